@@ -1,0 +1,52 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+// The programs that run in Node or Electron's main side, one bundle each; native packages stay outside.
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node24',
+      minify: false,
+      externalizeDeps: {
+        exclude: [
+          'mathjs',
+          'zod',
+          'echarts',
+          'ulid',
+          'env-paths',
+          'commander',
+          '@msgpack/msgpack',
+          'ws',
+          'sirv',
+          'open',
+          'piscina',
+        ],
+      },
+      rollupOptions: {
+        input: {
+          electron: 'src-main/shells/electron/main.ts',
+          cli: 'src-main/shells/cli/main.ts',
+          compute: 'src-main/compute/main.ts',
+          worker: 'src-main/compute/worker.ts',
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { preload: 'src-main/shells/electron/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    build: { outDir: 'out/renderer', rollupOptions: { input: 'src-renderer/index.html' } },
+    plugins: [vue()],
+  },
+})

@@ -1,0 +1,66 @@
+import type {
+  ArraySpec,
+  Config,
+  Curve,
+  Estimate,
+  ExportOptions,
+  ParsedArgument,
+  Path,
+  Run,
+  RunData,
+  Summary,
+  TypedArray,
+  WireError,
+} from '#shared/contract/index.ts'
+
+/**
+ * What the shell's process and the compute process say to each other. Both sides are ours and run the same version, so these
+ * are plain types, carried by structured clone (`child_process` with `serialization: 'advanced'`, Electron's MessagePortMain).
+ */
+
+/** Short questions, answered beside the jobs: name -> argument and answer. */
+export interface Queries {
+  curve: { argument: ParsedArgument<'landscapes.curve'>; answer: Curve }
+  path: { argument: ParsedArgument<'landscapes.path'>; answer: Path }
+  estimate: { argument: Config; answer: Estimate }
+  preview: { argument: Config; answer: { config: Config; summary: Summary; data: RunData } }
+  figure: {
+    argument: { run: Run; data: RunData; figure: string; options: ExportOptions }
+    answer: Uint8Array
+  }
+}
+export type QueryName = keyof Queries
+
+export type ToCompute =
+  | { type: 'start'; id: string; config: Config }
+  | { type: 'cancel'; id: string }
+  | { type: 'query'; sequence: number; name: QueryName; argument: unknown }
+
+export type FromCompute =
+  /** Sent once, when the process can take work. */
+  | { type: 'ready'; threads: number }
+  | { type: 'progress'; id: string; fraction: number }
+  | { type: 'array'; id: string; spec: ArraySpec }
+  | { type: 'partial'; id: string; array: string; offset: number; data: TypedArray }
+  | {
+      type: 'member'
+      id: string
+      index: number
+      parameters: Record<string, unknown>
+      summary: Record<string, unknown> | null
+    }
+  | { type: 'series'; id: string; member: number; name: string; steps: Float64Array; values: Float64Array }
+  | { type: 'completed'; id: string; summary: Summary }
+  | { type: 'failed'; id: string; error: WireError }
+  | { type: 'answer'; sequence: number; answer: unknown }
+  | { type: 'refusal'; sequence: number; error: WireError }
+
+/** A running compute process as the workbench sees it; each shell starts it in its own way (fork, utilityProcess). */
+export interface ComputeProcess {
+  send(message: ToCompute): void
+  onMessage(listener: (message: FromCompute) => void): void
+  /** Called once when the process has ended, whatever the reason. */
+  onExit(listener: (reason: string) => void): void
+  kill(): void
+}
+export type StartCompute = () => ComputeProcess

@@ -1,0 +1,61 @@
+import type { ArraySpec, Config, FigureInfo, Preset, Summary, TypedArray } from '#shared/contract/index.ts'
+
+/** How an experiment hands out what it computes, while it computes it. Each call takes ownership of the buffers given to it. */
+export interface Output {
+  /** Announces an array; until written, its elements read as `spec.fill`. */
+  declareArray(spec: ArraySpec): void
+  /** Writes `data` at element `offset` of an announced array. */
+  writeArray(name: string, offset: number, data: TypedArray): void
+  /** Adds a member, or gives a member its summary. */
+  member(index: number, parameters: Record<string, unknown>, summary: Record<string, unknown> | null): void
+  /** Appends to a series of a member: `values[i]` was taken at step `steps[i]`. */
+  series(member: number, name: string, steps: Float64Array, values: Float64Array): void
+}
+
+export interface ExperimentContext {
+  output: Output
+  /** Aborted when the user cancels; `run` then throws `signal.reason` soon (well under 200 ms). */
+  signal: AbortSignal
+  /** Tells how much of the work is done, 0…1. Cheap: call it as often as convenient. */
+  progress(fraction: number): void
+  /** Runs tasks on the worker threads of the compute process. */
+  pool: WorkerPool
+}
+
+/** The worker threads that experiments share. Implemented by the compute process; tests may run tasks on their own thread. */
+export interface WorkerPool {
+  readonly threads: number
+  /**
+   * Runs the named task on one of the threads. Both the argument and the result are structured clones; buffers in
+   * a result are moved, not copied. Rejects with `signal.reason` when aborted.
+   */
+  run(task: string, argument: unknown, signal: AbortSignal): Promise<unknown>
+}
+
+/** How a run was computed; recorded with it. */
+export interface Provenance {
+  engine: string
+  device: string
+  precision: string
+  generator: string | null
+  seed: number | null
+}
+
+/** A kind of experiment: what the workbench needs to offer, price, run and draw it. */
+export interface Experiment<C extends Config = Config> {
+  kind: C['kind']
+  presets: readonly Preset[]
+  figures: readonly FigureInfo[]
+  /** A title for a run of this config that the user has not named. */
+  title(config: C): string
+  provenance(config: C): Provenance
+  /** The same experiment made small enough for a fraction of a second. */
+  preview(config: C): C
+  /** Bytes of arrays and series that a run keeps. */
+  bytes(config: C): number
+  /** What is counted in the price, such as "160 000 cells". */
+  size(config: C): string
+  /** Seconds on this machine, measured on a small sample of the config. */
+  estimateSeconds(config: C, pool: WorkerPool): Promise<number>
+  run(config: C, context: ExperimentContext): Promise<Summary>
+}

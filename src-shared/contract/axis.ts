@@ -1,0 +1,74 @@
+import { z } from 'zod'
+
+const finite = z.number('must be a finite number')
+
+/** Most values that one axis may have. */
+export const MAX_AXIS_COUNT = 20_000
+
+/** A sampled axis that names its ends; `count` values from `min` to `max`, both included. */
+export const axisSchema = z
+  .strictObject({
+    min: finite.meta({ title: 'from' }),
+    max: finite.meta({ title: 'to' }),
+    count: z
+      .int('must be a whole number')
+      .min(1, 'must be at least 1')
+      .max(MAX_AXIS_COUNT, `must be at most ${MAX_AXIS_COUNT}`)
+      .meta({ title: 'points' }),
+    scale: z.enum(['linear', 'log'], "must be 'linear' or 'log'").default('linear').meta({ title: 'scale' }),
+  })
+  .check((context) => {
+    const { min, max, count, scale } = context.value
+    if (max < min)
+      context.issues.push({ code: 'custom', input: max, path: ['max'], message: `must not be less than min (${min})` })
+    else if (max === min && count > 1)
+      context.issues.push({ code: 'custom', input: count, path: ['count'], message: 'must be 1 where min equals max' })
+    if (scale === 'log' && min <= 0)
+      context.issues.push({ code: 'custom', input: min, path: ['min'], message: 'must be > 0 on a log axis' })
+  })
+export type Axis = z.infer<typeof axisSchema>
+
+/** An axis of learning rates: every value is > 0. */
+export const learningRateAxisSchema = axisSchema.check((context) => {
+  if (context.value.min <= 0 && context.value.scale === 'linear')
+    context.issues.push({
+      code: 'custom',
+      input: context.value.min,
+      path: ['min'],
+      message: 'must be a learning rate > 0',
+    })
+})
+
+/** Value `index` of the axis: min + (max − min)·i/(n − 1), or min·(max/min)^(i/(n − 1)) on a log axis; both ends exact. */
+export function axisValue({ min, max, count, scale }: Axis, index: number): number {
+  if (index === 0 || count === 1) return min
+  if (index === count - 1) return max
+  const fraction = index / (count - 1)
+  return scale === 'log' ? min * (max / min) ** fraction : min + ((max - min) * index) / (count - 1)
+}
+
+/** All values of the axis, shape [count]. */
+export function axisValues(axis: Axis): Float64Array {
+  return Float64Array.from({ length: axis.count }, (_, index) => axisValue(axis, index))
+}
+
+/**
+ * The ends of the axis as a map draws them: half a cell beyond the first and the last value, so that a cell is centred on
+ * its value. An axis of one value gets a cell of width 1 (linear) or of a factor of 2 (log) around it.
+ */
+export function axisExtent({ min, max, count, scale }: Axis): [number, number] {
+  if (scale === 'log') {
+    const half = count === 1 ? Math.SQRT2 : (max / min) ** (0.5 / (count - 1))
+    return [min / half, max * half]
+  }
+  const half = count === 1 ? 0.5 : (max - min) / (2 * (count - 1))
+  return [min - half, max + half]
+}
+
+/** The index of the cell that holds `value`, or undefined where it lies outside the extent. */
+export function axisIndex(axis: Axis, value: number): number | undefined {
+  const [low, high] = axisExtent(axis)
+  if (!(value >= low && value <= high)) return undefined
+  const fraction = axis.scale === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+  return Math.min(axis.count - 1, Math.floor(fraction * axis.count))
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+
+/**
+ * What went wrong, in classes that callers act on:
+ * - `invalid-input`: a field of the argument is wrong; `details.issues` names each one.
+ * - `not-found`: no such run, preset, figure, array or method.
+ * - `conflict`: the run is in a state that does not allow this.
+ * - `cancelled`: the user asked for it.
+ * - `storage`: the database or the data folder failed.
+ * - `compute`: the computation failed or its process died.
+ * - `unavailable`: the workbench cannot be reached.
+ * - `internal`: a defect of Overstep itself.
+ */
+export const errorCodeSchema = z.enum([
+  'invalid-input',
+  'not-found',
+  'conflict',
+  'cancelled',
+  'storage',
+  'compute',
+  'unavailable',
+  'internal',
+])
+export type ErrorCode = z.infer<typeof errorCodeSchema>
+
+/** One wrong field: where it is (`starts[2][0]`) and what is wrong with it. */
+export const fieldIssueSchema = z.object({ path: z.string(), message: z.string() })
+export type FieldIssue = z.infer<typeof fieldIssueSchema>
+
+/** The form in which an error crosses a process border: no stack, nothing of the machine but what the user needs. */
+export const wireErrorSchema = z.object({
+  code: errorCodeSchema,
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+})
+export type WireError = z.infer<typeof wireErrorSchema>
+
+/** An error that is meant to be read by the user: its message says what was wrong, where, and what to do. */
+export class OverstepError extends Error {
+  readonly code: ErrorCode
+  readonly details: Record<string, unknown> | undefined
+
+  constructor(code: ErrorCode, message: string, details?: Record<string, unknown>, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'OverstepError'
+    this.code = code
+    this.details = details
+  }
+}
+
+/** Turns anything thrown into its wire form. Unknown errors become `internal` and keep only their message. */
+export function toWireError(thrown: unknown): WireError {
+  if (thrown instanceof OverstepError)
+    return { code: thrown.code, message: thrown.message, ...(thrown.details && { details: thrown.details }) }
+  return { code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown) }
+}
+
+export function fromWireError(wire: WireError): OverstepError {
+  return new OverstepError(wire.code, wire.message, wire.details)
+}
+
+/** Writes a zod path the way a JavaScript reader would: `starts[2][0]`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? String(key) : `.${String(key)}`))
+    .join('')
+}
+
+/**
+ * Parses `value` by `schema`.
+ * @throws {OverstepError} `invalid-input`, whose message names the first wrong field and whose `details.issues` names all.
+ */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, what = 'input'): z.output<Schema> {
+  const parsed = schema.safeParse(value, { reportInput: true })
+  if (parsed.success) return parsed.data
+  const issues = fieldIssues(parsed.error)
+  const first = issues[0]
+  const message = first ? `${first.path || what}: ${first.message}` : `${what} is not valid`
+  throw new OverstepError('invalid-input', message, { issues })
+}
+
+/** Flattens a zod error to one line per wrong field, following the branches of unions that came closest. */
+export function fieldIssues(error: z.ZodError): FieldIssue[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: formatPath([...issue.path, key]), message: 'is not a known field' }))
+    return [{ path: formatPath(issue.path), message: withInput(issue.message, issue.input) }]
+  })
+}
+
+function withInput(message: string, input: unknown): string {
+  if (input === undefined) return message
+  const shown = typeof input === 'number' ? String(input) : (JSON.stringify(input) ?? String(input))
+  return `${message}, got ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}`
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { progressSchema, runIdSchema, runSchema } from './runs.ts'
+
+/** What the workbench tells every client without being asked. */
+export const events = {
+  /** A run was created or changed in anything but its progress. */
+  'run.changed': z.object({ run: runSchema }),
+  /** At least four times a second while a run computes. */
+  'run.progress': progressSchema,
+  /** A part of an array of a running run: `data` belongs at element `offset` of the array. */
+  'run.partial': z.object({
+    id: runIdSchema,
+    array: z.string(),
+    offset: z.number(),
+    data: z.union([
+      z.instanceof(Uint8Array),
+      z.instanceof(Uint32Array),
+      z.instanceof(Float32Array),
+      z.instanceof(Float64Array),
+    ]),
+  }),
+  /** Runs were added, deleted or restored, here or by another program on the same database. */
+  'runs.changed': z.null(),
+  /** Something that the user should know and that belongs to no call. */
+  notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
+} as const satisfies Record<string, z.ZodType>
+
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<Name extends EventName> = z.output<Events[Name]>

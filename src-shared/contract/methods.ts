@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { configSchema, kindSchema, landscapeSchema } from './configs.ts'
+import { arrayDataSchema, runDataSchema } from './data.ts'
+import { exportOptionsSchema, figureNameSchema } from './figures.ts'
+import { curveSchema, landscapeInfoSchema } from './landscapes.ts'
+import { progressSchema, runIdSchema, runSchema, runStatusSchema } from './runs.ts'
+
+const nothing = z.null()
+const byId = z.strictObject({ id: runIdSchema })
+const ids = z.strictObject({ ids: z.array(runIdSchema).min(1).max(10_000) })
+const tag = z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters')
+
+export const presetSchema = z.object({
+  id: z.string(),
+  /** Where the article shows it, such as "Fig 6". */
+  reference: z.string(),
+  title: z.string(),
+  description: z.string(),
+  /** The figure that a run of it is looked at with first. */
+  figure: figureNameSchema,
+  config: configSchema,
+})
+export type Preset = z.infer<typeof presetSchema>
+
+export const estimateSchema = z.object({
+  /** Wall time on this machine, measured on a small sample of the config. */
+  seconds: z.number(),
+  /** Bytes that the run will take in the database. */
+  bytes: z.number(),
+  /** What is counted, such as "160 000 cells". */
+  size: z.string(),
+})
+export type Estimate = z.infer<typeof estimateSchema>
+
+export const pathSchema = z.object({
+  /** Iterates, shape [t + 1, variables]. */
+  points: z.instanceof(Float64Array),
+  /** f at each of them. */
+  values: z.instanceof(Float64Array),
+  fate: z.string(),
+  iterations: z.number(),
+  /** The period of a periodic fate. */
+  period: z.number().nullable(),
+})
+export type Path = z.infer<typeof pathSchema>
+
+export const aboutSchema = z.object({
+  version: z.string(),
+  engine: z.string(),
+  device: z.string(),
+  threads: z.number(),
+  shell: z.enum(['electron', 'browser', 'cli']),
+  dataDir: z.string(),
+  databaseBytes: z.number(),
+  runs: z.number(),
+})
+export type About = z.infer<typeof aboutSchema>
+
+/**
+ * The contract: every method has one argument and one result. The workbench implements it once; Electron IPC and WebSocket carry it.
+ * A call that fails throws an OverstepError.
+ */
+export const methods = {
+  /** What this workbench is and where it keeps its data. */
+  'workbench.about': { argument: nothing, result: aboutSchema },
+
+  'landscapes.list': { argument: nothing, result: z.array(landscapeInfoSchema) },
+  /** Samples of a 1-D landscape over [min, max]. */
+  'landscapes.curve': {
+    argument: z.strictObject({ landscape: landscapeSchema, min: z.number(), max: z.number() }),
+    result: curveSchema,
+  },
+  /** One descent, computed now and not kept: the path of a cell of a map. */
+  'landscapes.path': {
+    argument: z.strictObject({
+      landscape: landscapeSchema,
+      start: z.array(z.number()).length(1),
+      learningRate: z.number().gt(0),
+      steps: z.int().min(1).max(100_000),
+      tolerance: z.number().gt(0),
+      bound: z.number().gt(0),
+    }),
+    result: pathSchema,
+  },
+
+  'presets.list': { argument: nothing, result: z.array(presetSchema) },
+  'experiments.estimate': { argument: z.strictObject({ config: configSchema }), result: estimateSchema },
+  /** A small version of the experiment, computed now and not kept: what a card of the gallery shows. */
+  'experiments.preview': {
+    argument: z.strictObject({ config: configSchema }),
+    result: z.object({ run: runSchema, data: runDataSchema }),
+  },
+
+  /** Queues a run. It is in the database before this returns. */
+  'runs.start': {
+    argument: z.strictObject({
+      config: configSchema,
+      title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
+      tags: z.array(tag).max(50).optional(),
+      parentId: runIdSchema.optional(),
+    }),
+    result: runSchema,
+  },
+  /** Cancels a queued or running run; what it computed so far stays. */
+  'runs.cancel': { argument: byId, result: runSchema },
+  'runs.get': {
+    argument: byId,
+    result: z.object({ run: runSchema, progress: progressSchema.nullable(), deleted: z.boolean() }),
+  },
+  /** Newest first unless sorted otherwise. `total` counts all that match, `runs` holds the asked-for page of them. */
+  'runs.list': {
+    argument: z.strictObject({
+      /** Every word must occur in the title, notes, tags, kind, landscape or id. */
+      text: z.string().max(500).default(''),
+      kinds: z.array(kindSchema).optional(),
+      statuses: z.array(runStatusSchema).optional(),
+      tags: z.array(z.string()).optional(),
+      starred: z.boolean().optional(),
+      sort: z.enum(['created', 'title', 'kind', 'status', 'duration']).default('created'),
+      descending: z.boolean().default(true),
+      offset: z.int().nonnegative().default(0),
+      limit: z.int().min(1).max(1000).default(200),
+    }),
+    result: z.object({ runs: z.array(runSchema), total: z.number(), tags: z.array(z.string()) }),
+  },
+  'runs.update': {
+    argument: z.strictObject({
+      id: runIdSchema,
+      title: z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters').optional(),
+      notes: z.string().max(100_000, 'must have at most 100000 characters').optional(),
+      starred: z.boolean().optional(),
+      tags: z.array(tag).max(50, 'must be at most 50').optional(),
+    }),
+    result: runSchema,
+  },
+  /** Deletes runs. `runs.restore` brings them back until the workbench next starts. */
+  'runs.delete': { argument: ids, result: nothing },
+  'runs.restore': { argument: ids, result: nothing },
+  /** Members, arrays and series of a run, as far as they have been computed. */
+  'runs.data': { argument: byId, result: runDataSchema },
+  'runs.array': { argument: z.strictObject({ id: runIdSchema, name: z.string() }), result: arrayDataSchema },
+
+  /** Draws a figure of a run as PNG, with the run's id, config and version in its text metadata. */
+  'figures.export': {
+    argument: z.strictObject({ id: runIdSchema, figure: figureNameSchema, options: exportOptionsSchema }),
+    result: z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array) }),
+  },
+} as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
+
+export type Methods = typeof methods
+export type MethodName = keyof Methods
+export type Argument<Name extends MethodName> = z.input<Methods[Name]['argument']>
+export type ParsedArgument<Name extends MethodName> = z.output<Methods[Name]['argument']>
+export type Result<Name extends MethodName> = z.output<Methods[Name]['result']>

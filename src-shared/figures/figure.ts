@@ -1,0 +1,52 @@
+import type { EChartsCoreOption } from 'echarts/core'
+import type { FigureStyle, Run, RunData } from '../contract/index.ts'
+
+/** What a figure is drawn from: a run with everything it computed so far. */
+export interface FigureInput {
+  run: Run
+  data: RunData
+}
+
+/** A part of the plane that a raster is asked to fill, in axis coordinates. `y[0]` is the bottom edge, `x[0]` the left one. */
+export interface RasterView {
+  x: [number, number]
+  y: [number, number]
+}
+
+/**
+ * A map drawn cell by cell instead of by chart elements (a chart element per cell takes seconds for a million cells).
+ * The host makes an image of it at the exact size in device pixels that the view has on the screen, so that it is never blurred.
+ */
+export interface RasterLayer {
+  /** Indices of the chart's axes that the raster is drawn on. */
+  xAxisIndex: number
+  yAxisIndex: number
+  /** The part of the plane that the raster covers. */
+  extent: RasterView
+  /** RGBA pixels of the view, row-major from the top left, length 4·width·height, each pixel that of the cell at its centre. */
+  paint(view: RasterView, width: number, height: number): Uint8ClampedArray<ArrayBuffer>
+}
+
+/** A figure: a chart option and the rasters under it. Made by pure functions; drawn by any host that has a canvas. */
+export interface Figure {
+  option: EChartsCoreOption
+  rasters: RasterLayer[]
+}
+
+export interface FigureOptions {
+  style: FigureStyle
+  /** Size of the drawing in CSS pixels; figures choose tick counts and margins by it. */
+  width: number
+  height: number
+  /** Background is left out. */
+  transparent?: boolean
+  /** No title, axes or legend: what a card of the gallery shows. */
+  thumbnail?: boolean
+}
+
+/** One way to look at a run of a kind. */
+export interface FigureKind {
+  name: string
+  title: string
+  draw(input: FigureInput, options: FigureOptions): Figure
+}

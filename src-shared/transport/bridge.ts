@@ -1,0 +1,31 @@
+import type { EventName, EventPayload } from '../contract/index.ts'
+import type { Response } from './messages.ts'
+
+/** Commands of the native menu that the renderer carries out. */
+export const menuCommands = [
+  'gallery',
+  'new',
+  'history',
+  'settings',
+  'help',
+  'export',
+  'find',
+  'toggle-inspector',
+] as const
+export type MenuCommand = (typeof menuCommands)[number]
+
+/** What the preload puts on `window.overstep` in the Electron shell: nothing more than this crosses into the page. */
+export interface ElectronBridge {
+  readonly platform: string
+  /** Never rejects: an error comes back in its wire form. */
+  call(
+    method: string,
+    argument: unknown,
+  ): Promise<
+    Omit<Extract<Response, { result: unknown }>, 'sequence'> | Omit<Extract<Response, { error: unknown }>, 'sequence'>
+  >
+  onEvent<Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void): () => void
+  onMenuCommand(listener: (command: MenuCommand) => void): () => void
+  /** Asks for a place with the native dialog and writes the file there. Resolves to the path, or null when the user cancels. */
+  saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | null>
+}

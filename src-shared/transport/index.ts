@@ -1,0 +1,3 @@
+export * from './bridge.ts'
+export * from './messages.ts'
+export * from './pack.ts'

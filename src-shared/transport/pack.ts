@@ -1,0 +1,31 @@
+import { decode, encode, ExtensionCodec } from '@msgpack/msgpack'
+
+/**
+ * MessagePack with typed arrays travelling as themselves. Uint8Array is MessagePack's own bin type; the others are extension
+ * types that hold their bytes, little-endian as on every machine that runs Overstep.
+ */
+const extensions = [
+  [1, Uint32Array],
+  [2, Float32Array],
+  [3, Float64Array],
+  [4, Uint8ClampedArray],
+] as const
+
+const extensionCodec = new ExtensionCodec()
+for (const [type, TypedArray] of extensions)
+  extensionCodec.register({
+    type,
+    encode: (value) =>
+      value instanceof TypedArray ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
+    // The bytes lie at any offset of the message, and the elements must be aligned: copy.
+    decode: (bytes) => new TypedArray(bytes.slice().buffer),
+  })
+
+export function pack(message: unknown): Uint8Array<ArrayBuffer> {
+  return encode(message, { extensionCodec, ignoreUndefined: true })
+}
+
+/** @throws {Error} when the bytes are not one MessagePack value. */
+export function unpack(bytes: Uint8Array | ArrayBuffer): unknown {
+  return decode(bytes, { extensionCodec })
+}

@@ -1,0 +1,10 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [vue()],
+  test: {
+    include: ['{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'],
+    testTimeout: 60_000,
+  },
+})
