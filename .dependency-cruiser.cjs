@@ -1,0 +1,106 @@
+// Who may import whom. A folder is a room with one door: others import its index.ts and nothing behind it.
+const rooms = ['landscape', 'descent', 'drawing', 'experiments', 'store', 'workbench', 'compute']
+const pure = ['landscape', 'descent', 'drawing']
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'Two files that need each other are one file, or hide a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-unresolved',
+      comment: 'Every import leads somewhere. The electron module only has an index at run time.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^electron$' },
+    },
+    {
+      name: 'pure-rooms',
+      comment: 'What computes knows nothing of storage, jobs or shells.',
+      severity: 'error',
+      from: { path: `^src-main/(${pure.join('|')})/` },
+      to: { path: '^src-main/(store|workbench|compute|experiments|shells)/' },
+    },
+    {
+      name: 'experiments-below-the-workbench',
+      comment: 'Experiments hand out results; they do not know who keeps them.',
+      severity: 'error',
+      from: { path: '^src-main/experiments/' },
+      to: { path: '^src-main/(store|workbench|compute|shells)/' },
+    },
+    {
+      name: 'store-stands-alone',
+      severity: 'error',
+      from: { path: '^src-main/store/' },
+      to: { path: '^src-main/', pathNot: '^src-main/store/' },
+    },
+    {
+      name: 'compute-below-the-workbench',
+      comment: 'The compute process has no database and no window.',
+      severity: 'error',
+      from: { path: '^src-main/compute/' },
+      to: { path: '^src-main/(store|workbench|shells)/' },
+    },
+    {
+      name: 'core-knows-no-shell',
+      severity: 'error',
+      from: { path: '^src-main/', pathNot: '^src-main/shells/' },
+      to: { path: '^src-main/shells/' },
+    },
+    ...rooms.map((room) => ({
+      name: `door-of-${room}`,
+      comment: 'Use the door (index.ts). Tests beside the code may look inside.',
+      severity: 'error',
+      from: { path: '^(src-main|bench)/', pathNot: `^src-main/${room}/` },
+      to: {
+        path: `^src-main/${room}/`,
+        pathNot: [`^src-main/${room}/index\\.ts$`, '^src-main/compute/(main|worker|fork|protocol)\\.ts$'],
+      },
+    })),
+    {
+      name: 'electron-only-in-its-shell',
+      severity: 'error',
+      from: { pathNot: '^(src-main/shells/electron|e2e)/' },
+      to: { path: '^(electron$|node_modules/electron/)' },
+    },
+    {
+      name: 'renderer-imports-only-shared',
+      severity: 'error',
+      from: { path: '^src-renderer/' },
+      to: { path: '^(src-main|e2e|bench|scripts|bin)/' },
+    },
+    {
+      name: 'renderer-runs-without-node',
+      severity: 'error',
+      from: { path: '^src-renderer/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'shared-imports-nothing-of-the-sides',
+      severity: 'error',
+      from: { path: '^src-shared/' },
+      to: { path: '^(src-main|src-renderer|e2e|bench|scripts|bin)/' },
+    },
+    {
+      name: 'shared-runs-everywhere',
+      severity: 'error',
+      from: { path: '^src-shared/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^out/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+}
