@@ -87,7 +87,11 @@ export type FateMapConfig = z.infer<typeof fateMapConfigSchema>
 
 /** Every experiment that Overstep can run, told apart by `kind`. */
 export const configSchema = z.discriminatedUnion('kind', [trajectoryConfigSchema, fateMapConfigSchema], {
-  error: (issue) => (issue.code === 'invalid_union' ? "must be 'trajectory' or 'fate-map'" : undefined),
+  error: ({ code, input }) => {
+    if (code !== 'invalid_union') return undefined
+    const kind = (input as { kind?: unknown }).kind
+    return `must be 'trajectory' or 'fate-map'${kind === undefined ? '' : `, got ${JSON.stringify(kind)}`}`
+  },
 })
 export type Config = z.infer<typeof configSchema>
 export type ConfigInput = z.input<typeof configSchema>

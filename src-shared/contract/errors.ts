@@ -88,8 +88,9 @@ export function fieldIssues(error: z.ZodError): FieldIssue[] {
   })
 }
 
+/** Adds the offending value where it is short enough to help: a number, a word, a flag. */
 function withInput(message: string, input: unknown): string {
-  if (input === undefined) return message
-  const shown = typeof input === 'number' ? String(input) : (JSON.stringify(input) ?? String(input))
+  if (input === undefined || (typeof input === 'object' && input !== null)) return message
+  const shown = typeof input === 'string' ? JSON.stringify(input) : String(input)
   return `${message}, got ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}`
 }

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { configSchema, OverstepError, parseInput } from './index.ts'
+
+const map = {
+  kind: 'fate-map',
+  start: { min: -10, max: 10, count: 400 },
+  learningRate: { min: 1e-4, max: 0.06, count: 400, scale: 'log' },
+}
+const paths = { kind: 'trajectory', starts: [[1], [-3]], learningRates: [0.01] }
+
+/** The first wrong field that parsing names, as `path: message`. */
+function refusal(config: unknown): string {
+  try {
+    parseInput(configSchema, config, 'config')
+  } catch (error) {
+    if (error instanceof OverstepError) return error.message
+    throw error
+  }
+  return 'accepted'
+}
+
+test('what is left out takes its recorded default', () => {
+  expect(parseInput(configSchema, map)).toEqual({
+    ...map,
+    landscape: 'paper-1d',
+    start: { ...map.start, scale: 'linear' },
+    steps: 1000,
+    tolerance: 1e-6,
+    bound: 1e6,
+  })
+})
+
+test.each([
+  [{ ...map, landscape: 'paper-3d' }, /^landscape: must be one of paper-1d, paper-1d-printed, got "paper-3d"/],
+  [{ ...map, stepz: 5 }, /^stepz: is not a known field/],
+  [{ ...map, start: { ...map.start, colour: 1 } }, /^start\.colour: is not a known field/],
+  [{ ...map, steps: 0 }, /^steps: must be at least 1, got 0/],
+  [{ ...map, tolerance: NaN }, /^tolerance: must be a finite number, got NaN/],
+  [{ ...map, bound: Infinity }, /^bound: must be a finite number/],
+  [{ ...map, learningRate: { ...map.learningRate, min: -1 } }, /^learningRate\.min: must be > 0/],
+  [
+    { ...map, start: { ...map.start, count: 20_000 }, learningRate: { ...map.learningRate, count: 20_000 } },
+    /^start\.count: .*at most 25000000 cells, got 400000000/,
+  ],
+  [{ ...paths, learningRates: [0.1, -0.1] }, /^learningRates\[1\]: must be > 0, got -0.1/],
+  [{ ...paths, starts: [[1], [2, 3]] }, /^starts\[1\]: must have one coordinate/],
+  [{ ...paths, starts: [[1], ['a']] }, /^starts\[1\]\[0\]: must be a finite number, got "a"/],
+  [{ ...paths, starts: [] }, /^starts: must have at least one/],
+  [{ ...paths, steps: 1e6, starts: Array.from({ length: 30 }, () => [1]) }, /^steps: paths × steps must be at most/],
+  [{ ...map, kind: 'mystery' }, /^kind: must be 'trajectory' or 'fate-map', got "mystery"/],
+  [null, /^config: /],
+  [[], /^config: /],
+])('%j is refused by the name of its field', (config, message) => {
+  expect(refusal(config)).toMatch(message)
+})
