@@ -1,0 +1,51 @@
+import { configSchema, type Kind } from '#shared/contract/index.ts'
+import { z } from 'zod'
+
+/** One field of the form. `path` is its place in the config, as the messages of the schema name it. */
+export interface Field {
+  path: string
+  title: string
+  description: string | undefined
+  type: 'axis' | 'choice' | 'number' | 'numbers' | 'points'
+  choices: string[]
+  /** The text the field starts with, '' where the schema has no default. */
+  initial: string
+}
+
+/** The parts of an axis, in the order in which the form shows them. */
+export const axisParts = ['min', 'max', 'count', 'scale'] as const
+export type AxisPart = (typeof axisParts)[number]
+
+type JsonSchema = z.core.JSONSchema.JSONSchema
+
+/** The JSON schema of a config kind. */
+function jsonSchemaOf(kind: Kind): JsonSchema {
+  const option = configSchema.options.find((candidate) => candidate.shape.kind.value === kind)
+  return z.toJSONSchema(option ?? configSchema, { io: 'input' }) as JsonSchema
+}
+
+/** The fields of a kind of experiment, in the order of its schema, without `kind` itself. */
+export function fieldsOf(kind: Kind): Field[] {
+  return Object.entries(jsonSchemaOf(kind).properties ?? {}).flatMap(([path, schema]) =>
+    typeof schema === 'boolean' || schema.const !== undefined ? [] : [fieldOf(path, schema)],
+  )
+}
+
+function fieldOf(path: string, schema: JsonSchema): Field {
+  return {
+    path,
+    title: schema.title ?? path,
+    description: schema.description,
+    type: typeOf(schema),
+    choices: (schema.enum ?? []).map(String),
+    initial: schema.default === undefined ? '' : String(schema.default),
+  }
+}
+
+function typeOf(schema: JsonSchema): Field['type'] {
+  if (schema.enum) return 'choice'
+  if (schema.type === 'object') return 'axis'
+  if (schema.type !== 'array') return 'number'
+  const { items } = schema
+  return typeof items === 'object' && !Array.isArray(items) && items.type === 'array' ? 'points' : 'numbers'
+}

@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseNumber, parseNumbers, writeNumber } from './numbers.ts'
+
+test.each([
+  ['0.001', 0.001],
+  ['1e-4', 1e-4],
+  [' 1E+6 ', 1e6],
+  ['−2.5', -2.5],
+  ['.5', 0.5],
+  ['3.', 3],
+  ['160 000', 160000],
+])('%s is a number', (text, value) => expect(parseNumber(text)).toBe(value))
+
+test.each(['', 'one', '1e', '--1', '1,5', '0x10', 'Infinity', 'NaN', '1e999'])('"%s" is none', (text) =>
+  expect(parseNumber(text)).toBeUndefined(),
+)
+
+test('a list takes commas, spaces and line breaks, and keeps its wrong entries apart', () => {
+  expect(parseNumbers('0.001, 0.01;1e-4\n2')).toEqual({ values: [0.001, 0.01, 1e-4, 2], wrong: [] })
+  expect(parseNumbers('1, two, 3,')).toEqual({ values: [1, 3], wrong: [{ index: 1, text: 'two' }] })
+})
+
+test('what is written reads back as the same number', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+      expect(parseNumber(writeNumber(value))).toBe(value === 0 ? 0 : value)
+    }),
+  )
+  expect(writeNumber(1e-6)).toBe('1e-6')
+  expect([1000, 10, 0.001, 1000000].map(writeNumber)).toEqual(['1000', '10', '0.001', '1e6'])
+})

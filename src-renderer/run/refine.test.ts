@@ -1,0 +1,62 @@
+import { axisIndex, axisValue, configSchema, fateMapConfigSchema, type Axis } from '#shared/contract/index.ts'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { cellEdges, cellsBetween, refinedAxis, refinedConfig, snappedBox } from './refine.ts'
+
+const config = fateMapConfigSchema.parse({
+  kind: 'fate-map',
+  start: { min: 0, max: 10, count: 11 },
+  learningRate: { min: 1e-4, max: 1, count: 5, scale: 'log' },
+})
+
+test('a box becomes the same number of points from the first to the last cell that it touches', () => {
+  const refined = refinedConfig(config, { x: [2.2, 6.8], y: [0.9e-3, 0.11] })
+  expect(refined.start).toEqual({ min: 2, max: 7, count: 11, scale: 'linear' })
+  expect(refined.learningRate).toMatchObject({ count: 5, scale: 'log' })
+  expect(refined.learningRate.min).toBeCloseTo(1e-3, 15)
+  expect(refined.learningRate.max).toBeCloseTo(0.1, 12)
+  expect({ ...refined, start: config.start, learningRate: config.learningRate }).toEqual(config)
+})
+
+test('the ends of a box may come in any order, and what lies beyond the map is left out', () => {
+  expect(refinedConfig(config, { x: [6.8, 2.2], y: [0.11, 0.9e-3] })).toEqual(
+    refinedConfig(config, { x: [2.2, 6.8], y: [0.9e-3, 0.11] }),
+  )
+  expect(refinedConfig(config, { x: [-99, 99], y: [1e-9, 99] })).toEqual(config)
+})
+
+test('a single cell is refined from edge to edge', () => {
+  const refined = refinedConfig(config, { x: [3.1, 3.2], y: [0.01, 0.011] })
+  expect([refined.start.min, refined.start.max]).toEqual([2.5, 3.5])
+  expect(refined.learningRate.min).toBeCloseTo(10 ** -2.5, 12)
+  expect(refined.learningRate.max).toBeCloseTo(10 ** -1.5, 12)
+})
+
+test('an axis of one point stays', () => {
+  const axis: Axis = { min: 3, max: 3, count: 1, scale: 'linear' }
+  expect(refinedAxis(axis, cellsBetween(axis, [2, 5]))).toEqual(axis)
+})
+
+test('every box refines to a valid config whose values are those of cells', () => {
+  const unit = fc.double({ min: 0, max: 1, noNaN: true })
+  fc.assert(
+    fc.property(unit, unit, unit, unit, (a, b, c, d) => {
+      const box = { x: [10 * a, 10 * b], y: [10 ** (4 * c - 4), 10 ** (4 * d - 4)] } as const
+      const refined = refinedConfig(config, box)
+      expect(configSchema.safeParse(refined).success).toBe(true)
+      const snapped = snappedBox(config, box)
+      expect(snapped.x[0]).toBeLessThanOrEqual(refined.start.min)
+      expect(snapped.x[1]).toBeGreaterThanOrEqual(refined.start.max)
+    }),
+  )
+})
+
+test('the edges of a cell enclose it and no other', () => {
+  for (const axis of [config.start, config.learningRate])
+    for (let index = 0; index < axis.count; index++) {
+      const [low, high] = cellEdges(axis, index)
+      expect(axisIndex(axis, axisValue(axis, index))).toBe(index)
+      expect(axisIndex(axis, low + (high - low) * 1e-6)).toBe(index)
+      expect(axisIndex(axis, high - (high - low) * 1e-6)).toBe(index)
+    }
+})

@@ -1,0 +1,57 @@
+import { axisExtent, axisIndex, axisValue, type Axis, type FateMapConfig } from '#shared/contract/index.ts'
+
+/** A part of a map in axis coordinates, its ends in any order. */
+export interface Box {
+  x: readonly [number, number]
+  y: readonly [number, number]
+}
+
+/** The cells of an axis from `first` to `last`, both included. */
+interface CellRange {
+  first: number
+  last: number
+}
+
+/** The cells that the interval touches; parts beyond the map do not count. */
+export function cellsBetween(axis: Axis, ends: readonly [number, number]): CellRange {
+  const [low, high] = axisExtent(axis)
+  const clamped = ends.map((end) => axisIndex(axis, Math.min(high, Math.max(low, end))) ?? 0)
+  return { first: Math.min(...clamped), last: Math.max(...clamped) }
+}
+
+/**
+ * The same number of points over the given cells, from the value of the first to that of the last, on the same scale. A single cell
+ * is cut from edge to edge, for its value alone leaves nothing to refine. An axis of one point stays as it is.
+ */
+export function refinedAxis(axis: Axis, { first, last }: CellRange): Axis {
+  if (axis.count === 1) return axis
+  if (first !== last) return { ...axis, min: axisValue(axis, first), max: axisValue(axis, last) }
+  const [min, max] = cellEdges(axis, first)
+  return min < max ? { ...axis, min, max } : axis
+}
+
+/** The ends of a cell, half-way (on the scale of the axis) to its neighbours. */
+export function cellEdges(axis: Axis, index: number): [number, number] {
+  const [low, high] = axisExtent(axis)
+  const edge = (fraction: number) =>
+    axis.scale === 'log' ? low * (high / low) ** fraction : low + (high - low) * fraction
+  return [edge(index / axis.count), edge((index + 1) / axis.count)]
+}
+
+/** The config of a run that looks closer at `box`: as many points over the cells that the box touches. */
+export function refinedConfig(config: FateMapConfig, box: Box): FateMapConfig {
+  return {
+    ...config,
+    start: refinedAxis(config.start, cellsBetween(config.start, box.x)),
+    learningRate: refinedAxis(config.learningRate, cellsBetween(config.learningRate, box.y)),
+  }
+}
+
+/** The box grown to the edges of the cells that it touches: what the brush shows, and what a refined run covers. */
+export function snappedBox(config: FateMapConfig, box: Box): Box {
+  const ends = (axis: Axis, interval: readonly [number, number]): [number, number] => {
+    const { first, last } = cellsBetween(axis, interval)
+    return [cellEdges(axis, first)[0], cellEdges(axis, last)[1]]
+  }
+  return { x: ends(config.start, box.x), y: ends(config.learningRate, box.y) }
+}
