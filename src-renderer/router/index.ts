@@ -1,0 +1,51 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+
+/** The parts of the program, in the order of the rail; the names are also those of the menu's commands. */
+export const sections = ['gallery', 'new', 'history', 'landscapes', 'settings', 'help'] as const
+export type Section = (typeof sections)[number]
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    section?: Section
+  }
+}
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', name: 'gallery', meta: { section: 'gallery' }, component: () => import('../gallery/GalleryPage.vue') },
+    {
+      // ?preset=<id> or ?from=<run id> fills the form.
+      path: '/new',
+      name: 'new',
+      meta: { section: 'new' },
+      component: () => import('../experiment/ExperimentPage.vue'),
+    },
+    {
+      path: '/history',
+      name: 'history',
+      meta: { section: 'history' },
+      component: () => import('../history/HistoryPage.vue'),
+    },
+    {
+      path: '/runs/:id',
+      name: 'run',
+      meta: { section: 'history' },
+      component: () => import('../run/RunPage.vue'),
+    },
+    {
+      path: '/landscapes',
+      name: 'landscapes',
+      meta: { section: 'landscapes' },
+      component: () => import('../landscapes/LandscapesPage.vue'),
+    },
+    {
+      path: '/settings',
+      name: 'settings',
+      meta: { section: 'settings' },
+      component: () => import('../settings/SettingsPage.vue'),
+    },
+    { path: '/help', name: 'help', meta: { section: 'help' }, component: () => import('../help/HelpPage.vue') },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})

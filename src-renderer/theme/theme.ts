@@ -1,0 +1,34 @@
+import { computed, ref, watchEffect, type ComputedRef, type Ref } from 'vue'
+import type { Scheme } from './tokens.ts'
+
+export const themeChoices = ['system', 'light', 'dark'] as const
+export type ThemeChoice = (typeof themeChoices)[number]
+
+const key = 'overstep.theme'
+
+function remembered(): ThemeChoice {
+  const stored = localStorage.getItem(key)
+  return themeChoices.find((choice) => choice === stored) ?? 'system'
+}
+
+const choice = ref(remembered())
+const systemIsDark = ref(false)
+const scheme = computed<Scheme>(() =>
+  choice.value === 'system' ? (systemIsDark.value ? 'dark' : 'light') : choice.value,
+)
+
+/** Starts following the system and puts the scheme on the root element. Called once, by the application. */
+export function startTheme(): void {
+  const query = matchMedia('(prefers-color-scheme: dark)')
+  systemIsDark.value = query.matches
+  query.addEventListener('change', (event) => (systemIsDark.value = event.matches))
+  watchEffect(() => {
+    document.documentElement.style.colorScheme = scheme.value
+    localStorage.setItem(key, choice.value)
+  })
+}
+
+/** The user's choice, which may be set, and the scheme that it comes to now. */
+export function useTheme(): { choice: Ref<ThemeChoice>; scheme: ComputedRef<Scheme> } {
+  return { choice, scheme }
+}

@@ -1,0 +1,25 @@
+import { readonly, ref } from 'vue'
+import type { Service } from '#shared/contract/index.ts'
+import { bridgeService } from './electron.ts'
+import { socketService, webSocket } from './socket.ts'
+
+const connectedState = ref(true)
+/** Whether the workbench can be reached. */
+export const connected = readonly(connectedState)
+
+let service: Service | undefined
+
+function connect(): Service {
+  if (window.overstep) return bridgeService(window.overstep)
+  const url = new URL('socket', location.href.split('#')[0])
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return socketService(
+    () => webSocket(url.href),
+    (state) => (connectedState.value = state),
+  )
+}
+
+/** The workbench, through whichever transport this page has. */
+export function useService(): Service {
+  return (service ??= connect())
+}

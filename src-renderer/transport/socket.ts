@@ -1,0 +1,123 @@
+import {
+  fromWireError,
+  OverstepError,
+  type EventName,
+  type EventPayload,
+  type Service,
+} from '#shared/contract/index.ts'
+import { eventMessageSchema, pack, responseSchema, unpack } from '#shared/transport/index.ts'
+
+/** The two things that can be done with a connection; a browser's WebSocket, or a double in a test. */
+export interface Socket {
+  send(bytes: Uint8Array<ArrayBuffer>): void
+  onOpen(listener: () => void): void
+  onMessage(listener: (bytes: ArrayBuffer) => void): void
+  /** Also called when the connection could not be made. */
+  onClose(listener: () => void): void
+}
+
+interface Call {
+  method: string
+  argument: unknown
+  sent: boolean
+  resolve(result: unknown): void
+  reject(error: OverstepError): void
+}
+
+const firstDelay = 250
+const longestDelay = 4000
+
+/**
+ * The service over a connection that is made again whenever it is lost. Calls made meanwhile wait; calls under way are
+ * sent again, except the start of a run, which must not happen twice and fails with `unavailable`.
+ */
+export function socketService(connect: () => Socket, onState: (connected: boolean) => void): Service {
+  const calls = new Map<number, Call>()
+  const listeners = new Map<string, Set<(payload: never) => void>>()
+  let sequence = 0
+  let delay = firstDelay
+  let opened = false
+  let current: Socket | null = null
+
+  function emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): void {
+    for (const listener of listeners.get(name) ?? []) listener(payload as never)
+  }
+
+  function receive(message: unknown): void {
+    const response = responseSchema.safeParse(message)
+    if (response.success) {
+      const call = calls.get(response.data.sequence)
+      calls.delete(response.data.sequence)
+      if ('error' in response.data) call?.reject(fromWireError(response.data.error))
+      else call?.resolve(response.data.result)
+      return
+    }
+    const { event, payload } = eventMessageSchema.parse(message)
+    emit(event as EventName, payload as never)
+  }
+
+  function send(socket: Socket, number: number, call: Call): void {
+    call.sent = true
+    socket.send(pack({ sequence: number, method: call.method, argument: call.argument }))
+  }
+
+  function open(): void {
+    const socket = connect()
+    socket.onOpen(() => {
+      current = socket
+      delay = firstDelay
+      onState(true)
+      for (const [number, call] of calls) send(socket, number, call)
+      // Whatever happened meanwhile was not heard.
+      if (opened) emit('runs.changed', null)
+      opened = true
+    })
+    socket.onMessage((bytes) => receive(unpack(bytes)))
+    socket.onClose(() => {
+      current = null
+      onState(false)
+      for (const [number, call] of calls) {
+        if (!call.sent || call.method !== 'runs.start') continue
+        calls.delete(number)
+        call.reject(
+          new OverstepError(
+            'unavailable',
+            'The connection was lost while the run was being started. Look in History whether it is there before you start it again.',
+          ),
+        )
+      }
+      setTimeout(open, delay)
+      delay = Math.min(longestDelay, delay * 2)
+    })
+  }
+  open()
+
+  return {
+    call: (method, argument) =>
+      new Promise((resolve, reject) => {
+        const number = sequence++
+        const call: Call = { method, argument, sent: false, resolve: resolve as Call['resolve'], reject }
+        calls.set(number, call)
+        if (current) send(current, number, call)
+      }),
+    on(name, listener) {
+      const set = listeners.get(name) ?? new Set()
+      listeners.set(name, set)
+      set.add(listener as (payload: never) => void)
+      return () => set.delete(listener as (payload: never) => void)
+    },
+  }
+}
+
+/** A connection to the browser shell that served this page. */
+export function webSocket(url: string): Socket {
+  const socket = new WebSocket(url)
+  socket.binaryType = 'arraybuffer'
+  return {
+    send: (bytes) => socket.send(bytes),
+    onOpen: (listener) => socket.addEventListener('open', listener),
+    onMessage: (listener) =>
+      socket.addEventListener('message', (event: MessageEvent<ArrayBuffer>) => listener(event.data)),
+    onClose: (listener) => socket.addEventListener('close', listener),
+  }
+}
