@@ -1,0 +1,82 @@
+import type { Database } from 'better-sqlite3'
+import {
+  arraySpecSchema,
+  dtypes,
+  emptyArray,
+  sizeOf,
+  OverstepError,
+  type ArrayData,
+  type ArraySpec,
+  type TypedArray,
+} from '#shared/contract/index.ts'
+
+/** The arrays of runs: announced once, then written piece by piece. */
+export interface ArrayTable {
+  /** Announces an array. Announcing it again changes nothing. */
+  declare(run: string, spec: ArraySpec): void
+  /** Writes `data` at element `offset`. Where pieces overlap the later one counts. */
+  write(run: string, name: string, offset: number, data: TypedArray): void
+  specs(run: string): ArraySpec[]
+  /** The array as far as it is written, `fill` elsewhere; undefined where there is none of that name. */
+  read(run: string, name: string): ArrayData | undefined
+}
+
+interface Row {
+  array: number
+  name: string
+  dtype: string
+  shape: string
+  fill: number | null
+}
+
+export function arrayTable(database: Database): ArrayTable {
+  const insert = database.prepare<[string, string, string, string, number | null]>(
+    'INSERT INTO arrays (run_id, name, dtype, shape, fill) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const find = database.prepare<[string, string], Row>('SELECT * FROM arrays WHERE run_id = ? AND name = ?')
+  const all = database.prepare<[string], Row>('SELECT * FROM arrays WHERE run_id = ? ORDER BY array')
+  const insertChunk = database.prepare<[number, number, Buffer]>(
+    'INSERT INTO array_chunks (array, "offset", data) VALUES (?, ?, ?)',
+  )
+  const chunks = database.prepare<[number], { offset: number; data: Buffer }>(
+    'SELECT "offset", data FROM array_chunks WHERE array = ? ORDER BY chunk',
+  )
+
+  return {
+    declare(run, spec) {
+      insert.run(run, spec.name, spec.dtype, JSON.stringify(spec.shape), Number.isNaN(spec.fill) ? null : spec.fill)
+    },
+    write(run, name, offset, data) {
+      const row = find.get(run, name)
+      if (!row) throw new OverstepError('internal', `array ${name} was written before it was announced`)
+      const spec = specOf(row)
+      if (!(data instanceof dtypes[spec.dtype]))
+        throw new OverstepError('internal', `array ${name} holds ${spec.dtype}, got ${data.constructor.name}`)
+      if (offset < 0 || offset + data.length > sizeOf(spec.shape))
+        throw new OverstepError(
+          'internal',
+          `array ${name} has ${sizeOf(spec.shape)} values, got ${data.length} at ${offset}`,
+        )
+      insertChunk.run(row.array, offset, toBytes(data))
+    },
+    specs: (run) => all.all(run).map(specOf),
+    read(run, name) {
+      const row = find.get(run, name)
+      if (!row) return undefined
+      const array = emptyArray(specOf(row))
+      const bytes = new Uint8Array(array.data.buffer)
+      for (const { offset, data } of chunks.iterate(row.array)) bytes.set(data, offset * array.data.BYTES_PER_ELEMENT)
+      return array
+    },
+  }
+}
+
+/** The bytes of a typed array, without copying them; little-endian as on every machine that runs Overstep. */
+export function toBytes(data: TypedArray): Buffer {
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+}
+
+function specOf({ name, dtype, shape, fill }: Row): ArraySpec {
+  const spec = arraySpecSchema.parse({ name, dtype, shape: JSON.parse(shape), fill: fill ?? 0 })
+  return fill === null ? { ...spec, fill: NaN } : spec
+}

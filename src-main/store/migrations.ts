@@ -1,0 +1,88 @@
+/**
+ * The schema, one step per version: entry i takes a database from `user_version` i to i + 1. Published steps are never edited.
+ *
+ * Times are milliseconds since 1970 (UTC). Arrays, steps and values are little-endian BLOBs. `search` holds everything that
+ * the text filter looks through, in lower case (SQLite itself lowers only ASCII). A NaN cannot be stored in a REAL column,
+ * hence a `fill` of NULL.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    landscape TEXT,
+    title TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'completed', 'cancelled', 'failed', 'interrupted')),
+    owner TEXT,
+    created INTEGER NOT NULL,
+    started INTEGER,
+    finished INTEGER,
+    deleted INTEGER,
+    starred INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1)),
+    parent_id TEXT REFERENCES runs (id) ON DELETE SET NULL,
+    app_version TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    device TEXT NOT NULL,
+    precision TEXT NOT NULL,
+    generator TEXT,
+    seed INTEGER,
+    error TEXT,
+    search TEXT NOT NULL,
+    config TEXT NOT NULL,
+    summary TEXT,
+    notes TEXT NOT NULL DEFAULT ''
+  ) STRICT;
+  CREATE INDEX runs_by_created ON runs (created, id) WHERE deleted IS NULL;
+  CREATE INDEX runs_by_title ON runs (title COLLATE NOCASE, id) WHERE deleted IS NULL;
+  CREATE INDEX runs_by_kind ON runs (kind, id) WHERE deleted IS NULL;
+  CREATE INDEX runs_by_status ON runs (status, id) WHERE deleted IS NULL;
+  CREATE INDEX runs_deleted ON runs (deleted) WHERE deleted IS NOT NULL;
+  CREATE INDEX runs_active ON runs (status) WHERE status IN ('queued', 'running');
+  CREATE INDEX runs_by_parent ON runs (parent_id) WHERE parent_id IS NOT NULL;
+  CREATE INDEX runs_by_search ON runs (created, id, search) WHERE deleted IS NULL;
+
+  CREATE TABLE run_tags (
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (run_id, tag)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX run_tags_by_tag ON run_tags (tag, run_id);
+
+  CREATE TABLE members (
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    member INTEGER NOT NULL,
+    parameters TEXT NOT NULL,
+    summary TEXT,
+    PRIMARY KEY (run_id, member)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE series_chunks (
+    chunk INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    member INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    steps BLOB NOT NULL,
+    "values" BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX series_chunks_by_run ON series_chunks (run_id, member, name);
+
+  CREATE TABLE arrays (
+    array INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    dtype TEXT NOT NULL CHECK (dtype IN ('uint8', 'uint32', 'float32', 'float64')),
+    shape TEXT NOT NULL,
+    fill REAL,
+    UNIQUE (run_id, name)
+  ) STRICT;
+
+  CREATE TABLE array_chunks (
+    chunk INTEGER PRIMARY KEY,
+    array INTEGER NOT NULL REFERENCES arrays (array) ON DELETE CASCADE,
+    "offset" INTEGER NOT NULL,
+    data BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX array_chunks_by_array ON array_chunks (array);
+  `,
+]

@@ -1,0 +1,158 @@
+import type { Database } from 'better-sqlite3'
+import type { ParsedArgument, Run, RunStatus } from '#shared/contract/index.ts'
+import { runQuery } from './filter.ts'
+
+export type RunFilter = ParsedArgument<'runs.list'>
+/** What may change after a run was made. */
+export type RunChanges = Partial<
+  Pick<Run, 'title' | 'notes' | 'starred' | 'tags' | 'status' | 'started' | 'finished' | 'summary' | 'error'>
+>
+
+/** The runs themselves; what they computed is in the array and series tables. */
+export interface RunTable {
+  /** `owner` is the program that will compute the run. */
+  insert(run: Run, owner: string): void
+  get(id: string): { run: Run; deleted: boolean; owner: string | null } | undefined
+  update(id: string, changes: RunChanges): void
+  /** The page of runs that the filter asks for, the number of all that match, and the tags of all runs. */
+  list(filter: RunFilter): { runs: Run[]; total: number; tags: string[] }
+  /** Marks runs as deleted at `time`, or as not deleted with null. */
+  setDeleted(ids: readonly string[], time: number | null): void
+  /** Ids of the runs that were deleted before `time`. */
+  deletedBefore(time: number): string[]
+  /** Removes a run with everything that it computed. */
+  purge(id: string): void
+  /** Queued and running runs with the programs that own them. */
+  active(): { id: string; owner: string | null }[]
+  count(): number
+}
+
+export interface RunRow {
+  id: string
+  kind: Run['kind']
+  title: string
+  config: string
+  status: RunStatus
+  created: number
+  started: number | null
+  finished: number | null
+  app_version: string
+  engine: string
+  device: string
+  precision: string
+  generator: string | null
+  seed: number | null
+  summary: string | null
+  error: string | null
+  notes: string
+  starred: number
+  tags: string
+  parent_id: string | null
+  owner: string | null
+  deleted: number | null
+}
+
+const WITH_TAGS = `SELECT runs.*, (
+  SELECT json_group_array(tag) FROM (SELECT tag FROM run_tags WHERE run_id = runs.id ORDER BY position)
+) AS tags FROM runs`
+
+export function runTable(database: Database): RunTable {
+  const insert = database.prepare(`
+    INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, starred, parent_id, app_version,
+      engine, device, precision, generator, seed, error, search, config, summary, notes)
+    VALUES (@id, @kind, @landscape, @title, @status, @owner, @created, @started, @finished, @starred, @parentId, @appVersion,
+      @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes)`)
+  const update = database.prepare(`
+    UPDATE runs SET title = @title, status = @status, started = @started, finished = @finished, starred = @starred,
+      error = @error, search = @search, summary = @summary, notes = @notes WHERE id = @id`)
+  const find = database.prepare<[string], RunRow>(`${WITH_TAGS} WHERE id = ?`)
+  const clearTags = database.prepare<[string]>('DELETE FROM run_tags WHERE run_id = ?')
+  const addTag = database.prepare<[string, number, string]>(
+    'INSERT INTO run_tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const setDeleted = database.prepare<[number | null, string]>('UPDATE runs SET deleted = ? WHERE id = ?')
+  const deletedBefore = database.prepare<[number], string>('SELECT id FROM runs WHERE deleted < ?').pluck()
+  const purge = database.prepare<[string]>('DELETE FROM runs WHERE id = ?')
+  const active = database.prepare<[], { id: string; owner: string | null }>(
+    "SELECT id, owner FROM runs WHERE status IN ('queued', 'running')",
+  )
+  const count = database.prepare<[], number>('SELECT count(*) FROM runs WHERE deleted IS NULL').pluck()
+  // Jumps from one tag to the next in the index instead of reading every row of it.
+  const allTags = database
+    .prepare<[], string>(
+      `WITH RECURSIVE distinct_tags (tag) AS (
+         SELECT min(tag) FROM run_tags
+         UNION ALL SELECT (SELECT min(tag) FROM run_tags WHERE tag > distinct_tags.tag) FROM distinct_tags WHERE tag IS NOT NULL
+       )
+       SELECT tag FROM distinct_tags WHERE EXISTS (
+         SELECT 1 FROM run_tags JOIN runs ON runs.id = run_id WHERE run_tags.tag = distinct_tags.tag AND deleted IS NULL
+       ) ORDER BY tag`,
+    )
+    .pluck()
+
+  const writeTags = (id: string, tags: readonly string[]) => {
+    clearTags.run(id)
+    tags.forEach((tag, position) => addTag.run(id, position, tag))
+  }
+  const get = (id: string) => {
+    const row = find.get(id)
+    return row && { run: runOf(row), deleted: row.deleted !== null, owner: row.owner }
+  }
+  return {
+    insert: database.transaction((run: Run, owner: string) => {
+      insert.run({ ...columnsOf(run), landscape: run.config.landscape, owner })
+      writeTags(run.id, run.tags)
+    }),
+    get,
+    update: database.transaction((id: string, changes: RunChanges) => {
+      const found = get(id)
+      if (!found) return
+      const run = { ...found.run, ...changes }
+      update.run(columnsOf(run))
+      if (changes.tags) writeTags(id, run.tags)
+    }).immediate,
+    list(filter) {
+      const { where, order, parameters } = runQuery(filter)
+      const total = database.prepare<unknown[], number>(`SELECT count(*) FROM runs WHERE ${where}`).pluck()
+      const page = database.prepare<unknown[], RunRow>(`${WITH_TAGS} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`)
+      return {
+        runs: page.all(...parameters, filter.limit, filter.offset).map(runOf),
+        total: total.get(...parameters)!,
+        tags: allTags.all(),
+      }
+    },
+    setDeleted: database.transaction((ids: readonly string[], time: number | null) => {
+      for (const id of ids) setDeleted.run(time, id)
+    }),
+    deletedBefore: (time) => deletedBefore.all(time),
+    purge: (id) => void purge.run(id),
+    active: () => active.all(),
+    count: () => count.get()!,
+  }
+}
+
+function columnsOf(run: Run) {
+  return {
+    ...run,
+    starred: Number(run.starred),
+    config: JSON.stringify(run.config),
+    summary: run.summary && JSON.stringify(run.summary),
+    search: searchText(run),
+    tags: null,
+  }
+}
+
+function runOf(row: RunRow): Run {
+  const { app_version, parent_id, tags, starred, config, summary, id, kind, title, status, notes, error } = row
+  const { created, started, finished, engine, device, precision, generator, seed } = row
+  return {
+    ...{ id, kind, title, config: JSON.parse(config), status, created, started, finished, appVersion: app_version },
+    ...{ engine, device, precision, generator, seed, summary: summary === null ? null : JSON.parse(summary), error },
+    ...{ notes, starred: starred === 1, tags: JSON.parse(tags), parentId: parent_id },
+  }
+}
+
+/** What the text filter of a list looks through. */
+function searchText({ id, kind, title, notes, tags, config }: Run): string {
+  return [title, kind, config.landscape, id, ...tags, notes].join('\n').toLowerCase()
+}

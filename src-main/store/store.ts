@@ -1,0 +1,116 @@
+import { statSync } from 'node:fs'
+import type { ArrayData, RunData } from '#shared/contract/index.ts'
+import { arrayTable, type ArrayTable } from './arrays.ts'
+import { storageError } from './errors.ts'
+import { openDatabase, resolveDataDir } from './open.ts'
+import { takeOwnership } from './owners.ts'
+import { runTable, type RunTable } from './runs.ts'
+import { seriesTable, type SeriesTable } from './series.ts'
+
+/** Deleted runs stay this long, so that one program never takes away what another still offers to restore. */
+const KEEP_DELETED_MS = 24 * 60 * 60 * 1000
+
+/** Everything that Overstep keeps, in one SQLite file. Calls are synchronous and short. */
+export interface Store {
+  readonly dataDir: string
+  readonly path: string
+  /** This program as the owner of the runs that it computes. */
+  readonly owner: string
+  readonly runs: RunTable
+  readonly arrays: ArrayTable
+  readonly series: SeriesTable
+  /**
+   * Carries out many small writes at once, for what streams in while a run computes: all of them or none. They survive the
+   * death of the program, but a power failure may take the last of them.
+   */
+  stream(writes: () => void): void
+  /** Members, arrays and series of a run as far as they are written. */
+  data(run: string): RunData
+  /**
+   * Marks the queued and running runs of programs that are no more as interrupted.
+   * @returns how many there were
+   */
+  interruptAbandoned(): number
+  /** Whether another program has written since the last call. */
+  changedElsewhere(): boolean
+  /** Bytes of the database on disk. */
+  bytes(): number
+  /** What SQLite finds wrong with the database; empty where it is sound. */
+  problems(): string[]
+  /** Turns what any of these throws into an error for the user. */
+  explain(thrown: unknown): unknown
+  close(): void
+}
+
+/**
+ * Opens the store of a data folder (see `resolveDataDir`), tidies up after programs that ended badly, and removes
+ * what was deleted a day ago or earlier.
+ * @throws {OverstepError} `storage`
+ */
+export function openStore(dataDirOption?: string): Store {
+  const dataDir = resolveDataDir(dataDirOption)
+  const database = openDatabase(dataDir)
+  const path = database.name
+  const explain = (thrown: unknown) => storageError(thrown, path)
+  try {
+    const owner = takeOwnership(dataDir)
+    const runs = runTable(database)
+    const arrays = arrayTable(database)
+    const series = seriesTable(database)
+    const dataVersion = () => database.pragma('data_version', { simple: true })
+    let seenVersion = dataVersion()
+
+    const store: Store = {
+      ...{ dataDir, path, owner: owner.id, runs, arrays, series, explain },
+      stream(writes) {
+        // Without a sync per batch; the end of a run is written with one, which also covers everything before it.
+        database.pragma('synchronous = NORMAL')
+        try {
+          database.transaction(writes).immediate()
+        } finally {
+          database.pragma('synchronous = FULL')
+        }
+      },
+      data(run) {
+        const named = arrays.specs(run).map(({ name }): [string, ArrayData] => [name, arrays.read(run, name)!])
+        return { members: series.members(run), arrays: Object.fromEntries(named), series: series.read(run) }
+      },
+      interruptAbandoned() {
+        const abandoned = runs.active().filter(({ owner: id }) => id === null || !owner.isAlive(id))
+        for (const { id } of abandoned)
+          runs.update(id, {
+            status: 'interrupted',
+            finished: Date.now(),
+            error: 'Overstep ended while this run was queued or computing. What it computed until then is kept.',
+          })
+        return abandoned.length
+      },
+      changedElsewhere() {
+        const version = dataVersion()
+        const changed = version !== seenVersion
+        seenVersion = version
+        return changed
+      },
+      bytes: () =>
+        [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0),
+      problems() {
+        const findings = database.prepare<[], string>('PRAGMA integrity_check').pluck().all()
+        const orphans = database.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').all()
+        return [
+          ...findings.filter((finding) => finding !== 'ok'),
+          ...orphans.map(({ table, parent }) => `a row of ${table} refers to a missing row of ${parent}`),
+        ]
+      },
+      close() {
+        database.close()
+        owner.release()
+      },
+    }
+    store.interruptAbandoned()
+    for (const id of runs.deletedBefore(Date.now() - KEEP_DELETED_MS)) runs.purge(id)
+    return store
+  } catch (error) {
+    database.close()
+    throw explain(error)
+  }
+}
