@@ -1,0 +1,44 @@
+import { app, type Session, shell, type WebContents } from 'electron'
+import { isOwn, navigationVerdict, permits, requestAllowed, windowOpenVerdict } from './policy.ts'
+
+/** Opens a link in the user's own browser where the policy lets it. */
+export function openExternal(url: string): void {
+  if (windowOpenVerdict(url) === 'external') void shell.openExternal(new URL(url).href)
+}
+
+/** Applies the policy to every page that is ever made, whoever makes it. */
+export function hardenContents(): void {
+  app.on('web-contents-created', (_, contents) => harden(contents))
+  app.on('certificate-error', (event, _contents, _url, _error, _certificate, decide) => {
+    event.preventDefault()
+    decide(false)
+  })
+}
+
+function harden(contents: WebContents): void {
+  contents.setWindowOpenHandler(({ url }) => {
+    openExternal(url)
+    return { action: 'deny' }
+  })
+  contents.on('will-frame-navigate', (event) => {
+    if (event.isMainFrame && navigationVerdict(event.url) === 'stay') return
+    event.preventDefault()
+    if (event.isMainFrame) openExternal(event.url)
+  })
+  contents.on('will-redirect', (event) => {
+    if (!isOwn(event.url)) event.preventDefault()
+  })
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+}
+
+/** Applies the policy to what pages ask of the session: permissions, devices, the network, downloads. */
+export function hardenSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, permission, decide, details) =>
+    decide(permits(permission, details.requestingUrl)),
+  )
+  session.setPermissionCheckHandler((_contents, permission, origin) => permits(permission, origin))
+  session.setDevicePermissionHandler(() => false)
+  session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !requestAllowed(details.url) }))
+  // Files are saved through the dialog of the main process alone.
+  session.on('will-download', (event) => event.preventDefault())
+}

@@ -1,0 +1,39 @@
+import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron'
+import {
+  type Argument,
+  type EventName,
+  events,
+  type MethodName,
+  type Service,
+  toWireError,
+} from '#shared/contract/index.ts'
+import { channels } from './channels.ts'
+import { saveFile } from './dialogs.ts'
+import { isTrustedSender } from './policy.ts'
+
+type Handler = (window: BrowserWindow, ...message: unknown[]) => Promise<unknown>
+
+/** Answers a channel with {result} or {error}, and only to the main frame of our own page in a window of ours. */
+function answer(channel: string, handler: Handler): void {
+  ipcMain.handle(channel, async (event: IpcMainInvokeEvent, ...message: unknown[]) => {
+    const window = BrowserWindow.fromWebContents(event.sender)
+    if (window === null || !isTrustedSender(event.senderFrame))
+      throw new Error(`A message from ${event.senderFrame?.url ?? 'a frame that is gone'} was refused.`)
+    try {
+      return { result: await handler(window, ...message) }
+    } catch (error) {
+      return { error: toWireError(error) }
+    }
+  })
+}
+
+/** Connects the page to the workbench: its calls, its files to save, and every event of the workbench to every window. */
+export function connectPages(service: Service): void {
+  // The workbench checks the name and parses the argument; what is not in the contract it refuses.
+  answer(channels.call, (_, method, argument) => service.call(method as MethodName, argument as Argument<MethodName>))
+  answer(channels.saveFile, (window, name, bytes) => saveFile(window, name, bytes))
+  for (const event of Object.keys(events) as EventName[])
+    service.on(event, (payload) => {
+      for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channels.event, event, payload)
+    })
+}

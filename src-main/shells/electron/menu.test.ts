@@ -1,0 +1,43 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import { describe, expect, test, vi } from 'vitest'
+import { menuCommands } from '#shared/transport/index.ts'
+import { menuTemplate } from './menu.ts'
+import { windowOpenVerdict } from './policy.ts'
+
+function items(template: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+  return template.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? items(item.submenu) : [])])
+}
+
+describe.each(['linux', 'win32', 'darwin'])('on %s', (platform) => {
+  const send = vi.fn()
+  const openExternal = vi.fn()
+  const template = menuTemplate(platform, { send, openExternal })
+  const all = items(template)
+  const click = (item: MenuItemConstructorOptions | undefined): void =>
+    item?.click?.(undefined as never, undefined, undefined as never)
+
+  test.each(menuCommands)('the command %s has one item that sends it', (command) => {
+    const found = all.filter(({ id }) => id === command)
+    expect(found).toHaveLength(1)
+    click(found[0])
+    expect(send).toHaveBeenLastCalledWith(command)
+  })
+
+  test('no two items share a key', () => {
+    const keys = all.flatMap(({ accelerator }) => accelerator ?? [])
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  test('links lead to where links may lead', () => {
+    for (const item of all) if (item.id === undefined) click(item)
+    expect(openExternal).toHaveBeenCalled()
+    for (const [url] of openExternal.mock.calls) expect(windowOpenVerdict(url as string)).toBe('external')
+  })
+})
+
+test('the application menu leads on macOS and exists nowhere else', () => {
+  const names = (platform: string): unknown[] =>
+    menuTemplate(platform, { send: vi.fn(), openExternal: vi.fn() }).map(({ label, role }) => label ?? role)
+  expect(names('darwin')).toEqual(['Overstep', '&File', '&Edit', '&View', '&Go', 'windowMenu', '&Help'])
+  expect(names('linux')).toEqual(['&File', '&Edit', '&View', '&Go', '&Help'])
+})

@@ -1,0 +1,90 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { MenuCommand } from '#shared/transport/index.ts'
+
+export interface MenuActions {
+  /** Hands a command to the page. */
+  send(command: MenuCommand): void
+  openExternal(url: string): void
+}
+
+/** The native menu of `platform` (as in process.platform). */
+export function menuTemplate(platform: string, { send, openExternal }: MenuActions): MenuItemConstructorOptions[] {
+  const mac = platform === 'darwin'
+  const separator: MenuItemConstructorOptions = { type: 'separator' }
+  const command = (label: string, name: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
+    id: name,
+    label,
+    click: () => send(name),
+    ...(accelerator !== undefined && { accelerator }),
+  })
+  const settings = command('Settings…', 'settings', 'CommandOrControl+,')
+
+  const application: MenuItemConstructorOptions = {
+    label: 'Overstep',
+    submenu: [
+      { role: 'about' },
+      separator,
+      settings,
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit' },
+    ],
+  }
+  const file: MenuItemConstructorOptions = {
+    label: '&File',
+    submenu: [
+      command('New Run…', 'new', 'CommandOrControl+N'),
+      command('Export Figure…', 'export', 'CommandOrControl+E'),
+      separator,
+      ...(mac ? [{ role: 'close' } as const] : [settings, separator, { role: 'quit' } as const]),
+    ],
+  }
+  const edit: MenuItemConstructorOptions = {
+    label: '&Edit',
+    submenu: [
+      { role: 'undo' },
+      { role: 'redo' },
+      separator,
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'selectAll' },
+      separator,
+      command('Find', 'find', 'CommandOrControl+F'),
+    ],
+  }
+  const view: MenuItemConstructorOptions = {
+    label: '&View',
+    submenu: [
+      command('Inspector', 'toggle-inspector', 'CommandOrControl+I'),
+      separator,
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      separator,
+      { role: 'togglefullscreen' },
+      separator,
+      { role: 'reload' },
+      { role: 'toggleDevTools' },
+    ],
+  }
+  const go: MenuItemConstructorOptions = {
+    label: '&Go',
+    submenu: [command('Gallery', 'gallery', 'CommandOrControl+1'), command('History', 'history', 'CommandOrControl+2')],
+  }
+  const help: MenuItemConstructorOptions = {
+    role: 'help',
+    label: '&Help',
+    submenu: [
+      command('Overstep Help', 'help', 'F1'),
+      { label: 'The Paper (ICML 2023)', click: () => openExternal('https://arxiv.org/abs/2205.15142') },
+      ...(mac ? [] : [separator, { role: 'about' } as const]),
+    ],
+  }
+  return [...(mac ? [application] : []), file, edit, view, go, ...(mac ? [{ role: 'windowMenu' } as const] : []), help]
+}

@@ -1,0 +1,138 @@
+import { basename, extname } from 'node:path'
+import type { WebPreferences } from 'electron'
+import { OverstepError } from '#shared/contract/index.ts'
+
+// Every decision about what the page may do, as pure functions; the other files of this folder only wire them up.
+
+export const scheme = 'app'
+export const appOrigin = `${scheme}://overstep`
+
+/** Hosts that a link may open in the user's own browser. */
+const externalHosts: readonly string[] = ['arxiv.org', 'proceedings.mlr.press']
+
+/** Whether `url` is a page or file of the renderer. Schemes of one's own have no origin in Node, so its parts are compared. */
+export function isOwn(url: string): boolean {
+  const parsed = URL.parse(url)
+  return (
+    parsed?.protocol === `${scheme}:` && parsed.host === 'overstep' && parsed.username === '' && parsed.password === ''
+  )
+}
+
+function isExternal(url: string): boolean {
+  const parsed = URL.parse(url)
+  return (
+    parsed?.protocol === 'https:' &&
+    externalHosts.includes(parsed.host) &&
+    parsed.username === '' &&
+    parsed.password === ''
+  )
+}
+
+export type LinkVerdict = 'stay' | 'external' | 'block'
+
+/** What happens to a link that is followed in the window: it stays there, opens in the user's browser, or nothing happens. */
+export function navigationVerdict(url: string): LinkVerdict {
+  return isOwn(url) ? 'stay' : isExternal(url) ? 'external' : 'block'
+}
+
+/** The same for a link that asks for a window of its own, which the page never gets. */
+export function windowOpenVerdict(url: string): Exclude<LinkVerdict, 'stay'> {
+  return isExternal(url) ? 'external' : 'block'
+}
+
+const permissions: readonly string[] = ['clipboard-sanitized-write', 'fullscreen']
+
+/** Whether a page at `origin` gets a permission: our own may copy a figure and show it on the whole screen, nothing else. */
+export function permits(permission: string, origin: string): boolean {
+  return permissions.includes(permission) && isOwn(origin)
+}
+
+/** Whether the page may ask for `url` at all: it has no business with any network. */
+export function requestAllowed(url: string): boolean {
+  return isOwn(url) || ['blob:', 'data:', 'devtools:'].includes(URL.parse(url)?.protocol ?? '')
+}
+
+/** Whether an IPC message may be answered: only the main frame of our own page sends any. `frame` is null once it is gone. */
+export function isTrustedSender(frame: { url: string; parent: unknown } | null): boolean {
+  return frame !== null && frame.parent === null && isOwn(frame.url)
+}
+
+/**
+ * Scripts come from our own files alone and none is made from text. Inline styles are allowed because the component library
+ * and the formula renderer write them.
+ */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-src 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join('; ')
+
+/** Headers of every answer of our own scheme. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': contentSecurityPolicy,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+}
+
+/** What the page is given of Chromium and Node. Defaults are named too: they are what we rely on. */
+export function webPreferences(preload: string): WebPreferences {
+  return {
+    preload,
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    // The spelling checker would download dictionaries.
+    spellcheck: false,
+  }
+}
+
+/** Kinds of files that Overstep writes, with the names that the save dialog shows. */
+const fileKinds: Readonly<Record<string, string>> = {
+  '.png': 'PNG image',
+  '.svg': 'SVG image',
+  '.csv': 'CSV table',
+  '.json': 'JSON document',
+  '.npy': 'NumPy array',
+  '.npz': 'NumPy arrays',
+}
+
+const reservedOnWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+
+/**
+ * A file name that is safe to suggest on every system, made of what the page suggested, and the filter of the save dialog.
+ * @throws {OverstepError} `invalid-input` where the name's extension is none of a file that Overstep writes.
+ */
+export function suggestedFile(name: string): { name: string; filter: { name: string; extensions: string[] } } {
+  const extension = extname(name).toLowerCase()
+  const kind = fileKinds[extension]
+  if (kind === undefined)
+    throw new OverstepError(
+      'invalid-input',
+      `Overstep writes no file of this kind: ${JSON.stringify(name.slice(-40))}. Its name must end in ${Object.keys(fileKinds).join(', ')}.`,
+    )
+  const stem = basename(name.replaceAll('\\', '/'))
+    .slice(0, -extension.length)
+    // Control characters, what file systems reserve, and marks that turn the direction of the text around.
+    .replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, '_')
+    .replace(/^[. ]+|[. ]+$/g, '')
+    .slice(0, 120)
+  const safe = stem === '' || reservedOnWindows.test(stem) ? `figure${stem && `-${stem}`}` : stem
+  return { name: safe + extension, filter: { name: kind, extensions: [extension.slice(1)] } }
+}

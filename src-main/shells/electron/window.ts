@@ -1,0 +1,50 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { offerReload } from './dialogs.ts'
+import { appOrigin, webPreferences } from './policy.ts'
+import { fitWindow, loadWindowState, minimumSize, saveWindowState } from './window-state.ts'
+
+interface WindowOptions {
+  /** Folder of the window's saved position. */
+  dataDir: string
+  /** The bundled preload, a CommonJS file: a sandboxed preload can be nothing else. */
+  preload: string
+  icon: string
+}
+
+/** Shown until the page has drawn itself, so that nothing flashes. */
+const paper = { light: '#ffffff', dark: '#16191b' }
+
+/** Opens the window on the renderer, where it was when it was last closed. */
+export function openWindow({ dataDir, preload, icon }: WindowOptions): BrowserWindow {
+  const primary = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
+  const { maximized, ...bounds } = fitWindow(
+    loadWindowState(dataDir),
+    [primary, ...others].map(({ workArea }) => workArea),
+  )
+  const window = new BrowserWindow({
+    ...bounds,
+    minWidth: minimumSize.width,
+    minHeight: minimumSize.height,
+    show: false,
+    title: 'Overstep',
+    icon,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? paper.dark : paper.light,
+    webPreferences: webPreferences(preload),
+  })
+  if (maximized) window.maximize()
+  window.once('ready-to-show', () => window.show())
+  window.on('close', () => saveWindowState(dataDir, { ...window.getNormalBounds(), maximized: window.isMaximized() }))
+  window.webContents.on('render-process-gone', (_, { reason }) => {
+    if (reason !== 'clean-exit') void offerReload(window, reason)
+  })
+  void window.loadURL(`${appOrigin}/`)
+  return window
+}
+
+/** Brings the window to the user. */
+export function focusWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
