@@ -42,6 +42,8 @@ export interface FigureOptions {
   transparent?: boolean
   /** No title, axes or legend: what a card of the gallery shows. */
   thumbnail?: boolean
+  /** The part of the plane that the axes show, for a figure that has been zoomed; all of it by default. */
+  view?: RasterView
 }
 
 /** One way to look at a run of a kind. */
