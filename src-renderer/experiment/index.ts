@@ -1,0 +1,1 @@
+export { settingsOf, type Fact } from './settings.ts'

@@ -1,0 +1,204 @@
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { axisIndex, axisValue, type Axis } from '#shared/contract/index.ts'
+import type { RasterView } from '#shared/figures/index.ts'
+import { boxBetween, clamped, contains, panned, toData, toPixel, zoomed, type Plane, type Point } from './plane.ts'
+
+/** What the pointer and the keys do on a figure. All is in CSS pixels of the figure, except the views and boxes (axis coordinates). */
+export interface Gestures {
+  /** The crosshair, in axis coordinates; null while the pointer is elsewhere. */
+  crosshair: ShallowRef<Point | null>
+  /** The marked box. */
+  box: ShallowRef<RasterView | null>
+  /** The part that is shown after zooming; null for all. */
+  view: ShallowRef<RasterView | null>
+  cursor: ComputedRef<string>
+}
+
+interface Surroundings {
+  surface: Readonly<ShallowRef<HTMLElement | null>>
+  plane: ShallowRef<Plane | undefined>
+  /** All that the figure shows when it is not zoomed. */
+  whole: ShallowRef<RasterView | undefined>
+  /** Whether the figure takes no gestures at all. */
+  still(): boolean
+  /** The cells that arrow keys walk along; without them they walk in steps of 1 % of an axis. */
+  cells(): { x: Axis; y: Axis } | undefined
+  /** Whether a dragged box is kept as a selection; otherwise the figure zooms to it. */
+  brushable(): boolean
+  /** What a dragged box becomes. */
+  snap(box: RasterView): RasterView
+  onPick(point: Point): void
+  onConfirm(box: RasterView): void
+}
+
+/** Pixels that the pointer must move before a press is a drag. */
+const DRAG_DISTANCE = 4
+
+type Drag = { from: Point; last: Point; mode: 'press' | 'box' | 'pan' }
+
+/** Follows pointer, wheel and keys on a figure until the calling scope ends. */
+export function useGestures(around: Surroundings): Gestures {
+  const crosshair = shallowRef<Point | null>(null)
+  const box = shallowRef<RasterView | null>(null)
+  const view = shallowRef<RasterView | null>(null)
+  const drag = shallowRef<Drag | null>(null)
+  const onPlane = shallowRef(false)
+  const cursor = computed(() => {
+    if (drag.value?.mode === 'pan') return 'grabbing'
+    return onPlane.value || drag.value ? 'crosshair' : 'default'
+  })
+
+  const pixelOf = (event: MouseEvent): Point => {
+    const place = around.surface.value!.getBoundingClientRect()
+    return { x: event.clientX - place.left, y: event.clientY - place.top }
+  }
+  const show = (next: RasterView): void => {
+    const whole = around.whole.value
+    const all = whole && next.x.every((end, i) => end === whole.x[i]) && next.y.every((end, i) => end === whole.y[i])
+    view.value = all ? null : next
+  }
+  const brush = (from: Point, to: Point, plane: Plane): void => {
+    const drawn = boxBetween(plane, clamped(plane, from), clamped(plane, to))
+    box.value = around.brushable() ? around.snap(drawn) : drawn
+  }
+
+  function move(event: PointerEvent): void {
+    const plane = around.plane.value
+    if (!plane) return
+    const pixel = pixelOf(event)
+    onPlane.value = contains(plane, pixel)
+    const held = drag.value
+    if (!held) {
+      crosshair.value = onPlane.value ? toData(plane, pixel) : null
+      return
+    }
+    if (held.mode === 'press' && Math.hypot(pixel.x - held.from.x, pixel.y - held.from.y) >= DRAG_DISTANCE)
+      held.mode = event.shiftKey || event.buttons === 4 ? 'pan' : 'box'
+    if (held.mode === 'pan' && around.whole.value)
+      show(panned(plane, pixel.x - held.last.x, pixel.y - held.last.y, around.whole.value))
+    if (held.mode === 'box') brush(held.from, pixel, plane)
+    crosshair.value = toData(plane, clamped(plane, pixel))
+    drag.value = { ...held, last: pixel }
+  }
+  function press(event: PointerEvent): void {
+    const plane = around.plane.value
+    const pixel = pixelOf(event)
+    if (event.button > 1 || !plane || !contains(plane, pixel)) return
+    drag.value = { from: pixel, last: pixel, mode: 'press' }
+    around.surface.value!.setPointerCapture(event.pointerId)
+  }
+  function release(event: PointerEvent): void {
+    const held = drag.value
+    const plane = around.plane.value
+    drag.value = null
+    if (!held || !plane) return
+    if (held.mode === 'press' && event.button === 0) {
+      box.value = null
+      around.onPick(toData(plane, held.from))
+    }
+    if (held.mode === 'box' && !around.brushable() && box.value) {
+      show(box.value)
+      box.value = null
+    }
+  }
+  function leave(): void {
+    onPlane.value = false
+    if (!drag.value) crosshair.value = null
+  }
+  function wheel(event: WheelEvent): void {
+    const plane = around.plane.value
+    if (!plane || !around.whole.value || !contains(plane, pixelOf(event))) return
+    event.preventDefault()
+    show(
+      zoomed(
+        plane,
+        pixelOf(event),
+        Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0015)),
+        around.whole.value,
+      ),
+    )
+  }
+  function reset(): void {
+    view.value = null
+    box.value = null
+  }
+
+  function step(axis: Axis | undefined, [low, high]: [number, number], value: number | undefined, by: number): number {
+    if (!axis) {
+      const next = (value ?? (low + high) / 2) + (by * (high - low)) / 100
+      return Math.min(high, Math.max(low, next))
+    }
+    const at = value === undefined ? undefined : axisIndex(axis, value)
+    return axisValue(axis, at === undefined ? axis.count >> 1 : Math.min(axis.count - 1, Math.max(0, at + by)))
+  }
+  function walk(dx: number, dy: number, plane: Plane): void {
+    const cells = around.cells()
+    const at = crosshair.value
+    crosshair.value = {
+      x: step(cells?.x, [plane.x.min, plane.x.max], at?.x, dx),
+      y: step(cells?.y, [plane.y.min, plane.y.max], at?.y, dy),
+    }
+  }
+  /** The corner at which a box was begun with the keyboard. */
+  let anchor: Point | null = null
+  function key(event: KeyboardEvent): void {
+    const plane = around.plane.value
+    const whole = around.whole.value
+    if (!plane || !whole || event.ctrlKey || event.metaKey || event.altKey) return
+    const far = event.shiftKey ? 10 : 1
+    const centre = toPixel(plane, crosshair.value ?? toData(plane, middleOf(plane)))
+    const actions: Record<string, () => void> = {
+      ArrowLeft: () => walk(-far, 0, plane),
+      ArrowRight: () => walk(far, 0, plane),
+      ArrowUp: () => walk(0, far, plane),
+      ArrowDown: () => walk(0, -far, plane),
+      '+': () => show(zoomed(plane, centre, 1.5, whole)),
+      '-': () => show(zoomed(plane, centre, 1 / 1.5, whole)),
+      '0': reset,
+      ' ': () => (anchor = anchor ? null : crosshair.value),
+      Enter: () => {
+        if (box.value && around.brushable()) around.onConfirm(box.value)
+        else if (crosshair.value) around.onPick(crosshair.value)
+      },
+      Escape: () => {
+        anchor = null
+        if (drag.value) drag.value = null
+        else if (!box.value) view.value = null
+        box.value = null
+      },
+    }
+    const action = actions[event.key]
+    if (!action) return
+    event.preventDefault()
+    action()
+    if (event.key.startsWith('Arrow') && anchor && crosshair.value)
+      brush(toPixel(plane, anchor), toPixel(plane, crosshair.value), plane)
+  }
+
+  let stop: (() => void) | undefined
+  watch(
+    around.surface,
+    (surface) => {
+      stop?.()
+      if (!surface || around.still()) return
+      const listening = new AbortController()
+      const { signal } = listening
+      surface.addEventListener('pointermove', move, { signal })
+      surface.addEventListener('pointerdown', press, { signal })
+      surface.addEventListener('pointerup', release, { signal })
+      surface.addEventListener('pointercancel', () => (drag.value = null), { signal })
+      surface.addEventListener('pointerleave', leave, { signal })
+      surface.addEventListener('wheel', wheel, { signal, passive: false })
+      surface.addEventListener('dblclick', reset, { signal })
+      surface.addEventListener('keydown', key, { signal })
+      stop = () => listening.abort()
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => stop?.())
+  return { crosshair, box, view, cursor }
+}
+
+function middleOf(plane: Plane): Point {
+  return { x: plane.left + plane.width / 2, y: plane.top + plane.height / 2 }
+}

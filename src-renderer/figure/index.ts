@@ -1,0 +1,8 @@
+export { renderFigure } from './chart.ts'
+export { default as DialogBox } from './DialogBox.vue'
+export { default as FactList } from './FactList.vue'
+export { provenanceOf } from './facts.ts'
+export { default as FigureMenu } from './FigureMenu.vue'
+export { default as FigureView } from './FigureView.vue'
+export type { Point } from './plane.ts'
+export { countFates, fatesOf } from './table.ts'

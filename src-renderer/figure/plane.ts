@@ -1,0 +1,121 @@
+import type { RasterView } from '#shared/figures/figure.ts'
+
+/** One axis as it lies on the screen now. */
+export interface PlaneAxis {
+  min: number
+  max: number
+  log: boolean
+}
+
+/** The part of a drawing that data are drawn on: a rectangle in CSS pixels with the axes along it. */
+export interface Plane {
+  left: number
+  top: number
+  width: number
+  height: number
+  x: PlaneAxis
+  y: PlaneAxis
+}
+
+export interface Point {
+  x: number
+  y: number
+}
+
+/** Where on the axis the value lies: 0 at its lower end, 1 at its upper. */
+export function fractionOf({ min, max, log }: PlaneAxis, value: number): number {
+  return log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min)
+}
+
+/** The value at a fraction of the axis, inverse of `fractionOf`. */
+export function valueAt({ min, max, log }: PlaneAxis, fraction: number): number {
+  return log ? min * (max / min) ** fraction : min + (max - min) * fraction
+}
+
+/** A pixel of the drawing in axis coordinates. */
+export function toData(plane: Plane, { x, y }: Point): Point {
+  return {
+    x: valueAt(plane.x, (x - plane.left) / plane.width),
+    y: valueAt(plane.y, 1 - (y - plane.top) / plane.height),
+  }
+}
+
+/** A point in axis coordinates as a pixel of the drawing. */
+export function toPixel(plane: Plane, { x, y }: Point): Point {
+  return {
+    x: plane.left + plane.width * fractionOf(plane.x, x),
+    y: plane.top + plane.height * (1 - fractionOf(plane.y, y)),
+  }
+}
+
+/** Whether a pixel lies on the plane. */
+export function contains({ left, top, width, height }: Plane, { x, y }: Point): boolean {
+  return x >= left && x <= left + width && y >= top && y <= top + height
+}
+
+/** The pixel moved onto the plane. */
+export function clamped({ left, top, width, height }: Plane, { x, y }: Point): Point {
+  return { x: Math.min(left + width, Math.max(left, x)), y: Math.min(top + height, Math.max(top, y)) }
+}
+
+/** What the plane shows. */
+export function viewOf({ x, y }: Plane): RasterView {
+  return { x: [x.min, x.max], y: [y.min, y.max] }
+}
+
+/** The view after zooming by `factor` (above 1: closer) about a pixel, which keeps its place; never wider than `limit`. */
+export function zoomed(plane: Plane, pixel: Point, factor: number, limit: RasterView): RasterView {
+  const fx = (pixel.x - plane.left) / plane.width
+  const fy = 1 - (pixel.y - plane.top) / plane.height
+  return {
+    x: windowOf(plane.x, fx - fx / factor, fx + (1 - fx) / factor, limit.x),
+    y: windowOf(plane.y, fy - fy / factor, fy + (1 - fy) / factor, limit.y),
+  }
+}
+
+/** The view moved by so many pixels, stopping at the ends of `limit`. */
+export function panned(plane: Plane, dx: number, dy: number, limit: RasterView): RasterView {
+  const shift = (axis: PlaneAxis, by: number, ends: [number, number]): [number, number] => {
+    const low = fractionOf(axis, ends[0])
+    const high = fractionOf(axis, ends[1])
+    const step = Math.min(Math.max(by, Math.min(0, low)), Math.max(0, high - 1))
+    return windowOf(axis, step, 1 + step, ends)
+  }
+  return { x: shift(plane.x, -dx / plane.width, limit.x), y: shift(plane.y, dy / plane.height, limit.y) }
+}
+
+/** The part of the axis between two fractions of it, cut at the limit; an end within rounding of the limit is the limit. */
+function windowOf(axis: PlaneAxis, from: number, to: number, [low, high]: [number, number]): [number, number] {
+  const near = (to - from) * 1e-9
+  return [
+    from - near <= fractionOf(axis, low) ? low : valueAt(axis, from),
+    to + near >= fractionOf(axis, high) ? high : valueAt(axis, to),
+  ]
+}
+
+/** The part of the plane between two pixels, in axis coordinates, lower ends first. */
+export function boxBetween(plane: Plane, a: Point, b: Point): RasterView {
+  const from = toData(plane, { x: Math.min(a.x, b.x), y: Math.max(a.y, b.y) })
+  const to = toData(plane, { x: Math.max(a.x, b.x), y: Math.min(a.y, b.y) })
+  return { x: [from.x, to.x], y: [from.y, to.y] }
+}
+
+/**
+ * The rectangle in whole device pixels that lies closest to one in CSS pixels whose origin is at `origin` of the screen.
+ * `left`, `top` are CSS pixels again (to position an element with), `width`, `height` device pixels.
+ */
+export function devicePixels(
+  rectangle: { left: number; top: number; width: number; height: number },
+  origin: Point,
+  pixelRatio: number,
+): { left: number; top: number; width: number; height: number } {
+  const snap = (offset: number, start: number) => Math.round((offset + start) * pixelRatio)
+  const left = snap(origin.x, rectangle.left)
+  const top = snap(origin.y, rectangle.top)
+  return {
+    left: left / pixelRatio - origin.x,
+    top: top / pixelRatio - origin.y,
+    width: Math.max(1, snap(origin.x, rectangle.left + rectangle.width) - left),
+    height: Math.max(1, snap(origin.y, rectangle.top + rectangle.height) - top),
+  }
+}

@@ -1,0 +1,61 @@
+import { axisValue, PENDING, type FateMapConfig } from '#shared/contract/index.ts'
+import type { FigureInput } from '#shared/figures/index.ts'
+import { formatNumber, formatShare } from '../words/index.ts'
+
+/** A figure's data as a table. `rows` may be cut short; `total` counts all. */
+export interface Table {
+  columns: string[]
+  rows: string[][]
+  total: number
+}
+
+const MOST_ROWS = 500
+
+/** What a figure is drawn from, as numbers: the share of each fate per learning rate for maps, else the members of the run. */
+export function tableOf({ run, data }: FigureInput): Table {
+  return run.config.kind === 'fate-map' ? mapTable(run.config, data, fatesOf(run)) : memberTable(data)
+}
+
+/** Names of the fates of a run in the order of their codes; empty while it has not said. */
+export function fatesOf(run: FigureInput['run']): string[] {
+  const fates = run.summary?.['fates']
+  return Array.isArray(fates) ? fates.map(String) : []
+}
+
+/** Cells of each fate code in `codes[from, to)`; cells that have not been computed are not counted. */
+export function countFates(codes: ArrayLike<number>, fates: number, from = 0, to = codes.length): number[] {
+  const counts = new Array<number>(fates).fill(0)
+  for (let index = from; index < to; index++) {
+    const code = codes[index]!
+    if (code !== PENDING && code < fates) counts[code]!++
+  }
+  return counts
+}
+
+function mapTable({ start, learningRate }: FateMapConfig, data: FigureInput['data'], fates: string[]): Table {
+  const codes = data.arrays['fate']?.data ?? new Uint8Array(0)
+  const length = Math.min(learningRate.count, MOST_ROWS)
+  const rows = Array.from({ length }, (_, row) => {
+    const counts = countFates(codes, fates.length, row * start.count, (row + 1) * start.count)
+    const computed = counts.reduce((sum, count) => sum + count, 0)
+    return [
+      formatNumber(axisValue(learningRate, row), 4),
+      ...counts.map((count) => (computed ? formatShare(count / computed) : '')),
+    ]
+  })
+  return { columns: ['learning rate γ', ...fates], rows, total: learningRate.count }
+}
+
+function memberTable({ members }: FigureInput['data']): Table {
+  const keys = [...new Set(members.flatMap((member) => Object.keys({ ...member.parameters, ...member.summary })))]
+  const rows = members
+    .slice(0, MOST_ROWS)
+    .map(({ parameters, summary }) => keys.map((key) => cell({ ...parameters, ...summary }[key])))
+  return { columns: keys, rows, total: members.length }
+}
+
+function cell(value: unknown): string {
+  if (typeof value === 'number') return formatNumber(value, 6)
+  if (Array.isArray(value)) return value.map(cell).join(', ')
+  return value === null || value === undefined ? '' : String(value)
+}
