@@ -11,6 +11,11 @@ test('typed arrays arrive as themselves, whatever their place in the message', (
     slice: new Float64Array([1, 2, 3]).subarray(1),
   }
   expect(unpack(pack(message))).toEqual(message)
+  // What a socket of Node hands out is a piece of a larger buffer.
+  expect(unpack(Buffer.concat([Buffer.alloc(3), pack(message)]).subarray(3))).toEqual({
+    ...message,
+    bytes: Buffer.from(message.bytes),
+  })
 })
 
 test('bytes that are not a message are refused', () => {

@@ -17,8 +17,8 @@ for (const [type, TypedArray] of extensions)
     type,
     encode: (value) =>
       value instanceof TypedArray ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
-    // The bytes lie at any offset of the message, and the elements must be aligned: copy.
-    decode: (bytes) => new TypedArray(bytes.slice().buffer),
+    // The bytes lie at any offset of the message, and the elements must be aligned: copy (slice() of a Buffer copies nothing).
+    decode: (bytes) => new TypedArray(new Uint8Array(bytes).buffer),
   })
 
 export function pack(message: unknown): Uint8Array<ArrayBuffer> {
