@@ -1,12 +1,24 @@
 import type { LandscapeInfo, LandscapeName } from '#shared/contract/index.ts'
+import type { Expression } from './expression.ts'
 
 /** A function of `variables.length` real variables with its derivatives; points are arrays of coordinates. */
 export interface Landscape {
   readonly name: LandscapeName
   readonly info: LandscapeInfo
+  /** What the functions below are compiled from, for those who compile it into loops of their own. */
+  readonly formula: Formula
   value(point: ArrayLike<number>): number
   /** Shape [variables]. */
   gradient(point: ArrayLike<number>): Float64Array
   /** Row-major, shape [variables, variables]. */
   hessian(point: ArrayLike<number>): Float64Array
+}
+
+/** A function with its derivatives as trees. */
+export interface Formula {
+  readonly value: Expression
+  /** Shape [variables]. */
+  readonly gradient: readonly Expression[]
+  /** Row-major, shape [variables, variables]. */
+  readonly hessian: readonly Expression[]
 }

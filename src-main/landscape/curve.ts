@@ -1,0 +1,127 @@
+import type { Curve } from '#shared/contract/index.ts'
+import { OverstepError } from '#shared/contract/index.ts'
+import { compile } from './compile.ts'
+import { emit } from './emit.ts'
+import { call, type Condition, type Expression, one, zero } from './expression.ts'
+import type { Landscape } from './landscape.ts'
+
+/** Pieces that the drawn interval is first cut into. */
+const CELLS = 256
+/** A chord may miss the middle of its arc by this share of the height of the drawing. */
+const CHORD_ERROR = 2e-4
+const MAX_HALVINGS = 8
+
+/**
+ * Samples of a 1-D landscape over [min, max] for drawing, shape [points], with ascending x. Points lie dense where it bends, and every
+ * kink and jump has the two neighbouring numbers between which it happens, so that lines between the points draw it as it is.
+ *
+ * @throws {OverstepError} `invalid-input` where min and max are not finite numbers with min < max
+ */
+export function sampleCurve(landscape: Landscape, min: number, max: number): Curve {
+  if (!(Number.isFinite(min) && Number.isFinite(max) && min < max))
+    throw new OverstepError('invalid-input', `min: must be less than max, both finite, got ${min} and ${max}`, {
+      issues: [{ path: 'min', message: `must be less than max, got ${min} and ${max}` }],
+    })
+  const value = (x: number) => landscape.value([x])
+  const grid = Array.from({ length: CELLS + 1 }, (_, index) =>
+    index === CELLS ? max : min + ((max - min) * index) / CELLS,
+  )
+  const edges = [...new Set([...grid, ...breaks(landscape.formula.value, grid)])].sort((a, b) => a - b)
+  const heights = edges.map(value).filter(Number.isFinite)
+  const tolerance =
+    CHORD_ERROR *
+    Math.max(
+      heights.reduce((high, y) => Math.max(high, y), -Infinity) -
+        heights.reduce((low, y) => Math.min(low, y), Infinity),
+      0,
+    )
+
+  const x: number[] = [min]
+  const y: number[] = [value(min)]
+  const refine = (from: number, to: number, low: number, high: number, halvings: number) => {
+    const middle = from + (to - from) / 2
+    if (halvings > 0 && middle > from && middle < to) {
+      const height = value(middle)
+      if (Math.abs(height - (low + high) / 2) > tolerance) {
+        refine(from, middle, low, height, halvings - 1)
+        refine(middle, to, height, high, halvings - 1)
+        return
+      }
+    }
+    x.push(to)
+    y.push(high)
+  }
+  for (let index = 1; index < edges.length; index++) {
+    const from = edges[index - 1] as number
+    const to = edges[index] as number
+    refine(from, to, value(from), value(to), MAX_HALVINGS)
+  }
+  return { x: Float64Array.from(x), value: Float64Array.from(y) }
+}
+
+/** Both numbers around each place, at most one per cell of the grid and selector, where the function changes its piece. */
+function breaks(expression: Expression, grid: readonly number[]): number[] {
+  return selectorsOf(expression).flatMap((selector) => {
+    const body = `let s\n${emit([['s', selector]], ['x'], 't')}\nreturn s`
+    const piece = compile<(x: number) => number>(['x'], body)
+    return grid.slice(1).flatMap((to, index) => {
+      let low = grid[index] as number
+      let high = to
+      const before = piece(low)
+      if (Object.is(before, piece(high))) return []
+      for (;;) {
+        const middle = low + (high - low) / 2
+        if (!(middle > low && middle < high)) return [low, high]
+        if (Object.is(piece(middle), before)) low = middle
+        else high = middle
+      }
+    })
+  })
+}
+
+/** Functions that are constant but for steps where `expression` changes from one smooth piece to another. */
+function selectorsOf(expression: Expression): Expression[] {
+  const found = new Map<Expression | Condition, Expression[]>()
+  const indicator = (condition: Condition): Expression => ({ kind: 'choice', condition, then: one, otherwise: zero })
+
+  function ofCondition(condition: Condition): Expression[] {
+    if (condition.kind === 'not') return ofCondition(condition.of)
+    if (condition.kind === 'comparison')
+      return [indicator(condition), ...visit(condition.left), ...visit(condition.right)]
+    return [...ofCondition(condition.left), ...ofCondition(condition.right)]
+  }
+
+  function visit(node: Expression): Expression[] {
+    const known = found.get(node)
+    if (known) return known
+    const result = selectors(node)
+    found.set(node, result)
+    return result
+  }
+
+  function selectors(node: Expression): Expression[] {
+    switch (node.kind) {
+      case 'number':
+      case 'variable':
+        return []
+      case 'negation':
+        return visit(node.of)
+      case 'operation':
+        return [...visit(node.left), ...visit(node.right)]
+      case 'extremum': {
+        const condition: Condition = { kind: 'comparison', operator: '<=', left: node.left, right: node.right }
+        return [indicator(condition), ...visit(node.left), ...visit(node.right)]
+      }
+      case 'choice':
+        return [...ofCondition(node.condition), ...visit(node.then), ...visit(node.otherwise)]
+      case 'call': {
+        const inner = visit(node.of)
+        if (node.name === 'floor') return [node, ...inner]
+        const kinked = node.name === 'abs' || node.name === 'relu' || node.name === 'sign'
+        return kinked ? [call('sign', node.of), ...inner] : inner
+      }
+    }
+  }
+
+  return [...new Set(visit(expression))]
+}

@@ -1,0 +1,137 @@
+import type { Comparison, Condition, Expression, FunctionName } from './expression.ts'
+
+const calls: Record<FunctionName, (argument: string) => string> = {
+  abs: (argument) => `Math.abs(${argument})`,
+  relu: (argument) => `Math.max(0, ${argument})`,
+  exp: (argument) => `Math.exp(${argument})`,
+  log: (argument) => `Math.log(${argument})`,
+  sqrt: (argument) => `Math.sqrt(${argument})`,
+  sin: (argument) => `Math.sin(${argument})`,
+  cos: (argument) => `Math.cos(${argument})`,
+  tan: (argument) => `Math.tan(${argument})`,
+  tanh: (argument) => `Math.tanh(${argument})`,
+  sign: (argument) => `Math.sign(${argument})`,
+  floor: (argument) => `Math.floor(${argument})`,
+}
+const comparisons: Record<Comparison, string> = { '<': '<', '<=': '<=', '>': '>', '>=': '>=', '==': '===', '!=': '!==' }
+
+/** Largest exponent that is written out as multiplications. */
+const MAX_WRITTEN_POWER = 64
+
+/**
+ * JavaScript statements that assign the value of each expression to its local. Operations that occur twice on a way through the code are done once;
+ * a piece of a choice is worked out only where it is chosen; whole powers are multiplications. No call but to Math, no
+ * allocation, no property of data: fit for the inside of a loop.
+ *
+ * The text is made of the forms below, finite number literals and the names given here. It holds nothing of what a user typed, which is
+ * what makes it safe to compile.
+ *
+ * @param targets names of locals that the caller declared, with what they are to become
+ * @param variables names of the locals that hold the coordinates
+ * @param prefix begins the names of all locals declared here
+ */
+export function emit(
+  targets: readonly (readonly [name: string, expression: Expression])[],
+  variables: readonly string[],
+  prefix: string,
+): string {
+  let count = 0
+  const lines: string[] = []
+
+  /** Locals by the node and by the operation that they hold, for the block being written and those around it. */
+  type Scope = Map<Expression | string, string>
+
+  function local(scope: Scope, value: string): string {
+    const known = scope.get(value)
+    if (known !== undefined) return known
+    const name = `${prefix}${count++}`
+    scope.set(value, name)
+    lines.push(`const ${name} = ${value}`)
+    return name
+  }
+
+  function whole(scope: Scope, base: string, exponent: number): string {
+    if (exponent === 1) return base
+    const half = whole(scope, base, Math.floor(exponent / 2))
+    const square = local(scope, `${half} * ${half}`)
+    return exponent % 2 === 1 ? local(scope, `${square} * ${base}`) : square
+  }
+
+  function power(scope: Scope, left: Expression, right: Expression): string {
+    const base = valueOf(scope, left)
+    const exponent = right.kind === 'number' ? right.value : NaN
+    if (Number.isInteger(exponent) && exponent !== 0 && Math.abs(exponent) <= MAX_WRITTEN_POWER) {
+      const product = whole(scope, base, Math.abs(exponent))
+      return exponent > 0 ? product : local(scope, `1 / ${product}`)
+    }
+    return local(scope, `Math.pow(${base}, ${valueOf(scope, right)})`)
+  }
+
+  function valueOf(scope: Scope, node: Expression): string {
+    const known = scope.get(node)
+    if (known !== undefined) return known
+    const name = written(scope, node)
+    scope.set(node, name)
+    return name
+  }
+
+  function written(scope: Scope, node: Expression): string {
+    switch (node.kind) {
+      case 'number':
+        return literal(node.value)
+      case 'variable':
+        return variables[node.index] as string
+      case 'negation':
+        return local(scope, `-${valueOf(scope, node.of)}`)
+      case 'call':
+        return local(scope, calls[node.name](valueOf(scope, node.of)))
+      case 'extremum':
+        return local(scope, `Math.${node.name}(${valueOf(scope, node.left)}, ${valueOf(scope, node.right)})`)
+      case 'operation':
+        if (node.operator === '^') return power(scope, node.left, node.right)
+        return local(scope, `${valueOf(scope, node.left)} ${node.operator} ${valueOf(scope, node.right)}`)
+      case 'choice': {
+        const name = `${prefix}${count++}`
+        lines.push(`let ${name}`)
+        assign(scope, name, node)
+        return name
+      }
+    }
+  }
+
+  function test(scope: Scope, node: Condition): string {
+    switch (node.kind) {
+      case 'comparison':
+        return `${valueOf(scope, node.left)} ${comparisons[node.operator]} ${valueOf(scope, node.right)}`
+      case 'not':
+        return `!(${test(scope, node.of)})`
+      case 'both':
+        return `(${test(scope, node.left)} && ${test(scope, node.right)})`
+      case 'either':
+        return `(${test(scope, node.left)} || ${test(scope, node.right)})`
+    }
+  }
+
+  function assign(scope: Scope, name: string, node: Expression): void {
+    if (node.kind !== 'choice') {
+      lines.push(`${name} = ${valueOf(scope, node)}`)
+      return
+    }
+    lines.push(`if (${test(scope, node.condition)}) {`)
+    assign(new Map(scope), name, node.then)
+    lines.push('} else {')
+    assign(new Map(scope), name, node.otherwise)
+    lines.push('}')
+  }
+
+  const scope: Scope = new Map()
+  for (const [name, expression] of targets) assign(scope, name, expression)
+  return lines.join('\n')
+}
+
+/** A number as a JavaScript literal that reads back as the same number. In brackets where negative, since `a - -1` may not close up. */
+function literal(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError(`no literal for ${value}`)
+  const text = Object.is(value, -0) ? '-0' : String(value)
+  return text.startsWith('-') ? `(${text})` : text
+}
