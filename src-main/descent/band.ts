@@ -1,0 +1,75 @@
+import { captureOf, type Landscape } from '../landscape/index.ts'
+import { fateCodesOf } from './fates.ts'
+import { kernelsOf } from './kernels.ts'
+import { CONVERGED, DIVERGENT, type Stopping, UNSETTLED } from './stopping.ts'
+import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
+
+/** Fates of descents, one element per start. */
+export interface Fates {
+  /** Codes in the order of `fatesOf`. */
+  fate: Uint8Array<ArrayBuffer>
+  iterations: Uint32Array<ArrayBuffer>
+  /** 0 where the fate is not periodic. */
+  period: Uint8Array<ArrayBuffer>
+}
+
+/** Room for the fates of `count` descents. */
+export function emptyFates(count: number): Fates {
+  return { fate: new Uint8Array(count), iterations: new Uint32Array(count), period: new Uint8Array(count) }
+}
+
+/**
+ * Descends from every start with one learning rate, and writes fate, iterations and period at `offset` and behind it.
+ *
+ * @param starts shape [starts, variables], row-major
+ */
+export function descendAll(
+  landscape: Landscape,
+  starts: Float64Array,
+  learningRate: number,
+  { steps, tolerance, bound }: Stopping,
+  into: Fates,
+  offset = 0,
+): void {
+  const dimension = landscape.info.variables.length
+  const count = starts.length / dimension
+  const kernels = kernelsOf(landscape)
+  const codes = fateCodesOf(landscape.info)
+  const fate = into.fate.subarray(offset, offset + count)
+  const period = into.period.subarray(offset, offset + count)
+  const ends = new Float64Array(starts.length)
+  kernels.descend(
+    starts,
+    count,
+    learningRate,
+    steps,
+    tolerance,
+    bound,
+    fate,
+    into.iterations.subarray(offset, offset + count),
+    ends,
+  )
+
+  const unsettled = new Uint32Array(count)
+  let open = 0
+  for (let cell = 0; cell < count; cell++) {
+    const decision = fate[cell]
+    if (decision === DIVERGENT) fate[cell] = codes.divergent
+    else if (decision === UNSETTLED) unsettled[open++] = cell
+    else if (decision === CONVERGED) {
+      const minimum = captureOf(landscape, ends.subarray(cell * dimension, (cell + 1) * dimension))
+      fate[cell] = minimum < 0 ? codes.other : minimum
+    }
+  }
+  if (open === 0) return
+
+  const suspect = new Uint8Array(open)
+  const orbit = new Float64Array(3 * MAX_PERIOD * dimension)
+  kernels.screen(ends, unsettled, open, learningRate, suspect)
+  for (let index = 0; index < open; index++) {
+    const cell = unsettled[index] as number
+    const found = suspect[index] === 1 ? kernels.tellApart(ends, cell, learningRate, bound, orbit) : SLOW
+    fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
+    period[cell] = found > 0 ? found : 0
+  }
+}

@@ -1,0 +1,61 @@
+import { OverstepError, type Path } from '#shared/contract/index.ts'
+import { captureOf, type Landscape } from '../landscape/index.ts'
+import { type Kernels, kernelsOf } from './kernels.ts'
+import { CONVERGED, DIVERGENT, type Stopping } from './stopping.ts'
+import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
+
+/** A path with the length of each step, ‖γ∇f‖ at each of its points (the last of them is not taken). */
+export interface Descent extends Path {
+  stepLengths: Float64Array<ArrayBuffer>
+}
+
+/**
+ * Gradient descent x ← x − γ∇f(x) from `start`, every iterate kept: `points` has shape [iterations + 1, variables]. For t = 0, 1, …, steps it is
+ * tested in this order: divergent when a coordinate is not finite or ‖x‖ > bound; converged when ‖γ∇f(x)‖ ≤ tolerance; unsettled at t = steps.
+ *
+ * @throws {OverstepError} `invalid-input` when the start does not have one coordinate per variable
+ */
+export function descend(
+  landscape: Landscape,
+  start: ArrayLike<number>,
+  learningRate: number,
+  { steps, tolerance, bound }: Stopping,
+): Descent {
+  const dimension = landscape.info.variables.length
+  if (start.length !== dimension)
+    throw new OverstepError('invalid-input', `start: must have ${dimension} coordinates, got ${start.length}`)
+  const kernels = kernelsOf(landscape)
+  const room = new Float64Array((steps + 1) * dimension)
+  const lengths = new Float64Array(steps + 1)
+  room.set(Array.from(start))
+  const [iterations, decision] = kernels.trace(room, lengths, learningRate, steps, tolerance, bound)
+  const points = room.slice(0, (iterations + 1) * dimension)
+  const values = Float64Array.from({ length: iterations + 1 }, (_, t) =>
+    landscape.value(points.subarray(t * dimension, (t + 1) * dimension)),
+  )
+  const end = points.subarray(iterations * dimension)
+  return {
+    points,
+    values,
+    stepLengths: lengths.slice(0, iterations + 1),
+    iterations,
+    ...fateOf(landscape, kernels, decision, end, learningRate, bound),
+  }
+}
+
+function fateOf(
+  landscape: Landscape,
+  kernels: Kernels,
+  decision: number,
+  end: Float64Array,
+  learningRate: number,
+  bound: number,
+): Pick<Path, 'fate' | 'period'> {
+  if (decision === DIVERGENT) return { fate: 'divergent', period: null }
+  if (decision === CONVERGED)
+    return { fate: landscape.info.minima[captureOf(landscape, end)]?.fate ?? 'other', period: null }
+  const orbit = new Float64Array(3 * MAX_PERIOD * end.length)
+  const found = kernels.tellApart(end, 0, learningRate, bound, orbit)
+  if (found === SLOW) return { fate: 'slow', period: null }
+  return found === CHAOTIC ? { fate: 'chaotic', period: null } : { fate: 'periodic', period: found }
+}
