@@ -3,13 +3,14 @@ import type {
   Config,
   Curve,
   Estimate,
+  EventPayload,
   ExportOptions,
   ParsedArgument,
   Path,
   Run,
   RunData,
+  SeriesData,
   Summary,
-  TypedArray,
   WireError,
 } from '#shared/contract/index.ts'
 
@@ -26,7 +27,7 @@ export interface Queries {
   preview: { argument: Config; answer: { config: Config; summary: Summary; data: RunData } }
   figure: {
     argument: { run: Run; data: RunData; figure: string; options: ExportOptions }
-    answer: Uint8Array
+    answer: Uint8Array<ArrayBuffer>
   }
 }
 export type QueryName = keyof Queries
@@ -41,7 +42,7 @@ export type FromCompute =
   | { type: 'ready'; threads: number }
   | { type: 'progress'; id: string; fraction: number }
   | { type: 'array'; id: string; spec: ArraySpec }
-  | { type: 'partial'; id: string; array: string; offset: number; data: TypedArray }
+  | { type: 'partial'; id: string; array: string; offset: number; data: EventPayload<'run.partial'>['data'] }
   | {
       type: 'member'
       id: string
@@ -49,7 +50,14 @@ export type FromCompute =
       parameters: Record<string, unknown>
       summary: Record<string, unknown> | null
     }
-  | { type: 'series'; id: string; member: number; name: string; steps: Float64Array; values: Float64Array }
+  | {
+      type: 'series'
+      id: string
+      member: number
+      name: string
+      steps: SeriesData['steps']
+      values: SeriesData['values']
+    }
   | { type: 'completed'; id: string; summary: Summary }
   | { type: 'failed'; id: string; error: WireError }
   | { type: 'answer'; sequence: number; answer: unknown }

@@ -1,0 +1,34 @@
+import type { FromCompute, ToCompute } from './protocol.ts'
+
+/** The compute process's end of the pipe to its shell. */
+export interface Channel {
+  send(message: FromCompute): void
+  onMessage(listener: (message: ToCompute) => void): void
+}
+
+/** The port that Electron gives a utility process; declared here because nothing outside its shell may import electron. */
+interface ParentPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: ToCompute }) => void): void
+}
+
+/**
+ * Finds the pipe that this process was started with: Electron's parent port or the IPC channel of `child_process.fork`.
+ * Behind the latter the process ends by itself when its parent is gone; Electron ends its utility processes itself.
+ * @throws {Error} when it was started by neither
+ */
+export function openChannel(): Channel {
+  const { parentPort } = process as { parentPort?: ParentPort }
+  if (parentPort)
+    return {
+      send: (message) => parentPort.postMessage(message),
+      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data)),
+    }
+  if (!process.send) throw new Error('The compute process is started by Overstep, not by hand.')
+  process.on('disconnect', () => process.exit())
+  return {
+    // The callback takes the error of a parent that has just gone; 'disconnect' follows.
+    send: (message) => void process.send!(message, undefined, undefined, () => {}),
+    onMessage: (listener) => process.on('message', (message) => listener(message as ToCompute)),
+  }
+}

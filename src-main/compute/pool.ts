@@ -1,0 +1,82 @@
+import { setMaxListeners } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { Piscina } from 'piscina'
+import { fromWireError, OverstepError } from '#shared/contract/index.ts'
+import type { WorkerPool } from '../experiments/experiment.ts'
+import type { WorkerAnswer } from './worker.ts'
+
+interface Waiting {
+  task: string
+  argument: unknown
+  signal: AbortSignal
+  resolve: (result: unknown) => void
+  reject: (reason: unknown) => void
+}
+
+/** The threads of the compute process, one per core, started at once and kept. */
+export interface Threads {
+  /** For jobs: their tasks wait in line. */
+  readonly jobs: WorkerPool
+  /** For short questions: their tasks go before those of jobs, so that they are answered while a map computes. */
+  readonly queries: WorkerPool
+}
+
+/** @param entry the worker entry: `worker.ts` in the source, `worker.js` in the bundle */
+export function startThreads(entry: URL): Threads {
+  const threads = availableParallelism()
+  const piscina = new Piscina({
+    filename: entry.href,
+    name: 'runTask',
+    minThreads: threads,
+    maxThreads: threads,
+    execArgv: [],
+    recordTiming: false,
+  })
+  const lines: [urgent: Waiting[], patient: Waiting[]] = [[], []]
+  let busy = 0
+
+  const dispatch = () => {
+    while (busy < threads) {
+      const next = lines[0].shift() ?? lines[1].shift()
+      if (!next) return
+      if (next.signal.aborted) {
+        next.reject(next.signal.reason)
+        continue
+      }
+      busy++
+      void carryOut(piscina, next).finally(() => {
+        busy--
+        dispatch()
+      })
+    }
+  }
+  const poolOf = (line: Waiting[]): WorkerPool => ({
+    threads,
+    run: (task, argument, signal) =>
+      new Promise((resolve, reject) => {
+        // An experiment may have thousands of tasks under one signal.
+        setMaxListeners(0, signal)
+        line.push({ task, argument, signal, resolve, reject })
+        dispatch()
+      }),
+  })
+  return { queries: poolOf(lines[0]), jobs: poolOf(lines[1]) }
+}
+
+async function carryOut(piscina: Piscina, { task, argument, signal, resolve, reject }: Waiting): Promise<void> {
+  try {
+    // An abort ends the thread in the middle of its task; another takes its place.
+    const answer = (await piscina.run({ task, argument }, { signal })) as WorkerAnswer
+    if ('error' in answer) reject(fromWireError(answer.error))
+    else resolve(answer.result)
+  } catch (error) {
+    if (signal.aborted) reject(signal.reason)
+    else
+      reject(
+        new OverstepError(
+          'compute',
+          `A thread of the computation ended: ${error instanceof Error ? error.message : String(error)}`,
+        ),
+      )
+  }
+}

@@ -1,0 +1,1 @@
+export { openWorkbench, type Health, type Workbench, type WorkbenchOptions } from './workbench.ts'

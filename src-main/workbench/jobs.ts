@@ -1,0 +1,193 @@
+import { toWireError, type Progress, type Run, type RunStatus } from '#shared/contract/index.ts'
+import type { FromCompute, StartCompute } from '../compute/protocol.ts'
+import type { RunChanges, Store } from '../store/index.ts'
+import type { Hub } from './hub.ts'
+import { progressMeter, type Meter } from './progress.ts'
+import { recorder, type Recorder } from './recorder.ts'
+import { superviseCompute, type Supervisor } from './supervisor.ts'
+
+const PROGRESS_MS = 100
+/** How long the compute process may take to stop a job before it is replaced; what is left of 200 ms ends the job. */
+const OBEDIENCE_MS = 150
+
+/** How a run ends. */
+type Outcome = { status: RunStatus; error?: string; summary?: Run['summary'] }
+
+interface Job {
+  readonly id: string
+  readonly meter: Meter
+  readonly recorder: Recorder
+  readonly progress: NodeJS.Timeout
+  /** What the job is to end with, once it was told to stop. */
+  stopping?: Outcome
+  obedience?: NodeJS.Timeout
+  readonly ended: PromiseWithResolvers<void>
+}
+
+/** The runs that wait and the one that computes: one at a time, because a map takes every core. */
+export interface Jobs {
+  readonly supervisor: Supervisor
+  /** Takes a run that is in the store with status queued. */
+  enqueue(run: Run): void
+  /** Whether the run waits or computes here. */
+  holds(id: string): boolean
+  /** Ends a run as cancelled; resolves when the store says so. */
+  cancel(id: string): Promise<void>
+  progress(id: string): Progress | null
+  /** Writes what has come in and has not been written. */
+  flush(): void
+  /** Tries again to write the ends of runs that could not be written. */
+  retryUnsaved(): void
+  /** Ends everything; what waits or computes becomes interrupted. */
+  close(): void
+}
+
+export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): Jobs {
+  const waiting: Run[] = []
+  const unsaved = new Map<string, RunChanges>()
+  let job: Job | undefined
+
+  const supervisor = superviseCompute(startCompute, {
+    onJob(message) {
+      if (message.id === job?.id) receive(job, message)
+    },
+    onDeath(error) {
+      if (job) end(job, job.stopping ?? { status: 'failed', error: error.message })
+    },
+  })
+
+  /** Writes a change of a run and tells it. A run's end that cannot be written is told all the same and written later. */
+  const change = (id: string, changes: RunChanges) => {
+    try {
+      store.runs.update(id, changes)
+    } catch (error) {
+      unsaved.set(id, { ...unsaved.get(id), ...changes })
+      const { message } = toWireError(store.explain(error))
+      hub.emit('notice', { level: 'error', message: `The state of run ${id} could not be saved. ${message}` })
+    }
+    const run = store.runs.get(id)?.run
+    if (run) hub.emit('run.changed', { run: { ...run, ...changes } })
+  }
+
+  const next = () => {
+    const run = job ? undefined : waiting.shift()
+    if (!run) return
+    const { id } = run
+    const startedAt = performance.now()
+    const meter = progressMeter(startedAt)
+    const started: Job = {
+      id,
+      meter,
+      recorder: recorder(store, (error) => {
+        stop(started, { status: 'failed', error: toWireError(error).message })
+      }),
+      progress: setInterval(() => hub.emit('run.progress', { id, ...meter.read(performance.now()) }), PROGRESS_MS),
+      ended: Promise.withResolvers(),
+    }
+    job = started
+    change(id, { status: 'running', started: Date.now() })
+    supervisor.start(id, run.config)
+  }
+
+  const receive = (current: Job, message: Extract<FromCompute, { id: string }>) => {
+    const { id } = current
+    const { arrays, series } = store
+    switch (message.type) {
+      case 'progress':
+        return current.meter.update(message.fraction, performance.now())
+      case 'array':
+        return current.recorder.add(() => arrays.declare(id, message.spec))
+      case 'partial': {
+        const { array, offset, data } = message
+        current.recorder.add(() => arrays.write(id, array, offset, data), data)
+        return hub.emit('run.partial', { id, array, offset, data })
+      }
+      case 'member': {
+        const { index, parameters, summary } = message
+        return current.recorder.add(() => series.putMember(id, { index, parameters, summary }))
+      }
+      case 'series': {
+        const { member, name, steps, values } = message
+        return current.recorder.add(() => series.append(id, { member, name, steps, values }), steps, values)
+      }
+      case 'completed':
+        return end(current, { status: 'completed', summary: message.summary })
+      case 'failed': {
+        const cancelled = message.error.code === 'cancelled'
+        return end(
+          current,
+          current.stopping ??
+            (cancelled ? { status: 'cancelled' } : { status: 'failed', error: message.error.message }),
+        )
+      }
+    }
+  }
+
+  const stop = (current: Job, outcome: Outcome) => {
+    current.stopping = failureOf(current) ?? outcome
+    if (current.obedience) return
+    supervisor.cancel(current.id)
+    current.obedience = setTimeout(() => {
+      supervisor.replace()
+      end(current, current.stopping!)
+    }, OBEDIENCE_MS)
+  }
+
+  const end = (current: Job, outcome: Outcome) => {
+    current.recorder.flush()
+    // The last batch may be the one that did not fit on the disk.
+    const { status, error, summary } = failureOf(current) ?? outcome
+    clearTimeout(current.obedience)
+    clearInterval(current.progress)
+    if (job === current) job = undefined
+    change(current.id, { status, finished: Date.now(), error: error ?? null, summary: summary ?? null })
+    current.ended.resolve()
+    next()
+  }
+
+  return {
+    supervisor,
+    enqueue(run) {
+      waiting.push(run)
+      hub.emit('run.changed', { run })
+      next()
+    },
+    holds: (id) => job?.id === id || waiting.some((run) => run.id === id),
+    async cancel(id) {
+      const place = waiting.findIndex((run) => run.id === id)
+      if (place >= 0) {
+        waiting.splice(place, 1)
+        change(id, { status: 'cancelled', finished: Date.now() })
+      } else if (job?.id === id) {
+        const { ended } = job
+        stop(job, { status: 'cancelled' })
+        await ended.promise
+      }
+    },
+    progress: (id) => (job?.id === id ? { id, ...job.meter.read(performance.now()) } : null),
+    flush: () => job?.recorder.flush(),
+    retryUnsaved() {
+      for (const [id, changes] of unsaved) {
+        try {
+          store.runs.update(id, changes)
+        } catch {
+          // Told when it first failed; tried again until it works or the program ends.
+          return
+        }
+        unsaved.delete(id)
+      }
+    },
+    close() {
+      const rest = waiting.splice(0)
+      supervisor.close()
+      const interrupted: Outcome = { status: 'interrupted', error: 'Overstep was closed before this run had ended.' }
+      if (job) end(job, interrupted)
+      for (const { id } of rest) change(id, { ...interrupted, error: interrupted.error ?? null, finished: Date.now() })
+    },
+  }
+}
+
+/** The failure that a job was stopped for, if it was for one: it counts for more than a cancellation or a completion. */
+function failureOf({ stopping }: Job): Outcome | undefined {
+  return stopping?.status === 'failed' ? stopping : undefined
+}

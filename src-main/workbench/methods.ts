@@ -1,0 +1,148 @@
+import { availableParallelism } from 'node:os'
+import { monotonicFactory } from 'ulid'
+import {
+  OverstepError,
+  type About,
+  type Config,
+  type MethodName,
+  type ParsedArgument,
+  type Result,
+  type Run,
+} from '#shared/contract/index.ts'
+import { experimentOf, experiments } from '../experiments/index.ts'
+import { landscapes } from '../landscape/index.ts'
+import type { Store } from '../store/index.ts'
+import { figureFileName, figureOf } from './figures.ts'
+import type { Hub } from './hub.ts'
+import type { Jobs } from './jobs.ts'
+
+/** What the methods of the contract work with. */
+export interface Parts {
+  store: Store
+  jobs: Jobs
+  hub: Hub
+  shell: About['shell']
+  version: string
+}
+
+/** The contract, carried out: every argument is already parsed. */
+export type Methods = {
+  [Name in MethodName]: (argument: ParsedArgument<Name>) => Result<Name> | Promise<Result<Name>>
+}
+
+const nextId = monotonicFactory()
+
+export function createMethods({ store, jobs, hub, shell, version }: Parts): Methods {
+  const { runs } = store
+  const { supervisor } = jobs
+
+  const found = (id: string) => {
+    const entry = runs.get(id)
+    if (!entry)
+      throw new OverstepError('not-found', `There is no run ${id}. It may have been deleted for good.`, { id })
+    return entry
+  }
+  const newRun = (config: Config, status: Run['status']): Run => {
+    const experiment = experimentOf(config.kind)
+    return {
+      ...{ id: nextId(), kind: config.kind, title: experiment.title(config), config, status },
+      ...{ created: Date.now(), started: null, finished: null, appVersion: version, ...experiment.provenance(config) },
+      ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
+    }
+  }
+  const cancel = async (id: string) => {
+    const { run, owner } = found(id)
+    if (jobs.holds(id)) await jobs.cancel(id)
+    else if (run.status === 'queued' || run.status === 'running') {
+      const elsewhere = owner === store.owner ? '' : ' by another Overstep program; cancel it there'
+      throw new OverstepError('conflict', `Run ${id} is being computed${elsewhere}.`, { id })
+    }
+  }
+
+  return {
+    'workbench.about': () => {
+      const { engine, device } = newRun(experiments[0]!.presets[0]!.config, 'queued')
+      return {
+        ...{ version, engine, device, threads: availableParallelism(), shell, dataDir: store.dataDir },
+        ...{ databaseBytes: store.bytes(), runs: runs.count() },
+      }
+    },
+
+    'landscapes.list': () => landscapes.map(({ info }) => info),
+    'landscapes.curve': (argument) => supervisor.query('curve', argument),
+    'landscapes.path': (argument) => supervisor.query('path', argument),
+
+    'presets.list': () => experiments.flatMap(({ presets }) => presets),
+    'experiments.estimate': ({ config }) => supervisor.query('estimate', config),
+    'experiments.preview': async ({ config: asked }) => {
+      const { config, summary, data } = await supervisor.query('preview', asked)
+      return { run: { ...newRun(config, 'completed'), summary }, data }
+    },
+
+    'runs.start': ({ config, title, tags, parentId }) => {
+      if (parentId !== undefined) found(parentId)
+      const planned = newRun(config, 'queued')
+      const run = { ...planned, title: title || planned.title, tags: [...new Set(tags)], parentId: parentId ?? null }
+      runs.insert(run, store.owner)
+      jobs.enqueue(run)
+      return run
+    },
+    'runs.cancel': async ({ id }) => {
+      await cancel(id)
+      return found(id).run
+    },
+    'runs.get': ({ id }) => {
+      const { run, deleted } = found(id)
+      return { run, progress: jobs.progress(id), deleted }
+    },
+    'runs.list': (filter) => runs.list(filter),
+    'runs.update': ({ id, ...changes }) => {
+      found(id)
+      const { tags, ...rest } = definedOf(changes)
+      runs.update(id, tags ? { ...rest, tags: [...new Set(tags)] } : rest)
+      const { run } = found(id)
+      hub.emit('run.changed', { run })
+      return run
+    },
+    'runs.delete': async ({ ids }) => {
+      ids.forEach(found)
+      for (const id of ids) await cancel(id)
+      runs.setDeleted(ids, Date.now())
+      hub.emit('runs.changed', null)
+      return null
+    },
+    'runs.restore': ({ ids }) => {
+      ids.forEach(found)
+      runs.setDeleted(ids, null)
+      hub.emit('runs.changed', null)
+      return null
+    },
+    'runs.data': ({ id }) => {
+      found(id)
+      jobs.flush()
+      return store.data(id)
+    },
+    'runs.array': ({ id, name }) => {
+      found(id)
+      jobs.flush()
+      const array = store.arrays.read(id, name)
+      if (array) return array
+      const names = store.arrays.specs(id).map((spec) => spec.name)
+      const has = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
+      throw new OverstepError('not-found', `name: run ${id} has no array '${name}'. ${has}`, { arrays: names })
+    },
+
+    'figures.export': async ({ id, figure: asked, options }) => {
+      const { run } = found(id)
+      const figure = figureOf(experimentOf(run.kind), asked)
+      jobs.flush()
+      const bytes = await supervisor.query('figure', { run, data: store.data(id), figure, options })
+      return { fileName: figureFileName(run, figure), bytes }
+    },
+  }
+}
+
+/** The fields that are there: an optional field of a parsed argument may also be present as undefined. */
+function definedOf<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+}

@@ -1,0 +1,100 @@
+import { methods, OverstepError, parseInput, toWireError, type About, type Service } from '#shared/contract/index.ts'
+import type { StartCompute } from '../compute/protocol.ts'
+import { openStore } from '../store/index.ts'
+import { createHub } from './hub.ts'
+import { createJobs } from './jobs.ts'
+import { createMethods } from './methods.ts'
+
+/** How often the store is asked whether another program has written to it. */
+const WATCH_MS = 500
+/** How often runs are looked for whose program has died since. */
+const ABANDONED_MS = 5000
+
+export interface WorkbenchOptions {
+  /** The data folder; by default OVERSTEP_DATA_DIR or the user's data folder of this system. */
+  dataDir?: string | undefined
+  startCompute: StartCompute
+  shell: About['shell']
+  version: string
+}
+
+/** State of the database, for `doctor`. */
+export interface Health {
+  dataDir: string
+  path: string
+  bytes: number
+  runs: number
+  /** What is wrong with it; empty where it is sound. */
+  problems: string[]
+}
+
+/** The contract, with an end. */
+export interface Workbench extends Service {
+  /** Checks the whole database: takes seconds where it is large. */
+  health(): Health
+  /** Ends the jobs, which become interrupted, and closes the database. Calls after it fail with `unavailable`. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the data folder and starts what carries out the contract. In the shells that stay open the compute process is started at once,
+ * so that the first run finds its threads warm.
+ * @throws {OverstepError} `storage` when the database cannot be used
+ */
+export async function openWorkbench({ dataDir, startCompute, shell, version }: WorkbenchOptions): Promise<Workbench> {
+  const store = openStore(dataDir)
+  const hub = createHub()
+  const jobs = createJobs(store, hub, startCompute)
+  const implementation = createMethods({ store, jobs, hub, shell, version })
+  if (shell !== 'cli') jobs.supervisor.warm()
+
+  let lastTrouble = ''
+  const periodically = (milliseconds: number, action: () => void) => {
+    const attempt = () => {
+      try {
+        action()
+      } catch (error) {
+        const { message } = toWireError(store.explain(error))
+        // Trouble with the disk comes back at every attempt: said once.
+        if (message !== lastTrouble) hub.emit('notice', { level: 'error', message })
+        lastTrouble = message
+      }
+    }
+    return setInterval(attempt, milliseconds).unref()
+  }
+  const timers = [
+    periodically(WATCH_MS, () => {
+      jobs.retryUnsaved()
+      if (store.changedElsewhere()) hub.emit('runs.changed', null)
+    }),
+    periodically(ABANDONED_MS, () => {
+      if (store.interruptAbandoned() > 0) hub.emit('runs.changed', null)
+    }),
+  ]
+  let closed = false
+
+  return {
+    on: hub.on,
+    async call(name, argument) {
+      if (closed) throw new OverstepError('unavailable', 'Overstep is closing.')
+      if (!Object.hasOwn(methods, name)) throw new OverstepError('not-found', `There is no method '${String(name)}'.`)
+      try {
+        const parsed = parseInput(methods[name].argument, argument, 'argument')
+        return (await implementation[name](parsed as never)) as never
+      } catch (error) {
+        throw store.explain(error)
+      }
+    },
+    health: () => ({
+      ...{ dataDir: store.dataDir, path: store.path, bytes: store.bytes() },
+      ...{ runs: store.runs.count(), problems: store.problems() },
+    }),
+    async close() {
+      if (closed) return
+      closed = true
+      timers.forEach((timer) => clearInterval(timer))
+      jobs.close()
+      store.close()
+    },
+  }
+}
