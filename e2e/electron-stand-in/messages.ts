@@ -1,0 +1,54 @@
+// What the process that runs the main bundle on the stand-in, and the driver that holds Chromium, say to each other.
+
+/** What the main bundle does that Chromium must carry out. */
+export type Notice =
+  | { notice: 'open'; window: number; preload: string; width: number; height: number }
+  | { notice: 'load'; window: number; url: string }
+  | { notice: 'reload'; window: number }
+  | { notice: 'send'; window: number; channel: string; arguments: unknown[] }
+  | { notice: 'destroy'; window: number }
+
+/** A frame of a page as Chromium knows it. */
+export interface Frame {
+  url: string
+  main: boolean
+}
+
+/** What the driver asks of the main bundle, with the answer that comes back. */
+export interface Questions {
+  /** The page calls ipcRenderer.invoke. */
+  invoke: { ask: { window: number; channel: string; arguments: unknown[]; frame: Frame }; answer: unknown }
+  /** The page asks for a URL of a registered scheme. */
+  fetch: {
+    ask: { url: string; method: string }
+    answer: { status: number; headers: Record<string, string>; body: Uint8Array }
+  }
+  /** The page asks for any URL: may it? */
+  request: { ask: { url: string }; answer: boolean }
+  /** The page follows a link: may it? */
+  navigate: { ask: { window: number; url: string; main: boolean; redirect: boolean }; answer: boolean }
+  /** The page opens a window: may it? */
+  open: { ask: { window: number; url: string }; answer: boolean }
+  permission: { ask: { permission: string; url: string }; answer: { request: boolean; check: boolean } }
+  /** Chromium tells what became of a page. */
+  page: { ask: { window: number; event: 'loaded' | 'crashed' | 'closed' }; answer: null }
+  /** The user closes the window. */
+  close: { ask: { window: number }; answer: null }
+  /** The user starts the program again, clicks an item of the menu, answers the next dialog. */
+  secondInstance: { ask: null; answer: null }
+  menu: { ask: { id: string }; answer: null }
+  dialog: { ask: { kind: DialogKind; answer: unknown }; answer: null }
+  /** What the main bundle has asked of Electron so far. */
+  recorded: { ask: null; answer: Recorded[] }
+}
+export type DialogKind = 'showSaveDialog' | 'showMessageBox'
+export type QuestionName = keyof Questions
+
+/** A call of Electron by the main bundle, such as `shell.openExternal`. Functions among the arguments are left out. */
+export interface Recorded {
+  name: string
+  arguments: unknown[]
+}
+
+export type FromDriver = { sequence: number; name: QuestionName; ask: unknown }
+export type ToDriver = Notice | { sequence: number; answer: unknown } | { sequence: number; refusal: string }

@@ -1,0 +1,41 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
+import type { ForkOptions } from 'electron'
+import { record } from './link.ts'
+
+class UtilityProcess extends EventEmitter {
+  private readonly child: ChildProcess
+
+  constructor(child: ChildProcess) {
+    super()
+    this.child = child
+    child.on('message', (message) => this.emit('message', message))
+    child.on('spawn', () => this.emit('spawn'))
+    // Electron reports a signal as a code too.
+    child.on('exit', (code) => this.emit('exit', code ?? 1))
+    child.on('error', () => this.emit('exit', 1))
+  }
+  get pid(): number | undefined {
+    return this.child.pid
+  }
+  postMessage(message: unknown): void {
+    if (this.child.connected) this.child.send(message as object)
+  }
+  kill(): boolean {
+    return this.child.kill()
+  }
+}
+
+export const utilityProcess = {
+  /** A child process of Node in which process.parentPort speaks as Electron's does. */
+  fork(modulePath: string, values: string[] = [], options: ForkOptions = {}): UtilityProcess {
+    record('utilityProcess.fork', modulePath, values, options)
+    const child = fork(modulePath, values, {
+      serialization: 'advanced',
+      execArgv: ['--import', join(import.meta.dirname, 'parent-port.ts')],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    return new UtilityProcess(child)
+  },
+}

@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, expect, type Page, test as base } from '@playwright/test'
+import { chromiumFlags, findChromium } from './chromium.ts'
+import { openBrowserShell } from './shells/browser.ts'
+import { noElectronReason, openElectron } from './shells/electron.ts'
+import {
+  type CommandResult,
+  overstep,
+  type SavedFile,
+  type Shell,
+  type ShellName,
+  type ShellSetting,
+} from './shells/shell.ts'
+import { openStandIn, type StandIn } from './shells/stand-in.ts'
+
+export interface ShellOptions {
+  /** The shell that the project tests; it starts Chromium where it needs one. */
+  shellName: ShellName
+}
+
+/** A workbench on a data folder of its own, open in the shell under test. */
+export interface OpenWorkbench {
+  readonly shell: ShellName
+  /** The page; another one after a restart. */
+  readonly page: Page
+  readonly dataDir: string
+  /** Runs the command line on the same data folder. */
+  overstep(...args: string[]): Promise<CommandResult>
+  /** Ends the program, as a user would or, with `kill`, as a power cut would, and opens it again. */
+  restart(how?: { kill: boolean }): Promise<Page>
+  /** Runs `action`, which makes the page save a file, and returns what was saved. */
+  savedFile(action: () => Promise<unknown>): Promise<SavedFile>
+  /** The stand-in; undefined in the other shells. */
+  readonly standIn: StandIn | undefined
+}
+
+const open: Record<ShellName, (setting: ShellSetting) => Promise<Shell>> = {
+  browser: openBrowserShell,
+  'electron-stand-in': openStandIn,
+  electron: openElectron,
+}
+
+let announced = false
+function cannotTest(shell: ShellName): string | undefined {
+  const reason = shell === 'electron' ? noElectronReason() : undefined
+  if (reason !== undefined && !announced) console.log(`Real Electron is not tested: ${reason}.`)
+  announced ||= reason !== undefined
+  return reason
+}
+
+interface TestFixtures {
+  workbench: OpenWorkbench
+}
+interface WorkerFixtures extends ShellOptions {
+  /** Chromium, for the shells that bring none of their own. */
+  ownBrowser: Browser | undefined
+}
+
+/** Playwright's test with a `workbench` that is open in the shell of the project. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  shellName: ['browser', { option: true, scope: 'worker' }],
+
+  ownBrowser: [
+    async ({ shellName }, use) => {
+      if (shellName === 'electron') return use(undefined)
+      const executablePath = findChromium()
+      if (executablePath === undefined) throw new Error('No Chromium: run `node scripts/e2e-browser.ts` first')
+      const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] })
+      await use(browser)
+      await browser.close()
+    },
+    { scope: 'worker' },
+  ],
+
+  workbench: async ({ shellName, ownBrowser }, use, testInfo) => {
+    const reason = cannotTest(shellName)
+    testInfo.skip(reason !== undefined, reason ?? '')
+
+    const dataDir = await mkdtemp(join(tmpdir(), 'overstep-e2e-'))
+    const context = await ownBrowser?.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
+    const output: string[] = []
+    const uncaught: string[] = []
+    const start = async (): Promise<Shell> => {
+      // Only real Electron goes without a context, and it never looks at it.
+      const setting = { dataDir, context: context as BrowserContext, log: (text: string) => void output.push(text) }
+      const shell = await open[shellName](setting)
+      shell.page.on('pageerror', (error) => uncaught.push(error.stack ?? String(error)))
+      return shell
+    }
+
+    let shell: Shell | undefined
+    try {
+      shell = await start()
+      const running = (): Shell => {
+        if (shell === undefined) throw new Error('The workbench is not open')
+        return shell
+      }
+      await use({
+        shell: shellName,
+        dataDir,
+        get page() {
+          return running().page
+        },
+        get standIn() {
+          return shellName === 'electron-stand-in' ? (running() as StandIn) : undefined
+        },
+        overstep: (...args) => overstep(dataDir, args),
+        savedFile: (action) => running().savedFile(action),
+        async restart(how = { kill: false }) {
+          const ending = running()
+          shell = undefined
+          await (how.kill ? ending.kill() : ending.close())
+          shell = await start()
+          return shell.page
+        },
+      })
+    } finally {
+      const failed = testInfo.status !== testInfo.expectedStatus
+      if (failed && shell !== undefined)
+        await testInfo.attach('page', {
+          body: await shell.page.screenshot().catch(() => Buffer.alloc(0)),
+          contentType: 'image/png',
+        })
+      await shell?.close()
+      await context?.close()
+      if (output.length > 0 && (failed || shell === undefined))
+        await testInfo.attach('output of the program', { body: output.join(''), contentType: 'text/plain' })
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 3 })
+    }
+    expect(uncaught, 'errors that the page did not catch').toEqual([])
+  },
+})
+
+export { expect }

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { built, ended, project, type Shell, type ShellSetting } from './shell.ts'
+
+/** `overstep serve` on a free port, and its page. */
+export async function openBrowserShell({ dataDir, context, log }: ShellSetting): Promise<Shell> {
+  built('main', 'cli.js')
+  const child = spawn(
+    process.execPath,
+    [join(project, 'bin', 'overstep.js'), 'serve', '--port', '0', '--data-dir', dataDir],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  child.stderr.setEncoding('utf8').on('data', log)
+  const lines = createInterface({ input: child.stdout })
+  const url = new Promise<string>((resolve, reject) => {
+    lines.on('line', (line) => {
+      log(`${line}\n`)
+      const found = /https?:\/\/[^\s"]+/.exec(line)?.[0]
+      if (found !== undefined) resolve(found)
+    })
+    child.once('exit', (code) => reject(new Error(`overstep serve ended with code ${code} before it printed its URL`)))
+  })
+  const page = await context.newPage()
+  await page.goto(await url)
+  return {
+    page,
+    async savedFile(action) {
+      const [download] = await Promise.all([page.waitForEvent('download'), action()])
+      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+    },
+    async close() {
+      await page.close()
+      child.kill('SIGTERM')
+      await ended(child)
+    },
+    async kill() {
+      const exit = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exit
+      await page.close()
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { BrowserContext, Page } from '@playwright/test'
+
+export type ShellName = 'browser' | 'electron-stand-in' | 'electron'
+
+/** The root of the checkout. */
+export const project = join(import.meta.dirname, '..', '..')
+
+/** A workbench that is open in one of the shells, and the page on which it is shown. */
+export interface Shell {
+  readonly page: Page
+  /** Runs `action`, which makes the page save a file, and returns what was saved under which suggested name. */
+  savedFile(action: () => Promise<unknown>): Promise<SavedFile>
+  /** Ends the program as a user would. */
+  close(): Promise<void>
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+}
+
+export interface SavedFile {
+  name: string
+  bytes: Uint8Array
+}
+
+export interface ShellSetting {
+  dataDir: string
+  context: BrowserContext
+  /** Takes the output of the program, which is attached to a test that fails. */
+  log(text: string): void
+}
+
+/** @throws {Error} when the program has not been built. */
+export function built(...path: string[]): string {
+  const file = join(project, 'out', ...path)
+  if (!existsSync(file)) throw new Error(`${file} is missing: run \`node scripts/build.ts\` first`)
+  return file
+}
+
+/** Waits until `child` has ended; kills it when that takes more than 15 s. */
+export async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  const cancel = new AbortController()
+  const tooLate = wait(15_000, 'too late', { signal: cancel.signal }).catch(() => undefined)
+  const first = await Promise.race([exit, tooLate])
+  cancel.abort()
+  if (first !== 'too late') return
+  child.kill('SIGKILL')
+  await exit
+  throw new Error('The program did not end within 15 s')
+}
+
+export interface CommandResult {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Runs the command line on a data folder. Never rejects: the exit code is part of the result. */
+export function overstep(dataDir: string, args: string[]): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(project, 'bin', 'overstep.js'), ...args, '--data-dir', dataDir],
+      { maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
+        resolve({ code, stdout, stderr })
+      },
+    )
+  })
+}
