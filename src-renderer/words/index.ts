@@ -1,0 +1,11 @@
+export { formatNumber, formatShare } from '#shared/figures/numbers.ts'
+export { kindLabels, landscapeLabels, statusLabels } from './labels.ts'
+export { formatMoment, formatRelative } from './moments.ts'
+export {
+  formatBytes,
+  formatCount,
+  formatCounted,
+  formatDuration,
+  formatProgress,
+  formatRemaining,
+} from './quantities.ts'
