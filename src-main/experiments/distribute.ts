@@ -1,0 +1,30 @@
+import type { ExperimentContext } from './experiment.ts'
+
+/**
+ * Runs one task per argument on the pool, a few more at a time than there are threads so that none of them waits for this one, and hands over each
+ * result as it comes, in any order. Rejects with the reason of the first task that fails; when the context is aborted that is `signal.reason`.
+ */
+export async function distribute<Argument, Result>(
+  { pool, signal }: Pick<ExperimentContext, 'pool' | 'signal'>,
+  task: string,
+  work: Iterable<Argument>,
+  receive: (result: Result, argument: Argument) => void,
+): Promise<void> {
+  const queue = work[Symbol.iterator]()
+  let failed = false
+  const lane = async () => {
+    for (let next = queue.next(); !next.done && !failed; next = queue.next()) {
+      signal.throwIfAborted()
+      const result = (await pool.run(task, next.value, signal)) as Result
+      signal.throwIfAborted()
+      receive(result, next.value)
+    }
+  }
+  const lanes = Array.from({ length: 2 * pool.threads }, lane)
+  try {
+    await Promise.all(lanes)
+  } finally {
+    failed = true
+    await Promise.allSettled(lanes)
+  }
+}

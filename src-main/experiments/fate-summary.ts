@@ -1,0 +1,19 @@
+import type { LandscapeName, Summary } from '#shared/contract/index.ts'
+import { fatesOf } from '../descent/index.ts'
+import { landscapeOf } from '../landscape/index.ts'
+
+/** What both kinds of experiment say of their fates: names in code order, how many descents had each, and the minima they speak of. */
+export function fateSummary(name: LandscapeName, countOf: (fate: string, code: number) => number): Summary {
+  const { info } = landscapeOf(name)
+  const fates = fatesOf(info)
+  const counts = fates.map(countOf)
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const byFate = (valueOf: (count: number) => number) =>
+    Object.fromEntries(fates.map((fate, code) => [fate, valueOf(counts[code] as number)]))
+  return {
+    fates,
+    shares: byFate((count) => (total === 0 ? 0 : count / total)),
+    counts: byFate((count) => count),
+    minima: info.minima,
+  }
+}

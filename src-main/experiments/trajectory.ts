@@ -1,0 +1,217 @@
+import type { Preset, Summary, TrajectoryConfig } from '#shared/contract/index.ts'
+import { type Descent, descend } from '../descent/index.ts'
+import { type Landscape, landscapeOf, sampleCurve } from '../landscape/index.ts'
+import { distribute } from './distribute.ts'
+import type { Experiment, ExperimentContext, WorkerPool } from './experiment.ts'
+import { fateSummary } from './fate-summary.ts'
+import { grouped, landscapeProvenance } from './provenance.ts'
+
+/** One of the descents of a run: members are numbered start by start, and by learning rate within a start. */
+export interface Member {
+  config: TrajectoryConfig
+  index: number
+}
+
+/** Task of a worker thread: the path of one member. */
+export function trajectoryPath({ config, index }: Member): Descent & { milliseconds: number } {
+  const began = performance.now()
+  const { start, learningRate } = parametersOf(config, index)
+  const descent = descend(landscapeOf(config.landscape), start, learningRate, config)
+  return { ...descent, milliseconds: performance.now() - began }
+}
+
+const membersOf = ({ starts, learningRates }: TrajectoryConfig) => starts.length * learningRates.length
+
+function parametersOf({ starts, learningRates }: TrajectoryConfig, index: number) {
+  return {
+    start: starts[Math.floor(index / learningRates.length)] as number[],
+    learningRate: learningRates[index % learningRates.length] as number,
+  }
+}
+
+const finiteOrNull = (value: number | undefined) => (Number.isFinite(value) ? (value as number) : null)
+
+async function run(config: TrajectoryConfig, context: ExperimentContext): Promise<Summary> {
+  const { output } = context
+  const landscape = landscapeOf(config.landscape)
+  const { variables } = landscape.info
+  const count = membersOf(config)
+  const members = Array.from({ length: count }, (_, index): Member => ({ config, index }))
+  for (const { index } of members) output.member(index, parametersOf(config, index), null)
+  const fates: string[] = []
+  const view = viewOf(landscape, config.starts)
+  let done = 0
+  await distribute(context, 'trajectory/path', members, (descent: Descent, { index }) => {
+    const { points, values, stepLengths, fate, iterations, period } = descent
+    fates[index] = fate
+    view.add(points)
+    const end = Array.from(points.subarray(iterations * variables.length), finiteOrNull)
+    output.member(index, parametersOf(config, index), {
+      fate,
+      iterations,
+      period,
+      end,
+      value: finiteOrNull(values[iterations]),
+    })
+    const write = (name: string, series: Float64Array) =>
+      output.series(
+        index,
+        name,
+        Float64Array.from(series, (_, t) => t),
+        series,
+      )
+    variables.forEach((variable, axis) =>
+      write(
+        variable,
+        Float64Array.from(values, (_, t) => points[t * variables.length + axis] as number),
+      ),
+    )
+    write('value', values)
+    write('stepLength', stepLengths)
+    context.progress(++done / count)
+  })
+  const curve = sampleCurve(landscape, ...view.interval())
+  for (const [name, data] of [
+    ['curve/x', curve.x],
+    ['curve/value', curve.value],
+  ] as const) {
+    output.declareArray({ name, dtype: 'float64', shape: [data.length], fill: 0 })
+    output.writeArray(name, 0, data)
+  }
+  return fateSummary(config.landscape, (fate) => fates.filter((other) => other === fate).length)
+}
+
+/** Starts farther out than this are not drawn: no other part of the curve would be seen beside them. */
+const FARTHEST_DRAWN = 1e4
+/** Room on either side of the paths, as a share of their width, and at least so much. */
+const MARGIN = 0.05
+const LEAST_MARGIN = 0.05
+
+/**
+ * The interval in which the curve is drawn: it holds the starts and the iterates within the landscape's domain, so that a divergent path does
+ * not shrink everything else to a point.
+ */
+function viewOf({ info }: Landscape, starts: readonly number[][]) {
+  const [from, to] = info.domain[0] as [number, number]
+  const near = starts.flat().filter((start) => Math.abs(start) <= FARTHEST_DRAWN)
+  let low = Math.min(...near)
+  let high = Math.max(...near)
+  return {
+    add(points: Float64Array): void {
+      for (const x of points) {
+        if (!(x >= from && x <= to)) continue
+        low = Math.min(low, x)
+        high = Math.max(high, x)
+      }
+    },
+    interval(): [min: number, max: number] {
+      if (low > high) return [from, to]
+      const margin = Math.max(LEAST_MARGIN, MARGIN * (high - low))
+      return [low - margin, high + margin]
+    },
+  }
+}
+
+/** Iterates of all members, at most. */
+const iteratesOf = (config: TrajectoryConfig) => membersOf(config) * (config.steps + 1)
+
+/** Members that are measured for an estimate. */
+const SAMPLE_MEMBERS = 4
+/** Steps of each of them. */
+const SAMPLE_STEPS = 100_000
+/** Seconds that a run takes besides its descents. */
+const OVERHEAD_SECONDS = 0.05
+
+async function estimateSeconds(config: TrajectoryConfig, pool: WorkerPool): Promise<number> {
+  const count = membersOf(config)
+  const { signal } = new AbortController()
+  const sample = { ...config, steps: Math.min(config.steps, SAMPLE_STEPS) }
+  const chosen = Array.from({ length: Math.min(count, SAMPLE_MEMBERS) }, (_, index) =>
+    Math.floor((index * count) / Math.min(count, SAMPLE_MEMBERS)),
+  )
+  let seconds = 0
+  for (const index of chosen) {
+    const member: Member = { config: sample, index }
+    seconds += ((await pool.run('trajectory/path', member, signal)) as { milliseconds: number }).milliseconds / 1000
+  }
+  return OVERHEAD_SECONDS + ((seconds / chosen.length) * count * config.steps) / sample.steps / pool.threads
+}
+
+/** Iterates of a preview. */
+const PREVIEW_ITERATES = 100_000
+
+function preview(config: TrajectoryConfig): TrajectoryConfig {
+  return { ...config, steps: Math.max(1, Math.min(config.steps, Math.floor(PREVIEW_ITERATES / membersOf(config)))) }
+}
+
+const listed = (values: readonly number[]) =>
+  values.length <= 4 ? values.join(', ') : `${values[0]} … ${values[values.length - 1]} (${values.length})`
+
+function preset(id: string, reference: string, title: string, description: string, learningRates: number[]): Preset {
+  return {
+    id,
+    reference,
+    title,
+    description,
+    figure: 'path',
+    config: {
+      kind: 'trajectory',
+      landscape: 'paper-1d',
+      starts: [[9.5]],
+      learningRates,
+      steps: 1000,
+      tolerance: 1e-6,
+      bound: 1e6,
+    },
+  }
+}
+
+/** All from one start, so that the learning rate alone decides; the article names neither starts nor learning rates. */
+const presets: readonly Preset[] = [
+  preset(
+    'fig02',
+    'Fig 2',
+    'One start, four learning rates',
+    'The same start ends in the trench, in the sharp minimum or in the flat one: the learning rate decides.',
+    [2e-4, 8e-4, 3e-3, 2e-2],
+  ),
+  preset(
+    'fig03',
+    'Fig 3',
+    'Into the sharpest minimum',
+    'Steps shorter than the trench is wide cannot jump over it.',
+    [2e-4],
+  ),
+  preset(
+    'fig04',
+    'Fig 4',
+    'Into the sharp minimum',
+    'Steps long enough to jump over the trench, but too short to leave the sharp minimum (γ < 2/2040).',
+    [8e-4],
+  ),
+  preset(
+    'fig05',
+    'Fig 5',
+    'Into the flat minimum',
+    'Too long a step for the sharp minimum: the descent is thrown out of it and ends in the flat one.',
+    [1e-2],
+  ),
+]
+
+/** Gradient descent from each start with each learning rate, every iterate kept. */
+export const trajectory: Experiment<TrajectoryConfig> = {
+  kind: 'trajectory',
+  presets,
+  figures: [
+    { name: 'path', title: 'Path on the curve' },
+    { name: 'convergence', title: 'Step length by iteration' },
+  ],
+  title: ({ starts, learningRates }) => `Paths from x₀ = ${listed(starts.flat())}, γ = ${listed(learningRates)}`,
+  provenance: () => landscapeProvenance,
+  preview,
+  // Each iterate has its coordinates, its value and its step length, and each of these its step.
+  bytes: (config) => 16 * iteratesOf(config) * (landscapeOf(config.landscape).info.variables.length + 2),
+  size: (config) => `${grouped(membersOf(config))} ${membersOf(config) === 1 ? 'path' : 'paths'}`,
+  estimateSeconds,
+  run,
+}
