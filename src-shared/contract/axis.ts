@@ -39,12 +39,15 @@ export const learningRateAxisSchema = axisSchema.check((context) => {
     })
 })
 
-/** Value `index` of the axis: min + (max − min)·i/(n − 1), or min·(max/min)^(i/(n − 1)) on a log axis; both ends exact. */
+/**
+ * Value `index` of the axis: min + (max − min)·i/(n − 1), or min·(max/min)^(i/(n − 1)) on a log axis; both ends exact. The operations are done in
+ * the order of numpy.linspace, so that linear values are equal to the bit: a start on the edge of a trench may decide a cell.
+ */
 export function axisValue({ min, max, count, scale }: Axis, index: number): number {
   if (index === 0 || count === 1) return min
   if (index === count - 1) return max
   const fraction = index / (count - 1)
-  return scale === 'log' ? min * (max / min) ** fraction : min + ((max - min) * index) / (count - 1)
+  return scale === 'log' ? min * (max / min) ** fraction : min + index * ((max - min) / (count - 1))
 }
 
 /** All values of the axis, shape [count]. */
