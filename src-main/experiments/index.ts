@@ -1,4 +1,4 @@
-import type { Config, Kind, Preset } from '#shared/contract/index.ts'
+import type { Kind, Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
 import { fateMap, fateMapBand } from './fate-map.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
@@ -6,18 +6,15 @@ import { trajectory, trajectoryPath } from './trajectory.ts'
 export type * from './experiment.ts'
 
 /** Every kind of experiment. */
-export const experiments: { [K in Kind]: Experiment<Extract<Config, { kind: K }>> } = {
-  trajectory,
-  'fate-map': fateMap,
-}
+export const experiments: readonly Experiment[] = [trajectory, fateMap]
 
-/** The experiment of this kind; for a config of the same kind, which the type of a table cannot say. */
+/** The experiment of this kind. */
 export function experimentOf(kind: Kind): Experiment {
-  return experiments[kind] as unknown as Experiment
+  return experiments.find((experiment) => experiment.kind === kind) as Experiment
 }
 
 /** The experiments of the article, in the order of its figures. */
-export const presets: readonly Preset[] = [...trajectory.presets, ...fateMap.presets]
+export const presets: readonly Preset[] = experiments.flatMap(({ presets }) => presets)
 
 /** What worker threads can be asked to do, by name: functions from a structured clone to one, all of whose buffers may be moved. */
 export const tasks = {
