@@ -20,7 +20,6 @@ export default defineConfig({
           'ws',
           'sirv',
           'open',
-          'piscina',
         ],
       },
       rollupOptions: {

@@ -9,7 +9,7 @@ import {
   type Result,
   type Run,
 } from '#shared/contract/index.ts'
-import { experimentOf, experiments } from '../experiments/index.ts'
+import { experimentOf, presets } from '../experiments/index.ts'
 import { landscapes } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
 import { figureFileName, figureOf } from './figures.ts'
@@ -61,7 +61,7 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
 
   return {
     'workbench.about': () => {
-      const { engine, device } = newRun(experiments[0]!.presets[0]!.config, 'queued')
+      const { engine, device } = newRun(presets[0]!.config, 'queued')
       return {
         ...{ version, engine, device, threads: availableParallelism(), shell, dataDir: store.dataDir },
         ...{ databaseBytes: store.bytes(), runs: runs.count() },
@@ -72,7 +72,7 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
     'landscapes.curve': (argument) => supervisor.query('curve', argument),
     'landscapes.path': (argument) => supervisor.query('path', argument),
 
-    'presets.list': () => experiments.flatMap(({ presets }) => presets),
+    'presets.list': () => [...presets],
     'experiments.estimate': ({ config }) => supervisor.query('estimate', config),
     'experiments.preview': async ({ config: asked }) => {
       const { config, summary, data } = await supervisor.query('preview', asked)

@@ -1,0 +1,216 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { monotonicFactory } from 'ulid'
+import { afterEach, expect, test } from 'vitest'
+import type { Run } from '#shared/contract/index.ts'
+import { openStore, type RunFilter, type Store } from './index.ts'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'overstep-store-'))
+const nextId = monotonicFactory()
+const opened: Store[] = []
+const open = () => {
+  const store = openStore(dataDir)
+  opened.push(store)
+  return store
+}
+afterEach(() => {
+  for (const store of opened.splice(0)) store.close()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+function runOf(changes: Partial<Run> = {}): Run {
+  const axis = { min: 0.01, max: 1, count: 10, scale: 'linear' as const }
+  return {
+    ...{
+      id: nextId(),
+      kind: 'fate-map',
+      title: 'A map',
+      status: 'completed',
+      created: 1000,
+      started: 1000,
+      finished: 2000,
+    },
+    config: {
+      ...{ kind: 'fate-map', landscape: 'paper-1d', start: axis, learningRate: axis },
+      ...{ steps: 1000, tolerance: 1e-6, bound: 1e6 },
+    },
+    ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
+    ...{ summary: { shares: { flat: 0.25 } }, error: null, notes: '', starred: false, tags: [], parentId: null },
+    ...changes,
+  }
+}
+
+const everything: RunFilter = { text: '', sort: 'created', descending: true, offset: 0, limit: 200 }
+const titles = (store: Store, filter: Partial<RunFilter>) =>
+  store.runs.list({ ...everything, ...filter }).runs.map(({ title }) => title)
+
+test('a run comes back as it was put in, tags in their order', () => {
+  const store = open()
+  const run = runOf({ tags: ['zeta', 'alpha'], notes: 'Ω', starred: true, seed: 2 ** 40, created: 1753900000123 })
+  store.runs.insert(run, store.owner)
+  expect(store.runs.get(run.id)).toEqual({ run, deleted: false, owner: store.owner })
+  store.runs.update(run.id, { title: 'Renamed', tags: ['beta'], summary: null })
+  expect(store.runs.get(run.id)?.run).toEqual({ ...run, title: 'Renamed', tags: ['beta'], summary: null })
+})
+
+test('arrays and series keep every bit, whatever the order of the pieces; what is missing reads as fill', () => {
+  const store = open()
+  const { id } = runOf()
+  store.runs.insert(runOf({ id }), store.owner)
+  const odd = new Float64Array([NaN, -0, Infinity, 5e-324, Math.PI])
+  store.stream(() => {
+    store.arrays.declare(id, { name: 'orbit', dtype: 'float64', shape: [2, 4], fill: NaN })
+    store.arrays.write(id, 'orbit', 3, odd)
+    store.arrays.declare(id, { name: 'fate', dtype: 'uint8', shape: [3, 2], fill: 255 })
+    store.arrays.write(id, 'fate', 4, new Uint8Array([7, 8]))
+    store.arrays.write(id, 'fate', 0, new Uint8Array([9, 1, 2]).subarray(1))
+    store.arrays.declare(id, { name: 'iterations', dtype: 'uint32', shape: [2], fill: 0 })
+    store.arrays.write(id, 'iterations', 1, new Uint32Array([4294967295]))
+    store.series.putMember(id, { index: 0, parameters: { learningRate: 0.1 }, summary: null })
+    store.series.append(id, { member: 0, name: 'loss', steps: new Float64Array([0, 1]), values: odd.slice(0, 2) })
+    store.series.append(id, { member: 0, name: 'loss', steps: new Float64Array([2]), values: odd.slice(2, 3) })
+    store.series.putMember(id, { index: 0, parameters: { learningRate: 0.1 }, summary: { fate: 'flat' } })
+  })
+  store.close()
+  opened.pop()
+
+  const { arrays, members, series } = open().data(id)
+  expect(arrays.orbit?.data).toEqual(new Float64Array([NaN, NaN, NaN, ...odd]))
+  expect(arrays.orbit?.fill).toBeNaN()
+  expect(arrays.fate).toEqual({
+    name: 'fate',
+    dtype: 'uint8',
+    shape: [3, 2],
+    fill: 255,
+    data: new Uint8Array([1, 2, 255, 255, 7, 8]),
+  })
+  expect(arrays.iterations?.data).toEqual(new Uint32Array([0, 4294967295]))
+  expect(members).toEqual([{ index: 0, parameters: { learningRate: 0.1 }, summary: { fate: 'flat' } }])
+  expect(series).toEqual([{ member: 0, name: 'loss', steps: new Float64Array([0, 1, 2]), values: odd.slice(0, 3) }])
+})
+
+test('a batch that does not fit is not stored at all, and the runs before it stay', () => {
+  const store = open()
+  const run = runOf()
+  store.runs.insert(run, store.owner)
+  store.arrays.declare(run.id, { name: 'fate', dtype: 'uint8', shape: [4], fill: 0 })
+  const tooMuch = () =>
+    store.stream(() => {
+      store.arrays.write(run.id, 'fate', 0, new Uint8Array([1, 2]))
+      store.arrays.write(run.id, 'fate', 3, new Uint8Array([1, 2]))
+    })
+  expect(tooMuch).toThrow('array fate has 4 values, got 2 at 3')
+  expect(store.arrays.read(run.id, 'fate')?.data).toEqual(new Uint8Array(4))
+})
+
+test('filters narrow and sorts order; the total counts all pages', () => {
+  const store = open()
+  const all = [
+    runOf({ title: 'beta map', created: 1, starred: true, tags: ['paper', 'fine'], finished: 1500 }),
+    runOf({ title: 'Alpha MAP', created: 2, status: 'failed', tags: ['paper'], finished: 5000 }),
+    runOf({ title: 'paths', created: 3, kind: 'trajectory', notes: 'ÜBER the Sharp one', finished: null }),
+  ]
+  for (const run of all) store.runs.insert(run, store.owner)
+
+  expect(titles(store, {})).toEqual(['paths', 'Alpha MAP', 'beta map'])
+  expect(titles(store, { descending: false })).toEqual(['beta map', 'Alpha MAP', 'paths'])
+  expect(titles(store, { sort: 'title', descending: false })).toEqual(['Alpha MAP', 'beta map', 'paths'])
+  expect(titles(store, { sort: 'duration' })).toEqual(['Alpha MAP', 'beta map', 'paths'])
+  expect(titles(store, { sort: 'duration', descending: false })).toEqual(['beta map', 'Alpha MAP', 'paths'])
+  expect(titles(store, { text: '  map PAPER ' })).toEqual(['Alpha MAP', 'beta map'])
+  expect(titles(store, { text: 'über sharp' })).toEqual(['paths'])
+  expect(titles(store, { text: '%' })).toEqual([])
+  expect(titles(store, { text: all[0]!.id })).toEqual(['beta map'])
+  expect(titles(store, { kinds: ['trajectory'] })).toEqual(['paths'])
+  expect(titles(store, { statuses: ['failed', 'running'] })).toEqual(['Alpha MAP'])
+  expect(titles(store, { starred: true })).toEqual(['beta map'])
+  expect(titles(store, { starred: false })).toEqual(['paths', 'Alpha MAP'])
+  expect(titles(store, { tags: ['paper', 'fine'] })).toEqual(['beta map'])
+  expect(store.runs.list({ ...everything, limit: 1, offset: 1 })).toMatchObject({
+    runs: [{ title: 'Alpha MAP' }],
+    total: 3,
+    tags: ['fine', 'paper'],
+  })
+})
+
+test('a deleted run leaves the lists at once, its tags too, and comes back whole; a day later it is gone with its data', () => {
+  const store = open()
+  const run = runOf({ tags: ['gone'] })
+  const child = runOf({ parentId: run.id, title: 'child' })
+  for (const each of [run, child]) store.runs.insert(each, store.owner)
+  store.arrays.declare(run.id, { name: 'fate', dtype: 'uint8', shape: [1], fill: 3 })
+
+  store.runs.setDeleted([run.id], Date.now())
+  expect(store.runs.list(everything)).toMatchObject({ total: 1, tags: [], runs: [{ title: 'child' }] })
+  expect(store.runs.get(run.id)?.deleted).toBe(true)
+  expect(open().runs.get(run.id)?.deleted).toBe(true)
+  store.runs.setDeleted([run.id], null)
+  expect(store.runs.list(everything)).toMatchObject({ total: 2, tags: ['gone'] })
+
+  store.runs.setDeleted([run.id], Date.now() - 25 * 60 * 60 * 1000)
+  const later = open()
+  expect(later.runs.get(run.id)).toBeUndefined()
+  expect(later.arrays.specs(run.id)).toEqual([])
+  expect(later.runs.get(child.id)?.run.parentId).toBeNull()
+  expect(later.problems()).toEqual([])
+})
+
+test('what another connection writes is noticed once, and one’s own writes are not', () => {
+  const [one, other] = [open(), open()]
+  one.changedElsewhere()
+  one.runs.insert(runOf(), one.owner)
+  expect(one.changedElsewhere()).toBe(false)
+  other.runs.insert(runOf(), other.owner)
+  expect(one.changedElsewhere()).toBe(true)
+  expect(one.changedElsewhere()).toBe(false)
+})
+
+test('a run of a living program is left alone; of one that was killed it becomes interrupted', async () => {
+  const { id } = runOf()
+  open().runs.insert(runOf({ id, status: 'running', finished: null }), 'nobody')
+  const door = JSON.stringify(new URL('./index.ts', import.meta.url).href)
+  const script = `
+    const { openStore } = await import(${door})
+    const store = openStore(${JSON.stringify(dataDir)})
+    const { run } = store.runs.get('${id}')
+    store.runs.insert({ ...run, id: '${nextId()}', title: 'foreign', status: 'running' }, store.owner)
+    console.log('stored')
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  const statuses = () =>
+    open()
+      .runs.list({ ...everything, text: 'foreign' })
+      .runs.map(({ status }) => status)
+  expect(open().runs.get(id)?.run.status).toBe('interrupted')
+  expect(statuses()).toEqual(['running'])
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(statuses()).toEqual(['interrupted'])
+})
+
+test('a full disk is told as such, and what was saved before is still there', () => {
+  const store = open()
+  const run = runOf()
+  store.runs.insert(run, store.owner)
+  const full = new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+  expect(store.explain(full)).toMatchObject({
+    code: 'storage',
+    message: `There is no space left for ${store.path}. Free some space on that disk; what was saved before is kept.`,
+  })
+  expect(store.runs.count()).toBe(1)
+})
+
+test('several programs may open a new data folder at the same moment', async () => {
+  const door = JSON.stringify(new URL('./index.ts', import.meta.url).href)
+  const script = `(await import(${door})).openStore(${JSON.stringify(dataDir)}).close()`
+  const children = Array.from({ length: 3 }, () =>
+    spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'ignore', 'inherit'] }),
+  )
+  const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
+  expect(codes).toEqual([0, 0, 0])
+})
