@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises'
+import { type Config, configSchema, OverstepError, parseInput, type Preset } from '#shared/contract/index.ts'
+import { badInput } from './terminal.ts'
+
+/**
+ * The config that `run` is asked for: that of a preset, or of a JSON file, with the assignments of --set carried out on it.
+ * @throws {OverstepError} `invalid-input` that names the file and the field
+ */
+export async function readConfig(
+  experiment: string,
+  assignments: readonly string[],
+  presets: readonly Preset[],
+): Promise<Config> {
+  const preset = presets.find(({ id }) => id === experiment)
+  if (preset) return parseInput(configSchema, assign(preset.config, assignments), 'config')
+  if (!/[./\\]/.test(experiment))
+    throw badInput(
+      'experiment',
+      `there is no preset ${JSON.stringify(experiment)}, only ${presets.map(({ id }) => id).join(', ')}; or name a .json file`,
+    )
+  const config = assign(parseJson(await readText(experiment), experiment), assignments)
+  try {
+    return parseInput(configSchema, config, 'config')
+  } catch (error) {
+    if (error instanceof OverstepError)
+      throw new OverstepError(error.code, `${experiment}: ${error.message}`, { ...error.details, file: experiment })
+    throw error
+  }
+}
+
+/** A copy of the config with each `key.path=value` carried out; values are JSON where they are JSON, else text. */
+export function assign(config: unknown, assignments: readonly string[]): unknown {
+  const result = structuredClone(config)
+  for (const assignment of assignments) {
+    const at = assignment.indexOf('=')
+    if (at <= 0) throw badInput('--set', `must be key.path=value, got ${JSON.stringify(assignment)}`)
+    setField(result, assignment.slice(0, at), valueOf(assignment.slice(at + 1)))
+  }
+  return result
+}
+
+function setField(config: unknown, path: string, value: unknown): void {
+  const keys = path.split(/[.[\]]+/).filter((key) => key !== '')
+  const last = keys.pop()
+  let holder: unknown = config
+  for (const key of keys) holder = isHolder(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined
+  if (last === undefined || !isHolder(holder)) throw badInput(path, 'is not a known field')
+  // Not by plain assignment, to which __proto__ is no field.
+  Object.defineProperty(holder, last, { value, writable: true, enumerable: true, configurable: true })
+}
+
+function isHolder(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const reasons: Record<string, string> = { ENOENT: 'there is no such file', EISDIR: 'is a folder, not a file' }
+    throw badInput(file, reasons[code ?? ''] ?? `cannot be read (${message})`)
+  }
+}
+
+/** @throws {OverstepError} `invalid-input` with file, line and column */
+export function parseJson(text: string, file: string): unknown {
+  const withoutMark = text.replace(/^\uFEFF/, '')
+  try {
+    return JSON.parse(withoutMark) as unknown
+  } catch (error) {
+    const { message } = error as SyntaxError
+    const position = /at position (\d+)/.exec(message)?.[1]
+    const before = withoutMark.slice(0, position === undefined ? withoutMark.length : Number(position)).split('\n')
+    const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+    const reason = message.replace(/ (in JSON )?at position.*$/s, '').replace(/, ".*$/s, '')
+    throw badInput(file, `is not JSON, ${where}: ${reason}`)
+  }
+}

@@ -1,0 +1,121 @@
+import { Command, CommanderError, Option } from 'commander'
+import { figureStyles, OverstepError } from '#shared/contract/index.ts'
+import type { Layout } from './layout.ts'
+import type { Context } from './session.ts'
+import { exitCodes, report, terminalOf } from './terminal.ts'
+
+/**
+ * Carries out one command line.
+ * @param words the arguments behind `overstep`
+ * @returns the exit code; never throws
+ */
+export async function execute(words: readonly string[], layout: Layout): Promise<number> {
+  let code: number = exitCodes.done
+  const program = createProgram(layout, (result) => (code = result))
+  if (words.length === 0) {
+    program.outputHelp()
+    return code
+  }
+  try {
+    await program.parseAsync(words, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done
+    return report(error instanceof CommanderError ? asBadInput(error) : error, terminalOf(words.includes('--json')))
+  }
+}
+
+type Options = Record<string, unknown>
+
+function createProgram(layout: Layout, end: (code: number) => void): Command {
+  const program = new Command('overstep')
+    .description('A workbench for research on gradient descent with large learning rates.')
+    .version(layout.version)
+    .option('--data-dir <dir>', "folder of the database (default: OVERSTEP_DATA_DIR, or the user's data folder)")
+    .option('--json', 'print one JSON document on standard output, and nothing else there')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride()
+
+  /** Adds a command; what it returns is the exit code, nothing is `done`. */
+  const add = (
+    usage: string,
+    description: string,
+    act: (context: Context, words: (string & string[])[], options: Options) => Promise<number | void>,
+  ): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .action(async (...given: unknown[]) => {
+        const command = given.pop() as Command
+        given.pop()
+        const { dataDir, json, ...options } = command.optsWithGlobals<Options>()
+        const terminal = terminalOf(json === true)
+        const context = { layout, terminal, dataDir: dataDir as string | undefined }
+        end((await act(context, given as (string & string[])[], options)) ?? exitCodes.done)
+      })
+
+  add('start', 'open the workbench in its window, or in a browser where there can be none', async (context) =>
+    (await import('./serve.ts')).start(context),
+  )
+  add('serve', 'serve the workbench to a browser', async (context, _words, options) =>
+    (await import('./serve.ts')).serve(context, { ...(options as { host: string; port: string }), openPage: false }),
+  )
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on; 0 is any free one', '0')
+  add('doctor', 'check devices, engines and the database', async (context) =>
+    (await import('./doctor.ts')).doctor(context),
+  )
+  add('run <experiment>', 'run a preset (fig06) or a config (FILE.json) and save it', async (context, words, options) =>
+    (await import('./run.ts')).runExperiment(context, words[0] ?? '', (options.set ?? []) as string[]),
+  ).option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
+  add('list', 'list the saved runs, newest first', async (context, _words, options) =>
+    (await import('./runs.ts')).listRuns(context, options),
+  )
+    .option('--text <words>', 'only runs in which every word occurs')
+    .option('--limit <count>', 'at most so many', wholeNumber)
+  add('show <id>', 'show a run: its settings, summary and arrays', async (context, [id = '']) =>
+    (await import('./runs.ts')).showRun(context, id),
+  )
+  add('delete <id...>', 'delete runs', async (context, [ids = []]) =>
+    (await import('./runs.ts')).deleteRuns(context, ids),
+  )
+  add('array <id> <name>', 'write an array of a run for NumPy', async (context, [id = '', name = ''], options) =>
+    (await import('./files.ts')).writeArray(context, id, name, String(options.out)),
+  ).requiredOption('--out <file.npy>', 'file to write')
+  add('export <id>', 'write a figure of a run', async (context, [id = ''], options) =>
+    (await import('./files.ts')).exportFigure(context, id, options as never),
+  )
+    .requiredOption('--figure <name>', 'which figure, such as fate-map')
+    .requiredOption('--out <file>', 'file to write')
+    .option('--format <format>', 'png', 'png')
+    .option('--width <pixels>', 'width in CSS pixels', Number)
+    .option('--height <pixels>', 'height in CSS pixels', Number)
+    .option('--pixel-ratio <ratio>', 'image pixels per CSS pixel', Number)
+    .addOption(new Option('--style <style>', 'look of the figure').choices(figureStyles))
+    .option('--transparent', 'leave out the background')
+  add('eval <landscape>', 'print value and gradient of a landscape at a point', async (context, [name = ''], options) =>
+    (await import('./evaluate.ts')).evaluate(context, name, String(options.at)),
+  ).requiredOption('--at <x[,y]>', 'the point')
+  return program
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1)
+    throw new CommanderError(
+      2,
+      'overstep.limit',
+      `--limit: must be a whole number of at least 1, got ${JSON.stringify(text)}`,
+    )
+  return number
+}
+
+/** A mistake in the words themselves, told like any other wrong input. */
+function asBadInput(error: CommanderError): OverstepError {
+  const message = error.message.replace(/^error: /, '')
+  const path = /'(-{1,2}[\w-]+)|'([^']*)'/.exec(message)
+  return new OverstepError('invalid-input', message, {
+    issues: [{ path: path?.[1] ?? path?.[2] ?? '', message }],
+  })
+}

@@ -1,0 +1,80 @@
+import { type Result, type Run, runIdSchema, type Service } from '#shared/contract/index.ts'
+import { runText } from './run.ts'
+import { type Context, withWorkbench } from './session.ts'
+import { badInput, table } from './terminal.ts'
+
+const PAGE = 1000
+
+/** Prints the saved runs, newest first. */
+export async function listRuns(context: Context, { text, limit }: { text?: string; limit?: number }): Promise<void> {
+  await withWorkbench(context, async (workbench) => {
+    const { runs, total } = await allRuns(workbench, text ?? '', limit ?? Infinity)
+    const rows = runs.map((run) => [run.id, run.status, run.kind, new Date(run.created).toISOString(), run.title])
+    const rest = runs.length < total ? `\n… and ${total - runs.length} more` : ''
+    const none = 'No runs yet. Start one with: overstep run fig06'
+    const few = rows.length > 0 ? table([['id', 'status', 'kind', 'created', 'title'], ...rows]) + rest : none
+    context.terminal.answer({ runs, total }, text && rows.length === 0 ? `No run matches ${text}.` : few)
+  })
+}
+
+/** Prints everything about a run but the values of its arrays and series. */
+export async function showRun(context: Context, idOrPrefix: string): Promise<void> {
+  await withWorkbench(context, async (workbench) => {
+    const id = await fullId(workbench, idOrPrefix)
+    const [{ run }, data] = await Promise.all([workbench.call('runs.get', { id }), workbench.call('runs.data', { id })])
+    const arrays = Object.values(data.arrays).map(({ name, dtype, shape }) => ({ name, dtype, shape }))
+    const series = data.series.map(({ member, name, values }) => ({ member, name, length: values.length }))
+    const lines = [
+      runText(run),
+      table([
+        ['created', new Date(run.created).toISOString()],
+        ['engine', `${run.engine}, ${run.device}, ${run.precision}`],
+        ['version', run.appVersion],
+        ...(run.error ? [['error', run.error]] : []),
+        ...(run.tags.length > 0 ? [['tags', run.tags.join(', ')]] : []),
+        ...arrays.map(({ name, dtype, shape }) => ['array', `${name} ${dtype} [${shape.join(', ')}]`]),
+        ...(series.length > 0 ? [['series', String(series.length)]] : []),
+        ...(run.notes ? [['notes', run.notes]] : []),
+      ]),
+      JSON.stringify(run.config, null, 2),
+    ]
+    context.terminal.answer({ ...run, members: data.members, arrays, series }, lines.join('\n'))
+  })
+}
+
+/** Deletes runs. */
+export async function deleteRuns(context: Context, idsOrPrefixes: readonly string[]): Promise<void> {
+  await withWorkbench(context, async (workbench) => {
+    const ids = new Set<string>()
+    for (const given of idsOrPrefixes) ids.add(await fullId(workbench, given))
+    await workbench.call('runs.delete', { ids: [...ids] })
+    context.terminal.answer({ deleted: [...ids] }, `Deleted ${[...ids].join(', ')}.`)
+  })
+}
+
+/**
+ * The id of the one run that `given` means: a whole id, or the beginning of one that fits no other.
+ * @throws {OverstepError} `invalid-input` when it fits none, or several
+ */
+export async function fullId(service: Service, given: string): Promise<string> {
+  const id = given.toUpperCase()
+  if (runIdSchema.safeParse(id).success) return id
+  if (!/^[0-9A-HJKMNP-TV-Z]{4,25}$/.test(id))
+    throw badInput('id', `must be the id of a run or its first 4 or more characters, got ${JSON.stringify(given)}`)
+  const { runs } = await allRuns(service, id, Infinity)
+  const matches = runs.filter((run) => run.id.startsWith(id))
+  const [only, ...others] = matches
+  if (only && others.length === 0) return only.id
+  if (!only) throw badInput('id', `there is no run whose id begins with ${id}`)
+  throw badInput('id', `${id} is the beginning of ${matches.length} ids; write more of it (overstep list shows them)`)
+}
+
+async function allRuns(service: Service, text: string, limit: number): Promise<{ runs: Run[]; total: number }> {
+  const runs: Run[] = []
+  let page: Result<'runs.list'>
+  do {
+    page = await service.call('runs.list', { text, offset: runs.length, limit: Math.min(PAGE, limit - runs.length) })
+    runs.push(...page.runs)
+  } while (page.runs.length > 0 && runs.length < Math.min(page.total, limit))
+  return { runs, total: page.total }
+}

@@ -1,0 +1,54 @@
+import { OverstepError, toWireError } from '#shared/contract/index.ts'
+
+/** Where a command puts what it has to say: its answer on standard output, everything else on standard error. */
+export interface Terminal {
+  readonly json: boolean
+  /** The answer of a command, once: one JSON document with --json, else the text. */
+  answer(document: unknown, text: string): void
+  note(line: string): void
+}
+
+export function terminalOf(json: boolean): Terminal {
+  return {
+    json,
+    answer: (document, text) => process.stdout.write(`${json ? JSON.stringify(document, null, 2) : text}\n`),
+    note: (line) => process.stderr.write(`${line}\n`),
+  }
+}
+
+/** Exit codes of all commands. */
+export const exitCodes = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const
+
+/** Says what went wrong, without a stack, and returns the exit code that belongs to it. */
+export function report(error: unknown, terminal: Terminal): number {
+  const wire = toWireError(error)
+  terminal.note(`overstep: ${wire.message}`)
+  const issues = wire.details?.issues
+  if (Array.isArray(issues))
+    for (const { path, message } of issues.slice(1) as { path: string; message: string }[])
+      terminal.note(`          ${path}: ${message}`)
+  if (terminal.json) terminal.answer({ error: wire }, '')
+  if (wire.code === 'cancelled') return exitCodes.interrupted
+  return wire.code === 'invalid-input' || wire.code === 'not-found' ? exitCodes.badInput : exitCodes.failed
+}
+
+/** An error of the command line itself; `path` names the argument or field at fault. */
+export function badInput(path: string, message: string): OverstepError {
+  return new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
+}
+
+/** Rows of text under each other, columns as wide as their widest cell. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows.reduce<number[]>(
+    (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, cell.length)),
+    [],
+  )
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
