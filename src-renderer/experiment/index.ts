@@ -1,1 +1,2 @@
+export { parseNumber } from './numbers.ts'
 export { settingsOf, type Fact } from './settings.ts'

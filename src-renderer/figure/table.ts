@@ -1,5 +1,5 @@
 import { axisValue, PENDING, type FateMapConfig } from '#shared/contract/index.ts'
-import type { FigureInput } from '#shared/figures/index.ts'
+import { fateNames, type FigureInput } from '#shared/figures/index.ts'
 import { formatNumber, formatShare } from '../words/index.ts'
 
 /** A figure's data as a table. `rows` may be cut short; `total` counts all. */
@@ -13,13 +13,7 @@ const MOST_ROWS = 500
 
 /** What a figure is drawn from, as numbers: the share of each fate per learning rate for maps, else the members of the run. */
 export function tableOf({ run, data }: FigureInput): Table {
-  return run.config.kind === 'fate-map' ? mapTable(run.config, data, fatesOf(run)) : memberTable(data)
-}
-
-/** Names of the fates of a run in the order of their codes; empty while it has not said. */
-export function fatesOf(run: FigureInput['run']): string[] {
-  const fates = run.summary?.['fates']
-  return Array.isArray(fates) ? fates.map(String) : []
+  return run.config.kind === 'fate-map' ? mapTable(run.config, data, fateNames(run)) : memberTable(data)
 }
 
 /** Cells of each fate code in `codes[from, to)`; cells that have not been computed are not counted. */

@@ -1,4 +1,5 @@
 import { axisIndex, axisValue, configSchema, fateMapConfigSchema, type Axis } from '#shared/contract/index.ts'
+import type { RasterView } from '#shared/figures/index.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cellEdges, cellsBetween, refinedAxis, refinedConfig, snappedBox } from './refine.ts'
@@ -41,7 +42,7 @@ test('every box refines to a valid config whose values are those of cells', () =
   const unit = fc.double({ min: 0, max: 1, noNaN: true })
   fc.assert(
     fc.property(unit, unit, unit, unit, (a, b, c, d) => {
-      const box = { x: [10 * a, 10 * b], y: [10 ** (4 * c - 4), 10 ** (4 * d - 4)] } as const
+      const box: RasterView = { x: [10 * a, 10 * b], y: [10 ** (4 * c - 4), 10 ** (4 * d - 4)] }
       const refined = refinedConfig(config, box)
       expect(configSchema.safeParse(refined).success).toBe(true)
       const snapped = snappedBox(config, box)

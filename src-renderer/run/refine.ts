@@ -1,10 +1,5 @@
+import type { RasterView } from '#shared/figures/index.ts'
 import { axisExtent, axisIndex, axisValue, type Axis, type FateMapConfig } from '#shared/contract/index.ts'
-
-/** A part of a map in axis coordinates, its ends in any order. */
-export interface Box {
-  x: readonly [number, number]
-  y: readonly [number, number]
-}
 
 /** The cells of an axis from `first` to `last`, both included. */
 interface CellRange {
@@ -39,7 +34,7 @@ export function cellEdges(axis: Axis, index: number): [number, number] {
 }
 
 /** The config of a run that looks closer at `box`: as many points over the cells that the box touches. */
-export function refinedConfig(config: FateMapConfig, box: Box): FateMapConfig {
+export function refinedConfig(config: FateMapConfig, box: RasterView): FateMapConfig {
   return {
     ...config,
     start: refinedAxis(config.start, cellsBetween(config.start, box.x)),
@@ -48,7 +43,7 @@ export function refinedConfig(config: FateMapConfig, box: Box): FateMapConfig {
 }
 
 /** The box grown to the edges of the cells that it touches: what the brush shows, and what a refined run covers. */
-export function snappedBox(config: FateMapConfig, box: Box): Box {
+export function snappedBox(config: FateMapConfig, box: RasterView): RasterView {
   const ends = (axis: Axis, interval: readonly [number, number]): [number, number] => {
     const { first, last } = cellsBetween(axis, interval)
     return [cellEdges(axis, first)[0], cellEdges(axis, last)[1]]

@@ -1,0 +1,41 @@
+import type { Curve, FateMapConfig, Path, Run, TrajectoryConfig } from '#shared/contract/index.ts'
+import type { FigureInput } from '#shared/figures/index.ts'
+
+/** The path of one cell of a map, as figures of trajectories take it. It is a part of `run`, and is not kept. */
+export function pathInput(
+  run: Run,
+  config: FateMapConfig,
+  cell: { start: number; learningRate: number },
+  path: Path,
+  curve: Curve,
+): FigureInput {
+  const { landscape, steps, tolerance, bound } = config
+  const starts = [[cell.start]]
+  const learningRates = [cell.learningRate]
+  const trajectory: TrajectoryConfig = { kind: 'trajectory', landscape, starts, learningRates, steps, tolerance, bound }
+  const counted = Float64Array.from(path.values, (_, step) => step)
+  const array = (name: string, data: Curve['x']) => ({
+    name,
+    dtype: 'float64' as const,
+    shape: [data.length],
+    fill: 0,
+    data,
+  })
+  return {
+    run: { ...run, kind: 'trajectory', config: trajectory, status: 'completed' },
+    data: {
+      members: [
+        {
+          index: 0,
+          parameters: { start: starts[0], learningRate: cell.learningRate },
+          summary: { fate: path.fate, iterations: path.iterations },
+        },
+      ],
+      arrays: { 'curve/x': array('curve/x', curve.x), 'curve/value': array('curve/value', curve.value) },
+      series: [
+        { member: 0, name: 'x', steps: counted, values: path.points },
+        { member: 0, name: 'value', steps: counted, values: path.values },
+      ],
+    },
+  }
+}
