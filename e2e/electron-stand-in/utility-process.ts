@@ -12,12 +12,12 @@ class UtilityProcess extends EventEmitter {
     this.child = child
     child.on('message', (message) => this.emit('message', message))
     child.on('spawn', () => this.emit('spawn'))
-    // Electron reports a signal as a code too.
-    child.on('exit', (code) => this.emit('exit', code ?? 1))
+    // Electron reports a signal as a code too. 'close' rather than 'exit': the last words have been read by then.
+    child.on('close', (code) => this.emit('exit', code ?? 1))
     child.on('error', () => this.emit('exit', 1))
   }
-  get pid(): number | undefined {
-    return this.child.pid
+  get stderr(): ChildProcess['stderr'] {
+    return this.child.stderr
   }
   postMessage(message: unknown): void {
     if (this.child.connected) this.child.send(message as object)
@@ -34,7 +34,7 @@ export const utilityProcess = {
     const child = fork(modulePath, values, {
       serialization: 'advanced',
       execArgv: ['--import', join(import.meta.dirname, 'parent-port.ts')],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     })
     return new UtilityProcess(child)
   },

@@ -4,6 +4,7 @@ import {
   type EventName,
   events,
   type MethodName,
+  OverstepError,
   type Service,
   toWireError,
 } from '#shared/contract/index.ts'
@@ -11,7 +12,7 @@ import { channels } from './channels.ts'
 import { saveFile } from './dialogs.ts'
 import { isTrustedSender } from './policy.ts'
 
-type Handler = (window: BrowserWindow, ...message: unknown[]) => Promise<unknown>
+type Handler = (window: BrowserWindow, ...message: unknown[]) => unknown
 
 /** Answers a channel with {result} or {error}, and only to the main frame of our own page in a window of ours. */
 function answer(channel: string, handler: Handler): void {
@@ -29,8 +30,11 @@ function answer(channel: string, handler: Handler): void {
 
 /** Connects the page to the workbench: its calls, its files to save, and every event of the workbench to every window. */
 export function connectPages(service: Service): void {
-  // The workbench checks the name and parses the argument; what is not in the contract it refuses.
-  answer(channels.call, (_, method, argument) => service.call(method as MethodName, argument as Argument<MethodName>))
+  answer(channels.call, (_, method, argument) => {
+    if (typeof method !== 'string') throw new OverstepError('invalid-input', 'A call names its method.')
+    // The workbench looks the name up and parses the argument; what is not in the contract it refuses.
+    return service.call(method as MethodName, argument as Argument<MethodName>)
+  })
   answer(channels.saveFile, (window, name, bytes) => saveFile(window, name, bytes))
   for (const event of Object.keys(events) as EventName[])
     service.on(event, (payload) => {

@@ -20,7 +20,12 @@ const built = join(import.meta.dirname, '..')
 
 /** The data folder that the command line names, if it names one. Electron and Chromium put arguments of their own beside ours. */
 function dataDirArgument(): string | undefined {
-  const { values } = parseArgs({ args: process.argv.slice(1), options: { 'data-dir': { type: 'string' } }, strict: false, allowPositionals: true })
+  const { values } = parseArgs({
+    args: process.argv.slice(1),
+    options: { 'data-dir': { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  })
   const value = values['data-dir']
   return typeof value === 'string' ? value : undefined
 }

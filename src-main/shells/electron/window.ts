@@ -11,8 +11,8 @@ interface WindowOptions {
   icon: string
 }
 
-/** Shown until the page has drawn itself, so that nothing flashes. */
-const paper = { light: '#ffffff', dark: '#16191b' }
+/** The ground of the page in each theme, shown until the page has drawn itself, so that nothing flashes. */
+const ground = { light: '#f4f5f6', dark: '#15181b' }
 
 /** Opens the window on the renderer, where it was when it was last closed. */
 export function openWindow({ dataDir, preload, icon }: WindowOptions): BrowserWindow {
@@ -29,7 +29,7 @@ export function openWindow({ dataDir, preload, icon }: WindowOptions): BrowserWi
     show: false,
     title: 'Overstep',
     icon,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? paper.dark : paper.light,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
     webPreferences: webPreferences(preload),
   })
   if (maximized) window.maximize()
