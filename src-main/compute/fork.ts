@@ -35,8 +35,8 @@ export function forkCompute(entry: URL): ComputeProcess {
         ended = true
         listener(lastWords ? `${reason}: ${lastWords.trim()}` : reason)
       }
-      child.on('error', (error) => end(`could not be started (${error.message})`))
-      child.on('close', (code, signal) => end(signal ? `was ended by ${signal}` : `ended with exit code ${code}`))
+      child.on('error', (error) => end(`it could not be started (${error.message})`))
+      child.on('close', (code, signal) => end(signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`))
     },
     kill: () => void child.kill('SIGKILL'),
   }

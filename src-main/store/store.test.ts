@@ -180,7 +180,9 @@ test('a run of a living program is left alone; of one that was killed it becomes
     store.runs.insert({ ...run, id: '${nextId()}', title: 'foreign', status: 'running' }, store.owner)
     console.log('stored')
     setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await once(child.stdout, 'data')
   const statuses = () =>
     open()
