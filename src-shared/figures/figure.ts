@@ -44,6 +44,8 @@ export interface FigureOptions {
   thumbnail?: boolean
   /** The part of the plane that the axes show, for a figure that has been zoomed; all of it by default. */
   view?: RasterView
+  /** A fate map as the article draws it: empty wherever the descent did not settle. */
+  articleView?: boolean
 }
 
 /** One way to look at a run of a kind. */

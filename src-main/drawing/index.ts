@@ -1,0 +1,2 @@
+export { drawFigure } from './draw.ts'
+export { readPngText } from './png-text.ts'

@@ -1,0 +1,71 @@
+import { sizesOf, type Frame, type GraphicElement } from './frame.ts'
+import type { FigureOptions } from './figure.ts'
+import { textElement } from './legend.ts'
+import { themeOf } from './palette.ts'
+import { numberMarkup, textWidth, type Markup } from './text.ts'
+import { ticksOf, type Scale } from './ticks.ts'
+
+/** A scale of colours with its ticks, drawn upright beside the plot. */
+export interface ColorBar {
+  name: Markup
+  /** Colour at a fraction of the bar, 0 (bottom) … 1. */
+  colorAt(fraction: number): string
+  ticks: { fraction: number; value: number }[]
+}
+
+/** The ticks of a bar whose colours are even over [min, max] on the given scale. */
+export function barTicks(scale: Scale, min: number, max: number): ColorBar['ticks'] {
+  return ticksOf(scale, min, max, 6).major.map((value) => ({
+    fraction: scale === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min),
+    value,
+  }))
+}
+
+/** Room that a colour bar takes beside the plot. */
+export function colorBarMargin(bar: ColorBar, options: FigureOptions): number {
+  const { fontSize, scale } = sizesOf(options)
+  return (14 + 12 + 5 + 5 + 8) * scale + labelWidth(bar, options) + fontSize * 1.3
+}
+
+export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOptions): GraphicElement[] {
+  const { plot, theme, fontSize, scale } = frame
+  const left = plot.left + plot.width + 14 * scale
+  const width = 12 * scale
+  const colorStops = Array.from({ length: 33 }, (_, index) => ({ offset: index / 32, color: bar.colorAt(index / 32) }))
+  const rectangle = {
+    type: 'rect',
+    silent: true,
+    shape: { x: left, y: plot.top, width, height: plot.height },
+    style: { fill: { type: 'linear', x: 0, y: 1, x2: 0, y2: 0, colorStops } },
+  }
+  const ticks = bar.ticks.flatMap(({ fraction, value }) => {
+    const y = plot.top + plot.height * (1 - fraction)
+    return [
+      {
+        type: 'line',
+        silent: true,
+        shape: { x1: left + width, y1: y, x2: left + width + 5 * scale, y2: y },
+        style: { stroke: theme.axis, lineWidth: theme.axisWidth * scale },
+      },
+      textElement(numberMarkup(value), left + width + 10 * scale, y, {
+        fontSize,
+        theme,
+        color: theme.muted,
+      }),
+    ]
+  })
+  const nameX = left + width + 18 * scale + labelWidth(bar, options) + fontSize * 0.65
+  const name = textElement(bar.name, nameX, plot.top + plot.height / 2, {
+    fontSize,
+    theme,
+    align: 'center',
+    rotation: Math.PI / 2,
+  })
+  return [rectangle, ...ticks, name]
+}
+
+function labelWidth(bar: ColorBar, options: FigureOptions): number {
+  const theme = themeOf(options.style)
+  const widths = bar.ticks.map(({ value }) => textWidth(numberMarkup(value), sizesOf(options).fontSize, theme))
+  return Math.max(...widths, 0)
+}

@@ -1,0 +1,55 @@
+import {
+  commonFates,
+  minimumSchema,
+  OverstepError,
+  PENDING,
+  type Config,
+  type Minimum,
+  type Run,
+} from '../contract/index.ts'
+
+/** The classes of minima of the built-in 1-D landscapes, in code order. */
+const builtInClasses = ['flat', 'sharp', 'sharpest'] as const
+
+/** The fates of a run in code order: those of its summary, or of the built-in landscapes while it has none. */
+export function fateNames(run: Run): string[] {
+  const fates = run.summary?.fates
+  return Array.isArray(fates) && fates.length > 0 ? fates.map(String) : [...builtInClasses, ...commonFates]
+}
+
+/** The minima that the summary of a run names; none while it has no summary. */
+export function minimaOf(run: Run): Minimum[] {
+  const parsed = minimumSchema.array().safeParse(run.summary?.minima)
+  return parsed.success ? parsed.data : []
+}
+
+/** True once a run will compute nothing more. */
+export function isFinished(run: Run): boolean {
+  return run.status !== 'queued' && run.status !== 'running'
+}
+
+/** How many cells of `codes` hold each of `count` codes; cells that are not computed are not counted. Shape [count]. */
+export function countCodes(codes: ArrayLike<number>, count: number, from = 0, to = codes.length): Uint32Array {
+  const counts = new Uint32Array(PENDING + 1)
+  for (let index = from; index < to; index++) counts[codes[index]!]!++
+  return counts.slice(0, count)
+}
+
+/** Counts as shares of all that is counted: they sum to 1, or are all 0 where nothing is counted. Shape of `counts`. */
+export function sharesOf(counts: Uint32Array): Float64Array {
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  return Float64Array.from(counts, (count) => (total === 0 ? 0 : count / total))
+}
+
+/**
+ * The config of a run, known to be of `kind`.
+ * @throws {OverstepError} `invalid-input` when the run is of another kind.
+ */
+export function configOf<K extends Config['kind']>(run: Run, kind: K): Extract<Config, { kind: K }> {
+  if (run.config.kind !== kind)
+    throw new OverstepError(
+      'invalid-input',
+      `this figure is drawn from a ${kind} run, but ${run.id} is a ${run.kind} run`,
+    )
+  return run.config as Extract<Config, { kind: K }>
+}

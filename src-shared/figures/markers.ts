@@ -1,0 +1,66 @@
+type Point = [number, number]
+
+const circle = Array.from({ length: 48 }, (_, index): Point => {
+  const angle = (index / 48) * 2 * Math.PI
+  return [0.5 + 0.5 * Math.cos(angle), 0.5 + 0.5 * Math.sin(angle)]
+})
+
+/** Shapes that tell categories apart, as corners in the unit square, y downward. */
+const shapes = {
+  circle,
+  square: rectangle(0.06, 0.94),
+  triangle: [
+    [0.5, 0],
+    [1, 0.92],
+    [0, 0.92],
+  ],
+  diamond: [
+    [0.5, 0],
+    [1, 0.5],
+    [0.5, 1],
+    [0, 0.5],
+  ],
+  wedge: [
+    [0, 0.08],
+    [1, 0.08],
+    [0.5, 1],
+  ],
+  hexagon: [
+    [0.25, 0.07],
+    [0.75, 0.07],
+    [1, 0.5],
+    [0.75, 0.93],
+    [0.25, 0.93],
+    [0, 0.5],
+  ],
+} satisfies Record<string, Point[]>
+export type Marker = keyof typeof shapes
+const order = Object.keys(shapes) as Marker[]
+
+export const MARKER_COUNT = order.length
+
+/** The marker of category `index`; they repeat after MARKER_COUNT. */
+export function markerOf(index: number): Marker {
+  return order[index % order.length]!
+}
+
+/** The corners of the marker where it fills a square of `size` from (left, top). */
+export function markerCorners(marker: Marker, left: number, top: number, size: number): Point[] {
+  return shapes[marker].map(([x, y]) => [left + size * x!, top + size * y!])
+}
+
+/** The marker in the form of a chart's symbol. */
+export function markerSymbol(marker: Marker): string {
+  return `path://M${markerCorners(marker, 0, 0, 100)
+    .map((corner) => corner.map((length) => Math.round(length * 10) / 10).join())
+    .join('L')}Z`
+}
+
+function rectangle(from: number, to: number): Point[] {
+  return [
+    [from, from],
+    [to, from],
+    [to, to],
+    [from, to],
+  ]
+}

@@ -1,0 +1,81 @@
+import type { Member, RunData, TrajectoryConfig } from '../contract/index.ts'
+import type { ColorBar } from './color-bar.ts'
+import type { FigureOptions } from './figure.ts'
+import type { LegendItem } from './legend.ts'
+import { MARKER_COUNT, markerOf, type Marker } from './markers.ts'
+import { rampColor } from './palette.ts'
+import { numberMarkup } from './text.ts'
+
+/** One gradient descent of a trajectory run as figures show it. */
+export interface DrawnMember {
+  index: number
+  fate: string | null
+  /** By learning rate: they are ordered. */
+  color: string
+  /** By start: starts are categories. */
+  marker: Marker
+  series(name: string): { steps: Float64Array; values: Float64Array } | undefined
+}
+
+/** More learning rates than this are shown by a colour bar instead of by name. */
+const MOST_NAMED = 8
+
+export function learningRatesOf(config: TrajectoryConfig): number[] {
+  return [...new Set(config.learningRates)].sort((a, b) => a - b)
+}
+
+/** The members of a run in the order of their index, as far as they have been computed. */
+export function drawnMembers(config: TrajectoryConfig, data: RunData, options: FigureOptions): DrawnMember[] {
+  const rates = learningRatesOf(config)
+  const starts = config.starts.map(String)
+  const series = new Map(data.series.map((one) => [`${one.member}/${one.name}`, one]))
+  return data.members.map((member) => ({
+    index: member.index,
+    fate: fateOf(member),
+    color: rampColor(rates.indexOf(Number(member.parameters.learningRate)), rates.length, options.style),
+    marker: markerOf(Math.max(starts.indexOf(String(member.parameters.start)), 0)),
+    series: (name) => series.get(`${member.index}/${name}`),
+  }))
+}
+
+/** Learning rates by colour and starts by marker; `bar` stands for the learning rates where there are too many to name. */
+export function memberLegend(
+  config: TrajectoryConfig,
+  members: DrawnMember[],
+  options: FigureOptions,
+  ink: string,
+): { items: LegendItem[]; bar: ColorBar | undefined } {
+  const rates = learningRatesOf(config)
+  const named = rates.length <= MOST_NAMED
+  const items: LegendItem[] = []
+  if (named)
+    rates.forEach((rate, index) => {
+      const color = rampColor(index, rates.length, options.style)
+      const fates = new Set(members.filter((member) => member.color === color).map(({ fate }) => fate))
+      const [fate] = fates
+      const arrow = fates.size === 1 && fate ? { value: `→ ${fate}` } : {}
+      items.push({ swatch: { kind: 'line', color }, label: `{symbol|γ} = ${numberMarkup(rate, 4)}`, ...arrow })
+    })
+  if (config.starts.length <= MARKER_COUNT)
+    config.starts.forEach((start, index) =>
+      items.push({
+        swatch: { kind: 'marker', marker: markerOf(index), color: ink, filled: false },
+        label: `{symbol|x}{sub|0} = ${start.map((coordinate) => numberMarkup(coordinate, 4)).join(', ')}`,
+      }),
+    )
+  const bar: ColorBar = {
+    name: 'learning rate {symbol|γ}',
+    colorAt: (fraction) => rampColor(fraction * (rates.length - 1), rates.length, options.style),
+    ticks: spread(rates.length, 6).map((rank) => ({ fraction: rank / (rates.length - 1), value: rates[rank]! })),
+  }
+  return { items, bar: named ? undefined : bar }
+}
+
+/** At most `count` whole numbers spread over 0 … length − 1, both ends among them. */
+function spread(length: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => Math.round((index * (length - 1)) / (count - 1)))
+}
+
+function fateOf({ summary }: Member): string | null {
+  return typeof summary?.fate === 'string' ? summary.fate : null
+}

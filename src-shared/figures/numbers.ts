@@ -1,0 +1,55 @@
+const superscripts: Record<string, string> = {
+  '-': '⁻',
+  '0': '⁰',
+  '1': '¹',
+  '2': '²',
+  '3': '³',
+  '4': '⁴',
+  '5': '⁵',
+  '6': '⁶',
+  '7': '⁷',
+  '8': '⁸',
+  '9': '⁹',
+}
+
+/** 10 to a whole exponent, as text: `formatPower(-3)` is '10⁻³'. */
+export function formatPower(exponent: number): string {
+  return `10${String(exponent).replace(/./g, (digit) => superscripts[digit] ?? digit)}`
+}
+
+/** A number split into the form that is printed: digits, and a power of ten where the number is far from 1. */
+export interface NumberParts {
+  /** With a true minus sign; null where the number is the power itself (10⁻³). */
+  digits: string | null
+  exponent: number | null
+}
+
+/**
+ * The parts of `value` with at most `digits` significant digits: plain from 10⁻² to 10⁵, `m·10ⁿ` outside.
+ * `asPower` writes whole powers of ten as such wherever they are.
+ */
+export function numberParts(value: number, digits = 3, asPower = false): NumberParts {
+  if (value === 0) return { digits: '0', exponent: null }
+  if (!Number.isFinite(value)) return { digits: Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞', exponent: null }
+  const [mantissa, power] = value.toExponential(digits - 1).split('e') as [string, string]
+  const exponent = Number(power)
+  const shortest = String(Number(mantissa)).replace('-', '−')
+  if (asPower && shortest === '1') return { digits: null, exponent }
+  if (exponent < -2 || exponent > 4) return { digits: shortest === '1' ? null : shortest, exponent }
+  return { digits: String(Number(value.toPrecision(digits))).replace('-', '−'), exponent: null }
+}
+
+/** A number as plain text with at most `digits` significant digits: '0.05', '9.8·10⁻⁴', '10⁻⁶', '−3'. */
+export function formatNumber(value: number, digits = 3): string {
+  const parts = numberParts(value, digits)
+  if (parts.exponent === null) return parts.digits!
+  return parts.digits === null ? formatPower(parts.exponent) : `${parts.digits}·${formatPower(parts.exponent)}`
+}
+
+/** A share as a percentage: '42 %', '0.3 %', '< 0.1 %'. */
+export function formatShare(share: number): string {
+  const percent = share * 100
+  if (percent > 0 && percent < 0.1) return '< 0.1 %'
+  if (percent < 100 && percent >= 99.95) return '> 99.9 %'
+  return `${percent >= 9.95 && percent < 99.5 ? Math.round(percent) : Math.round(percent * 10) / 10} %`
+}

@@ -1,0 +1,62 @@
+import { axisExtent, type Axis } from '../contract/index.ts'
+import type { RasterLayer, RasterView } from './figure.ts'
+import type { Scale } from './ticks.ts'
+
+/**
+ * A map as a raster layer: cell (row, column) covers the piece of the axes that is centred on its values, row 0 at the bottom.
+ * `pixel(index)` gives the RGBA pixel (little-endian) of the cell at `index` = row · columns + column; 0 leaves it empty.
+ */
+export function mapLayer(xAxis: Axis, yAxis: Axis, pixel: (index: number) => number): RasterLayer {
+  const extent: RasterView = { x: axisExtent(xAxis), y: axisExtent(yAxis) }
+  return {
+    xAxisIndex: 0,
+    yAxisIndex: 0,
+    extent,
+    paint(view, width, height) {
+      const columns = cellsAt(view.x, extent.x, xAxis.scale, xAxis.count, width)
+      const rows = cellsAt(view.y, extent.y, yAxis.scale, yAxis.count, height)
+      return paintCells(width, height, (pixels, line) => {
+        const row = rows[height - 1 - line]!
+        if (line > 0 && row === rows[height - line]) return false
+        const first = row * xAxis.count
+        for (let column = 0, at = line * width; column < width; column++, at++)
+          pixels[at] = pixel(first + columns[column]!)
+        return true
+      })
+    },
+  }
+}
+
+/** Pixels made line by line from the top; a `line` function that returns false repeats the line before. */
+export function paintCells(
+  width: number,
+  height: number,
+  line: (pixels: Uint32Array, line: number) => boolean,
+): Uint8ClampedArray<ArrayBuffer> {
+  const pixels = new Uint32Array(width * height)
+  for (let index = 0; index < height; index++)
+    if (!line(pixels, index)) pixels.copyWithin(index * width, (index - 1) * width, index * width)
+  return new Uint8ClampedArray(pixels.buffer)
+}
+
+/**
+ * The cell at the centre of each of `length` pixels that evenly fill `view`, where `count` equal cells (in log space on a log
+ * axis) fill `extent`. Pixels beyond the extent take the nearest cell.
+ */
+export function cellsAt(
+  view: [number, number],
+  extent: [number, number],
+  scale: Scale,
+  count: number,
+  length: number,
+): Uint32Array {
+  const place = scale === 'log' ? Math.log : (value: number) => value
+  const low = place(extent[0])
+  const width = place(extent[1]) - low
+  const from = ((place(view[0]) - low) / width) * count
+  const step = (((place(view[1]) - low) / width) * count - from) / length
+  const cells = new Uint32Array(length)
+  for (let index = 0; index < length; index++)
+    cells[index] = Math.min(Math.max(Math.floor(from + (index + 0.5) * step), 0), count - 1)
+  return cells
+}

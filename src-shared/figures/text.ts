@@ -1,0 +1,61 @@
+import { format } from 'echarts/core'
+import { numberParts } from './numbers.ts'
+import type { Theme } from './palette.ts'
+
+/**
+ * Families of the text of figures. A browser knows the subsets of a font under one name; elsewhere each subset is a family of its
+ * own, so they are all named, and a browser passes over the names that it does not know.
+ */
+export const textFamily = 'Inter, "Inter Greek", "Inter Latin Extended", KaTeX_Main, sans-serif'
+export const symbolFamily = '"STIX Two Text", "STIX Two Text Greek", KaTeX_Math, KaTeX_Main, serif'
+
+/** The fonts that figures use, in the form of the CSS `font` property: a page loads them before it draws. */
+export const figureFonts = ['13px Inter', '600 13px Inter', 'italic 13px "STIX Two Text"', '13px KaTeX_Main'] as const
+
+/** Text with marked parts: `{symbol|γ}` is set in the italic of mathematics, `{sup|2}` raised, `{sub|0}` lowered. */
+export type Markup = string
+
+interface PartStyle {
+  fontFamily: string
+  fontSize: number
+  fontStyle: 'normal' | 'italic'
+  fontWeight: number
+  color?: string
+  verticalAlign?: 'top' | 'middle' | 'bottom'
+  padding?: [number, number, number, number]
+}
+
+/** The styles of the marked parts of text of the given size. */
+export function richStyles(fontSize: number, theme: Theme): Record<string, PartStyle> {
+  const plain = { fontFamily: textFamily, fontSize, fontStyle: 'normal', fontWeight: 400 } as const
+  const small = Math.round(fontSize * 0.74 * 2) / 2
+  return {
+    symbol: { ...plain, fontFamily: symbolFamily, fontSize: Math.round(fontSize * 1.12 * 2) / 2, fontStyle: 'italic' },
+    sup: { ...plain, fontSize: small, verticalAlign: 'top', padding: [-fontSize * 0.12, 0, 0, 0.5] },
+    sub: { ...plain, fontSize: small, verticalAlign: 'bottom', padding: [0, 0, -fontSize * 0.12, 0.5] },
+    muted: { ...plain, color: theme.muted },
+    strong: { ...plain, fontWeight: 600 },
+  }
+}
+
+/** Width in CSS pixels of one line of marked text. */
+export function textWidth(markup: Markup, fontSize: number, theme: Theme): number {
+  const styles = richStyles(fontSize, theme)
+  let width = 0
+  for (const [, name, marked, plain] of markup.matchAll(/\{(\w+)\|([^}]*)\}|([^{]+)/g)) {
+    const style = name === undefined ? undefined : styles[name]
+    const font = style
+      ? `${style.fontStyle} ${style.fontWeight} ${style.fontSize}px ${style.fontFamily}`
+      : `${fontSize}px ${textFamily}`
+    width += format.getTextRect(marked ?? plain ?? '', font).width + (style?.padding?.[3] ?? 0)
+  }
+  return Math.ceil(width)
+}
+
+/** A number as marked text: 10⁻³ with a raised exponent. See numberParts. */
+export function numberMarkup(value: number, digits = 3, asPower = false): Markup {
+  const parts = numberParts(value, digits, asPower)
+  if (parts.exponent === null) return parts.digits!
+  const power = `10{sup|${String(parts.exponent).replace('-', '−')}}`
+  return parts.digits === null ? power : `${parts.digits}·${power}`
+}
