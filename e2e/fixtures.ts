@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, expect, type Page, test as base } from '@playwright/test'
 import { chromiumFlags, findChromium } from './chromium.ts'
 import { openBrowserShell } from './shells/browser.ts'
-import { noElectronReason, openElectron } from './shells/electron.ts'
+import { openElectron } from './shells/electron.ts'
 import {
   type CommandResult,
   overstep,
@@ -42,14 +42,6 @@ const open: Record<ShellName, (setting: ShellSetting) => Promise<Shell>> = {
   electron: openElectron,
 }
 
-let announced = false
-function cannotTest(shell: ShellName): string | undefined {
-  const reason = shell === 'electron' ? noElectronReason() : undefined
-  if (reason !== undefined && !announced) console.log(`Real Electron is not tested: ${reason}.`)
-  announced ||= reason !== undefined
-  return reason
-}
-
 interface TestFixtures {
   workbench: OpenWorkbench
 }
@@ -75,9 +67,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   workbench: async ({ shellName, ownBrowser }, use, testInfo) => {
-    const reason = cannotTest(shellName)
-    testInfo.skip(reason !== undefined, reason ?? '')
-
     const dataDir = await mkdtemp(join(tmpdir(), 'overstep-e2e-'))
     const context = await ownBrowser?.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
     const output: string[] = []

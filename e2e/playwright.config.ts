@@ -1,7 +1,13 @@
 import { defineConfig } from '@playwright/test'
 import type { ShellOptions } from './fixtures.ts'
+import { noElectronReason } from './shells/electron.ts'
 
-/** The same specs against every shell. Real Electron is skipped, with the reason, where it cannot start. */
+const noElectron = noElectronReason()
+// Workers read this file too.
+if (noElectron !== undefined && process.env.TEST_WORKER_INDEX === undefined)
+  console.log(`Real Electron is not tested: ${noElectron}.`)
+
+/** The same specs against every shell: real Electron where it can start, its stand-in everywhere. */
 export default defineConfig<object, ShellOptions>({
   testDir: '.',
   outputDir: '../test-results',
@@ -13,8 +19,10 @@ export default defineConfig<object, ShellOptions>({
   reporter: 'list',
   use: { trace: 'off', video: 'off', screenshot: 'only-on-failure' },
   projects: [
-    { name: 'browser', use: { shellName: 'browser' } },
+    { name: 'browser', testIgnore: ['electron.spec.ts', 'desktop.spec.ts'], use: { shellName: 'browser' } },
     { name: 'electron-stand-in', use: { shellName: 'electron-stand-in' } },
-    { name: 'electron', use: { shellName: 'electron' } },
+    ...(noElectron === undefined
+      ? [{ name: 'electron', testIgnore: 'electron.spec.ts', use: { shellName: 'electron' as const } }]
+      : []),
   ],
 })

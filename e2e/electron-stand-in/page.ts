@@ -35,6 +35,10 @@ export function preparePage(binding: string, preload: (electron: unknown) => voi
   }
 
   type Callable = (...values: unknown[]) => unknown
+  /** Of an error only the message crosses. */
+  function raise(error: unknown): never {
+    throw new Error(error instanceof Error ? error.message : String(error))
+  }
   /** A copy of `value` for the other world: functions become proxies, promises settle with copies, errors keep their message. */
   function cross(value: unknown): unknown {
     if (typeof value === 'function')
@@ -42,13 +46,10 @@ export function preparePage(binding: string, preload: (electron: unknown) => voi
         try {
           return cross((value as Callable)(...values.map(cross)))
         } catch (error) {
-          throw new Error(error instanceof Error ? error.message : String(error))
+          return raise(error)
         }
       }
-    if (value instanceof Promise)
-      return value.then(cross, (error: unknown) => {
-        throw new Error(error instanceof Error ? error.message : String(error))
-      })
+    if (value instanceof Promise) return value.then(cross, raise)
     return structuredClone(value)
   }
 

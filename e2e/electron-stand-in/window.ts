@@ -5,7 +5,7 @@ import { notify, onQuestion, record } from './link.ts'
 
 const windows = new Map<number, BrowserWindow>()
 
-export class WebContents extends EventEmitter {
+class WebContents extends EventEmitter {
   readonly id: number
   windowOpenHandler: ((details: HandlerDetails) => WindowOpenHandlerResponse) | undefined
 

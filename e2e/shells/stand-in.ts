@@ -67,12 +67,16 @@ export async function openStandIn({ dataDir, context, log }: ShellSetting): Prom
         })
         .catch(opened.reject)
     } else
-      void opened.promise.then((it) => {
-        if (message.notice === 'load') void it.load(message.url)
-        else if (message.notice === 'reload') void it.reload()
-        else if (message.notice === 'send') it.deliver(message)
-        else void it.page.close()
-      })
+      void opened.promise.then(
+        (it) => {
+          const failed = (error: unknown): void => log(`${message.notice}: ${String(error)}\n`)
+          if (message.notice === 'load') it.load(message.url).catch(failed)
+          else if (message.notice === 'reload') it.reload().catch(failed)
+          else if (message.notice === 'send') it.deliver(message)
+          else it.page.close().catch(failed)
+        },
+        () => undefined,
+      )
   })
   child.once('exit', (code, signal) => {
     const error = new Error(`The main process ended with ${signal ?? `code ${code}`}`)
@@ -158,14 +162,16 @@ class WindowPage {
       window.hear(message, { url: toApp(frame.url()), main: frame === page.mainFrame() }),
     )
     await page.addInitScript({ content: `(${preparePage})(${JSON.stringify(binding)}, ${preloadFunction(preload)})` })
-    await page.route('**/*', (route) => window.answer(route))
+    // A request that nobody can answer any more, because the program or the page is ending, just fails.
+    await page.route('**/*', (route) => window.answer(route).catch(() => route.abort().catch(() => undefined)))
     const tell = (event: Questions['page']['ask']['event']) => () =>
       void ask('page', { window: id, event }).catch(() => undefined)
     page.on('load', tell('loaded'))
     page.on('crash', tell('crashed'))
     page.on('close', tell('closed'))
     page.on('popup', (popup) => {
-      void ask('open', { window: id, url: toApp(popup.url()) }).finally(() => popup.close())
+      const opened = ask('open', { window: id, url: toApp(popup.url()) })
+      void opened.catch(() => undefined).then(() => popup.close())
     })
     return window
   }
