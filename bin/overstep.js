@@ -22,7 +22,9 @@ async function start() {
   if (existsSync(join(root, 'scripts', 'build.ts'))) {
     const { buildStale } = await import('../scripts/build.ts')
     try {
-      await buildStale((line) => process.stderr.write(`${line}\n`))
+      // A command that shows no page needs none.
+      const shows = process.argv.includes('start') || process.argv.includes('serve')
+      await buildStale((line) => process.stderr.write(`${line}\n`), shows ? undefined : ['main'])
     } catch (error) {
       process.stderr.write(`Overstep could not be built. ${error instanceof Error ? error.message : error}\n`)
       process.exit(1)

@@ -73,15 +73,31 @@ async function readText(file: string): Promise<string> {
 
 /** @throws {OverstepError} `invalid-input` with file, line and column */
 export function parseJson(text: string, file: string): unknown {
-  const withoutMark = text.replace(/^\uFEFF/, '')
+  const source = text.replace(/^\uFEFF/, '')
   try {
-    return JSON.parse(withoutMark) as unknown
+    return JSON.parse(source) as unknown
+  } catch {
+    const { position, reason } = jsonMistake(source)
+    const before = source.slice(0, position).split('\n')
+    throw badInput(file, `is not JSON, line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${reason}`)
+  }
+}
+
+/** Blanks around the source, which make the engine quote exactly ten characters on each side of an unexpected one. */
+const margin = ' '.repeat(40)
+
+/** Where the source stops being JSON. The engine tells the position in some messages and only the surroundings in others. */
+function jsonMistake(source: string): { position: number; reason: string } {
+  const padded = margin + source + margin
+  try {
+    JSON.parse(padded)
   } catch (error) {
     const { message } = error as SyntaxError
-    const position = /at position (\d+)/.exec(message)?.[1]
-    const before = withoutMark.slice(0, position === undefined ? withoutMark.length : Number(position)).split('\n')
-    const where = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
-    const reason = message.replace(/ (in JSON )?at position.*$/s, '').replace(/, ".*$/s, '')
-    throw badInput(file, `is not JSON, ${where}: ${reason}`)
+    const told = /at position (\d+)/.exec(message)?.[1]
+    const quoted = /, \.\.\."(.*)"\.\.\. is not/s.exec(message)?.[1]
+    const at = told !== undefined ? Number(told) : quoted === undefined ? Infinity : padded.indexOf(quoted) + 10
+    const reason = message.replace(/ (in JSON )?at position.*$/s, '').replace(/, \.\.\.".*$/s, '')
+    return { position: Math.min(Math.max(0, at - margin.length), source.length), reason }
   }
+  return { position: source.length, reason: 'Unexpected end' }
 }

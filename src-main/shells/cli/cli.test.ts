@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process'
+import { pathToFileURL } from 'node:url'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Config, PENDING, type Run } from '#shared/contract/index.ts'
+import { layoutOf } from './layout.ts'
+import { readNpy } from './npy-reader.ts'
+import { execute } from './program.ts'
+
+const entry = join(import.meta.dirname, 'main.ts')
+const layout = layoutOf(pathToFileURL(entry).href)
+const directory = mkdtempSync(join(tmpdir(), 'overstep-cli-'))
+const file = (name: string) => join(directory, name)
+const dataDir = ['--data-dir', file('data')]
+afterAll(() => rmSync(directory, { recursive: true }))
+
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** Carries out a command in this process and keeps what it writes. */
+async function overstep(...words: string[]): Promise<Ended> {
+  let [out, err] = ['', '']
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((out += String(text)))),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((err += String(text)))),
+  ]
+  try {
+    const code = await execute(words.length > 0 ? [...words, ...dataDir] : words, layout)
+    return { code, out, err }
+  } finally {
+    spies.forEach((spy) => spy.mockRestore())
+  }
+}
+
+/** A real command in a real process. */
+function begin(...words: string[]) {
+  const child = spawn(process.execPath, [entry, ...words, ...dataDir])
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk) => (out += chunk))
+  child.stderr.on('data', (chunk) => (err += chunk))
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+  /** Resolves when standard error says so. */
+  const says = (text: string) =>
+    new Promise<void>((resolve) => child.stderr.on('data', () => err.includes(text) && resolve()))
+  return { child, ended, says }
+}
+
+/** The one JSON document that standard output holds. */
+function documentOf({ code, out, err }: Ended) {
+  const document = JSON.parse(out) as {
+    id: string
+    summary: { shares: Record<string, number> }
+    config: Config
+    arrays: unknown[]
+    runs: Run[]
+    error?: { code: string; message: string }
+  }
+  return { code, err, document }
+}
+const json = async (...words: string[]) => documentOf(await overstep(...words, '--json'))
+
+const small = ['start.min=-4', 'start.max=4', 'start.count=9', 'learningRate.count=5', 'learningRate.min=0.001']
+
+describe('a run', () => {
+  let id: string
+  beforeAll(async () => {
+    const { code, document } = documentOf(await begin('run', 'fig06', '--json', '--set', ...small).ended)
+    expect(code).toBe(0)
+    expect(document).toMatchObject({ status: 'completed', summary: { shares: expect.anything() } })
+    id = document.id
+  })
+
+  test('has shares that add up', async () => {
+    const { document } = await json('show', id)
+    const { shares } = document.summary
+    expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1)
+    expect(document).toMatchObject({ id, kind: 'fate-map', config: { start: { min: -4, count: 9 }, steps: 1000 } })
+    expect(document.arrays).toContainEqual({ name: 'fate', dtype: 'uint8', shape: [5, 9] })
+  })
+
+  test('is listed', async () => {
+    const { document } = await json('list')
+    expect(document).toMatchObject({ total: 1, runs: [{ id }] })
+    expect((await overstep('list', '--limit', '1')).out).toContain(id)
+    expect((await overstep('list', '--text', 'nosuchword')).out).toContain('No run matches')
+  })
+
+  test('is found by the beginning of its id', async () => {
+    expect((await json('show', id.slice(0, 10).toLowerCase())).document.id).toBe(id)
+    expect(await json('show', id.slice(0, 3))).toMatchObject({
+      code: 2,
+      document: { error: { code: 'invalid-input' } },
+    })
+    expect((await json('show', 'ZZZZZZ')).document.error?.message).toContain('no run whose id begins with ZZZZZZ')
+  })
+
+  test('gives its arrays to NumPy', async () => {
+    const { code, document } = await json('array', id, 'fate', '--out', file('fate.npy'))
+    expect(code).toBe(0)
+    expect(document).toMatchObject({ dtype: 'uint8', shape: [5, 9] })
+    const { shape, descr, values } = readNpy(readFileSync(file('fate.npy')))
+    expect({ shape, descr }).toEqual({ shape: [5, 9], descr: '|u1' })
+    expect(values).toHaveLength(45)
+    expect(values).not.toContain(PENDING)
+    // x₀ = 0 is the flat minimum itself, whatever the learning rate.
+    expect(values.filter((_, index) => index % 9 === 4)).toEqual([0, 0, 0, 0, 0])
+    expect(await json('array', id, 'nothing', '--out', file('x.npy'))).toMatchObject({ code: 2 })
+    const refused = await json('array', id, 'fate', '--out', file('no/such/folder.npy'))
+    expect(refused.document.error?.message).toContain('its folder does not exist')
+  })
+
+  test('gives its figure as PNG', async () => {
+    const out = file('map.png')
+    const size = ['--width', '300', '--height', '200', '--pixel-ratio', '1', '--style', 'dark']
+    expect(await json('export', id, '--figure', 'fate-map', '--out', out, ...size)).toMatchObject({ code: 0 })
+    const bytes = readFileSync(out)
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([300, 200])
+  })
+
+  test.each([
+    [['--figure', 'fate-map', '--format', 'svg'], '--format: must be png'],
+    [['--figure', 'fate-map', '--width', '10'], 'width: must be at least 200'],
+    [['--figure', 'fate-map', '--style', 'loud'], 'style'],
+    [['--figure', 'nothing'], 'nothing'],
+    [[], '--figure'],
+  ])('is not exported with %j', async (words, message) => {
+    const { code, document } = await json('export', id, '--out', file('x.png'), ...words)
+    expect(code).toBe(2)
+    expect(document.error?.message).toContain(message)
+  })
+
+  test('is gone when deleted', async () => {
+    const { document } = await json('run', 'fig06', '--set', ...small, 'start.count=2')
+    expect((await json('delete', document.id)).document).toEqual({ deleted: [document.id] })
+    expect((await json('list')).document.runs).toMatchObject([{ id }])
+  })
+
+  test('of a config file is that of its config', async () => {
+    const config = { kind: 'trajectory', starts: [[-3]], learningRates: [0.01], steps: 200 }
+    writeFileSync(file('config.json'), JSON.stringify(config))
+    const { code, document } = await json('run', file('config.json'), '--set', 'starts[0][0]=-2.5')
+    expect(code).toBe(0)
+    expect((await json('show', document.id)).document.config).toMatchObject({ ...config, starts: [[-2.5]] })
+  })
+})
+
+test('Ctrl-C keeps a run as cancelled', async () => {
+  const { child, ended, says } = begin('run', 'fig06', '--set', 'start.count=5000', 'learningRate.count=5000', '--json')
+  await says('Fate map')
+  child.kill('SIGINT')
+  const { code, out } = await ended
+  expect(code).toBe(130)
+  expect(JSON.parse(out)).toMatchObject({ status: 'cancelled' })
+})
+
+test('serve prints where it is, and ends when it is told to', async () => {
+  const { child, ended, says } = begin('serve')
+  await says('Press Ctrl-C')
+  child.kill('SIGTERM')
+  const { code, out } = await ended
+  expect(code).toBe(0)
+  expect(out).toMatch(/^Overstep is at http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+\n$/)
+})
+
+test('eval prints value and gradient, also of negative points', async () => {
+  // 20x² and 40x at −3; the sharp minimum is stationary.
+  expect((await json('eval', 'paper-1d', '--at', '-3')).document).toEqual({ value: 180, gradient: [-120] })
+  expect((await json('eval', 'paper-1d', '--at=2.5')).document).toEqual({ value: 0, gradient: [0] })
+})
+
+test.each<[string[], string]>([
+  [['eval', 'paper-9d', '--at', '1'], 'landscape: must be one of paper-1d'],
+  [['eval', 'paper-1d', '--at', '1,2'], '--at: must be a finite number'],
+  [['eval', 'paper-1d'], '--at'],
+  [['bogus'], "unknown command 'bogus'"],
+  [['list', '--bogus'], "unknown option '--bogus'"],
+  [['list', '--limit', 'x'], '--limit: must be'],
+  [['serve', '--port', '99999'], '--port: must be'],
+  [['run', 'fig99'], 'there is no preset "fig99"'],
+  [['run', 'fig06', '--set', 'start.mn=3'], 'start.mn: is not a known field'],
+  [['run', 'fig06', '--set', 'start.max=-11'], 'start.max: must not be less than min'],
+])('%j is refused with exit code 2', async (words, message) => {
+  const { code, document, err } = await json(...words)
+  expect(code).toBe(2)
+  expect(document.error).toMatchObject({ code: 'invalid-input', message: expect.stringContaining(message) })
+  expect(err).toContain(message)
+  expect(err).not.toMatch(/^\s+at /m)
+})
+
+test('a refusal of a real process has an exit code and no stack', async () => {
+  const { code, out, err } = await begin('eval', 'paper-1d', '--at', 'x').ended
+  expect({ code, out, err }).toEqual({
+    code: 2,
+    out: '',
+    err: 'overstep: --at: must be a finite number, got "x"\n',
+  })
+})
+
+test('a wrong config file is named with its field', async () => {
+  writeFileSync(file('wrong.json'), '{"kind": "fate-map",\n "start": }')
+  expect((await overstep('run', file('wrong.json'))).err).toContain('wrong.json: is not JSON, line 2, column 11')
+  writeFileSync(file('wrong.json'), '{"kind": "fate-map", "start": {"min": 1, "max": 2, "count": 0}}')
+  const { code, err } = await overstep('run', file('wrong.json'))
+  expect(code).toBe(2)
+  expect(err).toContain('wrong.json: start.count: must be at least 1, got 0')
+})
+
+test('a reader that stops early is no failure', async () => {
+  const { child, ended } = begin('--help')
+  child.stdout.destroy()
+  expect(await ended).toMatchObject({ code: 0, err: '' })
+})
+
+test('help and version answer', async () => {
+  expect((await overstep()).out).toContain('Usage: overstep')
+  expect((await overstep('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect((await overstep('run', '--help')).out).toContain('--data-dir')
+})

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { type Preset, presetSchema } from '#shared/contract/index.ts'
+import { assign, parseJson, readConfig } from './config.ts'
+
+const preset: Preset = presetSchema.parse({
+  id: 'fig06',
+  reference: 'Fig 6',
+  title: 'Map',
+  description: '',
+  figure: 'fate-map',
+  config: {
+    kind: 'fate-map',
+    start: { min: -10, max: 10, count: 4 },
+    learningRate: { min: 0.001, max: 0.06, count: 3 },
+  },
+})
+
+test('assignments change a copy, as JSON where they are JSON', () => {
+  const config = { start: { min: 0 }, starts: [[1], [2]], landscape: 'a' }
+  expect(assign(config, ['start.min=-10', 'starts[1][0]=2.5', 'landscape=paper-1d', 'starts.0=[7]'])).toEqual({
+    start: { min: -10 },
+    starts: [[7], [2.5]],
+    landscape: 'paper-1d',
+  })
+  expect(config.start.min).toBe(0)
+})
+
+test.each([
+  ['start', /--set: must be key.path=value/],
+  ['=3', /--set/],
+  ['start.x.y=3', /start.x.y: is not a known field/],
+  ['__proto__.polluted=1', /__proto__.polluted: is not a known field/],
+])('the assignment %j is refused', (assignment, message) => {
+  expect(() => assign({ start: { min: 0 } }, [assignment])).toThrow(message)
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+})
+
+test('a preset is taken by name, and unknown fields by name are refused', async () => {
+  expect(await readConfig('fig06', ['start.count=7'], [preset])).toMatchObject({ start: { count: 7 }, steps: 1000 })
+  await expect(readConfig('fig06', ['start.mn=7'], [preset])).rejects.toThrow('start.mn: is not a known field')
+  await expect(readConfig('fig06', ['start.count=x'], [preset])).rejects.toThrow(/start.count: must be .* "x"/)
+  await expect(readConfig('fig07', [], [preset])).rejects.toThrow('there is no preset "fig07", only fig06')
+  await expect(readConfig('./none.json', [], [preset])).rejects.toThrow('./none.json: there is no such file')
+  await expect(readConfig('./', [], [preset])).rejects.toThrow('is a folder')
+})
+
+test.each([
+  ['{\n  "a": 1,,\n}', 'line 2, column 10'],
+  ['{"a": ', 'line 1, column 7'],
+  ['', 'line 1, column 1'],
+  ['hello', 'line 1, column 1'],
+  ['{"a": [1,\n 2, nope]}', 'line 2, column 6'],
+  ['{"kind": "fate-map"}\n{"kind": "fate-map"}', 'line 2, column 1'],
+])('%j is not JSON at %s', (text, where) => {
+  expect(() => parseJson(text, 'x.json')).toThrow(`x.json: is not JSON, ${where}: `)
+})
+
+test('a byte order mark is no part of JSON', () => expect(parseJson('\uFEFF{"a":1}', 'x')).toEqual({ a: 1 }))

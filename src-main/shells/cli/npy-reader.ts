@@ -1,0 +1,34 @@
+import { expect } from 'vitest'
+
+/** Reads an .npy file by the words of its specification: version, header length, dictionary, values. */
+export function readNpy(bytes: Uint8Array): { descr: string; shape: number[]; values: number[]; valuesAt: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  expect([...bytes.subarray(0, 8)]).toEqual(
+    [0x93, ...'NUMPY'].map((c) => (typeof c === 'string' ? c.charCodeAt(0) : c)).concat(1, 0),
+  )
+  const valuesAt = 10 + view.getUint16(8, true)
+  const header = Buffer.from(bytes.subarray(10, valuesAt)).toString('latin1')
+  expect(header.endsWith('\n')).toBe(true)
+  const [, descr = '', shape = ''] =
+    /^\{'descr': '([^']+)', 'fortran_order': False, 'shape': \(([\d, ]*)\), \} *\n$/.exec(header) ?? []
+  const size = Number(descr.slice(2))
+  const read: Record<string, (at: number) => number> = {
+    '|u1': (at) => view.getUint8(at),
+    '<u4': (at) => view.getUint32(at, true),
+    '<f4': (at) => view.getFloat32(at, true),
+    '<f8': (at) => view.getFloat64(at, true),
+  }
+  const values = Array.from(
+    { length: (bytes.length - valuesAt) / size },
+    (_, i) => read[descr]?.(valuesAt + i * size) ?? NaN,
+  )
+  return {
+    descr,
+    shape: shape
+      .split(',')
+      .filter((part) => part.trim() !== '')
+      .map(Number),
+    values,
+    valuesAt,
+  }
+}
