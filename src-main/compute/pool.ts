@@ -39,10 +39,6 @@ export function startThreads(entry: URL): Threads {
     while (busy < threads) {
       const next = lines[0].shift() ?? lines[1].shift()
       if (!next) return
-      if (next.signal.aborted) {
-        next.reject(next.signal.reason)
-        continue
-      }
       busy++
       void carryOut(piscina, next).finally(() => {
         busy--
@@ -50,12 +46,23 @@ export function startThreads(entry: URL): Threads {
       })
     }
   }
+  const known = new WeakSet<AbortSignal>()
+  const dropAborted = () => {
+    for (const line of lines)
+      for (const { signal, reject } of line.splice(0, line.length, ...line.filter(({ signal }) => !signal.aborted)))
+        if (signal.aborted) reject(signal.reason)
+  }
   const poolOf = (line: Waiting[]): WorkerPool => ({
     threads,
     run: (task, argument, signal) =>
       new Promise((resolve, reject) => {
-        // An experiment may have thousands of tasks under one signal.
-        setMaxListeners(0, signal)
+        if (signal.aborted) return reject(signal.reason)
+        if (!known.has(signal)) {
+          known.add(signal)
+          // An experiment has many tasks under one signal.
+          setMaxListeners(0, signal)
+          signal.addEventListener('abort', dropAborted, { once: true })
+        }
         line.push({ task, argument, signal, resolve, reject })
         dispatch()
       }),

@@ -9,6 +9,7 @@ import {
   type ArraySpec,
   type TypedArray,
 } from '#shared/contract/index.ts'
+import { pacer } from './pace.ts'
 
 /** The arrays of runs: announced once, then written piece by piece. */
 export interface ArrayTable {
@@ -18,7 +19,7 @@ export interface ArrayTable {
   write(run: string, name: string, offset: number, data: TypedArray): void
   specs(run: string): ArraySpec[]
   /** The array as far as it is written, `fill` elsewhere; undefined where there is none of that name. */
-  read(run: string, name: string): ArrayData | undefined
+  read(run: string, name: string): Promise<ArrayData | undefined>
 }
 
 interface Row {
@@ -38,8 +39,11 @@ export function arrayTable(database: Database): ArrayTable {
   const insertChunk = database.prepare<[number, number, Buffer]>(
     'INSERT INTO array_chunks (array, "offset", data) VALUES (?, ?, ?)',
   )
-  const chunks = database.prepare<[number], { offset: number; data: Buffer }>(
-    'SELECT "offset", data FROM array_chunks WHERE array = ? ORDER BY chunk',
+  const chunks = database
+    .prepare<[number], number>('SELECT chunk FROM array_chunks WHERE array = ? ORDER BY chunk')
+    .pluck()
+  const readChunk = database.prepare<[number], { offset: number; data: Buffer }>(
+    'SELECT "offset", data FROM array_chunks WHERE chunk = ?',
   )
 
   return {
@@ -60,12 +64,19 @@ export function arrayTable(database: Database): ArrayTable {
       insertChunk.run(row.array, offset, toBytes(data))
     },
     specs: (run) => all.all(run).map(specOf),
-    read(run, name) {
+    async read(run, name) {
       const row = find.get(run, name)
       if (!row) return undefined
       const array = emptyArray(specOf(row))
       const bytes = new Uint8Array(array.data.buffer)
-      for (const { offset, data } of chunks.iterate(row.array)) bytes.set(data, offset * array.data.BYTES_PER_ELEMENT)
+      const rest = pacer()
+      for (const id of chunks.all(row.array)) {
+        const chunk = readChunk.get(id)
+        // Missing where the run is deleted for good meanwhile.
+        if (!chunk) continue
+        bytes.set(chunk.data, chunk.offset * array.data.BYTES_PER_ELEMENT)
+        await rest(chunk.data.length)
+      }
       return array
     },
   }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Member, SeriesData } from '#shared/contract/index.ts'
 import { toBytes } from './arrays.ts'
+import { pacer } from './pace.ts'
 
 /** The members of runs and the series of numbers that belong to them. */
 export interface SeriesTable {
@@ -9,7 +10,7 @@ export interface SeriesTable {
   members(run: string): Member[]
   append(run: string, series: SeriesData): void
   /** Every series of the run, its pieces joined in the order in which they were written. */
-  read(run: string): SeriesData[]
+  read(run: string): Promise<SeriesData[]>
 }
 
 export function seriesTable(database: Database): SeriesTable {
@@ -23,8 +24,11 @@ export function seriesTable(database: Database): SeriesTable {
   const append = database.prepare<[string, number, string, Buffer, Buffer]>(
     'INSERT INTO series_chunks (run_id, member, name, steps, "values") VALUES (?, ?, ?, ?, ?)',
   )
-  const chunks = database.prepare<[string], { member: number; name: string; steps: Buffer; values: Buffer }>(
-    'SELECT member, name, steps, "values" FROM series_chunks WHERE run_id = ? ORDER BY member, name, chunk',
+  const chunks = database.prepare<[string], { chunk: number; member: number; name: string }>(
+    'SELECT chunk, member, name FROM series_chunks WHERE run_id = ? ORDER BY member, name, chunk',
+  )
+  const readChunk = database.prepare<[number], { steps: Buffer; values: Buffer }>(
+    'SELECT steps, "values" FROM series_chunks WHERE chunk = ?',
   )
 
   return {
@@ -40,14 +44,20 @@ export function seriesTable(database: Database): SeriesTable {
     append(run, { member, name, steps, values }) {
       append.run(run, member, name, toBytes(steps), toBytes(values))
     },
-    read(run) {
+    async read(run) {
       const pieces = Map.groupBy(chunks.all(run), ({ member, name }) => `${member} ${name}`)
-      return [...pieces.values()].map((rows) => ({
-        member: rows[0]!.member,
-        name: rows[0]!.name,
-        steps: join(rows.map((row) => row.steps)),
-        values: join(rows.map((row) => row.values)),
-      }))
+      const rest = pacer()
+      const found: SeriesData[] = []
+      for (const rows of pieces.values()) {
+        const { member, name } = rows[0]!
+        // Missing where the run is deleted for good meanwhile.
+        const data = rows.flatMap(({ chunk }) => readChunk.get(chunk) ?? [])
+        const steps = join(data.map((chunk) => chunk.steps))
+        const values = join(data.map((chunk) => chunk.values))
+        found.push({ member, name, steps, values })
+        await rest(steps.byteLength + values.byteLength)
+      }
+      return found
     },
   }
 }

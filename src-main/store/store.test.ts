@@ -57,7 +57,7 @@ test('a run comes back as it was put in, tags in their order', () => {
   expect(store.runs.get(run.id)?.run).toEqual({ ...run, title: 'Renamed', tags: ['beta'], summary: null })
 })
 
-test('arrays and series keep every bit, whatever the order of the pieces; what is missing reads as fill', () => {
+test('arrays and series keep every bit, whatever the order of the pieces; what is missing reads as fill', async () => {
   const store = open()
   const { id } = runOf()
   store.runs.insert(runOf({ id }), store.owner)
@@ -78,7 +78,7 @@ test('arrays and series keep every bit, whatever the order of the pieces; what i
   store.close()
   opened.pop()
 
-  const { arrays, members, series } = open().data(id)
+  const { arrays, members, series } = await open().data(id)
   expect(arrays.orbit?.data).toEqual(new Float64Array([NaN, NaN, NaN, ...odd]))
   expect(arrays.orbit?.fill).toBeNaN()
   expect(arrays.fate).toEqual({
@@ -93,7 +93,7 @@ test('arrays and series keep every bit, whatever the order of the pieces; what i
   expect(series).toEqual([{ member: 0, name: 'loss', steps: new Float64Array([0, 1, 2]), values: odd.slice(0, 3) }])
 })
 
-test('a batch that does not fit is not stored at all, and the runs before it stay', () => {
+test('a batch that does not fit is not stored at all, and the runs before it stay', async () => {
   const store = open()
   const run = runOf()
   store.runs.insert(run, store.owner)
@@ -104,7 +104,7 @@ test('a batch that does not fit is not stored at all, and the runs before it sta
       store.arrays.write(run.id, 'fate', 3, new Uint8Array([1, 2]))
     })
   expect(tooMuch).toThrow('array fate has 4 values, got 2 at 3')
-  expect(store.arrays.read(run.id, 'fate')?.data).toEqual(new Uint8Array(4))
+  expect((await store.arrays.read(run.id, 'fate'))?.data).toEqual(new Uint8Array(4))
 })
 
 test('filters narrow and sorts order; the total counts all pages', () => {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import type { ArrayData, RunData } from '#shared/contract/index.ts'
+import type { RunData } from '#shared/contract/index.ts'
 import { arrayTable, type ArrayTable } from './arrays.ts'
 import { storageError } from './errors.ts'
 import { openDatabase, resolveDataDir } from './open.ts'
@@ -10,7 +10,7 @@ import { seriesTable, type SeriesTable } from './series.ts'
 /** Deleted runs stay this long, so that one program never takes away what another still offers to restore. */
 const KEEP_DELETED_MS = 24 * 60 * 60 * 1000
 
-/** Everything that Overstep keeps, in one SQLite file. Calls are synchronous and short. */
+/** Everything that Overstep keeps, in one SQLite file. Calls are short: what may be much to read is read piece by piece. */
 export interface Store {
   readonly dataDir: string
   readonly path: string
@@ -25,7 +25,7 @@ export interface Store {
    */
   stream(writes: () => void): void
   /** Members, arrays and series of a run as far as they are written. */
-  data(run: string): RunData
+  data(run: string): Promise<RunData>
   /**
    * Marks the queued and running runs of programs that are no more as interrupted.
    * @returns how many there were
@@ -71,9 +71,10 @@ export function openStore(dataDirOption?: string): Store {
           database.pragma('synchronous = FULL')
         }
       },
-      data(run) {
-        const named = arrays.specs(run).map(({ name }): [string, ArrayData] => [name, arrays.read(run, name)!])
-        return { members: series.members(run), arrays: Object.fromEntries(named), series: series.read(run) }
+      async data(run) {
+        const named: RunData['arrays'] = {}
+        for (const { name } of arrays.specs(run)) named[name] = (await arrays.read(run, name))!
+        return { members: series.members(run), arrays: named, series: await series.read(run) }
       },
       interruptAbandoned() {
         const abandoned = runs.active().filter(({ owner: id }) => id === null || !owner.isAlive(id))

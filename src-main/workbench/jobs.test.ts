@@ -63,7 +63,7 @@ test('a client hears of a run in order: queued, running, its parts, its end', as
   say({ type: 'partial', id, array: 'fate', offset: 2, data: new Uint8Array([1, 2]) })
   say({ type: 'completed', id, summary: { fates: [] } })
   expect(told).toEqual(['queued', 'running', 'partial fate', 'completed'])
-  expect(store.arrays.read(id, 'fate')?.data).toEqual(new Uint8Array([255, 255, 1, 2]))
+  expect((await store.arrays.read(id, 'fate'))?.data).toEqual(new Uint8Array([255, 255, 1, 2]))
   expect(store.runs.get(id)?.run).toMatchObject({ status: 'completed', summary: { fates: [] } })
 })
 
@@ -96,7 +96,7 @@ test('when the disk is full the run fails and says so; what was stored before st
   say({ type: 'partial', id, array: 'fate', offset: 2 ** 20, data })
   await failed
   expect(told.at(-1)).toMatch(/^failed: There is no space left for .*overstep\.sqlite\. Free some space/)
-  const stored = store.arrays.read(id, 'fate')!.data
+  const stored = (await store.arrays.read(id, 'fate'))!.data
   expect([stored[0], stored[2 ** 20 - 1], stored[2 ** 20]]).toEqual([7, 7, 255])
 })
 
@@ -120,7 +120,9 @@ test('the end of a run that cannot be written is told at once and written when t
   expect(told.at(-1)).toBe('completed')
   expect(notices).toEqual([expect.stringContaining('could not be saved')])
   jobs.retryUnsaved()
-  expect(store.runs.get(id)?.run.status).toBe('running')
+  const stored = store.runs.get(id)!.run
+  expect(stored.status).toBe('running')
+  expect(jobs.latest(stored).status).toBe('completed')
   full = false
   jobs.retryUnsaved()
   expect(store.runs.get(id)?.run.status).toBe('completed')

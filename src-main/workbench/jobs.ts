@@ -36,6 +36,8 @@ export interface Jobs {
   progress(id: string): Progress | null
   /** Writes what has come in and has not been written. */
   flush(): void
+  /** The run with what could not be written yet. */
+  latest(run: Run): Run
   /** Tries again to write the ends of runs that could not be written. */
   retryUnsaved(): void
   /** Ends everything; what waits or computes becomes interrupted. */
@@ -166,6 +168,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
     },
     progress: (id) => (job?.id === id ? { id, ...job.meter.read(performance.now()) } : null),
     flush: () => job?.recorder.flush(),
+    latest: (run) => ({ ...run, ...unsaved.get(run.id) }),
     retryUnsaved() {
       for (const [id, changes] of unsaved) {
         try {

@@ -40,7 +40,7 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
     const entry = runs.get(id)
     if (!entry)
       throw new OverstepError('not-found', `There is no run ${id}. It may have been deleted for good.`, { id })
-    return entry
+    return { ...entry, run: jobs.latest(entry.run) }
   }
   const newRun = (config: Config, status: Run['status']): Run => {
     const experiment = experimentOf(config.kind)
@@ -95,7 +95,10 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
       const { run, deleted } = found(id)
       return { run, progress: jobs.progress(id), deleted }
     },
-    'runs.list': (filter) => runs.list(filter),
+    'runs.list': (filter) => {
+      const page = runs.list(filter)
+      return { ...page, runs: page.runs.map(jobs.latest) }
+    },
     'runs.update': ({ id, ...changes }) => {
       found(id)
       const { tags, ...rest } = definedOf(changes)
@@ -122,10 +125,10 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
       jobs.flush()
       return store.data(id)
     },
-    'runs.array': ({ id, name }) => {
+    'runs.array': async ({ id, name }) => {
       found(id)
       jobs.flush()
-      const array = store.arrays.read(id, name)
+      const array = await store.arrays.read(id, name)
       if (array) return array
       const names = store.arrays.specs(id).map((spec) => spec.name)
       const has = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
@@ -136,7 +139,7 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
       const { run } = found(id)
       const figure = figureOf(experimentOf(run.kind), asked)
       jobs.flush()
-      const bytes = await supervisor.query('figure', { run, data: store.data(id), figure, options })
+      const bytes = await supervisor.query('figure', { run, data: await store.data(id), figure, options })
       return { fileName: figureFileName(run, figure), bytes }
     },
   }

@@ -152,16 +152,22 @@ test('when the whole program is killed, finished runs are whole, the running one
       dataDir: ${JSON.stringify(dataDir)}, shell: 'cli', version: '0.1.0',
       startCompute: () => forkCompute(new URL(${JSON.stringify(computeEntry.href)})),
     })
-    workbench.on('run.progress', ({ fraction }) => { if (fraction > 0.02) console.log('computing') })
     workbench.on('run.changed', ({ run }) => {
-      if (run.status === 'completed') workbench.call('runs.start', { config: ${JSON.stringify(longMap)} })
+      if (run.status !== 'completed') return
+      workbench.on('run.progress', (now) => {
+        if (now.fraction > 0.01 && now.elapsedSeconds > 0.5) console.log('computing')
+      })
+      workbench.call('runs.start', { config: ${JSON.stringify(longMap)} })
     })
     await workbench.call('runs.start', { config: ${JSON.stringify(mapOf(60))} })`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await once(child.stdout, 'data')
-  const compute = Number(execFileSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)], { encoding: 'utf8' }))
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  const compute = processes
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .find(([, parent]) => parent === child.pid)![0]!
   child.kill('SIGKILL')
   await once(child, 'exit')
 
