@@ -1,7 +1,24 @@
+import type { Locator } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
 test('the workbench opens with its title and no error', async ({ workbench }) => {
   await expect(workbench.page).toHaveTitle(/Overstep/)
+})
+
+test('the status bar says what computes and how much is kept', async ({ workbench }) => {
+  const status = workbench.page.getByRole('contentinfo', { name: 'Status' })
+  await expect(status).toContainText(/\d+\sthreads?/)
+  await expect(status).toContainText('0 runs')
+})
+
+test('a run of the command line appears in the open window, and outlives a power cut', async ({ workbench }) => {
+  const { code, stdout, stderr } = await workbench.overstep('run', 'fig02', '--json')
+  expect(code, stderr).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'completed' })
+  const status = (): Locator => workbench.page.getByRole('contentinfo', { name: 'Status' })
+  await expect(status()).toContainText('1 run')
+  await workbench.restart({ kill: true })
+  await expect(status()).toContainText('1 run')
 })
 
 test('the page cannot make code from text', async ({ workbench }) => {

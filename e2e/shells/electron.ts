@@ -1,22 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, expect } from '@playwright/test'
+import { electronState } from '../../src-main/shells/cli/electron.ts'
 import { built, ended, project, type Shell, type ShellSetting } from './shell.ts'
-
-/** Where Electron's npm package keeps the binary that it fetches at the first launch, or undefined. */
-function electronBinary(): string | undefined {
-  const folder = join(project, 'node_modules', 'electron')
-  const pointer = join(folder, 'path.txt')
-  if (!existsSync(pointer)) return undefined
-  const file = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), readFileSync(pointer, 'utf8'))
-  return existsSync(file) ? file : undefined
-}
 
 /** Why real Electron cannot be tested here, or undefined where it can. */
 export function noElectronReason(): string | undefined {
-  if (electronBinary() === undefined) return 'the Electron binary has not been fetched'
+  if (electronState(project).path === null) return 'the Electron binary has not been fetched'
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'there is no display'
   return undefined
 }
@@ -25,7 +17,7 @@ export function noElectronReason(): string | undefined {
 export async function openElectron({ dataDir, log }: ShellSetting): Promise<Shell> {
   built('main', 'electron.js')
   const electron = await _electron.launch({
-    executablePath: electronBinary() ?? '',
+    executablePath: electronState(project).path ?? '',
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), project, '--data-dir', dataDir],
   })
   const child = electron.process()
