@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 
@@ -45,7 +46,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    build: { outDir: 'out/renderer', rollupOptions: { input: 'src-renderer/index.html' } },
+    build: { outDir: 'out/renderer', rollupOptions: { input: resolve('src-renderer/index.html') } },
     plugins: [vue()],
   },
 })

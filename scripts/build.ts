@@ -58,13 +58,20 @@ async function buildLocked(say: (line: string) => void, wanted: readonly Target[
 }
 
 async function build(stale: readonly Target[]): Promise<void> {
-  // What electron-vite's own build() does for all three targets, without having to have Electron's binary.
-  process.env.NODE_ENV_ELECTRON_VITE = 'production'
-  const [{ resolveConfig }, vite] = await Promise.all([import('electron-vite'), import('vite')])
-  const { config } = await resolveConfig({ root, logLevel: 'error', clearScreen: false }, 'build', 'production')
-  if (!config) throw new Error('electron.vite.config.ts could not be read.')
-  const chosen = stale.flatMap((target) => config[target] ?? [])
-  for (const target of chosen) await vite.build(target as Parameters<typeof vite.build>[0])
+  // Paths in the config are relative to the checkout, from wherever the command is given.
+  const from = process.cwd()
+  process.chdir(root)
+  try {
+    // What electron-vite's own build() does for all three targets.
+    process.env.NODE_ENV_ELECTRON_VITE = 'production'
+    const [{ resolveConfig }, vite] = await Promise.all([import('electron-vite'), import('vite')])
+    const { config } = await resolveConfig({ root, logLevel: 'error', clearScreen: false }, 'build', 'production')
+    if (!config) throw new Error('electron.vite.config.ts could not be read.')
+    const chosen = stale.flatMap((target) => config[target] ?? [])
+    for (const target of chosen) await vite.build(target as Parameters<typeof vite.build>[0])
+  } finally {
+    process.chdir(from)
+  }
 }
 
 function staleTargets(wanted: readonly Target[], stamps = fingerprints()): Target[] {

@@ -77,7 +77,7 @@ export async function runElectron(root: string, dataDir: string | undefined): Pr
   const { path } = electronState(root)
   if (!path) return { obstacle: 'Electron is not installed' }
   // Terminals inside Electron programs set this, and it would make ours a plain Node.
-  const { ELECTRON_RUN_AS_NODE: _ignored, ...env } = process.env
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: undefined }
   const child = spawn(path, [root, ...(dataDir ? [`--data-dir=${dataDir}`] : [])], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -120,6 +120,7 @@ export function networkReason(output: string): string {
     output,
   )
   if (code) return `the network refused the download: ${code[1]}`
+  if (output.includes('fetch failed')) return 'the network refused the download'
   const status = /Response code (\d+)/.exec(output)
   return status ? `the server answered ${status[1]}` : (output.split('\n')[0]?.trim() || 'unknown reason').slice(0, 200)
 }

@@ -32,6 +32,7 @@ test.each([
 
 test.each([
   ['TypeError: fetch failed\n  [cause]: Error: getaddrinfo ENOTFOUND github.com', /refused the download: ENOTFOUND/],
+  ['TypeError: fetch failed\n    at node:internal', /^the network refused the download$/],
   ['HTTPError: Response code 403 (Forbidden) for https://x', /answered 403/],
   ['Something else\n    at stack', /^Something else$/],
 ])('a download that says %j', (output, reason) => expect(networkReason(output)).toMatch(reason))

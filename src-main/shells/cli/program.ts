@@ -41,7 +41,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   const add = (
     usage: string,
     description: string,
-    act: (context: Context, words: (string & string[])[], options: Options) => Promise<number | void>,
+    act: (context: Context, words: (string & string[])[], options: Options) => Promise<unknown>,
   ): Command =>
     program
       .command(usage)
@@ -52,7 +52,8 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
         const { dataDir, json, ...options } = command.optsWithGlobals<Options>()
         const terminal = terminalOf(json === true)
         const context = { layout, terminal, dataDir: dataDir as string | undefined }
-        end((await act(context, given as (string & string[])[], options)) ?? exitCodes.done)
+        const result = await act(context, given as (string & string[])[], options)
+        end(typeof result === 'number' ? result : exitCodes.done)
       })
 
   add('start', 'open the workbench in its window, or in a browser where there can be none', async (context) =>

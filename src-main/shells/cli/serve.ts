@@ -29,11 +29,11 @@ export async function serve(context: Context, { host, port, openPage }: ServeArg
     await workbench.close()
     throw error
   }
-  const told = Promise.withResolvers<void>()
+  const told = Promise.withResolvers<undefined>()
   onInterrupt(() => {
     // Whatever hangs, Ctrl-C ends it.
     setTimeout(() => process.exit(exitCodes.failed), CLOSE_MILLISECONDS).unref()
-    told.resolve()
+    told.resolve(undefined)
   })
   terminal.answer({ shell: 'browser', url: shell.url, port: shell.port }, `Overstep is at ${shell.url}`)
   if (!isLoopback(host))
