@@ -2,7 +2,7 @@ import { sizesOf, type Frame, type GraphicElement } from './frame.ts'
 import type { FigureOptions } from './figure.ts'
 import { textElement } from './legend.ts'
 import { themeOf } from './palette.ts'
-import { numberMarkup, textWidth, type Markup } from './text.ts'
+import { commonMarkup, textWidth, type Markup } from './text.ts'
 import { ticksOf, type Scale } from './ticks.ts'
 
 /** A scale of colours with its ticks, drawn upright beside the plot. */
@@ -24,7 +24,7 @@ export function barTicks(scale: Scale, min: number, max: number): ColorBar['tick
 /** Room that a colour bar takes beside the plot. */
 export function colorBarMargin(bar: ColorBar, options: FigureOptions): number {
   const { fontSize, scale } = sizesOf(options)
-  return (14 + 12 + 5 + 5 + 8) * scale + labelWidth(bar, options) + fontSize * 1.3
+  return (14 + 12 + 16 + 4) * scale + labelWidth(bar, options) + fontSize * 1.3
 }
 
 export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOptions): GraphicElement[] {
@@ -38,6 +38,7 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
     shape: { x: left, y: plot.top, width, height: plot.height },
     style: { fill: { type: 'linear', x: 0, y: 1, x2: 0, y2: 0, colorStops } },
   }
+  const label = commonMarkup(bar.ticks.map(({ value }) => value))
   const ticks = bar.ticks.flatMap(({ fraction, value }) => {
     const y = plot.top + plot.height * (1 - fraction)
     return [
@@ -47,14 +48,14 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
         shape: { x1: left + width, y1: y, x2: left + width + 5 * scale, y2: y },
         style: { stroke: theme.axis, lineWidth: theme.axisWidth * scale },
       },
-      textElement(numberMarkup(value), left + width + 10 * scale, y, {
+      textElement(label(value), left + width + 10 * scale, y, {
         fontSize,
         theme,
         color: theme.muted,
       }),
     ]
   })
-  const nameX = left + width + 18 * scale + labelWidth(bar, options) + fontSize * 0.65
+  const nameX = left + width + 16 * scale + labelWidth(bar, options) + fontSize * 0.65
   const name = textElement(bar.name, nameX, plot.top + plot.height / 2, {
     fontSize,
     theme,
@@ -66,6 +67,7 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
 
 function labelWidth(bar: ColorBar, options: FigureOptions): number {
   const theme = themeOf(options.style)
-  const widths = bar.ticks.map(({ value }) => textWidth(numberMarkup(value), sizesOf(options).fontSize, theme))
+  const values = bar.ticks.map(({ value }) => value)
+  const widths = values.map((value) => textWidth(commonMarkup(values)(value), sizesOf(options).fontSize, theme))
   return Math.max(...widths, 0)
 }

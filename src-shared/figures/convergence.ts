@@ -2,10 +2,11 @@ import { colorBarElements, colorBarMargin } from './color-bar.ts'
 import { configOf } from './fates.ts'
 import type { FigureKind } from './figure.ts'
 import { layoutFrame, type AxisSpec, type Frame } from './frame.ts'
+import { markerSymbol } from './markers.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
 import { themeOf } from './palette.ts'
 import { thinned } from './polyline.ts'
-import { numberMarkup, richStyles, textFamily } from './text.ts'
+import { numberMarkup } from './text.ts'
 
 /** The length of each step of gradient descent, whose fall below the tolerance decides that it has converged. */
 export const convergence: FigureKind = {
@@ -13,30 +14,35 @@ export const convergence: FigureKind = {
   title: 'Step length by iteration',
   draw(input, options) {
     const config = configOf(input.run, 'trajectory')
+    const { ink } = themeOf(options.style)
     const members = drawnMembers(config, input.data, options)
-    const { items, bar } = memberLegend(config, members, options, themeOf(options.style).ink)
+    const { items, bar } = memberLegend(config, members, options, { ink, filled: true })
     const frame = layoutFrame(options, {
-      x: iterationAxis(members, options.view?.x),
-      y: lengthAxis(members, config.tolerance, options.view?.y),
-      legend: items.filter(({ swatch }) => swatch.kind === 'line' || config.starts.length > 1),
+      x: iterationAxis(members),
+      y: lengthAxis(members, config.tolerance),
+      legend: [
+        ...items.filter(({ swatch }) => swatch.kind === 'line' || config.starts.length > 1),
+        { swatch: { kind: 'line', color: ink, dashed: true }, label: `tolerance ${numberMarkup(config.tolerance)}` },
+      ],
       rightMargin: bar && !options.thumbnail ? colorBarMargin(bar, options) : 0,
     })
     if (bar && !options.thumbnail) frame.graphics.push(...colorBarElements(bar, frame, options))
     const series = [
-      ...toleranceSeries(config.tolerance, frame, !options.thumbnail),
+      toleranceSeries(config.tolerance, frame),
       ...members.map((member) => lengthSeries(member, members.length, frame)),
+      ...members.map((member) => endSeries(member, frame)),
     ]
     return { option: { ...frame.option, series }, rasters: [] }
   },
 }
 
-function iterationAxis(members: DrawnMember[], shown: [number, number] | undefined): AxisSpec {
+function iterationAxis(members: DrawnMember[]): AxisSpec {
   const last = Math.max(1, ...members.map((member) => member.series('stepLength')?.steps.at(-1) ?? 0))
-  return { name: 'iteration {symbol|t}', scale: 'linear', min: shown?.[0] ?? 0, max: shown?.[1] ?? last }
+  return { name: 'iteration {symbol|t}', scale: 'linear', min: 0, max: last }
 }
 
 /** Whole decades around the step lengths and the tolerance, at most from a thousandth of it to 10¹². */
-function lengthAxis(members: DrawnMember[], tolerance: number, shown: [number, number] | undefined): AxisSpec {
+function lengthAxis(members: DrawnMember[], tolerance: number): AxisSpec {
   let low = tolerance
   let high = tolerance * 10
   for (const member of members)
@@ -46,17 +52,19 @@ function lengthAxis(members: DrawnMember[], tolerance: number, shown: [number, n
     }
   const decade = (value: number, round: (exponent: number) => number) => Number(`1e${round(Math.log10(value))}`)
   return {
-    name: 'step length ‖{symbol|γ}∇{symbol|f} ({symbol|x})‖',
+    name: 'step length ‖{symbol|γ}∇{symbol|f}\u200A({symbol|x})‖',
     scale: 'log',
-    min: shown?.[0] ?? decade(Math.max(low, tolerance / 1000), Math.floor),
-    max: shown?.[1] ?? decade(Math.min(high, Math.max(1e12, tolerance * 10)), Math.ceil),
+    min: decade(Math.max(low, tolerance / 1000), Math.floor),
+    max: decade(Math.min(high, Math.max(1e12, tolerance * 10)), Math.ceil),
   }
 }
 
 function lengthSeries(member: DrawnMember, members: number, frame: Frame): object {
   const lengths = member.series('stepLength')
+  // A step of length 0 falls out of the bottom of the figure; what diverges leaves through the top.
+  const { min, max } = frame.y
   const drawable = Float64Array.from(lengths?.values ?? [], (length) =>
-    length > 0 ? Math.min(length, frame.y.max * 1e3) : NaN,
+    Number.isNaN(length) ? length : Math.min(Math.max(length, min / 1e3), max * 1e3),
   )
   return {
     type: 'line',
@@ -75,9 +83,8 @@ function lengthSeries(member: DrawnMember, members: number, frame: Frame): objec
   }
 }
 
-function toleranceSeries(tolerance: number, frame: Frame, named: boolean): object[] {
-  const { theme, scale, fontSize, x } = frame
-  const line = {
+function toleranceSeries(tolerance: number, { x, theme, scale }: Frame): object {
+  return {
     type: 'line',
     id: 'tolerance',
     data: [
@@ -89,26 +96,21 @@ function toleranceSeries(tolerance: number, frame: Frame, named: boolean): objec
     z: 3,
     lineStyle: { color: theme.ink, width: scale, type: [6 * scale, 4 * scale] },
   }
-  const name = {
+}
+
+/** Where a descent ended, in the marker of its start. */
+function endSeries(member: DrawnMember, { theme, scale }: Frame): object {
+  const { steps, values } = member.series('stepLength') ?? { steps: [], values: [] }
+  const last = values.at(-1)
+  return {
     type: 'scatter',
-    id: 'tolerance-name',
-    data: [[x.max, tolerance]],
-    symbolSize: 0,
+    id: `end-${member.index}`,
+    data: last !== undefined && last > 0 && last < Infinity ? [[steps.at(-1), last]] : [],
+    symbol: markerSymbol(member.marker),
+    symbolSize: 8 * scale,
     silent: true,
+    clip: true,
     z: 6,
-    label: {
-      show: named,
-      position: [0, -4 * scale],
-      align: 'right',
-      verticalAlign: 'bottom',
-      formatter: `tolerance ${numberMarkup(tolerance)}`,
-      color: theme.ink,
-      fontSize,
-      fontFamily: textFamily,
-      rich: richStyles(fontSize, theme),
-      textBorderColor: theme.paper,
-      textBorderWidth: 2 * scale,
-    },
+    itemStyle: { color: member.color, opacity: 1, borderColor: theme.paper, borderWidth: scale },
   }
-  return [line, name]
 }

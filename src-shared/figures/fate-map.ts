@@ -16,7 +16,7 @@ export const fateMap: FigureKind = {
     const config = configOf(input.run, 'fate-map')
     const limits = stabilityLimits(input, options)
     const frame = layoutFrame(options, {
-      ...mapAxes(config, options),
+      ...mapAxes(config),
       legend: fateLegend(input, options),
       rightMargin: limitMargin(input, limits, options),
     })
@@ -29,16 +29,17 @@ export const fateMap: FigureKind = {
   },
 }
 
-/** The axes of a map over start point × learning rate, or the part of them that is zoomed to. */
-export function mapAxes(config: FateMapConfig, { view }: FigureOptions): { x: AxisSpec; y: AxisSpec } {
+/** The axes of a map over start point × learning rate. */
+export function mapAxes(config: FateMapConfig): { x: AxisSpec; y: AxisSpec } {
   return {
-    x: axisSpec('start point {symbol|x}{sub|0}', config.start, view?.x),
-    y: axisSpec('learning rate {symbol|γ}', config.learningRate, view?.y),
+    x: axisSpec('start point {symbol|x}{sub|0}', config.start),
+    y: axisSpec('learning rate {symbol|γ}', config.learningRate),
   }
 }
 
-export function axisSpec(name: string, axis: Axis, shown = axisExtent(axis)): AxisSpec {
-  return { name, scale: axis.scale, min: shown[0], max: shown[1] }
+export function axisSpec(name: string, axis: Axis): AxisSpec {
+  const [min, max] = axisExtent(axis)
+  return { name, scale: axis.scale, min, max }
 }
 
 function fatePixels({ run, data }: FigureInput, options: FigureOptions, codes: ArrayLike<number>) {
@@ -107,17 +108,15 @@ interface Limit {
 
 /** The learning rates 2/f″ of the isolated minima that lie inside the axis, from the smallest. */
 function stabilityLimits({ run }: FigureInput, options: FigureOptions): Limit[] {
-  const { y } = mapAxes(configOf(run, 'fate-map'), options)
+  const [low, high] = options.view?.y ?? axisExtent(configOf(run, 'fate-map').learningRate)
   const limit = ({ fate, stabilityLimit }: Minimum): Limit[] =>
-    stabilityLimit !== null && stabilityLimit >= y.min && stabilityLimit <= y.max
-      ? [{ fate, rate: stabilityLimit }]
-      : []
+    stabilityLimit !== null && stabilityLimit >= low && stabilityLimit <= high ? [{ fate, rate: stabilityLimit }] : []
   return minimaOf(run)
     .flatMap(limit)
     .sort((a, b) => a.rate - b.rate)
 }
 
-const LIMIT_FORMULA = '2/{symbol|f}″'
+const LIMIT_FORMULA = '2/{symbol|f}\u2009″'
 
 function limitMargin({ run }: FigureInput, limits: Limit[], options: FigureOptions): number {
   const { fontSize, scale } = sizesOf(options)

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import type { FigureOptions } from './figure.ts'
 import { layoutLegend, type LegendItem } from './legend.ts'
 import { themeOf, type Theme } from './palette.ts'
-import { numberMarkup, richStyles, textFamily, textWidth, type Markup } from './text.ts'
+import { commonMarkup, richStyles, textFamily, textWidth, type Markup } from './text.ts'
 import { ticksOf, type Scale, type Ticks } from './ticks.ts'
 
 /** One axis of a figure: what it measures and which part of it is shown. */
@@ -12,8 +12,6 @@ export interface AxisSpec {
   scale: Scale
   min: number
   max: number
-  /** Tick values in the form of the axis; by default numbers, whole powers of ten as such on a log axis. */
-  label?: (value: number) => Markup
 }
 
 export interface Rectangle {
@@ -72,14 +70,14 @@ export function layoutFrame(
   const pad = 10 * scale
   const nameSize = Math.round(13 * scale * 2) / 2
   const yTicks = ticksOf(y.scale, y.min, y.max, tickTarget(options.height - 90 * scale, 44 * scale))
-  const yLabelWidth = Math.max(...yTicks.major.map((tick) => textWidth(labelOf(y, tick), fontSize, theme)), 0)
+  const yLabelWidth = Math.max(...labelWidths(yTicks, fontSize, theme), 0)
   const yNameGap = TICK * scale + 5 * scale + yLabelWidth + 8 * scale
   const left = pad + nameSize * 1.2 + yNameGap
   const bottom = pad + nameSize * 1.3 + 6 * scale + fontSize * 1.3 + (TICK + 4) * scale
   const xTarget = tickTarget(options.width - left - rightMargin - pad, xSpacing(x, fontSize, theme))
   const xTicks = ticksOf(x.scale, x.min, x.max, xTarget)
-  const right = Math.max(pad + rightMargin, pad + overhang(x, xTicks, fontSize, theme))
-  const placed = layoutLegend(legend, { left, width: options.width - left - right, top: pad, fontSize, scale, theme })
+  const right = Math.max(pad + rightMargin, pad + overhang(xTicks, fontSize, theme))
+  const placed = layoutLegend(legend, { left, width: options.width - left - pad, top: pad, fontSize, scale, theme })
   graphics.push(...placed.elements)
   const top = Math.max(pad + fontSize * 0.6, placed.height > 0 ? pad + placed.height + 10 * scale : 0)
   const plot = inset(options, { left, right, top, bottom })
@@ -93,7 +91,26 @@ export function layoutFrame(
     axisOption(y, yTicks, yNameGap, sizes),
     graphics,
   )
-  return { theme, scale, fontSize, plot, x, y, option, graphics }
+  const frame = { theme, scale, fontSize, plot, x, y, option, graphics }
+  graphics.push(...minorTicks(frame, xTicks.minor, yTicks.minor))
+  return frame
+}
+
+/** Minor ticks, at half the length of the others: an axis of the chart draws ticks of one length only. */
+function minorTicks(frame: Frame, xTicks: number[], yTicks: number[]): GraphicElement[] {
+  const { plot, theme, scale } = frame
+  const length = (TICK * scale) / 2
+  const bottom = plot.top + plot.height
+  const line = (x1: number, y1: number, x2: number, y2: number) => ({
+    type: 'line',
+    silent: true,
+    shape: { x1, y1, x2, y2 },
+    style: { stroke: theme.axis, lineWidth: theme.axisWidth * scale },
+  })
+  return [
+    ...xTicks.map((tick) => line(xPixel(frame, tick), bottom, xPixel(frame, tick), bottom + length)),
+    ...yTicks.map((tick) => line(plot.left - length, yPixel(frame, tick), plot.left, yPixel(frame, tick))),
+  ]
 }
 
 /** The axis over the part of it that is asked for. */
@@ -115,10 +132,6 @@ function fractionOf({ scale, min, max }: AxisSpec, value: number): number {
   return scale === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min)
 }
 
-function labelOf(axis: AxisSpec, value: number): Markup {
-  return axis.label ? axis.label(value) : numberMarkup(value, 4, axis.scale === 'log')
-}
-
 function axisType(axis: AxisSpec): 'log' | 'value' {
   return axis.scale === 'log' ? 'log' : 'value'
 }
@@ -129,16 +142,18 @@ function tickTarget(length: number, spacing: number): number {
 
 /** Room that one tick label of the x axis needs, with the space to its neighbour. */
 function xSpacing(axis: AxisSpec, fontSize: number, theme: Theme): number {
-  const widths = ticksOf(axis.scale, axis.min, axis.max, 6).major.map((tick) =>
-    textWidth(labelOf(axis, tick), fontSize, theme),
-  )
+  const widths = labelWidths(ticksOf(axis.scale, axis.min, axis.max, 6), fontSize, theme)
   return Math.max(...widths, fontSize * 2) + fontSize * 2
 }
 
-/** How far the last label of the x axis stands out beyond the plot. */
-function overhang(axis: AxisSpec, ticks: Ticks, fontSize: number, theme: Theme): number {
-  const last = ticks.major.at(-1)
-  return last === undefined ? 0 : textWidth(labelOf(axis, last), fontSize, theme) / 2
+/** How far the last label of the x axis can stand out beyond the plot. */
+function overhang(ticks: Ticks, fontSize: number, theme: Theme): number {
+  return (labelWidths(ticks, fontSize, theme).at(-1) ?? 0) / 2
+}
+
+function labelWidths({ major }: Ticks, fontSize: number, theme: Theme): number[] {
+  const label = commonMarkup(major)
+  return major.map((tick) => textWidth(label(tick), fontSize, theme))
 }
 
 function inset(
@@ -179,10 +194,10 @@ function axisOption(
       rich: richStyles(nameSize, theme),
     },
     axisLine: { show: true, onZero: false, lineStyle: line },
-    axisTick: { show: true, length: TICK * scale, lineStyle: line, customValues: [...ticks.major, ...ticks.minor] },
+    axisTick: { show: true, length: TICK * scale, lineStyle: line, customValues: ticks.major },
     axisLabel: {
       customValues: ticks.major,
-      formatter: (value: number) => labelOf(axis, value),
+      formatter: commonMarkup(ticks.major),
       color: theme.muted,
       fontSize,
       fontFamily: textFamily,

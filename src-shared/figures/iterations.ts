@@ -16,7 +16,7 @@ export const iterations: FigureKind = {
     const most = Math.max(config.steps, 2)
     const bar: ColorBar = { name: 'iterations {symbol|t}', colorAt: scaleColor, ticks: barTicks('log', 1, most) }
     const frame = layoutFrame(options, {
-      ...mapAxes(config, options),
+      ...mapAxes(config),
       legend: [{ swatch: { kind: 'area', colors: [] }, label: `undecided after ${config.steps} steps` }],
       rightMargin: options.thumbnail ? 0 : colorBarMargin(bar, options),
     })

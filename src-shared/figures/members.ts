@@ -4,7 +4,7 @@ import type { FigureOptions } from './figure.ts'
 import type { LegendItem } from './legend.ts'
 import { MARKER_COUNT, markerOf, type Marker } from './markers.ts'
 import { rampColor } from './palette.ts'
-import { numberMarkup } from './text.ts'
+import { commonMarkup, numberMarkup } from './text.ts'
 
 /** One gradient descent of a trajectory run as figures show it. */
 export interface DrawnMember {
@@ -43,10 +43,11 @@ export function memberLegend(
   config: TrajectoryConfig,
   members: DrawnMember[],
   options: FigureOptions,
-  ink: string,
+  marks: { ink: string; filled: boolean },
 ): { items: LegendItem[]; bar: ColorBar | undefined } {
   const rates = learningRatesOf(config)
   const named = rates.length <= MOST_NAMED
+  const label = commonMarkup(rates)
   const items: LegendItem[] = []
   if (named)
     rates.forEach((rate, index) => {
@@ -54,12 +55,12 @@ export function memberLegend(
       const fates = new Set(members.filter((member) => member.color === color).map(({ fate }) => fate))
       const [fate] = fates
       const arrow = fates.size === 1 && fate ? { value: `→ ${fate}` } : {}
-      items.push({ swatch: { kind: 'line', color }, label: `{symbol|γ} = ${numberMarkup(rate, 4)}`, ...arrow })
+      items.push({ swatch: { kind: 'line', color }, label: `{symbol|γ} = ${label(rate)}`, ...arrow })
     })
   if (config.starts.length <= MARKER_COUNT)
     config.starts.forEach((start, index) =>
       items.push({
-        swatch: { kind: 'marker', marker: markerOf(index), color: ink, filled: false },
+        swatch: { kind: 'marker', marker: markerOf(index), color: marks.ink, filled: marks.filled },
         label: `{symbol|x}{sub|0} = ${start.map((coordinate) => numberMarkup(coordinate, 4)).join(', ')}`,
       }),
     )

@@ -25,17 +25,16 @@ export interface NumberParts {
 }
 
 /**
- * The parts of `value` with at most `digits` significant digits: plain from 10⁻² to 10⁵, `m·10ⁿ` outside.
- * `asPower` writes whole powers of ten as such wherever they are.
+ * The parts of `value` with at most `digits` significant digits: plain from 10⁻² to 10⁵ and `m·10ⁿ` outside, or, with
+ * `scientific`, m·10ⁿ wherever it is.
  */
-export function numberParts(value: number, digits = 3, asPower = false): NumberParts {
+export function numberParts(value: number, digits = 3, scientific = false): NumberParts {
   if (value === 0) return { digits: '0', exponent: null }
   if (!Number.isFinite(value)) return { digits: Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞', exponent: null }
   const [mantissa, power] = value.toExponential(digits - 1).split('e') as [string, string]
   const exponent = Number(power)
   const shortest = String(Number(mantissa)).replace('-', '−')
-  if (asPower && shortest === '1') return { digits: null, exponent }
-  if (exponent < -2 || exponent > 4) return { digits: shortest === '1' ? null : shortest, exponent }
+  if (scientific || exponent < -2 || exponent > 4) return { digits: shortest === '1' ? null : shortest, exponent }
   return { digits: String(Number(value.toPrecision(digits))).replace('-', '−'), exponent: null }
 }
 

@@ -16,9 +16,9 @@ export const path: FigureKind = {
   draw(input, options) {
     const config = configOf(input.run, 'trajectory')
     const members = drawnMembers(config, input.data, options)
-    const { items, bar } = memberLegend(config, members, options, themeOf(options.style).ink)
+    const { items, bar } = memberLegend(config, members, options, { ink: themeOf(options.style).ink, filled: false })
     const frame = layoutFrame(options, {
-      ...planeOf(input, members, options.view),
+      ...planeOf(input, members),
       legend: items,
       rightMargin: bar && !options.thumbnail ? colorBarMargin(bar, options) : 0,
     })
@@ -36,22 +36,22 @@ export const path: FigureKind = {
 }
 
 /** The axes: all of the curve, or of the paths while there is no curve, with room under it for the names of the minima. */
-function planeOf(
-  { data }: FigureInput,
-  members: DrawnMember[],
-  view: { x: [number, number]; y: [number, number] } | undefined,
-): { x: AxisSpec; y: AxisSpec } {
+function planeOf({ data }: FigureInput, members: DrawnMember[]): { x: AxisSpec; y: AxisSpec } {
   const curve = { x: data.arrays['curve/x']?.data, value: data.arrays['curve/value']?.data }
   const all = (name: 'x' | 'value') =>
     curve[name] && curve[name].length > 0
       ? [curve[name]]
-      : members.flatMap((member) => member.series(name)?.values ?? [])
-  const [left, right] = view?.x ?? range(all('x'))
+      : members.flatMap((member) => (member.fate === 'divergent' ? [] : (member.series(name)?.values ?? [])))
+  const [left, right] = range(all('x'))
   const [low, high] = range(all('value'))
-  const [bottom, top] = view?.y ?? [low - 0.11 * (high - low), high + 0.04 * (high - low)]
   return {
     x: { name: '{symbol|x}', scale: 'linear', min: left, max: right },
-    y: { name: '{symbol|f} ({symbol|x})', scale: 'linear', min: bottom, max: top },
+    y: {
+      name: '{symbol|f}\u200A({symbol|x})',
+      scale: 'linear',
+      min: low - 0.11 * (high - low),
+      max: high + 0.04 * (high - low),
+    },
   }
 }
 
@@ -85,7 +85,7 @@ function curveSeries({ data }: FigureInput, frame: Frame): object {
     symbol: 'none',
     silent: true,
     z: 2,
-    lineStyle: { color: frame.theme.axis, width: frame.theme.lineWidth * frame.scale },
+    lineStyle: { color: frame.theme.muted, width: frame.theme.lineWidth * frame.scale },
   }
 }
 
@@ -102,7 +102,7 @@ function minimumSeries({ fate, at, plateau, value }: Minimum, frame: Frame, colo
     symbolOffset: [0, size * 0.9],
     silent: true,
     z: 3,
-    itemStyle: { color },
+    itemStyle: { color, opacity: 1 },
     label: {
       show: named,
       position: 'bottom',
@@ -164,7 +164,7 @@ function pathSeries(member: DrawnMember, members: number, frame: Frame): object[
     silent: true,
     clip: true,
     z: 5,
-    itemStyle: { color: member.color },
+    itemStyle: { color: member.color, opacity: 1 },
   }
   return [line, iterates]
 }
@@ -184,7 +184,7 @@ function endSeries(member: DrawnMember, frame: Frame): object[] {
     silent: true,
     clip: true,
     z: 6,
-    itemStyle,
+    itemStyle: { ...itemStyle, opacity: 1 },
   })
   const outline = theme.lineWidth * scale
   return [

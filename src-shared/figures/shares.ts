@@ -2,7 +2,7 @@ import { configOf, countCodes, fateNames, isFinished, sharesOf } from './fates.t
 import type { FigureInput, FigureKind, FigureOptions, RasterLayer } from './figure.ts'
 import { axisExtent, type Axis } from '../contract/index.ts'
 import { axisSpec } from './fate-map.ts'
-import { layoutFrame, xPixel, type Frame, type GraphicElement } from './frame.ts'
+import { layoutFrame, yPixel, type Frame, type GraphicElement } from './frame.ts'
 import { textElement, type LegendItem } from './legend.ts'
 import { fateColor, inkOn, pixelOf } from './palette.ts'
 import { cellsAt, paintCells } from './raster.ts'
@@ -16,24 +16,32 @@ export const shares: FigureKind = {
     const config = configOf(input.run, 'fate-map')
     const stack = stackOf(input, config.learningRate, config.start.count)
     const axes = {
-      x: axisSpec('learning rate {symbol|γ}', config.learningRate, options.view?.x),
+      x: axisSpec('learning rate {symbol|γ}', config.learningRate),
       y: {
         name: 'share of start points',
         scale: 'linear',
-        min: options.view?.y[0] ?? 0,
-        max: options.view?.y[1] ?? 1,
+        min: 0,
+        max: 1,
       },
     } as const
     const names = fateNames(input.run).map((fate, code) => ({ fate, code }))
     const shown = names.filter(({ code }) => stack.occurs[code] || !isFinished(input.run))
-    const item = ({ fate }: { fate: string }): LegendItem => ({
+    const legend = shown.map(({ fate }): LegendItem => ({
       swatch: { kind: 'area', colors: [fateColor(fate, options.style)] },
       label: fate,
-    })
-    const frame = layoutFrame(options, { ...axes, legend: shown.map(item) })
-    const series: object[] = []
-    if (!options.thumbnail) frame.graphics.push(...areaLabels(stack, shown, frame, config.learningRate, options))
-    return { option: { ...frame.option, series }, rasters: [stackLayer(stack, config.learningRate, input, options)] }
+    }))
+    let frame = layoutFrame(options, { ...axes, legend })
+    // A finished figure names its areas where they are, and only those that have no room for their name above it.
+    if (!options.thumbnail && isFinished(input.run)) {
+      const labelled = (within: Frame) => areaLabels(stack, shown, within, config.learningRate, options)
+      const direct = labelled(frame)
+      frame = layoutFrame(options, { ...axes, legend: legend.filter((_, index) => !direct[index]) })
+      labelled(frame).forEach((label, index) => label && direct[index] && frame.graphics.push(label))
+    }
+    return {
+      option: { ...frame.option, series: [] },
+      rasters: [stackLayer(stack, config.learningRate, input, options)],
+    }
   },
 }
 
@@ -87,41 +95,53 @@ function stackLayer({ tops, fates }: Stack, rates: Axis, { run }: FigureInput, {
   }
 }
 
-/** The name of each fate inside its area, at the widest place that holds it. */
+/** Columns of the search for room, in CSS pixels. */
+const STRIDE = 4
+
+/** The name of each fate inside its area, where there is most room for it; undefined where there is not enough. */
 function areaLabels(
-  { tops, fates }: Stack,
+  stack: Stack,
   shown: { fate: string; code: number }[],
   frame: Frame,
   rates: Axis,
   { style }: FigureOptions,
-): GraphicElement[] {
-  const { plot, fontSize, theme, scale, y } = frame
-  const extent = axisExtent(rates)
-  const [from, to] = [xPixel(frame, extent[0]), xPixel(frame, extent[1])]
-  const steps = Math.floor(plot.width / 4)
-  const columnAt = (step: number) => {
-    const fraction = (plot.left + (step + 0.5) * 4 - from) / (to - from)
-    return Math.min(Math.max(Math.floor(fraction * rates.count), 0), rates.count - 1)
-  }
-  const toPixel = (share: number) => plot.top + plot.height * (1 - (share - y.min) / (y.max - y.min))
-  return shown.flatMap(({ fate, code }) => {
-    const width = textWidth(fate, fontSize, theme) + 12 * scale
-    const span = Math.ceil(width / 4)
-    let best = { room: fontSize * 1.5, step: -1, middle: 0 }
-    for (let step = 0; step + span <= steps; step++) {
-      let low = plot.top
-      let high = plot.top + plot.height
-      for (let within = step; within < step + span && high - low > best.room; within++) {
-        const at = columnAt(within) * fates + code
-        low = Math.max(low, toPixel(tops[at]!))
-        high = Math.min(high, toPixel(code === 0 ? 0 : tops[at - 1]!))
-      }
-      if (high - low > best.room) best = { room: high - low, step, middle: (low + high) / 2 }
-    }
-    if (best.step < 0) return []
-    const x = plot.left + best.step * 4 + (span * 4) / 2
-    return [
-      textElement(fate, x, best.middle, { fontSize, theme, align: 'center', color: inkOn(fateColor(fate, style)) }),
-    ]
+): (GraphicElement | undefined)[] {
+  const { plot, fontSize, theme, scale } = frame
+  const areas = areasIn(stack, frame, rates)
+  return shown.map(({ fate, code }) => {
+    const span = Math.ceil((textWidth(fate, fontSize, theme) + 12 * scale) / STRIDE)
+    const rooms = Array.from({ length: Math.max(Math.floor(plot.width / STRIDE) - span + 1, 0) }, (_, step) =>
+      areas(code, step, span),
+    )
+    const most = Math.max(...rooms.map(({ low, high }) => high - low), 0)
+    if (most < fontSize * 1.5) return undefined
+    const roomy = ({ low, high }: { low: number; high: number }) => high - low > 0.9 * most
+    const first = rooms.findIndex(roomy)
+    const beyond = rooms.findIndex((room, step) => step > first && !roomy(room))
+    const step = Math.floor((first + (beyond < 0 ? rooms.length : beyond) - 1) / 2)
+    const { low, high } = rooms[step]!
+    const x = plot.left + (step + span / 2) * STRIDE
+    return textElement(fate, x, (low + high) / 2, {
+      fontSize,
+      theme,
+      align: 'center',
+      color: inkOn(fateColor(fate, style)),
+    })
   })
+}
+
+/** From which to which pixel the area of a fate reaches at all of `span` columns from `step` on. */
+function areasIn({ tops, fates }: Stack, frame: Frame, rates: Axis) {
+  const { plot, x } = frame
+  const columns = cellsAt([x.min, x.max], axisExtent(rates), rates.scale, rates.count, Math.floor(plot.width / STRIDE))
+  return (code: number, step: number, span: number): { low: number; high: number } => {
+    let low = plot.top
+    let high = plot.top + plot.height
+    for (let column = step; column < step + span && high > low; column++) {
+      const at = columns[column]! * fates + code
+      low = Math.max(low, yPixel(frame, tops[at]!))
+      high = Math.min(high, yPixel(frame, code === 0 ? 0 : tops[at - 1]!))
+    }
+    return { low, high }
+  }
 }

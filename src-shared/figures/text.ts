@@ -52,9 +52,18 @@ export function textWidth(markup: Markup, fontSize: number, theme: Theme): numbe
   return Math.ceil(width)
 }
 
+/**
+ * How to write the numbers of one axis, all in the same form: plain where every one of them is (0.02, 500), else with powers of
+ * ten. Zero is always plain.
+ */
+export function commonMarkup(values: readonly number[]): (value: number) => Markup {
+  const scientific = values.some((value) => numberParts(value, 4).exponent !== null)
+  return (value) => numberMarkup(value, 4, scientific)
+}
+
 /** A number as marked text: 10⁻³ with a raised exponent. See numberParts. */
-export function numberMarkup(value: number, digits = 3, asPower = false): Markup {
-  const parts = numberParts(value, digits, asPower)
+export function numberMarkup(value: number, digits = 3, scientific = false): Markup {
+  const parts = numberParts(value, digits, scientific)
   if (parts.exponent === null) return parts.digits!
   const power = `10{sup|${String(parts.exponent).replace('-', '−')}}`
   return parts.digits === null ? power : `${parts.digits}·${power}`
