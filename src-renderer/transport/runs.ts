@@ -84,6 +84,7 @@ export function useRunData(id: MaybeRefOrGetter<string>): Load<RunData> {
   const load = useLoad(() => useService().call('runs.data', { id: toValue(id) }))
   const early: EventPayload<'run.partial'>[] = []
   let frame = 0
+  let streaming = false
 
   function write({ array, offset, data }: EventPayload<'run.partial'>): boolean {
     const target = load.value.value?.arrays[array]
@@ -99,6 +100,7 @@ export function useRunData(id: MaybeRefOrGetter<string>): Load<RunData> {
   }
   listen('run.partial', (event) => {
     if (event.id !== toValue(id)) return
+    streaming = true
     // Parts that overtake the answer are written once it is here.
     if (load.loading.value) early.push(event)
     if (write(event)) touch()
@@ -114,7 +116,13 @@ export function useRunData(id: MaybeRefOrGetter<string>): Load<RunData> {
     touch()
   })
   listen('run.changed', (event) => {
-    if (event.run.id === toValue(id) && !isUnderWay(event.run)) void load.reload()
+    if (event.run.id !== toValue(id) || isUnderWay(event.run)) return
+    streaming = false
+    void load.reload()
+  })
+  // Also told after a lost connection, during which parts went by unheard.
+  listen('runs.changed', () => {
+    if (streaming) void load.reload()
   })
   watch(
     () => toValue(id),
