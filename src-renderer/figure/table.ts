@@ -18,12 +18,10 @@ export function tableOf({ run, data }: FigureInput): Table {
 
 /** Cells of each fate code in `codes[from, to)`; cells that have not been computed are not counted. */
 export function countFates(codes: ArrayLike<number>, fates: number, from = 0, to = codes.length): number[] {
-  const counts = new Array<number>(fates).fill(0)
-  for (let index = from; index < to; index++) {
-    const code = codes[index]!
-    if (code !== PENDING && code < fates) counts[code]!++
-  }
-  return counts
+  // Counting every code and keeping those of fates afterwards is several times faster than asking in the loop.
+  const counts = new Uint32Array(256)
+  for (let index = from; index < to; index++) counts[codes[index]!]!++
+  return Array.from(counts.subarray(0, Math.min(fates, PENDING)))
 }
 
 function mapTable({ start, learningRate }: FateMapConfig, data: FigureInput['data'], fates: string[]): Table {

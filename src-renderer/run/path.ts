@@ -39,3 +39,27 @@ export function pathInput(
     },
   }
 }
+
+/** A path keeps at least this share of the domain around it in view. */
+const LEAST_SHARE = 0.15
+/** Room beside a path, as a share of its width. */
+const MARGIN = 0.2
+
+/**
+ * The part of the domain that shows a path well: all its iterates inside the domain with room beside them, never so little that
+ * the curve around it is not to be recognised.
+ */
+export function pathRange(points: ArrayLike<number>, [low, high]: readonly [number, number]): [number, number] {
+  let from = Infinity
+  let to = -Infinity
+  for (let index = 0; index < points.length; index++) {
+    const point = Math.min(high, Math.max(low, points[index]!))
+    if (point < from) from = point
+    if (point > to) to = point
+  }
+  if (!(from <= to)) return [low, high]
+  const width = Math.max((to - from) * (1 + 2 * MARGIN), (high - low) * LEAST_SHARE)
+  const middle = (from + to) / 2
+  const start = Math.min(Math.max(low, middle - width / 2), Math.max(low, high - width))
+  return [start, Math.min(high, start + width)]
+}
