@@ -35,7 +35,15 @@ test.describe('security', () => {
         spellcheck: false,
       },
     })
+    expect(windows[0]?.[0]).not.toHaveProperty('webPreferences.enableBlinkFeatures')
     expect(await standInOf(workbench).recorded('app.enableSandbox')).toHaveLength(1)
+  })
+
+  test('no webview, no download past the save dialog, no certificate that is not valid', async ({ workbench }) => {
+    const standIn = standInOf(workbench)
+    expect(await standIn.ask('webview', { window: 1 })).toBe(false)
+    expect(await standIn.ask('download', { url: 'blob:app://overstep/1' })).toBe(false)
+    expect(await standIn.ask('certificate', { window: 1, url: 'https://arxiv.org/' })).toBe(false)
   })
 
   test('content comes over a scheme of our own, never from file: or a network', async ({ workbench }) => {

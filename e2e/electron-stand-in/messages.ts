@@ -29,6 +29,10 @@ export interface Questions {
   navigate: { ask: { window: number; url: string; main: boolean; redirect: boolean }; answer: boolean }
   /** The page opens a window: may it? */
   open: { ask: { window: number; url: string }; answer: boolean }
+  /** The page embeds a webview, downloads a file, meets a certificate that is not valid: may it? */
+  webview: { ask: { window: number }; answer: boolean }
+  download: { ask: { url: string }; answer: boolean }
+  certificate: { ask: { window: number; url: string }; answer: boolean }
   permission: { ask: { permission: string; url: string }; answer: { request: boolean; check: boolean } }
   /** Chromium tells what became of a page. */
   page: { ask: { window: number; event: 'loaded' | 'crashed' | 'closed' }; answer: null }

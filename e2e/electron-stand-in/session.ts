@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { CustomScheme, Session } from 'electron'
-import { app } from './app.ts'
+import { app, PreventableEvent } from './app.ts'
 import { onQuestion, record } from './link.ts'
 
 type RequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>
@@ -51,6 +51,12 @@ onQuestion('request', ({ url }) => {
   const { beforeRequest } = session.defaultSession
   if (beforeRequest === undefined) return true
   return new Promise<boolean>((resolve) => beforeRequest({ url }, ({ cancel }) => resolve(cancel !== true)))
+})
+
+onQuestion('download', ({ url }) => {
+  const event = new PreventableEvent()
+  session.defaultSession.emit('will-download', event, { getURL: () => url }, {})
+  return !event.defaultPrevented
 })
 
 const schemes = new Map<string, (request: Request) => Response | Promise<Response>>()

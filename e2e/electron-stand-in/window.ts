@@ -136,3 +136,17 @@ onQuestion('navigate', ({ window, url, main, redirect }) => {
     webContents.emit(name, event, url)
   return !event.defaultPrevented
 })
+onQuestion('webview', ({ window }) => {
+  const event = new PreventableEvent()
+  windowOf(window).webContents.emit('will-attach-webview', event, {}, {})
+  return !event.defaultPrevented
+})
+onQuestion('certificate', ({ window, url }) => {
+  const event = new PreventableEvent()
+  let trusted = false
+  const decide = (isTrusted: boolean): void => {
+    trusted = isTrusted
+  }
+  app.emit('certificate-error', event, windowOf(window).webContents, url, 'net::ERR_CERT_AUTHORITY_INVALID', {}, decide)
+  return event.defaultPrevented && trusted
+})

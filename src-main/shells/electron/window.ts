@@ -32,18 +32,27 @@ export function openWindow({ dataDir, preload, icon }: WindowOptions): BrowserWi
     backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
     webPreferences: webPreferences(preload),
   })
-  if (maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => {
+    // Maximising shows the window too, so it waits for the page as well.
+    if (maximized) window.maximize()
+    window.show()
+  })
   window.on('close', () => saveWindowState(dataDir, { ...window.getNormalBounds(), maximized: window.isMaximized() }))
   window.webContents.on('render-process-gone', (_, { reason }) => {
     if (reason !== 'clean-exit') void offerReload(window, reason)
   })
-  void window.loadURL(`${appOrigin}/`)
+  window.loadURL(`${appOrigin}/`).catch((error: unknown) => {
+    // A window that is closed while it loads has failed nobody.
+    if (window.isDestroyed()) return
+    window.show()
+    void offerReload(window, String(error))
+  })
   return window
 }
 
-/** Brings the window to the user. */
+/** Brings the window to the user, if it is still there. */
 export function focusWindow(window: BrowserWindow): void {
+  if (window.isDestroyed()) return
   if (window.isMinimized()) window.restore()
   window.show()
   window.focus()
