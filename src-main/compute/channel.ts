@@ -24,11 +24,12 @@ export function openChannel(): Channel {
       send: (message) => parentPort.postMessage(message),
       onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data)),
     }
-  if (!process.send) throw new Error('The compute process is started by Overstep, not by hand.')
+  const send = process.send?.bind(process)
+  if (!send) throw new Error('The compute process is started by Overstep, not by hand.')
   process.on('disconnect', () => process.exit())
   return {
     // The callback takes the error of a parent that has just gone; 'disconnect' follows.
-    send: (message) => void process.send!(message, undefined, undefined, () => {}),
+    send: (message) => void send(message, undefined, undefined, () => {}),
     onMessage: (listener) => process.on('message', (message) => listener(message as ToCompute)),
   }
 }

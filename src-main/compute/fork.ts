@@ -18,7 +18,7 @@ export function forkCompute(entry: URL): ComputeProcess {
     stdio: ['ignore', 2, 'pipe', 'ipc'],
   })
   let lastWords = ''
-  child.stderr!.on('data', (bytes: Buffer) => {
+  child.stderr?.on('data', (bytes: Buffer) => {
     process.stderr.write(bytes)
     lastWords = `${lastWords}${bytes.toString()}`.slice(-LAST_WORDS)
   })

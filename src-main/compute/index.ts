@@ -1,2 +1,3 @@
 export { forkCompute } from './fork.ts'
-export type { ComputeProcess, FromCompute, StartCompute, ToCompute } from './protocol.ts'
+export { memoryOutput } from './output.ts'
+export type { ComputeProcess, FromCompute, Queries, QueryName, StartCompute, ToCompute } from './protocol.ts'

@@ -1,5 +1,5 @@
 import { emptyArray, type ArraySpec, type Member, type RunData, type TypedArray } from '#shared/contract/index.ts'
-import type { Output } from '../experiments/experiment.ts'
+import type { Output } from '../experiments/index.ts'
 import type { Channel } from './channel.ts'
 import type { FromCompute } from './protocol.ts'
 

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { fromWireError, OverstepError } from '#shared/contract/index.ts'
-import type { WorkerPool } from '../experiments/experiment.ts'
+import type { WorkerPool } from '../experiments/index.ts'
 import type { WorkerAnswer } from './worker.ts'
 
 interface Waiting {

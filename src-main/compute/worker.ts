@@ -1,6 +1,7 @@
 import { isMarkedAsUntransferable } from 'node:worker_threads'
 import { move, transferableSymbol, valueSymbol } from 'piscina'
 import { toWireError, type WireError } from '#shared/contract/index.ts'
+import type { Queries } from './protocol.ts'
 import { tasks as experimentTasks } from '../experiments/index.ts'
 
 /** What a thread answers: errors as data, because a thrown one would lose its code on the way. */
@@ -11,7 +12,7 @@ type Task = (argument: never) => unknown
 const tasks: Record<string, Task> = {
   ...experimentTasks,
   // A figure takes up to a second to draw: here it holds up neither a job's messages nor its cancellation.
-  async figure(argument: Parameters<(typeof import('../drawing/index.ts'))['drawFigure']>[0]) {
+  async figure(argument: Queries['figure']['argument']) {
     // Loaded when first needed: the canvas is a native module that most threads never use.
     const { drawFigure } = await import('../drawing/index.ts')
     return drawFigure(argument)

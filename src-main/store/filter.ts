@@ -1,4 +1,6 @@
-import type { RunFilter } from './runs.ts'
+import type { ParsedArgument } from '#shared/contract/index.ts'
+
+export type RunFilter = ParsedArgument<'runs.list'>
 
 const sortColumns: Record<RunFilter['sort'], string> = {
   created: 'created',

@@ -1,3 +1,4 @@
 export { resolveDataDir } from './open.ts'
 export { openStore, type Store } from './store.ts'
-export type { RunChanges, RunFilter } from './runs.ts'
+export type { RunFilter } from './filter.ts'
+export type { RunChanges } from './runs.ts'

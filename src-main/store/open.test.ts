@@ -96,7 +96,7 @@ test('a migration keeps what is there, and a backup of it', () => {
   newer.close()
   const backups = readdirSync(dataDir).filter((name) => name.includes('before-migration'))
   expect(backups).toHaveLength(1)
-  const backup = new Database(join(dataDir, backups[0]!), { readonly: true })
+  const backup = new Database(join(dataDir, String(backups[0])), { readonly: true })
   expect(backup.pragma('user_version', { simple: true })).toBe(migrations.length)
   expect(() => backup.prepare('SELECT extra FROM runs')).toThrow('no such column')
   backup.close()

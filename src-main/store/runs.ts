@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { ParsedArgument, Run, RunStatus } from '#shared/contract/index.ts'
-import { runQuery } from './filter.ts'
+import type { Run, RunStatus } from '#shared/contract/index.ts'
+import { runQuery, type RunFilter } from './filter.ts'
 
-export type RunFilter = ParsedArgument<'runs.list'>
 /** What may change after a run was made. */
 export type RunChanges = Partial<
   Pick<Run, 'title' | 'notes' | 'starred' | 'tags' | 'status' | 'started' | 'finished' | 'summary' | 'error'>
@@ -27,7 +26,7 @@ export interface RunTable {
   count(): number
 }
 
-export interface RunRow {
+interface RunRow {
   id: string
   kind: Run['kind']
   title: string
@@ -117,7 +116,7 @@ export function runTable(database: Database): RunTable {
       const page = database.prepare<unknown[], RunRow>(`${WITH_TAGS} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`)
       return {
         runs: page.all(...parameters, filter.limit, filter.offset).map(runOf),
-        total: total.get(...parameters)!,
+        total: total.get(...parameters) ?? 0,
         tags: allTags.all(),
       }
     },
@@ -127,7 +126,7 @@ export function runTable(database: Database): RunTable {
     deletedBefore: (time) => deletedBefore.all(time),
     purge: (id) => void purge.run(id),
     active: () => active.all(),
-    count: () => count.get()!,
+    count: () => count.get() ?? 0,
   }
 }
 

@@ -24,9 +24,14 @@ export function seriesTable(database: Database): SeriesTable {
   const append = database.prepare<[string, number, string, Buffer, Buffer]>(
     'INSERT INTO series_chunks (run_id, member, name, steps, "values") VALUES (?, ?, ?, ?, ?)',
   )
-  const chunks = database.prepare<[string], { chunk: number; member: number; name: string }>(
-    'SELECT chunk, member, name FROM series_chunks WHERE run_id = ? ORDER BY member, name, chunk',
+  const names = database.prepare<[string], { member: number; name: string }>(
+    'SELECT DISTINCT member, name FROM series_chunks WHERE run_id = ? ORDER BY member, name',
   )
+  const chunks = database
+    .prepare<[string, number, string], number>(
+      'SELECT chunk FROM series_chunks WHERE run_id = ? AND member = ? AND name = ? ORDER BY chunk',
+    )
+    .pluck()
   const readChunk = database.prepare<[number], { steps: Buffer; values: Buffer }>(
     'SELECT steps, "values" FROM series_chunks WHERE chunk = ?',
   )
@@ -45,13 +50,11 @@ export function seriesTable(database: Database): SeriesTable {
       append.run(run, member, name, toBytes(steps), toBytes(values))
     },
     async read(run) {
-      const pieces = Map.groupBy(chunks.all(run), ({ member, name }) => `${member} ${name}`)
       const rest = pacer()
       const found: SeriesData[] = []
-      for (const rows of pieces.values()) {
-        const { member, name } = rows[0]!
+      for (const { member, name } of names.all(run)) {
         // Missing where the run is deleted for good meanwhile.
-        const data = rows.flatMap(({ chunk }) => readChunk.get(chunk) ?? [])
+        const data = chunks.all(run, member, name).flatMap((chunk) => readChunk.get(chunk) ?? [])
         const steps = join(data.map((chunk) => chunk.steps))
         const values = join(data.map((chunk) => chunk.values))
         found.push({ member, name, steps, values })

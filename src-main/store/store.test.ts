@@ -124,7 +124,7 @@ test('filters narrow and sorts order; the total counts all pages', () => {
   expect(titles(store, { text: '  map PAPER ' })).toEqual(['Alpha MAP', 'beta map'])
   expect(titles(store, { text: 'über sharp' })).toEqual(['paths'])
   expect(titles(store, { text: '%' })).toEqual([])
-  expect(titles(store, { text: all[0]!.id })).toEqual(['beta map'])
+  expect(titles(store, { text: all[0]?.id ?? '' })).toEqual(['beta map'])
   expect(titles(store, { kinds: ['trajectory'] })).toEqual(['paths'])
   expect(titles(store, { statuses: ['failed', 'running'] })).toEqual(['Alpha MAP'])
   expect(titles(store, { starred: true })).toEqual(['beta map'])

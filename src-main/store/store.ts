@@ -73,7 +73,10 @@ export function openStore(dataDirOption?: string): Store {
       },
       async data(run) {
         const named: RunData['arrays'] = {}
-        for (const { name } of arrays.specs(run)) named[name] = (await arrays.read(run, name))!
+        for (const { name } of arrays.specs(run)) {
+          const array = await arrays.read(run, name)
+          if (array) named[name] = array
+        }
         return { members: series.members(run), arrays: named, series: await series.read(run) }
       },
       interruptAbandoned() {

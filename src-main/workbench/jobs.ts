@@ -1,5 +1,5 @@
 import { toWireError, type Progress, type Run, type RunStatus } from '#shared/contract/index.ts'
-import type { FromCompute, StartCompute } from '../compute/protocol.ts'
+import type { FromCompute, StartCompute } from '../compute/index.ts'
 import type { RunChanges, Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
 import { progressMeter, type Meter } from './progress.ts'
@@ -131,7 +131,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
     supervisor.cancel(current.id)
     current.obedience = setTimeout(() => {
       supervisor.replace()
-      end(current, current.stopping!)
+      end(current, current.stopping ?? outcome)
     }, OBEDIENCE_MS)
   }
 

@@ -6,6 +6,7 @@ import {
   type Config,
   type MethodName,
   type ParsedArgument,
+  type Preset,
   type Result,
   type Run,
 } from '#shared/contract/index.ts'
@@ -61,7 +62,8 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
 
   return {
     'workbench.about': () => {
-      const { engine, device } = newRun(presets[0]!.config, 'queued')
+      const [{ config }] = presets as [Preset]
+      const { engine, device } = experimentOf(config.kind).provenance(config)
       return {
         ...{ version, engine, device, threads: availableParallelism(), shell, dataDir: store.dataDir },
         ...{ databaseBytes: store.bytes(), runs: runs.count() },

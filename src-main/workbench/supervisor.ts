@@ -1,5 +1,5 @@
 import { fromWireError, OverstepError, type Config } from '#shared/contract/index.ts'
-import type { ComputeProcess, FromCompute, Queries, QueryName, StartCompute, ToCompute } from '../compute/protocol.ts'
+import type { ComputeProcess, FromCompute, Queries, QueryName, StartCompute, ToCompute } from '../compute/index.ts'
 
 /** A process that dies sooner than this after its start counts as one that cannot live. */
 const HEALTHY_MS = 1000

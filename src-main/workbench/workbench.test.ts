@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ConfigInput, EventName, EventPayload, Run, Service } from '#shared/contract/index.ts'
-import { forkCompute, type ComputeProcess } from '../compute/index.ts'
-import { memoryOutput } from '../compute/output.ts'
+import { forkCompute, memoryOutput, type ComputeProcess } from '../compute/index.ts'
 import { experimentOf, tasks } from '../experiments/index.ts'
 import { openWorkbench, type Workbench } from './index.ts'
 
@@ -67,7 +66,7 @@ test('a run is computed, kept, and read back to the bit by the next program', as
   const { id, config } = await workbench.call('runs.start', { config: mapOf(90), tags: ['fine', 'fine'] })
   const run = await done
   expect(run).toMatchObject({ id, status: 'completed', error: null, tags: ['fine'], appVersion: '0.1.0' })
-  expect(run.finished).toBeGreaterThanOrEqual(run.started!)
+  expect(run.finished).toBeGreaterThanOrEqual(run.started as number)
   await workbench.close()
 
   const { output, data } = memoryOutput()
@@ -78,7 +77,7 @@ test('a run is computed, kept, and read back to the bit by the next program', as
     pool: {
       threads: 1,
       run: async (task, argument) =>
-        (tasks as Record<string, (argument: unknown) => unknown>)[task]!(structuredClone(argument)),
+        (tasks as Record<string, (argument: unknown) => unknown>)[task]?.(structuredClone(argument)),
     },
   })
   const later = await open()
@@ -135,7 +134,7 @@ test('when the compute process is killed its run fails clearly, and the next one
   const queued = await workbench.call('runs.start', { config: paths })
   await part
   const [failed, next] = [ended(workbench, id), ended(workbench, queued.id)]
-  processes[0]!.kill()
+  processes[0]?.kill()
   expect(await failed).toMatchObject({
     status: 'failed',
     error: 'The compute process stopped (it was ended by SIGKILL). It has been started again.',
@@ -165,21 +164,22 @@ test('when the whole program is killed, finished runs are whole, the running one
   })
   await once(child.stdout, 'data')
   const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
-  const compute = processes
+  const [compute] = processes
     .map((line) => line.trim().split(/\s+/).map(Number))
-    .find(([, parent]) => parent === child.pid)![0]!
+    .find(([, parent]) => parent === child.pid) as [number]
   child.kill('SIGKILL')
   await once(child, 'exit')
 
   const workbench = await open()
   const { runs } = await workbench.call('runs.list', { sort: 'created' })
+  const [running, finished] = runs as [Run, Run]
   expect(runs.map(({ status }) => status)).toEqual(['interrupted', 'completed'])
   expect(workbench.health().problems).toEqual([])
-  const { arrays } = await workbench.call('runs.data', { id: runs[1]!.id })
-  expect(arrays.fate!.data).not.toContain(255)
-  expect(
-    (await workbench.call('runs.array', { id: runs[0]!.id, name: 'fate' })).data.some((code) => code !== 255),
-  ).toBe(true)
+  const { arrays } = await workbench.call('runs.data', { id: finished.id })
+  expect(arrays.fate?.data).not.toContain(255)
+  expect((await workbench.call('runs.array', { id: running.id, name: 'fate' })).data.some((code) => code !== 255)).toBe(
+    true,
+  )
   await expect.poll(() => isAlive(compute), { timeout: 5000 }).toBe(false)
 })
 

@@ -1,5 +1,5 @@
 import { methods, OverstepError, parseInput, toWireError, type About, type Service } from '#shared/contract/index.ts'
-import type { StartCompute } from '../compute/protocol.ts'
+import type { StartCompute } from '../compute/index.ts'
 import { openStore } from '../store/index.ts'
 import { createHub } from './hub.ts'
 import { createJobs } from './jobs.ts'
