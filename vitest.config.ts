@@ -6,5 +6,7 @@ export default defineConfig({
   test: {
     include: ['{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'],
     testTimeout: 60_000,
+    // Read as values; other style sheets are left out of tests.
+    css: { include: [/tokens\.css/] },
   },
 })

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
-import { OverstepError, toWireError, fromWireError, type Run, type Service } from '#shared/contract/index.ts'
+import { fromWireError, toWireError, type OverstepError, type Run, type Service } from '#shared/contract/index.ts'
 import { listArgument, type HistoryFilter } from './filter.ts'
 
 /** Rows asked for at once. */

@@ -23,7 +23,7 @@ export function startTheme(): void {
   systemIsDark.value = query.matches
   query.addEventListener('change', (event) => (systemIsDark.value = event.matches))
   watchEffect(() => {
-    document.documentElement.style.colorScheme = scheme.value
+    document.documentElement.dataset.scheme = scheme.value
     localStorage.setItem(key, choice.value)
   })
 }

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Service } from '#shared/contract/index.ts'
+import { pack, unpack } from '#shared/transport/index.ts'
+import { socketService, type Socket } from './socket.ts'
+
+/** The other end of one connection. */
+class FarEnd implements Socket {
+  readonly received: { sequence: number; method: string; argument: unknown }[] = []
+  open: () => void = () => undefined
+  close: () => void = () => undefined
+  private message: (bytes: ArrayBuffer) => void = () => undefined
+
+  send(bytes: Uint8Array): void {
+    this.received.push(unpack(bytes) as never)
+  }
+  onOpen(listener: () => void): void {
+    this.open = listener
+  }
+  onMessage(listener: (bytes: ArrayBuffer) => void): void {
+    this.message = listener
+  }
+  onClose(listener: () => void): void {
+    this.close = listener
+  }
+  say(message: unknown): void {
+    this.message(pack(message).slice().buffer)
+  }
+}
+
+let ends: FarEnd[]
+let states: boolean[]
+let service: Service
+const last = (): FarEnd => ends.at(-1) as FarEnd
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  ends = []
+  states = []
+  service = socketService(
+    () => {
+      ends.push(new FarEnd())
+      return last()
+    },
+    (connected) => states.push(connected),
+  )
+})
+afterEach(() => vi.useRealTimers())
+
+test('answers find their calls, whatever their order', async () => {
+  last().open()
+  const first = service.call('presets.list', null)
+  const second = service.call('landscapes.list', null)
+  const [one, two] = last().received
+  last().say({ sequence: two?.sequence, result: ['landscape'] })
+  last().say({ sequence: one?.sequence, result: ['preset'] })
+  expect(await Promise.all([first, second])).toEqual([['preset'], ['landscape']])
+})
+
+test('an error of the workbench is thrown with its code and message', async () => {
+  last().open()
+  const call = service.call('presets.list', null)
+  last().say({ sequence: last().received[0]?.sequence, error: { code: 'storage', message: 'The disk is full.' } })
+  await expect(call).rejects.toMatchObject({ code: 'storage', message: 'The disk is full.' })
+})
+
+test('a call made before there is a connection waits for it', async () => {
+  const call = service.call('presets.list', null)
+  expect(last().received).toEqual([])
+  last().open()
+  last().say({ sequence: last().received[0]?.sequence, result: [] })
+  expect(await call).toEqual([])
+})
+
+test('a lost connection is made again, each time after a longer wait, up to four seconds', () => {
+  for (const wait of [250, 500, 1000, 2000, 4000, 4000]) {
+    const made = ends.length
+    last().close()
+    vi.advanceTimersByTime(wait - 1)
+    expect(ends).toHaveLength(made)
+    vi.advanceTimersByTime(1)
+    expect(ends).toHaveLength(made + 1)
+  }
+  last().open()
+  expect(states.slice(-2)).toEqual([false, true])
+})
+
+test('a question under way is asked again; the start of a run is not', async () => {
+  last().open()
+  const question = service.call('presets.list', null)
+  const start = service.call('runs.start', { config: { kind: 'trajectory', starts: [[1]], learningRates: [0.1] } })
+  last().close()
+  await expect(start).rejects.toMatchObject({ code: 'unavailable' })
+  vi.advanceTimersByTime(250)
+  last().open()
+  expect(last().received.map(({ method }) => method)).toEqual(['presets.list'])
+  last().say({ sequence: last().received[0]?.sequence, result: [] })
+  expect(await question).toEqual([])
+})
+
+test('events reach who listens, and no longer once they stopped', () => {
+  last().open()
+  const heard: unknown[] = []
+  const stop = service.on('notice', (notice) => heard.push(notice))
+  last().say({ event: 'notice', payload: { level: 'info', message: 'one' } })
+  stop()
+  last().say({ event: 'notice', payload: { level: 'info', message: 'two' } })
+  expect(heard).toEqual([{ level: 'info', message: 'one' }])
+})
+
+test('after an interruption everything that may have changed is announced', () => {
+  let announced = 0
+  service.on('runs.changed', () => announced++)
+  last().open()
+  expect(announced).toBe(0)
+  last().close()
+  vi.advanceTimersByTime(250)
+  last().open()
+  expect(announced).toBe(1)
+})
