@@ -1,0 +1,166 @@
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import { expect, test } from 'vitest'
+import { axisExtent, exportOptionsSchema, figureStyles, PENDING, type FateMapConfig } from '#shared/contract/index.ts'
+import { fateColor, figureOf, figuresOf, themeOf, type FigureInput } from '#shared/figures/index.ts'
+import { experiments } from '../experiments/index.ts'
+import { drawFigure, readPngText } from './index.ts'
+import { fates, sampleMap, samplePaths } from './sample-runs.ts'
+
+const draw = ({ run, data }: FigureInput, figure: string, options: object = {}) =>
+  drawFigure({
+    run,
+    data,
+    figure,
+    options: exportOptionsSchema.parse({ width: 480, height: 360, pixelRatio: 1, ...options }),
+  })
+
+async function decode(png: Uint8Array) {
+  const image = await loadImage(png)
+  const canvas = createCanvas(image.width, image.height)
+  const context = canvas.getContext('2d')
+  context.drawImage(image, 0, 0)
+  const { data, width, height } = context.getImageData(0, 0, image.width, image.height)
+  const at = (x: number, y: number) => [...data.subarray(4 * (Math.floor(y) * width + Math.floor(x))).subarray(0, 4)]
+  const hex = (x: number, y: number) =>
+    `#${at(x, y)
+      .slice(0, 3)
+      .map((channel) => channel.toString(16).padStart(2, '0'))
+      .join('')}`.toUpperCase()
+  return { width, height, at, hex }
+}
+
+/** Where the axes of a figure lie, in CSS pixels. */
+function gridOf(input: FigureInput, figure: string) {
+  const { option } = figureOf(input.run.kind, figure).draw(input, { style: 'print', width: 480, height: 360 })
+  return option.grid as { left: number; top: number; width: number; height: number }
+}
+
+test('the experiments offer exactly the figures that can be drawn', () => {
+  for (const { kind, figures } of experiments)
+    expect(figuresOf(kind).map(({ name }) => name)).toEqual(figures.map(({ name }) => name))
+})
+
+test('every cell of a map has the colour of its fate in the middle of its place, the first row at the bottom', async () => {
+  const [rates, starts] = [4, 8]
+  const input = sampleMap({ rates, starts, fateAt: (rate, start) => (rate + start) % fates.length })
+  const { left, top, width, height } = gridOf(input, 'fate-map')
+  for (const pixelRatio of [1, 2, 1.5]) {
+    const image = await decode(await draw(input, 'fate-map', { pixelRatio }))
+    expect([image.width, image.height]).toEqual([480 * pixelRatio, 360 * pixelRatio])
+    for (let rate = 0; rate < rates; rate++)
+      for (let start = 0; start < starts; start++) {
+        const x = (left + (width * (start + 0.5)) / starts) * pixelRatio
+        const y = (top + height * (1 - (rate + 0.4) / rates)) * pixelRatio
+        const fate = fates[(rate + start) % fates.length]!
+        expect(image.hex(x, y), `${fate} at ${rate}, ${start}`).toBe(fateColor(fate, 'print', 4))
+      }
+  }
+})
+
+test('cells meet without a seam: no pixel of a map is a mixture', async () => {
+  const input = sampleMap({ rates: 7, starts: 13, fateAt: (rate, start) => (rate * start) % 3 })
+  const { left, top, width, height } = gridOf(input, 'fate-map')
+  const image = await decode(
+    await draw({ ...input, run: { ...input.run, summary: { fates } } }, 'fate-map', { pixelRatio: 1.5 }),
+  )
+  const colors = new Set<string>()
+  for (let x = left * 1.5 + 2; x < (left + width) * 1.5 - 2; x++)
+    for (let y = top * 1.5 + 2; y < (top + height) * 1.5 - 2; y += 3) colors.add(image.hex(x, y))
+  expect([...colors].sort()).toEqual(
+    fates
+      .slice(0, 3)
+      .map((fate) => fateColor(fate, 'print'))
+      .sort(),
+  )
+})
+
+test('what is not computed is paper, and nothing at all on a transparent image', async () => {
+  const input = sampleMap({ rates: 2, starts: 2, fateAt: (rate) => (rate === 0 ? 0 : PENDING) })
+  const { left, top, width, height } = gridOf(input, 'fate-map')
+  const [x, y] = [left + width * 0.3, top + height * 0.25]
+  for (const style of figureStyles)
+    expect((await decode(await draw(input, 'fate-map', { style }))).hex(x, y)).toBe(themeOf(style).paper)
+  const transparent = await decode(await draw(input, 'fate-map', { transparent: true }))
+  expect(transparent.at(x, y)[3]).toBe(0)
+  expect(transparent.at(0, 0)[3]).toBe(0)
+  expect(transparent.at(x, top + height * 0.8)[3]).toBe(255)
+})
+
+test('shares are as high as they are large', async () => {
+  const input = sampleMap({ rates: 1, starts: 10, fateAt: (_, start) => (start < 3 ? 0 : 7) })
+  const { left, top, width, height } = gridOf(input, 'shares')
+  const image = await decode(await draw(input, 'shares'))
+  const column = Array.from({ length: height }, (_, line) => image.hex(left + width * 0.1, top + line))
+  const flat = column.filter((color) => color === fateColor('flat', 'print')).length
+  expect(flat / height).toBeCloseTo(0.3, 2)
+})
+
+test('the image says what made it', async () => {
+  const input = sampleMap({ rates: 2, starts: 2, fateAt: () => 0 })
+  const text = readPngText(await draw(input, 'fate-map'))
+  expect(text).toMatchObject({
+    Software: 'Overstep 1.2.3',
+    Title: 'γ × x₀, a sample: Fate map',
+    'overstep:run': input.run.id,
+    'overstep:figure': 'fate-map',
+    'overstep:version': '1.2.3',
+  })
+  expect(JSON.parse(text['overstep:config']!)).toEqual(input.run.config)
+})
+
+test('a figure that does not exist is refused by name', async () => {
+  await expect(draw(sampleMap({ rates: 1, starts: 1 }), 'path')).rejects.toThrow("no figure 'path'")
+})
+
+const long = Float64Array.from({ length: 100_000 }, (_, step) => 5 + 4 * Math.sin(step * step))
+const samples: Record<string, FigureInput> = {
+  'a finished map': sampleMap({ rates: 30, starts: 40, fateAt: (rate, start) => (rate + start) % 8 }),
+  'a map half computed': sampleMap({
+    rates: 30,
+    starts: 40,
+    fateAt: (rate) => (rate < 15 ? 0 : PENDING),
+    status: 'running',
+  }),
+  'a map of which nothing is computed': sampleMap({ rates: 3, starts: 3, status: 'queued' }),
+  'a map of one cell': sampleMap({ rates: 1, starts: 1, fateAt: () => 0 }),
+  'a map without arrays': { ...sampleMap({ rates: 2, starts: 2 }), data: { members: [], series: [], arrays: {} } },
+  'a path and one that diverges': samplePaths([
+    { x: [9, 5, 2, 0.1, 0], learningRate: 0.01, fate: 'flat' },
+    { x: [9, -1e3, 1e7, -1e200, Infinity], learningRate: 0.2, fate: 'divergent' },
+  ]),
+  'a path of a hundred thousand iterates': samplePaths([{ x: long, learningRate: 0.05, fate: 'chaotic' }]),
+  'a path of one point': samplePaths([{ x: [0], learningRate: 0.05, fate: 'flat' }]),
+  'paths that have only begun': samplePaths([{ x: [], learningRate: 0.05, fate: null }], 'running'),
+  'forty paths': samplePaths(
+    Array.from({ length: 20 }, (_, index) => ({ x: [9, 1, 0], learningRate: 0.001 * (index + 1), fate: 'flat' })),
+  ),
+}
+
+for (const [name, input] of Object.entries(samples))
+  test(`${name} can be drawn in every figure and style, from the smallest size to a large one`, async () => {
+    for (const { name: figure } of figuresOf(input.run.kind)) {
+      for (const style of figureStyles) expect((await draw(input, figure, { style })).length).toBeGreaterThan(1000)
+      await draw(input, figure, { width: 200, height: 150 })
+      const { width } = await decode(await draw(input, figure, { width: 3840, height: 2160 }))
+      expect(width).toBe(3840)
+    }
+  })
+
+test('no text of a figure leaves it', async () => {
+  for (const input of Object.values(samples))
+    for (const { name } of figuresOf(input.run.kind)) {
+      const image = await decode(await draw(input, name, { transparent: true }))
+      for (let x = 0; x < image.width; x++)
+        for (const y of [0, image.height - 1]) expect(image.at(x, y)[3], `${name} at ${x}, ${y}`).toBe(0)
+      for (let y = 0; y < image.height; y++)
+        for (const x of [0, image.width - 1]) expect(image.at(x, y)[3], `${name} at ${x}, ${y}`).toBe(0)
+    }
+})
+
+test('a map is centred on its values: the axis ends lie half a cell beyond them', () => {
+  const input = sampleMap({ rates: 2, starts: 11, fateAt: () => 0 })
+  const { option, rasters } = figureOf('fate-map', 'fate-map').draw(input, { style: 'light', width: 480, height: 360 })
+  const [low, high] = axisExtent((input.run.config as FateMapConfig).start)
+  expect(option.xAxis).toMatchObject({ min: low, max: high })
+  expect(rasters[0]!.extent.x).toEqual([-0.5, 10.5])
+})
