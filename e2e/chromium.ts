@@ -1,14 +1,24 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 
-/** Where Linux distributions put Chromium and Chrome. */
-const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** Where Chromium and Chrome are installed; on Windows Playwright's own download serves. */
+const installed = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 
-/** The Chromium to test with: PLAYWRIGHT_CHROMIUM, else Playwright's own download, else an installed one, else undefined. */
+/** A browser can be there and still lack a library of the system. On Windows asking for the version would open a window. */
+function starts(path: string): boolean {
+  if (!existsSync(path)) return false
+  return process.platform === 'win32' || spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0
+}
+
+/** The Chromium to test with: PLAYWRIGHT_CHROMIUM, else an installed one, else Playwright's own download, else undefined. */
 export function findChromium(): string | undefined {
-  const named = process.env.PLAYWRIGHT_CHROMIUM
-  if (named) return named
-  return [chromium.executablePath(), ...installed].find((path) => existsSync(path))
+  return process.env.PLAYWRIGHT_CHROMIUM || [...installed, chromium.executablePath()].find(starts)
 }
 
 /** Flags that keep Chromium from the network and from a GPU; without its sandbox where it could not start with it. */
