@@ -79,7 +79,7 @@ export function samplePaths(
   paths: { x: ArrayLike<number>; learningRate: number; fate: string | null }[],
   status: Run['status'] = 'completed',
 ): FigureInput {
-  const starts = paths.map(({ x }) => [Number.isFinite(x[0]) ? x[0]! : 0])
+  const starts = paths.map(({ x }) => [Number.isFinite(x[0]) ? (x[0] as number) : 0])
   const learningRates = paths.map(({ learningRate }) => learningRate)
   const run = sampleRun({ kind: 'trajectory', starts, learningRates }, status)
   const data: RunData = { members: [], series: [], arrays: {} }

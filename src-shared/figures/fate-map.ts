@@ -49,13 +49,13 @@ function fatePixels({ run, data }: FigureInput, options: FigureOptions, codes: A
   const byCode = new Uint32Array(PENDING + 1)
   names.forEach((fate, code) => (byCode[code] = empty(fate) ? 0 : pixelOf(fateColor(fate, options.style))))
   const periodic = names.indexOf('periodic')
-  if (!periods || empty('periodic')) return (index: number) => byCode[codes[index]!]!
+  if (!periods || empty('periodic')) return (index: number) => byCode[codes[index] as number] as number
   const byPeriod = Uint32Array.from({ length: 256 }, (_, period) =>
     pixelOf(fateColor('periodic', options.style, period)),
   )
   return (index: number) => {
-    const code = codes[index]!
-    return code === periodic ? byPeriod[periods[index]!]! : byCode[code]!
+    const code = codes[index] as number
+    return code === periodic ? (byPeriod[periods[index] as number] as number) : (byCode[code] as number)
   }
 }
 
@@ -74,9 +74,11 @@ function fateLegend({ run, data }: FigureInput, options: FigureOptions): LegendI
       colors: fate === 'periodic' ? periodColors(data, code, options) : [fateColor(fate, options.style)],
     },
     label: fate,
-    value: formatShare(shares[code]!),
+    value: formatShare(shares[code] as number),
   })
-  const shown = names.flatMap((fate, code) => (counts[code]! > 0 || !isFinished(run) ? [{ fate, code }] : []))
+  const shown = names.flatMap((fate, code) =>
+    (counts[code] as number) > 0 || !isFinished(run) ? [{ fate, code }] : [],
+  )
   if (!options.articleView) return shown.map(({ fate, code }) => item(fate, code))
   const empty = shown.filter(({ fate }) => unsettledFates.includes(fate))
   const settled = shown.filter(({ fate }) => !unsettledFates.includes(fate))
@@ -85,7 +87,7 @@ function fateLegend({ run, data }: FigureInput, options: FigureOptions): LegendI
     items.push({
       swatch: { kind: 'area', colors: [] },
       label: 'not settled',
-      value: formatShare(empty.reduce((sum, { code }) => sum + shares[code]!, 0)),
+      value: formatShare(empty.reduce((sum, { code }) => sum + (shares[code] as number), 0)),
     })
   return items
 }
@@ -96,7 +98,7 @@ function periodColors({ arrays }: FigureInput['data'], code: number, { style }: 
   const periods = arrays.period?.data
   const occurs = new Uint8Array(256)
   if (codes && periods)
-    for (let index = 0; index < codes.length; index++) if (codes[index] === code) occurs[periods[index]!] = 1
+    for (let index = 0; index < codes.length; index++) if (codes[index] === code) occurs[periods[index] as number] = 1
   const shown = [2, 4, 8, 16, 32, 64].filter((period) => occurs[period] === 1).slice(0, 4)
   return (shown.length > 0 ? shown : [2]).map((period) => fateColor('periodic', style, period))
 }

@@ -31,7 +31,7 @@ export function isFinished(run: Run): boolean {
 /** How many cells of `codes` hold each of `count` codes; cells that are not computed are not counted. Shape [count]. */
 export function countCodes(codes: ArrayLike<number>, count: number, from = 0, to = codes.length): Uint32Array {
   const counts = new Uint32Array(PENDING + 1)
-  for (let index = from; index < to; index++) counts[codes[index]!]!++
+  for (let index = from; index < to; index++) (counts[codes[index] as number] as number)++
   return counts.slice(0, count)
 }
 

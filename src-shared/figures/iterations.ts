@@ -36,7 +36,7 @@ function iterationPixels({ run, data }: FigureInput, most: number): ((index: num
   const names = fateNames(run)
   // Not computed, or not decided: paper.
   const decided = Uint8Array.from({ length: 256 }, (_, code) =>
-    code < names.length && !unsettledFates.includes(names[code]!) ? 1 : 0,
+    code < names.length && !unsettledFates.includes(names[code] as string) ? 1 : 0,
   )
   // A hundredth of a decade is finer than the eye tells colours apart.
   const perStep = 100 * Math.LOG10E
@@ -44,5 +44,7 @@ function iterationPixels({ run, data }: FigureInput, most: number): ((index: num
     pixelOf(scaleColor(shade / (Math.log(most) * perStep))),
   )
   return (index) =>
-    decided[codes[index]!] === 1 ? shades[Math.round(Math.log(Math.max(taken[index]!, 1)) * perStep)]! : 0
+    decided[codes[index] as number] === 1
+      ? (shades[Math.round(Math.log(Math.max(taken[index] as number, 1)) * perStep)] as number)
+      : 0
 }

@@ -41,12 +41,12 @@ export const MARKER_COUNT = order.length
 
 /** The marker of category `index`; they repeat after MARKER_COUNT. */
 export function markerOf(index: number): Marker {
-  return order[index % order.length]!
+  return order[index % order.length] as Marker
 }
 
 /** The corners of the marker where it fills a square of `size` from (left, top). */
 export function markerCorners(marker: Marker, left: number, top: number, size: number): Point[] {
-  return shapes[marker].map(([x, y]) => [left + size * x!, top + size * y!])
+  return shapes[marker].map(([x, y]) => [left + size * (x as number), top + size * (y as number)])
 }
 
 /** The marker in the form of a chart's symbol. */

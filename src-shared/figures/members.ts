@@ -67,7 +67,10 @@ export function memberLegend(
   const bar: ColorBar = {
     name: 'learning rate {symbol|γ}',
     colorAt: (fraction) => rampColor(fraction * (rates.length - 1), rates.length, options.style),
-    ticks: spread(rates.length, 6).map((rank) => ({ fraction: rank / (rates.length - 1), value: rates[rank]! })),
+    ticks: spread(rates.length, 6).map((rank) => ({
+      fraction: rank / (rates.length - 1),
+      value: rates[rank] as number,
+    })),
   }
   return { items, bar: named ? undefined : bar }
 }

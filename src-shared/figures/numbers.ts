@@ -41,7 +41,7 @@ export function numberParts(value: number, digits = 3, scientific = false): Numb
 /** A number as plain text with at most `digits` significant digits: '0.05', '9.8·10⁻⁴', '10⁻⁶', '−3'. */
 export function formatNumber(value: number, digits = 3): string {
   const parts = numberParts(value, digits)
-  if (parts.exponent === null) return parts.digits!
+  if (parts.exponent === null) return parts.digits as string
   return parts.digits === null ? formatPower(parts.exponent) : `${parts.digits}·${formatPower(parts.exponent)}`
 }
 

@@ -73,11 +73,13 @@ export function fateColor(fate: string, style: FigureStyle, period = 2): string 
   if (fate === 'divergent') return divergentColors[style]
   if (fate === 'periodic') {
     const doublings = Math.log2(Math.min(Math.max(period, 2), LONGEST_PERIOD) / 2)
-    return mixColors(fateColors.periodic!, '#00261B', (0.85 * doublings) / Math.log2(LONGEST_PERIOD / 2))
+    return mixColors(fateColors.periodic as string, '#00261B', (0.85 * doublings) / Math.log2(LONGEST_PERIOD / 2))
   }
   const rank = /^minimum-(\d+)$/.exec(fate)
-  if (rank) return categoryColors[(Number(rank[1]) - 1) % categoryColors.length]!
-  return fateColors[fate] ?? fateColors.other!
+  if (rank)
+    return categoryColors[(Number(rank[1]) - 1) % categoryColors.length] as
+      '#0072B2' | '#D55E00' | '#CC79A7' | '#009E73' | '#E69F00' | '#56B4E9' | '#F0E442'
+  return fateColors[fate] ?? (fateColors.other as string)
 }
 
 // Viridis (van der Walt and Smith, 2015) at ninths: even in lightness, the same order for colour-blind readers and in grey.
@@ -98,7 +100,7 @@ const viridis = [
 export function scaleColor(fraction: number): string {
   const position = Math.min(Math.max(fraction, 0), 1) * (viridis.length - 1)
   const index = Math.min(Math.floor(position), viridis.length - 2)
-  return mixColors(viridis[index]!, viridis[index + 1]!, position - index)
+  return mixColors(viridis[index] as string, viridis[index + 1] as string, position - index)
 }
 
 /** Colour of rank `index` of `count` ordered lines; keeps to the part of the scale that stands out from the paper. */
@@ -116,7 +118,9 @@ export function channelsOf(color: string): [number, number, number] {
 /** The colour `fraction` of the way from one `#RRGGBB` to another, in sRGB. */
 export function mixColors(from: string, to: string, fraction: number): string {
   const end = channelsOf(to)
-  const mixed = channelsOf(from).map((channel, index) => Math.round(channel + (end[index]! - channel) * fraction))
+  const mixed = channelsOf(from).map((channel, index) =>
+    Math.round(channel + ((end[index] as number) - channel) * fraction),
+  )
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`.toUpperCase()
 }
 

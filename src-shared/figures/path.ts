@@ -61,7 +61,7 @@ function range(arrays: ArrayLike<number>[]): [number, number] {
   let high = -Infinity
   for (const values of arrays)
     for (let index = 0; index < values.length; index++) {
-      const value = values[index]!
+      const value = values[index] as number
       if (value < low && value > -Infinity) low = value
       if (value > high && value < Infinity) high = value
     }

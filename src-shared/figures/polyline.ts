@@ -21,7 +21,11 @@ export function visibleSegments(x: ArrayLike<number>, y: ArrayLike<number>, wind
   const cells = window.width * window.height * 4
   let penAt = -1
   for (let index = 1; index < x.length && drawn.size < MAX_SEGMENTS; index++) {
-    const segment = clip([x[index - 1]!, y[index - 1]!], [x[index]!, y[index]!], window)
+    const segment = clip(
+      [x[index - 1] as number, y[index - 1] as number],
+      [x[index] as number, y[index] as number],
+      window,
+    )
     if (!segment) continue
     const a = cell(segment[0])
     const b = cell(segment[1])
@@ -48,7 +52,7 @@ export function visiblePoints(
   const points = new Map<number, [number, number]>()
   const cell = cellOf(window)
   for (let index = 0; index < x.length && points.size < most; index++) {
-    const point: [number, number] = [x[index]!, y[index]!]
+    const point: [number, number] = [x[index] as number, y[index] as number]
     if (!inside(point, window)) continue
     const at = cell(point)
     if (!points.has(at)) points.set(at, point)
@@ -61,7 +65,10 @@ export function visiblePoints(
  * pixel the drawn line is the same (Jugel et al., M4, VLDB 2014). Points whose value is not finite lift the pen.
  */
 export function thinned(x: ArrayLike<number>, y: ArrayLike<number>, buckets: number): [number, number][] {
-  const point = (index: number): [number, number] => [x[index]!, Number.isFinite(y[index]) ? y[index]! : Number.NaN]
+  const point = (index: number): [number, number] => [
+    x[index] as number,
+    Number.isFinite(y[index]) ? (y[index] as number) : Number.NaN,
+  ]
   if (x.length <= 4 * buckets) return Array.from({ length: x.length }, (_, index) => point(index))
   const points: [number, number][] = []
   for (let bucket = 0; bucket < buckets; bucket++) {
@@ -70,8 +77,8 @@ export function thinned(x: ArrayLike<number>, y: ArrayLike<number>, buckets: num
     let low = first
     let high = first
     for (let index = first; index <= last; index++) {
-      if (y[index]! < y[low]!) low = index
-      if (y[index]! > y[high]!) high = index
+      if ((y[index] as number) < (y[low] as number)) low = index
+      if ((y[index] as number) > (y[high] as number)) high = index
     }
     for (const index of [...new Set([first, Math.min(low, high), Math.max(low, high), last])]) points.push(point(index))
   }

@@ -16,11 +16,11 @@ export function mapLayer(xAxis: Axis, yAxis: Axis, pixel: (index: number) => num
       const columns = cellsAt(view.x, extent.x, xAxis.scale, xAxis.count, width)
       const rows = cellsAt(view.y, extent.y, yAxis.scale, yAxis.count, height)
       return paintCells(width, height, (pixels, line) => {
-        const row = rows[height - 1 - line]!
+        const row = rows[height - 1 - line] as number
         if (line > 0 && row === rows[height - line]) return false
         const first = row * xAxis.count
         for (let column = 0, at = line * width; column < width; column++, at++)
-          pixels[at] = pixel(first + columns[column]!)
+          pixels[at] = pixel(first + (columns[column] as number))
         return true
       })
     },

@@ -82,10 +82,10 @@ function stackLayer({ tops, fates }: Stack, rates: Axis, { run }: FigureInput, {
       return paintCells(width, height, (pixels, line) => {
         const share = view.y[1] - ((view.y[1] - view.y[0]) * (line + 0.5)) / height
         for (let column = 0, at = line * width; column < width; column++, at++) {
-          const first = columns[column]! * fates
+          const first = (columns[column] as number) * fates
           for (let fate = 0; fate < fates; fate++)
-            if (tops[first + fate]! > share) {
-              pixels[at] = colors[fate]!
+            if ((tops[first + fate] as number) > share) {
+              pixels[at] = colors[fate] as number
               break
             }
         }
@@ -119,7 +119,7 @@ function areaLabels(
     const first = rooms.findIndex(roomy)
     const beyond = rooms.findIndex((room, step) => step > first && !roomy(room))
     const step = Math.floor((first + (beyond < 0 ? rooms.length : beyond) - 1) / 2)
-    const { low, high } = rooms[step]!
+    const { low, high } = rooms[step] as { low: number; high: number }
     const x = plot.left + (step + span / 2) * STRIDE
     return textElement(fate, x, (low + high) / 2, {
       fontSize,
@@ -138,9 +138,9 @@ function areasIn({ tops, fates }: Stack, frame: Frame, rates: Axis) {
     let low = plot.top
     let high = plot.top + plot.height
     for (let column = step; column < step + span && high > low; column++) {
-      const at = columns[column]! * fates + code
-      low = Math.max(low, yPixel(frame, tops[at]!))
-      high = Math.min(high, yPixel(frame, code === 0 ? 0 : tops[at - 1]!))
+      const at = (columns[column] as number) * fates + code
+      low = Math.max(low, yPixel(frame, tops[at] as number))
+      high = Math.min(high, yPixel(frame, code === 0 ? 0 : (tops[at - 1] as number)))
     }
     return { low, high }
   }

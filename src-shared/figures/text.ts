@@ -64,7 +64,7 @@ export function commonMarkup(values: readonly number[]): (value: number) => Mark
 /** A number as marked text: 10⁻³ with a raised exponent. See numberParts. */
 export function numberMarkup(value: number, digits = 3, scientific = false): Markup {
   const parts = numberParts(value, digits, scientific)
-  if (parts.exponent === null) return parts.digits!
+  if (parts.exponent === null) return parts.digits as string
   const power = `10{sup|${String(parts.exponent).replace('-', '−')}}`
   return parts.digits === null ? power : `${parts.digits}·${power}`
 }

@@ -21,7 +21,7 @@ const room = { x: 40.3, y: 20.2, width: 300, height: 200 }
 /** The image of the layer where the axes show `view`, in a chart of the given device pixel ratio. */
 function host(asked: { view: RasterView; width: number; height: number }[] = []) {
   const option = withRasters(figure, (_, view, width, height) => asked.push({ view, width, height }))
-  const series = (option.series as Hosted[])[0]!
+  const series = (option.series as Hosted[])[0] as Hosted
   return (shown: RasterView, ratio: number) =>
     series.renderItem(
       { coordSys: room },
@@ -38,7 +38,9 @@ function host(asked: { view: RasterView; width: number; height: number }[] = [])
 test('an image lies on whole device pixels, one of its pixels on each', () => {
   for (const ratio of [1, 1.25, 1.5, 2, 3]) {
     const asked: { view: RasterView; width: number; height: number }[] = []
-    const { x, y, width, height } = host(asked)(layer.extent, ratio)!.style
+    const { x, y, width, height } = (
+      host(asked)(layer.extent, ratio) as { style: { x: number; y: number; width: number; height: number } }
+    ).style
     for (const edge of [x, y, x + width, y + height]) expect(edge * ratio).toBeCloseTo(Math.round(edge * ratio), 6)
     expect(asked).toMatchObject([{ width: Math.round(width * ratio), height: Math.round(height * ratio) }])
   }
@@ -47,7 +49,7 @@ test('an image lies on whole device pixels, one of its pixels on each', () => {
 test('zoomed axes ask for the part that they show', () => {
   const asked: { view: RasterView; width: number; height: number }[] = []
   host(asked)({ x: [3, 5], y: [2e-3, 2e-2] }, 2)
-  const { view, width, height } = asked[0]!
+  const { view, width, height } = asked[0] as { view: RasterView; width: number; height: number }
   expect([width, height]).toEqual([600, 400])
   expect(view.x[0]).toBeCloseTo(3, 1)
   expect(view.x[1]).toBeCloseTo(5, 1)
