@@ -1,5 +1,6 @@
 import { axisIndex, axisValue, PENDING, type FateMapConfig, type RunData } from '#shared/contract/index.ts'
-import type { Point } from '../figure/index.ts'
+import { fateNames, formatShare, type FigureInput } from '#shared/figures/index.ts'
+import { countFates, type Point } from '../figure/index.ts'
 
 /** One cell of a fate map: the descent that starts at `start` with `learningRate`. */
 export interface Cell {
@@ -32,4 +33,15 @@ export function cellAt(
     iterations: fate === null ? null : (data.arrays['iterations']?.data[index] ?? null),
     period: fate === 'periodic' ? (data.arrays['period']?.data[index] ?? null) : null,
   }
+}
+
+/** The shares of the fates that occur at the learning rate of a row, in code order: 'flat 60 %, sharp 40 %'. */
+export function sharesText({ run, data }: FigureInput, { start }: FateMapConfig, row: number): string {
+  const names = fateNames(run)
+  const codes = data.arrays['fate']?.data ?? new Uint8Array(0)
+  const counts = countFates(codes, names.length, row * start.count, Math.min(codes.length, (row + 1) * start.count))
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  return names
+    .flatMap((fate, code) => (counts[code] ? [`${fate} ${formatShare(counts[code] / total)}`] : []))
+    .join(', ')
 }

@@ -84,6 +84,8 @@ export function controlOverrides(scheme: Scheme): GlobalThemeOverrides {
       boxShadow2: `0 4px 16px ${scheme === 'dark' ? '#00000073' : '#1a1e2226'}`,
       cubicBezierEaseInOut: 'ease-out',
     },
+    Input: { border: `1px solid ${colour('line-strong')}` },
+    InternalSelection: { border: `1px solid ${colour('line-strong')}` },
     Button: {
       textColorPrimary: colour('on-accent'),
       textColorHoverPrimary: colour('on-accent'),
