@@ -46,11 +46,11 @@ function fatePixels({ run, data }: FigureInput, options: FigureOptions, codes: A
   const names = fateNames(run)
   const periods = data.arrays.period?.data
   const empty = (fate: string) => options.articleView === true && unsettledFates.includes(fate)
-  const byCode = new Uint32Array(PENDING + 1)
+  const byCode = new Int32Array(PENDING + 1)
   names.forEach((fate, code) => (byCode[code] = empty(fate) ? 0 : pixelOf(fateColor(fate, options.style))))
   const periodic = names.indexOf('periodic')
   if (!periods || empty('periodic')) return (index: number) => byCode[codes[index] as number] as number
-  const byPeriod = Uint32Array.from({ length: 256 }, (_, period) =>
+  const byPeriod = Int32Array.from({ length: 256 }, (_, period) =>
     pixelOf(fateColor('periodic', options.style, period)),
   )
   return (index: number) => {

@@ -40,7 +40,7 @@ function iterationPixels({ run, data }: FigureInput, most: number): ((index: num
   )
   // A hundredth of a decade is finer than the eye tells colours apart.
   const perStep = 100 * Math.LOG10E
-  const shades = Uint32Array.from({ length: Math.ceil(Math.log(most) * perStep) + 1 }, (_, shade) =>
+  const shades = Int32Array.from({ length: Math.ceil(Math.log(most) * perStep) + 1 }, (_, shade) =>
     pixelOf(scaleColor(shade / (Math.log(most) * perStep))),
   )
   return (index) =>

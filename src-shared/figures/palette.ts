@@ -133,8 +133,11 @@ export function inkOn(color: string): string {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000000' : '#FFFFFF'
 }
 
-/** `#RRGGBB` as one opaque RGBA pixel of little-endian memory, which is how every machine that runs Overstep stores it. */
+/**
+ * `#RRGGBB` as one opaque RGBA pixel of little-endian memory, which is how every machine that runs Overstep stores it. Signed, since
+ * opaque colours are then small negative numbers, which engines pass around without allocating.
+ */
 export function pixelOf(color: string): number {
   const [red, green, blue] = channelsOf(color)
-  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0
+  return (255 << 24) | (blue << 16) | (green << 8) | red
 }

@@ -4,7 +4,7 @@ import type { Scale } from './ticks.ts'
 
 /**
  * A map as a raster layer: cell (row, column) covers the piece of the axes that is centred on its values, row 0 at the bottom.
- * `pixel(index)` gives the RGBA pixel (little-endian) of the cell at `index` = row · columns + column; 0 leaves it empty.
+ * `pixel(index)` gives the RGBA pixel (see pixelOf) of the cell at `index` = row · columns + column; 0 leaves it empty.
  */
 export function mapLayer(xAxis: Axis, yAxis: Axis, pixel: (index: number) => number): RasterLayer {
   const extent: RasterView = { x: axisExtent(xAxis), y: axisExtent(yAxis) }
@@ -31,9 +31,9 @@ export function mapLayer(xAxis: Axis, yAxis: Axis, pixel: (index: number) => num
 export function paintCells(
   width: number,
   height: number,
-  line: (pixels: Uint32Array, line: number) => boolean,
+  line: (pixels: Int32Array, line: number) => boolean,
 ): Uint8ClampedArray<ArrayBuffer> {
-  const pixels = new Uint32Array(width * height)
+  const pixels = new Int32Array(width * height)
   for (let index = 0; index < height; index++)
     if (!line(pixels, index)) pixels.copyWithin(index * width, (index - 1) * width, index * width)
   return new Uint8ClampedArray(pixels.buffer)
