@@ -42,7 +42,7 @@ export interface Kernels {
  * (a multiplication or addition takes 3 to 4 cycles); with several independent chains in flight the processor is bound by the number of
  * instructions instead, about 12 per step for a quadratic.
  */
-const LANES = 4
+const LANES = 6
 
 const compiled = new WeakMap<Formula, Kernels>()
 
@@ -96,6 +96,17 @@ const store = (x: readonly string[], to: string, index: string) =>
 const advance = (x: readonly string[], steps: readonly string[]) =>
   lines(x.map((name, axis) => `${name} -= ${steps[axis] as string}`))
 
+/** ‖·‖² of locals. */
+const square = (names: readonly string[]) => names.map((name) => `${name} * ${name}`).join(' + ')
+
+/**
+ * Squares beyond which the exact tests are looked at. Where ‖x‖² is at most `within` and ‖γ∇f‖² at least `moving`, rounding included,
+ * neither test can hold; that is so at almost every step, and squares cost less than absolute values and roots. The outer limits
+ * keep clear of overflow and of subnormal numbers.
+ */
+const filterCode = `const within = Math.min(bound * bound * (1 - 1e-12), 1e300)
+const moving = tolerance * tolerance * (1 + 1e-12) + 1e-290`
+
 /** The tests of a descent in their order, and the step that is taken when none holds. */
 function decideCode(
   x: readonly string[],
@@ -103,7 +114,10 @@ function decideCode(
   t: string,
   decided: (code: number) => string,
 ): string {
-  return `if (!(${norm(x)} <= bound)) {
+  return `if (${square(x)} <= within && ${square(steps)} >= moving && ${t} !== steps) {
+${advance(x, steps)}
+${t}++
+} else if (!(${norm(x)} <= bound)) {
 ${decided(DIVERGENT)}
 } else if (${norm(steps)} <= tolerance) {
 ${decided(CONVERGED)}
@@ -157,7 +171,8 @@ function descendCode(formula: Formula): string {
     ]),
   )
   const finish = (code: number) => lines([write(x, 'cell', 't', code), 'break'])
-  return `let next = 0
+  return `${filterCode}
+let next = 0
 let ${declared.join(', ')}
 ${begin.join('\n')}
 if (count >= ${LANES}) for (;;) {
@@ -216,6 +231,7 @@ ${lines(lanes.map(({ lane }) => `suspect[Math.min(first + ${lane}, count - 1)] =
 }`
 }
 
+/** Lengths of the tangent vector are multiplied and their logarithm taken at every eighth step: it costs more than all else in the window. */
 function tellApartCode(formula: Formula): string {
   const dimension = formula.gradient.length
   const x = coordinateNames(dimension, 'x')
@@ -247,7 +263,7 @@ if (i === 2 * p) return p === 1 ? ${SLOW} : p
 if (!grew) return ${SLOW}
 ${load(x, 'points', 'index')}
 let ${tangent.map((name) => `${name} = ${1 / Math.sqrt(dimension)}`).join(', ')}
-let record = ${norm(x)}, since = 0, growing = true, exponent = 0
+let record = ${norm(x)}, since = 0, growing = true, exponent = 0, product = 1
 for (let i = 1; i <= ${LYAPUNOV_STEPS}; i++) {
 let ${hessian.map(([name]) => name).join(', ')}
 ${emit(hessian, x, 'ht')}
@@ -258,7 +274,8 @@ ${lines(
   }),
 )}
 const stretch = ${norm(turned)}
-exponent += Math.log(stretch)
+product *= stretch
+if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
 ${lines(tangent.map((name, axis) => `${name} = ${turned[axis] as string} / stretch`))}
 ${stepCode(formula, x, steps)}
 ${advance(x, steps)}
@@ -274,7 +291,8 @@ function traceCode(formula: Formula): string {
   const dimension = formula.gradient.length
   const x = coordinateNames(dimension, 'x')
   const steps = coordinateNames(dimension, 's')
-  return `let t = 0, ${x.join(', ')}
+  return `${filterCode}
+let t = 0, ${x.join(', ')}
 ${load(x, 'points', '0')}
 for (;;) {
 ${store(x, 'points', 't')}

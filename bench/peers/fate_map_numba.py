@@ -1,0 +1,154 @@
+"""The fate map of bench/fate-map.ts by Numba: the loop one would write, compiled by LLVM, parallel over learning rates.
+
+Prints one JSON line: {"seconds": [...], "threads": n, "counts": {fate: cells}}. Usage: fate_map_numba.py COUNT STEPS REPEATS THREADS
+"""
+
+import json
+import sys
+import time
+
+import numba
+import numpy as np
+from numba import njit, prange
+
+FATES = ["flat", "sharp", "sharpest", "other", "periodic", "chaotic", "slow", "divergent"]
+OTHER, PERIODIC, CHAOTIC, SLOW, DIVERGENT = 3, 4, 5, 6, 7
+TOLERANCE, BOUND, RETURN = 1e-6, 1e6, 1e-6
+
+
+@njit(inline="always")
+def slope(x):
+    if 2 <= x <= 3:
+        u = x - 2.5
+        u2 = u * u
+        return -8000 * (u2 * u2) - 8000 * (u2 * u) + 2400 * u2 + 2040 * u
+    if 8.4 <= x <= 8.40001:
+        return -1411.2e5
+    if 8.40001 <= x <= 8.59999:
+        return 0.0
+    if 8.59999 <= x <= 8.6:
+        return 1479.2e5
+    return 40 * x
+
+
+@njit(inline="always")
+def curvature(x):
+    if 2 <= x <= 3:
+        u = x - 2.5
+        u2 = u * u
+        return -32000 * (u2 * u) - 24000 * u2 + 4800 * u + 2040
+    if 8.4 <= x <= 8.6:
+        return 0.0
+    return 40.0
+
+
+@njit
+def unsettled(end, rate, orbit):
+    """The period, -1 for chaotic, 0 for slow; as src-main/descent/unsettled.ts has it."""
+    x = end
+    length = np.inf
+    grew = False
+    returned = False
+    near = RETURN * max(1.0, abs(end))
+    for i in range(64):
+        orbit[i] = x
+        step = rate * slope(x)
+        if not abs(step) <= length:
+            grew = True
+        length = abs(step)
+        x -= step
+        if abs(x - end) <= near:
+            returned = True
+    if not grew and not returned:
+        return 0
+    for i in range(64, 192):
+        orbit[i] = x
+        x -= rate * slope(x)
+    for p in range(1, 65):
+        if not abs(orbit[p] - end) <= near:
+            continue
+        periodic = True
+        for i in range(2 * p):
+            if not abs(orbit[i + p] - orbit[i]) <= RETURN * max(1.0, abs(orbit[i])):
+                periodic = False
+                break
+        if periodic:
+            return 0 if p == 1 else p
+    if not grew:
+        return 0
+    x = end
+    record = abs(x)
+    since = 0
+    growing = True
+    exponent = 0.0
+    for i in range(1, 513):
+        exponent += np.log(abs(1 - rate * curvature(x)))
+        x -= rate * slope(x)
+        size = abs(x)
+        if not size <= BOUND:
+            return 0
+        if size > record:
+            record = size
+            since = i
+        if i % 32 == 0 and since <= i - 32:
+            growing = False
+    return -1 if not growing and exponent > 0 else 0
+
+
+@njit(parallel=True)
+def fate_map(starts, rates, steps, fate, iterations, period):
+    for row in prange(rates.size):
+        rate = rates[row]
+        orbit = np.empty(192)
+        for column in range(starts.size):
+            x = starts[column]
+            code = -1
+            t = 0
+            while True:
+                if not abs(x) <= BOUND:
+                    code = DIVERGENT
+                    break
+                step = rate * slope(x)
+                if abs(step) <= TOLERANCE:
+                    if abs(x) <= 0.1:
+                        code = 0
+                    elif abs(x - 2.5) <= 0.1:
+                        code = 1
+                    elif 8.4 <= x <= 8.6:
+                        code = 2
+                    else:
+                        code = OTHER
+                    break
+                if t == steps:
+                    break
+                x -= step
+                t += 1
+            if code < 0:
+                found = unsettled(x, rate, orbit)
+                code = SLOW if found == 0 else CHAOTIC if found < 0 else PERIODIC
+                period[row, column] = max(found, 0)
+            fate[row, column] = code
+            iterations[row, column] = t
+
+
+def main():
+    count, steps, repeats, threads = (int(argument) for argument in sys.argv[1:])
+    numba.set_num_threads(threads)
+    # Rows with small learning rates take longest: small chunks keep all threads busy to the end.
+    numba.set_parallel_chunksize(8)
+    starts = np.linspace(-10, 10, count)
+    rates = np.geomspace(1e-4, 0.06, count)
+    fate = np.zeros((count, count), np.uint8)
+    iterations = np.zeros((count, count), np.uint32)
+    period = np.zeros((count, count), np.uint8)
+    fate_map(starts[:2], rates[:2], steps, fate, iterations, period)
+    seconds = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        fate_map(starts, rates, steps, fate, iterations, period)
+        seconds.append(time.perf_counter() - began)
+    counts = np.bincount(fate.ravel(), minlength=len(FATES)).tolist()
+    print(json.dumps({"seconds": seconds, "threads": threads, "counts": dict(zip(FATES, counts))}))
+
+
+main()
