@@ -9,6 +9,7 @@ import './theme/tokens.css'
 import './theme/base.css'
 import { createApp } from 'vue'
 import App from './App.vue'
-import { router } from './router/index.ts'
+import { fetchPages, router } from './router/index.ts'
 
 createApp(App).use(router).mount('#app')
+void fetchPages()

@@ -49,3 +49,14 @@ export const router = createRouter({
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 })
+
+/** Fetches the pages that have not been opened yet, while nothing else is to be done, so that each opens at once. */
+export async function fetchPages(): Promise<void> {
+  await router.isReady()
+  for (const { components } of router.getRoutes()) {
+    await new Promise((resolve) => requestIdleCallback(resolve))
+    const page: unknown = components?.default
+    // A page that cannot be fetched now is fetched, or reported, when it is opened.
+    if (typeof page === 'function') await Promise.resolve(page()).catch(() => undefined)
+  }
+}
