@@ -3,10 +3,11 @@ import type { Landscape } from './landscape.ts'
 import { paper1d, paper1dPrinted } from './paper-1d.ts'
 
 export { captureOf } from './capture.ts'
-export { compile, coordinateNames } from './compile.ts'
+export { compile, compileFormula, coordinateNames, formulaOf } from './compile.ts'
 export { sampleCurve } from './curve.ts'
 export { emit } from './emit.ts'
 export type { Formula, Landscape } from './landscape.ts'
+export { parseExpression } from './parse.ts'
 
 /** The landscapes that come with Overstep. */
 export const landscapes: readonly Landscape[] = [paper1d, paper1dPrinted]

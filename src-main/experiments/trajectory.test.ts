@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import {
+  configSchema,
+  type Path,
+  type SeriesData,
+  type TrajectoryConfig,
+  trajectoryConfigSchema,
+  type TypedArray,
+} from '#shared/contract/index.ts'
+import { type ExperimentContext, experimentOf, experiments, presets, tasks } from './index.ts'
+import { trajectory } from './trajectory.ts'
+
+async function carriedOut(config: TrajectoryConfig) {
+  const arrays: Record<string, TypedArray> = {}
+  const members: Record<string, unknown>[] = []
+  const series: SeriesData[] = []
+  const context: ExperimentContext = {
+    signal: new AbortController().signal,
+    progress() {},
+    pool: { threads: 3, run: async (task, argument) => tasks[task as 'trajectory/path'](argument as never) },
+    output: {
+      declareArray() {},
+      writeArray: (name, _, data) => void (arrays[name] = data),
+      member: (index, parameters, summary) => void (members[index] = { ...parameters, ...summary }),
+      series: (member, name, steps, values) => void series.push({ member, name, steps, values }),
+    },
+  }
+  const summary = await trajectory.run(config, context)
+  const of = (member: number, name: string) => series.find((one) => one.member === member && one.name === name)!
+  return { summary, arrays, members, of }
+}
+
+test('every preset is a config of the contract, and names a figure of its kind', () => {
+  expect(presets.map(({ id }) => id)).toEqual(['fig02', 'fig03', 'fig04', 'fig05', 'fig06'])
+  for (const { config, figure } of presets) {
+    expect(configSchema.parse(config)).toEqual(config)
+    expect(experimentOf(config.kind).figures.map(({ name }) => name)).toContain(figure)
+  }
+  expect(experiments.map(({ kind }) => kind)).toEqual(['trajectory', 'fate-map'])
+})
+
+test.each([
+  ['fig02', ['sharpest', 'sharp', 'flat', 'flat']],
+  ['fig03', ['sharpest']],
+  ['fig04', ['sharp']],
+  ['fig05', ['flat']],
+])('%s ends where its title says', async (id, fates) => {
+  const config = presets.find((preset) => preset.id === id)!.config as TrajectoryConfig
+  const { members, summary } = await carriedOut(config)
+  expect(members.map(({ fate }) => fate)).toEqual(fates)
+  expect((summary.shares as Record<string, number>).flat).toBe(
+    fates.filter((fate) => fate === 'flat').length / fates.length,
+  )
+})
+
+test('the path to the flat minimum visits the sharp one, and that to the sharp one jumps over the trench', async () => {
+  const { of } = await carriedOut({ ...(presets[0]!.config as TrajectoryConfig), learningRates: [8e-4, 1e-2] })
+  expect([...of(0, 'x').values].some((x) => x >= 8.4 && x <= 8.6)).toBe(false)
+  expect([...of(1, 'x').values].filter((x) => x > 2 && x < 3).length).toBeGreaterThan(2)
+})
+
+test('members, series and curve', async () => {
+  const config = trajectoryConfigSchema.parse({
+    kind: 'trajectory',
+    starts: [[1], [-9]],
+    learningRates: [0.01, 0.2],
+    steps: 50,
+  })
+  const { summary, arrays, members, of } = await carriedOut(config)
+  expect(members[1]).toMatchObject({ start: [1], learningRate: 0.2, fate: 'divergent', period: null })
+  expect(members[2]).toMatchObject({ start: [-9], learningRate: 0.01, iterations: Math.ceil(Math.log(3.6e6) / -Math.log(0.6)) })
+  members.forEach(({ iterations }, index) => {
+    const [x, value, stepLength] = ['x', 'value', 'stepLength'].map((name) => of(index, name))
+    expect([x!.values.length, value!.values.length, stepLength!.values.length]).toEqual(
+      new Array(3).fill((iterations as number) + 1),
+    )
+    expect([...x!.steps]).toEqual([...x!.values.keys()])
+    const taken = Math.abs(x!.values[1]! - x!.values[0]!)
+    expect(stepLength!.values[0]).toBeCloseTo(taken, 12)
+  })
+  const curve = arrays['curve/x'] as Path['points']
+  expect(curve[0]).toBeLessThan(-9)
+  expect(Math.max(...curve)).toBeGreaterThan(1)
+  // The divergent path leaves the domain; the curve does not follow it.
+  expect(Math.max(...curve)).toBeLessThan(11)
+  expect(arrays['curve/value']).toHaveLength(curve.length)
+  expect(JSON.parse(JSON.stringify(summary))).toEqual(summary)
+})
+
+test('numbers that are not finite do not reach a summary', async () => {
+  const config = trajectoryConfigSchema.parse({ kind: 'trajectory', starts: [[1e200]], learningRates: [1e200] })
+  const { members } = await carriedOut({ ...config, bound: 1e250 })
+  expect(members[0]).toMatchObject({ fate: 'divergent', end: [null], value: null })
+})
