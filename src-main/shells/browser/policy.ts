@@ -57,7 +57,7 @@ export function judgeUpgrade(asked: Asked, expected: Expected): Exclude<Verdict,
 }
 
 /** Where the socket lives. */
-export const SOCKET_PATH = '/socket'
+const SOCKET_PATH = '/socket'
 
 /**
  * Whether the Host header names this server. A page that rebinds its own DNS name to 127.0.0.1 is told apart by that name; the port

@@ -39,7 +39,7 @@ export function progressBar(progress: Progress): string {
   return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${progressText(progress)}`
 }
 
-export function progressText({ fraction, etaSeconds }: Progress): string {
+function progressText({ fraction, etaSeconds }: Progress): string {
   const percent = `${Math.floor(fraction * 100)} %`
   return etaSeconds === null ? percent : `${percent}, ${duration(etaSeconds)} left`
 }
