@@ -1,4 +1,4 @@
 export { default as AppFrame } from './AppFrame.vue'
 export { default as LoadError } from './LoadError.vue'
 export { default as PageFrame } from './PageFrame.vue'
-export { notify, notifyError, type NoticeLevel } from './notices.ts'
+export { notify, notifyError } from './notices.ts'

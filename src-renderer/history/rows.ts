@@ -3,7 +3,7 @@ import { fromWireError, toWireError, type OverstepError, type Run, type Service 
 import { listArgument, type HistoryFilter } from './filter.ts'
 
 /** Rows asked for at once. */
-export const pageSize = 100
+const pageSize = 100
 
 /** The rows of a list of any length, of which only the parts that are looked at are loaded. */
 export interface Rows {

@@ -1,8 +1,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 
-/** The parts of the program, in the order of the rail; the names are also those of the menu's commands. */
-export const sections = ['gallery', 'new', 'history', 'landscapes', 'settings', 'help'] as const
-export type Section = (typeof sections)[number]
+/** The parts of the program, by their names in the rail, which are also the menu's commands. */
+export type Section = 'gallery' | 'new' | 'history' | 'landscapes' | 'settings' | 'help'
 
 declare module 'vue-router' {
   interface RouteMeta {

@@ -1,3 +1,2 @@
 export { controlOverrides, darkControls } from './controls.ts'
 export { startTheme, themeChoices, useTheme, type ThemeChoice } from './theme.ts'
-export { colours, type Scheme } from './tokens.ts'

@@ -137,10 +137,10 @@ export function useRunData(id: MaybeRefOrGetter<string>): Load<RunData> {
 }
 
 /** Which runs to list: the argument of `runs.list`. */
-export type RunFilter = Argument<'runs.list'>
+type RunFilter = Argument<'runs.list'>
 
 /** Lists runs and keeps the list up to date; asks again when the filter changes or runs are added, changed or deleted. */
-export function useRunList(filter: MaybeRefOrGetter<RunFilter>): Load<Result<'runs.list'>> {
+function useRunList(filter: MaybeRefOrGetter<RunFilter>): Load<Result<'runs.list'>> {
   const load = useLoad(() => useService().call('runs.list', toValue(filter)))
   watch(() => JSON.stringify(toValue(filter)), load.reload)
   let timer: ReturnType<typeof setTimeout> | undefined
