@@ -2,6 +2,7 @@ import { captureOf, type Landscape } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './kernels.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNSETTLED } from './stopping.ts'
+import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
 
 /** Fates of descents, one element per start. */
@@ -68,7 +69,7 @@ export function descendAll(
   kernels.screen(ends, unsettled, open, learningRate, suspect)
   for (let index = 0; index < open; index++) {
     const cell = unsettled[index] as number
-    const found = suspect[index] === 1 ? kernels.tellApart(ends, cell, learningRate, bound, orbit) : SLOW
+    const found = suspect[index] === 1 ? tellApart(kernels, ends, cell, learningRate, bound, orbit) : SLOW
     fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
     period[cell] = found > 0 ? found : 0
   }

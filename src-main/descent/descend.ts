@@ -2,6 +2,7 @@ import { OverstepError, type Path } from '#shared/contract/index.ts'
 import { captureOf, type Landscape } from '../landscape/index.ts'
 import { type Kernels, kernelsOf } from './kernels.ts'
 import { CONVERGED, DIVERGENT, type Stopping } from './stopping.ts'
+import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
 
 /** A path with the length of each step, ‖γ∇f‖ at each of its points (the last of them is not taken). */
@@ -55,7 +56,7 @@ function fateOf(
   if (decision === CONVERGED)
     return { fate: landscape.info.minima[captureOf(landscape, end)]?.fate ?? 'other', period: null }
   const orbit = new Float64Array(3 * MAX_PERIOD * end.length)
-  const found = kernels.tellApart(end, 0, learningRate, bound, orbit)
+  const found = tellApart(kernels, end, 0, learningRate, bound, orbit)
   if (found === SLOW) return { fate: 'slow', period: null }
   return found === CHAOTIC ? { fate: 'chaotic', period: null } : { fate: 'periodic', period: found }
 }

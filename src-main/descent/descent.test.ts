@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { compileFormula, formulaOf, type Landscape, landscapeOf, parseExpression } from '../landscape/index.ts'
 import { descend, descendAll, emptyFates, fatesOf } from './index.ts'
+import { kernelsOf } from './kernels.ts'
 
 const stopping = { steps: 1000, tolerance: 1e-6, bound: 1e6 }
 const paper = landscapeOf('paper-1d')
@@ -58,6 +59,14 @@ test.each([
   [3.1, 'divergent', null],
 ])('logistic map at γ = %f: %s %s', (rate, fate, period) => {
   expect(descend(logistic, [0.3], rate, { ...stopping, steps: 5000, tolerance: 1e-12 })).toMatchObject({ fate, period })
+})
+
+test('the Lyapunov exponent is ln 2 for the logistic map at r = 4, and ln |1 − γf″| at a fixed point', () => {
+  const { lyapunov } = kernelsOf(logistic)
+  const starts = Float64Array.from({ length: 200 }, (_, index) => 0.0123 + index / 160)
+  const exponents = starts.map((_, index) => lyapunov(starts, index, 3, 1e6))
+  expect(exponents.reduce((sum, exponent) => sum + exponent) / 200).toBeCloseTo(Math.LN2, 2)
+  expect(lyapunov(Float64Array.of(1), 0, 0.5, 1e6)).toBeCloseTo(Math.log(0.5), 12)
 })
 
 test('an orbit that grows slowly is slow, not chaotic', () => {

@@ -24,8 +24,13 @@ export interface Kernels {
    * steps the step length never grows and x never comes back to where it was.
    */
   screen(points: Float64Array, chosen: Uint32Array, count: number, learningRate: number, suspect: Uint8Array): void
-  /** What the unsettled descent at point `index` does: its period (2…64), CHAOTIC or SLOW. `orbit` has room for 3·64 points. */
-  tellApart(points: Float64Array, index: number, learningRate: number, bound: number, orbit: Float64Array): number
+  /**
+   * Whether the unsettled descent at point `index` comes back: its period (2…64), SLOW when it hardly moves or its steps only shrink, or CHAOTIC
+   * when it is neither and `lyapunov` has to decide. `orbit` has room for 3·64 points.
+   */
+  recur(points: Float64Array, index: number, learningRate: number, orbit: Float64Array): number
+  /** Largest Lyapunov exponent per step from point `index` on; NaN when the orbit is not bounded. */
+  lyapunov(points: Float64Array, index: number, learningRate: number, bound: number): number
   /** Descends from `points[0]`, keeping every iterate and the length of the step that follows; returns t and the decision. */
   trace(
     points: Float64Array,
@@ -60,7 +65,8 @@ function compileKernels(formula: Formula): Kernels {
       descendCode(formula),
     ),
     screen: compile(['points', 'chosen', 'count', 'rate', 'suspect'], screenCode(formula)),
-    tellApart: compile(['points', 'index', 'rate', 'bound', 'orbit'], tellApartCode(formula)),
+    recur: compile(['points', 'index', 'rate', 'orbit'], recurCode(formula)),
+    lyapunov: compile(['points', 'index', 'rate', 'bound'], lyapunovCode(formula)),
     trace: compile(['points', 'lengths', 'rate', 'steps', 'tolerance', 'bound'], traceCode(formula)),
   }
 }
@@ -231,15 +237,11 @@ ${lines(lanes.map(({ lane }) => `suspect[Math.min(first + ${lane}, count - 1)] =
 }`
 }
 
-/** Lengths of the tangent vector are multiplied and their logarithm taken at every eighth step: it costs more than all else in the window. */
-function tellApartCode(formula: Formula): string {
+function recurCode(formula: Formula): string {
   const dimension = formula.gradient.length
   const x = coordinateNames(dimension, 'x')
   const steps = coordinateNames(dimension, 's')
   const away = coordinateNames(dimension, 'away')
-  const tangent = coordinateNames(dimension, 'v')
-  const turned = coordinateNames(dimension, 'w')
-  const hessian = formula.hessian.map((entry, index) => [`h${index}`, entry] as const)
   const at = (index: string, axis: number) => `orbit[(${index}) * ${dimension} + ${axis}]`
   return `let ${x.join(', ')}
 ${load(x, 'points', 'index')}
@@ -260,7 +262,18 @@ if (!(${norm(away)} <= ${RETURN_TOLERANCE} * Math.max(1, ${norm(x)}))) break
 }
 if (i === 2 * p) return p === 1 ? ${SLOW} : p
 }
-if (!grew) return ${SLOW}
+return grew ? ${CHAOTIC} : ${SLOW}`
+}
+
+/** Lengths of the tangent vector are multiplied and their logarithm taken at every eighth step: it costs more than all else in the window. */
+function lyapunovCode(formula: Formula): string {
+  const dimension = formula.gradient.length
+  const x = coordinateNames(dimension, 'x')
+  const steps = coordinateNames(dimension, 's')
+  const tangent = coordinateNames(dimension, 'v')
+  const turned = coordinateNames(dimension, 'w')
+  const hessian = formula.hessian.map((entry, index) => [`h${index}`, entry] as const)
+  return `let ${x.join(', ')}
 ${load(x, 'points', 'index')}
 let ${tangent.map((name) => `${name} = ${1 / Math.sqrt(dimension)}`).join(', ')}
 let record = ${norm(x)}, since = 0, growing = true, exponent = 0, product = 1
@@ -280,11 +293,11 @@ ${lines(tangent.map((name, axis) => `${name} = ${turned[axis] as string} / stret
 ${stepCode(formula, x, steps)}
 ${advance(x, steps)}
 const size = ${norm(x)}
-if (!(size <= bound)) return ${SLOW}
+if (!(size <= bound)) return NaN
 if (size > record) { record = size; since = i }
 if (i % ${BLOCK_STEPS} === 0 && since <= i - ${BLOCK_STEPS}) growing = false
 }
-return !growing && exponent > 0 ? ${CHAOTIC} : ${SLOW}`
+return growing ? NaN : exponent / ${LYAPUNOV_STEPS}`
 }
 
 function traceCode(formula: Formula): string {

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import {
   configSchema,
   type Path,
-  type SeriesData,
   type TrajectoryConfig,
   trajectoryConfigSchema,
   type TypedArray,
@@ -13,7 +12,7 @@ import { trajectory } from './trajectory.ts'
 async function carriedOut(config: TrajectoryConfig) {
   const arrays: Record<string, TypedArray> = {}
   const members: Record<string, unknown>[] = []
-  const series: SeriesData[] = []
+  const series: { member: number; name: string; steps: Float64Array; values: Float64Array }[] = []
   const context: ExperimentContext = {
     signal: new AbortController().signal,
     progress() {},
@@ -68,7 +67,11 @@ test('members, series and curve', async () => {
   })
   const { summary, arrays, members, of } = await carriedOut(config)
   expect(members[1]).toMatchObject({ start: [1], learningRate: 0.2, fate: 'divergent', period: null })
-  expect(members[2]).toMatchObject({ start: [-9], learningRate: 0.01, iterations: Math.ceil(Math.log(3.6e6) / -Math.log(0.6)) })
+  expect(members[2]).toMatchObject({
+    start: [-9],
+    learningRate: 0.01,
+    iterations: Math.ceil(Math.log(3.6e6) / -Math.log(0.6)),
+  })
   members.forEach(({ iterations }, index) => {
     const [x, value, stepLength] = ['x', 'value', 'stepLength'].map((name) => of(index, name))
     expect([x!.values.length, value!.values.length, stepLength!.values.length]).toEqual(
