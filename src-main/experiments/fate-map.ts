@@ -107,8 +107,9 @@ async function estimateSeconds(config: FateMapConfig, pool: WorkerPool): Promise
   return OVERHEAD_SECONDS + ((await measure(sample)) * cellsOf(config)) / pool.threads
 }
 
-/** A range as titles show it, such as "0.0001 … 0.06". */
-const range = ({ min, max }: Axis) => (min === max ? String(min) : `${min} … ${max}`)
+/** A range as titles show it, such as "0.0001 … 0.06"; the ends of a refined region have more digits than a title can use. */
+const range = ({ min, max }: Axis) => (min === max ? titled(min) : `${titled(min)} … ${titled(max)}`)
+const titled = (value: number) => String(Number(value.toPrecision(4)))
 
 const fig06: Preset = {
   id: 'fig06',

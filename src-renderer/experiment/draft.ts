@@ -9,7 +9,7 @@ export type Draft = Record<string, string>
 export type Reading = { config: Config; issues: [] } | { config: undefined; issues: FieldIssue[] }
 
 /** The paths of the inputs that a field has. */
-export function inputPaths(field: Field): string[] {
+function inputPaths(field: Field): string[] {
   return field.type === 'axis' ? axisParts.map((part) => `${field.path}.${part}`) : [field.path]
 }
 

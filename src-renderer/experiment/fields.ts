@@ -14,7 +14,6 @@ export interface Field {
 
 /** The parts of an axis, in the order in which the form shows them. */
 export const axisParts = ['min', 'max', 'count', 'scale'] as const
-export type AxisPart = (typeof axisParts)[number]
 
 type JsonSchema = z.core.JSONSchema.JSONSchema
 

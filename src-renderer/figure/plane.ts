@@ -28,7 +28,7 @@ export function fractionOf({ min, max, log }: PlaneAxis, value: number): number 
 }
 
 /** The value at a fraction of the axis, inverse of `fractionOf`. */
-export function valueAt({ min, max, log }: PlaneAxis, fraction: number): number {
+function valueAt({ min, max, log }: PlaneAxis, fraction: number): number {
   return log ? min * (max / min) ** fraction : min + (max - min) * fraction
 }
 

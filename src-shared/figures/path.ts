@@ -1,8 +1,8 @@
 import type { Minimum } from '../contract/index.ts'
 import { colorBarElements, colorBarMargin } from './color-bar.ts'
 import { configOf, minimaOf } from './fates.ts'
-import type { FigureInput, FigureKind } from './figure.ts'
-import { layoutFrame, type AxisSpec, type Frame } from './frame.ts'
+import type { FigureInput, FigureKind, FigureOptions } from './figure.ts'
+import { layoutFrame, sizesOf, type AxisSpec, type Frame } from './frame.ts'
 import { markerSymbol } from './markers.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
 import { fateColor, themeOf } from './palette.ts'
@@ -18,7 +18,7 @@ export const path: FigureKind = {
     const members = drawnMembers(config, input.data, options)
     const { items, bar } = memberLegend(config, members, options, { ink: themeOf(options.style).ink, filled: false })
     const frame = layoutFrame(options, {
-      ...planeOf(input, members),
+      ...planeOf(input, members, options),
       legend: items,
       rightMargin: bar && !options.thumbnail ? colorBarMargin(bar, options) : 0,
     })
@@ -35,8 +35,12 @@ export const path: FigureKind = {
   },
 }
 
+/** Pixels that the pointers to the minima and their names take below the curve, and about as many as axes and legend take of the height. */
+const NAMES = 34
+const AROUND = 96
+
 /** The axes: all of the curve, or of the paths while there is no curve, with room under it for the names of the minima. */
-function planeOf({ data }: FigureInput, members: DrawnMember[]): { x: AxisSpec; y: AxisSpec } {
+function planeOf({ data }: FigureInput, members: DrawnMember[], options: FigureOptions): { x: AxisSpec; y: AxisSpec } {
   const curve = { x: data.arrays['curve/x']?.data, value: data.arrays['curve/value']?.data }
   const all = (name: 'x' | 'value') =>
     curve[name] && curve[name].length > 0
@@ -44,12 +48,15 @@ function planeOf({ data }: FigureInput, members: DrawnMember[]): { x: AxisSpec; 
       : members.flatMap((member) => (member.fate === 'divergent' ? [] : (member.series(name)?.values ?? [])))
   const [left, right] = range(all('x'))
   const [low, high] = range(all('value'))
+  const { scale } = sizesOf(options)
+  const plotHeight = Math.max(options.height - AROUND * scale, AROUND * scale)
+  const room = options.thumbnail ? 0 : (NAMES * scale) / plotHeight
   return {
     x: { name: '{symbol|x}', scale: 'linear', min: left, max: right },
     y: {
       name: '{symbol|f}\u200A({symbol|x})',
       scale: 'linear',
-      min: low - 0.11 * (high - low),
+      min: low - Math.max(0.11, room / (1 - room)) * (high - low),
       max: high + 0.04 * (high - low),
     },
   }
