@@ -29,6 +29,7 @@ const jobs = new Map<string, AbortController>()
 async function run(id: string, config: Config): Promise<void> {
   const controller = new AbortController()
   jobs.set(id, controller)
+  send({ type: 'started', id })
   const progress = coalesceProgress((fraction) => send({ type: 'progress', id, fraction }))
   try {
     const summary = await experimentOf(config.kind).run(config, {

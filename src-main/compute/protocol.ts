@@ -40,6 +40,8 @@ export type ToCompute =
 export type FromCompute =
   /** Sent once, when the process can take work. */
   | { type: 'ready'; threads: number }
+  /** The process has taken the job up: its time counts from here, not from the start of a process or its threads. */
+  | { type: 'started'; id: string }
   | { type: 'progress'; id: string; fraction: number }
   | { type: 'array'; id: string; spec: ArraySpec }
   | { type: 'partial'; id: string; array: string; offset: number; data: EventPayload<'run.partial'>['data'] }

@@ -59,6 +59,7 @@ test('a client hears of a run in order: queued, running, its parts, its end', as
   const { add, say, told, store } = stage()
   const id = add()
   await Promise.resolve()
+  say({ type: 'started', id })
   say({ type: 'array', id, spec: { name: 'fate', dtype: 'uint8', shape: [2, 2], fill: 255 } })
   say({ type: 'partial', id, array: 'fate', offset: 2, data: new Uint8Array([1, 2]) })
   say({ type: 'completed', id, summary: { fates: [] } })
@@ -68,13 +69,17 @@ test('a client hears of a run in order: queued, running, its parts, its end', as
 })
 
 test('a run is cancelled soon even when the compute process does not obey, and the next one starts', async () => {
-  const { add, jobs, told, store } = stage()
+  const { add, jobs, told, store, say } = stage()
   const [first, second] = [add(), add()]
+  await Promise.resolve()
+  say({ type: 'started', id: first })
   const asked = performance.now()
   await jobs.cancel(first)
   expect(performance.now() - asked).toBeLessThan(1000)
   expect(store.runs.get(first)?.run.status).toBe('cancelled')
-  expect(told).toEqual(['queued', 'running', 'queued', 'cancelled', 'running'])
+  await Promise.resolve()
+  say({ type: 'started', id: second })
+  expect(told).toEqual(['queued', 'queued', 'running', 'cancelled', 'running'])
   expect(jobs.holds(second)).toBe(true)
 })
 
@@ -89,6 +94,7 @@ test('when the disk is full the run fails and says so; what was stored before st
   const failed = new Promise<void>((resolve) => hub.on('run.changed', ({ run }) => run.finished && resolve()))
   const id = add()
   await Promise.resolve()
+  say({ type: 'started', id })
   const data = new Uint8Array(2 ** 20).fill(7)
   say({ type: 'array', id, spec: { name: 'fate', dtype: 'uint8', shape: [2 ** 21], fill: 255 } })
   say({ type: 'partial', id, array: 'fate', offset: 0, data })
@@ -115,6 +121,7 @@ test('the end of a run that cannot be written is told at once and written when t
   hub.on('notice', ({ message }) => notices.push(message))
   const id = add()
   await Promise.resolve()
+  say({ type: 'started', id })
   full = true
   say({ type: 'completed', id, summary: { fates: [] } })
   expect(told.at(-1)).toBe('completed')

@@ -15,7 +15,7 @@ type Outcome = { status: RunStatus; error?: string; summary?: Run['summary'] }
 
 interface Job {
   readonly id: string
-  readonly meter: Meter
+  meter: Meter
   readonly recorder: Recorder
   readonly progress: NodeJS.Timeout
   /** What the job is to end with, once it was told to stop. */
@@ -75,19 +75,19 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
     const run = job ? undefined : waiting.shift()
     if (!run) return
     const { id } = run
-    const startedAt = performance.now()
-    const meter = progressMeter(startedAt)
     const started: Job = {
       id,
-      meter,
+      meter: progressMeter(performance.now()),
       recorder: recorder(store, (error) => {
         stop(started, { status: 'failed', error: toWireError(error).message })
       }),
-      progress: setInterval(() => hub.emit('run.progress', { id, ...meter.read(performance.now()) }), PROGRESS_MS),
+      progress: setInterval(
+        () => hub.emit('run.progress', { id, ...started.meter.read(performance.now()) }),
+        PROGRESS_MS,
+      ),
       ended: Promise.withResolvers(),
     }
     job = started
-    change(id, { status: 'running', started: Date.now() })
     supervisor.start(id, run.config)
   }
 
@@ -95,6 +95,9 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
     const { id } = current
     const { arrays, series } = store
     switch (message.type) {
+      case 'started':
+        current.meter = progressMeter(performance.now())
+        return change(id, { status: 'running', started: Date.now() })
       case 'progress':
         return current.meter.update(message.fraction, performance.now())
       case 'array':

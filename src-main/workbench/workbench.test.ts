@@ -206,7 +206,7 @@ test('two programs on one data folder see each other’s runs and leave them alo
   const noticed = heard(one, 'runs.changed')
   const { id } = await other.call('runs.start', { config: longMap })
   await noticed
-  expect((await one.call('runs.get', { id })).run.status).toBe('running')
+  await expect.poll(async () => (await one.call('runs.get', { id })).run.status).toBe('running')
   await expect(one.call('runs.cancel', { id })).rejects.toMatchObject({
     code: 'conflict',
     message: `Run ${id} is being computed by another Overstep program; cancel it there.`,
@@ -220,7 +220,9 @@ test('two programs on one data folder see each other’s runs and leave them alo
 
 test('runs can be renamed, deleted while they compute, and restored', async () => {
   const workbench = await open()
+  const running = heard(workbench, 'run.changed', ({ run }) => run.status === 'running')
   const { id } = await workbench.call('runs.start', { config: longMap, title: '' })
+  await running
   const changed = heard(workbench, 'run.changed', ({ run }) => run.starred)
   await workbench.call('runs.update', { id, title: 'Mine', notes: 'note', starred: true, tags: ['b', 'a'] })
   expect((await changed).run).toMatchObject({ title: 'Mine', notes: 'note', tags: ['b', 'a'], status: 'running' })
