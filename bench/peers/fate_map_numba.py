@@ -96,8 +96,9 @@ def unsettled(end, rate, orbit):
 
 
 @njit(parallel=True)
-def fate_map(starts, rates, steps, fate, iterations, period):
-    for row in prange(rates.size):
+def fate_map(starts, rates, order, steps, fate, iterations, period):
+    for turn in prange(rates.size):
+        row = order[turn]
         rate = rates[row]
         orbit = np.empty(192)
         for column in range(starts.size):
@@ -134,18 +135,18 @@ def fate_map(starts, rates, steps, fate, iterations, period):
 def main():
     count, steps, repeats, threads = (int(argument) for argument in sys.argv[1:])
     numba.set_num_threads(threads)
-    # Rows with small learning rates take longest: small chunks keep all threads busy to the end.
-    numba.set_parallel_chunksize(8)
     starts = np.linspace(-10, 10, count)
     rates = np.geomspace(1e-4, 0.06, count)
+    # Each thread gets one run of rows, and those with small learning rates take longest: dealt out in turn, all threads are busy to the end.
+    order = np.argsort(np.arange(count) % threads, kind="stable")
     fate = np.zeros((count, count), np.uint8)
     iterations = np.zeros((count, count), np.uint32)
     period = np.zeros((count, count), np.uint8)
-    fate_map(starts[:2], rates[:2], steps, fate, iterations, period)
+    fate_map(starts[:2], rates[:2], np.arange(2), steps, fate, iterations, period)
     seconds = []
     for _ in range(repeats):
         began = time.perf_counter()
-        fate_map(starts, rates, steps, fate, iterations, period)
+        fate_map(starts, rates, order, steps, fate, iterations, period)
         seconds.append(time.perf_counter() - began)
     counts = np.bincount(fate.ravel(), minlength=len(FATES)).tolist()
     print(json.dumps({"seconds": seconds, "threads": threads, "counts": dict(zip(FATES, counts))}))
