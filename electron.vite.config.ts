@@ -10,18 +10,7 @@ export default defineConfig({
       target: 'node24',
       minify: false,
       externalizeDeps: {
-        exclude: [
-          'mathjs',
-          'zod',
-          'echarts',
-          'ulid',
-          'env-paths',
-          'commander',
-          '@msgpack/msgpack',
-          'ws',
-          'sirv',
-          'open',
-        ],
+        exclude: ['mathjs', 'zod', 'echarts', 'ulid', 'env-paths', 'commander', '@msgpack/msgpack', 'ws', 'open'],
       },
       rollupOptions: {
         input: {
@@ -46,7 +35,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    build: { outDir: 'out/renderer', rollupOptions: { input: resolve('src-renderer/index.html') } },
+    build: { outDir: 'out/renderer', minify: true, rollupOptions: { input: resolve('src-renderer/index.html') } },
     plugins: [vue()],
   },
 })

@@ -7,7 +7,8 @@ import { WebSocket } from 'ws'
 import { type EventName, OverstepError, type Service } from '#shared/contract/index.ts'
 import { pack, unpack } from '#shared/transport/index.ts'
 import { answer, broadcastEvents, BUSY_BYTES, DEAD_BYTES } from './client.ts'
-import { type BrowserShell, MAX_MESSAGE_BYTES, rendererFiles, serveWorkbench } from './server.ts'
+import { type BrowserShell, MAX_MESSAGE_BYTES, serveWorkbench } from './server.ts'
+import { rendererFiles } from './pages.ts'
 
 /** A service that answers with what it was asked, so that a round trip shows both ways. */
 function echo(): Service & { emit(event: EventName, payload: unknown): void } {

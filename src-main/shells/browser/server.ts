@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
-import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import sirv, { type RequestHandler } from 'sirv'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { OverstepError, type Service } from '#shared/contract/index.ts'
 import { answer, broadcastEvents } from './client.ts'
-import { type Asked, cacheControl, type Expected, judgeRequest, judgeUpgrade, securityHeaders } from './policy.ts'
+import type { Assets } from './pages.ts'
+import { type Asked, type Expected, judgeRequest, judgeUpgrade, securityHeaders } from './policy.ts'
 
 /** Largest message of a client: a call has a config in it, never an array. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
@@ -23,7 +21,7 @@ export interface ServeOptions {
   /** 0 takes any free port. */
   port: number
   /** Answers requests for the page and its files, once they have been let in. */
-  assets: RequestHandler
+  assets: Assets
 }
 
 export interface BrowserShell {
@@ -50,8 +48,6 @@ export async function serveWorkbench({ workbench, host, port, assets }: ServeOpt
         .writeHead(verdict.status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
         .end(refusalText(verdict.status))
     } else {
-      // Nothing here is large enough to be asked for in parts.
-      delete request.headers.range
       assets(request, response, () => void response.writeHead(404).end())
     }
   })
@@ -88,20 +84,6 @@ export async function serveWorkbench({ workbench, host, port, assets }: ServeOpt
       await closed
     },
   }
-}
-
-/** The files of the built renderer, from memory of their names: hashed ones are kept by the browser, the page itself never. */
-export function rendererFiles(directory: string): RequestHandler {
-  if (!existsSync(join(directory, 'index.html')))
-    return (_request, response) => {
-      response
-        .writeHead(503, { 'content-type': 'text/plain; charset=utf-8' })
-        .end('The pages of Overstep have not been built. Run "npm run build", then start Overstep again.\n')
-    }
-  return sirv(directory, {
-    etag: true,
-    setHeaders: (response, pathname) => response.setHeader('cache-control', cacheControl(pathname)),
-  })
 }
 
 function welcome(socket: WebSocket, workbench: Service): void {
