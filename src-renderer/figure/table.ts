@@ -1,4 +1,5 @@
-import { axisValue, PENDING, type FateMapConfig } from '#shared/contract/index.ts'
+import { axisValue, type FateMapConfig } from '#shared/contract/index.ts'
+import { countCodes } from '#shared/figures/fates.ts'
 import { fateNames, type FigureInput } from '#shared/figures/index.ts'
 import { formatNumber, formatShare } from '../words/index.ts'
 
@@ -16,23 +17,15 @@ export function tableOf({ run, data }: FigureInput): Table {
   return run.config.kind === 'fate-map' ? mapTable(run.config, data, fateNames(run)) : memberTable(data)
 }
 
-/** Cells of each fate code in `codes[from, to)`; cells that have not been computed are not counted. */
-export function countFates(codes: ArrayLike<number>, fates: number, from = 0, to = codes.length): number[] {
-  // Counting every code and keeping those of fates afterwards is several times faster than asking in the loop.
-  const counts = new Uint32Array(256)
-  for (let index = from; index < to; index++) counts[codes[index]!]!++
-  return Array.from(counts.subarray(0, Math.min(fates, PENDING)))
-}
-
 function mapTable({ start, learningRate }: FateMapConfig, data: FigureInput['data'], fates: string[]): Table {
   const codes = data.arrays['fate']?.data ?? new Uint8Array(0)
   const length = Math.min(learningRate.count, MOST_ROWS)
   const rows = Array.from({ length }, (_, row) => {
-    const counts = countFates(codes, fates.length, row * start.count, (row + 1) * start.count)
+    const counts = countCodes(codes, fates.length, row * start.count, (row + 1) * start.count)
     const computed = counts.reduce((sum, count) => sum + count, 0)
     return [
       formatNumber(axisValue(learningRate, row), 4),
-      ...counts.map((count) => (computed ? formatShare(count / computed) : '')),
+      ...Array.from(counts, (count) => (computed ? formatShare(count / computed) : '')),
     ]
   })
   return { columns: ['learning rate γ', ...fates], rows, total: learningRate.count }

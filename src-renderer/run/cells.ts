@@ -1,6 +1,7 @@
 import { axisIndex, axisValue, PENDING, type FateMapConfig, type RunData } from '#shared/contract/index.ts'
+import { countCodes } from '#shared/figures/fates.ts'
 import { fateNames, formatShare, type FigureInput } from '#shared/figures/index.ts'
-import { countFates, type Point } from '../figure/index.ts'
+import type { Point } from '../figure/index.ts'
 
 /** One cell of a fate map: the descent that starts at `start` with `learningRate`. */
 export interface Cell {
@@ -39,7 +40,7 @@ export function cellAt(
 export function sharesText({ run, data }: FigureInput, { start }: FateMapConfig, row: number): string {
   const names = fateNames(run)
   const codes = data.arrays['fate']?.data ?? new Uint8Array(0)
-  const counts = countFates(codes, names.length, row * start.count, Math.min(codes.length, (row + 1) * start.count))
+  const counts = countCodes(codes, names.length, row * start.count, Math.min(codes.length, (row + 1) * start.count))
   const total = counts.reduce((sum, count) => sum + count, 0)
   return names
     .flatMap((fate, code) => (counts[code] ? [`${fate} ${formatShare(counts[code] / total)}`] : []))

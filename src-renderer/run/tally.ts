@@ -1,6 +1,6 @@
 import type { Run, RunData } from '#shared/contract/index.ts'
+import { countCodes } from '#shared/figures/fates.ts'
 import { fateNames } from '#shared/figures/index.ts'
-import { countFates } from '../figure/index.ts'
 
 /** How many descents of a run came to each fate so far. */
 export interface Tally {
@@ -13,7 +13,7 @@ export function tallyOf(run: Run, data: RunData): Tally {
   const names = fateNames(run)
   const codes = data.arrays['fate']?.data
   const counts = codes
-    ? countFates(codes, names.length)
+    ? countCodes(codes, names.length)
     : names.map((fate) => data.members.filter(({ summary }) => summary?.['fate'] === fate).length)
   const fates = names.map((fate, code) => ({ fate, count: counts[code] ?? 0 }))
   return { fates, total: fates.reduce((sum, { count }) => sum + count, 0) }
