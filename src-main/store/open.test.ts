@@ -118,6 +118,7 @@ test('a migration that fails changes nothing', () => {
 test.each([
   ['a file where the folder should be', () => path],
   ['a folder below a file', () => join(path, 'data')],
+  ['a folder where the system lets none be made', () => '/proc/overstep/data'],
 ])('%s is an error that names it', (_, place) => {
   writeFileSync(path, '')
   expect(failure(place())).toMatchObject({

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import envPaths from 'env-paths'
 import { OverstepError } from '#shared/contract/index.ts'
@@ -40,9 +40,13 @@ export function openDatabase(dataDir: string, migrations: readonly string[] = al
   }
 }
 
+/** Makes the folder and those above it, one by one: Node's own recursive mkdir never returns below /proc, where none can be made. */
 function makeFolder(dataDir: string): void {
+  const missing: string[] = []
+  for (let folder = dataDir; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder)
   try {
-    mkdirSync(dataDir, { recursive: true })
+    for (const folder of missing) mkdirSync(folder)
+    if (!statSync(dataDir).isDirectory()) throw new Error('it is a file')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new OverstepError(
