@@ -22,12 +22,12 @@ let prepared = false
  */
 export async function drawFigure({ run, data, figure, options }: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   prepare()
-  const { width, height, pixelRatio, style, transparent } = options
+  const { width, height, pixelRatio } = options
   const kind = figureOf(run.kind, figure)
   const canvas = createCanvas(Math.round(width * pixelRatio), Math.round(height * pixelRatio))
   const chart = init(asElement(canvas), null, { renderer: 'canvas', devicePixelRatio: pixelRatio, width, height })
   try {
-    const drawn = kind.draw({ run, data }, { style, width, height, transparent })
+    const drawn = kind.draw({ run, data }, options)
     chart.setOption(withRasters(drawn, imageOf))
     chart.getZr().flush()
     return withPngText(await canvas.encode('png'), {

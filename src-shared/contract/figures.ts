@@ -4,6 +4,16 @@ export const figureStyles = ['light', 'dark', 'print'] as const
 export const figureStyleSchema = z.enum(figureStyles)
 export type FigureStyle = z.infer<typeof figureStyleSchema>
 
+/** What a figure shows, where there is a choice; the same on screen and in an export. */
+const figureLook = {
+  /** Leaves unsettled cells empty, as the article does. */
+  articleView: z.boolean().default(false),
+  /** Marks the learning rates 2/f″ of the minima on a map. */
+  stabilityLimits: z.boolean().default(true),
+}
+export const figureLookSchema = z.strictObject(figureLook)
+export type FigureLook = z.infer<typeof figureLookSchema>
+
 /** Size and look of an exported figure. `width` and `height` are in CSS pixels; the image has `pixelRatio` times as many. */
 export const exportOptionsSchema = z
   .strictObject({
@@ -24,6 +34,7 @@ export const exportOptionsSchema = z
       .default(2),
     style: figureStyleSchema.default('print'),
     transparent: z.boolean().default(false),
+    ...figureLook,
   })
   .check((context) => {
     const { width, height, pixelRatio } = context.value

@@ -110,6 +110,7 @@ interface Limit {
 
 /** The learning rates 2/f″ of the isolated minima that lie inside the axis, from the smallest. */
 function stabilityLimits({ run }: FigureInput, options: FigureOptions): Limit[] {
+  if (options.stabilityLimits === false) return []
   const [low, high] = options.view?.y ?? axisExtent(configOf(run, 'fate-map').learningRate)
   const limit = ({ fate, stabilityLimit }: Minimum): Limit[] =>
     stabilityLimit !== null && stabilityLimit >= low && stabilityLimit <= high ? [{ fate, rate: stabilityLimit }] : []

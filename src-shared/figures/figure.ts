@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import type { FigureStyle, Run, RunData } from '../contract/index.ts'
+import type { FigureLook, FigureStyle, Run, RunData } from '../contract/index.ts'
 
 /** What a figure is drawn from: a run with everything it computed so far. */
 export interface FigureInput {
@@ -33,7 +33,7 @@ export interface Figure {
   rasters: RasterLayer[]
 }
 
-export interface FigureOptions {
+export interface FigureOptions extends Partial<FigureLook> {
   style: FigureStyle
   /** Size of the drawing in CSS pixels; figures choose tick counts and margins by it. */
   width: number
@@ -44,8 +44,6 @@ export interface FigureOptions {
   thumbnail?: boolean
   /** The part of the plane that the axes show, for a figure that has been zoomed; all of it by default. */
   view?: RasterView
-  /** A fate map as the article draws it: empty wherever the descent did not settle. */
-  articleView?: boolean
 }
 
 /** One way to look at a run of a kind. */

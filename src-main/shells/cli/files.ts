@@ -29,6 +29,8 @@ export interface ExportArguments {
   pixelRatio?: number
   style?: string
   transparent?: boolean
+  articleView?: boolean
+  stabilityLimits?: boolean
 }
 
 /** Writes a figure of a run as PNG. */

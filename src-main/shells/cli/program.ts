@@ -95,6 +95,8 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--pixel-ratio <ratio>', 'image pixels per CSS pixel', Number)
     .addOption(new Option('--style <style>', 'look of the figure').choices(figureStyles))
     .option('--transparent', 'leave out the background')
+    .option('--article-view', 'leave empty what did not settle')
+    .option('--no-stability-limits', 'leave out the learning rates 2/f″ of the minima')
   add('eval <landscape>', 'print value and gradient of a landscape at a point', async (context, [name = ''], options) =>
     (await import('./evaluate.ts')).evaluate(context, name, String(options.at)),
   ).requiredOption('--at <x[,y]>', 'the point')
