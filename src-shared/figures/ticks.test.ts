@@ -8,6 +8,10 @@ test('linear ticks are multiples of 1, 2 or 5 times a power of ten, without nois
   expect(linearTicks(0.1, 0.35, 5).major).toEqual([0.1, 0.15, 0.2, 0.25, 0.3, 0.35])
 })
 
+test('an axis that a wide step would miss gets a narrower one', () => {
+  expect(linearTicks(0.51, 0.98, 2).major).toEqual([0.6, 0.8])
+})
+
 test('log ticks are powers of ten, divided at 2 and 5 where there is room', () => {
   expect(logTicks(1e-4, 0.1, 4)).toMatchObject({ major: [1e-4, 1e-3, 1e-2, 1e-1] })
   expect(logTicks(1e-3, 0.1, 8).major).toEqual([1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1])

@@ -13,8 +13,11 @@ export function linearTicks(min: number, max: number, target: number): Ticks {
   if (!(max > min)) return { major: [min], minor: [] }
   const raw = (max - min) / Math.max(target, 1)
   const power = 10 ** Math.floor(Math.log10(raw))
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= raw * 0.999) ?? 10)
-  return { major: multiples(min, max, step), minor: [] }
+  const ideal = [1, 2, 5, 10].findIndex((factor) => factor === 10 || factor * power >= raw * 0.999)
+  // A wide step may fall beside a short axis; one power of ten is never longer than half of it.
+  const steps = [10, 5, 2, 1].slice(3 - ideal).map((factor) => factor * power)
+  const found = steps.map((step) => multiples(min, max, step)).find((ticks) => ticks.length > 1)
+  return { major: found ?? multiples(min, max, power), minor: [] }
 }
 
 /**
