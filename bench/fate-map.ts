@@ -1,15 +1,18 @@
 /**
- * A fate map of 1000 × 1000 cells, T = 1000, on the worker threads of the compute process, beside the same loop in Numba.
+ * A fate map of 1000 × 1000 cells, T = 1000, on the worker threads of the compute process, in turn with the same loop in Numba.
  * Run: node bench/fate-map.ts [count] [repeats]
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
+import { createInterface } from 'node:readline'
 import { type FateMapConfig, fateMapConfigSchema } from '#shared/contract/index.ts'
 import { startThreads } from '../src-main/compute/pool.ts'
 import { experimentOf, type Output } from '../src-main/experiments/index.ts'
 
 /** Shares that may differ between the two: cells on a fractal border, where the last bit of a learning rate decides. */
 const SHARE_TOLERANCE = 1e-3
+
+type Counts = Record<string, number>
 
 const [count = 1000, repeats = 5] = process.argv.slice(2).map(Number)
 const threads = availableParallelism()
@@ -21,35 +24,55 @@ const config: FateMapConfig = fateMapConfigSchema.parse({
 const nowhere: Output = { declareArray() {}, writeArray() {}, member() {}, series() {} }
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number
 const shown = (seconds: number[]) =>
-  `${median(seconds).toFixed(3)} s (best ${Math.min(...seconds).toFixed(3)}, ${seconds.length} times)`
+  `${median(seconds).toFixed(3)} s (${seconds.map((second) => second.toFixed(3)).join(', ')})`
 
 const pool = startThreads(new URL('../src-main/compute/worker.ts', import.meta.url)).jobs
-const seconds: number[] = []
-let counts: Record<string, number> = {}
-// The first run starts the threads and compiles the loops; it is not counted, as Numba's compilation is not.
-for (let turn = 0; turn <= repeats; turn++) {
+async function ours(): Promise<{ seconds: number; counts: Counts }> {
   const began = performance.now()
   const { signal } = new AbortController()
   const summary = await experimentOf('fate-map').run(config, { output: nowhere, signal, progress() {}, pool })
-  if (turn > 0) seconds.push((performance.now() - began) / 1000)
-  counts = summary.counts as Record<string, number>
+  return { seconds: (performance.now() - began) / 1000, counts: summary.counts as Counts }
 }
-console.log(`${count} × ${count} cells, T = ${config.steps}, ${threads} threads`)
-console.log(`Overstep  ${shown(seconds)}`)
 
 const script = new URL('peers/fate_map_numba.py', import.meta.url).pathname
-const peer = spawnSync('python3', [script, ...[count, config.steps, repeats, threads].map(String)], {
-  encoding: 'utf8',
+const peer = spawn('python3', [script, ...[count, config.steps, threads].map(String)], {
+  stdio: ['pipe', 'pipe', 'ignore'],
 })
-if (peer.status !== 0) console.log('Numba     missing: python3 has no numba (pip install numba)')
+// It may end before it is asked, where there is no numba.
+peer.stdin.on('error', () => {})
+const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
+const numba = !(await answers.next()).done
+
+// The first run starts the threads and compiles the loops; it is not counted, as that of Numba is not.
+let { counts } = await ours()
+const mine: number[] = []
+const theirs: number[] = []
+let peerCounts: Counts = {}
+for (let turn = 0; turn < repeats; turn++) {
+  const result = await ours()
+  mine.push(result.seconds)
+  counts = result.counts
+  if (!numba) continue
+  peer.stdin.write('\n')
+  const answer = JSON.parse((await answers.next()).value as string) as { seconds: number; counts: Counts }
+  theirs.push(answer.seconds)
+  peerCounts = answer.counts
+}
+peer.kill()
+
+console.log(`${count} × ${count} cells, T = ${config.steps}, ${threads} threads, in turn, medians`)
+console.log(`Overstep  ${shown(mine)}`)
+if (!numba) console.log('Numba     missing: python3 has no numba (pip install numba)')
 else {
-  const numba = JSON.parse(peer.stdout) as { seconds: number[]; counts: Record<string, number> }
-  console.log(`Numba     ${shown(numba.seconds)}`)
-  console.log(`Overstep takes ${(median(seconds) / median(numba.seconds)).toFixed(2)} of Numba's time`)
-  const differing = Object.keys(counts).filter(
-    (fate) => Math.abs((counts[fate] ?? 0) - (numba.counts[fate] ?? 0)) > SHARE_TOLERANCE * count * count,
+  console.log(`Numba     ${shown(theirs)}`)
+  const ratios = theirs.map((seconds, turn) => seconds / (mine[turn] as number))
+  console.log(
+    `Overstep is ${(median(theirs) / median(mine)).toFixed(2)} times as fast (turn by turn ${median(ratios).toFixed(2)})`,
   )
-  for (const fate of Object.keys(counts)) console.log(`  ${fate.padEnd(10)} ${counts[fate]}  ${numba.counts[fate]}`)
+  for (const fate of Object.keys(counts)) console.log(`  ${fate.padEnd(10)} ${counts[fate]}  ${peerCounts[fate]}`)
+  const differing = Object.keys(counts).filter(
+    (fate) => Math.abs((counts[fate] ?? 0) - (peerCounts[fate] ?? 0)) > SHARE_TOLERANCE * count * count,
+  )
   if (differing.length > 0) {
     console.error(`The shares differ: ${differing.join(', ')}`)
     process.exit(1)

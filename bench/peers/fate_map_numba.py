@@ -1,6 +1,7 @@
 """The fate map of bench/fate-map.ts by Numba: the loop one would write, compiled by LLVM, parallel over learning rates.
 
-Prints one JSON line: {"seconds": [...], "threads": n, "counts": {fate: cells}}. Usage: fate_map_numba.py COUNT STEPS REPEATS THREADS
+Usage: fate_map_numba.py COUNT STEPS THREADS. Compiles and warms up, prints "ready", and then computes the map once for each line that it reads,
+printing a line of JSON: {"seconds": s, "counts": {fate: cells}}. So the other program can take turns with it.
 """
 
 import json
@@ -133,7 +134,7 @@ def fate_map(starts, rates, order, steps, fate, iterations, period):
 
 
 def main():
-    count, steps, repeats, threads = (int(argument) for argument in sys.argv[1:])
+    count, steps, threads = (int(argument) for argument in sys.argv[1:])
     numba.set_num_threads(threads)
     starts = np.linspace(-10, 10, count)
     rates = np.geomspace(1e-4, 0.06, count)
@@ -142,14 +143,14 @@ def main():
     fate = np.zeros((count, count), np.uint8)
     iterations = np.zeros((count, count), np.uint32)
     period = np.zeros((count, count), np.uint8)
-    fate_map(starts[:2], rates[:2], np.arange(2), steps, fate, iterations, period)
-    seconds = []
-    for _ in range(repeats):
+    fate_map(starts, rates, order, steps, fate, iterations, period)
+    print("ready", flush=True)
+    for _ in sys.stdin:
         began = time.perf_counter()
         fate_map(starts, rates, order, steps, fate, iterations, period)
-        seconds.append(time.perf_counter() - began)
-    counts = np.bincount(fate.ravel(), minlength=len(FATES)).tolist()
-    print(json.dumps({"seconds": seconds, "threads": threads, "counts": dict(zip(FATES, counts))}))
+        seconds = time.perf_counter() - began
+        counts = np.bincount(fate.ravel(), minlength=len(FATES)).tolist()
+        print(json.dumps({"seconds": seconds, "counts": dict(zip(FATES, counts))}), flush=True)
 
 
 main()

@@ -1,4 +1,5 @@
 import type { Comparison, Condition, Expression, FunctionName } from './expression.ts'
+import { type Interval, type Pieces, piecesOf } from './pieces.ts'
 
 const calls: Record<FunctionName, (argument: string) => string> = {
   abs: (argument) => `Math.abs(${argument})`,
@@ -117,10 +118,40 @@ export function emit(
       lines.push(`${name} = ${valueOf(scope, node)}`)
       return
     }
+    const pieces = piecesOf(node)
+    if (pieces) {
+      assignPiece(scope, name, pieces, 0, pieces.intervals.length - 1)
+      return
+    }
     lines.push(`if (${test(scope, node.condition)}) {`)
     assign(new Map(scope), name, node.then)
     lines.push('} else {')
     assign(new Map(scope), name, node.otherwise)
+    lines.push('}')
+  }
+
+  /** Assigns the piece that holds, known to be one of the intervals `first` to `last`, by halving them. */
+  function assignPiece(scope: Scope, name: string, pieces: Pieces, first: number, last: number): void {
+    const { variable, intervals, forNaN } = pieces
+    if (first === last) {
+      assign(scope, name, (intervals[first] as Interval).piece)
+      return
+    }
+    const middle = (first + last - 1) >> 1
+    const { end, closed } = intervals[middle] as Interval
+    const x = variables[variable] as string
+    // No comparison holds for NaN: each is written so that NaN goes on towards the interval that has its piece.
+    if (forNaN > middle) {
+      lines.push(`if (${x} ${closed ? '<=' : '<'} ${literal(end)}) {`)
+      assignPiece(new Map(scope), name, pieces, first, middle)
+      lines.push('} else {')
+      assignPiece(new Map(scope), name, pieces, middle + 1, last)
+    } else {
+      lines.push(`if (${x} ${closed ? '>' : '>='} ${literal(end)}) {`)
+      assignPiece(new Map(scope), name, pieces, middle + 1, last)
+      lines.push('} else {')
+      assignPiece(new Map(scope), name, pieces, first, middle)
+    }
     lines.push('}')
   }
 

@@ -1,0 +1,133 @@
+import { coordinateNames, type Formula } from '../landscape/index.ts'
+import { advance, LANES, lines, load, norm, stepCode, store, testCode } from './step-code.ts'
+import { UNSETTLED } from './stopping.ts'
+
+/** ‖·‖² of locals. */
+const square = (names: readonly string[]) => names.map((name) => `${name} * ${name}`).join(' + ')
+
+/**
+ * Squares beyond which the exact tests are looked at. Where ‖x‖² is at most `within` and ‖γ∇f‖² at least `moving`, rounding included,
+ * neither test can hold; that is so at almost every step, and squares cost less than absolute values and roots. The outer limits
+ * keep clear of overflow and of subnormal numbers.
+ */
+const filterCode = `const within = Math.min(bound * bound * (1 - 1e-12), 1e300)
+const moving = tolerance * tolerance * (1 + 1e-12) + 1e-290`
+
+/** One step of a descent before t = steps, unless its tests decide it. */
+function turnCode(
+  formula: Formula,
+  x: readonly string[],
+  steps: readonly string[],
+  decided: (code: number) => string,
+): string {
+  return `{
+${stepCode(formula, x, steps)}
+if (${square(x)} <= within && ${square(steps)} >= moving) {
+${advance(x, steps)}
+} else ${testCode(x, steps, decided)} else {
+${advance(x, steps)}
+}
+}`
+}
+
+/**
+ * All lanes count one and the same number of turns, and each knows at which its descent has done all its steps; up to the earliest of these no lane
+ * has to ask whether it is at its end. A lane whose descent is over takes the next start. When there is none left the others
+ * finish one by one, and a last pass makes the tests at t = steps.
+ */
+export function descendCode(formula: Formula): string {
+  const dimension = formula.gradient.length
+  const lanes = Array.from({ length: LANES }, (_, lane) => ({
+    x: coordinateNames(dimension, `x${lane}_`),
+    steps: coordinateNames(dimension, `s${lane}_`),
+    end: `end${lane}`,
+    cell: `cell${lane}`,
+  }))
+  type Lane = (typeof lanes)[number]
+  const x = coordinateNames(dimension, 'x')
+  const steps = coordinateNames(dimension, 's')
+  const write = (point: readonly string[], cell: string, t: string, code: number) =>
+    lines([`decision[${cell}] = ${code}`, `iterations[${cell}] = ${t}`, store(point, 'ends', cell)])
+
+  /** The lane goes on with the next start from turn `from` on; where there is none, the loop is left after this turn. */
+  const renew = (lane: Lane, from: string) => `if (next < count) {
+${lane.cell} = next++
+${load(lane.x, 'starts', lane.cell)}
+${lane.end} = ${from} + steps
+} else {
+${lane.cell} = ${lane.end} = -1
+limit = -1
+}`
+  const turns = lanes.map((lane) =>
+    turnCode(formula, lane.x, lane.steps, (code) =>
+      lines([write(lane.x, lane.cell, `steps - (${lane.end} - turn)`, code), renew(lane, 'turn + 1')]),
+    ),
+  )
+  const ended = lanes.map(
+    (lane) => `if (${lane.end} === turn) {
+${write(lane.x, lane.cell, 'steps', UNSETTLED)}
+${renew(lane, 'turn')}
+}`,
+  )
+  const declared = lanes.flatMap(({ x, cell, end }) => [
+    ...x.map((name) => `${name} = 0.5`),
+    `${cell} = -1`,
+    `${end} = -1`,
+  ])
+  const takeOver = lanes.map((lane, index) =>
+    lines([
+      `case ${index}:`,
+      `cell = ${lane.cell}`,
+      `t = steps - (${lane.end} - turn)`,
+      ...x.map((name, axis) => `${name} = ${lane.x[axis] as string}`),
+      'break',
+    ]),
+  )
+  const finished = (code: number) => lines([write(x, 'cell', 't', code), 'continue lanes'])
+  const revised = (code: number) => `decision[cell] = ${code}`
+  return `${filterCode}
+let next = 0, turn = 0, limit = 0
+let ${declared.join(', ')}
+${lines(lanes.map((lane) => renew(lane, 'turn')))}
+if (count >= ${LANES}) for (;;) {
+limit = Math.min(${lanes.map(({ end }) => end).join(', ')})
+while (turn < limit) {
+${lines(turns)}
+turn++
+}
+${lines(ended)}
+if (limit < 0) break
+}
+lanes: for (let lane = 0; lane < ${LANES}; lane++) {
+let cell = -1, t = 0, ${x.map((name) => `${name} = 0.5`).join(', ')}
+switch (lane) {
+${lines(takeOver)}
+}
+if (cell < 0) continue
+for (; t < steps; t++) ${turnCode(formula, x, steps, finished)}
+${write(x, 'cell', 'steps', UNSETTLED)}
+}
+for (let cell = 0; cell < count; cell++) {
+if (decision[cell] !== ${UNSETTLED}) continue
+let ${x.join(', ')}
+${load(x, 'ends', 'cell')}
+${stepCode(formula, x, steps)}
+${testCode(x, steps, revised)}
+}`
+}
+
+export function traceCode(formula: Formula): string {
+  const dimension = formula.gradient.length
+  const x = coordinateNames(dimension, 'x')
+  const steps = coordinateNames(dimension, 's')
+  return `let ${x.join(', ')}
+${load(x, 'points', '0')}
+for (let t = 0; ; t++) {
+${store(x, 'points', 't')}
+${stepCode(formula, x, steps)}
+lengths[t] = ${norm(steps)}
+${testCode(x, steps, (code) => `return [t, ${code}]`)}
+if (t === steps) return [t, ${UNSETTLED}]
+${advance(x, steps)}
+}`
+}

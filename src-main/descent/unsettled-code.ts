@@ -1,0 +1,108 @@
+import { coordinateNames, emit, type Formula } from '../landscape/index.ts'
+import { advance, LANES, lines, load, norm, stepCode, store } from './step-code.ts'
+import { BLOCK_STEPS, CHAOTIC, LYAPUNOV_STEPS, MAX_PERIOD, RETURN_TOLERANCE, SLOW } from './unsettled.ts'
+
+export function screenCode(formula: Formula): string {
+  const dimension = formula.gradient.length
+  const lanes = Array.from({ length: LANES }, (_, lane) => ({
+    lane,
+    x: coordinateNames(dimension, `x${lane}_`),
+    from: coordinateNames(dimension, `from${lane}_`),
+    steps: coordinateNames(dimension, `s${lane}_`),
+    away: coordinateNames(dimension, `away${lane}_`),
+  }))
+  // Lanes beyond the last point do it again: cheaper than a second loop.
+  const begin = lanes.map(({ lane, x, from }) =>
+    lines([
+      `const cell${lane} = chosen[Math.min(first + ${lane}, count - 1)]`,
+      `let ${x.join(', ')}`,
+      load(x, 'points', `cell${lane}`),
+      ...x.map((name, axis) => `const ${from[axis] as string} = ${name}`),
+      `const near${lane} = ${RETURN_TOLERANCE} * Math.max(1, ${norm(x)})`,
+      `let length${lane} = Infinity, suspect${lane} = 0`,
+    ]),
+  )
+  const turn = lanes.map(
+    ({ lane, x, from, steps, away }) => `{
+${stepCode(formula, x, steps)}
+const grown = ${norm(steps)}
+if (!(grown <= length${lane})) suspect${lane} = 1
+length${lane} = grown
+${advance(x, steps)}
+${lines(x.map((name, axis) => `const ${away[axis] as string} = ${name} - ${from[axis] as string}`))}
+if (${norm(away)} <= near${lane}) suspect${lane} = 1
+}`,
+  )
+  return `for (let first = 0; first < count; first += ${LANES}) {
+${begin.join('\n')}
+for (let step = 0; step < ${MAX_PERIOD}; step++) {
+${turn.join('\n')}
+}
+${lines(lanes.map(({ lane }) => `suspect[Math.min(first + ${lane}, count - 1)] = suspect${lane}`))}
+}`
+}
+
+export function recurCode(formula: Formula): string {
+  const dimension = formula.gradient.length
+  const x = coordinateNames(dimension, 'x')
+  const steps = coordinateNames(dimension, 's')
+  const from = coordinateNames(dimension, 'from')
+  const away = coordinateNames(dimension, 'away')
+  const at = (index: string, axis: number) => `orbit[(${index}) * ${dimension} + ${axis}]`
+  return `let ${x.join(', ')}
+${load(x, 'points', 'index')}
+let known = 0, length = Infinity, grew = false
+for (let p = 1; p <= ${MAX_PERIOD}; p++) {
+let i = 0
+for (; i < 2 * p; i++) {
+while (known <= i + p) {
+${store(x, 'orbit', 'known')}
+${stepCode(formula, x, steps)}
+if (known < ${MAX_PERIOD} && !(${norm(steps)} <= length)) grew = true
+length = ${norm(steps)}
+${advance(x, steps)}
+known++
+}
+${lines(from.map((name, axis) => `const ${name} = ${at('i', axis)}`))}
+${lines(away.map((name, axis) => `const ${name} = ${at('i + p', axis)} - ${from[axis] as string}`))}
+if (!(${norm(away)} <= ${RETURN_TOLERANCE} * Math.max(1, ${norm(from)}))) break
+}
+if (i === 2 * p) return p === 1 ? ${SLOW} : p
+}
+return grew ? ${CHAOTIC} : ${SLOW}`
+}
+
+/** Lengths of the tangent vector are multiplied and their logarithm taken at every eighth step: it costs more than all else in the window. */
+export function lyapunovCode(formula: Formula): string {
+  const dimension = formula.gradient.length
+  const x = coordinateNames(dimension, 'x')
+  const steps = coordinateNames(dimension, 's')
+  const tangent = coordinateNames(dimension, 'v')
+  const turned = coordinateNames(dimension, 'w')
+  const hessian = formula.hessian.map((entry, index) => [`h${index}`, entry] as const)
+  return `let ${x.join(', ')}
+${load(x, 'points', 'index')}
+let ${tangent.map((name) => `${name} = ${1 / Math.sqrt(dimension)}`).join(', ')}
+let record = ${norm(x)}, since = 0, growing = true, exponent = 0, product = 1
+for (let i = 1; i <= ${LYAPUNOV_STEPS}; i++) {
+let ${hessian.map(([name]) => name).join(', ')}
+${emit(hessian, x, 'ht')}
+${lines(
+  turned.map((name, row) => {
+    const product = tangent.map((other, column) => `${`h${row * dimension + column}`} * ${other}`).join(' + ')
+    return `const ${name} = ${tangent[row] as string} - rate * (${product})`
+  }),
+)}
+const stretch = ${norm(turned)}
+product *= stretch
+if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
+${lines(tangent.map((name, axis) => `${name} = ${turned[axis] as string} / stretch`))}
+${stepCode(formula, x, steps)}
+${advance(x, steps)}
+const size = ${norm(x)}
+if (!(size <= bound)) return NaN
+if (size > record) { record = size; since = i }
+if (i % ${BLOCK_STEPS} === 0 && since <= i - ${BLOCK_STEPS}) growing = false
+}
+return growing ? NaN : exponent / ${LYAPUNOV_STEPS}`
+}
