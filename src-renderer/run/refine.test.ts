@@ -46,6 +46,8 @@ test('every box refines to a valid config whose values are those of cells', () =
       const refined = refinedConfig(config, box)
       expect(configSchema.safeParse(refined).success).toBe(true)
       const snapped = snappedBox(config, box)
+      // The box that is shown, whose ends are edges of cells, means the same cells.
+      expect(refinedConfig(config, snapped)).toEqual(refined)
       expect(snapped.x[0]).toBeLessThanOrEqual(refined.start.min)
       expect(snapped.x[1]).toBeGreaterThanOrEqual(refined.start.max)
     }),

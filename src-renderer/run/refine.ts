@@ -1,5 +1,5 @@
 import type { RasterView } from '#shared/figures/index.ts'
-import { axisExtent, axisIndex, axisValue, type Axis, type FateMapConfig } from '#shared/contract/index.ts'
+import { axisExtent, axisValue, type Axis, type FateMapConfig } from '#shared/contract/index.ts'
 
 /** The cells of an axis from `first` to `last`, both included. */
 interface CellRange {
@@ -7,11 +7,19 @@ interface CellRange {
   last: number
 }
 
-/** The cells that the interval touches; parts beyond the map do not count. */
+/** Shares of a cell that do not count: the edge between two cells is computed, and may come out in either. */
+const NOTHING = 1e-6
+
+/** The cells that the interval reaches into; parts beyond the map do not count. */
 export function cellsBetween(axis: Axis, ends: readonly [number, number]): CellRange {
   const [low, high] = axisExtent(axis)
-  const clamped = ends.map((end) => axisIndex(axis, Math.min(high, Math.max(low, end))) ?? 0)
-  return { first: Math.min(...clamped), last: Math.max(...clamped) }
+  const places = ends.map((end) => {
+    const value = Math.min(high, Math.max(low, end))
+    const fraction = axis.scale === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+    return fraction * axis.count
+  })
+  const first = Math.min(axis.count - 1, Math.floor(Math.min(...places) + NOTHING))
+  return { first, last: Math.max(first, Math.ceil(Math.max(...places) - NOTHING) - 1) }
 }
 
 /**
