@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, expect, type Page, test as base } from '@playwright/test'
 import { chromiumFlags, findChromium } from './chromium.ts'
+import { type NumpyArray, readNumpy } from './files.ts'
 import { openBrowserShell } from './shells/browser.ts'
+import { computeProcessOf } from './shells/processes.ts'
 import { openElectron } from './shells/electron.ts'
 import {
   type CommandResult,
@@ -28,6 +30,12 @@ export interface OpenWorkbench {
   readonly dataDir: string
   /** Runs the command line on the same data folder. */
   overstep(...args: string[]): Promise<CommandResult>
+  /** The same with --json, whose document it returns; throws when the command fails. */
+  json<Document>(...args: string[]): Promise<Document>
+  /** An array of a run, as the command line writes it for NumPy. */
+  array(id: string, name: string): Promise<NumpyArray>
+  /** The id of the compute process that belongs to the open program. */
+  computeProcess(): Promise<number>
   /** Ends the program, as a user would or, with `kill`, as a power cut would, and opens it again. */
   restart(how?: { kill: boolean }): Promise<Page>
   /** Runs `action`, which makes the page save a file, and returns what was saved. */
@@ -86,6 +94,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         if (shell === undefined) throw new Error('The workbench is not open')
         return shell
       }
+      const json = async <Document>(...args: string[]): Promise<Document> => {
+        const { code, stdout, stderr } = await overstep(dataDir, [...args, '--json'])
+        expect(code, stderr).toBe(0)
+        return JSON.parse(stdout) as Document
+      }
       await use({
         shell: shellName,
         dataDir,
@@ -96,6 +109,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
           return shellName === 'electron-stand-in' ? (running() as StandIn) : undefined
         },
         overstep: (...args) => overstep(dataDir, args),
+        json,
+        async array(id, name) {
+          const file = join(dataDir, 'array.npy')
+          await json('array', id, name, '--out', file)
+          return readNumpy(await readFile(file))
+        },
+        computeProcess: () => computeProcessOf(running().process.pid ?? 0),
         savedFile: (action) => running().savedFile(action),
         async restart(how = { kill: false }) {
           const ending = running()

@@ -27,6 +27,7 @@ export async function openBrowserShell({ dataDir, context, log }: ShellSetting):
   await page.goto(await url)
   return {
     page,
+    process: child,
     async savedFile(action) {
       const [download] = await Promise.all([page.waitForEvent('download'), action()])
       return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }

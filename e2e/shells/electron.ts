@@ -25,6 +25,7 @@ export async function openElectron({ dataDir, log }: ShellSetting): Promise<Shel
   const page = await electron.firstWindow()
   return {
     page,
+    process: child,
     async savedFile(action) {
       const folder = await mkdtemp(join(tmpdir(), 'overstep-saved-'))
       try {

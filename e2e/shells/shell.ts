@@ -13,6 +13,8 @@ export const project = join(import.meta.dirname, '..', '..')
 /** A workbench that is open in one of the shells, and the page on which it is shown. */
 export interface Shell {
   readonly page: Page
+  /** The main process of the program. */
+  readonly process: ChildProcess
   /** Runs `action`, which makes the page save a file, and returns what was saved under which suggested name. */
   savedFile(action: () => Promise<unknown>): Promise<SavedFile>
   /** Ends the program as a user would. */

@@ -94,6 +94,7 @@ export async function openStandIn({ dataDir, context, log }: ShellSetting): Prom
 
   return {
     page,
+    process: child,
     ask,
     recorded,
     async answerDialog(kind, answer) {

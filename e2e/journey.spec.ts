@@ -1,0 +1,88 @@
+import { expect, test } from './fixtures.ts'
+import { readPng } from './files.ts'
+import { coloursOf, openRow, openSection, runButton, shownId, type ShownRun, statusOf, summaryTable } from './steps.ts'
+
+test('from the gallery to a saved figure', async ({ workbench }) => {
+  let { page } = workbench
+  const cards = page.getByRole('list', { name: 'Figures of the article' }).getByRole('link')
+  await expect(cards).toHaveCount(5)
+  for (const card of await cards.all())
+    await expect
+      .poll(async () => {
+        const canvases = await card.locator('canvas').all()
+        return (await Promise.all(canvases.map(coloursOf))).flat().length
+      })
+      .toBeGreaterThan(2)
+
+  await cards.filter({ hasText: 'Fig 6' }).click()
+  const start = page.getByRole('group', { name: 'start point x₀' })
+  await expect(start.getByRole('textbox', { name: 'from' })).toHaveValue('-10')
+  await expect(start.getByRole('textbox', { name: 'to', exact: true })).toHaveValue('10')
+  await expect(start.getByRole('textbox', { name: 'points' })).toHaveValue('400')
+  await expect(page.getByRole('textbox', { name: 'steps' })).toHaveValue('1000')
+  await expect(page.getByRole('main').locator('output')).toContainText(/160\s000 cells · about .*s · .*kB/)
+
+  await runButton(page).click()
+  const id = await shownId(page)
+  const map = page.getByRole('application', { name: /^Fate map of/ })
+  await expect(page.getByRole('progressbar')).toBeVisible()
+  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('progressbar')).toBeHidden()
+  // Flat, sharp and sharpest in their colours.
+  await expect
+    .poll(() => coloursOf(map.locator('canvas').first()))
+    .toEqual(expect.arrayContaining(['0072b2ff', 'd55e00ff', 'cc79a7ff']))
+
+  const shown = await workbench.json<ShownRun>('show', id)
+  const { counts = {}, shares = {} } = shown.summary ?? {}
+  const expectSummary = async (): Promise<void> => {
+    await expect.poll(async () => (await summaryTable(page)).all?.count).toBe(160_000)
+    const { all, ...table } = await summaryTable(page)
+    expect(Object.values(shares).reduce((sum, share) => sum + share)).toBeCloseTo(1, 12)
+    expect(Object.fromEntries(Object.entries(table).map(([fate, { count }]) => [fate, count]))).toEqual(
+      Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+    )
+    for (const [fate, { share, count }] of Object.entries(table)) {
+      expect(shares[fate]).toBe(count / (all?.count ?? 0))
+      const percent = (shares[fate] ?? 0) * 100
+      if (percent < 0.1) expect(share).toBe('< 0.1 %')
+      else
+        expect(Math.abs(Number.parseFloat(share) - percent), `${fate} ${share}`).toBeLessThan(
+          percent < 9.95 ? 0.051 : 0.51,
+        )
+    }
+  }
+  await expectSummary()
+
+  const fates = (await workbench.array(id, 'fate')).values
+  expect(fates.length).toBe(160_000)
+  shown.summary?.fates.forEach((fate, code) =>
+    expect(fates.filter((other) => other === code).length, fate).toBe(counts[fate]),
+  )
+
+  await openSection(page, 'History')
+  await expect(page.getByRole('grid', { name: 'Runs' }).getByRole('row').filter({ hasText: shown.title })).toHaveCount(
+    1,
+  )
+
+  page = await workbench.restart()
+  await openSection(page, 'History')
+  await openRow(page, shown.title)
+  await expect(statusOf(page, 'Completed')).toBeVisible()
+  await expectSummary()
+  expect(await workbench.json<ShownRun>('show', id)).toEqual(shown)
+  expect((await workbench.array(id, 'fate')).values).toEqual(fates)
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Width' }).fill('800')
+  await dialog.getByRole('textbox', { name: 'Height' }).fill('500')
+  await dialog.getByRole('textbox', { name: 'Pixel ratio' }).fill('1.5')
+  const saved = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
+  expect(saved.name).toMatch(/^overstep-fate-map-.*\.png$/)
+  const { width, height, text } = readPng(saved.bytes)
+  expect({ width, height }).toEqual({ width: 1200, height: 750 })
+  expect(text).toMatchObject({ 'overstep:run': id, 'overstep:version': shown.appVersion })
+  expect(JSON.parse(text['overstep:config'] ?? '')).toEqual(shown.config)
+  await expect(dialog).toBeHidden()
+})
