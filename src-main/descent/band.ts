@@ -1,4 +1,4 @@
-import { captureOf, type Landscape } from '../landscape/index.ts'
+import { captureIn, type Landscape } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './kernels.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNSETTLED } from './stopping.ts'
@@ -35,6 +35,7 @@ export function descendAll(
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
   const kernels = kernelsOf(landscape)
+  const capture = captureIn(landscape)
   const codes = fateCodesOf(landscape.info)
   const fate = into.fate.subarray(offset, offset + count)
   const period = into.period.subarray(offset, offset + count)
@@ -58,18 +59,18 @@ export function descendAll(
     if (decision === DIVERGENT) fate[cell] = codes.divergent
     else if (decision === UNSETTLED) unsettled[open++] = cell
     else if (decision === CONVERGED) {
-      const minimum = captureOf(landscape, ends.subarray(cell * dimension, (cell + 1) * dimension))
+      const minimum = capture(ends, cell)
       fate[cell] = minimum < 0 ? codes.other : minimum
     }
   }
   if (open === 0) return
 
-  const suspect = new Uint8Array(open)
+  const seen = new Uint8Array(open)
   const orbit = new Float64Array(3 * MAX_PERIOD * dimension)
-  kernels.screen(ends, unsettled, open, learningRate, suspect)
+  kernels.screen(ends, unsettled, open, learningRate, seen)
   for (let index = 0; index < open; index++) {
     const cell = unsettled[index] as number
-    const found = suspect[index] === 1 ? tellApart(kernels, ends, cell, learningRate, bound, orbit) : SLOW
+    const found = tellApart(kernels, ends, cell, learningRate, bound, orbit, seen[index])
     fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
     period[cell] = found > 0 ? found : 0
   }

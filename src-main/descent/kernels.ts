@@ -20,10 +20,10 @@ export interface Kernels {
     ends: Float64Array,
   ): void
   /**
-   * For each of the `count` points whose index is in `chosen`: whether it may be anything but slow. It is not when over the next 64
-   * steps the step length never grows and x never comes back to where it was.
+   * What is `seen` over the next 64 steps of each of the `count` points whose index is in `chosen`: GROWN when the step length grew, RETURNED when x came
+   * back to where it was. Without the one or the other it is slow, without the latter it is not periodic.
    */
-  screen(points: Float64Array, chosen: Uint32Array, count: number, learningRate: number, suspect: Uint8Array): void
+  screen(points: Float64Array, chosen: Uint32Array, count: number, learningRate: number, seen: Uint8Array): void
   /**
    * Whether the unsettled descent at point `index` comes back: its period (2…64), SLOW when it hardly moves or its steps only shrink, or CHAOTIC
    * when it is neither and `lyapunov` has to decide. `orbit` has room for 3·64 points.
@@ -57,7 +57,7 @@ function compileKernels(formula: Formula): Kernels {
       ['starts', 'count', 'rate', 'steps', 'tolerance', 'bound', 'decision', 'iterations', 'ends'],
       descendCode(formula),
     ),
-    screen: compile(['points', 'chosen', 'count', 'rate', 'suspect'], screenCode(formula)),
+    screen: compile(['points', 'chosen', 'count', 'rate', 'seen'], screenCode(formula)),
     recur: compile(['points', 'index', 'rate', 'orbit'], recurCode(formula)),
     lyapunov: compile(['points', 'index', 'rate', 'bound'], lyapunovCode(formula)),
     trace: compile(['points', 'lengths', 'rate', 'steps', 'tolerance', 'bound'], traceCode(formula)),

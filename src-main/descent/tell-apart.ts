@@ -1,7 +1,11 @@
 import type { Kernels } from './kernels.ts'
-import { CHAOTIC, SLOW } from './unsettled.ts'
+import { CHAOTIC, GROWN, RETURNED, SLOW } from './unsettled.ts'
 
-/** What the unsettled descent at point `index` of `points` does: its period (2…64), CHAOTIC or SLOW. `orbit` has room for 3·64 points. */
+/**
+ * What the unsettled descent at point `index` of `points` does: its period (2…64), CHAOTIC or SLOW. `orbit` has room for 3·64 points.
+ *
+ * @param seen what the screen has seen of it, to spare what that rules out
+ */
 export function tellApart(
   kernels: Kernels,
   points: Float64Array,
@@ -9,8 +13,10 @@ export function tellApart(
   learningRate: number,
   bound: number,
   orbit: Float64Array,
+  seen = GROWN | RETURNED,
 ): number {
-  const found = kernels.recur(points, index, learningRate, orbit)
+  if (seen === 0) return SLOW
+  const found = seen === GROWN ? CHAOTIC : kernels.recur(points, index, learningRate, orbit)
   if (found !== CHAOTIC) return found
   return kernels.lyapunov(points, index, learningRate, bound) > 0 ? CHAOTIC : SLOW
 }

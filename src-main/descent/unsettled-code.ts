@@ -1,6 +1,15 @@
 import { coordinateNames, emit, type Formula } from '../landscape/index.ts'
 import { advance, LANES, lines, load, norm, stepCode, store } from './step-code.ts'
-import { BLOCK_STEPS, CHAOTIC, LYAPUNOV_STEPS, MAX_PERIOD, RETURN_TOLERANCE, SLOW } from './unsettled.ts'
+import {
+  BLOCK_STEPS,
+  CHAOTIC,
+  GROWN,
+  LYAPUNOV_STEPS,
+  MAX_PERIOD,
+  RETURN_TOLERANCE,
+  RETURNED,
+  SLOW,
+} from './unsettled.ts'
 
 export function screenCode(formula: Formula): string {
   const dimension = formula.gradient.length
@@ -19,18 +28,18 @@ export function screenCode(formula: Formula): string {
       load(x, 'points', `cell${lane}`),
       ...x.map((name, axis) => `const ${from[axis] as string} = ${name}`),
       `const near${lane} = ${RETURN_TOLERANCE} * Math.max(1, ${norm(x)})`,
-      `let length${lane} = Infinity, suspect${lane} = 0`,
+      `let length${lane} = Infinity, seen${lane} = 0`,
     ]),
   )
   const turn = lanes.map(
     ({ lane, x, from, steps, away }) => `{
 ${stepCode(formula, x, steps)}
 const grown = ${norm(steps)}
-if (!(grown <= length${lane})) suspect${lane} = 1
+if (!(grown <= length${lane})) seen${lane} |= ${GROWN}
 length${lane} = grown
 ${advance(x, steps)}
 ${lines(x.map((name, axis) => `const ${away[axis] as string} = ${name} - ${from[axis] as string}`))}
-if (${norm(away)} <= near${lane}) suspect${lane} = 1
+if (${norm(away)} <= near${lane}) seen${lane} |= ${RETURNED}
 }`,
   )
   return `for (let first = 0; first < count; first += ${LANES}) {
@@ -38,7 +47,7 @@ ${begin.join('\n')}
 for (let step = 0; step < ${MAX_PERIOD}; step++) {
 ${turn.join('\n')}
 }
-${lines(lanes.map(({ lane }) => `suspect[Math.min(first + ${lane}, count - 1)] = suspect${lane}`))}
+${lines(lanes.map(({ lane }) => `seen[Math.min(first + ${lane}, count - 1)] = seen${lane}`))}
 }`
 }
 
@@ -80,9 +89,12 @@ export function lyapunovCode(formula: Formula): string {
   const tangent = coordinateNames(dimension, 'v')
   const turned = coordinateNames(dimension, 'w')
   const hessian = formula.hessian.map((entry, index) => [`h${index}`, entry] as const)
+  // A unit vector of one dimension is 1 or −1, and both are stretched alike: there is nothing to carry along.
+  const carried = dimension > 1
+  const declared = tangent.map((name) => `${name} = ${1 / Math.sqrt(dimension)}`).join(', ')
   return `let ${x.join(', ')}
 ${load(x, 'points', 'index')}
-let ${tangent.map((name) => `${name} = ${1 / Math.sqrt(dimension)}`).join(', ')}
+${carried ? 'let' : 'const'} ${declared}
 let record = ${norm(x)}, since = 0, growing = true, exponent = 0, product = 1
 for (let i = 1; i <= ${LYAPUNOV_STEPS}; i++) {
 let ${hessian.map(([name]) => name).join(', ')}
@@ -96,7 +108,7 @@ ${lines(
 const stretch = ${norm(turned)}
 product *= stretch
 if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
-${lines(tangent.map((name, axis) => `${name} = ${turned[axis] as string} / stretch`))}
+${carried ? lines(tangent.map((name, axis) => `${name} = ${turned[axis] as string} / stretch`)) : ''}
 ${stepCode(formula, x, steps)}
 ${advance(x, steps)}
 const size = ${norm(x)}

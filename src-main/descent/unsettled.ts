@@ -22,3 +22,7 @@ export const BLOCK_STEPS = 32
 /** What `tellApart` returns for a chaotic and for a slow descent; a periodic one gives its period, 2…64. */
 export const CHAOTIC = -1
 export const SLOW = 0
+
+/** What `Kernels.screen` may have seen of a descent. */
+export const GROWN = 1
+export const RETURNED = 2

@@ -4,18 +4,43 @@ import type { Landscape } from './landscape.ts'
 /** A descent that converges this near to an isolated minimum has ended in it. */
 export const CAPTURE_RADIUS = 0.1
 
-/** Whether `point` is in the capture set of the minimum: a ball around an isolated one, the plateau itself otherwise. */
-export function captures(minimum: Minimum, point: ArrayLike<number>): boolean {
-  if (minimum.plateau)
-    return minimum.plateau.every(([from, to], index) => {
-      const coordinate = point[index] as number
-      return coordinate >= from && coordinate <= to
-    })
-  const squares = minimum.at.reduce((sum, coordinate, index) => sum + ((point[index] as number) - coordinate) ** 2, 0)
-  return Math.sqrt(squares) <= CAPTURE_RADIUS
+/** Whether point `index` of `points` is in the capture set of the minimum: a ball around an isolated one, the plateau itself otherwise. */
+type Captures = (points: ArrayLike<number>, index: number) => boolean
+
+function capturesOf({ at, plateau }: Minimum): Captures {
+  const dimension = at.length
+  if (plateau) {
+    const lows = plateau.map(([from]) => from)
+    const highs = plateau.map(([, to]) => to)
+    return (points, index) => {
+      for (let axis = 0; axis < dimension; axis++) {
+        const coordinate = points[index * dimension + axis] as number
+        if (!(coordinate >= (lows[axis] as number) && coordinate <= (highs[axis] as number))) return false
+      }
+      return true
+    }
+  }
+  return (points, index) => {
+    let squares = 0
+    for (let axis = 0; axis < dimension; axis++) {
+      const away = (points[index * dimension + axis] as number) - (at[axis] as number)
+      squares += away * away
+    }
+    return Math.sqrt(squares) <= CAPTURE_RADIUS
+  }
+}
+
+/** The function that gives the index in `info.minima` of the minimum whose capture set holds point `index` of `points`, or -1. */
+export function captureIn({ info }: Landscape): (points: ArrayLike<number>, index: number) => number {
+  const captures = info.minima.map(capturesOf)
+  return (points, index) => {
+    for (let minimum = 0; minimum < captures.length; minimum++)
+      if ((captures[minimum] as Captures)(points, index)) return minimum
+    return -1
+  }
 }
 
 /** The index in `info.minima` of the minimum whose capture set holds `point`, or -1. */
 export function captureOf(landscape: Landscape, point: ArrayLike<number>): number {
-  return landscape.info.minima.findIndex((minimum) => captures(minimum, point))
+  return captureIn(landscape)(point, 0)
 }

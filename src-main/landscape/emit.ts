@@ -1,5 +1,5 @@
 import type { Comparison, Condition, Expression, FunctionName } from './expression.ts'
-import { type Interval, type Pieces, piecesOf } from './pieces.ts'
+import { type Interval, type Pieces, piecesOf, splitOf } from './pieces.ts'
 
 const calls: Record<FunctionName, (argument: string) => string> = {
   abs: (argument) => `Math.abs(${argument})`,
@@ -130,14 +130,14 @@ export function emit(
     lines.push('}')
   }
 
-  /** Assigns the piece that holds, known to be one of the intervals `first` to `last`, by halving them. */
+  /** Assigns the piece that holds, known to be one of the intervals `first` to `last`, by comparing x with the end of one in the middle. */
   function assignPiece(scope: Scope, name: string, pieces: Pieces, first: number, last: number): void {
     const { variable, intervals, forNaN } = pieces
     if (first === last) {
       assign(scope, name, (intervals[first] as Interval).piece)
       return
     }
-    const middle = (first + last - 1) >> 1
+    const middle = splitOf(intervals, first, last)
     const { end, closed } = intervals[middle] as Interval
     const x = variables[variable] as string
     // No comparison holds for NaN: each is written so that NaN goes on towards the interval that has its piece.

@@ -2,7 +2,7 @@ import { type LandscapeName, OverstepError } from '#shared/contract/index.ts'
 import type { Landscape } from './landscape.ts'
 import { paper1d, paper1dPrinted } from './paper-1d.ts'
 
-export { captureOf } from './capture.ts'
+export { captureIn, captureOf } from './capture.ts'
 export { compile, compileFormula, coordinateNames, formulaOf } from './compile.ts'
 export { sampleCurve } from './curve.ts'
 export { emit } from './emit.ts'

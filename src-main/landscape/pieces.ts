@@ -16,6 +16,8 @@ export interface Interval {
   end: number
   closed: boolean
   piece: Expression
+  /** The guessed probability that x is not beyond it. */
+  share: number
 }
 
 /** More pieces than this are left as they are: working out which holds where takes the square of their number. */
@@ -38,16 +40,35 @@ export function piecesOf(root: Expression & { kind: 'choice' }): Pieces | null {
     return node
   }
   const intervals: Interval[] = []
+  const scale = breakpoints.reduce((sum, value) => sum + Math.abs(value), 0) / breakpoints.length
   for (let place = 0; place <= 2 * breakpoints.length; place++) {
     const piece = pieceAt(place)
     const end = breakpoints[place >> 1] ?? Infinity
     const closed = place % 2 === 1
     if (intervals.at(-1)?.piece === piece) intervals.pop()
-    intervals.push({ end, closed, piece })
+    intervals.push({ end, closed, piece, share: shareBelow(end, scale) })
   }
   const ofNaN = pieceAt(NaN)
   const forNaN = intervals.findIndex(({ piece }) => piece === ofNaN)
   return forNaN < 0 ? null : { variable, intervals, forNaN }
+}
+
+/**
+ * The share of all iterates that is guessed to be below `x`: functions are drawn around the origin with their breakpoints to the left and the right, and
+ * some iterates go far out, as in a Cauchy distribution. Only the speed depends on it.
+ */
+function shareBelow(x: number, scale: number): number {
+  return 0.5 + Math.atan2(x, scale) / Math.PI
+}
+
+/** The interval behind which `first` to `last` are best split in two by one comparison: both sides are about as likely. */
+export function splitOf(intervals: readonly Interval[], first: number, last: number): number {
+  const share = (index: number) => intervals[index]?.share ?? 0
+  const half = (share(first - 1) + share(last)) / 2
+  let best = first
+  for (let index = first; index < last; index++)
+    if (Math.abs(share(index) - half) < Math.abs(share(best) - half)) best = index
+  return best
 }
 
 /** The variable that the conditions compare and the numbers that they compare it with, ascending; null where they do anything else. */
