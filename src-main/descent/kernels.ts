@@ -1,5 +1,6 @@
 import { compile, type Formula, type Landscape } from '../landscape/index.ts'
 import { descendCode, traceCode } from './descend-code.ts'
+import { exercise } from './exercise.ts'
 import { lyapunovCode, recurCode, screenCode } from './unsettled-code.ts'
 
 /**
@@ -52,7 +53,7 @@ export function kernelsOf({ formula }: Landscape): Kernels {
 }
 
 function compileKernels(formula: Formula): Kernels {
-  return {
+  const kernels: Kernels = {
     descend: compile(
       ['starts', 'count', 'rate', 'steps', 'tolerance', 'bound', 'decision', 'iterations', 'ends'],
       descendCode(formula),
@@ -62,4 +63,6 @@ function compileKernels(formula: Formula): Kernels {
     lyapunov: compile(['points', 'index', 'rate', 'bound'], lyapunovCode(formula)),
     trace: compile(['points', 'lengths', 'rate', 'steps', 'tolerance', 'bound'], traceCode(formula)),
   }
+  exercise(kernels, formula)
+  return kernels
 }

@@ -14,11 +14,16 @@ import type { Experiment, ExperimentContext, WorkerPool } from './experiment.ts'
 import { fateSummary } from './fate-summary.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
 
+/** Milliseconds after which a thread hands over what it has of a band, so that rows are seen soon and it is free for questions and for cancelling. */
+const BAND_MILLISECONDS = 12
 /**
- * Gradient steps that one band of a map may take at most. At 2 to 5 ns per step it is done within 10 to 40 ms, which leaves the threads
- * free for questions soon; how many cells that is depends on the config alone, never on the time or the threads.
+ * Cells after which it looks at the clock: so many as take 2 million steps at most, together with what it costs to tell an undecided descent apart, which
+ * is up to as much as 4000 steps.
  */
-const BAND_STEPS = 8_000_000
+const cellsPerLook = ({ steps }: FateMapConfig) => Math.max(1, Math.floor(2_000_000 / (steps + 4000)))
+/** Most cells of a band; maps have at least 32 bands, so that all threads are busy to the end. */
+const BAND_CELLS = 32_000
+const LEAST_BANDS = 32
 
 /** Part of a map: cells `from` to `to` (not included) of the row-major order [learningRates, starts]. */
 export interface Band {
@@ -27,28 +32,38 @@ export interface Band {
   to: number
 }
 
-/** Task of a worker thread: the fates of the cells of a band. */
-export function fateMapBand({ config, from, to }: Band): Fates & { milliseconds: number } {
+/** Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; `to` is the cell behind the last of them. */
+export function fateMapBand({ config, from, to }: Band): Fates & { to: number; milliseconds: number } {
   const began = performance.now()
   const landscape = landscapeOf(config.landscape)
   const starts = axisValues(config.start)
   const fates = emptyFates(to - from)
-  for (let cell = from; cell < to;) {
+  const most = cellsPerLook(config)
+  let cell = from
+  do {
     const row = Math.floor(cell / starts.length)
     const column = cell - row * starts.length
-    const end = Math.min(starts.length, column + to - cell)
+    const end = Math.min(starts.length, column + Math.min(most, to - cell))
     const learningRate = axisValue(config.learningRate, row)
     descendAll(landscape, starts.subarray(column, end), learningRate, config, fates, cell - from)
     cell += end - column
+  } while (cell < to && performance.now() - began < BAND_MILLISECONDS)
+  const { fate, iterations, period } = fates
+  const done = cell - from
+  return {
+    fate: fate.slice(0, done),
+    iterations: iterations.slice(0, done),
+    period: period.slice(0, done),
+    to: cell,
+    milliseconds: performance.now() - began,
   }
-  return { ...fates, milliseconds: performance.now() - began }
 }
 
 const cellsOf = ({ start, learningRate }: FateMapConfig) => start.count * learningRate.count
 
 function* bandsOf(config: FateMapConfig): Iterable<Band> {
   const cells = cellsOf(config)
-  const length = Math.max(1, Math.floor(BAND_STEPS / config.steps))
+  const length = Math.min(BAND_CELLS, Math.ceil(cells / LEAST_BANDS))
   for (let from = 0; from < cells; from += length) yield { config, from, to: Math.min(cells, from + length) }
 }
 
@@ -62,14 +77,15 @@ async function run(config: FateMapConfig, context: ExperimentContext): Promise<S
   const counts = new Array<number>(256).fill(0)
   const periods = new Array<number>(256).fill(0)
   let done = 0
-  await distribute(context, 'fate-map/band', bandsOf(config), (result: Fates, { from, to }) => {
+  await distribute(context, 'fate-map/band', bandsOf(config), (result: Fates & { to: number }, { from, to }) => {
     for (const code of result.fate) counts[code]!++
     for (const period of result.period) periods[period]!++
     output.writeArray('fate', from, result.fate)
     output.writeArray('iterations', from, result.iterations)
     output.writeArray('period', from, result.period)
-    done += to - from
+    done += result.fate.length
     context.progress(done / cells)
+    return result.to < to ? { config, from: result.to, to } : undefined
   })
   const found = periods.flatMap((count, period) => (period > 0 && count > 0 ? [[period, count] as const] : []))
   return {
@@ -84,27 +100,48 @@ function coarser<A extends Axis>(axis: A, count: number): A {
   return { ...axis, count: Math.min(axis.count, Math.max(count, axis.count === 1 ? 1 : 2)) }
 }
 
-/** Gradient steps that the measured sample of a map may take at most. */
-const SAMPLE_STEPS = 6_000_000
+/** The measured sample has at most so many gradient steps, but for the least numbers of starts, which keep the lanes of the loop busy, and of rates. */
+const SAMPLE_STEPS = 24_000_000
+const SAMPLE_STARTS = { least: 24, most: 120 }
+const SAMPLE_RATES = { least: 4, most: 24 }
+/** Milliseconds that each thread computes before and while it is measured. A thread that has not done this before is slow at first. */
+const WARM_UP_MILLISECONDS = 30
+const SAMPLE_MILLISECONDS = 15
 /** Seconds that a run takes besides its descents. */
-const OVERHEAD_SECONDS = 0.05
+const OVERHEAD_SECONDS = 0.02
 
+function sampleOf(config: FateMapConfig): FateMapConfig {
+  const within = (count: number, { least, most }: { least: number; most: number }) =>
+    Math.min(most, Math.max(least, Math.floor(count)))
+  const cells = SAMPLE_STEPS / config.steps
+  const starts = within(cells / SAMPLE_RATES.most, SAMPLE_STARTS)
+  const rates = within(cells / starts, SAMPLE_RATES)
+  return { ...config, start: coarser(config.start, starts), learningRate: coarser(config.learningRate, rates) }
+}
+
+/** All threads are measured at once, as they share caches, memory and often cores. */
 async function estimateSeconds(config: FateMapConfig, pool: WorkerPool): Promise<number> {
-  const side = Math.min(32, Math.max(2, Math.floor(Math.sqrt(SAMPLE_STEPS / config.steps))))
-  const sample = {
-    ...config,
-    start: coarser(config.start, side),
-    learningRate: coarser(config.learningRate, side),
-  }
+  const sample = sampleOf(config)
   const { signal } = new AbortController()
-  const measure = async (of: FateMapConfig) => {
-    const band: Band = { config: of, from: 0, to: cellsOf(of) }
-    const { milliseconds } = (await pool.run('fate-map/band', band, signal)) as { milliseconds: number }
-    return milliseconds / 1000 / cellsOf(of)
+  const cells = cellsOf(sample)
+  /** Goes through the sample, again and again, for so long. */
+  const measure = async (duration: number) => {
+    let milliseconds = 0
+    let done = 0
+    do {
+      const from = done % cells
+      const band: Band = { config: sample, from, to: cells }
+      const result = (await pool.run('fate-map/band', band, signal)) as { to: number; milliseconds: number }
+      milliseconds += result.milliseconds
+      done += result.to - from
+    } while (milliseconds < duration || done % cells !== 0)
+    return milliseconds / done
   }
-  // A thread that has not done this before runs the loop slowly at first; what counts is how fast it is afterwards.
-  await measure({ ...sample, steps: Math.min(config.steps, 1000) })
-  return OVERHEAD_SECONDS + ((await measure(sample)) * cellsOf(config)) / pool.threads
+  const onAll = (duration: number) => Promise.all(Array.from({ length: pool.threads }, () => measure(duration)))
+  await onAll(WARM_UP_MILLISECONDS)
+  const perCell = await onAll(SAMPLE_MILLISECONDS)
+  const mean = perCell.reduce((sum, milliseconds) => sum + milliseconds) / perCell.length
+  return OVERHEAD_SECONDS + (mean / 1000) * (cellsOf(config) / pool.threads)
 }
 
 /** A range as titles show it, such as "0.0001 … 0.06"; the ends of a refined region have more digits than a title can use. */
