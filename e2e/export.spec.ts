@@ -1,10 +1,11 @@
 import { expect, test } from './fixtures.ts'
+import { openRun } from './steps.ts'
 
 test('a figure is exported as a PNG that names its run', async ({ workbench }) => {
   const { stdout } = await workbench.overstep('run', 'fig02', '--json')
   const { id } = JSON.parse(stdout) as { id: string }
   const { page } = workbench
-  await page.goto(new URL(`#/runs/${id}`, page.url()).href)
+  await openRun(page, id)
   await page.getByRole('button', { name: 'Export' }).first().click()
   const dialog = page.getByRole('dialog')
   const { name, bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())

@@ -17,8 +17,9 @@ export interface ShownRun {
   members: { parameters: Record<string, unknown>; summary: Record<string, unknown> | null }[]
 }
 
-/** Goes to an address of the page, such as `/history`. */
+/** Goes to an address of the page, such as `/history`. The page follows its address once it has shown the first one. */
 export async function visit(page: Page, path: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await page.goto(new URL(`#${path}`, page.url()).href)
 }
 
