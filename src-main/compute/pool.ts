@@ -70,11 +70,21 @@ export function startThreads(entry: URL): Threads {
   return { queries: poolOf(lines[0]), jobs: poolOf(lines[1]) }
 }
 
+/**
+ * Tasks are so short that a cancelled one is nearly always done within this time, and its thread, with the loops that it has compiled, lives on.
+ * Otherwise the thread is ended in the middle of its task, and another takes its place.
+ */
+const GRACE_MILLISECONDS = 100
+
 async function carryOut(piscina: Piscina, { task, argument, signal, resolve, reject }: Waiting): Promise<void> {
+  const ending = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const begin = () => (timer = setTimeout(() => ending.abort(), GRACE_MILLISECONDS))
+  signal.addEventListener('abort', begin, { once: true })
   try {
-    // An abort ends the thread in the middle of its task; another takes its place.
-    const answer = (await piscina.run({ task, argument }, { signal })) as WorkerAnswer
-    if ('error' in answer) reject(fromWireError(answer.error))
+    const answer = (await piscina.run({ task, argument }, { signal: ending.signal })) as WorkerAnswer
+    if (signal.aborted) reject(signal.reason)
+    else if ('error' in answer) reject(fromWireError(answer.error))
     else resolve(answer.result)
   } catch (error) {
     if (signal.aborted) reject(signal.reason)
@@ -85,5 +95,8 @@ async function carryOut(piscina: Piscina, { task, argument, signal, resolve, rej
           `A thread of the computation ended: ${error instanceof Error ? error.message : String(error)}`,
         ),
       )
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', begin)
   }
 }

@@ -8,13 +8,13 @@ export async function distribute<Argument, Result>(
   { pool, signal }: Pick<ExperimentContext, 'pool' | 'signal'>,
   task: string,
   work: Iterable<Argument>,
-  receive: (result: Result, argument: Argument) => Argument | undefined | void,
+  receive: (result: Result, argument: Argument) => Argument | undefined,
 ): Promise<void> {
   const queue = work[Symbol.iterator]()
   let failed = false
   const lane = async () => {
     for (let next = queue.next(); !next.done && !failed; next = queue.next()) {
-      let argument: Argument | undefined | void = next.value
+      let argument: Argument | undefined = next.value
       while (argument !== undefined && !failed) {
         signal.throwIfAborted()
         const result = (await pool.run(task, argument, signal)) as Result

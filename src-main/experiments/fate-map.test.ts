@@ -150,6 +150,18 @@ test('a cancelled map ends with the reason and keeps the rows it has', async () 
   expect(arrays.fate!.data[0]).not.toBe(PENDING)
 })
 
+test('titles write numbers as the field does', () => {
+  expect(fateMap.title(fig06)).toBe('Fate map, x₀ = −10 … 10, γ = 10⁻⁴ … 0.06')
+})
+
+test('a thread hands over what it has after a short time, and the rest is done next', () => {
+  const config = { ...fig06, steps: 1_000_000, learningRate: { ...fig06.learningRate, max: 2e-4 }, tolerance: 1e-300 }
+  const band = tasks['fate-map/band']({ config, from: 10, to: 10_000 })
+  expect(band.to).toBeGreaterThan(10)
+  expect(band.to).toBeLessThan(10_000)
+  expect([band.fate, band.iterations, band.period].map(({ length }) => length)).toEqual(Array(3).fill(band.to - 10))
+})
+
 test('estimate and preview', async () => {
   const { pool } = surroundings().context
   const seconds = await fateMap.estimateSeconds(fig06, pool)

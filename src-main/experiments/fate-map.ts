@@ -7,6 +7,8 @@ import {
   type Preset,
   type Summary,
 } from '#shared/contract/index.ts'
+// Not from the door: that brings the whole chart library to every thread.
+import { formatNumber } from '#shared/figures/numbers.ts'
 import { descendAll, emptyFates, type Fates } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
@@ -144,9 +146,9 @@ async function estimateSeconds(config: FateMapConfig, pool: WorkerPool): Promise
   return OVERHEAD_SECONDS + (mean / 1000) * (cellsOf(config) / pool.threads)
 }
 
-/** A range as titles show it, such as "0.0001 … 0.06"; the ends of a refined region have more digits than a title can use. */
+/** A range as titles show it, such as "10⁻⁴ … 0.06"; the ends of a refined region have more digits than a title can use. */
 const range = ({ min, max }: Axis) => (min === max ? titled(min) : `${titled(min)} … ${titled(max)}`)
-const titled = (value: number) => String(Number(value.toPrecision(4)))
+const titled = (value: number) => formatNumber(value, 4)
 
 const fig06: Preset = {
   id: 'fig06',

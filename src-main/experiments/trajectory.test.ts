@@ -90,6 +90,17 @@ test('members, series and curve', async () => {
   expect(JSON.parse(JSON.stringify(summary))).toEqual(summary)
 })
 
+test('titles write numbers as the field does', () => {
+  const [fig02] = presets
+  expect(trajectory.title(fig02!.config as TrajectoryConfig)).toBe(
+    'Paths from x₀ = 9.5, γ = 2·10⁻⁴, 8·10⁻⁴, 3·10⁻³, 0.02',
+  )
+  const starts = Array.from({ length: 5 }, (_, index) => [index - 10])
+  expect(trajectory.title({ ...(fig02!.config as TrajectoryConfig), starts, learningRates: [0.01] })).toBe(
+    'Paths from x₀ = −10 … −6 (5), γ = 0.01',
+  )
+})
+
 test('numbers that are not finite do not reach a summary', async () => {
   const config = trajectoryConfigSchema.parse({ kind: 'trajectory', starts: [[1e200]], learningRates: [1e200] })
   const { members } = await carriedOut({ ...config, bound: 1e250 })

@@ -1,4 +1,6 @@
 import type { Preset, Summary, TrajectoryConfig } from '#shared/contract/index.ts'
+// Not from the door: that brings the whole chart library to every thread.
+import { formatNumber } from '#shared/figures/numbers.ts'
 import { type Descent, descend } from '../descent/index.ts'
 import { type Landscape, landscapeOf, sampleCurve } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
@@ -144,8 +146,11 @@ function preview(config: TrajectoryConfig): TrajectoryConfig {
   return { ...config, steps: Math.max(1, Math.min(config.steps, Math.floor(PREVIEW_ITERATES / membersOf(config)))) }
 }
 
+const titled = (value: number) => formatNumber(value, 4)
 const listed = (values: readonly number[]) =>
-  values.length <= 4 ? values.join(', ') : `${values[0]} … ${values[values.length - 1]} (${values.length})`
+  values.length <= 4
+    ? values.map(titled).join(', ')
+    : `${titled(values[0] as number)} … ${titled(values[values.length - 1] as number)} (${values.length})`
 
 function preset(id: string, reference: string, title: string, description: string, learningRates: number[]): Preset {
   return {
