@@ -21,7 +21,7 @@ const config: FateMapConfig = fateMapConfigSchema.parse({
   start: { min: -10, max: 10, count },
   learningRate: { min: 1e-4, max: 0.06, count, scale: 'log' },
 })
-const nowhere: Output = { declareArray() {}, writeArray() {}, member() {}, series() {} }
+const nowhere: Output = { foreknow() {}, declareArray() {}, writeArray() {}, member() {}, series() {} }
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number
 const shown = (seconds: number[]) =>
   `${median(seconds).toFixed(3)} s (${seconds.map((second) => second.toFixed(3)).join(', ')})`

@@ -9,6 +9,7 @@ const PIECE_BYTES = 1 << 20
 /** Sends what a job computes to the shell as it comes. */
 export function streamOutput(id: string, send: Channel['send']): Output {
   return {
+    foreknow: (summary) => send({ type: 'foreknown', id, summary }),
     declareArray: (spec) => send({ type: 'array', id, spec }),
     writeArray(array, offset, data) {
       const length = PIECE_BYTES / data.BYTES_PER_ELEMENT
@@ -36,6 +37,7 @@ export function memoryOutput(): { output: Output; data: () => RunData } {
   const members = new Map<number, Member>()
   const series = new Map<string, { member: number; name: string; steps: Float64Array[]; values: Float64Array[] }>()
   const output: Output = {
+    foreknow: () => {},
     declareArray(spec: ArraySpec) {
       arrays[spec.name] ??= emptyArray(spec)
     },

@@ -43,6 +43,7 @@ export type FromCompute =
   /** The process has taken the job up: its time counts from here, not from the start of a process or its threads. */
   | { type: 'started'; id: string }
   | { type: 'progress'; id: string; fraction: number }
+  | { type: 'foreknown'; id: string; summary: Summary }
   | { type: 'array'; id: string; spec: ArraySpec }
   | { type: 'partial'; id: string; array: string; offset: number; data: EventPayload<'run.partial'>['data'] }
   | {

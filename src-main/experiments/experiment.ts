@@ -2,6 +2,11 @@ import type { ArraySpec, Config, FigureInfo, Preset, Summary, TypedArray } from 
 
 /** How an experiment hands out what it computes, while it computes it. Each call takes ownership of the buffers given to it. */
 export interface Output {
+  /**
+   * Tells what of the summary is known before anything is computed, such as the names of the fates. The summary that `run` returns
+   * takes its place; a run that does not come to its end keeps it.
+   */
+  foreknow(summary: Summary): void
   /** Announces an array; until written, its elements read as `spec.fill`. */
   declareArray(spec: ArraySpec): void
   /** Writes `data` at element `offset` of an announced array. */

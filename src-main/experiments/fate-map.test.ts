@@ -25,6 +25,7 @@ function surroundings(threads = 1, controller = new AbortController()) {
       },
     },
     output: {
+      foreknow() {},
       declareArray: ({ name, shape, fill }) =>
         void (arrays[name] = { shape, data: new Array<number>(shape.reduce((a, b) => a * b)).fill(fill) }),
       writeArray(name, offset, data: TypedArray) {

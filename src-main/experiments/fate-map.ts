@@ -13,7 +13,7 @@ import { descendAll, emptyFates, type Fates } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { Experiment, ExperimentContext, WorkerPool } from './experiment.ts'
-import { fateSummary } from './fate-summary.ts'
+import { fateSummary, knownFates } from './fate-summary.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
 
 /** Milliseconds after which a thread hands over what it has of a band, so that rows are seen soon and it is free for questions and for cancelling. */
@@ -73,6 +73,7 @@ async function run(config: FateMapConfig, context: ExperimentContext): Promise<S
   const { output } = context
   const cells = cellsOf(config)
   const shape = [config.learningRate.count, config.start.count]
+  output.foreknow(knownFates(config.landscape))
   output.declareArray({ name: 'fate', dtype: 'uint8', shape, fill: PENDING })
   output.declareArray({ name: 'iterations', dtype: 'uint32', shape, fill: 0 })
   output.declareArray({ name: 'period', dtype: 'uint8', shape, fill: 0 })

@@ -18,6 +18,7 @@ async function carriedOut(config: TrajectoryConfig) {
     progress() {},
     pool: { threads: 3, run: async (task, argument) => tasks[task as 'trajectory/path'](argument as never) },
     output: {
+      foreknow() {},
       declareArray() {},
       writeArray: (name, _, data) => void (arrays[name] = data),
       member: (index, parameters, summary) => void (members[index] = { ...parameters, ...summary }),

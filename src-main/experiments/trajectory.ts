@@ -5,7 +5,7 @@ import { type Descent, descend } from '../descent/index.ts'
 import { type Landscape, landscapeOf, sampleCurve } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { Experiment, ExperimentContext, WorkerPool } from './experiment.ts'
-import { fateSummary } from './fate-summary.ts'
+import { fateSummary, knownFates } from './fate-summary.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
 
 /** One of the descents of a run: members are numbered start by start, and by learning rate within a start. */
@@ -39,6 +39,7 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
   const { variables } = landscape.info
   const count = membersOf(config)
   const members = Array.from({ length: count }, (_, index): Member => ({ config, index }))
+  output.foreknow(knownFates(config.landscape))
   for (const { index } of members) output.member(index, parametersOf(config, index), null)
   const fates: string[] = []
   const view = viewOf(landscape, config.starts)

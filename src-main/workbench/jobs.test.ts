@@ -134,3 +134,19 @@ test('the end of a run that cannot be written is told at once and written when t
   jobs.retryUnsaved()
   expect(store.runs.get(id)?.run.status).toBe('completed')
 })
+
+test('what is known of the summary beforehand is told at once, and stays with a run that does not come to its end', async () => {
+  const { add, say, store } = stage()
+  const [completed, failed] = [add(), add()]
+  await Promise.resolve()
+  for (const id of [completed, failed]) {
+    say({ type: 'started', id })
+    say({ type: 'foreknown', id, summary: { fates: ['flat'] } })
+    expect(store.runs.get(id)?.run.summary).toEqual({ fates: ['flat'] })
+    if (id === completed) say({ type: 'completed', id, summary: { fates: ['flat'], shares: { flat: 1 } } })
+    else say({ type: 'failed', id, error: { code: 'compute', message: 'broken' } })
+    await Promise.resolve()
+  }
+  expect(store.runs.get(completed)?.run.summary).toEqual({ fates: ['flat'], shares: { flat: 1 } })
+  expect(store.runs.get(failed)?.run).toMatchObject({ status: 'failed', summary: { fates: ['flat'] } })
+})

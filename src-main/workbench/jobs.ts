@@ -98,6 +98,8 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
       case 'started':
         current.meter = progressMeter(performance.now())
         return change(id, { status: 'running', started: Date.now() })
+      case 'foreknown':
+        return change(id, { summary: message.summary })
       case 'progress':
         return current.meter.update(message.fraction, performance.now())
       case 'array':
@@ -145,7 +147,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
     clearTimeout(current.obedience)
     clearInterval(current.progress)
     if (job === current) job = undefined
-    change(current.id, { status, finished: Date.now(), error: error ?? null, summary: summary ?? null })
+    change(current.id, { status, finished: Date.now(), error: error ?? null, ...(summary && { summary }) })
     current.ended.resolve()
     next()
   }

@@ -123,7 +123,7 @@ const LIMIT_FORMULA = '2/{symbol|f}\u2009″'
 
 function limitMargin({ run }: FigureInput, limits: Limit[], options: FigureOptions): number {
   const { fontSize, scale } = sizesOf(options)
-  const names = isFinished(run) || limits.length > 0 ? limits.map(({ fate }) => fate) : ['sharpest']
+  const names = run.summary ? limits.map(({ fate }) => fate) : ['sharpest']
   const widths = names
     .flatMap((fate) => [fate, LIMIT_FORMULA])
     .map((text) => textWidth(text, fontSize, themeOf(options.style)))

@@ -11,13 +11,13 @@ import {
 /** The classes of minima of the built-in 1-D landscapes, in code order. */
 const builtInClasses = ['flat', 'sharp', 'sharpest'] as const
 
-/** The fates of a run in code order: those of its summary, or of the built-in landscapes while it has none. */
+/** The fates of a run in code order: those of its summary, or of the built-in landscapes while it waits and has none. */
 export function fateNames(run: Run): string[] {
   const fates = run.summary?.fates
   return Array.isArray(fates) && fates.length > 0 ? fates.map(String) : [...builtInClasses, ...commonFates]
 }
 
-/** The minima that the summary of a run names; none while it has no summary. */
+/** The minima that the summary of a run names; none while it waits and has no summary. */
 export function minimaOf(run: Run): Minimum[] {
   const parsed = minimumSchema.array().safeParse(run.summary?.minima)
   return parsed.success ? parsed.data : []
