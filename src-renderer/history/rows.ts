@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { fromWireError, toWireError, type OverstepError, type Run, type Service } from '#shared/contract/index.ts'
 import { listArgument, type HistoryFilter } from './filter.ts'
 
@@ -41,9 +41,11 @@ export function useRows(service: Service, filter: () => HistoryFilter): Rows {
       error.value = null
       tags.value = answer.tags
       total.value = answer.total
-      runs.value.length = answer.total
-      answer.runs.forEach((run, index) => (runs.value[offset + index] = run))
-      triggerRef(runs)
+      // A new array: the table would take the same one, filled, for nothing new.
+      const rows = runs.value.slice(0, answer.total)
+      rows.length = answer.total
+      answer.runs.forEach((run, index) => (rows[offset + index] = run))
+      runs.value = rows
     } catch (thrown) {
       if (question === generation) error.value = fromWireError(toWireError(thrown))
     }
@@ -80,10 +82,7 @@ export function useRows(service: Service, filter: () => HistoryFilter): Rows {
     service.on('runs.changed', later),
     service.on('run.changed', ({ run }) => {
       const place = runs.value.findIndex((other) => other?.id === run.id)
-      if (place >= 0) {
-        runs.value[place] = run
-        triggerRef(runs)
-      }
+      if (place >= 0) runs.value = runs.value.with(place, run)
       later()
     }),
   ]
