@@ -133,7 +133,7 @@ export const methods = {
     }),
     result: runSchema,
   },
-  /** Deletes runs. `runs.restore` brings them back until the workbench next starts. */
+  /** Deletes runs. `runs.restore` brings them back for a day at least. */
   'runs.delete': { argument: ids, result: nothing },
   'runs.restore': { argument: ids, result: nothing },
   /** Members, arrays and series of a run, as far as they have been computed. */
