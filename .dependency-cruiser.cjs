@@ -60,7 +60,7 @@ module.exports = {
       from: { path: '^(src-main|bench)/', pathNot: `^src-main/${room}/` },
       to: {
         path: `^src-main/${room}/`,
-        pathNot: [`^src-main/${room}/index\\.ts$`, '^src-main/compute/(main|worker|fork|protocol)\\.ts$'],
+        pathNot: [`^src-main/${room}/index\\.ts$`, '^src-main/compute/(main|worker|fork|protocol|pool)\\.ts$'],
       },
     })),
     {
