@@ -104,7 +104,7 @@ function coarser<A extends Axis>(axis: A, count: number): A {
 }
 
 /** The measured sample has at most so many gradient steps, but for the least numbers of starts, which keep the lanes of the loop busy, and of rates. */
-const SAMPLE_STEPS = 24_000_000
+const SAMPLE_STEPS = 48_000_000
 const SAMPLE_STARTS = { least: 24, most: 120 }
 const SAMPLE_RATES = { least: 4, most: 24 }
 /** Milliseconds that each thread computes before and while it is measured. A thread that has not done this before is slow at first. */
