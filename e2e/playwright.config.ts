@@ -20,9 +20,16 @@ export default defineConfig<object, ShellOptions>({
   use: { trace: 'off', video: 'off', screenshot: 'only-on-failure' },
   projects: [
     { name: 'browser', testIgnore: ['electron.spec.ts', 'desktop.spec.ts'], use: { shellName: 'browser' } },
-    { name: 'electron-stand-in', use: { shellName: 'electron-stand-in' } },
+    { name: 'electron-stand-in', grepInvert: /@one-shell/, use: { shellName: 'electron-stand-in' } },
     ...(noElectron === undefined
-      ? [{ name: 'electron', testIgnore: 'electron.spec.ts', use: { shellName: 'electron' as const } }]
+      ? [
+          {
+            name: 'electron',
+            testIgnore: 'electron.spec.ts',
+            grepInvert: /@one-shell/,
+            use: { shellName: 'electron' as const },
+          },
+        ]
       : []),
   ],
 })

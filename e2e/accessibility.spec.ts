@@ -1,0 +1,111 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, type OpenWorkbench, test } from './fixtures.ts'
+import { openSection, visit } from './steps.ts'
+
+const sections = ['Gallery', 'New', 'History', 'Landscapes', 'Settings', 'Help']
+
+/** What axe finds that keeps somebody from using the page, in a few words each. */
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
+    )
+}
+
+async function expectNoBarriers({ page }: OpenWorkbench, paths: Record<string, (page: Page) => Promise<unknown>>) {
+  for (const [path, shown] of Object.entries(paths)) {
+    await visit(page, path)
+    await shown(page)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      // Colours that are on their way are nobody's colours.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme)
+      expect.soft(await barriers(page), `${path}, ${colorScheme}`).toEqual([])
+    }
+  }
+}
+
+const heading =
+  (name: string | RegExp) =>
+  (page: Page): Promise<void> =>
+    expect(page.getByRole('heading', { name }).first()).toBeVisible()
+const preview = (page: Page): Promise<void> =>
+  expect(page.getByRole('application', { name: /^Preview of/ })).toBeVisible()
+
+// The pages are the same in every shell: one is enough for what takes long.
+test('no page has a barrier, before there are runs', { tag: '@one-shell' }, async ({ workbench }) => {
+  await expectNoBarriers(workbench, {
+    '/': (page) =>
+      expect(page.getByRole('list', { name: 'Figures of the article' }).locator('canvas')).not.toHaveCount(0),
+    '/new?preset=fig02': preview,
+    '/new?preset=fig06': preview,
+    '/history': heading('No runs yet'),
+    '/landscapes': (page) => expect(page.getByRole('img', { name: /^The curve of/ }).first()).toBeVisible(),
+    '/settings': heading('Appearance'),
+    '/help': heading('Help'),
+  })
+})
+
+test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
+  const paths = await workbench.json<{ id: string }>('run', 'fig02')
+  const map = await workbench.json<{ id: string }>('run', 'fig06', '--set', 'start.count=20', 'learningRate.count=20')
+  const figure = (page: Page): Promise<void> =>
+    expect(page.getByRole('application', { name: / of (Paths|Fate map)/ }).first()).toBeVisible()
+  await expectNoBarriers(workbench, {
+    [`/runs/${paths.id}`]: figure,
+    [`/runs/${map.id}`]: async (page) => {
+      await figure(page)
+      await page.getByRole('application').first().focus()
+      await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('application', { name: /^Path of gradient descent/ })).toBeVisible()
+    },
+    '/history': (page) => expect(page.getByRole('gridcell').first()).toBeVisible(),
+    '/runs/01ARZ3NDEKTSV4RRFFQ69G5FAV': heading('There is no such run'),
+  })
+  await visit(workbench.page, `/runs/${map.id}`)
+  await workbench.page.getByRole('button', { name: 'Export', exact: true }).click()
+  await expect(workbench.page.getByRole('dialog')).toBeVisible()
+  expect(await barriers(workbench.page)).toEqual([])
+})
+
+test('the theme is the choice of the user, and stays', async ({ workbench }) => {
+  const { page } = workbench
+  await page.emulateMedia({ colorScheme: 'light' })
+  const root = page.locator('html')
+  await openSection(page, 'Settings')
+  const theme = page.getByRole('group', { name: 'Theme' })
+  await expect(theme.getByRole('radio', { name: 'As the system' })).toBeChecked()
+  await expect(root).toHaveCSS('color-scheme', 'light')
+  const paper = (): Promise<string> => page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)
+  const light = await paper()
+  await theme.getByRole('radio', { name: 'Dark' }).check({ force: true })
+  await expect(root).toHaveCSS('color-scheme', 'dark')
+  expect(await paper()).not.toBe(light)
+  await page.reload()
+  await expect(root).toHaveCSS('color-scheme', 'dark')
+  await openSection(page, 'Settings')
+  await theme.getByRole('radio', { name: 'As the system' }).check({ force: true })
+  await expect(root).toHaveCSS('color-scheme', 'light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect(root).toHaveCSS('color-scheme', 'dark')
+})
+
+test('Tab reaches every entry of the rail, and shows where it is', async ({ workbench }) => {
+  const { page } = workbench
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  // The first stop leads past the rail.
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused()
+  for (const section of sections) {
+    await page.keyboard.press('Tab')
+    const entry = page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: section })
+    await expect(entry).toBeFocused()
+    await expect(entry).toHaveCSS('outline-style', 'solid')
+  }
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Help' })).toBeVisible()
+})

@@ -1,0 +1,85 @@
+import { expect, test } from './fixtures.ts'
+import { axisField, openRun, openSection, runButton, shownId, type ShownRun, statusOf, visit } from './steps.ts'
+
+test('what is wrong is said beside its field, and nothing typed is lost', async ({ workbench }) => {
+  const { page } = workbench
+  await visit(page, '/new?preset=fig06')
+  const axis = page.getByRole('group', { name: 'learning rate γ' })
+  const from = axisField(page, 'learning rate γ', 'from')
+  const steps = page.getByRole('textbox', { name: 'steps' })
+  await expect(runButton(page)).toBeEnabled()
+
+  for (const [text, message] of [
+    ['-0.1', /from .*must be/],
+    ['abc', 'from must be a number, got “abc”'],
+    ['', 'from must be given'],
+  ] as const) {
+    await from.fill(text)
+    await expect(axis).toContainText(message)
+    await expect(from).toHaveAttribute('aria-invalid', 'true')
+    await expect(runButton(page)).toBeDisabled()
+  }
+  await from.fill('1')
+  await expect(axis).toContainText('to must not be less than min (1)')
+  await steps.fill('12.5')
+  await expect(page.getByRole('group').filter({ has: steps })).toContainText('must be a whole number')
+
+  // The shortcut does not start it either: it leads to the field.
+  await page.keyboard.press('Control+Enter')
+  await expect(axisField(page, 'learning rate γ', 'to')).toBeFocused()
+
+  // Looking elsewhere keeps what was typed.
+  await openSection(page, 'Help')
+  await openSection(page, 'New')
+  await expect(from).toHaveValue('1')
+  await expect(steps).toHaveValue('12.5')
+  expect(await workbench.json<{ total: number }>('list')).toMatchObject({ total: 0 })
+
+  await page.getByRole('button', { name: 'Reset' }).click()
+  await expect(from).toHaveValue('1e-4')
+  await expect(steps).toHaveValue('1000')
+  await expect(runButton(page)).toBeEnabled()
+})
+
+test('a wrong entry of a list is told by its place', async ({ workbench }) => {
+  const { page } = workbench
+  await visit(page, '/new?preset=fig02')
+  const rates = page.getByRole('textbox', { name: 'learning rates' })
+  await rates.fill('0.001, x, 0.1')
+  await expect(page.getByRole('group').filter({ has: rates })).toContainText('number 2 must be a number, got “x”')
+  await expect(runButton(page)).toBeDisabled()
+  await rates.fill('0.001; −2e-3')
+  await expect(page.getByRole('group').filter({ has: rates })).toContainText('number 2 must be > 0')
+  await rates.fill('1e-3 2e-2')
+  await expect(runButton(page)).toBeEnabled()
+  await page.keyboard.press('Control+Enter')
+  const id = await shownId(page)
+  await expect(statusOf(page, 'Completed')).toBeVisible()
+  expect(await workbench.json<ShownRun>('show', id)).toMatchObject({ config: { learningRates: [0.001, 0.02] } })
+})
+
+test('a run is duplicated with its settings and remembered as the origin', async ({ workbench }) => {
+  const { page } = workbench
+  const counts = ['start.count=31', 'learningRate.count=17', 'learningRate.min=0.00030000000000000003']
+  const { id } = await workbench.json<{ id: string }>('run', 'fig06', '--set', ...counts)
+  const origin = await workbench.json<ShownRun>('show', id)
+  await openRun(page, id)
+  await page.getByRole('button', { name: 'Duplicate and edit' }).click()
+  await expect(axisField(page, 'start point x₀', 'points')).toHaveValue('31')
+  await page.getByRole('textbox', { name: /^Title/ }).fill('The same again')
+  await page.keyboard.press('Control+Enter')
+  const copy = await shownId(page, id)
+  await expect(statusOf(page, 'Completed')).toBeVisible()
+  const shown = await workbench.json<ShownRun>('show', copy)
+  expect(shown).toMatchObject({ title: 'The same again', parentId: id, config: origin.config })
+  expect(shown.summary).toEqual(origin.summary)
+
+  // Once more with one thing changed.
+  await page.getByRole('button', { name: 'Duplicate and edit' }).click()
+  await page.getByRole('textbox', { name: 'steps' }).fill('50')
+  await runButton(page).click()
+  const changed = await shownId(page, copy)
+  await expect(statusOf(page, 'Completed')).toBeVisible()
+  const { config, parentId } = await workbench.json<ShownRun>('show', changed)
+  expect({ config, parentId }).toEqual({ config: { ...origin.config, steps: 50 }, parentId: copy })
+})
