@@ -1,4 +1,3 @@
 export { descendAll, emptyFates, type Fates } from './band.ts'
 export { type Descent, descend } from './descend.ts'
 export { fatesOf } from './fates.ts'
-export type { Stopping } from './stopping.ts'

@@ -6,13 +6,12 @@ import { iterations } from './iterations.ts'
 import { path } from './path.ts'
 import { shares } from './shares.ts'
 
-export { fateNames, minimaOf } from './fates.ts'
+export { fateNames } from './fates.ts'
 export type { Figure, FigureInput, FigureKind, FigureOptions, RasterLayer, RasterView } from './figure.ts'
-export { formatNumber, formatPower, formatShare } from './numbers.ts'
-export { categoryColors, fateColor, inkOn, rampColor, scaleColor, themeOf, type Theme } from './palette.ts'
+export { formatShare } from './numbers.ts'
+export { fateColor, themeOf } from './palette.ts'
 export { registerFigureParts } from './parts.ts'
 export { figureFonts } from './text.ts'
-export { linearTicks, logTicks } from './ticks.ts'
 export { withRasters, type ImageOf } from './with-rasters.ts'
 
 const kinds: Record<Kind, readonly FigureKind[]> = {

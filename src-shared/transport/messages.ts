@@ -3,7 +3,6 @@ import { wireErrorSchema } from '../contract/index.ts'
 
 /** What a client sends: a call of a method of the contract. `sequence` pairs it with its response. */
 export const requestSchema = z.object({ sequence: z.int(), method: z.string(), argument: z.unknown() })
-export type Request = z.infer<typeof requestSchema>
 
 /** What comes back for a call. */
 export const responseSchema = z.union([
@@ -14,4 +13,3 @@ export type Response = z.infer<typeof responseSchema>
 
 /** What the workbench tells every client. */
 export const eventMessageSchema = z.object({ event: z.string(), payload: z.unknown() })
-export type EventMessage = z.infer<typeof eventMessageSchema>
