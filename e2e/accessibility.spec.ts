@@ -6,8 +6,9 @@ import { openSection, visit } from './steps.ts'
 const sections = ['Gallery', 'New', 'History', 'Landscapes', 'Settings', 'Help']
 
 /** What axe finds that keeps somebody from using the page, in a few words each. */
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+async function barriers(page: Page, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
@@ -15,15 +16,21 @@ async function barriers(page: Page): Promise<string[]> {
     )
 }
 
+/** Themes, with the rules to check; a theme changes colours and nothing else, so one of them is checked by all rules. */
+const themes = [
+  ['light', undefined],
+  ['dark', ['color-contrast']],
+] as const satisfies ['light' | 'dark', string[] | undefined][]
+
 async function expectNoBarriers({ page }: OpenWorkbench, paths: Record<string, (page: Page) => Promise<unknown>>) {
   for (const [path, shown] of Object.entries(paths)) {
     await visit(page, path)
     await shown(page)
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [colorScheme, rules] of themes) {
       // Colours that are on their way are nobody's colours.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme)
-      expect.soft(await barriers(page), `${path}, ${colorScheme}`).toEqual([])
+      expect.soft(await barriers(page, rules), `${path}, ${colorScheme}`).toEqual([])
     }
   }
 }
@@ -37,6 +44,7 @@ const preview = (page: Page): Promise<void> =>
 
 // The pages are the same in every shell: one is enough for what takes long.
 test('no page has a barrier, before there are runs', { tag: '@one-shell' }, async ({ workbench }) => {
+  test.slow()
   await expectNoBarriers(workbench, {
     '/': (page) =>
       expect(page.getByRole('list', { name: 'Figures of the article' }).locator('canvas')).not.toHaveCount(0),
@@ -54,6 +62,7 @@ test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench 
   const map = await workbench.json<{ id: string }>('run', 'fig06', '--set', 'start.count=20', 'learningRate.count=20')
   const figure = (page: Page): Promise<void> =>
     expect(page.getByRole('application', { name: / of (Paths|Fate map)/ }).first()).toBeVisible()
+  test.slow()
   await expectNoBarriers(workbench, {
     [`/runs/${paths.id}`]: figure,
     [`/runs/${map.id}`]: async (page) => {

@@ -25,7 +25,6 @@ test('from the gallery to a saved figure', async ({ workbench }) => {
   await runButton(page).click()
   const id = await shownId(page)
   const map = page.getByRole('application', { name: /^Fate map of/ })
-  await expect(page.getByRole('progressbar')).toBeVisible()
   await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('progressbar')).toBeHidden()
   // Flat, sharp and sharpest in their colours.
