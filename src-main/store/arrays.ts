@@ -20,6 +20,8 @@ export interface ArrayTable {
   specs(run: string): ArraySpec[]
   /** The array as far as it is written, `fill` elsewhere; undefined where there is none of that name. */
   read(run: string, name: string): Promise<ArrayData | undefined>
+  /** The same, but its values end with the last one written. */
+  readWritten(run: string, name: string): Promise<ArrayData | undefined>
 }
 
 interface Row {
@@ -41,6 +43,11 @@ export function arrayTable(database: Database): ArrayTable {
   )
   const chunks = database
     .prepare<[number], number>('SELECT chunk FROM array_chunks WHERE array = ? ORDER BY chunk')
+    .pluck()
+  const writtenBytes = database
+    .prepare<[number, number], number | null>(
+      'SELECT max("offset" * ? + length(data)) FROM array_chunks WHERE array = ?',
+    )
     .pluck()
   const readChunk = database.prepare<[number], { offset: number; data: Buffer }>(
     'SELECT "offset", data FROM array_chunks WHERE chunk = ?',
@@ -66,19 +73,31 @@ export function arrayTable(database: Database): ArrayTable {
     specs: (run) => all.all(run).map(specOf),
     async read(run, name) {
       const row = find.get(run, name)
-      if (!row) return undefined
-      const array = emptyArray(specOf(row))
-      const bytes = new Uint8Array(array.data.buffer)
-      const rest = pacer()
-      for (const id of chunks.all(row.array)) {
-        const chunk = readChunk.get(id)
-        // Missing where the run is deleted for good meanwhile.
-        if (!chunk) continue
-        bytes.set(chunk.data, chunk.offset * array.data.BYTES_PER_ELEMENT)
-        await rest(chunk.data.length)
-      }
-      return array
+      return row && fill(row, emptyArray(specOf(row)))
     },
+    async readWritten(run, name) {
+      const row = find.get(run, name)
+      if (!row) return undefined
+      const spec = specOf(row)
+      const size = dtypes[spec.dtype].BYTES_PER_ELEMENT
+      const length = (writtenBytes.get(size, row.array) ?? 0) / size
+      return fill(row, { ...emptyArray({ ...spec, shape: [length] }), shape: spec.shape })
+    },
+  }
+
+  /** Writes what is stored into the array, but for what was written since the array was measured. */
+  async function fill(row: Row, array: ArrayData): Promise<ArrayData> {
+    const bytes = new Uint8Array(array.data.buffer)
+    const rest = pacer()
+    for (const id of chunks.all(row.array)) {
+      const chunk = readChunk.get(id)
+      // Missing where the run is deleted for good meanwhile.
+      if (!chunk) continue
+      const start = chunk.offset * array.data.BYTES_PER_ELEMENT
+      if (start < bytes.length) bytes.set(chunk.data.subarray(0, bytes.length - start), start)
+      await rest(chunk.data.length)
+    }
+    return array
   }
 }
 

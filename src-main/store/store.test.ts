@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { monotonicFactory } from 'ulid'
 import { afterEach, expect, test } from 'vitest'
-import type { Run } from '#shared/contract/index.ts'
+import { wholeArray, type Run } from '#shared/contract/index.ts'
 import { openStore, type RunFilter, type Store } from './index.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'overstep-store-'))
@@ -215,4 +215,20 @@ test('several programs may open a new data folder at the same moment', async () 
   )
   const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
   expect(codes).toEqual([0, 0, 0])
+})
+
+test('what is written of an array is as long as its last piece reaches, and whole again with its fill', async () => {
+  const store = open()
+  const { id } = runOf()
+  store.runs.insert(runOf({ id }), store.owner)
+  store.stream(() => {
+    store.arrays.declare(id, { name: 'fate', dtype: 'uint8', shape: [3, 2], fill: 255 })
+    store.arrays.declare(id, { name: 'iterations', dtype: 'uint32', shape: [4], fill: 0 })
+    store.arrays.write(id, 'iterations', 1, new Uint32Array([7, 8]))
+  })
+  const { arrays } = await store.writtenData(id)
+  expect(arrays.fate?.data).toEqual(new Uint8Array(0))
+  expect(arrays.iterations?.data).toEqual(new Uint32Array([0, 7, 8]))
+  const whole = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, wholeArray(array)]))
+  expect(whole).toEqual((await store.data(id)).arrays)
 })

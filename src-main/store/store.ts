@@ -26,6 +26,8 @@ export interface Store {
   stream(writes: () => void): void
   /** Members, arrays and series of a run as far as they are written. */
   data(run: string): Promise<RunData>
+  /** The same, but the values of arrays end with the last one written. */
+  writtenData(run: string): Promise<RunData>
   /**
    * Marks the queued and running runs of programs that are no more as interrupted.
    * @returns how many there were
@@ -60,6 +62,15 @@ export function openStore(dataDirOption?: string): Store {
     const dataVersion = () => database.pragma('data_version', { simple: true })
     let seenVersion = dataVersion()
 
+    const dataOf = async (run: string, read: typeof arrays.read): Promise<RunData> => {
+      const named: RunData['arrays'] = {}
+      for (const { name } of arrays.specs(run)) {
+        const array = await read(run, name)
+        if (array) named[name] = array
+      }
+      return { members: series.members(run), arrays: named, series: await series.read(run) }
+    }
+
     const store: Store = {
       ...{ dataDir, path, owner: owner.id, runs, arrays, series, explain },
       stream(writes) {
@@ -71,14 +82,8 @@ export function openStore(dataDirOption?: string): Store {
           database.pragma('synchronous = FULL')
         }
       },
-      async data(run) {
-        const named: RunData['arrays'] = {}
-        for (const { name } of arrays.specs(run)) {
-          const array = await arrays.read(run, name)
-          if (array) named[name] = array
-        }
-        return { members: series.members(run), arrays: named, series: await series.read(run) }
-      },
+      data: (run) => dataOf(run, arrays.read),
+      writtenData: (run) => dataOf(run, arrays.readWritten),
       interruptAbandoned() {
         const abandoned = runs.active().filter(({ owner: id }) => id === null || !owner.isAlive(id))
         for (const { id } of abandoned)

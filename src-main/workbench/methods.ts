@@ -125,7 +125,7 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
     'runs.data': ({ id }) => {
       found(id)
       jobs.flush()
-      return store.data(id)
+      return store.writtenData(id)
     },
     'runs.array': async ({ id, name }) => {
       found(id)

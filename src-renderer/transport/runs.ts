@@ -12,15 +12,16 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue'
-import type {
-  Argument,
-  EventName,
-  EventPayload,
-  OverstepError,
-  Progress,
-  Result,
-  Run,
-  RunData,
+import {
+  wholeArray,
+  type Argument,
+  type EventName,
+  type EventPayload,
+  type OverstepError,
+  type Progress,
+  type Result,
+  type Run,
+  type RunData,
 } from '#shared/contract/index.ts'
 import { useLoad, type Load } from './load.ts'
 import { useService } from './service.ts'
@@ -81,7 +82,11 @@ export function useRun(id: MaybeRefOrGetter<string>): LiveRun {
  * When the run ends, all is loaded once more.
  */
 export function useRunData(id: MaybeRefOrGetter<string>): Load<RunData> {
-  const load = useLoad(() => useService().call('runs.data', { id: toValue(id) }))
+  const load = useLoad(async () => {
+    const data = await useService().call('runs.data', { id: toValue(id) })
+    const arrays = Object.entries(data.arrays).map(([name, written]) => [name, wholeArray(written)] as const)
+    return { ...data, arrays: Object.fromEntries(arrays) }
+  })
   const early: EventPayload<'run.partial'>[] = []
   let frame = 0
   let streaming = false

@@ -62,3 +62,14 @@ export function emptyArray(spec: ArraySpec): ArrayData {
   if (spec.fill !== 0) data.fill(spec.fill)
   return { ...spec, data }
 }
+
+/**
+ * The whole array, where `written` holds its values only up to the last one that has been written: a map that has just begun is
+ * a few rows and not its full size when it travels.
+ */
+export function wholeArray(written: ArrayData): ArrayData {
+  if (written.data.length === sizeOf(written.shape)) return written
+  const whole = emptyArray(written)
+  whole.data.set(written.data)
+  return whole
+}

@@ -136,7 +136,7 @@ export const methods = {
   /** Deletes runs. `runs.restore` brings them back for a day at least. */
   'runs.delete': { argument: ids, result: nothing },
   'runs.restore': { argument: ids, result: nothing },
-  /** Members, arrays and series of a run, as far as they have been computed. */
+  /** Members, arrays and series of a run, as far as they have been computed. The values of an array end with the last written one: see `wholeArray`. */
   'runs.data': { argument: byId, result: runDataSchema },
   'runs.array': { argument: z.strictObject({ id: runIdSchema, name: z.string() }), result: arrayDataSchema },
 
