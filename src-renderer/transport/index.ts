@@ -1,5 +1,5 @@
 export { useAbout } from './about.ts'
-export { connected, useService } from './service.ts'
+export { connection, useService } from './service.ts'
 export { saveFile } from './files.ts'
 export { useLoad } from './load.ts'
 export { isUnderWay, useRun, useRunData, useRunning } from './runs.ts'

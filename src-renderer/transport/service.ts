@@ -1,11 +1,11 @@
 import { readonly, ref } from 'vue'
 import type { Service } from '#shared/contract/index.ts'
 import { bridgeService } from './electron.ts'
-import { socketService, webSocket } from './socket.ts'
+import { signInRefused, socketService, webSocket, type ConnectionState } from './socket.ts'
 
-const connectedState = ref(true)
+const state = ref<ConnectionState>('connected')
 /** Whether the workbench can be reached. */
-export const connected = readonly(connectedState)
+export const connection = readonly(state)
 
 let service: Service | undefined
 
@@ -15,7 +15,8 @@ function connect(): Service {
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   return socketService(
     () => webSocket(url.href),
-    (state) => (connectedState.value = state),
+    signInRefused,
+    (changed) => (state.value = changed),
   )
 }
 

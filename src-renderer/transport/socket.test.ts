@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Service } from '#shared/contract/index.ts'
 import { pack, unpack } from '#shared/transport/index.ts'
-import { socketService, type Socket } from './socket.ts'
+import { socketService, type ConnectionState, type Socket } from './socket.ts'
 
 /** The other end of one connection. */
 class FarEnd implements Socket {
@@ -28,7 +28,8 @@ class FarEnd implements Socket {
 }
 
 let ends: FarEnd[]
-let states: boolean[]
+let states: ConnectionState[]
+let refused: boolean
 let service: Service
 const last = (): FarEnd => ends.at(-1) as FarEnd
 
@@ -36,12 +37,14 @@ beforeEach(() => {
   vi.useFakeTimers()
   ends = []
   states = []
+  refused = false
   service = socketService(
     () => {
       ends.push(new FarEnd())
       return last()
     },
-    (connected) => states.push(connected),
+    () => Promise.resolve(refused),
+    (state) => states.push(state),
   )
 })
 afterEach(() => vi.useRealTimers())
@@ -81,7 +84,29 @@ test('a lost connection is made again, each time after a longer wait, up to four
     expect(ends).toHaveLength(made + 1)
   }
   last().open()
-  expect(states.slice(-2)).toEqual([false, true])
+  expect(states.slice(-2)).toEqual(['lost', 'connected'])
+})
+
+test('a page that another server refuses says so, tries on slowly, and keeps its calls for when it is let in', async () => {
+  last().open()
+  const call = service.call('presets.list', null)
+  last().close()
+  refused = true
+  vi.advanceTimersByTime(250)
+  last().close()
+  await vi.advanceTimersByTimeAsync(500)
+  last().close()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(states.slice(1)).toEqual(['lost', 'lost', 'refused', 'refused'])
+  const made = ends.length
+  await vi.advanceTimersByTimeAsync(9999)
+  expect(ends).toHaveLength(made)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(ends).toHaveLength(made + 1)
+  last().open()
+  expect(states.at(-1)).toBe('connected')
+  last().say({ sequence: last().received[0]?.sequence, result: [] })
+  expect(await call).toEqual([])
 })
 
 test('a question under way is asked again; the start of a run is not', async () => {

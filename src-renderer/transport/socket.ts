@@ -26,18 +26,28 @@ interface Call {
 
 const firstDelay = 250
 const longestDelay = 4000
+const refusedDelay = 10_000
+
+/** `refused`: there is a server again, but another one, which does not know this page. */
+export type ConnectionState = 'connected' | 'lost' | 'refused'
 
 /**
  * The service over a connection that is made again whenever it is lost. Calls made meanwhile wait; calls under way are
- * sent again, except the start of a run, which must not happen twice and fails with `unavailable`.
+ * sent again, except the start of a run, which must not happen twice and fails with `unavailable`. `isRefused` is asked
+ * whenever a connection could not be made; a page that is refused goes on trying, slowly, as it may be let in later.
  */
-export function socketService(connect: () => Socket, onState: (connected: boolean) => void): Service {
+export function socketService(
+  connect: () => Socket,
+  isRefused: () => Promise<boolean>,
+  onState: (state: ConnectionState) => void,
+): Service {
   const calls = new Map<number, Call>()
   const listeners = new Map<string, Set<(payload: never) => void>>()
   let sequence = 0
   let delay = firstDelay
   let opened = false
   let current: Socket | null = null
+  let refused = false
 
   function emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): void {
     for (const listener of listeners.get(name) ?? []) listener(payload as never)
@@ -61,12 +71,24 @@ export function socketService(connect: () => Socket, onState: (connected: boolea
     socket.send(pack({ sequence: number, method: call.method, argument: call.argument }))
   }
 
+  async function findWhy(): Promise<void> {
+    const answer = await isRefused()
+    if (current) return
+    refused = answer
+    if (refused) delay = refusedDelay
+    else delay = Math.min(longestDelay, delay)
+    onState(refused ? 'refused' : 'lost')
+  }
+
   function open(): void {
     const socket = connect()
+    let made = false
     socket.onOpen(() => {
+      made = true
       current = socket
+      refused = false
       delay = firstDelay
-      onState(true)
+      onState('connected')
       for (const [number, call] of calls) send(socket, number, call)
       // Whatever happened meanwhile was not heard.
       if (opened) emit('runs.changed', null)
@@ -75,7 +97,7 @@ export function socketService(connect: () => Socket, onState: (connected: boolea
     socket.onMessage((bytes) => receive(unpack(bytes)))
     socket.onClose(() => {
       current = null
-      onState(false)
+      if (!refused) onState('lost')
       for (const [number, call] of calls) {
         if (!call.sent || call.method !== 'runs.start') continue
         calls.delete(number)
@@ -87,7 +109,8 @@ export function socketService(connect: () => Socket, onState: (connected: boolea
         )
       }
       setTimeout(open, delay)
-      delay = Math.min(longestDelay, delay * 2)
+      if (!refused) delay = Math.min(longestDelay, delay * 2)
+      if (!made) void findWhy()
     })
   }
   open()
@@ -119,5 +142,14 @@ export function webSocket(url: string): Socket {
     onMessage: (listener) =>
       socket.addEventListener('message', (event: MessageEvent<ArrayBuffer>) => listener(event.data)),
     onClose: (listener) => socket.addEventListener('close', listener),
+  }
+}
+
+/** Whether the server at this page's address wants a sign-in that this page does not have; false if none answers. */
+export async function signInRefused(): Promise<boolean> {
+  try {
+    return (await fetch('/', { cache: 'no-store' })).status === 401
+  } catch {
+    return false
   }
 }
