@@ -148,7 +148,8 @@ async function estimateSeconds(config: FateMapConfig, pool: WorkerPool): Promise
 }
 
 /** A range as titles show it, such as "10⁻⁴ … 0.06"; the ends of a refined region have more digits than a title can use. */
-const range = ({ min, max }: Axis) => (min === max ? titled(min) : `${titled(min)} … ${titled(max)}`)
+const range = ({ min, max, count }: Axis) =>
+  min === max || count === 1 ? titled(min) : `${titled(min)} … ${titled(max)}`
 const titled = (value: number) => formatNumber(value, 4)
 
 const fig06: Preset = {

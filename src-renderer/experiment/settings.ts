@@ -32,7 +32,8 @@ function numberFact(value: number): Omit<Fact, 'name'> {
 }
 
 function axisFact({ min, max, count, scale }: Axis): Omit<Fact, 'name'> {
-  const points = count === 1 ? '1 point' : `${formatCount(count)} points`
+  if (count === 1) return { value: `${formatNumber(min)}, 1 point`, exact: `${writeNumber(min)}, 1 point` }
+  const points = `${formatCount(count)} points`
   return {
     value: `${formatNumber(min)} … ${formatNumber(max)}, ${points}, ${scale}`,
     exact: `${writeNumber(min)} … ${writeNumber(max)}, ${points}, ${scale}`,

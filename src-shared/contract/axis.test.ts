@@ -59,9 +59,19 @@ test.each([
   [{ min: 0, max: 1, count: 2.5 }, 'count'],
   [{ min: 0, max: 1, count: 1e9 }, 'count'],
   [{ min: 0, max: 1, count: 5, scale: 'cubic' }, 'scale'],
+  [{ min: -1e308, max: 1e308, count: 5 }, 'min'],
+  [{ min: 1e-300, max: 1, count: 5, scale: 'log' }, 'min'],
+  [{ min: 1, max: 1 + Number.EPSILON, count: 50 }, 'count'],
 ])('%j is refused at %s', (axis, field) => {
   const parsed = axisSchema.safeParse(axis)
   expect(parsed.error?.issues[0]?.path[0]).toBe(field)
+})
+
+test('the widest axes have the values that they should', () => {
+  const widest: Axis = { min: 1e-100, max: 1e100, count: 5, scale: 'log' }
+  expect(axisSchema.safeParse(widest).success).toBe(true)
+  axisValues(widest).forEach((value, index) => expect(Math.log10(value)).toBeCloseTo(-100 + 50 * index, 9))
+  expect([...axisValues({ min: -1e100, max: 1e100, count: 3, scale: 'linear' })]).toEqual([-1e100, 0, 1e100])
 })
 
 test('learning rates are positive', () => {

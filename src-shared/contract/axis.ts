@@ -1,22 +1,31 @@
 import { z } from 'zod'
 
-const finite = z.number('must be a finite number')
+/** Ends of axes lie within ±this, so that no difference or ratio of them overflows. */
+const MOST = 1e100
+
+const finite = z
+  .number('must be a finite number')
+  .min(-MOST, 'must be at least -1e100')
+  .max(MOST, 'must be at most 1e100')
 
 /** Most values that one axis may have. */
 export const MAX_AXIS_COUNT = 20_000
 
 /** A sampled axis that names its ends; `count` values from `min` to `max`, both included. */
 export const axisSchema = z
-  .strictObject({
-    min: finite.meta({ title: 'from' }),
-    max: finite.meta({ title: 'to' }),
-    count: z
-      .int('must be a whole number')
-      .min(1, 'must be at least 1')
-      .max(MAX_AXIS_COUNT, `must be at most ${MAX_AXIS_COUNT}`)
-      .meta({ title: 'points' }),
-    scale: z.enum(['linear', 'log'], "must be 'linear' or 'log'").default('linear').meta({ title: 'scale' }),
-  })
+  .strictObject(
+    {
+      min: finite.meta({ title: 'from' }),
+      max: finite.meta({ title: 'to' }),
+      count: z
+        .int('must be a whole number')
+        .min(1, 'must be at least 1')
+        .max(MAX_AXIS_COUNT, `must be at most ${MAX_AXIS_COUNT}`)
+        .meta({ title: 'points' }),
+      scale: z.enum(['linear', 'log'], "must be 'linear' or 'log'").default('linear').meta({ title: 'scale' }),
+    },
+    'must be an axis, such as {"min": 0, "max": 1, "count": 100}',
+  )
   .check((context) => {
     const { min, max, count, scale } = context.value
     if (max < min)
@@ -25,8 +34,28 @@ export const axisSchema = z
       context.issues.push({ code: 'custom', input: count, path: ['count'], message: 'must be 1 where min equals max' })
     if (scale === 'log' && min <= 0)
       context.issues.push({ code: 'custom', input: min, path: ['min'], message: 'must be > 0 on a log axis' })
+    else if (scale === 'log' && min < 1 / MOST)
+      context.issues.push({
+        code: 'custom',
+        input: min,
+        path: ['min'],
+        message: 'must be at least 1e-100 on a log axis',
+      })
+    else if (max > min && count > 1 && !isResolved(context.value))
+      context.issues.push({
+        code: 'custom',
+        input: count,
+        path: ['count'],
+        message: 'is more points than double precision can tell apart between min and max',
+      })
   })
 export type Axis = z.infer<typeof axisSchema>
+
+/** Whether neighbouring values differ at both ends, where they are closest to each other or to their precision. */
+function isResolved(axis: Axis): boolean {
+  const { count } = axis
+  return axisValue(axis, 1) > axis.min && axis.max > axisValue(axis, count - 2)
+}
 
 /** An axis of learning rates: every value is > 0. */
 export const learningRateAxisSchema = axisSchema.check((context) => {

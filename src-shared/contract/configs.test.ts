@@ -48,7 +48,10 @@ test.each([
   [{ ...paths, starts: [] }, /^starts: must have at least one/],
   [{ ...paths, steps: 1e6, starts: Array.from({ length: 30 }, () => [1]) }, /^steps: paths × steps must be at most/],
   [{ ...map, kind: 'mystery' }, /^kind: must be 'trajectory' or 'fate-map', got "mystery"/],
-  [null, /^config: /],
+  [null, /^config: must be an object/],
+  [{ ...paths, learningRates: 0.1 }, /^learningRates: must be a list of learning rates, such as/],
+  [{ ...paths, starts: [-3] }, /^starts\[0\]: must be a point/],
+  [{ kind: 'fate-map' }, /^start: must be an axis, such as/],
   [[], /^config: /],
 ])('%j is refused by the name of its field', (config, message) => {
   expect(refusal(config)).toMatch(message)

@@ -41,12 +41,17 @@ export const trajectoryConfigSchema = z
     kind: z.literal('trajectory'),
     landscape,
     starts: z
-      .array(z.array(finite).length(1, 'must have one coordinate for each variable of the landscape'))
+      .array(
+        z
+          .array(finite, 'must be a point: a list of its coordinates, such as [9.5]')
+          .length(1, 'must have one coordinate for each variable of the landscape'),
+        'must be a list of points, such as [[9.5], [-3]]',
+      )
       .min(1, 'must have at least one start point')
       .max(MAX_PATHS, `must have at most ${MAX_PATHS} start points`)
       .meta({ title: 'start points x₀', description: 'One descent starts at each of these for each learning rate.' }),
     learningRates: z
-      .array(positive)
+      .array(positive, 'must be a list of learning rates, such as [0.001, 0.02]')
       .min(1, 'must have at least one learning rate')
       .max(MAX_PATHS, `must have at most ${MAX_PATHS} learning rates`)
       .meta({ title: 'learning rates γ' }),
@@ -87,8 +92,8 @@ export type FateMapConfig = z.infer<typeof fateMapConfigSchema>
 
 /** Every experiment that Overstep can run, told apart by `kind`. */
 export const configSchema = z.discriminatedUnion('kind', [trajectoryConfigSchema, fateMapConfigSchema], {
-  error: ({ code, input }) => {
-    if (code !== 'invalid_union') return undefined
+  error: ({ input }) => {
+    if (typeof input !== 'object' || input === null) return 'must be an object with the fields of an experiment'
     const kind = (input as { kind?: unknown }).kind
     return `must be 'trajectory' or 'fate-map'${kind === undefined ? '' : `, got ${JSON.stringify(kind)}`}`
   },

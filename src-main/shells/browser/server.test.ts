@@ -65,7 +65,7 @@ async function signIn(): Promise<string> {
   expect(response.headers.get('location')).toBe('/')
   const cookie = response.headers.get('set-cookie') ?? ''
   expect(cookie).toMatch(/HttpOnly/)
-  expect(cookie).toMatch(/SameSite=Strict/)
+  expect(cookie).toMatch(/SameSite=Lax/)
   expect(cookie).not.toContain(new URL(shell.url).searchParams.get('token'))
   return cookie.split(';')[0] ?? ''
 }

@@ -41,7 +41,9 @@ export async function serveWorkbench({ workbench, host, port, assets }: ServeOpt
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
     const verdict = judgeRequest(asked(request), expected)
     if (verdict.kind === 'sign-in') {
-      const cookie = `${expected.cookieName}=${expected.cookieValue}; Path=/; HttpOnly; SameSite=Strict`
+      // Lax, not Strict: the printed address may be opened by a link on another page, in a web terminal or a chat, and the redirect would then
+      // come without the cookie. Nothing is changed by GET, and the socket asks for our own Origin.
+      const cookie = `${expected.cookieName}=${expected.cookieValue}; Path=/; HttpOnly; SameSite=Lax`
       response.writeHead(303, { location: verdict.location, 'set-cookie': cookie, 'cache-control': 'no-store' }).end()
     } else if (verdict.kind === 'refuse') {
       response

@@ -56,6 +56,7 @@ function documentOf({ code, out, err }: Ended) {
     id: string
     summary: { shares: Record<string, number> }
     config: Config
+    deleted: boolean
     arrays: unknown[]
     runs: Run[]
     error?: { code: string; message: string }
@@ -139,6 +140,11 @@ describe('a run', () => {
     const { document } = await json('run', 'fig06', '--set', ...small, 'start.count=2')
     expect((await json('delete', document.id)).document).toEqual({ deleted: [document.id] })
     expect((await json('list')).document.runs).toMatchObject([{ id }])
+    expect((await json('show', document.id)).document.deleted).toBe(true)
+    expect((await json('delete', document.id)).code).toBe(2)
+    expect((await json('restore', document.id)).document).toEqual({ restored: [document.id] })
+    expect((await json('list')).document.runs).toHaveLength(2)
+    await json('delete', document.id)
   })
 
   test('of a config file is that of its config', async () => {

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { figureStyles, OverstepError } from '#shared/contract/index.ts'
 import type { Layout } from './layout.ts'
 import type { Context } from './session.ts'
-import { exitCodes, report, terminalOf } from './terminal.ts'
+import { badInput, exitCodes, report, terminalOf } from './terminal.ts'
 
 /**
  * Carries out one command line.
@@ -51,6 +51,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
         given.pop()
         const { dataDir, json, ...options } = command.optsWithGlobals<Options>()
         const terminal = terminalOf(json === true)
+        if (dataDir === '') throw badInput('--data-dir', 'must not be empty')
         const context = { layout, terminal, dataDir: dataDir as string | undefined }
         const result = await act(context, given as (string & string[])[], options)
         end(typeof result === 'number' ? result : exitCodes.done)
@@ -80,6 +81,9 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   )
   add('delete <id...>', 'delete runs', async (context, [ids = []]) =>
     (await import('./runs.ts')).deleteRuns(context, ids),
+  )
+  add('restore <id...>', 'bring deleted runs back, for a day after they were deleted', async (context, [ids = []]) =>
+    (await import('./runs.ts')).restoreRuns(context, ids),
   )
   add('array <id> <name>', 'write an array of a run for NumPy', async (context, [id = '', name = ''], options) =>
     (await import('./files.ts')).writeArray(context, id, name, String(options.out)),

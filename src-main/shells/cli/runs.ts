@@ -21,11 +21,14 @@ export async function listRuns(context: Context, { text, limit }: { text?: strin
 export async function showRun(context: Context, idOrPrefix: string): Promise<void> {
   await withWorkbench(context, async (workbench) => {
     const id = await fullId(workbench, idOrPrefix)
-    const [{ run }, data] = await Promise.all([workbench.call('runs.get', { id }), workbench.call('runs.data', { id })])
+    const [{ run, deleted }, data] = await Promise.all([
+      workbench.call('runs.get', { id }),
+      workbench.call('runs.data', { id }),
+    ])
     const arrays = Object.values(data.arrays).map(({ name, dtype, shape }) => ({ name, dtype, shape }))
     const series = data.series.map(({ member, name, values }) => ({ member, name, length: values.length }))
     const lines = [
-      runText(run),
+      runText(run) + (deleted ? `\ndeleted; bring it back with: overstep restore ${id}` : ''),
       table([
         ['created', new Date(run.created).toISOString()],
         ['engine', `${run.engine}, ${run.device}, ${run.precision}`],
@@ -38,7 +41,7 @@ export async function showRun(context: Context, idOrPrefix: string): Promise<voi
       ]),
       JSON.stringify(run.config, null, 2),
     ]
-    context.terminal.answer({ ...run, members: data.members, arrays, series }, lines.join('\n'))
+    context.terminal.answer({ ...run, deleted, members: data.members, arrays, series }, lines.join('\n'))
   })
 }
 
@@ -46,9 +49,24 @@ export async function showRun(context: Context, idOrPrefix: string): Promise<voi
 export async function deleteRuns(context: Context, idsOrPrefixes: readonly string[]): Promise<void> {
   await withWorkbench(context, async (workbench) => {
     const ids = new Set<string>()
-    for (const given of idsOrPrefixes) ids.add(await fullId(workbench, given))
+    for (const given of idsOrPrefixes) {
+      const id = await fullId(workbench, given)
+      const { deleted } = await workbench.call('runs.get', { id })
+      if (deleted) throw badInput('id', `run ${id} is deleted already`)
+      ids.add(id)
+    }
     await workbench.call('runs.delete', { ids: [...ids] })
-    context.terminal.answer({ deleted: [...ids] }, `Deleted ${[...ids].join(', ')}.`)
+    const words = [...ids].join(' ')
+    context.terminal.answer({ deleted: [...ids] }, `Deleted ${words}. Bring back with: overstep restore ${words}`)
+  })
+}
+
+/** Brings deleted runs back; they are named by their whole ids, as no list shows them. */
+export async function restoreRuns(context: Context, ids: readonly string[]): Promise<void> {
+  await withWorkbench(context, async (workbench) => {
+    const whole = await Promise.all(ids.map((id) => fullId(workbench, id)))
+    await workbench.call('runs.restore', { ids: whole })
+    context.terminal.answer({ restored: whole }, `Restored ${whole.join(' ')}.`)
   })
 }
 
