@@ -6,13 +6,14 @@ import { findChromium } from '../e2e/chromium.ts'
 
 /** Runs a command with its output on stderr: stdout holds the answer alone. */
 function run(command: string, args: string[]): void {
-  spawnSync(command, args, { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync(command, args, { stdio: ['ignore', 2, 2], env, shell: process.platform === 'win32' })
 }
 
 if (findChromium() === undefined) run('playwright', ['install', 'chromium'])
 if (findChromium() === undefined && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
   run('apt-get', ['update', '-q'])
-  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'])
+  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-liberation'])
 }
 
 const found = findChromium()
