@@ -5,7 +5,7 @@ import * as operations from './operations.ts'
 import { openSession, valueOf } from './session.ts'
 import { constant, input, scalar, sizeOf, type Tensor } from './tensor.ts'
 
-const { add, divide, exp, expand, innerProducts, log, logSoftmax, matmul, multiply } = operations
+const { add, divide, exp, expand, log, logSoftmax, matmul, multiply } = operations
 const { relu, reshape, subtract, sum, transpose, where, compare, negate } = operations
 
 /** Numbers in [−1, 1] without a pattern. */
@@ -32,8 +32,7 @@ const total = (a: Tensor) =>
   )
 
 /** A scalar that is not linear in any element, so that a gradient of the wrong element or scale shows. */
-const weighed = (a: Tensor) =>
-  total(multiply(multiply(a, a), constant([...numbers(sizeOf(a.shape), 0.3)], a.shape)))
+const weighed = (a: Tensor) => total(multiply(multiply(a, a), constant([...numbers(sizeOf(a.shape), 0.3)], a.shape)))
 
 const forms: [string, number[], number[], (a: Tensor, b: Tensor) => Tensor][] = [
   ['a + b, broadcast', [2, 3, 4], [3, 1], add],
@@ -51,7 +50,6 @@ const forms: [string, number[], number[], (a: Tensor, b: Tensor) => Tensor][] = 
   ['reshape', [2, 6], [3, 4], (a, b) => multiply(reshape(a, [3, 4]), b)],
   ['matrix product', [3, 4], [4, 2], matmul],
   ['matrix products', [2, 3, 4], [2, 4, 5], matmul],
-  ['inner products', [2, 3, 4], [2, 3, 4], innerProducts],
   ['where', [3, 4], [3, 1], (a, b) => where(compare('Greater', a, scalar(0.1)), a, b)],
 ]
 

@@ -46,9 +46,12 @@ export function loopModelOf({ turn, carried, collected }: Loop): Uint8Array {
   return encodeModel({
     name: 'loop',
     node: [
-      node('Loop', ['turns', '', ...starts], [...names, ...Object.keys(collected)], [
-        { name: 'body', type: GRAPH, g: kept },
-      ]),
+      node(
+        'Loop',
+        ['turns', '', ...starts],
+        [...names, ...Object.keys(collected)],
+        [{ name: 'body', type: GRAPH, g: kept }],
+      ),
     ],
     initializer: [],
     input: [

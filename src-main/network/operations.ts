@@ -151,13 +151,6 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   })
 }
 
-/** Σ aᵢbᵢ over all axes but the first, shape [n, 1, 1]: a product of matrices, which runs many times faster than a sum of products. */
-export function innerProducts(a: Tensor, b: Tensor): Tensor {
-  const [count, ...rest] = a.shape
-  const length = rest.reduce((product, each) => product * each, 1)
-  return matmul(reshape(a, [count!, 1, length]), reshape(b, [count!, length, 1]))
-}
-
 /** Rows of a with the given indices (int32); not differentiable. */
 export function gather(a: Tensor, indices: Tensor): Tensor {
   return operation('Gather', [a, indices], { shape: [...indices.shape, ...a.shape.slice(1)], type: a.type })
