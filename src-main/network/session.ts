@@ -23,5 +23,7 @@ export function openSession(model: Uint8Array, threads: number): Promise<Inferen
     intraOpNumThreads: threads,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // Threads that spin while they wait make every step several times as slow where another program runs on one of the cores.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   })
 }
