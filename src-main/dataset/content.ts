@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import { OverstepError } from '#shared/contract/index.ts'
-import { contentLength, fileError, parseIdx, type IdxSpec } from './idx.ts'
+import { contentLength, fileError, parseIdx, unreadable, type IdxSpec } from './idx.ts'
 
 /** More bytes than this no right file has, even if gzip adds to content that it cannot make smaller. */
 export function longestFile(spec: IdxSpec): number {
@@ -46,7 +46,7 @@ async function readContent(path: string, spec: IdxSpec, signal?: AbortSignal): P
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof OverstepError) throw error
-    throw fileError(path, `cannot be read (${error instanceof Error ? error.message : String(error)})`, error)
+    throw unreadable(path, error)
   }
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? unzip(bytes, path, length, signal) : bytes
 }

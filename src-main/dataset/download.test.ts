@@ -166,11 +166,14 @@ test.each<[string, Mirror]>([
 
 test('where no mirror delivers, the error says what each did, and what has arrived is kept', async () => {
   const short: Mirror = ({ response, name }) => cut(response, published.get(name)!.subarray(0, 20), 5000)
+  const page: Mirror = ({ response }) => response.end('<html>')
   const missing: Mirror = ({ response }) => response.writeHead(404).end()
-  const failed = download([short, missing])
+  const failed = download([page, short, missing])
   await expect(failed).rejects.toMatchObject({ code: 'not-found', details: { failures: expect.any(Array) } })
   const message = await failed.catch((error: Error) => error.message)
-  expect(message).toMatch(/^t10k-labels-idx1-ubyte\.gz could not be downloaded \(http:\S+: .+; http:\S+: HTTP 404\)/)
+  expect(message).toMatch(
+    /^t10k-labels-idx1-ubyte\.gz could not be downloaded \(http:\S+: what it delivers must have 2049 at byte offset 0 .+; http:\S+: .+; http:\S+: HTTP 404\)/,
+  )
   expect(message).toContain(`put the file into ${directory} yourself`)
   expect(readdirSync(directory)).toEqual(['t10k-labels-idx1-ubyte.gz.part'])
 })

@@ -113,7 +113,8 @@ async function attempt(url: string, part: string, spec: IdxSpec, source: Source)
     source.signal?.throwIfAborted()
     await onDisk(part, () => rm(part, { force: true }))
     // Of a resumed file, the fault may lie in what was there before.
-    throw new AttemptError(`it delivers something else: ${(error as Error).message}`, !resumed)
+    if (!(error instanceof OverstepError)) throw error
+    throw new AttemptError(`what it delivers ${String(error.details?.problem)}`, !resumed)
   }
 }
 

@@ -1,4 +1,4 @@
-/** A point of a glyph: x to the right, y downwards, in a box of 20 × 20 units. */
+/** A point of a glyph: x to the right, y downwards, inside a box of 20 × 20 units. */
 type Point = readonly [x: number, y: number]
 /** A line of the pen, drawn as a curve through its points; a point that stands twice is a corner. */
 export type Stroke = readonly Point[]

@@ -24,10 +24,15 @@ export function contentLength(spec: IdxSpec): number {
   return headerLength(spec) + spec.count * (spec.holds === 'images' ? PIXELS : 1)
 }
 
-/** An error about a file of a dataset: what is wrong with it, and what can be done. */
+/** The error of a file that the system does not let us read. */
+export function unreadable(path: string, error: unknown): OverstepError {
+  return fileError(path, `cannot be read (${error instanceof Error ? error.message : String(error)})`, error)
+}
+
+/** An error about a file of a dataset: what is wrong with it (also `details.problem`), and what can be done. */
 export function fileError(path: string, problem: string, cause?: unknown): OverstepError {
   const remedy = "Replace it by the original file, download MNIST again, or choose the dataset 'synthetic-digits'."
-  return new OverstepError('storage', `${path} ${problem}. ${remedy}`, { path }, { cause })
+  return new OverstepError('storage', `${path} ${problem}. ${remedy}`, { path, problem }, { cause })
 }
 
 /**

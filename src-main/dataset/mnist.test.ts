@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { loadDataset } from './index.ts'
-import { lookForMnist, readDigits } from './mnist.ts'
+import { loadDataset, lookForMnist } from './index.ts'
+import { readDigits } from './mnist.ts'
 import { smallDataset, writePublished } from './sample-files.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'overstep-mnist-'))
@@ -155,6 +155,16 @@ test('files that are no MNIST are not taken for it, whatever they hold', async (
       /must have \d+ at byte offset 4 .*choose the dataset 'synthetic-digits'/,
     )
   expect((await loadDataset({ dataset: 'synthetic-digits', ...request })).name).toBe('synthetic-digits')
+})
+
+test('a folder that cannot be looked into is named', async () => {
+  const circle = join(newFolder(), 'circle')
+  symlinkSync(circle, circle)
+  const request = { dataset: 'auto', trainSize: 10, testSize: 10, seed: 1, directory: circle } as const
+  await expect(loadDataset(request)).rejects.toMatchObject({
+    code: 'storage',
+    message: expect.stringMatching(/circle\S+ cannot be read \(ELOOP/),
+  })
 })
 
 test('the named folder comes before the environment, and that before the data folder; an incomplete folder is none', () => {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { OverstepError } from '#shared/contract/index.ts'
 import { readIdxFile } from './content.ts'
-import type { IdxSpec } from './idx.ts'
+import { unreadable, type IdxSpec } from './idx.ts'
 import type { Samples } from './samples.ts'
 
 /** The four files of a dataset of digits. */
@@ -60,7 +60,10 @@ export function publishedName({ stem, holds }: IdxSpec): string {
   return `${stem}-idx${holds === 'images' ? 3 : 1}-ubyte.gz`
 }
 
-/** Looks, in the order of preference, at every place where MNIST may be; files are looked for by name only and not opened. */
+/**
+ * Looks, in the order of preference, at every place where MNIST may be; files are looked for by name only and not opened.
+ * @throws {OverstepError} `storage` when one of the places cannot be looked into
+ */
 export function lookForMnist({ directory, dataDir }: Places, files: DigitFiles = mnistFiles): Looked[] {
   const named = [directory, process.env.OVERSTEP_MNIST_DIR, dataDir && join(dataDir, 'mnist')]
   const places = new Set(named.flatMap((place) => (place ? [resolve(place)] : [])))
@@ -75,7 +78,10 @@ export function lookForMnist({ directory, dataDir }: Places, files: DigitFiles =
   })
 }
 
-/** The path of the file in a folder under one of its usual names. */
+/**
+ * The path of the file in a folder under one of its usual names.
+ * @throws {OverstepError} `storage` when the folder cannot be looked into
+ */
 export function findFile(directory: string, spec: IdxSpec): string | undefined {
   const published = publishedName(spec)
   const plain = published.slice(0, -'.gz'.length)
@@ -83,7 +89,13 @@ export function findFile(directory: string, spec: IdxSpec): string | undefined {
   // The published name comes first: a download takes that name and heals a folder whose other file is damaged.
   return [published, plain, dotted, `${dotted}.gz`]
     .map((name) => join(directory, name))
-    .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
+    .find((path) => {
+      try {
+        return statSync(path, { throwIfNoEntry: false })?.isFile()
+      } catch (error) {
+        throw unreadable(path, error)
+      }
+    })
 }
 
 /**

@@ -1,6 +1,3 @@
-/** The name under which a run records the generator of this module. */
-export const generator = 'xoshiro128** seeded by SplitMix64'
-
 const MASK = (1n << 64n) - 1n
 
 /**
@@ -64,7 +61,7 @@ export class Random {
   }
 }
 
-/** A generator of its own for each purpose (`stream` 0, 1, …) that one seed serves. */
+/** A generator, seeded by a whole number, of its own for each purpose (`stream` 0, 1, …) that one seed serves. */
 export function seededRandom(seed: number, stream: number): Random {
   const low = splitMix64(BigInt(seed), 2 * stream)
   const high = splitMix64(BigInt(seed), 2 * stream + 1)
