@@ -2,10 +2,10 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { OverstepError } from '#shared/contract/index.ts'
 import { pairsOf, productModel } from './product-model.ts'
 
-/** Columns that are taken at a time: the rows pass through the caches once, and a cancellation waits for no more than this. */
-const COLUMNS = 2048
+/** Values that are taken at a time: few enough to be cancelled between them, many enough that threads seldom wait for each other. */
+const VALUES = 3_000_000
 /** Rows of a group: small enough that little of the symmetric half is computed twice, large enough for fast products. */
-const GROUP = 60
+const GROUP = 90
 const MOST_GROUPS = 8
 
 /**
@@ -30,11 +30,12 @@ export async function gramOf(rows: readonly Float32Array[], signal?: AbortSignal
   if (size === 0) return gram
   const groups = groupsOf(size)
   const pairs = pairsOf(groups.length)
+  const step = Math.ceil(VALUES / size)
   const session = await InferenceSession.create(productModel(groups.length))
   try {
-    for (let from = 0; from < columns; from += COLUMNS) {
+    for (let from = 0; from < columns; from += step) {
       signal?.throwIfAborted()
-      const to = Math.min(from + COLUMNS, columns)
+      const to = Math.min(from + step, columns)
       const feeds = groups.map((group, index) => [`rows${index}`, blockOf(rows, group, from, to)] as const)
       const products = await session.run(Object.fromEntries(feeds))
       for (const [left, right] of pairs)
