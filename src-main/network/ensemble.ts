@@ -1,18 +1,15 @@
 import { OverstepError } from '#shared/contract/index.ts'
 import type { InferenceSession } from 'onnxruntime-node'
 import { batches, inSlices } from './batches.ts'
+import { inChunks } from './chunks.ts'
 import { loopModelOf } from './model.ts'
 import type { EnsembleShape } from './perceptrons.ts'
 import { openSession, type Values, valueOf } from './session.ts'
 import { evaluationLoop, rowsOf, trainingLoop } from './training.ts'
-import { initialWeights, type LayerWeights, stacked, unstacked } from './weights.ts'
-
-/** Images [count, inputs], row-major, a byte a pixel, and their labels. */
-export interface Samples {
-  images: Uint8Array
-  labels: Uint8Array
-  count: number
-}
+import { sharpnessOf } from './sharpness.ts'
+import { layerOf, networksOf, valuesOf } from './stack.ts'
+import { initialWeights, type LayerWeights } from './weights.ts'
+import { imagesOf, ROWS, type Samples } from './samples.ts'
 
 export interface EnsembleConfig {
   /** Pixels of an image. */
@@ -64,6 +61,11 @@ export interface Ensemble {
   step(count: number, signal?: AbortSignal): Promise<Float64Array<ArrayBuffer>>
   /** Loss and accuracy over all images of a part of the data; throws as `step` does. */
   evaluate(part: 'train' | 'test', signal?: AbortSignal): Promise<Scores>
+  /**
+   * Sharpness of each member: the largest eigenvalue of the Hessian of the mean cross-entropy over the first `images` training images, by as many products with
+   * the Hessian as it takes until the value changes by less than 10⁻⁴ of itself, and at most `iterations`; NaN where it is not finite. Throws as `step` does.
+   */
+  sharpness(images: number, iterations: number, signal?: AbortSignal): Promise<Float64Array<ArrayBuffer>>
   /** Weights of the first layers, [members, inputs, width], row-major. */
   firstLayer(): Float32Array<ArrayBuffer>
   state(): EnsembleState
@@ -72,12 +74,6 @@ export interface Ensemble {
   /** Frees the memory outside JavaScript's. Nothing may be called after that. */
   close(): Promise<void>
 }
-
-/** Images that are evaluated at once, or that a slice of a large batch has at most. */
-const ROWS = 1024
-
-/** What a call of the engine should take: the caller's thread waits for it. */
-const CHUNK_MILLISECONDS = 50
 
 /** Readies an ensemble for training. @throws {OverstepError} `invalid-input` when a batch is larger than the training data */
 export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> {
@@ -100,6 +96,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
   const rows = rowsOf(training)
   const batchAt = batches(train.count, batchSize, seed)
   const trainer = await openSession(loopModelOf(trainingLoop(shape, training)), threads)
+  const [inTurns, inParts] = [inChunks(), inChunks()]
   const evaluators = new Map<'train' | 'test', Promise<InferenceSession>>()
 
   let steps = 0
@@ -107,67 +104,16 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
   let weights: Values
   let sums: Values
 
-  function place(of: readonly LayerWeights[][]): void {
-    weights = {}
+  function place(networks: readonly LayerWeights[][]): void {
+    weights = valuesOf(networks, shape)
     sums = {}
-    widths.slice(1).forEach((fanOut, layer) => {
-      const fanIn = widths[layer]!
-      const wide = layer === 0
-      const all = stacked(
-        of.map((layers) => layers[layer]!),
-        wide,
-      )
-      const shapes = wide
-        ? [[fanIn, members * fanOut], [members * fanOut]]
-        : [
-            [members, fanIn, fanOut],
-            [members, 1, fanOut],
-          ]
-      ;[all.weights, all.biases].forEach((values, index) => {
-        const name = `${index === 0 ? 'weights' : 'biases'} ${layer}`
-        weights[name] = valueOf(values, shapes[index]!)
-        if (slices > 1) sums[`sum of ${name}`] = valueOf(new Float32Array(values.length), shapes[index]!)
-      })
-    })
+    if (slices > 1)
+      for (const [name, { size, dims }] of Object.entries(weights))
+        sums[`sum of ${name}`] = valueOf(new Float32Array(size), dims)
   }
-  const layerOf = (layer: number) =>
-    unstacked(
-      {
-        weights: weights[`weights ${layer}`]!.data as Float32Array<ArrayBuffer>,
-        biases: weights[`biases ${layer}`]!.data as Float32Array<ArrayBuffer>,
-      },
-      members,
-      layer === 0,
-    )
-
-  const feedsOf = (part: Samples, chosen: Int32Array, rowsOfTurn: number): Values => ({
-    turns: valueOf(BigInt64Array.of(BigInt(chosen.length / rowsOfTurn)), []),
-    images: valueOf(part.images, [part.count, config.inputs]),
-    labels: valueOf(part.labels, [part.count]),
-    batches: valueOf(chosen, [chosen.length / rowsOfTurn, rowsOfTurn]),
-    ...weights,
-  })
   /** The loop takes what it starts from by other names than what it only looks at. */
   const atFirst = (values: Values): Values =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [`${name} at first`, value]))
-
-  /** Runs `count` turns, numbers `done` to `done + size` in each call, as many as take no longer than they should. */
-  async function inChunks(
-    count: number,
-    signal: AbortSignal | undefined,
-    run: (done: number, size: number) => Promise<void>,
-  ): Promise<void> {
-    let size = 1
-    for (let done = 0; done < count;) {
-      signal?.throwIfAborted()
-      const now = Math.min(size, count - done)
-      const began = performance.now()
-      await run(done, now)
-      done += now
-      const perTurn = (performance.now() - began) / now
-      size = Math.max(1, Math.min(2 * size, Math.floor(CHUNK_MILLISECONDS / perTurn)))
-    }
-  }
 
   place(starts.flatMap((start) => learningRates.map(() => initialWeights(widths, start))))
   return {
@@ -182,7 +128,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
     async step(count, signal) {
       const losses = new Float64Array(members)
       const first = steps
-      await inChunks(count * slices, signal, async (done, size) => {
+      await inTurns(count * slices, signal, async (done, size) => {
         const turns = Array.from({ length: size }, (_, index) => done + index)
         const chosen = new Int32Array(size * rows)
         turns.forEach((turn, index) => {
@@ -196,9 +142,9 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
             'bool',
           )
         const alive = Uint8Array.from(divergedAt, (step) => (step === null ? 1 : 0))
-        const { turns: number, images, labels, batches: indices } = feedsOf(train, chosen, rows)
         const feeds: Values = {
-          ...{ turns: number!, images: images!, labels: labels!, batches: indices! },
+          turns: valueOf(BigInt64Array.of(BigInt(size)), []),
+          ...imagesOf(train, chosen, rows),
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
           ...atFirst({ ...weights, ...sums, alive: valueOf(alive, [members, 1, 1], 'bool') }),
         }
@@ -228,11 +174,15 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
       const evaluator = await opening
       const all = Int32Array.from({ length: samples.count }, (_, index) => index)
       const [loss, accuracy] = [new Float64Array(members), new Float64Array(members)]
-      await inChunks(Math.ceil(samples.count / rowsOfTurn), signal, async (done, size) => {
+      await inParts(Math.ceil(samples.count / rowsOfTurn), signal, async (done, size) => {
         const chosen = new Int32Array(size * rowsOfTurn)
         for (let index = 0; index < size; index++)
           chosen.set(inSlices(all, done + index, rowsOfTurn), index * rowsOfTurn)
-        const results = (await evaluator.run(feedsOf(samples, chosen, rowsOfTurn))) as Values
+        const results = (await evaluator.run({
+          turns: valueOf(BigInt64Array.of(BigInt(size)), []),
+          ...imagesOf(samples, chosen, rowsOfTurn),
+          ...weights,
+        })) as Values
         ;(results.losses!.data as Float32Array).forEach((value, index) => (loss[index % members]! += value))
         ;(results.hits!.data as Float32Array).forEach((value, index) => (accuracy[index % members]! += value))
       })
@@ -240,22 +190,18 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
       return { loss: loss.map(mean), accuracy: accuracy.map(mean) }
     },
 
+    sharpness: (images, iterations, signal) =>
+      sharpnessOf({ shape, train, weights, images, iterations, threads, ...(signal && { signal }) }),
+
     firstLayer() {
-      const layers = layerOf(0)
+      const layers = layerOf(weights, 0, shape)
       const size = layers[0]!.weights.length
       const together = new Float32Array(members * size)
       layers.forEach((layer, member) => together.set(layer.weights, member * size))
       return together
     },
 
-    state() {
-      const layers = widths.slice(1).map((_, layer) => layerOf(layer))
-      return {
-        steps,
-        divergedAt: [...divergedAt],
-        weights: Array.from({ length: members }, (_, member) => layers.map((layer) => layer[member]!)),
-      }
-    },
+    state: () => ({ steps, divergedAt: [...divergedAt], weights: networksOf(weights, shape) }),
 
     restore(state) {
       steps = state.steps

@@ -86,3 +86,36 @@ export function evaluationLoop(shape: EnsembleShape, count: number, rows: number
   const logits = forward(layersOf(shape), batch.images, shape).preactivations.at(-1)!
   return { turn, carried: {}, collected: { losses: crossEntropy(logits, batch), hits: hits(logits, batch) } }
 }
+
+/**
+ * Products of the Hessian of each member's mean cross-entropy with a direction, over the first turn's images. The Hessian of the sum over
+ * members has a block for each, so one backward pass multiplies them all. Directions are inputs, `direction of …`, and outputs are `product of …`, with the name of a parameter.
+ */
+export function hessianProducts(
+  shape: EnsembleShape,
+  count: number,
+  rows: number,
+  images: number,
+): Record<string, Tensor> {
+  const batch = batchOf(constant([0], [], 'int64'), count, rows, shape)
+  const layers = layersOf(shape)
+  const logits = forward(layers, batch.images, shape).preactivations.at(-1)!
+  const loss = multiply(crossEntropy(logits, batch), scalar(1 / images))
+  const parameters = layers.flatMap(({ weights, biases }) => [weights, biases])
+  const slope = gradient(loss, parameters, constant(Array<number>(shape.members).fill(1), loss.shape))
+    .map((each, index) => {
+      const along = input(`direction of ${nameOf(parameters[index]!)}`, each.shape)
+      return sum(
+        multiply(each, along),
+        each.shape.map((_, axis) => axis),
+      )
+    })
+    .map((each) => reshape(each, []))
+    .reduce(add)
+  return Object.fromEntries(
+    gradient(slope, parameters, scalar(1)).map((product, index) => [
+      `product of ${nameOf(parameters[index]!)}`,
+      product,
+    ]),
+  )
+}
