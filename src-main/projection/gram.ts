@@ -11,7 +11,7 @@ const MOST_GROUPS = 8
 /**
  * The inner products of every two rows, G = A·Aᵀ, neither centred nor scaled, accumulated in float64. It is bound by n²/2 · columns
  * fused multiply-adds; ONNX Runtime's float64 product reaches the vector units of all cores, which a loop in JavaScript does not
- * (360 rows × 100 352 columns on two cores: 0.3 s). A row that is not finite spoils its own inner products only.
+ * (360 rows × 100 352 columns on two cores: 0.35 s; the loop, 4 × 4 products at a time, took 2.6 s). A row that is not finite spoils its own inner products only.
  * @param rows n rows of one length.
  * @returns shape [n, n], symmetric to the bit.
  * @throws {OverstepError} `invalid-input` when the rows differ in length; the reason of `signal` once it is aborted.
