@@ -2,8 +2,7 @@
 export const GENERATOR = 'xoshiro128**'
 
 /**
- * Pseudorandom numbers: xoshiro128** 1.1 (Blackman and Vigna, Scrambled linear pseudorandom number generators, 2021), its state filled from the numbers
- * of `seed` by splitmix32.
+ * The generator in the state that the numbers of `seed` give it by splitmix32.
  *
  * @param seed integers; any other one gives another sequence
  * @returns a function that draws the next number, an integer in [0, 2³²)
@@ -19,7 +18,11 @@ export function generatorOf(...seed: readonly number[]): () => number {
   }
   // Both halves of a seed count, so that seeds beyond 2³² are told apart.
   for (const part of seed) for (const half of [part, Math.floor(part / 2 ** 32)]) mixed = splitmix() ^ half
-  let [a, b, c, d] = [splitmix(), splitmix(), splitmix(), splitmix()]
+  return xoshiro(splitmix(), splitmix(), splitmix(), splitmix())
+}
+
+/** xoshiro128** 1.1 from a state that is not all 0 (Blackman and Vigna, Scrambled linear pseudorandom number generators, 2021). */
+export function xoshiro(a: number, b: number, c: number, d: number): () => number {
   return () => {
     const drawn = Math.imul(rotated(Math.imul(b, 5), 7), 9) >>> 0
     const shifted = b << 9

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { generatorOf } from './generator.ts'
 
 /** An eigenvalue that changes by less than this share of itself in a turn is found. */
@@ -10,18 +11,25 @@ const TOLERANCE = 1e-4
  * @param products of each matrix with its vector
  * @param iterations at most
  * @returns the eigenvalues; NaN where a product is not finite
+ * @throws `signal.reason` when aborted
  */
 export async function largestEigenvalues(
   count: number,
   size: number,
   products: (vectors: readonly Float64Array[]) => Promise<Float64Array[]>,
   iterations: number,
+  signal?: AbortSignal,
 ): Promise<Float64Array<ArrayBuffer>> {
   const searches = Array.from({ length: count }, () => searchFrom(size))
   for (let turn = 0; turn < Math.min(iterations, size); turn++) {
     if (searches.every(({ found }) => found)) break
     const images = await products(searches.map(({ basis }) => basis.at(-1)!))
-    searches.forEach((search, index) => advance(search, images[index]!))
+    for (const [index, search] of searches.entries()) {
+      // Late turns take long: whoever wants to cancel must come through.
+      await setImmediate()
+      signal?.throwIfAborted()
+      advance(search, images[index]!)
+    }
   }
   return Float64Array.from(searches, ({ largest }) => largest)
 }

@@ -43,6 +43,7 @@ export async function sharpnessOf(question: Question): Promise<Float64Array<Arra
         return products
       },
       iterations,
+      signal,
     )
   } finally {
     await session.release()
