@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 import { createEnsemble, type Samples } from '../src-main/network/index.ts'
 
-const [steps = 200, repeats = 5, batchSize = 64] = process.argv.slice(2, 5).map(Number)
+const [steps = 100, repeats = 5, batchSize = 64] = process.argv.slice(2, 5).map(Number)
 const hidden = (process.argv[5] ?? '128,64').split(',').map(Number)
 const threads = availableParallelism()
 const [starts, learningRates] = [
