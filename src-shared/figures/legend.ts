@@ -8,6 +8,8 @@ export type Swatch =
   | { kind: 'area'; colors: readonly string[] }
   | { kind: 'line'; color: string; dashed?: boolean }
   | { kind: 'marker'; marker: Marker; color: string; filled: boolean }
+  /** Words alone: what holds of the whole figure. */
+  | { kind: 'none' }
 
 export interface LegendItem {
   swatch: Swatch
@@ -29,7 +31,8 @@ interface Place {
 export function layoutLegend(items: LegendItem[], place: Place): { elements: GraphicElement[]; height: number } {
   const { left, top, width, fontSize, scale, theme } = place
   const rowHeight = Math.round(fontSize * 1.6)
-  const swatchWidth = (item: LegendItem) => (item.swatch.kind === 'line' ? 1.7 : 1) * fontSize
+  const widths = { area: fontSize, line: 1.7 * fontSize, marker: fontSize, none: -6 * scale }
+  const swatchWidth = (item: LegendItem) => widths[item.swatch.kind]
   const elements: GraphicElement[] = []
   let x = left
   let row = 0
@@ -90,6 +93,7 @@ function swatchElements(
   width: number,
   { fontSize, scale, theme }: Place,
 ): GraphicElement[] {
+  if (swatch.kind === 'none') return []
   if (swatch.kind === 'line') {
     const lineWidth = theme.lineWidth * scale * 1.2
     const dash = swatch.dashed && { lineDash: [4 * scale, 3 * scale] }

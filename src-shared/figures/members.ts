@@ -45,18 +45,11 @@ export function memberLegend(
   options: FigureOptions,
   marks: { ink: string; filled: boolean },
 ): { items: LegendItem[]; bar: ColorBar | undefined } {
-  const rates = learningRatesOf(config)
-  const named = rates.length <= MOST_NAMED
-  const label = commonMarkup(rates)
-  const items: LegendItem[] = []
-  if (named)
-    rates.forEach((rate, index) => {
-      const color = rampColor(index, rates.length, options.style)
-      const fates = new Set(members.filter((member) => member.color === color).map(({ fate }) => fate))
-      const [fate] = fates
-      const arrow = fates.size === 1 && fate ? { value: `→ ${fate}` } : {}
-      items.push({ swatch: { kind: 'line', color }, label: `{symbol|γ} = ${label(rate)}`, ...arrow })
-    })
+  const { items, bar } = rateLegend(learningRatesOf(config), options, (color) => {
+    const fates = new Set(members.filter((member) => member.color === color).map(({ fate }) => fate))
+    const [fate] = fates
+    return fates.size === 1 && fate ? `→ ${fate}` : undefined
+  })
   if (config.starts.length <= MARKER_COUNT)
     config.starts.forEach((start, index) =>
       items.push({
@@ -64,6 +57,29 @@ export function memberLegend(
         label: `{symbol|x}{sub|0} = ${start.map((coordinate) => numberMarkup(coordinate, 4)).join(', ')}`,
       }),
     )
+  return { items, bar }
+}
+
+/**
+ * Learning rates, from the smallest, by colour; `bar` stands for them where there are too many to name.
+ * @param value what is known of the members in a colour, set behind the name.
+ */
+export function rateLegend(
+  rates: number[],
+  options: FigureOptions,
+  value: (color: string) => string | undefined,
+): { items: LegendItem[]; bar: ColorBar | undefined } {
+  const named = rates.length <= MOST_NAMED
+  const label = commonMarkup(rates)
+  const items = (named ? rates : []).map((rate, index): LegendItem => {
+    const color = rampColor(index, rates.length, options.style)
+    const known = value(color)
+    return {
+      swatch: { kind: 'line', color },
+      label: `{symbol|γ} = ${label(rate)}`,
+      ...(known !== undefined && { value: known }),
+    }
+  })
   const bar: ColorBar = {
     name: 'learning rate {symbol|γ}',
     colorAt: (fraction) => rampColor(fraction * (rates.length - 1), rates.length, options.style),

@@ -1,0 +1,135 @@
+import { statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { OverstepError } from '#shared/contract/index.ts'
+import { readIdxFile } from './content.ts'
+import { unreadable, type IdxSpec } from './idx.ts'
+import type { Samples } from './samples.ts'
+
+/** The four files of a dataset of digits. */
+export interface DigitFiles {
+  trainImages: IdxSpec
+  trainLabels: IdxSpec
+  testImages: IdxSpec
+  testLabels: IdxSpec
+}
+
+/** MNIST as published by LeCun, Cortes and Burges. */
+export const mnistFiles: DigitFiles = {
+  trainImages: {
+    ...{ stem: 'train-images', holds: 'images', count: 60_000 },
+    sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+  },
+  trainLabels: {
+    ...{ stem: 'train-labels', holds: 'labels', count: 60_000 },
+    sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+  },
+  testImages: {
+    ...{ stem: 't10k-images', holds: 'images', count: 10_000 },
+    sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+  },
+  testLabels: {
+    ...{ stem: 't10k-labels', holds: 'labels', count: 10_000 },
+    sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+  },
+}
+
+/** The four specs, in the order in which they are looked for and downloaded. */
+export function specsOf(files: DigitFiles): IdxSpec[] {
+  return [files.testLabels, files.trainLabels, files.testImages, files.trainImages]
+}
+
+/** Where MNIST may be, besides the folder that OVERSTEP_MNIST_DIR names. */
+export interface Places {
+  /** A folder that the user names; looked at first. */
+  directory?: string
+  /** The data folder of Overstep; its folder `mnist` is looked at last. */
+  dataDir?: string
+}
+
+/** A folder that was looked at, and what it has. */
+interface Looked {
+  directory: string
+  /** Paths by the stem of the name, of those of the four files that are there. */
+  found: Map<string, string>
+  /** Usual names of those that are not. */
+  missing: string[]
+}
+
+/** The usual name of a file, as its authors publish it. */
+export function publishedName({ stem, holds }: IdxSpec): string {
+  return `${stem}-idx${holds === 'images' ? 3 : 1}-ubyte.gz`
+}
+
+/**
+ * Looks, in the order of preference, at every place where MNIST may be; files are looked for by name only and not opened.
+ * @throws {OverstepError} `storage` when one of the places cannot be looked into
+ */
+export function lookForMnist({ directory, dataDir }: Places, files: DigitFiles = mnistFiles): Looked[] {
+  const named = [directory, process.env.OVERSTEP_MNIST_DIR, dataDir && join(dataDir, 'mnist')]
+  const places = new Set(named.flatMap((place) => (place ? [resolve(place)] : [])))
+  return [...places].map((place) => {
+    const looked: Looked = { directory: place, found: new Map(), missing: [] }
+    for (const spec of specsOf(files)) {
+      const path = findFile(place, spec)
+      if (path) looked.found.set(spec.stem, path)
+      else looked.missing.push(publishedName(spec))
+    }
+    return looked
+  })
+}
+
+/**
+ * The path of the file in a folder under one of its usual names.
+ * @throws {OverstepError} `storage` when the folder cannot be looked into
+ */
+export function findFile(directory: string, spec: IdxSpec): string | undefined {
+  const published = publishedName(spec)
+  const plain = published.slice(0, -'.gz'.length)
+  const dotted = plain.replace('-idx', '.idx')
+  // The published name comes first: a download takes that name and heals a folder whose other file is damaged.
+  return [published, plain, dotted, `${dotted}.gz`]
+    .map((name) => join(directory, name))
+    .find((path) => {
+      try {
+        return statSync(path, { throwIfNoEntry: false })?.isFile()
+      } catch (error) {
+        throw unreadable(path, error)
+      }
+    })
+}
+
+/**
+ * Reads the four files of a folder that has them all.
+ * @throws {OverstepError} `storage` when a file is not what it should be; the reason of `signal` when it is aborted
+ */
+export async function readDigits(
+  { found }: Looked,
+  signal?: AbortSignal,
+  files: DigitFiles = mnistFiles,
+): Promise<{ train: Samples; test: Samples }> {
+  const specs = specsOf(files)
+  const read = (spec: IdxSpec) => readIdxFile(found.get(spec.stem)!, spec, specs, signal)
+  const samples = async (images: IdxSpec, labels: IdxSpec): Promise<Samples> => ({
+    images: await read(images),
+    labels: await read(labels),
+    count: images.count,
+  })
+  return {
+    train: await samples(files.trainImages, files.trainLabels),
+    test: await samples(files.testImages, files.testLabels),
+  }
+}
+
+/** The error of a run that wants MNIST where there is none: where was looked, and how to get it. */
+export function mnistMissing(looked: readonly Looked[]): OverstepError {
+  const where = looked.map(({ directory, missing }) =>
+    missing.length === 4 ? directory : `${directory} (lacks ${missing.join(', ')})`,
+  )
+  const names = specsOf(mnistFiles).map(publishedName)
+  return new OverstepError(
+    'not-found',
+    `MNIST was not found${where.length ? `; looked in ${where.join(' and in ')}` : ''}. Download it, or put ${names.join(', ')} ` +
+      `(also unzipped) into one folder and name that folder with OVERSTEP_MNIST_DIR, or choose the dataset 'synthetic-digits'.`,
+    { looked: looked.map(({ directory, missing }) => ({ directory, missing })) },
+  )
+}

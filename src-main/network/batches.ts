@@ -1,0 +1,30 @@
+import { generatorOf, shuffled } from './generator.ts'
+
+/**
+ * Which training images each step sees. The images are shuffled anew for each epoch by the generator seeded with `seed` and the number of the epoch; those that do
+ * not fill a last batch are left out of that epoch. A batch of all images is the same at every step.
+ *
+ * @returns indices of the batch of a step
+ */
+export function batches(count: number, batchSize: number, seed: number): (step: number) => Int32Array {
+  const perEpoch = Math.floor(count / batchSize)
+  const whole = Int32Array.from({ length: count }, (_, index) => index)
+  if (batchSize === count) return () => whole
+  let epoch = -1
+  let order = whole
+  return (step) => {
+    if (epoch !== Math.floor(step / perEpoch)) {
+      epoch = Math.floor(step / perEpoch)
+      order = shuffled(count, generatorOf(seed, epoch))
+    }
+    const from = (step % perEpoch) * batchSize
+    return order.subarray(from, from + batchSize)
+  }
+}
+
+/** Slice `slice` of the indices of a batch, filled up with −1 to `rows` of them. */
+export function inSlices(batch: Int32Array, slice: number, rows: number): Int32Array {
+  const filled = new Int32Array(rows).fill(-1)
+  filled.set(batch.subarray(slice * rows, (slice + 1) * rows))
+  return filled
+}

@@ -1,0 +1,229 @@
+import { expect, test } from 'vitest'
+import { batches } from './batches.ts'
+import { createEnsemble, type EnsembleConfig, type EnsembleState, type Samples } from './index.ts'
+import type { LayerWeights } from './weights.ts'
+
+/** Blots whose place tells the class, so that there is something to learn. */
+function blots(count: number, phase: number): Samples {
+  const images = new Uint8Array(count * 12)
+  const labels = Uint8Array.from({ length: count }, (_, index) => index % 3)
+  images.forEach((_, at) => {
+    const bright = Math.floor((at % 12) / 4) === labels[Math.floor(at / 12)]
+    images[at] = Math.round((bright ? 150 : 50) + 90 * Math.sin(phase + 78.233 * at))
+  })
+  return { images, labels, count }
+}
+
+const config: EnsembleConfig = {
+  ...{ inputs: 12, hidden: [7, 5], classes: 3, starts: [1, 2], learningRates: [0.05, 0.4] },
+  ...{ batchSize: 8, seed: 7, threads: 1, data: { train: blots(50, 1), test: blots(21, 2) } },
+}
+
+async function trained(changes: Partial<EnsembleConfig>, chunks: readonly number[]) {
+  const ensemble = await createEnsemble({ ...config, ...changes })
+  const initial = ensemble.state()
+  const losses = []
+  for (const chunk of chunks) losses.push(await ensemble.step(chunk))
+  const end = ensemble.state()
+  const scores = { train: await ensemble.evaluate('train'), test: await ensemble.evaluate('test') }
+  const firstLayer = ensemble.firstLayer()
+  await ensemble.close()
+  return { initial, losses, end, scores, firstLayer }
+}
+
+/** The textbook's backpropagation, one network and one image after the other, in float64; takes a step, and returns the loss before it. */
+function learn(layers: LayerWeights[], { images, labels }: Samples, chosen: ArrayLike<number>, rate: number) {
+  const steps = layers.map(({ weights, biases }) => ({
+    weights: new Float64Array(weights.length),
+    biases: new Float64Array(biases.length),
+  }))
+  let loss = 0
+  let right = 0
+  for (const image of Array.from(chosen)) {
+    const inputs = layers[0]!.weights.length / layers[0]!.biases.length
+    const pixels = Array.from(images.subarray(image * inputs, (image + 1) * inputs))
+    const values = [pixels.map((pixel) => (pixel / 255 - 0.1307) / 0.3081)]
+    layers.forEach(({ weights, biases }, layer) => {
+      const sums = Array.from(biases, (bias, to) =>
+        values[layer]!.reduce((sum, value, from) => sum + value * weights[from * biases.length + to]!, bias),
+      )
+      values.push(layer === layers.length - 1 ? sums : sums.map((sum) => Math.max(sum, 0)))
+    })
+    const logits = values.at(-1)!
+    const label = labels[image]!
+    const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0)
+    loss += (Math.log(total) - logits[label]!) / chosen.length
+    if (logits.indexOf(Math.max(...logits)) === label) right++
+    let slopes = logits.map((logit, at) => (Math.exp(logit) / total - (at === label ? 1 : 0)) / chosen.length)
+    for (let layer = layers.length - 1; layer >= 0; layer--) {
+      const { weights, biases } = layers[layer]!
+      const below = values[layer]!
+      slopes.forEach((slope, to) => {
+        steps[layer]!.biases[to]! += rate * slope
+        below.forEach((value, from) => (steps[layer]!.weights[from * biases.length + to]! += rate * slope * value))
+      })
+      slopes = below.map((value, from) =>
+        value > 0 ? slopes.reduce((sum, slope, to) => sum + slope * weights[from * biases.length + to]!, 0) : 0,
+      )
+    }
+  }
+  layers.forEach(({ weights, biases }, layer) => {
+    steps[layer]!.weights.forEach((step, at) => (weights[at]! -= step))
+    steps[layer]!.biases.forEach((step, at) => (biases[at]! -= step))
+  })
+  return { loss, accuracy: right / chosen.length }
+}
+
+const copies = (layers: readonly LayerWeights[]) =>
+  layers.map(({ weights, biases }) => ({
+    weights: Float64Array.from(weights) as unknown as LayerWeights['weights'],
+    biases: Float64Array.from(biases) as unknown as LayerWeights['biases'],
+  }))
+
+test.each([
+  ['three layers, batches of 8', {}],
+  ['four layers, all images at once', { hidden: [6, 5, 4], batchSize: 'full' as const }],
+  ['one layer', { hidden: [], batchSize: 50 }],
+  ['a batch in slices', { batchSize: 2050, data: { train: blots(2060, 1), test: blots(21, 2) } }],
+])('training is that of the textbook: %s', async (_, changes) => {
+  const { data, batchSize, learningRates, seed } = { ...config, ...changes } as EnsembleConfig
+  const { initial, losses, end, scores, firstLayer } = await trained(changes, [1, 1, 12])
+  const size = batchSize === 'full' ? data.train.count : batchSize
+  const batchAt = batches(data.train.count, size, seed)
+  initial.weights.forEach((start, member) => {
+    const layers = copies(start)
+    const rate = learningRates[member % learningRates.length]!
+    const expected = Array.from({ length: 14 }, (_, step) => learn(layers, data.train, batchAt(step), rate).loss)
+    expect(losses[0]![member]).toBeCloseTo(expected[0]!, 5)
+    expect(losses[1]![member]).toBeCloseTo(expected[1]!, 5)
+    expect(losses[2]![member]).toBeCloseTo(expected.slice(2).reduce((sum, loss) => sum + loss) / 12, 5)
+    layers.forEach(({ weights, biases }, layer) => {
+      const own = end.weights[member]![layer]!
+      weights.forEach((weight, at) => expect(own.weights[at]).toBeCloseTo(weight, 4))
+      biases.forEach((bias, at) => expect(own.biases[at]).toBeCloseTo(bias, 4))
+    })
+    const first = end.weights[member]![0]!.weights
+    expect(firstLayer.subarray(member * first.length, (member + 1) * first.length)).toEqual(first)
+    for (const part of ['train', 'test'] as const) {
+      const all = Array.from({ length: data[part].count }, (_, index) => index)
+      const { loss, accuracy } = learn(copies(layers), data[part], all, 0)
+      expect(scores[part].loss[member]).toBeCloseTo(loss, 4)
+      expect(scores[part].accuracy[member]).toBeCloseTo(accuracy, 12)
+    }
+  })
+})
+
+test('members of one start share its initial weights, uniform in ±1/√fanIn', async () => {
+  const { weights } = (await trained({ hidden: [600] }, [])).initial
+  expect(weights[1]).toEqual(weights[0])
+  expect(weights[3]).toEqual(weights[2])
+  expect(weights[2]).not.toEqual(weights[0])
+  const values = weights[0]![0]!.weights
+  const [mean, square] = [1, 2].map((power) => values.reduce((sum, value) => sum + value ** power, 0) / values.length)
+  expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(Math.fround(1 / Math.sqrt(12)))
+  expect(mean).toBeCloseTo(0, 2)
+  expect(36 * square!).toBeCloseTo(1, 1)
+})
+
+test.each([
+  ['batches', 8],
+  ['all images', 'full' as const],
+])('the same to the bit however the steps are divided, and from a saved state on: %s', async (_, batchSize) => {
+  const whole = await trained({ batchSize }, [23])
+  const parts = await trained({ batchSize }, [1, 5, 17])
+  expect(parts.end).toEqual(whole.end)
+  const first = await trained({ batchSize }, [9])
+  const later = await createEnsemble({ ...config, batchSize })
+  later.restore(structuredClone(first.end))
+  await later.step(14)
+  expect(later.state()).toEqual(whole.end)
+  await later.close()
+})
+
+test.each([
+  ['batches', 8, 50],
+  ['slices', 2050, 2050],
+])(
+  'a member that diverges stops where its weights are finite, and leaves the others alone: %s',
+  async (_, batchSize, count) => {
+    const data = { train: blots(count, 1), test: config.data.test }
+    const rates = [0.05, 1e4, 1e30, 0.4]
+    const mixed = await trained({ batchSize, data, learningRates: rates }, [30])
+    // Of the same size: how a row of products is summed up depends on that.
+    const calm = await trained({ batchSize, data, learningRates: [0.05, 0.1, 0.2, 0.4] }, [30])
+    const member = (end: EnsembleState, index: number) => end.weights[index]
+    expect(member(mixed.end, 0)).toEqual(member(calm.end, 0))
+    expect(member(mixed.end, 3)).toEqual(member(calm.end, 3))
+    expect(mixed.end.divergedAt[0]).toBeNull()
+    expect(mixed.end.divergedAt[2]).toBe(0)
+    expect(mixed.losses[0]![2]).toBeNaN()
+    expect(member(mixed.end, 2)).toEqual(member(mixed.initial, 2))
+    for (const layers of mixed.end.weights)
+      for (const { weights, biases } of layers) expect([...weights, ...biases].every(Number.isFinite)).toBe(true)
+    const fast = mixed.end.divergedAt[1]!
+    if (fast !== null) {
+      const until = await trained({ batchSize, data, learningRates: rates }, [fast])
+      expect(member(mixed.end, 1)).toEqual(member(until.end, 1))
+    }
+  },
+)
+
+test('sharpness is the largest eigenvalue of the Hessian, here of central differences of the textbook’s gradient', async () => {
+  const data = { train: blots(700, 1), test: config.data.test }
+  const ensemble = await createEnsemble({ ...config, hidden: [3], data, learningRates: [0.1] })
+  await ensemble.step(100)
+  const [sharpness, { weights }] = [await ensemble.sharpness(600, 40), ensemble.state()]
+  await ensemble.close()
+  const chosen = Array.from({ length: 600 }, (_, index) => index)
+  weights.forEach((layers, member) => {
+    const point = layers.flatMap(({ weights, biases }) => [...weights, ...biases])
+    const gradientAt = (offset: number, parameter: number) => {
+      const moved = copies(layers)
+      const parts = moved.flatMap(({ weights, biases }) => [weights, biases])
+      const all = () => parts.flatMap((part) => [...part])
+      let at = parameter
+      const part = parts.find((each) => at < each.length || ((at -= each.length), false))!
+      part[at]! += offset
+      const before = all()
+      learn(moved, data.train, chosen, 1)
+      return all().map((value, index) => before[index]! - value)
+    }
+    const hessian = point.map((_, parameter) => {
+      const [after, before] = [gradientAt(1e-5, parameter), gradientAt(-1e-5, parameter)]
+      return after.map((value, index) => (value - before[index]!) / 2e-5)
+    })
+    // Power iteration, shifted so that the largest eigenvalue is the largest in magnitude too.
+    const shift = Math.max(...hessian.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0)))
+    let vector = point.map((_, index) => Math.cos(index))
+    let largest = 0
+    for (let turn = 0; turn < 2000; turn++) {
+      const image = hessian.map((row, index) =>
+        row.reduce((sum, value, at) => sum + value * vector[at]!, shift * vector[index]!),
+      )
+      largest = Math.hypot(...image)
+      vector = image.map((value) => value / largest)
+    }
+    expect(sharpness[member]! / (largest - shift)).toBeCloseTo(1, 3)
+  })
+})
+
+test('a batch cannot be larger than the data', async () => {
+  await expect(createEnsemble({ ...config, batchSize: 51 })).rejects.toThrow(
+    'batchSize: must not be more than the 50 training images, got 51',
+  )
+})
+
+test('steps taken before training was cancelled count, and it goes on from there', async () => {
+  const ensemble = await createEnsemble(config)
+  const cancel = new AbortController()
+  const stepping = ensemble.step(1_000_000, cancel.signal)
+  setTimeout(() => cancel.abort(new Error('enough')), 100)
+  const began = performance.now()
+  await expect(stepping).rejects.toThrow('enough')
+  expect(performance.now() - began).toBeLessThan(1000)
+  const taken = ensemble.steps
+  const stopped = ensemble.state()
+  await ensemble.close()
+  expect(taken).toBeGreaterThan(0)
+  expect((await trained({}, [taken])).end).toEqual(stopped)
+})

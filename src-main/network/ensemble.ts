@@ -1,0 +1,216 @@
+import { OverstepError } from '#shared/contract/index.ts'
+import type { InferenceSession } from 'onnxruntime-node'
+import { batches, inSlices } from './batches.ts'
+import { inChunks } from './chunks.ts'
+import { loopModelOf } from './model.ts'
+import type { EnsembleShape } from './perceptrons.ts'
+import { openSession, type Values, valueOf } from './session.ts'
+import { evaluationLoop, rowsOf, trainingLoop } from './training.ts'
+import { sharpnessOf } from './sharpness.ts'
+import { layerOf, networksOf, valuesOf } from './stack.ts'
+import { initialWeights, type LayerWeights } from './weights.ts'
+import { imagesOf, ROWS, type Samples } from './samples.ts'
+
+export interface EnsembleConfig {
+  /** Pixels of an image. */
+  inputs: number
+  /** Widths of the hidden layers; none makes it logistic regression. */
+  hidden: readonly number[]
+  classes: number
+  /** Seeds of the initial weights: members with the same one start from the same weights. */
+  starts: readonly number[]
+  learningRates: readonly number[]
+  batchSize: number | 'full'
+  /** Of the order in which all members see the training images. */
+  seed: number
+  data: { train: Samples; test: Samples }
+  /** Threads of the processor to compute on. */
+  threads: number
+}
+
+/** All that training goes on from. */
+export interface EnsembleState {
+  /** Steps taken since the beginning. */
+  steps: number
+  /** Per member the number of steps before the one that would have made it diverge; null while it has not. */
+  divergedAt: (number | null)[]
+  /** [members][layers] */
+  weights: LayerWeights[][]
+}
+
+/** Values of each member, in the order start · rates + rate. */
+export interface Scores {
+  /** Mean cross-entropy. */
+  loss: Float64Array<ArrayBuffer>
+  /** Share of images that are classified rightly, 0…1. */
+  accuracy: Float64Array<ArrayBuffer>
+}
+
+/** Networks in training, one member for each start and learning rate, in the order start · rates + rate. */
+export interface Ensemble {
+  readonly members: number
+  readonly steps: number
+  /** Per member the number of steps it had taken when it diverged; null while it has not. Its weights are those of then. */
+  readonly divergedAt: readonly (number | null)[]
+  /**
+   * Takes `count` steps of gradient descent with all members.
+   *
+   * @returns the mean of each member's batch losses before these steps; NaN when it has diverged
+   * @throws `signal.reason` within about 100 ms after it is aborted; the steps that were taken by then count
+   */
+  step(count: number, signal?: AbortSignal): Promise<Float64Array<ArrayBuffer>>
+  /** Loss and accuracy over all images of a part of the data; throws as `step` does. */
+  evaluate(part: 'train' | 'test', signal?: AbortSignal): Promise<Scores>
+  /**
+   * Sharpness of each member: the largest eigenvalue of the Hessian of the mean cross-entropy over the first `images` training images, by as many products with
+   * the Hessian as it takes until the value changes by less than 10⁻⁴ of itself, and at most `iterations`; NaN where it is not finite. Throws as `step` does.
+   */
+  sharpness(images: number, iterations: number, signal?: AbortSignal): Promise<Float64Array<ArrayBuffer>>
+  /** Weights of the first layers, [members, inputs, width], row-major. */
+  firstLayer(): Float32Array<ArrayBuffer>
+  state(): EnsembleState
+  /** Goes on from a state of an ensemble of the same shape; from one with the same config too, to the same bits. */
+  restore(state: EnsembleState): void
+  /** Frees the memory outside JavaScript's. Nothing may be called after that. */
+  close(): Promise<void>
+}
+
+/** Readies an ensemble for training. @throws {OverstepError} `invalid-input` when a batch is larger than the training data */
+export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> {
+  const { starts, learningRates, data, threads, seed } = config
+  const { train } = data
+  const widths = [config.inputs, ...config.hidden, config.classes]
+  const members = starts.length * learningRates.length
+  const shape: EnsembleShape = { members, widths }
+  const batchSize = config.batchSize === 'full' ? train.count : config.batchSize
+  if (batchSize > train.count)
+    throw new OverstepError(
+      'invalid-input',
+      `batchSize: must not be more than the ${train.count} training images, got ${batchSize}`,
+    )
+  const slices = Math.ceil(batchSize / ROWS)
+  const training = {
+    ...{ count: train.count, batchSize, slices },
+    learningRates: starts.flatMap(() => learningRates),
+  }
+  const rows = rowsOf(training)
+  const batchAt = batches(train.count, batchSize, seed)
+  const trainer = await openSession(loopModelOf(trainingLoop(shape, training)), threads)
+  const [inTurns, inParts] = [inChunks(), inChunks()]
+  const evaluators = new Map<'train' | 'test', Promise<InferenceSession>>()
+
+  let steps = 0
+  let divergedAt: (number | null)[] = Array<null>(members).fill(null)
+  let weights: Values
+  let sums: Values
+
+  function place(networks: readonly LayerWeights[][]): void {
+    weights = valuesOf(networks, shape)
+    sums = {}
+    if (slices > 1)
+      for (const [name, { size, dims }] of Object.entries(weights))
+        sums[`sum of ${name}`] = valueOf(new Float32Array(size), dims)
+  }
+  /** The loop takes what it starts from by other names than what it only looks at. */
+  const atFirst = (values: Values): Values =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [`${name} at first`, value]))
+
+  place(starts.flatMap((start) => learningRates.map(() => initialWeights(widths, start))))
+  return {
+    members,
+    get steps() {
+      return steps
+    },
+    get divergedAt() {
+      return divergedAt
+    },
+
+    async step(count, signal) {
+      const losses = new Float64Array(members)
+      const first = steps
+      await inTurns(count * slices, signal, async (done, size) => {
+        const turns = Array.from({ length: size }, (_, index) => done + index)
+        const chosen = new Int32Array(size * rows)
+        turns.forEach((turn, index) => {
+          const batch = batchAt(first + Math.floor(turn / slices))
+          chosen.set(inSlices(batch, turn % slices, rows), index * rows)
+        })
+        const flags = (slice: number) =>
+          valueOf(
+            Uint8Array.from(turns, (turn) => (turn % slices === slice ? 1 : 0)),
+            [size],
+            'bool',
+          )
+        const alive = Uint8Array.from(divergedAt, (step) => (step === null ? 1 : 0))
+        const feeds: Values = {
+          turns: valueOf(BigInt64Array.of(BigInt(size)), []),
+          ...imagesOf(train, chosen, rows),
+          ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
+          ...atFirst({ ...weights, ...sums, alive: valueOf(alive, [members, 1, 1], 'bool') }),
+        }
+        const results = (await trainer.run(feeds)) as Values
+        weights = Object.fromEntries(Object.keys(weights).map((name) => [name, results[name]!]))
+        sums = Object.fromEntries(Object.keys(sums).map((name) => [name, results[name]!]))
+        const [lost, living] = [results.losses!.data as Float32Array, results['alive of turns']!.data as Uint8Array]
+        turns.forEach((turn, index) => {
+          for (let member = 0; member < members; member++) {
+            if (!living[index * members + member]) divergedAt[member] ??= first + Math.floor(turn / slices)
+            losses[member]! += lost[index * members + member]!
+          }
+        })
+        steps = first + Math.floor((done + size) / slices)
+      })
+      return losses.map((loss, member) => (divergedAt[member] === null ? loss / count : NaN))
+    },
+
+    async evaluate(part, signal) {
+      const samples = data[part]
+      const rowsOfTurn = Math.min(ROWS, samples.count)
+      let opening = evaluators.get(part)
+      if (!opening) {
+        opening = openSession(loopModelOf(evaluationLoop(shape, samples.count, rowsOfTurn)), threads)
+        evaluators.set(part, opening)
+      }
+      const evaluator = await opening
+      const all = Int32Array.from({ length: samples.count }, (_, index) => index)
+      const [loss, accuracy] = [new Float64Array(members), new Float64Array(members)]
+      await inParts(Math.ceil(samples.count / rowsOfTurn), signal, async (done, size) => {
+        const chosen = new Int32Array(size * rowsOfTurn)
+        for (let index = 0; index < size; index++)
+          chosen.set(inSlices(all, done + index, rowsOfTurn), index * rowsOfTurn)
+        const results = (await evaluator.run({
+          turns: valueOf(BigInt64Array.of(BigInt(size)), []),
+          ...imagesOf(samples, chosen, rowsOfTurn),
+          ...weights,
+        })) as Values
+        ;(results.losses!.data as Float32Array).forEach((value, index) => (loss[index % members]! += value))
+        ;(results.hits!.data as Float32Array).forEach((value, index) => (accuracy[index % members]! += value))
+      })
+      const mean = (value: number) => value / samples.count
+      return { loss: loss.map(mean), accuracy: accuracy.map(mean) }
+    },
+
+    sharpness: (images, iterations, signal) =>
+      sharpnessOf({ shape, train, weights, images, iterations, threads, ...(signal && { signal }) }),
+
+    firstLayer() {
+      const layers = layerOf(weights, 0, shape)
+      const size = layers[0]!.weights.length
+      const together = new Float32Array(members * size)
+      layers.forEach((layer, member) => together.set(layer.weights, member * size))
+      return together
+    },
+
+    state: () => ({ steps, divergedAt: [...divergedAt], weights: networksOf(weights, shape) }),
+
+    restore(state) {
+      steps = state.steps
+      divergedAt = [...state.divergedAt]
+      place(state.weights)
+    },
+
+    async close() {
+      for (const session of [trainer, ...(await Promise.all(evaluators.values()))]) await session.release()
+    },
+  }
+}

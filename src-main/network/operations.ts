@@ -1,0 +1,195 @@
+/**
+ * The operations of tensor graphs: each with the shape of its result, its ONNX operator and its gradient in one place.
+ * Elementwise operations broadcast as NumPy does.
+ */
+import { type Attribute, type Backward, constant, type ElementType, scalar, type Tensor } from './tensor.ts'
+
+interface Form {
+  shape: readonly number[]
+  type?: ElementType
+  attributes?: Record<string, Attribute>
+  backward?: Backward
+}
+
+function operation(operator: string, inputs: readonly Tensor[], form: Form): Tensor {
+  const { shape, type = 'float', attributes = {}, backward = () => [] } = form
+  return { type, shape, source: { kind: 'operation', operator, inputs, attributes, backward } }
+}
+
+/** Shape of the result of an elementwise operation. */
+function broadcast(...shapes: (readonly number[])[]): number[] {
+  const rank = Math.max(...shapes.map((shape) => shape.length))
+  return Array.from({ length: rank }, (_, axis) => {
+    const lengths = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1)
+    const length = lengths.find((candidate) => candidate !== 1) ?? 1
+    if (lengths.some((candidate) => candidate !== 1 && candidate !== length))
+      throw new RangeError(`shapes ${shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ')} do not broadcast`)
+    return length
+  })
+}
+
+/** Sums over the axes along which `shape` was broadcast: the gradient of broadcasting. */
+function sumTo(a: Tensor, shape: readonly number[]): Tensor {
+  const missing = a.shape.length - shape.length
+  const axes = a.shape.flatMap((length, axis) => (axis < missing || length !== shape[axis - missing] ? [axis] : []))
+  return axes.length === 0 ? a : reshape(sum(a, axes), shape)
+}
+
+const lengths = (values: readonly number[]) => constant(values, [values.length], 'int64')
+
+export const zeros = (shape: readonly number[]): Tensor => expand(scalar(0), shape)
+
+export function add(a: Tensor, b: Tensor): Tensor {
+  const shape = broadcast(a.shape, b.shape)
+  return operation('Add', [a, b], { shape, backward: (g) => [sumTo(g, a.shape), sumTo(g, b.shape)] })
+}
+
+export function subtract(a: Tensor, b: Tensor): Tensor {
+  const shape = broadcast(a.shape, b.shape)
+  return operation('Sub', [a, b], { shape, backward: (g) => [sumTo(g, a.shape), sumTo(negate(g), b.shape)] })
+}
+
+export function multiply(a: Tensor, b: Tensor): Tensor {
+  const shape = broadcast(a.shape, b.shape)
+  return operation('Mul', [a, b], {
+    shape,
+    backward: (g) => [sumTo(multiply(g, b), a.shape), sumTo(multiply(g, a), b.shape)],
+  })
+}
+
+export function divide(a: Tensor, b: Tensor): Tensor {
+  const quotient: Tensor = operation('Div', [a, b], {
+    shape: broadcast(a.shape, b.shape),
+    backward: (g) => [sumTo(divide(g, b), a.shape), sumTo(negate(divide(multiply(g, quotient), b)), b.shape)],
+  })
+  return quotient
+}
+
+export function negate(a: Tensor): Tensor {
+  return operation('Neg', [a], { shape: a.shape, backward: (g) => [negate(g)] })
+}
+
+export function exp(a: Tensor): Tensor {
+  const power: Tensor = operation('Exp', [a], { shape: a.shape, backward: (g) => [multiply(g, power)] })
+  return power
+}
+
+export function log(a: Tensor): Tensor {
+  return operation('Log', [a], { shape: a.shape, backward: (g) => [divide(g, a)] })
+}
+
+/** 1 where a > 0, else 0: the derivative of ReLU, 0 at 0. */
+export function step(a: Tensor): Tensor {
+  return cast(compare('Greater', a, scalar(0)), 'float')
+}
+
+export function relu(a: Tensor): Tensor {
+  const rectified: Tensor = operation('Relu', [a], { shape: a.shape, backward: (g) => [multiply(g, step(rectified))] })
+  return rectified
+}
+
+/** log(exp(aᵢ) / Σⱼ exp(aⱼ)) over the last axis, safe from overflow. */
+export function logSoftmax(a: Tensor): Tensor {
+  const last = a.shape.length - 1
+  const logShares: Tensor = operation('LogSoftmax', [a], {
+    shape: a.shape,
+    attributes: { axis: last },
+    backward: (g) => [subtract(g, multiply(exp(logShares), sum(g, [last])))],
+  })
+  return logShares
+}
+
+/** Sum over `axes`, which stay with length 1. */
+export function sum(a: Tensor, axes: readonly number[]): Tensor {
+  const shape = a.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
+  return operation('ReduceSum', [a, lengths(axes)], {
+    shape,
+    attributes: { keepdims: 1 },
+    backward: (g) => [expand(g, a.shape)],
+  })
+}
+
+/** Broadcasts to `shape`. */
+export function expand(a: Tensor, shape: readonly number[]): Tensor {
+  return operation('Expand', [a, lengths(shape)], { shape, type: a.type, backward: (g) => [sumTo(g, a.shape)] })
+}
+
+/** Axis i of the result is axis `order[i]` of a. */
+export function transpose(a: Tensor, order: readonly number[]): Tensor {
+  return operation('Transpose', [a], {
+    shape: order.map((axis) => a.shape[axis]!),
+    type: a.type,
+    attributes: { perm: order },
+    backward: (g) => [
+      transpose(
+        g,
+        order.map((_, axis) => order.indexOf(axis)),
+      ),
+    ],
+  })
+}
+
+export function reshape(a: Tensor, shape: readonly number[]): Tensor {
+  return operation('Reshape', [a, lengths(shape)], { shape, type: a.type, backward: (g) => [reshape(g, a.shape)] })
+}
+
+/** The last two axes swapped. */
+export function transposed(a: Tensor): Tensor {
+  const rank = a.shape.length
+  return transpose(a, [...Array(rank - 2).keys(), rank - 1, rank - 2])
+}
+
+/** Products of matrices [..., m, k]·[..., k, n], the leading axes of both the same. */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  const [rows, inner] = a.shape.slice(-2)
+  const [innerOfB, columns] = b.shape.slice(-2)
+  if (inner !== innerOfB || String(a.shape.slice(0, -2)) !== String(b.shape.slice(0, -2)))
+    throw new RangeError(`matrices [${a.shape.join(', ')}] and [${b.shape.join(', ')}] cannot be multiplied`)
+  return operation('MatMul', [a, b], {
+    shape: [...a.shape.slice(0, -2), rows!, columns!],
+    backward: (g) => [matmul(g, transposed(b)), matmul(transposed(a), g)],
+  })
+}
+
+/** Rows of a with the given indices (int32); not differentiable. */
+export function gather(a: Tensor, indices: Tensor): Tensor {
+  return operation('Gather', [a, indices], { shape: [...indices.shape, ...a.shape.slice(1)], type: a.type })
+}
+
+const elementCodes = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const
+
+/** The number that ONNX gives to an element type. */
+export const elementCode = (type: ElementType): number => elementCodes[type]
+
+/** The same values as another type; not differentiable. */
+export function cast(a: Tensor, type: ElementType): Tensor {
+  return operation('Cast', [a], { shape: a.shape, type, attributes: { to: elementCode(type) } })
+}
+
+/** Elementwise comparison; false where one of the two is not a number. */
+export function compare(how: 'Greater' | 'LessOrEqual' | 'Equal', a: Tensor, b: Tensor): Tensor {
+  return operation(how, [a, b], { shape: broadcast(a.shape, b.shape), type: 'bool' })
+}
+
+export function and(a: Tensor, b: Tensor): Tensor {
+  return operation('And', [a, b], { shape: broadcast(a.shape, b.shape), type: 'bool' })
+}
+
+/** a where the condition holds, else b. */
+export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  return operation('Where', [condition, a, b], {
+    shape: broadcast(condition.shape, a.shape, b.shape),
+    backward: (g) => [
+      undefined,
+      sumTo(where(condition, g, scalar(0)), a.shape),
+      sumTo(where(condition, scalar(0), g), b.shape),
+    ],
+  })
+}
+
+/** Index of the largest element of the last axis, int64; the first of equal ones. */
+export function argmax(a: Tensor): Tensor {
+  const last = a.shape.length - 1
+  const attributes = { axis: last, keepdims: 0 }
+  return operation('ArgMax', [a], { shape: a.shape.slice(0, last), type: 'int64', attributes })
+}

@@ -1,0 +1,25 @@
+import { generatorOf } from './generator.ts'
+
+/** One linear layer of one network: `weights` [fanIn, fanOut], row-major, and `biases` [fanOut]. */
+export interface LayerWeights {
+  weights: Float32Array<ArrayBuffer>
+  biases: Float32Array<ArrayBuffer>
+}
+
+/**
+ * Weights of a network before training: uniform in ±1/√fanIn, biases too, which is the default of torch.nn.Linear.
+ *
+ * @param widths of all layers, from the inputs to the classes
+ * @returns a layer between each two widths
+ */
+export function initialWeights(widths: readonly number[], seed: number): LayerWeights[] {
+  const draw = generatorOf(seed)
+  return widths.slice(1).map((fanOut, layer) => {
+    const fanIn = widths[layer]!
+    const uniform = () => ((2 * draw()) / 2 ** 32 - 1) / Math.sqrt(fanIn)
+    return {
+      weights: Float32Array.from({ length: fanIn * fanOut }, uniform),
+      biases: Float32Array.from({ length: fanOut }, uniform),
+    }
+  })
+}

@@ -1,0 +1,1 @@
+export { gramOf } from './gram.ts'

@@ -1,0 +1,46 @@
+import { distancesOf } from '../projection/index.ts'
+import type { FigureKind } from './figure.ts'
+import { memberLine, memberMark, networkFrame, networkMembers, stepAxis } from './network-members.ts'
+import { snapshotsOf } from './projection-snapshots.ts'
+
+/** How far the first-layer weights of each network have come from where they started. */
+export const distances: FigureKind = {
+  name: 'distances',
+  title: 'Distance from the start',
+  draw(input, options) {
+    const snapshots = snapshotsOf(input)
+    const lines = networkMembers(input, options).map((member) => {
+      const rows = snapshots.rows(member.index)
+      return {
+        member,
+        lengths: distancesOf(
+          snapshots.gram,
+          rows.map((row) => [rows[0] as number, row]),
+        ),
+      }
+    })
+    const stayed = lines.filter(({ member }) => !snapshots.diverged(member.index))
+    const farthest = Math.max(0, ...stayed.flatMap(({ lengths }) => [...lengths]))
+    const max = farthest > 0 ? 1.05 * farthest : 1
+    const frame = networkFrame(input, options, {
+      x: stepAxis([snapshots.steps.at(-1)]),
+      y: {
+        name: 'distance of {symbol|W}{sub|1} from its start',
+        scale: 'linear',
+        min: 0,
+        max,
+      },
+      members: lines.map(({ member }) => member),
+      known: ({ index }) => (snapshots.diverged(index) ? 'diverged' : undefined),
+    })
+    const series = lines.flatMap(({ member, lengths }) => {
+      // What diverges leaves the plot through the top, not farther than a canvas can draw.
+      const points = Array.from(lengths, (length, snapshot) => [
+        snapshots.steps[snapshot] as number,
+        Math.min(length, 1e3 * max),
+      ])
+      return [memberLine(member, 'distance', points, frame), memberMark(member, 'end', points.at(-1), frame)]
+    })
+    return { option: { ...frame.option, series }, rasters: [] }
+  },
+}

@@ -1,0 +1,2 @@
+export { distancesOf } from './distances.ts'
+export { principalComponents, type PrincipalComponents } from './principal-components.ts'

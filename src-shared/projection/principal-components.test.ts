@@ -1,0 +1,210 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { distancesOf, principalComponents } from './index.ts'
+
+type Rows = number[][]
+
+const dot = (a: number[], b: number[]) => a.reduce((sum, value, index) => sum + value * b[index]!, 0)
+const gramOf = (rows: Rows) => Float64Array.from(rows.flatMap((a) => rows.map((b) => dot(a, b))))
+const everyRow = (rows: Rows) => rows.map((_, row) => row)
+const project = (rows: Rows, fit = everyRow(rows)) => principalComponents(gramOf(rows), { fit, components: 2 })
+
+/** Numbers that look random and are the same in every run (Weyl's sequence). */
+const scattered = (count: number, columns: number, phase = 0): Rows =>
+  Array.from({ length: count }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => {
+      const at = (phase + (row * columns + column + 1) * 0.7548776662466927) % 1
+      return 3 * at ** 2 - 1 + (column === 0 ? 4 * Math.sin(row) : column === 1 ? 2 * Math.cos(3 * row) : 0)
+    }),
+  )
+
+/** The textbook's way, in the space of the columns: the covariance of the fitted rows, its eigenvectors by power iteration and deflation. */
+function directComponents(rows: Rows, fit: number[], components: number) {
+  const columns = rows[0]!.length
+  const mean = Array.from(
+    { length: columns },
+    (_, column) => fit.reduce((sum, row) => sum + rows[row]![column]!, 0) / fit.length,
+  )
+  const centred = rows.map((row) => row.map((value, column) => value - mean[column]!))
+  const covariance = mean.map((_, a) =>
+    mean.map((_, b) => fit.reduce((sum, row) => sum + centred[row]![a]! * centred[row]![b]!, 0) / (fit.length - 1)),
+  )
+  const variance = covariance.reduce((sum, line, index) => sum + line[index]!, 0)
+  return Array.from({ length: components }, () => {
+    let direction = mean.map((_, column) => 1 / (column + 1))
+    for (let turn = 0; turn < 5000; turn++) {
+      const next = covariance.map((line) => dot(line, direction))
+      const length = Math.sqrt(dot(next, next))
+      direction = next.map((value) => value / length)
+    }
+    const eigenvalue = dot(
+      direction,
+      covariance.map((line) => dot(line, direction)),
+    )
+    covariance.forEach((line, a) => line.forEach((_, b) => (line[b]! -= eigenvalue * direction[a]! * direction[b]!)))
+    const path = centred.map((row) => dot(row, direction))
+    const largest = path.reduce((far, value) => (Math.abs(value) > Math.abs(far) ? value : far), 0)
+    return { eigenvalue, share: eigenvalue / variance, path: path.map((value) => value * Math.sign(largest)), centred }
+  })
+}
+
+function expectClose(values: ArrayLike<number>, expected: ArrayLike<number>, tolerance = 1e-9) {
+  expect(values).toHaveLength(expected.length)
+  Array.from(values, (value, index) =>
+    expect(Math.abs(value - expected[index]!), `value ${index}`).toBeLessThan(tolerance),
+  )
+}
+
+for (const [name, fit] of [
+  ['all rows', everyRow(scattered(30, 6))],
+  ['the first ten rows, applied to all', everyRow(scattered(10, 6))],
+] as const)
+  test(`fitted on ${name}, components are those of the covariance in the original space`, () => {
+    const rows = scattered(30, 6)
+    const [first, second] = directComponents(rows, fit, 2)
+    const found = project(rows, fit)
+    expectClose(found.explainedVariance, [first!.eigenvalue, second!.eigenvalue])
+    expectClose(found.explainedVarianceRatio, [first!.share, second!.share])
+    expectClose(
+      found.coordinates,
+      first!.path.flatMap((value, row) => [value, second!.path[row]!]),
+    )
+    expectClose(
+      found.residuals,
+      first!.centred.map((row, index) =>
+        Math.sqrt(dot(row, row) - first!.path[index]! ** 2 - second!.path[index]! ** 2),
+      ),
+    )
+  })
+
+test('turning and moving the data changes nothing', () => {
+  const rows = scattered(20, 3)
+  const [cos, sin] = [Math.cos(0.7), Math.sin(0.7)]
+  const moved = rows.map(([x, y, z]) => [cos * x! - sin * y! + 5, z! - 3, sin * x! + cos * y! + 100])
+  const [found, expected] = [project(moved), project(rows)]
+  for (const key of ['coordinates', 'explainedVariance', 'explainedVarianceRatio', 'residuals'] as const)
+    expectClose(found[key], expected[key], 1e-6)
+})
+
+test('with every row twice the plane is the same', () => {
+  const rows = scattered(12, 5)
+  const found = project([...rows, ...rows])
+  const once = project(rows)
+  expectClose(found.coordinates, [...once.coordinates, ...once.coordinates])
+  expectClose(found.explainedVarianceRatio, once.explainedVarianceRatio)
+})
+
+test('of a plane nothing remains outside of it', () => {
+  const rows = scattered(15, 2).map(([a, b]) => [a! + 2 * b!, 7 - a!, b!, 3 * a! - b!])
+  const { explainedVarianceRatio, residuals } = project(rows)
+  expect(explainedVarianceRatio[0]! + explainedVarianceRatio[1]!).toBeCloseTo(1, 12)
+  expectClose(
+    residuals,
+    rows.map(() => 0),
+    1e-5,
+  )
+})
+
+test('points on a line have one component, along which their distances are kept', () => {
+  const rows = [-1, 0, 2, 5].map((at) => [3 * at + 1, 4 * at])
+  const { coordinates, explainedVariance, explainedVarianceRatio } = project(rows)
+  expectClose(
+    coordinates,
+    [-2.5, 0, -1.5, 0, 0.5, 0, 3.5, 0].map((at) => 5 * at),
+  )
+  expectClose(explainedVariance, [(25 * (2.5 ** 2 + 1.5 ** 2 + 0.5 ** 2 + 3.5 ** 2)) / 3, 0])
+  expectClose(explainedVarianceRatio, [1, 0])
+})
+
+test('a circle has two components of one variance', () => {
+  const rows = Array.from({ length: 16 }, (_, index) => [
+    Math.cos((index * Math.PI) / 8),
+    Math.sin((index * Math.PI) / 8),
+    1,
+  ])
+  expectClose(project(rows).explainedVarianceRatio, [0.5, 0.5])
+})
+
+test('the coordinate of largest magnitude is positive, whatever the sign of the data', () => {
+  const rows = scattered(20, 5)
+  for (const { coordinates } of [project(rows), project(rows.map((row) => row.map((value) => -value)))])
+    for (const component of [0, 1]) {
+      const path = coordinates.filter((_, index) => index % 2 === component)
+      expect(Math.max(...path)).toBeGreaterThanOrEqual(Math.max(...path.map(Math.abs)))
+    }
+})
+
+test('rows that do not vary lie in the origin and explain nothing', () => {
+  for (const rows of [[[0.1, 0.2, 0.3]], Array.from({ length: 7 }, () => [0.1, 1e3, 1 / 3]), [[0], [0]]]) {
+    const { coordinates, explainedVariance, explainedVarianceRatio, residuals } = project(rows)
+    expect(coordinates).toEqual(new Float64Array(2 * rows.length))
+    expect([...explainedVariance, ...explainedVarianceRatio]).toEqual([0, 0, 0, 0])
+    expectClose(
+      residuals,
+      rows.map(() => 0),
+      1e-4,
+    )
+  }
+})
+
+test('rows outside a fit of one lie at their distance from it', () => {
+  const { coordinates, residuals } = project(
+    [
+      [1, 1],
+      [4, 5],
+    ],
+    [0],
+  )
+  expect(coordinates).toEqual(new Float64Array(4))
+  expectClose(residuals, [0, 5])
+})
+
+test('no rows to fit, rows that are not there and rows that are not finite are refused', () => {
+  expect(() => project([[1], [2]], [])).toThrow('at least one row')
+  expect(() => project([[1], [2]], [0, 2])).toThrow('row 2 ')
+  expect(() => project([[1], [Number.NaN], [3]], [0, 2])).toThrow('row 1 ')
+  expect(() => project([[1], [Infinity], [3]])).toThrow('leave out rows that diverged')
+})
+
+test('for any data: shares are in order and at most 1 together; squares of coordinates and residual add up to the square distance from the mean', () => {
+  const anyRows = fc.integer({ min: 1, max: 4 }).chain((columns) =>
+    fc.array(fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: columns, maxLength: columns }), {
+      minLength: 2,
+      maxLength: 8,
+    }),
+  )
+  fc.assert(
+    fc.property(anyRows, (rows) => {
+      const {
+        coordinates,
+        explainedVarianceRatio: [first, second],
+        residuals,
+      } = project(rows)
+      expect(first).toBeGreaterThanOrEqual(second!)
+      expect(first! + second!).toBeLessThanOrEqual(1 + 1e-9)
+      const mean = rows[0]!.map((_, column) => rows.reduce((sum, row) => sum + row[column]!, 0) / rows.length)
+      rows.forEach((row, index) => {
+        const squares = row.reduce((sum, value, column) => sum + (value - mean[column]!) ** 2, 0)
+        const [x, y] = coordinates.subarray(2 * index)
+        expect(Math.abs(x! ** 2 + y! ** 2 + residuals[index]! ** 2 - squares)).toBeLessThan(1e-8)
+      })
+    }),
+  )
+})
+
+test('distances are those of the rows', () => {
+  const rows = [
+    [0, 0],
+    [3, 4],
+    [3, 4],
+    [-6, -8],
+  ]
+  expect([
+    ...distancesOf(gramOf(rows), [
+      [0, 1],
+      [1, 2],
+      [3, 1],
+      [2, 2],
+    ]),
+  ]).toEqual([5, 0, 15, 0])
+})
