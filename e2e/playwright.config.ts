@@ -14,6 +14,7 @@ export default defineConfig<object, ShellOptions>({
   // Each test starts a workbench with a compute process that takes every core.
   workers: 1,
   timeout: 60_000,
+  globalTimeout: 14 * 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: process.env.CI !== undefined,
   reporter: 'list',

@@ -7,7 +7,14 @@ import { findChromium } from '../e2e/chromium.ts'
 /** Runs a command with its output on stderr: stdout holds the answer alone. */
 function run(command: string, args: string[]): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync(command, args, { stdio: ['ignore', 2, 2], env, shell: process.platform === 'win32' })
+  const timeout = 5 * 60_000
+  spawnSync(command, args, {
+    timeout,
+    killSignal: 'SIGKILL',
+    stdio: ['ignore', 2, 2],
+    env,
+    shell: process.platform === 'win32',
+  })
 }
 
 if (findChromium() === undefined) run('playwright', ['install', 'chromium'])

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { built, ended, project, type Shell, type ShellSetting } from './shell.ts'
+import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
 
 /** `overstep serve` on a free port, and its page. */
 export async function openBrowserShell({ dataDir, context, log }: ShellSetting): Promise<Shell> {
@@ -13,6 +13,7 @@ export async function openBrowserShell({ dataDir, context, log }: ShellSetting):
     [join(project, 'bin', 'overstep.js'), 'serve', '--port', '0', '--data-dir', dataDir],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
+  boundToTests(child)
   child.stderr.setEncoding('utf8').on('data', log)
   const lines = createInterface({ input: child.stdout })
   const url = new Promise<string>((resolve, reject) => {

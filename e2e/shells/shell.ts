@@ -42,6 +42,13 @@ export function built(...path: string[]): string {
   return file
 }
 
+/** Sees to it that a program does not outlive the tests, however they end. */
+export function boundToTests(child: ChildProcess): void {
+  const kill = () => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
+}
+
 /** Waits until `child` has ended; kills it when that takes more than 15 s. */
 export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
@@ -68,7 +75,7 @@ export function overstep(dataDir: string, args: string[]): Promise<CommandResult
     execFile(
       process.execPath,
       [join(project, 'bin', 'overstep.js'), ...args, '--data-dir', dataDir],
-      { maxBuffer: 64 * 1024 * 1024 },
+      { maxBuffer: 64 * 1024 * 1024, timeout: 55_000, killSignal: 'SIGKILL' },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
         resolve({ code, stdout, stderr })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, type Page, type Route } from '@playwright/test'
 import type { DialogKind, Frame, QuestionName, Questions, Recorded, ToDriver } from '../electron-stand-in/messages.ts'
 import { type PageMessage, preparePage } from '../electron-stand-in/page.ts'
-import { built, ended, project, type Shell, type ShellSetting } from './shell.ts'
+import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
 
 /** Chromium has no app: scheme, so the page lives on a host of that name, which is as secure a context and exists nowhere. */
 const pageOrigin = 'http://overstep.localhost'
@@ -34,6 +34,7 @@ export async function openStandIn({ dataDir, context, log }: ShellSetting): Prom
     execArgv: ['--import', join(project, 'e2e', 'electron-stand-in', 'register.ts')],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+  boundToTests(child)
   child.stdout?.setEncoding('utf8').on('data', log)
   child.stderr?.setEncoding('utf8').on('data', log)
 

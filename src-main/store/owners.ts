@@ -20,6 +20,9 @@ export interface Owner {
 /** A lock file younger than this may belong to a program that is just about to lock it. */
 const SETTLED_MS = 60_000
 
+/** The locks of this program. A connection that nothing refers to is collected, and its lock with it: these last until they are released. */
+const held = new Set<Database.Database>()
+
 /** Takes the lock of this program and clears away the lock files of dead ones. */
 export function takeOwnership(dataDir: string): Owner {
   const folder = join(dataDir, 'programs')
@@ -28,6 +31,7 @@ export function takeOwnership(dataDir: string): Owner {
   const id = ulid()
   const lock = new Database(fileOf(id))
   lock.exec('BEGIN EXCLUSIVE')
+  held.add(lock)
 
   const isAlive = (other: string) => other === id || isLocked(fileOf(other))
   for (const name of readdirSync(folder).filter((name) => name.endsWith('.lock'))) {
@@ -39,6 +43,7 @@ export function takeOwnership(dataDir: string): Owner {
     isAlive,
     release() {
       lock.close()
+      held.delete(lock)
       rmSync(fileOf(id), { force: true })
     },
   }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { monotonicFactory } from 'ulid'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { wholeArray, type Run } from '#shared/contract/index.ts'
 import { openStore, type RunFilter, type Store } from './index.ts'
 
@@ -21,6 +21,15 @@ afterEach(() => {
   for (const store of opened.splice(0)) store.close()
   rmSync(dataDir, { recursive: true, force: true })
 })
+
+/** Another program, which does not outlive the test. */
+function runScript(script: string, ...flags: string[]) {
+  const child = spawn(process.execPath, [...flags, '--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
+}
 
 function runOf(changes: Partial<Run> = {}): Run {
   const axis = { min: 0.01, max: 1, count: 10, scale: 'linear' as const }
@@ -178,11 +187,9 @@ test('a run of a living program is left alone; of one that was killed it becomes
     const store = openStore(${JSON.stringify(dataDir)})
     const { run } = store.runs.get('${id}')
     store.runs.insert({ ...run, id: '${nextId()}', title: 'foreign', status: 'running' }, store.owner)
-    console.log('stored')
-    setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+    setTimeout(() => (gc(), console.log('stored')), 10)
+    setTimeout(() => {}, 60_000)`
+  const child = runScript(script, '--expose-gc')
   await once(child.stdout, 'data')
   const statuses = () =>
     open()
@@ -210,9 +217,7 @@ test('a full disk is told as such, and what was saved before is still there', ()
 test('several programs may open a new data folder at the same moment', async () => {
   const door = JSON.stringify(new URL('./index.ts', import.meta.url).href)
   const script = `(await import(${door})).openStore(${JSON.stringify(dataDir)}).close()`
-  const children = Array.from({ length: 3 }, () =>
-    spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'ignore', 'inherit'] }),
-  )
+  const children = Array.from({ length: 3 }, () => runScript(script))
   const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
   expect(codes).toEqual([0, 0, 0])
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { ConfigInput, EventName, EventPayload, Run, Service } from '#shared/contract/index.ts'
 import { forkCompute, memoryOutput, type ComputeProcess } from '../compute/index.ts'
 import { experimentOf, tasks } from '../experiments/index.ts'
@@ -162,6 +162,7 @@ test('when the whole program is killed, finished runs are whole, the running one
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  onTestFinished(() => void child.kill('SIGKILL'))
   await once(child.stdout, 'data')
   const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
   const [compute] = processes

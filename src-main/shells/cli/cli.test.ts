@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -37,9 +37,13 @@ async function overstep(...words: string[]): Promise<Ended> {
   }
 }
 
+const begun: ChildProcess[] = []
+afterAll(() => begun.forEach((child) => child.kill('SIGKILL')))
+
 /** A real command in a real process. */
 function begin(...words: string[]) {
   const child = spawn(process.execPath, [entry, ...words, ...dataDir])
+  begun.push(child)
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => (out += chunk))
   child.stderr.on('data', (chunk) => (err += chunk))
