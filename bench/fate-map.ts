@@ -21,7 +21,15 @@ const config: FateMapConfig = fateMapConfigSchema.parse({
   start: { min: -10, max: 10, count },
   learningRate: { min: 1e-4, max: 0.06, count, scale: 'log' },
 })
-const nowhere: Output = { foreknow() {}, declareArray() {}, writeArray() {}, member() {}, series() {} }
+const nowhere: Output = {
+  foreknow() {},
+  provenance() {},
+  checkpoint() {},
+  declareArray() {},
+  writeArray() {},
+  member() {},
+  series() {},
+}
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number
 const shown = (seconds: number[]) =>
   `${median(seconds).toFixed(3)} s (${seconds.map((second) => second.toFixed(3)).join(', ')})`
@@ -30,7 +38,13 @@ const pool = startThreads(new URL('../src-main/compute/worker.ts', import.meta.u
 async function ours(): Promise<{ seconds: number; counts: Counts }> {
   const began = performance.now()
   const { signal } = new AbortController()
-  const summary = await experimentOf('fate-map').run(config, { output: nowhere, signal, progress() {}, pool })
+  const summary = await experimentOf('fate-map').run(config, {
+    output: nowhere,
+    signal,
+    progress() {},
+    places: {},
+    pool,
+  })
   return { seconds: (performance.now() - began) / 1000, counts: summary.counts as Counts }
 }
 

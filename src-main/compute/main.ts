@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os'
-import { OverstepError, toWireError, type Config } from '#shared/contract/index.ts'
-import { experimentOf } from '../experiments/index.ts'
+import { OverstepError, toWireError, type ArrayData, type Config } from '#shared/contract/index.ts'
+import { experimentOf, type Places } from '../experiments/index.ts'
 import { openChannel } from './channel.ts'
 import { streamOutput } from './output.ts'
 import { startThreads } from './pool.ts'
@@ -23,10 +23,15 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 const { send, onMessage } = openChannel()
 // In the source the worker entry is the TypeScript file beside this one, in the bundle its JavaScript.
 const threads = startThreads(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url))
-const answers = createAnswers(threads.queries)
+let places: Places = {}
+const answers = createAnswers(threads.queries, () => places)
+/** Arrays of runs that are about to be resumed, by run and name. */
+const restored = new Map<string, Map<string, ArrayData>>()
 const jobs = new Map<string, AbortController>()
 
-async function run(id: string, config: Config): Promise<void> {
+async function run(id: string, config: Config, checkpoint: unknown): Promise<void> {
+  const arrays = restored.get(id)
+  restored.delete(id)
   const controller = new AbortController()
   jobs.set(id, controller)
   send({ type: 'started', id })
@@ -37,6 +42,8 @@ async function run(id: string, config: Config): Promise<void> {
       signal: controller.signal,
       progress: progress.report,
       pool: threads.jobs,
+      places,
+      resumption: checkpoint === undefined ? undefined : { checkpoint, array: (name) => arrays?.get(name) },
     })
     send({ type: 'completed', id, summary })
   } catch (error) {
@@ -56,9 +63,15 @@ async function answer(sequence: number, name: QueryName, argument: unknown): Pro
 }
 
 onMessage((message) => {
-  if (message.type === 'start') void run(message.id, message.config)
+  if (message.type === 'start') void run(message.id, message.config, message.checkpoint)
   else if (message.type === 'cancel')
-    jobs.get(message.id)?.abort(new OverstepError('cancelled', 'The run was cancelled.'))
-  else void answer(message.sequence, message.name, message.argument)
+    jobs
+      .get(message.id)
+      ?.abort(new OverstepError('cancelled', message.paused ? 'The run was paused.' : 'The run was cancelled.'))
+  else if (message.type === 'places') places = message.places
+  else if (message.type === 'restore') {
+    const arrays = restored.get(message.id) ?? new Map<string, ArrayData>()
+    restored.set(message.id, arrays.set(message.array.name, message.array))
+  } else void answer(message.sequence, message.name, message.argument)
 })
 send({ type: 'ready', threads: threads.jobs.threads })

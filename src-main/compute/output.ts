@@ -10,6 +10,8 @@ const PIECE_BYTES = 1 << 20
 export function streamOutput(id: string, send: Channel['send']): Output {
   return {
     foreknow: (summary) => send({ type: 'foreknown', id, summary }),
+    provenance: (provenance) => send({ type: 'provenance', id, provenance }),
+    checkpoint: (state) => send({ type: 'checkpoint', id, state }),
     declareArray: (spec) => send({ type: 'array', id, spec }),
     writeArray(array, offset, data) {
       const length = PIECE_BYTES / data.BYTES_PER_ELEMENT
@@ -38,6 +40,8 @@ export function memoryOutput(): { output: Output; data: () => RunData } {
   const series = new Map<string, { member: number; name: string; steps: Float64Array[]; values: Float64Array[] }>()
   const output: Output = {
     foreknow: () => {},
+    provenance: () => {},
+    checkpoint: () => {},
     declareArray(spec: ArraySpec) {
       arrays[spec.name] ??= emptyArray(spec)
     },

@@ -1,7 +1,10 @@
 import type {
+  ArrayData,
   ArraySpec,
   Config,
   Curve,
+  DeviceInfo,
+  DigitSamples,
   Estimate,
   EventPayload,
   ExportOptions,
@@ -13,6 +16,7 @@ import type {
   Summary,
   WireError,
 } from '#shared/contract/index.ts'
+import type { Places, Provenance } from '../experiments/index.ts'
 
 /**
  * What the shell's process and the compute process say to each other. Both sides are ours and run the same version, so these
@@ -24,6 +28,8 @@ export interface Queries {
   curve: { argument: ParsedArgument<'landscapes.curve'>; answer: Curve }
   path: { argument: ParsedArgument<'landscapes.path'>; answer: Path }
   estimate: { argument: Config; answer: Estimate }
+  samples: { argument: ParsedArgument<'data.samples'>; answer: DigitSamples }
+  devices: { argument: null; answer: DeviceInfo[] }
   preview: { argument: Config; answer: { config: Config; summary: Summary; data: RunData } }
   figure: {
     argument: { run: Run; data: RunData; figure: string; options: ExportOptions }
@@ -33,8 +39,13 @@ export interface Queries {
 export type QueryName = keyof Queries
 
 export type ToCompute =
-  | { type: 'start'; id: string; config: Config }
-  | { type: 'cancel'; id: string }
+  /** Sent before anything else, and again when they change. */
+  | { type: 'places'; places: Places }
+  /** An array of a run that is about to be resumed. */
+  | { type: 'restore'; id: string; array: ArrayData }
+  | { type: 'start'; id: string; config: Config; checkpoint?: unknown }
+  /** `paused`: to be resumed. */
+  | { type: 'cancel'; id: string; paused?: boolean }
   | { type: 'query'; sequence: number; name: QueryName; argument: unknown }
 
 export type FromCompute =
@@ -44,6 +55,8 @@ export type FromCompute =
   | { type: 'started'; id: string }
   | { type: 'progress'; id: string; fraction: number }
   | { type: 'foreknown'; id: string; summary: Summary }
+  | { type: 'provenance'; id: string; provenance: Partial<Provenance> }
+  | { type: 'checkpoint'; id: string; state: unknown }
   | { type: 'array'; id: string; spec: ArraySpec }
   | { type: 'partial'; id: string; array: string; offset: number; data: EventPayload<'run.partial'>['data'] }
   | {

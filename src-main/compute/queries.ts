@@ -1,7 +1,10 @@
-import type { WorkerPool } from '../experiments/index.ts'
+import { isBulk, type RunData } from '#shared/contract/index.ts'
+import type { Places, WorkerPool } from '../experiments/index.ts'
 import { experimentOf } from '../experiments/index.ts'
 import { descend } from '../descent/index.ts'
 import { landscapeOf, sampleCurve } from '../landscape/index.ts'
+import { digitSamples } from '../dataset/index.ts'
+import { trainingWays } from '../network/index.ts'
 import { memoryOutput } from './output.ts'
 import type { Queries, QueryName } from './protocol.ts'
 
@@ -12,8 +15,11 @@ export type Answers = {
   ) => Queries[Name]['answer'] | Promise<Queries[Name]['answer']>
 }
 
-/** @param pool whose tasks go before those of jobs */
-export function createAnswers(pool: WorkerPool): Answers {
+/**
+ * @param pool whose tasks go before those of jobs
+ * @param places where data sets may be now
+ */
+export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
   const { signal } = new AbortController()
   return {
     curve: ({ landscape, min, max }) => sampleCurve(landscapeOf(landscape), min, max),
@@ -35,9 +41,15 @@ export function createAnswers(pool: WorkerPool): Answers {
       const experiment = experimentOf(asked.kind)
       const config = experiment.preview(asked)
       const { output, data } = memoryOutput()
-      const summary = await experiment.run(config, { output, signal, progress: () => {}, pool })
-      return { config, summary, data: data() }
+      const summary = await experiment.run(config, { output, signal, progress: () => {}, pool, places: places() })
+      return { config, summary, data: withoutBulk(data()) }
     },
+    samples: (argument) => digitSamples(argument, places()),
+    devices: () => trainingWays(),
     figure: async (argument) => (await pool.run('figure', argument, signal)) as Uint8Array<ArrayBuffer>,
   }
+}
+
+function withoutBulk(data: RunData): RunData {
+  return { ...data, arrays: Object.fromEntries(Object.entries(data.arrays).filter(([name]) => !isBulk(name))) }
 }

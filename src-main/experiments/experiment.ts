@@ -1,4 +1,4 @@
-import type { ArraySpec, Config, FigureInfo, Preset, Summary, TypedArray } from '#shared/contract/index.ts'
+import type { ArrayData, ArraySpec, Config, FigureInfo, Preset, Summary, TypedArray } from '#shared/contract/index.ts'
 
 /** How an experiment hands out what it computes, while it computes it. Each call takes ownership of the buffers given to it. */
 export interface Output {
@@ -13,18 +13,47 @@ export interface Output {
   writeArray(name: string, offset: number, data: TypedArray): void
   /** Adds a member, or gives a member its summary. */
   member(index: number, parameters: Record<string, unknown>, summary: Record<string, unknown> | null): void
+  /** Corrects how the run is computed, where the config leaves a choice and it has been made. */
+  provenance(provenance: Partial<Provenance>): void
+  /**
+   * What the run can be resumed from, in place of the one before: numbers, strings, null, typed arrays, and lists and plain objects of them. Values of series
+   * that come after it are dropped when the run is resumed from it; arrays keep theirs.
+   */
+  checkpoint(state: unknown): void
   /** Appends to a series of a member: `values[i]` was taken at step `steps[i]`. */
   series(member: number, name: string, steps: Float64Array, values: Float64Array): void
 }
 
+/** What a run that is resumed goes on from. */
+export interface Resumption {
+  /** What was last handed to `Output.checkpoint`. */
+  checkpoint: unknown
+  /** An array as it was written by the time of the checkpoint or later. */
+  array(name: string): ArrayData | undefined
+}
+
+/** Folders that may hold data sets. */
+export interface Places {
+  /** The one that the user named. */
+  directory?: string
+  /** The data folder of Overstep. */
+  dataDir?: string
+}
+
 export interface ExperimentContext {
   output: Output
-  /** Aborted when the user cancels; `run` then throws `signal.reason` soon (well under 200 ms). */
+  /**
+   * Aborted when the user cancels or pauses; `run` then throws `signal.reason` soon (well under 200 ms), a kind that can be resumed after
+   * handing out a last checkpoint.
+   */
   signal: AbortSignal
   /** Tells how much of the work is done, 0…1. Cheap: call it as often as convenient. */
   progress(fraction: number): void
   /** Runs tasks on the worker threads of the compute process. */
   pool: WorkerPool
+  places: Places
+  /** Where a run that is resumed goes on; it does not announce again what it announced before. */
+  resumption?: Resumption | undefined
 }
 
 /** The worker threads that experiments share. Implemented by the compute process; tests may run tasks on their own thread. */

@@ -16,6 +16,7 @@ function surroundings(threads = 1, controller = new AbortController()) {
   const context: ExperimentContext = {
     signal: controller.signal,
     progress: (fraction) => void fractions.push(fraction),
+    places: {},
     pool: {
       threads,
       async run(task, argument) {
@@ -26,6 +27,8 @@ function surroundings(threads = 1, controller = new AbortController()) {
     },
     output: {
       foreknow() {},
+      provenance() {},
+      checkpoint() {},
       declareArray: ({ name, shape, fill }) =>
         void (arrays[name] = { shape, data: new Array<number>(shape.reduce((a, b) => a * b)).fill(fill) }),
       writeArray(name, offset, data: TypedArray) {

@@ -1,12 +1,13 @@
 import type { Kind, Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
 import { fateMap, fateMapBand } from './fate-map.ts'
+import { network } from './network.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
 
 export type * from './experiment.ts'
 
 /** Every kind of experiment. */
-export const experiments: readonly Experiment[] = [trajectory, fateMap]
+export const experiments: readonly Experiment[] = [trajectory, fateMap, network]
 
 /** The experiment of this kind. */
 export function experimentOf(kind: Kind): Experiment {

@@ -16,9 +16,12 @@ async function carriedOut(config: TrajectoryConfig) {
   const context: ExperimentContext = {
     signal: new AbortController().signal,
     progress() {},
+    places: {},
     pool: { threads: 3, run: async (task, argument) => tasks[task as 'trajectory/path'](argument as never) },
     output: {
       foreknow() {},
+      provenance() {},
+      checkpoint() {},
       declareArray() {},
       writeArray: (name, _, data) => void (arrays[name] = data),
       member: (index, parameters, summary) => void (members[index] = { ...parameters, ...summary }),

@@ -1,4 +1,4 @@
-import { OverstepError } from '#shared/contract/index.ts'
+import { OverstepError, type DeviceName, type EngineName } from '#shared/contract/index.ts'
 import type { InferenceSession } from 'onnxruntime-node'
 import { batches, inSlices } from './batches.ts'
 import { inChunks } from './chunks.ts'
@@ -26,6 +26,19 @@ export interface EnsembleConfig {
   data: { train: Samples; test: Samples }
   /** Threads of the processor to compute on. */
   threads: number
+  /** ONNX Runtime on the processor by default. */
+  engine?: EngineName
+  device?: DeviceName
+}
+
+/** What `step` took. Row-major, [taken, members]; NaN from where a member has diverged. */
+export interface StepResult {
+  /** Steps taken: all that were asked for, unless the signal was aborted. */
+  taken: number
+  /** Mean cross-entropy of each step's batch, before the step. */
+  loss: Float64Array<ArrayBuffer>
+  /** Share of the images of the batch that were classified rightly, before the step. */
+  accuracy: Float64Array<ArrayBuffer>
 }
 
 /** All that training goes on from. */
@@ -52,18 +65,13 @@ export interface Ensemble {
   readonly steps: number
   /** Per member the number of steps it had taken when it diverged; null while it has not. Its weights are those of then. */
   readonly divergedAt: readonly (number | null)[]
-  /**
-   * Takes `count` steps of gradient descent with all members.
-   *
-   * @returns the mean of each member's batch losses before these steps; NaN when it has diverged
-   * @throws `signal.reason` within about 100 ms after it is aborted; the steps that were taken by then count
-   */
-  step(count: number, signal?: AbortSignal): Promise<Float64Array<ArrayBuffer>>
-  /** Loss and accuracy over all images of a part of the data; throws as `step` does. */
+  /** Takes `count` steps of gradient descent with all members; fewer, and within about 100 ms, once the signal is aborted. */
+  step(count: number, signal?: AbortSignal): Promise<StepResult>
+  /** Loss and accuracy over all images of a part of the data; throws `signal.reason` within about 100 ms after it is aborted. */
   evaluate(part: 'train' | 'test', signal?: AbortSignal): Promise<Scores>
   /**
    * Sharpness of each member: the largest eigenvalue of the Hessian of the mean cross-entropy over the first `images` training images, by as many products with
-   * the Hessian as it takes until the value changes by less than 10⁻⁴ of itself, and at most `iterations`; NaN where it is not finite. Throws as `step` does.
+   * the Hessian as it takes until the value changes by less than 10⁻⁴ of itself, and at most `iterations`; NaN where it is not finite. Throws as `evaluate` does.
    */
   sharpness(images: number, iterations: number, signal?: AbortSignal): Promise<Float64Array<ArrayBuffer>>
   /** Weights of the first layers, [members, inputs, width], row-major. */
@@ -126,7 +134,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
     },
 
     async step(count, signal) {
-      const losses = new Float64Array(members)
+      const [loss, hits] = [new Float64Array(count * members), new Float64Array(count * members)]
       const first = steps
       await inTurns(count * slices, signal, async (done, size) => {
         const turns = Array.from({ length: size }, (_, index) => done + index)
@@ -151,16 +159,30 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
         const results = (await trainer.run(feeds)) as Values
         weights = Object.fromEntries(Object.keys(weights).map((name) => [name, results[name]!]))
         sums = Object.fromEntries(Object.keys(sums).map((name) => [name, results[name]!]))
-        const [lost, living] = [results.losses!.data as Float32Array, results['alive of turns']!.data as Uint8Array]
+        const [losses, right] = [results.losses!.data as Float32Array, results.hits!.data as Float32Array]
+        const living = results['alive of turns']!.data as Uint8Array
         turns.forEach((turn, index) => {
+          const step = Math.floor(turn / slices)
           for (let member = 0; member < members; member++) {
-            if (!living[index * members + member]) divergedAt[member] ??= first + Math.floor(turn / slices)
-            losses[member]! += lost[index * members + member]!
+            if (!living[index * members + member]) divergedAt[member] ??= first + step
+            loss[step * members + member]! += losses[index * members + member]!
+            hits[step * members + member]! += right[index * members + member]!
           }
         })
         steps = first + Math.floor((done + size) / slices)
+      }).catch((thrown: unknown) => {
+        if (!signal?.aborted || thrown !== signal.reason) throw thrown
       })
-      return losses.map((loss, member) => (divergedAt[member] === null ? loss / count : NaN))
+      const taken = steps - first
+      const livesAt = (index: number) => {
+        const divergence = divergedAt[index % members] ?? null
+        return divergence === null || first + Math.floor(index / members) < divergence
+      }
+      return {
+        taken,
+        loss: loss.subarray(0, taken * members).map((value, index) => (livesAt(index) ? value : NaN)),
+        accuracy: hits.subarray(0, taken * members).map((value, index) => (livesAt(index) ? value / batchSize : NaN)),
+      }
     },
 
     async evaluate(part, signal) {

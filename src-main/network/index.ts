@@ -1,3 +1,4 @@
-export { createEnsemble, type EnsembleConfig, type EnsembleState } from './ensemble.ts'
+export { createEnsemble, type Ensemble, type EnsembleConfig, type EnsembleState } from './ensemble.ts'
 export { GENERATOR } from './generator.ts'
 export type { Samples } from './samples.ts'
+export { trainingWays, wayOf, type Way } from './ways.ts'

@@ -26,7 +26,7 @@ export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize /
 
 /**
  * Stochastic gradient descent of all members at once: w ← w − γ∇(mean cross-entropy of the batch). Collects `losses`, each turn's part of the loss of
- * the batch before the step, and `alive of turns`, whether a member goes on; both [turns, members, 1, 1]. A member that diverges keeps its last weights, which are finite.
+ * the batch before the step, `hits` [turns, members, 1], how many images of the turn are classified rightly, and `alive of turns`, whether a member goes on; the others are [turns, members, 1, 1]. A member that diverges keeps its last weights, which are finite.
  */
 export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const { members, widths } = shape
@@ -74,7 +74,8 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
       carried[nameOf(sofar)] = { from: sofar, to: step }
     })
   }
-  return { turn, carried, collected: { losses, 'alive of turns': cast(alive, 'uint8') } }
+  const right = hits(preactivations.at(-1)!, batch)
+  return { turn, carried, collected: { losses, hits: right, 'alive of turns': cast(alive, 'uint8') } }
 }
 
 const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : '')

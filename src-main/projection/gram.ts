@@ -49,6 +49,23 @@ export async function gramOf(rows: readonly Float32Array[], signal?: AbortSignal
   return gram
 }
 
+/**
+ * The inner products of each row with each of the others, accumulated in float64.
+ * @returns shape [rows, others]
+ */
+export async function productsOf(
+  rows: readonly Float32Array[],
+  others: readonly Float32Array[],
+  signal?: AbortSignal,
+): Promise<Float64Array<ArrayBuffer>> {
+  const size = rows.length + others.length
+  const gram = await gramOf([...rows, ...others], signal)
+  return Float64Array.from({ length: rows.length * others.length }, (_, at) => {
+    const row = Math.floor(at / others.length)
+    return gram[row * size + rows.length + (at % others.length)]!
+  })
+}
+
 interface Group {
   first: number
   end: number

@@ -1,1 +1,1 @@
-export { gramOf } from './gram.ts'
+export { gramOf, productsOf } from './gram.ts'

@@ -99,7 +99,7 @@ export function runTable(database: Database): RunTable {
   }
   return {
     insert: database.transaction((run: Run, owner: string) => {
-      insert.run({ ...columnsOf(run), landscape: run.config.landscape, owner })
+      insert.run({ ...columnsOf(run), landscape: 'landscape' in run.config ? run.config.landscape : null, owner })
       writeTags(run.id, run.tags)
     }),
     get,
@@ -153,5 +153,7 @@ function runOf(row: RunRow): Run {
 
 /** What the text filter of a list looks through. */
 function searchText({ id, kind, title, notes, tags, config }: Run): string {
-  return [title, kind, config.landscape, id, ...tags, notes].join('\n').toLowerCase()
+  return [title, kind, 'landscape' in config ? config.landscape : config.dataset, id, ...tags, notes]
+    .join('\n')
+    .toLowerCase()
 }

@@ -74,6 +74,7 @@ test('a run is computed, kept, and read back to the bit by the next program', as
     output,
     signal: new AbortController().signal,
     progress: () => {},
+    places: {},
     pool: {
       threads: 1,
       run: async (task, argument) =>

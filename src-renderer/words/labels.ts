@@ -1,7 +1,7 @@
 import type { Kind, LandscapeName, RunStatus } from '#shared/contract/index.ts'
 
 /** Kinds of experiments as the interface calls them. */
-export const kindLabels: Record<Kind, string> = { trajectory: 'Paths', 'fate-map': 'Fate map' }
+export const kindLabels: Record<Kind, string> = { trajectory: 'Paths', 'fate-map': 'Fate map', network: 'Networks' }
 
 export const statusLabels: Record<RunStatus, string> = {
   queued: 'Queued',

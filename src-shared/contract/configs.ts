@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { axisSchema, learningRateAxisSchema } from './axis.ts'
+import { networkConfigSchema } from './networks.ts'
 
 /** Names of the landscapes that come with Overstep. */
 export const builtInLandscapes = ['paper-1d', 'paper-1d-printed'] as const
@@ -90,15 +91,27 @@ export const fateMapConfigSchema = z
   })
 export type FateMapConfig = z.infer<typeof fateMapConfigSchema>
 
+const kinds = ['trajectory', 'fate-map', 'network'] as const
+/** Kinds whose runs can be paused, and resumed when they ended early. */
+export const pausableKinds: readonly Kind[] = ['network']
+
 /** Every experiment that Overstep can run, told apart by `kind`. */
-export const configSchema = z.discriminatedUnion('kind', [trajectoryConfigSchema, fateMapConfigSchema], {
-  error: ({ input }) => {
-    if (typeof input !== 'object' || input === null) return 'must be an object with the fields of an experiment'
-    const kind = (input as { kind?: unknown }).kind
-    return `must be 'trajectory' or 'fate-map'${kind === undefined ? '' : `, got ${JSON.stringify(kind)}`}`
+export const configSchema = z.discriminatedUnion(
+  'kind',
+  [trajectoryConfigSchema, fateMapConfigSchema, networkConfigSchema],
+  {
+    error: ({ input }) => {
+      if (typeof input !== 'object' || input === null) return 'must be an object with the fields of an experiment'
+      const kind = (input as { kind?: unknown }).kind
+      const names = `${kinds
+        .slice(0, -1)
+        .map((name) => `'${name}'`)
+        .join(', ')} or '${kinds.at(-1)}'`
+      return `must be ${names}${kind === undefined ? '' : `, got ${JSON.stringify(kind)}`}`
+    },
   },
-})
+)
 export type Config = z.infer<typeof configSchema>
 export type ConfigInput = z.input<typeof configSchema>
-export const kindSchema = z.enum(['trajectory', 'fate-map'])
+export const kindSchema = z.enum(kinds)
 export type Kind = z.infer<typeof kindSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { datasetsSchema } from './datasets.ts'
 import { progressSchema, runIdSchema, runSchema } from './runs.ts'
 
 /** What the workbench tells every client without being asked. */
@@ -21,6 +22,8 @@ export const events = {
   }),
   /** Runs were added, deleted or restored, here or by another program on the same database. */
   'runs.changed': z.null(),
+  /** Where MNIST is, or how far its download is, has changed. */
+  'data.changed': datasetsSchema,
   /** Something that the user should know and that belongs to no call. */
   notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
 } as const satisfies Record<string, z.ZodType>

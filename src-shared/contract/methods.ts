@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { configSchema, kindSchema, landscapeSchema } from './configs.ts'
 import { arrayDataSchema, runDataSchema } from './data.ts'
+import { datasetsSchema, digitSamplesSchema } from './datasets.ts'
+import { deviceInfoSchema } from './devices.ts'
 import { exportOptionsSchema, figureNameSchema } from './figures.ts'
 import { curveSchema, landscapeInfoSchema } from './landscapes.ts'
+import { networkConfigSchema } from './networks.ts'
 import { progressSchema, runIdSchema, runSchema, runStatusSchema } from './runs.ts'
 
 const nothing = z.null()
@@ -103,9 +106,19 @@ export const methods = {
   },
   /** Cancels a queued or running run; what it computed so far stays. */
   'runs.cancel': { argument: byId, result: runSchema },
+  /** Stops a running run of a pausable kind where it is; its status becomes interrupted, and `runs.resume` goes on. */
+  'runs.pause': { argument: byId, result: runSchema },
+  /** Queues a run that ended early again, from its last checkpoint. */
+  'runs.resume': { argument: byId, result: runSchema },
   'runs.get': {
     argument: byId,
-    result: z.object({ run: runSchema, progress: progressSchema.nullable(), deleted: z.boolean() }),
+    result: z.object({
+      run: runSchema,
+      progress: progressSchema.nullable(),
+      deleted: z.boolean(),
+      /** Whether it ended early and can be resumed. */
+      resumable: z.boolean(),
+    }),
   },
   /** Newest first unless sorted otherwise. `total` counts all that match, `runs` holds the asked-for page of them. */
   'runs.list': {
@@ -136,9 +149,33 @@ export const methods = {
   /** Deletes runs. `runs.restore` brings them back for a day at least. */
   'runs.delete': { argument: ids, result: nothing },
   'runs.restore': { argument: ids, result: nothing },
-  /** Members, arrays and series of a run, as far as they have been computed. The values of an array end with the last written one: see `wholeArray`. */
+  /** Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The values of an array end with the last written one: see `wholeArray`. */
   'runs.data': { argument: byId, result: runDataSchema },
   'runs.array': { argument: z.strictObject({ id: runIdSchema, name: z.string() }), result: arrayDataSchema },
+
+  /** The data sets that there are, and the state of a download. */
+  'data.about': { argument: nothing, result: datasetsSchema },
+  /** Images of a data set: the first `count` of a part, of one digit where it is given. */
+  'data.samples': {
+    argument: z.strictObject({
+      dataset: networkConfigSchema.shape.dataset,
+      part: z.enum(['train', 'test']).default('train'),
+      digit: z.int().min(0).max(9).nullable().default(null),
+      count: z.int().min(1).max(1000).default(100),
+    }),
+    result: digitSamplesSchema,
+  },
+  /** Names a folder with the four files of MNIST, or none. Refused where the folder does not have them. */
+  'data.setDirectory': {
+    argument: z.strictObject({ directory: z.string().trim().min(1).nullable() }),
+    result: datasetsSchema,
+  },
+  /** Downloads MNIST into the data folder; resolves when it is there. `data.changed` tells how far it is. */
+  'data.download': { argument: nothing, result: datasetsSchema },
+  'data.cancelDownload': { argument: nothing, result: nothing },
+
+  /** What can train networks on this machine, each tried and measured: takes seconds the first time. */
+  'devices.list': { argument: nothing, result: z.array(deviceInfoSchema) },
 
   /** Draws a figure of a run as PNG, with the run's id, config and version in its text metadata. */
   'figures.export': {

@@ -1,9 +1,13 @@
 import { OverstepError, type Kind } from '../contract/index.ts'
+import { accuracies } from './accuracies.ts'
 import { convergence } from './convergence.ts'
+import { distances } from './distances.ts'
 import { fateMap } from './fate-map.ts'
 import type { FigureKind } from './figure.ts'
 import { iterations } from './iterations.ts'
+import { losses } from './losses.ts'
 import { path } from './path.ts'
+import { projection } from './projection.ts'
 import { shares } from './shares.ts'
 
 export { fateNames } from './fates.ts'
@@ -17,6 +21,7 @@ export { withRasters, type ImageOf } from './with-rasters.ts'
 const kinds: Record<Kind, readonly FigureKind[]> = {
   trajectory: [path, convergence],
   'fate-map': [fateMap, iterations, shares],
+  network: [losses, accuracies, projection, distances],
 }
 
 /** The figures of runs of a kind, the one to look at first in front. */

@@ -90,9 +90,8 @@ export function runText(run: Run): string {
 
 /** The number of descents of a run, of which the shares are shares. */
 function cellsOf(config: Config): number {
-  return config.kind === 'fate-map'
-    ? sizeOf([config.start.count, config.learningRate.count])
-    : sizeOf([config.starts.length, config.learningRates.length])
+  if (config.kind === 'fate-map') return sizeOf([config.start.count, config.learningRate.count])
+  return config.kind === 'trajectory' ? sizeOf([config.starts.length, config.learningRates.length]) : 0
 }
 
 function isShares(value: unknown): value is Record<string, number> {

@@ -1,0 +1,245 @@
+import { availableParallelism } from 'node:os'
+import {
+  CLASSES,
+  networkSeeds,
+  parametersOf,
+  PIXELS,
+  startName,
+  stepsPerEpoch,
+  trainingSteps,
+  type DatasetName,
+  type NetworkConfig,
+  type Summary,
+} from '#shared/contract/index.ts'
+import { loadDataset, type Dataset } from '../dataset/index.ts'
+import { createEnsemble, wayOf, type Ensemble, type EnsembleState } from '../network/index.ts'
+import type { ExperimentContext, Output, Places } from './experiment.ts'
+import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
+
+/** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
+const POINTS = 400
+/** A run that is killed loses at most what it computed for so long. */
+const CHECKPOINT_MILLISECONDS = 10_000
+/** Series are handed out at most so often. */
+const SERIES_MILLISECONDS = 250
+/** Steps that are taken before the user may pause or hear of progress again are few; this only bounds the memory for their losses. */
+const MOST_STEPS = 1000
+
+/** Where training stands, besides the arrays. */
+interface Checkpoint {
+  /** What `auto` was when the run began: it goes on with the same images. */
+  dataset: DatasetName
+  ensemble: EnsembleState
+  snapshots: number
+  window: Window
+}
+
+/** Sums over the steps since the last point of the curves; per member. */
+interface Window {
+  steps: number
+  loss: Float64Array
+  accuracy: Float64Array
+}
+
+const emptyWindow = (members: number): Window => ({
+  steps: 0,
+  loss: new Float64Array(members),
+  accuracy: new Float64Array(members),
+})
+
+let lastLoaded: { request: string; dataset: Promise<Dataset> } | undefined
+
+/** The images for a config; those of the last one are kept, for MNIST takes most of a second to read. */
+export function datasetOf(config: NetworkConfig, places: Places, signal?: AbortSignal): Promise<Dataset> {
+  const { dataset, trainSize, testSize, seed } = config
+  const request = { dataset, trainSize, testSize, seed, ...places }
+  const key = JSON.stringify(request)
+  if (lastLoaded?.request === key) return lastLoaded.dataset
+  const loading = loadDataset(request, signal)
+  lastLoaded = { request: key, dataset: loading }
+  loading.catch(() => (lastLoaded = undefined))
+  return loading
+}
+
+/** Trains all networks of a config; resumes where the context says so. */
+export async function trainNetworks(config: NetworkConfig, context: ExperimentContext): Promise<Summary> {
+  const { output, signal, resumption, progress } = context
+  const checkpoint = resumption?.checkpoint as Checkpoint | undefined
+  const data = await datasetOf(
+    { ...config, dataset: checkpoint?.dataset ?? config.dataset },
+    context.places,
+    checkpoint ? undefined : signal,
+  )
+  const known = knownOf(config, data)
+  output.foreknow(known)
+  const way = await wayOf(config)
+  output.provenance({ engine: way.engine, device: way.device, precision: way.precision })
+
+  const seeds = networkSeeds(config)
+  const parameters = seeds.flatMap((seed, start) =>
+    config.learningRates.map((learningRate) => ({ start: startName(start), seed, learningRate })),
+  )
+  parameters.forEach((each, member) => output.member(member, each, null))
+  const ensemble = await createEnsemble({
+    ...{ inputs: PIXELS, hidden: config.hidden, classes: CLASSES, starts: seeds, seed: config.seed, data },
+    ...{ learningRates: config.learningRates, batchSize: config.batchSize, threads: availableParallelism() },
+    ...{ engine: way.engine, device: way.device },
+  })
+  try {
+    const initial = ensemble.state().weights
+    if (checkpoint) ensemble.restore(checkpoint.ensemble)
+    const snapshots = takeSnapshots(config, parameters.length, output, checkpoint?.snapshots ?? 0, resumption)
+    const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
+    await train({ config, context, data, ensemble, snapshots, window })
+
+    const [train_, test] = [await ensemble.evaluate('train', signal), await ensemble.evaluate('test', signal)]
+    const { weights, divergedAt } = ensemble.state()
+    snapshots.finish()
+    const networks = parameters.map((each, member) => {
+      const step = divergedAt[member] ?? null
+      const end = (value: number) => (step === null ? value : null)
+      const result = {
+        status: step === null ? 'trained' : 'divergent',
+        divergedAt: step,
+        trainLoss: end(train_.loss[member]!),
+        testLoss: end(test.loss[member]!),
+        trainAccuracy: end(train_.accuracy[member]!),
+        testAccuracy: end(test.accuracy[member]!),
+        distance: end(distanceOf(weights[member]!, initial[member]!)),
+      }
+      output.member(member, each, result)
+      handOutWeights(output, member, weights[member]!)
+      return { ...each, ...result }
+    })
+    progress(1)
+    return { ...known, divergent: networks.filter(({ status }) => status === 'divergent').length, networks }
+  } finally {
+    await ensemble.close()
+  }
+}
+
+interface Course {
+  config: NetworkConfig
+  context: ExperimentContext
+  data: Dataset
+  ensemble: Ensemble
+  snapshots: Snapshots
+  window: Window
+}
+
+/** Takes all steps, with their curves and snapshots. Everything is decided by the number of steps alone, so that a resumed run is no other. */
+async function train({ config, context, data, ensemble, snapshots, window }: Course): Promise<void> {
+  const { output, signal, progress } = context
+  const { members } = ensemble
+  const steps = trainingSteps(config)
+  const every = Math.ceil(steps / POINTS)
+  const curves = collectSeries(output)
+  let saved = -Infinity
+
+  const save = () => {
+    curves.flush()
+    output.checkpoint({
+      ...{ dataset: data.name, ensemble: ensemble.state(), snapshots: snapshots.taken },
+      window: structuredClone(window),
+    } satisfies Checkpoint)
+    saved = performance.now()
+  }
+  const snapshot = async () => {
+    const at = ensemble.steps
+    const { loss, accuracy } = await ensemble.evaluate('test', signal)
+    await snapshots.take(ensemble.firstLayer(), ensemble.divergedAt, signal)
+    for (let member = 0; member < members; member++) {
+      const alive = (ensemble.divergedAt[member] ?? null) === null
+      curves.add(member, 'testLoss', at, alive ? loss[member]! : Number.NaN)
+      curves.add(member, 'testAccuracy', at, alive ? accuracy[member]! : Number.NaN)
+    }
+  }
+
+  try {
+    for (;;) {
+      if (snapshots.steps[snapshots.taken] === ensemble.steps) await snapshot()
+      if (performance.now() - saved > CHECKPOINT_MILLISECONDS) save()
+      if (ensemble.steps >= steps) break
+      const point = (Math.floor(ensemble.steps / every) + 1) * every
+      const until = Math.min(point, snapshots.steps[snapshots.taken] ?? steps, steps, ensemble.steps + MOST_STEPS)
+      const { taken, loss, accuracy } = await ensemble.step(until - ensemble.steps, signal)
+      loss.forEach((value, index) => (window.loss[index % members]! += value))
+      accuracy.forEach((value, index) => (window.accuracy[index % members]! += value))
+      window.steps += taken
+      signal.throwIfAborted()
+      progress(ensemble.steps / steps)
+      if (ensemble.steps < Math.min(point, steps)) continue
+      for (let member = 0; member < members; member++) {
+        curves.add(member, 'trainLoss', ensemble.steps, window.loss[member]! / window.steps)
+        curves.add(member, 'trainAccuracy', ensemble.steps, window.accuracy[member]! / window.steps)
+      }
+      Object.assign(window, emptyWindow(members))
+      curves.flushNowAndThen()
+    }
+  } catch (thrown) {
+    if (signal.aborted) save()
+    throw thrown
+  }
+  save()
+}
+
+/** Gathers values of series, so that they are handed out many at once. */
+function collectSeries(output: Output) {
+  const collected = new Map<string, { member: number; name: string; steps: number[]; values: number[] }>()
+  let flushed = performance.now()
+  const flush = () => {
+    for (const { member, name, steps, values } of collected.values())
+      output.series(member, name, Float64Array.from(steps), Float64Array.from(values))
+    collected.clear()
+    flushed = performance.now()
+  }
+  return {
+    flush,
+    flushNowAndThen() {
+      if (performance.now() - flushed > SERIES_MILLISECONDS) flush()
+    },
+    add(member: number, name: string, step: number, value: number) {
+      const key = `${name} ${member}`
+      const series = collected.get(key) ?? { member, name, steps: [], values: [] }
+      series.steps.push(step)
+      series.values.push(value)
+      collected.set(key, series)
+    },
+  }
+}
+
+/** What of the summary is known before training. */
+function knownOf(config: NetworkConfig, data: Dataset): Summary {
+  return {
+    dataset: data.name,
+    trainImages: data.train.count,
+    testImages: data.test.count,
+    steps: trainingSteps(config),
+    stepsPerEpoch: stepsPerEpoch(config),
+    parameters: parametersOf(config.hidden),
+  }
+}
+
+type Layers = EnsembleState['weights'][number]
+
+/** Euclidean distance in the space of all weights and biases. */
+function distanceOf(one: Layers, other: Layers): number {
+  let sum = 0
+  one.forEach((layer, index) => {
+    for (const part of ['weights', 'biases'] as const)
+      layer[part].forEach((value, at) => (sum += (value - other[index]![part][at]!) ** 2))
+  })
+  return Math.sqrt(sum)
+}
+
+/** Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from 1; of a network that diverged the last finite ones. */
+function handOutWeights(output: Output, member: number, layers: Layers): void {
+  layers.forEach(({ weights, biases }, layer) => {
+    const name = `weights/${member}/${layer + 1}`
+    const shape = [weights.length / biases.length, biases.length]
+    output.declareArray({ name: `${name}/weights`, dtype: 'float32', shape, fill: 0 })
+    output.writeArray(`${name}/weights`, 0, weights)
+    output.declareArray({ name: `${name}/biases`, dtype: 'float32', shape: [biases.length], fill: 0 })
+    output.writeArray(`${name}/biases`, 0, biases)
+  })
+}

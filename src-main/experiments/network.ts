@@ -1,0 +1,172 @@
+import { availableParallelism } from 'node:os'
+import {
+  CLASSES,
+  networkSeeds,
+  parametersOf,
+  PIXELS,
+  snapshotSteps,
+  trainingSteps,
+  type NetworkConfig,
+  type Preset,
+} from '#shared/contract/index.ts'
+import { formatNumber } from '#shared/figures/numbers.ts'
+import { createEnsemble, GENERATOR, wayOf } from '../network/index.ts'
+import type { Experiment } from './experiment.ts'
+import { trainNetworks } from './network-training.ts'
+import { grouped } from './provenance.ts'
+
+const membersOf = (config: NetworkConfig) => networkSeeds(config).length * config.learningRates.length
+
+const listed = (values: readonly number[]) =>
+  values.length <= 4
+    ? values.map((value) => formatNumber(value, 4)).join(', ')
+    : `${formatNumber(values[0]!, 4)} … ${formatNumber(values.at(-1)!, 4)} (${values.length})`
+
+function bytes(config: NetworkConfig): number {
+  const members = membersOf(config)
+  const snapshots = members * snapshotSteps(config).length
+  const firstLayer = PIXELS * (config.hidden[0] ?? CLASSES)
+  // Snapshots, their inner products, the weights at the end, and the curves.
+  return (
+    4 * snapshots * firstLayer + 8 * snapshots ** 2 + 4 * members * parametersOf(config.hidden) + 16 * members * 900
+  )
+}
+
+/** Steps that are measured, after as many that are not, and images that stand for the whole data set meanwhile. */
+const SAMPLE_STEPS = 4
+const SAMPLE_IMAGES = 2048
+/** A pass without gradients takes about so much of one with them. */
+const EVALUATION = 0.4
+/** Inner products that the processor adds up in a second, in float64. */
+const PRODUCTS_A_SECOND = 1e10
+/** Seconds for loading images and readying the engine. */
+const OVERHEAD_SECONDS = 1.5
+
+async function estimateSeconds(config: NetworkConfig): Promise<number> {
+  const asked = config.batchSize === 'full' ? config.trainSize : config.batchSize
+  const batchSize = Math.min(asked, SAMPLE_IMAGES)
+  const noise = {
+    images: Uint8Array.from({ length: SAMPLE_IMAGES * PIXELS }, (_, at) => Math.imul(at, 0x9e3779b1) >>> 24),
+    labels: Uint8Array.from({ length: SAMPLE_IMAGES }, (_, index) => index % CLASSES),
+    count: SAMPLE_IMAGES,
+  }
+  const { engine, device } = await wayOf(config)
+  const ensemble = await createEnsemble({
+    ...{ inputs: PIXELS, hidden: config.hidden, classes: CLASSES, starts: networkSeeds(config), seed: config.seed },
+    ...{ learningRates: config.learningRates, batchSize, data: { train: noise, test: noise } },
+    ...{ threads: availableParallelism(), engine, device },
+  })
+  try {
+    await ensemble.step(SAMPLE_STEPS)
+    const began = performance.now()
+    await ensemble.step(SAMPLE_STEPS)
+    const perImage = (performance.now() - began) / 1000 / SAMPLE_STEPS / batchSize
+    const snapshots = snapshotSteps(config).length
+    const evaluated = config.testSize * (snapshots + 1) + config.trainSize
+    const products = ((membersOf(config) * snapshots) ** 2 / 2) * PIXELS * (config.hidden[0] ?? CLASSES)
+    return (
+      OVERHEAD_SECONDS +
+      perImage * (trainingSteps(config) * asked + EVALUATION * evaluated) +
+      products / PRODUCTS_A_SECOND
+    )
+  } finally {
+    await ensemble.close()
+  }
+}
+
+const article: NetworkConfig = {
+  kind: 'network',
+  dataset: 'auto',
+  hidden: [128, 64],
+  starts: 3,
+  learningRates: [0.01, 0.1, 0.5],
+  batchSize: 64,
+  trainSize: 60_000,
+  testSize: 10_000,
+  epochs: 10,
+  seed: 1,
+  snapshots: 40,
+  engine: 'auto',
+  device: 'auto',
+}
+
+function preset(id: string, reference: string, figure: string, title: string, description: string): Preset {
+  return { id, reference, figure, title, description, config: article }
+}
+
+const ofStart = (id: string, start: string) =>
+  preset(
+    id,
+    `Fig ${id.slice(3)}`,
+    `projection-${start}`,
+    `Start ${start} by itself`,
+    `The paths of the networks from start ${start}, one for each learning rate, in the plane of their own two principal components.`,
+  )
+
+/** The article trains from three starts with three learning rates and names neither; these are ours. */
+const presets: readonly Preset[] = [
+  preset(
+    'fig11',
+    'Fig 11',
+    'projection',
+    'First-layer weights on their way',
+    'Three starts, three learning rates: the weights of the first layer in the plane of the principal components of all of them.',
+  ),
+  ofStart('fig12', 'A'),
+  ofStart('fig13', 'B'),
+  ofStart('fig14', 'C'),
+  preset(
+    'fig15',
+    'Fig 15',
+    'projection-on-A',
+    'All starts in the plane of the first',
+    'The principal components of start A alone, and the paths of all three starts in their plane: whether they look alike.',
+  ),
+  preset(
+    'mnist',
+    'Figs 11–15',
+    'losses',
+    'Nine networks at once',
+    'Loss and accuracy of all networks, on training and on test images, while they learn to read digits.',
+  ),
+]
+
+/** Networks trained side by side from several starts with several learning rates. */
+export const network: Experiment<NetworkConfig> = {
+  kind: 'network',
+  presets,
+  figures: [
+    { name: 'losses', title: 'Loss' },
+    { name: 'accuracies', title: 'Accuracy' },
+    { name: 'projection', title: 'Paths in PCA space' },
+    { name: 'distances', title: 'Distances' },
+  ],
+  title: (config) =>
+    `Networks ${[PIXELS, ...config.hidden, CLASSES].join('-')}, ${networkSeeds(config).length} starts, γ = ${listed(config.learningRates)}`,
+  provenance: ({ engine, device, seed }) => ({
+    engine: engine === 'auto' ? 'onnx' : engine,
+    device: device === 'auto' ? 'cpu' : device,
+    precision: 'float32',
+    generator: GENERATOR,
+    seed,
+  }),
+  preview: ({ epochs: _, ...config }) => ({
+    ...config,
+    ...{ hidden: config.hidden.map((width) => Math.min(width, 24)), trainSize: Math.min(config.trainSize, 800) },
+    ...{
+      testSize: Math.min(config.testSize, 200),
+      batchSize: 32,
+      steps: 60,
+      snapshots: 20,
+      engine: 'auto',
+      device: 'auto',
+    },
+  }),
+  bytes,
+  size: (config) => {
+    const members = membersOf(config)
+    return `${grouped(members)} ${members === 1 ? 'network' : 'networks'} × ${grouped(trainingSteps(config))} steps`
+  },
+  estimateSeconds,
+  run: trainNetworks,
+}
