@@ -1,0 +1,212 @@
+import { expect, test } from 'vitest'
+import {
+  configSchema,
+  emptyArray,
+  snapshotSteps,
+  startName,
+  trainingSteps,
+  type ArrayData,
+  type Member,
+  type NetworkConfig,
+  type Summary,
+} from '#shared/contract/index.ts'
+import { loadDataset } from '../dataset/index.ts'
+import { experimentOf, type ExperimentContext, type Resumption } from './index.ts'
+
+const configOf = (fields: object) =>
+  configSchema.parse({
+    ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [8, 6], starts: 2, learningRates: [0.05, 0.3] },
+    ...{ batchSize: 20, trainSize: 300, testSize: 90, steps: 50, snapshots: 6, seed: 4, device: 'cpu', ...fields },
+  }) as NetworkConfig
+
+/** Everything that a run hands out, kept as a store keeps it. */
+class Kept {
+  readonly arrays: Record<string, ArrayData> = {}
+  readonly members: Member[] = []
+  readonly pieces: { member: number; name: string; steps: number[]; values: number[] }[] = []
+  summary: Summary | undefined
+  checkpoint: unknown
+  private known = 0
+
+  series(member: number, name: string): { steps: number[]; values: number[] } {
+    const own = this.pieces.filter((piece) => piece.member === member && piece.name === name)
+    return { steps: own.flatMap(({ steps }) => steps), values: own.flatMap(({ values }) => values) }
+  }
+
+  /** Everything in an order that does not depend on when it came. */
+  whole(): unknown {
+    const names = [...new Set(this.pieces.map(({ member, name }) => `${member} ${name}`))].toSorted()
+    const series = names.map((key) => [key, this.series(Number(key.split(' ')[0]), key.split(' ')[1]!)])
+    return { arrays: this.arrays, members: this.members, series, summary: this.summary }
+  }
+
+  /** Carries the run out, or goes on from its checkpoint; `stop` is asked at each sign of progress whether it is to be paused. */
+  async run(config: NetworkConfig, stop: (fraction: number) => boolean = () => false): Promise<void> {
+    const pause = new AbortController()
+    const resumption: Resumption | undefined = this.checkpoint
+      ? { checkpoint: structuredClone(this.checkpoint), array: (name) => structuredClone(this.arrays[name]) }
+      : undefined
+    // What came after the checkpoint is dropped.
+    this.pieces.length = this.known
+    const context: ExperimentContext = {
+      signal: pause.signal,
+      progress: (fraction) => stop(fraction) && pause.abort(new Error('paused')),
+      places: {},
+      pool: { threads: 1, run: () => Promise.reject(new Error('no tasks here')) },
+      resumption,
+      output: {
+        foreknow: (summary) => void (this.summary = summary),
+        provenance() {},
+        declareArray: (spec) => void (this.arrays[spec.name] ??= emptyArray(spec)),
+        writeArray: (name, offset, data) => this.arrays[name]!.data.set(data, offset),
+        member: (index, parameters, summary) => void (this.members[index] = { index, parameters, summary }),
+        series: (member, name, steps, values) =>
+          void this.pieces.push({ member, name, steps: [...steps], values: [...values] }),
+        checkpoint: (state) => {
+          this.checkpoint = structuredClone(state)
+          this.known = this.pieces.length
+        },
+      },
+    }
+    try {
+      this.summary = await experimentOf('network').run(config, context)
+    } catch (thrown) {
+      if (thrown !== pause.signal.reason) throw thrown
+    }
+  }
+}
+
+async function carriedOut(config: NetworkConfig): Promise<Kept> {
+  const kept = new Kept()
+  await kept.run(config)
+  return kept
+}
+
+const floats = ({ arrays }: Kept, name: string) => arrays[name]!.data as Float32Array
+
+/** Mean cross-entropy and accuracy of a network from its stored weights, image after image in float64. */
+function judged(kept: Kept, member: number, layers: number, images: Uint8Array, labels: Uint8Array) {
+  let [loss, right] = [0, 0]
+  labels.forEach((label, index) => {
+    let values = Array.from(images.subarray(index * 784, (index + 1) * 784), (pixel) => (pixel / 255 - 0.1307) / 0.3081)
+    for (let layer = 1; layer <= layers; layer++) {
+      const weights = floats(kept, `weights/${member}/${layer}/weights`)
+      const biases = floats(kept, `weights/${member}/${layer}/biases`)
+      const sums = Array.from(biases, (bias, to) =>
+        values.reduce((sum, value, from) => sum + value * weights[from * biases.length + to]!, bias),
+      )
+      values = layer < layers ? sums.map((sum) => Math.max(sum, 0)) : sums
+    }
+    loss += Math.log(values.reduce((sum, logit) => sum + Math.exp(logit), 0)) - values[label]!
+    if (values.indexOf(Math.max(...values)) === label) right++
+  })
+  return { loss: loss / labels.length, accuracy: right / labels.length }
+}
+
+test('end points are those of the stored weights, on training and on test images', async () => {
+  const config = configOf({})
+  const kept = await carriedOut(config)
+  const { train, test: tested } = await loadDataset({ ...config })
+  expect(kept.summary).toMatchObject({ dataset: 'synthetic-digits', trainImages: 300, testImages: 90, divergent: 0 })
+  expect(kept.members.map(({ parameters }) => parameters)).toEqual([
+    { start: 'A', seed: 4, learningRate: 0.05 },
+    { start: 'A', seed: 4, learningRate: 0.3 },
+    { start: 'B', seed: 5, learningRate: 0.05 },
+    { start: 'B', seed: 5, learningRate: 0.3 },
+  ])
+  for (const { index, summary } of kept.members) {
+    const [own, other] = [train, tested].map(({ images, labels }) => judged(kept, index, 3, images, labels))
+    const { trainLoss, testLoss, trainAccuracy, testAccuracy, status } = summary as Record<string, number>
+    expect(status).toBe('trained')
+    expect([trainAccuracy, testAccuracy]).toEqual([own!.accuracy, other!.accuracy])
+    expect(trainLoss).toBeCloseTo(own!.loss, 4)
+    expect(testLoss).toBeCloseTo(other!.loss, 4)
+    const curve = kept.series(index, 'testLoss')
+    expect(curve.steps).toEqual([0, 10, 20, 30, 40, 50])
+    expect(curve.values.at(-1)).toBe(testLoss)
+    expect(kept.series(index, 'trainLoss').steps).toEqual(Array.from({ length: 50 }, (_, step) => step + 1))
+  }
+})
+
+test('the Gram matrix holds the inner products of all snapshots, which go from the start to the end', async () => {
+  const kept = await carriedOut(configOf({}))
+  const size = 784 * 8
+  const rows = kept.members.flatMap(({ index }) =>
+    Array.from({ length: 6 }, (_, at) => floats(kept, `snapshots/${index}`).subarray(at * size, (at + 1) * size)),
+  )
+  const gram = kept.arrays.gram!
+  expect(gram.shape).toEqual([24, 24])
+  rows.forEach((row, one) =>
+    rows.forEach((other, two) => {
+      const product = row.reduce((sum, value, at) => sum + value * other[at]!, 0)
+      expect(gram.data[one * 24 + two]).toBeCloseTo(product, 8)
+      expect(gram.data[one * 24 + two]).toBe(gram.data[two * 24 + one])
+    }),
+  )
+  for (const { index } of kept.members) expect(rows[index * 6 + 5]).toEqual(floats(kept, `weights/${index}/1/weights`))
+  expect(rows[0]).toEqual(rows[6])
+  expect(rows[0]).not.toEqual(rows[12])
+  const [{ summary }] = kept.members as [Member]
+  const moved = Math.hypot(...rows[5]!.map((value, at) => value - rows[0]![at]!))
+  expect((summary as Record<string, number>).distance).toBeGreaterThan(moved)
+  expect((summary as Record<string, number>).distance).toBeLessThan(3 * moved)
+})
+
+test('a run that is paused, again and again, ends in the same bits', async () => {
+  const config = configOf({ steps: 900, snapshots: 9 })
+  const whole = await carriedOut(config)
+  const paused = new Kept()
+  let pauses = 0
+  while (paused.summary?.networks === undefined) {
+    const from = pauses / 7
+    await paused.run(config, (fraction) => fraction > from && fraction < 1)
+    pauses++
+  }
+  expect(pauses).toBeGreaterThan(4)
+  expect(paused.whole()).toEqual(whole.whole())
+})
+
+test('a network that diverges is told, with its step, and the others end as they would', async () => {
+  const config = configOf({ starts: [7], learningRates: [0.05, 1e12, 0.3] })
+  const kept = await carriedOut(config)
+  // Of the same size: how a row of products is summed up depends on that.
+  const calm = await carriedOut({ ...config, learningRates: [0.05, 0.1, 0.3] })
+  const { divergent, networks } = kept.summary as { divergent: number; networks: Record<string, unknown>[] }
+  expect(divergent).toBe(1)
+  const { status, divergedAt, testLoss } = networks[1]!
+  expect({ status, testLoss }).toEqual({ status: 'divergent', testLoss: null })
+  expect(divergedAt).toBeLessThan(10)
+  for (const member of [0, 2]) {
+    expect(kept.members[member]).toEqual(calm.members[member])
+    expect(floats(kept, `snapshots/${member}`)).toEqual(floats(calm, `snapshots/${member}`))
+  }
+  const rows = kept.arrays.gram!.data
+  const finite = (member: number, snapshot: number) => Number.isFinite(rows[(member * 6 + snapshot) * 19])
+  expect([finite(1, 0), finite(1, 1), finite(0, 5), finite(2, 5)]).toEqual([true, false, true, true])
+  expect(kept.series(1, 'trainLoss').values.at(-1)).toBeNaN()
+  expect([...floats(kept, 'weights/1/1/weights')].every(Number.isFinite)).toBe(true)
+})
+
+test('epochs, steps and snapshots are counted in whole batches', () => {
+  const config = configOf({ steps: undefined, epochs: 3, trainSize: 310 })
+  expect(trainingSteps(config)).toBe(45)
+  expect(trainingSteps(configOf({ steps: undefined, epochs: 3, batchSize: 'full' }))).toBe(3)
+  expect(snapshotSteps(config)).toEqual([0, 9, 18, 27, 36, 45])
+  expect(snapshotSteps(configOf({ steps: 3 }))).toEqual([0, 1, 2, 3])
+  expect([0, 25, 26, 53].map(startName)).toEqual(['A', 'Z', 'A2', 'B3'])
+})
+
+test('what does not fit together is refused at its field', () => {
+  const problem = (fields: object) => {
+    const { error } = configSchema.safeParse({ kind: 'network', ...fields })
+    return error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')
+  }
+  expect(problem({})).toBeUndefined()
+  expect(problem({ epochs: 2, steps: 3 })).toBe('steps must be left out where epochs is given')
+  expect(problem({ trainSize: 50 })).toContain('batchSize must be at most the 50 training images, got 64')
+  expect(problem({ starts: 30 })).toContain('learningRates starts × learning rates must be at most 64, got 90')
+  expect(problem({ hidden: [4096, 4096] })).toContain('hidden all networks together must have at most')
+  expect(problem({ starts: 20, snapshots: 100 })).toContain('snapshots networks × snapshots must be at most')
+  expect(problem({ learningRates: [0] })).toBe('learningRates.0 must be > 0')
+  expect(problem({ hidden: [0] })).toBe('hidden.0 must be at least 1')
+})
