@@ -150,8 +150,9 @@ export const network: Experiment<NetworkConfig> = {
     generator: GENERATOR,
     seed,
   }),
-  preview: ({ epochs: _, ...config }) => ({
+  preview: (config) => ({
     ...config,
+    epochs: undefined,
     ...{ hidden: config.hidden.map((width) => Math.min(width, 24)), trainSize: Math.min(config.trainSize, 800) },
     ...{
       testSize: Math.min(config.testSize, 200),
