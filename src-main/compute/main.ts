@@ -65,9 +65,7 @@ async function answer(sequence: number, name: QueryName, argument: unknown): Pro
 onMessage((message) => {
   if (message.type === 'start') void run(message.id, message.config, message.checkpoint)
   else if (message.type === 'cancel')
-    jobs
-      .get(message.id)
-      ?.abort(new OverstepError('cancelled', message.paused ? 'The run was paused.' : 'The run was cancelled.'))
+    jobs.get(message.id)?.abort(new OverstepError('cancelled', 'The run was cancelled.'))
   else if (message.type === 'places') places = message.places
   else if (message.type === 'restore') {
     const arrays = restored.get(message.id) ?? new Map<string, ArrayData>()

@@ -44,8 +44,7 @@ export type ToCompute =
   /** An array of a run that is about to be resumed. */
   | { type: 'restore'; id: string; array: ArrayData }
   | { type: 'start'; id: string; config: Config; checkpoint?: unknown }
-  /** `paused`: to be resumed. */
-  | { type: 'cancel'; id: string; paused?: boolean }
+  | { type: 'cancel'; id: string }
   | { type: 'query'; sequence: number; name: QueryName; argument: unknown }
 
 export type FromCompute =

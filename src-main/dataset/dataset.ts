@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { lookForMnist, mnistFiles, mnistMissing, readDigits, type Places } from './mnist.ts'
 import { seededRandom } from './random.ts'
 import { checkSize, drawSamples, type Samples } from './samples.ts'
@@ -40,12 +41,25 @@ export async function loadDataset(request: DatasetRequest, signal?: AbortSignal)
   checkSize('testSize', testSize, mnistFiles.testImages.count, name)
   const random = { train: seededRandom(seed, streams.train), test: seededRandom(seed, streams.test) }
   if (complete) {
-    const { train, test } = await readDigits(complete, signal)
+    const files = [...complete.found.values()].map((path) => [path, statSync(path).mtimeMs])
+    const { train, test } = await kept(JSON.stringify(files), () => readDigits(complete, signal))
     return { name, train: drawSamples(train, trainSize, random.train), test: drawSamples(test, testSize, random.test) }
   }
-  return {
-    name,
+  const drawn = await kept(JSON.stringify({ trainSize, testSize, seed }), async () => ({
     train: await drawDigits(trainSize, random.train, signal),
     test: await drawDigits(testSize, random.test, signal),
-  }
+  }))
+  return { name, ...drawn }
+}
+
+type Parts = Pick<Dataset, 'train' | 'test'>
+let last: { key: string; parts: Parts } | undefined
+
+/** The images that were loaded last, or those that `load` gives: reading or drawing all of them takes seconds. */
+async function kept(key: string, load: () => Promise<Parts>): Promise<Parts> {
+  if (last?.key === key) return last.parts
+  last = undefined
+  const parts = await load()
+  last = { key, parts }
+  return parts
 }

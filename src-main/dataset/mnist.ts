@@ -60,12 +60,17 @@ export function publishedName({ stem, holds }: IdxSpec): string {
   return `${stem}-idx${holds === 'images' ? 3 : 1}-ubyte.gz`
 }
 
+/** The folder in the data folder of Overstep that MNIST is downloaded into. */
+export function mnistFolder(dataDir: string): string {
+  return join(resolve(dataDir), 'mnist')
+}
+
 /**
  * Looks, in the order of preference, at every place where MNIST may be; files are looked for by name only and not opened.
  * @throws {OverstepError} `storage` when one of the places cannot be looked into
  */
 export function lookForMnist({ directory, dataDir }: Places, files: DigitFiles = mnistFiles): Looked[] {
-  const named = [directory, process.env.OVERSTEP_MNIST_DIR, dataDir && join(dataDir, 'mnist')]
+  const named = [directory, process.env.OVERSTEP_MNIST_DIR, dataDir && mnistFolder(dataDir)]
   const places = new Set(named.flatMap((place) => (place ? [resolve(place)] : [])))
   return [...places].map((place) => {
     const looked: Looked = { directory: place, found: new Map(), missing: [] }

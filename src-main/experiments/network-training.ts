@@ -13,13 +13,13 @@ import {
 } from '#shared/contract/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
 import { createEnsemble, wayOf, type Ensemble, type EnsembleState } from '../network/index.ts'
-import type { ExperimentContext, Output, Places } from './experiment.ts'
+import type { ExperimentContext, Output } from './experiment.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
 const POINTS = 400
 /** A run that is killed loses at most what it computed for so long. */
-const CHECKPOINT_MILLISECONDS = 10_000
+const CHECKPOINT_MILLISECONDS = 1000 * Number(process.env.OVERSTEP_CHECKPOINT_SECONDS ?? 10)
 /** Series are handed out at most so often. */
 const SERIES_MILLISECONDS = 250
 /** Steps that are taken before the user may pause or hear of progress again are few; this only bounds the memory for their losses. */
@@ -47,29 +47,13 @@ const emptyWindow = (members: number): Window => ({
   accuracy: new Float64Array(members),
 })
 
-let lastLoaded: { request: string; dataset: Promise<Dataset> } | undefined
-
-/** The images for a config; those of the last one are kept, for MNIST takes most of a second to read. */
-export function datasetOf(config: NetworkConfig, places: Places, signal?: AbortSignal): Promise<Dataset> {
-  const { dataset, trainSize, testSize, seed } = config
-  const request = { dataset, trainSize, testSize, seed, ...places }
-  const key = JSON.stringify(request)
-  if (lastLoaded?.request === key) return lastLoaded.dataset
-  const loading = loadDataset(request, signal)
-  lastLoaded = { request: key, dataset: loading }
-  loading.catch(() => (lastLoaded = undefined))
-  return loading
-}
-
 /** Trains all networks of a config; resumes where the context says so. */
 export async function trainNetworks(config: NetworkConfig, context: ExperimentContext): Promise<Summary> {
   const { output, signal, resumption, progress } = context
   const checkpoint = resumption?.checkpoint as Checkpoint | undefined
-  const data = await datasetOf(
-    { ...config, dataset: checkpoint?.dataset ?? config.dataset },
-    context.places,
-    checkpoint ? undefined : signal,
-  )
+  const dataset = checkpoint?.dataset ?? config.dataset
+  const { trainSize, testSize, seed } = config
+  const data = await loadDataset({ dataset, trainSize, testSize, seed, ...context.places }, signal)
   const known = knownOf(config, data)
   output.foreknow(known)
   const way = await wayOf(config)

@@ -85,4 +85,17 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX array_chunks_by_array ON array_chunks (array);
   `,
+  `
+  -- What a run can be resumed from; last_chunk is the last of its series_chunks that came before it.
+  CREATE TABLE checkpoints (
+    run_id TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+    last_chunk INTEGER NOT NULL,
+    state BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+  `,
 ]

@@ -4,7 +4,12 @@ import { runQuery, type RunFilter } from './filter.ts'
 
 /** What may change after a run was made. */
 export type RunChanges = Partial<
-  Pick<Run, 'title' | 'notes' | 'starred' | 'tags' | 'status' | 'started' | 'finished' | 'summary' | 'error'>
+  Pick<
+    Run,
+    | ('title' | 'notes' | 'starred' | 'tags')
+    | ('status' | 'started' | 'finished' | 'summary' | 'error')
+    | ('engine' | 'device' | 'precision')
+  >
 >
 
 /** The runs themselves; what they computed is in the array and series tables. */
@@ -13,6 +18,8 @@ export interface RunTable {
   insert(run: Run, owner: string): void
   get(id: string): { run: Run; deleted: boolean; owner: string | null } | undefined
   update(id: string, changes: RunChanges): void
+  /** Queues a run that ended early again, for the program `owner`; false where it did not end early, or another one was faster. */
+  queueAgain(id: string, owner: string): boolean
   /** The page of runs that the filter asks for, the number of all that match, and the tags of all runs. */
   list(filter: RunFilter): { runs: Run[]; total: number; tags: string[] }
   /** Marks runs as deleted at `time`, or as not deleted with null. */
@@ -63,7 +70,11 @@ export function runTable(database: Database): RunTable {
       @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes)`)
   const update = database.prepare(`
     UPDATE runs SET title = @title, status = @status, started = @started, finished = @finished, starred = @starred,
-      error = @error, search = @search, summary = @summary, notes = @notes WHERE id = @id`)
+      error = @error, search = @search, summary = @summary, notes = @notes, engine = @engine, device = @device,
+      precision = @precision WHERE id = @id`)
+  const queue = database.prepare<[string, string]>(`
+    UPDATE runs SET owner = ?, status = 'queued', finished = NULL, error = NULL
+    WHERE id = ? AND status IN ('interrupted', 'failed', 'cancelled')`)
   const find = database.prepare<[string], RunRow>(`${WITH_TAGS} WHERE id = ?`)
   const clearTags = database.prepare<[string]>('DELETE FROM run_tags WHERE run_id = ?')
   const addTag = database.prepare<[string, number, string]>(
@@ -120,6 +131,7 @@ export function runTable(database: Database): RunTable {
         tags: allTags.all(),
       }
     },
+    queueAgain: (id, owner) => queue.run(owner, id).changes > 0,
     setDeleted: database.transaction((ids: readonly string[], time: number | null) => {
       for (const id of ids) setDeleted.run(time, id)
     }),

@@ -1,11 +1,13 @@
 import { statSync } from 'node:fs'
-import type { RunData } from '#shared/contract/index.ts'
+import { isBulk, type RunData } from '#shared/contract/index.ts'
 import { arrayTable, type ArrayTable } from './arrays.ts'
+import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
 import { storageError } from './errors.ts'
 import { openDatabase, resolveDataDir } from './open.ts'
 import { takeOwnership } from './owners.ts'
 import { runTable, type RunTable } from './runs.ts'
 import { seriesTable, type SeriesTable } from './series.ts'
+import { settingsTable, type SettingsTable } from './settings.ts'
 
 /** Deleted runs stay this long, so that one program never takes away what another still offers to restore. */
 const KEEP_DELETED_MS = 24 * 60 * 60 * 1000
@@ -19,12 +21,14 @@ export interface Store {
   readonly runs: RunTable
   readonly arrays: ArrayTable
   readonly series: SeriesTable
+  readonly checkpoints: CheckpointTable
+  readonly settings: SettingsTable
   /**
    * Carries out many small writes at once, for what streams in while a run computes: all of them or none. They survive the
    * death of the program, but a power failure may take the last of them.
    */
   stream(writes: () => void): void
-  /** Members, arrays and series of a run as far as they are written. */
+  /** Members, arrays (but not bulk ones) and series of a run as far as they are written. */
   data(run: string): Promise<RunData>
   /** The same, but the values of arrays end with the last one written. */
   writtenData(run: string): Promise<RunData>
@@ -59,12 +63,15 @@ export function openStore(dataDirOption?: string): Store {
     const runs = runTable(database)
     const arrays = arrayTable(database)
     const series = seriesTable(database)
+    const checkpoints = checkpointTable(database)
+    const settings = settingsTable(database)
     const dataVersion = () => database.pragma('data_version', { simple: true })
     let seenVersion = dataVersion()
 
     const dataOf = async (run: string, read: typeof arrays.read): Promise<RunData> => {
       const named: RunData['arrays'] = {}
       for (const { name } of arrays.specs(run)) {
+        if (isBulk(name)) continue
         const array = await read(run, name)
         if (array) named[name] = array
       }
@@ -72,7 +79,7 @@ export function openStore(dataDirOption?: string): Store {
     }
 
     const store: Store = {
-      ...{ dataDir, path, owner: owner.id, runs, arrays, series, explain },
+      ...{ dataDir, path, owner: owner.id, runs, arrays, series, checkpoints, settings, explain },
       stream(writes) {
         // Without a sync per batch; the end of a run is written with one, which also covers everything before it.
         database.pragma('synchronous = NORMAL')

@@ -1,20 +1,25 @@
 import { toWireError, type Progress, type Run, type RunStatus } from '#shared/contract/index.ts'
 import type { FromCompute, StartCompute } from '../compute/index.ts'
+import type { Places } from '../experiments/index.ts'
 import type { RunChanges, Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
 import { progressMeter, type Meter } from './progress.ts'
 import { recorder, type Recorder } from './recorder.ts'
-import { superviseCompute, type Supervisor } from './supervisor.ts'
+import { superviseCompute, type Supervisor, type SupervisorListener } from './supervisor.ts'
 
 const PROGRESS_MS = 100
 /** How long the compute process may take to stop a job before it is replaced; what is left of 200 ms ends the job. */
 const OBEDIENCE_MS = 150
+
+/** How long it may take to stop one that is paused, for the sake of the checkpoint that comes last. */
+const PAUSE_MS = 5000
 
 /** How a run ends. */
 type Outcome = { status: RunStatus; error?: string; summary?: Run['summary'] }
 
 interface Job {
   readonly id: string
+  readonly resumed: boolean
   meter: Meter
   readonly recorder: Recorder
   readonly progress: NodeJS.Timeout
@@ -27,12 +32,14 @@ interface Job {
 /** The runs that wait and the one that computes: one at a time, because a map takes every core. */
 export interface Jobs {
   readonly supervisor: Supervisor
-  /** Takes a run that is in the store with status queued. */
+  /** Takes a run that is in the store with status queued; one with a checkpoint goes on from there. */
   enqueue(run: Run): void
   /** Whether the run waits or computes here. */
   holds(id: string): boolean
   /** Ends a run as cancelled; resolves when the store says so. */
   cancel(id: string): Promise<void>
+  /** Stops a run so that it can be resumed; resolves when the store says that it is interrupted. */
+  pause(id: string): Promise<void>
   progress(id: string): Progress | null
   /** Writes what has come in and has not been written. */
   flush(): void
@@ -44,19 +51,20 @@ export interface Jobs {
   close(): void
 }
 
-export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): Jobs {
+export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, places?: () => Places): Jobs {
   const waiting: Run[] = []
   const unsaved = new Map<string, RunChanges>()
   let job: Job | undefined
 
-  const supervisor = superviseCompute(startCompute, {
+  const listener: SupervisorListener = {
     onJob(message) {
       if (message.id === job?.id) receive(job, message)
     },
     onDeath(error) {
       if (job) end(job, job.stopping ?? { status: 'failed', error: error.message })
     },
-  })
+  }
+  const supervisor = superviseCompute(startCompute, listener, places)
 
   /** Writes a change of a run and tells it. A run's end that cannot be written is told all the same and written later. */
   const change = (id: string, changes: RunChanges) => {
@@ -75,9 +83,10 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
     const run = job ? undefined : waiting.shift()
     if (!run) return
     const { id } = run
+    const resumed = store.checkpoints.has(id)
     const started: Job = {
-      id,
-      meter: progressMeter(performance.now()),
+      ...{ id, resumed },
+      meter: progressMeter(performance.now(), resumed),
       recorder: recorder(store, (error) => {
         stop(started, { status: 'failed', error: toWireError(error).message })
       }),
@@ -88,7 +97,23 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
       ended: Promise.withResolvers(),
     }
     job = started
-    supervisor.start(id, run.config)
+    if (resumed) void restore(started, run)
+    else supervisor.start(id, run.config)
+  }
+
+  /** Gives the compute process what a run has, array by array, and lets it go on. */
+  const restore = async (current: Job, { id, config }: Run) => {
+    try {
+      const checkpoint = store.checkpoints.read(id)
+      for (const { name } of store.arrays.specs(id)) {
+        const array = await store.arrays.read(id, name)
+        if (job !== current) return
+        if (array) supervisor.restore(id, array)
+      }
+      supervisor.start(id, config, checkpoint)
+    } catch (error) {
+      if (job === current) end(current, { status: 'failed', error: toWireError(store.explain(error)).message })
+    }
   }
 
   const receive = (current: Job, message: Extract<FromCompute, { id: string }>) => {
@@ -96,10 +121,14 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
     const { arrays, series } = store
     switch (message.type) {
       case 'started':
-        current.meter = progressMeter(performance.now())
-        return change(id, { status: 'running', started: Date.now() })
+        current.meter = progressMeter(performance.now(), current.resumed)
+        return change(id, { status: 'running', started: store.runs.get(id)?.run.started ?? Date.now() })
       case 'foreknown':
         return change(id, { summary: message.summary })
+      case 'provenance':
+        return change(id, message.provenance)
+      case 'checkpoint':
+        return current.recorder.add(() => store.checkpoints.put(id, message.state))
       case 'progress':
         return current.meter.update(message.fraction, performance.now())
       case 'array':
@@ -130,14 +159,23 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
     }
   }
 
-  const stop = (current: Job, outcome: Outcome) => {
+  /** Tidying up: where it cannot be done, nothing is lost but space. */
+  const dropCheckpoint = (id: string) => {
+    try {
+      store.checkpoints.remove(id)
+    } catch (error) {
+      hub.emit('notice', { level: 'warning', message: toWireError(store.explain(error)).message })
+    }
+  }
+
+  const stop = (current: Job, outcome: Outcome, patience = OBEDIENCE_MS) => {
     current.stopping = failureOf(current) ?? outcome
     if (current.obedience) return
     supervisor.cancel(current.id)
     current.obedience = setTimeout(() => {
       supervisor.replace()
       end(current, current.stopping ?? outcome)
-    }, OBEDIENCE_MS)
+    }, patience)
   }
 
   const end = (current: Job, outcome: Outcome) => {
@@ -148,6 +186,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
     clearInterval(current.progress)
     if (job === current) job = undefined
     change(current.id, { status, finished: Date.now(), error: error ?? null, ...(summary && { summary }) })
+    if (status === 'completed') dropCheckpoint(current.id)
     current.ended.resolve()
     next()
   }
@@ -168,6 +207,18 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute): 
       } else if (job?.id === id) {
         const { ended } = job
         stop(job, { status: 'cancelled' })
+        await ended.promise
+      }
+    },
+    async pause(id) {
+      const place = waiting.findIndex((run) => run.id === id)
+      if (place >= 0) {
+        waiting.splice(place, 1)
+        change(id, { status: 'interrupted', finished: Date.now(), error: 'Paused before it began.' })
+      } else if (job?.id === id) {
+        const { ended, meter } = job
+        const { fraction } = meter.read(performance.now())
+        stop(job, { status: 'interrupted', error: `Paused at ${Math.floor(100 * fraction)} %.` }, PAUSE_MS)
         await ended.promise
       }
     },

@@ -9,11 +9,13 @@ import {
   type Preset,
   type Result,
   type Run,
+  pausableKinds,
 } from '#shared/contract/index.ts'
 import { experimentOf, presets } from '../experiments/index.ts'
 import { landscapes } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
 import { figureFileName, figureOf } from './figures.ts'
+import type { Data } from './data.ts'
 import type { Hub } from './hub.ts'
 import type { Jobs } from './jobs.ts'
 
@@ -22,6 +24,7 @@ export interface Parts {
   store: Store
   jobs: Jobs
   hub: Hub
+  data: Data
   shell: About['shell']
   version: string
 }
@@ -33,7 +36,7 @@ export type Methods = {
 
 const nextId = monotonicFactory()
 
-export function createMethods({ store, jobs, hub, shell, version }: Parts): Methods {
+export function createMethods({ store, jobs, hub, data, shell, version }: Parts): Methods {
   const { runs } = store
   const { supervisor } = jobs
 
@@ -59,6 +62,9 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
       throw new OverstepError('conflict', `Run ${id} is being computed${elsewhere}.`, { id })
     }
   }
+
+  const endedEarly = ({ status }: Run) => ['interrupted', 'failed', 'cancelled'].includes(status)
+  const resumable = (run: Run) => endedEarly(run) && store.checkpoints.has(run.id)
 
   return {
     'workbench.about': () => {
@@ -93,9 +99,41 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
       await cancel(id)
       return found(id).run
     },
+    'runs.pause': async ({ id }) => {
+      const { run, owner } = found(id)
+      if (!pausableKinds.includes(run.kind))
+        throw new OverstepError('conflict', `A run of kind ${run.kind} cannot be paused; it can be cancelled.`, { id })
+      if (!jobs.holds(id)) {
+        const reason =
+          run.status !== 'queued' && run.status !== 'running'
+            ? `has ended: it is ${run.status}`
+            : `is being computed${owner === store.owner ? '' : ' by another Overstep program; pause it there'}`
+        throw new OverstepError('conflict', `Run ${id} ${reason}.`, { id })
+      }
+      await jobs.pause(id)
+      return found(id).run
+    },
+    'runs.resume': ({ id }) => {
+      const { run, deleted } = found(id)
+      if (deleted) throw new OverstepError('conflict', `Run ${id} is deleted. Restore it first.`, { id })
+      if (!resumable(run))
+        throw new OverstepError(
+          'conflict',
+          run.status === 'completed'
+            ? `Run ${id} is completed; there is nothing left to resume.`
+            : `Run ${id} cannot be resumed: it is ${run.status}${endedEarly(run) ? ' and has no checkpoint. Run it again' : ''}.`,
+          { id },
+        )
+      if (!runs.queueAgain(id, store.owner))
+        throw new OverstepError('conflict', `Run ${id} has just been resumed by another Overstep program.`, { id })
+      store.checkpoints.rewind(id)
+      const queued = found(id).run
+      jobs.enqueue(queued)
+      return queued
+    },
     'runs.get': ({ id }) => {
       const { run, deleted } = found(id)
-      return { run, progress: jobs.progress(id), deleted }
+      return { run, progress: jobs.progress(id), deleted, resumable: !deleted && resumable(run) }
     },
     'runs.list': (filter) => {
       const page = runs.list(filter)
@@ -136,6 +174,16 @@ export function createMethods({ store, jobs, hub, shell, version }: Parts): Meth
       const has = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
       throw new OverstepError('not-found', `name: run ${id} has no array '${name}'. ${has}`, { arrays: names })
     },
+
+    'data.about': () => data.about(),
+    'data.samples': (argument) => supervisor.query('samples', argument),
+    'data.setDirectory': ({ directory }) => data.setDirectory(directory),
+    'data.download': () => data.download(),
+    'data.cancelDownload': () => {
+      data.cancelDownload()
+      return null
+    },
+    'devices.list': () => supervisor.query('devices', null),
 
     'figures.export': async ({ id, figure: asked, options }) => {
       const { run } = found(id)

@@ -10,9 +10,10 @@ export interface Meter {
 
 /**
  * Turns fractions of the work done into a time left: (1 − fraction) / speed, where the speed is an exponential moving
- * average over the last seconds. Times are in milliseconds, of any clock that only goes forward.
+ * average over the last seconds. What a resumed run had done before says nothing of its speed. Times are in milliseconds, of any clock that only goes forward.
  */
-export function progressMeter(startedAt: number): Meter {
+export function progressMeter(startedAt: number, resumed = false): Meter {
+  let known = !resumed
   let latest = 0
   let updatedAt = startedAt
   let speed = 0
@@ -20,6 +21,12 @@ export function progressMeter(startedAt: number): Meter {
     update(fraction, now) {
       const seconds = (now - updatedAt) / 1000
       if (fraction <= latest || seconds <= 0) return
+      if (!known) {
+        known = true
+        latest = fraction
+        updatedAt = now
+        return
+      }
       const elapsed = (now - startedAt) / 1000
       const weight = 1 - Math.exp(-seconds / Math.min(MEMORY_SECONDS, elapsed))
       const current = (fraction - latest) / seconds
@@ -30,8 +37,8 @@ export function progressMeter(startedAt: number): Meter {
     read(now) {
       const elapsedSeconds = (now - startedAt) / 1000
       const left = (1 - latest) / speed - (now - updatedAt) / 1000
-      const known = speed > 0 && elapsedSeconds >= FIRST_ETA_SECONDS
-      return { fraction: latest, etaSeconds: known ? Math.max(0, left) : null, elapsedSeconds }
+      const told = speed > 0 && elapsedSeconds >= FIRST_ETA_SECONDS
+      return { fraction: latest, etaSeconds: told ? Math.max(0, left) : null, elapsedSeconds }
     },
   }
 }

@@ -40,7 +40,10 @@ test('messages wait until the process is ready', async () => {
   const question = supervisor.query('curve', curve)
   expect(actor(0).sent).toEqual([])
   actor(0).say(ready)
-  expect(actor(0).sent).toEqual([{ type: 'query', sequence: 1, name: 'curve', argument: curve }])
+  expect(actor(0).sent).toEqual([
+    { type: 'places', places: {} },
+    { type: 'query', sequence: 1, name: 'curve', argument: curve },
+  ])
   actor(0).say({ type: 'answer', sequence: 1, answer })
   expect(await question).toBe(answer)
 })

@@ -1,4 +1,5 @@
-import { fromWireError, OverstepError, type Config } from '#shared/contract/index.ts'
+import { fromWireError, OverstepError, type ArrayData, type Config } from '#shared/contract/index.ts'
+import type { Places } from '../experiments/index.ts'
 import type { ComputeProcess, FromCompute, Queries, QueryName, StartCompute, ToCompute } from '../compute/index.ts'
 
 /** A process that dies sooner than this after its start counts as one that cannot live. */
@@ -12,7 +13,10 @@ export interface Supervisor {
   warm(): void
   /** @throws {OverstepError} what the question failed with; `compute` when the process died over it */
   query<Name extends QueryName>(name: Name, argument: Queries[Name]['argument']): Promise<Queries[Name]['answer']>
-  start(id: string, config: Config): void
+  /** Gives an array to a run that is about to be resumed. */
+  restore(id: string, array: ArrayData): void
+  /** @param checkpoint what the run is resumed from */
+  start(id: string, config: Config, checkpoint?: unknown): void
   cancel(id: string): void
   /** Ends a process that does not obey and starts another one. Open questions are asked again; jobs are gone. */
   replace(): void
@@ -32,7 +36,12 @@ interface Question {
   reject: (error: OverstepError) => void
 }
 
-export function superviseCompute(startCompute: StartCompute, listener: SupervisorListener): Supervisor {
+/** @param places where data sets may be; told ahead of everything that is asked */
+export function superviseCompute(
+  startCompute: StartCompute,
+  listener: SupervisorListener,
+  places: () => Places = () => ({}),
+): Supervisor {
   const questions = new Map<number, Question>()
   let current: ComputeProcess | undefined
   let ready = false
@@ -102,6 +111,8 @@ export function superviseCompute(startCompute: StartCompute, listener: Superviso
     }
   }
 
+  const tellPlaces = () => send({ type: 'places', places: places() })
+
   return {
     warm() {
       if (!current) spawn()
@@ -110,13 +121,18 @@ export function superviseCompute(startCompute: StartCompute, listener: Superviso
       new Promise((resolve, reject) => {
         const message: ToCompute = { type: 'query', sequence: ++sequence, name, argument }
         questions.set(sequence, { message, resolve, reject })
+        tellPlaces()
         send(message)
       }),
-    start: (id, config) => send({ type: 'start', id, config }),
+    restore: (id, array) => send({ type: 'restore', id, array }),
+    start(id, config, checkpoint) {
+      tellPlaces()
+      send({ type: 'start', id, config, ...(checkpoint !== undefined && { checkpoint }) })
+    },
     cancel: (id) => send({ type: 'cancel', id }),
     replace() {
       const disobedient = current
-      outbox = [...questions.values()].map(({ message }) => message)
+      outbox = [{ type: 'places', places: places() }, ...[...questions.values()].map(({ message }) => message)]
       spawn()
       disobedient?.kill()
     },

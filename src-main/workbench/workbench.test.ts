@@ -82,7 +82,7 @@ test('a run is computed, kept, and read back to the bit by the next program', as
     },
   })
   const later = await open()
-  expect(await later.call('runs.get', { id })).toEqual({ run, progress: null, deleted: false })
+  expect(await later.call('runs.get', { id })).toEqual({ run, progress: null, deleted: false, resumable: false })
   expect(run.summary).toEqual(summary)
   expect(await later.call('runs.data', { id })).toEqual(data())
   expect(later.health().problems).toEqual([])

@@ -1,6 +1,7 @@
 import { methods, OverstepError, parseInput, toWireError, type About, type Service } from '#shared/contract/index.ts'
 import type { StartCompute } from '../compute/index.ts'
 import { openStore } from '../store/index.ts'
+import { createData } from './data.ts'
 import { createHub } from './hub.ts'
 import { createJobs } from './jobs.ts'
 import { createMethods } from './methods.ts'
@@ -44,8 +45,9 @@ export interface Workbench extends Service {
 export async function openWorkbench({ dataDir, startCompute, shell, version }: WorkbenchOptions): Promise<Workbench> {
   const store = openStore(dataDir)
   const hub = createHub()
-  const jobs = createJobs(store, hub, startCompute)
-  const implementation = createMethods({ store, jobs, hub, shell, version })
+  const data = createData(store, hub)
+  const jobs = createJobs(store, hub, startCompute, data.places)
+  const implementation = createMethods({ store, jobs, hub, data, shell, version })
   if (shell !== 'cli') jobs.supervisor.warm()
 
   let lastTrouble = ''
@@ -93,6 +95,7 @@ export async function openWorkbench({ dataDir, startCompute, shell, version }: W
       if (closed) return
       closed = true
       timers.forEach((timer) => clearInterval(timer))
+      data.cancelDownload()
       jobs.close()
       store.close()
     },

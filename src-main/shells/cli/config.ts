@@ -28,13 +28,18 @@ export async function readConfig(
   }
 }
 
-/** A copy of the config with each `key.path=value` carried out; values are JSON where they are JSON, else text. */
+/** Fields of which a config has one or the other. */
+const alternatives: Record<string, string> = { steps: 'epochs', epochs: 'steps' }
+
+/** A copy of the config with each `key.path=value` carried out; values are JSON where they are JSON, else text. Where training is measured in steps or in epochs, the one that is set takes the place of the other. */
 export function assign(config: unknown, assignments: readonly string[]): unknown {
   const result = structuredClone(config)
   for (const assignment of assignments) {
     const at = assignment.indexOf('=')
     if (at <= 0) throw badInput('--set', `must be key.path=value, got ${JSON.stringify(assignment)}`)
-    setField(result, assignment.slice(0, at), valueOf(assignment.slice(at + 1)))
+    const path = assignment.slice(0, at)
+    setField(result, path, valueOf(assignment.slice(at + 1)))
+    if (isHolder(result) && path in alternatives) delete result[alternatives[path]!]
   }
   return result
 }

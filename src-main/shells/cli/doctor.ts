@@ -1,3 +1,4 @@
+import { dataText } from './data.ts'
 import { electronState } from './electron.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { exitCodes, table } from './terminal.ts'
@@ -6,16 +7,25 @@ import { exitCodes, table } from './terminal.ts'
 export async function doctor(context: Context): Promise<number> {
   return withWorkbench(context, async (workbench) => {
     const about = await workbench.call('workbench.about', null)
+    const datasets = await workbench.call('data.about', null)
+    const devices = await workbench.call('devices.list', null)
     const { problems, path } = workbench.health()
     const electron = electronState(context.layout.root)
     const node = process.version
     const desktop = electron.path ? `Electron ${electron.version}` : `Electron ${electron.version}, not yet downloaded`
     context.terminal.answer(
-      { ...about, node, electron, database: { path, bytes: about.databaseBytes, problems } },
+      { ...about, node, electron, datasets, devices, database: { path, bytes: about.databaseBytes, problems } },
       table([
         ['Overstep', about.version],
         ['Node', `${node}, ${process.platform} ${process.arch}`],
         ['engine', `${about.engine}, ${about.device}, ${about.threads} threads`],
+        ...devices.map(({ engine, device, name, problem, stepsPerSecond, chosen }) => [
+          'training',
+          `${engine} on ${device}: ${problem ?? `${name}, ${stepsPerSecond?.toFixed(0)} steps a second`}${chosen ? ' (auto)' : ''}`,
+        ]),
+        ...dataText(datasets)
+          .split('\n')
+          .map((line, index) => [index === 0 ? 'data sets' : '', line]),
         ['desktop', desktop],
         ['data', `${about.dataDir} (${about.runs} runs, ${(about.databaseBytes / 1e6).toFixed(1)} MB)`],
         ...(problems.length === 0 ? [['database', 'sound']] : problems.map((problem) => ['database', problem])),

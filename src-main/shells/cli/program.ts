@@ -65,12 +65,18 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   )
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 is any free one', '0')
-  add('doctor', 'check devices, engines and the database', async (context) =>
+  add('doctor', 'check devices, engines, data sets and the database', async (context) =>
     (await import('./doctor.ts')).doctor(context),
   )
   add('run <experiment>', 'run a preset (fig06) or a config (FILE.json) and save it', async (context, words, options) =>
     (await import('./run.ts')).runExperiment(context, words[0] ?? '', (options.set ?? []) as string[]),
   ).option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
+  add('resume <id>', 'go on with a network run that was paused, cancelled or killed', async (context, [id = '']) =>
+    (await import('./run.ts')).resumeRun(context, id),
+  )
+  add('data', 'show where MNIST was found, or download it', async (context, _words, options) =>
+    (await import('./data.ts')).showData(context, options),
+  ).option('--download', 'download the four files into the data folder')
   add('list', 'list the saved runs, newest first', async (context, _words, options) =>
     (await import('./runs.ts')).listRuns(context, options),
   )

@@ -1,7 +1,9 @@
-import { type Config, type Run, type RunStatus, type Service, sizeOf } from '#shared/contract/index.ts'
+import { type Config, pausableKinds, type Run, type RunStatus, type Service, sizeOf } from '#shared/contract/index.ts'
 import { readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
+import { networksText } from './networks.ts'
 import { duration, progressDisplay } from './progress.ts'
+import { fullId } from './runs.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { exitCodes, table } from './terminal.ts'
 
@@ -9,18 +11,32 @@ import { exitCodes, table } from './terminal.ts'
 export async function runExperiment(context: Context, experiment: string, assignments: string[]): Promise<number> {
   return withWorkbench(context, async (workbench) => {
     const config = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
-    const { run, interrupted } = await carryOut(context, workbench, config)
-    context.terminal.answer({ id: run.id, status: run.status, summary: run.summary }, runText(run))
-    if (run.error) context.terminal.note(`overstep: ${run.error}`)
-    if (run.status === 'completed') return exitCodes.done
-    return interrupted ? exitCodes.interrupted : exitCodes.failed
+    return follow(context, workbench, () => workbench.call('runs.start', { config }))
   })
+}
+
+/** Goes on with a run that ended early, from its last checkpoint to its end. Returns the exit code. */
+export async function resumeRun(context: Context, idOrPrefix: string): Promise<number> {
+  return withWorkbench(context, async (workbench) => {
+    const id = await fullId(workbench, idOrPrefix)
+    return follow(context, workbench, () => workbench.call('runs.resume', { id }))
+  })
+}
+
+async function follow(context: Context, workbench: Service, start: () => Promise<Run>): Promise<number> {
+  const { terminal } = context
+  const { run, interrupted } = await carryOut(context, workbench, start)
+  terminal.answer({ id: run.id, status: run.status, summary: run.summary }, runText(run))
+  if (run.error) terminal.note(`overstep: ${run.error}`)
+  if (run.status === 'completed') return exitCodes.done
+  if (pausableKinds.includes(run.kind)) terminal.note(`Go on with it by: overstep resume ${run.id}`)
+  return interrupted ? exitCodes.interrupted : exitCodes.failed
 }
 
 async function carryOut(
   { terminal }: Context,
   workbench: Service,
-  config: Config,
+  start: () => Promise<Run>,
 ): Promise<{ run: Run; interrupted: boolean }> {
   let interrupted = false
   let id: string | undefined
@@ -49,7 +65,7 @@ async function carryOut(
     }),
   ]
   try {
-    const run = await workbench.call('runs.start', { config })
+    const run = await start()
     id = run.id
     terminal.note(`${run.title} (${run.id})`)
     if (interrupted) cancel()
@@ -70,7 +86,7 @@ export function runText(run: Run): string {
   const time = seconds === null ? '' : ` in ${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}`
   const lines = [`${run.title}: ${run.status}${time}`, `id  ${run.id}`]
   const { shares, fates, ...rest } = run.summary ?? {}
-  const total = cellsOf(run.config)
+  const total = descentsOf(run.config)
   if (isShares(shares))
     lines.push(
       table(
@@ -83,13 +99,14 @@ export function runText(run: Run): string {
           ]),
       ),
     )
+  if (run.kind === 'network') lines.push(networksText(run.summary ?? {}))
   for (const [name, value] of Object.entries(rest))
     if (typeof value !== 'object') lines.push(`  ${name}  ${String(value)}`)
   return lines.filter((line) => line !== '').join('\n')
 }
 
 /** The number of descents of a run, of which the shares are shares. */
-function cellsOf(config: Config): number {
+function descentsOf(config: Config): number {
   if (config.kind === 'fate-map') return sizeOf([config.start.count, config.learningRate.count])
   return config.kind === 'trajectory' ? sizeOf([config.starts.length, config.learningRates.length]) : 0
 }

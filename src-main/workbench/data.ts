@@ -1,0 +1,98 @@
+import { OverstepError, type Datasets } from '#shared/contract/index.ts'
+import { downloadMnist, lookForMnist, mnistFolder } from '../dataset/index.ts'
+import type { Places } from '../experiments/index.ts'
+import type { Store } from '../store/index.ts'
+import type { Hub } from './hub.ts'
+
+const DIRECTORY = 'mnist-directory'
+/** Progress of a download is told at most so often. */
+const TELL_MS = 200
+
+/** Where data sets are, and the download of MNIST. */
+export interface Data {
+  places(): Places
+  about(): Datasets
+  /** @throws {OverstepError} `invalid-input` where the folder does not have the four files */
+  setDirectory(directory: string | null): Datasets
+  /** Resolves when MNIST is there; a download that is under way is joined. */
+  download(): Promise<Datasets>
+  cancelDownload(): void
+}
+
+export function createData(store: Store, hub: Hub): Data {
+  let running: { progress: Datasets['download']; cancel: AbortController; done: Promise<void> } | undefined
+
+  const places = (): Places => {
+    const directory = store.settings.get(DIRECTORY)
+    return { dataDir: store.dataDir, ...(directory !== null && { directory }) }
+  }
+  const about = (): Datasets => {
+    const { directory } = places()
+    const looked = lookForMnist(places())
+    const downloaded = mnistFolder(store.dataDir)
+    return {
+      auto: looked.some(({ missing }) => missing.length === 0) ? 'mnist' : 'synthetic-digits',
+      directory: directory ?? null,
+      places: looked.map(({ directory: place, missing }, index) => ({
+        directory: place,
+        source: directory !== undefined && index === 0 ? 'named' : place === downloaded ? 'downloaded' : 'environment',
+        missing,
+      })),
+      download: running?.progress ?? null,
+    }
+  }
+  const tell = () => hub.emit('data.changed', about())
+
+  const start = () => {
+    const cancel = new AbortController()
+    let told = 0
+    const mirrors = process.env.OVERSTEP_MNIST_MIRRORS?.split(',').map((mirror) => mirror.trim())
+    const done = downloadMnist({
+      directory: mnistFolder(store.dataDir),
+      signal: cancel.signal,
+      ...(mirrors && { mirrors }),
+      onProgress({ file, index, receivedBytes, totalBytes }) {
+        if (!running) return
+        running.progress = { file, index, received: receivedBytes, total: totalBytes }
+        if (performance.now() - told < TELL_MS && receivedBytes !== totalBytes) return
+        told = performance.now()
+        tell()
+      },
+    }).finally(() => {
+      running = undefined
+      tell()
+    })
+    running = { progress: null, cancel, done }
+    return done
+  }
+
+  return {
+    places,
+    about,
+    setDirectory(directory) {
+      if (directory !== null) {
+        const [looked] = lookForMnist({ directory })
+        if (looked && looked.missing.length > 0) {
+          const message = `${looked.directory} lacks ${looked.missing.join(', ')} (plain or gzip)`
+          throw new OverstepError('invalid-input', `directory: ${message}`, {
+            issues: [{ path: 'directory', message }],
+          })
+        }
+      }
+      store.settings.set(DIRECTORY, directory)
+      tell()
+      return about()
+    },
+    async download() {
+      await (running?.done ?? start())
+      return about()
+    },
+    cancelDownload: () =>
+      running?.cancel.abort(
+        new OverstepError(
+          'cancelled',
+          'The download was cancelled. What has arrived is kept; the next one goes on from there.',
+        ),
+      ),
+  }
+}
