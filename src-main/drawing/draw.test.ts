@@ -2,7 +2,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { expect, test } from 'vitest'
 import { axisExtent, exportOptionsSchema, figureStyles, PENDING, type FateMapConfig } from '#shared/contract/index.ts'
 import { fateColor, figureOf, figuresOf, themeOf, type FigureInput } from '#shared/figures/index.ts'
-import { experiments } from '../experiments/index.ts'
+import { sampleNetworks } from '#shared/figures/network-sample.ts'
 import { drawFigure, readPngText } from './index.ts'
 import { fates, sampleMap, samplePaths } from './sample-runs.ts'
 
@@ -31,14 +31,9 @@ async function decode(png: Uint8Array) {
 
 /** Where the axes of a figure lie, in CSS pixels. */
 function gridOf(input: FigureInput, figure: string) {
-  const { option } = figureOf(input.run.kind, figure).draw(input, { style: 'print', width: 480, height: 360 })
+  const { option } = figureOf(input.run.config, figure).draw(input, { style: 'print', width: 480, height: 360 })
   return option.grid as { left: number; top: number; width: number; height: number }
 }
-
-test('the experiments offer exactly the figures that can be drawn', () => {
-  for (const { kind, figures } of experiments)
-    expect(figuresOf(kind).map(({ name }) => name)).toEqual(figures.map(({ name }) => name))
-})
 
 test('every cell of a map has the colour of its fate in the middle of its place, the first row at the bottom', async () => {
   const [rates, starts] = [4, 8]
@@ -131,6 +126,11 @@ const samples: Record<string, FigureInput> = {
   'a path of a hundred thousand iterates': samplePaths([{ x: long, learningRate: 0.05, fate: 'chaotic' }]),
   'a path of one point': samplePaths([{ x: [0], learningRate: 0.05, fate: 'flat' }]),
   'paths that have only begun': samplePaths([{ x: [], learningRate: 0.05, fate: null }], 'running'),
+  'nine networks': sampleNetworks(),
+  'networks of which one diverged, on synthetic digits': sampleNetworks({
+    ...{ starts: ['A', 'B'], diverged: [1], dataset: 'synthetic-digits' },
+  }),
+  'networks that have only begun': sampleNetworks({ computed: 1 }),
   'forty paths': samplePaths(
     Array.from({ length: 20 }, (_, index) => ({ x: [9, 1, 0], learningRate: 0.001 * (index + 1), fate: 'flat' })),
   ),
@@ -138,7 +138,7 @@ const samples: Record<string, FigureInput> = {
 
 for (const [name, input] of Object.entries(samples))
   test(`${name} can be drawn in every figure and style, from the smallest size to a large one`, async () => {
-    for (const { name: figure } of figuresOf(input.run.kind)) {
+    for (const { name: figure } of figuresOf(input.run.config)) {
       for (const style of figureStyles) expect((await draw(input, figure, { style })).length).toBeGreaterThan(1000)
       await draw(input, figure, { width: 200, height: 150 })
       const { width } = await decode(await draw(input, figure, { width: 3840, height: 2160 }))
@@ -148,7 +148,7 @@ for (const [name, input] of Object.entries(samples))
 
 test('no text of a figure leaves it', async () => {
   for (const input of Object.values(samples))
-    for (const { name } of figuresOf(input.run.kind)) {
+    for (const { name } of figuresOf(input.run.config)) {
       const image = await decode(await draw(input, name, { transparent: true }))
       for (let x = 0; x < image.width; x++)
         for (const y of [0, image.height - 1]) expect(image.at(x, y)[3], `${name} at ${x}, ${y}`).toBe(0)
@@ -159,7 +159,11 @@ test('no text of a figure leaves it', async () => {
 
 test('a map is centred on its values: the axis ends lie half a cell beyond them', () => {
   const input = sampleMap({ rates: 2, starts: 11, fateAt: () => 0 })
-  const { option, rasters } = figureOf('fate-map', 'fate-map').draw(input, { style: 'light', width: 480, height: 360 })
+  const { option, rasters } = figureOf(input.run.config, 'fate-map').draw(input, {
+    style: 'light',
+    width: 480,
+    height: 360,
+  })
   const [low, high] = axisExtent((input.run.config as FateMapConfig).start)
   expect(option.xAxis).toMatchObject({ min: low, max: high })
   expect(rasters.map(({ extent }) => extent.x)).toEqual([[-0.5, 10.5]])

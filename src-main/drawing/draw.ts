@@ -23,7 +23,7 @@ let prepared = false
 export async function drawFigure({ run, data, figure, options }: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   prepare()
   const { width, height, pixelRatio } = options
-  const kind = figureOf(run.kind, figure)
+  const kind = figureOf(run.config, figure)
   const canvas = createCanvas(Math.round(width * pixelRatio), Math.round(height * pixelRatio))
   const chart = init(asElement(canvas), null, { renderer: 'canvas', devicePixelRatio: pixelRatio, width, height })
   try {
@@ -38,6 +38,8 @@ export async function drawFigure({ run, data, figure, options }: Drawing): Promi
       'overstep:figure': kind.name,
       'overstep:version': run.appVersion,
       'overstep:config': JSON.stringify(run.config),
+      'overstep:computed by': `${run.engine}, ${run.device}, ${run.precision}`,
+      ...(typeof run.summary?.dataset === 'string' && { 'overstep:dataset': run.summary.dataset }),
     })
   } finally {
     chart.dispose()

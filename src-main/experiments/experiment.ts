@@ -1,4 +1,4 @@
-import type { ArrayData, ArraySpec, Config, FigureInfo, Preset, Summary, TypedArray } from '#shared/contract/index.ts'
+import type { ArrayData, ArraySpec, Config, Preset, Summary, TypedArray } from '#shared/contract/index.ts'
 
 /** How an experiment hands out what it computes, while it computes it. Each call takes ownership of the buffers given to it. */
 export interface Output {
@@ -79,7 +79,6 @@ export interface Provenance {
 export interface Experiment<C extends Config = Config> {
   kind: C['kind']
   presets: readonly Preset[]
-  figures: readonly FigureInfo[]
   /** A title for a run of this config that the user has not named. */
   title(config: C): string
   provenance(config: C): Provenance

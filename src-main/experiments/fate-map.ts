@@ -174,11 +174,6 @@ const fig06: Preset = {
 export const fateMap: Experiment<FateMapConfig> = {
   kind: 'fate-map',
   presets: [fig06],
-  figures: [
-    { name: 'fate-map', title: 'Fate map' },
-    { name: 'iterations', title: 'Iterations' },
-    { name: 'shares', title: 'Shares by learning rate' },
-  ],
   title: (config) => `Fate map, x₀ = ${range(config.start)}, γ = ${range(config.learningRate)}`,
   provenance: () => landscapeProvenance,
   preview: (config) => ({

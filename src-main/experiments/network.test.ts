@@ -204,7 +204,7 @@ test('what does not fit together is refused at its field', () => {
   expect(problem({})).toBeUndefined()
   expect(problem({ epochs: 2, steps: 3 })).toBe('steps must be left out where epochs is given')
   expect(problem({ trainSize: 50 })).toContain('batchSize must be at most the 50 training images, got 64')
-  expect(problem({ starts: 30 })).toContain('learningRates starts × learning rates must be at most 64, got 90')
+  expect(problem({ starts: 50 })).toContain('learningRates starts × learning rates must be at most 128, got 150')
   expect(problem({ hidden: [4096, 4096] })).toContain('hidden all networks together must have at most')
   expect(problem({ starts: 20, snapshots: 100 })).toContain('snapshots networks × snapshots must be at most')
   expect(problem({ learningRates: [0] })).toBe('learningRates.0 must be > 0')

@@ -135,12 +135,6 @@ const presets: readonly Preset[] = [
 export const network: Experiment<NetworkConfig> = {
   kind: 'network',
   presets,
-  figures: [
-    { name: 'losses', title: 'Loss' },
-    { name: 'accuracies', title: 'Accuracy' },
-    { name: 'projection', title: 'Paths in PCA space' },
-    { name: 'distances', title: 'Distances' },
-  ],
   title: (config) =>
     `Networks ${[PIXELS, ...config.hidden, CLASSES].join('-')}, ${networkSeeds(config).length} starts, γ = ${listed(config.learningRates)}`,
   provenance: ({ engine, device, seed }) => ({

@@ -6,7 +6,8 @@ import {
   trajectoryConfigSchema,
   type TypedArray,
 } from '#shared/contract/index.ts'
-import { type ExperimentContext, experimentOf, experiments, presets, tasks } from './index.ts'
+import { figureOf } from '#shared/figures/index.ts'
+import { type ExperimentContext, experiments, presets, tasks } from './index.ts'
 import { trajectory } from './trajectory.ts'
 
 async function carriedOut(config: TrajectoryConfig) {
@@ -34,12 +35,15 @@ async function carriedOut(config: TrajectoryConfig) {
 }
 
 test('every preset is a config of the contract, and names a figure of its kind', () => {
-  expect(presets.map(({ id }) => id)).toEqual(['fig02', 'fig03', 'fig04', 'fig05', 'fig06'])
+  expect(presets.map(({ id }) => id)).toEqual([
+    ...['fig02', 'fig03', 'fig04', 'fig05', 'fig06'],
+    ...['fig11', 'fig12', 'fig13', 'fig14', 'fig15', 'mnist'],
+  ])
   for (const { config, figure } of presets) {
     expect(configSchema.parse(config)).toEqual(config)
-    expect(experimentOf(config.kind).figures.map(({ name }) => name)).toContain(figure)
+    expect(figureOf(config, figure).name).toBe(figure)
   }
-  expect(experiments.map(({ kind }) => kind)).toEqual(['trajectory', 'fate-map'])
+  expect(experiments.map(({ kind }) => kind)).toEqual(['trajectory', 'fate-map', 'network'])
 })
 
 test.each([

@@ -208,10 +208,6 @@ const presets: readonly Preset[] = [
 export const trajectory: Experiment<TrajectoryConfig> = {
   kind: 'trajectory',
   presets,
-  figures: [
-    { name: 'path', title: 'Path on the curve' },
-    { name: 'convergence', title: 'Step length by iteration' },
-  ],
   title: ({ starts, learningRates }) => `Paths from x₀ = ${listed(starts.flat())}, γ = ${listed(learningRates)}`,
   provenance: () => landscapeProvenance,
   preview,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { distancesOf, principalComponents } from '#shared/projection/index.ts'
-import { gramOf } from './index.ts'
+import { gramOf, productsOf } from './index.ts'
 
 /** Whole numbers of both signs, whose products float64 adds without rounding. */
 const wholeRows = (count: number, columns: number) =>
@@ -28,6 +28,16 @@ for (const [count, columns] of [
     const gram = await gramOf(rows)
     expect(gram).toEqual(Float64Array.from(rows.flatMap((a) => rows.map((b) => product(a, b)))))
   })
+
+test.each([
+  [1, 1, 1],
+  [9, 40, 70_001],
+])('products of %i rows with %i others of %i columns are exact where no sum rounds', async (count, more, columns) => {
+  const rows = wholeRows(count + more, columns)
+  const [own, others] = [rows.slice(0, count), rows.slice(count)]
+  const expected = Float64Array.from(own.flatMap((a) => others.map((b) => product(a, b))))
+  expect(await productsOf(own, others)).toEqual(expected)
+})
 
 test('sums are taken in float64: what float32 would lose among 100 000 terms is kept', async () => {
   const columns = 100_352

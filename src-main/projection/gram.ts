@@ -31,7 +31,7 @@ export async function gramOf(rows: readonly Float32Array[], signal?: AbortSignal
   const groups = groupsOf(size)
   const pairs = pairsOf(groups.length)
   const step = Math.ceil(VALUES / size)
-  const session = await InferenceSession.create(productModel(groups.length))
+  const session = await InferenceSession.create(productModel(groups.length, pairs))
   try {
     for (let from = 0; from < columns; from += step) {
       signal?.throwIfAborted()
@@ -58,13 +58,26 @@ export async function productsOf(
   others: readonly Float32Array[],
   signal?: AbortSignal,
 ): Promise<Float64Array<ArrayBuffer>> {
-  const size = rows.length + others.length
-  const gram = await gramOf([...rows, ...others], signal)
-  return Float64Array.from({ length: rows.length * others.length }, (_, at) => {
-    const row = Math.floor(at / others.length)
-    return gram[row * size + rows.length + (at % others.length)]!
-  })
+  const products = new Float64Array(rows.length * others.length)
+  if (products.length === 0) return products
+  const columns = rows[0]!.length
+  const step = Math.ceil(VALUES / (rows.length + others.length))
+  pairSession ??= InferenceSession.create(productModel(2, [[0, 1]]))
+  const session = await pairSession
+  for (let from = 0; from < columns; from += step) {
+    signal?.throwIfAborted()
+    const to = Math.min(from + step, columns)
+    const found = await session.run({
+      rows0: blockOf(rows, { first: 0, end: rows.length }, from, to),
+      rows1: blockOf(others, { first: 0, end: others.length }, from, to),
+    })
+    ;(found['products0-1']!.data as Float64Array).forEach((value, at) => (products[at]! += value))
+  }
+  return products
 }
+
+/** Kept: it is asked at every snapshot of a run. */
+let pairSession: Promise<InferenceSession> | undefined
 
 interface Group {
   first: number

@@ -1,9 +1,9 @@
 /**
  * The ONNX model that takes groups of rows in float32 and gives the inner products of every two groups in float64: inputs `rows0`, `rows1`, …
- * of shape [rows, columns], outputs `products0-0`, `products0-1`, … of shape [rows, rows]. A product and its transpose are computed once.
+ * of shape [rows, columns], outputs `products0-0`, `products0-1`, … of shape [rows, rows], one for each of `pairs`.
  * Written as bytes by hand (ONNX IR, opset 17): it has two kinds of nodes only.
  */
-export function productModel(groups: number): Uint8Array {
+export function productModel(groups: number, pairs: readonly (readonly [number, number])[]): Uint8Array {
   const nodes: Field[] = []
   const inputs: Field[] = []
   const outputs: Field[] = []
@@ -11,7 +11,7 @@ export function productModel(groups: number): Uint8Array {
     inputs.push([11, tensor(`rows${group}`, FLOAT)])
     nodes.push([1, node('Cast', [`rows${group}`], `doubles${group}`, attribute('to', DOUBLE))])
   }
-  for (const [left, right] of pairsOf(groups)) {
+  for (const [left, right] of pairs) {
     const name = `products${left}-${right}`
     outputs.push([12, tensor(name, DOUBLE)])
     nodes.push([1, node('Gemm', [`doubles${left}`, `doubles${right}`], name, attribute('transB', 1))])

@@ -1,4 +1,4 @@
-import { toWireError, type Progress, type Run, type RunStatus } from '#shared/contract/index.ts'
+import { isBulk, toWireError, type Progress, type Run, type RunStatus } from '#shared/contract/index.ts'
 import type { FromCompute, StartCompute } from '../compute/index.ts'
 import type { Places } from '../experiments/index.ts'
 import type { RunChanges, Store } from '../store/index.ts'
@@ -136,7 +136,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       case 'partial': {
         const { array, offset, data } = message
         current.recorder.add(() => arrays.write(id, array, offset, data), data)
-        return hub.emit('run.partial', { id, array, offset, data })
+        return isBulk(array) ? undefined : hub.emit('run.partial', { id, array, offset, data })
       }
       case 'member': {
         const { index, parameters, summary } = message
@@ -144,7 +144,8 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       }
       case 'series': {
         const { member, name, steps, values } = message
-        return current.recorder.add(() => series.append(id, { member, name, steps, values }), steps, values)
+        current.recorder.add(() => series.append(id, { member, name, steps, values }), steps, values)
+        return hub.emit('run.series', { id, member, name, steps, values })
       }
       case 'completed':
         return end(current, { status: 'completed', summary: message.summary })

@@ -14,7 +14,7 @@ import {
 import { experimentOf, presets } from '../experiments/index.ts'
 import { landscapes } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
-import { figureFileName, figureOf } from './figures.ts'
+import { figureFileName, figureNameOf } from './figures.ts'
 import type { Data } from './data.ts'
 import type { Hub } from './hub.ts'
 import type { Jobs } from './jobs.ts'
@@ -187,7 +187,7 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
 
     'figures.export': async ({ id, figure: asked, options }) => {
       const { run } = found(id)
-      const figure = figureOf(experimentOf(run.kind), asked)
+      const figure = figureNameOf(run, asked)
       jobs.flush()
       const bytes = await supervisor.query('figure', { run, data: await store.data(id), figure, options })
       return { fileName: figureFileName(run, figure), bytes }

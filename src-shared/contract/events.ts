@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { seriesDataSchema } from './data.ts'
 import { datasetsSchema } from './datasets.ts'
 import { progressSchema, runIdSchema, runSchema } from './runs.ts'
 
@@ -20,6 +21,8 @@ export const events = {
       z.instanceof(Float64Array),
     ]),
   }),
+  /** What was appended to a series of a running run. */
+  'run.series': seriesDataSchema.extend({ id: runIdSchema }),
   /** Runs were added, deleted or restored, here or by another program on the same database. */
   'runs.changed': z.null(),
   /** Where MNIST is, or how far its download is, has changed. */

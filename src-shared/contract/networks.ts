@@ -6,7 +6,7 @@ export const CLASSES = 10
 /** Most training and test images: those of MNIST. */
 export const MOST_IMAGES = { train: 60_000, test: 10_000 } as const
 /** Most networks of a run. */
-export const MAX_NETWORKS = 64
+export const MAX_NETWORKS = 128
 /** Most weights and biases of all networks of a run together. */
 export const MAX_PARAMETERS = 20_000_000
 /** Most snapshots of all networks together: their inner products take the square of it. */
@@ -83,12 +83,10 @@ export const networkConfigSchema = z
     seed: seed
       .default(1)
       .meta({ title: 'seed', description: 'Of the starts, the order of the images and their choice.' }),
-    snapshots: whole(2, 400)
-      .default(40)
-      .meta({
-        title: 'snapshots',
-        description: 'How often the first layer is kept, from the start to the end at equal distances in steps.',
-      }),
+    snapshots: whole(2, 400).default(40).meta({
+      title: 'snapshots',
+      description: 'How often the first layer is kept, from the start to the end at equal distances in steps.',
+    }),
     engine: z
       .enum(['auto', ...engineSchema.options], 'must be auto, onnx or tfjs')
       .default('auto')

@@ -1,4 +1,4 @@
-import { OverstepError, type Kind } from '../contract/index.ts'
+import { networkSeeds, OverstepError, startName, type Config } from '../contract/index.ts'
 import { accuracies } from './accuracies.ts'
 import { convergence } from './convergence.ts'
 import { distances } from './distances.ts'
@@ -7,35 +7,43 @@ import type { FigureKind } from './figure.ts'
 import { iterations } from './iterations.ts'
 import { losses } from './losses.ts'
 import { path } from './path.ts'
-import { projection } from './projection.ts'
+import { projection, projectionOf, projectionOn } from './projection.ts'
 import { shares } from './shares.ts'
 
+export { path as pathFigure } from './path.ts'
 export { fateNames } from './fates.ts'
 export type { Figure, FigureInput, FigureKind, FigureOptions, RasterLayer, RasterView } from './figure.ts'
 export { formatShare } from './numbers.ts'
 export { fateColor, themeOf } from './palette.ts'
+export { projectedSnapshots, type ProjectedSnapshot } from './projection.ts'
 export { registerFigureParts } from './parts.ts'
 export { figureFonts } from './text.ts'
 export { withRasters, type ImageOf } from './with-rasters.ts'
 
-const kinds: Record<Kind, readonly FigureKind[]> = {
-  trajectory: [path, convergence],
-  'fate-map': [fateMap, iterations, shares],
-  network: [losses, accuracies, projection, distances],
-}
+/** Beyond so many starts there is no figure for each of them. */
+const STARTS = 12
 
-/** The figures of runs of a kind, the one to look at first in front. */
-export function figuresOf(kind: Kind): readonly FigureKind[] {
-  return kinds[kind]
+/** The figures of runs of this config, the one to look at first in front. */
+export function figuresOf(config: Config): readonly FigureKind[] {
+  if (config.kind === 'trajectory') return [path, convergence]
+  if (config.kind === 'fate-map') return [fateMap, iterations, shares]
+  const count = networkSeeds(config).length
+  const starts = count > 1 && count <= STARTS ? Array.from({ length: count }, (_, index) => startName(index)) : []
+  return [losses, accuracies, projection, ...starts.map(projectionOf), ...starts.map(projectionOn), distances]
 }
 
 /**
  * The figure of that name.
- * @throws {OverstepError} `not-found` when runs of the kind have no such figure.
+ * @throws {OverstepError} `not-found` when runs of the config have no such figure.
  */
-export function figureOf(kind: Kind, name: string): FigureKind {
-  const figure = kinds[kind].find((one) => one.name === name)
+export function figureOf(config: Config, name: string): FigureKind {
+  const figures = figuresOf(config)
+  const figure = figures.find((one) => one.name === name)
   if (figure) return figure
-  const names = kinds[kind].map((one) => one.name).join(', ')
-  throw new OverstepError('not-found', `a ${kind} run has no figure '${name}'; it has ${names}`)
+  const names = figures.map((one) => one.name)
+  throw new OverstepError(
+    'not-found',
+    `figure: a run of kind ${config.kind} has no figure '${name}'. It has ${names.join(', ')}.`,
+    { figures: names },
+  )
 }

@@ -1,4 +1,4 @@
-import type { Run, RunData } from '../contract/index.ts'
+import { configSchema, type Run, type RunData } from '../contract/index.ts'
 import type { FigureInput } from './figure.ts'
 
 /** A network run with made-up results, for tests of figures. */
@@ -59,7 +59,19 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
     data: steps,
   }
   const summary = { dataset: sample.dataset ?? 'mnist' }
-  // Network runs are not among the kinds of the contract; of a run, these figures take the summary alone.
-  const run = { summary, status: 'completed' } as unknown as Run
+  const config = configSchema.parse({ kind: 'network', starts: starts.length, learningRates })
+  const run: Run = {
+    ...{ id: '01J00000000000000000000000', kind: 'network', title: 'Networks', config, status: 'completed', summary },
+    ...{
+      created: 0,
+      started: 0,
+      finished: 1,
+      appVersion: '0.1.0',
+      engine: 'onnx',
+      device: 'cpu',
+      precision: 'float32',
+    },
+    ...{ generator: 'xoshiro128**', seed: 1, error: null, notes: '', starred: false, tags: [], parentId: null },
+  }
   return { run, data }
 }

@@ -1,6 +1,7 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { Matrix } from 'ml-matrix'
 import { OverstepError } from '../contract/index.ts'
 import { inGram } from './gram.ts'
+import { leadingEigenvectors } from './leading.ts'
 
 /**
  * Principal component analysis of rows that are only known by their inner products. The rows themselves are the first-layer weights of
@@ -52,10 +53,14 @@ export function principalComponents(
     product(row, other) - towardsMean.get(row)! - towardsMean.get(other)! + whole
 
   const matrix = new Matrix(fit.map((row) => fit.map((other) => centred(row, other))))
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true })
+  const { values, vectors } = leadingEigenvectors(matrix, components)
   // What rounding alone leaves of inner products that should cancel.
   const noise = 4 * fit.length * Number.EPSILON * Math.max(...fit.map((row) => product(row, row)))
-  const variance = matrix.trace()
+  // Where the rows hardly vary, rounding must not make a part more than the whole.
+  const variance = Math.max(
+    matrix.trace(),
+    values.reduce((sum, value) => sum + (value > noise ? value : 0), 0),
+  )
   const found: PrincipalComponents = {
     coordinates: new Float64Array(rows.length * components),
     explainedVariance: new Float64Array(components),
@@ -63,11 +68,9 @@ export function principalComponents(
     residuals: new Float64Array(rows.length),
   }
   for (let component = 0; component < Math.min(components, fit.length); component++) {
-    // The library sorts from the smallest.
-    const column = fit.length - 1 - component
-    const eigenvalue = realEigenvalues[column]!
+    const eigenvalue = values[component]!
     if (eigenvalue <= noise) break
-    const weights = fit.map((_, index) => eigenvectorMatrix.get(index, column) / Math.sqrt(eigenvalue))
+    const weights = Array.from(vectors[component]!, (value) => value / Math.sqrt(eigenvalue))
     const path = rows.map((row) => weights.reduce((sum, weight, index) => sum + weight * centred(row, fit[index]!), 0))
     const sign = signOf(path)
     path.forEach((coordinate, index) => (found.coordinates[index * components + component] = sign * coordinate))
