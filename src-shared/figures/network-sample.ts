@@ -59,7 +59,7 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
     data: steps,
   }
   const summary = { dataset: sample.dataset ?? 'mnist' }
-  const config = configSchema.parse({ kind: 'network', starts: starts.length, learningRates })
+  const config = configSchema.parse({ kind: 'network', starts: starts.length, learningRates, snapshots: 2 })
   const run: Run = {
     ...{ id: '01J00000000000000000000000', kind: 'network', title: 'Networks', config, status: 'completed', summary },
     ...{
