@@ -13,7 +13,7 @@ export function highlighted(kind: FigureKind, member: number): FigureKind {
     draw(input, options) {
       const figure = kind.draw(input, options)
       const series = (figure.option['series'] as Series[]).map((one) => {
-        const owner = /^(?:path|iterates|start|end|length)-(\d+)$/.exec(one.id ?? '')
+        const owner = /^\w+-(\d+)$/.exec(one.id ?? '')
         if (!owner || Number(owner[1]) === member) return one
         const faint = { opacity: 0.12 }
         return { ...one, lineStyle: { ...one.lineStyle, ...faint }, itemStyle: { ...one.itemStyle, ...faint } }

@@ -10,6 +10,20 @@ const figureLook = {
   articleView: z.boolean().default(false),
   /** Marks the learning rates 2/f″ of the minima on a map. */
   stabilityLimits: z.boolean().default(true),
+  /** Smooths curves of training: the weight of what came before in an exponential moving average, 0 to 0.99. */
+  smoothing: z
+    .number('must be a finite number')
+    .min(0, 'must be at least 0')
+    .max(0.99, 'must be at most 0.99')
+    .default(0),
+  /** Steps on a logarithmic axis. */
+  logSteps: z.boolean().default(false),
+  /** Losses, and shares of errors in place of accuracies, on a logarithmic axis; null is what the figure is usually seen with. */
+  logValues: z.boolean().nullable().default(null),
+  /** Which curves of training are shown. */
+  curves: z.enum(['both', 'train', 'test']).default('both'),
+  /** Draws the mean over the networks of a learning rate, or of a start, in front of theirs. */
+  group: z.enum(['none', 'start', 'rate']).default('none'),
 }
 export const figureLookSchema = z.strictObject(figureLook)
 export type FigureLook = z.infer<typeof figureLookSchema>

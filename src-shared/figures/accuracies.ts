@@ -1,13 +1,20 @@
 import type { FigureKind } from './figure.ts'
 import type { AxisSpec } from './frame.ts'
+import { logAxis } from './losses.ts'
 import { trainAndTest } from './network-curves.ts'
 
-/** The share of samples that each network classifies rightly while it is trained. */
+/** The share of samples that each network classifies rightly while it is trained; on a logarithmic axis, the share that it does not. */
 export const accuracies: FigureKind = {
   name: 'accuracies',
   title: 'Accuracy by step',
   draw: (input, options) =>
-    trainAndTest(input, options, { train: 'trainAccuracy', test: 'testAccuracy' }, accuracyAxis),
+    trainAndTest(input, options, {
+      train: 'trainAccuracy',
+      test: 'testAccuracy',
+      ...(options.logValues
+        ? { shown: (accuracy) => 1 - accuracy, axis: (values) => logAxis(values, 'share of errors') }
+        : { axis: accuracyAxis }),
+    }),
 }
 
 /** From the tenth below the lowest accuracy to 1. */

@@ -8,6 +8,7 @@ import { iterations } from './iterations.ts'
 import { losses } from './losses.ts'
 import { path } from './path.ts'
 import { projection, projectionOf, projectionOn } from './projection.ts'
+import { separations } from './separations.ts'
 import { shares } from './shares.ts'
 
 export { path as pathFigure } from './path.ts'
@@ -29,7 +30,15 @@ export function figuresOf(config: Config): readonly FigureKind[] {
   if (config.kind === 'fate-map') return [fateMap, iterations, shares]
   const count = networkSeeds(config).length
   const starts = count > 1 && count <= STARTS ? Array.from({ length: count }, (_, index) => startName(index)) : []
-  return [losses, accuracies, projection, ...starts.map(projectionOf), ...starts.map(projectionOn), distances]
+  return [
+    losses,
+    accuracies,
+    projection,
+    ...starts.map(projectionOf),
+    ...starts.map(projectionOn),
+    distances,
+    separations,
+  ]
 }
 
 /**

@@ -1,47 +1,127 @@
 import type { Figure, FigureInput, FigureOptions } from './figure.ts'
-import type { AxisSpec } from './frame.ts'
-import { memberLine, memberMark, networkFrame, networkMembers, stepAxis } from './network-members.ts'
+import type { AxisSpec, Frame } from './frame.ts'
+import type { LegendItem } from './legend.ts'
+import {
+  memberLine,
+  memberMark,
+  networkFrame,
+  networkMembers,
+  stepAxis,
+  type NetworkMember,
+} from './network-members.ts'
 import { themeOf } from './palette.ts'
 import { thinned } from './polyline.ts'
+import { smoothed } from './smoothing.ts'
+
+interface Curve {
+  steps: Float64Array
+  values: Float64Array
+}
+
+/** A curve of one network, or of the mean of several. */
+interface Drawn {
+  member: NetworkMember
+  part: 'train' | 'test'
+  curve: Curve
+  /** One of several whose mean is drawn in front. */
+  behind: boolean
+}
+
+export interface Quantity {
+  train: string
+  test: string
+  /** What is drawn of a value. */
+  shown?: (value: number) => number
+  /** The y axis over all values that are drawn. */
+  axis(values: readonly Float64Array[]): AxisSpec
+}
 
 /**
  * A quantity of training and test by step: training solid and fainter, since it is the noisy one, test dashed, with the marker of its start at its
- * end.
- * @param axis the y axis over all values of both.
+ * end. Grouped, the means over the networks of a learning rate or of a start are drawn in front of all.
  */
-export function trainAndTest(
-  input: FigureInput,
-  options: FigureOptions,
-  names: { train: string; test: string },
-  axis: (values: readonly Float64Array[]) => AxisSpec,
-): Figure {
+export function trainAndTest(input: FigureInput, options: FigureOptions, quantity: Quantity): Figure {
+  const { curves = 'both', smoothing = 0, group = 'none', logSteps = false } = options
   const members = networkMembers(input, options)
-  const series = members.flatMap((member) => [member.series(names.train) ?? [], member.series(names.test) ?? []].flat())
+  const parts = (['train', 'test'] as const).filter((part) => curves === 'both' || curves === part)
+  const curveOf = (member: NetworkMember, part: 'train' | 'test'): Curve | undefined => {
+    const series = member.series(quantity[part])
+    if (!series) return undefined
+    const values = quantity.shown ? series.values.map(quantity.shown) : series.values
+    return { steps: series.steps, values: smoothed(values, smoothing) }
+  }
+  const drawn = parts.flatMap((part) =>
+    members.flatMap((member): Drawn[] => {
+      const curve = curveOf(member, part)
+      return curve ? [{ member, part, curve, behind: group !== 'none' }] : []
+    }),
+  )
+  if (group !== 'none') drawn.push(...means(drawn, members, group, options))
+
   const { ink } = themeOf(options.style)
+  const swatch = (part: 'train' | 'test'): LegendItem => ({
+    swatch: { kind: 'line', color: ink, dashed: part === 'test' },
+    label: part,
+  })
   const frame = networkFrame(input, options, {
-    x: stepAxis(series.map(({ steps }) => steps.at(-1))),
-    y: axis(series.map(({ values }) => values)),
+    x: stepAxis(
+      drawn.map(({ curve }) => curve.steps.at(-1)),
+      logSteps,
+    ),
+    y: quantity.axis(drawn.map(({ curve }) => curve.values)),
     members,
     extra: [
-      { swatch: { kind: 'line', color: ink }, label: 'train' },
-      { swatch: { kind: 'line', color: ink, dashed: true }, label: 'test' },
+      ...parts.map(swatch),
+      ...(smoothing > 0 ? [note(`smoothed, ${smoothing}`)] : []),
+      ...(group === 'none' ? [] : [note(`means by ${group === 'rate' ? 'learning rate' : group}`)]),
     ],
   })
+  return {
+    option: { ...frame.option, series: drawn.flatMap((one) => lineOf(one, quantity[one.part], frame)) },
+    rasters: [],
+  }
+}
+
+const note = (label: string): LegendItem => ({ swatch: { kind: 'none' }, label: `{muted|${label}}` })
+
+function lineOf({ member, part, curve, behind }: Drawn, name: string, frame: Frame): object[] {
   // What has no place on a log axis lifts the pen; what is too large for a canvas leaves the plot through the top.
   const { scale, min, max } = frame.y
   const place = (value: number) =>
     scale === 'log' && value <= 0 ? Number.NaN : Math.min(value, max + 1e3 * (max - min))
-  const points = ({ steps, values }: { steps: Float64Array; values: Float64Array }) =>
-    thinned(steps, values.map(place), frame.plot.width)
-  const lines = members.flatMap((member) => {
-    const train = member.series(names.train)
-    const test = member.series(names.test)
-    const tested = test ? points(test) : []
-    return [
-      memberLine(member, names.train, train ? points(train) : [], frame, { width: 0.7, opacity: 0.55 }),
-      memberLine(member, names.test, tested, frame, { dashed: true }),
-      memberMark(member, 'end', tested.at(-1), frame),
-    ]
-  })
-  return { option: { ...frame.option, series: lines }, rasters: [] }
+  const from = frame.x.scale === 'log' ? curve.steps.findIndex((step) => step > 0) : 0
+  const points =
+    from < 0 ? [] : thinned(curve.steps.subarray(from), curve.values.subarray(from).map(place), frame.plot.width)
+  if (behind) return [memberLine(member, name, points, frame, { width: 0.6, opacity: 0.22, dashed: part === 'test' })]
+  if (part === 'train') return [memberLine(member, name, points, frame, { width: 0.7, opacity: 0.55 })]
+  return [memberLine(member, name, points, frame, { dashed: true }), memberMark(member, 'end', points.at(-1), frame)]
+}
+
+/** The mean curves of the groups, over those of their networks that have a finite value at the step. */
+function means(
+  drawn: readonly Drawn[],
+  members: readonly NetworkMember[],
+  group: 'start' | 'rate',
+  options: FigureOptions,
+): Drawn[] {
+  const { ink } = themeOf(options.style)
+  const keyOf = ({ color, start }: NetworkMember) => (group === 'rate' ? color : start)
+  return (['train', 'test'] as const).flatMap((part) =>
+    [...new Set(members.map(keyOf))].flatMap((key, at): Drawn[] => {
+      const own = drawn.filter((one) => one.part === part && keyOf(one.member) === key)
+      const [first] = own
+      if (!first) return []
+      const { steps } = own.reduce(
+        (shortest, { curve }) => (curve.steps.length < shortest.steps.length ? curve : shortest),
+        first.curve,
+      )
+      const values = steps.map((_, at) => {
+        const finite = own.map(({ curve }) => curve.values[at]!).filter(Number.isFinite)
+        return finite.reduce((sum, value) => sum + value, 0) / finite.length
+      })
+      // Over all learning rates a mean has no colour of its own.
+      const member = { ...first.member, index: -1 - at, ...(group === 'start' && { color: ink }) }
+      return [{ member, part, curve: { steps, values }, behind: false }]
+    }),
+  )
 }

@@ -125,7 +125,8 @@ export function memberMark(
   }
 }
 
-/** The axis of training steps, up to the last of the given ones. */
-export function stepAxis(steps: readonly (number | undefined)[]): AxisSpec {
-  return { name: 'step {symbol|t}', scale: 'linear', min: 0, max: Math.max(1, ...steps.map((step) => step ?? 0)) }
+/** The axis of training steps, up to the last of the given ones; a logarithmic one begins with the first step. */
+export function stepAxis(steps: readonly (number | undefined)[], log = false): AxisSpec {
+  const max = Math.max(log ? 2 : 1, ...steps.map((step) => step ?? 0))
+  return { name: 'step {symbol|t}', scale: log ? 'log' : 'linear', min: log ? 1 : 0, max }
 }

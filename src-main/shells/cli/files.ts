@@ -31,6 +31,11 @@ export interface ExportArguments {
   transparent?: boolean
   articleView?: boolean
   stabilityLimits?: boolean
+  smoothing?: number
+  logSteps?: boolean
+  logValues?: boolean
+  curves?: string
+  group?: string
 }
 
 /** Writes a figure of a run as PNG. */

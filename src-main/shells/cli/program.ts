@@ -107,6 +107,12 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--transparent', 'leave out the background')
     .option('--article-view', 'leave empty what did not settle')
     .option('--no-stability-limits', 'leave out the learning rates 2/f″ of the minima')
+    .option('--smoothing <weight>', 'smooth curves of training: 0 (not) to 0.99', Number)
+    .option('--log-steps', 'steps on a logarithmic axis')
+    .option('--log-values', 'losses, or shares of errors, on a logarithmic axis')
+    .option('--no-log-values', 'losses on a linear axis')
+    .addOption(new Option('--curves <which>', 'curves of training that are shown').choices(['both', 'train', 'test']))
+    .addOption(new Option('--group <by>', 'means over networks').choices(['none', 'start', 'rate']))
   add('eval <landscape>', 'print value and gradient of a landscape at a point', async (context, [name = ''], options) =>
     (await import('./evaluate.ts')).evaluate(context, name, String(options.at)),
   ).requiredOption('--at <x[,y]>', 'the point')
