@@ -52,6 +52,8 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
   }
   for (const field of fieldsOf(kind)) {
     const { path } = field
+    const text = draft[path]?.trim() ?? ''
+    if (field.optional && text === '') continue
     if (field.type === 'axis')
       input[path] = {
         min: number(`${path}.min`),
@@ -61,6 +63,7 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
       }
     else if (field.type === 'choice') input[path] = draft[path]
     else if (field.type === 'number') input[path] = number(path)
+    else if (field.type === 'value' && !text.includes(',')) input[path] = parseNumber(text) ?? text
     else {
       const { values, wrong } = parseNumbers(draft[path] ?? '')
       for (const entry of wrong)

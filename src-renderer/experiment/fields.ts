@@ -6,7 +6,10 @@ export interface Field {
   path: string
   title: string
   description: string | undefined
-  type: 'axis' | 'choice' | 'number' | 'numbers' | 'points'
+  /** `value` is a number, a list of numbers or a word. */
+  type: 'axis' | 'choice' | 'number' | 'numbers' | 'points' | 'value'
+  /** May be left empty. */
+  optional: boolean
   choices: string[]
   /** The text the field starts with, '' where the schema has no default. */
   initial: string
@@ -25,24 +28,29 @@ function jsonSchemaOf(kind: Kind): JsonSchema {
 
 /** The fields of a kind of experiment, in the order of its schema, without `kind` itself. */
 export function fieldsOf(kind: Kind): Field[] {
-  return Object.entries(jsonSchemaOf(kind).properties ?? {}).flatMap(([path, schema]) =>
-    typeof schema === 'boolean' || schema.const !== undefined ? [] : [fieldOf(path, schema)],
+  const { properties = {}, required = [] } = jsonSchemaOf(kind)
+  return Object.entries(properties).flatMap(([path, schema]) =>
+    typeof schema === 'boolean' || schema.const !== undefined
+      ? []
+      : [fieldOf(path, schema, schema.default === undefined && !required.includes(path))],
   )
 }
 
-function fieldOf(path: string, schema: JsonSchema): Field {
+function fieldOf(path: string, schema: JsonSchema, optional: boolean): Field {
   return {
     path,
     title: schema.title ?? path,
     description: schema.description,
     type: typeOf(schema),
+    optional,
     choices: (schema.enum ?? []).map(String),
-    initial: schema.default === undefined ? '' : String(schema.default),
+    initial: schema.default === undefined ? '' : [schema.default].flat().join(', '),
   }
 }
 
 function typeOf(schema: JsonSchema): Field['type'] {
   if (schema.enum) return 'choice'
+  if (schema.anyOf) return 'value'
   if (schema.type === 'object') return 'axis'
   if (schema.type !== 'array') return 'number'
   const { items } = schema

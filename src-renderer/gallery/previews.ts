@@ -26,11 +26,13 @@ export function previewQueue(service: Service): (preset: Preset) => Promise<Prev
   }
 
   return (preset) => {
-    const asked = known.get(preset.id)
+    // Several figures may be of one experiment.
+    const key = JSON.stringify(preset.config)
+    const asked = known.get(key)
     if (asked) return asked
     const answer = compute(preset)
-    known.set(preset.id, answer)
-    answer.catch(() => known.delete(preset.id))
+    known.set(key, answer)
+    answer.catch(() => known.delete(key))
     return answer
   }
 }

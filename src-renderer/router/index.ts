@@ -1,7 +1,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 
 /** The parts of the program, by their names in the rail, which are also the menu's commands. */
-export type Section = 'gallery' | 'new' | 'history' | 'landscapes' | 'settings' | 'help'
+export type Section = 'gallery' | 'new' | 'history' | 'landscapes' | 'data' | 'settings' | 'help'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -38,6 +38,7 @@ export const router = createRouter({
       meta: { section: 'landscapes' },
       component: () => import('../landscapes/LandscapesPage.vue'),
     },
+    { path: '/data', name: 'data', meta: { section: 'data' }, component: () => import('../data/DataPage.vue') },
     {
       path: '/settings',
       name: 'settings',

@@ -41,6 +41,8 @@ export interface LiveRun {
   /** Null unless it is under way. */
   progress: ShallowRef<Progress | null>
   deleted: Ref<boolean>
+  /** Whether it ended early and can be resumed. */
+  resumable: Ref<boolean>
   error: ShallowRef<OverstepError | null>
   loading: ShallowRef<boolean>
   reload(): Promise<void>
@@ -51,11 +53,13 @@ export function useRun(id: MaybeRefOrGetter<string>): LiveRun {
   const run = shallowRef<Run | null>(null)
   const progress = shallowRef<Progress | null>(null)
   const deleted = ref(false)
+  const resumable = ref(false)
   const load = useLoad(() => useService().call('runs.get', { id: toValue(id) }))
   watch(load.value, (answer) => {
     run.value = answer?.run ?? null
     progress.value = answer?.progress ?? null
     deleted.value = answer?.deleted ?? false
+    resumable.value = answer?.resumable ?? false
   })
   watch(
     () => toValue(id),
@@ -68,13 +72,17 @@ export function useRun(id: MaybeRefOrGetter<string>): LiveRun {
   listen('run.changed', (event) => {
     if (event.run.id !== toValue(id)) return
     run.value = event.run
-    if (!isUnderWay(event.run)) progress.value = null
+    resumable.value = false
+    if (isUnderWay(event.run)) return
+    progress.value = null
+    // Only the workbench knows whether it can be resumed.
+    void load.reload()
   })
   listen('run.progress', (event) => {
     if (event.id === toValue(id)) progress.value = event
   })
   listen('runs.changed', () => void load.reload())
-  return { run, progress, deleted, error: load.error, loading: load.loading, reload: load.reload }
+  return { run, progress, deleted, resumable, error: load.error, loading: load.loading, reload: load.reload }
 }
 
 /**
@@ -88,6 +96,7 @@ export function useRunData(id: MaybeRefOrGetter<string>): Load<RunData> {
     return { ...data, arrays: Object.fromEntries(arrays) }
   })
   const early: EventPayload<'run.partial'>[] = []
+  const earlySeries: EventPayload<'run.series'>[] = []
   let frame = 0
   let streaming = false
 
@@ -95,6 +104,22 @@ export function useRunData(id: MaybeRefOrGetter<string>): Load<RunData> {
     const target = load.value.value?.arrays[array]
     if (!target || offset + data.length > target.data.length) return false
     target.data.set(data, offset)
+    return true
+  }
+  /** False where the member is not known yet. */
+  function append({ member, name, steps, values }: EventPayload<'run.series'>): boolean {
+    const data = load.value.value
+    if (!data?.members.some(({ index }) => index === member)) return false
+    const series = data.series.find((one) => one.member === member && one.name === name)
+    if (!series) data.series.push({ member, name, steps, values })
+    else {
+      // What came while the data was loaded may be in it already.
+      const after = series.steps.at(-1) ?? -Infinity
+      const from = steps.findIndex((step) => step > after)
+      if (from < 0) return true
+      series.steps = joined(series.steps, steps.subarray(from))
+      series.values = joined(series.values, values.subarray(from))
+    }
     return true
   }
   function touch(): void {
@@ -115,8 +140,16 @@ export function useRunData(id: MaybeRefOrGetter<string>): Load<RunData> {
       void load.reload()
     }
   })
+  listen('run.series', (event) => {
+    if (event.id !== toValue(id)) return
+    streaming = true
+    if (load.loading.value) earlySeries.push(event)
+    else if (append(event)) touch()
+    else void load.reload()
+  })
   watch(load.loading, (loading) => {
     if (loading) return
+    for (const event of earlySeries.splice(0)) append(event)
     for (const event of early.splice(0)) write(event)
     touch()
   })
@@ -134,11 +167,19 @@ export function useRunData(id: MaybeRefOrGetter<string>): Load<RunData> {
     () => {
       load.value.value = null
       early.length = 0
+      earlySeries.length = 0
       void load.reload()
     },
   )
   onScopeDispose(() => cancelAnimationFrame(frame))
   return load
+}
+
+function joined(first: Float64Array, second: Float64Array): Float64Array<ArrayBuffer> {
+  const both = new Float64Array(first.length + second.length)
+  both.set(first)
+  both.set(second, first.length)
+  return both
 }
 
 /** Which runs to list: the argument of `runs.list`. */
