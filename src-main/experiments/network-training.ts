@@ -57,7 +57,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   const known = knownOf(config, data)
   output.foreknow(known)
   const way = await wayOf(config)
-  output.provenance({ engine: way.engine, device: way.device, precision: way.precision })
+  output.provenance({ engine: way.name, device: way.device, precision: way.precision })
 
   const seeds = networkSeeds(config)
   const parameters = seeds.flatMap((seed, start) =>

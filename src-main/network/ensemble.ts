@@ -83,9 +83,9 @@ export interface Ensemble {
   close(): Promise<void>
 }
 
-/** Readies an ensemble for training. @throws {OverstepError} `invalid-input` when a batch is larger than the training data */
+/** Readies an ensemble for training, by ONNX Runtime where no other engine is asked for. @throws {OverstepError} `invalid-input` when a batch is larger than the training data */
 export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> {
-  const { starts, learningRates, data, threads, seed } = config
+  const { starts, learningRates, data, threads, seed, device } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -96,6 +96,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
       'invalid-input',
       `batchSize: must not be more than the ${train.count} training images, got ${batchSize}`,
     )
+  if (config.engine === 'tfjs') return (await import('./tfjs.ts')).createTfjsEnsemble(config)
   const slices = Math.ceil(batchSize / ROWS)
   const training = {
     ...{ count: train.count, batchSize, slices },
@@ -103,7 +104,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
   }
   const rows = rowsOf(training)
   const batchAt = batches(train.count, batchSize, seed)
-  const trainer = await openSession(loopModelOf(trainingLoop(shape, training)), threads)
+  const trainer = await openSession(loopModelOf(trainingLoop(shape, training)), threads, device)
   const [inTurns, inParts] = [inChunks(), inChunks()]
   const evaluators = new Map<'train' | 'test', Promise<InferenceSession>>()
 
@@ -190,7 +191,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
       const rowsOfTurn = Math.min(ROWS, samples.count)
       let opening = evaluators.get(part)
       if (!opening) {
-        opening = openSession(loopModelOf(evaluationLoop(shape, samples.count, rowsOfTurn)), threads)
+        opening = openSession(loopModelOf(evaluationLoop(shape, samples.count, rowsOfTurn)), threads, device)
         evaluators.set(part, opening)
       }
       const evaluator = await opening

@@ -4,7 +4,6 @@ import {
   argmax,
   cast,
   compare,
-  divide,
   expand,
   gather,
   logSoftmax,
@@ -75,7 +74,7 @@ export function batchOf(turn: Tensor, count: number, rows: number, { widths }: E
   const present = cast(compare('Greater', indices, scalar(-1, 'int32')), 'float')
   const targets = cast(compare('Equal', reshape(labels, [rows, 1]), names), 'float')
   return {
-    images: divide(subtract(divide(pixels, scalar(255)), scalar(MEAN)), scalar(DEVIATION)),
+    images: subtract(multiply(pixels, scalar(1 / (255 * DEVIATION))), scalar(MEAN / DEVIATION)),
     labels,
     targets: multiply(targets, reshape(present, [rows, 1])),
     present,

@@ -46,9 +46,8 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
 
   const before = input('alive', [members, 1, 1], 'bool')
   const within = (a: Tensor, limit: number) => compare('LessOrEqual', a, scalar(limit))
-  const alive = [...activations, ...steps]
-    .map((a) => within(sum(multiply(a, a), [1, 2]), NORM_LIMIT ** 2))
-    .reduce(and, and(before, within(losses, NORM_LIMIT)))
+  const squares = [...activations, ...steps].map((a) => sum(multiply(a, a), [1, 2])).reduce(add)
+  const alive = and(before, and(within(squares, NORM_LIMIT ** 2), within(losses, NORM_LIMIT)))
 
   // No number of a member that is not alive may count, not even times 0. In the first layer, by far the largest, its step is stopped before it reaches the weights.
   const first = preactivations[0]!

@@ -1,0 +1,188 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Scalar, Tensor2D, Variable } from '@tensorflow/tfjs-core'
+import { OverstepError } from '#shared/contract/index.ts'
+import { batches } from './batches.ts'
+import type { Ensemble, EnsembleConfig } from './ensemble.ts'
+import type { Samples } from './samples.ts'
+import { loadTfjs } from './tfjs-backend.ts'
+import { initialWeights, type LayerWeights } from './weights.ts'
+
+/** Milliseconds after which the caller's thread is free for a moment. */
+const TURN_MILLISECONDS = 50
+/** Images that go through a network at once when it is judged. */
+const ROWS = 1000
+/** Beyond this a loss is that of a network that has diverged. */
+const LIMIT = 1e15
+
+/**
+ * The same training by TensorFlow.js and its own differentiation: the second opinion on the graphs of this room. A member after the other, each by itself; a member that
+ * would leave the finite numbers keeps its last weights.
+ */
+export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemble> {
+  const { tf } = await loadTfjs()
+  const { starts, learningRates, data, seed } = config
+  const { train } = data
+  const widths = [config.inputs, ...config.hidden, config.classes]
+  const batchSize = config.batchSize === 'full' ? train.count : config.batchSize
+  const batchAt = batches(train.count, batchSize, seed)
+  const rates = starts.flatMap(() => learningRates)
+  const members = rates.length
+
+  const networks = starts.flatMap((start) => learningRates.map(() => variablesOf(initialWeights(widths, start))))
+  let steps = 0
+  let divergedAt = Array<number | null>(members).fill(null)
+
+  function variablesOf(layers: readonly LayerWeights[]): [Variable, Variable][] {
+    return layers.map(({ weights, biases }, layer) => [
+      tf.variable(tf.tensor2d(weights, [widths[layer]!, widths[layer + 1]!])),
+      tf.variable(tf.tensor1d(biases)),
+    ])
+  }
+
+  function imagesOf(samples: Samples, chosen: ArrayLike<number>): { images: Tensor2D; labels: Tensor2D } {
+    const size = config.inputs
+    const pixels = new Float32Array(chosen.length * size)
+    const labels = new Int32Array(chosen.length)
+    for (let row = 0; row < chosen.length; row++) {
+      const from = chosen[row]! * size
+      for (let pixel = 0; pixel < size; pixel++)
+        pixels[row * size + pixel] = (samples.images[from + pixel]! / 255 - 0.1307) / 0.3081
+      labels[row] = samples.labels[chosen[row]!]!
+    }
+    return {
+      images: tf.tensor2d(pixels, [chosen.length, size]),
+      labels: tf.oneHot(tf.tensor1d(labels, 'int32'), config.classes) as Tensor2D,
+    }
+  }
+
+  const logitsOf = (layers: readonly [Variable, Variable][], images: Tensor2D): Tensor2D =>
+    layers.reduce<Tensor2D>((values, [weights, biases], layer) => {
+      const sums = tf.add(tf.matMul(values, weights as unknown as Tensor2D), biases)
+      return (layer < layers.length - 1 ? tf.relu(sums) : sums) as Tensor2D
+    }, images)
+
+  /** Summed cross-entropy; the largest logit is taken off first, for the sake of exp. */
+  function lossOf(logits: Tensor2D, labels: Tensor2D): Scalar {
+    const shifted = tf.sub(logits, tf.max(logits, 1, true))
+    const logShares = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)))
+    return tf.neg(tf.sum(tf.mul(logShares, labels))) as Scalar
+  }
+
+  const hitsOf = (logits: Tensor2D, labels: Tensor2D): number =>
+    tf.sum(tf.equal(tf.argMax(logits, 1), tf.argMax(labels, 1))).dataSync()[0]!
+
+  /** A step of one member; its loss and hits before, or undefined where it would leave the finite numbers. */
+  function stepOf(member: number, images: Tensor2D, labels: Tensor2D): { loss: number; hits: number } | undefined {
+    const layers = networks[member]!
+    return tf.tidy(() => {
+      let hits = 0
+      const variables = layers.flat()
+      const { value, grads } = tf.variableGrads(() => {
+        const logits = logitsOf(layers, images)
+        hits = hitsOf(logits, labels)
+        return tf.div(lossOf(logits, labels), tf.scalar(batchSize)) as Scalar
+      }, variables)
+      const loss = value.dataSync()[0]!
+      const moved = variables.map((each) => tf.sub(each, tf.mul(grads[each.name]!, tf.scalar(rates[member]!))))
+      const size = tf.addN(moved.map((each) => tf.sum(tf.abs(each)))).dataSync()[0]!
+      if (!(loss <= LIMIT) || !Number.isFinite(size)) return undefined
+      variables.forEach((each, index) => each.assign(moved[index] as never))
+      return { loss, hits }
+    })
+  }
+
+  /** Frees the thread now and then. */
+  function turns() {
+    let began = performance.now()
+    return async () => {
+      if (performance.now() - began < TURN_MILLISECONDS) return
+      await setImmediate()
+      began = performance.now()
+    }
+  }
+
+  return {
+    members,
+    get steps() {
+      return steps
+    },
+    get divergedAt() {
+      return divergedAt
+    },
+
+    async step(count, signal) {
+      const [loss, accuracy] = [[] as number[], [] as number[]]
+      const rest = turns()
+      let taken = 0
+      for (; taken < count && !signal?.aborted; taken++) {
+        const { images, labels } = imagesOf(train, batchAt(steps))
+        for (let member = 0; member < members; member++) {
+          const found = divergedAt[member] === null ? stepOf(member, images, labels) : undefined
+          if (!found) divergedAt[member] ??= steps
+          loss.push(found?.loss ?? Number.NaN)
+          accuracy.push(found ? found.hits / batchSize : Number.NaN)
+          await rest()
+        }
+        tf.dispose([images, labels])
+        steps++
+      }
+      return { taken, loss: Float64Array.from(loss), accuracy: Float64Array.from(accuracy) }
+    },
+
+    async evaluate(part, signal) {
+      const samples = data[part]
+      const [loss, accuracy] = [new Float64Array(members), new Float64Array(members)]
+      const rest = turns()
+      for (let from = 0; from < samples.count; from += ROWS) {
+        const chosen = Array.from({ length: Math.min(ROWS, samples.count - from) }, (_, index) => from + index)
+        const { images, labels } = imagesOf(samples, chosen)
+        for (let member = 0; member < members; member++) {
+          signal?.throwIfAborted()
+          tf.tidy(() => {
+            const logits = logitsOf(networks[member]!, images)
+            loss[member]! += lossOf(logits, labels).dataSync()[0]! / samples.count
+            accuracy[member]! += hitsOf(logits, labels) / samples.count
+          })
+          await rest()
+        }
+        tf.dispose([images, labels])
+      }
+      return { loss, accuracy }
+    },
+
+    async sharpness() {
+      throw new OverstepError('invalid-input', 'engine: sharpness is computed by the engine onnx alone')
+    },
+
+    firstLayer() {
+      const size = widths[0]! * widths[1]!
+      const together = new Float32Array(members * size)
+      networks.forEach(([first], member) => together.set(first![0].dataSync(), member * size))
+      return together
+    },
+
+    state: () => ({
+      steps,
+      divergedAt: [...divergedAt],
+      weights: networks.map((layers) =>
+        layers.map(([weights, biases]) => ({
+          weights: Float32Array.from(weights.dataSync()),
+          biases: Float32Array.from(biases.dataSync()),
+        })),
+      ),
+    }),
+
+    restore(state) {
+      steps = state.steps
+      divergedAt = [...state.divergedAt]
+      state.weights.forEach((layers, member) => {
+        tf.dispose(networks[member]!.flat())
+        networks[member] = variablesOf(layers)
+      })
+    },
+
+    async close() {
+      tf.dispose(networks.flat(2))
+    },
+  }
+}
