@@ -21,6 +21,13 @@ export type Answers = {
  */
 export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
   const { signal } = new AbortController()
+  let last: Promise<unknown> = Promise.resolve()
+  /** What is measured must not be disturbed by what is shown beside it. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
   return {
     curve: ({ landscape, min, max }) => sampleCurve(landscapeOf(landscape), min, max),
     path({ landscape, start, learningRate, ...stopping }) {
@@ -34,14 +41,16 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     },
     async estimate(config) {
       const experiment = experimentOf(config.kind)
-      const seconds = await experiment.estimateSeconds(config, pool)
+      const seconds = await inTurn(() => experiment.estimateSeconds(config, pool))
       return { seconds, bytes: experiment.bytes(config), size: experiment.size(config) }
     },
     async preview(asked) {
       const experiment = experimentOf(asked.kind)
       const config = experiment.preview(asked)
       const { output, data } = memoryOutput()
-      const summary = await experiment.run(config, { output, signal, progress: () => {}, pool, places: places() })
+      const summary = await inTurn(() =>
+        experiment.run(config, { output, signal, progress: () => {}, pool, places: places() }),
+      )
       return { config, summary, data: withoutBulk(data()) }
     },
     samples: (argument) => digitSamples(argument, places()),

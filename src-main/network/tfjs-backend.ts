@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import util from 'node:util'
+import type * as core from '@tensorflow/tfjs-core'
 
-type Tfjs = typeof import('@tensorflow/tfjs-core')
+type Tfjs = typeof core
 
 /** TensorFlow.js with the fastest of its backends that works here. */
 export interface TfjsBackend {
@@ -25,12 +28,21 @@ async function load(): Promise<TfjsBackend> {
 
 /** @tensorflow/tfjs-node, which is installed where its library can be had; undefined where it is not, or does not load. */
 function native(): Tfjs | undefined {
+  const require = createRequire(import.meta.url)
+  try {
+    const folder = dirname(require.resolve('@tensorflow/tfjs-node/package.json'))
+    // Without its library it would load half of itself before it fails.
+    if (!['napi-v8', 'napi-v9'].some((abi) => existsSync(join(folder, 'lib', abi, 'tfjs_binding.node'))))
+      return undefined
+  } catch {
+    return undefined
+  }
   // It still calls what Node 23 took away.
   const old = util as unknown as Record<string, unknown>
   old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
   old.isArray ??= Array.isArray
   try {
-    return createRequire(import.meta.url)('@tensorflow/tfjs-node') as Tfjs
+    return require('@tensorflow/tfjs-node') as Tfjs
   } catch {
     return undefined
   }

@@ -34,7 +34,9 @@ export function emptyDraft(kind: Kind): Draft {
 }
 
 function write(value: unknown): string {
-  if (typeof value === 'number') return writeNumber(value)
+  // A count is written out; a bound may stay 1e6.
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : writeNumber(value)
   if (Array.isArray(value)) return value.flat().map(write).join(', ')
   return value === undefined ? '' : String(value)
 }

@@ -16,11 +16,12 @@ const LIST_LENGTH = 12
 
 /** All values of a config under the titles of the contract, without `kind`. */
 export function settingsOf(config: Config): Fact[] {
-  return fieldsOf(config.kind).map(({ path, title, type }) => {
+  return fieldsOf(config.kind).flatMap(({ path, title, type }): Fact[] => {
     const value = (config as unknown as Record<string, unknown>)[path]
-    if (type === 'axis') return { name: title, ...axisFact(value as Axis) }
-    if (Array.isArray(value)) return { name: title, ...listFact(value.flat() as number[]) }
-    return typeof value === 'number' ? { name: title, ...numberFact(value) } : { name: title, value: String(value) }
+    if (value === undefined) return []
+    if (type === 'axis') return [{ name: title, ...axisFact(value as Axis) }]
+    if (Array.isArray(value)) return [{ name: title, ...listFact(value.flat() as number[]) }]
+    return [typeof value === 'number' ? { name: title, ...numberFact(value) } : { name: title, value: String(value) }]
   })
 }
 

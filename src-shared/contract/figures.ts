@@ -63,5 +63,3 @@ export const exportOptionsSchema = z
 export type ExportOptions = z.infer<typeof exportOptionsSchema>
 
 export const figureNameSchema = z.string().min(1)
-export const figureInfoSchema = z.object({ name: figureNameSchema, title: z.string() })
-export type FigureInfo = z.infer<typeof figureInfoSchema>

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { exportOptionsSchema, parseInput } from '#shared/contract/index.ts'
 import { npy } from './npy.ts'
-import { fullId } from './runs.ts'
+import { fullId } from './ids.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { badInput } from './terminal.ts'
 

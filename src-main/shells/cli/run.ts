@@ -1,9 +1,9 @@
-import { type Config, pausableKinds, type Run, type RunStatus, type Service, sizeOf } from '#shared/contract/index.ts'
+import { type Config, type Run, type RunStatus, type Service, sizeOf } from '#shared/contract/index.ts'
 import { readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
 import { duration, progressDisplay } from './progress.ts'
-import { fullId } from './runs.ts'
+import { fullId } from './ids.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { exitCodes, table } from './terminal.ts'
 
@@ -29,7 +29,8 @@ async function follow(context: Context, workbench: Service, start: () => Promise
   terminal.answer({ id: run.id, status: run.status, summary: run.summary }, runText(run))
   if (run.error) terminal.note(`overstep: ${run.error}`)
   if (run.status === 'completed') return exitCodes.done
-  if (pausableKinds.includes(run.kind)) terminal.note(`Go on with it by: overstep resume ${run.id}`)
+  const { resumable } = await workbench.call('runs.get', { id: run.id })
+  if (resumable) terminal.note(`Go on with it by: overstep resume ${run.id}`)
   return interrupted ? exitCodes.interrupted : exitCodes.failed
 }
 
