@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { openSection, visit } from './steps.ts'
 
-const sections = ['Gallery', 'New', 'History', 'Landscapes', 'Settings', 'Help']
+const sections = ['Gallery', 'New', 'History', 'Landscapes', 'Data', 'Settings', 'Help']
 
 /** What axe finds that keeps somebody from using the page, in a few words each. */
 async function barriers(page: Page, rules?: string[]): Promise<string[]> {
@@ -52,6 +52,8 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
     '/new?preset=fig06': preview,
     '/history': heading('No runs yet'),
     '/landscapes': (page) => expect(page.getByRole('img', { name: /^The curve of/ }).first()).toBeVisible(),
+    '/new?preset=mnist': preview,
+    '/data': (page) => expect(page.getByRole('img', { name: /images of/ })).toBeVisible({ timeout: 40_000 }),
     '/settings': heading('Appearance'),
     '/help': heading('Help'),
   })
@@ -60,6 +62,8 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
 test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
   const paths = await workbench.json<{ id: string }>('run', 'fig02')
   const map = await workbench.json<{ id: string }>('run', 'fig06', '--set', 'start.count=20', 'learningRate.count=20')
+  const small = ['hidden=[8]', 'trainSize=200', 'testSize=50', 'batchSize=20', 'steps=40', 'snapshots=5']
+  const networks = await workbench.json<{ id: string }>('run', 'mnist', '--set', 'dataset=synthetic-digits', ...small)
   const figure = (page: Page): Promise<void> =>
     expect(page.getByRole('application', { name: / of (Paths|Fate map)/ }).first()).toBeVisible()
   test.slow()
@@ -71,6 +75,12 @@ test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench 
       await page.keyboard.press('ArrowRight')
       await page.keyboard.press('Enter')
       await expect(page.getByRole('application', { name: /^Path of gradient descent/ })).toBeVisible()
+    },
+    [`/runs/${networks.id}`]: async (page) => {
+      await expect(page.getByRole('application', { name: /^Loss by step/ })).toBeVisible()
+      await page.getByRole('tab', { name: 'Filters' }).click()
+      await expect(page.getByRole('img', { name: /filters of the first layer/ })).toBeVisible()
+      await page.getByRole('tab', { name: 'Paths' }).click()
     },
     '/history': (page) => expect(page.getByRole('gridcell').first()).toBeVisible(),
     '/runs/01ARZ3NDEKTSV4RRFFQ69G5FAV': heading('There is no such run'),

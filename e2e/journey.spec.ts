@@ -5,14 +5,17 @@ import { coloursOf, openRow, openSection, runButton, shownId, type ShownRun, sta
 test('from the gallery to a saved figure', async ({ workbench }) => {
   let { page } = workbench
   const cards = page.getByRole('list', { name: 'Figures of the article' }).getByRole('link')
-  await expect(cards).toHaveCount(5)
-  for (const card of await cards.all())
+  await expect(cards).toHaveCount(11)
+  for (const card of await cards.all()) {
+    // A card is drawn when it comes into view.
+    await card.scrollIntoViewIfNeeded()
     await expect
       .poll(async () => {
         const canvases = await card.locator('canvas').all()
         return (await Promise.all(canvases.map(coloursOf))).flat().length
       })
       .toBeGreaterThan(2)
+  }
 
   await cards.filter({ hasText: 'Fig 6' }).click()
   const start = page.getByRole('group', { name: 'start point x₀' })

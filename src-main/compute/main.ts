@@ -64,9 +64,10 @@ async function answer(sequence: number, name: QueryName, argument: unknown): Pro
 
 onMessage((message) => {
   if (message.type === 'start') void run(message.id, message.config, message.checkpoint)
-  else if (message.type === 'cancel')
+  else if (message.type === 'cancel') {
+    restored.delete(message.id)
     jobs.get(message.id)?.abort(new OverstepError('cancelled', 'The run was cancelled.'))
-  else if (message.type === 'places') places = message.places
+  } else if (message.type === 'places') places = message.places
   else if (message.type === 'restore') {
     const arrays = restored.get(message.id) ?? new Map<string, ArrayData>()
     restored.set(message.id, arrays.set(message.array.name, message.array))

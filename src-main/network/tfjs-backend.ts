@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import util from 'node:util'
-import type * as core from '@tensorflow/tfjs-core'
+import type * as tfjs from '@tensorflow/tfjs'
 
-type Tfjs = typeof core
+type Tfjs = typeof tfjs
 
 /** TensorFlow.js with the fastest of its backends that works here. */
 export interface TfjsBackend {
@@ -23,7 +23,7 @@ export function loadTfjs(): Promise<TfjsBackend> {
 async function load(): Promise<TfjsBackend> {
   const tf = native() ?? (await portable())
   await tf.ready()
-  return { tf, name: `TensorFlow.js ${tf.version_core} (${tf.getBackend()})` }
+  return { tf, name: `TensorFlow.js ${tf.version['tfjs-core']} (${tf.getBackend()})` }
 }
 
 /** @tensorflow/tfjs-node, which is installed where its library can be had; undefined where it is not, or does not load. */
@@ -49,9 +49,8 @@ function native(): Tfjs | undefined {
 }
 
 async function portable(): Promise<Tfjs> {
-  const tf = await import('@tensorflow/tfjs-core')
+  const tf = await import('@tensorflow/tfjs')
   await import('@tensorflow/tfjs-backend-wasm')
-  await import('@tensorflow/tfjs-backend-cpu')
   if (!(await tf.setBackend('wasm').catch(() => false))) await tf.setBackend('cpu')
   return tf
 }

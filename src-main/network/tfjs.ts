@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Scalar, Tensor2D, Variable } from '@tensorflow/tfjs-core'
+import type { Scalar, Tensor2D, Variable } from '@tensorflow/tfjs'
 import { OverstepError } from '#shared/contract/index.ts'
 import { batches } from './batches.ts'
 import type { Ensemble, EnsembleConfig } from './ensemble.ts'

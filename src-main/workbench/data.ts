@@ -17,6 +17,8 @@ export interface Data {
   /** Resolves when MNIST is there; a download that is under way is joined. */
   download(): Promise<Datasets>
   cancelDownload(): void
+  /** Ends a download that is under way. */
+  close(): Promise<void>
 }
 
 export function createData(store: Store, hub: Hub): Data {
@@ -66,12 +68,23 @@ export function createData(store: Store, hub: Hub): Data {
     return done
   }
 
+  const cancelDownload = () =>
+    running?.cancel.abort(
+      new OverstepError(
+        'cancelled',
+        'The download was cancelled. What has arrived is kept; the next one goes on from there.',
+      ),
+    )
+
   return {
     places,
     about,
     setDirectory(directory) {
+      let named: string | null = null
       if (directory !== null) {
         const [looked] = lookForMnist({ directory })
+        // The whole path: the next program may be started in another folder.
+        named = looked?.directory ?? directory
         if (looked && looked.missing.length > 0) {
           const message = `${looked.directory} lacks ${looked.missing.join(', ')} (plain or gzip)`
           throw new OverstepError('invalid-input', `directory: ${message}`, {
@@ -79,7 +92,7 @@ export function createData(store: Store, hub: Hub): Data {
           })
         }
       }
-      store.settings.set(DIRECTORY, directory)
+      store.settings.set(DIRECTORY, named)
       tell()
       return about()
     },
@@ -87,12 +100,10 @@ export function createData(store: Store, hub: Hub): Data {
       await (running?.done ?? start())
       return about()
     },
-    cancelDownload: () =>
-      running?.cancel.abort(
-        new OverstepError(
-          'cancelled',
-          'The download was cancelled. What has arrived is kept; the next one goes on from there.',
-        ),
-      ),
+    cancelDownload,
+    async close() {
+      cancelDownload()
+      await running?.done.catch(() => undefined)
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { isBulk, toWireError, type Progress, type Run, type RunStatus } from '#shared/contract/index.ts'
+import { isBulk, pausableKinds, toWireError, type Progress, type Run, type RunStatus } from '#shared/contract/index.ts'
 import type { FromCompute, StartCompute } from '../compute/index.ts'
 import type { Places } from '../experiments/index.ts'
 import type { RunChanges, Store } from '../store/index.ts'
@@ -10,9 +10,8 @@ import { superviseCompute, type Supervisor, type SupervisorListener } from './su
 const PROGRESS_MS = 100
 /** How long the compute process may take to stop a job before it is replaced; what is left of 200 ms ends the job. */
 const OBEDIENCE_MS = 150
-
-/** How long it may take to stop one that is paused, for the sake of the checkpoint that comes last. */
-const PAUSE_MS = 5000
+/** How long it may take with one that can be resumed, for the sake of the checkpoint that comes last. */
+const CHECKPOINT_MS = 5000
 
 /** How a run ends. */
 type Outcome = { status: RunStatus; error?: string; summary?: Run['summary'] }
@@ -20,13 +19,23 @@ type Outcome = { status: RunStatus; error?: string; summary?: Run['summary'] }
 interface Job {
   readonly id: string
   readonly resumed: boolean
+  /** Whether it can be resumed when it is stopped. */
+  readonly pausable: boolean
   meter: Meter
   readonly recorder: Recorder
   readonly progress: NodeJS.Timeout
+  /** Whether the compute process has been told to start it. */
+  begun: boolean
   /** What the job is to end with, once it was told to stop. */
   stopping?: Outcome
   obedience?: NodeJS.Timeout
+  /** The status that the run was given before the job had ended. */
+  told?: RunStatus
+  telling?: NodeJS.Timeout
+  /** The run has its status. */
   readonly ended: PromiseWithResolvers<void>
+  /** Nothing more comes of the job. */
+  readonly over: PromiseWithResolvers<void>
 }
 
 /** The runs that wait and the one that computes: one at a time, because a map takes every core. */
@@ -40,6 +49,8 @@ export interface Jobs {
   cancel(id: string): Promise<void>
   /** Stops a run so that it can be resumed; resolves when the store says that it is interrupted. */
   pause(id: string): Promise<void>
+  /** Resolves when nothing more is written to runs that have ended: a cancelled one may still hand out its last checkpoint. */
+  settled(): Promise<void>
   progress(id: string): Progress | null
   /** Writes what has come in and has not been written. */
   flush(): void
@@ -82,10 +93,10 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
   const next = () => {
     const run = job ? undefined : waiting.shift()
     if (!run) return
-    const { id } = run
+    const { id, kind } = run
     const resumed = store.checkpoints.has(id)
     const started: Job = {
-      ...{ id, resumed },
+      ...{ id, resumed, pausable: pausableKinds.includes(kind), begun: !resumed },
       meter: progressMeter(performance.now(), resumed),
       recorder: recorder(store, (error) => {
         stop(started, { status: 'failed', error: toWireError(error).message })
@@ -94,7 +105,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
         () => hub.emit('run.progress', { id, ...started.meter.read(performance.now()) }),
         PROGRESS_MS,
       ),
-      ended: Promise.withResolvers(),
+      ...{ ended: Promise.withResolvers(), over: Promise.withResolvers() },
     }
     job = started
     if (resumed) void restore(started, run)
@@ -110,6 +121,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
         if (job !== current) return
         if (array) supervisor.restore(id, array)
       }
+      current.begun = true
       supervisor.start(id, config, checkpoint)
     } catch (error) {
       if (job === current) end(current, { status: 'failed', error: toWireError(store.explain(error)).message })
@@ -119,6 +131,8 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
   const receive = (current: Job, message: Extract<FromCompute, { id: string }>) => {
     const { id } = current
     const { arrays, series } = store
+    // What changes the run comes too late when it has been given its status; what it computed is still welcome.
+    if (current.told && ['started', 'foreknown', 'provenance'].includes(message.type)) return
     switch (message.type) {
       case 'started':
         current.meter = progressMeter(performance.now(), current.resumed)
@@ -169,14 +183,25 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     }
   }
 
-  const stop = (current: Job, outcome: Outcome, patience = OBEDIENCE_MS) => {
+  const stop = (current: Job, outcome: Outcome) => {
     current.stopping = failureOf(current) ?? outcome
     if (current.obedience) return
     supervisor.cancel(current.id)
+    // Nothing of it is under way yet, and nothing will answer.
+    if (!current.begun) return end(current, current.stopping)
+    const patience = current.pausable ? CHECKPOINT_MS : OBEDIENCE_MS
     current.obedience = setTimeout(() => {
       supervisor.replace()
       end(current, current.stopping ?? outcome)
     }, patience)
+  }
+
+  /** Gives a run its status while its job still hands out a checkpoint. */
+  const tell = (current: Job, { status, error }: Outcome) => {
+    current.told = status
+    clearInterval(current.progress)
+    change(current.id, { status, finished: Date.now(), error: error ?? null })
+    current.ended.resolve()
   }
 
   const end = (current: Job, outcome: Outcome) => {
@@ -184,11 +209,14 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     // The last batch may be the one that did not fit on the disk.
     const { status, error, summary } = failureOf(current) ?? outcome
     clearTimeout(current.obedience)
+    clearTimeout(current.telling)
     clearInterval(current.progress)
     if (job === current) job = undefined
-    change(current.id, { status, finished: Date.now(), error: error ?? null, ...(summary && { summary }) })
+    if (status === 'completed' || !current.told || failureOf(current))
+      change(current.id, { status, finished: Date.now(), error: error ?? null, ...(summary && { summary }) })
     if (status === 'completed') dropCheckpoint(current.id)
     current.ended.resolve()
+    current.over.resolve()
     next()
   }
 
@@ -199,16 +227,19 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       hub.emit('run.changed', { run })
       next()
     },
-    holds: (id) => job?.id === id || waiting.some((run) => run.id === id),
+    holds: (id) => (job?.id === id && !job.told) || waiting.some((run) => run.id === id),
     async cancel(id) {
       const place = waiting.findIndex((run) => run.id === id)
       if (place >= 0) {
         waiting.splice(place, 1)
         change(id, { status: 'cancelled', finished: Date.now() })
       } else if (job?.id === id) {
-        const { ended } = job
-        stop(job, { status: 'cancelled' })
-        await ended.promise
+        const current = job
+        const outcome: Outcome = { status: 'cancelled' }
+        stop(current, outcome)
+        if (current.pausable && job === current)
+          current.telling ??= setTimeout(() => tell(current, failureOf(current) ?? outcome), OBEDIENCE_MS)
+        await current.ended.promise
       }
     },
     async pause(id) {
@@ -219,11 +250,14 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       } else if (job?.id === id) {
         const { ended, meter } = job
         const { fraction } = meter.read(performance.now())
-        stop(job, { status: 'interrupted', error: `Paused at ${Math.floor(100 * fraction)} %.` }, PAUSE_MS)
+        stop(job, { status: 'interrupted', error: `Paused at ${Math.floor(100 * fraction)} %.` })
         await ended.promise
       }
     },
-    progress: (id) => (job?.id === id ? { id, ...job.meter.read(performance.now()) } : null),
+    async settled() {
+      if (job?.told) await job.over.promise
+    },
+    progress: (id) => (job?.id === id && !job.told ? { id, ...job.meter.read(performance.now()) } : null),
     flush: () => job?.recorder.flush(),
     latest: (run) => ({ ...run, ...unsaved.get(run.id) }),
     retryUnsaved() {

@@ -64,7 +64,9 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
   }
 
   const endedEarly = ({ status }: Run) => ['interrupted', 'failed', 'cancelled'].includes(status)
-  const resumable = (run: Run) => endedEarly(run) && store.checkpoints.has(run.id)
+  /** One that was paused before it began has lost nothing and begins anew. */
+  const resumable = (run: Run) =>
+    endedEarly(run) && pausableKinds.includes(run.kind) && (run.started === null || store.checkpoints.has(run.id))
 
   return {
     'workbench.about': () => {
@@ -113,7 +115,9 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
       await jobs.pause(id)
       return found(id).run
     },
-    'runs.resume': ({ id }) => {
+    'runs.resume': async ({ id }) => {
+      found(id)
+      await jobs.settled()
       const { run, deleted } = found(id)
       if (deleted) throw new OverstepError('conflict', `Run ${id} is deleted. Restore it first.`, { id })
       if (!resumable(run))

@@ -95,7 +95,7 @@ export async function openWorkbench({ dataDir, startCompute, shell, version }: W
       if (closed) return
       closed = true
       timers.forEach((timer) => clearInterval(timer))
-      data.cancelDownload()
+      await Promise.all([data.close(), jobs.settled()])
       jobs.close()
       store.close()
     },

@@ -1,0 +1,93 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { coloursOf, openSection, runButton, shownId, statusOf, visit } from './steps.ts'
+
+interface ShownNetworks {
+  status: string
+  summary: { dataset: string; networks: { status: string; testAccuracy: number }[] }
+}
+
+const field = (page: Page, name: string) => page.getByRole('main').getByRole('textbox', { name })
+
+/** Fills the form of the article's networks with small ones, which take about so many steps of a few milliseconds. */
+async function fillSmall(page: Page, steps: number): Promise<void> {
+  await visit(page, '/new?preset=fig11')
+  await field(page, 'hidden layers').fill('16, 8')
+  await field(page, 'batch size').fill('20')
+  await field(page, 'training images').fill('600')
+  await field(page, 'test images').fill('100')
+  await field(page, 'epochs').fill('')
+  await field(page, 'steps T').fill(String(steps))
+  await field(page, 'snapshots').fill('8')
+}
+
+test('networks train in sight, are paused and resumed, and are seen in their planes', async ({ workbench }) => {
+  test.slow()
+  const { page } = workbench
+  await fillSmall(page, 40_000)
+  await expect(page.getByRole('main').locator('output')).toContainText(/9 networks × 40\s000 steps · about/, {
+    timeout: 20_000,
+  })
+  await runButton(page).click()
+  const id = await shownId(page)
+  const networks = page.getByRole('region', { name: 'Networks' })
+  await expect(networks.getByRole('row')).toHaveCount(10, { timeout: 20_000 })
+  await expect(networks.getByRole('row').nth(1)).toContainText(/A\s*0.01\s*\d/, { timeout: 20_000 })
+
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await expect(page.getByText(/^Paused at \d+ %\.$/)).toBeVisible()
+  expect((await workbench.json<ShownNetworks>('show', id)).status).toBe('interrupted')
+  await page.getByRole('button', { name: 'Resume', exact: true }).first().click()
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
+  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 90_000 })
+
+  const { summary } = await workbench.json<ShownNetworks>('show', id)
+  expect(summary.networks.map(({ status }) => status)).toEqual(Array(9).fill('trained'))
+  await expect(networks.getByRole('row').nth(1)).toContainText(
+    `${(100 * summary.networks[0]!.testAccuracy).toFixed(2)} %`,
+  )
+
+  await page.getByRole('tab', { name: 'Paths' }).click()
+  const plane = page.getByRole('application', { name: /^First-layer paths/ })
+  await expect(plane).toBeVisible()
+  await page.getByRole('radio', { name: 'Fit on A' }).check({ force: true })
+  await expect(page.getByRole('application', { name: /^First-layer paths in the plane of start A/ })).toBeVisible()
+  await plane.hover()
+  await expect(page.getByLabel('Nearest snapshot')).toContainText(/step\s*\d/)
+  await page.getByRole('tab', { name: 'Distances' }).click()
+  await page.getByRole('radio', { name: 'Between networks' }).check({ force: true })
+  await expect(page.getByRole('application', { name: /^Distances between networks/ })).toBeVisible()
+  await page.getByRole('tab', { name: 'Filters' }).click()
+  const filters = page.getByRole('img', { name: /^16 filters/ })
+  await expect(filters).toBeVisible()
+  await expect.poll(async () => (await coloursOf(filters)).length).toBeGreaterThan(20)
+})
+
+test('without MNIST the synthetic digits say so, from the form to the file of a figure', async ({ workbench }) => {
+  const small = ['dataset=synthetic-digits', 'hidden=[8]', 'trainSize=200', 'testSize=50', 'batchSize=20', 'steps=40']
+  const { id, summary } = await workbench.json<{ id: string; summary: { dataset: string } }>(
+    ...['run', 'mnist', '--set', ...small, 'starts=[1]', 'learningRates=[0.1,10]', 'snapshots=5'],
+  )
+  expect(summary.dataset).toBe('synthetic-digits')
+  const { page } = workbench
+  await visit(page, `/runs/${id}`)
+  await expect(page.getByRole('main').getByText('synthetic digits', { exact: true }).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Export' }).first().click()
+  const dialog = page.getByRole('dialog')
+  const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
+  expect(Buffer.from(bytes).includes('synthetic-digits')).toBe(true)
+})
+
+test('the page of data sets shows images, and a folder without MNIST is refused there', async ({ workbench }) => {
+  test.slow()
+  const { page } = workbench
+  await openSection(page, 'Data')
+  await page.getByRole('radio', { name: 'Synthetic digits' }).check({ force: true })
+  const images = page.getByRole('img', { name: /images of Synthetic digits$/ })
+  await expect(images).toBeVisible({ timeout: 40_000 })
+  await page.getByRole('button', { name: /^7/ }).click()
+  await expect(images).toBeVisible()
+  await page.getByRole('textbox', { name: 'Folder' }).fill(workbench.dataDir)
+  await page.getByRole('button', { name: 'Use this folder' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'lacks' })).toContainText('train-images-idx3-ubyte.gz')
+})
