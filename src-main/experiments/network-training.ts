@@ -8,11 +8,13 @@ import {
   stepsPerEpoch,
   trainingSteps,
   type DatasetName,
+  type DeviceName,
+  type EngineName,
   type NetworkConfig,
   type Summary,
 } from '#shared/contract/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
-import { createEnsemble, wayOf, type Ensemble, type EnsembleState } from '../network/index.ts'
+import { createEnsemble, wayOf, type Ensemble, type EnsembleState, type Way } from '../network/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
 
@@ -22,13 +24,18 @@ const POINTS = 400
 const CHECKPOINT_MILLISECONDS = 1000 * Number(process.env.OVERSTEP_CHECKPOINT_SECONDS ?? 10)
 /** Series are handed out at most so often. */
 const SERIES_MILLISECONDS = 250
-/** Steps that are taken before the user may pause or hear of progress again are few; this only bounds the memory for their losses. */
+/** Steps are taken for about so long before progress is told and a checkpoint may be due, whatever a step costs… */
+const TURN_MILLISECONDS = 200
+/** …and at most so many, to bound the memory for their losses. */
 const MOST_STEPS = 1000
 
 /** Where training stands, besides the arrays. */
 interface Checkpoint {
   /** What `auto` was when the run began: it goes on with the same images. */
   dataset: DatasetName
+  /** What `auto` was: another engine or device ends in other bits. */
+  engine: EngineName
+  device: DeviceName
   ensemble: EnsembleState
   snapshots: number
   window: Window
@@ -51,12 +58,13 @@ const emptyWindow = (members: number): Window => ({
 export async function trainNetworks(config: NetworkConfig, context: ExperimentContext): Promise<Summary> {
   const { output, signal, resumption, progress } = context
   const checkpoint = resumption?.checkpoint as Checkpoint | undefined
-  const dataset = checkpoint?.dataset ?? config.dataset
+  const { dataset, engine, device } = checkpoint ?? config
+  if (checkpoint) progress(checkpoint.ensemble.steps / trainingSteps(config))
   const { trainSize, testSize, seed } = config
   const data = await loadDataset({ dataset, trainSize, testSize, seed, ...context.places }, signal)
   const known = knownOf(config, data)
   output.foreknow(known)
-  const way = await wayOf(config)
+  const way = await wayOf({ engine, device })
   output.provenance({ engine: way.name, device: way.device, precision: way.precision })
 
   const seeds = networkSeeds(config)
@@ -74,7 +82,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     if (checkpoint) ensemble.restore(checkpoint.ensemble)
     const snapshots = takeSnapshots(config, parameters.length, output, checkpoint?.snapshots ?? 0, resumption)
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
-    await train({ config, context, data, ensemble, snapshots, window })
+    await train({ config, context, data, way, ensemble, snapshots, window })
 
     const [train_, test] = [await ensemble.evaluate('train', signal), await ensemble.evaluate('test', signal)]
     const { weights, divergedAt } = ensemble.state()
@@ -106,24 +114,27 @@ interface Course {
   config: NetworkConfig
   context: ExperimentContext
   data: Dataset
+  way: Way
   ensemble: Ensemble
   snapshots: Snapshots
   window: Window
 }
 
 /** Takes all steps, with their curves and snapshots. Everything is decided by the number of steps alone, so that a resumed run is no other. */
-async function train({ config, context, data, ensemble, snapshots, window }: Course): Promise<void> {
+async function train({ config, context, data, way, ensemble, snapshots, window }: Course): Promise<void> {
   const { output, signal, progress } = context
   const { members } = ensemble
   const steps = trainingSteps(config)
   const every = Math.ceil(steps / POINTS)
   const curves = collectSeries(output)
   let saved = -Infinity
+  let most = 1
 
   const save = () => {
     curves.flush()
     output.checkpoint({
-      ...{ dataset: data.name, ensemble: ensemble.state(), snapshots: snapshots.taken },
+      ...{ dataset: data.name, engine: way.engine, device: way.device },
+      ...{ ensemble: ensemble.state(), snapshots: snapshots.taken },
       window: structuredClone(window),
     } satisfies Checkpoint)
     saved = performance.now()
@@ -145,11 +156,14 @@ async function train({ config, context, data, ensemble, snapshots, window }: Cou
       if (performance.now() - saved > CHECKPOINT_MILLISECONDS) save()
       if (ensemble.steps >= steps) break
       const point = (Math.floor(ensemble.steps / every) + 1) * every
-      const until = Math.min(point, snapshots.steps[snapshots.taken] ?? steps, steps, ensemble.steps + MOST_STEPS)
+      const until = Math.min(point, snapshots.steps[snapshots.taken] ?? steps, steps, ensemble.steps + most)
+      const began = performance.now()
       const { taken, loss, accuracy } = await ensemble.step(until - ensemble.steps, signal)
       loss.forEach((value, index) => (window.loss[index % members]! += value))
       accuracy.forEach((value, index) => (window.accuracy[index % members]! += value))
       window.steps += taken
+      const perStep = (performance.now() - began) / taken
+      most = Math.max(1, Math.min(2 * most, MOST_STEPS, Math.floor(TURN_MILLISECONDS / perStep)))
       signal.throwIfAborted()
       progress(ensemble.steps / steps)
       if (ensemble.steps < Math.min(point, steps)) continue
