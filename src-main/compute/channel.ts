@@ -4,6 +4,8 @@ import type { FromCompute, ToCompute } from './protocol.ts'
 export interface Channel {
   send(message: FromCompute): void
   onMessage(listener: (message: ToCompute) => void): void
+  /** Resolves when what was sent has left this process. */
+  sent(): Promise<void>
 }
 
 /** The port that Electron gives a utility process; declared here because nothing outside its shell may import electron. */
@@ -23,13 +25,19 @@ export function openChannel(): Channel {
     return {
       send: (message) => parentPort.postMessage(message),
       onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data)),
+      // Another thread of Electron's sends, whatever this one does.
+      sent: () => Promise.resolve(),
     }
   const send = process.send?.bind(process)
   if (!send) throw new Error('The compute process is started by Overstep, not by hand.')
   process.on('disconnect', () => process.exit())
+  let last: Promise<void> = Promise.resolve()
   return {
-    // The callback takes the error of a parent that has just gone; 'disconnect' follows.
-    send: (message) => void send(message, undefined, undefined, () => {}),
+    send(message) {
+      // The callback also takes the error of a parent that has just gone; 'disconnect' follows.
+      last = new Promise((resolve) => void send(message, undefined, undefined, () => resolve()))
+    },
+    sent: () => last,
     onMessage: (listener) => process.on('message', (message) => listener(message as ToCompute)),
   }
 }

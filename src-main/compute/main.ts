@@ -20,7 +20,7 @@ process.on('unhandledRejection', exitBecauseOf)
 // All cores are busy while a map computes: the window and the rest of the machine go first.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
-const { send, onMessage } = openChannel()
+const { send, onMessage, sent } = openChannel()
 // In the source the worker entry is the TypeScript file beside this one, in the bundle its JavaScript.
 const threads = startThreads(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url))
 let places: Places = {}
@@ -39,6 +39,7 @@ async function run(id: string, config: Config, checkpoint: unknown): Promise<voi
   try {
     const summary = await experimentOf(config.kind).run(config, {
       output: streamOutput(id, send),
+      delivered: sent,
       signal: controller.signal,
       progress: progress.report,
       pool: threads.jobs,

@@ -43,6 +43,11 @@ export interface Places {
 export interface ExperimentContext {
   output: Output
   /**
+   * Resolves when what was handed out has left the process. One that computes without a pause awaits it after handing out megabytes: else they wait
+   * with everything that comes after them, and are lost when the process is killed. Left out where nothing can wait.
+   */
+  delivered?: () => Promise<void>
+  /**
    * Aborted when the user cancels or pauses; `run` then throws `signal.reason` soon (well under 200 ms), a kind that can be resumed after
    * handing out a last checkpoint.
    */

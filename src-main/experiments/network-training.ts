@@ -100,7 +100,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
         distance: end(distanceOf(weights[member]!, initial[member]!)),
       }
       output.member(member, each, result)
-      handOutWeights(output, member, weights[member]!)
+      handOutWeights(output, member, weights[member]!, step !== null)
       return { ...each, ...result }
     })
     progress(1)
@@ -130,6 +130,7 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
   let saved = -Infinity
   let most = 1
 
+  const delivered = async () => context.delivered?.()
   const save = () => {
     curves.flush()
     output.checkpoint({
@@ -152,8 +153,14 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
 
   try {
     for (;;) {
-      if (snapshots.steps[snapshots.taken] === ensemble.steps) await snapshot()
-      if (performance.now() - saved > CHECKPOINT_MILLISECONDS) save()
+      if (snapshots.steps[snapshots.taken] === ensemble.steps) {
+        await snapshot()
+        await delivered()
+      }
+      if (performance.now() - saved > CHECKPOINT_MILLISECONDS) {
+        save()
+        await delivered()
+      }
       if (ensemble.steps >= steps) break
       const point = (Math.floor(ensemble.steps / every) + 1) * every
       const until = Math.min(point, snapshots.steps[snapshots.taken] ?? steps, steps, ensemble.steps + most)
@@ -179,6 +186,7 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
     throw thrown
   }
   save()
+  await delivered()
 }
 
 /** Gathers values of series, so that they are handed out many at once. */
@@ -230,9 +238,10 @@ function distanceOf(one: Layers, other: Layers): number {
   return Math.sqrt(sum)
 }
 
-/** Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from 1; of a network that diverged the last finite ones. */
-function handOutWeights(output: Output, member: number, layers: Layers): void {
+/** Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from 1; of a network that diverged they are NaN. */
+function handOutWeights(output: Output, member: number, layers: Layers, diverged: boolean): void {
   layers.forEach(({ weights, biases }, layer) => {
+    if (diverged) for (const part of [weights, biases]) part.fill(Number.NaN)
     const name = `weights/${member}/${layer + 1}`
     const shape = [weights.length / biases.length, biases.length]
     output.declareArray({ name: `${name}/weights`, dtype: 'float32', shape, fill: 0 })
