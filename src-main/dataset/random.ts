@@ -1,3 +1,5 @@
+import { xoshiro } from '#shared/random/index.ts'
+
 const MASK = (1n << 64n) - 1n
 
 /**
@@ -11,27 +13,13 @@ export function splitMix64(state: bigint, index: number): bigint {
   return z ^ (z >> 31n)
 }
 
-/** xoshiro128** 1.1 of Blackman and Vigna (2018): the xoshiro generator of general use whose words have 32 bits, as JavaScript's have. */
+/** Numbers of xoshiro128** in the shapes that drawing needs. */
 export class Random {
-  private readonly state: Uint32Array
-
-  constructor(state: readonly [number, number, number, number]) {
-    this.state = Uint32Array.from(state)
-  }
-
   /** A whole number from 0 to 2³² − 1. */
-  next(): number {
-    const s = this.state
-    const s1 = s[1]!
-    const product = Math.imul(s1, 5)
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0
-    s[2] = s[2]! ^ s[0]!
-    s[3] = s[3]! ^ s1
-    s[1] = s1 ^ s[2]!
-    s[0] = s[0]! ^ s[3]!
-    s[2] = s[2]! ^ (s1 << 9)
-    s[3] = (s[3]! << 11) | (s[3]! >>> 21)
-    return result
+  readonly next: () => number
+
+  constructor([a, b, c, d]: readonly [number, number, number, number]) {
+    this.next = xoshiro(a, b, c, d)
   }
 
   /** A whole number from 0 to count − 1, for counts far below 2³². */

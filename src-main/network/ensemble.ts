@@ -31,6 +31,9 @@ export interface EnsembleConfig {
   device?: DeviceName
 }
 
+/** Beyond this loss a member has diverged. */
+const LIMIT = 1e15
+
 /** What `step` took. Row-major, [taken, members]; NaN from where a member has diverged. */
 export interface StepResult {
   /** Steps taken: all that were asked for, unless the signal was aborted. */
@@ -45,7 +48,7 @@ export interface StepResult {
 export interface EnsembleState {
   /** Steps taken since the beginning. */
   steps: number
-  /** Per member the number of steps before the one that would have made it diverge; null while it has not. */
+  /** Per member the number of steps it had taken when it diverged; null while it has not. Its weights mean nothing after that. */
   divergedAt: (number | null)[]
   /** [members][layers] */
   weights: LayerWeights[][]
@@ -63,7 +66,7 @@ export interface Scores {
 export interface Ensemble {
   readonly members: number
   readonly steps: number
-  /** Per member the number of steps it had taken when it diverged; null while it has not. Its weights are those of then. */
+  /** Per member the number of steps it had taken when its loss was no longer finite, or beyond 10¹⁵; null while it has not diverged. Its weights mean nothing after that. */
   readonly divergedAt: readonly (number | null)[]
   /** Takes `count` steps of gradient descent with all members; fewer, and within about 100 ms, once the signal is aborted. */
   step(count: number, signal?: AbortSignal): Promise<StepResult>
@@ -150,26 +153,26 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
             [size],
             'bool',
           )
-        const alive = Uint8Array.from(divergedAt, (step) => (step === null ? 1 : 0))
         const feeds: Values = {
           turns: valueOf(BigInt64Array.of(BigInt(size)), []),
           ...imagesOf(train, chosen, rows),
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
-          ...atFirst({ ...weights, ...sums, alive: valueOf(alive, [members, 1, 1], 'bool') }),
+          ...atFirst({ ...weights, ...sums }),
         }
         const results = (await trainer.run(feeds)) as Values
         weights = Object.fromEntries(Object.keys(weights).map((name) => [name, results[name]!]))
         sums = Object.fromEntries(Object.keys(sums).map((name) => [name, results[name]!]))
         const [losses, right] = [results.losses!.data as Float32Array, results.hits!.data as Float32Array]
-        const living = results['alive of turns']!.data as Uint8Array
         turns.forEach((turn, index) => {
           const step = Math.floor(turn / slices)
           for (let member = 0; member < members; member++) {
-            if (!living[index * members + member]) divergedAt[member] ??= first + step
             loss[step * members + member]! += losses[index * members + member]!
             hits[step * members + member]! += right[index * members + member]!
           }
         })
+        for (let step = steps - first; step < Math.floor((done + size) / slices); step++)
+          for (let member = 0; member < members; member++)
+            if (!(loss[step * members + member]! <= LIMIT)) divergedAt[member] ??= first + step
         steps = first + Math.floor((done + size) / slices)
       }).catch((thrown: unknown) => {
         if (!signal?.aborted || thrown !== signal.reason) throw thrown

@@ -1,3 +1,5 @@
+import { xoshiro } from '#shared/random/index.ts'
+
 /** The name under which runs record this generator. */
 export const GENERATOR = 'xoshiro128**'
 
@@ -20,23 +22,6 @@ export function generatorOf(...seed: readonly number[]): () => number {
   for (const part of seed) for (const half of [part, Math.floor(part / 2 ** 32)]) mixed = splitmix() ^ half
   return xoshiro(splitmix(), splitmix(), splitmix(), splitmix())
 }
-
-/** xoshiro128** 1.1 from a state that is not all 0 (Blackman and Vigna, Scrambled linear pseudorandom number generators, 2021). */
-export function xoshiro(a: number, b: number, c: number, d: number): () => number {
-  return () => {
-    const drawn = Math.imul(rotated(Math.imul(b, 5), 7), 9) >>> 0
-    const shifted = b << 9
-    c ^= a
-    d ^= b
-    b ^= c
-    a ^= d
-    c ^= shifted
-    d = rotated(d, 11)
-    return drawn
-  }
-}
-
-const rotated = (x: number, by: number) => (x << by) | (x >>> (32 - by))
 
 /** The numbers 0…count−1 in random order, each order as likely as any other (Fisher and Yates). */
 export function shuffled(count: number, draw: () => number): Int32Array<ArrayBuffer> {

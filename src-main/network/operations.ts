@@ -171,10 +171,6 @@ export function compare(how: 'Greater' | 'LessOrEqual' | 'Equal', a: Tensor, b: 
   return operation(how, [a, b], { shape: broadcast(a.shape, b.shape), type: 'bool' })
 }
 
-export function and(a: Tensor, b: Tensor): Tensor {
-  return operation('And', [a, b], { shape: broadcast(a.shape, b.shape), type: 'bool' })
-}
-
 /** a where the condition holds, else b. */
 export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
   return operation('Where', [condition, a, b], {

@@ -81,28 +81,17 @@ export function batchOf(turn: Tensor, count: number, rows: number, { widths }: E
   }
 }
 
-/** What the networks make of a batch; shapes [members, rows, width]. */
-export interface Forward {
-  /** Of each layer, before ReLU; the last are the logits. */
-  preactivations: Tensor[]
-  /** Of each hidden layer, after ReLU. */
-  activations: Tensor[]
-}
-
-export function forward(layers: readonly Layer[], images: Tensor, { members, widths }: EnsembleShape): Forward {
+/** What comes out of each layer before ReLU, [members, rows, width]; the last are the logits. */
+export function forward(layers: readonly Layer[], images: Tensor, { members, widths }: EnsembleShape): Tensor[] {
   const rows = images.shape[0]!
   const preactivations: Tensor[] = []
-  const activations: Tensor[] = []
   layers.forEach(({ weights, biases }, layer) => {
     if (layer === 0) {
       const wide = add(matmul(images, weights), biases)
       preactivations.push(transpose(reshape(wide, [rows, members, widths[1]!]), [1, 0, 2]))
-    } else {
-      activations.push(relu(preactivations.at(-1)!))
-      preactivations.push(add(matmul(activations.at(-1)!, weights), biases))
-    }
+    } else preactivations.push(add(matmul(relu(preactivations.at(-1)!), weights), biases))
   })
-  return { preactivations, activations }
+  return preactivations
 }
 
 /** Cross-entropy of each member, summed over the batch; [members, 1, 1]. */

@@ -15,8 +15,7 @@ const ROWS = 1000
 const LIMIT = 1e15
 
 /**
- * The same training by TensorFlow.js and its own differentiation: the second opinion on the graphs of this room. A member after the other, each by itself; a member that
- * would leave the finite numbers keeps its last weights.
+ * The same training by TensorFlow.js and its own differentiation: the second opinion on the graphs of this room. A member after the other, each by itself.
  */
 export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { tf } = await loadTfjs()
@@ -71,7 +70,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   const hitsOf = (logits: Tensor2D, labels: Tensor2D): number =>
     tf.sum(tf.equal(tf.argMax(logits, 1), tf.argMax(labels, 1))).dataSync()[0]!
 
-  /** A step of one member; its loss and hits before, or undefined where it would leave the finite numbers. */
+  /** A step of one member; its loss and hits before, or undefined where it has diverged. */
   function stepOf(member: number, images: Tensor2D, labels: Tensor2D): { loss: number; hits: number } | undefined {
     const layers = networks[member]!
     return tf.tidy(() => {
@@ -83,10 +82,9 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
         return tf.div(lossOf(logits, labels), tf.scalar(batchSize)) as Scalar
       }, variables)
       const loss = value.dataSync()[0]!
-      const moved = variables.map((each) => tf.sub(each, tf.mul(grads[each.name]!, tf.scalar(rates[member]!))))
-      const size = tf.addN(moved.map((each) => tf.sum(tf.abs(each)))).dataSync()[0]!
-      if (!(loss <= LIMIT) || !Number.isFinite(size)) return undefined
-      variables.forEach((each, index) => each.assign(moved[index] as never))
+      if (!(loss <= LIMIT)) return undefined
+      for (const each of variables)
+        each.assign(tf.sub(each, tf.mul(grads[each.name]!, tf.scalar(rates[member]!))) as never)
       return { loss, hits }
     })
   }

@@ -1,14 +1,8 @@
 import { gradient } from './gradient.ts'
 import type { Loop } from './model.ts'
-import { add, and, cast, compare, expand, gather, multiply, reshape, subtract, sum, where } from './operations.ts'
+import { add, gather, multiply, reshape, subtract, sum, where } from './operations.ts'
 import { batchOf, crossEntropy, type EnsembleShape, forward, hits, layersOf } from './perceptrons.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
-
-/**
- * Beyond this norm of the activations of a layer, or of the step that the loss asks of its preactivations, a member has diverged. The step of a
- * weight is at most the product of two such norms (Cauchy and Schwarz), so that weights stay finite in float32, which ends at 3.4·10³⁸.
- */
-const NORM_LIMIT = 1e15
 
 export interface Training {
   /** Of the training images. */
@@ -25,56 +19,40 @@ export interface Training {
 export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize / slices)
 
 /**
- * Stochastic gradient descent of all members at once: w ← w − γ∇(mean cross-entropy of the batch). Collects `losses`, each turn's part of the loss of
- * the batch before the step, `hits` [turns, members, 1], how many images of the turn are classified rightly, and `alive of turns`, whether a member goes on; the others are [turns, members, 1, 1]. A member that diverges keeps its last weights, which are finite.
+ * Stochastic gradient descent of all members at once: w ← w − γ∇(mean cross-entropy of the batch). Collects `losses` [turns, members, 1, 1], each turn's part of the
+ * loss of the batch before the step, and `hits` [turns, members, 1], how many of its images are classified rightly. Nothing that belongs to one member ever meets what
+ * belongs to another, so that one whose numbers are no longer finite spoils its own alone.
  */
 export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
-  const { members, widths } = shape
+  const { members } = shape
   const { count, batchSize, slices, learningRates } = training
   const turn = input('turn', [], 'int64')
   const layers = layersOf(shape)
   const batch = batchOf(turn, count, rowsOf(training), shape)
-  const { preactivations, activations } = forward(layers, batch.images, shape)
-  const losses = multiply(crossEntropy(preactivations.at(-1)!, batch), scalar(1 / batchSize))
+  const logits = forward(layers, batch.images, shape).at(-1)!
+  const losses = multiply(crossEntropy(logits, batch), scalar(1 / batchSize))
 
   // The learning rate enters where the backward pass begins, on as few numbers as it can; what comes out are the steps.
   const rates = constant(learningRates, [members, 1, 1])
   const parameters = layers.flatMap(({ weights, biases }) => [weights, biases])
-  const later = parameters.slice(2)
-  const found = gradient(losses, [...preactivations, ...later], rates)
-  const [steps, laterSteps] = [found.slice(0, layers.length), found.slice(layers.length)]
-
-  const before = input('alive', [members, 1, 1], 'bool')
-  const within = (a: Tensor, limit: number) => compare('LessOrEqual', a, scalar(limit))
-  const squares = [...activations, ...steps].map((a) => sum(multiply(a, a), [1, 2])).reduce(add)
-  const alive = and(before, and(within(squares, NORM_LIMIT ** 2), within(losses, NORM_LIMIT)))
-
-  // No number of a member that is not alive may count, not even times 0. In the first layer, by far the largest, its step is stopped before it reaches the weights.
-  const first = preactivations[0]!
-  const ownSteps = [
-    ...gradient(first, parameters.slice(0, 2), where(alive, steps[0]!, scalar(0))),
-    ...laterSteps.map((step) => where(alive, step, scalar(0))),
-  ]
-  const carried: Record<string, { from: Tensor; to: Tensor }> = { alive: { from: before, to: alive } }
+  const steps = gradient(losses, parameters, rates)
+  const carried: Record<string, { from: Tensor; to: Tensor }> = {}
   if (slices === 1)
     parameters.forEach((from, index) => {
-      carried[nameOf(from)] = { from, to: subtract(from, ownSteps[index]!) }
+      carried[nameOf(from)] = { from, to: subtract(from, steps[index]!) }
     })
   else {
-    // A step is taken at the last slice of a batch, and by those who are alive by then.
+    // A step is taken at the last slice of a batch.
     const slice = (name: string) => gather(input(name, [-1], 'bool'), turn)
     const [begins, ends] = [slice('begins'), slice('ends')]
     parameters.forEach((from, index) => {
       const sofar = input(`sum of ${nameOf(from)}`, from.shape)
-      const step = add(where(begins, scalar(0), sofar), ownSteps[index]!)
-      const taken = and(ends, alive)
-      const across = index < 2 ? reshape(expand(taken, [members, 1, widths[1]!]), [members * widths[1]!]) : taken
-      carried[nameOf(from)] = { from, to: subtract(from, where(across, step, scalar(0))) }
+      const step = add(where(begins, scalar(0), sofar), steps[index]!)
+      carried[nameOf(from)] = { from, to: subtract(from, where(ends, step, scalar(0))) }
       carried[nameOf(sofar)] = { from: sofar, to: step }
     })
   }
-  const right = hits(preactivations.at(-1)!, batch)
-  return { turn, carried, collected: { losses, hits: right, 'alive of turns': cast(alive, 'uint8') } }
+  return { turn, carried, collected: { losses, hits: hits(logits, batch) } }
 }
 
 const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : '')
@@ -83,7 +61,7 @@ const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : 
 export function evaluationLoop(shape: EnsembleShape, count: number, rows: number): Loop {
   const turn = input('turn', [], 'int64')
   const batch = batchOf(turn, count, rows, shape)
-  const logits = forward(layersOf(shape), batch.images, shape).preactivations.at(-1)!
+  const logits = forward(layersOf(shape), batch.images, shape).at(-1)!
   return { turn, carried: {}, collected: { losses: crossEntropy(logits, batch), hits: hits(logits, batch) } }
 }
 
@@ -99,7 +77,7 @@ export function hessianProducts(
 ): Record<string, Tensor> {
   const batch = batchOf(constant([0], [], 'int64'), count, rows, shape)
   const layers = layersOf(shape)
-  const logits = forward(layers, batch.images, shape).preactivations.at(-1)!
+  const logits = forward(layers, batch.images, shape).at(-1)!
   const loss = multiply(crossEntropy(logits, batch), scalar(1 / images))
   const parameters = layers.flatMap(({ weights, biases }) => [weights, biases])
   const slope = gradient(loss, parameters, constant(Array<number>(shape.members).fill(1), loss.shape))
