@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { checkpointTable } from './checkpoints.ts'
 import { migrations } from './migrations.ts'
 import { openDatabase, resolveDataDir } from './open.ts'
 
@@ -100,6 +101,22 @@ test('a migration keeps what is there, and a backup of it', () => {
   expect(backup.pragma('user_version', { simple: true })).toBe(migrations.length)
   expect(() => backup.prepare('SELECT extra FROM runs')).toThrow('no such column')
   backup.close()
+})
+
+test('a database from before there were checkpoints keeps its runs and takes checkpoints', () => {
+  const older = openDatabase(dataDir, migrations.slice(0, 1))
+  older.exec(`
+    INSERT INTO runs (id, kind, title, status, created, app_version, engine, device, precision, search, config)
+    VALUES ('old', 'fate-map', 'An old map', 'completed', 1, '0.1.0', 'overstep', 'cpu', 'float64', '', '{}');
+    INSERT INTO series_chunks (chunk, run_id, member, name, steps, "values") VALUES (7, 'old', 0, 'loss', x'00', x'01')`)
+  older.close()
+  const newer = openDatabase(dataDir)
+  expect(newer.pragma('user_version', { simple: true })).toBe(migrations.length)
+  expect(newer.prepare('SELECT id, title FROM runs').all()).toEqual([{ id: 'old', title: 'An old map' }])
+  checkpointTable(newer).put('old', { steps: 3 })
+  expect(newer.prepare('SELECT last_chunk FROM checkpoints').pluck().all()).toEqual([7])
+  newer.close()
+  expect(readdirSync(dataDir).filter((name) => name.includes('before-migration-of-version-1-'))).toHaveLength(1)
 })
 
 test('a migration that fails changes nothing', () => {
