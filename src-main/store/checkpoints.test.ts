@@ -34,6 +34,7 @@ function stage(count: number) {
 test('a checkpoint takes the place of the one before, and what came after it can be taken back, of its run alone', async () => {
   const { store, ids, append, stepsOf } = stage(2)
   const [one, other] = ids as [string, string]
+  expect([store.checkpoints.has(one), store.checkpoints.read(one)]).toEqual([false, undefined])
   append(one, 1)
   store.checkpoints.put(one, { at: 1 })
   append(other, 1)
@@ -56,6 +57,8 @@ test('a checkpoint takes the place of the one before, and what came after it can
   expect(await stepsOf(one)).toEqual([1, 2])
   expect(await stepsOf(other)).toEqual([1, 2, 3])
   expect([one, other].map((id) => store.checkpoints.has(id))).toEqual([true, false])
+  store.checkpoints.remove(one)
+  expect(store.checkpoints.has(one)).toBe(false)
 })
 
 test('a checkpoint before the first value takes back every value', async () => {

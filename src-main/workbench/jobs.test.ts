@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { ulid } from 'ulid'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Run } from '#shared/contract/index.ts'
+import { networkConfigSchema, type Run } from '#shared/contract/index.ts'
 import type { FromCompute, ToCompute } from '../compute/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { createHub } from './hub.ts'
@@ -21,6 +21,11 @@ const runOf = (): Run => ({
   ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
 })
 
+const networkRun = (): Run => {
+  const config = networkConfigSchema.parse({ kind: 'network' })
+  return { ...runOf(), kind: 'network', title: 'Networks', config, engine: 'onnx', precision: 'float32' }
+}
+
 /** Jobs over a store that is partly replaced, and a compute process that does only what the test says and never obeys. */
 function stage(changes: (store: Store) => Partial<Store> = () => ({})) {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-jobs-'))
@@ -32,27 +37,36 @@ function stage(changes: (store: Store) => Partial<Store> = () => ({})) {
   hub.on('run.partial', ({ array }) => told.push(`partial ${array}`))
   const sent: ToCompute[] = []
   let say: (message: FromCompute) => void = () => {}
-  const jobs = createJobs(store, hub, () => ({
-    send: (message) => void sent.push(message),
-    onMessage(listener) {
-      say = listener
-      queueMicrotask(() => listener({ type: 'ready', threads: 1 }))
-    },
-    onExit: () => {},
-    kill: () => {},
-  }))
+  let processes = 0
+  let die: (reason: string) => void = () => {}
+  const jobs = createJobs(store, hub, () => {
+    processes++
+    return {
+      send: (message) => void sent.push(message),
+      onMessage(listener) {
+        say = listener
+        queueMicrotask(() => listener({ type: 'ready', threads: 1 }))
+      },
+      onExit: (listener) => void (die = listener),
+      kill: () => {},
+    }
+  })
   onTestFinished(() => {
     jobs.close()
     real.close()
     rmSync(dataDir, { recursive: true })
   })
-  const add = () => {
-    const run = runOf()
+  const add = (run = runOf()) => {
     real.runs.insert(run, real.owner)
     jobs.enqueue(run)
     return run.id
   }
-  return { store: real, hub, jobs, told, sent, add, say: (message: FromCompute) => say(message) }
+  return {
+    ...{ store: real, hub, jobs, told, sent, add, processes: () => processes },
+    ...{ say: (message: FromCompute) => say(message), die: (reason: string) => die(reason) },
+    // Questions and places are none of their business.
+    ofRuns: () => sent.flatMap((message) => ('id' in message ? [`${message.type} ${message.id}`] : [])),
+  }
 }
 
 test('a client hears of a run in order: queued, running, its parts, its end', async () => {
@@ -149,4 +163,103 @@ test('what is known of the summary beforehand is told at once, and stays with a 
   }
   expect(store.runs.get(completed)?.run.summary).toEqual({ fates: ['flat'], shares: { flat: 1 } })
   expect(store.runs.get(failed)?.run).toMatchObject({ status: 'failed', summary: { fates: ['flat'] } })
+})
+
+/** What a job of networks says until it computes, with a value of a series and a checkpoint. */
+const begun = (id: string): FromCompute[] => [
+  { type: 'started', id },
+  { type: 'progress', id, fraction: 0.434 },
+  { type: 'provenance', id, provenance: { engine: 'ONNX Runtime 1', device: 'webgpu' } },
+  { type: 'array', id, spec: { name: 'gram', dtype: 'float64', shape: [2], fill: 0 } },
+  { type: 'partial', id, array: 'gram', offset: 0, data: Float64Array.of(5) },
+  { type: 'series', id, member: 0, name: 'loss', steps: Float64Array.of(1), values: Float64Array.of(9) },
+  { type: 'checkpoint', id, state: { at: 1 } },
+]
+const later = (id: string, step: number): FromCompute => ({
+  ...{ type: 'series', id, member: 0, name: 'loss', steps: Float64Array.of(step), values: Float64Array.of(8) },
+})
+const cancelled = (id: string): FromCompute => ({ type: 'failed', id, error: { code: 'cancelled', message: '' } })
+const lossSteps = async (store: Store, id: string) => [...((await store.series.read(id))[0]?.steps ?? [])]
+
+test('a run is paused with the checkpoint that comes last, and goes on from there with its arrays', async () => {
+  const { add, jobs, say, store, ofRuns, sent, processes } = stage()
+  const id = add(networkRun())
+  await Promise.resolve()
+  begun(id).forEach(say)
+  const paused = jobs.pause(id)
+  // Longer than a run may take that cannot be resumed.
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(store.runs.get(id)?.run.status).toBe('running')
+  const last: FromCompute[] = [later(id, 2), { type: 'checkpoint', id, state: { at: 2 } }, cancelled(id)]
+  last.forEach(say)
+  await paused
+  expect(store.runs.get(id)?.run).toMatchObject({
+    ...{ status: 'interrupted', error: 'Paused at 43 %.', engine: 'ONNX Runtime 1', device: 'webgpu' },
+  })
+  expect(store.checkpoints.read(id)).toEqual({ at: 2 })
+  expect(processes()).toBe(1)
+
+  store.runs.queueAgain(id, store.owner)
+  jobs.enqueue(store.runs.get(id)!.run)
+  await expect.poll(ofRuns).toEqual([`start ${id}`, `cancel ${id}`, `restore ${id}`, `start ${id}`])
+  expect(sent.at(-1)).toMatchObject({ checkpoint: { at: 2 } })
+  expect(sent.findLast(({ type }) => type === 'restore')).toMatchObject({
+    array: { name: 'gram', data: Float64Array.of(5, 0) },
+  })
+  const end: FromCompute[] = [{ type: 'started', id }, later(id, 3), { type: 'completed', id, summary: {} }]
+  end.forEach(say)
+  expect(store.runs.get(id)?.run).toMatchObject({ status: 'completed', error: null })
+  expect(await lossSteps(store, id)).toEqual([1, 2, 3])
+  expect(store.checkpoints.has(id)).toBe(false)
+})
+
+test('a run that can be resumed is cancelled at once, and its checkpoint comes after that', async () => {
+  const { add, jobs, say, store, told, processes } = stage()
+  const [id, next] = [add(networkRun()), add()]
+  await Promise.resolve()
+  begun(id).forEach(say)
+  const asked = performance.now()
+  await jobs.cancel(id)
+  expect(performance.now() - asked).toBeLessThan(1000)
+  expect([jobs.holds(id), jobs.progress(id)]).toEqual([false, null])
+  let over = false
+  const settled = jobs.settled().then(() => (over = true))
+  const last: FromCompute[] = [{ type: 'started', id }, later(id, 2), { type: 'checkpoint', id, state: { at: 2 } }]
+  last.forEach(say)
+  await Promise.resolve()
+  expect(over).toBe(false)
+  say(cancelled(id))
+  await settled
+  expect(told).toEqual(['queued', 'queued', 'running', 'running', 'partial gram', 'cancelled'])
+  expect(store.checkpoints.read(id)).toEqual({ at: 2 })
+  expect(await lossSteps(store, id)).toEqual([1, 2])
+  expect(processes()).toBe(1)
+  expect(jobs.holds(next)).toBe(true)
+})
+
+test('one that waits is paused by taking it from the queue; one that is being restored, before it begins', async () => {
+  const { add, jobs, say, store, ofRuns, processes } = stage()
+  const [first, waiting] = [add(networkRun()), add(networkRun())]
+  await jobs.pause(waiting)
+  expect(store.runs.get(waiting)?.run).toMatchObject({ status: 'interrupted', error: 'Paused before it began.' })
+  begun(first).forEach(say)
+  say({ type: 'failed', id: first, error: { code: 'compute', message: 'broken' } })
+  store.runs.queueAgain(first, store.owner)
+  jobs.enqueue(store.runs.get(first)!.run)
+  await jobs.pause(first)
+  expect(store.runs.get(first)?.run).toMatchObject({ status: 'interrupted', error: 'Paused before it went on.' })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(ofRuns().filter((line) => line === `start ${first}`)).toHaveLength(1)
+  expect(processes()).toBe(1)
+  expect(store.checkpoints.read(first)).toEqual({ at: 1 })
+})
+
+test('when the process dies the run fails, and its last checkpoint stays', async () => {
+  const { add, say, die, store } = stage()
+  const id = add(networkRun())
+  await Promise.resolve()
+  begun(id).forEach(say)
+  die('it was ended by SIGKILL')
+  expect(store.runs.get(id)?.run).toMatchObject({ status: 'failed', error: expect.stringContaining('SIGKILL') })
+  expect(store.checkpoints.read(id)).toEqual({ at: 1 })
 })

@@ -248,9 +248,10 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
         waiting.splice(place, 1)
         change(id, { status: 'interrupted', finished: Date.now(), error: 'Paused before it began.' })
       } else if (job?.id === id) {
-        const { ended, meter } = job
+        const { ended, meter, begun } = job
         const { fraction } = meter.read(performance.now())
-        stop(job, { status: 'interrupted', error: `Paused at ${Math.floor(100 * fraction)} %.` })
+        const when = begun ? `at ${Math.floor(100 * fraction)} %` : 'before it went on'
+        stop(job, { status: 'interrupted', error: `Paused ${when}.` })
         await ended.promise
       }
     },
