@@ -1,6 +1,6 @@
 /**
- * Nine networks 784-128-64-10 trained at once on batches of 64, in turn with PyTorch.
- * Run: node bench/network.ts [steps] [repeats] [batch] [hidden, as 128,64]; PYTHON names a python that has torch.
+ * Nine networks 784-128-64-10 trained at once on batches of 64, in turn with PyTorch and JAX.
+ * Run: node bench/network.ts [steps] [repeats] [batch] [hidden, as 128,64]; PYTHON names a python that has torch and jax.
  */
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
@@ -31,31 +31,40 @@ const ensemble = await createEnsemble({
 })
 await ensemble.step(50)
 
-const script = new URL('peers/network_torch.py', import.meta.url).pathname
-const peer = spawn(
-  process.env.PYTHON ?? 'python3',
-  [script, hidden.join(','), ...[batchSize, members, threads].map(String)],
-  { stdio: ['pipe', 'pipe', 'ignore'] },
-)
-// It may end before it is asked, where there is no torch.
-peer.stdin.on('error', () => {})
-const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
-const torch = !(await answers.next()).done
+/** A peer in Python; undefined where Python lacks what it needs. */
+async function peerOf(file: string) {
+  const script = new URL(`peers/${file}`, import.meta.url).pathname
+  const given = [hidden.join(','), ...[batchSize, members, threads].map(String)]
+  const child = spawn(process.env.PYTHON ?? 'python3', [script, ...given], { stdio: ['pipe', 'pipe', 'ignore'] })
+  // It may end before it is asked.
+  child.on('error', () => {})
+  child.stdin.on('error', () => {})
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  if ((await answers.next()).done) return undefined
+  return {
+    end: () => child.kill(),
+    async seconds(way: string) {
+      child.stdin.write(`${way} ${steps}\n`)
+      return (JSON.parse((await answers.next()).value as string) as { seconds: number }).seconds
+    },
+  }
+}
 
-const ways = ['looped', 'stacked']
+const [torch, jax] = [await peerOf('network_torch.py'), await peerOf('network_jax.py')]
+const ways = [
+  { name: 'PyTorch, looped', way: 'looped', peer: torch },
+  { name: 'PyTorch, stacked', way: 'stacked', peer: torch },
+  { name: 'JAX, scanned', way: 'scanned', peer: jax },
+].map((each) => ({ ...each, seconds: [] as number[] }))
 const mine: number[] = []
-const theirs: number[][] = ways.map(() => [])
 for (let turn = 0; turn < repeats; turn++) {
   const began = performance.now()
   await ensemble.step(steps)
   mine.push((performance.now() - began) / 1000)
-  if (!torch) continue
-  for (const [index, way] of ways.entries()) {
-    peer.stdin.write(`${way} ${steps}\n`)
-    theirs[index]?.push((JSON.parse((await answers.next()).value as string) as { seconds: number }).seconds)
-  }
+  for (const { way, peer, seconds } of ways) if (peer) seconds.push(await peer.seconds(way))
 }
-peer.kill()
+torch?.end()
+jax?.end()
 await ensemble.close()
 
 // Products of matrices alone: forward, and backward to weights and, behind the first layer, to activations.
@@ -66,14 +75,15 @@ console.log(`${members} networks ${widths.join('-')}, batches of ${batchSize}, $
 console.log(
   `Overstep         ${milliseconds([median(mine)])} ms a step (${milliseconds(mine)}), ${speed.toFixed(0)} GFLOP/s`,
 )
-if (!torch) console.log('PyTorch          missing: python3 has no torch (pip install torch)')
-else
-  ways.forEach((way, index) => {
-    const seconds = theirs[index]!
-    const ratios = seconds.map((second, turn) => second / mine[turn]!)
-    console.log(`PyTorch, ${way.padEnd(7)} ${milliseconds([median(seconds)])} ms a step (${milliseconds(seconds)})`)
-    console.log(
-      `  Overstep is ${median(ratios).toFixed(2)} times as fast (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`,
-    )
-  })
+for (const { name, peer, seconds } of ways) {
+  if (!peer) {
+    console.log(`${name.padEnd(16)} missing: python3 has no ${name.startsWith('JAX') ? 'jax' : 'torch'}`)
+    continue
+  }
+  const ratios = seconds.map((second, turn) => second / mine[turn]!)
+  console.log(`${name.padEnd(16)} ${milliseconds([median(seconds)])} ms a step (${milliseconds(seconds)})`)
+  console.log(
+    `  Overstep is ${median(ratios).toFixed(2)} times as fast (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`,
+  )
+}
 process.exit(0)

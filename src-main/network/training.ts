@@ -20,7 +20,7 @@ export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize /
 
 /**
  * Stochastic gradient descent of all members at once: w ← w − γ∇(mean cross-entropy of the batch). Collects `losses` [turns, members, 1, 1], each turn's part of the
- * loss of the batch before the step, and `hits` [turns, members, 1], how many of its images are classified rightly. Nothing that belongs to one member ever meets what
+ * loss of the batch before the step, and the `logits` [turns, members, rows, classes] that it is of. Nothing that belongs to one member ever meets what
  * belongs to another, so that one whose numbers are no longer finite spoils its own alone.
  */
 export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
@@ -52,7 +52,7 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
       carried[nameOf(sofar)] = { from: sofar, to: step }
     })
   }
-  return { turn, carried, collected: { losses, hits: hits(logits, batch) } }
+  return { turn, carried, collected: { losses, logits } }
 }
 
 const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : '')
