@@ -32,8 +32,9 @@ function bytes(config: NetworkConfig): number {
   )
 }
 
-/** Steps that are measured, after as many that are not, and images that stand for the whole data set meanwhile. */
-const SAMPLE_STEPS = 4
+/** How long steps are taken that are not measured, and that are, and images that stand for the whole data set meanwhile. */
+const WARM_UP_MILLISECONDS = 100
+const SAMPLE_MILLISECONDS = 200
 const SAMPLE_IMAGES = 2048
 /** A pass without gradients takes about so much of one with them. */
 const EVALUATION = 0.4
@@ -57,10 +58,14 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
     ...{ threads: availableParallelism(), engine, device },
   })
   try {
-    await ensemble.step(SAMPLE_STEPS)
-    const began = performance.now()
-    await ensemble.step(SAMPLE_STEPS)
-    const perImage = (performance.now() - began) / 1000 / SAMPLE_STEPS / batchSize
+    /** Milliseconds of a step, over as many as take so long. */
+    const perStep = async (milliseconds: number) => {
+      const [began, first] = [performance.now(), ensemble.steps]
+      for (let count = 1; performance.now() - began < milliseconds; count *= 2) await ensemble.step(count)
+      return (performance.now() - began) / (ensemble.steps - first)
+    }
+    await perStep(WARM_UP_MILLISECONDS)
+    const perImage = (await perStep(SAMPLE_MILLISECONDS)) / 1000 / batchSize
     const snapshots = snapshotSteps(config).length
     const evaluated = config.testSize * (snapshots + 1) + config.trainSize
     const products = ((membersOf(config) * snapshots) ** 2 / 2) * PIXELS * (config.hidden[0] ?? CLASSES)
