@@ -26,7 +26,8 @@ module.exports = {
     },
     {
       name: 'no-unresolved',
-      comment: 'Every import leads somewhere. The electron module only has an index at run time; tfjs-node is there where it could be installed.',
+      comment:
+        'Every import leads somewhere. The electron module only has an index at run time; tfjs-node is there where it could be installed.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true, pathNot: '^(electron|@tensorflow/tfjs-node)$' },
