@@ -140,8 +140,11 @@ const presets: readonly Preset[] = [
 export const network: Experiment<NetworkConfig> = {
   kind: 'network',
   presets,
-  title: (config) =>
-    `Networks ${[PIXELS, ...config.hidden, CLASSES].join('-')}, ${networkSeeds(config).length} starts, γ = ${listed(config.learningRates)}`,
+  title(config) {
+    const starts = networkSeeds(config).length
+    const widths = [PIXELS, ...config.hidden, CLASSES].join('-')
+    return `Networks ${widths}, ${starts} ${starts === 1 ? 'start' : 'starts'}, γ = ${listed(config.learningRates)}`
+  },
   provenance: ({ engine, device, seed }) => ({
     engine: engine === 'auto' ? 'onnx' : engine,
     device: device === 'auto' ? 'cpu' : device,
