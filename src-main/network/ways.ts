@@ -8,11 +8,14 @@ import {
   type NetworkConfig,
 } from '#shared/contract/index.ts'
 import { createEnsemble } from './ensemble.ts'
-import { modelOf } from './model.ts'
-import { add } from './operations.ts'
-import { openSession } from './session.ts'
-import { input } from './tensor.ts'
+import { loopModelOf } from './model.ts'
+import { imagesOf } from './samples.ts'
+import { type Values, valueOf } from './session.ts'
+import { valuesOf } from './stack.ts'
 import { loadTfjs } from './tfjs-backend.ts'
+import { evaluationLoop, trainingLoop } from './training.ts'
+import { type Trial, tryOut } from './trial.ts'
+import { initialWeights } from './weights.ts'
 
 /** How networks are trained: by which engine, where, and in what numbers. */
 export interface Way {
@@ -23,6 +26,10 @@ export interface Way {
   precision: string
 }
 
+interface TrainingWay extends Pick<Way, 'engine' | 'device'> {
+  name(): Promise<string>
+}
+
 const threads = availableParallelism()
 
 const onnxName = () => {
@@ -31,7 +38,7 @@ const onnxName = () => {
 }
 
 /** Every way to train, the one that works everywhere in front. */
-const ways: { engine: EngineName; device: DeviceName; name(): Promise<string> }[] = [
+const ways: TrainingWay[] = [
   {
     engine: 'onnx',
     device: 'cpu',
@@ -41,17 +48,35 @@ const ways: { engine: EngineName; device: DeviceName; name(): Promise<string> }[
   { engine: 'tfjs', device: 'cpu', name: async () => (await loadTfjs()).name },
 ]
 
-let adapter: Promise<string | null> | undefined
+let asked: Promise<string | null> | undefined
 
-/** Why ONNX Runtime finds no GPU here; null where it finds one. Asked once: what is built into a machine stays. */
+/** Why ONNX Runtime cannot train on a GPU here; null where it can. Asked once: what is built into a machine stays. */
 function gpuProblem(): Promise<string | null> {
-  return (adapter ??= openSession(modelOf({ sum: add(input('a', [1]), input('b', [1])) }), 1, 'webgpu').then(
-    async (session) => {
-      await session.release()
-      return null
+  return (asked ??= tryOut(trials(), 'webgpu').then((problem) => {
+    if (problem === null) return null
+    return /adapter/i.test(problem) ? `no GPU was found (${reasonOf(problem)})` : reasonOf(problem)
+  }))
+}
+
+/** Graphs of training and of judging, as small as they come. */
+function trials(): Trial[] {
+  const shape = { members: 2, widths: [4, 3, 2] }
+  const [count, turns] = [3, 2]
+  const samples = { images: new Uint8Array(4 * count), labels: new Uint8Array(count), count }
+  const weights = valuesOf([initialWeights(shape.widths, 1), initialWeights(shape.widths, 2)], shape)
+  const shared = {
+    turns: valueOf(BigInt64Array.of(BigInt(turns)), []),
+    ...imagesOf(samples, new Int32Array(turns * count), count),
+  }
+  const training = { count, batchSize: count, slices: 1, learningRates: [0.1, 0.2] }
+  const started = Object.entries(weights).map(([name, value]) => [`${name} at first`, value])
+  return [
+    {
+      model: loopModelOf(trainingLoop(shape, training)),
+      feeds: { ...shared, ...(Object.fromEntries(started) as Values) },
     },
-    (error: unknown) => `no GPU was found (${reasonOf(error)})`,
-  ))
+    { model: loopModelOf(evaluationLoop(shape, count, count)), feeds: { ...shared, ...weights } },
+  ]
 }
 
 /** What an engine says went wrong, without the places in its own code. */
@@ -60,30 +85,34 @@ function reasonOf(error: unknown): string {
   return /was false\. (.*)$/.exec(first)?.[1] ?? first.replace(/^\/\S+\s+/, '')
 }
 
-let measured: Promise<DeviceInfo[]> | undefined
+const measured = new Map<TrainingWay, Promise<DeviceInfo>>()
 
-/** Every way to train on this machine, tried and measured once: steps a second of nine networks 784-128-64-10 with batches of 64. */
-export function trainingWays(): Promise<DeviceInfo[]> {
-  return (measured ??= measureAll())
+/** A way, tried and measured when it is first asked for. */
+function measure(way: TrainingWay): Promise<DeviceInfo> {
+  const known = measured.get(way) ?? measureNow(way)
+  measured.set(way, known)
+  return known
 }
 
-async function measureAll(): Promise<DeviceInfo[]> {
-  const found: DeviceInfo[] = []
-  for (const { engine, device, name } of ways) {
-    const info: DeviceInfo = { engine, device, name: '', problem: null, stepsPerSecond: null, chosen: false }
-    found.push(info)
-    if (device === 'webgpu') info.problem = await gpuProblem()
-    if (info.problem !== null) continue
-    try {
-      info.name = await name()
-      info.stepsPerSecond = await stepsPerSecond(engine, device)
-    } catch (error) {
-      info.problem = reasonOf(error)
-    }
+async function measureNow({ engine, device, name }: TrainingWay): Promise<DeviceInfo> {
+  const info: DeviceInfo = { engine, device, name: '', problem: null, stepsPerSecond: null, chosen: false }
+  try {
+    info.problem = device === 'webgpu' ? await gpuProblem() : null
+    if (info.problem !== null) return info
+    info.name = await name()
+    info.stepsPerSecond = await stepsPerSecond(engine, device)
+  } catch (error) {
+    info.problem = reasonOf(error)
   }
-  const speed = ({ stepsPerSecond }: DeviceInfo) => stepsPerSecond ?? 0
-  const fastest = found.reduce((best, info) => (speed(info) > speed(best) ? info : best))
-  fastest.chosen = true
+  return info
+}
+
+/** Every way to train on this machine, tried and measured once: steps a second of nine networks 784-128-64-10 with batches of 64. */
+export async function trainingWays(): Promise<DeviceInfo[]> {
+  const auto = await choose('auto', 'auto')
+  const found: DeviceInfo[] = []
+  // In turn: none may slow another down.
+  for (const way of ways) found.push({ ...(await measure(way)), chosen: way === auto })
   return found
 }
 
@@ -99,7 +128,7 @@ async function stepsPerSecond(engine: EngineName, device: DeviceName): Promise<n
     ...{ batchSize: 64, seed: 1, data: { train: noise, test: noise }, threads, engine, device },
   })
   try {
-    await ensemble.step(2)
+    await ensemble.step(1)
     const began = performance.now()
     let steps = 0
     for (let count = 1; performance.now() - began < MEASURE_MILLISECONDS; count *= 2) {
@@ -125,19 +154,23 @@ export async function wayOf({ engine, device }: Pick<NetworkConfig, 'engine' | '
     if (problem !== null) throw refuse('device', `webgpu does not work here: ${problem}`)
   }
   const chosen = await choose(engine, device)
-  return { ...chosen, name: await chosen.name(), precision: 'float32' }
+  const name = await chosen.name().catch((error: unknown) => {
+    throw refuse('engine', `${chosen.engine} does not work here: ${reasonOf(error)}`)
+  })
+  return { engine: chosen.engine, device: chosen.device, name, precision: 'float32' }
 }
 
-async function choose(engine: NetworkConfig['engine'], device: NetworkConfig['device']) {
+/** TensorFlow.js, which trains a network after the other, is for those who ask for it. */
+async function choose(engine: NetworkConfig['engine'], device: NetworkConfig['device']): Promise<TrainingWay> {
   const fitting = ways.filter(
-    (way) =>
-      (engine === 'auto' ? way.engine === 'onnx' : way.engine === engine) &&
-      (device === 'auto' || way.device === device),
+    (way) => way.engine === (engine === 'auto' ? 'onnx' : engine) && (device === 'auto' || way.device === device),
   )
   const [first] = fitting
   if (fitting.length === 1 || (await gpuProblem()) !== null) return first!
-  const infos = await trainingWays()
-  const speed = (way: (typeof ways)[number]) =>
-    infos.find((info) => info.engine === way.engine && info.device === way.device)?.stepsPerSecond ?? 0
-  return fitting.reduce((best, way) => (speed(way) > speed(best) ? way : best))
+  let [best, fastest] = [first!, 0]
+  for (const way of fitting) {
+    const { stepsPerSecond } = await measure(way)
+    if ((stepsPerSecond ?? 0) > fastest) [best, fastest] = [way, stepsPerSecond ?? 0]
+  }
+  return best
 }
