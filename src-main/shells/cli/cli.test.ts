@@ -169,6 +169,38 @@ test('Ctrl-C keeps a run as cancelled', async () => {
   expect(JSON.parse(out)).toMatchObject({ status: 'cancelled' })
 })
 
+test('networks are cancelled by Ctrl-C, which says how to go on, and go on to their end', async () => {
+  const sizes = ['dataset=synthetic-digits', 'hidden=[8]', 'trainSize=300', 'testSize=60', 'batchSize=20', 'device=cpu']
+  const fields = [...sizes, 'starts=1', 'learningRates=[0.1]', 'snapshots=4', 'steps=30000']
+  const { child, ended, says } = begin('run', 'mnist', '--json', '--set', ...fields)
+  await says('Networks')
+  const [{ id }] = (await json('list', '--text', 'network')).document.runs as [Run]
+  const begun = async () => ((await json('show', id)).document as { series?: unknown[] }).series?.length
+  await vi.waitUntil(begun, { timeout: 30_000, interval: 100 })
+  child.kill('SIGINT')
+  const { code, document, err } = documentOf(await ended)
+  expect([code, document]).toMatchObject([130, { id, status: 'cancelled' }])
+  expect(err).toContain(`overstep resume ${id}`)
+  const resumed = await begin('resume', id.slice(0, 20)).ended
+  expect(resumed.code).toBe(0)
+  expect(resumed.out).toMatch(/: completed in .*\n.*\n {2}start {2}γ .*\n {2}A .*\n {2}trained on synthetic digits/)
+  expect(await json('resume', id)).toMatchObject({ code: 1, document: { error: { code: 'conflict' } } })
+})
+
+test('data says where MNIST was looked for; a download that no mirror serves fails', async () => {
+  vi.stubEnv('OVERSTEP_MNIST_DIR', '')
+  vi.stubEnv('OVERSTEP_MNIST_MIRRORS', 'http://127.0.0.1:9/')
+  try {
+    expect((await json('data')).document).toMatchObject({ auto: 'synthetic-digits', download: null })
+    expect((await overstep('data')).out).toMatch(/mnist {2}not there\n.*overstep data --download/)
+    const { code, document } = await json('data', '--download')
+    expect(code).toBe(1)
+    expect(document.error?.message).toContain('could not be downloaded')
+  } finally {
+    vi.unstubAllEnvs()
+  }
+})
+
 test('serve prints where it is, and ends when it is told to', async () => {
   const { child, ended, says } = begin('serve')
   await says('Press Ctrl-C')

@@ -25,6 +25,15 @@ test('assignments change a copy, as JSON where they are JSON', () => {
   expect(config.start.min).toBe(0)
 })
 
+test('null takes a field away; steps and epochs take the place of each other', () => {
+  const preset = { epochs: 10, seed: 1 }
+  expect(assign(preset, ['steps=200'])).toEqual({ steps: 200, seed: 1 })
+  expect(assign({ steps: 5, seed: 1 }, ['epochs=2'])).toEqual({ epochs: 2, seed: 1 })
+  expect(assign(preset, ['epochs=null', 'seed=null', 'other=null'])).toEqual({})
+  expect(assign(preset, ['steps=200', 'epochs=null'])).toEqual({ steps: 200, seed: 1 })
+  expect(assign({ hidden: [3, 4] }, ['hidden[0]=null'])).toEqual({ hidden: [null, 4] })
+})
+
 test.each([
   ['start', /--set: must be key.path=value/],
   ['=3', /--set/],

@@ -31,15 +31,19 @@ export async function readConfig(
 /** Fields of which a config has one or the other. */
 const alternatives: Record<string, string> = { steps: 'epochs', epochs: 'steps' }
 
-/** A copy of the config with each `key.path=value` carried out; values are JSON where they are JSON, else text. Where training is measured in steps or in epochs, the one that is set takes the place of the other. */
+/**
+ * A copy of the config with each `key.path=value` carried out; values are JSON where they are JSON, else text, and null takes a field away. Where training
+ * is measured in steps or in epochs, the one that is set takes the place of the other.
+ */
 export function assign(config: unknown, assignments: readonly string[]): unknown {
   const result = structuredClone(config)
   for (const assignment of assignments) {
     const at = assignment.indexOf('=')
     if (at <= 0) throw badInput('--set', `must be key.path=value, got ${JSON.stringify(assignment)}`)
     const path = assignment.slice(0, at)
-    setField(result, path, valueOf(assignment.slice(at + 1)))
-    if (isHolder(result) && path in alternatives) delete result[alternatives[path]!]
+    const value = valueOf(assignment.slice(at + 1))
+    setField(result, path, value)
+    if (value !== null && isHolder(result) && path in alternatives) delete result[alternatives[path]!]
   }
   return result
 }
@@ -50,6 +54,10 @@ function setField(config: unknown, path: string, value: unknown): void {
   let holder: unknown = config
   for (const key of keys) holder = isHolder(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined
   if (last === undefined || !isHolder(holder)) throw badInput(path, 'is not a known field')
+  if (value === null && !Array.isArray(holder)) {
+    delete holder[last]
+    return
+  }
   // Not by plain assignment, to which __proto__ is no field.
   Object.defineProperty(holder, last, { value, writable: true, enumerable: true, configurable: true })
 }

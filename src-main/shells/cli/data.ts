@@ -1,7 +1,7 @@
 import type { Datasets } from '#shared/contract/index.ts'
 import { onInterrupt } from './interrupts.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { exitCodes, table } from './terminal.ts'
+import { exitCodes, report, table } from './terminal.ts'
 
 /** Prints where MNIST was looked for; downloads it first where that is asked for. Returns the exit code. */
 export async function showData(context: Context, { download }: { download?: boolean }): Promise<number> {
@@ -17,6 +17,10 @@ export async function showData(context: Context, { download }: { download?: bool
       ]
       try {
         await workbench.call('data.download', null)
+      } catch (error) {
+        // That no mirror delivers is no fault of what was typed.
+        const code = report(error, terminal)
+        return code === exitCodes.badInput ? exitCodes.failed : code
       } finally {
         stops.forEach((stop) => stop())
       }

@@ -15,6 +15,12 @@ export async function listRuns(context: Context, { text, limit }: { text?: strin
   })
 }
 
+/** Arrays of networks that are too many and too large to come with the rest; layers count from 1. */
+const bulkArrays = ['snapshots/MEMBER', 'weights/MEMBER/LAYER/weights', 'weights/MEMBER/LAYER/biases'].map((name) => [
+  'array',
+  `${name} float32, one by one: overstep array ID NAME`,
+])
+
 /** Prints everything about a run but the values of its arrays and series. */
 export async function showRun(context: Context, idOrPrefix: string): Promise<void> {
   await withWorkbench(context, async (workbench) => {
@@ -34,6 +40,7 @@ export async function showRun(context: Context, idOrPrefix: string): Promise<voi
         ...(run.error ? [['error', run.error]] : []),
         ...(run.tags.length > 0 ? [['tags', run.tags.join(', ')]] : []),
         ...arrays.map(({ name, dtype, shape }) => ['array', `${name} ${dtype} [${shape.join(', ')}]`]),
+        ...(run.kind === 'network' ? bulkArrays : []),
         ...(series.length > 0 ? [['series', String(series.length)]] : []),
         ...(run.notes ? [['notes', run.notes]] : []),
       ]),

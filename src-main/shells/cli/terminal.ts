@@ -37,12 +37,10 @@ export function badInput(path: string, message: string): OverstepError {
   return new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
 }
 
-/** Rows of text under each other, columns as wide as their widest cell. */
+/** Rows of text under each other, columns as wide as their widest cell; a row may have fewer cells than another. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows.reduce<number[]>(
-    (widest, row) => row.map((cell, column) => Math.max(widest[column] ?? 0, cell.length)),
-    [],
-  )
+  const widths: number[] = []
+  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)))
   return rows
     .map((row) =>
       row

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { networksText } from './networks.ts'
+
+const trained = {
+  ...{ start: 'A', learningRate: 0.1, status: 'trained', divergedAt: null, trainLoss: 0.05, testLoss: 0.081234 },
+  ...{ trainAccuracy: 0.99, testAccuracy: 0.97754, distance: 12.3 },
+}
+
+test('every network has a line with its end point, or with the step at which it diverged', () => {
+  const divergent = { ...trained, start: 'B2', learningRate: 10, status: 'divergent', divergedAt: 4, testLoss: null }
+  const lines = networksText({ dataset: 'mnist', networks: [trained, divergent] }).split('\n')
+  expect(lines).toEqual([
+    '  start  γ    train loss          test loss  train accuracy  test accuracy  distance',
+    '  A      0.1  0.0500              0.0812     99.00 %         97.75 %        12.30',
+    '  B2     10   diverged at step 4',
+  ])
+})
+
+test('synthetic digits are named as what they are; a run without end points has no table', () => {
+  expect(networksText({ dataset: 'synthetic-digits', networks: [trained] })).toMatch(
+    /\n {2}trained on synthetic digits, not on MNIST$/,
+  )
+  expect(networksText({ dataset: 'synthetic-digits' })).toBe('')
+})
