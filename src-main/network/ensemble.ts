@@ -155,7 +155,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
           )
         const feeds: Values = {
           turns: valueOf(BigInt64Array.of(BigInt(size)), []),
-          ...imagesOf(train, chosen, rows),
+          ...imagesOf(train, chosen, rows, config.classes),
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
           ...atFirst({ ...weights, ...sums }),
         }
@@ -163,7 +163,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
         weights = Object.fromEntries(Object.keys(weights).map((name) => [name, results[name]!]))
         sums = Object.fromEntries(Object.keys(sums).map((name) => [name, results[name]!]))
         const losses = results.losses!.data as Float32Array
-        const right = hitsOf(results.logits!.data as Float32Array, labelsOf(train, chosen), rows, members)
+        const right = hitsOf(results.logits!.data as Float32Array, feeds.labels!.data as Int32Array, rows, members)
         turns.forEach((turn, index) => {
           const step = Math.floor(turn / slices)
           for (let member = 0; member < members; member++) {
@@ -207,7 +207,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
           chosen.set(inSlices(all, done + index, rowsOfTurn), index * rowsOfTurn)
         const results = (await evaluator.run({
           turns: valueOf(BigInt64Array.of(BigInt(size)), []),
-          ...imagesOf(samples, chosen, rowsOfTurn),
+          ...imagesOf(samples, chosen, rowsOfTurn, config.classes),
           ...weights,
         })) as Values
         ;(results.losses!.data as Float32Array).forEach((value, index) => (loss[index % members]! += value))
@@ -242,17 +242,12 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
   }
 }
 
-/** The labels of the chosen images; 255, which no image has, where −1 fills up. */
-function labelsOf({ labels }: Samples, chosen: Int32Array): Uint8Array {
-  return Uint8Array.from(chosen, (index) => (index < 0 ? 255 : labels[index]!))
-}
-
 /**
  * How many images of each turn each member classifies rightly, [turns, members]. Counted here, because so few numbers take a graph longer than a loop.
  * @param logits shape [turns, members, rows, classes]
  * @param labels shape [turns, rows]
  */
-function hitsOf(logits: Float32Array, labels: Uint8Array, rows: number, members: number): Float64Array {
+function hitsOf(logits: Float32Array, labels: Int32Array, rows: number, members: number): Float64Array {
   const classes = logits.length / (labels.length * members)
   const hits = new Float64Array((labels.length / rows) * members)
   for (let at = 0, place = 0; at < hits.length; at++) {

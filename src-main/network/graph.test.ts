@@ -6,7 +6,7 @@ import { openSession, valueOf } from './session.ts'
 import { constant, input, scalar, sizeOf, type Tensor } from './tensor.ts'
 
 const { add, divide, exp, expand, log, logSoftmax, matmul, multiply } = operations
-const { relu, reshape, subtract, sum, transpose, where, compare, negate } = operations
+const { relu, reshape, subtract, sum, transpose, transposed, where, compare, negate } = operations
 
 /** Numbers in [−1, 1] without a pattern. */
 const numbers = (count: number, phase: number) =>
@@ -50,6 +50,8 @@ const forms: [string, number[], number[], (a: Tensor, b: Tensor) => Tensor][] = 
   ['reshape', [2, 6], [3, 4], (a, b) => multiply(reshape(a, [3, 4]), b)],
   ['matrix product', [3, 4], [4, 2], matmul],
   ['matrix products', [2, 3, 4], [2, 4, 5], matmul],
+  ['a product, turned over', [2, 3, 4], [2, 4, 5], (a, b) => exp(transposed(matmul(a, b)))],
+  ['a matrix, turned over and back', [2, 3], [2, 3], (a, b) => multiply(transposed(transposed(a)), b)],
   ['where', [3, 4], [3, 1], (a, b) => where(compare('Greater', a, scalar(0.1)), a, b)],
 ]
 
@@ -105,4 +107,22 @@ test('log-softmax does not overflow', async () => {
 test('shapes that do not fit are refused by name', () => {
   expect(() => add(input('a', [2]), input('b', [3]))).toThrow('shapes [2] and [3] do not broadcast')
   expect(() => matmul(input('a', [2, 3]), input('b', [2, 3]))).toThrow('[2, 3] and [2, 3] cannot be multiplied')
+})
+
+test('a product that is turned over is the turned product, element by element', async () => {
+  const [a, b] = [input('a', [2, 2, 3]), input('b', [2, 3, 4])]
+  const given = { a: [numbers(12, 1), a.shape], b: [numbers(24, 2), b.shape] } as const
+  const { turned } = await evaluate({ turned: transposed(matmul(a, b)) }, { a: [...given.a], b: [...given.b] })
+  for (const stack of [0, 1])
+    for (const row of [0, 1])
+      for (const column of [0, 1, 2, 3]) {
+        const products = [0, 1, 2].map(
+          (k) => given.a[0][stack * 6 + row * 3 + k]! * given.b[0][stack * 12 + k * 4 + column]!,
+        )
+        const value = turned![stack * 8 + column * 2 + row]
+        expect(value).toBeCloseTo(
+          products.reduce((sum, product) => sum + product),
+          6,
+        )
+      }
 })

@@ -114,8 +114,15 @@ export function expand(a: Tensor, shape: readonly number[]): Tensor {
   return operation('Expand', [a, lengths(shape)], { shape, type: a.type, backward: (g) => [sumTo(g, a.shape)] })
 }
 
-/** Axis i of the result is axis `order[i]` of a. */
+/** Axis i of the result is axis `order[i]` of a. What can be had from the inputs of a without moving anything is: (Aᵀ)ᵀ = A and (AB)ᵀ = BᵀAᵀ. */
 export function transpose(a: Tensor, order: readonly number[]): Tensor {
+  if (a.source.kind === 'operation') {
+    const { operator, inputs, attributes } = a.source
+    const earlier = attributes.perm as readonly number[]
+    if (operator === 'Transpose' && order.every((axis, index) => earlier[axis] === index)) return inputs[0]!
+    if (operator === 'MatMul' && String(order) === String(swapOfLast(order.length)))
+      return matmul(transposed(inputs[1]!), transposed(inputs[0]!))
+  }
   return operation('Transpose', [a], {
     shape: order.map((axis) => a.shape[axis]!),
     type: a.type,
@@ -130,14 +137,16 @@ export function transpose(a: Tensor, order: readonly number[]): Tensor {
 }
 
 export function reshape(a: Tensor, shape: readonly number[]): Tensor {
+  if (String(shape) === String(a.shape)) return a
   return operation('Reshape', [a, lengths(shape)], { shape, type: a.type, backward: (g) => [reshape(g, a.shape)] })
 }
 
 /** The last two axes swapped. */
 export function transposed(a: Tensor): Tensor {
-  const rank = a.shape.length
-  return transpose(a, [...Array(rank - 2).keys(), rank - 1, rank - 2])
+  return transpose(a, swapOfLast(a.shape.length))
 }
+
+const swapOfLast = (rank: number) => [...Array(rank - 2).keys(), rank - 1, rank - 2]
 
 /** Products of matrices [..., m, k]·[..., k, n], the leading axes of both the same. */
 export function matmul(a: Tensor, b: Tensor): Tensor {

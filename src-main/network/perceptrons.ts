@@ -14,7 +14,7 @@ import {
   reshape,
   subtract,
   sum,
-  transpose,
+  transposed,
 } from './operations.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
 
@@ -27,71 +27,76 @@ export interface EnsembleShape {
   widths: readonly number[]
 }
 
-/** A layer of all members; shapes as `stacked` gives them. */
+/** A layer of all members; shapes as `valuesOf` gives them. */
 export interface Layer {
   weights: Tensor
   biases: Tensor
 }
 
 /** The layers as inputs of a graph, named `weights i` and `biases i`. */
-export function layersOf({ members, widths }: EnsembleShape): Layer[] {
-  return widths.slice(1).map((fanOut, layer) => {
-    const fanIn = widths[layer]!
-    return layer === 0
-      ? {
-          weights: input('weights 0', [fanIn, members * fanOut]),
-          biases: input('biases 0', [members * fanOut]),
-        }
-      : {
-          weights: input(`weights ${layer}`, [members, fanIn, fanOut]),
-          biases: input(`biases ${layer}`, [members, 1, fanOut]),
-        }
-  })
+export function layersOf(shape: EnsembleShape): Layer[] {
+  return shape.widths.slice(1).map((_, layer) => ({
+    weights: input(`weights ${layer}`, weightsShape(shape, layer)),
+    biases: input(`biases ${layer}`, biasesShape(shape, layer)),
+  }))
+}
+
+/**
+ * Weights as the graphs take them: output by input, member after member. All members have the images as their input, so that their first layers are one tall
+ * matrix, the others a stack.
+ */
+export function weightsShape({ members, widths }: EnsembleShape, layer: number): number[] {
+  const [fanIn, fanOut] = [widths[layer]!, widths[layer + 1]!]
+  return layer === 0 ? [members * fanOut, fanIn] : [members, fanOut, fanIn]
+}
+
+/** Biases as the graphs take them. */
+export function biasesShape({ members, widths }: EnsembleShape, layer: number): number[] {
+  const fanOut = widths[layer + 1]!
+  return layer === 0 ? [members * fanOut, 1] : [members, fanOut, 1]
 }
 
 /** Images of one turn of a loop. */
 export interface Batch {
   /** Normalised pixels, [rows, inputs]. */
   images: Tensor
-  /** int64 [rows] */
+  /** int32 [rows]; the number of classes in rows that are there to fill up. */
   labels: Tensor
   /** 1 at the label, [rows, classes]; all 0 in rows that are there to fill up. */
   targets: Tensor
-  /** 1, or 0 in rows that are there to fill up; [rows]. */
-  present: Tensor
 }
 
-/**
- * The images whose indices are in the row of `batches` (int32 [turns, rows]) that a turn of a loop takes; −1 fills up.
- * `images` (uint8 [count, inputs]) and `labels` (uint8 [count]) are inputs of the graph too.
- */
+/** The images that a turn of a loop takes, of the inputs that `imagesOf` gives; `count` is how many there are in all. */
 export function batchOf(turn: Tensor, count: number, rows: number, { widths }: EnsembleShape): Batch {
   const [inputs, classes] = [widths[0]!, widths.at(-1)!]
-  const indices = reshape(gather(input('batches', [-1, rows], 'int32'), turn), [rows])
-  const pixels = cast(gather(input('images', [count, inputs], 'uint8'), indices), 'float')
-  const labels = cast(gather(input('labels', [count], 'uint8'), indices), 'int64')
-  const names = constant([...Array(classes).keys()], [classes], 'int64')
-  const present = cast(compare('Greater', indices, scalar(-1, 'int32')), 'float')
-  const targets = cast(compare('Equal', reshape(labels, [rows, 1]), names), 'float')
+  const ofTurn = (name: string) => gather(input(name, [-1, rows], 'int32'), turn)
+  const pixels = cast(gather(input('images', [count, inputs], 'uint8'), ofTurn('batches')), 'float')
+  const labels = ofTurn('labels')
+  // A row of zeros follows those of the classes.
+  const rowOfLabel = constant(
+    Array.from({ length: (classes + 1) * classes }, (_, at) => (Math.floor(at / classes) === at % classes ? 1 : 0)),
+    [classes + 1, classes],
+  )
   return {
     images: subtract(multiply(pixels, scalar(1 / (255 * DEVIATION))), scalar(MEAN / DEVIATION)),
     labels,
-    targets: multiply(targets, reshape(present, [rows, 1])),
-    present,
+    targets: gather(rowOfLabel, labels),
   }
 }
 
-/** What comes out of each layer before ReLU, [members, rows, width]; the last are the logits. */
-export function forward(layers: readonly Layer[], images: Tensor, { members, widths }: EnsembleShape): Tensor[] {
-  const rows = images.shape[0]!
-  const preactivations: Tensor[] = []
-  layers.forEach(({ weights, biases }, layer) => {
-    if (layer === 0) {
-      const wide = add(matmul(images, weights), biases)
-      preactivations.push(transpose(reshape(wide, [rows, members, widths[1]!]), [1, 0, 2]))
-    } else preactivations.push(add(matmul(relu(preactivations.at(-1)!), weights), biases))
-  })
-  return preactivations
+/**
+ * The logits, [members, rows, classes]. On the way images are columns: the weights of all first layers are then the left factor of a product, which is fastest
+ * where it is the larger one, and what comes out lies member after member.
+ */
+export function forward(layers: readonly Layer[], images: Tensor, { members, widths }: EnsembleShape): Tensor {
+  const [rows, classes] = [images.shape[0]!, widths.at(-1)!]
+  const values = layers.slice(0, -1).reduce((below, { weights, biases }, layer) => {
+    const rectified = relu(add(matmul(weights, below), biases))
+    return reshape(rectified, [members, widths[layer + 1]!, rows])
+  }, transposed(images))
+  const { weights, biases } = layers.at(-1)!
+  const products = reshape(matmul(weights, values), [members, classes, rows])
+  return add(transposed(products), reshape(biases, [members, 1, classes]))
 }
 
 /** Cross-entropy of each member, summed over the batch; [members, 1, 1]. */
@@ -100,7 +105,8 @@ export function crossEntropy(logits: Tensor, { targets }: Batch): Tensor {
 }
 
 /** How many images of the batch each member classifies rightly; [members, 1]. */
-export function hits(logits: Tensor, { labels, present }: Batch): Tensor {
+export function hits(logits: Tensor, { labels }: Batch): Tensor {
   const guesses = argmax(logits)
-  return sum(multiply(cast(compare('Equal', guesses, expand(labels, guesses.shape)), 'float'), present), [1])
+  const right = compare('Equal', guesses, expand(cast(labels, 'int64'), guesses.shape))
+  return sum(cast(right, 'float'), [1])
 }

@@ -10,11 +10,24 @@ export interface Samples {
 /** Images that go through the networks at once, where not a batch says how many; a turn of nine networks takes some 20 ms then. */
 export const ROWS = 512
 
-/** What graphs need to look up the images with the `chosen` indices, [turns, rows]. */
-export function imagesOf({ images, labels, count }: Samples, chosen: Int32Array, rows: number): Values {
+/**
+ * What graphs need to look up images and their labels.
+ * @param chosen indices of the images of each turn, [turns, rows]; −1 fills up
+ */
+export function imagesOf(
+  { images, labels, count }: Samples,
+  chosen: Int32Array,
+  rows: number,
+  classes: number,
+): Values {
+  const shape = [chosen.length / rows, rows]
   return {
     images: valueOf(images, [count, images.length / count]),
-    labels: valueOf(labels, [count]),
-    batches: valueOf(chosen, [chosen.length / rows, rows]),
+    // Whatever image fills up, its label is none of the classes.
+    batches: valueOf(chosen, shape),
+    labels: valueOf(
+      chosen.map((index) => (index < 0 ? classes : labels[index]!)),
+      shape,
+    ),
   }
 }

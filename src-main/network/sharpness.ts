@@ -36,7 +36,11 @@ export async function sharpnessOf(question: Question): Promise<Float64Array<Arra
         const products = vectors.map((vector) => new Float64Array(vector.length))
         for (let slice = 0; slice * rows < images; slice++) {
           signal?.throwIfAborted()
-          const feeds = { ...imagesOf(train, inSlices(all, slice, rows), rows), ...weights, ...directions }
+          const feeds = {
+            ...imagesOf(train, inSlices(all, slice, rows), rows, shape.widths.at(-1)!),
+            ...weights,
+            ...directions,
+          }
           const parts = networksOf((await session.run(feeds)) as Values, shape, 'product of ')
           parts.forEach((part, member) => addTo(products[member]!, part))
         }

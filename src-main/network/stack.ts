@@ -1,4 +1,4 @@
-import type { EnsembleShape } from './perceptrons.ts'
+import { biasesShape, type EnsembleShape, weightsShape } from './perceptrons.ts'
 import { type Values, valueOf } from './session.ts'
 import type { LayerWeights } from './weights.ts'
 
@@ -7,25 +7,33 @@ import type { LayerWeights } from './weights.ts'
  *
  * @param networks [members][layers]
  */
-export function valuesOf(networks: readonly LayerWeights[][], { members, widths }: EnsembleShape, prefix = ''): Values {
+export function valuesOf(networks: readonly LayerWeights[][], shape: EnsembleShape, prefix = ''): Values {
   const values: Values = {}
-  widths.slice(1).forEach((fanOut, layer) => {
-    const fanIn = widths[layer]!
-    const first = layer === 0
-    const { weights, biases } = stacked(
-      networks.map((layers) => layers[layer]!),
-      first,
-    )
-    values[`${prefix}weights ${layer}`] = valueOf(weights, first ? [fanIn, members * fanOut] : [members, fanIn, fanOut])
-    values[`${prefix}biases ${layer}`] = valueOf(biases, first ? [members * fanOut] : [members, 1, fanOut])
+  shape.widths.slice(1).forEach((fanOut, layer) => {
+    const fanIn = shape.widths[layer]!
+    const weights = new Float32Array(shape.members * fanIn * fanOut)
+    const biases = new Float32Array(shape.members * fanOut)
+    networks.forEach((layers, member) => {
+      const own = layers[layer]!
+      transpose(own.weights, fanIn, fanOut, weights.subarray(member * fanIn * fanOut))
+      biases.set(own.biases, member * fanOut)
+    })
+    values[`${prefix}weights ${layer}`] = valueOf(weights, weightsShape(shape, layer))
+    values[`${prefix}biases ${layer}`] = valueOf(biases, biasesShape(shape, layer))
   })
   return values
 }
 
 /** One layer of each member, of values that are named as those of `valuesOf`. */
-export function layerOf(values: Values, layer: number, { members }: EnsembleShape, prefix = ''): LayerWeights[] {
+export function layerOf(values: Values, layer: number, shape: EnsembleShape, prefix = ''): LayerWeights[] {
   const floats = (name: string) => values[`${prefix}${name} ${layer}`]!.data as Float32Array<ArrayBuffer>
-  return unstacked({ weights: floats('weights'), biases: floats('biases') }, members, layer === 0)
+  const [weights, biases] = [floats('weights'), floats('biases')]
+  const [fanIn, fanOut] = [shape.widths[layer]!, shape.widths[layer + 1]!]
+  return Array.from({ length: shape.members }, (_, member) => {
+    const own = new Float32Array(fanIn * fanOut)
+    transpose(weights.subarray(member * own.length, (member + 1) * own.length), fanOut, fanIn, own)
+    return { weights: own, biases: biases.slice(member * fanOut, (member + 1) * fanOut) }
+  })
 }
 
 /** The networks, [members][layers], of values that are named as those of `valuesOf`. */
@@ -34,37 +42,8 @@ export function networksOf(values: Values, shape: EnsembleShape, prefix = ''): L
   return Array.from({ length: shape.members }, (_, member) => layers.map((layer) => layer[member]!))
 }
 
-/**
- * The same layer of all members as the graphs take it. The first is one wide matrix [fanIn, members·fanOut], because its input is the same for all; the
- * later ones are a stack [members, fanIn, fanOut]. Biases are [members·fanOut] or [members, 1, fanOut]: the same elements in the same order.
- */
-function stacked(layers: readonly LayerWeights[], wide: boolean): LayerWeights {
-  const members = layers.length
-  const weights = new Float32Array(members * layers[0]!.weights.length)
-  const fanOut = layers[0]!.biases.length
-  layers.forEach(({ weights: own }, member) => {
-    if (!wide) weights.set(own, member * own.length)
-    else
-      for (let from = 0; from < own.length; from += fanOut)
-        weights.set(own.subarray(from, from + fanOut), members * from + member * fanOut)
-  })
-  const biases = new Float32Array(members * fanOut)
-  layers.forEach((layer, member) => biases.set(layer.biases, member * fanOut))
-  return { weights, biases }
-}
-
-/** The layer of each member, of what `stacked` put together. */
-function unstacked({ weights, biases }: LayerWeights, members: number, wide: boolean): LayerWeights[] {
-  const size = weights.length / members
-  const fanOut = biases.length / members
-  return Array.from({ length: members }, (_, member) => {
-    const own = new Float32Array(size)
-    if (!wide) own.set(weights.subarray(member * size, (member + 1) * size))
-    else
-      for (let to = 0; to < size; to += fanOut) {
-        const from = members * to + member * fanOut
-        own.set(weights.subarray(from, from + fanOut), to)
-      }
-    return { weights: own, biases: biases.slice(member * fanOut, (member + 1) * fanOut) }
-  })
+/** Writes a matrix [rows, columns] into `to` as [columns, rows]. */
+function transpose(from: Float32Array, rows: number, columns: number, to: Float32Array): void {
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) to[column * rows + row] = from[at++]!
 }

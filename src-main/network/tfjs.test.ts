@@ -1,20 +1,11 @@
 import { expect, test } from 'vitest'
-import { createEnsemble, type EnsembleConfig, type Samples } from './index.ts'
+import { loadDataset } from '../dataset/index.ts'
+import { createEnsemble, type EnsembleConfig } from './index.ts'
 
-/** Images in which the place of the ink tells the class. */
-function blots(count: number, inputs: number): Samples {
-  const images = Uint8Array.from({ length: count * inputs }, (_, at) => {
-    const [image, pixel] = [Math.floor(at / inputs), at % inputs]
-    const bright = Math.floor((10 * pixel) / inputs) === image % 10
-    return Math.round((bright ? 150 : 50) + 90 * Math.sin(78.233 * at))
-  })
-  return { images, labels: Uint8Array.from({ length: count }, (_, index) => index % 10), count }
-}
-
-const data = { train: blots(400, 784), test: blots(90, 784) }
+const digits = await loadDataset({ dataset: 'synthetic-digits', trainSize: 400, testSize: 90, seed: 1 })
 const config: EnsembleConfig = {
   ...{ inputs: 784, hidden: [128, 64], classes: 10, starts: [1, 2], learningRates: [0.01, 0.1], batchSize: 64 },
-  ...{ seed: 3, threads: 1, data },
+  ...{ seed: 3, threads: 1, data: digits },
 }
 
 test('both engines have the same losses over the first 50 steps', async () => {

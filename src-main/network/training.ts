@@ -29,7 +29,7 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const turn = input('turn', [], 'int64')
   const layers = layersOf(shape)
   const batch = batchOf(turn, count, rowsOf(training), shape)
-  const logits = forward(layers, batch.images, shape).at(-1)!
+  const logits = forward(layers, batch.images, shape)
   const losses = multiply(crossEntropy(logits, batch), scalar(1 / batchSize))
 
   // The learning rate enters where the backward pass begins, on as few numbers as it can; what comes out are the steps.
@@ -61,7 +61,7 @@ const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : 
 export function evaluationLoop(shape: EnsembleShape, count: number, rows: number): Loop {
   const turn = input('turn', [], 'int64')
   const batch = batchOf(turn, count, rows, shape)
-  const logits = forward(layersOf(shape), batch.images, shape).at(-1)!
+  const logits = forward(layersOf(shape), batch.images, shape)
   return { turn, carried: {}, collected: { losses: crossEntropy(logits, batch), hits: hits(logits, batch) } }
 }
 
@@ -77,7 +77,7 @@ export function hessianProducts(
 ): Record<string, Tensor> {
   const batch = batchOf(constant([0], [], 'int64'), count, rows, shape)
   const layers = layersOf(shape)
-  const logits = forward(layers, batch.images, shape).at(-1)!
+  const logits = forward(layers, batch.images, shape)
   const loss = multiply(crossEntropy(logits, batch), scalar(1 / images))
   const parameters = layers.flatMap(({ weights, biases }) => [weights, biases])
   const slope = gradient(loss, parameters, constant(Array<number>(shape.members).fill(1), loss.shape))

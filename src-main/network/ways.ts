@@ -66,7 +66,7 @@ function trials(): Trial[] {
   const weights = valuesOf([initialWeights(shape.widths, 1), initialWeights(shape.widths, 2)], shape)
   const shared = {
     turns: valueOf(BigInt64Array.of(BigInt(turns)), []),
-    ...imagesOf(samples, new Int32Array(turns * count), count),
+    ...imagesOf(samples, new Int32Array(turns * count), count, 2),
   }
   const training = { count, batchSize: count, slices: 1, learningRates: [0.1, 0.2] }
   const started = Object.entries(weights).map(([name, value]) => [`${name} at first`, value])
