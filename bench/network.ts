@@ -43,8 +43,8 @@ async function peerOf(file: string) {
   if ((await answers.next()).done) return undefined
   return {
     end: () => child.kill(),
-    async seconds(way: string) {
-      child.stdin.write(`${way} ${steps}\n`)
+    async seconds(way: string, times = steps) {
+      child.stdin.write(`${way} ${times}\n`)
       return (JSON.parse((await answers.next()).value as string) as { seconds: number }).seconds
     },
   }
@@ -57,11 +57,15 @@ const ways = [
   { name: 'JAX, scanned', way: 'scanned', peer: jax },
 ].map((each) => ({ ...each, seconds: [] as number[] }))
 const mine: number[] = []
+/** Products of matrices of 1024 × 1024 in a turn, and the GFLOP of each. */
+const [PRODUCTS, GFLOP] = [20, (2 * 1024 ** 3) / 1e9]
+let peak = 0
 for (let turn = 0; turn < repeats; turn++) {
   const began = performance.now()
   await ensemble.step(steps)
   mine.push((performance.now() - began) / 1000)
   for (const { way, peer, seconds } of ways) if (peer) seconds.push(await peer.seconds(way))
+  if (torch) peak = Math.max(peak, (PRODUCTS * GFLOP) / (await torch.seconds('sgemm', PRODUCTS)))
 }
 torch?.end()
 jax?.end()
@@ -71,9 +75,10 @@ await ensemble.close()
 const widths = [784, ...hidden, 10]
 const products = widths.slice(1).reduce((sum, width, layer) => sum + (layer === 0 ? 4 : 6) * width * widths[layer]!, 0)
 const speed = (products * batchSize * members * steps) / median(mine) / 1e9
+const ofPeak = peak > 0 ? ` of ${peak.toFixed(0)} that a product of two large matrices reaches here` : ''
 console.log(`${members} networks ${widths.join('-')}, batches of ${batchSize}, ${threads} threads, in turn, medians`)
 console.log(
-  `Overstep         ${milliseconds([median(mine)])} ms a step (${milliseconds(mine)}), ${speed.toFixed(0)} GFLOP/s`,
+  `Overstep         ${milliseconds([median(mine)])} ms a step (${milliseconds(mine)}), ${speed.toFixed(0)} GFLOP/s${ofPeak}`,
 )
 for (const { name, peer, seconds } of ways) {
   if (!peer) {

@@ -1,9 +1,10 @@
 """The training of bench/network.ts by PyTorch, in float32 on the processor, written the two ways that one would.
 
-Usage: network_torch.py HIDDEN BATCH MEMBERS THREADS, HIDDEN as 128,64. Warms up, prints "ready", and then answers each line "looped STEPS" or
-"stacked STEPS" with a line of JSON: {"seconds": s}.
+Usage: network_torch.py HIDDEN BATCH MEMBERS THREADS, HIDDEN as 128,64. Warms up, prints "ready", and then answers each line "looped STEPS",
+"stacked STEPS" or "sgemm PRODUCTS" with a line of JSON: {"seconds": s}.
 
 looped: a network after the other, each by itself. stacked: all networks at once, by torch.func.functional_call under vmap; they share the batch.
+sgemm: products of two matrices of 1024 x 1024, 2.147 GFLOP each, for what the machine can do at most.
 """
 
 import copy
@@ -72,7 +73,16 @@ def stacked(steps):
                 values.sub_(step.mul_(rate_of_all.view(-1, *[1] * (values.dim() - 1))))
 
 
-ways = {"looped": looped, "stacked": stacked}
+left, right = torch.randn(2, 1024, 1024)
+product = torch.empty(1024, 1024)
+
+
+def sgemm(products):
+    for _ in range(products):
+        torch.mm(left, right, out=product)
+
+
+ways = {"looped": looped, "stacked": stacked, "sgemm": sgemm}
 for way in ways.values():
     way(10)
 print("ready", flush=True)
