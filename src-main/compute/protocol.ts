@@ -8,12 +8,14 @@ import type {
   Estimate,
   EventPayload,
   ExportOptions,
+  LandscapeInfo,
   ParsedArgument,
   Path,
   Run,
   RunData,
   SeriesData,
   Summary,
+  Surface,
   WireError,
 } from '#shared/contract/index.ts'
 import type { Places, Provenance } from '../experiments/index.ts'
@@ -25,6 +27,9 @@ import type { Places, Provenance } from '../experiments/index.ts'
 
 /** Short questions, answered beside the jobs: name -> argument and answer. */
 export interface Queries {
+  landscapes: { argument: null; answer: LandscapeInfo[] }
+  analyse: { argument: ParsedArgument<'landscapes.analyse'>; answer: LandscapeInfo }
+  surface: { argument: ParsedArgument<'landscapes.surface'>; answer: Surface }
   curve: { argument: ParsedArgument<'landscapes.curve'>; answer: Curve }
   path: { argument: ParsedArgument<'landscapes.path'>; answer: Path }
   estimate: { argument: Config; answer: Estimate }

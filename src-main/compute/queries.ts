@@ -2,7 +2,7 @@ import { isBulk, type RunData } from '#shared/contract/index.ts'
 import type { Places, WorkerPool } from '../experiments/index.ts'
 import { experimentOf } from '../experiments/index.ts'
 import { descend } from '../descent/index.ts'
-import { landscapeOf, sampleCurve } from '../landscape/index.ts'
+import { landscapeOf, landscapes, sampleCurve, sampleSurface } from '../landscape/index.ts'
 import { digitSamples } from '../dataset/index.ts'
 import { trainingWays } from '../network/index.ts'
 import { memoryOutput } from './output.ts'
@@ -29,6 +29,9 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     return mine
   }
   return {
+    landscapes: () => landscapes.map(({ info }) => info),
+    analyse: ({ landscape }) => landscapeOf(landscape).info,
+    surface: ({ landscape, x, y, columns, rows }) => sampleSurface(landscapeOf(landscape), { x, y }, columns, rows),
     curve: ({ landscape, min, max }) => sampleCurve(landscapeOf(landscape), min, max),
     path({ landscape, start, learningRate, ...stopping }) {
       const { points, values, fate, iterations, period } = descend(

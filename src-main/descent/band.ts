@@ -1,5 +1,5 @@
 import { captureIn, type Landscape } from '../landscape/index.ts'
-import { fateCodesOf } from './fates.ts'
+import { fateCodesOf, minimumCodesOf } from './fates.ts'
 import { kernelsOf } from './kernels.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNSETTLED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
@@ -37,6 +37,7 @@ export function descendAll(
   const kernels = kernelsOf(landscape)
   const capture = captureIn(landscape)
   const codes = fateCodesOf(landscape.info)
+  const ofMinimum = minimumCodesOf(landscape.info)
   const fate = into.fate.subarray(offset, offset + count)
   const period = into.period.subarray(offset, offset + count)
   const ends = new Float64Array(starts.length)
@@ -60,7 +61,7 @@ export function descendAll(
     else if (decision === UNSETTLED) unsettled[open++] = cell
     else if (decision === CONVERGED) {
       const minimum = capture(ends, cell)
-      fate[cell] = minimum < 0 ? codes.other : minimum
+      fate[cell] = minimum < 0 ? codes.other : ofMinimum[minimum]!
     }
   }
   if (open === 0) return

@@ -12,9 +12,17 @@ import type { FigureInput } from '#shared/figures/index.ts'
 /** Runs with made-up results, for tests of figures. */
 
 const minima: Minimum[] = [
-  { fate: 'flat', at: [0], plateau: null, value: 0, sharpness: 40, stabilityLimit: 0.05 },
-  { fate: 'sharp', at: [2.5], plateau: null, value: 0, sharpness: 2040, stabilityLimit: 2 / 2040 },
-  { fate: 'sharpest', at: [8.5], plateau: [[8.4, 8.6]], value: 0, sharpness: null, stabilityLimit: null },
+  { fate: 'flat', at: [0], plateau: null, value: 0, eigenvalues: [40], sharpness: 40, stabilityLimit: 0.05 },
+  { fate: 'sharp', at: [2.5], plateau: null, value: 0, eigenvalues: [2040], sharpness: 2040, stabilityLimit: 2 / 2040 },
+  {
+    fate: 'sharpest',
+    at: [8.5],
+    plateau: [[8.4, 8.6]],
+    value: 0,
+    eigenvalues: [],
+    sharpness: null,
+    stabilityLimit: null,
+  },
 ]
 export const fates = ['flat', 'sharp', 'sharpest', 'other', 'periodic', 'chaotic', 'slow', 'divergent']
 

@@ -1,4 +1,4 @@
-import type { Kind, Preset } from '#shared/contract/index.ts'
+import { OverstepError, type Kind, type Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
 import { fateMap, fateMapBand } from './fate-map.ts'
 import { network } from './network.ts'
@@ -9,9 +9,11 @@ export type * from './experiment.ts'
 /** Every kind of experiment. */
 export const experiments: readonly Experiment[] = [trajectory, fateMap, network]
 
-/** The experiment of this kind. */
+/** The experiment of this kind. @throws {OverstepError} `invalid-input` where there is none */
 export function experimentOf(kind: Kind): Experiment {
-  return experiments.find((experiment) => experiment.kind === kind) as Experiment
+  const experiment = experiments.find((candidate) => candidate.kind === kind)
+  if (!experiment) throw new OverstepError('invalid-input', `kind: no experiment of kind ${kind} can be run`)
+  return experiment
 }
 
 /** The experiments of the article, in the order of its figures. */

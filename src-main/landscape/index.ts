@@ -1,4 +1,5 @@
-import { type LandscapeName, OverstepError } from '#shared/contract/index.ts'
+import { landscapeName, type LandscapeChoice, OverstepError } from '#shared/contract/index.ts'
+import { customLandscape } from './custom.ts'
 import type { Landscape } from './landscape.ts'
 import { paper1d, paper1dPrinted } from './paper-1d.ts'
 
@@ -8,17 +9,35 @@ export { sampleCurve } from './curve.ts'
 export { emit } from './emit.ts'
 export type { Formula, Landscape } from './landscape.ts'
 export { parseExpression } from './parse.ts'
+export { sampleSurface } from './surface.ts'
 
 /** The landscapes that come with Overstep. */
 export const landscapes: readonly Landscape[] = [paper1d, paper1dPrinted]
 
-/** @throws {OverstepError} `not-found` where no landscape has this name */
-export function landscapeOf(name: LandscapeName): Landscape {
-  const landscape = landscapes.find((candidate) => candidate.name === name)
+/** Landscapes that were made of definitions, by their JSON: compiling one and finding its minima takes a while, and maps ask for it band by band. */
+const made = new Map<string, Landscape>()
+const MOST_MADE = 32
+
+/**
+ * The landscape of this name or definition.
+ * @throws {OverstepError} `not-found` where no landscape has this name; `invalid-input` with `details.position` where the expression is wrong
+ */
+export function landscapeOf(choice: LandscapeChoice): Landscape {
+  if (typeof choice !== 'string') return ofDefinition(JSON.stringify(choice), () => customLandscape(choice))
+  const landscape = landscapes.find(({ info }) => info.name === choice)
   if (!landscape)
     throw new OverstepError(
       'not-found',
-      `landscape: there is no "${String(name)}", only ${landscapes.map((known) => known.name).join(', ')}`,
+      `landscape: there is no "${landscapeName(choice)}", only ${landscapes.map(({ info }) => info.name).join(', ')}`,
     )
+  return landscape
+}
+
+function ofDefinition(key: string, make: () => Landscape): Landscape {
+  const landscape = made.get(key) ?? make()
+  // The one that was used last is the last to go.
+  made.delete(key)
+  made.set(key, landscape)
+  if (made.size > MOST_MADE) made.delete(made.keys().next().value as string)
   return landscape
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type LandscapeName, OverstepError } from '#shared/contract/index.ts'
+import { type BuiltInLandscape, OverstepError } from '#shared/contract/index.ts'
 import { captureOf, compileFormula, formulaOf, landscapeOf, landscapes, parseExpression, sampleCurve } from './index.ts'
 
 const paper = landscapeOf('paper-1d')
@@ -253,5 +253,5 @@ test('a curve ascends, spans the interval, and has both sides of every kink and 
     }
   }
   expect(() => sampleCurve(paper, 3, 3)).toThrow(OverstepError)
-  expect(() => landscapeOf('nowhere' as LandscapeName)).toThrow(/there is no "nowhere"/)
+  expect(() => landscapeOf('nowhere' as BuiltInLandscape)).toThrow(/there is no "nowhere"/)
 })

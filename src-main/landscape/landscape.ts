@@ -1,9 +1,8 @@
-import type { LandscapeInfo, LandscapeName } from '#shared/contract/index.ts'
+import type { LandscapeInfo } from '#shared/contract/index.ts'
 import type { Expression } from './expression.ts'
 
 /** A function of `variables.length` real variables with its derivatives; points are arrays of coordinates. */
 export interface Landscape {
-  readonly name: LandscapeName
   readonly info: LandscapeInfo
   /** What the functions below are compiled from, for those who compile it into loops of their own. */
   readonly formula: Formula

@@ -1,4 +1,4 @@
-import type { LandscapeInfo, LandscapeName, Minimum } from '#shared/contract/index.ts'
+import type { BuiltInLandscape, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
 import { compileFormula, formulaOf } from './compile.ts'
 import type { Landscape } from './landscape.ts'
 import { parseExpression } from './parse.ts'
@@ -17,7 +17,7 @@ export const paperExpression = `2 <= x <= 3 ? -1600 * (x - 2.5)^5 - 2000 * (x - 
 const trench: [number, number] = [8.4, 8.6]
 
 function isolated(fate: string, at: number, sharpness: number): Minimum {
-  return { fate, at: [at], plateau: null, value: 0, sharpness, stabilityLimit: 2 / sharpness }
+  return { fate, at: [at], plateau: null, value: 0, eigenvalues: [sharpness], sharpness, stabilityLimit: 2 / sharpness }
 }
 
 const minima: Minimum[] = [
@@ -28,6 +28,7 @@ const minima: Minimum[] = [
     at: [(trench[0] + trench[1]) / 2],
     plateau: [trench],
     value: 0,
+    eigenvalues: [],
     sharpness: null,
     stabilityLimit: null,
   },
@@ -52,7 +53,7 @@ f'(x) &= \begin{cases}
 \end{aligned}`
 }
 
-function paperLandscape(name: LandscapeName, k: number, title: string, description: string): Landscape {
+function paperLandscape(name: BuiltInLandscape, k: number, title: string, description: string): Landscape {
   const variables = ['x']
   const formula = formulaOf(parseExpression(paperExpression, variables, { k }), variables.length)
   const info: LandscapeInfo = {
@@ -62,10 +63,11 @@ function paperLandscape(name: LandscapeName, k: number, title: string, descripti
     expression: paperExpression.replace('10^k', `10^${k}`).replace('10^k', `10^${k}`),
     tex: texOf(k),
     variables,
+    parameters: {},
     domain: [[-10, 10]],
     minima,
   }
-  return { name, info, formula, ...compileFormula(formula) }
+  return { info, formula, ...compileFormula(formula) }
 }
 
 /** k = 5: the walls reach the floor of the trench and the function is continuous, as the article draws it. */

@@ -98,4 +98,13 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Landscapes that the user saved; definition is JSON.
+  CREATE TABLE landscapes (
+    id TEXT PRIMARY KEY,
+    definition TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    deleted INTEGER
+  ) STRICT;
+  `,
 ]

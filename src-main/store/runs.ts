@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Run, RunStatus } from '#shared/contract/index.ts'
+import { landscapeName, type Config, type Run, type RunStatus } from '#shared/contract/index.ts'
 import { runQuery, type RunFilter } from './filter.ts'
 
 /** What may change after a run was made. */
@@ -110,7 +110,11 @@ export function runTable(database: Database): RunTable {
   }
   return {
     insert: database.transaction((run: Run, owner: string) => {
-      insert.run({ ...columnsOf(run), landscape: 'landscape' in run.config ? run.config.landscape : null, owner })
+      insert.run({
+        ...columnsOf(run),
+        landscape: 'landscape' in run.config ? landscapeName(run.config.landscape) : null,
+        owner,
+      })
       writeTags(run.id, run.tags)
     }),
     get,
@@ -165,7 +169,12 @@ function runOf(row: RunRow): Run {
 
 /** What the text filter of a list looks through. */
 function searchText({ id, kind, title, notes, tags, config }: Run): string {
-  return [title, kind, 'landscape' in config ? config.landscape : config.dataset, id, ...tags, notes]
-    .join('\n')
-    .toLowerCase()
+  return [title, kind, subjectOf(config), id, ...tags, notes].join('\n').toLowerCase()
+}
+
+/** What a run is about: its landscape with all its text, or its data set. */
+function subjectOf(config: Config): string {
+  if (!('landscape' in config)) return config.dataset
+  const { landscape } = config
+  return typeof landscape === 'string' ? landscape : `${landscapeName(landscape)} ${landscape.expression}`
 }

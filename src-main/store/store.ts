@@ -3,6 +3,7 @@ import { isBulk, type RunData } from '#shared/contract/index.ts'
 import { arrayTable, type ArrayTable } from './arrays.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
 import { storageError } from './errors.ts'
+import { landscapeTable, type LandscapeTable } from './landscapes.ts'
 import { openDatabase, resolveDataDir } from './open.ts'
 import { takeOwnership } from './owners.ts'
 import { runTable, type RunTable } from './runs.ts'
@@ -22,6 +23,7 @@ export interface Store {
   readonly arrays: ArrayTable
   readonly series: SeriesTable
   readonly checkpoints: CheckpointTable
+  readonly landscapes: LandscapeTable
   readonly settings: SettingsTable
   /**
    * Carries out many small writes at once, for what streams in while a run computes: all of them or none. They survive the
@@ -64,6 +66,7 @@ export function openStore(dataDirOption?: string): Store {
     const arrays = arrayTable(database)
     const series = seriesTable(database)
     const checkpoints = checkpointTable(database)
+    const landscapes = landscapeTable(database)
     const settings = settingsTable(database)
     const dataVersion = () => database.pragma('data_version', { simple: true })
     let seenVersion = dataVersion()
@@ -79,7 +82,7 @@ export function openStore(dataDirOption?: string): Store {
     }
 
     const store: Store = {
-      ...{ dataDir, path, owner: owner.id, runs, arrays, series, checkpoints, settings, explain },
+      ...{ dataDir, path, owner: owner.id, runs, arrays, series, checkpoints, landscapes, settings, explain },
       stream(writes) {
         // Without a sync per batch; the end of a run is written with one, which also covers everything before it.
         database.pragma('synchronous = NORMAL')
@@ -123,7 +126,9 @@ export function openStore(dataDirOption?: string): Store {
       },
     }
     store.interruptAbandoned()
-    for (const id of runs.deletedBefore(Date.now() - KEEP_DELETED_MS)) runs.purge(id)
+    const longAgo = Date.now() - KEEP_DELETED_MS
+    for (const id of runs.deletedBefore(longAgo)) runs.purge(id)
+    landscapes.purgeBefore(longAgo)
     return store
   } catch (error) {
     database.close()

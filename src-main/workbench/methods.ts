@@ -12,7 +12,6 @@ import {
   pausableKinds,
 } from '#shared/contract/index.ts'
 import { experimentOf, presets } from '../experiments/index.ts'
-import { landscapes } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
 import { figureFileName, figureNameOf } from './figures.ts'
 import type { Data } from './data.ts'
@@ -63,6 +62,16 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
     }
   }
 
+  const setLandscapeDeleted = (id: string, time: number | null) => {
+    if (!store.landscapes.has(id))
+      throw new OverstepError('not-found', `There is no saved landscape ${id}. It may have been deleted for good.`, {
+        id,
+      })
+    store.landscapes.setDeleted(id, time)
+    hub.emit('landscapes.changed', null)
+    return null
+  }
+
   const endedEarly = ({ status }: Run) => ['interrupted', 'failed', 'cancelled'].includes(status)
   /** One that was paused before it began has lost nothing and begins anew. */
   const resumable = (run: Run) =>
@@ -78,9 +87,25 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
       }
     },
 
-    'landscapes.list': () => landscapes.map(({ info }) => info),
+    'landscapes.list': () => supervisor.query('landscapes', null),
+    'landscapes.analyse': (argument) => supervisor.query('analyse', argument),
+    'landscapes.surface': (argument) => supervisor.query('surface', argument),
     'landscapes.curve': (argument) => supervisor.query('curve', argument),
     'landscapes.path': (argument) => supervisor.query('path', argument),
+    'landscapes.saved': () => store.landscapes.list(),
+    'landscapes.save': async ({ id, definition }) => {
+      if (!definition.title)
+        throw new OverstepError('invalid-input', 'definition.title: must be given', {
+          issues: [{ path: 'definition.title', message: 'must be given' }],
+        })
+      await supervisor.query('analyse', { landscape: definition })
+      const landscape = { id: id ?? nextId(), definition, changed: Date.now() }
+      store.landscapes.put(landscape)
+      hub.emit('landscapes.changed', null)
+      return landscape
+    },
+    'landscapes.delete': ({ id }) => setLandscapeDeleted(id, Date.now()),
+    'landscapes.restore': ({ id }) => setLandscapeDeleted(id, null),
 
     'presets.list': () => [...presets],
     'experiments.estimate': ({ config }) => supervisor.query('estimate', config),

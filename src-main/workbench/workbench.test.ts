@@ -272,10 +272,6 @@ test('bad calls are refused with what is wrong in them', async () => {
 
 test('what the shells show at once needs no computation', async () => {
   const workbench = await open()
-  expect((await workbench.call('landscapes.list', null)).map(({ name }) => name)).toEqual([
-    'paper-1d',
-    'paper-1d-printed',
-  ])
   expect((await workbench.call('presets.list', null)).map(({ id }) => id)).toContain('fig06')
   expect(await workbench.call('workbench.about', null)).toMatchObject({
     version: '0.1.0',

@@ -26,11 +26,14 @@ function jsonSchemaOf(kind: Kind): JsonSchema {
   return z.toJSONSchema(option ?? configSchema, { io: 'input' }) as JsonSchema
 }
 
+/** Fields that only landscapes of two variables have. */
+const onPlanesOnly: readonly string[] = ['line', 'against']
+
 /** The fields of a kind of experiment, in the order of its schema, without `kind` itself. */
 export function fieldsOf(kind: Kind): Field[] {
   const { properties = {}, required = [] } = jsonSchemaOf(kind)
   return Object.entries(properties).flatMap(([path, schema]) =>
-    typeof schema === 'boolean' || schema.const !== undefined
+    typeof schema === 'boolean' || schema.const !== undefined || onPlanesOnly.includes(path)
       ? []
       : [fieldOf(path, schema, schema.default === undefined && !required.includes(path))],
   )
@@ -43,13 +46,18 @@ function fieldOf(path: string, schema: JsonSchema, optional: boolean): Field {
     description: schema.description,
     type: typeOf(schema),
     optional,
-    choices: (schema.enum ?? []).map(String),
+    choices: (namesIn(schema) ?? []).map(String),
     initial: schema.default === undefined ? '' : [schema.default].flat().join(', '),
   }
 }
 
+/** The words that a field can hold, alone or beside other forms. */
+function namesIn({ enum: names, anyOf = [] }: JsonSchema): readonly unknown[] | undefined {
+  return names ?? anyOf.flatMap((form) => (typeof form === 'object' && form.enum ? [form.enum] : []))[0]
+}
+
 function typeOf(schema: JsonSchema): Field['type'] {
-  if (schema.enum) return 'choice'
+  if (namesIn(schema)) return 'choice'
   if (schema.anyOf) return 'value'
   if (schema.type === 'object') return 'axis'
   if (schema.type !== 'array') return 'number'

@@ -1,9 +1,9 @@
 import type { Run } from '#shared/contract/index.ts'
-import { datasetLabels, landscapeLabels } from '../words/index.ts'
+import { datasetLabels, landscapeLabel } from '../words/index.ts'
 
 /** What a run is about: its landscape, or the data set that its networks are trained on. */
 export function subjectOf({ config, summary }: Run): string {
-  if (config.kind !== 'network') return landscapeLabels[config.landscape]
+  if (config.kind !== 'network') return landscapeLabel(config.landscape)
   const dataset = summary?.['dataset'] ?? config.dataset
   return datasetLabels[dataset as keyof typeof datasetLabels] ?? 'Auto'
 }

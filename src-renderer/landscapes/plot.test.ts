@@ -7,6 +7,7 @@ const minimum = (at: number, plateau: Minimum['plateau'] = null): Minimum => ({
   at: [at],
   plateau,
   value: 0,
+  eigenvalues: [],
   sharpness: null,
   stabilityLimit: null,
 })

@@ -1,5 +1,5 @@
 export { formatNumber, formatShare } from '#shared/figures/numbers.ts'
-export { choiceLabels, datasetLabels, kindLabels, landscapeLabels, statusLabels } from './labels.ts'
+export { choiceLabels, datasetLabels, kindLabels, landscapeLabel, statusLabels } from './labels.ts'
 export { formatMoment, formatRelative } from './moments.ts'
 export {
   formatBytes,

@@ -1,7 +1,22 @@
-import type { DatasetName, Kind, LandscapeName, RunStatus } from '#shared/contract/index.ts'
+import {
+  landscapeName,
+  type BuiltInLandscape,
+  type DatasetName,
+  type Kind,
+  type LandscapeChoice,
+  type RunStatus,
+} from '#shared/contract/index.ts'
 
 /** Kinds of experiments as the interface calls them. */
-export const kindLabels: Record<Kind, string> = { trajectory: 'Paths', 'fate-map': 'Fate map', network: 'Networks' }
+export const kindLabels: Record<Kind, string> = {
+  trajectory: 'Paths',
+  'fate-map': 'Fate map',
+  'basin-map': 'Basin map',
+  'basin-share': 'Basin shares',
+  bifurcation: 'Bifurcation',
+  theory: 'Theory',
+  network: 'Networks',
+}
 
 /** Data sets; synthetic digits are never called MNIST. */
 export const datasetLabels: Record<DatasetName, string> = { mnist: 'MNIST', 'synthetic-digits': 'Synthetic digits' }
@@ -16,9 +31,26 @@ export const statusLabels: Record<RunStatus, string> = {
 }
 
 /** Landscapes by their short names; titles come from landscapes.list. */
-export const landscapeLabels: Record<LandscapeName, string> = {
+const landscapeLabels: Record<BuiltInLandscape, string> = {
   'paper-1d': 'Three minima',
-  'paper-1d-printed': 'As printed',
+  'paper-1d-printed': 'Three minima, as printed',
+  'paper-2d': 'Four sharp minima',
+  'paper-2d-printed': 'Four sharp minima, as printed',
+  'double-well': 'Double well',
+  cubic: 'Cubic',
+  himmelblau: 'Himmelblau',
+  rosenbrock: 'Rosenbrock',
+  beale: 'Beale',
+  rastrigin: 'Rastrigin',
+  ackley: 'Ackley',
+  'styblinski-tang': 'Styblinski–Tang',
+  'goldstein-price': 'Goldstein–Price',
+  'three-hump-camel': 'Three-hump camel',
+}
+
+/** What a landscape is called. */
+export function landscapeLabel(landscape: LandscapeChoice): string {
+  return typeof landscape === 'string' ? landscapeLabels[landscape] : landscapeName(landscape)
 }
 
 /** What the choices of a form are called, by field. */

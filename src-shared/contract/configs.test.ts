@@ -31,7 +31,7 @@ test('what is left out takes its recorded default', () => {
 })
 
 test.each([
-  [{ ...map, landscape: 'paper-3d' }, /^landscape: must be one of paper-1d, paper-1d-printed, got "paper-3d"/],
+  [{ ...map, landscape: 'paper-3d' }, /^landscape: must be one of paper-1d, .*, got "paper-3d"/],
   [{ ...map, stepz: 5 }, /^stepz: is not a known field/],
   [{ ...map, start: { ...map.start, colour: 1 } }, /^start\.colour: is not a known field/],
   [{ ...map, steps: 0 }, /^steps: must be at least 1, got 0/],
@@ -44,10 +44,33 @@ test.each([
   ],
   [{ ...paths, learningRates: [0.1, -0.1] }, /^learningRates\[1\]: must be > 0, got -0.1/],
   [{ ...paths, starts: [[1], [2, 3]] }, /^starts\[1\]: must have one coordinate/],
+  [{ ...paths, landscape: 'paper-2d' }, /^starts\[0\]: must have 2 coordinates, one for each variable/],
+  [{ ...paths, landscape: { variables: ['x'] } }, /^landscape\.expression: must be a function/],
+  [
+    { ...paths, landscape: { expression: 'x', variables: ['x'], colour: 1 } },
+    /^landscape\.colour: is not a known field/,
+  ],
+  [
+    { ...paths, landscape: { expression: 'a', variables: ['a'], parameters: { a: 1 } } },
+    /^landscape\.parameters\.a: is the name of a variable/,
+  ],
+  [{ ...map, landscape: 'himmelblau' }, /^line: must be given for a landscape of two variables/],
+  [{ ...map, against: 'himmelblau' }, /^against: must have as many variables as the landscape, 1/],
+  [
+    { kind: 'basin-map', landscape: 'cubic', x: map.start, y: map.start, learningRate: 0.1 },
+    /^landscape: must have two variables/,
+  ],
+  [
+    { kind: 'basin-share', box: [[3, 4]], learningRate: map.learningRate },
+    /^box: must have 2 intervals, one for each variable/,
+  ],
+  [{ kind: 'bifurcation', start: [1, 2], learningRate: map.learningRate }, /^start: must have one coordinate/],
+  [{ kind: 'theory' }, /^mu: must be given where region is not/],
+  [{ kind: 'theory', region: [[3, 4]] }, /^region\[0\]: must hold the local minimum/],
   [{ ...paths, starts: [[1], ['a']] }, /^starts\[1\]\[0\]: must be a finite number, got "a"/],
   [{ ...paths, starts: [] }, /^starts: must have at least one/],
   [{ ...paths, steps: 1e6, starts: Array.from({ length: 30 }, () => [1]) }, /^steps: paths × steps must be at most/],
-  [{ ...map, kind: 'mystery' }, /^kind: must be 'trajectory', 'fate-map' or 'network', got "mystery"/],
+  [{ ...map, kind: 'mystery' }, /^kind: must be 'trajectory', 'fate-map', .* or 'network', got "mystery"/],
   [null, /^config: must be an object/],
   [{ ...paths, learningRates: 0.1 }, /^learningRates: must be a list of learning rates, such as/],
   [{ ...paths, starts: [-3] }, /^starts\[0\]: must be a point/],

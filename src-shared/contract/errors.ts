@@ -80,12 +80,20 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
 }
 
 /** Flattens a zod error to one line per wrong field, following the branches of unions that came closest. */
-export function fieldIssues(error: z.ZodError): FieldIssue[] {
+export function fieldIssues(error: Pick<z.ZodError, 'issues'>): FieldIssue[] {
   return error.issues.flatMap((issue) => {
+    const within = issue.code === 'invalid_union' ? closestBranch(issue.errors) : undefined
+    if (within)
+      return fieldIssues({ issues: within.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) })
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ path: formatPath([...issue.path, key]), message: 'is not a known field' }))
     return [{ path: formatPath(issue.path), message: withInput(issue.message, issue.input) }]
   })
+}
+
+/** The branch of a union that the input was meant for: one that is wrong only in something inside. */
+function closestBranch(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  return branches.find((issues) => issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'))
 }
 
 /** Adds the offending value where it is short enough to help: a number, a word, a flag. */

@@ -25,6 +25,8 @@ export const events = {
   'run.series': seriesDataSchema.extend({ id: runIdSchema }),
   /** Runs were added, deleted or restored, here or by another program on the same database. */
   'runs.changed': z.null(),
+  /** Landscapes were saved, deleted or restored. */
+  'landscapes.changed': z.null(),
   /** Where MNIST is, or how far its download is, has changed. */
   'data.changed': datasetsSchema,
   /** Something that the user should know and that belongs to no call. */

@@ -10,6 +10,10 @@ const figureLook = {
   articleView: z.boolean().default(false),
   /** Marks the learning rates 2/f″ of the minima on a map. */
   stabilityLimits: z.boolean().default(true),
+  /** Learning rates as c = γλ, λ the sharpness of the minimum of this index in the summary; null for γ itself. */
+  relativeTo: z.int('must be a whole number').min(0, 'must be at least 0').nullable().default(null),
+  /** Which of the learning rates of a sequence of maps is shown, counted from 0. */
+  slice: z.int('must be a whole number').min(0, 'must be at least 0').default(0),
   /** Smooths curves of training: the weight of what came before in an exponential moving average, 0 to 0.99. */
   smoothing: z
     .number('must be a finite number')

@@ -1,6 +1,7 @@
 export * from './axis.ts'
 export * from './configs.ts'
 export * from './data.ts'
+export * from './descents.ts'
 export * from './datasets.ts'
 export * from './devices.ts'
 export * from './errors.ts'

@@ -1,10 +1,17 @@
 import { z } from 'zod'
-import { configSchema, kindSchema, landscapeSchema } from './configs.ts'
+import { configSchema, kindSchema } from './configs.ts'
 import { arrayDataSchema, runDataSchema } from './data.ts'
 import { datasetsSchema, digitSamplesSchema } from './datasets.ts'
 import { deviceInfoSchema } from './devices.ts'
 import { exportOptionsSchema, figureNameSchema } from './figures.ts'
-import { curveSchema, landscapeInfoSchema } from './landscapes.ts'
+import {
+  curveSchema,
+  landscapeDefinitionSchema,
+  landscapeInfoSchema,
+  landscapeSchema,
+  savedLandscapeSchema,
+  surfaceSchema,
+} from './landscapes.ts'
 import { networkConfigSchema } from './networks.ts'
 import { progressSchema, runIdSchema, runSchema, runStatusSchema } from './runs.ts'
 
@@ -67,17 +74,34 @@ export const methods = {
   /** What this workbench is and where it keeps its data. */
   'workbench.about': { argument: nothing, result: aboutSchema },
 
+  /** The built-in landscapes, with their minima. */
   'landscapes.list': { argument: nothing, result: z.array(landscapeInfoSchema) },
+  /**
+   * Reads a landscape and finds its minima. Refused with `invalid-input` where its expression is wrong; `details.position` is then the
+   * index in the text of what was wrong.
+   */
+  'landscapes.analyse': { argument: z.strictObject({ landscape: landscapeSchema }), result: landscapeInfoSchema },
   /** Samples of a 1-D landscape over [min, max]. */
   'landscapes.curve': {
     argument: z.strictObject({ landscape: landscapeSchema, min: z.number(), max: z.number() }),
     result: curveSchema,
   },
+  /** Samples of a 2-D landscape over a box, `columns` × `rows` of them, both ends included. */
+  'landscapes.surface': {
+    argument: z.strictObject({
+      landscape: landscapeSchema,
+      x: z.tuple([z.number(), z.number()]),
+      y: z.tuple([z.number(), z.number()]),
+      columns: z.int().min(2).max(2000),
+      rows: z.int().min(2).max(2000),
+    }),
+    result: surfaceSchema,
+  },
   /** One descent, computed now and not kept: the path of a cell of a map. */
   'landscapes.path': {
     argument: z.strictObject({
       landscape: landscapeSchema,
-      start: z.array(z.number()).length(1),
+      start: z.array(z.number()).min(1).max(2),
       learningRate: z.number().gt(0),
       steps: z.int().min(1).max(100_000),
       tolerance: z.number().gt(0),
@@ -85,6 +109,16 @@ export const methods = {
     }),
     result: pathSchema,
   },
+  /** The landscapes that the user saved, by title. */
+  'landscapes.saved': { argument: nothing, result: z.array(savedLandscapeSchema) },
+  /** Saves a landscape, in place of the one of that id where it is given. Refused where its expression is wrong or it has no title. */
+  'landscapes.save': {
+    argument: z.strictObject({ id: z.string().optional(), definition: landscapeDefinitionSchema }),
+    result: savedLandscapeSchema,
+  },
+  /** Deletes a saved landscape; runs on it keep their copy. `landscapes.restore` brings it back. */
+  'landscapes.delete': { argument: z.strictObject({ id: z.string() }), result: nothing },
+  'landscapes.restore': { argument: z.strictObject({ id: z.string() }), result: nothing },
 
   'presets.list': { argument: nothing, result: z.array(presetSchema) },
   'experiments.estimate': { argument: z.strictObject({ config: configSchema }), result: estimateSchema },

@@ -1,4 +1,4 @@
-import { networkSeeds, OverstepError, startName, type Config } from '../contract/index.ts'
+import { networkSeeds, OverstepError, startName, type Config, type NetworkConfig } from '../contract/index.ts'
 import { accuracies } from './accuracies.ts'
 import { convergence } from './convergence.ts'
 import { distances } from './distances.ts'
@@ -26,8 +26,19 @@ const STARTS = 12
 
 /** The figures of runs of this config, the one to look at first in front. */
 export function figuresOf(config: Config): readonly FigureKind[] {
-  if (config.kind === 'trajectory') return [path, convergence]
-  if (config.kind === 'fate-map') return [fateMap, iterations, shares]
+  switch (config.kind) {
+    case 'trajectory':
+      return [path, convergence]
+    case 'fate-map':
+      return [fateMap, iterations, shares]
+    case 'network':
+      return networkFigures(config)
+    default:
+      return []
+  }
+}
+
+function networkFigures(config: NetworkConfig): readonly FigureKind[] {
   const count = networkSeeds(config).length
   const starts = count > 1 && count <= STARTS ? Array.from({ length: count }, (_, index) => startName(index)) : []
   return [
