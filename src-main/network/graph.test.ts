@@ -84,11 +84,11 @@ test.each(forms)('the gradient of %s, and its gradient, are slopes of central di
   expect(Math.abs((after.slope![0]! - before.slope![0]!) / (2 * h) - here.bend![0]!) / scale).toBeLessThan(3e-3)
 })
 
-test('the derivative of ReLU at 0 is 0', async () => {
-  const a = input('a', [3])
+test('the derivative of ReLU at 0 is 0, and 1 at the smallest normal number', async () => {
+  const a = input('a', [4])
   const [slope] = gradient(total(relu(a)), [a], scalar(1))
-  const { slope: slopes } = await evaluate({ slope: slope! }, { a: [Float32Array.of(-1, 0, 1), [3]] })
-  expect([...slopes!]).toEqual([0, 0, 1])
+  const { slope: slopes } = await evaluate({ slope: slope! }, { a: [Float32Array.of(-1, 0, 2 ** -126, 1), [4]] })
+  expect([...slopes!]).toEqual([0, 0, 1, 1])
 })
 
 test('what the output does not depend on has gradient 0', async () => {

@@ -78,9 +78,12 @@ export function log(a: Tensor): Tensor {
   return operation('Log', [a], { shape: a.shape, backward: (g) => [divide(g, a)] })
 }
 
-/** 1 where a > 0, else 0: the derivative of ReLU, 0 at 0. */
+/** 1 where a > 0, else 0: the derivative of ReLU, 0 at 0. In one operation, min(max(αa, 0), 1), whose α makes 1 of the smallest normal number. */
 export function step(a: Tensor): Tensor {
-  return cast(compare('Greater', a, scalar(0)), 'float')
+  return operation('HardSigmoid', [a], {
+    shape: a.shape,
+    attributes: { alpha: { float: 2 ** 126 }, beta: { float: 0 } },
+  })
 }
 
 export function relu(a: Tensor): Tensor {
@@ -173,6 +176,11 @@ export const elementCode = (type: ElementType): number => elementCodes[type]
 /** The same values as another type; not differentiable. */
 export function cast(a: Tensor, type: ElementType): Tensor {
   return operation('Cast', [a], { shape: a.shape, type, attributes: { to: elementCode(type) } })
+}
+
+/** Bytes times `scale`, as floats; not differentiable. */
+export function scaled(bytes: Tensor, scale: number): Tensor {
+  return operation('DequantizeLinear', [bytes, scalar(scale)], { shape: bytes.shape })
 }
 
 /** Elementwise comparison; false where one of the two is not a number. */
