@@ -50,6 +50,8 @@ const forms: [string, number[], number[], (a: Tensor, b: Tensor) => Tensor][] = 
   ['reshape', [2, 6], [3, 4], (a, b) => multiply(reshape(a, [3, 4]), b)],
   ['matrix product', [3, 4], [4, 2], matmul],
   ['matrix products', [2, 3, 4], [2, 4, 5], matmul],
+  ['products with one matrix', [2, 3, 4], [4, 5], matmul],
+  ['products of one matrix, turned over', [3, 4], [2, 4, 5], (a, b) => exp(transposed(matmul(a, b)))],
   ['a product, turned over', [2, 3, 4], [2, 4, 5], (a, b) => exp(transposed(matmul(a, b)))],
   ['a matrix, turned over and back', [2, 3], [2, 3], (a, b) => multiply(transposed(transposed(a)), b)],
   ['where', [3, 4], [3, 1], (a, b) => where(compare('Greater', a, scalar(0.1)), a, b)],

@@ -151,15 +151,17 @@ export function transposed(a: Tensor): Tensor {
 
 const swapOfLast = (rank: number) => [...Array(rank - 2).keys(), rank - 1, rank - 2]
 
-/** Products of matrices [..., m, k]·[..., k, n], the leading axes of both the same. */
+/** Products of matrices [..., m, k]·[..., k, n], the leading axes of both the same, or those of one of them missing: it is a factor of all products then. */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   const [rows, inner] = a.shape.slice(-2)
   const [innerOfB, columns] = b.shape.slice(-2)
-  if (inner !== innerOfB || String(a.shape.slice(0, -2)) !== String(b.shape.slice(0, -2)))
+  const [stack, stackOfB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)]
+  const fits = String(stack) === String(stackOfB) || stack.length === 0 || stackOfB.length === 0
+  if (inner !== innerOfB || !fits)
     throw new RangeError(`matrices [${a.shape.join(', ')}] and [${b.shape.join(', ')}] cannot be multiplied`)
   return operation('MatMul', [a, b], {
-    shape: [...a.shape.slice(0, -2), rows!, columns!],
-    backward: (g) => [matmul(g, transposed(b)), matmul(transposed(a), g)],
+    shape: [...(stack.length > 0 ? stack : stackOfB), rows!, columns!],
+    backward: (g) => [sumTo(matmul(g, transposed(b)), a.shape), sumTo(matmul(transposed(a), g), b.shape)],
   })
 }
 

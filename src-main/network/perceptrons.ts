@@ -12,7 +12,6 @@ import {
   negate,
   relu,
   scaled,
-  reshape,
   sum,
   transposed,
 } from './operations.ts'
@@ -46,20 +45,15 @@ export const parametersOf = (layers: readonly Layer[]): Tensor[] =>
 
 export const hasBiases = ({ constant }: EnsembleShape, layer: number) => layer > 0 || constant === undefined
 
-/**
- * Weights as the graphs take them: output by input, member after member. All members have the images as their input, so that their first layers are one tall
- * matrix, the others a stack.
- */
+/** Weights as the graphs take them: output by input, member after member. */
 export function weightsShape({ members, widths }: EnsembleShape, layer: number): number[] {
-  const [fanIn, fanOut] = [widths[layer]!, widths[layer + 1]!]
-  return layer === 0 ? [members * fanOut, fanIn] : [members, fanOut, fanIn]
+  return [members, widths[layer + 1]!, widths[layer]!]
 }
 
 /** Biases as the graphs take them: a column, as the values of an image are, but a row where these are logits. */
 export function biasesShape({ members, widths }: EnsembleShape, layer: number): number[] {
   const fanOut = widths[layer + 1]!
-  if (layer === widths.length - 2) return [members, 1, fanOut]
-  return layer === 0 ? [members * fanOut, 1] : [members, fanOut, 1]
+  return layer === widths.length - 2 ? [members, 1, fanOut] : [members, fanOut, 1]
 }
 
 /** Images of one turn of a loop. */
@@ -94,17 +88,16 @@ export function batchOf(turn: Tensor, count: number, rows: number, { widths, con
 }
 
 /**
- * The logits, [members, rows, classes]. On the way images are columns: the weights of all first layers are then the left factor of a product, which is fastest
+ * The logits, [members, rows, classes]. On the way images are columns: the weights of all first layers are then one tall left factor of a product, which is fastest
  * where it is the larger one, and what comes out lies member after member.
  */
-export function forward(layers: readonly Layer[], images: Tensor, { members, widths }: EnsembleShape): Tensor {
-  const [rows, classes] = [images.shape[0]!, widths.at(-1)!]
-  const values = layers.slice(0, -1).reduce((below, { weights, biases }, layer) => {
+export function forward(layers: readonly Layer[], images: Tensor): Tensor {
+  const values = layers.slice(0, -1).reduce((below, { weights, biases }) => {
     const products = matmul(weights, below)
-    return reshape(relu(biases ? add(products, biases) : products), [members, widths[layer + 1]!, rows])
+    return relu(biases ? add(products, biases) : products)
   }, transposed(images))
   const { weights, biases } = layers.at(-1)!
-  const logits = transposed(reshape(matmul(weights, values), [members, classes, rows]))
+  const logits = transposed(matmul(weights, values))
   return biases ? add(logits, biases) : logits
 }
 

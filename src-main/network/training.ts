@@ -29,7 +29,7 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const turn = input('turn', [], 'int64')
   const layers = layersOf(shape)
   const batch = batchOf(turn, count, rowsOf(training), shape)
-  const logits = forward(layers, batch.images, shape)
+  const logits = forward(layers, batch.images)
   const logShares = logSoftmax(logits)
 
   // The slope of an image's cross-entropy along its logits: the shares, less 1 at the label. Rows that are there to fill up have none.
@@ -66,7 +66,7 @@ const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : 
 export function evaluationLoop(shape: EnsembleShape, count: number, rows: number): Loop {
   const turn = input('turn', [], 'int64')
   const batch = batchOf(turn, count, rows, shape)
-  const logits = forward(layersOf(shape), batch.images, shape)
+  const logits = forward(layersOf(shape), batch.images)
   return { turn, carried: {}, collected: { losses: crossEntropy(logits, batch), hits: hits(logits, batch) } }
 }
 
@@ -82,7 +82,7 @@ export function hessianProducts(
 ): Record<string, Tensor> {
   const batch = batchOf(constant([0], [], 'int64'), count, rows, shape)
   const layers = layersOf(shape)
-  const logits = forward(layers, batch.images, shape)
+  const logits = forward(layers, batch.images)
   const loss = multiply(crossEntropy(logits, batch), scalar(1 / images))
   const parameters = parametersOf(layers)
   const slope = gradient(loss, parameters, constant(Array<number>(shape.members).fill(1), loss.shape))
