@@ -30,7 +30,7 @@ interface Surroundings {
   surface: Readonly<ShallowRef<HTMLElement | null>>
   plane: ShallowRef<Plane | undefined>
   /** Where the pointer is heeded: the plane, and others under it on the same x axis, where it means the nearest point of the plane. */
-  reach: ShallowRef<Rectangle | undefined>
+  reach?: ShallowRef<Rectangle | undefined>
   /** All that the figure shows when it is not zoomed. */
   whole: ShallowRef<RasterView | undefined>
   /** Whether the figure takes no gestures at all. */
@@ -40,7 +40,7 @@ interface Surroundings {
   /** Whether a dragged box is kept as a selection; otherwise the figure zooms to it. */
   brushable(): boolean
   /** Whether a dragged box is a stretch of the x axis, over the whole height. */
-  upright(): boolean
+  upright?(): boolean
   /** What a dragged box becomes. */
   snap(box: RasterView): RasterView
   onPick(point: Point): void
@@ -68,7 +68,7 @@ export function useGestures(around: Surroundings): Gestures {
     const place = around.surface.value!.getBoundingClientRect()
     return { x: event.clientX - place.left, y: event.clientY - place.top }
   }
-  const heeded = (plane: Plane, pixel: Point): boolean => contains(around.reach.value ?? plane, pixel)
+  const heeded = (plane: Plane, pixel: Point): boolean => contains(around.reach?.value ?? plane, pixel)
   const show = (next: RasterView): void => {
     const whole = around.whole.value
     const all = whole && next.x.every((end, i) => end === whole.x[i]) && next.y.every((end, i) => end === whole.y[i])
@@ -76,7 +76,7 @@ export function useGestures(around: Surroundings): Gestures {
   }
   const brush = (from: Point, to: Point, plane: Plane): void => {
     const between = boxBetween(plane, clamped(plane, from), clamped(plane, to))
-    const drawn = around.upright() ? { ...between, y: viewOf(plane).y } : between
+    const drawn = around.upright?.() ? { ...between, y: viewOf(plane).y } : between
     box.value = around.brushable() ? around.snap(drawn) : drawn
   }
 

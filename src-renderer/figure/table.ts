@@ -1,4 +1,10 @@
-import { axisValue, axisValues, PENDING, type BasinShareConfig, type BifurcationConfig } from '#shared/contract/index.ts'
+import {
+  axisValue,
+  axisValues,
+  PENDING,
+  type BasinShareConfig,
+  type BifurcationConfig,
+} from '#shared/contract/index.ts'
 import { countCodes } from '#shared/figures/fates.ts'
 import { fateNames, type FigureInput } from '#shared/figures/index.ts'
 import { formatCount, formatNumber, formatShare } from '../words/index.ts'
@@ -39,10 +45,7 @@ function mapTable(rates: ArrayLike<number>, cells: number, data: FigureInput['da
   const rows = Array.from({ length }, (_, rate) => {
     const counts = countCodes(codes, fates.length, rate * cells, (rate + 1) * cells)
     const computed = counts.reduce((sum, count) => sum + count, 0)
-    return [
-      rateText(rates[rate]!),
-      ...Array.from(counts, (count) => (computed ? formatShare(count / computed) : '')),
-    ]
+    return [rateText(rates[rate]!), ...Array.from(counts, (count) => (computed ? formatShare(count / computed) : ''))]
   })
   return { columns: [rateColumn, ...fates], rows, total: rates.length }
 }
