@@ -21,4 +21,5 @@ test('a comparison is told by both landscapes and the share of cells that change
   const run = { ...sampleNetworks({}).run, config, kind: config.kind, summary: { changed: 0.123, shares: { flat: 1 } } }
   expect(subjectOf(run)).toBe('Three minima against Three minima, as printed')
   expect(resultOf(run)).toBe('12 % of the cells change')
+  expect(resultOf({ ...run, summary: { changed: 0 } })).toBe('no cell changes')
 })

@@ -17,6 +17,6 @@ export function rateQuantities(rate: number | null | undefined, sharpness: numbe
   if (sharpness === undefined) return [{ name: 'γ', value: rate }]
   return [
     { name: 'γ', value: rate },
-    { name: 'c', value: rate == null ? rate : rate * sharpness },
+    { name: 'c', value: typeof rate === 'number' ? rate * sharpness : rate },
   ]
 }
