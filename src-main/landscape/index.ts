@@ -4,6 +4,7 @@ import type { Landscape } from './landscape.ts'
 import { paper1d, paper1dPrinted } from './paper-1d.ts'
 
 export { captureIn, captureOf } from './capture.ts'
+export { checkExpression } from './check.ts'
 export { compile, compileFormula, coordinateNames, formulaOf } from './compile.ts'
 export { sampleCurve } from './curve.ts'
 export { emit } from './emit.ts'
