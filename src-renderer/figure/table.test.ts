@@ -62,7 +62,7 @@ test('a basin map has a row for each learning rate of its list', () => {
   ])
 })
 
-test('basin shares are a table of counts, a bifurcation one of what came of each learning rate', () => {
+test('basin shares are a table of shares with intervals, a bifurcation one of what came of each learning rate', () => {
   const rates = { min: 0.1, max: 0.2, count: 2 }
   const shares = basinShareConfigSchema.parse({ kind: 'basin-share', learningRate: rates })
   const steps = Float64Array.of(0.1)
@@ -70,7 +70,7 @@ test('basin shares are a table of counts, a bifurcation one of what came of each
     ...{ member: 0, name, steps, values: Float64Array.of(code === 0 ? 4 : 996) },
   }))
   expect(tableOf({ run: { ...run, config: shares }, data: { members: [], arrays: {}, series } }).rows).toEqual([
-    ['0.1', '4', '996'],
+    ['0.1', '0.4 % (0.2 % – 1 %)', '99.6 % (99 % – 99.8 %)'],
     ['0.2', '', ''],
   ])
   const orbits = bifurcationConfigSchema.parse({ kind: 'bifurcation', learningRate: rates })
@@ -82,8 +82,8 @@ test('basin shares are a table of counts, a bifurcation one of what came of each
   lyapunov.data.set([-0.25])
   const named = { ...run, config: orbits, summary: { fates: ['flat', 'periodic'] } }
   expect(tableOf({ run: named, data: { members: [], series: [], arrays: { fate, period, lyapunov } } }).rows).toEqual([
-    ['0.1', 'periodic', '4', '−0.25'],
-    ['0.2', '', '', ''],
+    ['0.1', 'periodic', '4', '−0.25', '–', '–'],
+    ['0.2', '', '', '', '', ''],
   ])
 })
 

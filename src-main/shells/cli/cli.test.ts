@@ -132,6 +132,8 @@ describe('a run', () => {
     [['--figure', 'fate-map', '--format', 'svg'], '--format: must be png'],
     [['--figure', 'fate-map', '--width', '10'], 'width: must be at least 200'],
     [['--figure', 'fate-map', '--style', 'loud'], 'style'],
+    [['--figure', 'fate-map', '--slice', '-1'], 'slice: must be at least 0'],
+    [['--figure', 'fate-map', '--relative-to', '2'], 'relativeTo: minimum 2 (sharpest) has no sharpness'],
     [['--figure', 'nothing'], 'nothing'],
     [[], '--figure'],
   ])('is not exported with %j', async (words, message) => {

@@ -108,7 +108,13 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .addOption(new Option('--style <style>', 'look of the figure').choices(figureStyles))
     .option('--transparent', 'leave out the background')
     .option('--article-view', 'leave empty what did not settle')
-    .option('--no-stability-limits', 'leave out the learning rates 2/f″ of the minima')
+    .option('--no-stability-limits', 'leave out the learning rates 2/λ above which minima repel')
+    .option(
+      '--relative-to <minimum>',
+      'learning rates as c = γλ, λ of the minimum of this index in the summary',
+      Number,
+    )
+    .option('--slice <index>', 'which learning rate of a list of maps is shown, from 0', Number)
     .option('--smoothing <weight>', 'smooth curves of training: 0 (not) to 0.99', Number)
     .option('--log-steps', 'steps on a logarithmic axis')
     .option('--log-values', 'losses, or shares of errors, on a logarithmic axis')
