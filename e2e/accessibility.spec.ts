@@ -46,8 +46,7 @@ const preview = (page: Page): Promise<void> =>
 test('no page has a barrier, before there are runs', { tag: '@one-shell' }, async ({ workbench }) => {
   test.slow()
   await expectNoBarriers(workbench, {
-    '/': (page) =>
-      expect(page.getByRole('list', { name: 'Figures of the article' }).locator('canvas')).not.toHaveCount(0),
+    '/': (page) => expect(page.getByRole('list', { name: 'One dimension' }).locator('canvas')).not.toHaveCount(0),
     '/new?preset=fig02': preview,
     '/new?preset=fig06': preview,
     '/history': heading('No runs yet'),
@@ -89,6 +88,45 @@ test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench 
   await workbench.page.getByRole('button', { name: 'Export', exact: true }).click()
   await expect(workbench.page.getByRole('dialog')).toBeVisible()
   expect(await barriers(workbench.page)).toEqual([])
+})
+
+test('no page of runs in two dimensions has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
+  test.slow()
+  const run = async (...args: string[]): Promise<string> => (await workbench.json<{ id: string }>('run', ...args)).id
+  const plane = await run('fig07')
+  const shares = await run('fig10', '--set', 'starts=20', 'learningRate.count=20')
+  const basins = await run('basins', '--set', 'x.count=20', 'y.count=20', 'learningRate=[0.01,0.03]')
+  const orbits = await run('bifurcation', '--set', 'learningRate.count=100')
+  const coarse = ['start.count=20', 'learningRate.count=20']
+  const change = await run('fig06', '--set', 'against=paper-1d-printed', ...coarse)
+  /** What the keys show: the place in the middle, chosen. */
+  const choose = async (page: Page): Promise<void> => {
+    await page.getByRole('application').first().focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+  }
+  const path = (page: Page): Promise<void> =>
+    expect(page.getByRole('application', { name: /^Path of gradient descent/ })).toBeVisible()
+  await expectNoBarriers(workbench, {
+    [`/runs/${plane}`]: (page) => expect(page.getByRole('application', { name: /^Paths on contours/ })).toBeVisible(),
+    [`/runs/${shares}`]: async (page) => {
+      await choose(page)
+      await expect(page.getByRole('button', { name: /^Basin map at/ })).toBeVisible()
+    },
+    [`/runs/${basins}`]: async (page) => {
+      await choose(page)
+      await path(page)
+    },
+    [`/runs/${orbits}`]: async (page) => {
+      await choose(page)
+      await path(page)
+    },
+    [`/runs/${change}`]: async (page) => {
+      await page.getByRole('tab', { name: 'What changes' }).click()
+      await choose(page)
+      await path(page)
+    },
+  })
 })
 
 test('the theme is the choice of the user, and stays', async ({ workbench }) => {
