@@ -42,6 +42,18 @@ const heading =
 const preview = (page: Page): Promise<void> =>
   expect(page.getByRole('application', { name: /^Preview of/ })).toBeVisible()
 
+/** A landscape with a parameter, as its page is given one. */
+const plane = {
+  title: 'A valley',
+  expression: 'a * x^2 + (y - x^2)^2',
+  variables: ['x', 'y'],
+  parameters: { a: 0.5 },
+  domain: [
+    [-2, 2],
+    [-1, 3],
+  ],
+}
+
 // The pages are the same in every shell: one is enough for what takes long.
 test('no page has a barrier, before there are runs', { tag: '@one-shell' }, async ({ workbench }) => {
   test.slow()
@@ -51,6 +63,16 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
     '/new?preset=fig06': preview,
     '/history': heading('No runs yet'),
     '/landscapes': (page) => expect(page.getByRole('img', { name: /^The curve of/ }).first()).toBeVisible(),
+    '/landscapes/paper-1d': (page) =>
+      expect(page.getByRole('application', { name: /^The curve of Three minima/ })).toBeVisible(),
+    [`/landscapes/new?definition=${encodeURIComponent(JSON.stringify(plane))}`]: (page) =>
+      expect(page.getByRole('application', { name: /^The map of/ })).toBeVisible(),
+    '/landscapes/new?wrong': async (page) => {
+      await page.getByRole('textbox', { name: /^Function/ }).fill('x^2 + a * (')
+      await page.getByText('What can be written').click()
+      await expect(page.getByText('is never closed')).toBeVisible()
+    },
+    '/new?kind=theory': preview,
     '/new?preset=mnist': preview,
     '/data': (page) => expect(page.getByRole('img', { name: /images of/ })).toBeVisible({ timeout: 40_000 }),
     '/settings': heading('Appearance'),

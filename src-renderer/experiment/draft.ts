@@ -131,7 +131,8 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
     if (!sheet) return draft[path]
     const reading = readSheet(sheet)
     issues.push(...reading.issues.map((issue) => ({ ...issue, path: `${path}.${issue.path}` })))
-    return reading.definition
+    // What depends on the number of variables is still read by it.
+    return reading.definition ?? { expression: sheet.expression, variables: sheet.variables }
   }
   const valueOf = (field: Field): unknown => {
     const { path, type } = field
@@ -152,6 +153,7 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
     if (type === 'landscape') return landscape(path)
     if (type === 'choice') return draft[path]
     if (type === 'number') return number(path)
+    if (type === 'value' && text === '') return number(path)
     if (type === 'value') return parseNumber(text) ?? (/[,;\s]/.test(text) ? numbers(path) : text)
     if (type === 'numbers') return numbers(path)
     if (dimension === 1) return numbers(path).map((value) => [value])

@@ -66,7 +66,7 @@ test('what is wrong is told by its place', () => {
 test('a variable that stays keeps its domain, and a name is a variable or a parameter', () => {
   const sheet = sheetOf(well)
   expect(withVariables(sheet, ['x']).domain).toEqual([{ from: '-1', to: '1' }])
-  expect(withVariables(withVariables(sheet, ['x']), ['x', 'y']).domain[1]).toEqual({ from: '', to: '' })
+  expect(withVariables(withVariables(sheet, ['x']), ['x', 'y']).domain[1]).toEqual({ from: '-1', to: '1' })
   expect(withVariables(sheet, ['x', 'a']).parameters).toEqual([])
   expect(withParameter(emptySheet, 'k').parameters).toEqual([{ name: 'k', value: '1', from: '0', to: '10' }])
 })

@@ -102,9 +102,9 @@ export function readSheet({ title, expression, variables, parameters, domain }: 
     : { definition: undefined, issues: fieldIssues(parsed.error) }
 }
 
-/** The sheet on other variables; those that stay keep their part of the domain. */
+/** The sheet on other variables; those that stay keep their part of the domain, a new one takes that of the first. */
 export function withVariables(sheet: LandscapeSheet, variables: string[]): LandscapeSheet {
-  const ends = (name: string) => sheet.domain[sheet.variables.indexOf(name)] ?? { from: '', to: '' }
+  const ends = (name: string) => sheet.domain[sheet.variables.indexOf(name)] ?? sheet.domain[0] ?? { from: '', to: '' }
   return {
     ...sheet,
     variables,
