@@ -15,7 +15,8 @@ export function subjectOf({ config, summary }: Run): string {
 /** What came of a run in words, where it is not told by the shares of fates: of networks, and of a comparison of two landscapes. */
 export function resultOf({ summary }: Run): string {
   const { changed, networks } = summary ?? {}
-  if (typeof changed === 'number') return changed === 0 ? 'no cell changes' : `${formatShare(changed)} of the cells change`
+  if (typeof changed === 'number')
+    return changed === 0 ? 'no cell changes' : `${formatShare(changed)} of the cells change`
   return Array.isArray(networks) ? networkResult(networks as Record<string, unknown>[]) : ''
 }
 
