@@ -42,16 +42,37 @@ const heading =
 const preview = (page: Page): Promise<void> =>
   expect(page.getByRole('application', { name: /^Preview of/ })).toBeVisible()
 
+/** A landscape with a parameter, as its page is given one. */
+const plane = {
+  title: 'A valley',
+  expression: 'a * x^2 + (y - x^2)^2',
+  variables: ['x', 'y'],
+  parameters: { a: 0.5 },
+  domain: [
+    [-2, 2],
+    [-1, 3],
+  ],
+}
+
 // The pages are the same in every shell: one is enough for what takes long.
 test('no page has a barrier, before there are runs', { tag: '@one-shell' }, async ({ workbench }) => {
   test.slow()
   await expectNoBarriers(workbench, {
-    '/': (page) =>
-      expect(page.getByRole('list', { name: 'Figures of the article' }).locator('canvas')).not.toHaveCount(0),
+    '/': (page) => expect(page.getByRole('list', { name: 'One dimension' }).locator('canvas')).not.toHaveCount(0),
     '/new?preset=fig02': preview,
     '/new?preset=fig06': preview,
     '/history': heading('No runs yet'),
     '/landscapes': (page) => expect(page.getByRole('img', { name: /^The curve of/ }).first()).toBeVisible(),
+    '/landscapes/paper-1d': (page) =>
+      expect(page.getByRole('application', { name: /^The curve of Three minima/ })).toBeVisible(),
+    [`/landscapes/new?definition=${encodeURIComponent(JSON.stringify(plane))}`]: (page) =>
+      expect(page.getByRole('application', { name: /^The map of/ })).toBeVisible(),
+    '/landscapes/new?wrong': async (page) => {
+      await page.getByRole('textbox', { name: /^Function/ }).fill('x^2 + a * (')
+      await page.getByText('What can be written').click()
+      await expect(page.getByText('is never closed')).toBeVisible()
+    },
+    '/new?kind=theory': preview,
     '/new?preset=mnist': preview,
     '/data': (page) => expect(page.getByRole('img', { name: /images of/ })).toBeVisible({ timeout: 40_000 }),
     '/settings': heading('Appearance'),
@@ -89,6 +110,45 @@ test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench 
   await workbench.page.getByRole('button', { name: 'Export', exact: true }).click()
   await expect(workbench.page.getByRole('dialog')).toBeVisible()
   expect(await barriers(workbench.page)).toEqual([])
+})
+
+test('no page of runs in two dimensions has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
+  test.slow()
+  const run = async (...args: string[]): Promise<string> => (await workbench.json<{ id: string }>('run', ...args)).id
+  const plane = await run('fig07')
+  const shares = await run('fig10', '--set', 'starts=20', 'learningRate.count=20')
+  const basins = await run('basins', '--set', 'x.count=20', 'y.count=20', 'learningRate=[0.01,0.03]')
+  const orbits = await run('bifurcation', '--set', 'learningRate.count=100')
+  const coarse = ['start.count=20', 'learningRate.count=20']
+  const change = await run('fig06', '--set', 'against=paper-1d-printed', ...coarse)
+  /** What the keys show: the place in the middle, chosen. */
+  const choose = async (page: Page): Promise<void> => {
+    await page.getByRole('application').first().focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+  }
+  const path = (page: Page): Promise<void> =>
+    expect(page.getByRole('application', { name: /^Path of gradient descent/ })).toBeVisible()
+  await expectNoBarriers(workbench, {
+    [`/runs/${plane}`]: (page) => expect(page.getByRole('application', { name: /^Paths on contours/ })).toBeVisible(),
+    [`/runs/${shares}`]: async (page) => {
+      await choose(page)
+      await expect(page.getByRole('button', { name: /^Basin map at/ })).toBeVisible()
+    },
+    [`/runs/${basins}`]: async (page) => {
+      await choose(page)
+      await path(page)
+    },
+    [`/runs/${orbits}`]: async (page) => {
+      await choose(page)
+      await path(page)
+    },
+    [`/runs/${change}`]: async (page) => {
+      await page.getByRole('tab', { name: 'What changes' }).click()
+      await choose(page)
+      await path(page)
+    },
+  })
 })
 
 test('the theme is the choice of the user, and stays', async ({ workbench }) => {

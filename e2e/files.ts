@@ -4,10 +4,10 @@ import { crc32 } from 'node:zlib'
 
 export interface NumpyArray {
   shape: number[]
-  values: Uint8Array | Uint32Array
+  values: Uint8Array | Uint32Array | Float64Array
 }
 
-/** The array in a .npy file of format version 1.0 (numpy.lib.format) that holds bytes or 32-bit counts. */
+/** The array in a .npy file of format version 1.0 (numpy.lib.format) that holds bytes, 32-bit counts or doubles. */
 export function readNumpy(file: Buffer): NumpyArray {
   if (file.toString('latin1', 0, 8) !== '\x93NUMPY\x01\x00') throw new Error('not a .npy file of version 1.0')
   const from = 10 + file.readUInt16LE(8)
@@ -18,6 +18,7 @@ export function readNumpy(file: Buffer): NumpyArray {
   const bytes = Uint8Array.from(file.subarray(from))
   if (header?.[1] === '|u1') return { shape: shape.map(Number), values: bytes }
   if (header?.[1] === '<u4') return { shape: shape.map(Number), values: new Uint32Array(bytes.buffer) }
+  if (header?.[1] === '<f8') return { shape: shape.map(Number), values: new Float64Array(bytes.buffer) }
   throw new Error(`unexpected .npy header ${file.toString('latin1', 10, from)}`)
 }
 

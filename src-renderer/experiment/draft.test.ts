@@ -1,4 +1,5 @@
-import { configSchema, type Config } from '#shared/contract/index.ts'
+import fc from 'fast-check'
+import { builtInLandscapes, builtInNames, configSchema, kindSchema, type Config } from '#shared/contract/index.ts'
 import { describe, expect, test } from 'vitest'
 import { draftOf, emptyDraft, issuesElsewhere, messagesAt, readDraft } from './draft.ts'
 import { fieldsOf } from './fields.ts'
@@ -17,17 +18,95 @@ const trajectory: Config = configSchema.parse({
   steps: 123456,
 })
 
+const number = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value + 0)
+const rate = fc.double({ min: 1e-6, max: 10, noNaN: true })
+const interval = fc.tuple(number, number).filter(([from, to]) => from < to)
+const axis = fc.oneof(
+  fc.record({
+    min: fc.integer({ min: -50, max: 0 }),
+    max: fc.integer({ min: 1, max: 50 }),
+    count: fc.integer({ min: 1, max: 99 }),
+    scale: fc.constant('linear' as const),
+  }),
+  fc.record({
+    min: fc.double({ min: 1e-5, max: 1e-2, noNaN: true }),
+    max: fc.integer({ min: 1, max: 50 }),
+    count: fc.integer({ min: 1, max: 99 }),
+    scale: fc.constantFrom('linear' as const, 'log' as const),
+  }),
+)
+const rates = axis.map((values) => ({ ...values, min: Math.min(Math.abs(values.min) + 1e-9, values.max / 2) }))
+
+/** Landscapes of so many variables: built-in ones and written ones. */
+function landscapeOf(dimension: number) {
+  const variables = ['u', 'v'].slice(0, dimension)
+  const definition = fc.record(
+    {
+      title: fc.constant('A landscape'),
+      expression: fc.string({ minLength: 1 }),
+      variables: fc.constant(variables),
+      parameters: fc.dictionary(fc.constantFrom('a', 'b'), number, { minKeys: 1 }),
+      domain: fc.tuple(...variables.map(() => interval)),
+    },
+    { requiredKeys: ['expression', 'variables'] },
+  )
+  return fc.oneof(fc.constantFrom(...builtInNames.filter((name) => builtInLandscapes[name] === dimension)), definition)
+}
+
+/** Valid configs of a kind, with what may be left out given or left out. */
+function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
+  const dimensions = kind === 'basin-map' ? fc.constant(2) : fc.constantFrom(1, 2)
+  const input = dimensions.chain((dimension): fc.Arbitrary<object> => {
+    const point = fc.array(number, { minLength: dimension, maxLength: dimension })
+    const box = fc.array(interval, { minLength: dimension, maxLength: dimension })
+    const landscape = landscapeOf(dimension)
+    const against = fc.option(landscape, { nil: undefined })
+    const line = dimension === 1 ? fc.constant(undefined) : fc.record({ from: point, to: point })
+    const optionalBox = fc.option(box, { nil: undefined })
+    const few = fc.array(rate, { minLength: 1, maxLength: 4 })
+    switch (kind) {
+      case 'trajectory':
+        return fc.record({ landscape, starts: fc.array(point, { minLength: 1, maxLength: 4 }), learningRates: few })
+      case 'fate-map':
+        return fc.record({ landscape, start: axis, learningRate: rates, line, against, bound: rate })
+      case 'basin-map':
+        return fc.record({ landscape, x: axis, y: axis, learningRate: fc.oneof(rate, few), against })
+      case 'basin-share':
+        return fc.record({
+          landscape,
+          box,
+          learningRate: rates,
+          seed: fc.nat(),
+          starts: fc.integer({ min: 1, max: 1e6 }),
+        })
+      case 'bifurcation':
+        return fc.record({ landscape, start: dimension === 1 ? fc.oneof(number, point) : point, learningRate: rates })
+      case 'theory':
+        return fc.record({
+          ...{ landscape, minimum: point, globalMinimum: point, mu: rate },
+          ...{ regionP: optionalBox, domain: optionalBox, target: optionalBox },
+        })
+      case 'network':
+        return fc.record({
+          starts: fc.oneof(fc.constant(3), fc.constant([7]), fc.constant([1, 2])),
+          learningRates: few,
+        })
+    }
+  })
+  return input.map((fields) => configSchema.parse(JSON.parse(JSON.stringify({ kind, ...fields }))))
+}
+
 describe('form and config', () => {
   test('the form has a field for every field of the schema but the kind', () => {
-    for (const config of [map, trajectory])
-      expect(fieldsOf(config.kind).map((field) => field.path)).toEqual(
-        Object.keys(config).filter((key) => key !== 'kind'),
+    for (const option of configSchema.options)
+      expect(fieldsOf(option.shape.kind.value).map((field) => field.path)).toEqual(
+        Object.keys(option.shape).filter((key) => key !== 'kind'),
       )
   })
 
   test('fields carry the titles of the contract and their types', () => {
     expect(fieldsOf('trajectory').map(({ title, type }) => [title, type])).toEqual([
-      ['landscape', 'choice'],
+      ['landscape', 'landscape'],
       ['start points x₀', 'points'],
       ['learning rates γ', 'numbers'],
       ['steps T', 'number'],
@@ -39,6 +118,16 @@ describe('form and config', () => {
 
   test('a config written into the form and read again is the same config, to the bit', () => {
     for (const config of [map, trajectory]) expect(readDraft(config.kind, draftOf(config)).config).toEqual(config)
+  })
+
+  test('configs of every kind survive the form, to the bit', () => {
+    for (const kind of kindSchema.options)
+      fc.assert(
+        fc.property(configOf(kind), (config) => {
+          expect(readDraft(kind, draftOf(config))).toEqual({ config, issues: [] })
+        }),
+        { numRuns: 60 },
+      )
   })
 
   test('an empty form has the defaults, and says what must be given', () => {
@@ -74,5 +163,60 @@ describe('messages stand beside the field they mean', () => {
     expect(messagesAt('learningRates', issues)).toEqual(['number 2 must be > 0, got -2'])
     const text = readDraft('trajectory', { ...draftOf(trajectory), starts: '1, x' })
     expect(messagesAt('starts', text.issues)).toEqual(['number 2 must be a number, got “x”'])
+  })
+})
+
+describe('points, boxes and lines', () => {
+  const plane: Config = configSchema.parse({
+    kind: 'trajectory',
+    landscape: 'himmelblau',
+    starts: [
+      [3, 4],
+      [-1, 2.5],
+    ],
+    learningRates: [0.01],
+  })
+
+  test('points of a plane have semicolons or line breaks between them', () => {
+    expect(draftOf(plane)['starts']).toBe('3, 4; -1, 2.5')
+    const { config } = readDraft('trajectory', { ...draftOf(plane), starts: '3 4\n -1, 2.5;' })
+    expect(config).toEqual(plane)
+  })
+
+  test('a point that is none is told by its place', () => {
+    const messages = (starts: string) =>
+      messagesAt('starts', readDraft('trajectory', { ...draftOf(plane), starts }).issues, 'point')
+    expect(messages('3, 4; 1')).toEqual([
+      'point 2 must have 2 coordinates, one for each variable of the landscape, got 1',
+    ])
+    expect(messages('3, x')).toEqual(['point 1 must be a number, got “x”'])
+  })
+
+  test('a line is left out on one variable and asked for on two', () => {
+    const draft = draftOf(map)
+    expect(readDraft('fate-map', { ...draft, 'line.from': '1, 2', 'line.to': '3' }).config).toEqual(map)
+    const { issues } = readDraft('fate-map', { ...draft, landscape: 'himmelblau' })
+    expect(messagesAt('line', issues)).toEqual([expect.stringMatching(/^must be given/)])
+    expect(issuesElsewhere('fate-map', issues)).toEqual([])
+  })
+
+  test('an end of a box that is missing is said at its place', () => {
+    const draft = { ...emptyDraft('basin-share'), 'box[1][0]': '' }
+    const { issues } = readDraft('basin-share', draft)
+    expect(issues).toContainEqual({ path: 'box[1][0]', message: 'must be given' })
+    expect(issuesElsewhere('basin-share', issues)).toEqual([])
+  })
+
+  test('what is wrong in a landscape that is written in the form belongs to its field', () => {
+    const text = JSON.stringify({
+      title: '',
+      expression: 'a*x^2',
+      variables: ['x'],
+      parameters: [{ name: 'a', value: 'much', from: '0', to: '1' }],
+      domain: [{ from: '', to: '' }],
+    })
+    const { issues } = readDraft('fate-map', { ...draftOf(map), landscape: text })
+    expect(issues).toEqual([{ path: 'landscape.parameters.a', message: 'must be a number, got “much”' }])
+    expect(issuesElsewhere('fate-map', issues)).toEqual([])
   })
 })

@@ -1,50 +1,118 @@
-import { configSchema, fieldIssues, type Config, type FieldIssue, type Kind } from '#shared/contract/index.ts'
-import { axisParts, fieldsOf, type Field } from './fields.ts'
+import {
+  builtInNames,
+  configSchema,
+  dimensionOf,
+  fieldIssues,
+  type BuiltInLandscape,
+  type Config,
+  type FieldIssue,
+  type Kind,
+  type LandscapeChoice,
+} from '#shared/contract/index.ts'
+import { emptySheet, readSheet, sheetOf, type LandscapeSheet } from '../landscapes/sheet.ts'
+import { axisParts, fieldsOf, lineParts, type Field } from './fields.ts'
 import { parseNumber, parseNumbers, writeNumber } from './numbers.ts'
 
-/** What stands in the inputs of the form: text by path (`steps`, `start.min`). Nothing typed is lost, valid or not. */
+/**
+ * What stands in the inputs of the form: text by path (`steps`, `start.min`, `box[0][1]`). Nothing typed is lost, valid or not. A landscape is
+ * its name, or the JSON of the sheet that describes it.
+ */
 export type Draft = Record<string, string>
 
 /** A draft read as a config: the config where every field is right, and the issues of those that are not. */
 export type Reading = { config: Config; issues: [] } | { config: undefined; issues: FieldIssue[] }
 
-/** The paths of the inputs that a field has. */
-function inputPaths(field: Field): string[] {
-  return field.type === 'axis' ? axisParts.map((part) => `${field.path}.${part}`) : [field.path]
+/** The paths of the inputs that a field has where the landscape has so many variables. */
+export function inputPaths({ type, path }: Field, dimension = 2): string[] {
+  if (type === 'axis') return axisParts.map((part) => `${path}.${part}`)
+  if (type === 'line') return lineParts.map((part) => `${path}.${part}`)
+  if (type === 'box')
+    return [0, 1].slice(0, dimension).flatMap((axis) => [0, 1].map((end) => `${path}[${axis}][${end}]`))
+  return [path]
 }
 
 /** The draft whose reading is `config`. */
 export function draftOf(config: Config): Draft {
-  const draft: Draft = {}
-  for (const field of fieldsOf(config.kind)) {
-    const value = (config as unknown as Record<string, unknown>)[field.path]
-    if (field.type === 'axis')
-      for (const part of axisParts) draft[`${field.path}.${part}`] = write((value as Record<string, unknown>)[part])
-    else draft[field.path] = write(value)
-  }
-  return draft
+  const values = config as unknown as Record<string, unknown>
+  return Object.assign({}, ...fieldsOf(config.kind).map((field) => fieldDraft(field, values[field.path]))) as Draft
 }
 
-/** The draft of a new experiment of this kind: the defaults of its schema. */
-export function emptyDraft(kind: Kind): Draft {
-  const draft: Draft = {}
-  for (const field of fieldsOf(kind))
-    for (const path of inputPaths(field)) draft[path] = path.endsWith('.scale') ? 'linear' : field.initial
-  return draft
+/**
+ * The draft of a new experiment of this kind: the defaults of its schema. The places among them (starts, boxes, minima) are left out where it
+ * is about another landscape than theirs.
+ */
+export function emptyDraft(kind: Kind, landscape?: string): Draft {
+  const fields = fieldsOf(kind)
+  const own = fields.find(({ path }) => path === 'landscape')?.initial
+  const elsewhere = landscape !== undefined && landscape !== own
+  const places: readonly Field['type'][] = ['box', 'numbers', 'points', 'value']
+  const draft = fields.map((field) =>
+    fieldDraft(field, elsewhere && places.includes(field.type) ? undefined : field.initial),
+  )
+  return Object.assign({}, ...draft, landscape === undefined ? {} : { landscape }) as Draft
+}
+
+/** What stands in the inputs of a field with this value. */
+function fieldDraft(field: Field, value: unknown): Draft {
+  const { path, type } = field
+  if (type === 'landscape') return { [path]: landscapeText(value as LandscapeChoice | undefined) }
+  if (type === 'value' && Array.isArray(value) && value.length === 1) return { [path]: `${write(value[0])},` }
+  if (type === 'points') return { [path]: writePoints((value ?? []) as number[][]) }
+  if (type === 'axis' || type === 'line') {
+    const parts = type === 'axis' ? axisParts : lineParts
+    const of = (value ?? (type === 'axis' ? { scale: 'linear' } : {})) as Record<string, unknown>
+    return Object.fromEntries(parts.map((part) => [`${path}.${part}`, write(of[part])]))
+  }
+  if (type === 'box') {
+    const box = value as number[][] | undefined
+    const ends = [0, 1].flatMap((axis) => [0, 1].map((end) => [`${path}[${axis}][${end}]`, write(box?.[axis]?.[end])]))
+    return Object.fromEntries(ends) as Draft
+  }
+  return { [path]: write(value) }
 }
 
 function write(value: unknown): string {
   // A count is written out; a bound may stay 1e6.
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : writeNumber(value)
-  if (Array.isArray(value)) return value.flat().map(write).join(', ')
+  if (Array.isArray(value)) return value.map(write).join(', ')
   return value === undefined ? '' : String(value)
+}
+
+/** Points of a line as a list of numbers; points of a plane with semicolons between them. */
+function writePoints(points: readonly number[][]): string {
+  return points.map(write).join(points.some((point) => point.length > 1) ? '; ' : ', ')
+}
+
+/** What the field of a landscape holds for this choice. */
+export function landscapeText(landscape: LandscapeChoice | undefined): string {
+  if (landscape === undefined || typeof landscape === 'string') return landscape ?? ''
+  return JSON.stringify(sheetOf(landscape))
+}
+
+/** The sheet of a landscape that is written in the form; null where a built-in one is chosen, or none. */
+export function sheetIn(text: string): LandscapeSheet | null {
+  return text.startsWith('{') ? { ...emptySheet, ...(JSON.parse(text) as LandscapeSheet) } : null
+}
+
+/** The landscape that a field holds, as far as it can be read. */
+export function landscapeIn(text: string): LandscapeChoice | null {
+  const sheet = sheetIn(text)
+  if (sheet) return readSheet(sheet).definition ?? null
+  return builtInNames.includes(text as BuiltInLandscape) ? (text as BuiltInLandscape) : null
+}
+
+/** The number of variables of the landscape of a draft. */
+export function dimensionIn(draft: Draft): number {
+  const text = draft['landscape'] ?? ''
+  const choice = landscapeIn(text)
+  return sheetIn(text)?.variables.length ?? (choice ? dimensionOf(choice) : 1)
 }
 
 /** Reads a draft: texts to numbers first, then the same schema that the workbench checks configs with. */
 export function readDraft(kind: Kind, draft: Draft): Reading {
   const issues: FieldIssue[] = []
-  const input: Record<string, unknown> = { kind }
+  const dimension = dimensionIn(draft)
   const number = (path: string): number => {
     const text = draft[path] ?? ''
     const value = parseNumber(text)
@@ -52,48 +120,78 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
       issues.push({ path, message: text.trim() ? `must be a number, got “${text.trim()}”` : 'must be given' })
     return value ?? NaN
   }
-  for (const field of fieldsOf(kind)) {
-    const { path } = field
+  const numbers = (path: string, text = draft[path] ?? ''): number[] => {
+    const { values, wrong } = parseNumbers(text)
+    for (const entry of wrong)
+      issues.push({ path: `${path}[${entry.index}]`, message: `must be a number, got “${entry.text}”` })
+    return values
+  }
+  const landscape = (path: string): unknown => {
+    const sheet = sheetIn(draft[path] ?? '')
+    if (!sheet) return draft[path]
+    const reading = readSheet(sheet)
+    issues.push(...reading.issues.map((issue) => ({ ...issue, path: `${path}.${issue.path}` })))
+    // What depends on the number of variables is still read by it.
+    return reading.definition ?? { expression: sheet.expression, variables: sheet.variables }
+  }
+  const valueOf = (field: Field): unknown => {
+    const { path, type } = field
     const text = draft[path]?.trim() ?? ''
-    if (field.optional && text === '') continue
-    if (field.type === 'axis')
-      input[path] = {
+    const optional = field.optional && inputPaths(field, dimension).every((input) => !draft[input]?.trim())
+    // A line through the plane has no meaning on one variable.
+    if (optional || (type === 'line' && dimension === 1)) return undefined
+    if (type === 'axis')
+      return {
         min: number(`${path}.min`),
         max: number(`${path}.max`),
         count: number(`${path}.count`),
         scale: draft[`${path}.scale`],
       }
-    else if (field.type === 'choice') input[path] = draft[path]
-    else if (field.type === 'number') input[path] = number(path)
-    else if (field.type === 'value' && !text.includes(',')) input[path] = parseNumber(text) ?? text
-    else {
-      const { values, wrong } = parseNumbers(draft[path] ?? '')
-      for (const entry of wrong)
-        issues.push({ path: `${path}[${entry.index}]`, message: `must be a number, got “${entry.text}”` })
-      input[path] = field.type === 'points' ? values.map((value) => [value]) : values
-    }
+    if (type === 'line') return { from: numbers(`${path}.from`), to: numbers(`${path}.to`) }
+    if (type === 'box')
+      return Array.from({ length: dimension }, (_, axis) => [0, 1].map((end) => number(`${path}[${axis}][${end}]`)))
+    if (type === 'landscape') return landscape(path)
+    if (type === 'choice') return draft[path]
+    if (type === 'number') return number(path)
+    if (type === 'value' && text === '') return number(path)
+    if (type === 'value') return parseNumber(text) ?? (/[,;\s]/.test(text) ? numbers(path) : text)
+    if (type === 'numbers') return numbers(path)
+    if (dimension === 1) return numbers(path).map((value) => [value])
+    return pointsIn(text).map((point, index) => numbers(`${path}[${index}]`, point))
   }
+  const given = fieldsOf(kind).map((field) => [field.path, valueOf(field)] as const)
+  const input = { kind, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) }
   const parsed = configSchema.safeParse(input, { reportInput: true })
   if (parsed.success && issues.length === 0) return { config: parsed.data, issues: [] }
   if (!parsed.success) {
     // A text that is no number has been reported in words of its own: keep the schema's word only for other fields.
-    const reported = new Set(issues.map((issue) => issue.path.replace(/\[.*$/, '')))
-    issues.push(...fieldIssues(parsed.error).filter((issue) => !reported.has(issue.path.replace(/\[.*$/, ''))))
+    const field = ({ path }: FieldIssue) => path.replace(/\[.*$|^(landscape|against)\..*$/, '$1')
+    const reported = new Set(issues.map(field))
+    issues.push(...fieldIssues(parsed.error).filter((issue) => !reported.has(field(issue))))
   }
   return { config: undefined, issues }
 }
 
+/** The points of a plane as they are written: with semicolons or line breaks between them. */
+function pointsIn(text: string): string[] {
+  return text.split(/[;\n]/).filter((point) => point.trim() !== '')
+}
+
 /** The messages that belong beside the input at `path`; those of list entries say which entry they mean. */
-export function messagesAt(path: string, issues: readonly FieldIssue[]): string[] {
+export function messagesAt(path: string, issues: readonly FieldIssue[], entry = 'number'): string[] {
   return issues.flatMap((issue) => {
     if (issue.path === path) return [issue.message]
-    const entry = issue.path.startsWith(`${path}[`) ? /\[(\d+)\]/.exec(issue.path.slice(path.length)) : null
-    return entry ? [`number ${Number(entry[1]) + 1} ${issue.message}`] : []
+    const place = issue.path.startsWith(`${path}[`) ? /\[(\d+)\]/.exec(issue.path.slice(path.length)) : null
+    return place ? [`${entry} ${Number(place[1]) + 1} ${issue.message}`] : []
   })
 }
 
 /** Issues that belong to none of the inputs of the form. */
 export function issuesElsewhere(kind: Kind, issues: readonly FieldIssue[]): FieldIssue[] {
-  const paths = fieldsOf(kind).flatMap(inputPaths)
-  return issues.filter((issue) => !paths.some((path) => issue.path === path || issue.path.startsWith(`${path}[`)))
+  const paths = fieldsOf(kind).flatMap((field) => [field.path, ...inputPaths(field)])
+  const own =
+    (path: string) =>
+    ({ path: other }: FieldIssue) =>
+      other === path || other.startsWith(`${path}[`) || other.startsWith(`${path}.`)
+  return issues.filter((issue) => !paths.some((path) => own(path)(issue)))
 }

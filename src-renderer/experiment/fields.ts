@@ -6,17 +6,19 @@ export interface Field {
   path: string
   title: string
   description: string | undefined
-  /** `value` is a number, a list of numbers or a word. */
-  type: 'axis' | 'choice' | 'number' | 'numbers' | 'points' | 'value'
+  /** `value` is a number, a list of numbers or a word; `box` an interval per variable, `line` two points. */
+  type: 'axis' | 'box' | 'choice' | 'landscape' | 'line' | 'number' | 'numbers' | 'points' | 'value'
   /** May be left empty. */
   optional: boolean
   choices: string[]
-  /** The text the field starts with, '' where the schema has no default. */
-  initial: string
+  /** The value the field starts with, undefined where the schema has no default. */
+  initial: unknown
 }
 
 /** The parts of an axis, in the order in which the form shows them. */
 export const axisParts = ['min', 'max', 'count', 'scale'] as const
+/** The ends of a line. */
+export const lineParts = ['from', 'to'] as const
 
 type JsonSchema = z.core.JSONSchema.JSONSchema
 
@@ -26,17 +28,19 @@ function jsonSchemaOf(kind: Kind): JsonSchema {
   return z.toJSONSchema(option ?? configSchema, { io: 'input' }) as JsonSchema
 }
 
-/** Fields that only landscapes of two variables have. */
-const onPlanesOnly: readonly string[] = ['line', 'against']
-
 /** The fields of a kind of experiment, in the order of its schema, without `kind` itself. */
 export function fieldsOf(kind: Kind): Field[] {
   const { properties = {}, required = [] } = jsonSchemaOf(kind)
   return Object.entries(properties).flatMap(([path, schema]) =>
-    typeof schema === 'boolean' || schema.const !== undefined || onPlanesOnly.includes(path)
+    typeof schema === 'boolean' || schema.const !== undefined
       ? []
       : [fieldOf(path, schema, schema.default === undefined && !required.includes(path))],
   )
+}
+
+/** The numbers of variables that a landscape of this kind of experiment may have. */
+export function dimensionsOf(kind: Kind): readonly number[] {
+  return kind === 'basin-map' ? [2] : [1, 2]
 }
 
 function fieldOf(path: string, schema: JsonSchema, optional: boolean): Field {
@@ -47,7 +51,7 @@ function fieldOf(path: string, schema: JsonSchema, optional: boolean): Field {
     type: typeOf(schema),
     optional,
     choices: (namesIn(schema) ?? []).map(String),
-    initial: schema.default === undefined ? '' : [schema.default].flat().join(', '),
+    initial: schema.default,
   }
 }
 
@@ -57,10 +61,12 @@ function namesIn({ enum: names, anyOf = [] }: JsonSchema): readonly unknown[] | 
 }
 
 function typeOf(schema: JsonSchema): Field['type'] {
+  if (schema.anyOf?.some((form) => typeof form === 'object' && form.properties?.['expression'])) return 'landscape'
   if (namesIn(schema)) return 'choice'
   if (schema.anyOf) return 'value'
-  if (schema.type === 'object') return 'axis'
+  if (schema.type === 'object') return schema.properties?.['from'] ? 'line' : 'axis'
   if (schema.type !== 'array') return 'number'
   const { items } = schema
-  return typeof items === 'object' && !Array.isArray(items) && items.type === 'array' ? 'points' : 'numbers'
+  if (typeof items !== 'object' || Array.isArray(items) || items.type !== 'array') return 'numbers'
+  return items.prefixItems ? 'box' : 'points'
 }

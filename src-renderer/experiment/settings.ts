@@ -1,6 +1,6 @@
-import { type Axis, type Config } from '#shared/contract/index.ts'
+import { type Axis, type Config, type LandscapeChoice } from '#shared/contract/index.ts'
 import { formatNumber } from '#shared/figures/numbers.ts'
-import { formatCount } from '../words/index.ts'
+import { formatCount, landscapeLabel } from '../words/index.ts'
 import { fieldsOf } from './fields.ts'
 import { writeNumber } from './numbers.ts'
 
@@ -14,15 +14,53 @@ export interface Fact {
 /** Most entries of a list that are written out. */
 const LIST_LENGTH = 12
 
+type Interval = readonly [number, number]
+
 /** All values of a config under the titles of the contract, without `kind`. */
 export function settingsOf(config: Config): Fact[] {
   return fieldsOf(config.kind).flatMap(({ path, title, type }): Fact[] => {
     const value = (config as unknown as Record<string, unknown>)[path]
     if (value === undefined) return []
-    if (type === 'axis') return [{ name: title, ...axisFact(value as Axis) }]
-    if (Array.isArray(value)) return [{ name: title, ...listFact(value.flat() as number[]) }]
-    return [typeof value === 'number' ? { name: title, ...numberFact(value) } : { name: title, value: String(value) }]
+    switch (type) {
+      case 'axis':
+        return [{ name: title, ...axisFact(value as Axis) }]
+      case 'box':
+        return [{ name: title, ...intervalsFact(value as Interval[]) }]
+      case 'landscape':
+        return landscapeFacts(title, value as LandscapeChoice)
+      case 'line':
+        return [{ name: title, ...lineFact(value as { from: number[]; to: number[] }) }]
+      case 'points':
+        return [{ name: title, ...pointsFact(value as number[][]) }]
+      default:
+        if (Array.isArray(value)) return [{ name: title, ...listFact(value as number[]) }]
+        return [
+          typeof value === 'number' ? { name: title, ...numberFact(value) } : { name: title, value: String(value) },
+        ]
+    }
   })
+}
+
+/** A built-in landscape by what it is called; one that the user wrote with all that defines it. */
+function landscapeFacts(title: string, landscape: LandscapeChoice): Fact[] {
+  if (typeof landscape === 'string') return [{ name: title, value: landscapeLabel(landscape), exact: landscape }]
+  const { expression, variables, parameters = {}, domain } = landscape
+  const given = Object.entries(parameters)
+  const own = title === 'landscape' ? (name: string) => name : (name: string) => `${name} (${title})`
+  return [
+    { name: title, value: landscape.title || 'written by the user' },
+    { name: own(`f(${variables.join(', ')})`), value: expression },
+    ...(given.length > 0
+      ? [
+          {
+            name: own('parameters'),
+            value: given.map(([name, value]) => `${name} = ${formatNumber(value, 6)}`).join(', '),
+            exact: given.map(([name, value]) => `${name} = ${writeNumber(value)}`).join(', '),
+          },
+        ]
+      : []),
+    ...(domain ? [{ name: own('domain'), ...intervalsFact(domain) }] : []),
+  ]
 }
 
 function numberFact(value: number): Omit<Fact, 'name'> {
@@ -42,10 +80,34 @@ function axisFact({ min, max, count, scale }: Axis): Omit<Fact, 'name'> {
 }
 
 function listFact(values: number[]): Omit<Fact, 'name'> {
-  const shown = values.slice(0, LIST_LENGTH).map((value) => formatNumber(value))
-  const rest = values.length - shown.length
+  return { value: shortened(values, (value) => formatNumber(value), ', '), exact: values.map(writeNumber).join(', ') }
+}
+
+/** Points of a line are numbers; those of a plane are in brackets. */
+function pointsFact(points: number[][]): Omit<Fact, 'name'> {
+  if (points.every((point) => point.length === 1)) return listFact(points.flat())
   return {
-    value: shown.join(', ') + (rest > 0 ? ` and ${formatCount(rest)} more` : ''),
-    exact: values.map(writeNumber).join(', '),
+    value: shortened(points, (point) => pointText(point, formatNumber), ', '),
+    exact: points.map((point) => pointText(point, writeNumber)).join(', '),
   }
+}
+
+function intervalsFact(intervals: readonly Interval[]): Omit<Fact, 'name'> {
+  const text = (write: (value: number) => string) =>
+    intervals.map(([from, to]) => `[${write(from)}, ${write(to)}]`).join(' × ')
+  return { value: text(formatNumber), exact: text(writeNumber) }
+}
+
+function lineFact({ from, to }: { from: number[]; to: number[] }): Omit<Fact, 'name'> {
+  const text = (write: (value: number) => string) => `${pointText(from, write)} to ${pointText(to, write)}`
+  return { value: text(formatNumber), exact: text(writeNumber) }
+}
+
+function pointText(point: readonly number[], write: (value: number) => string): string {
+  return point.length === 1 ? write(point[0]!) : `(${point.map((value) => write(value)).join(', ')})`
+}
+
+function shortened<T>(values: readonly T[], write: (value: T) => string, between: string): string {
+  const rest = values.length - LIST_LENGTH
+  return values.slice(0, LIST_LENGTH).map(write).join(between) + (rest > 0 ? ` and ${formatCount(rest)} more` : '')
 }

@@ -1,7 +1,19 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { axisIndex, axisValue, type Axis } from '#shared/contract/index.ts'
 import type { RasterView } from '#shared/figures/index.ts'
-import { boxBetween, clamped, contains, panned, toData, toPixel, zoomed, type Plane, type Point } from './plane.ts'
+import {
+  boxBetween,
+  clamped,
+  contains,
+  panned,
+  toData,
+  toPixel,
+  viewOf,
+  zoomed,
+  type Plane,
+  type Point,
+  type Rectangle,
+} from './plane.ts'
 
 /** What the pointer and the keys do on a figure. All is in CSS pixels of the figure, except the views and boxes (axis coordinates). */
 export interface Gestures {
@@ -17,14 +29,18 @@ export interface Gestures {
 interface Surroundings {
   surface: Readonly<ShallowRef<HTMLElement | null>>
   plane: ShallowRef<Plane | undefined>
+  /** Where the pointer is heeded: the plane, and others under it on the same x axis, where it means the nearest point of the plane. */
+  reach?: ShallowRef<Rectangle | undefined>
   /** All that the figure shows when it is not zoomed. */
   whole: ShallowRef<RasterView | undefined>
   /** Whether the figure takes no gestures at all. */
   still(): boolean
   /** The cells that arrow keys walk along; without them they walk in steps of 1 % of an axis. */
-  cells(): { x: Axis; y: Axis } | undefined
+  cells(): { x: Axis; y?: Axis } | undefined
   /** Whether a dragged box is kept as a selection; otherwise the figure zooms to it. */
   brushable(): boolean
+  /** Whether a dragged box is a stretch of the x axis, over the whole height. */
+  upright?(): boolean
   /** What a dragged box becomes. */
   snap(box: RasterView): RasterView
   onPick(point: Point): void
@@ -52,13 +68,15 @@ export function useGestures(around: Surroundings): Gestures {
     const place = around.surface.value!.getBoundingClientRect()
     return { x: event.clientX - place.left, y: event.clientY - place.top }
   }
+  const heeded = (plane: Plane, pixel: Point): boolean => contains(around.reach?.value ?? plane, pixel)
   const show = (next: RasterView): void => {
     const whole = around.whole.value
     const all = whole && next.x.every((end, i) => end === whole.x[i]) && next.y.every((end, i) => end === whole.y[i])
     view.value = all ? null : next
   }
   const brush = (from: Point, to: Point, plane: Plane): void => {
-    const drawn = boxBetween(plane, clamped(plane, from), clamped(plane, to))
+    const between = boxBetween(plane, clamped(plane, from), clamped(plane, to))
+    const drawn = around.upright?.() ? { ...between, y: viewOf(plane).y } : between
     box.value = around.brushable() ? around.snap(drawn) : drawn
   }
 
@@ -66,10 +84,10 @@ export function useGestures(around: Surroundings): Gestures {
     const plane = around.plane.value
     if (!plane) return
     const pixel = pixelOf(event)
-    onPlane.value = contains(plane, pixel)
+    onPlane.value = heeded(plane, pixel)
     const held = drag.value
     if (!held) {
-      crosshair.value = onPlane.value ? toData(plane, pixel) : null
+      crosshair.value = onPlane.value ? toData(plane, clamped(plane, pixel)) : null
       return
     }
     if (held.mode === 'press' && Math.hypot(pixel.x - held.from.x, pixel.y - held.from.y) >= DRAG_DISTANCE)
@@ -83,7 +101,7 @@ export function useGestures(around: Surroundings): Gestures {
   function press(event: PointerEvent): void {
     const plane = around.plane.value
     const pixel = pixelOf(event)
-    if (event.button > 1 || !plane || !contains(plane, pixel)) return
+    if (event.button > 1 || !plane || !heeded(plane, pixel)) return
     drag.value = { from: pixel, last: pixel, mode: 'press' }
     around.surface.value!.setPointerCapture(event.pointerId)
   }
@@ -94,7 +112,7 @@ export function useGestures(around: Surroundings): Gestures {
     if (!held || !plane) return
     if (held.mode === 'press' && event.button === 0) {
       box.value = null
-      around.onPick(toData(plane, held.from))
+      around.onPick(toData(plane, clamped(plane, held.from)))
     }
     if (held.mode === 'box' && !around.brushable() && box.value) {
       show(box.value)
@@ -107,12 +125,12 @@ export function useGestures(around: Surroundings): Gestures {
   }
   function wheel(event: WheelEvent): void {
     const plane = around.plane.value
-    if (!plane || !around.whole.value || !contains(plane, pixelOf(event))) return
+    if (!plane || !around.whole.value || !heeded(plane, pixelOf(event))) return
     event.preventDefault()
     show(
       zoomed(
         plane,
-        pixelOf(event),
+        clamped(plane, pixelOf(event)),
         Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0015)),
         around.whole.value,
       ),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { boxBetween, devicePixels, panned, toData, toPixel, viewOf, zoomed, type Plane } from './plane.ts'
+import { boxBetween, columnOf, devicePixels, panned, toData, toPixel, viewOf, zoomed, type Plane } from './plane.ts'
 
 const plane: Plane = {
   left: 60,
@@ -74,4 +74,10 @@ test('a raster stands on whole device pixels whatever the place of its figure on
       expect(Math.abs(edge - Math.round(edge))).toBeLessThan(1e-9)
     expect(Math.abs(left - 60.2)).toBeLessThanOrEqual(0.5 / ratio + 1e-9)
   }
+})
+
+test('planes on one x axis are one column, others beside it are not of it', () => {
+  const under = { ...plane, top: 460, height: 100, y: { min: -1, max: 1, log: false } }
+  expect(columnOf([plane, under])).toEqual({ left: 60, width: 800, top: 20, height: 540 })
+  expect(columnOf([plane, { ...under, x: { min: 0, max: 1, log: false } }])).toMatchObject({ top: 20, height: 400 })
 })

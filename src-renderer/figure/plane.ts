@@ -7,12 +7,16 @@ export interface PlaneAxis {
   log: boolean
 }
 
-/** The part of a drawing that data are drawn on: a rectangle in CSS pixels with the axes along it. */
-export interface Plane {
+/** A rectangle in CSS pixels of the drawing. */
+export interface Rectangle {
   left: number
   top: number
   width: number
   height: number
+}
+
+/** The part of a drawing that data are drawn on, with the axes along it. */
+export interface Plane extends Rectangle {
   x: PlaneAxis
   y: PlaneAxis
 }
@@ -48,14 +52,22 @@ export function toPixel(plane: Plane, { x, y }: Point): Point {
   }
 }
 
-/** Whether a pixel lies on the plane. */
-export function contains({ left, top, width, height }: Plane, { x, y }: Point): boolean {
+/** Whether a pixel lies on the rectangle. */
+export function contains({ left, top, width, height }: Rectangle, { x, y }: Point): boolean {
   return x >= left && x <= left + width && y >= top && y <= top + height
 }
 
-/** The pixel moved onto the plane. */
-export function clamped({ left, top, width, height }: Plane, { x, y }: Point): Point {
+/** The pixel moved onto the rectangle. */
+export function clamped({ left, top, width, height }: Rectangle, { x, y }: Point): Point {
   return { x: Math.min(left + width, Math.max(left, x)), y: Math.min(top + height, Math.max(top, y)) }
+}
+
+/** The planes of a drawing that share the x axis of the first: one above the other, all of them and what is between. */
+export function columnOf([first, ...others]: readonly [Plane, ...Plane[]]): Rectangle {
+  const planes = [first, ...others.filter(({ x }) => x.min === first.x.min && x.max === first.x.max)]
+  const top = Math.min(...planes.map((plane) => plane.top))
+  const bottom = Math.max(...planes.map((plane) => plane.top + plane.height))
+  return { left: first.left, width: first.width, top, height: bottom - top }
 }
 
 /** What the plane shows. */

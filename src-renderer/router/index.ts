@@ -14,7 +14,7 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'gallery', meta: { section: 'gallery' }, component: () => import('../gallery/GalleryPage.vue') },
     {
-      // ?preset=<id> or ?from=<run id> fills the form.
+      // ?preset=<id>, ?from=<run id>, or ?kind= and ?landscape=<name or JSON> fill the form.
       path: '/new',
       name: 'new',
       meta: { section: 'new' },
@@ -37,6 +37,25 @@ export const router = createRouter({
       name: 'landscapes',
       meta: { section: 'landscapes' },
       component: () => import('../landscapes/LandscapesPage.vue'),
+    },
+    {
+      // ?definition=<JSON> fills the editor.
+      path: '/landscapes/new',
+      name: 'landscape-new',
+      meta: { section: 'landscapes' },
+      component: () => import('../landscapes/EditorPage.vue'),
+    },
+    {
+      path: '/landscapes/saved/:id',
+      name: 'landscape-saved',
+      meta: { section: 'landscapes' },
+      component: () => import('../landscapes/EditorPage.vue'),
+    },
+    {
+      path: '/landscapes/:name',
+      name: 'landscape',
+      meta: { section: 'landscapes' },
+      component: () => import('../landscapes/LandscapePage.vue'),
     },
     { path: '/data', name: 'data', meta: { section: 'data' }, component: () => import('../data/DataPage.vue') },
     {

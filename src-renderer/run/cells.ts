@@ -1,48 +1,78 @@
-import { axisIndex, axisValue, PENDING, type FateMapConfig, type RunData } from '#shared/contract/index.ts'
+import { axisIndex, axisValue, PENDING, type RunData } from '#shared/contract/index.ts'
 import { countCodes } from '#shared/figures/fates.ts'
 import { fateNames, formatShare, type FigureInput } from '#shared/figures/index.ts'
 import type { Point } from '../figure/index.ts'
+import type { Descent, Grid, MapConfig } from './grid.ts'
 
-/** One cell of a fate map: the descent that starts at `start` with `learningRate`. */
-export interface Cell {
-  start: number
-  learningRate: number
+/** What became of a descent, as far as it is known. */
+export interface Outcome {
   /** Null while it has not been computed. */
   fate: string | null
-  iterations: number | null
   /** Of a periodic fate. */
   period: number | null
 }
 
-/** The cell that holds a point of the map (x: start, y: learning rate); undefined beside the map. */
-export function cellAt(
-  config: FateMapConfig,
-  data: RunData,
-  fates: readonly string[],
-  { x, y }: Point,
-): Cell | undefined {
-  const column = axisIndex(config.start, x)
-  const row = axisIndex(config.learningRate, y)
+/** One cell of a map: a descent with what became of it. */
+export interface Cell extends Descent, Outcome {
+  /** Its place on the axes of the map. */
+  x: number
+  y: number
+  iterations: number | null
+  /** What became of the same descent on the landscape that is compared with; null where there is none. */
+  against: Outcome | null
+}
+
+/** The cell that holds a point of the map; undefined beside the map. */
+export function cellAt(grid: Grid, data: RunData, fates: readonly string[], at: Point): Cell | undefined {
+  const column = axisIndex(grid.x, at.x)
+  const row = axisIndex(grid.y, at.y)
   if (column === undefined || row === undefined) return undefined
-  const index = row * config.start.count + column
-  const code = data.arrays['fate']?.data[index] ?? PENDING
-  const fate = code === PENDING ? null : (fates[code] ?? null)
+  const index = grid.offset + row * grid.x.count + column
+  const x = axisValue(grid.x, column)
+  const y = axisValue(grid.y, row)
+  const outcome = outcomeAt(data, fates, index)
   return {
-    start: axisValue(config.start, column),
-    learningRate: axisValue(config.learningRate, row),
-    fate,
-    iterations: fate === null ? null : (data.arrays['iterations']?.data[index] ?? null),
-    period: fate === 'periodic' ? (data.arrays['period']?.data[index] ?? null) : null,
+    ...{ x, y },
+    ...grid.descentAt(x, y),
+    ...outcome,
+    iterations: outcome.fate === null ? null : (data.arrays['iterations']?.data[index] ?? null),
+    against: data.arrays['against/fate'] ? outcomeAt(data, fates, index, 'against/') : null,
   }
 }
 
-/** The shares of the fates that occur at the learning rate of a row, in code order: 'flat 60 %, sharp 40 %'. */
-export function sharesText({ run, data }: FigureInput, { start }: FateMapConfig, row: number): string {
+/** What became of the descent at an index of the arrays of fates and periods whose names begin with `prefix`. */
+export function outcomeAt({ arrays }: RunData, fates: readonly string[], index: number, prefix = ''): Outcome {
+  const code = arrays[`${prefix}fate`]?.data[index] ?? PENDING
+  const fate = code === PENDING ? null : (fates[code] ?? null)
+  return { fate, period: fate === 'periodic' ? (arrays[`${prefix}period`]?.data[index] ?? null) : null }
+}
+
+/** What became of a descent in words: 'periodic, period 4'. */
+export function outcomeText({ fate, period }: Outcome): string {
+  if (fate === null) return 'not computed'
+  return period === null ? fate : `${fate}, period ${period}`
+}
+
+/** How many descents of each fate there are, with its name, in code order. */
+export interface FateCount {
+  fate: string
+  count: number
+}
+
+/** The fates at a learning rate of a map, by its index: those of a row of a fate map, or of a slice of a basin map. */
+export function countsAt({ run, data }: FigureInput, config: MapConfig, rate: number): FateCount[] {
   const names = fateNames(run)
   const codes = data.arrays['fate']?.data ?? new Uint8Array(0)
-  const counts = countCodes(codes, names.length, row * start.count, Math.min(codes.length, (row + 1) * start.count))
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  return names
-    .flatMap((fate, code) => (counts[code] ? [`${fate} ${formatShare(counts[code] / total)}`] : []))
+  const cells = config.kind === 'fate-map' ? config.start.count : config.x.count * config.y.count
+  const counts = countCodes(codes, names.length, rate * cells, Math.min(codes.length, (rate + 1) * cells))
+  return names.map((fate, code) => ({ fate, count: counts[code] ?? 0 }))
+}
+
+/** The shares of the fates that occur, in code order: 'flat 60 %, sharp 40 %'. */
+export function sharesText(counts: readonly FateCount[]): string {
+  const total = counts.reduce((sum, { count }) => sum + count, 0)
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ fate, count }) => `${fate} ${formatShare(count / total)}`)
     .join(', ')
 }

@@ -3,26 +3,30 @@ import type { RunData } from '#shared/contract/index.ts'
 /** One descent of a trajectory run in a few numbers; null is not known yet or not finite. */
 export interface MemberRow {
   index: number
-  start: number
+  /** A coordinate per variable, like `last`. */
+  start: number[]
   learningRate: number
   fate: string | null
+  period: number | null
   iterations: number | null
-  lastX: number | null
+  last: (number | null)[]
   lastValue: number | null
 }
 
-/** The descents of a run in the order of their index. */
-export function memberRows({ members, series }: RunData): MemberRow[] {
+/** The descents of a run on a landscape of these variables, in the order of their index. */
+export function memberRows({ members, series }: RunData, variables: readonly string[]): MemberRow[] {
   const last = new Map(series.map(({ member, name, values }) => [`${member}/${name}`, values.at(-1)]))
   return members.map(({ index, parameters, summary }) => {
-    const { fate, iterations } = summary ?? {}
+    const { fate, iterations, period } = summary ?? {}
+    const number = (value: unknown) => (typeof value === 'number' ? value : null)
     return {
       index,
-      start: Number([parameters['start']].flat()[0]),
+      start: [parameters['start']].flat().map(Number),
       learningRate: Number(parameters['learningRate']),
       fate: typeof fate === 'string' ? fate : null,
-      iterations: typeof iterations === 'number' ? iterations : null,
-      lastX: last.get(`${index}/x`) ?? null,
+      period: number(period),
+      iterations: number(iterations),
+      last: variables.map((name) => last.get(`${index}/${name}`) ?? null),
       lastValue: last.get(`${index}/value`) ?? null,
     }
   })
@@ -32,9 +36,8 @@ export function memberRows({ members, series }: RunData): MemberRow[] {
 export interface Iterate {
   row: MemberRow
   step: number
-  /** The coordinates by the series' names. */
-  x: number
-  y: number
+  /** Its values by the names of the series: the variables, `value`, `stepLength`. */
+  values: Record<string, number>
 }
 
 /** Iterates beyond this are not searched through at every move of the pointer. */
@@ -52,7 +55,7 @@ export function nearestIterate(
   span: { x: number; y: number },
   member: number | null,
 ): Iterate | undefined {
-  let best: Iterate | undefined
+  let best: { row: MemberRow; index: number } | undefined
   let least = Infinity
   let searched = 0
   for (const row of rows) {
@@ -64,13 +67,19 @@ export function nearestIterate(
     if (searched > MOST_SEARCHED) break
     for (let index = 0; index < y.values.length; index++) {
       const px = x ? x.values[index]! : y.steps[index]!
-      const py = y.values[index]!
-      const distance = Math.hypot((px - at.x) / span.x, (py - at.y) / span.y)
+      const distance = Math.hypot((px - at.x) / span.x, (y.values[index]! - at.y) / span.y)
       if (distance < least) {
         least = distance
-        best = { row, step: y.steps[index]!, x: px, y: py }
+        best = { row, index }
       }
     }
   }
-  return best
+  if (!best) return undefined
+  const { row, index } = best
+  const own = series.filter((one) => one.member === row.index && one.values.length > index)
+  return {
+    row,
+    step: own[0]!.steps[index]!,
+    values: Object.fromEntries(own.map(({ name, values }) => [name, values[index]!])),
+  }
 }

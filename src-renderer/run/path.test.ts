@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { pathRange } from './path.ts'
+import { configSchema, type Run } from '#shared/contract/index.ts'
+import { holding, pathBox, pathInput, pathRange } from './path.ts'
 
 test('a path is seen whole, within the domain, with the curve around it', () => {
   const coordinate = fc.double({ min: -10, max: 10, noNaN: true })
@@ -21,4 +22,59 @@ test('a path is seen whole, within the domain, with the curve around it', () => 
 test('a path that leaves the domain is looked at in the whole domain on that side', () => {
   expect(pathRange([0, 5e6, -3e9], [-10, 10])).toEqual([-10, 10])
   expect(pathRange([NaN], [-10, 10])).toEqual([-10, 10])
+})
+
+test('a path in a plane is seen whole, in a box that is never a strip', () => {
+  const coordinate = fc.double({ min: -4, max: 4, noNaN: true })
+  const domain = [
+    [-4, 4],
+    [-4, 4],
+  ] as const
+  fc.assert(
+    fc.property(fc.array(fc.tuple(coordinate, coordinate), { minLength: 1 }), (points) => {
+      const box = pathBox(points.flat(), domain)
+      const sides = box.map(([from, to]) => to - from) as [number, number]
+      expect(Math.max(...sides) / Math.min(...sides)).toBeLessThanOrEqual(2 + 1e-9)
+      box.forEach(([from, to], variable) => {
+        expect(from).toBeGreaterThanOrEqual(-4)
+        expect(to).toBeLessThanOrEqual(4)
+        for (const point of points) {
+          expect(point[variable]).toBeGreaterThanOrEqual(from - 1e-9)
+          expect(point[variable]).toBeLessThanOrEqual(to + 1e-9)
+        }
+      })
+    }),
+  )
+})
+
+test('the input of the figure has a series for each variable, under its name', () => {
+  const landscape = { expression: 'u^2 + v^2', variables: ['u', 'v'] }
+  const settings = { landscape, steps: 5, tolerance: 1e-6, bound: 1e6 }
+  const path = {
+    ...{ points: Float64Array.of(3, 4, 1.5, 2), values: Float64Array.of(25, 6.25) },
+    ...{ fate: 'slow', iterations: 5, period: null },
+  }
+  const surface = { x: Float64Array.of(0, 1), y: Float64Array.of(0, 1, 2), value: new Float64Array(6) }
+  const run = { id: 'r', config: {}, summary: { fates: ['slow'] } } as unknown as Run
+  const { run: drawn, data } = pathInput(run, settings, { start: [3, 4], learningRate: 0.25 }, path, { surface }, [])
+  expect(configSchema.parse(drawn.config)).toMatchObject({ starts: [[3, 4]], learningRates: [0.25], landscape })
+  expect(drawn.summary).toEqual({ fates: ['slow'], minima: [] })
+  expect(data.series.map(({ name, values }) => [name, ...values])).toEqual([
+    ['u', 3, 1.5],
+    ['v', 4, 2],
+    ['value', 25, 6.25],
+  ])
+  expect(data.arrays['surface/value']?.shape).toEqual([3, 2])
+})
+
+test('a start beyond the domain is seen all the same', () => {
+  const domain = [
+    [-4, 4],
+    [-4, 4],
+  ] as const
+  expect(holding(domain, [3, 3])).toEqual(domain)
+  expect(holding(domain, [9, -5])).toEqual([
+    [-4, 9],
+    [-5, 4],
+  ])
 })

@@ -1,7 +1,15 @@
-import { axisIndex, axisValue, configSchema, fateMapConfigSchema, type Axis } from '#shared/contract/index.ts'
+import {
+  axisIndex,
+  axisValue,
+  basinMapConfigSchema,
+  configSchema,
+  fateMapConfigSchema,
+  type Axis,
+} from '#shared/contract/index.ts'
 import type { RasterView } from '#shared/figures/index.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { gridOf } from './grid.ts'
 import { cellEdges, cellsBetween, refinedAxis, refinedConfig, snappedBox } from './refine.ts'
 
 const config = fateMapConfigSchema.parse({
@@ -33,6 +41,21 @@ test('a single cell is refined from edge to edge', () => {
   expect(refined.learningRate.max).toBeCloseTo(10 ** -1.5, 12)
 })
 
+test('a map along a line keeps it, a map of start points keeps its learning rates', () => {
+  const line = { from: [-1, 2], to: [3, 4] }
+  const through = { ...config, landscape: 'paper-2d' as const, line }
+  const box: RasterView = { x: [2.2, 6.8], y: [0.9e-3, 0.11] }
+  expect(refinedConfig(through, box)).toEqual({ ...refinedConfig(config, box), landscape: 'paper-2d', line })
+  const axis = { min: 0, max: 10, count: 11 }
+  const plane = basinMapConfigSchema.parse({ kind: 'basin-map', x: axis, y: axis, learningRate: [0.1, 0.2] })
+  const refined = refinedConfig(plane, { x: [2.2, 6.8], y: [4, 4.1] })
+  expect(refined).toEqual({
+    ...plane,
+    x: { ...plane.x, min: 2, max: 7 },
+    y: { ...plane.y, min: 3.5, max: 4.5 },
+  })
+})
+
 test('an axis of one point stays', () => {
   const axis: Axis = { min: 3, max: 3, count: 1, scale: 'linear' }
   expect(refinedAxis(axis, cellsBetween(axis, [2, 5]))).toEqual(axis)
@@ -45,7 +68,7 @@ test('every box refines to a valid config whose values are those of cells', () =
       const box: RasterView = { x: [10 * a, 10 * b], y: [10 ** (4 * c - 4), 10 ** (4 * d - 4)] }
       const refined = refinedConfig(config, box)
       expect(configSchema.safeParse(refined).success).toBe(true)
-      const snapped = snappedBox(config, box)
+      const snapped = snappedBox(gridOf(config), box)
       // The box that is shown, whose ends are edges of cells, means the same cells.
       expect(refinedConfig(config, snapped)).toEqual(refined)
       expect(snapped.x[0]).toBeLessThanOrEqual(refined.start.min)

@@ -1,5 +1,6 @@
 import type { RasterView } from '#shared/figures/index.ts'
-import { axisExtent, axisValue, type Axis, type FateMapConfig } from '#shared/contract/index.ts'
+import { axisExtent, axisValue, type Axis } from '#shared/contract/index.ts'
+import { gridOf, type MapConfig } from './grid.ts'
 
 /** The cells of an axis from `first` to `last`, both included. */
 interface CellRange {
@@ -41,20 +42,24 @@ export function cellEdges(axis: Axis, index: number): [number, number] {
   return [edge(index / axis.count), edge((index + 1) / axis.count)]
 }
 
-/** The config of a run that looks closer at `box`: as many points over the cells that the box touches. */
-export function refinedConfig(config: FateMapConfig, box: RasterView): FateMapConfig {
-  return {
-    ...config,
-    start: refinedAxis(config.start, cellsBetween(config.start, box.x)),
-    learningRate: refinedAxis(config.learningRate, cellsBetween(config.learningRate, box.y)),
-  }
+/**
+ * The config of a run that looks closer at `box`: as many points over the cells that the box touches. A map along a line keeps its line, and one of several
+ * learning rates keeps them all.
+ */
+export function refinedConfig<Config extends MapConfig>(config: Config, box: RasterView): Config {
+  const { x, y } = gridOf(config)
+  const across = refinedAxis(x, cellsBetween(x, box.x))
+  const up = refinedAxis(y, cellsBetween(y, box.y))
+  return config.kind === 'fate-map' ? { ...config, start: across, learningRate: up } : { ...config, x: across, y: up }
 }
 
 /** The box grown to the edges of the cells that it touches: what the brush shows, and what a refined run covers. */
-export function snappedBox(config: FateMapConfig, box: RasterView): RasterView {
-  const ends = (axis: Axis, interval: readonly [number, number]): [number, number] => {
-    const { first, last } = cellsBetween(axis, interval)
-    return [cellEdges(axis, first)[0], cellEdges(axis, last)[1]]
-  }
-  return { x: ends(config.start, box.x), y: ends(config.learningRate, box.y) }
+export function snappedBox({ x, y }: { x: Axis; y: Axis }, box: RasterView): RasterView {
+  return { x: snapped(x, box.x), y: snapped(y, box.y) }
+}
+
+/** The interval grown to the edges of the cells that it touches. */
+export function snapped(axis: Axis, interval: readonly [number, number]): [number, number] {
+  const { first, last } = cellsBetween(axis, interval)
+  return [cellEdges(axis, first)[0], cellEdges(axis, last)[1]]
 }

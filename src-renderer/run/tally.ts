@@ -1,20 +1,37 @@
 import type { Run, RunData } from '#shared/contract/index.ts'
 import { countCodes } from '#shared/figures/fates.ts'
 import { fateNames } from '#shared/figures/index.ts'
+import type { FateCount } from './cells.ts'
 
 /** How many descents of a run came to each fate so far. */
 export interface Tally {
-  fates: { fate: string; count: number }[]
+  fates: FateCount[]
   total: number
 }
 
-/** Counts the cells of a map or the members of other runs by fate, in code order; only what has been computed counts. */
+/** Counts the cells of a map, the starts of basin shares or the members of other runs by fate, in code order; only what has been computed counts. */
 export function tallyOf(run: Run, data: RunData): Tally {
   const names = fateNames(run)
-  const codes = data.arrays['fate']?.data
-  const counts = codes
-    ? countCodes(codes, names.length)
-    : names.map((fate) => data.members.filter(({ summary }) => summary?.['fate'] === fate).length)
+  const counts = countsOf(run, data, names)
   const fates = names.map((fate, code) => ({ fate, count: counts[code] ?? 0 }))
   return { fates, total: fates.reduce((sum, { count }) => sum + count, 0) }
+}
+
+function countsOf({ kind }: Run, { arrays, members, series }: RunData, names: string[]): ArrayLike<number> {
+  const codes = arrays['fate']?.data
+  if (codes) return countCodes(codes, names.length)
+  if (kind === 'basin-share')
+    return names.map(
+      (fate) => series.find(({ name }) => name === fate)?.values.reduce((sum, count) => sum + count, 0) ?? 0,
+    )
+  return names.map((fate) => members.filter(({ summary }) => summary?.['fate'] === fate).length)
+}
+
+/** The counts of each fate at one of the learning rates of basin shares, in code order; empty where it has not been computed. */
+export function countsAtRate(run: Run, { series }: RunData, rate: number): FateCount[] {
+  const counts = fateNames(run).map((fate) => ({
+    fate,
+    count: series.find(({ name }) => name === fate)?.values[rate],
+  }))
+  return counts.flatMap(({ fate, count }) => (count === undefined ? [] : [{ fate, count }]))
 }

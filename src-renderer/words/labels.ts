@@ -55,7 +55,6 @@ export function landscapeLabel(landscape: LandscapeChoice): string {
 
 /** What the choices of a form are called, by field. */
 export const choiceLabels: Record<string, Record<string, string>> = {
-  landscape: landscapeLabels,
   dataset: { auto: 'Auto', ...datasetLabels },
   engine: { auto: 'Auto', onnx: 'ONNX Runtime', tfjs: 'TensorFlow.js' },
   device: { auto: 'Auto', cpu: 'CPU', webgpu: 'GPU (WebGPU)' },

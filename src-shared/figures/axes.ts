@@ -67,7 +67,7 @@ export interface Reference {
  * The minimum by whose sharpness the figure shows learning rates; undefined where it shows γ itself: where none is chosen, where the run does not know it
  * yet, and where it has no sharpness.
  */
-export function referenceOf(run: Run, { relativeTo }: FigureOptions): Reference | undefined {
+export function referenceOf(run: Run, { relativeTo }: Pick<FigureOptions, 'relativeTo'>): Reference | undefined {
   const minimum = relativeTo === null || relativeTo === undefined ? undefined : minimaOf(run)[relativeTo]
   return minimum?.sharpness ? { fate: minimum.fate, sharpness: minimum.sharpness } : undefined
 }

@@ -65,7 +65,8 @@ function axesOf(
   return { x: axis('x'), y: axis('y') }
 }
 
-function areaColors({ values }: Levels, { style }: FigureOptions): string[] {
+/** The colours of the areas between the levels, from below the first to above the last. */
+export function areaColors({ values }: Levels, { style }: Pick<FigureOptions, 'style'>): string[] {
   return Array.from({ length: values.length + 1 }, (_, band) =>
     contourColor(values.length === 0 ? 1 : band / values.length, style),
   )
@@ -75,7 +76,7 @@ function areaColors({ values }: Levels, { style }: FigureOptions): string[] {
 const LABELS = 8
 
 /** The heights of the areas: f, or its height above the lowest point where the levels are even in its logarithm. */
-function levelBar({ values, floor }: Levels, options: FigureOptions): ColorBar {
+export function levelBar({ values, floor }: Levels, options: Pick<FigureOptions, 'style'>): ColorBar {
   const bands = values.length + 1
   const colors = areaColors({ values, floor }, options)
   const heights = values.map((value) => Number((value - (floor ?? 0)).toPrecision(9)))

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { configSchema, type ConfigInput } from '#shared/contract/index.ts'
+import { settingsOf } from './settings.ts'
+
+const factsOf = (config: ConfigInput) =>
+  Object.fromEntries(settingsOf(configSchema.parse(config)).map(({ name, value }) => [name, value]))
+
+test('a landscape that the user wrote is told in full, and so is the one it is compared with', () => {
+  const facts = factsOf({
+    kind: 'fate-map',
+    landscape: {
+      title: 'A bowl',
+      expression: 'a * x^2 + y^2',
+      variables: ['x', 'y'],
+      parameters: { a: 0.5 },
+      domain: [
+        [-1, 1],
+        [-2, 2],
+      ],
+    },
+    against: { expression: 'x^4 + y^2', variables: ['x', 'y'] },
+    start: { min: 0, max: 1, count: 5 },
+    learningRate: { min: 0.1, max: 1, count: 3 },
+    line: { from: [-1, -1], to: [1, 2.5] },
+  })
+  expect(facts).toMatchObject({
+    landscape: 'A bowl',
+    'f(x, y)': 'a * x^2 + y^2',
+    parameters: 'a = 0.5',
+    domain: '[−1, 1] × [−2, 2]',
+    line: '(−1, −1) to (1, 2.5)',
+    against: 'written by the user',
+    'f(x, y) (against)': 'x^4 + y^2',
+  })
+})
+
+test('points of a plane are in brackets, boxes are products of intervals, a built-in landscape has its name', () => {
+  expect(
+    factsOf({
+      kind: 'trajectory',
+      landscape: 'himmelblau',
+      starts: [
+        [3, 4],
+        [-1, 0.5],
+      ],
+      learningRates: [0.01],
+    }),
+  ).toMatchObject({ landscape: 'Himmelblau', 'start points x₀': '(3, 4), (−1, 0.5)', 'learning rates γ': '0.01' })
+  expect(factsOf({ kind: 'basin-share', learningRate: { min: 0.01, max: 0.03, count: 3 } })).toMatchObject({
+    'start box': '[3, 4] × [3, 4]',
+    seed: '1',
+  })
+  expect(factsOf({ kind: 'bifurcation', start: [0.9], learningRate: { min: 1, max: 3, count: 3 } })).toMatchObject({
+    'start point x₀': '0.9',
+  })
+})

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import type { Preset } from '#shared/contract/index.ts'
+import { groupsOf } from './groups.ts'
+
+test('figures of the article are told apart by what they walk on, and keep their order', () => {
+  const preset = (id: string, reference: string, config: object) => ({ id, reference, config }) as Preset
+  const presets = [
+    preset('fig02', 'Fig 2', { kind: 'trajectory', landscape: 'paper-1d' }),
+    preset('fig07', 'Fig 7', { kind: 'trajectory', landscape: 'paper-2d' }),
+    preset('mnist', 'Figs 11–15', { kind: 'network' }),
+    preset('cubic', 'Cubic', { kind: 'bifurcation', landscape: 'cubic' }),
+    preset('fig06', 'Fig 6', { kind: 'fate-map', landscape: 'paper-1d' }),
+  ]
+  expect(groupsOf(presets).map(({ title, presets }) => [title, ...presets.map(({ id }) => id)])).toEqual([
+    ['One dimension', 'fig02', 'fig06'],
+    ['Two dimensions', 'fig07'],
+    ['Networks', 'mnist'],
+    ['Beyond the article', 'cubic'],
+  ])
+})
