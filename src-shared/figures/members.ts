@@ -1,10 +1,11 @@
 import type { Member, RunData, TrajectoryConfig } from '../contract/index.ts'
+import { pointMarkup, variablesOf } from './axes.ts'
 import type { ColorBar } from './color-bar.ts'
 import type { FigureOptions } from './figure.ts'
 import type { LegendItem } from './legend.ts'
 import { MARKER_COUNT, markerOf, type Marker } from './markers.ts'
 import { rampColor } from './palette.ts'
-import { commonMarkup, numberMarkup } from './text.ts'
+import { commonMarkup, type Markup } from './text.ts'
 
 /** One gradient descent of a trajectory run as figures show it. */
 export interface DrawnMember {
@@ -19,6 +20,9 @@ export interface DrawnMember {
 
 /** More learning rates than this are shown by a colour bar instead of by name. */
 const MOST_NAMED = 8
+
+/** Fates of the members of one learning rate that are named beside it. */
+const MOST_FATES = 2
 
 export function learningRatesOf(config: TrajectoryConfig): number[] {
   return [...new Set(config.learningRates)].sort((a, b) => a - b)
@@ -47,17 +51,22 @@ export function memberLegend(
 ): { items: LegendItem[]; bar: ColorBar | undefined } {
   const { items, bar } = rateLegend(learningRatesOf(config), options, (color) => {
     const fates = new Set(members.filter((member) => member.color === color).map(({ fate }) => fate))
-    const [fate] = fates
-    return fates.size === 1 && fate ? `→ ${fate}` : undefined
+    return fates.size > 0 && fates.size <= MOST_FATES && !fates.has(null) ? `→ ${[...fates].join(', ')}` : undefined
   })
   if (config.starts.length <= MARKER_COUNT)
     config.starts.forEach((start, index) =>
       items.push({
         swatch: { kind: 'marker', marker: markerOf(index), color: marks.ink, filled: marks.filled },
-        label: `{symbol|x}{sub|0} = ${start.map((coordinate) => numberMarkup(coordinate, 4)).join(', ')}`,
+        label: `${startName(config)} = ${pointMarkup(start)}`,
       }),
     )
   return { items, bar }
+}
+
+/** `x₀`, or `(x₀, y₀)`. */
+function startName({ landscape }: TrajectoryConfig): Markup {
+  const names = variablesOf(landscape).map((variable) => `{symbol|${variable}}{sub|0}`)
+  return names.length === 1 ? names.join() : `(${names.join(', ')})`
 }
 
 /**
