@@ -69,7 +69,14 @@ async function theirs(): Promise<Turn> {
   return JSON.parse((await answers.next()).value as string) as Turn
 }
 
-const own: LandscapeChoice = { expression: EXPRESSION, variables: ['x', 'y'], domain: [[-4, 4], [-4, 4]] }
+const own: LandscapeChoice = {
+  expression: EXPRESSION,
+  variables: ['x', 'y'],
+  domain: [
+    [-4, 4],
+    [-4, 4],
+  ],
+}
 // The first runs start the threads and compile the loops; they are not counted, as that of Numba is not.
 await ours('paper-2d')
 await ours(own)
@@ -78,7 +85,9 @@ for (let turn = 0; turn < repeats; turn++)
   turns.push({ builtIn: await ours('paper-2d'), own: await ours(own), ...(numba && { numba: await theirs() }) })
 peer.kill()
 
-console.log(`${count} × ${count} starts, T = ${steps}, ${threads} threads, in turn, medians of ${repeats} turns in seconds`)
+console.log(
+  `${count} × ${count} starts, T = ${steps}, ${threads} threads, in turn, medians of ${repeats} turns in seconds`,
+)
 const rows: [string, (Turn | undefined)[]][] = [
   ['Overstep', turns.map(({ builtIn }) => builtIn)],
   ['own expression', turns.map((turn) => turn.own)],

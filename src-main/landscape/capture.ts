@@ -4,15 +4,20 @@ import type { Landscape } from './landscape.ts'
 export const CAPTURE_RADIUS = 0.1
 
 /**
- * The function that gives the index in `info.minima` of the minimum whose capture set holds point `index` of `points`, or -1: a ball around an isolated one, the plateau
- * itself otherwise. Some landscapes have a hundred minima and every converged descent asks for its own, so what is compared with lies in flat arrays.
+ * The function that gives the index in `info.minima` of the minimum whose capture set holds point `index` of `points`, or -1: a ball around an isolated one, the box of a
+ * plateau and what is near it. Some landscapes have a hundred minima and every converged descent asks for its own, so what is compared with lies in flat arrays.
  */
 export function captureIn({
   info: { minima, variables },
-}: Pick<Landscape, 'info'>): (points: ArrayLike<number>, index: number) => number {
+  plateauMargin = CAPTURE_RADIUS,
+}: Landscape): (points: ArrayLike<number>, index: number) => number {
   const dimension = variables.length
-  const lows = Float64Array.from(minima.flatMap(({ at, plateau }) => plateau?.map(([from]) => from) ?? at))
-  const highs = Float64Array.from(minima.flatMap(({ at, plateau }) => plateau?.map(([, to]) => to) ?? at))
+  const lows = Float64Array.from(
+    minima.flatMap(({ at, plateau }) => plateau?.map(([from]) => from - plateauMargin) ?? at),
+  )
+  const highs = Float64Array.from(
+    minima.flatMap(({ at, plateau }) => plateau?.map(([, to]) => to + plateauMargin) ?? at),
+  )
   const radii = Float64Array.from(minima, ({ plateau }) => (plateau ? 0 : CAPTURE_RADIUS))
   return (points, index) => {
     for (let minimum = 0; minimum < radii.length; minimum++) {
