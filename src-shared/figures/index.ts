@@ -23,7 +23,6 @@ import { projection, projectionOf, projectionOn } from './projection.ts'
 import { separations } from './separations.ts'
 import { shares } from './shares.ts'
 
-export { path as pathFigure } from './path.ts'
 export { fateNames } from './fates.ts'
 export type { Figure, FigureInput, FigureKind, FigureOptions, RasterLayer, RasterView } from './figure.ts'
 export { formatShare } from './numbers.ts'
