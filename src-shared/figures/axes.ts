@@ -8,7 +8,7 @@ import {
   type Run,
 } from '../contract/index.ts'
 import { minimaOf } from './fates.ts'
-import type { FigureOptions } from './figure.ts'
+import type { FigureOptions, RasterView } from './figure.ts'
 import type { AxisSpec } from './frame.ts'
 import { numberMarkup, type Markup } from './text.ts'
 
@@ -49,6 +49,11 @@ export function planeAxes({ landscape, x, y }: BasinMapConfig): { x: AxisSpec; y
     y: axisSpec(`start point {symbol|${second}}{sub|0}`, y),
     equalUnits: true,
   }
+}
+
+/** The part of the plane that axes show when nobody zooms. */
+export function wholeOf({ x, y }: { x: AxisSpec; y: AxisSpec }): RasterView {
+  return { x: [x.min, x.max], y: [y.min, y.max] }
 }
 
 /** What a learning rate is measured by where it is shown as c = γλ. */

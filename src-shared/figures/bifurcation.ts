@@ -1,5 +1,5 @@
 import { axisValues, dimensionOf, PENDING, type BifurcationConfig } from '../contract/index.ts'
-import { learningRateAxis, variablesOf } from './axes.ts'
+import { learningRateAxis, variablesOf, wholeOf } from './axes.ts'
 import { configOf, fateNames, isFinished } from './fates.ts'
 import type { FigureInput, FigureKind } from './figure.ts'
 import { layoutFrame, type AxisSpec, type Frame } from './frame.ts'
@@ -24,10 +24,7 @@ export const bifurcation: FigureKind = {
       topMargin: phaseHeadroom(options),
     }
     // What has no room for its name where all is shown stays in the legend when the figure is zoomed.
-    const whole = layoutFrame(
-      { ...options, view: { x: [parts.x.min, parts.x.max], y: [parts.y.min, parts.y.max] } },
-      parts,
-    )
+    const whole = layoutFrame({ ...options, view: wholeOf(parts) }, parts)
     const legend = isFinished(input.run) ? phaseStrip(phases, whole).unnamed : phaseLegend(input, options)
     const frame = layoutFrame(options, { ...parts, legend })
     const strip = phaseStrip(phases, frame)

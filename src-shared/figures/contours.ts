@@ -51,7 +51,9 @@ export function chooseLevels(values: ArrayLike<number>, lowest: number): Levels 
     number,
     number,
   ]
-  if (max === min) return { values: [], floor: null }
+  // Level but for what is lost in rounding: there is no shape to show.
+  if (max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max)) || max - min < 1e-100)
+    return { values: [], floor: null }
   if (max - min <= STEEP * (middle - min))
     return { values: inner(linearTicks(min, max, TARGET).major, min, max), floor: null }
   const floor = Math.min(lowest, min)

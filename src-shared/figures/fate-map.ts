@@ -1,4 +1,4 @@
-import { mapAxes } from './axes.ts'
+import { mapAxes, wholeOf } from './axes.ts'
 import { fateLegend, fatePixels } from './fate-cells.ts'
 import { configOf } from './fates.ts'
 import type { FigureKind } from './figure.ts'
@@ -19,13 +19,17 @@ export const fateMap: FigureKind = {
     const limits = stabilityLimits(input, options, options.view?.y ?? [axes.y.min, axes.y.max])
     const phases = mapPhases(input, options)
     const beside = phaseMargin(phases, options)
-    const frame = layoutFrame(options, {
-      ...axes,
-      legend: fateLegend(input, options, cells),
-      rightMargin: beside + limitMargin(input, axes.y, options),
-    })
+    const fates = fateLegend(input, options, cells)
+    const parts = { ...axes, rightMargin: beside + limitMargin(input, axes.y, options) }
+    // Phases that have no room for their names, and are no fates, stand in the legend; also when the figure is zoomed.
+    const whole = layoutFrame({ ...options, view: wholeOf(axes) }, { ...parts, legend: fates })
+    const unnamed = phaseBar(phases, whole).unnamed.filter(({ label }) => fates.every((fate) => fate.label !== label))
+    const frame = layoutFrame(options, { ...parts, legend: [...fates, ...unnamed] })
     if (!options.thumbnail)
-      frame.graphics.push(...phaseBar(phases, frame), ...limitLabelsBeside(limits, input, frame, options, beside))
+      frame.graphics.push(
+        ...phaseBar(phases, frame).elements,
+        ...limitLabelsBeside(limits, input, frame, options, beside),
+      )
     const pixel = fatePixels(input, options, cells)
     return {
       option: { ...frame.option, series: options.thumbnail ? [] : limitLines(limits, frame, 'y') },

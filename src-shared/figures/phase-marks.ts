@@ -17,19 +17,24 @@ export function phaseMargin(phases: readonly Phase[], options: FigureOptions): n
 }
 
 /** A bar beside the plane, along learning rates that go up, with the names of the phases that have room for them. */
-export function phaseBar(phases: readonly Phase[], frame: Frame): GraphicElement[] {
+export function phaseBar(phases: readonly Phase[], frame: Frame): Pick<Strip, 'elements' | 'unnamed'> {
   const { plot, y, scale, fontSize, theme } = frame
   const left = plot.left + plot.width + 6 * scale
-  return phases.flatMap(({ name, from, to, color }) => {
-    const bottom = yPixel(frame, Math.max(from, y.min))
-    const top = yPixel(frame, Math.min(to, y.max))
-    if (!(bottom - top >= 0.5)) return []
-    const bar = rectangle(left, top, BAR * scale, bottom - top, color)
-    if (textWidth(name, fontSize, theme) + 8 * scale > bottom - top) return [bar]
-    const x = left + (BAR + 4) * scale + fontSize * 0.6
-    const turned = { fontSize, theme, align: 'center', rotation: Math.PI / 2 } as const
-    return [bar, textElement(name, x, (top + bottom) / 2, turned)]
+  const shown = phases.flatMap((phase) => {
+    const bottom = yPixel(frame, Math.max(phase.from, y.min))
+    const top = yPixel(frame, Math.min(phase.to, y.max))
+    const named = textWidth(phase.name, fontSize, theme) + 8 * scale <= bottom - top
+    return bottom > top ? [{ ...phase, top, bottom, named }] : []
   })
+  const x = left + (BAR + 4) * scale + fontSize * 0.6
+  const turned = { fontSize, theme, align: 'center', rotation: Math.PI / 2 } as const
+  return {
+    elements: shown.flatMap(({ name, color, top, bottom, named }) => [
+      rectangle(left, top, BAR * scale, bottom - top, color),
+      ...(named ? [textElement(name, x, (top + bottom) / 2, turned)] : []),
+    ]),
+    unnamed: legendOf(shown.filter(({ named }) => !named)),
+  }
 }
 
 /** Room above a plane for its phases. */

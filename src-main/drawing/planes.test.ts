@@ -1,0 +1,272 @@
+import { expect, test } from 'vitest'
+import { axisValue, type Minimum } from '#shared/contract/index.ts'
+import {
+  fateColor,
+  figureOf,
+  figuresOf,
+  wilsonInterval,
+  type FigureInput,
+  type FigureOptions,
+} from '#shared/figures/index.ts'
+import { planeFates, planeMinima, sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
+import { sampleMap } from './sample-runs.ts'
+
+/** What figures say: their words, lines and places, whatever draws them. */
+
+const draw = (input: FigureInput, name: string, options: Partial<FigureOptions> = {}) =>
+  figureOf(input.run.config, name).draw(input, { style: 'light', width: 960, height: 640, ...options })
+
+type Element = Record<string, unknown>
+interface Series {
+  id: string
+  data: [number, number][]
+}
+const elementsOf = (figure: ReturnType<typeof draw>): Element[] =>
+  (figure.option.graphic as { elements: Element[] }).elements
+const seriesOf = (figure: ReturnType<typeof draw>): Series[] => figure.option.series as Series[]
+const wordsOf = (figure: ReturnType<typeof draw>): string[] =>
+  elementsOf(figure).flatMap(({ type, style }) =>
+    type === 'text' ? [(style as { text: string }).text.replace(/\{\w+\|([^}]*)\}/g, '$1').replace(/ +/g, ' ')] : [],
+  )
+const axisOf = (figure: ReturnType<typeof draw>, axis: 'xAxis' | 'yAxis', index = 0) =>
+  [figure.option[axis]].flat()[index] as {
+    name: string
+    min: number
+    max: number
+    axisTick: { customValues: number[] }
+  }
+
+test('every kind has its figures; a list of learning rates and another landscape bring more', () => {
+  const names = (input: FigureInput) => figuresOf(input.run.config).map(({ name }) => name)
+  const basin = { columns: 2, rows: 2, fateAt: () => 0 }
+  expect(names(samplePlanePaths([[1, 1]], [0.1]))).toEqual(['path', 'convergence'])
+  expect(names(sampleBasin({ ...basin, learningRate: 0.1 }))).toEqual(['basin-map', 'basin-iterations'])
+  expect(names(sampleBasin({ ...basin, learningRate: [0.1, 0.2], againstAt: () => 1 }))).toEqual([
+    ...['basin-map', 'basin-iterations', 'basin-shares', 'difference'],
+  ])
+  expect(names(sampleShares({ min: 0.1, max: 0.2, count: 2, scale: 'linear' }, 9, () => ({})))).toEqual([
+    'basin-shares',
+  ])
+  expect(names(sampleOrbits({ min: 1, max: 2, count: 3 }))).toEqual(['bifurcation'])
+})
+
+test('paths in a plane: each iterate at its place, minima of a class named once, away from the ends of paths', () => {
+  const figure = draw(samplePlanePaths([[1.5, 0.8]], [0.05]), 'path')
+  const line = seriesOf(figure).find(({ id }) => id === 'path-0')!.data
+  // x ← x(1 − γ), y ← y(1 − 10γ).
+  for (const t of [0, 1, 5]) {
+    expect(line[t]![0]).toBeCloseTo(1.5 * 0.95 ** t, 12)
+    expect(line[t]![1]).toBeCloseTo(0.8 * 0.5 ** t, 12)
+  }
+  expect(
+    seriesOf(figure)
+      .filter(({ id }) => /^minimum-\d/.test(id))
+      .map(({ data }) => data[0]),
+  ).toEqual(planeMinima.map(({ at }) => at))
+  const names = seriesOf(figure).find(({ id }) => id === 'minima-names')!.data as unknown as { name: string }[]
+  expect(names.map(({ name }) => name)).toEqual(['flat', 'sharp'])
+  expect(wordsOf(figure)).toContain('(x0, y0) = (1.5, 0.8)')
+  expect([axisOf(figure, 'xAxis').min, axisOf(figure, 'xAxis').max]).toEqual([-2, 2])
+  expect([axisOf(figure, 'yAxis').min, axisOf(figure, 'yAxis').max]).toEqual([-1, 1])
+})
+
+test('contours lie at the heights of the colour bar, and each is an ellipse of the landscape', () => {
+  const figure = draw(samplePlanePaths([[1.5, 0.8]], [0.05]), 'path')
+  const contours = seriesOf(figure).filter(({ id }) => id.startsWith('contour-'))
+  expect(contours.length).toBeGreaterThan(6)
+  for (const { id, data } of contours) {
+    const level = Number(id.slice('contour-'.length))
+    // Linear interpolation of x²/2 + 5y² over steps of 0.05.
+    for (const [x, y] of data)
+      if (!Number.isNaN(x)) expect(Math.abs(0.5 * x * x + 5 * y * y - level)).toBeLessThan(0.05 ** 2 * 5)
+  }
+})
+
+test('a basin map tells its learning rate, its slice and the shares of that slice', () => {
+  const input = sampleBasin({
+    ...{ columns: 10, rows: 4, learningRate: [0.01, 0.0195] },
+    fateAt: (slice, row) => (slice === 0 ? 0 : row === 0 ? 1 : 5),
+  })
+  const words = wordsOf(draw(input, 'basin-map', { slice: 1 }))
+  expect(words).toEqual(expect.arrayContaining(['γ = 0.0195, 2 of 2', 'sharp 25 %', 'slow 75 %', 'minima']))
+  expect(wordsOf(draw(input, 'basin-map'))).toEqual(expect.arrayContaining(['γ = 0.01, 1 of 2', 'flat 100 %']))
+  // λ of minimum 0 is 10.
+  expect(wordsOf(draw(input, 'basin-map', { slice: 1, relativeTo: 0 }))).toContain(
+    'γ = 0.0195, c = 0.195 (flat), 2 of 2',
+  )
+  expect(seriesOf(draw(input, 'basin-map')).map(({ data }) => data[0])).toEqual(planeMinima.map(({ at }) => at))
+  // A slice beyond the last is the last.
+  expect(wordsOf(draw(input, 'basin-map', { slice: 7 }))).toContain('γ = 0.0195, 2 of 2')
+})
+
+test('of many minima the largest are named and the rest are counted; all have colours of their own', () => {
+  const count = 25
+  const minima = Array.from({ length: count }, (_, index): Minimum => ({
+    ...{ fate: `minimum-${index + 1}`, at: [0, 0], plateau: null, value: 0 },
+    ...{ eigenvalues: [], sharpness: null, stabilityLimit: null },
+  }))
+  const fates = [...minima.map(({ fate }) => fate), ...planeFates.slice(2)]
+  // Minimum k has k columns of cells.
+  const owner = Array.from({ length: count }, (_, index) => new Array<number>(index + 1).fill(index)).flat()
+  const input = sampleBasin({
+    ...{ columns: owner.length, rows: 1, learningRate: 0.01, minima, fates },
+    fateAt: (_, __, column) => owner[column]!,
+  })
+  const words = wordsOf(draw(input, 'basin-map'))
+  const named = words.flatMap((text) => /^minimum-(\d+) /.exec(text)?.[1] ?? []).map(Number)
+  expect(named).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25])
+  // 1 + 2 + … + 15 of 1 + 2 + … + 25.
+  expect(words).toContain(`and 15 more ${Math.round((100 * 120) / 325)} %`)
+  expect(new Set(minima.map(({ fate }) => fateColor(fate, 'light'))).size).toBe(count)
+})
+
+test('a difference names both landscapes, the share of cells that change and the largest flows', () => {
+  const input = sampleBasin({
+    ...{ columns: 10, rows: 10, learningRate: 0.01 },
+    fateAt: (_, row) => (row < 5 ? 1 : 0),
+    againstAt: (_, row, column) => (row < 3 ? 0 : row < 5 && column < 1 ? 6 : row < 5 ? 1 : 0),
+  })
+  const words = wordsOf(draw(input, 'difference'))
+  expect(words).toEqual(
+    expect.arrayContaining([
+      'from paper-2d',
+      'to paper-2d-printed',
+      'changed 32 %',
+      'sharp → flat 30 %',
+      'sharp → divergent 2 %',
+      'unchanged 68 %',
+    ]),
+  )
+  expect(words.indexOf('sharp → flat 30 %')).toBeLessThan(words.indexOf('sharp → divergent 2 %'))
+})
+
+test('shares of random starts stand at their rates with their intervals, in a frame that is there from the start', () => {
+  const axis = { min: 0.01, max: 0.1, count: 11, scale: 'log' } as const
+  const counts = (index: number): Record<string, number> => (index < 4 ? { sharp: 40 } : { flat: 30, slow: 10 })
+  const done = draw(sampleShares(axis, 40, counts), 'basin-shares')
+  const flat = seriesOf(done).find(({ id }) => id === 'share-flat')!.data
+  flat.forEach(([rate, share], index) => {
+    expect(rate).toBe(axisValue(axis, index))
+    expect(share).toBe((counts(index).flat ?? 0) / 40)
+  })
+  expect(
+    seriesOf(done)
+      .filter(({ id }) => id.startsWith('share-'))
+      .map(({ id }) => id),
+  ).toEqual([...['share-flat', 'share-sharp', 'share-slow']])
+  // The whiskers, in pixels of a chart of one pixel to a unit.
+  const whiskers = seriesOf(done).find(({ id }) => id === 'interval-flat') as unknown as {
+    renderItem(item: unknown, api: object): { children: { shape: { y1: number; y2: number } }[] }
+  }
+  const { children } = whiskers.renderItem({}, { coord: ([x, y]: [number, number]) => [x, y] })
+  const [low, high] = wilsonInterval(30, 40)
+  expect(children[4 * 3]!.shape).toMatchObject({ y1: low, y2: high })
+  expect(children).toHaveLength(33)
+
+  const begun = draw(sampleShares(axis, 40, counts, 2), 'basin-shares')
+  expect(begun.option.grid).toEqual(draw(sampleShares(axis, 40, counts, 9), 'basin-shares').option.grid)
+  expect(wordsOf(begun)).toEqual(expect.arrayContaining(planeFates))
+})
+
+test('stability limits are marked once for each class of minima, at 2/λ', () => {
+  const input = sampleShares({ min: 0.01, max: 1, count: 11, scale: 'log' }, 40, () => ({ flat: 40 }))
+  const limits = (options: Partial<FigureOptions> = {}) =>
+    seriesOf(draw(input, 'basin-shares', options)).filter(({ id }) => /^limit-.*[^d]$/.test(id))
+  // λ = 10 at the flat minimum, 100 at all three sharp ones.
+  expect(limits().map(({ data }) => data.map(([rate]) => rate))).toEqual([
+    [0.02, 0.02],
+    [0.2, 0.2],
+  ])
+  expect(limits({ stabilityLimits: false })).toEqual([])
+  expect(wordsOf(draw(input, 'basin-shares'))).toEqual(expect.arrayContaining(['sharp, 2/λ', 'flat, 2/λ']))
+  expect(wordsOf(draw(input, 'basin-shares', { relativeTo: 1 }))).toEqual(
+    expect.arrayContaining(['sharp, c = 2', 'flat, c = 20']),
+  )
+})
+
+test('limits that would crowd the margin share a label', () => {
+  const map = sampleMap({ rates: 40, starts: 3, fateAt: () => 0 })
+  const minima = Array.from({ length: 30 }, (_, index): Minimum => {
+    const stabilityLimit = 0.01 * (1 + 0.01 * index)
+    return {
+      ...{ fate: `minimum-${index + 1}`, at: [0], plateau: null, value: 0 },
+      ...{ eigenvalues: [2 / stabilityLimit], sharpness: 2 / stabilityLimit, stabilityLimit },
+    }
+  })
+  const figure = draw({ ...map, run: { ...map.run, summary: { ...map.run.summary, minima } } }, 'fate-map')
+  expect(seriesOf(figure).filter(({ id }) => id.endsWith('-band'))).toHaveLength(30)
+  const labels = wordsOf(figure).filter((words) => words.startsWith('minimum-'))
+  expect(labels.length).toBeLessThanOrEqual(6)
+  expect(labels.some((words) => / and \d+ more$/.test(words))).toBe(true)
+})
+
+test('the shares of a list of maps stand at the rates of the list, in their order', () => {
+  const input = sampleBasin({
+    columns: 4,
+    rows: 1,
+    learningRate: [0.3, 0.1, 0.2],
+    fateAt: (slice, _, column) => (column <= slice ? 0 : 1),
+  })
+  const figure = draw(input, 'basin-shares')
+  expect(seriesOf(figure).find(({ id }) => id === 'share-flat')!.data).toEqual([
+    [0.1, 0.5],
+    [0.2, 0.75],
+    [0.3, 0.25],
+  ])
+})
+
+test('the phases of a bifurcation diagram are those of the logistic map', () => {
+  const input = sampleOrbits({ min: 0.5, max: 3.1, count: 521 })
+  const figure = draw(input, 'bifurcation')
+  const words = wordsOf(figure)
+  expect(words).toEqual(expect.arrayContaining(['monotone', 'oscillating', 'period 2', 'chaotic', 'divergent']))
+  const onsets = seriesOf(figure)
+    .filter(({ id }) => /^onset-\d+-0$/.test(id))
+    .map(({ data }) => data[0]![0])
+  // c = γλ with λ = 1: 1 and 2; the cycle of period 4 is born at √6.
+  for (const [index, onset] of [1, 2, Math.sqrt(6)].entries())
+    expect(Math.abs(onsets[index]! - onset)).toBeLessThan(0.01)
+  const lines = seriesOf(figure).find(({ id }) => id === 'lyapunov')!.data
+  const at = (rate: number) =>
+    lines.reduce((best, point) => (Math.abs(point[0] - rate) < Math.abs(best[0] - rate) ? point : best))
+  // ln |1 − γ| at the fixed point; ln 2 at γ = 3.
+  expect(at(1.5)[1]).toBeCloseTo(Math.log(0.5), 2)
+  expect(at(3)[1]).toBeGreaterThan(0.5)
+  const orbit = axisOf(figure, 'yAxis')
+  expect(orbit.name).toBe('orbit {symbol|x}')
+  expect(orbit.min).toBeLessThan(0)
+  expect(orbit.max).toBeLessThan(1.5)
+})
+
+test('beyond c = 2 nothing is called monotone or oscillating, and of two variables the first is drawn and named', () => {
+  // λ = 2 of the largest eigenvalue: 1 → c = 2 is at γ = 1.
+  const figure = draw(sampleOrbits({ min: 0.2, max: 1.8, count: 60 }, { dimension: 2 }), 'bifurcation')
+  expect(axisOf(figure, 'yAxis').name).toBe('coordinate {symbol|u} of the orbit')
+  expect(axisOf(figure, 'yAxis').max).toBeLessThan(2)
+  const onsets = seriesOf(figure)
+    .filter(({ id }) => /^onset-\d+-0$/.test(id))
+    .map(({ data }) => data[0]![0])
+  expect(onsets.map((onset) => Number(onset.toFixed(1)))).toEqual([0.5, 1])
+  expect(wordsOf(figure)).toEqual(expect.arrayContaining(['monotone', 'oscillating', 'minimum-1']))
+})
+
+test('relative to a minimum the plane stays, its ticks are round in c and a map names the phases near that minimum', () => {
+  const map = sampleMap({ rates: 40, starts: 6, fateAt: (rate) => (rate >= 30 ? 7 : 0) })
+  const plain = draw(map, 'fate-map')
+  const relative = draw(map, 'fate-map', { relativeTo: 0 })
+  const axis = axisOf(relative, 'yAxis')
+  expect([axis.min, axis.max]).toEqual([axisOf(plain, 'yAxis').min, axisOf(plain, 'yAxis').max])
+  expect(axis.name).toBe('learning rate {symbol|c} = {symbol|γλ}, {symbol|λ} = 40 (flat)')
+  for (const tick of axis.axisTick.customValues)
+    expect([1, 2, 5]).toContain(Number(Number((tick * 40).toExponential(6).split('e')[0]).toFixed(4)))
+  expect(relative.rasters[0]!.extent).toEqual(plain.rasters[0]!.extent)
+  expect(wordsOf(relative)).toEqual(expect.arrayContaining(['monotone', 'oscillating', 'c = 2']))
+  expect(wordsOf(plain)).not.toContain('oscillating')
+  // From c = 2 (γ = 2/2040) on a name is given to rows of one fate, and to no others.
+  const sharp = (fateAt: (rate: number, start: number) => number) =>
+    wordsOf(draw(sampleMap({ rates: 40, starts: 6, fateAt }), 'fate-map', { relativeTo: 1 }))
+  expect(sharp(() => 7)).toContain('divergent')
+  expect(sharp((_, start) => (start > 0 ? 7 : 0))).not.toContain('divergent')
+  // A plateau has no sharpness to be relative to.
+  expect(axisOf(draw(map, 'fate-map', { relativeTo: 2 }), 'yAxis').name).toBe('learning rate {symbol|γ}')
+})

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import type { FigureOptions } from './figure.ts'
+import { layoutFrame, xPixel, yPixel, type AxisSpec } from './frame.ts'
+import type { LegendItem } from './legend.ts'
+
+const axis = (min: number, max: number, more: Partial<AxisSpec> = {}): AxisSpec => ({
+  ...{ name: 'x', scale: 'linear', min, max },
+  ...more,
+})
+const sizes = [
+  [960, 640],
+  [1400, 900],
+  [420, 320],
+  [500, 900],
+] as const
+const optionsOf = ([width, height]: readonly [number, number]): FigureOptions => ({ style: 'print', width, height })
+const legend = Array.from({ length: 9 }, (_, index): LegendItem => ({
+  ...{ swatch: { kind: 'area', colors: ['#000000'] }, label: `class ${index}`, value: '10 %' },
+}))
+
+interface ChartAxis {
+  min: number
+  max: number
+  gridIndex?: number
+  axisTick: { customValues: number[] }
+  axisLabel: { formatter(value: number): string }
+}
+
+test('axes of equal units have as many pixels to a unit, wherever the legend stands', () => {
+  for (const size of sizes)
+    for (const items of [[], legend]) {
+      const frame = layoutFrame(optionsOf(size), { x: axis(-5, 5), y: axis(-2, 4), legend: items, equalUnits: true })
+      const unit = { x: xPixel(frame, 1) - xPixel(frame, 0), y: yPixel(frame, 0) - yPixel(frame, 1) }
+      expect(unit.x / unit.y).toBeCloseTo(1, 1)
+      const { left, top, width, height } = frame.plot
+      expect(left).toBeGreaterThan(0)
+      expect(left + width).toBeLessThan(size[0])
+      expect(top + height).toBeLessThan(size[1])
+    }
+})
+
+test('a zoom keeps the place of a plane of fixed shape, and a plane that is far from square fills its room', () => {
+  const parts = { x: axis(-5, 5), y: axis(-5, 5), legend, equalUnits: true }
+  const whole = layoutFrame(optionsOf([960, 640]), parts)
+  const view = { x: [1, 2] as [number, number], y: [-3, 3] as [number, number] }
+  const zoomed = layoutFrame({ ...optionsOf([960, 640]), view }, parts)
+  expect([zoomed.plot.width, zoomed.plot.height]).toEqual([whole.plot.width, whole.plot.height])
+  expect([zoomed.x.min, zoomed.x.max, zoomed.y.min, zoomed.y.max]).toEqual([1, 2, -3, 3])
+  const long = { ...parts, x: axis(0, 1000) }
+  const free = { ...long, equalUnits: false }
+  expect(layoutFrame(optionsOf([960, 640]), long).plot).toEqual(layoutFrame(optionsOf([960, 640]), free).plot)
+})
+
+test('a legend beside a square plane begins right of it, and above it over it', () => {
+  const leftOf = ({ graphics }: ReturnType<typeof layoutFrame>) =>
+    Math.min(...graphics.flatMap(({ type, x }) => (type === 'text' ? [x as number] : [])))
+  const parts = { x: axis(0, 1), y: axis(0, 1), legend, equalUnits: true }
+  const wide = layoutFrame(optionsOf([960, 640]), parts)
+  expect(leftOf(wide)).toBeGreaterThan(wide.plot.left + wide.plot.width)
+  const tall = layoutFrame(optionsOf([500, 900]), parts)
+  expect(leftOf(tall)).toBeLessThan(tall.plot.left + 40)
+})
+
+test('stacked planes share their x axis, do not overlap and have their shares of the height', () => {
+  for (const size of sizes) {
+    const frame = layoutFrame(optionsOf(size), { x: axis(0, 3), y: axis(-1, 1), below: { y: axis(0, 9), share: 0.3 } })
+    const below = frame.below!
+    expect([below.plot.left, below.plot.width]).toEqual([frame.plot.left, frame.plot.width])
+    expect(below.plot.top).toBeGreaterThan(frame.plot.top + frame.plot.height)
+    expect(below.plot.height / (below.plot.height + frame.plot.height)).toBeCloseTo(0.3, 1)
+    const { xAxis, yAxis, grid } = frame.option as Record<string, ChartAxis[]>
+    expect(grid).toHaveLength(2)
+    expect(xAxis!.map(({ gridIndex, min, max }) => [gridIndex, min, max])).toEqual([
+      [0, 0, 3],
+      [1, 0, 3],
+    ])
+    expect(yAxis!.map(({ gridIndex, min, max }) => [gridIndex, min, max])).toEqual([
+      [0, -1, 1],
+      [1, 0, 9],
+    ])
+    expect(yPixel(below, 4.5)).toBeCloseTo(below.plot.top + below.plot.height / 2, 6)
+  }
+})
+
+test('an axis in another unit keeps its coordinates: ticks stand where the other unit is round', () => {
+  for (const [scale, min, max] of [
+    ['linear', 0.001, 0.05],
+    ['log', 1e-4, 0.1],
+  ] as const) {
+    const factor = 2040
+    const frame = layoutFrame(optionsOf([960, 640]), { x: axis(min, max, { scale, factor }), y: axis(0, 1) })
+    const shown = frame.option.xAxis as ChartAxis
+    expect([shown.min, shown.max]).toEqual([min, max])
+    const ticks = shown.axisTick.customValues
+    expect(ticks.length).toBeGreaterThan(2)
+    for (const tick of ticks) {
+      const mantissa = Number((tick * factor).toExponential(9).split('e')[0])
+      if (scale === 'log') expect([1, 2, 5].some((round) => Math.abs(mantissa - round) < 1e-6)).toBe(true)
+      else expect(Math.abs(tick * factor - Math.round(tick * factor))).toBeLessThan(1e-6)
+      const text = shown.axisLabel
+        .formatter(tick)
+        .replace('·10{sup|', 'e')
+        .replace('10{sup|', '1e')
+        .replace('}', '')
+        .replace('−', '-')
+      expect(Number(text)).toBeCloseTo(tick * factor, 6)
+    }
+  }
+})
