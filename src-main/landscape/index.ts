@@ -5,7 +5,7 @@ import { paper1d, paper1dPrinted } from './paper-1d.ts'
 
 export { captureIn, captureOf } from './capture.ts'
 export { compile, compileFormula, coordinateNames, formulaOf } from './compile.ts'
-export { sampleCurve } from './curve.ts'
+export { sampleCurve, selectorsOf } from './curve.ts'
 export { emit } from './emit.ts'
 export type { Formula, Landscape } from './landscape.ts'
 export { parseExpression } from './parse.ts'
