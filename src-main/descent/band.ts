@@ -1,5 +1,5 @@
 import { captureIn, type Landscape } from '../landscape/index.ts'
-import { fateCodesOf, minimumCodesOf } from './fates.ts'
+import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './kernels.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNSETTLED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
@@ -23,6 +23,7 @@ export function emptyFates(count: number): Fates {
  * Descends from every start with one learning rate, and writes fate, iterations and period at `offset` and behind it.
  *
  * @param starts shape [starts, variables], row-major
+ * @param codes what fates are written as, where not in the order of `fatesOf`
  */
 export function descendAll(
   landscape: Landscape,
@@ -31,13 +32,12 @@ export function descendAll(
   { steps, tolerance, bound }: Stopping,
   into: Fates,
   offset = 0,
+  codes = fateCodesOf(landscape.info),
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
   const kernels = kernelsOf(landscape)
   const capture = captureIn(landscape)
-  const codes = fateCodesOf(landscape.info)
-  const ofMinimum = minimumCodesOf(landscape.info)
   const fate = into.fate.subarray(offset, offset + count)
   const period = into.period.subarray(offset, offset + count)
   const ends = new Float64Array(starts.length)
@@ -61,7 +61,7 @@ export function descendAll(
     else if (decision === UNSETTLED) unsettled[open++] = cell
     else if (decision === CONVERGED) {
       const minimum = capture(ends, cell)
-      fate[cell] = minimum < 0 ? codes.other : ofMinimum[minimum]!
+      fate[cell] = minimum < 0 ? codes.other : codes.minima[minimum]!
     }
   }
   if (open === 0) return

@@ -1,5 +1,6 @@
 import { OverstepError, type Path } from '#shared/contract/index.ts'
 import { captureOf, type Landscape } from '../landscape/index.ts'
+import { fateCodesOf, fatesOf } from './fates.ts'
 import { type Kernels, kernelsOf } from './kernels.ts'
 import { CONVERGED, DIVERGENT, type Stopping } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
@@ -51,10 +52,21 @@ function fateOf(
   end: Float64Array,
   learningRate: number,
   bound: number,
-): Pick<Path, 'fate' | 'period'> {
+): FateOfOne {
   if (decision === DIVERGENT) return { fate: 'divergent', period: null }
-  if (decision === CONVERGED)
-    return { fate: landscape.info.minima[captureOf(landscape, end)]?.fate ?? 'other', period: null }
+  return decision === CONVERGED ? settledFate(landscape, end) : unsettledFate(kernels, end, learningRate, bound)
+}
+
+type FateOfOne = Pick<Path, 'fate' | 'period'>
+
+/** The fate of a descent that has converged at `end`. */
+export function settledFate(landscape: Landscape, end: Float64Array): FateOfOne {
+  const { minima, other } = fateCodesOf(landscape.info)
+  return { fate: fatesOf(landscape.info)[minima[captureOf(landscape, end)] ?? other]!, period: null }
+}
+
+/** The fate of a descent that nothing had decided when it came to `end`. */
+export function unsettledFate(kernels: Kernels, end: Float64Array, learningRate: number, bound: number): FateOfOne {
   const orbit = new Float64Array(3 * MAX_PERIOD * end.length)
   const found = tellApart(kernels, end, 0, learningRate, bound, orbit)
   if (found === SLOW) return { fate: 'slow', period: null }

@@ -1,23 +1,19 @@
-import { commonFates, type LandscapeInfo } from '#shared/contract/index.ts'
+import { commonFates, type LandscapeInfo, type Minimum, PENDING } from '#shared/contract/index.ts'
+import { captureOf, type Landscape } from '../landscape/index.ts'
+
+/** Classes that codes of one byte have room for, beside the common fates; descents into a minimum of a further one count as `other`. */
+const MOST_CLASSES = PENDING - commonFates.length
 
 /** The fates that descents on this landscape can have, in the order of their codes: the classes of its minima, then the common ones. */
-export function fatesOf(info: LandscapeInfo): string[] {
-  return [...classesOf(info), ...commonFates]
+export function fatesOf({ minima }: Pick<LandscapeInfo, 'minima'>): string[] {
+  const classes = [...new Set(minima.map(({ fate }) => fate))]
+  return [...classes.slice(0, MOST_CLASSES), ...commonFates]
 }
 
-/** The classes of the minima, each once, in the order of the minima. */
-function classesOf({ minima }: LandscapeInfo): string[] {
-  return [...new Set(minima.map(({ fate }) => fate))]
-}
-
-/** The code of the class of each minimum. */
-export function minimumCodesOf(info: LandscapeInfo): number[] {
-  const classes = classesOf(info)
-  return info.minima.map(({ fate }) => classes.indexOf(fate))
-}
-
-/** Codes of the common fates on a landscape. */
+/** Codes of fates: of each minimum of a landscape, and of the fates that are common to all. */
 export interface FateCodes {
+  /** In the order of the minima. */
+  minima: number[]
   other: number
   periodic: number
   chaotic: number
@@ -25,7 +21,21 @@ export interface FateCodes {
   divergent: number
 }
 
-export function fateCodesOf(info: LandscapeInfo): FateCodes {
-  const first = classesOf(info).length
-  return Object.fromEntries(commonFates.map((fate, index) => [fate, first + index])) as unknown as FateCodes
+/** @param fates names in the order of their codes: those of the landscape itself, or of several together */
+export function fateCodesOf({ minima }: Pick<LandscapeInfo, 'minima'>, fates = fatesOf({ minima })): FateCodes {
+  const codeOf = (fate: string) => fates.indexOf(fate)
+  const common = Object.fromEntries(commonFates.map((fate) => [fate, codeOf(fate)])) as Omit<FateCodes, 'minima'>
+  return { minima: minima.map(({ fate }) => (fates.includes(fate) ? codeOf(fate) : common.other)), ...common }
+}
+
+/**
+ * The minima of `landscape` under names that can be compared with the fates of descents on `first`: one that lies in the capture set of a minimum of `first` is of
+ * that one's class. Others keep the class that they have, but for those that were numbered: minimum-1 of another landscape has nothing in common with minimum-1 of this.
+ */
+export function minimaBeside(first: Landscape, landscape: Landscape): Minimum[] {
+  return landscape.info.minima.map((minimum) => {
+    const same = first.info.minima[captureOf(first, minimum.at)]
+    const numbered = /^minimum-\d+$/.test(minimum.fate)
+    return { ...minimum, fate: same?.fate ?? (numbered ? `against-${minimum.fate}` : minimum.fate) }
+  })
 }

@@ -1,3 +1,5 @@
 export { descendAll, emptyFates, type Fates } from './band.ts'
 export { type Descent, descend } from './descend.ts'
-export { fatesOf } from './fates.ts'
+export { fateCodesOf, fatesOf, minimaBeside } from './fates.ts'
+export { longRun } from './long-run.ts'
+export { randomStarts, START_GENERATOR } from './starts.ts'

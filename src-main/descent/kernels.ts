@@ -1,7 +1,7 @@
 import { compile, type Formula, type Landscape } from '../landscape/index.ts'
 import { descendCode, traceCode } from './descend-code.ts'
 import { exercise } from './exercise.ts'
-import { lyapunovCode, recurCode, screenCode } from './unsettled-code.ts'
+import { advanceCode, exponentCode, lyapunovCode, recurCode, screenCode } from './unsettled-code.ts'
 
 /**
  * Loops of gradient descent with the gradient of one landscape written into them. Points are float64, shape [points, variables], row-major.
@@ -32,6 +32,10 @@ export interface Kernels {
   recur(points: Float64Array, index: number, learningRate: number, orbit: Float64Array): number
   /** Largest Lyapunov exponent per step from point `index` on; NaN when the orbit is not bounded. */
   lyapunov(points: Float64Array, index: number, learningRate: number, bound: number): number
+  /** Largest Lyapunov exponent per step over so many steps from point `index` on; NaN when the orbit leaves the bound. */
+  exponent(points: Float64Array, index: number, learningRate: number, bound: number, steps: number): number
+  /** Moves `point` on by so many steps, whatever they come near to; returns the t at which it was beyond the bound and stopped, or -1. */
+  advance(point: Float64Array, learningRate: number, bound: number, steps: number): number
   /** Descends from `points[0]`, keeping every iterate and the length of the step that follows; returns t and the decision. */
   trace(
     points: Float64Array,
@@ -61,6 +65,8 @@ function compileKernels(formula: Formula): Kernels {
     screen: compile(['points', 'chosen', 'count', 'rate', 'seen'], screenCode(formula)),
     recur: compile(['points', 'index', 'rate', 'orbit'], recurCode(formula)),
     lyapunov: compile(['points', 'index', 'rate', 'bound'], lyapunovCode(formula)),
+    exponent: compile(['points', 'index', 'rate', 'bound', 'steps'], exponentCode(formula)),
+    advance: compile(['point', 'rate', 'bound', 'steps'], advanceCode(formula)),
     trace: compile(['points', 'lengths', 'rate', 'steps', 'tolerance', 'bound'], traceCode(formula)),
   }
   exercise(kernels, formula)

@@ -81,23 +81,19 @@ if (i === 2 * p) return p === 1 ? ${SLOW} : p
 return grew ? ${CHAOTIC} : ${SLOW}`
 }
 
-/** Lengths of the tangent vector are multiplied and their logarithm taken at every eighth step: it costs more than all else in the window. */
-export function lyapunovCode(formula: Formula): string {
+/**
+ * Carries the tangent vector of locals `v0…` one step along and multiplies the length that it then has into `product`. Where `declare` is put, the vector is
+ * a unit one.
+ */
+function tangentCode(formula: Formula, x: readonly string[]): { declare: string; carry: string } {
   const dimension = formula.gradient.length
-  const x = coordinateNames(dimension, 'x')
-  const steps = coordinateNames(dimension, 's')
   const tangent = coordinateNames(dimension, 'v')
   const turned = coordinateNames(dimension, 'w')
   const hessian = formula.hessian.map((entry, index) => [`h${index}`, entry] as const)
   // A unit vector of one dimension is 1 or −1, and both are stretched alike: there is nothing to carry along.
   const carried = dimension > 1
-  const declared = tangent.map((name) => `${name} = ${1 / Math.sqrt(dimension)}`).join(', ')
-  return `let ${x.join(', ')}
-${load(x, 'points', 'index')}
-${carried ? 'let' : 'const'} ${declared}
-let record = ${norm(x)}, since = 0, growing = true, exponent = 0, product = 1
-for (let i = 1; i <= ${LYAPUNOV_STEPS}; i++) {
-let ${hessian.map(([name]) => name).join(', ')}
+  const declare = `${carried ? 'let' : 'const'} ${tangent.map((name) => `${name} = ${1 / Math.sqrt(dimension)}`).join(', ')}`
+  const carry = `let ${hessian.map(([name]) => name).join(', ')}
 ${emit(hessian, x, 'ht')}
 ${lines(
   turned.map((name, row) => {
@@ -107,8 +103,23 @@ ${lines(
 )}
 const stretch = ${norm(turned)}
 product *= stretch
+${carried ? lines(tangent.map((name, axis) => `${name} = ${turned[axis] as string} / stretch`)) : ''}`
+  return { declare, carry }
+}
+
+/** Lengths of the tangent vector are multiplied and their logarithm taken at every eighth step: it costs more than all else in the window. */
+export function lyapunovCode(formula: Formula): string {
+  const dimension = formula.gradient.length
+  const x = coordinateNames(dimension, 'x')
+  const steps = coordinateNames(dimension, 's')
+  const { declare, carry } = tangentCode(formula, x)
+  return `let ${x.join(', ')}
+${load(x, 'points', 'index')}
+${declare}
+let record = ${norm(x)}, since = 0, growing = true, exponent = 0, product = 1
+for (let i = 1; i <= ${LYAPUNOV_STEPS}; i++) {
+${carry}
 if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
-${carried ? lines(tangent.map((name, axis) => `${name} = ${turned[axis] as string} / stretch`)) : ''}
 ${stepCode(formula, x, steps)}
 ${advance(x, steps)}
 const size = ${norm(x)}
@@ -117,4 +128,45 @@ if (size > record) { record = size; since = i }
 if (i % ${BLOCK_STEPS} === 0 && since <= i - ${BLOCK_STEPS}) growing = false
 }
 return growing ? NaN : exponent / ${LYAPUNOV_STEPS}`
+}
+
+/** The exponent alone, over as many steps as are asked for; −Infinity where a step maps the tangent vector to 0. */
+export function exponentCode(formula: Formula): string {
+  const dimension = formula.gradient.length
+  const x = coordinateNames(dimension, 'x')
+  const steps = coordinateNames(dimension, 's')
+  const { declare, carry } = tangentCode(formula, x)
+  return `let ${x.join(', ')}
+${load(x, 'points', 'index')}
+${declare}
+let exponent = 0, product = 1
+for (let i = 1; i <= steps; i++) {
+${carry}
+if (product === 0) return -Infinity
+if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
+${stepCode(formula, x, steps)}
+${advance(x, steps)}
+if (!(${norm(x)} <= bound)) return NaN
+}
+return (exponent + Math.log(product)) / steps`
+}
+
+/** Steps without any test but that of divergence; the point is changed in place. Returns the number of the step that led beyond the bound, or -1. */
+export function advanceCode(formula: Formula): string {
+  const dimension = formula.gradient.length
+  const x = coordinateNames(dimension, 'x')
+  const steps = coordinateNames(dimension, 's')
+  return `let ${x.join(', ')}
+${load(x, 'point', '0')}
+const within = Math.min(bound * bound * (1 - 1e-12), 1e300)
+let t = 0
+for (;;) {
+if (!(${x.map((name) => `${name} * ${name}`).join(' + ')} <= within) && !(${norm(x)} <= bound)) break
+if (t === steps) { t = -1; break }
+${stepCode(formula, x, steps)}
+${advance(x, steps)}
+t++
+}
+${store(x, 'point', '0')}
+return t`
 }

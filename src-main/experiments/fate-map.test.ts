@@ -1,45 +1,8 @@
 import { expect, test } from 'vitest'
-import {
-  axisValues,
-  type FateMapConfig,
-  fateMapConfigSchema,
-  PENDING,
-  type TypedArray,
-} from '#shared/contract/index.ts'
+import { axisValues, type FateMapConfig, fateMapConfigSchema, PENDING } from '#shared/contract/index.ts'
 import { fateMap } from './fate-map.ts'
-import { type ExperimentContext, tasks } from './index.ts'
-
-/** An experiment's surroundings on this very thread. */
-function surroundings(threads = 1, controller = new AbortController()) {
-  const arrays: Record<string, { shape: number[]; data: number[] }> = {}
-  const fractions: number[] = []
-  const context: ExperimentContext = {
-    signal: controller.signal,
-    progress: (fraction) => void fractions.push(fraction),
-    places: {},
-    pool: {
-      threads,
-      async run(task, argument) {
-        await new Promise((resolve) => setImmediate(resolve))
-        controller.signal.throwIfAborted()
-        return tasks[task as 'fate-map/band'](structuredClone(argument) as never)
-      },
-    },
-    output: {
-      foreknow() {},
-      provenance() {},
-      checkpoint() {},
-      declareArray: ({ name, shape, fill }) =>
-        void (arrays[name] = { shape, data: new Array<number>(shape.reduce((a, b) => a * b)).fill(fill) }),
-      writeArray(name, offset, data: TypedArray) {
-        data.forEach((value, index) => (arrays[name]!.data[offset + index] = value))
-      },
-      member() {},
-      series() {},
-    },
-  }
-  return { context, arrays, fractions, controller }
-}
+import { tasks } from './index.ts'
+import { surroundings } from './surroundings.ts'
 
 /** f′ as the article's formula gives it, written out by hand. */
 function slope(x: number, k: number): number {
@@ -160,10 +123,10 @@ test('titles write numbers as the field does', () => {
 
 test('a thread hands over what it has after a short time, and the rest is done next', () => {
   const config = { ...fig06, steps: 1_000_000, learningRate: { ...fig06.learningRate, max: 2e-4 }, tolerance: 1e-300 }
-  const band = tasks['fate-map/band']({ config, from: 10, to: 10_000 })
-  expect(band.to).toBeGreaterThan(10)
-  expect(band.to).toBeLessThan(10_000)
-  expect([band.fate, band.iterations, band.period].map(({ length }) => length)).toEqual(Array(3).fill(band.to - 10))
+  const { to, fates } = tasks['map/band']({ config, from: 10, to: 10_000 })
+  expect(to).toBeGreaterThan(10)
+  expect(to).toBeLessThan(10_000)
+  expect([fates.fate, fates.iterations, fates.period].map(({ length }) => length)).toEqual(Array(3).fill(to - 10))
 })
 
 test('estimate and preview', async () => {

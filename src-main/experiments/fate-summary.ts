@@ -1,24 +1,38 @@
 import type { LandscapeChoice, Minimum, Summary } from '#shared/contract/index.ts'
-import { fatesOf } from '../descent/index.ts'
+import { fatesOf, minimaBeside } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 
 /** What is known of the fates before any descent: their names in code order, and the minima they speak of. */
-export function knownFates(name: LandscapeChoice): { fates: string[]; minima: Minimum[] } {
-  const { info } = landscapeOf(name)
-  return { fates: fatesOf(info), minima: info.minima }
+export interface KnownFates extends Summary {
+  fates: string[]
+  minima: Minimum[]
+  /** Those of the landscape that is compared with, under the names of the fates. */
+  againstMinima?: Minimum[]
 }
 
-/** What both kinds of experiment say of their fates: names in code order, how many descents had each, and the minima they speak of. */
-export function fateSummary(name: LandscapeChoice, countOf: (fate: string, code: number) => number): Summary {
-  const { fates, minima } = knownFates(name)
+/** @param against a landscape whose fates are counted beside those of `landscape`, under the same codes */
+export function knownFates(landscape: LandscapeChoice, against?: LandscapeChoice): KnownFates {
+  const { minima } = landscapeOf(landscape).info
+  if (against === undefined) return { fates: fatesOf({ minima }), minima }
+  const againstMinima = minimaBeside(landscapeOf(landscape), landscapeOf(against))
+  return { fates: fatesOf({ minima: [...minima, ...againstMinima] }), minima, againstMinima }
+}
+
+/** How many descents had each fate, and their shares of all, by name. */
+export interface FateCounts {
+  counts: Record<string, number>
+  shares: Record<string, number>
+}
+
+export function fateCounts(fates: readonly string[], countOf: (fate: string, code: number) => number): FateCounts {
   const counts = fates.map(countOf)
   const total = counts.reduce((sum, count) => sum + count, 0)
   const byFate = (valueOf: (count: number) => number) =>
     Object.fromEntries(fates.map((fate, code) => [fate, valueOf(counts[code] as number)]))
-  return {
-    fates,
-    shares: byFate((count) => (total === 0 ? 0 : count / total)),
-    counts: byFate((count) => count),
-    minima,
-  }
+  return { shares: byFate((count) => (total === 0 ? 0 : count / total)), counts: byFate((count) => count) }
+}
+
+/** What all kinds of experiment say of their fates: names in code order, how many descents had each, and the minima they speak of. */
+export function fateSummary(known: KnownFates, countOf: (fate: string, code: number) => number): Summary {
+  return { ...known, ...fateCounts(known.fates, countOf) }
 }

@@ -1,13 +1,18 @@
 import { OverstepError, type Kind, type Preset } from '#shared/contract/index.ts'
+import { basinMap } from './basin-map.ts'
+import { basinShare } from './basin-share.ts'
+import { basinShareBand } from './basin-share-counts.ts'
+import { bifurcation, bifurcationBand } from './bifurcation.ts'
 import type { Experiment } from './experiment.ts'
-import { fateMap, fateMapBand } from './fate-map.ts'
+import { fateMap } from './fate-map.ts'
+import { mapBand } from './map.ts'
 import { network } from './network.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
 
 export type * from './experiment.ts'
 
 /** Every kind of experiment. */
-export const experiments: readonly Experiment[] = [trajectory, fateMap, network]
+export const experiments: readonly Experiment[] = [trajectory, fateMap, basinMap, basinShare, bifurcation, network]
 
 /** The experiment of this kind. @throws {OverstepError} `invalid-input` where there is none */
 export function experimentOf(kind: Kind): Experiment {
@@ -16,11 +21,20 @@ export function experimentOf(kind: Kind): Experiment {
   return experiment
 }
 
-/** The experiments of the article, in the order of its figures. */
-export const presets: readonly Preset[] = experiments.flatMap(({ presets }) => presets)
+/** The number of the figure of the article that a preset is for. */
+const figureNumber = ({ id }: Preset) => Number(/^fig(\d+)$/.exec(id)?.[1] ?? Infinity)
+
+/** The experiments of the article, in the order of its figures, and then some more. */
+export const presets: readonly Preset[] = experiments
+  .flatMap(({ presets }) => presets)
+  .sort((one, other) =>
+    figureNumber(one) < figureNumber(other) ? -1 : figureNumber(one) > figureNumber(other) ? 1 : 0,
+  )
 
 /** What worker threads can be asked to do, by name: functions from a structured clone to one, all of whose buffers may be moved. */
 export const tasks = {
-  'fate-map/band': fateMapBand,
+  'map/band': mapBand,
+  'basin-share/band': basinShareBand,
+  'bifurcation/band': bifurcationBand,
   'trajectory/path': trajectoryPath,
 }

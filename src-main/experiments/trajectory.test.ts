@@ -36,14 +36,17 @@ async function carriedOut(config: TrajectoryConfig) {
 
 test('every preset is a config of the contract, and names a figure of its kind', () => {
   expect(presets.map(({ id }) => id)).toEqual([
-    ...['fig02', 'fig03', 'fig04', 'fig05', 'fig06'],
-    ...['fig11', 'fig12', 'fig13', 'fig14', 'fig15', 'mnist'],
+    ...['fig02', 'fig03', 'fig04', 'fig05', 'fig06', 'fig07', 'fig08', 'fig09', 'fig10'],
+    ...['fig11', 'fig12', 'fig13', 'fig14', 'fig15'],
+    ...['himmelblau', 'basins', 'bifurcation', 'mnist'],
   ])
   for (const { config, figure } of presets) {
     expect(configSchema.parse(config)).toEqual(config)
     expect(figureOf(config, figure).name).toBe(figure)
   }
-  expect(experiments.map(({ kind }) => kind)).toEqual(['trajectory', 'fate-map', 'network'])
+  expect(experiments.map(({ kind }) => kind)).toEqual([
+    ...['trajectory', 'fate-map', 'basin-map', 'basin-share', 'bifurcation', 'network'],
+  ])
 })
 
 test.each([

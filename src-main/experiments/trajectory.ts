@@ -1,12 +1,12 @@
-import type { Preset, Summary, TrajectoryConfig } from '#shared/contract/index.ts'
-// Not from the door: that brings the whole chart library to every thread.
-import { formatNumber } from '#shared/figures/numbers.ts'
+import { dimensionOf, type Preset, type Summary, type TrajectoryConfig } from '#shared/contract/index.ts'
 import { type Descent, descend } from '../descent/index.ts'
-import { type Landscape, landscapeOf, sampleCurve } from '../landscape/index.ts'
+import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { Experiment, ExperimentContext, WorkerPool } from './experiment.ts'
 import { fateSummary, knownFates } from './fate-summary.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
+import { listed, on, pointed } from './titles.ts'
+import { viewOf } from './trajectory-view.ts'
 
 /** One of the descents of a run: members are numbered start by start, and by learning rate within a start. */
 export interface Member {
@@ -39,7 +39,8 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
   const { variables } = landscape.info
   const count = membersOf(config)
   const members = Array.from({ length: count }, (_, index): Member => ({ config, index }))
-  output.foreknow(knownFates(config.landscape))
+  const known = knownFates(config.landscape)
+  output.foreknow(known)
   for (const { index } of members) output.member(index, parametersOf(config, index), null)
   const fates: string[] = []
   const view = viewOf(landscape, config.starts)
@@ -73,46 +74,11 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
     write('stepLength', stepLengths)
     context.progress(++done / count)
   })
-  const curve = sampleCurve(landscape, ...view.interval())
-  for (const [name, data] of [
-    ['curve/x', curve.x],
-    ['curve/value', curve.value],
-  ] as const) {
-    output.declareArray({ name, dtype: 'float64', shape: [data.length], fill: 0 })
+  for (const { name, shape, data } of view.drawing()) {
+    output.declareArray({ name, dtype: 'float64', shape, fill: 0 })
     output.writeArray(name, 0, data)
   }
-  return fateSummary(config.landscape, (fate) => fates.filter((other) => other === fate).length)
-}
-
-/** Starts farther out than this are not drawn: no other part of the curve would be seen beside them. */
-const FARTHEST_DRAWN = 1e4
-/** Room on either side of the paths, as a share of their width, and at least so much. */
-const MARGIN = 0.05
-const LEAST_MARGIN = 0.05
-
-/**
- * The interval in which the curve is drawn: it holds the starts and the iterates within the landscape's domain, so that a divergent path does
- * not shrink everything else to a point.
- */
-function viewOf({ info }: Landscape, starts: readonly number[][]) {
-  const [from, to] = info.domain[0] as [number, number]
-  const near = starts.flat().filter((start) => Math.abs(start) <= FARTHEST_DRAWN)
-  let low = Math.min(...near)
-  let high = Math.max(...near)
-  return {
-    add(points: Float64Array): void {
-      for (const x of points) {
-        if (!(x >= from && x <= to)) continue
-        low = Math.min(low, x)
-        high = Math.max(high, x)
-      }
-    },
-    interval(): [min: number, max: number] {
-      if (low > high) return [from, to]
-      const margin = Math.max(LEAST_MARGIN, MARGIN * (high - low))
-      return [low - margin, high + margin]
-    },
-  }
+  return fateSummary(known, (fate) => fates.filter((other) => other === fate).length)
 }
 
 /** Iterates of all members, at most. */
@@ -147,59 +113,57 @@ function preview(config: TrajectoryConfig): TrajectoryConfig {
   return { ...config, steps: Math.max(1, Math.min(config.steps, Math.floor(PREVIEW_ITERATES / membersOf(config)))) }
 }
 
-const titled = (value: number) => formatNumber(value, 4)
-const listed = (values: readonly number[]) =>
-  values.length <= 4
-    ? values.map(titled).join(', ')
-    : `${titled(values[0] as number)} … ${titled(values[values.length - 1] as number)} (${values.length})`
+const stopping = { steps: 1000, tolerance: 1e-6, bound: 1e6 }
 
-function preset(id: string, reference: string, title: string, description: string, learningRates: number[]): Preset {
+function preset(id: string, title: string, description: string, learningRates: number[]): Preset {
   return {
-    id,
-    reference,
-    title,
-    description,
-    figure: 'path',
-    config: {
-      kind: 'trajectory',
-      landscape: 'paper-1d',
-      starts: [[9.5]],
-      learningRates,
-      steps: 1000,
-      tolerance: 1e-6,
-      bound: 1e6,
-    },
+    ...{ id, reference: `Fig ${Number(id.slice(3))}`, title, description, figure: 'path' },
+    config: { kind: 'trajectory', landscape: 'paper-1d', starts: [[9.5]], learningRates, ...stopping },
   }
 }
 
-/** All from one start, so that the learning rate alone decides; the article names neither starts nor learning rates. */
+function planePreset(id: string, title: string, description: string, learningRates: number[]): Preset {
+  const { config, ...rest } = preset(id, title, description, learningRates)
+  return { ...rest, config: { ...config, landscape: 'paper-2d', starts: [[3.6, 3.2]] } as TrajectoryConfig }
+}
+
+/** All on a landscape from one start, so that the learning rate alone decides; the article names neither starts nor learning rates. */
 const presets: readonly Preset[] = [
   preset(
     'fig02',
-    'Fig 2',
     'One start, four learning rates',
     'The same start ends in the trench, in the sharp minimum or in the flat one: the learning rate decides.',
     [2e-4, 8e-4, 3e-3, 2e-2],
   ),
-  preset(
-    'fig03',
-    'Fig 3',
-    'Into the sharpest minimum',
-    'Steps shorter than the trench is wide cannot jump over it.',
-    [2e-4],
-  ),
+  preset('fig03', 'Into the sharpest minimum', 'Steps shorter than the trench is wide cannot jump over it.', [2e-4]),
   preset(
     'fig04',
-    'Fig 4',
     'Into the sharp minimum',
     'Steps long enough to jump over the trench, but too short to leave the sharp minimum (γ < 2/2040).',
     [8e-4],
   ),
   preset(
     'fig05',
-    'Fig 5',
     'Into the flat minimum',
     'Too long a step for the sharp minimum: the descent is thrown out of it and ends in the flat one.',
+    [1e-2],
+  ),
+  planePreset(
+    'fig07',
+    'One start in the plane, four learning rates',
+    'The same start ends in a sharp minimum or in the flat one: beyond 2/102.4 ≈ 0.0195 no sharp minimum can hold a descent.',
+    [5e-3, 1.5e-2, 3e-2, 0.3],
+  ),
+  planePreset(
+    'fig08',
+    'Across the plane into the flat minimum',
+    'Too long a step for the sharp minimum on its way: the descent is thrown out of it and ends in the flat one.',
+    [3e-2],
+  ),
+  planePreset(
+    'fig09',
+    'Into a sharp minimum of the plane',
+    'With a learning rate below the stability limit the first sharp minimum on the way is the end of it.',
     [1e-2],
   ),
 ]
@@ -208,11 +172,12 @@ const presets: readonly Preset[] = [
 export const trajectory: Experiment<TrajectoryConfig> = {
   kind: 'trajectory',
   presets,
-  title: ({ starts, learningRates }) => `Paths from x₀ = ${listed(starts.flat())}, γ = ${listed(learningRates)}`,
+  title: ({ landscape, starts, learningRates }) =>
+    `Paths${on(landscape)} from x₀ = ${listed(starts.map(pointed))}, γ = ${listed(learningRates)}`,
   provenance: () => landscapeProvenance,
   preview,
   // Each iterate has its coordinates, its value and its step length, and each of these its step.
-  bytes: (config) => 16 * iteratesOf(config) * (landscapeOf(config.landscape).info.variables.length + 2),
+  bytes: (config) => 16 * iteratesOf(config) * (dimensionOf(config.landscape) + 2),
   size: (config) => `${grouped(membersOf(config))} ${membersOf(config) === 1 ? 'path' : 'paths'}`,
   estimateSeconds,
   run,

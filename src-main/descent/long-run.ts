@@ -1,0 +1,61 @@
+import type { Path } from '#shared/contract/index.ts'
+import type { Landscape } from '../landscape/index.ts'
+import { settledFate, unsettledFate } from './descend.ts'
+import { kernelsOf } from './kernels.ts'
+import { DIVERGENT } from './stopping.ts'
+
+/** Least number of steps over which the Lyapunov exponent is a mean: its error goes down as 1 over their root at worst. */
+const EXPONENT_STEPS = 8192
+
+/** Which steps of a descent are looked at. */
+export interface Window {
+  /** Steps that are taken before any is looked at. */
+  transient: number
+  /** Iterates that are kept from then on. */
+  samples: number
+  tolerance: number
+  bound: number
+}
+
+/** What gradient descent does in the long run. */
+export interface LongRun extends Pick<Path, 'fate' | 'period'> {
+  /** Iterates after the transient, shape [samples, variables]; NaN from where the descent is divergent. */
+  orbit: Float64Array
+  /**
+   * Largest Lyapunov exponent per step over the samples, and beyond them where they are few: the mean of ln ‖(1 − γH)v‖ for a carried unit vector v. −Infinity
+   * where a step maps v to 0, NaN where the descent is divergent.
+   */
+  exponent: number
+}
+
+/** The orbit after a transient, with the fate of the descent that begins where the transient ends and takes `samples` − 1 steps, and its Lyapunov exponent. */
+export function longRun(
+  landscape: Landscape,
+  start: ArrayLike<number>,
+  learningRate: number,
+  { transient, samples, tolerance, bound }: Window,
+): LongRun {
+  const dimension = landscape.info.variables.length
+  const kernels = kernelsOf(landscape)
+  const orbit = new Float64Array(samples * dimension)
+  const point = Float64Array.from(start)
+  const divergent = (from: number): LongRun => {
+    return { orbit: orbit.fill(NaN, from * dimension), exponent: NaN, fate: 'divergent', period: null }
+  }
+  if (kernels.advance(point, learningRate, bound, transient) >= 0) return divergent(0)
+  orbit.set(point)
+  const lengths = new Float64Array(samples)
+  // No step is as short as -1: the orbit is followed to its end, also where the descent has converged.
+  const [t, decision] = kernels.trace(orbit, lengths, learningRate, samples - 1, -1, bound)
+  const settled = lengths.findIndex((length) => length <= tolerance)
+  const converged = settled >= 0 && (decision !== DIVERGENT || settled < t)
+  if (decision === DIVERGENT && !converged) return divergent(t)
+  if (decision === DIVERGENT) orbit.fill(NaN, t * dimension)
+  return {
+    orbit,
+    exponent: kernels.exponent(point, 0, learningRate, bound, Math.max(samples, EXPONENT_STEPS)),
+    ...(converged
+      ? settledFate(landscape, orbit.subarray(settled * dimension, (settled + 1) * dimension))
+      : unsettledFate(kernels, orbit.subarray((samples - 1) * dimension), learningRate, bound)),
+  }
+}

@@ -1,0 +1,141 @@
+import { axisValue, type BasinShareConfig, type Summary } from '#shared/contract/index.ts'
+import { descendAll, emptyFates, randomStarts } from '../descent/index.ts'
+import { landscapeOf } from '../landscape/index.ts'
+import { distribute } from './distribute.ts'
+import type { ExperimentContext } from './experiment.ts'
+import { fateCounts, fateSummary, knownFates } from './fate-summary.ts'
+import { cellsPerLook } from './map.ts'
+
+/** Milliseconds after which a thread hands over what it has counted. */
+const BAND_MILLISECONDS = 12
+/** Most starts of a band. */
+const BAND_STARTS = 32_768
+/** Counts are handed out at most so often… */
+const HANDOUT_MILLISECONDS = 100
+/** …and a run that is killed loses at most what it counted for so long, beside the learning rates that were not done. */
+const CHECKPOINT_MILLISECONDS = 1000
+
+/** Starts `from` to `to` (not included) of a learning rate. */
+export interface ShareBand {
+  config: BasinShareConfig
+  /** Index of the learning rate on its axis. */
+  rate: number
+  from: number
+  to: number
+}
+
+/** What a thread has counted of a band: how many of its first starts, up to `to`, have the fate of each code. */
+export interface ShareCounts {
+  counts: Float64Array
+  to: number
+  milliseconds: number
+}
+
+/** Task of a worker thread: counts the fates of the first starts of a band, of as many as it can do in a short time. */
+export function basinShareBand({ config, rate, from, to }: ShareBand): ShareCounts {
+  const began = performance.now()
+  const landscape = landscapeOf(config.landscape)
+  const learningRate = axisValue(config.learningRate, rate)
+  const most = cellsPerLook(config)
+  const fates = emptyFates(Math.min(most, to - from))
+  const counts = new Float64Array(256)
+  let start = from
+  do {
+    const end = Math.min(to, start + most)
+    descendAll(landscape, randomStarts(config.box, config.seed, rate, start, end), learningRate, config, fates)
+    for (const code of fates.fate.subarray(0, end - start)) counts[code]!++
+    start = end
+  } while (start < to && performance.now() - began < BAND_MILLISECONDS)
+  return { counts, to: start, milliseconds: performance.now() - began }
+}
+
+/** How far a run has come: how many descents have each fate, shape [rates done, fates], row-major. */
+interface Checkpoint {
+  counts: Uint32Array
+}
+
+/** Counts all fates on all threads; the counts of a learning rate are handed out when it and all before it are done. */
+export async function countShares(config: BasinShareConfig, context: ExperimentContext): Promise<Summary> {
+  const { output, progress, signal, resumption } = context
+  const known = knownFates(config.landscape)
+  const { fates } = known
+  const rates = config.learningRate.count
+  output.foreknow(known)
+  output.member(0, { starts: config.starts, seed: config.seed }, null)
+
+  const counts = new Uint32Array(rates * fates.length)
+  const before = (resumption?.checkpoint as Checkpoint | undefined)?.counts ?? new Uint32Array()
+  counts.set(before)
+  /** Starts that are done, of each learning rate. */
+  const done = new Float64Array(rates)
+  let handedOut = before.length / fates.length
+  done.fill(config.starts, 0, handedOut)
+  let descents = handedOut * config.starts
+  let [told, saved] = [performance.now(), -Infinity]
+
+  const save = () => {
+    output.checkpoint({ counts: counts.slice(0, handedOut * fates.length) } satisfies Checkpoint)
+    saved = performance.now()
+  }
+  /** Hands out the learning rates that are done and have none before them that is not. */
+  const handOut = () => {
+    let complete = handedOut
+    while (complete < rates && done[complete] === config.starts) complete++
+    told = performance.now()
+    if (complete === handedOut) return
+    const steps = Float64Array.from({ length: complete - handedOut }, (_, index) =>
+      axisValue(config.learningRate, handedOut + index),
+    )
+    fates.forEach((fate, code) =>
+      output.series(
+        0,
+        fate,
+        steps.slice(),
+        steps.map((_, index) => counts[(handedOut + index) * fates.length + code]!),
+      ),
+    )
+    handedOut = complete
+    if (performance.now() - saved > CHECKPOINT_MILLISECONDS) save()
+  }
+
+  save()
+  progress(descents / (rates * config.starts))
+  try {
+    await distribute(
+      context,
+      'basin-share/band',
+      bandsOf(config, handedOut),
+      (result: ShareCounts, { rate, from, to }): ShareBand | undefined => {
+        fates.forEach((_, code) => (counts[rate * fates.length + code]! += result.counts[code]!))
+        done[rate]! += result.to - from
+        descents += result.to - from
+        progress(descents / (rates * config.starts))
+        if (performance.now() - told > HANDOUT_MILLISECONDS) handOut()
+        return result.to < to ? { config, rate, from: result.to, to } : undefined
+      },
+    )
+  } catch (thrown) {
+    if (signal.aborted) {
+      handOut()
+      save()
+    }
+    throw thrown
+  }
+  handOut()
+  return {
+    ...fateSummary(known, (_, code) => sumOf(counts.filter((_count, index) => index % fates.length === code))),
+    starts: config.starts,
+    byLearningRate: Array.from({ length: rates }, (_, rate) => ({
+      learningRate: axisValue(config.learningRate, rate),
+      ...fateCounts(fates, (_fate, code) => counts[rate * fates.length + code]!),
+    })),
+  }
+}
+
+const sumOf = (values: Uint32Array) => values.reduce((sum, value) => sum + value, 0)
+
+function* bandsOf(config: BasinShareConfig, first: number): Iterable<ShareBand> {
+  for (let rate = first; rate < config.learningRate.count; rate++)
+    for (let from = 0; from < config.starts; from += BAND_STARTS)
+      yield { config, rate, from, to: Math.min(config.starts, from + BAND_STARTS) }
+}

@@ -1,0 +1,88 @@
+import type { BasinShareConfig, Preset } from '#shared/contract/index.ts'
+import { fatesOf, START_GENERATOR } from '../descent/index.ts'
+import { landscapeOf } from '../landscape/index.ts'
+import { countShares, type ShareBand, type ShareCounts } from './basin-share-counts.ts'
+import type { Experiment, WorkerPool } from './experiment.ts'
+import { coarser } from './map-cost.ts'
+import { grouped, landscapeProvenance } from './provenance.ts'
+import { on, range, titled } from './titles.ts'
+
+const descentsOf = ({ starts, learningRate }: BasinShareConfig) => starts * learningRate.count
+
+/** Learning rates that are measured for an estimate, and steps that are taken for it. */
+const SAMPLE_RATES = 8
+const SAMPLE_STEPS = 40_000_000
+/** Seconds that a run takes besides its descents. */
+const OVERHEAD_SECONDS = 0.05
+
+async function estimateSeconds(config: BasinShareConfig, pool: WorkerPool): Promise<number> {
+  const { signal } = new AbortController()
+  const rates = coarser(config.learningRate, SAMPLE_RATES)
+  const starts = Math.min(config.starts, Math.max(24, Math.floor(SAMPLE_STEPS / rates.count / config.steps)))
+  const sample = { ...config, starts, learningRate: rates }
+  /** Milliseconds of a descent, on the mean over the learning rates. */
+  const measure = async () => {
+    let milliseconds = 0
+    for (let rate = 0; rate < rates.count; rate++) {
+      let from = 0
+      while (from < starts) {
+        const band: ShareBand = { config: sample, rate, from, to: starts }
+        const result = (await pool.run('basin-share/band', band, signal)) as ShareCounts
+        milliseconds += result.milliseconds
+        from = result.to
+      }
+    }
+    return milliseconds / descentsOf(sample)
+  }
+  // All threads at once, as they share caches, memory and often cores; first to warm them up.
+  const onAll = () => Promise.all(Array.from({ length: pool.threads }, measure))
+  await onAll()
+  const perDescent = await onAll()
+  const mean = perDescent.reduce((sum, milliseconds) => sum + milliseconds) / perDescent.length
+  return OVERHEAD_SECONDS + ((mean / 1000) * descentsOf(config)) / pool.threads
+}
+
+const presets: readonly Preset[] = [
+  {
+    id: 'fig10',
+    reference: 'Fig 10',
+    title: 'How many reach the flat minimum',
+    description:
+      'The share of descents from random starts in 3 ≤ x, y ≤ 4 that reach the flat minimum, against the learning rate: none below the stability limit of the sharp minima, all beyond it.',
+    figure: 'basin-shares',
+    config: {
+      kind: 'basin-share',
+      landscape: 'paper-2d',
+      box: [
+        [3, 4],
+        [3, 4],
+      ],
+      starts: 1000,
+      learningRate: { min: 0.002, max: 0.9, count: 301, scale: 'log' },
+      seed: 1,
+      steps: 1000,
+      tolerance: 1e-6,
+      bound: 1e6,
+    },
+  },
+]
+
+/** How many descents from random starts in a box have each fate, against the learning rate. */
+export const basinShare: Experiment<BasinShareConfig> = {
+  kind: 'basin-share',
+  presets,
+  title: ({ landscape, box, starts, learningRate }) =>
+    `Shares of fates${on(landscape)}, ${grouped(starts)} starts in ${box.map(([from, to]) => `[${titled(from)}, ${titled(to)}]`).join(' × ')}, γ = ${range(learningRate)}`,
+  provenance: ({ seed }) => ({ ...landscapeProvenance, generator: START_GENERATOR, seed }),
+  preview: (config) => ({
+    ...config,
+    starts: Math.min(config.starts, 100),
+    learningRate: coarser(config.learningRate, 60),
+    steps: Math.min(config.steps, 2000),
+  }),
+  // Of each fate at each learning rate a count, with the learning rate.
+  bytes: ({ landscape, learningRate }) => 16 * learningRate.count * fatesOf(landscapeOf(landscape).info).length,
+  size: (config) => `${grouped(descentsOf(config))} descents`,
+  estimateSeconds,
+  run: countShares,
+}

@@ -1,0 +1,208 @@
+import {
+  axisValue,
+  axisValues,
+  type BasinMapConfig,
+  type FateMapConfig,
+  type LandscapeChoice,
+  PENDING,
+  sizeOf,
+  type Summary,
+} from '#shared/contract/index.ts'
+import { descendAll, emptyFates, fateCodesOf, type Fates } from '../descent/index.ts'
+import { landscapeOf } from '../landscape/index.ts'
+import { distribute } from './distribute.ts'
+import type { ExperimentContext } from './experiment.ts'
+import { fateCounts, fateSummary, type KnownFates, knownFates } from './fate-summary.ts'
+
+/** Maps of the fates of many starts: over start point × learning rate, or over a plane of start points for each of some learning rates. */
+export type MapConfig = FateMapConfig | BasinMapConfig
+
+/** The cells of a map: rows of starts that are descended from with one learning rate. */
+interface Grid {
+  /** Shape of its arrays; the last axis is a row. */
+  shape: number[]
+  rows: number
+  columns: number
+  learningRateOf(row: number): number
+  /** Starts `from` to `to` (not included) of a row, shape [to − from, variables]. */
+  startsOf(row: number, from: number, to: number): Float64Array
+}
+
+export const learningRatesOf = ({ learningRate }: BasinMapConfig): number[] => [learningRate].flat()
+
+/** Shape of the arrays of a map: [rates, starts], or [y, x] for one learning rate and [rates, y, x] for a list. */
+export function shapeOf(config: MapConfig): number[] {
+  if (config.kind === 'fate-map') return [config.learningRate.count, config.start.count]
+  const plane = [config.y.count, config.x.count]
+  return typeof config.learningRate === 'number' ? plane : [config.learningRate.length, ...plane]
+}
+
+export const cellsOf = (config: MapConfig) => sizeOf(shapeOf(config))
+
+function gridOf(config: MapConfig): Grid {
+  const shape = shapeOf(config)
+  const columns = shape.at(-1)!
+  const rows = sizeOf(shape) / columns
+  if (config.kind === 'basin-map') {
+    const [rates, x, y] = [learningRatesOf(config), axisValues(config.x), axisValues(config.y)]
+    return {
+      ...{ shape, rows, columns },
+      learningRateOf: (row) => rates[Math.floor(row / y.length)]!,
+      startsOf: (row, from, to) => pairs(x.subarray(from, to), () => y[row % y.length]!),
+    }
+  }
+  const { line, learningRate } = config
+  const places = axisValues(config.start)
+  const starts = line
+    ? pairs(
+        places.map((place) => alongLine(line, place, 0)),
+        (index) => alongLine(line, places[index]!, 1),
+      )
+    : places
+  const dimension = starts.length / columns
+  return {
+    ...{ shape, rows, columns },
+    learningRateOf: (row) => axisValue(learningRate, row),
+    startsOf: (_row, from, to) => starts.subarray(from * dimension, to * dimension),
+  }
+}
+
+/** Points of the plane, shape [x.length, 2]. */
+function pairs(x: Float64Array, yOf: (index: number) => number): Float64Array {
+  const points = new Float64Array(2 * x.length)
+  for (let index = 0; index < x.length; index++) {
+    points[2 * index] = x[index]!
+    points[2 * index + 1] = yOf(index)
+  }
+  return points
+}
+
+function alongLine({ from, to }: { from: number[]; to: number[] }, place: number, axis: number): number {
+  return from[axis]! + place * (to[axis]! - from[axis]!)
+}
+
+/** Milliseconds after which a thread hands over what it has of a band, so that rows are seen soon and it is free for questions and for cancelling. */
+const BAND_MILLISECONDS = 12
+/**
+ * Cells after which it looks at the clock: so many as take 2 million steps at most, together with what it costs to tell an undecided descent apart, which
+ * is up to as much as 4000 steps.
+ */
+export const cellsPerLook = ({ steps }: { steps: number }) => Math.max(1, Math.floor(2_000_000 / (steps + 4000)))
+/** Most cells of a band; maps have at least 32 bands, so that all threads are busy to the end. */
+const BAND_CELLS = 32_000
+const LEAST_BANDS = 32
+
+/** Part of a map: cells `from` to `to` (not included) in row-major order. */
+export interface Band {
+  config: MapConfig
+  from: number
+  to: number
+}
+
+/** What a thread has done of a band: its first cells, up to `to`. */
+export interface BandResult {
+  fates: Fates
+  /** Fates on the landscape that is compared with. */
+  against: Fates | null
+  to: number
+  milliseconds: number
+}
+
+/** Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; `to` is the cell behind the last of them. */
+export function mapBand({ config, from, to }: Band): BandResult {
+  const began = performance.now()
+  const grid = gridOf(config)
+  const most = cellsPerLook(config)
+  const known = knownFates(config.landscape, config.against)
+  const walks = [walkOf(config.landscape, known, known.minima, to - from)]
+  if (config.against !== undefined) walks.push(walkOf(config.against, known, known.againstMinima!, to - from))
+  let cell = from
+  do {
+    const row = Math.floor(cell / grid.columns)
+    const column = cell - row * grid.columns
+    const end = Math.min(grid.columns, column + Math.min(most, to - cell))
+    const starts = grid.startsOf(row, column, end)
+    for (const { landscape, fates, codes } of walks)
+      descendAll(landscape, starts, grid.learningRateOf(row), config, fates, cell - from, codes)
+    cell += end - column
+  } while (cell < to && performance.now() - began < BAND_MILLISECONDS)
+  const [fates, against = null] = walks.map(({ fates }) => firstOf(fates, cell - from))
+  return { fates: fates!, against, to: cell, milliseconds: performance.now() - began }
+}
+
+function walkOf(choice: LandscapeChoice, { fates }: KnownFates, minima: KnownFates['minima'], cells: number) {
+  return { landscape: landscapeOf(choice), codes: fateCodesOf({ minima }, fates), fates: emptyFates(cells) }
+}
+
+const firstOf = ({ fate, iterations, period }: Fates, count: number): Fates => ({
+  fate: fate.slice(0, count),
+  iterations: iterations.slice(0, count),
+  period: period.slice(0, count),
+})
+
+function* bandsOf(config: MapConfig): Iterable<Band> {
+  const cells = cellsOf(config)
+  const length = Math.min(BAND_CELLS, Math.ceil(cells / LEAST_BANDS))
+  for (let from = 0; from < cells; from += length) yield { config, from, to: Math.min(cells, from + length) }
+}
+
+/** Computes a map on all threads; rows are handed out as they come. */
+export async function runMap(config: MapConfig, context: ExperimentContext): Promise<Summary> {
+  const { output } = context
+  const shape = shapeOf(config)
+  const cells = cellsOf(config)
+  const known = knownFates(config.landscape, config.against)
+  output.foreknow(known)
+  output.declareArray({ name: 'fate', dtype: 'uint8', shape, fill: PENDING })
+  output.declareArray({ name: 'iterations', dtype: 'uint32', shape, fill: 0 })
+  output.declareArray({ name: 'period', dtype: 'uint8', shape, fill: 0 })
+  if (config.against !== undefined) {
+    output.declareArray({ name: 'against/fate', dtype: 'uint8', shape, fill: PENDING })
+    output.declareArray({ name: 'against/period', dtype: 'uint8', shape, fill: 0 })
+  }
+  const slices = config.kind === 'basin-map' ? learningRatesOf(config).length : 1
+  const counts = Array.from({ length: slices }, () => new Float64Array(256))
+  const againstCounts = new Float64Array(256)
+  const periods = new Float64Array(256)
+  let changed = 0
+  let done = 0
+  await distribute(
+    context,
+    'map/band',
+    bandsOf(config),
+    ({ fates, against, to: reached }: BandResult, { from, to }) => {
+      fates.fate.forEach((code, index) => counts[Math.floor((from + index) / (cells / slices))]![code]!++)
+      for (const period of fates.period) periods[period]!++
+      against?.fate.forEach((code, index) => {
+        againstCounts[code]!++
+        if (code !== fates.fate[index]) changed++
+      })
+      output.writeArray('fate', from, fates.fate)
+      output.writeArray('iterations', from, fates.iterations)
+      output.writeArray('period', from, fates.period)
+      if (against) {
+        output.writeArray('against/fate', from, against.fate)
+        output.writeArray('against/period', from, against.period)
+      }
+      done += reached - from
+      context.progress(done / cells)
+      return reached < to ? { config, from: reached, to } : undefined
+    },
+  )
+  const found = Array.from(periods).flatMap((count, period) => (period > 0 && count > 0 ? [[period, count]] : []))
+  const summary: Summary = {
+    ...fateSummary(known, (_, code) => counts.reduce((sum, slice) => sum + slice[code]!, 0)),
+    cells,
+    periods: Object.fromEntries(found),
+  }
+  if (config.kind === 'basin-map' && Array.isArray(config.learningRate))
+    summary.byLearningRate = config.learningRate.map((learningRate, index) => ({
+      learningRate,
+      ...fateCounts(known.fates, (_, code) => counts[index]![code]!),
+    }))
+  if (config.against !== undefined) {
+    summary.changed = changed / cells
+    summary.against = fateCounts(known.fates, (_, code) => againstCounts[code]!)
+  }
+  return summary
+}

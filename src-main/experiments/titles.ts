@@ -1,0 +1,35 @@
+import { type Axis, landscapeName, type LandscapeChoice } from '#shared/contract/index.ts'
+// Not from the door: that brings the whole chart library to every thread.
+import { formatNumber } from '#shared/figures/numbers.ts'
+
+/** Letters of a landscape's name that a title has room for. */
+const MOST_LETTERS = 40
+
+/** A number as titles show it; the ends of a refined region have more digits than a title can use. */
+export const titled = (value: number) => formatNumber(value, 4)
+
+/** A range as titles show it, such as "10⁻⁴ … 0.06". */
+export const range = ({ min, max, count }: Axis) =>
+  min === max || count === 1 ? titled(min) : `${titled(min)} … ${titled(max)}`
+
+/** Numbers, or things that are already text, as titles list them: all of a few, the ends of many. */
+export function listed(values: readonly (number | string)[]): string {
+  const texts = values.map((value) => (typeof value === 'number' ? titled(value) : value))
+  return texts.length <= 4 ? texts.join(', ') : `${texts[0]!} … ${texts.at(-1)!} (${texts.length})`
+}
+
+/** A point as titles show it: a number, or "(3.5, 3.2)". */
+export const pointed = (point: readonly number[]) =>
+  point.length === 1 ? titled(point[0]!) : `(${point.map(titled).join(', ')})`
+
+/** Where descents walk, as " on himmelblau" in a title; nothing for the article's own landscapes, which are understood. */
+export function on(landscape: LandscapeChoice): string {
+  if (landscape === 'paper-1d' || landscape === 'paper-2d') return ''
+  return ` on ${shortened(landscapeName(landscape))}`
+}
+
+const shortened = (name: string) => (name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS - 1)}…` : name)
+
+/** The landscape that one is compared with, where there is one. */
+export const versus = (against: LandscapeChoice | undefined) =>
+  against === undefined ? '' : ` against ${shortened(landscapeName(against))}`
