@@ -1,7 +1,7 @@
 import type { Analysis, Tally } from '#shared/contract/index.ts'
 import { captureOf, type Landscape } from '../landscape/index.ts'
 import { gradientOf } from './functions.ts'
-import { distance, holds, samplerOf } from './regions.ts'
+import { distance, holds } from './regions.ts'
 
 /** How descents end, and within how many steps X must be met. */
 export interface Stopping {
@@ -15,68 +15,62 @@ export interface Stopping {
 const CAPTURE_RADIUS = 0.1
 
 /**
- * Counts what becomes of descents from `count` starts uniform in M and as many uniform in W, with one learning rate. Tests are made at each iterate in the order of
- * all descents (divergent, converged, then the step); whether it is in M or in X is asked before them.
+ * Counts what becomes of descents with one learning rate from starts in M and from others in W. Tests are made at each iterate in the order of all descents
+ * (divergent, converged, then the step); whether it is in M or in X is asked before them.
  *
- * @param draw draws an integer uniform in [0, 2³²), first for the starts in M, then for those in W
+ * @param starts shape [starts, variables]
  */
 export function measure(
   landscape: Landscape,
   { local, global, regions }: Pick<Analysis, 'local' | 'global' | 'regions'>,
   learningRate: number,
   stopping: Stopping,
-  count: number,
-  draw: () => number,
+  starts: { inM: Float64Array; inW: Float64Array },
 ): Record<Tally, number> {
   const tally = { leaves: 0, lands: 0, reaches: 0, returns: 0, hits: 0, everHits: 0, reachesFromW: 0 }
   const [inM, inP, inX] = [holds(regions.m), holds(regions.p), holds(regions.x)]
-  const uniform = () => (draw() * 2 ** 21 + (draw() >>> 11)) / 2 ** 53
   const descent = descentOf(landscape, learningRate, stopping)
-  const endsIn = [global, local].map((minimum) => captureAround(landscape, minimum))
-  const [atGlobal, atLocal] = endsIn as [(point: Float64Array) => boolean, (point: Float64Array) => boolean]
-  const point = new Float64Array(local.length)
+  const [atGlobal, atLocal] = [captureAround(landscape, global), captureAround(landscape, local)]
+  const dimension = local.length
+  const x = new Float64Array(dimension)
 
-  const inside = samplerOf(regions.m, uniform)
-  for (let index = 0; index < count; index++) {
-    inside(point)
+  for (let at = 0; at < starts.inM.length; at += dimension) {
+    x.set(starts.inM.subarray(at, at + dimension))
     let left = false
-    const converged = descent(point, (x) => {
+    const converged = descent(x, () => {
       if (left || inM(x)) return
       left = true
       tally.leaves++
       if (inP(x)) tally.lands++
     })
-    if (converged && atGlobal(point)) tally.reaches++
-    else if (converged && atLocal(point)) tally.returns++
+    if (converged && atGlobal(x)) tally.reaches++
+    else if (converged && atLocal(x)) tally.returns++
   }
 
-  const anywhere = samplerOf(regions.w, uniform)
-  for (let index = 0; index < count; index++) {
-    anywhere(point)
+  for (let at = 0; at < starts.inW.length; at += dimension) {
+    x.set(starts.inW.subarray(at, at + dimension))
     let met = false
-    const converged = descent(point, (x, t) => {
+    const converged = descent(x, (t) => {
       if (met || !inX(x)) return
       met = true
       tally.everHits++
       if (t <= stopping.hitSteps) tally.hits++
     })
-    if (converged && atGlobal(point)) tally.reachesFromW++
+    if (converged && atGlobal(x)) tally.reachesFromW++
   }
   return tally
 }
 
-/** Descends from a point, which becomes the last iterate, and tells whether it converged; `see` is shown every iterate with its number. */
+/** Descends from a point, which becomes the last iterate, and tells whether it converged; `see` is called at every iterate with its number. */
 function descentOf(landscape: Landscape, learningRate: number, { steps, tolerance, bound }: Stopping) {
   const gradient = gradientOf(landscape)
   const dimension = landscape.info.variables.length
   const slope = new Float64Array(dimension)
   const lengthOf = (vector: Float64Array, factor = 1) =>
-    dimension === 1
-      ? Math.abs(factor * vector[0]!)
-      : Math.sqrt((factor * vector[0]!) ** 2 + (factor * vector[1]!) ** 2)
-  return (x: Float64Array, see: (x: Float64Array, t: number) => void): boolean => {
+    dimension === 1 ? Math.abs(factor * vector[0]!) : Math.sqrt((factor * vector[0]!) ** 2 + (factor * vector[1]!) ** 2)
+  return (x: Float64Array, see: (t: number) => void): boolean => {
     for (let t = 0; ; t++) {
-      see(x, t)
+      see(t)
       if (!(lengthOf(x) <= bound)) return false
       gradient(x, slope)
       if (lengthOf(slope, learningRate) <= tolerance) return true

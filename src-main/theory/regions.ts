@@ -1,6 +1,6 @@
 import type { Region } from '#shared/contract/index.ts'
 
-/** A region without another one, which is where most conditions of the theory are asked for. */
+/** A region, or what is left of it without another one: where the constants are extrema and the conditions are asked for. */
 export interface PointSet {
   region: Region
   without?: Region
@@ -133,17 +133,34 @@ export function outlineOf(region: Region): number[][] {
   }
 }
 
+/** How many numbers uniform in [0, 1) a point uniform in the region is made of. */
+export const fractionsPerPoint = (region: Region) => (region.shape === 'star' ? 3 : boundsOf(region).length)
+
 /**
- * Writes points uniform in the region.
- * @param draw draws a number uniform in [0, 1)
+ * Points uniform in the region, shape [points, variables].
+ * @param fractions uniform in [0, 1), shape [points, fractionsPerPoint]
  */
-export function samplerOf(region: Region, draw: () => number): (into: Float64Array) => void {
+export function pointsIn(region: Region, fractions: Float64Array): Float64Array {
+  const dimension = boundsOf(region).length
+  const per = fractionsPerPoint(region)
+  const points = new Float64Array((fractions.length / per) * dimension)
+  const place = placer(region)
+  for (let index = 0; index * per < fractions.length; index++)
+    place(
+      fractions.subarray(index * per, (index + 1) * per),
+      points.subarray(index * dimension, (index + 1) * dimension),
+    )
+  return points
+}
+
+function placer(region: Region): (fractions: Float64Array, into: Float64Array) => void {
   switch (region.shape) {
     case 'box':
-      return (into) => region.box.forEach(([from, to], axis) => (into[axis] = from + (to - from) * draw()))
+      return (fractions, into) =>
+        region.box.forEach(([from, to], axis) => (into[axis] = from + (to - from) * fractions[axis]!))
     case 'ball':
-      return (into) => {
-        const [radius, angle] = [region.radius * Math.sqrt(draw()), 2 * Math.PI * draw()]
+      return (fractions, into) => {
+        const [radius, angle] = [region.radius * Math.sqrt(fractions[0]!), 2 * Math.PI * fractions[1]!]
         into[0] = region.centre[0]! + radius * Math.cos(angle)
         into[1] = region.centre[1]! + radius * Math.sin(angle)
       }
@@ -153,18 +170,16 @@ export function samplerOf(region: Region, draw: () => number): (into: Float64Arr
       // The triangle between the centre and two neighbouring corners is met in proportion to its area.
       const areas = Float64Array.from(radii, (radius, index) => radius * radii[(index + 1) % radii.length]!)
       for (let index = 1; index < areas.length; index++) areas[index]! += areas[index - 1]!
-      return (into) => {
-        const place = draw() * areas[areas.length - 1]!
+      return (fractions, into) => {
         const sector = Math.max(
           0,
-          areas.findIndex((area) => area > place),
+          areas.findIndex((area) => area > fractions[0]! * areas[areas.length - 1]!),
         )
-        let [along, across] = [draw(), draw()]
+        let [along, across] = [fractions[1]!, fractions[2]!]
         if (along + across > 1) [along, across] = [1 - along, 1 - across]
         const [a, b] = [corners[sector]!, corners[(sector + 1) % corners.length]!]
         for (const axis of [0, 1])
-          into[axis] =
-            centre[axis]! + along * (a[axis]! - centre[axis]!) + across * (b[axis]! - centre[axis]!)
+          into[axis] = centre[axis]! + along * (a[axis]! - centre[axis]!) + across * (b[axis]! - centre[axis]!)
       }
     }
   }
@@ -185,7 +200,7 @@ export function intervalsOf({ region, without }: PointSet): Box {
   return parts.filter(([low, high]) => low <= high)
 }
 
-/** Size of the set: length or area. What is cut out is a part of the region, or else is measured on a grid. */
+/** Length of intervals that do not overlap. */
 export function sizeOfIntervals(intervals: readonly (readonly [number, number])[]): number {
   return intervals.reduce((sum, [from, to]) => sum + (to - from), 0)
 }

@@ -104,7 +104,9 @@ function spread(landscape: Landscape, set: PointSet): number[][] {
     const intervals = intervalsOf(set)
     const count = Math.ceil(PAIRED / Math.max(1, intervals.length))
     return intervals.flatMap(([from, to]) =>
-      from === to ? [[from]] : Array.from({ length: count }, (_, index) => [from + ((to - from) * index) / (count - 1)]),
+      from === to
+        ? [[from]]
+        : Array.from({ length: count }, (_, index) => [from + ((to - from) * index) / (count - 1)]),
     )
   }
   const inside = holdsIn(set)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fateMapConfigSchema } from './descents.ts'
 
 /** What a run of kind `theory` found out, as its figures and its page read it from the summary. */
 
@@ -109,15 +110,7 @@ export type Analysis = z.infer<typeof analysisSchema>
 
 export const theorySummarySchema = analysisSchema.extend({
   measured: z.array(measuredSchema).default([]),
-  /** Ends of the axes of the fate map in the arrays `map/fate` and `map/period`, shape [rates, starts]: starts along a line through x† and x⁎. */
-  map: z.object({
-    rates: z.number(),
-    starts: z.number(),
-    /** The starts as places along the line: in one dimension x itself, else the distance from x⁎ towards x†. */
-    from: z.number(),
-    to: z.number(),
-    /** Where M begins and ends on it. */
-    m: interval,
-  }),
+  /** The fate map in the arrays `map/fate` and `map/period`: its config, and where on its axis of starts M begins and ends. */
+  map: z.object({ config: fateMapConfigSchema, m: interval }),
 })
 export type TheorySummary = z.infer<typeof theorySummarySchema>
