@@ -39,9 +39,13 @@ export const constantNames = [
 ] as const
 export type ConstantName = (typeof constantNames)[number]
 
+/** That f is μ†-OPSC towards x† in M; that it is μ⁎-OPSC towards x⁎, and L-smooth, outside M, in P(M), outside X. */
+export const conditionNames = ['opsc-local', 'opsc-global', 'smooth', 'opsc-outside-x', 'smooth-outside-x'] as const
+export type ConditionName = (typeof conditionNames)[number]
+
 /** A condition of the theorems with the part of its set where it fails: intervals in one dimension, cells of an array in two. */
 export const conditionSchema = z.object({
-  name: z.enum(['opsc-local', 'opsc-global', 'smooth', 'opsc-outside-x', 'smooth-outside-x']),
+  name: z.enum(conditionNames),
   /** What the ratio must not be less than, or the norm not greater than. */
   bound: z.number(),
   /** Size of the part where it fails over that of the whole set. */

@@ -10,6 +10,7 @@ import { path } from './path.ts'
 import { projection, projectionOf, projectionOn } from './projection.ts'
 import { separations } from './separations.ts'
 import { shares } from './shares.ts'
+import { theoryFigures } from './theory.ts'
 
 export { path as pathFigure } from './path.ts'
 export { fateNames } from './fates.ts'
@@ -31,6 +32,8 @@ export function figuresOf(config: Config): readonly FigureKind[] {
       return [path, convergence]
     case 'fate-map':
       return [fateMap, iterations, shares]
+    case 'theory':
+      return theoryFigures
     case 'network':
       return networkFigures(config)
     default:
