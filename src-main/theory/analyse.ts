@@ -1,6 +1,6 @@
 import type { Analysis, Band, Condition, Constant, Region, TheoryConfig } from '#shared/contract/index.ts'
 import { type Landscape, landscapeOf } from '../landscape/index.ts'
-import { escapeRate, landingRate, reachRate, stayRate } from './claims.ts'
+import { escapeRate, landingRate, neededMu, reachRate, stayRate } from './claims.ts'
 import { type Attained, leastOn } from './extremum.ts'
 import { type Failing, failingPart } from './failing.ts'
 import { eigenvaluesOf, hessianNorm, opscRatio, type PointFunction } from './functions.ts'
@@ -145,7 +145,8 @@ function askedOf(landscape: Landscape, config: TheoryConfig, global: number[]): 
   const [least, greatest] = eigenvaluesOf(landscape.hessian(global))
   const mu = config.muAsked ?? least
   const smoothness = config.smoothnessAsked ?? greatest
-  return mu > 0 && smoothness > 0 && Number.isFinite(mu + smoothness) ? { mu, smoothness } : null
+  if (!(mu > 0 && smoothness > 0 && Number.isFinite(mu + smoothness))) return null
+  return { mu, smoothness, neededMu: neededMu(mu, smoothness) }
 }
 
 /** How far from x† one may be in every direction without leaving P(M). */

@@ -64,7 +64,7 @@ test('constants of paper-1d around 2.5, with the points where they are attained'
   for (let x = 2; x < low; x += 1e-6) least = Math.min(least, (ratio(x - 2.5) * (x - 2.5)) / x)
   expect(constants.muGlobal.estimate).toBeCloseTo(least, 6)
   expect(global).toEqual([0])
-  expect(asked).toEqual({ mu: 40, smoothness: 40 })
+  expect(asked).toEqual({ mu: 40, smoothness: 40, neededMu: 80 })
 })
 
 test('no L suffices where the gradient jumps, as at the walls of the trench', () => {

@@ -105,8 +105,11 @@ export const analysisSchema = z.object({
   /** r. */
   diameter: z.number(),
   constants: z.record(z.enum(constantNames), constantSchema),
-  /** The μ⁎ and L that the conditions are tested for: what the config gives, else the curvature at x⁎; null where there is none. */
-  asked: z.object({ mu: z.number(), smoothness: z.number() }).nullable(),
+  /**
+   * The μ⁎ and L that the conditions are tested for: what the config gives, else the curvature at x⁎; null where there is none. `neededMu` is the μ† from which on
+   * Theorem 2.2 speaks of any learning rate.
+   */
+  asked: z.object({ mu: z.number(), smoothness: z.number(), neededMu: z.number() }).nullable(),
   conditions: z.array(conditionSchema),
   bands: z.array(bandSchema),
 })

@@ -54,6 +54,7 @@ function onLine(input: FigureInput, options: FigureOptions) {
       max: high + 0.09 * (high - low),
     },
   })
+  withoutTicksBelow(frame, low)
   if (theory) {
     frame.graphics.push(...regionBands(theory, frame, options))
     if (!options.thumbnail) frame.graphics.push(...failingRows(theory, frame, ROW * scale))
@@ -75,6 +76,16 @@ function onLine(input: FigureInput, options: FigureOptions) {
       ]
     : []
   return { option: { ...frame.option, series: [curve, ...minima] }, rasters: [] }
+}
+
+/** Takes the ticks away that stand beside the rows: no height is read there. */
+function withoutTicksBelow({ option }: Frame, low: number): void {
+  const { axisTick, axisLabel } = option.yAxis as Record<
+    'axisTick' | 'axisLabel',
+    { customValues?: number[] } | undefined
+  >
+  for (const part of [axisTick, axisLabel])
+    if (part?.customValues) part.customValues = part.customValues.filter((tick) => tick >= low)
 }
 
 /** M over the whole height, P(M) on both sides of it, each named at the top. */
