@@ -11,6 +11,8 @@ export interface ColorBar {
   /** Colour at a fraction of the bar, 0 (bottom) … 1. */
   colorAt(fraction: number): string
   ticks: { fraction: number; value: number }[]
+  /** Number of bands of one colour each, from bottom to top all of one height; the colours run into each other by default. */
+  bands?: number
 }
 
 /** The ticks of a bar whose colours are even over [min, max] on the given scale. */
@@ -27,11 +29,12 @@ export function colorBarMargin(bar: ColorBar, options: FigureOptions): number {
   return (14 + 12 + 16 + 4) * scale + labelWidth(bar, options) + fontSize * 1.3
 }
 
-export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOptions): GraphicElement[] {
+/** @param offset pixels between the plot and the room of the bar */
+export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOptions, offset = 0): GraphicElement[] {
   const { plot, theme, fontSize, scale } = frame
-  const left = plot.left + plot.width + 14 * scale
+  const left = plot.left + plot.width + offset + 14 * scale
   const width = 12 * scale
-  const colorStops = Array.from({ length: 33 }, (_, index) => ({ offset: index / 32, color: bar.colorAt(index / 32) }))
+  const colorStops = stopsOf(bar)
   const rectangle = {
     type: 'rect',
     silent: true,
@@ -63,6 +66,15 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
     rotation: Math.PI / 2,
   })
   return [rectangle, ...ticks, name]
+}
+
+function stopsOf({ bands, colorAt }: ColorBar): { offset: number; color: string }[] {
+  if (bands === undefined)
+    return Array.from({ length: 33 }, (_, index) => ({ offset: index / 32, color: colorAt(index / 32) }))
+  return Array.from({ length: bands }, (_, band) => colorAt((band + 0.5) / bands)).flatMap((color, band) => [
+    { offset: band / bands, color },
+    { offset: (band + 1) / bands, color },
+  ])
 }
 
 function labelWidth(bar: ColorBar, options: FigureOptions): number {

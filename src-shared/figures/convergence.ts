@@ -52,7 +52,7 @@ function lengthAxis(members: DrawnMember[], tolerance: number): AxisSpec {
     }
   const decade = (value: number, round: (exponent: number) => number) => Number(`1e${round(Math.log10(value))}`)
   return {
-    name: 'step length ∥{symbol|γ}∇{symbol|f}\u200A({symbol|x})∥',
+    name: 'step length ∥{symbol|γ}∇{symbol|f}∥',
     scale: 'log',
     min: decade(Math.max(low, tolerance / 1000), Math.floor),
     max: decade(Math.min(high, Math.max(1e12, tolerance * 10)), Math.ceil),

@@ -8,13 +8,20 @@ import {
   type Run,
 } from '../contract/index.ts'
 
-/** The classes of minima of the built-in 1-D landscapes, in code order. */
-const builtInClasses = ['flat', 'sharp', 'sharpest'] as const
+/** The classes of minima of the article's landscapes of one and of two variables, in code order. */
+const classesOfArticle: Record<string, readonly string[]> = {
+  'paper-1d': ['flat', 'sharp', 'sharpest'],
+  'paper-1d-printed': ['flat', 'sharp', 'sharpest'],
+  'paper-2d': ['flat', 'sharp'],
+  'paper-2d-printed': ['flat', 'sharp'],
+}
 
-/** The fates of a run in code order: those of its summary, or of the built-in landscapes while it waits and has none. */
-export function fateNames(run: Run): string[] {
-  const fates = run.summary?.fates
-  return Array.isArray(fates) && fates.length > 0 ? fates.map(String) : [...builtInClasses, ...commonFates]
+/** The fates of a run in code order: those of its summary, or while it waits and has none those that its landscape is known to have. */
+export function fateNames({ summary, config }: Run): string[] {
+  const fates = summary?.fates
+  if (Array.isArray(fates) && fates.length > 0) return fates.map(String)
+  const known = 'landscape' in config && typeof config.landscape === 'string' && classesOfArticle[config.landscape]
+  return [...(known || []), ...commonFates]
 }
 
 /** The minima that the summary of a run names; none while it waits and has no summary. */

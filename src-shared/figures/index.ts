@@ -1,12 +1,24 @@
-import { networkSeeds, OverstepError, startName, type Config, type NetworkConfig } from '../contract/index.ts'
+import {
+  dimensionOf,
+  networkSeeds,
+  OverstepError,
+  startName,
+  type Config,
+  type NetworkConfig,
+} from '../contract/index.ts'
 import { accuracies } from './accuracies.ts'
+import { basinIterations, basinMap } from './basin-map.ts'
+import { basinShares, mapShares } from './basin-shares.ts'
+import { bifurcation } from './bifurcation.ts'
 import { convergence } from './convergence.ts'
+import { basinDifference, difference } from './difference.ts'
 import { distances } from './distances.ts'
 import { fateMap } from './fate-map.ts'
 import type { FigureKind } from './figure.ts'
 import { iterations } from './iterations.ts'
 import { losses } from './losses.ts'
 import { path } from './path.ts'
+import { planePath } from './path-plane.ts'
 import { projection, projectionOf, projectionOn } from './projection.ts'
 import { separations } from './separations.ts'
 import { shares } from './shares.ts'
@@ -29,15 +41,24 @@ const STARTS = 12
 export function figuresOf(config: Config): readonly FigureKind[] {
   switch (config.kind) {
     case 'trajectory':
-      return [path, convergence]
+      return [dimensionOf(config.landscape) === 1 ? path : planePath, convergence]
     case 'fate-map':
-      return [fateMap, iterations, shares]
+      return [fateMap, iterations, shares, ...(config.against ? [difference] : [])]
+    case 'basin-map':
+      return [
+        basinMap,
+        basinIterations,
+        ...(new Set([config.learningRate].flat()).size > 1 ? [mapShares] : []),
+        ...(config.against ? [basinDifference] : []),
+      ]
+    case 'basin-share':
+      return [basinShares]
+    case 'bifurcation':
+      return [bifurcation]
     case 'theory':
       return theoryFigures
     case 'network':
       return networkFigures(config)
-    default:
-      return []
   }
 }
 

@@ -1,9 +1,11 @@
-import { unsettledFates } from '../contract/index.ts'
+import { PENDING, unsettledFates, type Axis } from '../contract/index.ts'
+import { mapAxes } from './axes.ts'
 import { barTicks, colorBarElements, colorBarMargin, type ColorBar } from './color-bar.ts'
-import { mapAxes } from './fate-map.ts'
+import type { Cells } from './fate-cells.ts'
 import { configOf, fateNames } from './fates.ts'
-import type { FigureInput, FigureKind } from './figure.ts'
-import { layoutFrame } from './frame.ts'
+import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
+import { layoutFrame, type FrameParts } from './frame.ts'
+import type { LegendItem } from './legend.ts'
 import { pixelOf, scaleColor } from './palette.ts'
 import { mapLayer } from './raster.ts'
 
@@ -13,29 +15,43 @@ export const iterations: FigureKind = {
   title: 'Iterations to decide',
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
-    const most = Math.max(config.steps, 2)
-    const bar: ColorBar = { name: 'iterations {symbol|t}', colorAt: scaleColor, ticks: barTicks('log', 1, most) }
-    const frame = layoutFrame(options, {
-      ...mapAxes(config),
-      legend: [{ swatch: { kind: 'area', colors: [] }, label: `undecided after ${config.steps} steps` }],
-      rightMargin: options.thumbnail ? 0 : colorBarMargin(bar, options),
-    })
-    if (!options.thumbnail) frame.graphics.push(...colorBarElements(bar, frame, options))
-    const pixel = iterationPixels(input, most)
-    return {
-      option: { ...frame.option, series: [] },
-      rasters: pixel ? [mapLayer(config.start, config.learningRate, pixel)] : [],
-    }
+    const { start: columns, learningRate: rows, steps } = config
+    const cells = { first: 0, count: columns.count * rows.count }
+    const axes = mapAxes(input.run, config, options)
+    return drawIterations(input, options, { axes, columns, rows, cells, steps, legend: [] })
   },
 }
 
-function iterationPixels({ run, data }: FigureInput, most: number): ((index: number) => number) | undefined {
+/** A map of iterations, whose colours are even in their logarithm. What is not decided is paper. */
+export function drawIterations(
+  input: FigureInput,
+  options: FigureOptions,
+  map: { axes: FrameParts; columns: Axis; rows: Axis; cells: Cells; steps: number; legend: LegendItem[] },
+): Figure {
+  const { axes, columns, rows, cells, steps, legend } = map
+  const most = Math.max(steps, 2)
+  const bar: ColorBar = { name: 'iterations {symbol|t}', colorAt: scaleColor, ticks: barTicks('log', 1, most) }
+  const frame = layoutFrame(options, {
+    ...axes,
+    legend: [...legend, { swatch: { kind: 'area', colors: [] }, label: `undecided after ${steps} steps` }],
+    rightMargin: options.thumbnail ? 0 : colorBarMargin(bar, options),
+  })
+  if (!options.thumbnail) frame.graphics.push(...colorBarElements(bar, frame, options))
+  const pixel = iterationPixels(input, most, cells)
+  return { option: { ...frame.option, series: [] }, rasters: pixel ? [mapLayer(columns, rows, pixel)] : [] }
+}
+
+function iterationPixels(
+  { run, data }: FigureInput,
+  most: number,
+  { first }: Cells,
+): ((index: number) => number) | undefined {
   const codes = data.arrays.fate?.data
   const taken = data.arrays.iterations?.data
   if (!codes || !taken) return undefined
   const names = fateNames(run)
   // Not computed, or not decided: paper.
-  const decided = Uint8Array.from({ length: 256 }, (_, code) =>
+  const decided = Uint8Array.from({ length: PENDING + 1 }, (_, code) =>
     code < names.length && !unsettledFates.includes(names[code] as string) ? 1 : 0,
   )
   // A hundredth of a decade is finer than the eye tells colours apart.
@@ -44,7 +60,7 @@ function iterationPixels({ run, data }: FigureInput, most: number): ((index: num
     pixelOf(scaleColor(shade / (Math.log(most) * perStep))),
   )
   return (index) =>
-    decided[codes[index] as number] === 1
-      ? (shades[Math.round(Math.log(Math.max(taken[index] as number, 1)) * perStep)] as number)
+    decided[codes[first + index] as number] === 1
+      ? (shades[Math.round(Math.log(Math.max(taken[first + index] as number, 1)) * perStep)] as number)
       : 0
 }

@@ -1,10 +1,11 @@
 import type { Member, RunData, TrajectoryConfig } from '../contract/index.ts'
+import { pointMarkup, variablesOf } from './axes.ts'
 import type { ColorBar } from './color-bar.ts'
 import type { FigureOptions } from './figure.ts'
 import type { LegendItem } from './legend.ts'
 import { MARKER_COUNT, markerOf, type Marker } from './markers.ts'
 import { rampColor } from './palette.ts'
-import { commonMarkup, numberMarkup } from './text.ts'
+import { commonMarkup, type Markup } from './text.ts'
 
 /** One gradient descent of a trajectory run as figures show it. */
 export interface DrawnMember {
@@ -54,10 +55,16 @@ export function memberLegend(
     config.starts.forEach((start, index) =>
       items.push({
         swatch: { kind: 'marker', marker: markerOf(index), color: marks.ink, filled: marks.filled },
-        label: `{symbol|x}{sub|0} = ${start.map((coordinate) => numberMarkup(coordinate, 4)).join(', ')}`,
+        label: `${startName(config)} = ${pointMarkup(start)}`,
       }),
     )
   return { items, bar }
+}
+
+/** `x₀`, or `(x₀, y₀)`. */
+function startName({ landscape }: TrajectoryConfig): Markup {
+  const names = variablesOf(landscape).map((variable) => `{symbol|${variable}}{sub|0}`)
+  return names.length === 1 ? names.join() : `(${names.join(', ')})`
 }
 
 /**

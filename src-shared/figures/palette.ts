@@ -123,6 +123,13 @@ export function rampColor(index: number, count: number, style: FigureStyle): str
   return scaleColor(count < 2 ? (style === 'dark' ? 0.6 : 0.3) : from + ((to - from) * index) / (count - 1))
 }
 
+const depths: Record<FigureStyle, string> = { light: '#A9B4C0', dark: '#4A5563', print: '#A8ADB3' }
+
+/** Colour of `fraction` (0…1) of the heights under paths: the depths are the farthest from paper, and nothing is as strong as a path. */
+export function contourColor(fraction: number, style: FigureStyle): string {
+  return mixColors(depths[style], themes[style].paper, 0.94 * fraction)
+}
+
 /** Red, green and blue of `#RRGGBB`, 0…255. */
 export function channelsOf(color: string): [number, number, number] {
   const value = Number.parseInt(color.slice(1), 16)

@@ -60,3 +60,10 @@ export function cellsAt(
     cells[index] = Math.min(Math.max(Math.floor(from + (index + 0.5) * step), 0), count - 1)
   return cells
 }
+
+/** The lower edge of the cell at `index` of a map along an axis; at `count`, the upper edge of the last one. */
+export function cellEdge(axis: Axis, index: number): number {
+  const [low, high] = axisExtent(axis)
+  const fraction = index / axis.count
+  return axis.scale === 'log' ? low * (high / low) ** fraction : low + (high - low) * fraction
+}

@@ -1,7 +1,7 @@
 import { configOf, countCodes, fateNames, isFinished, sharesOf } from './fates.ts'
 import type { FigureInput, FigureKind, FigureOptions, RasterLayer } from './figure.ts'
 import { axisExtent, type Axis } from '../contract/index.ts'
-import { axisSpec } from './fate-map.ts'
+import { learningRateAxis } from './axes.ts'
 import { layoutFrame, yPixel, type Frame, type GraphicElement } from './frame.ts'
 import { textElement, type LegendItem } from './legend.ts'
 import { fateColor, inkOn, pixelOf } from './palette.ts'
@@ -16,7 +16,7 @@ export const shares: FigureKind = {
     const config = configOf(input.run, 'fate-map')
     const stack = stackOf(input, config.learningRate, config.start.count)
     const axes = {
-      x: axisSpec('learning rate {symbol|γ}', config.learningRate),
+      x: learningRateAxis(input.run, config.learningRate, options),
       y: {
         name: 'share of start points',
         scale: 'linear',

@@ -1,11 +1,13 @@
 import type { Region } from '../contract/index.ts'
+import { variablesOf } from './axes.ts'
+import { areaLayer, contourSeries, levelsOf, surfaceOf } from './contours.ts'
 import { configOf } from './fates.ts'
 import type { Figure, FigureInput, FigureOptions, RasterLayer } from './figure.ts'
 import { layoutFrame, type Frame } from './frame.ts'
 import type { LegendItem } from './legend.ts'
 import { markerSymbol } from './markers.ts'
-import { channelsOf, mixColors, pixelOf, themeOf } from './palette.ts'
-import { cellsAt, mapLayer, paintCells } from './raster.ts'
+import { channelsOf, mixColors, themeOf } from './palette.ts'
+import { cellsAt, paintCells } from './raster.ts'
 import { richStyles, textFamily } from './text.ts'
 import {
   colors,
@@ -23,16 +25,14 @@ import {
 export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figure {
   const theory = theoryOf(input.run)
   const { arrays } = input.data
-  const x = arrays['surface/x']?.data ?? []
-  const y = arrays['surface/y']?.data ?? []
-  const value = arrays['surface/value']?.data
-  const [xName, yName] = variablesOf(input)
-  const domain = configOf(input.run, 'theory').domain
-  const axis = (name: string, samples: ArrayLike<number>, index: number) => ({
+  const surface = surfaceOf(arrays)
+  const { domain, landscape } = configOf(input.run, 'theory')
+  const [xName, yName] = variablesOf(landscape)
+  const axis = (name: string | undefined, samples: Float64Array | undefined, index: number) => ({
     name: `{symbol|${name}}`,
     scale: 'linear' as const,
-    min: samples[0] ?? domain?.[index]?.[0] ?? -10,
-    max: samples[samples.length - 1] ?? domain?.[index]?.[1] ?? 10,
+    min: samples?.[0] ?? domain?.[index]?.[0] ?? -10,
+    max: samples?.at(-1) ?? domain?.[index]?.[1] ?? 10,
   })
   const conditions = theory ? drawnConditions(theory) : []
   const legend: LegendItem[] = [
@@ -45,19 +45,22 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
     })),
   ]
   const frame = layoutFrame(options, {
-    x: axis(xName, x, 0),
-    y: axis(yName, y, 1),
+    x: axis(xName, surface?.x, 0),
+    y: axis(yName, surface?.y, 1),
     legend: theory ? legend : [],
     equalUnits: true,
   })
   const rasters: RasterLayer[] = []
-  if (value && x.length > 1 && y.length > 1) rasters.push(levels(x, y, value, options))
+  const levels = surface && levelsOf(surface, Infinity, frame.x, frame.y)
+  if (surface && levels) rasters.push(areaLayer(surface, levels, greys(levels.values.length, options)))
   conditions.forEach((condition, index) => {
     const cells = arrays[`failing/${condition.name}`]
     if (cells && condition.box) rasters.push(hatching(condition.box, cells, conditionColors[condition.name], index))
   })
+  const contours = surface && levels && !options.thumbnail ? contourSeries(surface, levels, frame) : []
   const series = theory
     ? [
+        ...contours,
         ...outline('p', theory.regions.p, frame, colors.p, true),
         ...outline('m', theory.regions.m, frame, colors.m, false),
         point('local', theory.local, LOCAL, colors.m, frame, options),
@@ -67,34 +70,10 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
   return { option: { ...frame.option, series }, rasters }
 }
 
-function variablesOf({ run }: FigureInput): [string, string] {
-  const { landscape } = configOf(run, 'theory')
-  return typeof landscape === 'string' ? ['x', 'y'] : [landscape.variables[0] ?? 'x', landscape.variables[1] ?? 'y']
-}
-
-/** Steps of grey in which the landscape is drawn, and the share of the highest values that all take the last. */
-const LEVELS = 14
-const HIGHEST = 0.02
-
-/** Level sets in quiet greys, narrower near the bottom: equal steps of the square root of the height above it. */
-function levels(x: ArrayLike<number>, y: ArrayLike<number>, value: ArrayLike<number>, { style }: FigureOptions) {
-  const sorted = Float64Array.from(value).filter(Number.isFinite).sort()
-  const low = sorted[0] ?? 0
-  const high = sorted[Math.floor(sorted.length * (1 - HIGHEST))] ?? 1
+/** Greys for the areas between so many levels, the lowest darkest: quiet, since what is drawn over them is meant. */
+function greys(levels: number, { style }: FigureOptions): string[] {
   const { paper, ink } = themeOf(style)
-  const shades = Array.from({ length: LEVELS }, (_, level) =>
-    pixelOf(mixColors(paper, ink, 0.03 + (0.3 * (LEVELS - 1 - level)) / (LEVELS - 1))),
-  )
-  const axisOf = (samples: ArrayLike<number>) => ({
-    min: samples[0]!,
-    max: samples[samples.length - 1]!,
-    count: samples.length,
-    scale: 'linear' as const,
-  })
-  return mapLayer(axisOf(x), axisOf(y), (index) => {
-    const height = Math.sqrt(Math.min(1, Math.max(0, (value[index]! - low) / (high - low || 1))))
-    return shades[Math.min(LEVELS - 1, Math.floor(height * LEVELS))] ?? 0
-  })
+  return Array.from({ length: levels + 1 }, (_, level) => mixColors(paper, ink, 0.03 + 0.27 * (1 - level / levels)))
 }
 
 /** Pixels from one line of a hatching to the next, and how many of them the line is wide. */

@@ -1,0 +1,127 @@
+import { axisValues, dimensionOf, PENDING, type BifurcationConfig } from '../contract/index.ts'
+import { learningRateAxis, variablesOf } from './axes.ts'
+import { configOf, fateNames } from './fates.ts'
+import type { FigureInput, FigureKind } from './figure.ts'
+import { layoutFrame, type AxisSpec, type Frame } from './frame.ts'
+import { orbitLayer, type Orbits } from './orbit-layer.ts'
+import { range } from './path-lines.ts'
+import { phaseHeadroom, phaseStrip } from './phase-marks.ts'
+import { orbitPhases } from './phases.ts'
+import { thinned } from './polyline.ts'
+
+/** The orbit of gradient descent after a transient, and its largest Lyapunov exponent under it, against the learning rate. */
+export const bifurcation: FigureKind = {
+  name: 'bifurcation',
+  title: 'Bifurcation diagram',
+  draw(input, options) {
+    const config = configOf(input.run, 'bifurcation')
+    const orbits = orbitsOf(config, input)
+    const phases = orbitPhases(input, options)
+    const layout = (legend: Parameters<typeof layoutFrame>[1]['legend']) =>
+      layoutFrame(options, {
+        x: learningRateAxis(input.run, config.learningRate, options),
+        y: orbitAxis(config, orbits),
+        below: { y: exponentAxis(input), share: options.thumbnail ? 0.25 : 0.3 },
+        topMargin: phaseHeadroom(options),
+        ...(legend && { legend }),
+      })
+    const sketch = layout(undefined)
+    const { unnamed } = phaseStrip(phases, sketch)
+    const frame = options.thumbnail || unnamed.length === 0 ? sketch : layout(unnamed)
+    const strip = phaseStrip(phases, frame)
+    if (!options.thumbnail) frame.graphics.push(...strip.elements)
+    const series = [
+      ...(options.thumbnail ? [] : strip.onsets.flatMap((rate, index) => onsetSeries(rate, index, frame))),
+      ...exponentSeries(input, config, frame.below!),
+    ]
+    return {
+      option: { ...frame.option, series },
+      rasters: orbits ? [orbitLayer(orbits, config.learningRate, frame)] : [],
+    }
+  },
+}
+
+/** The first coordinate of the orbits of the run; undefined while nothing is computed. */
+function orbitsOf({ landscape, samples }: BifurcationConfig, { run, data }: FigureInput): Orbits | undefined {
+  const { orbit, fate } = data.arrays
+  if (!orbit || !fate) return undefined
+  const divergent = fateNames(run).indexOf('divergent')
+  return {
+    ...{ values: orbit.data, samples, stride: dimensionOf(landscape) },
+    isComputed: (rate) => (fate.data[rate] ?? PENDING) !== PENDING,
+    // On its way out an orbit is no part of what is looked at.
+    isBounded: (rate) => fate.data[rate] !== divergent,
+  }
+}
+
+function orbitAxis({ landscape, learningRate }: BifurcationConfig, orbits: Orbits | undefined): AxisSpec {
+  const [first, ...others] = variablesOf(landscape)
+  const bounded: ArrayLike<number>[] = []
+  if (orbits) {
+    const { values, samples, stride } = orbits
+    for (let rate = 0; rate < learningRate.count; rate++)
+      if (orbits.isComputed(rate) && orbits.isBounded(rate))
+        bounded.push(values.subarray(rate * samples * stride, (rate + 1) * samples * stride))
+  }
+  const [low, high] = range(bounded, orbits?.stride)
+  const room = 0.04 * (high - low)
+  const name = others.length === 0 ? `orbit {symbol|${first}}` : `coordinate {symbol|${first}} of the orbit`
+  return { name, scale: 'linear', min: low - room, max: high + room }
+}
+
+/** Lyapunov exponents below this share of those that are known are not shown: where an orbit is superstable they go to −∞. */
+const DEEPEST = 0.03
+
+function exponentAxis({ data }: FigureInput): AxisSpec {
+  const known = Float64Array.from(data.arrays.lyapunov?.data ?? [])
+    .filter((value, rate) => Number.isFinite(value) && data.arrays.fate?.data[rate] !== PENDING)
+    .sort()
+  const low = Math.min(known[Math.floor(DEEPEST * known.length)] ?? -1, 0)
+  const high = Math.max(known.at(-1) ?? 1, 0)
+  const room = 0.1 * (high - low || 1)
+  return { name: 'Lyapunov exponent', scale: 'linear', min: low - room, max: high + room }
+}
+
+/** The exponent with its zero line: above it neighbouring orbits part, which is chaos. */
+function exponentSeries({ data }: FigureInput, { learningRate }: BifurcationConfig, frame: Frame): object[] {
+  const { x, y, theme, scale, plot } = frame
+  const codes = data.arrays.fate?.data ?? new Uint8Array()
+  const exponents = data.arrays.lyapunov?.data ?? new Float64Array()
+  // What is deeper than a canvas can draw leaves the plane through the bottom.
+  const drawable = Float64Array.from({ length: learningRate.count }, (_, rate) =>
+    (codes[rate] ?? PENDING) === PENDING ? Number.NaN : Math.max(exponents[rate]!, y.min - 100 * (y.max - y.min)),
+  )
+  const line = {
+    ...{ type: 'line', xAxisIndex: 1, yAxisIndex: 1, symbol: 'none', silent: true, clip: true, z: 4 },
+  }
+  return [
+    {
+      ...line,
+      id: 'zero',
+      data: [
+        [x.min, 0],
+        [x.max, 0],
+      ],
+      lineStyle: { color: theme.muted, width: scale, type: [6 * scale, 4 * scale] },
+    },
+    {
+      ...line,
+      id: 'lyapunov',
+      data: thinned(axisValues(learningRate), drawable, Math.max(plot.width, 1)),
+      lineStyle: { color: theme.ink, width: theme.lineWidth * scale * 0.75, join: 'round' },
+    },
+  ]
+}
+
+/** A fine line through both planes where one phase becomes another. */
+function onsetSeries(rate: number, index: number, frame: Frame): object[] {
+  return [frame, frame.below!].map(({ y, theme, scale }, plane) => ({
+    ...{ type: 'line', id: `onset-${index}-${plane}`, xAxisIndex: plane, yAxisIndex: plane },
+    ...{ symbol: 'none', silent: true, clip: true, z: 1 },
+    data: [
+      [rate, y.min],
+      [rate, y.max],
+    ],
+    lineStyle: { color: theme.axis, width: 0.75 * scale, type: 'dotted' },
+  }))
+}

@@ -1,0 +1,147 @@
+import { landscapeName, PENDING, type Axis, type LandscapeChoice } from '../contract/index.ts'
+import { mapAxes, planeAxes } from './axes.ts'
+import { sliceOf } from './basin-map.ts'
+import { mostNamed, type Cells } from './fate-cells.ts'
+import { configOf, fateNames, isFinished } from './fates.ts'
+import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
+import { layoutFrame, type FrameParts } from './frame.ts'
+import type { LegendItem } from './legend.ts'
+import { formatShare } from './numbers.ts'
+import { fateColor, mixColors, pixelOf, themeOf } from './palette.ts'
+import { mapLayer } from './raster.ts'
+import { plainMarkup } from './text.ts'
+
+/** Which starts have another fate on the other landscape, over start point and learning rate. */
+export const difference: FigureKind = {
+  name: 'difference',
+  title: 'What changes',
+  draw(input, options) {
+    const config = configOf(input.run, 'fate-map')
+    const cells = { first: 0, count: config.start.count * config.learningRate.count }
+    const axes = mapAxes(input.run, config, options)
+    return drawDifference(input, options, { axes, columns: config.start, rows: config.learningRate, cells, name: [] })
+  },
+}
+
+/** The same over the start points of a plane. */
+export const basinDifference: FigureKind = {
+  ...difference,
+  draw(input, options) {
+    const config = configOf(input.run, 'basin-map')
+    const { name, cells } = sliceOf(input.run, config, options)
+    return drawDifference(input, options, {
+      ...{ axes: planeAxes(config), columns: config.x, rows: config.y, cells, name: [name] },
+    })
+  },
+}
+
+/** A cell that changes has the colour of what it becomes; one that stays has a tint of its own. */
+function drawDifference(
+  input: FigureInput,
+  options: FigureOptions,
+  map: { axes: FrameParts; columns: Axis; rows: Axis; cells: Cells; name: LegendItem[] },
+): Figure {
+  const { axes, columns, rows, cells, name } = map
+  const before = input.data.arrays.fate?.data
+  const after = input.data.arrays['against/fate']?.data
+  const names = fateNames(input.run)
+  const flows = flowsOf(before ?? [], after ?? [], cells, names.length)
+  const frame = layoutFrame(options, { ...axes, legend: [...name, ...differenceLegend(input, options, flows)] })
+  const full = colorsBy(names, (fate) => fateColor(fate, options.style))
+  const tint = colorsBy(names, (fate) => tintOf(fate, options))
+  const pixel = (index: number): number => {
+    const [from, to] = [before![cells.first + index]!, after![cells.first + index]!]
+    return from === PENDING || to === PENDING ? 0 : from === to ? tint[to]! : full[to]!
+  }
+  return {
+    option: { ...frame.option, series: [] },
+    rasters: before && after ? [mapLayer(columns, rows, pixel)] : [],
+  }
+}
+
+function colorsBy(names: readonly string[], color: (fate: string) => string): Int32Array {
+  const byCode = new Int32Array(PENDING + 1)
+  names.forEach((fate, code) => (byCode[code] = pixelOf(color(fate))))
+  return byCode
+}
+
+function tintOf(fate: string, { style }: FigureOptions): string {
+  return mixColors(fateColor(fate, style), themeOf(style).paper, 0.88)
+}
+
+interface Flows {
+  /** Cells that go from one fate to another, or stay: shape [from, to]. */
+  counts: Uint32Array
+  total: number
+  changed: number
+}
+
+function flowsOf(before: ArrayLike<number>, after: ArrayLike<number>, cells: Cells, fates: number): Flows {
+  const counts = new Uint32Array(fates * fates)
+  let [total, changed] = [0, 0]
+  const end = Math.min(cells.first + cells.count, before.length, after.length)
+  for (let index = cells.first; index < end; index++) {
+    const [from, to] = [before[index]!, after[index]!]
+    if (from >= fates || to >= fates) continue
+    counts[from * fates + to]!++
+    total++
+    if (from !== to) changed++
+  }
+  return { counts, total, changed }
+}
+
+const note = (label: string, value?: string): LegendItem => ({
+  swatch: { kind: 'none' },
+  label,
+  ...(value !== undefined && { value }),
+})
+
+/** Flows that are named; the rest are counted. */
+const MOST_FLOWS = 7
+
+/**
+ * Both landscapes, the share of cells that change and, from the largest, from what to what. A map that is still computed names what cells may become instead, so that
+ * nothing moves while it fills.
+ */
+function differenceLegend(
+  { run }: FigureInput,
+  options: FigureOptions,
+  { counts, total, changed }: Flows,
+): LegendItem[] {
+  const names = fateNames(run)
+  const { landscape, against } = run.config as { landscape: LandscapeChoice; against: LandscapeChoice }
+  const share = (count: number) => formatShare(total === 0 ? 0 : count / total)
+  const becomes = (to: number, label: string, count: number): LegendItem => ({
+    swatch: { kind: 'area', colors: [fateColor(names[to]!, options.style)] },
+    label,
+    value: share(count),
+  })
+  const flows = Array.from(counts, (count, index) => {
+    const [from, to] = [Math.floor(index / names.length), index % names.length]
+    return { from, to, count: from === to ? 0 : count }
+  })
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+  const shown = flows.length === MOST_FLOWS + 1 ? flows : flows.slice(0, MOST_FLOWS)
+  const rest = flows.slice(shown.length)
+  const becoming = names.map((fate, to) => ({
+    ...{ fate, to },
+    count: flows.reduce((sum, flow) => sum + (flow.to === to ? flow.count : 0), 0),
+  }))
+  const listed = isFinished(run)
+    ? shown.map(({ from, to, count }) => becomes(to, `${names[from]} → ${names[to]}`, count))
+    : mostNamed(becoming, () => 0).named.map(({ fate, to, count }) => becomes(to, `→ ${fate}`, count))
+  const more = rest.reduce((sum, { count }) => sum + count, 0)
+  return [
+    note(`{muted|from} ${plainMarkup(landscapeName(landscape))}`),
+    note(`{muted|to} ${plainMarkup(landscapeName(against))}`),
+    note('{strong|changed}', share(changed)),
+    ...listed,
+    ...(isFinished(run) && rest.length > 0 ? [note(`and ${rest.length} more`, share(more))] : []),
+    {
+      swatch: { kind: 'area', colors: names.slice(0, 3).map((fate) => tintOf(fate, options)) },
+      label: 'unchanged',
+      value: share(total - changed),
+    },
+  ]
+}
