@@ -1,4 +1,4 @@
 export { analyse, type FailingCells } from './analyse.ts'
 export { hitBound, hitRate, missBound } from './claims.ts'
 export { measure } from './measure.ts'
-export { boundsOf, distance, distancesOf, fractionsPerPoint, holds, pointsIn, volumeOf } from './regions.ts'
+export { boundsOf, distancesOf, fractionsPerPoint, holds, pointsIn, volumeOf } from './regions.ts'

@@ -37,7 +37,8 @@ export function withRegions(
   config: TheoryConfig,
   draft: RegionDraft,
 ): { config: TheoryConfig; message?: undefined } | { config?: undefined; message: string } {
-  const { region: _region, regionP: _regionP, mu: _mu, ...others } = config
+  const others: Partial<TheoryConfig> = { ...config }
+  for (const name of ['region', 'regionP', 'mu'] as const) delete others[name]
   const wrong: string[] = []
   const number = (text: string) => {
     const value = parseNumber(text)

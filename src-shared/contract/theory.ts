@@ -37,7 +37,6 @@ export const constantNames = [
   'smoothnessOfP',
   'smoothnessOfDomain',
 ] as const
-export type ConstantName = (typeof constantNames)[number]
 
 /** That f is μ†-OPSC towards x† in M; that it is μ⁎-OPSC towards x⁎, and L-smooth, outside M, in P(M), outside X. */
 export const conditionNames = ['opsc-local', 'opsc-global', 'smooth', 'opsc-outside-x', 'smooth-outside-x'] as const
