@@ -29,7 +29,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     return mine
   }
   return {
-    landscapes: () => landscapes.map(({ info }) => info),
+    landscapes: () => landscapes().map(({ info }) => info),
     analyse: ({ landscape }) => landscapeOf(landscape).info,
     surface: ({ landscape, x, y, columns, rows }) => sampleSurface(landscapeOf(landscape), { x, y }, columns, rows),
     curve: ({ landscape, min, max }) => sampleCurve(landscapeOf(landscape), min, max),

@@ -3,7 +3,8 @@
  * tree: its leaves are finite numbers and names of variables, so no text that a user typed gets any further than the parser.
  */
 export type Expression =
-  | { kind: 'number'; value: number }
+  /** `name` is what it was called where it was written: a parameter, pi or e. Only typesetting reads it. */
+  | { kind: 'number'; value: number; name?: string }
   | { kind: 'variable'; index: number }
   | { kind: 'operation'; operator: Operator; left: Expression; right: Expression }
   | { kind: 'negation'; of: Expression }

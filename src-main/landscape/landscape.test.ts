@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type BuiltInLandscape, OverstepError } from '#shared/contract/index.ts'
-import { captureOf, compileFormula, formulaOf, landscapeOf, landscapes, parseExpression, sampleCurve } from './index.ts'
+import { captureOf, compileFormula, formulaOf, landscapeOf, parseExpression, sampleCurve } from './index.ts'
 
 const paper = landscapeOf('paper-1d')
 const printed = landscapeOf('paper-1d-printed')
@@ -31,7 +31,7 @@ test('printed with k = 4 the walls stop at 1270.08 and 1331.28', () => {
 })
 
 test('the minima are stationary, have the sharpness they state, and capture what is near them', () => {
-  for (const landscape of landscapes)
+  for (const landscape of ['paper-1d', 'paper-1d-printed'].map((name) => landscapeOf(name as BuiltInLandscape)))
     landscape.info.minima.forEach(({ at, value, sharpness, stabilityLimit }, index) => {
       expect(landscape.gradient(at)[0]).toBeCloseTo(0, 12)
       expect(landscape.value(at)).toBe(value)

@@ -6,6 +6,8 @@ export interface Landscape {
   readonly info: LandscapeInfo
   /** What the functions below are compiled from, for those who compile it into loops of their own. */
   readonly formula: Formula
+  /** How far around the box of a plateau its capture set reaches; as far as around an isolated minimum where it is not given. */
+  readonly plateauMargin?: number
   value(point: ArrayLike<number>): number
   /** Shape [variables]. */
   gradient(point: ArrayLike<number>): Float64Array

@@ -6,11 +6,10 @@ import {
   type Expression,
   type FunctionName,
   functionNames,
-  negation,
   number,
-  operation,
   type Operator,
 } from './expression.ts'
+import { folded } from './fold.ts'
 import { syntaxError, type Token, tokensOf } from './tokens.ts'
 
 const { parse: parseMath } = create(parseDependencies ?? {})
@@ -41,15 +40,28 @@ type Node =
   | { type: 'FunctionNode'; fn: Node; args: Node[] }
 
 /**
+ * The function that a text describes, as it is computed: what does not depend on the variables is worked out. See `readExpression`.
+ * @throws {OverstepError} `invalid-input` with `details.position`, the index in `text` of what was wrong
+ */
+export function parseExpression(
+  text: string,
+  variables: readonly string[],
+  parameters: Readonly<Record<string, number>> = {},
+): Expression {
+  return folded(readExpression(text, variables, parameters))
+}
+
+/**
  * Reads a function written in mathjs syntax: + - * / ^, comparisons (also chained: `2 <= x <= 3`), and, or, not, `a ? b : c`, the functions of
  * `functionNames`, min, max, and the constants pi and e. mathjs only finds the structure; every node of it is checked here against that
- * list and built anew, so nothing that is not listed survives, and nothing is evaluated.
+ * list and built anew, so nothing that is not listed survives, and nothing is evaluated. The tree is the function as it was written, with names
+ * kept beside the numbers that they stand for.
  *
  * @param variables names that stand for the coordinates of a point, in this order
  * @param parameters names that stand for a number
  * @throws {OverstepError} `invalid-input` with `details.position`, the index in `text` of what was wrong
  */
-export function parseExpression(
+export function readExpression(
   text: string,
   variables: readonly string[],
   parameters: Readonly<Record<string, number>> = {},
@@ -77,7 +89,7 @@ export function parseExpression(
     const index = variables.indexOf(symbol)
     if (index >= 0) return { kind: 'variable', index }
     const value = Object.hasOwn(parameters, symbol) ? parameters[symbol] : constants.get(symbol)
-    if (value !== undefined) return number(value)
+    if (value !== undefined) return { kind: 'number', value, name: symbol }
     if (functions.has(symbol) || symbol === 'min' || symbol === 'max')
       throw wrong(position, `is a function: write ${symbol}(…)`)
     throw wrong(
@@ -126,12 +138,12 @@ export function parseExpression(
       }
       case 'OperatorNode': {
         const [first, second] = node.args
-        if (node.fn === 'unaryMinus' && first) return negation(numeric(first))
+        if (node.fn === 'unaryMinus' && first) return { kind: 'negation', of: numeric(first) }
         if (node.fn === 'unaryPlus' && first) return numeric(first)
         const operator = Object.hasOwn(operators, node.fn) ? operators[node.fn] : undefined
         if (!operator || !first || !second) break
         const left = numeric(first)
-        return operation(operator, left, numeric(second))
+        return { kind: 'operation', operator, left, right: numeric(second) }
       }
       case 'RelationalNode':
         break

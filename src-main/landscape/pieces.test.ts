@@ -4,7 +4,7 @@ import { compile } from './compile.ts'
 import { emit } from './emit.ts'
 import { call, type Comparison, type Condition, type Expression, negation, number, operation } from './expression.ts'
 import { parseExpression } from './parse.ts'
-import { paper1d } from './paper-1d.ts'
+import { landscapeOf } from './index.ts'
 import { piecesOf } from './pieces.ts'
 
 const x: Expression = { kind: 'variable', index: 0 }
@@ -134,7 +134,7 @@ test('however conditions are nested, the compiled function is the first rule tha
 })
 
 test('the pieces of the paper: neighbours that are alike are one', () => {
-  const pieces = piecesOf(paper1d.formula.gradient[0] as Expression & { kind: 'choice' })
+  const pieces = piecesOf(landscapeOf('paper-1d').formula.gradient[0] as Expression & { kind: 'choice' })
   expect(pieces!.intervals.map(({ end, closed }) => [end, closed])).toEqual([
     [2, false],
     [3, true],
@@ -147,7 +147,7 @@ test('the pieces of the paper: neighbours that are alike are one', () => {
   const { intervals } = pieces!
   expect(intervals[2]!.piece).toBe(intervals[0]!.piece)
   expect(intervals[6]!.piece).toBe(intervals[0]!.piece)
-  const curvature = piecesOf(paper1d.formula.hessian[0] as Expression & { kind: 'choice' })
+  const curvature = piecesOf(landscapeOf('paper-1d').formula.hessian[0] as Expression & { kind: 'choice' })
   expect(curvature!.intervals.map(({ end }) => end)).toEqual([2, 3, 8.4, 8.6, Infinity])
 })
 

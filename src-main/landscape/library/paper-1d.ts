@@ -1,13 +1,11 @@
-import type { BuiltInLandscape, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
-import { compileFormula, formulaOf } from './compile.ts'
-import type { Landscape } from './landscape.ts'
-import { parseExpression } from './parse.ts'
+import type { Minimum } from '#shared/contract/index.ts'
+import type { BuiltIn } from './built-in.ts'
 
 /**
  * The 1-D function of D. Grachev, "Special Properties of Gradient Descent with Large Learning Rates" (2023): a wide bowl with a sharp minimum at
  * 2.5 and a trench from 8.4 to 8.6. `k` is the steepness of the walls of the trench.
  */
-export const paperExpression = `2 <= x <= 3 ? -1600 * (x - 2.5)^5 - 2000 * (x - 2.5)^4 + 800 * (x - 2.5)^3 + 1020 * (x - 2.5)^2
+const expression = `2 <= x <= 3 ? -1600 * (x - 2.5)^5 - 2000 * (x - 2.5)^4 + 800 * (x - 2.5)^3 + 1020 * (x - 2.5)^2
 : 8.4 <= x <= 8.40001 ? 1411.2 * (1 - 10^k * (x - 8.4))
 : 8.40001 <= x <= 8.59999 ? 0
 : 8.59999 <= x <= 8.6 ? 1479.2 * (10^k * (x - 8.6) + 1)
@@ -53,34 +51,20 @@ f'(x) &= \begin{cases}
 \end{aligned}`
 }
 
-function paperLandscape(name: BuiltInLandscape, k: number, title: string, description: string): Landscape {
-  const variables = ['x']
-  const formula = formulaOf(parseExpression(paperExpression, variables, { k }), variables.length)
-  const info: LandscapeInfo = {
-    name,
-    title,
-    description,
-    expression: paperExpression.replace('10^k', `10^${k}`).replace('10^k', `10^${k}`),
-    tex: texOf(k),
-    variables,
-    parameters: {},
-    domain: [[-10, 10]],
-    minima,
-  }
-  return { info, formula, ...compileFormula(formula) }
+function paper(k: number, title: string, description: string): BuiltIn {
+  const exact = { minima, plateauMargin: 0, tex: texOf(k) }
+  return { title, description, expression, variables: ['x'], parameters: { k }, domain: [[-10, 10]], ...exact }
 }
 
 /** k = 5: the walls reach the floor of the trench and the function is continuous, as the article draws it. */
-export const paper1d = paperLandscape(
-  'paper-1d',
+export const paper1d = paper(
   5,
   'Three minima',
   'A flat minimum at 0, a sharp one at 2.5 and, from 8.4 to 8.6, a trench with almost vertical walls, the sharpest of the three.',
 )
 
 /** k = 4, as the article prints it: the walls end far above the floor and the function jumps. */
-export const paper1dPrinted = paperLandscape(
-  'paper-1d-printed',
+export const paper1dPrinted = paper(
   4,
   'Three minima, as printed',
   'The formula with the exponent that the article prints: the walls of the trench stop at about 1300 and the function jumps to 0.',

@@ -1,0 +1,41 @@
+import type { LandscapeDefinition } from '#shared/contract/index.ts'
+import { compileFormula, formulaOf } from './compile.ts'
+import type { Landscape } from './landscape.ts'
+import type { BuiltIn } from './library/index.ts'
+import { findMinima } from './minima/index.ts'
+import { parseExpression } from './parse.ts'
+
+/** Where a landscape is looked at that does not say. */
+const DOMAIN: [number, number] = [-10, 10]
+
+/**
+ * The landscape that a definition describes.
+ * @throws {OverstepError} `invalid-input` with `details.position`, the index in the expression of what was wrong
+ */
+export function customLandscape({ title, domain, parameters = {}, ...definition }: LandscapeDefinition): Landscape {
+  return makeLandscape(title || 'custom', {
+    title: title || definition.expression,
+    description: '',
+    ...definition,
+    parameters,
+    domain: domain ?? definition.variables.map(() => DOMAIN),
+  })
+}
+
+/** A landscape with its derivatives and its minima, of how it is written. */
+export function makeLandscape(name: string, written: BuiltIn): Landscape {
+  const { title, description, expression, plateauMargin, classOf } = written
+  const variables = [...written.variables]
+  const parameters = { ...written.parameters }
+  const domain = written.domain.map(([from, to]): [number, number] => [from, to])
+  const formula = formulaOf(parseExpression(expression, variables, parameters), variables.length)
+  const found = written.minima ?? findMinima(formula, domain)
+  const minima = found.map((minimum) => (classOf ? { ...minimum, fate: classOf(minimum) } : minimum))
+  const tex = written.tex ?? ''
+  return {
+    info: { name, title, description, expression, tex, variables, parameters, domain, minima },
+    formula,
+    ...(plateauMargin === undefined ? {} : { plateauMargin }),
+    ...compileFormula(formula),
+  }
+}
