@@ -7,7 +7,7 @@ import type { Experiment } from './experiment.ts'
 import { fateMap } from './fate-map.ts'
 import { mapBand } from './map.ts'
 import { network } from './network.ts'
-import { theory, theoryAnalysis, theoryBand } from './theory.ts'
+import { theory, theoryAnalysis, theoryBand, theoryCertificate } from './theory.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
 
 export type * from './experiment.ts'
@@ -47,5 +47,6 @@ export const tasks = {
   'bifurcation/band': bifurcationBand,
   'theory/analysis': theoryAnalysis,
   'theory/band': theoryBand,
+  'theory/certificate': theoryCertificate,
   'trajectory/path': trajectoryPath,
 }

@@ -1,6 +1,8 @@
 import {
   type Analysis,
   axisValue,
+  type Constant,
+  constantNames,
   type Measured,
   type Preset,
   type Summary,
@@ -12,6 +14,7 @@ import { randomStarts, START_GENERATOR } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import {
   analyse,
+  certify,
   distancesOf,
   type FailingCells,
   fractionsPerPoint,
@@ -35,6 +38,18 @@ import { on, pointed, titled } from './titles.ts'
 export function theoryAnalysis(config: TheoryConfig): ReturnType<typeof analyse> & { milliseconds: number } {
   const began = performance.now()
   return { ...analyse(config), milliseconds: performance.now() - began }
+}
+
+/** A constant whose enclosure is wanted. */
+interface Certificate {
+  config: TheoryConfig
+  analysis: Analysis
+  name: (typeof constantNames)[number]
+}
+
+/** Task of a worker thread: between which numbers a constant lies for sure. */
+export function theoryCertificate({ config, analysis, name }: Certificate): Constant['certified'] {
+  return certify(landscapeOf(config.landscape), analysis, name)
 }
 
 /** Descents of one learning rate: those from starts `from` to `to` (not included) in M and as many in W. */
@@ -76,9 +91,10 @@ function* bandsOf(config: TheoryConfig, { local, global, regions }: Analysis): I
     }
 }
 
-/** Shares of the work, by how long it takes: the analysis, the map, the descents. */
-const ANALYSED = 0.05
-const MAPPED = 0.3
+/** Shares of the work that are done, by how long it takes, after the analysis, the certificates and the map; the rest are descents. */
+const ANALYSED = 0.1
+const CERTIFIED = 0.3
+const MAPPED = 0.5
 
 async function run(config: TheoryConfig, context: ExperimentContext): Promise<Summary> {
   const { output, pool, signal } = context
@@ -93,16 +109,32 @@ async function run(config: TheoryConfig, context: ExperimentContext): Promise<Su
   output.foreknow({ ...known, ...analysis, map, measured: [] })
   writeDrawing(config, found, output)
   context.progress(ANALYSED)
+  await certified(config, analysis, {
+    ...context,
+    progress: (fraction) => context.progress(ANALYSED + (CERTIFIED - ANALYSED) * fraction),
+  })
+  output.foreknow({ ...known, ...analysis, map, measured: [] })
   await runMap(map.config, {
     ...context,
     output: prefixed(output, 'map/'),
-    progress: (fraction) => context.progress(ANALYSED + (MAPPED - ANALYSED) * fraction),
+    progress: (fraction) => context.progress(CERTIFIED + (MAPPED - CERTIFIED) * fraction),
   })
   const counts = await measured(config, analysis, {
     ...context,
     progress: (fraction) => context.progress(MAPPED + (1 - MAPPED) * fraction),
   })
   return { ...known, ...analysis, map, measured: measuredOf(config, analysis, counts) }
+}
+
+/** Gives the constants of an analysis their enclosures. */
+async function certified(config: TheoryConfig, analysis: Analysis, context: ExperimentContext): Promise<void> {
+  const work = constantNames.map((name): Certificate => ({ config, analysis: structuredClone(analysis), name }))
+  let done = 0
+  await distribute(context, 'theory/certificate', work, (found: Constant['certified'], { name }) => {
+    analysis.constants[name].certified = found
+    context.progress(++done / work.length)
+    return undefined
+  })
 }
 
 /** Arrays under names of their own; the rest of what a map tells is not for this run. */
@@ -208,6 +240,10 @@ async function estimateSeconds(config: TheoryConfig, pool: WorkerPool): Promise<
   const { analysis, milliseconds } = (await pool.run('theory/analysis', config, signal)) as ReturnType<
     typeof theoryAnalysis
   >
+  const began = performance.now()
+  await pool.run('theory/certificate', { config, analysis, name: 'muGlobal' } satisfies Certificate, signal)
+  // One of five, and among the slowest.
+  const certificateSeconds = ((performance.now() - began) / 1000) * (constantNames.length / 2 / pool.threads)
   const mapSeconds = await estimateMap(theoryMap(config, analysis).config, pool)
   const { count } = config.learningRate
   let spent = 0
@@ -217,7 +253,7 @@ async function estimateSeconds(config: TheoryConfig, pool: WorkerPool): Promise<
     spent += ((await pool.run('theory/band', band, signal)) as ReturnType<typeof theoryBand>).milliseconds
   }
   const perStart = spent / SAMPLE_RATES / Math.min(config.starts, SAMPLE_STARTS) / 1000
-  return milliseconds / 1000 + mapSeconds + (perStart * count * config.starts) / pool.threads
+  return milliseconds / 1000 + certificateSeconds + mapSeconds + (perStart * count * config.starts) / pool.threads
 }
 
 /** Bytes of curves, surfaces and failing parts, whatever the config. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { theoryConfigSchema } from '#shared/contract/index.ts'
-import { drawn, nearestMeasured, regionDraft, withRegions } from './theory-draft.ts'
+import { drawn, nearestMeasured, outward, regionDraft, withRegions } from './theory-draft.ts'
 
 const config = theoryConfigSchema.parse({ kind: 'theory', mu: 1200 })
 
@@ -44,4 +44,13 @@ test('the nearest measurement is that on the axis of learning rates, which is a 
   expect(nearestMeasured({ measured }, 4e-4)!.learningRate).toBe(1e-3)
   expect(nearestMeasured({ measured }, 2e-4)!.learningRate).toBe(1e-4)
   expect(nearestMeasured({ measured: [] }, 2e-4)).toBeUndefined()
+})
+
+test('ends of an enclosure are shown rounded outward', () => {
+  expect(outward(1199.9992004638398, 'down')).toBe(1199.999)
+  expect(outward(1200.000000000003, 'up')).toBe(1200.001)
+  expect(outward(-118.36973818968926, 'down')).toBe(-118.3698)
+  expect(outward(-118.36899544640744, 'up')).toBe(-118.3689)
+  expect(outward(40, 'down')).toBe(40)
+  expect(outward(0, 'up')).toBe(0)
 })
