@@ -40,7 +40,7 @@ export function descendAll(
   const capture = captureIn(landscape)
   const fate = into.fate.subarray(offset, offset + count)
   const period = into.period.subarray(offset, offset + count)
-  const ends = new Float64Array(starts.length)
+  const ends = scratch(starts.length)
   kernels.descend(
     starts,
     count,
@@ -53,26 +53,32 @@ export function descendAll(
     ends,
   )
 
-  const unsettled = new Uint32Array(count)
-  let open = 0
+  const unsettled: number[] = []
   for (let cell = 0; cell < count; cell++) {
     const decision = fate[cell]
     if (decision === DIVERGENT) fate[cell] = codes.divergent
-    else if (decision === UNSETTLED) unsettled[open++] = cell
+    else if (decision === UNSETTLED) unsettled.push(cell)
     else if (decision === CONVERGED) {
       const minimum = capture(ends, cell)
       fate[cell] = minimum < 0 ? codes.other : codes.minima[minimum]!
     }
   }
-  if (open === 0) return
+  if (unsettled.length === 0) return
 
-  const seen = new Uint8Array(open)
+  const seen = new Uint8Array(unsettled.length)
   const orbit = new Float64Array(3 * MAX_PERIOD * dimension)
-  kernels.screen(ends, unsettled, open, learningRate, seen)
-  for (let index = 0; index < open; index++) {
-    const cell = unsettled[index] as number
+  kernels.screen(ends, Uint32Array.from(unsettled), unsettled.length, learningRate, seen)
+  for (const [index, cell] of unsettled.entries()) {
     const found = tellApart(kernels, ends, cell, learningRate, bound, orbit, seen[index])
     fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
     period[cell] = found > 0 ? found : 0
   }
+}
+
+let room = new Float64Array()
+
+/** Room for so many numbers that is used again and again: where descents are short, making it would take as long as they do. */
+function scratch(length: number): Float64Array {
+  if (room.length < length) room = new Float64Array(length)
+  return room.subarray(0, length)
 }

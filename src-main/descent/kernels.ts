@@ -1,4 +1,4 @@
-import { compile, type Formula, type Landscape } from '../landscape/index.ts'
+import { compile, type Formula, guarded, type Landscape } from '../landscape/index.ts'
 import { descendCode, traceCode } from './descend-code.ts'
 import { exercise } from './exercise.ts'
 import { advanceCode, exponentCode, lyapunovCode, recurCode, screenCode } from './unsettled-code.ts'
@@ -56,7 +56,8 @@ export function kernelsOf({ formula }: Landscape): Kernels {
   return kernels
 }
 
-function compileKernels(formula: Formula): Kernels {
+function compileKernels({ value, gradient, hessian }: Formula): Kernels {
+  const formula: Formula = { value, gradient: guarded(gradient), hessian: guarded(hessian) }
   const kernels: Kernels = {
     descend: compile(
       ['starts', 'count', 'rate', 'steps', 'tolerance', 'bound', 'decision', 'iterations', 'ends'],

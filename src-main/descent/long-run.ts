@@ -28,7 +28,11 @@ export interface LongRun extends Pick<Path, 'fate' | 'period'> {
   exponent: number
 }
 
-/** The orbit after a transient, with the fate of the descent that begins where the transient ends and takes `samples` − 1 steps, and its Lyapunov exponent. */
+/**
+ * The orbit after a transient, its Lyapunov exponent, and its fate: converged when the step at the last sample is at most the tolerance, otherwise unsettled in one way or another,
+ * as a descent is that nothing has decided in so many steps. Earlier samples are not asked: a chaotic orbit comes as near as that to an unstable stationary point
+ * every now and then, and leaves it again.
+ */
 export function longRun(
   landscape: Landscape,
   start: ArrayLike<number>,
@@ -45,17 +49,15 @@ export function longRun(
   if (kernels.advance(point, learningRate, bound, transient) >= 0) return divergent(0)
   orbit.set(point)
   const lengths = new Float64Array(samples)
-  // No step is as short as -1: the orbit is followed to its end, also where the descent has converged.
+  // No step is as short as -1: the orbit is followed to its end, also where a descent would have stopped.
   const [t, decision] = kernels.trace(orbit, lengths, learningRate, samples - 1, -1, bound)
-  const settled = lengths.findIndex((length) => length <= tolerance)
-  const converged = settled >= 0 && (decision !== DIVERGENT || settled < t)
-  if (decision === DIVERGENT && !converged) return divergent(t)
-  if (decision === DIVERGENT) orbit.fill(NaN, t * dimension)
+  if (decision === DIVERGENT) return divergent(t)
+  const last = orbit.subarray((samples - 1) * dimension)
   return {
     orbit,
     exponent: kernels.exponent(point, 0, learningRate, bound, Math.max(samples, EXPONENT_STEPS)),
-    ...(converged
-      ? settledFate(landscape, orbit.subarray(settled * dimension, (settled + 1) * dimension))
-      : unsettledFate(kernels, orbit.subarray((samples - 1) * dimension), learningRate, bound)),
+    ...(lengths[samples - 1]! <= tolerance
+      ? settledFate(landscape, last)
+      : unsettledFate(kernels, last, learningRate, bound)),
   }
 }

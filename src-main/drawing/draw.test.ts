@@ -4,6 +4,7 @@ import { axisExtent, exportOptionsSchema, figureStyles, PENDING, type FateMapCon
 import { fateColor, figureOf, figuresOf, themeOf, type FigureInput } from '#shared/figures/index.ts'
 import { sampleNetworks } from '#shared/figures/network-sample.ts'
 import { drawFigure, readPngText } from './index.ts'
+import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
 import { fates, sampleMap, samplePaths } from './sample-runs.ts'
 
 const draw = ({ run, data }: FigureInput, figure: string, options: object = {}) =>
@@ -131,6 +132,45 @@ const samples: Record<string, FigureInput> = {
     ...{ starts: ['A', 'B'], diverged: [1], dataset: 'synthetic-digits' },
   }),
   'networks that have only begun': sampleNetworks({ computed: 1 }),
+  'paths in a plane': samplePlanePaths(
+    [
+      [1.5, 0.8],
+      [-1.9, -0.9],
+    ],
+    [0.02, 0.15, 0.19],
+  ),
+  'paths in a plane with many learning rates': samplePlanePaths(
+    [[1.5, 0.8]],
+    Array.from({ length: 12 }, (_, index) => 0.02 * (index + 1)),
+  ),
+  'a basin map': sampleBasin({
+    columns: 30,
+    rows: 20,
+    learningRate: 0.02,
+    fateAt: (_, row, column) => (row + column) % 7,
+  }),
+  'basin maps of three rates against another landscape': sampleBasin({
+    ...{ columns: 12, rows: 9, learningRate: [0.03, 0.01, 0.02] },
+    fateAt: (slice, row, column) => (slice * row + column) % 7,
+    againstAt: (slice, row, column) => (slice + row * column) % 7,
+  }),
+  'a basin map of which half is computed': sampleBasin({
+    ...{ columns: 12, rows: 8, learningRate: 0.02, status: 'running' },
+    fateAt: (_, row) => (row < 4 ? 0 : PENDING),
+    againstAt: (_, row) => (row < 2 ? 1 : PENDING),
+  }),
+  'shares of random starts': sampleShares({ min: 0.01, max: 0.1, count: 12, scale: 'log' }, 50, (index) =>
+    index < 4 ? { sharp: 50 } : { flat: 30 + index, slow: 20 - index },
+  ),
+  'many shares of which some are computed': sampleShares(
+    { min: 0.01, max: 0.03, count: 400, scale: 'linear' },
+    100,
+    (index) => ({ sharp: 100 - (index % 7), periodic: index % 7 }),
+    150,
+  ),
+  orbits: sampleOrbits({ min: 0.5, max: 3.05, count: 120 }),
+  'orbits of two variables, half of them': sampleOrbits({ min: 1.8, max: 3, count: 60 }, { dimension: 2, done: 30 }),
+  'an orbit that has not begun': sampleOrbits({ min: 1.8, max: 3, count: 5 }, { done: 0 }),
   'forty paths': samplePaths(
     Array.from({ length: 20 }, (_, index) => ({ x: [9, 1, 0], learningRate: 0.001 * (index + 1), fate: 'flat' })),
   ),
@@ -145,6 +185,21 @@ for (const [name, input] of Object.entries(samples))
       expect(width).toBe(3840)
     }
   })
+
+test('learning rates relative to a minimum change no figure but in its words', async () => {
+  for (const input of [samples['a basin map']!, samples['orbits']!, samples['shares of random starts']!])
+    for (const { name } of figuresOf(input.run.config))
+      expect((await draw(input, name, { relativeTo: 0 })).length).toBeGreaterThan(1000)
+  await expect(draw(samples['orbits']!, 'bifurcation', { relativeTo: 3 })).rejects.toThrow(
+    'options.relativeTo: must be the index of a minimum of the run, which has 1, got 3',
+  )
+  await expect(draw(samples['a finished map']!, 'fate-map', { relativeTo: 2 })).rejects.toThrow(
+    'options.relativeTo: minimum 2 (sharpest) has no sharpness',
+  )
+  await expect(draw(samples['a basin map']!, 'basin-map', { slice: 1 })).rejects.toThrow(
+    'options.slice: must be less than 1',
+  )
+})
 
 test('no text of a figure leaves it', async () => {
   for (const input of Object.values(samples))

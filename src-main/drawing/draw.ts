@@ -2,6 +2,7 @@ import { createCanvas, type Canvas } from '@napi-rs/canvas'
 import { init, setPlatformAPI } from 'echarts/core'
 import type { ExportOptions, Run, RunData } from '#shared/contract/index.ts'
 import { figureOf, registerFigureParts, withRasters, type ImageOf } from '#shared/figures/index.ts'
+import { checkLook } from './check-look.ts'
 import { registerFonts } from './fonts.ts'
 import { withPngText } from './png-text.ts'
 
@@ -18,12 +19,13 @@ let prepared = false
 /**
  * Draws a figure of a run as PNG of `width · pixelRatio` × `height · pixelRatio` pixels, whose text metadata says what made it:
  * the run, its config and the version.
- * @throws {OverstepError} `not-found` when runs of this kind have no such figure.
+ * @throws {OverstepError} `not-found` when runs of this kind have no such figure; `invalid-input` when the look asks for what the run has not.
  */
 export async function drawFigure({ run, data, figure, options }: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   prepare()
   const { width, height, pixelRatio } = options
   const kind = figureOf(run.config, figure)
+  checkLook(run, options)
   const canvas = createCanvas(Math.round(width * pixelRatio), Math.round(height * pixelRatio))
   const chart = init(asElement(canvas), null, { renderer: 'canvas', devicePixelRatio: pixelRatio, width, height })
   try {

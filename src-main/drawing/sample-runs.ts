@@ -26,7 +26,12 @@ const minima: Minimum[] = [
 ]
 export const fates = ['flat', 'sharp', 'sharpest', 'other', 'periodic', 'chaotic', 'slow', 'divergent']
 
-function sampleRun(config: ConfigInput, status: Run['status']): Run {
+/** A run of the config that has come so far; what it found is that of the article's landscape by default. */
+export function sampleRun(
+  config: ConfigInput,
+  status: Run['status'],
+  summary: Run['summary'] = status === 'completed' ? { fates, minima } : null,
+): Run {
   const parsed = configSchema.parse(config)
   return {
     id: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
@@ -43,7 +48,7 @@ function sampleRun(config: ConfigInput, status: Run['status']): Run {
     precision: 'float64',
     generator: null,
     seed: null,
-    summary: status === 'completed' ? { fates, minima } : null,
+    summary,
     error: null,
     notes: '',
     starred: false,

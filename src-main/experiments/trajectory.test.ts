@@ -54,6 +54,9 @@ test.each([
   ['fig03', ['sharpest']],
   ['fig04', ['sharp']],
   ['fig05', ['flat']],
+  ['fig07', ['sharp', 'sharp', 'flat', 'flat']],
+  ['fig08', ['flat']],
+  ['fig09', ['sharp']],
 ])('%s ends where its title says', async (id, fates) => {
   const config = presets.find((preset) => preset.id === id)!.config as TrajectoryConfig
   const { members, summary } = await carriedOut(config)
@@ -99,6 +102,40 @@ test('members, series and curve', async () => {
   expect(Math.max(...curve)).toBeLessThan(11)
   expect(arrays['curve/value']).toHaveLength(curve.length)
   expect(JSON.parse(JSON.stringify(summary))).toEqual(summary)
+})
+
+test('paths of two variables lie on their surface', async () => {
+  const config = trajectoryConfigSchema.parse({
+    kind: 'trajectory',
+    landscape: 'paper-2d',
+    starts: [
+      [3.5, 3.2],
+      [-6, 1],
+    ],
+    learningRates: [0.05, 1.5],
+    steps: 300,
+  })
+  const { arrays, members, of } = await carriedOut(config)
+  expect(members.map(({ fate }) => fate)).toEqual(['flat', 'divergent', 'flat', 'divergent'])
+  expect(members[0]).toMatchObject({
+    start: [3.5, 3.2],
+    learningRate: 0.05,
+    end: [expect.closeTo(0), expect.closeTo(0)],
+  })
+  const [x, y, value] = ['x', 'y', 'value'].map((name) => of(2, name).values)
+  expect([x![0], y![0], value![0]]).toEqual([-6, 1, 37])
+  // A step is −γ∇f; where the bowl is alone, ∇f = 2x.
+  expect(x![1]).toBeCloseTo(-6 * 0.9, 12)
+  expect(of(2, 'stepLength').values[0]).toBeCloseTo(0.1 * Math.hypot(6, 1), 12)
+  const surface = ['x', 'y', 'value'].map((name) => arrays[`surface/${name}`]!)
+  // It holds the domain and the start beyond it, not the way out of the divergent paths.
+  expect(surface[0]![0]).toBeLessThan(-6)
+  expect(surface[0]![0]).toBeGreaterThan(-8.5)
+  expect(surface[1]!.at(-1)).toBeGreaterThanOrEqual(4)
+  expect(surface[2]).toHaveLength(surface[0]!.length * surface[1]!.length)
+  const at = (column: number, row: number) => surface[2]![row * surface[0]!.length + column]
+  expect(at(3, 0)).toBeCloseTo(surface[0]![3]! ** 2 + surface[1]![0]! ** 2, 12)
+  expect(trajectory.title(config)).toBe('Paths from x₀ = (3.5, 3.2), (−6, 1), γ = 0.05, 1.5')
 })
 
 test('titles write numbers as the field does', () => {

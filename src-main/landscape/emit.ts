@@ -155,8 +155,25 @@ export function emit(
     lines.push('}')
   }
 
+  /** Assigns several; where all are choices by one and the same condition, in one branch. */
+  function assignAll(scope: Scope, all: typeof targets): void {
+    const choices = all.flatMap(([, node]) => (node.kind === 'choice' ? [node] : []))
+    const [first] = choices
+    if (!first || choices.length < all.length || choices.some(({ condition }) => condition !== first.condition)) {
+      for (const [name, expression] of all) assign(scope, name, expression)
+      return
+    }
+    const piece = (of: 'then' | 'otherwise') => all.map(([name], index) => [name, choices[index]![of]] as const)
+    lines.push(`if (${test(scope, first.condition)}) {`)
+    assignAll(new Map(scope), piece('then'))
+    lines.push('} else {')
+    assignAll(new Map(scope), piece('otherwise'))
+    lines.push('}')
+  }
+
   const scope: Scope = new Map()
-  for (const [name, expression] of targets) assign(scope, name, expression)
+  if (targets.length > 1) assignAll(scope, targets)
+  else for (const [name, expression] of targets) assign(scope, name, expression)
   return lines.join('\n')
 }
 

@@ -3,7 +3,9 @@ import { compileFormula, formulaOf } from './compile.ts'
 import type { Landscape } from './landscape.ts'
 import type { BuiltIn } from './library/index.ts'
 import { findMinima } from './minima/index.ts'
-import { parseExpression } from './parse.ts'
+import { folded } from './fold.ts'
+import { readExpression } from './parse.ts'
+import { typeset } from './typeset.ts'
 
 /** Where a landscape is looked at that does not say. */
 const DOMAIN: [number, number] = [-10, 10]
@@ -28,10 +30,11 @@ export function makeLandscape(name: string, written: BuiltIn): Landscape {
   const variables = [...written.variables]
   const parameters = { ...written.parameters }
   const domain = written.domain.map(([from, to]): [number, number] => [from, to])
-  const formula = formulaOf(parseExpression(expression, variables, parameters), variables.length)
+  const read = readExpression(expression, variables, parameters)
+  const formula = formulaOf(folded(read), variables.length)
   const found = written.minima ?? findMinima(formula, domain)
   const minima = found.map((minimum) => (classOf ? { ...minimum, fate: classOf(minimum) } : minimum))
-  const tex = written.tex ?? ''
+  const tex = written.tex ?? typeset(read, variables)
   return {
     info: { name, title, description, expression, tex, variables, parameters, domain, minima },
     formula,

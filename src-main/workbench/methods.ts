@@ -12,6 +12,7 @@ import {
   pausableKinds,
 } from '#shared/contract/index.ts'
 import { experimentOf, presets } from '../experiments/index.ts'
+import { checkExpression } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
 import { figureFileName, figureNameOf } from './figures.ts'
 import type { Data } from './data.ts'
@@ -108,13 +109,18 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
     'landscapes.restore': ({ id }) => setLandscapeDeleted(id, null),
 
     'presets.list': () => [...presets],
-    'experiments.estimate': ({ config }) => supervisor.query('estimate', config),
+    'experiments.estimate': ({ config }) => {
+      checkLandscapes(config)
+      return supervisor.query('estimate', config)
+    },
     'experiments.preview': async ({ config: asked }) => {
+      checkLandscapes(asked)
       const { config, summary, data } = await supervisor.query('preview', asked)
       return { run: { ...newRun(config, 'completed'), summary }, data }
     },
 
     'runs.start': ({ config, title, tags, parentId }) => {
+      checkLandscapes(config)
       if (parentId !== undefined) found(parentId)
       const planned = newRun(config, 'queued')
       const run = { ...planned, title: title || planned.title, tags: [...new Set(tags)], parentId: parentId ?? null }
@@ -222,6 +228,12 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
       return { fileName: figureFileName(run, figure), bytes }
     },
   }
+}
+
+/** @throws {OverstepError} `invalid-input` with the path of the expression that cannot be read */
+function checkLandscapes(config: Config): void {
+  if ('landscape' in config) checkExpression(config.landscape)
+  if ('against' in config && config.against !== undefined) checkExpression(config.against, 'against')
 }
 
 /** The fields that are there: an optional field of a parsed argument may also be present as undefined. */

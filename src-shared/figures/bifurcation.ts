@@ -1,11 +1,11 @@
 import { axisValues, dimensionOf, PENDING, type BifurcationConfig } from '../contract/index.ts'
 import { learningRateAxis, variablesOf } from './axes.ts'
-import { configOf, fateNames } from './fates.ts'
+import { configOf, fateNames, isFinished } from './fates.ts'
 import type { FigureInput, FigureKind } from './figure.ts'
 import { layoutFrame, type AxisSpec, type Frame } from './frame.ts'
 import { orbitLayer, type Orbits } from './orbit-layer.ts'
 import { range } from './path-lines.ts'
-import { phaseHeadroom, phaseStrip } from './phase-marks.ts'
+import { phaseHeadroom, phaseLegend, phaseStrip } from './phase-marks.ts'
 import { orbitPhases } from './phases.ts'
 import { thinned } from './polyline.ts'
 
@@ -17,17 +17,19 @@ export const bifurcation: FigureKind = {
     const config = configOf(input.run, 'bifurcation')
     const orbits = orbitsOf(config, input)
     const phases = orbitPhases(input, options)
-    const layout = (legend: Parameters<typeof layoutFrame>[1]['legend']) =>
-      layoutFrame(options, {
-        x: learningRateAxis(input.run, config.learningRate, options),
-        y: orbitAxis(config, orbits),
-        below: { y: exponentAxis(input), share: options.thumbnail ? 0.25 : 0.3 },
-        topMargin: phaseHeadroom(options),
-        ...(legend && { legend }),
-      })
-    const sketch = layout(undefined)
-    const { unnamed } = phaseStrip(phases, sketch)
-    const frame = options.thumbnail || unnamed.length === 0 ? sketch : layout(unnamed)
+    const parts = {
+      x: learningRateAxis(input.run, config.learningRate, options),
+      y: orbitAxis(config, orbits),
+      below: { y: exponentAxis(input), share: 0.3 },
+      topMargin: phaseHeadroom(options),
+    }
+    // What has no room for its name where all is shown stays in the legend when the figure is zoomed.
+    const whole = layoutFrame(
+      { ...options, view: { x: [parts.x.min, parts.x.max], y: [parts.y.min, parts.y.max] } },
+      parts,
+    )
+    const legend = isFinished(input.run) ? phaseStrip(phases, whole).unnamed : phaseLegend(input, options)
+    const frame = layoutFrame(options, { ...parts, legend })
     const strip = phaseStrip(phases, frame)
     if (!options.thumbnail) frame.graphics.push(...strip.elements)
     const series = [

@@ -22,7 +22,7 @@ export const fateMap: FigureKind = {
     const frame = layoutFrame(options, {
       ...axes,
       legend: fateLegend(input, options, cells),
-      rightMargin: beside + limitMargin(input, limits, options),
+      rightMargin: beside + limitMargin(input, axes.y, options),
     })
     if (!options.thumbnail)
       frame.graphics.push(...phaseBar(phases, frame), ...limitLabelsBeside(limits, input, frame, options, beside))

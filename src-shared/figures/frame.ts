@@ -136,10 +136,11 @@ function place(options: FigureOptions, whole: FrameParts, parts: FrameParts, siz
     const left = plot.left + plot.width + divided.right - pad + 20 * scale
     return { plot, legend: legendAt(left, plot.top - fontSize * 0.3, column, true).elements, divided }
   }
-  // The legend begins where the plane does, which may make it higher.
+  // The legend begins where the plane does, which may make it higher, and stands close to it.
   const height = Math.max(placed.height, above(shaped(plot, aspect).left).height)
-  plot = shaped(roomAbove(height), aspect)
-  placed = above(plot.left)
+  const room = roomAbove(height)
+  plot = shaped(room, aspect)
+  placed = legendAt(plot.left, pad + plot.top - room.top, options.width - plot.left - pad, false)
   return { plot, legend: placed.elements, divided }
 }
 

@@ -32,6 +32,7 @@ export { fateColor, themeOf } from './palette.ts'
 export { projectedSnapshots, type ProjectedSnapshot } from './projection.ts'
 export { registerFigureParts } from './parts.ts'
 export { figureFonts } from './text.ts'
+export { wilsonInterval } from './wilson.ts'
 export { withRasters, type ImageOf } from './with-rasters.ts'
 
 /** Beyond so many starts there is no figure for each of them. */

@@ -38,7 +38,9 @@ export function layoutLegend(items: LegendItem[], place: Place): { elements: Gra
   let row = 0
   for (const item of items) {
     const swatch = swatchWidth(item, place)
-    const text = textOf(item)
+    // What is not the name itself gives way where there is no room for both.
+    const room = width - swatch - 6 * scale
+    const text = textWidth(textOf(item), fontSize, theme) <= room ? textOf(item) : item.label
     const itemWidth = swatch + 6 * scale + textWidth(text, fontSize, theme)
     if (x > left && (column || x + itemWidth > left + width)) {
       x = left

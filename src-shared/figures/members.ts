@@ -21,6 +21,9 @@ export interface DrawnMember {
 /** More learning rates than this are shown by a colour bar instead of by name. */
 const MOST_NAMED = 8
 
+/** Fates of the members of one learning rate that are named beside it. */
+const MOST_FATES = 2
+
 export function learningRatesOf(config: TrajectoryConfig): number[] {
   return [...new Set(config.learningRates)].sort((a, b) => a - b)
 }
@@ -48,8 +51,7 @@ export function memberLegend(
 ): { items: LegendItem[]; bar: ColorBar | undefined } {
   const { items, bar } = rateLegend(learningRatesOf(config), options, (color) => {
     const fates = new Set(members.filter((member) => member.color === color).map(({ fate }) => fate))
-    const [fate] = fates
-    return fates.size === 1 && fate ? `→ ${fate}` : undefined
+    return fates.size > 0 && fates.size <= MOST_FATES && !fates.has(null) ? `→ ${[...fates].join(', ')}` : undefined
   })
   if (config.starts.length <= MARKER_COUNT)
     config.starts.forEach((start, index) =>

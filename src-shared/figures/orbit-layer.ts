@@ -1,7 +1,7 @@
 import { axisExtent, type Axis, type TypedArray } from '../contract/index.ts'
 import type { RasterLayer } from './figure.ts'
 import type { Frame } from './frame.ts'
-import { channelsOf } from './palette.ts'
+import { pixelOf } from './palette.ts'
 import { cellsAt } from './raster.ts'
 
 /** Orbits at the learning rates of an axis: `values` has shape [rates, samples, stride], of which the first in every stride is drawn. */
@@ -13,7 +13,10 @@ export interface Orbits {
   isBounded(rate: number): boolean
 }
 
-/** How the part of an orbit that lies on a pixel becomes ink: the fourth root shows a chaotic band, spread over hundreds of pixels, beside a fixed point, all on one. */
+/**
+ * How the share of an orbit that lies on a pixel becomes ink: the fourth root shows a chaotic band, spread over hundreds of pixels, beside a fixed
+ * point, all on one.
+ */
 const inkOf = (share: number) => Math.min(1, 1.15 * share ** 0.25)
 
 /**
@@ -22,58 +25,64 @@ const inkOf = (share: number) => Math.min(1, 1.15 * share ** 0.25)
  */
 export function orbitLayer(orbits: Orbits, rates: Axis, frame: Frame): RasterLayer {
   const extent: RasterLayer['extent'] = { x: axisExtent(rates), y: [frame.y.min, frame.y.max] }
-  const [red, green, blue] = channelsOf(frame.theme.ink)
+  const ink = pixelOf(frame.theme.ink) & 0xffffff
   return {
     ...{ xAxisIndex: 0, yAxisIndex: 0, extent },
     paint(view, width, height) {
-      const pixels = new Uint8ClampedArray(4 * width * height)
+      const pixels = new Int32Array(width * height)
       const cells = cellsAt(view.x, extent.x, rates.scale, rates.count, width)
       // A point is about one and a half CSS pixels high.
       const thickness = Math.max(1, Math.round((1.5 * frame.scale * height) / frame.plot.height))
-      let visits = new Float64Array(height)
+      const visits = new Int32Array(height)
+      let shades = new Int32Array()
       for (let column = 0; column < width; column++) {
         const first = cells[column]!
-        // All rates from this column's to the next column's.
-        const last = Math.max(first, (cells[column + 1] ?? first + 1) - 1)
-        if (column === 0 || cells[column - 1] !== first)
-          visits = visitsOf(orbits, first, last, view.y, height, thickness)
-        for (let line = 0; line < height; line++) {
-          if (visits[line] === 0) continue
-          const at = 4 * (line * width + column)
-          pixels[at] = red
-          pixels[at + 1] = green
-          pixels[at + 2] = blue
-          pixels[at + 3] = 255 * inkOf(visits[line]!)
+        if (column === 0 || cells[column - 1] !== first) {
+          // All rates from this column's to the next column's.
+          const last = Math.max(first, (cells[column + 1] ?? first + 1) - 1)
+          const all = countVisits(visits, orbits, first, last, view.y, thickness)
+          if (all + 1 !== shades.length)
+            shades = Int32Array.from(
+              { length: all + 1 },
+              (_, count) => (Math.round(255 * inkOf(count / all)) << 24) | ink,
+            )
         }
+        for (let line = 0, at = column; line < height; line++, at += width)
+          if (visits[line] !== 0) pixels[at] = shades[visits[line]!]!
       }
-      return pixels
+      return new Uint8ClampedArray(pixels.buffer)
     },
   }
 }
 
-/** The share of the visits of the orbits at rates `first` … `last` that each pixel of a column gets, from the top; shape [height]. */
-function visitsOf(
+/**
+ * Counts how often the orbits at rates `first` … `last` visit each pixel of a column, from the top; a pixel has at most as many visits as there are
+ * points, which is what it returns.
+ */
+function countVisits(
+  visits: Int32Array,
   { values, samples, stride, isComputed }: Orbits,
   first: number,
   last: number,
   [low, high]: [number, number],
-  height: number,
   thickness: number,
-): Float64Array<ArrayBuffer> {
-  const visits = new Float64Array(height)
-  let computed = 0
+): number {
+  const height = visits.length
+  const scale = height / (high - low)
+  let points = 0
+  visits.fill(0)
   for (let rate = first; rate <= last; rate++) {
     if (!isComputed(rate)) continue
-    computed++
+    points += samples
     const end = (rate + 1) * samples * stride
     for (let index = rate * samples * stride; index < end; index += stride) {
-      const place = (1 - (values[index]! - low) / (high - low)) * height
+      const place = (high - values[index]!) * scale
       // Beyond the view, or no number.
       if (!(place >= 0 && place < height)) continue
-      const top = Math.floor(place - (thickness - 1) / 2)
-      for (let line = Math.max(top, 0); line < Math.min(top + thickness, height); line++) visits[line]!++
+      const top = Math.max(Math.floor(place - (thickness - 1) / 2), 0)
+      const bottom = Math.min(top + thickness, height)
+      for (let line = top; line < bottom; line++) visits[line] = visits[line]! + 1
     }
   }
-  const all = computed * samples
-  return all === 0 ? visits : visits.map((count) => count / all)
+  return points
 }

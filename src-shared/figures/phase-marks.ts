@@ -1,6 +1,9 @@
-import type { FigureOptions } from './figure.ts'
+import { unsettledFates } from '../contract/index.ts'
+import { fateNames } from './fates.ts'
+import type { FigureInput, FigureOptions } from './figure.ts'
 import { sizesOf, xPixel, yPixel, type Frame, type GraphicElement } from './frame.ts'
 import { textElement, type LegendItem } from './legend.ts'
+import { fateColor } from './palette.ts'
 import type { Phase } from './phases.ts'
 import { textWidth } from './text.ts'
 
@@ -68,6 +71,14 @@ export function phaseStrip(phases: readonly Phase[], frame: Frame): Strip {
     onsets: labelled.filter(({ from }) => from > x.min).map(({ from }) => from),
     unnamed: legendOf(shown.filter(({ name }) => !named.has(name))),
   }
+}
+
+/** The legend of a strip that is still computed: all that may come, so that nothing moves. */
+export function phaseLegend({ run }: FigureInput, options: FigureOptions): LegendItem[] {
+  return unsettledFates
+    .concat('divergent')
+    .filter((fate) => fateNames(run).includes(fate))
+    .map((fate) => ({ swatch: { kind: 'area', colors: [fateColor(fate, options.style)] }, label: fate }))
 }
 
 /** Phases by name; those that are periodic together, in the shades of four of them. */

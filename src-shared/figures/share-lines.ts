@@ -61,7 +61,7 @@ export function drawShareLines(
       // Room for the markers at 0 and 1.
       y: { name: parts.y, scale: 'linear', min: -0.025, max: 1.025 },
       legend: legend(dense),
-      topMargin: limits.length > 0 || !finished ? limitHeadroom(options) : 0,
+      topMargin: limitHeadroom(input, parts.x, options),
     })
   const sketch = layout(true)
   const dense = crowded(sketch)

@@ -2,7 +2,7 @@ import { dimensionOf, type LandscapeChoice } from '../contract/index.ts'
 import { relativeMarkup } from './axes.ts'
 import { minimaOf } from './fates.ts'
 import type { FigureInput, FigureOptions } from './figure.ts'
-import { sizesOf, xPixel, yPixel, type Frame, type GraphicElement } from './frame.ts'
+import { sizesOf, xPixel, yPixel, type AxisSpec, type Frame, type GraphicElement } from './frame.ts'
 import { textElement } from './legend.ts'
 import { themeOf } from './palette.ts'
 import { textWidth, type Markup } from './text.ts'
@@ -85,9 +85,13 @@ export function limitLines(limits: readonly Limit[], frame: Frame, along: 'x' | 
 /** Most labels beside a plane or above it. */
 const MOST_LABELS = 6
 
-/** Room beside the plane for the names of limits; for those that may come while a run has not named its minima. */
-export function limitMargin(input: FigureInput, limits: readonly Limit[], options: FigureOptions): number {
+/**
+ * Room beside the plane for the names of the limits of an axis, wherever on it the figure looks; for those that may come while a run has not named its
+ * minima.
+ */
+export function limitMargin(input: FigureInput, { min, max }: AxisSpec, options: FigureOptions): number {
   const { fontSize, scale } = sizesOf(options)
+  const limits = stabilityLimits(input, options, [min, max])
   const named = input.run.summary ? merged(limits, MOST_LABELS) : [{ fates: ['sharpest'], rate: 1 }]
   const words = named.flatMap((limit) => wordsOf(limit, input, options))
   if (options.stabilityLimits === false || words.length === 0) return 0
@@ -121,10 +125,11 @@ export function limitLabelsBeside(
   })
 }
 
-/** Room above the plane for the names of limits. */
-export function limitHeadroom(options: FigureOptions): number {
+/** Room above the plane for the names of the limits of an axis, likewise. */
+export function limitHeadroom(input: FigureInput, { min, max }: AxisSpec, options: FigureOptions): number {
   const { fontSize, scale } = sizesOf(options)
-  return options.stabilityLimits === false || options.thumbnail ? 0 : fontSize * 1.3 + 8 * scale
+  const none = input.run.summary && stabilityLimits(input, options, [min, max]).length === 0
+  return none || options.stabilityLimits === false || options.thumbnail ? 0 : fontSize * 1.3 + 8 * scale
 }
 
 /** Names the lines above the plane, moved apart where they are close. */

@@ -132,6 +132,8 @@ describe('a run', () => {
     [['--figure', 'fate-map', '--format', 'svg'], '--format: must be png'],
     [['--figure', 'fate-map', '--width', '10'], 'width: must be at least 200'],
     [['--figure', 'fate-map', '--style', 'loud'], 'style'],
+    [['--figure', 'fate-map', '--slice', '-1'], 'slice: must be at least 0'],
+    [['--figure', 'fate-map', '--relative-to', '2'], 'relativeTo: minimum 2 (sharpest) has no sharpness'],
     [['--figure', 'nothing'], 'nothing'],
     [[], '--figure'],
   ])('is not exported with %j', async (words, message) => {
@@ -216,7 +218,47 @@ test('eval prints value and gradient, also of negative points', async () => {
   expect((await json('eval', 'paper-1d', '--at=2.5')).document).toEqual({ value: 0, gradient: [0] })
 })
 
+test('eval takes two variables, an expression, a definition and a file with one', async () => {
+  const value = async (...words: string[]) => (await json('eval', ...words)).document
+  // x² + a·y² with its gradient (2x, 2ay).
+  const answer = { value: 13, gradient: [2, 12] }
+  expect(await value('--expression', 'x^2 + a*y^2', '--parameter', 'a=3', '--at', '1,2')).toEqual(answer)
+  expect(await value('--expression', 'u^2 + 3*v^2', '--variables', 'u,v', '--at', '1,2')).toEqual(answer)
+  expect(await value('{"expression": "x^2 + 3*y^2", "variables": ["x", "y"]}', '--at', '1,2')).toEqual(answer)
+  writeFileSync(file('bowl.json'), '{"expression": "x^2 + a*y^2", "variables": ["x", "y"], "parameters": {"a": 3}}')
+  expect(await value(file('bowl.json'), '--at', '1,2')).toEqual(answer)
+  expect(await value('--expression', 'x^3', '--at', '2')).toEqual({ value: 8, gradient: [12] })
+  expect((await overstep('eval', '--expression', 'x*y', '--at', '2,-3')).out).toBe(
+    'f(2, -3) = -6\n∂f/∂x = -3\n∂f/∂y = 2\n',
+  )
+})
+
+test('a config file holds a landscape of one’s own; shares are told by learning rate', async () => {
+  const landscape = { title: 'bowl', expression: 'x^2 + 3 * y^2', variables: ['x', 'y'] }
+  const axis = { min: -1, max: 1, count: 4 }
+  const config = { kind: 'basin-map', landscape, x: axis, y: axis, learningRate: [0.1, 0.5] }
+  writeFileSync(file('bowl-map.json'), JSON.stringify(config))
+  const { code, out } = await begin('run', file('bowl-map.json')).ended
+  expect(code).toBe(0)
+  expect(out).toContain('Basins on bowl, x₀ = −1 … 1, y₀ = −1 … 1, γ = 0.1, 0.5: completed')
+  // Beyond γ = 2/6 the steps in y grow.
+  expect(out).toMatch(
+    /divergent +50\.00 % {2}16 of 32\n {2}γ .*divergent\n {2}0\.1 .* 0\.00 %\n {2}0\.5 .* 100\.00 %\n/,
+  )
+  const refused = await overstep('run', file('bowl-map.json'), '--set', 'landscape.expression=x^2 + (y')
+  expect(refused.code).toBe(2)
+  expect(refused.err).toContain('landscape.expression: "(" is never closed (at character 7)')
+})
+
 test.each<[string[], string]>([
+  [['eval', '--at', '1'], 'landscape: must be given'],
+  [['eval', 'paper-1d', '--expression', 'x', '--at', '1'], 'landscape: must be left out'],
+  [['eval', 'paper-1d', '--variables', 'x', '--at', '1'], '--variables: belongs to --expression'],
+  [['eval', '--expression', 'x*a', '--parameter', 'a', '--at', '1'], '--parameter: must be name=number'],
+  [['eval', '--expression', 'x + bar', '--at', '1'], 'landscape.expression: "bar" is not a known name'],
+  [['eval', '{"expression": "x"}', '--at', '1'], 'landscape.variables: must be a list of names'],
+  [['eval', '{"expression": ', '--at', '1'], 'landscape: is not JSON'],
+  [['eval', '--expression', 'x*y', '--at', '1,2,3'], '--at: must be 2 finite numbers (x,y)'],
   [['eval', 'paper-9d', '--at', '1'], 'landscape: must be one of paper-1d'],
   [['eval', 'paper-1d', '--at', '1,2'], '--at: must be a finite number'],
   [['eval', 'paper-1d'], '--at'],

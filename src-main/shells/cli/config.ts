@@ -74,7 +74,8 @@ function valueOf(text: string): unknown {
   }
 }
 
-async function readText(file: string): Promise<string> {
+/** @throws {OverstepError} `invalid-input` that names the file */
+export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {

@@ -1,19 +1,64 @@
+import { z } from 'zod'
 import { landscapeSchema, parseInput } from '#shared/contract/index.ts'
+import { parseJson, readText } from './config.ts'
 import type { Context } from './session.ts'
 import { badInput } from './terminal.ts'
 
+/** What `eval` is asked: a landscape by its name, by its definition in JSON or in a file, or by its expression. */
+export interface EvaluateArguments {
+  landscape: string | undefined
+  at: string
+  expression?: string
+  variables?: string
+  parameter?: string[]
+}
+
 /** Prints value and gradient of a landscape at a point, coordinates parted by commas. */
-export async function evaluate({ terminal }: Pick<Context, 'terminal'>, name: string, at: string): Promise<void> {
-  const { landscapeOf } = await import('../../landscape/index.ts')
-  const landscape = landscapeOf(parseInput(landscapeSchema, name, 'landscape'))
-  const { variables } = landscape.info
-  const point = parsePoint(at, variables)
-  const value = landscape.value(point)
-  const gradient = [...landscape.gradient(point)]
+export async function evaluate({ terminal }: Pick<Context, 'terminal'>, asked: EvaluateArguments): Promise<void> {
+  const { checkExpression, compileFormula, formulaOf, landscapeOf, parseExpression } =
+    await import('../../landscape/index.ts')
+  const { landscape: choice } = parseInput(
+    z.object({ landscape: landscapeSchema }),
+    { landscape: await chosen(asked) },
+    'arguments',
+  )
+  checkExpression(choice)
+  // The minima of a landscape are not asked for, and finding them takes a while.
+  const { value: valueAt, gradient: gradientAt } =
+    typeof choice === 'string'
+      ? landscapeOf(choice)
+      : compileFormula(
+          formulaOf(parseExpression(choice.expression, choice.variables, choice.parameters), choice.variables.length),
+        )
+  const variables = typeof choice === 'string' ? landscapeOf(choice).info.variables : choice.variables
+  const point = parsePoint(asked.at, variables)
+  const value = valueAt(point)
+  const gradient = [...gradientAt(point)]
   terminal.answer(
     { value, gradient },
     [`f(${point.join(', ')}) = ${value}`, ...variables.map((name, i) => `∂f/∂${name} = ${gradient[i]}`)].join('\n'),
   )
+}
+
+async function chosen({ landscape, at, expression, variables, parameter }: EvaluateArguments): Promise<unknown> {
+  if (expression === undefined) {
+    if (landscape === undefined) throw badInput('landscape', 'must be given, or --expression')
+    if (variables !== undefined || parameter !== undefined)
+      throw badInput(variables === undefined ? '--parameter' : '--variables', 'belongs to --expression')
+    if (/^\s*\{/.test(landscape)) return parseJson(landscape, 'landscape')
+    return /\.json$/i.test(landscape) ? parseJson(await readText(landscape), landscape) : landscape
+  }
+  if (landscape !== undefined) throw badInput('landscape', 'must be left out where --expression is given')
+  const names = variables?.split(',').map((name) => name.trim()) ?? ['x', 'y'].slice(0, at.split(',').length)
+  const parameters = parameter && Object.fromEntries(parameter.map(parseParameter))
+  return { expression, variables: names, ...(parameters && { parameters }) }
+}
+
+function parseParameter(text: string): [name: string, value: number] {
+  const [, name = '', value = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? []
+  if (name === '' || !Number.isFinite(Number(value)))
+    throw badInput('--parameter', `must be name=number, got ${JSON.stringify(text)}`)
+  return [name.trim(), Number(value)]
 }
 
 function parsePoint(text: string, variables: readonly string[]): number[] {

@@ -31,6 +31,8 @@ export interface ExportArguments {
   transparent?: boolean
   articleView?: boolean
   stabilityLimits?: boolean
+  relativeTo?: number
+  slice?: number
   smoothing?: number
   logSteps?: boolean
   logValues?: boolean

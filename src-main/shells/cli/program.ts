@@ -71,8 +71,10 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('run <experiment>', 'run a preset (fig06) or a config (FILE.json) and save it', async (context, words, options) =>
     (await import('./run.ts')).runExperiment(context, words[0] ?? '', (options.set ?? []) as string[]),
   ).option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
-  add('resume <id>', 'go on with a network run that was paused, cancelled or killed', async (context, [id = '']) =>
-    (await import('./run.ts')).resumeRun(context, id),
+  add(
+    'resume <id>',
+    'go on with a run of networks or of shares that was paused, cancelled or killed',
+    async (context, [id = '']) => (await import('./run.ts')).resumeRun(context, id),
   )
   add('data', 'show where MNIST was found, or download it', async (context, _words, options) =>
     (await import('./data.ts')).showData(context, options),
@@ -106,16 +108,29 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .addOption(new Option('--style <style>', 'look of the figure').choices(figureStyles))
     .option('--transparent', 'leave out the background')
     .option('--article-view', 'leave empty what did not settle')
-    .option('--no-stability-limits', 'leave out the learning rates 2/f″ of the minima')
+    .option('--no-stability-limits', 'leave out the learning rates 2/λ above which minima repel')
+    .option(
+      '--relative-to <minimum>',
+      'learning rates as c = γλ, λ of the minimum of this index in the summary',
+      Number,
+    )
+    .option('--slice <index>', 'which learning rate of a list of maps is shown, from 0', Number)
     .option('--smoothing <weight>', 'smooth curves of training: 0 (not) to 0.99', Number)
     .option('--log-steps', 'steps on a logarithmic axis')
     .option('--log-values', 'losses, or shares of errors, on a logarithmic axis')
     .option('--no-log-values', 'losses on a linear axis')
     .addOption(new Option('--curves <which>', 'curves of training that are shown').choices(['both', 'train', 'test']))
     .addOption(new Option('--group <by>', 'means over networks').choices(['none', 'start', 'rate']))
-  add('eval <landscape>', 'print value and gradient of a landscape at a point', async (context, [name = ''], options) =>
-    (await import('./evaluate.ts')).evaluate(context, name, String(options.at)),
-  ).requiredOption('--at <x[,y]>', 'the point')
+  add(
+    'eval [landscape]',
+    'print value and gradient at a point of a landscape: a name, a definition in JSON, or a .json file with one',
+    async (context, [landscape], options) =>
+      (await import('./evaluate.ts')).evaluate(context, { ...(options as { at: string }), landscape }),
+  )
+    .requiredOption('--at <x[,y]>', 'the point')
+    .option('--expression <function>', "a function in place of a landscape, such as 'x^2 + a*y^2'")
+    .option('--variables <names>', 'its variables (default: x, or x,y)')
+    .option('--parameter <name=value...>', 'numbers that its other names stand for, such as a=3')
   return program
 }
 

@@ -1,4 +1,4 @@
-import { type Config, type Run, type RunStatus, type Service, sizeOf } from '#shared/contract/index.ts'
+import type { Run, RunStatus, Service } from '#shared/contract/index.ts'
 import { readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
@@ -86,32 +86,54 @@ export function runText(run: Run): string {
   const seconds = run.started !== null && run.finished !== null ? (run.finished - run.started) / 1000 : null
   const time = seconds === null ? '' : ` in ${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}`
   const lines = [`${run.title}: ${run.status}${time}`, `id  ${run.id}`]
-  const { shares, fates, ...rest } = run.summary ?? {}
-  const total = descentsOf(run.config)
-  if (isShares(shares))
-    lines.push(
-      table(
-        (Array.isArray(fates) ? fates.map(String) : Object.keys(shares))
-          .filter((fate) => (shares[fate] ?? 0) > 0)
-          .map((fate) => [
-            `  ${fate}`,
-            `${((shares[fate] ?? 0) * 100).toFixed(2)} %`.padStart(8),
-            `${Math.round((shares[fate] ?? 0) * total)} of ${total}`,
-          ]),
-      ),
-    )
+  const { fates, counts, byLearningRate, ...rest } = run.summary ?? {}
+  const names = Array.isArray(fates) ? fates.map(String) : []
+  if (isCounts(counts)) lines.push(fatesText(names, counts))
+  if (isByLearningRate(byLearningRate)) lines.push(ratesText(names, byLearningRate))
   if (run.kind === 'network') lines.push(networksText(run.summary ?? {}))
   for (const [name, value] of Object.entries(rest))
     if (typeof value !== 'object') lines.push(`  ${name}  ${String(value)}`)
   return lines.filter((line) => line !== '').join('\n')
 }
 
-/** The number of descents of a run, of which the shares are shares. */
-function descentsOf(config: Config): number {
-  if (config.kind === 'fate-map') return sizeOf([config.start.count, config.learningRate.count])
-  return config.kind === 'trajectory' ? sizeOf([config.starts.length, config.learningRates.length]) : 0
+type Counts = Record<string, number>
+
+const percent = (count: number, total: number) => `${((100 * count) / total).toFixed(2)} %`.padStart(8)
+const totalOf = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+function fatesText(fates: readonly string[], counts: Counts): string {
+  const total = totalOf(counts)
+  const present = fates.filter((fate) => counts[fate])
+  return table(present.map((fate) => [`  ${fate}`, percent(counts[fate]!, total), `${counts[fate]} of ${total}`]))
 }
 
-function isShares(value: unknown): value is Record<string, number> {
-  return typeof value === 'object' && value !== null && Object.values(value).every((share) => typeof share === 'number')
+/** Learning rates that are told of; of more, some of them. */
+const MOST_RATES = 25
+
+/** Shares of fates by learning rate. */
+function ratesText(fates: readonly string[], rows: readonly { learningRate: number; counts: Counts }[]): string {
+  const present = fates.filter((fate) => rows.some(({ counts }) => counts[fate]))
+  const told = Math.min(rows.length, MOST_RATES)
+  const chosen = Array.from(
+    { length: told },
+    (_, index) => rows[told === 1 ? 0 : Math.round((index * (rows.length - 1)) / (told - 1))]!,
+  )
+  const rest = told < rows.length ? `\n  ${told} of ${rows.length} learning rates; --json has all` : ''
+  return (
+    table([
+      ['  γ', ...present.map((fate) => fate.padStart(8))],
+      ...chosen.map(({ learningRate, counts }) => [
+        `  ${Number(learningRate.toPrecision(4))}`,
+        ...present.map((fate) => percent(counts[fate]!, totalOf(counts))),
+      ]),
+    ]) + rest
+  )
+}
+
+function isCounts(value: unknown): value is Counts {
+  return typeof value === 'object' && value !== null && Object.values(value).every((count) => typeof count === 'number')
+}
+
+function isByLearningRate(value: unknown): value is { learningRate: number; counts: Counts }[] {
+  return Array.isArray(value) && value.every((row: { counts?: unknown }) => isCounts(row.counts))
 }

@@ -1,0 +1,124 @@
+/**
+ * Basin maps of 1000 × 1000 starts of paper-2d, T = 1000, on the worker threads of the compute process, in turn with the same loop in Numba; and the
+ * same landscape as an expression of one's own beside the built-in one.
+ * Run: node bench/basin-map.ts [count] [repeats]
+ */
+import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { createInterface } from 'node:readline'
+import { type BasinMapConfig, basinMapConfigSchema, type LandscapeChoice } from '#shared/contract/index.ts'
+import { startThreads } from '../src-main/compute/pool.ts'
+import { experimentOf, type Output } from '../src-main/experiments/index.ts'
+
+/** Shares that may differ between the two: cells on a fractal border, where the last bit of a sum decides. */
+const SHARE_TOLERANCE = 1e-3
+/** Well below the stability limit of the sharp minima, at it (undecided to the end), and beyond it. */
+const RATES = [0.01, 0.0195, 0.02, 0.05, 0.5]
+const EXPRESSION = 'x^2 + y^2 - 200 * relu(abs(x) - 1) * relu(abs(y) - 1) * relu(2 - abs(x)) * relu(2 - abs(y))'
+
+type Counts = Record<string, number>
+interface Turn {
+  /** Of each learning rate. */
+  seconds: number[]
+  /** Of all maps together. */
+  counts: Counts
+}
+
+const [count = 1000, repeats = 5] = process.argv.slice(2).map(Number)
+const threads = availableParallelism()
+const axis = { min: -4, max: 4, count }
+const configOf = (landscape: LandscapeChoice, learningRate: number): BasinMapConfig =>
+  basinMapConfigSchema.parse({ kind: 'basin-map', landscape, x: axis, y: axis, learningRate })
+const nowhere: Output = {
+  foreknow() {},
+  provenance() {},
+  checkpoint() {},
+  declareArray() {},
+  writeArray() {},
+  member() {},
+  series() {},
+}
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number
+
+const pool = startThreads(new URL('../src-main/compute/worker.ts', import.meta.url)).jobs
+async function ours(landscape: LandscapeChoice): Promise<Turn> {
+  const { signal } = new AbortController()
+  const turn: Turn = { seconds: [], counts: {} }
+  for (const rate of RATES) {
+    const began = performance.now()
+    const context = { output: nowhere, signal, progress() {}, places: {}, pool }
+    const { counts } = await experimentOf('basin-map').run(configOf(landscape, rate), context)
+    turn.seconds.push((performance.now() - began) / 1000)
+    for (const [fate, cells] of Object.entries(counts as Counts)) turn.counts[fate] = (turn.counts[fate] ?? 0) + cells
+  }
+  return turn
+}
+
+const script = new URL('peers/basin_map_numba.py', import.meta.url).pathname
+const { steps } = configOf('paper-2d', 1)
+const peer = spawn(process.env.PYTHON ?? 'python3', [script, ...[count, steps, threads, ...RATES].map(String)], {
+  stdio: ['pipe', 'pipe', 'ignore'],
+})
+// It may end before it is asked, where there is no numba.
+peer.stdin.on('error', () => {})
+const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
+const numba = !(await answers.next()).done
+async function theirs(): Promise<Turn> {
+  peer.stdin.write('\n')
+  return JSON.parse((await answers.next()).value as string) as Turn
+}
+
+const own: LandscapeChoice = {
+  expression: EXPRESSION,
+  variables: ['x', 'y'],
+  domain: [
+    [-4, 4],
+    [-4, 4],
+  ],
+}
+// The first runs start the threads and compile the loops; they are not counted, as that of Numba is not.
+await ours('paper-2d')
+await ours(own)
+const turns: { builtIn: Turn; own: Turn; numba?: Turn }[] = []
+for (let turn = 0; turn < repeats; turn++)
+  turns.push({ builtIn: await ours('paper-2d'), own: await ours(own), ...(numba && { numba: await theirs() }) })
+peer.kill()
+
+console.log(
+  `${count} × ${count} starts, T = ${steps}, ${threads} threads, in turn, medians of ${repeats} turns in seconds`,
+)
+const rows: [string, (Turn | undefined)[]][] = [
+  ['Overstep', turns.map(({ builtIn }) => builtIn)],
+  ['own expression', turns.map((turn) => turn.own)],
+  ['Numba', turns.map((turn) => turn.numba)],
+]
+console.log(['γ'.padEnd(15), ...RATES.map((rate) => String(rate).padStart(8)), '     all'].join(''))
+for (const [name, row] of rows) {
+  const present = row.filter((turn) => turn !== undefined)
+  if (present.length === 0) continue
+  const columns = RATES.map((_, index) => median(present.map(({ seconds }) => seconds[index]!)))
+  const all = median(present.map(({ seconds }) => sum(seconds)))
+  console.log([name.padEnd(15), ...[...columns, all].map((seconds) => seconds.toFixed(3).padStart(8))].join(''))
+}
+const ratio = (of: (turn: (typeof turns)[number]) => Turn) =>
+  median(turns.map((turn) => sum(of(turn).seconds) / sum(turn.builtIn.seconds))).toFixed(2)
+console.log(`The own expression takes ${ratio((turn) => turn.own)} times as long as the built-in one, turn by turn.`)
+const last = turns.at(-1)!
+if (!last.numba) console.log('Numba is missing: PYTHON names a python that has it (pip install numba).')
+else {
+  console.log(`Overstep is ${ratio((turn) => turn.numba!)} times as fast as Numba, turn by turn.`)
+  const { counts } = last.builtIn
+  const { counts: peers } = last.numba
+  for (const fate of Object.keys(counts)) console.log(`  ${fate.padEnd(10)} ${counts[fate]}  ${peers[fate]}`)
+  const cells = sum(Object.values(counts))
+  const differing = Object.keys(counts).filter(
+    (fate) => Math.abs((counts[fate] ?? 0) - (peers[fate] ?? 0)) > SHARE_TOLERANCE * cells,
+  )
+  if (differing.length > 0) {
+    console.error(`The shares differ: ${differing.join(', ')}`)
+    process.exit(1)
+  }
+  console.log('The shares agree.')
+}
+process.exit(0)

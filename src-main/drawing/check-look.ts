@@ -1,0 +1,33 @@
+import { OverstepError, type FigureLook, type Run } from '#shared/contract/index.ts'
+import { minimaOf } from '#shared/figures/fates.ts'
+
+/**
+ * Checks that a run has what a look of its figures speaks of: the minimum that learning rates are relative to, and the slice.
+ * A figure on the screen shows what there is instead; a file that was asked for must be what was asked for.
+ * @throws {OverstepError} `invalid-input` with the option and what it may be
+ */
+export function checkLook(run: Run, { relativeTo, slice }: Pick<FigureLook, 'relativeTo' | 'slice'>): void {
+  const minima = minimaOf(run)
+  if (relativeTo !== null) {
+    const minimum = minima[relativeTo]
+    if (!minimum)
+      throw refusal(
+        'relativeTo',
+        `must be the index of a minimum of the run, which has ${minima.length}, got ${relativeTo}`,
+      )
+    if (minimum.sharpness === null)
+      throw refusal('relativeTo', `minimum ${relativeTo} (${minimum.fate}) has no sharpness`)
+  }
+  const slices = run.config.kind === 'basin-map' ? [run.config.learningRate].flat().length : 1
+  if (slice >= slices)
+    throw refusal(
+      'slice',
+      `must be less than ${slices}, the number of learning rates that the run has maps of, got ${slice}`,
+    )
+}
+
+function refusal(path: string, message: string): OverstepError {
+  return new OverstepError('invalid-input', `options.${path}: ${message}`, {
+    issues: [{ path: `options.${path}`, message }],
+  })
+}

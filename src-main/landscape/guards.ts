@@ -1,0 +1,252 @@
+import {
+  choice,
+  type Condition,
+  difference,
+  type Expression,
+  isNumber,
+  negation,
+  operation,
+  power,
+  quotient,
+  sum,
+  zero,
+} from './expression.ts'
+
+/**
+ * The same functions, written so that what is 0 is not worked out. The derivatives of a product of relus are sums of products most of whose factors are 0 in most places, and
+ * in all of these sums the same ones. Here each product is brought under one condition, that none of its factors is 0; where all functions have a term
+ * under one and the same condition, they become choices by it, of which `emit` makes one branch.
+ *
+ * The operations that are left are the same in the same order, and so are the results, but for the sign of zeros. Functions that may be infinite or undefined somewhere (quotients,
+ * logarithms, exponentials …) stay as they are: a product of 0 with such a factor is not 0.
+ */
+export function guarded(functions: readonly Expression[]): Expression[] {
+  if (!functions.every(isTame)) return [...functions]
+  const identity = identities()
+  const terms = guardedTerms(identity)
+  const simple = functions.map((one) => terms(one))
+  const [shared] = sharedConditions(simple, identity)
+  if (shared === undefined) return simple
+  const key = identity(shared)
+  const given = (truth: boolean) => (one: Expression) => decided(one, (other) => identity(other) === key, truth)
+  const [where, elsewhere] = [simple.map(given(true)), simple.map(given(false))]
+  return simple.map((_, index) => choice(shared, where[index]!, elsewhere[index]!))
+}
+
+/** Whether a function is finite wherever its variables are finite and of a size at which powers of them do not overflow. */
+function isTame(root: Expression): boolean {
+  const known = new Map<Expression | Condition, boolean>()
+  const tame = (node: Expression | Condition): boolean => {
+    const before = known.get(node)
+    if (before !== undefined) return before
+    const result = rule(node)
+    known.set(node, result)
+    return result
+  }
+  const rule = (node: Expression | Condition): boolean => {
+    switch (node.kind) {
+      case 'number':
+      case 'variable':
+        return true
+      case 'negation':
+      case 'not':
+        return tame(node.of)
+      case 'call':
+        return ['abs', 'relu', 'sin', 'cos', 'tanh', 'sign', 'floor'].includes(node.name) && tame(node.of)
+      case 'operation':
+        if (node.operator === '/') return false
+        return tame(node.left) && (node.operator === '^' ? isWholePower(node.right) : tame(node.right))
+      case 'extremum':
+      case 'comparison':
+      case 'both':
+      case 'either':
+        return tame(node.left) && tame(node.right)
+      case 'choice':
+        return tame(node.condition) && tame(node.then) && tame(node.otherwise)
+    }
+  }
+  return tame(root)
+}
+
+const isWholePower = (exponent: Expression) =>
+  exponent.kind === 'number' && Number.isInteger(exponent.value) && exponent.value > 0
+
+type Identity = (node: Expression | Condition) => number
+
+/** Numbers nodes so that two that describe the same have the same number. */
+function identities(): Identity {
+  const ofNode = new Map<Expression | Condition, number>()
+  const ofText = new Map<string, number>()
+  return function identity(node) {
+    const before = ofNode.get(node)
+    if (before !== undefined) return before
+    const text = JSON.stringify(node, (key, value: unknown) =>
+      key !== '' && typeof value === 'object' ? identity(value as Expression) : value,
+    )
+    const number = ofText.get(text) ?? ofText.size
+    ofText.set(text, number)
+    ofNode.set(node, number)
+    return number
+  }
+}
+
+/** A function that is `body` where all guards hold, else 0; in the order of their identities. */
+interface Guarded {
+  guards: readonly Condition[]
+  body: Expression
+}
+
+/** Brings products under the conditions under which they are not 0. */
+function guardedTerms(identity: Identity): (node: Expression) => Expression {
+  const known = new Map<Expression, Guarded>()
+  const conditions = new Map<string, Condition>()
+
+  const united = (one: readonly Condition[], other: readonly Condition[]) => {
+    const byIdentity = new Map([...one, ...other].map((guard) => [identity(guard), guard]))
+    return [...byIdentity].sort(([a], [b]) => a - b).map(([, guard]) => guard)
+  }
+  const without = (all: readonly Condition[], some: readonly Condition[]) =>
+    all.filter((guard) => !some.some((other) => identity(other) === identity(guard)))
+
+  /** One and the same object for the same guards. */
+  const allOf = (guards: readonly Condition[]): Condition => {
+    const key = guards.map(identity).join()
+    const condition = conditions.get(key) ?? guards.reduce((left, right) => ({ kind: 'both', left, right }))
+    conditions.set(key, condition)
+    return condition
+  }
+  const whole = ({ guards, body }: Guarded): Expression =>
+    guards.length === 0 ? body : choice(allOf(guards), body, zero)
+
+  const split = (node: Expression): Guarded => {
+    const before = known.get(node)
+    if (before) return before
+    const result = rule(node)
+    known.set(node, result)
+    return result
+  }
+
+  const rule = (node: Expression): Guarded => {
+    switch (node.kind) {
+      case 'call': {
+        if (node.name !== 'relu') return { guards: [], body: node }
+        const positive: Condition = { kind: 'comparison', operator: '>', left: node.of, right: zero }
+        return { guards: [positive], body: node.of }
+      }
+      case 'choice': {
+        if (node.otherwise !== zero) return { guards: [], body: node }
+        const { guards, body } = split(node.then)
+        return { guards: united([node.condition], guards), body }
+      }
+      case 'negation': {
+        const { guards, body } = split(node.of)
+        return { guards, body: negation(body) }
+      }
+      case 'operation':
+        return operationRule(node)
+      default:
+        return { guards: [], body: node }
+    }
+  }
+
+  const operationRule = (node: Expression & { kind: 'operation' }): Guarded => {
+    const left = split(node.left)
+    switch (node.operator) {
+      case '^':
+        return { guards: left.guards, body: power(left.body, node.right) }
+      case '/':
+        return { guards: left.guards, body: quotient(left.body, node.right) }
+      case '*': {
+        const right = split(node.right)
+        return { guards: united(left.guards, right.guards), body: exactProduct(left.body, right.body) }
+      }
+      case '+':
+      case '-': {
+        const right = split(node.right)
+        const common = without(left.guards, without(left.guards, right.guards))
+        const rest = [left, right].map(({ guards, body }) => whole({ guards: without(guards, common), body }))
+        return { guards: common, body: (node.operator === '+' ? sum : difference)(rest[0]!, rest[1]!) }
+      }
+    }
+  }
+  return (node) => whole(split(node))
+}
+
+/** A product that drops factors of ±1 and nothing else: in another order of its factors it might be rounded to another number. */
+function exactProduct(left: Expression, right: Expression): Expression {
+  if (isNumber(left, 0) || isNumber(right, 0)) return zero
+  if (isNumber(left, 1)) return right
+  if (isNumber(right, 1)) return left
+  if (isNumber(left, -1)) return negation(right)
+  if (isNumber(right, -1)) return negation(left)
+  return operation('*', left, right)
+}
+
+/** The conditions by which every one of the functions is chosen; only where there are several functions. */
+function sharedConditions(functions: readonly Expression[], identity: Identity): Condition[] {
+  if (functions.length < 2) return []
+  const [first, ...rest] = functions.map((one) => {
+    const found = new Map<number, Condition>()
+    const seen = new Set<Expression>()
+    const visit = (node: Expression): void => {
+      if (seen.has(node)) return
+      seen.add(node)
+      if (node.kind === 'choice') {
+        found.set(identity(node.condition), node.condition)
+        visit(node.then)
+        visit(node.otherwise)
+      } else if (node.kind === 'operation' || node.kind === 'extremum') {
+        visit(node.left)
+        visit(node.right)
+      } else if (node.kind === 'call' || node.kind === 'negation') visit(node.of)
+    }
+    visit(one)
+    return found
+  })
+  return [...first!].flatMap(([key, condition]) => (rest.every((other) => other.has(key)) ? [condition] : []))
+}
+
+/** The function where a condition is known to hold, or not to. */
+function decided(root: Expression, is: (condition: Condition) => boolean, truth: boolean): Expression {
+  const known = new Map<Expression, Expression>()
+  const visit = (node: Expression): Expression => {
+    const before = known.get(node)
+    if (before) return before
+    const result = rule(node)
+    known.set(node, result)
+    return result
+  }
+  const rule = (node: Expression): Expression => {
+    switch (node.kind) {
+      case 'number':
+      case 'variable':
+        return node
+      case 'negation':
+        return negation(visit(node.of))
+      case 'call':
+        return { ...node, of: visit(node.of) }
+      case 'extremum':
+        return { ...node, left: visit(node.left), right: visit(node.right) }
+      case 'choice':
+        if (is(node.condition)) return visit(truth ? node.then : node.otherwise)
+        return choice(node.condition, visit(node.then), visit(node.otherwise))
+      case 'operation': {
+        const [left, right] = [visit(node.left), visit(node.right)]
+        if (left === node.left && right === node.right) return node
+        switch (node.operator) {
+          case '+':
+            return sum(left, right)
+          case '-':
+            return difference(left, right)
+          case '*':
+            return exactProduct(left, right)
+          case '/':
+            return quotient(left, right)
+          case '^':
+            return power(left, right)
+        }
+      }
+    }
+  }
+  return visit(root)
+}
