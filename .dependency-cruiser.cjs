@@ -5,13 +5,14 @@ const rooms = [
   'dataset',
   'network',
   'projection',
+  'theory',
   'drawing',
   'experiments',
   'store',
   'workbench',
   'compute',
 ]
-const pure = ['landscape', 'descent', 'dataset', 'network', 'projection', 'drawing']
+const pure = ['landscape', 'descent', 'dataset', 'network', 'projection', 'theory', 'drawing']
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

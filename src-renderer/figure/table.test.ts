@@ -1,13 +1,4 @@
-import {
-  basinMapConfigSchema,
-  basinShareConfigSchema,
-  bifurcationConfigSchema,
-  configSchema,
-  emptyArray,
-  fateMapConfigSchema,
-  type ConfigInput,
-  type Run,
-} from '#shared/contract/index.ts'
+import { configSchema, emptyArray, fateMapConfigSchema, type ConfigInput, type Run } from '#shared/contract/index.ts'
 import { expect, test } from 'vitest'
 import { tableOf } from './table.ts'
 
@@ -50,43 +41,6 @@ test('a map is a table of shares per learning rate; rates that are not computed 
     ],
     total: 2,
   })
-})
-
-test('a basin map has a row for each learning rate of its list', () => {
-  const axis = { min: 0, max: 1, count: 2 }
-  const slices = basinMapConfigSchema.parse({ kind: 'basin-map', x: axis, y: axis, learningRate: [0.1, 0.2] })
-  const fate = emptyArray({ name: 'fate', dtype: 'uint8', shape: [2, 2, 2], fill: 255 })
-  fate.data.set([0, 1, 1, 1, 0, 0])
-  const input = { run: { ...run, config: slices }, data: { members: [], series: [], arrays: { fate } } }
-  expect(tableOf(input).rows).toEqual([
-    ['0.1', '25 %', '75 %'],
-    ['0.2', '100 %', '0 %'],
-  ])
-})
-
-test('basin shares are a table of shares with intervals, a bifurcation one of what came of each learning rate', () => {
-  const rates = { min: 0.1, max: 0.2, count: 2 }
-  const shares = basinShareConfigSchema.parse({ kind: 'basin-share', learningRate: rates })
-  const steps = Float64Array.of(0.1)
-  const series = ['flat', 'sharp'].map((name, code) => ({
-    ...{ member: 0, name, steps, values: Float64Array.of(code === 0 ? 4 : 996) },
-  }))
-  expect(tableOf({ run: { ...run, config: shares }, data: { members: [], arrays: {}, series } }).rows).toEqual([
-    ['0.1', '0.4 % (0.2 % – 1 %)', '99.6 % (99 % – 99.8 %)'],
-    ['0.2', '', ''],
-  ])
-  const orbits = bifurcationConfigSchema.parse({ kind: 'bifurcation', learningRate: rates })
-  const fate = emptyArray({ name: 'fate', dtype: 'uint8', shape: [2], fill: 255 })
-  fate.data.set([1])
-  const period = emptyArray({ name: 'period', dtype: 'uint8', shape: [2], fill: 0 })
-  period.data.set([4])
-  const lyapunov = emptyArray({ name: 'lyapunov', dtype: 'float64', shape: [2], fill: NaN })
-  lyapunov.data.set([-0.25])
-  const named = { ...run, config: orbits, summary: { fates: ['flat', 'periodic'] } }
-  expect(tableOf({ run: named, data: { members: [], series: [], arrays: { fate, period, lyapunov } } }).rows).toEqual([
-    ['0.1', 'periodic', '4', '−0.25', '–', '–'],
-    ['0.2', '', '', '', '', ''],
-  ])
 })
 
 test('other runs are tables of their members, with a column for everything that is said of any of them', () => {
