@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import type { FigureLook, FigureStyle, Run, RunData } from '../contract/index.ts'
+import type { FigureLook, FigureStyle, Run, RunData, TypedArray } from '../contract/index.ts'
 
 /** What a figure is drawn from: a run with everything it computed so far. */
 export interface FigureInput {
@@ -40,10 +40,30 @@ export interface FigureOptions extends Partial<FigureLook> {
   height: number
   /** Background is left out. */
   transparent?: boolean
+  /** Size of the text of legends and ticks in CSS pixels; all other text and all lines go with it. By default chosen by the size of the drawing. */
+  fontSize?: number
   /** No title, axes or legend: what a card of the gallery shows. */
   thumbnail?: boolean
   /** The part of the plane that the axes show, for a figure that has been zoomed; all of it by default. */
   view?: RasterView
+}
+
+/** One quantity of the data of a figure. */
+export interface Column {
+  /** As in configs and summaries: `learningRate`. */
+  name: string
+  values: TypedArray | readonly string[]
+  /** What the values are codes of; a code without a label is a value that is not there. */
+  labels?: readonly string[]
+}
+
+/**
+ * What a figure is drawn from, as one tidy table. Its rows are the product of the axes, the last of which changes fastest; where there are no axes, they are
+ * those of the columns, which are of one length.
+ */
+export interface FigureData {
+  axes: readonly Column[]
+  columns: readonly Column[]
 }
 
 /** One way to look at a run of a kind. */
@@ -51,4 +71,6 @@ export interface FigureKind {
   name: string
   title: string
   draw(input: FigureInput, options: FigureOptions): Figure
+  /** Its data; where it says none, those that belong to the kind of the run. */
+  data?(input: FigureInput, look: Partial<FigureLook>): FigureData
 }

@@ -24,7 +24,7 @@ export interface Rectangle {
 /** A drawing with its axes and legend laid out and the room inside them. All lengths in CSS pixels. */
 export interface Frame {
   theme: Theme
-  /** Factor of all sizes: 1 up to 1600 × 1000, in proportion beyond. */
+  /** Factor of all sizes: 1 up to 1600 × 1000, in proportion beyond; with a font size of its own, a twelfth of that. */
   scale: number
   fontSize: number
   plot: Rectangle
@@ -40,8 +40,9 @@ export type GraphicElement = Record<string, unknown>
 
 const TICK = 5
 
-/** Font size and factor of a drawing of this size. */
-export function sizesOf({ width, height }: FigureOptions): { scale: number; fontSize: number } {
+/** Font size and factor of a drawing: as asked for, or chosen by its size. */
+export function sizesOf({ width, height, fontSize }: FigureOptions): { scale: number; fontSize: number } {
+  if (fontSize !== undefined) return { scale: fontSize / 12, fontSize }
   const scale = Math.max(1, Math.min(width / 1600, height / 1000))
   return { scale, fontSize: Math.round(12 * scale * 2) / 2 }
 }
@@ -113,9 +114,9 @@ function minorTicks(frame: Frame, xTicks: number[], yTicks: number[]): GraphicEl
   ]
 }
 
-/** The axis over the part of it that is asked for. */
+/** The axis over the part of it that is asked for; a log axis has no part at 0 or below. */
 function within(axis: AxisSpec, part: [number, number] | undefined): AxisSpec {
-  return part ? { ...axis, min: part[0], max: part[1] } : axis
+  return part && (axis.scale === 'linear' || part[0] > 0) ? { ...axis, min: part[0], max: part[1] } : axis
 }
 
 /** Pixel position of a value on the x axis of a frame. */

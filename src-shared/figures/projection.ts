@@ -1,6 +1,6 @@
 import { principalComponents, type PrincipalComponents } from '../projection/index.ts'
 import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
-import type { AxisSpec } from './frame.ts'
+import { sizesOf, type AxisSpec } from './frame.ts'
 import type { LegendItem } from './legend.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, type NetworkMember } from './network-members.ts'
 import { formatShare } from './numbers.ts'
@@ -132,7 +132,7 @@ function componentAxis(plane: PrincipalComponents | undefined, component: 0 | 1,
   const high = along.reduce((most, value) => Math.max(most, value), 0)
   const room = high > low ? 0.06 * (high - low) : 1
   // A small drawing has room for the number alone.
-  const meaning = Math.min(options.width, options.height) < 320 ? '' : ' of variance'
+  const meaning = Math.min(options.width, options.height) < 320 * sizesOf(options).scale ? '' : ' of variance'
   const share = plane ? ` (${formatShare(plane.explainedVarianceRatio[component] ?? 0)}${meaning})` : ''
   return { name: `component ${component + 1}${share}`, scale: 'linear', min: low - room, max: high + room }
 }
