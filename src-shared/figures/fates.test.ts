@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import fc from 'fast-check'
 import { PENDING } from '../contract/index.ts'
 import { countCodes, sharesOf } from './fates.ts'
-import { categoryColors, fateColor, inkOn, rampColor } from './palette.ts'
+import { fateColor, inkOn, rampColor } from './palette.ts'
 
 test('shares of what is computed sum to 1, and to 0 where nothing is', () => {
   const codes = fc.array(fc.constantFrom(0, 1, 2, 7, PENDING), { minLength: 1 })
@@ -19,7 +19,7 @@ test('a periodic fate darkens with its period, and every fate keeps its own colo
   const greens = [2, 4, 8, 16, 32, 64].map((period) => lightness(fateColor('periodic', 'light', period)))
   expect(greens).toEqual([...new Set(greens)].sort((a, b) => b - a))
   expect(fateColor('flat', 'dark')).toBe('#0072B2')
-  expect(fateColor('minimum-2', 'light')).toBe(categoryColors[1])
+  expect(fateColor('minimum-2', 'light')).toBe(fateColor('sharp', 'light'))
   for (const style of ['light', 'dark', 'print'] as const) {
     const fates = ['flat', 'sharp', 'sharpest', 'other', 'periodic', 'chaotic', 'slow', 'divergent']
     expect(new Set(fates.map((fate) => fateColor(fate, style))).size).toBe(fates.length)

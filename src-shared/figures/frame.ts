@@ -1,18 +1,21 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { FigureOptions } from './figure.ts'
-import { layoutLegend, type LegendItem } from './legend.ts'
+import {
+  axisOption,
+  divide,
+  hiddenAxis,
+  minorTicks,
+  TICK,
+  unlabelledAxis,
+  type AxisSpec,
+  type Division,
+  type Sizes,
+} from './frame-axes.ts'
+import { layoutLegend, legendColumnWidth, type LegendItem } from './legend.ts'
 import { themeOf, type Theme } from './palette.ts'
-import { commonMarkup, richStyles, textFamily, textWidth, type Markup } from './text.ts'
-import { ticksOf, type Scale, type Ticks } from './ticks.ts'
+import { textFamily } from './text.ts'
 
-/** One axis of a figure: what it measures and which part of it is shown. */
-export interface AxisSpec {
-  /** Symbol and meaning, such as `learning rate {symbol|γ}`. */
-  name: Markup
-  scale: Scale
-  min: number
-  max: number
-}
+export { xPixel, yPixel, type AxisSpec } from './frame-axes.ts'
 
 export interface Rectangle {
   left: number
@@ -30,6 +33,8 @@ export interface Frame {
   plot: Rectangle
   x: AxisSpec
   y: AxisSpec
+  /** A second plane under this one, on the same x axis; axes of index 1 in the chart. */
+  below?: Frame
   /** The option without series. */
   option: EChartsCoreOption
   /** Elements drawn over the figure; part of `option`, open to additions. */
@@ -38,123 +43,202 @@ export interface Frame {
 
 export type GraphicElement = Record<string, unknown>
 
-const TICK = 5
+/** What stands in a frame and around it. */
+export interface FrameParts {
+  x: AxisSpec
+  y: AxisSpec
+  /** The y axis of a second plane under the first, and its share of the height. */
+  below?: { y: AxisSpec; share: number }
+  legend?: LegendItem[]
+  /** Pixels beside the plot, and between it and the legend above, that the figure fills itself. */
+  rightMargin?: number
+  topMargin?: number
+  /** Both axes measure the same: the plane has the shape of what they span, unless that is far from square. */
+  equalUnits?: boolean
+}
 
 /** Font size and factor of a drawing: as asked for, or chosen by its size. */
-export function sizesOf({ width, height, fontSize }: FigureOptions): { scale: number; fontSize: number } {
+export function sizesOf({ width, height, fontSize }: Pick<FigureOptions, 'width' | 'height' | 'fontSize'>): {
+  scale: number
+  fontSize: number
+} {
   if (fontSize !== undefined) return { scale: fontSize / 12, fontSize }
   const scale = Math.max(1, Math.min(width / 1600, height / 1000))
   return { scale, fontSize: Math.round(12 * scale * 2) / 2 }
 }
 
 /**
- * Lays out the axes, the legend above them and `rightMargin` pixels beside them so that no label is cut off, and gives the
- * option of it all. A thumbnail has no text and fills its card.
+ * Lays out the axes, the legend and the margins of a figure so that no label is cut off, and gives the option of it all. The legend stands above the
+ * plane, or beside it where a plane of fixed shape leaves more room there. A thumbnail has no text and fills its card.
  */
-export function layoutFrame(
-  options: FigureOptions,
-  parts: { x: AxisSpec; y: AxisSpec; legend?: LegendItem[]; rightMargin?: number },
-): Frame {
-  const { legend = [], rightMargin = 0 } = parts
-  const x = within(parts.x, options.view?.x)
-  const y = within(parts.y, options.view?.y)
-  const theme = themeOf(options.style)
-  const { scale, fontSize } = sizesOf(options)
+export function layoutFrame(options: FigureOptions, parts: FrameParts): Frame {
+  const scaled = sizesOf(options)
+  const sizes: Sizes = {
+    theme: themeOf(options.style),
+    ...scaled,
+    nameSize: Math.round(13 * scaled.scale * 2) / 2,
+  }
+  const shown = {
+    ...parts,
+    x: within(parts.x, options.view?.x),
+    y: within(parts.y, options.view?.y),
+  }
   const graphics: GraphicElement[] = []
   if (options.thumbnail) {
-    const plot = inset(options, { left: 6, right: 6, top: 6, bottom: 6 })
-    const hidden = (axis: AxisSpec) => ({ type: axisType(axis), min: axis.min, max: axis.max, show: false })
-    const option = baseOption(options, theme, plot, hidden(x), hidden(y), graphics)
-    return { theme, scale, fontSize, plot, x, y, option, graphics }
+    const room = inset(options, { left: 6, right: 6, top: 6, bottom: 6 })
+    const axes = planesOf(shown).map((y) => ({ x: hiddenAxis(shown.x), y: hiddenAxis(y) }))
+    return framesOf(options, shown, split(room, shown, sizes), axes, graphics, sizes)
   }
 
-  const pad = 10 * scale
-  const nameSize = Math.round(13 * scale * 2) / 2
-  const yTicks = ticksOf(y.scale, y.min, y.max, tickTarget(options.height - 90 * scale, 44 * scale))
-  const yLabelWidth = Math.max(...labelWidths(yTicks, fontSize, theme), 0)
-  const yNameGap = TICK * scale + 5 * scale + yLabelWidth + 8 * scale
-  const left = pad + nameSize * 1.2 + yNameGap
-  const bottom = pad + nameSize * 1.3 + 6 * scale + fontSize * 1.3 + (TICK + 4) * scale
-  const xTarget = tickTarget(options.width - left - rightMargin - pad, xSpacing(x, fontSize, theme))
-  const xTicks = ticksOf(x.scale, x.min, x.max, xTarget)
-  const right = Math.max(pad + rightMargin, pad + overhang(xTicks, fontSize, theme))
-  const placed = layoutLegend(legend, { left, width: options.width - left - pad, top: pad, fontSize, scale, theme })
-  graphics.push(...placed.elements)
-  const top = Math.max(pad + fontSize * 0.6, placed.height > 0 ? pad + placed.height + 10 * scale : 0)
-  const plot = inset(options, { left, right, top, bottom })
-
-  const sizes = { theme, scale, fontSize, nameSize }
-  const option = baseOption(
-    options,
-    theme,
-    plot,
-    axisOption(x, xTicks, fontSize * 1.3 + (TICK + 4) * scale + 6 * scale, sizes),
-    axisOption(y, yTicks, yNameGap, sizes),
-    graphics,
-  )
-  const frame = { theme, scale, fontSize, plot, x, y, option, graphics }
-  graphics.push(...minorTicks(frame, xTicks.minor, yTicks.minor))
+  const { plot, legend, divided } = place(options, parts, shown, sizes)
+  graphics.push(...legend)
+  const below = TICK * sizes.scale + 4 * sizes.scale + sizes.fontSize * 1.3 + 6 * sizes.scale
+  const axes = planesOf(shown).map((y, index, all) => ({
+    x:
+      index === all.length - 1
+        ? axisOption(shown.x, divided.x, below, sizes)
+        : unlabelledAxis(shown.x, divided.x, sizes),
+    y: axisOption(y, divided.y[index]!, divided.nameGap, sizes),
+  }))
+  const frame = framesOf(options, shown, split(plot, shown, sizes), axes, graphics, sizes)
+  graphics.push(...minorTicks(frame, divided.x.minor, divided.y[0]!.minor))
+  if (frame.below) graphics.push(...minorTicks(frame.below, divided.x.minor, divided.y[1]!.minor))
   return frame
 }
 
-/** Minor ticks, at half the length of the others: an axis of the chart draws ticks of one length only. */
-function minorTicks(frame: Frame, xTicks: number[], yTicks: number[]): GraphicElement[] {
-  const { plot, theme, scale } = frame
-  const length = (TICK * scale) / 2
-  const bottom = plot.top + plot.height
-  const line = (x1: number, y1: number, x2: number, y2: number) => ({
-    type: 'line',
-    silent: true,
-    shape: { x1, y1, x2, y2 },
-    style: { stroke: theme.axis, lineWidth: theme.axisWidth * scale },
-  })
+/** Where the plane and the legend stand. */
+function place(options: FigureOptions, whole: FrameParts, parts: FrameParts, sizes: Sizes) {
+  const { legend = [], topMargin = 0 } = parts
+  const { fontSize, scale, theme } = sizes
+  const pad = 10 * scale
+  const bare = pad + fontSize * 0.6
+  const aspect = aspectOf(whole)
+  const legendAt = (left: number, top: number, width: number, column: boolean) =>
+    layoutLegend(legend, { left, width, top, fontSize, scale, theme, column })
+  let divided = divideAll(options, parts, sizes)
+
+  const roomAbove = (legendHeight: number) =>
+    inset(options, {
+      ...divided,
+      top: Math.max(bare, legendHeight > 0 ? pad + legendHeight + 10 * scale : 0) + topMargin,
+    })
+  const above = (left: number) => legendAt(left, pad, options.width - left - pad, false)
+  let placed = above(divided.left)
+  let plot = roomAbove(placed.height)
+  if (aspect === undefined) return { plot, legend: placed.elements, divided }
+
+  const column = legendColumnWidth(legend, sizes) + 20 * scale
+  const roomBeside = inset(options, { ...divided, right: divided.right + column, top: bare + topMargin })
+  const beside = legend.length > 0 && areaOf(shaped(roomBeside, aspect)) > areaOf(shaped(plot, aspect))
+  // What the shape takes away changes the ticks, and these the margins.
+  divided = divideAll(options, parts, sizes, shaped(beside ? roomBeside : plot, aspect))
+  if (beside) {
+    plot = shaped(inset(options, { ...divided, right: divided.right + column, top: bare + topMargin }), aspect)
+    const left = plot.left + plot.width + divided.right - pad + 20 * scale
+    return { plot, legend: legendAt(left, plot.top - fontSize * 0.3, column, true).elements, divided }
+  }
+  // The legend begins where the plane does, which may make it higher.
+  const height = Math.max(placed.height, above(shaped(plot, aspect).left).height)
+  plot = shaped(roomAbove(height), aspect)
+  placed = above(plot.left)
+  return { plot, legend: placed.elements, divided }
+}
+
+/** The axes divided for a plane of the given size, or of all the room that there is, and the margins that their labels need. */
+function divideAll(options: FigureOptions, parts: FrameParts, sizes: Sizes, size?: { width: number; height: number }) {
+  const { fontSize, scale, nameSize } = sizes
+  const { rightMargin = 0 } = parts
+  const pad = 10 * scale
+  const heights = split(
+    { left: 0, top: 0, width: 0, height: size?.height ?? options.height - 90 * scale },
+    parts,
+    sizes,
+  )
+  const y = planesOf(parts).map((axis, index) => divide(axis, heights[index]!.height, false, sizes))
+  const nameGap = TICK * scale + 5 * scale + Math.max(0, ...y.flatMap(({ widths }) => widths)) + 8 * scale
+  const left = pad + nameSize * 1.2 + nameGap
+  const x = divide(parts.x, size?.width ?? options.width - left - rightMargin - pad, true, sizes)
+  return {
+    ...{ x, y, nameGap, left },
+    bottom: pad + nameSize * 1.3 + 6 * scale + fontSize * 1.3 + (TICK + 4) * scale,
+    right: pad + Math.max(rightMargin, overhang(x)),
+  }
+}
+
+/** How far the last label of the x axis can stand out beyond the plot. */
+function overhang({ widths }: Division): number {
+  return (widths.at(-1) ?? 0) / 2
+}
+
+/** A plane of fixed shape is at most so many times as long as it is wide. */
+const LONGEST = 3
+
+/** Width over height of a plane on which both axes have the same scale; undefined where the plane takes any shape. */
+function aspectOf({ x, y, equalUnits }: FrameParts): number | undefined {
+  if (!equalUnits || x.scale === 'log' || y.scale === 'log') return undefined
+  const aspect = (x.max - x.min) / (y.max - y.min)
+  return aspect <= LONGEST && aspect >= 1 / LONGEST ? aspect : undefined
+}
+
+/** The largest rectangle of that shape in a room, in its middle. */
+function shaped(room: Rectangle, aspect: number): Rectangle {
+  const width = Math.max(Math.round(Math.min(room.width, room.height * aspect)), 1)
+  const height = Math.max(Math.round(width / aspect), 1)
+  return {
+    left: room.left + Math.round((room.width - width) / 2),
+    top: room.top + Math.round((room.height - height) / 2),
+    width,
+    height,
+  }
+}
+
+const areaOf = ({ width, height }: Rectangle) => width * height
+
+const planesOf = ({ y, below }: FrameParts) => (below ? [y, below.y] : [y])
+
+/** The planes that share a rectangle, from the top. */
+function split(room: Rectangle, { below }: FrameParts, { scale }: Sizes): Rectangle[] {
+  if (!below) return [room]
+  const gap = Math.round(14 * scale)
+  const lower = Math.max(Math.round((room.height - gap) * below.share), 1)
   return [
-    ...xTicks.map((tick) => line(xPixel(frame, tick), bottom, xPixel(frame, tick), bottom + length)),
-    ...yTicks.map((tick) => line(plot.left - length, yPixel(frame, tick), plot.left, yPixel(frame, tick))),
+    { ...room, height: Math.max(room.height - gap - lower, 1) },
+    { ...room, top: room.top + room.height - lower, height: lower },
   ]
+}
+
+function framesOf(
+  options: FigureOptions,
+  { x, y, below }: FrameParts,
+  plots: Rectangle[],
+  axes: { x: object; y: object }[],
+  graphics: GraphicElement[],
+  { theme, scale, fontSize }: Sizes,
+): Frame {
+  const grid = (plot: Rectangle) => ({ ...plot, containLabel: false, outerBoundsMode: 'none', show: false })
+  const [axis] = axes
+  const planes =
+    axes.length === 1
+      ? { grid: grid(plots[0]!), xAxis: axis!.x, yAxis: axis!.y }
+      : {
+          grid: plots.map(grid),
+          xAxis: axes.map((one, gridIndex) => ({ ...one.x, gridIndex })),
+          yAxis: axes.map((one, gridIndex) => ({ ...one.y, gridIndex })),
+        }
+  const option = {
+    animation: false,
+    backgroundColor: options.transparent ? 'transparent' : theme.paper,
+    textStyle: { fontFamily: textFamily },
+    ...planes,
+    graphic: { elements: graphics },
+  }
+  const frame: Frame = { theme, scale, fontSize, plot: plots[0]!, x, y, option, graphics }
+  return below ? { ...frame, below: { ...frame, plot: plots[1]!, y: below.y } } : frame
 }
 
 /** The axis over the part of it that is asked for; a log axis has no part at 0 or below. */
 function within(axis: AxisSpec, part: [number, number] | undefined): AxisSpec {
   return part && (axis.scale === 'linear' || part[0] > 0) ? { ...axis, min: part[0], max: part[1] } : axis
-}
-
-/** Pixel position of a value on the x axis of a frame. */
-export function xPixel({ plot, x }: Frame, value: number): number {
-  return plot.left + plot.width * fractionOf(x, value)
-}
-
-/** Pixel position of a value on the y axis of a frame. */
-export function yPixel({ plot, y }: Frame, value: number): number {
-  return plot.top + plot.height * (1 - fractionOf(y, value))
-}
-
-function fractionOf({ scale, min, max }: AxisSpec, value: number): number {
-  return scale === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min)
-}
-
-function axisType(axis: AxisSpec): 'log' | 'value' {
-  return axis.scale === 'log' ? 'log' : 'value'
-}
-
-function tickTarget(length: number, spacing: number): number {
-  return Math.max(2, Math.min(10, Math.floor(length / spacing)))
-}
-
-/** Room that one tick label of the x axis needs, with the space to its neighbour. */
-function xSpacing(axis: AxisSpec, fontSize: number, theme: Theme): number {
-  const widths = labelWidths(ticksOf(axis.scale, axis.min, axis.max, 6), fontSize, theme)
-  return Math.max(...widths, fontSize * 2) + fontSize * 2
-}
-
-/** How far the last label of the x axis can stand out beyond the plot. */
-function overhang(ticks: Ticks, fontSize: number, theme: Theme): number {
-  return (labelWidths(ticks, fontSize, theme).at(-1) ?? 0) / 2
-}
-
-function labelWidths({ major }: Ticks, fontSize: number, theme: Theme): number[] {
-  const label = commonMarkup(major)
-  return major.map((tick) => textWidth(label(tick), fontSize, theme))
 }
 
 function inset(
@@ -168,65 +252,5 @@ function inset(
     top,
     width: Math.max(Math.round(width - margins.right) - left, 1),
     height: Math.max(Math.round(height - margins.bottom) - top, 1),
-  }
-}
-
-function axisOption(
-  axis: AxisSpec,
-  ticks: Ticks,
-  nameGap: number,
-  { theme, scale, fontSize, nameSize }: { theme: Theme; scale: number; fontSize: number; nameSize: number },
-) {
-  const line = { color: theme.axis, width: theme.axisWidth * scale }
-  return {
-    type: axisType(axis),
-    min: axis.min,
-    max: axis.max,
-    z: 4,
-    silent: true,
-    name: axis.name,
-    nameLocation: 'middle',
-    nameGap,
-    nameMoveOverlap: false,
-    nameTextStyle: {
-      color: theme.ink,
-      fontSize: nameSize,
-      fontFamily: textFamily,
-      rich: richStyles(nameSize, theme),
-    },
-    axisLine: { show: true, onZero: false, lineStyle: line },
-    axisTick: { show: true, length: TICK * scale, lineStyle: line, customValues: ticks.major },
-    axisLabel: {
-      customValues: ticks.major,
-      formatter: commonMarkup(ticks.major),
-      color: theme.muted,
-      fontSize,
-      fontFamily: textFamily,
-      margin: (TICK + 5) * scale,
-      showMinLabel: true,
-      showMaxLabel: true,
-      hideOverlap: false,
-      rich: richStyles(fontSize, theme),
-    },
-    splitLine: { show: false },
-  }
-}
-
-function baseOption(
-  options: FigureOptions,
-  theme: Theme,
-  plot: Rectangle,
-  xAxis: object,
-  yAxis: object,
-  graphics: GraphicElement[],
-): EChartsCoreOption {
-  return {
-    animation: false,
-    backgroundColor: options.transparent ? 'transparent' : theme.paper,
-    textStyle: { fontFamily: textFamily },
-    grid: { ...plot, containLabel: false, outerBoundsMode: 'none', show: false },
-    xAxis,
-    yAxis,
-    graphic: { elements: graphics },
   }
 }

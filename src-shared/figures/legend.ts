@@ -25,30 +25,45 @@ interface Place {
   fontSize: number
   scale: number
   theme: Theme
+  /** One item in a row. */
+  column?: boolean
 }
 
 /** A legend in rows from the top left of the place; `height` is 0 where there are no items. */
 export function layoutLegend(items: LegendItem[], place: Place): { elements: GraphicElement[]; height: number } {
-  const { left, top, width, fontSize, scale, theme } = place
-  const rowHeight = Math.round(fontSize * 1.6)
-  const widths = { area: fontSize, line: 1.7 * fontSize, marker: fontSize, none: -6 * scale }
-  const swatchWidth = (item: LegendItem) => widths[item.swatch.kind]
+  const { left, top, width, fontSize, scale, theme, column = false } = place
+  const rowHeight = Math.round(fontSize * (column ? 1.75 : 1.6))
   const elements: GraphicElement[] = []
   let x = left
   let row = 0
   for (const item of items) {
-    const text = item.value === undefined ? item.label : `${item.label} {muted| ${item.value}}`
-    const itemWidth = swatchWidth(item) + 6 * scale + textWidth(text, fontSize, theme)
-    if (x > left && x + itemWidth > left + width) {
+    const swatch = swatchWidth(item, place)
+    const text = textOf(item)
+    const itemWidth = swatch + 6 * scale + textWidth(text, fontSize, theme)
+    if (x > left && (column || x + itemWidth > left + width)) {
       x = left
       row++
     }
     const middle = Math.round(top + (row + 0.5) * rowHeight)
-    elements.push(...swatchElements(item.swatch, x, middle, swatchWidth(item), place))
-    elements.push(textElement(text, x + swatchWidth(item) + 6 * scale, middle, { fontSize, theme }))
+    elements.push(...swatchElements(item.swatch, x, middle, swatch, place))
+    elements.push(textElement(text, x + swatch + 6 * scale, middle, { fontSize, theme }))
     x += itemWidth + 16 * scale
   }
   return { elements, height: items.length === 0 ? 0 : (row + 1) * rowHeight }
+}
+
+/** Width of a legend with one item in a row; a value that is still counted has room for every share, so that nothing moves. */
+export function legendColumnWidth(items: LegendItem[], sizes: Pick<Place, 'fontSize' | 'scale' | 'theme'>): number {
+  const { fontSize, scale, theme } = sizes
+  const wide = (item: LegendItem) =>
+    textWidth(textOf(item.value?.endsWith('%') ? { ...item, value: '> 99.9 %' } : item), fontSize, theme)
+  return Math.max(0, ...items.map((item) => swatchWidth(item, sizes) + 6 * scale + wide(item)))
+}
+
+const textOf = ({ label, value }: LegendItem) => (value === undefined ? label : `${label} {muted| ${value}}`)
+
+function swatchWidth({ swatch }: LegendItem, { fontSize, scale }: Pick<Place, 'fontSize' | 'scale'>): number {
+  return { area: fontSize, line: 1.7 * fontSize, marker: fontSize, none: -6 * scale }[swatch.kind]
 }
 
 /** A line of marked text, centred on `y`. */

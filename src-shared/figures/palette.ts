@@ -47,9 +47,7 @@ export function themeOf(style: FigureStyle): Theme {
   return themes[style]
 }
 
-/** Colours for things without an order (Okabe and Ito, 2008), in the order in which they are given out. */
-export const categoryColors = ['#0072B2', '#D55E00', '#CC79A7', '#009E73', '#E69F00', '#56B4E9', '#F0E442'] as const
-
+// Okabe and Ito (2008): told apart by colour-blind readers too.
 const fateColors: Record<string, string> = {
   flat: '#0072B2',
   sharp: '#D55E00',
@@ -65,8 +63,21 @@ const divergentColors: Record<FigureStyle, string> = { light: '#2B2B2B', dark: '
 const LONGEST_PERIOD = 64
 
 /**
- * The colour of a fate, the same everywhere. Minima that a program found (`minimum-1`, the flattest, and so on) take the category
- * colours in order. `period` darkens a periodic fate: full colour for 2, darkest for 64, evenly per doubling.
+ * Colours of the minima that a program found: hues that no other fate has, apart for colour-blind readers too (Okabe and Ito, then Tol's muted
+ * scheme, 2021).
+ */
+const minimumColors = ['#0072B2', '#D55E00', '#CC79A7', '#56B4E9', '#661100', '#DDCC77', '#332288'] as const
+/** From the second round of these colours on, how they are turned lighter or darker. */
+const rounds = [
+  ['#FFFFFF', 0],
+  ['#FFFFFF', 0.5],
+  ['#000000', 0.45],
+  ['#FFFFFF', 0.75],
+] as const
+
+/**
+ * The colour of a fate, the same everywhere. Minima that a program found (`minimum-1`, the flattest, and so on) have seven hues in
+ * order, then lighter and darker ones. `period` darkens a periodic fate: full colour for 2, darkest for 64, evenly per doubling.
  */
 export function fateColor(fate: string, style: FigureStyle, period = 2): string {
   if (fate === 'slow') return slowColors[style]
@@ -76,10 +87,13 @@ export function fateColor(fate: string, style: FigureStyle, period = 2): string 
     return mixColors(fateColors.periodic as string, '#00261B', (0.85 * doublings) / Math.log2(LONGEST_PERIOD / 2))
   }
   const rank = /^minimum-(\d+)$/.exec(fate)
-  if (rank)
-    return categoryColors[(Number(rank[1]) - 1) % categoryColors.length] as
-      '#0072B2' | '#D55E00' | '#CC79A7' | '#009E73' | '#E69F00' | '#56B4E9' | '#F0E442'
+  if (rank) return minimumColor(Number(rank[1]) - 1)
   return fateColors[fate] ?? (fateColors.other as string)
+}
+
+function minimumColor(index: number): string {
+  const [towards, fraction] = rounds[Math.floor(index / minimumColors.length) % rounds.length]!
+  return mixColors(minimumColors[index % minimumColors.length]!, towards, fraction)
 }
 
 // Viridis (van der Walt and Smith, 2015) at ninths: even in lightness, the same order for colour-blind readers and in grey.

@@ -15,6 +15,12 @@ export const figureFonts = ['13px Inter', '600 13px Inter', 'italic 13px "STIX T
 /** Text with marked parts: `{symbol|γ}` is set in the italic of mathematics, `{sup|2}` raised, `{sub|0}` lowered. */
 export type Markup = string
 
+/** Words of the user as marked text of at most `most` letters: what would mark a part is put in other brackets. */
+export function plainMarkup(words: string, most = 48): Markup {
+  const line = words.replace(/\s+/g, ' ').replaceAll('{', '(').replaceAll('}', ')')
+  return line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line
+}
+
 interface PartStyle {
   fontFamily: string
   fontSize: number
