@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { axisExtent, exportOptionsSchema, figureStyles, PENDING, type FateMapConfig } from '#shared/contract/index.ts'
 import { fateColor, figureOf, figuresOf, themeOf, type FigureInput } from '#shared/figures/index.ts'
 import { sampleNetworks } from '#shared/figures/network-sample.ts'
-import { drawFigure, readPngText } from './index.ts'
+import { readPngText } from '#shared/png/index.ts'
+import { drawFigure } from './index.ts'
 import { fates, sampleMap, samplePaths } from './sample-runs.ts'
 
 const draw = ({ run, data }: FigureInput, figure: string, options: object = {}) =>

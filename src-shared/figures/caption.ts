@@ -1,10 +1,10 @@
-import { format } from 'echarts/core'
 import { landscapeName, type Config, type LandscapeChoice, type Run } from '../contract/index.ts'
 import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
 import { sizesOf, type GraphicElement } from './frame.ts'
+import { textElement } from './legend.ts'
 import { formatNumber } from './numbers.ts'
 import { themeOf } from './palette.ts'
-import { textFamily } from './text.ts'
+import { textWidth, type Markup } from './text.ts'
 
 /** Lines below a figure that are part of its image. */
 export interface Notes {
@@ -25,7 +25,8 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
   const width = options.width - 20 * scale
   const paragraph = (text: string, size: number, color: string, room: number) => {
     const lineHeight = size * 1.4
-    const lines = brokenLines(text, width, `${size}px ${textFamily}`, Math.floor(room / lineHeight))
+    const fits = (line: string) => textWidth(marked(line), size, theme) <= width
+    const lines = brokenLines(text, fits, Math.floor(room / lineHeight))
     return { lines, size, color, lineHeight, height: lines.length * lineHeight }
   }
   const most = options.height * MOST
@@ -42,7 +43,9 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
   let top = options.height - height
   const elements = shown.flatMap((part) => {
     const { lines, size, color, lineHeight } = part!
-    const placed = lines.map((text, index) => textLine(text, 10 * scale, top + (index + 0.5) * lineHeight, size, color))
+    const placed = lines.map((line, index) =>
+      textElement(marked(line), 10 * scale, top + (index + 0.5) * lineHeight, { fontSize: size, theme, color }),
+    )
     top += part!.height + gap
     return placed
   })
@@ -50,15 +53,29 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
   return { ...figure, option: { ...figure.option, graphic: { elements: [...graphic.elements, ...elements] } } }
 }
 
-/** Without marked parts: what the user wrote may hold braces. */
-function textLine(text: string, x: number, y: number, fontSize: number, fill: string): GraphicElement {
-  const style = { text, fill, fontSize, fontFamily: textFamily, align: 'left', verticalAlign: 'middle' }
-  return { type: 'text', x, y, silent: true, z: 10, style }
+const digits: Record<string, string> = {
+  '⁻': '−',
+  '₀': '0',
+  '₁': '1',
+  '₂': '2',
+  '⁰': '0',
+  '¹': '1',
+  '²': '2',
+  '³': '3',
+}
+'⁴⁵⁶⁷⁸⁹'.split('').forEach((digit, index) => (digits[digit] = String(index + 4)))
+
+/** Plain text as marked text. What the user wrote may look like a mark, and raised digits are in few fonts. */
+function marked(text: string): Markup {
+  const plain = (raised: string) => raised.replace(/./g, (digit) => digits[digit] ?? digit)
+  return text
+    .replace(/\{(\w+)\|/g, '{$1¦')
+    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `{sup|${plain(raised)}}`)
+    .replace(/[₀₁₂]+/g, (lowered) => `{sub|${plain(lowered)}}`)
 }
 
-/** The text in lines that are not wider than `width` CSS pixels, at most `most` of them. */
-export function brokenLines(text: string, width: number, font: string, most: number): string[] {
-  const fits = (line: string) => format.getTextRect(line, font).width <= width
+/** The text in lines that fit, at most `most` of them; an ellipsis stands for the rest. */
+export function brokenLines(text: string, fits: (line: string) => boolean, most: number): string[] {
   /** The longest beginning of a word that fits, one character at least. */
   const head = (word: string) => {
     const characters = [...word]
@@ -118,7 +135,7 @@ const LISTED = 6
 /** The settings of a run in one line, by the symbols of the article where it has them. */
 export function shortConfig(config: Config): string {
   return Object.entries(config)
-    .filter(([key, value]) => key !== 'kind' && value !== undefined)
+    .filter(([key, value]) => !['kind', 'engine', 'device'].includes(key) && value !== undefined)
     .map(([key, value]) =>
       key === 'landscape' || key === 'against'
         ? `${key} ${landscapeName(value as LandscapeChoice)}`
@@ -131,7 +148,9 @@ function shortValue(value: unknown): string {
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value).replace('-', '−') : formatNumber(value, 4)
   if (Array.isArray(value)) {
-    const shown = value.slice(0, LISTED).map((entry) => (Array.isArray(entry) ? `(${shortValue(entry)})` : shortValue(entry)))
+    const shown = value
+      .slice(0, LISTED)
+      .map((entry) => (Array.isArray(entry) ? `(${shortValue(entry)})` : shortValue(entry)))
     return `${shown.join(', ')}${value.length > LISTED ? ` and ${value.length - LISTED} more` : ''}`
   }
   if (typeof value !== 'object' || value === null) return String(value)

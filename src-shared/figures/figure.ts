@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import type { FigureLook, FigureStyle, Run, RunData, TypedArray } from '../contract/index.ts'
+import type { FigureLook, FigureStyle, Run, RunData } from '../contract/index.ts'
 
 /** What a figure is drawn from: a run with everything it computed so far. */
 export interface FigureInput {
@@ -52,17 +52,13 @@ export interface FigureOptions extends Partial<FigureLook> {
 export interface Column {
   /** As in configs and summaries: `learningRate`. */
   name: string
-  values: TypedArray | readonly string[]
-  /** What the values are codes of; a code without a label is a value that is not there. */
-  labels?: readonly string[]
+  /** The value of a row; null where there is none. */
+  at(row: number): number | string | null
 }
 
-/**
- * What a figure is drawn from, as one tidy table. Its rows are the product of the axes, the last of which changes fastest; where there are no axes, they are
- * those of the columns, which are of one length.
- */
+/** What a figure is drawn from, as one tidy table: computed where it is read, since a map has millions of rows. */
 export interface FigureData {
-  axes: readonly Column[]
+  rows: number
   columns: readonly Column[]
 }
 
@@ -71,6 +67,6 @@ export interface FigureKind {
   name: string
   title: string
   draw(input: FigureInput, options: FigureOptions): Figure
-  /** Its data; where it says none, those that belong to the kind of the run. */
+  /** Its data; where it says none, those that the run computed. */
   data?(input: FigureInput, look: Partial<FigureLook>): FigureData
 }

@@ -13,7 +13,18 @@ import { shares } from './shares.ts'
 
 export { path as pathFigure } from './path.ts'
 export { fateNames } from './fates.ts'
-export type { Figure, FigureInput, FigureKind, FigureOptions, RasterLayer, RasterView } from './figure.ts'
+export { figureData, gridAxes } from './data.ts'
+export { exportedFigure, figureOptionsOf } from './exported.ts'
+export type {
+  Column,
+  Figure,
+  FigureData,
+  FigureInput,
+  FigureKind,
+  FigureOptions,
+  RasterLayer,
+  RasterView,
+} from './figure.ts'
 export { formatShare } from './numbers.ts'
 export { fateColor, themeOf } from './palette.ts'
 export { projectedSnapshots, type ProjectedSnapshot } from './projection.ts'

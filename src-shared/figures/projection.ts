@@ -1,5 +1,6 @@
 import { principalComponents, type PrincipalComponents } from '../projection/index.ts'
-import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
+import { parametersOf, recordTable } from './columns.ts'
+import type { Figure, FigureData, FigureInput, FigureKind, FigureOptions } from './figure.ts'
 import { sizesOf, type AxisSpec } from './frame.ts'
 import type { LegendItem } from './legend.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, type NetworkMember } from './network-members.ts'
@@ -11,6 +12,7 @@ export const projection: FigureKind = {
   name: 'projection',
   title: 'First-layer paths in PCA space',
   draw: (input, options) => drawPaths(input, options, {}),
+  data: (input) => snapshotTable(input, 'projection'),
 }
 
 /** Figs 12–15 of the article: the paths from one start, in the plane of their own principal components. */
@@ -19,6 +21,7 @@ export function projectionOf(start: string): FigureKind {
     name: `projection-${start}`,
     title: `First-layer paths from start ${start} in PCA space`,
     draw: (input, options) => drawPaths(input, options, { shown: start, fit: start }),
+    data: (input) => snapshotTable(input, `projection-${start}`),
   }
 }
 
@@ -28,6 +31,7 @@ export function projectionOn(start: string): FigureKind {
     name: `projection-on-${start}`,
     title: `First-layer paths in the plane of start ${start}`,
     draw: (input, options) => drawPaths(input, options, { fit: start }),
+    data: (input) => snapshotTable(input, `projection-on-${start}`),
   }
 }
 
@@ -123,6 +127,16 @@ export function projectedSnapshots(input: FigureInput, name: string): ProjectedS
           ...{ x: plane.coordinates[2 * at]!, y: plane.coordinates[2 * at + 1]!, residual: plane.residuals[at++]! },
         })),
       )
+}
+
+/** The snapshots that the projection of this name shows, a row for each. */
+function snapshotTable(input: FigureInput, name: string): FigureData {
+  const parameters = new Map(input.data.members.map((member) => [member.index, parametersOf(member.parameters)]))
+  return recordTable(
+    projectedSnapshots(input, name).map(({ member, step, x, y, residual }) => ({
+      ...{ member, ...parameters.get(member), step, PC1: x, PC2: y, residual },
+    })),
+  )
 }
 
 /** The axis over the coordinates along a component, with room for the markers at its ends. */
