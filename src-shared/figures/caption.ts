@@ -14,8 +14,9 @@ export interface Notes {
   provenance: boolean
 }
 
-/** The lines take at most this share of the height; what is longer ends in an ellipsis. */
+/** The lines take at most this share of the height, and leave so many pixels to the figure; what is longer ends in an ellipsis. */
 const MOST = 0.4
+const LEFT = 150
 
 /** The figure in what is left of the height above its notes, and the notes. */
 export function drawWithNotes(kind: FigureKind, input: FigureInput, options: FigureOptions, notes: Notes): Figure {
@@ -29,7 +30,7 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
     const lines = brokenLines(text, fits, Math.floor(room / lineHeight))
     return { lines, size, color, lineHeight, height: lines.length * lineHeight }
   }
-  const most = options.height * MOST
+  const most = Math.min(options.height * MOST, options.height - LEFT * scale)
   const provenance = notes.provenance ? paragraph(provenanceText(input.run), small, theme.muted, most / 2) : undefined
   const caption = notes.caption
     ? paragraph(captionText(kind, input.run), fontSize, theme.ink, most - (provenance?.height ?? 0))
