@@ -1,72 +1,32 @@
-import { emptyArray, fateMapConfigSchema, type Run } from '#shared/contract/index.ts'
 import { expect, test } from 'vitest'
+import type { FigureInput } from '#shared/figures/index.ts'
 import { tableOf } from './table.ts'
 
-const config = fateMapConfigSchema.parse({
-  kind: 'fate-map',
-  start: { min: 0, max: 3, count: 4 },
-  learningRate: { min: 0.1, max: 0.2, count: 2 },
-})
-const run: Run = {
-  id: '01M84Z9460SA6GYH2YTF3SBQ8H',
-  kind: 'fate-map',
-  title: 'a map',
-  config,
-  status: 'running',
-  created: 0,
-  started: 0,
-  finished: null,
-  appVersion: '0',
-  engine: 'overstep',
-  device: 'cpu',
-  precision: 'float64',
-  generator: null,
-  seed: null,
-  summary: { fates: ['flat', 'sharp'] },
-  error: null,
-  notes: '',
-  starred: false,
-  tags: [],
-  parentId: null,
+const input = {} as FigureInput
+const kind = {
+  ...{ name: 'a', title: 'A' },
+  draw: () => ({ option: {}, rasters: [] }),
+  data: () => ({
+    rows: 3,
+    columns: [
+      { name: 'learningRate', at: (row: number) => [0.00012345678, 1 / 3, NaN][row]! },
+      { name: 'fate', at: (row: number) => ['flat', null, 'sharp'][row]! },
+    ],
+  }),
 }
 
-test('a map is a table of shares per learning rate; rates that are not computed have none', () => {
-  const fate = emptyArray({ name: 'fate', dtype: 'uint8', shape: [2, 4], fill: 255 })
-  fate.data.set([0, 0, 0, 1])
-  expect(tableOf({ run, data: { members: [], series: [], arrays: { fate } } })).toEqual({
-    columns: ['learning rate γ', 'flat', 'sharp'],
+test('a table is that of the figure, with rounded numbers; what is not there is empty', () => {
+  expect(tableOf(kind, input, {})).toEqual({
+    columns: ['learningRate', 'fate'],
     rows: [
-      ['0.1', '75 %', '25 %'],
-      ['0.2', '', ''],
+      ['1.23457·10⁻⁴', 'flat'],
+      ['0.333333', ''],
+      ['–', 'sharp'],
     ],
-    total: 2,
+    total: 3,
   })
 })
 
-test('other runs are tables of their members, with a column for everything that is said of any of them', () => {
-  const members = [
-    { index: 0, parameters: { start: [9.5], learningRate: 0.02 }, summary: { fate: 'flat' } },
-    { index: 1, parameters: { start: [9.5], learningRate: 0.03 }, summary: null },
-  ]
-  const trajectory: Run = {
-    ...run,
-    kind: 'trajectory',
-    config: {
-      kind: 'trajectory',
-      landscape: 'paper-1d',
-      starts: [[9.5]],
-      learningRates: [0.02, 0.03],
-      steps: 10,
-      tolerance: 1e-6,
-      bound: 1e6,
-    },
-  }
-  expect(tableOf({ run: trajectory, data: { members, series: [], arrays: {} } })).toEqual({
-    columns: ['start', 'learningRate', 'fate'],
-    rows: [
-      ['9.5', '0.02', 'flat'],
-      ['9.5', '0.03', ''],
-    ],
-    total: 2,
-  })
+test('a long table is cut short, and says how long it is', () => {
+  expect(tableOf(kind, input, {}, 1)).toMatchObject({ rows: [['1.23457·10⁻⁴', 'flat']], total: 3 })
 })

@@ -1,7 +1,6 @@
-import { axisValue, type FateMapConfig } from '#shared/contract/index.ts'
-import { countCodes } from '#shared/figures/fates.ts'
-import { fateNames, type FigureInput } from '#shared/figures/index.ts'
-import { formatNumber, formatShare } from '../words/index.ts'
+import type { FigureLook } from '#shared/contract/index.ts'
+import { figureData, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
+import { formatNumber } from '../words/index.ts'
 
 /** A figure's data as a table. `rows` may be cut short; `total` counts all. */
 export interface Table {
@@ -12,35 +11,16 @@ export interface Table {
 
 const MOST_ROWS = 500
 
-/** What a figure is drawn from, as numbers: the share of each fate per learning rate for maps, else the members of the run. */
-export function tableOf({ run, data }: FigureInput): Table {
-  return run.config.kind === 'fate-map' ? mapTable(run.config, data, fateNames(run)) : memberTable(data)
+/** What a figure is drawn from, as numbers: the table that is exported, rounded. */
+export function tableOf(kind: FigureKind, input: FigureInput, look: Partial<FigureLook>, most = MOST_ROWS): Table {
+  const { rows, columns } = figureData(kind, input, look)
+  return {
+    columns: columns.map(({ name }) => name),
+    rows: Array.from({ length: Math.min(rows, most) }, (_, row) => columns.map(({ at }) => cell(at(row)))),
+    total: rows,
+  }
 }
 
-function mapTable({ start, learningRate }: FateMapConfig, data: FigureInput['data'], fates: string[]): Table {
-  const codes = data.arrays['fate']?.data ?? new Uint8Array(0)
-  const length = Math.min(learningRate.count, MOST_ROWS)
-  const rows = Array.from({ length }, (_, row) => {
-    const counts = countCodes(codes, fates.length, row * start.count, (row + 1) * start.count)
-    const computed = counts.reduce((sum, count) => sum + count, 0)
-    return [
-      formatNumber(axisValue(learningRate, row), 4),
-      ...Array.from(counts, (count) => (computed ? formatShare(count / computed) : '')),
-    ]
-  })
-  return { columns: ['learning rate γ', ...fates], rows, total: learningRate.count }
-}
-
-function memberTable({ members }: FigureInput['data']): Table {
-  const keys = [...new Set(members.flatMap((member) => Object.keys({ ...member.parameters, ...member.summary })))]
-  const rows = members
-    .slice(0, MOST_ROWS)
-    .map(({ parameters, summary }) => keys.map((key) => cell({ ...parameters, ...summary }[key])))
-  return { columns: keys, rows, total: members.length }
-}
-
-function cell(value: unknown): string {
-  if (typeof value === 'number') return formatNumber(value, 6)
-  if (Array.isArray(value)) return value.map(cell).join(', ')
-  return value === null || value === undefined ? '' : String(value)
+function cell(value: number | string | null): string {
+  return typeof value === 'number' ? formatNumber(value, 6) : (value ?? '')
 }

@@ -14,7 +14,7 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'gallery', meta: { section: 'gallery' }, component: () => import('../gallery/GalleryPage.vue') },
     {
-      // ?preset=<id> or ?from=<run id> fills the form.
+      // ?preset=<id>, ?from=<run id> or ?config=<JSON> fills the form.
       path: '/new',
       name: 'new',
       meta: { section: 'new' },

@@ -103,7 +103,8 @@ export function brokenLines(text: string, fits: (line: string) => boolean, most:
 }
 
 function captionText(kind: FigureKind, run: Run): string {
-  return `${kind.title}. ${run.title}: ${shortConfig(run.config)}.`
+  const title = run.title.startsWith(kind.title) ? run.title : `${kind.title}. ${run.title}`
+  return `${title}: ${shortConfig(run.config)}.`
 }
 
 /** The run that a figure is of, in one line. */
