@@ -73,7 +73,8 @@ module.exports = {
       from: { path: '^(src-main|bench)/', pathNot: `^src-main/${room}/` },
       to: {
         path: `^src-main/${room}/`,
-        pathNot: [`^src-main/${room}/index\\.ts$`,
+        pathNot: [
+          `^src-main/${room}/index\\.ts$`,
           '^src-main/compute/(main|worker|fork|protocol|pool)\\.ts$',
           // The independent reader of tests.
           '^src-main/export/npy-reader\\.ts$',

@@ -179,7 +179,7 @@ test('a figure that is dropped on the window opens its run, or offers its settin
   )
 
   // Damaged on the way, or never one of ours.
-  stranger[at + 20] = 0
+  stranger[at + 24]! ^= 1
   await dropFiles(page, [{ name: 'damaged.png', bytes: stranger }])
   await expect(page.getByText('The file is damaged: the checksum of a text in it is wrong.')).toBeVisible()
   await dropFiles(page, [{ name: 'notes.txt', bytes: Buffer.from('nothing to see') }])

@@ -37,10 +37,9 @@ function resolution(dpi: number): Buffer {
 function chunksBehind(png: Uint8Array, from: number): Uint8Array[] {
   const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength)
   const kept: Uint8Array[] = []
-  for (let at = from, next = 0; at < bytes.length; at = next) {
-    next = at + LENGTH_TYPE_CRC + bytes.readUInt32BE(at)
-    if (bytes.toString('latin1', at + 4, at + 8) !== 'pHYs') kept.push(bytes.subarray(at, next))
-  }
+  for (let at = from; at < bytes.length; at += LENGTH_TYPE_CRC + bytes.readUInt32BE(at))
+    if (bytes.toString('latin1', at + 4, at + 8) !== 'pHYs')
+      kept.push(bytes.subarray(at, at + LENGTH_TYPE_CRC + bytes.readUInt32BE(at)))
   return kept
 }
 

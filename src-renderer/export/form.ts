@@ -158,7 +158,7 @@ function known(kept: unknown): Partial<ExportForm> {
     style: figureStyles,
   }
   const fits = ([key, value]: [string, unknown]) =>
-    key in initial &&
+    Object.hasOwn(initial, key) &&
     typeof value === typeof initial[key as keyof ExportForm] &&
     (choices[key as keyof ExportForm]?.includes(value as string) ?? true)
   return Object.fromEntries(Object.entries(kept ?? {}).filter(fits))

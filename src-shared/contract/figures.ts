@@ -101,6 +101,8 @@ export const exportOptionsSchema = z
     ...figureLook,
   })
   .check((context) => {
+    // Of a size that is none nothing follows.
+    if (context.issues.length > 0) return
     const { millimetres, dpi, fontSize } = context.value
     const refuse = (path: string, message: string) =>
       context.issues.push({ code: 'custom', input: undefined, path: [path], message })

@@ -14,17 +14,8 @@ import { shares } from './shares.ts'
 export { path as pathFigure } from './path.ts'
 export { fateNames } from './fates.ts'
 export { figureData, gridAxes } from './data.ts'
-export { exportedFigure, figureOptionsOf } from './exported.ts'
-export type {
-  Column,
-  Figure,
-  FigureData,
-  FigureInput,
-  FigureKind,
-  FigureOptions,
-  RasterLayer,
-  RasterView,
-} from './figure.ts'
+export { exportedFigure } from './exported.ts'
+export type { Figure, FigureData, FigureInput, FigureKind, RasterLayer, RasterView } from './figure.ts'
 export { formatShare } from './numbers.ts'
 export { fateColor, themeOf } from './palette.ts'
 export { projectedSnapshots, type ProjectedSnapshot } from './projection.ts'

@@ -20,10 +20,14 @@ import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { badInput } from './terminal.ts'
 
-/** Options of `export` as they are typed; those that are not named here are fields of the contract's options. */
-export interface ExportArguments {
+/** Options of `export` as they are typed. */
+export interface ExportArguments extends OptionArguments {
   figure?: string
   all?: boolean
+}
+
+/** Those that say how; what is not named here is a field of the contract's options. */
+interface OptionArguments {
   out: string
   format?: string
   size?: FigureSizeName
@@ -34,10 +38,11 @@ export interface ExportArguments {
 
 /** Writes a figure of a run as a file, or all of them into a folder. */
 export async function exportFigures(context: Context, id: string, given: ExportArguments): Promise<void> {
-  const { figure, all = false, out } = given
+  const { figure, all = false, ...rest } = given
+  const { out } = rest
   if (all === (figure !== undefined))
     throw badInput('--figure', 'must be given, or --all for every figure, but not both')
-  const options = optionsOf(given)
+  const options = optionsOf(rest)
   await withWorkbench(context, async (workbench) => {
     const run = await fullId(workbench, id)
     if (figure !== undefined) {
@@ -97,16 +102,8 @@ async function exportOne(workbench: Service, id: string, figure: string, options
  * The options of the contract that what was typed comes to.
  * @throws {OverstepError} `invalid-input` that names the option
  */
-export function optionsOf({
-  figure: _figure,
-  all: _all,
-  out,
-  format,
-  size,
-  mm,
-  ...rest
-}: ExportArguments): ExportOptions {
-  const { title: _title, ...preset } = size === undefined ? { title: '' } : figureSizes[size]
+function optionsOf({ out, format, size, mm, ...rest }: OptionArguments): ExportOptions {
+  const preset = size === undefined ? undefined : figureSizes[size]
   if (size !== undefined || mm !== undefined)
     for (const field of ['width', 'height', 'pixelRatio'])
       if (rest[field] !== undefined)
@@ -116,7 +113,12 @@ export function optionsOf({
   try {
     return parseInput(
       exportOptionsSchema,
-      { ...preset, ...rest, ...(mm !== undefined && { millimetres: millimetresOf(mm) }), format: format ?? byName },
+      {
+        ...(preset && { millimetres: preset.millimetres, dpi: preset.dpi, fontSize: preset.fontSize }),
+        ...rest,
+        ...(mm !== undefined && { millimetres: millimetresOf(mm) }),
+        format: format ?? byName,
+      },
       'options',
     )
   } catch (thrown) {
