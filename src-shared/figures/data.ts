@@ -66,6 +66,8 @@ function gridTable({ run, data }: FigureInput, axes: GridAxis[]): FigureData {
   })
   const computed = Object.values(data.arrays).flatMap((array) => {
     const own = array.shape.slice(0, lengths.length)
+    // Others, such as samples of the landscape, may have as many values by chance.
+    if (!/^(against\/)?\w+$/.test(array.name)) return []
     if (own.length === 0 || own.some((length, axis) => length !== lengths[axis])) return []
     const stride = sizeOf(lengths.slice(own.length))
     const rest = array.shape.slice(lengths.length)
