@@ -10,7 +10,7 @@ import { killed, undisturbed } from './killed-run.ts'
 
 const kills = Number(process.argv[2] ?? 20)
 const config = {
-  ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [64, 32], starts: 2, learningRates: [0.05, 0.3, 1e9] },
+  ...{ kind: 'network', dataset: 'auto', hidden: [64, 32], starts: 2, learningRates: [0.05, 0.3, 1e9] },
   ...{ trainSize: 2000, testSize: 500, steps: 1500 * kills, snapshots: 40, seed: 3, device: 'cpu' },
 }
 

@@ -14,6 +14,26 @@ function blots(count: number, phase: number): Samples {
   return { images, labels, count }
 }
 
+/** Training images with a black, a grey and a white pixel that are so in all of them; those of the test set are lit there as elsewhere. */
+function partlyConstant(count: number): EnsembleConfig['data'] {
+  const [train, test] = [blots(count, 1), blots(21, 2)]
+  for (let image = 0; image < count; image++)
+    for (const [pixel, value] of Object.entries({ 2: 0, 5: 90, 11: 255 }))
+      train.images[image * 12 + Number(pixel)] = value
+  return { train, test }
+}
+
+/** Blots in a frame of 28 pixels, black in training images alone. */
+function framed(): EnsembleConfig['data'] {
+  const inFrame = ({ images, labels, count }: Samples, frame: (at: number) => number) => {
+    const whole = Uint8Array.from({ length: count * 40 }, (_, at) =>
+      at % 40 < 28 ? frame(at) : images[Math.floor(at / 40) * 12 + (at % 40) - 28]!,
+    )
+    return { images: whole, labels, count }
+  }
+  return { train: inFrame(blots(50, 1), () => 0), test: inFrame(blots(21, 2), (at) => at % 251) }
+}
+
 const config: EnsembleConfig = {
   ...{ inputs: 12, hidden: [7, 5], classes: 3, starts: [1, 2], learningRates: [0.05, 0.4] },
   ...{ batchSize: 8, seed: 7, threads: 1, data: { train: blots(50, 1), test: blots(21, 2) } },
@@ -90,9 +110,15 @@ test.each([
   ['four layers, all images at once', { hidden: [6, 5, 4], batchSize: 'full' as const }],
   ['one layer', { hidden: [], batchSize: 50 }],
   ['a batch in slices', { batchSize: 2050, data: { train: blots(2060, 1), test: blots(21, 2) } }],
-])('training is that of the textbook: %s', async (_, changes) => {
+  ['pixels that are the same in all training images', { data: partlyConstant(50) }],
+  ['such pixels, all images at once', { data: partlyConstant(50), batchSize: 'full' as const }],
+  ['such pixels, one layer', { data: partlyConstant(50), hidden: [] }],
+  ['such pixels, a batch in slices', { data: partlyConstant(2060), batchSize: 2050 }],
+  ['a frame that is black in all training images', { data: framed(), inputs: 40 }],
+])('training is that of the textbook: %s', async (name, changes) => {
   const { data, batchSize, learningRates, seed } = { ...config, ...changes } as EnsembleConfig
   const { initial, losses, accuracies, end, scores, firstLayer } = await trained(changes, [1, 1, 12])
+  expect(initial.constants === undefined).toBe(!/pixels|frame/.test(name))
   const size = batchSize === 'full' ? data.train.count : batchSize
   const batchAt = batches(data.train.count, size, seed)
   initial.weights.forEach((start, member) => {
@@ -132,25 +158,51 @@ test('members of one start share its initial weights, uniform in ±1/√fanIn', 
 })
 
 test.each([
-  ['batches', 8],
-  ['all images', 'full' as const],
-])('the same to the bit however the steps are divided, and from a saved state on: %s', async (_, batchSize) => {
-  const whole = await trained({ batchSize }, [23])
-  const parts = await trained({ batchSize }, [1, 5, 17])
+  ['batches', { batchSize: 8 }],
+  ['all images', { batchSize: 'full' as const }],
+  ['pixels that are the same in all images', { data: partlyConstant(50) }],
+  ['such pixels, slices', { data: partlyConstant(2060), batchSize: 2050 }],
+  ['such pixels, one layer', { data: partlyConstant(50), hidden: [] }],
+])('the same to the bit however the steps are divided, and from a saved state on: %s', async (_, changes) => {
+  const whole = await trained(changes, [23])
+  const parts = await trained(changes, [1, 5, 17])
   expect(parts.end).toEqual(whole.end)
-  const first = await trained({ batchSize }, [9])
-  const later = await createEnsemble({ ...config, batchSize })
+  const first = await trained(changes, [9])
+  const later = await createEnsemble({ ...config, ...changes })
   later.restore(structuredClone(first.end))
+  expect(later.state()).toEqual(first.end)
   await later.step(14)
   expect(later.state()).toEqual(whole.end)
   await later.close()
 })
 
+test('training goes on from a state that does not tell how pixels moved which are the same in all images', async () => {
+  const data = partlyConstant(50)
+  const [whole, first] = [await trained({ data }, [23]), await trained({ data }, [9])]
+  const { constants, ...others } = structuredClone(first.end)
+  expect(constants?.moved.length).toBe(4 * 7)
+  // Neither by itself nor with what belongs to other weights.
+  for (const state of [others, { ...others, constants: whole.end.constants! }]) {
+    const later = await createEnsemble({ ...config, data })
+    later.restore(state)
+    expect(later.state().weights).toEqual(first.end.weights)
+    await later.step(14)
+    later.state().weights.forEach((layers, member) =>
+      layers.forEach(({ weights, biases }, layer) => {
+        const expected = whole.end.weights[member]![layer]!
+        weights.forEach((weight, at) => expect(weight).toBeCloseTo(expected.weights[at]!, 5))
+        biases.forEach((bias, at) => expect(bias).toBeCloseTo(expected.biases[at]!, 5))
+      }),
+    )
+    await later.close()
+  }
+})
+
 test.each([
-  ['batches', 8, 50],
-  ['slices', 2050, 2050],
-])('a member that diverges is told with its step, and leaves the others alone: %s', async (_, batchSize, count) => {
-  const data = { train: blots(count, 1), test: config.data.test }
+  ['batches', 8, { train: blots(50, 1), test: config.data.test }],
+  ['slices', 2050, { train: blots(2050, 1), test: config.data.test }],
+  ['pixels that are the same in all images', 8, partlyConstant(50)],
+])('a member that diverges is told with its step, and leaves the others alone: %s', async (_, batchSize, data) => {
   const rates = [0.05, 1e4, 1e30, 0.4]
   const mixed = await trained({ batchSize, data, learningRates: rates }, [30])
   // Of the same size: how a row of products is summed up depends on that.
@@ -160,7 +212,7 @@ test.each([
   expect(member(mixed.end, 3)).toEqual(member(calm.end, 3))
   expect([mixed.end.divergedAt[0], mixed.end.divergedAt[3]]).toEqual([null, null])
   const size = batchSize === 2050 ? 2050 : 8
-  const batchAt = batches(count, size, config.seed)
+  const batchAt = batches(data.train.count, size, config.seed)
   const layers = copies(mixed.initial.weights[2]!)
   const lossAt = (step: number) => learn(layers, data.train, batchAt(step), 1e30).loss
   const first = [0, 1, 2, 3].find((step) => !(lossAt(step) <= 1e15))
@@ -171,7 +223,7 @@ test.each([
 })
 
 test('sharpness is the largest eigenvalue of the Hessian, here of central differences of the textbook’s gradient', async () => {
-  const data = { train: blots(700, 1), test: config.data.test }
+  const data = partlyConstant(700)
   const ensemble = await createEnsemble({ ...config, hidden: [3], data, learningRates: [0.1] })
   await ensemble.step(100)
   const [sharpness, { weights }] = [await ensemble.sharpness(600, 40), ensemble.state()]

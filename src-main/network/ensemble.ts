@@ -2,6 +2,7 @@ import { OverstepError, type DeviceName, type EngineName } from '#shared/contrac
 import type { InferenceSession } from 'onnxruntime-node'
 import { batches, inSlices } from './batches.ts'
 import { inChunks } from './chunks.ts'
+import { condensationOf, type Condensed, type ConstantWeights } from './constant-inputs.ts'
 import { loopModelOf } from './model.ts'
 import type { EnsembleShape } from './perceptrons.ts'
 import { openSession, type Values, valueOf } from './session.ts'
@@ -52,6 +53,8 @@ export interface EnsembleState {
   divergedAt: (number | null)[]
   /** [members][layers] */
   weights: LayerWeights[][]
+  /** Where some inputs are the same in all training images and the engine moves them as one: without it training goes on too, but ends in other bits. */
+  constants?: ConstantWeights
 }
 
 /** Values of each member, in the order start · rates + rate. */
@@ -107,27 +110,28 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
   }
   const rows = rowsOf(training)
   const batchAt = batches(train.count, batchSize, seed)
-  const trainer = await openSession(loopModelOf(trainingLoop(shape, training)), threads, device)
+  const condensation = condensationOf(train, shape)
+  const trainer = await openSession(loopModelOf(trainingLoop(condensation.shape, training)), threads, device)
   const [inTurns, inParts] = [inChunks(), inChunks()]
   const evaluators = new Map<'train' | 'test', Promise<InferenceSession>>()
 
   let steps = 0
   let divergedAt: (number | null)[] = Array<null>(members).fill(null)
-  let weights: Values
+  let condensed: Condensed
   let sums: Values
 
-  function place(networks: readonly LayerWeights[][]): void {
-    weights = valuesOf(networks, shape)
+  function place({ weights, constants }: Pick<EnsembleState, 'weights' | 'constants'>): void {
+    condensed = condensation.condense(valuesOf(weights, shape), constants)
     sums = {}
     if (slices > 1)
-      for (const [name, { size, dims }] of Object.entries(weights))
+      for (const [name, { size, dims }] of Object.entries(condensed.layers))
         sums[`sum of ${name}`] = valueOf(new Float32Array(size), dims)
   }
   /** The loop takes what it starts from by other names than what it only looks at. */
   const atFirst = (values: Values): Values =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [`${name} at first`, value]))
 
-  place(starts.flatMap((start) => learningRates.map(() => initialWeights(widths, start))))
+  place({ weights: starts.flatMap((start) => learningRates.map(() => initialWeights(widths, start))) })
   return {
     members,
     get steps() {
@@ -155,20 +159,22 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
           )
         const feeds: Values = {
           turns: valueOf(BigInt64Array.of(BigInt(size)), []),
-          ...imagesOf(train, chosen, rows, config.classes),
+          ...imagesOf(condensation.train, chosen, rows, config.classes),
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
-          ...atFirst({ ...weights, ...sums }),
+          ...atFirst({ ...condensed.layers, ...sums }),
         }
         const results = (await trainer.run(feeds)) as Values
-        weights = Object.fromEntries(Object.keys(weights).map((name) => [name, results[name]!]))
-        sums = Object.fromEntries(Object.keys(sums).map((name) => [name, results[name]!]))
-        const losses = results.losses!.data as Float32Array
-        const right = hitsOf(results.logits!.data as Float32Array, feeds.labels!.data as Int32Array, rows, members)
+        const after = (values: Values): Values =>
+          Object.fromEntries(Object.keys(values).map((name) => [name, results[name]!]))
+        condensed = { ...condensed, layers: after(condensed.layers) }
+        sums = after(sums)
+        const labels = feeds.labels!.data as Int32Array
+        const scores = scoresOf(results['log shares']!.data as Float32Array, labels, rows, members)
         turns.forEach((turn, index) => {
           const step = Math.floor(turn / slices)
           for (let member = 0; member < members; member++) {
-            loss[step * members + member]! += losses[index * members + member]!
-            hits[step * members + member]! += right[index * members + member]!
+            loss[step * members + member]! += scores.loss[index * members + member]! / batchSize
+            hits[step * members + member]! += scores.hits[index * members + member]!
           }
         })
         for (let step = steps - first; step < Math.floor((done + size) / slices); step++)
@@ -199,6 +205,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
         evaluators.set(part, opening)
       }
       const evaluator = await opening
+      const layers = condensation.expand(condensed)
       const all = Int32Array.from({ length: samples.count }, (_, index) => index)
       const [loss, accuracy] = [new Float64Array(members), new Float64Array(members)]
       await inParts(Math.ceil(samples.count / rowsOfTurn), signal, async (done, size) => {
@@ -208,7 +215,7 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
         const results = (await evaluator.run({
           turns: valueOf(BigInt64Array.of(BigInt(size)), []),
           ...imagesOf(samples, chosen, rowsOfTurn, config.classes),
-          ...weights,
+          ...layers,
         })) as Values
         ;(results.losses!.data as Float32Array).forEach((value, index) => (loss[index % members]! += value))
         ;(results.hits!.data as Float32Array).forEach((value, index) => (accuracy[index % members]! += value))
@@ -217,23 +224,29 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
       return { loss: loss.map(mean), accuracy: accuracy.map(mean) }
     },
 
-    sharpness: (images, iterations, signal) =>
-      sharpnessOf({ shape, train, weights, images, iterations, threads, ...(signal && { signal }) }),
+    sharpness(images, iterations, signal) {
+      const weights = condensation.expand(condensed)
+      return sharpnessOf({ shape, train, weights, images, iterations, threads, ...(signal && { signal }) })
+    },
 
     firstLayer() {
-      const layers = layerOf(weights, 0, shape)
+      const layers = layerOf(condensation.expand(condensed), 0, shape)
       const size = layers[0]!.weights.length
       const together = new Float32Array(members * size)
       layers.forEach((layer, member) => together.set(layer.weights, member * size))
       return together
     },
 
-    state: () => ({ steps, divergedAt: [...divergedAt], weights: networksOf(weights, shape) }),
+    state() {
+      const constants = condensation.constantsOf(condensed)
+      const weights = networksOf(condensation.expand(condensed), shape)
+      return { steps, divergedAt: [...divergedAt], weights, ...(constants && { constants }) }
+    },
 
     restore(state) {
       steps = state.steps
       divergedAt = [...state.divergedAt]
-      place(state.weights)
+      place(state)
     },
 
     async close() {
@@ -243,20 +256,28 @@ export async function createEnsemble(config: EnsembleConfig): Promise<Ensemble> 
 }
 
 /**
- * How many images of each turn each member classifies rightly, [turns, members]. Counted here, because so few numbers take a graph longer than a loop.
- * @param logits shape [turns, members, rows, classes]
+ * Summed cross-entropy of each turn and member, and how many images are classified rightly; [turns, members]. Counted here, because so few numbers take a graph longer
+ * than a loop.
+ * @param logShares shape [turns, members, rows, classes]
  * @param labels shape [turns, rows]
  */
-function hitsOf(logits: Float32Array, labels: Int32Array, rows: number, members: number): Float64Array {
-  const classes = logits.length / (labels.length * members)
-  const hits = new Float64Array((labels.length / rows) * members)
-  for (let at = 0, place = 0; at < hits.length; at++) {
+function scoresOf(logShares: Float32Array, labels: Int32Array, rows: number, members: number) {
+  const classes = logShares.length / (labels.length * members)
+  const size = (labels.length / rows) * members
+  const [loss, hits] = [new Float64Array(size), new Float64Array(size)]
+  for (let at = 0, place = 0; at < size; at++) {
     const first = Math.floor(at / members) * rows
     for (let row = 0; row < rows; row++, place += classes) {
-      let best = 0
-      for (let one = 1; one < classes; one++) if (logits[place + one]! > logits[place + best]!) best = one
-      if (best === labels[first + row]) hits[at]!++
+      const label = labels[first + row]!
+      // Fills up.
+      if (label === classes) continue
+      const own = logShares[place + label]!
+      loss[at]! -= own
+      // The guess is the largest, the first of equal ones.
+      let less = 0
+      while (less < classes && (less < label ? logShares[place + less]! < own : logShares[place + less]! <= own)) less++
+      if (less === classes) hits[at]!++
     }
   }
-  return hits
+  return { loss, hits }
 }

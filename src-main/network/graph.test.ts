@@ -50,6 +50,8 @@ const forms: [string, number[], number[], (a: Tensor, b: Tensor) => Tensor][] = 
   ['reshape', [2, 6], [3, 4], (a, b) => multiply(reshape(a, [3, 4]), b)],
   ['matrix product', [3, 4], [4, 2], matmul],
   ['matrix products', [2, 3, 4], [2, 4, 5], matmul],
+  ['products with one matrix', [2, 3, 4], [4, 5], matmul],
+  ['products of one matrix, turned over', [3, 4], [2, 4, 5], (a, b) => exp(transposed(matmul(a, b)))],
   ['a product, turned over', [2, 3, 4], [2, 4, 5], (a, b) => exp(transposed(matmul(a, b)))],
   ['a matrix, turned over and back', [2, 3], [2, 3], (a, b) => multiply(transposed(transposed(a)), b)],
   ['where', [3, 4], [3, 1], (a, b) => where(compare('Greater', a, scalar(0.1)), a, b)],
@@ -84,11 +86,11 @@ test.each(forms)('the gradient of %s, and its gradient, are slopes of central di
   expect(Math.abs((after.slope![0]! - before.slope![0]!) / (2 * h) - here.bend![0]!) / scale).toBeLessThan(3e-3)
 })
 
-test('the derivative of ReLU at 0 is 0', async () => {
-  const a = input('a', [3])
+test('the derivative of ReLU at 0 is 0, and 1 at the smallest normal number', async () => {
+  const a = input('a', [4])
   const [slope] = gradient(total(relu(a)), [a], scalar(1))
-  const { slope: slopes } = await evaluate({ slope: slope! }, { a: [Float32Array.of(-1, 0, 1), [3]] })
-  expect([...slopes!]).toEqual([0, 0, 1])
+  const { slope: slopes } = await evaluate({ slope: slope! }, { a: [Float32Array.of(-1, 0, 2 ** -126, 1), [4]] })
+  expect([...slopes!]).toEqual([0, 0, 1, 1])
 })
 
 test('what the output does not depend on has gradient 0', async () => {

@@ -83,6 +83,9 @@ class Scope {
   /** Everything that `outputs` need. */
   graph(name: string, outputs: Readonly<Record<string, Tensor>>): GraphProto {
     const graph: GraphProto = { name, node: [], initializer: [], input: [], output: [] }
+    // What is computed goes by the name under which it is handed out: a copy of it would be one operation more.
+    for (const [output, tensor] of Object.entries(outputs))
+      if (tensor.source.kind === 'operation' && !this.#names.has(tensor)) this.#names.set(tensor, output)
     for (const tensor of inOrder(Object.values(outputs))) {
       const { source } = tensor
       if (source.kind === 'input') this.inputs.push(tensor)
@@ -99,7 +102,7 @@ class Scope {
         )
     }
     for (const [output, tensor] of Object.entries(outputs)) {
-      graph.node.push(node('Identity', [this.nameOf(tensor)], [output]))
+      if (this.nameOf(tensor) !== output) graph.node.push(node('Identity', [this.nameOf(tensor)], [output]))
       graph.output.push(valueInfo(output, tensor))
     }
     return graph
@@ -107,10 +110,11 @@ class Scope {
 }
 
 /** Attribute types as ONNX numbers them. */
-const [INT, GRAPH, INTS] = [2, 5, 7]
+const [FLOAT, INT, GRAPH, INTS] = [1, 2, 5, 7]
 
 function attribute(name: string, value: Attribute): object {
-  return typeof value === 'number' ? { name, type: INT, i: value } : { name, type: INTS, ints: value }
+  if (typeof value === 'number') return { name, type: INT, i: value }
+  return 'float' in value ? { name, type: FLOAT, f: value.float } : { name, type: INTS, ints: value }
 }
 
 function node(op_type: string, input: string[], output: string[], attributes: object[] = []): NodeProto {

@@ -24,6 +24,7 @@ message NodeProto {
 }
 message AttributeProto {
   string name = 1;
+  float f = 2;
   int64 i = 3;
   GraphProto g = 6;
   repeated int64 ints = 8;

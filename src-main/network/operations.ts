@@ -78,9 +78,12 @@ export function log(a: Tensor): Tensor {
   return operation('Log', [a], { shape: a.shape, backward: (g) => [divide(g, a)] })
 }
 
-/** 1 where a > 0, else 0: the derivative of ReLU, 0 at 0. */
+/** 1 where a > 0, else 0: the derivative of ReLU, 0 at 0. In one operation, min(max(αa, 0), 1), whose α makes 1 of the smallest normal number. */
 export function step(a: Tensor): Tensor {
-  return cast(compare('Greater', a, scalar(0)), 'float')
+  return operation('HardSigmoid', [a], {
+    shape: a.shape,
+    attributes: { alpha: { float: 2 ** 126 }, beta: { float: 0 } },
+  })
 }
 
 export function relu(a: Tensor): Tensor {
@@ -148,15 +151,17 @@ export function transposed(a: Tensor): Tensor {
 
 const swapOfLast = (rank: number) => [...Array(rank - 2).keys(), rank - 1, rank - 2]
 
-/** Products of matrices [..., m, k]·[..., k, n], the leading axes of both the same. */
+/** Products of matrices [..., m, k]·[..., k, n], the leading axes of both the same, or those of one of them missing: it is a factor of all products then. */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   const [rows, inner] = a.shape.slice(-2)
   const [innerOfB, columns] = b.shape.slice(-2)
-  if (inner !== innerOfB || String(a.shape.slice(0, -2)) !== String(b.shape.slice(0, -2)))
+  const [stack, stackOfB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)]
+  const fits = String(stack) === String(stackOfB) || stack.length === 0 || stackOfB.length === 0
+  if (inner !== innerOfB || !fits)
     throw new RangeError(`matrices [${a.shape.join(', ')}] and [${b.shape.join(', ')}] cannot be multiplied`)
   return operation('MatMul', [a, b], {
-    shape: [...a.shape.slice(0, -2), rows!, columns!],
-    backward: (g) => [matmul(g, transposed(b)), matmul(transposed(a), g)],
+    shape: [...(stack.length > 0 ? stack : stackOfB), rows!, columns!],
+    backward: (g) => [sumTo(matmul(g, transposed(b)), a.shape), sumTo(matmul(transposed(a), g), b.shape)],
   })
 }
 
@@ -173,6 +178,11 @@ export const elementCode = (type: ElementType): number => elementCodes[type]
 /** The same values as another type; not differentiable. */
 export function cast(a: Tensor, type: ElementType): Tensor {
   return operation('Cast', [a], { shape: a.shape, type, attributes: { to: elementCode(type) } })
+}
+
+/** Bytes times `scale`, as floats; not differentiable. */
+export function scaled(bytes: Tensor, scale: number): Tensor {
+  return operation('DequantizeLinear', [bytes, scalar(scale)], { shape: bytes.shape })
 }
 
 /** Elementwise comparison; false where one of the two is not a number. */

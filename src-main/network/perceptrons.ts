@@ -11,49 +11,49 @@ import {
   multiply,
   negate,
   relu,
-  reshape,
-  subtract,
+  scaled,
   sum,
   transposed,
 } from './operations.ts'
+import { DEVIATION, normalised } from './samples.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
-
-/** Mean and standard deviation of the pixels of MNIST's training images, on a scale of 0…1. */
-const [MEAN, DEVIATION] = [0.1307, 0.3081]
 
 export interface EnsembleShape {
   members: number
   /** Of all layers, from the inputs to the classes. */
   widths: readonly number[]
+  /** Value of the last input, where it stands for all that are the same in every image: the first layer has no biases then. */
+  constant?: number
 }
 
 /** A layer of all members; shapes as `valuesOf` gives them. */
 export interface Layer {
   weights: Tensor
-  biases: Tensor
+  biases?: Tensor
 }
 
 /** The layers as inputs of a graph, named `weights i` and `biases i`. */
 export function layersOf(shape: EnsembleShape): Layer[] {
   return shape.widths.slice(1).map((_, layer) => ({
     weights: input(`weights ${layer}`, weightsShape(shape, layer)),
-    biases: input(`biases ${layer}`, biasesShape(shape, layer)),
+    ...(hasBiases(shape, layer) && { biases: input(`biases ${layer}`, biasesShape(shape, layer)) }),
   }))
 }
 
-/**
- * Weights as the graphs take them: output by input, member after member. All members have the images as their input, so that their first layers are one tall
- * matrix, the others a stack.
- */
+export const parametersOf = (layers: readonly Layer[]): Tensor[] =>
+  layers.flatMap(({ weights, biases }) => (biases ? [weights, biases] : [weights]))
+
+export const hasBiases = ({ constant }: EnsembleShape, layer: number) => layer > 0 || constant === undefined
+
+/** Weights as the graphs take them: output by input, member after member. */
 export function weightsShape({ members, widths }: EnsembleShape, layer: number): number[] {
-  const [fanIn, fanOut] = [widths[layer]!, widths[layer + 1]!]
-  return layer === 0 ? [members * fanOut, fanIn] : [members, fanOut, fanIn]
+  return [members, widths[layer + 1]!, widths[layer]!]
 }
 
-/** Biases as the graphs take them. */
+/** Biases as the graphs take them: a column, as the values of an image are, but a row where these are logits. */
 export function biasesShape({ members, widths }: EnsembleShape, layer: number): number[] {
   const fanOut = widths[layer + 1]!
-  return layer === 0 ? [members * fanOut, 1] : [members, fanOut, 1]
+  return layer === widths.length - 2 ? [members, 1, fanOut] : [members, fanOut, 1]
 }
 
 /** Images of one turn of a loop. */
@@ -67,36 +67,38 @@ export interface Batch {
 }
 
 /** The images that a turn of a loop takes, of the inputs that `imagesOf` gives; `count` is how many there are in all. */
-export function batchOf(turn: Tensor, count: number, rows: number, { widths }: EnsembleShape): Batch {
+export function batchOf(turn: Tensor, count: number, rows: number, { widths, constant: last }: EnsembleShape): Batch {
   const [inputs, classes] = [widths[0]!, widths.at(-1)!]
   const ofTurn = (name: string) => gather(input(name, [-1, rows], 'int32'), turn)
-  const pixels = cast(gather(input('images', [count, inputs], 'uint8'), ofTurn('batches')), 'float')
+  const pixels = gather(input('images', [count, inputs], 'uint8'), ofTurn('batches'))
   const labels = ofTurn('labels')
   // A row of zeros follows those of the classes.
   const rowOfLabel = constant(
     Array.from({ length: (classes + 1) * classes }, (_, at) => (Math.floor(at / classes) === at % classes ? 1 : 0)),
     [classes + 1, classes],
   )
+  const black = normalised(0)
+  const valueOfBlack =
+    last === undefined ? scalar(black) : constant([...Array<number>(inputs - 1).fill(black), last], [inputs])
   return {
-    images: subtract(multiply(pixels, scalar(1 / (255 * DEVIATION))), scalar(MEAN / DEVIATION)),
+    images: add(scaled(pixels, 1 / (255 * DEVIATION)), valueOfBlack),
     labels,
     targets: gather(rowOfLabel, labels),
   }
 }
 
 /**
- * The logits, [members, rows, classes]. On the way images are columns: the weights of all first layers are then the left factor of a product, which is fastest
+ * The logits, [members, rows, classes]. On the way images are columns: the weights of all first layers are then one tall left factor of a product, which is fastest
  * where it is the larger one, and what comes out lies member after member.
  */
-export function forward(layers: readonly Layer[], images: Tensor, { members, widths }: EnsembleShape): Tensor {
-  const [rows, classes] = [images.shape[0]!, widths.at(-1)!]
-  const values = layers.slice(0, -1).reduce((below, { weights, biases }, layer) => {
-    const rectified = relu(add(matmul(weights, below), biases))
-    return reshape(rectified, [members, widths[layer + 1]!, rows])
+export function forward(layers: readonly Layer[], images: Tensor): Tensor {
+  const values = layers.slice(0, -1).reduce((below, { weights, biases }) => {
+    const products = matmul(weights, below)
+    return relu(biases ? add(products, biases) : products)
   }, transposed(images))
   const { weights, biases } = layers.at(-1)!
-  const products = reshape(matmul(weights, values), [members, classes, rows])
-  return add(transposed(products), reshape(biases, [members, 1, classes]))
+  const logits = transposed(matmul(weights, values))
+  return biases ? add(logits, biases) : logits
 }
 
 /** Cross-entropy of each member, summed over the batch; [members, 1, 1]. */

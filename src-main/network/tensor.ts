@@ -1,7 +1,8 @@
 /** Element types as ONNX names them. */
 export type ElementType = 'float' | 'uint8' | 'int32' | 'int64' | 'bool'
 
-export type Attribute = number | readonly number[]
+/** A plain number is a whole one. */
+export type Attribute = number | readonly number[] | { readonly float: number }
 
 /**
  * Where a tensor comes from. An operation carries its own backward rule: given the gradient of some scalar with respect to its

@@ -1,7 +1,7 @@
 import { gradient } from './gradient.ts'
 import type { Loop } from './model.ts'
-import { add, gather, multiply, reshape, subtract, sum, where } from './operations.ts'
-import { batchOf, crossEntropy, type EnsembleShape, forward, hits, layersOf } from './perceptrons.ts'
+import { add, exp, gather, logSoftmax, multiply, reshape, subtract, sum, where } from './operations.ts'
+import { batchOf, crossEntropy, type EnsembleShape, forward, hits, layersOf, parametersOf } from './perceptrons.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
 
 export interface Training {
@@ -19,9 +19,9 @@ export interface Training {
 export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize / slices)
 
 /**
- * Stochastic gradient descent of all members at once: w ← w − γ∇(mean cross-entropy of the batch). Collects `losses` [turns, members, 1, 1], each turn's part of the
- * loss of the batch before the step, and the `logits` [turns, members, rows, classes] that it is of. Nothing that belongs to one member ever meets what
- * belongs to another, so that one whose numbers are no longer finite spoils its own alone.
+ * Stochastic gradient descent of all members at once: w ← w − γ∇(mean cross-entropy of the batch). Collects the `log shares` [turns, members, rows, classes] of the
+ * images before the step: the logarithm of what softmax gives each class. Nothing that belongs to one member ever meets what belongs to another, so that one whose
+ * numbers are no longer finite spoils its own alone.
  */
 export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const { members } = shape
@@ -29,13 +29,18 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const turn = input('turn', [], 'int64')
   const layers = layersOf(shape)
   const batch = batchOf(turn, count, rowsOf(training), shape)
-  const logits = forward(layers, batch.images, shape)
-  const losses = multiply(crossEntropy(logits, batch), scalar(1 / batchSize))
+  const logits = forward(layers, batch.images)
+  const logShares = logSoftmax(logits)
 
+  // The slope of an image's cross-entropy along its logits: the shares, less 1 at the label. Rows that are there to fill up have none.
+  const shares = slices === 1 ? exp(logShares) : multiply(exp(logShares), sum(batch.targets, [1]))
   // The learning rate enters where the backward pass begins, on as few numbers as it can; what comes out are the steps.
-  const rates = constant(learningRates, [members, 1, 1])
-  const parameters = layers.flatMap(({ weights, biases }) => [weights, biases])
-  const steps = gradient(losses, parameters, rates)
+  const rates = constant(
+    learningRates.map((rate) => rate / batchSize),
+    [members, 1, 1],
+  )
+  const parameters = parametersOf(layers)
+  const steps = gradient(logits, parameters, multiply(subtract(shares, batch.targets), rates))
   const carried: Record<string, { from: Tensor; to: Tensor }> = {}
   if (slices === 1)
     parameters.forEach((from, index) => {
@@ -52,7 +57,7 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
       carried[nameOf(sofar)] = { from: sofar, to: step }
     })
   }
-  return { turn, carried, collected: { losses, logits } }
+  return { turn, carried, collected: { 'log shares': logShares } }
 }
 
 const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : '')
@@ -61,7 +66,7 @@ const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : 
 export function evaluationLoop(shape: EnsembleShape, count: number, rows: number): Loop {
   const turn = input('turn', [], 'int64')
   const batch = batchOf(turn, count, rows, shape)
-  const logits = forward(layersOf(shape), batch.images, shape)
+  const logits = forward(layersOf(shape), batch.images)
   return { turn, carried: {}, collected: { losses: crossEntropy(logits, batch), hits: hits(logits, batch) } }
 }
 
@@ -77,9 +82,9 @@ export function hessianProducts(
 ): Record<string, Tensor> {
   const batch = batchOf(constant([0], [], 'int64'), count, rows, shape)
   const layers = layersOf(shape)
-  const logits = forward(layers, batch.images, shape)
+  const logits = forward(layers, batch.images)
   const loss = multiply(crossEntropy(logits, batch), scalar(1 / images))
-  const parameters = layers.flatMap(({ weights, biases }) => [weights, biases])
+  const parameters = parametersOf(layers)
   const slope = gradient(loss, parameters, constant(Array<number>(shape.members).fill(1), loss.shape))
     .map((each, index) => {
       const along = input(`direction of ${nameOf(parameters[index]!)}`, each.shape)
