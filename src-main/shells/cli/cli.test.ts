@@ -183,8 +183,8 @@ describe('a run', () => {
     [['--figure', 'fate-map', '--size', 'stamp'], '--size'],
     [['--figure', 'fate-map', '--all'], '--figure'],
     [['--figure', 'fate-map', '--style', 'loud'], 'style'],
-    [['--figure', 'fate-map', '--slice', '-1'], 'slice: must be at least 0'],
-    [['--figure', 'fate-map', '--relative-to', '2'], 'relativeTo: minimum 2 (sharpest) has no sharpness'],
+    [['--figure', 'fate-map', '--slice', '-1'], '--slice: must be at least 0'],
+    [['--figure', 'fate-map', '--relative-to', '2'], '--relative-to: minimum 2 (sharpest) has no sharpness'],
     [['--figure', 'nothing'], 'nothing'],
     [[], '--figure'],
   ])('is not exported with %j', async (words, message) => {
