@@ -13,7 +13,7 @@ const STARTS = 24
 /** Marks of conditions per axis that add starts between them. */
 const MAX_MARKS = 16
 /** Work that a search may do: evaluations times lines of code. */
-const MAX_WORK = 3e7
+const MAX_WORK = 1e7
 /** How often a descent that was stopped by a kink or a saddle may go on. */
 const MAX_ROUNDS = 8
 /** Endings nearer to each other than this share of the box are one. */
