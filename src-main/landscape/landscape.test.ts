@@ -75,6 +75,17 @@ test('derivatives at kinks: abs and relu 0, the first of min and max on ties, th
   expect(slopeAt('sign(x) + floor(x)', 1)).toBe(0)
 })
 
+test('derivatives at the kinks of the paper’s functions: the slopes of relu and abs there are 0, and edges belong to the first piece', () => {
+  const dents = landscapeOf('paper-2d')
+  expect([...dents.gradient([1, 1.5])]).toEqual([2, 3])
+  expect([...dents.gradient([2, -1.5])]).toEqual([4, -3])
+  expect([...dents.gradient([0, 1.5])]).toEqual([0, 3])
+  expect([...dents.hessian([-1, -1])].map((entry) => entry + 0)).toEqual([2, 0, 0, 2])
+  expect([8.4, 8.40001, 8.59999, 8.6].map((x) => paper.gradient([x])[0])).toEqual([
+    -141_120_000, -141_120_000, 0, 147_920_000,
+  ])
+})
+
 test('numbers, precedence and parameters are read as mathematics does', () => {
   const at = (text: string, x = 2, parameters = {}) => compiled(text, ['x'], parameters).value([x])
   expect(at('-x^2')).toBe(-4)
