@@ -35,10 +35,11 @@ export interface HistoryTable {
 export function historyTable(database: Database, runsOf: (ids: readonly string[]) => Run[]): HistoryTable {
   const fieldId = database.prepare<[string], number>('SELECT field FROM fields WHERE path = ?').pluck()
   const ids = (path: string) => fieldId.get(path) ?? -1
+  // Deleted runs count until they are gone: to leave them out takes twenty times as long.
   const known = database.prepare<[], { field: string; runs: number; numeric: number }>(`
-    SELECT path AS field, count(*) AS runs, min(typeof(value) <> 'text') AS numeric
-    FROM run_fields JOIN fields USING (field) JOIN runs ON runs.id = run_id AND deleted IS NULL
-    GROUP BY field ORDER BY runs DESC, path`)
+    SELECT path AS field, (SELECT count(*) FROM run_fields WHERE field = fields.field) AS runs,
+      (SELECT typeof(max(value)) <> 'text' FROM run_fields WHERE field = fields.field) AS numeric
+    FROM fields WHERE runs > 0 ORDER BY runs DESC, path`)
   const sweepOf = database.prepare<[string], { id: string; title: string }>(
     'SELECT id, title FROM sweeps WHERE id = (SELECT sweep_id FROM sweep_runs WHERE run_id = ?)',
   )
