@@ -8,7 +8,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encode } from '@msgpack/msgpack'
 import { monotonicFactory } from 'ulid'
-import { configSchema, ownFields, type Argument, type Config, type MethodName, type Run } from '#shared/contract/index.ts'
+import {
+  configSchema,
+  ownFields,
+  type Argument,
+  type Config,
+  type MethodName,
+  type Run,
+} from '#shared/contract/index.ts'
 import { experimentOf, presets } from '../src-main/experiments/index.ts'
 import { openStore } from '../src-main/store/index.ts'
 import { openWorkbench } from '../src-main/workbench/index.ts'
@@ -88,7 +95,10 @@ function fill(dataDir: string): void {
           ...{ id, kind, title: experiment.title(config), config, status, created },
           ...{ started: created + 5, finished: created + 5 + Math.round(random() ** 4 * 1e5), appVersion: '0.1.0' },
           ...experiment.provenance(config),
-          ...{ summary: status === 'failed' ? null : summaryOf(config), error: status === 'failed' ? 'It failed.' : null },
+          ...{
+            summary: status === 'failed' ? null : summaryOf(config),
+            error: status === 'failed' ? 'It failed.' : null,
+          },
           ...{ notes: random() < 0.1 ? 'Jumps over the trench; try a smaller start. '.repeat(5) : '' },
           ...{ starred: random() < 0.02, tags: random() < 0.1 ? [pick(['paper', 'draft', 'trench', 'to check'])] : [] },
           parentId: null,
@@ -141,11 +151,21 @@ const rows = { collapsed: true, limit: 100 }
 await measure('first page, as whole runs', 'runs.list', { limit: 100 })
 await measure('first page', 'runs.rows', rows)
 await measure('page at the end', 'runs.rows', { ...rows, offset: count - 100 })
-const columns = ['config.steps', 'config.seed', 'config.learningRate.min', 'summary.shares.flat', 'summary.shares.sharp']
+const columns = [
+  'config.steps',
+  'config.seed',
+  'config.learningRate.min',
+  'summary.shares.flat',
+  'summary.shares.sharp',
+]
 await measure('first page with five more columns', 'runs.rows', { ...rows, columns })
 for (const sort of [...ownFields, 'config.steps', 'config.learningRate.max', 'summary.shares.flat'])
   for (const descending of [true, false])
-    await measure(`sort by ${sort}, ${descending ? 'descending' : 'ascending'}`, 'runs.rows', { ...rows, sort, descending })
+    await measure(`sort by ${sort}, ${descending ? 'descending' : 'ascending'}`, 'runs.rows', {
+      ...rows,
+      sort,
+      descending,
+    })
 await measure('filter by a word', 'runs.rows', { ...rows, text: 'trench' })
 await measure('filter by words that none has', 'runs.rows', { ...rows, text: 'fate nowhere' })
 await measure('filter by kind', 'runs.rows', { ...rows, kinds: ['fate-map'] })
@@ -163,7 +183,10 @@ await measure('three conditions, sorted by another field', 'runs.rows', {
   sort: 'config.seed',
 })
 await measure('group by kind', 'runs.groups', { by: 'kind' })
-await measure('group by landscape, mean of a share', 'runs.groups', { by: 'config.landscape', of: 'summary.shares.flat' })
+await measure('group by landscape, mean of a share', 'runs.groups', {
+  by: 'config.landscape',
+  of: 'summary.shares.flat',
+})
 await measure('group by seed, mean of a duration', 'runs.groups', { by: 'config.seed', of: 'duration' })
 await measure('all fields', 'runs.fields', null)
 await measure('ids of all', 'runs.ids', {})
