@@ -78,8 +78,9 @@ function conditionOf({ field, is, value }: FieldCondition, ids: FieldIds): Sql {
   const id = ids(field)
   if (is === 'missing')
     return { sql: 'NOT EXISTS (SELECT 1 FROM run_fields WHERE run_id = runs.id AND field = ?)', values: [id] }
+  // The plus keeps SQLite from looking up every run that passes: to go through an index that holds all ids is faster.
   return {
-    sql: `id IN (SELECT run_id FROM run_fields WHERE field = ? AND ${on('value', compared)})`,
+    sql: `+id IN (SELECT run_id FROM run_fields WHERE field = ? AND ${on('value', compared)})`,
     values: [id, ...compared.values],
   }
 }

@@ -17,12 +17,19 @@ export interface Page {
   limit: number
 }
 
+/** A page of lines, how many lines there are, and of how many runs. */
+export interface Listed {
+  rows: RunRow[]
+  total: number
+  runs: number
+}
+
 /** The lists that are made of runs: lines, ids, and the values that groups are made of. */
 export interface HistoryTable {
   /**
-   * A page of lines, and the number of all that match. With `collapsed` the matching runs of a sweep are one line, in the place of the first of them.
+   * A page of lines. With `collapsed` the matching runs of a sweep are one line, in the place of the first of them.
    */
-  rows(filter: RunFilter, columns: readonly Field[], collapsed: boolean, page: Page): { rows: RunRow[]; total: number }
+  rows(filter: RunFilter, columns: readonly Field[], collapsed: boolean, page: Page): Listed
   /** The ids of the runs of a part of the list; with `collapsed` those of whole sweeps. */
   ids(filter: RunFilter, collapsed: boolean, page: Page): string[]
   /** For every run that matches: its value of `by`, and of `of` where that is asked for. */
@@ -79,7 +86,13 @@ export function historyTable(database: Database, runsOf: (ids: readonly string[]
   return {
     rows(filter, columns, collapsed, page) {
       const { where, found } = pageOf(filter, collapsed, page)
-      const total = database.prepare<unknown[], number>(`SELECT count(*) FROM runs WHERE ${where.sql}`).pluck()
+      const count = ({ sql, values }: Sql) =>
+        database
+          .prepare<unknown[], number>(`SELECT count(*) FROM runs WHERE ${sql}`)
+          .pluck()
+          .get(...values) ?? 0
+      const total = count(where)
+      const all = whereOf(filter, ids)
       const rows = runsOf(found).map((run): RunRow => {
         const row = rowOf(run, columns)
         const sweep = collapsed ? sweepOf.get(run.id) : undefined
@@ -91,7 +104,7 @@ export function historyTable(database: Database, runsOf: (ids: readonly string[]
           sweep: { ...sweep, runs, statuses: Object.fromEntries(counts.map((each) => [each.status, each.runs])) },
         }
       })
-      return { rows, total: total.get(...where.values) ?? 0 }
+      return { rows, total, runs: all.sql === where.sql ? total : count(all) }
     },
     ids(filter, collapsed, page) {
       const { found } = pageOf(filter, collapsed, page)

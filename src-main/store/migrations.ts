@@ -112,6 +112,7 @@ export const migrations: readonly string[] = [
   -- The runs of which they have not been taken out yet are the ones with indexed = 0.
   ALTER TABLE runs ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX runs_to_index ON runs (id) WHERE indexed = 0;
+  CREATE INDEX runs_starred ON runs (created, id) WHERE deleted IS NULL AND starred = 1;
   CREATE INDEX runs_by_duration ON runs ((finished - started), id) WHERE deleted IS NULL;
 
   CREATE TABLE fields (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { columnLabel, newColumn, readColumns, templateOf, usualColumns } from './columns.ts'
+import { columnLabel, newColumn, readColumns, gridOf, usualColumns } from './columns.ts'
 
 test('the columns that were kept are read; what is wrong in them is left out', () => {
   expect(readColumns(null)).toBe(usualColumns)
@@ -10,6 +10,9 @@ test('the columns that were kept are read; what is wrong in them is left out', (
 })
 
 test('the title takes what the others leave', () => {
-  expect(templateOf([newColumn('title'), newColumn('config.steps')])).toBe('20px 20px minmax(200px, 1fr) 120px')
+  expect(gridOf([newColumn('title'), newColumn('config.steps')])).toEqual({
+    template: '20px 20px minmax(200px, 1fr) 120px',
+    least: 20 + 12 + 20 + 12 + 200 + 12 + 120 + 12,
+  })
   expect(columnLabel('summary.shares.flat')).toBe('shares.flat')
 })

@@ -14,10 +14,10 @@ export interface Column {
 const known: Record<string, { label: string; width: number | null; number?: boolean }> = {
   title: { label: 'Title', width: null },
   kind: { label: 'Kind', width: 92 },
-  subject: { label: 'Subject', width: 112 },
+  subject: { label: 'Subject', width: null },
   status: { label: 'Status', width: 108 },
-  result: { label: 'Result', width: 204 },
-  created: { label: 'Created', width: 100 },
+  result: { label: 'Result', width: null },
+  created: { label: 'Created', width: 112 },
   duration: { label: 'Duration', width: 76, number: true },
   tags: { label: 'Tags', width: null },
   engine: { label: 'Engine', width: 96 },
@@ -26,6 +26,9 @@ const known: Record<string, { label: string; width: number | null; number?: bool
   appVersion: { label: 'Version', width: 80 },
   seed: { label: 'Seed', width: 80, number: true },
 }
+
+/** Pixels of a row of the table. */
+export const rowHeight = 36
 
 /** Columns of every run, in the order in which they are offered. */
 export const ownColumns = Object.keys(known) as ColumnName[]
@@ -62,13 +65,27 @@ export function newColumn(name: ColumnName): Column {
   return { name, width: known[name] ? known[name].width : FIELD_WIDTH }
 }
 
-/** The columns of a grid. */
-export function templateOf(columns: readonly Column[]): string {
-  const widths = columns.map(({ name, width }) => {
-    if (width !== null) return `${width}px`
-    return name === 'title' ? 'minmax(200px, 1fr)' : 'minmax(80px, 0.35fr)'
-  })
-  return `20px 20px ${widths.join(' ')}`
+/** Columns without a width of their own: what they take at least, and their parts of what is left. */
+const flexible: Record<string, { least: number; part: number }> = {
+  title: { least: 200, part: 1 },
+  subject: { least: 104, part: 0.25 },
+  result: { least: 190, part: 0.3 },
+  tags: { least: 76, part: 0.3 },
+}
+const GAP = 12
+
+/** The columns of a grid, and what they take at least with the gaps between them. */
+export function gridOf(columns: readonly Column[]): { template: string; least: number } {
+  const parts = columns.map(({ name, width }) => ({
+    part: 0,
+    least: width ?? 0,
+    ...(width === null && flexible[name]),
+  }))
+  const widths = parts.map(({ part, least }) => (part === 0 ? `${least}px` : `minmax(${least}px, ${part}fr)`))
+  return {
+    template: `20px 20px ${widths.join(' ')}`,
+    least: parts.reduce((sum, { least }) => sum + least + GAP, 40 + GAP),
+  }
 }
 
 /** Numbers stand at the right, under each other. */

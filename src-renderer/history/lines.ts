@@ -26,7 +26,7 @@ export type Line = {
 /** The lines of the history, those under opened ones among them. */
 export interface Lines {
   count: ComputedRef<number>
-  /** How many runs or sweeps match; null before the first answer. */
+  /** How many runs match; null before the first answer. */
   total: ComputedRef<number | null>
   tags: ComputedRef<string[]>
   error: ComputedRef<OverstepError | null>
@@ -115,7 +115,7 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
   }
   return {
     count: computed(() => lineCount(closed.value, opened.value)),
-    total: computed(() => (grouped.value ? groups.total.value : root.total.value)),
+    total: computed(() => (grouped.value ? groups.total.value : root.runs.value)),
     tags: computed(() => (grouped.value ? groups.tags.value : root.tags.value)),
     error: computed(() => (grouped.value ? groups.error.value : root.error.value)),
     groups: groups.groups,

@@ -19,6 +19,8 @@ export interface Rows {
   rows: ShallowRef<(RunRow | undefined)[]>
   /** How many match; null before the first answer. */
   total: ShallowRef<number | null>
+  /** How many runs they are; more than rows where sweeps are one. */
+  runs: ShallowRef<number | null>
   /** Every tag in use. */
   tags: ShallowRef<string[]>
   error: ShallowRef<OverstepError | null>
@@ -40,6 +42,7 @@ export interface RowsAsked {
 export function useRows(service: Service, asked: () => RowsAsked | null): Rows {
   const rows = shallowRef<(RunRow | undefined)[]>([])
   const total = shallowRef<number | null>(null)
+  const count = shallowRef<number | null>(null)
   const tags = shallowRef<string[]>([])
   const error = shallowRef<OverstepError | null>(null)
   // Answers to questions of an earlier generation are dropped.
@@ -62,6 +65,7 @@ export function useRows(service: Service, asked: () => RowsAsked | null): Rows {
       error.value = null
       tags.value = answer.tags
       total.value = answer.total
+      count.value = answer.runs
       // A new array: the table would take the same one, filled, for nothing new.
       const next = rows.value.slice(0, answer.total)
       next.length = answer.total
@@ -116,5 +120,5 @@ export function useRows(service: Service, asked: () => RowsAsked | null): Rows {
   // The same runs in the same places, with more or less of each.
   watch(() => JSON.stringify([asked()?.columns, asked()?.collapsed]), reload)
   reload()
-  return { rows, total, tags, error, look, reload }
+  return { rows, total, runs: count, tags, error, look, reload }
 }

@@ -182,7 +182,7 @@ export const methods = {
       offset: z.int().nonnegative().default(0),
       limit: z.int().min(1).max(1000).default(100),
     }),
-    result: z.object({ rows: z.array(runRowSchema), total: z.number(), tags: z.array(z.string()) }),
+    result: z.object({ rows: z.array(runRowSchema), total: z.number(), runs: z.number(), tags: z.array(z.string()) }),
   },
   /** Ids of the runs of a part of that list: with `collapsed` of a line for a sweep those of all its runs that match. */
   'runs.ids': {
