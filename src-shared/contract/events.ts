@@ -27,6 +27,8 @@ export const events = {
   'runs.changed': z.null(),
   /** Landscapes were saved, deleted or restored. */
   'landscapes.changed': z.null(),
+  /** Filters of the history were saved, deleted or restored. */
+  'filters.changed': z.null(),
   /** Where MNIST is, or how far its download is, has changed. */
   'data.changed': datasetsSchema,
   /** Something that the user should know and that belongs to no call. */

@@ -1,9 +1,19 @@
 import { z } from 'zod'
-import { configSchema, kindSchema } from './configs.ts'
+import { configSchema } from './configs.ts'
 import { arrayDataSchema, runDataSchema } from './data.ts'
 import { datasetsSchema, digitSamplesSchema } from './datasets.ts'
 import { deviceInfoSchema } from './devices.ts'
+import { fieldSchema } from './fields.ts'
 import { exportOptionsSchema, figureNameSchema } from './figures.ts'
+import {
+  knownFieldSchema,
+  runFilterSchema,
+  runGroupSchema,
+  runRowSchema,
+  savedFilterSchema,
+  sweepOverSchema,
+  sweepSchema,
+} from './history.ts'
 import {
   curveSchema,
   landscapeDefinitionSchema,
@@ -13,11 +23,13 @@ import {
   surfaceSchema,
 } from './landscapes.ts'
 import { networkConfigSchema } from './networks.ts'
-import { progressSchema, runIdSchema, runSchema, runStatusSchema } from './runs.ts'
+import { progressSchema, runIdSchema, runSchema } from './runs.ts'
 
 const nothing = z.null()
 const byId = z.strictObject({ id: runIdSchema })
-const ids = z.strictObject({ ids: z.array(runIdSchema).min(1).max(10_000) })
+/** Most runs that one call names. */
+const MAX_RUNS = 100_000
+const ids = z.strictObject({ ids: z.array(runIdSchema).min(1).max(MAX_RUNS) })
 const tag = z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters')
 
 export const presetSchema = z.object({
@@ -156,20 +168,69 @@ export const methods = {
   },
   /** Newest first unless sorted otherwise. `total` counts all that match, `runs` holds the asked-for page of them. */
   'runs.list': {
-    argument: z.strictObject({
-      /** Every word must occur in the title, notes, tags, kind, landscape or id. */
-      text: z.string().max(500).default(''),
-      kinds: z.array(kindSchema).optional(),
-      statuses: z.array(runStatusSchema).optional(),
-      tags: z.array(z.string()).optional(),
-      starred: z.boolean().optional(),
-      sort: z.enum(['created', 'title', 'kind', 'status', 'duration']).default('created'),
-      descending: z.boolean().default(true),
+    argument: runFilterSchema.extend({
       offset: z.int().nonnegative().default(0),
       limit: z.int().min(1).max(1000).default(200),
     }),
     result: z.object({ runs: z.array(runSchema), total: z.number(), tags: z.array(z.string()) }),
   },
+  /** The same as lines of the history, which hold little more than they show. With `collapsed` a sweep is one line. */
+  'runs.rows': {
+    argument: runFilterSchema.extend({
+      columns: z.array(fieldSchema).max(40, 'must have at most 40 columns').default([]),
+      collapsed: z.boolean().default(false),
+      offset: z.int().nonnegative().default(0),
+      limit: z.int().min(1).max(1000).default(100),
+    }),
+    result: z.object({ rows: z.array(runRowSchema), total: z.number(), runs: z.number(), tags: z.array(z.string()) }),
+  },
+  /** Ids of the runs of a part of that list: with `collapsed` of a line for a sweep those of all its runs that match. */
+  'runs.ids': {
+    argument: runFilterSchema.extend({
+      collapsed: z.boolean().default(false),
+      offset: z.int().nonnegative().default(0),
+      limit: z.int().min(1).max(MAX_RUNS).default(MAX_RUNS),
+    }),
+    result: z.array(runIdSchema),
+  },
+  /** The runs that match, by their values of one field, with the mean of another; the largest groups where there are too many. */
+  'runs.groups': {
+    argument: runFilterSchema.extend({ by: fieldSchema, of: fieldSchema.nullable().default(null) }),
+    result: z.object({ groups: z.array(runGroupSchema), total: z.number(), tags: z.array(z.string()) }),
+  },
+  /** The fields that runs have, those of most runs first. */
+  'runs.fields': { argument: nothing, result: z.array(knownFieldSchema) },
+  /** Gives tags to runs and takes others from them; tells by tag which runs were changed. */
+  'runs.tag': {
+    argument: ids.extend({ add: z.array(tag).max(50).default([]), remove: z.array(z.string()).max(50).default([]) }),
+    result: z.record(z.string(), z.array(runIdSchema)),
+  },
+  /** Queues a run for every combination of values. All of them are in the database before this returns. */
+  'runs.sweep': {
+    argument: z.strictObject({
+      config: z.record(z.string(), z.unknown()),
+      over: sweepOverSchema,
+      title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
+      tags: z.array(tag).max(50).optional(),
+    }),
+    result: z.object({ sweep: sweepSchema, ids: z.array(runIdSchema) }),
+  },
+  /** Cancels the runs of a sweep that wait or compute. */
+  'sweeps.cancel': { argument: z.strictObject({ id: runIdSchema }), result: nothing },
+
+  /** The filters of the history that the user saved, by name. */
+  'filters.list': { argument: nothing, result: z.array(savedFilterSchema) },
+  /** Saves a filter, in place of the one of that id where it is given. */
+  'filters.save': {
+    argument: z.strictObject({
+      id: z.string().optional(),
+      name: z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters'),
+      query: z.record(z.string().max(40), z.string().max(4000)),
+    }),
+    result: savedFilterSchema,
+  },
+  'filters.delete': { argument: z.strictObject({ id: z.string() }), result: nothing },
+  'filters.restore': { argument: z.strictObject({ id: z.string() }), result: nothing },
   'runs.update': {
     argument: z.strictObject({
       id: runIdSchema,

@@ -68,9 +68,20 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('doctor', 'check devices, engines, data sets and the database', async (context) =>
     (await import('./doctor.ts')).doctor(context),
   )
-  add('run <experiment>', 'run a preset (fig06) or a config (FILE.json) and save it', async (context, words, options) =>
-    (await import('./run.ts')).runExperiment(context, words[0] ?? '', (options.set ?? []) as string[]),
-  ).option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
+  add(
+    'run <experiment>',
+    'run a preset (fig06) or a config (FILE.json) and save it',
+    async (context, words, options) => {
+      const [experiment, set, over] = [words[0] ?? '', (options.set ?? []) as string[], options.sweep as string[]]
+      if (over) return (await import('./sweep.ts')).runSweep(context, experiment, set, over)
+      return (await import('./run.ts')).runExperiment(context, experiment, set)
+    },
+  )
+    .option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
+    .option(
+      '--sweep <key.path=value,value...>',
+      'a run for each value of a field, such as steps=500,1000; for all combinations where it is given again',
+    )
   add(
     'resume <id>',
     'go on with a run of networks or of shares that was paused, cancelled or killed',
