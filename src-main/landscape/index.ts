@@ -10,6 +10,17 @@ export { sampleCurve, selectorsOf } from './curve.ts'
 export { emit } from './emit.ts'
 export { boundsOver, enclosureOf } from './enclosure/index.ts'
 export { guarded } from './guards.ts'
+export {
+  call,
+  type Condition,
+  difference,
+  type Expression,
+  number,
+  power,
+  product,
+  quotient,
+  sum,
+} from './expression.ts'
 export type { Formula, Landscape } from './landscape.ts'
 export { parseExpression } from './parse.ts'
 export { sampleSurface } from './surface.ts'
