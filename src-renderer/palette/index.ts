@@ -1,0 +1,3 @@
+export { default as CommandPalette } from './CommandPalette.vue'
+export { useCommands } from './commands.ts'
+export { openPalette, paletteOpen } from './open.ts'
