@@ -40,8 +40,7 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
     { swatch: { kind: 'line', color: colors.p, dashed: true }, label: P },
     ...conditions.map((condition): LegendItem => ({
       swatch: { kind: 'area', colors: condition.share > 0 ? [conditionColors[condition.name]] : [] },
-      label: conditionName(condition),
-      value: verdictOf(condition),
+      label: `${conditionName(condition)}: ${verdictOf(condition)}`,
     })),
   ]
   const frame = layoutFrame(options, {
