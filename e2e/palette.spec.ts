@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { fieldTerms, figureTerms } from '../src-renderer/help/places.ts'
 import { expect, test } from './fixtures.ts'
 import { openRun, shownId, statusOf, visit } from './steps.ts'
 
@@ -149,4 +150,31 @@ test('the welcome can be sent away', async ({ workbench }) => {
   await page.reload()
   await expect(page.getByText('These are the figures that show it.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Compute your first fate map' })).toBeHidden()
+})
+
+test('figures and fields lead to what they mean, and every term has an address', async ({ workbench }) => {
+  const { page } = workbench
+  const { id } = await workbench.json<{ id: string }>('run', 'bifurcation', '--set', 'learningRate.count=50')
+  await openRun(page, id)
+  await page.getByRole('link', { name: 'Help: Bifurcation diagram' }).click()
+  const term = page.getByRole('term').filter({ hasText: 'Bifurcation diagram' })
+  await expect(term).toBeFocused()
+  await expect(term).toBeInViewport()
+  await expect(page).toHaveURL(/#\/help#bifurcation-diagram$/)
+
+  const ids = await page.locator('main [id]').evaluateAll((elements) => elements.map((element) => element.id))
+  const wanted = [...Object.values(figureTerms), ...Object.values(fieldTerms), 'lyapunov-exponent']
+  expect([...new Set(wanted)].filter((name) => !ids.includes(name))).toEqual([])
+  expect(ids.filter((name, index) => name === '' || ids.indexOf(name) !== index)).toEqual([])
+
+  const find = page.getByRole('searchbox', { name: 'Find a term' })
+  await find.fill('lyap')
+  await find.press('Enter')
+  const found = page.getByRole('term').filter({ hasText: 'Lyapunov exponent' })
+  await expect(found).toBeFocused()
+  await expect(found).toBeInViewport()
+
+  await visit(page, '/new?preset=fig10')
+  await page.getByRole('link', { name: 'Help: seed' }).click()
+  await expect(page.getByRole('term').filter({ hasText: 'Random numbers' })).toBeFocused()
 })

@@ -24,6 +24,7 @@ export const figureTerms: Readonly<Record<string, string>> = {
 
 /** Ids of terms, by the paths of fields. */
 export const fieldTerms: Readonly<Record<string, string>> = {
+  landscape: 'landscape',
   tolerance: 'stopping-rule',
   bound: 'stopping-rule',
   steps: 'stopping-rule',
