@@ -1,6 +1,6 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { useRouter, type RouteLocationRaw } from 'vue-router'
-import { builtInNames, type Preset, type Run, type SavedLandscape } from '#shared/contract/index.ts'
+import { builtInNames, toWireError, type Preset, type Run, type SavedLandscape } from '#shared/contract/index.ts'
 import { goKeys } from '../frame/keys.ts'
 import { notifyError } from '../frame/notices.ts'
 import { themeChoices, useTheme } from '../theme/index.ts'
@@ -15,7 +15,10 @@ const pause = 120
 const mostRuns = 8
 
 /** Everything that the palette leads to; `typed` is what runs are searched for, while `open`. */
-export function useSources(open: Ref<boolean>, typed: Ref<string>): { groups: ComputedRef<EntryGroup[]> } {
+export function useSources(
+  open: Ref<boolean>,
+  typed: Ref<string>,
+): { groups: ComputedRef<EntryGroup[]>; problem: Ref<string> } {
   const service = useService()
   const router = useRouter()
   const { choice } = useTheme()
@@ -25,10 +28,12 @@ export function useSources(open: Ref<boolean>, typed: Ref<string>): { groups: Co
   /** What `runs` were searched for. */
   const searched = ref('')
 
-  // What could not be loaded is missing from the list; the pages themselves say why.
-  const quietly = <T>(asked: Promise<T>, take: (answer: T) => void) => void asked.then(take, () => undefined)
+  /** Why something is missing from the list. */
+  const problem = ref('')
+  const load = <T>(asked: Promise<T>, take: (answer: T) => void) =>
+    void asked.then(take, (thrown: unknown) => (problem.value = toWireError(thrown).message))
   function searchRuns(text: string): void {
-    quietly(service.call('runs.list', { text, limit: mostRuns }), (answer) => {
+    load(service.call('runs.list', { text, limit: mostRuns }), (answer) => {
       if (!open.value || typed.value.trim() !== text) return
       runs.value = answer.runs
       searched.value = text
@@ -38,9 +43,10 @@ export function useSources(open: Ref<boolean>, typed: Ref<string>): { groups: Co
   watch(open, (opened) => {
     clearTimeout(timer)
     if (!opened) return
+    problem.value = ''
     searchRuns('')
-    quietly(service.call('presets.list', null), (answer) => (presets.value = answer))
-    quietly(service.call('landscapes.saved', null), (answer) => (landscapes.value = answer))
+    load(service.call('presets.list', null), (answer) => (presets.value = answer))
+    load(service.call('landscapes.saved', null), (answer) => (landscapes.value = answer))
   })
   watch(typed, (text) => {
     clearTimeout(timer)
@@ -122,7 +128,7 @@ export function useSources(open: Ref<boolean>, typed: Ref<string>): { groups: Co
     { title: 'Landscapes', entries: landscapeEntries.value },
     { title: 'Settings', entries: themeEntries },
   ])
-  return { groups }
+  return { groups, problem }
 }
 
 /** Does what an entry stands for, and says what went wrong. */
