@@ -81,6 +81,27 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
   })
 })
 
+test('the palette and the keys have no barrier', { tag: '@one-shell' }, async ({ workbench }) => {
+  const { page } = workbench
+  await workbench.json('run', 'fig02')
+  for (const [keys, dialog, typed] of [
+    ['ControlOrMeta+k', 'Find', ''],
+    ['ControlOrMeta+k', 'Find', 'fig'],
+    ['?', 'Keyboard', ''],
+  ] as const) {
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await page.keyboard.press(keys)
+    await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
+    await page.keyboard.type(typed)
+    for (const [colorScheme, rules] of themes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme)
+      expect.soft(await barriers(page, rules), `${dialog} ${typed}, ${colorScheme}`).toEqual([])
+    }
+    await page.keyboard.press('Escape')
+  }
+})
+
 test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
   const paths = await workbench.json<{ id: string }>('run', 'fig02')
   const map = await workbench.json<{ id: string }>('run', 'fig06', '--set', 'start.count=20', 'learningRate.count=20')

@@ -6,10 +6,14 @@ export const menuCommands = [
   'gallery',
   'new',
   'history',
+  'landscapes',
+  'data',
   'settings',
   'help',
   'export',
   'find',
+  'palette',
+  'shortcuts',
   'toggle-inspector',
 ] as const
 export type MenuCommand = (typeof menuCommands)[number]
