@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { isBulk, type RunData } from '#shared/contract/index.ts'
 import { arrayTable, type ArrayTable } from './arrays.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
+import { comparisonTable, type ComparisonTable } from './comparisons.ts'
 import { storageError } from './errors.ts'
 import { landscapeTable, type LandscapeTable } from './landscapes.ts'
 import { openDatabase, resolveDataDir } from './open.ts'
@@ -24,6 +25,7 @@ export interface Store {
   readonly series: SeriesTable
   readonly checkpoints: CheckpointTable
   readonly landscapes: LandscapeTable
+  readonly comparisons: ComparisonTable
   readonly settings: SettingsTable
   /**
    * Carries out many small writes at once, for what streams in while a run computes: all of them or none. They survive the
@@ -67,6 +69,7 @@ export function openStore(dataDirOption?: string): Store {
     const series = seriesTable(database)
     const checkpoints = checkpointTable(database)
     const landscapes = landscapeTable(database)
+    const comparisons = comparisonTable(database)
     const settings = settingsTable(database)
     const dataVersion = () => database.pragma('data_version', { simple: true })
     let seenVersion = dataVersion()
@@ -82,7 +85,8 @@ export function openStore(dataDirOption?: string): Store {
     }
 
     const store: Store = {
-      ...{ dataDir, path, owner: owner.id, runs, arrays, series, checkpoints, landscapes, settings, explain },
+      ...{ dataDir, path, owner: owner.id, runs, arrays, series, checkpoints, landscapes },
+      ...{ comparisons, settings, explain },
       stream(writes) {
         // Without a sync per batch; the end of a run is written with one, which also covers everything before it.
         database.pragma('synchronous = NORMAL')
@@ -129,6 +133,7 @@ export function openStore(dataDirOption?: string): Store {
     const longAgo = Date.now() - KEEP_DELETED_MS
     for (const id of runs.deletedBefore(longAgo)) runs.purge(id)
     landscapes.purgeBefore(longAgo)
+    comparisons.purgeBefore(longAgo)
     return store
   } catch (error) {
     database.close()

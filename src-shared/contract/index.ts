@@ -1,4 +1,5 @@
 export * from './axis.ts'
+export * from './comparisons.ts'
 export * from './configs.ts'
 export * from './data.ts'
 export * from './descents.ts'
