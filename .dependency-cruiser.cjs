@@ -5,13 +5,15 @@ const rooms = [
   'dataset',
   'network',
   'projection',
+  'theory',
   'drawing',
+  'export',
   'experiments',
   'store',
   'workbench',
   'compute',
 ]
-const pure = ['landscape', 'descent', 'dataset', 'network', 'projection', 'drawing']
+const pure = ['landscape', 'descent', 'dataset', 'network', 'projection', 'theory', 'drawing', 'export']
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -72,7 +74,12 @@ module.exports = {
       from: { path: '^(src-main|bench)/', pathNot: `^src-main/${room}/` },
       to: {
         path: `^src-main/${room}/`,
-        pathNot: [`^src-main/${room}/index\\.ts$`, '^src-main/compute/(main|worker|fork|protocol|pool)\\.ts$'],
+        pathNot: [
+          `^src-main/${room}/index\\.ts$`,
+          '^src-main/compute/(main|worker|fork|protocol|pool)\\.ts$',
+          // The independent reader of tests.
+          '^src-main/export/npy-reader\\.ts$',
+        ],
       },
     })),
     {

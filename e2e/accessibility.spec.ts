@@ -67,16 +67,17 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
       expect(page.getByRole('application', { name: /^The curve of Three minima/ })).toBeVisible(),
     [`/landscapes/new?definition=${encodeURIComponent(JSON.stringify(plane))}`]: (page) =>
       expect(page.getByRole('application', { name: /^The map of/ })).toBeVisible(),
-    '/landscapes/new?wrong': async (page) => {
-      await page.getByRole('textbox', { name: /^Function/ }).fill('x^2 + a * (')
-      await page.getByText('What can be written').click()
-      await expect(page.getByText('is never closed')).toBeVisible()
-    },
     '/new?kind=theory': preview,
     '/new?preset=mnist': preview,
     '/data': (page) => expect(page.getByRole('img', { name: /images of/ })).toBeVisible({ timeout: 40_000 }),
     '/settings': heading('Appearance'),
     '/help': heading('Help'),
+    // The last one: what is not saved is asked for before it is left.
+    '/landscapes/new?wrong': async (page) => {
+      await page.getByRole('textbox', { name: /^Function/ }).fill('x^2 + a * (')
+      await page.getByText('What can be written').click()
+      await expect(page.getByText('is never closed')).toBeVisible()
+    },
   })
 })
 

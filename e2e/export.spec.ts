@@ -1,15 +1,192 @@
-import { expect, test } from './fixtures.ts'
-import { openRun } from './steps.ts'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { inflateRawSync } from 'node:zlib'
+import type { Page } from '@playwright/test'
+import { readPng } from './files.ts'
+import { expect, test, type OpenWorkbench } from './fixtures.ts'
+import { dropFiles, openRun, type ShownRun, visit } from './steps.ts'
 
-test('a figure is exported as a PNG that names its run', async ({ workbench }) => {
-  const { stdout } = await workbench.overstep('run', 'fig02', '--json')
-  const { id } = JSON.parse(stdout) as { id: string }
+const small = ['start.count=30', 'learningRate.count=20']
+
+async function smallMap(workbench: OpenWorkbench): Promise<string> {
+  return (await workbench.json<{ id: string }>('run', 'fig06', '--set', ...small)).id
+}
+
+async function openDialog(page: Page) {
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  return page.getByRole('dialog')
+}
+
+/** Names and contents of the files of a zip archive, from its local headers. */
+function filesIn(archive: Uint8Array): Record<string, Buffer> {
+  const bytes = Buffer.from(archive)
+  const files: Record<string, Buffer> = {}
+  let at = bytes.readUInt32LE(bytes.lastIndexOf('PK\x05\x06') + 16)
+  while (bytes.toString('latin1', at, at + 4) === 'PK\x01\x02') {
+    const [name, extra, comment] = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field)) as [
+      number,
+      number,
+      number,
+    ]
+    const local = bytes.readUInt32LE(at + 42)
+    const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
+    const data = bytes.subarray(from, from + bytes.readUInt32LE(at + 20))
+    files[bytes.toString('utf8', at + 46, at + 46 + name)] =
+      bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data
+    at += 46 + name + extra + comment
+  }
+  return files
+}
+
+test('a figure is exported as an image or as its data', async ({ workbench }) => {
+  const id = await smallMap(workbench)
   const { page } = workbench
   await openRun(page, id)
-  await page.getByRole('button', { name: 'Export' }).first().click()
-  const dialog = page.getByRole('dialog')
-  const { name, bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
-  expect(name).toMatch(/\.png$/)
-  expect([...bytes.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  expect(Buffer.from(bytes).includes(id)).toBe(true)
+  const saved = async (format: string) => {
+    const dialog = await openDialog(page)
+    await dialog.getByRole('group', { name: 'Format' }).getByRole('radio', { name: format }).check({ force: true })
+    const file = await workbench.savedFile(() => dialog.getByRole('button', { name: `Save ${format}` }).click())
+    expect(file.name).toBe(`overstep-fate-map-${id}.${format.toLowerCase()}`)
+    await expect(dialog).toBeHidden()
+    return Buffer.from(file.bytes)
+  }
+  expect(readPng(await saved('PNG'))).toMatchObject({ width: 1920, height: 1280, text: { 'overstep:run': id } })
+
+  const svg = (await saved('SVG')).toString()
+  const read = await page.evaluate((text) => {
+    const document = new DOMParser().parseFromString(text, 'image/svg+xml')
+    return {
+      wrong: document.querySelector('parsererror')?.textContent ?? null,
+      words: [...document.querySelectorAll('text')].map((element) => element.textContent?.trim()),
+    }
+  }, svg)
+  expect(read.wrong).toBeNull()
+  expect(read.words).toEqual(expect.arrayContaining(['learning rate', 'start point', 'flat']))
+
+  const lines = (await saved('CSV')).toString().trimEnd().split('\r\n')
+  expect(lines[0]).toBe('learningRate,start,fate,iterations,period')
+  expect(lines).toHaveLength(1 + 600)
+  const document = JSON.parse((await saved('JSON')).toString()) as { run: { id: string }; columns: { fate: string[] } }
+  expect(document.run.id).toBe(id)
+  expect(document.columns.fate).toEqual(lines.slice(1).map((line) => line.split(',')[2]))
+  const arrays = filesIn(await saved('NPZ'))
+  expect(Object.keys(arrays)).toEqual(expect.arrayContaining(['fate.npy', 'axes/start.npy', 'fates.npy', 'about.npy']))
+
+  // The dialog opens as it was left.
+  const dialog = await openDialog(page)
+  await expect(dialog.getByRole('radio', { name: 'NPZ' })).toBeChecked()
+})
+
+test('the size is that of paper, with caption and provenance; what cannot be is said in place', async ({
+  workbench,
+}) => {
+  const id = await smallMap(workbench)
+  const { page } = workbench
+  await openRun(page, id)
+  const dialog = await openDialog(page)
+  await dialog.getByText('In pixels').click()
+  await page.getByText('Paper column, 89 × 67 mm').click()
+  await expect(dialog.getByText('2 102 × 1 583 pixels')).toBeVisible()
+  await dialog.getByRole('textbox', { name: 'Resolution' }).fill('5000')
+  await expect(dialog.getByText('must be at most 1200')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Save PNG' })).toBeDisabled()
+  await dialog.getByRole('textbox', { name: 'Resolution' }).fill('300')
+  await dialog.getByRole('checkbox', { name: 'Caption' }).click()
+  await dialog.getByRole('checkbox', { name: 'Provenance' }).click()
+  const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
+  const { width, height, perMetre, text } = readPng(bytes)
+  expect({ width, height, perMetre }).toEqual({ width: 1051, height: 791, perMetre: 11811 })
+  expect(JSON.parse(text['overstep:options'] ?? '')).toMatchObject({
+    millimetres: [89, 67],
+    fontSize: 7,
+    caption: true,
+  })
+})
+
+test('a figure that was zoomed is exported as it is seen, in the size of the screen', async ({ workbench }) => {
+  const id = await smallMap(workbench)
+  const { page } = workbench
+  await openRun(page, id)
+  await page.getByRole('tab', { name: 'Iterations to decide' }).click()
+  const figure = page.getByRole('application').first()
+  await figure.hover()
+  await page.mouse.wheel(0, -400)
+  await page.waitForTimeout(300)
+  const dialog = await openDialog(page)
+  await dialog.getByText('In pixels').click()
+  await page.getByText(/^As on the screen/).click()
+  const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
+  const { width, height, text } = readPng(bytes)
+  const box = (await figure.boundingBox())!
+  expect({ width, height }).toEqual({ width: 2 * Math.floor(box.width), height: 2 * Math.floor(box.height) })
+  const { view } = JSON.parse(text['overstep:options'] ?? '') as { view: { x: [number, number]; y: [number, number] } }
+  expect(view.x[0]).toBeGreaterThan(-10)
+  expect(view.x[1]).toBeLessThan(10)
+})
+
+test('all figures of a run are one archive, and one of them can be copied', async ({ workbench }) => {
+  const id = await smallMap(workbench)
+  const { page } = workbench
+  await openRun(page, id)
+  let dialog = await openDialog(page)
+  await dialog.getByRole('radio', { name: 'All 3' }).check({ force: true })
+  const { name, bytes } = await workbench.savedFile(() =>
+    dialog.getByRole('button', { name: 'Save 3 PNG files' }).click(),
+  )
+  expect(name).toBe(`overstep-${id}.zip`)
+  const files = filesIn(bytes)
+  expect(Object.keys(files).sort()).toEqual(['fate-map.png', 'iterations.png', 'shares.png'])
+  for (const [file, png] of Object.entries(files))
+    expect(readPng(png).text).toMatchObject({ 'overstep:run': id, 'overstep:figure': file.replace('.png', '') })
+
+  // In the desktop's window nothing reads the clipboard.
+  const readable = workbench.shell === 'browser'
+  if (readable) await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  dialog = await openDialog(page)
+  await dialog.getByRole('radio', { name: 'CSV' }).check({ force: true })
+  await dialog.getByRole('button', { name: 'Copy' }).click()
+  await expect(page.getByText('“Fate map” is on the clipboard.')).toBeVisible()
+  if (readable) expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^learningRate,start,fate/)
+})
+
+test('a figure that is dropped on the window opens its run, or offers its settings', async ({ workbench }) => {
+  const id = await smallMap(workbench)
+  const file = join(workbench.dataDir, 'map.png')
+  await workbench.json('export', id, '--figure', 'fate-map', '--out', file)
+  const figure = { name: 'map.png', bytes: await readFile(file) }
+  const { page } = workbench
+  await visit(page, '/help')
+  await dropFiles(page, [figure])
+  await expect(page).toHaveURL(new RegExp(`/runs/${id}$`))
+
+  // A run of the same settings that is elsewhere: the same file with another id and the checksum that belongs to it.
+  const stranger = Buffer.from(figure.bytes)
+  const at = stranger.indexOf(`overstep:run`) - 4
+  const elsewhere = id.replace(/.$/, (last) => (last === 'Z' ? 'Y' : 'Z'))
+  stranger.write(elsewhere, stranger.indexOf(id, at), 'latin1')
+  const { crc32 } = await import('node:zlib')
+  const length = stranger.readUInt32BE(at - 4)
+  stranger.writeUInt32BE(crc32(stranger.subarray(at, at + 4 + length)), at + 4 + length)
+  await dropFiles(page, [{ name: 'elsewhere.png', bytes: stranger }])
+  await expect(page.getByText(`The run ${elsewhere} of this figure is not here.`)).toBeVisible()
+  await page.getByRole('button', { name: 'Open as new experiment' }).click()
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Run\b/ })
+    .click()
+  await expect(page).toHaveURL(/\/runs\/\w{26}$/)
+  const again = /\w{26}$/.exec(page.url())![0]
+  expect((await workbench.json<ShownRun>('show', again)).config).toEqual(
+    (await workbench.json<ShownRun>('show', id)).config,
+  )
+
+  // Damaged on the way, or never one of ours.
+  stranger[at + 24]! ^= 1
+  await dropFiles(page, [{ name: 'damaged.png', bytes: stranger }])
+  await expect(page.getByText('The file is damaged: the checksum of a text in it is wrong.')).toBeVisible()
+  await dropFiles(page, [{ name: 'notes.txt', bytes: Buffer.from('nothing to see') }])
+  await expect(page.getByText('The file is not a PNG image.')).toBeVisible()
+  await dropFiles(page, [figure, figure])
+  await expect(page.getByText('Drop one figure at a time.')).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`/runs/${again}$`))
 })

@@ -25,6 +25,8 @@ export function readNumpy(file: Buffer): NumpyArray {
 export interface PngFile {
   width: number
   height: number
+  /** Pixels per metre, where the file says. */
+  perMetre?: number
   /** The text chunks, by keyword. */
   text: Record<string, string>
 }
@@ -46,6 +48,8 @@ export function readPng(bytes: Uint8Array): PngFile {
       throw new Error(`the checksum of chunk ${types.length} (${type}) is wrong`)
     types.push(type)
     if (type === 'IHDR') Object.assign(png, { width: data.readUInt32BE(0), height: data.readUInt32BE(4) })
+    if (type === 'pHYs' && data[8] === 1 && data.readUInt32BE(0) === data.readUInt32BE(4))
+      png.perMetre = data.readUInt32BE(0)
     const keywordEnd = data.indexOf(0)
     const keyword = data.toString('latin1', 0, keywordEnd)
     if (type === 'tEXt') png.text[keyword] = data.toString('latin1', keywordEnd + 1)

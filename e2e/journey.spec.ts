@@ -7,7 +7,7 @@ test('from the gallery to a saved figure', async ({ workbench }) => {
   const groups = ['One dimension', 'Two dimensions', 'Networks', 'Beyond the article']
   await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(groups)
   const cards = page.getByRole('main').getByRole('list').getByRole('link')
-  for (let figure = 2; figure <= 15; figure++)
+  for (let figure = 1; figure <= 15; figure++)
     await expect(cards.filter({ hasText: new RegExp(`Fig ${figure}(?!\\d)`) })).toHaveCount(1)
   for (const card of await cards.all()) {
     // A card is drawn when it comes into view.

@@ -171,17 +171,17 @@ test('unknown names become variables and parameters, and a parameter has a slide
 
 test('a landscape is deleted, brought back, and copied', async ({ workbench }) => {
   const { page } = workbench
-  const address = await save(page, { title: 'Bowl', expression: 'x^2' })
+  const address = await save(page, { title: 'Parabola', expression: 'x^2' })
   await page.getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Landscapes' })).toBeVisible()
-  await expect(library(page).filter({ hasText: 'Bowl' })).toHaveCount(0)
+  await expect(library(page).filter({ hasText: 'Parabola' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(library(page).filter({ hasText: 'Bowl' })).toHaveCount(1)
-  await library(page).filter({ hasText: 'Bowl' }).click()
+  await expect(library(page).filter({ hasText: 'Parabola' })).toHaveCount(1)
+  await library(page).filter({ hasText: 'Parabola' }).click()
   await expect(expressionOf(page)).toHaveValue('x^2')
   await expressionOf(page).fill('3 * x^2')
   await page.getByRole('button', { name: 'Save as copy' }).click()
-  await expect(titleOf(page)).toHaveValue('Bowl, copy')
+  await expect(titleOf(page)).toHaveValue('Parabola, copy')
   await expect(expressionOf(page)).toHaveValue('3 * x^2')
   await visit(page, address)
   await expect(expressionOf(page)).toHaveValue('x^2')
@@ -193,7 +193,7 @@ test('a landscape is deleted, brought back, and copied', async ({ workbench }) =
   await expect(plotOf(page)).toBeVisible()
 
   await openSection(page, 'Landscapes')
-  await page.getByRole('searchbox').fill('3 * x^2')
+  await page.getByRole('searchbox').fill('parabola 3')
   await expect(library(page)).toHaveCount(1)
   await page.getByRole('searchbox').fill('no such thing')
   await expect(page.getByText('No landscape has “no such thing”')).toBeVisible()
@@ -201,7 +201,7 @@ test('a landscape is deleted, brought back, and copied', async ({ workbench }) =
 
 test('what is not saved is asked for before it is left, and survives the end of the program', async ({ workbench }) => {
   let { page } = workbench
-  const address = await save(page, { title: 'Bowl', expression: 'x^2' })
+  const address = await save(page, { title: 'Parabola', expression: 'x^2' })
   await expressionOf(page).fill('x^2 + x^4')
   await openSection(page, 'History')
   const dialog = page.getByRole('dialog')
@@ -226,8 +226,14 @@ test('what is not saved is asked for before it is left, and survives the end of 
   await visit(page, address)
   await expect(expressionOf(page)).toHaveValue('x^2 + x^6')
 
-  // A page that is loaded anew has what was written on it.
+  // An experiment takes along what is written, saved or not.
   await expressionOf(page).fill('x^2 + x^8')
+  await page.getByRole('link', { name: 'Fate map' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'New experiment' })).toBeVisible()
+  await page.goBack()
+  await expect(expressionOf(page)).toHaveValue('x^2 + x^8')
+
+  // A page that is loaded anew has what was written on it.
   await page.reload()
   await expect(expressionOf(page)).toHaveValue('x^2 + x^8')
   await page.getByText('These are changes from last time').getByRole('button', { name: 'Discard' }).click()
@@ -260,10 +266,10 @@ test('everything that the help offers is understood', async ({ workbench }) => {
 
 test('a landscape is written in the form of an experiment', async ({ workbench }) => {
   const { page } = workbench
-  await save(page, { title: 'Bowl', expression: 'x^2' })
+  await save(page, { title: 'Parabola', expression: 'x^2' })
   await visit(page, '/new?kind=trajectory')
-  await choose(page, 'Bowl')
-  await expect(page.getByRole('group', { name: 'f(x) of Bowl' })).toBeVisible()
+  await choose(page, 'Parabola')
+  await expect(page.getByRole('group', { name: 'f(x) of Parabola' })).toBeVisible()
 
   await choose(page, 'Write one')
   await expressionOf(page).fill('x^2 +')

@@ -110,3 +110,17 @@ export function coloursOf(canvas: Locator): Promise<string[]> {
     return [...found]
   })
 }
+
+/** Drops files anywhere on the window. */
+export function dropFiles(page: Page, files: readonly { name: string; bytes: Uint8Array }[]): Promise<void> {
+  const given = files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') }))
+  return page.evaluate((dropped) => {
+    const dataTransfer = new DataTransfer()
+    for (const { name, base64 } of dropped)
+      dataTransfer.items.add(new File([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))], name))
+    for (const type of ['dragover', 'drop'])
+      document
+        .querySelector('main')!
+        .dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+  }, given)
+}

@@ -13,9 +13,9 @@ const tasks: Record<string, Task> = {
   ...experimentTasks,
   // A figure takes up to a second to draw: here it holds up neither a job's messages nor its cancellation.
   async figure(argument: Queries['figure']['argument']) {
-    // Loaded when first needed: the canvas is a native module that most threads never use.
-    const { drawFigure } = await import('../drawing/index.ts')
-    return drawFigure(argument)
+    // Loaded when first needed: most threads never draw.
+    const { exportFigure } = await import('../export/index.ts')
+    return exportFigure(argument)
   },
 }
 

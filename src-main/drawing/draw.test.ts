@@ -1,9 +1,18 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { expect, test } from 'vitest'
-import { axisExtent, exportOptionsSchema, figureStyles, PENDING, type FateMapConfig } from '#shared/contract/index.ts'
+import {
+  axisExtent,
+  exportOptionsSchema,
+  figureSizeOf,
+  figureSizes,
+  figureStyles,
+  PENDING,
+  type FateMapConfig,
+} from '#shared/contract/index.ts'
 import { fateColor, figureOf, figuresOf, themeOf, type FigureInput } from '#shared/figures/index.ts'
 import { sampleNetworks } from '#shared/figures/network-sample.ts'
-import { drawFigure, readPngText } from './index.ts'
+import { readPngText } from '#shared/png/index.ts'
+import { drawFigure } from './index.ts'
 import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
 import { fates, sampleMap, samplePaths } from './sample-runs.ts'
 
@@ -100,8 +109,57 @@ test('the image says what made it', async () => {
     'overstep:run': input.run.id,
     'overstep:figure': 'fate-map',
     'overstep:version': '1.2.3',
+    'overstep:computed by': 'cpu, cpu, float64',
   })
+  expect(JSON.parse(text['overstep:options'] as string)).toMatchObject({ width: 480, style: 'print', view: null })
   expect(JSON.parse(text['overstep:config'] as string)).toEqual(input.run.config)
+})
+
+/** The chunks of a PNG, from its specification. */
+function chunksOf(png: Uint8Array): { type: string; data: Buffer }[] {
+  const bytes = Buffer.from(png)
+  const chunks = []
+  for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    const data = bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at))
+    chunks.push({ type: bytes.toString('latin1', at + 4, at + 8), data })
+  }
+  return chunks
+}
+
+test.each([
+  // Millimetres / 25.4 · dpi, by hand.
+  [{ millimetres: [89, 67], dpi: 600, fontSize: 7 }, [2102, 1583], 23622],
+  [{ millimetres: [183, 110], dpi: 300, fontSize: 7 }, [2161, 1299], 11811],
+  [{ millimetres: [89.3, 67.77], dpi: 299, fontSize: 8 }, [1051, 798], 11772],
+  [{ millimetres: [100, 100] }, [1181, 1181], 11811],
+  [{ width: 333, height: 251, pixelRatio: 1.5 }, [500, 377], 5669],
+  [{ width: 480, height: 360, pixelRatio: 1, dpi: 72 }, [360, 270], 2835],
+])('an image of %j has %j pixels and says its resolution', async (options, pixels, perMetre) => {
+  const png = await draw(sampleMap({ rates: 4, starts: 4, fateAt: () => 0 }), 'fate-map', options)
+  const chunks = chunksOf(png)
+  const header = chunks[0]!.data
+  expect([header.readUInt32BE(0), header.readUInt32BE(4)]).toEqual(pixels)
+  const resolutions = chunks.filter(({ type }) => type === 'pHYs').map(({ data }) => data)
+  expect(resolutions.map((data) => [data.readUInt32BE(0), data.readUInt32BE(4), data[8]])).toEqual([
+    [perMetre, perMetre, 1],
+  ])
+  const types = chunks.map(({ type }) => type)
+  expect(types.indexOf('pHYs')).toBeLessThan(types.indexOf('IDAT'))
+  const image = await decode(png)
+  const corners = [0, 1].flatMap((x) => [0, 1].map((y) => image.hex(x * (image.width - 1), y * (image.height - 1))))
+  expect(new Set(corners)).toEqual(new Set(['#FFFFFF']))
+})
+
+test('sizes keep to their presets, and the text of one is the larger, the larger its points', () => {
+  for (const { millimetres, dpi, fontSize } of Object.values(figureSizes)) {
+    const size = figureSizeOf(exportOptionsSchema.parse({ millimetres, dpi, fontSize }))
+    expect(size.pixels).toEqual({
+      width: Math.round((millimetres[0] / 25.4) * dpi),
+      height: Math.round((millimetres[1] / 25.4) * dpi),
+    })
+    expect(size.width * size.pixelRatio).toBeCloseTo((millimetres[0] / 25.4) * dpi, 6)
+    expect(size.fontSize! * size.pixelRatio).toBeCloseTo((fontSize / 72) * dpi, 6)
+  }
 })
 
 test('a figure that does not exist is refused by name', async () => {

@@ -1,10 +1,13 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas'
-import { init, setPlatformAPI } from 'echarts/core'
-import type { ExportOptions, Run, RunData } from '#shared/contract/index.ts'
-import { figureOf, registerFigureParts, withRasters, type ImageOf } from '#shared/figures/index.ts'
+import { init, setPlatformAPI, use, type ECharts } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import { figureSizeOf, type ExportOptions, type FigureSize, type Run, type RunData } from '#shared/contract/index.ts'
+import { exportedFigure, figureOf, registerFigureParts, withRasters, type ImageOf } from '#shared/figures/index.ts'
 import { checkLook } from './check-look.ts'
 import { registerFonts } from './fonts.ts'
-import { withPngText } from './png-text.ts'
+import { metadataOf } from './metadata.ts'
+import { withPngChunks } from './png-chunks.ts'
+import { withSvgHead } from './svg.ts'
 
 /** What to draw: a figure by its name, of a run with everything that it computed so far. */
 export interface Drawing {
@@ -17,38 +20,59 @@ export interface Drawing {
 let prepared = false
 
 /**
- * Draws a figure of a run as PNG of `width · pixelRatio` × `height · pixelRatio` pixels, whose text metadata says what made it:
- * the run, its config and the version.
+ * Draws a figure of a run as PNG or SVG, whose metadata say what made it: the run, its config and the version. Its size is that of `figureSizeOf`.
  * @throws {OverstepError} `not-found` when runs of this kind have no such figure; `invalid-input` when the look asks for what the run has not.
  */
-export async function drawFigure({ run, data, figure, options }: Drawing): Promise<Uint8Array<ArrayBuffer>> {
+export async function drawFigure(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   prepare()
-  const { width, height, pixelRatio } = options
-  const kind = figureOf(run.config, figure)
+  const { run, options } = drawing
+  const kind = figureOf(run.config, drawing.figure)
   checkLook(run, options)
-  const canvas = createCanvas(Math.round(width * pixelRatio), Math.round(height * pixelRatio))
-  const chart = init(asElement(canvas), null, { renderer: 'canvas', devicePixelRatio: pixelRatio, width, height })
+  const size = figureSizeOf(options)
+  const metadata = metadataOf(run, kind, options)
+  if (options.format === 'svg') {
+    const svg = drawSvg(drawing, size)
+    return new TextEncoder().encode(withSvgHead(svg, { ...size, metadata }))
+  }
+  return withPngChunks(await drawPng(drawing, size), { dpi: size.dpi, text: metadata })
+}
+
+async function drawPng(drawing: Drawing, { pixels, pixelRatio }: FigureSize): Promise<Uint8Array> {
+  const canvas = createCanvas(pixels.width, pixels.height)
+  // The chart makes the canvas as large as its own size times the ratio and drops what is behind the point.
+  const within = (whole: number) => (whole + 1e-6) / pixelRatio
+  const place = { width: within(pixels.width), height: within(pixels.height), devicePixelRatio: pixelRatio }
+  return drawn(init(asElement(canvas), null, { renderer: 'canvas', ...place }), drawing, canvasOf, () =>
+    canvas.encode('png'),
+  )
+}
+
+function drawSvg(drawing: Drawing, { width, height, pixelRatio }: FigureSize): string {
+  const place = { renderer: 'svg', ssr: true, width, height, devicePixelRatio: pixelRatio } as const
+  // A raster is as fine as on a PNG of the same options; cells stay crisp at any size, since they are not smoothed.
+  const imageOf: ImageOf = (...raster) => canvasOf(...raster).toDataURL('image/png')
+  // Without styles for a pointer, which the types of the chart do not know.
+  const plain = { useViewBox: true, cssEmphasis: false, cssAnimation: false }
+  return drawn(init(null, null, place), drawing, imageOf, (chart) => chart.renderToSVGString(plain))
+}
+
+function drawn<T>(
+  chart: ECharts,
+  { run, data, figure, options }: Drawing,
+  imageOf: ImageOf,
+  take: (chart: ECharts) => T,
+): T {
   try {
-    const drawn = kind.draw({ run, data }, options)
-    chart.setOption(withRasters(drawn, imageOf))
+    const kind = figureOf(run.config, figure)
+    chart.setOption(withRasters(exportedFigure(kind, { run, data }, options), imageOf))
     chart.getZr().flush()
-    return withPngText(await canvas.encode('png'), {
-      Software: `Overstep ${run.appVersion}`,
-      Title: `${run.title}: ${kind.title}`,
-      'Creation Time': new Date().toISOString(),
-      'overstep:run': run.id,
-      'overstep:figure': kind.name,
-      'overstep:version': run.appVersion,
-      'overstep:config': JSON.stringify(run.config),
-      'overstep:computed by': `${run.engine}, ${run.device}, ${run.precision}`,
-      ...(typeof run.summary?.dataset === 'string' && { 'overstep:dataset': run.summary.dataset }),
-    })
+    return take(chart)
   } finally {
     chart.dispose()
   }
 }
 
-const imageOf: ImageOf = (layer, view, width, height) => {
+const canvasOf = (...[layer, view, width, height]: Parameters<ImageOf>): Canvas => {
   const canvas = createCanvas(width, height)
   const context = canvas.getContext('2d')
   const image = context.createImageData(width, height)
@@ -61,6 +85,7 @@ function prepare(): void {
   if (prepared) return
   registerFonts()
   registerFigureParts()
+  use(SVGRenderer)
   const ruler = createCanvas(1, 1).getContext('2d')
   setPlatformAPI({
     createCanvas: () => asElement(createCanvas(1, 1)),

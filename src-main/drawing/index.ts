@@ -1,2 +1,1 @@
 export { drawFigure } from './draw.ts'
-export { readPngText } from './png-text.ts'

@@ -124,12 +124,12 @@ test('price, size, preview and title', async () => {
   const seconds = await basinMap.estimateSeconds(config, pool)
   expect(seconds).toBeGreaterThan(0.05)
   expect(seconds).toBeLessThan(60)
-  expect(basinMap.size(config)).toBe('606 015 cells')
-  expect(basinMap.bytes(config)).toBe(606_015 * 6)
-  expect(basinMap.bytes({ ...config, against: 'paper-2d-printed' })).toBe(606_015 * 8)
+  expect(basinMap.size(config)).toBe('565 614 cells')
+  expect(basinMap.bytes(config)).toBe(565_614 * 6)
+  expect(basinMap.bytes({ ...config, against: 'paper-2d-printed' })).toBe(565_614 * 8)
   const preview = basinMapConfigSchema.parse(basinMap.preview(config))
   expect(preview.x.count * preview.y.count * [preview.learningRate].flat().length).toBeLessThanOrEqual(40_000)
-  expect(basinMap.title(config)).toBe('Basins, x₀ = −4 … 4, y₀ = −4 … 4, γ = 2·10⁻³ … 0.9 (15)')
+  expect(basinMap.title(config)).toBe('Basins, x₀ = −4 … 4, y₀ = −4 … 4, γ = 0.01 … 0.9 (14)')
   expect(basinMap.title(configOf({ against: 'paper-2d-printed' }))).toBe(
     'Basins against paper-2d-printed, x₀ = −4 … 4, y₀ = −4 … 4, γ = 0.02',
   )

@@ -18,7 +18,7 @@ const presets: readonly Preset[] = [
       landscape: 'paper-2d',
       x: { min: -4, max: 4, count: 201, scale: 'linear' },
       y: { min: -4, max: 4, count: 201, scale: 'linear' },
-      learningRate: [0.002, 0.005, 0.01, 0.015, 0.018, 0.0195, 0.02, 0.021, 0.025, 0.03, 0.05, 0.1, 0.2, 0.5, 0.9],
+      learningRate: [0.01, 0.015, 0.018, 0.0195, 0.02, 0.0205, 0.021, 0.025, 0.03, 0.05, 0.1, 0.2, 0.5, 0.9],
       steps: 1000,
       tolerance: 1e-6,
       bound: 1e6,

@@ -140,7 +140,7 @@ test('price, size, preview, title and provenance', async () => {
   expect(seconds).toBeLessThan(30)
   expect(basinShare.size(config)).toBe('301 000 descents')
   expect(basinShare.provenance(config)).toMatchObject({ generator: 'xoshiro128**', seed: 1, precision: 'float64' })
-  expect(basinShare.title(config)).toBe('Shares of fates, 1 000 starts in [3, 4] × [3, 4], γ = 2·10⁻³ … 0.9')
+  expect(basinShare.title(config)).toBe('Shares of fates, 1 000 starts in [3, 4] × [3, 4], γ = 4·10⁻³ … 0.9')
   const preview = basinShareConfigSchema.parse(basinShare.preview(config))
   expect(preview.starts * preview.learningRate.count).toBeLessThanOrEqual(6000)
 })

@@ -58,7 +58,7 @@ const presets: readonly Preset[] = [
         [3, 4],
       ],
       starts: 1000,
-      learningRate: { min: 0.002, max: 0.9, count: 301, scale: 'log' },
+      learningRate: { min: 0.004, max: 0.9, count: 301, scale: 'log' },
       seed: 1,
       steps: 1000,
       tolerance: 1e-6,

@@ -148,7 +148,7 @@ const presets: readonly Preset[] = [
       landscape: 'cubic',
       start: 0.9,
       learningRate: { min: 1.8, max: 3, count: 1201, scale: 'linear' },
-      transient: 2000,
+      transient: 20_000,
       samples: 200,
       bound: 1e6,
     },

@@ -7,12 +7,21 @@ import type { Experiment } from './experiment.ts'
 import { fateMap } from './fate-map.ts'
 import { mapBand } from './map.ts'
 import { network } from './network.ts'
+import { theory, theoryAnalysis, theoryBand, theoryCertificate } from './theory.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
 
 export type * from './experiment.ts'
 
 /** Every kind of experiment. */
-export const experiments: readonly Experiment[] = [trajectory, fateMap, basinMap, basinShare, bifurcation, network]
+export const experiments: readonly Experiment[] = [
+  trajectory,
+  fateMap,
+  basinMap,
+  basinShare,
+  bifurcation,
+  theory,
+  network,
+]
 
 /** The experiment of this kind. @throws {OverstepError} `invalid-input` where there is none */
 export function experimentOf(kind: Kind): Experiment {
@@ -36,5 +45,8 @@ export const tasks = {
   'map/band': mapBand,
   'basin-share/band': basinShareBand,
   'bifurcation/band': bifurcationBand,
+  'theory/analysis': theoryAnalysis,
+  'theory/band': theoryBand,
+  'theory/certificate': theoryCertificate,
   'trajectory/path': trajectoryPath,
 }

@@ -34,9 +34,11 @@ async function carriedOut(config: TrajectoryConfig) {
   return { summary, arrays, members, of }
 }
 
+const fig02 = presets.find(({ id }) => id === 'fig02')!
+
 test('every preset is a config of the contract, and names a figure of its kind', () => {
   expect(presets.map(({ id }) => id)).toEqual([
-    ...['fig02', 'fig03', 'fig04', 'fig05', 'fig06', 'fig07', 'fig08', 'fig09', 'fig10'],
+    ...['fig01', 'fig02', 'fig03', 'fig04', 'fig05', 'fig06', 'fig07', 'fig08', 'fig09', 'fig10'],
     ...['fig11', 'fig12', 'fig13', 'fig14', 'fig15'],
     ...['himmelblau', 'basins', 'bifurcation', 'mnist'],
   ])
@@ -45,7 +47,7 @@ test('every preset is a config of the contract, and names a figure of its kind',
     expect(figureOf(config, figure).name).toBe(figure)
   }
   expect(experiments.map(({ kind }) => kind)).toEqual([
-    ...['trajectory', 'fate-map', 'basin-map', 'basin-share', 'bifurcation', 'network'],
+    ...['trajectory', 'fate-map', 'basin-map', 'basin-share', 'bifurcation', 'theory', 'network'],
   ])
 })
 
@@ -67,7 +69,7 @@ test.each([
 })
 
 test('the path to the flat minimum visits the sharp one, and that to the sharp one jumps over the trench', async () => {
-  const { of } = await carriedOut({ ...(presets[0]!.config as TrajectoryConfig), learningRates: [8e-4, 1e-2] })
+  const { of } = await carriedOut({ ...(fig02.config as TrajectoryConfig), learningRates: [8e-4, 1e-2] })
   expect([...of(0, 'x').values].some((x) => x >= 8.4 && x <= 8.6)).toBe(false)
   expect([...of(1, 'x').values].filter((x) => x > 2 && x < 3).length).toBeGreaterThan(2)
 })
@@ -139,12 +141,11 @@ test('paths of two variables lie on their surface', async () => {
 })
 
 test('titles write numbers as the field does', () => {
-  const [fig02] = presets
-  expect(trajectory.title(fig02!.config as TrajectoryConfig)).toBe(
+  expect(trajectory.title(fig02.config as TrajectoryConfig)).toBe(
     'Paths from x₀ = 9.5, γ = 2·10⁻⁴, 8·10⁻⁴, 3·10⁻³, 0.02',
   )
   const starts = Array.from({ length: 5 }, (_, index) => [index - 10])
-  expect(trajectory.title({ ...(fig02!.config as TrajectoryConfig), starts, learningRates: [0.01] })).toBe(
+  expect(trajectory.title({ ...(fig02.config as TrajectoryConfig), starts, learningRates: [0.01] })).toBe(
     'Paths from x₀ = −10 … −6 (5), γ = 0.01',
   )
 })

@@ -152,7 +152,7 @@ const presets: readonly Preset[] = [
     'fig07',
     'One start in the plane, four learning rates',
     'The same start ends in a sharp minimum or in the flat one: beyond 2/102.4 ≈ 0.0195 no sharp minimum can hold a descent.',
-    [5e-3, 1.5e-2, 3e-2, 0.3],
+    [5e-3, 1.5e-2, 3e-2, 0.1],
   ),
   planePreset(
     'fig08',

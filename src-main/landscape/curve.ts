@@ -80,7 +80,7 @@ function breaks(expression: Expression, grid: readonly number[]): number[] {
 }
 
 /** Functions that are constant but for steps where `expression` changes from one smooth piece to another. */
-function selectorsOf(expression: Expression): Expression[] {
+export function selectorsOf(expression: Expression): Expression[] {
   const found = new Map<Expression | Condition, Expression[]>()
   const indicator = (condition: Condition): Expression => ({ kind: 'choice', condition, then: one, otherwise: zero })
 

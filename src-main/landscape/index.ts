@@ -6,9 +6,21 @@ import { customLandscape, makeLandscape } from './make.ts'
 export { captureIn, captureOf } from './capture.ts'
 export { checkExpression } from './check.ts'
 export { compile, compileFormula, coordinateNames, formulaOf } from './compile.ts'
-export { sampleCurve } from './curve.ts'
+export { sampleCurve, selectorsOf } from './curve.ts'
 export { emit } from './emit.ts'
+export { boundsOver, enclosureOf } from './enclosure/index.ts'
 export { guarded } from './guards.ts'
+export {
+  call,
+  type Condition,
+  difference,
+  type Expression,
+  number,
+  power,
+  product,
+  quotient,
+  sum,
+} from './expression.ts'
 export type { Formula, Landscape } from './landscape.ts'
 export { parseExpression } from './parse.ts'
 export { sampleSurface } from './surface.ts'

@@ -1,4 +1,4 @@
-import type { Run } from '#shared/contract/index.ts'
+import type { ExportFormat, Run } from '#shared/contract/index.ts'
 import { figureOf } from '#shared/figures/index.ts'
 import { presets } from '../experiments/index.ts'
 
@@ -12,6 +12,6 @@ export function figureNameOf({ config }: Run, name: string): string {
 }
 
 /** The name under which an exported figure is offered: `overstep-fate-map-<run id>.png`. */
-export function figureFileName(run: Run, figure: string): string {
-  return `overstep-${figure.replaceAll(/[^\w-]+/g, '-')}-${run.id}.png`
+export function figureFileName(run: Run, figure: string, format: ExportFormat): string {
+  return `overstep-${figure.replaceAll(/[^\w-]+/g, '-')}-${run.id}.${format}`
 }

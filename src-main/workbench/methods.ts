@@ -228,7 +228,7 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
       const figure = figureNameOf(run, asked)
       jobs.flush()
       const bytes = await supervisor.query('figure', { run, data: await store.data(id), figure, options })
-      return { fileName: figureFileName(run, figure), bytes }
+      return { fileName: figureFileName(run, figure, options.format), bytes }
     },
   }
 }

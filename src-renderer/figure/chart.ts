@@ -1,11 +1,12 @@
 import { init, type ECharts, type EChartsCoreOption } from 'echarts/core'
+import { figureSizeOf, type ExportOptions } from '#shared/contract/index.ts'
 import {
+  exportedFigure,
   figureFonts,
   registerFigureParts,
   withRasters,
   type FigureInput,
   type FigureKind,
-  type FigureOptions,
   type ImageOf,
   type RasterLayer,
   type RasterView,
@@ -82,20 +83,20 @@ function paintRaster(
   return canvas
 }
 
-/** Draws a figure beside the page, the way it is exported: `width` × `height` CSS pixels at the given ratio. */
+/** Draws a figure beside the page, the way it is exported, with so many pixels per CSS pixel. */
 export function renderFigure(
   kind: FigureKind,
   input: FigureInput,
-  options: FigureOptions,
+  options: ExportOptions,
   pixelRatio: number,
 ): HTMLCanvasElement {
-  const { width, height } = options
+  const { width, height } = figureSizeOf(options)
   const place = { renderer: 'canvas', devicePixelRatio: pixelRatio, width, height } as const
   const chart = init(document.createElement('div'), null, place)
   try {
     const imageOf: ImageOf = (layer, view, columns, rows) =>
       paintRaster(document.createElement('canvas'), layer, view, columns, rows)
-    showOption(chart, withRasters(kind.draw(input, options), imageOf))
+    showOption(chart, withRasters(exportedFigure(kind, input, options), imageOf))
     return chart.renderToCanvas({ pixelRatio })
   } finally {
     chart.dispose()

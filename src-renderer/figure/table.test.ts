@@ -1,176 +1,32 @@
-import {
-  basinMapConfigSchema,
-  basinShareConfigSchema,
-  bifurcationConfigSchema,
-  configSchema,
-  emptyArray,
-  fateMapConfigSchema,
-  type ConfigInput,
-  type Run,
-} from '#shared/contract/index.ts'
 import { expect, test } from 'vitest'
+import type { FigureInput } from '#shared/figures/index.ts'
 import { tableOf } from './table.ts'
 
-const config = fateMapConfigSchema.parse({
-  kind: 'fate-map',
-  start: { min: 0, max: 3, count: 4 },
-  learningRate: { min: 0.1, max: 0.2, count: 2 },
-})
-const run: Run = {
-  id: '01M84Z9460SA6GYH2YTF3SBQ8H',
-  kind: 'fate-map',
-  title: 'a map',
-  config,
-  status: 'running',
-  created: 0,
-  started: 0,
-  finished: null,
-  appVersion: '0',
-  engine: 'overstep',
-  device: 'cpu',
-  precision: 'float64',
-  generator: null,
-  seed: null,
-  summary: { fates: ['flat', 'sharp'] },
-  error: null,
-  notes: '',
-  starred: false,
-  tags: [],
-  parentId: null,
+const input = {} as FigureInput
+const kind = {
+  ...{ name: 'a', title: 'A' },
+  draw: () => ({ option: {}, rasters: [] }),
+  data: () => ({
+    rows: 3,
+    columns: [
+      { name: 'learningRate', at: (row: number) => [0.00012345678, 1 / 3, NaN][row]! },
+      { name: 'fate', at: (row: number) => ['flat', null, 'sharp'][row]! },
+    ],
+  }),
 }
 
-test('a map is a table of shares per learning rate; rates that are not computed have none', () => {
-  const fate = emptyArray({ name: 'fate', dtype: 'uint8', shape: [2, 4], fill: 255 })
-  fate.data.set([0, 0, 0, 1])
-  expect(tableOf({ run, data: { members: [], series: [], arrays: { fate } } })).toEqual({
-    columns: ['learning rate γ', 'flat', 'sharp'],
+test('a table is that of the figure, with rounded numbers; what is not there is empty', () => {
+  expect(tableOf(kind, input, {})).toEqual({
+    columns: ['learningRate', 'fate'],
     rows: [
-      ['0.1', '75 %', '25 %'],
-      ['0.2', '', ''],
+      ['1.23457·10⁻⁴', 'flat'],
+      ['0.333333', ''],
+      ['–', 'sharp'],
     ],
-    total: 2,
+    total: 3,
   })
 })
 
-test('a basin map has a row for each learning rate of its list', () => {
-  const axis = { min: 0, max: 1, count: 2 }
-  const slices = basinMapConfigSchema.parse({ kind: 'basin-map', x: axis, y: axis, learningRate: [0.1, 0.2] })
-  const fate = emptyArray({ name: 'fate', dtype: 'uint8', shape: [2, 2, 2], fill: 255 })
-  fate.data.set([0, 1, 1, 1, 0, 0])
-  const input = { run: { ...run, config: slices }, data: { members: [], series: [], arrays: { fate } } }
-  expect(tableOf(input).rows).toEqual([
-    ['0.1', '25 %', '75 %'],
-    ['0.2', '100 %', '0 %'],
-  ])
-})
-
-test('basin shares are a table of shares with intervals, a bifurcation one of what came of each learning rate', () => {
-  const rates = { min: 0.1, max: 0.2, count: 2 }
-  const shares = basinShareConfigSchema.parse({ kind: 'basin-share', learningRate: rates })
-  const steps = Float64Array.of(0.1)
-  const series = ['flat', 'sharp'].map((name, code) => ({
-    ...{ member: 0, name, steps, values: Float64Array.of(code === 0 ? 4 : 996) },
-  }))
-  expect(tableOf({ run: { ...run, config: shares }, data: { members: [], arrays: {}, series } }).rows).toEqual([
-    ['0.1', '0.4 % (0.2 % – 1 %)', '99.6 % (99 % – 99.8 %)'],
-    ['0.2', '', ''],
-  ])
-  const orbits = bifurcationConfigSchema.parse({ kind: 'bifurcation', learningRate: rates })
-  const fate = emptyArray({ name: 'fate', dtype: 'uint8', shape: [2], fill: 255 })
-  fate.data.set([1])
-  const period = emptyArray({ name: 'period', dtype: 'uint8', shape: [2], fill: 0 })
-  period.data.set([4])
-  const lyapunov = emptyArray({ name: 'lyapunov', dtype: 'float64', shape: [2], fill: NaN })
-  lyapunov.data.set([-0.25])
-  const named = { ...run, config: orbits, summary: { fates: ['flat', 'periodic'] } }
-  expect(tableOf({ run: named, data: { members: [], series: [], arrays: { fate, period, lyapunov } } }).rows).toEqual([
-    ['0.1', 'periodic', '4', '−0.25', '–', '–'],
-    ['0.2', '', '', '', '', ''],
-  ])
-})
-
-test('other runs are tables of their members, with a column for everything that is said of any of them', () => {
-  const members = [
-    { index: 0, parameters: { start: [9.5], learningRate: 0.02 }, summary: { fate: 'flat' } },
-    { index: 1, parameters: { start: [9.5], learningRate: 0.03 }, summary: null },
-  ]
-  const trajectory: Run = {
-    ...run,
-    kind: 'trajectory',
-    config: {
-      kind: 'trajectory',
-      landscape: 'paper-1d',
-      starts: [[9.5]],
-      learningRates: [0.02, 0.03],
-      steps: 10,
-      tolerance: 1e-6,
-      bound: 1e6,
-    },
-  }
-  expect(tableOf({ run: trajectory, data: { members, series: [], arrays: {} } })).toEqual({
-    columns: ['start', 'learningRate', 'fate'],
-    rows: [
-      ['9.5', '0.02', 'flat'],
-      ['9.5', '0.03', ''],
-    ],
-    total: 2,
-  })
-})
-
-const summary = { fates: ['flat', 'divergent'] }
-const stub = (config: ConfigInput): Run => {
-  const parsed = configSchema.parse(config)
-  return { ...run, kind: parsed.kind, config: parsed, summary }
-}
-
-test('a list of basin maps is a table of shares per learning rate, and against another landscape of what changes', () => {
-  const shape = [2, 1, 4]
-  const [fate, against] = ['fate', 'against/fate'].map((name) => emptyArray({ name, dtype: 'uint8', shape, fill: 255 }))
-  fate!.data.set([0, 0, 0, 1])
-  against!.data.set([0, 1, 0, 1])
-  const basins = stub({
-    ...{ kind: 'basin-map', x: { min: 0, max: 3, count: 4 }, y: { min: 0, max: 0, count: 1 } },
-    ...{ learningRate: [0.3, 0.2], against: 'paper-2d-printed' },
-  })
-  const arrays = { fate: fate!, 'against/fate': against! }
-  expect(tableOf({ run: basins, data: { members: [], series: [], arrays } })).toEqual({
-    columns: ['learning rate γ', 'flat', 'divergent', 'changed'],
-    rows: [
-      ['0.3', '75 %', '25 %', '25 %'],
-      ['0.2', '', '', ''],
-    ],
-    total: 2,
-  })
-})
-
-test('shares of random starts come with their intervals, as far as they are known', () => {
-  const shares = stub({ kind: 'basin-share', learningRate: { min: 0.1, max: 0.2, count: 2 }, starts: 20 })
-  const series = ['flat', 'divergent'].map((name, index) => ({
-    ...{ member: 0, name, steps: Float64Array.of(0.1), values: Float64Array.of(index === 0 ? 20 : 0) },
-  }))
-  // Of none of 20 at most 16.1 % (Newcombe, 1998).
-  expect(tableOf({ run: shares, data: { members: [], series, arrays: {} } }).rows).toEqual([
-    ['0.1', '100 % (84 % – 100 %)', '0 % (0 % – 16 %)'],
-    ['0.2', '', ''],
-  ])
-})
-
-test('a bifurcation is a table of what becomes of the orbit and where it lies', () => {
-  const orbits = stub({ kind: 'bifurcation', learningRate: { min: 1, max: 3, count: 3 }, samples: 2 })
-  const array = (name: string, dtype: 'float64' | 'uint8', shape: number[], values: number[]) => {
-    const made = emptyArray({ name, dtype, shape, fill: 0 })
-    made.data.set(values)
-    return [name, made] as const
-  }
-  const arrays = Object.fromEntries([
-    array('orbit', 'float64', [3, 2], [1, 0.5, NaN, NaN, 0, 0]),
-    array('lyapunov', 'float64', [3], [-0.25, NaN, 0]),
-    array('fate', 'uint8', [3], [0, 1, 255]),
-    array('period', 'uint8', [3], [0, 0, 0]),
-  ])
-  expect(tableOf({ run: orbits, data: { members: [], series: [], arrays } }).rows).toEqual([
-    ['1', 'flat', '', '−0.25', '0.5', '1'],
-    ['2', 'divergent', '', '–', '–', '–'],
-    ['3', '', '', '', '', ''],
-  ])
+test('a long table is cut short, and says how long it is', () => {
+  expect(tableOf(kind, input, {}, 1)).toMatchObject({ rows: [['1.23457·10⁻⁴', 'flat']], total: 3 })
 })

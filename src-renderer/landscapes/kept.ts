@@ -14,7 +14,7 @@ const sheetSchema = z.object({
 
 const keyOf = (landscape: string): string => `overstep.landscape.${landscape}`
 
-/** Keeps what is written of a landscape: its id, or '' for a new one. Without room in the storage it lives as long as the page does. */
+/** Keeps what is written of a landscape: under its id, or under what a new one began with. Without room in the storage it lives as long as the page does. */
 export function keepSheet(landscape: string, sheet: LandscapeSheet): void {
   try {
     localStorage.setItem(keyOf(landscape), JSON.stringify(sheet))

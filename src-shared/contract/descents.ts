@@ -258,7 +258,7 @@ export const theoryConfigSchema = z
     kind: z.literal('theory'),
     landscape: landscape('paper-1d'),
     minimum: point.default([2.5]).meta({ title: 'local minimum x†' }),
-    globalMinimum: point.default([0]).meta({ title: 'global minimum x*' }),
+    globalMinimum: point.default([0]).meta({ title: 'global minimum x⁎' }),
     region: box.optional().meta({ title: 'region M', description: 'A box around x†; left out where μ† is given.' }),
     mu: positive.optional().meta({
       title: 'μ†',
@@ -270,11 +270,27 @@ export const theoryConfigSchema = z
     }),
     domain: box.optional().meta({
       title: 'domain',
-      description: 'Where L_global and μ* are estimated; by default that of the landscape.',
+      description: 'Where L over the domain and μ⁎ are estimated; by default that of the landscape.',
+    }),
+    muAsked: positive.optional().meta({
+      title: 'μ⁎ asked for',
+      description: 'The conditions are tested for it; by default the least curvature at x⁎.',
+    }),
+    smoothnessAsked: positive.optional().meta({
+      title: 'L asked for',
+      description: 'The conditions are tested for it; by default the greatest curvature at x⁎.',
+    }),
+    startBox: box.optional().meta({
+      title: 'set W',
+      description: 'Where the descents start whose meeting X is measured; the domain by default.',
     }),
     target: box.optional().meta({
       title: 'set X',
       description: 'The set whose probability of being hit is measured; M by default.',
+    }),
+    hitSteps: whole(0, 1000).default(3).meta({
+      title: 'steps to hit X',
+      description: 'The T of Lemma 2.3, whose bound doubles with each step and each variable.',
     }),
     learningRate: learningRateAxisSchema
       .default({ min: 1e-5, max: 0.05, count: 41, scale: 'log' })
@@ -285,16 +301,27 @@ export const theoryConfigSchema = z
   })
   .check((context) => {
     const refuse = refusing(context)
-    const { landscape, minimum, globalMinimum, region, mu } = context.value
+    const { landscape, minimum, globalMinimum, region, mu, starts, learningRate } = context.value
     fits(refuse, landscape, ['minimum'], minimum, 'coordinate')
     fits(refuse, landscape, ['globalMinimum'], globalMinimum, 'coordinate')
-    for (const path of ['region', 'regionP', 'domain', 'target'] as const)
-      if (context.value[path]) fits(refuse, landscape, [path], context.value[path], 'interval')
+    for (const path of ['region', 'regionP', 'domain', 'startBox', 'target'] as const) {
+      const box = context.value[path]
+      if (!box) continue
+      fits(refuse, landscape, [path], box, 'interval')
+      box.forEach(([from, to], axis) => {
+        if (from === to) refuse([path, axis], 'must be an interval whose first end is less than its second')
+      })
+    }
     if ((region === undefined) === (mu === undefined))
       refuse(['mu'], region ? 'must be left out where region is given' : 'must be given where region is not')
     region?.forEach(([from, to], axis) => {
-      if (!((minimum[axis] ?? NaN) >= from && (minimum[axis] ?? NaN) <= to))
-        refuse(['region', axis], 'must hold the local minimum')
+      if (!((minimum[axis] ?? NaN) > from && (minimum[axis] ?? NaN) < to))
+        refuse(['region', axis], 'must hold the local minimum inside')
     })
+    if (2 * starts * learningRate.count > MAX_DESCENTS)
+      refuse(
+        ['starts'],
+        `starts × learning rates must be at most ${MAX_DESCENTS / 2}, got ${starts * learningRate.count}`,
+      )
   })
 export type TheoryConfig = z.infer<typeof theoryConfigSchema>

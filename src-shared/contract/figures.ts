@@ -32,38 +32,146 @@ const figureLook = {
 export const figureLookSchema = z.strictObject(figureLook)
 export type FigureLook = z.infer<typeof figureLookSchema>
 
-/** Size and look of an exported figure. `width` and `height` are in CSS pixels; the image has `pixelRatio` times as many. */
+/** What a figure is written as: as an image, or as the data that it is drawn from. */
+export const exportFormats = ['png', 'svg', 'csv', 'json', 'npz'] as const
+export type ExportFormat = (typeof exportFormats)[number]
+
+/** Sizes that figures are often needed in: width × height in millimetres, image pixels per inch, size of the text in points. */
+export const figureSizes = {
+  'paper-column': { title: 'Paper column', millimetres: [89, 67], dpi: 600, fontSize: 7 },
+  'page-width': { title: 'Page width', millimetres: [183, 110], dpi: 600, fontSize: 7 },
+  slide: { title: 'Slide', millimetres: [254, 143], dpi: 192, fontSize: 14 },
+  poster: { title: 'Poster', millimetres: [594, 420], dpi: 300, fontSize: 24 },
+} as const satisfies Record<
+  string,
+  { title: string; millimetres: readonly [number, number]; dpi: number; fontSize: number }
+>
+export type FigureSizeName = keyof typeof figureSizes
+
+const finite = z.number('must be a finite number')
+const length = finite.min(10, 'must be at least 10 mm').max(2000, 'must be at most 2000 mm')
+const range = z
+  .tuple([finite, finite], 'must be the two ends of an axis')
+  .refine(([from, to]) => from < to, 'must be two ends of which the first is less')
+
+/** The printed size of a figure without one of its own, in image pixels per inch. */
+const PRINT_DPI = 300
+/** CSS pixels, by definition of the unit. */
+const PIXELS_PER_INCH = 96
+const MILLIMETRES_PER_INCH = 25.4
+const POINTS_PER_INCH = 72
+/** CSS pixels that a figure needs at least where its text has the usual size of 12. */
+const LEAST = { width: 200, height: 150, fontSize: 12 }
+/** Height that a figure needs with notes below it, where its text has the usual size. */
+const LEAST_WITH_NOTES = 200
+const MOST_PIXELS = 64_000_000
+
+/**
+ * Size and look of an exported figure. Its size is `millimetres` × `dpi`, or else `width` × `height` in CSS pixels of which the image has `pixelRatio` times as
+ * many. How these go together: see `figureSizeOf`.
+ */
 export const exportOptionsSchema = z
   .strictObject({
+    format: z.enum(exportFormats, `must be ${exportFormats.join(', ')}`).default('png'),
     width: z
       .int('must be a whole number')
-      .min(200, 'must be at least 200')
+      .min(LEAST.width, `must be at least ${LEAST.width}`)
       .max(8000, 'must be at most 8000')
       .default(960),
     height: z
       .int('must be a whole number')
-      .min(150, 'must be at least 150')
+      .min(LEAST.height, `must be at least ${LEAST.height}`)
       .max(8000, 'must be at most 8000')
       .default(640),
-    pixelRatio: z
-      .number('must be a finite number')
-      .min(0.5, 'must be at least 0.5')
-      .max(8, 'must be at most 8')
-      .default(2),
+    pixelRatio: finite.min(0.5, 'must be at least 0.5').max(8, 'must be at most 8').default(2),
+    /** Printed width and height; they take the place of `width` and `height`. */
+    millimetres: z.tuple([length, length], 'must be a width and a height').nullable().default(null),
+    /** Image pixels per inch of the printed size; they take the place of `pixelRatio`. By default 300 where the size is in millimetres. */
+    dpi: finite.min(36, 'must be at least 36').max(1200, 'must be at most 1200').nullable().default(null),
+    /** Size of the text of legends and ticks in points; all other text and all lines go with it. By default that of a screen, larger on large figures. */
+    fontSize: finite.min(3, 'must be at least 3').max(144, 'must be at most 144').nullable().default(null),
     style: figureStyleSchema.default('print'),
     transparent: z.boolean().default(false),
+    /** A line below the figure that says what it shows. */
+    caption: z.boolean().default(false),
+    /** A line below the figure that says which run it is of. */
+    provenance: z.boolean().default(false),
+    /** The part of the axes that is shown; null is all of it. */
+    view: z.strictObject({ x: range, y: range }).nullable().default(null),
     ...figureLook,
   })
   .check((context) => {
-    const { width, height, pixelRatio } = context.value
-    if (width * height * pixelRatio ** 2 > 64_000_000)
-      context.issues.push({
-        code: 'custom',
-        input: pixelRatio,
-        path: ['pixelRatio'],
-        message: 'makes an image of more than 64 million pixels',
-      })
+    // Of a size that is none nothing follows.
+    if (context.issues.length > 0) return
+    const { millimetres, dpi, fontSize } = context.value
+    const refuse = (path: string, message: string) =>
+      context.issues.push({ code: 'custom', input: undefined, path: [path], message })
+    const { width, height, pixels } = figureSizeOf(context.value)
+    if (pixels.width * pixels.height > MOST_PIXELS)
+      refuse(
+        dpi !== null ? 'dpi' : millimetres !== null ? 'millimetres' : 'pixelRatio',
+        'makes an image of more than 64 million pixels',
+      )
+    const room = Math.min(width / LEAST.width, height / LEAST.height) * LEAST.fontSize
+    if (fontSize !== null && toPixels(fontSize, POINTS_PER_INCH) > room)
+      refuse('fontSize', `must be at most ${Math.floor(7.5 * room) / 10} on a figure of this size`)
+    else if (fontSize === null && room < LEAST.fontSize)
+      refuse('millimetres', 'leaves no room for text of the usual size; choose a font size')
+    const { caption, provenance } = context.value
+    const scale = fontSize === null ? 1 : toPixels(fontSize, POINTS_PER_INCH) / LEAST.fontSize
+    if ((caption || provenance) && height / scale < LEAST_WITH_NOTES)
+      refuse(caption ? 'caption' : 'provenance', 'has no room below a figure of this height')
   })
 export type ExportOptions = z.infer<typeof exportOptionsSchema>
+
+/** The size of an exported figure, in the units of those who draw it and of those who print it. */
+export interface FigureSize {
+  /** Size of the layout in CSS pixels, 96 to the inch; not always whole. */
+  width: number
+  height: number
+  /** Image pixels per CSS pixel: dpi / 96. */
+  pixelRatio: number
+  /** Image pixels per inch of the printed size. */
+  dpi: number
+  /** Whole image pixels: millimetres / 25.4 · dpi, rounded. */
+  pixels: { width: number; height: number }
+  /** Printed size. */
+  millimetres: { width: number; height: number }
+  /** Size of the text in CSS pixels; undefined where the figure chooses. */
+  fontSize: number | undefined
+}
+
+/** What the sizes among the options come to. */
+export function figureSizeOf({
+  width,
+  height,
+  pixelRatio,
+  millimetres,
+  dpi,
+  fontSize,
+}: Pick<ExportOptions, 'width' | 'height' | 'pixelRatio' | 'millimetres' | 'dpi' | 'fontSize'>): FigureSize {
+  const perInch = dpi ?? (millimetres ? PRINT_DPI : PIXELS_PER_INCH * pixelRatio)
+  const each = <T>(of: (millimetres: number | undefined, pixels: number) => T) => ({
+    width: of(millimetres?.[0], width),
+    height: of(millimetres?.[1], height),
+  })
+  return {
+    ...each((printed, pixels) => (printed === undefined ? pixels : toPixels(printed, MILLIMETRES_PER_INCH))),
+    pixelRatio: perInch / PIXELS_PER_INCH,
+    dpi: perInch,
+    pixels: each((printed, pixels) =>
+      Math.round(
+        printed === undefined ? (pixels * perInch) / PIXELS_PER_INCH : (printed / MILLIMETRES_PER_INCH) * perInch,
+      ),
+    ),
+    millimetres: each((printed, pixels) => printed ?? (pixels / PIXELS_PER_INCH) * MILLIMETRES_PER_INCH),
+    fontSize: fontSize === null ? undefined : toPixels(fontSize, POINTS_PER_INCH),
+  }
+}
+
+/** CSS pixels of a length in a unit of which there are so many to the inch. */
+function toPixels(length: number, perInch: number): number {
+  return (length / perInch) * PIXELS_PER_INCH
+}
 
 export const figureNameSchema = z.string().min(1)

@@ -248,7 +248,7 @@ export const methods = {
   /** What can train networks on this machine, each tried and measured: takes seconds the first time. */
   'devices.list': { argument: nothing, result: z.array(deviceInfoSchema) },
 
-  /** Draws a figure of a run as PNG, with the run's id, config and version in its text metadata. */
+  /** Writes a figure of a run as an image, with the run's id, config and version in its metadata, or the data that it is drawn from. */
   'figures.export': {
     argument: z.strictObject({ id: runIdSchema, figure: figureNameSchema, options: exportOptionsSchema }),
     result: z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array) }),

@@ -1,7 +1,7 @@
 import type { FigureKind } from './figure.ts'
 import type { AxisSpec } from './frame.ts'
 import { logAxis } from './losses.ts'
-import { trainAndTest } from './network-curves.ts'
+import { curvesTable, trainAndTest } from './network-curves.ts'
 
 /** The share of samples that each network classifies rightly while it is trained; on a logarithmic axis, the share that it does not. */
 export const accuracies: FigureKind = {
@@ -15,6 +15,7 @@ export const accuracies: FigureKind = {
         ? { shown: (accuracy) => 1 - accuracy, axis: (values) => logAxis(values, 'share of errors') }
         : { axis: accuracyAxis }),
     }),
+  data: (input, look) => curvesTable(input, look, 'accuracy', { train: 'trainAccuracy', test: 'testAccuracy' }),
 }
 
 /** From the tenth below the lowest accuracy to 1. */

@@ -50,7 +50,7 @@ export const mapShares: FigureKind = {
     return drawShareLines(input, options, {
       x: learningRateAxis(run, listAxis([learningRate].flat()), options),
       y: 'share of start points',
-      count: slices.length,
+      count: [learningRate].flat().length,
       lineOf: (_, code) => ({
         rates: slices.map(({ rate }) => rate),
         shares: slices.map(({ shares }) => shares[code]!),

@@ -1,4 +1,5 @@
 import { distancesOf } from '../projection/index.ts'
+import { columnOf, parametersOf, stacked } from './columns.ts'
 import type { FigureKind } from './figure.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, stepAxis } from './network-members.ts'
 import { snapshotsOf } from './projection-snapshots.ts'
@@ -42,5 +43,22 @@ export const distances: FigureKind = {
       return [memberLine(member, 'distance', points, frame), memberMark(member, 'end', points.at(-1), frame)]
     })
     return { option: { ...frame.option, series }, rasters: [] }
+  },
+  data(input) {
+    const snapshots = snapshotsOf(input)
+    return stacked(
+      input.data.members.map(({ index, parameters }) => {
+        const rows = snapshots.rows(index)
+        const lengths = distancesOf(
+          snapshots.gram,
+          rows.map((row) => [rows[0] as number, row]),
+        )
+        return {
+          rows: rows.length,
+          fixed: { member: index, ...parametersOf(parameters) },
+          columns: [columnOf('step', snapshots.steps), columnOf('distance', lengths)],
+        }
+      }),
+    )
   },
 }

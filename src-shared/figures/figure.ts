@@ -40,10 +40,26 @@ export interface FigureOptions extends Partial<FigureLook> {
   height: number
   /** Background is left out. */
   transparent?: boolean
+  /** Size of the text of legends and ticks in CSS pixels; all other text and all lines go with it. By default chosen by the size of the drawing. */
+  fontSize?: number
   /** No title, axes or legend: what a card of the gallery shows. */
   thumbnail?: boolean
   /** The part of the plane that the axes show, for a figure that has been zoomed; all of it by default. */
   view?: RasterView
+}
+
+/** One quantity of the data of a figure. */
+export interface Column {
+  /** As in configs and summaries: `learningRate`. */
+  name: string
+  /** The value of a row; null where there is none. */
+  at(row: number): number | string | null
+}
+
+/** What a figure is drawn from, as one tidy table: computed where it is read, since a map has millions of rows. */
+export interface FigureData {
+  rows: number
+  columns: readonly Column[]
 }
 
 /** One way to look at a run of a kind. */
@@ -51,4 +67,6 @@ export interface FigureKind {
   name: string
   title: string
   draw(input: FigureInput, options: FigureOptions): Figure
+  /** Its data; where it says none, those that the run computed. */
+  data?(input: FigureInput, look: Partial<FigureLook>): FigureData
 }

@@ -27,7 +27,7 @@ export interface Rectangle {
 /** A drawing with its axes and legend laid out and the room inside them. All lengths in CSS pixels. */
 export interface Frame {
   theme: Theme
-  /** Factor of all sizes: 1 up to 1600 × 1000, in proportion beyond. */
+  /** Factor of all sizes: 1 up to 1600 × 1000, in proportion beyond; with a font size of its own, a twelfth of that. */
   scale: number
   fontSize: number
   plot: Rectangle
@@ -57,11 +57,12 @@ export interface FrameParts {
   equalUnits?: boolean
 }
 
-/** Font size and factor of a drawing of this size. */
-export function sizesOf({ width, height }: Pick<FigureOptions, 'width' | 'height'>): {
+/** Font size and factor of a drawing: as asked for, or chosen by its size. */
+export function sizesOf({ width, height, fontSize }: Pick<FigureOptions, 'width' | 'height' | 'fontSize'>): {
   scale: number
   fontSize: number
 } {
+  if (fontSize !== undefined) return { scale: fontSize / 12, fontSize }
   const scale = Math.max(1, Math.min(width / 1600, height / 1000))
   return { scale, fontSize: Math.round(12 * scale * 2) / 2 }
 }
@@ -236,9 +237,9 @@ function framesOf(
   return below ? { ...frame, below: { ...frame, plot: plots[1]!, y: below.y } } : frame
 }
 
-/** The axis over the part of it that is asked for. */
+/** The axis over the part of it that is asked for; a log axis has no part at 0 or below. */
 function within(axis: AxisSpec, part: [number, number] | undefined): AxisSpec {
-  return part ? { ...axis, min: part[0], max: part[1] } : axis
+  return part && (axis.scale === 'linear' || part[0] > 0) ? { ...axis, min: part[0], max: part[1] } : axis
 }
 
 function inset(

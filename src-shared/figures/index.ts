@@ -22,10 +22,12 @@ import { planePath } from './path-plane.ts'
 import { projection, projectionOf, projectionOn } from './projection.ts'
 import { separations } from './separations.ts'
 import { shares } from './shares.ts'
+import { theoryFigures } from './theory.ts'
 
-export { path as pathFigure } from './path.ts'
 export { fateNames } from './fates.ts'
-export type { Figure, FigureInput, FigureKind, FigureOptions, RasterLayer, RasterView } from './figure.ts'
+export { figureData, gridAxes } from './data.ts'
+export { exportedFigure } from './exported.ts'
+export type { Figure, FigureOptions, FigureData, FigureInput, FigureKind, RasterLayer, RasterView } from './figure.ts'
 export { formatShare } from './numbers.ts'
 export { fateColor, themeOf } from './palette.ts'
 export { projectedSnapshots, type ProjectedSnapshot } from './projection.ts'
@@ -56,7 +58,7 @@ export function figuresOf(config: Config): readonly FigureKind[] {
     case 'bifurcation':
       return [bifurcation]
     case 'theory':
-      return []
+      return theoryFigures
     case 'network':
       return networkFigures(config)
   }

@@ -1,6 +1,6 @@
 import type { FigureKind } from './figure.ts'
 import type { AxisSpec } from './frame.ts'
-import { trainAndTest } from './network-curves.ts'
+import { curvesTable, trainAndTest } from './network-curves.ts'
 
 /** The loss of each network on training and test samples while it is trained. */
 export const losses: FigureKind = {
@@ -13,6 +13,7 @@ export const losses: FigureKind = {
       axis: (values) =>
         (options.logValues ?? true) ? logAxis(values, 'cross-entropy loss') : linearAxis(values, 'cross-entropy loss'),
     }),
+  data: (input, look) => curvesTable(input, look, 'loss', { train: 'trainLoss', test: 'testLoss' }),
 }
 
 /** Values outside of these do not widen the axis: beyond are networks that diverge, and the rounding of a loss of 0. */

@@ -1,4 +1,6 @@
-import type { Figure, FigureInput, FigureOptions } from './figure.ts'
+import type { FigureLook } from '../contract/index.ts'
+import { columnOf, parametersOf, stacked } from './columns.ts'
+import type { Figure, FigureData, FigureInput, FigureOptions } from './figure.ts'
 import type { AxisSpec, Frame } from './frame.ts'
 import type { LegendItem } from './legend.ts'
 import {
@@ -80,6 +82,26 @@ export function trainAndTest(input: FigureInput, options: FigureOptions, quantit
     option: { ...frame.option, series: drawn.flatMap((one) => lineOf(one, quantity[one.part], frame)) },
     rasters: [],
   }
+}
+
+/** The curves of training as they were taken, not smoothed, a row for each value. */
+export function curvesTable(
+  { data }: FigureInput,
+  { curves = 'both' }: Partial<FigureLook>,
+  quantity: string,
+  names: { train: string; test: string },
+): FigureData {
+  const parts = (['train', 'test'] as const).filter((part) => curves === 'both' || curves === part)
+  return stacked(
+    data.members.flatMap(({ index, parameters }) =>
+      parts.flatMap((part) => {
+        const series = data.series.find(({ member, name }) => member === index && name === names[part])
+        if (!series) return []
+        const columns = [columnOf('step', series.steps), columnOf(quantity, series.values)]
+        return [{ rows: series.steps.length, fixed: { member: index, ...parametersOf(parameters), part }, columns }]
+      }),
+    ),
+  )
 }
 
 const note = (label: string): LegendItem => ({ swatch: { kind: 'none' }, label: `{muted|${label}}` })

@@ -1,6 +1,7 @@
 import { principalComponents, type PrincipalComponents } from '../projection/index.ts'
-import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
-import type { AxisSpec } from './frame.ts'
+import { parametersOf, recordTable } from './columns.ts'
+import type { Figure, FigureData, FigureInput, FigureKind, FigureOptions } from './figure.ts'
+import { sizesOf, type AxisSpec } from './frame.ts'
 import type { LegendItem } from './legend.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, type NetworkMember } from './network-members.ts'
 import { formatShare } from './numbers.ts'
@@ -11,6 +12,7 @@ export const projection: FigureKind = {
   name: 'projection',
   title: 'First-layer paths in PCA space',
   draw: (input, options) => drawPaths(input, options, {}),
+  data: (input) => snapshotTable(input, 'projection'),
 }
 
 /** Figs 12–15 of the article: the paths from one start, in the plane of their own principal components. */
@@ -19,6 +21,7 @@ export function projectionOf(start: string): FigureKind {
     name: `projection-${start}`,
     title: `First-layer paths from start ${start} in PCA space`,
     draw: (input, options) => drawPaths(input, options, { shown: start, fit: start }),
+    data: (input) => snapshotTable(input, `projection-${start}`),
   }
 }
 
@@ -28,6 +31,7 @@ export function projectionOn(start: string): FigureKind {
     name: `projection-on-${start}`,
     title: `First-layer paths in the plane of start ${start}`,
     draw: (input, options) => drawPaths(input, options, { fit: start }),
+    data: (input) => snapshotTable(input, `projection-on-${start}`),
   }
 }
 
@@ -125,6 +129,16 @@ export function projectedSnapshots(input: FigureInput, name: string): ProjectedS
       )
 }
 
+/** The snapshots that the projection of this name shows, a row for each. */
+function snapshotTable(input: FigureInput, name: string): FigureData {
+  const parameters = new Map(input.data.members.map((member) => [member.index, parametersOf(member.parameters)]))
+  return recordTable(
+    projectedSnapshots(input, name).map(({ member, step, x, y, residual }) => ({
+      ...{ member, ...parameters.get(member), step, PC1: x, PC2: y, residual },
+    })),
+  )
+}
+
 /** The axis over the coordinates along a component, with room for the markers at its ends. */
 function componentAxis(plane: PrincipalComponents | undefined, component: 0 | 1, options: FigureOptions): AxisSpec {
   const along = (plane?.coordinates ?? new Float64Array()).filter((_, index) => index % 2 === component)
@@ -132,7 +146,7 @@ function componentAxis(plane: PrincipalComponents | undefined, component: 0 | 1,
   const high = along.reduce((most, value) => Math.max(most, value), 0)
   const room = high > low ? 0.06 * (high - low) : 1
   // A small drawing has room for the number alone.
-  const meaning = Math.min(options.width, options.height) < 320 ? '' : ' of variance'
+  const meaning = Math.min(options.width, options.height) < 320 * sizesOf(options).scale ? '' : ' of variance'
   const share = plane ? ` (${formatShare(plane.explainedVarianceRatio[component] ?? 0)}${meaning})` : ''
   return { name: `component ${component + 1}${share}`, scale: 'linear', min: low - room, max: high + room }
 }

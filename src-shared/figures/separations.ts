@@ -1,8 +1,9 @@
 import { distancesOf } from '../projection/index.ts'
-import type { FigureKind } from './figure.ts'
+import { columnOf, stacked } from './columns.ts'
+import type { FigureInput, FigureKind, FigureOptions } from './figure.ts'
 import { memberLine, networkFrame, networkMembers, stepAxis, type NetworkMember } from './network-members.ts'
 import { themeOf } from './palette.ts'
-import { snapshotsOf } from './projection-snapshots.ts'
+import { snapshotsOf, type Snapshots } from './projection-snapshots.ts'
 
 /**
  * How far two networks are from each other at the same step, in the whole space of first-layer weights: those of one start with different learning rates, which begin at
@@ -14,21 +15,10 @@ export const separations: FigureKind = {
   draw(input, options) {
     const snapshots = snapshotsOf(input)
     const { ink } = themeOf(options.style)
-    const members = networkMembers(input, options)
-    const stayed = members.filter(({ index }) => !snapshots.diverged(index))
-    const pairs = stayed.flatMap((one, at) =>
-      stayed.slice(at + 1).flatMap((other) => {
-        const sameStart = one.start === other.start
-        if (!sameStart && one.color !== other.color) return []
-        const [rows, others] = [snapshots.rows(one.index), snapshots.rows(other.index)]
-        const lengths = distancesOf(
-          snapshots.gram,
-          rows.flatMap((row, snapshot) => (others[snapshot] === undefined ? [] : [[row, others[snapshot]] as const])),
-        )
-        const member: NetworkMember = sameStart ? { ...one, color: ink } : one
-        return [{ member, sameStart, lengths, id: `separation-${other.index}` }]
-      }),
-    )
+    const pairs = pairsOf(input, snapshots, options).map(({ one, other, sameStart, lengths }) => {
+      const member: NetworkMember = sameStart ? { ...one, color: ink } : one
+      return { member, sameStart, lengths, id: `separation-${other.index}` }
+    })
     const farthest = Math.max(0, ...pairs.flatMap(({ lengths }) => [...lengths]))
     const frame = networkFrame(input, options, {
       x: stepAxis([snapshots.steps.at(-1)], options.logSteps),
@@ -50,4 +40,46 @@ export const separations: FigureKind = {
     })
     return { option: { ...frame.option, series }, rasters: [] }
   },
+  data(input) {
+    const snapshots = snapshotsOf(input)
+    return stacked(
+      pairsOf(input, snapshots, { style: 'print', width: 1, height: 1 }).map(({ one, other, sameStart, lengths }) => ({
+        rows: lengths.length,
+        fixed: {
+          member: one.index,
+          other: other.index,
+          start: one.start,
+          otherStart: other.start,
+          same: sameStart ? 'start' : 'learningRate',
+        },
+        columns: [columnOf('step', snapshots.steps), columnOf('distance', lengths)],
+      })),
+    )
+  },
+}
+
+interface Pair {
+  one: NetworkMember
+  other: NetworkMember
+  /** Else they have the same learning rate. */
+  sameStart: boolean
+  /** Their distance at each snapshot that both have. */
+  lengths: Float64Array
+}
+
+/** The pairs of networks that have their start or their learning rate in common, without those that diverged. */
+function pairsOf(input: FigureInput, snapshots: Snapshots, options: FigureOptions): Pair[] {
+  const stayed = networkMembers(input, options).filter(({ index }) => !snapshots.diverged(index))
+  return stayed.flatMap((one, at) =>
+    stayed.slice(at + 1).flatMap((other): Pair[] => {
+      const sameStart = one.start === other.start
+      if (!sameStart && one.color !== other.color) return []
+      const [rows, others] = [snapshots.rows(one.index), snapshots.rows(other.index)]
+      const lengths = distancesOf(
+        snapshots.gram,
+        rows.flatMap((row, snapshot) => (others[snapshot] === undefined ? [] : [[row, others[snapshot]] as const])),
+      )
+      return [{ one, other, sameStart, lengths }]
+    }),
+  )
 }

@@ -1,7 +1,8 @@
 import { configOf, countCodes, fateNames, isFinished, sharesOf } from './fates.ts'
 import type { FigureInput, FigureKind, FigureOptions, RasterLayer } from './figure.ts'
-import { axisExtent, type Axis } from '../contract/index.ts'
+import { axisExtent, axisValues, type Axis } from '../contract/index.ts'
 import { learningRateAxis } from './axes.ts'
+import { recordTable } from './columns.ts'
 import { layoutFrame, yPixel, type Frame, type GraphicElement } from './frame.ts'
 import { textElement, type LegendItem } from './legend.ts'
 import { fateColor, inkOn, pixelOf } from './palette.ts'
@@ -42,6 +43,27 @@ export const shares: FigureKind = {
       option: { ...frame.option, series: [] },
       rasters: [stackLayer(stack, config.learningRate, input, options)],
     }
+  },
+  data({ run, data }) {
+    const { learningRate, start } = configOf(run, 'fate-map')
+    const codes = data.arrays.fate?.data ?? new Uint8Array()
+    const fates = fateNames(run)
+    return recordTable(
+      Array.from(axisValues(learningRate)).flatMap((rate, row) => {
+        const counts = countCodes(
+          codes,
+          fates.length,
+          row * start.count,
+          Math.min((row + 1) * start.count, codes.length),
+        )
+        const computed = counts.reduce((sum, count) => sum + count, 0)
+        const given = sharesOf(counts)
+        return fates.map((fate, code) => ({
+          ...{ learningRate: rate, fate, count: counts[code]!, computed },
+          share: computed > 0 ? given[code]! : null,
+        }))
+      }),
+    )
   },
 }
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { figureStyles, OverstepError } from '#shared/contract/index.ts'
+import { exportFormats, figureSizes, figureStyles, OverstepError } from '#shared/contract/index.ts'
 import type { Layout } from './layout.ts'
 import type { Context } from './session.ts'
 import { badInput, exitCodes, report, terminalOf } from './terminal.ts'
@@ -96,12 +96,19 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('array <id> <name>', 'write an array of a run for NumPy', async (context, [id = '', name = ''], options) =>
     (await import('./files.ts')).writeArray(context, id, name, String(options.out)),
   ).requiredOption('--out <file.npy>', 'file to write')
-  add('export <id>', 'write a figure of a run', async (context, [id = ''], options) =>
-    (await import('./files.ts')).exportFigure(context, id, options as never),
+  add('export <id>', 'write a figure of a run, or its data', async (context, [id = ''], options) =>
+    (await import('./export.ts')).exportFigures(context, id, options as never),
   )
-    .requiredOption('--figure <name>', 'which figure, such as fate-map')
+    .option('--figure <name>', 'which figure, such as fate-map')
+    .option('--all', 'every figure of the run, into the folder --out')
     .requiredOption('--out <file>', 'file to write')
-    .option('--format <format>', 'png', 'png')
+    .option('--format <format>', `${exportFormats.join(', ')}; by default that of the name of the file`)
+    .addOption(new Option('--size <name>', 'size and text for a purpose').choices(Object.keys(figureSizes)))
+    .option('--mm <width×height>', 'size in millimetres, such as 89x67')
+    .option('--dpi <dpi>', 'image pixels per inch', Number)
+    .option('--font-size <points>', 'size of the text of legends and ticks', Number)
+    .option('--caption', 'a line below the figure that says what it shows')
+    .option('--provenance', 'a line below the figure that says which run it is of')
     .option('--width <pixels>', 'width in CSS pixels', Number)
     .option('--height <pixels>', 'height in CSS pixels', Number)
     .option('--pixel-ratio <ratio>', 'image pixels per CSS pixel', Number)

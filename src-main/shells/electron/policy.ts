@@ -111,6 +111,7 @@ const fileKinds: Readonly<Record<string, string>> = {
   '.json': 'JSON document',
   '.npy': 'NumPy array',
   '.npz': 'NumPy arrays',
+  '.zip': 'Archive of files',
 }
 
 const reservedOnWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i

@@ -11,11 +11,11 @@ test.each<[ArrayData['dtype'], ArrayData['data'], number[], string]>([
   ['float64', Float64Array.of(3), [], '<f8'],
   ['float64', new Float64Array(0), [0, 4], '<f8'],
 ])('%s values come back', (dtype, data, shape, descr) => {
-  const read = readNpy(npy({ name: 'a', dtype, shape, fill: 0, data }))
+  const read = readNpy(npy({ dtype, shape, data }))
   expect(read).toMatchObject({ descr, shape, values: [...data] })
   expect(read.valuesAt % 64).toBe(0)
 })
 
 test('values that do not fill the shape are refused', () => {
-  expect(() => npy({ name: 'a', dtype: 'uint8', shape: [3], fill: 0, data: new Uint8Array(2) })).toThrow(RangeError)
+  expect(() => npy({ dtype: 'uint8', shape: [3], data: new Uint8Array(2) })).toThrow(RangeError)
 })

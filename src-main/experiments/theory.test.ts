@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import {
+  axisValues,
+  tallies,
+  theoryConfigSchema,
+  theorySummarySchema,
+  type TheoryConfig,
+} from '#shared/contract/index.ts'
+import { surroundings } from './surroundings.ts'
+import { theory } from './theory.ts'
+
+const small = (changes: Partial<TheoryConfig> = {}) =>
+  theoryConfigSchema.parse({
+    kind: 'theory',
+    mu: 1200,
+    domain: [[-4, 4]],
+    target: [[2.4, 2.6]],
+    learningRate: { min: 1e-4, max: 0.02, count: 6, scale: 'log' },
+    starts: 60,
+    steps: 400,
+    ...changes,
+  })
+
+async function ran(config: TheoryConfig, threads = 1) {
+  const around = surroundings(threads)
+  const summary = theorySummarySchema.parse(await theory.run(config, around.context))
+  return { ...around, summary }
+}
+
+test('descents leave M, and reach the flat minimum, at the learning rates of which the theorems say so', async () => {
+  const { summary, series } = await ran(small())
+  expect(summary.measured).toHaveLength(6)
+  for (const { learningRate, leaves, reaches, returns } of summary.measured) {
+    // Theorem 2.2 with L over M: stays. Lemma 2.1 and Theorem 2.2: leaves, reaches x⁎. In between nothing is claimed.
+    if (learningRate < 2.3e-4) expect([leaves, returns]).toEqual([0, 60])
+    if (learningRate > 2 / 1200) expect([leaves, reaches]).toEqual([60, 60])
+  }
+  // The series say the same as the summary, learning rate by learning rate.
+  for (const name of tallies) {
+    expect(series[`0/${name}`]!.steps).toEqual([...axisValues(small().learningRate)])
+    expect(series[`0/${name}`]!.values).toEqual(summary.measured.map((one) => one[name]))
+  }
+})
+
+test('what is measured keeps within the bounds of Lemma 2.3 and Theorem 2.4 where they claim anything', async () => {
+  const { summary } = await ran(
+    small({ learningRate: { min: 1e-5, max: 0.012, count: 12, scale: 'log' }, starts: 200 }),
+  )
+  let claimed = 0
+  for (const { hitBound, missBound, hits, reachesFromW } of summary.measured) {
+    if (hitBound !== null) expect(hits / 200).toBeLessThanOrEqual(hitBound)
+    if (missBound !== null) expect(1 - reachesFromW / 200).toBeLessThanOrEqual(missBound)
+    claimed += Number(hitBound !== null) + Number(missBound !== null && missBound < 1)
+  }
+  expect(claimed).toBeGreaterThan(4)
+})
+
+test('the same bits whatever the number of threads, and others for another seed', async () => {
+  const [one, five, other] = [await ran(small()), await ran(small(), 5), await ran(small({ seed: 2 }))]
+  expect(five.summary).toEqual(one.summary)
+  expect(five.series).toEqual(one.series)
+  expect(five.arrays).toEqual(one.arrays)
+  expect(other.summary.measured).not.toEqual(one.summary.measured)
+  expect(theory.provenance(small({ seed: 7 }))).toMatchObject({ generator: 'xoshiro128**', seed: 7 })
+})
+
+test('in the plane M is a star, failing parts are cells, and the map runs along the line through both minima', async () => {
+  const { summary, arrays } = await ran(
+    small({
+      landscape: {
+        expression: 'x^2 + y^2 - 200*relu(abs(x)-1)*relu(abs(y)-1)*relu(2-abs(x))*relu(2-abs(y))',
+        variables: ['x', 'y'],
+        domain: [
+          [-4, 4],
+          [-4, 4],
+        ],
+      },
+      minimum: [1.47, 1.47],
+      globalMinimum: [0, 0],
+      mu: 40,
+      domain: undefined,
+      target: undefined,
+      learningRate: { min: 1e-3, max: 0.4, count: 5, scale: 'log' },
+    }),
+  )
+  expect(summary.regions.m.shape).toBe('star')
+  expect(arrays['failing/opsc-global']!.shape).toEqual([200, 200])
+  expect(arrays['surface/value']!.shape).toEqual([201, 201])
+  expect(arrays['map/fate']!.shape).toEqual([summary.map.config.learningRate.count, summary.map.config.start.count])
+  expect(arrays['map/fate']!.data).not.toContain(255)
+  // Place 1 of the line is x†, and M reaches the edges of the square in which the sharp minimum lies.
+  expect(summary.map.config.line!.to[0]).toBeCloseTo(1.47, 2)
+  expect(summary.map.m[0]).toBeLessThan(1)
+  expect(summary.map.m[1]).toBeGreaterThan(1)
+  for (const { learningRate, leaves, reaches } of summary.measured)
+    if (learningRate > 2 / 40) expect([leaves, reaches]).toEqual([60, 60])
+})
+
+test('a cancelled run ends with the reason of its signal', async () => {
+  const controller = new AbortController()
+  const { context } = surroundings(2, controller)
+  const reason = new Error('enough')
+  setTimeout(() => controller.abort(reason), 150)
+  await expect(theory.run(small({ starts: 5000, steps: 5000 }), context)).rejects.toBe(reason)
+})
+
+test('progress grows to its end', async () => {
+  const { fractions } = await ran(small())
+  expect(fractions[0]).toBe(0)
+  expect(fractions.at(-1)).toBe(1)
+  expect([...fractions].sort((a, b) => a - b)).toEqual(fractions)
+})

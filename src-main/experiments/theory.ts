@@ -1,0 +1,320 @@
+import {
+  type Analysis,
+  axisValue,
+  type Constant,
+  constantNames,
+  type Measured,
+  type Preset,
+  type Summary,
+  tallies,
+  type Tally,
+  type TheoryConfig,
+} from '#shared/contract/index.ts'
+import { randomStarts, START_GENERATOR } from '../descent/index.ts'
+import { landscapeOf } from '../landscape/index.ts'
+import {
+  analyse,
+  certify,
+  distancesOf,
+  type FailingCells,
+  fractionsPerPoint,
+  hitBound,
+  hitRate,
+  measure,
+  missBound,
+  pointsIn,
+  volumeOf,
+} from '../theory/index.ts'
+import { distribute } from './distribute.ts'
+import type { Experiment, ExperimentContext, Output, WorkerPool } from './experiment.ts'
+import { knownFates } from './fate-summary.ts'
+import { runMap } from './map.ts'
+import { coarser, estimateMap, mapBytes } from './map-cost.ts'
+import { grouped, landscapeProvenance } from './provenance.ts'
+import { theoryDrawing, theoryMap } from './theory-drawing.ts'
+import { on, pointed, titled } from './titles.ts'
+
+/** Task of a worker thread: everything that needs no descent. */
+export function theoryAnalysis(config: TheoryConfig): ReturnType<typeof analyse> & { milliseconds: number } {
+  const began = performance.now()
+  return { ...analyse(config), milliseconds: performance.now() - began }
+}
+
+/** A constant whose enclosure is wanted. */
+interface Certificate {
+  config: TheoryConfig
+  analysis: Analysis
+  name: (typeof constantNames)[number]
+}
+
+/** Task of a worker thread: between which numbers a constant lies for sure. */
+export function theoryCertificate({ config, analysis, name }: Certificate): Constant['certified'] {
+  return certify(landscapeOf(config.landscape), analysis, name)
+}
+
+/** Descents of one learning rate: those from starts `from` to `to` (not included) in M and as many in W. */
+export interface TheoryBand {
+  config: TheoryConfig
+  analysis: Pick<Analysis, 'local' | 'global' | 'regions'>
+  /** Index of the learning rate on its axis. */
+  rate: number
+  from: number
+  to: number
+}
+
+/** Starts of a band: so few that a thread is soon free for questions, whatever the number of steps. */
+const bandStarts = ({ steps }: TheoryConfig) => Math.max(1, Math.min(1024, Math.floor(400_000 / steps)))
+
+/** Task of a worker thread: what becomes of the descents of a band. */
+export function theoryBand({ config, analysis, rate, from, to }: TheoryBand): {
+  tally: Record<Tally, number>
+  milliseconds: number
+} {
+  const began = performance.now()
+  const { m, w } = analysis.regions
+  // Sequences of random numbers: two for each learning rate.
+  const startsIn = (region: Analysis['regions']['m'], sequence: number) => {
+    const unit = Array.from({ length: fractionsPerPoint(region) }, (): [number, number] => [0, 1])
+    return pointsIn(region, randomStarts(unit, config.seed, sequence, from, to))
+  }
+  const starts = { inM: startsIn(m, 2 * rate), inW: startsIn(w, 2 * rate + 1) }
+  const tally = measure(landscapeOf(config.landscape), analysis, axisValue(config.learningRate, rate), config, starts)
+  return { tally, milliseconds: performance.now() - began }
+}
+
+function* bandsOf(config: TheoryConfig, { local, global, regions }: Analysis): Iterable<TheoryBand> {
+  const length = bandStarts(config)
+  for (let rate = 0; rate < config.learningRate.count; rate++)
+    for (let from = 0; from < config.starts; from += length) {
+      const to = Math.min(config.starts, from + length)
+      yield { config, analysis: { local, global, regions }, rate, from, to }
+    }
+}
+
+/** Shares of the work that are done, by how long it takes, after the analysis, the certificates and the map; the rest are descents. */
+const ANALYSED = 0.1
+const CERTIFIED = 0.3
+const MAPPED = 0.5
+
+async function run(config: TheoryConfig, context: ExperimentContext): Promise<Summary> {
+  const { output, pool, signal } = context
+  const known = knownFates(config.landscape)
+  output.foreknow(known)
+  context.progress(0)
+  const found = (await pool.run('theory/analysis', config, signal)) as ReturnType<typeof analyse>
+  signal.throwIfAborted()
+  const { analysis } = found
+  const map = theoryMap(config, analysis)
+  // With all but what is measured, the figures can be drawn from here on.
+  output.foreknow({ ...known, ...analysis, map, measured: [] })
+  writeDrawing(config, found, output)
+  context.progress(ANALYSED)
+  await certified(config, analysis, {
+    ...context,
+    progress: (fraction) => context.progress(ANALYSED + (CERTIFIED - ANALYSED) * fraction),
+  })
+  output.foreknow({ ...known, ...analysis, map, measured: [] })
+  await runMap(map.config, {
+    ...context,
+    output: prefixed(output, 'map/'),
+    progress: (fraction) => context.progress(CERTIFIED + (MAPPED - CERTIFIED) * fraction),
+  })
+  const counts = await measured(config, analysis, {
+    ...context,
+    progress: (fraction) => context.progress(MAPPED + (1 - MAPPED) * fraction),
+  })
+  return { ...known, ...analysis, map, measured: measuredOf(config, analysis, counts) }
+}
+
+/** Gives the constants of an analysis their enclosures. */
+async function certified(config: TheoryConfig, analysis: Analysis, context: ExperimentContext): Promise<void> {
+  const work = constantNames.map((name): Certificate => ({ config, analysis: structuredClone(analysis), name }))
+  let done = 0
+  await distribute(context, 'theory/certificate', work, (found: Constant['certified'], { name }) => {
+    analysis.constants[name].certified = found
+    context.progress(++done / work.length)
+    return undefined
+  })
+}
+
+/** Arrays under names of their own; the rest of what a map tells is not for this run. */
+function prefixed(output: Output, prefix: string): Output {
+  return {
+    ...output,
+    foreknow() {},
+    declareArray: (spec) => output.declareArray({ ...spec, name: prefix + spec.name }),
+    writeArray: (name, offset, data) => output.writeArray(prefix + name, offset, data),
+  }
+}
+
+function writeDrawing(
+  config: TheoryConfig,
+  { analysis, failing }: { analysis: Analysis; failing: FailingCells },
+  output: Output,
+): void {
+  for (const { name, shape, data } of theoryDrawing(landscapeOf(config.landscape), analysis)) {
+    output.declareArray({ name, dtype: 'float64', shape, fill: 0 })
+    output.writeArray(name, 0, data)
+  }
+  for (const [name, cells] of Object.entries(failing)) {
+    const side = Math.sqrt(cells.length)
+    output.declareArray({ name: `failing/${name}`, dtype: 'uint8', shape: [side, side], fill: 0 })
+    output.writeArray(`failing/${name}`, 0, cells)
+  }
+}
+
+/** Counts of all learning rates; those of one are handed out as series when it and all before it are done. */
+async function measured(
+  config: TheoryConfig,
+  analysis: Analysis,
+  context: ExperimentContext,
+): Promise<Record<Tally, number>[]> {
+  const { output, progress } = context
+  const rates = config.learningRate.count
+  const counts = Array.from({ length: rates }, () => Object.fromEntries(tallies.map((name) => [name, 0])))
+  const done = new Float64Array(rates)
+  let [handedOut, descents] = [0, 0]
+  output.member(0, { starts: config.starts, seed: config.seed }, null)
+  const handOut = () => {
+    let complete = handedOut
+    while (complete < rates && done[complete] === config.starts) complete++
+    if (complete === handedOut) return
+    const fresh = counts.slice(handedOut, complete)
+    const steps = Float64Array.from(fresh, (_, index) => axisValue(config.learningRate, handedOut + index))
+    for (const name of tallies)
+      output.series(
+        0,
+        name,
+        steps.slice(),
+        Float64Array.from(fresh, (count) => count[name]!),
+      )
+    handedOut = complete
+  }
+  await distribute(
+    context,
+    'theory/band',
+    bandsOf(config, analysis),
+    ({ tally }: ReturnType<typeof theoryBand>, { rate, from, to }) => {
+      for (const name of tallies) counts[rate]![name]! += tally[name]
+      done[rate]! += to - from
+      descents += to - from
+      handOut()
+      progress(descents / (rates * config.starts))
+      return undefined
+    },
+  )
+  return counts as Record<Tally, number>[]
+}
+
+/** Counts beside what the theory says of them at their learning rate. */
+function measuredOf(config: TheoryConfig, analysis: Analysis, counts: Record<Tally, number>[]): Measured[] {
+  const { regions, global, asked, constants } = analysis
+  const { greatest: farthestStart } = distancesOf(regions.w, global)
+  const { least: nearestTrap } = distancesOf(regions.x, global)
+  const sizes = {
+    dimension: global.length,
+    volumeX: volumeOf(regions.x),
+    volumeW: volumeOf(regions.w),
+    farthestStart,
+    nearestTrap,
+  }
+  const smoothness = constants.smoothnessOfDomain.estimate
+  return counts.map((count, rate): Measured => {
+    const learningRate = axisValue(config.learningRate, rate)
+    const hits = smoothness !== null && learningRate <= hitRate(smoothness)
+    return {
+      learningRate,
+      ...count,
+      hitBound: hits ? hitBound(config.hitSteps, sizes.dimension, sizes.volumeX, sizes.volumeW) : null,
+      missBound: asked && missBound(learningRate, { muGlobal: asked.mu, smoothness: asked.smoothness }, sizes),
+    }
+  })
+}
+
+/** Starts whose descents are timed, and learning rates all over the axis of which they are. */
+const SAMPLE_STARTS = 24
+const SAMPLE_RATES = 5
+
+async function estimateSeconds(config: TheoryConfig, pool: WorkerPool): Promise<number> {
+  const { signal } = new AbortController()
+  const { analysis, milliseconds } = (await pool.run('theory/analysis', config, signal)) as ReturnType<
+    typeof theoryAnalysis
+  >
+  const began = performance.now()
+  await pool.run('theory/certificate', { config, analysis, name: 'muGlobal' } satisfies Certificate, signal)
+  // One of five, and among the slowest.
+  const certificateSeconds = ((performance.now() - began) / 1000) * (constantNames.length / 2 / pool.threads)
+  const mapSeconds = await estimateMap(theoryMap(config, analysis).config, pool)
+  const { count } = config.learningRate
+  let spent = 0
+  for (let sample = 0; sample < SAMPLE_RATES; sample++) {
+    const rate = Math.floor(((sample + 0.5) * count) / SAMPLE_RATES)
+    const band: TheoryBand = { config, analysis, rate, from: 0, to: Math.min(config.starts, SAMPLE_STARTS) }
+    spent += ((await pool.run('theory/band', band, signal)) as ReturnType<typeof theoryBand>).milliseconds
+  }
+  const perStart = spent / SAMPLE_RATES / Math.min(config.starts, SAMPLE_STARTS) / 1000
+  return milliseconds / 1000 + certificateSeconds + mapSeconds + (perStart * count * config.starts) / pool.threads
+}
+
+/** Bytes of curves, surfaces and failing parts, whatever the config. */
+const DRAWING_BYTES = { 1: 50_000, 2: 700_000 } as const
+
+function bytes(config: TheoryConfig): number {
+  const { learningRate, minimum } = config
+  const dimension = minimum.length as 1 | 2
+  const series = 16 * tallies.length * learningRate.count
+  return series + DRAWING_BYTES[dimension] + mapBytes(theoryMap(config).config)
+}
+
+const presets: readonly Preset[] = [
+  {
+    id: 'fig01',
+    reference: 'Fig 1',
+    title: 'Why a large step escapes',
+    description:
+      'The regions M and P(M) around a sharp minimum, the learning rates of which the theorems speak, and what descents do at each.',
+    figure: 'regions',
+    config: {
+      kind: 'theory',
+      landscape: 'paper-1d',
+      minimum: [2.5],
+      globalMinimum: [0],
+      mu: 1200,
+      // Without the trench, whose walls no L and no μ⁎ allow for.
+      domain: [[-4, 4]],
+      target: [[2.4, 2.6]],
+      hitSteps: 3,
+      learningRate: { min: 1e-5, max: 0.05, count: 61, scale: 'log' },
+      starts: 1000,
+      seed: 1,
+      steps: 1000,
+      tolerance: 1e-6,
+      bound: 1e6,
+    },
+  },
+]
+
+function title({ landscape, minimum, mu, region }: TheoryConfig): string {
+  const around = region
+    ? `M = ${region.map(([from, to]) => `[${titled(from)}, ${titled(to)}]`).join(' × ')}`
+    : `μ† = ${titled(mu ?? NaN)}`
+  return `Theory${on(landscape)}, x† = ${pointed(minimum)}, ${around}`
+}
+
+/** The constants of the article's theory around a local minimum, what it claims from them, and what descents do. */
+export const theory: Experiment<TheoryConfig> = {
+  kind: 'theory',
+  presets,
+  title,
+  provenance: ({ seed }) => ({ ...landscapeProvenance, generator: START_GENERATOR, seed }),
+  preview: (config) => ({
+    ...config,
+    starts: Math.min(config.starts, 40),
+    steps: Math.min(config.steps, 500),
+    learningRate: coarser(config.learningRate, 13),
+  }),
+  bytes,
+  size: ({ learningRate, starts }) => `${grouped(2 * learningRate.count * starts)} descents`,
+  estimateSeconds,
+  run,
+}

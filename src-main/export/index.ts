@@ -1,0 +1,2 @@
+export { exportFigure } from './export-figure.ts'
+export { npy } from './npy.ts'

@@ -1,0 +1,41 @@
+import type { Run, RunData } from '#shared/contract/index.ts'
+import type { FigureData, FigureKind } from '#shared/figures/index.ts'
+import { joinedBytes } from './text.ts'
+
+/** What is known of a run besides what it computed. */
+export function aboutRun(run: Run) {
+  const { id, kind, title, status, config, summary, tags, notes, parentId } = run
+  const { appVersion, engine, device, precision, generator, seed } = run
+  const time = (milliseconds: number | null) => (milliseconds === null ? null : new Date(milliseconds).toISOString())
+  return {
+    run: {
+      ...{ id, kind, title, status, tags, notes, parentId },
+      ...{ created: time(run.created), started: time(run.started), finished: time(run.finished) },
+    },
+    config,
+    summary,
+    provenance: { program: 'Overstep', version: appVersion, engine, device, precision, generator, seed },
+  }
+}
+
+/**
+ * The data of a figure as one JSON document: the run, its config, summary, provenance and members, and `columns`, lists of one length by name. Numbers read
+ * back to the bit; JSON has none that are not finite, so these are null.
+ */
+export function json(run: Run, { members }: RunData, kind: FigureKind, { rows, columns }: FigureData) {
+  const { name, title } = kind
+  const head = JSON.stringify({ figure: { name, title }, ...aboutRun(run), members, rows }, null, 2)
+  return joinedBytes(function* () {
+    yield `${head.slice(0, -2)},\n  "columns": {`
+    for (const [index, column] of columns.entries()) {
+      yield `${index > 0 ? ',' : ''}\n    ${JSON.stringify(column.name)}: [`
+      for (let row = 0; row < rows; row++) yield `${row > 0 ? ',' : ''}${value(column.at(row))}`
+      yield ']'
+    }
+    yield '\n  }\n}\n'
+  })
+}
+
+function value(cell: number | string | null): string {
+  return Object.is(cell, -0) ? '-0' : JSON.stringify(cell)
+}

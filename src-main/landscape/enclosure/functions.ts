@@ -1,0 +1,52 @@
+import type { FunctionName } from '../expression.ts'
+import { down, ELEMENTARY, type Interval, interval, larger, magnitude, nothing, up } from './interval.ts'
+
+/** Enclosures of the functions of one variable over intervals that are not empty. */
+export const enclosures: Record<FunctionName, (of: Interval) => Interval> = {
+  abs: magnitude,
+  relu: (of) => larger(interval(0, 0), of),
+  exp: (of) => rising(Math.exp, of, 0, Infinity),
+  log: (of) => (of.high < 0 ? nothing : rising(Math.log, positivePart(of), -Infinity, Infinity)),
+  sqrt: (of) => (of.high < 0 ? nothing : rising(Math.sqrt, positivePart(of), 0, Infinity)),
+  sin: (of) => wave(Math.sin, of, Math.PI / 2),
+  cos: (of) => wave(Math.cos, of, 0),
+  tan: tangent,
+  tanh: (of) => rising(Math.tanh, of, -1, 1),
+  sign: ({ low, high, partial }) => interval(Math.sign(low), Math.sign(high), partial),
+  floor: ({ low, high, partial }) => interval(Math.floor(low), Math.floor(high), partial),
+}
+
+function positivePart({ low, high, partial }: Interval): Interval {
+  return low < 0 ? interval(0, high, true) : interval(low, high, partial)
+}
+
+/** Of an increasing function with values from `least` to `most`. */
+function rising(f: (x: number) => number, { low, high, partial }: Interval, least: number, most: number): Interval {
+  return interval(Math.max(least, down(f(low), ELEMENTARY)), Math.min(most, up(f(high), ELEMENTARY)), partial)
+}
+
+/** Whether one of the numbers `first` + k·`period` is in the interval, or so near to it that rounding might hide that. */
+function meets({ low, high }: Interval, first: number, period: number): boolean {
+  const slack = 1e-12 * Math.max(1, Math.abs(low), Math.abs(high))
+  const next = first + Math.ceil((low - slack - first) / period) * period
+  return !(next > high + slack)
+}
+
+/** Of sine or cosine, whose crests are at `crest` + 2πk and whose troughs half a period further. */
+function wave(f: (x: number) => number, of: Interval, crest: number): Interval {
+  const isLong = !(of.high - of.low < 2 * Math.PI)
+  const ends = [f(of.low), f(of.high)]
+  const low = isLong || meets(of, crest + Math.PI, 2 * Math.PI) ? -1 : down(Math.min(...ends), ELEMENTARY)
+  const high = isLong || meets(of, crest, 2 * Math.PI) ? 1 : up(Math.max(...ends), ELEMENTARY)
+  return interval(Math.max(-1, low), Math.min(1, high), of.partial || isInfinite(of))
+}
+
+function tangent(of: Interval): Interval {
+  const partial = of.partial || isInfinite(of)
+  if (!(of.high - of.low < Math.PI) || meets(of, Math.PI / 2, Math.PI)) return interval(-Infinity, Infinity, partial)
+  return interval(down(Math.tan(of.low), ELEMENTARY), up(Math.tan(of.high), ELEMENTARY), partial)
+}
+
+function isInfinite({ low, high }: Interval): boolean {
+  return low === -Infinity || high === Infinity
+}

@@ -1,0 +1,2 @@
+export { boundsOver } from './bounds.ts'
+export { enclosureOf } from './enclosure.ts'

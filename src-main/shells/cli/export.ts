@@ -1,0 +1,174 @@
+import { mkdir } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import {
+  exportFormats,
+  exportOptionsSchema,
+  figureSizeOf,
+  figureSizes,
+  OverstepError,
+  parseInput,
+  type ExportFormat,
+  type ExportOptions,
+  type FieldIssue,
+  type FigureSizeName,
+  type Service,
+} from '#shared/contract/index.ts'
+import { figuresOf } from '#shared/figures/index.ts'
+import { write } from './files.ts'
+import { fullId } from './ids.ts'
+import { progressDisplay } from './progress.ts'
+import { type Context, withWorkbench } from './session.ts'
+import { badInput } from './terminal.ts'
+
+/** Options of `export` as they are typed. */
+export interface ExportArguments extends OptionArguments {
+  figure?: string
+  all?: boolean
+}
+
+/** Those that say how; what is not named here is a field of the contract's options. */
+interface OptionArguments {
+  out: string
+  format?: string
+  size?: FigureSizeName
+  /** Width × height in millimetres, such as `89x67`. */
+  mm?: string
+  [option: string]: unknown
+}
+
+/** Writes a figure of a run as a file, or all of them into a folder. */
+export async function exportFigures(context: Context, id: string, given: ExportArguments): Promise<void> {
+  const { figure, all = false, ...rest } = given
+  const { out } = rest
+  if (all === (figure !== undefined))
+    throw badInput('--figure', 'must be given, or --all for every figure, but not both')
+  const options = optionsOf(rest)
+  await withWorkbench(context, async (workbench) => {
+    const run = await fullId(workbench, id)
+    if (figure !== undefined) {
+      const bytes = await exportOne(workbench, run, figure, options)
+      await write(out, bytes)
+      const { text, ...size } = sizeOf(options)
+      context.terminal.answer(
+        { file: out, figure, format: options.format, ...size, bytes: bytes.length },
+        `Wrote ${figure}${text} to ${out}.`,
+      )
+    } else await exportAll(context, workbench, run, out, options)
+  })
+}
+
+async function exportAll(
+  { terminal }: Context,
+  workbench: Service,
+  id: string,
+  folder: string,
+  options: ExportOptions,
+): Promise<void> {
+  const { run } = await workbench.call('runs.get', { id })
+  const names = figuresOf(run.config).map(({ name }) => name)
+  if (names.length === 0) throw badInput('id', `a run of kind ${run.kind} has no figures`)
+  await createFolder(folder)
+  const display = progressDisplay(process.stderr)
+  const began = performance.now()
+  const files: { file: string; figure: string; bytes: number }[] = []
+  try {
+    for (const figure of names) {
+      const bytes = await exportOne(workbench, id, figure, options)
+      const file = join(folder, `${figure.replaceAll(/[^\w-]+/g, '-')}.${options.format}`)
+      await write(file, bytes)
+      files.push({ file, figure, bytes: bytes.length })
+      const elapsedSeconds = (performance.now() - began) / 1000
+      const fraction = files.length / names.length
+      display.update({ id, fraction, elapsedSeconds, etaSeconds: (elapsedSeconds * (1 - fraction)) / fraction })
+    }
+  } finally {
+    display.end()
+  }
+  terminal.answer(
+    { folder, format: options.format, files },
+    `Wrote ${files.length} figures to ${folder}:\n${files.map(({ file }) => `  ${file}`).join('\n')}`,
+  )
+}
+
+async function exportOne(workbench: Service, id: string, figure: string, options: ExportOptions): Promise<Uint8Array> {
+  try {
+    return (await workbench.call('figures.export', { id, figure, options })).bytes
+  } catch (thrown) {
+    throw named(thrown)
+  }
+}
+
+/**
+ * The options of the contract that what was typed comes to.
+ * @throws {OverstepError} `invalid-input` that names the option
+ */
+function optionsOf({ out, format, size, mm, ...rest }: OptionArguments): ExportOptions {
+  const preset = size === undefined ? undefined : figureSizes[size]
+  if (size !== undefined || mm !== undefined)
+    for (const field of ['width', 'height', 'pixelRatio'])
+      if (rest[field] !== undefined)
+        throw badInput(optionAt(field), 'must be left out where the size is in millimetres')
+  const ending = extname(out).slice(1).toLowerCase()
+  const byName = exportFormats.find((one) => one === ending) ?? 'png'
+  try {
+    return parseInput(
+      exportOptionsSchema,
+      {
+        ...(preset && { millimetres: preset.millimetres, dpi: preset.dpi, fontSize: preset.fontSize }),
+        ...rest,
+        ...(mm !== undefined && { millimetres: millimetresOf(mm) }),
+        format: format ?? byName,
+      },
+      'options',
+    )
+  } catch (thrown) {
+    throw named(thrown)
+  }
+}
+
+function millimetresOf(text: string): [number, number] {
+  const [, width, height] = /^\s*([\d.]+)\s*[x×]\s*([\d.]+)\s*$/i.exec(text) ?? []
+  if (width === undefined)
+    throw badInput('--mm', `must be width and height, such as 89x67, got ${JSON.stringify(text)}`)
+  return [Number(width), Number(height)]
+}
+
+/** The error with the fields of the contract's options under the names of those of the command line. */
+function named(thrown: unknown): unknown {
+  if (!(thrown instanceof OverstepError) || !Array.isArray(thrown.details?.issues)) return thrown
+  const issues = (thrown.details.issues as FieldIssue[]).map(({ path, message }) => ({ path: optionAt(path), message }))
+  const [first] = issues
+  return first
+    ? new OverstepError(thrown.code, `${first.path}: ${first.message}`, { ...thrown.details, issues })
+    : thrown
+}
+
+function optionAt(path: string): string {
+  if (path.startsWith('--')) return path
+  const field = path.replace(/^options\./, '').replace(/[.[].*$/, '')
+  if (field === 'millimetres') return '--mm'
+  return `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** What is said of the size of an image; nothing of data. */
+function sizeOf(options: ExportOptions): { width?: number; height?: number; dpi?: number; text: string } {
+  const images: readonly ExportFormat[] = ['png', 'svg']
+  if (!images.includes(options.format)) return { text: '' }
+  const { pixels, dpi, millimetres } = figureSizeOf(options)
+  const text =
+    options.format === 'svg'
+      ? `${round(millimetres.width)} × ${round(millimetres.height)} mm`
+      : `${pixels.width} × ${pixels.height} pixels`
+  return { ...pixels, dpi, text: ` (${text})` }
+}
+
+const round = (length: number) => Math.round(length * 10) / 10
+
+async function createFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'it is a file' : (error as Error).message
+    throw badInput('--out', `cannot make the folder ${folder}: ${reason}`)
+  }
+}

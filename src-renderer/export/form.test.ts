@@ -1,0 +1,64 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test } from 'vitest'
+import { figureLookSchema, figureSizes, figureSizeOf } from '#shared/contract/index.ts'
+import { readForm, rememberedForm, rememberForm, withNumber, withSize, type ExportForm, type Seen } from './form.ts'
+
+const seen: Seen = {
+  look: figureLookSchema.parse({ articleView: true }),
+  view: { x: [0, 1], y: [1e-3, 1e-2] },
+  size: { width: 733, height: 461 },
+}
+const read = (form: ExportForm) => readForm(form, seen)
+
+beforeEach(() => localStorage.clear())
+
+test('a form that was never filled is an image in pixels, of what is seen', () => {
+  const { options, issues } = read(rememberedForm(seen.size))
+  expect(issues).toEqual([])
+  expect(options).toMatchObject({
+    ...{ format: 'png', width: 960, height: 640, pixelRatio: 2, millimetres: null, dpi: null, fontSize: null },
+    ...{ style: 'print', articleView: true, view: seen.view },
+  })
+})
+
+test('a preset is its numbers, which may be changed', () => {
+  for (const size of Object.keys(figureSizes) as (keyof typeof figureSizes)[]) {
+    const form = withSize(rememberedForm(null), size, null)
+    const { millimetres, dpi, fontSize } = figureSizes[size]
+    expect(read(form).options).toMatchObject({ millimetres, dpi, fontSize })
+    const wider = withNumber(form, 'width', '700')
+    expect(wider.size).toBe('millimetres')
+    expect(read(wider).options).toMatchObject({ millimetres: [700, millimetres[1]], dpi })
+  }
+})
+
+test('back in pixels, the numbers are pixels again', () => {
+  const printed = withSize(rememberedForm(null), 'poster', null)
+  expect(read(withSize(printed, 'pixels', null)).options).toMatchObject({ width: 960, height: 640, millimetres: null })
+  const { width, height } = figureSizeOf(read(withSize(printed, 'screen', seen.size)).options!)
+  expect({ width, height }).toEqual(seen.size)
+})
+
+test('what is wrong is said at its field', () => {
+  const column = withSize(rememberedForm(null), 'paper-column', null)
+  const paths = (form: ExportForm) => read(form).issues.map(({ path }) => path)
+  expect(paths(withNumber(column, 'width', 'wide'))).toEqual(['width'])
+  expect(paths(withNumber(column, 'height', '1'))).toEqual(['height'])
+  expect(paths(withNumber(column, 'dpi', '-1'))).toEqual(['dpi'])
+  expect(paths(withNumber(column, 'fontSize', '40'))).toEqual(['fontSize'])
+  expect(read(withNumber(column, 'dpi', '-1')).options).toBeNull()
+  // Data have no size.
+  expect(paths({ ...withNumber(column, 'dpi', '-1'), format: 'csv' })).toEqual([])
+})
+
+test('the last choice is remembered, but not what cannot be read, nor the screen of another time', () => {
+  rememberForm({ ...withSize(rememberedForm(null), 'paper-column', null), format: 'svg', scope: 'all' })
+  expect(rememberedForm(null)).toMatchObject({ format: 'svg', size: 'paper-column', dpi: '600', scope: 'one' })
+  rememberForm(withSize(rememberedForm(null), 'screen', { width: 300, height: 200 }))
+  expect(rememberedForm(seen.size)).toMatchObject({ size: 'screen', width: '733', height: '461' })
+  expect(rememberedForm(null)).toMatchObject({ size: 'pixels' })
+  for (const broken of ['{', 'null', '7', '{"format":"gif","style":4,"width":12,"__proto__":{}}']) {
+    localStorage.setItem('overstep.export', broken)
+    expect(rememberedForm(null)).toMatchObject({ format: 'png', style: 'print', width: '960' })
+  }
+})

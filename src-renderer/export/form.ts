@@ -1,0 +1,165 @@
+import {
+  exportFormats,
+  exportOptionsSchema,
+  fieldIssues,
+  figureSizes,
+  figureStyles,
+  type ExportFormat,
+  type ExportOptions,
+  type FieldIssue,
+  type FigureLook,
+  type FigureSizeName,
+  type FigureStyle,
+} from '#shared/contract/index.ts'
+import type { RasterView } from '#shared/figures/index.ts'
+import { parseNumber } from '../experiment/index.ts'
+
+/** Where the size of an image comes from: a preset, the figure on the screen, or what is typed, in pixels or in millimetres. */
+export type SizeChoice = FigureSizeName | 'screen' | 'pixels' | 'millimetres'
+
+/** What stands in the dialog: numbers as they are typed. */
+export interface ExportForm {
+  format: ExportFormat
+  scope: 'one' | 'all'
+  size: SizeChoice
+  width: string
+  height: string
+  /** Of sizes in pixels. */
+  pixelRatio: string
+  /** Of sizes in millimetres. */
+  dpi: string
+  /** In points; empty is that of a screen. */
+  fontSize: string
+  style: FigureStyle
+  transparent: boolean
+  caption: boolean
+  provenance: boolean
+}
+
+/** How the figure is seen now. */
+export interface Seen {
+  look: FigureLook
+  view: RasterView | null
+  /** In CSS pixels; null where it is not shown. */
+  size: { width: number; height: number } | null
+}
+
+const initial: ExportForm = {
+  ...{
+    format: 'png',
+    scope: 'one',
+    size: 'pixels',
+    width: '960',
+    height: '640',
+    pixelRatio: '2',
+    dpi: '300',
+    fontSize: '',
+  },
+  ...{ style: 'print', transparent: false, caption: false, provenance: false },
+}
+
+export const isImage = (format: ExportFormat): boolean => format === 'png' || format === 'svg'
+
+/** Whether the numbers of a size are millimetres. */
+export const isPrinted = (size: SizeChoice): boolean => size !== 'screen' && size !== 'pixels'
+
+/** The form with another size: its numbers are those of the size, which may then be changed. */
+export function withSize(form: ExportForm, size: SizeChoice, screen: Seen['size']): ExportForm {
+  if (size === 'pixels')
+    return isPrinted(form.size)
+      ? { ...form, size, width: initial.width, height: initial.height, fontSize: '' }
+      : { ...form, size }
+  if (size === 'screen')
+    return {
+      ...form,
+      size,
+      width: String(screen?.width ?? form.width),
+      height: String(screen?.height ?? form.height),
+      fontSize: '',
+    }
+  const preset = size === 'millimetres' ? (isPrinted(form.size) ? null : figureSizes['page-width']) : figureSizes[size]
+  if (!preset) return { ...form, size }
+  const [width, height] = preset.millimetres
+  return {
+    ...form,
+    size,
+    width: String(width),
+    height: String(height),
+    dpi: String(preset.dpi),
+    fontSize: String(preset.fontSize),
+  }
+}
+
+/** The form after one of the numbers of its size was changed: the size is then no longer that of a preset. */
+export function withNumber(
+  form: ExportForm,
+  field: 'width' | 'height' | 'dpi' | 'pixelRatio' | 'fontSize',
+  text: string,
+): ExportForm {
+  const size = isPrinted(form.size) ? 'millimetres' : field === 'width' || field === 'height' ? 'pixels' : form.size
+  return { ...form, size, [field]: text }
+}
+
+/** The options that the form comes to, or what is wrong, by the fields of the form. */
+export function readForm(
+  form: ExportForm,
+  { look, view }: Seen,
+): { options: ExportOptions | null; issues: FieldIssue[] } {
+  const { format, width, height, pixelRatio, dpi, fontSize, style, transparent, caption, provenance } = form
+  const number = (text: string) => parseNumber(text) ?? NaN
+  const size = isPrinted(form.size)
+    ? { millimetres: [number(width), number(height)], dpi: number(dpi) }
+    : { width: number(width), height: number(height), pixelRatio: number(pixelRatio) }
+  const points = fontSize.trim() === '' ? null : number(fontSize)
+  // The size of an image is no matter where there is none.
+  const image = isImage(format) ? { ...size, fontSize: points, style, transparent, caption, provenance } : {}
+  const parsed = exportOptionsSchema.safeParse({ ...look, view, format, ...image }, { reportInput: false })
+  if (parsed.success) return { options: parsed.data, issues: [] }
+  const field = (path: string) =>
+    path
+      .replace(/^millimetres\[0\]$/, 'width')
+      .replace(/^millimetres\[1\]$/, 'height')
+      .replace(/^millimetres$/, 'width')
+  return {
+    options: null,
+    issues: fieldIssues(parsed.error).map(({ path, message }) => ({ path: field(path), message })),
+  }
+}
+
+const KEY = 'overstep.export'
+
+/** What was last exported with, or the usual. A size that was that of the screen is that of this one. */
+export function rememberedForm(screen: Seen['size']): ExportForm {
+  const form = { ...initial, ...known(stored()), scope: 'one' as const }
+  return form.size === 'screen' ? withSize(form, screen ? 'screen' : 'pixels', screen) : form
+}
+
+export function rememberForm(form: ExportForm): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(form))
+  } catch {
+    // Without room in the browser's storage the form begins with the usual.
+  }
+}
+
+function stored(): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? '{}')
+  } catch {
+    return {}
+  }
+}
+
+/** The fields that another version may have stored otherwise are left out. */
+function known(kept: unknown): Partial<ExportForm> {
+  const choices: Partial<Record<keyof ExportForm, readonly string[]>> = {
+    format: exportFormats,
+    size: ['screen', 'pixels', 'millimetres', ...Object.keys(figureSizes)],
+    style: figureStyles,
+  }
+  const fits = ([key, value]: [string, unknown]) =>
+    Object.hasOwn(initial, key) &&
+    typeof value === typeof initial[key as keyof ExportForm] &&
+    (choices[key as keyof ExportForm]?.includes(value as string) ?? true)
+  return Object.fromEntries(Object.entries(kept ?? {}).filter(fits))
+}

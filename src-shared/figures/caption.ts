@@ -1,0 +1,166 @@
+import { landscapeName, type Config, type LandscapeChoice, type Run } from '../contract/index.ts'
+import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
+import { sizesOf, type GraphicElement } from './frame.ts'
+import { textElement } from './legend.ts'
+import { formatNumber } from './numbers.ts'
+import { themeOf } from './palette.ts'
+import { textWidth, type Markup } from './text.ts'
+
+/** Lines below a figure that are part of its image. */
+export interface Notes {
+  /** What it shows: its title, that of the run, and the settings. */
+  caption: boolean
+  /** Which run it is of, and what computed it. */
+  provenance: boolean
+}
+
+/** The lines take at most this share of the height, and leave so many pixels to the figure; what is longer ends in an ellipsis. */
+const MOST = 0.4
+const LEFT = 150
+
+/** The figure in what is left of the height above its notes, and the notes. */
+export function drawWithNotes(kind: FigureKind, input: FigureInput, options: FigureOptions, notes: Notes): Figure {
+  const { scale, fontSize } = sizesOf(options)
+  const theme = themeOf(options.style)
+  const small = fontSize * 0.85
+  const width = options.width - 20 * scale
+  const paragraph = (text: string, size: number, color: string, room: number) => {
+    const lineHeight = size * 1.4
+    const fits = (line: string) => textWidth(marked(line), size, theme) <= width
+    const lines = brokenLines(text, fits, Math.floor(room / lineHeight))
+    return { lines, size, color, lineHeight, height: lines.length * lineHeight }
+  }
+  const most = Math.min(options.height * MOST, options.height - LEFT * scale)
+  const provenance = notes.provenance ? paragraph(provenanceText(input.run), small, theme.muted, most / 2) : undefined
+  const caption = notes.caption
+    ? paragraph(captionText(kind, input.run), fontSize, theme.ink, most - (provenance?.height ?? 0))
+    : undefined
+  const shown = [caption, provenance].filter((part) => part !== undefined && part.lines.length > 0)
+  if (shown.length === 0) return kind.draw(input, options)
+
+  const gap = 4 * scale
+  const height = shown.reduce((sum, part) => sum + part!.height + gap, 6 * scale)
+  const figure = kind.draw(input, { ...options, height: options.height - height })
+  let top = options.height - height
+  const elements = shown.flatMap((part) => {
+    const { lines, size, color, lineHeight } = part!
+    const placed = lines.map((line, index) =>
+      textElement(marked(line), 10 * scale, top + (index + 0.5) * lineHeight, { fontSize: size, theme, color }),
+    )
+    top += part!.height + gap
+    return placed
+  })
+  const graphic = figure.option.graphic as { elements: GraphicElement[] }
+  return { ...figure, option: { ...figure.option, graphic: { elements: [...graphic.elements, ...elements] } } }
+}
+
+const digits: Record<string, string> = {
+  '⁻': '−',
+  '₀': '0',
+  '₁': '1',
+  '₂': '2',
+  '⁰': '0',
+  '¹': '1',
+  '²': '2',
+  '³': '3',
+}
+'⁴⁵⁶⁷⁸⁹'.split('').forEach((digit, index) => (digits[digit] = String(index + 4)))
+
+/** Plain text as marked text. What the user wrote may look like a mark, and raised digits are in few fonts. */
+function marked(text: string): Markup {
+  const plain = (raised: string) => raised.replace(/./g, (digit) => digits[digit] ?? digit)
+  return text
+    .replace(/\{(\w+)\|/g, '{$1¦')
+    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `{sup|${plain(raised)}}`)
+    .replace(/[₀₁₂]+/g, (lowered) => `{sub|${plain(lowered)}}`)
+}
+
+/** The text in lines that fit, at most `most` of them; an ellipsis stands for the rest. */
+export function brokenLines(text: string, fits: (line: string) => boolean, most: number): string[] {
+  /** The longest beginning of a word that fits, one character at least. */
+  const head = (word: string) => {
+    const characters = [...word]
+    let length = characters.length
+    while (length > 1 && !fits(characters.slice(0, length).join(''))) length--
+    return characters.slice(0, length).join('')
+  }
+  const lines: string[] = []
+  let line = ''
+  for (let word of text.split(/\s+/).filter(Boolean)) {
+    if (line && fits(`${line} ${word}`)) line = `${line} ${word}`
+    else {
+      if (line) lines.push(line)
+      for (; !fits(word) && lines.length <= most; word = word.slice(head(word).length)) lines.push(head(word))
+      line = word
+    }
+    if (lines.length > most) break
+  }
+  if (line) lines.push(line)
+  if (lines.length <= most) return lines
+  const last = [...(lines[most - 1] ?? '')]
+  while (last.length > 0 && !fits(`${last.join('')} …`)) last.pop()
+  return most < 1 ? [] : [...lines.slice(0, most - 1), `${last.join('').trimEnd()} …`]
+}
+
+function captionText(kind: FigureKind, run: Run): string {
+  const title = run.title.startsWith(kind.title) ? run.title : `${kind.title}. ${run.title}`
+  return `${title}: ${shortConfig(run.config)}.`
+}
+
+/** The run that a figure is of, in one line. */
+function provenanceText({ id, appVersion, engine, device, precision, generator, seed, summary }: Run): string {
+  return [
+    `Overstep ${appVersion}`,
+    `run ${id}`,
+    [...new Set([engine, device, precision])].join(', '),
+    ...(seed === null ? [] : [`seed ${seed}${generator === null ? '' : ` (${generator})`}`]),
+    ...(summary?.dataset === 'synthetic-digits' ? ['synthetic digits'] : []),
+  ].join(' · ')
+}
+
+const names: Record<string, string> = {
+  learningRate: 'γ',
+  learningRates: 'γ',
+  steps: 'T',
+  start: 'x₀',
+  starts: 'starts',
+  globalMinimum: 'x⋆',
+  minimum: 'x†',
+  mu: 'μ†',
+  x: 'x',
+  y: 'y',
+}
+
+/** Most entries of a list that are written out. */
+const LISTED = 6
+
+/** The settings of a run in one line, by the symbols of the article where it has them. */
+export function shortConfig(config: Config): string {
+  return Object.entries(config)
+    .filter(([key, value]) => !['kind', 'engine', 'device'].includes(key) && value !== undefined)
+    .map(([key, value]) =>
+      key === 'landscape' || key === 'against'
+        ? `${key} ${landscapeName(value as LandscapeChoice)}`
+        : `${names[key] ?? key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${shortValue(value)}`,
+    )
+    .join(', ')
+}
+
+function shortValue(value: unknown): string {
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value).replace('-', '−') : formatNumber(value, 4)
+  if (Array.isArray(value)) {
+    const shown = value
+      .slice(0, LISTED)
+      .map((entry) => (Array.isArray(entry) ? `(${shortValue(entry)})` : shortValue(entry)))
+    return `${shown.join(', ')}${value.length > LISTED ? ` and ${value.length - LISTED} more` : ''}`
+  }
+  if (typeof value !== 'object' || value === null) return String(value)
+  if ('min' in value && 'max' in value && 'count' in value) {
+    const { min, max, count, scale } = value as { min: number; max: number; count: number; scale: string }
+    return `${shortValue(min)} to ${shortValue(max)} (${count}${scale === 'log' ? ', log' : ''})`
+  }
+  return Object.entries(value)
+    .map(([key, part]) => `${key} ${shortValue(part)}`)
+    .join(' ')
+}

@@ -1,0 +1,120 @@
+import {
+  axisValues,
+  dimensionOf,
+  sizeOf,
+  type ArrayData,
+  type Config,
+  type FigureLook,
+  type LandscapeChoice,
+} from '../contract/index.ts'
+import { columnOf, recordTable, seriesTable } from './columns.ts'
+import { fateNames } from './fates.ts'
+import type { Column, FigureData, FigureInput, FigureKind } from './figure.ts'
+import { wilsonInterval } from './wilson.ts'
+
+/** The data of a figure: its own, or what the run computed. */
+export function figureData(kind: FigureKind, input: FigureInput, look: Partial<FigureLook> = {}): FigureData {
+  return kind.data?.(input, look) ?? computedData(input)
+}
+
+/** The values along an axis of what a run computed. */
+export interface GridAxis {
+  name: string
+  values: Float64Array
+}
+
+/** The axes of the arrays of a run over a grid, the last of which changes fastest; none of runs of other kinds. */
+export function gridAxes(config: Config): GridAxis[] {
+  switch (config.kind) {
+    case 'fate-map':
+      return [
+        { name: 'learningRate', values: axisValues(config.learningRate) },
+        { name: 'start', values: axisValues(config.start) },
+      ]
+    case 'basin-map':
+      return [
+        ...(Array.isArray(config.learningRate)
+          ? [{ name: 'learningRate', values: Float64Array.from(config.learningRate) }]
+          : []),
+        { name: 'y', values: axisValues(config.y) },
+        { name: 'x', values: axisValues(config.x) },
+      ]
+    case 'bifurcation':
+      return [
+        { name: 'learningRate', values: axisValues(config.learningRate) },
+        { name: 'sample', values: Float64Array.from({ length: config.samples }, (_, index) => index) },
+      ]
+    default:
+      return []
+  }
+}
+
+function computedData(input: FigureInput): FigureData {
+  const { config } = input.run
+  if (config.kind === 'basin-share') return countsTable(input)
+  const axes = gridAxes(config)
+  return axes.length > 0 ? gridTable(input, axes) : seriesTable(input)
+}
+
+/** Every cell of a grid, with each array of the run that has a value for it, or for it and those that differ only along the last axes. */
+function gridTable({ run, data }: FigureInput, axes: GridAxis[]): FigureData {
+  const lengths = axes.map(({ values }) => values.length)
+  const fates = fateNames(run)
+  const along = axes.map(({ name, values }, axis): Column => {
+    const stride = sizeOf(lengths.slice(axis + 1))
+    return { name, at: (row) => values[Math.floor(row / stride) % values.length] ?? null }
+  })
+  const computed = Object.values(data.arrays).flatMap((array) => {
+    const own = array.shape.slice(0, lengths.length)
+    // Others, such as samples of the landscape, may have as many values by chance.
+    if (!/^(against\/)?\w+$/.test(array.name)) return []
+    if (own.length === 0 || own.some((length, axis) => length !== lengths[axis])) return []
+    const stride = sizeOf(lengths.slice(own.length))
+    const rest = array.shape.slice(lengths.length)
+    return cellColumns(array, rest, variablesOf(run.config), fates, stride)
+  })
+  return { rows: sizeOf(lengths), columns: [...along, ...computed] }
+}
+
+/** @param rest the shape of what an array holds for a cell: nothing, or a value for each variable */
+function cellColumns(
+  { name, data }: ArrayData,
+  rest: readonly number[],
+  variables: readonly string[],
+  fates: readonly string[],
+  stride: number,
+): Column[] {
+  const label = name.replace(/\/(\w)/g, (_, letter: string) => letter.toUpperCase())
+  if (rest.length === 0 && name !== 'orbit') {
+    const values = columnOf(label, data, /(^|\/)fate$/.test(name) ? fates : undefined)
+    return [stride === 1 ? values : { name: label, at: (row) => values.at(Math.floor(row / stride)) }]
+  }
+  const width = sizeOf(rest)
+  return Array.from({ length: width }, (_, index) => ({
+    name: variables[index] ?? `${label}${index + 1}`,
+    at: (row) => data[row * width + index] ?? null,
+  }))
+}
+
+function variablesOf(config: Config): readonly string[] {
+  const landscape: LandscapeChoice | undefined = 'landscape' in config ? config.landscape : undefined
+  if (landscape === undefined) return []
+  return typeof landscape === 'string' ? ['x', 'y'].slice(0, dimensionOf(landscape)) : landscape.variables
+}
+
+/** How many descents from random starts have each fate at a learning rate, a row for each, with the Wilson 95 % interval of the share. */
+function countsTable({ run, data }: FigureInput): FigureData {
+  const series = fateNames(run).flatMap((fate) => data.series.find(({ name }) => name === fate) ?? [])
+  const done = Math.min(...series.map(({ steps }) => steps.length))
+  const rates = series.length === 0 ? [] : Array.from(series[0]!.steps.subarray(0, done))
+  return recordTable(
+    rates.flatMap((learningRate, at) => {
+      const total = series.reduce((sum, { values }) => sum + values[at]!, 0)
+      return series.map(({ name, values }) => {
+        const count = values[at]!
+        const [low, high] = wilsonInterval(count, total)
+        return { learningRate, fate: name, count, total, share: total > 0 ? count / total : null, low, high }
+      })
+    }),
+  )
+}

@@ -1,0 +1,26 @@
+import { figureLookSchema, figureSizeOf, type ExportOptions, type FigureLook } from '../contract/index.ts'
+import { drawWithNotes } from './caption.ts'
+import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
+
+/** What a figure is drawn by when it is exported with these options: all but its notes. */
+export function figureOptionsOf(options: ExportOptions): FigureOptions {
+  const { width, height, fontSize } = figureSizeOf(options)
+  const { style, transparent, view } = options
+  return {
+    ...lookOf(options),
+    ...{ style, transparent, width, height },
+    ...(fontSize !== undefined && { fontSize }),
+    ...(view && { view }),
+  }
+}
+
+/** A figure the way it is exported, in CSS pixels: see `figureSizeOf`. */
+export function exportedFigure(kind: FigureKind, input: FigureInput, options: ExportOptions): Figure {
+  return drawWithNotes(kind, input, figureOptionsOf(options), options)
+}
+
+/** What the options say of the look of the figure. */
+export function lookOf(options: ExportOptions): FigureLook {
+  const keys = Object.keys(figureLookSchema.shape) as (keyof FigureLook)[]
+  return Object.fromEntries(keys.map((key) => [key, options[key]])) as unknown as FigureLook
+}

@@ -1,0 +1,200 @@
+import type { Band, Measured, Tally, TheoryConfig } from '../contract/index.ts'
+import { axisExtent } from '../contract/index.ts'
+import { configOf } from './fates.ts'
+import type { FigureInput, FigureKind } from './figure.ts'
+import { layoutFrame, sizesOf, xPixel, type Frame, type GraphicElement } from './frame.ts'
+import { textElement, type LegendItem } from './legend.ts'
+import { textWidth } from './text.ts'
+import { claimColors, claimNames, colors, GLOBAL, P, partOf, sourceName, theoryOf } from './theory-parts.ts'
+import { wilsonInterval } from './wilson.ts'
+
+/** What is measured beside what is claimed, against the learning rate: above of descents from M, below of descents from W. */
+export const theoryClaims: FigureKind = {
+  name: 'claims',
+  title: 'Measured and claimed',
+  draw(input, options) {
+    const config = configOf(input.run, 'theory')
+    const bands = claimedBands(input, config)
+    const { scale } = sizesOf(options)
+    const [min, max] = axisExtent(config.learningRate)
+    const share = (of: string) => ({ name: of, scale: 'linear' as const, min: -0.03, max: 1.03 })
+    const drawn = quantities(config)
+    const frame = layoutFrame(options, {
+      x: { name: 'learning rate {symbol|γ}', scale: config.learningRate.scale, min, max },
+      y: share('share from {symbol|M}'),
+      below: { y: share('share from {symbol|W}'), share: 0.46 },
+      legend: legendOf(drawn, input),
+      topMargin: options.thumbnail ? 0 : bands.length * BAR * scale + 4 * scale,
+    })
+    if (!options.thumbnail) frame.graphics.push(...bandBars(bands, frame))
+    const series = drawn.flatMap((quantity) => quantitySeries(quantity, input, config, frame))
+    return { option: { ...frame.option, series }, rasters: [] }
+  },
+}
+
+/** Height of the bar of a band above the figure. */
+const BAR = 17
+
+function claimedBands({ run }: FigureInput, config: TheoryConfig): Band[] {
+  const [low, high] = axisExtent(config.learningRate)
+  return (theoryOf(run)?.bands ?? []).filter((band) => partOf(band, low, high))
+}
+
+interface Quantity {
+  tally: Tally
+  label: string
+  color: string
+  /** 0 for descents from M, 1 for those from W. */
+  plane: 0 | 1
+  /** What is drawn of a count: its share, or that of all others. */
+  complement?: boolean
+  bound?: 'hitBound' | 'missBound'
+}
+
+function quantities({ hitSteps }: TheoryConfig): Quantity[] {
+  return [
+    { tally: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0 },
+    { tally: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0 },
+    { tally: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0 },
+    {
+      tally: 'hits',
+      label: `meets {symbol|X} within ${hitSteps} steps`,
+      color: colors.x,
+      plane: 1,
+      bound: 'hitBound',
+    },
+    {
+      tally: 'reachesFromW',
+      label: `does not reach ${GLOBAL}`,
+      color: colors.misses,
+      plane: 1,
+      complement: true,
+      bound: 'missBound',
+    },
+  ]
+}
+
+function legendOf(drawn: Quantity[], { run }: FigureInput): LegendItem[] {
+  const measured = theoryOf(run)?.measured ?? []
+  const bounded = (bound: 'hitBound' | 'missBound') => measured.some((one) => one[bound] !== null)
+  const lines = drawn.map(({ label, color }): LegendItem => ({ swatch: { kind: 'line', color }, label }))
+  const bounds: LegendItem[] = [
+    { swatch: { kind: 'line', color: colors.x, dashed: true }, label: 'bound of Lemma 2.3' },
+    { swatch: { kind: 'line', color: colors.misses, dashed: true }, label: 'bound of Theorem 2.4' },
+  ]
+  return [...lines, ...bounds.filter((_, index) => bounded(index === 0 ? 'hitBound' : 'missBound'))]
+}
+
+function quantitySeries(quantity: Quantity, { run, data }: FigureInput, config: TheoryConfig, frame: Frame): object[] {
+  const { tally, color, plane, complement = false, bound } = quantity
+  const counted = data.series.find(({ member, name }) => member === 0 && name === tally)
+  const { starts } = config
+  const rates = Array.from(counted?.steps ?? [])
+  const counts = Array.from(counted?.values ?? [], (count) => (complement ? starts - count : count))
+  const { theme, scale } = frame
+  const common = {
+    type: 'line',
+    xAxisIndex: plane,
+    yAxisIndex: plane,
+    symbol: 'none',
+    silent: true,
+    clip: true,
+  }
+  const gap = [NaN, NaN]
+  const intervals = rates.flatMap((rate, index) => {
+    const [low, high] = wilsonInterval(counts[index]!, starts)
+    return [[rate, low], [rate, high], gap]
+  })
+  const measured = theoryOf(run)?.measured ?? []
+  const bounds = bound ? measured.map((one: Measured) => [one.learningRate, one[bound] ?? NaN]) : []
+  return [
+    {
+      ...common,
+      id: `${tally}-intervals`,
+      data: intervals,
+      z: 4,
+      lineStyle: { color, width: 1.25 * scale, opacity: 0.75 },
+    },
+    {
+      ...common,
+      id: tally,
+      data: rates.map((rate, index) => [rate, counts[index]! / starts]),
+      z: 5,
+      lineStyle: { color, width: theme.lineWidth * scale },
+    },
+    {
+      ...common,
+      id: `${tally}-points`,
+      type: 'scatter',
+      data: rates.map((rate, index) => [rate, counts[index]! / starts]),
+      symbol: 'circle',
+      symbolSize: 4 * scale,
+      z: 6,
+      itemStyle: { color, opacity: 1 },
+    },
+    ...(bounds.length > 0
+      ? [
+          {
+            ...common,
+            id: `${tally}-bound`,
+            data: bounds,
+            z: 3,
+            lineStyle: { color, width: theme.lineWidth * scale, type: [6 * scale, 4 * scale] },
+          },
+        ]
+      : []),
+  ]
+}
+
+/** The learning rates that each claim speaks of, as bars above the plane, with lines down through it where they begin and end. */
+function bandBars(bands: Band[], frame: Frame): GraphicElement[] {
+  const { plot, theme, scale, fontSize, x } = frame
+  const size = fontSize * 0.92
+  return bands.flatMap((band, row) => {
+    const part = partOf(band, x.min, x.max)
+    if (!part) return []
+    const [left, right] = part.map((rate) => xPixel(frame, rate)) as [number, number]
+    const top = plot.top - (bands.length - row) * BAR * scale - 2 * scale
+    const color = claimColors[band.claim]
+    const words = `${claimNames[band.claim]}, ${sourceName(band)}`
+    const width = textWidth(words, size, theme)
+    // Within its bar where it has room, else beside it on the side where there is more.
+    const inside = width + 10 * scale <= right - left
+    const beside = right + width + 8 * scale <= plot.left + plot.width
+    const at = inside ? left + 6 * scale : beside ? right + 6 * scale : left - 6 * scale
+    const ends = [
+      { rate: left, shown: band.from > x.min },
+      { rate: right, shown: band.to !== null && band.to < x.max },
+    ]
+    return [
+      {
+        type: 'rect',
+        silent: true,
+        z: 2,
+        shape: { x: left, y: top + 1.5 * scale, width: right - left, height: (BAR - 3) * scale },
+        style: { fill: color, opacity: 0.22 },
+      },
+      {
+        type: 'rect',
+        silent: true,
+        z: 2,
+        shape: { x: left, y: top + 1.5 * scale, width: right - left, height: 2 * scale },
+        style: { fill: color },
+      },
+      textElement(words, at, top + (BAR / 2 + 0.5) * scale, {
+        fontSize: size,
+        theme,
+        align: inside || beside ? 'left' : 'right',
+      }),
+      ...ends
+        .filter(({ shown }) => shown)
+        .map(({ rate }) => ({
+          type: 'line',
+          silent: true,
+          z: 2,
+          shape: { x1: rate, y1: top + 1.5 * scale, x2: rate, y2: plot.top + plot.height },
+          style: { stroke: color, lineWidth: scale, lineDash: [2 * scale, 3 * scale] },
+        })),
+    ]
+  })
+}

@@ -1,0 +1,79 @@
+import {
+  theorySummarySchema,
+  type Band,
+  type Condition,
+  type ConditionName,
+  type Run,
+  type TheorySummary,
+} from '../contract/index.ts'
+import { formatShare } from './numbers.ts'
+import type { Markup } from './text.ts'
+
+/** How the figures of the theory call and colour what they speak of; the same thing looks the same in each. */
+
+export const LOCAL: Markup = '{symbol|x}{sup|†}'
+export const GLOBAL: Markup = '{symbol|x}{sub|∗}'
+export const MU_LOCAL: Markup = '{symbol|μ}{sup|†}'
+export const MU_GLOBAL: Markup = '{symbol|μ}{sub|∗}'
+const M: Markup = '{symbol|M}'
+export const P: Markup = '{symbol|P}({symbol|M}\u200A)'
+
+/** M and what stays in it or leaves it, P(M), the way to x⁎, X. */
+export const colors = { m: '#D55E00', p: '#E69F00', global: '#0072B2', x: '#CC79A7', misses: '#009E73' } as const
+
+/** What is known of a run: all once it is complete, nothing before its analysis. */
+export function theoryOf(run: Run): TheorySummary | undefined {
+  const parsed = theorySummarySchema.safeParse(run.summary)
+  return parsed.success ? parsed.data : undefined
+}
+
+export const claimColors: Record<Band['claim'], string> = {
+  stays: '#8B8D98',
+  escapes: colors.m,
+  'lands in P(M)': colors.p,
+  'reaches x*': colors.global,
+}
+
+export const claimNames: Record<Band['claim'], Markup> = {
+  stays: `stays in ${M}`,
+  escapes: `leaves ${M}`,
+  'lands in P(M)': `lands in ${P}`,
+  'reaches x*': `reaches ${GLOBAL}`,
+}
+
+/** Where a claim is from. */
+export const sourceName = ({ source }: Band): Markup => source.replace('L over M', `{symbol|L} over ${M}`)
+
+/** Whether a condition holds, or on how much of its set it does not. */
+export const verdictOf = ({ share }: Condition): string => (share > 0 ? `fails on ${formatShare(share)}` : 'holds')
+
+/** The learning rates of a band that lie in [low, high]; undefined where none does. */
+export function partOf({ from, to }: Band, low: number, high: number): [number, number] | undefined {
+  const part: [number, number] = [Math.max(from, low), Math.min(to ?? Infinity, high)]
+  return part[0] < part[1] ? part : undefined
+}
+
+/** What a condition asks. */
+export function conditionName({ name }: Pick<Condition, 'name'>): Markup {
+  const names: Record<ConditionName, Markup> = {
+    'opsc-local': `${MU_LOCAL}-OPSC in ${M}`,
+    'opsc-global': `${MU_GLOBAL}-OPSC outside ${M}`,
+    smooth: `{symbol|L}-smooth in ${P}`,
+    'opsc-outside-x': `${MU_GLOBAL}-OPSC outside {symbol|X}`,
+    'smooth-outside-x': '{symbol|L}-smooth outside {symbol|X}',
+  }
+  return names[name]
+}
+
+export const conditionColors: Record<ConditionName, string> = {
+  'opsc-local': colors.m,
+  'opsc-global': '#5B6BC0',
+  smooth: '#A0522D',
+  'opsc-outside-x': '#5B6BC0',
+  'smooth-outside-x': '#A0522D',
+}
+
+/** The conditions that are drawn where they fail: those of Theorem 2.2. */
+export function drawnConditions({ conditions }: TheorySummary): Condition[] {
+  return conditions.filter(({ name }) => name === 'opsc-local' || name === 'opsc-global' || name === 'smooth')
+}

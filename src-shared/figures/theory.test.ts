@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest'
+import {
+  configSchema,
+  emptyArray,
+  figureStyles,
+  type Run,
+  type RunData,
+  tallies,
+  type TheorySummary,
+} from '../contract/index.ts'
+import type { FigureInput } from './figure.ts'
+import { claimColors, colors, conditionColors, partOf } from './theory-parts.ts'
+import { theoryFigures } from './theory.ts'
+import { wilsonInterval } from './wilson.ts'
+
+const config = configSchema.parse({
+  kind: 'theory',
+  region: [[2, 3]],
+  domain: [[-4, 4]],
+  learningRate: { min: 1e-4, max: 1e-1, count: 4, scale: 'log' },
+  starts: 100,
+})
+const constant = { estimate: 1, at: [2], certified: null }
+const interval = (from: number, to: number) => ({ shape: 'box' as const, box: [[from, to] as [number, number]] })
+const rates = [1e-4, 1e-3, 1e-2, 1e-1]
+const summary: TheorySummary = {
+  local: [2.5],
+  global: [0],
+  regions: {
+    m: interval(2, 3),
+    p: interval(1.5, 3.5),
+    domain: interval(-4, 4),
+    w: interval(-4, 4),
+    x: interval(2, 3),
+  },
+  diameter: 1,
+  constants: {
+    muLocal: constant,
+    muGlobal: constant,
+    smoothnessOfM: constant,
+    smoothnessOfP: constant,
+    smoothnessOfDomain: constant,
+  },
+  asked: { mu: 40, smoothness: 40, neededMu: 80 },
+  conditions: [
+    { name: 'opsc-local', bound: 80, share: 0, intervals: [], box: null },
+    { name: 'opsc-global', bound: 40, share: 0.1, intervals: [[1, 2]], box: null },
+    { name: 'smooth', bound: 40, share: 0, intervals: [], box: null },
+  ],
+  bands: [
+    { from: 0, to: 5e-4, claim: 'stays', source: 'Theorem 2.2', conditions: [] },
+    { from: 2e-3, to: null, claim: 'escapes', source: 'Lemma 2.1', conditions: [] },
+    { from: 2e-3, to: 1e-3, claim: 'lands in P(M)', source: 'Lemma 2.1', conditions: [] },
+    { from: 2e-3, to: 2e-2, claim: 'reaches x*', source: 'Theorem 2.2', conditions: [] },
+  ],
+  measured: rates.map((learningRate, index) => ({
+    learningRate,
+    ...{ leaves: 30 * index, lands: 0, reaches: 0, returns: 0, hits: 5, everHits: 5, reachesFromW: 90 },
+    hitBound: index === 0 ? 0.4 : null,
+    missBound: null,
+  })),
+  map: {
+    config: {
+      ...{ kind: 'fate-map', landscape: 'paper-1d', steps: 10, tolerance: 1e-6, bound: 1e6 },
+      start: { min: -4, max: 4, count: 8, scale: 'linear' },
+      learningRate: { min: 1e-4, max: 1e-1, count: 4, scale: 'log' },
+    },
+    m: [2, 3],
+  },
+}
+const data: RunData = {
+  members: [],
+  series: tallies.map((name) => ({
+    ...{ member: 0, name, steps: Float64Array.from(rates) },
+    values: Float64Array.from(summary.measured, (one) => one[name]),
+  })),
+  arrays: {
+    'map/fate': emptyArray({ name: 'map/fate', dtype: 'uint8', shape: [4, 8], fill: 0 }),
+    'map/period': emptyArray({ name: 'map/period', dtype: 'uint8', shape: [4, 8], fill: 0 }),
+    'curve/x': {
+      ...emptyArray({ name: 'curve/x', dtype: 'float64', shape: [2], fill: 0 }),
+      data: Float64Array.of(-4, 4),
+    },
+    'curve/value': emptyArray({ name: 'curve/value', dtype: 'float64', shape: [2], fill: 0 }),
+  },
+}
+const run = (status: Run['status']) =>
+  ({ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', kind: 'theory', config, status, summary }) as unknown as Run
+const input: FigureInput = { run: run('completed'), data }
+const options = { style: 'light', width: 900, height: 560 } as const
+
+interface Drawn {
+  grid: { left: number; top: number; width: number; height: number } | { left: number; width: number }[]
+  graphic: { elements: { type: string; shape?: Record<string, number>; style?: Record<string, unknown> }[] }
+  series: { id: string; data: [number, number][] }[]
+}
+const [regions, claims, bands] = theoryFigures.map((kind) => kind.draw(input, options).option as unknown as Drawn)
+
+test('every figure is drawn in every style, of a run that has computed nothing too', () => {
+  for (const kind of theoryFigures)
+    for (const style of figureStyles)
+      for (const thumbnail of [false, true]) {
+        expect(kind.draw(input, { ...options, style, thumbnail }).option).toHaveProperty('series')
+        const waiting = { run: { ...run('queued'), summary: null }, data: { members: [], series: [], arrays: {} } }
+        expect(() => kind.draw(waiting, { ...options, style, thumbnail })).not.toThrow()
+      }
+})
+
+test('M covers its interval, and a condition has a bar where it fails and none where it holds', () => {
+  const { left, width } = regions!.grid as { left: number; width: number }
+  const pixel = (x: number) => left + (width * (x + 4)) / 8
+  const bars = (color: string) =>
+    regions!.graphic.elements.filter(({ type, style }) => type === 'rect' && style?.fill === color)
+  const [m] = bars(colors.m)
+  expect(m!.shape!.x).toBeCloseTo(pixel(2), 9)
+  expect(m!.shape!.width).toBeCloseTo(pixel(3) - pixel(2), 9)
+  const [failing, ...others] = bars(conditionColors['opsc-global'])
+  expect(others).toEqual([])
+  expect(failing!.shape!.x).toBeCloseTo(pixel(1), 9)
+  expect(failing!.shape!.width).toBeCloseTo(pixel(2) - pixel(1), 9)
+  expect(bars(conditionColors.smooth)).toEqual([])
+})
+
+test('shares have their Wilson intervals, and a bound is drawn where it claims something', () => {
+  const seriesOf = (id: string) => claims!.series.find((series) => series.id === id)!.data
+  expect(seriesOf('leaves')).toEqual(
+    rates.map((rate, index) => [rate, 0.3 * index]).map(([x, y]) => [x, expect.closeTo(y!, 12)]),
+  )
+  rates.forEach((rate, index) => {
+    const [low, high] = wilsonInterval(30 * index, 100)
+    expect(seriesOf('leaves-intervals').slice(3 * index, 3 * index + 2)).toEqual([
+      [rate, low],
+      [rate, high],
+    ])
+  })
+  // Those that do not reach x⁎ are all but those that do.
+  expect(seriesOf('reachesFromW').map(([, share]) => share)).toEqual([0.1, 0.1, 0.1, 0.1])
+  expect(seriesOf('hits-bound')).toEqual([
+    [1e-4, 0.4],
+    [1e-3, NaN],
+    [1e-2, NaN],
+    [1e-1, NaN],
+  ])
+})
+
+test('bands are drawn over M between their learning rates, cut at the ends of the axis; an empty one is not', () => {
+  const outlines = bands!.series.filter(({ id }) => !id.endsWith('-rim'))
+  expect(outlines.map(({ id }) => id)).toEqual(['stays-Theorem 2.2', 'escapes-Lemma 2.1', 'reaches x*-Theorem 2.2'])
+  const reaches = outlines[2]!.data
+  expect(new Set(reaches.map(([x]) => x))).toEqual(new Set([2, 3]))
+  expect(new Set(reaches.map(([, rate]) => rate))).toEqual(new Set([2e-3, 2e-2]))
+  const bars = bands!.graphic.elements.filter(
+    ({ type, style }) => type === 'rect' && style?.fill === claimColors.escapes,
+  )
+  expect(bars).toHaveLength(1)
+})
+
+test('the part of a band that an axis shows', () => {
+  const [stays, escapes, lands] = summary.bands as [never, never, never]
+  expect(partOf(stays, 1e-4, 1)).toEqual([1e-4, 5e-4])
+  expect(partOf(stays, 1e-3, 1)).toBeUndefined()
+  expect(partOf(escapes, 1e-4, 1)).toEqual([2e-3, 1])
+  expect(partOf(lands, 1e-4, 1)).toBeUndefined()
+})

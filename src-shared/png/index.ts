@@ -1,0 +1,2 @@
+export { configIn, figureSource, pngKeys } from './source.ts'
+export { readPngText } from './text.ts'

@@ -1,0 +1,95 @@
+import { crc32 as crc32OfNode } from 'node:zlib'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { OverstepError } from '../contract/index.ts'
+import { crc32 } from './crc32.ts'
+import { figureSource, readPngText } from './index.ts'
+
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+
+function chunk(type: string, data: Uint8Array, change: { length?: number; crc?: number } = {}): Buffer {
+  const bytes = Buffer.alloc(12 + data.length)
+  bytes.writeUInt32BE(change.length ?? data.length, 0)
+  bytes.write(type, 4, 'latin1')
+  bytes.set(data, 8)
+  bytes.writeUInt32BE(change.crc ?? crc32OfNode(bytes.subarray(4, 8 + data.length)), 8 + data.length)
+  return bytes
+}
+const itxt = (keyword: string, text: string) =>
+  Buffer.concat([Buffer.from(keyword), Buffer.alloc(5), Buffer.from(text)])
+const png = (...chunks: Buffer[]) =>
+  new Uint8Array(
+    Buffer.concat([
+      Buffer.from(SIGNATURE),
+      chunk('IHDR', new Uint8Array(13)),
+      ...chunks,
+      chunk('IEND', new Uint8Array()),
+    ]),
+  )
+
+const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
+const config = { kind: 'trajectory', starts: [[9.5]], learningRates: [0.02] }
+const figure = (given: string) =>
+  png(chunk('iTXt', itxt('overstep:run', id)), chunk('iTXt', itxt('overstep:config', given)))
+
+test('checksums are those of another implementation', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => crc32(bytes) === crc32OfNode(bytes)))
+})
+
+test('texts are read from both kinds of chunks, in their encodings', () => {
+  const latin = Buffer.concat([Buffer.from('Title\0'), Buffer.from([0xe9])])
+  expect(readPngText(png(chunk('tEXt', latin), chunk('iTXt', itxt('a', 'γ = ½ 😀'))))).toEqual({
+    Title: 'é',
+    a: 'γ = ½ 😀',
+  })
+})
+
+test('a figure names its run and gives its config, with the defaults of fields that it does not name', () => {
+  expect(figureSource(figure(JSON.stringify(config)))).toEqual({
+    run: id,
+    config: expect.objectContaining({ ...config, landscape: 'paper-1d', steps: 1000 }),
+  })
+})
+
+test('a config that cannot be used says why', () => {
+  const why = (given: string) => (figureSource(figure(given)).config as OverstepError).message
+  expect(why('{"kind":')).toBe('config: is not JSON')
+  expect(why(JSON.stringify({ ...config, learningRates: [-1] }))).toContain('learningRates[0]: must be > 0')
+  expect(why('['.repeat(100_000))).toBe('config: is not JSON')
+  expect((figureSource(png(chunk('iTXt', itxt('overstep:run', id)))).config as OverstepError).message).toContain(
+    'config',
+  )
+})
+
+test.each<[string, Uint8Array, string]>([
+  ['nothing', new Uint8Array(), 'not a PNG'],
+  ['another kind of file', new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'not a PNG'],
+  ['a signature alone', Uint8Array.from(SIGNATURE), 'names no run'],
+  ['a picture of someone else', png(), 'names no run'],
+  ['an id that is none', png(chunk('iTXt', itxt('overstep:run', '../../etc'))), 'an id that is none'],
+  ['a huge length', png(chunk('iTXt', itxt('overstep:run', id), { length: 0xffffffff })), 'ends within a part'],
+  ['a text of two megabytes', png(chunk('tEXt', Buffer.alloc(2_000_000, 65))), 'a text of 2000000 bytes'],
+  ['a wrong checksum', png(chunk('iTXt', itxt('overstep:run', id), { crc: 1 })), 'checksum'],
+  ['a file cut short', figure('{}').subarray(0, 60), 'ends within a part'],
+  ['a chunk without an end of its keyword', png(chunk('iTXt', Buffer.from('overstep:run'))), 'names no run'],
+  ['__proto__ as keyword', png(chunk('tEXt', Buffer.from('__proto__\0x'))), 'names no run'],
+])('%s is refused with a reason', (_, bytes, reason) => {
+  expect(() => figureSource(bytes)).toThrow(reason)
+})
+
+test('no bytes do worse than be refused', () => {
+  const whole = figure(JSON.stringify(config))
+  const damage = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 })), { maxLength: 6 })
+  fc.assert(
+    fc.property(damage, fc.nat(whole.length), (changes, length) => {
+      const bytes = whole.slice()
+      for (const [at, byte] of changes) bytes[at] = byte
+      try {
+        figureSource(bytes.subarray(0, length))
+      } catch (thrown) {
+        expect(thrown).toBeInstanceOf(OverstepError)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
