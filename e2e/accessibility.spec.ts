@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { openSection, visit } from './steps.ts'
 
-const sections = ['Gallery', 'New', 'History', 'Landscapes', 'Data', 'Settings', 'Help']
+const sections = ['Gallery', 'New', 'History', 'Compare', 'Landscapes', 'Data', 'Settings', 'Help']
 
 /** What axe finds that keeps somebody from using the page, in a few words each. */
 async function barriers(page: Page, rules?: string[]): Promise<string[]> {

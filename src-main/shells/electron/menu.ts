@@ -75,7 +75,11 @@ export function menuTemplate(platform: string, { send, openExternal }: MenuActio
   }
   const go: MenuItemConstructorOptions = {
     label: '&Go',
-    submenu: [command('Gallery', 'gallery', 'CommandOrControl+1'), command('History', 'history', 'CommandOrControl+2')],
+    submenu: [
+      command('Gallery', 'gallery', 'CommandOrControl+1'),
+      command('History', 'history', 'CommandOrControl+2'),
+      command('Compare', 'compare', 'CommandOrControl+3'),
+    ],
   }
   const help: MenuItemConstructorOptions = {
     role: 'help',
