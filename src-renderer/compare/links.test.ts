@@ -30,7 +30,11 @@ test('a point is pointed at elsewhere by the coordinates that mean something the
 })
 
 test('axes are read from what a figure draws: of two planes the upper one', () => {
-  const figure = (option: Record<string, unknown>): FigureKind => ({ name: '', title: '', draw: () => ({ option, rasters: [] }) })
+  const figure = (option: Record<string, unknown>): FigureKind => ({
+    name: '',
+    title: '',
+    draw: () => ({ option, rasters: [] }),
+  })
   const x = { type: 'log', name: 'γ', min: 1, max: 2 }
   const y = { type: 'value', name: 'f', min: 3, max: 4 }
   const expected = axes('x log γ', [1, 2], 'y value f', [3, 4])

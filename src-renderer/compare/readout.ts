@@ -1,6 +1,6 @@
 import { axisIndex, axisValue } from '#shared/contract/index.ts'
 import { variablesOf } from '#shared/figures/axes.ts'
-import { fateNames, projectedSnapshots, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
+import { fateNames, projectedSnapshots, type FigureInput } from '#shared/figures/index.ts'
 import { cellAt, countsAt, outcomeText, sharesText } from '../run/cells.ts'
 import { gridOf, nearest, slicesOf } from '../run/grid.ts'
 import { countsAtRate } from '../run/tally.ts'
@@ -18,9 +18,9 @@ export interface Reading {
 
 const number = (value: number): string => formatNumber(value, 5)
 
-/** The exact values of a run at a point of its figure; the coordinates alone where it has no values there. */
+/** The exact values of a run at a point of its figure of this name; the coordinates alone where it has no values there. */
 export function readingsAt(
-  { name }: FigureKind,
+  name: string,
   { run, data }: FigureInput,
   point: { x?: number; y?: number },
   slice = 0,

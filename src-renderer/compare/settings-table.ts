@@ -11,11 +11,14 @@ export interface SettingsRow {
   differs: boolean
 }
 
+/** What every run has to itself. */
+const ownOf = ['id', 'created', 'duration']
+
 /** All settings of runs, or all about how they came about, in the order of the first run that has each. */
 export function settingsRows(runs: readonly Run[], about: 'settings' | 'provenance'): SettingsRow[] {
   const facts = runs.map((run): Fact[] =>
     about === 'provenance'
-      ? provenanceOf(run)
+      ? provenanceOf(run).filter(({ name }) => !ownOf.includes(name))
       : [{ name: 'kind', value: kindLabels[run.kind] }, ...settingsOf(run.config)],
   )
   const names = [...new Set(facts.flatMap((list) => list.map(({ name }) => name)))]

@@ -1,4 +1,4 @@
-import type { JointSnapshots } from '../contract/index.ts'
+import type { Config, JointSnapshots } from '../contract/index.ts'
 import type { Figure, FigureInput, FigureOptions } from './figure.ts'
 
 /** What a figure of several runs is drawn from, in the order of their places. */
@@ -20,6 +20,9 @@ export interface CompareOptions extends FigureOptions {
 export interface CompareFigureKind {
   name: string
   title: string
+  /** Whether runs of a config have a part in it. */
+  takes(config: Config): boolean
+  /** Draws those runs of the input that have a part in it. */
   draw(input: CompareInput, options: CompareOptions): Figure
 }
 
