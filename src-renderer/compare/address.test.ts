@@ -11,7 +11,15 @@ test('an address holds all of a comparison, and only what is not as usual', () =
   const compared: Compared = {
     runs: [b, a],
     look: {
-      ...{ tab: 'difference', figure: 'fate-map', curves: 'losses', fate: 'flat', link: false, extents: 'own' },
+      ...{
+        tab: 'difference',
+        figure: 'fate-map',
+        curves: 'losses',
+        fate: 'flat',
+        part: 'both',
+        link: false,
+        extents: 'own',
+      },
       ...{ colourBy: 'rate', onlyDifferences: false, pair: [b, a], weights: 'distances', fit: a, from: b },
     },
   }

@@ -22,6 +22,8 @@ export const comparisonLookSchema = z.strictObject({
   link: z.boolean().default(true),
   /** Axes that mean the same reach over what all runs need, or over what each needs itself. */
   extents: z.enum(['shared', 'own']).default('shared'),
+  /** Which curves of training are overlaid. */
+  part: z.enum(['both', 'train', 'test']).default('test'),
   colourBy: z.enum(['run', 'start', 'rate']).default('run'),
   /** The table of settings leaves out what all runs have in common. */
   onlyDifferences: z.boolean().default(true),

@@ -24,9 +24,9 @@ export interface CompareLine {
   faint?: boolean
 }
 
-/** What the legend says of a run: its number and its title. */
-export function runLabel({ runs, places }: CompareInput, run: number): Markup {
-  return `{strong|${(places?.[run] ?? run) + 1}} ${plainMarkup(runs[run]!.run.title, 40)}`
+/** What the legend says of a run: its number and what it is called. */
+export function runLabel({ runs, places, labels }: CompareInput, run: number): Markup {
+  return `{strong|${(places?.[run] ?? run) + 1}} ${plainMarkup(labels?.[run] ?? runs[run]!.run.title, 40)}`
 }
 
 /** The colours of lines by what the user tells them apart by, and the legend that says so. */

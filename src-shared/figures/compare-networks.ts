@@ -85,9 +85,10 @@ function drawTraining(
       shown.flatMap((name) => {
         const series = data.series.find((one) => one.member === member && one.name === name)
         if (!series) return []
-        const dashed = name === names[1]
+        // Alone, either is drawn as what the figure is about.
+        const dashed = shown.length > 1 && name === names[1]
         const y = smoothed(series.values, smoothing)
-        return [{ run: index, start, rate, x: series.steps, y, dashed, faint: !dashed }]
+        return [{ run: index, start, rate, x: series.steps, y, dashed, faint: shown.length > 1 && !dashed }]
       }),
     )
   })
@@ -98,6 +99,6 @@ function drawTraining(
       options.logSteps,
     ),
     y: axis(lines.map(({ y }) => y)),
-    extra: trainAndTestLegend(options).filter((_, part) => shown.includes(names[part]!)),
+    extra: shown.length > 1 ? trainAndTestLegend(options) : [],
   })
 }

@@ -6,6 +6,8 @@ export interface CompareInput {
   runs: readonly FigureInput[]
   /** The place of each run among those that are compared, from 0: its number, and its colour. By default one after the other. */
   places?: readonly number[]
+  /** What each run is called; its title by default. */
+  labels?: readonly string[]
   /** For figures of weights: the snapshots of all runs; `run` of a row is an index in `runs`. */
   weights?: JointSnapshots
 }
