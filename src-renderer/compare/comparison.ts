@@ -21,9 +21,6 @@ export interface KeptComparison {
   reload(): Promise<void>
 }
 
-/** Changes of one look at a saved comparison are written once they rest so long, in milliseconds. */
-const REST = 400
-
 /** The comparison of the page: a saved one by its id, else that of the address. */
 export function useComparison(): KeptComparison {
   const id = useRoute().params['id']
@@ -68,10 +65,10 @@ function saved(id: string): KeptComparison {
   const title = shallowRef<string | null>(null)
   const deleted = ref(false)
   const load = useLoad(() => service.call('comparisons.get', { id }))
-  let timer: ReturnType<typeof setTimeout> | undefined
+  /** Changes that are on their way: newer than what is answered meanwhile. */
+  let unwritten = 0
   watch(load.value, (answer) => {
-    // What has been changed here and is not written yet is newer.
-    if (!answer || timer !== undefined) return
+    if (!answer || unwritten > 0) return
     const { runs, look } = answer.comparison
     compared.value = { runs, look }
     title.value = answer.comparison.title
@@ -79,31 +76,29 @@ function saved(id: string): KeptComparison {
     current.value = { to: { name: 'compare-saved', params: { id } }, runs }
   })
   onScopeDispose(service.on('comparisons.changed', () => void load.reload()))
-  onScopeDispose(() => {
-    if (timer !== undefined) write()
-  })
 
-  function write(): void {
-    clearTimeout(timer)
-    timer = undefined
+  async function write(): Promise<void> {
     const { runs, look } = compared.value
-    if (title.value !== null && runs.length > 0)
-      service.call('comparisons.save', { id, title: title.value, runs: [...runs], look }).catch(notifyError)
-  }
-  function later(): void {
-    clearTimeout(timer)
-    timer = setTimeout(write, REST)
+    if (title.value === null || runs.length === 0) return
+    unwritten++
+    try {
+      await service.call('comparisons.save', { id, title: title.value, runs: [...runs], look })
+    } catch (thrown) {
+      notifyError(thrown)
+    } finally {
+      unwritten--
+    }
   }
   return {
     compared,
     change({ runs = compared.value.runs, look }) {
       compared.value = { runs, look: { ...compared.value.look, ...look } }
-      later()
+      void write()
     },
     title: computed(() => title.value),
     rename(next) {
       title.value = next
-      write()
+      void write()
     },
     deleted,
     error: load.error,
