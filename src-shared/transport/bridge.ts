@@ -6,6 +6,7 @@ export const menuCommands = [
   'gallery',
   'new',
   'history',
+  'compare',
   'landscapes',
   'data',
   'settings',

@@ -80,8 +80,9 @@ export function menuTemplate(platform: string, { send, openExternal }: MenuActio
       separator,
       command('Gallery', 'gallery', 'CommandOrControl+1'),
       command('History', 'history', 'CommandOrControl+2'),
-      command('Landscapes', 'landscapes', 'CommandOrControl+3'),
-      command('Data', 'data', 'CommandOrControl+4'),
+      command('Compare', 'compare', 'CommandOrControl+3'),
+      command('Landscapes', 'landscapes', 'CommandOrControl+4'),
+      command('Data', 'data', 'CommandOrControl+5'),
     ],
   }
   const help: MenuItemConstructorOptions = {
