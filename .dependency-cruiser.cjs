@@ -8,6 +8,7 @@ const rooms = [
   'theory',
   'drawing',
   'export',
+  'archive',
   'experiments',
   'store',
   'workbench',
@@ -77,8 +78,8 @@ module.exports = {
         pathNot: [
           `^src-main/${room}/index\\.ts$`,
           '^src-main/compute/(main|worker|fork|protocol|pool)\\.ts$',
-          // The independent reader of tests.
-          '^src-main/export/npy-reader\\.ts$',
+          // The independent readers of tests.
+          '^src-main/export/(npy|zip)-reader\\.ts$',
         ],
       },
     })),
