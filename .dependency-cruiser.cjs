@@ -9,6 +9,7 @@ const rooms = [
   'drawing',
   'export',
   'reproduction',
+  'archive',
   'experiments',
   'store',
   'workbench',
@@ -78,8 +79,8 @@ module.exports = {
         pathNot: [
           `^src-main/${room}/index\\.ts$`,
           '^src-main/compute/(main|worker|fork|protocol|pool)\\.ts$',
-          // The independent reader of tests.
-          '^src-main/export/npy-reader\\.ts$',
+          // The independent readers of tests.
+          '^src-main/export/(npy|zip)-reader\\.ts$',
         ],
       },
     })),

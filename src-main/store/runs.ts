@@ -42,6 +42,7 @@ export interface RunTable {
   tag(ids: readonly string[], add: readonly string[], remove: readonly string[]): Record<string, string[]>
   /** Marks runs as deleted at `time`, or as not deleted with null. */
   setDeleted(ids: readonly string[], time: number | null): void
+  setParent(id: string, parentId: string): void
   /** Ids of the runs that were deleted before `time`. */
   deletedBefore(time: number): string[]
   /** Removes a run with everything that it computed. */
@@ -101,6 +102,7 @@ export function runTable(database: Database): RunTable {
     'INSERT INTO run_tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
   const setDeleted = database.prepare<[number | null, string]>('UPDATE runs SET deleted = ? WHERE id = ?')
+  const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
   const deletedBefore = database.prepare<[number], string>('SELECT id FROM runs WHERE deleted < ?').pluck()
   const purge = database.prepare<[string]>('DELETE FROM runs WHERE id = ?')
   const active = database.prepare<[], { id: string; owner: string | null }>(
@@ -196,6 +198,7 @@ export function runTable(database: Database): RunTable {
     setDeleted: database.transaction((ids: readonly string[], time: number | null) => {
       for (const id of ids) setDeleted.run(time, id)
     }),
+    setParent: (id, parentId) => void setParent.run(parentId, id),
     deletedBefore: (time) => deletedBefore.all(time),
     purge: (id) => void purge.run(id),
     active: () => active.all(),

@@ -16,6 +16,7 @@ import { checkExpression } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
 import { comparisonMethods } from './comparisons.ts'
 import { figureFileName, figureNameOf } from './figures.ts'
+import type { Archives } from './archives.ts'
 import type { Data } from './data.ts'
 import { historyMethods } from './history.ts'
 import type { Hub } from './hub.ts'
@@ -28,6 +29,7 @@ export interface Parts {
   jobs: Jobs
   hub: Hub
   data: Data
+  archives: Archives
   shell: About['shell']
   version: string
 }
@@ -39,7 +41,7 @@ export type Methods = {
 
 const nextId = monotonicFactory()
 
-export function createMethods({ store, jobs, hub, data, shell, version }: Parts): Methods {
+export function createMethods({ store, jobs, hub, data, archives, shell, version }: Parts): Methods {
   const { runs } = store
   const { supervisor } = jobs
 
@@ -182,6 +184,7 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
       return { ...page, runs: page.runs.map(jobs.latest), tags: runs.tags() }
     },
     ...historyMethods({ store, hub }),
+    ...archives.methods,
     'runs.sweep': ({ config, over, title, tags }) => {
       const planned = sweepRuns(config, over).map(({ config, words }) => {
         checkLandscapes(config)

@@ -27,6 +27,8 @@ export const events = {
   'runs.changed': z.null(),
   /** Landscapes were saved, deleted or restored. */
   'landscapes.changed': z.null(),
+  /** How much of an archive has been packed or taken in, 0…1. */
+  'archive.progress': z.object({ archive: z.string(), fraction: z.number() }),
   /** Filters of the history were saved, deleted or restored. */
   'filters.changed': z.null(),
   /** Comparisons were saved, deleted or restored. */

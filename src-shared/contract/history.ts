@@ -170,3 +170,14 @@ export const sweepSchema = z.object({
   over: sweepOverSchema,
 })
 export type Sweep = z.infer<typeof sweepSchema>
+
+/** What came of an import. */
+export const importResultSchema = z.object({
+  /** The runs that were taken in. */
+  imported: z.array(runIdSchema),
+  /** Those that were here already and are the same. */
+  kept: z.array(runIdSchema),
+  /** New ids, by those in the archive, of runs whose ids other runs have here. */
+  renamed: z.record(runIdSchema, runIdSchema),
+})
+export type ImportResult = z.infer<typeof importResultSchema>

@@ -13,6 +13,7 @@ import { deviceInfoSchema } from './devices.ts'
 import { fieldSchema } from './fields.ts'
 import { exportOptionsSchema, figureNameSchema } from './figures.ts'
 import {
+  importResultSchema,
   knownFieldSchema,
   runFilterSchema,
   runGroupSchema,
@@ -38,6 +39,13 @@ const byId = z.strictObject({ id: runIdSchema })
 const MAX_RUNS = 100_000
 const ids = z.strictObject({ ids: z.array(runIdSchema).min(1).max(MAX_RUNS) })
 const tag = z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters')
+
+const archiveIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of an open archive')
+/** Most bytes of a piece of an archive; the largest message of the browser shell holds one. */
+export const ARCHIVE_PIECE_BYTES = 2 << 20
+const pieceSchema = z
+  .instanceof(Uint8Array)
+  .refine(({ length }) => length <= ARCHIVE_PIECE_BYTES, `must have at most ${ARCHIVE_PIECE_BYTES} bytes`)
 
 export const presetSchema = z.object({
   id: z.string(),
@@ -224,6 +232,31 @@ export const methods = {
   },
   /** Cancels the runs of a sweep that wait or compute. */
   'sweeps.cancel': { argument: z.strictObject({ id: runIdSchema }), result: nothing },
+
+  /**
+   * A place for an archive of runs, which is a zip file, on its way into or out of the workbench: it is written or read piece by piece, as it may be larger
+   * than a message. It is gone when it is discarded, or when the workbench closes.
+   */
+  'archives.open': { argument: nothing, result: z.object({ archive: archiveIdSchema }) },
+  /** Appends to an archive; `offset` must be its length so far. */
+  'archives.write': {
+    argument: z.strictObject({ archive: archiveIdSchema, offset: z.int().nonnegative(), bytes: pieceSchema }),
+    result: nothing,
+  },
+  /** A piece of an archive; empty at its end. */
+  'archives.read': {
+    argument: z.strictObject({ archive: archiveIdSchema, offset: z.int().nonnegative() }),
+    result: z.object({ bytes: z.instanceof(Uint8Array) }),
+  },
+  /** Removes an archive, and stops what is done with it. */
+  'archives.discard': { argument: z.strictObject({ archive: archiveIdSchema }), result: nothing },
+  /** Writes runs with everything that they computed into an open archive. `archive.progress` tells how far it is. */
+  'runs.exportArchive': {
+    argument: ids.extend({ archive: archiveIdSchema }),
+    result: z.object({ bytes: z.number(), runs: z.number() }),
+  },
+  /** Takes in the runs of an archive, all or none. Refused with the name of the file in it that is wrong. */
+  'runs.importArchive': { argument: z.strictObject({ archive: archiveIdSchema }), result: importResultSchema },
 
   /** The filters of the history that the user saved, by name. */
   'filters.list': { argument: nothing, result: z.array(savedFilterSchema) },

@@ -104,6 +104,15 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('restore <id...>', 'bring deleted runs back, for a day after they were deleted', async (context, [ids = []]) =>
     (await import('./runs.ts')).restoreRuns(context, ids),
   )
+  add(
+    'archive <id...>',
+    'write runs with everything they computed as one zip file',
+    async (context, [ids = []], options) =>
+      (await import('./archives.ts')).writeArchive(context, ids, String(options.out)),
+  ).requiredOption('--out <file.zip>', 'file to write')
+  add('import <file.zip>', 'take in the runs of such a file, all or none', async (context, [file = '']) =>
+    (await import('./archives.ts')).importArchive(context, file),
+  )
   add('array <id> <name>', 'write an array of a run for NumPy', async (context, [id = '', name = ''], options) =>
     (await import('./files.ts')).writeArray(context, id, name, String(options.out)),
   ).requiredOption('--out <file.npy>', 'file to write')
