@@ -1,0 +1,60 @@
+// What goes into the packages of the desktop app. Each is built on its own system, where npm has installed that system's parts of packages that come in parts.
+
+/** Native files of every system come inside these packages; only those of the system and processor that is packaged for are taken. */
+const nativesOf = (system) => [
+  `!node_modules/onnxruntime-node/bin/*/!(${system})/**`,
+  `!node_modules/onnxruntime-node/bin/*/${system}/!(\${arch})/**`,
+  `!node_modules/better-sqlite3/prebuilds/!(${system}-\${arch}).node`,
+]
+
+const options = {
+  appId: 'org.overstep.workbench',
+  productName: 'Overstep',
+  directories: { output: 'dist', buildResources: 'resources' },
+  files: [
+    'out/**',
+    'resources/icons/**',
+    'package.json',
+    // Sources of what is there compiled, and what only development needs.
+    '!node_modules/better-sqlite3/{deps,src}/**',
+    '!node_modules/onnxruntime-node/script/**',
+    '!node_modules/node/**',
+    '!node_modules/**/*.{map,md,markdown}',
+  ],
+  // The prebuilt natives fit Electron as they are (Node-API); building them again would need a compiler.
+  npmRebuild: false,
+  asar: true,
+  // Libraries are opened by the system, which cannot look into the archive, and find each other by their folders.
+  asarUnpack: ['node_modules/{better-sqlite3,onnxruntime-node,@napi-rs,@tensorflow/tfjs-node}/**', '**/*.node'],
+  artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
+  electronFuses: {
+    // Nothing needs plain Node: the compute process is a utility process.
+    runAsNode: false,
+    enableCookieEncryption: true,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    grantFileProtocolExtraPrivileges: false,
+  },
+  linux: {
+    target: ['AppImage', 'deb'],
+    category: 'Science',
+    icon: 'resources/icons',
+    maintainer: 'Overstep',
+    files: nativesOf('linux'),
+  },
+  win: { target: ['nsis'], icon: 'resources/icons/icon-512.png', files: nativesOf('win32') },
+  mac: {
+    // ONNX Runtime has no library for Macs with Intel processors.
+    target: ['dmg', 'zip'].map((target) => ({ target, arch: ['arm64'] })),
+    category: 'public.app-category.education',
+    icon: 'resources/icons/icon-512.png',
+    files: nativesOf('darwin'),
+  },
+  // A deb must name one: the article that this is the workbench for.
+  extraMetadata: { homepage: 'https://arxiv.org/abs/2205.15142' },
+  publish: null,
+}
+
+export default options
