@@ -8,12 +8,14 @@ const rooms = [
   'theory',
   'drawing',
   'export',
+  'reproduction',
+  'archive',
   'experiments',
   'store',
   'workbench',
   'compute',
 ]
-const pure = ['landscape', 'descent', 'dataset', 'network', 'projection', 'theory', 'drawing', 'export']
+const pure = ['landscape', 'descent', 'dataset', 'network', 'projection', 'theory', 'drawing', 'export', 'reproduction']
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -77,8 +79,8 @@ module.exports = {
         pathNot: [
           `^src-main/${room}/index\\.ts$`,
           '^src-main/compute/(main|worker|fork|protocol|pool)\\.ts$',
-          // The independent reader of tests.
-          '^src-main/export/npy-reader\\.ts$',
+          // The independent readers of tests.
+          '^src-main/export/(npy|zip)-reader\\.ts$',
         ],
       },
     })),

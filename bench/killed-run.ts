@@ -81,8 +81,8 @@ export async function killed(
 async function newestOf(dataDir: string): Promise<{ id: string; resumable: boolean; outcome: Outcome }> {
   const store = openStore(dataDir)
   try {
-    const filter = { text: '', sort: 'created', descending: true, offset: 0, limit: 1 } as const
-    const [run] = store.runs.list(filter).runs
+    const filter = { text: '', sort: 'created', descending: true } as const
+    const [run] = store.runs.list(filter, { offset: 0, limit: 1 }).runs
     if (!run) throw new Error('there is no run')
     const { id, summary } = run
     const arrays: ArrayData[] = []

@@ -1,43 +1,98 @@
-import type { ParsedArgument } from '#shared/contract/index.ts'
+import { ownFields, type FieldCondition, type Field, type OwnField, type RunFilter } from '#shared/contract/index.ts'
 
-export type RunFilter = ParsedArgument<'runs.list'>
+/** A piece of SQL with the values of its question marks. */
+export interface Sql {
+  sql: string
+  values: unknown[]
+}
 
-const sortColumns: Record<RunFilter['sort'], string> = {
+/** What fields of every run are in the table `runs`. */
+const ownColumns: Record<OwnField, string> = {
   created: 'created',
   title: 'title COLLATE NOCASE',
   kind: 'kind',
   status: 'status',
+  // As in its index; seconds × 1000.
   duration: '(finished - started)',
+  engine: 'engine',
+  device: 'device',
+  precision: 'precision',
+  appVersion: 'app_version',
+  seed: 'seed',
+}
+
+/** Ids of the paths of fields; -1 for one that no run has. */
+export type FieldIds = (path: string) => number
+
+export function isOwn(field: Field): field is OwnField {
+  return (ownFields as readonly string[]).includes(field)
+}
+
+/** The value of a field of a row of `runs`. Words of SQL come from the list above alone; whatever the user gave is bound. */
+export function valueOf(field: Field, ids: FieldIds): Sql {
+  if (isOwn(field)) return { sql: ownColumns[field], values: [] }
+  return { sql: '(SELECT value FROM run_fields WHERE run_id = runs.id AND field = ?)', values: [ids(field)] }
 }
 
 /**
- * The SQL of a filter over `runs`: a WHERE clause with the values of its question marks, and an ORDER BY clause that leaves no ties.
- * A run must have every one of the tags, and one of the kinds and statuses; runs without a duration come last.
+ * The WHERE clause of a filter over `runs`. A run must have every one of the tags, one of the kinds and statuses, and hold all conditions.
  */
-export function runQuery(filter: RunFilter): { where: string; order: string; parameters: unknown[] } {
+export function whereOf(filter: Omit<RunFilter, 'sort' | 'descending'>, ids: FieldIds): Sql {
   const conditions = ['deleted IS NULL']
-  const parameters: unknown[] = []
-  const oneOf = (column: string, values: readonly string[] | undefined) => {
-    if (!values?.length) return
-    conditions.push(`${column} IN (${values.map(() => '?').join(', ')})`)
-    parameters.push(...values)
+  const values: unknown[] = []
+  const add = (sql: string, ...bound: unknown[]) => {
+    conditions.push(sql)
+    values.push(...bound)
   }
-  if (filter.starred !== undefined) conditions.push(`starred = ${Number(filter.starred)}`)
+  const oneOf = (column: string, allowed: readonly string[] | undefined) => {
+    if (allowed?.length) add(`${column} IN (${allowed.map(() => '?').join(', ')})`, ...allowed)
+  }
+  if (filter.starred !== undefined) add(`starred = ${Number(filter.starred)}`)
   oneOf('kind', filter.kinds)
   oneOf('status', filter.statuses)
-  for (const tag of new Set(filter.tags)) {
-    conditions.push('EXISTS (SELECT 1 FROM run_tags WHERE run_id = id AND tag = ?)')
-    parameters.push(tag)
+  for (const tag of new Set(filter.tags)) add('EXISTS (SELECT 1 FROM run_tags WHERE run_id = runs.id AND tag = ?)', tag)
+  if (filter.sweep !== undefined) add('id IN (SELECT run_id FROM sweep_runs WHERE sweep_id = ?)', filter.sweep)
+  for (const condition of filter.where ?? []) {
+    const { sql, values: bound } = conditionOf(condition, ids)
+    add(sql, ...bound)
   }
-  for (const word of filter.text.toLowerCase().split(/\s+/).filter(Boolean)) {
-    conditions.push('instr(search, ?) > 0')
-    parameters.push(word)
+  for (const word of filter.text.toLowerCase().split(/\s+/).filter(Boolean)) add('instr(search, ?) > 0', word)
+  return { sql: conditions.join(' AND '), values }
+}
+
+/** An ORDER BY clause that leaves no ties; runs without the field come last. */
+export function orderOf({ sort, descending }: Pick<RunFilter, 'sort' | 'descending'>, ids: FieldIds): Sql {
+  const { sql, values } = valueOf(sort, ids)
+  const direction = descending ? 'DESC' : 'ASC'
+  // SQLite puts NULL first when it ascends; these columns have none, and an index serves them as it is.
+  const last = descending || ['created', 'title', 'kind', 'status'].includes(sort) ? '' : ' NULLS LAST'
+  return { sql: `${sql} ${direction}${last}, id ${direction}`, values }
+}
+
+function conditionOf({ field, is, value }: FieldCondition, ids: FieldIds): Sql {
+  const compared = comparisonOf(is, isOwn(field) && field === 'duration' ? Number(value) * 1000 : value)
+  if (isOwn(field)) {
+    const column = ownColumns[field].replace(' COLLATE NOCASE', '')
+    return is === 'missing' ? { sql: `${column} IS NULL`, values: [] } : { ...compared, sql: on(column, compared) }
   }
-  const direction = filter.descending ? 'DESC' : 'ASC'
-  const missingLast = filter.sort === 'duration' ? '(finished - started) IS NULL, ' : ''
+  const id = ids(field)
+  if (is === 'missing')
+    return { sql: 'NOT EXISTS (SELECT 1 FROM run_fields WHERE run_id = runs.id AND field = ?)', values: [id] }
+  // The plus keeps SQLite from looking up every run that passes: to go through an index that holds all ids is faster.
   return {
-    where: conditions.join(' AND '),
-    order: `${missingLast}${sortColumns[filter.sort]} ${direction}, id ${direction}`,
-    parameters,
+    sql: `+id IN (SELECT run_id FROM run_fields WHERE field = ? AND ${on('value', compared)})`,
+    values: [id, ...compared.values],
   }
+}
+
+const on = (column: string, { sql }: Sql) => sql.replaceAll('$', column)
+
+/** A comparison of `$` with a value of the same type: SQLite holds every number for less than every text. */
+function comparisonOf(is: FieldCondition['is'], value: unknown): Sql {
+  if (is === 'missing') return { sql: '', values: [] }
+  if (is === 'contains') return { sql: 'instr(lower($), ?) > 0', values: [String(value).toLowerCase()] }
+  if (is === '=') return { sql: '$ = ?', values: [value] }
+  if (is === '!=') return { sql: '$ <> ?', values: [value] }
+  if (typeof value === 'number') return { sql: `$ ${is} ? AND $ < ''`, values: [value] }
+  return { sql: `$ ${is} ? AND $ >= ''`, values: [value] }
 }

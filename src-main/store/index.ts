@@ -1,4 +1,3 @@
 export { resolveDataDir } from './open.ts'
 export { openStore, type Store } from './store.ts'
-export type { RunFilter } from './filter.ts'
 export type { RunChanges } from './runs.ts'

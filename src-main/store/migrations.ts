@@ -107,4 +107,58 @@ export const migrations: readonly string[] = [
     deleted INTEGER
   ) STRICT;
   `,
+  `
+  -- The numbers and words of a run's config and summary by their paths, apart from the run: to sort 20,000 runs by one of them reads nothing else.
+  -- The runs of which they have not been taken out yet are the ones with indexed = 0.
+  ALTER TABLE runs ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX runs_to_index ON runs (id) WHERE indexed = 0;
+  CREATE INDEX runs_starred ON runs (created, id) WHERE deleted IS NULL AND starred = 1;
+  CREATE INDEX runs_by_duration ON runs ((finished - started), id) WHERE deleted IS NULL;
+
+  CREATE TABLE fields (
+    field INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE
+  ) STRICT;
+  CREATE TABLE run_fields (
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    field INTEGER NOT NULL REFERENCES fields (field),
+    value ANY NOT NULL,
+    PRIMARY KEY (run_id, field)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX run_fields_by_value ON run_fields (field, value);
+
+  -- Runs of one config with lists of values. A run is of one sweep at most; positions count from 0.
+  CREATE TABLE sweeps (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    config TEXT NOT NULL,
+    over TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE sweep_runs (
+    run_id TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+    sweep_id TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sweep_runs_by_sweep ON sweep_runs (sweep_id, position);
+
+  -- Filters of the history that the user saved; query is JSON.
+  CREATE TABLE filters (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    deleted INTEGER
+  ) STRICT;
+  `,
+  `
+  -- Runs that the user laid side by side; runs and look are JSON. A run of it may be deleted, or gone.
+  CREATE TABLE comparisons (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    runs TEXT NOT NULL,
+    look TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    deleted INTEGER
+  ) STRICT;
+  `,
 ]

@@ -1,6 +1,13 @@
 import type { Database } from 'better-sqlite3'
-import { landscapeName, type Config, type Run, type RunStatus } from '#shared/contract/index.ts'
-import { runQuery, type RunFilter } from './filter.ts'
+import {
+  fieldsOf,
+  landscapeName,
+  type Config,
+  type Run,
+  type RunFilter,
+  type RunStatus,
+} from '#shared/contract/index.ts'
+import { orderOf, whereOf } from './filter.ts'
 
 /** What may change after a run was made. */
 export type RunChanges = Partial<
@@ -17,13 +24,25 @@ export interface RunTable {
   /** `owner` is the program that will compute the run. */
   insert(run: Run, owner: string): void
   get(id: string): { run: Run; deleted: boolean; owner: string | null } | undefined
+  /** Those of the runs that are there, in the order of their ids. */
+  several(ids: readonly string[]): Run[]
+  /** Those of the ids that no run has. */
+  missing(ids: readonly string[]): string[]
   update(id: string, changes: RunChanges): void
   /** Queues a run that ended early again, for the program `owner`; false where it did not end early, or another one was faster. */
   queueAgain(id: string, owner: string): boolean
-  /** The page of runs that the filter asks for, the number of all that match, and the tags of all runs. */
-  list(filter: RunFilter): { runs: Run[]; total: number; tags: string[] }
+  /** A page of the runs that match the filter, and the number of all that do. */
+  list(filter: RunFilter, page: { offset: number; limit: number }): { runs: Run[]; total: number }
+  /** The tags of all runs. */
+  tags(): string[]
+  /**
+   * Gives tags to runs and takes others away.
+   * @returns the runs that were changed by each tag
+   */
+  tag(ids: readonly string[], add: readonly string[], remove: readonly string[]): Record<string, string[]>
   /** Marks runs as deleted at `time`, or as not deleted with null. */
   setDeleted(ids: readonly string[], time: number | null): void
+  setParent(id: string, parentId: string): void
   /** Ids of the runs that were deleted before `time`. */
   deletedBefore(time: number): string[]
   /** Removes a run with everything that it computed. */
@@ -31,6 +50,8 @@ export interface RunTable {
   /** Queued and running runs with the programs that own them. */
   active(): { id: string; owner: string | null }[]
   count(): number
+  /** Takes out the fields of runs that an older Overstep has written. */
+  indexAll(): void
 }
 
 interface RunRow {
@@ -65,9 +86,9 @@ const WITH_TAGS = `SELECT runs.*, (
 export function runTable(database: Database): RunTable {
   const insert = database.prepare(`
     INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, starred, parent_id, app_version,
-      engine, device, precision, generator, seed, error, search, config, summary, notes)
+      engine, device, precision, generator, seed, error, search, config, summary, notes, indexed)
     VALUES (@id, @kind, @landscape, @title, @status, @owner, @created, @started, @finished, @starred, @parentId, @appVersion,
-      @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes)`)
+      @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes, 1)`)
   const update = database.prepare(`
     UPDATE runs SET title = @title, status = @status, started = @started, finished = @finished, starred = @starred,
       error = @error, search = @search, summary = @summary, notes = @notes, engine = @engine, device = @device,
@@ -81,11 +102,24 @@ export function runTable(database: Database): RunTable {
     'INSERT INTO run_tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
   const setDeleted = database.prepare<[number | null, string]>('UPDATE runs SET deleted = ? WHERE id = ?')
+  const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
   const deletedBefore = database.prepare<[number], string>('SELECT id FROM runs WHERE deleted < ?').pluck()
   const purge = database.prepare<[string]>('DELETE FROM runs WHERE id = ?')
   const active = database.prepare<[], { id: string; owner: string | null }>(
     "SELECT id, owner FROM runs WHERE status IN ('queued', 'running')",
   )
+  const findField = database.prepare<[string], number>('SELECT field FROM fields WHERE path = ?').pluck()
+  const newField = database.prepare<[string]>('INSERT INTO fields (path) VALUES (?)')
+  const clearFields = database.prepare<[string]>('DELETE FROM run_fields WHERE run_id = ?')
+  const addField = database.prepare<[string, number, number | string]>('INSERT INTO run_fields VALUES (?, ?, ?)')
+  const setIndexed = database.prepare<[string]>('UPDATE runs SET indexed = 1 WHERE id = ?')
+  const toIndex = database.prepare<[], string>('SELECT id FROM runs WHERE indexed = 0').pluck()
+  const exists = database.prepare<[string], number>('SELECT 1 FROM runs WHERE id = ?').pluck()
+  const lastPosition = database
+    .prepare<[string], number>('SELECT coalesce(max(position), -1) FROM run_tags WHERE run_id = ?')
+    .pluck()
+  const removeTag = database.prepare<[string, string]>('DELETE FROM run_tags WHERE run_id = ? AND tag = ?')
+  const setSearch = database.prepare<[string, string]>('UPDATE runs SET search = ? WHERE id = ?')
   const count = database.prepare<[], number>('SELECT count(*) FROM runs WHERE deleted IS NULL').pluck()
   // Jumps from one tag to the next in the index instead of reading every row of it.
   const allTags = database
@@ -104,6 +138,11 @@ export function runTable(database: Database): RunTable {
     clearTags.run(id)
     tags.forEach((tag, position) => addTag.run(id, position, tag))
   }
+  const writeFields = (run: Run) => {
+    clearFields.run(run.id)
+    for (const [path, value] of fieldsOf(run))
+      addField.run(run.id, findField.get(path) ?? Number(newField.run(path).lastInsertRowid), value)
+  }
   const get = (id: string) => {
     const row = find.get(id)
     return row && { run: runOf(row), deleted: row.deleted !== null, owner: row.owner }
@@ -116,6 +155,7 @@ export function runTable(database: Database): RunTable {
         owner,
       })
       writeTags(run.id, run.tags)
+      writeFields(run)
     }),
     get,
     update: database.transaction((id: string, changes: RunChanges) => {
@@ -124,25 +164,52 @@ export function runTable(database: Database): RunTable {
       const run = { ...found.run, ...changes }
       update.run(columnsOf(run))
       if (changes.tags) writeTags(id, run.tags)
+      if (changes.summary !== undefined) writeFields(run)
     }).immediate,
-    list(filter) {
-      const { where, order, parameters } = runQuery(filter)
-      const total = database.prepare<unknown[], number>(`SELECT count(*) FROM runs WHERE ${where}`).pluck()
-      const page = database.prepare<unknown[], RunRow>(`${WITH_TAGS} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`)
+    several: (ids) => ids.flatMap((id) => get(id)?.run ?? []),
+    missing: (ids) => ids.filter((id) => exists.get(id) === undefined),
+    list(filter, { offset, limit }) {
+      const ids = (path: string) => findField.get(path) ?? -1
+      const [where, order] = [whereOf(filter, ids), orderOf(filter, ids)]
+      const total = database.prepare<unknown[], number>(`SELECT count(*) FROM runs WHERE ${where.sql}`).pluck()
+      const page = database.prepare<unknown[], RunRow>(
+        `${WITH_TAGS} WHERE ${where.sql} ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
+      )
       return {
-        runs: page.all(...parameters, filter.limit, filter.offset).map(runOf),
-        total: total.get(...parameters) ?? 0,
-        tags: allTags.all(),
+        runs: page.all(...where.values, ...order.values, limit, offset).map(runOf),
+        total: total.get(...where.values) ?? 0,
       }
     },
+    tags: () => allTags.all(),
+    tag: database.transaction((ids: readonly string[], add: readonly string[], remove: readonly string[]) => {
+      const changed: Record<string, string[]> = {}
+      const note = (tag: string, id: string, changes: number) => {
+        if (changes > 0) (changed[tag] ??= []).push(id)
+      }
+      for (const id of ids) {
+        for (const tag of remove) note(tag, id, removeTag.run(id, tag).changes)
+        for (const tag of add) note(tag, id, addTag.run(id, (lastPosition.get(id) ?? -1) + 1, tag).changes)
+        const found = get(id)
+        if (found) setSearch.run(searchText(found.run), id)
+      }
+      return changed
+    }).immediate,
     queueAgain: (id, owner) => queue.run(owner, id).changes > 0,
     setDeleted: database.transaction((ids: readonly string[], time: number | null) => {
       for (const id of ids) setDeleted.run(time, id)
     }),
+    setParent: (id, parentId) => void setParent.run(parentId, id),
     deletedBefore: (time) => deletedBefore.all(time),
     purge: (id) => void purge.run(id),
     active: () => active.all(),
     count: () => count.get() ?? 0,
+    indexAll: database.transaction(() => {
+      for (const id of toIndex.all()) {
+        const found = get(id)
+        if (found) writeFields(found.run)
+        setIndexed.run(id)
+      }
+    }).immediate,
   }
 }
 

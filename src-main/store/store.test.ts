@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { monotonicFactory } from 'ulid'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
-import { wholeArray, type Run } from '#shared/contract/index.ts'
-import { openStore, type RunFilter, type Store } from './index.ts'
+import { wholeArray, type Run, type RunFilter } from '#shared/contract/index.ts'
+import { openStore, type Store } from './index.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'overstep-store-'))
 const nextId = monotonicFactory()
@@ -53,9 +53,10 @@ function runOf(changes: Partial<Run> = {}): Run {
   }
 }
 
-const everything: RunFilter = { text: '', sort: 'created', descending: true, offset: 0, limit: 200 }
+const everything: RunFilter = { text: '', sort: 'created', descending: true }
+const page = { offset: 0, limit: 200 }
 const titles = (store: Store, filter: Partial<RunFilter>) =>
-  store.runs.list({ ...everything, ...filter }).runs.map(({ title }) => title)
+  store.runs.list({ ...everything, ...filter }, page).runs.map(({ title }) => title)
 
 test('a run comes back as it was put in, tags in their order', () => {
   const store = open()
@@ -139,11 +140,11 @@ test('filters narrow and sorts order; the total counts all pages', () => {
   expect(titles(store, { starred: true })).toEqual(['beta map'])
   expect(titles(store, { starred: false })).toEqual(['paths', 'Alpha MAP'])
   expect(titles(store, { tags: ['paper', 'fine'] })).toEqual(['beta map'])
-  expect(store.runs.list({ ...everything, limit: 1, offset: 1 })).toMatchObject({
+  expect(store.runs.list(everything, { limit: 1, offset: 1 })).toMatchObject({
     runs: [{ title: 'Alpha MAP' }],
     total: 3,
-    tags: ['fine', 'paper'],
   })
+  expect(store.runs.tags()).toEqual(['fine', 'paper'])
 })
 
 test('a deleted run leaves the lists at once, its tags too, and comes back whole; a day later it is gone with its data', () => {
@@ -154,11 +155,13 @@ test('a deleted run leaves the lists at once, its tags too, and comes back whole
   store.arrays.declare(run.id, { name: 'fate', dtype: 'uint8', shape: [1], fill: 3 })
 
   store.runs.setDeleted([run.id], Date.now())
-  expect(store.runs.list(everything)).toMatchObject({ total: 1, tags: [], runs: [{ title: 'child' }] })
+  expect(store.runs.list(everything, page)).toMatchObject({ total: 1, runs: [{ title: 'child' }] })
+  expect(store.runs.tags()).toEqual([])
   expect(store.runs.get(run.id)?.deleted).toBe(true)
   expect(open().runs.get(run.id)?.deleted).toBe(true)
   store.runs.setDeleted([run.id], null)
-  expect(store.runs.list(everything)).toMatchObject({ total: 2, tags: ['gone'] })
+  expect(store.runs.list(everything, page)).toMatchObject({ total: 2 })
+  expect(store.runs.tags()).toEqual(['gone'])
 
   store.runs.setDeleted([run.id], Date.now() - 25 * 60 * 60 * 1000)
   const later = open()
@@ -193,7 +196,7 @@ test('a run of a living program is left alone; of one that was killed it becomes
   await once(child.stdout, 'data')
   const statuses = () =>
     open()
-      .runs.list({ ...everything, text: 'foreign' })
+      .runs.list({ ...everything, text: 'foreign' }, page)
       .runs.map(({ status }) => status)
   expect(open().runs.get(id)?.run.status).toBe('interrupted')
   expect(statuses()).toEqual(['running'])

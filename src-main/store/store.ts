@@ -2,13 +2,17 @@ import { statSync } from 'node:fs'
 import { isBulk, type RunData } from '#shared/contract/index.ts'
 import { arrayTable, type ArrayTable } from './arrays.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
+import { comparisonTable, type ComparisonTable } from './comparisons.ts'
 import { storageError } from './errors.ts'
+import { filterTable, type FilterTable } from './filters.ts'
+import { historyTable, type HistoryTable } from './history.ts'
 import { landscapeTable, type LandscapeTable } from './landscapes.ts'
 import { openDatabase, resolveDataDir } from './open.ts'
 import { takeOwnership } from './owners.ts'
 import { runTable, type RunTable } from './runs.ts'
 import { seriesTable, type SeriesTable } from './series.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
+import { sweepTable, type SweepTable } from './sweeps.ts'
 
 /** Deleted runs stay this long, so that one program never takes away what another still offers to restore. */
 const KEEP_DELETED_MS = 24 * 60 * 60 * 1000
@@ -20,16 +24,22 @@ export interface Store {
   /** This program as the owner of the runs that it computes. */
   readonly owner: string
   readonly runs: RunTable
+  readonly history: HistoryTable
+  readonly sweeps: SweepTable
+  readonly filters: FilterTable
   readonly arrays: ArrayTable
   readonly series: SeriesTable
   readonly checkpoints: CheckpointTable
   readonly landscapes: LandscapeTable
+  readonly comparisons: ComparisonTable
   readonly settings: SettingsTable
   /**
    * Carries out many small writes at once, for what streams in while a run computes: all of them or none. They survive the
    * death of the program, but a power failure may take the last of them.
    */
   stream(writes: () => void): void
+  /** Carries out writes that belong together: all of them or none. */
+  atomically(writes: () => void): void
   /** Members, arrays (but not bulk ones) and series of a run as far as they are written. */
   data(run: string): Promise<RunData>
   /** The same, but the values of arrays end with the last one written. */
@@ -63,10 +73,14 @@ export function openStore(dataDirOption?: string): Store {
   try {
     const owner = takeOwnership(dataDir)
     const runs = runTable(database)
+    const history = historyTable(database, runs.several)
+    const sweeps = sweepTable(database)
+    const filters = filterTable(database)
     const arrays = arrayTable(database)
     const series = seriesTable(database)
     const checkpoints = checkpointTable(database)
     const landscapes = landscapeTable(database)
+    const comparisons = comparisonTable(database)
     const settings = settingsTable(database)
     const dataVersion = () => database.pragma('data_version', { simple: true })
     let seenVersion = dataVersion()
@@ -82,16 +96,18 @@ export function openStore(dataDirOption?: string): Store {
     }
 
     const store: Store = {
-      ...{ dataDir, path, owner: owner.id, runs, arrays, series, checkpoints, landscapes, settings, explain },
+      ...{ dataDir, path, owner: owner.id, runs, history, sweeps, filters, arrays, series, checkpoints },
+      ...{ landscapes, comparisons, settings, explain },
       stream(writes) {
         // Without a sync per batch; the end of a run is written with one, which also covers everything before it.
         database.pragma('synchronous = NORMAL')
         try {
-          database.transaction(writes).immediate()
+          store.atomically(writes)
         } finally {
           database.pragma('synchronous = FULL')
         }
       },
+      atomically: (writes) => database.transaction(writes).immediate(),
       data: (run) => dataOf(run, arrays.read),
       writtenData: (run) => dataOf(run, arrays.readWritten),
       interruptAbandoned() {
@@ -129,6 +145,10 @@ export function openStore(dataDirOption?: string): Store {
     const longAgo = Date.now() - KEEP_DELETED_MS
     for (const id of runs.deletedBefore(longAgo)) runs.purge(id)
     landscapes.purgeBefore(longAgo)
+    filters.purgeBefore(longAgo)
+    sweeps.purgeEmpty()
+    runs.indexAll()
+    comparisons.purgeBefore(longAgo)
     return store
   } catch (error) {
     database.close()

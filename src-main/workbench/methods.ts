@@ -14,10 +14,14 @@ import {
 import { experimentOf, presets } from '../experiments/index.ts'
 import { checkExpression } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
+import { comparisonMethods } from './comparisons.ts'
 import { figureFileName, figureNameOf } from './figures.ts'
+import type { Archives } from './archives.ts'
 import type { Data } from './data.ts'
+import { historyMethods } from './history.ts'
 import type { Hub } from './hub.ts'
 import type { Jobs } from './jobs.ts'
+import { sweepRuns } from './sweep.ts'
 
 /** What the methods of the contract work with. */
 export interface Parts {
@@ -25,6 +29,7 @@ export interface Parts {
   jobs: Jobs
   hub: Hub
   data: Data
+  archives: Archives
   shell: About['shell']
   version: string
 }
@@ -36,7 +41,7 @@ export type Methods = {
 
 const nextId = monotonicFactory()
 
-export function createMethods({ store, jobs, hub, data, shell, version }: Parts): Methods {
+export function createMethods({ store, jobs, hub, data, archives, shell, version }: Parts): Methods {
   const { runs } = store
   const { supervisor } = jobs
 
@@ -45,6 +50,10 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
     if (!entry)
       throw new OverstepError('not-found', `There is no run ${id}. It may have been deleted for good.`, { id })
     return { ...entry, run: jobs.latest(entry.run) }
+  }
+  const checkFound = (ids: readonly string[]) => {
+    const [id] = runs.missing(ids)
+    if (id !== undefined) found(id)
   }
   const newRun = (config: Config, status: Run['status']): Run => {
     const experiment = experimentOf(config.kind)
@@ -170,9 +179,44 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
       const { run, deleted } = found(id)
       return { run, progress: jobs.progress(id), deleted, resumable: !deleted && resumable(run) }
     },
-    'runs.list': (filter) => {
-      const page = runs.list(filter)
-      return { ...page, runs: page.runs.map(jobs.latest) }
+    'runs.list': ({ offset, limit, ...filter }) => {
+      const page = runs.list(filter, { offset, limit })
+      return { ...page, runs: page.runs.map(jobs.latest), tags: runs.tags() }
+    },
+    ...historyMethods({ store, hub }),
+    ...archives.methods,
+    'runs.sweep': ({ config, over, title, tags }) => {
+      const planned = sweepRuns(config, over).map(({ config, words }) => {
+        checkLandscapes(config)
+        const run = newRun(config, 'queued')
+        return { ...run, title: `${run.title}, ${words}`.slice(0, 200), tags: [...new Set(tags)] }
+      })
+      const [first] = planned as [Run]
+      const fields = over.map(({ path }) => path).join(', ')
+      const sweep = {
+        ...{ id: nextId(), created: Date.now(), config: first.config, over },
+        title: title || `${experimentOf(first.kind).title(first.config)}, over ${fields}`.slice(0, 200),
+      }
+      store.atomically(() => {
+        store.sweeps.insert(sweep)
+        planned.forEach((run, position) => {
+          runs.insert(run, store.owner)
+          store.sweeps.add(sweep.id, run.id, position)
+        })
+      })
+      planned.forEach(jobs.enqueue)
+      return { sweep, ids: planned.map(({ id }) => id) }
+    },
+    'sweeps.cancel': async ({ id }) => {
+      if (!store.sweeps.get(id)) throw new OverstepError('not-found', `There is no sweep ${id}.`, { id })
+      const active = new Set(runs.active().map(({ id }) => id))
+      // Backwards, so that none of them begins when the one that computes ends.
+      for (const run of store.sweeps
+        .runs(id)
+        .filter((run) => active.has(run))
+        .toReversed())
+        await cancel(run)
+      return null
     },
     'runs.update': ({ id, ...changes }) => {
       found(id)
@@ -183,14 +227,15 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
       return run
     },
     'runs.delete': async ({ ids }) => {
-      ids.forEach(found)
-      for (const id of ids) await cancel(id)
+      checkFound(ids)
+      const active = new Set(runs.active().map(({ id }) => id))
+      for (const id of ids.filter((id) => active.has(id)).toReversed()) await cancel(id)
       runs.setDeleted(ids, Date.now())
       hub.emit('runs.changed', null)
       return null
     },
     'runs.restore': ({ ids }) => {
-      ids.forEach(found)
+      checkFound(ids)
       runs.setDeleted(ids, null)
       hub.emit('runs.changed', null)
       return null
@@ -209,6 +254,8 @@ export function createMethods({ store, jobs, hub, data, shell, version }: Parts)
       const has = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
       throw new OverstepError('not-found', `name: run ${id} has no array '${name}'. ${has}`, { arrays: names })
     },
+
+    ...comparisonMethods({ store, hub, supervisor, found }),
 
     'data.about': () => data.about(),
     'data.samples': (argument) => supervisor.query('samples', argument),

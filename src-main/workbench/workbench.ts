@@ -1,6 +1,7 @@
 import { methods, OverstepError, parseInput, toWireError, type About, type Service } from '#shared/contract/index.ts'
 import type { StartCompute } from '../compute/index.ts'
 import { openStore } from '../store/index.ts'
+import { createArchives } from './archives.ts'
 import { createData } from './data.ts'
 import { createHub } from './hub.ts'
 import { createJobs } from './jobs.ts'
@@ -47,7 +48,8 @@ export async function openWorkbench({ dataDir, startCompute, shell, version }: W
   const hub = createHub()
   const data = createData(store, hub)
   const jobs = createJobs(store, hub, startCompute, data.places)
-  const implementation = createMethods({ store, jobs, hub, data, shell, version })
+  const archives = createArchives(store, hub, version)
+  const implementation = createMethods({ store, jobs, hub, data, archives, shell, version })
   if (shell !== 'cli') jobs.supervisor.warm()
 
   let lastTrouble = ''
@@ -95,7 +97,7 @@ export async function openWorkbench({ dataDir, startCompute, shell, version }: W
       if (closed) return
       closed = true
       timers.forEach((timer) => clearInterval(timer))
-      await Promise.all([data.close(), jobs.settled()])
+      await Promise.all([data.close(), archives.close(), jobs.settled()])
       jobs.close()
       store.close()
     },

@@ -1,6 +1,14 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
-import { fromWireError, toWireError, type OverstepError, type Run, type Service } from '#shared/contract/index.ts'
-import { listArgument, type HistoryFilter } from './filter.ts'
+import {
+  fromWireError,
+  rowOf,
+  toWireError,
+  type Field,
+  type OverstepError,
+  type RunRow,
+  type Service,
+} from '#shared/contract/index.ts'
+import type { RunsAsked } from './filter.ts'
 
 /** Rows asked for at once. */
 const pageSize = 100
@@ -8,9 +16,11 @@ const pageSize = 100
 /** The rows of a list of any length, of which only the parts that are looked at are loaded. */
 export interface Rows {
   /** Runs by their place in the list; undefined where not loaded. */
-  runs: ShallowRef<(Run | undefined)[]>
+  rows: ShallowRef<(RunRow | undefined)[]>
   /** How many match; null before the first answer. */
   total: ShallowRef<number | null>
+  /** How many runs they are; more than rows where sweeps are one. */
+  runs: ShallowRef<number | null>
   /** Every tag in use. */
   tags: ShallowRef<string[]>
   error: ShallowRef<OverstepError | null>
@@ -20,32 +30,47 @@ export interface Rows {
   reload(): void
 }
 
-/** The runs that pass the filter, kept up to date until the calling scope ends. */
-export function useRows(service: Service, filter: () => HistoryFilter): Rows {
-  const runs = shallowRef<(Run | undefined)[]>([])
+/** What is asked for; null is nothing. */
+export interface RowsAsked {
+  runs: RunsAsked
+  columns: readonly Field[]
+  /** Whether a sweep is one row. */
+  collapsed: boolean
+}
+
+/** The runs that are asked for, kept up to date until the calling scope ends. */
+export function useRows(service: Service, asked: () => RowsAsked | null): Rows {
+  const rows = shallowRef<(RunRow | undefined)[]>([])
   const total = shallowRef<number | null>(null)
+  const count = shallowRef<number | null>(null)
   const tags = shallowRef<string[]>([])
   const error = shallowRef<OverstepError | null>(null)
   // Answers to questions of an earlier generation are dropped.
   let generation = 0
-  let asked = new Set<number>()
+  let pages = new Set<number>()
   let seen: [number, number] = [0, pageSize]
 
   async function ask(page: number): Promise<void> {
-    asked.add(page)
+    const argument = asked()
+    if (argument === null) return
+    pages.add(page)
     const question = generation
     const offset = page * pageSize
+    const { runs, columns, collapsed } = argument
     try {
-      const answer = await service.call('runs.list', { ...listArgument(filter()), offset, limit: pageSize })
+      const answer = await service.call('runs.rows', {
+        ...{ ...runs, columns: [...columns], collapsed, offset, limit: pageSize },
+      })
       if (question !== generation) return
       error.value = null
       tags.value = answer.tags
       total.value = answer.total
+      count.value = answer.runs
       // A new array: the table would take the same one, filled, for nothing new.
-      const rows = runs.value.slice(0, answer.total)
-      rows.length = answer.total
-      answer.runs.forEach((run, index) => (rows[offset + index] = run))
-      runs.value = rows
+      const next = rows.value.slice(0, answer.total)
+      next.length = answer.total
+      answer.rows.forEach((row, index) => (next[offset + index] = row))
+      rows.value = next
     } catch (thrown) {
       if (question === generation) error.value = fromWireError(toWireError(thrown))
     }
@@ -54,18 +79,18 @@ export function useRows(service: Service, filter: () => HistoryFilter): Rows {
   function look(from: number, to: number): void {
     seen = [from, to]
     const last = Math.floor(Math.max(from, to - 1) / pageSize)
-    for (let page = Math.floor(from / pageSize); page <= last; page++) if (!asked.has(page)) void ask(page)
+    for (let page = Math.floor(from / pageSize); page <= last; page++) if (!pages.has(page)) void ask(page)
   }
 
   /** Rows that are shown stay until the new ones are here. */
   function reload(): void {
     generation++
-    asked = new Set()
+    pages = new Set()
     look(...seen)
   }
 
   function forget(): void {
-    runs.value = []
+    rows.value = []
     seen = [0, pageSize]
     reload()
   }
@@ -81,8 +106,8 @@ export function useRows(service: Service, filter: () => HistoryFilter): Rows {
   const stops = [
     service.on('runs.changed', later),
     service.on('run.changed', ({ run }) => {
-      const place = runs.value.findIndex((other) => other?.id === run.id)
-      if (place >= 0) runs.value = runs.value.with(place, run)
+      const place = rows.value.findIndex((other) => other?.id === run.id && other.sweep === null)
+      if (place >= 0) rows.value = rows.value.with(place, rowOf(run, asked()?.columns))
       later()
     }),
   ]
@@ -91,7 +116,9 @@ export function useRows(service: Service, filter: () => HistoryFilter): Rows {
     for (const stop of stops) stop()
   })
 
-  watch(() => JSON.stringify(listArgument(filter())), forget)
+  watch(() => JSON.stringify(asked()?.runs), forget)
+  // The same runs in the same places, with more or less of each.
+  watch(() => JSON.stringify([asked()?.columns, asked()?.collapsed]), reload)
   reload()
-  return { runs, total, tags, error, look, reload }
+  return { rows, total, runs: count, tags, error, look, reload }
 }

@@ -4,9 +4,10 @@ import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 export interface Selection {
   ids: ShallowRef<ReadonlySet<string>>
   count: ComputedRef<number>
-  toggle(id: string): void
-  /** Chooses all of these, or none where all were chosen. */
-  toggleAll(ids: readonly string[]): void
+  /** Chooses all of these, or none of them where all were chosen. */
+  toggle(ids: readonly string[]): void
+  /** Chooses these beside those that are. */
+  add(ids: readonly string[]): void
   clear(): void
 }
 
@@ -15,14 +16,17 @@ export function useSelection(): Selection {
   return {
     ids,
     count: computed(() => ids.value.size),
-    toggle(id) {
+    toggle(some) {
       const next = new Set(ids.value)
-      if (!next.delete(id)) next.add(id)
+      const every = some.every((id) => next.has(id))
+      for (const id of some) {
+        if (every) next.delete(id)
+        else next.add(id)
+      }
       ids.value = next
     },
-    toggleAll(all) {
-      const every = all.every((id) => ids.value.has(id))
-      ids.value = every ? new Set() : new Set([...ids.value, ...all])
+    add(some) {
+      ids.value = new Set([...ids.value, ...some])
     },
     clear() {
       ids.value = new Set()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sharesOf } from './shares.ts'
 
 test('the largest share comes first, and what nothing ended in is left out', () => {
-  expect(sharesOf({ shares: { flat: 0.2, sharp: 0, divergent: 0.8 } })).toEqual([
+  expect(sharesOf({ flat: 0.2, sharp: 0, divergent: 0.8 })).toEqual([
     { fate: 'divergent', share: 0.8 },
     { fate: 'flat', share: 0.2 },
   ])
@@ -10,5 +10,4 @@ test('the largest share comes first, and what nothing ended in is left out', () 
 
 test('a run that has not ended, or tells no shares, has none', () => {
   expect(sharesOf(null)).toEqual([])
-  expect(sharesOf({ paths: 3 })).toEqual([])
 })

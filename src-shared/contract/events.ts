@@ -27,6 +27,14 @@ export const events = {
   'runs.changed': z.null(),
   /** Landscapes were saved, deleted or restored. */
   'landscapes.changed': z.null(),
+  /** How much of an archive has been packed or taken in, 0…1. */
+  'archive.progress': z.object({ archive: z.string(), fraction: z.number() }),
+  /** Filters of the history were saved, deleted or restored. */
+  'filters.changed': z.null(),
+  /** Comparisons were saved, deleted or restored. */
+  'comparisons.changed': z.null(),
+  /** How far the answer to a `comparisons.projection` is, 0…1. */
+  'comparisons.progress': z.object({ question: z.string(), fraction: z.number() }),
   /** Where MNIST is, or how far its download is, has changed. */
   'data.changed': datasetsSchema,
   /** Something that the user should know and that belongs to no call. */

@@ -1,5 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { type Config, configSchema, OverstepError, parseInput, type Preset } from '#shared/contract/index.ts'
+import {
+  type Config,
+  configSchema,
+  OverstepError,
+  parseInput,
+  type Preset,
+  setField,
+  type SweepOver,
+} from '#shared/contract/index.ts'
 import { badInput } from './terminal.ts'
 
 /**
@@ -28,9 +36,6 @@ export async function readConfig(
   }
 }
 
-/** Fields of which a config has one or the other. */
-const alternatives: Record<string, string> = { steps: 'epochs', epochs: 'steps' }
-
 /**
  * A copy of the config with each `key.path=value` carried out; values are JSON where they are JSON, else text, and null takes a field away. Where training
  * is measured in steps or in epochs, the one that is set takes the place of the other.
@@ -41,29 +46,23 @@ export function assign(config: unknown, assignments: readonly string[]): unknown
     const at = assignment.indexOf('=')
     if (at <= 0) throw badInput('--set', `must be key.path=value, got ${JSON.stringify(assignment)}`)
     const path = assignment.slice(0, at)
-    const value = valueOf(assignment.slice(at + 1))
-    setField(result, path, value)
-    if (value !== null && isHolder(result) && path in alternatives) delete result[alternatives[path]!]
+    if (!setField(result, path, valueOf(assignment.slice(at + 1)))) throw badInput(path, 'is not a known field')
   }
   return result
 }
 
-function setField(config: unknown, path: string, value: unknown): void {
-  const keys = path.split(/[.[\]]+/).filter((key) => key !== '')
-  const last = keys.pop()
-  let holder: unknown = config
-  for (const key of keys) holder = isHolder(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined
-  if (last === undefined || !isHolder(holder)) throw badInput(path, 'is not a known field')
-  if (value === null && !Array.isArray(holder)) {
-    delete holder[last]
-    return
-  }
-  // Not by plain assignment, to which __proto__ is no field.
-  Object.defineProperty(holder, last, { value, writable: true, enumerable: true, configurable: true })
-}
-
-function isHolder(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
+/**
+ * The lists of values of each `key.path=value,value…` of --sweep: JSON values where they are JSON, else texts.
+ * @throws {OverstepError} `invalid-input`
+ */
+export function sweepOver(given: readonly string[]): SweepOver {
+  return given.map((text) => {
+    const at = text.indexOf('=')
+    if (at <= 0) throw badInput('--sweep', `must be key.path=value,value…, got ${JSON.stringify(text)}`)
+    const values = text.slice(at + 1)
+    const list = valueOf(`[${values}]`)
+    return { path: text.slice(0, at), values: Array.isArray(list) ? list : values.split(',').map(valueOf) }
+  })
 }
 
 function valueOf(text: string): unknown {

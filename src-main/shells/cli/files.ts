@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import type { OverstepError } from '#shared/contract/index.ts'
 import { npy } from '../../export/index.ts'
 import { fullId } from './ids.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -23,13 +24,18 @@ export async function write(file: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeFile(file, bytes)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const reasons: Record<string, string> = {
-      ENOENT: 'its folder does not exist',
-      EACCES: 'it may not be written',
-      EISDIR: 'it is a folder',
-      ENOSPC: 'the disk is full',
-    }
-    throw badInput('--out', `cannot write ${file}: ${reasons[code ?? ''] ?? message}`)
+    throw cannotWrite(file, error)
   }
+}
+
+/** Why a file cannot be written, for the user. */
+export function cannotWrite(file: string, error: unknown): OverstepError {
+  const { code, message } = error as NodeJS.ErrnoException
+  const reasons: Record<string, string> = {
+    ENOENT: 'its folder does not exist',
+    EACCES: 'it may not be written',
+    EISDIR: 'it is a folder',
+    ENOSPC: 'the disk is full',
+  }
+  return badInput('--out', `cannot write ${file}: ${reasons[code ?? ''] ?? message}`)
 }

@@ -68,9 +68,20 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('doctor', 'check devices, engines, data sets and the database', async (context) =>
     (await import('./doctor.ts')).doctor(context),
   )
-  add('run <experiment>', 'run a preset (fig06) or a config (FILE.json) and save it', async (context, words, options) =>
-    (await import('./run.ts')).runExperiment(context, words[0] ?? '', (options.set ?? []) as string[]),
-  ).option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
+  add(
+    'run <experiment>',
+    'run a preset (fig06) or a config (FILE.json) and save it',
+    async (context, words, options) => {
+      const [experiment, set, over] = [words[0] ?? '', (options.set ?? []) as string[], options.sweep as string[]]
+      if (over) return (await import('./sweep.ts')).runSweep(context, experiment, set, over)
+      return (await import('./run.ts')).runExperiment(context, experiment, set)
+    },
+  )
+    .option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
+    .option(
+      '--sweep <key.path=value,value...>',
+      'a run for each value of a field, such as steps=500,1000; for all combinations where it is given again',
+    )
   add(
     'resume <id>',
     'go on with a run of networks or of shares that was paused, cancelled or killed',
@@ -92,6 +103,15 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   )
   add('restore <id...>', 'bring deleted runs back, for a day after they were deleted', async (context, [ids = []]) =>
     (await import('./runs.ts')).restoreRuns(context, ids),
+  )
+  add(
+    'archive <id...>',
+    'write runs with everything they computed as one zip file',
+    async (context, [ids = []], options) =>
+      (await import('./archives.ts')).writeArchive(context, ids, String(options.out)),
+  ).requiredOption('--out <file.zip>', 'file to write')
+  add('import <file.zip>', 'take in the runs of such a file, all or none', async (context, [file = '']) =>
+    (await import('./archives.ts')).importArchive(context, file),
   )
   add('array <id> <name>', 'write an array of a run for NumPy', async (context, [id = '', name = ''], options) =>
     (await import('./files.ts')).writeArray(context, id, name, String(options.out)),
@@ -128,6 +148,14 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--no-log-values', 'losses on a linear axis')
     .addOption(new Option('--curves <which>', 'curves of training that are shown').choices(['both', 'train', 'test']))
     .addOption(new Option('--group <by>', 'means over networks').choices(['none', 'start', 'rate']))
+  add(
+    'reproduce',
+    'run the experiments of the article and write its figures with a report',
+    async (context, _, options) => (await import('./reproduce.ts')).reproduce(context, options as never),
+  )
+    .option('--out <folder>', 'where to write', 'overstep-article')
+    .option('--only <figures>', 'some of the figures, such as fig06,fig10')
+    .option('--quick', 'smaller versions, in less than a minute')
   add(
     'eval [landscape]',
     'print value and gradient at a point of a landscape: a name, a definition in JSON, or a .json file with one',

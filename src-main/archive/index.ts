@@ -1,0 +1,2 @@
+export { packRuns, type Packed } from './pack.ts'
+export { unpackRuns } from './unpack.ts'

@@ -1,0 +1,100 @@
+import { createReadStream } from 'node:fs'
+import { open, rm, stat } from 'node:fs/promises'
+import { ARCHIVE_PIECE_BYTES, OverstepError, type Service } from '#shared/contract/index.ts'
+import { cannotWrite } from './files.ts'
+import { fullId } from './ids.ts'
+import { onInterrupt } from './interrupts.ts'
+import { progressDisplay } from './progress.ts'
+import { type Context, withWorkbench } from './session.ts'
+import { badInput } from './terminal.ts'
+
+/** Writes runs with everything that they computed into one zip file. */
+export async function writeArchive(context: Context, idsOrPrefixes: readonly string[], out: string): Promise<void> {
+  await withWorkbench(context, async (workbench) => {
+    const ids: string[] = []
+    for (const given of idsOrPrefixes) ids.push(await fullId(workbench, given))
+    await withArchive(context, workbench, async (archive) => {
+      const { runs, bytes } = await workbench.call('runs.exportArchive', { archive, ids })
+      await save(workbench, archive, out)
+      context.terminal.answer({ file: out, runs, bytes }, `Wrote ${runs === 1 ? '1 run' : `${runs} runs`} to ${out}.`)
+    })
+  })
+}
+
+/** Takes in the runs of a zip file that `writeArchive` or the page has made. */
+export async function importArchive(context: Context, file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined)
+  if (!found?.isFile()) throw badInput(file, found ? 'is no file' : 'there is no such file')
+  await withWorkbench(context, (workbench) =>
+    withArchive(context, workbench, async (archive) => {
+      let offset = 0
+      for await (const bytes of createReadStream(file, { highWaterMark: ARCHIVE_PIECE_BYTES })) {
+        await workbench.call('archives.write', { archive, offset, bytes: bytes as Buffer<ArrayBuffer> })
+        offset += (bytes as Buffer).length
+      }
+      const result = await workbench.call('runs.importArchive', { archive })
+      const { imported, kept, renamed } = result
+      const lines = [
+        `Imported ${imported.length === 1 ? '1 run' : `${imported.length} runs`}.`,
+        ...imported.map((id) => `  ${id}`),
+        ...Object.entries(renamed).map(([from, id]) => `  ${from} is ${id} here, where another run has its id.`),
+        ...(kept.length > 0 ? [`${kept.length} ${kept.length === 1 ? 'was' : 'were'} here already.`] : []),
+      ]
+      context.terminal.answer(result, lines.join('\n'))
+    }),
+  )
+}
+
+/** Opens an archive for one action that Ctrl-C stops, and discards it afterwards. */
+async function withArchive(
+  { terminal }: Context,
+  workbench: Service,
+  act: (archive: string) => Promise<void>,
+): Promise<void> {
+  const { archive } = await workbench.call('archives.open', null)
+  const display = progressDisplay(process.stderr)
+  const began = Date.now()
+  let interrupted = false
+  const discard = () => workbench.call('archives.discard', { archive }).catch(() => undefined)
+  const stops = [
+    onInterrupt(() => {
+      interrupted = true
+      display.end()
+      terminal.note('Cancelling. Press Ctrl-C again to stop at once.')
+      void discard()
+    }),
+    workbench.on('archive.progress', ({ fraction }) => {
+      const elapsedSeconds = (Date.now() - began) / 1000
+      const etaSeconds = fraction > 0 ? (elapsedSeconds / fraction) * (1 - fraction) : null
+      display.update({ id: archive, fraction, elapsedSeconds, etaSeconds })
+    }),
+  ]
+  try {
+    await act(archive)
+  } catch (error) {
+    throw interrupted ? new OverstepError('cancelled', 'It was cancelled.') : error
+  } finally {
+    display.end()
+    stops.forEach((stop) => stop())
+    await discard()
+  }
+}
+
+/** Reads an archive to its end into a file, which is not left half written. */
+async function save(workbench: Service, archive: string, out: string): Promise<void> {
+  const file = await open(out, 'w').catch((error: unknown) => Promise.reject(cannotWrite(out, error)))
+  try {
+    let offset = 0
+    for (;;) {
+      const { bytes } = await workbench.call('archives.read', { archive, offset })
+      if (bytes.length === 0) break
+      await file.write(bytes, 0, bytes.length, offset)
+      offset += bytes.length
+    }
+    await file.close()
+  } catch (error) {
+    await file.close()
+    await rm(out, { force: true })
+    throw error instanceof OverstepError ? error : cannotWrite(out, error)
+  }
+}

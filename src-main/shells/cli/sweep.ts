@@ -1,0 +1,75 @@
+import type { Run } from '#shared/contract/index.ts'
+import { readConfig, sweepOver } from './config.ts'
+import { onInterrupt } from './interrupts.ts'
+import { progressDisplay } from './progress.ts'
+import { type Context, withWorkbench } from './session.ts'
+import { exitCodes, table } from './terminal.ts'
+
+/** Runs an experiment once for every combination of values; Ctrl-C cancels what is left and keeps what there is. Returns the exit code. */
+export async function runSweep(
+  context: Context,
+  experiment: string,
+  assignments: string[],
+  given: readonly string[],
+): Promise<number> {
+  const { terminal } = context
+  return withWorkbench(context, async (workbench) => {
+    const config = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
+    const ends = new Map<string, Run>()
+    const display = progressDisplay(process.stderr)
+    const all = Promise.withResolvers<void>()
+    let sweep: { id: string; runs: ReadonlySet<string> } | undefined
+    let interrupted = false
+    const began = Date.now()
+    const tell = (id: string, fraction: number) => {
+      if (!sweep?.runs.has(id) || interrupted) return
+      const whole = (ends.size + fraction) / sweep.runs.size
+      const elapsedSeconds = (Date.now() - began) / 1000
+      const etaSeconds = whole > 0 ? (elapsedSeconds / whole) * (1 - whole) : null
+      display.update({ id, fraction: whole, elapsedSeconds, etaSeconds })
+    }
+    const check = () => {
+      if (sweep && [...sweep.runs].every((id) => ends.has(id))) all.resolve()
+    }
+    const cancel = () => {
+      // Runs that end in the meantime refuse; their ends are on their way here.
+      if (sweep) workbench.call('sweeps.cancel', { id: sweep.id }).catch(() => undefined)
+    }
+    const stops = [
+      onInterrupt(() => {
+        interrupted = true
+        display.end()
+        terminal.note('Cancelling what is left; what was computed is kept. Press Ctrl-C again to stop at once.')
+        cancel()
+      }),
+      workbench.on('run.progress', ({ id, fraction }) => tell(id, fraction)),
+      workbench.on('run.changed', ({ run }) => {
+        if (run.status === 'queued' || run.status === 'running') return
+        ends.set(run.id, run)
+        tell(run.id, 0)
+        check()
+      }),
+    ]
+    try {
+      const { sweep: made, ids } = await workbench.call('runs.sweep', { config, over: sweepOver(given) })
+      sweep = { id: made.id, runs: new Set(ids) }
+      terminal.note(`${made.title}: ${ids.length} runs (${made.id})`)
+      if (interrupted) cancel()
+      check()
+      await all.promise
+      display.end()
+      const runs = ids.flatMap((id) => ends.get(id) ?? [])
+      const done = runs.filter(({ status }) => status === 'completed').length
+      terminal.answer(
+        { id: made.id, runs: runs.map(({ id, status, title, summary }) => ({ id, status, title, summary })) },
+        `${table(runs.map(({ id, status, title }) => [id, status, title]))}\n${done} of ${runs.length} done`,
+      )
+      for (const { id, error } of runs) if (error) terminal.note(`overstep: ${id}: ${error}`)
+      if (done === runs.length) return exitCodes.done
+      return interrupted ? exitCodes.interrupted : exitCodes.failed
+    } finally {
+      display.end()
+      stops.forEach((stop) => stop())
+    }
+  })
+}

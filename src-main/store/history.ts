@@ -1,0 +1,135 @@
+import type { Database } from 'better-sqlite3'
+import {
+  rowOf,
+  type Field,
+  type FieldValue,
+  type KnownField,
+  type Run,
+  type RunFilter,
+  type RunRow,
+  type RunStatus,
+} from '#shared/contract/index.ts'
+import { isOwn, orderOf, valueOf, whereOf, type Sql } from './filter.ts'
+
+/** Where a part of a list begins and how long it may be. */
+export interface Page {
+  offset: number
+  limit: number
+}
+
+/** A page of lines, how many lines there are, and of how many runs. */
+export interface Listed {
+  rows: RunRow[]
+  total: number
+  runs: number
+}
+
+/** The lists that are made of runs: lines, ids, and the values that groups are made of. */
+export interface HistoryTable {
+  /**
+   * A page of lines. With `collapsed` the matching runs of a sweep are one line, in the place of the first of them.
+   */
+  rows(filter: RunFilter, columns: readonly Field[], collapsed: boolean, page: Page): Listed
+  /** The ids of the runs of a part of the list; with `collapsed` those of whole sweeps. */
+  ids(filter: RunFilter, collapsed: boolean, page: Page): string[]
+  /** For every run that matches: its value of `by`, and of `of` where that is asked for. */
+  values(filter: RunFilter, by: Field, of: Field | null): { by: FieldValue | null; of: FieldValue | null }[]
+  /** The fields that runs have, with how many have each, most first. */
+  fields(): KnownField[]
+}
+
+/** `runsOf` reads whole runs, in the order of their ids. */
+export function historyTable(database: Database, runsOf: (ids: readonly string[]) => Run[]): HistoryTable {
+  const fieldId = database.prepare<[string], number>('SELECT field FROM fields WHERE path = ?').pluck()
+  const ids = (path: string) => fieldId.get(path) ?? -1
+  // Deleted runs count until they are gone: to leave them out takes twenty times as long.
+  const known = database.prepare<[], { field: string; runs: number; numeric: number }>(`
+    SELECT path AS field, (SELECT count(*) FROM run_fields WHERE field = fields.field) AS runs,
+      (SELECT typeof(max(value)) <> 'text' FROM run_fields WHERE field = fields.field) AS numeric
+    FROM fields WHERE runs > 0 ORDER BY runs DESC, path`)
+  const sweepOf = database.prepare<[string], { id: string; title: string }>(
+    'SELECT id, title FROM sweeps WHERE id = (SELECT sweep_id FROM sweep_runs WHERE run_id = ?)',
+  )
+  const any = database.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM sweep_runs)').pluck()
+
+  /** Matching runs that are not the first of their sweep. */
+  const lines = (filter: RunFilter, collapsed: boolean): Sql => {
+    const where = whereOf(filter, ids)
+    if (!collapsed || any.get() === 0) return where
+    return {
+      sql: `${where.sql} AND id NOT IN (
+        SELECT run_id FROM (
+          SELECT run_id, row_number() OVER (PARTITION BY sweep_id ORDER BY position) AS place
+          FROM sweep_runs JOIN runs ON runs.id = run_id WHERE ${where.sql}
+        ) WHERE place > 1)`,
+      values: [...where.values, ...where.values],
+    }
+  }
+  const pageOf = (filter: RunFilter, collapsed: boolean, { offset, limit }: Page) => {
+    const where = lines(filter, collapsed)
+    const order = orderOf(filter, ids)
+    const found = database
+      .prepare<unknown[], string>(`SELECT id FROM runs WHERE ${where.sql} ORDER BY ${order.sql} LIMIT ? OFFSET ?`)
+      .pluck()
+      .all(...where.values, ...order.values, limit, offset)
+    return { where, found }
+  }
+  const statuses = (filter: RunFilter, sweep: string) => {
+    const where = whereOf({ ...filter, sweep }, ids)
+    return database
+      .prepare<unknown[], { status: RunStatus; runs: number }>(
+        `SELECT status, count(*) AS runs FROM runs WHERE ${where.sql} GROUP BY status`,
+      )
+      .all(...where.values)
+  }
+
+  return {
+    rows(filter, columns, collapsed, page) {
+      const { where, found } = pageOf(filter, collapsed, page)
+      const count = ({ sql, values }: Sql) =>
+        database
+          .prepare<unknown[], number>(`SELECT count(*) FROM runs WHERE ${sql}`)
+          .pluck()
+          .get(...values) ?? 0
+      const total = count(where)
+      const all = whereOf(filter, ids)
+      const rows = runsOf(found).map((run): RunRow => {
+        const row = rowOf(run, columns)
+        const sweep = collapsed ? sweepOf.get(run.id) : undefined
+        if (!sweep) return row
+        const counts = statuses(filter, sweep.id)
+        const runs = counts.reduce((sum, { runs }) => sum + runs, 0)
+        return {
+          ...row,
+          sweep: { ...sweep, runs, statuses: Object.fromEntries(counts.map((each) => [each.status, each.runs])) },
+        }
+      })
+      return { rows, total, runs: all.sql === where.sql ? total : count(all) }
+    },
+    ids(filter, collapsed, page) {
+      const { found } = pageOf(filter, collapsed, page)
+      if (!collapsed || any.get() === 0) return found
+      return found.flatMap((id) => {
+        const sweep = sweepOf.get(id)
+        if (!sweep) return id
+        const whole = { ...filter, sweep: sweep.id }
+        return pageOf(whole, false, { offset: 0, limit: -1 }).found
+      })
+    },
+    values(filter, by, of) {
+      const where = whereOf(filter, ids)
+      const [group, number] = [valueOf(by, ids), of === null ? { sql: 'NULL', values: [] } : valueOf(of, ids)]
+      const rows = database
+        .prepare<unknown[], { by: FieldValue | null; of: FieldValue | null }>(
+          `SELECT ${seconds(by, group.sql)} AS "by", ${seconds(of, number.sql)} AS "of" FROM runs WHERE ${where.sql}`,
+        )
+        .all(...group.values, ...number.values, ...where.values)
+      return rows
+    },
+    fields: () => known.all().map((each) => ({ ...each, numeric: each.numeric === 1 })),
+  }
+}
+
+function seconds(field: Field | null, sql: string): string {
+  return field !== null && isOwn(field) && field === 'duration' ? `${sql} / 1000.0` : sql
+}

@@ -1,0 +1,142 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ulid } from 'ulid'
+import { ARCHIVE_PIECE_BYTES, OverstepError } from '#shared/contract/index.ts'
+import { packRuns, unpackRuns } from '../archive/index.ts'
+import type { Store } from '../store/index.ts'
+import type { Hub } from './hub.ts'
+import type { Methods } from './methods.ts'
+
+/** Progress is told at most so often. */
+const TELL_MS = 100
+/** A file this old was left by a program that ended badly. */
+const FORGOTTEN_MS = 24 * 60 * 60 * 1000
+/** More are not open at a time: each may be 4 GiB. */
+const MOST_OPEN = 8
+const MOST_BYTES = 4 * 2 ** 30
+
+interface Archive {
+  path: string
+  file: FileHandle
+  bytes: number
+  /** What is done with it. */
+  work?: { cancel: AbortController; done: Promise<unknown> }
+}
+
+/** Archives of runs on their way in or out, as files in the data folder. */
+export interface Archives {
+  methods: Pick<
+    Methods,
+    | ('archives.open' | 'archives.write' | 'archives.read' | 'archives.discard')
+    | ('runs.exportArchive' | 'runs.importArchive')
+  >
+  /** Stops what is done and removes all. */
+  close(): Promise<void>
+}
+
+export function createArchives(store: Store, hub: Hub, version: string): Archives {
+  const folder = join(store.dataDir, 'archives')
+  const open_ = new Map<string, Archive>()
+  let importing = false
+  forgetOld(folder)
+
+  const find = (id: string): Archive => {
+    const archive = open_.get(id)
+    if (!archive) throw new OverstepError('not-found', `There is no open archive ${id}.`, { archive: id })
+    return archive
+  }
+  const discard = async (id: string) => {
+    const archive = find(id)
+    open_.delete(id)
+    archive.work?.cancel.abort()
+    await archive.work?.done.catch(() => undefined)
+    await archive.file.close()
+    await rm(archive.path, { force: true })
+  }
+  /** Does something long with an archive, one thing at a time. */
+  const work = async <T>(
+    id: string,
+    act: (archive: Archive, watch: { signal: AbortSignal; progress(fraction: number): void }) => Promise<T>,
+  ): Promise<T> => {
+    const archive = find(id)
+    if (archive.work) throw new OverstepError('conflict', `The archive ${id} is being worked on.`, { archive: id })
+    const cancel = new AbortController()
+    let told = 0
+    const progress = (fraction: number) => {
+      if (performance.now() - told < TELL_MS && fraction < 1) return
+      told = performance.now()
+      hub.emit('archive.progress', { archive: id, fraction })
+    }
+    const done = act(archive, { signal: cancel.signal, progress })
+    archive.work = { cancel, done }
+    try {
+      return await done
+    } catch (error) {
+      throw cancel.signal.aborted ? new OverstepError('cancelled', 'It was cancelled.') : error
+    } finally {
+      delete archive.work
+    }
+  }
+
+  return {
+    methods: {
+      'archives.open': async () => {
+        if (open_.size >= MOST_OPEN)
+          throw new OverstepError('conflict', `${MOST_OPEN} archives are open already. Wait until one is done.`)
+        await mkdir(folder, { recursive: true })
+        const id = ulid()
+        const path = join(folder, `${id}.zip`)
+        open_.set(id, { path, file: await open(path, 'wx+'), bytes: 0 })
+        return { archive: id }
+      },
+      'archives.write': async ({ archive: id, offset, bytes }) => {
+        const archive = find(id)
+        if (archive.work || offset !== archive.bytes)
+          throw new OverstepError('conflict', `offset: must be ${archive.bytes}, what has been written, got ${offset}`)
+        if (archive.bytes + bytes.length > MOST_BYTES)
+          throw new OverstepError('invalid-input', 'The archive has more than 4 GiB.')
+        archive.bytes += bytes.length
+        await archive.file.write(bytes, 0, bytes.length, offset)
+        return null
+      },
+      'archives.read': async ({ archive: id, offset }) => {
+        const buffer = new Uint8Array(ARCHIVE_PIECE_BYTES)
+        const { bytesRead } = await find(id).file.read(buffer, 0, buffer.length, offset)
+        return { bytes: buffer.slice(0, bytesRead) }
+      },
+      'archives.discard': async ({ archive }) => {
+        await discard(archive)
+        return null
+      },
+      'runs.exportArchive': ({ archive, ids }) =>
+        work(archive, async ({ file }, watch) => {
+          await file.truncate()
+          return packRuns(store, ids, version, file, watch)
+        }),
+      'runs.importArchive': async ({ archive }) => {
+        // The same archive twice at once would find the halves of itself.
+        if (importing) throw new OverstepError('conflict', 'Another archive is being imported. Wait until it is done.')
+        importing = true
+        try {
+          return await work(archive, ({ file }, watch) => unpackRuns(store, file, watch))
+        } finally {
+          importing = false
+          hub.emit('runs.changed', null)
+        }
+      },
+    },
+    async close() {
+      await Promise.all([...open_.keys()].map(discard))
+    },
+  }
+}
+
+function forgetOld(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
+    if (Date.now() - modified > FORGOTTEN_MS) rmSync(path, { force: true })
+  }
+}
