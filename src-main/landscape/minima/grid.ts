@@ -30,7 +30,10 @@ export function gridOver(jet: Jet, box: Box): Grid {
     .sort((a, b) => values[a]! - values[b]! || a - b)
     .slice(0, MAX_LOW_POINTS)
     .map((index) => [at(0, index % SIDE), at(1, Math.floor(index / SIDE))])
-  return { lowPoints, height: sorted.length === 0 ? 0 : sorted[sorted.length >> 1]! - sorted[0]! }
+  return {
+    lowPoints,
+    height: sorted.length === 0 ? 0 : Math.min(sorted[sorted.length >> 1]! - sorted[0]!, Number.MAX_VALUE),
+  }
 }
 
 function lowIndices(values: Float64Array): number[] {

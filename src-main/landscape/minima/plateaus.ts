@@ -48,7 +48,8 @@ function thinned(plane: Plane, endings: readonly Ending[]): Ending[] {
 
 /** Whether two values are equal but for how exactly a descent finds the bottom of a flat valley. */
 function isLevel({ height }: Plane, value: number, other: number): boolean {
-  return Math.abs(value - other) <= 1e-9 * Math.max(height, Math.abs(value), Math.abs(other))
+  const apart = Math.abs(value - other)
+  return apart < Infinity && apart <= 1e-9 * Math.max(height, Math.abs(value), Math.abs(other))
 }
 
 function areJoined(plane: Plane, a: Ending, b: Ending, finish: (start: readonly number[]) => Ending | null): boolean {
