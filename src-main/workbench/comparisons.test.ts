@@ -92,3 +92,16 @@ test('the joint matrix has the inner product of every two snapshots of all runs,
       expect(Math.abs(gram[row * vectors.length + column]! - sum)).toBeLessThan(1e-9)
     }
 })
+
+test('a projection tells how far it is, and is cancelled by its name', async () => {
+  const { workbench } = await open()
+  const ids = [await runOf(workbench, networks({})), await runOf(workbench, networks({ seed: 5 }))]
+  const told: number[] = []
+  workbench.on('comparisons.progress', ({ question, fraction }) => question === 'first' && told.push(fraction))
+  await workbench.call('comparisons.projection', { runs: ids, question: 'first' })
+  expect(told.at(-1)).toBe(1)
+  const asked = workbench.call('comparisons.projection', { runs: ids, question: 'second' })
+  const refused = expect(asked).rejects.toMatchObject({ code: 'cancelled' })
+  await workbench.call('comparisons.cancelProjection', { question: 'second' })
+  await refused
+})

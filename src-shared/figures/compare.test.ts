@@ -35,22 +35,21 @@ const mapInput = (config: ConfigInput, fates: string[], codes: number[]): Figure
 })
 
 test('the matrix of fates counts cell by cell, by the names and not the codes of either map', () => {
-  const names = [
+  const names: string[][] = [
     ['flat', 'sharp', 'slow'],
     ['slow', 'other', 'flat'],
-  ] as const
+  ]
   const codes = [
     [0, 0, 1, 2, 2, 1, 0, PENDING, 0, 1, 2, 0],
     [2, 0, 1, 0, 0, 0, 2, 1, PENDING, 2, 1, 2],
   ] as const
-  const [before, after] = [0, 1].map((side) => mapInput(map(), [...names[side]!], [...codes[side]!]))
+  const [before, after] = [0, 1].map((side) => mapInput(map(), names[side]!, [...codes[side]!]))
   const flows = fateFlows({ runs: [before!, after!] })
   expect(flows.fates).toEqual(['flat', 'sharp', 'slow', 'other'])
   const counted = new Map<string, number>()
   let [total, changed] = [0, 0]
   for (let cell = 0; cell < 12; cell++) {
-    const [one, other] = [codes[0][cell]!, codes[1][cell]!]
-    const [from, to] = [[...names[0]][one], [...names[1]][other]]
+    const [from, to] = [names[0]![codes[0][cell]!], names[1]![codes[1][cell]!]]
     if (from === undefined || to === undefined) continue
     counted.set(`${from} ${to}`, (counted.get(`${from} ${to}`) ?? 0) + 1)
     total++

@@ -37,6 +37,7 @@ export function orbitLayer(orbits: Orbits, rates: Axis, frame: Frame): RasterLay
       let shades = new Int32Array()
       for (let column = 0; column < width; column++) {
         const first = cells[column]!
+        if (first < 0) continue
         if (column === 0 || cells[column - 1] !== first) {
           // All rates from this column's to the next column's.
           const last = Math.max(first, (cells[column + 1] ?? first + 1) - 1)

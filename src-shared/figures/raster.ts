@@ -18,9 +18,10 @@ export function mapLayer(xAxis: Axis, yAxis: Axis, pixel: (index: number) => num
       return paintCells(width, height, (pixels, line) => {
         const row = rows[height - 1 - line] as number
         if (line > 0 && row === rows[height - line]) return false
+        if (row < 0) return true
         const first = row * xAxis.count
         for (let column = 0, at = line * width; column < width; column++, at++)
-          pixels[at] = pixel(first + (columns[column] as number))
+          if (columns[column]! >= 0) pixels[at] = pixel(first + columns[column]!)
         return true
       })
     },
@@ -39,9 +40,12 @@ export function paintCells(
   return new Uint8ClampedArray(pixels.buffer)
 }
 
+/** Parts of a cell by which a pixel may lie beyond the extent. */
+const ROUNDING = 1e-6
+
 /**
  * The cell at the centre of each of `length` pixels that evenly fill `view`, where `count` equal cells (in log space on a log
- * axis) fill `extent`. Pixels beyond the extent take the nearest cell.
+ * axis) fill `extent`; −1 where that lies beyond the extent: axes that several figures share may reach farther than the map of one.
  */
 export function cellsAt(
   view: [number, number],
@@ -49,15 +53,18 @@ export function cellsAt(
   scale: Scale,
   count: number,
   length: number,
-): Uint32Array {
+): Int32Array {
   const place = scale === 'log' ? Math.log : (value: number) => value
   const low = place(extent[0])
   const width = place(extent[1]) - low
   const from = ((place(view[0]) - low) / width) * count
   const step = (((place(view[1]) - low) / width) * count - from) / length
-  const cells = new Uint32Array(length)
-  for (let index = 0; index < length; index++)
-    cells[index] = Math.min(Math.max(Math.floor(from + (index + 0.5) * step), 0), count - 1)
+  const cells = new Int32Array(length)
+  for (let index = 0; index < length; index++) {
+    const cell = from + (index + 0.5) * step
+    const within = cell > -ROUNDING && cell < count + ROUNDING
+    cells[index] = within ? Math.min(Math.max(Math.floor(cell), 0), count - 1) : -1
+  }
   return cells
 }
 

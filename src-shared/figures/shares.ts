@@ -104,7 +104,8 @@ function stackLayer({ tops, fates }: Stack, rates: Axis, { run }: FigureInput, {
       return paintCells(width, height, (pixels, line) => {
         const share = view.y[1] - ((view.y[1] - view.y[0]) * (line + 0.5)) / height
         for (let column = 0, at = line * width; column < width; column++, at++) {
-          const first = (columns[column] as number) * fates
+          if (columns[column]! < 0) continue
+          const first = columns[column]! * fates
           for (let fate = 0; fate < fates; fate++)
             if ((tops[first + fate] as number) > share) {
               pixels[at] = colors[fate] as number
@@ -160,7 +161,8 @@ function areasIn({ tops, fates }: Stack, frame: Frame, rates: Axis) {
     let low = plot.top
     let high = plot.top + plot.height
     for (let column = step; column < step + span && high > low; column++) {
-      const at = (columns[column] as number) * fates + code
+      if (columns[column]! < 0) return { low: 0, high: 0 }
+      const at = columns[column]! * fates + code
       low = Math.max(low, yPixel(frame, tops[at] as number))
       high = Math.min(high, yPixel(frame, code === 0 ? 0 : (tops[at - 1] as number)))
     }

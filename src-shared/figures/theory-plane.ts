@@ -101,7 +101,7 @@ function hatching(
       return paintCells(width, height, (pixels, line) => {
         const first = up[height - 1 - line]! * columns
         for (let column = 0, at = line * width; column < width; column++, at++) {
-          if (data[first + across[column]!] !== 2) continue
+          if (first < 0 || across[column]! < 0 || data[first + across[column]!] !== 2) continue
           const place = index % 2 === 0 ? column + line : column - line + height * SPACING
           pixels[at] = place % SPACING < STROKE ? pixel : faint
         }
