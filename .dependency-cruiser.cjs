@@ -8,13 +8,14 @@ const rooms = [
   'theory',
   'drawing',
   'export',
+  'reproduction',
   'archive',
   'experiments',
   'store',
   'workbench',
   'compute',
 ]
-const pure = ['landscape', 'descent', 'dataset', 'network', 'projection', 'theory', 'drawing', 'export']
+const pure = ['landscape', 'descent', 'dataset', 'network', 'projection', 'theory', 'drawing', 'export', 'reproduction']
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

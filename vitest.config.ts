@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'],
     testTimeout: 60_000,
+    // What is waited for takes milliseconds, but many times as long where all cores are busy.
+    expect: { poll: { timeout: 20_000 } },
     // Read as values; other style sheets are left out of tests.
     css: { include: [/tokens\.css/] },
   },

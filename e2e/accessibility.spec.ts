@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { openSection, visit } from './steps.ts'
 
-const sections = ['Gallery', 'New', 'History', 'Landscapes', 'Data', 'Settings', 'Help']
+const sections = ['Gallery', 'New', 'History', 'Compare', 'Landscapes', 'Data', 'Settings', 'Help']
 
 /** What axe finds that keeps somebody from using the page, in a few words each. */
 async function barriers(page: Page, rules?: string[]): Promise<string[]> {
@@ -62,6 +62,7 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
     '/new?preset=fig02': preview,
     '/new?preset=fig06': preview,
     '/history': heading('No runs yet'),
+    '/compare': heading('Runs side by side'),
     '/landscapes': (page) => expect(page.getByRole('img', { name: /^The curve of/ }).first()).toBeVisible(),
     '/landscapes/paper-1d': (page) =>
       expect(page.getByRole('application', { name: /^The curve of Three minima/ })).toBeVisible(),
@@ -79,6 +80,27 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
       await expect(page.getByText('is never closed')).toBeVisible()
     },
   })
+})
+
+test('the palette and the keys have no barrier', { tag: '@one-shell' }, async ({ workbench }) => {
+  const { page } = workbench
+  await workbench.json('run', 'fig02')
+  for (const [keys, dialog, typed] of [
+    ['ControlOrMeta+k', 'Find', ''],
+    ['ControlOrMeta+k', 'Find', 'fig'],
+    ['?', 'Keyboard', ''],
+  ] as const) {
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await page.keyboard.press(keys)
+    await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
+    await page.keyboard.type(typed)
+    for (const [colorScheme, rules] of themes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme)
+      expect.soft(await barriers(page, rules), `${dialog} ${typed}, ${colorScheme}`).toEqual([])
+    }
+    await page.keyboard.press('Escape')
+  }
 })
 
 test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
@@ -150,6 +172,35 @@ test('no page of runs in two dimensions has a barrier', { tag: '@one-shell' }, a
       await path(page)
     },
   })
+})
+
+test('no page of a comparison has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
+  test.slow()
+  const run = async (...args: string[]): Promise<string> => (await workbench.json<{ id: string }>('run', ...args)).id
+  const coarse = ['start.count=20', 'learningRate.count=20']
+  const small = ['dataset=synthetic-digits', 'hidden=[8]', 'trainSize=200', 'testSize=50', 'batchSize=20', 'steps=20']
+  const maps = [await run('fig06', '--set', ...coarse), await run('fig06', '--set', ...coarse, 'steps=50')].join()
+  const networks = [
+    await run('mnist', '--set', ...small, 'snapshots=3'),
+    await run('mnist', '--set', ...small, 'snapshots=3', 'seed=9'),
+  ].join()
+  const drawn = (page: Page): Promise<void> => expect(page.getByRole('application').first()).toBeVisible()
+  await expectNoBarriers(workbench, {
+    [`/compare?runs=${maps},01ARZ3NDEKTSV4RRFFQ69G5FAV`]: async (page) => {
+      await drawn(page)
+      await expect(page.getByText('This run was deleted for good.')).toBeVisible()
+    },
+    [`/compare?runs=${maps}&tab=curves`]: drawn,
+    [`/compare?runs=${maps}&tab=difference`]: drawn,
+    [`/compare?runs=${networks}&tab=weights`]: drawn,
+    [`/compare?runs=${networks}&tab=results`]: (page) => expect(page.getByRole('cell').first()).toBeVisible(),
+    [`/compare?runs=${maps},${networks}&tab=settings`]: (page) =>
+      expect(page.getByRole('rowheader', { name: 'Configuration' })).toBeVisible(),
+  })
+  const { page } = workbench
+  await page.getByRole('button', { name: 'Add runs' }).click()
+  await expect(page.getByRole('dialog').getByRole('checkbox').first()).toBeVisible()
+  expect(await barriers(page)).toEqual([])
 })
 
 test('the theme is the choice of the user, and stays', async ({ workbench }) => {

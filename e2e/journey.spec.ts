@@ -4,7 +4,13 @@ import { coloursOf, openRow, openSection, runButton, shownId, type ShownRun, sta
 
 test('from the gallery to a saved figure', async ({ workbench }) => {
   let { page } = workbench
-  const groups = ['One dimension', 'Two dimensions', 'Networks', 'Beyond the article']
+  const groups = [
+    'Where does gradient descent end?',
+    'One dimension',
+    'Two dimensions',
+    'Networks',
+    'Beyond the article',
+  ]
   await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(groups)
   const cards = page.getByRole('main').getByRole('list').getByRole('link')
   for (let figure = 1; figure <= 15; figure++)

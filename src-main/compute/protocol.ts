@@ -35,6 +35,8 @@ export interface Queries {
   estimate: { argument: Config; answer: Estimate }
   samples: { argument: ParsedArgument<'data.samples'>; answer: DigitSamples }
   devices: { argument: null; answer: DeviceInfo[] }
+  /** The inner products of every two rows of one length: shape [n, n]. */
+  products: { argument: { rows: Float32Array[] }; answer: Float64Array }
   preview: { argument: Config; answer: { config: Config; summary: Summary; data: RunData } }
   figure: {
     argument: { run: Run; data: RunData; figure: string; options: ExportOptions }

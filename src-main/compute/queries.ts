@@ -4,6 +4,7 @@ import { experimentOf } from '../experiments/index.ts'
 import { descend } from '../descent/index.ts'
 import { landscapeOf, landscapes, sampleCurve, sampleSurface } from '../landscape/index.ts'
 import { digitSamples } from '../dataset/index.ts'
+import { gramOf } from '../projection/index.ts'
 import { trainingWays } from '../network/index.ts'
 import { memoryOutput } from './output.ts'
 import type { Queries, QueryName } from './protocol.ts'
@@ -58,6 +59,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     },
     samples: (argument) => digitSamples(argument, places()),
     devices: () => trainingWays(),
+    products: ({ rows }) => inTurn(() => gramOf(rows)),
     figure: async (argument) => (await pool.run('figure', argument, signal)) as Uint8Array<ArrayBuffer>,
   }
 }

@@ -10,6 +10,8 @@ import { figureOf } from '#shared/figures/index.ts'
 import { type ExperimentContext, experiments, presets, tasks } from './index.ts'
 import { trajectory } from './trajectory.ts'
 
+const presetOf = (id: string) => presets.find((preset) => preset.id === id)!.config
+
 async function carriedOut(config: TrajectoryConfig) {
   const arrays: Record<string, TypedArray> = {}
   const members: Record<string, unknown>[] = []
@@ -33,8 +35,6 @@ async function carriedOut(config: TrajectoryConfig) {
   const of = (member: number, name: string) => series.find((one) => one.member === member && one.name === name)!
   return { summary, arrays, members, of }
 }
-
-const fig02 = presets.find(({ id }) => id === 'fig02')!
 
 test('every preset is a config of the contract, and names a figure of its kind', () => {
   expect(presets.map(({ id }) => id)).toEqual([
@@ -60,7 +60,7 @@ test.each([
   ['fig08', ['flat']],
   ['fig09', ['sharp']],
 ])('%s ends where its title says', async (id, fates) => {
-  const config = presets.find((preset) => preset.id === id)!.config as TrajectoryConfig
+  const config = presetOf(id) as TrajectoryConfig
   const { members, summary } = await carriedOut(config)
   expect(members.map(({ fate }) => fate)).toEqual(fates)
   expect((summary.shares as Record<string, number>).flat).toBe(
@@ -69,7 +69,7 @@ test.each([
 })
 
 test('the path to the flat minimum visits the sharp one, and that to the sharp one jumps over the trench', async () => {
-  const { of } = await carriedOut({ ...(fig02.config as TrajectoryConfig), learningRates: [8e-4, 1e-2] })
+  const { of } = await carriedOut({ ...(presetOf('fig02') as TrajectoryConfig), learningRates: [8e-4, 1e-2] })
   expect([...of(0, 'x').values].some((x) => x >= 8.4 && x <= 8.6)).toBe(false)
   expect([...of(1, 'x').values].filter((x) => x > 2 && x < 3).length).toBeGreaterThan(2)
 })
@@ -141,13 +141,10 @@ test('paths of two variables lie on their surface', async () => {
 })
 
 test('titles write numbers as the field does', () => {
-  expect(trajectory.title(fig02.config as TrajectoryConfig)).toBe(
-    'Paths from x₀ = 9.5, γ = 2·10⁻⁴, 8·10⁻⁴, 3·10⁻³, 0.02',
-  )
+  const fig02 = presetOf('fig02') as TrajectoryConfig
+  expect(trajectory.title(fig02)).toBe('Paths from x₀ = 9.5, γ = 2·10⁻⁴, 8·10⁻⁴, 3·10⁻³, 0.02')
   const starts = Array.from({ length: 5 }, (_, index) => [index - 10])
-  expect(trajectory.title({ ...(fig02.config as TrajectoryConfig), starts, learningRates: [0.01] })).toBe(
-    'Paths from x₀ = −10 … −6 (5), γ = 0.01',
-  )
+  expect(trajectory.title({ ...fig02, starts, learningRates: [0.01] })).toBe('Paths from x₀ = −10 … −6 (5), γ = 0.01')
 })
 
 test('numbers that are not finite do not reach a summary', async () => {

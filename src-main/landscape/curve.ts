@@ -81,47 +81,44 @@ function breaks(expression: Expression, grid: readonly number[]): number[] {
 
 /** Functions that are constant but for steps where `expression` changes from one smooth piece to another. */
 export function selectorsOf(expression: Expression): Expression[] {
-  const found = new Map<Expression | Condition, Expression[]>()
+  const found: Expression[] = []
+  // Sides of a chained comparison occur twice in the tree; going down both ways each time would double the work at every level.
+  const seen = new Set<Expression | Condition>()
   const indicator = (condition: Condition): Expression => ({ kind: 'choice', condition, then: one, otherwise: zero })
 
-  function ofCondition(condition: Condition): Expression[] {
-    if (condition.kind === 'not') return ofCondition(condition.of)
-    if (condition.kind === 'comparison')
-      return [indicator(condition), ...visit(condition.left), ...visit(condition.right)]
-    return [...ofCondition(condition.left), ...ofCondition(condition.right)]
-  }
-
-  function visit(node: Expression): Expression[] {
-    const known = found.get(node)
-    if (known) return known
-    const result = selectors(node)
-    found.set(node, result)
-    return result
-  }
-
-  function selectors(node: Expression): Expression[] {
+  function visit(node: Expression | Condition): void {
+    if (seen.has(node)) return
+    seen.add(node)
     switch (node.kind) {
       case 'number':
       case 'variable':
-        return []
+        return
       case 'negation':
+      case 'not':
         return visit(node.of)
-      case 'operation':
-        return [...visit(node.left), ...visit(node.right)]
-      case 'extremum': {
-        const condition: Condition = { kind: 'comparison', operator: '<=', left: node.left, right: node.right }
-        return [indicator(condition), ...visit(node.left), ...visit(node.right)]
-      }
+      case 'call':
+        if (node.name === 'floor') found.push(node)
+        if (node.name === 'abs' || node.name === 'relu' || node.name === 'sign') found.push(call('sign', node.of))
+        return visit(node.of)
       case 'choice':
-        return [...ofCondition(node.condition), ...visit(node.then), ...visit(node.otherwise)]
-      case 'call': {
-        const inner = visit(node.of)
-        if (node.name === 'floor') return [node, ...inner]
-        const kinked = node.name === 'abs' || node.name === 'relu' || node.name === 'sign'
-        return kinked ? [call('sign', node.of), ...inner] : inner
-      }
+        visit(node.condition)
+        visit(node.then)
+        return visit(node.otherwise)
+      case 'comparison':
+        found.push(indicator(node))
+        break
+      case 'extremum':
+        found.push(indicator({ kind: 'comparison', operator: '<=', left: node.left, right: node.right }))
+        break
+      case 'operation':
+      case 'both':
+      case 'either':
+        break
     }
+    visit(node.left)
+    visit(node.right)
   }
 
-  return [...new Set(visit(expression))]
+  visit(expression)
+  return found
 }

@@ -30,14 +30,21 @@ const MAX_WRITTEN_POWER = 64
  * @param targets names of locals that the caller declared, with what they are to become
  * @param variables names of the locals that hold the coordinates
  * @param prefix begins the names of all locals declared here
+ * @param most lines that it may take
+ * @throws {RangeError} where it takes more
  */
 export function emit(
   targets: readonly (readonly [name: string, expression: Expression])[],
   variables: readonly string[],
   prefix: string,
+  most = Infinity,
 ): string {
   let count = 0
   const lines: string[] = []
+
+  function line(text: string): void {
+    if (lines.push(text) > most) throw new RangeError(`the code of a function takes more than ${most} lines`)
+  }
 
   /** Locals by the node and by the operation that they hold, for the block being written and those around it. */
   type Scope = Map<Expression | string, string>
@@ -47,7 +54,7 @@ export function emit(
     if (known !== undefined) return known
     const name = `${prefix}${count++}`
     scope.set(value, name)
-    lines.push(`const ${name} = ${value}`)
+    line(`const ${name} = ${value}`)
     return name
   }
 
@@ -93,7 +100,7 @@ export function emit(
         return local(scope, `${valueOf(scope, node.left)} ${node.operator} ${valueOf(scope, node.right)}`)
       case 'choice': {
         const name = `${prefix}${count++}`
-        lines.push(`let ${name}`)
+        line(`let ${name}`)
         assign(scope, name, node)
         return name
       }
@@ -115,7 +122,7 @@ export function emit(
 
   function assign(scope: Scope, name: string, node: Expression): void {
     if (node.kind !== 'choice') {
-      lines.push(`${name} = ${valueOf(scope, node)}`)
+      line(`${name} = ${valueOf(scope, node)}`)
       return
     }
     const pieces = piecesOf(node)
@@ -123,11 +130,11 @@ export function emit(
       assignPiece(scope, name, pieces, 0, pieces.intervals.length - 1)
       return
     }
-    lines.push(`if (${test(scope, node.condition)}) {`)
+    line(`if (${test(scope, node.condition)}) {`)
     assign(new Map(scope), name, node.then)
-    lines.push('} else {')
+    line('} else {')
     assign(new Map(scope), name, node.otherwise)
-    lines.push('}')
+    line('}')
   }
 
   /** Assigns the piece that holds, known to be one of the intervals `first` to `last`, by comparing x with the end of one in the middle. */
@@ -142,17 +149,17 @@ export function emit(
     const x = variables[variable] as string
     // No comparison holds for NaN: each is written so that NaN goes on towards the interval that has its piece.
     if (forNaN > middle) {
-      lines.push(`if (${x} ${closed ? '<=' : '<'} ${literal(end)}) {`)
+      line(`if (${x} ${closed ? '<=' : '<'} ${literal(end)}) {`)
       assignPiece(new Map(scope), name, pieces, first, middle)
-      lines.push('} else {')
+      line('} else {')
       assignPiece(new Map(scope), name, pieces, middle + 1, last)
     } else {
-      lines.push(`if (${x} ${closed ? '>' : '>='} ${literal(end)}) {`)
+      line(`if (${x} ${closed ? '>' : '>='} ${literal(end)}) {`)
       assignPiece(new Map(scope), name, pieces, middle + 1, last)
-      lines.push('} else {')
+      line('} else {')
       assignPiece(new Map(scope), name, pieces, first, middle)
     }
-    lines.push('}')
+    line('}')
   }
 
   /** Assigns several; where all are choices by one and the same condition, in one branch. */
@@ -164,11 +171,11 @@ export function emit(
       return
     }
     const piece = (of: 'then' | 'otherwise') => all.map(([name], index) => [name, choices[index]![of]] as const)
-    lines.push(`if (${test(scope, first.condition)}) {`)
+    line(`if (${test(scope, first.condition)}) {`)
     assignAll(new Map(scope), piece('then'))
-    lines.push('} else {')
+    line('} else {')
     assignAll(new Map(scope), piece('otherwise'))
-    lines.push('}')
+    line('}')
   }
 
   const scope: Scope = new Map()

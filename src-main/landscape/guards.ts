@@ -1,3 +1,4 @@
+import { emit } from './emit.ts'
 import {
   choice,
   type Condition,
@@ -12,16 +13,37 @@ import {
   zero,
 } from './expression.ts'
 
+const MOST_LONGER = 4
+
 /**
  * The same functions, written so that what is 0 is not worked out. The derivatives of a product of relus are sums of products most of whose factors are 0 in most places, and
  * in all of these sums the same ones. Here each product is brought under one condition, that none of its factors is 0; where all functions have a term
  * under one and the same condition, they become choices by it, of which `emit` makes one branch.
  *
  * The operations that are left are the same in the same order, and so are the results, but for the sign of zeros. Functions that may be infinite or undefined somewhere (quotients,
- * logarithms, exponentials …) stay as they are: a product of 0 with such a factor is not 0.
+ * logarithms, exponentials …) stay as they are: a product of 0 with such a factor is not 0. So do those whose code would become many times as long, since what branches have
+ * in common is written in each of them.
  */
 export function guarded(functions: readonly Expression[]): Expression[] {
   if (!functions.every(isTame)) return [...functions]
+  const under = withGuards(functions)
+  return isNotMuchLonger(under, functions) ? under : [...functions]
+}
+
+function isNotMuchLonger(under: readonly Expression[], plain: readonly Expression[]): boolean {
+  const variables = ['x', 'y']
+  const targets = (functions: readonly Expression[]) => functions.map((one, index) => [`g${index}`, one] as const)
+  const lines = emit(targets(plain), variables, 't').split('\n').length
+  try {
+    emit(targets(under), variables, 't', MOST_LONGER * lines + 100)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+function withGuards(functions: readonly Expression[]): Expression[] {
   const identity = identities()
   const terms = guardedTerms(identity)
   const simple = functions.map((one) => terms(one))
@@ -77,17 +99,39 @@ type Identity = (node: Expression | Condition) => number
 function identities(): Identity {
   const ofNode = new Map<Expression | Condition, number>()
   const ofText = new Map<string, number>()
-  return function identity(node) {
+  function textOf(node: Expression | Condition): string {
+    switch (node.kind) {
+      case 'number':
+        return `number ${Object.is(node.value, -0) ? '-0' : node.value}`
+      case 'variable':
+        return `variable ${node.index}`
+      case 'negation':
+      case 'not':
+        return `${node.kind} ${identity(node.of)}`
+      case 'call':
+        return `${node.name} ${identity(node.of)}`
+      case 'operation':
+      case 'comparison':
+        return `${node.operator} ${identity(node.left)} ${identity(node.right)}`
+      case 'extremum':
+        return `${node.name} ${identity(node.left)} ${identity(node.right)}`
+      case 'both':
+      case 'either':
+        return `${node.kind} ${identity(node.left)} ${identity(node.right)}`
+      case 'choice':
+        return `choice ${identity(node.condition)} ${identity(node.then)} ${identity(node.otherwise)}`
+    }
+  }
+  function identity(node: Expression | Condition): number {
     const before = ofNode.get(node)
     if (before !== undefined) return before
-    const text = JSON.stringify(node, (key, value: unknown) =>
-      key !== '' && typeof value === 'object' ? identity(value as Expression) : value,
-    )
+    const text = textOf(node)
     const number = ofText.get(text) ?? ofText.size
     ofText.set(text, number)
     ofNode.set(node, number)
     return number
   }
+  return identity
 }
 
 /** A function that is `body` where all guards hold, else 0; in the order of their identities. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type BuiltInLandscape, OverstepError } from '#shared/contract/index.ts'
 import { captureOf, compileFormula, formulaOf, landscapeOf, parseExpression, sampleCurve } from './index.ts'
@@ -76,6 +75,17 @@ test('derivatives at kinks: abs and relu 0, the first of min and max on ties, th
   expect(slopeAt('sign(x) + floor(x)', 1)).toBe(0)
 })
 
+test('derivatives at the kinks of the paper’s functions: the slopes of relu and abs there are 0, and edges belong to the first piece', () => {
+  const dents = landscapeOf('paper-2d')
+  expect([...dents.gradient([1, 1.5])]).toEqual([2, 3])
+  expect([...dents.gradient([2, -1.5])]).toEqual([4, -3])
+  expect([...dents.gradient([0, 1.5])]).toEqual([0, 3])
+  expect([...dents.hessian([-1, -1])].map((entry) => entry + 0)).toEqual([2, 0, 0, 2])
+  expect([8.4, 8.40001, 8.59999, 8.6].map((x) => paper.gradient([x])[0])).toEqual([
+    -141_120_000, -141_120_000, 0, 147_920_000,
+  ])
+})
+
 test('numbers, precedence and parameters are read as mathematics does', () => {
   const at = (text: string, x = 2, parameters = {}) => compiled(text, ['x'], parameters).value([x])
   expect(at('-x^2')).toBe(-4)
@@ -135,108 +145,6 @@ function refusal(text: string): OverstepError {
   }
   throw new Error(`${text} was accepted`)
 }
-
-test('whatever the text, it is read or refused with a place, and never carried out', () => {
-  const parts = fc.constantFrom(
-    ...[
-      'x',
-      'constructor',
-      '__proto__',
-      'toString',
-      'hasOwnProperty',
-      'import',
-      'eval',
-      'process',
-      'globalThis',
-      'this',
-    ],
-    ...[
-      '(',
-      ')',
-      '[',
-      ']',
-      '{',
-      '}',
-      '.',
-      ',',
-      ';',
-      ':',
-      '?',
-      '=',
-      '=>',
-      '<',
-      '<=',
-      '"',
-      "'",
-      '`',
-      '${',
-      '\\',
-      '#',
-      '\n',
-    ],
-    ...[
-      '+',
-      '-',
-      '*',
-      '/',
-      '^',
-      '!',
-      '%',
-      '1',
-      '2.5',
-      '1e3',
-      '0x1',
-      'and',
-      'or',
-      'not',
-      'in',
-      'to',
-      'mod',
-      'sin',
-      'max',
-      ' ',
-      'é',
-      '\u2028',
-    ],
-  )
-  const text = fc.oneof(
-    fc.array(parts, { maxLength: 30 }).map((some) => some.join('')),
-    fc.string({ unit: 'binary' }),
-  )
-  fc.assert(
-    fc.property(text, (hostile) => {
-      try {
-        const { value } = compiled(hostile)
-        expect(typeof value([0.5])).toBe('number')
-      } catch (error) {
-        if (!(error instanceof OverstepError)) throw error
-        const position = error.details?.position as number
-        expect(position).toBeGreaterThanOrEqual(0)
-        expect(position).toBeLessThanOrEqual(hostile.length)
-      }
-    }),
-    { numRuns: 5000 },
-  )
-})
-
-test('long and deep texts are read or refused in no time', () => {
-  for (const text of [
-    '-'.repeat(900) + 'x',
-    'x^'.repeat(400) + 'x',
-    'x<1?1:'.repeat(150) + 'x',
-    '1+'.repeat(499) + 'x',
-    'x'.repeat(1e6),
-    'not '.repeat(900) + 'x',
-  ]) {
-    const began = performance.now()
-    try {
-      parseExpression(text, ['x'])
-    } catch (error) {
-      expect(error).toBeInstanceOf(OverstepError)
-    }
-    expect(performance.now() - began).toBeLessThan(2000)
-  }
-})
 
 test('a curve ascends, spans the interval, and has both sides of every kink and jump', () => {
   for (const landscape of [paper, printed]) {

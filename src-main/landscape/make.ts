@@ -1,10 +1,9 @@
 import type { LandscapeDefinition } from '#shared/contract/index.ts'
-import { compileFormula, formulaOf } from './compile.ts'
+import { compileFormula } from './compile.ts'
 import type { Landscape } from './landscape.ts'
 import type { BuiltIn } from './library/index.ts'
 import { findMinima } from './minima/index.ts'
-import { folded } from './fold.ts'
-import { readExpression } from './parse.ts'
+import { readFormula } from './read.ts'
 import { typeset } from './typeset.ts'
 
 /** Where a landscape is looked at that does not say. */
@@ -30,11 +29,10 @@ export function makeLandscape(name: string, written: BuiltIn): Landscape {
   const variables = [...written.variables]
   const parameters = { ...written.parameters }
   const domain = written.domain.map(([from, to]): [number, number] => [from, to])
-  const read = readExpression(expression, variables, parameters)
-  const formula = formulaOf(folded(read), variables.length)
+  const { written: tree, formula } = readFormula(expression, variables, parameters)
   const found = written.minima ?? findMinima(formula, domain)
   const minima = found.map((minimum) => (classOf ? { ...minimum, fate: classOf(minimum) } : minimum))
-  const tex = written.tex ?? typeset(read, variables)
+  const tex = written.tex ?? typeset(tree, variables)
   return {
     info: { name, title, description, expression, tex, variables, parameters, domain, minima },
     formula,

@@ -130,7 +130,8 @@ test('however conditions are nested, the compiled function is the first rule tha
     }),
     { numRuns: 600 },
   )
-  expect(halved).toBeGreaterThan(100)
+  // About one in six: enough that it is not a test of nothing.
+  expect(halved).toBeGreaterThan(40)
 })
 
 test('the pieces of the paper: neighbours that are alike are one', () => {

@@ -14,8 +14,9 @@ const FRACTION = 3
 const POWER = 4
 const ATOM = 5
 
-/** What is nested deeper is left out, as no one could read it and no renderer could set it. */
+/** What is nested deeper is left out, and all of what is longer, as no one could read it and no renderer would set it. */
 const DEEPEST = 50
+const LONGEST = 4000
 
 const comparisons: Record<Comparison, string> = {
   '<': '<',
@@ -45,7 +46,8 @@ const fences: Partial<Record<FunctionName, [string, string]>> = {
  * @param written the tree as `readExpression` gives it, in which nothing is worked out
  */
 export function typeset(written: Expression, variables: readonly string[]): string {
-  return `f(${variables.map(symbol).join(', ')}) = ${texOf(written, variables, 0).tex}`
+  const { tex } = texOf(written, variables, 0)
+  return `f(${variables.map(symbol).join(', ')}) = ${tex.length > LONGEST ? String.raw`\ldots` : tex}`
 }
 
 function texOf(node: Expression, variables: readonly string[], depth: number): Typeset {
@@ -99,11 +101,10 @@ function operationTex(
       return { tex: `${bracketed(first, SUM)} - ${bracketed(second, PRODUCT)}`, binding: SUM }
     case '*': {
       const factor = bracketed(second, PRODUCT)
-      // Two numbers side by side would read as one.
-      const dot = /^[\d.]/.test(factor) ? String.raw` \cdot ` : String.raw`\,`
-      // −2·x is −(2·x): a sign in front needs no brackets.
-      if (left.kind === 'negation') return { tex: `${first.tex}${dot}${factor}`, binding: SUM }
-      return { tex: `${bracketed(first, PRODUCT)}${dot}${factor}`, binding: PRODUCT }
+      // −2x is −(2x): a sign in front needs no brackets.
+      const signed = left.kind === 'negation'
+      const before = signed ? first.tex : bracketed(first, PRODUCT)
+      return { tex: `${before}${gapBetween(before, factor)}${factor}`, binding: signed ? SUM : PRODUCT }
     }
     case '/':
       return { tex: String.raw`\frac{${first.tex}}{${second.tex}}`, binding: FRACTION }
@@ -115,6 +116,13 @@ function operationTex(
       return { tex: `${bracketed(first, ATOM)}^{${second.tex}}`, binding: POWER }
     }
   }
+}
+
+/** Factors stand side by side, as one writes by hand; but words and bars apart, and numbers, which would read as one, with a dot. */
+function gapBetween(before: string, factor: string): string {
+  if (/^[\d.]/.test(factor)) return String.raw` \cdot `
+  const apart = /(?:\\right\||\\mathrm\{[^{}]*\})$/.test(before) || /^\\(?:left\||mathrm)/.test(factor)
+  return apart ? String.raw`\,` : ' '
 }
 
 function isSigned({ tex }: Typeset): boolean {

@@ -20,8 +20,16 @@ export interface ArrayTable {
   specs(run: string): ArraySpec[]
   /** The array as far as it is written, `fill` elsewhere; undefined where there is none of that name. */
   read(run: string, name: string): Promise<ArrayData | undefined>
-  /** The same, but its values end with the last one written. */
+  /** Elements `from` … `to` − 1 of the array, of which no more than these is read. */
+  readPart(run: string, name: string, from: number, to: number): TypedArray | undefined
+  /** The same as `read`, but its values end with the last one written. */
   readWritten(run: string, name: string): Promise<ArrayData | undefined>
+}
+
+interface Part {
+  /** Its first byte within the array. */
+  at: number
+  data: Buffer
 }
 
 interface Row {
@@ -52,6 +60,11 @@ export function arrayTable(database: Database): ArrayTable {
   const readChunk = database.prepare<[number], { offset: number; data: Buffer }>(
     'SELECT "offset", data FROM array_chunks WHERE chunk = ?',
   )
+  const readWithin = database.prepare<[{ array: number; size: number; from: number; to: number }], Part>(
+    `SELECT max(@from, "offset" * @size) AS at,
+       substr(data, max(@from - "offset" * @size, 0) + 1, min(@to - "offset" * @size, length(data)) - max(@from - "offset" * @size, 0)) AS data
+     FROM array_chunks WHERE array = @array AND "offset" * @size < @to AND "offset" * @size + length(data) > @from ORDER BY chunk`,
+  )
 
   return {
     declare(run, spec) {
@@ -74,6 +87,16 @@ export function arrayTable(database: Database): ArrayTable {
     async read(run, name) {
       const row = find.get(run, name)
       return row && fill(row, emptyArray(specOf(row)))
+    },
+    readPart(run, name, from, to) {
+      const row = find.get(run, name)
+      if (!row) return undefined
+      const { data } = emptyArray({ ...specOf(row), shape: [to - from] })
+      const size = data.BYTES_PER_ELEMENT
+      const bytes = new Uint8Array(data.buffer)
+      for (const part of readWithin.all({ array: row.array, size, from: from * size, to: to * size }))
+        bytes.set(part.data, part.at - from * size)
+      return data
     },
     async readWritten(run, name) {
       const row = find.get(run, name)

@@ -150,4 +150,15 @@ export const migrations: readonly string[] = [
     deleted INTEGER
   ) STRICT;
   `,
+  `
+  -- Runs that the user laid side by side; runs and look are JSON. A run of it may be deleted, or gone.
+  CREATE TABLE comparisons (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    runs TEXT NOT NULL,
+    look TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    deleted INTEGER
+  ) STRICT;
+  `,
 ]

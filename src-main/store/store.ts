@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { isBulk, type RunData } from '#shared/contract/index.ts'
 import { arrayTable, type ArrayTable } from './arrays.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
+import { comparisonTable, type ComparisonTable } from './comparisons.ts'
 import { storageError } from './errors.ts'
 import { filterTable, type FilterTable } from './filters.ts'
 import { historyTable, type HistoryTable } from './history.ts'
@@ -30,6 +31,7 @@ export interface Store {
   readonly series: SeriesTable
   readonly checkpoints: CheckpointTable
   readonly landscapes: LandscapeTable
+  readonly comparisons: ComparisonTable
   readonly settings: SettingsTable
   /**
    * Carries out many small writes at once, for what streams in while a run computes: all of them or none. They survive the
@@ -78,6 +80,7 @@ export function openStore(dataDirOption?: string): Store {
     const series = seriesTable(database)
     const checkpoints = checkpointTable(database)
     const landscapes = landscapeTable(database)
+    const comparisons = comparisonTable(database)
     const settings = settingsTable(database)
     const dataVersion = () => database.pragma('data_version', { simple: true })
     let seenVersion = dataVersion()
@@ -94,7 +97,7 @@ export function openStore(dataDirOption?: string): Store {
 
     const store: Store = {
       ...{ dataDir, path, owner: owner.id, runs, history, sweeps, filters, arrays, series, checkpoints },
-      ...{ landscapes, settings, explain },
+      ...{ landscapes, comparisons, settings, explain },
       stream(writes) {
         // Without a sync per batch; the end of a run is written with one, which also covers everything before it.
         database.pragma('synchronous = NORMAL')
@@ -145,6 +148,7 @@ export function openStore(dataDirOption?: string): Store {
     filters.purgeBefore(longAgo)
     sweeps.purgeEmpty()
     runs.indexAll()
+    comparisons.purgeBefore(longAgo)
     return store
   } catch (error) {
     database.close()

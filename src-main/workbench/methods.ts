@@ -14,6 +14,7 @@ import {
 import { experimentOf, presets } from '../experiments/index.ts'
 import { checkExpression } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
+import { comparisonMethods } from './comparisons.ts'
 import { figureFileName, figureNameOf } from './figures.ts'
 import type { Archives } from './archives.ts'
 import type { Data } from './data.ts'
@@ -253,6 +254,8 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
       const has = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
       throw new OverstepError('not-found', `name: run ${id} has no array '${name}'. ${has}`, { arrays: names })
     },
+
+    ...comparisonMethods({ store, hub, supervisor, found }),
 
     'data.about': () => data.about(),
     'data.samples': (argument) => supervisor.query('samples', argument),

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { axisIndex, axisValue, type Axis } from '#shared/contract/index.ts'
 import type { RasterView } from '#shared/figures/index.ts'
 import {
@@ -22,12 +22,14 @@ export interface Gestures {
   /** The marked box. */
   box: ShallowRef<RasterView | null>
   /** The part that is shown after zooming; null for all. */
-  view: ShallowRef<RasterView | null>
+  view: Ref<RasterView | null>
   cursor: ComputedRef<string>
 }
 
 interface Surroundings {
   surface: Readonly<ShallowRef<HTMLElement | null>>
+  /** The part that is shown after zooming, where others have a say in it too. */
+  view?: Ref<RasterView | null>
   plane: ShallowRef<Plane | undefined>
   /** Where the pointer is heeded: the plane, and others under it on the same x axis, where it means the nearest point of the plane. */
   reach?: ShallowRef<Rectangle | undefined>
@@ -56,7 +58,7 @@ type Drag = { from: Point; last: Point; mode: 'press' | 'box' | 'pan' }
 export function useGestures(around: Surroundings): Gestures {
   const crosshair = shallowRef<Point | null>(null)
   const box = shallowRef<RasterView | null>(null)
-  const view = shallowRef<RasterView | null>(null)
+  const view = around.view ?? shallowRef<RasterView | null>(null)
   const drag = shallowRef<Drag | null>(null)
   const onPlane = shallowRef(false)
   const cursor = computed(() => {

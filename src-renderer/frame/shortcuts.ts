@@ -1,10 +1,16 @@
-import { nextTick, onBeforeUnmount, onMounted } from 'vue'
+import { nextTick, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { MenuCommand } from '#shared/transport/index.ts'
+import { openPalette, paletteOpen } from '../palette/index.ts'
+import { keyReader, type KeyAction } from './keys.ts'
 
-/** Carries out the commands of the native menu that lead somewhere, and the key that finds runs from any page. */
-export function useShortcuts(): void {
+/**
+ * Carries out the commands of the native menu that lead somewhere, and the keys that work on every page.
+ * @returns whether the table of keys is shown, which may be set
+ */
+export function useShortcuts(): { tableShown: Ref<boolean> } {
   const router = useRouter()
+  const tableShown = ref(false)
 
   async function find(): Promise<void> {
     if (router.currentRoute.value.name !== 'history') await router.push({ name: 'history' })
@@ -14,23 +20,45 @@ export function useShortcuts(): void {
 
   function carryOut(command: MenuCommand): void {
     if (command === 'find') void find()
+    else if (command === 'palette') openPalette()
+    else if (command === 'shortcuts') tableShown.value = !document.querySelector('dialog[open]')
     else if (router.hasRoute(command)) void router.push({ name: command })
   }
 
+  const read = keyReader()
   function onKey(event: KeyboardEvent): void {
-    const typing = (event.target as Element).closest('input, textarea, select, [contenteditable]')
-    if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return
+    const target = event.target instanceof Element ? event.target : document.body
+    const typing = target.closest('input, textarea, select, [contenteditable]') !== null
+    const { key, ctrlKey, metaKey, altKey, timeStamp } = event
+    const action = event.isComposing ? null : read({ key, ctrlKey, metaKey, altKey, typing, timeStamp })
+    if (action) take(event, action)
+  }
+
+  function take(event: KeyboardEvent, action: KeyAction | 'waiting'): void {
+    // An open dialog is answered first; the palette closes by the key that opens it.
+    if (document.querySelector('dialog[open]')) {
+      if (action !== 'palette') return
+      event.preventDefault()
+      paletteOpen.value = false
+      return
+    }
+    if (action === 'waiting') return
+    if (typeof action === 'object' && !router.hasRoute(action.go)) return
     event.preventDefault()
-    void find()
+    // Else the second of two keys would mean something to the page too.
+    event.stopPropagation()
+    if (typeof action === 'object') void router.push({ name: action.go })
+    else carryOut(action)
   }
 
   let stopListening: (() => void) | undefined
   onMounted(() => {
-    document.addEventListener('keydown', onKey)
+    document.addEventListener('keydown', onKey, true)
     stopListening = window.overstep?.onMenuCommand(carryOut)
   })
   onBeforeUnmount(() => {
-    document.removeEventListener('keydown', onKey)
+    document.removeEventListener('keydown', onKey, true)
     stopListening?.()
   })
+  return { tableShown }
 }

@@ -1,7 +1,7 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 
 /** The parts of the program, by their names in the rail, which are also the menu's commands. */
-export type Section = 'gallery' | 'new' | 'history' | 'landscapes' | 'data' | 'settings' | 'help'
+export type Section = 'gallery' | 'new' | 'history' | 'compare' | 'landscapes' | 'data' | 'settings' | 'help'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -31,6 +31,19 @@ export const router = createRouter({
       name: 'run',
       meta: { section: 'history' },
       component: () => import('../run/RunPage.vue'),
+    },
+    {
+      // ?runs=<ids> and the look of a comparison that has no name.
+      path: '/compare',
+      name: 'compare',
+      meta: { section: 'compare' },
+      component: () => import('../compare/ComparePage.vue'),
+    },
+    {
+      path: '/compare/:id',
+      name: 'compare-saved',
+      meta: { section: 'compare' },
+      component: () => import('../compare/ComparePage.vue'),
     },
     {
       path: '/landscapes',

@@ -31,6 +31,10 @@ export const events = {
   'archive.progress': z.object({ archive: z.string(), fraction: z.number() }),
   /** Filters of the history were saved, deleted or restored. */
   'filters.changed': z.null(),
+  /** Comparisons were saved, deleted or restored. */
+  'comparisons.changed': z.null(),
+  /** How far the answer to a `comparisons.projection` is, 0…1. */
+  'comparisons.progress': z.object({ question: z.string(), fraction: z.number() }),
   /** Where MNIST is, or how far its download is, has changed. */
   'data.changed': datasetsSchema,
   /** Something that the user should know and that belongs to no call. */

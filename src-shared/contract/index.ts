@@ -1,5 +1,6 @@
 export * from './assign.ts'
 export * from './axis.ts'
+export * from './comparisons.ts'
 export * from './configs.ts'
 export * from './data.ts'
 export * from './descents.ts'

@@ -19,7 +19,7 @@ export const accuracies: FigureKind = {
 }
 
 /** From the tenth below the lowest accuracy to 1. */
-function accuracyAxis(arrays: readonly Float64Array[]): AxisSpec {
+export function accuracyAxis(arrays: readonly Float64Array[]): AxisSpec {
   const lowest = arrays.reduce((least, values) => values.reduce((a, b) => (b < a ? b : a), least), 0.9)
   return { name: 'accuracy', scale: 'linear', min: Math.max(Math.floor(lowest * 10) / 10, 0), max: 1 }
 }

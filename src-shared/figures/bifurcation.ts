@@ -20,7 +20,7 @@ export const bifurcation: FigureKind = {
     const parts = {
       x: learningRateAxis(input.run, config.learningRate, options),
       y: orbitAxis(config, orbits),
-      below: { y: exponentAxis(input), share: 0.3 },
+      below: { y: exponentAxis([input]), share: 0.3 },
       topMargin: phaseHeadroom(options),
     }
     // What has no room for its name where all is shown stays in the legend when the figure is zoomed.
@@ -71,10 +71,15 @@ function orbitAxis({ landscape, learningRate }: BifurcationConfig, orbits: Orbit
 /** Lyapunov exponents below this share of those that are known are not shown: where an orbit is superstable they go to −∞. */
 const DEEPEST = 0.03
 
-function exponentAxis({ data }: FigureInput): AxisSpec {
-  const known = Float64Array.from(data.arrays.lyapunov?.data ?? [])
-    .filter((value, rate) => Number.isFinite(value) && data.arrays.fate?.data[rate] !== PENDING)
-    .sort()
+/** The axis over the Lyapunov exponents of runs. */
+export function exponentAxis(inputs: readonly Pick<FigureInput, 'data'>[]): AxisSpec {
+  const known = Float64Array.from(
+    inputs.flatMap(({ data }) =>
+      Array.from(data.arrays.lyapunov?.data ?? []).filter(
+        (value, rate) => Number.isFinite(value) && data.arrays.fate?.data[rate] !== PENDING,
+      ),
+    ),
+  ).sort()
   const low = Math.min(known[Math.floor(DEEPEST * known.length)] ?? -1, 0)
   const high = Math.max(known.at(-1) ?? 1, 0)
   const room = 0.1 * (high - low || 1)

@@ -19,7 +19,10 @@ export const convergence: FigureKind = {
     const { items, bar } = memberLegend(config, members, options, { ink, filled: true })
     const frame = layoutFrame(options, {
       x: iterationAxis(members),
-      y: lengthAxis(members, config.tolerance),
+      y: lengthAxis(
+        members.map((member) => member.series('stepLength')?.values ?? []),
+        config.tolerance,
+      ),
       legend: [
         ...items.filter(({ swatch }) => swatch.kind === 'line' || config.starts.length > 1),
         { swatch: { kind: 'line', color: ink, dashed: true }, label: `tolerance ${numberMarkup(config.tolerance)}` },
@@ -42,11 +45,11 @@ function iterationAxis(members: DrawnMember[]): AxisSpec {
 }
 
 /** Whole decades around the step lengths and the tolerance, at most from a thousandth of it to 10¹². */
-function lengthAxis(members: DrawnMember[], tolerance: number): AxisSpec {
+export function lengthAxis(lengths: readonly ArrayLike<number>[], tolerance: number): AxisSpec {
   let low = tolerance
   let high = tolerance * 10
-  for (const member of members)
-    for (const length of member.series('stepLength')?.values ?? []) {
+  for (const values of lengths)
+    for (const length of Array.from(values)) {
       if (length > 0 && length < low) low = length
       if (length > high && length < Infinity) high = length
     }

@@ -1,4 +1,4 @@
-import { landscapeName, PENDING, type Axis, type LandscapeChoice } from '../contract/index.ts'
+import { landscapeName, PENDING, type Axis, type LandscapeChoice, type Run } from '../contract/index.ts'
 import { mapAxes, planeAxes } from './axes.ts'
 import { sliceOf } from './basin-map.ts'
 import { mostNamed, type Cells } from './fate-cells.ts'
@@ -9,7 +9,7 @@ import type { LegendItem } from './legend.ts'
 import { formatShare } from './numbers.ts'
 import { fateColor, mixColors, pixelOf, themeOf } from './palette.ts'
 import { mapLayer } from './raster.ts'
-import { plainMarkup } from './text.ts'
+import { plainMarkup, type Markup } from './text.ts'
 
 /** Which starts have another fate on the other landscape, over start point and learning rate. */
 export const difference: FigureKind = {
@@ -19,7 +19,8 @@ export const difference: FigureKind = {
     const config = configOf(input.run, 'fate-map')
     const cells = { first: 0, count: config.start.count * config.learningRate.count }
     const axes = mapAxes(input.run, config, options)
-    return drawDifference(input, options, { axes, columns: config.start, rows: config.learningRate, cells, name: [] })
+    const map = { axes, columns: config.start, rows: config.learningRate, cells, name: [] }
+    return drawDifference(input, options, { ...map, sides: landscapesOf(input.run) })
   },
 }
 
@@ -31,22 +32,29 @@ export const basinDifference: FigureKind = {
     const { name, cells } = sliceOf(input.run, config, options)
     return drawDifference(input, options, {
       ...{ axes: planeAxes(config), columns: config.x, rows: config.y, cells, name: [name] },
+      sides: landscapesOf(input.run),
     })
   },
 }
 
+/** What is compared within one run: its two landscapes. */
+function landscapesOf({ config }: Run): [Markup, Markup] {
+  const { landscape, against } = config as { landscape: LandscapeChoice; against: LandscapeChoice }
+  return [plainMarkup(landscapeName(landscape)), plainMarkup(landscapeName(against))]
+}
+
 /** A cell that changes has the colour of what it becomes; one that stays has a tint of its own. */
-function drawDifference(
+export function drawDifference(
   input: FigureInput,
   options: FigureOptions,
-  map: { axes: FrameParts; columns: Axis; rows: Axis; cells: Cells; name: LegendItem[] },
+  map: { axes: FrameParts; columns: Axis; rows: Axis; cells: Cells; name: LegendItem[]; sides: [Markup, Markup] },
 ): Figure {
-  const { axes, columns, rows, cells, name } = map
+  const { axes, columns, rows, cells, name, sides } = map
   const before = input.data.arrays.fate?.data
   const after = input.data.arrays['against/fate']?.data
   const names = fateNames(input.run)
   const flows = flowsOf(before ?? [], after ?? [], cells, names.length)
-  const frame = layoutFrame(options, { ...axes, legend: [...name, ...differenceLegend(input, options, flows)] })
+  const frame = layoutFrame(options, { ...axes, legend: [...name, ...differenceLegend(input, options, flows, sides)] })
   const full = colorsBy(names, (fate) => fateColor(fate, options.style))
   const tint = colorsBy(names, (fate) => tintOf(fate, options))
   const pixel = (index: number): number => {
@@ -69,14 +77,15 @@ function tintOf(fate: string, { style }: FigureOptions): string {
   return mixColors(fateColor(fate, style), themeOf(style).paper, 0.88)
 }
 
-interface Flows {
+export interface Flows {
   /** Cells that go from one fate to another, or stay: shape [from, to]. */
   counts: Uint32Array
   total: number
   changed: number
 }
 
-function flowsOf(before: ArrayLike<number>, after: ArrayLike<number>, cells: Cells, fates: number): Flows {
+/** Counts cells by their fates before and after; those that are not computed on either side are left out. */
+export function flowsOf(before: ArrayLike<number>, after: ArrayLike<number>, cells: Cells, fates: number): Flows {
   const counts = new Uint32Array(fates * fates)
   let [total, changed] = [0, 0]
   const end = Math.min(cells.first + cells.count, before.length, after.length)
@@ -100,16 +109,16 @@ const note = (label: string, value?: string): LegendItem => ({
 const MOST_FLOWS = 7
 
 /**
- * Both landscapes, the share of cells that change and, from the largest, from what to what. A map that is still computed names what cells may become instead, so that
+ * Both sides, the share of cells that change and, from the largest, from what to what. A map that is still computed names what cells may become instead, so that
  * nothing moves while it fills.
  */
 function differenceLegend(
   { run }: FigureInput,
   options: FigureOptions,
   { counts, total, changed }: Flows,
+  [before, after]: [Markup, Markup],
 ): LegendItem[] {
   const names = fateNames(run)
-  const { landscape, against } = run.config as { landscape: LandscapeChoice; against: LandscapeChoice }
   const share = (count: number) => formatShare(total === 0 ? 0 : count / total)
   const becomes = (to: number, label: string, count: number): LegendItem => ({
     swatch: { kind: 'area', colors: [fateColor(names[to]!, options.style)] },
@@ -133,8 +142,8 @@ function differenceLegend(
     : mostNamed(becoming, () => 0).named.map(({ fate, to, count }) => becomes(to, `→ ${fate}`, count))
   const more = rest.reduce((sum, { count }) => sum + count, 0)
   return [
-    note(`{muted|from} ${plainMarkup(landscapeName(landscape))}`),
-    note(`{muted|to} ${plainMarkup(landscapeName(against))}`),
+    note(`{muted|from} ${before}`),
+    note(`{muted|to} ${after}`),
     note('{strong|changed}', share(changed)),
     ...listed,
     ...(isFinished(run) && rest.length > 0 ? [note(`and ${rest.length} more`, share(more))] : []),

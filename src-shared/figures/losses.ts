@@ -38,7 +38,7 @@ export function logAxis(arrays: readonly Float64Array[], name: string): AxisSpec
   return { name, scale: 'log', min, max }
 }
 
-function linearAxis(arrays: readonly Float64Array[], name: string): AxisSpec {
+export function linearAxis(arrays: readonly Float64Array[], name: string): AxisSpec {
   const [, high] = extentOf(arrays)
   return { name, scale: 'linear', min: 0, max: high > 0 ? 1.05 * high : 1 }
 }

@@ -93,7 +93,7 @@ function projected(input: FigureInput, options: FigureOptions, starts: { shown?:
 }
 
 /** How far the paths leave the plane: the root of the mean square of what is outside of it, and of what is inside. */
-function outsideNote({ residuals, coordinates }: PrincipalComponents): LegendItem[] {
+export function outsideNote({ residuals, coordinates }: PrincipalComponents): LegendItem[] {
   if (residuals.length === 0) return []
   const squares = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0)
   const [outside, inside] = [squares(residuals), squares(coordinates)]
@@ -140,7 +140,11 @@ function snapshotTable(input: FigureInput, name: string): FigureData {
 }
 
 /** The axis over the coordinates along a component, with room for the markers at its ends. */
-function componentAxis(plane: PrincipalComponents | undefined, component: 0 | 1, options: FigureOptions): AxisSpec {
+export function componentAxis(
+  plane: PrincipalComponents | undefined,
+  component: 0 | 1,
+  options: FigureOptions,
+): AxisSpec {
   const along = (plane?.coordinates ?? new Float64Array()).filter((_, index) => index % 2 === component)
   const low = along.reduce((least, value) => Math.min(least, value), 0)
   const high = along.reduce((most, value) => Math.max(most, value), 0)

@@ -6,10 +6,15 @@ export const menuCommands = [
   'gallery',
   'new',
   'history',
+  'compare',
+  'landscapes',
+  'data',
   'settings',
   'help',
   'export',
   'find',
+  'palette',
+  'shortcuts',
   'toggle-inspector',
 ] as const
 export type MenuCommand = (typeof menuCommands)[number]

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { builtInNames } from '#shared/contract/index.ts'
 import { boundsOver, compileFormula, enclosureOf, formulaOf, landscapeOf, parseExpression } from '../index.ts'
+import { expressionsOf } from '../random-expressions.ts'
 import { down, up } from './interval.ts'
 
 const read = (text: string) => parseExpression(text, ['x', 'y'])
@@ -87,62 +88,6 @@ test('rounding goes outwards by at least one double, and by two at most', () => 
   ])
 })
 
-const { expression } = fc.letrec<{ expression: string; condition: string }>((tie) => ({
-  expression: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    { weight: 3, arbitrary: fc.constantFrom('x', 'y') },
-    { weight: 2, arbitrary: fc.constantFrom('0', '1', '2', '0.5', '3', '1e-3', '7.25', 'pi') },
-    {
-      weight: 4,
-      arbitrary: fc
-        .tuple(tie('expression'), fc.constantFrom('+', '-', '*', '/', '^'), tie('expression'))
-        .map(([a, o, b]) => `(${a}) ${o} (${b})`),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(tie('expression'), fc.constantFrom('2', '3', '-1', '-2', '5', '70', '1.5'))
-        .map(([a, n]) => `(${a})^(${n})`),
-    },
-    {
-      weight: 4,
-      arbitrary: fc
-        .tuple(
-          fc.constantFrom('abs', 'relu', 'exp', 'log', 'sqrt', 'sin', 'cos', 'tan', 'tanh', 'sign', 'floor', '-'),
-          tie('expression'),
-        )
-        .map(([f, a]) => `${f}(${a})`),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(fc.constantFrom('min', 'max'), tie('expression'), tie('expression'))
-        .map(([f, a, b]) => `${f}(${a}, ${b})`),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(tie('condition'), tie('expression'), tie('expression'))
-        .map(([c, a, b]) => `((${c}) ? (${a}) : (${b}))`),
-    },
-  ),
-  condition: fc.oneof(
-    { depthSize: 'small' },
-    {
-      weight: 3,
-      arbitrary: fc
-        .tuple(tie('expression'), fc.constantFrom('<', '<=', '>', '>=', '==', '!='), tie('expression'))
-        .map(([a, o, b]) => `(${a}) ${o} (${b})`),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(tie('condition'), fc.constantFrom('and', 'or'), tie('condition'))
-        .map(([a, o, b]) => `(${a}) ${o} (${b})`),
-    },
-    { weight: 1, arbitrary: tie('condition').map((a) => `not (${a})`) },
-  ),
-}))
 const side = fc
   .tuple(fc.integer({ min: -80, max: 80 }), fc.constantFrom(0, 1, 4, 30))
   .map(([from, width]): [number, number] => [from / 10, (from + width) / 10])
@@ -154,7 +99,7 @@ test('values of functions, slopes and curvatures at random points are inside, wh
     { minLength: 4, maxLength: 4 },
   )
   fc.assert(
-    fc.property(expression, side, side, shares, (text, x, y, places) => {
+    fc.property(expressionsOf(), side, side, shares, (text, x, y, places) => {
       const formula = formulaOf(read(text), 2)
       const { value, gradient, hessian } = compileFormula(formula)
       const enclose = [formula.value, ...formula.gradient, ...formula.hessian].map((tree) => enclosureOf(tree)([x, y]))

@@ -8,6 +8,8 @@ const LONGEST = 1 / 16
 const MARGIN = 0.02
 /** An eigenvalue counts as at least this share of the other. */
 const LEAST = 1e-9
+/** Points that a search by values may go through. */
+const MAX_MOVES = 200
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5))
 
 /**
@@ -62,34 +64,64 @@ function moveOf(values: Float64Array, widths: readonly number[]): [number, numbe
 }
 
 /**
- * The lowest point that a search by values alone finds around `from`: eight points in a circle, each time turned by the golden angle, a circle around a lower one when there is
- * one and a smaller one when there is none, down to rounding. Null where there is nothing lower than `from`, which says that it is a minimum as far as values tell.
+ * The lowest point that a search by values finds around `from`: eight points in a circle, each time turned by the golden angle, and the one to which the slopes at them
+ * point together; a circle around a lower one when there is one and a smaller one when there is none, down to rounding. Null where there is nothing lower than `from`,
+ * which says that it is a minimum as far as values tell.
  */
-export function lowestBeside({ jet, widths, budget }: Plane, from: readonly number[]): number[] | null {
-  const start = jet.value(from)
+export function lowestBeside(plane: Plane, from: readonly number[]): number[] | null {
+  const { jet, widths, budget } = plane
+  const values = new Float64Array(7)
   let at = [...from]
-  let value = start
-  let turn = 0
+  let value = jet.value(from)
   let moves = 0
-  for (let radius = 1 / 256; radius > 1e-13;) {
+  for (let radius = 1 / 256, turn = 0; radius > 1e-13 && moves < MAX_MOVES; turn += GOLDEN_ANGLE) {
+    const beside = ([x, y]: readonly [number, number]) => [
+      at[0]! + radius * widths[0]! * x,
+      at[1]! + radius * widths[1]! * y,
+    ]
     let lowest = value - 1e-14 * Math.abs(value)
     let next: number[] | null = null
+    const take = (candidate: number[], height: number) => {
+      if (height < lowest) [lowest, next] = [height, candidate]
+    }
+    const slopes: [number, number][] = []
     for (let index = 0; index < 8; index++) {
       const angle = turn + (index * Math.PI) / 4
-      const candidate = [at[0]! + radius * widths[0]! * Math.cos(angle), at[1]! + radius * widths[1]! * Math.sin(angle)]
-      const height = jet.value(candidate)
-      budget.evaluations--
-      if (height < lowest) {
-        lowest = height
-        next = candidate
-      }
+      const candidate = beside([Math.cos(angle), Math.sin(angle)])
+      jet.all(candidate, values)
+      slopes.push([values[1]! * widths[0]!, values[2]! * widths[1]!])
+      take(candidate, values[0]!)
     }
-    turn += GOLDEN_ANGLE
-    if (next && ++moves > 200) break
+    const [x, y] = leastSlope(slopes)
+    const length = Math.hypot(x, y)
+    if (length > 0) {
+      const candidate = beside([-x / length, -y / length])
+      take(candidate, jet.value(candidate))
+    }
+    budget.evaluations -= 9
     if (next) {
+      moves++
       at = next
       value = lowest
     } else radius *= 0.4
   }
   return moves > 0 ? at : null
+}
+
+/**
+ * The shortest vector between any two of the slopes: where a crease runs through them it points along the crease, on which the function falls although it rises to both
+ * sides (gradient sampling; J. Burke, A. Lewis and M. Overton, SIAM Journal on Optimization 15, 2005).
+ */
+function leastSlope(slopes: readonly [number, number][]): [number, number] {
+  let [x, y] = [Infinity, Infinity]
+  slopes.forEach(([ax, ay], index) => {
+    for (const [bx, by] of slopes.slice(index)) {
+      const [dx, dy] = [bx - ax, by - ay]
+      const square = dx * dx + dy * dy
+      const share = square > 0 ? Math.min(1, Math.max(0, -(ax * dx + ay * dy) / square)) : 0
+      const [cx, cy] = [ax + share * dx, ay + share * dy]
+      if (cx * cx + cy * cy < x * x + y * y) [x, y] = [cx, cy]
+    }
+  })
+  return Number.isFinite(x + y) ? [x, y] : [0, 0]
 }

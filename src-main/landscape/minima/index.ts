@@ -45,9 +45,9 @@ function minimumOf({ at, value, eigenvalues, plateau }: Found): Minimum {
   const sharpness = plateau ? null : (eigenvalues.at(-1) ?? null)
   return {
     fate: '',
-    // −0 is 0.
-    at: at.map((x) => x + 0),
+    at,
     plateau,
+    // −0 is 0.
     value: value + 0,
     eigenvalues: plateau ? [] : eigenvalues,
     sharpness,

@@ -8,8 +8,8 @@ export interface Jet {
   value(point: ArrayLike<number>): number
   /** Writes value, gradient and Hessian (row-major) one after the other: 1 + n + n² numbers. */
   all(point: ArrayLike<number>, into: Float64Array): void
-  /** Lines of code of one evaluation of all, which says what it costs. */
-  readonly length: number
+  /** What one evaluation of all costs, in additions, roughly. */
+  readonly cost: number
 }
 
 export function jetOf({ value, gradient, hessian }: Formula): Jet {
@@ -25,6 +25,7 @@ export function jetOf({ value, gradient, hessian }: Formula): Jet {
       ['point', 'into'],
       `${point}\nlet ${results.map(([name]) => name).join(', ')}\n${all}\n${results.map(([name], index) => `into[${index}] = ${name}`).join('\n')}`,
     ),
-    length: all.split('\n').length,
+    // A line for each addition; an elementary function takes about ten times as long.
+    cost: all.split('\n').length + 10 * (all.match(/Math\.(?:pow|exp|log|sin|cos|tan|tanh)\(/g) ?? []).length,
   }
 }

@@ -48,9 +48,12 @@ export function minimaOnLine(jet: Jet, value: Expression, [from, to]: [number, n
       const plateau = plateauBetween(sampleAt, sample, low, samples[last]!, high)
       if (plateau && plateau[1] - plateau[0] > 1e-13 * width) {
         const ends: [number, number] = [Math.max(plateau[0], from), Math.min(plateau[1], to)]
-        const at = [middleOf(ends)]
-        if (ends[1] > ends[0])
-          found.push({ at, value: sample.value, eigenvalues: [], isolated: false, plateau: [ends] })
+        // A single number in the middle may have a piece of its own.
+        const at = [middleOf(ends), ...samples.slice(index, last + 1).map(({ x }) => x)].find(
+          (x) => x >= from && x <= to && isSame(sampleAt(x), sample),
+        )
+        if (at !== undefined && ends[1] > ends[0])
+          found.push({ at: [at], value: sample.value, eigenvalues: [], isolated: false, plateau: [ends] })
       } else if (plateau) keep(middleOf(plateau))
       index = last
       continue

@@ -43,10 +43,13 @@ test.each<[string, [number, number][], number[]]>([
   ['sqrt((x - 1)^2 + y^2)', square, [1, 0]],
   ['max(abs(x - 1), abs(y - 2))', square, [1, 2]],
   ['abs(x - y) + (x + y - 1)^2 / 10', square, [0.5, 0.5]],
+  // On the creases y = x/3 and y = x² these are (x − 2)² + x/3 and (x − 1)² + x²/2.
+  ['10 * abs(y - x / 3) + (x - 2)^2 + y', square, [11 / 6, 11 / 18]],
+  ['5 * abs(y - x^2) + (x - 1)^2 + y / 2', square, [2 / 3, 4 / 9]],
 ])('%s: a minimum at a kink has no eigenvalues', (expression, domain, at) => {
   const minima = minimaOf(expression, domain)
   expect(minima.length).toBe(1)
-  at.forEach((x, axis) => expect(minima[0]!.at[axis]).toBeCloseTo(x, 9))
+  at.forEach((x, axis) => expect(minima[0]!.at[axis]).toBeCloseTo(x, 7))
   expect(minima[0]).toMatchObject({ eigenvalues: [], sharpness: null, stabilityLimit: null, plateau: null })
 })
 

@@ -12,8 +12,8 @@ import { type Ending, isAttained, settle } from './settle.ts'
 const STARTS = 24
 /** Marks of conditions per axis that add starts between them. */
 const MAX_MARKS = 16
-/** Work that a search may do: evaluations times lines of code. */
-const MAX_WORK = 3e7
+/** Work that a search may do, in additions, roughly: some tenths of a second. */
+const MAX_WORK = 4e7
 /** How often a descent that was stopped by a kink or a saddle may go on. */
 const MAX_ROUNDS = 8
 /** Endings nearer to each other than this share of the box are one. */
@@ -29,7 +29,7 @@ const SAME = 1e-7
 export function minimaInPlane(jet: Jet, expression: Expression, box: Box): Found[] {
   const widths = box.map(([from, to]) => to - from)
   const { lowPoints, height } = gridOver(jet, box)
-  const plane: Plane = { jet, box, widths, height, budget: { evaluations: MAX_WORK / (20 + jet.length) } }
+  const plane: Plane = { jet, box, widths, height, budget: { evaluations: MAX_WORK / (20 + jet.cost) } }
   const isolated: Ending[] = []
   const others: Ending[] = []
   const known = (at: readonly number[]) =>

@@ -4,7 +4,7 @@ import { type Ending, roundedTo, slopeAt, snapped } from './settle.ts'
 
 /** Ends are joined to those within this share of the box, … */
 const LINK = 1 / 14
-/** …the lowest of each cell of this size standing for all in it. */
+/** …one of those of the same height in each cell of this size standing for all. */
 const CELL = 1 / 64
 /** A cluster smaller than this share of the box is one point. */
 const POINT = 1e-3
@@ -23,12 +23,7 @@ export function gathered(
   endings: readonly Ending[],
   finish: (start: readonly number[]) => Ending | null,
 ): Found[] {
-  const lowest = new Map<string, Ending>()
-  for (const ending of [...endings].sort((a, b) => a.value - b.value)) {
-    const cell = ending.at.map((x, axis) => Math.floor(x / (CELL * plane.widths[axis]!))).join()
-    if (!lowest.has(cell)) lowest.set(cell, ending)
-  }
-  const members = [...lowest.values()]
+  const members = thinned(plane, endings)
   const clusterOf = members.map((_, index) => index)
   const root = (index: number): number => (clusterOf[index] === index ? index : root(clusterOf[index]!))
   members.forEach((member, index) => {
@@ -37,6 +32,18 @@ export function gathered(
         clusterOf[root(index)] = root(before)
   })
   return [...Map.groupBy(members, (_, index) => root(index)).values()].flatMap((cluster) => minimumOf(plane, cluster))
+}
+
+/** Of all ends of the same height in one cell the lowest: enough to see a plateau by. */
+function thinned(plane: Plane, endings: readonly Ending[]): Ending[] {
+  const cells = new Map<string, Ending[]>()
+  for (const ending of [...endings].sort((a, b) => a.value - b.value)) {
+    const cell = ending.at.map((x, axis) => Math.floor(x / (CELL * plane.widths[axis]!))).join()
+    const kept = cells.get(cell) ?? []
+    const level = kept.filter(({ value }) => isLevel(plane, value, ending.value))
+    if (level.length === 0) cells.set(cell, [...kept, ending])
+  }
+  return [...cells.values()].flat()
 }
 
 /** Whether two values are equal but for how exactly a descent finds the bottom of a flat valley. */
@@ -48,7 +55,8 @@ function areJoined(plane: Plane, a: Ending, b: Ending, finish: (start: readonly 
   const apart = distance(a.at, b.at, plane.widths)
   if (apart > LINK || !isLevel(plane, a.value, b.value)) return false
   if (apart < POINT) return true
-  if (plane.budget.evaluations <= 0) return false
+  // Out of evaluations, one plateau too few is better than hundreds too many.
+  if (plane.budget.evaluations <= 0) return true
   const between = finish(a.at.map((x, axis) => (x + b.at[axis]!) / 2))
   return (
     between !== null &&
@@ -76,7 +84,7 @@ function minimumOf(plane: Plane, cluster: readonly Ending[]): Found[] {
   const plateau = boxAround([...points, ...fromCentre]).map(([from, to], axis): [number, number] => {
     const unit = SIDE * widths[axis]!
     if (to - from < unit) return [best.at[axis]!, best.at[axis]!]
-    return [roundedTo(unit, from) + 0, roundedTo(unit, to) + 0]
+    return [roundedTo(unit, from), roundedTo(unit, to)]
   })
   const middle = middleOf(plateau)
   const nearest = cluster.reduce((a, b) => (distance(b.at, middle, widths) < distance(a.at, middle, widths) ? b : a))

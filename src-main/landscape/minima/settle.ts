@@ -106,7 +106,7 @@ export function snapped(jet: Jet, from: readonly number[], widths: readonly numb
 
 export function roundedTo(unit: number, x: number): number {
   const decimals = Math.max(0, Math.ceil(-Math.log10(unit)))
-  return decimals > 20 ? x : Number(x.toFixed(decimals))
+  return decimals > 20 ? x : Number(x.toFixed(decimals)) + 0
 }
 
 function directionsOf(dimension: number): number[][] {

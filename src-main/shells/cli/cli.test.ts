@@ -183,8 +183,8 @@ describe('a run', () => {
     [['--figure', 'fate-map', '--size', 'stamp'], '--size'],
     [['--figure', 'fate-map', '--all'], '--figure'],
     [['--figure', 'fate-map', '--style', 'loud'], 'style'],
-    [['--figure', 'fate-map', '--slice', '-1'], 'slice: must be at least 0'],
-    [['--figure', 'fate-map', '--relative-to', '2'], 'relativeTo: minimum 2 (sharpest) has no sharpness'],
+    [['--figure', 'fate-map', '--slice', '-1'], '--slice: must be at least 0'],
+    [['--figure', 'fate-map', '--relative-to', '2'], '--relative-to: minimum 2 (sharpest) has no sharpness'],
     [['--figure', 'nothing'], 'nothing'],
     [[], '--figure'],
   ])('is not exported with %j', async (words, message) => {
@@ -356,4 +356,34 @@ test('help and version answer', async () => {
   expect((await overstep()).out).toContain('Usage: overstep')
   expect((await overstep('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
   expect((await overstep('run', '--help')).out).toContain('--data-dir')
+})
+
+test('figures of the article are reproduced with a report; a second call takes the runs from the history', async () => {
+  const out = file('article')
+  const words = ['reproduce', '--quick', '--only', 'fig03,fig06', '--out', out]
+  const { code, err, document } = (await json(...words)) as unknown as {
+    code: number
+    err: string
+    document: { figures: { id: string; run: string; findings: { verdict: string }[]; files: string[] }[] }
+  }
+  expect(code).toBe(0)
+  expect(err).toContain('runs, about')
+  expect(document.figures.map(({ id }) => id)).toEqual(['fig03', 'fig06'])
+  expect(document.figures.map(({ findings }) => findings.map(({ verdict }) => verdict))).toEqual([
+    ['agrees'],
+    ['agrees', 'agrees', 'differs'],
+  ])
+  const names = ['fig03', 'fig06'].flatMap((id) => ['csv', 'npz', 'png', 'svg'].map((format) => `${id}.${format}`))
+  expect(readdirSync(out).sort()).toEqual([...names, 'report.html', 'report.md'])
+  expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain('## Fig 3')
+
+  const again = await json(...words)
+  expect(again.err).toContain('is taken from the history')
+  expect(again.err).not.toContain('runs, about')
+  expect((again.document as unknown as typeof document).figures.map(({ run }) => run)).toEqual(
+    document.figures.map(({ run }) => run),
+  )
+  expect((await json('reproduce', '--only', 'fig16')).document.error?.message).toContain(
+    '--only: there is no figure "fig16"',
+  )
 })

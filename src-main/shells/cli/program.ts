@@ -149,6 +149,14 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .addOption(new Option('--curves <which>', 'curves of training that are shown').choices(['both', 'train', 'test']))
     .addOption(new Option('--group <by>', 'means over networks').choices(['none', 'start', 'rate']))
   add(
+    'reproduce',
+    'run the experiments of the article and write its figures with a report',
+    async (context, _, options) => (await import('./reproduce.ts')).reproduce(context, options as never),
+  )
+    .option('--out <folder>', 'where to write', 'overstep-article')
+    .option('--only <figures>', 'some of the figures, such as fig06,fig10')
+    .option('--quick', 'smaller versions, in less than a minute')
+  add(
     'eval [landscape]',
     'print value and gradient at a point of a landscape: a name, a definition in JSON, or a .json file with one',
     async (context, [landscape], options) =>

@@ -75,13 +75,22 @@ export function menuTemplate(platform: string, { send, openExternal }: MenuActio
   }
   const go: MenuItemConstructorOptions = {
     label: '&Go',
-    submenu: [command('Gallery', 'gallery', 'CommandOrControl+1'), command('History', 'history', 'CommandOrControl+2')],
+    submenu: [
+      command('Anything…', 'palette', 'CommandOrControl+K'),
+      separator,
+      command('Gallery', 'gallery', 'CommandOrControl+1'),
+      command('History', 'history', 'CommandOrControl+2'),
+      command('Compare', 'compare', 'CommandOrControl+3'),
+      command('Landscapes', 'landscapes', 'CommandOrControl+4'),
+      command('Data', 'data', 'CommandOrControl+5'),
+    ],
   }
   const help: MenuItemConstructorOptions = {
     role: 'help',
     label: '&Help',
     submenu: [
       command('Overstep Help', 'help', 'F1'),
+      command('Keyboard Shortcuts', 'shortcuts'),
       { label: 'The Paper (ICML 2023)', click: () => openExternal('https://arxiv.org/abs/2205.15142') },
       ...(mac ? [] : [separator, { role: 'about' } as const]),
     ],

@@ -1,0 +1,219 @@
+import fc from 'fast-check'
+import { renderToString } from 'katex'
+import { expect, test } from 'vitest'
+import { OverstepError } from '#shared/contract/index.ts'
+import { compileFormula } from './compile.ts'
+import { landscapeOf } from './index.ts'
+import { expressionsOf } from './random-expressions.ts'
+import { readFormula } from './read.ts'
+import { typeset } from './typeset.ts'
+
+/** How many texts; OVERSTEP_FUZZ=100000 for a thorough search, which takes a quarter of an hour. */
+const COUNT = Number(process.env['OVERSTEP_FUZZ'] ?? 3000)
+/** Of one text in so many the whole landscape is made, with its minima. */
+const WHOLE = 20
+/** Milliseconds within which any text is done with, on a busy machine. */
+const PATIENCE = 5000
+
+const variables = ['x', 'y']
+const parameters = { a: 0.7, width: 1e-3 }
+
+// What might reach code if texts were pasted into it, or objects if names were looked up.
+const hostile = [
+  ...['constructor', '__proto__', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', 'import', 'eval', 'process'],
+  ...[
+    'globalThis',
+    'this',
+    'arguments',
+    'Function',
+    'new',
+    'delete',
+    'return',
+    'throw',
+    'f0',
+    't0',
+    'x0',
+    'point',
+    'Math',
+  ],
+  ...[
+    'globalThis.overstepped = 1',
+    'constructor.constructor("globalThis.overstepped=1")()',
+    '}globalThis.overstepped=1{',
+  ],
+  ...[
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '.',
+    ',',
+    ';',
+    ':',
+    '?',
+    '=',
+    '=>',
+    '"',
+    "'",
+    '`',
+    '${',
+    '\\',
+    '#',
+    '//',
+    '/*',
+    '*/',
+  ],
+  ...['\n', '\t', '\0', ' ', '\u2028', '\u202e', 'é', 'ｘ', '🙂', '\ud800', '%', '!', '&&', '||', '@', '~', '++', '**'],
+]
+const language = [
+  ...['x', 'y', 'a', 'width', 'pi', 'e', '1', '2.5', '.5', '1e3', '1e999', '0x1', '1.', '5e-324', 'Infinity', 'NaN'],
+  ...['+', '-', '*', '/', '^', '<', '<=', '>', '>=', '==', '!=', 'and', 'or', 'not', '?', ':', '(', ')', ','],
+  ...[
+    'abs',
+    'relu',
+    'exp',
+    'log',
+    'sqrt',
+    'sin',
+    'tan',
+    'sign',
+    'floor',
+    'min',
+    'max',
+    'sin(',
+    'max(',
+    'in',
+    'to',
+    'mod',
+  ],
+]
+const tokens = fc.constantFrom(...hostile, ...language)
+const bytes = fc.uint8Array({ maxLength: 60 }).map((all) => String.fromCharCode(...all))
+const soup = fc.array(tokens, { maxLength: 40 }).map((all) => all.join(''))
+const spaced = fc.array(fc.constantFrom(...language), { maxLength: 40 }).map((all) => all.join(' '))
+const written = expressionsOf(Object.keys(parameters))
+/** Something that can be read, with one character replaced. */
+const broken = fc
+  .tuple(written, fc.nat(), tokens)
+  .map(([text, at, token]) => text.slice(0, at % (text.length + 1)) + token + text.slice((at % (text.length + 1)) + 1))
+/** One form nested or repeated very often. */
+const monotonous = fc
+  .tuple(
+    fc.integer({ min: 1, max: 400 }),
+    fc.constantFrom<[string, string]>(
+      ...([
+        ...[
+          ['(', ')'],
+          ['-', ''],
+          ['not ', ''],
+          ['sin(', ')'],
+          ['x^', ''],
+          ['x*', ''],
+          ['x/(', '+y)'],
+          ['1+', ''],
+        ],
+        ...[
+          ['(x<1?', ':y)'],
+          ['x<y?1:', ''],
+          ['(0<', '<1?x:y)'],
+          ['relu(', '-y)*x'],
+          ['(x<y?x*', '+1:y)'],
+          ['max(', ',x)*y'],
+        ],
+        ...[
+          ['x<', ''],
+          ['x<y and ', ''],
+          ['abs(', ')*relu(x)'],
+          ['(', ')^2'],
+          ['(', ')^y'],
+          ['y^(', ')'],
+          ['x y ', ''],
+        ],
+        ...[
+          ['relu(x)*', ''],
+          ['(x<2?x:y)*', ''],
+          ['1/(1+', '^2)'],
+          ['floor(', '*1.1)'],
+          ['max(x,', ')'],
+        ],
+      ] as [string, string][]),
+    ),
+  )
+  .map(([times, [before, after]]) => before.repeat(times) + 'x' + after.repeat(times))
+const texts = fc.oneof(bytes, soup, spaced, broken, monotonous, { weight: 5, arbitrary: written })
+
+const points = [
+  [0.5, -0.25],
+  [0, 0],
+  [1e300, -1e300],
+  [NaN, Infinity],
+]
+/** All words that code may be made of. */
+const allowed =
+  /^(?:function|anonymous|use|strict|const|let|if|else|return|point|Math|Float64Array|of|abs|max|min|pow|exp|log|sqrt|sin|cos|tan|tanh|sign|floor|[fghtx]\d*|e)$/
+
+function check(text: string, whole: boolean): 'read' | 'refused' {
+  const began = performance.now()
+  try {
+    const { written: tree, formula } = readFormula(text, variables, parameters)
+    const functions = compileFormula(formula)
+    for (const code of Object.values(functions).map(String))
+      for (const word of code.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [])
+        if (!allowed.test(word)) throw new Error(`code has ${word}`)
+    for (const point of points) {
+      expect(typeof functions.value(point)).toBe('number')
+      expect([functions.gradient(point).length, functions.hessian(point).length]).toEqual([2, 4])
+    }
+    renderToString(typeset(tree, variables), { throwOnError: true, strict: 'error' })
+    if (whole) minimaAreSound(text)
+    return 'read'
+  } catch (error) {
+    if (!(error instanceof OverstepError)) throw error
+    const position = error.details?.['position'] as number
+    expect(Number.isInteger(position) && position >= 0 && position <= text.length).toBe(true)
+    return 'refused'
+  } finally {
+    expect(performance.now() - began).toBeLessThan(PATIENCE)
+  }
+}
+
+function minimaAreSound(expression: string) {
+  // Half of them as functions of one variable.
+  const choice =
+    expression.length % 2 === 0
+      ? { expression, variables, parameters }
+      : { expression, variables: ['x'], parameters: { ...parameters, y: 0.3 } }
+  const { info, value } = landscapeOf(choice)
+  expect(info.minima.length).toBeLessThanOrEqual(200)
+  for (const minimum of info.minima) {
+    expect([...minimum.at, minimum.value, ...minimum.eigenvalues].every(Number.isFinite)).toBe(true)
+    expect(value(minimum.at) + 0).toBe(minimum.value)
+    minimum.at.forEach((x) => expect(Math.abs(x)).toBeLessThanOrEqual(10))
+  }
+}
+
+test(
+  'whatever the text, it is a landscape or refused with a place, in little time, and never carried out',
+  () => {
+    let index = 0
+    const counts = { read: 0, refused: 0 }
+    fc.assert(
+      fc.property(texts, (text) => {
+        counts[check(text, index++ % WHOLE === 0)]++
+      }),
+      { numRuns: COUNT, ...(process.env['OVERSTEP_FUZZ'] ? {} : { seed: 1 }) },
+    )
+    expect('overstepped' in globalThis).toBe(false)
+    // Both ways are gone often enough to mean something.
+    expect(counts.read).toBeGreaterThan(COUNT / 4)
+    expect(counts.refused).toBeGreaterThan(COUNT / 4)
+  },
+  Math.max(120_000, COUNT * 40),
+)
+
+test('what is too deep or too long for its derivatives is refused as a whole', () => {
+  const nested = '(x*y<1?x*'.repeat(48) + 'x' + '+y:y*x)'.repeat(48)
+  expect(() => readFormula(nested, variables)).toThrow(/simplify it \(at character 1\)/)
+})

@@ -1,0 +1,87 @@
+import type { Config, FateMapConfig, Preset } from '#shared/contract/index.ts'
+
+/** A run that figures are drawn from, or that a claim is measured on. */
+export interface PlannedRun {
+  /** The figures that it is for, such as `fig11`; unique in a plan. */
+  key: string
+  config: Config
+}
+
+/** A figure of the article. */
+export interface PlannedFigure {
+  /** Of its preset, such as `fig06`. */
+  id: string
+  /** Where the article shows it, such as `Fig 6`. */
+  reference: string
+  title: string
+  /** Name of the figure of the run. */
+  figure: string
+  /** Keys of the runs: the one that it is drawn from, and those with which the formula that the article prints is compared. */
+  run: string
+  printed: readonly string[]
+}
+
+export interface Plan {
+  figures: readonly PlannedFigure[]
+  /** Each config once, in the order in which figures need them. */
+  runs: readonly PlannedRun[]
+}
+
+/**
+ * What has to be run for figures of the article, with the comparisons with its formulas as they are printed.
+ * @param presets those of the figures that are wanted
+ * @param quick smaller versions, of seconds, which show the same but for the noise
+ */
+export function planOf(presets: readonly Preset[], quick: boolean): Plan {
+  const runs: PlannedRun[] = []
+  const keyOf = (key: string, config: Config): string => {
+    const text = JSON.stringify(config)
+    const known = runs.find((run) => JSON.stringify(run.config) === text)
+    if (!known) runs.push({ key, config })
+    return known?.key ?? key
+  }
+  const figures = presets.map(({ id, reference, title, figure, config }): PlannedFigure => {
+    const own = quick ? quickened(config) : config
+    const run = keyOf(id, own)
+    const printed = Object.entries(printedOf(own)).map(([name, other]) => keyOf(`${id}-${name}`, other))
+    return { id, reference, title, figure, run, printed }
+  })
+  return { figures, runs }
+}
+
+/** Where the walls of the trench are: so narrow that a map of the whole domain has no cell in them. */
+const WALL = { min: 8.39999, max: 8.40002 }
+
+/** The same on the landscape as the article prints it, by the name of the comparison. */
+function printedOf(config: Config): Record<string, Config> {
+  if (config.kind === 'fate-map' && config.landscape === 'paper-1d') {
+    const printed: FateMapConfig = { ...config, against: 'paper-1d-printed' }
+    return { printed, walls: { ...printed, start: { ...config.start, ...WALL } } }
+  }
+  if (config.kind === 'basin-share' && config.landscape === 'paper-2d')
+    return { printed: { ...config, landscape: 'paper-2d-printed' } }
+  return {}
+}
+
+/** A smaller version of the experiment, of a second or a few. */
+function quickened(config: Config): Config {
+  switch (config.kind) {
+    case 'theory':
+      return { ...config, starts: 100, learningRate: { ...config.learningRate, count: 31 } }
+    case 'fate-map':
+      return {
+        ...config,
+        start: { ...config.start, count: 120 },
+        learningRate: { ...config.learningRate, count: 120 },
+      }
+    case 'basin-share':
+      return { ...config, starts: 200, learningRate: { ...config.learningRate, count: 101 } }
+    case 'network': {
+      const short = { ...config, trainSize: 6000, testSize: 2000, steps: 300, snapshots: 16 }
+      delete short.epochs
+      return short
+    }
+    default:
+      return config
+  }
+}

@@ -1,0 +1,167 @@
+import type { Run } from '#shared/contract/index.ts'
+import type { Finding } from './claims.ts'
+import type { PlannedFigure } from './plan.ts'
+
+/** One figure as the report shows it. */
+export interface Entry {
+  figure: PlannedFigure
+  run: Run
+  findings: readonly Finding[]
+  /** Names of the written files, beside the report. */
+  files: readonly string[]
+}
+
+export interface Report {
+  version: string
+  /** Milliseconds since 1970. */
+  made: number
+  /** Whether smaller versions were run. */
+  quick: boolean
+  entries: readonly Entry[]
+  /** All runs, those of the comparisons with the printed formulas among them. */
+  runs: readonly Run[]
+}
+
+const TITLE = 'Special properties of gradient descent with large learning rates, reproduced'
+const ARTICLE =
+  'D. Grachev, “Special Properties of Gradient Descent with Large Learning Rates” (2023), an overview of A. Mohtashami, M. Jaggi and S. Stich, ICML 2023, arXiv 2205.15142.'
+
+/** Every field of a config as `path` and value, in the order of the config. */
+export function settingsOf(value: unknown, path = ''): [path: string, value: string][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, JSON.stringify(value)]]
+  return Object.entries(value).flatMap(([key, inner]) =>
+    inner === undefined ? [] : settingsOf(inner, path ? `${path}.${key}` : key),
+  )
+}
+
+/** How a run was computed, as name and value. */
+export function provenanceOf(run: Run): [name: string, value: string][] {
+  const { engine, device, precision, generator, seed, appVersion, started, finished, summary } = run
+  const seconds = started !== null && finished !== null ? (finished - started) / 1000 : null
+  const facts: [string, unknown][] = [
+    ['run', run.id],
+    ['engine', engine],
+    ['device', device],
+    ['precision', precision],
+    ['generator', generator],
+    ['seed', seed],
+    ['data set', summary?.dataset],
+    ['version', `Overstep ${appVersion}`],
+    ['duration', seconds === null ? null : `${seconds.toFixed(1)} s`],
+  ]
+  return facts.flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, String(value)]]))
+}
+
+/** What holds of the whole report. */
+function remarksOf({ quick, runs }: Report): string[] {
+  const synthetic = runs.some(({ summary }) => summary?.dataset === 'synthetic-digits')
+  return [
+    ...(quick
+      ? ['Quick version: maps are coarser, starts fewer and networks trained for some hundred steps only.']
+      : []),
+    ...(synthetic
+      ? [
+          'The networks were trained on synthetic digits, since MNIST was not found. Their numbers are not those of MNIST.',
+        ]
+      : []),
+  ]
+}
+
+/** The report as Markdown, with the images beside it. */
+export function markdownOf(report: Report): string {
+  const { entries, runs, version, made } = report
+  const cell = (text: string) => text.replaceAll('|', '\\|')
+  const table = (rows: readonly (readonly string[])[]) =>
+    rows.map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
+  const sections = entries.map(({ figure, run, findings, files }) =>
+    [
+      `## ${figure.reference}: ${figure.title}`,
+      `![${figure.reference}](${figure.id}.png)`,
+      ...(findings.length > 0
+        ? [
+            table([
+              ['the article', 'measured', 'verdict', 'why'],
+              ['---', '---', '---', '---'],
+              ...findings.map(({ claim, measured, verdict, why = '' }) => [claim, measured, `**${verdict}**`, why]),
+            ]),
+          ]
+        : []),
+      `Run ${run.id}. Files: ${files.map((file) => `[${file}](${file})`).join(', ')}.`,
+    ].join('\n\n'),
+  )
+  const settings = runs.map((run) =>
+    [
+      `### ${run.title}`,
+      table([
+        ['', ''],
+        ['---', '---'],
+        ...[...provenanceOf(run), ...settingsOf(run.config)].map(([name, value]) => [name, `\`${value}\``]),
+      ]),
+    ].join('\n\n'),
+  )
+  return `${[
+    `# ${TITLE}`,
+    `${ARTICLE} Made by Overstep ${version} on ${new Date(made).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+    ...remarksOf(report).map((remark) => `**${remark}**`),
+    ...sections,
+    '## Settings and provenance of all runs',
+    ...settings,
+  ].join('\n\n')}\n`
+}
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: #1c2024; --quiet: #60646c; --line: #dcdee2; --paper: #fff; --agrees: #0a6b5e; --differs: #b4231f; }
+@media (prefers-color-scheme: dark) { :root { --ink: #edeef0; --quiet: #a6abb3; --line: #33373d; --paper: #16181b; --agrees: #4db6a6; --differs: #ff8a80; } }
+body { max-width: 960px; margin: 48px auto; padding: 0 24px; background: var(--paper); color: var(--ink); font: 15px/1.5 Inter, system-ui, sans-serif; }
+h1 { font-size: 28px; line-height: 1.2; } h2 { margin-top: 56px; font-size: 20px; } h3 { font-size: 15px; }
+p, td { overflow-wrap: anywhere; } .quiet { color: var(--quiet); font-size: 13px; }
+img { width: 100%; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
+table { width: 100%; border-collapse: collapse; font-size: 13px; } th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { color: var(--quiet); font-weight: 500; } code { font-size: 12px; } .agrees { color: var(--agrees); } .differs { color: var(--differs); } .verdict { font-weight: 600; white-space: nowrap; }
+`
+
+/**
+ * The report as one HTML file that needs no other and runs nothing.
+ * @param imageOf the PNG of a figure by its id
+ */
+export function htmlOf(report: Report, imageOf: (id: string) => Uint8Array): string {
+  const { entries, runs, version, made } = report
+  const sections = entries.map(({ figure, run, findings, files }) => {
+    const image = Buffer.from(imageOf(figure.id)).toString('base64')
+    const rows = findings.map(
+      ({ claim, measured, verdict, why = '' }) =>
+        `<tr><td>${escaped(claim)}</td><td>${escaped(measured)}</td><td class="verdict ${verdict.split(' ')[0]!}">${verdict}</td><td>${escaped(why)}</td></tr>`,
+    )
+    const claims =
+      rows.length > 0
+        ? `<table><thead><tr><th>The article</th><th>Measured</th><th>Verdict</th><th>Why</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+        : ''
+    return `<section id="${figure.id}"><h2>${escaped(`${figure.reference}: ${figure.title}`)}</h2>
+<img alt="${escaped(`${figure.reference}: ${figure.title}`)}" src="data:image/png;base64,${image}" />
+${claims}<p class="quiet">Run <a href="#${run.id}">${run.id}</a>. Files: ${files.map(escaped).join(', ')}.</p></section>`
+  })
+  const settings = runs.map((run) => {
+    const rows = [...provenanceOf(run), ...settingsOf(run.config)].map(
+      ([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td><code>${escaped(value)}</code></td></tr>`,
+    )
+    return `<h3 id="${run.id}">${escaped(run.title)}</h3><table><tbody>${rows.join('')}</tbody></table>`
+  })
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" /><title>${escaped(TITLE)}</title><style>${STYLE}</style></head>
+<body><h1>${escaped(TITLE)}</h1>
+<p class="quiet">${escaped(ARTICLE)} Made by Overstep ${escaped(version)} on ${new Date(made).toISOString().slice(0, 16).replace('T', ' ')} UTC.</p>
+${remarksOf(report)
+  .map((remark) => `<p><strong>${escaped(remark)}</strong></p>`)
+  .join('\n')}
+${sections.join('\n')}
+<h2>Settings and provenance of all runs</h2>
+${settings.join('\n')}
+</body></html>
+`
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => entities[character]!)
+}

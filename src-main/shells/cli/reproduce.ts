@@ -1,0 +1,194 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import {
+  exportOptionsSchema,
+  figureSizes,
+  pausableKinds,
+  type ExportFormat,
+  type Preset,
+  type Progress,
+  type Run,
+  type Service,
+} from '#shared/contract/index.ts'
+import type { FigureInput } from '#shared/figures/figure.ts'
+import { findingsOf, htmlOf, markdownOf, planOf, type Entry, type PlannedRun } from '../../reproduction/index.ts'
+import { duration } from './progress.ts'
+import { carryOut } from './run.ts'
+import { type Context, withWorkbench } from './session.ts'
+import { badInput, exitCodes } from './terminal.ts'
+
+/** Options of `reproduce` as they are typed. */
+export interface ReproduceArguments {
+  out: string
+  only?: string
+  quick?: boolean
+}
+
+/** Formats in which each figure and its data are written. */
+const formats: readonly ExportFormat[] = ['png', 'svg', 'csv', 'npz']
+/** Of the images: fine enough for print, and a report of a few megabytes. */
+const DPI = 300
+
+/**
+ * Runs the experiments of the article, those that were not run before, and writes its figures, their data and a report that holds what was measured against what is
+ * claimed. Ctrl-C keeps all that is done; the same command goes on. Returns the exit code.
+ */
+export async function reproduce(context: Context, { out, only, quick = false }: ReproduceArguments): Promise<number> {
+  return withWorkbench(context, async (workbench) => {
+    const { terminal } = context
+    const wanted = chosen(await workbench.call('presets.list', null), only)
+    const plan = planOf(wanted, quick)
+    await makeFolder(out)
+    const done = await completed(context, workbench, plan.runs)
+    if (!done) {
+      terminal.note('What is done is kept: the same command goes on from here.')
+      return exitCodes.interrupted
+    }
+
+    const inputs = new Map<string, FigureInput>()
+    for (const [key, run] of done) inputs.set(key, { run, data: await workbench.call('runs.data', { id: run.id }) })
+    const results = (key: string) => inputs.get(key)!
+    const entries: Entry[] = []
+    for (const [index, figure] of plan.figures.entries()) {
+      terminal.note(`${figure.reference}: writing (${index + 1} of ${plan.figures.length})`)
+      const { run } = results(figure.run)
+      const files: string[] = []
+      for (const format of formats) {
+        const file = `${figure.id}.${format}`
+        await write(join(out, file), await exported(workbench, run.id, figure.figure, format))
+        files.push(file)
+      }
+      entries.push({ figure, run, findings: findingsOf(figure, results), files })
+    }
+    const { version } = await workbench.call('workbench.about', null)
+    const report = { version, made: Date.now(), quick, entries, runs: plan.runs.map(({ key }) => results(key).run) }
+    const images = new Map<string, Uint8Array>()
+    for (const { figure } of entries) images.set(figure.id, await readFile(join(out, `${figure.id}.png`)))
+    await write(join(out, 'report.md'), new TextEncoder().encode(markdownOf(report)))
+    await write(join(out, 'report.html'), new TextEncoder().encode(htmlOf(report, (id) => images.get(id)!)))
+    terminal.answer(
+      {
+        folder: out,
+        quick,
+        report: [join(out, 'report.html'), join(out, 'report.md')],
+        figures: entries.map(({ figure, run, findings, files }) => ({
+          ...{ id: figure.id, run: run.id, findings, files: files.map((file) => join(out, file)) },
+        })),
+      },
+      entries
+        .flatMap(({ figure, findings }) =>
+          findings.map(
+            ({ claim, measured, verdict }) => `${figure.reference}  ${verdict}: ${claim}\n       ${measured}`,
+          ),
+        )
+        .concat(`Wrote ${entries.length} figures and the report to ${join(out, 'report.html')}.`)
+        .join('\n'),
+    )
+    return exitCodes.done
+  })
+}
+
+/** The presets of the article's figures, or those that are asked for. */
+function chosen(presets: readonly Preset[], only: string | undefined): Preset[] {
+  const article = presets.filter(({ id }) => /^fig\d+$/.test(id)).sort((a, b) => a.id.localeCompare(b.id))
+  if (only === undefined) return article
+  return only.split(',').map((name) => {
+    const preset = article.find(({ id }) => id === name.trim())
+    if (!preset)
+      throw badInput(
+        '--only',
+        `there is no figure ${JSON.stringify(name.trim())}, only ${article.map(({ id }) => id).join(', ')}`,
+      )
+    return preset
+  })
+}
+
+/** The runs of the plan by their keys, each taken from the history or carried out; undefined where the user interrupted. */
+async function completed(
+  context: Context,
+  workbench: Service,
+  planned: readonly PlannedRun[],
+): Promise<Map<string, Run> | undefined> {
+  const { terminal } = context
+  const done = new Map<string, Run>()
+  const missing: { key: string; start: () => Promise<Run>; seconds: number }[] = []
+  for (const { key, config } of planned) {
+    const earlier = await earlierRun(workbench, config)
+    if (earlier?.status === 'completed') {
+      terminal.note(`${key}: run ${earlier.id} of this config is taken from the history.`)
+      done.set(key, earlier)
+      continue
+    }
+    const { seconds } = await workbench.call('experiments.estimate', { config })
+    const start = () =>
+      earlier
+        ? workbench.call('runs.resume', { id: earlier.id })
+        : workbench.call('runs.start', { config, tags: ['article'] })
+    missing.push({ key, start, seconds })
+  }
+  const total = missing.reduce((sum, { seconds }) => sum + seconds, 0)
+  if (missing.length > 0) terminal.note(`${missing.length} runs, about ${duration(total)} in all.`)
+  let before = 0
+  for (const { key, start, seconds } of missing) {
+    // The share of the whole, and what is left of the run beside the estimates of those behind it.
+    const overall = (progress: Progress): Progress => ({
+      ...progress,
+      fraction: (before + seconds * progress.fraction) / total,
+      etaSeconds: (progress.etaSeconds ?? seconds * (1 - progress.fraction)) + total - before - seconds,
+    })
+    const { run, interrupted } = await carryOut(context, workbench, start, { told: overall, pause: true })
+    if (interrupted) return undefined
+    if (run.status !== 'completed')
+      throw new Error(`${key}: run ${run.id} ${run.status}: ${run.error ?? 'it did not come to its end'}`)
+    done.set(key, run)
+    before += seconds
+  }
+  return done
+}
+
+/** The newest run of exactly this config on the data that it would be run on now: a completed one, else one that can be resumed. */
+async function earlierRun(workbench: Service, config: PlannedRun['config']): Promise<Run | undefined> {
+  const { runs } = await workbench.call('runs.list', {
+    kinds: [config.kind],
+    statuses: ['completed', 'interrupted', 'cancelled'],
+    limit: 1000,
+  })
+  const { auto } = await workbench.call('data.about', null)
+  const same = runs.filter(
+    (run) =>
+      isDeepStrictEqual(run.config, config) &&
+      (config.kind !== 'network' || run.summary?.dataset === (config.dataset === 'auto' ? auto : config.dataset)),
+  )
+  const finished = same.find(({ status }) => status === 'completed')
+  if (finished || !pausableKinds.includes(config.kind)) return finished
+  for (const { id } of same) {
+    const { run, resumable } = await workbench.call('runs.get', { id })
+    if (resumable) return run
+  }
+  return undefined
+}
+
+async function exported(workbench: Service, id: string, figure: string, format: ExportFormat): Promise<Uint8Array> {
+  const { millimetres, fontSize } = figureSizes['page-width']
+  const options = exportOptionsSchema.parse({ format, millimetres, dpi: DPI, fontSize })
+  return (await workbench.call('figures.export', { id, figure, options })).bytes
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    throw badInput('--out', `cannot make the folder ${folder}: ${(error as Error).message}`)
+  }
+}
+
+/** Writes a file as a whole or not at all. */
+async function write(file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(`${file}.part`, bytes)
+    await rename(`${file}.part`, file)
+  } catch (error) {
+    throw badInput('--out', `cannot write ${file}: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,42 @@
+import type { LocationQuery, LocationQueryRaw } from 'vue-router'
+import { comparisonLookSchema, MOST_COMPARED, runIdSchema, type ComparisonLook } from '#shared/contract/index.ts'
+
+/** What is compared and how it is looked at: all of a comparison but its name. */
+export interface Compared {
+  runs: readonly string[]
+  look: ComparisonLook
+}
+
+const usual = comparisonLookSchema.parse({})
+
+/** The comparison that an address stands for; what it does not say or says wrongly is as usual. */
+export function readAddress(query: LocationQuery): Compared {
+  const first = (name: string): string | undefined => [query[name]].flat()[0] ?? undefined
+  const ids = (first('runs') ?? '').split(',').filter((id) => runIdSchema.safeParse(id).success)
+  const look = Object.entries(comparisonLookSchema.shape).map(([name, schema]) => {
+    const text = first(name)
+    const value = text === undefined ? undefined : schema.safeParse(valueOf(name, text)).data
+    return [name, value ?? usual[name as keyof ComparisonLook]]
+  })
+  return {
+    runs: [...new Set(ids)].slice(0, MOST_COMPARED),
+    look: comparisonLookSchema.parse(Object.fromEntries(look)),
+  }
+}
+
+/** The shortest query that stands for a comparison. */
+export function writeAddress({ runs, look }: Compared): LocationQueryRaw {
+  const changed = Object.entries(look).filter(
+    ([name, value]) => String(value) !== String(usual[name as keyof ComparisonLook]),
+  )
+  return {
+    ...(runs.length > 0 && { runs: runs.join(',') }),
+    ...Object.fromEntries(changed.map(([name, value]) => [name, String(value)])),
+  }
+}
+
+function valueOf(name: string, text: string): unknown {
+  if (name === 'link' || name === 'onlyDifferences')
+    return text === 'true' ? true : text === 'false' ? false : undefined
+  return name === 'pair' ? text.split(',') : text
+}

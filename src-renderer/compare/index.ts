@@ -1,0 +1,1 @@
+export { comparisonOf, comparisonWith } from './current.ts'

@@ -1,0 +1,66 @@
+import type { FigureLook } from '#shared/contract/index.ts'
+import type { FigureInput, FigureKind, RasterView } from '#shared/figures/index.ts'
+
+type Interval = [number, number]
+
+/** The axes of a figure: what they mean, as a key that is equal where the meaning is, and what they show when nobody zooms. */
+export interface Axes {
+  x: { meaning: string; extent: Interval }
+  y: { meaning: string; extent: Interval }
+}
+
+interface AxisOption {
+  type?: string
+  name?: string
+  min?: number
+  max?: number
+}
+
+/** The axes of a figure of a run. Names say what is measured and in what, so that equal names are equal meanings. */
+export function axesOf(kind: FigureKind, input: FigureInput, look: Partial<FigureLook>): Axes {
+  const { option } = kind.draw(input, { ...look, style: 'light', width: 960, height: 640 })
+  const axis = (name: 'x' | 'y') => {
+    const given = option[`${name}Axis`] as AxisOption | AxisOption[]
+    const { type, name: title, min = 0, max = 1 } = [given].flat()[0]!
+    return { meaning: `${name} ${type} ${title}`, extent: [min, max] as Interval }
+  }
+  return { x: axis('x'), y: axis('y') }
+}
+
+/** Zooms or extents by the meaning of their axis. */
+export type Shared = ReadonlyMap<string, Interval>
+
+/** The extents that hold those of all axes of one meaning. */
+export function unionOf(axes: readonly Axes[]): Shared {
+  const union = new Map<string, Interval>()
+  for (const { meaning, extent } of axes.flatMap(({ x, y }) => [x, y])) {
+    const known = union.get(meaning) ?? extent
+    union.set(meaning, [Math.min(known[0], extent[0]), Math.max(known[1], extent[1])])
+  }
+  return union
+}
+
+/** What a figure of these axes shows where some axes are given. */
+export function viewWithin({ x, y }: Axes, shared: Shared): RasterView {
+  return { x: shared.get(x.meaning) ?? x.extent, y: shared.get(y.meaning) ?? y.extent }
+}
+
+/** The zooms after one figure has been zoomed to a view, or back to all with null. */
+export function zoomedTo(zooms: Shared, { x, y }: Axes, view: RasterView | null): Shared {
+  const next = new Map(zooms)
+  for (const [axis, part] of [
+    [x, view?.x],
+    [y, view?.y],
+  ] as const)
+    if (part) next.set(axis.meaning, part)
+    else next.delete(axis.meaning)
+  return next
+}
+
+/** The coordinates of a point of one figure that mean something in another. */
+export function sharedPoint(from: Axes, point: { x: number; y: number }, to: Axes): { x?: number; y?: number } {
+  return {
+    ...(from.x.meaning === to.x.meaning && { x: point.x }),
+    ...(from.y.meaning === to.y.meaning && { y: point.y }),
+  }
+}

@@ -1,0 +1,141 @@
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { useRouter, type RouteLocationRaw } from 'vue-router'
+import { builtInNames, toWireError, type Preset, type Run, type SavedLandscape } from '#shared/contract/index.ts'
+import { goKeys } from '../frame/keys.ts'
+import { notifyError } from '../frame/notices.ts'
+import { themeChoices, useTheme } from '../theme/index.ts'
+import { useService } from '../transport/index.ts'
+import { formatRelative, kindLabels, landscapeLabel, statusLabels } from '../words/index.ts'
+import { pageCommands } from './commands.ts'
+import type { Entry, EntryGroup } from './entries.ts'
+
+/** How long after the last key runs are searched for, in milliseconds. */
+const pause = 120
+/** How many runs are shown. */
+const mostRuns = 8
+
+/** Everything that the palette leads to; `typed` is what runs are searched for, while `open`. */
+export function useSources(
+  open: Ref<boolean>,
+  typed: Ref<string>,
+): { groups: ComputedRef<EntryGroup[]>; problem: Ref<string> } {
+  const service = useService()
+  const router = useRouter()
+  const { choice } = useTheme()
+  const presets = shallowRef<Preset[]>([])
+  const landscapes = shallowRef<SavedLandscape[]>([])
+  const runs = shallowRef<Run[]>([])
+  /** What `runs` were searched for. */
+  const searched = ref('')
+
+  /** Why something is missing from the list. */
+  const problem = ref('')
+  const load = <T>(asked: Promise<T>, take: (answer: T) => void) =>
+    void asked.then(take, (thrown: unknown) => (problem.value = toWireError(thrown).message))
+  function searchRuns(text: string): void {
+    load(service.call('runs.list', { text, limit: mostRuns }), (answer) => {
+      if (!open.value || typed.value.trim() !== text) return
+      runs.value = answer.runs
+      searched.value = text
+    })
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  watch(open, (opened) => {
+    clearTimeout(timer)
+    if (!opened) return
+    problem.value = ''
+    searchRuns('')
+    load(service.call('presets.list', null), (answer) => (presets.value = answer))
+    load(service.call('landscapes.saved', null), (answer) => (landscapes.value = answer))
+  })
+  watch(typed, (text) => {
+    clearTimeout(timer)
+    if (open.value) timer = setTimeout(() => searchRuns(text.trim()), pause)
+  })
+
+  const to = (place: RouteLocationRaw) => () => router.push(place)
+  const pages = computed<Entry[]>(() =>
+    router
+      .getRoutes()
+      .filter(({ name, meta }) => meta.section && name === meta.section)
+      .map(({ meta: { section = 'gallery' } }) => {
+        const keys = goKeys(section)
+        const title = section === 'new' ? 'New experiment' : section[0]!.toUpperCase() + section.slice(1)
+        return { id: `page ${section}`, title, ...(keys && { keys }), act: to({ name: section }) }
+      }),
+  )
+  async function start({ config }: Preset): Promise<void> {
+    const { id } = await service.call('runs.start', { config })
+    await router.push({ name: 'run', params: { id } })
+  }
+  const presetEntries = computed<Entry[]>(() =>
+    ['Run', 'Set up'].flatMap((verb) =>
+      presets.value.map((preset) => ({
+        id: `${verb} ${preset.id}`,
+        title: `${verb} ${preset.reference}`,
+        detail: preset.title,
+        words: preset.id,
+        act: verb === 'Run' ? () => start(preset) : to({ name: 'new', query: { preset: preset.id } }),
+      })),
+    ),
+  )
+  const runEntries = computed<Entry[]>(() =>
+    runs.value.map(({ id, title, kind, status, created }) => ({
+      id: `run ${id}`,
+      title,
+      detail: [
+        kindLabels[kind],
+        status === 'completed' ? '' : statusLabels[status].toLowerCase(),
+        formatRelative(created, Date.now()),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      words: id,
+      found: searched.value === typed.value.trim(),
+      act: to({ name: 'run', params: { id } }),
+    })),
+  )
+  const landscapeEntries = computed<Entry[]>(() => [
+    ...landscapes.value.map(({ id, definition }) => ({
+      id: `landscape ${id}`,
+      title: definition.title ?? definition.expression,
+      detail: 'saved landscape',
+      act: to({ name: 'landscape-saved', params: { id } }),
+    })),
+    ...builtInNames.map((name) => ({
+      id: `landscape ${name}`,
+      title: landscapeLabel(name),
+      detail: 'landscape',
+      words: name,
+      act: to({ name: 'landscape', params: { name } }),
+    })),
+  ])
+  const themeEntries = themeChoices.map((scheme) => ({
+    id: `theme ${scheme}`,
+    title: scheme === 'system' ? 'Theme as the system' : `${scheme[0]!.toUpperCase()}${scheme.slice(1)} theme`,
+    words: 'appearance colours mode',
+    act: () => (choice.value = scheme),
+  }))
+
+  const groups = computed<EntryGroup[]>(() => [
+    {
+      title: 'On this page',
+      entries: pageCommands.value.map((command) => ({ ...command, id: `command ${command.title}` })),
+    },
+    { title: 'Pages', entries: pages.value },
+    { title: typed.value.trim() ? 'Runs' : 'Recent runs', entries: runEntries.value },
+    { title: 'Presets', entries: presetEntries.value },
+    { title: 'Landscapes', entries: landscapeEntries.value },
+    { title: 'Settings', entries: themeEntries },
+  ])
+  return { groups, problem }
+}
+
+/** Does what an entry stands for, and says what went wrong. */
+export async function carryOut(entry: Entry): Promise<void> {
+  try {
+    await entry.act()
+  } catch (thrown) {
+    notifyError(thrown)
+  }
+}

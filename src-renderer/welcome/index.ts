@@ -1,0 +1,3 @@
+export { endWelcome, isFirstStart, wantsFirstSteps } from './first-start.ts'
+export { default as FirstSteps } from './FirstSteps.vue'
+export { default as WelcomeNote } from './WelcomeNote.vue'

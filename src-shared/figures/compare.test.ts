@@ -1,0 +1,204 @@
+import { expect, test } from 'vitest'
+import { configSchema, PENDING, type ConfigInput, type JointSnapshots, type Run } from '../contract/index.ts'
+import { fateFlows, whyNotSubtracted } from './compare-difference.ts'
+import { overlaysOf } from './compare-kinds.ts'
+import { compareShares, sharedFates } from './compare-rates.ts'
+import { jointPlane, jointSeparations } from './compare-weights.ts'
+import type { FigureInput } from './figure.ts'
+
+function runOf(config: ConfigInput, summary: Run['summary'] = null, id = 'a'): Run {
+  const parsed = configSchema.parse(config)
+  return {
+    ...{ id, kind: parsed.kind, title: id, config: parsed, status: 'completed', created: 0, started: 0, finished: 1 },
+    ...{ appVersion: '', engine: '', device: '', precision: '', generator: null, seed: null, summary, error: null },
+    ...{ notes: '', starred: false, tags: [], parentId: null },
+  }
+}
+const map = (fields: object = {}): ConfigInput => ({
+  ...{ kind: 'fate-map', start: { min: 0, max: 1, count: 4 }, learningRate: { min: 0.1, max: 1, count: 3 }, ...fields },
+})
+const plane = (fields: object = {}): ConfigInput => ({
+  ...{
+    kind: 'basin-map',
+    x: { min: 0, max: 1, count: 2 },
+    y: { min: 0, max: 1, count: 2 },
+    learningRate: 0.1,
+    ...fields,
+  },
+})
+const mapInput = (config: ConfigInput, fates: string[], codes: number[]): FigureInput => ({
+  run: runOf(config, { fates }),
+  data: {
+    ...{ members: [], series: [] },
+    arrays: { fate: { name: 'fate', dtype: 'uint8', shape: [codes.length], fill: 255, data: Uint8Array.from(codes) } },
+  },
+})
+
+test('the matrix of fates counts cell by cell, by the names and not the codes of either map', () => {
+  const names = [
+    ['flat', 'sharp', 'slow'],
+    ['slow', 'other', 'flat'],
+  ] as const
+  const codes = [
+    [0, 0, 1, 2, 2, 1, 0, PENDING, 0, 1, 2, 0],
+    [2, 0, 1, 0, 0, 0, 2, 1, PENDING, 2, 1, 2],
+  ] as const
+  const [before, after] = [0, 1].map((side) => mapInput(map(), [...names[side]!], [...codes[side]!]))
+  const flows = fateFlows({ runs: [before!, after!] })
+  expect(flows.fates).toEqual(['flat', 'sharp', 'slow', 'other'])
+  const counted = new Map<string, number>()
+  let [total, changed] = [0, 0]
+  for (let cell = 0; cell < 12; cell++) {
+    const [one, other] = [codes[0][cell]!, codes[1][cell]!]
+    const [from, to] = [[...names[0]][one], [...names[1]][other]]
+    if (from === undefined || to === undefined) continue
+    counted.set(`${from} ${to}`, (counted.get(`${from} ${to}`) ?? 0) + 1)
+    total++
+    if (from !== to) changed++
+  }
+  expect([flows.total, flows.changed]).toEqual([total, changed])
+  flows.fates.forEach((from, row) =>
+    flows.fates.forEach((to, column) =>
+      expect(flows.counts[row * 4 + column], `${from} to ${to}`).toBe(counted.get(`${from} ${to}`) ?? 0),
+    ),
+  )
+})
+
+test('of maps with a list of learning rates one is subtracted', () => {
+  const config = plane({ learningRate: [0.1, 0.2] })
+  const [before, after] = [
+    mapInput(config, ['flat', 'sharp'], [0, 0, 0, 0, 1, 1, 1, 0]),
+    mapInput(config, ['flat', 'sharp'], [0, 0, 0, 0, 0, 1, 1, 0]),
+  ]
+  expect(fateFlows({ runs: [before, after] }, 0).changed).toBe(0)
+  expect(fateFlows({ runs: [before, after] }, 1)).toMatchObject({ changed: 1, total: 4 })
+})
+
+test('maps whose axes differ are not subtracted, and the sentence says which', () => {
+  const why = (one: ConfigInput, other: ConfigInput) => whyNotSubtracted(runOf(one), runOf(other))
+  expect(why(map(), map({ steps: 5, landscape: 'cubic' }))).toBeNull()
+  expect(why(map(), map({ start: { min: 0, max: 1, count: 5 } }))).toBe(
+    'The start points differ: 0 … 1, 4 points, linear in the first map, 0 … 1, 5 points, linear in the second.',
+  )
+  expect(why(map(), map({ learningRate: { min: 0.1, max: 1, count: 3, scale: 'log' } }))).toMatch(/^The learning rates/)
+  expect(why(plane({ learningRate: 0.1 }), plane({ learningRate: 0.2 }))).toBeNull()
+  expect(why(plane({ learningRate: [0.1, 0.2] }), plane())).toBe('The maps are of 2 learning rates and of 1.')
+  expect(why(plane(), plane({ y: { min: 0, max: 2, count: 2 } }))).toMatch(/^The start points y₀ differ/)
+  expect(why(map(), plane())).toMatch(/^The axes mean different things/)
+  expect(why(map(), { kind: 'trajectory', starts: [[1]], learningRates: [0.1] })).toMatch(/^Only maps/)
+})
+
+test('the share of a fate at a learning rate is that of its row', () => {
+  const codes = [0, 1, 1, 0, 1, 1, 1, 1, PENDING, PENDING, PENDING, PENDING]
+  const input = mapInput(map(), ['flat', 'sharp'], codes)
+  expect(sharedFates({ runs: [input, input] })).toEqual(['flat', 'sharp'])
+  const { option } = compareShares.draw({ runs: [input] }, { style: 'light', width: 600, height: 400, fate: 'sharp' })
+  const [line] = option['series'] as { data: [number, number][] }[]
+  expect(line!.data.map(([, share]) => share)).toEqual([0.5, 1, Number.NaN])
+  expect(line!.data.map(([rate]) => rate)).toEqual([0.1, 0.55, 1])
+})
+
+test('curves lie over each other where two runs have them', () => {
+  const learningRate = { min: 0.1, max: 1, count: 3 }
+  const kindsOf = (...configs: ConfigInput[]) =>
+    overlaysOf(configs.map((config) => configSchema.parse(config))).map(({ name }) => name)
+  expect(kindsOf(map(), { kind: 'network' })).toEqual([])
+  expect(kindsOf(map(), { kind: 'basin-share', learningRate }, plane())).toEqual(['shares'])
+  expect(kindsOf({ kind: 'network' }, { kind: 'network' })).toEqual(['losses', 'accuracies', 'distances'])
+  expect(kindsOf({ kind: 'bifurcation', learningRate }, { kind: 'bifurcation', learningRate })).toEqual(['lyapunov'])
+})
+
+/** Numbers that look random and are the same in every run (Weyl's sequence). */
+const scattered = (count: number, columns: number): number[][] =>
+  Array.from({ length: count }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => {
+      const at = ((row * columns + column + 1) * 0.7548776662466927) % 1
+      return 3 * at ** 2 - 1 + (column === 0 ? 4 * Math.sin(row) : column === 1 ? 2 * Math.cos(3 * row) : 0)
+    }),
+  )
+const dot = (a: number[], b: number[]): number => a.reduce((sum, value, index) => sum + value * b[index]!, 0)
+
+/** Two runs of two networks each, of starts with seeds 1, 2 and 2, 3, with 4 snapshots of 5 weights. */
+const vectors = scattered(16, 5)
+const jointInput = () => {
+  const network = (seeds: number[]): FigureInput => ({
+    run: runOf({ kind: 'network', starts: seeds, learningRates: [0.1] }),
+    data: {
+      members: seeds.map((seed, index) => ({ index, parameters: { seed, learningRate: 0.1 }, summary: null })),
+      ...{ arrays: {}, series: [] },
+    },
+  })
+  const weights: JointSnapshots = {
+    rows: vectors.map((_, row) => ({ run: row >> 3, member: (row >> 2) & 1, step: 10 * (row & 3) })),
+    gram: Float64Array.from(vectors.flatMap((a) => vectors.map((b) => dot(a, b)))),
+    every: 1,
+  }
+  return { runs: [network([1, 2]), network([2, 3])], weights }
+}
+
+/** The first two principal components of rows in the space of their columns, by power iteration and deflation, and the places of all vectors. */
+function directPlane(fit: number[][]): number[][] {
+  const mean = fit[0]!.map((_, column) => fit.reduce((sum, row) => sum + row[column]!, 0) / fit.length)
+  const centred = (row: number[]) => row.map((value, column) => value - mean[column]!)
+  const rows = fit.map(centred)
+  const covariance = mean.map((_, a) => mean.map((_, b) => rows.reduce((sum, row) => sum + row[a]! * row[b]!, 0)))
+  return [0, 1].map(() => {
+    let direction = mean.map((_, column) => 1 / (column + 1))
+    for (let turn = 0; turn < 20_000; turn++) {
+      const next = covariance.map((line) => dot(line, direction))
+      const length = Math.sqrt(dot(next, next))
+      direction = next.map((value) => value / length)
+    }
+    const eigenvalue = dot(
+      direction,
+      covariance.map((line) => dot(line, direction)),
+    )
+    covariance.forEach((line, a) => line.forEach((_, b) => (line[b]! -= eigenvalue * direction[a]! * direction[b]!)))
+    const path = vectors.map((row) => dot(centred(row), direction))
+    const largest = path.reduce((far, value) => (Math.abs(value) > Math.abs(far) ? value : far), 0)
+    return path.map((value) => value * Math.sign(largest))
+  })
+}
+
+test.each([
+  ['all runs', 'all', vectors],
+  ['the first run, applied to the other', 0, vectors.slice(0, 8)],
+  ['the second run, applied to the first', 1, vectors.slice(8)],
+] as const)('the plane of %s is that of the snapshots themselves', (_, fit, fitted) => {
+  const [x, y] = directPlane([...fitted]) as [number[], number[]]
+  const { coordinates } = jointPlane(jointInput(), fit)!
+  vectors.forEach((_, row) => {
+    expect(coordinates[2 * row]).toBeCloseTo(x[row]!, 8)
+    expect(coordinates[2 * row + 1]).toBeCloseTo(y[row]!, 8)
+  })
+})
+
+test('distances between runs are those of the vectors, of networks with one start and one learning rate where there are any', () => {
+  const input = jointInput()
+  const [only, ...others] = jointSeparations(input, 0)
+  expect(others).toEqual([])
+  expect([only!.from.member, only!.to.member]).toEqual([1, 0])
+  expect([...only!.steps]).toEqual([0, 10, 20, 30])
+  for (let snapshot = 0; snapshot < 4; snapshot++) {
+    const [a, b] = [vectors[4 + snapshot]!, vectors[8 + snapshot]!]
+    expect(only!.lengths[snapshot]).toBeCloseTo(Math.hypot(...a.map((value, index) => value - b[index]!)), 10)
+  }
+  // Without a start in common, all of one learning rate are measured.
+  const strange = {
+    ...input.runs[1]!,
+    data: {
+      ...input.runs[1]!.data,
+      members: [7, 8].map((seed, index) => ({ index, parameters: { seed, learningRate: 0.1 }, summary: null })),
+    },
+  }
+  expect(jointSeparations({ ...input, runs: [input.runs[0]!, strange] }, 0)).toHaveLength(4)
+})
+
+test('a network that diverged takes no part', () => {
+  const input = jointInput()
+  const gram = input.weights.gram.slice()
+  for (let row = 0; row < 16; row++) gram[row * 16 + 5] = gram[5 * 16 + row] = Number.NaN
+  const shown = { ...input, weights: { ...input.weights, gram } }
+  expect(jointPlane(shown, 'all')!.coordinates).toHaveLength(2 * 12)
+  expect(jointSeparations(shown, 0).map(({ from }) => from.member)).toEqual([0, 0])
+})
