@@ -1,2 +1,2 @@
-export { packRuns, type Packed } from './pack.ts'
+export { packRuns } from './pack.ts'
 export { unpackRuns } from './unpack.ts'

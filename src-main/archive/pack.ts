@@ -6,7 +6,7 @@ import { MANIFEST, newManifest, type Manifest } from './manifest.ts'
 import { bytesOf, filesOf } from './run-files.ts'
 import { zipWriter } from './zip-writer.ts'
 
-export interface Packed {
+interface Packed {
   bytes: number
   runs: number
 }

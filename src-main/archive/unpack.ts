@@ -133,8 +133,8 @@ function namesOf(id: string, { arrays, series }: RunFile): string[] {
 async function isHere(store: Store, { run }: RunFile, sums: ReadonlyMap<string, string>): Promise<boolean> {
   const found = store.runs.get(run.id)
   if (!found) return false
-  const bare = ({ title: _, notes: __, starred: ___, tags: ____, parentId: _____, ...rest }: Run) => rest
-  if (!isSame(bare(found.run), bare(run))) return false
+  const ofUser = { title: '', notes: '', starred: false, tags: [], parentId: null }
+  if (!isSame({ ...found.run, ...ofUser }, { ...run, ...ofUser })) return false
   const files = (await filesOf(store, found.run)).filter(({ name }) => name !== fileNames.run(run.id))
   const ofRun = [...sums.keys()].filter((name) => name.startsWith(`runs/${run.id}/`) && name !== fileNames.run(run.id))
   if (files.length !== ofRun.length) return false

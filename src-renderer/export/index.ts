@@ -1,1 +1,2 @@
+export { exportAllFigures } from './batch.ts'
 export { default as ExportDialog } from './ExportDialog.vue'

@@ -3,13 +3,14 @@ import { useRouter } from 'vue-router'
 import { OverstepError } from '#shared/contract/index.ts'
 import { figureSource } from '#shared/png/index.ts'
 import { useService } from '../transport/index.ts'
+import { importRuns } from './imports.ts'
 import { notify, notifyError } from './notices.ts'
 
 /** The largest figure that can be exported is smaller. */
 const MOST_BYTES = 300_000_000
 
 /**
- * Opens the run of a figure that is dropped anywhere on the window, or offers its settings where the run is not here.
+ * Opens the run of a figure that is dropped anywhere on the window, or offers its settings where the run is not here; takes in the runs of an archive.
  * @returns whether files are held over the window
  */
 export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
@@ -22,6 +23,7 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
     if (!file) return
     try {
       if (others.length > 0) throw refusal(`${files.length} files were dropped. Drop one figure at a time.`)
+      if (await isZip(file)) return await importRuns(service, router, file)
       if (file.size > MOST_BYTES) throw refusal(`${file.name} is too large to be a figure.`)
       const { run, config } = figureSource(new Uint8Array(await file.arrayBuffer()))
       if (await isHere(run)) await router.push({ name: 'run', params: { id: run } })
@@ -72,6 +74,12 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
     for (const [name, listener] of Object.entries(listeners)) removeEventListener(name, listener as EventListener)
   })
   return { over: readonly(over) }
+}
+
+/** By its first bytes, whatever it is called. */
+async function isZip(file: File): Promise<boolean> {
+  const [p, k] = new Uint8Array(await file.slice(0, 2).arrayBuffer())
+  return p === 0x50 && k === 0x4b
 }
 
 function refusal(message: string): OverstepError {

@@ -17,7 +17,7 @@ export async function runSweep(
     const config = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
     const ends = new Map<string, Run>()
     const display = progressDisplay(process.stderr)
-    const all = Promise.withResolvers<void>()
+    const all = Promise.withResolvers<undefined>()
     let sweep: { id: string; runs: ReadonlySet<string> } | undefined
     let interrupted = false
     const began = Date.now()
@@ -29,7 +29,7 @@ export async function runSweep(
       display.update({ id, fraction: whole, elapsedSeconds, etaSeconds })
     }
     const check = () => {
-      if (sweep && [...sweep.runs].every((id) => ends.has(id))) all.resolve()
+      if (sweep && [...sweep.runs].every((id) => ends.has(id))) all.resolve(undefined)
     }
     const cancel = () => {
       // Runs that end in the meantime refuse; their ends are on their way here.
