@@ -12,7 +12,7 @@ test('the columns that were kept are read; what is wrong in them is left out', (
 test('the title takes what the others leave', () => {
   expect(gridOf([newColumn('title'), newColumn('config.steps')])).toEqual({
     template: '20px 20px minmax(200px, 1fr) 120px',
-    least: 20 + 12 + 20 + 12 + 200 + 12 + 120 + 12,
+    least: 20 + 12 + 20 + 12 + 200 + 12 + 120,
   })
   expect(columnLabel('summary.shares.flat')).toBe('shares.flat')
 })
