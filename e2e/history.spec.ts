@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
-import { openRow, openSection, type ShownRun, startMap, statusOf, visit } from './steps.ts'
+import { overstep } from './shells/shell.ts'
+import { dropFiles, openRow, openSection, type ShownRun, startMap, statusOf, visit } from './steps.ts'
 
 const rowsOf = (page: Page): Locator => page.getByRole('grid', { name: 'Runs' }).getByRole('row')
 /** The rows below the head. */
@@ -152,4 +155,186 @@ test('title, notes, tags and star outlive a restart; a deleted run comes back', 
   await page.getByRole('button', { name: 'Restore' }).click()
   await expect(statusOf(page, 'Completed')).toBeVisible()
   expect(await workbench.json<ShownRun>('show', id)).toEqual(written)
+})
+
+/** Paths that end after different steps, as one sweep of the command line. */
+const pathSweep = async ({ json }: OpenWorkbench): Promise<{ id: string; runs: { id: string }[] }> =>
+  json('run', 'fig02', '--set', 'learningRates=[0.001]', '--sweep', 'steps=5,50,500')
+
+test('columns, conditions and groups are of any field, and are kept', async ({ workbench }) => {
+  let { page } = workbench
+  await threeRuns(workbench)
+  await openSection(page, 'History')
+  await expect(titlesOf(page)).toHaveCount(3)
+
+  await page.getByRole('button', { name: 'Columns', exact: true }).click()
+  await page.getByRole('searchbox', { name: 'Find a column' }).fill('shares.fl')
+  await page.getByRole('button', { name: 'Add column shares.flat' }).click()
+  await page.getByRole('button', { name: 'Remove column Kind' }).click()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Columns', exact: true })).toBeFocused()
+  const column = page.getByRole('columnheader', { name: 'shares.flat' })
+  await column.getByRole('button').click()
+  await expect(column).toHaveAttribute('aria-sort', 'descending')
+  const shares = async (): Promise<number[]> =>
+    (await runsOf(page).evaluateAll((rows) => rows.map((row) => row.lastElementChild?.getAttribute('title')))).map(
+      Number,
+    )
+  await expect.poll(async () => (await shares()).length).toBe(3)
+  expect(await shares()).toEqual((await shares()).toSorted((a, b) => b - a))
+  const edge = page.getByRole('separator', { name: 'Width of shares.flat' })
+  await edge.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(edge).toHaveAttribute('aria-valuenow', '128')
+
+  await page.getByRole('button', { name: 'Field' }).click()
+  await page.getByLabel('Comparison').selectOption('contains')
+  await page.getByRole('combobox', { name: 'Field' }).selectOption('config.landscape')
+  await page.getByRole('textbox', { name: 'Value' }).fill('1D')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(titlesOf(page)).toHaveCount(3)
+  await page.getByRole('button', { name: 'Field' }).click()
+  await page.getByRole('combobox', { name: 'Field' }).selectOption('config.start.count')
+  await page.getByLabel('Comparison').selectOption('>=')
+  await page.getByRole('textbox', { name: 'Value' }).fill('twenty')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByRole('alert')).toHaveText('start.count is a number: type one, such as 500 or 1e-3.')
+  await page.getByRole('textbox', { name: 'Value' }).fill('20')
+  await page.keyboard.press('Enter')
+  await expect(titlesOf(page)).toHaveText([new RegExp(map)])
+
+  // A filter has a name, which is deleted and comes back, and it holds after a restart; so do the columns.
+  await page.getByRole('button', { name: 'Saved' }).click()
+  await page.getByRole('textbox', { name: 'Name of this filter' }).fill('Fine maps')
+  await page.keyboard.press('Enter')
+  const apply = page.getByRole('button', { name: 'Fine maps', exact: true })
+  await expect(apply).toBeVisible()
+  await page.getByRole('button', { name: 'Delete filter Fine maps' }).click()
+  await expect(apply).toBeHidden()
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).click()
+  page = await workbench.restart()
+  await openSection(page, 'History')
+  await expect(titlesOf(page)).toHaveCount(3)
+  await expect(page.getByRole('separator', { name: 'Width of shares.flat' })).toHaveAttribute('aria-valuenow', '128')
+  await expect(page.getByRole('columnheader', { name: 'Kind' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Saved' }).click()
+  await page.getByRole('button', { name: 'Fine maps', exact: true }).click()
+  await expect(titlesOf(page)).toHaveText([new RegExp(map)])
+  await page.getByRole('button', { name: 'Remove condition start.count ≥ 20' }).click()
+  await expect(titlesOf(page)).toHaveCount(3)
+
+  await page.getByRole('button', { name: 'Group' }).click()
+  await page.getByRole('combobox', { name: 'Group by' }).selectOption('kind')
+  await page.getByRole('combobox', { name: 'Mean of' }).selectOption('summary.shares.flat')
+  await page.keyboard.press('Escape')
+  await expect(runsOf(page)).toHaveCount(2)
+  const paths = runsOf(page).filter({ hasText: 'Paths' })
+  await expect(paths).toContainText(/2\srunsshares\.flat .* ± /)
+  await paths.getByRole('button').click()
+  await expect(titlesOf(page)).toHaveCount(2)
+  await page.getByRole('grid', { name: 'Runs' }).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowRight')
+  await expect(titlesOf(page)).toHaveCount(3)
+})
+
+test('a sweep is one row that opens; runs are selected by ranges, tagged and deleted, and all of it is undone', async ({
+  workbench,
+}) => {
+  const { page } = workbench
+  const [firstId = ''] = await threeRuns(workbench)
+  const { runs } = await pathSweep(workbench)
+  await openSection(page, 'History')
+  await expect(runsOf(page)).toHaveCount(4)
+  await expect(page.getByRole('status').filter({ hasText: /^\s*6\srun/ })).toBeVisible()
+  const sweep = runsOf(page).first()
+  await expect(sweep).toContainText('3 of 3 done')
+  await page.getByRole('grid', { name: 'Runs' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(titlesOf(page)).toHaveText([
+    /steps = 5$/,
+    /steps = 50$/,
+    /steps = 500$/,
+    ...[map, second, first].map((title) => new RegExp(title)),
+  ])
+  await page.keyboard.press('ArrowLeft')
+  await expect(titlesOf(page)).toHaveCount(3)
+
+  // The whole sweep and the row after it, by a click with Shift.
+  await sweep.getByRole('checkbox').click()
+  const main = page.getByRole('main')
+  await expect(main.getByText('3 selected')).toBeVisible()
+  await page
+    .getByRole('checkbox', { name: new RegExp(`^Select ${map}`) })
+    .last()
+    .click({ modifiers: ['Shift'] })
+  await expect(main.getByText('4 selected')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('grid', { name: 'Runs' }).focus()
+  await page.keyboard.press('Escape')
+  await expect(main.getByText('selected')).toBeHidden()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(main.getByText('4 selected')).toBeVisible()
+
+  await main.getByRole('button', { name: 'Tag…' }).click()
+  await page.getByRole('combobox', { name: 'Tag', exact: true }).last().fill('good')
+  await page.getByRole('button', { name: 'Add tag' }).click()
+  const messages = page.getByRole('region', { name: 'Messages' })
+  await expect(messages).toContainText(/Tagged 4\sruns: good/)
+  const tagsOf = async (id: string): Promise<string[]> => (await workbench.json<ShownRun>('show', id)).tags
+  expect(await tagsOf(runs[2]!.id)).toEqual(['good'])
+  expect(await tagsOf(firstId)).toEqual([])
+  await messages.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => tagsOf(runs[2]!.id)).toEqual([])
+
+  await main.getByRole('button', { name: 'Delete' }).click()
+  await expect(titlesOf(page)).toHaveText([second, first].map((title) => new RegExp(title)))
+  await messages.getByRole('button', { name: 'Undo' }).click()
+  await expect(runsOf(page)).toHaveCount(4)
+})
+
+test('runs leave as one file and come back from it, chosen or dropped; a broken one is refused with its reason', async ({
+  workbench,
+}) => {
+  const { page } = workbench
+  const [firstId = ''] = await threeRuns(workbench)
+  const { runs } = await pathSweep(workbench)
+  const ids = [firstId, ...runs.map(({ id }) => id)]
+  await openSection(page, 'History')
+  await expect(runsOf(page)).toHaveCount(4)
+  await page.getByRole('grid', { name: 'Runs' }).focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await expect(page.getByRole('main').getByText('6 selected')).toBeVisible()
+  await page.getByRole('main').getByRole('button', { name: 'Export…' }).click()
+  const { name, bytes } = await workbench.savedFile(() => page.getByRole('button', { name: 'Save…' }).click())
+  expect(name).toMatch(/^overstep-runs-[\d-]+\.zip$/)
+  const before = await Promise.all(ids.map((id) => workbench.json<ShownRun>('show', id)))
+
+  // The command line makes the same archive of the same runs, and another data folder has them to the bit.
+  const file = join(workbench.dataDir, 'some.zip')
+  await workbench.json('archive', ...ids, '--out', file)
+  const elsewhere = async <Document>(...args: string[]): Promise<Document> =>
+    JSON.parse((await overstep(join(workbench.dataDir, 'elsewhere'), [...args, '--json'])).stdout) as Document
+  expect(await elsewhere('import', file)).toEqual({ imported: ids, kept: [], renamed: {} })
+  expect(await Promise.all(ids.map((id) => elsewhere('show', id)))).toEqual(before)
+
+  const messages = page.getByRole('region', { name: 'Messages' })
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByLabel('Archive of runs').setInputFiles(file)
+  await expect(messages).toContainText(/Imported 0\sruns from some.zip. 4\sruns were here already/)
+  await workbench.json('delete', ...ids)
+  await expect(runsOf(page)).toHaveCount(2)
+  await dropFiles(page, [{ name: 'dropped.zip', bytes }])
+  await expect(runsOf(page)).toHaveCount(4)
+  expect(await Promise.all(ids.map((id) => workbench.json<ShownRun>('show', id)))).toEqual(before)
+
+  const broken = Buffer.from(await readFile(file))
+  const at = broken.indexOf('run.json') + 200
+  broken[at]! ^= 0xff
+  await dropFiles(page, [{ name: 'broken.zip', bytes: broken }])
+  await expect(messages).toContainText(/The archive is refused: runs\/.*run\.json/)
+  const { code, stderr } = await workbench.overstep('import', join(workbench.dataDir, 'overstep.sqlite'))
+  expect([code, stderr]).toEqual([2, expect.stringContaining('is no zip file')])
 })

@@ -15,6 +15,7 @@ export function historyMethods({
 }: Pick<Parts, 'store' | 'hub'>): Pick<
   Methods,
   | ('runs.rows' | 'runs.ids' | 'runs.groups' | 'runs.fields' | 'runs.tag')
+  | ('settings.get' | 'settings.set')
   | ('filters.list' | 'filters.save' | 'filters.delete' | 'filters.restore')
 > {
   const { runs, history, filters } = store
@@ -40,6 +41,12 @@ export function historyMethods({
       const changed = runs.tag(ids, [...new Set(add)], remove)
       hub.emit('runs.changed', null)
       return changed
+    },
+
+    'settings.get': ({ name }) => ({ value: store.settings.get(name) }),
+    'settings.set': ({ name, value }) => {
+      store.settings.set(name, value)
+      return null
     },
 
     'filters.list': () => filters.list(),

@@ -1,4 +1,3 @@
-import { watch, shallowRef, type ShallowRef } from 'vue'
 import { fieldSchema, type Field } from '#shared/contract/index.ts'
 
 /** Columns that are more than one field of a run. */
@@ -91,29 +90,6 @@ export function gridOf(columns: readonly Column[]): { template: string; least: n
 /** Numbers stand at the right, under each other. */
 export function isNumeric(name: ColumnName): boolean {
   return known[name]?.number ?? false
-}
-
-const KEY = 'overstep.history.columns'
-
-/** The columns that the user chose, kept in this browser. */
-export function useColumns(): ShallowRef<readonly Column[]> {
-  const columns = shallowRef<readonly Column[]>(readColumns(stored()))
-  watch(columns, (chosen) => {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(chosen))
-    } catch {
-      // Without room in the browser's storage the columns are the usual ones next time.
-    }
-  })
-  return columns
-}
-
-function stored(): unknown {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? 'null')
-  } catch {
-    return null
-  }
 }
 
 /** The columns that can be read of what was kept; the title is always one of them. */

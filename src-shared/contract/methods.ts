@@ -40,6 +40,7 @@ const MAX_RUNS = 100_000
 const ids = z.strictObject({ ids: z.array(runIdSchema).min(1).max(MAX_RUNS) })
 const tag = z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters')
 
+const settingNameSchema = z.enum(['history-columns'])
 const archiveIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of an open archive')
 /** Most bytes of a piece of an archive; the largest message of the browser shell holds one. */
 export const ARCHIVE_PIECE_BYTES = 2 << 20
@@ -257,6 +258,16 @@ export const methods = {
   },
   /** Takes in the runs of an archive, all or none. Refused with the name of the file in it that is wrong. */
   'runs.importArchive': { argument: z.strictObject({ archive: archiveIdSchema }), result: importResultSchema },
+
+  /** How the user has arranged a page, in the words of that page; null where it is as usual. */
+  'settings.get': {
+    argument: z.strictObject({ name: settingNameSchema }),
+    result: z.object({ value: z.string().nullable() }),
+  },
+  'settings.set': {
+    argument: z.strictObject({ name: settingNameSchema, value: z.string().max(20_000).nullable() }),
+    result: nothing,
+  },
 
   /** The filters of the history that the user saved, by name. */
   'filters.list': { argument: nothing, result: z.array(savedFilterSchema) },

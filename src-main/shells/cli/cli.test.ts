@@ -240,6 +240,26 @@ test('networks are cancelled by Ctrl-C, which says how to go on, and go on to th
   expect(await json('resume', id)).toMatchObject({ code: 1, document: { error: { code: 'conflict' } } })
 })
 
+test('a sweep runs all combinations, and its runs go to another data folder as one file', async () => {
+  const sweep = ['--sweep', 'steps=10,20', '--sweep', 'landscape=paper-1d,paper-1d-printed']
+  const { code, document } = await json('run', 'fig06', '--set', ...small, ...sweep)
+  expect(code).toBe(0)
+  const runs = document.runs as (Run & { summary: { shares: object } })[]
+  expect(runs.map(({ status }) => status)).toEqual(Array(4).fill('completed'))
+  expect(runs.map(({ title }) => /steps = .*/.exec(title)?.[0])).toEqual(
+    ['10', '20'].flatMap((steps) =>
+      ['paper-1d', 'paper-1d-printed'].map((name) => `steps = ${steps}, landscape = ${name}`),
+    ),
+  )
+  const ids = runs.map(({ id }) => id)
+  const zip = file('sweep.zip')
+  const { document: written } = await json('archive', ...ids, '--out', zip)
+  expect(written).toMatchObject({ file: zip, runs: 4, bytes: readFileSync(zip).length })
+  const { document: again } = await json('import', zip)
+  expect(again).toEqual({ imported: [], kept: ids, renamed: {} })
+  expect(readdirSync(file('data/archives'))).toEqual([])
+})
+
 test('data says where MNIST was looked for; a download that no mirror serves fails', async () => {
   vi.stubEnv('OVERSTEP_MNIST_DIR', '')
   vi.stubEnv('OVERSTEP_MNIST_MIRRORS', 'http://127.0.0.1:9/')
@@ -302,6 +322,11 @@ test('a config file holds a landscape of one’s own; shares are told by learnin
 })
 
 test.each<[string[], string]>([
+  [['run', 'fig06', '--sweep', 'steps'], '--sweep: must be key.path=value,value…, got "steps"'],
+  [['run', 'fig06', '--sweep', 'steps=1,0'], 'With steps = 0: steps: must be at least 1, got 0'],
+  [['import', 'nothing.zip'], 'nothing.zip: there is no such file'],
+  [['import', entry], 'is no zip file'],
+  [['archive', '01M881XGYTFT5CBRVSN875A54P'], '--out'],
   [['eval', '--at', '1'], 'landscape: must be given'],
   [['eval', 'paper-1d', '--expression', 'x', '--at', '1'], 'landscape: must be left out'],
   [['eval', 'paper-1d', '--variables', 'x', '--at', '1'], '--variables: belongs to --expression'],

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { sweepRuns } from './sweep.ts'
+
+const config = {
+  kind: 'fate-map',
+  landscape: { expression: 'a * x^2', variables: ['x'], parameters: { a: 1 } },
+  ...{ start: { min: -1, max: 1, count: 3 }, learningRate: { min: 0.1, max: 1, count: 3 }, steps: 100 },
+}
+
+test('a sweep has all combinations of its values, the last field changing fastest', () => {
+  const runs = sweepRuns(config, [
+    { path: 'landscape.parameters.a', values: [2, 3] },
+    { path: 'steps', values: [10, 20, 30] },
+  ])
+  expect(runs.map(({ words }) => words)).toEqual(
+    [2, 3].flatMap((a) => [10, 20, 30].map((steps) => `landscape.parameters.a = ${a}, steps = ${steps}`)),
+  )
+  expect(runs[4]?.config).toMatchObject({ landscape: { parameters: { a: 3 } }, steps: 20, start: config.start })
+  expect(config.landscape.parameters.a).toBe(1)
+})
+
+test('values may be lists, words and objects', () => {
+  const paths = { kind: 'trajectory', starts: [[1]], learningRates: [0.1] }
+  const [first, second] = sweepRuns(paths, [{ path: 'learningRates', values: [[0.1], [0.1, 0.2]] }])
+  expect(first?.words).toBe('learningRates = [0.1]')
+  expect(second?.config).toMatchObject({ learningRates: [0.1, 0.2] })
+  expect(sweepRuns(paths, [{ path: 'starts[0][0]', values: [7] }])[0]?.config).toMatchObject({ starts: [[7]] })
+  expect(sweepRuns(paths, [{ path: 'landscape', values: ['cubic'] }])[0]?.words).toBe('landscape = cubic')
+  const network = { kind: 'network', epochs: 1 }
+  expect(sweepRuns(network, [{ path: 'steps', values: [5] }])[0]?.config).not.toHaveProperty('epochs')
+})
+
+test.each<[string, Parameters<typeof sweepRuns>[1], string]>([
+  [
+    'too many runs',
+    [
+      { path: 'steps', values: Array(40).fill(1) },
+      { path: 'bound', values: Array(40).fill(1) },
+    ],
+    'at most 1000 runs, got 1600',
+  ],
+  [
+    'a field twice',
+    [
+      { path: 'steps', values: [1] },
+      { path: 'steps', values: [2] },
+    ],
+    'steps is named twice',
+  ],
+  ['kinds', [{ path: 'kind', values: ['network'] }], 'one kind of experiment'],
+  ['no such field', [{ path: 'poem', values: [1] }], 'With poem = 1: poem: is not a known field'],
+  ['nowhere', [{ path: 'poem.line', values: [1] }], 'poem.line: is not a field of this config'],
+  ['a wrong value', [{ path: 'steps', values: [10, 0] }], 'With steps = 0: steps: must be at least 1, got 0'],
+  ['a prototype', [{ path: '__proto__.polluted', values: [1] }], 'is not a field of this config'],
+])('a sweep over %s is refused with what is wrong', (_, over, words) => {
+  expect(() => sweepRuns(config, over)).toThrow(words)
+  expect({}).not.toHaveProperty('polluted')
+})
