@@ -33,14 +33,11 @@ test('an empty comparison leads to the history, where runs are chosen', async ({
   await page.getByRole('button', { name: 'Choose runs in History' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible()
   await twoMaps(workbench)
-  await page
-    .getByRole('checkbox', { name: /^Select Fate map/ })
-    .first()
-    .check()
-  await page
-    .getByRole('checkbox', { name: /^Select Fate map/ })
-    .nth(1)
-    .check()
+  const boxes = page.getByRole('checkbox', { name: /^Select Fate map/ })
+  // A row that comes in later would move those that are chosen.
+  await expect(boxes).toHaveCount(2)
+  await boxes.first().check()
+  await boxes.nth(1).check()
   await page.getByRole('main').getByRole('button', { name: 'Compare' }).click()
   await expect(page.getByRole('list', { name: 'Compared runs' }).getByRole('listitem')).toHaveCount(2)
   await expect(figureOf(page, 2)).toBeVisible()
