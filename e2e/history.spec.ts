@@ -294,7 +294,7 @@ test('a sweep is one row that opens; runs are selected by ranges, tagged and del
   await expect(runsOf(page)).toHaveCount(4)
 })
 
-test('runs leave as one file and come back from it, chosen or dropped; a broken one is refused with its reason @one-shell', async ({
+test('runs leave as one file and come back from it, chosen or dropped; a broken one is refused with its reason', async ({
   workbench,
 }) => {
   const { page } = workbench

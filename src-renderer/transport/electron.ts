@@ -1,5 +1,5 @@
 import { fromWireError, type Service } from '#shared/contract/index.ts'
-import type { ElectronBridge } from '#shared/transport/index.ts'
+import { pack, unpack, type ElectronBridge } from '#shared/transport/index.ts'
 
 declare global {
   interface Window {
@@ -12,8 +12,8 @@ declare global {
 export function bridgeService(bridge: ElectronBridge): Service {
   return {
     async call(name, argument) {
-      // Arguments may hold Vue's proxies, which structured clone refuses; they are all plain JSON values.
-      const response = await bridge.call(name, JSON.parse(JSON.stringify(argument)))
+      // Arguments may hold Vue's proxies, which structured clone refuses. What the browser shell sends of them is free of those, and keeps bytes.
+      const response = await bridge.call(name, unpack(pack(argument)))
       if ('error' in response) throw fromWireError(response.error)
       return response.result as never
     },
