@@ -13,6 +13,7 @@ import { formatNumber, formatShare } from '#shared/figures/numbers.ts'
 import { separations } from '#shared/figures/separations.ts'
 import { snapshotsOf } from '#shared/figures/projection-snapshots.ts'
 import { principalComponents } from '#shared/projection/index.ts'
+import { landscapeOf } from '../landscape/index.ts'
 import type { PlannedFigure } from './plan.ts'
 
 /** What the article says and what came out. */
@@ -174,18 +175,30 @@ function flatLimit(minima: readonly Minimum[]): number {
   return minima.find(({ fate }) => fate === 'flat')?.stabilityLimit ?? Infinity
 }
 
+/** What rounding leaves of a jump of a function of some thousands. */
+const CONTINUOUS = 1e-3
+
+/** How far f jumps at the inner ends of the walls of the trench, where the left wall has its end and the floor the right one. */
+function jumpsOf(name: 'paper-1d' | 'paper-1d-printed'): number[] {
+  const { value } = landscapeOf(name)
+  const [left, floor, right] = [8.40001, 8.5, 8.59999 + 8 * Number.EPSILON]
+  return [left, right].map((end) => Math.abs(value([end]) - value([floor])))
+}
+
 /** The 1-D formula has the factor 10⁴ in print, with which it jumps; the article's figure is that of 10⁵. */
 function printedMapFindings(comparisons: readonly FigureInput[]): Finding[] {
   const changed = comparisons.map(({ run }) => Number(run.summary?.changed ?? NaN))
   if (changed.length === 0) return []
   const [whole, walls] = changed as [number, number | undefined]
+  const [own, printed] = [jumpsOf('paper-1d'), jumpsOf('paper-1d-printed')]
+  const told = (jumps: readonly number[]) => jumps.map((jump) => formatNumber(jump, 4)).join(' and ')
   return [
     {
       claim: 'The function is printed with walls of the factor 10⁴, and drawn as a continuous one.',
       measured:
-        `With 10⁴ the walls end at about 1270 and 1331, and the function jumps to 0; with 10⁵ it is continuous. ${formatShare(whole)} of the cells of the map ` +
+        `At the inner ends of its walls the function jumps by ${told(printed)} with 10⁴, and by ${told(own)} with 10⁵. ${formatShare(whole)} of the cells of the map ` +
         `have another fate with the printed one${walls === undefined ? '' : `, and ${formatShare(walls)} of those that start in or beside the left wall`}.`,
-      verdict: 'differs',
+      verdict: agreesIf(Math.max(...own) < CONTINUOUS && Math.max(...printed) < CONTINUOUS),
       why: 'A misprint: the figures are those of the continuous function, which is what is computed here. A map of the whole domain hardly shows it, as the walls are 10⁻⁵ wide.',
     },
   ]

@@ -83,6 +83,21 @@ test('a map agrees where the sharp minimum holds below its limit and nothing abo
   expect(found(1, 1, 1, 1, 0, 0)).toEqual(['agrees', 'differs'])
 })
 
+test('the printed walls end where the article leaves them, and those of its figure on the floor', () => {
+  const config = configSchema.parse({
+    ...{ kind: 'fate-map', start: { min: 2.4, max: 2.6, count: 3 }, against: 'paper-1d-printed' },
+    learningRate: { min: 5e-4, max: 5e-3, count: 2 },
+  })
+  const compared = { ...figure('fig06', 'fate-map'), printed: ['printed'] }
+  const [finding] = findingsOf(compared, () => input(config, { fates, minima: [], changed: 0.25 })).slice(-1)
+  // 1411.2·(1 − 10⁴·10⁻⁵) and 1479.2·(1 − 10⁴·10⁻⁵).
+  expect(finding).toMatchObject({
+    verdict: 'differs',
+    measured: expect.stringContaining('jumps by 1270 and 1331 with 10⁴'),
+  })
+  expect(finding!.measured).toContain('25 % of the cells')
+})
+
 test('shares agree where they change at the limit, and the printed formula has no sharp minimum to end in', () => {
   const config = article.find(({ id }) => id === 'fig10')!.config
   const plane = minima.map((minimum) => ({
