@@ -8,7 +8,7 @@ export { checkExpression } from './check.ts'
 export { compile, compileFormula, coordinateNames, formulaOf } from './compile.ts'
 export { sampleCurve, selectorsOf } from './curve.ts'
 export { emit } from './emit.ts'
-export { boundsOver, enclosureOf } from './enclosure/index.ts'
+export { enclosureOf } from './enclosure/index.ts'
 export { guarded } from './guards.ts'
 export {
   call,
