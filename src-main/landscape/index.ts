@@ -22,6 +22,7 @@ export {
   sum,
 } from './expression.ts'
 export type { Formula, Landscape } from './landscape.ts'
+export { nodesOf } from './nodes.ts'
 export { parseExpression } from './parse.ts'
 export { sampleSurface } from './surface.ts'
 
