@@ -3,12 +3,11 @@
  * same landscape as an expression of one's own beside the built-in one.
  * Run: node bench/basin-map.ts [count] [repeats]
  */
-import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { createInterface } from 'node:readline'
 import { type BasinMapConfig, basinMapConfigSchema, type LandscapeChoice } from '#shared/contract/index.ts'
 import { startThreads } from '../src-main/compute/pool.ts'
-import { experimentOf, type Output } from '../src-main/experiments/index.ts'
+import { experimentOf } from '../src-main/experiments/index.ts'
+import { median, nowhere, startPeer } from './in-turn.ts'
 
 /** Shares that may differ between the two: cells on a fractal border, where the last bit of a sum decides. */
 const SHARE_TOLERANCE = 1e-3
@@ -29,17 +28,7 @@ const threads = availableParallelism()
 const axis = { min: -4, max: 4, count }
 const configOf = (landscape: LandscapeChoice, learningRate: number): BasinMapConfig =>
   basinMapConfigSchema.parse({ kind: 'basin-map', landscape, x: axis, y: axis, learningRate })
-const nowhere: Output = {
-  foreknow() {},
-  provenance() {},
-  checkpoint() {},
-  declareArray() {},
-  writeArray() {},
-  member() {},
-  series() {},
-}
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number
 
 const pool = startThreads(new URL('../src-main/compute/worker.ts', import.meta.url)).jobs
 async function ours(landscape: LandscapeChoice): Promise<Turn> {
@@ -55,19 +44,8 @@ async function ours(landscape: LandscapeChoice): Promise<Turn> {
   return turn
 }
 
-const script = new URL('peers/basin_map_numba.py', import.meta.url).pathname
 const { steps } = configOf('paper-2d', 1)
-const peer = spawn(process.env.PYTHON ?? 'python3', [script, ...[count, steps, threads, ...RATES].map(String)], {
-  stdio: ['pipe', 'pipe', 'ignore'],
-})
-// It may end before it is asked, where there is no numba.
-peer.stdin.on('error', () => {})
-const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
-const numba = !(await answers.next()).done
-async function theirs(): Promise<Turn> {
-  peer.stdin.write('\n')
-  return JSON.parse((await answers.next()).value as string) as Turn
-}
+const numba = await startPeer<Turn>('basin_map_numba.py', count, steps, threads, ...RATES)
 
 const own: LandscapeChoice = {
   expression: EXPRESSION,
@@ -82,8 +60,8 @@ await ours('paper-2d')
 await ours(own)
 const turns: { builtIn: Turn; own: Turn; numba?: Turn }[] = []
 for (let turn = 0; turn < repeats; turn++)
-  turns.push({ builtIn: await ours('paper-2d'), own: await ours(own), ...(numba && { numba: await theirs() }) })
-peer.kill()
+  turns.push({ builtIn: await ours('paper-2d'), own: await ours(own), ...(numba && { numba: await numba.turn() }) })
+numba?.end()
 
 console.log(
   `${count} × ${count} starts, T = ${steps}, ${threads} threads, in turn, medians of ${repeats} turns in seconds`,

@@ -2,17 +2,20 @@
  * A fate map of 1000 × 1000 cells, T = 1000, on the worker threads of the compute process, in turn with the same loop in Numba.
  * Run: node bench/fate-map.ts [count] [repeats]
  */
-import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { createInterface } from 'node:readline'
 import { type FateMapConfig, fateMapConfigSchema } from '#shared/contract/index.ts'
 import { startThreads } from '../src-main/compute/pool.ts'
-import { experimentOf, type Output } from '../src-main/experiments/index.ts'
+import { experimentOf } from '../src-main/experiments/index.ts'
+import { median, nowhere, shown, startPeer } from './in-turn.ts'
 
 /** Shares that may differ between the two: cells on a fractal border, where the last bit of a learning rate decides. */
 const SHARE_TOLERANCE = 1e-3
 
 type Counts = Record<string, number>
+interface Turn {
+  seconds: number
+  counts: Counts
+}
 
 const [count = 1000, repeats = 5] = process.argv.slice(2).map(Number)
 const threads = availableParallelism()
@@ -21,21 +24,9 @@ const config: FateMapConfig = fateMapConfigSchema.parse({
   start: { min: -10, max: 10, count },
   learningRate: { min: 1e-4, max: 0.06, count, scale: 'log' },
 })
-const nowhere: Output = {
-  foreknow() {},
-  provenance() {},
-  checkpoint() {},
-  declareArray() {},
-  writeArray() {},
-  member() {},
-  series() {},
-}
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number
-const shown = (seconds: number[]) =>
-  `${median(seconds).toFixed(3)} s (${seconds.map((second) => second.toFixed(3)).join(', ')})`
 
 const pool = startThreads(new URL('../src-main/compute/worker.ts', import.meta.url)).jobs
-async function ours(): Promise<{ seconds: number; counts: Counts }> {
+async function ours(): Promise<Turn> {
   const began = performance.now()
   const { signal } = new AbortController()
   const summary = await experimentOf('fate-map').run(config, {
@@ -48,14 +39,7 @@ async function ours(): Promise<{ seconds: number; counts: Counts }> {
   return { seconds: (performance.now() - began) / 1000, counts: summary.counts as Counts }
 }
 
-const script = new URL('peers/fate_map_numba.py', import.meta.url).pathname
-const peer = spawn('python3', [script, ...[count, config.steps, threads].map(String)], {
-  stdio: ['pipe', 'pipe', 'ignore'],
-})
-// It may end before it is asked, where there is no numba.
-peer.stdin.on('error', () => {})
-const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
-const numba = !(await answers.next()).done
+const numba = await startPeer<Turn>('fate_map_numba.py', count, config.steps, threads)
 
 // The first run starts the threads and compiles the loops; it is not counted, as that of Numba is not.
 let { counts } = await ours()
@@ -67,16 +51,15 @@ for (let turn = 0; turn < repeats; turn++) {
   mine.push(result.seconds)
   counts = result.counts
   if (!numba) continue
-  peer.stdin.write('\n')
-  const answer = JSON.parse((await answers.next()).value as string) as { seconds: number; counts: Counts }
+  const answer = await numba.turn()
   theirs.push(answer.seconds)
   peerCounts = answer.counts
 }
-peer.kill()
+numba?.end()
 
 console.log(`${count} × ${count} cells, T = ${config.steps}, ${threads} threads, in turn, medians`)
 console.log(`Overstep  ${shown(mine)}`)
-if (!numba) console.log('Numba     missing: python3 has no numba (pip install numba)')
+if (!numba) console.log('Numba     missing: PYTHON names a python that has it (pip install numba)')
 else {
   console.log(`Numba     ${shown(theirs)}`)
   const ratios = theirs.map((seconds, turn) => seconds / (mine[turn] as number))

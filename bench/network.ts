@@ -3,11 +3,10 @@
  * them, else on synthetic digits.
  * Run: node bench/network.ts [steps] [repeats] [batch] [hidden, as 128,64]; PYTHON names a python that has torch and jax.
  */
-import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { createInterface } from 'node:readline'
 import { loadDataset } from '../src-main/dataset/index.ts'
 import { createEnsemble } from '../src-main/network/index.ts'
+import { median, startPeer } from './in-turn.ts'
 
 const [steps = 100, repeats = 5, batchSize = 64] = process.argv.slice(2, 5).map(Number)
 const hidden = (process.argv[5] ?? '128,64').split(',').map(Number)
@@ -18,7 +17,6 @@ const [starts, learningRates] = [
 ]
 const members = starts.length * learningRates.length
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number
 const milliseconds = (seconds: number[]) => seconds.map((second) => ((second * 1000) / steps).toFixed(2)).join(', ')
 
 // What the peers pay for a step does not depend on the images; Overstep multiplies by no more pixels than differ between them.
@@ -28,26 +26,11 @@ const ensemble = await createEnsemble({
 })
 await ensemble.step(50)
 
-/** A peer in Python; undefined where Python lacks what it needs. */
-async function peerOf(file: string) {
-  const script = new URL(`peers/${file}`, import.meta.url).pathname
-  const given = [hidden.join(','), ...[batchSize, members, threads].map(String)]
-  const child = spawn(process.env.PYTHON ?? 'python3', [script, ...given], { stdio: ['pipe', 'pipe', 'ignore'] })
-  // It may end before it is asked.
-  child.on('error', () => {})
-  child.stdin.on('error', () => {})
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  if ((await answers.next()).done) return undefined
-  return {
-    end: () => child.kill(),
-    async seconds(way: string, times = steps) {
-      child.stdin.write(`${way} ${times}\n`)
-      return (JSON.parse((await answers.next()).value as string) as { seconds: number }).seconds
-    },
-  }
-}
-
-const [torch, jax] = [await peerOf('network_torch.py'), await peerOf('network_jax.py')]
+const given = [hidden.join(','), batchSize, members, threads]
+const [torch, jax] = [
+  await startPeer<{ seconds: number }>('network_torch.py', ...given),
+  await startPeer<{ seconds: number }>('network_jax.py', ...given),
+]
 const ways = [
   { name: 'PyTorch, looped', way: 'looped', peer: torch },
   { name: 'PyTorch, stacked', way: 'stacked', peer: torch },
@@ -61,8 +44,8 @@ for (let turn = 0; turn < repeats; turn++) {
   const began = performance.now()
   await ensemble.step(steps)
   mine.push((performance.now() - began) / 1000)
-  for (const { way, peer, seconds } of ways) if (peer) seconds.push(await peer.seconds(way))
-  if (torch) peak = Math.max(peak, (PRODUCTS * GFLOP) / (await torch.seconds('sgemm', PRODUCTS)))
+  for (const { way, peer, seconds } of ways) if (peer) seconds.push((await peer.turn(`${way} ${steps}`)).seconds)
+  if (torch) peak = Math.max(peak, (PRODUCTS * GFLOP) / (await torch.turn(`sgemm ${PRODUCTS}`)).seconds)
 }
 torch?.end()
 jax?.end()
@@ -77,11 +60,11 @@ const products = widths
   .slice(1)
   .reduce((sum, width, layer) => sum + (layer === 0 ? 4 * columns : 6 * widths[layer]!) * width, 0)
 const speed = (products * batchSize * members * steps) / median(mine) / 1e9
-const ofPeak = peak > 0 ? ` of ${peak.toFixed(0)} that a product of two large matrices reaches here` : ''
+const ofPeak = peak > 0 ? `, of ${peak.toFixed(0)} that a product of two large matrices reaches here` : ''
 console.log(`${members} networks ${widths.join('-')}, batches of ${batchSize}, ${threads} threads, in turn, medians`)
 console.log(`Overstep         ${milliseconds([median(mine)])} ms a step (${milliseconds(mine)})`)
 console.log(
-  `  on ${data.name}: ${speed.toFixed(0)} GFLOP/s, counting the products that it makes, with ${columns} columns for 784 pixels,${ofPeak}`,
+  `  on ${data.name}: ${speed.toFixed(0)} GFLOP/s, counting the products that it makes, with ${columns} columns for 784 pixels${ofPeak}`,
 )
 for (const { name, peer, seconds } of ways) {
   if (!peer) {

@@ -2,13 +2,12 @@
  * PCA of 360 snapshots of 100 352 first-layer weights: Gram matrix in float64 and its components, in turn with PCA(n_components=2) of scikit-learn.
  * Run: node bench/projection.ts [rows] [columns] [repeats]
  */
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { principalComponents } from '#shared/projection/index.ts'
 import { gramOf } from '../src-main/projection/index.ts'
+import { median, shown, startPeer } from './in-turn.ts'
 
 /** Differences that are allowed, in parts of the largest coordinate. */
 const TOLERANCE = 1e-6
@@ -21,9 +20,6 @@ interface Answer {
 }
 
 const [size = 360, columns = 100_352, repeats = 5] = process.argv.slice(2).map(Number)
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number
-const shown = (seconds: number[]) =>
-  `${median(seconds).toFixed(3)} s (${seconds.map((second) => second.toFixed(3)).join(', ')})`
 
 // Paths as training makes them: 9 networks from 3 starts, each on its way along a few directions, with some noise of the batches.
 const values = new Float32Array(size * columns)
@@ -63,14 +59,9 @@ function difference(found: Float64Array, expected: number[]): number {
 const folder = mkdtempSync(join(tmpdir(), 'overstep-bench-'))
 const file = join(folder, 'rows.f32')
 writeFileSync(file, values)
-const script = new URL('peers/projection_sklearn.py', import.meta.url).pathname
-const peer = spawn('python3', [script, file, ...[size, columns].map(String)], { stdio: ['pipe', 'pipe', 'ignore'] })
-// It may end before it is asked, where there is no scikit-learn.
-peer.stdin.on('error', () => {})
-const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]()
-const first = await answers.next()
+const peer = await startPeer<Answer>('projection_sklearn.py', file, size, columns)
 rmSync(folder, { recursive: true })
-const exact = first.done ? undefined : (JSON.parse(first.value as string) as Answer)
+const exact = peer && (JSON.parse(peer.ready) as Answer)
 
 // The first run compiles the loops; it is not counted, as that of scikit-learn is not.
 let found = await ours()
@@ -80,17 +71,16 @@ let theirCoordinates: number[] = []
 for (let turn = 0; turn < repeats; turn++) {
   found = await ours()
   mine.push(found.seconds)
-  if (!exact) continue
-  peer.stdin.write('\n')
-  const answer = JSON.parse((await answers.next()).value as string) as Answer
+  if (!peer) continue
+  const answer = await peer.turn()
   theirs.push(answer.seconds)
   theirCoordinates = answer.coordinates
 }
-peer.kill()
+peer?.end()
 
 console.log(`${size} rows × ${columns} columns, two components, in turn, medians`)
 console.log(`Overstep      ${shown(mine)}, of which components ${found.componentSeconds.toFixed(3)} s`)
-if (!exact) console.log('scikit-learn  missing: python3 has no scikit-learn (pip install scikit-learn)')
+if (!exact) console.log('scikit-learn  missing: PYTHON names a python that has it (pip install scikit-learn)')
 else {
   console.log(`scikit-learn  ${shown(theirs)}, version ${exact.version}`)
   const ratios = theirs.map((seconds, turn) => seconds / (mine[turn] as number))

@@ -90,7 +90,7 @@ def unsettled(ex, ey, rate, orbit):
     if not grew:
         return 0
     x, y = ex, ey
-    vx = vy = math.sqrt(0.5)
+    vx, vy = 0.6, 0.8
     record = math.sqrt(x * x + y * y)
     since = 0
     growing = True

@@ -1,4 +1,4 @@
-import type { Formula } from '../landscape/index.ts'
+import { type Formula, nodesOf } from '../landscape/index.ts'
 import type { Kernels } from './kernels.ts'
 import { LANES } from './step-code.ts'
 import { MAX_PERIOD } from './unsettled.ts'
@@ -45,15 +45,8 @@ export function exercise(kernels: Kernels, formula: Formula): void {
 
 /** The numbers in the formula and one between any two neighbours: every piece of a function in pieces holds one of them. */
 function placesOf(formula: Formula): number[] {
-  const numbers = new Set<number>([-1, 0, 1])
-  const seen = new Set<object>()
-  const visit = (node: unknown): void => {
-    if (typeof node === 'number') numbers.add(node)
-    if (typeof node !== 'object' || node === null || seen.has(node)) return
-    seen.add(node)
-    Object.values(node).forEach(visit)
-  }
-  visit(formula.gradient)
+  const nodes = formula.gradient.flatMap(nodesOf)
+  const numbers = new Set([-1, 0, 1, ...nodes.flatMap((node) => (node.kind === 'number' ? [node.value] : []))])
   const sorted = [...numbers].sort((a, b) => a - b)
   const between = sorted.slice(1).map((number, index) => number / 2 + (sorted[index] as number) / 2)
   return [...sorted, ...between]

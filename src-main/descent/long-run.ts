@@ -23,7 +23,7 @@ export interface LongRun extends Pick<Path, 'fate' | 'period'> {
   orbit: Float64Array
   /**
    * Largest Lyapunov exponent per step over the samples, and beyond them where they are few: the mean of ln ‖(1 − γH)v‖ for a carried unit vector v. −Infinity
-   * where a step maps v to 0, NaN where the descent is divergent.
+   * where a step maps v to 0, NaN where the descent leaves the bound, be it behind the samples.
    */
   exponent: number
 }

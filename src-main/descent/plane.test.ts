@@ -216,3 +216,18 @@ test('the long run in the plane: a bowl that only one direction leaves', () => {
   expect(1.2 ** (60 + kept / 2)).toBeGreaterThan(1e6)
   expect(1.2 ** (59 + kept / 2)).toBeLessThanOrEqual(1e6)
 })
+
+test('the exponent of an orbit on a line of symmetry is that of its least stable direction, across it or along it', () => {
+  // Where x = y the Hessian is [[12x² − 4, c], [c, 12x² − 4]]. At the minimum there, x² = 1 − c/4: eigenvalues 8 − 2c along (1, 1) and 8 − 4c along (1, −1).
+  for (const [c, eigenvalue] of [
+    [0.5, 8 - 4 * 0.5],
+    [-0.5, 8 - 2 * -0.5],
+  ] as const) {
+    const at = Math.sqrt(1 - c / 4)
+    const well = landscapeOf(`(x^2 - 1)^2 + (y^2 - 1)^2 + ${c} * x * y`, [isolated('minimum-1', at, at)])
+    const window = { transient: 2000, samples: 20, tolerance: 1e-6, bound: 1e6 }
+    const { fate, exponent } = longRun(well, [0.7, 0.7], 0.1, window)
+    expect(fate).toBe('minimum-1')
+    expect(exponent).toBeCloseTo(Math.log(1 - 0.1 * eigenvalue), 3)
+  }
+})

@@ -8,7 +8,7 @@ const BLOCK = 1024
 
 /**
  * Starts `from` to `to` (not included) of an endless sequence that is uniform in a box, shape [to − from, variables]. Each coordinate is one of 2⁵³ evenly spaced numbers
- * of its interval, without its upper end.
+ * of its interval, without its upper end but for rounding.
  *
  * @param seed of the sequence
  * @param sequence which of the independent sequences of this seed: 0, 1, …

@@ -82,9 +82,12 @@ return grew ? ${CHAOTIC} : ${SLOW}`
 }
 
 /**
- * Carries the tangent vector of locals `v0…` one step along and multiplies the length that it then has into `product`. Where `declare` is put, the vector is
- * a unit one.
+ * Unit vectors that tangents begin as, by dimension. That of the plane lies on no axis and no diagonal: from there it might never leave the way in which a symmetric
+ * orbit is stable, such as that of a start with x = y.
  */
+const TANGENTS: Record<number, readonly number[]> = { 1: [1], 2: [0.6, 0.8] }
+
+/** Carries the tangent vector of locals `v0…`, which `declare` declares, one step along and multiplies the length that it then has into `product`. */
 function tangentCode(formula: Formula, x: readonly string[]): { declare: string; carry: string } {
   const dimension = formula.gradient.length
   const tangent = coordinateNames(dimension, 'v')
@@ -92,7 +95,7 @@ function tangentCode(formula: Formula, x: readonly string[]): { declare: string;
   const hessian = formula.hessian.map((entry, index) => [`h${index}`, entry] as const)
   // A unit vector of one dimension is 1 or −1, and both are stretched alike: there is nothing to carry along.
   const carried = dimension > 1
-  const declare = `${carried ? 'let' : 'const'} ${tangent.map((name) => `${name} = ${1 / Math.sqrt(dimension)}`).join(', ')}`
+  const declare = `${carried ? 'let' : 'const'} ${tangent.map((name, axis) => `${name} = ${TANGENTS[dimension]![axis]!}`).join(', ')}`
   const carry = `let ${hessian.map(([name]) => name).join(', ')}
 ${emit(hessian, x, 'ht')}
 ${lines(

@@ -1,4 +1,4 @@
-import type { Analysis, Axis, FateMapConfig, TheoryConfig, TheorySummary } from '#shared/contract/index.ts'
+import type { Analysis, Axis, FateMapConfig, Region, TheoryConfig, TheorySummary } from '#shared/contract/index.ts'
 import { type Landscape, landscapeOf, sampleCurve, sampleSurface } from '../landscape/index.ts'
 import { boundsOf, holds } from '../theory/index.ts'
 
@@ -54,7 +54,7 @@ export function theoryMap(config: TheoryConfig, analysis?: Analysis): TheorySumm
     learningRate: { ...learningRate, count },
     ...(line && { line }),
   }
-  return { config: map, m: analysis ? extentOf(analysis, line) : [min, min] }
+  return { config: map, m: analysis ? extentOf(analysis.regions.m, line, start) : [min, min] }
 }
 
 /** The places s for which from + s·(to − from) lies in the box, 0 and 1 among them. */
@@ -70,15 +70,20 @@ function within(box: readonly (readonly [number, number])[], from: number[], to:
   return Number.isFinite(high - low) ? [Math.min(low, -0.1), Math.max(high, 1.1)] : [-1, 2]
 }
 
-/** Where M begins and ends on the axis of starts, to the width of a pixel. */
-function extentOf({ regions: { m }, local, global }: Analysis, line: FateMapConfig['line']): [number, number] {
+/** Where M begins and ends on the axis of starts, as far as it reaches. Every region M is star-shaped around x†, so that there is one end on either side of it. */
+function extentOf(m: Region, line: FateMapConfig['line'], start: Axis): [number, number] {
   if (!line) return boundsOf(m)[0]!
-  const inM = holds(m)
-  const end = (direction: 1 | -1) => {
-    let place = 1
-    while (inM(local.map((_, axis) => global[axis]! + (place + direction * 1e-3) * (local[axis]! - global[axis]!))))
-      place += direction * 1e-3
-    return place
+  const isInside = holds(m)
+  const inM = (place: number) => isInside(line.from.map((from, axis) => from + place * (line.to[axis]! - from)))
+  const end = (limit: number) => {
+    if (inM(limit)) return limit
+    let [inside, outside] = [1, limit]
+    for (let halving = 0; halving < 50; halving++) {
+      const middle = (inside + outside) / 2
+      if (inM(middle)) inside = middle
+      else outside = middle
+    }
+    return inside
   }
-  return [end(-1), end(1)]
+  return [end(start.min), end(start.max)]
 }

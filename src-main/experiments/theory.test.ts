@@ -96,6 +96,36 @@ test('in the plane M is a star, failing parts are cells, and the map runs along 
     if (learningRate > 2 / 40) expect([leaves, reaches]).toEqual([60, 60])
 })
 
+const plane = (minimum: number[], region: [number, number][]) =>
+  small({
+    ...{ landscape: 'paper-2d', minimum, globalMinimum: [0, 0], region, mu: undefined, domain: undefined },
+    ...{ target: undefined, starts: 4, steps: 20, learningRate: { min: 1e-3, max: 0.4, count: 2, scale: 'log' } },
+  })
+
+test('M begins and ends on the line through both minima where the line enters and leaves it', async () => {
+  const box: [number, number][] = [
+    [1.3, 1.7],
+    [1.2, 1.6],
+  ]
+  const { summary } = await ran(plane([1.47, 1.47], box))
+  const [x] = summary.local as [number]
+  expect(summary.map.m[0]).toBeCloseTo(1.3 / x, 12)
+  expect(summary.map.m[1]).toBeCloseTo(1.6 / x, 12)
+})
+
+test('of a landscape with one minimum alone x† and x⁎ are one point', async () => {
+  const box: [number, number][] = [
+    [-0.5, 0.5],
+    [-0.5, 0.5],
+  ]
+  const { summary } = await ran(plane([0, 0], box))
+  expect([summary.local, summary.global]).toEqual([
+    [0, 0],
+    [0, 0],
+  ])
+  expect(summary.map.m[0]).toBeLessThan(summary.map.m[1])
+})
+
 test('a cancelled run ends with the reason of its signal', async () => {
   const controller = new AbortController()
   const { context } = surroundings(2, controller)

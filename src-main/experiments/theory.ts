@@ -1,30 +1,15 @@
 import {
   type Analysis,
-  axisValue,
   type Constant,
   constantNames,
-  type Measured,
   type Preset,
   type Summary,
   tallies,
-  type Tally,
   type TheoryConfig,
 } from '#shared/contract/index.ts'
-import { randomStarts, START_GENERATOR } from '../descent/index.ts'
+import { START_GENERATOR } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
-import {
-  analyse,
-  certify,
-  distancesOf,
-  type FailingCells,
-  fractionsPerPoint,
-  hitBound,
-  hitRate,
-  measure,
-  missBound,
-  pointsIn,
-  volumeOf,
-} from '../theory/index.ts'
+import { analyse, certify, type FailingCells } from '../theory/index.ts'
 import { distribute } from './distribute.ts'
 import type { Experiment, ExperimentContext, Output, WorkerPool } from './experiment.ts'
 import { knownFates } from './fate-summary.ts'
@@ -32,6 +17,7 @@ import { runMap } from './map.ts'
 import { coarser, estimateMap, mapBytes } from './map-cost.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
 import { theoryDrawing, theoryMap } from './theory-drawing.ts'
+import { measured, measuredOf, type TheoryBand, type theoryBand } from './theory-measured.ts'
 import { on, pointed, titled } from './titles.ts'
 
 /** Task of a worker thread: everything that needs no descent. */
@@ -50,45 +36,6 @@ interface Certificate {
 /** Task of a worker thread: between which numbers a constant lies for sure. */
 export function theoryCertificate({ config, analysis, name }: Certificate): Constant['certified'] {
   return certify(landscapeOf(config.landscape), analysis, name)
-}
-
-/** Descents of one learning rate: those from starts `from` to `to` (not included) in M and as many in W. */
-export interface TheoryBand {
-  config: TheoryConfig
-  analysis: Pick<Analysis, 'local' | 'global' | 'regions'>
-  /** Index of the learning rate on its axis. */
-  rate: number
-  from: number
-  to: number
-}
-
-/** Starts of a band: so few that a thread is soon free for questions, whatever the number of steps. */
-const bandStarts = ({ steps }: TheoryConfig) => Math.max(1, Math.min(1024, Math.floor(400_000 / steps)))
-
-/** Task of a worker thread: what becomes of the descents of a band. */
-export function theoryBand({ config, analysis, rate, from, to }: TheoryBand): {
-  tally: Record<Tally, number>
-  milliseconds: number
-} {
-  const began = performance.now()
-  const { m, w } = analysis.regions
-  // Sequences of random numbers: two for each learning rate.
-  const startsIn = (region: Analysis['regions']['m'], sequence: number) => {
-    const unit = Array.from({ length: fractionsPerPoint(region) }, (): [number, number] => [0, 1])
-    return pointsIn(region, randomStarts(unit, config.seed, sequence, from, to))
-  }
-  const starts = { inM: startsIn(m, 2 * rate), inW: startsIn(w, 2 * rate + 1) }
-  const tally = measure(landscapeOf(config.landscape), analysis, axisValue(config.learningRate, rate), config, starts)
-  return { tally, milliseconds: performance.now() - began }
-}
-
-function* bandsOf(config: TheoryConfig, { local, global, regions }: Analysis): Iterable<TheoryBand> {
-  const length = bandStarts(config)
-  for (let rate = 0; rate < config.learningRate.count; rate++)
-    for (let from = 0; from < config.starts; from += length) {
-      const to = Math.min(config.starts, from + length)
-      yield { config, analysis: { local, global, regions }, rate, from, to }
-    }
 }
 
 /** Shares of the work that are done, by how long it takes, after the analysis, the certificates and the map; the rest are descents. */
@@ -161,74 +108,6 @@ function writeDrawing(
     output.declareArray({ name: `failing/${name}`, dtype: 'uint8', shape: [side, side], fill: 0 })
     output.writeArray(`failing/${name}`, 0, cells)
   }
-}
-
-/** Counts of all learning rates; those of one are handed out as series when it and all before it are done. */
-async function measured(
-  config: TheoryConfig,
-  analysis: Analysis,
-  context: ExperimentContext,
-): Promise<Record<Tally, number>[]> {
-  const { output, progress } = context
-  const rates = config.learningRate.count
-  const counts = Array.from({ length: rates }, () => Object.fromEntries(tallies.map((name) => [name, 0])))
-  const done = new Float64Array(rates)
-  let [handedOut, descents] = [0, 0]
-  output.member(0, { starts: config.starts, seed: config.seed }, null)
-  const handOut = () => {
-    let complete = handedOut
-    while (complete < rates && done[complete] === config.starts) complete++
-    if (complete === handedOut) return
-    const fresh = counts.slice(handedOut, complete)
-    const steps = Float64Array.from(fresh, (_, index) => axisValue(config.learningRate, handedOut + index))
-    for (const name of tallies)
-      output.series(
-        0,
-        name,
-        steps.slice(),
-        Float64Array.from(fresh, (count) => count[name]!),
-      )
-    handedOut = complete
-  }
-  await distribute(
-    context,
-    'theory/band',
-    bandsOf(config, analysis),
-    ({ tally }: ReturnType<typeof theoryBand>, { rate, from, to }) => {
-      for (const name of tallies) counts[rate]![name]! += tally[name]
-      done[rate]! += to - from
-      descents += to - from
-      handOut()
-      progress(descents / (rates * config.starts))
-      return undefined
-    },
-  )
-  return counts as Record<Tally, number>[]
-}
-
-/** Counts beside what the theory says of them at their learning rate. */
-function measuredOf(config: TheoryConfig, analysis: Analysis, counts: Record<Tally, number>[]): Measured[] {
-  const { regions, global, asked, constants } = analysis
-  const { greatest: farthestStart } = distancesOf(regions.w, global)
-  const { least: nearestTrap } = distancesOf(regions.x, global)
-  const sizes = {
-    dimension: global.length,
-    volumeX: volumeOf(regions.x),
-    volumeW: volumeOf(regions.w),
-    farthestStart,
-    nearestTrap,
-  }
-  const smoothness = constants.smoothnessOfDomain.estimate
-  return counts.map((count, rate): Measured => {
-    const learningRate = axisValue(config.learningRate, rate)
-    const hits = smoothness !== null && learningRate <= hitRate(smoothness)
-    return {
-      learningRate,
-      ...count,
-      hitBound: hits ? hitBound(config.hitSteps, sizes.dimension, sizes.volumeX, sizes.volumeW) : null,
-      missBound: asked && missBound(learningRate, { muGlobal: asked.mu, smoothness: asked.smoothness }, sizes),
-    }
-  })
 }
 
 /** Starts whose descents are timed, and learning rates all over the axis of which they are. */

@@ -4,6 +4,7 @@ import { compile } from './compile.ts'
 import { emit } from './emit.ts'
 import { call, type Condition, type Expression, one, zero } from './expression.ts'
 import type { Landscape } from './landscape.ts'
+import { nodesOf } from './nodes.ts'
 
 /** Pieces that the drawn interval is first cut into. */
 const CELLS = 256
@@ -81,44 +82,18 @@ function breaks(expression: Expression, grid: readonly number[]): number[] {
 
 /** Functions that are constant but for steps where `expression` changes from one smooth piece to another. */
 export function selectorsOf(expression: Expression): Expression[] {
-  const found: Expression[] = []
-  // Sides of a chained comparison occur twice in the tree; going down both ways each time would double the work at every level.
-  const seen = new Set<Expression | Condition>()
   const indicator = (condition: Condition): Expression => ({ kind: 'choice', condition, then: one, otherwise: zero })
-
-  function visit(node: Expression | Condition): void {
-    if (seen.has(node)) return
-    seen.add(node)
+  return nodesOf(expression).flatMap((node) => {
     switch (node.kind) {
-      case 'number':
-      case 'variable':
-        return
-      case 'negation':
-      case 'not':
-        return visit(node.of)
       case 'call':
-        if (node.name === 'floor') found.push(node)
-        if (node.name === 'abs' || node.name === 'relu' || node.name === 'sign') found.push(call('sign', node.of))
-        return visit(node.of)
-      case 'choice':
-        visit(node.condition)
-        visit(node.then)
-        return visit(node.otherwise)
+        if (node.name === 'floor') return [node]
+        return node.name === 'abs' || node.name === 'relu' || node.name === 'sign' ? [call('sign', node.of)] : []
       case 'comparison':
-        found.push(indicator(node))
-        break
+        return [indicator(node)]
       case 'extremum':
-        found.push(indicator({ kind: 'comparison', operator: '<=', left: node.left, right: node.right }))
-        break
-      case 'operation':
-      case 'both':
-      case 'either':
-        break
+        return [indicator({ kind: 'comparison', operator: '<=', left: node.left, right: node.right })]
+      default:
+        return []
     }
-    visit(node.left)
-    visit(node.right)
-  }
-
-  visit(expression)
-  return found
+  })
 }

@@ -12,21 +12,14 @@ import {
   sum,
   zero,
 } from './expression.ts'
+import { oncePerNode } from './nodes.ts'
 
 /**
  * The derivative of `expression` by variable `index`. At the kinks: abs′(0) = relu′(0) = 0; sign and floor have derivative 0 everywhere; a choice
  * takes the derivative of the piece that it takes the value of; min and max take that of their first argument on ties.
  */
 export function derivative(expression: Expression, index: number): Expression {
-  const known = new Map<Expression, Expression>()
-
-  function by(node: Expression): Expression {
-    const before = known.get(node)
-    if (before) return before
-    const result = rule(node)
-    known.set(node, result)
-    return result
-  }
+  const by = oncePerNode(rule)
 
   function rule(node: Expression): Expression {
     switch (node.kind) {

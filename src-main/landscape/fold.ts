@@ -1,17 +1,9 @@
 import { call, type Condition, type Expression, negation, number, operation } from './expression.ts'
+import { oncePerNode } from './nodes.ts'
 
 /** The same function with every operation on numbers carried out whose result is finite, and with the names of numbers dropped. */
 export function folded(root: Expression): Expression {
-  // Sides of a chained comparison occur twice in the tree; going down both ways each time would double the work at every level.
-  const known = new Map<Expression, Expression>()
-
-  function fold(node: Expression): Expression {
-    const before = known.get(node)
-    if (before) return before
-    const result = rebuilt(node)
-    known.set(node, result)
-    return result
-  }
+  const fold = oncePerNode(rebuilt)
 
   function rebuilt(node: Expression): Expression {
     switch (node.kind) {

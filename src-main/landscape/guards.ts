@@ -7,11 +7,13 @@ import {
   isNumber,
   negation,
   operation,
+  type Operator,
   power,
   quotient,
   sum,
   zero,
 } from './expression.ts'
+import { nodesOf, oncePerNode } from './nodes.ts'
 
 const MOST_LONGER = 4
 
@@ -47,7 +49,7 @@ function withGuards(functions: readonly Expression[]): Expression[] {
   const identity = identities()
   const terms = guardedTerms(identity)
   const simple = functions.map((one) => terms(one))
-  const [shared] = sharedConditions(simple, identity)
+  const shared = sharedCondition(simple, identity)
   if (shared === undefined) return simple
   const key = identity(shared)
   const given = (truth: boolean) => (one: Expression) => decided(one, (other) => identity(other) === key, truth)
@@ -57,37 +59,11 @@ function withGuards(functions: readonly Expression[]): Expression[] {
 
 /** Whether a function is finite wherever its variables are finite and of a size at which powers of them do not overflow. */
 function isTame(root: Expression): boolean {
-  const known = new Map<Expression | Condition, boolean>()
-  const tame = (node: Expression | Condition): boolean => {
-    const before = known.get(node)
-    if (before !== undefined) return before
-    const result = rule(node)
-    known.set(node, result)
-    return result
-  }
-  const rule = (node: Expression | Condition): boolean => {
-    switch (node.kind) {
-      case 'number':
-      case 'variable':
-        return true
-      case 'negation':
-      case 'not':
-        return tame(node.of)
-      case 'call':
-        return ['abs', 'relu', 'sin', 'cos', 'tanh', 'sign', 'floor'].includes(node.name) && tame(node.of)
-      case 'operation':
-        if (node.operator === '/') return false
-        return tame(node.left) && (node.operator === '^' ? isWholePower(node.right) : tame(node.right))
-      case 'extremum':
-      case 'comparison':
-      case 'both':
-      case 'either':
-        return tame(node.left) && tame(node.right)
-      case 'choice':
-        return tame(node.condition) && tame(node.then) && tame(node.otherwise)
-    }
-  }
-  return tame(root)
+  return nodesOf(root).every((node) => {
+    if (node.kind === 'call') return ['abs', 'relu', 'sin', 'cos', 'tanh', 'sign', 'floor'].includes(node.name)
+    if (node.kind !== 'operation') return true
+    return node.operator === '^' ? isWholePower(node.right) : node.operator !== '/'
+  })
 }
 
 const isWholePower = (exponent: Expression) =>
@@ -97,8 +73,13 @@ type Identity = (node: Expression | Condition) => number
 
 /** Numbers nodes so that two that describe the same have the same number. */
 function identities(): Identity {
-  const ofNode = new Map<Expression | Condition, number>()
   const ofText = new Map<string, number>()
+  const identity: Identity = oncePerNode((node) => {
+    const text = textOf(node)
+    const number = ofText.get(text) ?? ofText.size
+    ofText.set(text, number)
+    return number
+  })
   function textOf(node: Expression | Condition): string {
     switch (node.kind) {
       case 'number':
@@ -122,15 +103,6 @@ function identities(): Identity {
         return `choice ${identity(node.condition)} ${identity(node.then)} ${identity(node.otherwise)}`
     }
   }
-  function identity(node: Expression | Condition): number {
-    const before = ofNode.get(node)
-    if (before !== undefined) return before
-    const text = textOf(node)
-    const number = ofText.get(text) ?? ofText.size
-    ofText.set(text, number)
-    ofNode.set(node, number)
-    return number
-  }
   return identity
 }
 
@@ -142,7 +114,6 @@ interface Guarded {
 
 /** Brings products under the conditions under which they are not 0. */
 function guardedTerms(identity: Identity): (node: Expression) => Expression {
-  const known = new Map<Expression, Guarded>()
   const conditions = new Map<string, Condition>()
 
   const united = (one: readonly Condition[], other: readonly Condition[]) => {
@@ -162,15 +133,7 @@ function guardedTerms(identity: Identity): (node: Expression) => Expression {
   const whole = ({ guards, body }: Guarded): Expression =>
     guards.length === 0 ? body : choice(allOf(guards), body, zero)
 
-  const split = (node: Expression): Guarded => {
-    const before = known.get(node)
-    if (before) return before
-    const result = rule(node)
-    known.set(node, result)
-    return result
-  }
-
-  const rule = (node: Expression): Guarded => {
+  const split = oncePerNode((node: Expression): Guarded => {
     switch (node.kind) {
       case 'call': {
         if (node.name !== 'relu') return { guards: [], body: node }
@@ -191,106 +154,77 @@ function guardedTerms(identity: Identity): (node: Expression) => Expression {
       default:
         return { guards: [], body: node }
     }
-  }
+  })
 
-  const operationRule = (node: Expression & { kind: 'operation' }): Guarded => {
-    const left = split(node.left)
-    switch (node.operator) {
-      case '^':
-        return { guards: left.guards, body: power(left.body, node.right) }
-      case '/':
-        return { guards: left.guards, body: quotient(left.body, node.right) }
-      case '*': {
-        const right = split(node.right)
-        return { guards: united(left.guards, right.guards), body: exactProduct(left.body, right.body) }
-      }
-      case '+':
-      case '-': {
-        const right = split(node.right)
-        const common = without(left.guards, without(left.guards, right.guards))
-        const rest = [left, right].map(({ guards, body }) => whole({ guards: without(guards, common), body }))
-        return { guards: common, body: (node.operator === '+' ? sum : difference)(rest[0]!, rest[1]!) }
-      }
-    }
+  function operationRule({ operator, left, right }: Expression & { kind: 'operation' }): Guarded {
+    const one = split(left)
+    // An exponent is a number, and nothing is divided.
+    if (operator === '^' || operator === '/') return { ...one, body: combined(operator, one.body, right) }
+    const other = split(right)
+    if (operator === '*')
+      return { guards: united(one.guards, other.guards), body: combined(operator, one.body, other.body) }
+    const common = without(one.guards, without(one.guards, other.guards))
+    const rest = ({ guards, body }: Guarded) => whole({ guards: without(guards, common), body })
+    return { guards: common, body: combined(operator, rest(one), rest(other)) }
   }
   return (node) => whole(split(node))
 }
 
-/** A product that drops factors of ±1 and nothing else: in another order of its factors it might be rounded to another number. */
-function exactProduct(left: Expression, right: Expression): Expression {
-  if (isNumber(left, 0) || isNumber(right, 0)) return zero
-  if (isNumber(left, 1)) return right
-  if (isNumber(right, 1)) return left
-  if (isNumber(left, -1)) return negation(right)
-  if (isNumber(right, -1)) return negation(left)
-  return operation('*', left, right)
+/**
+ * An operation without what is neutral. Of a product factors of 0 and ±1 are dropped and nothing else is done: in another order of its factors it might be rounded to
+ * another number.
+ */
+function combined(operator: Operator, left: Expression, right: Expression): Expression {
+  switch (operator) {
+    case '+':
+      return sum(left, right)
+    case '-':
+      return difference(left, right)
+    case '/':
+      return quotient(left, right)
+    case '^':
+      return power(left, right)
+    case '*':
+      if (isNumber(left, 0) || isNumber(right, 0)) return zero
+      if (isNumber(left, 1)) return right
+      if (isNumber(right, 1)) return left
+      if (isNumber(left, -1)) return negation(right)
+      if (isNumber(right, -1)) return negation(left)
+      return operation('*', left, right)
+  }
 }
 
-/** The conditions by which every one of the functions is chosen; only where there are several functions. */
-function sharedConditions(functions: readonly Expression[], identity: Identity): Condition[] {
-  if (functions.length < 2) return []
-  const [first, ...rest] = functions.map((one) => {
-    const found = new Map<number, Condition>()
-    const seen = new Set<Expression>()
-    const visit = (node: Expression): void => {
-      if (seen.has(node)) return
-      seen.add(node)
-      if (node.kind === 'choice') {
-        found.set(identity(node.condition), node.condition)
-        visit(node.then)
-        visit(node.otherwise)
-      } else if (node.kind === 'operation' || node.kind === 'extremum') {
-        visit(node.left)
-        visit(node.right)
-      } else if (node.kind === 'call' || node.kind === 'negation') visit(node.of)
-    }
-    visit(one)
-    return found
-  })
-  return [...first!].flatMap(([key, condition]) => (rest.every((other) => other.has(key)) ? [condition] : []))
+/** A condition by which every one of several functions is chosen. */
+function sharedCondition(functions: readonly Expression[], identity: Identity): Condition | undefined {
+  if (functions.length < 2) return undefined
+  const conditionsOf = (one: Expression) =>
+    nodesOf(one).flatMap((node) => (node.kind === 'choice' ? [node.condition] : []))
+  const [first, ...rest] = functions.map(conditionsOf)
+  const others = rest.map((conditions) => new Set(conditions.map(identity)))
+  return first!.find((condition) => others.every((other) => other.has(identity(condition))))
 }
 
 /** The function where a condition is known to hold, or not to. */
 function decided(root: Expression, is: (condition: Condition) => boolean, truth: boolean): Expression {
-  const known = new Map<Expression, Expression>()
-  const visit = (node: Expression): Expression => {
-    const before = known.get(node)
-    if (before) return before
-    const result = rule(node)
-    known.set(node, result)
-    return result
-  }
-  const rule = (node: Expression): Expression => {
+  const decide = oncePerNode((node: Expression): Expression => {
     switch (node.kind) {
       case 'number':
       case 'variable':
         return node
       case 'negation':
-        return negation(visit(node.of))
+        return negation(decide(node.of))
       case 'call':
-        return { ...node, of: visit(node.of) }
+        return { ...node, of: decide(node.of) }
       case 'extremum':
-        return { ...node, left: visit(node.left), right: visit(node.right) }
+        return { ...node, left: decide(node.left), right: decide(node.right) }
       case 'choice':
-        if (is(node.condition)) return visit(truth ? node.then : node.otherwise)
-        return choice(node.condition, visit(node.then), visit(node.otherwise))
+        if (is(node.condition)) return decide(truth ? node.then : node.otherwise)
+        return choice(node.condition, decide(node.then), decide(node.otherwise))
       case 'operation': {
-        const [left, right] = [visit(node.left), visit(node.right)]
-        if (left === node.left && right === node.right) return node
-        switch (node.operator) {
-          case '+':
-            return sum(left, right)
-          case '-':
-            return difference(left, right)
-          case '*':
-            return exactProduct(left, right)
-          case '/':
-            return quotient(left, right)
-          case '^':
-            return power(left, right)
-        }
+        const [left, right] = [decide(node.left), decide(node.right)]
+        return left === node.left && right === node.right ? node : combined(node.operator, left, right)
       }
     }
-  }
-  return visit(root)
+  })
+  return decide(root)
 }

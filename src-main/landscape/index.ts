@@ -8,7 +8,7 @@ export { checkExpression } from './check.ts'
 export { compile, compileFormula, coordinateNames, formulaOf } from './compile.ts'
 export { sampleCurve, selectorsOf } from './curve.ts'
 export { emit } from './emit.ts'
-export { boundsOver, enclosureOf } from './enclosure/index.ts'
+export { enclosureOf } from './enclosure/index.ts'
 export { guarded } from './guards.ts'
 export {
   call,
@@ -22,6 +22,7 @@ export {
   sum,
 } from './expression.ts'
 export type { Formula, Landscape } from './landscape.ts'
+export { nodesOf } from './nodes.ts'
 export { parseExpression } from './parse.ts'
 export { sampleSurface } from './surface.ts'
 

@@ -76,7 +76,7 @@ export function analyse(config: TheoryConfig): { analysis: Analysis; failing: Fa
   }
   const smooth = (name: Condition['name'], set: PointSet, bound: number) =>
     condition(name, set, bound, (point) => bound * (1 + SLACK) - norm(point))
-  const conditions = [opsc('opsc-local', sets.m, local, Math.max(0, muLocal))]
+  const conditions = [opsc('opsc-local', sets.m, local, muLocal > 0 ? muLocal : 0)]
   if (asked) {
     conditions.push(opsc('opsc-global', sets.outsideM, global, asked.mu), smooth('smooth', sets.p, asked.smoothness))
     if (config.target)

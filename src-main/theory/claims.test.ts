@@ -130,6 +130,8 @@ test('Theorem 2.4 counts the steps until a descent is nearer to x⁎ than X', ()
   expect(missBound(rate * 1.01, constants, sizes)).toBeNull()
   expect(missBound(rate, constants, { ...sizes, nearestTrap: 0 })).toBeNull()
   expect(missBound(rate, constants, { ...sizes, nearestTrap: 5 })).toBe(0)
+  // However small the steps are, they may lead into X.
+  expect(missBound(1e-20, constants, sizes)).toBe(1)
   // Descents on the same terms: a dip beside a bowl, narrow enough for few to meet it.
   const dip = interval(1, 1.001)
   const { everHits } = measure(

@@ -52,7 +52,8 @@ export function missBound(
   if (!(learningRate <= Math.min(reachRate(muGlobal, smoothness), hitRate(smoothness))) || sizes.nearestTrap === 0)
     return null
   if (sizes.farthestStart < sizes.nearestTrap) return 0
-  const factor = Math.sqrt(1 - 2 * learningRate * muGlobal + (learningRate * smoothness) ** 2)
-  const steps = Math.floor(Math.log(sizes.nearestTrap / sizes.farthestStart) / Math.log(factor)) + 1
+  // ln q; by way of q it would be lost for tiny γ, as 1 − 2γμ⁎ is 1 then.
+  const logFactor = Math.log1p((learningRate * smoothness) ** 2 - 2 * learningRate * muGlobal) / 2
+  const steps = Math.floor(Math.log(sizes.nearestTrap / sizes.farthestStart) / logFactor) + 1
   return hitBound(steps, sizes.dimension, sizes.volumeX, sizes.volumeW)
 }

@@ -1,12 +1,5 @@
 import { z } from 'zod'
-
-/** Ends of axes lie within ±this, so that no difference or ratio of them overflows. */
-const MOST = 1e100
-
-const finite = z
-  .number('must be a finite number')
-  .min(-MOST, 'must be at least -1e100')
-  .max(MOST, 'must be at most 1e100')
+import { FARTHEST, place } from './numbers.ts'
 
 /** Most values that one axis may have. */
 export const MAX_AXIS_COUNT = 20_000
@@ -15,8 +8,8 @@ export const MAX_AXIS_COUNT = 20_000
 export const axisSchema = z
   .strictObject(
     {
-      min: finite.meta({ title: 'from' }),
-      max: finite.meta({ title: 'to' }),
+      min: place.meta({ title: 'from' }),
+      max: place.meta({ title: 'to' }),
       count: z
         .int('must be a whole number')
         .min(1, 'must be at least 1')
@@ -34,7 +27,7 @@ export const axisSchema = z
       context.issues.push({ code: 'custom', input: count, path: ['count'], message: 'must be 1 where min equals max' })
     if (scale === 'log' && min <= 0)
       context.issues.push({ code: 'custom', input: min, path: ['min'], message: 'must be > 0 on a log axis' })
-    else if (scale === 'log' && min < 1 / MOST)
+    else if (scale === 'log' && min < 1 / FARTHEST)
       context.issues.push({
         code: 'custom',
         input: min,

@@ -64,6 +64,11 @@ test.each([
     { kind: 'basin-share', box: [[3, 4]], learningRate: map.learningRate },
     /^box: must have 2 intervals, one for each variable/,
   ],
+  [
+    // Its width would be infinite, and so would all starts in it.
+    { kind: 'basin-share', landscape: 'cubic', box: [[-1e308, 1e308]], learningRate: map.learningRate },
+    /^box\[0\]\[0\]: must be at least -1e100/,
+  ],
   [{ kind: 'bifurcation', start: [1, 2], learningRate: map.learningRate }, /^start: must have one coordinate/],
   [{ kind: 'theory' }, /^mu: must be given where region is not/],
   [{ kind: 'theory', region: [[3, 4]] }, /^region\[0\]: must hold the local minimum/],

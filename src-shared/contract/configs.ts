@@ -4,10 +4,10 @@ import {
   basinShareConfigSchema,
   bifurcationConfigSchema,
   fateMapConfigSchema,
-  theoryConfigSchema,
   trajectoryConfigSchema,
 } from './descents.ts'
 import { networkConfigSchema } from './networks.ts'
+import { theoryConfigSchema } from './theory-config.ts'
 
 const kinds = ['trajectory', 'fate-map', 'basin-map', 'basin-share', 'bifurcation', 'theory', 'network'] as const
 /** Kinds whose runs can be paused, and resumed when they ended early. */

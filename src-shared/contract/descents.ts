@@ -1,6 +1,20 @@
 import { z } from 'zod'
 import { axisSchema, learningRateAxisSchema } from './axis.ts'
-import { dimensionOf, landscapeSchema, type BuiltInLandscape, type LandscapeChoice } from './landscapes.ts'
+import {
+  against,
+  alike,
+  bound,
+  box,
+  fits,
+  isPlane,
+  landscape,
+  point,
+  refusing,
+  seed,
+  stopping,
+} from './descent-fields.ts'
+import { dimensionOf } from './landscapes.ts'
+import { place, positive, whole } from './numbers.ts'
 
 /** Configs of gradient descent on landscapes. */
 
@@ -12,91 +26,6 @@ export const MAX_PATHS = 512
 export const MAX_PATH_VALUES = 20_000_000
 /** Most descents of a run that counts fates. */
 export const MAX_DESCENTS = 100_000_000
-
-const finite = z.number('must be a finite number')
-const positive = finite.gt(0, 'must be > 0')
-const whole = (least: number, most: number) =>
-  z.int('must be a whole number').min(least, `must be at least ${least}`).max(most, `must be at most ${most}`)
-
-const steps = whole(1, 1_000_000)
-const bound = positive
-  .default(1e6)
-  .meta({ title: 'bound', description: 'Divergent when ‖x‖ is beyond this or a coordinate is not finite.' })
-
-const stopping = {
-  steps: steps.default(1000).meta({
-    title: 'steps T',
-    description: 'Gradient steps before a descent that has neither converged nor diverged is called unsettled.',
-  }),
-  tolerance: positive.default(1e-6).meta({
-    title: 'tolerance',
-    description: 'Converged when the length of the next step, ‖γ∇f(x)‖, is at most this.',
-  }),
-  bound,
-}
-
-const seed = whole(0, Number.MAX_SAFE_INTEGER).default(1).meta({ title: 'seed', description: 'Of the random starts.' })
-
-const landscape = (name: BuiltInLandscape) =>
-  landscapeSchema
-    .default(name)
-    .meta({ title: 'landscape', description: 'The function that gradient descent walks on.' })
-
-/** A second landscape whose fates are computed beside those of the first, to see which cells differ. */
-const against = landscapeSchema.optional().meta({
-  title: 'against',
-  description: 'Another landscape to be compared with, cell by cell.',
-})
-
-const point = z
-  .array(finite, 'must be a point: a list of its coordinates, such as [9.5]')
-  .min(1, 'must have one coordinate for each variable of the landscape')
-  .max(2, 'must have one coordinate for each variable of the landscape')
-
-const interval = z
-  .tuple([finite, finite], 'must be an interval, such as [3, 4]')
-  .refine(([from, to]) => from <= to, 'must be an interval whose first end is not greater than its second')
-
-/** A box: an interval for each variable. */
-const box = z
-  .array(interval, 'must be a box: an interval for each variable, such as [[3, 4], [3, 4]]')
-  .min(1, 'must have an interval for each variable of the landscape')
-  .max(2, 'must have an interval for each variable of the landscape')
-
-/** Notes that fields are wrong, with a value that is too large to be repeated. */
-type Refuse = (path: PropertyKey[], message: string) => void
-function refusing(context: { issues: unknown[] }): Refuse {
-  return (path, message) => context.issues.push({ code: 'custom', input: undefined, path, message })
-}
-
-/** Checks that a point or a box has a place for each variable. */
-function fits(
-  refuse: Refuse,
-  landscape: LandscapeChoice,
-  path: PropertyKey[],
-  value: readonly unknown[],
-  what: string,
-) {
-  const dimension = dimensionOf(landscape)
-  if (value.length !== dimension)
-    refuse(
-      path,
-      `must have ${dimension === 1 ? `one ${what}` : `${dimension} ${what}s`}, one for each variable of the landscape, got ${value.length}`,
-    )
-}
-
-function isPlane(refuse: Refuse, landscape: LandscapeChoice) {
-  if (dimensionOf(landscape) !== 2) refuse(['landscape'], 'must have two variables')
-}
-
-/** Both landscapes of a comparison have the same variables. */
-function alike(
-  refuse: Refuse,
-  { landscape, against }: { landscape: LandscapeChoice; against?: LandscapeChoice | undefined },
-) {
-  if (against !== undefined && dimensionOf(against) !== dimensionOf(landscape))
-    refuse(['against'], `must have as many variables as the landscape, ${dimensionOf(landscape)}`)
-}
 
 /** Gradient descent from each start with each learning rate, every iterate kept. */
 export const trajectoryConfigSchema = z
@@ -228,7 +157,7 @@ export const bifurcationConfigSchema = z
     kind: z.literal('bifurcation'),
     landscape: landscape('cubic'),
     start: z
-      .union([finite, point], 'must be a number, or a point such as [0.9]')
+      .union([place, point], 'must be a number, or a point such as [0.9]')
       .default(0.9)
       .meta({ title: 'start point x₀' }),
     learningRate: learningRateAxisSchema.meta({ title: 'learning rate γ' }),
@@ -248,80 +177,3 @@ export const bifurcationConfigSchema = z
       refuse(['samples'], `samples × learning rates must be at most ${MAX_PATH_VALUES} values, got ${values}`)
   })
 export type BifurcationConfig = z.infer<typeof bifurcationConfigSchema>
-
-/**
- * The constants of the article's theory over regions around a local minimum x†, what it predicts from them, and what is measured. The region M is given,
- * or is the largest one around x† on which f is μ†-one-point strongly convex.
- */
-export const theoryConfigSchema = z
-  .strictObject({
-    kind: z.literal('theory'),
-    landscape: landscape('paper-1d'),
-    minimum: point.default([2.5]).meta({ title: 'local minimum x†' }),
-    globalMinimum: point.default([0]).meta({ title: 'global minimum x⁎' }),
-    region: box.optional().meta({ title: 'region M', description: 'A box around x†; left out where μ† is given.' }),
-    mu: positive.optional().meta({
-      title: 'μ†',
-      description: 'M is then the largest region around x† on which f is μ†-one-point strongly convex.',
-    }),
-    regionP: box.optional().meta({
-      title: 'region P(M)',
-      description: 'By default the points around x† within the diameter r of M, without M.',
-    }),
-    domain: box.optional().meta({
-      title: 'domain',
-      description: 'Where L over the domain and μ⁎ are estimated; by default that of the landscape.',
-    }),
-    muAsked: positive.optional().meta({
-      title: 'μ⁎ asked for',
-      description: 'The conditions are tested for it; by default the least curvature at x⁎.',
-    }),
-    smoothnessAsked: positive.optional().meta({
-      title: 'L asked for',
-      description: 'The conditions are tested for it; by default the greatest curvature at x⁎.',
-    }),
-    startBox: box.optional().meta({
-      title: 'set W',
-      description: 'Where the descents start whose meeting X is measured; the domain by default.',
-    }),
-    target: box.optional().meta({
-      title: 'set X',
-      description: 'The set whose probability of being hit is measured; M by default.',
-    }),
-    hitSteps: whole(0, 1000).default(3).meta({
-      title: 'steps to hit X',
-      description: 'The T of Lemma 2.3, whose bound doubles with each step and each variable.',
-    }),
-    learningRate: learningRateAxisSchema
-      .default({ min: 1e-5, max: 0.05, count: 41, scale: 'log' })
-      .meta({ title: 'learning rate γ' }),
-    starts: whole(1, 1_000_000).default(1000).meta({ title: 'starts', description: 'For each learning rate.' }),
-    seed,
-    ...stopping,
-  })
-  .check((context) => {
-    const refuse = refusing(context)
-    const { landscape, minimum, globalMinimum, region, mu, starts, learningRate } = context.value
-    fits(refuse, landscape, ['minimum'], minimum, 'coordinate')
-    fits(refuse, landscape, ['globalMinimum'], globalMinimum, 'coordinate')
-    for (const path of ['region', 'regionP', 'domain', 'startBox', 'target'] as const) {
-      const box = context.value[path]
-      if (!box) continue
-      fits(refuse, landscape, [path], box, 'interval')
-      box.forEach(([from, to], axis) => {
-        if (from === to) refuse([path, axis], 'must be an interval whose first end is less than its second')
-      })
-    }
-    if ((region === undefined) === (mu === undefined))
-      refuse(['mu'], region ? 'must be left out where region is given' : 'must be given where region is not')
-    region?.forEach(([from, to], axis) => {
-      if (!((minimum[axis] ?? NaN) > from && (minimum[axis] ?? NaN) < to))
-        refuse(['region', axis], 'must hold the local minimum inside')
-    })
-    if (2 * starts * learningRate.count > MAX_DESCENTS)
-      refuse(
-        ['starts'],
-        `starts × learning rates must be at most ${MAX_DESCENTS / 2}, got ${starts * learningRate.count}`,
-      )
-  })
-export type TheoryConfig = z.infer<typeof theoryConfigSchema>

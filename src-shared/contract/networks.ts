@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { positive, whole } from './numbers.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
 export const PIXELS = 784
@@ -22,8 +23,6 @@ export type EngineName = z.infer<typeof engineSchema>
 export const deviceSchema = z.enum(['cpu', 'webgpu'])
 export type DeviceName = z.infer<typeof deviceSchema>
 
-const whole = (least: number, most: number) =>
-  z.int('must be a whole number').min(least, `must be at least ${least}`).max(most, `must be at most ${most}`)
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
 
 /** Networks that are trained together: one for each start and learning rate, all on the same batches (Figs 11–15 of the article). */
@@ -60,10 +59,7 @@ export const networkConfigSchema = z
           'How many random initial weights, or a list of their seeds. Each is trained with each learning rate.',
       }),
     learningRates: z
-      .array(
-        z.number('must be a finite number').gt(0, 'must be > 0'),
-        'must be a list of learning rates, such as [0.01, 0.1, 0.5]',
-      )
+      .array(positive, 'must be a list of learning rates, such as [0.01, 0.1, 0.5]')
       .min(1, 'must have at least one learning rate')
       .max(MAX_NETWORKS, `must have at most ${MAX_NETWORKS} learning rates`)
       .default([0.01, 0.1, 0.5])

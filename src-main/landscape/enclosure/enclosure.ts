@@ -19,8 +19,8 @@ import {
 import { toThe } from './power.ts'
 
 /** Intervals of the variables, in their order. */
-export type Box = readonly (readonly [from: number, to: number])[]
-export type Bounds = readonly [low: number, high: number]
+type Box = readonly (readonly [from: number, to: number])[]
+type Bounds = readonly [low: number, high: number]
 
 /** What a condition is over a box. */
 type Truth = 'yes' | 'no' | 'either'
@@ -30,8 +30,8 @@ type Truth = 'yes' | 'no' | 'either'
  * that box lie. Certain: every operation is rounded outwards, and so they hold both the true values, numbers in the expression being the doubles they are read as,
  * and those that kernels compute. Points at which the expression is undefined do not count; where it is so everywhere, low > high.
  *
- * Usually wider than the range, the wider the larger the box, since the same variable at two places is taken for two; `boundsOver` cuts the box up against
- * that. A choice is the hull of all pieces that may hold somewhere in the box; a quotient is the whole line if its divisor may be 0.
+ * Usually wider than the range, the wider the larger the box, since the same variable at two places is taken for two: whoever wants the range cuts the box up. A choice
+ * is the hull of all pieces that may hold somewhere in the box; a quotient is the whole line if its divisor may be 0.
  */
 export function enclosureOf(expression: Expression): (box: Box) => Bounds {
   const intervals: Interval[] = []

@@ -1,2 +1,1 @@
-export { boundsOver } from './bounds.ts'
 export { enclosureOf } from './enclosure.ts'

@@ -1,0 +1,58 @@
+/** What benchmarks have in common that take turns with the same work in Python. */
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Output } from '../src-main/experiments/index.ts'
+
+export const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number
+
+/** The median of some turns, and each of them. */
+export const shown = (seconds: readonly number[]) =>
+  `${median(seconds).toFixed(3)} s (${seconds.map((second) => second.toFixed(3)).join(', ')})`
+
+/** Takes what an experiment hands out, and keeps nothing. */
+export const nowhere: Output = {
+  foreknow() {},
+  provenance() {},
+  checkpoint() {},
+  declareArray() {},
+  writeArray() {},
+  member() {},
+  series() {},
+}
+
+/** A program in Python that is ready for its turns. */
+export interface Peer<Answer> {
+  /** The line that it printed when it was. */
+  ready: string
+  /** Gives it a line, at which it does its work, and reads the line of JSON that it prints then. */
+  turn(line?: string): Promise<Answer>
+  end(): void
+}
+
+/**
+ * Starts one of `peers/` and waits until it is ready, by the python that PYTHON names; undefined where that lacks what the program needs.
+ * @param given on its command line
+ */
+export async function startPeer<Answer>(
+  file: string,
+  ...given: readonly (string | number)[]
+): Promise<Peer<Answer> | undefined> {
+  const script = new URL(`peers/${file}`, import.meta.url).pathname
+  const child = spawn(process.env.PYTHON ?? 'python3', [script, ...given.map(String)], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  // It may end before it is asked.
+  child.on('error', () => {})
+  child.stdin.on('error', () => {})
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const first = await answers.next()
+  if (first.done) return undefined
+  return {
+    ready: first.value,
+    end: () => child.kill(),
+    async turn(line = '') {
+      child.stdin.write(`${line}\n`)
+      return JSON.parse((await answers.next()).value as string) as Answer
+    },
+  }
+}
