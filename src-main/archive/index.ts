@@ -1,2 +1,3 @@
 export { packRuns } from './pack.ts'
 export { unpackRuns } from './unpack.ts'
+export { writeAt } from './write-at.ts'

@@ -7,7 +7,8 @@ const DICTIONARY =
   /^\{'descr': '([^']{1,10})', 'fortran_order': (True|False), 'shape': \(((?:\d{1,15}(?:, )?)*),?\), ?\} *\n$/
 
 /**
- * The values of a NumPy .npy file (numpy.lib.format, versions 1 to 3), which must be of this type and shape.
+ * The values of a NumPy .npy file (numpy.lib.format, versions 1 to 3), which must be of this type and shape. npyjs, which
+ * npm has for this, does not hold the shape against the values.
  * @param shape null for any length in its place
  * @throws {OverstepError} `invalid-input` that names the file
  */

@@ -32,7 +32,6 @@ const MOST_DEPTH = 50
 export async function unpackRuns(store: Store, file: FileHandle, { signal, progress }: Watch): Promise<ImportResult> {
   const zip = await openZip(file)
   const manifest = await readManifest(zip)
-  const sizes = new Map(manifest.files.map(({ name, size }) => [name, size]))
   const total = manifest.files.reduce((sum, { size }) => sum + size, 1)
   let done = 0
   const sums = new Map(manifest.files.map((each) => [each.name, each.sha256]))
@@ -41,7 +40,7 @@ export async function unpackRuns(store: Store, file: FileHandle, { signal, progr
     if (!sums.has(name)) throw refusal('is missing', name)
     const bytes = await zip.read(name)
     if (sha256(bytes) !== sums.get(name)) throw refusal('is not what the manifest says: its SHA-256 differs', name)
-    done += sizes.get(name) ?? 0
+    done += zip.sizes.get(name) ?? 0
     progress(done / total)
     return bytes
   }
@@ -51,7 +50,7 @@ export async function unpackRuns(store: Store, file: FileHandle, { signal, progr
   const used = new Set<string>([MANIFEST])
   try {
     for (const from of manifest.runs) {
-      const runFile = parseJson(fileNames.run(from), await read(fileNames.run(from)), runFileSchema)
+      const runFile = await readJson(zip, fileNames.run(from), read, runFileSchema)
       if (runFile.run.id !== from) throw refusal(`is of the run ${runFile.run.id}`, fileNames.run(from))
       for (const name of namesOf(from, runFile)) used.add(name)
       if (await isHere(store, runFile, sums)) {
@@ -63,7 +62,7 @@ export async function unpackRuns(store: Store, file: FileHandle, { signal, progr
       const id = taken ? nextId() : from
       const run = taken ? renamed(runFile.run, id, manifest) : runFile.run
       const note = () => void staged.push({ id, from, parentId: run.parentId })
-      await stage(store, { id, from, run, runFile, note }, read)
+      await stage(store, zip, { id, from, run, runFile, note }, read)
     }
     const spare = manifest.files.find(({ name }) => !used.has(name))
     if (spare) throw refusal('belongs to no run', spare.name)
@@ -82,26 +81,35 @@ export async function unpackRuns(store: Store, file: FileHandle, { signal, progr
 }
 
 async function readManifest(zip: ZipReader): Promise<Manifest> {
-  if (!zip.entries.has(MANIFEST)) throw refusal('has no manifest.json: it is no archive of runs')
-  const manifest = parseJson(MANIFEST, await zip.read(MANIFEST), manifestSchema)
+  if (!zip.sizes.has(MANIFEST)) throw refusal('has no manifest.json: it is no archive of runs')
+  const manifest = await readJson(zip, MANIFEST, zip.read, manifestSchema)
   const listed = new Set<string>()
   for (const { name, size } of manifest.files) {
-    const entry = zip.entries.get(name)
-    if (!entry) throw refusal('is in the manifest and not in the archive', name)
-    if (entry.size !== size) throw refusal(`has ${entry.size} bytes, not the ${size} that the manifest says`, name)
+    const found = zip.sizes.get(name)
+    if (found === undefined) throw refusal('is in the manifest and not in the archive', name)
+    if (found !== size) throw refusal(`has ${found} bytes, not the ${size} that the manifest says`, name)
     if (listed.has(name)) throw refusal('is twice in the manifest', name)
     listed.add(name)
   }
-  for (const name of zip.entries.keys())
+  for (const name of zip.sizes.keys())
     if (name !== MANIFEST && !listed.has(name)) throw refusal('is not in the manifest', name)
   if (new Set(manifest.runs).size < manifest.runs.length) throw refusal('names a run twice', MANIFEST)
   return manifest
 }
 
+type Read = ZipReader['read']
+
 /** @throws {OverstepError} `invalid-input` with the file and the field in it that is wrong */
-function parseJson<Schema extends z.ZodType>(name: string, bytes: Uint8Array, schema: Schema): z.output<Schema> {
-  if (bytes.length > MAX_JSON_BYTES)
-    throw refusal(`has ${bytes.length} bytes of JSON; ${MAX_JSON_BYTES} are the most`, name)
+async function readJson<Schema extends z.ZodType>(
+  { sizes }: ZipReader,
+  name: string,
+  read: Read,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const size = sizes.get(name) ?? 0
+  // Before it is unpacked: a megabyte may become a gigabyte.
+  if (size > MAX_JSON_BYTES) throw refusal(`has ${size} bytes of JSON; ${MAX_JSON_BYTES} are the most`, name)
+  const bytes = await read(name)
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
@@ -173,10 +181,11 @@ interface Stage {
 /** Writes a run as a deleted one. */
 async function stage(
   store: Store,
+  zip: ZipReader,
   { id, from, run, runFile: { arrays, series }, note }: Stage,
-  read: (name: string) => Promise<Uint8Array<ArrayBuffer>>,
+  read: Read,
 ): Promise<void> {
-  const members = parseJson(fileNames.members(from), await read(fileNames.members(from)), membersSchema)
+  const members = await readJson(zip, fileNames.members(from), read, membersSchema)
   const known = new Set(members.map(({ index }) => index))
   if (known.size < members.length) throw refusal('has a member twice', fileNames.members(from))
   store.atomically(() => {

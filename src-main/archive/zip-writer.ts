@@ -4,13 +4,14 @@ import { crc32, deflateRaw } from 'node:zlib'
 import { Zip, type ZipInputFile } from 'fflate'
 import { OverstepError } from '#shared/contract/index.ts'
 import { MAX_ARCHIVE_BYTES, MAX_FILES } from './manifest.ts'
+import { writeAt } from './write-at.ts'
 
 const deflate = promisify(deflateRaw)
 /** What was computed is mostly noise to a packer: more effort makes it hardly smaller. */
 const LEVEL = 4
 const DEFLATED = 8
 
-/** A zip archive that is written file by file. */
+/** A zip archive that is written file by file. Its form is the library's; it is packed by Node, which does so on another thread. */
 export interface ZipWriter {
   /** @throws {OverstepError} `conflict` where the archive would be larger than a zip can be */
   add(name: string, content: Uint8Array): Promise<void>
@@ -18,6 +19,7 @@ export interface ZipWriter {
   end(): Promise<number>
 }
 
+/** @param file an empty one */
 export function zipWriter(file: FileHandle): ZipWriter {
   let pending: Uint8Array[] = []
   let written = 0
@@ -30,7 +32,7 @@ export function zipWriter(file: FileHandle): ZipWriter {
     const pieces = pending
     pending = []
     for (const piece of pieces) {
-      await file.writeFile(piece)
+      await writeAt(file, piece, written)
       written += piece.length
     }
   }

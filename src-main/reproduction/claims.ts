@@ -6,27 +6,13 @@ import {
   type Minimum,
 } from '#shared/contract/index.ts'
 // Not from the door: that brings the whole chart library.
-import { figureData } from '#shared/figures/data.ts'
 import { fateNames, minimaOf } from '#shared/figures/fates.ts'
 import type { FigureInput } from '#shared/figures/figure.ts'
 import { formatNumber, formatShare } from '#shared/figures/numbers.ts'
-import { separations } from '#shared/figures/separations.ts'
-import { snapshotsOf } from '#shared/figures/projection-snapshots.ts'
-import { principalComponents } from '#shared/projection/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
+import { verdictOf, type Finding, type Results } from './finding.ts'
+import { networkFindings } from './network-claims.ts'
 import type { PlannedFigure } from './plan.ts'
-
-/** What the article says and what came out. */
-export interface Finding {
-  claim: string
-  measured: string
-  verdict: 'agrees' | 'differs' | 'cannot be told'
-  /** Where they differ, or may seem to: why. */
-  why?: string
-}
-
-/** The runs of a plan by their keys, with all that they computed. */
-export type Results = (key: string) => FigureInput
 
 /** The claims of the article about a figure, each beside what its runs show. */
 export function findingsOf(figure: PlannedFigure, results: Results): Finding[] {
@@ -47,15 +33,17 @@ export function findingsOf(figure: PlannedFigure, results: Results): Finding[] {
   }
 }
 
-const agreesIf = (holds: boolean): Finding['verdict'] => (holds ? 'agrees' : 'differs')
 const rate = (value: number) => formatNumber(value, 4)
 
 /** Fig 1: Theorem 2.2 of Mohtashami, Jaggi and Stich (2023). */
 function theoryFindings({ run }: FigureInput): Finding[] {
   const parsed = theorySummarySchema.safeParse(run.summary)
-  const claim = 'With 2/μ† < γ ≤ μ⁎/L² descents that start in M leave it and reach x⁎ (Theorem 2.2).'
+  const said = {
+    claim: 'With 2/μ† < γ ≤ μ⁎/L² descents that start in M leave it and reach x⁎ (Theorem 2.2).',
+    agreesIf: 'every start leaves M and reaches x⁎',
+  }
   if (!parsed.success || run.config.kind !== 'theory')
-    return [{ claim, measured: 'nothing was measured', verdict: 'cannot be told' }]
+    return [{ ...said, measured: 'nothing was measured', verdict: 'cannot be told' }]
   const { bands, measured, conditions } = parsed.data
   const { starts } = run.config
   const band = bands.find(({ claim: what }) => what === 'reaches x*')
@@ -63,17 +51,17 @@ function theoryFindings({ run }: FigureInput): Finding[] {
     ({ learningRate }) => band && learningRate > band.from && learningRate <= (band.to ?? Infinity),
   )
   if (!band || rows.length === 0)
-    return [{ claim, measured: 'the theorem speaks of none of these learning rates', verdict: 'cannot be told' }]
+    return [{ ...said, measured: 'the theorem speaks of none of these learning rates', verdict: 'cannot be told' }]
   const least = (count: (row: (typeof rows)[number]) => number) => Math.min(...rows.map(count)) / starts
   const [leaves, reaches] = [least((row) => row.leaves), least((row) => row.reaches)]
   const failing = conditions.filter(({ share }) => share > 0)
   return [
     {
-      claim,
+      ...said,
       measured:
         `Of ${starts} starts in M, at each of ${rows.length} learning rates from ${rate(band.from)} to ${rate(band.to ?? Infinity)}, ` +
         `at least ${formatShare(leaves)} left M and at least ${formatShare(reaches)} reached x⁎.`,
-      verdict: agreesIf(leaves === 1 && reaches === 1),
+      verdict: verdictOf(leaves === 1 && reaches === 1),
       ...(failing.length > 0 && {
         why: `The conditions of the theorem do not all hold on this function: ${failing
           .map(({ name, share }) => `${name} fails on ${formatShare(share)} of its set`)
@@ -115,8 +103,9 @@ function pathFindings(id: string, { data }: FigureInput): Finding[] {
   return [
     {
       claim: claimed.claim,
+      agreesIf: `they end in: ${claimed.fates.join(', then ')}, in this order and nowhere else`,
       measured: paths.map(({ learningRate, fate }) => `γ = ${rate(learningRate)} → ${fate}`).join('; '),
-      verdict: agreesIf(order.join() === claimed.fates.join()),
+      verdict: verdictOf(order.join() === claimed.fates.join()),
     },
   ]
 }
@@ -148,25 +137,28 @@ function mapFindings(input: FigureInput): Finding[] {
   }
   const near = (start: number) => Math.abs(start - sharp.at[0]!) <= NEAR
   const always = () => true
+  const most = flatLimit(minimaOf(input.run))
   const above = shareOf('sharp', (value) => value > limit, always)
-  const escaped = shareOf('flat', (value) => value > limit && value < flatLimit(minimaOf(input.run)), near)
+  const escaped = shareOf('flat', (value) => value > limit && value < most, near)
   const below = shareOf('sharp', (value) => value < 0.95 * limit, near)
   return [
     {
       claim: `With small learning rates descents that start near the sharp minimum stay there.`,
       measured: `Below 0.95 × 2/f″ = ${rate(0.95 * limit)}, ${formatShare(below)} of the starts within ${NEAR} of it end there.`,
-      verdict: Number.isNaN(below) ? 'cannot be told' : agreesIf(below > 0.95),
+      agreesIf: 'more than 95 % do',
+      verdict: Number.isNaN(below) ? 'cannot be told' : verdictOf(below > 0.95),
       ...(below < 1 && {
-        why: 'With the smallest learning rates 1000 steps are too few to come to rest; such cells are unsettled, not escaped.',
+        why: `With the smallest learning rates ${config.steps} steps are too few to come to rest; such cells are unsettled, not escaped.`,
       }),
     },
     {
       claim: 'With larger ones they escape it, and mostly end in the flat minimum.',
       measured:
         `Above 2/f″ = ${rate(limit)}, ${formatShare(above)} of all cells end in the sharp minimum, and of those that start within ${NEAR} of it ` +
-        `${formatShare(escaped)} end in the flat one.`,
+        `${formatShare(escaped)} end in the flat one below its own limit, ${rate(most)}.`,
+      agreesIf: 'less than 1 % and more than 50 %',
       verdict:
-        Number.isNaN(above) || Number.isNaN(escaped) ? 'cannot be told' : agreesIf(above < 0.01 && escaped > 0.5),
+        Number.isNaN(above) || Number.isNaN(escaped) ? 'cannot be told' : verdictOf(above < 0.01 && escaped > 0.5),
     },
   ]
 }
@@ -198,7 +190,8 @@ function printedMapFindings(comparisons: readonly FigureInput[]): Finding[] {
       measured:
         `At the inner ends of its walls the function jumps by ${told(printed)} with 10⁴, and by ${told(own)} with 10⁵. ${formatShare(whole)} of the cells of the map ` +
         `have another fate with the printed one${walls === undefined ? '' : `, and ${formatShare(walls)} of those that start in or beside the left wall`}.`,
-      verdict: agreesIf(Math.max(...own) < CONTINUOUS && Math.max(...printed) < CONTINUOUS),
+      agreesIf: `neither jumps by more than ${CONTINUOUS}`,
+      verdict: verdictOf(Math.max(...own, ...printed) <= CONTINUOUS),
       why: 'A misprint: the figures are those of the continuous function, which is what is computed here. A map of the whole domain hardly shows it, as the walls are 10⁻⁵ wide.',
     },
   ]
@@ -212,7 +205,9 @@ function shareFindings(input: FigureInput): Finding[] {
   const { starts } = input.run.config as BasinShareConfig
   const rows = ratesOf(input)
   const below = rows.filter(({ learningRate }) => learningRate <= 0.92 * limit)
-  const above = rows.filter(({ learningRate }) => learningRate >= 1.08 * limit && learningRate <= 0.9)
+  // Beyond its own limit 2/λ the flat minimum holds nothing either.
+  const most = 0.9 * flatLimit(minimaOf(input.run))
+  const above = rows.filter(({ learningRate }) => learningRate >= 1.08 * limit && learningRate <= most)
   const least = (of: typeof rows, fate: string) => Math.min(...of.map(({ shares }) => shares[fate] ?? 0))
   const [held, escaped] = [least(below, 'sharp'), least(above, 'flat')]
   return [
@@ -220,13 +215,15 @@ function shareFindings(input: FigureInput): Finding[] {
       claim: 'With small learning rates descents end in a sharp minimum, with large ones in the flat one.',
       measured:
         `Of ${starts} random starts at each rate, at least ${formatShare(held)} end in a sharp minimum for γ ≤ ${rate(0.92 * limit)}, and at least ` +
-        `${formatShare(escaped)} in the flat one for ${rate(1.08 * limit)} ≤ γ ≤ 0.9.`,
-      verdict: below.length === 0 || above.length === 0 ? 'cannot be told' : agreesIf(held > 0.99 && escaped > 0.99),
+        `${formatShare(escaped)} in the flat one for ${rate(1.08 * limit)} ≤ γ ≤ ${rate(most)}.`,
+      agreesIf: 'both are more than 99 %',
+      verdict: below.length === 0 || above.length === 0 ? 'cannot be told' : verdictOf(held > 0.99 && escaped > 0.99),
     },
     {
       claim: 'The change is at the stability limit of the sharp minima.',
       measured: `2/λ = ${rate(limit)}; the share of the flat minimum passes one half ${crossingText(rows)}.`,
-      verdict: crossingOf(rows) === null ? 'cannot be told' : agreesIf(Math.abs(crossingOf(rows)! / limit - 1) < 0.1),
+      agreesIf: 'that is within 10 % of 2/λ',
+      verdict: crossingOf(rows) === null ? 'cannot be told' : verdictOf(Math.abs(crossingOf(rows)! / limit - 1) < 0.1),
       why: 'Just above the limit descents stay near a sharp minimum on a periodic orbit, and are unsettled; they escape from a learning rate a little larger.',
     },
   ]
@@ -257,121 +254,9 @@ function printedShareFindings(comparisons: readonly FigureInput[], own: FigureIn
       measured:
         `As printed, at most ${formatShare(most)} of the starts end in a sharp minimum at any learning rate, against ${formatShare(ofOwn)} with R(2 − |y|) in place of the second` +
         `${far ? `; its sharp minima are far from the start box, one at (${far.at.map((value) => formatNumber(value, 4)).join(', ')})` : ''}.`,
-      verdict: most < ofOwn ? 'differs' : 'agrees',
+      agreesIf: 'as many end in a sharp minimum as printed',
+      verdict: verdictOf(most >= ofOwn),
       why: 'A misprint: without R(2 − |y|) there is no sharp minimum near the start box, and the article’s figure could not come about.',
     }
   })
-}
-
-interface NetworkEnd {
-  start: string
-  learningRate: number
-  status: string
-  testAccuracy: number | null
-  distance: number | null
-}
-
-/** Figs 11–15: what the paths of first-layer weights do, in the plane of the figure and in the whole space. */
-function networkFindings(figure: string, input: FigureInput): Finding[] {
-  const ended = (Array.isArray(input.run.summary?.networks) ? input.run.summary.networks : []) as NetworkEnd[]
-  const [, on, start] = /^projection(?:-(on-)?(.+))?$/.exec(figure) ?? []
-  return start === undefined
-    ? [...waysFindings(ended, input), ...planeFindings('all starts', ended, input), ...learningFindings(ended, input)]
-    : on === undefined
-      ? planeFindings(`start ${start}`, ended, input, start)
-      : otherPlaneFindings(start, ended, input)
-}
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-
-/** How far apart networks are at the end, in the space of all first-layer weights. */
-function waysFindings(ended: readonly NetworkEnd[], input: FigureInput): Finding[] {
-  const claim = 'From one start, networks with different learning rates go different ways.'
-  const last = snapshotsOf(input).steps.at(-1)
-  const { rows, columns } = figureData(separations, input)
-  const at = (name: string, row: number) => columns.find((column) => column.name === name)?.at(row)
-  const apart = (same: string) =>
-    Array.from({ length: rows }, (_, row) => row)
-      .filter((row) => at('step', row) === last && at('same', row) === same)
-      .map((row) => Number(at('distance', row)))
-  const [ofStart, ofRate] = [apart('start'), apart('learningRate')]
-  if (ofStart.length === 0) return [{ claim, measured: 'too few networks were trained', verdict: 'cannot be told' }]
-  const moved = mean(ended.flatMap(({ distance }) => (distance === null ? [] : [distance])))
-  const others =
-    ofRate.length > 0
-      ? `; those of one learning rate from different starts are ${formatNumber(mean(ofRate), 3)} apart`
-      : ''
-  return [
-    {
-      claim,
-      measured:
-        `At the end networks of one start with different learning rates are ${formatNumber(mean(ofStart), 3)} apart on average in the space of all ` +
-        `first-layer weights, having moved by ${formatNumber(moved, 3)}${others}.`,
-      verdict: agreesIf(Math.min(...ofStart) > 0.1 * moved),
-    },
-  ]
-}
-
-/** How much of what networks do the plane of the figure holds. */
-function planeFindings(what: string, ended: readonly NetworkEnd[], input: FigureInput, start?: string): Finding[] {
-  const claim = `The plane of two principal components shows the paths of ${what}.`
-  const snapshots = snapshotsOf(input)
-  const fit = rowsOf(ended, input, (own) => start === undefined || own === start)
-  if (fit.length < 3) return [{ claim, measured: 'there are too few snapshots', verdict: 'cannot be told' }]
-  const [first, second] = principalComponents(snapshots.gram, { fit, components: 2 }).explainedVarianceRatio
-  const shown = first! + second!
-  return [
-    {
-      claim,
-      measured: `It holds ${formatShare(shown)} of the variance of their snapshots (${formatShare(first!)} and ${formatShare(second!)}).`,
-      verdict: shown > 0.5 ? 'agrees' : 'cannot be told',
-      ...(shown <= 0.5 && {
-        why: 'More than half of what the networks do happens outside of the plane: distances in the whole space are what counts.',
-      }),
-    },
-  ]
-}
-
-/** How much of what networks of other starts do happens in the plane of one. */
-function otherPlaneFindings(start: string, ended: readonly NetworkEnd[], input: FigureInput): Finding[] {
-  const claim = `The plane of start ${start} is one in which the paths of the other starts can be compared with its own.`
-  const { gram } = snapshotsOf(input)
-  const [fit, others] = [rowsOf(ended, input, (own) => own === start), rowsOf(ended, input, (own) => own !== start)]
-  if (fit.length < 3 || others.length === 0)
-    return [{ claim, measured: 'there are too few snapshots', verdict: 'cannot be told' }]
-  const { coordinates, residuals } = principalComponents(gram, { fit, rows: others, components: 2 })
-  const inside = Array.from(residuals, (_, row) => coordinates[2 * row]! ** 2 + coordinates[2 * row + 1]! ** 2)
-  const outside = residuals.map((residual) => residual ** 2)
-  const share = mean(inside) / (mean(inside) + mean([...outside]))
-  return [
-    {
-      claim,
-      measured: `Of the mean squared distance of the other starts’ snapshots from the middle of start ${start}, ${formatShare(share)} lies in the plane.`,
-      verdict: share > 0.5 ? 'agrees' : 'differs',
-      ...(share <= 0.5 && {
-        why: 'Random starts are nearly at right angles to each other in so many dimensions: the plane of one holds little of where another is.',
-      }),
-    },
-  ]
-}
-
-/** Snapshots of the networks of some starts, as rows of the Gram matrix. */
-function rowsOf(ended: readonly NetworkEnd[], input: FigureInput, chosen: (start: string) => boolean): number[] {
-  const snapshots = snapshotsOf(input)
-  return ended.flatMap(({ start }, member) => (chosen(start) ? snapshots.rows(member) : []))
-}
-
-function learningFindings(ended: readonly NetworkEnd[], { run }: FigureInput): Finding[] {
-  const accuracies = ended.flatMap(({ testAccuracy }) => testAccuracy ?? [])
-  if (accuracies.length === 0) return []
-  // Networks of some hundred steps have not come to an end.
-  const short = run.config.kind === 'network' && run.config.steps !== undefined
-  return [
-    {
-      claim: 'The networks learn to read the digits.',
-      measured: `Test accuracy from ${formatShare(Math.min(...accuracies))} to ${formatShare(Math.max(...accuracies))} on ${String(run.summary?.dataset)}.`,
-      verdict: short ? 'cannot be told' : agreesIf(Math.max(...accuracies) > 0.9),
-      ...(short && { why: 'They were trained for a few steps only.' }),
-    },
-  ]
 }

@@ -1,5 +1,5 @@
 import type { Run } from '#shared/contract/index.ts'
-import type { Finding } from './claims.ts'
+import type { Finding } from './finding.ts'
 import type { PlannedFigure } from './plan.ts'
 
 /** One figure as the report shows it. */
@@ -80,9 +80,11 @@ export function markdownOf(report: Report): string {
       ...(findings.length > 0
         ? [
             table([
-              ['the article', 'measured', 'verdict', 'why'],
-              ['---', '---', '---', '---'],
-              ...findings.map(({ claim, measured, verdict, why = '' }) => [claim, measured, `**${verdict}**`, why]),
+              ['the article', 'measured', 'agrees if', 'verdict', 'why'],
+              ['---', '---', '---', '---', '---'],
+              ...findings.map(({ claim, measured, agreesIf, verdict, why = '' }) => [
+                ...[claim, measured, agreesIf, `**${verdict}**`, why],
+              ]),
             ]),
           ]
         : []),
@@ -129,12 +131,12 @@ export function htmlOf(report: Report, imageOf: (id: string) => Uint8Array): str
   const sections = entries.map(({ figure, run, findings, files }) => {
     const image = Buffer.from(imageOf(figure.id)).toString('base64')
     const rows = findings.map(
-      ({ claim, measured, verdict, why = '' }) =>
-        `<tr><td>${escaped(claim)}</td><td>${escaped(measured)}</td><td class="verdict ${verdict.split(' ')[0]!}">${verdict}</td><td>${escaped(why)}</td></tr>`,
+      ({ claim, measured, agreesIf, verdict, why = '' }) =>
+        `<tr><td>${escaped(claim)}</td><td>${escaped(measured)}</td><td>${escaped(agreesIf)}</td><td class="verdict ${verdict.split(' ')[0]!}">${verdict}</td><td>${escaped(why)}</td></tr>`,
     )
     const claims =
       rows.length > 0
-        ? `<table><thead><tr><th>The article</th><th>Measured</th><th>Verdict</th><th>Why</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+        ? `<table><thead><tr><th>The article</th><th>Measured</th><th>Agrees if</th><th>Verdict</th><th>Why</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
         : ''
     return `<section id="${figure.id}"><h2>${escaped(`${figure.reference}: ${figure.title}`)}</h2>
 <img alt="${escaped(`${figure.reference}: ${figure.title}`)}" src="data:image/png;base64,${image}" />

@@ -128,10 +128,42 @@ test('shares agree where they change at the limit, and the printed formula has n
   ).toEqual(['differs', 'differs', 'differs'])
 })
 
+test('networks of one start are held apart by the same weights by which they moved: those of the first layer', () => {
+  const config = configSchema.parse({ kind: 'network', starts: 1, learningRates: [0.1, 0.3] })
+  // Both begin at (1, 0); one ends at (1, 3), the other at (5, 0).
+  const snapshots = [
+    [1, 0],
+    [1, 3],
+    [1, 0],
+    [5, 0],
+  ]
+  const gram = Float64Array.from(snapshots.flatMap((a) => snapshots.map((b) => a[0]! * b[0]! + a[1]! * b[1]!)))
+  const networks = [0.1, 0.3].map((learningRate) => ({ start: 'A', learningRate, testAccuracy: 0.95, distance: 99 }))
+  const [ways] = findingsOf(figure('fig11', 'projection'), () =>
+    input(
+      config,
+      { networks, dataset: 'mnist' },
+      {
+        members: networks.map(({ start, learningRate }, index) => ({
+          ...{ index, parameters: { start, learningRate }, summary: null },
+        })),
+        arrays: {
+          gram: { name: 'gram', dtype: 'float64', shape: [4, 4], fill: 0, data: gram },
+          'snapshots/steps': {
+            ...{ name: 'snapshots/steps', dtype: 'uint32', shape: [2], fill: 0, data: Uint32Array.of(0, 10) },
+          },
+        },
+      },
+    ),
+  )
+  expect(ways?.measured).toMatch(/learning rates are 5 apart on average .* having moved by 3\.5\./)
+  expect(ways?.verdict).toBe('agrees')
+})
+
 const entry: Entry = {
   figure: figure('fig04', 'path'),
   run: run(article[0]!.config, { dataset: 'synthetic-digits' }),
-  findings: [{ claim: 'a < b | c', measured: '"1 & 2"', verdict: 'agrees' }],
+  findings: [{ claim: 'a < b | c', measured: '"1 & 2"', agreesIf: 'c > d', verdict: 'agrees' }],
   files: ['fig04.png'],
 }
 const report = { version: '0', made: 0, quick: true, entries: [entry], runs: [entry.run] }
@@ -151,13 +183,13 @@ test('the report in HTML is well formed, holds its images, and asks for nothing 
   expect(page.getElementsByTagName('link')).toHaveLength(0)
   expect(html).not.toMatch(/(src|href)="https?:/)
   const cells = [...page.getElementsByTagName('td')].map((cell) => cell.textContent)
-  expect(cells.slice(0, 3)).toEqual(['a < b | c', '"1 & 2"', 'agrees'])
+  expect(cells.slice(0, 4)).toEqual(['a < b | c', '"1 & 2"', 'c > d', 'agrees'])
   expect(page.documentElement?.textContent).toContain('synthetic digits')
 })
 
 test('the report in Markdown tells settings, provenance and what differs from the full version', () => {
   const text = markdownOf(report)
-  expect(text).toContain('| a < b \\| c | "1 & 2" | **agrees** |  |')
+  expect(text).toContain('| a < b \\| c | "1 & 2" | c > d | **agrees** |  |')
   expect(text).toContain('| landscape | `"paper-1d"` |')
   expect(text).toContain('| duration | `1.5 s` |')
   expect(text).toContain('**Quick version')

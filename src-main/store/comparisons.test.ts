@@ -33,6 +33,9 @@ test('comparisons are listed from the last change, can be replaced, deleted and 
   expect(again.comparisons.get('1')).toEqual({ comparison: turned, deleted: true })
   again.comparisons.setDeleted('1', null)
   expect(again.comparisons.list()).toEqual([turned])
+  again.comparisons.setDeleted('1', Date.now())
+  again.comparisons.put(turned)
+  expect(again.comparisons.list()).toEqual([turned])
   again.close()
 })
 

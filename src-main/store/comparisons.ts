@@ -6,7 +6,7 @@ export interface ComparisonTable {
   /** The last changed first, without the deleted ones. */
   list(): Comparison[]
   get(id: string): { comparison: Comparison; deleted: boolean } | undefined
-  /** Adds a comparison, or replaces the one of that id. */
+  /** Adds a comparison, or replaces the one of that id, which is not deleted then. */
   put(comparison: Comparison): void
   /** Marks it as deleted at `time`, or as not deleted with null. */
   setDeleted(id: string, time: number | null): void
@@ -28,7 +28,7 @@ export function comparisonTable(database: Database): ComparisonTable {
   const find = database.prepare<[string], Row>('SELECT * FROM comparisons WHERE id = ?')
   const put = database.prepare<[Omit<Row, 'deleted'>]>(
     `INSERT INTO comparisons (id, title, runs, look, changed) VALUES (@id, @title, @runs, @look, @changed)
-     ON CONFLICT DO UPDATE SET title = excluded.title, runs = excluded.runs, look = excluded.look, changed = excluded.changed`,
+     ON CONFLICT DO UPDATE SET title = excluded.title, runs = excluded.runs, look = excluded.look, changed = excluded.changed, deleted = NULL`,
   )
   const setDeleted = database.prepare<[number | null, string]>('UPDATE comparisons SET deleted = ? WHERE id = ?')
   const purge = database.prepare<[number]>('DELETE FROM comparisons WHERE deleted < ?')

@@ -5,7 +5,7 @@ import type { SavedFilter } from '#shared/contract/index.ts'
 export interface FilterTable {
   /** By name, without the deleted ones. */
   list(): SavedFilter[]
-  /** Adds a filter, or replaces the one of that id. */
+  /** Adds a filter, or replaces the one of that id, which is not deleted then. */
   put(filter: SavedFilter): void
   has(id: string): boolean
   /** Marks it as deleted at `time`, or as not deleted with null. */
@@ -20,7 +20,7 @@ export function filterTable(database: Database): FilterTable {
   )
   const put = database.prepare<[string, string, string]>(
     `INSERT INTO filters (id, name, query) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET name = excluded.name, query = excluded.query`,
+     ON CONFLICT DO UPDATE SET name = excluded.name, query = excluded.query, deleted = NULL`,
   )
   const has = database.prepare<[string], number>('SELECT 1 FROM filters WHERE id = ?').pluck()
   const setDeleted = database.prepare<[number | null, string]>('UPDATE filters SET deleted = ? WHERE id = ?')

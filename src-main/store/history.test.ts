@@ -223,4 +223,8 @@ test('filters are saved by name; a deleted one comes back', () => {
   expect(store.filters.list()).toEqual([b])
   store.filters.setDeleted((a as { id: string }).id, null)
   expect(store.filters.list()).toEqual([a, b])
+  // One that another window has deleted, and this one saves again.
+  store.filters.setDeleted((b as { id: string }).id, 1)
+  store.filters.put(b)
+  expect(store.filters.list()).toEqual([a, b])
 })

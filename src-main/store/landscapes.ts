@@ -5,7 +5,7 @@ import type { LandscapeDefinition, SavedLandscape } from '#shared/contract/index
 export interface LandscapeTable {
   /** By title, without the deleted ones. */
   list(): SavedLandscape[]
-  /** Adds a landscape, or replaces the one of that id. */
+  /** Adds a landscape, or replaces the one of that id, which is not deleted then. */
   put(landscape: SavedLandscape): void
   has(id: string): boolean
   /** Marks it as deleted at `time`, or as not deleted with null. */
@@ -21,7 +21,7 @@ export function landscapeTable(database: Database): LandscapeTable {
   )
   const put = database.prepare<[string, string, number]>(
     `INSERT INTO landscapes (id, definition, changed) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET definition = excluded.definition, changed = excluded.changed`,
+     ON CONFLICT DO UPDATE SET definition = excluded.definition, changed = excluded.changed, deleted = NULL`,
   )
   const has = database.prepare<[string], number>('SELECT 1 FROM landscapes WHERE id = ?').pluck()
   const setDeleted = database.prepare<[number | null, string]>('UPDATE landscapes SET deleted = ? WHERE id = ?')

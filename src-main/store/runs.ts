@@ -50,7 +50,7 @@ export interface RunTable {
   /** Queued and running runs with the programs that own them. */
   active(): { id: string; owner: string | null }[]
   count(): number
-  /** Takes out the fields of runs that an older Overstep has written. */
+  /** Takes out the fields of runs that an older Overstep has written; 20,000 of them take a few seconds, once. */
   indexAll(): void
 }
 
@@ -78,6 +78,9 @@ interface RunRow {
   owner: string | null
   deleted: number | null
 }
+
+/** Runs whose fields are taken out in one transaction: others that want to write wait no longer than for these. */
+const INDEXED_AT_A_TIME = 1000
 
 const WITH_TAGS = `SELECT runs.*, (
   SELECT json_group_array(tag) FROM (SELECT tag FROM run_tags WHERE run_id = runs.id ORDER BY position)
@@ -113,7 +116,7 @@ export function runTable(database: Database): RunTable {
   const clearFields = database.prepare<[string]>('DELETE FROM run_fields WHERE run_id = ?')
   const addField = database.prepare<[string, number, number | string]>('INSERT INTO run_fields VALUES (?, ?, ?)')
   const setIndexed = database.prepare<[string]>('UPDATE runs SET indexed = 1 WHERE id = ?')
-  const toIndex = database.prepare<[], string>('SELECT id FROM runs WHERE indexed = 0').pluck()
+  const toIndex = database.prepare<[number], string>('SELECT id FROM runs WHERE indexed = 0 LIMIT ?').pluck()
   const exists = database.prepare<[string], number>('SELECT 1 FROM runs WHERE id = ?').pluck()
   const lastPosition = database
     .prepare<[string], number>('SELECT coalesce(max(position), -1) FROM run_tags WHERE run_id = ?')
@@ -143,6 +146,16 @@ export function runTable(database: Database): RunTable {
     for (const [path, value] of fieldsOf(run))
       addField.run(run.id, findField.get(path) ?? Number(newField.run(path).lastInsertRowid), value)
   }
+  /** Whether there were some. */
+  const indexSome = database.transaction(() => {
+    const ids = toIndex.all(INDEXED_AT_A_TIME)
+    for (const id of ids) {
+      const found = get(id)
+      if (found) writeFields(found.run)
+      setIndexed.run(id)
+    }
+    return ids.length > 0
+  })
   const get = (id: string) => {
     const row = find.get(id)
     return row && { run: runOf(row), deleted: row.deleted !== null, owner: row.owner }
@@ -203,13 +216,9 @@ export function runTable(database: Database): RunTable {
     purge: (id) => void purge.run(id),
     active: () => active.all(),
     count: () => count.get() ?? 0,
-    indexAll: database.transaction(() => {
-      for (const id of toIndex.all()) {
-        const found = get(id)
-        if (found) writeFields(found.run)
-        setIndexed.run(id)
-      }
-    }).immediate,
+    indexAll() {
+      while (indexSome.immediate());
+    },
   }
 }
 

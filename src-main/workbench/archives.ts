@@ -3,7 +3,7 @@ import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { ARCHIVE_PIECE_BYTES, OverstepError } from '#shared/contract/index.ts'
-import { packRuns, unpackRuns } from '../archive/index.ts'
+import { packRuns, unpackRuns, writeAt } from '../archive/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
 import type { Methods } from './methods.ts'
@@ -14,12 +14,16 @@ const TELL_MS = 100
 const FORGOTTEN_MS = 24 * 60 * 60 * 1000
 /** More are not open at a time: each may be 4 GiB. */
 const MOST_OPEN = 8
+/** One that nobody has written or read for so long belongs to a page that has gone. */
+const LEFT_MS = 5 * 60 * 1000
 const MOST_BYTES = 4 * 2 ** 30
 
 interface Archive {
   path: string
   file: FileHandle
   bytes: number
+  /** When it was last used, in milliseconds since 1970. */
+  used: number
   /** What is done with it. */
   work?: { cancel: AbortController; done: Promise<unknown> }
 }
@@ -37,18 +41,19 @@ export interface Archives {
 
 export function createArchives(store: Store, hub: Hub, version: string): Archives {
   const folder = join(store.dataDir, 'archives')
-  const open_ = new Map<string, Archive>()
+  const archives = new Map<string, Archive>()
   let importing = false
   forgetOld(folder)
 
   const find = (id: string): Archive => {
-    const archive = open_.get(id)
+    const archive = archives.get(id)
     if (!archive) throw new OverstepError('not-found', `There is no open archive ${id}.`, { archive: id })
+    archive.used = Date.now()
     return archive
   }
   const discard = async (id: string) => {
     const archive = find(id)
-    open_.delete(id)
+    archives.delete(id)
     archive.work?.cancel.abort()
     await archive.work?.done.catch(() => undefined)
     await archive.file.close()
@@ -76,18 +81,23 @@ export function createArchives(store: Store, hub: Hub, version: string): Archive
       throw cancel.signal.aborted ? new OverstepError('cancelled', 'It was cancelled.') : error
     } finally {
       delete archive.work
+      archive.used = Date.now()
     }
+  }
+  const discardLeft = async () => {
+    for (const [id, { work, used }] of archives) if (!work && Date.now() - used > LEFT_MS) await discard(id)
   }
 
   return {
     methods: {
       'archives.open': async () => {
-        if (open_.size >= MOST_OPEN)
+        await discardLeft()
+        if (archives.size >= MOST_OPEN)
           throw new OverstepError('conflict', `${MOST_OPEN} archives are open already. Wait until one is done.`)
         await mkdir(folder, { recursive: true })
         const id = ulid()
         const path = join(folder, `${id}.zip`)
-        open_.set(id, { path, file: await open(path, 'wx+'), bytes: 0 })
+        archives.set(id, { path, file: await open(path, 'wx+'), bytes: 0, used: Date.now() })
         return { archive: id }
       },
       'archives.write': async ({ archive: id, offset, bytes }) => {
@@ -97,7 +107,7 @@ export function createArchives(store: Store, hub: Hub, version: string): Archive
         if (archive.bytes + bytes.length > MOST_BYTES)
           throw new OverstepError('invalid-input', 'The archive has more than 4 GiB.')
         archive.bytes += bytes.length
-        await archive.file.write(bytes, 0, bytes.length, offset)
+        await writeAt(archive.file, bytes, offset)
         return null
       },
       'archives.read': async ({ archive: id, offset }) => {
@@ -127,7 +137,7 @@ export function createArchives(store: Store, hub: Hub, version: string): Archive
       },
     },
     async close() {
-      await Promise.all([...open_.keys()].map(discard))
+      await Promise.all([...archives.keys()].map(discard))
     },
   }
 }

@@ -62,7 +62,7 @@ export const comparisonSchema = z.object({
 })
 export type Comparison = z.infer<typeof comparisonSchema>
 
-/** Rows of one joint matrix of inner products at most; where runs have more snapshots, evenly chosen ones of each network are taken. */
+/** Rows of one joint matrix of inner products at most, but for the last of each network; where runs have more snapshots, evenly chosen ones of each network are taken. */
 export const MOST_JOINT_ROWS = 1000
 
 /** The snapshots of the first-layer weights of several runs, known by their inner products. */

@@ -1,3 +1,4 @@
+export { ARCHIVE_PIECE_BYTES } from './archive-methods.ts'
 export * from './assign.ts'
 export * from './axis.ts'
 export * from './comparisons.ts'

@@ -1,27 +1,13 @@
 import { z } from 'zod'
-import {
-  comparedRunsSchema,
-  comparisonLookSchema,
-  comparisonSchema,
-  comparisonTitleSchema,
-  jointSnapshotsSchema,
-} from './comparisons.ts'
+import { archiveMethods } from './archive-methods.ts'
+import { comparisonMethods } from './comparison-methods.ts'
 import { configSchema } from './configs.ts'
 import { arrayDataSchema, runDataSchema } from './data.ts'
 import { datasetsSchema, digitSamplesSchema } from './datasets.ts'
 import { deviceInfoSchema } from './devices.ts'
-import { fieldSchema } from './fields.ts'
 import { exportOptionsSchema, figureNameSchema } from './figures.ts'
-import {
-  importResultSchema,
-  knownFieldSchema,
-  runFilterSchema,
-  runGroupSchema,
-  runRowSchema,
-  savedFilterSchema,
-  sweepOverSchema,
-  sweepSchema,
-} from './history.ts'
+import { runFilterSchema } from './history.ts'
+import { byIds, historyMethods, tagSchema } from './history-methods.ts'
 import {
   curveSchema,
   landscapeDefinitionSchema,
@@ -35,18 +21,6 @@ import { progressSchema, runIdSchema, runSchema } from './runs.ts'
 
 const nothing = z.null()
 const byId = z.strictObject({ id: runIdSchema })
-/** Most runs that one call names. */
-const MAX_RUNS = 100_000
-const ids = z.strictObject({ ids: z.array(runIdSchema).min(1).max(MAX_RUNS) })
-const tag = z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters')
-
-const settingNameSchema = z.enum(['history-columns'])
-const archiveIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of an open archive')
-/** Most bytes of a piece of an archive; the largest message of the browser shell holds one. */
-export const ARCHIVE_PIECE_BYTES = 2 << 20
-const pieceSchema = z
-  .instanceof(Uint8Array)
-  .refine(({ length }) => length <= ARCHIVE_PIECE_BYTES, `must have at most ${ARCHIVE_PIECE_BYTES} bytes`)
 
 export const presetSchema = z.object({
   id: z.string(),
@@ -161,7 +135,7 @@ export const methods = {
     argument: z.strictObject({
       config: configSchema,
       title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
-      tags: z.array(tag).max(50).optional(),
+      tags: z.array(tagSchema).max(50).optional(),
       parentId: runIdSchema.optional(),
     }),
     result: runSchema,
@@ -190,144 +164,26 @@ export const methods = {
     }),
     result: z.object({ runs: z.array(runSchema), total: z.number(), tags: z.array(z.string()) }),
   },
-  /** The same as lines of the history, which hold little more than they show. With `collapsed` a sweep is one line. */
-  'runs.rows': {
-    argument: runFilterSchema.extend({
-      columns: z.array(fieldSchema).max(40, 'must have at most 40 columns').default([]),
-      collapsed: z.boolean().default(false),
-      offset: z.int().nonnegative().default(0),
-      limit: z.int().min(1).max(1000).default(100),
-    }),
-    result: z.object({ rows: z.array(runRowSchema), total: z.number(), runs: z.number(), tags: z.array(z.string()) }),
-  },
-  /** Ids of the runs of a part of that list: with `collapsed` of a line for a sweep those of all its runs that match. */
-  'runs.ids': {
-    argument: runFilterSchema.extend({
-      collapsed: z.boolean().default(false),
-      offset: z.int().nonnegative().default(0),
-      limit: z.int().min(1).max(MAX_RUNS).default(MAX_RUNS),
-    }),
-    result: z.array(runIdSchema),
-  },
-  /** The runs that match, by their values of one field, with the mean of another; the largest groups where there are too many. */
-  'runs.groups': {
-    argument: runFilterSchema.extend({ by: fieldSchema, of: fieldSchema.nullable().default(null) }),
-    result: z.object({ groups: z.array(runGroupSchema), total: z.number(), tags: z.array(z.string()) }),
-  },
-  /** The fields that runs have, those of most runs first. */
-  'runs.fields': { argument: nothing, result: z.array(knownFieldSchema) },
-  /** Gives tags to runs and takes others from them; tells by tag which runs were changed. */
-  'runs.tag': {
-    argument: ids.extend({ add: z.array(tag).max(50).default([]), remove: z.array(z.string()).max(50).default([]) }),
-    result: z.record(z.string(), z.array(runIdSchema)),
-  },
-  /** Queues a run for every combination of values. All of them are in the database before this returns. */
-  'runs.sweep': {
-    argument: z.strictObject({
-      config: z.record(z.string(), z.unknown()),
-      over: sweepOverSchema,
-      title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
-      tags: z.array(tag).max(50).optional(),
-    }),
-    result: z.object({ sweep: sweepSchema, ids: z.array(runIdSchema) }),
-  },
-  /** Cancels the runs of a sweep that wait or compute. */
-  'sweeps.cancel': { argument: z.strictObject({ id: runIdSchema }), result: nothing },
-
-  /**
-   * A place for an archive of runs, which is a zip file, on its way into or out of the workbench: it is written or read piece by piece, as it may be larger
-   * than a message. It is gone when it is discarded, or when the workbench closes.
-   */
-  'archives.open': { argument: nothing, result: z.object({ archive: archiveIdSchema }) },
-  /** Appends to an archive; `offset` must be its length so far. */
-  'archives.write': {
-    argument: z.strictObject({ archive: archiveIdSchema, offset: z.int().nonnegative(), bytes: pieceSchema }),
-    result: nothing,
-  },
-  /** A piece of an archive; empty at its end. */
-  'archives.read': {
-    argument: z.strictObject({ archive: archiveIdSchema, offset: z.int().nonnegative() }),
-    result: z.object({ bytes: z.instanceof(Uint8Array) }),
-  },
-  /** Removes an archive, and stops what is done with it. */
-  'archives.discard': { argument: z.strictObject({ archive: archiveIdSchema }), result: nothing },
-  /** Writes runs with everything that they computed into an open archive. `archive.progress` tells how far it is. */
-  'runs.exportArchive': {
-    argument: ids.extend({ archive: archiveIdSchema }),
-    result: z.object({ bytes: z.number(), runs: z.number() }),
-  },
-  /** Takes in the runs of an archive, all or none. Refused with the name of the file in it that is wrong. */
-  'runs.importArchive': { argument: z.strictObject({ archive: archiveIdSchema }), result: importResultSchema },
-
-  /** How the user has arranged a page, in the words of that page; null where it is as usual. */
-  'settings.get': {
-    argument: z.strictObject({ name: settingNameSchema }),
-    result: z.object({ value: z.string().nullable() }),
-  },
-  'settings.set': {
-    argument: z.strictObject({ name: settingNameSchema, value: z.string().max(20_000).nullable() }),
-    result: nothing,
-  },
-
-  /** The filters of the history that the user saved, by name. */
-  'filters.list': { argument: nothing, result: z.array(savedFilterSchema) },
-  /** Saves a filter, in place of the one of that id where it is given. */
-  'filters.save': {
-    argument: z.strictObject({
-      id: z.string().optional(),
-      name: z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters'),
-      query: z.record(z.string().max(40), z.string().max(4000)),
-    }),
-    result: savedFilterSchema,
-  },
-  'filters.delete': { argument: z.strictObject({ id: z.string() }), result: nothing },
-  'filters.restore': { argument: z.strictObject({ id: z.string() }), result: nothing },
+  ...historyMethods,
+  ...archiveMethods,
   'runs.update': {
     argument: z.strictObject({
       id: runIdSchema,
       title: z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters').optional(),
       notes: z.string().max(100_000, 'must have at most 100000 characters').optional(),
       starred: z.boolean().optional(),
-      tags: z.array(tag).max(50, 'must be at most 50').optional(),
+      tags: z.array(tagSchema).max(50, 'must be at most 50').optional(),
     }),
     result: runSchema,
   },
   /** Deletes runs. `runs.restore` brings them back for a day at least. */
-  'runs.delete': { argument: ids, result: nothing },
-  'runs.restore': { argument: ids, result: nothing },
+  'runs.delete': { argument: byIds, result: nothing },
+  'runs.restore': { argument: byIds, result: nothing },
   /** Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The values of an array end with the last written one: see `wholeArray`. */
   'runs.data': { argument: byId, result: runDataSchema },
   'runs.array': { argument: z.strictObject({ id: runIdSchema, name: z.string() }), result: arrayDataSchema },
 
-  /** The comparisons that the user saved, the last changed first. */
-  'comparisons.list': { argument: nothing, result: z.array(comparisonSchema) },
-  'comparisons.get': {
-    argument: z.strictObject({ id: z.string() }),
-    result: z.object({ comparison: comparisonSchema, deleted: z.boolean() }),
-  },
-  /** Saves a comparison, in place of the one of that id where it is given. Its runs need not be there any more. */
-  'comparisons.save': {
-    argument: z.strictObject({
-      id: z.string().optional(),
-      title: comparisonTitleSchema,
-      runs: comparedRunsSchema,
-      look: comparisonLookSchema.prefault({}),
-    }),
-    result: comparisonSchema,
-  },
-  /** Deletes a saved comparison, not its runs. `comparisons.restore` brings it back for a day at least. */
-  'comparisons.delete': { argument: z.strictObject({ id: z.string() }), result: nothing },
-  'comparisons.restore': { argument: z.strictObject({ id: z.string() }), result: nothing },
-  /**
-   * The inner products of all snapshots of the first layers of network runs with each other, for planes and distances across runs. Refused with
-   * `conflict` where a run has none, or first layers of another shape. `comparisons.progress` tells how far it is, under the name
-   * `question` that the caller chooses and can cancel it by.
-   */
-  'comparisons.projection': {
-    argument: z.strictObject({ runs: comparedRunsSchema, question: z.string().min(1).max(100) }),
-    result: jointSnapshotsSchema,
-  },
-  'comparisons.cancelProjection': { argument: z.strictObject({ question: z.string() }), result: nothing },
+  ...comparisonMethods,
 
   /** The data sets that there are, and the state of a download. */
   'data.about': { argument: nothing, result: datasetsSchema },

@@ -9,7 +9,7 @@ import { answer, broadcastEvents } from './client.ts'
 import type { Assets } from './pages.ts'
 import { type Asked, type Expected, judgeRequest, judgeUpgrade, securityHeaders } from './policy.ts'
 
-/** Largest message of a client: a call has a config in it, never an array. */
+/** Largest message of a client: a call has a config in it, the ids of runs (100,000 at most, 3 MB), or a piece of an archive (2 MB). */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 /** A client that answers no ping for this long is gone: a closed laptop lid, a broken tunnel. */
 const PING_MILLISECONDS = 30_000

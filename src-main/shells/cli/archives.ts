@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
-import { open, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { ARCHIVE_PIECE_BYTES, OverstepError, type Service } from '#shared/contract/index.ts'
-import { cannotWrite } from './files.ts'
+import { writeWhole } from './files.ts'
 import { fullId } from './ids.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
@@ -80,21 +80,15 @@ async function withArchive(
   }
 }
 
-/** Reads an archive to its end into a file, which is not left half written. */
+/** Reads an archive to its end into a file. */
 async function save(workbench: Service, archive: string, out: string): Promise<void> {
-  const file = await open(out, 'w').catch((error: unknown) => Promise.reject(cannotWrite(out, error)))
-  try {
+  await writeWhole(out, async (target) => {
     let offset = 0
     for (;;) {
       const { bytes } = await workbench.call('archives.read', { archive, offset })
-      if (bytes.length === 0) break
-      await file.write(bytes, 0, bytes.length, offset)
+      if (bytes.length === 0) return
+      await target.writeFile(bytes)
       offset += bytes.length
     }
-    await file.close()
-  } catch (error) {
-    await file.close()
-    await rm(out, { force: true })
-    throw error instanceof OverstepError ? error : cannotWrite(out, error)
-  }
+  })
 }

@@ -1,75 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { pathToFileURL } from 'node:url'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Config, PENDING, type Run } from '#shared/contract/index.ts'
-import { layoutOf } from './layout.ts'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { PENDING, type Run } from '#shared/contract/index.ts'
 import { readNpy } from '../../export/npy-reader.ts'
-import { execute } from './program.ts'
-
-const entry = join(import.meta.dirname, 'main.ts')
-const layout = layoutOf(pathToFileURL(entry).href)
-const directory = mkdtempSync(join(tmpdir(), 'overstep-cli-'))
-const file = (name: string) => join(directory, name)
-const dataDir = ['--data-dir', file('data')]
-afterAll(() => rmSync(directory, { recursive: true }))
-
-interface Ended {
-  code: number | null
-  out: string
-  err: string
-}
-
-/** Carries out a command in this process and keeps what it writes. */
-async function overstep(...words: string[]): Promise<Ended> {
-  let [out, err] = ['', '']
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((out += String(text)))),
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((err += String(text)))),
-  ]
-  try {
-    const code = await execute(words.length > 0 ? [...words, ...dataDir] : words, layout)
-    return { code, out, err }
-  } finally {
-    spies.forEach((spy) => spy.mockRestore())
-  }
-}
-
-const begun: ChildProcess[] = []
-afterAll(() => begun.forEach((child) => child.kill('SIGKILL')))
-
-/** A real command in a real process. */
-function begin(...words: string[]) {
-  const child = spawn(process.execPath, [entry, ...words, ...dataDir])
-  begun.push(child)
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk) => (out += chunk))
-  child.stderr.on('data', (chunk) => (err += chunk))
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })))
-  /** Resolves when standard error says so. */
-  const says = (text: string) =>
-    new Promise<void>((resolve) => child.stderr.on('data', () => err.includes(text) && resolve()))
-  return { child, ended, says }
-}
-
-/** The one JSON document that standard output holds. */
-function documentOf({ code, out, err }: Ended) {
-  const document = JSON.parse(out) as {
-    id: string
-    summary: { shares: Record<string, number> }
-    config: Config
-    deleted: boolean
-    arrays: unknown[]
-    runs: Run[]
-    error?: { code: string; message: string }
-  }
-  return { code, err, document }
-}
-const json = async (...words: string[]) => documentOf(await overstep(...words, '--json'))
-
-const small = ['start.min=-4', 'start.max=4', 'start.count=9', 'learningRate.count=5', 'learningRate.min=0.001']
+import { begin, documentOf, expectRefused, file, json, overstep, small } from './sample-commands.ts'
 
 describe('a run', () => {
   let id: string
@@ -119,80 +52,6 @@ describe('a run', () => {
     expect(refused.document.error?.message).toContain('its folder does not exist')
   })
 
-  test('gives its figure as PNG', async () => {
-    const out = file('map.png')
-    const size = ['--width', '300', '--height', '200', '--pixel-ratio', '1', '--style', 'dark']
-    expect(await json('export', id, '--figure', 'fate-map', '--out', out, ...size)).toMatchObject({ code: 0 })
-    const bytes = readFileSync(out)
-    expect(bytes.subarray(1, 4).toString()).toBe('PNG')
-    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([300, 200])
-  })
-
-  test('gives it in the size of a column of a paper, to the pixel', async () => {
-    const out = file('column.png')
-    const { document } = await json(
-      'export',
-      id,
-      '--figure',
-      'fate-map',
-      '--out',
-      out,
-      '--size',
-      'paper-column',
-      '--caption',
-    )
-    expect(document).toMatchObject({ width: 2102, height: 1583, dpi: 600 })
-    const bytes = readFileSync(out)
-    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([2102, 1583])
-  })
-
-  test('gives it as SVG, and its data as CSV, JSON and NPZ, by the name of the file or by the format', async () => {
-    const exported = async (name: string, ...words: string[]) => {
-      expect(await json('export', id, '--figure', 'fate-map', '--out', file(name), ...words)).toMatchObject({ code: 0 })
-      return readFileSync(file(name), 'latin1')
-    }
-    expect(await exported('map.svg', '--mm', '89x67')).toContain('width="89mm" height="67mm"')
-    const lines = (await exported('map.csv')).split('\r\n')
-    expect(lines[0]).toBe('learningRate,start,fate,iterations,period')
-    expect(lines).toHaveLength(1 + 45 + 1)
-    expect(JSON.parse(await exported('map.txt', '--format', 'json'))).toMatchObject({ run: { id }, rows: 45 })
-    expect(await exported('map.npz')).toMatch(/^PK/)
-  })
-
-  test('gives all of its figures into a folder', async () => {
-    const folder = file('figures')
-    const { code, document } = await json('export', id, '--all', '--out', folder, '--format', 'csv')
-    expect(code).toBe(0)
-    expect(document).toMatchObject({ folder, format: 'csv' })
-    expect(readdirSync(folder).sort()).toEqual(['fate-map.csv', 'iterations.csv', 'shares.csv'])
-    const refused = await json('export', id, '--all', '--out', file('map.csv'))
-    expect(refused.document.error?.message).toContain('--out: cannot make the folder')
-  })
-
-  test.each([
-    [['--figure', 'fate-map', '--format', 'gif'], '--format: must be png, svg, csv, json, npz'],
-    [['--figure', 'fate-map', '--width', '10'], '--width: must be at least 200'],
-    [['--figure', 'fate-map', '--pixel-ratio', '9'], '--pixel-ratio: must be at most 8'],
-    [['--figure', 'fate-map', '--mm', '89'], '--mm: must be width and height'],
-    [['--figure', 'fate-map', '--mm', '89x5'], '--mm: must be at least 10 mm'],
-    [['--figure', 'fate-map', '--mm', '89x67', '--width', '300'], '--width: must be left out'],
-    [['--figure', 'fate-map', '--mm', '89x67', '--dpi', '1e9'], '--dpi: must be at most 1200'],
-    [['--figure', 'fate-map', '--mm', '2000x2000', '--dpi', '600'], '--dpi: makes an image of more than 64 million'],
-    [['--figure', 'fate-map', '--mm', '89x67', '--font-size', '30'], '--font-size: must be at most'],
-    [['--figure', 'fate-map', '--mm', '30x20'], '--mm: leaves no room'],
-    [['--figure', 'fate-map', '--size', 'stamp'], '--size'],
-    [['--figure', 'fate-map', '--all'], '--figure'],
-    [['--figure', 'fate-map', '--style', 'loud'], 'style'],
-    [['--figure', 'fate-map', '--slice', '-1'], '--slice: must be at least 0'],
-    [['--figure', 'fate-map', '--relative-to', '2'], '--relative-to: minimum 2 (sharpest) has no sharpness'],
-    [['--figure', 'nothing'], 'nothing'],
-    [[], '--figure'],
-  ])('is not exported with %j', async (words, message) => {
-    const { code, document } = await json('export', id, '--out', file('x.png'), ...words)
-    expect(code).toBe(2)
-    expect(document.error?.message).toContain(message)
-  })
-
   test('is gone when deleted', async () => {
     const { document } = await json('run', 'fig06', '--set', ...small, 'start.count=2')
     expect((await json('delete', document.id)).document).toEqual({ deleted: [document.id] })
@@ -240,26 +99,6 @@ test('networks are cancelled by Ctrl-C, which says how to go on, and go on to th
   expect(await json('resume', id)).toMatchObject({ code: 1, document: { error: { code: 'conflict' } } })
 })
 
-test('a sweep runs all combinations, and its runs go to another data folder as one file', async () => {
-  const sweep = ['--sweep', 'steps=10,20', '--sweep', 'landscape=paper-1d,paper-1d-printed']
-  const { code, document } = await json('run', 'fig06', '--set', ...small, ...sweep)
-  expect(code).toBe(0)
-  const runs = document.runs as (Run & { summary: { shares: object } })[]
-  expect(runs.map(({ status }) => status)).toEqual(Array(4).fill('completed'))
-  expect(runs.map(({ title }) => /steps = .*/.exec(title)?.[0])).toEqual(
-    ['10', '20'].flatMap((steps) =>
-      ['paper-1d', 'paper-1d-printed'].map((name) => `steps = ${steps}, landscape = ${name}`),
-    ),
-  )
-  const ids = runs.map(({ id }) => id)
-  const zip = file('sweep.zip')
-  const { document: written } = await json('archive', ...ids, '--out', zip)
-  expect(written).toMatchObject({ file: zip, runs: 4, bytes: readFileSync(zip).length })
-  const { document: again } = await json('import', zip)
-  expect(again).toEqual({ imported: [], kept: ids, renamed: {} })
-  expect(readdirSync(file('data/archives'))).toEqual([])
-})
-
 test('data says where MNIST was looked for; a download that no mirror serves fails', async () => {
   vi.stubEnv('OVERSTEP_MNIST_DIR', '')
   vi.stubEnv('OVERSTEP_MNIST_MIRRORS', 'http://127.0.0.1:9/')
@@ -283,27 +122,6 @@ test('serve prints where it is, and ends when it is told to', async () => {
   expect(out).toMatch(/^Overstep is at http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+\n$/)
 })
 
-test('eval prints value and gradient, also of negative points', async () => {
-  // 20x² and 40x at −3; the sharp minimum is stationary.
-  expect((await json('eval', 'paper-1d', '--at', '-3')).document).toEqual({ value: 180, gradient: [-120] })
-  expect((await json('eval', 'paper-1d', '--at=2.5')).document).toEqual({ value: 0, gradient: [0] })
-})
-
-test('eval takes two variables, an expression, a definition and a file with one', async () => {
-  const value = async (...words: string[]) => (await json('eval', ...words)).document
-  // x² + a·y² with its gradient (2x, 2ay).
-  const answer = { value: 13, gradient: [2, 12] }
-  expect(await value('--expression', 'x^2 + a*y^2', '--parameter', 'a=3', '--at', '1,2')).toEqual(answer)
-  expect(await value('--expression', 'u^2 + 3*v^2', '--variables', 'u,v', '--at', '1,2')).toEqual(answer)
-  expect(await value('{"expression": "x^2 + 3*y^2", "variables": ["x", "y"]}', '--at', '1,2')).toEqual(answer)
-  writeFileSync(file('bowl.json'), '{"expression": "x^2 + a*y^2", "variables": ["x", "y"], "parameters": {"a": 3}}')
-  expect(await value(file('bowl.json'), '--at', '1,2')).toEqual(answer)
-  expect(await value('--expression', 'x^3', '--at', '2')).toEqual({ value: 8, gradient: [12] })
-  expect((await overstep('eval', '--expression', 'x*y', '--at', '2,-3')).out).toBe(
-    'f(2, -3) = -6\n∂f/∂x = -3\n∂f/∂y = 2\n',
-  )
-})
-
 test('a config file holds a landscape of one’s own; shares are told by learning rate', async () => {
   const landscape = { title: 'bowl', expression: 'x^2 + 3 * y^2', variables: ['x', 'y'] }
   const axis = { min: -1, max: 1, count: 4 }
@@ -322,22 +140,6 @@ test('a config file holds a landscape of one’s own; shares are told by learnin
 })
 
 test.each<[string[], string]>([
-  [['run', 'fig06', '--sweep', 'steps'], '--sweep: must be key.path=value,value…, got "steps"'],
-  [['run', 'fig06', '--sweep', 'steps=1,0'], 'With steps = 0: steps: must be at least 1, got 0'],
-  [['import', 'nothing.zip'], 'nothing.zip: there is no such file'],
-  [['import', entry], 'is no zip file'],
-  [['archive', '01M881XGYTFT5CBRVSN875A54P'], '--out'],
-  [['eval', '--at', '1'], 'landscape: must be given'],
-  [['eval', 'paper-1d', '--expression', 'x', '--at', '1'], 'landscape: must be left out'],
-  [['eval', 'paper-1d', '--variables', 'x', '--at', '1'], '--variables: belongs to --expression'],
-  [['eval', '--expression', 'x*a', '--parameter', 'a', '--at', '1'], '--parameter: must be name=number'],
-  [['eval', '--expression', 'x + bar', '--at', '1'], 'landscape.expression: "bar" is not a known name'],
-  [['eval', '{"expression": "x"}', '--at', '1'], 'landscape.variables: must be a list of names'],
-  [['eval', '{"expression": ', '--at', '1'], 'landscape: is not JSON'],
-  [['eval', '--expression', 'x*y', '--at', '1,2,3'], '--at: must be 2 finite numbers (x,y)'],
-  [['eval', 'paper-9d', '--at', '1'], 'landscape: must be one of paper-1d'],
-  [['eval', 'paper-1d', '--at', '1,2'], '--at: must be a finite number'],
-  [['eval', 'paper-1d'], '--at'],
   [['bogus'], "unknown command 'bogus'"],
   [['list', '--bogus'], "unknown option '--bogus'"],
   [['list', '--limit', 'x'], '--limit: must be'],
@@ -345,13 +147,7 @@ test.each<[string[], string]>([
   [['run', 'fig99'], 'there is no preset "fig99"'],
   [['run', 'fig06', '--set', 'start.mn=3'], 'start.mn: is not a known field'],
   [['run', 'fig06', '--set', 'start.max=-11'], 'start.max: must not be less than min'],
-])('%j is refused with exit code 2', async (words, message) => {
-  const { code, document, err } = await json(...words)
-  expect(code).toBe(2)
-  expect(document.error).toMatchObject({ code: 'invalid-input', message: expect.stringContaining(message) })
-  expect(err).toContain(message)
-  expect(err).not.toMatch(/^\s+at /m)
-})
+])('%j is refused with exit code 2', expectRefused)
 
 test('a refusal of a real process has an exit code and no stack', async () => {
   const { code, out, err } = await begin('eval', 'paper-1d', '--at', 'x').ended
@@ -381,34 +177,4 @@ test('help and version answer', async () => {
   expect((await overstep()).out).toContain('Usage: overstep')
   expect((await overstep('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
   expect((await overstep('run', '--help')).out).toContain('--data-dir')
-})
-
-test('figures of the article are reproduced with a report; a second call takes the runs from the history', async () => {
-  const out = file('article')
-  const words = ['reproduce', '--quick', '--only', 'fig03,fig06', '--out', out]
-  const { code, err, document } = (await json(...words)) as unknown as {
-    code: number
-    err: string
-    document: { figures: { id: string; run: string; findings: { verdict: string }[]; files: string[] }[] }
-  }
-  expect(code).toBe(0)
-  expect(err).toContain('runs, about')
-  expect(document.figures.map(({ id }) => id)).toEqual(['fig03', 'fig06'])
-  expect(document.figures.map(({ findings }) => findings.map(({ verdict }) => verdict))).toEqual([
-    ['agrees'],
-    ['agrees', 'agrees', 'differs'],
-  ])
-  const names = ['fig03', 'fig06'].flatMap((id) => ['csv', 'npz', 'png', 'svg'].map((format) => `${id}.${format}`))
-  expect(readdirSync(out).sort()).toEqual([...names, 'report.html', 'report.md'])
-  expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain('## Fig 3')
-
-  const again = await json(...words)
-  expect(again.err).toContain('is taken from the history')
-  expect(again.err).not.toContain('runs, about')
-  expect((again.document as unknown as typeof document).figures.map(({ run }) => run)).toEqual(
-    document.figures.map(({ run }) => run),
-  )
-  expect((await json('reproduce', '--only', 'fig16')).document.error?.message).toContain(
-    '--only: there is no figure "fig16"',
-  )
 })

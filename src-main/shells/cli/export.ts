@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import {
   exportFormats,
@@ -14,7 +13,7 @@ import {
   type Service,
 } from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
-import { write } from './files.ts'
+import { makeFolder, write } from './files.ts'
 import { fullId } from './ids.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -67,7 +66,7 @@ async function exportAll(
   const { run } = await workbench.call('runs.get', { id })
   const names = figuresOf(run.config).map(({ name }) => name)
   if (names.length === 0) throw badInput('id', `a run of kind ${run.kind} has no figures`)
-  await createFolder(folder)
+  await makeFolder(folder)
   const display = progressDisplay(process.stderr)
   const began = performance.now()
   const files: { file: string; figure: string; bytes: number }[] = []
@@ -163,12 +162,3 @@ function sizeOf(options: ExportOptions): { width?: number; height?: number; dpi?
 }
 
 const round = (length: number) => Math.round(length * 10) / 10
-
-async function createFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'it is a file' : (error as Error).message
-    throw badInput('--out', `cannot make the folder ${folder}: ${reason}`)
-  }
-}

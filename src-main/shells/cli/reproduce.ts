@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import {
   exportOptionsSchema,
+  fieldsOf,
   figureSizes,
   pausableKinds,
   type ExportFormat,
@@ -12,7 +13,18 @@ import {
   type Service,
 } from '#shared/contract/index.ts'
 import type { FigureInput } from '#shared/figures/figure.ts'
-import { findingsOf, htmlOf, markdownOf, planOf, type Entry, type PlannedRun } from '../../reproduction/index.ts'
+import {
+  findingsOf,
+  htmlOf,
+  markdownOf,
+  planOf,
+  type Entry,
+  type PlannedFigure,
+  type PlannedRun,
+} from '../../reproduction/index.ts'
+import { makeFolder, write } from './files.ts'
+import { allRuns } from './ids.ts'
+import { onInterrupt } from './interrupts.ts'
 import { duration } from './progress.ts'
 import { carryOut } from './run.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -32,61 +44,78 @@ const DPI = 300
 
 /**
  * Runs the experiments of the article, those that were not run before, and writes its figures, their data and a report that holds what was measured against what is
- * claimed. Ctrl-C keeps all that is done; the same command goes on. Returns the exit code.
+ * claimed. Ctrl-C, while a run computes or between, keeps all that is done; the same command goes on. Returns the exit code.
  */
 export async function reproduce(context: Context, { out, only, quick = false }: ReproduceArguments): Promise<number> {
-  return withWorkbench(context, async (workbench) => {
-    const { terminal } = context
-    const wanted = chosen(await workbench.call('presets.list', null), only)
-    const plan = planOf(wanted, quick)
-    await makeFolder(out)
-    const done = await completed(context, workbench, plan.runs)
-    if (!done) {
-      terminal.note('What is done is kept: the same command goes on from here.')
-      return exitCodes.interrupted
-    }
-
-    const inputs = new Map<string, FigureInput>()
-    for (const [key, run] of done) inputs.set(key, { run, data: await workbench.call('runs.data', { id: run.id }) })
-    const results = (key: string) => inputs.get(key)!
-    const entries: Entry[] = []
-    for (const [index, figure] of plan.figures.entries()) {
-      terminal.note(`${figure.reference}: writing (${index + 1} of ${plan.figures.length})`)
-      const { run } = results(figure.run)
-      const files: string[] = []
-      for (const format of formats) {
-        const file = `${figure.id}.${format}`
-        await write(join(out, file), await exported(workbench, run.id, figure.figure, format))
-        files.push(file)
+  const { terminal } = context
+  const stop = new AbortController()
+  const forget = onInterrupt(() => stop.abort())
+  try {
+    return await withWorkbench(context, async (workbench) => {
+      const wanted = chosen(await workbench.call('presets.list', null), only)
+      const plan = planOf(wanted, quick)
+      await makeFolder(out)
+      const done = await completed(context, workbench, plan.runs, stop.signal)
+      const entries = done && (await written(context, workbench, plan.figures, done, out, stop.signal))
+      if (!entries) {
+        terminal.note('What is done is kept: the same command goes on from here.')
+        return exitCodes.interrupted
       }
-      entries.push({ figure, run, findings: findingsOf(figure, results), files })
+      const { version } = await workbench.call('workbench.about', null)
+      const report = { version, made: Date.now(), quick, entries, runs: plan.runs.map(({ key }) => done.get(key)!.run) }
+      const images = new Map<string, Uint8Array>()
+      for (const { figure } of entries) images.set(figure.id, await readFile(join(out, `${figure.id}.png`)))
+      await write(join(out, 'report.md'), new TextEncoder().encode(markdownOf(report)))
+      await write(join(out, 'report.html'), new TextEncoder().encode(htmlOf(report, (id) => images.get(id)!)))
+      terminal.answer(
+        {
+          folder: out,
+          quick,
+          report: [join(out, 'report.html'), join(out, 'report.md')],
+          figures: entries.map(({ figure, run, findings, files }) => ({
+            ...{ id: figure.id, run: run.id, findings, files: files.map((file) => join(out, file)) },
+          })),
+        },
+        entries
+          .flatMap(({ figure, findings }) =>
+            findings.map(
+              ({ claim, measured, verdict }) => `${figure.reference}  ${verdict}: ${claim}\n       ${measured}`,
+            ),
+          )
+          .concat(`Wrote ${entries.length} figures and the report to ${join(out, 'report.html')}.`)
+          .join('\n'),
+      )
+      return exitCodes.done
+    })
+  } finally {
+    forget()
+  }
+}
+
+/** Writes each figure and its data, and holds it against what is claimed; undefined where the user interrupted. */
+async function written(
+  { terminal }: Context,
+  workbench: Service,
+  figures: readonly PlannedFigure[],
+  done: ReadonlyMap<string, FigureInput>,
+  out: string,
+  signal: AbortSignal,
+): Promise<Entry[] | undefined> {
+  const results = (key: string) => done.get(key)!
+  const entries: Entry[] = []
+  for (const [index, figure] of figures.entries()) {
+    terminal.note(`${figure.reference}: writing (${index + 1} of ${figures.length})`)
+    const { run } = results(figure.run)
+    const files: string[] = []
+    for (const format of formats) {
+      if (signal.aborted) return undefined
+      const file = `${figure.id}.${format}`
+      await write(join(out, file), await exported(workbench, run.id, figure.figure, format))
+      files.push(file)
     }
-    const { version } = await workbench.call('workbench.about', null)
-    const report = { version, made: Date.now(), quick, entries, runs: plan.runs.map(({ key }) => results(key).run) }
-    const images = new Map<string, Uint8Array>()
-    for (const { figure } of entries) images.set(figure.id, await readFile(join(out, `${figure.id}.png`)))
-    await write(join(out, 'report.md'), new TextEncoder().encode(markdownOf(report)))
-    await write(join(out, 'report.html'), new TextEncoder().encode(htmlOf(report, (id) => images.get(id)!)))
-    terminal.answer(
-      {
-        folder: out,
-        quick,
-        report: [join(out, 'report.html'), join(out, 'report.md')],
-        figures: entries.map(({ figure, run, findings, files }) => ({
-          ...{ id: figure.id, run: run.id, findings, files: files.map((file) => join(out, file)) },
-        })),
-      },
-      entries
-        .flatMap(({ figure, findings }) =>
-          findings.map(
-            ({ claim, measured, verdict }) => `${figure.reference}  ${verdict}: ${claim}\n       ${measured}`,
-          ),
-        )
-        .concat(`Wrote ${entries.length} figures and the report to ${join(out, 'report.html')}.`)
-        .join('\n'),
-    )
-    return exitCodes.done
-  })
+    entries.push({ figure, run, findings: findingsOf(figure, results), files })
+  }
+  return entries
 }
 
 /** The presets of the article's figures, or those that are asked for. */
@@ -109,15 +138,19 @@ async function completed(
   context: Context,
   workbench: Service,
   planned: readonly PlannedRun[],
-): Promise<Map<string, Run> | undefined> {
+  signal: AbortSignal,
+): Promise<Map<string, FigureInput> | undefined> {
   const { terminal } = context
-  const done = new Map<string, Run>()
+  const done = new Map<string, FigureInput>()
+  const keep = async (key: string, run: Run) =>
+    void done.set(key, { run, data: await workbench.call('runs.data', { id: run.id }) })
   const missing: { key: string; start: () => Promise<Run>; seconds: number }[] = []
   for (const { key, config } of planned) {
+    if (signal.aborted) return undefined
     const earlier = await earlierRun(workbench, config)
     if (earlier?.status === 'completed') {
       terminal.note(`${key}: run ${earlier.id} of this config is taken from the history.`)
-      done.set(key, earlier)
+      await keep(key, earlier)
       continue
     }
     const { seconds } = await workbench.call('experiments.estimate', { config })
@@ -131,6 +164,7 @@ async function completed(
   if (missing.length > 0) terminal.note(`${missing.length} runs, about ${duration(total)} in all.`)
   let before = 0
   for (const { key, start, seconds } of missing) {
+    if (signal.aborted) return undefined
     // The share of the whole, and what is left of the run beside the estimates of those behind it.
     const overall = (progress: Progress): Progress => ({
       ...progress,
@@ -141,18 +175,23 @@ async function completed(
     if (interrupted) return undefined
     if (run.status !== 'completed')
       throw new Error(`${key}: run ${run.id} ${run.status}: ${run.error ?? 'it did not come to its end'}`)
-    done.set(key, run)
+    await keep(key, run)
     before += seconds
   }
   return done
 }
 
+/** Conditions that a filter may have. */
+const MOST_CONDITIONS = 20
+
 /** The newest run of exactly this config on the data that it would be run on now: a completed one, else one that can be resumed. */
 async function earlierRun(workbench: Service, config: PlannedRun['config']): Promise<Run | undefined> {
-  const { runs } = await workbench.call('runs.list', {
-    kinds: [config.kind],
-    statuses: ['completed', 'interrupted', 'cancelled'],
-    limit: 1000,
+  // The database finds those that agree in their numbers and words, whatever else it holds; lists and what is left out are compared here.
+  const where = [...fieldsOf({ config, summary: null })]
+    .slice(0, MOST_CONDITIONS)
+    .map(([field, value]) => ({ field, is: '=' as const, value }))
+  const { runs } = await allRuns(workbench, {
+    ...{ kinds: [config.kind], statuses: ['completed', 'interrupted', 'cancelled'], where },
   })
   const { auto } = await workbench.call('data.about', null)
   const same = runs.filter(
@@ -173,22 +212,4 @@ async function exported(workbench: Service, id: string, figure: string, format: 
   const { millimetres, fontSize } = figureSizes['page-width']
   const options = exportOptionsSchema.parse({ format, millimetres, dpi: DPI, fontSize })
   return (await workbench.call('figures.export', { id, figure, options })).bytes
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (error) {
-    throw badInput('--out', `cannot make the folder ${folder}: ${(error as Error).message}`)
-  }
-}
-
-/** Writes a file as a whole or not at all. */
-async function write(file: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(`${file}.part`, bytes)
-    await rename(`${file}.part`, file)
-  } catch (error) {
-    throw badInput('--out', `cannot write ${file}: ${(error as Error).message}`)
-  }
 }

@@ -6,7 +6,7 @@ import { allRuns, fullId } from './ids.ts'
 /** Prints the saved runs, newest first. */
 export async function listRuns(context: Context, { text, limit }: { text?: string; limit?: number }): Promise<void> {
   await withWorkbench(context, async (workbench) => {
-    const { runs, total } = await allRuns(workbench, text ?? '', limit ?? Infinity)
+    const { runs, total } = await allRuns(workbench, { text }, limit)
     const rows = runs.map((run) => [run.id, run.status, run.kind, new Date(run.created).toISOString(), run.title])
     const rest = runs.length < total ? `\n… and ${total - runs.length} more` : ''
     const none = 'No runs yet. Start one with: overstep run fig06'

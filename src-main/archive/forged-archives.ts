@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { crc32, deflateRawSync } from 'node:zlib'
+import { expect } from 'vitest'
+import { readZip } from '../export/zip-reader.ts'
+import { here, insert, pack, there, unpack } from './sample-archives.ts'
+
+/** For tests: archives that were made to do harm, or came to harm. */
+
+export interface Part {
+  name: string
+  content: Uint8Array
+  /** Changes of the directory, by field. */
+  declare?: { size?: number; crc?: number; at?: number; method?: number; flags?: number; packed?: number }
+  localName?: string
+}
+
+/** A zip archive as its specification has it, with whatever lies in it. */
+export function zipOf(parts: readonly Part[], { comment = '' } = {}): Buffer {
+  const locals: Buffer[] = []
+  const central: Buffer[] = []
+  let at = 0
+  for (const { name, content, declare = {}, localName = name } of parts) {
+    const packed = declare.method === 0 ? Buffer.from(content) : deflateRawSync(content)
+    const field = {
+      method: 8,
+      flags: 0,
+      crc: crc32(content),
+      size: content.length,
+      packed: packed.length,
+      at,
+      ...declare,
+    }
+    const local = Buffer.alloc(30)
+    local.writeUInt32LE(0x04034b50, 0)
+    local.writeUInt16LE(field.method, 8)
+    local.writeUInt16LE(Buffer.byteLength(localName), 26)
+    const entry = Buffer.alloc(46)
+    entry.writeUInt32LE(0x02014b50, 0)
+    entry.writeUInt16LE(field.flags, 8)
+    entry.writeUInt16LE(field.method, 10)
+    entry.writeUInt32LE(field.crc, 16)
+    entry.writeUInt32LE(field.packed, 20)
+    entry.writeUInt32LE(field.size, 24)
+    entry.writeUInt16LE(Buffer.byteLength(name), 28)
+    entry.writeUInt32LE(field.at, 42)
+    locals.push(local, Buffer.from(localName), packed)
+    central.push(entry, Buffer.from(name))
+    at += 30 + Buffer.byteLength(localName) + packed.length
+  }
+  const directory = Buffer.concat(central)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(parts.length, 8)
+  end.writeUInt16LE(parts.length, 10)
+  end.writeUInt32LE(directory.length, 12)
+  end.writeUInt32LE(at, 16)
+  end.writeUInt16LE(comment.length, 20)
+  return Buffer.concat([...locals, directory, end, Buffer.from(comment)])
+}
+
+export const text = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value))
+
+/** The files of a good archive, changed, with a manifest that fits them unless it is changed too. */
+export async function forged(
+  change: (files: Record<string, Uint8Array>, id: string) => void,
+  manifestChange = {},
+): Promise<Part[]> {
+  const { id } = insert(here)
+  const files = readZip(await pack([id]))
+  const manifest = JSON.parse(Buffer.from(files['manifest.json']!).toString())
+  delete files['manifest.json']
+  change(files, id)
+  manifest.files = Object.entries(files).map(([name, content]) => ({
+    ...{ name, size: content.length, sha256: createHash('sha256').update(content).digest('hex') },
+  }))
+  return [
+    ...Object.entries(files).map(([name, content]) => ({ name, content })),
+    { name: 'manifest.json', content: text({ ...manifest, ...manifestChange }) },
+  ]
+}
+
+export async function refused(bytes: Uint8Array): Promise<string> {
+  const before = there.runs.count()
+  const error = await unpack(bytes).then(
+    () => new Error('it was taken in'),
+    (thrown: Error) => thrown,
+  )
+  expect(error).toMatchObject({ code: 'invalid-input' })
+  // Not even as deleted ones.
+  expect([there.runs.count(), there.runs.deletedBefore(Infinity)]).toEqual([before, []])
+  return error.message
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { forged, refused, text, zipOf, type Part } from './forged-archives.ts'
+import { content, here, insert, pack, there, unpack } from './sample-archives.ts'
+
+test('an archive that another program has packed again is taken in', async () => {
+  const parts = await forged(() => undefined)
+  const folders = [{ name: 'runs/', content: text(''), declare: { method: 0 } }]
+  expect((await unpack(zipOf([...folders, ...parts.toReversed()], { comment: 'packed again' }))).imported).toHaveLength(
+    1,
+  )
+})
+
+test('what is no zip file, or one that was cut off or changed on its way, is refused', async () => {
+  const { id } = insert(here)
+  const good = await pack([id])
+  expect(await refused(text('PNG'))).toContain('is no zip file')
+  expect(await refused(Buffer.alloc(100_000))).toContain('is no zip file')
+  for (const length of [good.length - 1, good.length >> 1, 30])
+    expect(await refused(good.subarray(0, length))).toMatch(/zip|cut/)
+  expect(await refused(Buffer.concat([good, Buffer.alloc(7)]))).toContain('is no zip file')
+  for (let at = 0; at < good.length; at += 37) {
+    const damaged = Uint8Array.from(good)
+    damaged[at]! ^= 0x55
+    const outcome = await unpack(damaged).then(
+      () => 'taken in',
+      ({ code }: { code: string }) => code,
+    )
+    // Times and versions may be anything; a number that counts may not.
+    if (outcome === 'taken in') {
+      expect(await content(there, id)).toEqual(await content(here, id))
+      there.runs.purge(id)
+    } else expect(outcome).toBe('invalid-input')
+  }
+})
+
+test('names that lead elsewhere, and files that are there twice, are refused by name', async () => {
+  for (const name of ['../../etc/passwd', '/etc/passwd', 'runs/../x', 'C:\\x', 'a\\b', 'a//b', './a', 'a\u0000b']) {
+    const parts = await forged((files) => void (files[name] = text('x')))
+    expect(await refused(zipOf(parts))).toContain(JSON.stringify(name))
+  }
+  const [first, ...rest] = await forged(() => undefined)
+  expect(await refused(zipOf([first!, first!, ...rest]))).toContain(`${first!.name} is there twice`)
+})
+
+test('bombs are refused before they are unpacked: sizes that no packing reaches, sizes that lie, files over each other', async () => {
+  const parts = await forged(() => undefined)
+  const withFirst = (declare: NonNullable<Part['declare']>) => zipOf([{ ...parts[0]!, declare }, ...parts.slice(1)])
+  expect(await refused(withFirst({ size: 2 ** 31 }))).toContain('are the most')
+  expect(await refused(withFirst({ size: 2 ** 29 }))).toContain('packed ones cannot hold')
+  expect(await refused(withFirst({ size: 10 }))).toContain('not the')
+  expect(
+    await refused(zipOf([{ name: 'a', content: Buffer.alloc(1_000_000), declare: { size: 1000 } }, ...parts])),
+  ).toContain('is not in the manifest')
+  const over = zipOf([parts[0]!, { name: 'b', content: parts[0]!.content, declare: { at: 0 } }, ...parts.slice(1)])
+  expect(await refused(over)).toContain('lies over another file')
+  const manifest = parts.at(-1)!
+  const lying = { ...manifest, declare: { size: manifest.content.length - 9 } }
+  expect(await refused(zipOf([...parts.slice(0, -1), lying]))).toContain(
+    `more than the ${manifest.content.length - 9} bytes`,
+  )
+  expect(await refused(withFirst({ method: 12 }))).toContain('packed in a way that is not read')
+  expect(await refused(withFirst({ flags: 1 }))).toContain('is encrypted')
+  expect(
+    await refused(
+      zipOf([{ ...parts[0]!, localName: parts[0]!.name.replace('run.json', 'ran.json') }, ...parts.slice(1)]),
+    ),
+  ).toContain('not where the directory says')
+})

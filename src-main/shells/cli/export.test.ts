@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { file, json, small } from './sample-commands.ts'
+
+describe('a run', () => {
+  let id: string
+  beforeAll(async () => {
+    id = (await json('run', 'fig06', '--set', ...small)).document.id
+  })
+
+  test('gives its figure as PNG', async () => {
+    const out = file('map.png')
+    const size = ['--width', '300', '--height', '200', '--pixel-ratio', '1', '--style', 'dark']
+    expect(await json('export', id, '--figure', 'fate-map', '--out', out, ...size)).toMatchObject({ code: 0 })
+    const bytes = readFileSync(out)
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([300, 200])
+  })
+
+  test('gives it in the size of a column of a paper, to the pixel', async () => {
+    const out = file('column.png')
+    const { document } = await json(
+      'export',
+      id,
+      '--figure',
+      'fate-map',
+      '--out',
+      out,
+      '--size',
+      'paper-column',
+      '--caption',
+    )
+    expect(document).toMatchObject({ width: 2102, height: 1583, dpi: 600 })
+    const bytes = readFileSync(out)
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([2102, 1583])
+  })
+
+  test('gives it as SVG, and its data as CSV, JSON and NPZ, by the name of the file or by the format', async () => {
+    const exported = async (name: string, ...words: string[]) => {
+      expect(await json('export', id, '--figure', 'fate-map', '--out', file(name), ...words)).toMatchObject({ code: 0 })
+      return readFileSync(file(name), 'latin1')
+    }
+    expect(await exported('map.svg', '--mm', '89x67')).toContain('width="89mm" height="67mm"')
+    const lines = (await exported('map.csv')).split('\r\n')
+    expect(lines[0]).toBe('learningRate,start,fate,iterations,period')
+    expect(lines).toHaveLength(1 + 45 + 1)
+    expect(JSON.parse(await exported('map.txt', '--format', 'json'))).toMatchObject({ run: { id }, rows: 45 })
+    expect(await exported('map.npz')).toMatch(/^PK/)
+  })
+
+  test('gives all of its figures into a folder', async () => {
+    const folder = file('figures')
+    const { code, document } = await json('export', id, '--all', '--out', folder, '--format', 'csv')
+    expect(code).toBe(0)
+    expect(document).toMatchObject({ folder, format: 'csv' })
+    expect(readdirSync(folder).sort()).toEqual(['fate-map.csv', 'iterations.csv', 'shares.csv'])
+    const refused = await json('export', id, '--all', '--out', file('map.csv'))
+    expect(refused.document.error?.message).toContain('--out: cannot make the folder')
+  })
+
+  test.each([
+    [['--figure', 'fate-map', '--format', 'gif'], '--format: must be png, svg, csv, json, npz'],
+    [['--figure', 'fate-map', '--width', '10'], '--width: must be at least 200'],
+    [['--figure', 'fate-map', '--pixel-ratio', '9'], '--pixel-ratio: must be at most 8'],
+    [['--figure', 'fate-map', '--mm', '89'], '--mm: must be width and height'],
+    [['--figure', 'fate-map', '--mm', '89x5'], '--mm: must be at least 10 mm'],
+    [['--figure', 'fate-map', '--mm', '89x67', '--width', '300'], '--width: must be left out'],
+    [['--figure', 'fate-map', '--mm', '89x67', '--dpi', '1e9'], '--dpi: must be at most 1200'],
+    [['--figure', 'fate-map', '--mm', '2000x2000', '--dpi', '600'], '--dpi: makes an image of more than 64 million'],
+    [['--figure', 'fate-map', '--mm', '89x67', '--font-size', '30'], '--font-size: must be at most'],
+    [['--figure', 'fate-map', '--mm', '30x20'], '--mm: leaves no room'],
+    [['--figure', 'fate-map', '--size', 'stamp'], '--size'],
+    [['--figure', 'fate-map', '--all'], '--figure'],
+    [['--figure', 'fate-map', '--style', 'loud'], 'style'],
+    [['--figure', 'fate-map', '--slice', '-1'], '--slice: must be at least 0'],
+    [['--figure', 'fate-map', '--relative-to', '2'], '--relative-to: minimum 2 (sharpest) has no sharpness'],
+    [['--figure', 'nothing'], 'nothing'],
+    [[], '--figure'],
+  ])('is not exported with %j', async (words, message) => {
+    const { code, document } = await json('export', id, '--out', file('x.png'), ...words)
+    expect(code).toBe(2)
+    expect(document.error?.message).toContain(message)
+  })
+})

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, expect, vi } from 'vitest'
+import type { Config, Run } from '#shared/contract/index.ts'
+import { layoutOf } from './layout.ts'
+import { execute } from './program.ts'
+
+/** For tests of the command line: commands in a data folder that goes when the tests of the file have ended. */
+
+export const entry = join(import.meta.dirname, 'main.ts')
+const layout = layoutOf(pathToFileURL(entry).href)
+const directory = mkdtempSync(join(tmpdir(), 'overstep-cli-'))
+export const file = (name: string) => join(directory, name)
+const dataDir = ['--data-dir', file('data')]
+afterAll(() => rmSync(directory, { recursive: true }))
+
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** Carries out a command in this process and keeps what it writes. */
+export async function overstep(...words: string[]): Promise<Ended> {
+  let [out, err] = ['', '']
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((out += String(text)))),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((err += String(text)))),
+  ]
+  try {
+    const code = await execute(words.length > 0 ? [...words, ...dataDir] : words, layout)
+    return { code, out, err }
+  } finally {
+    spies.forEach((spy) => spy.mockRestore())
+  }
+}
+
+const begun: ChildProcess[] = []
+afterAll(() => begun.forEach((child) => child.kill('SIGKILL')))
+
+/** A real command in a real process. */
+export function begin(...words: string[]) {
+  const child = spawn(process.execPath, [entry, ...words, ...dataDir])
+  begun.push(child)
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk) => (out += chunk))
+  child.stderr.on('data', (chunk) => (err += chunk))
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+  /** Resolves when standard error says so. */
+  const says = (text: string) =>
+    new Promise<void>((resolve) => child.stderr.on('data', () => err.includes(text) && resolve()))
+  return { child, ended, says }
+}
+
+/** The one JSON document that standard output holds. */
+export function documentOf({ code, out, err }: Ended) {
+  const document = JSON.parse(out) as {
+    id: string
+    summary: { shares: Record<string, number> }
+    config: Config
+    deleted: boolean
+    arrays: unknown[]
+    runs: Run[]
+    error?: { code: string; message: string }
+  }
+  return { code, err, document }
+}
+export const json = async (...words: string[]) => documentOf(await overstep(...words, '--json'))
+
+/** A fate map of 9 × 5 cells, as fields of `fig06`. */
+export const small = ['start.min=-4', 'start.max=4', 'start.count=9', 'learningRate.count=5', 'learningRate.min=0.001']
+
+/** Checks that a command is refused as wrong input, with these words and without a stack. */
+export async function expectRefused(words: string[], message: string): Promise<void> {
+  const { code, document, err } = await json(...words)
+  expect(code).toBe(2)
+  expect(document.error).toMatchObject({ code: 'invalid-input', message: expect.stringContaining(message) })
+  expect(err).toContain(message)
+  expect(err).not.toMatch(/^\s+at /m)
+}

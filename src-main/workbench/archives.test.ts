@@ -1,0 +1,62 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ulid } from 'ulid'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { configSchema, type Run } from '#shared/contract/index.ts'
+import { readZip } from '../export/zip-reader.ts'
+import { openStore } from '../store/index.ts'
+import { createArchives } from './archives.ts'
+import { createHub } from './hub.ts'
+
+function create() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'overstep-archives-'))
+  const store = openStore(dataDir)
+  const archives = createArchives(store, createHub(), '0.1.0')
+  onTestFinished(async () => {
+    await archives.close()
+    store.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  return { store, methods: archives.methods, files: () => readdirSync(join(dataDir, 'archives')) }
+}
+
+function runOf(): Run {
+  const config = configSchema.parse({ kind: 'trajectory', starts: [[9.5]], learningRates: [0.01] })
+  return {
+    ...{ id: ulid(), kind: 'trajectory', title: 'Paths', status: 'completed', config, created: 1, started: 1 },
+    ...{ finished: 2, appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null },
+    ...{ seed: null, summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
+  }
+}
+
+test('an archive that is exported into again holds nothing of what was there before', async () => {
+  const { store, methods } = create()
+  const runs = [runOf(), runOf()]
+  for (const run of runs) store.runs.insert(run, store.owner)
+  const { archive } = await methods['archives.open'](null)
+  await methods['runs.exportArchive']({ archive, ids: runs.map(({ id }) => id) })
+  const { bytes } = await methods['runs.exportArchive']({ archive, ids: [runs[1]!.id] })
+  const whole = (await methods['archives.read']({ archive, offset: 0 })).bytes
+  expect(whole).toHaveLength(bytes)
+  expect(Object.keys(readZip(whole)).sort()).toEqual([
+    'manifest.json',
+    ...['members.json', 'run.json'].map((name) => `runs/${runs[1]!.id}/${name}`),
+  ])
+})
+
+test('archives that pages have left behind make room for others; those that are in use do not', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { methods, files } = create()
+  const open = async () => (await methods['archives.open'](null)).archive
+  const ids: string[] = []
+  for (let count = 0; count < 8; count++) ids.push(await open())
+  await expect(open()).rejects.toMatchObject({ code: 'conflict' })
+  vi.setSystemTime(Date.now() + 4 * 60_000)
+  await methods['archives.write']({ archive: ids[3]!, offset: 0, bytes: new Uint8Array(3) })
+  vi.setSystemTime(Date.now() + 4 * 60_000)
+  const last = await open()
+  expect(files().sort()).toEqual([ids[3], last].map((id) => `${id}.zip`).sort())
+  await expect(methods['archives.read']({ archive: ids[0]!, offset: 0 })).rejects.toMatchObject({ code: 'not-found' })
+})

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { importResultSchema } from './history.ts'
+import { byIds } from './history-methods.ts'
+
+const archiveIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of an open archive')
+/** Most bytes of a piece of an archive; the largest message of the browser shell holds one. */
+export const ARCHIVE_PIECE_BYTES = 2 << 20
+const pieceSchema = z
+  .instanceof(Uint8Array)
+  .refine(({ length }) => length <= ARCHIVE_PIECE_BYTES, `must have at most ${ARCHIVE_PIECE_BYTES} bytes`)
+
+/** The part of the contract by which runs leave and enter as archives. */
+export const archiveMethods = {
+  /**
+   * A place for an archive of runs, which is a zip file, on its way into or out of the workbench: it is written or read piece by piece, as it may be larger
+   * than a message. It is gone when it is discarded, or when the workbench closes.
+   */
+  'archives.open': { argument: z.null(), result: z.object({ archive: archiveIdSchema }) },
+  /** Appends to an archive; `offset` must be its length so far. */
+  'archives.write': {
+    argument: z.strictObject({ archive: archiveIdSchema, offset: z.int().nonnegative(), bytes: pieceSchema }),
+    result: z.null(),
+  },
+  /** A piece of an archive; empty at its end. */
+  'archives.read': {
+    argument: z.strictObject({ archive: archiveIdSchema, offset: z.int().nonnegative() }),
+    result: z.object({ bytes: z.instanceof(Uint8Array) }),
+  },
+  /** Removes an archive, and stops what is done with it. */
+  'archives.discard': { argument: z.strictObject({ archive: archiveIdSchema }), result: z.null() },
+  /** Writes runs with everything that they computed into an open archive. `archive.progress` tells how far it is. */
+  'runs.exportArchive': {
+    argument: byIds.extend({ archive: archiveIdSchema }),
+    result: z.object({ bytes: z.number(), runs: z.number() }),
+  },
+  /** Takes in the runs of an archive, all or none. Refused with the name of the file in it that is wrong. */
+  'runs.importArchive': { argument: z.strictObject({ archive: archiveIdSchema }), result: importResultSchema },
+} as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
