@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { configSchema, PENDING, type ConfigInput, type JointSnapshots, type Run } from '../contract/index.ts'
 import { fateFlows, whyNotSubtracted } from './compare-difference.ts'
 import { overlaysOf } from './compare-kinds.ts'
+import { compareConvergence } from './compare-paths.ts'
 import { compareShares, sharedFates } from './compare-rates.ts'
 import { jointPlane, jointSeparations } from './compare-weights.ts'
 import type { FigureInput } from './figure.ts'
@@ -95,6 +96,23 @@ test('the share of a fate at a learning rate is that of its row', () => {
   const [line] = option['series'] as { data: [number, number][] }[]
   expect(line!.data.map(([, share]) => share)).toEqual([0.5, 1, Number.NaN])
   expect(line!.data.map(([rate]) => rate)).toEqual([0.1, 0.55, 1])
+})
+
+test('a start is named in the legend as it is in that of its own run', () => {
+  const path = (start: number[]): FigureInput => ({
+    run: runOf({ kind: 'trajectory', landscape: 'himmelblau', starts: [start], learningRates: [0.1] }),
+    data: {
+      members: [{ index: 0, parameters: { start, learningRate: 0.1 }, summary: null }],
+      series: [{ member: 0, name: 'stepLength', steps: Float64Array.of(0, 1), values: Float64Array.of(1, 0.5) }],
+      arrays: {},
+    },
+  })
+  const input = { runs: [path([1e-4, 2]), path([1e-4, 2])] }
+  const { option } = compareConvergence.draw(input, { style: 'light', width: 900, height: 600, colourBy: 'start' })
+  const words = (option['graphic'] as { elements: { style: { text?: string } }[] }).elements.flatMap(
+    ({ style }) => style.text ?? [],
+  )
+  expect(words).toContain('({symbol|x}{sub|0}, {symbol|y}{sub|0}) = (10{sup|−4}, 2)')
 })
 
 test('curves lie over each other where two runs have them', () => {
