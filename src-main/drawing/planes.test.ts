@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { axisValue, type Minimum } from '#shared/contract/index.ts'
+import { axisValue, PENDING, type Minimum } from '#shared/contract/index.ts'
 import {
   fateColor,
+  figureData,
   figureOf,
   figuresOf,
   wilsonInterval,
@@ -140,6 +141,22 @@ test('a difference names both landscapes, the share of cells that change and the
   expect(words.indexOf('sharp → flat 30 %')).toBeLessThan(words.indexOf('sharp → divergent 2 %'))
 })
 
+test('a cell that becomes slow is told from those that stay, which are as pale', () => {
+  const input = sampleBasin({
+    ...{ columns: 10, rows: 10, learningRate: 0.01 },
+    fateAt: () => 0,
+    againstAt: (_, row) => (row < 5 ? 5 : 0),
+  })
+  for (const style of ['light', 'print'] as const) {
+    const [layer] = draw(input, 'difference', { style }).rasters
+    const pixels = new Uint8Array(layer!.paint(layer!.extent, 60, 60).buffer)
+    const lightness = (line: number) =>
+      Array.from({ length: 60 }, (_, column) => pixels[4 * (60 * line + column) + 1]!).reduce((sum, one) => sum + one)
+    // Less light by a quarter at least.
+    expect(lightness(55)).toBeLessThan(0.75 * lightness(5))
+  }
+})
+
 test('shares of random starts stand at their rates with their intervals, in a frame that is there from the start', () => {
   const axis = { min: 0.01, max: 0.1, count: 11, scale: 'log' } as const
   const counts = (index: number): Record<string, number> => (index < 4 ? { sharp: 40 } : { flat: 30, slow: 10 })
@@ -198,6 +215,15 @@ test('limits that would crowd the margin share a label', () => {
   const labels = wordsOf(figure).filter((words) => words.startsWith('minimum-'))
   expect(labels.length).toBeLessThanOrEqual(6)
   expect(labels.some((words) => / and \d+ more$/.test(words))).toBe(true)
+  // In units of c a label that stands for many says from where to where they lie: the first of these is c = 2 itself.
+  const relative = draw({ ...map, run: { ...map.run, summary: { ...map.run.summary, minima } } }, 'fate-map', {
+    relativeTo: 0,
+  })
+  const units = wordsOf(relative).filter((words) => words.startsWith('c = ') && !words.includes('λ'))
+  const ends = units.flatMap((words) => [...words.matchAll(/[\d.]+/g)].map(([number]) => Number(number)))
+  expect(ends[0]).toBe(2)
+  expect(ends.at(-1)).toBe(2.58)
+  expect(units.some((words) => words.includes(' … '))).toBe(true)
 })
 
 test('the shares of a list of maps stand at the rates of the list, in their order', () => {
@@ -213,6 +239,21 @@ test('the shares of a list of maps stand at the rates of the list, in their orde
     [0.2, 0.75],
     [0.3, 0.25],
   ])
+})
+
+test('a map that is not computed to its end has no share of the plane yet, and its table says how much there is', () => {
+  const input = sampleBasin({
+    ...{ columns: 4, rows: 2, learningRate: [0.1, 0.2], status: 'running' },
+    fateAt: (slice, row) => (slice === 0 ? row : row === 0 ? 0 : PENDING),
+  })
+  const figure = draw(input, 'basin-shares')
+  expect(seriesOf(figure).find(({ id }) => id === 'share-flat')!.data).toEqual([[0.1, 0.5]])
+  const { rows, columns } = figureData(figureOf(input.run.config, 'basin-shares'), input)
+  const table = Array.from({ length: rows }, (_, row) =>
+    Object.fromEntries(columns.map(({ name, at }) => [name, at(row)])),
+  )
+  expect(table[1]).toEqual({ learningRate: 0.1, fate: 'sharp', count: 4, computed: 8, share: 0.5 })
+  expect(table[planeFates.length]).toEqual({ learningRate: 0.2, fate: 'flat', count: 4, computed: 4, share: 1 })
 })
 
 test('the phases of a bifurcation diagram are those of the logistic map', () => {

@@ -80,14 +80,32 @@ export function learningRateAxis(run: Run, axis: Axis, options: FigureOptions): 
   const reference = referenceOf(run, options)
   if (!reference) return axisSpec('learning rate {symbol|γ}', axis)
   const { fate, sharpness } = reference
-  // A small drawing has room for the symbols alone.
-  const meaning = Math.min(options.width, options.height) < 320 ? '' : 'learning rate '
-  const name = `${meaning}{symbol|c} = {symbol|γλ}, {symbol|λ} = ${numberMarkup(sharpness, 4)} (${fate})`
-  return { ...axisSpec(name, axis), factor: sharpness }
+  const shortName = `{symbol|c} = {symbol|γλ}, {symbol|λ} = ${numberMarkup(sharpness, 4)} (${fate})`
+  return { ...axisSpec(`learning rate ${shortName}`, axis), shortName, factor: sharpness }
 }
 
-/** A learning rate as a multiple of the chosen minimum's 1/λ, `c = 1.99`; undefined where figures show γ itself. */
-export function relativeMarkup(run: Run, rate: number, options: FigureOptions): Markup | undefined {
+/** Learning rates that span more than this factor stand on a log axis. */
+const WIDE = 20
+
+/** An axis that holds the rates of a list. */
+export function listAxis(rates: readonly number[]): Axis {
+  const [min, max] = [Math.min(...rates), Math.max(...rates)]
+  return {
+    min,
+    max,
+    count: min === max ? 1 : Math.max(new Set(rates).size, 10),
+    scale: max > WIDE * min ? 'log' : 'linear',
+  }
+}
+
+/** A learning rate as a multiple of the chosen minimum's 1/λ, `c = 1.99`, or where they differ all from one to another; undefined where figures show γ itself. */
+export function relativeMarkup(
+  run: Run,
+  [low, high]: readonly [low: number, high: number],
+  options: FigureOptions,
+): Markup | undefined {
   const reference = referenceOf(run, options)
-  return reference && `{symbol|c} = ${numberMarkup(rate * reference.sharpness, 4)}`
+  if (!reference) return undefined
+  const [from, to] = [low, high].map((rate) => numberMarkup(rate * reference.sharpness, 4))
+  return `{symbol|c} = ${from}${from === to ? '' : ` … ${to}`}`
 }

@@ -54,7 +54,7 @@ export function sliceOf(
   const rate = rates[slice]!
   const reference = referenceOf(run, options)
   const known = [
-    ...(reference ? [`${relativeMarkup(run, rate, options)} (${reference.fate})`] : []),
+    ...(reference ? [`${relativeMarkup(run, [rate, rate], options)} (${reference.fate})`] : []),
     ...(rates.length > 1 ? [`{muted|${slice + 1} of ${rates.length}}`] : []),
   ]
   return {

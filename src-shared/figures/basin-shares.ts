@@ -1,8 +1,8 @@
-import type { Axis } from '../contract/index.ts'
-import { learningRateAxis } from './axes.ts'
-import { configOf, countCodes, fateNames, sharesOf } from './fates.ts'
+import { learningRateAxis, listAxis } from './axes.ts'
+import { configOf, countRows, fateNames, sharesOf } from './fates.ts'
 import type { FigureKind } from './figure.ts'
 import { drawShareLines } from './share-lines.ts'
+import { sharesTable } from './shares.ts'
 import { wilsonInterval } from './wilson.ts'
 
 /** Fig 10 of the article: the share of descents from random starts that come to each fate, against the learning rate. */
@@ -30,45 +30,31 @@ export const basinShares: FigureKind = {
   },
 }
 
-/** The share of the start points of a plane that come to each fate, against the learning rates of a sequence of maps. */
+/** The share of the start points of a plane that come to each fate, against the learning rates of a sequence of maps: of those that are computed to the end. */
 export const mapShares: FigureKind = {
   ...basinShares,
   draw(input, options) {
     const { run, data } = input
     const { x, y, learningRate } = configOf(run, 'basin-map')
     const cells = x.count * y.count
-    const names = fateNames(run)
-    const codes = data.arrays.fate?.data ?? new Uint8Array()
-    const slices = [learningRate]
-      .flat()
-      .map((rate, slice) => {
-        const counts = countCodes(codes, names.length, slice * cells, Math.min((slice + 1) * cells, codes.length))
-        return { rate, shares: sharesOf(counts) }
-      })
-      .filter(({ shares }) => shares.some((share) => share > 0))
+    const list = [learningRate].flat()
+    const slices = countRows(data.arrays.fate?.data ?? [], fateNames(run).length, list.length, cells)
+      .map((counts, slice) => ({ rate: list[slice]!, counts }))
+      .filter(({ counts }) => counts.reduce((sum, count) => sum + count, 0) === cells)
+      .map(({ rate, counts }) => ({ rate, shares: sharesOf(counts) }))
       .sort((a, b) => a.rate - b.rate)
     return drawShareLines(input, options, {
-      x: learningRateAxis(run, listAxis([learningRate].flat()), options),
+      x: learningRateAxis(run, listAxis(list), options),
       y: 'share of start points',
-      count: [learningRate].flat().length,
+      count: list.length,
       lineOf: (_, code) => ({
         rates: slices.map(({ rate }) => rate),
         shares: slices.map(({ shares }) => shares[code]!),
       }),
     })
   },
-}
-
-/** Learning rates that span more than this factor stand on a log axis. */
-const WIDE = 20
-
-/** An axis that holds the rates of a list. */
-function listAxis(rates: readonly number[]): Axis {
-  const [min, max] = [Math.min(...rates), Math.max(...rates)]
-  return {
-    min,
-    max,
-    count: min === max ? 1 : Math.max(new Set(rates).size, 10),
-    scale: max > WIDE * min ? 'log' : 'linear',
-  }
+  data(input) {
+    const { x, y, learningRate } = configOf(input.run, 'basin-map')
+    return sharesTable(input, Float64Array.from([learningRate].flat()), x.count * y.count)
+  },
 }

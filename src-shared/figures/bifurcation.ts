@@ -65,7 +65,7 @@ function orbitAxis({ landscape, learningRate }: BifurcationConfig, orbits: Orbit
   const [low, high] = range(bounded, orbits?.stride)
   const room = 0.04 * (high - low)
   const name = others.length === 0 ? `orbit {symbol|${first}}` : `coordinate {symbol|${first}} of the orbit`
-  return { name, scale: 'linear', min: low - room, max: high + room }
+  return { name, shortName: `{symbol|${first}}`, scale: 'linear', min: low - room, max: high + room }
 }
 
 /** Lyapunov exponents below this share of those that are known are not shown: where an orbit is superstable they go to −∞. */
@@ -83,7 +83,7 @@ export function exponentAxis(inputs: readonly Pick<FigureInput, 'data'>[]): Axis
   const low = Math.min(known[Math.floor(DEEPEST * known.length)] ?? -1, 0)
   const high = Math.max(known.at(-1) ?? 1, 0)
   const room = 0.1 * (high - low || 1)
-  return { name: 'Lyapunov exponent', scale: 'linear', min: low - room, max: high + room }
+  return { name: 'Lyapunov exponent', shortName: 'exponent', scale: 'linear', min: low - room, max: high + room }
 }
 
 /** The exponent with its zero line: above it neighbouring orbits part, which is chaos. */

@@ -2,7 +2,7 @@ import { landscapeName, type Config, type LandscapeChoice, type Run } from '../c
 import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
 import { sizesOf, type GraphicElement } from './frame.ts'
 import { textElement } from './legend.ts'
-import { formatNumber } from './numbers.ts'
+import { distinctDigits, formatNumber } from './numbers.ts'
 import { themeOf } from './palette.ts'
 import { textWidth, type Markup } from './text.ts'
 
@@ -54,25 +54,15 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
   return { ...figure, option: { ...figure.option, graphic: { elements: [...graphic.elements, ...elements] } } }
 }
 
-const digits: Record<string, string> = {
-  '⁻': '−',
-  '₀': '0',
-  '₁': '1',
-  '₂': '2',
-  '⁰': '0',
-  '¹': '1',
-  '²': '2',
-  '³': '3',
-}
-'⁴⁵⁶⁷⁸⁹'.split('').forEach((digit, index) => (digits[digit] = String(index + 4)))
+const [raisedDigits, loweredDigits] = ['⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '₀₁₂₃₄₅₆₇₈₉₋']
 
 /** Plain text as marked text. What the user wrote may look like a mark, and raised digits are in few fonts. */
 function marked(text: string): Markup {
-  const plain = (raised: string) => raised.replace(/./g, (digit) => digits[digit] ?? digit)
+  const plain = (digits: string, of: string) => digits.replace(/./g, (digit) => '0123456789−'[of.indexOf(digit)]!)
   return text
     .replace(/\{(\w+)\|/g, '{$1¦')
-    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `{sup|${plain(raised)}}`)
-    .replace(/[₀₁₂]+/g, (lowered) => `{sub|${plain(lowered)}}`)
+    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `{sup|${plain(raised, raisedDigits)}}`)
+    .replace(/[₋₀₁₂₃₄₅₆₇₈₉]+/g, (lowered) => `{sub|${plain(lowered, loweredDigits)}}`)
 }
 
 /** The text in lines that fit, at most `most` of them; an ellipsis stands for the rest. */
@@ -146,19 +136,23 @@ export function shortConfig(config: Config): string {
     .join(', ')
 }
 
-function shortValue(value: unknown): string {
+function shortValue(value: unknown, digits = 4): string {
   if (typeof value === 'number')
-    return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value).replace('-', '−') : formatNumber(value, 4)
+    return Number.isInteger(value) && Math.abs(value) < 1e6
+      ? String(value).replace('-', '−')
+      : formatNumber(value, digits)
   if (Array.isArray(value)) {
+    const numbers = value.filter((entry) => typeof entry === 'number')
     const shown = value
       .slice(0, LISTED)
-      .map((entry) => (Array.isArray(entry) ? `(${shortValue(entry)})` : shortValue(entry)))
+      .map((entry) => (Array.isArray(entry) ? `(${shortValue(entry)})` : shortValue(entry, distinctDigits(numbers, 4))))
     return `${shown.join(', ')}${value.length > LISTED ? ` and ${value.length - LISTED} more` : ''}`
   }
   if (typeof value !== 'object' || value === null) return String(value)
   if ('min' in value && 'max' in value && 'count' in value) {
     const { min, max, count, scale } = value as { min: number; max: number; count: number; scale: string }
-    return `${shortValue(min)} to ${shortValue(max)} (${count}${scale === 'log' ? ', log' : ''})`
+    const [from, to] = [min, max].map((end) => shortValue(end, distinctDigits([min, max], 4)))
+    return `${from} to ${to} (${count}${scale === 'log' ? ', log' : ''})`
   }
   return Object.entries(value)
     .map(([key, part]) => `${key} ${shortValue(part)}`)

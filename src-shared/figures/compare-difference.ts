@@ -4,7 +4,7 @@ import { sliceOf } from './basin-map.ts'
 import type { CompareFigureKind, CompareInput } from './compare.ts'
 import { runLabel } from './compare-lines.ts'
 import { drawDifference, flowsOf, type Flows } from './difference.ts'
-import { configOf, fateNames } from './fates.ts'
+import { configOf, fateNames, isFinished } from './fates.ts'
 import type { FigureInput } from './figure.ts'
 import { formatNumber } from './numbers.ts'
 
@@ -104,7 +104,7 @@ function subtracted({ runs }: CompareInput, slice = 0): Subtracted {
     ...{ name, dtype: 'uint8', shape: [data.length], fill: 0, data },
   })
   // As long as either is computed, all that may come is named.
-  const status = [first, second].find(({ run }) => run.status !== 'completed')?.run.status ?? 'completed'
+  const status = [first, second].find(({ run }) => !isFinished(run))?.run.status ?? 'completed'
   return {
     cells: before.cells,
     joint: {

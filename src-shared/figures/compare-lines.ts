@@ -14,7 +14,7 @@ export interface CompareLine {
   /** Index of the run in the input. */
   run: number
   /** What it starts from, in words that are the same where the starts are; null where that is no question. */
-  start: string | null
+  start: Markup | null
   /** Null where the learning rate is the axis. */
   rate: number | null
   x: Float64Array
@@ -49,7 +49,7 @@ export function coloring(
     const colorOf = ({ start }: Pick<CompareLine, 'start'>) => placeColor(starts.indexOf(start!), options)
     const items: LegendItem[] = starts
       .slice(0, MOST_STARTS)
-      .map((start, index) => ({ swatch: swatch(placeColor(index, options)), label: plainMarkup(start) }))
+      .map((start, index) => ({ swatch: swatch(placeColor(index, options)), label: start }))
     if (starts.length > MOST_STARTS)
       items.push({ swatch: { kind: 'none' }, label: `{muted|and ${starts.length - MOST_STARTS} more starts}` })
     return { colorOf, items, bar: undefined }

@@ -56,7 +56,13 @@ export const compareDistances: CompareFigureKind = {
         lines.map(({ x }) => x.at(-1)),
         options.logSteps,
       ),
-      y: { name: 'distance of {symbol|W}{sub|1} from its start', scale: 'linear', min: 0, max },
+      y: {
+        name: 'distance of {symbol|W}{sub|1} from its start',
+        shortName: 'distance of {symbol|W}{sub|1}',
+        scale: 'linear',
+        min: 0,
+        max,
+      },
     })
   },
 }

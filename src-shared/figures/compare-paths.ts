@@ -1,7 +1,7 @@
 import { lengthAxis } from './convergence.ts'
-import { pointMarkup } from './axes.ts'
 import type { CompareFigureKind } from './compare.ts'
 import { drawLines, type CompareLine } from './compare-lines.ts'
+import { startLabel } from './members.ts'
 import { themeOf } from './palette.ts'
 import { numberMarkup } from './text.ts'
 
@@ -13,12 +13,13 @@ export const compareConvergence: CompareFigureKind = {
   draw(input, options) {
     const tolerances = new Set<number>()
     const lines = input.runs.flatMap(({ run, data }, index): CompareLine[] => {
-      if (run.config.kind !== 'trajectory') return []
-      tolerances.add(run.config.tolerance)
+      const { config } = run
+      if (config.kind !== 'trajectory') return []
+      tolerances.add(config.tolerance)
       return data.members.flatMap(({ index: member, parameters }) => {
         const series = data.series.find((one) => one.member === member && one.name === 'stepLength')
         if (!series) return []
-        const start = `x₀ = ${pointMarkup([parameters.start].flat().map(Number))}`
+        const start = startLabel(config, [parameters.start].flat().map(Number))
         return [{ run: index, start, rate: Number(parameters.learningRate), x: series.steps, y: series.values }]
       })
     })

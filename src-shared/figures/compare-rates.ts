@@ -2,7 +2,8 @@ import { axisExtent, axisValues, PENDING, type Axis, type FateMapConfig } from '
 import { exponentAxis } from './bifurcation.ts'
 import type { CompareFigureKind, CompareInput } from './compare.ts'
 import { drawLines, type CompareLine } from './compare-lines.ts'
-import { configOf, countCodes, fateNames, sharesOf } from './fates.ts'
+import { listAxis } from './axes.ts'
+import { configOf, countRows, fateNames, sharesOf } from './fates.ts'
 import type { FigureInput } from './figure.ts'
 import type { AxisSpec } from './frame.ts'
 
@@ -89,7 +90,6 @@ function sharesByRate({ run, data }: FigureInput): SharesByRate {
         }),
       ),
     }
-  const codes = data.arrays.fate?.data ?? new Uint8Array()
   const { rates, axis, cells } =
     config.kind === 'basin-map'
       ? {
@@ -99,9 +99,8 @@ function sharesByRate({ run, data }: FigureInput): SharesByRate {
         }
       : fateMapRates(configOf(run, 'fate-map'))
   const order = Array.from(rates.keys()).sort((a, b) => rates[a]! - rates[b]!)
-  const rows = order.map((row) =>
-    sharesOf(countCodes(codes, fates.length, row * cells, Math.min((row + 1) * cells, codes.length))),
-  )
+  const counts = countRows(data.arrays.fate?.data ?? [], fates.length, rates.length, cells)
+  const rows = order.map((row) => sharesOf(counts[row]!))
   const isComputed = (row: Float64Array) => row.some((share) => share > 0)
   return {
     rates: Float64Array.from(order, (row) => rates[row]!),
@@ -114,12 +113,6 @@ function sharesByRate({ run, data }: FigureInput): SharesByRate {
 
 function fateMapRates({ learningRate, start }: FateMapConfig) {
   return { rates: axisValues(learningRate), axis: learningRate, cells: start.count }
-}
-
-/** An axis that holds the rates of a list. */
-function listAxis(rates: readonly number[]): Axis {
-  const [min, max] = [Math.min(...rates), Math.max(...rates)]
-  return { min, max, count: min === max ? 1 : rates.length, scale: max > 20 * min ? 'log' : 'linear' }
 }
 
 /** The axis over the learning rates of all runs; logarithmic where that of any run is. */

@@ -64,8 +64,8 @@ export function compareProjection(fit: number | 'all'): CompareFigureKind {
       const paths = all.filter(({ diverged }) => !diverged)
       const { colorOf, items, bar } = coloring(input, options, paths)
       const frame = layoutFrame(options, {
-        x: componentAxis(plane, 0, options),
-        y: componentAxis(plane, 1, options),
+        x: componentAxis(plane, 0),
+        y: componentAxis(plane, 1),
         legend: [
           ...items,
           note(fit === 'all' ? 'plane of all runs' : `plane of ${runLabel(input, fit)}`),

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { configSchema, PENDING, type ConfigInput, type JointSnapshots, type Run } from '../contract/index.ts'
 import { fateFlows, whyNotSubtracted } from './compare-difference.ts'
 import { overlaysOf } from './compare-kinds.ts'
+import { compareConvergence } from './compare-paths.ts'
 import { compareShares, sharedFates } from './compare-rates.ts'
 import { jointPlane, jointSeparations } from './compare-weights.ts'
 import type { FigureInput } from './figure.ts'
+import { directComponents, everyRow, gramOf, scattered } from '../projection/direct-components.ts'
 
 function runOf(config: ConfigInput, summary: Run['summary'] = null, id = 'a'): Run {
   const parsed = configSchema.parse(config)
@@ -97,6 +99,23 @@ test('the share of a fate at a learning rate is that of its row', () => {
   expect(line!.data.map(([rate]) => rate)).toEqual([0.1, 0.55, 1])
 })
 
+test('a start is named in the legend as it is in that of its own run', () => {
+  const path = (start: number[]): FigureInput => ({
+    run: runOf({ kind: 'trajectory', landscape: 'himmelblau', starts: [start], learningRates: [0.1] }),
+    data: {
+      members: [{ index: 0, parameters: { start, learningRate: 0.1 }, summary: null }],
+      series: [{ member: 0, name: 'stepLength', steps: Float64Array.of(0, 1), values: Float64Array.of(1, 0.5) }],
+      arrays: {},
+    },
+  })
+  const input = { runs: [path([1e-4, 2]), path([1e-4, 2])] }
+  const { option } = compareConvergence.draw(input, { style: 'light', width: 900, height: 600, colourBy: 'start' })
+  const words = (option['graphic'] as { elements: { style: { text?: string } }[] }).elements.flatMap(
+    ({ style }) => style.text ?? [],
+  )
+  expect(words).toContain('({symbol|x}{sub|0}, {symbol|y}{sub|0}) = (10{sup|−4}, 2)')
+})
+
 test('curves lie over each other where two runs have them', () => {
   const learningRate = { min: 0.1, max: 1, count: 3 }
   const kindsOf = (...configs: ConfigInput[]) =>
@@ -106,16 +125,6 @@ test('curves lie over each other where two runs have them', () => {
   expect(kindsOf({ kind: 'network' }, { kind: 'network' })).toEqual(['losses', 'accuracies', 'distances'])
   expect(kindsOf({ kind: 'bifurcation', learningRate }, { kind: 'bifurcation', learningRate })).toEqual(['lyapunov'])
 })
-
-/** Numbers that look random and are the same in every run (Weyl's sequence). */
-const scattered = (count: number, columns: number): number[][] =>
-  Array.from({ length: count }, (_, row) =>
-    Array.from({ length: columns }, (_, column) => {
-      const at = ((row * columns + column + 1) * 0.7548776662466927) % 1
-      return 3 * at ** 2 - 1 + (column === 0 ? 4 * Math.sin(row) : column === 1 ? 2 * Math.cos(3 * row) : 0)
-    }),
-  )
-const dot = (a: number[], b: number[]): number => a.reduce((sum, value, index) => sum + value * b[index]!, 0)
 
 /** Two runs of two networks each, of starts with seeds 1, 2 and 2, 3, with 4 snapshots of 5 weights. */
 const vectors = scattered(16, 5)
@@ -129,42 +138,18 @@ const jointInput = () => {
   })
   const weights: JointSnapshots = {
     rows: vectors.map((_, row) => ({ run: row >> 3, member: (row >> 2) & 1, step: 10 * (row & 3) })),
-    gram: Float64Array.from(vectors.flatMap((a) => vectors.map((b) => dot(a, b)))),
+    gram: gramOf(vectors),
     every: 1,
   }
   return { runs: [network([1, 2]), network([2, 3])], weights }
 }
 
-/** The first two principal components of rows in the space of their columns, by power iteration and deflation, and the places of all vectors. */
-function directPlane(fit: number[][]): number[][] {
-  const mean = fit[0]!.map((_, column) => fit.reduce((sum, row) => sum + row[column]!, 0) / fit.length)
-  const centred = (row: number[]) => row.map((value, column) => value - mean[column]!)
-  const rows = fit.map(centred)
-  const covariance = mean.map((_, a) => mean.map((_, b) => rows.reduce((sum, row) => sum + row[a]! * row[b]!, 0)))
-  return [0, 1].map(() => {
-    let direction = mean.map((_, column) => 1 / (column + 1))
-    for (let turn = 0; turn < 20_000; turn++) {
-      const next = covariance.map((line) => dot(line, direction))
-      const length = Math.sqrt(dot(next, next))
-      direction = next.map((value) => value / length)
-    }
-    const eigenvalue = dot(
-      direction,
-      covariance.map((line) => dot(line, direction)),
-    )
-    covariance.forEach((line, a) => line.forEach((_, b) => (line[b]! -= eigenvalue * direction[a]! * direction[b]!)))
-    const path = vectors.map((row) => dot(centred(row), direction))
-    const largest = path.reduce((far, value) => (Math.abs(value) > Math.abs(far) ? value : far), 0)
-    return path.map((value) => value * Math.sign(largest))
-  })
-}
-
 test.each([
-  ['all runs', 'all', vectors],
-  ['the first run, applied to the other', 0, vectors.slice(0, 8)],
-  ['the second run, applied to the first', 1, vectors.slice(8)],
+  ['all runs', 'all', everyRow(vectors)],
+  ['the first run, applied to the other', 0, everyRow(vectors).slice(0, 8)],
+  ['the second run, applied to the first', 1, everyRow(vectors).slice(8)],
 ] as const)('the plane of %s is that of the snapshots themselves', (_, fit, fitted) => {
-  const [x, y] = directPlane([...fitted]) as [number[], number[]]
+  const [x, y] = directComponents(vectors, [...fitted], 2).map(({ path }) => path) as [number[], number[]]
   const { coordinates } = jointPlane(jointInput(), fit)!
   vectors.forEach((_, row) => {
     expect(coordinates[2 * row]).toBeCloseTo(x[row]!, 8)

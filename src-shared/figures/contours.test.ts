@@ -129,3 +129,11 @@ test('where a landscape has no value there is paper', () => {
       .every(([x]) => Math.abs(x - 0.5) < 1e-12),
   ).toBe(true)
 })
+
+test('beyond its samples a landscape leaves the plane empty', () => {
+  const surface = sampled(bowl, [-1, 1], [-1, 1], 11, 11)
+  const layer = areaLayer(surface, { values: [], floor: null }, ['#111111'])
+  const pixels = new Int32Array(layer.paint({ x: [-2, 2], y: [0, 2] }, 4, 2).buffer)
+  const inside = pixelOf('#111111')
+  expect([...pixels]).toEqual([...[0, 0, 0, 0], ...[0, inside, inside, 0]])
+})

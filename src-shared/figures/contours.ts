@@ -4,7 +4,7 @@ import type { RasterLayer } from './figure.ts'
 import type { AxisSpec, Frame } from './frame.ts'
 import { pixelOf } from './palette.ts'
 import { range } from './path-lines.ts'
-import { paintCells } from './raster.ts'
+import { paintCells, ROUNDING } from './raster.ts'
 import { linearTicks } from './ticks.ts'
 
 /** A landscape of two variables on a grid: `value` has shape [y, x]. */
@@ -127,7 +127,10 @@ function interpolated(samples: Float64Array, place: number): number {
   return low + (high - low) * (place - index)
 }
 
-/** The areas between the levels, each in one colour: `colors[i]` up to level i, the last above all. Between samples f is bilinear; where it is not finite there is paper. */
+/**
+ * The areas between the levels, each in one colour: `colors[i]` up to level i, the last above all. Between samples f is bilinear; where it is not finite, and beyond the
+ * samples, there is paper.
+ */
 export function areaLayer(
   { x, y, value }: SampledSurface,
   { values: levels }: Levels,
@@ -152,9 +155,11 @@ export function areaLayer(
       }
       return paintCells(width, height, (painted, line) => {
         const [row, above] = rows(height - 1 - line)
+        if (row < 0) return true
         const first = row * x.length
         for (let column = 0, at = line * width; column < width; column++, at++) {
           const [left, right] = columns(column)
+          if (left < 0) continue
           const index = first + left
           const bottom = mixed(value[index]!, value[index + 1]!, right)
           const top = mixed(value[index + x.length]!, value[index + x.length + 1]!, right)
@@ -171,11 +176,15 @@ function mixed(from: number, to: number, fraction: number): number {
   return fraction === 0 ? from : fraction === 1 ? to : from + (to - from) * fraction
 }
 
-/** Between which samples the centre of each of `length` pixels over `view` lies: the index of the lower one, and how far beyond it. */
+/**
+ * Between which samples the centre of each of `length` pixels over `view` lies: the index of the lower one, and how far beyond it. −1 beyond the samples, as in
+ * `cellsAt`.
+ */
 function placesIn(samples: Float64Array, [low, high]: [number, number], length: number) {
   const step = (samples.at(-1)! - samples[0]!) / (samples.length - 1)
   return (pixel: number): [index: number, fraction: number] => {
     const place = (low + ((high - low) * (pixel + 0.5)) / length - samples[0]!) / step
+    if (place < -ROUNDING || place > samples.length - 1 + ROUNDING) return [-1, 0]
     const inside = Math.min(Math.max(place, 0), samples.length - 1)
     const index = Math.min(Math.floor(inside), samples.length - 2)
     return [index, inside - index]

@@ -1,12 +1,5 @@
-import {
-  axisValues,
-  dimensionOf,
-  sizeOf,
-  type ArrayData,
-  type Config,
-  type FigureLook,
-  type LandscapeChoice,
-} from '../contract/index.ts'
+import { axisValues, sizeOf, type ArrayData, type Config, type FigureLook } from '../contract/index.ts'
+import { variablesOf } from './axes.ts'
 import { columnOf, recordTable, seriesTable } from './columns.ts'
 import { fateNames } from './fates.ts'
 import type { Column, FigureData, FigureInput, FigureKind } from './figure.ts'
@@ -49,7 +42,8 @@ export function gridAxes(config: Config): GridAxis[] {
   }
 }
 
-function computedData(input: FigureInput): FigureData {
+/** What a run computed: a row for each cell of its arrays over a grid, or for each step of its series. */
+export function computedData(input: FigureInput): FigureData {
   const { config } = input.run
   if (config.kind === 'basin-share') return countsTable(input)
   const axes = gridAxes(config)
@@ -60,6 +54,7 @@ function computedData(input: FigureInput): FigureData {
 function gridTable({ run, data }: FigureInput, axes: GridAxis[]): FigureData {
   const lengths = axes.map(({ values }) => values.length)
   const fates = fateNames(run)
+  const variables = 'landscape' in run.config ? variablesOf(run.config.landscape) : []
   const along = axes.map(({ name, values }, axis): Column => {
     const stride = sizeOf(lengths.slice(axis + 1))
     return { name, at: (row) => values[Math.floor(row / stride) % values.length] ?? null }
@@ -71,7 +66,7 @@ function gridTable({ run, data }: FigureInput, axes: GridAxis[]): FigureData {
     if (own.length === 0 || own.some((length, axis) => length !== lengths[axis])) return []
     const stride = sizeOf(lengths.slice(own.length))
     const rest = array.shape.slice(lengths.length)
-    return cellColumns(array, rest, variablesOf(run.config), fates, stride)
+    return cellColumns(array, rest, variables, fates, stride)
   })
   return { rows: sizeOf(lengths), columns: [...along, ...computed] }
 }
@@ -94,12 +89,6 @@ function cellColumns(
     name: variables[index] ?? `${label}${index + 1}`,
     at: (row) => data[row * width + index] ?? null,
   }))
-}
-
-function variablesOf(config: Config): readonly string[] {
-  const landscape: LandscapeChoice | undefined = 'landscape' in config ? config.landscape : undefined
-  if (landscape === undefined) return []
-  return typeof landscape === 'string' ? ['x', 'y'].slice(0, dimensionOf(landscape)) : landscape.variables
 }
 
 /** How many descents from random starts have each fate at a learning rate, a row for each, with the Wilson 95 % interval of the share. */

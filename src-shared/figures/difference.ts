@@ -3,11 +3,11 @@ import { mapAxes, planeAxes } from './axes.ts'
 import { sliceOf } from './basin-map.ts'
 import { mostNamed, type Cells } from './fate-cells.ts'
 import { configOf, fateNames, isFinished } from './fates.ts'
-import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
-import { layoutFrame, type FrameParts } from './frame.ts'
+import type { Figure, FigureInput, FigureKind, FigureOptions, RasterLayer } from './figure.ts'
+import { layoutFrame, type Frame, type FrameParts } from './frame.ts'
 import type { LegendItem } from './legend.ts'
 import { formatShare } from './numbers.ts'
-import { fateColor, mixColors, pixelOf, themeOf } from './palette.ts'
+import { contrastOf, fateColor, mixColors, pixelOf, themeOf } from './palette.ts'
 import { mapLayer } from './raster.ts'
 import { plainMarkup, type Markup } from './text.ts'
 
@@ -43,7 +43,7 @@ function landscapesOf({ config }: Run): [Markup, Markup] {
   return [plainMarkup(landscapeName(landscape)), plainMarkup(landscapeName(against))]
 }
 
-/** A cell that changes has the colour of what it becomes; one that stays has a tint of its own. */
+/** A cell that changes has the colour of what it becomes, hatched where that is hardly darker than paper; one that stays has a tint of its own. */
 export function drawDifference(
   input: FigureInput,
   options: FigureOptions,
@@ -61,10 +61,46 @@ export function drawDifference(
     const [from, to] = [before![cells.first + index]!, after![cells.first + index]!]
     return from === PENDING || to === PENDING ? 0 : from === to ? tint[to]! : full[to]!
   }
+  const pale = names.filter((fate) => isPale(fate, options)).map((fate) => full[names.indexOf(fate)]!)
   return {
     option: { ...frame.option, series: [] },
-    rasters: before && after ? [mapLayer(columns, rows, pixel)] : [],
+    rasters: before && after ? [hatched(mapLayer(columns, rows, pixel), new Set(pale), frame)] : [],
   }
+}
+
+/** Below this contrast with paper a cell that changes would be lost among the tints of those that stay. */
+const PALE = 2
+
+function isPale(fate: string, { style }: FigureOptions): boolean {
+  return contrastOf(fateColor(fate, style), themeOf(style).paper) < PALE
+}
+
+/** CSS pixels from one line of a hatching to the next. */
+const SPACING = 4
+
+/** A layer with lines in ink over all pixels of some colours. */
+function hatched(layer: RasterLayer, colors: ReadonlySet<number>, { theme, plot, scale }: Frame): RasterLayer {
+  const ink = pixelOf(theme.ink)
+  return {
+    ...layer,
+    paint(view, width, height) {
+      const painted = layer.paint(view, width, height)
+      const pixels = new Int32Array(painted.buffer)
+      const spacing = Math.max(2, Math.round((SPACING * scale * height) / plot.height))
+      const stroke = Math.max(1, Math.round(spacing / SPACING))
+      for (let line = 0, at = 0; line < height; line++)
+        for (let column = 0; column < width; column++, at++)
+          if ((column + line) % spacing < stroke && colors.has(pixels[at]!)) pixels[at] = ink
+      return painted
+    },
+  }
+}
+
+/** The colour of what a cell becomes, in stripes where it is hatched on the map. */
+function swatchOf(fate: string, options: FigureOptions): LegendItem['swatch'] {
+  const color = fateColor(fate, options.style)
+  const { ink } = themeOf(options.style)
+  return { kind: 'area', colors: isPale(fate, options) ? [color, ink, color, color, ink, color] : [color] }
 }
 
 function colorsBy(names: readonly string[], color: (fate: string) => string): Int32Array {
@@ -121,7 +157,7 @@ function differenceLegend(
   const names = fateNames(run)
   const share = (count: number) => formatShare(total === 0 ? 0 : count / total)
   const becomes = (to: number, label: string, count: number): LegendItem => ({
-    swatch: { kind: 'area', colors: [fateColor(names[to]!, options.style)] },
+    swatch: swatchOf(names[to]!, options),
     label,
     value: share(count),
   })

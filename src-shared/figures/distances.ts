@@ -27,6 +27,7 @@ export const distances: FigureKind = {
       x: stepAxis([snapshots.steps.at(-1)]),
       y: {
         name: 'distance of {symbol|W}{sub|1} from its start',
+        shortName: 'distance of {symbol|W}{sub|1}',
         scale: 'linear',
         min: 0,
         max,

@@ -20,7 +20,7 @@ export function exportedFigure(kind: FigureKind, input: FigureInput, options: Ex
 }
 
 /** What the options say of the look of the figure. */
-export function lookOf(options: ExportOptions): FigureLook {
+function lookOf(options: ExportOptions): FigureLook {
   const keys = Object.keys(figureLookSchema.shape) as (keyof FigureLook)[]
   return Object.fromEntries(keys.map((key) => [key, options[key]])) as unknown as FigureLook
 }

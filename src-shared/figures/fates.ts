@@ -42,6 +42,13 @@ export function countCodes(codes: ArrayLike<number>, count: number, from = 0, to
   return counts.slice(0, count)
 }
 
+/** The same for each of `rows` rows of so many cells: shape [rows][count]. */
+export function countRows(codes: ArrayLike<number>, count: number, rows: number, cells: number): Uint32Array[] {
+  return Array.from({ length: rows }, (_, row) =>
+    countCodes(codes, count, row * cells, Math.min((row + 1) * cells, codes.length)),
+  )
+}
+
 /** Counts as shares of all that is counted: they sum to 1, or are all 0 where nothing is counted. Shape of `counts`. */
 export function sharesOf(counts: Uint32Array): Float64Array {
   const total = counts.reduce((sum, count) => sum + count, 0)

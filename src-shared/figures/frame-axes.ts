@@ -7,6 +7,8 @@ import { ticksOf, type Scale, type Ticks } from './ticks.ts'
 export interface AxisSpec {
   /** Symbol and meaning, such as `learning rate {symbol|γ}`. */
   name: Markup
+  /** What stands for the name beside an axis that is shorter than it. */
+  shortName?: Markup
   scale: Scale
   min: number
   max: number
@@ -53,14 +55,20 @@ export function divide(axis: AxisSpec, length: number, across: boolean, { fontSi
   return dividedBy(Math.max(2, Math.min(10, Math.floor(length / spacing))))
 }
 
-/** An axis of the chart. */
-export function axisOption(axis: AxisSpec, { major, label }: Division, nameGap: number, sizes: Sizes) {
+/** An axis of the chart, of `length` pixels. */
+export function axisOption(
+  axis: AxisSpec,
+  { major, label }: Division,
+  { length, nameGap }: { length: number; nameGap: number },
+  sizes: Sizes,
+) {
   const { theme, scale, fontSize, nameSize } = sizes
+  const { name, shortName = name } = axis
   return {
     ...bareAxis(axis),
     z: 4,
     silent: true,
-    name: axis.name,
+    name: textWidth(name, nameSize, theme) <= length ? name : shortName,
     nameLocation: 'middle',
     nameGap,
     nameMoveOverlap: false,

@@ -107,3 +107,39 @@ test('an axis in another unit keeps its coordinates: ticks stand where the other
     }
   }
 })
+
+test('an axis that is shorter than its name has its short one', () => {
+  const name = 'a name that is longer than a small plane is high'
+  const parts = { x: axis(0, 1), y: axis(0, 1, { name, shortName: 'a' }), below: { y: axis(0, 1), share: 0.3 } }
+  const nameIn = (size: readonly [number, number]) => {
+    const [shown] = layoutFrame(optionsOf(size), parts).option.yAxis as { name: string }[]
+    return shown!.name
+  }
+  expect(nameIn([960, 640])).toBe(name)
+  expect(nameIn([336, 253])).toBe('a')
+})
+
+test('a legend beside a plane ends within the drawing, and one that is too long for that stands above it', () => {
+  for (const count of [2, 9, 14, 18]) {
+    const items = Array.from({ length: count }, (_, index) => ({ ...legend[0]!, label: `class ${index}` }))
+    for (const size of [...sizes, [336, 253]] as const) {
+      // The last is a column of a paper in 7 points.
+      const options = { ...optionsOf(size), ...(size[0] === 336 && { fontSize: 9.33 }) }
+      const { graphics } = layoutFrame(options, {
+        x: axis(0, 1),
+        y: axis(0, 1),
+        legend: items,
+        equalUnits: true,
+      })
+      const beside = graphics.flatMap(({ type, y }) => (type === 'text' ? [y as number] : []))
+      expect(Math.max(...beside) + 6).toBeLessThan(size[1])
+    }
+  }
+})
+
+test('ticks that are close to each other are told apart', () => {
+  const { option } = layoutFrame(optionsOf([960, 640]), { x: axis(8.39999, 8.40002), y: axis(0, 1) })
+  const { axisTick, axisLabel } = option.xAxis as ChartAxis
+  const labels = axisTick.customValues.map((tick) => axisLabel.formatter(tick))
+  expect(labels.map(Number)).toEqual(axisTick.customValues)
+})

@@ -93,14 +93,15 @@ export function layoutFrame(options: FigureOptions, parts: FrameParts): Frame {
   const { plot, legend, divided } = place(options, parts, shown, sizes)
   graphics.push(...legend)
   const below = TICK * sizes.scale + 4 * sizes.scale + sizes.fontSize * 1.3 + 6 * sizes.scale
+  const plots = split(plot, shown, sizes)
   const axes = planesOf(shown).map((y, index, all) => ({
     x:
       index === all.length - 1
-        ? axisOption(shown.x, divided.x, below, sizes)
+        ? axisOption(shown.x, divided.x, { length: plot.width, nameGap: below }, sizes)
         : unlabelledAxis(shown.x, divided.x, sizes),
-    y: axisOption(y, divided.y[index]!, divided.nameGap, sizes),
+    y: axisOption(y, divided.y[index]!, { length: plots[index]!.height, nameGap: divided.nameGap }, sizes),
   }))
-  const frame = framesOf(options, shown, split(plot, shown, sizes), axes, graphics, sizes)
+  const frame = framesOf(options, shown, plots, axes, graphics, sizes)
   graphics.push(...minorTicks(frame, divided.x.minor, divided.y[0]!.minor))
   if (frame.below) graphics.push(...minorTicks(frame.below, divided.x.minor, divided.y[1]!.minor))
   return frame
@@ -129,13 +130,18 @@ function place(options: FigureOptions, whole: FrameParts, parts: FrameParts, siz
 
   const column = legendColumnWidth(legend, sizes) + 20 * scale
   const roomBeside = inset(options, { ...divided, right: divided.right + column, top: bare + topMargin })
-  const beside = legend.length > 0 && areaOf(shaped(roomBeside, aspect)) > areaOf(shaped(plot, aspect))
+  const columnHeight = legendAt(0, 0, column, true).height
+  const beside =
+    legend.length > 0 &&
+    columnHeight <= options.height - 2 * pad &&
+    areaOf(shaped(roomBeside, aspect)) > areaOf(shaped(plot, aspect))
   // What the shape takes away changes the ticks, and these the margins.
   divided = divideAll(options, parts, sizes, shaped(beside ? roomBeside : plot, aspect))
   if (beside) {
     plot = shaped(inset(options, { ...divided, right: divided.right + column, top: bare + topMargin }), aspect)
     const left = plot.left + plot.width + divided.right - pad + 20 * scale
-    return { plot, legend: legendAt(left, plot.top - fontSize * 0.3, column, true).elements, divided }
+    const top = Math.min(plot.top - fontSize * 0.3, options.height - pad - columnHeight)
+    return { plot, legend: legendAt(left, top, column, true).elements, divided }
   }
   // The legend begins where the plane does, which may make it higher, and stands close to it.
   const height = Math.max(placed.height, above(shaped(plot, aspect).left).height)

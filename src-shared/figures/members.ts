@@ -57,16 +57,16 @@ export function memberLegend(
     config.starts.forEach((start, index) =>
       items.push({
         swatch: { kind: 'marker', marker: markerOf(index), color: marks.ink, filled: marks.filled },
-        label: `${startName(config)} = ${pointMarkup(start)}`,
+        label: startLabel(config, start),
       }),
     )
   return { items, bar }
 }
 
-/** `x₀`, or `(x₀, y₀)`. */
-function startName({ landscape }: TrajectoryConfig): Markup {
+/** `x₀ = 3`, or `(x₀, y₀) = (3, 4)`. */
+export function startLabel({ landscape }: TrajectoryConfig, start: readonly number[]): Markup {
   const names = variablesOf(landscape).map((variable) => `{symbol|${variable}}{sub|0}`)
-  return names.length === 1 ? names.join() : `(${names.join(', ')})`
+  return `${names.length === 1 ? names.join() : `(${names.join(', ')})`} = ${pointMarkup(start)}`
 }
 
 /**

@@ -10,6 +10,7 @@ import { rampColor, themeOf } from './palette.ts'
 export interface NetworkMember {
   index: number
   start: string
+  learningRate: number
   /** By learning rate: they are ordered. */
   color: string
   /** By start: starts are categories. */
@@ -24,6 +25,7 @@ export function networkMembers({ data }: FigureInput, options: FigureOptions): N
   return data.members.map(({ index, parameters }) => ({
     index,
     start: String(parameters.start),
+    learningRate: Number(parameters.learningRate),
     color: rampColor(rates.indexOf(Number(parameters.learningRate)), rates.length, options.style),
     marker: markerOf(starts.indexOf(String(parameters.start))),
     series: (name) => data.series.find((one) => one.member === index && one.name === name),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatNumber, formatPower, formatShare } from './numbers.ts'
+import { distinctDigits, formatNumber, formatPower, formatShare } from './numbers.ts'
 
 test('numbers are written in the form of the field', () => {
   expect([0, 1, 0.05, 0.01, -3, 2040, 12345.678].map((value) => formatNumber(value))).toEqual([
@@ -30,4 +30,10 @@ test('a share never reads as none or all unless it is', () => {
     '> 99.9 %',
     '100 %',
   ])
+})
+
+test('numbers have as many digits as tell them apart, unless they differ by rounding alone', () => {
+  expect(distinctDigits([0.1, 0.2], 4)).toBe(4)
+  expect(distinctDigits([8.4, 8.40001], 4)).toBe(6)
+  expect(distinctDigits([0.3, 0.1 + 0.2], 4)).toBe(4)
 })

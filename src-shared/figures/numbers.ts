@@ -38,6 +38,17 @@ export function numberParts(value: number, digits = 3, scientific = false): Numb
   return { digits: String(Number(value.toPrecision(digits))).replace('-', '−'), exponent: null }
 }
 
+/** How many significant digits tell the values from each other: `least`, or more where they are close, as the ends of a narrow axis. */
+export function distinctDigits(values: readonly number[], least: number): number {
+  const different = (digits: number) => new Set(values.map((value) => value.toPrecision(digits))).size
+  const count = new Set(values).size
+  for (let digits = least; digits <= MOST_DIGITS; digits++) if (different(digits) === count) return digits
+  return least
+}
+
+/** Beyond so many digits values differ by rounding alone. */
+const MOST_DIGITS = 12
+
 /** A number as plain text with at most `digits` significant digits: '0.05', '9.8·10⁻⁴', '10⁻⁶', '−3'. */
 export function formatNumber(value: number, digits = 3): string {
   const parts = numberParts(value, digits)

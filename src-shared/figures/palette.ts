@@ -145,13 +145,24 @@ export function mixColors(from: string, to: string, fraction: number): string {
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`.toUpperCase()
 }
 
-/** Black or white, whichever is easier to read on `color` (relative luminance of WCAG 2). */
-export function inkOn(color: string): string {
+/** Relative luminance (WCAG 2), 0 … 1. */
+function luminanceOf(color: string): number {
   const [red, green, blue] = channelsOf(color).map((channel) => {
     const share = channel / 255
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
   }) as [number, number, number]
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000000' : '#FFFFFF'
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+/** Black or white, whichever is easier to read on `color`. */
+export function inkOn(color: string): string {
+  return luminanceOf(color) > 0.179 ? '#000000' : '#FFFFFF'
+}
+
+/** How far two colours are apart in light, 1 … 21 (contrast ratio of WCAG 2). */
+export function contrastOf(one: string, other: string): number {
+  const [low, high] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b) as [number, number]
+  return (high + 0.05) / (low + 0.05)
 }
 
 /**

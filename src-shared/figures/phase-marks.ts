@@ -27,7 +27,8 @@ export function phaseBar(phases: readonly Phase[], frame: Frame): Pick<Strip, 'e
     return bottom > top ? [{ ...phase, top, bottom, named }] : []
   })
   const x = left + (BAR + 4) * scale + fontSize * 0.6
-  const turned = { fontSize, theme, align: 'center', rotation: Math.PI / 2 } as const
+  // The pointers to stability limits pass behind the names.
+  const turned = { fontSize, theme, align: 'center', rotation: Math.PI / 2, halo: true } as const
   return {
     elements: shown.flatMap(({ name, color, top, bottom, named }) => [
       rectangle(left, top, BAR * scale, bottom - top, color),

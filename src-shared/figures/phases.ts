@@ -43,6 +43,7 @@ export function mapPhases(input: FigureInput, options: FigureOptions): Phase[] {
   const names = fateNames(input.run)
   const common = (row: number): Look | undefined => {
     const fates = codes.subarray(row * start.count, (row + 1) * start.count)
+    if (fates.length < start.count) return undefined
     const name = names[fates[0] ?? PENDING] ?? ''
     const named = name === 'divergent' || unsettledFates.includes(name)
     if (!named || axisValue(learningRate, row) * sharpness < 2) return undefined

@@ -1,7 +1,7 @@
 import { principalComponents, type PrincipalComponents } from '../projection/index.ts'
 import { parametersOf, recordTable } from './columns.ts'
 import type { Figure, FigureData, FigureInput, FigureKind, FigureOptions } from './figure.ts'
-import { sizesOf, type AxisSpec } from './frame.ts'
+import type { AxisSpec } from './frame.ts'
 import type { LegendItem } from './legend.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, type NetworkMember } from './network-members.ts'
 import { formatShare } from './numbers.ts'
@@ -39,8 +39,8 @@ export function projectionOn(start: string): FigureKind {
 function drawPaths(input: FigureInput, options: FigureOptions, starts: { shown?: string; fit?: string }): Figure {
   const { plane, rows, stayed, paths, members, snapshots } = projected(input, options, starts)
   const frame = networkFrame(input, options, {
-    x: componentAxis(plane, 0, options),
-    y: componentAxis(plane, 1, options),
+    x: componentAxis(plane, 0),
+    y: componentAxis(plane, 1),
     members,
     known: ({ index }) => (snapshots.diverged(index) ? 'diverged, not shown' : undefined),
     extra: options.thumbnail || !plane ? [] : outsideNote(plane),
@@ -140,17 +140,15 @@ function snapshotTable(input: FigureInput, name: string): FigureData {
 }
 
 /** The axis over the coordinates along a component, with room for the markers at its ends. */
-export function componentAxis(
-  plane: PrincipalComponents | undefined,
-  component: 0 | 1,
-  options: FigureOptions,
-): AxisSpec {
+export function componentAxis(plane: PrincipalComponents | undefined, component: 0 | 1): AxisSpec {
   const along = (plane?.coordinates ?? new Float64Array()).filter((_, index) => index % 2 === component)
   const low = along.reduce((least, value) => Math.min(least, value), 0)
   const high = along.reduce((most, value) => Math.max(most, value), 0)
   const room = high > low ? 0.06 * (high - low) : 1
-  // A small drawing has room for the number alone.
-  const meaning = Math.min(options.width, options.height) < 320 * sizesOf(options).scale ? '' : ' of variance'
-  const share = plane ? ` (${formatShare(plane.explainedVarianceRatio[component] ?? 0)}${meaning})` : ''
-  return { name: `component ${component + 1}${share}`, scale: 'linear', min: low - room, max: high + room }
+  const name = `component ${component + 1}`
+  const share = formatShare(plane?.explainedVarianceRatio[component] ?? 0)
+  return {
+    ...(plane ? { name: `${name} (${share} of variance)`, shortName: `${name} (${share})` } : { name }),
+    ...{ scale: 'linear', min: low - room, max: high + room },
+  }
 }

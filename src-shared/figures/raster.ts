@@ -41,7 +41,7 @@ export function paintCells(
 }
 
 /** Parts of a cell by which a pixel may lie beyond the extent. */
-const ROUNDING = 1e-6
+export const ROUNDING = 1e-6
 
 /**
  * The cell at the centre of each of `length` pixels that evenly fill `view`, where `count` equal cells (in log space on a log

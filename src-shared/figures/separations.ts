@@ -50,6 +50,8 @@ export const separations: FigureKind = {
           other: other.index,
           start: one.start,
           otherStart: other.start,
+          learningRate: one.learningRate,
+          otherLearningRate: other.learningRate,
           same: sameStart ? 'start' : 'learningRate',
         },
         columns: [columnOf('step', snapshots.steps), columnOf('distance', lengths)],
@@ -73,7 +75,7 @@ function pairsOf(input: FigureInput, snapshots: Snapshots, options: FigureOption
   return stayed.flatMap((one, at) =>
     stayed.slice(at + 1).flatMap((other): Pair[] => {
       const sameStart = one.start === other.start
-      if (!sameStart && one.color !== other.color) return []
+      if (!sameStart && one.learningRate !== other.learningRate) return []
       const [rows, others] = [snapshots.rows(one.index), snapshots.rows(other.index)]
       const lengths = distancesOf(
         snapshots.gram,

@@ -59,7 +59,7 @@ export function drawShareLines(
     layoutFrame(options, {
       x: parts.x,
       // Room for the markers at 0 and 1.
-      y: { name: parts.y, scale: 'linear', min: -0.025, max: 1.025 },
+      y: { name: parts.y, shortName: 'share', scale: 'linear', min: -0.025, max: 1.025 },
       legend: legend(dense),
       topMargin: limitHeadroom(input, parts.x, options),
     })

@@ -1,5 +1,5 @@
-import { configOf, countCodes, fateNames, isFinished, sharesOf } from './fates.ts'
-import type { FigureInput, FigureKind, FigureOptions, RasterLayer } from './figure.ts'
+import { configOf, countRows, fateNames, isFinished, sharesOf } from './fates.ts'
+import type { FigureData, FigureInput, FigureKind, FigureOptions, RasterLayer } from './figure.ts'
 import { axisExtent, axisValues, type Axis } from '../contract/index.ts'
 import { learningRateAxis } from './axes.ts'
 import { recordTable } from './columns.ts'
@@ -46,25 +46,23 @@ export const shares: FigureKind = {
   },
   data({ run, data }) {
     const { learningRate, start } = configOf(run, 'fate-map')
-    const codes = data.arrays.fate?.data ?? new Uint8Array()
-    const fates = fateNames(run)
-    return recordTable(
-      Array.from(axisValues(learningRate)).flatMap((rate, row) => {
-        const counts = countCodes(
-          codes,
-          fates.length,
-          row * start.count,
-          Math.min((row + 1) * start.count, codes.length),
-        )
-        const computed = counts.reduce((sum, count) => sum + count, 0)
-        const given = sharesOf(counts)
-        return fates.map((fate, code) => ({
-          ...{ learningRate: rate, fate, count: counts[code]!, computed },
-          share: computed > 0 ? given[code]! : null,
-        }))
-      }),
-    )
+    return sharesTable({ run, data }, axisValues(learningRate), start.count)
   },
+}
+
+/** How many of the start points have each fate at each learning rate, and which share of those that are computed; a row for each. @param count start points at each rate */
+export function sharesTable({ run, data }: FigureInput, rates: Float64Array, count: number): FigureData {
+  const fates = fateNames(run)
+  const rows = countRows(data.arrays.fate?.data ?? [], fates.length, rates.length, count)
+  return recordTable(
+    rows.flatMap((counts, row) => {
+      const computed = counts.reduce((sum, one) => sum + one, 0)
+      return fates.map((fate, code) => ({
+        ...{ learningRate: rates[row]!, fate, count: counts[code]!, computed },
+        share: computed > 0 ? counts[code]! / computed : null,
+      }))
+    }),
+  )
 }
 
 interface Stack {
@@ -77,18 +75,17 @@ interface Stack {
 /** @param count start points at each rate. */
 function stackOf({ run, data }: FigureInput, rates: Axis, count: number): Stack {
   const fates = fateNames(run).length
-  const codes = data.arrays.fate?.data
+  const counts = countRows(data.arrays.fate?.data ?? [], fates, rates.count, count)
   const tops = new Float64Array(rates.count * fates)
   const occurs = new Array<boolean>(fates).fill(false)
-  if (codes)
-    for (let rate = 0; rate < rates.count; rate++) {
-      let top = 0
-      sharesOf(countCodes(codes, fates, rate * count, (rate + 1) * count)).forEach((share, fate) => {
-        top += share
-        tops[rate * fates + fate] = top
-        if (share > 0) occurs[fate] = true
-      })
-    }
+  counts.forEach((row, rate) => {
+    let top = 0
+    sharesOf(row).forEach((share, fate) => {
+      top += share
+      tops[rate * fates + fate] = top
+      if (share > 0) occurs[fate] = true
+    })
+  })
   return { tops, fates, occurs }
 }
 

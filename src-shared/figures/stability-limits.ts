@@ -11,6 +11,8 @@ import { textWidth, type Markup } from './text.ts'
 export interface Limit {
   fates: string[]
   rate: number
+  /** The least and the greatest of those that share a label, of which `rate` is in the middle. */
+  span?: readonly [low: number, high: number]
 }
 
 /** Relative difference of learning rates below which limits are one. */
@@ -40,7 +42,7 @@ export function stabilityLimits(
 
 /** The name of a limit and how it comes about: f″ is the sharpness of a function of one variable. In units of c it is a number. */
 function wordsOf(
-  { fates, rate }: Limit,
+  { fates, rate, span = [rate, rate] }: Limit,
   { run }: FigureInput,
   options: FigureOptions,
 ): [name: Markup, formula: Markup] {
@@ -49,7 +51,7 @@ function wordsOf(
   const [first = '', ...others] = fates
   return [
     others.length === 0 ? first : others.length === 1 ? fates.join(', ') : `${first} and ${others.length} more`,
-    relativeMarkup(run, rate, options) ?? formula,
+    relativeMarkup(run, span, options) ?? formula,
   ]
 }
 
@@ -63,6 +65,7 @@ function merged(limits: readonly Limit[], most: number): Limit[] {
     left.splice(at, 2, {
       fates: [...new Set([...low.fates, ...high.fates])],
       rate: Math.sqrt(low.rate * high.rate),
+      span: [low.span?.[0] ?? low.rate, high.span?.[1] ?? high.rate],
     })
   }
   return left

@@ -1,5 +1,5 @@
 import { format } from 'echarts/core'
-import { numberParts } from './numbers.ts'
+import { distinctDigits, numberParts } from './numbers.ts'
 import type { Theme } from './palette.ts'
 
 /**
@@ -64,7 +64,8 @@ export function textWidth(markup: Markup, fontSize: number, theme: Theme): numbe
  */
 export function commonMarkup(values: readonly number[]): (value: number) => Markup {
   const scientific = values.some((value) => numberParts(value, 4).exponent !== null)
-  return (value) => numberMarkup(value, 4, scientific)
+  const digits = distinctDigits(values, 4)
+  return (value) => numberMarkup(value, digits, scientific)
 }
 
 /** A number as marked text: 10⁻³ with a raised exponent. See numberParts. */

@@ -1,5 +1,7 @@
 import type { Band, FateMapConfig } from '../contract/index.ts'
 import { mapAxes } from './axes.ts'
+import { recordTable } from './columns.ts'
+import { computedData } from './data.ts'
 import { fateLegend, fatePixels } from './fate-cells.ts'
 import type { FigureInput, FigureKind, FigureOptions } from './figure.ts'
 import { layoutFrame, sizesOf, xPixel, yPixel, type Frame, type GraphicElement } from './frame.ts'
@@ -34,6 +36,10 @@ export const theoryBands: FigureKind = {
       rasters: pixel ? [mapLayer(config.start, config.learningRate, pixel)] : [],
     }
   },
+  data(input) {
+    const theory = theoryOf(input.run)
+    return theory ? computedData(mapOf(input, theory.map.config)) : recordTable([])
+  },
 }
 
 /** The axes while the analysis that decides on them is under way. */
@@ -44,10 +50,13 @@ const waiting = {
 
 /** The map within the run, as the figures of maps know one. */
 function mapOf({ run, data }: FigureInput, config: FateMapConfig): FigureInput {
-  const { 'map/fate': fate, 'map/period': period } = data.arrays
+  const arrays = Object.values(data.arrays).flatMap((array) => {
+    const name = /^map\/(\w+)$/.exec(array.name)?.[1]
+    return name === undefined ? [] : [[name, { ...array, name }] as const]
+  })
   return {
     run: { ...run, kind: 'fate-map', config },
-    data: { ...data, arrays: { ...(fate && { fate }), ...(period && { period }) } },
+    data: { ...data, arrays: Object.fromEntries(arrays) },
   }
 }
 
@@ -111,10 +120,12 @@ function bandBars(bands: Band[], frame: Frame): GraphicElement[] {
   const first = plot.left + plot.width + 8 * scale
   const left = first + bands.length * (BAR + GAP) * scale + 8 * scale
   const placed = bands
-    .map((band, index) => {
-      const [low, high] = partOf(band, y.min, y.max)!
-      const [bottom, top] = [yPixel(frame, low), yPixel(frame, high)]
-      return { band, index, top, bottom, at: (top + bottom) / 2 }
+    .flatMap((band, index) => {
+      const part = partOf(band, y.min, y.max)
+      // The figure may be zoomed to where none of it is.
+      if (!part) return []
+      const [bottom, top] = [yPixel(frame, part[0]), yPixel(frame, part[1])]
+      return [{ band, index, top, bottom, at: (top + bottom) / 2 }]
     })
     .sort((a, b) => b.at - a.at)
   let ceiling = plot.top + plot.height - lineHeight

@@ -1,10 +1,11 @@
-import type { Band, Measured, Tally, TheoryConfig } from '../contract/index.ts'
+import type { Band, Tally, TheoryConfig } from '../contract/index.ts'
 import { axisExtent } from '../contract/index.ts'
-import { configOf } from './fates.ts'
+import { recordTable } from './columns.ts'
+import { configOf, isFinished } from './fates.ts'
 import type { FigureInput, FigureKind } from './figure.ts'
-import { layoutFrame, sizesOf, xPixel, type Frame, type GraphicElement } from './frame.ts'
+import { layoutFrame, sizesOf, xPixel, type AxisSpec, type Frame, type GraphicElement } from './frame.ts'
 import { textElement, type LegendItem } from './legend.ts'
-import { textWidth } from './text.ts'
+import { textWidth, type Markup } from './text.ts'
 import { claimColors, claimNames, colors, GLOBAL, P, partOf, sourceName, theoryOf } from './theory-parts.ts'
 import { wilsonInterval } from './wilson.ts'
 
@@ -17,18 +18,45 @@ export const theoryClaims: FigureKind = {
     const bands = claimedBands(input, config)
     const { scale } = sizesOf(options)
     const [min, max] = axisExtent(config.learningRate)
-    const share = (of: string) => ({ name: of, scale: 'linear' as const, min: -0.03, max: 1.03 })
+    const share = (from: Markup): AxisSpec => ({
+      ...{ name: `share from ${from}`, shortName: `from ${from}` },
+      ...{ scale: 'linear', min: -0.03, max: 1.03 },
+    })
     const drawn = quantities(config)
     const frame = layoutFrame(options, {
       x: { name: 'learning rate {symbol|γ}', scale: config.learningRate.scale, min, max },
-      y: share('share from {symbol|M}'),
-      below: { y: share('share from {symbol|W}'), share: 0.46 },
+      y: share('{symbol|M}'),
+      below: { y: share('{symbol|W}'), share: 0.46 },
       legend: legendOf(drawn, input),
       topMargin: options.thumbnail ? 0 : bands.length * BAR * scale + 4 * scale,
     })
     if (!options.thumbnail) frame.graphics.push(...bandBars(bands, frame))
     const series = drawn.flatMap((quantity) => quantitySeries(quantity, input, config, frame))
     return { option: { ...frame.option, series }, rasters: [] }
+  },
+  data(input) {
+    const config = configOf(input.run, 'theory')
+    const { starts } = config
+    return recordTable(
+      quantities(config).flatMap((quantity) => {
+        const { rates, counts } = countsOf(quantity, input, config)
+        const bounds = new Map(boundsOf(quantity, input))
+        return rates.map((learningRate, index) => {
+          const count = counts[index]!
+          const [low, high] = wilsonInterval(count, starts)
+          const of = { learningRate, quantity: quantity.name, from: quantity.plane === 0 ? 'M' : 'W' }
+          return {
+            ...of,
+            count,
+            total: starts,
+            share: count / starts,
+            low,
+            high,
+            bound: bounds.get(learningRate) ?? null,
+          }
+        })
+      }),
+    )
   },
 }
 
@@ -41,6 +69,7 @@ function claimedBands({ run }: FigureInput, config: TheoryConfig): Band[] {
 }
 
 interface Quantity {
+  name: string
   tally: Tally
   label: string
   color: string
@@ -53,10 +82,11 @@ interface Quantity {
 
 function quantities({ hitSteps }: TheoryConfig): Quantity[] {
   return [
-    { tally: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0 },
-    { tally: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0 },
-    { tally: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0 },
+    { name: 'leaves', tally: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0 },
+    { name: 'lands', tally: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0 },
+    { name: 'reaches', tally: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0 },
     {
+      name: 'hits',
       tally: 'hits',
       label: `meets {symbol|X} within ${hitSteps} steps`,
       color: colors.x,
@@ -64,6 +94,7 @@ function quantities({ hitSteps }: TheoryConfig): Quantity[] {
       bound: 'hitBound',
     },
     {
+      name: 'misses',
       tally: 'reachesFromW',
       label: `does not reach ${GLOBAL}`,
       color: colors.misses,
@@ -76,7 +107,8 @@ function quantities({ hitSteps }: TheoryConfig): Quantity[] {
 
 function legendOf(drawn: Quantity[], { run }: FigureInput): LegendItem[] {
   const measured = theoryOf(run)?.measured ?? []
-  const bounded = (bound: 'hitBound' | 'missBound') => measured.some((one) => one[bound] !== null)
+  // Bounds are known last: until then there is room for both, so that nothing moves.
+  const bounded = (bound: 'hitBound' | 'missBound') => !isFinished(run) || measured.some((one) => one[bound] !== null)
   const lines = drawn.map(({ label, color }): LegendItem => ({ swatch: { kind: 'line', color }, label }))
   const bounds: LegendItem[] = [
     { swatch: { kind: 'line', color: colors.x, dashed: true }, label: 'bound of Lemma 2.3' },
@@ -85,12 +117,25 @@ function legendOf(drawn: Quantity[], { run }: FigureInput): LegendItem[] {
   return [...lines, ...bounds.filter((_, index) => bounded(index === 0 ? 'hitBound' : 'missBound'))]
 }
 
-function quantitySeries(quantity: Quantity, { run, data }: FigureInput, config: TheoryConfig, frame: Frame): object[] {
-  const { tally, color, plane, complement = false, bound } = quantity
+/** How often it came true at each learning rate, as far as these are counted. */
+function countsOf({ tally, complement }: Quantity, { data }: FigureInput, { starts }: TheoryConfig) {
   const counted = data.series.find(({ member, name }) => member === 0 && name === tally)
+  return {
+    rates: Array.from(counted?.steps ?? []),
+    counts: Array.from(counted?.values ?? [], (count) => (complement ? starts - count : count)),
+  }
+}
+
+/** Learning rates with the bound of the theory there; none where it has none. */
+function boundsOf({ bound }: Quantity, { run }: FigureInput): [learningRate: number, bound: number | null][] {
+  const measured = bound ? (theoryOf(run)?.measured ?? []) : []
+  return measured.map((one) => [one.learningRate, one[bound!]])
+}
+
+function quantitySeries(quantity: Quantity, input: FigureInput, config: TheoryConfig, frame: Frame): object[] {
+  const { tally, color, plane } = quantity
   const { starts } = config
-  const rates = Array.from(counted?.steps ?? [])
-  const counts = Array.from(counted?.values ?? [], (count) => (complement ? starts - count : count))
+  const { rates, counts } = countsOf(quantity, input, config)
   const { theme, scale } = frame
   const common = {
     type: 'line',
@@ -105,8 +150,7 @@ function quantitySeries(quantity: Quantity, { run, data }: FigureInput, config: 
     const [low, high] = wilsonInterval(counts[index]!, starts)
     return [[rate, low], [rate, high], gap]
   })
-  const measured = theoryOf(run)?.measured ?? []
-  const bounds = bound ? measured.map((one: Measured) => [one.learningRate, one[bound] ?? NaN]) : []
+  const bounds = boundsOf(quantity, input).map(([rate, bound]) => [rate, bound ?? NaN])
   return [
     {
       ...common,

@@ -3,6 +3,7 @@ import {
   type Band,
   type Condition,
   type ConditionName,
+  type Region,
   type Run,
   type TheorySummary,
 } from '../contract/index.ts'
@@ -71,6 +72,28 @@ export const conditionColors: Record<ConditionName, string> = {
   smooth: '#A0522D',
   'opsc-outside-x': '#5B6BC0',
   'smooth-outside-x': '#A0522D',
+}
+
+/** Directions in which the circle of a ball is followed. */
+const CIRCLE = 180
+
+/** The corners of a region in the plane, one after the other; on a line, both ends. Shape [corners, variables]. */
+export function cornersOf(region: Region): number[][] {
+  if (region.shape === 'box') {
+    const [x, y] = region.box as [[number, number], [number, number]?]
+    if (!y) return x.map((end) => [end])
+    return [
+      [x[0], y[0]],
+      [x[1], y[0]],
+      [x[1], y[1]],
+      [x[0], y[1]],
+    ]
+  }
+  const radii = region.shape === 'star' ? region.radii : new Array<number>(CIRCLE).fill(region.radius)
+  return radii.map((radius, index) => {
+    const angle = (2 * Math.PI * index) / radii.length
+    return [region.centre[0]! + radius * Math.cos(angle), region.centre[1]! + radius * Math.sin(angle)]
+  })
 }
 
 /** The conditions that are drawn where they fail: those of Theorem 2.2. */

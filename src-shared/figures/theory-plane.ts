@@ -13,6 +13,7 @@ import {
   colors,
   conditionColors,
   conditionName,
+  cornersOf,
   drawnConditions,
   GLOBAL,
   LOCAL,
@@ -109,26 +110,6 @@ function hatching(
       })
     },
   }
-}
-
-/** Directions in which the circle of a ball is followed. */
-const CIRCLE = 180
-
-function cornersOf(region: Region): number[][] {
-  if (region.shape === 'box') {
-    const [x, y] = region.box as [[number, number], [number, number]]
-    return [
-      [x[0], y[0]],
-      [x[1], y[0]],
-      [x[1], y[1]],
-      [x[0], y[1]],
-    ]
-  }
-  const radii = region.shape === 'star' ? region.radii : new Array<number>(CIRCLE).fill(region.radius)
-  return radii.map((radius, index) => {
-    const angle = (2 * Math.PI * index) / radii.length
-    return [region.centre[0]! + radius * Math.cos(angle), region.centre[1]! + radius * Math.sin(angle)]
-  })
 }
 
 /** The outline of a region, on a band of paper so that it stands out. */

@@ -3,8 +3,8 @@ import { configOf } from './fates.ts'
 import type { FigureInput, FigureKind, FigureOptions } from './figure.ts'
 import { layoutFrame, sizesOf, xPixel, type Frame, type GraphicElement } from './frame.ts'
 import { textElement } from './legend.ts'
-import { themeOf } from './palette.ts'
 import { markerSymbol } from './markers.ts'
+import { range } from './path-lines.ts'
 import { textFamily, richStyles, textWidth } from './text.ts'
 import {
   colors,
@@ -17,6 +17,7 @@ import {
   theoryOf,
   verdictOf,
 } from './theory-parts.ts'
+import { regionsData } from './theory-data.ts'
 import { regionsOnPlane } from './theory-plane.ts'
 
 /** Fig 1 of the article: the regions of Lemma 2.1 on the landscape, and where the conditions of Theorem 2.2 fail. */
@@ -27,6 +28,7 @@ export const theoryRegions: FigureKind = {
     const config = configOf(input.run, 'theory')
     return config.minimum.length === 1 ? onLine(input, options) : regionsOnPlane(input, options)
   },
+  data: regionsData,
 }
 
 /** Heights, in pixels, of a row that shows where a condition fails, and of the pointers to the minima under the curve. */
@@ -42,7 +44,7 @@ function onLine(input: FigureInput, options: FigureOptions) {
   const conditions = theory ? drawnConditions(theory) : []
   const rows = options.thumbnail ? 0 : conditions.length * ROW * scale + 6 * scale
   const domain = configOf(input.run, 'theory').domain?.[0] ?? [-10, 10]
-  const [low, high] = x.length > 0 ? range(value) : [0, 1]
+  const [low, high] = range([value])
   // Room under the curve for the pointers and the rows, as a share of the height of the plot.
   const room = Math.min(0.45, (rows + POINTERS * scale) / Math.max(120, options.height - 96 * scale))
   const frame = layoutFrame(options, {
@@ -115,8 +117,7 @@ function regionBands({ regions }: TheorySummary, frame: Frame, options: FigureOp
       style: { fill: color },
     }
     const fits = textWidth(name, fontSize, theme) <= part.width - 2 * scale
-    if (options.thumbnail) return [band, bar]
-    if (!fits) return [band, bar]
+    if (options.thumbnail || !fits) return [band, bar]
     return [
       band,
       bar,
@@ -209,7 +210,7 @@ function minimum(
       color: theme.ink,
       fontSize,
       fontFamily: textFamily,
-      rich: richStyles(fontSize, themeOf(options.style)),
+      rich: richStyles(fontSize, theme),
       textBorderColor: theme.paper,
       textBorderWidth: 2.5 * scale,
     },
@@ -223,15 +224,4 @@ function valueAt(x: ArrayLike<number>, value: ArrayLike<number>, at: number): nu
   const [from, to] = [x[index - 1] ?? 0, x[index] ?? 0]
   const share = to > from ? (at - from) / (to - from) : 0
   return (value[index - 1] ?? 0) + share * ((value[index] ?? 0) - (value[index - 1] ?? 0))
-}
-
-function range(values: ArrayLike<number>): [number, number] {
-  let [low, high] = [Infinity, -Infinity]
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]!
-    if (!Number.isFinite(value)) continue
-    low = Math.min(low, value)
-    high = Math.max(high, value)
-  }
-  return low < high ? [low, high] : [low - 0.5, low + 0.5]
 }

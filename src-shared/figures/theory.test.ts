@@ -8,6 +8,7 @@ import {
   tallies,
   type TheorySummary,
 } from '../contract/index.ts'
+import { figureData } from './data.ts'
 import type { FigureInput } from './figure.ts'
 import { claimColors, colors, conditionColors, partOf } from './theory-parts.ts'
 import { theoryFigures } from './theory.ts'
@@ -153,6 +154,49 @@ test('bands are drawn over M between their learning rates, cut at the ends of th
     ({ type, style }) => type === 'rect' && style?.fill === claimColors.escapes,
   )
   expect(bars).toHaveLength(1)
+})
+
+test('zoomed to where a band is not, the others are drawn', () => {
+  const view = { x: [2, 3], y: [1e-4, 4e-4] } as { x: [number, number]; y: [number, number] }
+  const { series } = theoryFigures[2]!.draw(input, { ...options, view }).option as unknown as Drawn
+  expect(series.map(({ id }) => id)).toEqual(['stays-Theorem 2.2-rim', 'stays-Theorem 2.2'])
+})
+
+/** The rows of the table of a figure. */
+function rowsOf(figure: number) {
+  const { rows, columns } = figureData(theoryFigures[figure]!, input)
+  return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(({ name, at }) => [name, at(row)])))
+}
+
+test('the table of the regions has the curve, the minima, the regions and where conditions fail', () => {
+  const all = rowsOf(0)
+  const of = (name: string) => all.filter(({ part }) => part === name).map(({ x }) => x)
+  expect(of('landscape')).toEqual([-4, 4])
+  expect(of('local')).toEqual([2.5])
+  expect(of('M')).toEqual([2, 3])
+  expect(of('P(M)')).toEqual([1.5, 3.5])
+  expect(of('opsc-global')).toEqual([1, 2])
+  expect(all[0]).toEqual({ part: 'landscape', x: -4, value: 0 })
+})
+
+test('the table of the claims has what is drawn: shares with intervals, and bounds', () => {
+  const all = rowsOf(1)
+  expect(all).toHaveLength(5 * rates.length)
+  const [low, high] = wilsonInterval(30, 100)
+  expect(all[1]).toEqual({
+    ...{ learningRate: 1e-3, quantity: 'leaves', from: 'M' },
+    ...{ count: 30, total: 100, share: 0.3, low, high, bound: null },
+  })
+  expect(all.filter(({ bound }) => bound !== null)).toEqual([
+    expect.objectContaining({ quantity: 'hits', from: 'W', learningRate: 1e-4, count: 5, bound: 0.4 }),
+  ])
+  expect(all.at(-1)).toMatchObject({ quantity: 'misses', from: 'W', count: 10 })
+})
+
+test('the table of the bands is that of the map below them', () => {
+  const all = rowsOf(2)
+  expect(all).toHaveLength(4 * 8)
+  expect(all[9]).toEqual({ learningRate: expect.closeTo(1e-3, 12), start: -4 + 8 / 7, fate: 'flat', period: 0 })
 })
 
 test('the part of a band that an axis shows', () => {
