@@ -17,9 +17,12 @@ export async function exportAllFigures(
   { progress, signal }: { progress: (done: number, of: number) => void; signal: AbortSignal },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const wanted = runs.flatMap((run) => figuresOf(run.config).map((kind) => ({ run, figure: kind.name })))
-  const cancelled = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(new OverstepError('cancelled', 'The export was cancelled.'))),
-  )
+  const cancelled = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(new OverstepError('cancelled', 'The export was cancelled.'))
+    // It may have been while the runs were looked up.
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop)
+  })
   const pieces: Uint8Array<ArrayBuffer>[] = []
   const zip = new Zip((error, piece) => {
     if (error) throw error
