@@ -132,6 +132,18 @@ test('a saved comparison outlives a reload and a restart, and a run that is dele
   await empty.getByRole('button', { name: 'Restore' }).click()
   await expect(figureOf(page, 2)).toBeVisible()
 
+  // It keeps its last run, here and after a reload.
+  await page.getByRole('button', { name: 'Take 2 out' }).click()
+  await expect(page.getByRole('button', { name: 'Take 1 out' })).toBeDisabled()
+  await page.getByRole('button', { name: 'Add runs' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add runs' })
+  await expect(dialog.getByRole('checkbox', { checked: true })).toBeDisabled()
+  await dialog.getByRole('checkbox', { checked: false }).check()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Take 1 out' }).click()
+  await page.reload()
+  await expect(page.getByRole('list', { name: 'Compared runs' }).getByRole('listitem')).toHaveCount(1)
+
   await page.getByRole('button', { name: 'Delete the comparison' }).click()
   await expect(page.getByRole('heading', { name: 'Runs side by side' })).toBeVisible()
   await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).click()

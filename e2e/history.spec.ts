@@ -212,13 +212,18 @@ test('columns, conditions and groups are of any field, and are kept', async ({ w
   await page.getByRole('button', { name: 'Delete filter Fine maps' }).click()
   await expect(apply).toBeHidden()
   await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('button', { name: 'Rename filter Fine maps' }).click()
+  await expect(page.getByRole('textbox', { name: 'New name of filter Fine maps' })).toBeFocused()
+  await page.keyboard.type('Large maps')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Large maps', exact: true })).toBeVisible()
   page = await workbench.restart()
   await openSection(page, 'History')
   await expect(titlesOf(page)).toHaveCount(3)
   await expect(page.getByRole('separator', { name: 'Width of shares.flat' })).toHaveAttribute('aria-valuenow', '128')
   await expect(page.getByRole('columnheader', { name: 'Kind' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Saved' }).click()
-  await page.getByRole('button', { name: 'Fine maps', exact: true }).click()
+  await page.getByRole('button', { name: 'Large maps', exact: true }).click()
   await expect(titlesOf(page)).toHaveText([new RegExp(map)])
   await page.getByRole('button', { name: 'Remove condition start.count ≥ 20' }).click()
   await expect(titlesOf(page)).toHaveCount(3)
@@ -292,6 +297,29 @@ test('a sweep is one row that opens; runs are selected by ranges, tagged and del
   await expect(titlesOf(page)).toHaveText([second, first].map((title) => new RegExp(title)))
   await messages.getByRole('button', { name: 'Undo' }).click()
   await expect(runsOf(page)).toHaveCount(4)
+
+  // The page comes back as it was left: the row that was gone to, and what was selected.
+  await page.getByRole('grid', { name: 'Runs' }).focus()
+  await page.keyboard.press('End')
+  const last = runsOf(page).last()
+  await expect(last).toHaveClass(/current/)
+  await page.keyboard.press('Space')
+  await openSection(page, 'Settings')
+  await openSection(page, 'History')
+  await expect(last).toHaveClass(/current/)
+  await expect(main.getByText('1 selected')).toBeVisible()
+
+  // Two deletions that read alike: each is undone by its own.
+  for (const rest of [3, 2]) {
+    await page.getByRole('grid', { name: 'Runs' }).focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Delete')
+    await expect(runsOf(page)).toHaveCount(rest)
+  }
+  for (const back of [3, 4]) {
+    await messages.getByRole('button', { name: 'Undo' }).first().click()
+    await expect(runsOf(page)).toHaveCount(back)
+  }
 })
 
 test('runs leave as one file and come back from it, chosen or dropped; a broken one is refused with its reason', async ({

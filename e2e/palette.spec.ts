@@ -88,6 +88,12 @@ test('the palette does what the page offers', async ({ workbench }) => {
   await expect(palette(page)).toBeHidden()
   await page.keyboard.press('Escape')
 
+  await openPalette(page)
+  await page.keyboard.type('add to comp')
+  await expect(chosen(page)).toHaveText('Add to comparison')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('list', { name: 'Compared runs' }).getByRole('listitem')).toHaveCount(1)
+
   // Commands are those of the page that is shown.
   await visit(page, '/settings')
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
@@ -96,6 +102,20 @@ test('the palette does what the page offers', async ({ workbench }) => {
   await page.keyboard.type('dark theme')
   await page.keyboard.press('Enter')
   await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark')
+})
+
+test('runs are found from a page that was opened first, and an address that nothing has is said to be one', async ({
+  workbench,
+}) => {
+  const { page } = workbench
+  await expect(page.getByRole('heading', { level: 1, name: 'Gallery' })).toBeVisible()
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Find runs by words' })).toBeFocused()
+  await visit(page, '/runz')
+  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+  await expect(page.getByText('Nothing has the address /runz.')).toBeVisible()
+  await page.getByRole('button', { name: 'Open Gallery' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Gallery' })).toBeVisible()
 })
 
 test('G and a letter lead to a page, and ? shows the keys', async ({ workbench }) => {

@@ -9,6 +9,8 @@ import { current } from './current.ts'
 /** What a page compares, wherever it is kept. */
 export interface KeptComparison {
   compared: ShallowRef<Compared>
+  /** How many runs it has at least: one where it is saved, which is deleted as a whole and not run by run. */
+  least: number
   /** Changes what is compared or how, and keeps it. */
   change(change: { runs?: readonly string[]; look?: Partial<Compared['look']> }): void
   /** The name of a saved one; null where it has none. */
@@ -23,8 +25,24 @@ export interface KeptComparison {
 
 /** The comparison of the page: a saved one by its id, else that of the address. */
 export function useComparison(): KeptComparison {
-  const id = useRoute().params['id']
-  return id === undefined ? addressed() : saved(String(id))
+  const route = useRoute()
+  const { path, params } = route
+  const id = params['id'] === undefined ? null : String(params['id'])
+  const kept = id === null ? addressed() : saved(id)
+  // Pages live on while another is shown: a run is added to the comparison that is looked at, not to the one that changed last.
+  watch(
+    [kept.compared, kept.ready, kept.deleted, () => route.path],
+    () => {
+      if (route.path !== path || !kept.ready.value) return
+      const { runs } = kept.compared.value
+      const to = id === null ? { query: writeAddress(kept.compared.value) } : { params: { id } }
+      current.value = kept.deleted.value
+        ? null
+        : { to: { name: id === null ? 'compare' : 'compare-saved', ...to }, runs }
+    },
+    { immediate: true },
+  )
+  return kept
 }
 
 /** Everything is in the address, so that it can be gone back to, kept and sent. */
@@ -32,20 +50,16 @@ function addressed(): KeptComparison {
   const route = useRoute()
   const router = useRouter()
   const compared = shallowRef(readAddress(route.query))
-  const remember = () =>
-    (current.value = { to: { name: 'compare', query: writeAddress(compared.value) }, runs: compared.value.runs })
   // The page lives on while another is shown, whose address is not its own.
   watch(
     () => route.query,
     (query) => {
-      if (route.name !== 'compare') return
-      compared.value = readAddress(query)
-      remember()
+      if (route.name === 'compare') compared.value = readAddress(query)
     },
-    { immediate: true },
   )
   return {
     compared,
+    least: 0,
     change({ runs = compared.value.runs, look }) {
       compared.value = { runs, look: { ...compared.value.look, ...look } }
       void router.replace({ name: 'compare', query: writeAddress(compared.value) })
@@ -73,13 +87,12 @@ function saved(id: string): KeptComparison {
     compared.value = { runs, look }
     title.value = answer.comparison.title
     deleted.value = answer.deleted
-    current.value = { to: { name: 'compare-saved', params: { id } }, runs }
   })
   onScopeDispose(service.on('comparisons.changed', () => void load.reload()))
 
   async function write(): Promise<void> {
     const { runs, look } = compared.value
-    if (title.value === null || runs.length === 0) return
+    if (title.value === null) return
     unwritten++
     try {
       await service.call('comparisons.save', { id, title: title.value, runs: [...runs], look })
@@ -91,6 +104,7 @@ function saved(id: string): KeptComparison {
   }
   return {
     compared,
+    least: 1,
     change({ runs = compared.value.runs, look }) {
       compared.value = { runs, look: { ...compared.value.look, ...look } }
       void write()

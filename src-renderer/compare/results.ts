@@ -1,5 +1,6 @@
 import { variablesOf } from '#shared/figures/axes.ts'
 import type { FigureInput } from '#shared/figures/index.ts'
+import { sortedBy } from '../frame/sorting.ts'
 import { memberRows } from '../run/members.ts'
 import { networkRows } from '../run/networks.ts'
 import { tallyOf } from '../run/tally.ts'
@@ -84,18 +85,7 @@ export function resultsOf(runs: readonly { place: number; title: string; input: 
 /** The rows by a column, or in the order of the runs with null; those without a value last. */
 export function sortedResults(rows: readonly ResultRow[], column: string | null, descending: boolean): ResultRow[] {
   if (column === null) return [...rows]
-  return rows.toSorted((one, other) => {
-    const [a, b] = [one, other].map(({ place, values }) => (column === 'run' ? place : (values[column] ?? null))) as [
-      Value,
-      Value,
-    ]
-    if (a === null || b === null) return Number(a === null) - Number(b === null)
-    const order =
-      typeof a === 'number' && typeof b === 'number'
-        ? a - b
-        : String(a).localeCompare(String(b), 'en', { numeric: true })
-    return descending ? -order : order
-  })
+  return sortedBy(rows, ({ place, values }) => (column === 'run' ? place : (values[column] ?? null)), descending)
 }
 
 /** The table as CSV (RFC 4180), numbers with all their digits; the first column counts the runs from 1. */

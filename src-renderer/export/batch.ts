@@ -17,9 +17,10 @@ export async function exportAllFigures(
   { progress, signal }: { progress: (done: number, of: number) => void; signal: AbortSignal },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const wanted = runs.flatMap((run) => figuresOf(run.config).map((kind) => ({ run, figure: kind.name })))
-  const cancelled = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(new OverstepError('cancelled', 'The export was cancelled.'))),
-  )
+  const stopped = new OverstepError('cancelled', 'The export was cancelled.')
+  const cancelled = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(stopped)))
+  // Nothing may wait for it when it comes, such as between two figures.
+  cancelled.catch(() => undefined)
   const pieces: Uint8Array<ArrayBuffer>[] = []
   const zip = new Zip((error, piece) => {
     if (error) throw error
@@ -27,6 +28,8 @@ export async function exportAllFigures(
   })
   progress(0, wanted.length)
   for (const [done, { run, figure }] of wanted.entries()) {
+    // It may have come while the runs were looked up, or a file was written.
+    if (signal.aborted) throw stopped
     const asked = service.call('figures.export', { id: run.id, figure, options })
     const { bytes } = await Promise.race([asked, cancelled])
     const name = `${figure.replaceAll(/[^\w-]+/g, '-')}.${options.format}`

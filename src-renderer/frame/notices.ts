@@ -19,11 +19,16 @@ let next = 0
 
 export const notices = readonly(list)
 
-/** Shows a notice: 6 s, 12 s with an action (time enough to reach it), errors until dismissed. Returns its id. */
+/**
+ * Shows a notice: 6 s, 12 s with an action (time enough to reach it), errors until dismissed. It takes the place of one of the same words,
+ * unless that one can be acted on: two deletions may read alike, and each is undone by its own.
+ * @returns its id
+ */
 export function notify(level: NoticeLevel, message: string, action: Notice['action'] = null): number {
   const id = next++
   const stays = level === 'error' ? null : action ? 12_000 : 6_000
-  list.value = [...list.value.filter((notice) => notice.message !== message), { id, level, message, action, stays }]
+  const others = list.value.filter((notice) => notice.message !== message || notice.action !== null)
+  list.value = [...others, { id, level, message, action, stays }]
   return id
 }
 

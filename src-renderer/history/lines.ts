@@ -34,6 +34,8 @@ export interface Lines {
   look(from: number, to: number): void
   toggle(key: string): void
   reload(): void
+  /** The lines that were looked at last, from the first to before the second. */
+  view: ShallowRef<[number, number]>
   /** The runs that all lines are of. */
   everything(): Promise<string[]>
   /** The runs that a part of the lines are of. */
@@ -57,6 +59,7 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
     grouped.value ? null : { runs: listArgument(filter()), columns: columns(), collapsed: true },
   )
   const groups = useGroups(service, filter)
+  const view = shallowRef<[number, number]>([0, 100])
   const blocks = shallowRef<ReadonlyMap<string, Block>>(new Map())
   onScopeDispose(() => blocks.value.forEach(({ scope }) => scope.stop()))
 
@@ -139,7 +142,9 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
         ? { ...state, row: null, group }
         : { ...state, row: root.rows.value[at], group: null }
     },
+    view,
     look(from, to) {
+      view.value = [from, to]
       const parts = partsOf(from, to, opened.value)
       if (parts.closed && !grouped.value) root.look(...parts.closed)
       for (const part of parts.inner) opened.value.find(({ at }) => at === part.at)?.block.rows.look(part.from, part.to)

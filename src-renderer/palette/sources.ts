@@ -33,6 +33,7 @@ export function useSources(
   const load = <T>(asked: Promise<T>, take: (answer: T) => void) =>
     void asked.then(take, (thrown: unknown) => (problem.value = toWireError(thrown).message))
   function searchRuns(text: string): void {
+    problem.value = ''
     load(service.call('runs.list', { text, limit: mostRuns }), (answer) => {
       if (!open.value || typed.value.trim() !== text) return
       runs.value = answer.runs
@@ -43,7 +44,6 @@ export function useSources(
   watch(open, (opened) => {
     clearTimeout(timer)
     if (!opened) return
-    problem.value = ''
     searchRuns('')
     load(service.call('presets.list', null), (answer) => (presets.value = answer))
     load(service.call('landscapes.saved', null), (answer) => (landscapes.value = answer))

@@ -78,7 +78,7 @@ export const router = createRouter({
       component: () => import('../settings/SettingsPage.vue'),
     },
     { path: '/help', name: 'help', meta: { section: 'help' }, component: () => import('../help/HelpPage.vue') },
-    { path: '/:rest(.*)*', redirect: '/' },
+    { path: '/:rest(.*)*', name: 'unknown', component: () => import('../frame/UnknownPage.vue') },
   ],
 })
 

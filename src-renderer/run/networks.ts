@@ -1,5 +1,6 @@
 import type { NetworkConfig, RunData } from '#shared/contract/index.ts'
 import type { ProjectedSnapshot } from '#shared/figures/index.ts'
+import { sortedBy } from '../frame/sorting.ts'
 
 /** One network of a run in a few numbers; null is not known yet, or not finite. */
 export interface NetworkRow {
@@ -51,12 +52,7 @@ export function sortedRows(
   descending: boolean,
 ): NetworkRow[] {
   if (column === null) return [...rows]
-  return rows.toSorted((one, other) => {
-    const [a, b] = [one[column], other[column]]
-    if (a === null || b === null) return Number(a === null) - Number(b === null)
-    const order = typeof a === 'string' ? a.localeCompare(String(b), 'en', { numeric: true }) : a - Number(b)
-    return descending ? -order : order
-  })
+  return sortedBy(rows, (row) => row[column], descending)
 }
 
 /** The snapshot nearest to a point of the plane, where distances are shares of `span`, the width and height of what is looked at. */

@@ -1,0 +1,90 @@
+import { onBeforeUnmount, shallowRef, type ShallowRef } from 'vue'
+import { toWireError, type ExportOptions } from '#shared/contract/index.ts'
+import type { FigureInput, FigureKind } from '#shared/figures/index.ts'
+import { saveFile, useService } from '../transport/index.ts'
+import { exportAllFigures } from './batch.ts'
+import { copyFile } from './copy.ts'
+
+/** What is being done; `done` figures `of` all where they are counted. */
+interface Busy {
+  what: 'save' | 'copy'
+  done?: number
+  of?: number
+}
+
+/** Saves and copies figures of a run, one thing at a time. */
+export interface Saving {
+  busy: ShallowRef<Busy | null>
+  /** Why it came to nothing. */
+  failure: ShallowRef<string | null>
+  /** Saves one figure, or all of the run as one archive. Resolves to what happened in words, null where nothing did. */
+  save(options: ExportOptions, all: boolean): Promise<string | null>
+  /** Puts a figure on the clipboard. */
+  copy(options: ExportOptions): Promise<string | null>
+  cancel(): void
+}
+
+/** What is done is cancelled when the calling component goes. */
+export function useSaving(figure: () => { kind: FigureKind; input: FigureInput }): Saving {
+  const service = useService()
+  const busy = shallowRef<Busy | null>(null)
+  const failure = shallowRef<string | null>(null)
+  let cancel = new AbortController()
+  onBeforeUnmount(() => cancel.abort())
+
+  async function carryOut(
+    what: Busy['what'],
+    action: (signal: AbortSignal) => Promise<string | null>,
+  ): Promise<string | null> {
+    if (busy.value) return null
+    busy.value = { what }
+    failure.value = null
+    cancel = new AbortController()
+    const { signal } = cancel
+    try {
+      return await action(signal)
+    } catch (thrown) {
+      if (!signal.aborted) failure.value = toWireError(thrown).message
+      return null
+    } finally {
+      busy.value = null
+    }
+  }
+  const exported = async (options: ExportOptions): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }> => {
+    const { kind, input } = figure()
+    const { fileName, bytes } = await service.call('figures.export', { id: input.run.id, figure: kind.name, options })
+    return { fileName, bytes: bytes as Uint8Array<ArrayBuffer> }
+  }
+  const said = (saved: string | null): string | null => (saved === null ? null : `Saved ${saved}.`)
+
+  return {
+    busy,
+    failure,
+    save: (options, all) =>
+      carryOut('save', async (signal) => {
+        if (!all) {
+          const { fileName, bytes } = await exported(options)
+          // The dialog may have been closed, and no file is wanted any more.
+          signal.throwIfAborted()
+          return said(await saveFile(fileName, bytes))
+        }
+        const { run } = figure().input
+        const progress = (done: number, of: number): void => void (busy.value = { what: 'save', done, of })
+        const bytes = await exportAllFigures(service, [run], options, { progress, signal })
+        return said(await saveFile(`overstep-${run.id}.zip`, bytes))
+      }),
+    copy: (options) =>
+      carryOut('copy', async () => {
+        let refused: unknown
+        const file = exported(options).then(({ bytes }) => bytes)
+        file.catch((thrown) => (refused = thrown))
+        try {
+          await copyFile(options.format, file)
+        } catch {
+          throw refused ?? new Error('The clipboard did not take it. Save it as a file instead.')
+        }
+        return `“${figure().kind.title}” is on the clipboard.`
+      }),
+    cancel: () => cancel.abort(),
+  }
+}
