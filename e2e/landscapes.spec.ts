@@ -5,6 +5,7 @@ import {
   exactNumber,
   fact,
   openRow,
+  entryOf,
   openSection,
   runButton,
   shownId,
@@ -203,16 +204,16 @@ test('what is not saved is asked for before it is left, and survives the end of 
   let { page } = workbench
   const address = await save(page, { title: 'Parabola', expression: 'x^2' })
   await expressionOf(page).fill('x^2 + x^4')
-  await openSection(page, 'History')
+  await entryOf(page, 'History').click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: 'Keep editing' }).click()
   await expect(expressionOf(page)).toHaveValue('x^2 + x^4')
-  await openSection(page, 'History')
+  await entryOf(page, 'History').click()
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
   await expect(expressionOf(page)).toHaveValue('x^2 + x^4')
 
-  await openSection(page, 'History')
+  await entryOf(page, 'History').click()
   await dialog.getByRole('button', { name: 'Discard' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible()
   await visit(page, address)
@@ -220,7 +221,7 @@ test('what is not saved is asked for before it is left, and survives the end of 
 
   await expressionOf(page).fill('x^2 + x^6')
   await expect(page.getByRole('button', { name: /^Save Ctrl/ })).toBeEnabled()
-  await openSection(page, 'History')
+  await entryOf(page, 'History').click()
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible()
   await visit(page, address)

@@ -23,9 +23,15 @@ export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(new URL(`#${path}`, page.url()).href)
 }
 
-/** Follows an entry of the rail. */
+/** The entry of a section in the rail. */
+export function entryOf(page: Page, name: string): Locator {
+  return page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name })
+}
+
+/** Follows an entry of the rail to its page. Within a section the same entry leads to the beginning of it: the way out has to be complete. */
 export async function openSection(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name }).click()
+  await entryOf(page, name).click()
+  await expect(entryOf(page, name)).toHaveAttribute('aria-current', 'page')
 }
 
 /** The id of the run whose page is shown, once there is one. */
