@@ -1,6 +1,6 @@
 import { type Axis, landscapeName, type LandscapeChoice } from '#shared/contract/index.ts'
 // Not from the door: that brings the whole chart library to every thread.
-import { formatNumber } from '#shared/figures/numbers.ts'
+import { formatApart, formatNumber } from '#shared/figures/numbers.ts'
 
 /** Letters of a landscape's name that a title has room for. */
 const MOST_LETTERS = 40
@@ -10,7 +10,7 @@ export const titled = (value: number) => formatNumber(value, 4)
 
 /** A range as titles show it, such as "10⁻⁴ … 0.06". */
 export const range = ({ min, max, count }: Axis) =>
-  min === max || count === 1 ? titled(min) : `${titled(min)} … ${titled(max)}`
+  min === max || count === 1 ? titled(min) : formatApart([min, max], 4).join(' … ')
 
 /** Numbers, or things that are already text, as titles list them: all of a few, the ends of many. */
 export function listed(values: readonly (number | string)[]): string {

@@ -1,5 +1,5 @@
 import { type Axis, type Config, type LandscapeChoice } from '#shared/contract/index.ts'
-import { formatNumber } from '#shared/figures/numbers.ts'
+import { formatApart, formatNumber } from '#shared/figures/numbers.ts'
 import { formatCount, landscapeLabel } from '../words/index.ts'
 import { fieldsOf } from './fields.ts'
 import { writeNumber } from './numbers.ts'
@@ -74,7 +74,7 @@ function axisFact({ min, max, count, scale }: Axis): Omit<Fact, 'name'> {
   if (count === 1) return { value: `${formatNumber(min)}, 1 point`, exact: `${writeNumber(min)}, 1 point` }
   const points = `${formatCount(count)} points`
   return {
-    value: `${formatNumber(min)} … ${formatNumber(max)}, ${points}, ${scale}`,
+    value: `${formatApart([min, max]).join(' … ')}, ${points}, ${scale}`,
     exact: `${writeNumber(min)} … ${writeNumber(max)}, ${points}, ${scale}`,
   }
 }

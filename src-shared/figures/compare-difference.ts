@@ -6,7 +6,7 @@ import { runLabel } from './compare-lines.ts'
 import { drawDifference, flowsOf, type Flows } from './difference.ts'
 import { configOf, fateNames, isFinished } from './fates.ts'
 import type { FigureInput } from './figure.ts'
-import { formatNumber } from './numbers.ts'
+import { formatApart, formatNumber } from './numbers.ts'
 
 /** Which cells of the first of two maps have another fate in the second, and which one. */
 export const compareDifference: CompareFigureKind = {
@@ -76,9 +76,11 @@ const pointText = (point: readonly number[]) => `(${point.map((value) => formatN
 
 function axesDiffer(what: string, one: Axis, other: Axis): string | null {
   const same = one.min === other.min && one.max === other.max && one.count === other.count && one.scale === other.scale
-  const told = ({ min, max, count, scale }: Axis) =>
-    `${formatNumber(min, 6)} … ${formatNumber(max, 6)}, ${count} points, ${scale}`
-  return same ? null : `The ${what} differ: ${told(one)} in the first map, ${told(other)} in the second.`
+  const ends = formatApart([one.min, one.max, other.min, other.max], 6)
+  const told = ({ count, scale }: Axis, [min, max]: string[]) => `${min} … ${max}, ${count} points, ${scale}`
+  return same
+    ? null
+    : `The ${what} differ: ${told(one, ends.slice(0, 2))} in the first map, ${told(other, ends.slice(2))} in the second.`
 }
 
 /** Two maps as one that is compared with another: codes of both index the names of `joint.run.summary.fates`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { distinctDigits, formatNumber, formatPower, formatShare } from './numbers.ts'
+import { distinctDigits, formatApart, formatNumber, formatPower, formatShare } from './numbers.ts'
 
 test('numbers are written in the form of the field', () => {
   expect([0, 1, 0.05, 0.01, -3, 2040, 12345.678].map((value) => formatNumber(value))).toEqual([
@@ -36,4 +36,6 @@ test('numbers have as many digits as tell them apart, unless they differ by roun
   expect(distinctDigits([0.1, 0.2], 4)).toBe(4)
   expect(distinctDigits([8.4, 8.40001], 4)).toBe(6)
   expect(distinctDigits([0.3, 0.1 + 0.2], 4)).toBe(4)
+  expect(formatApart([8.39999, 8.40002])).toEqual(['8.39999', '8.40002'])
+  expect(formatApart([1e-4, 0.06])).toEqual(['10⁻⁴', '0.06'])
 })

@@ -56,6 +56,12 @@ export function formatNumber(value: number, digits = 3): string {
   return parts.digits === null ? formatPower(parts.exponent) : `${parts.digits}·${formatPower(parts.exponent)}`
 }
 
+/** Numbers that are read together, as the ends of an axis: with as many digits as tell them apart, `least` or more. */
+export function formatApart(values: readonly number[], least = 3): string[] {
+  const digits = distinctDigits(values, least)
+  return values.map((value) => formatNumber(value, digits))
+}
+
 /** A share as a percentage: '42 %', '0.3 %', '< 0.1 %'. */
 export function formatShare(share: number): string {
   const percent = share * 100
