@@ -212,6 +212,7 @@ test('columns, conditions and groups are of any field, and are kept', async ({ w
   await page.getByRole('button', { name: 'Delete filter Fine maps' }).click()
   await expect(apply).toBeHidden()
   await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('button', { name: 'Saved' }).click()
   await page.getByRole('button', { name: 'Rename filter Fine maps' }).click()
   await expect(page.getByRole('textbox', { name: 'New name of filter Fine maps' })).toBeFocused()
   await page.keyboard.type('Large maps')
