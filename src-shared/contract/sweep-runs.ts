@@ -1,12 +1,7 @@
-import {
-  configSchema,
-  MAX_SWEEP_RUNS,
-  OverstepError,
-  parseInput,
-  setField,
-  type Config,
-  type SweepOver,
-} from '#shared/contract/index.ts'
+import { setField } from './assign.ts'
+import { configSchema, type Config } from './configs.ts'
+import { OverstepError, parseInput } from './errors.ts'
+import { MAX_SWEEP_RUNS, type SweepOver } from './history.ts'
 
 /** One run of a sweep. */
 export interface SweepRun {
@@ -26,21 +21,29 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
   for (const [index, path] of paths.entries()) {
     if (paths.indexOf(path) < index) throw refuse(`over[${index}].path`, `${path} is named twice`)
     if (path === 'kind') throw refuse(`over[${index}].path`, 'a sweep is of one kind of experiment')
+    if (path === 'epochs' && paths.includes('steps'))
+      throw refuse(path, 'takes the place of steps: a sweep has one of them')
   }
   const count = over.reduce((product, { values }) => product * values.length, 1)
   if (count > MAX_SWEEP_RUNS) throw refuse('over', `a sweep has at most ${MAX_SWEEP_RUNS} runs, got ${count}`)
 
   return Array.from({ length: count }, (_, index) => {
-    const assigned = structuredClone(config)
-    const own: string[] = []
+    const assigned = copyOf(config)
     let rest = index
-    for (const { path, values } of over.toReversed()) {
-      const value = values[rest % values.length]
-      rest = Math.floor(rest / values.length)
-      if (!setField(assigned, path, structuredClone(value))) throw refuse(path, 'is not a field of this config')
-      own.unshift(`${path} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    }
-    const words = own.join(', ')
+    const own = over
+      .toReversed()
+      .map(({ path, values }) => {
+        const value = values[rest % values.length]
+        rest = Math.floor(rest / values.length)
+        return { path, value }
+      })
+      .toReversed()
+    // The whole before its parts: a landscape, then its parameters.
+    for (const { path, value } of own.toSorted((one, other) => one.path.length - other.path.length))
+      if (!setField(assigned, path, copyOf(value))) throw refuse(path, 'is not a field of this config')
+    const words = own
+      .map(({ path, value }) => `${path} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+      .join(', ')
     try {
       return { config: parseInput(configSchema, assigned, 'config'), words }
     } catch (error) {
@@ -48,4 +51,9 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
       throw new OverstepError('invalid-input', `With ${words}: ${error.message}`, error.details, { cause: error })
     }
   })
+}
+
+/** A copy of what is written as JSON, so that a value of one field may be given a field of its own in one run and not in another. */
+function copyOf<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value
 }
