@@ -1,24 +1,16 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { axisField, openSection, runButton, visit } from './steps.ts'
+import { axisField, openSection, runButton, sweepBlock, sweepOver, sweptField, visit } from './steps.ts'
 
-const block = (page: Page): Locator => page.getByRole('group', { name: /^Sweep/ })
-const row = (page: Page, name: string): Locator => block(page).getByRole('group', { name, exact: true })
-const values = (page: Page, name: string): Locator => row(page, name).getByRole('textbox')
-
-/** Takes a field into the sweep, by the keyboard alone. */
-async function sweepOver(page: Page, name: string): Promise<void> {
-  await block(page).getByRole('textbox', { name: 'Add a field to the sweep' }).focus()
-  await page.keyboard.press('Enter')
-  await page.keyboard.type(name)
-  await page.keyboard.press('Enter')
-  await expect(row(page, name)).toBeVisible()
-}
+const values = (page: Page, name: string): Locator => sweptField(page, name).getByRole('textbox')
 
 test('two fields are swept from the form, and their runs are one row of the history that is open', async ({
   workbench,
 }) => {
   const { page } = workbench
+  // What the history was narrowed to before is no matter then.
+  await visit(page, '/history?text=poem')
+  await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible()
   await visit(page, '/new?preset=fig06')
   for (const axis of ['start point x₀', 'learning rate γ']) await axisField(page, axis, 'points').fill('20')
   await sweepOver(page, 'steps T')
@@ -28,11 +20,11 @@ test('two fields are swept from the form, and their runs are one row of the hist
   await expect(runButton(page)).toHaveText(/^\s*Run 1\b/)
   await values(page, 'steps T').fill('10, 100; 1e3')
   await sweepOver(page, 'landscape')
-  const landscapes = row(page, 'landscape')
+  const landscapes = sweptField(page, 'landscape')
   await expect(landscapes.getByRole('checkbox', { name: 'Three minima', exact: true })).toBeChecked()
   await expect(landscapes.getByRole('checkbox', { name: 'Three minima', exact: true })).toBeFocused()
   await landscapes.getByRole('checkbox', { name: 'Cubic' }).check()
-  await expect(block(page)).toContainText(/6\sruns · about .* · /)
+  await expect(sweepBlock(page)).toContainText(/6\sruns · about .* · /)
   await expect(runButton(page)).toHaveText(/^\s*Run 6\b/)
 
   await page.getByRole('textbox', { name: /^Title/ }).fill('Both at once')
@@ -71,7 +63,7 @@ test('wrong values of a sweep are told in their place, survive another page, and
     [Array.from({ length: 1001 }, (_, index) => index + 1).join(' '), 'a sweep has at most 1000 runs, got 1001'],
   ] as const) {
     await steps.fill(text)
-    await expect(block(page)).toContainText(message)
+    await expect(sweepBlock(page)).toContainText(message)
     await expect(steps).toHaveAttribute('aria-invalid', 'true')
     await expect(runButton(page)).toBeDisabled()
   }
@@ -84,18 +76,22 @@ test('wrong values of a sweep are told in their place, survive another page, and
   await steps.fill('10, 100000')
   await sweepOver(page, 'learning rates γ')
   await values(page, 'learning rates γ').fill(`0.01; ${Array.from({ length: 250 }, () => '0.02').join(' ')}`)
-  await expect(block(page)).toContainText(/With steps = 100000, learningRates = .*: .* must be at most/)
+  await expect(sweepBlock(page)).toContainText(/With steps = 100000, learningRates = .*: .* must be at most/)
 
   await openSection(page, 'Help')
   await openSection(page, 'New')
   await expect(steps).toHaveValue('10, 100000')
 
   // The focus goes to what is left.
-  await row(page, 'learning rates γ').getByRole('button').click()
-  await expect(row(page, 'steps T').getByRole('button')).toBeFocused()
+  await sweptField(page, 'learning rates γ').getByRole('button').click()
+  await expect(sweptField(page, 'steps T').getByRole('button')).toBeFocused()
   await expect(runButton(page)).toHaveText(/^\s*Run 2\b/)
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('run 2')
+  await expect(page.getByRole('option', { selected: true })).toHaveText(/^\s*Run 2/)
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Reset' }).click()
-  await expect(row(page, 'steps T')).toBeHidden()
+  await expect(sweptField(page, 'steps T')).toBeHidden()
   await expect(runButton(page)).toHaveText(/^\s*Run\s+(Ctrl|⌘)/)
   expect(await workbench.json<{ total: number }>('list')).toMatchObject({ total: 0 })
 })

@@ -18,8 +18,8 @@ export interface SweepField {
   /** The field of the form, and which part of it. */
   title: string
   part: string
-  /** What each value is: a number, a list of numbers, a number or a list or a word, one of the choices, a landscape. */
-  type: 'number' | 'list' | 'value' | 'choice' | 'landscape'
+  /** What each value is: a number, a list of numbers or a point, a number or a list or a word, one of the choices, a landscape. */
+  type: 'number' | 'list' | 'point' | 'value' | 'choice' | 'landscape'
   choices: readonly string[]
   /** May be left out of a config. */
   optional: boolean
@@ -85,7 +85,7 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Swee
         ...(part === 'scale' && { type: 'choice', choices: ['linear', 'log'] }),
       }))
     case 'line':
-      return dimension === 1 ? [] : lineParts.map((end) => ({ ...inner(`.${end}`, end), type: 'list' }))
+      return dimension === 1 ? [] : lineParts.map((end) => ({ ...inner(`.${end}`, end), type: 'point' }))
     case 'box':
       return optional && !isGiven
         ? []
@@ -100,7 +100,7 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Swee
     case 'points':
       return dimension === 1
         ? entriesOf(text).map((entry, index) => inner(`[${index}][0]`, `point ${index + 1}`, entry))
-        : pointsIn(text).map((point, index) => ({ ...inner(`[${index}]`, `point ${index + 1}`, point), type: 'list' }))
+        : pointsIn(text).map((point, index) => ({ ...inner(`[${index}]`, `point ${index + 1}`, point), type: 'point' }))
   }
 }
 
@@ -156,7 +156,8 @@ function readRow(
       case 'number':
         return numbers(text)
       case 'list':
-        return pointsIn(text).map((list, index) => numbers(list, `list ${index + 1}, `))
+      case 'point':
+        return pointsIn(text).map((list, index) => numbers(list, `${type} ${index + 1}, `))
       case 'value':
         // A list of learning rates is one value where another is set off from it.
         return /[;\n]/.test(text)
