@@ -16,8 +16,8 @@ const service = {
 } as unknown as Service
 
 /** What the address of the form leads to, once it has been loaded. */
-async function sourcesOf(query: Record<string, string>) {
-  const sources = effectScope().run(() => useSources(service, query))!
+async function sourcesOf(query: Record<string, string>, landscape?: string) {
+  const sources = effectScope().run(() => useSources(service, query, landscape))!
   await vi.waitFor(() => expect(sources.sheet.value).toBeDefined())
   return sources
 }
@@ -55,7 +55,7 @@ test('what was typed into a form is there again after a look at another', async 
 })
 
 test('an empty form begins with the landscape that is asked for, where it fits', async () => {
-  const { sheet, open } = await sourcesOf({ kind: 'trajectory', landscape: 'double-well' })
+  const { sheet, open } = await sourcesOf({ kind: 'trajectory' }, 'double-well')
   expect(sheet.value?.draft['landscape']).toBe('double-well')
   // On the plane it cannot be.
   open('kind:basin-map')

@@ -11,24 +11,19 @@ import {
   type Service,
 } from '#shared/contract/index.ts'
 import { configIn } from '#shared/png/index.ts'
-import { parseDefinition } from '../landscapes/sheet.ts'
 import { useLoad } from '../transport/load.ts'
 import { kindLabels } from '../words/index.ts'
-import { landscapeIn, landscapeText } from './draft.ts'
+import { landscapeIn } from './draft.ts'
 import { dimensionsOf } from './fields.ts'
 import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 
 /**
  * What a form may be filled from: a run, the settings of a figure whose run is not here, the presets, or nothing. The address says what it begins
- * with: `preset`, `from` (a run), `config` (JSON), or `kind` and `landscape` of an empty one.
+ * with: `preset`, `from` (a run), `config` (JSON), or the `kind` of an empty one, on the landscape of that field's text where it fits.
  */
-export function useSources(service: Service, query: LocationQuery) {
+export function useSources(service: Service, query: LocationQuery, wantedLandscape = '') {
   const asked = (name: string): string => String([query[name]].flat()[0] ?? '')
   const wanted = { preset: asked('preset'), from: asked('from'), kind: kindSchema.safeParse(asked('kind')).data }
-  /** The landscape that empty forms begin with, as its field holds it. */
-  const wantedLandscape = landscapeText(
-    parseDefinition(asked('landscape')) ?? landscapeIn(asked('landscape')) ?? undefined,
-  )
   const read = asked('config') ? configIn(asked('config')) : undefined
   const given = read instanceof OverstepError ? undefined : read
 

@@ -26,6 +26,13 @@ test('values may be lists, words and objects', () => {
   expect(second?.config).toMatchObject({ learningRates: [0.1, 0.2] })
   expect(sweepRuns(paths, [{ path: 'starts[0][0]', values: [7] }])[0]?.config).toMatchObject({ starts: [[7]] })
   expect(sweepRuns(paths, [{ path: 'landscape', values: ['cubic'] }])[0]?.words).toBe('landscape = cubic')
+  const written = { expression: 'x^2', variables: ['x'] }
+  const landscapes = { path: 'landscape', values: [written, { ...written, title: 'Mine' }] }
+  expect(sweepRuns(paths, [landscapes]).map(({ words }) => words)).toEqual(['landscape = x^2', 'landscape = Mine'])
+  const long = Array.from({ length: 100 }, () => 0.1)
+  const [run] = sweepRuns(paths, [{ path: 'learningRates', values: [long] }])
+  expect(run?.words).toMatch(/^learningRates = \[0\.1,.{1,60}…$/)
+  expect(run?.config).toMatchObject({ learningRates: long })
   const network = { kind: 'network', epochs: 1 }
   expect(sweepRuns(network, [{ path: 'steps', values: [5] }])[0]?.config).not.toHaveProperty('epochs')
 })
@@ -35,7 +42,7 @@ test('a part is set in the whole that it is swept with, in whichever order they 
   const whole = { path: 'landscape', values: [config.landscape, other] }
   const part = { path: 'landscape.parameters.a', values: [2, 3] }
   const seen = (over: Parameters<typeof sweepRuns>[1]) =>
-    sweepRuns(config, over).map(({ config: { landscape } }) => landscape)
+    sweepRuns(config, over).map(({ config }) => 'landscape' in config && config.landscape)
   const of = (expression: string, a: number) => ({ expression, variables: ['x'], parameters: { a } })
   const [one, two] = [config.landscape.expression, other.expression]
   expect(seen([whole, part])).toEqual([of(one, 2), of(one, 3), of(two, 2), of(two, 3)])

@@ -2,6 +2,7 @@ import { setField } from './assign.ts'
 import { configSchema, type Config } from './configs.ts'
 import { OverstepError, parseInput } from './errors.ts'
 import { MAX_SWEEP_RUNS, type SweepOver } from './history.ts'
+import { landscapeName, landscapeSchema } from './landscapes.ts'
 
 /** One run of a sweep. */
 export interface SweepRun {
@@ -27,23 +28,22 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
   const count = over.reduce((product, { values }) => product * values.length, 1)
   if (count > MAX_SWEEP_RUNS) throw refuse('over', `a sweep has at most ${MAX_SWEEP_RUNS} runs, got ${count}`)
 
+  const named = over.map(({ path, values }) => values.map((value) => ({ path, value, words: wordsOf(value) })))
   return Array.from({ length: count }, (_, index) => {
     const assigned = copyOf(config)
     let rest = index
-    const own = over
+    const own = named
       .toReversed()
-      .map(({ path, values }) => {
-        const value = values[rest % values.length]
+      .map((values) => {
+        const value = values[rest % values.length]!
         rest = Math.floor(rest / values.length)
-        return { path, value }
+        return value
       })
       .toReversed()
     // The whole before its parts: a landscape, then its parameters.
     for (const { path, value } of own.toSorted((one, other) => one.path.length - other.path.length))
       if (!setField(assigned, path, copyOf(value))) throw refuse(path, 'is not a field of this config')
-    const words = own
-      .map(({ path, value }) => `${path} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-      .join(', ')
+    const words = own.map(({ path, words }) => `${path} = ${words}`).join(', ')
     try {
       return { config: parseInput(configSchema, assigned, 'config'), words }
     } catch (error) {
@@ -51,6 +51,13 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
       throw new OverstepError('invalid-input', `With ${words}: ${error.message}`, error.details, { cause: error })
     }
   })
+}
+
+/** What a value is called, which may be a long list; a landscape by its title or its expression. */
+function wordsOf(value: unknown): string {
+  const landscape = typeof value === 'object' ? landscapeSchema.safeParse(value).data : undefined
+  const words = landscape ? landscapeName(landscape) : typeof value === 'string' ? value : JSON.stringify(value)
+  return words.length > 60 ? `${words.slice(0, 59)}…` : words
 }
 
 /** A copy of what is written as JSON, so that a value of one field may be given a field of its own in one run and not in another. */
