@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
-import { openSection, visit } from './steps.ts'
+import { openSection, sweepOver, visit } from './steps.ts'
 
 const sections = ['Gallery', 'New', 'History', 'Compare', 'Landscapes', 'Data', 'Settings', 'Help']
 
@@ -60,7 +60,13 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
   await expectNoBarriers(workbench, {
     '/': (page) => expect(page.getByRole('list', { name: 'One dimension' }).locator('canvas')).not.toHaveCount(0),
     '/new?preset=fig02': preview,
-    '/new?preset=fig06': preview,
+    '/new?preset=fig06': async (page) => {
+      await preview(page)
+      await sweepOver(page, 'landscape')
+      await sweepOver(page, 'steps T')
+      await page.getByRole('textbox', { name: 'Values of steps T' }).fill('10, 0')
+      await expect(page.getByRole('alert')).toBeVisible()
+    },
     '/history': heading('No runs yet'),
     '/compare': heading('Runs side by side'),
     '/landscapes': (page) => expect(page.getByRole('img', { name: /^The curve of/ }).first()).toBeVisible(),

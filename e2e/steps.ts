@@ -50,6 +50,25 @@ export function runButton(page: Page): Locator {
   return page.getByRole('main').getByRole('button', { name: /^Run\b(?! again)/ })
 }
 
+/** The part of the form that is about a sweep. */
+export function sweepBlock(page: Page): Locator {
+  return page.getByRole('group', { name: /^Sweep/ })
+}
+
+/** A field of it with its values. */
+export function sweptField(page: Page, name: string): Locator {
+  return sweepBlock(page).getByRole('group', { name, exact: true })
+}
+
+/** Takes a field into the sweep, by the keyboard alone. */
+export async function sweepOver(page: Page, name: string): Promise<void> {
+  await sweepBlock(page).getByRole('textbox', { name: 'Add a field to the sweep' }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(name)
+  await page.keyboard.press('Enter')
+  await expect(sweptField(page, name)).toBeVisible()
+}
+
 /** Starts the fate map of Fig 6 with so many cells from its form, and returns its id. */
 export async function startMap(page: Page, side: number, steps = 1000): Promise<string> {
   await visit(page, '/new?preset=fig06')

@@ -10,6 +10,7 @@ import {
   type Result,
   type Run,
   pausableKinds,
+  sweepRuns,
 } from '#shared/contract/index.ts'
 import { experimentOf, presets } from '../experiments/index.ts'
 import { checkExpression } from '../landscape/index.ts'
@@ -21,7 +22,6 @@ import type { Data } from './data.ts'
 import { historyMethods } from './history.ts'
 import type { Hub } from './hub.ts'
 import type { Jobs } from './jobs.ts'
-import { sweepRuns } from './sweep.ts'
 
 /** What the methods of the contract work with. */
 export interface Parts {

@@ -154,7 +154,7 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
     if (type === 'choice') return draft[path]
     if (type === 'number') return number(path)
     if (type === 'value' && text === '') return number(path)
-    if (type === 'value') return parseNumber(text) ?? (/[,;\s]/.test(text) ? numbers(path) : text)
+    if (type === 'value') return readValue(text, (list) => numbers(path, list))
     if (type === 'numbers') return numbers(path)
     if (dimension === 1) return numbers(path).map((value) => [value])
     return pointsIn(text).map((point, index) => numbers(`${path}[${index}]`, point))
@@ -172,8 +172,13 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
   return { config: undefined, issues }
 }
 
-/** The points of a plane as they are written: with semicolons or line breaks between them. */
-function pointsIn(text: string): string[] {
+/** Reads a number, a list of numbers or a word; what else stands in a list is told by `numbers`. */
+export function readValue(text: string, numbers: (list: string) => number[]): number | number[] | string {
+  return parseNumber(text) ?? (/[,;\s]/.test(text) ? numbers(text) : text)
+}
+
+/** The points of a plane, or lists, as they are written: with semicolons or line breaks between them. */
+export function pointsIn(text: string): string[] {
   return text.split(/[;\n]/).filter((point) => point.trim() !== '')
 }
 

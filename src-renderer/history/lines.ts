@@ -33,6 +33,8 @@ export interface Lines {
   at(line: number): Line
   look(from: number, to: number): void
   toggle(key: string): void
+  /** Opens the line of this key, which may not be loaded yet. */
+  unfold(key: string): void
   reload(): void
   /** The lines that were looked at last, from the first to before the second. */
   view: ShallowRef<[number, number]>
@@ -150,6 +152,7 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
       for (const part of parts.inner) opened.value.find(({ at }) => at === part.at)?.block.rows.look(part.from, part.to)
     },
     toggle,
+    unfold: (key) => void (blocks.value.has(key) || toggle(key)),
     reload() {
       root.reload()
       groups.reload()

@@ -21,6 +21,7 @@ export const router = createRouter({
       component: () => import('../experiment/ExperimentPage.vue'),
     },
     {
+      // A filter, as history/filter.ts writes it; ?opened=<sweep id> opens the row of a sweep.
       path: '/history',
       name: 'history',
       meta: { section: 'history' },

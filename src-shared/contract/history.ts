@@ -137,7 +137,7 @@ export type SavedFilter = z.infer<typeof savedFilterSchema>
 
 /** Most runs of a sweep, and most fields that it goes over. */
 export const MAX_SWEEP_RUNS = 1000
-const MAX_SWEEP_FIELDS = 6
+export const MAX_SWEEP_FIELDS = 6
 
 /** Lists of values for fields of a config: runs for all combinations of them, the last field first. */
 export const sweepOverSchema = z

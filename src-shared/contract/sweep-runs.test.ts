@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sweepRuns } from './sweep.ts'
+import { sweepRuns } from './sweep-runs.ts'
 
 const config = {
   kind: 'fate-map',
@@ -26,8 +26,27 @@ test('values may be lists, words and objects', () => {
   expect(second?.config).toMatchObject({ learningRates: [0.1, 0.2] })
   expect(sweepRuns(paths, [{ path: 'starts[0][0]', values: [7] }])[0]?.config).toMatchObject({ starts: [[7]] })
   expect(sweepRuns(paths, [{ path: 'landscape', values: ['cubic'] }])[0]?.words).toBe('landscape = cubic')
+  const written = { expression: 'x^2', variables: ['x'] }
+  const landscapes = { path: 'landscape', values: [written, { ...written, title: 'Mine' }] }
+  expect(sweepRuns(paths, [landscapes]).map(({ words }) => words)).toEqual(['landscape = x^2', 'landscape = Mine'])
+  const long = Array.from({ length: 100 }, () => 0.1)
+  const [run] = sweepRuns(paths, [{ path: 'learningRates', values: [long] }])
+  expect(run?.words).toMatch(/^learningRates = \[0\.1,.{1,60}…$/)
+  expect(run?.config).toMatchObject({ learningRates: long })
   const network = { kind: 'network', epochs: 1 }
   expect(sweepRuns(network, [{ path: 'steps', values: [5] }])[0]?.config).not.toHaveProperty('epochs')
+})
+
+test('a part is set in the whole that it is swept with, in whichever order they are named', () => {
+  const other = { expression: 'a * x^4', variables: ['x'], parameters: { a: 1 } }
+  const whole = { path: 'landscape', values: [config.landscape, other] }
+  const part = { path: 'landscape.parameters.a', values: [2, 3] }
+  const seen = (over: Parameters<typeof sweepRuns>[1]) =>
+    sweepRuns(config, over).map(({ config }) => 'landscape' in config && config.landscape)
+  const of = (expression: string, a: number) => ({ expression, variables: ['x'], parameters: { a } })
+  const [one, two] = [config.landscape.expression, other.expression]
+  expect(seen([whole, part])).toEqual([of(one, 2), of(one, 3), of(two, 2), of(two, 3)])
+  expect(seen([part, whole])).toEqual([of(one, 2), of(two, 2), of(one, 3), of(two, 3)])
 })
 
 test.each<[string, Parameters<typeof sweepRuns>[1], string]>([
@@ -46,6 +65,14 @@ test.each<[string, Parameters<typeof sweepRuns>[1], string]>([
       { path: 'steps', values: [2] },
     ],
     'steps is named twice',
+  ],
+  [
+    'what cannot both be',
+    [
+      { path: 'epochs', values: [1] },
+      { path: 'steps', values: [2] },
+    ],
+    'epochs: takes the place of steps',
   ],
   ['kinds', [{ path: 'kind', values: ['network'] }], 'one kind of experiment'],
   ['no such field', [{ path: 'poem', values: [1] }], 'With poem = 1: poem: is not a known field'],

@@ -1,0 +1,57 @@
+import { computed, watch, type ComputedRef } from 'vue'
+import type { LandscapeInfo } from '#shared/contract/index.ts'
+import { parseDefinition, useAnalysis, type Analysis } from '../landscapes/index.ts'
+import { dimensionIn, landscapeIn, landscapeText } from './draft.ts'
+import { dimensionsOf } from './fields.ts'
+import type { Sheet } from './sheets.ts'
+import { filledDraft, suggestionsFor } from './suggestions.ts'
+
+/** What the field of a landscape holds for the one in an address, which is a name or the JSON of a definition; empty where it is neither. */
+export function landscapeAsked(text: string): string {
+  return landscapeText(parseDefinition(text) ?? landscapeIn(text) ?? undefined)
+}
+
+/** The landscapes that a form is about. */
+interface ChosenLandscapes {
+  /** What the workbench says of the one in a field. */
+  analysisOf(path: string): Analysis
+  /** The numbers of variables that fit a field: one to be compared with has as many. */
+  fitting(path: string): readonly number[]
+  dimension: ComputedRef<number>
+  /** Names of the variables. */
+  variables: ComputedRef<readonly string[]>
+  /** Whether the workbench refuses one of them. */
+  refused: ComputedRef<boolean>
+}
+
+/** Asks what is to be known of the landscapes of a form. Its places follow them, where the user has not changed them. */
+export function useChosenLandscapes(sheet: () => Sheet | undefined): ChosenLandscapes {
+  const chosen = (path: string) => () => landscapeIn(sheet()?.draft[path] ?? '')
+  const analyses = { landscape: useAnalysis(chosen('landscape')), against: useAnalysis(chosen('against')) }
+  const dimension = computed(() => dimensionIn(sheet()?.draft ?? {}))
+  /** What is known of the landscape that is chosen now. */
+  const info = computed((): LandscapeInfo | null => {
+    const good = analyses.landscape.good.value
+    return good && JSON.stringify(good.landscape) === JSON.stringify(chosen('landscape')()) ? good.info : null
+  })
+  watch(
+    () => [sheet(), JSON.stringify(info.value)],
+    () => {
+      const form = sheet()
+      if (!form || !info.value) return
+      const suggestions = suggestionsFor(form.kind, info.value)
+      Object.assign(form, filledDraft(form.draft, { ...form, suggestions }))
+    },
+  )
+  return {
+    analysisOf: (path) => analyses[path as keyof typeof analyses],
+    fitting: (path) => (path === 'against' ? [dimension.value] : dimensionsOf(sheet()?.kind ?? 'trajectory')),
+    dimension,
+    variables: computed(() => info.value?.variables ?? ['x', 'y'].slice(0, dimension.value)),
+    refused: computed(() =>
+      (['landscape', 'against'] as const).some(
+        (path) => analyses[path].problem.value !== null && chosen(path)() !== null,
+      ),
+    ),
+  }
+}

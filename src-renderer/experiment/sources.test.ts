@@ -1,0 +1,63 @@
+import { expect, test, vi } from 'vitest'
+import { effectScope } from 'vue'
+import { configSchema, type Preset, type Run, type Service } from '#shared/contract/index.ts'
+import { draftOf } from './draft.ts'
+import { useSources } from './sources.ts'
+
+const config = (steps: number) =>
+  configSchema.parse({ kind: 'trajectory', landscape: 'cubic', starts: [[1]], learningRates: [0.1], steps })
+const presets = [5, 6].map((steps) => ({
+  ...{ id: `fig0${steps}`, reference: `Fig ${steps}`, title: 'Paths', description: `${steps} steps` },
+  config: config(steps),
+})) as unknown as Preset[]
+const run = { id: 'one', title: 'A run', config: config(7) } as unknown as Run
+const service = {
+  call: (name: string) => Promise.resolve(name === 'presets.list' ? presets : { run }),
+} as unknown as Service
+
+/** What the address of the form leads to, once it has been loaded. */
+async function sourcesOf(query: Record<string, string>, landscape?: string) {
+  const sources = effectScope().run(() => useSources(service, query, landscape))!
+  await vi.waitFor(() => expect(sources.sheet.value).toBeDefined())
+  return sources
+}
+
+test.each([
+  [{}, 'fig05', '5', '5 steps'],
+  [{ preset: 'fig06' }, 'fig06', '6', '6 steps'],
+  [{ preset: 'poem' }, 'fig05', '5', '5 steps'],
+  [{ from: 'one' }, 'run:one', '7', 'A copy of this run, to be changed.'],
+  [{ config: JSON.stringify(config(8)) }, 'given', '8', 'As the image of a figure says them.'],
+  [{ kind: 'theory' }, 'kind:theory', '1000', ''],
+])('%j fills the form from %s', async (query, source, steps, about) => {
+  const sources = await sourcesOf(query)
+  expect(sources.source.value).toBe(source)
+  expect(sources.sheet.value?.draft['steps']).toBe(steps)
+  expect([sources.about.value, sources.refusal]).toEqual([about, null])
+})
+
+test('settings that cannot be read are refused, and something else is shown', async () => {
+  const { refusal, source } = await sourcesOf({ config: '{"kind": "poem"}' })
+  expect(refusal?.message).toContain('poem')
+  expect(source.value).toBe('fig05')
+})
+
+test('what was typed into a form is there again after a look at another', async () => {
+  const { sheet, open } = await sourcesOf({ preset: 'fig06' })
+  sheet.value!.draft['steps'] = 'x'
+  sheet.value!.sweep = [{ path: 'bound', text: '1 2', chosen: [] }]
+  open('kind:network')
+  expect([sheet.value?.kind, sheet.value?.sweep]).toEqual(['network', []])
+  open('fig05')
+  expect(sheet.value?.draft).toEqual(draftOf(config(5)))
+  open('fig06')
+  expect([sheet.value?.draft['steps'], sheet.value?.sweep[0]?.text]).toEqual(['x', '1 2'])
+})
+
+test('an empty form begins with the landscape that is asked for, where it fits', async () => {
+  const { sheet, open } = await sourcesOf({ kind: 'trajectory' }, 'double-well')
+  expect(sheet.value?.draft['landscape']).toBe('double-well')
+  // On the plane it cannot be.
+  open('kind:basin-map')
+  expect(sheet.value?.draft['landscape']).toBe('paper-2d')
+})

@@ -1,0 +1,115 @@
+import { computed, reactive, shallowRef, watch } from 'vue'
+import type { LocationQuery } from 'vue-router'
+import {
+  dimensionOf,
+  kindSchema,
+  OverstepError,
+  type Config,
+  type Kind,
+  type Preset,
+  type Run,
+  type Service,
+} from '#shared/contract/index.ts'
+import { configIn } from '#shared/png/index.ts'
+import { useLoad } from '../transport/load.ts'
+import { kindLabels } from '../words/index.ts'
+import { landscapeIn } from './draft.ts'
+import { dimensionsOf } from './fields.ts'
+import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
+
+/**
+ * What a form may be filled from: a run, the settings of a figure whose run is not here, the presets, or nothing. The address says what it begins
+ * with: `preset`, `from` (a run), `config` (JSON), or the `kind` of an empty one, on the landscape of that field's text where it fits.
+ */
+export function useSources(service: Service, query: LocationQuery, wantedLandscape = '') {
+  const asked = (name: string): string => String([query[name]].flat()[0] ?? '')
+  const wanted = { preset: asked('preset'), from: asked('from'), kind: kindSchema.safeParse(asked('kind')).data }
+  const read = asked('config') ? configIn(asked('config')) : undefined
+  const given = read instanceof OverstepError ? undefined : read
+
+  const sheets = reactive(new Map<string, Sheet>())
+  const source = shallowRef('')
+  const {
+    value: loaded,
+    error,
+    reload,
+  } = useLoad(async () => {
+    const [presets, origin] = await Promise.all([
+      service.call('presets.list', null),
+      wanted.from ? service.call('runs.get', { id: wanted.from }).then(({ run }) => run) : null,
+    ])
+    return { presets, origin }
+  })
+  watch(loaded, (answer) => {
+    if (!answer || source.value) return
+    if (given) return open('given')
+    const { presets, origin } = answer
+    const preset = presets.find(({ id }) => id === wanted.preset)
+    const first = presets.find(({ config }) => config.kind === 'fate-map') ?? presets[0]
+    const plain = wanted.kind ? `kind:${wanted.kind}` : (first?.id ?? 'kind:fate-map')
+    open(origin ? `run:${origin.id}` : preset ? preset.id : plain)
+  })
+
+  function open(chosen: string): void {
+    if (!sheets.has(chosen)) {
+      const config = configFrom(chosen)
+      const kind = kindSchema.safeParse(chosen.replace('kind:', '')).data
+      if (config) sheets.set(chosen, sheetOf(config))
+      else if (kind) sheets.set(chosen, emptySheet(kind, landscapeFor(kind)))
+    }
+    source.value = chosen
+  }
+  function configFrom(chosen: string): Config | undefined {
+    if (chosen === 'given') return given
+    if (chosen.startsWith('run:')) return loaded.value?.origin?.config
+    return loaded.value?.presets.find(({ id }) => id === chosen)?.config
+  }
+  /** The landscape that an empty form begins with, where one is wanted that fits. */
+  function landscapeFor(kind: Kind): string | undefined {
+    const landscape = landscapeIn(wantedLandscape)
+    return landscape && kind !== 'network' && dimensionsOf(kind).includes(dimensionOf(landscape))
+      ? wantedLandscape
+      : undefined
+  }
+
+  const preset = computed<Preset | undefined>(() => loaded.value?.presets.find(({ id }) => id === source.value))
+  const origin = computed<Run | null>(() => (source.value.startsWith('run:') ? (loaded.value?.origin ?? null) : null))
+  return {
+    source,
+    open,
+    /** The form of the chosen source. */
+    sheet: computed(() => sheets.get(source.value)),
+    preset,
+    origin,
+    /** What the chosen source is. */
+    about: computed(() => {
+      if (preset.value) return preset.value.description
+      if (origin.value) return 'A copy of this run, to be changed.'
+      return source.value === 'given' ? 'As the image of a figure says them.' : ''
+    }),
+    options: computed(() => [
+      ...(loaded.value?.origin ? [{ value: `run:${loaded.value.origin.id}`, label: loaded.value.origin.title }] : []),
+      ...(given ? [{ value: 'given', label: 'The settings of a figure' }] : []),
+      {
+        type: 'group' as const,
+        key: 'article',
+        label: 'Article',
+        children: (loaded.value?.presets ?? []).map(({ id, reference, title }) => ({
+          value: id,
+          label: `${reference} · ${title}`,
+        })),
+      },
+      {
+        type: 'group' as const,
+        key: 'empty',
+        label: 'Empty',
+        children: kindSchema.options.map((kind) => ({ value: `kind:${kind}`, label: kindLabels[kind] })),
+      },
+    ]),
+    /** Why the settings in the address cannot be read. */
+    refusal: read instanceof OverstepError ? read : null,
+    /** Why nothing could be loaded. */
+    error: computed(() => (loaded.value ? null : error.value)),
+    reload,
+  }
+}

@@ -1,0 +1,66 @@
+import { setField } from './assign.ts'
+import { configSchema, type Config } from './configs.ts'
+import { OverstepError, parseInput } from './errors.ts'
+import { MAX_SWEEP_RUNS, type SweepOver } from './history.ts'
+import { landscapeName, landscapeSchema } from './landscapes.ts'
+
+/** One run of a sweep. */
+export interface SweepRun {
+  config: Config
+  /** What is its own: `learningRate = 0.1, steps = 500`. */
+  words: string
+}
+
+/**
+ * The runs of a sweep: all combinations of the values, the last field changing fastest.
+ * @throws {OverstepError} `invalid-input` that names the field, and the values with which the config is not valid
+ */
+export function sweepRuns(config: Record<string, unknown>, over: SweepOver): SweepRun[] {
+  const refuse = (path: string, message: string) =>
+    new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
+  const paths = over.map(({ path }) => path)
+  for (const [index, path] of paths.entries()) {
+    if (paths.indexOf(path) < index) throw refuse(`over[${index}].path`, `${path} is named twice`)
+    if (path === 'kind') throw refuse(`over[${index}].path`, 'a sweep is of one kind of experiment')
+    if (path === 'epochs' && paths.includes('steps'))
+      throw refuse(path, 'takes the place of steps: a sweep has one of them')
+  }
+  const count = over.reduce((product, { values }) => product * values.length, 1)
+  if (count > MAX_SWEEP_RUNS) throw refuse('over', `a sweep has at most ${MAX_SWEEP_RUNS} runs, got ${count}`)
+
+  const named = over.map(({ path, values }) => values.map((value) => ({ path, value, words: wordsOf(value) })))
+  return Array.from({ length: count }, (_, index) => {
+    const assigned = copyOf(config)
+    let rest = index
+    const own = named
+      .toReversed()
+      .map((values) => {
+        const value = values[rest % values.length]!
+        rest = Math.floor(rest / values.length)
+        return value
+      })
+      .toReversed()
+    // The whole before its parts: a landscape, then its parameters.
+    for (const { path, value } of own.toSorted((one, other) => one.path.length - other.path.length))
+      if (!setField(assigned, path, copyOf(value))) throw refuse(path, 'is not a field of this config')
+    const words = own.map(({ path, words }) => `${path} = ${words}`).join(', ')
+    try {
+      return { config: parseInput(configSchema, assigned, 'config'), words }
+    } catch (error) {
+      if (!(error instanceof OverstepError)) throw error
+      throw new OverstepError('invalid-input', `With ${words}: ${error.message}`, error.details, { cause: error })
+    }
+  })
+}
+
+/** What a value is called, which may be a long list; a landscape by its title or its expression. */
+function wordsOf(value: unknown): string {
+  const landscape = typeof value === 'object' ? landscapeSchema.safeParse(value).data : undefined
+  const words = landscape ? landscapeName(landscape) : typeof value === 'string' ? value : JSON.stringify(value)
+  return words.length > 60 ? `${words.slice(0, 59)}…` : words
+}
+
+/** A copy of what is written as JSON, so that a value of one field may be given a field of its own in one run and not in another. */
+function copyOf<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value
+}
