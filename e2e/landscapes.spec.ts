@@ -187,11 +187,20 @@ test('a landscape is deleted, brought back, and copied', async ({ workbench }) =
   await visit(page, address)
   await expect(expressionOf(page)).toHaveValue('x^2')
 
-  // A built-in one is changed as a copy.
-  await visit(page, '/landscapes/paper-1d')
-  await page.getByRole('button', { name: 'Edit a copy' }).click()
-  await expect(expressionOf(page)).toHaveValue(/20 \* x\^2/)
-  await expect(plotOf(page)).toBeVisible()
+  // A built-in one is changed as a copy, and once that is saved as another one.
+  const editCopy = async (): Promise<void> => {
+    await visit(page, '/landscapes/paper-1d')
+    await page.getByRole('button', { name: 'Edit a copy' }).click()
+    await expect(expressionOf(page)).toHaveValue(/20 \* x\^2/)
+    await expect(plotOf(page)).toBeVisible()
+  }
+  await editCopy()
+  await page.getByRole('button', { name: /^Save Ctrl/ }).click()
+  await expect.poll(() => page.url()).toMatch(/#\/landscapes\/saved\//)
+  await editCopy()
+
+  await visit(page, `/landscapes/saved/${'0'.repeat(26)}`)
+  await expect(page.getByText('There is no such landscape')).toBeVisible()
 
   await openSection(page, 'Landscapes')
   await page.getByRole('searchbox').fill('parabola 3')

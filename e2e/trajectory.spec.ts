@@ -43,6 +43,21 @@ test('Fig 2: four learning rates lead from one start to three minima', async ({ 
   const nearest = page.getByLabel('Nearest iterate')
   await expect.poll(() => exactNumber(fact(nearest, 'γ'))).toBeGreaterThan(0)
 
+  // A descent that is chosen stands out in the part that one has zoomed to.
+  const spokenAt = async (share: number): Promise<string> => {
+    await page.mouse.move(box.x + box.width * share, box.y + box.height / 2)
+    return figure.locator('[aria-live]').innerText()
+  }
+  const whole = await spokenAt(0.7)
+  await spokenAt(0.3)
+  await page.mouse.wheel(0, -800)
+  await expect.poll(() => spokenAt(0.7)).not.toBe(whole)
+  const part = await spokenAt(0.7)
+  await rows.nth(1).click()
+  await expect(rows.nth(1)).toHaveAttribute('aria-selected', 'true')
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  expect(await spokenAt(0.7)).toBe(part)
+
   await page.getByRole('tab', { name: 'Path on the curve' }).focus()
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('tab', { name: 'Step length by iteration' })).toHaveAttribute('aria-selected', 'true')

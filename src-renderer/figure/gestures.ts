@@ -151,6 +151,8 @@ export function useGestures(around: Surroundings): Gestures {
     const at = value === undefined ? undefined : axisIndex(axis, value)
     return axisValue(axis, at === undefined ? axis.count >> 1 : Math.min(axis.count - 1, Math.max(0, at + by)))
   }
+  /** The corner at which a box was begun with the keyboard. */
+  let anchor: Point | null = null
   function walk(dx: number, dy: number, plane: Plane): void {
     const cells = around.cells()
     const at = crosshair.value
@@ -158,41 +160,47 @@ export function useGestures(around: Surroundings): Gestures {
       x: step(cells?.x, [plane.x.min, plane.x.max], at?.x, dx),
       y: step(cells?.y, [plane.y.min, plane.y.max], at?.y, dy),
     }
+    if (anchor) brush(toPixel(plane, anchor), toPixel(plane, crosshair.value), plane)
   }
-  /** The corner at which a box was begun with the keyboard. */
-  let anchor: Point | null = null
-  function key(event: KeyboardEvent): void {
+  function zoom(factor: number, plane: Plane, whole: RasterView): void {
+    const centre = toPixel(plane, crosshair.value ?? toData(plane, middleOf(plane)))
+    show(zoomed(plane, centre, factor, whole))
+  }
+  /** What keys do; `far` is by how many steps an arrow goes. */
+  const actions: Record<string, (plane: Plane, whole: RasterView, far: number) => void> = {
+    ArrowLeft: (plane, _, far) => walk(-far, 0, plane),
+    ArrowRight: (plane, _, far) => walk(far, 0, plane),
+    ArrowUp: (plane, _, far) => walk(0, far, plane),
+    ArrowDown: (plane, _, far) => walk(0, -far, plane),
+    '+': (plane, whole) => zoom(1.5, plane, whole),
+    '-': (plane, whole) => zoom(1 / 1.5, plane, whole),
+    '0': reset,
+    ' ': () => (anchor = anchor ? null : crosshair.value),
+    Enter: () => {
+      if (box.value && around.brushable()) around.onConfirm(box.value)
+      else if (crosshair.value) around.onPick(crosshair.value)
+    },
+    Escape: () => {
+      anchor = null
+      if (drag.value) drag.value = null
+      else if (!box.value) view.value = null
+      box.value = null
+    },
+  }
+  /** Keys that wait: those pressed before the figure is drawn for the first time are answered then. */
+  const waiting: KeyboardEvent[] = []
+  function answer(): void {
     const plane = around.plane.value
     const whole = around.whole.value
-    if (!plane || !whole || event.ctrlKey || event.metaKey || event.altKey) return
-    const far = event.shiftKey ? 10 : 1
-    const centre = toPixel(plane, crosshair.value ?? toData(plane, middleOf(plane)))
-    const actions: Record<string, () => void> = {
-      ArrowLeft: () => walk(-far, 0, plane),
-      ArrowRight: () => walk(far, 0, plane),
-      ArrowUp: () => walk(0, far, plane),
-      ArrowDown: () => walk(0, -far, plane),
-      '+': () => show(zoomed(plane, centre, 1.5, whole)),
-      '-': () => show(zoomed(plane, centre, 1 / 1.5, whole)),
-      '0': reset,
-      ' ': () => (anchor = anchor ? null : crosshair.value),
-      Enter: () => {
-        if (box.value && around.brushable()) around.onConfirm(box.value)
-        else if (crosshair.value) around.onPick(crosshair.value)
-      },
-      Escape: () => {
-        anchor = null
-        if (drag.value) drag.value = null
-        else if (!box.value) view.value = null
-        box.value = null
-      },
-    }
-    const action = actions[event.key]
-    if (!action) return
+    if (!plane) return
+    for (const { key: name, shiftKey } of waiting.splice(0)) if (whole) actions[name]!(plane, whole, shiftKey ? 10 : 1)
+  }
+  watch(around.plane, answer)
+  function key(event: KeyboardEvent): void {
+    if (!actions[event.key] || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
-    action()
-    if (event.key.startsWith('Arrow') && anchor && crosshair.value)
-      brush(toPixel(plane, anchor), toPixel(plane, crosshair.value), plane)
+    waiting.push(event)
+    answer()
   }
 
   let stop: (() => void) | undefined

@@ -22,10 +22,11 @@ export function useProbe(
   const probe = shallowRef<Probe | null>(null)
   let asking = false
   let ended = false
+  const question = (): string => JSON.stringify([landscape(), point()])
 
   async function ask(): Promise<void> {
-    const [choice, start] = [landscape(), point()]
     if (asking || ended) return
+    const [choice, start, asked] = [landscape(), point(), question()]
     if (!choice || !start) {
       probe.value = null
       return
@@ -45,9 +46,9 @@ export function useProbe(
     } finally {
       asking = false
     }
-    if (String(point()) !== String(start)) void ask()
+    if (question() !== asked) void ask()
   }
-  watch([() => JSON.stringify(landscape()), () => String(point())], () => void ask())
+  watch(question, () => void ask())
   onScopeDispose(() => (ended = true))
   return probe
 }

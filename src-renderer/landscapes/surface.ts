@@ -1,5 +1,6 @@
 import type { Curve, LandscapeInfo, Surface } from '#shared/contract/index.ts'
 import { areaLayer, chooseLevels, contourLine, type Levels } from '#shared/figures/contours.ts'
+import type { RasterView } from '#shared/figures/index.ts'
 import { areaColors } from '#shared/figures/path-plane.ts'
 
 /** The levels that show the shape of the part of a landscape that is shown. */
@@ -15,10 +16,11 @@ export function linesOf(surface: Surface, { values }: Levels): Curve[] {
   })
 }
 
-/** Paints the areas between the levels over all of a canvas of that size in CSS pixels. */
+/** Paints the areas between the levels over all of a canvas of that size in CSS pixels, which shows `view`; beyond the samples there is paper. */
 export function paintSurface(
   canvas: HTMLCanvasElement,
   size: { width: number; height: number },
+  view: RasterView,
   surface: Surface,
   levels: Levels,
   style: 'light' | 'dark',
@@ -29,5 +31,5 @@ export function paintSurface(
     number,
   ]
   Object.assign(canvas, { width, height })
-  canvas.getContext('2d')!.putImageData(new ImageData(layer.paint(layer.extent, width, height), width, height), 0, 0)
+  canvas.getContext('2d')!.putImageData(new ImageData(layer.paint(view, width, height), width, height), 0, 0)
 }
