@@ -1,5 +1,5 @@
-import type { FigureLook } from '#shared/contract/index.ts'
-import type { FigureInput, FigureKind, RasterView } from '#shared/figures/index.ts'
+import type { FigureLook } from '../contract/index.ts'
+import type { FigureInput, FigureKind, RasterView } from './figure.ts'
 
 type Interval = [number, number]
 
