@@ -1,5 +1,5 @@
 import type { CompareInput, CompareOptions } from './compare.ts'
-import { placeColor } from './compare.ts'
+import { labelOf, placeColor, placeOf } from './compare.ts'
 import { colorBarElements, colorBarMargin } from './color-bar.ts'
 import type { Figure } from './figure.ts'
 import { layoutFrame, type AxisSpec, type Frame } from './frame.ts'
@@ -25,8 +25,8 @@ export interface CompareLine {
 }
 
 /** What the legend says of a run: its number and what it is called. */
-export function runLabel({ runs, places, labels }: CompareInput, run: number): Markup {
-  return `{strong|${(places?.[run] ?? run) + 1}} ${plainMarkup(labels?.[run] ?? runs[run]!.run.title, 40)}`
+export function runLabel(input: CompareInput, run: number): Markup {
+  return `{strong|${placeOf(input, run) + 1}} ${plainMarkup(labelOf(input, run), 40)}`
 }
 
 /** The colours of lines by what the user tells them apart by, and the legend that says so. */
@@ -37,7 +37,7 @@ export function coloring(
 ) {
   const { colourBy = 'run' } = options
   const swatch = (color: string) => ({ kind: 'line', color }) as const
-  const ofPlace = (run: number) => placeColor(input.places?.[run] ?? run, options)
+  const ofPlace = (run: number) => placeColor(placeOf(input, run), options)
   if (colourBy === 'rate' && lines.some(({ rate }) => rate !== null)) {
     const rates = [...new Set(lines.flatMap(({ rate }) => rate ?? []))].sort((a, b) => a - b)
     const colorOf = ({ rate }: Pick<CompareLine, 'rate'>) =>
