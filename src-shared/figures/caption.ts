@@ -4,7 +4,7 @@ import { sizesOf, type GraphicElement } from './frame.ts'
 import { textElement } from './legend.ts'
 import { distinctDigits, formatNumber } from './numbers.ts'
 import { themeOf } from './palette.ts'
-import { textWidth, type Markup } from './text.ts'
+import { textWidth, withMarkedDigits, type Markup } from './text.ts'
 
 /** Lines below a figure that are part of its image. */
 export interface Notes {
@@ -56,15 +56,9 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
   return { ...figure, option: { ...figure.option, graphic: { elements: [...graphic.elements, ...elements] } } }
 }
 
-const [raisedDigits, loweredDigits] = ['⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '₀₁₂₃₄₅₆₇₈₉₋']
-
-/** Plain text as marked text. What the user wrote may look like a mark, and raised digits are in few fonts. */
+/** Plain text as marked text. What the user wrote may look like a mark. */
 function marked(text: string): Markup {
-  const plain = (digits: string, of: string) => digits.replace(/./g, (digit) => '0123456789−'[of.indexOf(digit)]!)
-  return text
-    .replace(/\{(\w+)\|/g, '{$1¦')
-    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `{sup|${plain(raised, raisedDigits)}}`)
-    .replace(/[₋₀₁₂₃₄₅₆₇₈₉]+/g, (lowered) => `{sub|${plain(lowered, loweredDigits)}}`)
+  return withMarkedDigits(text.replace(/\{(\w+)\|/g, '{$1¦'))
 }
 
 /** The text in lines that fit, at most `most` of them; an ellipsis stands for the rest. */

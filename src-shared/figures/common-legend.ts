@@ -1,7 +1,7 @@
-import type { LegendItem } from './legend.ts'
+import type { LegendItem, Swatch } from './legend.ts'
 
 /** The legends of figures side by side: what they have in common once, and what is left to each. */
-export interface CommonLegend {
+interface CommonLegend {
   common: LegendItem[]
   own: LegendItem[][]
 }
@@ -12,20 +12,31 @@ export interface CommonLegend {
  * figure keeps its legend.
  */
 export function commonLegend(legends: readonly (readonly LegendItem[])[]): CommonLegend {
-  const swatchOf = ({ swatch }: LegendItem) => JSON.stringify(swatch)
-  const keyOf = (item: LegendItem) => `${swatchOf(item)} ${item.label}`
   const drawn = legends.flat().filter(({ swatch }) => swatch.kind !== 'none')
   const distinct = (of: (item: LegendItem) => string) => new Set(drawn.map(of)).size
   const pairs = distinct(keyOf)
-  if (distinct(swatchOf) !== pairs || distinct(({ label }) => label) !== pairs)
+  if (distinct(({ swatch }) => swatchKey(swatch)) !== pairs || distinct(({ label }) => label) !== pairs)
     return { common: [], own: legends.map((items) => [...items]) }
 
-  const saidAlike = (item: LegendItem) =>
+  const isAlike = (item: LegendItem) =>
     legends.every((items) => items.some((other) => keyOf(other) === keyOf(item) && other.value === item.value))
-  const isCommon = (item: LegendItem) => item.swatch.kind !== 'none' || saidAlike(item)
-  const byKey = new Map<string, LegendItem>()
-  for (const item of legends.flat().filter(isCommon))
-    if (!byKey.has(keyOf(item)))
-      byKey.set(keyOf(item), saidAlike(item) ? item : { swatch: item.swatch, label: item.label })
-  return { common: [...byKey.values()], own: legends.map((items) => items.filter((item) => !isCommon(item))) }
+  const isCommon = (item: LegendItem) => item.swatch.kind !== 'none' || isAlike(item)
+  const common = new Map<string, LegendItem>()
+  for (const item of legends.flat().filter(isCommon)) {
+    const known = common.get(keyOf(item))
+    const said = isAlike(item) ? item : { swatch: item.swatch, label: item.label }
+    if (!known) common.set(keyOf(item), said)
+    else if (colorsOf(item.swatch).length > colorsOf(known.swatch).length)
+      common.set(keyOf(item), { ...known, swatch: item.swatch })
+  }
+  return { common: [...common.values()], own: legends.map((items) => items.filter((item) => !isCommon(item))) }
+}
+
+const keyOf = ({ swatch, label }: LegendItem) => `${swatchKey(swatch)} ${label}`
+
+const colorsOf = (swatch: Swatch): readonly string[] => (swatch.kind === 'area' ? swatch.colors : [])
+
+/** Shades of one colour, such as those of the periods that occur, are one swatch. */
+function swatchKey(swatch: Swatch): string {
+  return JSON.stringify(swatch.kind === 'area' ? [swatch.kind, swatch.colors[0]] : swatch)
 }

@@ -1,7 +1,7 @@
 import { OverstepError, type ComparisonLook } from '../contract/index.ts'
 import { asFigure, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { compareDifference, whyNotSubtracted } from './compare-difference.ts'
-import { commonFigures, compareGrid } from './compare-grid.ts'
+import { commonFigures, compareGrid, figureIn } from './compare-grid.ts'
 import { overlaysOf } from './compare-kinds.ts'
 import { compareDifferences, compareResults, compareSettings } from './compare-tables.ts'
 import { compareProjection, compareSeparations } from './compare-weights.ts'
@@ -48,7 +48,7 @@ export function comparisonParts(
     input,
   }))
   return [
-    { kind: compareGrid('grid', look, views), input },
+    { kind: { ...compareGrid('grid', look, views), title: gridTitle(input, look) }, input },
     ...grids,
     ...overlaysOf(configs).map((kind) => ({ kind, input: chosen(input, ({ run }) => kind.takes(run.config)) })),
     ...differencePart(input, look),
@@ -92,6 +92,12 @@ export function comparisonFigure(
 export function compareLookOf({ colourBy, fate, part, slice }: ComparisonLook, name: string) {
   // Figures of single runs show training and test alike.
   return name.startsWith('grid') ? { slice } : { colourBy, fate, curves: part, slice }
+}
+
+/** What the figures of the grid show, where that is the same. */
+function gridTitle({ runs }: CompareInput, { figure }: ComparisonLook): string {
+  const titles = new Set(runs.map((one) => figureIn(one, figure).title))
+  return titles.size === 1 ? [...titles][0]! : 'Side by side'
 }
 
 function shownIn({ runs }: CompareInput, { figure }: ComparisonLook): string | undefined {

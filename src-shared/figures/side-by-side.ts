@@ -1,3 +1,4 @@
+import { OverstepError } from '../contract/index.ts'
 import type { Figure, FigureOptions, RasterView } from './figure.ts'
 import { commonLegend } from './common-legend.ts'
 import { sizesOf, type GraphicElement } from './frame.ts'
@@ -14,6 +15,9 @@ export interface Panel {
   view: RasterView | null
 }
 
+/** Less than this is no room for a figure whose text has the usual size of 12 pixels. */
+const LEAST = { width: 130, height: 110 }
+
 /** Width over height that a panel is best near to. */
 const BEST_ASPECT = 1.35
 
@@ -27,12 +31,14 @@ export function columnsOf(count: number, { width, height }: { width: number; hei
 /**
  * Figures in rows as one figure, each under its title and with axes of its own; what their legends have in common stands once above all. Each is what it would
  * be in a drawing of the size of its panel with the same size of text.
+ * @throws {OverstepError} `invalid-input` when there is no room for all of them
  */
 export function drawSideBySide(panels: readonly Panel[], options: FigureOptions): Figure {
   const { fontSize, scale } = sizesOf(options)
   const theme = themeOf(options.style)
   const pad = 10 * scale
-  const titleHeight = Math.round(fontSize * 1.4)
+  // A panel has room of its own at its top.
+  const titleHeight = Math.round(fontSize * 0.95)
   const optionsOf = (size: { width: number; height: number }, { view }: Panel): FigureOptions => ({
     ...options,
     ...size,
@@ -47,15 +53,19 @@ export function drawSideBySide(panels: readonly Panel[], options: FigureOptions)
   }
 
   const legends = panels.map((panel) => {
-    const items: LegendItem[] = []
+    let items: readonly LegendItem[] = []
     const { width, height } = roomUnder(0)
-    panel.draw({ ...optionsOf({ width, height }, panel), legend: (own) => (items.push(...own), [...own]) })
+    panel.draw({ ...optionsOf({ width, height }, panel), legend: (own) => [...(items = own)] })
     return items
   })
   const { common, own } = commonLegend(legends)
   const legend = layoutLegend(common, { left: pad, top: pad, width: options.width - 2 * pad, fontSize, scale, theme })
   const top = common.length > 0 ? legend.height + pad : 0
   const { columns, width, height } = roomUnder(top)
+  if (width < LEAST.width * scale || height < LEAST.height * scale) {
+    const message = `leaves no room for ${panels.length} figures side by side; choose a larger one, or smaller text`
+    throw new OverstepError('invalid-input', `size: ${message}`, { issues: [{ path: 'size', message }] })
+  }
 
   const elements: GraphicElement[] = [...legend.elements]
   const parts = panels.map((panel, index): Placed => {
@@ -63,7 +73,7 @@ export function drawSideBySide(panels: readonly Panel[], options: FigureOptions)
     const above = top + Math.floor(index / columns) * (height + titleHeight + pad / 2) + pad / 2
     const fits = (title: Markup) => textWidth(title, fontSize, theme) <= width - 2 * pad
     const title = panel.titles.find(fits) ?? panel.titles.at(-1) ?? ''
-    elements.push(textElement(title, left + pad, above + titleHeight / 2, { fontSize, theme }))
+    elements.push(textElement(title, left + pad, above + fontSize * 0.7, { fontSize, theme }))
     const legend = { legend: () => own[index]! }
     return {
       left: Math.round(left),
