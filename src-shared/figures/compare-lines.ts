@@ -80,7 +80,7 @@ export function drawLines(
   const frame = layoutFrame(options, {
     x: parts.x,
     y: parts.y,
-    legend: [...items, ...extra],
+    legend: [...items, ...extra, ...datasetNotes(input)],
     rightMargin: shownBar ? colorBarMargin(shownBar, options) : 0,
   })
   if (shownBar) frame.graphics.push(...colorBarElements(shownBar, frame, options))
@@ -132,6 +132,16 @@ function levelSeries(level: number, { x, theme, scale }: Frame): object {
     z: 3,
     lineStyle: { color: theme.ink, width: scale, type: [6 * scale, 4 * scale] },
   }
+}
+
+/** Which runs are not trained on MNIST, which is said on every figure. */
+export function datasetNotes(input: CompareInput): LegendItem[] {
+  const trained = input.runs.flatMap(({ run }, index) => (run.kind === 'network' ? [{ run, index }] : []))
+  const synthetic = trained.filter(({ run }) => run.summary?.dataset === 'synthetic-digits')
+  if (synthetic.length === 0) return []
+  const numbers = synthetic.map(({ index }) => placeOf(input, index) + 1).join(', ')
+  const which = synthetic.length < trained.length ? ` in ${numbers}` : ''
+  return [{ swatch: { kind: 'none' }, label: `{muted|synthetic digits${which}}` }]
 }
 
 /** Swatches of training and test. */

@@ -3,7 +3,7 @@ import { distancesOf, principalComponents, type PrincipalComponents } from '../p
 import { columnOf, stacked } from './columns.ts'
 import { placeOf, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
 import { colorBarElements, colorBarMargin } from './color-bar.ts'
-import { coloring, drawLines, runLabel, type CompareLine } from './compare-lines.ts'
+import { coloring, datasetNotes, drawLines, runLabel, type CompareLine } from './compare-lines.ts'
 import { networksOf } from './compare-networks.ts'
 import type { Values } from './figure.ts'
 import { layoutFrame } from './frame.ts'
@@ -73,6 +73,7 @@ export function compareProjection(fit: number | 'all'): CompareFigureKind {
           note(fit === 'all' ? 'plane of all runs' : `plane of ${runLabel(input, fit)}`),
           ...(plane ? outsideNote(plane) : []),
           ...divergedNote(all),
+          ...datasetNotes(input),
         ],
         rightMargin: bar ? colorBarMargin(bar, options) : 0,
       })
