@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { filesIn, readPng } from './files.ts'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
@@ -76,6 +78,27 @@ test('the whole comparison is one archive; its grid is one figure', async ({ wor
     runs: ids.map((id) => ({ id })),
   })
   expect(files['differences.csv']!.toString()).toContain('steps,300,30')
+
+  // In the desktop's window nothing reads the clipboard.
+  const readable = workbench.shell === 'browser'
+  if (readable) await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('tab', { name: 'Settings' }).click()
+  const table = await openDialog(page)
+  await choose(table, 'CSV')
+  await table.getByRole('button', { name: 'Copy' }).click()
+  await expect(page.getByText('“Settings that differ” is on the clipboard.')).toBeVisible()
+  const text = files['differences.csv']!.toString()
+  if (readable) expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text)
+
+  // Kept under a name, it is known by its id.
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Fewer steps')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Fewer steps' })).toBeVisible()
+  const saved = /\w{26}$/.exec(page.url())![0]
+  const file = join(workbench.dataDir, 'differences.csv')
+  await workbench.json('export', '--compare', saved, '--figure', 'differences', '--out', file)
+  expect(await readFile(file, 'utf8')).toBe(text)
 })
 
 test('a figure of runs that are not here says so, and offers their settings', async ({ workbench }) => {
