@@ -11,6 +11,8 @@ export interface ColorBar {
   /** Colour at a fraction of the bar, 0 (bottom) … 1. */
   colorAt(fraction: number): string
   ticks: { fraction: number; value: number }[]
+  /** How the values are written; like the ticks of an axis by default. */
+  label?: (value: number) => Markup
   /** Number of bands of one colour each, from bottom to top all of one height; the colours run into each other by default. */
   bands?: number
 }
@@ -41,7 +43,7 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
     shape: { x: left, y: plot.top, width, height: plot.height },
     style: { fill: { type: 'linear', x: 0, y: 1, x2: 0, y2: 0, colorStops } },
   }
-  const label = commonMarkup(bar.ticks.map(({ value }) => value))
+  const label = labelOf(bar)
   const ticks = bar.ticks.flatMap(({ fraction, value }) => {
     const y = plot.top + plot.height * (1 - fraction)
     return [
@@ -77,9 +79,13 @@ function stopsOf({ bands, colorAt }: ColorBar): { offset: number; color: string 
   ])
 }
 
+function labelOf({ ticks, label }: ColorBar): (value: number) => Markup {
+  return label ?? commonMarkup(ticks.map(({ value }) => value))
+}
+
 function labelWidth(bar: ColorBar, options: FigureOptions): number {
   const theme = themeOf(options.style)
-  const values = bar.ticks.map(({ value }) => value)
-  const widths = values.map((value) => textWidth(commonMarkup(values)(value), sizesOf(options).fontSize, theme))
+  const label = labelOf(bar)
+  const widths = bar.ticks.map(({ value }) => textWidth(label(value), sizesOf(options).fontSize, theme))
   return Math.max(...widths, 0)
 }

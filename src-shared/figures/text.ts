@@ -59,13 +59,19 @@ export function textWidth(markup: Markup, fontSize: number, theme: Theme): numbe
 }
 
 /**
- * How to write the numbers of one axis, all in the same form: plain where every one of them is (0.02, 500), else with powers of
+ * How to write the ticks of one axis, all in the same form: plain where every one of them is (0.02, 500), else with powers of
  * ten. Zero is always plain.
  */
 export function commonMarkup(values: readonly number[]): (value: number) => Markup {
   const scientific = values.some((value) => numberParts(value, 4).exponent !== null)
   const digits = distinctDigits(values, 4)
   return (value) => numberMarkup(value, digits, scientific)
+}
+
+/** How to write the numbers of a list, each as it is written alone: plain from 0.01 to 10⁵; with as many digits as tell them apart. */
+export function listMarkup(values: readonly number[]): (value: number) => Markup {
+  const digits = distinctDigits(values, 4)
+  return (value) => numberMarkup(value, digits)
 }
 
 /** A number as marked text: 10⁻³ with a raised exponent. See numberParts. */
