@@ -12,6 +12,8 @@ import { figureData } from './data.ts'
 import type { FigureInput } from './figure.ts'
 import { claimColors, colors, conditionColors, partOf } from './theory-parts.ts'
 import { theoryFigures } from './theory.ts'
+import { themeOf } from './palette.ts'
+import { textWidth } from './text.ts'
 import { wilsonInterval } from './wilson.ts'
 
 const config = configSchema.parse({
@@ -120,6 +122,49 @@ test('M covers its interval, and a condition has a bar where it fails and none w
   expect(failing!.shape!.x).toBeCloseTo(pixel(1), 9)
   expect(failing!.shape!.width).toBeCloseTo(pixel(2) - pixel(1), 9)
   expect(bars(conditionColors.smooth)).toEqual([])
+})
+
+test('no line goes through the words of a claim: what passes behind them is covered by their ground', () => {
+  const narrow = {
+    from: 1.1e-4,
+    to: 2e-4,
+    claim: 'lands in P(M)',
+    source: 'Theorem 2.2 with L over M',
+    conditions: [],
+  } as const
+  const crowded = { ...summary, bands: [...summary.bands.slice(0, 2), narrow, { ...narrow, from: 0.04, to: 0.09 }] }
+  let crossed = 0
+  for (const width of [900, 420, 300]) {
+    const drawn = theoryFigures[1]!.draw(
+      { run: { ...run('completed'), summary: crowded }, data },
+      { ...options, width },
+    )
+    const elements = (drawn.option as unknown as Drawn).graphic.elements as (Drawn['graphic']['elements'][number] & {
+      x: number
+      y: number
+      z: number
+    })[]
+    const { left, width: across } = [(drawn.option as unknown as Drawn).grid].flat()[0]!
+    const words = elements.filter(({ type, style }) => type === 'text' && /in |leaves/.test(style!['text'] as string))
+    const claimed = words.filter(({ x, y }) => x >= left && y > 30)
+    for (const { x, y, style } of claimed) {
+      const end = x + textWidth(style!['text'] as string, style!['fontSize'] as number, themeOf('light'))
+      expect(end).toBeLessThanOrEqual(left + across + 1)
+      const lines = elements.filter(
+        ({ type, shape }) => type === 'line' && shape!.x1! > x && shape!.x1! < end && shape!.y1! < y && shape!.y2! > y,
+      )
+      crossed += lines.length
+      for (const line of lines) {
+        const at = line.shape!.x1!
+        const grounds = elements.filter(
+          ({ type, shape, z }) =>
+            type === 'rect' && z > line.z && shape!.x! <= at && shape!.x! + shape!.width! >= at && shape!.y! < y - 5,
+        )
+        expect(grounds.some(({ shape, style }) => shape!.y! + shape!.height! > y + 5 && !style?.['opacity'])).toBe(true)
+      }
+    }
+  }
+  expect(crossed).toBeGreaterThan(0)
 })
 
 test('shares have their Wilson intervals, and a bound is drawn where it claims something', () => {
