@@ -44,6 +44,23 @@ export function richStyles(fontSize: number, theme: Theme): Record<string, PartS
   }
 }
 
+/** Marked text in lines that fit, broken between words; a word that is too long for a line stands on one of its own. */
+export function wrappedMarkup(markup: Markup, fits: (line: Markup) => boolean): Markup[] {
+  // Each word of a marked part is marked by itself.
+  const words = markup
+    .replace(/\{(\w+)\|([^}]*)\}/g, (_, name: string, part: string) =>
+      part.replace(/[^ ]+/g, (word) => `{${name}|${word}}`),
+    )
+    .split(/ +/)
+  const lines: Markup[] = []
+  for (const word of words.filter(Boolean)) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`
+    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
+}
+
 /** Width in CSS pixels of one line of marked text. */
 export function textWidth(markup: Markup, fontSize: number, theme: Theme): number {
   const styles = richStyles(fontSize, theme)

@@ -10,7 +10,7 @@ import {
 } from '../contract/index.ts'
 import { figureData } from './data.ts'
 import type { FigureInput } from './figure.ts'
-import { claimColors, colors, conditionColors, partOf } from './theory-parts.ts'
+import { claimColors, colors, conditionColors, P, partOf } from './theory-parts.ts'
 import { theoryFigures } from './theory.ts'
 import { themeOf } from './palette.ts'
 import { textWidth } from './text.ts'
@@ -122,6 +122,12 @@ test('M covers its interval, and a condition has a bar where it fails and none w
   expect(failing!.shape!.x).toBeCloseTo(pixel(1), 9)
   expect(failing!.shape!.width).toBeCloseTo(pixel(2) - pixel(1), 9)
   expect(bars(conditionColors.smooth)).toEqual([])
+})
+
+test('the rim of a name lies behind all of it: none of its parts is cut by that of the next', () => {
+  const named = regions!.graphic.elements.filter(({ type, style }) => type === 'text' && style!['text'] === P)
+  // On both sides of M.
+  expect(named.map(({ style }) => style!['stroke'] !== undefined)).toEqual([true, false, true, false])
 })
 
 test('no line goes through the words of a claim: what passes behind them is covered by their ground', () => {
