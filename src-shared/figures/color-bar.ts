@@ -44,7 +44,7 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
     style: { fill: { type: 'linear', x: 0, y: 1, x2: 0, y2: 0, colorStops } },
   }
   const label = labelOf(bar)
-  const ticks = bar.ticks.flatMap(({ fraction, value }) => {
+  const ticks = spacedTicks(bar, plot.height, fontSize).flatMap(({ fraction, value }) => {
     const y = plot.top + plot.height * (1 - fraction)
     return [
       {
@@ -68,6 +68,15 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
     rotation: Math.PI / 2,
   })
   return [rectangle, ...ticks, name]
+}
+
+/** Every tick, or every second, third, … of them: so many that their labels are clear of each other on a bar of that height. */
+function spacedTicks({ ticks }: ColorBar, height: number, fontSize: number): ColorBar['ticks'] {
+  for (let stride = 1; ; stride++) {
+    const kept = ticks.filter((_, index) => index % stride === 0)
+    const gaps = kept.slice(1).map(({ fraction }, index) => Math.abs(fraction - kept[index]!.fraction) * height)
+    if (gaps.every((gap) => gap >= fontSize * 1.2)) return kept
+  }
 }
 
 function stopsOf({ bands, colorAt }: ColorBar): { offset: number; color: string }[] {
