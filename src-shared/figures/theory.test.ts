@@ -173,6 +173,20 @@ test('no line goes through the words of a claim: what passes behind them is cove
   expect(crossed).toBeGreaterThan(0)
 })
 
+test('the words of bands that are close to each other at the top of the map stand apart', () => {
+  const close = [2e-2, 3e-2, 4e-2].map((from) => ({ ...summary.bands[1]!, from, to: 0.1 }))
+  const drawn = theoryFigures[2]!.draw(
+    { run: { ...run('completed'), summary: { ...summary, bands: close } }, data },
+    { ...options, width: 336, height: 253 },
+  ).option as unknown as { graphic: { elements: { type: string; y: number; style: { text: string } }[] } }
+  const at = drawn.graphic.elements.flatMap(({ type, y, style }) =>
+    type === 'text' && /leaves|Lemma/.test(style.text) ? [y] : [],
+  )
+  const sorted = at.toSorted((a, b) => a - b)
+  expect(sorted).toHaveLength(6)
+  for (const [index, y] of sorted.slice(1).entries()) expect(y - sorted[index]!).toBeGreaterThan(12)
+})
+
 test('shares have their Wilson intervals, and a bound is drawn where it claims something', () => {
   const seriesOf = (id: string) => claims!.series.find((series) => series.id === id)!.data
   expect(seriesOf('leaves')).toEqual(
