@@ -2,9 +2,12 @@ import { createCanvas, type Canvas } from '@napi-rs/canvas'
 import { init, setPlatformAPI, use, type ECharts } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { figureSizeOf, type ExportOptions, type FigureSize } from '#shared/contract/index.ts'
+import { figureOptionsOf } from '#shared/figures/exported.ts'
 import { runsOf, type FigureInput, type FigureKind } from '#shared/figures/figure.ts'
+import { hasRoom, holdsItsText } from '#shared/figures/fit.ts'
 import { exportedFigure, registerFigureParts, withRasters, type ImageOf } from '#shared/figures/index.ts'
 import { figureNamed, type NamedFigure } from '#shared/figures/named.ts'
+import { refusalOf } from './check-fit.ts'
 import { checkLook } from './check-look.ts'
 import { registerFonts } from './fonts.ts'
 import { metadataOf } from './metadata.ts'
@@ -23,7 +26,8 @@ let prepared = false
 /**
  * Draws a figure of a run or of a comparison as PNG or SVG, whose metadata say what made it: the runs, their configs and the version. Its size is that of
  * `figureSizeOf`.
- * @throws {OverstepError} `not-found` when there is no such figure; `invalid-input` when the look asks for what a run has not.
+ * @throws {OverstepError} `not-found` when there is no such figure; `invalid-input` when the look asks for what a run has not, and when the figure has no room
+ * for its planes or its text.
  */
 export async function drawFigure(named: NamedFigure & { options: ExportOptions }): Promise<Uint8Array<ArrayBuffer>> {
   prepare()
@@ -62,14 +66,33 @@ function drawSvg(drawing: Drawing, { width, height, pixelRatio }: FigureSize): s
   return drawn(init(null, null, place), drawing, imageOf, (chart) => chart.renderToSVGString(plain))
 }
 
-function drawn<T>(chart: ECharts, { kind, input, options }: Drawing, imageOf: ImageOf, take: (chart: ECharts) => T): T {
+function drawn<T>(chart: ECharts, drawing: Drawing, imageOf: ImageOf, take: (chart: ECharts) => T): T {
   try {
-    chart.setOption(withRasters(exportedFigure(kind, input, options), imageOf))
-    chart.getZr().flush()
+    if (!fits(chart, drawing, imageOf)) {
+      // Asked without painting: where it would fit may be large.
+      const blank: ImageOf = () => createCanvas(1, 1)
+      throw refusalOf(drawing.options, (options) => {
+        const { width, height } = figureSizeOf(options)
+        const trial = init(null, null, { renderer: 'svg', ssr: true, width, height })
+        try {
+          return fits(trial, { ...drawing, options }, blank)
+        } finally {
+          trial.dispose()
+        }
+      })
+    }
     return take(chart)
   } finally {
     chart.dispose()
   }
+}
+
+/** Draws the figure, and says whether there is room for all of it. */
+function fits(chart: ECharts, { kind, input, options }: Drawing, imageOf: ImageOf): boolean {
+  const figure = exportedFigure(kind, input, options)
+  chart.setOption(withRasters(figure, imageOf))
+  chart.getZr().flush()
+  return hasRoom(figure, figureOptionsOf(options)) && holdsItsText(chart, figureSizeOf(options))
 }
 
 const canvasOf = (...[layer, view, width, height]: Parameters<ImageOf>): Canvas => {

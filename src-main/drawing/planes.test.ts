@@ -71,6 +71,17 @@ test('paths in a plane: each iterate at its place, minima of a class named once,
   expect([axisOf(figure, 'yAxis').min, axisOf(figure, 'yAxis').max]).toEqual([-1, 1])
 })
 
+test('a learning rate is written in a list as it is alone: plain from 0.01 on', () => {
+  const words = (rates: number[], name: string) => wordsOf(draw(samplePlanePaths([[1.5, 0.8]], rates), name)).join('; ')
+  for (const name of ['path', 'convergence']) {
+    expect(words([0.005, 0.015, 0.03, 0.1], name)).toMatch(/γ = 5·10−3.*γ = 0\.015.*γ = 0\.03.*γ = 0\.1(?!\d)/)
+    expect(words([0.03], name)).toContain('γ = 0.03')
+  }
+  // Where they are too many to name, along a colour bar.
+  const many = words([...Array.from({ length: 11 }, (_, index) => 0.02 * (index + 1)), 0.001], 'convergence')
+  expect(many).toContain('; 10−3; 0.04;')
+})
+
 test('contours lie at the heights of the colour bar, and each is an ellipse of the landscape', () => {
   const figure = draw(samplePlanePaths([[1.5, 0.8]], [0.05]), 'path')
   const contours = seriesOf(figure).filter(({ id }) => id.startsWith('contour-'))

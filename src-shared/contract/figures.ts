@@ -65,8 +65,6 @@ const MILLIMETRES_PER_INCH = 25.4
 const POINTS_PER_INCH = 72
 /** CSS pixels that a figure needs at least where its text has the usual size of 12. */
 const LEAST = { width: 200, height: 150, fontSize: 12 }
-/** Height that a figure needs with notes below it, where its text has the usual size. */
-const LEAST_WITH_NOTES = 200
 const MOST_PIXELS = 64_000_000
 
 /**
@@ -120,10 +118,6 @@ export const exportOptionsSchema = z
       refuse('fontSize', `must be at most ${Math.floor(7.5 * room) / 10} on a figure of this size`)
     else if (fontSize === null && room < LEAST.fontSize)
       refuse('millimetres', 'leaves no room for text of the usual size; choose a font size')
-    const { caption, provenance } = context.value
-    const scale = fontSize === null ? 1 : toPixels(fontSize, POINTS_PER_INCH) / LEAST.fontSize
-    if ((caption || provenance) && height / scale < LEAST_WITH_NOTES)
-      refuse(caption ? 'caption' : 'provenance', 'has no room below a figure of this height')
   })
 export type ExportOptions = z.infer<typeof exportOptionsSchema>
 

@@ -14,35 +14,25 @@ export interface Notes {
   provenance: boolean
 }
 
-/** The lines take at most this share of the height, and leave so many pixels to the figure; what is longer ends in an ellipsis. */
-const MOST = 0.4
-const LEFT = 150
-
-/** The figure in what is left of the height above its notes, and the notes. */
+/** The figure in what is left of the height above its notes, which are never cut short, and the notes. */
 export function drawWithNotes(kind: FigureKind, input: FigureInput, options: FigureOptions, notes: Notes): Figure {
   const { scale, fontSize } = sizesOf(options)
   const theme = themeOf(options.style)
   const small = fontSize * 0.85
   const width = options.width - 20 * scale
-  const paragraph = (text: string, size: number, color: string, room: number) => {
+  const paragraph = (text: string, size: number, color: string) => {
     const lineHeight = size * 1.4
-    const fits = (line: string) => textWidth(marked(line), size, theme) <= width
-    const lines = brokenLines(text, fits, Math.floor(room / lineHeight))
+    const lines = brokenLines(text, (line) => textWidth(marked(line), size, theme) <= width)
     return { lines, size, color, lineHeight, height: lines.length * lineHeight }
   }
-  const most = Math.min(options.height * MOST, options.height - LEFT * scale)
-  const provenance = notes.provenance
-    ? paragraph(provenanceText(runsOf(kind, input)), small, theme.muted, most / 2)
-    : undefined
-  const caption = notes.caption
-    ? paragraph(captionText(kind, input.run), fontSize, theme.ink, most - (provenance?.height ?? 0))
-    : undefined
+  const provenance = notes.provenance ? paragraph(provenanceText(runsOf(kind, input)), small, theme.muted) : undefined
+  const caption = notes.caption ? paragraph(captionText(kind, input.run), fontSize, theme.ink) : undefined
   const shown = [caption, provenance].filter((part) => part !== undefined && part.lines.length > 0)
   if (shown.length === 0) return kind.draw(input, options)
 
   const gap = 4 * scale
   const height = shown.reduce((sum, part) => sum + part!.height + gap, 6 * scale)
-  const figure = kind.draw(input, { ...options, height: options.height - height })
+  const figure = kind.draw(input, { ...options, height: Math.max(options.height - height, 1) })
   let top = options.height - height
   const elements = shown.flatMap((part) => {
     const { lines, size, color, lineHeight } = part!
@@ -61,8 +51,8 @@ function marked(text: string): Markup {
   return withMarkedDigits(text.replace(/\{(\w+)\|/g, '{$1¦'))
 }
 
-/** The text in lines that fit, at most `most` of them; an ellipsis stands for the rest. */
-export function brokenLines(text: string, fits: (line: string) => boolean, most: number): string[] {
+/** The text in lines that fit, broken between words, and within one only where it is too long. */
+export function brokenLines(text: string, fits: (line: string) => boolean): string[] {
   /** The longest beginning of a word that fits, one character at least. */
   const head = (word: string) => {
     const characters = [...word]
@@ -76,16 +66,15 @@ export function brokenLines(text: string, fits: (line: string) => boolean, most:
     if (line && fits(`${line} ${word}`)) line = `${line} ${word}`
     else {
       if (line) lines.push(line)
-      for (; !fits(word) && lines.length <= most; word = word.slice(head(word).length)) lines.push(head(word))
+      for (let rest = head(word); rest.length < word.length; rest = head(word)) {
+        lines.push(rest)
+        word = word.slice(rest.length)
+      }
       line = word
     }
-    if (lines.length > most) break
   }
   if (line) lines.push(line)
-  if (lines.length <= most) return lines
-  const last = [...(lines[most - 1] ?? '')]
-  while (last.length > 0 && !fits(`${last.join('')} …`)) last.pop()
-  return most < 1 ? [] : [...lines.slice(0, most - 1), `${last.join('').trimEnd()} …`]
+  return lines
 }
 
 function captionText(kind: FigureKind, run: Run): string {

@@ -11,6 +11,8 @@ export interface ColorBar {
   /** Colour at a fraction of the bar, 0 (bottom) … 1. */
   colorAt(fraction: number): string
   ticks: { fraction: number; value: number }[]
+  /** How the values are written; like the ticks of an axis by default. */
+  label?: (value: number) => Markup
   /** Number of bands of one colour each, from bottom to top all of one height; the colours run into each other by default. */
   bands?: number
 }
@@ -41,8 +43,8 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
     shape: { x: left, y: plot.top, width, height: plot.height },
     style: { fill: { type: 'linear', x: 0, y: 1, x2: 0, y2: 0, colorStops } },
   }
-  const label = commonMarkup(bar.ticks.map(({ value }) => value))
-  const ticks = apart(bar.ticks, (fontSize * 1.15) / plot.height).flatMap(({ fraction, value }) => {
+  const label = labelOf(bar)
+  const ticks = spacedTicks(bar, plot.height, fontSize).flatMap(({ fraction, value }) => {
     const y = plot.top + plot.height * (1 - fraction)
     return [
       {
@@ -68,11 +70,13 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
   return [rectangle, ...ticks, name]
 }
 
-/** The ticks that are at least so far from the one below: all of them, but on a very low bar. */
-function apart(ticks: ColorBar['ticks'], least: number): ColorBar['ticks'] {
-  const kept: ColorBar['ticks'] = []
-  for (const tick of ticks) if (tick.fraction - (kept.at(-1)?.fraction ?? -Infinity) >= least) kept.push(tick)
-  return kept
+/** Every tick, or every second, third, … of them: so many that their labels are clear of each other on a bar of that height. */
+function spacedTicks({ ticks }: ColorBar, height: number, fontSize: number): ColorBar['ticks'] {
+  for (let stride = 1; ; stride++) {
+    const kept = ticks.filter((_, index) => index % stride === 0)
+    const gaps = kept.slice(1).map(({ fraction }, index) => Math.abs(fraction - kept[index]!.fraction) * height)
+    if (gaps.every((gap) => gap >= fontSize * 1.2)) return kept
+  }
 }
 
 function stopsOf({ bands, colorAt }: ColorBar): { offset: number; color: string }[] {
@@ -84,9 +88,13 @@ function stopsOf({ bands, colorAt }: ColorBar): { offset: number; color: string 
   ])
 }
 
+function labelOf({ ticks, label }: ColorBar): (value: number) => Markup {
+  return label ?? commonMarkup(ticks.map(({ value }) => value))
+}
+
 function labelWidth(bar: ColorBar, options: FigureOptions): number {
   const theme = themeOf(options.style)
-  const values = bar.ticks.map(({ value }) => value)
-  const widths = values.map((value) => textWidth(commonMarkup(values)(value), sizesOf(options).fontSize, theme))
+  const label = labelOf(bar)
+  const widths = bar.ticks.map(({ value }) => textWidth(label(value), sizesOf(options).fontSize, theme))
   return Math.max(...widths, 0)
 }

@@ -1,7 +1,7 @@
 import { mapAxes, wholeOf } from './axes.ts'
 import { fateLegend, fatePixels } from './fate-cells.ts'
 import { configOf } from './fates.ts'
-import type { FigureKind } from './figure.ts'
+import type { FigureKind, FigureOptions } from './figure.ts'
 import { layoutFrame } from './frame.ts'
 import { mapLayer } from './raster.ts'
 import { phaseBar, phaseMargin } from './phase-marks.ts'
@@ -20,15 +20,20 @@ export const fateMap: FigureKind = {
     const phases = mapPhases(input, options)
     const beside = phaseMargin(phases, options)
     const fates = fateLegend(input, options, cells)
-    const parts = { ...axes, rightMargin: beside + limitMargin(input, axes.y, options) }
+    const all = { ...options, view: wholeOf(axes) }
     // Phases that have no room for their names, and are no fates, stand in the legend; also when the figure is zoomed.
-    const whole = layoutFrame({ ...options, view: wholeOf(axes) }, { ...parts, legend: fates })
-    const unnamed = phaseBar(phases, whole).unnamed.filter(({ label }) => fates.every((fate) => fate.label !== label))
-    const frame = layoutFrame(options, { ...parts, legend: [...fates, ...unnamed] })
+    const framed = (shown: FigureOptions, room: number) => {
+      const parts = { ...axes, rightMargin: beside + room }
+      const whole = layoutFrame(all, { ...parts, legend: fates })
+      const unnamed = phaseBar(phases, whole).unnamed.filter(({ label }) => fates.every((fate) => fate.label !== label))
+      return layoutFrame(shown, { ...parts, legend: [...fates, ...unnamed] })
+    }
+    const margin = limitMargin(input, axes.y, options, (room) => framed(all, room))
+    const frame = framed(options, margin)
     if (!options.thumbnail)
       frame.graphics.push(
         ...phaseBar(phases, frame).elements,
-        ...limitLabelsBeside(limits, input, frame, options, beside),
+        ...limitLabelsBeside(limits, input, frame, options, { offset: beside, margin }),
       )
     const pixel = fatePixels(input, options, cells)
     return {

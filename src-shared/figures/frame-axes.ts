@@ -26,6 +26,8 @@ export interface Sizes {
   scale: number
   fontSize: number
   nameSize: number
+  /** Whether there is little room, so that things stand close to each other. */
+  close?: boolean
 }
 
 /** Length of a tick at scale 1. */
@@ -55,20 +57,21 @@ export function divide(axis: AxisSpec, length: number, across: boolean, { fontSi
   return dividedBy(Math.max(2, Math.min(10, Math.floor(length / spacing))))
 }
 
-/** An axis of the chart, of `length` pixels. */
+/** An axis of the chart, of `length` pixels, with a name that is no longer than that where there is one, and else than `room`. */
 export function axisOption(
   axis: AxisSpec,
   { major, label }: Division,
-  { length, nameGap }: { length: number; nameGap: number },
+  { length, room, nameGap }: { length: number; room: number; nameGap: number },
   sizes: Sizes,
 ) {
   const { theme, scale, fontSize, nameSize } = sizes
   const { name, shortName = name } = axis
+  const within = (most: number) => [name, shortName].find((words) => textWidth(words, nameSize, theme) <= most)
   return {
     ...bareAxis(axis),
     z: 4,
     silent: true,
-    name: textWidth(name, nameSize, theme) <= length ? name : shortName,
+    name: within(length) ?? within(room) ?? shortName,
     nameLocation: 'middle',
     nameGap,
     nameMoveOverlap: false,

@@ -137,6 +137,32 @@ test('a legend beside a plane ends within the drawing, and one that is too long 
   }
 })
 
+test('where there is little room the values of a legend give way to the plane, and what is too long for a row is wrapped', () => {
+  const wordsIn = (size: readonly [number, number], items: LegendItem[]) => {
+    const { graphics, plot } = layoutFrame(optionsOf(size), { x: axis(0, 1), y: axis(0, 1), legend: items })
+    const words = graphics.flatMap(({ type, style }) => (type === 'text' ? [(style as { text: string }).text] : []))
+    return { words, plot }
+  }
+  expect(wordsIn([960, 640], legend).words[0]).toBe('class 0 {muted| 10 %}')
+  const { words, plot } = wordsIn([260, 200], legend)
+  expect(words).toEqual(legend.map(({ label }) => label))
+  expect(plot.height).toBeGreaterThan(50)
+  const note: LegendItem = {
+    swatch: { kind: 'none' },
+    label: '{muted|a note of many words} on {symbol|x}{sub|0} and more',
+  }
+  expect(wordsIn([200, 300], [note]).words.join(' ')).toBe(
+    '{muted|a} {muted|note} {muted|of} {muted|many} {muted|words} on {symbol|x}{sub|0} and more',
+  )
+  expect(wordsIn([200, 300], [note]).words.length).toBeGreaterThan(1)
+})
+
+test('the lower of two planes is never a sliver', () => {
+  const parts = { x: axis(0, 1), y: axis(0, 1), below: { y: axis(0, 1), share: 0.1 } }
+  for (const size of [...sizes, [240, 200]] as const)
+    expect(layoutFrame(optionsOf(size), parts).below!.plot.height).toBeGreaterThanOrEqual(3 * 12)
+})
+
 test('ticks that are close to each other are told apart', () => {
   const { option } = layoutFrame(optionsOf([960, 640]), { x: axis(8.39999, 8.40002), y: axis(0, 1) })
   const { axisTick, axisLabel } = option.xAxis as ChartAxis

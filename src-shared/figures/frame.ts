@@ -95,39 +95,78 @@ export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
   graphics.push(...legend)
   const below = TICK * sizes.scale + 4 * sizes.scale + sizes.fontSize * 1.3 + 6 * sizes.scale
   const plots = split(plot, shown, sizes)
-  const axes = planesOf(shown).map((y, index, all) => ({
-    x:
-      index === all.length - 1
-        ? axisOption(shown.x, divided.x, { length: plot.width, nameGap: below }, sizes)
-        : unlabelledAxis(shown.x, divided.x, sizes),
-    y: axisOption(y, divided.y[index]!, { length: plots[index]!.height, nameGap: divided.nameGap }, sizes),
-  }))
+  const [across, up] = [
+    centredRoom(plot.left, plot.width, options.width),
+    centredRoom(plot.top, plot.height, options.height),
+  ]
+  const axes = planesOf(shown).map((y, index, all) => {
+    const { height } = plots[index]!
+    // Beside one plane a name may be longer than the plane; beside another it ends before that one's.
+    const room = all.length === 1 ? up : height
+    return {
+      x:
+        index === all.length - 1
+          ? axisOption(shown.x, divided.x, { length: plot.width, room: across, nameGap: below }, sizes)
+          : unlabelledAxis(shown.x, divided.x, sizes),
+      y: axisOption(y, divided.y[index]!, { length: height, room, nameGap: divided.nameGap }, sizes),
+    }
+  })
   const frame = framesOf(options, shown, plots, axes, graphics, sizes)
   graphics.push(...minorTicks(frame, divided.x.minor, divided.y[0]!.minor))
   if (frame.below) graphics.push(...minorTicks(frame.below, divided.x.minor, divided.y[1]!.minor))
   return frame
 }
 
-/** Where the plane and the legend stand. */
+/** The length that is centred on a part of a whole and lies within it. */
+function centredRoom(from: number, length: number, whole: number): number {
+  const middle = from + length / 2
+  return 2 * Math.min(middle, whole - middle)
+}
+
+/** Below this share of the drawing, what is secondary in it gives way to the plane. */
+const ROOMY = 0.4
+
+/**
+ * Where the plane and the legend stand. Where they leave little room for the plane, what is secondary gives way in this order: the values in the legend, then the
+ * space between its rows and around everything.
+ */
 function place(options: FigureOptions, whole: FrameParts, parts: FrameParts, sizes: Sizes) {
+  const isRoomy = ({ plot: { width, height } }: Placed) =>
+    height >= ROOMY * options.height || (aspectOf(whole) !== undefined && width >= ROOMY * options.width)
+  const full = placeAll(options, whole, parts, sizes)
+  if (isRoomy(full)) return full
+  const { legend = [] } = parts
+  const names = { ...parts, legend: legend.map(({ swatch, label }): LegendItem => ({ swatch, label })) }
+  const short = placeAll(options, whole, names, sizes)
+  return isRoomy(short) ? short : placeAll(options, whole, names, { ...sizes, close: true })
+}
+
+type Placed = ReturnType<typeof placeAll>
+
+function placeAll(options: FigureOptions, whole: FrameParts, parts: FrameParts, sizes: Sizes) {
   const { legend = [], topMargin = 0 } = parts
-  const { fontSize, scale, theme } = sizes
-  const pad = 10 * scale
+  const { fontSize, scale, theme, close = false } = sizes
+  const pad = padOf(sizes)
   const bare = pad + fontSize * 0.6
   const aspect = aspectOf(whole)
   const legendAt = (left: number, top: number, width: number, column: boolean) =>
-    layoutLegend(legend, { left, width, top, fontSize, scale, theme, column })
+    layoutLegend(legend, { left, width, top, fontSize, scale, theme, column, close })
   let divided = divideAll(options, parts, sizes)
 
   const roomAbove = (legendHeight: number) =>
     inset(options, {
       ...divided,
-      top: Math.max(bare, legendHeight > 0 ? pad + legendHeight + 10 * scale : 0) + topMargin,
+      top: Math.max(bare, legendHeight > 0 ? 2 * pad + legendHeight : 0) + topMargin,
     })
   const above = (left: number) => legendAt(left, pad, options.width - left - pad, false)
   let placed = above(divided.left)
   let plot = roomAbove(placed.height)
-  if (aspect === undefined) return { plot, legend: placed.elements, divided }
+  if (aspect === undefined) {
+    // What the legend takes away changes the ticks, and these the margins.
+    divided = divideAll(options, parts, sizes, plot)
+    placed = above(divided.left)
+    return { plot: roomAbove(placed.height), legend: placed.elements, divided }
+  }
 
   const column = legendColumnWidth(legend, sizes) + 20 * scale
   const roomBeside = inset(options, { ...divided, right: divided.right + column, top: bare + topMargin })
@@ -156,7 +195,7 @@ function place(options: FigureOptions, whole: FrameParts, parts: FrameParts, siz
 function divideAll(options: FigureOptions, parts: FrameParts, sizes: Sizes, size?: { width: number; height: number }) {
   const { fontSize, scale, nameSize } = sizes
   const { rightMargin = 0 } = parts
-  const pad = 10 * scale
+  const pad = padOf(sizes)
   const heights = split(
     { left: 0, top: 0, width: 0, height: size?.height ?? options.height - 90 * scale },
     parts,
@@ -200,15 +239,25 @@ function shaped(room: Rectangle, aspect: number): Rectangle {
   }
 }
 
+/** Space around everything. */
+const padOf = ({ scale, close = false }: Sizes) => (close ? 4 : 10) * scale
+
 const areaOf = ({ width, height }: Rectangle) => width * height
 
 const planesOf = ({ y, below }: FrameParts) => (below ? [y, below.y] : [y])
 
+/** Pixels between planes that share their x axis, at scale 1. */
+const PLANE_GAP = 14
+/** Height that the lower one takes in any case, in sizes of the text. */
+const LEAST_LOWER = 3.2
+
 /** The planes that share a rectangle, from the top. */
-function split(room: Rectangle, { below }: FrameParts, { scale }: Sizes): Rectangle[] {
+function split(room: Rectangle, { below }: FrameParts, { scale, fontSize }: Sizes): Rectangle[] {
   if (!below) return [room]
-  const gap = Math.round(14 * scale)
-  const lower = Math.max(Math.round((room.height - gap) * below.share), 1)
+  const gap = Math.round(PLANE_GAP * scale)
+  const both = room.height - gap
+  // A small share of little is no plane: it takes what it needs, up to half.
+  const lower = Math.max(Math.round(Math.max(both * below.share, Math.min(LEAST_LOWER * fontSize, both / 2))), 1)
   return [
     { ...room, height: Math.max(room.height - gap - lower, 1) },
     { ...room, top: room.top + room.height - lower, height: lower },

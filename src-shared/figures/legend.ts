@@ -1,7 +1,7 @@
 import type { GraphicElement } from './frame.ts'
 import { markerCorners, type Marker } from './markers.ts'
 import type { Theme } from './palette.ts'
-import { richStyles, textFamily, textWidth, type Markup } from './text.ts'
+import { richStyles, textFamily, textWidth, wrappedMarkup, type Markup } from './text.ts'
 
 export type Swatch =
   /** A filled cell; several colours stand side by side. An empty list is paper with an outline. */
@@ -27,12 +27,14 @@ interface Place {
   theme: Theme
   /** One item in a row. */
   column?: boolean
+  /** Rows without space between them. */
+  close?: boolean
 }
 
-/** A legend in rows from the top left of the place; `height` is 0 where there are no items. */
+/** A legend in rows from the top left of the place, an item that is longer than a row in several; `height` is 0 where there are no items. */
 export function layoutLegend(items: LegendItem[], place: Place): { elements: GraphicElement[]; height: number } {
-  const { left, top, width, fontSize, scale, theme, column = false } = place
-  const rowHeight = Math.round(fontSize * (column ? 1.75 : 1.6))
+  const { left, top, width, fontSize, scale, theme, column = false, close = false } = place
+  const rowHeight = Math.round(fontSize * (close ? 1.3 : column ? 1.75 : 1.6))
   const elements: GraphicElement[] = []
   let x = left
   let row = 0
@@ -40,15 +42,22 @@ export function layoutLegend(items: LegendItem[], place: Place): { elements: Gra
     const swatch = swatchWidth(item, place)
     // What is not the name itself gives way where there is no room for both.
     const room = width - swatch - 6 * scale
-    const text = textWidth(textOf(item), fontSize, theme) <= room ? textOf(item) : item.label
-    const itemWidth = swatch + 6 * scale + textWidth(text, fontSize, theme)
+    const fits = (text: Markup) => textWidth(text, fontSize, theme) <= room
+    const text = fits(textOf(item)) ? textOf(item) : item.label
+    const lines = fits(text) ? [text] : wrappedMarkup(text, fits)
+    const itemWidth = swatch + 6 * scale + Math.max(...lines.map((line) => textWidth(line, fontSize, theme)))
     if (x > left && (column || x + itemWidth > left + width)) {
       x = left
       row++
     }
     const middle = Math.round(top + (row + 0.5) * rowHeight)
     elements.push(...swatchElements(item.swatch, x, middle, swatch, place))
-    elements.push(textElement(text, x + swatch + 6 * scale, middle, { fontSize, theme }))
+    elements.push(
+      ...lines.map((line, index) =>
+        textElement(line, x + swatch + 6 * scale, middle + index * rowHeight, { fontSize, theme }),
+      ),
+    )
+    row += lines.length - 1
     x += itemWidth + 16 * scale
   }
   return { elements, height: items.length === 0 ? 0 : (row + 1) * rowHeight }
@@ -78,11 +87,10 @@ export function textElement(
     theme: Theme
     color?: string
     align?: 'left' | 'center' | 'right'
-    halo?: boolean
     rotation?: number
   },
 ): GraphicElement {
-  const { fontSize, theme, color = theme.ink, align = 'left', halo = false, rotation = 0 } = style
+  const { fontSize, theme, color = theme.ink, align = 'left', rotation = 0 } = style
   return {
     type: 'text',
     x,
@@ -98,9 +106,16 @@ export function textElement(
       align,
       verticalAlign: 'middle',
       rich: richStyles(fontSize, theme),
-      ...(halo && { stroke: theme.paper, lineWidth: 3 }),
     },
   }
+}
+
+/** The same on a rim of paper. The rim lies behind all of the line: each marked part of a line is drawn by itself and would cut into the one before it. */
+export function haloedText(...[text, x, y, style]: Parameters<typeof textElement>): GraphicElement[] {
+  const element = textElement(text, x, y, style)
+  const { fontSize, theme } = style
+  const rim = { fill: theme.paper, stroke: theme.paper, lineWidth: fontSize / 4 }
+  return [{ ...element, style: { ...(element.style as object), ...rim } }, element]
 }
 
 function swatchElements(

@@ -5,7 +5,7 @@ import type { FigureOptions } from './figure.ts'
 import type { LegendItem } from './legend.ts'
 import { MARKER_COUNT, markerOf, type Marker } from './markers.ts'
 import { rampColor } from './palette.ts'
-import { commonMarkup, type Markup } from './text.ts'
+import { listMarkup, type Markup } from './text.ts'
 
 /** One gradient descent of a trajectory run as figures show it. */
 export interface DrawnMember {
@@ -79,7 +79,7 @@ export function rateLegend(
   value: (color: string) => string | undefined,
 ): { items: LegendItem[]; bar: ColorBar | undefined } {
   const named = rates.length <= MOST_NAMED
-  const label = commonMarkup(rates)
+  const label = listMarkup(rates)
   const items = (named ? rates : []).map((rate, index): LegendItem => {
     const color = rampColor(index, rates.length, options.style)
     const known = value(color)
@@ -92,6 +92,7 @@ export function rateLegend(
   const bar: ColorBar = {
     name: 'learning rate {symbol|γ}',
     colorAt: (fraction) => rampColor(fraction * (rates.length - 1), rates.length, options.style),
+    label,
     ticks: spread(rates.length, 6).map((rank) => ({
       fraction: rank / (rates.length - 1),
       value: rates[rank] as number,

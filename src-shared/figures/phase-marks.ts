@@ -2,7 +2,7 @@ import { unsettledFates } from '../contract/index.ts'
 import { fateNames } from './fates.ts'
 import type { FigureInput, FigureOptions } from './figure.ts'
 import { sizesOf, xPixel, yPixel, type Frame, type GraphicElement } from './frame.ts'
-import { textElement, type LegendItem } from './legend.ts'
+import { haloedText, textElement, type LegendItem } from './legend.ts'
 import { fateColor } from './palette.ts'
 import type { Phase } from './phases.ts'
 import { textWidth } from './text.ts'
@@ -28,11 +28,11 @@ export function phaseBar(phases: readonly Phase[], frame: Frame): Pick<Strip, 'e
   })
   const x = left + (BAR + 4) * scale + fontSize * 0.6
   // The pointers to stability limits pass behind the names.
-  const turned = { fontSize, theme, align: 'center', rotation: Math.PI / 2, halo: true } as const
+  const turned = { fontSize, theme, align: 'center', rotation: Math.PI / 2 } as const
   return {
     elements: shown.flatMap(({ name, color, top, bottom, named }) => [
       rectangle(left, top, BAR * scale, bottom - top, color),
-      ...(named ? [textElement(name, x, (top + bottom) / 2, turned)] : []),
+      ...(named ? haloedText(name, x, (top + bottom) / 2, turned) : []),
     ]),
     unnamed: legendOf(shown.filter(({ named }) => !named)),
   }

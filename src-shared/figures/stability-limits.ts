@@ -47,7 +47,7 @@ function wordsOf(
   options: FigureOptions,
 ): [name: Markup, formula: Markup] {
   const { landscape } = run.config as { landscape: LandscapeChoice }
-  const formula = dimensionOf(landscape) === 1 ? '2/{symbol|f}\u2009″' : '2/{symbol|λ}'
+  const formula = dimensionOf(landscape) === 1 ? '2/\u200A{symbol|f}\u2009″' : '2/{symbol|λ}'
   const [first = '', ...others] = fates
   return [
     others.length === 0 ? first : others.length === 1 ? fates.join(', ') : `${first} and ${others.length} more`,
@@ -88,35 +88,59 @@ export function limitLines(limits: readonly Limit[], frame: Frame, along: 'x' | 
 /** Most labels beside a plane or above it. */
 const MOST_LABELS = 6
 
-/**
- * Room beside the plane for the names of the limits of an axis, wherever on it the figure looks; for those that may come while a run has not named its
- * minima.
- */
-export function limitMargin(input: FigureInput, { min, max }: AxisSpec, options: FigureOptions): number {
-  const { fontSize, scale } = sizesOf(options)
-  const limits = stabilityLimits(input, options, [min, max])
-  const named = input.run.summary ? merged(limits, MOST_LABELS) : [{ fates: ['sharpest'], rate: 1 }]
-  const words = named.flatMap((limit) => wordsOf(limit, input, options))
-  if (options.stabilityLimits === false || words.length === 0) return 0
-  return Math.max(...words.map((text) => textWidth(text, fontSize, themeOf(options.style)))) + 22 * scale
+/** Height of a label beside a plane, of two lines. */
+function labelHeight({ fontSize, scale }: Pick<Frame, 'fontSize' | 'scale'>): number {
+  return 2 * fontSize * 1.25 + 4 * scale
 }
 
-/** Names the lines beside the plane, moved apart where they are close. @param offset pixels between the plane and their room */
+/**
+ * Room beside the plane for the names of the limits of an axis, wherever on it the figure looks; for those that may come while a run has not named its minima.
+ * Names that have no room above each other share a label, which is longer and takes more room beside.
+ * @param layout the frame of all of the axis with so many pixels beside the plane
+ */
+export function limitMargin(
+  input: FigureInput,
+  { min, max }: AxisSpec,
+  options: FigureOptions,
+  layout: (margin: number) => Frame,
+): number {
+  const { fontSize, scale } = sizesOf(options)
+  const limits = stabilityLimits(input, options, [min, max])
+  const marginFor = (labels: number) => {
+    const named = input.run.summary ? merged(limits, labels) : [{ fates: ['sharpest'], rate: 1 }]
+    const words = named.flatMap((limit) => wordsOf(limit, input, options))
+    if (options.stabilityLimits === false || words.length === 0) return 0
+    return Math.max(...words.map((text) => textWidth(text, fontSize, themeOf(options.style)))) + BESIDE * scale
+  }
+  for (let labels = Math.min(Math.max(limits.length, 1), MOST_LABELS); ; labels--) {
+    const margin = marginFor(labels)
+    const frame = layout(margin)
+    if (labels === 1 || frame.plot.height >= labels * labelHeight(frame)) return margin
+  }
+}
+
+/** Pixels before and behind the names of limits. */
+const BESIDE = 22
+
+/** Names the lines beside the plane, moved apart where they are close. @param room that between the plane and the names, and that of the names */
 export function limitLabelsBeside(
   limits: readonly Limit[],
   input: FigureInput,
   frame: Frame,
   options: FigureOptions,
-  offset = 0,
+  room: { offset: number; margin: number },
 ): GraphicElement[] {
   const { plot, fontSize, scale, theme } = frame
   const lineHeight = fontSize * 1.25
-  const height = 2 * lineHeight + 4 * scale
-  const edge = plot.left + plot.width + offset
+  const height = labelHeight(frame)
+  const edge = plot.left + plot.width + room.offset
   const x = edge + 12 * scale
+  const fits = (words: Markup) => textWidth(words, fontSize, theme) <= room.margin - BESIDE * scale
   let ceiling = plot.top + plot.height - height / 2
   return merged(limits, Math.min(MOST_LABELS, Math.floor(plot.height / height))).flatMap((limit) => {
-    const [name, formula] = wordsOf(limit, input, options)
+    const [whole, formula] = wordsOf(limit, input, options)
+    // In a part of the axis others share a label than on all of it.
+    const name = fits(whole) || limit.fates.length === 1 ? whole : `${limit.fates.length} limits`
     const at = yPixel(frame, limit.rate)
     const y = Math.min(Math.max(at, plot.top + height / 2), ceiling)
     ceiling = y - height

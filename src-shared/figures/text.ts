@@ -54,6 +54,23 @@ export function richStyles(fontSize: number, theme: Theme): Record<string, PartS
   }
 }
 
+/** Marked text in lines that fit, broken between words; a word that is too long for a line stands on one of its own. */
+export function wrappedMarkup(markup: Markup, fits: (line: Markup) => boolean): Markup[] {
+  // Each word of a marked part is marked by itself.
+  const words = markup
+    .replace(/\{(\w+)\|([^}]*)\}/g, (_, name: string, part: string) =>
+      part.replace(/[^ ]+/g, (word) => `{${name}|${word}}`),
+    )
+    .split(/ +/)
+  const lines: Markup[] = []
+  for (const word of words.filter(Boolean)) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`
+    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
+}
+
 /** Width in CSS pixels of one line of marked text. */
 export function textWidth(markup: Markup, fontSize: number, theme: Theme): number {
   const styles = richStyles(fontSize, theme)
@@ -69,13 +86,19 @@ export function textWidth(markup: Markup, fontSize: number, theme: Theme): numbe
 }
 
 /**
- * How to write the numbers of one axis, all in the same form: plain where every one of them is (0.02, 500), else with powers of
+ * How to write the ticks of one axis, all in the same form: plain where every one of them is (0.02, 500), else with powers of
  * ten. Zero is always plain.
  */
 export function commonMarkup(values: readonly number[]): (value: number) => Markup {
   const scientific = values.some((value) => numberParts(value, 4).exponent !== null)
   const digits = distinctDigits(values, 4)
   return (value) => numberMarkup(value, digits, scientific)
+}
+
+/** How to write the numbers of a list, each as it is written alone: plain from 0.01 to 10⁵; with as many digits as tell them apart. */
+export function listMarkup(values: readonly number[]): (value: number) => Markup {
+  const digits = distinctDigits(values, 4)
+  return (value) => numberMarkup(value, digits)
 }
 
 /** A number as marked text: 10⁻³ with a raised exponent. See numberParts. */

@@ -128,10 +128,18 @@ function bandBars(bands: Band[], frame: Frame): GraphicElement[] {
       return [{ band, index, top, bottom, at: (top + bottom) / 2 }]
     })
     .sort((a, b) => b.at - a.at)
+  const apart = 2 * lineHeight + 3 * scale
   let ceiling = plot.top + plot.height - lineHeight
-  const words = placed.map((one) => {
-    const at = Math.max(Math.min(one.at, ceiling), plot.top + lineHeight)
-    ceiling = at - 2 * lineHeight - 6 * scale
+  const upwards = placed.map((one) => {
+    const at = Math.min(one.at, ceiling)
+    ceiling = at - apart
+    return { ...one, words: at }
+  })
+  // Those that were pushed beyond the top come down again, and push the others.
+  let floor = plot.top + lineHeight
+  const words = upwards.toReversed().map((one) => {
+    const at = Math.max(one.words, floor)
+    floor = at + apart
     return { ...one, words: at }
   })
   return words.flatMap(({ band, index, top, bottom, words }) => {

@@ -5,6 +5,7 @@ import { configOf, isFinished } from './fates.ts'
 import type { FigureInput, FigureKind } from './figure.ts'
 import { layoutFrame, sizesOf, xPixel, type AxisSpec, type Frame, type GraphicElement } from './frame.ts'
 import { textElement, type LegendItem } from './legend.ts'
+import { mixColors } from './palette.ts'
 import { textWidth, type Markup } from './text.ts'
 import { claimColors, claimNames, colors, GLOBAL, P, partOf, sourceName, theoryOf } from './theory-parts.ts'
 import { wilsonInterval } from './wilson.ts'
@@ -190,7 +191,10 @@ function quantitySeries(quantity: Quantity, input: FigureInput, config: TheoryCo
   ]
 }
 
-/** The learning rates that each claim speaks of, as bars above the plane, with lines down through it where they begin and end. */
+/**
+ * The learning rates that each claim speaks of, as bars above the plane, with lines down through it where they begin and end. The lines pass behind the bars and the
+ * words of the others, which have a ground of their own.
+ */
 function bandBars(bands: Band[], frame: Frame): GraphicElement[] {
   const { plot, theme, scale, fontSize, x } = frame
   const size = fontSize * 0.92
@@ -200,42 +204,46 @@ function bandBars(bands: Band[], frame: Frame): GraphicElement[] {
     const [left, right] = part.map((rate) => xPixel(frame, rate)) as [number, number]
     const top = plot.top - (bands.length - row) * BAR * scale - 2 * scale
     const color = claimColors[band.claim]
-    const words = `${claimNames[band.claim]}, ${sourceName(band)}`
-    const width = textWidth(words, size, theme)
-    // Within its bar where it has room, else beside it on the side where there is more.
-    const inside = width + 10 * scale <= right - left
-    const beside = right + width + 8 * scale <= plot.left + plot.width
-    const at = inside ? left + 6 * scale : beside ? right + 6 * scale : left - 6 * scale
+    const claim = claimNames[band.claim]
+    const end = plot.left + plot.width
+    // Within its bar where it has room, else beside it on the side where there is more; its source gives way.
+    const places = [`${claim}, ${sourceName(band)}`, claim].flatMap((words) => {
+      const width = textWidth(words, size, theme)
+      return [
+        { words, width, x: left + 6 * scale, fits: width + 10 * scale <= right - left },
+        { words, width, x: right + 6 * scale, fits: right + width + 8 * scale <= end },
+        { words, width, x: left - 6 * scale - width, fits: left - width - 8 * scale >= plot.left },
+      ]
+    })
+    const { words, width, x: at } = places.find(({ fits }) => fits) ?? { ...places.at(-1)!, x: plot.left }
+    const ground = { type: 'rect', silent: true, z: 2 }
     const ends = [
       { rate: left, shown: band.from > x.min },
       { rate: right, shown: band.to !== null && band.to < x.max },
     ]
     return [
       {
-        type: 'rect',
-        silent: true,
-        z: 2,
-        shape: { x: left, y: top + 1.5 * scale, width: right - left, height: (BAR - 3) * scale },
-        style: { fill: color, opacity: 0.22 },
+        ...ground,
+        shape: { x: at - 2 * scale, y: top + 1.5 * scale, width: width + 4 * scale, height: (BAR - 3) * scale },
+        style: { fill: theme.paper },
       },
       {
-        type: 'rect',
-        silent: true,
-        z: 2,
+        ...ground,
+        shape: { x: left, y: top + 1.5 * scale, width: right - left, height: (BAR - 3) * scale },
+        style: { fill: mixColors(color, theme.paper, 0.78) },
+      },
+      {
+        ...ground,
         shape: { x: left, y: top + 1.5 * scale, width: right - left, height: 2 * scale },
         style: { fill: color },
       },
-      textElement(words, at, top + (BAR / 2 + 0.5) * scale, {
-        fontSize: size,
-        theme,
-        align: inside || beside ? 'left' : 'right',
-      }),
+      textElement(words, at, top + (BAR / 2 + 0.5) * scale, { fontSize: size, theme }),
       ...ends
         .filter(({ shown }) => shown)
         .map(({ rate }) => ({
           type: 'line',
           silent: true,
-          z: 2,
+          z: 1,
           shape: { x1: rate, y1: top + 1.5 * scale, x2: rate, y2: plot.top + plot.height },
           style: { stroke: color, lineWidth: scale, lineDash: [2 * scale, 3 * scale] },
         })),

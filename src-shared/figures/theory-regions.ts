@@ -2,7 +2,7 @@ import type { TheorySummary } from '../contract/index.ts'
 import { configOf } from './fates.ts'
 import type { FigureInput, FigureKind, FigureOptions } from './figure.ts'
 import { layoutFrame, sizesOf, xPixel, type Frame, type GraphicElement } from './frame.ts'
-import { textElement } from './legend.ts'
+import { haloedText } from './legend.ts'
 import { markerSymbol } from './markers.ts'
 import { range } from './path-lines.ts'
 import { textFamily, richStyles, textWidth } from './text.ts'
@@ -33,7 +33,7 @@ export const theoryRegions: FigureKind = {
 
 /** Heights, in pixels, of a row that shows where a condition fails, and of the pointers to the minima under the curve. */
 const ROW = 20
-const POINTERS = 26
+const POINTERS = 32
 
 function onLine(input: FigureInput, options: FigureOptions) {
   const theory = theoryOf(input.run)
@@ -121,11 +121,10 @@ function regionBands({ regions }: TheorySummary, frame: Frame, options: FigureOp
     return [
       band,
       bar,
-      textElement(name, part.left + part.width / 2, plot.top + 4 * scale + fontSize * 0.8, {
+      ...haloedText(name, part.left + part.width / 2, plot.top + 4 * scale + fontSize * 0.8, {
         fontSize,
         theme,
         align: 'center',
-        halo: true,
       }),
     ]
   })
@@ -165,11 +164,7 @@ function failingRows(theory: TheorySummary, frame: Frame, height: number): Graph
       ]
     })
     const words = `${conditionName(condition)}: ${verdictOf(condition)}`
-    return [
-      rule,
-      ...bars,
-      textElement(words, plot.left + 8 * scale, middle, { fontSize: fontSize * 0.92, theme, halo: true }),
-    ]
+    return [rule, ...bars, ...haloedText(words, plot.left + 8 * scale, middle, { fontSize: fontSize * 0.92, theme })]
   })
 }
 
@@ -205,7 +200,7 @@ function minimum(
     label: {
       show: !options.thumbnail,
       position: 'bottom',
-      distance: 1 * scale,
+      distance: 5 * scale,
       formatter: name,
       color: theme.ink,
       fontSize,

@@ -10,8 +10,10 @@ import {
 } from '../contract/index.ts'
 import { figureData } from './data.ts'
 import type { FigureInput } from './figure.ts'
-import { claimColors, colors, conditionColors, partOf } from './theory-parts.ts'
+import { claimColors, colors, conditionColors, P, partOf } from './theory-parts.ts'
 import { theoryFigures } from './theory.ts'
+import { themeOf } from './palette.ts'
+import { textWidth } from './text.ts'
 import { wilsonInterval } from './wilson.ts'
 
 const config = configSchema.parse({
@@ -120,6 +122,69 @@ test('M covers its interval, and a condition has a bar where it fails and none w
   expect(failing!.shape!.x).toBeCloseTo(pixel(1), 9)
   expect(failing!.shape!.width).toBeCloseTo(pixel(2) - pixel(1), 9)
   expect(bars(conditionColors.smooth)).toEqual([])
+})
+
+test('the rim of a name lies behind all of it: none of its parts is cut by that of the next', () => {
+  const named = regions!.graphic.elements.filter(({ type, style }) => type === 'text' && style!['text'] === P)
+  // On both sides of M.
+  expect(named.map(({ style }) => style!['stroke'] !== undefined)).toEqual([true, false, true, false])
+})
+
+test('no line goes through the words of a claim: what passes behind them is covered by their ground', () => {
+  const narrow = {
+    from: 1.1e-4,
+    to: 2e-4,
+    claim: 'lands in P(M)',
+    source: 'Theorem 2.2 with L over M',
+    conditions: [],
+  } as const
+  const crowded = { ...summary, bands: [...summary.bands.slice(0, 2), narrow, { ...narrow, from: 0.04, to: 0.09 }] }
+  let crossed = 0
+  for (const width of [900, 420, 300]) {
+    const drawn = theoryFigures[1]!.draw(
+      { run: { ...run('completed'), summary: crowded }, data },
+      { ...options, width },
+    )
+    const elements = (drawn.option as unknown as Drawn).graphic.elements as (Drawn['graphic']['elements'][number] & {
+      x: number
+      y: number
+      z: number
+    })[]
+    const { left, width: across } = [(drawn.option as unknown as Drawn).grid].flat()[0]!
+    const words = elements.filter(({ type, style }) => type === 'text' && /in |leaves/.test(style!['text'] as string))
+    const claimed = words.filter(({ x, y }) => x >= left && y > 30)
+    for (const { x, y, style } of claimed) {
+      const end = x + textWidth(style!['text'] as string, style!['fontSize'] as number, themeOf('light'))
+      expect(end).toBeLessThanOrEqual(left + across + 1)
+      const lines = elements.filter(
+        ({ type, shape }) => type === 'line' && shape!.x1! > x && shape!.x1! < end && shape!.y1! < y && shape!.y2! > y,
+      )
+      crossed += lines.length
+      for (const line of lines) {
+        const at = line.shape!.x1!
+        const grounds = elements.filter(
+          ({ type, shape, z }) =>
+            type === 'rect' && z > line.z && shape!.x! <= at && shape!.x! + shape!.width! >= at && shape!.y! < y - 5,
+        )
+        expect(grounds.some(({ shape, style }) => shape!.y! + shape!.height! > y + 5 && !style?.['opacity'])).toBe(true)
+      }
+    }
+  }
+  expect(crossed).toBeGreaterThan(0)
+})
+
+test('the words of bands that are close to each other at the top of the map stand apart', () => {
+  const close = [2e-2, 3e-2, 4e-2].map((from) => ({ ...summary.bands[1]!, from, to: 0.1 }))
+  const drawn = theoryFigures[2]!.draw(
+    { run: { ...run('completed'), summary: { ...summary, bands: close } }, data },
+    { ...options, width: 336, height: 253 },
+  ).option as unknown as { graphic: { elements: { type: string; y: number; style: { text: string } }[] } }
+  const at = drawn.graphic.elements.flatMap(({ type, y, style }) =>
+    type === 'text' && /leaves|Lemma/.test(style.text) ? [y] : [],
+  )
+  const sorted = at.toSorted((a, b) => a - b)
+  expect(sorted).toHaveLength(6)
+  for (const [index, y] of sorted.slice(1).entries()) expect(y - sorted[index]!).toBeGreaterThan(12)
 })
 
 test('shares have their Wilson intervals, and a bound is drawn where it claims something', () => {

@@ -40,7 +40,7 @@ export function directComponents(rows: Rows, fit: number[], components: number) 
     )
     covariance.forEach((line, a) => line.forEach((_, b) => (line[b]! -= eigenvalue * direction[a]! * direction[b]!)))
     const path = centred.map((row) => dot(row, direction))
-    const largest = path.reduce((far, value) => (Math.abs(value) > Math.abs(far) ? value : far), 0)
+    const largest = fit.reduce((far, row) => (Math.abs(path[row]!) > Math.abs(far) ? path[row]! : far), 0)
     return { eigenvalue, share: eigenvalue / variance, path: path.map((value) => value * Math.sign(largest)), centred }
   })
 }

@@ -7,6 +7,8 @@ const GUARD = 8
 const MOST_TURNS = 500
 /** What may be left of A·u − λ·u, as a share of the largest eigenvalue. */
 const RESIDUAL = 1e-12
+/** What is smaller than this share of the largest entry is nothing: its square is no number of this arithmetic, and the decomposition divides by squares. */
+const NOTHING = 1e-150
 
 /**
  * The largest eigenvalues of a symmetric matrix with non-negative eigenvalues, and their eigenvectors, by orthogonal iteration with Rayleigh–Ritz (Golub and Van Loan, Matrix
@@ -19,11 +21,15 @@ export function leadingEigenvectors(matrix: Matrix, count: number): { values: nu
 }
 
 function decomposed(matrix: Matrix, count: number): { values: number[]; vectors: Float64Array[] } {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true })
+  const largest = Math.max(Math.abs(matrix.max()), Math.abs(matrix.min())) || 1
+  const scaled = new Matrix(
+    matrix.to2DArray().map((row) => row.map((entry) => (Math.abs(entry) < NOTHING * largest ? 0 : entry / largest))),
+  )
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(scaled, { assumeSymmetric: true })
   // The library sorts from the smallest.
   const columns = Array.from({ length: Math.min(count, matrix.rows) }, (_, index) => matrix.rows - 1 - index)
   return {
-    values: columns.map((column) => realEigenvalues[column]!),
+    values: columns.map((column) => realEigenvalues[column]! * largest),
     vectors: columns.map((column) => Float64Array.from(eigenvectorMatrix.getColumn(column))),
   }
 }

@@ -73,6 +73,14 @@ test('points on a line have one component, along which their distances are kept'
   expectClose(explainedVarianceRatio, [1, 0])
 })
 
+test('rows of numbers whose squares vanish are decomposed like all others', () => {
+  for (const rows of [
+    [[9.999999999999986], [-5e-324], [-9.999999999999986]],
+    [[1e-160], [-2e-160], [3e-160]],
+  ])
+    expect(project(rows).coordinates.every(Number.isFinite)).toBe(true)
+})
+
 test('a circle has two components of one variance', () => {
   const rows = Array.from({ length: 16 }, (_, index) => [
     Math.cos((index * Math.PI) / 8),
@@ -82,13 +90,27 @@ test('a circle has two components of one variance', () => {
   expectClose(project(rows).explainedVarianceRatio, [0.5, 0.5])
 })
 
-test('the coordinate of largest magnitude is positive, whatever the sign of the data', () => {
+test('the coordinate of largest magnitude among the fitted rows is positive, whatever the sign of the data', () => {
   const rows = scattered(20, 5)
   for (const { coordinates } of [project(rows), project(rows.map((row) => row.map((value) => -value)))])
     for (const component of [0, 1]) {
       const path = coordinates.filter((_, index) => index % 2 === component)
       expect(Math.max(...path)).toBeGreaterThanOrEqual(Math.max(...path.map(Math.abs)))
     }
+})
+
+test('one fit is one plane: what is projected besides turns nothing over', () => {
+  const rows = scattered(10, 5)
+  const alone = project(rows).coordinates
+  // Far on the negative side of either component, where they would decide if all rows did.
+  const [first, second] = directComponents(rows, everyRow(rows), 2)
+  for (const far of [first!, second!]) {
+    const least = far.path.indexOf(Math.min(...far.path))
+    const beyond = rows[least]!.map((value, column) => value + 9 * far.centred[least]![column]!)
+    const { coordinates } = project([...rows, beyond], everyRow(rows))
+    expectClose(coordinates.subarray(0, alone.length), alone)
+    expect(Math.min(...coordinates.subarray(alone.length))).toBeLessThan(-Math.max(...alone))
+  }
 })
 
 test('rows that do not vary lie in the origin and explain nothing', () => {

@@ -23,8 +23,9 @@ export interface PrincipalComponents {
  * Principal components from a Gram matrix G = A·Aᵀ, neither centred nor scaled (Schölkopf, Smola and Müller, 1998, with the linear kernel).
  * Inner products of the centred rows are c(i, j) = G(i, j) − mean G(i, f) − mean G(f, j) + mean G(f, g) over the fitted rows f, g;
  * with the eigenvectors u and eigenvalues λ of that matrix over the fitted rows, row i has the coordinate Σ c(i, f)·u(f)/√λ.
- * The sign of each component makes its coordinate of largest magnitude positive (the first of equals). A component along which the
- * fitted rows do not vary beyond rounding, or that they are too few for, has variance 0 and coordinates 0.
+ * The sign of each component makes the coordinate of largest magnitude among the fitted rows positive (the first of equals), so that one fit is one plane,
+ * whatever is projected on it. A component along which the fitted rows do not vary beyond rounding, or that they are too few for, has variance 0 and
+ * coordinates 0.
  * @param gram inner products of all rows, shape [n, n].
  * @param options.fit rows on which mean and components are fitted.
  * @param options.rows rows to project, all by default.
@@ -70,10 +71,13 @@ export function principalComponents(
   for (let component = 0; component < Math.min(components, fit.length); component++) {
     const eigenvalue = values[component]!
     if (eigenvalue <= noise) break
-    const weights = Array.from(vectors[component]!, (value) => value / Math.sqrt(eigenvalue))
-    const path = rows.map((row) => weights.reduce((sum, weight, index) => sum + weight * centred(row, fit[index]!), 0))
-    const sign = signOf(path)
-    path.forEach((coordinate, index) => (found.coordinates[index * components + component] = sign * coordinate))
+    // The fitted rows have the coordinates √λ·u(f), so that the eigenvector itself says which of them is largest.
+    const sign = signOf(vectors[component]!)
+    const weights = Array.from(vectors[component]!, (value) => (sign * value) / Math.sqrt(eigenvalue))
+    rows.forEach((row, index) => {
+      const coordinate = weights.reduce((sum, weight, other) => sum + weight * centred(row, fit[other]!), 0)
+      found.coordinates[index * components + component] = coordinate
+    })
     found.explainedVariance[component] = eigenvalue / (fit.length - 1)
     found.explainedVarianceRatio[component] = eigenvalue / variance
   }
@@ -95,8 +99,8 @@ function meanOver(rows: readonly number[]): (value: (row: number) => number) => 
   return (value) => rows.reduce((sum, row) => sum + value(row), 0) / rows.length
 }
 
-/** The sign that makes the coordinate of largest magnitude positive; of those that differ only by rounding, the first decides. */
-function signOf(path: readonly number[]): 1 | -1 {
-  const largest = Math.max(...path.map(Math.abs))
-  return path.find((coordinate) => Math.abs(coordinate) >= largest * (1 - 1e-9))! < 0 ? -1 : 1
+/** The sign that makes the component of largest magnitude positive; of those that differ only by rounding, the first decides. */
+function signOf(vector: Float64Array): 1 | -1 {
+  const largest = Math.max(...vector.map(Math.abs))
+  return vector.find((value) => Math.abs(value) >= largest * (1 - 1e-9))! < 0 ? -1 : 1
 }
