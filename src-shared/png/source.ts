@@ -1,4 +1,5 @@
 import { configSchema, OverstepError, parseInput, runIdSchema, type Config } from '../contract/index.ts'
+import { isSvg, readSvgText } from './svg.ts'
 import { readPngText } from './text.ts'
 
 /** The names under which an image that Overstep drew says where it comes from. */
@@ -17,11 +18,11 @@ export interface FigureSource {
 }
 
 /**
- * The run that a PNG was drawn from.
- * @throws {OverstepError} `invalid-input` when it is no PNG, damaged, or was not drawn by Overstep
+ * The run that a PNG or an SVG was drawn from.
+ * @throws {OverstepError} `invalid-input` when it is neither, damaged, or was not drawn by Overstep
  */
-export function figureSource(png: Uint8Array): FigureSource {
-  const text = readPngText(png)
+export function figureSource(image: Uint8Array): FigureSource {
+  const text = isSvg(image) ? readSvgText(image) : readPngText(image)
   const run = text[pngKeys.run]
   if (run === undefined)
     throw new OverstepError(
