@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inflateRawSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
-import { readPng } from './files.ts'
+import { filesIn, readPng } from './files.ts'
 import { expect, test, type OpenWorkbench } from './fixtures.ts'
 import { dropFiles, openRun, type ShownRun, visit } from './steps.ts'
 
@@ -15,27 +14,6 @@ async function smallMap(workbench: OpenWorkbench): Promise<string> {
 async function openDialog(page: Page) {
   await page.getByRole('button', { name: 'Export', exact: true }).click()
   return page.getByRole('dialog')
-}
-
-/** Names and contents of the files of a zip archive, from its local headers. */
-function filesIn(archive: Uint8Array): Record<string, Buffer> {
-  const bytes = Buffer.from(archive)
-  const files: Record<string, Buffer> = {}
-  let at = bytes.readUInt32LE(bytes.lastIndexOf('PK\x05\x06') + 16)
-  while (bytes.toString('latin1', at, at + 4) === 'PK\x01\x02') {
-    const [name, extra, comment] = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field)) as [
-      number,
-      number,
-      number,
-    ]
-    const local = bytes.readUInt32LE(at + 42)
-    const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
-    const data = bytes.subarray(from, from + bytes.readUInt32LE(at + 20))
-    files[bytes.toString('utf8', at + 46, at + 46 + name)] =
-      bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data
-    at += 46 + name + extra + comment
-  }
-  return files
 }
 
 test('a figure is exported as an image or as its data', async ({ workbench }) => {

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 
 // Readers of the files that Overstep writes, made from the formats' specifications and not from its writers.
 
@@ -63,4 +63,25 @@ export function readPng(bytes: Uint8Array): PngFile {
   if (types[0] !== 'IHDR' || types.at(-1) !== 'IEND' || !types.includes('IDAT'))
     throw new Error(`the chunks of the file are ${types.join(', ')}`)
   return png
+}
+
+/** Names and contents of the files of a zip archive, from its local headers. */
+export function filesIn(archive: Uint8Array): Record<string, Buffer> {
+  const bytes = Buffer.from(archive)
+  const files: Record<string, Buffer> = {}
+  let at = bytes.readUInt32LE(bytes.lastIndexOf('PK\x05\x06') + 16)
+  while (bytes.toString('latin1', at, at + 4) === 'PK\x01\x02') {
+    const [name, extra, comment] = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field)) as [
+      number,
+      number,
+      number,
+    ]
+    const local = bytes.readUInt32LE(at + 42)
+    const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
+    const data = bytes.subarray(from, from + bytes.readUInt32LE(at + 20))
+    files[bytes.toString('utf8', at + 46, at + 46 + name)] =
+      bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data
+    at += 46 + name + extra + comment
+  }
+  return files
 }

@@ -36,6 +36,11 @@ def bump_slope(x):
 
 
 @njit(inline="always")
+def value(x, y):
+    return x * x + y * y - 200 * bump(x) * bump(y)
+
+
+@njit(inline="always")
 def gradient(x, y):
     return 2 * x - 200 * bump_slope(x) * bump(y), 2 * y - 200 * bump(x) * bump_slope(y)
 
@@ -91,9 +96,9 @@ def unsettled(ex, ey, rate, orbit):
         return 0
     x, y = ex, ey
     vx, vy = 0.6, 0.8
-    record = math.sqrt(x * x + y * y)
-    since = 0
-    growing = True
+    before = value(x, y)
+    falls = True
+    rises = True
     exponent = 0.0
     for i in range(1, 513):
         hxx, hxy, hyy = hessian(x, y)
@@ -106,15 +111,14 @@ def unsettled(ex, ey, rate, orbit):
         gx, gy = gradient(x, y)
         x -= rate * gx
         y -= rate * gy
-        size = math.sqrt(x * x + y * y)
-        if not size <= BOUND:
+        if not math.sqrt(x * x + y * y) <= BOUND:
             return 0
-        if size > record:
-            record = size
-            since = i
-        if i % 32 == 0 and since <= i - 32:
-            growing = False
-    return -1 if not growing and exponent > 0 else 0
+        if i % 32 == 0:
+            height = value(x, y)
+            falls = falls and height <= before
+            rises = rises and height >= before
+            before = height
+    return -1 if not falls and not rises and exponent > 0 else 0
 
 
 @njit(parallel=True)

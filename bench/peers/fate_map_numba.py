@@ -18,6 +18,21 @@ TOLERANCE, BOUND, RETURN = 1e-6, 1e6, 1e-6
 
 
 @njit(inline="always")
+def value(x):
+    if 2 <= x <= 3:
+        u = x - 2.5
+        u2 = u * u
+        return -1600 * (u2 * u2 * u) - 2000 * (u2 * u2) + 800 * (u2 * u) + 1020 * u2
+    if 8.4 <= x <= 8.40001:
+        return 1411.2 * (1 - 1e5 * (x - 8.4))
+    if 8.40001 <= x <= 8.59999:
+        return 0.0
+    if 8.59999 <= x <= 8.6:
+        return 1479.2 * (1e5 * (x - 8.6) + 1)
+    return 20 * x * x
+
+
+@njit(inline="always")
 def slope(x):
     if 2 <= x <= 3:
         u = x - 2.5
@@ -78,22 +93,21 @@ def unsettled(end, rate, orbit):
     if not grew:
         return 0
     x = end
-    record = abs(x)
-    since = 0
-    growing = True
+    before = value(x)
+    falls = True
+    rises = True
     exponent = 0.0
     for i in range(1, 513):
         exponent += np.log(abs(1 - rate * curvature(x)))
         x -= rate * slope(x)
-        size = abs(x)
-        if not size <= BOUND:
+        if not abs(x) <= BOUND:
             return 0
-        if size > record:
-            record = size
-            since = i
-        if i % 32 == 0 and since <= i - 32:
-            growing = False
-    return -1 if not growing and exponent > 0 else 0
+        if i % 32 == 0:
+            height = value(x)
+            falls = falls and height <= before
+            rises = rises and height >= before
+            before = height
+    return -1 if not falls and not rises and exponent > 0 else 0
 
 
 @njit(parallel=True)

@@ -11,13 +11,13 @@ import type {
   LandscapeInfo,
   ParsedArgument,
   Path,
-  Run,
   RunData,
   SeriesData,
   Summary,
   Surface,
   WireError,
 } from '#shared/contract/index.ts'
+import type { NamedFigure } from '#shared/figures/named.ts'
 import type { Places, Provenance } from '../experiments/index.ts'
 
 /**
@@ -39,7 +39,7 @@ export interface Queries {
   products: { argument: { rows: Float32Array[] }; answer: Float64Array }
   preview: { argument: Config; answer: { config: Config; summary: Summary; data: RunData } }
   figure: {
-    argument: { run: Run; data: RunData; figure: string; options: ExportOptions }
+    argument: NamedFigure & { options: ExportOptions }
     answer: Uint8Array<ArrayBuffer>
   }
 }

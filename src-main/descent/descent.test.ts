@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { builtInNames } from '#shared/contract/index.ts'
 import { compileFormula, formulaOf, type Landscape, landscapeOf, parseExpression } from '../landscape/index.ts'
 import { descend, descendAll, emptyFates, fatesOf } from './index.ts'
 import { kernelsOf } from './kernels.ts'
@@ -62,17 +63,59 @@ test.each([
 })
 
 test('the Lyapunov exponent is ln 2 for the logistic map at r = 4, and ln |1 − γf″| at a fixed point', () => {
-  const { lyapunov } = kernelsOf(logistic)
+  const { lyapunov, exponent } = kernelsOf(logistic)
   const starts = Float64Array.from({ length: 200 }, (_, index) => 0.0123 + index / 160)
   const exponents = starts.map((_, index) => lyapunov(starts, index, 3, 1e6))
   expect(exponents.reduce((sum, exponent) => sum + exponent) / 200).toBeCloseTo(Math.LN2, 2)
-  expect(lyapunov(Float64Array.of(1), 0, 0.5, 1e6)).toBeCloseTo(Math.log(0.5), 12)
+  expect(exponent(Float64Array.of(1), 0, 0.5, 1e6, 512)).toBeCloseTo(Math.log(0.5), 12)
 })
 
 test('an orbit that grows slowly is slow, not chaotic', () => {
   const bowl = internal('20 * x^2')
   expect(descend(bowl, [1], 0.050001, stopping).fate).toBe('slow')
   expect(descend(bowl, [1], 0.05, stopping)).toMatchObject({ fate: 'periodic', period: 2 })
+})
+
+test.each(['log(1 + x^2)', '-exp(-x^2)', '-1 / (1 + x^2)', '1 + 1e4 / (1 + exp(-x))'])(
+  'a descent that goes down %s all the time is slow, where the slope is concave too',
+  (expression) => {
+    const slope = internal(expression)
+    const starts = Array.from({ length: 40 }, (_, index) => -6.03 + 0.3 * index)
+    for (const rate of [1e-6, 1e-4, 1e-3, 0.02]) {
+      for (const start of starts) {
+        const { fate, points } = descend(slope, [start], rate, stopping)
+        let [x, falling] = [points.at(-1)!, true]
+        for (let step = 0; step < 5000; step++) {
+          const next = x - rate * slope.gradient([x])[0]!
+          if (slope.value([next]) > slope.value([x])) falling = false
+          x = next
+        }
+        if (falling) expect([start, rate, fate]).not.toContain('chaotic')
+      }
+    }
+  },
+)
+
+test('with steps too short to rise f falls all the way, and nothing is chaotic', () => {
+  for (const name of builtInNames) {
+    const landscape = landscapeOf(name)
+    const { domain, variables } = landscape.info
+    const rates = [1e-7, 1e-6, 1e-5]
+    for (const rate of rates)
+      for (let index = 0; index < 60; index++) {
+        const start = variables.map((_, axis) => {
+          const [low, high] = domain[axis]!
+          return low + (high - low) * ((0.37 + index * (axis === 0 ? 0.618034 : 0.754878)) % 1)
+        })
+        const { fate, points } = descend(landscape, start, rate, stopping)
+        const steps = points.length / variables.length
+        const heights = Array.from({ length: steps }, (_, step) =>
+          landscape.value([...points.subarray(step * variables.length, (step + 1) * variables.length)]),
+        )
+        const falls = heights.every((height, step) => step === 0 || height <= heights[step - 1]!)
+        if (falls) expect([name, rate, start.join(), fate]).not.toContain('chaotic')
+      }
+  }
 })
 
 test('fates of many starts are those of each alone, however many there are', () => {

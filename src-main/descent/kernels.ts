@@ -30,7 +30,7 @@ export interface Kernels {
    * when it is neither and `lyapunov` has to decide. `orbit` has room for 3·64 points.
    */
   recur(points: Float64Array, index: number, learningRate: number, orbit: Float64Array): number
-  /** Largest Lyapunov exponent per step from point `index` on; NaN when the orbit is not bounded. */
+  /** Largest Lyapunov exponent per step from point `index` on; NaN when the orbit is not bounded, or still on its way down or out. */
   lyapunov(points: Float64Array, index: number, learningRate: number, bound: number): number
   /** Largest Lyapunov exponent per step over so many steps from point `index` on; NaN when the orbit leaves the bound. */
   exponent(points: Float64Array, index: number, learningRate: number, bound: number, steps: number): number

@@ -119,18 +119,22 @@ export function lyapunovCode(formula: Formula): string {
   return `let ${x.join(', ')}
 ${load(x, 'points', 'index')}
 ${declare}
-let record = ${norm(x)}, since = 0, growing = true, exponent = 0, product = 1
-for (let i = 1; i <= ${LYAPUNOV_STEPS}; i++) {
+let exponent = 0, product = 1, falls = true, rises = true, height, before
+${emit([['before', formula.value]], x, 'bt')}
+for (let block = 0; block < ${LYAPUNOV_STEPS / BLOCK_STEPS}; block++) {
+for (let i = 1; i <= ${BLOCK_STEPS}; i++) {
 ${carry}
 if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
 ${stepCode(formula, x, steps)}
 ${advance(x, steps)}
-const size = ${norm(x)}
-if (!(size <= bound)) return NaN
-if (size > record) { record = size; since = i }
-if (i % ${BLOCK_STEPS} === 0 && since <= i - ${BLOCK_STEPS}) growing = false
+if (!(${norm(x)} <= bound)) return NaN
 }
-return growing ? NaN : exponent / ${LYAPUNOV_STEPS}`
+${emit([['height', formula.value]], x, 'ft')}
+if (!(height <= before)) falls = false
+if (!(height >= before)) rises = false
+before = height
+}
+return falls || rises ? NaN : exponent / ${LYAPUNOV_STEPS}`
 }
 
 /** The exponent alone, over as many steps as are asked for; −Infinity where a step maps the tangent vector to 0. */

@@ -1,38 +1,44 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas'
 import { init, setPlatformAPI, use, type ECharts } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { figureSizeOf, type ExportOptions, type FigureSize, type Run, type RunData } from '#shared/contract/index.ts'
-import { exportedFigure, figureOf, registerFigureParts, withRasters, type ImageOf } from '#shared/figures/index.ts'
+import { figureSizeOf, type ExportOptions, type FigureSize } from '#shared/contract/index.ts'
+import { runsOf, type FigureInput, type FigureKind } from '#shared/figures/figure.ts'
+import { exportedFigure, registerFigureParts, withRasters, type ImageOf } from '#shared/figures/index.ts'
+import { figureNamed, type NamedFigure } from '#shared/figures/named.ts'
 import { checkLook } from './check-look.ts'
 import { registerFonts } from './fonts.ts'
 import { metadataOf } from './metadata.ts'
 import { withPngChunks } from './png-chunks.ts'
 import { withSvgHead } from './svg.ts'
 
-/** What to draw: a figure by its name, of a run with everything that it computed so far. */
-export interface Drawing {
-  run: Run
-  data: RunData
-  figure: string
+/** What to draw, and how. */
+interface Drawing {
+  kind: FigureKind
+  input: FigureInput
   options: ExportOptions
 }
 
 let prepared = false
 
 /**
- * Draws a figure of a run as PNG or SVG, whose metadata say what made it: the run, its config and the version. Its size is that of `figureSizeOf`.
- * @throws {OverstepError} `not-found` when runs of this kind have no such figure; `invalid-input` when the look asks for what the run has not.
+ * Draws a figure of a run or of a comparison as PNG or SVG, whose metadata say what made it: the runs, their configs and the version. Its size is that of
+ * `figureSizeOf`.
+ * @throws {OverstepError} `not-found` when there is no such figure; `invalid-input` when the look asks for what a run has not.
  */
-export async function drawFigure(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
+export async function drawFigure(named: NamedFigure & { options: ExportOptions }): Promise<Uint8Array<ArrayBuffer>> {
   prepare()
-  const { run, options } = drawing
-  const kind = figureOf(run.config, drawing.figure)
-  checkLook(run, options)
+  const { options } = named
+  const drawing = { ...figureNamed(named), options }
+  const { kind, input } = drawing
+  for (const run of runsOf(kind, input)) checkLook(run, options)
   const size = figureSizeOf(options)
-  const metadata = metadataOf(run, kind, options)
+  const ids = runsOf(kind, input).map(({ id }) => id)
+  const metadata = metadataOf(named, kind, input, options)
   if (options.format === 'svg') {
     const svg = drawSvg(drawing, size)
-    return new TextEncoder().encode(withSvgHead(svg, { ...size, metadata }))
+    return new TextEncoder().encode(
+      withSvgHead(svg, { ...size, metadata, source: `${ids.length > 1 ? 'runs' : 'run'} ${ids.join(', ')}` }),
+    )
   }
   return withPngChunks(await drawPng(drawing, size), { dpi: size.dpi, text: metadata })
 }
@@ -56,15 +62,9 @@ function drawSvg(drawing: Drawing, { width, height, pixelRatio }: FigureSize): s
   return drawn(init(null, null, place), drawing, imageOf, (chart) => chart.renderToSVGString(plain))
 }
 
-function drawn<T>(
-  chart: ECharts,
-  { run, data, figure, options }: Drawing,
-  imageOf: ImageOf,
-  take: (chart: ECharts) => T,
-): T {
+function drawn<T>(chart: ECharts, { kind, input, options }: Drawing, imageOf: ImageOf, take: (chart: ECharts) => T): T {
   try {
-    const kind = figureOf(run.config, figure)
-    chart.setOption(withRasters(exportedFigure(kind, { run, data }, options), imageOf))
+    chart.setOption(withRasters(exportedFigure(kind, input, options), imageOf))
     chart.getZr().flush()
     return take(chart)
   } finally {

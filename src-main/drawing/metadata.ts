@@ -1,21 +1,45 @@
 import type { ExportOptions, Run } from '#shared/contract/index.ts'
-import type { FigureKind } from '#shared/figures/index.ts'
+import { runsOf, type FigureInput, type FigureKind } from '#shared/figures/figure.ts'
+import type { NamedFigure } from '#shared/figures/named.ts'
 import { pngKeys } from '#shared/png/index.ts'
 
 /** What an image says of where it comes from, in the keywords of the PNG specification and in our own. */
-export function metadataOf(run: Run, kind: FigureKind, options: ExportOptions): Record<string, string> {
+export function metadataOf(
+  named: NamedFigure,
+  kind: FigureKind,
+  input: FigureInput,
+  options: ExportOptions,
+): Record<string, string> {
+  const shown = runsOf(kind, input)
+  const title = shown.map((run) => run.title).join('; ')
   return {
-    Software: `Overstep ${run.appVersion}`,
-    Title: `${run.title}: ${kind.title}`,
+    Software: `Overstep ${[...new Set(shown.map(({ appVersion }) => appVersion))].join(', ')}`,
+    Title: `${title}: ${kind.title}`,
     'Creation Time': new Date().toISOString(),
+    [pngKeys.figure]: named.figure,
+    ...('comparison' in named ? ofComparison(named.comparison) : ofRun(input.run)),
+    'overstep:options': JSON.stringify(options),
+  }
+}
+
+function ofRun(run: Run): Record<string, string> {
+  return {
     [pngKeys.run]: run.id,
-    [pngKeys.figure]: kind.name,
     [pngKeys.version]: run.appVersion,
     [pngKeys.config]: JSON.stringify(run.config),
     'overstep:computed by': `${run.engine}, ${run.device}, ${run.precision}`,
     ...(run.seed !== null && { 'overstep:seed': String(run.seed) }),
     ...(run.generator !== null && { 'overstep:generator': run.generator }),
     ...(typeof run.summary?.dataset === 'string' && { 'overstep:dataset': run.summary.dataset }),
-    'overstep:options': JSON.stringify(options),
   }
+}
+
+/** All runs that are compared, not only those that the figure shows: together they are the comparison that it is of. */
+function ofComparison({ input, look }: Extract<NamedFigure, { comparison: object }>['comparison']) {
+  const runs = input.runs.map(({ run }) => {
+    const { id, title, config, appVersion, engine, device, precision, seed, generator, summary } = run
+    const dataset = typeof summary?.dataset === 'string' ? { dataset: summary.dataset } : {}
+    return { id, title, config, version: appVersion, engine, device, precision, seed, generator, ...dataset }
+  })
+  return { [pngKeys.comparison]: JSON.stringify({ runs, look }) }
 }

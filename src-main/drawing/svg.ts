@@ -21,11 +21,14 @@ export function withSvgHead(
     height,
     millimetres,
     metadata,
+    source,
   }: {
     width: number
     height: number
     millimetres: { width: number; height: number }
     metadata: Record<string, string>
+    /** Which runs it is of, in words. */
+    source: string
   },
 ): string {
   const inside = svg.slice(svg.indexOf('>') + 1)
@@ -39,7 +42,7 @@ export function withSvgHead(
   ]
   const head = [
     `<title>${escaped(metadata.Title ?? '')}</title>`,
-    `<desc>${escaped(`${metadata.Software}, run ${metadata['overstep:run']}`)}</desc>`,
+    `<desc>${escaped(`${metadata.Software}, ${source}`)}</desc>`,
     `<metadata>${escaped(JSON.stringify(metadata))}</metadata>`,
     `<style>${fontFaces(svg)}</style>`,
   ]

@@ -1,5 +1,6 @@
-import { OverstepError, type ExportFormat, type ExportOptions, type Run, type RunData } from '#shared/contract/index.ts'
-import { figureData, figureOf, type FigureData } from '#shared/figures/index.ts'
+import { OverstepError, type ExportFormat, type ExportOptions } from '#shared/contract/index.ts'
+import { figureData, type FigureData } from '#shared/figures/index.ts'
+import { figureNamed, type NamedFigure } from '#shared/figures/named.ts'
 import { csv } from './csv.ts'
 import { json } from './json.ts'
 import { npz } from './npz.ts'
@@ -7,28 +8,20 @@ import { npz } from './npz.ts'
 /** Rows that a table in text may have; a map of so many cells takes some 250 MB. */
 const MOST_ROWS = 5_000_000
 
-/** What to write: a figure by its name, of a run with everything that it computed so far. */
-interface Export {
-  run: Run
-  data: RunData
-  figure: string
-  options: ExportOptions
-}
-
 /**
- * A figure of a run as a file of the format that the options name.
- * @throws {OverstepError} `not-found` when runs of this kind have no such figure, `invalid-input` when its table is too long for the format
+ * A figure of a run or of a comparison as a file of the format that the options name.
+ * @throws {OverstepError} `not-found` when there is no such figure, `invalid-input` when its table is too long for the format
  */
-export async function exportFigure(wanted: Export): Promise<Uint8Array<ArrayBuffer>> {
-  const { run, data, figure, options } = wanted
-  const kind = figureOf(run.config, figure)
+export async function exportFigure(wanted: NamedFigure & { options: ExportOptions }): Promise<Uint8Array<ArrayBuffer>> {
+  const { options } = wanted
+  const { kind, input } = figureNamed(wanted)
   switch (options.format) {
     case 'csv':
-      return csv(table(figureData(kind, { run, data }, options), 'csv'))
+      return csv(table(figureData(kind, input, options), 'csv'))
     case 'json':
-      return json(run, data, kind, table(figureData(kind, { run, data }, options), 'json'))
+      return json(kind, input, table(figureData(kind, input, options), 'json'))
     case 'npz':
-      return npz(run, data, kind)
+      return npz(kind, input, options)
     default: {
       // Loaded when first needed: the canvas is a native module.
       const { drawFigure } = await import('../drawing/index.ts')

@@ -10,8 +10,9 @@ import {
 import { figuresOf, type FigureInput } from '#shared/figures/index.ts'
 import { sampleNetworks } from '#shared/figures/network-sample.ts'
 import { csv } from './csv.ts'
+import { bitsOf, columnsOf, readCsv } from './csv-reader.ts'
 import { exportFigure } from './index.ts'
-import { readNpy } from './npy-reader.ts'
+import { readNpy, textsIn } from './npy-reader.ts'
 import { npyTexts } from './npy.ts'
 import { readZip } from './zip-reader.ts'
 
@@ -19,42 +20,6 @@ const fates = ['flat', 'sharp', 'sharpest', 'other', 'periodic', 'chaotic', 'slo
 
 const written = async ({ run, data }: FigureInput, figure: string, format: string, options: object = {}) =>
   exportFigure({ run, data, figure, options: exportOptionsSchema.parse({ format, ...options }) })
-
-/** The cells of a CSV file by the grammar of RFC 4180, character by character; a quoted cell keeps its quotes. */
-function readCsv(bytes: Uint8Array): string[][] {
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  const lines: string[][] = []
-  let line: string[] = []
-  for (let at = 0; at < text.length;) {
-    let cell = ''
-    if (text[at] === '"') {
-      for (at++; text[at] !== '"' || text[at + 1] === '"'; at++) {
-        if (text[at] === '"') at++
-        cell += text[at]
-      }
-      at++
-    } else while (text[at] !== ',' && text[at] !== '\r') cell += text[at++]
-    line.push(cell)
-    if (text[at] === ',') at++
-    else {
-      expect(text.slice(at, at + 2)).toBe('\r\n')
-      at += 2
-      lines.push(line)
-      line = []
-    }
-  }
-  expect(line).toEqual([])
-  return lines
-}
-
-/** The columns of a CSV file by name. */
-function columnsOf(bytes: Uint8Array): Record<string, string[]> {
-  const [header = [], ...rows] = readCsv(bytes)
-  rows.forEach((row) => expect(row).toHaveLength(header.length))
-  return Object.fromEntries(header.map((name, index) => [name, rows.map((row) => row[index]!)]))
-}
-
-const bitsOf = (values: Iterable<number>) => [...new BigUint64Array(Float64Array.from(values).buffer)]
 
 /** A map of made-up results, of which the last row is not computed. */
 function sampleMap(rates: number, starts: number): FigureInput {
@@ -242,21 +207,6 @@ test('NPZ of a map holds its axes and the names of its fates', async () => {
   expect(bitsOf(readNpy(files['axes/start.npy']!).values)).toEqual(bitsOf(axisValues(start)))
   expect(textsIn(files['fates.npy']!)).toEqual(fates)
 })
-
-/** The texts of an .npy file of dtype U, from its specification: code points of four bytes, padded with zeros. */
-function textsIn(file: Uint8Array): string[] {
-  const bytes = Buffer.from(file)
-  const from = 10 + bytes.readUInt16LE(8)
-  const header = bytes.toString('latin1', 10, from)
-  expect(from % 64).toBe(0)
-  const length = Number(/'descr': '<U(\d+)'/.exec(header)![1])
-  const texts: string[] = []
-  for (let at = from; at < bytes.length; at += 4 * length) {
-    const points = Array.from({ length }, (_, index) => bytes.readUInt32LE(at + 4 * index))
-    texts.push(String.fromCodePoint(...points).replace(/\0+$/, ''))
-  }
-  return texts
-}
 
 test('texts for NumPy keep every character', () => {
   const texts = ['', 'γ', 'a longer one', '😀 é']

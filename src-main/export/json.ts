@@ -1,9 +1,9 @@
-import type { Run, RunData } from '#shared/contract/index.ts'
-import type { FigureData, FigureKind } from '#shared/figures/index.ts'
+import type { Run } from '#shared/contract/index.ts'
+import type { FigureData, FigureInput, FigureKind } from '#shared/figures/index.ts'
 import { joinedBytes } from './text.ts'
 
 /** What is known of a run besides what it computed. */
-export function aboutRun(run: Run) {
+function aboutRun(run: Run) {
   const { id, kind, title, status, config, summary, tags, notes, parentId } = run
   const { appVersion, engine, device, precision, generator, seed } = run
   const time = (milliseconds: number | null) => (milliseconds === null ? null : new Date(milliseconds).toISOString())
@@ -18,13 +18,26 @@ export function aboutRun(run: Run) {
   }
 }
 
+/** What is known of the run of a figure, or, under `runs`, of each of them with its number and what it is called, and what the figure comes to. */
+export function aboutFigure({ compared }: FigureKind, { run, data }: FigureInput): object {
+  if (!compared) return { ...aboutRun(run), members: data.members }
+  const { runs, places, labels, about } = compared
+  return {
+    ...(about && { result: about() }),
+    runs: runs.map((one, index) => ({
+      ...{ number: places[index]! + 1, label: labels[index] },
+      ...{ ...aboutRun(one.run), members: one.data.members },
+    })),
+  }
+}
+
 /**
  * The data of a figure as one JSON document: the run, its config, summary, provenance and members, and `columns`, lists of one length by name. Numbers read
  * back to the bit; JSON has none that are not finite, so these are null.
  */
-export function json(run: Run, { members }: RunData, kind: FigureKind, { rows, columns }: FigureData) {
+export function json(kind: FigureKind, input: FigureInput, { rows, columns }: FigureData) {
   const { name, title } = kind
-  const head = JSON.stringify({ figure: { name, title }, ...aboutRun(run), members, rows }, null, 2)
+  const head = JSON.stringify({ figure: { name, title }, ...aboutFigure(kind, input), rows }, null, 2)
   return joinedBytes(function* () {
     yield `${head.slice(0, -2)},\n  "columns": {`
     for (const [index, column] of columns.entries()) {

@@ -32,3 +32,18 @@ export function readNpy(bytes: Uint8Array): { descr: string; shape: number[]; va
     valuesAt,
   }
 }
+
+/** The texts of an .npy file of dtype U, from its specification: code points of four bytes, padded with zeros. */
+export function textsIn(file: Uint8Array): string[] {
+  const bytes = Buffer.from(file)
+  const from = 10 + bytes.readUInt16LE(8)
+  const header = bytes.toString('latin1', 10, from)
+  expect(from % 64).toBe(0)
+  const length = Number(/'descr': '<U(\d+)'/.exec(header)![1])
+  const texts: string[] = []
+  for (let at = from; at < bytes.length; at += 4 * length) {
+    const points = Array.from({ length }, (_, index) => bytes.readUInt32LE(at + 4 * index))
+    texts.push(String.fromCodePoint(...points).replace(/\0+$/, ''))
+  }
+  return texts
+}

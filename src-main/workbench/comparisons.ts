@@ -8,7 +8,11 @@ import {
   type MethodName,
   type Run,
 } from '#shared/contract/index.ts'
+import type { CompareInput } from '#shared/figures/compare.ts'
+import { comparedLabels } from '#shared/figures/compare-labels.ts'
+import { needsWeights, networksIn } from '#shared/figures/compare-set.ts'
 import type { Store } from '../store/index.ts'
+import { comparisonFileName } from './figures.ts'
 import type { Hub } from './hub.ts'
 import type { Methods } from './methods.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -24,12 +28,14 @@ interface Parts {
   supervisor: Supervisor
   /** @throws {OverstepError} `not-found` */
   found(id: string): { run: Run; deleted: boolean }
+  /** Writes what runs have computed up to now. */
+  flush(): void
 }
 
 const nextId = monotonicFactory()
 
 /** The part of the contract that is about comparisons. */
-export function comparisonMethods({ store, hub, supervisor, found }: Parts) {
+export function comparisonMethods({ store, hub, supervisor, found, flush }: Parts) {
   const { comparisons } = store
   const saved = (id: string) => {
     const entry = comparisons.get(id)
@@ -43,6 +49,32 @@ export function comparisonMethods({ store, hub, supervisor, found }: Parts) {
     return null
   }
   const questions = new Map<string, AbortController>()
+  /** The last joint matrix: what is exported has mostly just been looked at. */
+  let last: { key: string; snapshots: JointSnapshots } | undefined
+  const keyOf = (runs: readonly Run[]) => runs.map(({ id, status, finished }) => `${id} ${status} ${finished}`).join()
+  const joint = async (runs: readonly Run[], signal: AbortSignal, report: (fraction: number) => void) => {
+    const snapshots = await jointSnapshots(store, supervisor, runs, signal, report)
+    last = { key: keyOf(runs), snapshots }
+    return snapshots
+  }
+  const jointAgain = (runs: readonly Run[]) =>
+    last?.key === keyOf(runs) ? last.snapshots : joint(runs, new AbortController().signal, () => undefined)
+
+  /** The runs that are there, in their places, with all that they have computed. */
+  async function inputOf(ids: readonly string[]): Promise<CompareInput> {
+    flush()
+    const there = ids.flatMap((id, place) => {
+      const entry = store.runs.get(id) ? found(id) : undefined
+      return entry && !entry.deleted ? [{ run: entry.run, place }] : []
+    })
+    if (there.length === 0) throw new OverstepError('not-found', 'runs: none of these runs is there any more.')
+    const runs = await Promise.all(there.map(async ({ run }) => ({ run, data: await store.data(run.id) })))
+    return {
+      runs,
+      places: there.map(({ place }) => place),
+      labels: comparedLabels(there.map(({ run }) => run)),
+    }
+  }
 
   return {
     'comparisons.list': () => comparisons.list(),
@@ -64,13 +96,23 @@ export function comparisonMethods({ store, hub, supervisor, found }: Parts) {
       questions.set(question, controller)
       const report = (fraction: number) => hub.emit('comparisons.progress', { question, fraction })
       try {
-        return await jointSnapshots(store, supervisor, runs, controller.signal, report)
+        return await joint(runs, controller.signal, report)
       } catch (error) {
         if (controller.signal.aborted) throw new OverstepError('cancelled', 'The projection was cancelled.')
         throw error
       } finally {
         if (questions.get(question) === controller) questions.delete(question)
       }
+    },
+    'comparisons.export': async ({ runs, look, views, figure, options }) => {
+      const input = await inputOf(runs)
+      if (needsWeights(figure)) {
+        const networks = networksIn(input).runs.map(({ run }) => run)
+        if (networks.length > 1) input.weights = await jointAgain(networks)
+      }
+      const comparison = { input, look, views }
+      const bytes = await supervisor.query('figure', { comparison, figure, options })
+      return { fileName: comparisonFileName(figure, options.format), bytes }
     },
     'comparisons.cancelProjection': ({ question }) => {
       questions.get(question)?.abort()

@@ -11,6 +11,11 @@ export function figureNameOf({ config }: Run, name: string): string {
   return figureOf(config, preset?.figure ?? name).name
 }
 
+/** The name under which an exported figure of a comparison is offered: `overstep-comparison-difference.png`. */
+export function comparisonFileName(figure: string, format: ExportFormat): string {
+  return `overstep-comparison-${figure.replaceAll(/[^\w-]+/g, '-')}.${format}`
+}
+
 /** The name under which an exported figure is offered: `overstep-fate-map-<run id>.png`. */
 export function figureFileName(run: Run, figure: string, format: ExportFormat): string {
   return `overstep-${figure.replaceAll(/[^\w-]+/g, '-')}-${run.id}.${format}`

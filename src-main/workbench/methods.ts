@@ -255,7 +255,7 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
       throw new OverstepError('not-found', `name: run ${id} has no array '${name}'. ${has}`, { arrays: names })
     },
 
-    ...comparisonMethods({ store, hub, supervisor, found }),
+    ...comparisonMethods({ store, hub, supervisor, found, flush: () => jobs.flush() }),
 
     'data.about': () => data.about(),
     'data.samples': (argument) => supervisor.query('samples', argument),

@@ -16,6 +16,7 @@ test('an address holds all of a comparison, and only what is not as usual', () =
         figure: 'fate-map',
         curves: 'losses',
         fate: 'flat',
+        slice: 2,
         part: 'both',
         link: false,
         extents: 'own',
@@ -31,7 +32,9 @@ test('an address holds all of a comparison, and only what is not as usual', () =
 
 test('what an address says wrongly is as usual, a run counts once, and no more than can be compared are taken', () => {
   expect(readAddress({})).toEqual({ runs: [], look: usual })
-  expect(readAddress({ runs: `${a},nonsense,${a},${b}`, tab: 'nowhere', link: 'perhaps', pair: a, fit: 'x' })).toEqual({
+  expect(
+    readAddress({ runs: `${a},nonsense,${a},${b}`, tab: 'nowhere', link: 'perhaps', slice: '-1', pair: a, fit: 'x' }),
+  ).toEqual({
     runs: [a, b],
     look: usual,
   })

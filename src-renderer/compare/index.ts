@@ -1,1 +1,2 @@
+export { writeAddress } from './address.ts'
 export { comparisonOf, comparisonWith } from './current.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { configSchema, type Run } from '#shared/contract/index.ts'
 import type { ComparedRun } from './compared.ts'
-import { distinctionsOf } from './labels.ts'
+import { distinctionsById } from './labels.ts'
 
 const compared = (titles: readonly string[], settings: readonly object[]): ComparedRun[] =>
   titles.map((title, place) => {
@@ -14,18 +14,18 @@ const compared = (titles: readonly string[], settings: readonly object[]): Compa
     return { id, place, run, input: null, deleted: false, error: null }
   })
 const labels = (titles: readonly string[], settings: readonly object[]) => [
-  ...distinctionsOf(compared(titles, settings)).values(),
+  ...distinctionsById(compared(titles, settings)).values(),
 ]
 const sweep = (end: string) => `Paths on cubic from x₀ = 1, γ = 0.1, ${end}`
 
 test('runs of one title, and those of a sweep, are told apart by their settings', () => {
   const settings = [{ steps: 300 }, { steps: 500 }]
-  expect(labels(['Paths', 'Paths'], settings)).toEqual(['steps T 300', 'steps T 500'])
-  expect(labels([sweep('steps = 300'), sweep('steps = 500')], settings)).toEqual(['steps T 300', 'steps T 500'])
+  expect(labels(['Paths', 'Paths'], settings)).toEqual(['T 300', 'T 500'])
+  expect(labels([sweep('steps = 300'), sweep('steps = 500')], settings)).toEqual(['T 300', 'T 500'])
 })
 
 test('titles that begin otherwise tell their runs apart', () => {
-  expect(labels(['Paths', 'Some more paths'], [{ steps: 300 }, { steps: 500 }])).toEqual([])
+  expect(labels(['Paths', 'Some more paths'], [{ steps: 300 }, { steps: 500 }])).toEqual(['', ''])
 })
 
 test('where two settings do not tell runs apart, their titles do', () => {
@@ -34,5 +34,5 @@ test('where two settings do not tell runs apart, their titles do', () => {
     { steps: 300, tolerance: 1e-6, bound: 1e7 },
     { steps: 500, tolerance: 1e-8, bound: 1e7 },
   ]
-  expect(labels([sweep('one'), sweep('two'), sweep('three')], settings)).toEqual([])
+  expect(labels([sweep('one'), sweep('two'), sweep('three')], settings)).toEqual(['', '', 'T 500, tolerance 10⁻⁸'])
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { csvOf, sortedResults, type Results } from './results.ts'
+import type { Results } from '#shared/figures/compare-results.ts'
+import { csvOf, sortedResults } from './results.ts'
 
 const results: Results = {
   columns: [

@@ -1,8 +1,8 @@
 import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
-import { configSchema, exportOptionsSchema, type Run, type Service } from '#shared/contract/index.ts'
+import { configSchema, exportOptionsSchema, OverstepError, type Run, type Service } from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
-import { exportAllFigures } from './batch.ts'
+import { archived, exportAllFigures } from './batch.ts'
 
 const config = configSchema.parse({ kind: 'trajectory', starts: [[1]], learningRates: [0.1] })
 const runs = ['a', 'b'].map((id) => ({ id, config }) as Run)
@@ -43,4 +43,16 @@ test('what is cancelled goes no further, also when it was before the first figur
     await expect(exported).rejects.toMatchObject({ code: 'cancelled' })
     expect(asked.length).toBe(after)
   }
+})
+
+test('what cannot be drawn is left out and named; anything else ends the export', async () => {
+  const file = (path: string, make: () => Promise<{ bytes: Uint8Array }>) => ({ path, format: 'csv' as const, make })
+  const good = file('a.csv', () => Promise.resolve({ bytes: new TextEncoder().encode('1') }))
+  const refused = (code: 'conflict' | 'internal') =>
+    file('b.csv', () => Promise.reject(new OverstepError(code, 'The axes differ.')))
+  const batch = { progress: () => undefined, signal: new AbortController().signal }
+  const { bytes, leftOut } = await archived([good, refused('conflict'), { ...good, path: 'c.csv' }], batch)
+  expect(Object.keys(unzipSync(bytes))).toEqual(['a.csv', 'c.csv'])
+  expect(leftOut).toEqual(['b.csv: The axes differ.'])
+  await expect(archived([good, refused('internal')], batch)).rejects.toMatchObject({ code: 'internal' })
 })

@@ -1,44 +1,97 @@
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
-import { OverstepError, type ExportOptions, type Run, type Service } from '#shared/contract/index.ts'
+import {
+  OverstepError,
+  toWireError,
+  type ExportFormat,
+  type ExportOptions,
+  type Run,
+  type Service,
+} from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
 
 /** Formats that are packed already. */
-const PACKED = ['png', 'npz']
+const PACKED: readonly ExportFormat[] = ['png', 'npz']
+
+/** One file of an archive, made when it is its turn. */
+export interface ArchiveFile {
+  path: string
+  format: ExportFormat
+  make(): Promise<{ bytes: Uint8Array }>
+}
+
+/** An archive, and why some files are not in it. */
+export interface Archive {
+  bytes: Uint8Array<ArrayBuffer>
+  leftOut: string[]
+}
+
+interface Batch {
+  /** Told after each file. */
+  progress: (done: number, of: number) => void
+  signal: AbortSignal
+}
 
 /**
- * All figures of runs as one zip archive: a file for each, in a folder for each run where there are several.
- * @param progress told after each figure
- * @throws {OverstepError} `cancelled` when the signal aborts, and whatever the workbench refuses
+ * Files as one zip archive. Those that cannot be are left out: what is compared may not be such that it can be drawn.
+ * @throws {OverstepError} `cancelled` when the signal aborts, and whatever else the workbench refuses
  */
-export async function exportAllFigures(
-  service: Service,
-  runs: readonly Run[],
-  options: ExportOptions,
-  { progress, signal }: { progress: (done: number, of: number) => void; signal: AbortSignal },
-): Promise<Uint8Array<ArrayBuffer>> {
-  const wanted = runs.flatMap((run) => figuresOf(run.config).map((kind) => ({ run, figure: kind.name })))
+export async function archived(files: readonly ArchiveFile[], { progress, signal }: Batch): Promise<Archive> {
   const stopped = new OverstepError('cancelled', 'The export was cancelled.')
   const cancelled = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(stopped)))
-  // Nothing may wait for it when it comes, such as between two figures.
+  // Nothing may wait for it when it comes, such as between two files.
   cancelled.catch(() => undefined)
   const pieces: Uint8Array<ArrayBuffer>[] = []
+  const leftOut: string[] = []
   const zip = new Zip((error, piece) => {
     if (error) throw error
     pieces.push(piece as Uint8Array<ArrayBuffer>)
   })
-  progress(0, wanted.length)
-  for (const [done, { run, figure }] of wanted.entries()) {
+  progress(0, files.length)
+  for (const [done, { path, format, make }] of files.entries()) {
     // It may have come while the runs were looked up, or a file was written.
     if (signal.aborted) throw stopped
-    const asked = service.call('figures.export', { id: run.id, figure, options })
-    const { bytes } = await Promise.race([asked, cancelled])
-    const name = `${figure.replaceAll(/[^\w-]+/g, '-')}.${options.format}`
-    const path = runs.length > 1 ? `${run.id}/${name}` : name
-    const file = PACKED.includes(options.format) ? new ZipPassThrough(path) : new ZipDeflate(path)
-    zip.add(file)
-    file.push(bytes, true)
-    progress(done + 1, wanted.length)
+    try {
+      const { bytes } = await Promise.race([make(), cancelled])
+      const file = PACKED.includes(format) ? new ZipPassThrough(path) : new ZipDeflate(path)
+      zip.add(file)
+      file.push(bytes, true)
+    } catch (thrown) {
+      const { code, message } = toWireError(thrown)
+      if (code !== 'conflict') throw thrown
+      leftOut.push(`${path}: ${message}`)
+    }
+    progress(done + 1, files.length)
   }
   zip.end()
-  return new Uint8Array(await new Blob(pieces).arrayBuffer())
+  return { bytes: new Uint8Array(await new Blob(pieces).arrayBuffer()), leftOut }
+}
+
+/** A name as that of a file. */
+export function fileNameOf(figure: string, format: ExportFormat): string {
+  return `${figure.replaceAll(/[^\w-]+/g, '-')}.${format}`
+}
+
+/** All figures of a run as files. */
+export function figureFiles(service: Service, run: Run, options: ExportOptions): ArchiveFile[] {
+  const { format } = options
+  return figuresOf(run.config).map(({ name: figure }) => ({
+    ...{ path: fileNameOf(figure, format), format },
+    make: () => service.call('figures.export', { id: run.id, figure, options }),
+  }))
+}
+
+/** All figures of runs as one zip archive: a file for each, in a folder for each run where there are several. */
+export async function exportAllFigures(
+  service: Service,
+  runs: readonly Run[],
+  options: ExportOptions,
+  batch: Batch,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const files = runs.flatMap((run) =>
+    figureFiles(service, run, options).map((file) => ({
+      ...file,
+      path: runs.length > 1 ? `${run.id}/${file.path}` : file.path,
+    })),
+  )
+  return (await archived(files, batch)).bytes
 }

@@ -1,2 +1,3 @@
-export { exportAllFigures } from './batch.ts'
+export { exportAllFigures, fileNameOf } from './batch.ts'
 export { default as ExportDialog } from './ExportDialog.vue'
+export { sourceOfRun, type ExportSource } from './source.ts'

@@ -1,23 +1,23 @@
 import { onBeforeUnmount, shallowRef, type ShallowRef } from 'vue'
 import { toWireError, type ExportOptions } from '#shared/contract/index.ts'
-import type { FigureInput, FigureKind } from '#shared/figures/index.ts'
-import { saveFile, useService } from '../transport/index.ts'
-import { exportAllFigures } from './batch.ts'
+import { saveFile } from '../transport/index.ts'
+import { archived } from './batch.ts'
 import { copyFile } from './copy.ts'
+import type { ExportSource } from './source.ts'
 
-/** What is being done; `done` figures `of` all where they are counted. */
+/** What is being done; `done` files `of` all where they are counted. */
 interface Busy {
   what: 'save' | 'copy'
   done?: number
   of?: number
 }
 
-/** Saves and copies figures of a run, one thing at a time. */
+/** Saves and copies what is exported, one thing at a time. */
 export interface Saving {
   busy: ShallowRef<Busy | null>
   /** Why it came to nothing. */
   failure: ShallowRef<string | null>
-  /** Saves one figure, or all of the run as one archive. Resolves to what happened in words, null where nothing did. */
+  /** Saves what is looked at, or everything as one archive. Resolves to what happened in words, null where nothing did. */
   save(options: ExportOptions, all: boolean): Promise<string | null>
   /** Puts a figure on the clipboard. */
   copy(options: ExportOptions): Promise<string | null>
@@ -25,8 +25,7 @@ export interface Saving {
 }
 
 /** What is done is cancelled when the calling component goes. */
-export function useSaving(figure: () => { kind: FigureKind; input: FigureInput }): Saving {
-  const service = useService()
+export function useSaving(source: () => ExportSource & { title: string }): Saving {
   const busy = shallowRef<Busy | null>(null)
   const failure = shallowRef<string | null>(null)
   let cancel = new AbortController()
@@ -51,8 +50,7 @@ export function useSaving(figure: () => { kind: FigureKind; input: FigureInput }
     }
   }
   const exported = async (options: ExportOptions): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }> => {
-    const { kind, input } = figure()
-    const { fileName, bytes } = await service.call('figures.export', { id: input.run.id, figure: kind.name, options })
+    const { fileName, bytes } = await source().one(options)
     return { fileName, bytes: bytes as Uint8Array<ArrayBuffer> }
   }
   const said = (saved: string | null): string | null => (saved === null ? null : `Saved ${saved}.`)
@@ -68,10 +66,11 @@ export function useSaving(figure: () => { kind: FigureKind; input: FigureInput }
           signal.throwIfAborted()
           return said(await saveFile(fileName, bytes))
         }
-        const { run } = figure().input
+        const { files, archiveName } = source()
         const progress = (done: number, of: number): void => void (busy.value = { what: 'save', done, of })
-        const bytes = await exportAllFigures(service, [run], options, { progress, signal })
-        return said(await saveFile(`overstep-${run.id}.zip`, bytes))
+        const { bytes, leftOut } = await archived(files(options), { progress, signal })
+        const saved = said(await saveFile(archiveName, bytes))
+        return saved && [saved, ...leftOut.map((why) => `Left out: ${why}`)].join(' ')
       }),
     copy: (options) =>
       carryOut('copy', async () => {
@@ -83,7 +82,7 @@ export function useSaving(figure: () => { kind: FigureKind; input: FigureInput }
         } catch {
           throw refused ?? new Error('The clipboard did not take it. Save it as a file instead.')
         }
-        return `“${figure().kind.title}” is on the clipboard.`
+        return `“${source().title}” is on the clipboard.`
       }),
     cancel: () => cancel.abort(),
   }

@@ -1,7 +1,8 @@
 import { onBeforeUnmount, onMounted, readonly, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { OverstepError } from '#shared/contract/index.ts'
-import { figureSource } from '#shared/png/index.ts'
+import { OverstepError, type ComparisonLook } from '#shared/contract/index.ts'
+import { figureSource, type RunSource } from '#shared/png/index.ts'
+import { writeAddress } from '../compare/index.ts'
 import { useService } from '../transport/index.ts'
 import { importRuns } from './imports.ts'
 import { notify, notifyError } from './notices.ts'
@@ -10,7 +11,8 @@ import { notify, notifyError } from './notices.ts'
 const MOST_BYTES = 300_000_000
 
 /**
- * Opens the run of a figure that is dropped anywhere on the window, or offers its settings where the run is not here; takes in the runs of an archive.
+ * Opens the run, or the comparison, of a figure that is dropped anywhere on the window, or offers its settings where the run is not here; takes in the runs of
+ * an archive.
  * @returns whether files are held over the window
  */
 export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
@@ -25,18 +27,40 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
       if (others.length > 0) throw refusal(`${files.length} files were dropped. Drop one figure at a time.`)
       if (await isZip(file)) return await importRuns(service, router, file)
       if (file.size > MOST_BYTES) throw refusal(`${file.name} is too large to be a figure.`)
-      const { run, config } = figureSource(new Uint8Array(await file.arrayBuffer()))
-      if (await isHere(run)) await router.push({ name: 'run', params: { id: run } })
-      else if (config instanceof OverstepError)
-        throw refusal(`The run ${run} of this figure is not here, and its settings cannot be used: ${config.message}.`)
-      else
-        notify('info', `The run ${run} of this figure is not here.`, {
-          label: 'Open as new experiment',
-          act: () => void router.push({ name: 'new', query: { config: JSON.stringify(config) } }),
-        })
+      const source = figureSource(new Uint8Array(await file.arrayBuffer()))
+      if ('comparison' in source) await openComparison(source.comparison, source.look)
+      else if (await isHere(source.run)) await router.push({ name: 'run', params: { id: source.run } })
+      else offer(source, `The run ${source.run} of this figure is not here`)
     } catch (thrown) {
       notifyError(thrown)
     }
+  }
+  /** Opens those runs that are here side by side, and says which are not. */
+  async function openComparison(runs: readonly RunSource[], look: ComparisonLook): Promise<void> {
+    const here = await Promise.all(runs.map(({ run }) => isHere(run)))
+    const [present, missing] = [true, false].map((wanted) => runs.filter((_, index) => here[index] === wanted)) as [
+      RunSource[],
+      RunSource[],
+    ]
+    const query = writeAddress({ runs: present.map(({ run }) => run), look })
+    if (present.length > 0) await router.push({ name: 'compare', query })
+    const [first] = missing
+    if (!first) return
+    const which =
+      present.length === 0
+        ? `None of the ${runs.length} runs of this comparison is here. The first of them is ${first.run}`
+        : missing.length === 1
+          ? `One run of this comparison is not here: ${first.run}`
+          : `${missing.length} of the ${runs.length} runs of this comparison are not here. The first of them is ${first.run}`
+    offer(first, which)
+  }
+  /** Offers the settings of a run that is not here. */
+  function offer({ config }: RunSource, what: string): void {
+    if (config instanceof OverstepError) throw refusal(`${what}, and its settings cannot be used: ${config.message}.`)
+    notify('info', `${what}.`, {
+      label: 'Open as new experiment',
+      act: () => void router.push({ name: 'new', query: { config: JSON.stringify(config) } }),
+    })
   }
   async function isHere(id: string): Promise<boolean> {
     try {

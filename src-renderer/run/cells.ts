@@ -1,6 +1,7 @@
 import { axisIndex, axisValue, PENDING, type RunData } from '#shared/contract/index.ts'
 import { countCodes } from '#shared/figures/fates.ts'
 import { fateNames, formatShare, type FigureInput } from '#shared/figures/index.ts'
+import type { FateCount } from '#shared/figures/tally.ts'
 import type { Point } from '../figure/index.ts'
 import type { Descent, Grid, MapConfig } from './grid.ts'
 
@@ -51,12 +52,6 @@ export function outcomeAt({ arrays }: RunData, fates: readonly string[], index: 
 export function outcomeText({ fate, period }: Outcome): string {
   if (fate === null) return 'not computed'
   return period === null ? fate : `${fate}, period ${period}`
-}
-
-/** How many descents of each fate there are, with its name, in code order. */
-export interface FateCount {
-  fate: string
-  count: number
 }
 
 /** The fates at a learning rate of a map, by its index: those of a row of a fate map, or of a slice of a basin map. */

@@ -1,6 +1,7 @@
 import type { RunData } from '#shared/contract/index.ts'
 import { expect, test } from 'vitest'
-import { memberRows, nearestIterate } from './members.ts'
+import { memberRows } from '#shared/figures/member-rows.ts'
+import { nearestIterate } from './members.ts'
 
 const series = (member: number, name: string, values: number[]) => ({
   member,

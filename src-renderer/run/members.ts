@@ -1,36 +1,5 @@
 import type { RunData } from '#shared/contract/index.ts'
-
-/** One descent of a trajectory run in a few numbers; null is not known yet or not finite. */
-export interface MemberRow {
-  index: number
-  /** A coordinate per variable, like `last`. */
-  start: number[]
-  learningRate: number
-  fate: string | null
-  period: number | null
-  iterations: number | null
-  last: (number | null)[]
-  lastValue: number | null
-}
-
-/** The descents of a run on a landscape of these variables, in the order of their index. */
-export function memberRows({ members, series }: RunData, variables: readonly string[]): MemberRow[] {
-  const last = new Map(series.map(({ member, name, values }) => [`${member}/${name}`, values.at(-1)]))
-  return members.map(({ index, parameters, summary }) => {
-    const { fate, iterations, period } = summary ?? {}
-    const number = (value: unknown) => (typeof value === 'number' ? value : null)
-    return {
-      index,
-      start: [parameters['start']].flat().map(Number),
-      learningRate: Number(parameters['learningRate']),
-      fate: typeof fate === 'string' ? fate : null,
-      period: number(period),
-      iterations: number(iterations),
-      last: variables.map((name) => last.get(`${index}/${name}`) ?? null),
-      lastValue: last.get(`${index}/value`) ?? null,
-    }
-  })
-}
+import type { MemberRow } from '#shared/figures/member-rows.ts'
 
 /** One iterate of one descent. */
 export interface Iterate {

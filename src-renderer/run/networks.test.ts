@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sampleNetworks } from '#shared/figures/network-sample.ts'
-import { filtersOf, nearestSnapshot, networkRows, sortedRows } from './networks.ts'
+import { networkRows } from '#shared/figures/member-rows.ts'
+import { filtersOf, nearestSnapshot, sortedRows } from './networks.ts'
 
 test('before the end a network is told by the last points of its curves, at the end by its end point', () => {
   const { data } = sampleNetworks({ starts: ['A'], learningRates: [0.1, 0.5] })

@@ -1,46 +1,7 @@
-import type { NetworkConfig, RunData } from '#shared/contract/index.ts'
+import type { NetworkConfig } from '#shared/contract/index.ts'
 import type { ProjectedSnapshot } from '#shared/figures/index.ts'
+import type { NetworkRow } from '#shared/figures/member-rows.ts'
 import { sortedBy } from '../frame/sorting.ts'
-
-/** One network of a run in a few numbers; null is not known yet, or not finite. */
-export interface NetworkRow {
-  index: number
-  start: string
-  learningRate: number
-  trainLoss: number | null
-  testLoss: number | null
-  trainAccuracy: number | null
-  testAccuracy: number | null
-  /** From the start, in the space of all weights; null until the end. */
-  distance: number | null
-  /** The steps it took before it diverged. */
-  divergedAt: number | null
-  /** Whether these are the end points, over all images; before, they are the last points of the curves. */
-  final: boolean
-}
-
-const quantities = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'] as const
-
-/** The networks of a run in the order of their index. */
-export function networkRows({ members, series }: RunData): NetworkRow[] {
-  const last = new Map(series.map(({ member, name, values }) => [`${member} ${name}`, values.at(-1)]))
-  return members.map(({ index, parameters, summary }) => {
-    const values = quantities.map((name) => {
-      const value = summary ? summary[name] : last.get(`${index} ${name}`)
-      return [name, typeof value === 'number' && Number.isFinite(value) ? value : null] as const
-    })
-    const number = (value: unknown) => (typeof value === 'number' ? value : null)
-    return {
-      index,
-      start: String(parameters['start']),
-      learningRate: Number(parameters['learningRate']),
-      ...(Object.fromEntries(values) as Record<(typeof quantities)[number], number | null>),
-      distance: number(summary?.['distance']),
-      divergedAt: number(summary?.['divergedAt']),
-      final: summary !== null,
-    }
-  })
-}
 
 /** Columns that rows can be sorted by. */
 export type NetworkColumn = Exclude<keyof NetworkRow, 'index' | 'final' | 'divergedAt'>

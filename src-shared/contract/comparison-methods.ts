@@ -5,7 +5,9 @@ import {
   comparisonSchema,
   comparisonTitleSchema,
   jointSnapshotsSchema,
+  MOST_COMPARED,
 } from './comparisons.ts'
+import { exportOptionsSchema, figureNameSchema, figureViewSchema } from './figures.ts'
 
 /** The part of the contract that is about runs side by side. */
 export const comparisonMethods = {
@@ -36,6 +38,21 @@ export const comparisonMethods = {
   'comparisons.projection': {
     argument: z.strictObject({ runs: comparedRunsSchema, question: z.string().min(1).max(100) }),
     result: jointSnapshotsSchema,
+  },
+  /**
+   * Writes a figure or table of a comparison, or the data that it is drawn from, like `figures.export` does one of a run: see `comparisonParts` for the names.
+   * Runs that are not there any more keep their number and are left out. Refused with `conflict` where the runs are not such that it can be drawn.
+   */
+  'comparisons.export': {
+    argument: z.strictObject({
+      runs: comparedRunsSchema,
+      look: comparisonLookSchema.prefault({}),
+      /** What each figure of the grid has been zoomed to, in the order of the runs. */
+      views: z.array(figureViewSchema.nullable()).max(MOST_COMPARED).optional(),
+      figure: figureNameSchema,
+      options: exportOptionsSchema,
+    }),
+    result: z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array) }),
   },
   'comparisons.cancelProjection': { argument: z.strictObject({ question: z.string() }), result: z.null() },
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>

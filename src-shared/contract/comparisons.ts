@@ -18,6 +18,8 @@ export const comparisonLookSchema = z.strictObject({
   curves: z.string().nullable().default(null),
   /** The fate whose shares are overlaid; null is the first that occurs. */
   fate: z.string().nullable().default(null),
+  /** Which of the learning rates of lists of basin maps is shown, counted from 0; the last one where there are fewer. */
+  slice: z.int().min(0).default(0),
   /** Zoom and cursor of one figure move those of all whose axes mean the same. */
   link: z.boolean().default(true),
   /** Axes that mean the same reach over what all runs need, or over what each needs itself. */

@@ -54,6 +54,9 @@ const range = z
   .tuple([finite, finite], 'must be the two ends of an axis')
   .refine(([from, to]) => from < to, 'must be two ends of which the first is less')
 
+/** The part of the axes of a figure that is shown. */
+export const figureViewSchema = z.strictObject({ x: range, y: range })
+
 /** The printed size of a figure without one of its own, in image pixels per inch. */
 const PRINT_DPI = 300
 /** CSS pixels, by definition of the unit. */
@@ -97,7 +100,7 @@ export const exportOptionsSchema = z
     /** A line below the figure that says which run it is of. */
     provenance: z.boolean().default(false),
     /** The part of the axes that is shown; null is all of it. */
-    view: z.strictObject({ x: range, y: range }).nullable().default(null),
+    view: figureViewSchema.nullable().default(null),
     ...figureLook,
   })
   .check((context) => {

@@ -1,10 +1,10 @@
 import { landscapeName, type Config, type LandscapeChoice, type Run } from '../contract/index.ts'
-import type { Figure, FigureInput, FigureKind, FigureOptions } from './figure.ts'
+import { runsOf, type Compared, type Figure, type FigureInput, type FigureKind, type FigureOptions } from './figure.ts'
 import { sizesOf, type GraphicElement } from './frame.ts'
 import { textElement } from './legend.ts'
 import { distinctDigits, formatNumber } from './numbers.ts'
 import { themeOf } from './palette.ts'
-import { textWidth, type Markup } from './text.ts'
+import { textWidth, withMarkedDigits, type Markup } from './text.ts'
 
 /** Lines below a figure that are part of its image. */
 export interface Notes {
@@ -31,7 +31,9 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
     return { lines, size, color, lineHeight, height: lines.length * lineHeight }
   }
   const most = Math.min(options.height * MOST, options.height - LEFT * scale)
-  const provenance = notes.provenance ? paragraph(provenanceText(input.run), small, theme.muted, most / 2) : undefined
+  const provenance = notes.provenance
+    ? paragraph(provenanceText(runsOf(kind, input)), small, theme.muted, most / 2)
+    : undefined
   const caption = notes.caption
     ? paragraph(captionText(kind, input.run), fontSize, theme.ink, most - (provenance?.height ?? 0))
     : undefined
@@ -54,15 +56,9 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
   return { ...figure, option: { ...figure.option, graphic: { elements: [...graphic.elements, ...elements] } } }
 }
 
-const [raisedDigits, loweredDigits] = ['⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '₀₁₂₃₄₅₆₇₈₉₋']
-
-/** Plain text as marked text. What the user wrote may look like a mark, and raised digits are in few fonts. */
+/** Plain text as marked text. What the user wrote may look like a mark. */
 function marked(text: string): Markup {
-  const plain = (digits: string, of: string) => digits.replace(/./g, (digit) => '0123456789−'[of.indexOf(digit)]!)
-  return text
-    .replace(/\{(\w+)\|/g, '{$1¦')
-    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `{sup|${plain(raised, raisedDigits)}}`)
-    .replace(/[₋₀₁₂₃₄₅₆₇₈₉]+/g, (lowered) => `{sub|${plain(lowered, loweredDigits)}}`)
+  return withMarkedDigits(text.replace(/\{(\w+)\|/g, '{$1¦'))
 }
 
 /** The text in lines that fit, at most `most` of them; an ellipsis stands for the rest. */
@@ -93,18 +89,30 @@ export function brokenLines(text: string, fits: (line: string) => boolean, most:
 }
 
 function captionText(kind: FigureKind, run: Run): string {
+  if (kind.compared) return comparedText(kind.title, kind.compared)
   const title = run.title.startsWith(kind.title) ? run.title : `${kind.title}. ${run.title}`
   return `${title}: ${shortConfig(run.config)}.`
 }
 
-/** The run that a figure is of, in one line. */
-function provenanceText({ id, appVersion, engine, device, precision, generator, seed, summary }: Run): string {
+/** All runs of a figure by number and what each is called, and the settings that they have in common. */
+function comparedText(title: string, { runs, places, labels }: Compared): string {
+  const words = runs.map(({ run }) => configWords(run.config))
+  const shared = [...words[0]!.values()].filter((word) => words.every((other) => [...other.values()].includes(word)))
+  const named = labels.map((label, index) => `(${places[index]! + 1}) ${label}`).join('; ')
+  const alike = new Set(runs.map(({ run }) => run.kind)).size === 1 ? shared : []
+  return `${title}: ${named}.${alike.length > 0 ? ` All with ${alike.join(', ')}.` : ''}`
+}
+
+/** The runs that a figure is of, in one line. */
+function provenanceText(runs: readonly Run[]): string {
+  const all = (of: (run: Run) => readonly string[]) => [...new Set(runs.flatMap(of))]
+  const seeds = all(({ seed, generator }) => (seed === null ? [] : [`${seed}${generator ? ` (${generator})` : ''}`]))
   return [
-    `Overstep ${appVersion}`,
-    `run ${id}`,
-    [...new Set([engine, device, precision])].join(', '),
-    ...(seed === null ? [] : [`seed ${seed}${generator === null ? '' : ` (${generator})`}`]),
-    ...(summary?.dataset === 'synthetic-digits' ? ['synthetic digits'] : []),
+    `Overstep ${all(({ appVersion }) => [appVersion]).join(', ')}`,
+    `${runs.length > 1 ? 'runs' : 'run'} ${runs.map(({ id }) => id).join(', ')}`,
+    all(({ engine, device, precision }) => [engine, device, precision]).join(', '),
+    ...(seeds.length > 0 ? [`${seeds.length > 1 ? 'seeds' : 'seed'} ${seeds.join(', ')}`] : []),
+    ...(runs.some(({ summary }) => summary?.dataset === 'synthetic-digits') ? ['synthetic digits'] : []),
   ].join(' · ')
 }
 
@@ -126,14 +134,21 @@ const LISTED = 6
 
 /** The settings of a run in one line, by the symbols of the article where it has them. */
 export function shortConfig(config: Config): string {
-  return Object.entries(config)
-    .filter(([key, value]) => !['kind', 'engine', 'device'].includes(key) && value !== undefined)
-    .map(([key, value]) =>
-      key === 'landscape' || key === 'against'
-        ? `${key} ${landscapeName(value as LandscapeChoice)}`
-        : `${names[key] ?? key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${shortValue(value)}`,
-    )
-    .join(', ')
+  return [...configWords(config).values()].join(', ')
+}
+
+/** Each setting of a run in words, by its name in the config. */
+export function configWords(config: Config): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(config)
+      .filter(([key, value]) => !['kind', 'engine', 'device'].includes(key) && value !== undefined)
+      .map(([key, value]) => [
+        key,
+        key === 'landscape' || key === 'against'
+          ? `${key} ${landscapeName(value as LandscapeChoice)}`
+          : `${names[key] ?? key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${shortValue(value)}`,
+      ]),
+  )
 }
 
 function shortValue(value: unknown, digits = 4): string {

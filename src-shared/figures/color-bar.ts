@@ -42,7 +42,7 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
     style: { fill: { type: 'linear', x: 0, y: 1, x2: 0, y2: 0, colorStops } },
   }
   const label = commonMarkup(bar.ticks.map(({ value }) => value))
-  const ticks = bar.ticks.flatMap(({ fraction, value }) => {
+  const ticks = apart(bar.ticks, (fontSize * 1.15) / plot.height).flatMap(({ fraction, value }) => {
     const y = plot.top + plot.height * (1 - fraction)
     return [
       {
@@ -66,6 +66,13 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
     rotation: Math.PI / 2,
   })
   return [rectangle, ...ticks, name]
+}
+
+/** The ticks that are at least so far from the one below: all of them, but on a very low bar. */
+function apart(ticks: ColorBar['ticks'], least: number): ColorBar['ticks'] {
+  const kept: ColorBar['ticks'] = []
+  for (const tick of ticks) if (tick.fraction - (kept.at(-1)?.fraction ?? -Infinity) >= least) kept.push(tick)
+  return kept
 }
 
 function stopsOf({ bands, colorAt }: ColorBar): { offset: number; color: string }[] {

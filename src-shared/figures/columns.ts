@@ -15,6 +15,12 @@ export function recordTable(records: readonly Record<string, number | string | n
   return { rows: records.length, columns: names.map((name) => ({ name, at: (row) => records[row]?.[name] ?? null })) }
 }
 
+/** The rows of a table that are kept, in their order. */
+export function chosenRows({ rows, columns }: FigureData, keeps: (row: number) => boolean): FigureData {
+  const kept = Uint32Array.from({ length: rows }, (_, row) => row).filter(keeps)
+  return { rows: kept.length, columns: columns.map(({ name, at }) => ({ name, at: (row) => at(kept[row] ?? -1) })) }
+}
+
 /** The rows of one part of a table, such as the steps of a member. */
 export interface Block {
   rows: number

@@ -1,11 +1,21 @@
-import { PENDING, type ArrayData, type Axis, type Config, type Run } from '../contract/index.ts'
+import {
+  PENDING,
+  sizeOf,
+  type ArrayData,
+  type Axis,
+  type BasinMapConfig,
+  type Config,
+  type Run,
+} from '../contract/index.ts'
 import { mapAxes, planeAxes, variablesOf } from './axes.ts'
 import { sliceOf } from './basin-map.ts'
-import type { CompareFigureKind, CompareInput } from './compare.ts'
+import { columnOf } from './columns.ts'
+import { placeOf, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { runLabel } from './compare-lines.ts'
+import { gridAxes, type GridAxis } from './data.ts'
 import { drawDifference, flowsOf, type Flows } from './difference.ts'
 import { configOf, fateNames, isFinished } from './fates.ts'
-import type { FigureInput } from './figure.ts'
+import type { Column, FigureInput } from './figure.ts'
 import { formatApart, formatNumber } from './numbers.ts'
 
 /** Which cells of the first of two maps have another fate in the second, and which one. */
@@ -13,6 +23,7 @@ export const compareDifference: CompareFigureKind = {
   name: 'difference',
   title: 'What changes',
   takes: isMap,
+  ofArrays: true,
   draw(input, options) {
     const { joint, cells } = subtracted(input, options.slice)
     const { config } = joint.run
@@ -24,6 +35,68 @@ export const compareDifference: CompareFigureKind = {
         : planeMap(joint)
     return drawDifference(joint, options, { ...map, cells: { first: 0, count: cells }, name, sides })
   },
+  data(input, look) {
+    const { joint } = subtracted(input, look.slice)
+    const { fate, 'against/fate': against } = joint.data.arrays
+    const axes = planeOf(joint.run.config)
+    const fates = fateNames(joint.run)
+    const [, across] = axes as [GridAxis, GridAxis]
+    const columns = across.values.length
+    return {
+      rows: sizeOf(axes.map(({ values }) => values.length)),
+      columns: [
+        ...axes.map(({ name, values }, axis): Column => ({
+          name,
+          at: (row) => values[axis === 0 ? Math.floor(row / columns) : row % columns] ?? null,
+        })),
+        columnOf('before', fate!.data, fates),
+        columnOf('after', against!.data, fates),
+      ],
+    }
+  },
+  arrays(input, look) {
+    const { joint } = subtracted(input, look.slice)
+    const axes = planeOf(joint.run.config)
+    const shape = axes.map(({ values }) => values.length)
+    const { fates, counts } = fateFlows(input, look.slice)
+    const { fate, 'against/fate': against } = joint.data.arrays
+    return {
+      before: { ...fate!, shape },
+      after: { ...against!, shape },
+      fates,
+      matrix: { dtype: 'uint32', shape: [fates.length, fates.length], data: Uint32Array.from(counts) },
+      ...Object.fromEntries(
+        axes.map(({ name, values }) => [
+          `axes/${name}`,
+          { dtype: 'float64', shape: [values.length], data: Float64Array.from(values) },
+        ]),
+      ),
+    }
+  },
+  about(input, look) {
+    const { fates, counts, changed, total } = fateFlows(input, look.slice)
+    const numbers = input.runs.map((_, run) => placeOf(input, run) + 1)
+    const learningRates = input.runs.flatMap(({ run: { config } }) =>
+      config.kind === 'basin-map' ? rateOf(config, look.slice) : [],
+    )
+    return {
+      ...{
+        from: numbers[0],
+        to: numbers[1],
+        ...(learningRates.length > 0 && { learningRates }),
+        changed,
+        total,
+        fates,
+      },
+      /** Cells that go from the fate of the row to that of the column. */
+      matrix: fates.map((_, row) => Array.from(counts.subarray(row * fates.length, (row + 1) * fates.length))),
+    }
+  },
+}
+
+/** The axes of what is subtracted, the last of which changes fastest: of maps with a list of learning rates one has been chosen. */
+function planeOf(config: Config): GridAxis[] {
+  return gridAxes(config).slice(-2)
 }
 
 function isMap({ kind }: Config): boolean {
@@ -117,6 +190,12 @@ function subtracted({ runs }: CompareInput, slice = 0): Subtracted {
       },
     },
   }
+}
+
+/** The learning rate of a slice, or the last one where there are fewer. */
+function rateOf({ learningRate }: BasinMapConfig, slice = 0): number {
+  const rates = [learningRate].flat()
+  return rates[Math.min(slice, rates.length - 1)]!
 }
 
 function cellsOf(config: Config, slice: number): { cells: number; from: number } {

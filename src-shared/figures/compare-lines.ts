@@ -1,5 +1,5 @@
 import type { CompareInput, CompareOptions } from './compare.ts'
-import { placeColor } from './compare.ts'
+import { labelOf, placeColor, placeOf } from './compare.ts'
 import { colorBarElements, colorBarMargin } from './color-bar.ts'
 import type { Figure } from './figure.ts'
 import { layoutFrame, type AxisSpec, type Frame } from './frame.ts'
@@ -25,8 +25,8 @@ export interface CompareLine {
 }
 
 /** What the legend says of a run: its number and what it is called. */
-export function runLabel({ runs, places, labels }: CompareInput, run: number): Markup {
-  return `{strong|${(places?.[run] ?? run) + 1}} ${plainMarkup(labels?.[run] ?? runs[run]!.run.title, 40)}`
+export function runLabel(input: CompareInput, run: number): Markup {
+  return `{strong|${placeOf(input, run) + 1}} ${plainMarkup(labelOf(input, run), 40)}`
 }
 
 /** The colours of lines by what the user tells them apart by, and the legend that says so. */
@@ -37,7 +37,7 @@ export function coloring(
 ) {
   const { colourBy = 'run' } = options
   const swatch = (color: string) => ({ kind: 'line', color }) as const
-  const ofPlace = (run: number) => placeColor(input.places?.[run] ?? run, options)
+  const ofPlace = (run: number) => placeColor(placeOf(input, run), options)
   if (colourBy === 'rate' && lines.some(({ rate }) => rate !== null)) {
     const rates = [...new Set(lines.flatMap(({ rate }) => rate ?? []))].sort((a, b) => a - b)
     const colorOf = ({ rate }: Pick<CompareLine, 'rate'>) =>
@@ -80,7 +80,7 @@ export function drawLines(
   const frame = layoutFrame(options, {
     x: parts.x,
     y: parts.y,
-    legend: [...items, ...extra],
+    legend: [...items, ...extra, ...datasetNotes(input)],
     rightMargin: shownBar ? colorBarMargin(shownBar, options) : 0,
   })
   if (shownBar) frame.graphics.push(...colorBarElements(shownBar, frame, options))
@@ -132,6 +132,16 @@ function levelSeries(level: number, { x, theme, scale }: Frame): object {
     z: 3,
     lineStyle: { color: theme.ink, width: scale, type: [6 * scale, 4 * scale] },
   }
+}
+
+/** Which runs are not trained on MNIST, which is said on every figure. */
+export function datasetNotes(input: CompareInput): LegendItem[] {
+  const trained = input.runs.flatMap(({ run }, index) => (run.kind === 'network' ? [{ run, index }] : []))
+  const synthetic = trained.filter(({ run }) => run.summary?.dataset === 'synthetic-digits')
+  if (synthetic.length === 0) return []
+  const numbers = synthetic.map(({ index }) => placeOf(input, index) + 1).join(', ')
+  const which = synthetic.length < trained.length ? ` in ${numbers}` : ''
+  return [{ swatch: { kind: 'none' }, label: `{muted|synthetic digits${which}}` }]
 }
 
 /** Swatches of training and test. */

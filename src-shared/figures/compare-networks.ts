@@ -1,14 +1,20 @@
+import type { Config } from '../contract/index.ts'
 import { distancesOf } from '../projection/index.ts'
-import { accuracyAxis } from './accuracies.ts'
-import type { CompareFigureKind, CompareInput, CompareOptions } from './compare.ts'
+import { accuracies, accuracyAxis } from './accuracies.ts'
+import { tablesOfRuns, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
 import { drawLines, trainAndTestLegend, type CompareLine } from './compare-lines.ts'
-import { linearAxis, logAxis } from './losses.ts'
+import { figureData } from './data.ts'
+import { distances } from './distances.ts'
+import type { FigureKind } from './figure.ts'
+import { linearAxis, logAxis, losses } from './losses.ts'
 import { stepAxis } from './network-members.ts'
 import { snapshotsOf } from './projection-snapshots.ts'
 import { smoothed } from './smoothing.ts'
 import type { AxisSpec } from './frame.ts'
 
-const isNetwork: CompareFigureKind['takes'] = ({ kind }) => kind === 'network'
+function isNetwork({ kind }: Config): boolean {
+  return kind === 'network'
+}
 
 /** The loss of every network of all runs. */
 export const compareLosses: CompareFigureKind = {
@@ -19,6 +25,7 @@ export const compareLosses: CompareFigureKind = {
     drawTraining(input, options, ['trainLoss', 'testLoss'], (values) =>
       (options.logValues ?? true) ? logAxis(values, 'cross-entropy loss') : linearAxis(values, 'cross-entropy loss'),
     ),
+  data: tablesOfNetworks(losses),
 }
 
 /** The share of images that every network of all runs classifies rightly. */
@@ -27,6 +34,7 @@ export const compareAccuracies: CompareFigureKind = {
   title: 'Accuracy by step',
   takes: isNetwork,
   draw: (input, options) => drawTraining(input, options, ['trainAccuracy', 'testAccuracy'], accuracyAxis),
+  data: tablesOfNetworks(accuracies),
 }
 
 /** How far the first-layer weights of every network of all runs have come from where they started. */
@@ -65,6 +73,13 @@ export const compareDistances: CompareFigureKind = {
       },
     })
   },
+  data: tablesOfNetworks(distances),
+}
+
+/** The data of a figure of each network run. */
+function tablesOfNetworks(figure: FigureKind): CompareFigureKind['data'] {
+  return (input, look) =>
+    tablesOfRuns(input, (one) => (isNetwork(one.run.config) ? figureData(figure, one, look) : undefined))
 }
 
 /** The networks of a run; a start is known by its seed, which is the same start wherever it is used. */

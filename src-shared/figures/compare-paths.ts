@@ -1,6 +1,7 @@
-import { lengthAxis } from './convergence.ts'
-import type { CompareFigureKind } from './compare.ts'
+import { convergence, lengthAxis } from './convergence.ts'
+import { tablesOfRuns, type CompareFigureKind } from './compare.ts'
 import { drawLines, type CompareLine } from './compare-lines.ts'
+import { figureData } from './data.ts'
 import { startLabel } from './members.ts'
 import { themeOf } from './palette.ts'
 import { numberMarkup } from './text.ts'
@@ -41,4 +42,6 @@ export const compareConvergence: CompareFigureKind = {
       ],
     })
   },
+  data: (input) =>
+    tablesOfRuns(input, (one) => (one.run.config.kind === 'trajectory' ? figureData(convergence, one) : undefined)),
 }

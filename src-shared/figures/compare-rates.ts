@@ -1,11 +1,15 @@
 import { axisExtent, axisValues, PENDING, type Axis, type FateMapConfig } from '../contract/index.ts'
 import { exponentAxis } from './bifurcation.ts'
-import type { CompareFigureKind, CompareInput } from './compare.ts'
+import { basinShares, mapShares } from './basin-shares.ts'
+import { chosenRows, recordTable } from './columns.ts'
+import { tablesOfRuns, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { drawLines, type CompareLine } from './compare-lines.ts'
 import { listAxis } from './axes.ts'
+import { figureData } from './data.ts'
 import { configOf, countRows, fateNames, sharesOf } from './fates.ts'
 import type { FigureInput } from './figure.ts'
 import type { AxisSpec } from './frame.ts'
+import { shares } from './shares.ts'
 
 /** The share of descents that come to one fate, against the learning rate: of maps by their start points, of random starts by their count. */
 export const compareShares: CompareFigureKind = {
@@ -17,7 +21,7 @@ export const compareShares: CompareFigureKind = {
     (config.kind === 'basin-map' && new Set([config.learningRate].flat()).size > 1),
   draw(input, options) {
     const known = input.runs.map((one) => (compareShares.takes(one.run.config) ? sharesByRate(one) : undefined))
-    const fate = options.fate ?? sharedFates(input)[0]
+    const fate = shownFate(input, options.fate)
     const lines = known.flatMap((shares, run): CompareLine[] => {
       const y = fate === undefined ? undefined : shares?.shares.get(fate)
       return shares && y ? [{ run, start: null, rate: null, x: shares.rates.slice(0, y.length), y }] : []
@@ -27,6 +31,17 @@ export const compareShares: CompareFigureKind = {
       x: rateAxis(known.flatMap((shares) => shares?.axis ?? [])),
       // Room for lines at 0 and 1.
       y: { name: fate ? `share of ${fate}` : 'share', scale: 'linear', min: -0.025, max: 1.025 },
+    })
+  },
+  data(input, look) {
+    const shown = shownFate(input, look.fate)
+    return tablesOfRuns(input, (one) => {
+      const { config } = one.run
+      if (!compareShares.takes(config)) return undefined
+      const kinds = { 'fate-map': shares, 'basin-map': mapShares, 'basin-share': basinShares }
+      const table = figureData(kinds[config.kind as keyof typeof kinds], one)
+      const fate = table.columns.find(({ name }) => name === 'fate')
+      return chosenRows(table, (row) => fate?.at(row) === shown)
     })
   },
 }
@@ -55,6 +70,20 @@ export const compareLyapunov: CompareFigureKind = {
     const drawable = lines.map((line) => ({ ...line, y: line.y.map((value) => (value < deepest ? deepest : value)) }))
     return drawLines(input, options, { lines: drawable, x: rateAxis(axes), y: axis, levels: [0] })
   },
+  data: (input) =>
+    tablesOfRuns(input, ({ run, data }) => {
+      const { config } = run
+      if (config.kind !== 'bifurcation') return undefined
+      const { lyapunov, fate } = data.arrays
+      const fates = fateNames(run)
+      return recordTable(
+        Array.from(axisValues(config.learningRate), (learningRate, rate) => {
+          const computed = (fate?.data[rate] ?? PENDING) !== PENDING
+          const known = { fate: fates[fate?.data[rate] ?? PENDING] ?? null, lyapunov: lyapunov?.data[rate] ?? null }
+          return { learningRate, ...(computed ? known : { fate: null, lyapunov: null }) }
+        }),
+      )
+    }),
 }
 
 /** The fates that occur in any of the runs, in the order of the first that has each. */
@@ -65,6 +94,12 @@ export function sharedFates({ runs }: CompareInput): string[] {
     return [...shares].flatMap(([fate, values]) => (values.some((share) => share > 0) ? [fate] : []))
   })
   return [...new Set(occurring)]
+}
+
+/** The fate whose shares are shown: the one that is asked for where it occurs, or the first that does. */
+export function shownFate(input: CompareInput, asked: string | null | undefined): string | undefined {
+  const fates = sharedFates(input)
+  return fates.find((fate) => fate === asked) ?? fates[0]
 }
 
 interface SharesByRate {

@@ -1,9 +1,11 @@
 import type { JointSnapshots } from '../contract/index.ts'
 import { distancesOf, principalComponents, type PrincipalComponents } from '../projection/index.ts'
-import type { CompareFigureKind, CompareInput, CompareOptions } from './compare.ts'
+import { columnOf, stacked } from './columns.ts'
+import { placeOf, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
 import { colorBarElements, colorBarMargin } from './color-bar.ts'
-import { coloring, drawLines, runLabel, type CompareLine } from './compare-lines.ts'
+import { coloring, datasetNotes, drawLines, runLabel, type CompareLine } from './compare-lines.ts'
 import { networksOf } from './compare-networks.ts'
+import type { Values } from './figure.ts'
 import { layoutFrame } from './frame.ts'
 import type { LegendItem } from './legend.ts'
 import { markerSymbol } from './markers.ts'
@@ -71,6 +73,7 @@ export function compareProjection(fit: number | 'all'): CompareFigureKind {
           note(fit === 'all' ? 'plane of all runs' : `plane of ${runLabel(input, fit)}`),
           ...(plane ? outsideNote(plane) : []),
           ...divergedNote(all),
+          ...datasetNotes(input),
         ],
         rightMargin: bar ? colorBarMargin(bar, options) : 0,
       })
@@ -103,6 +106,58 @@ export function compareProjection(fit: number | 'all'): CompareFigureKind {
       ]
       return { option: { ...frame.option, series }, rasters: [] }
     },
+    data(input) {
+      const plane = jointPlane(input, fit)
+      let at = 0
+      return stacked(
+        jointPaths(input)
+          .filter(({ diverged }) => !diverged)
+          .map((path) => {
+            const from = at
+            at += path.rows.length
+            const along = (component: 0 | 1) =>
+              path.rows.map((_, row) => plane!.coordinates[2 * (from + row) + component]!)
+            return {
+              rows: path.rows.length,
+              fixed: pathFacts(input, path),
+              columns: [
+                columnOf('step', path.steps),
+                columnOf('PC1', along(0)),
+                columnOf('PC2', along(1)),
+                columnOf('residual', plane!.residuals.subarray(from, at)),
+              ],
+            }
+          }),
+      )
+    },
+    arrays: snapshotArrays,
+    about: (input) => {
+      const plane = jointPlane(input, fit)
+      return {
+        plane: fit === 'all' ? 'all runs' : placeOf(input, fit) + 1,
+        explainedVarianceRatio: Array.from(plane?.explainedVarianceRatio ?? []),
+        every: input.weights?.every,
+      }
+    },
+  }
+}
+
+/** Of which network of which run a path is. */
+function pathFacts(input: CompareInput, { run, member, start, rate }: JointPath) {
+  return { run: placeOf(input, run) + 1, id: input.runs[run]!.run.id, member, start, learningRate: rate }
+}
+
+/** The inner products of all snapshots, which all planes and distances follow from, and which snapshot of which network each row is. */
+function snapshotArrays(input: CompareInput): Record<string, Values> {
+  const { rows = [], gram = new Float64Array() } = input.weights ?? {}
+  const list = (of: (row: (typeof rows)[number]) => number): Values => ({
+    ...{ dtype: 'float64', shape: [rows.length], data: Float64Array.from(rows, of) },
+  })
+  return {
+    gram: { dtype: 'float64', shape: [rows.length, rows.length], data: Float64Array.from(gram) },
+    'gram/run': list(({ run }) => placeOf(input, run) + 1),
+    'gram/member': list(({ member }) => member),
+    'gram/step': list(({ step }) => step),
   }
 }
 
@@ -168,6 +223,20 @@ export function compareSeparations(from: number): CompareFigureKind {
         extra: [note(`from ${runLabel(input, from)}`), ...divergedNote(jointPaths(input))],
       })
     },
+    data: (input) =>
+      stacked(
+        jointSeparations(input, from).map(({ from: one, to, steps, lengths }) => ({
+          rows: steps.length,
+          fixed: {
+            ...pathFacts(input, to),
+            ...{ fromRun: placeOf(input, from) + 1, fromMember: one.member },
+            ...{ fromStart: one.start, fromLearningRate: one.rate },
+          },
+          columns: [columnOf('step', steps), columnOf('distance', lengths)],
+        })),
+      ),
+    arrays: snapshotArrays,
+    about: (input) => ({ from: placeOf(input, from) + 1, every: input.weights?.every }),
   }
 }
 

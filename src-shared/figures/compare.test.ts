@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest'
-import { configSchema, PENDING, type ConfigInput, type JointSnapshots, type Run } from '../contract/index.ts'
+import {
+  comparisonLookSchema,
+  configSchema,
+  exportOptionsSchema,
+  figureLookSchema,
+  PENDING,
+  type ConfigInput,
+  type JointSnapshots,
+  type Run,
+} from '../contract/index.ts'
 import { fateFlows, whyNotSubtracted } from './compare-difference.ts'
 import { overlaysOf } from './compare-kinds.ts'
+import { compareLookOf, comparisonFigure, comparisonParts } from './compare-set.ts'
+import { exportedFigure } from './exported.ts'
+import { sampleNetworks } from './network-sample.ts'
 import { compareConvergence } from './compare-paths.ts'
 import { compareShares, sharedFates } from './compare-rates.ts'
 import { jointPlane, jointSeparations } from './compare-weights.ts'
@@ -185,4 +197,28 @@ test('a network that diverged takes no part', () => {
   const shown = { ...input, weights: { ...input.weights, gram } }
   expect(jointPlane(shown, 'all')!.coordinates).toHaveLength(2 * 12)
   expect(jointSeparations(shown, 0).map(({ from }) => from.member)).toEqual([0, 0])
+})
+
+test('what is exported of a comparison is what its page draws at the same size', () => {
+  const networks = sampleNetworks()
+  const maps = [40, 50].map((steps) =>
+    mapInput(
+      map({ steps }),
+      ['flat', 'sharp'],
+      Array.from({ length: 12 }, (_, at) => at % 2),
+    ),
+  )
+  const look = comparisonLookSchema.parse({ colourBy: 'rate', part: 'train', fate: 'sharp' })
+  const size = { width: 733, height: 461, style: 'dark' } as const
+  for (const runs of [maps, [networks, networks]]) {
+    const input = { runs, places: [0, 1], labels: ['one', 'other'] }
+    const drawn = comparisonParts(input, look).filter(({ isTable, kind }) => !isTable && !kind.name.startsWith('grid'))
+    expect(drawn.length).toBeGreaterThan(1)
+    for (const { kind, input: own } of drawn) {
+      const figure = comparisonFigure(input, look, kind.name)
+      const exported = exportedFigure(figure.kind, figure.input, exportOptionsSchema.parse({ ...size }))
+      const shown = kind.draw(own, { ...figureLookSchema.parse({}), ...size, ...compareLookOf(look, kind.name) })
+      expect(JSON.stringify(exported.option), kind.name).toBe(JSON.stringify(shown.option))
+    }
+  }
 })

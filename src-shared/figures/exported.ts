@@ -20,7 +20,7 @@ export function exportedFigure(kind: FigureKind, input: FigureInput, options: Ex
 }
 
 /** What the options say of the look of the figure. */
-function lookOf(options: ExportOptions): FigureLook {
+export function lookOf(options: Partial<FigureLook>): Partial<FigureLook> {
   const keys = Object.keys(figureLookSchema.shape) as (keyof FigureLook)[]
-  return Object.fromEntries(keys.map((key) => [key, options[key]])) as unknown as FigureLook
+  return Object.fromEntries(keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])))
 }

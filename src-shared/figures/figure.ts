@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import type { FigureLook, FigureStyle, Run, RunData } from '../contract/index.ts'
+import type { ArrayData, FigureLook, FigureStyle, Run, RunData } from '../contract/index.ts'
+import type { LegendItem } from './legend.ts'
 
 /** What a figure is drawn from: a run with everything it computed so far. */
 export interface FigureInput {
@@ -46,6 +47,8 @@ export interface FigureOptions extends Partial<FigureLook> {
   thumbnail?: boolean
   /** The part of the plane that the axes show, for a figure that has been zoomed; all of it by default. */
   view?: RasterView
+  /** What the legend says in place of what the figure itself would: figures side by side share one. */
+  legend?(own: readonly LegendItem[]): LegendItem[]
 }
 
 /** One quantity of the data of a figure. */
@@ -69,4 +72,29 @@ export interface FigureKind {
   draw(input: FigureInput, options: FigureOptions): Figure
   /** Its data; where it says none, those that the run computed. */
   data?(input: FigureInput, look: Partial<FigureLook>): FigureData
+  /** What it is of, where that are several runs; the one that it is drawn for is the first of them. */
+  compared?: Compared
+}
+
+/** The runs of one figure of several. */
+export interface Compared {
+  runs: readonly FigureInput[]
+  /** The place of each among all that are compared, from 0: it is known by the number of the next. */
+  places: readonly number[]
+  /** What each is called among the others. */
+  labels: readonly string[]
+  /** What it computed from all of them, by name: arrays, and lists of words such as what codes stand for. */
+  arrays?(): Record<string, Values | readonly string[]>
+  /** What it comes to in few numbers. */
+  about?(): Record<string, unknown>
+  /** All of its data are arrays, its own and those of its runs. */
+  ofArrays?: boolean
+}
+
+/** An array without a name. */
+export type Values = Pick<ArrayData, 'dtype' | 'shape' | 'data'>
+
+/** All runs that a figure is of. */
+export function runsOf({ compared }: FigureKind, { run }: FigureInput): Run[] {
+  return compared ? compared.runs.map((one) => one.run) : [run]
 }

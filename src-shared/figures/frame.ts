@@ -71,7 +71,8 @@ export function sizesOf({ width, height, fontSize }: Pick<FigureOptions, 'width'
  * Lays out the axes, the legend and the margins of a figure so that no label is cut off, and gives the option of it all. The legend stands above the
  * plane, or beside it where a plane of fixed shape leaves more room there. A thumbnail has no text and fills its card.
  */
-export function layoutFrame(options: FigureOptions, parts: FrameParts): Frame {
+export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
+  const parts = options.legend ? { ...asked, legend: options.legend(asked.legend ?? []) } : asked
   const scaled = sizesOf(options)
   const sizes: Sizes = {
     theme: themeOf(options.style),

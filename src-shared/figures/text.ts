@@ -18,7 +18,17 @@ export type Markup = string
 /** Words of the user as marked text of at most `most` letters: what would mark a part is put in other brackets. */
 export function plainMarkup(words: string, most = 48): Markup {
   const line = words.replace(/\s+/g, ' ').replaceAll('{', '(').replaceAll('}', ')')
-  return line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line
+  return withMarkedDigits(line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line)
+}
+
+const [raisedDigits, loweredDigits] = ['⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '₀₁₂₃₄₅₆₇₈₉₋']
+
+/** Raised and lowered digits, which are in few fonts, as marks. */
+export function withMarkedDigits(text: string): Markup {
+  const plain = (digits: string, of: string) => digits.replace(/./g, (digit) => '0123456789−'[of.indexOf(digit)]!)
+  return text
+    .replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (raised) => `{sup|${plain(raised, raisedDigits)}}`)
+    .replace(/[₋₀₁₂₃₄₅₆₇₈₉]+/g, (lowered) => `{sub|${plain(lowered, loweredDigits)}}`)
 }
 
 interface PartStyle {

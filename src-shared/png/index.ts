@@ -1,2 +1,2 @@
-export { configIn, figureSource, pngKeys } from './source.ts'
+export { configIn, figureSource, pngKeys, type RunSource } from './source.ts'
 export { readPngText } from './text.ts'

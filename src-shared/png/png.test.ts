@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { OverstepError } from '../contract/index.ts'
 import { crc32 } from './crc32.ts'
-import { figureSource, readPngText } from './index.ts'
+import { figureSource, readPngText, type RunSource } from './index.ts'
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
@@ -36,6 +36,8 @@ const svg = (inside: string) =>
 const figure = (given: string) =>
   png(chunk('iTXt', itxt('overstep:run', id)), chunk('iTXt', itxt('overstep:config', given)))
 
+const sourceOf = (bytes: Uint8Array) => figureSource(bytes) as RunSource
+
 test('checksums are those of another implementation', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => crc32(bytes) === crc32OfNode(bytes)))
 })
@@ -49,7 +51,7 @@ test('texts are read from both kinds of chunks, in their encodings', () => {
 })
 
 test('a figure names its run and gives its config, with the defaults of fields that it does not name', () => {
-  expect(figureSource(figure(JSON.stringify(config)))).toEqual({
+  expect(sourceOf(figure(JSON.stringify(config)))).toEqual({
     run: id,
     config: expect.objectContaining({ ...config, landscape: 'paper-1d', steps: 1000 }),
   })
@@ -64,13 +66,31 @@ test('an SVG says the same as a PNG, with what XML reserves', () => {
 })
 
 test('a config that cannot be used says why', () => {
-  const why = (given: string) => (figureSource(figure(given)).config as OverstepError).message
+  const why = (given: string) => (sourceOf(figure(given)).config as OverstepError).message
   expect(why('{"kind":')).toBe('config: is not JSON')
   expect(why(JSON.stringify({ ...config, learningRates: [-1] }))).toContain('learningRates[0]: must be > 0')
   expect(why('['.repeat(100_000))).toBe('config: is not JSON')
-  expect((figureSource(png(chunk('iTXt', itxt('overstep:run', id)))).config as OverstepError).message).toContain(
-    'config',
-  )
+  expect((sourceOf(png(chunk('iTXt', itxt('overstep:run', id)))).config as OverstepError).message).toContain('config')
+})
+
+const comparison = (given: object) => png(chunk('iTXt', itxt('overstep:comparison', JSON.stringify(given))))
+
+test('a figure of a comparison names its runs in their order, and how they were looked at', () => {
+  const other = id.replace(/V$/, 'W')
+  const runs = [
+    { id: other, title: 'One', config: { ...config, learningRates: [-1] } },
+    { id, title: 'Two', config },
+  ]
+  expect(figureSource(comparison({ runs, look: { tab: 'difference', slice: 1 } }))).toEqual({
+    comparison: [
+      { run: other, config: expect.any(OverstepError) },
+      { run: id, config: expect.objectContaining(config) },
+    ],
+    look: expect.objectContaining({ tab: 'difference', slice: 1, link: true }),
+  })
+  expect(figureSource(comparison({ runs, look: { tab: 'elsewhere' } }))).toMatchObject({ look: { tab: 'figures' } })
+  for (const broken of [{ runs: [] }, { runs: [{ id: '../..', config }] }, { runs: Array(9).fill(runs[0]) }, []])
+    expect(() => figureSource(comparison(broken))).toThrow('in a way that cannot be read')
 })
 
 test.each<[string, Uint8Array, string]>([

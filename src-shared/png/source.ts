@@ -1,4 +1,14 @@
-import { configSchema, OverstepError, parseInput, runIdSchema, type Config } from '../contract/index.ts'
+import { z } from 'zod'
+import {
+  comparisonLookSchema,
+  configSchema,
+  MOST_COMPARED,
+  OverstepError,
+  parseInput,
+  runIdSchema,
+  type ComparisonLook,
+  type Config,
+} from '../contract/index.ts'
 import { isSvg, readSvgText } from './svg.ts'
 import { readPngText } from './text.ts'
 
@@ -8,21 +18,36 @@ export const pngKeys = {
   figure: 'overstep:figure',
   version: 'overstep:version',
   config: 'overstep:config',
+  comparison: 'overstep:comparison',
 } as const
 
-/** What an image says of the run that it was drawn from. */
-export interface FigureSource {
+/** What an image says of a run that it was drawn from. */
+export interface RunSource {
   run: string
   /** Its settings, checked like any other, or why they cannot be used. */
   config: Config | OverstepError
 }
 
+/** What an image says of what it was drawn from: a run, or runs side by side and how they were looked at. */
+export type FigureSource = RunSource | { comparison: RunSource[]; look: ComparisonLook }
+
+const comparisonSchema = z.object({
+  runs: z
+    .array(z.object({ id: runIdSchema, config: z.unknown() }))
+    .min(1)
+    .max(MOST_COMPARED),
+  // How another version looked at them is one way to begin with.
+  look: comparisonLookSchema.catch(() => comparisonLookSchema.parse({})),
+})
+
 /**
- * The run that a PNG or an SVG was drawn from.
+ * The run, or the comparison, that a PNG or an SVG was drawn from.
  * @throws {OverstepError} `invalid-input` when it is neither, damaged, or was not drawn by Overstep
  */
 export function figureSource(image: Uint8Array): FigureSource {
   const text = isSvg(image) ? readSvgText(image) : readPngText(image)
+  const compared = text[pngKeys.comparison]
+  if (compared !== undefined) return comparisonIn(compared)
   const run = text[pngKeys.run]
   if (run === undefined)
     throw new OverstepError(
@@ -34,12 +59,29 @@ export function figureSource(image: Uint8Array): FigureSource {
   return { run, config: configIn(text[pngKeys.config]) }
 }
 
+function comparisonIn(text: string): FigureSource {
+  try {
+    const { runs, look } = comparisonSchema.parse(JSON.parse(text))
+    const sources = runs.map(({ id, config }) => ({ run: id, config: checkedConfig(config) }))
+    return { comparison: sources, look }
+  } catch {
+    throw new OverstepError('invalid-input', 'The image names the runs of a comparison in a way that cannot be read.')
+  }
+}
+
 /** The config in a text that comes from outside, or what is wrong with it. */
 export function configIn(text: string | undefined): Config | OverstepError {
   try {
-    return parseInput(configSchema, JSON.parse(text ?? ''), 'config')
-  } catch (thrown) {
-    if (thrown instanceof OverstepError) return thrown
+    return checkedConfig(JSON.parse(text ?? ''))
+  } catch {
     return new OverstepError('invalid-input', 'config: is not JSON')
+  }
+}
+
+function checkedConfig(config: unknown): Config | OverstepError {
+  try {
+    return parseInput(configSchema, config, 'config')
+  } catch (thrown) {
+    return thrown as OverstepError
   }
 }

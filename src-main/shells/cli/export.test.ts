@@ -82,3 +82,50 @@ describe('a run', () => {
     expect(document.error?.message).toContain(message)
   })
 })
+
+describe('runs side by side', () => {
+  let ids: [string, string]
+  beforeAll(async () => {
+    const run = async (steps: number) => (await json('run', 'fig06', '--set', ...small, `steps=${steps}`)).document.id
+    ids = [await run(30), await run(40)]
+  })
+  const compare = (...words: string[]) => json('export', '--compare', ids.join(), ...words)
+
+  test('give a figure of them, and its data', async () => {
+    const out = file('difference.json')
+    expect(await compare('--figure', 'difference', '--out', out)).toMatchObject({ code: 0 })
+    const document = JSON.parse(readFileSync(out, 'utf8'))
+    expect(document.runs.map(({ run }: { run: { id: string } }) => run.id)).toEqual(ids)
+    expect(document.columns.before).toHaveLength(45)
+    const png = file('grid.png')
+    expect(await compare('--figure', 'grid', '--out', png, '--mm', '183x80', '--font-size', '7')).toMatchObject({
+      document: { width: 2161, height: 945, dpi: 300 },
+    })
+    expect(readFileSync(png, 'latin1')).toContain('overstep:comparison')
+  })
+
+  test('give everything into a folder', async () => {
+    const folder = file('comparison')
+    expect(await compare('--all', '--out', folder, '--format', 'svg')).toMatchObject({ code: 0 })
+    const tables = ['results', 'settings', 'differences'].flatMap((name) => [`${name}.csv`, `${name}.json`])
+    const figures = ['grid-fate-map', 'grid-iterations', 'grid-shares', 'shares', 'difference']
+    expect(readdirSync(folder).sort()).toEqual(['data.npz', ...tables, ...figures.map((name) => `${name}.svg`)].sort())
+  })
+
+  test.each([
+    [['--figure', 'nothing'], "no figure 'nothing'. It has grid, grid-fate-map"],
+    [['--figure', 'results'], '--format: must be csv, json or npz'],
+    [['--figure', 'grid', '--mm', '40x30', '--font-size', '6'], '--size: leaves no room for 2 figures'],
+    [['--figure', 'grid', '--compare', 'XYZW'], 'id'],
+  ])('are not exported with %j', async (words, message) => {
+    const { code, document } = await compare('--out', file('x.png'), ...words)
+    expect(code).toBe(2)
+    expect(document.error?.message).toContain(message)
+  })
+
+  test('are named in place of a run, not beside it', async () => {
+    const { code, document } = await compare('--figure', 'grid', '--out', file('x.png'), ids[0])
+    expect(code).toBe(2)
+    expect(document.error?.message).toContain('--compare')
+  })
+})

@@ -10,9 +10,8 @@ import {
   type ExportOptions,
   type FieldIssue,
   type FigureSizeName,
-  type Service,
 } from '#shared/contract/index.ts'
-import { figuresOf } from '#shared/figures/index.ts'
+import { comparisonSource, runSource, type Source } from './export-source.ts'
 import { makeFolder, write } from './files.ts'
 import { fullId } from './ids.ts'
 import { progressDisplay } from './progress.ts'
@@ -23,6 +22,8 @@ import { badInput } from './terminal.ts'
 export interface ExportArguments extends OptionArguments {
   figure?: string
   all?: boolean
+  /** Ids of runs, with commas between them, or that of a saved comparison. */
+  compare?: string
 }
 
 /** Those that say how; what is not named here is a field of the contract's options. */
@@ -35,63 +36,79 @@ interface OptionArguments {
   [option: string]: unknown
 }
 
-/** Writes a figure of a run as a file, or all of them into a folder. */
-export async function exportFigures(context: Context, id: string, given: ExportArguments): Promise<void> {
-  const { figure, all = false, ...rest } = given
-  const { out } = rest
+/** Writes a figure of a run or of a comparison as a file, or all of them into a folder. */
+export async function exportFigures(context: Context, id: string | undefined, given: ExportArguments): Promise<void> {
+  const { figure, all = false, compare, ...rest } = given
+  if ((id === undefined) === (compare === undefined))
+    throw badInput('id', 'must be that of a run, or --compare must name several, but not both')
   if (all === (figure !== undefined))
     throw badInput('--figure', 'must be given, or --all for every figure, but not both')
   const options = optionsOf(rest)
   await withWorkbench(context, async (workbench) => {
-    const run = await fullId(workbench, id)
-    if (figure !== undefined) {
-      const bytes = await exportOne(workbench, run, figure, options)
-      await write(out, bytes)
-      const { text, ...size } = sizeOf(options)
-      context.terminal.answer(
-        { file: out, figure, format: options.format, ...size, bytes: bytes.length },
-        `Wrote ${figure}${text} to ${out}.`,
-      )
-    } else await exportAll(context, workbench, run, out, options)
+    const source =
+      compare === undefined
+        ? await runSource(workbench, await fullId(workbench, id!))
+        : await comparisonSource(workbench, compare, rest)
+    if (figure === undefined) await writeAll(context, source, rest.out, options)
+    else await writeOne(context, source, figure, rest.out, options)
   })
 }
 
-async function exportAll(
+async function writeOne(
   { terminal }: Context,
-  workbench: Service,
-  id: string,
-  folder: string,
+  source: Source,
+  figure: string,
+  out: string,
   options: ExportOptions,
 ): Promise<void> {
-  const { run } = await workbench.call('runs.get', { id })
-  const names = figuresOf(run.config).map(({ name }) => name)
-  if (names.length === 0) throw badInput('id', `a run of kind ${run.kind} has no figures`)
+  const bytes = await exported(source, figure, options)
+  await write(out, bytes)
+  const { text, ...size } = sizeOf(options)
+  terminal.answer(
+    { file: out, figure, format: options.format, ...size, bytes: bytes.length },
+    `Wrote ${figure}${text} to ${out}.`,
+  )
+}
+
+async function writeAll({ terminal }: Context, source: Source, folder: string, options: ExportOptions): Promise<void> {
+  const { id } = source
+  const wanted = await source.files(options)
   await makeFolder(folder)
   const display = progressDisplay(process.stderr)
   const began = performance.now()
   const files: { file: string; figure: string; bytes: number }[] = []
+  const leftOut: { figure: string; reason: string }[] = []
   try {
-    for (const figure of names) {
-      const bytes = await exportOne(workbench, id, figure, options)
-      const file = join(folder, `${figure.replaceAll(/[^\w-]+/g, '-')}.${options.format}`)
-      await write(file, bytes)
-      files.push({ file, figure, bytes: bytes.length })
+    for (const [done, { name, figure, format }] of wanted.entries()) {
+      try {
+        const bytes = await exported(source, figure, { ...options, format })
+        const file = join(folder, `${name.replaceAll(/[^\w-]+/g, '-')}.${format}`)
+        await write(file, bytes)
+        files.push({ file, figure, bytes: bytes.length })
+      } catch (thrown) {
+        if (!(thrown instanceof OverstepError) || thrown.code !== 'conflict') throw thrown
+        leftOut.push({ figure, reason: thrown.message })
+      }
       const elapsedSeconds = (performance.now() - began) / 1000
-      const fraction = files.length / names.length
+      const fraction = (done + 1) / wanted.length
       display.update({ id, fraction, elapsedSeconds, etaSeconds: (elapsedSeconds * (1 - fraction)) / fraction })
     }
   } finally {
     display.end()
   }
   terminal.answer(
-    { folder, format: options.format, files },
-    `Wrote ${files.length} figures to ${folder}:\n${files.map(({ file }) => `  ${file}`).join('\n')}`,
+    { folder, format: options.format, files, ...(leftOut.length > 0 && { leftOut }) },
+    [
+      `Wrote ${files.length} ${source.whole ? 'files' : 'figures'} to ${folder}:`,
+      ...files.map(({ file }) => `  ${file}`),
+      ...leftOut.map(({ figure, reason }) => `Left out ${figure}: ${reason}`),
+    ].join('\n'),
   )
 }
 
-async function exportOne(workbench: Service, id: string, figure: string, options: ExportOptions): Promise<Uint8Array> {
+async function exported(source: Source, figure: string, options: ExportOptions): Promise<Uint8Array> {
   try {
-    return (await workbench.call('figures.export', { id, figure, options })).bytes
+    return (await source.write(figure, options)).bytes
   } catch (thrown) {
     throw named(thrown)
   }

@@ -116,11 +116,12 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('array <id> <name>', 'write an array of a run for NumPy', async (context, [id = '', name = ''], options) =>
     (await import('./files.ts')).writeArray(context, id, name, String(options.out)),
   ).requiredOption('--out <file.npy>', 'file to write')
-  add('export <id>', 'write a figure of a run, or its data', async (context, [id = ''], options) =>
+  add('export [id]', 'write a figure of a run or of runs side by side, or its data', async (context, [id], options) =>
     (await import('./export.ts')).exportFigures(context, id, options as never),
   )
-    .option('--figure <name>', 'which figure, such as fate-map')
-    .option('--all', 'every figure of the run, into the folder --out')
+    .option('--compare <ids>', 'in place of a run: ids with commas between them, or the id of a saved comparison')
+    .option('--figure <name>', 'which figure, such as fate-map; of a comparison grid, difference, shares, results …')
+    .option('--all', 'every figure into the folder --out; of a comparison also its tables and data')
     .requiredOption('--out <file>', 'file to write')
     .option('--format <format>', `${exportFormats.join(', ')}; by default that of the name of the file`)
     .addOption(new Option('--size <name>', 'size and text for a purpose').choices(Object.keys(figureSizes)))

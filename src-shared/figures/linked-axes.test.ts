@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { FigureInput, FigureKind } from '#shared/figures/index.ts'
-import { axesOf, sharedPoint, unionOf, viewWithin, zoomedTo, type Axes } from './links.ts'
+import type { FigureInput, FigureKind } from './figure.ts'
+import { axesOf, sharedPoint, unionOf, viewWithin, zoomedTo, type Axes } from './linked-axes.ts'
 
 const axes = (x: string, [x0, x1]: [number, number], y: string, [y0, y1]: [number, number]): Axes => ({
   x: { meaning: x, extent: [x0, x1] },

@@ -1,7 +1,11 @@
-import type { Run, RunData } from '#shared/contract/index.ts'
-import { countCodes } from '#shared/figures/fates.ts'
-import { fateNames } from '#shared/figures/index.ts'
-import type { FateCount } from './cells.ts'
+import type { Run, RunData } from '../contract/index.ts'
+import { countCodes, fateNames } from './fates.ts'
+
+/** How many descents of each fate there are, with its name, in code order. */
+export interface FateCount {
+  fate: string
+  count: number
+}
 
 /** How many descents of a run came to each fate so far. */
 export interface Tally {

@@ -1,5 +1,5 @@
-import type { FigureLook } from '#shared/contract/index.ts'
-import type { FigureInput, FigureKind, RasterView } from '#shared/figures/index.ts'
+import type { FigureLook } from '../contract/index.ts'
+import type { FigureInput, FigureKind, RasterView } from './figure.ts'
 
 type Interval = [number, number]
 
@@ -16,9 +16,12 @@ interface AxisOption {
   max?: number
 }
 
+/** The size of one figure among others: where names stand in the plane, the axis has room for them. */
+const PANEL = { width: 440, height: 240 }
+
 /** The axes of a figure of a run. Names say what is measured and in what, so that equal names are equal meanings. */
 export function axesOf(kind: FigureKind, input: FigureInput, look: Partial<FigureLook>): Axes {
-  const { option } = kind.draw(input, { ...look, style: 'light', width: 960, height: 640 })
+  const { option } = kind.draw(input, { ...look, style: 'light', ...PANEL })
   const axis = (name: 'x' | 'y') => {
     const given = option[`${name}Axis`] as AxisOption | AxisOption[]
     const { type, name: title, min = 0, max = 1 } = [given].flat()[0]!

@@ -1,4 +1,4 @@
-import type { Run, RunData } from '#shared/contract/index.ts'
+import type { Run, RunData } from '../contract/index.ts'
 import { expect, test } from 'vitest'
 import { countsAtRate, tallyOf } from './tally.ts'
 

@@ -1,0 +1,55 @@
+import {
+  exportFormats,
+  type ComparisonLook,
+  type ExportFormat,
+  type ExportOptions,
+  type Service,
+} from '#shared/contract/index.ts'
+import type { CompareInput } from '#shared/figures/compare.ts'
+import { wholeComparison } from '#shared/figures/compare-set.ts'
+import type { RasterView } from '#shared/figures/index.ts'
+import { fileNameOf, type ExportSource } from '../export/index.ts'
+
+/** Formats that tables come in. */
+const tabular: readonly ExportFormat[] = ['csv', 'json', 'npz']
+
+/** What is compared and how it is seen. */
+interface SeenComparison {
+  ids: readonly string[]
+  look: ComparisonLook
+  /** What each figure of the grid has been zoomed to, in the order of the runs. */
+  views: readonly (RasterView | null)[]
+  input: CompareInput
+}
+
+/** A figure or a table of a comparison, and all of them with all data. */
+export function sourceOfComparison(
+  service: Service,
+  { ids, look, views, input }: SeenComparison,
+  figure: string,
+): ExportSource {
+  const write = (name: string, options: ExportOptions) =>
+    service.call('comparisons.export', { runs: [...ids], look, views: [...views], figure: name, options })
+  const parts = wholeComparison(input, look)
+  const file = (name: string, options: ExportOptions, as = name) => ({
+    ...{ path: fileNameOf(as, options.format), format: options.format },
+    make: () => write(name, options),
+  })
+  const isTable = parts.some(({ kind, isTable }) => kind.name === figure && isTable)
+  return {
+    formats: isTable ? tabular : exportFormats,
+    everything: 'Everything',
+    consistsOf:
+      'One zip file: all figures in this format, results and settings as CSV and JSON, and the data of all runs as NPZ.',
+    archiveName: 'overstep-comparison.zip',
+    one: (options) => write(figure, options),
+    files: (options) => [
+      ...parts.flatMap(({ kind: { name }, isTable }) =>
+        isTable
+          ? [file(name, { ...options, format: 'csv' }), file(name, { ...options, format: 'json' })]
+          : [file(name, options)],
+      ),
+      file('grid', { ...options, format: 'npz' }, 'data'),
+    ],
+  }
+}

@@ -1,0 +1,29 @@
+import { exportFormats, type ExportFormat, type ExportOptions, type Run, type Service } from '#shared/contract/index.ts'
+import { figuresOf } from '#shared/figures/index.ts'
+import { figureFiles, type ArchiveFile } from './batch.ts'
+
+/** Where the files come from that an export makes. */
+export interface ExportSource {
+  /** What is offered of what is looked at. */
+  formats: readonly ExportFormat[]
+  /** What there is besides, in few words, such as 'All 3'; null where there is nothing. */
+  everything: string | null
+  /** What it will be in, in a sentence, where files of more than one kind come with it. */
+  consistsOf?: string
+  /** The archive of everything. */
+  archiveName: string
+  one(options: ExportOptions): Promise<{ fileName: string; bytes: Uint8Array }>
+  files(options: ExportOptions): ArchiveFile[]
+}
+
+/** A figure of a run, and all of them. */
+export function sourceOfRun(service: Service, run: Run, figure: string): ExportSource {
+  const count = figuresOf(run.config).length
+  return {
+    formats: exportFormats,
+    everything: count > 1 ? `All ${count}` : null,
+    archiveName: `overstep-${run.id}.zip`,
+    one: (options) => service.call('figures.export', { id: run.id, figure, options }),
+    files: (options) => figureFiles(service, run, options),
+  }
+}

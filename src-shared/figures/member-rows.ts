@@ -1,0 +1,73 @@
+import type { RunData } from '../contract/index.ts'
+
+/** One descent of a trajectory run in a few numbers; null is not known yet or not finite. */
+export interface MemberRow {
+  index: number
+  /** A coordinate per variable, like `last`. */
+  start: number[]
+  learningRate: number
+  fate: string | null
+  period: number | null
+  iterations: number | null
+  last: (number | null)[]
+  lastValue: number | null
+}
+
+/** The descents of a run on a landscape of these variables, in the order of their index. */
+export function memberRows({ members, series }: RunData, variables: readonly string[]): MemberRow[] {
+  const last = new Map(series.map(({ member, name, values }) => [`${member}/${name}`, values.at(-1)]))
+  return members.map(({ index, parameters, summary }) => {
+    const { fate, iterations, period } = summary ?? {}
+    const number = (value: unknown) => (typeof value === 'number' ? value : null)
+    return {
+      index,
+      start: [parameters['start']].flat().map(Number),
+      learningRate: Number(parameters['learningRate']),
+      fate: typeof fate === 'string' ? fate : null,
+      period: number(period),
+      iterations: number(iterations),
+      last: variables.map((name) => last.get(`${index}/${name}`) ?? null),
+      lastValue: last.get(`${index}/value`) ?? null,
+    }
+  })
+}
+
+/** One network of a run in a few numbers; null is not known yet, or not finite. */
+export interface NetworkRow {
+  index: number
+  start: string
+  learningRate: number
+  trainLoss: number | null
+  testLoss: number | null
+  trainAccuracy: number | null
+  testAccuracy: number | null
+  /** From the start, in the space of all weights; null until the end. */
+  distance: number | null
+  /** The steps it took before it diverged. */
+  divergedAt: number | null
+  /** Whether these are the end points, over all images; before, they are the last points of the curves. */
+  final: boolean
+}
+
+const quantities = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'] as const
+
+/** The networks of a run in the order of their index. */
+export function networkRows({ members, series }: RunData): NetworkRow[] {
+  const last = new Map(series.map(({ member, name, values }) => [`${member} ${name}`, values.at(-1)]))
+  return members.map(({ index, parameters, summary }) => {
+    const values = quantities.map((name) => {
+      const value = summary ? summary[name] : last.get(`${index} ${name}`)
+      return [name, typeof value === 'number' && Number.isFinite(value) ? value : null] as const
+    })
+    const number = (value: unknown) => (typeof value === 'number' ? value : null)
+    return {
+      index,
+      start: String(parameters['start']),
+      learningRate: Number(parameters['learningRate']),
+      ...(Object.fromEntries(values) as Record<(typeof quantities)[number], number | null>),
+      distance: number(summary?.['distance']),
+      divergedAt: number(summary?.['divergedAt']),
+      final: summary !== null,
+    }
+  })
+}

@@ -1,0 +1,29 @@
+import type { ComparisonLook, Run, RunData } from '../contract/index.ts'
+import type { CompareInput } from './compare.ts'
+import { comparisonFigure } from './compare-set.ts'
+import type { FigureInput, FigureKind, RasterView } from './figure.ts'
+import { figureOf } from './index.ts'
+
+/** Runs side by side, with all that they computed and how they are looked at. */
+export interface ComparisonSource {
+  input: CompareInput
+  look: ComparisonLook
+  /** What each figure of the grid has been zoomed to, by place. */
+  views?: readonly (RasterView | null)[] | undefined
+}
+
+/** A figure by its name, of one run or of a comparison, as data that can be sent to where it is drawn. */
+export type NamedFigure = { figure: string } & ({ run: Run; data: RunData } | { comparison: ComparisonSource })
+
+/**
+ * The figure, and what it is drawn from.
+ * @throws {OverstepError} `not-found` when there is no figure of that name, `conflict` when it cannot be drawn
+ */
+export function figureNamed(named: NamedFigure): { kind: FigureKind; input: FigureInput } {
+  if ('comparison' in named) {
+    const { input, look, views } = named.comparison
+    return comparisonFigure(input, look, named.figure, views)
+  }
+  const { run, data, figure } = named
+  return { kind: figureOf(run.config, figure), input: { run, data } }
+}
