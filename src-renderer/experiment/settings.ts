@@ -1,8 +1,7 @@
 import { type Axis, type Config, type LandscapeChoice } from '#shared/contract/index.ts'
 import { formatApart, formatNumber } from '#shared/figures/numbers.ts'
-import { formatCount, landscapeLabel } from '../words/index.ts'
+import { formatCount, landscapeLabel, writeNumber } from '../words/index.ts'
 import { fieldsOf } from './fields.ts'
-import { writeNumber } from './numbers.ts'
 
 /** One line of a list of facts. `exact` is the full value where `value` is rounded. */
 export interface Fact {

@@ -1,6 +1,6 @@
 import type { Kind, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
+import { writeNumber } from '../words/index.ts'
 import type { Draft } from './draft.ts'
-import { writeNumber } from './numbers.ts'
 
 /** What a form may be filled with to see something of a landscape at once. */
 export interface Suggestions {

@@ -7,9 +7,9 @@ import {
   type SweepOver,
   type SweepRun,
 } from '#shared/contract/index.ts'
+import { parseNumber, parseNumbers } from '../words/index.ts'
 import { dimensionIn, inputPaths, landscapeIn, pointsIn, readValue, sheetIn, type Draft } from './draft.ts'
 import { axisParts, fieldsOf, lineParts, type Field } from './fields.ts'
-import { parseNumber, parseNumbers } from './numbers.ts'
 
 /** A field of the config, or a part of one, that a sweep may go over. */
 export interface SweepField {
