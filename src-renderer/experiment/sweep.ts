@@ -140,6 +140,11 @@ export function readSweep(
   }
 }
 
+/** How many runs all combinations of the values are. */
+export function runCount(over: SweepOver): number {
+  return over.length === 0 ? 0 : over.reduce((product, { values }) => product * values.length, 1)
+}
+
 function readRow(
   { text, chosen }: SweepRow,
   { type, optional, text: written }: SweepField,
