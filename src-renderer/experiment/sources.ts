@@ -135,7 +135,7 @@ function landscapeAsked(text: string): LandscapeChoice | OverstepError {
     return parseInput(landscapeSchema, text.startsWith('{') ? JSON.parse(text) : text, 'landscape')
   } catch (thrown) {
     if (thrown instanceof OverstepError) return thrown
-    return new OverstepError('invalid-input', 'landscape: is not JSON')
+    return new OverstepError('invalid-input', 'The landscape in the address is not JSON that can be read.')
   }
 }
 
