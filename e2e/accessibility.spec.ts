@@ -194,7 +194,7 @@ test('no page of a comparison has a barrier', { tag: '@one-shell' }, async ({ wo
   await expectNoBarriers(workbench, {
     [`/compare?runs=${maps},01ARZ3NDEKTSV4RRFFQ69G5FAV`]: async (page) => {
       await drawn(page)
-      await expect(page.getByText('This run was deleted for good.')).toBeVisible()
+      await expect(page.getByText('There is no such run here: it was deleted for good')).toBeVisible()
     },
     [`/compare?runs=${maps}&tab=curves`]: drawn,
     [`/compare?runs=${maps}&tab=difference`]: drawn,

@@ -133,9 +133,13 @@ test('a figure that is dropped on the window opens its run, or offers its settin
   await workbench.json('export', id, '--figure', 'fate-map', '--out', file)
   const figure = { name: 'map.png', bytes: await readFile(file) }
   const { page } = workbench
-  await visit(page, '/help')
-  await dropFiles(page, [figure])
-  await expect(page).toHaveURL(new RegExp(`/runs/${id}$`))
+  const vector = join(workbench.dataDir, 'map.svg')
+  await workbench.json('export', id, '--figure', 'fate-map', '--out', vector)
+  for (const dropped of [{ name: 'map.svg', bytes: await readFile(vector) }, figure]) {
+    await visit(page, '/help')
+    await dropFiles(page, [dropped])
+    await expect(page).toHaveURL(new RegExp(`/runs/${id}$`))
+  }
 
   // A run of the same settings that is elsewhere: the same file with another id and the checksum that belongs to it.
   const stranger = Buffer.from(figure.bytes)
@@ -163,7 +167,7 @@ test('a figure that is dropped on the window opens its run, or offers its settin
   await dropFiles(page, [{ name: 'damaged.png', bytes: stranger }])
   await expect(page.getByText('The file is damaged: the checksum of a text in it is wrong.')).toBeVisible()
   await dropFiles(page, [{ name: 'notes.txt', bytes: Buffer.from('nothing to see') }])
-  await expect(page.getByText('The file is not a PNG image.')).toBeVisible()
+  await expect(page.getByText('The file is neither a PNG nor an SVG image.')).toBeVisible()
   await dropFiles(page, [figure, figure])
   await expect(page.getByText('Drop one figure at a time.')).toBeVisible()
   await expect(page).toHaveURL(new RegExp(`/runs/${again}$`))

@@ -235,7 +235,7 @@ test('columns, conditions and groups are of any field, and are kept', async ({ w
   await page.keyboard.press('Escape')
   await expect(runsOf(page)).toHaveCount(2)
   const paths = runsOf(page).filter({ hasText: 'Paths' })
-  await expect(paths).toContainText(/2\srunsshares\.flat .* ± /)
+  await expect(paths).toContainText(/2\srunsshares\.flat .* ± .*, n = 2$/)
   await paths.getByRole('button').click()
   await expect(titlesOf(page)).toHaveCount(2)
   await page.getByRole('grid', { name: 'Runs' }).focus()

@@ -170,6 +170,25 @@ test('unknown names become variables and parameters, and a parameter has a slide
   await expect(page.getByRole('radio', { name: 'x, y' })).toBeChecked()
 })
 
+test('nothing is begun on a function that is no longer what is written', async ({ workbench }) => {
+  const { page } = workbench
+  await write(page, { title: '', expression: 'log(x)' })
+  const experiments = page.getByRole('navigation', { name: 'Experiments on this landscape' })
+  const fateMap = experiments.getByRole('link', { name: 'Fate map' })
+  await expect(fateMap).toHaveAttribute('href', /log\(x\)/)
+
+  await expressionOf(page).fill('x^4 / 4 - a * x^2 / 2')
+  await expect(underlined(page)).toHaveText('a')
+  await expect(fateMap).toBeDisabled()
+  await expect(fateMap).not.toHaveAttribute('href')
+  await expect(experiments.getByText('Correct what is written first.')).toBeVisible()
+  await expect(page.getByText('the last function that could be read')).toBeVisible()
+
+  await page.getByRole('button', { name: /Make a a parameter/ }).click()
+  await expect(fateMap).toHaveAttribute('href', /x%5E4|x\^4/)
+  await expect(page.getByText('the last function that could be read')).toHaveCount(0)
+})
+
 test('a landscape is deleted, brought back, and copied', async ({ workbench }) => {
   const { page } = workbench
   const address = await save(page, { title: 'Parabola', expression: 'x^2' })

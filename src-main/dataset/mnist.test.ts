@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { loadDataset, lookForMnist } from './index.ts'
+import { lackOf, loadDataset, lookForMnist } from './index.ts'
 import { readDigits } from './mnist.ts'
 import { smallDataset, writePublished } from './sample-files.ts'
 
@@ -165,6 +165,17 @@ test('a folder that cannot be looked into is named', async () => {
     code: 'storage',
     message: expect.stringMatching(/circle\S+ cannot be read \(ELOOP/),
   })
+})
+
+test('a folder without MNIST is told apart from one that is not there and from what is no folder', () => {
+  const directory = newFolder()
+  const lack = (place: string) => lackOf(lookForMnist({ directory: place }, files)[0]!)
+  expect(lack(join(directory, 'nowhere', 'at all'))).toBe('does not exist')
+  writeFileSync(join(directory, 'digits.zip'), '')
+  expect(lack(join(directory, 'digits.zip'))).toBe('is not a folder')
+  expect(lack(directory)).toMatch(/^lacks t10k-labels-idx1-ubyte.gz, /)
+  writePublished(small, directory)
+  expect(lack(directory)).toBeNull()
 })
 
 test('the named folder comes before the environment, and that before the data folder; an incomplete folder is none', () => {

@@ -84,6 +84,22 @@ export function lookForMnist({ directory, dataDir }: Places, files: DigitFiles =
 }
 
 /**
+ * What keeps MNIST from being read in a folder, such as 'does not exist'; null where nothing does.
+ * @throws {OverstepError} `storage` when the folder cannot be looked at
+ */
+export function lackOf({ directory, missing }: Looked): string | null {
+  if (missing.length === 0) return null
+  try {
+    const place = statSync(directory, { throwIfNoEntry: false })
+    if (!place) return 'does not exist'
+    if (!place.isDirectory()) return 'is not a folder'
+  } catch (error) {
+    throw unreadable(directory, error)
+  }
+  return `lacks ${missing.join(', ')} (plain or gzip)`
+}
+
+/**
  * The path of the file in a folder under one of its usual names.
  * @throws {OverstepError} `storage` when the folder cannot be looked into
  */

@@ -3,6 +3,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { expect, test } from 'vitest'
 import { exportOptionsSchema } from '#shared/contract/index.ts'
 import { fateColor, figuresOf, type FigureInput } from '#shared/figures/index.ts'
+import { figureSource } from '#shared/png/index.ts'
 import { sampleNetworks } from '#shared/figures/network-sample.ts'
 import { drawFigure } from './index.ts'
 import { fates, sampleMap, samplePaths } from './sample-runs.ts'
@@ -72,6 +73,11 @@ test('it says what made it, whatever the title holds', async () => {
   const metadata = JSON.parse(all(document, 'metadata')[0]?.textContent ?? '') as Record<string, string>
   expect(metadata).toMatchObject({ 'overstep:run': map.run.id, 'overstep:version': '1.2.3' })
   expect(JSON.parse(metadata['overstep:config']!)).toEqual(map.run.config)
+  const bytes = await drawFigure({
+    ...{ run: { ...map.run, title }, data: map.data, figure: 'fate-map' },
+    options: exportOptionsSchema.parse({ format: 'svg' }),
+  })
+  expect(figureSource(bytes)).toEqual({ run: map.run.id, config: map.run.config })
   const shown = all(document, 'text')
     .map((element) => element.textContent)
     .join('')

@@ -13,7 +13,7 @@ const presets: readonly Preset[] = [
     reference: 'Fig 6',
     title: 'Where gradient descent ends',
     description:
-      'The minimum reached from each start point with each learning rate; empty where 1000 iterations decide nothing.',
+      'The minimum reached from each start point with each learning rate. What 1000 iterations do not decide is periodic, chaotic or slow; the article leaves it empty.',
     figure: 'fate-map',
     config: {
       kind: 'fate-map',

@@ -8,6 +8,7 @@ import {
   type RunFilter,
   type RunRow,
   type RunStatus,
+  type SweepOver,
 } from '#shared/contract/index.ts'
 import { isOwn, orderOf, valueOf, whereOf, type Sql } from './filter.ts'
 
@@ -47,8 +48,8 @@ export function historyTable(database: Database, runsOf: (ids: readonly string[]
     SELECT path AS field, (SELECT count(*) FROM run_fields WHERE field = fields.field) AS runs,
       (SELECT typeof(max(value)) <> 'text' FROM run_fields WHERE field = fields.field) AS numeric
     FROM fields WHERE runs > 0 ORDER BY runs DESC, path`)
-  const sweepOf = database.prepare<[string], { id: string; title: string }>(
-    'SELECT id, title FROM sweeps WHERE id = (SELECT sweep_id FROM sweep_runs WHERE run_id = ?)',
+  const sweepOf = database.prepare<[string], { id: string; title: string; over: string }>(
+    'SELECT id, title, "over" FROM sweeps WHERE id = (SELECT sweep_id FROM sweep_runs WHERE run_id = ?)',
   )
   const any = database.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM sweep_runs)').pluck()
 
@@ -99,9 +100,10 @@ export function historyTable(database: Database, runsOf: (ids: readonly string[]
         if (!sweep) return row
         const counts = statuses(filter, sweep.id)
         const runs = counts.reduce((sum, { runs }) => sum + runs, 0)
+        const over = (JSON.parse(sweep.over) as SweepOver).map(({ path }) => path)
         return {
           ...row,
-          sweep: { ...sweep, runs, statuses: Object.fromEntries(counts.map((each) => [each.status, each.runs])) },
+          sweep: { ...sweep, over, runs, statuses: Object.fromEntries(counts.map((each) => [each.status, each.runs])) },
         }
       })
       return { rows, total, runs: all.sql === where.sql ? total : count(all) }

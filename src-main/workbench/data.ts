@@ -1,5 +1,5 @@
 import { OverstepError, type Datasets } from '#shared/contract/index.ts'
-import { downloadMnist, lookForMnist, mnistFolder } from '../dataset/index.ts'
+import { downloadMnist, lackOf, lookForMnist, mnistFolder } from '../dataset/index.ts'
 import type { Places } from '../experiments/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
@@ -85,8 +85,9 @@ export function createData(store: Store, hub: Hub): Data {
         const [looked] = lookForMnist({ directory })
         // The whole path: the next program may be started in another folder.
         named = looked?.directory ?? directory
-        if (looked && looked.missing.length > 0) {
-          const message = `${looked.directory} lacks ${looked.missing.join(', ')} (plain or gzip)`
+        const lack = looked && lackOf(looked)
+        if (lack) {
+          const message = `${named} ${lack}`
           throw new OverstepError('invalid-input', `directory: ${message}`, {
             issues: [{ path: 'directory', message }],
           })

@@ -50,7 +50,10 @@ test('a sweep is run, is one line that tells how far it is, and is grouped by it
   await ended
   const { rows, total, runs } = await workbench.call('runs.rows', { collapsed: true })
   expect([total, runs]).toEqual([1, 4])
-  expect(rows[0]?.sweep).toEqual({ id: sweep.id, title: sweep.title, runs: 4, statuses: { completed: 4 } })
+  expect(rows[0]?.sweep).toEqual({
+    ...{ id: sweep.id, title: sweep.title, over: ['steps', 'start.count'] },
+    ...{ runs: 4, statuses: { completed: 4 } },
+  })
   const inside = await workbench.call('runs.rows', {
     sweep: sweep.id,
     descending: false,

@@ -1,15 +1,10 @@
 import { computed, watch, type ComputedRef } from 'vue'
 import type { LandscapeInfo } from '#shared/contract/index.ts'
-import { parseDefinition, useAnalysis, type Analysis } from '../landscapes/index.ts'
-import { dimensionIn, landscapeIn, landscapeText } from './draft.ts'
+import { useAnalysis, type Analysis } from '../landscapes/index.ts'
+import { dimensionIn, landscapeIn } from './draft.ts'
 import { dimensionsOf } from './fields.ts'
 import type { Sheet } from './sheets.ts'
 import { filledDraft, suggestionsFor } from './suggestions.ts'
-
-/** What the field of a landscape holds for the one in an address, which is a name or the JSON of a definition; empty where it is neither. */
-export function landscapeAsked(text: string): string {
-  return landscapeText(parseDefinition(text) ?? landscapeIn(text) ?? undefined)
-}
 
 /** The landscapes that a form is about. */
 interface ChosenLandscapes {

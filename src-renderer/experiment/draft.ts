@@ -10,8 +10,8 @@ import {
   type LandscapeChoice,
 } from '#shared/contract/index.ts'
 import { emptySheet, readSheet, sheetOf, type LandscapeSheet } from '../landscapes/sheet.ts'
+import { parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
 import { axisParts, fieldsOf, lineParts, type Field } from './fields.ts'
-import { parseNumber, parseNumbers, writeNumber } from './numbers.ts'
 
 /**
  * What stands in the inputs of the form: text by path (`steps`, `start.min`, `box[0][1]`). Nothing typed is lost, valid or not. A landscape is

@@ -28,8 +28,16 @@ function jsonSchemaOf(kind: Kind): JsonSchema {
   return z.toJSONSchema(option ?? configSchema, { io: 'input' }) as JsonSchema
 }
 
+const known = new Map<Kind, readonly Field[]>()
+
 /** The fields of a kind of experiment, in the order of its schema, without `kind` itself. */
-export function fieldsOf(kind: Kind): Field[] {
+export function fieldsOf(kind: Kind): readonly Field[] {
+  const fields = known.get(kind) ?? readFields(kind)
+  known.set(kind, fields)
+  return fields
+}
+
+function readFields(kind: Kind): Field[] {
   const { properties = {}, required = [] } = jsonSchemaOf(kind)
   return Object.entries(properties).flatMap(([path, schema]) =>
     typeof schema === 'boolean' || schema.const !== undefined

@@ -46,6 +46,9 @@ test('points of a plane are in brackets, boxes are products of intervals, a buil
       learningRates: [0.01],
     }),
   ).toMatchObject({ landscape: 'Himmelblau', 'start points x₀': '(3, 4), (−1, 0.5)', 'learning rates γ': '0.01' })
+  expect(
+    settingsOf(configSchema.parse({ kind: 'basin-share', learningRate: { min: 0.01, max: 0.03, count: 3 } })),
+  ).toEqual(expect.arrayContaining([expect.objectContaining({ value: 'Four dents in a bowl', id: 'paper-2d' })]))
   expect(factsOf({ kind: 'basin-share', learningRate: { min: 0.01, max: 0.03, count: 3 } })).toMatchObject({
     'start box': '[3, 4] × [3, 4]',
     seed: '1',

@@ -1,14 +1,14 @@
 import { type Axis, type Config, type LandscapeChoice } from '#shared/contract/index.ts'
 import { formatApart, formatNumber } from '#shared/figures/numbers.ts'
-import { formatCount, landscapeLabel } from '../words/index.ts'
+import { formatCount, landscapeLabel, writeNumber } from '../words/index.ts'
 import { fieldsOf } from './fields.ts'
-import { writeNumber } from './numbers.ts'
 
-/** One line of a list of facts. `exact` is the full value where `value` is rounded. */
+/** One line of a list of facts. `exact` is the full value where `value` is rounded, `id` what it is called in files and on the command line. */
 export interface Fact {
   name: string
   value: string
   exact?: string
+  id?: string
 }
 
 /** Most entries of a list that are written out. */
@@ -43,7 +43,8 @@ export function settingsOf(config: Config): Fact[] {
 
 /** A built-in landscape by what it is called; one that the user wrote with all that defines it. */
 function landscapeFacts(title: string, landscape: LandscapeChoice): Fact[] {
-  if (typeof landscape === 'string') return [{ name: title, value: landscapeLabel(landscape), exact: landscape }]
+  if (typeof landscape === 'string')
+    return [{ name: title, value: landscapeLabel(landscape), exact: landscape, id: landscape }]
   const { expression, variables, parameters = {}, domain } = landscape
   const given = Object.entries(parameters)
   const own = title === 'landscape' ? (name: string) => name : (name: string) => `${name} (${title})`

@@ -16,8 +16,8 @@ const service = {
 } as unknown as Service
 
 /** What the address of the form leads to, once it has been loaded. */
-async function sourcesOf(query: Record<string, string>, landscape?: string) {
-  const sources = effectScope().run(() => useSources(service, query, landscape))!
+async function sourcesOf(query: Record<string, string>) {
+  const sources = effectScope().run(() => useSources(service, query))!
   await vi.waitFor(() => expect(sources.sheet.value).toBeDefined())
   return sources
 }
@@ -25,7 +25,6 @@ async function sourcesOf(query: Record<string, string>, landscape?: string) {
 test.each([
   [{}, 'fig05', '5', '5 steps'],
   [{ preset: 'fig06' }, 'fig06', '6', '6 steps'],
-  [{ preset: 'poem' }, 'fig05', '5', '5 steps'],
   [{ from: 'one' }, 'run:one', '7', 'A copy of this run, to be changed.'],
   [{ config: JSON.stringify(config(8)) }, 'given', '8', 'As the image of a figure says them.'],
   [{ kind: 'theory' }, 'kind:theory', '1000', ''],
@@ -33,13 +32,21 @@ test.each([
   const sources = await sourcesOf(query)
   expect(sources.source.value).toBe(source)
   expect(sources.sheet.value?.draft['steps']).toBe(steps)
-  expect([sources.about.value, sources.refusal]).toEqual([about, null])
+  expect([sources.about.value, sources.refusals.value]).toEqual([about, []])
 })
 
-test('settings that cannot be read are refused, and something else is shown', async () => {
-  const { refusal, source } = await sourcesOf({ config: '{"kind": "poem"}' })
-  expect(refusal?.message).toContain('poem')
-  expect(source.value).toBe('fig05')
+test.each([
+  [{ config: '{"kind": "poem"}' }, 'poem', 'fig05'],
+  [{ preset: 'poem' }, 'There is no preset “poem”. There are fig05, fig06.', 'fig05'],
+  [{ kind: 'poem' }, 'There is no kind of experiment “poem”', 'fig05'],
+  [{ landscape: '{bad' }, 'The landscape in the address is not JSON', 'kind:fate-map'],
+  [{ landscape: 'poem', kind: 'basin-map' }, 'must be one of paper-1d', 'kind:basin-map'],
+  [{ landscape: '{"expression": "x", "variables": 1}' }, 'variables', 'kind:fate-map'],
+])('%j is refused, and something else is shown', async (query, message, shown) => {
+  const { refusals, source, sheet } = await sourcesOf(query)
+  expect(refusals.value.map((refusal) => refusal.message)).toEqual([expect.stringContaining(message)])
+  expect(source.value).toBe(shown)
+  expect(sheet.value?.draft['landscape']).toBeTruthy()
 })
 
 test('what was typed into a form is there again after a look at another', async () => {
@@ -55,7 +62,7 @@ test('what was typed into a form is there again after a look at another', async 
 })
 
 test('an empty form begins with the landscape that is asked for, where it fits', async () => {
-  const { sheet, open } = await sourcesOf({ kind: 'trajectory' }, 'double-well')
+  const { sheet, open } = await sourcesOf({ kind: 'trajectory', landscape: 'double-well' })
   expect(sheet.value?.draft['landscape']).toBe('double-well')
   // On the plane it cannot be.
   open('kind:basin-map')

@@ -3,9 +3,12 @@ import type { LocationQuery } from 'vue-router'
 import {
   dimensionOf,
   kindSchema,
+  landscapeSchema,
   OverstepError,
+  parseInput,
   type Config,
   type Kind,
+  type LandscapeChoice,
   type Preset,
   type Run,
   type Service,
@@ -13,19 +16,26 @@ import {
 import { configIn } from '#shared/png/index.ts'
 import { useLoad } from '../transport/load.ts'
 import { kindLabels } from '../words/index.ts'
-import { landscapeIn } from './draft.ts'
+import { landscapeText } from './draft.ts'
 import { dimensionsOf } from './fields.ts'
 import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 
 /**
  * What a form may be filled from: a run, the settings of a figure whose run is not here, the presets, or nothing. The address says what it begins
- * with: `preset`, `from` (a run), `config` (JSON), or the `kind` of an empty one, on the landscape of that field's text where it fits.
+ * with: `preset`, `from` (a run), `config` (JSON), or an empty one of a `kind`, on a `landscape` (its name, or the JSON of its definition) where
+ * that fits.
  */
-export function useSources(service: Service, query: LocationQuery, wantedLandscape = '') {
+export function useSources(service: Service, query: LocationQuery) {
   const asked = (name: string): string => String([query[name]].flat()[0] ?? '')
   const wanted = { preset: asked('preset'), from: asked('from'), kind: kindSchema.safeParse(asked('kind')).data }
   const read = asked('config') ? configIn(asked('config')) : undefined
   const given = read instanceof OverstepError ? undefined : read
+  const readLandscape = asked('landscape') ? landscapeAsked(asked('landscape')) : undefined
+  const landscape = readLandscape instanceof OverstepError ? undefined : readLandscape
+  const refusals = shallowRef<readonly OverstepError[]>([
+    ...[read, readLandscape].filter((each) => each instanceof OverstepError),
+    ...(asked('kind') && !wanted.kind ? [unknown('kind of experiment', asked('kind'), kindSchema.options)] : []),
+  ])
 
   const sheets = reactive(new Map<string, Sheet>())
   const source = shallowRef('')
@@ -45,8 +55,14 @@ export function useSources(service: Service, query: LocationQuery, wantedLandsca
     if (given) return open('given')
     const { presets, origin } = answer
     const preset = presets.find(({ id }) => id === wanted.preset)
+    if (wanted.preset && !preset) {
+      const known = presets.map(({ id }) => id)
+      refusals.value = [unknown('preset', wanted.preset, known)]
+    }
     const first = presets.find(({ config }) => config.kind === 'fate-map') ?? presets[0]
-    const plain = wanted.kind ? `kind:${wanted.kind}` : (first?.id ?? 'kind:fate-map')
+    // What is about a landscape is not the experiment of a figure.
+    const kind = wanted.kind ?? (readLandscape || !first ? 'fate-map' : undefined)
+    const plain = kind ? `kind:${kind}` : first!.id
     open(origin ? `run:${origin.id}` : preset ? preset.id : plain)
   })
 
@@ -66,9 +82,8 @@ export function useSources(service: Service, query: LocationQuery, wantedLandsca
   }
   /** The landscape that an empty form begins with, where one is wanted that fits. */
   function landscapeFor(kind: Kind): string | undefined {
-    const landscape = landscapeIn(wantedLandscape)
     return landscape && kind !== 'network' && dimensionsOf(kind).includes(dimensionOf(landscape))
-      ? wantedLandscape
+      ? landscapeText(landscape)
       : undefined
   }
 
@@ -106,10 +121,24 @@ export function useSources(service: Service, query: LocationQuery, wantedLandsca
         children: kindSchema.options.map((kind) => ({ value: `kind:${kind}`, label: kindLabels[kind] })),
       },
     ]),
-    /** Why the settings in the address cannot be read. */
-    refusal: read instanceof OverstepError ? read : null,
+    /** What of the address cannot be read, or does not exist. */
+    refusals,
     /** Why nothing could be loaded. */
     error: computed(() => (loaded.value ? null : error.value)),
     reload,
   }
+}
+
+/** The landscape in an address, or what is wrong with it. */
+function landscapeAsked(text: string): LandscapeChoice | OverstepError {
+  try {
+    return parseInput(landscapeSchema, text.startsWith('{') ? JSON.parse(text) : text, 'landscape')
+  } catch (thrown) {
+    if (thrown instanceof OverstepError) return thrown
+    return new OverstepError('invalid-input', 'The landscape in the address is not JSON that can be read.')
+  }
+}
+
+function unknown(what: string, name: string, known: readonly string[]): OverstepError {
+  return new OverstepError('not-found', `There is no ${what} “${name}”. There are ${known.join(', ')}.`)
 }

@@ -67,6 +67,12 @@ test('learning rates lie around the stability limits of the minima', () => {
   expect(Number(rest['learningRate.min'])).toBeLessThan(2 / 2040)
   expect(Number(rest['learningRate.max'])).toBeGreaterThan(2 / 40)
   expect(rest['learningRate.scale']).toBe('log')
-  // The article: with L = μ* = 40 outside of M one needs μ† > 80.
-  expect(suggestionsFor('theory', line).places).toMatchObject({ minimum: '2.5', globalMinimum: '0', mu: '80' })
+})
+
+test('with the constants that are suggested the theorem speaks of some learning rates', () => {
+  const { places } = suggestionsFor('theory', line)
+  expect(places).toMatchObject({ minimum: '2.5', globalMinimum: '0' })
+  // Theorem 2.2 with L = μ* = 40 outside of M: 2/μ† < γ ≤ μ*/L²; and M is not empty for μ† below f″(2.5).
+  expect(2 / Number(places['mu'])).toBeLessThan(40 / 40 ** 2)
+  expect(Number(places['mu'])).toBeLessThan(2040)
 })

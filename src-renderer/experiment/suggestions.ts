@@ -1,6 +1,6 @@
 import type { Kind, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
+import { writeNumber } from '../words/index.ts'
 import type { Draft } from './draft.ts'
-import { writeNumber } from './numbers.ts'
 
 /** What a form may be filled with to see something of a landscape at once. */
 export interface Suggestions {
@@ -108,12 +108,16 @@ function learningRates(low: number, high: number, count: number): Draft {
   }
 }
 
-/** From the sharpest minimum to the flattest; μ† is what Theorem 2.2 needs at least where the flat one is as sharp as all around it. */
+/**
+ * From the sharpest minimum to the flattest. Where the flat one is as sharp as all around it, L = μ⁎, Theorem 2.2 speaks of learning rates in
+ * 2/μ† < γ ≤ 1/μ⁎: μ† must be above 2μ⁎, and below the curvature at the sharp minimum. It lies amid both.
+ */
 function theory(minima: readonly Minimum[]): Suggestions {
   const ordered = sorted(minima)
   const [flat, sharp] = [ordered[0], ordered.at(-1)]
   if (!flat || !sharp) return { places: {}, rest: {} }
-  const mu = Math.min(2 * flat.sharpness!, sharp.sharpness! / 2)
+  const [least, most] = [2 * flat.sharpness!, sharp.sharpness!]
+  const mu = least < most ? Math.sqrt(least * most) : most / 2
   const written = ({ at }: Minimum) => at.map((value) => writeNumber(Number(value.toPrecision(9)))).join(', ')
   // Regions are about one landscape only.
   const boxes = ['region', 'regionP', 'domain', 'target'].map((path) =>

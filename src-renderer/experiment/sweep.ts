@@ -7,9 +7,9 @@ import {
   type SweepOver,
   type SweepRun,
 } from '#shared/contract/index.ts'
+import { parseNumber, parseNumbers } from '../words/index.ts'
 import { dimensionIn, inputPaths, landscapeIn, pointsIn, readValue, sheetIn, type Draft } from './draft.ts'
 import { axisParts, fieldsOf, lineParts, type Field } from './fields.ts'
-import { parseNumber, parseNumbers } from './numbers.ts'
 
 /** A field of the config, or a part of one, that a sweep may go over. */
 export interface SweepField {
@@ -138,6 +138,11 @@ export function readSweep(
     if (!(thrown instanceof OverstepError)) throw thrown
     return { ...reading, problem: problemOf(thrown, over) }
   }
+}
+
+/** How many runs all combinations of the values are. */
+export function runCount(over: SweepOver): number {
+  return over.length === 0 ? 0 : over.reduce((product, { values }) => product * values.length, 1)
 }
 
 function readRow(

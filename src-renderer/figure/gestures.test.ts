@@ -36,7 +36,7 @@ function figure(brushable = true) {
     surface.dispatchEvent(event)
     return event
   }
-  return { ...gestures, picked, confirmed, scope, draw, press }
+  return { ...gestures, surface, picked, confirmed, scope, draw, press }
 }
 
 test('keys before the first drawing are answered once it is there, in their order', async () => {
@@ -81,4 +81,30 @@ test('keys with a modifier and keys of no meaning are left to others, and all ke
   scope.stop()
   expect(press('ArrowRight').defaultPrevented).toBe(false)
   expect(crosshair.value).toBeNull()
+})
+
+test('steps of the wheel before the next drawing add up, and its place keeps the one under the pointer', async () => {
+  const { view, draw, surface } = figure()
+  await draw()
+  const turn = () => {
+    const at = new MouseEvent('wheel', { clientX: 25, clientY: 50, cancelable: true })
+    surface.dispatchEvent(Object.assign(at, { deltaY: -400, deltaMode: 0 }))
+  }
+  turn()
+  turn()
+  // Twice e^0.6 closer about x = 2.5 and y = 0.5, of 0 … 10 and 0 … 1.
+  const left = 1 / Math.exp(1.2)
+  expect(view.value?.x[0]).toBeCloseTo(2.5 - 2.5 * left, 12)
+  expect(view.value?.x[1]).toBeCloseTo(2.5 + 7.5 * left, 12)
+  expect(view.value?.y[1]).toBeCloseTo(0.5 + 0.5 * left, 12)
+})
+
+test('a step after the view was set elsewhere, or drawn, begins with what is drawn', async () => {
+  const { view, draw, press } = figure()
+  await draw()
+  const width = () => (view.value ? view.value.x[1] - view.value.x[0] : 10)
+  press('+')
+  view.value = null
+  press('+')
+  expect(width()).toBeCloseTo(10 / 1.5, 12)
 })

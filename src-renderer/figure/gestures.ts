@@ -6,6 +6,7 @@ import {
   clamped,
   contains,
   panned,
+  showing,
   toData,
   toPixel,
   viewOf,
@@ -71,10 +72,22 @@ export function useGestures(around: Surroundings): Gestures {
     return { x: event.clientX - place.left, y: event.clientY - place.top }
   }
   const heeded = (plane: Plane, pixel: Point): boolean => contains(around.reach?.value ?? plane, pixel)
+  /** What is to be shown and is not drawn yet: of several steps before the next drawing each goes on where the one before it led. */
+  let ahead: { view: RasterView | null; plane: Plane } | undefined
+  watch(around.plane, () => (ahead = undefined), { flush: 'sync' })
+  watch(
+    view,
+    (now) => {
+      if (now !== ahead?.view) ahead = undefined
+    },
+    { flush: 'sync' },
+  )
   const show = (next: RasterView): void => {
     const whole = around.whole.value
     const all = whole && next.x.every((end, i) => end === whole.x[i]) && next.y.every((end, i) => end === whole.y[i])
-    view.value = all ? null : next
+    const shown = all ? null : next
+    ahead = around.plane.value && { view: shown, plane: showing(around.plane.value, next) }
+    view.value = shown
   }
   const brush = (from: Point, to: Point, plane: Plane): void => {
     const between = boxBetween(plane, clamped(plane, from), clamped(plane, to))
@@ -95,7 +108,7 @@ export function useGestures(around: Surroundings): Gestures {
     if (held.mode === 'press' && Math.hypot(pixel.x - held.from.x, pixel.y - held.from.y) >= DRAG_DISTANCE)
       held.mode = event.shiftKey || event.buttons === 4 ? 'pan' : 'box'
     if (held.mode === 'pan' && around.whole.value)
-      show(panned(plane, pixel.x - held.last.x, pixel.y - held.last.y, around.whole.value))
+      show(panned(ahead?.plane ?? plane, pixel.x - held.last.x, pixel.y - held.last.y, around.whole.value))
     if (held.mode === 'box') brush(held.from, pixel, plane)
     crosshair.value = toData(plane, clamped(plane, pixel))
     drag.value = { ...held, last: pixel }
@@ -131,7 +144,7 @@ export function useGestures(around: Surroundings): Gestures {
     event.preventDefault()
     show(
       zoomed(
-        plane,
+        ahead?.plane ?? plane,
         clamped(plane, pixelOf(event)),
         Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0015)),
         around.whole.value,
@@ -163,8 +176,9 @@ export function useGestures(around: Surroundings): Gestures {
     if (anchor) brush(toPixel(plane, anchor), toPixel(plane, crosshair.value), plane)
   }
   function zoom(factor: number, plane: Plane, whole: RasterView): void {
-    const centre = toPixel(plane, crosshair.value ?? toData(plane, middleOf(plane)))
-    show(zoomed(plane, centre, factor, whole))
+    const now = ahead?.plane ?? plane
+    const centre = toPixel(now, crosshair.value ?? toData(now, middleOf(now)))
+    show(zoomed(now, centre, factor, whole))
   }
   /** What keys do; `far` is by how many steps an arrow goes. */
   const actions: Record<string, (plane: Plane, whole: RasterView, far: number) => void> = {

@@ -75,6 +75,11 @@ export function viewOf({ x, y }: Plane): RasterView {
   return { x: [x.min, x.max], y: [y.min, y.max] }
 }
 
+/** The plane where it shows this instead. */
+export function showing(plane: Plane, { x, y }: RasterView): Plane {
+  return { ...plane, x: { ...plane.x, min: x[0], max: x[1] }, y: { ...plane.y, min: y[0], max: y[1] } }
+}
+
 /** The view after zooming by `factor` (above 1: closer) about a pixel, which keeps its place; never wider than `limit`. */
 export function zoomed(plane: Plane, pixel: Point, factor: number, limit: RasterView): RasterView {
   const fx = (pixel.x - plane.left) / plane.width

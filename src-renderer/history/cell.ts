@@ -7,6 +7,15 @@ export function cellText(value: FieldValue | null | undefined): string {
   return typeof value === 'number' ? formatNumber(value, 4) : value
 }
 
+/**
+ * What is its own in the title of a run of a sweep over these fields: 'steps = 300' of 'Fate map, x₀ = −10 … 10, steps = 300', where the others
+ * begin alike. All of the title where it is another.
+ */
+export function ownTitle(title: string, [first]: readonly string[]): string {
+  const place = first === undefined ? -1 : title.lastIndexOf(`, ${first} = `)
+  return place < 0 ? title : title.slice(place + 2)
+}
+
 /** A value that runs are grouped by. */
 export function groupText(field: string, value: FieldValue | null): string {
   if (value === null) return 'none'

@@ -21,6 +21,8 @@ export type Line = {
   opened: boolean
   /** Whether it stands under another line. */
   inner: boolean
+  /** The fields of the sweep that it stands under. */
+  over: readonly string[]
 } & ({ row: RunRow | undefined; group: null } | { row: null; group: RunGroup })
 
 /** The lines of the history, those under opened ones among them. */
@@ -135,10 +137,11 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
       const { at, inner } = placeOf(line, opened.value)
       if (inner !== null) {
         const block = opened.value.find((one) => one.at === at)?.block
-        return { key: null, opened: false, inner: true, row: block?.rows.rows.value[inner], group: null }
+        const over = grouped.value ? [] : (root.rows.value[at]?.sweep?.over ?? [])
+        return { key: null, opened: false, inner: true, over, row: block?.rows.rows.value[inner], group: null }
       }
       const key = keys.value[at] ?? null
-      const state = { key, opened: key !== null && blocks.value.has(key), inner: false }
+      const state = { key, opened: key !== null && blocks.value.has(key), inner: false, over: [] }
       const group = groups.groups.value[at]
       return grouped.value && group
         ? { ...state, row: null, group }

@@ -1,7 +1,6 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { OverstepError, type LandscapeChoice, type LandscapeInfo } from '#shared/contract/index.ts'
-import { useAnswer } from '../experiment/debounced.ts'
-import { useService } from '../transport/index.ts'
+import { useAnswer, useService } from '../transport/index.ts'
 
 /** What is wrong with a landscape, with the index in its expression where that is known. */
 export interface Problem {

@@ -5,7 +5,7 @@ import {
   type LandscapeDefinition,
   type LandscapeInfo,
 } from '#shared/contract/index.ts'
-import { parseNumber, writeNumber } from '../experiment/numbers.ts'
+import { parseNumber, writeNumber } from '../words/index.ts'
 
 /** What stands in the inputs that describe a landscape: texts, so that nothing typed is lost, valid or not. */
 export interface LandscapeSheet {

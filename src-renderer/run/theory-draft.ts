@@ -1,6 +1,6 @@
 import { fieldIssues, theoryConfigSchema, type TheoryConfig, type TheorySummary } from '#shared/contract/index.ts'
 import type { RasterView } from '#shared/figures/index.ts'
-import { parseNumber, writeNumber } from '../experiment/numbers.ts'
+import { parseNumber, writeNumber } from '../words/index.ts'
 
 /** Ends of a box as they are typed, axis by axis: from, to. */
 export type Ends = [from: string, to: string][]

@@ -1,4 +1,5 @@
 export { useAbout } from './about.ts'
+export { useAnswer } from './answer.ts'
 export { exportArchive, importArchive } from './archives.ts'
 export { connection, useService } from './service.ts'
 export { saveFile } from './files.ts'

@@ -63,6 +63,8 @@ export const runRowSchema = runSchema
       .object({
         id: z.string(),
         title: z.string(),
+        /** The fields that it goes over. */
+        over: z.array(z.string()),
         runs: z.number(),
         statuses: z.partialRecord(runStatusSchema, z.number()),
       })

@@ -29,6 +29,10 @@ const png = (...chunks: Buffer[]) =>
 
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
 const config = { kind: 'trajectory', starts: [[9.5]], learningRates: [0.02] }
+const svg = (inside: string) =>
+  new TextEncoder().encode(
+    `\uFEFF<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg">\n${inside}</svg>`,
+  )
 const figure = (given: string) =>
   png(chunk('iTXt', itxt('overstep:run', id)), chunk('iTXt', itxt('overstep:config', given)))
 
@@ -51,6 +55,14 @@ test('a figure names its run and gives its config, with the defaults of fields t
     run: id,
     config: expect.objectContaining({ ...config, landscape: 'paper-1d', steps: 1000 }),
   })
+})
+
+test('an SVG says the same as a PNG, with what XML reserves', () => {
+  const landscape = { expression: 'if(x < 1, x^2, 1)', variables: ['x'], title: 'flat & "sharp"' }
+  const metadata = { 'overstep:run': id, 'overstep:config': JSON.stringify({ ...config, landscape }), number: 1 }
+  const escaped = JSON.stringify(metadata).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const source = figureSource(svg(`<title>a</title>\n<metadata>${escaped}</metadata><style>a{}</style>`))
+  expect(source).toEqual({ run: id, config: expect.objectContaining({ ...config, landscape }) })
 })
 
 test('a config that cannot be used says why', () => {
@@ -82,8 +94,11 @@ test('a figure of a comparison names its runs in their order, and how they were 
 })
 
 test.each<[string, Uint8Array, string]>([
-  ['nothing', new Uint8Array(), 'not a PNG'],
-  ['another kind of file', new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'not a PNG'],
+  ['nothing', new Uint8Array(), 'neither a PNG nor an SVG'],
+  ['another kind of file', new TextEncoder().encode('%PDF-1.7 <svg>'), 'neither a PNG nor an SVG'],
+  ['an SVG of someone else', svg(''), 'names no run'],
+  ['an SVG with a word for its metadata', svg('<metadata>"overstep:run"</metadata>'), 'names no run'],
+  ['an SVG with other metadata', svg('<metadata>overstep:run</metadata>'), 'not JSON'],
   ['a signature alone', Uint8Array.from(SIGNATURE), 'names no run'],
   ['a picture of someone else', png(), 'names no run'],
   ['an id that is none', png(chunk('iTXt', itxt('overstep:run', '../../etc'))), 'an id that is none'],

@@ -9,6 +9,7 @@ import {
   type ComparisonLook,
   type Config,
 } from '../contract/index.ts'
+import { isSvg, readSvgText } from './svg.ts'
 import { readPngText } from './text.ts'
 
 /** The names under which an image that Overstep drew says where it comes from. */
@@ -40,11 +41,11 @@ const comparisonSchema = z.object({
 })
 
 /**
- * The run, or the comparison, that a PNG was drawn from.
- * @throws {OverstepError} `invalid-input` when it is no PNG, damaged, or was not drawn by Overstep
+ * The run, or the comparison, that a PNG or an SVG was drawn from.
+ * @throws {OverstepError} `invalid-input` when it is neither, damaged, or was not drawn by Overstep
  */
-export function figureSource(png: Uint8Array): FigureSource {
-  const text = readPngText(png)
+export function figureSource(image: Uint8Array): FigureSource {
+  const text = isSvg(image) ? readSvgText(image) : readPngText(image)
   const compared = text[pngKeys.comparison]
   if (compared !== undefined) return comparisonIn(compared)
   const run = text[pngKeys.run]

@@ -14,7 +14,7 @@ const MOST_TEXT = 1_000_000
  * @throws {OverstepError} `invalid-input` when the bytes are no PNG, end within a chunk, or a text is damaged or longer than a million bytes
  */
 export function readPngText(png: Uint8Array): Record<string, string> {
-  if (!SIGNATURE.every((byte, index) => png[index] === byte)) throw damaged('is not a PNG image')
+  if (!SIGNATURE.every((byte, index) => png[index] === byte)) throw damaged('is neither a PNG nor an SVG image')
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
   const text: Record<string, string> = {}
   for (let at = SIGNATURE.length; at < png.length;) {
