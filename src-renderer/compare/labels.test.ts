@@ -27,12 +27,3 @@ test('runs of one title, and those of a sweep, are told apart by their settings'
 test('titles that begin otherwise tell their runs apart', () => {
   expect(labels(['Paths', 'Some more paths'], [{ steps: 300 }, { steps: 500 }])).toEqual(['', ''])
 })
-
-test('where two settings do not tell runs apart, their titles do', () => {
-  const settings = [
-    { steps: 300, tolerance: 1e-6, bound: 1e6 },
-    { steps: 300, tolerance: 1e-6, bound: 1e7 },
-    { steps: 500, tolerance: 1e-8, bound: 1e7 },
-  ]
-  expect(labels([sweep('one'), sweep('two'), sweep('three')], settings)).toEqual(['', '', 'T 500, tolerance 10⁻⁸'])
-})
