@@ -11,7 +11,8 @@ const run = (config: Config, summary: Run['summary']): Run => ({
   ...{
     created: 0,
     started: 0,
-    finished: 1500,
+    finished: 9000,
+    computed: 1500,
     appVersion: '0',
     engine: 'overstep',
     device: 'cpu',

@@ -59,7 +59,14 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
     const experiment = experimentOf(config.kind)
     return {
       ...{ id: nextId(), kind: config.kind, title: experiment.title(config), config, status },
-      ...{ created: Date.now(), started: null, finished: null, appVersion: version, ...experiment.provenance(config) },
+      ...{
+        created: Date.now(),
+        started: null,
+        finished: null,
+        computed: null,
+        appVersion: version,
+        ...experiment.provenance(config),
+      },
       ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
     }
   }

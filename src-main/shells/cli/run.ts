@@ -1,4 +1,11 @@
-import { pausableKinds, type Progress, type Run, type RunStatus, type Service } from '#shared/contract/index.ts'
+import {
+  durationOf,
+  pausableKinds,
+  type Progress,
+  type Run,
+  type RunStatus,
+  type Service,
+} from '#shared/contract/index.ts'
 import { readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
@@ -93,7 +100,7 @@ function isOpen(status: RunStatus): boolean {
 
 /** A run and what came out of it, for a reader. */
 export function runText(run: Run): string {
-  const seconds = run.started !== null && run.finished !== null ? (run.finished - run.started) / 1000 : null
+  const seconds = durationOf(run)
   const time = seconds === null ? '' : ` in ${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}`
   const lines = [`${run.title}: ${run.status}${time}`, `id  ${run.id}`]
   const { fates, counts, byLearningRate, ...rest } = run.summary ?? {}
