@@ -17,7 +17,7 @@ import { makeFolder, write } from './files.ts'
 import { fullId } from './ids.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { badInput } from './terminal.ts'
+import { badInput, counted } from './terminal.ts'
 
 /** Options of `export` as they are typed. */
 export interface ExportArguments extends OptionArguments {
@@ -85,7 +85,7 @@ async function exportAll(
   }
   terminal.answer(
     { folder, format: options.format, files },
-    `Wrote ${files.length} figures to ${folder}:\n${files.map(({ file }) => `  ${file}`).join('\n')}`,
+    `Wrote ${counted(files.length, 'figure')} to ${folder}:\n${files.map(({ file }) => `  ${file}`).join('\n')}`,
   )
 }
 

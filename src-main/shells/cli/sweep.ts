@@ -3,7 +3,7 @@ import { readConfig, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { exitCodes, table } from './terminal.ts'
+import { counted, exitCodes, table } from './terminal.ts'
 
 /** Runs an experiment once for every combination of values; Ctrl-C cancels what is left and keeps what there is. Returns the exit code. */
 export async function runSweep(
@@ -53,7 +53,7 @@ export async function runSweep(
     try {
       const { sweep: made, ids } = await workbench.call('runs.sweep', { config, over: sweepOver(given) })
       sweep = { id: made.id, runs: new Set(ids) }
-      terminal.note(`${made.title}: ${ids.length} runs (${made.id})`)
+      terminal.note(`${made.title}: ${counted(ids.length, 'run')} (${made.id})`)
       if (interrupted) cancel()
       check()
       await all.promise
