@@ -12,7 +12,7 @@ const TIME = new Date(1980, 0, 2)
 /**
  * Everything that a run computed as a NumPy .npz archive, a zip of .npy files. By their names in `numpy.load`: the arrays of the run (`fate`); `series/0/trainLoss/steps` and
  * `…/values` of each member; `axes/start`, the values along the axes of arrays over a grid; `columns/PC1` and so on where a figure computes its own data; `fates`, the
- * names that codes of fates stand for; `about`, one text of JSON with the run, its config, summary, provenance and members.
+ * names that codes of fates stand for, where 255 is a cell of which nothing was computed; `about`, one text of JSON with the run, its config, summary, provenance and members.
  */
 export function npz(run: Run, data: RunData, kind: FigureKind): Uint8Array<ArrayBuffer> {
   const files: Record<string, Uint8Array> = {}
