@@ -93,7 +93,12 @@ function fill(dataDir: string): void {
         const status = random() < 0.97 ? 'completed' : pick(['cancelled', 'failed', 'interrupted'] as const)
         const run: Run = {
           ...{ id, kind, title: experiment.title(config), config, status, created },
-          ...{ started: created + 5, finished: created + 5 + Math.round(random() ** 4 * 1e5), appVersion: '0.1.0' },
+          ...{
+            started: created + 5,
+            finished: created + 5 + Math.round(random() ** 4 * 1e5),
+            computed: Math.round(random() ** 4 * 1e5),
+            appVersion: '0.1.0',
+          },
           ...experiment.provenance(config),
           ...{
             summary: status === 'failed' ? null : summaryOf(config),

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Finds a Node that can run Overstep, builds what a checkout has not built yet, and starts the command line.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -30,6 +30,9 @@ async function start() {
       process.exit(1)
     }
   }
+  // npm runs the scripts of a checkout in its folder, wherever it was called: paths that are typed there are meant from there.
+  const { INIT_CWD: from, npm_lifecycle_event: script } = process.env
+  if (from && ['overstep', 'start'].includes(script ?? '') && process.cwd() === realpathSync(root)) process.chdir(from)
   await import('../out/main/cli.js')
 }
 

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import type { Locator } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
@@ -67,4 +70,14 @@ test('the page has nothing of Node', async ({ workbench }) => {
   const names = ['require', 'process', 'module', 'exports', 'Buffer', 'global', '__dirname', 'ipcRenderer', 'electron']
   const found = await workbench.page.evaluate((all) => all.filter((name) => name in window), names)
   expect(found).toEqual([])
+})
+
+test('paths that are typed behind npm run are meant from where npm was called @one-shell', async () => {
+  // A folder of the checkout, in which npm finds the script.
+  const folder = test.info().outputDir
+  await mkdir(folder, { recursive: true })
+  await writeFile(`${folder}/bowl.json`, '{"expression": "x^2", "variables": ["x"]}')
+  const words = ['run', '--silent', 'overstep', '--', 'eval', 'bowl.json', '--at', '3']
+  const { stdout } = await promisify(execFile)('npm', words, { cwd: folder, shell: process.platform === 'win32' })
+  expect(stdout).toBe('f(3) = 9\n∂f/∂x = 6\n')
 })

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Run } from '#shared/contract/index.ts'
 import { readNpy } from '../export/npy-reader.ts'
 import { readZip } from '../export/zip-reader.ts'
+import { forged, text, zipOf } from './forged-archives.ts'
 import { content, here, insert, oddBits, pack, there, unpack } from './sample-archives.ts'
 
 test('runs come out of an archive as they went in, to the bit, with their parents and sweeps', async () => {
@@ -88,6 +89,17 @@ test('another run of the same settings with other numbers is not the same', asyn
   insert(there, run)
   there.series.append(run.id, { member: 0, name: 'x', steps: new Float64Array([9]), values: new Float64Array([9]) })
   expect(Object.keys((await unpack(await pack([run.id]))).renamed)).toEqual([run.id])
+})
+
+test('an archive of before the time of computing was counted is taken in with the time from start to end', async () => {
+  const older = (files: Record<string, Uint8Array>, id: string) => {
+    const path = `runs/${id}/run.json`
+    const value = JSON.parse(Buffer.from(files[path]!).toString())
+    delete value.run.computed
+    files[path] = text({ ...value, run: { ...value.run, started: 1000, finished: 2500 } })
+  }
+  const { imported } = await unpack(zipOf(await forged(older)))
+  expect(there.runs.several(imported).map(({ computed }) => computed)).toEqual([1500])
 })
 
 test('a run under way is not exported', async () => {

@@ -56,6 +56,8 @@ export const runFileSchema = z
     run: z.strictObject({
       ...runSchema.shape,
       ...{ created: z.int(), started: z.int().nullable(), finished: z.int().nullable(), seed: z.int().nullable() },
+      // Not in archives of before it was counted.
+      computed: z.int().nonnegative().nullable().optional(),
       ...{ title: line, appVersion: line, engine: line, device: line, precision: line, generator: line.nullable() },
       notes: z.string().max(200_000),
       error: z.string().max(10_000).nullable(),
@@ -80,6 +82,12 @@ export const runFileSchema = z
     if (run.kind !== run.config.kind) refuse(['run', 'kind'], `must be that of the config, ${run.config.kind}`)
     if (new Set(arrays.map(({ name }) => name)).size < arrays.length) refuse(['arrays'], 'must have different names')
     if (new Set(series).size < series.length) refuse(['series'], 'must have different names')
+  })
+  .transform(({ run, ...rest }) => {
+    const { started, finished } = run
+    // As in the database of then: only the time from the start to the end is known.
+    const whole = started === null || finished === null ? null : Math.max(0, finished - started)
+    return { ...rest, run: { ...run, computed: run.computed === undefined ? whole : run.computed } }
   })
 export type RunFile = z.infer<typeof runFileSchema>
 

@@ -31,6 +31,8 @@ export function openChannel(): Channel {
   const send = process.send?.bind(process)
   if (!send) throw new Error('The compute process is started by Overstep, not by hand.')
   process.on('disconnect', () => process.exit())
+  // A terminal sends its Ctrl-C to all its processes: it is for the shell, which lets a run hand out what it has, or ends this process.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined)
   let last: Promise<void> = Promise.resolve()
   return {
     send(message) {

@@ -41,7 +41,7 @@ export function sampleRun(
     status,
     created: 0,
     started: 0,
-    finished: status === 'completed' ? 1 : null,
+    ...(status === 'completed' ? { finished: 1, computed: 1 } : { finished: null, computed: null }),
     appVersion: '1.2.3',
     engine: 'cpu',
     device: 'cpu',

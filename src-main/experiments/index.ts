@@ -1,4 +1,11 @@
-import { OverstepError, type Kind, type Preset } from '#shared/contract/index.ts'
+import {
+  OverstepError,
+  type Config,
+  type Kind,
+  type LandscapeChoice,
+  type LandscapeInfo,
+  type Preset,
+} from '#shared/contract/index.ts'
 import { basinMap } from './basin-map.ts'
 import { basinShare } from './basin-share.ts'
 import { basinShareBand } from './basin-share-counts.ts'
@@ -9,6 +16,7 @@ import { mapBand } from './map.ts'
 import { network } from './network.ts'
 import { theory, theoryAnalysis, theoryCertificate } from './theory.ts'
 import { theoryBand } from './theory-measured.ts'
+import { checkMinima } from './theory-minima.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
 
 export type * from './experiment.ts'
@@ -29,6 +37,18 @@ export function experimentOf(kind: Kind): Experiment {
   const experiment = experiments.find((candidate) => candidate.kind === kind)
   if (!experiment) throw new OverstepError('invalid-input', `kind: no experiment of kind ${kind} can be run`)
   return experiment
+}
+
+/**
+ * Checks what can be said of a config only when the minima of its landscape are known.
+ * @param infoOf finds them
+ * @throws {OverstepError} `invalid-input`
+ */
+export async function checkFits(
+  config: Config,
+  infoOf: (landscape: LandscapeChoice) => Promise<LandscapeInfo>,
+): Promise<void> {
+  if (config.kind === 'theory') checkMinima(await infoOf(config.landscape), config)
 }
 
 /** The number of the figure of the article that a preset is for. */

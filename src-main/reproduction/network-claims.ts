@@ -81,7 +81,7 @@ function planeFindings(what: string, ended: readonly NetworkEnd[], input: Figure
     {
       ...said,
       measured: `It holds ${formatShare(shown)} of the variance of their snapshots (${formatShare(first!)} and ${formatShare(second!)}).`,
-      verdict: shown > 0.5 ? 'agrees' : 'cannot be told',
+      verdict: verdictOf(shown > 0.5),
       ...(shown <= 0.5 && {
         why: 'More than half of what the networks do happens outside of the plane: distances in the whole space are what counts.',
       }),
@@ -99,14 +99,18 @@ function otherPlaneFindings(start: string, ended: readonly NetworkEnd[], input: 
   const [fit, others] = [rowsOf(ended, input, (own) => own === start), rowsOf(ended, input, (own) => own !== start)]
   if (fit.length < 3 || others.length === 0)
     return [{ ...said, measured: 'there are too few snapshots', verdict: 'cannot be told' }]
-  const { coordinates, residuals } = principalComponents(gram, { fit, rows: others, components: 2 })
-  const inside = Array.from(residuals, (_, row) => coordinates[2 * row]! ** 2 + coordinates[2 * row + 1]! ** 2)
-  const outside = residuals.map((residual) => residual ** 2)
-  const share = mean(inside) / (mean(inside) + mean([...outside]))
+  const insideOf = (rows: number[]) => {
+    const { coordinates, residuals } = principalComponents(gram, { fit, rows, components: 2 })
+    const squares = (values: Float64Array) => values.reduce((sum, value) => sum + value ** 2, 0)
+    return squares(coordinates) / (squares(coordinates) + squares(residuals))
+  }
+  const [share, ofAll] = [insideOf(others), insideOf([...fit, ...others])]
   return [
     {
       ...said,
-      measured: `Of the mean squared distance of the other starts’ snapshots from the middle of start ${start}, ${formatShare(share)} lies in the plane.`,
+      measured:
+        `Of the square distances of the other starts’ snapshots from the middle of start ${start}, ${formatShare(share)} lies in the plane and ${formatShare(1 - share)} outside. ` +
+        `With those of start ${start} itself, as the figure counts, ${formatShare(1 - ofAll)} lies outside.`,
       verdict: share > 0.5 ? 'agrees' : 'differs',
       ...(share <= 0.5 && {
         why: 'Random starts are nearly at right angles to each other in so many dimensions: the plane of one holds little of where another is.',
@@ -124,15 +128,17 @@ function rowsOf(ended: readonly NetworkEnd[], input: FigureInput, chosen: (start
 function learningFindings(ended: readonly NetworkEnd[], { run }: FigureInput): Finding[] {
   const accuracies = ended.flatMap(({ testAccuracy }) => testAccuracy ?? [])
   if (accuracies.length === 0) return []
-  // Networks of some hundred steps have not come to an end.
-  const short = run.config.kind === 'network' && run.config.steps !== undefined
+  const best = Math.max(...accuracies)
+  // Networks that were trained for some hundred steps may yet learn it.
+  const steps = run.config.kind === 'network' ? run.config.steps : undefined
+  const untold = best <= 0.9 && steps !== undefined
   return [
     {
       claim: 'The networks learn to read the digits.',
-      measured: `Test accuracy from ${formatShare(Math.min(...accuracies))} to ${formatShare(Math.max(...accuracies))} on ${String(run.summary?.dataset)}.`,
+      measured: `Test accuracy from ${formatShare(Math.min(...accuracies))} to ${formatShare(best)} on ${run.summary?.dataset === 'mnist' ? 'MNIST' : 'synthetic digits'}${steps === undefined ? '' : `, after ${steps} steps`}.`,
       agreesIf: 'the best reads more than 90 %',
-      verdict: short ? 'cannot be told' : verdictOf(Math.max(...accuracies) > 0.9),
-      ...(short && { why: 'They were trained for a few steps only.' }),
+      verdict: untold ? 'cannot be told' : verdictOf(best > 0.9),
+      ...(untold && { why: `They were trained for ${steps} steps only.` }),
     },
   ]
 }

@@ -63,11 +63,14 @@ function printedOf(config: Config): Record<string, Config> {
   return {}
 }
 
+/** Random starts: so many that, where all of them do what is claimed, the 95 % interval of the share lies above 99 %. */
+const QUICK_STARTS = 400
+
 /** A smaller version of the experiment, of a second or a few. */
 function quickened(config: Config): Config {
   switch (config.kind) {
     case 'theory':
-      return { ...config, starts: 100, learningRate: { ...config.learningRate, count: 31 } }
+      return { ...config, starts: QUICK_STARTS }
     case 'fate-map':
       return {
         ...config,
@@ -75,7 +78,7 @@ function quickened(config: Config): Config {
         learningRate: { ...config.learningRate, count: 120 },
       }
     case 'basin-share':
-      return { ...config, starts: 200, learningRate: { ...config.learningRate, count: 101 } }
+      return { ...config, starts: QUICK_STARTS, learningRate: { ...config.learningRate, count: 101 } }
     case 'network': {
       const short = { ...config, trainSize: 6000, testSize: 2000, steps: 300, snapshots: 16 }
       delete short.epochs

@@ -1,4 +1,4 @@
-import type { Run } from '#shared/contract/index.ts'
+import { durationOf, type Run } from '#shared/contract/index.ts'
 import type { Finding } from './finding.ts'
 import type { PlannedFigure } from './plan.ts'
 
@@ -36,8 +36,8 @@ export function settingsOf(value: unknown, path = ''): [path: string, value: str
 
 /** How a run was computed, as name and value. */
 export function provenanceOf(run: Run): [name: string, value: string][] {
-  const { engine, device, precision, generator, seed, appVersion, started, finished, summary } = run
-  const seconds = started !== null && finished !== null ? (finished - started) / 1000 : null
+  const { engine, device, precision, generator, seed, appVersion, summary } = run
+  const seconds = durationOf(run)
   const facts: [string, unknown][] = [
     ['run', run.id],
     ['engine', engine],

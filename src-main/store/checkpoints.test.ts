@@ -18,7 +18,15 @@ function stage(count: number) {
   const ids = Array.from({ length: count }, () => {
     const run: Run = {
       ...{ id: ulid(), kind: 'network', title: 'Networks', config, status: 'interrupted', created: 1, started: 2 },
-      ...{ finished: 3, appVersion: '0.1.0', engine: 'onnx', device: 'cpu', precision: 'float32', generator: null },
+      ...{
+        finished: 3,
+        computed: 1,
+        appVersion: '0.1.0',
+        engine: 'onnx',
+        device: 'cpu',
+        precision: 'float32',
+        generator: null,
+      },
       ...{ seed: 1, summary: null, error: 'ended', notes: '', starred: false, tags: [], parentId: null },
     }
     store.runs.insert(run, 'another program')

@@ -43,7 +43,17 @@ test('a part of an array is what the whole has there, the later one of overlappi
   const store = openStore(folder)
   const run = {
     ...{ id: first, kind: 'network', title: '', config: { kind: 'network' }, status: 'completed', created: 0 },
-    ...{ started: 0, finished: 0, appVersion: '', engine: '', device: '', precision: '', generator: null, seed: null },
+    ...{
+      started: 0,
+      finished: 0,
+      computed: 0,
+      appVersion: '',
+      engine: '',
+      device: '',
+      precision: '',
+      generator: null,
+      seed: null,
+    },
     ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
   } as unknown as Run
   store.runs.insert(run, 'nobody')

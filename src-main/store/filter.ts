@@ -12,8 +12,8 @@ const ownColumns: Record<OwnField, string> = {
   title: 'title COLLATE NOCASE',
   kind: 'kind',
   status: 'status',
-  // As in its index; seconds × 1000.
-  duration: '(finished - started)',
+  // Seconds × 1000.
+  duration: 'computed_ms',
   engine: 'engine',
   device: 'device',
   precision: 'precision',

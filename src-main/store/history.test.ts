@@ -36,7 +36,7 @@ function insert(changes: Partial<Run> & { steps?: number; landscape?: string }):
   })
   const run: Run = {
     ...{ id: nextId(), kind: 'basin-map', title: `T = ${steps}`, status: 'completed' },
-    ...{ created: 1000, started: 1000, finished: 1000 + steps, config },
+    ...{ created: 1000, started: 1000, finished: 9000, computed: steps, config },
     ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
     ...{ summary: { shares: { 'minimum-1': steps / 10_000 }, done: true }, error: null, notes: '', starred: false },
     ...{ tags: [], parentId: null },

@@ -27,6 +27,7 @@ const contents: readonly string[] = [
    INSERT INTO sweep_runs VALUES ('${run}', '${sweep.id}', 2);
    INSERT INTO filters VALUES ('f', 'Long', '{"kind":"trajectory"}', NULL)`,
   `INSERT INTO comparisons VALUES ('c', 'Two', '["${run}"]', '{}', 9, NULL)`,
+  `UPDATE runs SET computed_ms = 600`,
 ]
 
 test.each(migrations.map((_, index) => index + 1))(
@@ -45,6 +46,7 @@ test.each(migrations.map((_, index) => index + 1))(
       ...{ id: run, kind: 'trajectory', title: 'Paths', status: 'completed', config, created: 5, started: 1000 },
       ...{
         finished: 2500,
+        computed: version >= 6 ? 600 : 1500,
         appVersion: '0.0.9',
         engine: 'overstep',
         device: 'cpu',

@@ -161,4 +161,11 @@ export const migrations: readonly string[] = [
     deleted INTEGER
   ) STRICT;
   `,
+  `
+  -- What was spent on computing a run, without its pauses; of older runs only the time from their start to their end is known.
+  ALTER TABLE runs ADD COLUMN computed_ms INTEGER;
+  UPDATE runs SET computed_ms = max(0, finished - started);
+  DROP INDEX runs_by_duration;
+  CREATE INDEX runs_by_duration ON runs (computed_ms, id) WHERE deleted IS NULL;
+  `,
 ]

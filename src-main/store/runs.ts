@@ -14,7 +14,7 @@ export type RunChanges = Partial<
   Pick<
     Run,
     | ('title' | 'notes' | 'starred' | 'tags')
-    | ('status' | 'started' | 'finished' | 'summary' | 'error')
+    | ('status' | 'started' | 'finished' | 'computed' | 'summary' | 'error')
     | ('engine' | 'device' | 'precision')
   >
 >
@@ -29,6 +29,8 @@ export interface RunTable {
   /** Those of the ids that no run has. */
   missing(ids: readonly string[]): string[]
   update(id: string, changes: RunChanges): void
+  /** Notes how long a run has computed, in milliseconds: cheap, to be told again and again while it does. */
+  setComputed(id: string, milliseconds: number): void
   /** Queues a run that ended early again, for the program `owner`; false where it did not end early, or another one was faster. */
   queueAgain(id: string, owner: string): boolean
   /** A page of the runs that match the filter, and the number of all that do. */
@@ -63,6 +65,7 @@ interface RunRow {
   created: number
   started: number | null
   finished: number | null
+  computed_ms: number | null
   app_version: string
   engine: string
   device: string
@@ -88,12 +91,12 @@ const WITH_TAGS = `SELECT runs.*, (
 
 export function runTable(database: Database): RunTable {
   const insert = database.prepare(`
-    INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, starred, parent_id, app_version,
+    INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, computed_ms, starred, parent_id, app_version,
       engine, device, precision, generator, seed, error, search, config, summary, notes, indexed)
-    VALUES (@id, @kind, @landscape, @title, @status, @owner, @created, @started, @finished, @starred, @parentId, @appVersion,
+    VALUES (@id, @kind, @landscape, @title, @status, @owner, @created, @started, @finished, @computed, @starred, @parentId, @appVersion,
       @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes, 1)`)
   const update = database.prepare(`
-    UPDATE runs SET title = @title, status = @status, started = @started, finished = @finished, starred = @starred,
+    UPDATE runs SET title = @title, status = @status, started = @started, finished = @finished, computed_ms = @computed, starred = @starred,
       error = @error, search = @search, summary = @summary, notes = @notes, engine = @engine, device = @device,
       precision = @precision WHERE id = @id`)
   const queue = database.prepare<[string, string]>(`
@@ -104,6 +107,7 @@ export function runTable(database: Database): RunTable {
   const addTag = database.prepare<[string, number, string]>(
     'INSERT INTO run_tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
+  const setComputed = database.prepare<[number, string]>('UPDATE runs SET computed_ms = ? WHERE id = ?')
   const setDeleted = database.prepare<[number | null, string]>('UPDATE runs SET deleted = ? WHERE id = ?')
   const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
   const deletedBefore = database.prepare<[number], string>('SELECT id FROM runs WHERE deleted < ?').pluck()
@@ -179,6 +183,7 @@ export function runTable(database: Database): RunTable {
       if (changes.tags) writeTags(id, run.tags)
       if (changes.summary !== undefined) writeFields(run)
     }).immediate,
+    setComputed: (id, milliseconds) => void setComputed.run(milliseconds, id),
     several: (ids) => ids.flatMap((id) => get(id)?.run ?? []),
     missing: (ids) => ids.filter((id) => exists.get(id) === undefined),
     list(filter, { offset, limit }) {
@@ -235,10 +240,20 @@ function columnsOf(run: Run) {
 
 function runOf(row: RunRow): Run {
   const { app_version, parent_id, tags, starred, config, summary, id, kind, title, status, notes, error } = row
-  const { created, started, finished, engine, device, precision, generator, seed } = row
+  const { created, started, finished, computed_ms, engine, device, precision, generator, seed } = row
   return {
-    ...{ id, kind, title, config: JSON.parse(config), status, created, started, finished, appVersion: app_version },
-    ...{ engine, device, precision, generator, seed, summary: summary === null ? null : JSON.parse(summary), error },
+    ...{ id, kind, title, config: JSON.parse(config), status, created, started, finished },
+    ...{
+      computed: computed_ms,
+      appVersion: app_version,
+      engine,
+      device,
+      precision,
+      generator,
+      seed,
+      summary: summary === null ? null : JSON.parse(summary),
+      error,
+    },
     ...{ notes, starred: starred === 1, tags: JSON.parse(tags), parentId: parent_id },
   }
 }

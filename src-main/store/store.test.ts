@@ -42,6 +42,7 @@ function runOf(changes: Partial<Run> = {}): Run {
       created: 1000,
       started: 1000,
       finished: 2000,
+      computed: 1000,
     },
     config: {
       ...{ kind: 'fate-map', landscape: 'paper-1d', start: axis, learningRate: axis },
@@ -120,9 +121,16 @@ test('a batch that does not fit is not stored at all, and the runs before it sta
 test('filters narrow and sorts order; the total counts all pages', () => {
   const store = open()
   const all = [
-    runOf({ title: 'beta map', created: 1, starred: true, tags: ['paper', 'fine'], finished: 1500 }),
-    runOf({ title: 'Alpha MAP', created: 2, status: 'failed', tags: ['paper'], finished: 5000 }),
-    runOf({ title: 'paths', created: 3, kind: 'trajectory', notes: 'ÜBER the Sharp one', finished: null }),
+    runOf({ title: 'beta map', created: 1, starred: true, tags: ['paper', 'fine'], finished: 9000, computed: 500 }),
+    runOf({ title: 'Alpha MAP', created: 2, status: 'failed', tags: ['paper'], finished: 5000, computed: 4000 }),
+    runOf({
+      title: 'paths',
+      created: 3,
+      kind: 'trajectory',
+      notes: 'ÜBER the Sharp one',
+      finished: null,
+      computed: null,
+    }),
   ]
   for (const run of all) store.runs.insert(run, store.owner)
 

@@ -3,7 +3,7 @@ import { gradientOf } from './functions.ts'
 import { distance } from './regions.ts'
 
 /** A minimum is where the config says to within this. */
-const WITHIN = 0.1
+export const MINIMUM_WITHIN = 0.1
 const MOST_STEPS = 60
 
 /**
@@ -24,7 +24,7 @@ export function stationaryNear(landscape: Landscape, guess: readonly number[]): 
     gradient(point, slope)
     const hessian = landscape.hessian(point)
     const next = point.map((coordinate, axis) => coordinate - solved(hessian, slope)[axis]!)
-    if (!next.every(Number.isFinite) || distance(next, guess) > WITHIN) break
+    if (!next.every(Number.isFinite) || distance(next, guess) > MINIMUM_WITHIN) break
     const here = steepness(next)
     if (here < least) [best, least] = [next, here]
     else if (step > 3) break

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { ulid } from 'ulid'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { networkConfigSchema, type Run } from '#shared/contract/index.ts'
 import type { FromCompute, ToCompute } from '../compute/index.ts'
 import { openStore, type Store } from '../store/index.ts'
@@ -13,6 +13,7 @@ import { createJobs } from './jobs.ts'
 const axis = { min: 0.01, max: 1, count: 2, scale: 'linear' as const }
 const runOf = (): Run => ({
   ...{ id: ulid(), kind: 'fate-map', title: 'A map', status: 'queued', created: 1000, started: null, finished: null },
+  computed: null,
   config: {
     ...{ kind: 'fate-map', landscape: 'paper-1d', start: axis, learningRate: axis },
     ...{ steps: 1000, tolerance: 1e-6, bound: 1e6 },
@@ -211,6 +212,41 @@ test('a run is paused with the checkpoint that comes last, and goes on from ther
   expect(store.runs.get(id)?.run).toMatchObject({ status: 'completed', error: null })
   expect(await lossSteps(store, id)).toEqual([1, 2, 3])
   expect(store.checkpoints.has(id)).toBe(false)
+})
+
+test('the time that a run has computed is that of all its resumptions, and none in which it lay; killed, up to its last batch', async () => {
+  let clock = 0
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => clock)
+  onTestFinished(() => now.mockRestore())
+  const { add, jobs, say, store } = stage()
+  const computed = () => store.runs.get(id)?.run.computed
+  const id = add(networkRun())
+  await Promise.resolve()
+  clock += 5000 // until the process has loaded what it needs
+  begun(id).forEach(say)
+  expect(computed()).toBeNull()
+  clock += 2000
+  jobs.flush()
+  expect(computed()).toBe(2000)
+  clock += 500
+  const paused = jobs.pause(id)
+  say(cancelled(id))
+  await paused
+  expect(computed()).toBe(2500)
+
+  clock += 3_600_000
+  store.runs.queueAgain(id, store.owner)
+  jobs.enqueue(store.runs.get(id)!.run)
+  await vi.waitUntil(() => jobs.progress(id))
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  say({ type: 'started', id })
+  clock += 1500
+  expect(jobs.progress(id)?.elapsedSeconds).toBe(4)
+  say(later(id, 2))
+  jobs.flush()
+  expect(computed()).toBe(4000)
+  say({ type: 'completed', id, summary: {} })
+  expect(store.runs.get(id)?.run).toMatchObject({ status: 'completed', computed: 4000 })
 })
 
 test('a run that can be resumed is cancelled at once, and its checkpoint comes after that', async () => {

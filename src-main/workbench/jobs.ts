@@ -22,6 +22,9 @@ interface Job {
   /** Whether it can be resumed when it is stopped. */
   readonly pausable: boolean
   meter: Meter
+  /** Milliseconds that the run had been computed for before, and when it began to compute this time; null before it has. */
+  readonly before: number
+  since: number | null
   readonly recorder: Recorder
   readonly progress: NodeJS.Timeout
   /** Whether the compute process has been told to start it. */
@@ -95,11 +98,18 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     if (!run) return
     const { id, kind } = run
     const resumed = store.checkpoints.has(id)
+    const before = run.computed ?? 0
     const started: Job = {
       ...{ id, resumed, pausable: pausableKinds.includes(kind), begun: !resumed },
-      meter: progressMeter(performance.now(), resumed),
-      recorder: recorder(store, (error) => {
-        stop(started, { status: 'failed', error: toWireError(error).message })
+      meter: progressMeter(performance.now(), { resumed, before }),
+      ...{ before, since: null },
+      recorder: recorder(store, {
+        // What is killed has its time as its values: up to the last batch.
+        along: () => {
+          const { computed } = computedOf(started)
+          if (computed !== undefined && !started.told) store.runs.setComputed(id, computed)
+        },
+        onFailure: (error) => stop(started, { status: 'failed', error: toWireError(error).message }),
       }),
       progress: setInterval(
         () => hub.emit('run.progress', { id, ...started.meter.read(performance.now()) }),
@@ -135,7 +145,8 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     if (current.told && ['started', 'foreknown', 'provenance'].includes(message.type)) return
     switch (message.type) {
       case 'started':
-        current.meter = progressMeter(performance.now(), current.resumed)
+        current.since = performance.now()
+        current.meter = progressMeter(current.since, current)
         return change(id, { status: 'running', started: store.runs.get(id)?.run.started ?? Date.now() })
       case 'foreknown':
         return change(id, { summary: message.summary })
@@ -200,7 +211,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
   const tell = (current: Job, { status, error }: Outcome) => {
     current.told = status
     clearInterval(current.progress)
-    change(current.id, { status, finished: Date.now(), error: error ?? null })
+    change(current.id, { status, finished: Date.now(), error: error ?? null, ...computedOf(current) })
     current.ended.resolve()
   }
 
@@ -213,7 +224,10 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     clearInterval(current.progress)
     if (job === current) job = undefined
     if (status === 'completed' || !current.told || failureOf(current))
-      change(current.id, { status, finished: Date.now(), error: error ?? null, ...(summary && { summary }) })
+      change(current.id, {
+        ...{ status, finished: Date.now(), error: error ?? null, ...computedOf(current) },
+        ...(summary && { summary }),
+      })
     if (status === 'completed') dropCheckpoint(current.id)
     current.ended.resolve()
     current.over.resolve()
@@ -280,6 +294,11 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       for (const { id } of rest) change(id, { ...interrupted, error: interrupted.error ?? null, finished: Date.now() })
     },
   }
+}
+
+/** How long the run of a job has been computed for, in milliseconds; nothing to tell before it has begun. */
+function computedOf({ before, since }: Job): { computed?: number } {
+  return since === null ? {} : { computed: Math.round(before + performance.now() - since) }
 }
 
 /** The failure that a job was stopped for, if it was for one: it counts for more than a cancellation or a completion. */

@@ -12,7 +12,7 @@ import {
   pausableKinds,
   sweepRuns,
 } from '#shared/contract/index.ts'
-import { experimentOf, presets } from '../experiments/index.ts'
+import { checkFits, experimentOf, presets } from '../experiments/index.ts'
 import { checkExpression } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
 import { comparisonMethods } from './comparisons.ts'
@@ -59,7 +59,14 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
     const experiment = experimentOf(config.kind)
     return {
       ...{ id: nextId(), kind: config.kind, title: experiment.title(config), config, status },
-      ...{ created: Date.now(), started: null, finished: null, appVersion: version, ...experiment.provenance(config) },
+      ...{
+        created: Date.now(),
+        started: null,
+        finished: null,
+        computed: null,
+        appVersion: version,
+        ...experiment.provenance(config),
+      },
       ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
     }
   }
@@ -70,6 +77,13 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
       const elsewhere = owner === store.owner ? '' : ' by another Overstep program; cancel it there'
       throw new OverstepError('conflict', `Run ${id} is being computed${elsewhere}.`, { id })
     }
+  }
+
+  /** @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its landscape does not have */
+  const check = async (config: Config) => {
+    if ('landscape' in config) checkExpression(config.landscape)
+    if ('against' in config && config.against !== undefined) checkExpression(config.against, 'against')
+    await checkFits(config, (landscape) => supervisor.query('analyse', { landscape }))
   }
 
   const setLandscapeDeleted = (id: string, time: number | null) => {
@@ -118,18 +132,18 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
     'landscapes.restore': ({ id }) => setLandscapeDeleted(id, null),
 
     'presets.list': () => [...presets],
-    'experiments.estimate': ({ config }) => {
-      checkLandscapes(config)
+    'experiments.estimate': async ({ config }) => {
+      await check(config)
       return supervisor.query('estimate', config)
     },
     'experiments.preview': async ({ config: asked }) => {
-      checkLandscapes(asked)
+      await check(asked)
       const { config, summary, data } = await supervisor.query('preview', asked)
       return { run: { ...newRun(config, 'completed'), summary }, data }
     },
 
-    'runs.start': ({ config, title, tags, parentId }) => {
-      checkLandscapes(config)
+    'runs.start': async ({ config, title, tags, parentId }) => {
+      await check(config)
       if (parentId !== undefined) found(parentId)
       const planned = newRun(config, 'queued')
       const run = { ...planned, title: title || planned.title, tags: [...new Set(tags)], parentId: parentId ?? null }
@@ -185,9 +199,10 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
     },
     ...historyMethods({ store, hub }),
     ...archives.methods,
-    'runs.sweep': ({ config, over, title, tags }) => {
-      const planned = sweepRuns(config, over).map(({ config, words }) => {
-        checkLandscapes(config)
+    'runs.sweep': async ({ config, over, title, tags }) => {
+      const asked = sweepRuns(config, over)
+      for (const { config } of asked) await check(config)
+      const planned = asked.map(({ config, words }) => {
         const run = newRun(config, 'queued')
         return { ...run, title: `${run.title}, ${words}`.slice(0, 200), tags: [...new Set(tags)] }
       })
@@ -275,12 +290,6 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
       return { fileName: figureFileName(run, figure, options.format), bytes }
     },
   }
-}
-
-/** @throws {OverstepError} `invalid-input` with the path of the expression that cannot be read */
-function checkLandscapes(config: Config): void {
-  if ('landscape' in config) checkExpression(config.landscape)
-  if ('against' in config && config.against !== undefined) checkExpression(config.against, 'against')
 }
 
 /** The fields that are there: an optional field of a parsed argument may also be present as undefined. */

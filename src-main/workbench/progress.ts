@@ -5,6 +5,7 @@ const FIRST_ETA_SECONDS = 0.4
 
 export interface Meter {
   update(fraction: number, now: number): void
+  /** `elapsedSeconds` are all those that were spent on the work. */
   read(now: number): { fraction: number; etaSeconds: number | null; elapsedSeconds: number }
 }
 
@@ -14,9 +15,10 @@ const LEAST_SECONDS = 0.05
 /**
  * Turns fractions of the work done into a time left: (1 − fraction) / speed, where the speed is an exponential moving
  * average over the last seconds. Times are in milliseconds, of any clock that only goes forward.
- * @param resumed whether the work began earlier: what had been done before says nothing of the speed
+ * @param earlier.resumed whether the work began earlier: what had been done before says nothing of the speed
+ * @param earlier.before milliseconds that were spent on it then
  */
-export function progressMeter(startedAt: number, resumed = false): Meter {
+export function progressMeter(startedAt: number, { resumed = false, before = 0 } = {}): Meter {
   let latest = 0
   /** From when on the speed is known, and what the last judgement of it went by; null before there is anything to go by. */
   let begun: number | null = resumed ? null : startedAt
@@ -38,7 +40,7 @@ export function progressMeter(startedAt: number, resumed = false): Meter {
       judged = { fraction: latest, at: now }
     },
     read(now) {
-      const elapsedSeconds = (now - startedAt) / 1000
+      const elapsedSeconds = (before + now - startedAt) / 1000
       const left = (1 - judged.fraction) / speed - (now - judged.at) / 1000
       const told = speed > 0 && begun !== null && (now - begun) / 1000 >= FIRST_ETA_SECONDS
       return { fraction: latest, etaSeconds: told ? Math.max(0, left) : null, elapsedSeconds }

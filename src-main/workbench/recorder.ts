@@ -14,8 +14,11 @@ export interface Recorder {
   flush(): void
 }
 
-/** @param onFailure told once, when a batch cannot be written; what comes after it is dropped */
-export function recorder(store: Store, onFailure: (error: unknown) => void): Recorder {
+/**
+ * @param how.along what is written with every batch
+ * @param how.onFailure told once, when a batch cannot be written; what comes after it is dropped
+ */
+export function recorder(store: Store, how: { along(): void; onFailure(error: unknown): void }): Recorder {
   let writes: (() => void)[] = []
   let bytes = 0
   let failed = false
@@ -31,10 +34,11 @@ export function recorder(store: Store, onFailure: (error: unknown) => void): Rec
     try {
       store.stream(() => {
         for (const write of batch) write()
+        how.along()
       })
     } catch (error) {
       failed = true
-      onFailure(store.explain(error))
+      how.onFailure(store.explain(error))
     }
   }
   return {

@@ -6,7 +6,16 @@ const runOf = (config: ConfigInput, fields: Partial<Run> = {}): Run => {
   const parsed = configSchema.parse(config)
   return {
     ...{ id: 'a', kind: parsed.kind, title: '', config: parsed, status: 'completed', created: 0, started: 0 },
-    ...{ finished: 1000, appVersion: '1', engine: 'e', device: 'd', precision: 'p', generator: null, seed: null },
+    ...{
+      finished: 1000,
+      computed: 1000,
+      appVersion: '1',
+      engine: 'e',
+      device: 'd',
+      precision: 'p',
+      generator: null,
+      seed: null,
+    },
     ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null, ...fields },
   }
 }

@@ -1,4 +1,4 @@
-import type { Run } from '#shared/contract/index.ts'
+import { durationOf, type Run } from '#shared/contract/index.ts'
 import type { Fact } from '../experiment/index.ts'
 import { formatDuration, formatMoment } from '../words/index.ts'
 
@@ -8,8 +8,8 @@ export function provenanceOf(run: Run): Fact[] {
     { name: 'id', value: run.id },
     { name: 'created', value: formatMoment(run.created) },
   ]
-  if (run.started !== null && run.finished !== null)
-    facts.push({ name: 'duration', value: formatDuration((run.finished - run.started) / 1000) })
+  const seconds = durationOf(run)
+  if (seconds !== null) facts.push({ name: 'duration', value: formatDuration(seconds) })
   facts.push(
     { name: 'engine', value: run.engine },
     { name: 'device', value: run.device },

@@ -78,7 +78,7 @@ export function fieldsOf({ config, summary }: Pick<Run, 'config' | 'summary'>): 
   return fields
 }
 
-/** Seconds that a run took; null where it has not ended. */
-export function durationOf({ started, finished }: Pick<Run, 'started' | 'finished'>): number | null {
-  return started === null || finished === null ? null : (finished - started) / 1000
+/** Seconds that were spent on computing a run; null before anything was. */
+export function durationOf({ computed }: Pick<Run, 'computed'>): number | null {
+  return computed === null ? null : computed / 1000
 }

@@ -66,6 +66,7 @@ const POINTS_PER_INCH = 72
 /** CSS pixels that a figure needs at least where its text has the usual size of 12. */
 const LEAST = { width: 200, height: 150, fontSize: 12 }
 const MOST_PIXELS = 64_000_000
+const LEAST_POINTS = 3
 
 /**
  * Size and look of an exported figure. Its size is `millimetres` × `dpi`, or else `width` × `height` in CSS pixels of which the image has `pixelRatio` times as
@@ -90,7 +91,11 @@ export const exportOptionsSchema = z
     /** Image pixels per inch of the printed size; they take the place of `pixelRatio`. By default 300 where the size is in millimetres. */
     dpi: finite.min(36, 'must be at least 36').max(1200, 'must be at most 1200').nullable().default(null),
     /** Size of the text of legends and ticks in points; all other text and all lines go with it. By default that of a screen, larger on large figures. */
-    fontSize: finite.min(3, 'must be at least 3').max(144, 'must be at most 144').nullable().default(null),
+    fontSize: finite
+      .min(LEAST_POINTS, `must be at least ${LEAST_POINTS}`)
+      .max(144, 'must be at most 144')
+      .nullable()
+      .default(null),
     style: figureStyleSchema.default('print'),
     transparent: z.boolean().default(false),
     /** A line below the figure that says what it shows. */
@@ -114,10 +119,22 @@ export const exportOptionsSchema = z
         'makes an image of more than 64 million pixels',
       )
     const room = Math.min(width / LEAST.width, height / LEAST.height) * LEAST.fontSize
-    if (fontSize !== null && toPixels(fontSize, POINTS_PER_INCH) > room)
-      refuse('fontSize', `must be at most ${Math.floor(7.5 * room) / 10} on a figure of this size`)
+    const usual = (LEAST.fontSize / PIXELS_PER_INCH) * POINTS_PER_INCH
+    if (room < toPixels(LEAST_POINTS, POINTS_PER_INCH))
+      refuse(
+        'millimetres',
+        `is too small: ${LEAST_POINTS} points, the least text, take at least ${leastSize(LEAST_POINTS)}`,
+      )
+    else if (fontSize !== null && toPixels(fontSize, POINTS_PER_INCH) > room)
+      refuse(
+        'fontSize',
+        `must be at most ${Math.floor(7.5 * room) / 10} on a figure of this size; ${fontSize} points take at least ${leastSize(fontSize)}`,
+      )
     else if (fontSize === null && room < LEAST.fontSize)
-      refuse('millimetres', 'leaves no room for text of the usual size; choose a font size')
+      refuse(
+        'millimetres',
+        `leaves no room for text of the usual size, which takes at least ${leastSize(usual)}; choose a font size`,
+      )
   })
 export type ExportOptions = z.infer<typeof exportOptionsSchema>
 
@@ -164,6 +181,16 @@ export function figureSizeOf({
     millimetres: each((printed, pixels) => printed ?? (pixels / PIXELS_PER_INCH) * MILLIMETRES_PER_INCH),
     fontSize: fontSize === null ? undefined : toPixels(fontSize, POINTS_PER_INCH),
   }
+}
+
+/** The least size of a figure with text of so many points, in words. */
+function leastSize(points: number): string {
+  const scale = toPixels(points, POINTS_PER_INCH) / LEAST.fontSize
+  return [LEAST.width, LEAST.height]
+    .map((pixels) => (pixels * scale * MILLIMETRES_PER_INCH) / PIXELS_PER_INCH)
+    .map((length) => Math.ceil(length * 10) / 10)
+    .join(' × ')
+    .concat(' mm')
 }
 
 /** CSS pixels of a length in a unit of which there are so many to the inch. */

@@ -46,7 +46,7 @@ const valueSchema = z.union([z.number(), z.string(), z.null()])
 export const runRowSchema = runSchema
   .pick({ id: true, kind: true, title: true, status: true, created: true, started: true, finished: true })
   .extend({
-    ...runSchema.pick({ error: true, starred: true, tags: true }).shape,
+    ...runSchema.pick({ computed: true, error: true, starred: true, tags: true }).shape,
     /** What it is about: names of landscapes, or the data set. */
     landscape: z.string().nullable(),
     against: z.string().nullable(),
@@ -91,11 +91,11 @@ function isOwn(field: Field): field is OwnField {
 
 /** The line of a run by itself. */
 export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
-  const { id, kind, title, status, created, started, finished, error, starred, tags, config } = run
+  const { id, kind, title, status, created, started, finished, computed, error, starred, tags, config } = run
   const { shares, changed, networks, dataset } = run.summary ?? {}
   const fields = columns.some((column) => !isOwn(column)) ? fieldsOf(run) : new Map<string, FieldValue>()
   return {
-    ...{ id, kind, title, status, created, started, finished, error, starred, tags },
+    ...{ id, kind, title, status, created, started, finished, computed, error, starred, tags },
     landscape: 'landscape' in config ? landscapeName(config.landscape) : null,
     against: 'against' in config && config.against !== undefined ? landscapeName(config.against) : null,
     dataset: config.kind === 'network' ? String(dataset ?? config.dataset) : null,

@@ -68,8 +68,12 @@ export const networkConfigSchema = z
       .union([whole(1, MOST_IMAGES.train), z.literal('full')], "must be a number of images or 'full'")
       .default(64)
       .meta({ title: 'batch size', description: 'Training images of each step, or full for all of them.' }),
-    trainSize: whole(1, MOST_IMAGES.train).default(MOST_IMAGES.train).meta({ title: 'training images' }),
-    testSize: whole(1, MOST_IMAGES.test).default(MOST_IMAGES.test).meta({ title: 'test images' }),
+    trainSize: whole(1, MOST_IMAGES.train)
+      .default(MOST_IMAGES.train)
+      .meta({ title: 'training images', description: 'Where they are not all, they are drawn by the seed.' }),
+    testSize: whole(1, MOST_IMAGES.test)
+      .default(MOST_IMAGES.test)
+      .meta({ title: 'test images', description: 'Where they are not all, they are drawn by the seed.' }),
     epochs: whole(1, 10_000)
       .optional()
       .meta({ title: 'epochs', description: 'Times that all training images are gone through.' }),

@@ -19,6 +19,11 @@ export const runSchema = z.object({
   created: z.number(),
   started: z.number().nullable(),
   finished: z.number().nullable(),
+  /**
+   * Milliseconds that were spent on computing it, over all its resumptions; the time in which it waited, lay paused or was interrupted is none of them. Null before
+   * anything was computed.
+   */
+  computed: z.number().nullable(),
   appVersion: z.string(),
   engine: z.string(),
   device: z.string(),
@@ -40,6 +45,7 @@ export const progressSchema = z.object({
   fraction: z.number(),
   /** Seconds until the end at the present speed; null while it is not known. */
   etaSeconds: z.number().nullable(),
+  /** Seconds that were spent on computing it, over all its resumptions. */
   elapsedSeconds: z.number(),
 })
 export type Progress = z.infer<typeof progressSchema>

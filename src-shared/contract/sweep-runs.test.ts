@@ -74,6 +74,8 @@ test.each<[string, Parameters<typeof sweepRuns>[1], string]>([
     ],
     'epochs: takes the place of steps',
   ],
+  ['a value twice', [{ path: 'steps', values: [100, 200, 1e2] }], 'steps: 100 is given twice'],
+  ['a list twice', [{ path: 'starts[0]', values: [[1], [2], [1]] }], 'starts[0]: [1] is given twice'],
   ['kinds', [{ path: 'kind', values: ['network'] }], 'one kind of experiment'],
   ['no such field', [{ path: 'poem', values: [1] }], 'With poem = 1: poem: is not a known field'],
   ['nowhere', [{ path: 'poem.line', values: [1] }], 'poem.line: is not a field of this config'],

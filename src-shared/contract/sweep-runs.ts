@@ -28,6 +28,12 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
   const count = over.reduce((product, { values }) => product * values.length, 1)
   if (count > MAX_SWEEP_RUNS) throw refuse('over', `a sweep has at most ${MAX_SWEEP_RUNS} runs, got ${count}`)
 
+  for (const { path, values } of over) {
+    const written = values.map((value) => JSON.stringify(value))
+    const again = values.find((_, index) => written.indexOf(written[index]!) < index)
+    if (again !== undefined) throw refuse(path, `${wordsOf(again)} is given twice`)
+  }
+
   const named = over.map(({ path, values }) => values.map((value) => ({ path, value, words: wordsOf(value) })))
   return Array.from({ length: count }, (_, index) => {
     const assigned = copyOf(config)

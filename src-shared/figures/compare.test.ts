@@ -24,6 +24,7 @@ function runOf(config: ConfigInput, summary: Run['summary'] = null, id = 'a'): R
   const parsed = configSchema.parse(config)
   return {
     ...{ id, kind: parsed.kind, title: id, config: parsed, status: 'completed', created: 0, started: 0, finished: 1 },
+    computed: 1,
     ...{ appVersion: '', engine: '', device: '', precision: '', generator: null, seed: null, summary, error: null },
     ...{ notes: '', starred: false, tags: [], parentId: null },
   }

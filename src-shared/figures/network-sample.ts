@@ -65,7 +65,7 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
     ...{
       created: 0,
       started: 0,
-      finished: 1,
+      ...{ finished: 1, computed: 1 },
       appVersion: '0.1.0',
       engine: 'onnx',
       device: 'cpu',

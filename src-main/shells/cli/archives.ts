@@ -6,7 +6,7 @@ import { fullId } from './ids.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { badInput } from './terminal.ts'
+import { badInput, counted } from './terminal.ts'
 
 /** Writes runs with everything that they computed into one zip file. */
 export async function writeArchive(context: Context, idsOrPrefixes: readonly string[], out: string): Promise<void> {
@@ -16,7 +16,7 @@ export async function writeArchive(context: Context, idsOrPrefixes: readonly str
     await withArchive(context, workbench, async (archive) => {
       const { runs, bytes } = await workbench.call('runs.exportArchive', { archive, ids })
       await save(workbench, archive, out)
-      context.terminal.answer({ file: out, runs, bytes }, `Wrote ${runs === 1 ? '1 run' : `${runs} runs`} to ${out}.`)
+      context.terminal.answer({ file: out, runs, bytes }, `Wrote ${counted(runs, 'run')} to ${out}.`)
     })
   })
 }
@@ -35,7 +35,7 @@ export async function importArchive(context: Context, file: string): Promise<voi
       const result = await workbench.call('runs.importArchive', { archive })
       const { imported, kept, renamed } = result
       const lines = [
-        `Imported ${imported.length === 1 ? '1 run' : `${imported.length} runs`}.`,
+        `Imported ${counted(imported.length, 'run')}.`,
         ...imported.map((id) => `  ${id}`),
         ...Object.entries(renamed).map(([from, id]) => `  ${from} is ${id} here, where another run has its id.`),
         ...(kept.length > 0 ? [`${kept.length} ${kept.length === 1 ? 'was' : 'were'} here already.`] : []),

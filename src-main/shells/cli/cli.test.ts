@@ -60,6 +60,7 @@ describe('a run', () => {
     expect((await json('delete', document.id)).code).toBe(2)
     expect((await json('restore', document.id)).document).toEqual({ restored: [document.id] })
     expect((await json('list')).document.runs).toHaveLength(2)
+    await expectRefused(['restore', document.id], `id: run ${document.id} is not deleted`)
     await json('delete', document.id)
   })
 
@@ -147,6 +148,14 @@ test.each<[string[], string]>([
   [['run', 'fig99'], 'there is no preset "fig99"'],
   [['run', 'fig06', '--set', 'start.mn=3'], 'start.mn: is not a known field'],
   [['run', 'fig06', '--set', 'start.max=-11'], 'start.max: must not be less than min'],
+  [
+    ['run', 'fig01', '--set', 'minimum=[100]'],
+    'minimum: must be a minimum of the landscape, to within 0.1: 0 (flat), 2.5 (sharp), 8.4 … 8.6 (sharpest); got 100',
+  ],
+  [['run', 'fig01', '--sweep', 'globalMinimum=[0],[1]'], 'globalMinimum: must be a minimum'],
+  [['run', 'fig06', '--sweep', 'steps='], '--sweep steps: must have at least one value'],
+  [['run', 'fig06', '--sweep', 'steps=1,2', '--sweep', 'steps=3'], '--sweep steps: steps is named twice'],
+  [['run', 'fig06', '--sweep', 'steps=100,200,100'], 'steps: 100 is given twice'],
 ])('%j is refused with exit code 2', expectRefused)
 
 test('a refusal of a real process has an exit code and no stack', async () => {

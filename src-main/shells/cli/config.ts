@@ -60,6 +60,7 @@ export function sweepOver(given: readonly string[]): SweepOver {
     const at = text.indexOf('=')
     if (at <= 0) throw badInput('--sweep', `must be key.path=value,value…, got ${JSON.stringify(text)}`)
     const values = text.slice(at + 1)
+    if (values.trim() === '') throw badInput(`--sweep ${text.slice(0, at)}`, 'must have at least one value')
     const list = valueOf(`[${values}]`)
     return { path: text.slice(0, at), values: Array.isArray(list) ? list : values.split(',').map(valueOf) }
   })

@@ -1,7 +1,7 @@
 import { dataText } from './data.ts'
 import { electronState } from './electron.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { exitCodes, table } from './terminal.ts'
+import { counted, exitCodes, table } from './terminal.ts'
 
 /** Prints what Overstep works with and whether its database is sound. Returns the exit code: failed where it is not. */
 export async function doctor(context: Context): Promise<number> {
@@ -27,7 +27,7 @@ export async function doctor(context: Context): Promise<number> {
           .split('\n')
           .map((line, index) => [index === 0 ? 'data sets' : '', line]),
         ['desktop', desktop],
-        ['data', `${about.dataDir} (${about.runs} runs, ${(about.databaseBytes / 1e6).toFixed(1)} MB)`],
+        ['data', `${about.dataDir} (${counted(about.runs, 'run')}, ${(about.databaseBytes / 1e6).toFixed(1)} MB)`],
         ...(problems.length === 0 ? [['database', 'sound']] : problems.map((problem) => ['database', problem])),
       ]),
     )

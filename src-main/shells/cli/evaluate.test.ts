@@ -23,6 +23,25 @@ test('eval takes two variables, an expression, a definition and a file with one'
   )
 })
 
+test('eval says where a function is not defined, and where its gradient is not', async () => {
+  const evaluated = async (...words: string[]) => [
+    (await json('eval', ...words)).document,
+    (await overstep('eval', ...words)).out,
+  ]
+  expect(await evaluated('--expression', 'log(x)', '--at', '-1')).toEqual([
+    { value: null, gradient: null },
+    'f is not defined at (-1).\n',
+  ])
+  expect(await evaluated('--expression', 'log(x)', '--at', '0')).toEqual([
+    { value: null, gradient: null },
+    'f is infinite at (0).\n',
+  ])
+  expect(await evaluated('--expression', 'sqrt(x) + y', '--at', '0,2')).toEqual([
+    { value: 2, gradient: [null, 1] },
+    'f(0, 2) = 2\n∂f/∂x is not defined there\n∂f/∂y = 1\n',
+  ])
+})
+
 test.each<[string[], string]>([
   [['eval', '--at', '1'], 'landscape: must be given'],
   [['eval', 'paper-1d', '--expression', 'x', '--at', '1'], 'landscape: must be left out'],

@@ -13,7 +13,7 @@ export interface EvaluateArguments {
   parameter?: string[]
 }
 
-/** Prints value and gradient of a landscape at a point, coordinates parted by commas. */
+/** Prints value and gradient of a landscape at a point, coordinates parted by commas; null where there is none, as JSON has no other word for it. */
 export async function evaluate({ terminal }: Pick<Context, 'terminal'>, asked: EvaluateArguments): Promise<void> {
   const { checkExpression, compileFormula, formulaOf, landscapeOf, parseExpression } =
     await import('../../landscape/index.ts')
@@ -32,13 +32,23 @@ export async function evaluate({ terminal }: Pick<Context, 'terminal'>, asked: E
         )
   const variables = typeof choice === 'string' ? landscapeOf(choice).info.variables : choice.variables
   const point = parsePoint(asked.at, variables)
-  const value = valueAt(point)
-  const gradient = [...gradientAt(point)]
+  const found = valueAt(point)
+  const value = finite(found)
+  // The derivatives of log(x) have values where it has none.
+  const gradient = value === null ? null : [...gradientAt(point)].map(finite)
+  const told = (name: string, number: number | null | undefined) =>
+    `${name} ${number === null ? 'is not defined there' : `= ${number}`}`
   terminal.answer(
     { value, gradient },
-    [`f(${point.join(', ')}) = ${value}`, ...variables.map((name, i) => `∂f/∂${name} = ${gradient[i]}`)].join('\n'),
+    gradient === null
+      ? `f is ${Number.isNaN(found) ? 'not defined' : 'infinite'} at (${point.join(', ')}).`
+      : [told(`f(${point.join(', ')})`, value), ...variables.map((name, i) => told(`∂f/∂${name}`, gradient[i]))].join(
+          '\n',
+        ),
   )
 }
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null)
 
 async function chosen({ landscape, at, expression, variables, parameter }: EvaluateArguments): Promise<unknown> {
   if (expression === undefined) {

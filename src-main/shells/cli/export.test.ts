@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { file, json, small } from './sample-commands.ts'
 
@@ -59,6 +59,16 @@ describe('a run', () => {
   })
 
   test.each([
+    ['a.tiff', [], '--out: must end in .png, .svg, .csv, .json, .npz, or --format'],
+    ['a.svg', ['--format', 'png'], '--out: ends in .svg, but --format is png'],
+  ])('is not written into %s with %j', async (name, words, message) => {
+    const { code, document } = await json('export', id, '--figure', 'fate-map', '--out', file(name), ...words)
+    expect(code).toBe(2)
+    expect(document.error?.message).toContain(message)
+    expect(existsSync(file(name))).toBe(false)
+  })
+
+  test.each([
     [['--figure', 'fate-map', '--format', 'gif'], '--format: must be png, svg, csv, json, npz'],
     [['--figure', 'fate-map', '--width', '10'], '--width: must be at least 200'],
     [['--figure', 'fate-map', '--pixel-ratio', '9'], '--pixel-ratio: must be at most 8'],
@@ -69,6 +79,19 @@ describe('a run', () => {
     [['--figure', 'fate-map', '--mm', '2000x2000', '--dpi', '600'], '--dpi: makes an image of more than 64 million'],
     [['--figure', 'fate-map', '--mm', '89x67', '--font-size', '30'], '--font-size: must be at most'],
     [['--figure', 'fate-map', '--mm', '30x20'], '--mm: leaves no room'],
+    // 200 × 150 CSS pixels for 12, at 96 to the inch: 200 · 4 / 12 / 96 · 25.4 mm for 3 points.
+    [
+      ['--figure', 'fate-map', '--mm', '10x10', '--size', 'slide'],
+      '--mm: is too small: 3 points, the least text, take at least 17.7 × 13.3 mm',
+    ],
+    [
+      ['--figure', 'fate-map', '--mm', '30x30', '--size', 'slide'],
+      '--mm: is too small for the text of slide: --font-size must be at most 5.1 on',
+    ],
+    [
+      ['--figure', 'fate-map', '--mm', '30x30', '--font-size', '14'],
+      '--font-size: must be at most 5.1 on a figure of this size; 14 points take at least 82.4 × 61.8 mm',
+    ],
     [['--figure', 'fate-map', '--size', 'stamp'], '--size'],
     [['--figure', 'fate-map', '--all'], '--figure'],
     [['--figure', 'fate-map', '--style', 'loud'], 'style'],

@@ -16,7 +16,7 @@ import { makeFolder, write } from './files.ts'
 import { fullId } from './ids.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { badInput } from './terminal.ts'
+import { badInput, counted } from './terminal.ts'
 
 /** Options of `export` as they are typed. */
 export interface ExportArguments extends OptionArguments {
@@ -43,7 +43,7 @@ export async function exportFigures(context: Context, id: string | undefined, gi
     throw badInput('id', 'must be that of a run, or --compare must name several, but not both')
   if (all === (figure !== undefined))
     throw badInput('--figure', 'must be given, or --all for every figure, but not both')
-  const options = optionsOf(rest)
+  const options = optionsOf(rest, all)
   await withWorkbench(context, async (workbench) => {
     const source =
       compare === undefined
@@ -99,7 +99,7 @@ async function writeAll({ terminal }: Context, source: Source, folder: string, o
   terminal.answer(
     { folder, format: options.format, files, ...(leftOut.length > 0 && { leftOut }) },
     [
-      `Wrote ${files.length} ${source.whole ? 'files' : 'figures'} to ${folder}:`,
+      `Wrote ${counted(files.length, source.whole ? 'file' : 'figure')} to ${folder}:`,
       ...files.map(({ file }) => `  ${file}`),
       ...leftOut.map(({ figure, reason }) => `Left out ${figure}: ${reason}`),
     ].join('\n'),
@@ -116,16 +116,16 @@ async function exported(source: Source, figure: string, options: ExportOptions):
 
 /**
  * The options of the contract that what was typed comes to.
+ * @param folder whether `out` is a folder, the ending of whose name says nothing
  * @throws {OverstepError} `invalid-input` that names the option
  */
-function optionsOf({ out, format, size, mm, ...rest }: OptionArguments): ExportOptions {
+function optionsOf({ out, format, size, mm, ...rest }: OptionArguments, folder: boolean): ExportOptions {
   const preset = size === undefined ? undefined : figureSizes[size]
   if (size !== undefined || mm !== undefined)
     for (const field of ['width', 'height', 'pixelRatio'])
       if (rest[field] !== undefined)
         throw badInput(optionAt(field), 'must be left out where the size is in millimetres')
-  const ending = extname(out).slice(1).toLowerCase()
-  const byName = exportFormats.find((one) => one === ending) ?? 'png'
+  const byName = folder ? undefined : formatOf(out, format)
   try {
     return parseInput(
       exportOptionsSchema,
@@ -133,13 +133,31 @@ function optionsOf({ out, format, size, mm, ...rest }: OptionArguments): ExportO
         ...(preset && { millimetres: preset.millimetres, dpi: preset.dpi, fontSize: preset.fontSize }),
         ...rest,
         ...(mm !== undefined && { millimetres: millimetresOf(mm) }),
-        format: format ?? byName,
+        format: format ?? byName ?? 'png',
       },
       'options',
     )
   } catch (thrown) {
-    throw named(thrown)
+    const error = named(thrown)
+    // The text of a size that was asked for by its name.
+    const ofSize = preset && rest.fontSize === undefined && /^--font-size: (.*)$/.exec((error as Error).message)?.[1]
+    throw ofSize ? badInput('--mm', `is too small for the text of ${size}: --font-size ${ofSize}`) : error
   }
+}
+
+/**
+ * The format that the ending of a file says; undefined where it has none, or none of ours beside a format that was named.
+ * @throws {OverstepError} `invalid-input` where it is not that of the file
+ */
+function formatOf(out: string, named: string | undefined): ExportFormat | undefined {
+  const ending = extname(out).slice(1).toLowerCase()
+  const format = exportFormats.find((one) => one === ending)
+  const endings = exportFormats.map((one) => `.${one}`).join(', ')
+  if (named === undefined && ending !== '' && !format)
+    throw badInput('--out', `must end in ${endings}, or --format must say what is written, got .${ending}`)
+  if (format && format !== named && exportFormats.some((one) => one === named))
+    throw badInput('--out', `ends in .${ending}, but --format is ${named}; the endings are ${endings}`)
+  return format
 }
 
 function millimetresOf(text: string): [number, number] {

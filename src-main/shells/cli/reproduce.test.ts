@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { begin, file, json } from './sample-commands.ts'
+import { begin, documentOf, file, json } from './sample-commands.ts'
 
 test('figures of the article are reproduced with a report; a second call takes the runs from the history', async () => {
   const out = file('article')
@@ -47,4 +47,39 @@ test('Ctrl-C while figures are written ends in order and leaves no half file; th
   expect(again).toBe(0)
   expect(told).not.toContain('runs, about')
   expect(readdirSync(out)).toHaveLength(2 * 4 + 2)
+})
+
+test('what Ctrl-C has cancelled and cannot go on is done again, and does not stay beside what took its place', async () => {
+  const words = ['reproduce', '--quick', '--only', 'fig01', '--out', file('theory')]
+  const runs = async () =>
+    (await json('list', '--text', 'theory')).document.runs.map(({ id, status }) => ({ id, status }))
+  const { ended, says, ctrlC } = begin(...words)
+  await says('Theory')
+  ctrlC()
+  expect((await ended).code).toBe(130)
+  const [half, ...others] = await runs()
+  expect([half, others]).toEqual([{ id: expect.anything(), status: 'cancelled' }, []])
+
+  const { code, err } = await begin(...words).ended
+  expect(code).toBe(0)
+  expect(err).toContain('1 run, about')
+  expect(err).toContain(`Deleted what had been ended early and is done now: ${half!.id}`)
+  expect(await runs()).toEqual([{ id: expect.anything(), status: 'completed' }])
+  expect((await json('show', half!.id)).document.deleted).toBe(true)
+})
+
+test('what Ctrl-C has cancelled and can go on goes on', async () => {
+  const words = ['reproduce', '--quick', '--only', 'fig10', '--out', file('shares')]
+  const runs = async () => (await json('list', '--text', 'basin-share')).document.runs.toReversed()
+  const { ended, says, ctrlC } = begin(...words)
+  await says('Shares of fates')
+  ctrlC()
+  expect((await ended).code).toBe(130)
+  const [first] = await runs()
+  expect(first).toMatchObject({ status: 'cancelled', error: null })
+  expect(documentOf(await begin(...words, '--json').ended).code).toBe(0)
+  expect((await runs()).map(({ id, status }) => [id === first!.id, status])).toEqual([
+    [true, 'completed'],
+    [false, 'completed'],
+  ])
 })

@@ -5,7 +5,6 @@ import {
   exportOptionsSchema,
   fieldsOf,
   figureSizes,
-  pausableKinds,
   type ExportFormat,
   type Preset,
   type Progress,
@@ -28,7 +27,7 @@ import { onInterrupt } from './interrupts.ts'
 import { duration } from './progress.ts'
 import { carryOut } from './run.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { badInput, exitCodes } from './terminal.ts'
+import { badInput, counted, exitCodes } from './terminal.ts'
 
 /** Options of `reproduce` as they are typed. */
 export interface ReproduceArguments {
@@ -82,7 +81,7 @@ export async function reproduce(context: Context, { out, only, quick = false }: 
               ({ claim, measured, verdict }) => `${figure.reference}  ${verdict}: ${claim}\n       ${measured}`,
             ),
           )
-          .concat(`Wrote ${entries.length} figures and the report to ${join(out, 'report.html')}.`)
+          .concat(`Wrote ${counted(entries.length, 'figure')} and the report to ${join(out, 'report.html')}.`)
           .join('\n'),
       )
       return exitCodes.done
@@ -144,26 +143,26 @@ async function completed(
   const done = new Map<string, FigureInput>()
   const keep = async (key: string, run: Run) =>
     void done.set(key, { run, data: await workbench.call('runs.data', { id: run.id }) })
-  const missing: { key: string; start: () => Promise<Run>; seconds: number }[] = []
+  const missing: { key: string; start: () => Promise<Run>; seconds: number; halves: readonly string[] }[] = []
   for (const { key, config } of planned) {
     if (signal.aborted) return undefined
-    const earlier = await earlierRun(workbench, config)
-    if (earlier?.status === 'completed') {
-      terminal.note(`${key}: run ${earlier.id} of this config is taken from the history.`)
-      await keep(key, earlier)
+    const { whole, resumable, halves } = await earlierRuns(workbench, config)
+    if (whole) {
+      terminal.note(`${key}: run ${whole.id} of this config is taken from the history.`)
+      await keep(key, whole)
       continue
     }
     const { seconds } = await workbench.call('experiments.estimate', { config })
     const start = () =>
-      earlier
-        ? workbench.call('runs.resume', { id: earlier.id })
-        : workbench.call('runs.start', { config, tags: ['article'] })
-    missing.push({ key, start, seconds })
+      resumable
+        ? workbench.call('runs.resume', { id: resumable.id })
+        : workbench.call('runs.start', { config, tags: OWN_TAGS })
+    missing.push({ key, start, seconds, halves })
   }
   const total = missing.reduce((sum, { seconds }) => sum + seconds, 0)
-  if (missing.length > 0) terminal.note(`${missing.length} runs, about ${duration(total)} in all.`)
+  if (missing.length > 0) terminal.note(`${counted(missing.length, 'run')}, about ${duration(total)} in all.`)
   let before = 0
-  for (const { key, start, seconds } of missing) {
+  for (const { key, start, seconds, halves } of missing) {
     if (signal.aborted) return undefined
     // The share of the whole, and what is left of the run beside the estimates of those behind it.
     const overall = (progress: Progress): Progress => ({
@@ -171,21 +170,36 @@ async function completed(
       fraction: (before + seconds * progress.fraction) / total,
       etaSeconds: (progress.etaSeconds ?? seconds * (1 - progress.fraction)) + total - before - seconds,
     })
-    const { run, interrupted } = await carryOut(context, workbench, start, { told: overall, pause: true })
+    const { run, interrupted } = await carryOut(context, workbench, start, overall)
     if (interrupted) return undefined
     if (run.status !== 'completed')
       throw new Error(`${key}: run ${run.id} ${run.status}: ${run.error ?? 'it did not come to its end'}`)
     await keep(key, run)
+    if (halves.length > 0) {
+      await workbench.call('runs.delete', { ids: [...halves] })
+      terminal.note(`Deleted what had been ended early and is done now: ${halves.join(' ')}`)
+    }
     before += seconds
   }
   return done
 }
 
+/** Tags of the runs that are started here. */
+const OWN_TAGS = ['article']
 /** Conditions that a filter may have. */
 const MOST_CONDITIONS = 20
 
-/** The newest run of exactly this config on the data that it would be run on now: a completed one, else one that can be resumed. */
-async function earlierRun(workbench: Service, config: PlannedRun['config']): Promise<Run | undefined> {
+/** The runs of exactly this config on the data that it would be run on now. */
+interface Earlier {
+  /** The newest one that is completed. */
+  whole?: Run
+  /** Else the newest one that can go on. */
+  resumable?: Run
+  /** Else those that were started here and ended early, and that nobody has marked or written a note on. */
+  halves: readonly string[]
+}
+
+async function earlierRuns(workbench: Service, config: PlannedRun['config']): Promise<Earlier> {
   // The database finds those that agree in their numbers and words, whatever else it holds; lists and what is left out are compared here.
   const where = [...fieldsOf({ config, summary: null })]
     .slice(0, MOST_CONDITIONS)
@@ -194,18 +208,21 @@ async function earlierRun(workbench: Service, config: PlannedRun['config']): Pro
     ...{ kinds: [config.kind], statuses: ['completed', 'interrupted', 'cancelled'], where },
   })
   const { auto } = await workbench.call('data.about', null)
+  const dataset = config.kind === 'network' && (config.dataset === 'auto' ? auto : config.dataset)
   const same = runs.filter(
-    (run) =>
-      isDeepStrictEqual(run.config, config) &&
-      (config.kind !== 'network' || run.summary?.dataset === (config.dataset === 'auto' ? auto : config.dataset)),
+    // One that ended before its data were read has no summary, and nothing that it could have learned from others.
+    ({ config: own, summary }) =>
+      isDeepStrictEqual(own, config) && (!dataset || (summary?.dataset ?? dataset) === dataset),
   )
-  const finished = same.find(({ status }) => status === 'completed')
-  if (finished || !pausableKinds.includes(config.kind)) return finished
-  for (const { id } of same) {
-    const { run, resumable } = await workbench.call('runs.get', { id })
-    if (resumable) return run
+  const whole = same.find(({ status }) => status === 'completed')
+  if (whole) return { whole, halves: [] }
+  const halves: string[] = []
+  for (const run of same) {
+    const { resumable } = await workbench.call('runs.get', { id: run.id })
+    if (resumable) return { resumable: run, halves: [] }
+    if (isDeepStrictEqual(run.tags, OWN_TAGS) && !run.starred && run.notes === '') halves.push(run.id)
   }
-  return undefined
+  return { halves }
 }
 
 async function exported(workbench: Service, id: string, figure: string, format: ExportFormat): Promise<Uint8Array> {

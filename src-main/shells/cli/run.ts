@@ -1,4 +1,4 @@
-import { pausableKinds, type Progress, type Run, type RunStatus, type Service } from '#shared/contract/index.ts'
+import { durationOf, type Progress, type Run, type RunStatus, type Service } from '#shared/contract/index.ts'
 import { readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
@@ -35,26 +35,22 @@ async function follow(context: Context, workbench: Service, start: () => Promise
 }
 
 /**
- * Carries out a run that `start` begins, to its end; Ctrl-C ends it early.
- * @param how.told what is shown of its progress
- * @param how.pause whether Ctrl-C pauses a run that can be paused, rather than cancelling it
+ * Carries out a run that `start` begins, to its end; Ctrl-C cancels it.
+ * @param told what is shown of its progress
  */
 export async function carryOut(
   { terminal }: Context,
   workbench: Service,
   start: () => Promise<Run>,
-  { told = (progress) => progress, pause = false }: { told?: (progress: Progress) => Progress; pause?: boolean } = {},
+  told = (progress: Progress) => progress,
 ): Promise<{ run: Run; interrupted: boolean }> {
   let interrupted = false
   let id: string | undefined
-  let kind: Run['kind'] | undefined
   const ends = new Map<string, Run>()
   const ended = Promise.withResolvers<Run>()
   const cancel = () => {
     // A run that ended in the meantime refuses; its end is on its way here.
-    if (id === undefined || kind === undefined) return
-    const way = pause && pausableKinds.includes(kind) ? 'runs.pause' : 'runs.cancel'
-    workbench.call(way, { id }).catch(() => undefined)
+    if (id !== undefined) workbench.call('runs.cancel', { id }).catch(() => undefined)
   }
   const display = progressDisplay(process.stderr)
   const stops = [
@@ -77,7 +73,6 @@ export async function carryOut(
   try {
     const run = await start()
     id = run.id
-    kind = run.kind
     terminal.note(`${run.title} (${run.id})`)
     if (interrupted) cancel()
     return { run: ends.get(id) ?? (await ended.promise), interrupted }
@@ -93,7 +88,7 @@ function isOpen(status: RunStatus): boolean {
 
 /** A run and what came out of it, for a reader. */
 export function runText(run: Run): string {
-  const seconds = run.started !== null && run.finished !== null ? (run.finished - run.started) / 1000 : null
+  const seconds = durationOf(run)
   const time = seconds === null ? '' : ` in ${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}`
   const lines = [`${run.title}: ${run.status}${time}`, `id  ${run.id}`]
   const { fates, counts, byLearningRate, ...rest } = run.summary ?? {}

@@ -70,6 +70,10 @@ export async function deleteRuns(context: Context, idsOrPrefixes: readonly strin
 export async function restoreRuns(context: Context, ids: readonly string[]): Promise<void> {
   await withWorkbench(context, async (workbench) => {
     const whole = await Promise.all(ids.map((id) => fullId(workbench, id)))
+    for (const id of whole) {
+      const { deleted } = await workbench.call('runs.get', { id })
+      if (!deleted) throw badInput('id', `run ${id} is not deleted`)
+    }
     await workbench.call('runs.restore', { ids: whole })
     context.terminal.answer({ restored: whole }, `Restored ${whole.join(' ')}.`)
   })

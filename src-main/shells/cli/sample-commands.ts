@@ -43,7 +43,8 @@ afterAll(() => begun.forEach((child) => child.kill('SIGKILL')))
 
 /** A real command in a real process. */
 export function begin(...words: string[]) {
-  const child = spawn(process.execPath, [entry, ...words, ...dataDir])
+  // A group of its own, as a terminal makes one for each command.
+  const child = spawn(process.execPath, [entry, ...words, ...dataDir], { detached: true })
   begun.push(child)
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => (out += chunk))
@@ -52,7 +53,9 @@ export function begin(...words: string[]) {
   /** Resolves when standard error says so. */
   const says = (text: string) =>
     new Promise<void>((resolve) => child.stderr.on('data', () => err.includes(text) && resolve()))
-  return { child, ended, says }
+  /** What a terminal does at Ctrl-C: every process of the command hears of it. */
+  const ctrlC = () => process.kill(-child.pid!, 'SIGINT')
+  return { child, ended, says, ctrlC }
 }
 
 /** The one JSON document that standard output holds. */

@@ -1,9 +1,9 @@
-import type { Run } from '#shared/contract/index.ts'
+import { OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
 import { readConfig, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { exitCodes, table } from './terminal.ts'
+import { badInput, counted, exitCodes, table } from './terminal.ts'
 
 /** Runs an experiment once for every combination of values; Ctrl-C cancels what is left and keeps what there is. Returns the exit code. */
 export async function runSweep(
@@ -51,9 +51,12 @@ export async function runSweep(
       }),
     ]
     try {
-      const { sweep: made, ids } = await workbench.call('runs.sweep', { config, over: sweepOver(given) })
+      const over = sweepOver(given)
+      const { sweep: made, ids } = await workbench.call('runs.sweep', { config, over }).catch((thrown: unknown) => {
+        throw asTyped(thrown, over)
+      })
       sweep = { id: made.id, runs: new Set(ids) }
-      terminal.note(`${made.title}: ${ids.length} runs (${made.id})`)
+      terminal.note(`${made.title}: ${counted(ids.length, 'run')} (${made.id})`)
       if (interrupted) cancel()
       check()
       await all.promise
@@ -72,4 +75,13 @@ export async function runSweep(
       stops.forEach((stop) => stop())
     }
   })
+}
+
+/** The error with the fields of the contract under what was typed for them. */
+function asTyped(thrown: unknown, over: SweepOver): unknown {
+  if (!(thrown instanceof OverstepError) || !Array.isArray(thrown.details?.issues)) return thrown
+  const [issue] = thrown.details.issues as FieldIssue[]
+  const [whole, index] = /^over(?:\[(\d+)\])?/.exec(issue?.path ?? '') ?? []
+  if (!issue || whole === undefined) return thrown
+  return badInput(index === undefined ? '--sweep' : `--sweep ${over[Number(index)]?.path}`, issue.message)
 }

@@ -37,6 +37,9 @@ export function badInput(path: string, message: string): OverstepError {
   return new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
 }
 
+/** So many of something: `1 run`, `3 runs`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
 /** Rows of text under each other, columns as wide as their widest cell; a row may have fewer cells than another. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
