@@ -58,7 +58,7 @@ export function compareGrid(
     name,
     title: 'Side by side',
     takes: () => true,
-    ofArrays: true,
+    ofArrays: ({ runs }) => runs.every((one) => !figureIn(one, look.figure).data),
     draw(input, options) {
       const linked = linkedFigures(input.runs, look, lookOf(options))
       const panels = input.runs.map((one, run) => {
