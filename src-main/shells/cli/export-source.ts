@@ -6,6 +6,7 @@ import {
   type ComparisonLook,
   type ExportFormat,
   type ExportOptions,
+  type Run,
   type Service,
 } from '#shared/contract/index.ts'
 import { wholeComparison } from '#shared/figures/compare-set.ts'
@@ -62,12 +63,9 @@ export async function comparisonSource(
     ...{ id: saved?.id ?? runs[0]!, whole: true },
     write: (figure, options) => workbench.call('comparisons.export', { runs, look, figure, options }),
     async files({ format }) {
-      const inputs = await Promise.all(
-        runs.map(async (id) => ({
-          run: (await workbench.call('runs.get', { id })).run,
-          data: await workbench.call('runs.data', { id }),
-        })),
-      )
+      // What there is follows from the settings of those runs that are there.
+      const there = await Promise.all(runs.map((id) => presentRun(workbench, id)))
+      const inputs = there.flatMap((run) => (run ? [{ run, data: { members: [], arrays: {}, series: [] } }] : []))
       const parts = wholeComparison({ runs: inputs }, look).flatMap(({ kind: { name }, isTable }) => {
         const formats: ExportFormat[] = isTable ? ['csv', 'json'] : [format]
         return formats.map((one) => ({ name, figure: name, format: one }))
@@ -77,9 +75,18 @@ export async function comparisonSource(
   }
 }
 
+async function presentRun(workbench: Service, id: string): Promise<Run | undefined> {
+  const known = await orMissing(workbench.call('runs.get', { id }))
+  return known?.deleted ? undefined : known?.run
+}
+
 async function savedComparison(workbench: Service, id: string): Promise<Comparison | undefined> {
+  return (await orMissing(workbench.call('comparisons.get', { id: id.toUpperCase() })))?.comparison
+}
+
+async function orMissing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
   try {
-    return (await workbench.call('comparisons.get', { id: id.toUpperCase() })).comparison
+    return await asked
   } catch (thrown) {
     if (thrown instanceof OverstepError && thrown.code === 'not-found') return undefined
     throw thrown

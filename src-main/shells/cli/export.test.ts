@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { readZip } from '../../export/zip-reader.ts'
 import { file, json, small } from './sample-commands.ts'
 
 describe('a run', () => {
@@ -110,6 +111,20 @@ describe('runs side by side', () => {
     const tables = ['results', 'settings', 'differences'].flatMap((name) => [`${name}.csv`, `${name}.json`])
     const figures = ['grid-fate-map', 'grid-iterations', 'grid-shares', 'shares', 'difference']
     expect(readdirSync(folder).sort()).toEqual(['data.npz', ...tables, ...figures.map((name) => `${name}.svg`)].sort())
+  })
+
+  test('give what there is room for into an archive, and name the rest', async () => {
+    const archive = file('comparison.zip')
+    const { code, document } = await compare('--all', '--out', archive, '--mm', '40x30', '--font-size', '6')
+    expect([code, document.archive]).toEqual([0, archive])
+    const grids = ['grid-fate-map', 'grid-iterations', 'grid-shares']
+    expect(document.leftOut).toEqual(
+      grids.map((figure) => ({ figure, reason: expect.stringMatching(/no room for 2 figures/) })),
+    )
+    const names = Object.keys(readZip(readFileSync(archive)))
+    expect(names).toEqual(document.files.map((one: { file: string }) => one.file))
+    expect(names).toEqual(expect.arrayContaining(['shares.png', 'difference.png', 'results.csv', 'data.npz']))
+    expect(names).not.toContain('grid-shares.png')
   })
 
   test.each([
