@@ -132,6 +132,7 @@ describe('runs side by side', () => {
     [['--figure', 'results'], '--format: must be csv, json or npz'],
     [['--figure', 'grid', '--mm', '40x30', '--font-size', '6'], '--size: leaves no room for 2 figures'],
     [['--figure', 'grid', '--compare', 'XYZW'], 'id'],
+    [['--all', '--slice', '1'], '--slice: must be less than 1'],
   ])('are not exported with %j', async (words, message) => {
     const { code, document } = await compare('--out', file('x.png'), ...words)
     expect(code).toBe(2)
