@@ -101,6 +101,35 @@ test('the whole comparison is one archive; its grid is one figure', async ({ wor
   expect(await readFile(file, 'utf8')).toBe(text)
 })
 
+test('a size that is too small for figures side by side is refused in place of the preview, and leaves them out of the whole', async ({
+  workbench,
+}) => {
+  const { page } = workbench
+  const ids = await twoMaps(workbench)
+  await visit(page, `/compare?runs=${ids.join()}`)
+  await expect(page.getByRole('article', { name: /^2:/ }).getByRole('application')).toBeVisible()
+  const dialog = await openDialog(page)
+  await choose(dialog, 'PNG')
+  const refusal = dialog.getByRole('status').filter({ hasText: 'no room for 2 figures side by side' })
+  await dialog.getByRole('textbox', { name: 'Width' }).fill('200')
+  await dialog.getByRole('textbox', { name: 'Height' }).fill('150')
+  await expect(refusal).toBeVisible()
+  await expect(dialog.locator('canvas')).toBeHidden()
+  await choose(dialog, 'Everything')
+  const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save 12 files' }).click())
+  const names = Object.keys(filesIn(bytes))
+  expect(names.filter((name) => name.startsWith('grid'))).toEqual([])
+  expect(names).toEqual(expect.arrayContaining(['difference.png', 'results.csv', 'data.npz']))
+  await expect(page.getByText(/Left out grid-basin-map\.png, .*grid-basin-shares\.png: .*no room/)).toBeVisible()
+
+  const again = await openDialog(page)
+  await expect(refusal).toBeVisible()
+  await again.getByRole('textbox', { name: 'Width' }).fill('900')
+  await again.getByRole('textbox', { name: 'Height' }).fill('600')
+  await expect(again.locator('canvas')).toBeVisible()
+  await expect(refusal).toBeHidden()
+})
+
 test('a figure of runs that are not here says so, and offers their settings', async ({ workbench }) => {
   const { page } = workbench
   const ids = await twoMaps(workbench)

@@ -152,6 +152,20 @@ test('a difference names both landscapes, the share of cells that change and the
   expect(words.indexOf('sharp → flat 30 %')).toBeLessThan(words.indexOf('sharp → divergent 2 %'))
 })
 
+test('changes of less than 1 % of the cells are counted together, but not one alone', () => {
+  const input = (small: number) =>
+    sampleBasin({
+      ...{ columns: 100, rows: 10, learningRate: 0.01 },
+      fateAt: () => 1,
+      // A cell each, besides 500 that come to another fate.
+      againstAt: (_, row, column) => (row < 5 ? 0 : row === 5 && column < small ? 2 + column : 1),
+    })
+  const words = wordsOf(draw(input(3), 'difference'))
+  expect(words.filter((text) => text.includes('→'))).toEqual(['sharp → flat 50 %'])
+  expect(words).toContain('and 3 more 0.3 %')
+  expect(wordsOf(draw(input(1), 'difference')).filter((text) => text.includes('→'))).toHaveLength(2)
+})
+
 test('a cell that becomes slow is told from those that stay, which are as pale', () => {
   const input = sampleBasin({
     ...{ columns: 10, rows: 10, learningRate: 0.01 },

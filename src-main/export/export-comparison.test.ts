@@ -125,6 +125,11 @@ test('the grid holds the arrays of all runs under their numbers, to the bit, and
     expect(readNpy(files[`runs/${run + 1}/fate.npy`]!)).toMatchObject({ shape: [2, ROWS, COLUMNS], values: codes(run) })
     expect(textsIn(files[`runs/${run + 1}/fates.npy`]!)).toEqual(names[run])
   }
+  // What a figure computes itself is beside them.
+  expect(Object.keys(files).filter((name) => name.startsWith('columns/'))).toEqual([])
+  const shares = await written(maps, 'grid-basin-shares', { format: 'npz' })
+  const { share } = columnsOf(await written(maps, 'grid-basin-shares', { format: 'csv' }))
+  expect(bitsOf(readNpy(readZip(shares)['columns/share.npy']!).values)).toEqual(bitsOf(share!.map(Number)))
   const table = columnsOf(await written(maps, 'grid', { format: 'csv' }))
   const cells = 2 * ROWS * COLUMNS
   expect(table.run).toEqual(Array.from({ length: 2 * cells }, (_, row) => (row < cells ? '1' : '2')))

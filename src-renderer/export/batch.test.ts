@@ -1,8 +1,15 @@
 import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
-import { configSchema, exportOptionsSchema, OverstepError, type Run, type Service } from '#shared/contract/index.ts'
+import {
+  configSchema,
+  exportOptionsSchema,
+  OverstepError,
+  type ErrorCode,
+  type Run,
+  type Service,
+} from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
-import { archived, exportAllFigures } from './batch.ts'
+import { archived, exportAllFigures, leftOutText } from './batch.ts'
 
 const config = configSchema.parse({ kind: 'trajectory', starts: [[1]], learningRates: [0.1] })
 const runs = ['a', 'b'].map((id) => ({ id, config }) as Run)
@@ -22,7 +29,7 @@ function doubleOfService(): { service: Service; asked: string[] } {
 test('every figure of every run is a file in the folder of its run', async () => {
   const { service } = doubleOfService()
   const told: number[] = []
-  const bytes = await exportAllFigures(service, runs, options, {
+  const { bytes } = await exportAllFigures(service, runs, options, {
     progress: (done) => told.push(done),
     signal: new AbortController().signal,
   })
@@ -45,14 +52,22 @@ test('what is cancelled goes no further, also when it was before the first figur
   }
 })
 
-test('what cannot be drawn is left out and named; anything else ends the export', async () => {
+test('what is refused is left out and named; anything else, or that nothing is left, ends the export', async () => {
   const file = (path: string, make: () => Promise<{ bytes: Uint8Array }>) => ({ path, format: 'csv' as const, make })
   const good = file('a.csv', () => Promise.resolve({ bytes: new TextEncoder().encode('1') }))
-  const refused = (code: 'conflict' | 'internal') =>
-    file('b.csv', () => Promise.reject(new OverstepError(code, 'The axes differ.')))
+  const refused = (path: string, code: ErrorCode, reason: string) =>
+    file(path, () => Promise.reject(new OverstepError(code, reason)))
   const batch = { progress: () => undefined, signal: new AbortController().signal }
-  const { bytes, leftOut } = await archived([good, refused('conflict'), { ...good, path: 'c.csv' }], batch)
-  expect(Object.keys(unzipSync(bytes))).toEqual(['a.csv', 'c.csv'])
-  expect(leftOut).toEqual(['b.csv: The axes differ.'])
-  await expect(archived([good, refused('internal')], batch)).rejects.toMatchObject({ code: 'internal' })
+  const files = [
+    ...[good, refused('b.csv', 'conflict', 'The axes differ.'), refused('c.csv', 'invalid-input', 'Too small.')],
+    ...[{ ...good, path: 'd.csv' }, refused('e.csv', 'invalid-input', 'Too small.')],
+  ]
+  const { bytes, leftOut } = await archived(files, batch)
+  expect(Object.keys(unzipSync(bytes))).toEqual(['a.csv', 'd.csv'])
+  expect(leftOutText(leftOut)).toBe('Left out b.csv: The axes differ. Left out c.csv, e.csv: Too small.')
+  expect(leftOutText(Array.from({ length: 9 }, () => leftOut[0]!))).toMatch(
+    /^Left out (b\.csv, ){5}b\.csv and 3 more: /,
+  )
+  await expect(archived([files[1]!, files[2]!], batch)).rejects.toMatchObject({ code: 'invalid-input' })
+  await expect(archived([good, refused('b.csv', 'internal', '')], batch)).rejects.toMatchObject({ code: 'internal' })
 })

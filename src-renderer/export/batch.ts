@@ -1,5 +1,6 @@
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import {
+  isRefusal,
   OverstepError,
   toWireError,
   type ExportFormat,
@@ -19,10 +20,16 @@ export interface ArchiveFile {
   make(): Promise<{ bytes: Uint8Array }>
 }
 
-/** An archive, and why some files are not in it. */
-export interface Archive {
+/** A file that is not in an archive, and why. */
+interface LeftOut {
+  path: string
+  reason: string
+}
+
+/** An archive, and what is not in it. */
+interface Archive {
   bytes: Uint8Array<ArrayBuffer>
-  leftOut: string[]
+  leftOut: LeftOut[]
 }
 
 interface Batch {
@@ -32,8 +39,9 @@ interface Batch {
 }
 
 /**
- * Files as one zip archive. Those that cannot be are left out: what is compared may not be such that it can be drawn.
- * @throws {OverstepError} `cancelled` when the signal aborts, and whatever else the workbench refuses
+ * Files as one zip archive. Those that are refused are left out: what is compared may not be such that it can be drawn, a size may be too small for some figures, a
+ * table too long for its format.
+ * @throws {OverstepError} `cancelled` when the signal aborts; the first refusal when nothing comes of it; whatever else goes wrong
  */
 export async function archived(files: readonly ArchiveFile[], { progress, signal }: Batch): Promise<Archive> {
   const stopped = new OverstepError('cancelled', 'The export was cancelled.')
@@ -41,7 +49,7 @@ export async function archived(files: readonly ArchiveFile[], { progress, signal
   // Nothing may wait for it when it comes, such as between two files.
   cancelled.catch(() => undefined)
   const pieces: Uint8Array<ArrayBuffer>[] = []
-  const leftOut: string[] = []
+  const leftOut: LeftOut[] = []
   const zip = new Zip((error, piece) => {
     if (error) throw error
     pieces.push(piece as Uint8Array<ArrayBuffer>)
@@ -56,14 +64,29 @@ export async function archived(files: readonly ArchiveFile[], { progress, signal
       zip.add(file)
       file.push(bytes, true)
     } catch (thrown) {
-      const { code, message } = toWireError(thrown)
-      if (code !== 'conflict') throw thrown
-      leftOut.push(`${path}: ${message}`)
+      const error = toWireError(thrown)
+      if (!isRefusal(error)) throw thrown
+      leftOut.push({ path, reason: error.message })
+      if (leftOut.length === files.length) throw thrown
     }
     progress(done + 1, files.length)
   }
   zip.end()
   return { bytes: new Uint8Array(await new Blob(pieces).arrayBuffer()), leftOut }
+}
+
+/** Files of a reason that are named. */
+const MOST_NAMED = 6
+
+/** What is left out and why, in a sentence for each reason. */
+export function leftOutText(leftOut: readonly LeftOut[]): string {
+  return [...Map.groupBy(leftOut, ({ reason }) => reason)]
+    .map(([reason, files]) => {
+      const named = files.slice(0, MOST_NAMED).map(({ path }) => path)
+      const more = files.length > named.length ? ` and ${files.length - named.length} more` : ''
+      return `Left out ${named.join(', ')}${more}: ${reason}`
+    })
+    .join(' ')
 }
 
 /** A name as that of a file. */
@@ -86,12 +109,12 @@ export async function exportAllFigures(
   runs: readonly Run[],
   options: ExportOptions,
   batch: Batch,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Archive> {
   const files = runs.flatMap((run) =>
     figureFiles(service, run, options).map((file) => ({
       ...file,
       path: runs.length > 1 ? `${run.id}/${file.path}` : file.path,
     })),
   )
-  return (await archived(files, batch)).bytes
+  return archived(files, batch)
 }

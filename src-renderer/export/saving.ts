@@ -1,7 +1,7 @@
 import { onBeforeUnmount, shallowRef, type ShallowRef } from 'vue'
 import { toWireError, type ExportOptions } from '#shared/contract/index.ts'
 import { saveFile } from '../transport/index.ts'
-import { archived } from './batch.ts'
+import { archived, leftOutText } from './batch.ts'
 import { copyFile } from './copy.ts'
 import type { ExportSource } from './source.ts'
 
@@ -70,7 +70,7 @@ export function useSaving(source: () => ExportSource & { title: string }): Savin
         const progress = (done: number, of: number): void => void (busy.value = { what: 'save', done, of })
         const { bytes, leftOut } = await archived(files(options), { progress, signal })
         const saved = said(await saveFile(archiveName, bytes))
-        return saved && [saved, ...leftOut.map((why) => `Left out: ${why}`)].join(' ')
+        return saved && `${saved} ${leftOutText(leftOut)}`.trim()
       }),
     copy: (options) =>
       carryOut('copy', async () => {

@@ -48,6 +48,11 @@ export class OverstepError extends Error {
   }
 }
 
+/** Whether something is refused for what it is: of several things that are asked for, the others may still be done. */
+export function isRefusal({ code }: { code: ErrorCode }): boolean {
+  return code === 'conflict' || code === 'invalid-input'
+}
+
 /** Turns anything thrown into its wire form. Unknown errors become `internal` and keep only their message. */
 export function toWireError(thrown: unknown): WireError {
   if (thrown instanceof OverstepError)

@@ -23,7 +23,7 @@ export const compareDifference: CompareFigureKind = {
   name: 'difference',
   title: 'What changes',
   takes: isMap,
-  ofArrays: true,
+  ofArrays: () => true,
   draw(input, options) {
     const { joint, cells } = subtracted(input, options.slice)
     const { config } = joint.run

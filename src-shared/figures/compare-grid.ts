@@ -37,8 +37,10 @@ export function linkedFigures(
   const drawn = runs.map((input, run) => {
     const kind = figureIn(input, figure)
     const { x, y } = axesOf(kind, input, look)
+    // Principal components are of the networks of their own run, also where those of two runs explain as much.
+    const apart = !link || kind.name.startsWith('projection')
     const own = <Axis extends { meaning: string }>(axis: Axis): Axis =>
-      link ? axis : { ...axis, meaning: `${run} ${axis.meaning}` }
+      apart ? { ...axis, meaning: `${run} ${axis.meaning}` } : axis
     return { kind, axes: { x: own(x), y: own(y) } }
   })
   const union = unionOf(drawn.map(({ axes }) => axes))
@@ -58,7 +60,7 @@ export function compareGrid(
     name,
     title: 'Side by side',
     takes: () => true,
-    ofArrays: true,
+    ofArrays: ({ runs }) => runs.every((one) => !figureIn(one, look.figure).data),
     draw(input, options) {
       const linked = linkedFigures(input.runs, look, lookOf(options))
       const panels = input.runs.map((one, run) => {

@@ -11,6 +11,7 @@ import {
 } from '../contract/index.ts'
 import { fateFlows, whyNotSubtracted } from './compare-difference.ts'
 import { overlaysOf } from './compare-kinds.ts'
+import { linkedFigures } from './compare-grid.ts'
 import { compareLookOf, comparisonFigure, comparisonParts } from './compare-set.ts'
 import { exportedFigure } from './exported.ts'
 import { sampleNetworks } from './network-sample.ts'
@@ -198,6 +199,18 @@ test('a network that diverged takes no part', () => {
   const shown = { ...input, weights: { ...input.weights, gram } }
   expect(jointPlane(shown, 'all')!.coordinates).toHaveLength(2 * 12)
   expect(jointSeparations(shown, 0).map(({ from }) => from.member)).toEqual([0, 0])
+})
+
+test('axes of two runs are linked where they mean the same, and principal components never do', () => {
+  const runs = [sampleNetworks(), sampleNetworks()]
+  const meanings = (figure: string) =>
+    (['x', 'y'] as const).map(
+      (axis) =>
+        new Set(linkedFigures(runs, { figure, link: true, extents: 'own' }, {}).map((one) => one.axes[axis].meaning))
+          .size,
+    )
+  expect(meanings('losses')).toEqual([1, 1])
+  expect(meanings('projection')).toEqual([2, 2])
 })
 
 test('what is exported of a comparison is what its page draws at the same size', () => {

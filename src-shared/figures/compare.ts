@@ -35,7 +35,7 @@ export interface CompareFigureKind {
   /** See `Compared`. */
   arrays?(input: CompareInput, look: CompareLook): ReturnType<NonNullable<Compared['arrays']>>
   about?(input: CompareInput, look: CompareLook): Record<string, unknown>
-  ofArrays?: boolean
+  ofArrays?(input: CompareInput): boolean
 }
 
 /** The figure as that of its first run, which brings the others with it: what can be done with a figure of one run can be done with it. */
@@ -56,7 +56,7 @@ export function asFigure(
         places: runs.map((_, run) => placeOf(input, run)),
         labels: runs.map((_, run) => labelOf(input, run)),
         ...(kind.arrays && { arrays: () => kind.arrays!(input, look) }),
-        ...(kind.ofArrays && { ofArrays: true }),
+        ofArrays: kind.ofArrays?.(input) ?? false,
         ...(kind.about && { about: () => kind.about!(input, look) }),
       },
     },

@@ -141,7 +141,8 @@ const note = (label: string, value?: string): LegendItem => ({
   ...(value !== undefined && { value }),
 })
 
-/** Flows that are named; the rest are counted. */
+/** Flows that are named: those of so many of the cells, but not more than so many, and the largest in any case. The rest are counted. */
+const LEAST_NAMED = 0.01
 const MOST_FLOWS = 7
 
 /**
@@ -167,7 +168,10 @@ function differenceLegend(
   })
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
-  const shown = flows.length === MOST_FLOWS + 1 ? flows : flows.slice(0, MOST_FLOWS)
+  const large = flows.filter(({ count }) => count >= LEAST_NAMED * total)
+  const most = Math.min(Math.max(large.length, 1), MOST_FLOWS)
+  // One name in place of "and 1 more".
+  const shown = flows.length === most + 1 ? flows : flows.slice(0, most)
   const rest = flows.slice(shown.length)
   const becoming = names.map((fate, to) => ({
     ...{ fate, to },

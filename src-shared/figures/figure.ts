@@ -88,7 +88,7 @@ export interface Compared {
   /** What it comes to in few numbers. */
   about?(): Record<string, unknown>
   /** All of its data are arrays, its own and those of its runs. */
-  ofArrays?: boolean
+  ofArrays: boolean
 }
 
 /** An array without a name. */

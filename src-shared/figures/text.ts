@@ -18,7 +18,7 @@ export type Markup = string
 /** Words of the user as marked text of at most `most` letters: what would mark a part is put in other brackets. */
 export function plainMarkup(words: string, most = 48): Markup {
   const line = words.replace(/\s+/g, ' ').replaceAll('{', '(').replaceAll('}', ')')
-  return withMarkedDigits(line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line)
+  return withMarkedDigits(line.length > most ? `${line.slice(0, most - 1).replace(/[\s…]+$/, '')}…` : line)
 }
 
 const [raisedDigits, loweredDigits] = ['⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '₀₁₂₃₄₅₆₇₈₉₋']

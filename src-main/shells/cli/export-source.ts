@@ -6,6 +6,7 @@ import {
   type ComparisonLook,
   type ExportFormat,
   type ExportOptions,
+  type Run,
   type Service,
 } from '#shared/contract/index.ts'
 import { wholeComparison } from '#shared/figures/compare-set.ts'
@@ -53,6 +54,8 @@ export async function comparisonSource(
   if (runs.length === 0 || runs.length > MOST_COMPARED)
     throw badInput('--compare', `must name at least one run and at most ${MOST_COMPARED}, got ${runs.length}`)
   if (new Set(runs).size < runs.length) throw badInput('--compare', 'must not name a run twice')
+  const there = (await Promise.all(runs.map((id) => presentRun(workbench, id)))).filter((run) => run !== undefined)
+  if (given.slice !== undefined) checkSlice(there, Number(given.slice))
   const look: ComparisonLook = {
     ...(saved?.look ?? comparisonLookSchema.parse({})),
     ...(given.curves !== undefined && { part: given.curves as ComparisonLook['part'] }),
@@ -60,26 +63,43 @@ export async function comparisonSource(
   }
   return {
     ...{ id: saved?.id ?? runs[0]!, whole: true },
-    write: (figure, options) => workbench.call('comparisons.export', { runs, look, figure, options }),
-    async files({ format }) {
-      const inputs = await Promise.all(
-        runs.map(async (id) => ({
-          run: (await workbench.call('runs.get', { id })).run,
-          data: await workbench.call('runs.data', { id }),
-        })),
-      )
+    // Which slice is shown says the look, also of runs that have fewer.
+    write: (figure, options) =>
+      workbench.call('comparisons.export', { runs, look, figure, options: { ...options, slice: 0 } }),
+    files({ format }) {
+      // What there is follows from the settings of those runs that are there.
+      const inputs = there.map((run) => ({ run, data: { members: [], arrays: {}, series: [] } }))
       const parts = wholeComparison({ runs: inputs }, look).flatMap(({ kind: { name }, isTable }) => {
         const formats: ExportFormat[] = isTable ? ['csv', 'json'] : [format]
         return formats.map((one) => ({ name, figure: name, format: one }))
       })
-      return [...parts, { name: 'data', figure: 'grid', format: 'npz' as const }]
+      return Promise.resolve([...parts, { name: 'data', figure: 'grid', format: 'npz' as const }])
     },
   }
 }
 
+/** Refuses a slice that none of the runs has. */
+function checkSlice(runs: readonly Run[], slice: number): void {
+  const most = Math.max(
+    1,
+    ...runs.map(({ config }) => (config.kind === 'basin-map' ? [config.learningRate].flat().length : 1)),
+  )
+  if (slice >= most)
+    throw badInput('--slice', `must be less than ${most}, the most learning rates that a run has maps of, got ${slice}`)
+}
+
+async function presentRun(workbench: Service, id: string): Promise<Run | undefined> {
+  const known = await orMissing(workbench.call('runs.get', { id }))
+  return known?.deleted ? undefined : known?.run
+}
+
 async function savedComparison(workbench: Service, id: string): Promise<Comparison | undefined> {
+  return (await orMissing(workbench.call('comparisons.get', { id: id.toUpperCase() })))?.comparison
+}
+
+async function orMissing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
   try {
-    return (await workbench.call('comparisons.get', { id: id.toUpperCase() })).comparison
+    return await asked
   } catch (thrown) {
     if (thrown instanceof OverstepError && thrown.code === 'not-found') return undefined
     throw thrown

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { readZip } from '../../export/zip-reader.ts'
 import { file, json, small } from './sample-commands.ts'
 
 describe('a run', () => {
@@ -135,11 +136,29 @@ describe('runs side by side', () => {
     expect(readdirSync(folder).sort()).toEqual(['data.npz', ...tables, ...figures.map((name) => `${name}.svg`)].sort())
   })
 
+  test('give what there is room for into an archive, and name the rest', async () => {
+    const archive = file('comparison.zip')
+    const { code, document } = await compare('--all', '--out', archive, '--mm', '40x30', '--font-size', '6')
+    const names = Object.keys(readZip(readFileSync(archive)))
+    expect(names).toEqual(expect.arrayContaining(['shares.png', 'difference.png', 'results.csv', 'data.npz']))
+    expect(names.filter((name) => name.startsWith('grid'))).toEqual([])
+    expect(code).toBe(0)
+    expect(document).toMatchObject({
+      archive,
+      files: names.map((name) => ({ file: name })),
+      leftOut: ['grid-fate-map', 'grid-iterations', 'grid-shares'].map((figure) => ({
+        figure,
+        reason: expect.stringMatching(/no room for 2 figures/),
+      })),
+    })
+  })
+
   test.each([
     [['--figure', 'nothing'], "no figure 'nothing'. It has grid, grid-fate-map"],
     [['--figure', 'results'], '--format: must be csv, json or npz'],
     [['--figure', 'grid', '--mm', '40x30', '--font-size', '6'], '--size: leaves no room for 2 figures'],
     [['--figure', 'grid', '--compare', 'XYZW'], 'id'],
+    [['--all', '--slice', '1'], '--slice: must be less than 1'],
   ])('are not exported with %j', async (words, message) => {
     const { code, document } = await compare('--out', file('x.png'), ...words)
     expect(code).toBe(2)

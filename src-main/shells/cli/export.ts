@@ -4,6 +4,7 @@ import {
   exportOptionsSchema,
   figureSizeOf,
   figureSizes,
+  isRefusal,
   OverstepError,
   parseInput,
   type ExportFormat,
@@ -11,8 +12,9 @@ import {
   type FieldIssue,
   type FigureSizeName,
 } from '#shared/contract/index.ts'
+import { zipWriter } from '../../archive/index.ts'
 import { comparisonSource, runSource, type Source } from './export-source.ts'
-import { makeFolder, write } from './files.ts'
+import { makeFolder, write, writeWhole } from './files.ts'
 import { fullId } from './ids.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -36,7 +38,7 @@ interface OptionArguments {
   [option: string]: unknown
 }
 
-/** Writes a figure of a run or of a comparison as a file, or all of them into a folder. */
+/** Writes a figure of a run or of a comparison as a file, or all of them into a folder or a zip archive. */
 export async function exportFigures(context: Context, id: string | undefined, given: ExportArguments): Promise<void> {
   const { figure, all = false, compare, ...rest } = given
   if ((id === undefined) === (compare === undefined))
@@ -70,40 +72,70 @@ async function writeOne(
   )
 }
 
-async function writeAll({ terminal }: Context, source: Source, folder: string, options: ExportOptions): Promise<void> {
+async function writeAll({ terminal }: Context, source: Source, out: string, options: ExportOptions): Promise<void> {
   const { id } = source
   const wanted = await source.files(options)
-  await makeFolder(folder)
-  const display = progressDisplay(process.stderr)
-  const began = performance.now()
   const files: { file: string; figure: string; bytes: number }[] = []
   const leftOut: { figure: string; reason: string }[] = []
-  try {
-    for (const [done, { name, figure, format }] of wanted.entries()) {
-      try {
-        const bytes = await exported(source, figure, { ...options, format })
-        const file = join(folder, `${name.replaceAll(/[^\w-]+/g, '-')}.${format}`)
-        await write(file, bytes)
-        files.push({ file, figure, bytes: bytes.length })
-      } catch (thrown) {
-        if (!(thrown instanceof OverstepError) || thrown.code !== 'conflict') throw thrown
-        leftOut.push({ figure, reason: thrown.message })
-      }
+  await writeInto(out, async (add) => {
+    const display = progressDisplay(process.stderr)
+    const began = performance.now()
+    const tell = (done: number): void => {
       const elapsedSeconds = (performance.now() - began) / 1000
-      const fraction = (done + 1) / wanted.length
+      const fraction = done / wanted.length
       display.update({ id, fraction, elapsedSeconds, etaSeconds: (elapsedSeconds * (1 - fraction)) / fraction })
     }
-  } finally {
-    display.end()
-  }
+    try {
+      for (const [index, { name, figure, format }] of wanted.entries()) {
+        const made = await exported(source, figure, { ...options, format }).catch((thrown: unknown) => {
+          // What cannot be drawn, or not at this size, is left out, but not if that is all.
+          if (!(thrown instanceof OverstepError && isRefusal(thrown)) || leftOut.length === wanted.length - 1)
+            throw thrown
+          leftOut.push({ figure, reason: thrown.message })
+          return null
+        })
+        if (made) {
+          const file = await add(`${name.replaceAll(/[^\w-]+/g, '-')}.${format}`, made)
+          files.push({ file, figure, bytes: made.length })
+        }
+        tell(index + 1)
+      }
+    } finally {
+      display.end()
+    }
+  })
   terminal.answer(
-    { folder, format: options.format, files, ...(leftOut.length > 0 && { leftOut }) },
+    { [isZip(out) ? 'archive' : 'folder']: out, format: options.format, files, ...(leftOut.length > 0 && { leftOut }) },
     [
-      `Wrote ${counted(files.length, source.whole ? 'file' : 'figure')} to ${folder}:`,
+      `Wrote ${counted(files.length, source.whole ? 'file' : 'figure')} to ${out}:`,
       ...files.map(({ file }) => `  ${file}`),
       ...leftOut.map(({ figure, reason }) => `Left out ${figure}: ${reason}`),
     ].join('\n'),
   )
+}
+
+const isZip = (file: string): boolean => extname(file).toLowerCase() === '.zip'
+
+/** Puts files into a folder, or into a zip archive where the name is that of one; `add` resolves to where each is. */
+async function writeInto(
+  out: string,
+  put: (add: (name: string, bytes: Uint8Array) => Promise<string>) => Promise<void>,
+): Promise<void> {
+  if (isZip(out))
+    return writeWhole(out, async (target) => {
+      const archive = zipWriter(target)
+      await put(async (name, bytes) => {
+        await archive.add(name, bytes)
+        return name
+      })
+      await archive.end()
+    })
+  await makeFolder(out)
+  await put(async (name, bytes) => {
+    const file = join(out, name)
+    await write(file, bytes)
+    return file
+  })
 }
 
 async function exported(source: Source, figure: string, options: ExportOptions): Promise<Uint8Array> {
