@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     include: ['{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'],
+    // One core waits while most tests compute.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     // What is waited for takes milliseconds, but many times as long where all cores are busy.
     expect: { poll: { timeout: 20_000 } },

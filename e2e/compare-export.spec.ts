@@ -119,7 +119,7 @@ test('a size that is too small for figures side by side is refused in place of t
   const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save 12 files' }).click())
   const names = Object.keys(filesIn(bytes))
   expect(names.filter((name) => name.startsWith('grid'))).toEqual([])
-  expect(names).toEqual(expect.arrayContaining(['difference.png', 'results.csv', 'data.npz']))
+  expect(names).toEqual(expect.arrayContaining(['shares.png', 'results.csv', 'data.npz']))
   await expect(page.getByText(/Left out grid-basin-map\.png, .*grid-basin-shares\.png: .*no room/)).toBeVisible()
 
   const again = await openDialog(page)

@@ -7,6 +7,11 @@ const noElectron = noElectronReason()
 if (noElectron !== undefined && process.env.TEST_WORKER_INDEX === undefined)
   console.log(`Real Electron is not tested: ${noElectron}.`)
 
+/** Specs of what happens within the page, which is the same in every shell: with the browser alone, since each shell takes minutes. */
+const ofThePage = ['fate-map', 'narrow', 'palette', 'sweep-form', 'theory', 'trajectory'].map(
+  (name) => `${name}.spec.ts`,
+)
+
 /** The same specs against every shell: real Electron where it can start, its stand-in everywhere. */
 export default defineConfig<object, ShellOptions>({
   testDir: '.',
@@ -21,7 +26,12 @@ export default defineConfig<object, ShellOptions>({
   use: { trace: 'off', video: 'off', screenshot: 'only-on-failure' },
   projects: [
     { name: 'browser', testIgnore: ['electron.spec.ts', 'desktop.spec.ts'], use: { shellName: 'browser' } },
-    { name: 'electron-stand-in', grepInvert: /@one-shell/, use: { shellName: 'electron-stand-in' } },
+    {
+      name: 'electron-stand-in',
+      testIgnore: ofThePage,
+      grepInvert: /@one-shell/,
+      use: { shellName: 'electron-stand-in' },
+    },
     ...(noElectron === undefined
       ? [
           {

@@ -44,7 +44,8 @@ export async function openStandIn({ dataDir, context, log }: ShellSetting): Prom
     if (!child.connected) throw new Error('The main process has ended')
     const answer = Promise.withResolvers<unknown>()
     pending.set(++sequence, answer)
-    child.send({ sequence, name, ask: question })
+    // It may be ending, though it is connected yet.
+    child.send({ sequence, name, ask: question }, (error) => error && answer.reject(error))
     return (await answer.promise) as never
   }
 

@@ -1,5 +1,5 @@
 import { init, type ECharts, type EChartsCoreOption } from 'echarts/core'
-import { figureSizeOf, type ExportOptions } from '#shared/contract/index.ts'
+import { figureSizeOf, OverstepError, type ExportOptions } from '#shared/contract/index.ts'
 import {
   exportedFigure,
   figureFonts,
@@ -11,6 +11,8 @@ import {
   type RasterLayer,
   type RasterView,
 } from '#shared/figures/index.ts'
+import { figureOptionsOf } from '#shared/figures/exported.ts'
+import { hasRoom, holdsItsText } from '#shared/figures/fit.ts'
 import { devicePixels, viewOf, type Plane, type PlaneAxis, type Point } from './plane.ts'
 
 registerFigureParts()
@@ -83,7 +85,10 @@ function paintRaster(
   return canvas
 }
 
-/** Draws a figure beside the page, the way it is exported, with so many pixels per CSS pixel. */
+/**
+ * Draws a figure beside the page, the way it is exported, with so many pixels per CSS pixel.
+ * @throws {OverstepError} `invalid-input` where there is no room for it; its export says how large it has to be, which takes longer than a preview may
+ */
 export function renderFigure(
   kind: FigureKind,
   input: FigureInput,
@@ -96,7 +101,14 @@ export function renderFigure(
   try {
     const imageOf: ImageOf = (layer, view, columns, rows) =>
       paintRaster(document.createElement('canvas'), layer, view, columns, rows)
-    showOption(chart, withRasters(exportedFigure(kind, input, options), imageOf))
+    const figure = exportedFigure(kind, input, options)
+    showOption(chart, withRasters(figure, imageOf))
+    chart.getZr().flush()
+    if (!hasRoom(figure, figureOptionsOf(options)) || !holdsItsText(chart, { width, height }))
+      throw new OverstepError(
+        'invalid-input',
+        'There is no room for the figure and its text: choose a larger size, or smaller text.',
+      )
     return chart.renderToCanvas({ pixelRatio })
   } finally {
     chart.dispose()
