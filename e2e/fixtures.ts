@@ -111,7 +111,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         overstep: (...args) => overstep(dataDir, args),
         json,
         async array(id, name) {
-          const file = join(dataDir, 'array.npy')
+          // Several may be asked for at once.
+          const file = join(dataDir, `${id}-${name.replaceAll('/', '-')}.npy`)
           await json('array', id, name, '--out', file)
           return readNumpy(await readFile(file))
         },
