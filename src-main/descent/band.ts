@@ -1,6 +1,6 @@
 import { captureIn, type Landscape } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
-import { kernelsOf } from './kernels.ts'
+import { kernelsOf } from './compile-kernels.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNSETTLED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { builtInNames } from '#shared/contract/index.ts'
 import { compileFormula, formulaOf, type Landscape, landscapeOf, parseExpression } from '../landscape/index.ts'
 import { descend, descendAll, emptyFates, fatesOf } from './index.ts'
-import { kernelsOf } from './kernels.ts'
+import { kernelsOf } from './compile-kernels.ts'
 
 const stopping = { steps: 1000, tolerance: 1e-6, bound: 1e6 }
 const paper = landscapeOf('paper-1d')

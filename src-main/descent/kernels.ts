@@ -1,8 +1,3 @@
-import { compile, type Formula, guarded, type Landscape } from '../landscape/index.ts'
-import { descendCode, traceCode } from './descend-code.ts'
-import { exercise } from './exercise.ts'
-import { advanceCode, exponentCode, lyapunovCode, recurCode, screenCode } from './unsettled-code.ts'
-
 /**
  * Loops of gradient descent with the gradient of one landscape written into them. Points are float64, shape [points, variables], row-major.
  * All of them do the same operations in the same order on a start, so that its fate does not depend on which of them it met.
@@ -45,31 +40,4 @@ export interface Kernels {
     tolerance: number,
     bound: number,
   ): [iterations: number, decision: number]
-}
-
-const compiled = new WeakMap<Formula, Kernels>()
-
-/** The kernels of a landscape, compiled at first use. */
-export function kernelsOf({ formula }: Landscape): Kernels {
-  let kernels = compiled.get(formula)
-  if (!kernels) compiled.set(formula, (kernels = compileKernels(formula)))
-  return kernels
-}
-
-function compileKernels({ value, gradient, hessian }: Formula): Kernels {
-  const formula: Formula = { value, gradient: guarded(gradient), hessian: guarded(hessian) }
-  const kernels: Kernels = {
-    descend: compile(
-      ['starts', 'count', 'rate', 'steps', 'tolerance', 'bound', 'decision', 'iterations', 'ends'],
-      descendCode(formula),
-    ),
-    screen: compile(['points', 'chosen', 'count', 'rate', 'seen'], screenCode(formula)),
-    recur: compile(['points', 'index', 'rate', 'orbit'], recurCode(formula)),
-    lyapunov: compile(['points', 'index', 'rate', 'bound'], lyapunovCode(formula)),
-    exponent: compile(['points', 'index', 'rate', 'bound', 'steps'], exponentCode(formula)),
-    advance: compile(['point', 'rate', 'bound', 'steps'], advanceCode(formula)),
-    trace: compile(['points', 'lengths', 'rate', 'steps', 'tolerance', 'bound'], traceCode(formula)),
-  }
-  exercise(kernels, formula)
-  return kernels
 }

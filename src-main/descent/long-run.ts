@@ -1,7 +1,7 @@
 import type { Path } from '#shared/contract/index.ts'
 import type { Landscape } from '../landscape/index.ts'
 import { settledFate, unsettledFate } from './descend.ts'
-import { kernelsOf } from './kernels.ts'
+import { kernelsOf } from './compile-kernels.ts'
 import { DIVERGENT } from './stopping.ts'
 
 /** Least number of steps over which the Lyapunov exponent is a mean: its error goes down as 1 over their root at worst. */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Scalar, Tensor2D, Variable } from '@tensorflow/tfjs'
 import { OverstepError } from '#shared/contract/index.ts'
 import { batches } from './batches.ts'
-import type { Ensemble, EnsembleConfig } from './ensemble.ts'
+import { batchSizeOf, type Ensemble, type EnsembleConfig, LOSS_LIMIT } from './ensemble.ts'
 import type { Samples } from './samples.ts'
 import { loadTfjs } from './tfjs-backend.ts'
 import { initialWeights, type LayerWeights } from './weights.ts'
@@ -11,8 +11,6 @@ import { initialWeights, type LayerWeights } from './weights.ts'
 const TURN_MILLISECONDS = 50
 /** Images that go through a network at once when it is judged. */
 const ROWS = 1000
-/** Beyond this a loss is that of a network that has diverged. */
-const LIMIT = 1e15
 
 /**
  * The same training by TensorFlow.js and its own differentiation: the second opinion on the graphs of this room. A member after the other, each by itself.
@@ -22,7 +20,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   const { starts, learningRates, data, seed } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
-  const batchSize = config.batchSize === 'full' ? train.count : config.batchSize
+  const batchSize = batchSizeOf(config)
   const batchAt = batches(train.count, batchSize, seed)
   const rates = starts.flatMap(() => learningRates)
   const members = rates.length
@@ -82,7 +80,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
         return tf.div(lossOf(logits, labels), tf.scalar(batchSize)) as Scalar
       }, variables)
       const loss = value.dataSync()[0]!
-      if (!(loss <= LIMIT)) return undefined
+      if (!(loss <= LOSS_LIMIT)) return undefined
       for (const each of variables)
         each.assign(tf.sub(each, tf.mul(grads[each.name]!, tf.scalar(rates[member]!))) as never)
       return { loss, hits }

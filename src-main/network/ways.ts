@@ -7,7 +7,7 @@ import {
   type EngineName,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
-import { createEnsemble } from './ensemble.ts'
+import { createEnsemble } from './create-ensemble.ts'
 import { loopModelOf } from './model.ts'
 import { imagesOf } from './samples.ts'
 import { type Values, valueOf } from './session.ts'
