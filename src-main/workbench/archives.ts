@@ -5,8 +5,8 @@ import { ulid } from 'ulid'
 import { ARCHIVE_PIECE_BYTES, OverstepError } from '#shared/contract/index.ts'
 import { packRuns, unpackRuns, writeAt } from '../archive/index.ts'
 import type { Store } from '../store/index.ts'
+import type { Methods } from './carried-out.ts'
 import type { Hub } from './hub.ts'
-import type { Methods } from './methods.ts'
 
 /** Progress is told at most so often. */
 const TELL_MS = 100

@@ -13,8 +13,8 @@ import { comparedLabels } from '#shared/figures/compare-labels.ts'
 import { needsWeights, networksIn } from '#shared/figures/compare-set.ts'
 import type { Store } from '../store/index.ts'
 import { comparisonFileName } from './figures.ts'
+import type { Methods } from './carried-out.ts'
 import type { Hub } from './hub.ts'
-import type { Methods } from './methods.ts'
 import type { Supervisor } from './supervisor.ts'
 
 /** Values of snapshots that are in memory at a time, 64 MB: as many columns of all rows. */

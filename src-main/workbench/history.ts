@@ -1,7 +1,9 @@
 import { monotonicFactory } from 'ulid'
 import { OverstepError, type FieldValue, type RunGroup } from '#shared/contract/index.ts'
+import type { Store } from '../store/index.ts'
+import type { Methods } from './carried-out.ts'
+import type { Hub } from './hub.ts'
 import { meanInterval } from './student.ts'
-import type { Methods, Parts } from './methods.ts'
 
 /** More groups than anybody reads; the largest are kept. */
 const MOST_GROUPS = 1000
@@ -12,7 +14,10 @@ const nextId = monotonicFactory()
 export function historyMethods({
   store,
   hub,
-}: Pick<Parts, 'store' | 'hub'>): Pick<
+}: {
+  store: Store
+  hub: Hub
+}): Pick<
   Methods,
   | ('runs.rows' | 'runs.ids' | 'runs.groups' | 'runs.fields' | 'runs.tag')
   | ('settings.get' | 'settings.set')

@@ -4,10 +4,7 @@ import {
   OverstepError,
   type About,
   type Config,
-  type MethodName,
-  type ParsedArgument,
   type Preset,
-  type Result,
   type Run,
   pausableKinds,
   sweepRuns,
@@ -18,13 +15,14 @@ import type { Store } from '../store/index.ts'
 import { comparisonMethods } from './comparisons.ts'
 import { figureFileName, figureNameOf } from './figures.ts'
 import type { Archives } from './archives.ts'
+import type { Methods } from './carried-out.ts'
 import type { Data } from './data.ts'
 import { historyMethods } from './history.ts'
 import type { Hub } from './hub.ts'
 import type { Jobs } from './jobs.ts'
 
 /** What the methods of the contract work with. */
-export interface Parts {
+interface Parts {
   store: Store
   jobs: Jobs
   hub: Hub
@@ -32,11 +30,6 @@ export interface Parts {
   archives: Archives
   shell: About['shell']
   version: string
-}
-
-/** The contract, carried out: every argument is already parsed. */
-export type Methods = {
-  [Name in MethodName]: (argument: ParsedArgument<Name>) => Result<Name> | Promise<Result<Name>>
 }
 
 const nextId = monotonicFactory()
