@@ -64,8 +64,8 @@ export function useSources(
         return { id: `page ${section}`, title, ...(keys && { keys }), act: to({ name: section }) }
       }),
   )
-  async function start({ config }: Preset): Promise<void> {
-    const { id } = await service.call('runs.start', { config })
+  async function start({ id: preset, config }: Preset): Promise<void> {
+    const { id } = await service.call('runs.start', { config, preset })
     await router.push({ name: 'run', params: { id } })
   }
   const presetEntries = computed<Entry[]>(() =>

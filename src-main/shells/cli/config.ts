@@ -10,6 +10,13 @@ import {
 } from '#shared/contract/index.ts'
 import { badInput } from './terminal.ts'
 
+/** What `run` is asked for. */
+interface Asked {
+  config: Config
+  /** Id of the preset that the config was begun from. */
+  preset?: string
+}
+
 /**
  * The config that `run` is asked for: that of a preset, or of a JSON file, with the assignments of --set carried out on it.
  * @throws {OverstepError} `invalid-input` that names the file and the field
@@ -18,9 +25,10 @@ export async function readConfig(
   experiment: string,
   assignments: readonly string[],
   presets: readonly Preset[],
-): Promise<Config> {
+): Promise<Asked> {
   const preset = presets.find(({ id }) => id === experiment)
-  if (preset) return parseInput(configSchema, assign(preset.config, assignments), 'config')
+  if (preset)
+    return { config: parseInput(configSchema, assign(preset.config, assignments), 'config'), preset: preset.id }
   if (!/[./\\]/.test(experiment))
     throw badInput(
       'experiment',
@@ -28,7 +36,7 @@ export async function readConfig(
     )
   const config = assign(parseJson(await readText(experiment), experiment), assignments)
   try {
-    return parseInput(configSchema, config, 'config')
+    return { config: parseInput(configSchema, config, 'config') }
   } catch (error) {
     if (error instanceof OverstepError)
       throw new OverstepError(error.code, `${experiment}: ${error.message}`, { ...error.details, file: experiment })

@@ -93,7 +93,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('list', 'list the saved runs, newest first', async (context, _words, options) =>
     (await import('./runs.ts')).listRuns(context, options),
   )
-    .option('--text <words>', 'only runs in which every word occurs')
+    .option('--text <words>', 'only runs in which every word occurs, such as fig06 for those of that preset')
     .option('--limit <count>', 'at most so many', wholeNumber)
   add('show <id>', 'show a run: its settings, summary and arrays', async (context, [id = '']) =>
     (await import('./runs.ts')).showRun(context, id),

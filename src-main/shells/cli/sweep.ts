@@ -14,7 +14,7 @@ export async function runSweep(
 ): Promise<number> {
   const { terminal } = context
   return withWorkbench(context, async (workbench) => {
-    const config = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
+    const asked = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
     const ends = new Map<string, Run>()
     const display = progressDisplay(process.stderr)
     const all = Promise.withResolvers<undefined>()
@@ -52,7 +52,7 @@ export async function runSweep(
     ]
     try {
       const over = sweepOver(given)
-      const { sweep: made, ids } = await workbench.call('runs.sweep', { config, over }).catch((thrown: unknown) => {
+      const { sweep: made, ids } = await workbench.call('runs.sweep', { ...asked, over }).catch((thrown: unknown) => {
         throw asTyped(thrown, over)
       })
       sweep = { id: made.id, runs: new Set(ids) }
