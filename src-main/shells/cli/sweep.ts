@@ -1,5 +1,5 @@
 import { OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
-import { readConfig, sweepOver } from './config.ts'
+import { isRange, readConfig, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -51,7 +51,9 @@ export async function runSweep(
       }),
     ]
     try {
-      const over = sweepOver(given)
+      const over = sweepOver(given, asked.config.kind)
+      for (const [index, { path, values }] of over.entries())
+        if (isRange(given[index]!.slice(path.length + 1))) terminal.note(`${path} = ${values.join(', ')}`)
       const { sweep: made, ids } = await workbench.call('runs.sweep', { ...asked, over }).catch((thrown: unknown) => {
         throw asTyped(thrown, over)
       })
