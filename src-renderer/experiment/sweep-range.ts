@@ -48,7 +48,8 @@ export function readRange(range: SweepRange, whole: boolean): { values: number[]
   const parsed = axisSchema.safeParse(axis, { reportInput: true })
   if (parsed.success) return { values: rangeValues(parsed.data, whole), wrong }
   const issues = fieldIssues(parsed.error).map(
-    ({ path, message }) => `${rangeNames[path as keyof Axis]} ${message.replace(' min ', ' from ')}`,
+    ({ path, message }) =>
+      `${rangeNames[path as keyof Axis]} ${message.replace(/\bmin\b/g, 'from').replace(/\bmax\b/g, 'to')}`,
   )
   return { values: [], wrong: issues }
 }

@@ -5,11 +5,23 @@ import {
   type Config,
   type FieldIssue,
   type Kind,
+  type LandscapeChoice,
   type SweepOver,
   type SweepRun,
 } from '#shared/contract/index.ts'
 import { parseNumber, parseNumbers } from '../words/index.ts'
-import { dimensionIn, inputPaths, landscapeIn, pointsIn, readValue, sheetIn, type Draft } from './draft.ts'
+import {
+  dimensionIn,
+  draftOf,
+  inputPaths,
+  landscapeIn,
+  landscapeText,
+  pointsIn,
+  readValue,
+  sheetIn,
+  write,
+  type Draft,
+} from './draft.ts'
 import { axisParts, fieldsOf, lineParts, type Field } from './fields.ts'
 import { readRange, type SweepRange } from './sweep-range.ts'
 
@@ -117,6 +129,42 @@ const entriesOf = (text: string): string[] => text.split(/[\s,;]+/).filter((entr
 export function sweepRow({ path, type, text }: SweepField): SweepRow {
   if (!isChosen(type)) return { path, text: text.trim(), chosen: [] }
   return { path, text: '', chosen: [sheetIn(text) ? AS_WRITTEN : text] }
+}
+
+/** The rows that read as the lists of a sweep of this config. Values of what the form has no such field for are written as JSON, to be seen. */
+export function sweepRows(config: Config, over: SweepOver): SweepRow[] {
+  const draft = draftOf(config)
+  const fields = sweepFields(config.kind, draft, ['x', 'y'].slice(0, dimensionIn(draft)))
+  return over.map(({ path, values }): SweepRow => {
+    const field = fields.find((each) => each.path === path)
+    const typed = (texts: readonly string[], between: string) => ({ path, text: texts.join(between), chosen: [] })
+    switch (field?.type) {
+      case undefined:
+        return typed(
+          values.map((value) => JSON.stringify(value)),
+          ', ',
+        )
+      case 'choice':
+        return { path, text: '', chosen: values.map(String) }
+      case 'landscape': {
+        const texts = values.map((value) => landscapeText((value ?? undefined) as LandscapeChoice | undefined))
+        return {
+          path,
+          text: '',
+          chosen: texts.map((text) => (text === field.text && sheetIn(text) ? AS_WRITTEN : text)),
+        }
+      }
+      case 'number':
+        return typed(values.map(write), ', ')
+      case 'value':
+        if (!values.some(Array.isArray)) return typed(values.map(write), ', ')
+    }
+    // What is a list or a point by itself is followed by a semicolon, and a list of one number by a comma.
+    const texts = values.map((value) =>
+      Array.isArray(value) && value.length === 1 ? `${write(value[0])},` : write(value),
+    )
+    return typed(texts.length === 1 ? [...texts, ''] : texts, '; ')
+  })
 }
 
 /** Whether values of a field are chosen, and not typed. */

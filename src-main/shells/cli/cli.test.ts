@@ -163,7 +163,7 @@ test.each<[string[], string]>([
   ],
   [
     ['run', 'fig06', '--sweep', 'steps=9..1:3'],
-    '--sweep steps: 9..1:3 is no range: to must not be less than min (9), got 1',
+    '--sweep steps: 9..1:3 is no range: to must not be less than from (9), got 1',
   ],
   [['run', 'fig06', '--sweep', 'bound=..1:3'], 'bound: ..1:3 is no range: from must be a finite number, got ""'],
   [['run', 'fig06', '--sweep', 'bound=1..2:0'], 'bound: 1..2:0 is no range: count must be at least 1, got 0'],
