@@ -99,8 +99,8 @@ function readRange(path: string, text: string): Axis {
     if (!(error instanceof OverstepError)) throw error
     throw refuse(
       error.message
-        .replace(/^min: /, 'from ')
-        .replace(/^max: /, 'to ')
+        .replace(/\bmin\b/g, 'from')
+        .replace(/\bmax\b/g, 'to')
         .replace(': ', ' '),
     )
   }
