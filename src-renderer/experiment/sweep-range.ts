@@ -1,7 +1,7 @@
 import { axisSchema, fieldIssues, rangeValues, type Axis } from '#shared/contract/index.ts'
 import { formatApart } from '#shared/figures/numbers.ts'
 import { formatCount, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
-import { axisParts } from './fields.ts'
+import type { axisParts } from './fields.ts'
 
 /** A range as it stands in the form: the texts of its ends and of how many values it has, and its scale. */
 export type SweepRange = Record<(typeof axisParts)[number], string>
