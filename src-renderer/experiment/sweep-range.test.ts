@@ -15,6 +15,7 @@ test('what is wrong is told by the names of the inputs', () => {
   expect(wrong('2', '1', '3')).toEqual(['to must not be less than from (2), got 1'])
   expect(wrong('0', '1', '3', 'log')).toEqual(['from must be > 0 on a log axis, got 0'])
   expect(wrong('0', '1', '0')).toEqual(['values must be at least 1, got 0'])
+  expect(wrong('0', '1', '1001')).toEqual(['values must be at most 1000'])
   expect(wrong('1', '1', '2')).toEqual(['values must be 1 where from equals to, got 2'])
 })
 

@@ -1,4 +1,4 @@
-import { axisSchema, fieldIssues, rangeValues, type Axis } from '#shared/contract/index.ts'
+import { fieldIssues, rangeSchema, rangeValues, type Axis } from '#shared/contract/index.ts'
 import { formatApart } from '#shared/figures/numbers.ts'
 import { formatCount, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
 import type { axisParts } from './fields.ts'
@@ -45,7 +45,7 @@ export function readRange(range: SweepRange, whole: boolean): { values: number[]
   }
   const axis = { min: number('min'), max: number('max'), count: number('count'), scale: range.scale }
   if (wrong.length > 0) return { values: [], wrong }
-  const parsed = axisSchema.safeParse(axis, { reportInput: true })
+  const parsed = rangeSchema.safeParse(axis, { reportInput: true })
   if (parsed.success) return { values: rangeValues(parsed.data, whole), wrong }
   const issues = fieldIssues(parsed.error).map(
     ({ path, message }) =>

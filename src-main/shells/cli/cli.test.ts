@@ -172,7 +172,7 @@ test.each<[string[], string]>([
     "bound: 1..2:3:cubic is no range: scale must be 'linear' or 'log'",
   ],
   [['run', 'fig06', '--sweep', 'bound=0..2:3:log'], 'bound: 0..2:3:log is no range: from must be > 0 on a log axis'],
-  [['run', 'fig06', '--sweep', 'bound=1..2:1001'], '--sweep bound: must have at most 1000 values'],
+  [['run', 'fig06', '--sweep', 'bound=1..2:1001'], 'bound: 1..2:1001 is no range: count must be at most 1000'],
   [['run', 'fig06', '--sweep', 'steps=1..3:5'], 'steps: 2 is given twice'],
 ])('%j is refused with exit code 2', expectRefused)
 

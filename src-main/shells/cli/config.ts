@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import {
   type Axis,
-  axisSchema,
   type Config,
   configSchema,
   isWhole,
@@ -9,6 +8,7 @@ import {
   OverstepError,
   parseInput,
   type Preset,
+  rangeSchema,
   rangeValues,
   setField,
   type SweepOver,
@@ -94,7 +94,7 @@ function readRange(path: string, text: string): Axis {
   if (!count || rest.length > 0) throw refuse('it is from..to:count or from..to:count:log, such as 0.001..0.1:5:log')
   const number = (word: string) => (word === '' || Number.isNaN(Number(word)) ? word : Number(word))
   try {
-    return parseInput(axisSchema, { min: number(min), max: number(max), count: number(count), scale })
+    return parseInput(rangeSchema, { min: number(min), max: number(max), count: number(count), scale })
   } catch (error) {
     if (!(error instanceof OverstepError)) throw error
     throw refuse(
