@@ -107,6 +107,7 @@ function fill(dataDir: string): void {
           ...{ notes: random() < 0.1 ? 'Jumps over the trench; try a smaller start. '.repeat(5) : '' },
           ...{ starred: random() < 0.02, tags: random() < 0.1 ? [pick(['paper', 'draft', 'trench', 'to check'])] : [] },
           parentId: null,
+          preset: null,
         }
         store.runs.insert(run, store.owner)
         // Every eighth run has series, so many that all have two million points.

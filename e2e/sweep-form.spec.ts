@@ -47,6 +47,27 @@ test('two fields are swept from the form, and their runs are one row of the hist
   await openSection(page, 'Help')
   await openSection(page, 'History')
   await expect(rows).toHaveCount(1)
+
+  // It is found by the figure that it began with, and fills the form again.
+  await page.getByRole('searchbox', { name: 'Find runs by words' }).fill('Fig 6')
+  await expect(page.getByText('6 found')).toBeVisible()
+  await rows.first().getByRole('button', { name: 'Duplicate and edit Both at once' }).click()
+  await expect(values(page, 'steps T')).toHaveValue('10, 100, 1000')
+  await expect(landscapes.getByRole('checkbox', { checked: true })).toHaveCount(2)
+  const steps = sweptField(page, 'steps T')
+  await steps.getByRole('button', { name: 'Write as a range' }).click()
+  await expect(steps.getByRole('textbox', { name: 'from' })).toBeFocused()
+  await steps.getByRole('textbox', { name: 'values' }).fill('4')
+  await expect(steps).toContainText('10, 340, 670, 1000')
+  await steps.getByRole('textbox', { name: 'to', exact: true }).fill('5')
+  await expect(steps).toContainText('to must not be less than from (10), got 5')
+  await expect(runButton(page)).toBeDisabled()
+  await steps.getByRole('textbox', { name: 'to', exact: true }).fill('40')
+  await expect(steps).toContainText('10, 20, 30, 40')
+  await runButton(page).click()
+  await expect(rows.first()).toContainText('8 of 8 done')
+  const { total } = await workbench.json<{ total: number }>('list', '--text', 'fig06')
+  expect(total).toBe(14)
 })
 
 test('wrong values of a sweep are told in their place, survive another page, and go with Reset', async ({
@@ -84,7 +105,7 @@ test('wrong values of a sweep are told in their place, survive another page, and
 
   // The focus goes to what is left.
   await sweptField(page, 'learning rates γ').getByRole('button').click()
-  await expect(sweptField(page, 'steps T').getByRole('button')).toBeFocused()
+  await expect(sweptField(page, 'steps T').getByRole('button', { name: 'Do not sweep' })).toBeFocused()
   await expect(runButton(page)).toHaveText(/^\s*Run 2\b/)
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('run 2')

@@ -5,10 +5,10 @@ import type { Run } from '#shared/contract/index.ts'
 import { readNpy } from '../export/npy-reader.ts'
 import { readZip } from '../export/zip-reader.ts'
 import { forged, text, zipOf } from './forged-archives.ts'
-import { content, here, insert, oddBits, pack, there, unpack } from './sample-archives.ts'
+import { content, here, insert, likeFig05, oddBits, pack, there, unpack } from './sample-archives.ts'
 
 test('runs come out of an archive as they went in, to the bit, with their parents and sweeps', async () => {
-  const parent = insert(here)
+  const parent = insert(here, { preset: { reference: 'Fig 2', ids: ['fig02'], changed: true } })
   const child = insert(here, { parentId: parent.id, status: 'cancelled', summary: null, starred: false, tags: [] })
   const sweep = {
     id: ulid(),
@@ -91,15 +91,19 @@ test('another run of the same settings with other numbers is not the same', asyn
   expect(Object.keys((await unpack(await pack([run.id]))).renamed)).toEqual([run.id])
 })
 
-test('an archive of before the time of computing was counted is taken in with the time from start to end', async () => {
+test('an archive of before the time of computing and the preset were kept is taken in with the time from start to end and the preset of its settings', async () => {
   const older = (files: Record<string, Uint8Array>, id: string) => {
     const path = `runs/${id}/run.json`
     const value = JSON.parse(Buffer.from(files[path]!).toString())
     delete value.run.computed
+    delete value.run.preset
     files[path] = text({ ...value, run: { ...value.run, started: 1000, finished: 2500 } })
   }
-  const { imported } = await unpack(zipOf(await forged(older)))
-  expect(there.runs.several(imported).map(({ computed }) => computed)).toEqual([1500])
+  const archive = zipOf(await forged(older))
+  const { imported } = await unpack(archive)
+  const [run] = there.runs.several(imported)
+  expect([run?.computed, run?.preset]).toEqual([1500, likeFig05])
+  expect(await unpack(archive)).toEqual({ imported: [], kept: imported, renamed: {} })
 })
 
 test('a run under way is not exported', async () => {

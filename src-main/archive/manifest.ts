@@ -58,6 +58,11 @@ export const runFileSchema = z
       ...{ created: z.int(), started: z.int().nullable(), finished: z.int().nullable(), seed: z.int().nullable() },
       // Not in archives of before it was counted.
       computed: z.int().nonnegative().nullable().optional(),
+      // Nor was this kept.
+      preset: z
+        .strictObject({ reference: line, ids: z.array(line).min(1).max(100), changed: z.boolean() })
+        .nullable()
+        .optional(),
       ...{ title: line, appVersion: line, engine: line, device: line, precision: line, generator: line.nullable() },
       notes: z.string().max(200_000),
       error: z.string().max(10_000).nullable(),

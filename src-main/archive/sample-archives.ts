@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { afterEach, beforeEach } from 'vitest'
-import { configSchema, type ImportResult, type Run, type RunData } from '#shared/contract/index.ts'
+import { configSchema, type ImportResult, type Run, type RunData, type RunPreset } from '#shared/contract/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { packRuns, unpackRuns } from './index.ts'
 
@@ -16,12 +16,15 @@ export let there: Store
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'overstep-archive-'))
   here = openStore(join(folder, 'here'))
-  there = openStore(join(folder, 'there'))
+  there = openStore(join(folder, 'there'), () => likeFig05)
 })
 afterEach(() => {
   for (const store of [here, there]) store.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** The preset that runs are found to have the settings of, where an archive does not say what they are from. */
+export const likeFig05: RunPreset = { reference: 'Fig 5', ids: ['fig05'], changed: false }
 
 /** A NaN with bits of its own, as no computation makes it; and what is hard to keep in a file of text. */
 export const oddBits = new BigUint64Array([0x7ff8_0000_dead_beefn, 0x8000_0000_0000_0000n, 0x7ff0_0000_0000_0000n, 1n])
@@ -40,7 +43,7 @@ export function insert(store: Store, changes: Partial<Run> = {}): Run {
       engine: 'overstep',
     },
     ...{ device: 'cpu', precision: 'float64', generator: null, seed: 2 ** 40, summary: { shares: { flat: 1 } } },
-    ...{ error: null, notes: 'Ω', starred: true, tags: ['zeta', 'alpha'], parentId: null },
+    ...{ error: null, notes: 'Ω', starred: true, tags: ['zeta', 'alpha'], parentId: null, preset: null },
     ...changes,
   }
   store.runs.insert(run, store.owner)

@@ -60,7 +60,9 @@ export async function unpackRuns(store: Store, file: FileHandle, { signal, progr
       }
       const taken = store.runs.get(from) !== undefined
       const id = taken ? nextId() : from
-      const run = taken ? renamed(runFile.run, id, manifest) : runFile.run
+      const { preset = store.presetOf(runFile.run.config) } = runFile.run
+      const own: Run = { ...runFile.run, preset }
+      const run = taken ? renamed(own, id, manifest) : own
       const note = () => void staged.push({ id, from, parentId: run.parentId })
       await stage(store, zip, { id, from, run, runFile, note }, read)
     }
@@ -141,8 +143,9 @@ function namesOf(id: string, { arrays, series }: RunFile): string[] {
 async function isHere(store: Store, { run }: RunFile, sums: ReadonlyMap<string, string>): Promise<boolean> {
   const found = store.runs.get(run.id)
   if (!found) return false
-  const ofUser = { title: '', notes: '', starred: false, tags: [], parentId: null }
-  if (!isSame({ ...found.run, ...ofUser }, { ...run, ...ofUser })) return false
+  // An older archive does not name the preset.
+  const besides = { title: '', notes: '', starred: false, tags: [], parentId: null, preset: null }
+  if (!isSame({ ...found.run, ...besides }, { ...run, ...besides })) return false
   const files = (await filesOf(store, found.run)).filter(({ name }) => name !== fileNames.run(run.id))
   const ofRun = [...sums.keys()].filter((name) => name.startsWith(`runs/${run.id}/`) && name !== fileNames.run(run.id))
   if (files.length !== ofRun.length) return false

@@ -54,6 +54,7 @@ export function sampleRun(
     starred: false,
     tags: [],
     parentId: null,
+    preset: null,
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   OverstepError,
   type Config,
@@ -5,6 +6,7 @@ import {
   type LandscapeChoice,
   type LandscapeInfo,
   type Preset,
+  type RunPreset,
 } from '#shared/contract/index.ts'
 import { basinMap } from './basin-map.ts'
 import { basinShare } from './basin-share.ts'
@@ -60,6 +62,19 @@ export const presets: readonly Preset[] = experiments
   .sort((one, other) =>
     figureNumber(one) < figureNumber(other) ? -1 : figureNumber(one) > figureNumber(other) ? 1 : 0,
   )
+
+/**
+ * The preset that settings are from.
+ * @param begun id of the one that they were begun from, which has since been changed or not; an id that no preset has is as none
+ * @returns that one, else one with the same settings: of several the last, which is that of all their figures; null where there is none
+ */
+export function presetOf(config: Config, begun?: string): RunPreset | null {
+  const same = presets.filter((preset) => isDeepStrictEqual(preset.config, config))
+  const preset = presets.find(({ id }) => id === begun) ?? same.at(-1)
+  if (!preset) return null
+  const others = same.filter((other) => other !== preset)
+  return { reference: preset.reference, ids: [preset, ...others].map(({ id }) => id), changed: !same.includes(preset) }
+}
 
 /** What worker threads can be asked to do, by name: functions from a structured clone to one, all of whose buffers may be moved. */
 export const tasks = {

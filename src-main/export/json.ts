@@ -5,7 +5,7 @@ import { joinedBytes } from './text.ts'
 /** What is known of a run besides what it computed. */
 function aboutRun(run: Run) {
   const { id, kind, title, status, config, summary, tags, notes, parentId } = run
-  const { appVersion, engine, device, precision, generator, seed } = run
+  const { appVersion, engine, device, precision, generator, seed, preset } = run
   const time = (milliseconds: number | null) => (milliseconds === null ? null : new Date(milliseconds).toISOString())
   return {
     run: {
@@ -14,7 +14,7 @@ function aboutRun(run: Run) {
     },
     config,
     summary,
-    provenance: { program: 'Overstep', version: appVersion, engine, device, precision, generator, seed },
+    provenance: { program: 'Overstep', version: appVersion, engine, device, precision, generator, seed, preset },
   }
 }
 

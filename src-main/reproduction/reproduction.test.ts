@@ -25,7 +25,17 @@ const run = (config: Config, summary: Run['summary']): Run => ({
     device: 'cpu',
     precision: 'float64',
   },
-  ...{ generator: null, seed: null, summary, error: null, notes: '', starred: false, tags: [], parentId: null },
+  ...{
+    generator: null,
+    seed: null,
+    summary,
+    error: null,
+    notes: '',
+    starred: false,
+    tags: [],
+    parentId: null,
+    preset: null,
+  },
 })
 const input = (config: Config, summary: Run['summary'], data: Partial<RunData> = {}) => ({
   run: run(config, summary),

@@ -27,7 +27,7 @@ function stage(count: number) {
         precision: 'float32',
         generator: null,
       },
-      ...{ seed: 1, summary: null, error: 'ended', notes: '', starred: false, tags: [], parentId: null },
+      ...{ seed: 1, summary: null, error: 'ended', notes: '', starred: false, tags: [], parentId: null, preset: null },
     }
     store.runs.insert(run, 'another program')
     return run.id

@@ -54,7 +54,7 @@ test('a part of an array is what the whole has there, the later one of overlappi
       generator: null,
       seed: null,
     },
-    ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
+    ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null, preset: null },
   } as unknown as Run
   store.runs.insert(run, 'nobody')
   store.arrays.declare(first, { name: 'a', dtype: 'float32', shape: [40], fill: Number.NaN })

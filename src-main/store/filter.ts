@@ -21,6 +21,9 @@ const ownColumns: Record<OwnField, string> = {
   seed: 'seed',
 }
 
+/** A figure of the article as it may be typed: `fig06`, `Fig 6`, `figure 6`. */
+const FIGURE = /(?<!\S)fig(?:ure)?\.?\s*0*([1-9]\d?)(?!\S)/g
+
 /** Ids of the paths of fields; -1 for one that no run has. */
 export type FieldIds = (path: string) => number
 
@@ -56,7 +59,13 @@ export function whereOf(filter: Omit<RunFilter, 'sort' | 'descending'>, ids: Fie
     const { sql, values: bound } = conditionOf(condition, ids)
     add(sql, ...bound)
   }
-  for (const word of filter.text.toLowerCase().split(/\s+/).filter(Boolean)) add('instr(search, ?) > 0', word)
+  const text = filter.text.toLowerCase()
+  for (const [, number] of text.matchAll(FIGURE)) {
+    const id = `fig${number!.padStart(2, '0')}`
+    // What the user wrote counts too, but "Fig 1" is no "Fig 10".
+    add("(instr(search, ?) > 0 OR search || ' ' GLOB ?)", id, `*fig ${Number(number)}[^0-9]*`)
+  }
+  for (const word of text.replaceAll(FIGURE, ' ').split(/\s+/).filter(Boolean)) add('instr(search, ?) > 0', word)
   return { sql: conditions.join(' AND '), values }
 }
 

@@ -39,7 +39,7 @@ function insert(changes: Partial<Run> & { steps?: number; landscape?: string }):
     ...{ created: 1000, started: 1000, finished: 9000, computed: steps, config },
     ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
     ...{ summary: { shares: { 'minimum-1': steps / 10_000 }, done: true }, error: null, notes: '', starred: false },
-    ...{ tags: [], parentId: null },
+    ...{ tags: [], parentId: null, preset: null },
     ...rest,
   }
   store.runs.insert(run, store.owner)
@@ -84,6 +84,26 @@ test('runs are sorted by a field either way, those without it last; a new summar
   expect(by('summary.shares.minimum-1', true)).toEqual(['T = 90', 'T = 500', 'T = 1000'])
   store.runs.update(low.id, { notes: 'nothing new' })
   expect(by('summary.shares.minimum-1', true)).toEqual(['T = 90', 'T = 500', 'T = 1000'])
+})
+
+test('runs are found by the preset that they are from, a figure of the article by its number', () => {
+  const from = (title: string, reference: string, ...ids: string[]) =>
+    insert({ title, preset: { reference, ids, changed: false } })
+  from('map', 'Fig 6', 'fig06')
+  from('shares', 'Fig 10', 'fig10')
+  from('networks', 'Fig 11', 'fig11', 'mnist')
+  insert({ title: 'Like Fig 1' })
+  insert({ title: 'none', notes: 'see figure 6, and fig 10' })
+  const found = (text: string) => titles({ text }).toSorted()
+  for (const text of ['fig06', 'Fig 6', 'FIG6', 'fig.  6', 'figure 6'])
+    expect([text, found(text)]).toEqual([text, ['map']])
+  expect(found('fig 1')).toEqual(['Like Fig 1'])
+  expect(found('Fig 10')).toEqual(['none', 'shares'])
+  expect(found('fig 10 see')).toEqual(['none'])
+  expect(found('mnist fig11')).toEqual(['networks'])
+  expect(found('fig 6 fig 10')).toEqual([])
+  expect(found('fig')).toHaveLength(5)
+  expect(found('figs')).toEqual([])
 })
 
 test('lines have the columns that are asked for', () => {

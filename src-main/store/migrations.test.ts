@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { configSchema } from '#shared/contract/index.ts'
 import { openStore } from './index.ts'
@@ -28,6 +29,7 @@ const contents: readonly string[] = [
    INSERT INTO filters VALUES ('f', 'Long', '{"kind":"trajectory"}', NULL)`,
   `INSERT INTO comparisons VALUES ('c', 'Two', '["${run}"]', '{}', 9, NULL)`,
   `UPDATE runs SET computed_ms = 600`,
+  `UPDATE runs SET preset = '{"reference":"Fig 2","ids":["fig02"],"changed":true}', search = search || ' fig02'`,
 ]
 
 test.each(migrations.map((_, index) => index + 1))(
@@ -35,11 +37,14 @@ test.each(migrations.map((_, index) => index + 1))(
   async (version) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'overstep-migrations-'))
     onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
-    const older = openDatabase(dataDir, migrations.slice(0, version))
-    for (const sql of contents.slice(0, version)) older.exec(sql)
-    older.close()
+    const database = openDatabase(dataDir, migrations.slice(0, version))
+    for (const sql of contents.slice(0, version)) database.exec(sql)
+    database.close()
 
-    const store = openStore(dataDir)
+    // Older runs are found by the preset whose settings they have; of newer ones it is known what they were begun from.
+    const older = { reference: 'Fig 5', ids: ['fig05'], changed: false }
+    const preset = version < 7 ? older : { reference: 'Fig 2', ids: ['fig02'], changed: true }
+    const store = openStore(dataDir, (own) => (isDeepStrictEqual(own, config) ? older : null))
     onTestFinished(() => store.close())
     expect(store.problems()).toEqual([])
     expect(store.runs.get(run)?.run).toEqual({
@@ -54,7 +59,7 @@ test.each(migrations.map((_, index) => index + 1))(
         generator: null,
       },
       ...{ seed: null, summary: { shares: { flat: 1 } }, error: null, notes: 'seen', starred: true },
-      ...{ tags: ['zeta', 'alpha'], parentId: null },
+      ...{ tags: ['zeta', 'alpha'], parentId: null, preset },
     })
     const { members, arrays, series } = await store.data(run)
     expect(members).toEqual([{ index: 0, parameters: { learningRate: 0.01 }, summary: { fate: 'flat' } }])
@@ -67,6 +72,8 @@ test.each(migrations.map((_, index) => index + 1))(
     ]
     const filter = { text: '', where, sort: 'config.steps', descending: true }
     expect(store.history.ids(filter, false, { offset: 0, limit: 10 })).toEqual([run])
+
+    expect(store.history.ids({ ...filter, text: preset.reference }, false, { offset: 0, limit: 10 })).toEqual([run])
 
     expect(store.checkpoints.has(run)).toBe(version >= 2)
     expect(store.settings.get('mnist-directory')).toBe(version >= 2 ? '/mnist' : null)

@@ -168,4 +168,9 @@ export const migrations: readonly string[] = [
   DROP INDEX runs_by_duration;
   CREATE INDEX runs_by_duration ON runs (computed_ms, id) WHERE deleted IS NULL;
   `,
+  `
+  -- The preset that a run has its settings from, as JSON. Older runs are looked at again: some have those of a preset.
+  ALTER TABLE runs ADD COLUMN preset TEXT;
+  UPDATE runs SET indexed = 0;
+  `,
 ]

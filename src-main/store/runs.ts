@@ -5,6 +5,7 @@ import {
   type Config,
   type Run,
   type RunFilter,
+  type RunPreset,
   type RunStatus,
 } from '#shared/contract/index.ts'
 import { orderOf, whereOf } from './filter.ts'
@@ -52,7 +53,7 @@ export interface RunTable {
   /** Queued and running runs with the programs that own them. */
   active(): { id: string; owner: string | null }[]
   count(): number
-  /** Takes out the fields of runs that an older Overstep has written; 20,000 of them take a few seconds, once. */
+  /** Takes out the fields of runs that an older Overstep has written, and finds their presets; 20,000 of them take a few seconds, once. */
   indexAll(): void
 }
 
@@ -78,6 +79,7 @@ interface RunRow {
   starred: number
   tags: string
   parent_id: string | null
+  preset: string | null
   owner: string | null
   deleted: number | null
 }
@@ -89,12 +91,15 @@ const WITH_TAGS = `SELECT runs.*, (
   SELECT json_group_array(tag) FROM (SELECT tag FROM run_tags WHERE run_id = runs.id ORDER BY position)
 ) AS tags FROM runs`
 
-export function runTable(database: Database): RunTable {
+/** The preset whose settings a config has. */
+export type PresetOf = (config: Config) => RunPreset | null
+
+export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const insert = database.prepare(`
     INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, computed_ms, starred, parent_id, app_version,
-      engine, device, precision, generator, seed, error, search, config, summary, notes, indexed)
+      engine, device, precision, generator, seed, error, search, config, summary, notes, preset, indexed)
     VALUES (@id, @kind, @landscape, @title, @status, @owner, @created, @started, @finished, @computed, @starred, @parentId, @appVersion,
-      @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes, 1)`)
+      @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes, @preset, 1)`)
   const update = database.prepare(`
     UPDATE runs SET title = @title, status = @status, started = @started, finished = @finished, computed_ms = @computed, starred = @starred,
       error = @error, search = @search, summary = @summary, notes = @notes, engine = @engine, device = @device,
@@ -119,7 +124,9 @@ export function runTable(database: Database): RunTable {
   const newField = database.prepare<[string]>('INSERT INTO fields (path) VALUES (?)')
   const clearFields = database.prepare<[string]>('DELETE FROM run_fields WHERE run_id = ?')
   const addField = database.prepare<[string, number, number | string]>('INSERT INTO run_fields VALUES (?, ?, ?)')
-  const setIndexed = database.prepare<[string]>('UPDATE runs SET indexed = 1 WHERE id = ?')
+  const setIndexed = database.prepare<{ id: string; preset: string | null; search: string }>(
+    'UPDATE runs SET indexed = 1, preset = @preset, search = @search WHERE id = @id',
+  )
   const toIndex = database.prepare<[number], string>('SELECT id FROM runs WHERE indexed = 0 LIMIT ?').pluck()
   const exists = database.prepare<[string], number>('SELECT 1 FROM runs WHERE id = ?').pluck()
   const lastPosition = database
@@ -154,9 +161,10 @@ export function runTable(database: Database): RunTable {
   const indexSome = database.transaction(() => {
     const ids = toIndex.all(INDEXED_AT_A_TIME)
     for (const id of ids) {
-      const found = get(id)
-      if (found) writeFields(found.run)
-      setIndexed.run(id)
+      const { run } = get(id)!
+      const placed = { ...run, preset: run.preset ?? presetOf(run.config) }
+      writeFields(placed)
+      setIndexed.run(columnsOf(placed))
     }
     return ids.length > 0
   })
@@ -233,6 +241,7 @@ function columnsOf(run: Run) {
     starred: Number(run.starred),
     config: JSON.stringify(run.config),
     summary: run.summary && JSON.stringify(run.summary),
+    preset: run.preset && JSON.stringify(run.preset),
     search: searchText(run),
     tags: null,
   }
@@ -240,7 +249,7 @@ function columnsOf(run: Run) {
 
 function runOf(row: RunRow): Run {
   const { app_version, parent_id, tags, starred, config, summary, id, kind, title, status, notes, error } = row
-  const { created, started, finished, computed_ms, engine, device, precision, generator, seed } = row
+  const { preset, created, started, finished, computed_ms, engine, device, precision, generator, seed } = row
   return {
     ...{ id, kind, title, config: JSON.parse(config), status, created, started, finished },
     ...{
@@ -255,12 +264,15 @@ function runOf(row: RunRow): Run {
       error,
     },
     ...{ notes, starred: starred === 1, tags: JSON.parse(tags), parentId: parent_id },
+    preset: preset === null ? null : JSON.parse(preset),
   }
 }
 
 /** What the text filter of a list looks through. */
-function searchText({ id, kind, title, notes, tags, config }: Run): string {
-  return [title, kind, subjectOf(config), id, ...tags, notes].join('\n').toLowerCase()
+function searchText({ id, kind, title, notes, tags, config, preset }: Run): string {
+  return [title, kind, subjectOf(config), id, ...(preset ? [preset.reference, ...preset.ids] : []), ...tags, notes]
+    .join('\n')
+    .toLowerCase()
 }
 
 /** What a run is about: its landscape with all its text, or its data set. */

@@ -49,7 +49,15 @@ function runOf(changes: Partial<Run> = {}): Run {
       ...{ steps: 1000, tolerance: 1e-6, bound: 1e6 },
     },
     ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
-    ...{ summary: { shares: { flat: 0.25 } }, error: null, notes: '', starred: false, tags: [], parentId: null },
+    ...{
+      summary: { shares: { flat: 0.25 } },
+      error: null,
+      notes: '',
+      starred: false,
+      tags: [],
+      parentId: null,
+      preset: null,
+    },
     ...changes,
   }
 }

@@ -9,7 +9,7 @@ import { historyTable, type HistoryTable } from './history.ts'
 import { landscapeTable, type LandscapeTable } from './landscapes.ts'
 import { openDatabase, resolveDataDir } from './open.ts'
 import { takeOwnership } from './owners.ts'
-import { runTable, type RunTable } from './runs.ts'
+import { runTable, type PresetOf, type RunTable } from './runs.ts'
 import { seriesTable, type SeriesTable } from './series.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { sweepTable, type SweepTable } from './sweeps.ts'
@@ -33,6 +33,8 @@ export interface Store {
   readonly landscapes: LandscapeTable
   readonly comparisons: ComparisonTable
   readonly settings: SettingsTable
+  /** Finds the preset of a run that an older Overstep has written. */
+  readonly presetOf: PresetOf
   /**
    * Carries out many small writes at once, for what streams in while a run computes: all of them or none. They survive the
    * death of the program, but a power failure may take the last of them.
@@ -63,16 +65,17 @@ export interface Store {
 /**
  * Opens the store of a data folder (see `resolveDataDir`), tidies up after programs that ended badly, and removes
  * what was deleted a day ago or earlier.
+ * @param presetOf finds the presets of runs of older versions, which did not keep them
  * @throws {OverstepError} `storage`
  */
-export function openStore(dataDirOption?: string): Store {
+export function openStore(dataDirOption?: string, presetOf: PresetOf = () => null): Store {
   const dataDir = resolveDataDir(dataDirOption)
   const database = openDatabase(dataDir)
   const path = database.name
   const explain = (thrown: unknown) => storageError(thrown, path)
   try {
     const owner = takeOwnership(dataDir)
-    const runs = runTable(database)
+    const runs = runTable(database, presetOf)
     const history = historyTable(database, runs.several)
     const sweeps = sweepTable(database)
     const filters = filterTable(database)
@@ -97,7 +100,7 @@ export function openStore(dataDirOption?: string): Store {
 
     const store: Store = {
       ...{ dataDir, path, owner: owner.id, runs, history, sweeps, filters, arrays, series, checkpoints },
-      ...{ landscapes, comparisons, settings, explain },
+      ...{ landscapes, comparisons, settings, presetOf, explain },
       stream(writes) {
         // Without a sync per batch; the end of a run is written with one, which also covers everything before it.
         database.pragma('synchronous = NORMAL')

@@ -34,7 +34,7 @@ function runOf(): Run {
       precision: 'float64',
       generator: null,
     },
-    ...{ seed: null, summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
+    ...{ seed: null, summary: null, error: null, notes: '', starred: false, tags: [], parentId: null, preset: null },
   }
 }
 

@@ -19,7 +19,7 @@ const runOf = (): Run => ({
     ...{ steps: 1000, tolerance: 1e-6, bound: 1e6 },
   },
   ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
-  ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
+  ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null, preset: null },
 })
 
 const networkRun = (): Run => {

@@ -9,7 +9,7 @@ import {
   pausableKinds,
   sweepRuns,
 } from '#shared/contract/index.ts'
-import { checkFits, experimentOf, presets } from '../experiments/index.ts'
+import { checkFits, experimentOf, presetOf, presets } from '../experiments/index.ts'
 import { checkExpression } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
 import { comparisonMethods } from './comparisons.ts'
@@ -44,11 +44,17 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
       throw new OverstepError('not-found', `There is no run ${id}. It may have been deleted for good.`, { id })
     return { ...entry, run: jobs.latest(entry.run) }
   }
+  const foundSweep = (id: string) => {
+    const sweep = store.sweeps.get(id)
+    if (!sweep)
+      throw new OverstepError('not-found', `There is no sweep ${id}. Its runs may have been deleted for good.`, { id })
+    return sweep
+  }
   const checkFound = (ids: readonly string[]) => {
     const [id] = runs.missing(ids)
     if (id !== undefined) found(id)
   }
-  const newRun = (config: Config, status: Run['status']): Run => {
+  const newRun = (config: Config, status: Run['status'], preset?: string): Run => {
     const experiment = experimentOf(config.kind)
     return {
       ...{ id: nextId(), kind: config.kind, title: experiment.title(config), config, status },
@@ -61,7 +67,14 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
         ...experiment.provenance(config),
       },
       ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
+      preset: presetOf(config, preset),
     }
+  }
+  const checkPreset = (preset: string | undefined) => {
+    if (preset === undefined || presets.some(({ id }) => id === preset)) return
+    const known = presets.map(({ id }) => id).join(', ')
+    const message = `there is no preset ${JSON.stringify(preset)}, only ${known}`
+    throw new OverstepError('invalid-input', `preset: ${message}`, { issues: [{ path: 'preset', message }] })
   }
   const cancel = async (id: string) => {
     const { run, owner } = found(id)
@@ -135,10 +148,12 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
       return { run: { ...newRun(config, 'completed'), summary }, data }
     },
 
-    'runs.start': async ({ config, title, tags, parentId }) => {
+    'runs.start': async ({ config, title, tags, parentId, preset }) => {
       await check(config)
-      if (parentId !== undefined) found(parentId)
-      const planned = newRun(config, 'queued')
+      checkPreset(preset)
+      const parent = parentId === undefined ? null : found(parentId).run
+      const inherited = parent?.kind === config.kind ? parent.preset?.ids[0] : undefined
+      const planned = newRun(config, 'queued', preset ?? inherited)
       const run = { ...planned, title: title || planned.title, tags: [...new Set(tags)], parentId: parentId ?? null }
       runs.insert(run, store.owner)
       jobs.enqueue(run)
@@ -192,11 +207,12 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
     },
     ...historyMethods({ store, hub }),
     ...archives.methods,
-    'runs.sweep': async ({ config, over, title, tags }) => {
+    'runs.sweep': async ({ config, over, title, tags, preset }) => {
       const asked = sweepRuns(config, over)
+      checkPreset(preset)
       for (const { config } of asked) await check(config)
       const planned = asked.map(({ config, words }) => {
-        const run = newRun(config, 'queued')
+        const run = newRun(config, 'queued', preset)
         return { ...run, title: `${run.title}, ${words}`.slice(0, 200), tags: [...new Set(tags)] }
       })
       const [first] = planned as [Run]
@@ -215,8 +231,12 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
       planned.forEach(jobs.enqueue)
       return { sweep, ids: planned.map(({ id }) => id) }
     },
+    'sweeps.get': ({ id }) => {
+      const presets = store.sweeps.runs(id).map((run) => found(run).run.preset?.ids[0])
+      return { sweep: foundSweep(id), preset: presets.find((preset) => preset !== undefined) ?? null }
+    },
     'sweeps.cancel': async ({ id }) => {
-      if (!store.sweeps.get(id)) throw new OverstepError('not-found', `There is no sweep ${id}.`, { id })
+      foundSweep(id)
       const active = new Set(runs.active().map(({ id }) => id))
       // Backwards, so that none of them begins when the one that computes ends.
       for (const run of store.sweeps

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
-import type { ConfigInput, EventName, EventPayload, Run, Service } from '#shared/contract/index.ts'
+import type { Argument, ConfigInput, EventName, EventPayload, Run, Service } from '#shared/contract/index.ts'
 import { forkCompute, memoryOutput, type ComputeProcess } from '../compute/index.ts'
 import { experimentOf, tasks } from '../experiments/index.ts'
 import { openWorkbench, type Workbench } from './index.ts'
@@ -86,6 +86,32 @@ test('a run is computed, kept, and read back to the bit by the next program', as
   expect(run.summary).toEqual(summary)
   expect(await later.call('runs.data', { id })).toEqual(data())
   expect(later.health().problems).toEqual([])
+})
+
+test('a run and its copies keep the preset that they are from, and are found by it', async () => {
+  const workbench = await open()
+  const presets = await workbench.call('presets.list', null)
+  const { config } = presets.find(({ id }) => id === 'fig03')!
+  const shorter = { ...config, steps: 7 }
+  const start = (argument: Argument<'runs.start'>) => workbench.call('runs.start', argument)
+  const same = await start({ config })
+  const changed = await start({ config: shorter, preset: 'fig03', title: 'Changed' })
+  // A copy is from where its model is; an experiment of another kind is not.
+  const copy = await start({ config: shorter, parentId: changed.id })
+  const other = await start({ config: mapOf(5), parentId: changed.id })
+  const { ids } = await workbench.call('runs.sweep', {
+    config,
+    over: [{ path: 'steps', values: [7, 1000] }],
+    preset: 'fig03',
+  })
+  const from = (changed: boolean) => ({ reference: 'Fig 3', ids: ['fig03'], changed })
+  expect([same, changed, copy, other].map(({ preset }) => preset)).toEqual([from(false), from(true), from(true), null])
+  const { runs } = await workbench.call('runs.list', { text: 'fig 3', sort: 'title' })
+  expect(runs.map(({ id }) => id).toSorted()).toEqual([same.id, changed.id, copy.id, ...ids].toSorted())
+  const swept = ids.map((id) => runs.find((run) => run.id === id)?.preset)
+  expect(swept).toEqual([from(true), from(false)])
+  await expect(start({ config, preset: 'fig99' })).rejects.toThrow('preset: there is no preset "fig99", only fig01')
+  expect((await workbench.call('runs.list', {})).total).toBe(6)
 })
 
 test('the paths of a trajectory arrive whole, and the path of one cell is the same', async () => {

@@ -1,5 +1,6 @@
 import { methods, OverstepError, parseInput, toWireError, type About, type Service } from '#shared/contract/index.ts'
 import type { StartCompute } from '../compute/index.ts'
+import { presetOf } from '../experiments/index.ts'
 import { openStore } from '../store/index.ts'
 import { createArchives } from './archives.ts'
 import { createData } from './data.ts'
@@ -44,7 +45,7 @@ export interface Workbench extends Service {
  * @throws {OverstepError} `storage` when the database cannot be used
  */
 export async function openWorkbench({ dataDir, startCompute, shell, version }: WorkbenchOptions): Promise<Workbench> {
-  const store = openStore(dataDir)
+  const store = openStore(dataDir, presetOf)
   const hub = createHub()
   const data = createData(store, hub)
   const jobs = createJobs(store, hub, startCompute, data.places)

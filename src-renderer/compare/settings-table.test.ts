@@ -16,7 +16,7 @@ const runOf = (config: ConfigInput, fields: Partial<Run> = {}): Run => {
       generator: null,
       seed: null,
     },
-    ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null, ...fields },
+    ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null, preset: null, ...fields },
   }
 }
 const map = (steps: number, min = 0): ConfigInput => ({

@@ -71,7 +71,8 @@ function fieldDraft(field: Field, value: unknown): Draft {
   return { [path]: write(value) }
 }
 
-function write(value: unknown): string {
+/** A value as it stands in an input. */
+export function write(value: unknown): string {
   // A count is written out; a bound may stay 1e6.
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : writeNumber(value)

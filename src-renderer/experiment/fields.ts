@@ -1,5 +1,5 @@
-import { configSchema, type Kind } from '#shared/contract/index.ts'
-import { z } from 'zod'
+import { jsonSchemaOf, type Kind } from '#shared/contract/index.ts'
+import type { z } from 'zod'
 
 /** One field of the form. `path` is its place in the config, as the messages of the schema name it. */
 export interface Field {
@@ -21,12 +21,6 @@ export const axisParts = ['min', 'max', 'count', 'scale'] as const
 export const lineParts = ['from', 'to'] as const
 
 type JsonSchema = z.core.JSONSchema.JSONSchema
-
-/** The JSON schema of a config kind. */
-function jsonSchemaOf(kind: Kind): JsonSchema {
-  const option = configSchema.options.find((candidate) => candidate.shape.kind.value === kind)
-  return z.toJSONSchema(option ?? configSchema, { io: 'input' }) as JsonSchema
-}
 
 const known = new Map<Kind, readonly Field[]>()
 

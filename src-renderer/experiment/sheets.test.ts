@@ -13,6 +13,16 @@ test('a form that was filled from a config reads as that config, and is changed 
   expect(isChanged({ ...sheet, sweep: [{ path: 'steps', text: '1000', chosen: [] }] })).toBe(true)
 })
 
+test('a form that was filled from a sweep goes back to its lists', () => {
+  const sheet = sheetOf(config, [{ path: 'steps', values: [10, 20] }])
+  expect(sheet.sweep).toEqual([{ path: 'steps', text: '10, 20', chosen: [] }])
+  expect(isChanged(sheet)).toBe(false)
+  sheet.sweep = [{ path: 'steps', text: '10, 30', chosen: [] }]
+  expect(isChanged(sheet)).toBe(true)
+  reset(sheet)
+  expect([sheet.sweep[0]?.text, isChanged(sheet)]).toEqual(['10, 20', false])
+})
+
 test('reset takes back what was typed and swept; what was filled in stays on the landscape of the form alone', () => {
   const sheet = emptySheet('trajectory', 'himmelblau')
   expect(sheet.draft).toEqual(emptyDraft('trajectory', 'himmelblau'))

@@ -1,6 +1,6 @@
-import type { Config, Kind } from '#shared/contract/index.ts'
+import type { Config, Kind, SweepOver } from '#shared/contract/index.ts'
 import { draftOf, emptyDraft, type Draft } from './draft.ts'
-import type { SweepRow } from './sweep.ts'
+import { sweepRows, type SweepRow } from './sweep.ts'
 
 /** A form with all that stands in it. Each place that one is filled from keeps its own, so that looking at another loses nothing. */
 export interface Sheet {
@@ -11,15 +11,17 @@ export interface Sheet {
   sweep: SweepRow[]
   /** What `reset` goes back to. */
   initial: Draft
+  initialSweep: readonly SweepRow[]
   /** What was filled in for the landscape. */
   filled: Draft
   /** Whether it was filled from a config. */
   authored: boolean
 }
 
-/** The form filled from a config. */
-export function sheetOf(config: Config): Sheet {
-  return { ...sheetWith(config.kind, draftOf(config)), authored: true }
+/** The form filled from a config, and from the lists of values of a sweep of it. */
+export function sheetOf(config: Config, over: SweepOver = []): Sheet {
+  const sweep = sweepRows(config, over)
+  return { ...sheetWith(config.kind, draftOf(config)), sweep, initialSweep: sweep, authored: true }
 }
 
 /** An empty form of a kind, on another landscape than the usual one where that is given. */
@@ -28,18 +30,19 @@ export function emptySheet(kind: Kind, landscape?: string): Sheet {
 }
 
 function sheetWith(kind: Kind, initial: Draft): Sheet {
-  return { kind, draft: { ...initial }, title: '', sweep: [], initial, filled: {}, authored: false }
+  return { kind, draft: { ...initial }, title: '', sweep: [], initial, initialSweep: [], filled: {}, authored: false }
 }
 
 /** Whether the user has changed anything that `reset` takes back. */
-export function isChanged({ initial, filled, draft, sweep }: Sheet): boolean {
+export function isChanged({ initial, initialSweep, filled, draft, sweep }: Sheet): boolean {
   return (
-    sweep.length > 0 || Object.entries(draft).some(([path, text]) => text !== (filled[path] ?? initial[path] ?? ''))
+    JSON.stringify(sweep) !== JSON.stringify(initialSweep) ||
+    Object.entries(draft).some(([path, text]) => text !== (filled[path] ?? initial[path] ?? ''))
   )
 }
 
 /** Takes back what was typed. What a form was filled with for its own landscape stays, what was filled in for another goes. */
 export function reset(sheet: Sheet): void {
   const filled = sheet.draft['landscape'] === sheet.initial['landscape'] ? sheet.filled : {}
-  Object.assign(sheet, { draft: { ...sheet.initial, ...filled }, filled, sweep: [] })
+  Object.assign(sheet, { draft: { ...sheet.initial, ...filled }, filled, sweep: [...sheet.initialSweep] })
 }

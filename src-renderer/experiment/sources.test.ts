@@ -10,9 +10,13 @@ const presets = [5, 6].map((steps) => ({
   ...{ id: `fig0${steps}`, reference: `Fig ${steps}`, title: 'Paths', description: `${steps} steps` },
   config: config(steps),
 })) as unknown as Preset[]
-const run = { id: 'one', title: 'A run', config: config(7) } as unknown as Run
+const run = { id: 'one', title: 'A run', config: config(7), preset: { ids: ['fig06'] } } as unknown as Run
+const swept = {
+  sweep: { id: 'two', title: 'A sweep', config: config(9), over: [{ path: 'steps', values: [9, 10] }] },
+  preset: 'gone',
+}
 const service = {
-  call: (name: string) => Promise.resolve(name === 'presets.list' ? presets : { run }),
+  call: (name: string) => Promise.resolve(name === 'presets.list' ? presets : name === 'sweeps.get' ? swept : { run }),
 } as unknown as Service
 
 /** What the address of the form leads to, once it has been loaded. */
@@ -26,6 +30,7 @@ test.each([
   [{}, 'fig05', '5', '5 steps'],
   [{ preset: 'fig06' }, 'fig06', '6', '6 steps'],
   [{ from: 'one' }, 'run:one', '7', 'A copy of this run, to be changed.'],
+  [{ sweep: 'two' }, 'sweep:two', '9', 'A copy of this sweep, to be changed.'],
   [{ config: JSON.stringify(config(8)) }, 'given', '8', 'As the image of a figure says them.'],
   [{ kind: 'theory' }, 'kind:theory', '1000', ''],
 ])('%j fills the form from %s', async (query, source, steps, about) => {
@@ -33,6 +38,15 @@ test.each([
   expect(sources.source.value).toBe(source)
   expect(sources.sheet.value?.draft['steps']).toBe(steps)
   expect([sources.about.value, sources.refusals.value]).toEqual([about, []])
+})
+
+test('the preset that settings were begun from is that of their source, where there still is one', async () => {
+  const begun = async (query: Record<string, string>) => (await sourcesOf(query)).begun.value
+  expect(await begun({ preset: 'fig05' })).toBe('fig05')
+  expect(await begun({ from: 'one' })).toBe('fig06')
+  expect(await begun({ sweep: 'two' })).toBeUndefined()
+  expect(await begun({ kind: 'theory' })).toBeUndefined()
+  expect((await sourcesOf({ sweep: 'two' })).sheet.value?.sweep).toEqual([{ path: 'steps', text: '9, 10', chosen: [] }])
 })
 
 test.each([

@@ -21,13 +21,18 @@ import { dimensionsOf } from './fields.ts'
 import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 
 /**
- * What a form may be filled from: a run, the settings of a figure whose run is not here, the presets, or nothing. The address says what it begins
- * with: `preset`, `from` (a run), `config` (JSON), or an empty one of a `kind`, on a `landscape` (its name, or the JSON of its definition) where
+ * What a form may be filled from: a run, a sweep, the settings of a figure whose run is not here, the presets, or nothing. The address says what it begins
+ * with: `preset`, `from` (a run), `sweep`, `config` (JSON), or an empty one of a `kind`, on a `landscape` (its name, or the JSON of its definition) where
  * that fits.
  */
 export function useSources(service: Service, query: LocationQuery) {
   const asked = (name: string): string => String([query[name]].flat()[0] ?? '')
-  const wanted = { preset: asked('preset'), from: asked('from'), kind: kindSchema.safeParse(asked('kind')).data }
+  const wanted = {
+    preset: asked('preset'),
+    from: asked('from'),
+    sweep: asked('sweep'),
+    kind: kindSchema.safeParse(asked('kind')).data,
+  }
   const read = asked('config') ? configIn(asked('config')) : undefined
   const given = read instanceof OverstepError ? undefined : read
   const readLandscape = asked('landscape') ? landscapeAsked(asked('landscape')) : undefined
@@ -44,16 +49,17 @@ export function useSources(service: Service, query: LocationQuery) {
     error,
     reload,
   } = useLoad(async () => {
-    const [presets, origin] = await Promise.all([
+    const [presets, origin, swept] = await Promise.all([
       service.call('presets.list', null),
       wanted.from ? service.call('runs.get', { id: wanted.from }).then(({ run }) => run) : null,
+      wanted.sweep ? service.call('sweeps.get', { id: wanted.sweep }) : null,
     ])
-    return { presets, origin }
+    return { presets, origin, swept }
   })
   watch(loaded, (answer) => {
     if (!answer || source.value) return
     if (given) return open('given')
-    const { presets, origin } = answer
+    const { presets, origin, swept } = answer
     const preset = presets.find(({ id }) => id === wanted.preset)
     if (wanted.preset && !preset) {
       const known = presets.map(({ id }) => id)
@@ -63,14 +69,15 @@ export function useSources(service: Service, query: LocationQuery) {
     // What is about a landscape is not the experiment of a figure.
     const kind = wanted.kind ?? (readLandscape || !first ? 'fate-map' : undefined)
     const plain = kind ? `kind:${kind}` : first!.id
-    open(origin ? `run:${origin.id}` : preset ? preset.id : plain)
+    open(origin ? `run:${origin.id}` : swept ? `sweep:${swept.sweep.id}` : preset ? preset.id : plain)
   })
 
   function open(chosen: string): void {
     if (!sheets.has(chosen)) {
       const config = configFrom(chosen)
       const kind = kindSchema.safeParse(chosen.replace('kind:', '')).data
-      if (config) sheets.set(chosen, sheetOf(config))
+      if (config)
+        sheets.set(chosen, sheetOf(config, chosen.startsWith('sweep:') ? loaded.value?.swept?.sweep.over : []))
       else if (kind) sheets.set(chosen, emptySheet(kind, landscapeFor(kind)))
     }
     source.value = chosen
@@ -78,6 +85,7 @@ export function useSources(service: Service, query: LocationQuery) {
   function configFrom(chosen: string): Config | undefined {
     if (chosen === 'given') return given
     if (chosen.startsWith('run:')) return loaded.value?.origin?.config
+    if (chosen.startsWith('sweep:')) return loaded.value?.swept?.sweep.config
     return loaded.value?.presets.find(({ id }) => id === chosen)?.config
   }
   /** The landscape that an empty form begins with, where one is wanted that fits. */
@@ -89,6 +97,12 @@ export function useSources(service: Service, query: LocationQuery) {
 
   const preset = computed<Preset | undefined>(() => loaded.value?.presets.find(({ id }) => id === source.value))
   const origin = computed<Run | null>(() => (source.value.startsWith('run:') ? (loaded.value?.origin ?? null) : null))
+  const swept = computed(() => (source.value.startsWith('sweep:') ? (loaded.value?.swept ?? null) : null))
+  /** The preset that the chosen source is, or is from itself. */
+  const begun = computed(() => {
+    const id = preset.value?.id ?? origin.value?.preset?.ids[0] ?? swept.value?.preset
+    return loaded.value?.presets.some((each) => each.id === id) ? id : undefined
+  })
   return {
     source,
     open,
@@ -96,14 +110,19 @@ export function useSources(service: Service, query: LocationQuery) {
     sheet: computed(() => sheets.get(source.value)),
     preset,
     origin,
+    begun,
     /** What the chosen source is. */
     about: computed(() => {
       if (preset.value) return preset.value.description
       if (origin.value) return 'A copy of this run, to be changed.'
+      if (swept.value) return 'A copy of this sweep, to be changed.'
       return source.value === 'given' ? 'As the image of a figure says them.' : ''
     }),
     options: computed(() => [
       ...(loaded.value?.origin ? [{ value: `run:${loaded.value.origin.id}`, label: loaded.value.origin.title }] : []),
+      ...(loaded.value?.swept
+        ? [{ value: `sweep:${loaded.value.swept.sweep.id}`, label: loaded.value.swept.sweep.title }]
+        : []),
       ...(given ? [{ value: 'given', label: 'The settings of a figure' }] : []),
       {
         type: 'group' as const,

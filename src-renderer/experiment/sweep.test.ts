@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { configSchema, kindSchema, setField, sweepRuns, type Config } from '#shared/contract/index.ts'
+import { configSchema, kindSchema, setField, sweepRuns, type Config, type SweepOver } from '#shared/contract/index.ts'
 import { draftOf } from './draft.ts'
 import { choicesOf } from './sweep-choices.ts'
-import { AS_WRITTEN, measuredRuns, readSweep, sweepFields, sweepRow, type SweepRow } from './sweep.ts'
+import { AS_WRITTEN, measuredRuns, readSweep, sweepFields, sweepRow, sweepRows, type SweepRow } from './sweep.ts'
 
 const written = { expression: 'a * x^2', variables: ['x'], parameters: { a: 1 } }
 const map: Config = configSchema.parse({
@@ -115,6 +115,55 @@ describe('values', () => {
     expect(messages.get(row.path)).toEqual([message])
     expect([runs, problem]).toEqual([[], null])
   })
+})
+
+test('the rows of a sweep read as the lists that it was made of', () => {
+  const sweeps: [Config, SweepOver][] = [
+    [
+      map,
+      [
+        {
+          path: 'landscape',
+          values: [map.kind === 'fate-map' && map.landscape, 'cubic', { ...written, title: 'Other' }],
+        },
+        { path: 'against', values: [null, 'cubic'] },
+        { path: 'start.scale', values: ['linear'] },
+        { path: 'bound', values: [1e6, 1 / 3, 1e-7] },
+        { path: 'steps', values: [100] },
+      ],
+    ],
+    [
+      paths,
+      [
+        { path: 'learningRates', values: [[0.1], [0.1, 0.2]] },
+        { path: 'starts[1]', values: [[1, 2]] },
+        { path: 'learningRates[0]', values: [0.01, 0.02] },
+      ],
+    ],
+    [
+      networks,
+      [
+        { path: 'starts', values: [[3], 2, [4, 5]] },
+        { path: 'batchSize', values: [32, 'full'] },
+        { path: 'hidden', values: [[8]] },
+        { path: 'epochs', values: [1, 2] },
+      ],
+    ],
+  ]
+  for (const [config, over] of sweeps) expect(read(config, ...sweepRows(config, over)).over).toEqual(over)
+  // The form has no input for all starts at once: they are shown, and told of.
+  const whole = sweepRows(paths, [{ path: 'starts', values: [[[1, 2]], [[3, 4]]] }])
+  expect(whole[0]?.text).toBe('[[1,2]], [[3,4]]')
+  expect(read(paths, ...whole).messages.get('starts')).toEqual(['is not in the form now'])
+})
+
+test('a range takes the place of a list', () => {
+  const range = { min: '10', max: '1000', count: '3', scale: 'log' }
+  const { over, runs } = read(map, { ...typed('steps', 'x'), range })
+  expect(over).toEqual([{ path: 'steps', values: [10, 100, 1000] }])
+  expect(runs).toHaveLength(3)
+  const wrong = read(map, { ...typed('steps', '1'), range: { ...range, min: '0' } })
+  expect([wrong.messages.get('steps'), wrong.runs]).toEqual([['from must be > 0 on a log axis, got 0'], []])
 })
 
 describe('the runs', () => {

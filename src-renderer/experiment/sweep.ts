@@ -1,15 +1,29 @@
 import {
+  isWhole,
   OverstepError,
   sweepRuns,
   type Config,
   type FieldIssue,
   type Kind,
+  type LandscapeChoice,
   type SweepOver,
   type SweepRun,
 } from '#shared/contract/index.ts'
 import { parseNumber, parseNumbers } from '../words/index.ts'
-import { dimensionIn, inputPaths, landscapeIn, pointsIn, readValue, sheetIn, type Draft } from './draft.ts'
+import {
+  dimensionIn,
+  draftOf,
+  inputPaths,
+  landscapeIn,
+  landscapeText,
+  pointsIn,
+  readValue,
+  sheetIn,
+  write,
+  type Draft,
+} from './draft.ts'
 import { axisParts, fieldsOf, lineParts, type Field } from './fields.ts'
+import { readRange, type SweepRange } from './sweep-range.ts'
 
 /** A field of the config, or a part of one, that a sweep may go over. */
 export interface SweepField {
@@ -23,6 +37,8 @@ export interface SweepField {
   choices: readonly string[]
   /** May be left out of a config. */
   optional: boolean
+  /** Its numbers are whole ones. */
+  whole: boolean
   /** What stands in the form for it. */
   text: string
 }
@@ -30,11 +46,13 @@ export interface SweepField {
 /** Stands among the chosen landscapes for that which is written in the form, and may still change. */
 export const AS_WRITTEN = 'as written'
 
-/** One field of a sweep as it stands in the form: what is typed of values, or those that are chosen, in the texts of a draft. */
+/** One field of a sweep as it stands in the form: what is typed of values or of a range, or those that are chosen, in the texts of a draft. */
 export interface SweepRow {
   path: string
   text: string
   chosen: string[]
+  /** Takes the place of the values that are typed. */
+  range?: SweepRange
 }
 
 /** The rows of a form read together. */
@@ -52,30 +70,31 @@ const partNames = { min: 'from', max: 'to', count: 'points', scale: 'scale' } as
 
 /** What a sweep of this form may go over. Entries of lists, and the parameters of landscapes, are those that the draft has. */
 export function sweepFields(kind: Kind, draft: Draft, variables: readonly string[]): SweepField[] {
-  return fieldsOf(kind).flatMap((field) => partsOf(field, draft, variables))
+  const parts = fieldsOf(kind).flatMap((field) => partsOf(field, draft, variables))
+  return parts.map((part) => ({ ...part, whole: isWhole(kind, part.path) }))
 }
 
-function partsOf(field: Field, draft: Draft, variables: readonly string[]): SweepField[] {
+function partsOf(field: Field, draft: Draft, variables: readonly string[]): Omit<SweepField, 'whole'>[] {
   const { path, title, type, optional } = field
   const dimension = dimensionIn(draft)
   const text = draft[path] ?? ''
-  const whole: SweepField = { path, title, part: '', type: 'number', choices: [], optional, text }
-  const inner = (place: string, part: string, written = draft[`${path}${place}`] ?? ''): SweepField => ({
-    ...whole,
+  const entire: Omit<SweepField, 'whole'> = { path, title, part: '', type: 'number', choices: [], optional, text }
+  const inner = (place: string, part: string, written = draft[`${path}${place}`] ?? ''): Omit<SweepField, 'whole'> => ({
+    ...entire,
     ...{ path: `${path}${place}`, part, optional: false, text: written },
   })
   const isGiven = inputPaths(field, dimension).some((input) => draft[input]?.trim())
   switch (type) {
     case 'number':
-      return [whole]
+      return [entire]
     case 'value':
-      return [{ ...whole, type }]
+      return [{ ...entire, type }]
     case 'choice':
-      return [{ ...whole, type, choices: field.choices }]
+      return [{ ...entire, type, choices: field.choices }]
     case 'landscape': {
       const parameters = sheetIn(text)?.parameters ?? []
       return [
-        { ...whole, type },
+        { ...entire, type },
         ...parameters.map(({ name, value }) => inner(`.parameters.${name}`, `parameter ${name}`, value)),
       ]
     }
@@ -94,7 +113,7 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Swee
           )
     case 'numbers':
       return [
-        { ...whole, type: 'list' },
+        { ...entire, type: 'list' },
         ...entriesOf(text).map((entry, index) => inner(`[${index}]`, `number ${index + 1}`, entry)),
       ]
     case 'points':
@@ -112,9 +131,50 @@ export function sweepRow({ path, type, text }: SweepField): SweepRow {
   return { path, text: '', chosen: [sheetIn(text) ? AS_WRITTEN : text] }
 }
 
+/** The rows that read as the lists of a sweep of this config. Values of what the form has no such field for are written as JSON, to be seen. */
+export function sweepRows(config: Config, over: SweepOver): SweepRow[] {
+  const draft = draftOf(config)
+  const fields = sweepFields(config.kind, draft, ['x', 'y'].slice(0, dimensionIn(draft)))
+  return over.map(({ path, values }): SweepRow => {
+    const field = fields.find((each) => each.path === path)
+    const typed = (texts: readonly string[], between: string) => ({ path, text: texts.join(between), chosen: [] })
+    switch (field?.type) {
+      case undefined:
+        return typed(
+          values.map((value) => JSON.stringify(value)),
+          ', ',
+        )
+      case 'choice':
+        return { path, text: '', chosen: values.map(String) }
+      case 'landscape': {
+        const texts = values.map((value) => landscapeText((value ?? undefined) as LandscapeChoice | undefined))
+        return {
+          path,
+          text: '',
+          chosen: texts.map((text) => (text === field.text && sheetIn(text) ? AS_WRITTEN : text)),
+        }
+      }
+      case 'number':
+        return typed(values.map(write), ', ')
+      case 'value':
+        if (!values.some(Array.isArray)) return typed(values.map(write), ', ')
+    }
+    // What is a list or a point by itself is followed by a semicolon, and a list of one number by a comma.
+    const texts = values.map((value) =>
+      Array.isArray(value) && value.length === 1 ? `${write(value[0])},` : write(value),
+    )
+    return typed(texts.length === 1 ? [...texts, ''] : texts, '; ')
+  })
+}
+
 /** Whether values of a field are chosen, and not typed. */
 export function isChosen(type: SweepField['type']): boolean {
   return type === 'choice' || type === 'landscape'
+}
+
+/** Whether a field may be swept in a range: where a value of it is, or may be, one number. */
+export function hasRange(type: SweepField['type']): boolean {
+  return type === 'number' || type === 'value'
 }
 
 /** Reads the rows of a sweep, and makes its runs of the config, which is null where something in the form is wrong. */
@@ -146,9 +206,10 @@ export function runCount(over: SweepOver): number {
 }
 
 function readRow(
-  { text, chosen }: SweepRow,
-  { type, optional, text: written }: SweepField,
+  { text, chosen, range }: SweepRow,
+  { type, optional, whole, text: written }: SweepField,
 ): { values: unknown[]; wrong: string[] } {
+  if (range) return readRange(range, whole)
   const wrong: string[] = []
   const numbers = (list: string, where = ''): number[] => {
     const read = parseNumbers(list)

@@ -1,4 +1,4 @@
-import { durationOf, type Run } from '#shared/contract/index.ts'
+import { durationOf, presetWords, type Run } from '#shared/contract/index.ts'
 import type { Fact } from '../experiment/index.ts'
 import { formatDuration, formatMoment } from '../words/index.ts'
 
@@ -6,6 +6,7 @@ import { formatDuration, formatMoment } from '../words/index.ts'
 export function provenanceOf(run: Run): Fact[] {
   const facts: Fact[] = [
     { name: 'id', value: run.id },
+    ...(run.preset ? [{ name: 'from', value: presetWords(run.preset), exact: run.preset.ids.join(', ') }] : []),
     { name: 'created', value: formatMoment(run.created) },
   ]
   const seconds = durationOf(run)

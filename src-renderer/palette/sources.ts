@@ -1,6 +1,13 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { useRouter, type RouteLocationRaw } from 'vue-router'
-import { builtInNames, toWireError, type Preset, type Run, type SavedLandscape } from '#shared/contract/index.ts'
+import {
+  builtInNames,
+  presetWords,
+  toWireError,
+  type Preset,
+  type Run,
+  type SavedLandscape,
+} from '#shared/contract/index.ts'
 import { goKeys } from '../frame/keys.ts'
 import { notifyError } from '../frame/notices.ts'
 import { themeChoices, useTheme } from '../theme/index.ts'
@@ -64,8 +71,8 @@ export function useSources(
         return { id: `page ${section}`, title, ...(keys && { keys }), act: to({ name: section }) }
       }),
   )
-  async function start({ config }: Preset): Promise<void> {
-    const { id } = await service.call('runs.start', { config })
+  async function start({ id: preset, config }: Preset): Promise<void> {
+    const { id } = await service.call('runs.start', { config, preset })
     await router.push({ name: 'run', params: { id } })
   }
   const presetEntries = computed<Entry[]>(() =>
@@ -80,10 +87,11 @@ export function useSources(
     ),
   )
   const runEntries = computed<Entry[]>(() =>
-    runs.value.map(({ id, title, kind, status, created }) => ({
+    runs.value.map(({ id, title, kind, status, created, preset }) => ({
       id: `run ${id}`,
       title,
       detail: [
+        preset ? presetWords(preset) : '',
         kindLabels[kind],
         status === 'completed' ? '' : statusLabels[status].toLowerCase(),
         formatRelative(created, Date.now()),

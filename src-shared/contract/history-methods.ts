@@ -61,8 +61,15 @@ export const historyMethods = {
       over: sweepOverSchema,
       title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
       tags: z.array(tagSchema).max(50).optional(),
+      /** The preset that the config was begun from. */
+      preset: z.string().max(100).optional(),
     }),
     result: z.object({ sweep: sweepSchema, ids: z.array(runIdSchema) }),
+  },
+  /** A sweep as it was asked for, with the id of the preset that it was begun from. */
+  'sweeps.get': {
+    argument: z.strictObject({ id: runIdSchema }),
+    result: z.object({ sweep: sweepSchema, preset: z.string().nullable() }),
   },
   /** Cancels the runs of a sweep that wait or compute. */
   'sweeps.cancel': { argument: z.strictObject({ id: runIdSchema }), result: z.null() },

@@ -24,7 +24,7 @@ export type FieldCondition = z.infer<typeof fieldConditionSchema>
 
 /** Which runs, in which order. */
 export const runFilterSchema = z.strictObject({
-  /** Every word must occur in the title, notes, tags, kind, landscape or id. */
+  /** Every word must occur in the title, preset, notes, tags, kind, landscape or id. A figure of the article is one word: `Fig 6` finds what is of fig06. */
   text: z.string().max(500).default(''),
   kinds: z.array(kindSchema).optional(),
   statuses: z.array(runStatusSchema).optional(),

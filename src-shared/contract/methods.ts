@@ -137,6 +137,8 @@ export const methods = {
       title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
       tags: z.array(tagSchema).max(50).optional(),
       parentId: runIdSchema.optional(),
+      /** The preset that the config was begun from; else that of the parent, where it is of the same kind, or one with these settings. */
+      preset: z.string().max(100).optional(),
     }),
     result: runSchema,
   },

@@ -9,6 +9,22 @@ export const runIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be
 export const summarySchema = z.record(z.string(), z.unknown())
 export type Summary = z.infer<typeof summarySchema>
 
+/** The preset that a run has its settings from. */
+export const runPresetSchema = z.object({
+  /** Where the article shows it, or what it is called: "Fig 6". */
+  reference: z.string(),
+  /** Its id, and behind it those of other presets with the very settings of the run: `fig11`, `fig12`. */
+  ids: z.array(z.string()).min(1),
+  /** Whether the run has other settings than the preset had when the run was made. */
+  changed: z.boolean(),
+})
+export type RunPreset = z.infer<typeof runPresetSchema>
+
+/** Which preset it is, in words: `Fig 6, with changes`. */
+export function presetWords({ reference, changed }: RunPreset): string {
+  return changed ? `${reference}, with changes` : reference
+}
+
 /** One experiment as it was asked for, carried out and kept. Times are milliseconds since 1970 (UTC). */
 export const runSchema = z.object({
   id: runIdSchema,
@@ -36,6 +52,8 @@ export const runSchema = z.object({
   starred: z.boolean(),
   tags: z.array(z.string()),
   parentId: runIdSchema.nullable(),
+  /** The preset that it was begun from, or else one whose settings it has; null where there is none. */
+  preset: runPresetSchema.nullable(),
 })
 export type Run = z.infer<typeof runSchema>
 

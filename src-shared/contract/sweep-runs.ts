@@ -34,7 +34,10 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
     if (again !== undefined) throw refuse(path, `${wordsOf(again)} is given twice`)
   }
 
-  const named = over.map(({ path, values }) => values.map((value) => ({ path, value, words: wordsOf(value) })))
+  const named = over.map(({ path, values }) => {
+    const words = shortWords(values)
+    return values.map((value, index) => ({ path, value, words: words[index]! }))
+  })
   return Array.from({ length: count }, (_, index) => {
     const assigned = copyOf(config)
     let rest = index
@@ -57,6 +60,12 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
       throw new OverstepError('invalid-input', `With ${words}: ${error.message}`, error.details, { cause: error })
     }
   })
+}
+
+/** What each of the values is called; numbers without the digits that a title has no room for, as long as they can be told apart. */
+function shortWords(values: readonly unknown[]): string[] {
+  const short = values.map((value) => wordsOf(typeof value === 'number' ? Number(value.toPrecision(6)) : value))
+  return new Set(short).size < values.length ? values.map(wordsOf) : short
 }
 
 /** What a value is called, which may be a long list; a landscape by its title or its expression. */

@@ -27,7 +27,7 @@ function runOf(config: ConfigInput, summary: Run['summary'] = null, id = 'a'): R
     ...{ id, kind: parsed.kind, title: id, config: parsed, status: 'completed', created: 0, started: 0, finished: 1 },
     computed: 1,
     ...{ appVersion: '', engine: '', device: '', precision: '', generator: null, seed: null, summary, error: null },
-    ...{ notes: '', starred: false, tags: [], parentId: null },
+    ...{ notes: '', starred: false, tags: [], parentId: null, preset: null },
   }
 }
 const map = (fields: object = {}): ConfigInput => ({

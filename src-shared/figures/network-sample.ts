@@ -71,7 +71,16 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
       device: 'cpu',
       precision: 'float32',
     },
-    ...{ generator: 'xoshiro128**', seed: 1, error: null, notes: '', starred: false, tags: [], parentId: null },
+    ...{
+      generator: 'xoshiro128**',
+      seed: 1,
+      error: null,
+      notes: '',
+      starred: false,
+      tags: [],
+      parentId: null,
+      preset: null,
+    },
   }
   return { run, data }
 }

@@ -156,6 +156,24 @@ test.each<[string[], string]>([
   [['run', 'fig06', '--sweep', 'steps='], '--sweep steps: must have at least one value'],
   [['run', 'fig06', '--sweep', 'steps=1,2', '--sweep', 'steps=3'], '--sweep steps: steps is named twice'],
   [['run', 'fig06', '--sweep', 'steps=100,200,100'], 'steps: 100 is given twice'],
+  [['run', 'fig06', '--sweep', 'steps=1..9'], '--sweep steps: 1..9 is no range: it is from..to:count or'],
+  [
+    ['run', 'fig06', '--sweep', 'steps=1..9:3:log:x'],
+    '--sweep steps: 1..9:3:log:x is no range: it is from..to:count or',
+  ],
+  [
+    ['run', 'fig06', '--sweep', 'steps=9..1:3'],
+    '--sweep steps: 9..1:3 is no range: to must not be less than from (9), got 1',
+  ],
+  [['run', 'fig06', '--sweep', 'bound=..1:3'], 'bound: ..1:3 is no range: from must be a finite number, got ""'],
+  [['run', 'fig06', '--sweep', 'bound=1..2:0'], 'bound: 1..2:0 is no range: count must be at least 1, got 0'],
+  [
+    ['run', 'fig06', '--sweep', 'bound=1..2:3:cubic'],
+    "bound: 1..2:3:cubic is no range: scale must be 'linear' or 'log'",
+  ],
+  [['run', 'fig06', '--sweep', 'bound=0..2:3:log'], 'bound: 0..2:3:log is no range: from must be > 0 on a log axis'],
+  [['run', 'fig06', '--sweep', 'bound=1..2:1001'], 'bound: 1..2:1001 is no range: count must be at most 1000'],
+  [['run', 'fig06', '--sweep', 'steps=1..3:5'], 'steps: 2 is given twice'],
 ])('%j is refused with exit code 2', expectRefused)
 
 test('a refusal of a real process has an exit code and no stack', async () => {

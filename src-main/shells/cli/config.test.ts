@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Preset, presetSchema } from '#shared/contract/index.ts'
-import { assign, parseJson, readConfig } from './config.ts'
+import { assign, parseJson, readConfig, sweepOver } from './config.ts'
 
 const preset: Preset = presetSchema.parse({
   id: 'fig06',
@@ -45,12 +45,26 @@ test.each([
 })
 
 test('a preset is taken by name, and unknown fields by name are refused', async () => {
-  expect(await readConfig('fig06', ['start.count=7'], [preset])).toMatchObject({ start: { count: 7 }, steps: 1000 })
+  expect(await readConfig('fig06', ['start.count=7'], [preset])).toMatchObject({
+    ...{ preset: 'fig06', config: { start: { count: 7 }, steps: 1000 } },
+  })
   await expect(readConfig('fig06', ['start.mn=7'], [preset])).rejects.toThrow('start.mn: is not a known field')
   await expect(readConfig('fig06', ['start.count=x'], [preset])).rejects.toThrow(/start.count: must be .* "x"/)
   await expect(readConfig('fig07', [], [preset])).rejects.toThrow('there is no preset "fig07", only fig06')
   await expect(readConfig('./none.json', [], [preset])).rejects.toThrow('./none.json: there is no such file')
   await expect(readConfig('./', [], [preset])).rejects.toThrow('is a folder')
+})
+
+test('values of a sweep are a list, or a range with those of an axis', () => {
+  const over = (text: string) => sweepOver([text], 'fate-map')[0]
+  expect(over('steps=100,1e3')).toEqual({ path: 'steps', values: [100, 1000] })
+  expect(over('landscape=paper-1d, cubic')).toEqual({ path: 'landscape', values: ['paper-1d', ' cubic'] })
+  // By hand: half of (max − min) on a linear axis, the geometric mean on a logarithmic one.
+  expect(over('bound=-1..2:3')).toEqual({ path: 'bound', values: [-1, 0.5, 2] })
+  expect(over('learningRate.min=1e-4 .. 1e-2 : 3 : log')?.values).toEqual([1e-4, expect.closeTo(1e-3, 15), 1e-2])
+  expect(over('learningRate.min=.25...75:3:linear')?.values).toEqual([0.25, 0.5, 0.75])
+  expect(over('steps=10..1000:5:log')?.values).toEqual([10, 32, 100, 316, 1000])
+  expect(over('steps=7..7:1')?.values).toEqual([7])
 })
 
 test.each([

@@ -1,14 +1,26 @@
 import { readFile } from 'node:fs/promises'
 import {
+  type Axis,
   type Config,
   configSchema,
+  isWhole,
+  type Kind,
   OverstepError,
   parseInput,
   type Preset,
+  rangeSchema,
+  rangeValues,
   setField,
   type SweepOver,
 } from '#shared/contract/index.ts'
 import { badInput } from './terminal.ts'
+
+/** What `run` is asked for. */
+interface Asked {
+  config: Config
+  /** Id of the preset that the config was begun from. */
+  preset?: string
+}
 
 /**
  * The config that `run` is asked for: that of a preset, or of a JSON file, with the assignments of --set carried out on it.
@@ -18,9 +30,10 @@ export async function readConfig(
   experiment: string,
   assignments: readonly string[],
   presets: readonly Preset[],
-): Promise<Config> {
+): Promise<Asked> {
   const preset = presets.find(({ id }) => id === experiment)
-  if (preset) return parseInput(configSchema, assign(preset.config, assignments), 'config')
+  if (preset)
+    return { config: parseInput(configSchema, assign(preset.config, assignments), 'config'), preset: preset.id }
   if (!/[./\\]/.test(experiment))
     throw badInput(
       'experiment',
@@ -28,7 +41,7 @@ export async function readConfig(
     )
   const config = assign(parseJson(await readText(experiment), experiment), assignments)
   try {
-    return parseInput(configSchema, config, 'config')
+    return { config: parseInput(configSchema, config, 'config') }
   } catch (error) {
     if (error instanceof OverstepError)
       throw new OverstepError(error.code, `${experiment}: ${error.message}`, { ...error.details, file: experiment })
@@ -52,18 +65,45 @@ export function assign(config: unknown, assignments: readonly string[]): unknown
 }
 
 /**
- * The lists of values of each `key.path=value,value…` of --sweep: JSON values where they are JSON, else texts.
+ * The values of each field of --sweep: of `key.path=value,value…` JSON values where they are JSON, else texts; of a range
+ * `key.path=from..to:count` or `key.path=from..to:count:log` those of an axis, rounded where the field holds whole numbers.
  * @throws {OverstepError} `invalid-input`
  */
-export function sweepOver(given: readonly string[]): SweepOver {
+export function sweepOver(given: readonly string[], kind: Kind): SweepOver {
   return given.map((text) => {
     const at = text.indexOf('=')
     if (at <= 0) throw badInput('--sweep', `must be key.path=value,value…, got ${JSON.stringify(text)}`)
-    const values = text.slice(at + 1)
-    if (values.trim() === '') throw badInput(`--sweep ${text.slice(0, at)}`, 'must have at least one value')
+    const [path, values] = [text.slice(0, at), text.slice(at + 1)]
+    if (values.trim() === '') throw badInput(`--sweep ${path}`, 'must have at least one value')
+    if (isRange(values)) return { path, values: rangeValues(readRange(path, values), isWhole(kind, path)) }
     const list = valueOf(`[${values}]`)
-    return { path: text.slice(0, at), values: Array.isArray(list) ? list : values.split(',').map(valueOf) }
+    return { path, values: Array.isArray(list) ? list : values.split(',').map(valueOf) }
   })
+}
+
+/** Whether a text for --sweep is a range, such as `0.001..0.1:5:log`, and no list. */
+export function isRange(text: string): boolean {
+  return /^[^,[{"]*\.\.[^,[{"]*$/.test(text)
+}
+
+/** @throws {OverstepError} `invalid-input` that names the field, and what of the range is wrong */
+function readRange(path: string, text: string): Axis {
+  const [ends = '', count, scale = 'linear', ...rest] = text.split(':').map((part) => part.trim())
+  const [, min = '', max = ''] = /^(.*?)\.\.(.*)$/.exec(ends) ?? []
+  const refuse = (reason: string) => badInput(`--sweep ${path}`, `${text} is no range: ${reason}`)
+  if (!count || rest.length > 0) throw refuse('it is from..to:count or from..to:count:log, such as 0.001..0.1:5:log')
+  const number = (word: string) => (word === '' || Number.isNaN(Number(word)) ? word : Number(word))
+  try {
+    return parseInput(rangeSchema, { min: number(min), max: number(max), count: number(count), scale })
+  } catch (error) {
+    if (!(error instanceof OverstepError)) throw error
+    throw refuse(
+      error.message
+        .replace(/\bmin\b/g, 'from')
+        .replace(/\bmax\b/g, 'to')
+        .replace(': ', ' '),
+    )
+  }
 }
 
 function valueOf(text: string): unknown {

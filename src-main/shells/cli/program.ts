@@ -80,7 +80,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
     .option(
       '--sweep <key.path=value,value...>',
-      'a run for each value of a field, such as steps=500,1000; for all combinations where it is given again',
+      'a run for each value of a field, such as steps=500,1000, or of a range, from..to:count or from..to:count:log, such as landscape.parameters.a=0.1..10:5:log; for all combinations where it is given again',
     )
   add(
     'resume <id>',
@@ -93,7 +93,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('list', 'list the saved runs, newest first', async (context, _words, options) =>
     (await import('./runs.ts')).listRuns(context, options),
   )
-    .option('--text <words>', 'only runs in which every word occurs')
+    .option('--text <words>', 'only runs in which every word occurs, such as fig06 for those of that preset')
     .option('--limit <count>', 'at most so many', wholeNumber)
   add('show <id>', 'show a run: its settings, summary and arrays', async (context, [id = '']) =>
     (await import('./runs.ts')).showRun(context, id),

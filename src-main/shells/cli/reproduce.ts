@@ -153,10 +153,11 @@ async function completed(
       continue
     }
     const { seconds } = await workbench.call('experiments.estimate', { config })
+    const preset = /^fig\d+/.exec(key)?.[0]
     const start = () =>
       resumable
         ? workbench.call('runs.resume', { id: resumable.id })
-        : workbench.call('runs.start', { config, tags: OWN_TAGS })
+        : workbench.call('runs.start', { config, tags: OWN_TAGS, ...(preset && { preset }) })
     missing.push({ key, start, seconds, halves })
   }
   const total = missing.reduce((sum, { seconds }) => sum + seconds, 0)

@@ -10,8 +10,8 @@ import { exitCodes, table } from './terminal.ts'
 /** Runs an experiment to its end, saved as it goes; Ctrl-C cancels it and keeps what there is. Returns the exit code. */
 export async function runExperiment(context: Context, experiment: string, assignments: string[]): Promise<number> {
   return withWorkbench(context, async (workbench) => {
-    const config = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
-    return follow(context, workbench, () => workbench.call('runs.start', { config }))
+    const asked = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
+    return follow(context, workbench, () => workbench.call('runs.start', asked))
   })
 }
 

@@ -1,3 +1,4 @@
+import { presetWords } from '#shared/contract/index.ts'
 import { runText } from './run.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { badInput, table } from './terminal.ts'
@@ -34,6 +35,7 @@ export async function showRun(context: Context, idOrPrefix: string): Promise<voi
     const lines = [
       runText(run) + (deleted ? `\ndeleted; bring it back with: overstep restore ${id}` : ''),
       table([
+        ...(run.preset ? [['from', `${presetWords(run.preset)} (${run.preset.ids.join(', ')})`]] : []),
         ['created', new Date(run.created).toISOString()],
         ['engine', `${run.engine}, ${run.device}, ${run.precision}`],
         ['version', run.appVersion],

@@ -1,5 +1,5 @@
 import { OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
-import { readConfig, sweepOver } from './config.ts'
+import { isRange, readConfig, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -14,7 +14,7 @@ export async function runSweep(
 ): Promise<number> {
   const { terminal } = context
   return withWorkbench(context, async (workbench) => {
-    const config = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
+    const asked = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
     const ends = new Map<string, Run>()
     const display = progressDisplay(process.stderr)
     const all = Promise.withResolvers<undefined>()
@@ -51,8 +51,10 @@ export async function runSweep(
       }),
     ]
     try {
-      const over = sweepOver(given)
-      const { sweep: made, ids } = await workbench.call('runs.sweep', { config, over }).catch((thrown: unknown) => {
+      const over = sweepOver(given, asked.config.kind)
+      for (const [index, { path, values }] of over.entries())
+        if (isRange(given[index]!.slice(path.length + 1))) terminal.note(`${path} = ${values.join(', ')}`)
+      const { sweep: made, ids } = await workbench.call('runs.sweep', { ...asked, over }).catch((thrown: unknown) => {
         throw asTyped(thrown, over)
       })
       sweep = { id: made.id, runs: new Set(ids) }
