@@ -1,7 +1,23 @@
 // What goes into the packages of the desktop app. Each is built on its own system, where npm has installed that system's parts of packages that come in parts.
 
-/** Native files of every system come inside these packages; only those of the system and processor that is packaged for are taken. */
-const nativesOf = (system) => [
+/**
+ * The files of a package: the program, and of its dependencies what it loads. Native files of every system come inside these dependencies; only those of the
+ * system and processor that is packaged for are taken. Each system needs the whole list: one of exclusions alone would take every other file of the project.
+ */
+const filesFor = (system) => [
+  'out/{main,preload,renderer}/**',
+  'resources/icons/**',
+  'package.json',
+  // Sources of what is there compiled, and what only installing and development need.
+  '!node_modules/better-sqlite3/{deps,src}/**',
+  '!node_modules/onnxruntime-node/script/**',
+  '!node_modules/{adm-zip,core-js,global-agent}/**',
+  '!node_modules/**/*.{map,md,markdown,ts,html,tsbuildinfo}',
+  // TensorFlow.js is there in eight builds; Node loads one, and the WebAssembly beside it.
+  '!node_modules/@tensorflow/tfjs{,-[!n]*}/**/!(*.node).js',
+  '!node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/**',
+  // Pages have their fonts and formulas in out/renderer; pictures are drawn with these fonts.
+  '!node_modules/{@fontsource,katex}/**/*.{css,scss,less,js,mjs,ttf,woff}',
   `!node_modules/onnxruntime-node/bin/*/!(${system})/**`,
   `!node_modules/onnxruntime-node/bin/*/${system}/!(\${arch})/**`,
   `!node_modules/better-sqlite3/prebuilds/!(${system}-\${arch}).node`,
@@ -11,16 +27,6 @@ const options = {
   appId: 'org.overstep.workbench',
   productName: 'Overstep',
   directories: { output: 'dist', buildResources: 'resources' },
-  files: [
-    'out/**',
-    'resources/icons/**',
-    'package.json',
-    // Sources of what is there compiled, and what only development needs.
-    '!node_modules/better-sqlite3/{deps,src}/**',
-    '!node_modules/onnxruntime-node/script/**',
-    '!node_modules/node/**',
-    '!node_modules/**/*.{map,md,markdown}',
-  ],
   // The prebuilt natives fit Electron as they are (Node-API); building them again would need a compiler.
   npmRebuild: false,
   asar: true,
@@ -42,15 +48,15 @@ const options = {
     category: 'Science',
     icon: 'resources/icons',
     maintainer: 'Overstep',
-    files: nativesOf('linux'),
+    files: filesFor('linux'),
   },
-  win: { target: ['nsis'], icon: 'resources/icons/icon-512.png', files: nativesOf('win32') },
+  win: { target: ['nsis'], icon: 'resources/icons/icon-512.png', files: filesFor('win32') },
   mac: {
     // ONNX Runtime has no library for Macs with Intel processors.
     target: ['dmg', 'zip'].map((target) => ({ target, arch: ['arm64'] })),
     category: 'public.app-category.education',
     icon: 'resources/icons/icon-512.png',
-    files: nativesOf('darwin'),
+    files: filesFor('darwin'),
   },
   // A deb must name one: the article that this is the workbench for.
   extraMetadata: { homepage: 'https://arxiv.org/abs/2205.15142' },
