@@ -12,7 +12,7 @@ const filesFor = (system) => [
   '!node_modules/better-sqlite3/{deps,src}/**',
   '!node_modules/onnxruntime-node/script/**',
   '!node_modules/{adm-zip,core-js,global-agent}/**',
-  '!node_modules/**/*.{map,md,markdown,ts,html,tsbuildinfo}',
+  '!node_modules/**/*.{map,md,markdown,ts,mts,cts,html,tsbuildinfo}',
   // TensorFlow.js is there in eight builds; Node loads one, and the WebAssembly beside it.
   '!node_modules/@tensorflow/tfjs{,-[!n]*}/**/!(*.node).js',
   '!node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/**',
