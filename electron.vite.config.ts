@@ -16,6 +16,7 @@ export default defineConfig({
           cli: 'src-main/shells/cli/main.ts',
           compute: 'src-main/compute/main.ts',
           worker: 'src-main/compute/worker.ts',
+          trial: 'src-main/network/trial-process.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -108,6 +108,14 @@ test('the program computes, trains and draws with what is in it', async ({ ownBr
     // 20x² from within (−2, 2): every start ends in the flat minimum for γ < 0.05.
     expect(map, said.join('')).toMatchObject({ status: 'completed', summary: { counts: { flat: 6 } } })
 
+    // Whether a GPU is there is found out in a process of its own, which must have started.
+    const devices = await call<{ device: string; problem: string | null }[]>(standIn, 'devices.list', null)
+    expect(devices.find(({ device }) => device === 'webgpu')?.problem ?? 'no GPU').toMatch(/no GPU/)
+    const forks = await standIn.recorded('utilityProcess.fork')
+    expect(forks.map(([entry]) => entry)).toEqual(
+      ['compute.js', 'trial.js'].map((name) => join(program, 'out/main', name)),
+    )
+
     const network = {
       ...{
         kind: 'network',

@@ -25,7 +25,11 @@ export default defineConfig<object, ShellOptions>({
   reporter: 'list',
   use: { trace: 'off', video: 'off', screenshot: 'only-on-failure' },
   projects: [
-    { name: 'browser', testIgnore: ['electron.spec.ts', 'desktop.spec.ts', 'package.spec.ts'], use: { shellName: 'browser' } },
+    {
+      name: 'browser',
+      testIgnore: ['electron.spec.ts', 'desktop.spec.ts', 'package.spec.ts'],
+      use: { shellName: 'browser' },
+    },
     {
       name: 'electron-stand-in',
       testIgnore: ofThePage,

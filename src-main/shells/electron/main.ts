@@ -51,7 +51,7 @@ async function start(): Promise<void> {
   serveRenderer(join(built, 'renderer'))
   const workbench = await openWorkbench({
     dataDir,
-    startCompute: computeIn(join(built, 'main', 'compute.js')),
+    startCompute: computeIn(join(built, 'main', 'compute.js'), join(built, 'main', 'trial.js')),
     shell: 'electron',
     version: app.getVersion(),
   })
