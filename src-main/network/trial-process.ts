@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module'
+import type * as onnxRuntime from 'onnxruntime-node'
 import type { TrialsOnDevice } from './trial.ts'
 
 // The entry of the process in which graphs are tried out: it is sent them once, and answers null or what went wrong. Under plain Node its
 // argument is what it loads as ONNX Runtime.
 
-type Engine = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>
+type Engine = Pick<typeof onnxRuntime, 'InferenceSession' | 'Tensor'>
 
 async function problemOf({ device, trials }: TrialsOnDevice, engine = 'onnxruntime-node'): Promise<string | null> {
   try {
