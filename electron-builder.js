@@ -43,6 +43,8 @@ const options = {
     enableEmbeddedAsarIntegrityValidation: true,
     onlyLoadAppFromAsar: true,
     grantFileProtocolExtraPrivileges: false,
+    // An Apple processor starts no program whose signature is broken, as fuses leave it; with a certificate the app is signed after this anyway.
+    resetAdHocDarwinSignature: true,
   },
   linux: {
     target: ['AppImage', 'deb'],
