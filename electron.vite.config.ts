@@ -2,22 +2,21 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 
-// The programs that run in Node or Electron's main side, one bundle each; native packages stay outside.
+// The programs that run in Node or Electron's main side, one bundle each. What package.json counts as a dependency stays outside of them and goes into the
+// packages of the desktop app; what is bundled, of the page too, is a development dependency.
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
       target: 'node24',
       minify: false,
-      externalizeDeps: {
-        exclude: ['mathjs', 'zod', 'echarts', 'ulid', 'env-paths', 'commander', '@msgpack/msgpack', 'ws', 'open'],
-      },
       rollupOptions: {
         input: {
           electron: 'src-main/shells/electron/main.ts',
           cli: 'src-main/shells/cli/main.ts',
           compute: 'src-main/compute/main.ts',
           worker: 'src-main/compute/worker.ts',
+          trial: 'src-main/network/trial-process.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

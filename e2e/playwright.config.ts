@@ -25,7 +25,11 @@ export default defineConfig<object, ShellOptions>({
   reporter: 'list',
   use: { trace: 'off', video: 'off', screenshot: 'only-on-failure' },
   projects: [
-    { name: 'browser', testIgnore: ['electron.spec.ts', 'desktop.spec.ts'], use: { shellName: 'browser' } },
+    {
+      name: 'browser',
+      testIgnore: ['electron.spec.ts', 'desktop.spec.ts', 'package.spec.ts'],
+      use: { shellName: 'browser' },
+    },
     {
       name: 'electron-stand-in',
       testIgnore: ofThePage,
@@ -36,7 +40,7 @@ export default defineConfig<object, ShellOptions>({
       ? [
           {
             name: 'electron',
-            testIgnore: 'electron.spec.ts',
+            testIgnore: ['electron.spec.ts', 'package.spec.ts'],
             grepInvert: /@one-shell/,
             use: { shellName: 'electron' as const },
           },

@@ -6,7 +6,7 @@ import type { Configuration } from 'electron-builder'
 import { describe, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
-const { default: options } = (await import(pathToFileURL(join(root, 'electron-builder.mjs')).href)) as {
+const { default: options } = (await import(pathToFileURL(join(root, 'electron-builder.js')).href)) as {
   default: Configuration
 }
 
@@ -35,7 +35,7 @@ const targets = [
 ] as const
 
 function isTaken(system: keyof typeof systems, arch: string): (file: string) => boolean {
-  const patterns = [...(options.files as string[]), ...(options[system]!.files as string[])]
+  const patterns = options[system]!.files as string[]
   const expand = (pattern: string) => pattern.replaceAll('${arch}', arch)
   // As the packager does with packages: all of their files, but for what is left out.
   const filter = new FileMatcher(root, '/app', expand, ['**/*', ...patterns.filter((one) => one.startsWith('!'))])
@@ -65,6 +65,15 @@ describe('packages of the desktop app', () => {
       for (const file of taken) expect(file).toMatch(new RegExp(`/${platform}[-/]${arch}[./]`))
     })
   }
+
+  test('name what they take of the project', () => {
+    // The packager takes every file where a list of a system's own names none.
+    for (const system of Object.keys(systems) as (keyof typeof systems)[])
+      expect((options[system]!.files as string[]).filter((pattern) => !pattern.startsWith('!'))).toEqual([
+        ...['out/{main,preload,renderer}/**', 'resources/icons/**', 'package.json'],
+      ])
+    expect(options).not.toHaveProperty('files')
+  })
 
   test('leave out sources, and hold the code that loads the natives', () => {
     const takes = isTaken('linux', 'x64')

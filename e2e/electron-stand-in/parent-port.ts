@@ -1,4 +1,6 @@
+import childProcess from 'node:child_process'
 import { EventEmitter } from 'node:events'
+import { syncBuiltinESMExports } from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 
 // Loaded before the entry of a utility process: gives it Electron's process.parentPort in place of Node's process.send.
@@ -18,4 +20,10 @@ if (isMainThread) {
   process.on('disconnect', () => process.exit(0))
   delete process.send
   Object.assign(process, { parentPort })
+  // In a package the fuses make of Electron's program nothing but Electron.
+  const refuse = (): never => {
+    throw new Error('A utility process of a package cannot start a process of Node')
+  }
+  Object.assign(childProcess, { fork: refuse, spawn: refuse })
+  syncBuiltinESMExports()
 }

@@ -27,9 +27,18 @@ export interface StandIn extends Shell {
   invokeFrom(frame: Frame, channel: string, ...values: unknown[]): Promise<unknown>
 }
 
-/** The built main bundle in Node with the stand-in as its Electron, and its window as a page of Chromium. */
-export async function openStandIn({ dataDir, context, log }: ShellSetting): Promise<StandIn> {
-  const child = fork(built('main', 'electron.js'), ['--data-dir', dataDir], {
+/**
+ * The built main bundle in Node with the stand-in as its Electron, and its window as a page of Chromium.
+ * @param setting.program the folder of package.json and out/, where it is not the checkout
+ */
+export async function openStandIn({
+  dataDir,
+  context,
+  log,
+  program = project,
+}: ShellSetting & { program?: string }): Promise<StandIn> {
+  built('main', 'electron.js')
+  const child = fork(join(program, 'out', 'main', 'electron.js'), ['--data-dir', dataDir], {
     serialization: 'advanced',
     execArgv: ['--import', join(project, 'e2e', 'electron-stand-in', 'register.ts')],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,4 +1,5 @@
-import type { FromCompute, ToCompute } from './protocol.ts'
+import type { TryOut } from '../network/index.ts'
+import type { FromCompute, ToCompute, TrialAnswered, TrialAsked } from './protocol.ts'
 
 /** The compute process's end of the pipe to its shell. */
 export interface Channel {
@@ -6,12 +7,14 @@ export interface Channel {
   onMessage(listener: (message: ToCompute) => void): void
   /** Resolves when what was sent has left this process. */
   sent(): Promise<void>
+  /** Has graphs tried out by the shell, where this process can start none. */
+  tryOut?: TryOut
 }
 
 /** The port that Electron gives a utility process; declared here because nothing outside its shell may import electron. */
 interface ParentPort {
-  postMessage(message: unknown): void
-  on(event: 'message', listener: (event: { data: ToCompute }) => void): void
+  postMessage(message: FromCompute | TrialAsked): void
+  on(event: 'message', listener: (event: { data: ToCompute | TrialAnswered }) => void): void
 }
 
 /**
@@ -24,9 +27,13 @@ export function openChannel(): Channel {
   if (parentPort)
     return {
       send: (message) => parentPort.postMessage(message),
-      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data)),
+      onMessage: (listener) =>
+        parentPort.on('message', ({ data }) => {
+          if (data.type !== 'tried') listener(data)
+        }),
       // Another thread of Electron's sends, whatever this one does.
       sent: () => Promise.resolve(),
+      tryOut: askForTrials(parentPort),
     }
   const send = process.send?.bind(process)
   if (!send) throw new Error('The compute process is started by Overstep, not by hand.')
@@ -42,4 +49,16 @@ export function openChannel(): Channel {
     sent: () => last,
     onMessage: (listener) => process.on('message', (message) => listener(message as ToCompute)),
   }
+}
+
+function askForTrials(parentPort: ParentPort): TryOut {
+  const waiting: ((problem: string | null) => void)[] = []
+  parentPort.on('message', ({ data }) => {
+    if (data.type === 'tried') waiting[data.sequence]?.(data.problem)
+  })
+  return (asked) =>
+    new Promise((resolve) => {
+      const sequence = waiting.push(resolve) - 1
+      parentPort.postMessage({ type: 'trial', sequence, ...asked })
+    })
 }

@@ -1,6 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import { OverstepError, toWireError, type ArrayData, type Config } from '#shared/contract/index.ts'
 import { experimentOf, type Places } from '../experiments/index.ts'
+import { tryOutBy } from '../network/index.ts'
 import { openChannel } from './channel.ts'
 import { streamOutput } from './output.ts'
 import { startThreads } from './pool.ts'
@@ -20,7 +21,8 @@ process.on('unhandledRejection', exitBecauseOf)
 // All cores are busy while a map computes: the window and the rest of the machine go first.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
-const { send, onMessage, sent } = openChannel()
+const { send, onMessage, sent, tryOut } = openChannel()
+if (tryOut) tryOutBy(tryOut)
 // In the source the worker entry is the TypeScript file beside this one, in the bundle its JavaScript.
 const threads = startThreads(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url))
 let places: Places = {}

@@ -19,6 +19,7 @@ import type {
 } from '#shared/contract/index.ts'
 import type { NamedFigure } from '#shared/figures/named.ts'
 import type { Places, Provenance } from '../experiments/index.ts'
+import type { TrialsOnDevice } from '../network/index.ts'
 
 /**
  * What the shell's process and the compute process say to each other. Both sides are ours and run the same version, so these
@@ -84,6 +85,10 @@ export type FromCompute =
   | { type: 'failed'; id: string; error: WireError }
   | { type: 'answer'; sequence: number; answer: unknown }
   | { type: 'refusal'; sequence: number; error: WireError }
+
+/** What a utility process, which can start no other, asks of Electron's main process, and the answer: whether graphs run on a device (see `TryOut`). */
+export type TrialAsked = { type: 'trial'; sequence: number } & TrialsOnDevice
+export type TrialAnswered = { type: 'tried'; sequence: number; problem: string | null }
 
 /** A running compute process as the workbench sees it; each shell starts it in its own way (fork, utilityProcess). */
 export interface ComputeProcess {

@@ -57,8 +57,9 @@ let registered = false
  */
 export function registerFonts(): void {
   if (registered) return
+  // The canvas is given the bytes: by a path it cannot look into the archive of a package.
   for (const { family, path } of files)
-    if (!GlobalFonts.registerFromPath(resolve(path), family))
+    if (!GlobalFonts.register(readFileSync(resolve(path)), family))
       throw new OverstepError('internal', `the font ${path} cannot be read; install Overstep again`)
   registered = true
 }

@@ -2,19 +2,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { DeviceName } from '#shared/contract/index.ts'
 import { modelOf } from './model.ts'
 import { add } from './operations.ts'
 import { valueOf } from './session.ts'
 import { input } from './tensor.ts'
-import { tryOut } from './trial.ts'
+import { sendable, type Trial, tryOut } from './trial.ts'
 
 const model = modelOf({ sum: add(input('a', [2]), input('b', [2])) })
 const pair = valueOf(Float32Array.of(1, 2), [2])
 
+const ask = (device: DeviceName, trials: Trial[], patience = 60_000) => ({ device, trials: sendable(trials), patience })
+
 test('a graph that runs has no problem; one that lacks an input has, in the words of the engine', async () => {
-  expect(await tryOut([{ model, feeds: { a: pair, b: pair } }], 'cpu')).toBeNull()
-  expect(await tryOut([{ model, feeds: { a: pair } }], 'cpu')).toMatch(/'b' is missing/)
-  expect(await tryOut([{ model: Uint8Array.of(1, 2, 3), feeds: {} }], 'cpu')).toMatch(/model|protobuf/i)
+  expect(await tryOut(ask('cpu', [{ model, feeds: { a: pair, b: pair } }]))).toBeNull()
+  expect(await tryOut(ask('cpu', [{ model, feeds: { a: pair } }]))).toMatch(/'b' is missing/)
+  expect(await tryOut(ask('cpu', [{ model: Uint8Array.of(1, 2, 3), feeds: {} }]))).toMatch(/model|protobuf/i)
 })
 
 test('an engine that crashes or hangs takes its own process alone', async () => {
@@ -25,11 +28,11 @@ test('an engine that crashes or hangs takes its own process alone', async () => 
     return file
   }
   try {
-    const trials = [{ model, feeds: {} }]
-    expect(await tryOut(trials, 'webgpu', { engine: engine('process.abort()') })).toBe('it crashed (SIGABRT)')
-    expect(await tryOut(trials, 'webgpu', { engine: engine('process.exit(3)') })).toBe('it crashed (exit code 3)')
+    const asked = ask('webgpu', [{ model, feeds: {} }])
+    expect(await tryOut(asked, engine('process.abort()'))).toBe('it crashed (SIGABRT)')
+    expect(await tryOut(asked, engine('process.exit(3)'))).toBe('it crashed (exit code 3)')
     const hangs = engine('exports.InferenceSession = { create() { for (;;); } }')
-    expect(await tryOut(trials, 'webgpu', { engine: hangs, patience: 2000 })).toBe('it did not answer within 2 s')
+    expect(await tryOut({ ...asked, patience: 2000 }, hangs)).toBe('it did not answer within 2 s')
   } finally {
     rmSync(folder, { recursive: true })
   }

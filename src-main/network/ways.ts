@@ -14,7 +14,7 @@ import { type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
 import { loadTfjs } from './tfjs-backend.ts'
 import { evaluationLoop, trainingLoop } from './training.ts'
-import { type Trial, tryOut } from './trial.ts'
+import { sendable, type Trial, tryOut, type TryOut } from './trial.ts'
 import { initialWeights } from './weights.ts'
 
 /** How networks are trained: by which engine, where, and in what numbers. */
@@ -48,11 +48,25 @@ const ways: TrainingWay[] = [
   { engine: 'tfjs', device: 'cpu', name: async () => (await loadTfjs()).name },
 ]
 
+/** The first run of a graph compiles its kernels, which takes long on a Vulkan that computes on the processor. */
+const PATIENCE_MILLISECONDS = 60_000
+
+let tryOutGraphs: TryOut = tryOut
+
+/** Has graphs tried out in another way than as a child of this process, where a process cannot start one by itself. */
+export function tryOutBy(way: TryOut): void {
+  tryOutGraphs = way
+}
+
 let asked: Promise<string | null> | undefined
 
 /** Why ONNX Runtime cannot train on a GPU here; null where it can. Asked once: what is built into a machine stays. */
 function gpuProblem(): Promise<string | null> {
-  return (asked ??= tryOut(trials(), 'webgpu').then((problem) => {
+  return (asked ??= tryOutGraphs({
+    device: 'webgpu',
+    trials: sendable(trials()),
+    patience: PATIENCE_MILLISECONDS,
+  }).then((problem) => {
     if (problem === null) return null
     return /adapter/i.test(problem) ? `no GPU was found (${reasonOf(problem)})` : reasonOf(problem)
   }))

@@ -1,11 +1,14 @@
 import { utilityProcess } from 'electron'
-import type { ComputeProcess, FromCompute, StartCompute } from '../../compute/protocol.ts'
+import type { ComputeProcess, FromCompute, StartCompute, TrialAnswered, TrialAsked } from '../../compute/protocol.ts'
 
 /** Most of what the process last wrote to its standard error that goes into the reason of its end. */
 const LAST_WORDS = 600
 
-/** Starts the compute process, whose entry is the file `entry`, as a utility process of Electron. */
-export function computeIn(entry: string): StartCompute {
+/**
+ * Starts the compute process, whose entry is the file `entry`, as a utility process of Electron.
+ * @param trialEntry that of the processes in which graphs are tried out for it
+ */
+export function computeIn(entry: string, trialEntry: string): StartCompute {
   return (): ComputeProcess => {
     const child = utilityProcess.fork(entry, [], {
       serviceName: 'Overstep compute',
@@ -19,7 +22,13 @@ export function computeIn(entry: string): StartCompute {
     return {
       send: (message) => child.postMessage(message),
       onMessage: (listener) => {
-        child.on('message', (message: FromCompute) => listener(message))
+        child.on('message', (message: FromCompute | TrialAsked) => {
+          if (message.type !== 'trial') return listener(message)
+          const { sequence } = message
+          void tryOut(trialEntry, message).then((problem) =>
+            child.postMessage({ type: 'tried', sequence, problem } satisfies TrialAnswered),
+          )
+        })
       },
       onExit: (listener) => {
         child.once('exit', (code) => {
@@ -32,4 +41,20 @@ export function computeIn(entry: string): StartCompute {
       },
     }
   }
+}
+
+/** Tries graphs out in a utility process of their own: in a package, Electron's program is not plain Node, and the compute process can start no other. */
+function tryOut(entry: string, asked: TrialAsked): Promise<string | null> {
+  return new Promise((resolve) => {
+    const child = utilityProcess.fork(entry, [], { serviceName: 'Overstep trial', stdio: 'ignore' })
+    const end = (problem: string | null): void => {
+      clearTimeout(timer)
+      resolve(problem)
+      child.kill()
+    }
+    const timer = setTimeout(() => end(`it did not answer within ${asked.patience / 1000} s`), asked.patience)
+    child.once('message', ({ problem }: { problem: string | null }) => end(problem))
+    child.once('exit', (code) => end(`it crashed (exit code ${code})`))
+    child.postMessage(asked)
+  })
 }

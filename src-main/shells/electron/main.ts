@@ -18,6 +18,9 @@ const CLOSE_MILLISECONDS = 5000
 
 const built = join(import.meta.dirname, '..')
 
+/** Where what computes is: in a package beside the archive, not in it. */
+const computing = join(built.replace(/\bapp\.asar\b/, 'app.asar.unpacked'), 'main')
+
 /** The data folder that the command line names, if it names one. Electron and Chromium put arguments of their own beside ours. */
 function dataDirArgument(): string | undefined {
   const { values } = parseArgs({
@@ -51,7 +54,7 @@ async function start(): Promise<void> {
   serveRenderer(join(built, 'renderer'))
   const workbench = await openWorkbench({
     dataDir,
-    startCompute: computeIn(join(built, 'main', 'compute.js')),
+    startCompute: computeIn(join(computing, 'compute.js'), join(computing, 'trial.js')),
     shell: 'electron',
     version: app.getVersion(),
   })

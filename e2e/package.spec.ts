@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Configuration } from 'electron-builder'
+import { readPng } from './files.ts'
+import { expect, test } from './fixtures.ts'
+import { extractAll, extractFile, filesOf, FuseV1Options, getCurrentFuseWire, makePackage } from './package.ts'
+import { project } from './shells/shell.ts'
+import { openStandIn, type StandIn } from './shells/stand-in.ts'
+import type { ShownRun } from './steps.ts'
+
+// The package as it would be installed. The others are made on their own systems, of the same lists of files.
+test.skip(process.platform !== 'linux', 'The stand-in of Electron that is packaged is one for Linux')
+
+let folder: string
+let installed: string
+let archive: string
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'overstep-package-'))
+  installed = await makePackage(folder)
+  archive = join(installed, 'resources', 'app.asar')
+})
+test.afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('the archive holds the built program, what it loads, and nothing else', () => {
+  const files = [...filesOf(archive).keys()]
+  const own = files.filter((file) => !file.startsWith('node_modules/'))
+  const built = globSync('{out/{main,preload,renderer},resources/icons}/**/*.*', { cwd: project })
+  expect(own.toSorted()).toEqual([...built, 'package.json'].toSorted())
+
+  const { packages } = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean; dependencies?: Record<string, string> }>
+  }
+  const taken = new Set(files.flatMap((file) => /^(.*node_modules\/(@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []))
+  for (const name of taken) expect(packages[name], name).toMatchObject({})
+  expect([...taken].filter((name) => packages[name]?.dev)).toEqual([])
+  expect([...taken]).toEqual(
+    expect.arrayContaining(Object.keys(packages['']?.dependencies ?? {}).map((name) => `node_modules/${name}`)),
+  )
+  expect(files.filter((file) => /\.((test|spec)\.[cm]?js|[cm]?ts|vue|map|md)$/.test(file))).toEqual([])
+})
+
+test('its size is that of the native libraries and little more', () => {
+  const sizes = [...filesOf(archive).values()].map(({ size = 0 }) => size)
+  expect(statSync(archive).size).toBeLessThan(10e6)
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(130e6)
+  expect(sizes.length).toBeLessThan(1500)
+})
+
+test('native libraries lie beside it, for this system and processor alone', () => {
+  const natives = [...filesOf(archive)].filter(([file]) => /\.(node|dll|dylib|so)(\.\d+)*$/.test(file))
+  expect(natives.map(([file]) => file)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/better-sqlite3.*\.node$/),
+      expect.stringMatching(/onnxruntime_binding\.node$/),
+      expect.stringMatching(/libonnxruntime\.so/),
+      expect.stringMatching(/skia.*\.node$/),
+    ]) as unknown,
+  )
+  // The machine that an ELF file is for (e_machine: 62 is x86-64, 183 is AArch64).
+  const machine = { x64: 62, arm64: 183 }[process.arch as string]
+  for (const [file, { unpacked }] of natives) {
+    expect(unpacked, file).toBe(true)
+    const head = readFileSync(join(`${archive}.unpacked`, file))
+    expect(head.toString('latin1', 0, 4), file).toBe('\x7fELF')
+    expect(head.readUInt16LE(18), file).toBe(machine)
+  }
+})
+
+test('every file of it is sealed, and the fuses are blown as configured', async () => {
+  for (const [file, { integrity, unpacked, size }] of filesOf(archive)) {
+    if (unpacked) expect(existsSync(join(`${archive}.unpacked`, file)), file).toBe(true)
+    else if (size !== 0) {
+      const hash = createHash('sha256').update(extractFile(archive, file)).digest('hex')
+      expect(integrity, file).toMatchObject({ algorithm: 'SHA256', hash })
+    }
+  }
+  const config = (await import(pathToFileURL(join(project, 'electron-builder.js')).href)) as { default: Configuration }
+  // One of the options is none: it is about what comes after.
+  const fuses = Object.entries(config.default.electronFuses ?? {}).filter(
+    ([name]) => name !== 'resetAdHocDarwinSignature',
+  )
+  expect(fuses.length).toBeGreaterThan(5)
+  const wire = await getCurrentFuseWire(join(installed, 'overstep'))
+  for (const [name, on] of fuses) {
+    const place = FuseV1Options[name.charAt(0).toUpperCase() + name.slice(1)] ?? -1
+    expect(String.fromCharCode(wire[place] ?? 0), name).toBe(on ? '1' : '0')
+  }
+})
+
+test('the program computes, trains and draws with what is in it', async ({ ownBrowser }) => {
+  // Far from the checkout, whose packages would make up for what is missing. The archive is a folder of its name, for Node cannot look into it.
+  const program = join(folder, 'app.asar')
+  extractAll(archive, program)
+  symlinkSync(`${archive}.unpacked`, `${program}.unpacked`)
+  const context = await ownBrowser!.newContext()
+  const said: string[] = []
+  const log = (text: string): void => void said.push(text)
+  const standIn = await openStandIn({ dataDir: join(folder, 'data'), context, log, program })
+  try {
+    await expect(standIn.page.getByRole('heading', { level: 1 })).toBeVisible()
+
+    const map = await runIn(standIn, {
+      ...{ kind: 'fate-map', landscape: 'paper-1d', steps: 1000, tolerance: 1e-6, bound: 1e6 },
+      start: { min: -1, max: 1, count: 3, scale: 'linear' },
+      learningRate: { min: 0.01, max: 0.04, count: 2, scale: 'linear' },
+    })
+    // 20x² from within (−2, 2): every start ends in the flat minimum for γ < 0.05.
+    expect(map, said.join('')).toMatchObject({ status: 'completed', summary: { counts: { flat: 6 } } })
+
+    // Whether a GPU is there is found out in a process of its own, which must have started.
+    const devices = await call<{ device: string; problem: string | null }[]>(standIn, 'devices.list', null)
+    expect(devices.find(({ device }) => device === 'webgpu')?.problem ?? 'no GPU').toMatch(/no GPU/)
+    const forks = await standIn.recorded('utilityProcess.fork')
+    expect(forks.map(([entry]) => entry)).toEqual(
+      ['compute.js', 'trial.js'].map((name) => join(`${program}.unpacked`, 'out/main', name)),
+    )
+
+    const network = {
+      ...{
+        kind: 'network',
+        dataset: 'synthetic-digits',
+        hidden: [8],
+        starts: [1],
+        learningRates: [0.1],
+        batchSize: 32,
+      },
+      ...{ trainSize: 64, testSize: 32, epochs: 1, seed: 1, snapshots: 2, device: 'cpu' },
+    }
+    const losses: number[] = []
+    for (const engine of ['onnx', 'tfjs']) {
+      const { status, summary } = await runIn(standIn, { ...network, engine })
+      expect(status, said.join('')).toBe('completed')
+      losses.push((summary as unknown as { networks: { trainLoss: number }[] }).networks[0]!.trainLoss)
+    }
+    expect(losses[0]).toBeCloseTo(losses[1]!, 4)
+
+    for (const format of ['png', 'svg']) {
+      const figure = { id: map.id, figure: 'fate-map', options: { format, width: 480, height: 320, pixelRatio: 1 } }
+      const { bytes } = await call<{ bytes: Uint8Array }>(standIn, 'figures.export', figure)
+      if (format === 'png') expect(readPng(bytes)).toMatchObject({ width: 480, height: 320 })
+      else expect(Buffer.from(bytes).toString()).toContain('font/woff2;base64,')
+    }
+  } finally {
+    await standIn.close()
+    await context.close()
+  }
+})
+
+async function call<Answer>(standIn: StandIn, method: string, argument: unknown): Promise<Answer> {
+  const own = { url: 'app://overstep/', main: true }
+  const { result, error } = (await standIn.invokeFrom(own, 'overstep:call', method, argument)) as {
+    result: Answer
+    error?: unknown
+  }
+  expect(error, method).toBeUndefined()
+  return result
+}
+
+/** Runs an experiment to its end. */
+async function runIn(standIn: StandIn, config: object): Promise<ShownRun> {
+  const { id } = await call<{ id: string }>(standIn, 'runs.start', { config })
+  const state = async (): Promise<ShownRun> => (await call<{ run: ShownRun }>(standIn, 'runs.get', { id })).run
+  await expect.poll(async () => (await state()).status, { timeout: 30_000 }).not.toMatch(/queued|running/)
+  return state()
+}

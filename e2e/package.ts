@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { project } from './shells/shell.ts'
+
+/** A file or folder as the head of an archive names it. */
+export interface ArchiveEntry {
+  files?: Record<string, ArchiveEntry>
+  size?: number
+  /** Whether it lies beside the archive instead of in it. */
+  unpacked?: boolean
+  integrity?: { algorithm: string; hash: string }
+}
+
+// The packager's own readers.
+const requireOfBuilder = createRequire(createRequire(import.meta.url).resolve('electron-builder'))
+const requireOf = createRequire(requireOfBuilder.resolve('app-builder-lib'))
+export const { getRawHeader, extractAll, extractFile } = requireOf('@electron/asar') as {
+  getRawHeader(archive: string): { header: ArchiveEntry }
+  extractAll(archive: string, folder: string): void
+  extractFile(archive: string, path: string): Buffer
+}
+export const { getCurrentFuseWire, FuseV1Options } = requireOf('@electron/fuses') as {
+  getCurrentFuseWire(program: string): Promise<Record<string, number>>
+  FuseV1Options: Record<string, number>
+}
+
+/** What marks the fuses within Electron's binary (electron/docs/tutorial/fuses.md). */
+const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
+
+/** The fuses as Electron is delivered, in its order; 1 is on. */
+const DELIVERED = '10110001'
+
+/** Makes what the packager needs of Electron for Linux: a program with fuses, and the files beside it. */
+function makeElectron(folder: string): void {
+  mkdirSync(join(folder, 'resources'), { recursive: true })
+  const head = Buffer.from([1, DELIVERED.length])
+  const program = Buffer.concat([Buffer.from(`stand-in ${SENTINEL}`), head, Buffer.from(`${DELIVERED} end`)])
+  writeFileSync(join(folder, 'electron'), program, { mode: 0o755 })
+  for (const name of ['version', 'LICENSE', 'LICENSES.chromium.html']) writeFileSync(join(folder, name), name)
+}
+
+/**
+ * Packages the built program as `npm run package` does, unpacked and around a stand-in of Electron's binary, which nothing has to be fetched for.
+ * @returns the folder that an installer would install
+ * @throws {Error} when the packager fails, with what it said
+ */
+export async function makePackage(folder: string): Promise<string> {
+  const electron = join(folder, 'electron')
+  makeElectron(electron)
+  await promisify(execFile)(
+    process.execPath,
+    [
+      requireOfBuilder.resolve('electron-builder/cli.js'),
+      ...['--linux', 'dir', '--publish', 'never'],
+      `-c.electronDist=${electron}`,
+      `-c.directories.output=${join(folder, 'dist')}`,
+    ],
+    { cwd: project, timeout: 50_000, killSignal: 'SIGKILL' },
+  )
+  return join(folder, 'dist', `linux-${process.arch === 'x64' ? '' : `${process.arch}-`}unpacked`)
+}
+
+/** Every file of an archive by its path. */
+export function filesOf(archive: string): Map<string, ArchiveEntry> {
+  const found = new Map<string, ArchiveEntry>()
+  const walk = ({ files = {} }: ArchiveEntry, path: string): void => {
+    for (const [name, entry] of Object.entries(files))
+      if (entry.files) walk(entry, `${path}${name}/`)
+      else found.set(`${path}${name}`, entry)
+  }
+  walk(getRawHeader(archive).header, '')
+  return found
+}
