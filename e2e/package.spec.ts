@@ -46,9 +46,13 @@ test('the archive holds the built program, what it loads, and nothing else', () 
 
 test('its size is that of the native libraries and little more', () => {
   const sizes = [...filesOf(archive).values()].map(({ size = 0 }) => size)
+  // TensorFlow's own library, several times as large as all else, is only there where it could be installed.
+  const [mostBytes, mostFiles] = existsSync(join(project, 'node_modules/@tensorflow/tfjs-node'))
+    ? [1e9, 6000]
+    : [130e6, 1500]
   expect(statSync(archive).size).toBeLessThan(10e6)
-  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(130e6)
-  expect(sizes.length).toBeLessThan(1500)
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(mostBytes)
+  expect(sizes.length).toBeLessThan(mostFiles)
 })
 
 test('native libraries lie beside it, for this system and processor alone', () => {
