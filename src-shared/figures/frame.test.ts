@@ -49,7 +49,7 @@ test('axes of equal units keep them over any part that is shown; one in proporti
   expect([zoomed.x.min, zoomed.x.max, zoomed.y.min, zoomed.y.max]).toEqual([1, 2, -3, -2])
   for (const [x, y] of [
     [
-      [-5, 13],
+      [-5, 45],
       [-5, 5],
     ],
     [

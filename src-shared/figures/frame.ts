@@ -53,7 +53,7 @@ export interface FrameParts {
   /** Pixels beside the plot, and between it and the legend above, that the figure fills itself. */
   rightMargin?: number
   topMargin?: number
-  /** Both axes measure the same: the plane has the shape of the part of them that is shown, unless that is far from square. */
+  /** Both axes measure the same: the plane has the shape of the part of them that is shown, unless they are far from square. */
   equalUnits?: boolean
 }
 
@@ -83,6 +83,7 @@ export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
     ...parts,
     x: within(parts.x, options.view?.x),
     y: within(parts.y, options.view?.y),
+    equalUnits: aspectOf(parts, LONGEST) !== undefined,
   }
   const graphics: GraphicElement[] = []
   if (options.thumbnail) {
@@ -217,14 +218,16 @@ function overhang({ widths }: Division): number {
   return (widths.at(-1) ?? 0) / 2
 }
 
-/** A plane of fixed shape is at most so many times as long as it is wide. */
+/** A plane of fixed shape is at most so many times as long as it is wide, */
 const LONGEST = 3
+/** and so many where a part of it is shown, or more than all of it: beside another one, over what both need. */
+const LONGEST_SHOWN = 8
 
 /** Width over height of a plane on which both axes have the same scale; undefined where the plane takes any shape. */
-function aspectOf({ x, y, equalUnits }: FrameParts): number | undefined {
+function aspectOf({ x, y, equalUnits }: FrameParts, longest = LONGEST_SHOWN): number | undefined {
   if (!equalUnits || x.scale === 'log' || y.scale === 'log') return undefined
   const aspect = (x.max - x.min) / (y.max - y.min)
-  return aspect <= LONGEST && aspect >= 1 / LONGEST ? aspect : undefined
+  return aspect <= longest && aspect >= 1 / longest ? aspect : undefined
 }
 
 /** The largest rectangle of that shape in a room, in its middle. */
