@@ -31,7 +31,7 @@ export async function lookOf(
     ...(fate !== undefined && { fate: await fateOf(workbench, runs, fate) }),
     ...(colours !== undefined && { colourBy: colours as ComparisonLook['colourBy'] }),
     ...(pair !== undefined && { pair: pairOf(runs, pair) }),
-    ...(plane !== undefined && { fit: plane === 'all' ? plane : networkOf(runs, '--plane', plane, 'all, or ') }),
+    ...(plane !== undefined && { fit: networkOf(runs, '--plane', plane, ['all']) }),
     ...(from !== undefined && { from: networkOf(runs, '--from', from) }),
     ...(curves !== undefined && { part: curves as ComparisonLook['part'] }),
     ...(slice !== undefined && { slice: sliceOf(runs, Number(slice)) }),
@@ -60,13 +60,14 @@ function pairOf(runs: readonly Run[], pair: string): [string, string] {
   return [first.id, second.id]
 }
 
-function networkOf(runs: readonly Run[], option: string, given: string, besides = ''): string {
+/** The id of a run of networks, or one of the words that may stand in place of it. */
+function networkOf(runs: readonly Run[], option: string, given: string, words: readonly string[] = []): string {
   const networks = runs.filter(({ kind }) => kind === 'network')
   if (networks.length < 2) throw badInput(option, 'must be left out: no two of these runs are of networks')
-  const id = idAmong(networks, given)
-  if (id === undefined)
-    throw badInput(option, `must be ${besides}one of the networks ${listed(networks)}, got ${quoted(given)}`)
-  return id
+  const known = words.includes(given) ? given : idAmong(networks, given)
+  if (known !== undefined) return known
+  const besides = words.map((word) => `${word}, or `).join('')
+  throw badInput(option, `must be ${besides}one of the networks ${listed(networks)}, got ${quoted(given)}`)
 }
 
 /** A slice that some run has. */
