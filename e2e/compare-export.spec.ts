@@ -65,7 +65,10 @@ test('the whole comparison is one archive; its grid is one figure', async ({ wor
   const { page } = workbench
   const ids = await twoMaps(workbench)
   await visit(page, `/compare?runs=${ids.join()}`)
-  await expect(page.getByRole('article', { name: /^2:/ }).getByRole('application')).toBeVisible()
+  const second = page.getByRole('article', { name: /^2:/ }).getByRole('application')
+  await expect(second.locator('.plane')).toBeVisible()
+  await second.focus()
+  await page.keyboard.press('+')
   const dialog = await openDialog(page)
   await choose(dialog, 'Everything')
   const { name, bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save 12 files' }).click())
@@ -77,6 +80,15 @@ test('the whole comparison is one archive; its grid is one figure', async ({ wor
   expect(JSON.parse(readPng(files['grid-basin-map.png']!).text['overstep:comparison']!)).toMatchObject({
     runs: ids.map((id) => ({ id })),
   })
+  // Both maps are zoomed by 1.5 about their middle.
+  const views = JSON.parse(readPng(files['grid-basin-map.png']!).text['overstep:views']!) as { x: number[] }[]
+  const { x } = (await workbench.json<{ config: { x: { min: number; max: number; count: number } } }>('show', ids[0]))
+    .config
+  const half = ((x.max - x.min) * x.count) / (x.count - 1) / 2
+  for (const view of views)
+    for (const [end, side] of [-1, 1].entries())
+      expect(view.x[end]).toBeCloseTo((x.min + x.max) / 2 + (side * half) / 1.5, 6)
+  expect(views).toHaveLength(2)
   expect(files['differences.csv']!.toString()).toContain('steps,300,30')
 
   // In the desktop's window nothing reads the clipboard.

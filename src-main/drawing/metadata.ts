@@ -35,11 +35,14 @@ function ofRun(run: Run): Record<string, string> {
 }
 
 /** All runs that are compared, not only those that the figure shows: together they are the comparison that it is of. */
-function ofComparison({ input, look }: Extract<NamedFigure, { comparison: object }>['comparison']) {
+function ofComparison({ input, look, views = [] }: Extract<NamedFigure, { comparison: object }>['comparison']) {
   const runs = input.runs.map(({ run }) => {
     const { id, title, config, appVersion, engine, device, precision, seed, generator, summary } = run
     const dataset = typeof summary?.dataset === 'string' ? { dataset: summary.dataset } : {}
     return { id, title, config, version: appVersion, engine, device, precision, seed, generator, ...dataset }
   })
-  return { [pngKeys.comparison]: JSON.stringify({ runs, look }) }
+  return {
+    [pngKeys.comparison]: JSON.stringify({ runs, look }),
+    ...(views.some((view) => view !== null) && { 'overstep:views': JSON.stringify(views) }),
+  }
 }

@@ -14,7 +14,7 @@ import {
 import type { CompareInput } from '#shared/figures/compare.ts'
 import { comparedLabels } from '#shared/figures/compare-labels.ts'
 import { wholeComparison } from '#shared/figures/compare-set.ts'
-import type { FigureInput } from '#shared/figures/index.ts'
+import type { FigureInput, RasterView } from '#shared/figures/index.ts'
 import { sampleNetworks } from '#shared/figures/network-sample.ts'
 import { figureSource, readPngText } from '#shared/png/index.ts'
 import { bitsOf, columnsOf } from './csv-reader.ts'
@@ -228,6 +228,106 @@ test('every part of a comparison is an SVG with text as text, and a PNG of exact
   }
 })
 
+interface PlacedText {
+  text: string
+  x: number
+  y: number
+  anchor: string | null
+  /** Whether it is part of a line with marks. */
+  marked: boolean
+}
+
+/** The texts of an SVG and where they are. */
+function textsOf(svg: string): PlacedText[] {
+  const document = new DOMParser({ onError: onWarningStopParsing }).parseFromString(svg, 'image/svg+xml')
+  return Array.from(document.getElementsByTagName('text'), (element) => {
+    const [, left = 0, top = 0] =
+      /translate\(([-\d.]+)[ ,]+([-\d.]+)\)/.exec(element.getAttribute('transform') ?? '') ?? []
+    const at = (name: string) => Number(element.getAttribute(name) ?? 0)
+    const anchor = element.getAttribute('text-anchor')
+    const marked = /font-weight/.test(element.getAttribute('style') ?? '')
+    return { text: element.textContent ?? '', x: at('x') + Number(left), y: at('y') + Number(top), anchor, marked }
+  })
+}
+
+/** Of both planes on a sheet the pixels to a unit on each axis, and the values at its ticks, as its labels say. */
+function axesIn(svg: string, middle: number) {
+  const labels = textsOf(svg).filter(({ text, marked }) => !marked && /^−?[\d.]+$/.test(text))
+  return [false, true].map((right) => {
+    const axis = (along: 'x' | 'y', anchor: string) => {
+      const own = labels.filter((label) => label.anchor === anchor && label.x > middle === right)
+      const values = own.map(({ text }) => Number(text.replace('−', '-')))
+      const [first, last] = [own[0]!, own.at(-1)!]
+      return { unit: Math.abs((last[along] - first[along]) / (values.at(-1)! - values[0]!)), values }
+    }
+    return { x: axis('x', 'middle'), y: axis('y', 'end') }
+  })
+}
+
+/** Two basin maps of other boxes, the second twice as wide as high. */
+function boxes(): CompareInput {
+  return inputOf(
+    [basins(1, names[0]!, 1000), basins(2, names[1]!, 500)].map((one, index) => {
+      const [x, y] =
+        index === 0
+          ? [
+              [-3, 3],
+              [-3, 3],
+            ]
+          : [
+              [0, 6],
+              [0, 3],
+            ]
+      const axis = ([min, max]: number[], count: number) => ({ min, max, count, scale: 'linear' as const })
+      const config = { ...one.run.config, x: axis(x!, COLUMNS), y: axis(y!, ROWS) }
+      return { ...one, run: { ...one.run, config: configSchema.parse(config) } }
+    }),
+  )
+}
+
+/** Cells are 1 wide and 1.5 high, or 1 wide and 0.75 high, and reach half of that beyond the starts. */
+const whole: RasterView = { x: [-3.5, 6.5], y: [-3.75, 3.75] }
+const zoom: RasterView = { x: [-1, 3.5], y: [0.5, 2] }
+const high: RasterView = { x: [1, 3], y: [-1, 2] }
+
+test.each<[string, RasterView, Partial<ExportOptions>, RasterView[], Partial<ComparisonLook>]>([
+  ['over what both need', whole, {}, [], {}],
+  ['over a view', zoom, { view: zoom }, [], {}],
+  ['over what they are zoomed to', zoom, {}, [zoom, zoom], {}],
+  ['over what is higher than wide', high, {}, [high, high], {}],
+  ['over what fits the axes of one of them ill', high, {}, [high, high], { extents: 'own' }],
+])('maps of other boxes have equal units on both axes, %s', async (_, shown, options, views, look) => {
+  const size = { format: 'svg', width: 1000, height: 420 } as const
+  const comparison = { input: boxes(), look: comparisonLookSchema.parse(look), views }
+  const svg = await exportFigure({
+    ...{ comparison, figure: 'grid', options: exportOptionsSchema.parse({ ...size, ...options }) },
+  })
+  for (const axes of axesIn(new TextDecoder().decode(svg), 500)) {
+    expect(axes.x.unit / axes.y.unit).toBeCloseTo(1, 1)
+    for (const axis of ['x', 'y'] as const) {
+      // The ticks are within the axis, and those beyond them are not.
+      const { values } = axes[axis]
+      const step = values[1]! - values[0]!
+      const [from, to] = shown[axis]
+      expect([values[0]! >= from, values[0]! - step < from]).toEqual([true, true])
+      expect([values.at(-1)! <= to, values.at(-1)! + step > to]).toEqual([true, true])
+    }
+  }
+})
+
+test('each of the figures side by side says its own shares, counted again, under the names that they have in common', async () => {
+  const svg = new TextDecoder().decode(await written(maps, 'grid', { format: 'svg', width: 1000, height: 420 }))
+  const texts = textsOf(svg)
+  const percents = (right: boolean) =>
+    texts.flatMap(({ text, x }) => (x > 500 === right && text.endsWith('%') ? [text] : []))
+  for (const run of [0, 1]) {
+    const fates = fatesOf(run, 0)
+    const shares = names[run]!.map((fate) => (100 * fates.filter((one) => one === fate).length) / fates.length)
+    expect(percents(run === 1)).toEqual(shares.map((share) => `${Number(share.toPrecision(2))} %`))
+  }
+  for (const fate of new Set(names.flat())) expect(texts.filter(({ text }) => text === fate)).toHaveLength(1)
+})
+
 test('what there is not is refused with what there is, and what cannot be with the reason', async () => {
   await expect(written(maps, 'fate-map', {})).rejects.toThrow(
     "no figure 'fate-map'. It has grid, grid-basin-map, grid-basin-iterations, grid-basin-shares, shares, difference, results",
@@ -239,9 +339,8 @@ test('what there is not is refused with what there is, and what cannot be with t
     code: 'conflict',
     message: expect.stringContaining('The start points x₀ differ'),
   })
-  expect(wholeComparison(unequal, comparisonLookSchema.parse({})).map(({ kind }) => kind.name)).not.toContain(
-    'difference',
-  )
+  const parts = wholeComparison(unequal, comparisonLookSchema.parse({}))
+  expect(parts.find(({ kind }) => kind.name === 'difference')!.refusal).toContain('The start points x₀ differ')
   const small = { millimetres: [40, 40], fontSize: 6 } satisfies Partial<ExportOptions>
   await expect(written(maps, 'grid', small)).rejects.toThrow('no room for 2 figures side by side')
 })

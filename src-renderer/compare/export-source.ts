@@ -19,13 +19,15 @@ interface SeenComparison {
   look: ComparisonLook
   /** What each figure of the grid has been zoomed to, in the order of the runs. */
   views: readonly (RasterView | null)[]
+  /** What the figure that is exported has been zoomed to, where it is one of all runs. */
+  view: RasterView | null
   input: CompareInput
 }
 
 /** A figure or a table of a comparison, and all of them with all data. */
 export function sourceOfComparison(
   service: Service,
-  { ids, look, views, input }: SeenComparison,
+  { ids, look, views, view, input }: SeenComparison,
   figure: string,
 ): ExportSource {
   const write = (name: string, options: ExportOptions) =>
@@ -47,7 +49,8 @@ export function sourceOfComparison(
       ...parts.flatMap(({ kind: { name }, isTable }) =>
         isTable
           ? [file(name, { ...options, format: 'csv' }), file(name, { ...options, format: 'json' })]
-          : [file(name, options)],
+          : // The zoom belongs to the figure that is seen.
+            [file(name, name === figure ? { ...options, view } : options)],
       ),
       file('grid', { ...options, format: 'npz' }, 'data'),
     ],

@@ -7,9 +7,9 @@ interface CommonLegend {
 }
 
 /**
- * What several legends say alike, said once: every swatch with its name, in the order of the first that has it, and a value (a share, a count) where it is the
- * same in all. Words without a swatch stay with the figure where they are not the same in all. Where one swatch has two names, or one name two swatches, each
- * figure keeps its legend.
+ * What several legends say alike, said once: every swatch with its name, in the order of the first that has it, with its value (a share, a count) where all values are
+ * the same in all. Where they are not, each figure keeps its own beside the swatches alone. Words without a swatch stay with the figure where they are not the same in
+ * all. Where one swatch has two names, or one name two swatches, each figure keeps its legend.
  */
 export function commonLegend(legends: readonly (readonly LegendItem[])[]): CommonLegend {
   const drawn = legends.flat().filter(({ swatch }) => swatch.kind !== 'none')
@@ -20,16 +20,22 @@ export function commonLegend(legends: readonly (readonly LegendItem[])[]): Commo
 
   const isAlike = (item: LegendItem) =>
     legends.every((items) => items.some((other) => keyOf(other) === keyOf(item) && other.value === item.value))
+  const together = drawn.every((item) => item.value === undefined || isAlike(item))
   const isCommon = (item: LegendItem) => item.swatch.kind !== 'none' || isAlike(item)
   const common = new Map<string, LegendItem>()
   for (const item of legends.flat().filter(isCommon)) {
     const known = common.get(keyOf(item))
-    const said = isAlike(item) ? item : { swatch: item.swatch, label: item.label }
+    const said = together || item.swatch.kind === 'none' ? item : { swatch: item.swatch, label: item.label }
     if (!known) common.set(keyOf(item), said)
     else if (colorsOf(item.swatch).length > colorsOf(known.swatch).length)
       common.set(keyOf(item), { ...known, swatch: item.swatch })
   }
-  return { common: [...common.values()], own: legends.map((items) => items.filter((item) => !isCommon(item))) }
+  const ownOf = (item: LegendItem): LegendItem[] => {
+    if (!isCommon(item)) return [item]
+    const { swatch, value } = item
+    return together || swatch.kind === 'none' || value === undefined ? [] : [{ swatch, label: value }]
+  }
+  return { common: [...common.values()], own: legends.map((items) => items.flatMap(ownOf)) }
 }
 
 const keyOf = ({ swatch, label }: LegendItem) => `${swatchKey(swatch)} ${label}`

@@ -4,7 +4,7 @@ import { figureData } from './data.ts'
 import type { FigureInput, FigureKind, RasterView } from './figure.ts'
 import { lookOf } from './exported.ts'
 import { figuresOf } from './index.ts'
-import { axesOf, unionOf, viewWithin, type Axes } from './linked-axes.ts'
+import { axesOf, unionOf, viewWithin, zoomedTo, type Axes, type Shared } from './linked-axes.ts'
 import { drawSideBySide } from './side-by-side.ts'
 import { plainMarkup } from './text.ts'
 
@@ -47,8 +47,17 @@ export function linkedFigures(
   return drawn.map((one) => ({ ...one, extent: extents === 'shared' ? viewWithin(one.axes, union) : null }))
 }
 
+/** What a figure shows among others when some axes are zoomed; null where none of its own is. */
+export function zoomedView({ axes: { x, y }, extent }: Linked, zooms: Shared): RasterView | null {
+  if (!zooms.has(x.meaning) && !zooms.has(y.meaning)) return null
+  return {
+    x: zooms.get(x.meaning) ?? extent?.x ?? x.extent,
+    y: zooms.get(y.meaning) ?? extent?.y ?? y.extent,
+  }
+}
+
 /**
- * One figure of each run side by side, as one figure.
+ * One figure of each run side by side, as one figure. A view among the options is what the first has been zoomed to, and the others with it.
  * @param views what each has been zoomed to, in the order of the runs; null where it has not been
  */
 export function compareGrid(
@@ -61,8 +70,9 @@ export function compareGrid(
     title: 'Side by side',
     takes: () => true,
     ofArrays: ({ runs }) => runs.every((one) => !figureIn(one, look.figure).data),
-    draw(input, options) {
+    draw(input, { view, ...options }) {
       const linked = linkedFigures(input.runs, look, lookOf(options))
+      const zooms = view ? zoomedTo(new Map(), linked[0]!.axes, view) : new Map()
       const panels = input.runs.map((one, run) => {
         const number = `{strong|${placeOf(input, run) + 1}}`
         const label = labelOf(input, run)
@@ -70,7 +80,7 @@ export function compareGrid(
         return {
           titles: [...lengths.map((most) => `${number} ${plainMarkup(label, most)}`), number],
           draw: (given: typeof options) => linked[run]!.kind.draw(one, given),
-          view: views[placeOf(input, run)] ?? linked[run]!.extent,
+          view: views[placeOf(input, run)] ?? zoomedView(linked[run]!, zooms) ?? linked[run]!.extent,
         }
       })
       return drawSideBySide(panels, options)

@@ -57,11 +57,11 @@ export function comparisonParts(
   ]
 }
 
-/** What a whole comparison consists of: each thing once, and nothing that cannot be drawn. */
+/** What a whole comparison consists of, figures first: each thing once. What cannot be drawn is among it, so that those who are given the rest are told why. */
 export function wholeComparison(input: CompareInput, look: ComparisonLook): ComparisonPart[] {
   const parts = comparisonParts(input, look)
   const alone = commonFigures(input.runs).length === 0
-  return parts.filter(({ kind, refusal }) => !refusal && (alone || kind.name !== 'grid'))
+  return parts.filter(({ kind }) => alone || kind.name !== 'grid')
 }
 
 /**

@@ -32,6 +32,8 @@ export interface RasterLayer {
 export interface Figure {
   option: EChartsCoreOption
   rasters: RasterLayer[]
+  /** The figures that it consists of, where these are several, and what each is drawn by. */
+  parts?: readonly { figure: Figure; options: FigureOptions }[]
 }
 
 export interface FigureOptions extends Partial<FigureLook> {

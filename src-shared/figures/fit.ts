@@ -16,7 +16,8 @@ interface Grid {
 }
 
 /** Whether the planes of a figure are large enough to be read. */
-export function hasRoom({ option }: Figure, options: FigureOptions): boolean {
+export function hasRoom({ option, parts }: Figure, options: FigureOptions): boolean {
+  if (parts) return parts.every((part) => hasRoom(part.figure, part.options))
   const { fontSize } = sizesOf(options)
   const grids = [option.grid].flat() as Grid[]
   const high = Math.max(LEAST.height * fontSize, LEAST_SHARE * Math.min(options.width, options.height))

@@ -39,14 +39,31 @@ test('axes of equal units have as many pixels to a unit, wherever the legend sta
     }
 })
 
-test('a zoom keeps the place of a plane of fixed shape, and a plane that is far from square fills its room', () => {
+test('axes of equal units keep them over any part that is shown; one in proportion keeps the place of the plane', () => {
   const parts = { x: axis(-5, 5), y: axis(-5, 5), legend, equalUnits: true }
+  const showing = (x: [number, number], y: [number, number]) =>
+    layoutFrame({ ...optionsOf([960, 640]), view: { x, y } }, parts)
   const whole = layoutFrame(optionsOf([960, 640]), parts)
-  const view = { x: [1, 2] as [number, number], y: [-3, 3] as [number, number] }
-  const zoomed = layoutFrame({ ...optionsOf([960, 640]), view }, parts)
+  const zoomed = showing([1, 2], [-3, -2])
   expect([zoomed.plot.width, zoomed.plot.height]).toEqual([whole.plot.width, whole.plot.height])
-  expect([zoomed.x.min, zoomed.x.max, zoomed.y.min, zoomed.y.max]).toEqual([1, 2, -3, 3])
-  const long = { ...parts, x: axis(0, 1000) }
+  expect([zoomed.x.min, zoomed.x.max, zoomed.y.min, zoomed.y.max]).toEqual([1, 2, -3, -2])
+  for (const [x, y] of [
+    [
+      [-5, 45],
+      [-5, 5],
+    ],
+    [
+      [1, 2],
+      [-1, 1],
+    ],
+  ] as [[number, number], [number, number]][]) {
+    const { plot } = showing(x, y)
+    expect(plot.width / (x[1] - x[0]) / (plot.height / (y[1] - y[0]))).toBeCloseTo(1, 2)
+  }
+})
+
+test('a plane that is far from square fills its room', () => {
+  const long = { x: axis(0, 1000), y: axis(-5, 5), legend, equalUnits: true }
   const free = { ...long, equalUnits: false }
   expect(layoutFrame(optionsOf([960, 640]), long).plot).toEqual(layoutFrame(optionsOf([960, 640]), free).plot)
 })

@@ -53,7 +53,7 @@ export interface FrameParts {
   /** Pixels beside the plot, and between it and the legend above, that the figure fills itself. */
   rightMargin?: number
   topMargin?: number
-  /** Both axes measure the same: the plane has the shape of what they span, unless that is far from square. */
+  /** Both axes measure the same: the plane has the shape of the part of them that is shown, unless they are far from square. */
   equalUnits?: boolean
 }
 
@@ -83,6 +83,7 @@ export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
     ...parts,
     x: within(parts.x, options.view?.x),
     y: within(parts.y, options.view?.y),
+    equalUnits: aspectOf(parts, LONGEST) !== undefined,
   }
   const graphics: GraphicElement[] = []
   if (options.thumbnail) {
@@ -91,7 +92,7 @@ export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
     return framesOf(options, shown, split(room, shown, sizes), axes, graphics, sizes)
   }
 
-  const { plot, legend, divided } = place(options, parts, shown, sizes)
+  const { plot, legend, divided } = place(options, shown, sizes)
   graphics.push(...legend)
   const below = TICK * sizes.scale + 4 * sizes.scale + sizes.fontSize * 1.3 + 6 * sizes.scale
   const plots = split(plot, shown, sizes)
@@ -130,25 +131,25 @@ const ROOMY = 0.4
  * Where the plane and the legend stand. Where they leave little room for the plane, what is secondary gives way in this order: the values in the legend, then the
  * space between its rows and around everything.
  */
-function place(options: FigureOptions, whole: FrameParts, parts: FrameParts, sizes: Sizes) {
+function place(options: FigureOptions, parts: FrameParts, sizes: Sizes) {
   const isRoomy = ({ plot: { width, height } }: Placed) =>
-    height >= ROOMY * options.height || (aspectOf(whole) !== undefined && width >= ROOMY * options.width)
-  const full = placeAll(options, whole, parts, sizes)
+    height >= ROOMY * options.height || (aspectOf(parts) !== undefined && width >= ROOMY * options.width)
+  const full = placeAll(options, parts, sizes)
   if (isRoomy(full)) return full
   const { legend = [] } = parts
   const names = { ...parts, legend: legend.map(({ swatch, label }): LegendItem => ({ swatch, label })) }
-  const short = placeAll(options, whole, names, sizes)
-  return isRoomy(short) ? short : placeAll(options, whole, names, { ...sizes, close: true })
+  const short = placeAll(options, names, sizes)
+  return isRoomy(short) ? short : placeAll(options, names, { ...sizes, close: true })
 }
 
 type Placed = ReturnType<typeof placeAll>
 
-function placeAll(options: FigureOptions, whole: FrameParts, parts: FrameParts, sizes: Sizes) {
+function placeAll(options: FigureOptions, parts: FrameParts, sizes: Sizes) {
   const { legend = [], topMargin = 0 } = parts
   const { fontSize, scale, theme, close = false } = sizes
   const pad = padOf(sizes)
   const bare = pad + fontSize * 0.6
-  const aspect = aspectOf(whole)
+  const aspect = aspectOf(parts)
   const legendAt = (left: number, top: number, width: number, column: boolean) =>
     layoutLegend(legend, { left, width, top, fontSize, scale, theme, column, close })
   let divided = divideAll(options, parts, sizes)
@@ -217,14 +218,16 @@ function overhang({ widths }: Division): number {
   return (widths.at(-1) ?? 0) / 2
 }
 
-/** A plane of fixed shape is at most so many times as long as it is wide. */
+/** A plane of fixed shape is at most so many times as long as it is wide, */
 const LONGEST = 3
+/** and so many where a part of it is shown, or more than all of it: beside another one, over what both need. */
+const LONGEST_SHOWN = 8
 
 /** Width over height of a plane on which both axes have the same scale; undefined where the plane takes any shape. */
-function aspectOf({ x, y, equalUnits }: FrameParts): number | undefined {
+function aspectOf({ x, y, equalUnits }: FrameParts, longest = LONGEST_SHOWN): number | undefined {
   if (!equalUnits || x.scale === 'log' || y.scale === 'log') return undefined
   const aspect = (x.max - x.min) / (y.max - y.min)
-  return aspect <= LONGEST && aspect >= 1 / LONGEST ? aspect : undefined
+  return aspect <= longest && aspect >= 1 / longest ? aspect : undefined
 }
 
 /** The largest rectangle of that shape in a room, in its middle. */

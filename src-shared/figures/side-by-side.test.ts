@@ -59,11 +59,24 @@ test('panels are laid out so that they are large', () => {
 const area = (label: string, ...colors: string[]): LegendItem => ({ swatch: { kind: 'area', colors }, label })
 const words = (label: string): LegendItem => ({ swatch: { kind: 'none' }, label })
 
-test('what legends have in common is said once, with what they count only where that is the same', () => {
-  const first = [{ ...area('flat', 'blue'), value: '1 %' }, area('periodic', 'green'), words('γ = 0.1'), words('means')]
-  const second = [{ ...area('flat', 'blue'), value: '2 %' }, area('periodic', 'green', 'olive'), words('means')]
-  expect(commonLegend([first, second])).toEqual({
-    common: [area('flat', 'blue'), area('periodic', 'green', 'olive'), words('means')],
+test('what legends have in common is said once; each figure says what it counts, unless all count the same', () => {
+  const counted = (item: LegendItem, value: string) => ({ ...item, value })
+  const legend = (flat: string, slow: string, ...shades: string[]) => [
+    counted(area('flat', 'blue'), flat),
+    counted(area('slow', 'grey'), slow),
+    area('periodic', ...shades),
+    words('means'),
+  ]
+  const first = [...legend('1 %', '7 %', 'green'), words('γ = 0.1')]
+  expect(commonLegend([first, legend('2 %', '7 %', 'green', 'olive')])).toEqual({
+    common: [area('flat', 'blue'), area('slow', 'grey'), area('periodic', 'green', 'olive'), words('means')],
+    own: [
+      [area('1 %', 'blue'), area('7 %', 'grey'), words('γ = 0.1')],
+      [area('2 %', 'blue'), area('7 %', 'grey')],
+    ],
+  })
+  expect(commonLegend([first, legend('1 %', '7 %', 'green')])).toEqual({
+    common: legend('1 %', '7 %', 'green'),
     own: [[words('γ = 0.1')], []],
   })
 })

@@ -1,6 +1,7 @@
 import { OverstepError } from '../contract/index.ts'
 import type { Figure, FigureOptions, RasterView } from './figure.ts'
 import { commonLegend } from './common-legend.ts'
+import { hasRoom } from './fit.ts'
 import { sizesOf, type GraphicElement } from './frame.ts'
 import { layoutLegend, textElement, type LegendItem } from './legend.ts'
 import { themeOf } from './palette.ts'
@@ -29,7 +30,8 @@ export function columnsOf(count: number, { width, height }: { width: number; hei
 }
 
 /**
- * Figures in rows as one figure, each under its title and with axes of its own; what their legends have in common stands once above all. Each is what it would
+ * Figures in rows as one figure, each under its title and with axes of its own; what their legends have in common stands once above all, what each
+ * counts with the figure. Each is what it would
  * be in a drawing of the size of its panel with the same size of text.
  * @throws {OverstepError} `invalid-input` when there is no room for all of them
  */
@@ -67,21 +69,26 @@ export function drawSideBySide(panels: readonly Panel[], options: FigureOptions)
     throw new OverstepError('invalid-input', `size: ${message}`, { issues: [{ path: 'size', message }] })
   }
 
+  const drawnWith = (legends: readonly LegendItem[][]) =>
+    panels.map((panel, index) => {
+      const given = { ...optionsOf({ width, height }, panel), legend: () => legends[index]! }
+      return { figure: panel.draw(given), options: given }
+    })
+  const whole = drawnWith(own)
+  // What each counts by itself gives way where it would leave no plane.
+  const isRoomy = common.length === 0 || whole.every((one) => hasRoom(one.figure, one.options))
+  const drawn = isRoomy ? whole : drawnWith(own.map((items) => items.filter(({ swatch }) => swatch.kind === 'none')))
+
   const elements: GraphicElement[] = [...legend.elements]
-  const parts = panels.map((panel, index): Placed => {
+  const placed = panels.map((panel, index): Placed => {
     const left = (index % columns) * width
     const above = top + Math.floor(index / columns) * (height + titleHeight + pad / 2) + pad / 2
     const fits = (title: Markup) => textWidth(title, fontSize, theme) <= width - 2 * pad
     const title = panel.titles.find(fits) ?? panel.titles.at(-1) ?? ''
     elements.push(textElement(title, left + pad, above + fontSize * 0.7, { fontSize, theme }))
-    const legend = { legend: () => own[index]! }
-    return {
-      left: Math.round(left),
-      top: Math.round(above + titleHeight),
-      figure: panel.draw({ ...optionsOf({ width, height }, panel), ...legend }),
-    }
+    return { left: Math.round(left), top: Math.round(above + titleHeight), figure: drawn[index]!.figure }
   })
-  return joined(parts, elements, options)
+  return { ...joined(placed, elements, options), parts: drawn }
 }
 
 interface Placed {

@@ -3,7 +3,6 @@ import {
   MOST_COMPARED,
   OverstepError,
   type Comparison,
-  type ComparisonLook,
   type ExportFormat,
   type ExportOptions,
   type Run,
@@ -11,6 +10,7 @@ import {
 } from '#shared/contract/index.ts'
 import { wholeComparison } from '#shared/figures/compare-set.ts'
 import { figuresOf } from '#shared/figures/index.ts'
+import { lookOf, type LookArguments } from './export-look.ts'
 import { fullId } from './ids.ts'
 import { badInput } from './terminal.ts'
 
@@ -21,8 +21,17 @@ export interface Source {
   /** Whether tables and data come with the figures where everything is written. */
   whole: boolean
   write(figure: string, options: ExportOptions): Promise<{ bytes: Uint8Array }>
-  /** Everything that there is, by the names of the files without their endings. */
-  files(options: ExportOptions): Promise<{ name: string; figure: string; format: ExportFormat }[]>
+  /** Everything that there is, figures first. */
+  files(options: ExportOptions): Promise<SourceFile[]>
+}
+
+interface SourceFile {
+  /** That of the file without its ending. */
+  name: string
+  figure: string
+  format: ExportFormat
+  /** No figure but what comes with them: tables and data. */
+  beside?: boolean
 }
 
 export async function runSource(workbench: Service, id: string): Promise<Source> {
@@ -40,14 +49,10 @@ export async function runSource(workbench: Service, id: string): Promise<Source>
 
 /**
  * @param compare ids of runs, or the beginnings of them, with commas between them, or the id of a saved comparison
- * @param given options as they are typed: those that say which curves and which slice of a list of maps are shown
- * @throws {OverstepError} `invalid-input` when there are no such runs, or too many
+ * @param given options as they are typed that say what is shown
+ * @throws {OverstepError} `invalid-input` when there are no such runs, or too many, or an option is not one of theirs
  */
-export async function comparisonSource(
-  workbench: Service,
-  compare: string,
-  given: Record<string, unknown>,
-): Promise<Source> {
+export async function comparisonSource(workbench: Service, compare: string, given: LookArguments): Promise<Source> {
   const words = compare.split(',').filter((word) => word.trim() !== '')
   const saved = words.length === 1 ? await savedComparison(workbench, words[0]!.trim()) : undefined
   const runs = saved?.runs ?? (await Promise.all(words.map((word) => fullId(workbench, word.trim()))))
@@ -55,12 +60,7 @@ export async function comparisonSource(
     throw badInput('--compare', `must name at least one run and at most ${MOST_COMPARED}, got ${runs.length}`)
   if (new Set(runs).size < runs.length) throw badInput('--compare', 'must not name a run twice')
   const there = (await Promise.all(runs.map((id) => presentRun(workbench, id)))).filter((run) => run !== undefined)
-  if (given.slice !== undefined) checkSlice(there, Number(given.slice))
-  const look: ComparisonLook = {
-    ...(saved?.look ?? comparisonLookSchema.parse({})),
-    ...(given.curves !== undefined && { part: given.curves as ComparisonLook['part'] }),
-    ...(given.slice !== undefined && { slice: Number(given.slice) }),
-  }
+  const look = await lookOf(workbench, there, saved?.look ?? comparisonLookSchema.parse({}), given)
   return {
     ...{ id: saved?.id ?? runs[0]!, whole: true },
     // Which slice is shown says the look, also of runs that have fewer.
@@ -71,21 +71,11 @@ export async function comparisonSource(
       const inputs = there.map((run) => ({ run, data: { members: [], arrays: {}, series: [] } }))
       const parts = wholeComparison({ runs: inputs }, look).flatMap(({ kind: { name }, isTable }) => {
         const formats: ExportFormat[] = isTable ? ['csv', 'json'] : [format]
-        return formats.map((one) => ({ name, figure: name, format: one }))
+        return formats.map((one) => ({ name, figure: name, format: one, beside: isTable === true }))
       })
-      return Promise.resolve([...parts, { name: 'data', figure: 'grid', format: 'npz' as const }])
+      return Promise.resolve([...parts, { name: 'data', figure: 'grid', format: 'npz' as const, beside: true }])
     },
   }
-}
-
-/** Refuses a slice that none of the runs has. */
-function checkSlice(runs: readonly Run[], slice: number): void {
-  const most = Math.max(
-    1,
-    ...runs.map(({ config }) => (config.kind === 'basin-map' ? [config.learningRate].flat().length : 1)),
-  )
-  if (slice >= most)
-    throw badInput('--slice', `must be less than ${most}, the most learning rates that a run has maps of, got ${slice}`)
 }
 
 async function presentRun(workbench: Service, id: string): Promise<Run | undefined> {

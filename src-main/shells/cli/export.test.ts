@@ -98,6 +98,7 @@ describe('a run', () => {
     [['--figure', 'fate-map', '--style', 'loud'], 'style'],
     [['--figure', 'fate-map', '--slice', '-1'], '--slice: must be at least 0'],
     [['--figure', 'fate-map', '--relative-to', '2'], '--relative-to: minimum 2 (sharpest) has no sharpness'],
+    [['--figure', 'fate-map', '--fate', 'flat'], '--fate: is for runs side by side'],
     [['--figure', 'nothing'], 'nothing'],
     [[], '--figure'],
   ])('is not exported with %j', async (words, message) => {
@@ -154,12 +155,66 @@ describe('runs side by side', () => {
     })
   })
 
+  test('give the fate, the pair and the part of the axes that are asked for', async () => {
+    const shares = file('shares.json')
+    expect(await compare('--figure', 'shares', '--fate', 'slow', '--out', shares)).toMatchObject({ code: 0 })
+    expect(new Set(JSON.parse(readFileSync(shares, 'utf8')).columns.fate)).toEqual(new Set(['slow']))
+    const difference = file('pair.json')
+    const pair = ids.toReversed().join()
+    expect(await compare('--figure', 'difference', '--pair', pair, '--out', difference)).toMatchObject({ code: 0 })
+    expect(JSON.parse(readFileSync(difference, 'utf8')).result).toMatchObject({ from: 2, to: 1 })
+
+    const zoomed = file('zoomed.svg')
+    const grid = ['--figure', 'grid', '--width', '900', '--height', '400', '--view', '-1:2.5,0.01:0.03']
+    expect(await compare(...grid, '--out', zoomed)).toMatchObject({ code: 0 })
+    const numbers = [...readFileSync(zoomed, 'utf8').matchAll(/text-anchor="middle"[^>]*>(−?[\d.]+)<\/text>/g)]
+    const ticks = numbers.map(([, text]) => Number(text!.replace('−', '-')))
+    expect(ticks).toEqual(expect.arrayContaining([-1, 0, 1, 2]))
+    expect(ticks).not.toContain(3)
+  })
+
+  test('write nothing where an option is wrong for all figures, and name the figure that cannot be drawn', async () => {
+    const folder = file('wrong')
+    const { code, document } = await compare('--all', '--out', folder, '--relative-to', '9')
+    expect(code).toBe(2)
+    expect(document.error?.message).toContain('--relative-to: must be the index of a minimum of the run, which has 3')
+    expect(existsSync(folder)).toBe(false)
+
+    const other = (await json('run', 'fig06', '--set', ...small, 'start.count=11')).document.id
+    const unequal = await json('export', '--compare', `${ids[0]},${other}`, '--all', '--out', folder, '--format', 'csv')
+    expect(unequal).toMatchObject({
+      code: 0,
+      document: { leftOut: [{ figure: 'difference', reason: expect.stringContaining('The start points differ') }] },
+    })
+    expect(readdirSync(folder)).toContain('grid-fate-map.csv')
+  })
+
+  test.each([
+    [['--fate', 'steep'], /^--fate: must be one that occurs: flat, .*, got "steep"$/],
+    [
+      ['--pair', '0000,0001'],
+      /^--pair: must be two of the maps \w{26}, \w{26}, with a comma between them, got "0000,0001"$/,
+    ],
+    [['--plane', 'all'], /^--plane: must be left out: no two of these runs are of networks$/],
+    [['--from', '0000'], /^--from: must be left out/],
+    [['--colours', 'mood'], /--colours <by>' argument 'mood' is invalid. Allowed choices are run, start, rate/],
+    [['--extents', 'all'], /--extents <which>' argument 'all' is invalid. Allowed choices are shared, own/],
+    [['--view', '1:2'], /^--view: must be the ends of both axes, such as 0:3,0.001:0.01, got "1:2"$/],
+    [['--view', '3:1,0:1'], /^--view: must be two ends of which the first is less/],
+  ])('are not shown with %j', async (words, message) => {
+    const { code, document } = await compare('--figure', 'shares', '--out', file('x.png'), ...words)
+    expect(code).toBe(2)
+    expect(document.error?.message).toMatch(message)
+    expect(existsSync(file('x.png'))).toBe(false)
+  })
+
   test.each([
     [['--figure', 'nothing'], "no figure 'nothing'. It has grid, grid-fate-map"],
     [['--figure', 'results'], '--format: must be csv, json or npz'],
     [['--figure', 'grid', '--mm', '40x30', '--font-size', '6'], '--size: leaves no room for 2 figures'],
     [['--figure', 'grid', '--compare', 'XYZW'], 'id'],
     [['--all', '--slice', '1'], '--slice: must be less than 1'],
+    [['--all', '--view', '0:1,0:1'], '--view: must be left out with --all'],
   ])('are not exported with %j', async (words, message) => {
     const { code, document } = await compare('--out', file('x.png'), ...words)
     expect(code).toBe(2)

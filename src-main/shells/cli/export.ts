@@ -13,6 +13,7 @@ import {
   type FigureSizeName,
 } from '#shared/contract/index.ts'
 import { zipWriter } from '../../archive/index.ts'
+import { lookOptions, type LookArguments } from './export-look.ts'
 import { comparisonSource, runSource, type Source } from './export-source.ts'
 import { makeFolder, write, writeWhole } from './files.ts'
 import { fullId } from './ids.ts'
@@ -35,25 +36,41 @@ interface OptionArguments {
   size?: FigureSizeName
   /** Width × height in millimetres, such as `89x67`. */
   mm?: string
+  /** The ends of both axes, such as `0:3,0.001:0.01`. */
+  view?: string
   [option: string]: unknown
 }
 
 /** Writes a figure of a run or of a comparison as a file, or all of them into a folder or a zip archive. */
 export async function exportFigures(context: Context, id: string | undefined, given: ExportArguments): Promise<void> {
-  const { figure, all = false, compare, ...rest } = given
+  const { figure, all = false, compare, ...options } = given
+  const [look, rest] = splitOptions(options)
   if ((id === undefined) === (compare === undefined))
     throw badInput('id', 'must be that of a run, or --compare must name several, but not both')
   if (all === (figure !== undefined))
     throw badInput('--figure', 'must be given, or --all for every figure, but not both')
-  const options = optionsOf(rest, all)
+  if (all && rest.view !== undefined)
+    throw badInput('--view', 'must be left out with --all: figures have axes of their own')
+  const [strange] = compare === undefined ? Object.keys(look) : []
+  if (strange !== undefined) throw badInput(optionAt(strange), 'is for runs side by side, which --compare must name')
+  const wanted = optionsOf(rest, all)
   await withWorkbench(context, async (workbench) => {
     const source =
       compare === undefined
         ? await runSource(workbench, await fullId(workbench, id!))
-        : await comparisonSource(workbench, compare, rest)
-    if (figure === undefined) await writeAll(context, source, rest.out, options)
-    else await writeOne(context, source, figure, rest.out, options)
+        : await comparisonSource(workbench, compare, { ...look, curves: rest.curves, slice: rest.slice })
+    if (figure === undefined) await writeAll(context, source, rest.out, wanted)
+    else await writeOne(context, source, figure, rest.out, wanted)
   })
+}
+
+/** Those that say what of a comparison is shown, and all others. */
+function splitOptions(options: OptionArguments): [look: LookArguments, rest: OptionArguments] {
+  const isLook = ([name]: [string, unknown]) => (lookOptions as readonly string[]).includes(name)
+  const { true: look = [], false: rest = [] } = Object.groupBy(Object.entries(options), (entry) =>
+    String(isLook(entry)),
+  )
+  return [Object.fromEntries(look), Object.fromEntries(rest) as OptionArguments]
 }
 
 async function writeOne(
@@ -73,35 +90,15 @@ async function writeOne(
 }
 
 async function writeAll({ terminal }: Context, source: Source, out: string, options: ExportOptions): Promise<void> {
-  const { id } = source
-  const wanted = await source.files(options)
+  const leftOut: LeftOut[] = []
+  const making = allMade(source, options, leftOut)
+  // An option that is wrong for all figures is known before anything is written.
+  let next = await making.next()
   const files: { file: string; figure: string; bytes: number }[] = []
-  const leftOut: { figure: string; reason: string }[] = []
   await writeInto(out, async (add) => {
-    const display = progressDisplay(process.stderr)
-    const began = performance.now()
-    const tell = (done: number): void => {
-      const elapsedSeconds = (performance.now() - began) / 1000
-      const fraction = done / wanted.length
-      display.update({ id, fraction, elapsedSeconds, etaSeconds: (elapsedSeconds * (1 - fraction)) / fraction })
-    }
-    try {
-      for (const [index, { name, figure, format }] of wanted.entries()) {
-        const made = await exported(source, figure, { ...options, format }).catch((thrown: unknown) => {
-          // What cannot be drawn, or not at this size, is left out, but not if that is all.
-          if (!(thrown instanceof OverstepError && isRefusal(thrown)) || leftOut.length === wanted.length - 1)
-            throw thrown
-          leftOut.push({ figure, reason: thrown.message })
-          return null
-        })
-        if (made) {
-          const file = await add(`${name.replaceAll(/[^\w-]+/g, '-')}.${format}`, made)
-          files.push({ file, figure, bytes: made.length })
-        }
-        tell(index + 1)
-      }
-    } finally {
-      display.end()
+    for (; !next.done; next = await making.next()) {
+      const { name, figure, bytes } = next.value
+      files.push({ file: await add(name, bytes), figure, bytes: bytes.length })
     }
   })
   terminal.answer(
@@ -112,6 +109,52 @@ async function writeAll({ terminal }: Context, source: Source, out: string, opti
       ...leftOut.map(({ figure, reason }) => `Left out ${figure}: ${reason}`),
     ].join('\n'),
   )
+}
+
+interface LeftOut {
+  figure: string
+  reason: string
+}
+
+/**
+ * Makes all files of a source one after the other; what cannot be drawn, or not at this size, is put among what is left out.
+ * @throws {OverstepError} the first refusal, where none of the figures can be drawn
+ */
+async function* allMade(
+  source: Source,
+  options: ExportOptions,
+  leftOut: LeftOut[],
+): AsyncGenerator<{ name: string; figure: string; bytes: Uint8Array }, void> {
+  const wanted = await source.files(options)
+  const display = progressDisplay(process.stderr)
+  const began = performance.now()
+  const tell = (done: number): void => {
+    const elapsedSeconds = (performance.now() - began) / 1000
+    const fraction = done / wanted.length
+    display.update({
+      id: source.id,
+      fraction,
+      elapsedSeconds,
+      etaSeconds: (elapsedSeconds * (1 - fraction)) / fraction,
+    })
+  }
+  let refusal: unknown
+  let undrawn = wanted.filter(({ beside }) => !beside).length
+  try {
+    for (const [index, { name, figure, format, beside }] of wanted.entries()) {
+      const bytes = await exported(source, figure, { ...options, format }).catch((thrown: unknown) => {
+        if (!(thrown instanceof OverstepError && isRefusal(thrown))) throw thrown
+        refusal ??= thrown
+        leftOut.push({ figure, reason: thrown.message })
+        if (!beside && --undrawn === 0) throw refusal
+        return null
+      })
+      tell(index + 1)
+      if (bytes) yield { name: `${name.replaceAll(/[^\w-]+/g, '-')}.${format}`, figure, bytes }
+    }
+  } finally {
+    display.end()
+  }
 }
 
 const isZip = (file: string): boolean => extname(file).toLowerCase() === '.zip'
@@ -151,7 +194,7 @@ async function exported(source: Source, figure: string, options: ExportOptions):
  * @param folder whether `out` is a folder, the ending of whose name says nothing
  * @throws {OverstepError} `invalid-input` that names the option
  */
-function optionsOf({ out, format, size, mm, ...rest }: OptionArguments, folder: boolean): ExportOptions {
+function optionsOf({ out, format, size, mm, view, ...rest }: OptionArguments, folder: boolean): ExportOptions {
   const preset = size === undefined ? undefined : figureSizes[size]
   if (size !== undefined || mm !== undefined)
     for (const field of ['width', 'height', 'pixelRatio'])
@@ -165,6 +208,7 @@ function optionsOf({ out, format, size, mm, ...rest }: OptionArguments, folder: 
         ...(preset && { millimetres: preset.millimetres, dpi: preset.dpi, fontSize: preset.fontSize }),
         ...rest,
         ...(mm !== undefined && { millimetres: millimetresOf(mm) }),
+        ...(view !== undefined && { view: viewOf(view) }),
         format: format ?? byName ?? 'png',
       },
       'options',
@@ -197,6 +241,15 @@ function millimetresOf(text: string): [number, number] {
   if (width === undefined)
     throw badInput('--mm', `must be width and height, such as 89x67, got ${JSON.stringify(text)}`)
   return [Number(width), Number(height)]
+}
+
+function viewOf(text: string): unknown {
+  const [x, y, ...others] = text
+    .split(',')
+    .map((axis) => axis.split(':').map((end) => (end.trim() ? Number(end) : NaN)))
+  if (x?.length !== 2 || y?.length !== 2 || others.length > 0 || ![...x, ...y].every(Number.isFinite))
+    throw badInput('--view', `must be the ends of both axes, such as 0:3,0.001:0.01, got ${JSON.stringify(text)}`)
+  return { x, y }
 }
 
 /** The error with the fields of the contract's options under the names of those of the command line. */

@@ -135,6 +135,10 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--pixel-ratio <ratio>', 'image pixels per CSS pixel', Number)
     .addOption(new Option('--style <style>', 'look of the figure').choices(figureStyles))
     .option('--transparent', 'leave out the background')
+    .option(
+      '--view <x:x,y:y>',
+      'the part of the axes that is shown, such as 0:3,0.001:0.01; of a grid as if its first figure were zoomed to it',
+    )
     .option('--article-view', 'leave empty what did not settle')
     .option('--no-stability-limits', 'leave out the learning rates 2/λ above which minima repel')
     .option(
@@ -149,6 +153,23 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--no-log-values', 'losses on a linear axis')
     .addOption(new Option('--curves <which>', 'curves of training that are shown').choices(['both', 'train', 'test']))
     .addOption(new Option('--group <by>', 'means over networks').choices(['none', 'start', 'rate']))
+    .addOption(
+      new Option('--extents <which>', 'with --compare: what axes that mean the same reach over').choices([
+        'shared',
+        'own',
+      ]),
+    )
+    .option('--fate <fate>', 'with --compare: the fate whose shares lie over each other, such as sharp')
+    .addOption(
+      new Option('--colours <by>', 'with --compare: what tells curves and paths apart').choices([
+        'run',
+        'start',
+        'rate',
+      ]),
+    )
+    .option('--pair <id,id>', 'with --compare: the maps whose difference is shown, from the first to the second')
+    .option('--plane <id>', 'with --compare: the networks whose weights the plane of paths is fitted on, or all')
+    .option('--from <id>', 'with --compare: the networks from whose weights distances are measured')
   add(
     'reproduce',
     'run the experiments of the article and write its figures with a report',
