@@ -40,7 +40,7 @@ export async function runSource(workbench: Service, id: string): Promise<Source>
 
 /**
  * @param compare ids of runs, or the beginnings of them, with commas between them, or the id of a saved comparison
- * @param given options as they are typed: those that say which curves and which slice of a list of maps are shown
+ * @param given options as they are typed: those that say which curves and which slice of a list of maps are shown, and where surfaces are seen from
  * @throws {OverstepError} `invalid-input` when there are no such runs, or too many
  */
 export async function comparisonSource(
@@ -60,6 +60,8 @@ export async function comparisonSource(
     ...(saved?.look ?? comparisonLookSchema.parse({})),
     ...(given.curves !== undefined && { part: given.curves as ComparisonLook['part'] }),
     ...(given.slice !== undefined && { slice: Number(given.slice) }),
+    ...(given.azimuth !== undefined && { azimuth: Number(given.azimuth) }),
+    ...(given.elevation !== undefined && { elevation: Number(given.elevation) }),
   }
   return {
     ...{ id: saved?.id ?? runs[0]!, whole: true },
