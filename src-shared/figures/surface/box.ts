@@ -93,7 +93,7 @@ export function boxMargins(f: AxisSpec, { fontSize, scale, nameSize, theme }: Si
   }
 }
 
-/** Labels above each other stand closer than along a plane by this factor, as the axis is shorter than a plane is high. */
+/** Labels of f stand closer than beside a plane by this factor, as the box is less high. */
 const CLOSER = 1.7
 /** Shorter than this on the sheet, in sizes of its text, an axis has no labels: one looks along it. */
 const SHORT = 2.5
@@ -122,8 +122,8 @@ export function drawBox(
     // Across the axis, away from the box.
     const side = (centre.x - middle.x) * dy - (centre.y - middle.y) * dx < 0 ? -1 : 1
     const [outX, outY] = [(side * dy) / length, (-side * dx) / length]
-    const across = Math.abs(dx) > Math.abs(dy)
-    const { major, label } = divide(edge.axis, across ? length : CLOSER * length, across, sizes)
+    const isUpright = edge.from[2] !== edge.to[2]
+    const { major, label } = divide(edge.axis, isUpright ? CLOSER * length : length, !isUpright, sizes)
     const ticks = major.map((tick) => fractionOf(edge.axis, tick))
     const elements: GraphicElement[] = [line(start, end, frame)]
     const at = (fraction: number, out: number): Place => ({
@@ -149,7 +149,6 @@ export function drawBox(
         }),
       )
     })
-    const isUpright = Math.abs(dx) < 1e-6 * length && edge.from[2] !== edge.to[2]
     const half = { x: textWidth(edge.axis.name, sizes.nameSize, theme) / 2, y: sizes.nameSize * 0.6 }
     const depth = isUpright ? half.y : Math.abs(outX) * half.x + Math.abs(outY) * half.y
     const spot = at(0.5, (TICK + 4 + 5) * scale + deepest + depth)
@@ -162,7 +161,9 @@ export function drawBox(
     )
     return { ticks, elements }
   })
-  const [xs, ys, fs] = drawn.map(({ ticks }) => ticks) as [number[], number[], number[]]
+  // Along an edge there is a line already.
+  const inner = drawn.map(({ ticks }) => ticks.filter((fraction) => fraction > 1e-6 && fraction < 1 - 1e-6))
+  const [xs, ys, fs] = inner as [number[], number[], number[]]
   const faint = (id: string, segments: [BoxPoint, BoxPoint][], color: string, width: number) => ({
     ...{ type: 'line', id, data: trace(segments, scene).seen, symbol: 'none', silent: true, z: 1 },
     lineStyle: { color, width: width * scale },

@@ -37,9 +37,11 @@ export function cameraOf({ azimuth, elevation }: Angles, sides: Sides, { scale, 
   const right: Sides = [-sinA, cosA, 0]
   const upward: Sides = [-sinE * cosA, -sinE * sinA, cosE]
   const towards: Sides = [cosE * cosA, cosE * sinA, sinE]
-  const along = (direction: Sides, [x, y, f]: BoxPoint) =>
+  const along = (direction: Sides, point: BoxPoint): number =>
     scale *
-    (direction[0] * sides[0] * (x - 0.5) + direction[1] * sides[1] * (y - 0.5) + direction[2] * sides[2] * (f - 0.5))
+    (direction[0] * sides[0] * (point[0] - 0.5) +
+      direction[1] * sides[1] * (point[1] - 0.5) +
+      direction[2] * sides[2] * (point[2] - 0.5))
   return {
     ...{ sides, right, upward, towards },
     project: (point) => [across + along(right, point), up + along(upward, point), along(towards, point)],

@@ -14,7 +14,7 @@ import { namedMinima } from '../plane-minima.ts'
 import { boxMargins, drawBox } from './box.ts'
 import { cameraOf, extentOf, type BoxPoint } from './camera.ts'
 import { surfaceLayer } from './layer.ts'
-import { endsOf, pathSeries } from './paths.ts'
+import { endsOf, faint, pathSeries } from './paths.ts'
 import { boxPoint, groundOf, isInside, sidesOf, type Ground, type Scene } from './scene.ts'
 import { sightOf, type Sight } from './sight.ts'
 import { segmentsOf, trace } from './trace.ts'
@@ -40,7 +40,8 @@ export const surface: FigureKind = {
       bare: true,
     })
     const lowest = Math.min(...minimaOf(input.run).map(({ value }) => value))
-    const ground = sampled && groundOf(sampled, lowest, frame.x, frame.y)
+    const whole = sampled && groundOf(sampled, lowest, frame.x, frame.y)
+    const ground = options.coarse && whole ? { ...whole, mesh: whole.coarse } : whole
     const values = members.flatMap((member) => member.series('value')?.values ?? [])
     const axis = ground?.axis ?? { scale: 'linear', floor: 0, ...ends(range(values)) }
     const name = heightName(axis.scale === 'log' ? axis.floor : null)
@@ -56,14 +57,14 @@ export const surface: FigureKind = {
     if (bar && !options.thumbnail) frame.graphics.push(...colorBarElements(bar, frame, options))
     const minima = minimaOf(input.run).flatMap((minimum) => {
       const point = inBox([...minimum.at, minimum.value])
-      return isInside(point) && !scene.sight.hides(point) ? [{ ...minimum, at: place(point), plateau: null }] : []
+      return isInside(point) ? [{ ...minimum, at: place(point), plateau: null, hidden: scene.sight.hides(point) }] : []
     })
     const lastPoint = (name: string) => (member: (typeof members)[number]) => member.series(name)?.values.at(-1) ?? NaN
     const lasts = members.map((member) => place(inBox([x, y, 'value'].map((one) => lastPoint(one)(member)))))
     const series = [
       ...box.series,
       ...(ground ? [borderSeries(ground, scene, frame)] : []),
-      ...namedMinima(minima, lasts, sheet, options),
+      ...namedMinima(minima, lasts, sheet, options).map((one, index) => (minima[index]?.hidden ? faint(one) : one)),
       ...members.flatMap((member) => pathSeries(member, members.length, [x, y], scene, frame)),
       ...members.flatMap((member) => endsOf(member, [x, y], scene, sheet)),
     ].map((one) => ({ ...one, xAxisIndex: 1, yAxisIndex: 1 }))

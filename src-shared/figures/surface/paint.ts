@@ -151,10 +151,10 @@ function placed(mesh: Mesh, { project }: Camera, part: SheetPart, width: number,
   // A projection is linear: four corners of the box tell it.
   const origin = pixel(0, 0, 0)
   const sides = [pixel(1, 0, 0), pixel(0, 1, 0), pixel(0, 0, 1)]
-  const along = (axis: 0 | 1 | 2): Float64Array => {
+  const along = (axis: 0 | 1 | 2): Float32Array => {
     const from = origin[axis]
     const [perX, perY, perF] = sides.map((side) => side[axis] - from) as [number, number, number]
-    const placed = new Float64Array(mesh.height.length)
+    const placed = new Float32Array(mesh.height.length)
     const columns = mesh.x.length
     for (let row = 0, at = 0; row < mesh.y.length; row++)
       for (let column = 0; column < columns; column++, at++)

@@ -95,9 +95,13 @@ export function endsOf(member: DrawnMember, names: Variables, scene: Scene, shee
     values: Float64Array.from(places, (place) => place[name === 'across' ? 0 : 1]!),
   })
   const hidden = { start: scene.sight.hides(ends[0]!), end: scene.sight.hides(ends[1]!) }
-  return endSeries({ ...member, series }, sheet, { x: 'across', y: 'up' }).map((one) => {
-    const { id, itemStyle } = one as { id: string; itemStyle: object }
-    const behind = hidden[id.startsWith('start') ? 'start' : 'end']
-    return behind ? { ...one, itemStyle: { ...itemStyle, opacity: THROUGH } } : one
-  })
+  return endSeries({ ...member, series }, sheet, { x: 'across', y: 'up' }).map((one) =>
+    hidden[(one as { id: string }).id.startsWith('start') ? 'start' : 'end'] ? faint(one) : one,
+  )
+}
+
+/** A marker that the surface hides, through it. */
+export function faint(marker: object): object {
+  const { itemStyle } = marker as { itemStyle: object }
+  return { ...marker, itemStyle: { ...itemStyle, opacity: THROUGH } }
 }

@@ -4,12 +4,14 @@ import type { AxisSpec } from '../frame.ts'
 import { range } from '../path-lines.ts'
 import type { BoxPoint, Camera, Sides } from './camera.ts'
 import { heightAxis, heightOf, type HeightAxis } from './height.ts'
-import { shownPart, type Mesh } from './mesh.ts'
+import { coarser, shownPart, type Mesh } from './mesh.ts'
 import type { Sight } from './sight.ts'
 
 /** The part of a landscape that is shown, whatever it is seen from. */
 export interface Ground {
   mesh: Mesh
+  /** The same for a drawing that must come fast. */
+  coarse: Mesh
   levels: Levels
   axis: HeightAxis
 }
@@ -39,7 +41,8 @@ export function groundOf(surface: SampledSurface, lowest: number, x: AxisSpec, y
   const part = shownPart(surface, shown)
   const axis = heightAxis(range([part.height]), levels)
   const height = part.height.map((value) => (Number.isFinite(value) ? heightOf(axis, value) : Number.NaN))
-  const ground = { mesh: { ...part, height }, levels, axis }
+  const mesh = { ...part, height }
+  const ground = { mesh, coarse: coarser(mesh), levels, axis }
   grounds.set(surface.value, { key, ground })
   return ground
 }

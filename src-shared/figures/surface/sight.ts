@@ -22,17 +22,19 @@ export function sightOf(
   { towards, sides, point: pointAt }: Pick<Camera, 'towards' | 'sides' | 'point'>,
 ): Sight {
   const columns = x.length
-  const [columnAt, rowAt] = [cellFinder(x), cellFinder(y)]
-  const heightAt = (px: number, py: number): number => {
-    const column = columnAt(px)
-    const row = rowAt(py)
-    if (column < 0 || row < 0) return Number.NaN
+  const [across, up] = [cellsOf(x), cellsOf(y)]
+  const heightIn = (column: number, row: number, px: number, py: number): number => {
     const first = row * columns + column
     const right = (px - x[column]!) / (x[column + 1]! - x[column]!)
-    const up = (py - y[row]!) / (y[row + 1]! - y[row]!)
-    const [a, b] = [height[first]!, height[first + 1]!]
-    const [c, d] = [height[first + columns]!, height[first + columns + 1]!]
-    return (a + (b - a) * right) * (1 - up) + (c + (d - c) * right) * up
+    const upward = (py - y[row]!) / (y[row + 1]! - y[row]!)
+    const lower = height[first]! + (height[first + 1]! - height[first]!) * right
+    const upper = height[first + columns]! + (height[first + columns + 1]! - height[first + columns]!) * right
+    return lower + (upper - lower) * upward
+  }
+  const heightAt = (px: number, py: number): number => {
+    const column = cellAt(across, px)
+    const row = cellAt(up, py)
+    return column < 0 || row < 0 ? Number.NaN : heightIn(column, row, px, py)
   }
   // A step of a ray towards the viewer, in fractions of the box.
   const [rayX, rayY, rayF] = [0, 1, 2].map((axis) => towards[axis]! / sides[axis]!) as [number, number, number]
@@ -40,10 +42,16 @@ export function sightOf(
   const step = upright ? 1 : Math.min(1 / (x.length - 1) / Math.abs(rayX), 1 / (y.length - 1) / Math.abs(rayY))
   const [stepX, stepY, stepF] = [rayX * step, rayY * step, rayF * step]
 
-  function hides([px, py, pf]: BoxPoint): boolean {
+  // Asked thousands of times for a drawing: it makes no objects.
+  function hides(point: BoxPoint): boolean {
+    const px = point[0]
+    const py = point[1]
+    const pf = point[2]
     const above = !(pf - heightAt(px, py) < -NEAR)
     if (upright) return !above
-    let [qx, qy, qf] = [px, py, pf]
+    let qx = px
+    let qy = py
+    let qf = pf
     for (;;) {
       qx += stepX
       qy += stepY
@@ -52,13 +60,16 @@ export function sightOf(
       // Where the ray ends or begins beyond the samples.
       if ((qx > 1 && stepX >= 0) || (qx < 0 && stepX <= 0) || (qy > 1 && stepY >= 0) || (qy < 0 && stepY <= 0))
         return false
-      const over = qf - heightAt(qx, qy)
+      const column = cellAt(across, qx)
+      const row = cellAt(up, qy)
+      if (column < 0 || row < 0) continue
+      const over = qf - heightIn(column, row, qx, qy)
       if (above ? over < -NEAR : over > NEAR) return true
     }
   }
 
-  function seenAt(across: number, up: number): BoxPoint | undefined {
-    const from = pointAt(across, up, 0)
+  function seenAt(u: number, v: number): BoxPoint | undefined {
+    const from = pointAt(u, v, 0)
     const ray = [rayX, rayY, rayF]
     // The stretch of the ray inside the box.
     let [far, near] = [-Infinity, Infinity]
@@ -91,15 +102,29 @@ export function sightOf(
   return { hides, seenAt, heightAt }
 }
 
-/** Between which of ascending numbers one lies: the index of the lower one, −1 beyond them. All but the first and the last are equally far apart. */
-function cellFinder(places: Float64Array): (place: number) => number {
+/** Ascending places, all but the first and the last of which are equally far apart, and what finds one between them. */
+interface Cells {
+  low: number
+  high: number
+  /** From where on they are even, and how many there are in a unit. */
+  inner: number
+  perUnit: number
+  before: number
+  last: number
+}
+
+function cellsOf(places: Float64Array): Cells {
   const last = places.length - 2
-  const [low, high] = [places[0]! - ROUNDING, places[last + 1]! + ROUNDING]
-  const inner = last > 1 ? places[1]! : places[0]!
-  const perUnit = last > 1 ? (last - 1) / (places[last]! - inner) : last + 1 / (places[last + 1]! - inner)
   const before = last > 1 ? 1 : 0
-  return (place) => {
-    if (!(place >= low && place <= high)) return -1
-    return Math.min(Math.max(Math.floor((place - inner) * perUnit) + before, 0), last)
+  const inner = places[before]!
+  return {
+    ...{ low: places[0]! - ROUNDING, high: places[last + 1]! + ROUNDING, inner, before, last },
+    perUnit: Math.max(last - before, 1) / (places[Math.max(last, before + 1)]! - inner),
   }
+}
+
+/** The index of the place below one; −1 beyond them all. */
+function cellAt({ low, high, inner, perUnit, before, last }: Cells, place: number): number {
+  if (!(place >= low && place <= high)) return -1
+  return Math.min(Math.max(Math.floor((place - inner) * perUnit) + before, 0), last)
 }

@@ -43,11 +43,9 @@ export function trace(segments: readonly (readonly [BoxPoint, BoxPoint])[], { ca
       line.push(onSheet(last))
       pen = { at: last, hidden }
     }
-    const onSheet = (point: BoxPoint): [number, number] => {
-      const [across, up] = camera.project(point)
-      return [across, up]
-    }
-    const [a, b] = [onSheet(from), onSheet(to)]
+    const onSheet = (point: BoxPoint) => camera.project(point).slice(0, 2) as [number, number]
+    const a = camera.project(from)
+    const b = camera.project(to)
     const steps = Math.max(Math.ceil(Math.hypot(b[0] - a[0], b[1] - a[1]) / STEP), 1)
     let begin = 0
     let hidden = sight.hides(from)
