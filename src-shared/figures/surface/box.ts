@@ -98,13 +98,17 @@ const CLOSER = 1.7
 /** Shorter than this on the sheet, in sizes of its text, an axis has no labels: one looks along it. */
 const SHORT = 2.5
 
-/** The box: its lines as series of the chart, under everything else, and its axes as elements over it. */
-export function drawBox(
-  scene: Scene,
-  name: Markup,
-  frame: Frame,
-  sizes: Sizes,
-): { series: object[]; elements: GraphicElement[] } {
+/** What is drawn of a box. */
+export interface DrawnBox {
+  /** Lines, as series of the chart under everything else. */
+  series: object[]
+  /** Axes, over everything else. */
+  elements: GraphicElement[]
+  /** Whether a name under a point of the sheet is clear of the text of the axes. */
+  leavesRoom(name: string, at: readonly number[]): boolean
+}
+
+export function drawBox(scene: Scene, name: Markup, frame: Frame, sizes: Sizes): DrawnBox {
   const { plot, theme, scale } = frame
   const edges = edgesOf(scene, name)
   const place = (point: BoxPoint): Place => {
@@ -174,6 +178,11 @@ export function drawBox(
       faint('box', edges.behind, theme.axis, theme.axisWidth * 0.6),
     ],
     elements: drawn.flatMap(({ elements }) => elements),
+    leavesRoom(name, [across = 0, up = 0]) {
+      const half = { x: textWidth(name, sizes.fontSize, theme) / 2, y: sizes.fontSize * 0.8 }
+      const under = { x: plot.left + across, y: plot.top + plot.height - up + 9 * scale + half.y }
+      return !taken.some((other) => overlap(boxAround(under, half), other))
+    },
   }
 }
 

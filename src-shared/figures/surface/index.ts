@@ -10,12 +10,12 @@ import { drawnMembers, memberLegend } from '../members.ts'
 import { themeOf } from '../palette.ts'
 import { heightName, planeAxesOf } from '../path-plane.ts'
 import { range } from '../path-lines.ts'
-import { namedMinima } from '../plane-minima.ts'
 import { boxMargins, drawBox } from './box.ts'
 import { cameraOf, extentOf, type BoxPoint } from './camera.ts'
 import { surfaceLayer } from './layer.ts'
-import { endsOf, faint, pathSeries } from './paths.ts'
-import { boxPoint, groundOf, isInside, sidesOf, type Ground, type Scene } from './scene.ts'
+import { minimaSeries } from './minima.ts'
+import { endsOf, pathSeries } from './paths.ts'
+import { groundOf, sidesOf, type Ground, type Scene } from './scene.ts'
 import { sightOf, type Sight } from './sight.ts'
 import { segmentsOf, trace } from './trace.ts'
 
@@ -49,22 +49,15 @@ export const surface: FigureKind = {
     const sizes: Sizes = { theme: frame.theme, fontSize, scale, nameSize: Math.round(13 * scale * 2) / 2 }
     const scene = sceneOf(ground, axis, frame, options, sizes)
     const sheet = sheetOf(frame)
-    const inBox = (at: readonly number[]) => boxPoint(scene, at)
-    const place = (point: BoxPoint) => scene.camera.project(point).slice(0, 2)
 
-    const box = options.thumbnail ? { series: [], elements: [] } : drawBox(scene, name, frame, sizes)
-    frame.graphics.push(...box.elements)
+    const box = options.thumbnail ? undefined : drawBox(scene, name, frame, sizes)
+    frame.graphics.push(...(box?.elements ?? []))
     if (bar && !options.thumbnail) frame.graphics.push(...colorBarElements(bar, frame, options))
-    const minima = minimaOf(input.run).flatMap((minimum) => {
-      const point = inBox([...minimum.at, minimum.value])
-      return isInside(point) ? [{ ...minimum, at: place(point), plateau: null, hidden: scene.sight.hides(point) }] : []
-    })
-    const lastPoint = (name: string) => (member: (typeof members)[number]) => member.series(name)?.values.at(-1) ?? NaN
-    const lasts = members.map((member) => place(inBox([x, y, 'value'].map((one) => lastPoint(one)(member)))))
+    const lasts = members.map((member) => [x, y, 'value'].map((one) => member.series(one)?.values.at(-1) ?? Number.NaN))
     const series = [
-      ...box.series,
+      ...(box?.series ?? []),
       ...(ground ? [borderSeries(ground, scene, frame)] : []),
-      ...namedMinima(minima, lasts, sheet, options).map((one, index) => (minima[index]?.hidden ? faint(one) : one)),
+      ...minimaSeries(minimaOf(input.run), lasts, scene, sheet, options, box),
       ...members.flatMap((member) => pathSeries(member, members.length, [x, y], scene, frame)),
       ...members.flatMap((member) => endsOf(member, [x, y], scene, sheet)),
     ].map((one) => ({ ...one, xAxisIndex: 1, yAxisIndex: 1 }))
