@@ -104,8 +104,8 @@ export interface DrawnBox {
   series: object[]
   /** Axes, over everything else. */
   elements: GraphicElement[]
-  /** Whether a name under a point of the sheet is clear of the text of the axes. */
-  leavesRoom(name: string, at: readonly number[]): boolean
+  /** Whether a name under a point of the sheet is clear of the text of the axes, and of the names that had room before it. */
+  takesName(name: string, at: readonly number[]): boolean
 }
 
 export function drawBox(scene: Scene, name: Markup, frame: Frame, sizes: Sizes): DrawnBox {
@@ -178,10 +178,13 @@ export function drawBox(scene: Scene, name: Markup, frame: Frame, sizes: Sizes):
       faint('box', edges.behind, theme.axis, theme.axisWidth * 0.6),
     ],
     elements: drawn.flatMap(({ elements }) => elements),
-    leavesRoom(name, [across = 0, up = 0]) {
+    takesName(name, [across = 0, up = 0]) {
       const half = { x: textWidth(name, sizes.fontSize, theme) / 2, y: sizes.fontSize * 0.8 }
       const under = { x: plot.left + across, y: plot.top + plot.height - up + 9 * scale + half.y }
-      return !taken.some((other) => overlap(boxAround(under, half), other))
+      const box = boxAround(under, half)
+      if (taken.some((other) => overlap(box, other))) return false
+      taken.push(box)
+      return true
     },
   }
 }

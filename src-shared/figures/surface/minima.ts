@@ -32,6 +32,6 @@ export function minimaSeries(
   return namedMinima(shown, ends.map(place), sheet, options).map((series, index) => {
     if (shown[index]) return shown[index].hidden ? faint(series) : series
     const names = series as Names
-    return { ...names, data: names.data.filter(({ name, value }) => box?.leavesRoom(name, value)) }
+    return { ...names, data: names.data.filter(({ name, value }) => box?.takesName(name, value)) }
   })
 }

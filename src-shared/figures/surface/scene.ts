@@ -29,22 +29,30 @@ export interface Scene {
   height: number
 }
 
-const grounds = new WeakMap<Float64Array, { key: string; ground: Ground }>()
+const grounds = new WeakMap<Float64Array, { key: string; ground: Ground | undefined }>()
 
-/** The part of a surface over these axes. It is kept: turning it leaves it as it is, and has no time to sort its values for their levels again. */
-export function groundOf(surface: SampledSurface, lowest: number, x: AxisSpec, y: AxisSpec): Ground {
+/**
+ * The part of a surface over these axes; undefined where there is none. It is kept: turning it leaves it as it is, and has no time to sort its values for their
+ * levels again.
+ */
+export function groundOf(surface: SampledSurface, lowest: number, x: AxisSpec, y: AxisSpec): Ground | undefined {
   const key = [lowest, x.min, x.max, y.min, y.max].join()
   const known = grounds.get(surface.value)
   if (known?.key === key) return known.ground
-  const levels = levelsOf(surface, lowest, x, y)
+  const ground = madeGround(surface, lowest, x, y)
+  grounds.set(surface.value, { key, ground })
+  return ground
+}
+
+function madeGround(surface: SampledSurface, lowest: number, x: AxisSpec, y: AxisSpec): Ground | undefined {
   const shown: RasterView = { x: [x.min, x.max], y: [y.min, y.max] }
   const part = shownPart(surface, shown)
+  if (part.x.length < 2 || part.y.length < 2) return undefined
+  const levels = levelsOf(surface, lowest, x, y)
   const axis = heightAxis(range([part.height]), levels)
   const height = part.height.map((value) => (Number.isFinite(value) ? heightOf(axis, value) : Number.NaN))
   const mesh = { ...part, height }
-  const ground = { mesh, coarse: coarser(mesh), levels, axis }
-  grounds.set(surface.value, { key, ground })
-  return ground
+  return { mesh, coarse: coarser(mesh), levels, axis }
 }
 
 /** The height of the box, in the longer of its other sides. */
