@@ -159,7 +159,11 @@ test('no page of runs in two dimensions has a barrier', { tag: '@one-shell' }, a
   const path = (page: Page): Promise<void> =>
     expect(page.getByRole('application', { name: /^Path of gradient descent/ })).toBeVisible()
   await expectNoBarriers(workbench, {
-    [`/runs/${plane}`]: (page) => expect(page.getByRole('application', { name: /^Paths on contours/ })).toBeVisible(),
+    [`/runs/${plane}`]: async (page) => {
+      await expect(page.getByRole('application', { name: /^Paths on contours/ })).toBeVisible()
+      await page.getByRole('tab', { name: 'Paths on the surface' }).click()
+      await page.getByRole('application', { name: /^Paths on the surface/ }).focus()
+    },
     [`/runs/${shares}`]: async (page) => {
       await choose(page)
       await expect(page.getByRole('button', { name: /^Basin map at/ })).toBeVisible()

@@ -1,3 +1,4 @@
+import { readPng } from './files.ts'
 import { expect, test } from './fixtures.ts'
 import { coloursOf, exactNumber, fact, openRun, type ShownRun } from './steps.ts'
 
@@ -63,4 +64,42 @@ test('Fig 2: four learning rates lead from one start to three minima', async ({ 
   await expect(page.getByRole('tab', { name: 'Step length by iteration' })).toHaveAttribute('aria-selected', 'true')
   const convergence = page.getByRole('application', { name: /^Step length by iteration of/ })
   await expect.poll(async () => (await coloursOf(convergence.locator('canvas').first())).length).toBeGreaterThan(20)
+})
+
+test('Fig 7 on the surface: it turns, is pointed at, goes back, and is exported as it is seen', async ({
+  workbench,
+}) => {
+  const { page } = workbench
+  const { id } = await workbench.json<{ id: string }>('run', 'fig07')
+  await openRun(page, id)
+  await page.getByRole('tab', { name: 'Paths on the surface' }).click()
+  const figure = page.getByRole('application', { name: /^Paths on the surface/ })
+  const shown = (): Promise<string> =>
+    figure
+      .locator('canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  await expect.poll(async () => (await coloursOf(figure.locator('canvas').first())).length).toBeGreaterThan(100)
+  // What comes fast while it moves is followed by what is fine.
+  const atFirst = await shown()
+
+  const { x, y, width, height } = (await figure.boundingBox())!
+  await page.mouse.move(x + width / 2, y + height / 2)
+  await expect.poll(() => exactNumber(fact(page.getByLabel('Nearest iterate'), 'γ'))).toBeGreaterThan(0)
+  await page.mouse.down()
+  await page.mouse.move(x + width / 2 + 60, y + height / 2 + 30, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(shown).not.toBe(atFirst)
+  await page.mouse.dblclick(x + width / 2, y + height / 2)
+  await expect.poll(shown).toBe(atFirst)
+  await figure.focus()
+  await page.keyboard.press('Shift+ArrowLeft')
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(shown).not.toBe(atFirst)
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  const file = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
+  const { text } = readPng(Buffer.from(file.bytes))
+  expect(JSON.parse(text['overstep:options']!)).toMatchObject({ azimuth: -100, elevation: 42 })
 })

@@ -40,7 +40,7 @@ const axisOf = (figure: ReturnType<typeof draw>, axis: 'xAxis' | 'yAxis', index 
 test('every kind has its figures; a list of learning rates and another landscape bring more', () => {
   const names = (input: FigureInput) => figuresOf(input.run.config).map(({ name }) => name)
   const basin = { columns: 2, rows: 2, fateAt: () => 0 }
-  expect(names(samplePlanePaths([[1, 1]], [0.1]))).toEqual(['path', 'convergence'])
+  expect(names(samplePlanePaths([[1, 1]], [0.1]))).toEqual(['path', 'surface', 'convergence'])
   expect(names(sampleBasin({ ...basin, learningRate: 0.1 }))).toEqual(['basin-map', 'basin-iterations'])
   expect(names(sampleBasin({ ...basin, learningRate: [0.1, 0.2], againstAt: () => 1 }))).toEqual([
     ...['basin-map', 'basin-iterations', 'basin-shares', 'difference'],

@@ -17,6 +17,8 @@ test('an address holds all of a comparison, and only what is not as usual', () =
         curves: 'losses',
         fate: 'flat',
         slice: 2,
+        azimuth: -12.5,
+        elevation: 70,
         part: 'both',
         link: false,
         extents: 'own',

@@ -38,6 +38,6 @@ export function writeAddress({ runs, look }: Compared): LocationQueryRaw {
 function valueOf(name: string, text: string): unknown {
   if (name === 'link' || name === 'onlyDifferences')
     return text === 'true' ? true : text === 'false' ? false : undefined
-  if (name === 'slice') return text === '' ? undefined : Number(text)
+  if (name === 'slice' || name === 'azimuth' || name === 'elevation') return text === '' ? undefined : Number(text)
   return name === 'pair' ? text.split(',') : text
 }

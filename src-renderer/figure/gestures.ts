@@ -219,10 +219,10 @@ export function useGestures(around: Surroundings): Gestures {
 
   let stop: (() => void) | undefined
   watch(
-    around.surface,
-    (surface) => {
+    [around.surface, () => around.still()] as const,
+    ([surface, still]) => {
       stop?.()
-      if (!surface || around.still()) return
+      if (!surface || still) return
       const listening = new AbortController()
       const { signal } = listening
       surface.addEventListener('pointermove', move, { signal })

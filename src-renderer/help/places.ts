@@ -8,6 +8,7 @@ export const figureTerms: Readonly<Record<string, string>> = {
   'basin-iterations': 'stopping-rule',
   shares: 'fates',
   path: 'learning-rate',
+  surface: 'learning-rate',
   convergence: 'stopping-rule',
   'basin-map': 'basin-map',
   'basin-shares': 'basin-shares',

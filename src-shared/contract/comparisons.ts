@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { azimuthSchema, elevationSchema } from './figures.ts'
 import { runIdSchema } from './runs.ts'
 
 /** How many runs can be laid side by side. */
@@ -20,6 +21,9 @@ export const comparisonLookSchema = z.strictObject({
   fate: z.string().nullable().default(null),
   /** Which of the learning rates of lists of basin maps is shown, counted from 0; the last one where there are fewer. */
   slice: z.int().min(0).default(0),
+  /** Where surfaces are seen from, in degrees. */
+  azimuth: azimuthSchema,
+  elevation: elevationSchema,
   /** Zoom and cursor of one figure move those of all whose axes mean the same. */
   link: z.boolean().default(true),
   /** Axes that mean the same reach over what all runs need, or over what each needs itself. */

@@ -4,6 +4,14 @@ export const figureStyles = ['light', 'dark', 'print'] as const
 export const figureStyleSchema = z.enum(figureStyles)
 export type FigureStyle = z.infer<typeof figureStyleSchema>
 
+/** From where a surface is seen when nobody has turned it. */
+export const usualAngles = { azimuth: -120, elevation: 40 }
+
+const angle = (least: number, most: number) =>
+  z.number('must be a finite number').min(least, `must be at least ${least}`).max(most, `must be at most ${most}`)
+export const azimuthSchema = angle(-180, 180).default(usualAngles.azimuth)
+export const elevationSchema = angle(0, 90).default(usualAngles.elevation)
+
 /** What a figure shows, where there is a choice; the same on screen and in an export. */
 const figureLook = {
   /** Leaves unsettled cells empty, as the article does. */
@@ -26,6 +34,10 @@ const figureLook = {
   logValues: z.boolean().nullable().default(null),
   /** Which curves of training are shown. */
   curves: z.enum(['both', 'train', 'test']).default('both'),
+  /** Where a surface is seen from: the direction around the axis of f, counterclockwise from that of the first variable, in degrees. */
+  azimuth: azimuthSchema,
+  /** And that above the plane, in degrees; 90 is straight from above. */
+  elevation: elevationSchema,
   /** Draws the mean over the networks of a learning rate, or of a start, in front of theirs. */
   group: z.enum(['none', 'start', 'rate']).default('none'),
 }

@@ -89,9 +89,9 @@ export function comparisonFigure(
 }
 
 /** What the look of a comparison says of one of its figures. */
-export function compareLookOf({ colourBy, fate, part, slice }: ComparisonLook, name: string) {
+export function compareLookOf({ colourBy, fate, part, slice, azimuth, elevation }: ComparisonLook, name: string) {
   // Figures of single runs show training and test alike.
-  return name.startsWith('grid') ? { slice } : { colourBy, fate, curves: part, slice }
+  return name.startsWith('grid') ? { slice, azimuth, elevation } : { colourBy, fate, curves: part, slice }
 }
 
 /** What the figures of the grid show, where that is the same. */

@@ -34,6 +34,21 @@ export interface Figure {
   rasters: RasterLayer[]
   /** The figures that it consists of, where these are several, and what each is drawn by. */
   parts?: readonly { figure: Figure; options: FigureOptions }[]
+  /** Where its plane does not lie flat on the drawing: what is where, in CSS pixels from the top left. */
+  pointing?: Pointing
+}
+
+interface Point {
+  x: number
+  y: number
+}
+
+/** How points of a plane that one looks at from the side go with pixels of the drawing. */
+export interface Pointing {
+  /** The point of the plane that is seen at a pixel; undefined where there is none. */
+  pointAt(pixel: Point): Point | undefined
+  /** Where a point of the plane is drawn, or would be if nothing were in front of it; undefined beyond what is shown. */
+  pixelOf(point: Point): Point | undefined
 }
 
 export interface FigureOptions extends Partial<FigureLook> {
@@ -47,6 +62,8 @@ export interface FigureOptions extends Partial<FigureLook> {
   fontSize?: number
   /** No title, axes or legend: what a card of the gallery shows. */
   thumbnail?: boolean
+  /** It will be drawn again at once: quickly rather than finely. */
+  coarse?: boolean
   /** The part of the plane that the axes show, for a figure that has been zoomed; all of it by default. */
   view?: RasterView
   /** What the legend says in place of what the figure itself would: figures side by side share one. */
@@ -72,6 +89,8 @@ export interface FigureKind {
   name: string
   title: string
   draw(input: FigureInput, options: FigureOptions): Figure
+  /** Whether it can be turned: it is seen from the azimuth and the elevation of its look. */
+  turns?: boolean
   /** Its data; where it says none, those that the run computed. */
   data?(input: FigureInput, look: Partial<FigureLook>): FigureData
   /** What it is of, where that are several runs; the one that it is drawn for is the first of them. */

@@ -15,7 +15,7 @@ import { layoutLegend, legendColumnWidth, type LegendItem } from './legend.ts'
 import { themeOf, type Theme } from './palette.ts'
 import { textFamily } from './text.ts'
 
-export { xPixel, yPixel, type AxisSpec } from './frame-axes.ts'
+export { hiddenAxis, xPixel, yPixel, type AxisSpec } from './frame-axes.ts'
 
 export interface Rectangle {
   left: number
@@ -55,6 +55,8 @@ export interface FrameParts {
   topMargin?: number
   /** Both axes measure the same: the plane has the shape of the part of them that is shown, unless they are far from square. */
   equalUnits?: boolean
+  /** The figure draws its axes itself, inside the plane. */
+  bare?: boolean
 }
 
 /** Font size and factor of a drawing: as asked for, or chosen by its size. */
@@ -86,14 +88,15 @@ export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
     equalUnits: aspectOf(parts, LONGEST) !== undefined,
   }
   const graphics: GraphicElement[] = []
+  const hidden = planesOf(shown).map((y) => ({ x: hiddenAxis(shown.x), y: hiddenAxis(y) }))
   if (options.thumbnail) {
     const room = inset(options, { left: 6, right: 6, top: 6, bottom: 6 })
-    const axes = planesOf(shown).map((y) => ({ x: hiddenAxis(shown.x), y: hiddenAxis(y) }))
-    return framesOf(options, shown, split(room, shown, sizes), axes, graphics, sizes)
+    return framesOf(options, shown, split(room, shown, sizes), hidden, graphics, sizes)
   }
 
   const { plot, legend, divided } = place(options, shown, sizes)
   graphics.push(...legend)
+  if (parts.bare) return framesOf(options, shown, [plot], hidden, graphics, sizes)
   const below = TICK * sizes.scale + 4 * sizes.scale + sizes.fontSize * 1.3 + 6 * sizes.scale
   const plots = split(plot, shown, sizes)
   const [across, up] = [
@@ -195,7 +198,7 @@ function placeAll(options: FigureOptions, parts: FrameParts, sizes: Sizes) {
 /** The axes divided for a plane of the given size, or of all the room that there is, and the margins that their labels need. */
 function divideAll(options: FigureOptions, parts: FrameParts, sizes: Sizes, size?: { width: number; height: number }) {
   const { fontSize, scale, nameSize } = sizes
-  const { rightMargin = 0 } = parts
+  const { rightMargin = 0, bare = false } = parts
   const pad = padOf(sizes)
   const heights = split(
     { left: 0, top: 0, width: 0, height: size?.height ?? options.height - 90 * scale },
@@ -206,6 +209,7 @@ function divideAll(options: FigureOptions, parts: FrameParts, sizes: Sizes, size
   const nameGap = TICK * scale + 5 * scale + Math.max(0, ...y.flatMap(({ widths }) => widths)) + 8 * scale
   const left = pad + nameSize * 1.2 + nameGap
   const x = divide(parts.x, size?.width ?? options.width - left - rightMargin - pad, true, sizes)
+  if (bare) return { x, y, nameGap, left: pad, bottom: pad, right: pad + rightMargin }
   return {
     ...{ x, y, nameGap, left },
     bottom: pad + nameSize * 1.3 + 6 * scale + fontSize * 1.3 + (TICK + 4) * scale,

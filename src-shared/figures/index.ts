@@ -22,6 +22,7 @@ import { planePath } from './path-plane.ts'
 import { projection, projectionOf, projectionOn } from './projection.ts'
 import { separations } from './separations.ts'
 import { shares } from './shares.ts'
+import { surface } from './surface/index.ts'
 import { theoryFigures } from './theory.ts'
 
 export { fateNames } from './fates.ts'
@@ -43,7 +44,7 @@ const STARTS = 12
 export function figuresOf(config: Config): readonly FigureKind[] {
   switch (config.kind) {
     case 'trajectory':
-      return [dimensionOf(config.landscape) === 1 ? path : planePath, convergence]
+      return dimensionOf(config.landscape) === 1 ? [path, convergence] : [planePath, surface, convergence]
     case 'fate-map':
       return [fateMap, iterations, shares, ...(config.against ? [difference] : [])]
     case 'basin-map':

@@ -8,7 +8,7 @@ import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
 import { contourColor, themeOf } from './palette.ts'
 import { endSeries, iterates, pathSeries, range, type Coordinates } from './path-lines.ts'
 import { namedMinima } from './plane-minima.ts'
-import { numberMarkup } from './text.ts'
+import { numberMarkup, type Markup } from './text.ts'
 
 /** Figs 7–9 of the article: the paths of gradient descent over the contours of f. */
 export const planePath: FigureKind = {
@@ -20,7 +20,7 @@ export const planePath: FigureKind = {
     const coordinates = { x, y }
     const members = drawnMembers(config, input.data, options)
     const surface = surfaceOf(input.data.arrays)
-    const axes = axesOf(surface, members, coordinates)
+    const axes = planeAxesOf(surface, members, coordinates)
     const shown = (axis: AxisSpec, [min, max] = [axis.min, axis.max]): AxisSpec => ({ ...axis, min, max })
     const lowest = Math.min(...minimaOf(input.run).map(({ value }) => value))
     const levels = surface && levelsOf(surface, lowest, shown(axes.x, options.view?.x), shown(axes.y, options.view?.y))
@@ -41,7 +41,7 @@ export const planePath: FigureKind = {
     const lastPoint = (member: DrawnMember) => [x, y].map((name) => member.series(name)?.values.at(-1) ?? Number.NaN)
     const series = [
       ...(surface && levels ? contourSeries(surface, levels, frame) : []),
-      ...namedMinima(input.run, members.map(lastPoint), frame, options),
+      ...namedMinima(minimaOf(input.run), members.map(lastPoint), frame, options),
       ...members.flatMap((member) => pathSeries(member, members.length, frame, coordinates)),
       ...members.flatMap((member) => endSeries(member, frame, coordinates)),
     ]
@@ -53,7 +53,7 @@ export const planePath: FigureKind = {
 }
 
 /** The axes over all of the surface, or over the paths while there is none. */
-function axesOf(
+export function planeAxesOf(
   surface: SampledSurface | undefined,
   members: readonly DrawnMember[],
   coordinates: Coordinates,
@@ -75,6 +75,13 @@ export function areaColors({ values }: Levels, { style }: Pick<FigureOptions, 's
 /** Labels of a colour bar, about so many. */
 const LABELS = 8
 
+/** What a height is called that is counted from a floor: f − floor. */
+export function heightName(floor: number | null): Markup {
+  return floor === null || floor === 0
+    ? '{symbol|f}'
+    : `{symbol|f} ${floor < 0 ? '+' : '−'} ${numberMarkup(Math.abs(floor))}`
+}
+
 /** The heights of the areas: f, or its height above the lowest point where the levels are even in its logarithm. */
 export function levelBar({ values, floor }: Levels, options: Pick<FigureOptions, 'style'>): ColorBar {
   const bands = values.length + 1
@@ -92,10 +99,7 @@ export function levelBar({ values, floor }: Levels, options: Pick<FigureOptions,
         ? index % stride === 0
         : isPower(height))
   return {
-    name:
-      floor === null || floor === 0
-        ? '{symbol|f}'
-        : `{symbol|f} ${floor < 0 ? '+' : '−'} ${numberMarkup(Math.abs(floor))}`,
+    name: heightName(floor),
     bands,
     colorAt: (fraction) => colors[Math.min(Math.floor(fraction * bands), bands - 1)]!,
     ticks: heights.flatMap((value, index) => (kept(value, index) ? [{ fraction: (index + 1) / bands, value }] : [])),

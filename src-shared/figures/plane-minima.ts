@@ -75,8 +75,12 @@ const MOST_NAMED = 8
  * one, and far from the edges of the plane.
  * @param ends where paths end
  */
-export function namedMinima(run: Run, ends: readonly number[][], frame: Frame, options: FigureOptions): object[] {
-  const minima = minimaOf(run)
+export function namedMinima(
+  minima: readonly Minimum[],
+  ends: readonly number[][],
+  frame: Frame,
+  options: FigureOptions,
+): object[] {
   const classes = [...new Set(minima.map(({ fate }) => fate))]
   const { theme, scale, fontSize } = frame
   const roomiest = (fate: string) =>

@@ -21,10 +21,10 @@ export function visibleSegments(x: ArrayLike<number>, y: ArrayLike<number>, wind
   const cells = window.width * window.height * 4
   let penAt = -1
   for (let index = 1; index < x.length && drawn.size < MAX_SEGMENTS; index++) {
-    const segment = clip(
+    const segment = clipped<[number, number]>(
       [x[index - 1] as number, y[index - 1] as number],
       [x[index] as number, y[index] as number],
-      window,
+      [window.x, window.y],
     )
     if (!segment) continue
     const a = cell(segment[0])
@@ -97,29 +97,32 @@ function cellOf({ x, y, width, height }: Window): (point: [number, number]) => n
   return (point) => Math.floor((point[1] - y[0]) * perY) * columns + Math.floor((point[0] - x[0]) * perX)
 }
 
-/** The part of a segment inside the window (Liang and Barsky, 1984); undefined where there is none. */
-function clip(
-  from: [number, number],
-  to: [number, number],
-  window: Window,
-): [[number, number], [number, number]] | undefined {
-  if (inside(from, window) && inside(to, window)) return [from, to]
+/**
+ * The part of a segment inside an interval along each axis (Liang and Barsky, 1984); undefined where there is none. An end that is inside is returned as it is.
+ */
+export function clipped<Point extends readonly number[]>(
+  from: Point,
+  to: Point,
+  bounds: readonly (readonly [number, number])[],
+): [Point, Point] | undefined {
+  const within = (point: Point) => bounds.every(([low, high], axis) => point[axis]! >= low && point[axis]! <= high)
+  if (within(from) && within(to)) return [from, to]
   if (![...from, ...to].every(Number.isFinite)) return undefined
-  const run = [to[0] - from[0], to[1] - from[1]] as const
   let enter = 0
   let leave = 1
-  for (const axis of [0, 1] as const) {
-    const [low, high] = axis === 0 ? window.x : window.y
-    if (run[axis] === 0) {
-      if (from[axis] < low || from[axis] > high) return undefined
+  for (const [axis, [low, high]] of bounds.entries()) {
+    const start = from[axis]!
+    const run = to[axis]! - start
+    if (run === 0) {
+      if (start < low || start > high) return undefined
       continue
     }
-    const a = (low - from[axis]) / run[axis]
-    const b = (high - from[axis]) / run[axis]
+    const a = (low - start) / run
+    const b = (high - start) / run
     enter = Math.max(enter, Math.min(a, b))
     leave = Math.min(leave, Math.max(a, b))
   }
   if (!(enter < leave)) return undefined
-  const at = (fraction: number): [number, number] => [from[0] + run[0] * fraction, from[1] + run[1] * fraction]
+  const at = (fraction: number) => from.map((start, axis) => start + (to[axis]! - start) * fraction) as unknown as Point
   return [enter === 0 ? from : at(enter), leave === 1 ? to : at(leave)]
 }

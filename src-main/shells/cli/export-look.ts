@@ -12,6 +12,9 @@ export interface LookArguments extends Partial<Record<(typeof lookOptions)[numbe
   curves?: unknown
   /** Which of the learning rates of a list of maps. */
   slice?: unknown
+  /** Where surfaces are seen from, in degrees. */
+  azimuth?: unknown
+  elevation?: unknown
 }
 
 /**
@@ -23,7 +26,7 @@ export async function lookOf(
   workbench: Service,
   runs: readonly Run[],
   look: ComparisonLook,
-  { extents, fate, colours, pair, plane, from, curves, slice }: LookArguments,
+  { extents, fate, colours, pair, plane, from, curves, slice, azimuth, elevation }: LookArguments,
 ): Promise<ComparisonLook> {
   return {
     ...look,
@@ -35,6 +38,8 @@ export async function lookOf(
     ...(from !== undefined && { from: networkOf(runs, '--from', from) }),
     ...(curves !== undefined && { part: curves as ComparisonLook['part'] }),
     ...(slice !== undefined && { slice: sliceOf(runs, Number(slice)) }),
+    ...(azimuth !== undefined && { azimuth: Number(azimuth) }),
+    ...(elevation !== undefined && { elevation: Number(elevation) }),
   }
 }
 

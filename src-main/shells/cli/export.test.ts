@@ -97,6 +97,8 @@ describe('a run', () => {
     [['--figure', 'fate-map', '--all'], '--figure'],
     [['--figure', 'fate-map', '--style', 'loud'], 'style'],
     [['--figure', 'fate-map', '--slice', '-1'], '--slice: must be at least 0'],
+    [['--figure', 'fate-map', '--azimuth', '-190'], '--azimuth: must be at least -180'],
+    [['--figure', 'fate-map', '--elevation', '91'], '--elevation: must be at most 90'],
     [['--figure', 'fate-map', '--relative-to', '2'], '--relative-to: minimum 2 (sharpest) has no sharpness'],
     [['--figure', 'fate-map', '--fate', 'flat'], '--fate: is for runs side by side'],
     [['--figure', 'nothing'], 'nothing'],

@@ -147,6 +147,12 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
       Number,
     )
     .option('--slice <index>', 'which learning rate of a list of maps is shown, from 0', Number)
+    .option(
+      '--azimuth <degrees>',
+      'from where a surface is seen: direction around the axis of f, from that of x',
+      Number,
+    )
+    .option('--elevation <degrees>', 'and that above the plane, 0 to 90', Number)
     .option('--smoothing <weight>', 'smooth curves of training: 0 (not) to 0.99', Number)
     .option('--log-steps', 'steps on a logarithmic axis')
     .option('--log-values', 'losses, or shares of errors, on a logarithmic axis')

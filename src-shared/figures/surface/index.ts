@@ -1,0 +1,160 @@
+import { usualAngles } from '../../contract/index.ts'
+import { variablesOf } from '../axes.ts'
+import { colorBarElements, colorBarMargin } from '../color-bar.ts'
+import { surfaceOf } from '../contours.ts'
+import { configOf, minimaOf } from '../fates.ts'
+import type { Figure, FigureKind, FigureOptions } from '../figure.ts'
+import { hiddenAxis, layoutFrame, sizesOf, type Frame } from '../frame.ts'
+import type { Sizes } from '../frame-axes.ts'
+import { drawnMembers, memberLegend } from '../members.ts'
+import { themeOf } from '../palette.ts'
+import { heightName, planeAxesOf } from '../path-plane.ts'
+import { range } from '../path-lines.ts'
+import { boxMargins, drawBox } from './box.ts'
+import { cameraOf, extentOf, type BoxPoint } from './camera.ts'
+import { surfaceLayer } from './layer.ts'
+import { minimaSeries } from './minima.ts'
+import { endsOf, pathSeries } from './paths.ts'
+import { groundOf, sidesOf, type Ground, type Scene } from './scene.ts'
+import { sightOf, type Sight } from './sight.ts'
+import { segmentsOf, trace } from './trace.ts'
+
+/**
+ * Figs 7–9 of the article in space: the paths of gradient descent on the surface of f. Drawn here rather than by a library for three dimensions, so that the window, the
+ * command line, PNG and SVG show the same.
+ */
+export const surface: FigureKind = {
+  name: 'surface',
+  title: 'Paths on the surface',
+  turns: true,
+  draw(input, options) {
+    const config = configOf(input.run, 'trajectory')
+    const [x = 'x', y = 'y'] = variablesOf(config.landscape)
+    const members = drawnMembers(config, input.data, options)
+    const sampled = surfaceOf(input.data.arrays)
+    const { items, bar } = memberLegend(config, members, options, { ink: themeOf(options.style).ink, filled: false })
+    const frame = layoutFrame(options, {
+      ...planeAxesOf(sampled, members, { x, y }),
+      legend: items,
+      rightMargin: bar && !options.thumbnail ? colorBarMargin(bar, options) : 0,
+      bare: true,
+    })
+    const lowest = Math.min(...minimaOf(input.run).map(({ value }) => value))
+    const whole = sampled && groundOf(sampled, lowest, frame.x, frame.y)
+    const ground = options.coarse && whole ? { ...whole, mesh: whole.coarse } : whole
+    const values = members.flatMap((member) => member.series('value')?.values ?? [])
+    const axis = ground?.axis ?? { scale: 'linear', floor: 0, ...ends(range(values)) }
+    const name = heightName(axis.scale === 'log' ? axis.floor : null)
+    const { fontSize, scale } = sizesOf(options)
+    const sizes: Sizes = { theme: frame.theme, fontSize, scale, nameSize: Math.round(13 * scale * 2) / 2 }
+    const scene = sceneOf(ground, axis, frame, options, sizes)
+    const sheet = sheetOf(frame)
+
+    const box = options.thumbnail ? undefined : drawBox(scene, name, frame, sizes)
+    frame.graphics.push(...(box?.elements ?? []))
+    if (bar && !options.thumbnail) frame.graphics.push(...colorBarElements(bar, frame, options))
+    const lasts = members.map((member) => [x, y, 'value'].map((one) => member.series(one)?.values.at(-1) ?? Number.NaN))
+    const series = [
+      ...(box?.series ?? []),
+      ...(ground ? [borderSeries(ground, scene, frame)] : []),
+      ...minimaSeries(minimaOf(input.run), lasts, scene, sheet, options, box),
+      ...members.flatMap((member) => pathSeries(member, members.length, [x, y], scene, frame)),
+      ...members.flatMap((member) => endsOf(member, [x, y], scene, sheet)),
+    ].map((one) => ({ ...one, xAxisIndex: 1, yAxisIndex: 1 }))
+    return {
+      option: { ...frame.option, ...axesOf(frame), series },
+      rasters: ground ? [surfaceLayer(ground, scene, frame, options)] : [],
+      ...pointing(scene, frame),
+    }
+  },
+}
+
+const ends = ([min, max]: [number, number]) => ({ min, max })
+
+/** The box in the middle of its plane. */
+function sceneOf(
+  ground: Ground | undefined,
+  axis: Scene['axis'],
+  { plot, x, y }: Frame,
+  { azimuth = usualAngles.azimuth, elevation = usualAngles.elevation, thumbnail }: FigureOptions,
+  sizes: Sizes,
+): Scene {
+  const sides = sidesOf(x, y)
+  const f = { name: '', scale: axis.scale, min: axis.min, max: axis.max }
+  const margins = thumbnail ? { left: 0, right: 0, top: 0, bottom: 0, name: 0 } : boxMargins(f, sizes)
+  const extent = extentOf(sides, elevation)
+  const fit = (below: number) => {
+    const width = Math.max(plot.width - margins.left - margins.right, 1)
+    const height = Math.max(plot.height - margins.top - margins.bottom - below, 1)
+    const scale = Math.min(width / extent.width, height / extent.height)
+    return { scale, across: margins.left + width / 2, up: below + margins.bottom + height / 2 }
+  }
+  // A name stands below a level edge of the floor, which is higher than a corner in front is; the size of the box is the same all around.
+  const free = fit(0)
+  const below = Math.max(
+    0,
+    margins.name - free.scale * extent.slack - (free.up - margins.bottom - (free.scale * extent.height) / 2),
+  )
+  const camera = cameraOf({ azimuth, elevation }, sides, fit(below))
+  const sight = ground ? sightOf(ground.mesh, camera) : emptySight
+  return { camera, sight, x, y, axis, width: plot.width, height: plot.height }
+}
+
+/** Before there is a surface. */
+const emptySight: Sight = { hides: () => false, seenAt: () => undefined, heightAt: () => Number.NaN }
+
+/** The frame whose axes are the pixels of its plane. */
+function sheetOf(frame: Frame): Frame {
+  const { width, height } = frame.plot
+  return {
+    ...frame,
+    x: { name: '', scale: 'linear', min: 0, max: width },
+    y: { name: '', scale: 'linear', min: 0, max: height },
+  }
+}
+
+/** Two pairs of axes that are not seen: those of the landscape, by which figures are linked and zoomed, and the sheet, which everything is drawn on. */
+function axesOf(frame: Frame) {
+  const sheet = sheetOf(frame)
+  return {
+    xAxis: [{ ...hiddenAxis(frame.x), name: frame.x.name }, hiddenAxis(sheet.x)],
+    yAxis: [{ ...hiddenAxis(frame.y), name: frame.y.name }, hiddenAxis(sheet.y)],
+  }
+}
+
+/** Where the surface ends. */
+function borderSeries({ mesh: { x, y, height } }: Ground, scene: Scene, { theme, scale }: Frame): object {
+  const point = (row: number, column: number): BoxPoint => [x[column]!, y[row]!, height[row * x.length + column]!]
+  const [top, right] = [y.length - 1, x.length - 1]
+  const along = (length: number, at: (index: number) => BoxPoint) =>
+    segmentsOf(Array.from({ length }, (_, index) => at(index)))
+  const border = [
+    ...along(x.length, (column) => point(0, column)),
+    ...along(y.length, (row) => point(row, right)),
+    ...along(x.length, (column) => point(top, right - column)),
+    ...along(y.length, (row) => point(top - row, 0)),
+  ]
+  return {
+    ...{ type: 'line', id: 'border', data: trace(border, scene).seen, symbol: 'none', silent: true, z: 1 },
+    lineStyle: { color: theme.axis, width: theme.axisWidth * 0.8 * scale, join: 'round' },
+  }
+}
+
+/** What is pointed at on the drawing, and where on it a point of the plane is seen. */
+function pointing({ camera, sight, x, y }: Scene, { plot }: Frame): Pick<Figure, 'pointing'> {
+  return {
+    pointing: {
+      pointAt({ x: left, y: top }) {
+        const seen = sight.seenAt(left - plot.left, plot.top + plot.height - top)
+        return seen && { x: x.min + seen[0] * (x.max - x.min), y: y.min + seen[1] * (y.max - y.min) }
+      },
+      pixelOf(at) {
+        const [across, up] = [(at.x - x.min) / (x.max - x.min), (at.y - y.min) / (y.max - y.min)]
+        const height = sight.heightAt(across, up)
+        if (Number.isNaN(height)) return undefined
+        const [u, v] = camera.project([across, up, height])
+        return { x: plot.left + u, y: plot.top + plot.height - v }
+      },
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import type { Frame } from '../frame.ts'
+import type { DrawnMember } from '../members.ts'
+import { endSeries } from '../path-lines.ts'
+import { MAX_SEGMENTS } from '../polyline.ts'
+import type { BoxPoint } from './camera.ts'
+import { boxPoint, isInside, type Scene } from './scene.ts'
+import { trace } from './trace.ts'
+
+/** Iterates of one descent that are marked by dots; beyond that the line alone is clearer. */
+const MOST_DOTS = 400
+/** How much of what the surface hides shows through it. */
+const THROUGH = 0.28
+
+/** The variables of the landscape, in whose series iterates are. */
+type Variables = readonly [string, string]
+
+/** Where in the box the iterate of a member at an index is. */
+function iterateOf(
+  member: DrawnMember,
+  names: Variables,
+  scene: Scene,
+): { length: number; at(index: number): BoxPoint } {
+  const [x, y, f] = [...names, 'value'].map((name) => member.series(name)?.values ?? new Float64Array())
+  return {
+    length: Math.min(x!.length, y!.length, f!.length),
+    at: (index) => boxPoint(scene, [x![index]!, y![index]!, f![index]!]),
+  }
+}
+
+/** The path of a descent: its iterates as dots where they are few, joined by straight lines in space; faint where the surface is in front of it. */
+export function pathSeries(
+  member: DrawnMember,
+  members: number,
+  names: Variables,
+  scene: Scene,
+  frame: Frame,
+): object[] {
+  const { length, at } = iterateOf(member, names, scene)
+  const { theme, scale } = frame
+  // Between the same two places of the sheet a line is drawn once.
+  const columns = Math.ceil(2 * scene.width)
+  const cellOf = (point: BoxPoint) => {
+    const [across, up] = scene.camera.project(point)
+    return Math.floor(2 * up) * columns + Math.floor(2 * across)
+  }
+  const drawn = new Set<string>()
+  const segments: [BoxPoint, BoxPoint][] = []
+  const dots = new Map<number, BoxPoint>()
+  let before: { point: BoxPoint; cell: number } | undefined
+  for (let index = 0; index < length && segments.length < MAX_SEGMENTS; index++) {
+    const point = at(index)
+    const cell = cellOf(point)
+    if (isInside(point) && dots.size <= MOST_DOTS && !dots.has(cell)) dots.set(cell, point)
+    if (before && before.cell !== cell) {
+      const key = before.cell < cell ? `${before.cell} ${cell}` : `${cell} ${before.cell}`
+      if (!drawn.has(key)) segments.push([before.point, point])
+      drawn.add(key)
+    }
+    before = { point, cell }
+  }
+  const dense = segments.length > 600 || members > 24
+  const { seen, hidden } = trace(segments, scene)
+  const line = (id: string, data: [number, number][], opacity: number) => ({
+    ...{ type: 'line', id: `${id}-${member.index}`, data, symbol: 'none', silent: true, clip: true, z: 4 },
+    lineStyle: {
+      ...{ color: member.color, opacity, join: 'round' },
+      width: theme.lineWidth * scale * (dense ? 0.5 : 0.85),
+    },
+  })
+  const opacity = dense ? 0.55 : 0.9
+  const lines = [line('behind', hidden, opacity * THROUGH), line('path', seen, opacity)]
+  if (dots.size > MOST_DOTS || members > 24) return lines
+  return [
+    ...lines,
+    {
+      ...{ type: 'scatter', id: `iterates-${member.index}`, symbol: 'circle', silent: true, clip: true, z: 5 },
+      data: [...dots.values()]
+        .filter((point) => !scene.sight.hides(point))
+        .map((point) => scene.camera.project(point).slice(0, 2)),
+      symbolSize: 4 * scale,
+      itemStyle: { color: member.color, opacity: 1 },
+    },
+  ]
+}
+
+/** The first iterate as a hollow marker, the last as a filled one, as in the plane; faint behind the surface. */
+export function endsOf(member: DrawnMember, names: Variables, scene: Scene, sheet: Frame): object[] {
+  const { length, at } = iterateOf(member, names, scene)
+  if (length === 0) return []
+  const ends = [at(0), at(length - 1)]
+  const places = ends.map((point) => (isInside(point) ? scene.camera.project(point) : [Number.NaN, Number.NaN]))
+  const steps = Float64Array.of(0, length - 1)
+  const series = (name: string) => ({
+    steps,
+    values: Float64Array.from(places, (place) => place[name === 'across' ? 0 : 1]!),
+  })
+  const hidden = { start: scene.sight.hides(ends[0]!), end: scene.sight.hides(ends[1]!) }
+  return endSeries({ ...member, series }, sheet, { x: 'across', y: 'up' }).map((one) =>
+    hidden[(one as { id: string }).id.startsWith('start') ? 'start' : 'end'] ? faint(one) : one,
+  )
+}
+
+/** A marker that the surface hides, through it. */
+export function faint(marker: object): object {
+  const { itemStyle } = marker as { itemStyle: object }
+  return { ...marker, itemStyle: { ...itemStyle, opacity: THROUGH } }
+}
