@@ -90,7 +90,8 @@ function drawn<T>(chart: ECharts, drawing: Drawing, imageOf: ImageOf, take: (cha
 /** Draws the figure, and says whether there is room for all of it. */
 function fits(chart: ECharts, { kind, input, options }: Drawing, imageOf: ImageOf): boolean {
   const figure = exportedFigure(kind, input, options)
-  chart.setOption(withRasters(figure, imageOf))
+  const { pixelRatio } = figureSizeOf(options)
+  chart.setOption(withRasters(figure, imageOf, options.format === 'svg' ? pixelRatio : undefined))
   chart.getZr().flush()
   return hasRoom(figure, figureOptionsOf(options)) && holdsItsText(chart, figureSizeOf(options))
 }

@@ -124,6 +124,17 @@ test('as SVG it is valid, with its text as text and one image; twice the same, b
   ).not.toBe(timeless(first))
 })
 
+test('the image in an SVG is as fine as on a PNG of the same options', async () => {
+  const widthOf = async (pixelRatio: number) => {
+    const options = exportOptionsSchema.parse({ format: 'svg', width: 400, height: 300, pixelRatio })
+    const svg = new TextDecoder().decode(await drawFigure({ ...input, figure: 'surface', options }))
+    // Bytes 16 to 19 of a PNG are its width.
+    return Buffer.from(/data:image\/png;base64,([^"]+)/.exec(svg)![1]!, 'base64').readUInt32BE(16)
+  }
+  const { width } = draw({ style: 'print', width: 400, height: 300 }).option.grid as { width: number }
+  expect(await Promise.all([1, 2, 6.25].map(widthOf))).toEqual([1, 2, 6.25].map((ratio) => Math.round(ratio * width)))
+})
+
 test('the raster is the same each time, and its edges are smooth unless it must come fast', () => {
   const layer = (coarse: boolean) => draw({ coarse }).rasters[0]!
   const paint = (coarse: boolean) => layer(coarse).paint(layer(coarse).extent, 400, 300)

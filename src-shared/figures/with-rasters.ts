@@ -15,8 +15,9 @@ interface Place {
 /**
  * The option that a chart draws: the figure's own, with each raster as one image exactly on device pixels, below lines and axes.
  * Follows the axes when they are zoomed. The image is made again only when its view or size changes.
+ * @param pixelRatio device pixels per CSS pixel, where the chart has none of its own: one that is drawn as SVG takes them to be the same
  */
-export function withRasters(figure: Figure, imageOf: ImageOf): EChartsCoreOption {
+export function withRasters(figure: Figure, imageOf: ImageOf, pixelRatio?: number): EChartsCoreOption {
   const axes = { x: asArray(figure.option.xAxis), y: asArray(figure.option.yAxis) }
   const isLog = (axis: unknown) => (axis as { type?: string } | undefined)?.type === 'log'
   const images = figure.rasters.map((layer, index) => {
@@ -37,7 +38,7 @@ export function withRasters(figure: Figure, imageOf: ImageOf): EChartsCoreOption
       encode: { x: -1, y: -1 },
       data: [[0]],
       renderItem(params: Place, api: Rendering) {
-        const ratio = api.getDevicePixelRatio()
+        const ratio = pixelRatio ?? api.getDevicePixelRatio()
         const placed = placeOnPixels(layer, scale, params.coordSys, api, ratio)
         if (!placed) return undefined
         const { view, left, top, width, height } = placed
