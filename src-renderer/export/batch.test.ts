@@ -9,7 +9,7 @@ import {
   type Service,
 } from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
-import { archived, exportAllFigures, leftOutText } from './batch.ts'
+import { archived, exportAllFigures, figureFiles, leftOutText } from './batch.ts'
 
 const config = configSchema.parse({ kind: 'trajectory', starts: [[1]], learningRates: [0.1] })
 const runs = ['a', 'b'].map((id) => ({ id, config }) as Run)
@@ -36,6 +36,19 @@ test('every figure of every run is a file in the folder of its run', async () =>
   const files = Object.entries(unzipSync(bytes)).map(([name, file]) => [name, new TextDecoder().decode(file)])
   expect(files).toEqual(runs.flatMap(({ id }) => figures.map((figure) => [`${id}/${figure}.csv`, `${id} ${figure}`])))
   expect(told).toEqual(Array.from({ length: files.length + 1 }, (_, done) => done))
+})
+
+test('all figures of a run show what is seen of them, and those that are not seen show all', async () => {
+  const asked: [string, unknown][] = []
+  const call = (_: string, { figure, options: { view } }: { figure: string; options: { view: unknown } }) => {
+    asked.push([figure, view])
+    return Promise.resolve({ bytes: new Uint8Array() })
+  }
+  const view = { x: [0, 1], y: [-1, 2] } satisfies { x: [number, number]; y: [number, number] }
+  const seen = new Map([['path', { view }]])
+  for (const { make } of figureFiles({ call } as unknown as Service, runs[0]!, options, seen)) await make()
+  expect(asked).toEqual(figures.map((figure) => [figure, figure === 'path' ? view : null]))
+  expect(figures).toContain('path')
 })
 
 test('what is cancelled goes no further, also when it was before the first figure', async () => {

@@ -8,7 +8,7 @@ import {
   type Run,
   type Service,
 } from '#shared/contract/index.ts'
-import { figuresOf } from '#shared/figures/index.ts'
+import { figuresOf, type RasterView } from '#shared/figures/index.ts'
 
 /** Formats that are packed already. */
 const PACKED: readonly ExportFormat[] = ['png', 'npz']
@@ -94,12 +94,24 @@ export function fileNameOf(figure: string, format: ExportFormat): string {
   return `${figure.replaceAll(/[^\w-]+/g, '-')}.${format}`
 }
 
-/** All figures of a run as files. */
-export function figureFiles(service: Service, run: Run, options: ExportOptions): ArchiveFile[] {
+/** What of figures is seen, by their names. */
+export type SeenViews = ReadonlyMap<string, { view: RasterView | null }>
+
+/** All figures of a run as files; of those that are seen what is seen of them. */
+export function figureFiles(
+  service: Service,
+  run: Run,
+  options: ExportOptions,
+  seen: SeenViews = new Map(),
+): ArchiveFile[] {
   const { format } = options
   return figuresOf(run.config).map(({ name: figure }) => ({
     ...{ path: fileNameOf(figure, format), format },
-    make: () => service.call('figures.export', { id: run.id, figure, options }),
+    make: () =>
+      service.call('figures.export', {
+        ...{ id: run.id, figure },
+        options: { ...options, view: seen.get(figure)?.view ?? null },
+      }),
   }))
 }
 

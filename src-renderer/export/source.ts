@@ -1,6 +1,6 @@
 import { exportFormats, type ExportFormat, type ExportOptions, type Run, type Service } from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
-import { figureFiles, type ArchiveFile } from './batch.ts'
+import { figureFiles, type ArchiveFile, type SeenViews } from './batch.ts'
 
 /** Where the files come from that an export makes. */
 export interface ExportSource {
@@ -16,14 +16,14 @@ export interface ExportSource {
   files(options: ExportOptions): ArchiveFile[]
 }
 
-/** A figure of a run, and all of them. */
-export function sourceOfRun(service: Service, run: Run, figure: string): ExportSource {
+/** A figure of a run, and all of them as they are seen. */
+export function sourceOfRun(service: Service, run: Run, figure: string, seen: SeenViews): ExportSource {
   const count = figuresOf(run.config).length
   return {
     formats: exportFormats,
     everything: count > 1 ? `All ${count}` : null,
     archiveName: `overstep-${run.id}.zip`,
     one: (options) => service.call('figures.export', { id: run.id, figure, options }),
-    files: (options) => figureFiles(service, run, options),
+    files: (options) => figureFiles(service, run, options, seen),
   }
 }
