@@ -8,7 +8,7 @@ import { hasRoom, holdsItsText } from '#shared/figures/fit.ts'
 import { exportedFigure, registerFigureParts, withRasters, type ImageOf } from '#shared/figures/index.ts'
 import { figureNamed, type NamedFigure } from '#shared/figures/named.ts'
 import { refusalOf } from './check-fit.ts'
-import { checkLook } from './check-look.ts'
+import { checkLook, checkView } from './check-look.ts'
 import { registerFonts } from './fonts.ts'
 import { metadataOf } from './metadata.ts'
 import { withPngChunks } from './png-chunks.ts'
@@ -90,6 +90,7 @@ function drawn<T>(chart: ECharts, drawing: Drawing, imageOf: ImageOf, take: (cha
 /** Draws the figure, and says whether there is room for all of it. */
 function fits(chart: ECharts, { kind, input, options }: Drawing, imageOf: ImageOf): boolean {
   const figure = exportedFigure(kind, input, options)
+  checkView(figure, options.view)
   const { pixelRatio } = figureSizeOf(options)
   chart.setOption(withRasters(figure, imageOf, options.format === 'svg' ? pixelRatio : undefined))
   chart.getZr().flush()

@@ -97,6 +97,10 @@ describe('a run', () => {
     [['--figure', 'fate-map', '--all'], '--figure'],
     [['--figure', 'fate-map', '--style', 'loud'], 'style'],
     [['--figure', 'fate-map', '--slice', '-1'], '--slice: must be at least 0'],
+    [
+      ['--figure', 'fate-map', '--view', '-1:1,0:0.01'],
+      '--view: must begin above 0 on the y axis, which is logarithmic, got 0',
+    ],
     [['--figure', 'fate-map', '--azimuth', '-190'], '--azimuth: must be at least -180'],
     [['--figure', 'fate-map', '--elevation', '91'], '--elevation: must be at most 90'],
     [['--figure', 'fate-map', '--relative-to', '2'], '--relative-to: minimum 2 (sharpest) has no sharpness'],
