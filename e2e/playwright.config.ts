@@ -8,7 +8,7 @@ if (noElectron !== undefined && process.env.TEST_WORKER_INDEX === undefined)
   console.log(`Real Electron is not tested: ${noElectron}.`)
 
 /** Specs of what happens within the page, which is the same in every shell: with the browser alone, since each shell takes minutes. */
-const ofThePage = ['fate-map', 'narrow', 'palette', 'sweep-form', 'theory', 'trajectory'].map(
+const ofThePage = ['fate-map', 'landscapes', 'narrow', 'palette', 'planes', 'sweep-form', 'theory', 'trajectory'].map(
   (name) => `${name}.spec.ts`,
 )
 
