@@ -122,6 +122,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   )
   const findField = database.prepare<[string], number>('SELECT field FROM fields WHERE path = ?').pluck()
   const newField = database.prepare<[string]>('INSERT INTO fields (path) VALUES (?)')
+  const hasFields = database.prepare<[string], number>('SELECT 1 FROM run_fields WHERE run_id = ? LIMIT 1').pluck()
   const clearFields = database.prepare<[string]>('DELETE FROM run_fields WHERE run_id = ?')
   const addField = database.prepare<[string, number, number | string]>('INSERT INTO run_fields VALUES (?, ?, ?)')
   const setIndexed = database.prepare<{ id: string; preset: string | null; search: string }>(
@@ -163,7 +164,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     for (const id of ids) {
       const { run } = get(id)!
       const placed = { ...run, preset: run.preset ?? presetOf(run.config) }
-      writeFields(placed)
+      if (hasFields.get(id) === undefined) writeFields(placed)
       setIndexed.run(columnsOf(placed))
     }
     return ids.length > 0
