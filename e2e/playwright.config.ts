@@ -7,6 +7,11 @@ const noElectron = noElectronReason()
 if (noElectron !== undefined && process.env.TEST_WORKER_INDEX === undefined)
   console.log(`Real Electron is not tested: ${noElectron}.`)
 
+/** The package is made around a stand-in of Electron's binary, of which there is one for Linux. */
+const unpackaged = process.platform === 'linux' ? [] : ['package.spec.ts']
+if (unpackaged.length > 0 && process.env.TEST_WORKER_INDEX === undefined)
+  console.log('The package is not tested: what stands in for the Electron binary is one for Linux.')
+
 /** Specs of what happens within the page, which is the same in every shell: with the browser alone, since each shell takes minutes. */
 const ofThePage = ['fate-map', 'landscapes', 'narrow', 'palette', 'planes', 'sweep-form', 'theory', 'trajectory'].map(
   (name) => `${name}.spec.ts`,
@@ -32,7 +37,7 @@ export default defineConfig<object, ShellOptions>({
     },
     {
       name: 'electron-stand-in',
-      testIgnore: ofThePage,
+      testIgnore: [...ofThePage, ...unpackaged],
       grepInvert: /@one-shell/,
       use: { shellName: 'electron-stand-in' },
     },

@@ -1,4 +1,5 @@
 import {
+  freshRun,
   configSchema,
   emptyArray,
   PENDING,
@@ -48,13 +49,8 @@ export function sampleRun(
     precision: 'float64',
     generator: null,
     seed: null,
+    ...freshRun(),
     summary,
-    error: null,
-    notes: '',
-    starred: false,
-    tags: [],
-    parentId: null,
-    preset: null,
   }
 }
 

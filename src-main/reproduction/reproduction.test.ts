@@ -1,6 +1,7 @@
 import { DOMParser } from '@xmldom/xmldom'
 import { expect, test } from 'vitest'
 import {
+  freshRun,
   configSchema,
   constantNames,
   type BasinShareConfig,
@@ -25,17 +26,7 @@ const run = (config: Config, summary: Run['summary']): Run => ({
     device: 'cpu',
     precision: 'float64',
   },
-  ...{
-    generator: null,
-    seed: null,
-    summary,
-    error: null,
-    notes: '',
-    starred: false,
-    tags: [],
-    parentId: null,
-    preset: null,
-  },
+  ...{ generator: null, seed: null, ...freshRun(), summary },
 })
 const input = (config: Config, summary: Run['summary'], data: Partial<RunData> = {}) => ({
   run: run(config, summary),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { expect, onTestFinished, test } from 'vitest'
-import { networkConfigSchema, type Run } from '#shared/contract/index.ts'
+import { freshRun, networkConfigSchema, type Run } from '#shared/contract/index.ts'
 import { openStore } from './index.ts'
 
 /** A store with some runs of networks in it. */
@@ -27,7 +27,7 @@ function stage(count: number) {
         precision: 'float32',
         generator: null,
       },
-      ...{ seed: 1, summary: null, error: 'ended', notes: '', starred: false, tags: [], parentId: null, preset: null },
+      ...{ ...freshRun(), seed: 1, error: 'ended' },
     }
     store.runs.insert(run, 'another program')
     return run.id

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { comparisonLookSchema, type Run } from '#shared/contract/index.ts'
+import { comparisonLookSchema, freshRun, type Run } from '#shared/contract/index.ts'
 import { openStore } from './index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'overstep-comparisons-'))
@@ -54,7 +54,7 @@ test('a part of an array is what the whole has there, the later one of overlappi
       generator: null,
       seed: null,
     },
-    ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null, preset: null },
+    ...freshRun(),
   } as unknown as Run
   store.runs.insert(run, 'nobody')
   store.arrays.declare(first, { name: 'a', dtype: 'float32', shape: [40], fill: Number.NaN })

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { monotonicFactory } from 'ulid'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
+  freshRun,
   configSchema,
   fieldPathSchema,
   fieldsOf,
@@ -38,8 +39,8 @@ function insert(changes: Partial<Run> & { steps?: number; landscape?: string }):
     ...{ id: nextId(), kind: 'basin-map', title: `T = ${steps}`, status: 'completed' },
     ...{ created: 1000, started: 1000, finished: 9000, computed: steps, config },
     ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
-    ...{ summary: { shares: { 'minimum-1': steps / 10_000 }, done: true }, error: null, notes: '', starred: false },
-    ...{ tags: [], parentId: null, preset: null },
+    ...freshRun(),
+    summary: { shares: { 'minimum-1': steps / 10_000 }, done: true },
     ...rest,
   }
   store.runs.insert(run, store.owner)

@@ -164,6 +164,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     for (const id of ids) {
       const { run } = get(id)!
       const placed = { ...run, preset: run.preset ?? presetOf(run.config) }
+      // A migration that wants them taken out anew removes them.
       if (hasFields.get(id) === undefined) writeFields(placed)
       setIndexed.run(columnsOf(placed))
     }

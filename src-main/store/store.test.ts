@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { monotonicFactory } from 'ulid'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
-import { wholeArray, type Run, type RunFilter } from '#shared/contract/index.ts'
+import { freshRun, wholeArray, type Run, type RunFilter } from '#shared/contract/index.ts'
 import { openStore, type Store } from './index.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'overstep-store-'))
@@ -49,15 +49,8 @@ function runOf(changes: Partial<Run> = {}): Run {
       ...{ steps: 1000, tolerance: 1e-6, bound: 1e6 },
     },
     ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
-    ...{
-      summary: { shares: { flat: 0.25 } },
-      error: null,
-      notes: '',
-      starred: false,
-      tags: [],
-      parentId: null,
-      preset: null,
-    },
+    ...freshRun(),
+    summary: { shares: { flat: 0.25 } },
     ...changes,
   }
 }

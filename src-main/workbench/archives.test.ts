@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { configSchema, type Run } from '#shared/contract/index.ts'
+import { configSchema, freshRun, type Run } from '#shared/contract/index.ts'
 import { readZip } from '../export/zip-reader.ts'
 import { openStore } from '../store/index.ts'
 import { createArchives } from './archives.ts'
@@ -34,7 +34,7 @@ function runOf(): Run {
       precision: 'float64',
       generator: null,
     },
-    ...{ seed: null, summary: null, error: null, notes: '', starred: false, tags: [], parentId: null, preset: null },
+    ...{ seed: null, ...freshRun() },
   }
 }
 

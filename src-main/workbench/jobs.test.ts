@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { ulid } from 'ulid'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { networkConfigSchema, type Run } from '#shared/contract/index.ts'
+import { freshRun, networkConfigSchema, type Run } from '#shared/contract/index.ts'
 import type { FromCompute, ToCompute } from '../compute/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { createHub } from './hub.ts'
@@ -19,7 +19,7 @@ const runOf = (): Run => ({
     ...{ steps: 1000, tolerance: 1e-6, bound: 1e6 },
   },
   ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
-  ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null, preset: null },
+  ...freshRun(),
 })
 
 const networkRun = (): Run => {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { monotonicFactory } from 'ulid'
 import {
+  freshRun,
   OverstepError,
   type About,
   type Config,
@@ -66,7 +67,7 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
         appVersion: version,
         ...experiment.provenance(config),
       },
-      ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null },
+      ...freshRun(),
       preset: presetOf(config, preset),
     }
   }

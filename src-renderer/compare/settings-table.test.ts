@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { configSchema, type ConfigInput, type Run } from '#shared/contract/index.ts'
+import { configSchema, freshRun, type ConfigInput, type Run } from '#shared/contract/index.ts'
 import { settingsRows } from './settings-table.ts'
 
 const runOf = (config: ConfigInput, fields: Partial<Run> = {}): Run => {
@@ -16,7 +16,8 @@ const runOf = (config: ConfigInput, fields: Partial<Run> = {}): Run => {
       generator: null,
       seed: null,
     },
-    ...{ summary: null, error: null, notes: '', starred: false, tags: [], parentId: null, preset: null, ...fields },
+    ...freshRun(),
+    ...fields,
   }
 }
 const map = (steps: number, min = 0): ConfigInput => ({

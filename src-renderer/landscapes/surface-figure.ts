@@ -1,4 +1,11 @@
-import type { ArrayData, LandscapeChoice, LandscapeInfo, Surface, TrajectoryConfig } from '#shared/contract/index.ts'
+import {
+  freshRun,
+  type ArrayData,
+  type LandscapeChoice,
+  type LandscapeInfo,
+  type Surface,
+  type TrajectoryConfig,
+} from '#shared/contract/index.ts'
 import { figureOf, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
 
 /** A landscape of two variables as the figure of its surface takes it: a run without descents, which is not kept. */
@@ -23,10 +30,11 @@ export function surfaceFigure(
     kind: figureOf(config, 'surface'),
     input: {
       run: {
-        ...{ id: '', kind: 'trajectory', title, config, status: 'completed', summary: { minima } },
-        ...{ created: 0, started: null, finished: null, computed: null, error: null, parentId: null },
+        ...{ id: '', kind: 'trajectory', title, config, status: 'completed' },
+        ...{ created: 0, started: null, finished: null, computed: null },
         ...{ appVersion: '', engine: '', device: '', precision: '', generator: null, seed: null },
-        ...{ notes: '', starred: false, tags: [], preset: null },
+        ...freshRun(),
+        summary: { minima },
       },
       data: { members: [], series: [], arrays: Object.fromEntries(arrays.map((one) => [one.name, one])) },
     },

@@ -57,6 +57,17 @@ export const runSchema = z.object({
 })
 export type Run = z.infer<typeof runSchema>
 
+/** What a run has before anything came out of it, and before anybody wrote on it. */
+export const freshRun = (): Pick<Run, 'summary' | 'error' | 'notes' | 'starred' | 'tags' | 'parentId' | 'preset'> => ({
+  summary: null,
+  error: null,
+  notes: '',
+  starred: false,
+  tags: [],
+  parentId: null,
+  preset: null,
+})
+
 export const progressSchema = z.object({
   id: runIdSchema,
   /** 0…1 */

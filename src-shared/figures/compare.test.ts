@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  freshRun,
   comparisonLookSchema,
   configSchema,
   exportOptionsSchema,
@@ -26,8 +27,9 @@ function runOf(config: ConfigInput, summary: Run['summary'] = null, id = 'a'): R
   return {
     ...{ id, kind: parsed.kind, title: id, config: parsed, status: 'completed', created: 0, started: 0, finished: 1 },
     computed: 1,
-    ...{ appVersion: '', engine: '', device: '', precision: '', generator: null, seed: null, summary, error: null },
-    ...{ notes: '', starred: false, tags: [], parentId: null, preset: null },
+    ...{ appVersion: '', engine: '', device: '', precision: '', generator: null, seed: null },
+    ...freshRun(),
+    summary,
   }
 }
 const map = (fields: object = {}): ConfigInput => ({

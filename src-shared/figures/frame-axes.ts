@@ -159,6 +159,7 @@ export function yPixel({ plot, y }: Placed, value: number): number {
   return plot.top + plot.height * (1 - fractionOf(y, value))
 }
 
-function fractionOf({ scale, min, max }: AxisSpec, value: number): number {
+/** Where on an axis a value lies: 0 at its lower end, 1 at its upper. */
+export function fractionOf({ scale, min, max }: AxisSpec, value: number): number {
   return scale === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min)
 }

@@ -1,4 +1,4 @@
-import { configSchema, type Run, type RunData } from '../contract/index.ts'
+import { configSchema, freshRun, type Run, type RunData } from '../contract/index.ts'
 import type { FigureInput } from './figure.ts'
 
 /** A network run with made-up results, for tests of figures. */
@@ -61,7 +61,7 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
   const summary = { dataset: sample.dataset ?? 'mnist' }
   const config = configSchema.parse({ kind: 'network', starts: starts.length, learningRates, snapshots: 2 })
   const run: Run = {
-    ...{ id: '01J00000000000000000000000', kind: 'network', title: 'Networks', config, status: 'completed', summary },
+    ...{ id: '01J00000000000000000000000', kind: 'network', title: 'Networks', config, status: 'completed' },
     ...{
       created: 0,
       started: 0,
@@ -71,16 +71,7 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
       device: 'cpu',
       precision: 'float32',
     },
-    ...{
-      generator: 'xoshiro128**',
-      seed: 1,
-      error: null,
-      notes: '',
-      starred: false,
-      tags: [],
-      parentId: null,
-      preset: null,
-    },
+    ...{ generator: 'xoshiro128**', seed: 1, ...freshRun(), summary },
   }
   return { run, data }
 }

@@ -1,5 +1,5 @@
 import type { Frame, GraphicElement } from '../frame.ts'
-import { divide, TICK, type AxisSpec, type Sizes } from '../frame-axes.ts'
+import { divide, fractionOf, TICK, type AxisSpec, type Sizes } from '../frame-axes.ts'
 import { textElement } from '../legend.ts'
 import { textWidth, type Markup } from '../text.ts'
 import type { BoxPoint } from './camera.ts'
@@ -215,7 +215,3 @@ const boxAround = ({ x, y }: Place, half: Place): Box => ({
 
 const overlap = (one: Box, other: Box): boolean =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
-
-function fractionOf({ scale, min, max }: AxisSpec, value: number): number {
-  return scale === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min)
-}

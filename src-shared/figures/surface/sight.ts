@@ -3,7 +3,7 @@ import type { Mesh } from './mesh.ts'
 
 /** What can be seen of a box with a surface in it. */
 export interface Sight {
-  /** Whether the surface is between the point and the viewer. A point on the surface counts as above it. */
+  /** Whether the surface is between the point and the viewer. A point on the surface counts as above it; one that is not over the plane is not hidden. */
   hides(point: BoxPoint): boolean
   /** The point of the surface that is seen at a place of the sheet; undefined where there is none. */
   seenAt(across: number, up: number): BoxPoint | undefined
@@ -47,6 +47,8 @@ export function sightOf(
     const px = point[0]
     const py = point[1]
     const pf = point[2]
+    // Also keeps a ray from a place that is no number, or very far, from going on for ever.
+    if (cellAt(across, px) < 0 || cellAt(up, py) < 0) return false
     const above = !(pf - heightAt(px, py) < -NEAR)
     if (upright) return !above
     let qx = px

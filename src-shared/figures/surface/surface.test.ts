@@ -266,6 +266,17 @@ describe('what is seen', () => {
     expect(met).toBeGreaterThan(100)
   })
 
+  test('what is not over the surface, as the last iterate of a divergent descent, is not hidden by it', () => {
+    for (const elevation of [0, 40, 90])
+      for (const azimuth of [-90, 0, 37]) {
+        const sight = sightOf(mesh, cameraOf({ azimuth, elevation }, sides, centred))
+        for (const far of [1e12, -1e12, Infinity, NaN]) {
+          expect(sight.hides([0.5, far, 0.9])).toBe(false)
+          expect(sight.hides([far, 0.5, NaN])).toBe(false)
+        }
+      }
+  })
+
   test('straight from above everything on a surface is seen, and nothing below it', () => {
     const sight = sightOf(mesh, cameraOf({ azimuth: -90, elevation: 90 }, sides, centred))
     expect(sight.hides([0.2, 0.7, bowl(0.2, 0.7)])).toBe(false)
