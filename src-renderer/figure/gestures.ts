@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { axisIndex, axisValue, type Axis } from '#shared/contract/index.ts'
 import type { RasterView } from '#shared/figures/index.ts'
 import {
@@ -15,6 +15,7 @@ import {
   type Point,
   type Rectangle,
 } from './plane.ts'
+import { pixelOn, useListeners, wheelZoom } from './pointing.ts'
 
 /** What the pointer and the keys do on a figure. All is in CSS pixels of the figure, except the views and boxes (axis coordinates). */
 export interface Gestures {
@@ -67,10 +68,7 @@ export function useGestures(around: Surroundings): Gestures {
     return onPlane.value || drag.value ? 'crosshair' : 'default'
   })
 
-  const pixelOf = (event: MouseEvent): Point => {
-    const place = around.surface.value!.getBoundingClientRect()
-    return { x: event.clientX - place.left, y: event.clientY - place.top }
-  }
+  const pixelOf = (event: MouseEvent): Point => pixelOn(around.surface.value!, event)
   const heeded = (plane: Plane, pixel: Point): boolean => contains(around.reach?.value ?? plane, pixel)
   /** What is to be shown and is not drawn yet: of several steps before the next drawing each goes on where the one before it led. */
   let ahead: { view: RasterView | null; plane: Plane } | undefined
@@ -142,14 +140,7 @@ export function useGestures(around: Surroundings): Gestures {
     const plane = around.plane.value
     if (!plane || !around.whole.value || !heeded(plane, pixelOf(event))) return
     event.preventDefault()
-    show(
-      zoomed(
-        ahead?.plane ?? plane,
-        clamped(plane, pixelOf(event)),
-        Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0015)),
-        around.whole.value,
-      ),
-    )
+    show(zoomed(ahead?.plane ?? plane, clamped(plane, pixelOf(event)), wheelZoom(event), around.whole.value))
   }
   function reset(): void {
     view.value = null
@@ -217,27 +208,16 @@ export function useGestures(around: Surroundings): Gestures {
     answer()
   }
 
-  let stop: (() => void) | undefined
-  watch(
-    [around.surface, () => around.still()] as const,
-    ([surface, still]) => {
-      stop?.()
-      if (!surface || still) return
-      const listening = new AbortController()
-      const { signal } = listening
-      surface.addEventListener('pointermove', move, { signal })
-      surface.addEventListener('pointerdown', press, { signal })
-      surface.addEventListener('pointerup', release, { signal })
-      surface.addEventListener('pointercancel', () => (drag.value = null), { signal })
-      surface.addEventListener('pointerleave', leave, { signal })
-      surface.addEventListener('wheel', wheel, { signal, passive: false })
-      surface.addEventListener('dblclick', reset, { signal })
-      surface.addEventListener('keydown', key, { signal })
-      stop = () => listening.abort()
-    },
-    { immediate: true },
-  )
-  onScopeDispose(() => stop?.())
+  useListeners(around.surface, () => !around.still(), {
+    pointermove: move,
+    pointerdown: press,
+    pointerup: release,
+    pointercancel: () => (drag.value = null),
+    pointerleave: leave,
+    wheel,
+    dblclick: reset,
+    keydown: key,
+  })
   return { crosshair, box, view, cursor }
 }
 

@@ -2,6 +2,7 @@ import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref
 import type { FigureLook } from '#shared/contract/index.ts'
 import type { RasterView } from '#shared/figures/index.ts'
 import { contains, showing, toPixel, viewOf, zoomed, type Plane, type Point } from './plane.ts'
+import { pixelOn, useListeners, wheelZoom } from './pointing.ts'
 
 /** From where a figure is seen, in degrees. */
 export type Angles = Pick<FigureLook, 'azimuth' | 'elevation'>
@@ -52,10 +53,7 @@ export function useTurning(around: Surroundings): Turning {
   let rest: ReturnType<typeof setTimeout> | undefined
   let ahead: Angles | undefined
 
-  const pixelOf = (event: MouseEvent): Point => {
-    const place = around.surface.value!.getBoundingClientRect()
-    return { x: event.clientX - place.left, y: event.clientY - place.top }
-  }
+  const pixelOf = (event: MouseEvent): Point => pixelOn(around.surface.value!, event)
   function move(): void {
     moving.value = true
     clearTimeout(rest)
@@ -111,7 +109,7 @@ export function useTurning(around: Surroundings): Turning {
   }
   function wheel(event: WheelEvent): void {
     event.preventDefault()
-    zoom(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0015)), around.pointAt(pixelOf(event)))
+    zoom(wheelZoom(event), around.pointAt(pixelOf(event)))
   }
   const actions: Record<string, (far: number) => void> = {
     ArrowLeft: (far) => turn(PER_KEY * far, 0),
@@ -130,32 +128,25 @@ export function useTurning(around: Surroundings): Turning {
     action(event.shiftKey ? 10 : 1)
   }
 
-  let stop: (() => void) | undefined
+  useListeners(around.surface, () => around.active(), {
+    pointermove: pointerMove,
+    pointerdown: press,
+    pointerup: release,
+    pointercancel: release,
+    pointerleave: leave,
+    wheel,
+    dblclick: reset,
+    keydown: key,
+  })
+  // Another figure in its place begins at rest.
   watch(
-    [around.surface, () => around.active()] as const,
-    ([surface, active]) => {
-      stop?.()
+    () => around.active(),
+    () => {
       held.value = null
       moving.value = false
       pointed.value = null
-      if (!surface || !active) return
-      const listening = new AbortController()
-      const { signal } = listening
-      surface.addEventListener('pointermove', pointerMove, { signal })
-      surface.addEventListener('pointerdown', press, { signal })
-      surface.addEventListener('pointerup', release, { signal })
-      surface.addEventListener('pointercancel', release, { signal })
-      surface.addEventListener('pointerleave', leave, { signal })
-      surface.addEventListener('wheel', wheel, { signal, passive: false })
-      surface.addEventListener('dblclick', reset, { signal })
-      surface.addEventListener('keydown', key, { signal })
-      stop = () => listening.abort()
     },
-    { immediate: true },
   )
-  onScopeDispose(() => {
-    stop?.()
-    clearTimeout(rest)
-  })
+  onScopeDispose(() => clearTimeout(rest))
   return { pointed, moving, cursor }
 }
