@@ -1,7 +1,7 @@
 import { captureIn, type Landscape } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
-import { CONVERGED, DIVERGENT, type Stopping, UNSETTLED } from './stopping.ts'
+import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED, UNSETTLED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
 
@@ -36,7 +36,7 @@ export function descendAll(
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
-  const kernels = kernelsOf(landscape)
+  const kernels = kernelsOf(landscape, bound)
   const capture = captureIn(landscape)
   const fate = into.fate.subarray(offset, offset + count)
   const period = into.period.subarray(offset, offset + count)
@@ -57,6 +57,7 @@ export function descendAll(
   for (let cell = 0; cell < count; cell++) {
     const decision = fate[cell]
     if (decision === DIVERGENT) fate[cell] = codes.divergent
+    else if (decision === UNDEFINED) fate[cell] = codes.undefined
     else if (decision === UNSETTLED) unsettled.push(cell)
     else if (decision === CONVERGED) {
       const minimum = capture(ends, cell)

@@ -1,6 +1,7 @@
-import { coordinateNames, type Formula } from '../landscape/index.ts'
-import { advance, LANES, lines, load, norm, stepCode, store, testCode } from './step-code.ts'
-import { UNSETTLED } from './stopping.ts'
+import { coordinateNames } from '../landscape/index.ts'
+import type { Slope } from './slope.ts'
+import { advance, LANES, lines, load, missing, norm, stepsIn, store, testCode } from './step-code.ts'
+import { UNDEFINED, UNSETTLED } from './stopping.ts'
 
 /** ‖·‖² of locals. */
 const square = (names: readonly string[]) => names.map((name) => `${name} * ${name}`).join(' + ')
@@ -15,16 +16,18 @@ const moving = tolerance * tolerance * (1 + 1e-12) + 1e-290`
 
 /** One step of a descent before t = steps, unless its tests decide it. */
 function turnCode(
-  formula: Formula,
+  slope: Slope,
   x: readonly string[],
   steps: readonly string[],
   decided: (code: number) => string,
 ): string {
+  const step = stepsIn(slope, x, steps)
+  const trusted = step.trusted === undefined ? '' : ` && ${step.trusted}`
   return `{
-${stepCode(formula, x, steps)}
-if (${square(x)} <= within && ${square(steps)} >= moving) {
+${step.code}
+if (${square(x)} <= within && ${square(steps)} >= moving${trusted}) {
 ${advance(x, steps)}
-} else ${testCode(x, steps, decided)} else {
+} else ${testCode(x, steps, missing(x, steps, step), decided)} else {
 ${advance(x, steps)}
 }
 }`
@@ -35,8 +38,8 @@ ${advance(x, steps)}
  * has to ask whether it is at its end. A lane whose descent is over takes the next start. When there is none left the others
  * finish one by one, and a last pass makes the tests at t = steps.
  */
-export function descendCode(formula: Formula): string {
-  const dimension = formula.gradient.length
+export function descendCode(slope: Slope): string {
+  const dimension = slope.formula.gradient.length
   const lanes = Array.from({ length: LANES }, (_, lane) => ({
     x: coordinateNames(dimension, `x${lane}_`),
     steps: coordinateNames(dimension, `s${lane}_`),
@@ -59,7 +62,7 @@ ${lane.cell} = ${lane.end} = -1
 limit = -1
 }`
   const turns = lanes.map((lane) =>
-    turnCode(formula, lane.x, lane.steps, (code) =>
+    turnCode(slope, lane.x, lane.steps, (code) =>
       lines([write(lane.x, lane.cell, `steps - (${lane.end} - turn)`, code), renew(lane, 'turn + 1')]),
     ),
   )
@@ -83,6 +86,7 @@ ${renew(lane, 'turn')}
       'break',
     ]),
   )
+  const step = stepsIn(slope, x, steps)
   const finished = (code: number) => lines([write(x, 'cell', 't', code), 'continue lanes'])
   const revised = (code: number) => `decision[cell] = ${code}`
   return `${filterCode}
@@ -104,29 +108,32 @@ switch (lane) {
 ${lines(takeOver)}
 }
 if (cell < 0) continue
-for (; t < steps; t++) ${turnCode(formula, x, steps, finished)}
+for (; t < steps; t++) ${turnCode(slope, x, steps, finished)}
 ${write(x, 'cell', 'steps', UNSETTLED)}
 }
 for (let cell = 0; cell < count; cell++) {
 if (decision[cell] !== ${UNSETTLED}) continue
 let ${x.join(', ')}
 ${load(x, 'ends', 'cell')}
-${stepCode(formula, x, steps)}
-${testCode(x, steps, revised)}
+${step.code}
+${testCode(x, steps, missing(x, steps, step), revised)}
 }`
 }
 
-export function traceCode(formula: Formula): string {
-  const dimension = formula.gradient.length
+export function traceCode(slope: Slope): string {
+  const dimension = slope.formula.gradient.length
   const x = coordinateNames(dimension, 'x')
   const steps = coordinateNames(dimension, 's')
+  const step = stepsIn(slope, x, steps)
+  const undefinedAt = missing(x, steps, step)
   return `let ${x.join(', ')}
 ${load(x, 'points', '0')}
 for (let t = 0; ; t++) {
 ${store(x, 'points', 't')}
-${stepCode(formula, x, steps)}
+${step.code}
+${undefinedAt === undefined ? '' : `if (${undefinedAt}) { lengths[t] = NaN; return [t, ${UNDEFINED}] }`}
 lengths[t] = ${norm(steps)}
-${testCode(x, steps, (code) => `return [t, ${code}]`)}
+${testCode(x, steps, undefined, (code) => `return [t, ${code}]`)}
 if (t === steps) return [t, ${UNSETTLED}]
 ${advance(x, steps)}
 }`

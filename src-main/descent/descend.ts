@@ -3,7 +3,7 @@ import { captureOf, type Landscape } from '../landscape/index.ts'
 import { fateCodesOf, fatesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
 import type { Kernels } from './kernels.ts'
-import { CONVERGED, DIVERGENT, type Stopping } from './stopping.ts'
+import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
 
@@ -14,7 +14,7 @@ export interface Descent extends Path {
 
 /**
  * Gradient descent x ← x − γ∇f(x) from `start`, every iterate kept: `points` has shape [iterations + 1, variables]. For t = 0, 1, …, steps it is
- * tested in this order: divergent when a coordinate is not finite or ‖x‖ > bound; converged when ‖γ∇f(x)‖ ≤ tolerance; unsettled at t = steps.
+ * tested in this order: undefined when f has no value at x; divergent when a coordinate is not finite or ‖x‖ > bound; converged when ‖γ∇f(x)‖ ≤ tolerance; unsettled at t = steps.
  *
  * @throws {OverstepError} `invalid-input` when the start does not have one coordinate per variable
  */
@@ -27,7 +27,7 @@ export function descend(
   const dimension = landscape.info.variables.length
   if (start.length !== dimension)
     throw new OverstepError('invalid-input', `start: must have ${dimension} coordinates, got ${start.length}`)
-  const kernels = kernelsOf(landscape)
+  const kernels = kernelsOf(landscape, bound)
   const room = new Float64Array((steps + 1) * dimension)
   const lengths = new Float64Array(steps + 1)
   room.set(Array.from(start))
@@ -55,6 +55,7 @@ function fateOf(
   bound: number,
 ): FateOfOne {
   if (decision === DIVERGENT) return { fate: 'divergent', period: null }
+  if (decision === UNDEFINED) return { fate: 'undefined', period: null }
   return decision === CONVERGED ? settledFate(landscape, end) : unsettledFate(kernels, end, learningRate, bound)
 }
 

@@ -19,6 +19,7 @@ export interface FateCodes {
   chaotic: number
   slow: number
   divergent: number
+  undefined: number
 }
 
 /** @param fates names in the order of their codes: those of the landscape itself, or of several together */

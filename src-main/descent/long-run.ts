@@ -2,7 +2,7 @@ import type { Path } from '#shared/contract/index.ts'
 import type { Landscape } from '../landscape/index.ts'
 import { settledFate, unsettledFate } from './descend.ts'
 import { kernelsOf } from './compile-kernels.ts'
-import { DIVERGENT } from './stopping.ts'
+import { DIVERGENT, UNDEFINED } from './stopping.ts'
 
 /** Least number of steps over which the Lyapunov exponent is a mean: its error goes down as 1 over their root at worst. */
 const EXPONENT_STEPS = 8192
@@ -19,7 +19,7 @@ export interface Window {
 
 /** What gradient descent does in the long run. */
 export interface LongRun extends Pick<Path, 'fate' | 'period'> {
-  /** Iterates after the transient, shape [samples, variables]; NaN from where the descent is divergent. */
+  /** Iterates after the transient, shape [samples, variables]; NaN from where the descent is divergent or f has no value. */
   orbit: Float64Array
   /**
    * Largest Lyapunov exponent per step over the samples, and beyond them where they are few: the mean of ln ‖(1 − γH)v‖ for a carried unit vector v. −Infinity
@@ -40,18 +40,20 @@ export function longRun(
   { transient, samples, tolerance, bound }: Window,
 ): LongRun {
   const dimension = landscape.info.variables.length
-  const kernels = kernelsOf(landscape)
+  const kernels = kernelsOf(landscape, bound)
   const orbit = new Float64Array(samples * dimension)
   const point = Float64Array.from(start)
-  const divergent = (from: number): LongRun => {
-    return { orbit: orbit.fill(NaN, from * dimension), exponent: NaN, fate: 'divergent', period: null }
+  const ended = (fate: 'divergent' | 'undefined', from: number): LongRun => {
+    return { orbit: orbit.fill(NaN, from * dimension), exponent: NaN, fate, period: null }
   }
-  if (kernels.advance(point, learningRate, bound, transient) >= 0) return divergent(0)
+  if (kernels.advance(point, learningRate, bound, transient) >= 0)
+    return ended(Number.isNaN(landscape.value(point)) ? 'undefined' : 'divergent', 0)
   orbit.set(point)
   const lengths = new Float64Array(samples)
   // No step is as short as -1: the orbit is followed to its end, also where a descent would have stopped.
   const [t, decision] = kernels.trace(orbit, lengths, learningRate, samples - 1, -1, bound)
-  if (decision === DIVERGENT) return divergent(t)
+  if (decision === DIVERGENT || decision === UNDEFINED)
+    return ended(decision === DIVERGENT ? 'divergent' : 'undefined', t)
   const last = orbit.subarray((samples - 1) * dimension)
   return {
     orbit,

@@ -184,7 +184,7 @@ test('classes beyond those that a byte has room for are other', () => {
   const fates = fatesOf({ minima })
   expect(fates).toHaveLength(255)
   const codes = fateCodesOf({ minima })
-  expect([codes.minima[249], codes.minima[250], codes.other, codes.divergent]).toEqual([249, 250, 250, 254])
+  expect([codes.minima[248], codes.minima[249], codes.other, codes.undefined]).toEqual([248, 249, 249, 254])
 })
 
 test('minima of two landscapes that are in the same place are of one class', () => {

@@ -1,5 +1,6 @@
-import { emit, type Formula } from '../landscape/index.ts'
-import { CONVERGED, DIVERGENT } from './stopping.ts'
+import { emitted } from '../landscape/index.ts'
+import { isTame, type Slope } from './slope.ts'
+import { CONVERGED, DIVERGENT, UNDEFINED } from './stopping.ts'
 
 /**
  * Starts that one turn of an inner loop advances side by side. A step of gradient descent is a chain of operations that each wait for the one before
@@ -19,18 +20,56 @@ export function norm(names: readonly string[]): string {
     : `Math.sqrt(${names.map((name) => `${name} * ${name}`).join(' + ')})`
 }
 
-/** Declares locals `${steps}0…` = γ∇f at the locals `x`. */
-export function stepCode(formula: Formula, x: readonly string[], steps: readonly string[]): string {
+/** The steps γ∇f at some locals. */
+export interface StepCode {
+  /** Declares locals with the steps as they are computed in doubles. */
+  code: string
+  /** JavaScript that is true where that can be relied on; undefined where it always can. */
+  trusted?: string
+}
+
+/** The code of steps `${steps}0…` at the locals `x`. */
+export function stepsIn(slope: Slope, x: readonly string[], steps: readonly string[]): StepCode {
   const gradients = steps.map((name) => `${name}g`)
-  return lines([
+  const { formula, hazards } = slope
+  const { code, holds, sound } = emitted(
+    formula.gradient.map((of, index) => [gradients[index] as string, of] as const),
+    x,
+    `${steps[0] as string}t`,
+    { condition: formula.domain, witnesses: hazards.witnesses },
+  )
+  const declare = isTame(slope) ? 'const' : 'let'
+  const computed = lines([
     `let ${gradients.join(', ')}`,
-    emit(
-      formula.gradient.map((slope, index) => [gradients[index] as string, slope] as const),
-      x,
-      `${steps[0] as string}t`,
-    ),
-    ...steps.map((name, index) => `const ${name} = rate * ${gradients[index] as string}`),
+    code,
+    ...steps.map((name, index) => `${declare} ${name} = rate * ${gradients[index] as string}`),
   ])
+  if (isTame(slope)) return { code: computed }
+  const finite = `${steps.map((name) => `Math.abs(${name})`).join(' + ')} < Infinity`
+  const trusted = [holds, sound, hazards.wild ? finite : undefined].filter((condition) => condition !== undefined)
+  return { code: computed, trusted: `(${trusted.join(' && ')})` }
+}
+
+/** The same where a step is taken whatever is found: where f has no value or no gradient, it is NaN. */
+export function stepCode(slope: Slope, x: readonly string[], steps: readonly string[]): string {
+  const { code, trusted } = stepsIn(slope, x, steps)
+  if (trusted === undefined) return code
+  return `${code}
+if (!${trusted}) {
+rescue(${x.join(', ')})
+${lines(corrected(steps))}
+}`
+}
+
+const corrected = (steps: readonly string[]) => steps.map((name, axis) => `${name} = rate * found[${axis}]`)
+
+/**
+ * JavaScript that is true where f has no value or no gradient, and that corrects the steps where they could not be relied on; undefined where all
+ * is well everywhere.
+ */
+export function missing(x: readonly string[], steps: readonly string[], { trusted }: StepCode): string | undefined {
+  if (trusted === undefined) return undefined
+  return `!${trusted} && (rescue(${x.join(', ')}) ? (${corrected(steps).join(', ')}, false) : true)`
 }
 
 export const load = (x: readonly string[], from: string, index: string) =>
@@ -40,9 +79,15 @@ export const store = (x: readonly string[], to: string, index: string) =>
 export const advance = (x: readonly string[], steps: readonly string[]) =>
   lines(x.map((name, axis) => `${name} -= ${steps[axis] as string}`))
 
-/** The tests of a descent that is not at its last iterate, in their order. */
-export function testCode(x: readonly string[], steps: readonly string[], decided: (code: number) => string): string {
-  return `if (!(${norm(x)} <= bound)) {
+/** The tests of a descent that is not at its last iterate, in their order; see `missing` for the first. */
+export function testCode(
+  x: readonly string[],
+  steps: readonly string[],
+  undefinedAt: string | undefined,
+  decided: (code: number) => string,
+): string {
+  const first = undefinedAt === undefined ? '' : `if (${undefinedAt}) {\n${decided(UNDEFINED)}\n} else `
+  return `${first}if (!(${norm(x)} <= bound)) {
 ${decided(DIVERGENT)}
 } else if (${norm(steps)} <= tolerance) {
 ${decided(CONVERGED)}

@@ -13,15 +13,51 @@ const calls: Record<FunctionName, (argument: string) => string> = {
   tanh: (argument) => `Math.tanh(${argument})`,
   sign: (argument) => `Math.sign(${argument})`,
   floor: (argument) => `Math.floor(${argument})`,
+  sigmoid: (argument) => `functions.sigmoid(${argument})`,
+  softplus: (argument) => `functions.softplus(${argument})`,
+  logcosh: (argument) => `functions.logcosh(${argument})`,
+  log1p: (argument) => `Math.log1p(${argument})`,
+  expm1: (argument) => `Math.expm1(${argument})`,
+  erf: (argument) => `functions.erf(${argument})`,
+  atan: (argument) => `Math.atan(${argument})`,
 }
 const comparisons: Record<Comparison, string> = { '<': '<', '<=': '<=', '>': '>', '>=': '>=', '==': '===', '!=': '!==' }
 
 /** Largest exponent that is written out as multiplications. */
-const MAX_WRITTEN_POWER = 64
+export const MAX_WRITTEN_POWER = 64
+
+/** Code that assigns values to locals, and expressions that speak of what it computed. */
+export interface Emitted {
+  code: string
+  /** JavaScript that is true where the condition holds; undefined where none was given. */
+  holds?: string
+  /** JavaScript that is true where none of the witnesses is infinite or NaN; undefined where there are none. */
+  sound?: string
+}
+
+/** What code is to do beside assigning its targets. */
+export interface Extras {
+  /** Lines that it may take. */
+  most?: number
+  /** A condition whose truth is asked for. */
+  condition?: Condition | undefined
+  /** Parts of the targets of which it is asked whether they are finite. */
+  witnesses?: ReadonlySet<Expression>
+}
+
+/** The code of `emitted` alone. */
+export function emit(
+  targets: readonly (readonly [name: string, expression: Expression])[],
+  variables: readonly string[],
+  prefix: string,
+  most = Infinity,
+): string {
+  return emitted(targets, variables, prefix, { most }).code
+}
 
 /**
  * JavaScript statements that assign the value of each expression to its local. Operations that occur twice on a way through the code are done once;
- * a piece of a choice is worked out only where it is chosen; whole powers are multiplications. No call but to Math, no
+ * a piece of a choice is worked out only where it is chosen; whole powers are multiplications. No call but to Math and to `functions`, no
  * allocation, no property of data: fit for the inside of a loop.
  *
  * The text is made of the forms below, finite number literals and the names given here. It holds nothing of what a user typed, which is
@@ -30,15 +66,14 @@ const MAX_WRITTEN_POWER = 64
  * @param targets names of locals that the caller declared, with what they are to become
  * @param variables names of the locals that hold the coordinates
  * @param prefix begins the names of all locals declared here
- * @param most lines that it may take
- * @throws {RangeError} where it takes more
+ * @throws {RangeError} where it takes more lines than it may
  */
-export function emit(
+export function emitted(
   targets: readonly (readonly [name: string, expression: Expression])[],
   variables: readonly string[],
   prefix: string,
-  most = Infinity,
-): string {
+  { most = Infinity, condition, witnesses = new Set() }: Extras = {},
+): Emitted {
   let count = 0
   const lines: string[] = []
 
@@ -58,11 +93,16 @@ export function emit(
     return name
   }
 
+  /** Of two numbers in either order, so that a · b and b · a are done once. */
+  function commuting(scope: Scope, a: string, operator: '+' | '*', b: string): string {
+    return scope.get(`${b} ${operator} ${a}`) ?? local(scope, `${a} ${operator} ${b}`)
+  }
+
   function whole(scope: Scope, base: string, exponent: number): string {
     if (exponent === 1) return base
     const half = whole(scope, base, Math.floor(exponent / 2))
     const square = local(scope, `${half} * ${half}`)
-    return exponent % 2 === 1 ? local(scope, `${square} * ${base}`) : square
+    return exponent % 2 === 1 ? commuting(scope, square, '*', base) : square
   }
 
   function power(scope: Scope, left: Expression, right: Expression): string {
@@ -80,7 +120,15 @@ export function emit(
     if (known !== undefined) return known
     const name = written(scope, node)
     scope.set(node, name)
+    if (witnesses.has(node)) line(`${witness} += Math.abs(${name})`)
     return name
+  }
+
+  function operation(scope: Scope, { operator, left, right }: Expression & { kind: 'operation' }): string {
+    if (operator === '^') return power(scope, left, right)
+    const [a, b] = [valueOf(scope, left), valueOf(scope, right)]
+    if (operator === '+' || operator === '*') return commuting(scope, a, operator, b)
+    return local(scope, `${a} ${operator} ${b}`)
   }
 
   function written(scope: Scope, node: Expression): string {
@@ -96,8 +144,7 @@ export function emit(
       case 'extremum':
         return local(scope, `Math.${node.name}(${valueOf(scope, node.left)}, ${valueOf(scope, node.right)})`)
       case 'operation':
-        if (node.operator === '^') return power(scope, node.left, node.right)
-        return local(scope, `${valueOf(scope, node.left)} ${node.operator} ${valueOf(scope, node.right)}`)
+        return operation(scope, node)
       case 'choice': {
         const name = `${prefix}${count++}`
         line(`let ${name}`)
@@ -178,10 +225,17 @@ export function emit(
     line('}')
   }
 
+  const witness = `${prefix}w`
+  if (witnesses.size > 0) line(`let ${witness} = 0`)
   const scope: Scope = new Map()
   if (targets.length > 1) assignAll(scope, targets)
   else for (const [name, expression] of targets) assign(scope, name, expression)
-  return lines.join('\n')
+  const holds = condition && test(scope, condition)
+  return {
+    code: lines.join('\n'),
+    ...(holds !== undefined && { holds }),
+    ...(witnesses.size > 0 && { sound: `${witness} < Infinity` }),
+  }
 }
 
 /** A number as a JavaScript literal that reads back as the same number. In brackets where negative, since `a - -1` may not close up. */

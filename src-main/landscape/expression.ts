@@ -21,7 +21,7 @@ export type Condition =
 export type Operator = '+' | '-' | '*' | '/' | '^'
 export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!='
 
-/** Functions of one argument. relu(x) = max(0, x). */
+/** Functions of one argument. relu(x) = max(0, x), sigmoid(x) = 1/(1 + e^−x), softplus(x) = log(1 + e^x), logcosh(x) = log cosh x. */
 export const functionNames = [
   'abs',
   'relu',
@@ -34,6 +34,13 @@ export const functionNames = [
   'tanh',
   'sign',
   'floor',
+  'sigmoid',
+  'softplus',
+  'logcosh',
+  'log1p',
+  'expm1',
+  'erf',
+  'atan',
 ] as const
 export type FunctionName = (typeof functionNames)[number]
 

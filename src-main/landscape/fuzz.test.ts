@@ -2,11 +2,15 @@ import fc from 'fast-check'
 import { renderToString } from 'katex'
 import { expect, test } from 'vitest'
 import { OverstepError } from '#shared/contract/index.ts'
-import { compileFormula } from './compile.ts'
+import { emitted } from './emit.ts'
+import { compileFormula } from './evaluate.ts'
+import type { Formula } from './landscape.ts'
+import { hazardsOf } from './overflow.ts'
 import { landscapeOf } from './index.ts'
 import { expressionsOf } from './random-expressions.ts'
 import { readFormula } from './read.ts'
 import { typeset } from './typeset.ts'
+import { emitWide } from './wide/index.ts'
 
 /** How many texts; OVERSTEP_FUZZ=100000 for a thorough search, which takes a quarter of an hour. */
 const COUNT = Number(process.env['OVERSTEP_FUZZ'] ?? 3000)
@@ -152,14 +156,30 @@ const points = [
 ]
 /** All words that code may be made of. */
 const allowed =
-  /^(?:function|anonymous|use|strict|const|let|if|else|return|point|Math|Float64Array|of|abs|max|min|pow|exp|log|sqrt|sin|cos|tan|tanh|sign|floor|[fghtx]\d*|e)$/
+  /^(?:function|anonymous|use|strict|const|let|if|else|return|point|Math|Float64Array|of|abs|max|min|pow|exp|log|sqrt|sin|cos|tan|tanh|sign|floor|functions|relu|sigmoid|softplus|logcosh|log1p|expm1|erf|atan|Infinity|wide|narrow|plus|times|over|power|apply|holds|minimum|maximum|exponent|true|w\d+k?|tw|[fghtx]\d*|e)$/
+
+/** All code that is ever compiled of a formula. */
+function codesOf({ value, gradient, hessian, domain }: Formula): string[] {
+  const targets = [value, ...gradient, ...hessian].map((tree, index) => [`f${index}`, tree] as const)
+  const names = ['x0', 'x1']
+  const { witnesses } = hazardsOf(
+    [value, ...gradient],
+    [
+      [-1, 1e300],
+      [-1, 1e300],
+    ],
+  )
+  const { code, holds = '', sound = '' } = emitted(targets, names, 't', { condition: domain, witnesses })
+  const wide = emitWide(targets, names, domain)
+  return [code, holds, sound, wide.code, wide.holds]
+}
 
 function check(text: string, whole: boolean): 'read' | 'refused' {
   const began = performance.now()
   try {
     const { written: tree, formula } = readFormula(text, variables, parameters)
     const functions = compileFormula(formula)
-    for (const code of Object.values(functions).map(String))
+    for (const code of codesOf(formula))
       for (const word of code.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [])
         if (!allowed.test(word)) throw new Error(`code has ${word}`)
     for (const point of points) {

@@ -7,17 +7,23 @@ type Node = Expression | Condition
  * places, and going down to them from each would double the work at every level.
  */
 export function nodesOf(root: Node): Node[] {
+  return nodesOfAll([root])
+}
+
+/** Those of several trees. */
+export function nodesOfAll(roots: readonly Node[]): Node[] {
   const found = new Set<Node>()
   const visit = (node: Node): void => {
     if (found.has(node)) return
     found.add(node)
     partsOf(node).forEach(visit)
   }
-  visit(root)
+  roots.forEach(visit)
   return [...found]
 }
 
-function partsOf(node: Node): Node[] {
+/** What a node is made of directly. */
+export function partsOf(node: Node): Node[] {
   switch (node.kind) {
     case 'number':
     case 'variable':

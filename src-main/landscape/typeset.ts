@@ -34,6 +34,10 @@ const functions: Partial<Record<FunctionName, string>> = {
   tan: String.raw`\tan`,
   tanh: String.raw`\tanh`,
   sign: String.raw`\operatorname{sign}`,
+  sigmoid: String.raw`\operatorname{sigmoid}`,
+  softplus: String.raw`\operatorname{softplus}`,
+  erf: String.raw`\operatorname{erf}`,
+  atan: String.raw`\arctan`,
 }
 const fences: Partial<Record<FunctionName, [string, string]>> = {
   abs: [String.raw`\left|`, String.raw`\right|`],
@@ -131,7 +135,16 @@ function isSigned({ tex }: Typeset): boolean {
 
 function callTex({ name, of: argument }: Expression & { kind: 'call' }, of: (inner: Expression) => Typeset): Typeset {
   const { tex } = of(argument)
-  if (name === 'exp') return { tex: `e^{${tex}}`, binding: POWER }
+  switch (name) {
+    case 'exp':
+      return { tex: `e^{${tex}}`, binding: POWER }
+    case 'expm1':
+      return { tex: `e^{${tex}} - 1`, binding: SUM }
+    case 'log1p':
+      return { tex: String.raw`\ln\left(1 + ${bracketed(of(argument), SUM)}\right)`, binding: ATOM }
+    case 'logcosh':
+      return { tex: String.raw`\ln\cosh\left(${tex}\right)`, binding: ATOM }
+  }
   const fence = fences[name]
   if (fence) return { tex: `${fence[0]}${tex}${fence[1]}`, binding: ATOM }
   return { tex: String.raw`${functions[name] as string}\left(${tex}\right)`, binding: ATOM }

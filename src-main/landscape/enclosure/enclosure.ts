@@ -34,6 +34,15 @@ type Truth = 'yes' | 'no' | 'either'
  * is the hull of all pieces that may hold somewhere in the box; a quotient is the whole line if its divisor may be 0.
  */
 export function enclosureOf(expression: Expression): (box: Box) => Bounds {
+  const enclosures = enclosuresIn([expression])
+  return (box) => {
+    const { low, high } = enclosures(box)(expression)
+    return [low, high]
+  }
+}
+
+/** The same for several expressions and each node that they are made of; what is returned for a box is true until the next box is asked for. */
+export function enclosuresIn(expressions: readonly Expression[]): (box: Box) => (node: Expression) => Interval {
   const intervals: Interval[] = []
   const steps: ((box: Box) => void)[] = []
   const slots = new Map<Expression | string, number>()
@@ -141,11 +150,14 @@ export function enclosureOf(expression: Expression): (box: Box) => Bounds {
     }
   }
 
-  const result = slotOf(expression)
+  expressions.forEach(slotOf)
   return (box) => {
-    for (const step of steps) step(box)
-    const { low, high } = at(result)
-    return [low, high]
+    let done = 0
+    const enclosed = (slot: number) => {
+      for (; done < steps.length; done++) steps[done]!(box)
+      return at(slot)
+    }
+    return (node) => enclosed(slotOf(node))
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FunctionName } from '../expression.ts'
+import { functions } from '../functions.ts'
 import { down, ELEMENTARY, type Interval, interval, larger, magnitude, nothing, up } from './interval.ts'
 
 /** Enclosures of the functions of one variable over intervals that are not empty. */
@@ -14,10 +15,21 @@ export const enclosures: Record<FunctionName, (of: Interval) => Interval> = {
   tanh: (of) => rising(Math.tanh, of, -1, 1),
   sign: ({ low, high, partial }) => interval(Math.sign(low), Math.sign(high), partial),
   floor: ({ low, high, partial }) => interval(Math.floor(low), Math.floor(high), partial),
+  sigmoid: (of) => rising(functions.sigmoid, of, 0, 1),
+  softplus: (of) => rising(functions.softplus, of, 0, Infinity),
+  logcosh: (of) => rising(functions.logcosh, magnitude(of), 0, Infinity),
+  log1p: (of) => (of.high < -1 ? nothing : rising(Math.log1p, aboveMinusOne(of), -Infinity, Infinity)),
+  expm1: (of) => rising(Math.expm1, of, -1, Infinity),
+  erf: (of) => rising(functions.erf, of, -1, 1),
+  atan: (of) => rising(Math.atan, of, -Infinity, Infinity),
 }
 
 function positivePart({ low, high, partial }: Interval): Interval {
   return low < 0 ? interval(0, high, true) : interval(low, high, partial)
+}
+
+function aboveMinusOne({ low, high, partial }: Interval): Interval {
+  return low < -1 ? interval(-1, high, true) : interval(low, high, partial)
 }
 
 /** Of an increasing function with values from `least` to `most`. */

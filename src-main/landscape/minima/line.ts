@@ -1,6 +1,7 @@
 import type { Jet } from './jet.ts'
 import { marksOf } from './marks.ts'
 import { type Ending, isAttained, settle } from './settle.ts'
+import type { CurveSet } from './sets.ts'
 import type { Expression } from '../expression.ts'
 
 /** Pieces that the domain is first cut into, and how many more may be added where the function bends. */
@@ -13,6 +14,8 @@ const MISS = 1e-4
 /** Minima of a function of one variable: isolated points and kinks, and intervals of stationary points. */
 export interface Found extends Ending {
   plateau: [number, number][] | null
+  /** Of a set of minima that is made of curves. */
+  set?: Pick<CurveSet, 'curves' | 'sharpness'>
 }
 
 /**
@@ -53,7 +56,7 @@ export function minimaOnLine(jet: Jet, value: Expression, [from, to]: [number, n
           (x) => x >= from && x <= to && isSame(sampleAt(x), sample),
         )
         if (at !== undefined && ends[1] > ends[0])
-          found.push({ at: [at], value: sample.value, eigenvalues: [], isolated: false, plateau: [ends] })
+          found.push({ at: [at], value: sample.value, pieces: [], isolated: false, plateau: [ends] })
       } else if (plateau) keep(middleOf(plateau))
       index = last
       continue

@@ -90,7 +90,7 @@ function minimumOf(plane: Plane, cluster: readonly Ending[]): Found[] {
   const middle = middleOf(plateau)
   const nearest = cluster.reduce((a, b) => (distance(b.at, middle, widths) < distance(a.at, middle, widths) ? b : a))
   const at = snapped(jet, isOn(plane, middle, best.value) ? middle : nearest.at, widths)
-  return [{ at, value: jet.value(at), eigenvalues: [], isolated: false, plateau }]
+  return [{ at, value: jet.value(at), pieces: [], isolated: false, plateau }]
 }
 
 function boxAround(points: readonly number[][]): [number, number][] {
