@@ -1,4 +1,4 @@
-import { captureIn, type Landscape } from '../landscape/index.ts'
+import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED, UNSETTLED } from './stopping.ts'
@@ -12,11 +12,18 @@ export interface Fates {
   iterations: Uint32Array<ArrayBuffer>
   /** 0 where the fate is not periodic. */
   period: Uint8Array<ArrayBuffer>
+  /** Where it is asked for: the largest Hessian eigenvalue where a descent converged; NaN for others, and at kinks. */
+  sharpness?: Float32Array<ArrayBuffer>
 }
 
-/** Room for the fates of `count` descents. */
-export function emptyFates(count: number): Fates {
-  return { fate: new Uint8Array(count), iterations: new Uint32Array(count), period: new Uint8Array(count) }
+/** Room for the fates of `count` descents, and for the sharpness of their ends. */
+export function emptyFates(count: number, withSharpness = false): Fates {
+  return {
+    fate: new Uint8Array(count),
+    iterations: new Uint32Array(count),
+    period: new Uint8Array(count),
+    ...(withSharpness && { sharpness: new Float32Array(count).fill(NaN) }),
+  }
 }
 
 /**
@@ -38,6 +45,7 @@ export function descendAll(
   const count = starts.length / dimension
   const kernels = kernelsOf(landscape, bound)
   const capture = captureIn(landscape)
+  const sharpness = sharpnessIn(landscape)
   const fate = into.fate.subarray(offset, offset + count)
   const period = into.period.subarray(offset, offset + count)
   const ends = scratch(starts.length)
@@ -56,6 +64,7 @@ export function descendAll(
   const unsettled: number[] = []
   for (let cell = 0; cell < count; cell++) {
     const decision = fate[cell]
+    if (into.sharpness) into.sharpness[offset + cell] = decision === CONVERGED ? sharpness(ends, cell) : NaN
     if (decision === DIVERGENT) fate[cell] = codes.divergent
     else if (decision === UNDEFINED) fate[cell] = codes.undefined
     else if (decision === UNSETTLED) unsettled.push(cell)

@@ -1,5 +1,5 @@
 import { OverstepError, type Path } from '#shared/contract/index.ts'
-import { captureOf, type Landscape } from '../landscape/index.ts'
+import { captureOf, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf, fatesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
 import type { Kernels } from './kernels.ts'
@@ -54,23 +54,28 @@ function fateOf(
   learningRate: number,
   bound: number,
 ): FateOfOne {
-  if (decision === DIVERGENT) return { fate: 'divergent', period: null }
-  if (decision === UNDEFINED) return { fate: 'undefined', period: null }
+  if (decision === DIVERGENT) return { fate: 'divergent', period: null, sharpness: null }
+  if (decision === UNDEFINED) return { fate: 'undefined', period: null, sharpness: null }
   return decision === CONVERGED ? settledFate(landscape, end) : unsettledFate(kernels, end, learningRate, bound)
 }
 
-type FateOfOne = Pick<Path, 'fate' | 'period'>
+type FateOfOne = Pick<Path, 'fate' | 'period' | 'sharpness'>
 
 /** The fate of a descent that has converged at `end`. */
 export function settledFate(landscape: Landscape, end: Float64Array): FateOfOne {
   const { minima, other } = fateCodesOf(landscape.info)
-  return { fate: fatesOf(landscape.info)[minima[captureOf(landscape, end)] ?? other]!, period: null }
+  const fate = fatesOf(landscape.info)[minima[captureOf(landscape, end)] ?? other]!
+  const sharpness = sharpnessIn(landscape)(end, 0)
+  return { fate, period: null, sharpness: Number.isFinite(sharpness) ? sharpness : null }
 }
 
 /** The fate of a descent that nothing had decided when it came to `end`. */
 export function unsettledFate(kernels: Kernels, end: Float64Array, learningRate: number, bound: number): FateOfOne {
   const orbit = new Float64Array(3 * MAX_PERIOD * end.length)
   const found = tellApart(kernels, end, 0, learningRate, bound, orbit)
-  if (found === SLOW) return { fate: 'slow', period: null }
-  return found === CHAOTIC ? { fate: 'chaotic', period: null } : { fate: 'periodic', period: found }
+  const sharpness = null
+  if (found === SLOW) return { fate: 'slow', period: null, sharpness }
+  return found === CHAOTIC
+    ? { fate: 'chaotic', period: null, sharpness }
+    : { fate: 'periodic', period: found, sharpness }
 }

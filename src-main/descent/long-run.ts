@@ -18,7 +18,7 @@ export interface Window {
 }
 
 /** What gradient descent does in the long run. */
-export interface LongRun extends Pick<Path, 'fate' | 'period'> {
+export interface LongRun extends Pick<Path, 'fate' | 'period' | 'sharpness'> {
   /** Iterates after the transient, shape [samples, variables]; NaN from where the descent is divergent or f has no value. */
   orbit: Float64Array
   /**
@@ -44,7 +44,7 @@ export function longRun(
   const orbit = new Float64Array(samples * dimension)
   const point = Float64Array.from(start)
   const ended = (fate: 'divergent' | 'undefined', from: number): LongRun => {
-    return { orbit: orbit.fill(NaN, from * dimension), exponent: NaN, fate, period: null }
+    return { orbit: orbit.fill(NaN, from * dimension), exponent: NaN, fate, period: null, sharpness: null }
   }
   if (kernels.advance(point, learningRate, bound, transient) >= 0)
     return ended(Number.isNaN(landscape.value(point)) ? 'undefined' : 'divergent', 0)

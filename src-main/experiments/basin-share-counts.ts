@@ -52,7 +52,23 @@ export function basinShareBand({ config, rate, from, to }: ShareBand): ShareCoun
 /** How far a run has come: how many descents have each fate, shape [rates done, fates], row-major. */
 interface Checkpoint {
   counts: Uint32Array
+  /** How many fates there are; runs of before there was `undefined`, the last of them, do not tell. */
+  fates?: number
 }
+
+/** The counts of a checkpoint for so many fates: those that it knew nothing of had no descents. */
+function countsIn(checkpoint: Checkpoint, fates: readonly string[]): Uint32Array {
+  const { counts } = checkpoint
+  const width = isOlder(checkpoint, fates) ? fates.length - 1 : fates.length
+  const rows = counts.length / width
+  return Uint32Array.from({ length: rows * fates.length }, (_, at) => {
+    const [row, code] = [Math.floor(at / fates.length), at % fates.length]
+    return code < width ? counts[row * width + code]! : 0
+  })
+}
+
+const isOlder = (checkpoint: Checkpoint, fates: readonly string[]) =>
+  checkpoint.fates === undefined && fates.includes('undefined')
 
 /** Counts all fates on all threads; the counts of a learning rate are handed out when it and all before it are done. */
 export async function countShares(config: BasinShareConfig, context: ExperimentContext): Promise<Summary> {
@@ -64,7 +80,8 @@ export async function countShares(config: BasinShareConfig, context: ExperimentC
   output.member(0, { starts: config.starts, seed: config.seed }, null)
 
   const counts = new Uint32Array(rates * fates.length)
-  const before = (resumption?.checkpoint as Checkpoint | undefined)?.counts ?? new Uint32Array()
+  const checkpoint = resumption?.checkpoint as Checkpoint | undefined
+  const before = checkpoint ? countsIn(checkpoint, fates) : new Uint32Array()
   counts.set(before)
   /** Starts that are done, of each learning rate. */
   const done = new Float64Array(rates)
@@ -74,7 +91,10 @@ export async function countShares(config: BasinShareConfig, context: ExperimentC
   let [told, saved] = [performance.now(), -Infinity]
 
   const save = () => {
-    output.checkpoint({ counts: counts.slice(0, handedOut * fates.length) } satisfies Checkpoint)
+    output.checkpoint({
+      counts: counts.slice(0, handedOut * fates.length),
+      fates: fates.length,
+    } satisfies Checkpoint)
     saved = performance.now()
   }
   /** Hands out the learning rates that are done and have none before them that is not. */
@@ -98,6 +118,10 @@ export async function countShares(config: BasinShareConfig, context: ExperimentC
     if (performance.now() - saved > CHECKPOINT_MILLISECONDS) save()
   }
 
+  if (checkpoint && isOlder(checkpoint, fates)) {
+    const steps = Float64Array.from({ length: handedOut }, (_, index) => axisValue(config.learningRate, index))
+    output.series(0, fates.at(-1)!, steps, new Float64Array(handedOut))
+  }
   save()
   progress(descents / (rates * config.starts))
   try {

@@ -12,10 +12,16 @@ export interface KnownFates extends Summary {
 
 /** @param against a landscape whose fates are counted beside those of `landscape`, under the same codes */
 export function knownFates(landscape: LandscapeChoice, against?: LandscapeChoice): KnownFates {
-  const { minima } = landscapeOf(landscape).info
-  if (against === undefined) return { fates: fatesOf({ minima }), minima }
+  const { minima, partial } = landscapeOf(landscape).info
+  if (against === undefined) return { fates: fatesOf({ minima, partial }), minima }
   const againstMinima = minimaBeside(landscapeOf(landscape), landscapeOf(against))
-  return { fates: fatesOf({ minima: [...minima, ...againstMinima] }), minima, againstMinima }
+  const isPartial = partial || landscapeOf(against).info.partial
+  return { fates: fatesOf({ minima: [...minima, ...againstMinima], partial: isPartial }), minima, againstMinima }
+}
+
+/** Whether the ends of descents on a landscape are told apart by their sharpness: where a minimum is a set whose points differ in it. */
+export function hasCurvedSets({ minima }: KnownFates): boolean {
+  return minima.some(({ set }) => set?.sharpness)
 }
 
 /** How many descents had each fate, and their shares of all, by name. */

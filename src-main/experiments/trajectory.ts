@@ -46,7 +46,7 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
   const view = viewOf(landscape, config.starts)
   let done = 0
   await distribute(context, 'trajectory/path', members, (descent: Descent, { index }) => {
-    const { points, values, stepLengths, fate, iterations, period } = descent
+    const { points, values, stepLengths, fate, iterations, period, sharpness } = descent
     fates[index] = fate
     view.add(points)
     const end = Array.from(points.subarray(iterations * variables.length), finiteOrNull)
@@ -56,6 +56,8 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
       period,
       end,
       value: finiteOrNull(values[iterations]),
+      sharpness,
+      stabilityLimit: sharpness !== null && sharpness > 0 ? 2 / sharpness : null,
     })
     const write = (name: string, series: Float64Array) =>
       output.series(

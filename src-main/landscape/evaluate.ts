@@ -1,5 +1,6 @@
 import { onBorder } from './borders.ts'
 import { compile, coordinateNames } from './compile.ts'
+import { localForm } from './curvature.ts'
 import { emitted } from './emit.ts'
 import type { Expression } from './expression.ts'
 import type { Formula, Landscape } from './landscape.ts'
@@ -7,7 +8,7 @@ import { hazardsOf } from './overflow.ts'
 import { robustOf } from './robust.ts'
 
 /** Value, gradient and Hessian as functions of a point. */
-export function compileFormula(formula: Formula): Pick<Landscape, 'value' | 'gradient' | 'hessian'> {
+export function compileFormula(formula: Formula): Pick<Landscape, 'value' | 'gradient' | 'hessian' | 'curvatures'> {
   const dimension = formula.gradient.length
   const robust = robustOf(formula)
   const values = written(formula, [formula.value])
@@ -27,8 +28,18 @@ export function compileFormula(formula: Formula): Pick<Landscape, 'value' | 'gra
       if (!bends(point, into) || isOnBorder(point, 0)) robust.hessian(point, into)
       return into
     },
+    curvatures(point) {
+      const at = Array.from(point)
+      const sizes = at.map((x) => Math.max(1, Math.abs(x)))
+      const into = new Float64Array(dimension ** 2)
+      if (bends(point, into) && !isOnBorder(point, NEARNESS)) return [[...into]]
+      return localForm(formula.value, at, sizes, NEARNESS).hessians
+    },
   }
 }
+
+/** A border between two pieces is met when it is nearer than this share of how far the point is from 0, or of 1. */
+const NEARNESS = 1e-12
 
 const anywhere = [-Number.MAX_VALUE, Number.MAX_VALUE] as const
 

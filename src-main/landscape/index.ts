@@ -3,11 +3,12 @@ import type { Landscape } from './landscape.ts'
 import { library } from './library/index.ts'
 import { customLandscape, makeLandscape } from './make.ts'
 
-export { bordersOf } from './borders.ts'
+export { bordersOf, onBorder } from './borders.ts'
 export { captureIn, captureOf } from './capture.ts'
 export { checkExpression } from './check.ts'
 export { compile, coordinateNames } from './compile.ts'
-export { compileFormula } from './evaluate.ts'
+export { localForm } from './curvature.ts'
+export { compileFormula, written } from './evaluate.ts'
 export { formulaOf } from './formula.ts'
 export { type Hazards, hazardsOf } from './overflow.ts'
 export { type Robust, robustOf } from './robust.ts'
@@ -29,6 +30,7 @@ export {
 export type { Formula, Landscape } from './landscape.ts'
 export { nodesOf } from './nodes.ts'
 export { parseExpression } from './parse.ts'
+export { sharpnessIn } from './sharpness.ts'
 export { sampleSurface } from './surface.ts'
 
 /** Landscapes in use, by name or by the JSON of their definition: compiling one and finding its minima takes a while, and maps ask for it band by band. */

@@ -16,6 +16,8 @@ export interface Landscape {
   gradient(point: ArrayLike<number>): Float64Array
   /** Row-major, shape [variables, variables]. That of f, however the formula branches; at a point where pieces of different curvature meet, of one of them. */
   hessian(point: ArrayLike<number>): Float64Array
+  /** The Hessians, row-major, of the pieces of f that meet at a point, or next to it as far as rounding goes; none at a kink. */
+  curvatures(point: ArrayLike<number>): number[][]
 }
 
 /** A function with its derivatives as trees. */

@@ -34,7 +34,18 @@ export function makeLandscape(name: string, written: BuiltIn): Landscape {
   const minima = found.map(({ minimum }) => (classOf ? { ...minimum, fate: classOf(minimum) } : minimum))
   const tex = written.tex ?? typeset(tree, variables)
   return {
-    info: { name, title, description, expression, tex, variables, parameters, domain, minima },
+    info: {
+      name,
+      title,
+      description,
+      expression,
+      tex,
+      variables,
+      parameters,
+      domain,
+      minima,
+      partial: formula.domain !== undefined,
+    },
     formula,
     curves: found.map(({ curves }) => curves?.map((curve) => Float64Array.from(curve.flat())) ?? null),
     ...(plateauMargin === undefined ? {} : { plateauMargin }),

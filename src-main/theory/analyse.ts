@@ -3,7 +3,7 @@ import { type Landscape, landscapeOf } from '../landscape/index.ts'
 import { escapeRate, landingRate, neededMu, reachRate, stayRate } from './claims.ts'
 import { type Attained, leastOn } from './extremum.ts'
 import { type Failing, failingPart } from './failing.ts'
-import { eigenvaluesOf, hessianNorm, opscRatio, type PointFunction } from './functions.ts'
+import { curvaturesAt, hessianNorm, opscRatio, type PointFunction } from './functions.ts'
 import { largestRegion } from './largest-region.ts'
 import { boundsOf, diameterOf, distance, distancesOf, holdsIn, type PointSet } from './regions.ts'
 import { smoothnessOn } from './smoothness.ts'
@@ -127,7 +127,7 @@ export function opscLeast(landscape: Landscape, set: PointSet, centre: number[])
   const ratio = opscRatio(landscape, centre)
   const near = NEARNESS * diameterOf(set.region)
   const found = leastOn(landscape, set, (point) => (distance(point, centre) <= near ? NaN : ratio(point)))
-  const [curvature] = eigenvaluesOf(landscape.hessian(centre))
+  const curvature = curvaturesAt(landscape, centre)?.least ?? NaN
   if (!holdsIn(set)(centre) || Number.isNaN(curvature) || (found && found.value <= curvature)) return found
   return { value: curvature, at: centre }
 }
@@ -142,9 +142,9 @@ function constantOf(found: Attained | undefined): Constant {
 
 /** The μ⁎ and L that the theorems are applied with: what is given, else the curvature at x⁎, the most that either can be there. */
 function askedOf(landscape: Landscape, config: TheoryConfig, global: number[]): Analysis['asked'] {
-  const [least, greatest] = eigenvaluesOf(landscape.hessian(global))
-  const mu = config.muAsked ?? least
-  const smoothness = config.smoothnessAsked ?? greatest
+  const curvature = curvaturesAt(landscape, global)
+  const mu = config.muAsked ?? curvature?.least ?? NaN
+  const smoothness = config.smoothnessAsked ?? curvature?.greatest ?? NaN
   if (!(mu > 0 && smoothness > 0 && Number.isFinite(mu + smoothness))) return null
   return { mu, smoothness, neededMu: neededMu(mu, smoothness) }
 }

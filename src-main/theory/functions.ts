@@ -1,25 +1,20 @@
-import { compile, coordinateNames, emit, type Formula, type Landscape } from '../landscape/index.ts'
+import { type Formula, type Landscape, robustOf, written } from '../landscape/index.ts'
 
 /** A function of a point. */
 export type PointFunction = (point: ArrayLike<number>) => number
 
-type Writer = (point: ArrayLike<number>, into: Float64Array) => void
+/** Writes ∇f at a point into an array that is there already, shape [variables]; false, and NaN, where f has no value or no gradient. */
+type Writer = (point: ArrayLike<number>, into: Float64Array) => boolean
 
 const compiled = new WeakMap<Formula, Writer>()
 
-/** ∇f written into an array that is there already, shape [variables]: the landscape's own makes one at every call. */
+/** ∇f into an array that is there already: the landscape's own makes one at every call. */
 export function gradientOf({ formula }: Landscape): Writer {
   let writer = compiled.get(formula)
   if (!writer) {
-    const names = coordinateNames(formula.gradient.length)
-    const slopes = formula.gradient.map((slope, axis) => [`g${axis}`, slope] as const)
-    const lines = [
-      ...names.map((name, axis) => `const ${name} = point[${axis}]`),
-      `let ${slopes.map(([name]) => name).join(', ')}`,
-      emit(slopes, names, 't'),
-      ...slopes.map(([name], axis) => `into[${axis}] = ${name}`),
-    ]
-    compiled.set(formula, (writer = compile<Writer>(['point', 'into'], lines.join('\n'))))
+    const [plain, robust] = [written(formula, formula.gradient), robustOf(formula)]
+    writer = (point, into) => plain(point, into) || robust.gradient(point, into)
+    compiled.set(formula, writer)
   }
   return writer
 }
@@ -50,6 +45,16 @@ export function hessianNorm(landscape: Landscape): PointFunction {
     const [least, greatest] = eigenvaluesOf(landscape.hessian(point))
     return Math.max(Math.abs(least), Math.abs(greatest))
   }
+}
+
+/** Least and greatest curvature at a point, on all pieces of f that meet there; undefined at a kink. */
+export function curvaturesAt(
+  landscape: Landscape,
+  point: ArrayLike<number>,
+): { least: number; greatest: number } | undefined {
+  const spectra = landscape.curvatures(point).map(eigenvaluesOf)
+  if (spectra.length === 0) return undefined
+  return { least: Math.min(...spectra.map(([least]) => least)), greatest: Math.max(...spectra.map(([, most]) => most)) }
 }
 
 /** Least and greatest eigenvalue of a symmetric matrix of one or two rows, row-major. */

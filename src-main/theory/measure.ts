@@ -16,7 +16,7 @@ const CAPTURE_RADIUS = 0.1
 
 /**
  * Counts what becomes of descents with one learning rate from starts in M and from others in W. Tests are made at each iterate in the order of all descents
- * (divergent, converged, then the step); whether it is in M or in X is asked before them.
+ * (undefined, divergent, converged, then the step); whether it is in M or in X is asked before them.
  *
  * @param starts shape [starts, variables]
  */
@@ -71,8 +71,7 @@ function descentOf(landscape: Landscape, learningRate: number, { steps, toleranc
   return (x: Float64Array, see: (t: number) => void): boolean => {
     for (let t = 0; ; t++) {
       see(t)
-      if (!(lengthOf(x) <= bound)) return false
-      gradient(x, slope)
+      if (!gradient(x, slope) || !(lengthOf(x) <= bound)) return false
       if (lengthOf(slope, learningRate) <= tolerance) return true
       if (t === steps) return false
       for (let axis = 0; axis < dimension; axis++) x[axis]! -= learningRate * slope[axis]!

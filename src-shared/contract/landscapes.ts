@@ -135,8 +135,13 @@ export const landscapeInfoSchema = z.object({
   /** The box that shows the landscape well, per variable. */
   domain: z.array(z.tuple([z.number(), z.number()])),
   minima: z.array(minimumSchema),
+  /** Whether there may be points where the function has no value. */
+  partial: z.boolean(),
 })
 export type LandscapeInfo = z.infer<typeof landscapeInfoSchema>
+
+/** The least and the greatest sharpness at which descents of each fate ended. */
+export const endSharpnessSchema = z.record(z.string(), z.tuple([z.number(), z.number()]))
 
 /** A landscape that the user saved. */
 export const savedLandscapeSchema = z.object({

@@ -53,6 +53,8 @@ export const pathSchema = z.object({
   iterations: z.number(),
   /** The period of a periodic fate. */
   period: z.number().nullable(),
+  /** The largest Hessian eigenvalue where it converged; null where it did not, and at a kink. */
+  sharpness: z.number().nullable(),
 })
 export type Path = z.infer<typeof pathSchema>
 

@@ -44,12 +44,13 @@ export const bifurcation: FigureKind = {
 function orbitsOf({ landscape, samples }: BifurcationConfig, { run, data }: FigureInput): Orbits | undefined {
   const { orbit, fate } = data.arrays
   if (!orbit || !fate) return undefined
-  const divergent = fateNames(run).indexOf('divergent')
+  const names = fateNames(run)
+  const gone = ['divergent', 'undefined'].map((name) => names.indexOf(name))
   return {
     ...{ values: orbit.data, samples, stride: dimensionOf(landscape) },
     isComputed: (rate) => (fate.data[rate] ?? PENDING) !== PENDING,
     // On its way out an orbit is no part of what is looked at.
-    isBounded: (rate) => fate.data[rate] !== divergent,
+    isBounded: (rate) => !gone.includes(fate.data[rate]!),
   }
 }
 

@@ -94,7 +94,7 @@ export function endSeries(member: DrawnMember, { theme, scale }: Frame, coordina
   const outline = theme.lineWidth * scale
   return [
     marker('start', 0, { color: theme.paper, borderColor: member.color, borderWidth: outline }),
-    ...(member.fate === null || member.fate === 'divergent'
+    ...(member.fate === null || member.fate === 'divergent' || member.fate === 'undefined'
       ? []
       : [marker('end', x.length - 1, { color: member.color, borderColor: theme.paper, borderWidth: scale })]),
   ]

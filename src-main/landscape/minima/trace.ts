@@ -10,9 +10,11 @@ export interface Trace {
   closed: boolean
 }
 
-/** Radius of the circle on which the curve is looked for around a place on it, and the shortest step along it. */
+/** The first step along a curve, and the shortest. */
 const NEAR = 1 / 2048
 const LEAST_STEP = 1e-6
+/** Radii of the circles on which curves are looked for around a place on them. */
+const RADII = [NEAR, 1 / 256, 1 / 64, 1 / 16]
 /** Longest step within the box, and beyond it as a share of the distance from its middle. */
 const LONGEST_STEP = 1 / 48
 const SPOKES = 64
@@ -78,21 +80,24 @@ export function walkerAt(plane: Plane, value: number): Walker {
   }
 
   function directionsFrom(place: Place): number[] | null {
-    const at = (index: number) => (index * 2 * Math.PI) / SPOKES + 0.01
-    const heights = Array.from({ length: SPOKES }, (_, index) =>
-      jet.value(point(beside(place, [Math.cos(at(index)), Math.sin(at(index))], NEAR))),
-    )
-    budget.evaluations -= SPOKES
-    const low = heights.map((there) => there - value <= tolerance)
-    if (low.every(Boolean)) return null
-    const angles: number[] = []
-    for (let index = 0; index < SPOKES; index++) {
-      const [before, here, after] = [-1, 0, 1].map((by) => heights[(index + by + SPOKES) % SPOKES]!)
-      if (!(here! <= before! && here! < after!)) continue
-      const found = settled(beside(place, [Math.cos(at(index)), Math.sin(at(index))], NEAR), at(index), NEAR / 8)
-      if (found) angles.push(Math.atan2(found[1] - place[1], found[0] - place[0]))
+    for (const radius of RADII) {
+      const around = (index: number): Place => {
+        const angle = (index * 2 * Math.PI) / SPOKES + 0.01
+        return beside(place, [Math.cos(angle), Math.sin(angle)], radius)
+      }
+      const heights = Array.from({ length: SPOKES }, (_, index) => jet.value(point(around(index))))
+      budget.evaluations -= SPOKES
+      // A flat valley is as low everywhere so near to its floor.
+      if (heights.every((there) => there - value <= tolerance)) continue
+      return heights.flatMap((here, index) => {
+        const [before, after] = [heights.at(index - 1)!, heights[(index + 1) % SPOKES]!]
+        if (!(here <= before && here < after)) return []
+        const [x, y] = around(index)
+        const found = settled([x, y], Math.atan2(y - place[1], x - place[0]), radius / 8)
+        return found ? [Math.atan2(found[1] - place[1], found[0] - place[0])] : []
+      })
     }
-    return angles
+    return null
   }
 
   /** How far one may go from a place in one step. */
