@@ -1,17 +1,16 @@
 import { coordinateNames } from '../landscape/index.ts'
 import type { Slope } from './slope.ts'
-import { advance, LANES, lines, load, missing, norm, stepsIn, store, testCode } from './step-code.ts'
+import { advance, LANES, lines, load, missing, norm, square, stepsIn, store, testCode } from './step-code.ts'
 import { UNDEFINED, UNSETTLED } from './stopping.ts'
-
-/** ‖·‖² of locals. */
-const square = (names: readonly string[]) => names.map((name) => `${name} * ${name}`).join(' + ')
 
 /**
  * Squares beyond which the exact tests are looked at. Where ‖x‖² is at most `within` and ‖γ∇f‖² at least `moving`, rounding included,
- * neither test can hold; that is so at almost every step, and squares cost less than absolute values and roots. The outer limits
+ * neither test can hold, and no part of the gradient overflows; that is so at almost every step, and squares cost less than absolute values and roots. The outer limits
  * keep clear of overflow and of subnormal numbers.
  */
-const filterCode = `const within = Math.min(bound * bound * (1 - 1e-12), 1e300)
+const filterCode = ({
+  near,
+}: Slope) => `const within = Math.min(bound * bound * (1 - 1e-12), ${near ** 2 * (1 - 1e-12)}, 1e300)
 const moving = tolerance * tolerance * (1 + 1e-12) + 1e-290`
 
 /** One step of a descent before t = steps, unless its tests decide it. */
@@ -22,7 +21,7 @@ function turnCode(
   decided: (code: number) => string,
 ): string {
   const step = stepsIn(slope, x, steps)
-  const trusted = step.trusted === undefined ? '' : ` && ${step.trusted}`
+  const trusted = step.trustedNear === undefined ? '' : ` && ${step.trustedNear}`
   return `{
 ${step.code}
 if (${square(x)} <= within && ${square(steps)} >= moving${trusted}) {
@@ -89,7 +88,7 @@ ${renew(lane, 'turn')}
   const step = stepsIn(slope, x, steps)
   const finished = (code: number) => lines([write(x, 'cell', 't', code), 'continue lanes'])
   const revised = (code: number) => `decision[cell] = ${code}`
-  return `${filterCode}
+  return `${filterCode(slope)}
 let next = 0, turn = 0, limit = 0
 let ${declared.join(', ')}
 ${lines(lanes.map((lane) => renew(lane, 'turn')))}

@@ -1,5 +1,5 @@
 import { emitted } from '../landscape/index.ts'
-import { isTame, type Slope } from './slope.ts'
+import type { Slope } from './slope.ts'
 import { CONVERGED, DIVERGENT, UNDEFINED } from './stopping.ts'
 
 /**
@@ -20,34 +20,42 @@ export function norm(names: readonly string[]): string {
     : `Math.sqrt(${names.map((name) => `${name} * ${name}`).join(' + ')})`
 }
 
+/** ‖·‖² of locals. */
+export const square = (names: readonly string[]) => names.map((name) => `${name} * ${name}`).join(' + ')
+
 /** The steps γ∇f at some locals. */
 export interface StepCode {
   /** Declares locals with the steps as they are computed in doubles. */
   code: string
-  /** JavaScript that is true where that can be relied on; undefined where it always can. */
+  /** JavaScript that is true where they can be relied on as far as `near` from 0; undefined where they always can. */
+  trustedNear?: string
+  /** The same wherever x is. */
   trusted?: string
 }
 
 /** The code of steps `${steps}0…` at the locals `x`. */
 export function stepsIn(slope: Slope, x: readonly string[], steps: readonly string[]): StepCode {
   const gradients = steps.map((name) => `${name}g`)
-  const { formula, hazards } = slope
-  const { code, holds, sound } = emitted(
+  const { formula, near, mayBeInfinite, witnesses } = slope
+  const { code, holds, witness } = emitted(
     formula.gradient.map((of, index) => [gradients[index] as string, of] as const),
     x,
     `${steps[0] as string}t`,
-    { condition: formula.domain, witnesses: hazards.witnesses },
+    { condition: formula.domain, witnesses },
   )
-  const declare = isTame(slope) ? 'const' : 'let'
-  const computed = lines([
-    `let ${gradients.join(', ')}`,
-    code,
-    ...steps.map((name, index) => `${declare} ${name} = rate * ${gradients[index] as string}`),
-  ])
-  if (isTame(slope)) return { code: computed }
-  const finite = `${steps.map((name) => `Math.abs(${name})`).join(' + ')} < Infinity`
-  const trusted = [holds, sound, hazards.wild ? finite : undefined].filter((condition) => condition !== undefined)
-  return { code: computed, trusted: `(${trusted.join(' && ')})` }
+  const sizes = [...steps.map((name) => `Math.abs(${name})`), ...(witness ? [witness] : [])]
+  const conditions = [...(holds ? [holds] : []), ...(mayBeInfinite ? [`${sizes.join(' + ')} < Infinity`] : [])]
+  const everywhere = near < slope.bound ? [...conditions, `${square(x)} <= ${near ** 2}`] : conditions
+  const declare = everywhere.length === 0 ? 'const' : 'let'
+  return {
+    code: lines([
+      `let ${gradients.join(', ')}`,
+      code,
+      ...steps.map((name, index) => `${declare} ${name} = rate * ${gradients[index] as string}`),
+    ]),
+    ...(conditions.length > 0 && { trustedNear: `(${conditions.join(' && ')})` }),
+    ...(everywhere.length > 0 && { trusted: `(${everywhere.join(' && ')})` }),
+  }
 }
 
 /** The same where a step is taken whatever is found: where f has no value or no gradient, it is NaN. */

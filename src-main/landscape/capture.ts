@@ -76,36 +76,44 @@ function setOf(landscape: Landscape, minimum: number, radius: number): IsNear | 
   return nearArea((x, y) => landscape.value([x, y]), value, radius)
 }
 
-function nearCurves(curves: readonly Float64Array[], radius: number): IsNear {
-  const chunks = curves.flatMap((curve) =>
-    Array.from({ length: Math.ceil((curve.length / 2 - 1) / CHUNK) }, (_, index) =>
-      // Each begins with the last point of the one before.
-      curve.subarray(2 * index * CHUNK, 2 * (index + 1) * CHUNK + 2),
-    ),
-  )
-  const bounds = chunks.map((chunk) => {
-    const along = (axis: number) => Array.from(chunk).filter((_, index) => index % 2 === axis)
-    return [0, 1].map((axis) => [Math.min(...along(axis)) - radius, Math.max(...along(axis)) + radius])
-  })
-  return (x, y) =>
-    chunks.some((chunk, index) => {
-      const [[left, right], [low, high]] = bounds[index] as [[number, number], [number, number]]
-      return x >= left && x <= right && y >= low && y <= high && distanceTo(chunk, x, y) <= radius
-    })
+/** A line of segments for which one box tells whether any may be near: shape [points, 2], and [left, right, low, high] with the radius around. */
+interface Chunk {
+  line: Float64Array
+  bounds: Float64Array
 }
 
-/** How far a point is from a line of segments, shape [points, 2]. */
-function distanceTo(line: Float64Array, x: number, y: number): number {
-  let least = Infinity
+function nearCurves(curves: readonly Float64Array[], radius: number): IsNear {
+  const chunks = curves.flatMap((curve) =>
+    Array.from({ length: Math.ceil((curve.length / 2 - 1) / CHUNK) }, (_, index): Chunk => {
+      // Each begins with the last point of the one before.
+      const line = curve.subarray(2 * index * CHUNK, 2 * (index + 1) * CHUNK + 2)
+      const along = (axis: number) => Array.from(line).filter((_, at) => at % 2 === axis)
+      const ends = [0, 1].flatMap((axis) => [Math.min(...along(axis)) - radius, Math.max(...along(axis)) + radius])
+      return { line, bounds: Float64Array.from(ends) }
+    }),
+  )
+  return (x, y) => {
+    for (const { line, bounds } of chunks)
+      if (x >= bounds[0]! && x <= bounds[1]! && y >= bounds[2]! && y <= bounds[3]! && isWithin(radius, line, x, y))
+        return true
+    return false
+  }
+}
+
+/** Whether a point is no farther than the radius from a line of segments. */
+function isWithin(radius: number, line: Float64Array, x: number, y: number): boolean {
   for (let at = 2; at < line.length; at += 2) {
-    const [ax, ay] = [line[at - 2]!, line[at - 1]!]
-    const [dx, dy] = [line[at]! - ax, line[at + 1]! - ay]
+    const ax = line[at - 2]!
+    const ay = line[at - 1]!
+    const dx = line[at]! - ax
+    const dy = line[at + 1]! - ay
     const square = dx * dx + dy * dy
     const share = square > 0 ? Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / square)) : 0
-    const [px, py] = [x - ax - share * dx, y - ay - share * dy]
-    least = Math.min(least, px * px + py * py)
+    const px = x - ax - share * dx
+    const py = y - ay - share * dy
+    if (px * px + py * py <= radius * radius) return true
   }
-  return Math.sqrt(least)
+  return false
 }
 
 /** Of an area all of whose points have one value: some point within the radius has it. */

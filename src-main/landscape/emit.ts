@@ -31,8 +31,8 @@ export interface Emitted {
   code: string
   /** JavaScript that is true where the condition holds; undefined where none was given. */
   holds?: string
-  /** JavaScript that is true where none of the witnesses is infinite or NaN; undefined where there are none. */
-  sound?: string
+  /** A local that is infinite or NaN where a witness is; undefined where there are none. */
+  witness?: string
 }
 
 /** What code is to do beside assigning its targets. */
@@ -234,7 +234,7 @@ export function emitted(
   return {
     code: lines.join('\n'),
     ...(holds !== undefined && { holds }),
-    ...(witnesses.size > 0 && { sound: `${witness} < Infinity` }),
+    ...(witnesses.size > 0 && { witness }),
   }
 }
 

@@ -57,10 +57,10 @@ export function written(
     names.map(() => anywhere),
   )
   const targets = expressions.map((expression, index) => [`f${index}`, expression] as const)
-  const { code, holds, sound } = emitted(targets, names, 't', { condition: domain, witnesses })
+  const { code, holds, witness } = emitted(targets, names, 't', { condition: domain, witnesses })
   const results = targets.map(([name]) => name)
-  const finite = wild ? [`${results.map((name) => `Math.abs(${name})`).join(' + ')} < Infinity`] : []
-  const conditions = [holds, sound, ...finite].filter((condition) => condition !== undefined)
+  const sizes = [...results.map((name) => `Math.abs(${name})`), ...(witness ? [witness] : [])]
+  const conditions = [...(holds ? [holds] : []), ...(wild ? [`${sizes.join(' + ')} < Infinity`] : [])]
   return compile(
     ['point', 'into'],
     [

@@ -169,9 +169,9 @@ function codesOf({ value, gradient, hessian, domain }: Formula): string[] {
       [-1, 1e300],
     ],
   )
-  const { code, holds = '', sound = '' } = emitted(targets, names, 't', { condition: domain, witnesses })
+  const { code, holds = '' } = emitted(targets, names, 't', { condition: domain, witnesses })
   const wide = emitWide(targets, names, domain)
-  return [code, holds, sound, wide.code, wide.holds]
+  return [code, holds, wide.code, wide.holds]
 }
 
 function check(text: string, whole: boolean): 'read' | 'refused' {

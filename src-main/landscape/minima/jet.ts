@@ -41,6 +41,10 @@ export function jetOf(formula: Formula, widths: readonly number[]): Jet {
     value: (point) => (value(point, single) ? single[0]! : robust.value(point)),
     all(point, into) {
       if (all(point, into)) return
+      if (!robust.isDefined(point)) {
+        into.fill(NaN)
+        return
+      }
       into[0] = robust.value(point)
       robust.gradient(point, into.subarray(1, 1 + dimension))
       robust.hessian(point, into.subarray(1 + dimension))
