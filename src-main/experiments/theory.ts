@@ -82,7 +82,8 @@ async function certified(config: TheoryConfig, analysis: Analysis, context: Expe
   const work = constantNames.map((name): Certificate => ({ config, analysis: structuredClone(analysis), name }))
   let done = 0
   await distribute(context, 'theory/certificate', work, ({ found }: ReturnType<typeof theoryCertificate>, { name }) => {
-    analysis.constants[name].certified = found
+    const constant = analysis.constants[name]
+    if (constant) constant.certified = found
     context.progress(++done / work.length)
     return undefined
   })
@@ -128,7 +129,7 @@ async function estimateSeconds(config: TheoryConfig, pool: WorkerPool): Promise<
   const { milliseconds: certifying } = (await pool.run('theory/certificate', certificate, signal)) as ReturnType<
     typeof theoryCertificate
   >
-  // One of five, and among the slowest.
+  // One of six, and among the slowest.
   const certificateSeconds = (certifying / 1000) * (constantNames.length / 2 / pool.threads)
   const mapSeconds = await estimateMap(theoryMap(config, analysis).config, pool)
   const { count } = config.learningRate

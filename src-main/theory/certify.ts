@@ -1,5 +1,6 @@
 import type { Analysis, Constant, Region } from '#shared/contract/index.ts'
 import type { Landscape } from '../landscape/index.ts'
+import { quotientBound } from './across.ts'
 import { setsOf } from './analyse.ts'
 import { type Bounds, lowerBound } from './branch-and-bound.ts'
 import { curvatureBounds, normBounds, opscBounds } from './function-bounds.ts'
@@ -16,6 +17,7 @@ export function certify(
   name: keyof Analysis['constants'],
 ): Constant['certified'] {
   const constant = analysis.constants[name]
+  if (!constant) return null
   const { m, p, domain } = analysis.regions
   const sets = setsOf(analysis.regions)
   switch (name) {
@@ -29,6 +31,8 @@ export function certify(
       return ofNorm(landscape, p, constant)
     case 'smoothnessOfDomain':
       return ofNorm(landscape, domain, constant)
+    case 'smoothnessOutsideX':
+      return ofQuotients(landscape, sets.outsideX, constant)
   }
 }
 
@@ -53,6 +57,11 @@ function ofNorm(landscape: Landscape, region: Region, { estimate, at }: Constant
     return [-high, -low]
   }
   return around(estimate, bounds(pointBox(at))[0], -lowerBound({ region: hull }, negative))
+}
+
+function ofQuotients(landscape: Landscape, set: PointSet, { estimate, at }: Constant): Constant['certified'] {
+  if (estimate === null || at === null) return null
+  return around(estimate, normBounds(landscape)(pointBox(at))[0], quotientBound(landscape, set))
 }
 
 const pointBox = (at: readonly number[]): Box => at.map((coordinate) => [coordinate, coordinate])
