@@ -39,11 +39,14 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
   const legend: LegendItem[] = [
     { swatch: { kind: 'line', color: colors.m }, label: '{symbol|M}' },
     { swatch: { kind: 'line', color: colors.p, dashed: true }, label: P },
-    ...conditions.map((condition): LegendItem => ({
-      swatch: { kind: 'area', colors: condition.share > 0 ? [conditionColors[condition.name]] : [] },
-      label: `${conditionName(condition)}: ${verdictOf(condition)}`,
-    })),
   ]
+  if (theory)
+    legend.push(
+      ...conditions.map((condition): LegendItem => ({
+        swatch: { kind: 'area', colors: condition.share > 0 ? [conditionColors[condition.name]] : [] },
+        label: `${conditionName(condition)}: ${verdictOf(condition, theory.constants)}`,
+      })),
+    )
   const frame = layoutFrame(options, {
     x: axis(xName, surface?.x, 0),
     y: axis(yName, surface?.y, 1),

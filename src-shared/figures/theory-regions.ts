@@ -163,7 +163,7 @@ function failingRows(theory: TheorySummary, frame: Frame, height: number): Graph
         },
       ]
     })
-    const words = `${conditionName(condition)}: ${verdictOf(condition)}`
+    const words = `${conditionName(condition)}: ${verdictOf(condition, theory.constants)}`
     return [rule, ...bars, ...haloedText(words, plot.left + 8 * scale, middle, { fontSize: fontSize * 0.92, theme })]
   })
 }

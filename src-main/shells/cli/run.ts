@@ -6,6 +6,7 @@ import { duration, progressDisplay } from './progress.ts'
 import { fullId } from './ids.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { exitCodes, table } from './terminal.ts'
+import { theoryText } from './theory.ts'
 
 /** Runs an experiment to its end, saved as it goes; Ctrl-C cancels it and keeps what there is. Returns the exit code. */
 export async function runExperiment(context: Context, experiment: string, assignments: string[]): Promise<number> {
@@ -96,6 +97,7 @@ export function runText(run: Run): string {
   if (isCounts(counts)) lines.push(fatesText(names, counts))
   if (isByLearningRate(byLearningRate)) lines.push(ratesText(names, byLearningRate))
   if (run.kind === 'network') lines.push(networksText(run.summary ?? {}))
+  if (run.kind === 'theory') lines.push(theoryText(run))
   for (const [name, value] of Object.entries(rest))
     if (typeof value !== 'object') lines.push(`  ${name}  ${String(value)}`)
   return lines.filter((line) => line !== '').join('\n')
