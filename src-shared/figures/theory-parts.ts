@@ -88,13 +88,13 @@ const SLACK = 1e-9
  * much between the two sides of what is left out. Undefined where neither is so.
  */
 export function failsBetweenPoints(
-  { name, bound }: Pick<Condition, 'name' | 'bound'>,
+  { name, bound, share }: Pick<Condition, 'name' | 'bound' | 'share'>,
   { smoothnessOfP, smoothnessOutsideX }: TheorySummary['constants'],
 ): string | undefined {
   const [found, hole] = name === 'smooth' ? [smoothnessOfP, 'M'] : [smoothnessOutsideX, 'X']
   if ((name !== 'smooth' && name !== 'smooth-outside-x') || !found?.at) return undefined
   if (found.estimate === null) return `the gradient jumps at ${found.at.map((at) => formatNumber(at, 4)).join(', ')}`
-  return found.estimate > bound * (1 + SLACK) ? `from one side of ${hole} to the other` : undefined
+  return share === 0 && found.estimate > bound * (1 + SLACK) ? `from one side of ${hole} to the other` : undefined
 }
 
 /** Whether a condition holds, or on how much of its set it does not. */
