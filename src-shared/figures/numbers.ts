@@ -38,11 +38,14 @@ export function numberParts(value: number, digits = 3, scientific = false): Numb
   return { digits: String(Number(value.toPrecision(digits))).replace('-', '−'), exponent: null }
 }
 
-/** How many significant digits tell the values from each other: `least`, or more where they are close, as the ends of a narrow axis. */
-export function distinctDigits(values: readonly number[], least: number): number {
+/**
+ * How many significant digits tell the values from each other: `least`, or more where they are close, as the ends of a
+ * narrow axis, but no more than `most`, beyond which they differ by rounding.
+ */
+export function distinctDigits(values: readonly number[], least: number, most = MOST_DIGITS): number {
   const different = (digits: number) => new Set(values.map((value) => value.toPrecision(digits))).size
   const count = new Set(values).size
-  for (let digits = least; digits <= MOST_DIGITS; digits++) if (different(digits) === count) return digits
+  for (let digits = least; digits <= most; digits++) if (different(digits) === count) return digits
   return least
 }
 

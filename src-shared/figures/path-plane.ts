@@ -60,7 +60,7 @@ export function planeAxesOf(
 ): { x: AxisSpec; y: AxisSpec } {
   const axis = (name: 'x' | 'y'): AxisSpec => {
     const [min, max] = range(surface ? [surface[name]] : iterates(members, coordinates[name]))
-    return { name: `{symbol|${coordinates[name]}}`, scale: 'linear', min, max }
+    return { name: `{symbol|${coordinates[name]}}`, scale: 'linear', min, max, given: true }
   }
   return { x: axis('x'), y: axis('y') }
 }

@@ -1,5 +1,5 @@
 import type { Band, Tally, TheoryConfig, TheorySummary } from '../contract/index.ts'
-import { axisExtent } from '../contract/index.ts'
+import { axisSpec, shownExtent } from './axes.ts'
 import { recordTable } from './columns.ts'
 import { configOf, isFinished } from './fates.ts'
 import type { FigureInput, FigureKind } from './figure.ts'
@@ -19,14 +19,13 @@ export const theoryClaims: FigureKind = {
     const config = configOf(input.run, 'theory')
     const bands = claimedBands(input, config)
     const { scale } = sizesOf(options)
-    const [min, max] = axisExtent(config.learningRate)
     const share = (from: Markup): AxisSpec => ({
       ...{ name: `share from ${from}`, shortName: `from ${from}` },
       ...{ scale: 'linear', min: -0.03, max: 1.03 },
     })
     const drawn = quantities(config)
     const frame = layoutFrame(options, {
-      x: { name: 'learning rate {symbol|γ}', scale: config.learningRate.scale, min, max },
+      x: axisSpec('learning rate {symbol|γ}', config.learningRate),
       y: share('{symbol|M}'),
       below: { y: share('{symbol|W}'), share: 0.46 },
       legend: legendOf(drawn, input),
@@ -86,7 +85,7 @@ function boundColumns(
 const BAR = 17
 
 function claimedBands({ run }: FigureInput, config: TheoryConfig): Band[] {
-  const [low, high] = axisExtent(config.learningRate)
+  const [low, high] = shownExtent(config.learningRate)
   return (theoryOf(run)?.bands ?? []).filter((band) => partOf(band, low, high))
 }
 
@@ -198,12 +197,17 @@ function quantitySeries(quantity: Quantity, input: FigureInput, config: TheoryCo
 }
 
 /** A bound over the learning rates at which it claims something. */
-function boundLine(name: BoundName, { run }: FigureInput, { theme, scale }: Frame, common: object): object {
+function boundLine(name: BoundName, { run }: FigureInput, { theme, scale, x }: Frame, common: object): object {
+  const measured = theoryOf(run)?.measured ?? []
   const { color, dash } = bounds[name]
   return {
     ...common,
     id: name,
-    data: (theoryOf(run)?.measured ?? []).map((one) => [one.learningRate, one[name] ?? NaN]),
+    // Of a single learning rate, over all of the axis.
+    data: measured.flatMap((one) => {
+      const rates = measured.length === 1 ? [x.min, x.max] : [one.learningRate]
+      return rates.map((rate) => [rate, one[name] ?? NaN])
+    }),
     z: 3,
     lineStyle: { color, width: theme.lineWidth * scale, type: dash.map((length) => length * scale) },
   }

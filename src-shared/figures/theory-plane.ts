@@ -32,6 +32,7 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
   const axis = (name: string | undefined, samples: Float64Array | undefined, index: number) => ({
     name: `{symbol|${name}}`,
     scale: 'linear' as const,
+    given: true,
     min: samples?.[0] ?? domain?.[index]?.[0] ?? -10,
     max: samples?.at(-1) ?? domain?.[index]?.[1] ?? 10,
   })
