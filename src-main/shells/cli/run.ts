@@ -5,7 +5,7 @@ import { networksText } from './networks.ts'
 import { duration, progressDisplay } from './progress.ts'
 import { fullId } from './ids.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { exitCodes, table } from './terminal.ts'
+import { exitCodes, shortNumber, table } from './terminal.ts'
 import { theoryText } from './theory.ts'
 
 /** Runs an experiment to its end, saved as it goes; Ctrl-C cancels it and keeps what there is. Returns the exit code. */
@@ -99,7 +99,8 @@ export function runText(run: Run): string {
   if (run.kind === 'network') lines.push(networksText(run.summary ?? {}))
   if (run.kind === 'theory') lines.push(theoryText(run))
   for (const [name, value] of Object.entries(rest))
-    if (typeof value !== 'object') lines.push(`  ${name}  ${String(value)}`)
+    if (typeof value !== 'object')
+      lines.push(`  ${name}  ${typeof value === 'number' ? shortNumber(value) : String(value)}`)
   return lines.filter((line) => line !== '').join('\n')
 }
 
@@ -130,7 +131,7 @@ function ratesText(fates: readonly string[], rows: readonly { learningRate: numb
     table([
       ['  γ', ...present.map((fate) => fate.padStart(8))],
       ...chosen.map(({ learningRate, counts }) => [
-        `  ${Number(learningRate.toPrecision(4))}`,
+        `  ${shortNumber(learningRate, 4)}`,
         ...present.map((fate) => percent(counts[fate]!, totalOf(counts))),
       ]),
     ]) + rest
