@@ -23,6 +23,14 @@ test('every network has a line with its end point, or with the step at which it 
   ])
 })
 
+test('networks that did not move are counted', () => {
+  const still = { ...trained, learningRate: 1e-13, distance: 0 }
+  expect(networksText({ dataset: 'mnist', networks: [trained, still] })).toMatch(
+    /\n {2}1 network did not move: all steps were lost in the rounding of float32$/,
+  )
+  expect(networksText({ dataset: 'mnist', networks: [trained] })).not.toContain('did not move')
+})
+
 test('synthetic digits are named as what they are; a run without end points has no table', () => {
   expect(networksText({ dataset: 'synthetic-digits', networks: [trained] })).toMatch(
     /\n {2}trained on synthetic digits, not on MNIST$/,

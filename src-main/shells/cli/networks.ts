@@ -1,5 +1,5 @@
 import type { Summary } from '#shared/contract/index.ts'
-import { shortNumber, table } from './terminal.ts'
+import { counted, shortNumber, table } from './terminal.ts'
 
 /** The end points of the networks of a run, for a reader; empty before there are any. */
 export function networksText({ networks, dataset }: Summary): string {
@@ -17,6 +17,12 @@ export function networksText({ networks, dataset }: Summary): string {
           number('distance', 2),
         ]
   })
-  const warning = dataset === 'synthetic-digits' ? '\n  trained on synthetic digits, not on MNIST' : ''
-  return table([header, ...rows]) + warning
+  const still = (networks as Record<string, unknown>[]).filter(({ distance }) => distance === 0).length
+  const warnings = [
+    ...(dataset === 'synthetic-digits' ? ['\n  trained on synthetic digits, not on MNIST'] : []),
+    ...(still > 0
+      ? [`\n  ${counted(still, 'network')} did not move: all steps were lost in the rounding of float32`]
+      : []),
+  ]
+  return table([header, ...rows]) + warnings.join('')
 }

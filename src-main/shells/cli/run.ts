@@ -1,4 +1,5 @@
 import { durationOf, type Progress, type Run, type RunStatus, type Service } from '#shared/contract/index.ts'
+import { lostWords } from '#shared/figures/lost-rates.ts'
 import { readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
@@ -75,6 +76,8 @@ export async function carryOut(
     const run = await start()
     id = run.id
     terminal.note(`${run.title} (${run.id})`)
+    const lost = run.config.kind === 'network' ? lostWords(run.config) : undefined
+    if (lost) terminal.note(lost)
     if (interrupted) cancel()
     return { run: ends.get(id) ?? (await ended.promise), interrupted }
   } finally {
