@@ -157,7 +157,7 @@ function rateAxis(axes: readonly Axis[]): AxisSpec {
     return axisSpec('learning rate {symbol|γ}', first)
   const extents = axes.map(shownExtent)
   const log = axes.some(({ scale }) => scale === 'log')
-  const low = axes.map((axis, index) => (log ? axis.min : extents[index]![0]))
+  const low = axes.map((axis, index) => (log && axis.count > 1 ? axis.min : extents[index]![0]))
   const [min, max] = [Math.min(...low), Math.max(...extents.map(([, high]) => high))]
   return {
     name: 'learning rate {symbol|γ}',

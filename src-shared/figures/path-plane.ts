@@ -26,7 +26,9 @@ export const planePath: FigureKind = {
     const levels = surface && levelsOf(surface, lowest, shown(axes.x, options.view?.x), shown(axes.y, options.view?.y))
     const { ink } = themeOf(options.style)
     const { items, bar } = memberLegend(config, members, options, { ink, filled: false })
-    const bars = options.thumbnail ? [] : [levels && levelBar(levels, options), bar].filter((one) => one !== undefined)
+    // Of a plane that is level there is no scale.
+    const heights = levels && levels.values.length > 0 ? levelBar(levels, options) : undefined
+    const bars = options.thumbnail ? [] : [heights, bar].filter((one) => one !== undefined)
     const widths = bars.map((one) => colorBarMargin(one, options))
     const frame = layoutFrame(options, {
       ...axes,
