@@ -159,7 +159,8 @@ const presets: readonly Preset[] = [
     reference: 'Fig 1',
     title: 'Why a large step escapes',
     description:
-      'M, the region of μ† = 1200 around a sharp minimum, and P(M); the learning rates of which the theorems speak, with L over P(M) and μ⁎ over the domain without M; and what descents do at each.',
+      'M, the region of μ† = 1200 around a sharp minimum, and P(M); the learning rates of which the theorems speak, ' +
+      'with L over P(M) and μ⁎ over the domain without M; and what descents do at each.',
     figure: 'regions',
     config: {
       kind: 'theory',

@@ -158,8 +158,8 @@ test('where the shares change is told by learning rates that were run', () => {
 })
 
 /**
- * Findings of Fig 1 where so many of the starts reach x⁎ at two rates that the theorem speaks of, 0.002 and 0.0213; 0.03
- * is none. `more` is measured there too.
+ * Findings of Fig 1 where so many of the starts reach x⁎ at two rates that the theorem speaks of, 0.002 and 0.0213;
+ * 0.03 is none. `more` is measured there too.
  */
 function foundOfTheory(starts: number, reach: [number, number], more: object = {}) {
   const [constant, interval] = [

@@ -25,8 +25,11 @@ export function theoryFindings({ run }: FigureInput): Finding[] {
 function reachFinding(theory: TheorySummary | undefined, starts: number): Finding {
   const said = {
     claim:
-      'With 2/μ† < γ ≤ μ⁎/L² descents that start in M leave it and reach x⁎ (Theorem 2.2; μ† over M, μ⁎ over the domain without M, L over P(M)).',
-    agreesIf: `at every learning rate the 95 % intervals of the shares that leave M and that reach x⁎ lie above ${formatShare(ALL)}; differs if one of them lies below`,
+      'With 2/μ† < γ ≤ μ⁎/L² descents that start in M leave it and reach x⁎ (Theorem 2.2; μ† over M, ' +
+      'μ⁎ over the domain without M, L over P(M)).',
+    agreesIf:
+      `at every learning rate the 95 % intervals of the shares that leave M and that reach x⁎ lie above ` +
+      `${formatShare(ALL)}; differs if one of them lies below`,
   }
   if (!theory) return { ...said, measured: 'nothing was measured', verdict: 'cannot be told' }
   const { bands, measured } = theory
@@ -43,11 +46,14 @@ function reachFinding(theory: TheorySummary | undefined, starts: number): Findin
   return {
     ...said,
     measured:
-      `The theorem speaks of ${rate(band.from)} < γ ≤ ${rate(band.to ?? Infinity)}. Of ${starts} starts in M, at ${ratesRun(rows.map(({ learningRate }) => learningRate))}, ` +
+      `The theorem speaks of ${rate(band.from)} < γ ≤ ${rate(band.to ?? Infinity)}. ` +
+      `Of ${starts} starts in M, at ${ratesRun(rows.map(({ learningRate }) => learningRate))}, ` +
       `${found(leave)} left M and ${found(reach)} reached x⁎.`,
     verdict: verdictOfAll([...leave, ...reach], starts, ALL),
     ...(failing && {
-      why: `${failing} Towards x⁎ and towards x† f cannot both be one-point strongly convex (OPSC) across the edge of M.`,
+      why:
+        `${failing} Towards x⁎ and towards x† f cannot both be one-point strongly convex (OPSC) ` +
+        `across the edge of M.`,
     }),
   }
 }
@@ -112,7 +118,8 @@ function hitFinding(theory: TheorySummary | undefined, starts: number): Finding 
   return boundedFinding(
     {
       claim:
-        'With γ ≤ 1/(2L) no more than 2^((T+1)d)·vol(X)/vol(W) of the descents that start in W meet X within T steps (Lemma 2.3; L over the domain without X).',
+        'With γ ≤ 1/(2L) no more than 2^((T+1)d)·vol(X)/vol(W) of the descents that start in W meet X within T ' +
+        'steps (Lemma 2.3; L over the domain without X).',
     },
     rows,
     starts,
@@ -132,7 +139,8 @@ function missFinding(theory: TheorySummary | undefined, starts: number): Finding
   const finding = boundedFinding(
     {
       claim:
-        'With γ ≤ μ⁎/L² and γ ≤ 1/(2L) no more than 2^((T+1)d)·vol(X)/vol(W) of the descents that start in W do not reach x⁎, with T = ln(r_W/c_X)/ln(1/√(1 − 2γμ⁎ + γ²L²)) (Theorem 2.4; μ⁎ and L over the domain without X).',
+        'With γ ≤ μ⁎/L² and γ ≤ 1/(2L) no more than 2^((T+1)d)·vol(X)/vol(W) of the descents that start in W do not ' +
+        'reach x⁎, with T = ln(r_W/c_X)/ln(1/√(1 − 2γμ⁎ + γ²L²)) (Theorem 2.4; μ⁎ and L over the domain without X).',
     },
     rows,
     starts,

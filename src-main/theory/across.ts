@@ -42,8 +42,8 @@ function partsOf(set: PointSet): PointSet[] {
 
 /**
  * A number that no difference quotient ‖∇f(x) − ∇f(y)‖/‖x − y‖ between two points of the set is greater than, for sure,
- * where the gradient does not jump on it. The set is a convex region without a part C; see smoothnessOn for why it takes
- * the greatest ‖∇²f‖ on the set and the quotients across C alone. Infinity where none could be had.
+ * where the gradient does not jump on it. The set is a convex region without a part C; see smoothnessOn for why it
+ * takes the greatest ‖∇²f‖ on the set and the quotients across C alone. Infinity where none could be had.
  */
 export function quotientBound(landscape: Landscape, set: PointSet): number {
   const norm = normBound(landscape, set)

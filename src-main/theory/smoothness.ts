@@ -19,13 +19,13 @@ const SIDE = 120
 const ALONG = 360
 
 /**
- * The least L for which f is L-smooth over a set (MJS23, definition of L-smoothness), estimated from below: the greatest
- * of ‖∇²f‖ on the pieces of f, and of the difference quotients of the gradient between points far apart, which count
- * where the set is not convex. Where the gradient jumps from one piece to the next no L suffices.
+ * The least L for which f is L-smooth over a set (MJS23, definition of L-smoothness), estimated from below: the
+ * greatest of ‖∇²f‖ on the pieces of f, and of the difference quotients of the gradient between points far apart, which
+ * count where the set is not convex. Where the gradient jumps from one piece to the next no L suffices.
  *
- * Between two points x and y of a convex region on whose way a part C is cut out, the quotient is a mean of those of the
- * parts of the way, weighted by their lengths. Outside C none is greater than the greatest ‖∇²f‖ there; so only those
- * from one side of C to the other, taken at its edge, can add to it.
+ * Between two points x and y of a convex region on whose way a part C is cut out, the quotient is a mean of those of
+ * the parts of the way, weighted by their lengths. Outside C none is greater than the greatest ‖∇²f‖ there; so only
+ * those from one side of C to the other, taken at its edge, can add to it.
  */
 export function smoothnessOn(landscape: Landscape, set: PointSet): Smoothness | undefined {
   const jump = gradientJump(landscape, set)

@@ -22,7 +22,10 @@ export function rangeOf(values: Float64Array): Range {
 /** Room under and over a curve, as a share of its height. */
 const ROOM = 0.06
 
-/** The heights that show a curve: all of its finite values with room around them, also where they are one but for rounding. */
+/**
+ * The heights that show a curve: all of its finite values with room around them, also where they are one but for
+ * rounding.
+ */
 export function heightsOf(curve: Curve): [number, number] {
   const { min, max } = rangeOf(curve.value)
   if (!(min <= max)) return [0, 1]

@@ -132,19 +132,24 @@ export type NetworkConfig = z.infer<typeof networkConfigSchema>
 const imagesOf = ({ batchSize, trainSize }: Pick<NetworkConfig, 'batchSize' | 'trainSize'>) =>
   batchSize === 'full' ? trainSize : batchSize
 
-/** What is wrong with a learning rate that training cannot use, which divides it by the images of a batch in float32. */
+/**
+ * What is wrong with a learning rate that training cannot use, which divides it by the images of a batch in float32.
+ */
 function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>): string | undefined {
   const least = FLOAT32_LEAST * imagesOf(config)
   if (rate > FLOAT32_MOST) return `must be at most ${bounded(FLOAT32_MOST, 'most')}: networks are trained in float32`
   if (rate < least)
-    return `must be at least ${bounded(least, 'least')}: less is 0 in float32, in which networks are trained, once divided by the ${imagesOf(config)} images of a batch`
+    return (
+      `must be at least ${bounded(least, 'least')}: less is 0 in float32, in which networks are trained, once ` +
+      `divided by the ${imagesOf(config)} images of a batch`
+    )
   return undefined
 }
 
 /**
- * Learning rates whose steps are lost for most weights: with a slope of 1, which is more than slopes are, a step is less
- * than half of the distance between two float32 at the greatest weights of the first layer, 1/√784. Of γ = 10⁻⁹ two
- * weights in a thousand move in 100 steps, of 10⁻¹² none.
+ * Learning rates whose steps are lost for most weights: with a slope of 1, which is more than slopes are, a step is
+ * less than half of the distance between two float32 at the greatest weights of the first layer, 1/√784. Of γ = 10⁻⁹
+ * two weights in a thousand move in 100 steps, of 10⁻¹² none.
  */
 export function lostRates({ learningRates }: Pick<NetworkConfig, 'learningRates'>): number[] {
   return learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(PIXELS))

@@ -63,8 +63,8 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
 }
 
 /**
- * What each of the values is called; numbers, by themselves and in lists, without the digits that a title has no room for,
- * or at least without those that are rounding, as long as they can be told apart.
+ * What each of the values is called; numbers, by themselves and in lists, without the digits that a title has no room
+ * for, or at least without those that are rounding, as long as they can be told apart.
  */
 function shortWords(values: readonly unknown[]): string[] {
   const written = [6, 15].map((digits) => values.map((value) => wordsOf(withDigits(value, digits))))

@@ -31,12 +31,14 @@ export const theoryConfigSchema = z
     muAsked: positive.optional().meta({
       title: 'μ⁎ asked for',
       description:
-        'The conditions are tested for it over the domain without M (Theorem 2.2) and without X (Theorem 2.4); by default the least curvature at x⁎.',
+        'The conditions are tested for it over the domain without M (Theorem 2.2) and without X (Theorem 2.4); ' +
+        'by default the least curvature at x⁎.',
     }),
     smoothnessAsked: positive.optional().meta({
       title: 'L asked for',
       description:
-        'The conditions are tested for it over P(M) (Theorem 2.2) and over the domain without X (Theorem 2.4); by default the greatest curvature at x⁎.',
+        'The conditions are tested for it over P(M) (Theorem 2.2) and over the domain without X (Theorem 2.4); ' +
+        'by default the greatest curvature at x⁎.',
     }),
     startBox: box.optional().meta({
       title: 'set W',
@@ -45,7 +47,8 @@ export const theoryConfigSchema = z
     target: box.optional().meta({
       title: 'set X',
       description:
-        'The set whose probability of being hit is measured, and bounded with L over the domain without X; M by default.',
+        'The set whose probability of being hit is measured, and bounded with L over the domain without X; ' +
+        'M by default.',
     }),
     hitSteps: whole(0, 1000).default(3).meta({
       title: 'steps to hit X',

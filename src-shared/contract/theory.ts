@@ -32,7 +32,9 @@ export const constantNames = [
   'muLocal',
   /** μ⁎: the same towards x⁎ over the domain without M. */
   'muGlobal',
-  /** L: greatest difference quotient of the gradient over M, over P(M), over the domain, and over the domain without X. */
+  /**
+   * L: greatest difference quotient of the gradient over M, over P(M), over the domain, and over the domain without X.
+   */
   'smoothnessOfM',
   'smoothnessOfP',
   'smoothnessOfDomain',
@@ -83,8 +85,8 @@ export const measuredSchema = z.object({
   /** Lemma 2.3: no more than this share meets X within so many steps. */
   hitBound: z.number().nullable(),
   /**
-   * Theorem 2.4: no more than this share does not reach x⁎, as the article prints it and as its derivation gives it; null
-   * in runs of older versions too, whose one bound was neither.
+   * Theorem 2.4: no more than this share does not reach x⁎, as the article prints it and as its derivation gives it;
+   * null in runs of older versions too, whose one bound was neither.
    */
   missBoundPrinted: z.number().nullable().default(null),
   missBoundTight: z.number().nullable().default(null),
@@ -126,9 +128,9 @@ export const analysisSchema = z.object({
   conditions: z.array(conditionSchema),
   bands: z.array(bandSchema),
   /**
-   * The greatest learning rates at which Lemma 2.3 and Theorem 2.4 bound a probability, 1/(2L) with L of the domain without
-   * X, and min(μ⁎/L², 1/(2L)) with the μ⁎ and L that are asked for; null where there is none, missing in runs of older
-   * versions.
+   * The greatest learning rates at which Lemma 2.3 and Theorem 2.4 bound a probability, 1/(2L) with L of the domain
+   * without X, and min(μ⁎/L², 1/(2L)) with the μ⁎ and L that are asked for; null where there is none, missing in runs
+   * of older versions.
    */
   boundedUpTo: z.object({ hit: z.number().nullable(), miss: z.number().nullable() }).optional(),
 })

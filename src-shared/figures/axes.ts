@@ -31,7 +31,10 @@ export function axisSpec(name: Markup, axis: Axis): AxisSpec {
   return axis.count === 1 ? { ...spec, only: axis.min } : spec
 }
 
-/** The part of its cells that an axis shows: all, or of a single one, which is as wide as it happens to be, what is near its value. */
+/**
+ * The part of its cells that an axis shows: all, or of a single one, which is as wide as it happens to be, what is near
+ * its value.
+ */
 export function shownExtent(axis: Axis): [number, number] {
   const [low, high] = axisExtent(axis)
   if (axis.count > 1 || axis.scale === 'log') return [low, high]

@@ -8,8 +8,8 @@ const ROOM = 0.1
 const ROOM_AT_ZERO = 1
 
 /**
- * The ends of an axis over values from `low` to `high`: these, or where they differ by rounding alone, ends that far from them
- * that all of them are one height.
+ * The ends of an axis over values from `low` to `high`: these, or where they differ by rounding alone, ends that far
+ * from them that all of them are one height.
  */
 export function valueExtent([low, high]: readonly [low: number, high: number]): [number, number] {
   const size = Math.max(Math.abs(low), Math.abs(high))

@@ -17,7 +17,10 @@ export interface AxisSpec {
    * unit. 1 by default.
    */
   factor?: number
-  /** The ends are those of settings, however close. Those of values are moved apart where these differ by rounding alone. */
+  /**
+   * The ends are those of settings, however close. Those of values are moved apart where these differ by rounding
+   * alone.
+   */
   given?: boolean
   /** The one value that the axis is about; the only tick as long as no more than the axis is shown. */
   only?: number

@@ -316,8 +316,8 @@ function spacious(axis: AxisSpec): AxisSpec {
 }
 
 /**
- * The axis over the part of it that is asked for; a log axis has no part at 0 or below. One of a single value that is shared
- * with others, or shown without that value, is an axis like any other.
+ * The axis over the part of it that is asked for; a log axis has no part at 0 or below. One of a single value that is
+ * shared with others, or shown without that value, is an axis like any other.
  */
 function within(axis: AxisSpec, part: [number, number] | undefined): AxisSpec {
   if (!part || (axis.scale === 'log' && !(part[0] > 0))) return axis

@@ -20,7 +20,10 @@ export function formatPower(exponent: number): string {
 /** Digits of a number that are not rounding: the sixteenth and seventeenth of a double mostly are. */
 const SETTLED_DIGITS = 15
 
-/** A number without the digits that are rounding: 0.3 for 0.1 + 0.2, and 0.8385 for a value 0.8384999999999999 of an axis. */
+/**
+ * A number without the digits that are rounding: 0.3 for 0.1 + 0.2, and 0.8385 for a value 0.8384999999999999 of an
+ * axis.
+ */
 export const settled = (value: number): number => Number(value.toPrecision(SETTLED_DIGITS))
 
 /** All digits of a number that people read, in the form in which it is typed. Files have it to the bit. */

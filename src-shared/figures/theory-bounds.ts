@@ -44,7 +44,9 @@ export const bounds: Record<BoundName, Bound> = {
 /** Whether a bound is known of any learning rate. */
 export const isKnown = (name: BoundName, measured: readonly Measured[]) => measured.some((one) => one[name] !== null)
 
-/** The greatest learning rate of a bound, and the L of the domain without X that it stands on; null where there is none. */
+/**
+ * The greatest learning rate of a bound, and the L of the domain without X that it stands on; null where there is none.
+ */
 export function boundBasis(
   name: BoundName,
   { boundedUpTo, constants, asked }: TheorySummary,

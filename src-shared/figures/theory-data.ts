@@ -6,10 +6,10 @@ import type { FigureData, FigureInput } from './figure.ts'
 import { askedRegions, constantRegions, cornersOf, theoryOf } from './theory-parts.ts'
 
 /**
- * What the regions are drawn from, named by `part`: the samples of the landscape (`landscape`), the two minima (`local`,
- * `global`), the ends or corners of `M`, of `P(M)` and of `X`, and by the name of each condition the ends of the
- * intervals where it fails, two by two, or in two dimensions the centres of the cells; the constants (`constant`), each
- * with what it is `over`, its `value`, where that is attained, and between which numbers it lies for sure.
+ * What the regions are drawn from, named by `part`: the samples of the landscape (`landscape`), the two minima
+ * (`local`, `global`), the ends or corners of `M`, of `P(M)` and of `X`, and by the name of each condition the ends of
+ * the intervals where it fails, two by two, or in two dimensions the centres of the cells; the constants (`constant`),
+ * each with what it is `over`, its `value`, where that is attained, and between which numbers it lies for sure.
  */
 export function regionsData(input: FigureInput): FigureData {
   const { run, data } = input

@@ -9,8 +9,8 @@ export interface Ticks {
 }
 
 /**
- * Ticks at 1, 2 or 5 times a power of ten that lie in [min, max], about `target` of them; the middle alone where there is
- * no such number between two ends that are hardly apart.
+ * Ticks at 1, 2 or 5 times a power of ten that lie in [min, max], about `target` of them; the middle alone where there
+ * is no such number between two ends that are hardly apart.
  */
 export function linearTicks(min: number, max: number, target: number): Ticks {
   if (!(max > min)) return { major: [min], minor: [] }

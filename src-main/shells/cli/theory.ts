@@ -28,7 +28,10 @@ const rangeText = ({ from, to }: Band) => {
   return from === 0 ? `γ < ${number(to)}` : `${number(from)} < γ ≤ ${number(to)}`
 }
 
-/** The constants of a run of the theory, the learning rates that it speaks of and its conditions, for a reader; empty before they are known. */
+/**
+ * The constants of a run of the theory, the learning rates that it speaks of and its conditions, for a reader; empty
+ * before they are known.
+ */
 export function theoryText(run: Run): string {
   const theory = theoryOf(run)
   if (!theory) return ''
