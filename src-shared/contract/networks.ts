@@ -138,7 +138,8 @@ const imagesOf = ({ batchSize, trainSize }: Pick<NetworkConfig, 'batchSize' | 't
 function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>): string | undefined {
   const least = FLOAT32_LEAST * imagesOf(config)
   if (rate > FLOAT32_MOST) return `must be at most ${bounded(FLOAT32_MOST, 'most')}: networks are trained in float32`
-  if (rate < least)
+  // What is no learning rate at all is refused as such.
+  if (rate > 0 && rate < least)
     return (
       `must be at least ${bounded(least, 'least')}: less is 0 in float32, in which networks are trained, once ` +
       `divided by the ${imagesOf(config)} images of a batch`
