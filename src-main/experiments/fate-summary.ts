@@ -20,7 +20,7 @@ export function knownFates(landscape: LandscapeChoice, against?: LandscapeChoice
 }
 
 /** Whether the ends of descents on a landscape are told apart by their sharpness: where a minimum is a set whose points differ in it. */
-export function hasCurvedSets({ minima }: KnownFates): boolean {
+export function hasCurvedSets({ minima }: Pick<KnownFates, 'minima'>): boolean {
   return minima.some(({ set }) => set?.sharpness)
 }
 

@@ -82,7 +82,8 @@ async function certified(config: TheoryConfig, analysis: Analysis, context: Expe
   const work = constantNames.map((name): Certificate => ({ config, analysis: structuredClone(analysis), name }))
   let done = 0
   await distribute(context, 'theory/certificate', work, ({ found }: ReturnType<typeof theoryCertificate>, { name }) => {
-    analysis.constants[name].certified = found
+    const constant = analysis.constants[name]
+    if (constant) constant.certified = found
     context.progress(++done / work.length)
     return undefined
   })
@@ -128,7 +129,7 @@ async function estimateSeconds(config: TheoryConfig, pool: WorkerPool): Promise<
   const { milliseconds: certifying } = (await pool.run('theory/certificate', certificate, signal)) as ReturnType<
     typeof theoryCertificate
   >
-  // One of five, and among the slowest.
+  // One of six, and among the slowest.
   const certificateSeconds = (certifying / 1000) * (constantNames.length / 2 / pool.threads)
   const mapSeconds = await estimateMap(theoryMap(config, analysis).config, pool)
   const { count } = config.learningRate
@@ -158,7 +159,8 @@ const presets: readonly Preset[] = [
     reference: 'Fig 1',
     title: 'Why a large step escapes',
     description:
-      'The regions M and P(M) around a sharp minimum, the learning rates of which the theorems speak, and what descents do at each.',
+      'M, the region of μ† = 1200 around a sharp minimum, and P(M); the learning rates of which the theorems speak, ' +
+      'with L over P(M) and μ⁎ over the domain without M; and what descents do at each.',
     figure: 'regions',
     config: {
       kind: 'theory',

@@ -14,7 +14,9 @@ export const range = ({ min, max, count }: Axis) =>
 
 /** Numbers, or things that are already text, as titles list them: all of a few, the ends of many. */
 export function listed(values: readonly (number | string)[]): string {
-  const texts = values.map((value) => (typeof value === 'number' ? titled(value) : value))
+  const numbers = values.filter((value) => typeof value === 'number')
+  const apart = formatApart(numbers, 4)
+  const texts = values.map((value) => (typeof value === 'number' ? apart[numbers.indexOf(value)]! : value))
   return texts.length <= 4 ? texts.join(', ') : `${texts[0]!} … ${texts.at(-1)!} (${texts.length})`
 }
 

@@ -1,6 +1,6 @@
 import type { Analysis, Band, Condition, Constant, Region, TheoryConfig } from '#shared/contract/index.ts'
 import { type Landscape, landscapeOf } from '../landscape/index.ts'
-import { escapeRate, landingRate, neededMu, reachRate, stayRate } from './claims.ts'
+import { escapeRate, hitRate, landingRate, missRate, neededMu, reachRate, stayRate } from './claims.ts'
 import { type Attained, leastOn } from './extremum.ts'
 import { type Failing, failingPart } from './failing.ts'
 import { curvaturesAt, hessianNorm, opscRatio, type PointFunction } from './functions.ts'
@@ -46,6 +46,7 @@ export function analyse(config: TheoryConfig): { analysis: Analysis; failing: Fa
     smoothnessOfM: constantOf(smoothnessOn(landscape, sets.m)),
     smoothnessOfP: constantOf(smoothnessOn(landscape, sets.p)),
     smoothnessOfDomain: constantOf(smoothnessOn(landscape, sets.domain)),
+    smoothnessOutsideX: constantOf(smoothnessOn(landscape, sets.outsideX)),
   }
   const asked = askedOf(landscape, config, global)
   const muLocal = config.mu ?? towardsLocal?.value ?? NaN
@@ -77,19 +78,23 @@ export function analyse(config: TheoryConfig): { analysis: Analysis; failing: Fa
   const smooth = (name: Condition['name'], set: PointSet, bound: number) =>
     condition(name, set, bound, (point) => bound * (1 + SLACK) - norm(point))
   const conditions = [opsc('opsc-local', sets.m, local, muLocal > 0 ? muLocal : 0)]
-  if (asked) {
-    conditions.push(opsc('opsc-global', sets.outsideM, global, asked.mu), smooth('smooth', sets.p, asked.smoothness))
-    if (config.target)
-      conditions.push(
-        opsc('opsc-outside-x', sets.outsideX, global, asked.mu),
-        smooth('smooth-outside-x', sets.outsideX, asked.smoothness),
-      )
-  }
+  if (asked)
+    conditions.push(
+      opsc('opsc-global', sets.outsideM, global, asked.mu),
+      smooth('smooth', sets.p, asked.smoothness),
+      opsc('opsc-outside-x', sets.outsideX, global, asked.mu),
+      smooth('smooth-outside-x', sets.outsideX, asked.smoothness),
+    )
   const bands = bandsOf(muLocal, constants, asked, {
     radius: distancesOf(regions.m, local).greatest,
     reach: reachOf(regions.p, local),
   })
-  return { analysis: { local, global, regions, diameter, constants, asked, conditions, bands }, failing: cells }
+  const boundedUpTo = {
+    hit: rateOf(constants.smoothnessOutsideX),
+    miss: asked && missRate(asked.mu, asked.smoothness),
+  }
+  const analysis = { local, global, regions, diameter, constants, asked, conditions, bands, boundedUpTo }
+  return { analysis, failing: cells }
 }
 
 /** The regions of a config around x†. */
@@ -138,6 +143,11 @@ function constantOf(found: Attained | undefined): Constant {
     at: found?.at ?? null,
     certified: null,
   }
+}
+
+/** The greatest learning rate of Lemma 2.3. */
+function rateOf(smoothness: Constant | undefined): number | null {
+  return smoothness?.estimate ? hitRate(smoothness.estimate) : null
 }
 
 /** The μ⁎ and L that the theorems are applied with: what is given, else the curvature at x⁎, the most that either can be there. */

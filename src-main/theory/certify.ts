@@ -1,5 +1,6 @@
 import type { Analysis, Constant, Region } from '#shared/contract/index.ts'
 import { type Landscape, onBorder } from '../landscape/index.ts'
+import { quotientBound } from './across.ts'
 import { setsOf } from './analyse.ts'
 import { type Bounds, lowerBound } from './branch-and-bound.ts'
 import { hasContinuousGradient } from './continuity.ts'
@@ -17,6 +18,7 @@ export function certify(
   name: keyof Analysis['constants'],
 ): Constant['certified'] {
   const constant = analysis.constants[name]
+  if (!constant) return null
   const { m, p, domain } = analysis.regions
   const sets = setsOf(analysis.regions)
   switch (name) {
@@ -30,6 +32,8 @@ export function certify(
       return ofNorm(landscape, p, constant)
     case 'smoothnessOfDomain':
       return ofNorm(landscape, domain, constant)
+    case 'smoothnessOutsideX':
+      return ofQuotients(landscape, sets.outsideX, constant)
   }
 }
 
@@ -56,10 +60,18 @@ function ofNorm(landscape: Landscape, region: Region, { estimate, at }: Constant
     const [low, high] = bounds(box)
     return [-high, -low]
   }
-  const places = placesBeside(landscape, { region }, at)
-  const low = Math.max(0, ...places.map((place) => bounds(pointBox(place))[0]))
   const isSure = hasContinuousGradient(landscape, boundsOf(hull))
-  return around(estimate, low, isSure ? -lowerBound({ region: hull }, negative) : Infinity)
+  return around(
+    estimate,
+    normAt(landscape, { region }, at),
+    isSure ? -lowerBound({ region: hull }, negative) : Infinity,
+  )
+}
+
+/** No more than the norm of the Hessian at a point of a set. */
+function normAt(landscape: Landscape, set: PointSet, at: readonly number[]): number {
+  const bounds = normBounds(landscape)
+  return Math.max(0, ...placesBeside(landscape, set, at).map((place) => bounds(pointBox(place))[0]))
 }
 
 /** Distances, as shares of the size of the set, at which a point is taken beside one that will not do. */
@@ -88,6 +100,11 @@ function placesBeside(
 
 function meetsBorder({ formula }: Landscape, at: readonly number[]): boolean {
   return onBorder(formula.value, Array<number>(at.length).fill(1))(at, 0)
+}
+
+function ofQuotients(landscape: Landscape, set: PointSet, { estimate, at }: Constant): Constant['certified'] {
+  if (estimate === null || at === null) return null
+  return around(estimate, normAt(landscape, set, at), quotientBound(landscape, set))
 }
 
 const pointBox = (at: readonly number[]): Box => at.map((coordinate) => [coordinate, coordinate])

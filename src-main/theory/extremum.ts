@@ -115,9 +115,9 @@ function onPlane(set: PointSet, f: PointFunction): Attained[] {
   return chosen.map((start) => refined(value, start, [width / (SIDE - 1), height / (SIDE - 1)]))
 }
 
-/** Corners and points between them, some 700 in all. */
-function alongOutline(corners: number[][]): number[][] {
-  const between = Math.max(1, Math.floor(700 / corners.length))
+/** Corners and points between them, some `count` in all. */
+export function alongOutline(corners: number[][], count = 700): number[][] {
+  const between = Math.max(1, Math.floor(count / corners.length))
   return corners.flatMap((corner, index) => {
     const next = corners[(index + 1) % corners.length]!
     return Array.from({ length: between }, (_, step) =>

@@ -32,11 +32,15 @@ export const constantNames = [
   'muLocal',
   /** μ⁎: the same towards x⁎ over the domain without M. */
   'muGlobal',
-  /** Greatest ‖∇²f‖ over M, over P(M), and over the domain. */
+  /**
+   * L: greatest difference quotient of the gradient over M, over P(M), over the domain, and over the domain without X.
+   */
   'smoothnessOfM',
   'smoothnessOfP',
   'smoothnessOfDomain',
+  'smoothnessOutsideX',
 ] as const
+export type ConstantName = (typeof constantNames)[number]
 
 /** That f is μ†-OPSC towards x† in M; that it is μ⁎-OPSC towards x⁎, and L-smooth, outside M, in P(M), outside X. */
 export const conditionNames = ['opsc-local', 'opsc-global', 'smooth', 'opsc-outside-x', 'smooth-outside-x'] as const
@@ -80,8 +84,12 @@ export const measuredSchema = z.object({
   reachesFromW: z.number(),
   /** Lemma 2.3: no more than this share meets X within so many steps. */
   hitBound: z.number().nullable(),
-  /** Theorem 2.4: no more than this share does not reach x⁎. */
-  missBound: z.number().nullable(),
+  /**
+   * Theorem 2.4: no more than this share does not reach x⁎, as the article prints it and as its derivation gives it;
+   * null in runs of older versions too, whose one bound was neither.
+   */
+  missBoundPrinted: z.number().nullable().default(null),
+  missBoundTight: z.number().nullable().default(null),
 })
 export type Measured = z.infer<typeof measuredSchema>
 
@@ -103,7 +111,15 @@ export const analysisSchema = z.object({
   }),
   /** r. */
   diameter: z.number(),
-  constants: z.record(z.enum(constantNames), constantSchema),
+  constants: z.object({
+    muLocal: constantSchema,
+    muGlobal: constantSchema,
+    smoothnessOfM: constantSchema,
+    smoothnessOfP: constantSchema,
+    smoothnessOfDomain: constantSchema,
+    /** Missing in runs of older versions. */
+    smoothnessOutsideX: constantSchema.optional(),
+  } satisfies Record<ConstantName, unknown>),
   /**
    * The μ⁎ and L that the conditions are tested for: what the config gives, else the curvature at x⁎; null where there is none. `neededMu` is the μ† from which on
    * Theorem 2.2 speaks of any learning rate.
@@ -111,6 +127,12 @@ export const analysisSchema = z.object({
   asked: z.object({ mu: z.number(), smoothness: z.number(), neededMu: z.number() }).nullable(),
   conditions: z.array(conditionSchema),
   bands: z.array(bandSchema),
+  /**
+   * The greatest learning rates at which Lemma 2.3 and Theorem 2.4 bound a probability, 1/(2L) with L of the domain
+   * without X, and min(μ⁎/L², 1/(2L)) with the μ⁎ and L that are asked for; null where there is none, missing in runs
+   * of older versions.
+   */
+  boundedUpTo: z.object({ hit: z.number().nullable(), miss: z.number().nullable() }).optional(),
 })
 export type Analysis = z.infer<typeof analysisSchema>
 

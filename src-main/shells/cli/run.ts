@@ -1,11 +1,13 @@
 import { durationOf, type Progress, type Run, type RunStatus, type Service } from '#shared/contract/index.ts'
+import { lostWords } from '#shared/figures/lost-rates.ts'
 import { readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
 import { duration, progressDisplay } from './progress.ts'
 import { fullId } from './ids.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { exitCodes, table } from './terminal.ts'
+import { exitCodes, shortNumber, table } from './terminal.ts'
+import { theoryText } from './theory.ts'
 
 /** Runs an experiment to its end, saved as it goes; Ctrl-C cancels it and keeps what there is. Returns the exit code. */
 export async function runExperiment(context: Context, experiment: string, assignments: string[]): Promise<number> {
@@ -74,6 +76,8 @@ export async function carryOut(
     const run = await start()
     id = run.id
     terminal.note(`${run.title} (${run.id})`)
+    const lost = run.config.kind === 'network' ? lostWords(run.config) : undefined
+    if (lost) terminal.note(lost)
     if (interrupted) cancel()
     return { run: ends.get(id) ?? (await ended.promise), interrupted }
   } finally {
@@ -96,8 +100,10 @@ export function runText(run: Run): string {
   if (isCounts(counts)) lines.push(fatesText(names, counts))
   if (isByLearningRate(byLearningRate)) lines.push(ratesText(names, byLearningRate))
   if (run.kind === 'network') lines.push(networksText(run.summary ?? {}))
+  if (run.kind === 'theory') lines.push(theoryText(run))
   for (const [name, value] of Object.entries(rest))
-    if (typeof value !== 'object') lines.push(`  ${name}  ${String(value)}`)
+    if (typeof value !== 'object')
+      lines.push(`  ${name}  ${typeof value === 'number' ? shortNumber(value) : String(value)}`)
   return lines.filter((line) => line !== '').join('\n')
 }
 
@@ -128,7 +134,7 @@ function ratesText(fates: readonly string[], rows: readonly { learningRate: numb
     table([
       ['  γ', ...present.map((fate) => fate.padStart(8))],
       ...chosen.map(({ learningRate, counts }) => [
-        `  ${Number(learningRate.toPrecision(4))}`,
+        `  ${shortNumber(learningRate, 4)}`,
         ...present.map((fate) => percent(counts[fate]!, totalOf(counts))),
       ]),
     ]) + rest
