@@ -1,6 +1,9 @@
 import { bordersOf, type Expression, type Formula, guarded, hazardsOf, robustOf, written } from '../landscape/index.ts'
 
-/** What kernels are written from: a formula whose derivatives leave out what is 0, and where what is computed of it in doubles can be relied on. */
+/**
+ * What kernels are written from: a formula whose derivatives leave out what is 0, and where what is computed of it in
+ * doubles can be relied on.
+ */
 export interface Slope {
   formula: Formula
   /** How far from 0 a descent may be. */
@@ -9,7 +12,9 @@ export interface Slope {
   near: number
   /** Whether a step within may be infinite or no number all the same, as where something is divided by 0. */
   mayBeInfinite: boolean
-  /** Parts that may be infinite where the step does not show it, where there is no distance within which they are not. */
+  /**
+   * Parts that may be infinite where the step does not show it, where there is no distance within which they are not.
+   */
   witnesses: ReadonlySet<Expression>
   /** Whether a Hessian, or a value, may come out infinite or as no number within the bound. */
   wildHessian: boolean

@@ -12,9 +12,10 @@ const LEVEL = 1e-9
 type IsNear = (x: number, y: number) => boolean
 
 /**
- * The function that gives the index in `info.minima` of the minimum whose capture set holds point `index` of `points`, or -1: what is no farther
- * from it than the radius, be it a point, an interval, curves or an area. Some landscapes have a hundred minima and every converged descent
- * asks for its own, so what is compared with lies in flat arrays; only near the box of a set is the set itself looked at.
+ * The function that gives the index in `info.minima` of the minimum whose capture set holds point `index` of
+ * `points`, or -1: what is no farther from it than the radius, be it a point, an interval, curves or an area. Some
+ * landscapes have a hundred minima and every converged descent asks for its own, so what is compared with lies in
+ * flat arrays; only near the box of a set is the set itself looked at.
  */
 export function captureIn(landscape: Landscape): (points: ArrayLike<number>, index: number) => number {
   const { info, plateauMargin = CAPTURE_RADIUS } = landscape
@@ -76,7 +77,10 @@ function setOf(landscape: Landscape, minimum: number, radius: number): IsNear | 
   return nearArea((x, y) => landscape.value([x, y]), value, radius)
 }
 
-/** A line of segments for which one box tells whether any may be near: shape [points, 2], and [left, right, low, high] with the radius around. */
+/**
+ * A line of segments for which one box tells whether any may be near: shape [points, 2], and [left, right, low, high]
+ * with the radius around.
+ */
 interface Chunk {
   line: Float64Array
   bounds: Float64Array

@@ -6,9 +6,9 @@ export function coordinateNames(dimension: number, prefix = 'x'): string[] {
 }
 
 /**
- * Compiles a function body, in which `functions` are those of the language, beside what else is given. Only for code written by `emit` and
- * by the templates around it: they hold nothing but our own forms, our own names and number literals, whatever text a function was read
- * from, and so this can run nothing that is not written in this program.
+ * Compiles a function body, in which `functions` are those of the language, beside what else is given. Only for code
+ * written by `emit` and by the templates around it: they hold nothing but our own forms, our own names and number
+ * literals, whatever text a function was read from, and so this can run nothing that is not written in this program.
  */
 export function compile<Compiled>(
   parameters: readonly string[],

@@ -56,12 +56,13 @@ export function emit(
 }
 
 /**
- * JavaScript statements that assign the value of each expression to its local. Operations that occur twice on a way through the code are done once;
- * a piece of a choice is worked out only where it is chosen; whole powers are multiplications. No call but to Math and to `functions`, no
- * allocation, no property of data: fit for the inside of a loop.
+ * JavaScript statements that assign the value of each expression to its local. Operations that occur twice on a way
+ * through the code are done once; a piece of a choice is worked out only where it is chosen; whole powers are
+ * multiplications. No call but to Math and to `functions`, no allocation, no property of data: fit for the inside of
+ * a loop.
  *
- * The text is made of the forms below, finite number literals and the names given here. It holds nothing of what a user typed, which is
- * what makes it safe to compile.
+ * The text is made of the forms below, finite number literals and the names given here. It holds nothing of what a
+ * user typed, which is what makes it safe to compile.
  *
  * @param targets names of locals that the caller declared, with what they are to become
  * @param variables names of the locals that hold the coordinates
@@ -184,7 +185,10 @@ export function emitted(
     line('}')
   }
 
-  /** Assigns the piece that holds, known to be one of the intervals `first` to `last`, by comparing x with the end of one in the middle. */
+  /**
+   * Assigns the piece that holds, known to be one of the intervals `first` to `last`, by comparing x with the end of
+   * one in the middle.
+   */
   function assignPiece(scope: Scope, name: string, pieces: Pieces, first: number, last: number): void {
     const { variable, intervals, forNaN } = pieces
     if (first === last) {
@@ -238,7 +242,10 @@ export function emitted(
   }
 }
 
-/** A number as a JavaScript literal that reads back as the same number. In brackets where negative, since `a - -1` may not close up. */
+/**
+ * A number as a JavaScript literal that reads back as the same number. In brackets where negative, since `a - -1` may
+ * not close up.
+ */
 function literal(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`no literal for ${value}`)
   const text = Object.is(value, -0) ? '-0' : String(value)

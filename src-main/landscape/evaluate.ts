@@ -44,8 +44,8 @@ const NEARNESS = 1e-12
 const anywhere = [-Number.MAX_VALUE, Number.MAX_VALUE] as const
 
 /**
- * Compiled code that writes the values of expressions at a point, and tells whether they can be relied on: whether f has a value there, they are
- * finite, and nothing overflowed on the way.
+ * Compiled code that writes the values of expressions at a point, and tells whether they can be relied on: whether f
+ * has a value there, they are finite, and nothing overflowed on the way.
  */
 export function written(
   { gradient, domain }: Formula,

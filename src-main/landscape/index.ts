@@ -33,13 +33,17 @@ export { parseExpression } from './parse.ts'
 export { sharpnessIn } from './sharpness.ts'
 export { sampleSurface } from './surface.ts'
 
-/** Landscapes in use, by name or by the JSON of their definition: compiling one and finding its minima takes a while, and maps ask for it band by band. */
+/**
+ * Landscapes in use, by name or by the JSON of their definition: compiling one and finding its minima takes a while,
+ * and maps ask for it band by band.
+ */
 const made = new Map<string, Landscape>()
 const MOST_MADE = 32
 
 /**
  * The landscape of this name or definition.
- * @throws {OverstepError} `not-found` where no landscape has this name; `invalid-input` with `details.position` where the expression is wrong
+ * @throws {OverstepError} `not-found` where no landscape has this name; `invalid-input` with `details.position` where
+ *   the expression is wrong
  */
 export function landscapeOf(choice: LandscapeChoice): Landscape {
   const key = JSON.stringify(choice)

@@ -3,7 +3,10 @@ import { type Formula, type Landscape, robustOf, written } from '../landscape/in
 /** A function of a point. */
 export type PointFunction = (point: ArrayLike<number>) => number
 
-/** Writes ∇f at a point into an array that is there already, shape [variables]; false, and NaN, where f has no value or no gradient. */
+/**
+ * Writes ∇f at a point into an array that is there already, shape [variables]; false, and NaN, where f has no value
+ * or no gradient.
+ */
 type Writer = (point: ArrayLike<number>, into: Float64Array) => boolean
 
 const compiled = new WeakMap<Formula, Writer>()
@@ -20,8 +23,8 @@ export function gradientOf({ formula }: Landscape): Writer {
 }
 
 /**
- * ⟨∇f(x), x − x₀⟩ / ‖x − x₀‖², whose least value over a set is the largest μ for which f is μ-one-point strongly convex with respect to x₀ there
- * (MJS23, definition of μ-OPSC). NaN at x₀.
+ * ⟨∇f(x), x − x₀⟩ / ‖x − x₀‖², whose least value over a set is the largest μ for which f is μ-one-point strongly
+ * convex with respect to x₀ there (MJS23, definition of μ-OPSC). NaN at x₀.
  */
 export function opscRatio(landscape: Landscape, centre: readonly number[]): PointFunction {
   const gradient = gradientOf(landscape)

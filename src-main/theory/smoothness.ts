@@ -8,7 +8,10 @@ import { boundsOf, distance, holdsIn, intervalsOf, neighbour, outlineOf, type Po
 /** Least L with ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖; Infinity where the gradient jumps, `at` that place. */
 export type Smoothness = Attained
 
-/** Points on either side of a break are this near, as a share of what they are; gradients that differ there by more than this share jump. */
+/**
+ * Points on either side of a break are this near, as a share of what they are; gradients that differ there by more
+ * than this share jump.
+ */
 const NEAR = 1e-12
 const JUMP = 1e-6
 /** Points that are compared pair by pair. */

@@ -37,7 +37,9 @@ function rising(f: (x: number) => number, { low, high, partial }: Interval, leas
   return interval(Math.max(least, down(f(low), ELEMENTARY)), Math.min(most, up(f(high), ELEMENTARY)), partial)
 }
 
-/** Whether one of the numbers `first` + k·`period` is in the interval, or so near to it that rounding might hide that. */
+/**
+ * Whether one of the numbers `first` + k·`period` is in the interval, or so near to it that rounding might hide that.
+ */
 function meets({ low, high }: Interval, first: number, period: number): boolean {
   const slack = 1e-12 * Math.max(1, Math.abs(low), Math.abs(high))
   const next = first + Math.ceil((low - slack - first) / period) * period

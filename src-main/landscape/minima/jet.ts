@@ -14,7 +14,10 @@ export interface Jet {
   readonly dimension: number
   /** NaN where the function has no value. */
   value(point: ArrayLike<number>): number
-  /** Writes value, gradient and Hessian (row-major) one after the other: 1 + n + n² numbers, all NaN where the function has no value. */
+  /**
+   * Writes value, gradient and Hessian (row-major) one after the other: 1 + n + n² numbers, all NaN where the
+   * function has no value.
+   */
   all(point: ArrayLike<number>, into: Float64Array): void
   /** What the function is like next to a point, on all pieces that meet there. */
   form(point: readonly number[]): LocalForm

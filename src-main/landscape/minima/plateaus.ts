@@ -14,9 +14,11 @@ const MAX_PROBED = 32
 const SIDE = 1e-8
 
 /**
- * Minima made of ends that are not isolated: kinks, flat places and plateaus. Ends of the same height are one cluster where a descent from half way between them ends between them too, at
- * that height. A cluster of more than a point is a plateau: a valley, a curve or an area of minima. It is represented by the smallest box, with sides along the axes, that
- * holds it, and by its point nearest to the middle of that box. It counts only if the function is nowhere lower beyond its edges.
+ * Minima made of ends that are not isolated: kinks, flat places and plateaus. Ends of the same height are one cluster
+ * where a descent from half way between them ends between them too, at that height. A cluster of more than a point is
+ * a plateau: a valley, a curve or an area of minima. It is represented by the smallest box, with sides along the
+ * axes, that holds it, and by its point nearest to the middle of that box. It counts only if the function is nowhere
+ * lower beyond its edges.
  */
 export function gathered(
   plane: Plane,

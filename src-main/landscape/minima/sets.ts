@@ -36,8 +36,8 @@ interface Found {
 }
 
 /**
- * The sets of minima that are curves through some of the places where searches ended. What is no curve, be it a flat point or an area, is left
- * over.
+ * The sets of minima that are curves through some of the places where searches ended. What is no curve, be it a flat
+ * point or an area, is left over.
  */
 export function curvesThrough(plane: Plane, endings: readonly Ending[]): { sets: CurveSet[]; left: Ending[] } {
   const found: Found[] = []
@@ -173,7 +173,10 @@ function sharpnessAt({ jet, height, widths }: Plane, at: readonly number[]): num
   return Math.abs(sharpness) <= (ROUNDING * height) / Math.max(...widths) ** 2 ? 0 : sharpness
 }
 
-/** What is seen along the part of a curve that lies in the box: at its points, where it leaves the box, and at its extremes. */
+/**
+ * What is seen along the part of a curve that lies in the box: at its points, where it leaves the box, and at its
+ * extremes.
+ */
 function sightsAlong(plane: Plane, { places }: Trace, walker: Walker): Sight[] {
   /** The point on the curve at a position between the indices of two. */
   const pointAt = (position: number): number[] => {

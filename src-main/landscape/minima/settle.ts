@@ -5,9 +5,13 @@ import { spectrumOf } from './symmetric.ts'
 export interface Ending {
   at: number[]
   value: number
-  /** Eigenvalues of the Hessian, ascending, on each piece of the function that meets there; none where it has a kink. */
+  /**
+   * Eigenvalues of the Hessian, ascending, on each piece of the function that meets there; none where it has a kink.
+   */
   pieces: number[][]
-  /** Smooth and curved upwards in every direction, which proves that it is a minimum and that no other is next to it. */
+  /**
+   * Smooth and curved upwards in every direction, which proves that it is a minimum and that no other is next to it.
+   */
   isolated: boolean
 }
 
@@ -21,7 +25,8 @@ const FAR = 1e-5
 const FLAT = 1e-6
 
 /**
- * What kind of point `from` or, if it is within reach, the stationary point next to it is. Newton's method polishes it to rounding.
+ * What kind of point `from` or, if it is within reach, the stationary point next to it is. Newton's method polishes
+ * it to rounding.
  * @param widths of the domain
  */
 export function settle(jet: Jet, from: readonly number[], widths: readonly number[]): Ending {
@@ -96,8 +101,9 @@ function isStationary(values: Float64Array, hessian: readonly number[], widths: 
 }
 
 /**
- * The point with as few decimals as its coordinates can have, together or else each by itself, without being higher or steeper: minima of functions that someone wrote
- * often are at such places, and only rounding keeps a descent from them.
+ * The point with as few decimals as its coordinates can have, together or else each by itself, without being higher
+ * or steeper: minima of functions that someone wrote often are at such places, and only rounding keeps a descent from
+ * them.
  */
 export function snapped(jet: Jet, from: readonly number[], widths: readonly number[]): number[] {
   const value = jet.value(from)
@@ -130,8 +136,8 @@ function directionsOf(dimension: number): number[][] {
 }
 
 /**
- * Whether a point that is lower than those around it is one that the function comes down to, continuously from some direction at least, and not the side of
- * a pole or the edge of where it is defined.
+ * Whether a point that is lower than those around it is one that the function comes down to, continuously from some
+ * direction at least, and not the side of a pole or the edge of where it is defined.
  */
 export function isAttained(jet: Jet, at: readonly number[], widths: readonly number[]): boolean {
   const value = jet.value(at)

@@ -20,7 +20,10 @@ const LONGEST_STEP = 1 / 48
 const SPOKES = 64
 /** A step may turn by this angle, in radians. */
 const MOST_TURN = 0.2
-/** A chord may miss its arc by this much where the variables have their own units, which is little beside the radius in which minima capture. */
+/**
+ * A chord may miss its arc by this much where the variables have their own units, which is little beside the radius
+ * in which minima capture.
+ */
 const MISS = 1e-3
 const MISS_OUTSIDE = 1e-2
 const MOST_PLACES = 2000
@@ -38,7 +41,8 @@ export interface Walker {
 }
 
 /**
- * Follows curves on which a function is as low as at `value`, and higher on both sides. A place on the curve is where the slope across it changes its sign, be the valley smooth, flat or a crease.
+ * Follows curves on which a function is as low as at `value`, and higher on both sides. A place on the curve is where
+ * the slope across it changes its sign, be the valley smooth, flat or a crease.
  */
 export function walkerAt(plane: Plane, value: number): Walker {
   const { jet, box, widths, height, budget } = plane
@@ -62,7 +66,8 @@ export function walkerAt(plane: Plane, value: number): Walker {
     let [low, high] = [-reach, reach]
     let [atLow, atHigh] = [at(low), at(high)]
     if (!(atLow < 0 && atHigh > 0)) return null
-    // False position, which is fast where the valley is smooth, with a halving every third time, which is sure in a crease.
+    // False position, which is fast where the valley is smooth, with a halving every third time, which is sure in a
+    // crease.
     for (let turn = 1; turn <= 150 && high - low > 1e-15; turn++) {
       const share = turn % 3 === 0 ? 0.5 : Math.min(0.99, Math.max(0.01, atLow / (atLow - atHigh)))
       const middle = low + share * (high - low)
@@ -106,13 +111,19 @@ export function walkerAt(plane: Plane, value: number): Walker {
     return away <= 0.5 ? LONGEST_STEP : LONGEST_STEP * 4 * away
   }
 
-  /** The next place of the curve, looked for no further to the sides than it is likely to be: another one may run beside it. */
+  /**
+   * The next place of the curve, looked for no further to the sides than it is likely to be: another one may run
+   * beside it.
+   */
   function ahead(here: Place, heading: number, step: number): Place | null {
     const there = beside(here, [Math.cos(heading), Math.sin(heading)], step)
     return settled(there, heading, step / 8) ?? settled(there, heading, step / 2)
   }
 
-  /** How far the curve is from the middle of a chord, in the units of the variables; Infinity where it does not run along it. */
+  /**
+   * How far the curve is from the middle of a chord, in the units of the variables; Infinity where it does not run
+   * along it.
+   */
   function bulgeOf(from: Place, to: Place): number {
     const [dx, dy] = [to[0] - from[0], to[1] - from[1]]
     const [middle, length] = [beside(from, [dx, dy], 0.5), Math.hypot(dx, dy)]

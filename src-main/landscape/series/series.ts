@@ -1,10 +1,11 @@
 import { wide } from '../wide/index.ts'
 
 /**
- * Arithmetic on Σ c ε^q, ε an infinitesimal number above 0 and the q any numbers, ascending (a Levi-Civita field; M. Berz, Calculus and
- * numerics on Levi-Civita fields, in Computational Differentiation, SIAM 1996). A function at x + εv so tells its one-sided derivatives
- * at x along v: of a smooth one they are n! times the coefficient of εⁿ; of √(x²) at 0 the first is 1 on both sides; x^1.5 has ε^1.5.
- * Where the formula of a derivative is 0/0, that of the function is not.
+ * Arithmetic on Σ c ε^q, ε an infinitesimal number above 0 and the q any numbers, ascending (a Levi-Civita field; M.
+ * Berz, Calculus and numerics on Levi-Civita fields, in Computational Differentiation, SIAM 1996). A function at x +
+ * εv so tells its one-sided derivatives at x along v: of a smooth one they are n! times the coefficient of εⁿ; of
+ * √(x²) at 0 the first is 1 on both sides; x^1.5 has ε^1.5. Where the formula of a derivative is 0/0, that of the
+ * function is not.
  */
 export interface Series {
   /** Ascending, none 0. */

@@ -5,8 +5,8 @@ import { MAX_WRITTEN_POWER } from '../emit.ts'
 export const WIDE = 'wide'
 
 /**
- * JavaScript statements like those of `emit`, but on numbers of any size: each value is a pair of locals, its m and its k. Some ten times
- * as slow, for where doubles do not do.
+ * JavaScript statements like those of `emit`, but on numbers of any size: each value is a pair of locals, its m and
+ * its k. Some ten times as slow, for where doubles do not do.
  *
  * @param targets names of locals that the caller declared, with what they are to become, as doubles
  * @param variables names of the locals that hold the coordinates, doubles

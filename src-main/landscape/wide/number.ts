@@ -2,10 +2,11 @@ import { functions } from '../functions.ts'
 import type { Comparison, FunctionName } from '../expression.ts'
 
 /**
- * Arithmetic on numbers of any size: `m · 2^(256 k)`, m a double whose magnitude is in [2⁻¹²⁸, 2¹²⁸) or 0, k a whole number. A part of a
- * function may overflow or underflow a double where the whole does not, as e^−x does in 1/(1 + e^−x); with these numbers it is the
- * whole that decides. Each operation rounds as it would in doubles. What is no number at all (0/0, the logarithm of a negative number,
- * ∞ − ∞) has an m of NaN; m is ±∞ where k itself would be too large.
+ * Arithmetic on numbers of any size: `m · 2^(256 k)`, m a double whose magnitude is in [2⁻¹²⁸, 2¹²⁸) or 0, k a whole
+ * number. A part of a function may overflow or underflow a double where the whole does not, as e^−x does in 1/(1 +
+ * e^−x); with these numbers it is the whole that decides. Each operation rounds as it would in doubles. What is no
+ * number at all (0/0, the logarithm of a negative number, ∞ − ∞) has an m of NaN; m is ±∞ where k itself would be too
+ * large.
  *
  * An operation returns the m of its result and leaves the k in `exponent[0]`, so that compiled code makes no objects.
  */
