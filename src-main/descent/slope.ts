@@ -1,4 +1,15 @@
-import { bordersOf, type Expression, type Formula, guarded, hazardsOf, robustOf, written } from '../landscape/index.ts'
+import {
+  bordersOf,
+  type Expression,
+  type Formula,
+  guarded,
+  hazardsOf,
+  NO_VALUE,
+  robustOf,
+  SOUND,
+  UNSURE,
+  written,
+} from '../landscape/index.ts'
 
 /**
  * What kernels are written from: a formula whose derivatives leave out what is 0, and where what is computed of it in
@@ -80,7 +91,9 @@ export function rescueOf(formula: Formula): Rescue {
     found,
     rescue(...at) {
       point.set(at)
-      return plain(point, slopes) || robust.gradient(point, slopes)
+      const verdict = plain(point, slopes)
+      if (verdict === NO_VALUE) slopes.fill(NaN)
+      return verdict === SOUND || (verdict === UNSURE && robust.gradient(point, slopes))
     },
     rescueHessian(...at) {
       // A descent at rest asks for one and the same at every step.

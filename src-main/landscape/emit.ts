@@ -23,6 +23,9 @@ const calls: Record<FunctionName, (argument: string) => string> = {
 }
 const comparisons: Record<Comparison, string> = { '<': '<', '<=': '<=', '>': '>', '>=': '>=', '==': '===', '!=': '!==' }
 
+/** Numbers nearer to each other than this may be so by underflow. */
+const DOUBT = 1e-250
+
 /** Largest exponent that is written out as multiplications. */
 export const MAX_WRITTEN_POWER = 64
 
@@ -31,6 +34,8 @@ export interface Emitted {
   code: string
   /** JavaScript that is true where the condition holds; undefined where none was given. */
   holds?: string
+  /** JavaScript that is true where it fails whatever rounding, overflow or underflow of what it compares may do. */
+  fails?: string
   /** A local that is infinite or NaN where a witness is; undefined where there are none. */
   witness?: string
 }
@@ -168,6 +173,24 @@ export function emitted(
     }
   }
 
+  /** JavaScript that is true where it is beyond doubt that a condition holds, or that it does not. */
+  function surely(scope: Scope, node: Condition, truth: boolean): string {
+    switch (node.kind) {
+      case 'comparison': {
+        const [a, b] = [valueOf(scope, node.left), valueOf(scope, node.right)]
+        const compared = `${a} ${comparisons[node.operator]} ${b}`
+        return `(Math.abs(${a} - ${b}) > ${DOUBT} && ${truth ? compared : `!(${compared})`})`
+      }
+      case 'not':
+        return surely(scope, node.of, !truth)
+      case 'both':
+      case 'either': {
+        const sides = [node.left, node.right].map((side) => surely(scope, side, truth))
+        return `(${sides.join((node.kind === 'both') === truth ? ' && ' : ' || ')})`
+      }
+    }
+  }
+
   function assign(scope: Scope, name: string, node: Expression): void {
     if (node.kind !== 'choice') {
       line(`${name} = ${valueOf(scope, node)}`)
@@ -234,10 +257,10 @@ export function emitted(
   const scope: Scope = new Map()
   if (targets.length > 1) assignAll(scope, targets)
   else for (const [name, expression] of targets) assign(scope, name, expression)
-  const holds = condition && test(scope, condition)
+  const tests = condition && { holds: test(scope, condition), fails: surely(scope, condition, false) }
   return {
     code: lines.join('\n'),
-    ...(holds !== undefined && { holds }),
+    ...tests,
     ...(witnesses.size > 0 && { witness }),
   }
 }

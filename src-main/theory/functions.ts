@@ -1,4 +1,4 @@
-import { type Formula, type Landscape, robustOf, written } from '../landscape/index.ts'
+import { type Formula, type Landscape, NO_VALUE, robustOf, SOUND, UNSURE, written } from '../landscape/index.ts'
 
 /** A function of a point. */
 export type PointFunction = (point: ArrayLike<number>) => number
@@ -16,7 +16,11 @@ export function gradientOf({ formula }: Landscape): Writer {
   let writer = compiled.get(formula)
   if (!writer) {
     const [plain, robust] = [written(formula, formula.gradient), robustOf(formula)]
-    writer = (point, into) => plain(point, into) || robust.gradient(point, into)
+    writer = (point, into) => {
+      const verdict = plain(point, into)
+      if (verdict === NO_VALUE) into.fill(NaN)
+      return verdict === SOUND || (verdict === UNSURE && robust.gradient(point, into))
+    }
     compiled.set(formula, writer)
   }
   return writer

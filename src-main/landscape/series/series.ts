@@ -27,6 +27,8 @@ export class NoValue extends Error {}
 
 /** Terms from this power of ε on are dropped. */
 export const ORDER = 6
+/** Of longer sums the least powers are kept. */
+const MOST_TERMS = 64
 /** Powers of ε nearer to each other than this are the same but for rounding. */
 const SAME = 1e-9
 
@@ -65,7 +67,8 @@ function gathered(terms: readonly Term[], known: number): Series {
     else sums.push(term)
   }
   if (sums.some(({ c }) => Number.isNaN(c[0]))) throw new NoValue()
-  return { terms: sums.filter(({ c }) => c[0] !== 0), order }
+  const left = sums.filter(({ c }) => c[0] !== 0)
+  return { terms: left.slice(0, MOST_TERMS), order: left[MOST_TERMS]?.q ?? order }
 }
 
 export function plus(a: Series, b: Series): Series {
