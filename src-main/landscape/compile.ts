@@ -1,4 +1,5 @@
 import { derivative } from './derivative.ts'
+import { calledIn, functionNamed } from './elementary.ts'
 import { emit } from './emit.ts'
 import type { Expression } from './expression.ts'
 import type { Formula, Landscape } from './landscape.ts'
@@ -18,9 +19,13 @@ export function coordinateNames(dimension: number, prefix = 'x'): string[] {
 /**
  * Compiles a function body. Only for code written by `emit` and by the templates around it: they hold nothing but our own forms, our own names
  * and number literals, whatever text a function was read from, and so this can run nothing that is not written in this program.
+ * The elementary functions that the code calls are constants around it; code that calls none has nothing around it.
  */
 export function compile<Compiled>(parameters: readonly string[], body: string): Compiled {
-  return new Function(...parameters, `'use strict'\n${body}`) as Compiled
+  const called = calledIn(body)
+  if (called.length === 0) return new Function(...parameters, `'use strict'\n${body}`) as Compiled
+  const make = new Function(...called, `'use strict'\nreturn function (${parameters.join(', ')}) {\n${body}\n}`)
+  return make(...called.map(functionNamed)) as Compiled
 }
 
 /** Value, gradient and Hessian as functions of a point. */

@@ -1,28 +1,27 @@
+import { isWritten, nameOfBase, nameOfFunction, nameOfPower } from './elementary.ts'
 import type { Comparison, Condition, Expression, FunctionName } from './expression.ts'
 import { type Interval, type Pieces, piecesOf, splitOf } from './pieces.ts'
 
 const calls: Record<FunctionName, (argument: string) => string> = {
   abs: (argument) => `Math.abs(${argument})`,
   relu: (argument) => `Math.max(0, ${argument})`,
-  exp: (argument) => `Math.exp(${argument})`,
-  log: (argument) => `Math.log(${argument})`,
+  exp: (argument) => `${nameOfFunction('exp')}(${argument})`,
+  log: (argument) => `${nameOfFunction('log')}(${argument})`,
   sqrt: (argument) => `Math.sqrt(${argument})`,
-  sin: (argument) => `Math.sin(${argument})`,
-  cos: (argument) => `Math.cos(${argument})`,
-  tan: (argument) => `Math.tan(${argument})`,
-  tanh: (argument) => `Math.tanh(${argument})`,
+  sin: (argument) => `${nameOfFunction('sin')}(${argument})`,
+  cos: (argument) => `${nameOfFunction('cos')}(${argument})`,
+  tan: (argument) => `${nameOfFunction('tan')}(${argument})`,
+  tanh: (argument) => `${nameOfFunction('tanh')}(${argument})`,
   sign: (argument) => `Math.sign(${argument})`,
   floor: (argument) => `Math.floor(${argument})`,
 }
 const comparisons: Record<Comparison, string> = { '<': '<', '<=': '<=', '>': '>', '>=': '>=', '==': '===', '!=': '!==' }
 
-/** Largest exponent that is written out as multiplications. */
-const MAX_WRITTEN_POWER = 64
-
 /**
- * JavaScript statements that assign the value of each expression to its local. Operations that occur twice on a way through the code are done once;
- * a piece of a choice is worked out only where it is chosen; whole powers are multiplications. No call but to Math, no
- * allocation, no property of data: fit for the inside of a loop.
+ * JavaScript statements that assign the value of each expression to its local. Operations that occur twice on a way
+ * through the code are done once; a piece of a choice is worked out only where it is chosen; whole powers are
+ * multiplications. No calls but to Math and to the functions of `elementary.ts`, no allocation, no property of data:
+ * fit for the inside of a loop.
  *
  * The text is made of the forms below, finite number literals and the names given here. It holds nothing of what a user typed, which is
  * what makes it safe to compile.
@@ -67,12 +66,15 @@ export function emit(
 
   function power(scope: Scope, left: Expression, right: Expression): string {
     const base = valueOf(scope, left)
-    const exponent = right.kind === 'number' ? right.value : NaN
-    if (Number.isInteger(exponent) && exponent !== 0 && Math.abs(exponent) <= MAX_WRITTEN_POWER) {
+    if (right.kind === 'number') {
+      const exponent = right.value
+      if (!isWritten(exponent)) return local(scope, `${nameOfPower(exponent)}(${base})`)
       const product = whole(scope, base, Math.abs(exponent))
       return exponent > 0 ? product : local(scope, `1 / ${product}`)
     }
-    return local(scope, `Math.pow(${base}, ${valueOf(scope, right)})`)
+    const exponent = valueOf(scope, right)
+    if (left.kind === 'number') return local(scope, `${nameOfBase(left.value)}(${exponent})`)
+    return local(scope, `${nameOfFunction('pow')}(${base}, ${exponent})`)
   }
 
   function valueOf(scope: Scope, node: Expression): string {
