@@ -1,4 +1,4 @@
-import { coordinateNames, emit } from '../landscape/index.ts'
+import { coordinateNames, emit, nameOfFunction } from '../landscape/index.ts'
 import type { Slope } from './slope.ts'
 import { advance, LANES, lines, load, missing, norm, stepCode, stepsIn, store } from './step-code.ts'
 import {
@@ -11,6 +11,9 @@ import {
   RETURNED,
   SLOW,
 } from './unsettled.ts'
+
+/** The logarithm, as compiled code calls it. */
+const LOG = nameOfFunction('log')
 
 export function screenCode(slope: Slope): string {
   const dimension = slope.formula.gradient.length
@@ -154,7 +157,7 @@ ${valueCode(slope, x, 'before', 'bt')}
 for (let block = 0; block < ${LYAPUNOV_STEPS / BLOCK_STEPS}; block++) {
 for (let i = 1; i <= ${BLOCK_STEPS}; i++) {
 ${carry}
-if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
+if (i % 8 === 0) { exponent += ${LOG}(product); product = 1 }
 ${stepCode(slope, x, steps)}
 ${advance(x, steps)}
 if (!(${norm(x)} <= bound)) return NaN
@@ -181,11 +184,11 @@ for (let i = 1; i <= steps; i++) {
 ${stepCode(slope, x, steps)}
 ${carry}
 if (product === 0) return -Infinity
-if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
+if (i % 8 === 0) { exponent += ${LOG}(product); product = 1 }
 ${advance(x, steps)}
 if (!(${norm(x)} <= bound)) return NaN
 }
-return (exponent + Math.log(product)) / steps`
+return (exponent + ${LOG}(product)) / steps`
 }
 
 /**

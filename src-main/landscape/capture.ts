@@ -1,3 +1,4 @@
+import { cos, sin } from '#shared/elementary/index.ts'
 import type { Landscape } from './landscape.ts'
 
 /** A descent that converges this near to an isolated minimum, or to a point of a set of minima, has ended in it. */
@@ -127,7 +128,7 @@ function nearArea(valueAt: (x: number, y: number) => number, value: number, radi
   const rings = [0.25, 0.5, 0.75, 1].flatMap((share) =>
     Array.from({ length: PROBES }, (_, index) => {
       const angle = (index * 2 * Math.PI) / PROBES
-      return [share * radius * Math.cos(angle), share * radius * Math.sin(angle)] as const
+      return [share * radius * cos(angle), share * radius * sin(angle)] as const
     }),
   )
   return (x, y) => isOn(x, y) || rings.some(([dx, dy]) => isOn(x + dx, y + dy))

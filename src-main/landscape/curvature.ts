@@ -1,3 +1,4 @@
+import { atan2, cos, sin } from '#shared/elementary/index.ts'
 import type { Expression } from './expression.ts'
 import { spectrumOf } from './minima/symmetric.ts'
 import { coefficientAt, doubleOf, expand, type Series } from './series/index.ts'
@@ -99,7 +100,7 @@ function directionsOf(dimension: number): number[][] {
 /** Off the axes and the diagonals, along which formulas often are simpler than beside them. */
 function directionAt(index: number): number[] {
   const angle = 0.1234 + (index / DIRECTIONS) * 2 * Math.PI
-  return [Math.cos(angle), Math.sin(angle)]
+  return [cos(angle), sin(angle)]
 }
 
 function seen(
@@ -153,8 +154,8 @@ function completed(
   if (point.length === 1 || group.length >= 4) return [...group]
   const more = group.flatMap(({ direction }) =>
     [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75].flatMap((share) => {
-      const angle = Math.atan2(direction[1]!, direction[0]!) + (share / DIRECTIONS) * 2 * Math.PI
-      return seen(value, point, [Math.cos(angle), Math.sin(angle)], widths, nearness) ?? []
+      const angle = atan2(direction[1]!, direction[0]!) + (share / DIRECTIONS) * 2 * Math.PI
+      return seen(value, point, [cos(angle), sin(angle)], widths, nearness) ?? []
     }),
   )
   return [...group, ...more.filter(({ branches }) => branches === group[0]!.branches)]

@@ -1,33 +1,31 @@
+import { isWritten, nameOfBase, nameOfFunction, nameOfPower } from './elementary.ts'
 import type { Comparison, Condition, Expression, FunctionName } from './expression.ts'
 import { type Interval, type Pieces, piecesOf, splitOf } from './pieces.ts'
 
 const calls: Record<FunctionName, (argument: string) => string> = {
   abs: (argument) => `Math.abs(${argument})`,
   relu: (argument) => `Math.max(0, ${argument})`,
-  exp: (argument) => `Math.exp(${argument})`,
-  log: (argument) => `Math.log(${argument})`,
+  exp: (argument) => `${nameOfFunction('exp')}(${argument})`,
+  log: (argument) => `${nameOfFunction('log')}(${argument})`,
   sqrt: (argument) => `Math.sqrt(${argument})`,
-  sin: (argument) => `Math.sin(${argument})`,
-  cos: (argument) => `Math.cos(${argument})`,
-  tan: (argument) => `Math.tan(${argument})`,
-  tanh: (argument) => `Math.tanh(${argument})`,
+  sin: (argument) => `${nameOfFunction('sin')}(${argument})`,
+  cos: (argument) => `${nameOfFunction('cos')}(${argument})`,
+  tan: (argument) => `${nameOfFunction('tan')}(${argument})`,
+  tanh: (argument) => `${nameOfFunction('tanh')}(${argument})`,
   sign: (argument) => `Math.sign(${argument})`,
   floor: (argument) => `Math.floor(${argument})`,
-  sigmoid: (argument) => `functions.sigmoid(${argument})`,
-  softplus: (argument) => `functions.softplus(${argument})`,
-  logcosh: (argument) => `functions.logcosh(${argument})`,
-  log1p: (argument) => `Math.log1p(${argument})`,
-  expm1: (argument) => `Math.expm1(${argument})`,
-  erf: (argument) => `functions.erf(${argument})`,
-  atan: (argument) => `Math.atan(${argument})`,
+  sigmoid: (argument) => `${nameOfFunction('sigmoid')}(${argument})`,
+  softplus: (argument) => `${nameOfFunction('softplus')}(${argument})`,
+  logcosh: (argument) => `${nameOfFunction('logcosh')}(${argument})`,
+  log1p: (argument) => `${nameOfFunction('log1p')}(${argument})`,
+  expm1: (argument) => `${nameOfFunction('expm1')}(${argument})`,
+  erf: (argument) => `${nameOfFunction('erf')}(${argument})`,
+  atan: (argument) => `${nameOfFunction('atan')}(${argument})`,
 }
 const comparisons: Record<Comparison, string> = { '<': '<', '<=': '<=', '>': '>', '>=': '>=', '==': '===', '!=': '!==' }
 
 /** Numbers nearer to each other than this may be so by underflow. */
 const DOUBT = 1e-250
-
-/** Largest exponent that is written out as multiplications. */
-export const MAX_WRITTEN_POWER = 64
 
 /** Code that assigns values to locals, and expressions that speak of what it computed. */
 export interface Emitted {
@@ -113,12 +111,15 @@ export function emitted(
 
   function power(scope: Scope, left: Expression, right: Expression): string {
     const base = valueOf(scope, left)
-    const exponent = right.kind === 'number' ? right.value : NaN
-    if (Number.isInteger(exponent) && exponent !== 0 && Math.abs(exponent) <= MAX_WRITTEN_POWER) {
+    if (right.kind === 'number') {
+      const exponent = right.value
+      if (!isWritten(exponent)) return local(scope, `${nameOfPower(exponent)}(${base})`)
       const product = whole(scope, base, Math.abs(exponent))
       return exponent > 0 ? product : local(scope, `1 / ${product}`)
     }
-    return local(scope, `Math.pow(${base}, ${valueOf(scope, right)})`)
+    const exponent = valueOf(scope, right)
+    if (left.kind === 'number') return local(scope, `${nameOfBase(left.value)}(${exponent})`)
+    return local(scope, `${nameOfFunction('pow')}(${base}, ${exponent})`)
   }
 
   function valueOf(scope: Scope, node: Expression): string {

@@ -1,3 +1,5 @@
+import { toPower } from './elementary.ts'
+
 /**
  * The tree of a function of real variables, made of these forms only. Everything that is differentiated, compiled or
  * drawn is such a tree: its leaves are finite numbers and names of variables, so no text that a user typed gets any
@@ -53,7 +55,7 @@ const operations: Record<Operator, (left: number, right: number) => number> = {
   '-': (left, right) => left - right,
   '*': (left, right) => left * right,
   '/': (left, right) => left / right,
-  '^': (left, right) => left ** right,
+  '^': toPower,
 }
 
 export const zero: Expression = { kind: 'number', value: 0 }

@@ -154,16 +154,18 @@ const points = [
   [1e300, -1e300],
   [NaN, Infinity],
 ]
-/** All words that code may be made of, beside our own locals: those of JavaScript, of Math and of `functions`, and those of numbers of any size. */
+/** All words that code may be made of, beside our own locals: those of JavaScript, of Math and of numbers of any size. */
 const words = new Set(
   [
     'function anonymous use strict const let if else return point Math Float64Array of Infinity true',
     'abs max min pow exp log sqrt sin cos tan tanh sign floor',
-    'functions relu sigmoid softplus logcosh log1p expm1 erf atan',
+    'relu sigmoid softplus logcosh log1p expm1 erf atan',
     'wide narrow plus times over power apply holds minimum maximum exponent',
   ].flatMap((line) => line.split(' ')),
 )
-const isAllowed = (word: string) => words.has(word) || /^(?:w\d+k?|tw|[fghtx]\d*|e)$/.test(word)
+const names = 'exp|log|sin|cos|tan|tanh|pow|sigmoid|softplus|logcosh|log1p|expm1|erf|atan'
+const calls = new RegExp(`^(?:elementary_(?:${names})|(?:power|base)_[0-9a-f]{16})$`)
+const isAllowed = (word: string) => words.has(word) || calls.test(word) || /^(?:w\d+k?|tw|[fghtx]\d*|e)$/.test(word)
 
 /** All code that is ever compiled of a formula. */
 function codesOf({ value, gradient, hessian, domain }: Formula): string[] {

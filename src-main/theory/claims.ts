@@ -1,3 +1,4 @@
+import { log, log1p } from '#shared/elementary/index.ts'
 /** What the lemmas and theorems of MJS23 (arXiv 2205.15142) claim, as formulas of the constants. */
 
 /**
@@ -97,8 +98,8 @@ export function missBounds(
   const { dimension, volumeX, volumeW, farthestStart, nearestTrap } = sizes
   if (!(learningRate <= missRate(muGlobal, smoothness)) || nearestTrap === 0 || muGlobal > smoothness) return null
   // ln q; by way of q it would be lost for tiny γ, as 1 − 2γμ⁎ is 1 then.
-  const logFactor = Math.log1p((learningRate * smoothness) ** 2 - 2 * learningRate * muGlobal) / 2
-  const steps = Math.log(nearestTrap / farthestStart) / logFactor
+  const logFactor = log1p((learningRate * smoothness) ** 2 - 2 * learningRate * muGlobal) / 2
+  const steps = log(nearestTrap / farthestStart) / logFactor
   const whole = farthestStart < nearestTrap ? 0 : Math.floor(steps * (1 + STEP_ROUNDING)) + 1
   return {
     printed: hitBound(steps, dimension, volumeX, volumeW),

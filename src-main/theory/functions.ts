@@ -1,3 +1,4 @@
+import { hypot } from '#shared/elementary/index.ts'
 import { type Formula, type Landscape, NO_VALUE, robustOf, SOUND, UNSURE, written } from '../landscape/index.ts'
 
 /** A function of a point. */
@@ -68,6 +69,6 @@ export function curvaturesAt(
 export function eigenvaluesOf(matrix: ArrayLike<number>): [least: number, greatest: number] {
   if (matrix.length === 1) return [matrix[0]!, matrix[0]!]
   const middle = (matrix[0]! + matrix[3]!) / 2
-  const half = Math.hypot((matrix[0]! - matrix[3]!) / 2, (matrix[1]! + matrix[2]!) / 2)
+  const half = hypot((matrix[0]! - matrix[3]!) / 2, (matrix[1]! + matrix[2]!) / 2)
   return [middle - half, middle + half]
 }

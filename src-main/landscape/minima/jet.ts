@@ -70,8 +70,6 @@ export function jetOf(formula: Formula, widths: readonly number[]): Jet {
       return { hessians: [[...values.subarray(1 + dimension)]], differentiable: true }
     },
     // A line for each addition; an elementary function takes about ten times as long.
-    cost:
-      code.split('\n').length +
-      10 * (code.match(/(?:Math|functions)\.(?!abs|max|min|sqrt|sign|floor)\w+\(/g) ?? []).length,
+    cost: code.split('\n').length + 10 * (code.match(/\b(?:elementary|power|base)_\w+\(/g) ?? []).length,
   }
 }

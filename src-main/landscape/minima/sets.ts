@@ -1,3 +1,4 @@
+import { atan2, hypot } from '#shared/elementary/index.ts'
 import { isInside, type Plane } from './box.ts'
 import { type Ending, snapped } from './settle.ts'
 import { spectrumOf } from './symmetric.ts'
@@ -82,9 +83,7 @@ function tracesFrom(walker: Walker, place: Place): Trace[] {
 }
 
 function lengthOf({ places }: Trace): number {
-  return places
-    .slice(1)
-    .reduce((sum, [x, y], index) => sum + Math.hypot(x - places[index]![0], y - places[index]![1]), 0)
+  return places.slice(1).reduce((sum, [x, y], index) => sum + hypot(x - places[index]![0], y - places[index]![1]), 0)
 }
 
 function awayFrom({ places }: Trace, [x, y]: Place): number {
@@ -154,7 +153,7 @@ function setOf(plane: Plane, group: readonly Found[]): CurveSet {
 
 function fromMiddle(plane: Plane, at: readonly number[]): number {
   const [x, y] = placeOf(plane, at)
-  return Math.hypot(x - 0.5, y - 0.5)
+  return hypot(x - 0.5, y - 0.5)
 }
 
 /** A point of a curve with the curvature across it, NaN on a crease. */
@@ -186,7 +185,7 @@ function sightsAlong(plane: Plane, { places }: Trace, walker: Walker): Sight[] {
     const between: Place = [ax + share * (bx - ax), ay + share * (by - ay)]
     if (share === 0 || share === 1) return pointOf(plane, between)
     const [dx, dy] = [bx - ax, by - ay]
-    return pointOf(plane, walker.settled(between, Math.atan2(dy, dx), Math.hypot(dx, dy) / 2) ?? between)
+    return pointOf(plane, walker.settled(between, atan2(dy, dx), hypot(dx, dy) / 2) ?? between)
   }
   const inBox = (position: number) => isInside(pointAt(position), plane.box)
   const sharpness = (position: number) => sharpnessAt(plane, pointAt(position))

@@ -1,3 +1,4 @@
+import { cos, hypot, sin } from '#shared/elementary/index.ts'
 import type { Jet } from './jet.ts'
 import { spectrumOf } from './symmetric.ts'
 
@@ -54,7 +55,7 @@ export function settle(jet: Jet, from: readonly number[], widths: readonly numbe
 export function slopeAt(jet: Jet, point: ArrayLike<number>): number {
   const values = new Float64Array(1 + jet.dimension + jet.dimension ** 2)
   jet.all(point, values)
-  return jet.dimension === 1 ? Math.abs(values[1]!) : Math.hypot(values[1]!, values[2]!)
+  return jet.dimension === 1 ? Math.abs(values[1]!) : hypot(values[1]!, values[2]!)
 }
 
 /** Newton's step at a point of this gradient and Hessian, or null where the function does not curve upwards. */
@@ -129,10 +130,7 @@ export function roundedTo(unit: number, x: number): number {
 function directionsOf(dimension: number): number[][] {
   if (dimension === 1) return [[1], [-1]]
   // Between the axes and the diagonals, along which kinks are often smooth.
-  return Array.from({ length: 8 }, (_, index) => [
-    Math.cos(index * (Math.PI / 4) + 0.3),
-    Math.sin(index * (Math.PI / 4) + 0.3),
-  ])
+  return Array.from({ length: 8 }, (_, index) => [cos(index * (Math.PI / 4) + 0.3), sin(index * (Math.PI / 4) + 0.3)])
 }
 
 /**

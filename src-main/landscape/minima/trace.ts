@@ -1,3 +1,4 @@
+import { atan2, cos, hypot, sin } from '#shared/elementary/index.ts'
 import type { Plane } from './box.ts'
 
 /** A point of the plane in shares of the box from its lower left corner. */
@@ -61,7 +62,7 @@ export function walkerAt(plane: Plane, value: number): Walker {
   const beside = ([x, y]: Place, [dx, dy]: Place, distance: number): Place => [x + distance * dx, y + distance * dy]
 
   function settled(place: Place, angle: number, reach: number): Place | null {
-    const across: Place = [-Math.sin(angle), Math.cos(angle)]
+    const across: Place = [-sin(angle), cos(angle)]
     const at = (distance: number) => slope(beside(place, across, distance), across)
     let [low, high] = [-reach, reach]
     let [atLow, atHigh] = [at(low), at(high)]
@@ -88,7 +89,7 @@ export function walkerAt(plane: Plane, value: number): Walker {
     for (const radius of RADII) {
       const around = (index: number): Place => {
         const angle = (index * 2 * Math.PI) / SPOKES + 0.01
-        return beside(place, [Math.cos(angle), Math.sin(angle)], radius)
+        return beside(place, [cos(angle), sin(angle)], radius)
       }
       const heights = Array.from({ length: SPOKES }, (_, index) => jet.value(point(around(index))))
       budget.evaluations -= SPOKES
@@ -98,8 +99,8 @@ export function walkerAt(plane: Plane, value: number): Walker {
         const [before, after] = [heights.at(index - 1)!, heights[(index + 1) % SPOKES]!]
         if (!(here <= before && here < after)) return []
         const [x, y] = around(index)
-        const found = settled([x, y], Math.atan2(y - place[1], x - place[0]), radius / 8)
-        return found ? [Math.atan2(found[1] - place[1], found[0] - place[0])] : []
+        const found = settled([x, y], atan2(y - place[1], x - place[0]), radius / 8)
+        return found ? [atan2(found[1] - place[1], found[0] - place[0])] : []
       })
     }
     return null
@@ -116,7 +117,7 @@ export function walkerAt(plane: Plane, value: number): Walker {
    * beside it.
    */
   function ahead(here: Place, heading: number, step: number): Place | null {
-    const there = beside(here, [Math.cos(heading), Math.sin(heading)], step)
+    const there = beside(here, [cos(heading), sin(heading)], step)
     return settled(there, heading, step / 8) ?? settled(there, heading, step / 2)
   }
 
@@ -126,10 +127,10 @@ export function walkerAt(plane: Plane, value: number): Walker {
    */
   function bulgeOf(from: Place, to: Place): number {
     const [dx, dy] = [to[0] - from[0], to[1] - from[1]]
-    const [middle, length] = [beside(from, [dx, dy], 0.5), Math.hypot(dx, dy)]
-    const found = settled(middle, Math.atan2(dy, dx), length / 8)
+    const [middle, length] = [beside(from, [dx, dy], 0.5), hypot(dx, dy)]
+    const found = settled(middle, atan2(dy, dx), length / 8)
     if (!found) return Infinity
-    return Math.hypot((found[0] - middle[0]) * widths[0]!, (found[1] - middle[1]) * widths[1]!)
+    return hypot((found[0] - middle[0]) * widths[0]!, (found[1] - middle[1]) * widths[1]!)
   }
 
   function follow(from: Place, angle: number): Trace {
@@ -137,7 +138,7 @@ export function walkerAt(plane: Plane, value: number): Walker {
     let [here, heading, step] = [from, angle, NEAR]
     while (places.length < MOST_PLACES && budget.evaluations > 0 && step >= LEAST_STEP) {
       const next = ahead(here, heading, step)
-      const course = next ? Math.atan2(next[1] - here[1], next[0] - here[0]) : NaN
+      const course = next ? atan2(next[1] - here[1], next[0] - here[0]) : NaN
       const turned = turn(heading, course)
       const miss = awayFromMiddle(here) > 0.5 ? MISS_OUTSIDE : MISS
       const bulge = next && Math.abs(turned) <= MOST_TURN ? bulgeOf(here, next) : Infinity
@@ -148,7 +149,7 @@ export function walkerAt(plane: Plane, value: number): Walker {
       here = next
       // The next chord is expected to turn as much again.
       heading = course + turned
-      if (places.length > 3 && Math.hypot(here[0] - from[0], here[1] - from[1]) < step) {
+      if (places.length > 3 && hypot(here[0] - from[0], here[1] - from[1]) < step) {
         places.push(from)
         return { places, closed: true }
       }

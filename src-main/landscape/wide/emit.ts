@@ -1,5 +1,5 @@
 import type { Comparison, Condition, Expression } from '../expression.ts'
-import { MAX_WRITTEN_POWER } from '../emit.ts'
+import { isWritten } from '../elementary.ts'
 
 /** What the code may name beside its variables: the module `number.ts` as `wide`. */
 export const WIDE = 'wide'
@@ -42,8 +42,7 @@ export function emitWide(
 
   function power(scope: Scope, base: string, right: Expression): string {
     const exponent = right.kind === 'number' ? right.value : NaN
-    if (!(Number.isInteger(exponent) && exponent !== 0 && Math.abs(exponent) <= MAX_WRITTEN_POWER))
-      return local(scope, `power(${pair(base)}, ${pair(valueOf(scope, right))})`)
+    if (!isWritten(exponent)) return local(scope, `power(${pair(base)}, ${pair(valueOf(scope, right))})`)
     const product = whole(scope, base, Math.abs(exponent))
     return exponent > 0 ? product : local(scope, `over(1, 0, ${pair(product)})`)
   }
