@@ -7,7 +7,7 @@ import {
   tallies,
   type TheoryConfig,
 } from '#shared/contract/index.ts'
-import { START_GENERATOR } from '../descent/index.ts'
+import { FIRST_GENERATOR } from '#shared/random/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { analyse, certify, type FailingCells } from '../theory/index.ts'
 import { distribute } from './distribute.ts'
@@ -192,7 +192,7 @@ export const theory: Experiment<TheoryConfig> = {
   kind: 'theory',
   presets,
   title,
-  provenance: ({ seed }) => ({ ...landscapeProvenance, generator: START_GENERATOR, seed }),
+  provenance: ({ seed }) => ({ ...landscapeProvenance, generator: FIRST_GENERATOR, seed }),
   preview: (config) => ({
     ...config,
     starts: Math.min(config.starts, 40),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { generator } from './generator.ts'
 import { positive, whole } from './numbers.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
@@ -83,6 +84,7 @@ export const networkConfigSchema = z
     seed: seed
       .default(1)
       .meta({ title: 'seed', description: 'Of the starts, the order of the images and their choice.' }),
+    generator,
     snapshots: whole(2, 400).default(40).meta({
       title: 'snapshots',
       description: 'How often the first layer is kept, from the start to the end at equal distances in steps.',
