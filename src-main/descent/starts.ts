@@ -1,4 +1,4 @@
-import { FIRST_GENERATOR, type Generator, streamOf } from '#shared/random/index.ts'
+import { type Generator, streamOf } from '#shared/random/index.ts'
 
 /** Starts that have a stream of their own, so that a thread that is given some of them need not draw all that come before. */
 const BLOCK = 1024
@@ -16,7 +16,7 @@ export function randomStarts(
   sequence: number,
   from: number,
   to: number,
-  generator: Generator = FIRST_GENERATOR,
+  generator: Generator,
 ): Float64Array {
   const starts = new Float64Array((to - from) * box.length)
   let at = 0

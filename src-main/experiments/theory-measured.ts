@@ -1,6 +1,7 @@
 import {
   type Analysis,
   axisValue,
+  generatorOf,
   type Measured,
   tallies,
   type Tally,
@@ -8,16 +9,7 @@ import {
 } from '#shared/contract/index.ts'
 import { randomStarts } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
-import {
-  distancesOf,
-  fractionsPerPoint,
-  hitBound,
-  hitRate,
-  measure,
-  missBound,
-  pointsIn,
-  volumeOf,
-} from '../theory/index.ts'
+import { distancesOf, fractionsPerPoint, hitBound, measure, missBounds, pointsIn, volumeOf } from '../theory/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 
@@ -44,7 +36,7 @@ export function theoryBand({ config, analysis, rate, from, to }: TheoryBand): {
   // Sequences of random numbers: two for each learning rate.
   const startsIn = (region: Analysis['regions']['m'], sequence: number) => {
     const unit = Array.from({ length: fractionsPerPoint(region) }, (): [number, number] => [0, 1])
-    return pointsIn(region, randomStarts(unit, config.seed, sequence, from, to))
+    return pointsIn(region, randomStarts(unit, config.seed, sequence, from, to, generatorOf(config)))
   }
   const starts = { inM: startsIn(m, 2 * rate), inW: startsIn(w, 2 * rate + 1) }
   const tally = measure(landscapeOf(config.landscape), analysis, axisValue(config.learningRate, rate), config, starts)
@@ -105,7 +97,7 @@ export async function measured(
 
 /** Counts beside what the theory says of them at their learning rate. */
 export function measuredOf(config: TheoryConfig, analysis: Analysis, counts: Record<Tally, number>[]): Measured[] {
-  const { regions, global, asked, constants } = analysis
+  const { regions, global, asked, boundedUpTo } = analysis
   const { greatest: farthestStart } = distancesOf(regions.w, global)
   const { least: nearestTrap } = distancesOf(regions.x, global)
   const sizes = {
@@ -115,15 +107,16 @@ export function measuredOf(config: TheoryConfig, analysis: Analysis, counts: Rec
     farthestStart,
     nearestTrap,
   }
-  const smoothness = constants.smoothnessOfDomain.estimate
   return counts.map((count, rate): Measured => {
     const learningRate = axisValue(config.learningRate, rate)
-    const hits = smoothness !== null && learningRate <= hitRate(smoothness)
+    const isBounded = learningRate <= (boundedUpTo?.hit ?? 0)
+    const misses = asked && missBounds(learningRate, { muGlobal: asked.mu, smoothness: asked.smoothness }, sizes)
     return {
       learningRate,
       ...count,
-      hitBound: hits ? hitBound(config.hitSteps, sizes.dimension, sizes.volumeX, sizes.volumeW) : null,
-      missBound: asked && missBound(learningRate, { muGlobal: asked.mu, smoothness: asked.smoothness }, sizes),
+      hitBound: isBounded ? hitBound(config.hitSteps, sizes.dimension, sizes.volumeX, sizes.volumeW) : null,
+      missBoundPrinted: misses?.printed ?? null,
+      missBoundTight: misses?.tight ?? null,
     }
   })
 }

@@ -1,11 +1,28 @@
 import { setFlagsFromString } from 'node:v8'
-import { cos, exp, log, pow, powerOf, powersOf, sin, tan, tanh } from '#shared/elementary/index.ts'
+import {
+  atan,
+  cos,
+  erf,
+  exp,
+  expm1,
+  log,
+  log1p,
+  logcosh,
+  pow,
+  powerOf,
+  powersOf,
+  sigmoid,
+  sin,
+  softplus,
+  tan,
+  tanh,
+} from '#shared/elementary/index.ts'
 
 /** Largest whole exponent whose power is multiplied out. */
 export const MAX_WRITTEN_POWER = 64
 
 /** Functions that compiled code calls by these names, because engines do not agree on what those of `Math` return. */
-const functions = { exp, log, sin, cos, tan, tanh, pow }
+const functions = { exp, log, sin, cos, tan, tanh, pow, sigmoid, softplus, logcosh, log1p, expm1, erf, atan }
 export type Elementary = keyof typeof functions
 
 /**
@@ -21,7 +38,7 @@ type Called = (...numbers: number[]) => number
  * In compiled code a call is one of these names: `elementary_` and the name of a function, `power_` and a fixed
  * exponent, or `base_` and a fixed base, numbers as the sixteen hexadecimal digits of their bits.
  */
-const names = /\b(?:elementary_[a-z]+|(?:power|base)_[0-9a-f]{16})\b/g
+const names = /\b(?:elementary_[a-z0-9]+|(?:power|base)_[0-9a-f]{16})\b/g
 
 export const nameOfFunction = (name: Elementary) => `elementary_${name}`
 export const nameOfPower = (exponent: number) => `power_${bitsOf(exponent)}`

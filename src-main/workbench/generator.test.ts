@@ -47,8 +47,8 @@ test('settings of then have the results of then, and new ones those of today', a
 test('presets are of today', async () => {
   const { workbench } = await open()
   const presets = await workbench.call('presets.list', null)
-  const drawn = presets.flatMap(({ config }) => ('generator' in config ? [config.generator] : []))
-  expect(drawn).toEqual(Array(7).fill(GENERATOR))
+  const drawn = presets.flatMap(({ config }) => ('seed' in config ? [config.generator] : []))
+  expect(drawn).toEqual(Array(8).fill(GENERATOR))
 })
 
 test('the generator goes with a run on every way on which it can be repeated', async () => {

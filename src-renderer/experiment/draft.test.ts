@@ -87,6 +87,7 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
         return fc.record({
           ...{ landscape, minimum: point, globalMinimum: point, mu: rate },
           ...{ regionP: optionalBox, domain: optionalBox, target: optionalBox },
+          generator: fc.constantFrom(undefined, ...generators),
         })
       case 'network':
         return fc.record({
@@ -139,7 +140,7 @@ describe('form and config', () => {
   test('a new form has the newest generator of random numbers', () => {
     const { config } = readDraft('network', emptyDraft('network'))
     expect(config).toMatchObject({ seed: 1, generator: GENERATOR })
-    expect(emptyDraft('basin-share')['generator']).toBe(GENERATOR)
+    for (const kind of ['basin-share', 'theory'] as const) expect(emptyDraft(kind)['generator']).toBe(GENERATOR)
     expect(emptyDraft('fate-map')['generator']).toBeUndefined()
   })
 

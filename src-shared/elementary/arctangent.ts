@@ -46,3 +46,13 @@ function rest(t: number): number {
     w * (-0.11111110405462356 + w * (-0.0769187620504483 + w * (-0.058335701337905735 + w * -0.036531572744216916)))
   return z * odd + w * even
 }
+
+const PI = 3.141592653589793
+
+/** The angle from the direction of x to the point (x, y), in (−π, π]; 0 at the origin. */
+export function atan2(y: number, x: number): number {
+  if (x === 0) return y === 0 ? 0 : (Math.sign(y) * PI) / 2
+  const angle = atan(y / x)
+  if (x > 0) return angle
+  return y < 0 ? angle - PI : angle + PI
+}

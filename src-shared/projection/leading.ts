@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { hypot, sin } from '../elementary/index.ts'
+import { norm, sin } from '../elementary/index.ts'
 
 /** Up to this size all eigenvectors take no longer than the first of them. */
 const SMALL = 80
@@ -60,7 +60,7 @@ function iterated(matrix: Matrix, count: number): { values: number[]; vectors: F
     const turned = columns.map((column) => combined(images, column))
     const wanted = columns.slice(0, count).map((column) => combined(block, column))
     const left = wanted.map((vector, index) =>
-      hypot(...turned[index]!.map((value, row) => value - values[index]! * vector[row]!)),
+      norm(turned[index]!.map((value, row) => value - values[index]! * vector[row]!)),
     )
     if (left.every((residual) => residual <= RESIDUAL * values[0]!))
       return { values: values.slice(0, count), vectors: wanted }

@@ -59,6 +59,7 @@ test('a preset is taken by name, and unknown fields by name are refused', async 
 test('what names no generator is told to have the random numbers of then', () => {
   const noteOf = (config: object) => generatorNote(configSchema.parse(config))
   expect(noteOf({ kind: 'network' })).toMatch(/version 1.*"generator": "xoshiro128\*\* 2"/)
+  expect(noteOf({ kind: 'theory', mu: 1200 })).toMatch(/version 1/)
   expect(noteOf({ kind: 'network', generator: 'xoshiro128**' })).toBeUndefined()
   expect(noteOf({ kind: 'network', generator: GENERATOR })).toBeUndefined()
   expect(noteOf({ kind: 'trajectory', starts: [[1]], learningRates: [0.1] })).toBeUndefined()
