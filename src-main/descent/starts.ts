@@ -1,11 +1,14 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
 
-/** Starts that have a stream of their own, so that a thread that is given some of them need not draw all that come before. */
+/**
+ * Starts that have a stream of their own, so that a thread that is given some of them need not draw all that come
+ * before.
+ */
 const BLOCK = 1024
 
 /**
- * Starts `from` to `to` (not included) of an endless sequence that is uniform in a box, shape [to − from, variables]. Each
- * coordinate is one of 2⁵³ evenly spaced numbers of its interval, without its upper end but for rounding.
+ * Starts `from` to `to` (not included) of an endless sequence that is uniform in a box, shape [to − from, variables].
+ * Each coordinate is one of 2⁵³ evenly spaced numbers of its interval, without its upper end but for rounding.
  *
  * @param seed of the sequence
  * @param sequence which of the independent sequences of this seed: 0, 1, …

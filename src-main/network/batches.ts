@@ -1,8 +1,9 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
 
 /**
- * Which training images each step sees. The images are shuffled anew for each epoch by the stream of `seed` and the number of
- * the epoch; those that do not fill a last batch are left out of that epoch. A batch of all images is the same at every step.
+ * Which training images each step sees. The images are shuffled anew for each epoch by the stream of `seed` and the
+ * number of the epoch; those that do not fill a last batch are left out of that epoch. A batch of all images is the
+ * same at every step.
  *
  * @returns indices of the batch of a step
  */

@@ -25,7 +25,10 @@ async function open() {
   return { workbench, ended, carriedOut }
 }
 
-/** Settings as an Overstep wrote them that had one generator, and how many starts of each learning rate had which fate then. */
+/**
+ * Settings as an Overstep wrote them that had one generator, and how many starts of each learning rate had which fate
+ * then.
+ */
 const old: ConfigInput = {
   ...{ kind: 'basin-share', landscape: 'paper-2d', starts: 200, seed: 11 },
   learningRate: { min: 0.015, max: 0.025, count: 7 },

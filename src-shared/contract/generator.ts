@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { FIRST_GENERATOR, type Generator, GENERATOR, generators } from '../random/index.ts'
 
 /**
- * The generator of a run's random numbers. A config that leaves it out has the first one, see `generators`; a new form, which
- * takes its defaults from the JSON schema, begins with the newest.
+ * The generator of a run's random numbers. A config that leaves it out has the first one, see `generators`; a new form,
+ * which takes its defaults from the JSON schema, begins with the newest.
  */
 export const generator = z
   .enum(generators, `must be ${generators.join(' or ')}`)

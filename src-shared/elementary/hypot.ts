@@ -13,9 +13,9 @@ export function hypot(x: number, y: number): number {
 }
 
 /**
- * The Euclidean length of a vector, off by less than 2 units in the last place: its coordinates are divided by the largest,
- * and what the sum of their squares is rounded off by is put in again (W. Kahan). V8's Math.hypot does the same, and has the
- * same bits.
+ * The Euclidean length of a vector, off by less than 2 units in the last place: its coordinates are divided by the
+ * largest, and what the sum of their squares is rounded off by is put in again (W. Kahan). V8's Math.hypot does the
+ * same, and has the same bits.
  */
 export function norm(vector: ArrayLike<number>): number {
   let largest = 0

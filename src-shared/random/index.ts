@@ -9,8 +9,8 @@ export { keyOf, normalAt } from './version-2.ts'
 export { xoshiro } from './xoshiro.ts'
 
 /**
- * The sequence of random numbers of a purpose and whole numbers, such as a seed and the number of an epoch: the same whenever
- * it is asked for, and independent of those of other purposes and numbers.
+ * The sequence of random numbers of a purpose and whole numbers, such as a seed and the number of an epoch: the same
+ * whenever it is asked for, and independent of those of other purposes and numbers.
  *
  * @param generator that of the run; what version 1 had no random numbers for has those of version 2
  */

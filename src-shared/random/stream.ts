@@ -31,7 +31,10 @@ export interface Stream {
   below(count: number): number
   /** With mean 0 and variance 1; normally distributed, but in version 1. */
   normal(): number
-  /** Puts values drawn without replacement into the first `count` places, each of them as likely in each (Fisher and Yates). */
+  /**
+   * Puts values drawn without replacement into the first `count` places, each of them as likely in each (Fisher and
+   * Yates).
+   */
   shuffle(values: Shuffled, count?: number): void
 }
 
@@ -75,9 +78,9 @@ const TURN = 2 * Math.PI
 const radiusOf = (uniform: number) => Math.sqrt(-2 * log(1 - uniform))
 
 /**
- * One of two independent standard normal deviates of four words (G. Box and M. Muller, A note on the generation of random
- * normal deviates, Annals of Mathematical Statistics 29, 1958). Up to 8.5 standard deviations away, beyond which one of 10¹⁷
- * would lie.
+ * One of two independent standard normal deviates of four words (G. Box and M. Muller, A note on the generation of
+ * random normal deviates, Annals of Mathematical Statistics 29, 1958). Up to 8.5 standard deviations away, beyond which
+ * one of 10¹⁷ would lie.
  */
 export function deviateOf(words: Int32Array, second: boolean): number {
   const radius = radiusOf(fractionOf(words[0]!, words[1]!))

@@ -3,8 +3,9 @@ const PARITY = 0x1bd11bda
 const TURNS = 5
 
 /**
- * Threefry-4x32-20, a function of 128 bits under a key of 128 bits whose results are as good as random, whichever of its
- * arguments are counted up (J. Salmon, M. Moraes, R. Dror and D. Shaw, Parallel random numbers: as easy as 1, 2, 3, SC 2011).
+ * Threefry-4x32-20, a function of 128 bits under a key of 128 bits whose results are as good as random, whichever of
+ * its arguments are counted up (J. Salmon, M. Moraes, R. Dror and D. Shaw, Parallel random numbers: as easy as 1, 2, 3,
+ * SC 2011).
  *
  * @param key four words
  * @param into where the four words of the result are put; may be the key

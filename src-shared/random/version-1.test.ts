@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { streamOf } from './index.ts'
 
-/** Everything here was recorded from the Overstep that had these three generators in three places, before they came together. */
+/**
+ * Everything here was recorded from the Overstep that had these three generators in three places, before they came
+ * together.
+ */
 const first = (purpose: Parameters<typeof streamOf>[1], ...numbers: number[]) =>
   streamOf('xoshiro128**', purpose, ...numbers)
 const places = (count: number) => Uint32Array.from({ length: count }, (_, index) => index)

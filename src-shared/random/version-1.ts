@@ -2,8 +2,8 @@ import { type Purpose, type Stream, streamOfWords } from './stream.ts'
 import { xoshiro } from './xoshiro.ts'
 
 /*
- * Version 1, `xoshiro128**`: three seedings and two shuffles of what was then in three places. Runs of it are resumed and
- * repeated with it; nothing new is drawn from it, and nothing here changes.
+ * Version 1, `xoshiro128**`: three seedings and two shuffles of what was then in three places. Runs of it are resumed
+ * and repeated with it; nothing new is drawn from it, and nothing here changes.
  */
 
 /** The sequence of version 1; undefined for what it had no random numbers for. */
@@ -93,7 +93,9 @@ function ofNetworks(word: () => number): Stream {
   }
 }
 
-/** Shuffles from the first place on; what it has for normal deviates is the sum of four uniform numbers, within ±√12. */
+/**
+ * Shuffles from the first place on; what it has for normal deviates is the sum of four uniform numbers, within ±√12.
+ */
 function ofImages(word: () => number): Stream {
   const below = belowOf(word)
   return {

@@ -36,8 +36,8 @@ export function secondStreamOf(purpose: Purpose, numbers: readonly number[]): St
 const words = new Int32Array(4)
 
 /**
- * A standard normal deviate as a function of a key and two whole numbers, such as noise on a coordinate at step t: it is the
- * same whatever is drawn before it, or by which thread. Takes some 60 ns.
+ * A standard normal deviate as a function of a key and two whole numbers, such as noise on a coordinate at step t: it
+ * is the same whatever is drawn before it, or by which thread. Takes some 60 ns.
  *
  * @param key of `keyOf`, one for each start and learning rate
  */

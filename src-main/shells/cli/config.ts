@@ -28,7 +28,10 @@ interface Asked {
 export function generatorNote(config: Config): string | undefined {
   const takesOne = Object.hasOwn(jsonSchemaOf(config.kind).properties ?? {}, 'generator')
   if (!takesOne || 'generator' in config) return undefined
-  return `The config names no generator: its random numbers are those of version 1. "generator": "${GENERATOR}" has those of today.`
+  return (
+    'The config names no generator: its random numbers are those of version 1. ' +
+    `"generator": "${GENERATOR}" has those of today.`
+  )
 }
 
 /**
