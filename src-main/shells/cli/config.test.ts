@@ -56,6 +56,19 @@ test('a preset is taken by name, and unknown fields by name are refused', async 
   await expect(readConfig('./', [], [preset])).rejects.toThrow('is a folder')
 })
 
+test('--set changes other fields beside the generator, names another one, or takes it away', async () => {
+  const config = configSchema.parse({ kind: 'basin-share', learningRate: { min: 0.01, max: 0.1, count: 3 } })
+  const shares: Preset = { ...preset, id: 'fig10', config: { ...config, generator: GENERATOR } as Preset['config'] }
+  const generatorWith = async (...assignments: string[]) =>
+    ((await readConfig('fig10', assignments, [shares])).config as { generator?: string }).generator
+  expect(await generatorWith('seed=3')).toBe('xoshiro128** 2')
+  expect(await generatorWith('generator=xoshiro128**')).toBe('xoshiro128**')
+  expect(await generatorWith('generator=null')).toBeUndefined()
+  await expect(generatorWith('generator=mulberry32')).rejects.toThrow(
+    'generator: must be xoshiro128** or xoshiro128** 2, got "mulberry32"',
+  )
+})
+
 test('what names no generator is told to have the random numbers of then', () => {
   const noteOf = (config: object) => generatorNote(configSchema.parse(config))
   expect(noteOf({ kind: 'network' })).toMatch(/version 1.*"generator": "xoshiro128\*\* 2"/)
