@@ -9,6 +9,7 @@ import {
   type Kind,
   type LandscapeChoice,
 } from '#shared/contract/index.ts'
+import { FIRST_GENERATOR } from '#shared/random/index.ts'
 import { emptySheet, readSheet, sheetOf, type LandscapeSheet } from '../landscapes/sheet.ts'
 import { parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
 import { axisParts, fieldsOf, lineParts, type Field } from './fields.ts'
@@ -33,7 +34,8 @@ export function inputPaths({ type, path }: Field, dimension = 2): string[] {
 
 /** The draft whose reading is `config`. */
 export function draftOf(config: Config): Draft {
-  const values = config as unknown as Record<string, unknown>
+  // A config of before there was a second generator is of the first.
+  const values: Record<string, unknown> = { generator: FIRST_GENERATOR, ...config }
   return Object.assign({}, ...fieldsOf(config.kind).map((field) => fieldDraft(field, values[field.path]))) as Draft
 }
 

@@ -70,7 +70,8 @@ const partNames = { min: 'from', max: 'to', count: 'points', scale: 'scale' } as
 
 /** What a sweep of this form may go over. Entries of lists, and the parameters of landscapes, are those that the draft has. */
 export function sweepFields(kind: Kind, draft: Draft, variables: readonly string[]): SweepField[] {
-  const parts = fieldsOf(kind).flatMap((field) => partsOf(field, draft, variables))
+  const fields = fieldsOf(kind).filter(({ path }) => path !== 'generator')
+  const parts = fields.flatMap((field) => partsOf(field, draft, variables))
   return parts.map((part) => ({ ...part, whole: isWhole(kind, part.path) }))
 }
 

@@ -13,6 +13,7 @@ import {
   seed,
   stopping,
 } from './descent-fields.ts'
+import { generator } from './generator.ts'
 import { dimensionOf } from './landscapes.ts'
 import { place, positive, whole } from './numbers.ts'
 
@@ -140,6 +141,7 @@ export const basinShareConfigSchema = z
     starts: whole(1, 1_000_000).default(1000).meta({ title: 'starts', description: 'For each learning rate.' }),
     learningRate: learningRateAxisSchema.meta({ title: 'learning rate γ' }),
     seed,
+    generator,
     ...stopping,
   })
   .check((context) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
+import { generator } from './generator.ts'
 import { positive, whole } from './numbers.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
@@ -87,6 +88,7 @@ export const networkConfigSchema = z
     seed: seed
       .default(1)
       .meta({ title: 'seed', description: 'Of the starts, the order of the images and their choice.' }),
+    generator,
     snapshots: whole(2, 400).default(40).meta({
       title: 'snapshots',
       description: 'How often the first layer is kept, from the start to the end at equal distances in steps.',

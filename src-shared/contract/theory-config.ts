@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { learningRateAxisSchema } from './axis.ts'
 import { box, fits, landscape, point, refusing, seed, stopping } from './descent-fields.ts'
 import { MAX_DESCENTS } from './descents.ts'
+import { generator } from './generator.ts'
 import { positive, whole } from './numbers.ts'
 
 /**
@@ -59,6 +60,7 @@ export const theoryConfigSchema = z
       .meta({ title: 'learning rate γ' }),
     starts: whole(1, 1_000_000).default(1000).meta({ title: 'starts', description: 'For each learning rate.' }),
     seed,
+    generator,
     ...stopping,
   })
   .check((context) => {

@@ -192,15 +192,32 @@ test('powers of a fixed base are those of pow', () => {
   }
 })
 
-test('hypot is right to the last place and does not overflow', () => {
-  const wanted = (x: Real, y: Real) => exact.root(plus(times(x, x), times(y, y)))
-  const scale = [
+test('hypot and norm are right to the last places and do not overflow', () => {
+  const wanted = (...all: Real[]) => exact.root(all.map((x) => times(x, x)).reduce(plus))
+  const pairs = [
     () => [ofSize(1), ofSize(1)],
     () => [anyDouble(), anyDouble()],
-    () => [ofSize(1.3e308), ofSize(1e308)],
+    () => [ofSize(1.2e308), ofSize(1e308)],
     () => [subnormal(), subnormal()],
   ]
-  const { count, off, at } = worstOf(elementary.hypot, wanted, scale, 500)
-  expect(count).toBe(2000)
-  expect(off, `at ${at}`).toBeLessThan(1.3)
+  const ofTwo = worstOf(elementary.hypot, wanted, pairs, 500)
+  expect(ofTwo.count).toBe(2000)
+  expect(ofTwo.off, `at ${ofTwo.at}`).toBeLessThan(1.3)
+
+  const norm = (...vector: number[]) => elementary.norm(vector)
+  const vectors = [
+    ...pairs,
+    () => [ofSize(1), ofSize(1), ofSize(1e-3), ofSize(10)],
+    () => Array.from({ length: 30 }, () => ofSize(1)),
+  ]
+  const ofMany = worstOf(norm, wanted, vectors, COUNT)
+  expect(ofMany.count).toBe(6 * COUNT)
+  expect(ofMany.off, `at ${ofMany.at}`).toBeLessThan(2)
+  // What V8 gives is what runs of before had.
+  for (const values of [[], [0], [-0, 0], [-3], [3, 4], [Infinity, NaN], [NaN, 1], [1e-320, 1e-322], [1, 2, 3, 4, 5]])
+    expect(norm(...values)).toBe(Math.hypot(...values))
+  for (let index = 0; index < COUNT; index++) {
+    const values = Array.from({ length: 1 + (index % 40) }, () => ofSize(1))
+    expect(norm(...values)).toBe(Math.hypot(...values))
+  }
 })

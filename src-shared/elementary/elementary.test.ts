@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { xoshiro } from '#shared/random/index.ts'
 import * as elementary from './index.ts'
 
-const { atan, cos, cosh, erf, erfDerivative, exp, expm1, hypot, log, log1p, logcosh, pow, sigmoid } = elementary
-const { powerOf, sin, sinh, softplus, tan, tanh } = elementary
+const { atan, cos, cosh, erf, erfDerivative, exp, expm1, hypot, log, log1p, logcosh } = elementary
+const { norm, pow, powerOf, sigmoid, sin, sinh, softplus, tan, tanh } = elementary
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number
 const special: [name: string, of: (x: number) => number, values: [x: number, value: number][]][] = [
@@ -285,6 +285,7 @@ test('symmetries hold to the bit', () => {
       for (const odd of [sin, tan, tanh, sinh, erf, atan]) expect(odd(-x)).toBe(-odd(x))
       for (const even of [cos, cosh, logcosh, erfDerivative]) expect(even(-x)).toBe(even(x))
       expect(hypot(x, y)).toBe(hypot(y, -x))
+      expect(norm([x, y])).toBe(norm([y, -x]))
     }),
     { numRuns: 2000 },
   )

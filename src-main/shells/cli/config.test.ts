@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { type Preset, presetSchema } from '#shared/contract/index.ts'
-import { assign, parseJson, readConfig, sweepOver } from './config.ts'
+import { configSchema, type Preset, presetSchema } from '#shared/contract/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
+import { assign, generatorNote, parseJson, readConfig, sweepOver } from './config.ts'
 
 const preset: Preset = presetSchema.parse({
   id: 'fig06',
@@ -53,6 +54,28 @@ test('a preset is taken by name, and unknown fields by name are refused', async 
   await expect(readConfig('fig07', [], [preset])).rejects.toThrow('there is no preset "fig07", only fig06')
   await expect(readConfig('./none.json', [], [preset])).rejects.toThrow('./none.json: there is no such file')
   await expect(readConfig('./', [], [preset])).rejects.toThrow('is a folder')
+})
+
+test('--set changes other fields beside the generator, names another one, or takes it away', async () => {
+  const config = configSchema.parse({ kind: 'basin-share', learningRate: { min: 0.01, max: 0.1, count: 3 } })
+  const shares: Preset = { ...preset, id: 'fig10', config: { ...config, generator: GENERATOR } as Preset['config'] }
+  const generatorWith = async (...assignments: string[]) =>
+    ((await readConfig('fig10', assignments, [shares])).config as { generator?: string }).generator
+  expect(await generatorWith('seed=3')).toBe('xoshiro128** 2')
+  expect(await generatorWith('generator=xoshiro128**')).toBe('xoshiro128**')
+  expect(await generatorWith('generator=null')).toBeUndefined()
+  await expect(generatorWith('generator=mulberry32')).rejects.toThrow(
+    'generator: must be xoshiro128** or xoshiro128** 2, got "mulberry32"',
+  )
+})
+
+test('what names no generator is told to have the random numbers of then', () => {
+  const noteOf = (config: object) => generatorNote(configSchema.parse(config))
+  expect(noteOf({ kind: 'network' })).toMatch(/version 1.*"generator": "xoshiro128\*\* 2"/)
+  expect(noteOf({ kind: 'theory', mu: 1200 })).toMatch(/version 1/)
+  expect(noteOf({ kind: 'network', generator: 'xoshiro128**' })).toBeUndefined()
+  expect(noteOf({ kind: 'network', generator: GENERATOR })).toBeUndefined()
+  expect(noteOf({ kind: 'trajectory', starts: [[1]], learningRates: [0.1] })).toBeUndefined()
 })
 
 test('values of a sweep are a list, or a range with those of an axis', () => {

@@ -4,6 +4,7 @@ import {
   type Config,
   configSchema,
   isWhole,
+  jsonSchemaOf,
   type Kind,
   OverstepError,
   parseInput,
@@ -13,6 +14,7 @@ import {
   setField,
   type SweepOver,
 } from '#shared/contract/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
 import { badInput } from './terminal.ts'
 
 /** What `run` is asked for. */
@@ -20,6 +22,16 @@ interface Asked {
   config: Config
   /** Id of the preset that the config was begun from. */
   preset?: string
+}
+
+/** What `run` says of a config that names no generator of random numbers; undefined where that needs no word. */
+export function generatorNote(config: Config): string | undefined {
+  const takesOne = Object.hasOwn(jsonSchemaOf(config.kind).properties ?? {}, 'generator')
+  if (!takesOne || 'generator' in config) return undefined
+  return (
+    'The config names no generator: its random numbers are those of version 1. ' +
+    `"generator": "${GENERATOR}" has those of today.`
+  )
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type Service,
 } from '#shared/contract/index.ts'
 import { lostWords } from '#shared/figures/lost-rates.ts'
-import { readConfig } from './config.ts'
+import { generatorNote, readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
 import { duration, progressDisplay } from './progress.ts'
@@ -20,6 +20,8 @@ import { theoryText } from './theory.ts'
 export async function runExperiment(context: Context, experiment: string, assignments: string[]): Promise<number> {
   return withWorkbench(context, async (workbench) => {
     const asked = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
+    const note = generatorNote(asked.config)
+    if (note) context.terminal.note(note)
     return follow(context, workbench, () => workbench.call('runs.start', asked))
   })
 }
