@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { configSchema, kindSchema } from './configs.ts'
 import { durationOf, fieldSchema, fieldsOf, ownFields, type Field, type FieldValue, type OwnField } from './fields.ts'
 import { landscapeName } from './landscapes.ts'
-import { runIdSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
+import { keySchema, runIdSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
+import { together } from './together.ts'
 
 /**
  * A field of a run compared with a value. Numbers are compared with numbers and words with words; `contains` looks for a part of a word, whatever
@@ -14,26 +15,27 @@ export const fieldConditionSchema = z
     is: z.enum(['=', '!=', '<', '<=', '>', '>=', 'contains', 'missing']),
     value: z.union([z.number(), z.string().max(500, 'must have at most 500 characters')]).optional(),
   })
-  .check(({ value: { is, value }, issues }) => {
-    const refuse = (message: string) => issues.push({ code: 'custom', input: value, path: ['value'], message })
-    if (is === 'missing' ? value !== undefined : value === undefined)
-      refuse(is === 'missing' ? 'must be left out' : 'must be given')
-    else if (is === 'contains' && typeof value !== 'string') refuse('must be a text')
-  })
+  .check(
+    together(({ is, value }, refuse) => {
+      if (is === 'missing' ? value !== undefined : value === undefined)
+        refuse(['value'], is === 'missing' ? 'must be left out' : 'must be given', value)
+      else if (is === 'contains' && typeof value !== 'string') refuse(['value'], 'must be a text', value)
+    }),
+  )
 export type FieldCondition = z.infer<typeof fieldConditionSchema>
 
 /** Which runs, in which order. */
 export const runFilterSchema = z.strictObject({
   /** Every word must occur in the title, preset, notes, tags, kind, landscape or id. A figure of the article is one word: `Fig 6` finds what is of fig06. */
   text: z.string().max(500).default(''),
-  kinds: z.array(kindSchema).optional(),
-  statuses: z.array(runStatusSchema).optional(),
-  tags: z.array(z.string()).optional(),
+  kinds: z.array(kindSchema).max(50, 'must be at most 50').optional(),
+  statuses: z.array(runStatusSchema).max(50, 'must be at most 50').optional(),
+  tags: z.array(z.string().max(200, 'must have at most 200 characters')).max(50, 'must be at most 50').optional(),
   starred: z.boolean().optional(),
   /** All of these must hold. */
   where: z.array(fieldConditionSchema).max(20, 'must be at most 20 conditions').optional(),
   /** Only the runs of this sweep. */
-  sweep: z.string().optional(),
+  sweep: keySchema.optional(),
   /** Runs without the field come last. */
   sort: fieldSchema.default('created'),
   descending: z.boolean().default(true),
