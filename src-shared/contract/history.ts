@@ -91,6 +91,16 @@ function isOwn(field: Field): field is OwnField {
   return (ownFields as readonly string[]).includes(field)
 }
 
+const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+
+/** The shares in a summary: of one that came in with an archive they may be anything, and one line must not keep all others from being shown. */
+function sharesIn(value: unknown): Record<string, number> | null {
+  if (typeof value !== 'object' || value === null) return null
+  return Object.fromEntries(
+    Object.entries(value).filter((share): share is [string, number] => typeof share[1] === 'number'),
+  )
+}
+
 /** The line of a run by itself. */
 export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
   const { id, kind, title, status, created, started, finished, computed, error, starred, tags, config } = run
@@ -101,10 +111,10 @@ export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
     landscape: 'landscape' in config ? landscapeName(config.landscape) : null,
     against: 'against' in config && config.against !== undefined ? landscapeName(config.against) : null,
     dataset: config.kind === 'network' ? String(dataset ?? config.dataset) : null,
-    shares: typeof shares === 'object' ? (shares as Record<string, number>) : null,
-    changed: typeof changed === 'number' ? changed : null,
+    shares: sharesIn(shares),
+    changed: numberIn(changed),
     accuracies: Array.isArray(networks)
-      ? (networks as { testAccuracy?: number | null }[]).map(({ testAccuracy }) => testAccuracy ?? null)
+      ? networks.map((network: { testAccuracy?: unknown } | null) => numberIn(network?.testAccuracy))
       : null,
     values: Object.fromEntries(
       columns.map((column) => [column, isOwn(column) ? own[column](run) : (fields.get(column) ?? null)]),
