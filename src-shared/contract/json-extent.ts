@@ -1,3 +1,5 @@
+import { OverstepError } from './errors.ts'
+
 /** Most lists and objects in each other of JSON that comes from outside; configs and results have some ten. */
 const MOST_DEPTH = 50
 
@@ -29,6 +31,26 @@ export function jsonExcess(text: string, mostValues: number): string | undefined
     if (values > mostValues) return `has more than ${mostValues} values`
   }
   return undefined
+}
+
+/** More values than all settings that a figure or an address may hold. */
+const MOST_SETTINGS = 100_000
+
+/**
+ * The value of settings that come from outside as a text of JSON.
+ * @param what they are called in the error
+ * @throws {OverstepError} `invalid-input` where it is no JSON, or too much of it
+ */
+export function readSettings(text: string, what: string): unknown {
+  const refuse = (message: string) =>
+    new OverstepError('invalid-input', `${what}: ${message}`, { issues: [{ path: what, message }] })
+  const excess = jsonExcess(text, MOST_SETTINGS)
+  if (excess) throw refuse(excess)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw refuse('is not JSON')
+  }
 }
 
 /** The place of the quotation mark that ends the text which begins at one; the end where there is none. */
