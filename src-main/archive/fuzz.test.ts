@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { hostileValues, replaced } from '#shared/contract/hostile-values.fixture.ts'
 import { OverstepError } from '#shared/contract/index.ts'
 import { forged, text, wholeArchive, zipOf } from './forged-archives.ts'
 import { here, insert, pack, there, unpack } from './sample-archives.ts'
@@ -55,24 +56,6 @@ test(
   patience,
 )
 
-/** What may stand in place of any value of JSON. */
-const hostile = fc.constantFrom<unknown>(
-  ...[null, true, -1, 0.5, 1e300, -1e300, 2 ** 53 - 1, -(2 ** 53) + 1, 4_000_000_000, 5e-324],
-  ...['', 'x'.repeat(100_000), '\u0000\u001b[2J', '../../x', '__proto__', '\ud800', '1e999'],
-  ...[[], {}, [[]], Array(10_000).fill(0), [null], [{}], { __proto__: null, length: 4_000_000_000 }],
-)
-
-/** The value with another one in place of one in it, chosen by a path of numbers. */
-function replaced(value: unknown, path: readonly number[], other: unknown): unknown {
-  const [first, ...rest] = path
-  if (first === undefined || typeof value !== 'object' || value === null) return other
-  const entries = Object.entries(value)
-  if (entries.length === 0) return other
-  const chosen = first % entries.length
-  const changed = entries.map(([key, inner], index) => [key, index === chosen ? replaced(inner, rest, other) : inner])
-  return Array.isArray(value) ? changed.map(([, inner]) => inner) : Object.fromEntries(changed)
-}
-
 test(
   'files of JSON with anything in place of any value are refused, or can be shown',
   async () => {
@@ -82,7 +65,7 @@ test(
       fc.asyncProperty(
         fc.constantFrom('run.json', 'members.json', 'manifest.json'),
         fc.array(fc.nat(40), { minLength: 1, maxLength: 5 }),
-        hostile,
+        fc.constantFrom(...hostileValues),
         async (name, path, other) => {
           const parts = await forged(
             (files, id) => {

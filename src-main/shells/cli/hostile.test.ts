@@ -1,8 +1,10 @@
 import { truncateSync, writeFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { ulid } from 'ulid'
 import { expect, test } from 'vitest'
-import { configSchema, freshRun, type Run } from '#shared/contract/index.ts'
+import { configSchema, freshRun, kindSchema, OverstepError, type Run } from '#shared/contract/index.ts'
 import { openStore } from '../../store/index.ts'
+import { assign, parseJson, sweepOver } from './config.ts'
 import { documentOf, expectRefused, file, overstep } from './sample-commands.ts'
 
 test.each<[string, string[], string]>([
@@ -73,3 +75,77 @@ test('nothing that a run is called or says can steer the terminal, whatever is p
   const { out } = await overstep('show', run.id, '--json')
   expect(JSON.parse(out)).toMatchObject({ ...texts, created: 2 ** 53 - 1 })
 })
+
+/** Anything that may be typed for --set, --sweep or as the content of a file, of the words of that language and others. */
+const typed = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ...[
+          'steps',
+          'start',
+          'count',
+          '.',
+          '..',
+          '[',
+          ']',
+          '=',
+          ',',
+          ':',
+          'log',
+          'linear',
+          'null',
+          '{',
+          '}',
+          '"',
+          '\\',
+        ],
+        ...[
+          '4000000000',
+          '1e300',
+          '-',
+          '0',
+          '1',
+          '1000',
+          'NaN',
+          'Infinity',
+          '1e-5',
+          '__proto__',
+          'length',
+          'x',
+          ' ',
+          '\n',
+        ],
+      ),
+      fc.string({ maxLength: 3 }),
+    ),
+    { maxLength: 14 },
+  )
+  .map((words) => words.join(''))
+
+test('whatever is typed for a field, a sweep or in a file is read within its limits or refused', () => {
+  const COUNT = Number(process.env['OVERSTEP_FUZZ'] ?? 3000)
+  const read = { set: 0, swept: 0, parsed: 0 }
+  const attempt = (what: keyof typeof read, act: () => unknown) => {
+    try {
+      act()
+      read[what]++
+    } catch (error) {
+      expect(error).toBeInstanceOf(OverstepError)
+      expect(error).toMatchObject({ code: 'invalid-input' })
+    }
+  }
+  fc.assert(
+    fc.property(typed, fc.constantFrom(...kindSchema.options), (text, kind) => {
+      const config = { starts: [[1]], start: { count: 3 }, steps: 5 }
+      attempt('set', () => {
+        const changed = assign(config, [text]) as { starts: unknown }
+        if (Array.isArray(changed.starts)) expect(changed.starts.length).toBeLessThan(20)
+      })
+      attempt('swept', () => sweepOver([text], kind).forEach(({ values }) => expect(values.length).toBeLessThan(1001)))
+      attempt('parsed', () => parseJson(text, 'x.json'))
+    }),
+    { numRuns: COUNT, ...(process.env['OVERSTEP_FUZZ'] ? {} : { seed: 1 }) },
+  )
+  expect(Math.min(...Object.values(read))).toBeGreaterThan(COUNT / 200)
+}, 120_000)
