@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { configSchema, methods, parseInput, setField, sweepRuns } from './index.ts'
 
 /** A schema, and where it is in the one that was asked for. */
