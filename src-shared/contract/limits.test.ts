@@ -108,6 +108,13 @@ test.each<[string, object, string]>([
   expect(() => parseInput(configSchema, config)).toThrow(words)
 })
 
+test('every method that takes a config refuses such a one, and so does a sweep', () => {
+  const config = { ...network, starts: 4_000_000_000 }
+  for (const name of ['experiments.estimate', 'experiments.preview', 'runs.start'] as const)
+    expect(() => parseInput(methods[name].argument, { config })).toThrow('starts: must be at most 128')
+  expect(() => sweepRuns(config, [{ path: 'seed', values: [1] }])).toThrow('starts: must be at most 128')
+})
+
 test('what is wrong is told of so many fields, and repeats no more of them than can be read', () => {
   const wrong = { ...Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`f${i}`, 0])) }
   const error = refusal(() => parseInput(configSchema, { ...network, ...wrong }))
