@@ -6,8 +6,8 @@ import { positive, whole } from './numbers.ts'
 import { together } from './together.ts'
 
 /**
- * The constants of the article's theory over regions around a local minimum x†, what it predicts from them, and what is measured. The region M is given,
- * or is the largest one around x† on which f is μ†-one-point strongly convex.
+ * The constants of the article's theory over regions around a local minimum x†, what it predicts from them, and what
+ * is measured. The region M is given, or is the largest one around x† on which f is μ†-one-point strongly convex.
  */
 export const theoryConfigSchema = z
   .strictObject({
