@@ -51,6 +51,10 @@ export interface Store {
    * @returns how many there were
    */
   interruptAbandoned(): number
+  /** Removes what programs that are no more have left of imports. */
+  clearStaged(): void
+  /** Whether the program with that id still runs. */
+  isAlive(owner: string): boolean
   /** Whether another program has written since the last call. */
   changedElsewhere(): boolean
   /** Bytes of the database on disk. */
@@ -123,6 +127,10 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
           })
         return abandoned.length
       },
+      clearStaged() {
+        for (const { id, owner: program } of runs.staged()) if (!owner.isAlive(program)) runs.purge(id)
+      },
+      isAlive: owner.isAlive,
       changedElsewhere() {
         const version = dataVersion()
         const changed = version !== seenVersion
@@ -145,6 +153,7 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
       },
     }
     store.interruptAbandoned()
+    store.clearStaged()
     const longAgo = Date.now() - KEEP_DELETED_MS
     for (const id of runs.deletedBefore(longAgo)) runs.purge(id)
     landscapes.purgeBefore(longAgo)

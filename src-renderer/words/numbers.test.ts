@@ -30,3 +30,13 @@ test('what is written reads back as the same number', () => {
   expect(writeNumber(1e-6)).toBe('1e-6')
   expect([1000, 10, 0.001, 1000000].map(writeNumber)).toEqual(['1000', '10', '0.001', '1e6'])
 })
+
+test('what begins as a number and is none is known at once, however long it is', () => {
+  for (const text of [
+    '1'.repeat(1_000_000) + 'x',
+    `${'1'.repeat(1_000_000)}.x`,
+    ' '.repeat(1_000_000) + 'x',
+    '1 '.repeat(100_000),
+  ])
+    expect(parseNumber(text)).toBeUndefined()
+})

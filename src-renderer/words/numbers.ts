@@ -1,4 +1,4 @@
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 /**
  * Reads one number as people write it: `0.001`, `1e-3`, `1E+6`, `.5`, with an ASCII or a typographic minus and thin or plain

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { log, pow } from '../elementary/index.ts'
 import { FARTHEST, place } from './numbers.ts'
+import { together } from './together.ts'
 
 /** Most values that one axis may have. */
 export const MAX_AXIS_COUNT = 20_000
@@ -20,29 +21,17 @@ export const axisSchema = z
     },
     'must be an axis, such as {"min": 0, "max": 1, "count": 100}',
   )
-  .check((context) => {
-    const { min, max, count, scale } = context.value
-    if (max < min)
-      context.issues.push({ code: 'custom', input: max, path: ['max'], message: `must not be less than min (${min})` })
-    else if (max === min && count > 1)
-      context.issues.push({ code: 'custom', input: count, path: ['count'], message: 'must be 1 where min equals max' })
-    if (scale === 'log' && min <= 0)
-      context.issues.push({ code: 'custom', input: min, path: ['min'], message: 'must be > 0 on a log axis' })
-    else if (scale === 'log' && min < 1 / FARTHEST)
-      context.issues.push({
-        code: 'custom',
-        input: min,
-        path: ['min'],
-        message: 'must be at least 1e-100 on a log axis',
-      })
-    else if (max > min && count > 1 && !isResolved(context.value))
-      context.issues.push({
-        code: 'custom',
-        input: count,
-        path: ['count'],
-        message: 'is more points than double precision can tell apart between min and max',
-      })
-  })
+  .check(
+    together((axis, refuse) => {
+      const { min, max, count, scale } = axis
+      if (max < min) refuse(['max'], `must not be less than min (${min})`, max)
+      else if (max === min && count > 1) refuse(['count'], 'must be 1 where min equals max', count)
+      if (scale === 'log' && min <= 0) refuse(['min'], 'must be > 0 on a log axis', min)
+      else if (scale === 'log' && min < 1 / FARTHEST) refuse(['min'], 'must be at least 1e-100 on a log axis', min)
+      else if (max > min && count > 1 && !isResolved(axis))
+        refuse(['count'], 'is more points than double precision can tell apart between min and max', count)
+    }),
+  )
 export type Axis = z.infer<typeof axisSchema>
 
 /** Whether neighbouring values differ at both ends, where they are closest to each other or to their precision. */
@@ -52,15 +41,11 @@ function isResolved(axis: Axis): boolean {
 }
 
 /** An axis of learning rates: every value is > 0. */
-export const learningRateAxisSchema = axisSchema.check((context) => {
-  if (context.value.min <= 0 && context.value.scale === 'linear')
-    context.issues.push({
-      code: 'custom',
-      input: context.value.min,
-      path: ['min'],
-      message: 'must be a learning rate > 0',
-    })
-})
+export const learningRateAxisSchema = axisSchema.check(
+  together(({ min, scale }, refuse) => {
+    if (min <= 0 && scale === 'linear') refuse(['min'], 'must be a learning rate > 0', min)
+  }),
+)
 
 /**
  * Value `index` of the axis: min + (max − min)·i/(n − 1), or min·(max/min)^(i/(n − 1)) on a log axis; both ends exact. The

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shown } from './errors.ts'
 import { landscapeName } from './landscapes.ts'
 import type { Run } from './runs.ts'
 
@@ -21,7 +22,7 @@ export const fieldPathSchema = z
   )
 export const fieldSchema = z.union([ownFieldSchema, fieldPathSchema], {
   error: ({ input }) =>
-    `must be ${ownFields.join(', ')}, or a field such as config.steps or summary.shares.flat, got ${JSON.stringify(input)}`,
+    `must be ${ownFields.join(', ')}, or a field such as config.steps or summary.shares.flat, got ${shown(input)}`,
 })
 /** What a column shows. */
 export type Field = z.infer<typeof fieldSchema>

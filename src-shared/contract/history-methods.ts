@@ -9,7 +9,8 @@ import {
   sweepOverSchema,
   sweepSchema,
 } from './history.ts'
-import { runIdSchema } from './runs.ts'
+import { keySchema, runIdSchema } from './runs.ts'
+import { fewEntries } from './together.ts'
 
 /** Most runs that one call names. */
 const MAX_RUNS = 100_000
@@ -50,14 +51,14 @@ export const historyMethods = {
   'runs.tag': {
     argument: byIds.extend({
       add: z.array(tagSchema).max(50).default([]),
-      remove: z.array(z.string()).max(50).default([]),
+      remove: z.array(z.string().max(200)).max(50).default([]),
     }),
     result: z.record(z.string(), z.array(runIdSchema)),
   },
   /** Queues a run for every combination of values. All of them are in the database before this returns. */
   'runs.sweep': {
     argument: z.strictObject({
-      config: z.record(z.string(), z.unknown()),
+      config: fewEntries(z.record(z.string().max(100), z.unknown()), 100),
       over: sweepOverSchema,
       title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
       tags: z.array(tagSchema).max(50).optional(),
@@ -89,12 +90,12 @@ export const historyMethods = {
   /** Saves a filter, in place of the one of that id where it is given. */
   'filters.save': {
     argument: z.strictObject({
-      id: z.string().optional(),
+      id: keySchema.optional(),
       name: z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters'),
-      query: z.record(z.string().max(40), z.string().max(4000)),
+      query: fewEntries(z.record(z.string().max(40), z.string().max(4000)), 50),
     }),
     result: savedFilterSchema,
   },
-  'filters.delete': { argument: z.strictObject({ id: z.string() }), result: z.null() },
-  'filters.restore': { argument: z.strictObject({ id: z.string() }), result: z.null() },
+  'filters.delete': { argument: z.strictObject({ id: keySchema }), result: z.null() },
+  'filters.restore': { argument: z.strictObject({ id: keySchema }), result: z.null() },
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>

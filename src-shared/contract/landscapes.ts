@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fewEntries, holds, together } from './together.ts'
 
 /** The landscapes that come with Overstep, with their numbers of variables. */
 export const builtInLandscapes = {
@@ -29,10 +30,12 @@ const coordinate = z
   .max(1e100, 'must be at most 1e100')
 const interval = z
   .tuple([coordinate, coordinate], 'must be an interval, such as [-5, 5]')
-  .refine(([from, to]) => from < to, 'must be an interval whose first end is less than its second')
+  .refine(([from, to]) => from < to, holds('must be an interval whose first end is less than its second'))
 
 /** Longest text of a function. */
 export const MAX_EXPRESSION = 10_000
+/** Most names that stand for a number. */
+const MAX_PARAMETERS = 100
 
 /**
  * A function that the user wrote. Whether its expression can be read is checked by the landscape that is made of it.
@@ -50,26 +53,31 @@ export const landscapeDefinitionSchema = z
       .max(2, 'must have one or two names')
       .meta({ title: 'variables' }),
     /** Names in the expression that stand for a number. */
-    parameters: z
-      .record(name, z.number('must be a finite number'), 'must give a number to each name, such as {"a": 1}')
+    parameters: fewEntries(
+      z.record(name, z.number('must be a finite number'), 'must give a number to each name, such as {"a": 1}'),
+      MAX_PARAMETERS,
+    )
       .optional()
       .meta({ title: 'parameters' }),
     /**
      * The box, an interval per variable, that shows the landscape well and in which its minima are looked for; ±10 by
      * default.
      */
-    domain: z.array(interval, 'must be a list of intervals, such as [[-5, 5]]').optional().meta({ title: 'domain' }),
+    domain: z
+      .array(interval, 'must be a list of intervals, such as [[-5, 5]]')
+      .max(2, 'must have an interval for each variable, at most 2')
+      .optional()
+      .meta({ title: 'domain' }),
   })
-  .check((context) => {
-    const { variables, parameters = {}, domain } = context.value
-    const refuse = (path: PropertyKey[], message: string) =>
-      context.issues.push({ code: 'custom', input: undefined, path, message })
-    if (new Set(variables).size < variables.length) refuse(['variables'], 'must have different names')
-    for (const variable of variables)
-      if (Object.hasOwn(parameters, variable)) refuse(['parameters', variable], 'is the name of a variable too')
-    if (domain && domain.length !== variables.length)
-      refuse(['domain'], `must have an interval for each of the ${variables.length} variables, got ${domain.length}`)
-  })
+  .check(
+    together(({ variables, parameters = {}, domain }, refuse) => {
+      if (new Set(variables).size < variables.length) refuse(['variables'], 'must have different names')
+      for (const variable of variables)
+        if (Object.hasOwn(parameters, variable)) refuse(['parameters', variable], 'is the name of a variable too')
+      if (domain && domain.length !== variables.length)
+        refuse(['domain'], `must have an interval for each of the ${variables.length} variables, got ${domain.length}`)
+    }),
+  )
 export type LandscapeDefinition = z.infer<typeof landscapeDefinitionSchema>
 
 /** The name of a built-in landscape, or the definition of another one. */

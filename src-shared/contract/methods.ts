@@ -17,7 +17,7 @@ import {
   surfaceSchema,
 } from './landscapes.ts'
 import { networkConfigSchema } from './networks.ts'
-import { progressSchema, runIdSchema, runSchema } from './runs.ts'
+import { keySchema, progressSchema, runIdSchema, runSchema } from './runs.ts'
 
 const nothing = z.null()
 const byId = z.strictObject({ id: runIdSchema })
@@ -120,12 +120,12 @@ export const methods = {
    * has no title.
    */
   'landscapes.save': {
-    argument: z.strictObject({ id: z.string().optional(), definition: landscapeDefinitionSchema }),
+    argument: z.strictObject({ id: keySchema.optional(), definition: landscapeDefinitionSchema }),
     result: savedLandscapeSchema,
   },
   /** Deletes a saved landscape; runs on it keep their copy. `landscapes.restore` brings it back. */
-  'landscapes.delete': { argument: z.strictObject({ id: z.string() }), result: nothing },
-  'landscapes.restore': { argument: z.strictObject({ id: z.string() }), result: nothing },
+  'landscapes.delete': { argument: z.strictObject({ id: keySchema }), result: nothing },
+  'landscapes.restore': { argument: z.strictObject({ id: keySchema }), result: nothing },
 
   'presets.list': { argument: nothing, result: z.array(presetSchema) },
   'experiments.estimate': { argument: z.strictObject({ config: configSchema }), result: estimateSchema },
@@ -194,7 +194,7 @@ export const methods = {
    * values of an array end with the last written one: see `wholeArray`.
    */
   'runs.data': { argument: byId, result: runDataSchema },
-  'runs.array': { argument: z.strictObject({ id: runIdSchema, name: z.string() }), result: arrayDataSchema },
+  'runs.array': { argument: z.strictObject({ id: runIdSchema, name: z.string().max(400) }), result: arrayDataSchema },
 
   ...comparisonMethods,
 
@@ -212,7 +212,9 @@ export const methods = {
   },
   /** Names a folder with the four files of MNIST, or none. Refused where the folder does not have them. */
   'data.setDirectory': {
-    argument: z.strictObject({ directory: z.string().trim().min(1).nullable() }),
+    argument: z.strictObject({
+      directory: z.string().trim().min(1).max(4096, 'must have at most 4096 characters').nullable(),
+    }),
     result: datasetsSchema,
   },
   /** Downloads MNIST into the data folder; resolves when it is there. `data.changed` tells how far it is. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { generator } from './generator.ts'
 import { positive, whole } from './numbers.ts'
+import { together } from './together.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
 export const PIXELS = 784
@@ -105,32 +106,34 @@ export const networkConfigSchema = z
       .default('auto')
       .meta({ title: 'device', description: 'Where it trains; auto is the fastest that works.' }),
   })
-  .check((context) => {
-    const config = context.value
-    const refuse = (path: string, message: string) =>
-      context.issues.push({ code: 'custom', input: undefined, path: [path], message })
-    if (config.epochs !== undefined && config.steps !== undefined)
-      refuse('steps', 'must be left out where epochs is given')
-    config.learningRates.forEach((rate, index) => {
-      const message = unrepresentable(rate, config)
-      if (message) context.issues.push({ code: 'custom', input: rate, path: ['learningRates', index], message })
-    })
-    if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
-      refuse('batchSize', `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
-    const members = networkSeeds(config).length * config.learningRates.length
-    const values = members * config.snapshots * PIXELS * (config.hidden[0] ?? CLASSES)
-    if (members > MAX_NETWORKS)
-      refuse('learningRates', `starts × learning rates must be at most ${MAX_NETWORKS}, got ${members}`)
-    else if (members * parametersOf(config.hidden) > MAX_PARAMETERS)
-      refuse(
-        'hidden',
-        `all networks together must have at most ${MAX_PARAMETERS} weights, got ${members * parametersOf(config.hidden)}`,
-      )
-    else if (members * config.snapshots > MAX_SNAPSHOTS)
-      refuse('snapshots', `networks × snapshots must be at most ${MAX_SNAPSHOTS}, got ${members * config.snapshots}`)
-    else if (values > MAX_SNAPSHOT_VALUES)
-      refuse('snapshots', `must together have at most ${MAX_SNAPSHOT_VALUES} weights, got ${values}`)
-  })
+  .check(
+    together((config, refuse) => {
+      if (config.epochs !== undefined && config.steps !== undefined)
+        refuse(['steps'], 'must be left out where epochs is given')
+      config.learningRates.forEach((rate, index) => {
+        const message = unrepresentable(rate, config)
+        if (message) refuse(['learningRates', index], message, rate)
+      })
+      if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
+        refuse(['batchSize'], `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
+      const members = startsOf(config) * config.learningRates.length
+      const values = members * config.snapshots * PIXELS * (config.hidden[0] ?? CLASSES)
+      if (members > MAX_NETWORKS)
+        refuse(['learningRates'], `starts × learning rates must be at most ${MAX_NETWORKS}, got ${members}`)
+      else if (members * parametersOf(config.hidden) > MAX_PARAMETERS)
+        refuse(
+          ['hidden'],
+          `all networks together must have at most ${MAX_PARAMETERS} weights, got ${members * parametersOf(config.hidden)}`,
+        )
+      else if (members * config.snapshots > MAX_SNAPSHOTS)
+        refuse(
+          ['snapshots'],
+          `networks × snapshots must be at most ${MAX_SNAPSHOTS}, got ${members * config.snapshots}`,
+        )
+      else if (values > MAX_SNAPSHOT_VALUES)
+        refuse(['snapshots'], `must together have at most ${MAX_SNAPSHOT_VALUES} weights, got ${values}`)
+    }),
+  )
 export type NetworkConfig = z.infer<typeof networkConfigSchema>
 
 /** Images of a batch. */
@@ -160,6 +163,9 @@ function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' |
 export function lostRates({ learningRates }: Pick<NetworkConfig, 'learningRates'>): number[] {
   return learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(PIXELS))
 }
+
+/** How many starts there are. */
+const startsOf = ({ starts }: Pick<NetworkConfig, 'starts'>) => (typeof starts === 'number' ? starts : starts.length)
 
 /** The seeds of the starts. */
 export function networkSeeds({ starts, seed }: Pick<NetworkConfig, 'starts' | 'seed'>): number[] {

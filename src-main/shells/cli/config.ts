@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import {
   type Axis,
   type Config,
   configSchema,
   isWhole,
+  jsonExcess,
   jsonSchemaOf,
   type Kind,
   OverstepError,
@@ -15,6 +15,7 @@ import {
   type SweepOver,
 } from '#shared/contract/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
+import { readLimited } from './read-limited.ts'
 import { badInput } from './terminal.ts'
 
 /** What `run` is asked for. */
@@ -71,7 +72,7 @@ export function assign(config: unknown, assignments: readonly string[]): unknown
     const at = assignment.indexOf('=')
     if (at <= 0) throw badInput('--set', `must be key.path=value, got ${JSON.stringify(assignment)}`)
     const path = assignment.slice(0, at)
-    if (!setField(result, path, valueOf(assignment.slice(at + 1)))) throw badInput(path, 'is not a known field')
+    if (!setField(result, path, valueOf(path, assignment.slice(at + 1)))) throw badInput(path, 'is not a known field')
   }
   return result
 }
@@ -88,14 +89,14 @@ export function sweepOver(given: readonly string[], kind: Kind): SweepOver {
     const [path, values] = [text.slice(0, at), text.slice(at + 1)]
     if (values.trim() === '') throw badInput(`--sweep ${path}`, 'must have at least one value')
     if (isRange(values)) return { path, values: rangeValues(readRange(path, values), isWhole(kind, path)) }
-    const list = valueOf(`[${values}]`)
-    return { path, values: Array.isArray(list) ? list : values.split(',').map(valueOf) }
+    const list = valueOf(path, `[${values}]`)
+    return { path, values: Array.isArray(list) ? list : values.split(',').map((value) => valueOf(path, value)) }
   })
 }
 
 /** Whether a text for --sweep is a range, such as `0.001..0.1:5:log`, and no list. */
 export function isRange(text: string): boolean {
-  return /^[^,[{"]*\.\.[^,[{"]*$/.test(text)
+  return text.includes('..') && !/[,[{"]/.test(text)
 }
 
 /** @throws {OverstepError} `invalid-input` that names the field, and what of the range is wrong */
@@ -118,28 +119,39 @@ function readRange(path: string, text: string): Axis {
   }
 }
 
-function valueOf(text: string): unknown {
+/** What is typed for a field: JSON where it is JSON, else text. */
+function valueOf(path: string, text: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text) as unknown
+    value = JSON.parse(text)
   } catch {
     return text
   }
+  const excess = jsonExcess(text, MOST_VALUES)
+  if (excess) throw badInput(path, excess)
+  return value
 }
 
 /** @throws {OverstepError} `invalid-input` that names the file */
 export async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return (await readLimited(file)).toString('utf8')
   } catch (error) {
+    if (error instanceof OverstepError) throw error
     const { code, message } = error as NodeJS.ErrnoException
     const reasons: Record<string, string> = { ENOENT: 'there is no such file', EISDIR: 'is a folder, not a file' }
     throw badInput(file, reasons[code ?? ''] ?? `cannot be read (${message})`)
   }
 }
 
+/** More values than any config or landscape has. */
+const MOST_VALUES = 100_000
+
 /** @throws {OverstepError} `invalid-input` with file, line and column */
 export function parseJson(text: string, file: string): unknown {
   const source = text.replace(/^\uFEFF/, '')
+  const excess = jsonExcess(source, MOST_VALUES)
+  if (excess) throw badInput(file, excess)
   try {
     return JSON.parse(source) as unknown
   } catch {

@@ -1,7 +1,7 @@
 import { dataText } from './data.ts'
 import { electronState } from './electron.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { counted, exitCodes, table } from './terminal.ts'
+import { counted, exitCodes, rowsOf, table } from './terminal.ts'
 
 /** Prints what Overstep works with and whether its database is sound. Returns the exit code: failed where it is not. */
 export async function doctor(context: Context): Promise<number> {
@@ -23,9 +23,7 @@ export async function doctor(context: Context): Promise<number> {
           'training',
           `${engine} on ${device}: ${problem ?? `${name}, ${stepsPerSecond?.toFixed(0)} steps a second`}${chosen ? ' (auto)' : ''}`,
         ]),
-        ...dataText(datasets)
-          .split('\n')
-          .map((line, index) => [index === 0 ? 'data sets' : '', line]),
+        ...rowsOf('data sets', dataText(datasets)),
         ['desktop', desktop],
         ['data', `${about.dataDir} (${counted(about.runs, 'run')}, ${(about.databaseBytes / 1e6).toFixed(1)} MB)`],
         ...(problems.length === 0 ? [['database', 'sound']] : problems.map((problem) => ['database', problem])),

@@ -1,6 +1,7 @@
 import {
   durationOf,
   endSharpnessSchema,
+  onOneLine,
   type Progress,
   type Run,
   type RunStatus,
@@ -84,7 +85,7 @@ export async function carryOut(
   try {
     const run = await start()
     id = run.id
-    terminal.note(`${run.title} (${run.id})`)
+    terminal.note(`${onOneLine(run.title)} (${run.id})`)
     const lost = run.config.kind === 'network' ? lostWords(run.config) : undefined
     if (lost) terminal.note(lost)
     if (interrupted) cancel()
@@ -103,7 +104,7 @@ function isOpen(status: RunStatus): boolean {
 export function runText(run: Run): string {
   const seconds = durationOf(run)
   const time = seconds === null ? '' : ` in ${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}`
-  const lines = [`${run.title}: ${run.status}${time}`, `id  ${run.id}`]
+  const lines = [`${onOneLine(run.title)}: ${run.status}${time}`, `id  ${run.id}`]
   const { fates, counts, byLearningRate, sharpness, ...rest } = run.summary ?? {}
   const names = Array.isArray(fates) ? fates.map(String) : []
   const ends = endSharpnessSchema.safeParse(sharpness).data
@@ -161,5 +162,5 @@ function isCounts(value: unknown): value is Counts {
 }
 
 function isByLearningRate(value: unknown): value is { learningRate: number; counts: Counts }[] {
-  return Array.isArray(value) && value.every((row: { counts?: unknown }) => isCounts(row.counts))
+  return Array.isArray(value) && value.every((row: { counts?: unknown } | null) => isCounts(row?.counts))
 }

@@ -1,4 +1,4 @@
-import { OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
+import { onOneLine, OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
 import { allDigits } from '#shared/figures/numbers.ts'
 import { generatorNote, isRange, readConfig, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
@@ -63,7 +63,7 @@ export async function runSweep(
         throw asTyped(thrown, over)
       })
       sweep = { id: made.id, runs: new Set(ids) }
-      terminal.note(`${made.title}: ${counted(ids.length, 'run')} (${made.id})`)
+      terminal.note(`${onOneLine(made.title)}: ${counted(ids.length, 'run')} (${made.id})`)
       if (interrupted) cancel()
       check()
       await all.promise
