@@ -12,7 +12,8 @@ import { checkLook, checkView } from './check-look.ts'
 import { registerFonts } from './fonts.ts'
 import { metadataOf } from './metadata.ts'
 import { withPngChunks } from './png-chunks.ts'
-import { withSvgHead } from './svg.ts'
+import { measureText } from './ruler.ts'
+import { svgOf } from './svg.ts'
 
 /** What to draw, and how. */
 interface Drawing {
@@ -39,10 +40,8 @@ export async function drawFigure(named: NamedFigure & { options: ExportOptions }
   const ids = runsOf(kind, input).map(({ id }) => id)
   const metadata = metadataOf(named, kind, input, options)
   if (options.format === 'svg') {
-    const svg = drawSvg(drawing, size)
-    return new TextEncoder().encode(
-      withSvgHead(svg, { ...size, metadata, source: `${ids.length > 1 ? 'runs' : 'run'} ${ids.join(', ')}` }),
-    )
+    const source = `${ids.length > 1 ? 'runs' : 'run'} ${ids.join(', ')}`
+    return new TextEncoder().encode(drawSvg(drawing, size, { metadata, source }))
   }
   return withPngChunks(await drawPng(drawing, size), { dpi: size.dpi, text: metadata })
 }
@@ -57,13 +56,16 @@ async function drawPng(drawing: Drawing, { pixels, pixelRatio }: FigureSize): Pr
   )
 }
 
-function drawSvg(drawing: Drawing, { width, height, pixelRatio }: FigureSize): string {
+function drawSvg(
+  drawing: Drawing,
+  size: FigureSize,
+  about: { metadata: Record<string, string>; source: string },
+): string {
+  const { width, height, pixelRatio } = size
   const place = { renderer: 'svg', ssr: true, width, height, devicePixelRatio: pixelRatio } as const
   // A raster is as fine as on a PNG of the same options; cells stay crisp at any size, since they are not smoothed.
   const imageOf: ImageOf = (...raster) => canvasOf(...raster).toDataURL('image/png')
-  // Without styles for a pointer, which the types of the chart do not know.
-  const plain = { useViewBox: true, cssEmphasis: false, cssAnimation: false }
-  return drawn(init(null, null, place), drawing, imageOf, (chart) => chart.renderToSVGString(plain))
+  return drawn(init(null, null, place), drawing, imageOf, (chart) => svgOf(chart, { ...size, ...about }))
 }
 
 function drawn<T>(chart: ECharts, drawing: Drawing, imageOf: ImageOf, take: (chart: ECharts) => T): T {
@@ -111,13 +113,9 @@ function prepare(): void {
   registerFonts()
   registerFigureParts()
   use(SVGRenderer)
-  const ruler = createCanvas(1, 1).getContext('2d')
   setPlatformAPI({
     createCanvas: () => asElement(createCanvas(1, 1)),
-    measureText: (text, font) => {
-      if (font !== undefined) ruler.font = font
-      return ruler.measureText(text)
-    },
+    measureText,
   })
   prepared = true
 }

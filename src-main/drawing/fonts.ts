@@ -67,7 +67,7 @@ export function registerFonts(): void {
 /** Style rules that carry the fonts that the text of an SVG needs (all of them are under the SIL Open Font License or MIT). */
 export function fontFaces(svg: string): string {
   const needed = ({ family, face, characters }: FontFile) =>
-    svg.includes(family) && (characters?.test(svg) ?? (!face.endsWith('600') || svg.includes('font-weight:600')))
+    svg.includes(family) && (characters?.test(svg) ?? (!face.endsWith('600') || svg.includes('font-weight="600"')))
   return files
     .filter(needed)
     .map(({ family, path, face }) => {
