@@ -16,13 +16,13 @@ import { drawFigure } from './index.ts'
 import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
 import { fates, sampleMap, samplePaths } from './sample-runs.ts'
 
-const draw = ({ run, data }: FigureInput, figure: string, options: object = {}) =>
-  drawFigure({
-    run,
-    data,
-    figure,
-    options: exportOptionsSchema.parse({ width: 480, height: 360, pixelRatio: 1, ...options }),
-  })
+const draw = async ({ run, data }: FigureInput, figure: string, options: object = {}) => {
+  const parsed = exportOptionsSchema.parse({ width: 480, height: 360, pixelRatio: 1, ...options })
+  const { bytes, boxed } = await drawFigure({ run, data, figure, options: parsed })
+  // Figures' own words are in figures' own fonts.
+  expect(boxed, figure).toBe('')
+  return bytes
+}
 
 async function decode(png: Uint8Array) {
   const image = await loadImage(png)

@@ -1,10 +1,11 @@
 import { createCanvas } from '@napi-rs/canvas'
+import { canvasFont } from './system-fonts.ts'
 
 const context = createCanvas(1, 1).getContext('2d')
 
 /** The extents of a line of text in a CSS font, in its pixels. */
 export function measureText(text: string, font?: string): { width: number } {
-  if (font !== undefined) context.font = font
+  if (font !== undefined) context.font = canvasFont(font)
   return context.measureText(text)
 }
 
@@ -19,7 +20,7 @@ const offsets = new Map<string, number>()
 export function baselineBelowMiddle(font: string): number {
   let offset = offsets.get(font)
   if (offset === undefined) {
-    context.font = font
+    context.font = canvasFont(font)
     const above = (['alphabetic', 'middle'] as const).map((baseline) => {
       context.textBaseline = baseline
       return context.measureText('H').actualBoundingBoxAscent

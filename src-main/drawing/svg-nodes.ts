@@ -30,7 +30,7 @@ function written({ tag, attrs, children = [], text = '' }: SvgNode, between: str
   const names = Object.entries(attrs).flatMap(([name, value]) =>
     value === undefined || value === null || value === false || isForPointers(name)
       ? []
-      : [` ${name}="${escapedXml(String(value))}"`],
+      : [` ${name}="${escapedXml(String(value)).replaceAll('"', '&quot;')}"`],
   )
   // A line break between pieces of text would be a space in it.
   const gap = tag === 'text' ? '' : between
@@ -44,7 +44,7 @@ function isForPointers(name: string): boolean {
   return name === 'class' || name === 'pointer-events' || name.startsWith('ecmeta_')
 }
 
-/** Text as it stands in XML, within elements and attributes alike. */
+/** Text as it stands within an element. */
 export function escapedXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

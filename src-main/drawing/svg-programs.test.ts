@@ -73,12 +73,10 @@ const map = sampleMap({ rates, starts, fateAt: (rate, start) => (3 * rate + star
 const size = { width: 480, height: 360 }
 /** Device pixels for each pixel of the layout: 192 dots per inch. */
 const scale = 2
-const drawn = (format: string) =>
-  drawFigure({
-    ...map,
-    figure: 'fate-map',
-    options: exportOptionsSchema.parse({ ...size, format, pixelRatio: scale, stabilityLimits: false }),
-  })
+const drawn = async (format: string) => {
+  const options = exportOptionsSchema.parse({ ...size, format, pixelRatio: scale, stabilityLimits: false })
+  return (await drawFigure({ ...map, figure: 'fate-map', options })).bytes
+}
 const { option } = figureOf(map.run.config, 'fate-map').draw(map, {
   ...{ style: 'print', stabilityLimits: false },
   ...size,

@@ -82,7 +82,7 @@ function lineNode(line: readonly { piece: Piece; attrs: Attributes }[]): SvgNode
     transform: line[0]!.attrs.transform,
   }
   const looks = line.map(({ piece, attrs }) => ({ ...fontAttributes(piece.style.font), ...paintOf(attrs) }))
-  if (line.length === 1) return { tag: 'text', attrs: { ...place, ...looks[0] }, text: first.style.text }
+  if (line.length === 1) return { tag: 'text', attrs: { ...place, ...looks[0] }, text: first.style.text! }
   const [one, ...others] = looks as [Attributes, ...Attributes[]]
   const common = Object.entries(one).filter(([name, value]) => others.every((look) => look[name] === value))
   const spans = line.map(({ piece }, index): SvgNode => {
@@ -93,7 +93,7 @@ function lineNode(line: readonly { piece: Piece; attrs: Attributes }[]): SvgNode
       dy: thousandths(baselines[index]! - (baselines[index - 1] ?? baselines[0]!)) || undefined,
       ...Object.fromEntries(own),
     }
-    return { tag: 'tspan', attrs, text: piece.style.text }
+    return { tag: 'tspan', attrs, text: piece.style.text! }
   })
   return { tag: 'text', attrs: { ...place, ...Object.fromEntries(common) }, children: spans }
 }

@@ -13,7 +13,7 @@ const map = sampleMap({ rates: 3, starts: 4, fateAt: (rate, start) => (rate + st
 /** The document of an SVG; the parser throws at whatever is not well-formed XML. */
 async function svgOf({ run, data }: FigureInput, figure: string, options: object = {}): Promise<Document> {
   const given = exportOptionsSchema.parse({ width: 480, height: 360, format: 'svg', ...options })
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(await drawFigure({ run, data, figure, options: given }))
+  const text = new TextDecoder('utf-8', { fatal: true }).decode((await drawFigure({ run, data, figure, options: given })).bytes)
   return new DOMParser({ onError: onWarningStopParsing }).parseFromString(text, 'image/svg+xml')
 }
 
@@ -125,7 +125,7 @@ test('it says what made it, whatever the title holds', async () => {
   const metadata = JSON.parse(all(document, 'metadata')[0]?.textContent ?? '') as Record<string, string>
   expect(metadata).toMatchObject({ 'overstep:run': map.run.id, 'overstep:version': '1.2.3' })
   expect(JSON.parse(metadata['overstep:config']!)).toEqual(map.run.config)
-  const bytes = await drawFigure({
+  const { bytes } = await drawFigure({
     ...{ run: { ...map.run, title }, data: map.data, figure: 'fate-map' },
     options: exportOptionsSchema.parse({ format: 'svg' }),
   })

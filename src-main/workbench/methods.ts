@@ -300,8 +300,8 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
       const { run } = found(id)
       const figure = figureNameOf(run, asked)
       jobs.flush()
-      const bytes = await supervisor.query('figure', { run, data: await store.data(id), figure, options })
-      return { fileName: figureFileName(run, figure, options.format), bytes }
+      const drawn = await supervisor.query('figure', { run, data: await store.data(id), figure, options })
+      return { fileName: figureFileName(run, figure, options.format), ...drawn }
     },
   }
 }

@@ -2,12 +2,9 @@ import { format } from 'echarts/core'
 import { distinctDigits, numberParts } from './numbers.ts'
 import type { Theme } from './palette.ts'
 
-/**
- * Families of the text of figures. A browser knows the subsets of a font under one name; elsewhere each subset is a family of its
- * own, so they are all named, and a browser passes over the names that it does not know.
- */
-export const textFamily = 'Inter, "Inter Greek", "Inter Latin Extended", KaTeX_Main, sans-serif'
-export const symbolFamily = '"STIX Two Text", "STIX Two Text Greek", KaTeX_Math, KaTeX_Main, serif'
+/** Families of the text of figures. */
+export const textFamily = 'Inter, KaTeX_Main, sans-serif'
+export const symbolFamily = '"STIX Two Text", KaTeX_Math, KaTeX_Main, serif'
 
 /** The fonts that figures use, in the form of the CSS `font` property: a page loads them before it draws. */
 export const figureFonts = ['13px Inter', '600 13px Inter', 'italic 13px "STIX Two Text"', '13px KaTeX_Main'] as const
