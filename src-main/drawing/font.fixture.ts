@@ -23,7 +23,9 @@ export function squareFont(family: string, character: string): Buffer {
   for (const tag of names) {
     const body = tables[tag]!
     const padded = Buffer.concat([body, Buffer.alloc(-body.length & 3)])
-    directory.push(Buffer.concat([Buffer.from(tag.padEnd(4)), numbers([checksum(padded), 4], [at, 4], [body.length, 4])]))
+    directory.push(
+      Buffer.concat([Buffer.from(tag.padEnd(4)), numbers([checksum(padded), 4], [at, 4], [body.length, 4])]),
+    )
     bodies.push(padded)
     at += padded.length
   }
@@ -57,23 +59,58 @@ function checksum(padded: Buffer): number {
 function head(): Buffer {
   const [created, box] = [[0, 4] as [number, number], [0, 0, SQUARE * UNITS, SQUARE * UNITS]]
   return numbers(
-    ...([[0x00010000, 4], [0x00010000, 4], [0, 4], [0x5f0f3cf5, 4], [0, 2], [UNITS, 2]] as [number, number][]),
+    ...([
+      [0x00010000, 4],
+      [0x00010000, 4],
+      [0, 4],
+      [0x5f0f3cf5, 4],
+      [0, 2],
+      [UNITS, 2],
+    ] as [number, number][]),
     ...[created, created, created, created],
     ...box.map((value): [number, number] => [value, 2]),
-    ...([[0, 2], [8, 2], [2, 2], [0, 2], [0, 2]] as [number, number][]),
+    ...([
+      [0, 2],
+      [8, 2],
+      [2, 2],
+      [0, 2],
+      [0, 2],
+    ] as [number, number][]),
   )
 }
 
 /** Two subtables: the first for the whole of Unicode (format 12). */
 function cmap(point: number): Buffer {
-  return numbers([0, 2], [1, 2], [3, 2], [10, 2], [12, 4], [12, 2], [0, 2], [28, 4], [0, 4], [1, 4], [point, 4], [point, 4], [1, 4])
+  return numbers(
+    [0, 2],
+    [1, 2],
+    [3, 2],
+    [10, 2],
+    [12, 4],
+    [12, 2],
+    [0, 2],
+    [28, 4],
+    [0, 4],
+    [1, 4],
+    [point, 4],
+    [point, 4],
+    [1, 4],
+  )
 }
 
 /** One contour of four corners: their number, the box around them, the last corner, no instructions, a flag for each, and steps across and up. */
 function square(): Buffer {
   const side = SQUARE * UNITS
   return numbers(
-    ...([[1, 2], [0, 2], [0, 2], [side, 2], [side, 2], [3, 2], [0, 2]] as [number, number][]),
+    ...([
+      [1, 2],
+      [0, 2],
+      [0, 2],
+      [side, 2],
+      [side, 2],
+      [3, 2],
+      [0, 2],
+    ] as [number, number][]),
     ...[1, 1, 1, 1].map((flag): [number, number] => [flag, 1]),
     ...[0, 0, side, 0, 0, side, 0, -side].map((step): [number, number] => [step, 2]),
   )
@@ -96,7 +133,10 @@ function os2(): Buffer {
 /** Family, style, unique name, full name and PostScript name, for Windows in English. */
 function name(family: string): Buffer {
   const texts = { 1: family, 2: 'Regular', 3: family, 4: family, 6: family.replaceAll(' ', '') }
-  const encoded = Object.entries(texts).map(([id, text]) => ({ id: Number(id), text: Buffer.from(text, 'utf16le').swap16() }))
+  const encoded = Object.entries(texts).map(([id, text]) => ({
+    id: Number(id),
+    text: Buffer.from(text, 'utf16le').swap16(),
+  }))
   let at = 0
   const records = encoded.map(({ id, text }) => {
     const record = numbers([3, 2], [1, 2], [0x409, 2], [id, 2], [text.length, 2], [at, 2])

@@ -60,9 +60,11 @@ function extentsOf(part: Element) {
   const of = (name: string) => part.getAttribute(name) ?? (part.parentNode as Element).getAttribute(name)
   const font = [of('font-style') ?? 'normal', of('font-weight') ?? 400, `${of('font-size')}px`, of('font-family')]
   ruler.font = canvasFont(font.join(' '))
-  const { width, actualBoundingBoxAscent: ascent, actualBoundingBoxDescent: descent } = ruler.measureText(
-    part.textContent ?? '',
-  )
+  const {
+    width,
+    actualBoundingBoxAscent: ascent,
+    actualBoundingBoxDescent: descent,
+  } = ruler.measureText(part.textContent ?? '')
   return { width, ascent, descent }
 }
 
@@ -143,7 +145,9 @@ for (const { millimetres, fontSize } of sizes)
             const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
             const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
             // A rim lies under its own words.
-            return one.words !== other.words && across > 0.15 * em && down > 0.15 * em ? [`${one.words} on ${other.words}`] : []
+            return one.words !== other.words && across > 0.15 * em && down > 0.15 * em
+              ? [`${one.words} on ${other.words}`]
+              : []
           }),
         )
         expect(overlaps, kind.name).toEqual([])

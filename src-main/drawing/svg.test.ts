@@ -13,7 +13,9 @@ const map = sampleMap({ rates: 3, starts: 4, fateAt: (rate, start) => (rate + st
 /** The document of an SVG; the parser throws at whatever is not well-formed XML. */
 async function svgOf({ run, data }: FigureInput, figure: string, options: object = {}): Promise<Document> {
   const given = exportOptionsSchema.parse({ width: 480, height: 360, format: 'svg', ...options })
-  const text = new TextDecoder('utf-8', { fatal: true }).decode((await drawFigure({ run, data, figure, options: given })).bytes)
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(
+    (await drawFigure({ run, data, figure, options: given })).bytes,
+  )
   return new DOMParser({ onError: onWarningStopParsing }).parseFromString(text, 'image/svg+xml')
 }
 

@@ -97,5 +97,8 @@ test('characters that no font has are told of a PNG, and not of an SVG, which ha
 test('Latin, Greek and Cyrillic are in the fonts that come along', () => {
   const letters = 'AzßÅŁőẤ ΑωἈ ЖяЁѢҚ'
   for (const letter of letters.replaceAll(' ', ''))
-    expect(figureFamilies.some((family) => hasGlyph(family, letter)), letter).toBe(true)
+    expect(
+      figureFamilies.some((family) => hasGlyph(family, letter)),
+      letter,
+    ).toBe(true)
 })

@@ -71,7 +71,8 @@ test('a text that a spreadsheet would take for a formula does not begin like one
   const lineOf = (value: string | number) =>
     new TextDecoder().decode(csv({ rows: 1, columns: [{ name: 'a', at: () => value }] })).split('a\r\n')[1]!
   for (const text of formulas) expect(lineOf(text), text).toMatch(/^"?'/)
-  for (const number of [-1.5, -0, -Infinity, -5e-324]) expect(lineOf(number)).toBe(`${Object.is(number, -0) ? '-0' : number}\r\n`)
+  for (const number of [-1.5, -0, -Infinity, -5e-324])
+    expect(lineOf(number)).toBe(`${Object.is(number, -0) ? '-0' : number}\r\n`)
   for (const text of ['flat', "'quoted'", "don't", '1=1', ' =1']) expect(lineOf(text)).toBe(`${text}\r\n`)
   // Names of columns may be words of the user, too.
   expect(new TextDecoder().decode(csv({ rows: 0, columns: [{ name: '=x', at: () => 0 }] }))).toBe("'=x\r\n")

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { commaHint } from './decimal-comma.ts'
+import { shortened } from './shorten.ts'
 
 /**
  * What went wrong, in classes that callers act on:
@@ -104,6 +106,6 @@ function closestBranch(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssu
 /** Adds the offending value where it is short enough to help: a number, a word, a flag. */
 function withInput(message: string, input: unknown): string {
   if (input === undefined || (typeof input === 'object' && input !== null)) return message
-  const shown = typeof input === 'string' ? JSON.stringify(input) : String(input)
-  return `${message}, got ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}`
+  if (typeof input !== 'string') return `${message}, got ${String(input)}`
+  return `${message}, got ${shortened(JSON.stringify(input), 60)}${commaHint(input)}`
 }

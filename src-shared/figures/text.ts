@@ -1,4 +1,5 @@
 import { format } from 'echarts/core'
+import { shortened } from '../contract/index.ts'
 import { distinctDigits, numberParts } from './numbers.ts'
 import type { Theme } from './palette.ts'
 
@@ -15,7 +16,7 @@ export type Markup = string
 /** Words of the user as marked text of at most `most` letters: what would mark a part is put in other brackets. */
 export function plainMarkup(words: string, most = 48): Markup {
   const line = words.replace(/\s+/g, ' ').replaceAll('{', '(').replaceAll('}', ')')
-  return withMarkedDigits(line.length > most ? `${line.slice(0, most - 1).replace(/[\s…]+$/, '')}…` : line)
+  return withMarkedDigits(shortened(line, most))
 }
 
 const [raisedDigits, loweredDigits] = ['⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '₀₁₂₃₄₅₆₇₈₉₋']

@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path'
 import {
+  commaHint,
   exportFormats,
   exportOptionsSchema,
   figureSizeOf,
@@ -255,7 +256,10 @@ function formatOf(out: string, named: string | undefined): ExportFormat | undefi
 function millimetresOf(text: string): [number, number] {
   const [, width, height] = /^\s*([\d.]+)\s*[x×]\s*([\d.]+)\s*$/i.exec(text) ?? []
   if (width === undefined)
-    throw badInput('--mm', `must be width and height, such as 89x67, got ${JSON.stringify(text)}`)
+    throw badInput(
+      '--mm',
+      `must be width and height, such as 89x67, got ${JSON.stringify(text)}${commaHint(text.split(/[x×]/i).find((part) => part.includes(',')) ?? '')}`,
+    )
   return [Number(width), Number(height)]
 }
 
