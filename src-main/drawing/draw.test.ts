@@ -100,6 +100,16 @@ test('shares are as high as they are large', async () => {
   expect(flat / height).toBeCloseTo(0.3, 2)
 })
 
+test('what users called a run ends no text of the image, nor begins another', async () => {
+  const input = sampleMap({ rates: 2, starts: 2, fateAt: () => 0 })
+  const title = 'a\0b\nc \uD800 日 <x>'
+  const text = readPngText(await draw({ ...input, run: { ...input.run, title } }, 'fate-map'))
+  expect(text.Title).toBe('a b c \uFFFD 日 <x>: Fate map')
+  expect(
+    Object.keys(text).every((keyword) => /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(keyword) && keyword.length < 80),
+  ).toBe(true)
+})
+
 test('the image says what made it', async () => {
   const input = sampleMap({ rates: 2, starts: 2, fateAt: () => 0 })
   const text = readPngText(await draw(input, 'fate-map'))

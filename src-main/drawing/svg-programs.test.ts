@@ -6,6 +6,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { afterAll, expect, test } from 'vitest'
 import { exportOptionsSchema } from '#shared/contract/index.ts'
 import { figureOf } from '#shared/figures/index.ts'
+import { figureSource } from '#shared/png/index.ts'
 import { drawFigure } from './index.ts'
 import { fates, sampleMap } from './sample-runs.ts'
 
@@ -132,3 +133,11 @@ for (const program of programs)
     expect(Math.max(...gaps)).toBeLessThan(0.5 * 13 * scale)
     expect(Math.abs((inked[0]! + inked.at(-1)!) / 2 - (left + right) / 2)).toBeLessThan(2 * scale)
   })
+
+test('what Inkscape has saved again still says which run it is of', async ({ skip }) => {
+  if (!isThere('inkscape')) skip('inkscape is missing; Debian has it in a package of that name')
+  const [svg, saved] = [join(folder, 'map.svg'), join(folder, 'saved.svg')]
+  writeFileSync(svg, await drawn('svg'))
+  execFileSync('inkscape', ['--export-type=svg', '-o', saved, svg], { stdio: 'ignore' })
+  expect(figureSource(readFileSync(saved))).toEqual({ run: map.run.id, config: map.run.config })
+})

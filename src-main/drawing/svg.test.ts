@@ -122,7 +122,7 @@ test('a map is an image that is not smoothed, with the colours of its cells', as
 test('it says what made it, whatever the title holds', async () => {
   const title = 'a < b & "c" \u0007\uD800 {sup|2}'
   const document = await svgOf({ ...map, run: { ...map.run, title } }, 'fate-map', { caption: true, provenance: true })
-  expect(all(document, 'title')[0]?.textContent).toBe('a < b & "c"  {sup|2}: Fate map')
+  expect(all(document, 'title')[0]?.textContent).toBe('a < b & "c"   {sup|2}: Fate map')
   expect(all(document, 'desc')[0]?.textContent).toContain(map.run.id)
   const metadata = JSON.parse(all(document, 'metadata')[0]?.textContent ?? '') as Record<string, string>
   expect(metadata).toMatchObject({ 'overstep:run': map.run.id, 'overstep:version': '1.2.3' })

@@ -225,6 +225,7 @@ test('NPZ of a map holds its axes and the names of its fates', async () => {
 test('texts for NumPy keep every character', () => {
   const texts = ['', 'γ', 'a longer one', '😀 é']
   expect(textsIn(npyTexts(texts))).toEqual(texts)
+  expect(textsIn(npyTexts(['a \uD800']))).toEqual(['a \uFFFD'])
   expect(textsIn(npyTexts(['one'], []))).toEqual(['one'])
   expect(Buffer.from(npyTexts(['one'], [])).toString('latin1', 10, 80)).toContain("'shape': ()")
 })

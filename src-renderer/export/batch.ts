@@ -9,6 +9,7 @@ import {
   type Run,
   type Service,
 } from '#shared/contract/index.ts'
+import { fileStem } from '#shared/figures/file-stem.ts'
 import { figuresOf, type RasterView } from '#shared/figures/index.ts'
 
 /** Formats that are packed already. */
@@ -97,7 +98,7 @@ export function leftOutText(leftOut: readonly LeftOut[]): string {
 
 /** A name as that of a file. */
 export function fileNameOf(figure: string, format: ExportFormat): string {
-  return `${figure.replaceAll(/[^\w-]+/g, '-')}.${format}`
+  return `${fileStem(figure)}.${format}`
 }
 
 /** What of figures is seen, by their names. */

@@ -15,6 +15,7 @@ import {
   type FigureSizeName,
 } from '#shared/contract/index.ts'
 import { boxesNote } from '#shared/figures/boxes.ts'
+import { fileStem } from '#shared/figures/file-stem.ts'
 import { zipWriter } from '../../archive/index.ts'
 import { lookOptions, type LookArguments } from './export-look.ts'
 import { comparisonSource, runSource, type Source } from './export-source.ts'
@@ -167,7 +168,7 @@ async function* allMade(
         return null
       })
       tell(index + 1)
-      if (made) yield { name: `${name.replaceAll(/[^\w-]+/g, '-')}.${format}`, figure, ...made }
+      if (made) yield { name: `${fileStem(name)}.${format}`, figure, ...made }
     }
   } finally {
     display.end()
