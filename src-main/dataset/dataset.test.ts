@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -21,7 +21,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 test('a seed gives the same synthetic digits to the byte, and another seed other ones', async () => {
   const one = await loadDataset({ dataset: 'synthetic-digits', ...small })
-  const again = await loadDataset({ dataset: 'auto', ...small, directory: empty })
+  const again = await loadDataset({ dataset: 'auto', ...small, dataDir: empty })
   expect(one.name).toBe('synthetic-digits')
   expect(again).toEqual(one)
   const other = await loadDataset({ dataset: 'synthetic-digits', ...small, seed: 6 })
@@ -72,10 +72,34 @@ test('where MNIST is wanted and missing, the error says where was looked and wha
   const refused = loadDataset({ dataset: 'mnist', ...small, directory: join(empty, 'given'), dataDir: empty })
   const message = await refused.catch((error: Error) => error.message)
   expect(message).toBe(
-    `MNIST was not found; looked in ${['given', 'environment', 'mnist'].map((name) => join(empty, name)).join(' and in ')}. ` +
+    `MNIST was not found: ${join(empty, 'given')}, which the Data page names, does not exist; ` +
+      `${join(empty, 'environment')}, which the environment variable OVERSTEP_MNIST_DIR names, does not exist. ` +
       'Download it, or put t10k-labels-idx1-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, train-images-idx3-ubyte.gz ' +
       "(also unzipped) into one folder and name that folder with OVERSTEP_MNIST_DIR, or choose the dataset 'synthetic-digits'.",
   )
+})
+
+test('where no folder was named, the error says where was looked', async () => {
+  await expect(loadDataset({ dataset: 'mnist', ...small, dataDir: empty })).rejects.toThrow(
+    `MNIST was not found; looked in ${join(empty, 'mnist')}. Download it, or put t10k`,
+  )
+})
+
+test('a folder that was named and has no MNIST is never made up for by synthetic digits', async () => {
+  const auto = { dataset: 'auto', ...small, dataDir: empty } as const
+  expect((await loadDataset(auto)).name).toBe('synthetic-digits')
+  const named = loadDataset({ ...auto, directory: join(empty, 'given') })
+  await expect(named).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('the Data page names'),
+  })
+  // A folder that is there is told what it lacks.
+  mkdirSync(empty, { recursive: true })
+  vi.stubEnv('OVERSTEP_MNIST_DIR', empty)
+  await expect(loadDataset(auto)).rejects.toThrow(
+    /, which the environment variable OVERSTEP_MNIST_DIR names, lacks t10k-labels-idx1-ubyte.gz, .*choose the dataset 'synthetic-digits'/,
+  )
+  expect((await loadDataset({ ...auto, dataset: 'synthetic-digits' })).name).toBe('synthetic-digits')
 })
 
 test('loading stops when it is cancelled', async () => {

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs'
 import { FIRST_GENERATOR, type Generator, streamOf } from '#shared/random/index.ts'
-import { lookForMnist, mnistFiles, mnistMissing, readDigits, type Places } from './mnist.ts'
+import { lackOfNamed, lookForMnist, mnistFiles, mnistMissing, readDigits, type Places } from './mnist.ts'
 import { checkSize, drawSamples, type Samples } from './samples.ts'
 import { drawDigits } from './synthetic.ts'
 
 export interface DatasetRequest extends Places {
-  /** `auto` is MNIST where its files are found, else synthetic digits. */
+  /** `auto` is MNIST where its files are found or a folder was named for them, else synthetic digits. */
   dataset: 'auto' | 'mnist' | 'synthetic-digits'
   /** How many images to train on, at most 60 000. */
   trainSize: number
@@ -29,14 +29,15 @@ const FEW = 2500
 /**
  * Loads images of digits. MNIST in full keeps the order of its files; fewer images are drawn by the seed, in random order. Synthetic digits are drawn
  * by the seed alone; those of a smaller size are other images than the first ones of a larger size. The same request gives the same bytes.
- * @throws {OverstepError} `invalid-input` at trainSize or testSize when there are not as many images; `not-found` when MNIST is asked for and not
- * there; `storage` when its files are damaged or are not MNIST, also under `auto`; or the reason of `signal` when it is aborted
+ * @throws {OverstepError} `invalid-input` at trainSize or testSize when there are not as many images; `not-found` when MNIST is asked for, or a folder
+ * named for it, and it is not there; `storage` when its files are damaged or are not MNIST, also under `auto`; or the reason of `signal` when it is aborted
  */
 export async function loadDataset(request: DatasetRequest, signal?: AbortSignal): Promise<Dataset> {
   const { dataset, trainSize, testSize, seed, generator = FIRST_GENERATOR } = request
   const looked = dataset === 'synthetic-digits' ? [] : lookForMnist(request)
   const complete = looked.find(({ missing }) => missing.length === 0)
-  if (dataset === 'mnist' && !complete) throw mnistMissing(looked)
+  // Who names a folder wants what is in it, not digits that nobody wrote.
+  if ((dataset === 'mnist' && !complete) || lackOfNamed(looked) !== undefined) throw mnistMissing(looked)
   const name = complete ? 'mnist' : 'synthetic-digits'
   // Synthetic digits take the sizes of MNIST, so that a config that works with one works with the other.
   checkSize('trainSize', trainSize, mnistFiles.trainImages.count, name)

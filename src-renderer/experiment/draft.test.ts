@@ -162,6 +162,7 @@ describe('messages stand beside the field they mean', () => {
   test.each([
     ['steps', '10.5', 'must be a whole number, got 10.5'],
     ['tolerance', 'small', 'must be a number, got “small”'],
+    ['tolerance', '0,001', 'must be a number, got “0,001” (a decimal comma: write 0.001)'],
     ['start.max', '-20', 'must not be less than min (-10), got -20'],
     ['learningRate.min', '0', 'must be > 0 on a log axis, got 0'],
     ['start.count', '', 'must be given'],
@@ -177,6 +178,11 @@ describe('messages stand beside the field they mean', () => {
     expect(messagesAt('learningRates', issues)).toEqual(['number 2 must be > 0, got -2'])
     const text = readDraft('trajectory', { ...draftOf(trajectory), starts: '1, x' })
     expect(messagesAt('starts', text.issues)).toEqual(['number 2 must be a number, got “x”'])
+    // What may be two numbers is one where two are refused.
+    const comma = readDraft('trajectory', { ...draftOf(trajectory), learningRates: '0,5' })
+    expect(messagesAt('learningRates', comma.issues)).toEqual([
+      'number 1 must be > 0, got 0 (a decimal comma: write 0.5)',
+    ])
   })
 })
 

@@ -1,4 +1,5 @@
 import {
+  hasFractionBehindComma,
   isWhole,
   OverstepError,
   sweepRuns,
@@ -9,7 +10,7 @@ import {
   type SweepOver,
   type SweepRun,
 } from '#shared/contract/index.ts'
-import { parseNumber, parseNumbers } from '../words/index.ts'
+import { notANumber, parseNumber, parseNumbers } from '../words/index.ts'
 import {
   dimensionIn,
   draftOf,
@@ -214,8 +215,7 @@ function readRow(
   const wrong: string[] = []
   const numbers = (list: string, where = ''): number[] => {
     const read = parseNumbers(list)
-    for (const entry of read.wrong)
-      wrong.push(`${where}number ${entry.index + 1} must be a number, got “${entry.text}”`)
+    for (const entry of read.wrong) wrong.push(`${where}number ${entry.index + 1} ${notANumber(entry.text)}`)
     return read.values
   }
   const values = (): unknown[] => {
@@ -226,6 +226,8 @@ function readRow(
       case 'point':
         return pointsIn(text).map((list, index) => numbers(list, `${type} ${index + 1}, `))
       case 'value':
+        // They would be read as two words each.
+        if (hasFractionBehindComma(text)) return numbers(text)
         // A list of learning rates is one value where another is set off from it.
         return /[;\n]/.test(text)
           ? pointsIn(text).map((value, index) =>

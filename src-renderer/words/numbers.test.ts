@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseNumber, parseNumbers, writeNumber } from './numbers.ts'
+import { notANumber, parseNumber, parseNumbers, writeNumber } from './numbers.ts'
 
 test.each([
   ['0.001', 0.001],
@@ -19,6 +19,19 @@ test.each(['', 'one', '1e', '--1', '1,5', '0x10', 'Infinity', 'NaN', '1e999'])('
 test('a list takes commas, spaces and line breaks, and keeps its wrong entries apart', () => {
   expect(parseNumbers('0.001, 0.01;1e-4\n2')).toEqual({ values: [0.001, 0.01, 1e-4, 2], wrong: [] })
   expect(parseNumbers('1, two, 3,')).toEqual({ values: [1, 3], wrong: [{ index: 1, text: 'two' }] })
+})
+
+test('a decimal comma is told from one between numbers wherever it can only be that', () => {
+  const wrong = (list: string) => parseNumbers(list).wrong.map(({ text }) => text)
+  expect(wrong('0,05')).toEqual(['0,05'])
+  expect(wrong('0,5; 1,5')).toEqual(['0,5', '1,5'])
+  expect(wrong('0,001, 0,01')).toEqual(['0,001', '0,01'])
+  expect(parseNumbers('0,001, 0,01, 3')).toEqual({ values: [3], wrong: [expect.anything(), expect.anything()] })
+  expect(wrong('0,5 1,5')).toEqual(['0,5', '1,5'])
+  for (const list of ['1,2,3', '128,64, 32', '9.5,-3', '0.5,1.5; 2', '3, 4', '0,5', '1,'])
+    expect(wrong(list), list).toEqual([])
+  expect(notANumber(' 0,5 ')).toBe('must be a number, got “0,5” (a decimal comma: write 0.5)')
+  expect(notANumber('x')).toBe('must be a number, got “x”')
 })
 
 test('what is written reads back as the same number', () => {

@@ -7,7 +7,7 @@ import {
   jointSnapshotsSchema,
   MOST_COMPARED,
 } from './comparisons.ts'
-import { exportOptionsSchema, figureNameSchema, figureViewSchema } from './figures.ts'
+import { exportedFigureSchema, exportOptionsSchema, figureNameSchema, figureViewSchema } from './figures.ts'
 import { keySchema } from './runs.ts'
 
 /** The part of the contract that is about runs side by side. */
@@ -53,7 +53,7 @@ export const comparisonMethods = {
       figure: figureNameSchema,
       options: exportOptionsSchema,
     }),
-    result: z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array) }),
+    result: exportedFigureSchema,
   },
   'comparisons.cancelProjection': { argument: z.strictObject({ question: keySchema }), result: z.null() },
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { commaHint } from './decimal-comma.ts'
+import { shortened } from './shorten.ts'
 
 /**
  * What went wrong, in classes that callers act on:
@@ -107,7 +109,7 @@ function closestBranch(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssu
 /** Adds the offending value where it is short enough to help: a number, a word, a flag. */
 function withInput(message: string, input: unknown): string {
   if (input === undefined || (typeof input === 'object' && input !== null)) return message
-  return `${message}, got ${shown(input)}`
+  return `${message}, got ${shown(input)}${typeof input === 'string' ? commaHint(input) : ''}`
 }
 
 /** Longest text that an error repeats. */
@@ -116,6 +118,7 @@ const MOST_SHOWN = 60
 /** A value as an error repeats it, which may come from anywhere: whole where it is short, a list or object by what it is. */
 export function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
-  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, MOST_SHOWN)) : String(value)
-  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 3)}…` : text
+  // Of a long text only the part is written out that may be seen.
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 2 * MOST_SHOWN)) : String(value)
+  return shortened(text, MOST_SHOWN)
 }

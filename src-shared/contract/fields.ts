@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { shown } from './errors.ts'
 import { landscapeName } from './landscapes.ts'
 import type { Run } from './runs.ts'
+import { cutTo } from './shorten.ts'
 
 /** Fields by which every run can be shown, sorted, filtered and grouped, whatever its kind. */
 export const ownFields = [
@@ -71,7 +72,7 @@ export function fieldsOf({ config, summary }: Pick<Run, 'config' | 'summary'>): 
     if (key === 'kind') continue
     const path = `config.${key}`
     if ((key === 'landscape' || key === 'against') && value !== undefined) {
-      put(path, landscapeName(value).slice(0, LONGEST_TEXT))
+      put(path, cutTo(landscapeName(value), LONGEST_TEXT))
       if (typeof value === 'object') visit(`${path}.parameters`, value.parameters)
     } else visit(path, value)
   }

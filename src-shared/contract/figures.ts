@@ -210,3 +210,13 @@ function toPixels(length: number, perInch: number): number {
 }
 
 export const figureNameSchema = z.string().min(1).max(200, 'must have at most 200 characters')
+
+/** A figure, or its data, as a file. */
+export const exportedFigureSchema = z.object({
+  /** The name under which it is offered. */
+  fileName: z.string(),
+  bytes: z.instanceof(Uint8Array),
+  /** The characters that no font of the machine has, for each of which an image has a box; none where text stays text. */
+  boxed: z.string(),
+})
+export type ExportedFigure = z.infer<typeof exportedFigureSchema>

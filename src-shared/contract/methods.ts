@@ -5,7 +5,7 @@ import { configSchema } from './configs.ts'
 import { arrayDataSchema, runDataSchema } from './data.ts'
 import { datasetsSchema, digitSamplesSchema } from './datasets.ts'
 import { deviceInfoSchema } from './devices.ts'
-import { exportOptionsSchema, figureNameSchema } from './figures.ts'
+import { exportedFigureSchema, exportOptionsSchema, figureNameSchema } from './figures.ts'
 import { runFilterSchema } from './history.ts'
 import { byIds, historyMethods, tagSchema } from './history-methods.ts'
 import {
@@ -230,7 +230,7 @@ export const methods = {
    */
   'figures.export': {
     argument: z.strictObject({ id: runIdSchema, figure: figureNameSchema, options: exportOptionsSchema }),
-    result: z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array) }),
+    result: exportedFigureSchema,
   },
 } as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
 

@@ -65,6 +65,14 @@ test('an SVG says the same as a PNG, with what XML reserves', () => {
   expect(source).toEqual({ run: id, config: expect.objectContaining({ ...config, landscape }) })
 })
 
+test('an SVG that another program has saved again says the same', () => {
+  const written = JSON.stringify({ 'overstep:run': id, 'overstep:config': JSON.stringify(config), Title: 'γ' })
+  const escaped = written.replaceAll('"', '&quot;').replaceAll('γ', '&#x3B3;').replaceAll('{', '&#123;')
+  const saved = svg(`<metadata\n     id="metadata6">${escaped}</metadata>`)
+  expect(figureSource(saved)).toEqual({ run: id, config: expect.objectContaining(config) })
+  expect(() => figureSource(svg('<metadata>&#x110000;</metadata>'))).toThrow('is not JSON')
+})
+
 test('a config that cannot be used says why', () => {
   const why = (given: string) => (sourceOf(figure(given)).config as OverstepError).message
   expect(why('{"kind":')).toBe('config: is not JSON')

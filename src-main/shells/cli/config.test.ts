@@ -101,4 +101,20 @@ test.each([
   expect(() => parseJson(text, 'x.json')).toThrow(`x.json: is not JSON, ${where}: `)
 })
 
-test('a byte order mark is no part of JSON', () => expect(parseJson('\uFEFF{"a":1}', 'x')).toEqual({ a: 1 }))
+test.each([
+  ['{"steps": 0,5}', 'write 0.5'],
+  ['{"a": {"steps": -12,25e3, "b": 1}}', 'write -12.25e3'],
+])('in %j the decimal comma is named', (text, hint) => {
+  expect(() => parseJson(text, 'x.json')).toThrow(
+    new RegExp(`x.json: is not JSON, line 1, .*\\(a decimal comma: ${hint}\\)$`),
+  )
+})
+
+test('an assignment and a sweep name a decimal comma', async () => {
+  for (const assignment of ['learningRate.min=0,01', 'steps=10,5'])
+    await expect(readConfig('fig06', [assignment], [preset])).rejects.toThrow('(a decimal comma: write ')
+  for (const text of ['learningRate.min=0,001,0,01', 'learningRate.min=0,1..0,5:5', 'learningRate.min=0,01'])
+    expect(() => sweepOver([text], 'fate-map'), text).toThrow('has a decimal comma')
+  // Lists of whole numbers are lists.
+  expect(sweepOver(['steps=5,10,0'], 'fate-map')[0]?.values).toEqual([5, 10, 0])
+})

@@ -1,7 +1,9 @@
 import {
   type Axis,
   type Config,
+  commaHint,
   configSchema,
+  hasFractionBehindComma,
   isWhole,
   jsonExcess,
   jsonSchemaOf,
@@ -15,8 +17,8 @@ import {
   type SweepOver,
 } from '#shared/contract/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
-import { readLimited } from './read-limited.ts'
 import { badInput } from './terminal.ts'
+import { readText } from './text-files.ts'
 
 /** What `run` is asked for. */
 interface Asked {
@@ -88,10 +90,17 @@ export function sweepOver(given: readonly string[], kind: Kind): SweepOver {
     if (at <= 0) throw badInput('--sweep', `must be key.path=value,value…, got ${JSON.stringify(text)}`)
     const [path, values] = [text.slice(0, at), text.slice(at + 1)]
     if (values.trim() === '') throw badInput(`--sweep ${path}`, 'must have at least one value')
+    if (hasDecimalComma(values))
+      throw badInput(`--sweep ${path}`, `${values} has a decimal comma: write numbers with a point, such as 0.05`)
     if (isRange(values)) return { path, values: rangeValues(readRange(path, values), isWhole(kind, path)) }
     const list = valueOf(path, `[${values}]`)
     return { path, values: Array.isArray(list) ? list : values.split(',').map((value) => valueOf(path, value)) }
   })
+}
+
+/** Whether commas in a text for --sweep, which part its values, can only be those of decimals. */
+function hasDecimalComma(text: string): boolean {
+  return !/[[{"]/.test(text) && (hasFractionBehindComma(text) || (text.includes('..') && text.includes(',')))
 }
 
 /** Whether a text for --sweep is a range, such as `0.001..0.1:5:log`, and no list. */
@@ -132,33 +141,31 @@ function valueOf(path: string, text: string): unknown {
   return value
 }
 
-/** @throws {OverstepError} `invalid-input` that names the file */
-export async function readText(file: string): Promise<string> {
-  try {
-    return (await readLimited(file)).toString('utf8')
-  } catch (error) {
-    if (error instanceof OverstepError) throw error
-    const { code, message } = error as NodeJS.ErrnoException
-    const reasons: Record<string, string> = { ENOENT: 'there is no such file', EISDIR: 'is a folder, not a file' }
-    throw badInput(file, reasons[code ?? ''] ?? `cannot be read (${message})`)
-  }
-}
-
 /** More values than any config or landscape has. */
 const MOST_VALUES = 100_000
 
 /** @throws {OverstepError} `invalid-input` with file, line and column */
 export function parseJson(text: string, file: string): unknown {
-  const source = text.replace(/^\uFEFF/, '')
-  const excess = jsonExcess(source, MOST_VALUES)
+  const excess = jsonExcess(text, MOST_VALUES)
   if (excess) throw badInput(file, excess)
   try {
-    return JSON.parse(source) as unknown
+    return JSON.parse(text) as unknown
   } catch {
-    const { position, reason } = jsonMistake(source)
-    const before = source.slice(0, position).split('\n')
-    throw badInput(file, `is not JSON, line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${reason}`)
+    const { position, reason } = jsonMistake(text)
+    const before = text.slice(0, position).split('\n')
+    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+    throw badInput(file, `is not JSON, ${place}: ${reason}${commaHint(numberAround(text, position))}`)
   }
+}
+
+/** More characters than people write for one part of a number. */
+const LONGEST_NUMBER = 40
+
+/** The number with a comma in it at a place of the source; '' where there is none. */
+function numberAround(source: string, position: number): string {
+  const before = /-?\d+,$/.exec(source.slice(Math.max(0, position - LONGEST_NUMBER), position))?.[0]
+  const after = /^\d+(e[+-]?\d+)?/i.exec(source.slice(position, position + LONGEST_NUMBER))?.[0]
+  return before && after ? before + after : ''
 }
 
 /** Blanks around the source, which make the engine quote exactly ten characters on each side of an unexpected one. */

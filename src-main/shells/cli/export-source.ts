@@ -3,6 +3,7 @@ import {
   MOST_COMPARED,
   OverstepError,
   type Comparison,
+  type ExportedFigure,
   type ExportFormat,
   type ExportOptions,
   type Run,
@@ -20,7 +21,7 @@ export interface Source {
   id: string
   /** Whether tables and data come with the figures where everything is written. */
   whole: boolean
-  write(figure: string, options: ExportOptions): Promise<{ bytes: Uint8Array }>
+  write(figure: string, options: ExportOptions): Promise<ExportedFigure>
   /** Everything that there is, figures first. */
   files(options: ExportOptions): Promise<SourceFile[]>
 }
