@@ -17,8 +17,16 @@ const rooms = [
   'compute',
 ]
 const pure = [
-  ...['landscape', 'descent', 'dataset', 'network', 'projection', 'theory'],
-  ...['drawing', 'export', 'files', 'reproduction'],
+  'landscape',
+  'descent',
+  'dataset',
+  'network',
+  'projection',
+  'theory',
+  'drawing',
+  'export',
+  'files',
+  'reproduction',
 ]
 
 /** @type {import('dependency-cruiser').IConfiguration} */

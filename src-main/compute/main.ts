@@ -17,6 +17,8 @@ function exitBecauseOf(error: unknown): never {
 }
 process.on('uncaughtException', exitBecauseOf)
 process.on('unhandledRejection', exitBecauseOf)
+// What libraries say has nobody to go to where standard error is closed, and that is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 // All cores are busy while a map computes: the window and the rest of the machine go first.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
