@@ -2,11 +2,17 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { OverstepError } from '#shared/contract/index.ts'
 
+const noSpace = (path: string) =>
+  `There is no space left for ${path}. Free some space on that disk; what was saved before is kept.`
+
 /** What a failure of the database means to the user and what to do about it, by the first letters of SQLite's result code. */
 const explanations: readonly [code: string, explain: (path: string) => string][] = [
+  ['SQLITE_FULL', noSpace],
+  ['SQLITE_IOERR_SHMSIZE', noSpace],
   [
-    'SQLITE_FULL',
-    (path) => `There is no space left for ${path}. Free some space on that disk; what was saved before is kept.`,
+    'SQLITE_IOERR_WRITE',
+    (path) =>
+      `Writing ${path} failed: your share of the disk may be used up, or the disk is gone. What was saved before is kept.`,
   ],
   [
     'SQLITE_NOTADB',
@@ -16,7 +22,7 @@ const explanations: readonly [code: string, explain: (path: string) => string][]
   [
     'SQLITE_CORRUPT',
     (path) =>
-      `The database ${path} is damaged. Move that file away and put back a copy (overstep-before-*.sqlite beside it, or your own), or choose another data folder.`,
+      `The database ${path} is damaged. "overstep doctor" tells what of it can be read, and "overstep doctor --rescue FOLDER" saves that; or move the file away and put back a copy (overstep-before-*.sqlite beside it, or your own), or choose another data folder.`,
   ],
   [
     'SQLITE_READONLY',
@@ -30,6 +36,20 @@ const explanations: readonly [code: string, explain: (path: string) => string][]
   ['SQLITE_BUSY', (path) => `${path} is kept busy by another program. Try again, or close the other program.`],
   ['SQLITE_IOERR', (path) => `Reading or writing ${path} failed. Check the disk and try again.`],
 ]
+
+/** Whether something thrown is of SQLite, with a result code that begins with one of these. */
+export function isCode(thrown: unknown, ...codes: readonly string[]): boolean {
+  return thrown instanceof Database.SqliteError && codes.some((code) => thrown.code.startsWith(code))
+}
+
+/**
+ * Whether something thrown may pass by itself or by what the user does, so that the same can be tried again: another program keeps the
+ * database `busy`, or the disk is `full`.
+ */
+export function passingTrouble(thrown: unknown): 'busy' | 'full' | undefined {
+  if (isCode(thrown, 'SQLITE_BUSY')) return 'busy'
+  return isCode(thrown, 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_WRITE') ? 'full' : undefined
+}
 
 /**
  * Turns what SQLite throws into an error for the user: code `storage`, the file named, and what to do. Anything else comes back

@@ -9,6 +9,7 @@ import {
   type RunStatus,
 } from '#shared/contract/index.ts'
 import { orderOf, whereOf } from './filter.ts'
+import { DOOMED } from './space.ts'
 
 /** What may change after a run was made. */
 export type RunChanges = Partial<
@@ -107,15 +108,19 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const queue = database.prepare<[string, string]>(`
     UPDATE runs SET owner = ?, status = 'queued', finished = NULL, error = NULL
     WHERE id = ? AND status IN ('interrupted', 'failed', 'cancelled')`)
-  const find = database.prepare<[string], RunRow>(`${WITH_TAGS} WHERE id = ?`)
+  // One that is being removed is there no more, see `space.ts`.
+  const find = database.prepare<[string], RunRow>(`${WITH_TAGS} WHERE id = ? AND deleted IS NOT ${DOOMED}`)
   const clearTags = database.prepare<[string]>('DELETE FROM run_tags WHERE run_id = ?')
   const addTag = database.prepare<[string, number, string]>(
     'INSERT INTO run_tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
   const setComputed = database.prepare<[number, string]>('UPDATE runs SET computed_ms = ? WHERE id = ?')
-  const setDeleted = database.prepare<[number | null, string]>('UPDATE runs SET deleted = ? WHERE id = ?')
-  const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
+  const setDeleted = database.prepare<[number | null, string]>(
+    `UPDATE runs SET deleted = ? WHERE id = ? AND deleted IS NOT ${DOOMED}`,
+  )
+  const removeDoomed = database.prepare<[string]>(`DELETE FROM runs WHERE id = ? AND deleted = ${DOOMED}`)
   const deletedBefore = database.prepare<[number], string>('SELECT id FROM runs WHERE deleted < ?').pluck()
+  const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
   const purge = database.prepare<[string]>('DELETE FROM runs WHERE id = ?')
   const active = database.prepare<[], { id: string; owner: string | null }>(
     "SELECT id, owner FROM runs WHERE status IN ('queued', 'running')",
@@ -128,8 +133,12 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const setIndexed = database.prepare<{ id: string; preset: string | null; search: string }>(
     'UPDATE runs SET indexed = 1, preset = @preset, search = @search WHERE id = @id',
   )
-  const toIndex = database.prepare<[number], string>('SELECT id FROM runs WHERE indexed = 0 LIMIT ?').pluck()
-  const exists = database.prepare<[string], number>('SELECT 1 FROM runs WHERE id = ?').pluck()
+  const toIndex = database
+    .prepare<[number], string>(`SELECT id FROM runs WHERE indexed = 0 AND deleted IS NOT ${DOOMED} LIMIT ?`)
+    .pluck()
+  const exists = database
+    .prepare<[string], number>(`SELECT 1 FROM runs WHERE id = ? AND deleted IS NOT ${DOOMED}`)
+    .pluck()
   const lastPosition = database
     .prepare<[string], number>('SELECT coalesce(max(position), -1) FROM run_tags WHERE run_id = ?')
     .pluck()
@@ -176,6 +185,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   }
   return {
     insert: database.transaction((run: Run, owner: string) => {
+      removeDoomed.run(run.id)
       insert.run({
         ...columnsOf(run),
         landscape: 'landscape' in run.config ? landscapeName(run.config.landscape) : null,
@@ -226,8 +236,8 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     setDeleted: database.transaction((ids: readonly string[], time: number | null) => {
       for (const id of ids) setDeleted.run(time, id)
     }),
-    setParent: (id, parentId) => void setParent.run(parentId, id),
     deletedBefore: (time) => deletedBefore.all(time),
+    setParent: (id, parentId) => void setParent.run(parentId, id),
     purge: (id) => void purge.run(id),
     active: () => active.all(),
     count: () => count.get() ?? 0,

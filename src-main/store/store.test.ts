@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { monotonicFactory } from 'ulid'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
-import { freshRun, wholeArray, type Run, type RunFilter } from '#shared/contract/index.ts'
+import { wholeArray, type RunFilter } from '#shared/contract/index.ts'
 import { openStore, type Store } from './index.ts'
+import { runOf } from './run.fixture.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'overstep-store-'))
 const nextId = monotonicFactory()
@@ -29,30 +30,6 @@ function runScript(script: string, ...flags: string[]) {
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
-}
-
-function runOf(changes: Partial<Run> = {}): Run {
-  const axis = { min: 0.01, max: 1, count: 10, scale: 'linear' as const }
-  return {
-    ...{
-      id: nextId(),
-      kind: 'fate-map',
-      title: 'A map',
-      status: 'completed',
-      created: 1000,
-      started: 1000,
-      finished: 2000,
-      computed: 1000,
-    },
-    config: {
-      ...{ kind: 'fate-map', landscape: 'paper-1d', start: axis, learningRate: axis },
-      ...{ steps: 1000, tolerance: 1e-6, bound: 1e6 },
-    },
-    ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
-    ...freshRun(),
-    summary: { shares: { flat: 0.25 } },
-    ...changes,
-  }
 }
 
 const everything: RunFilter = { text: '', sort: 'created', descending: true }
