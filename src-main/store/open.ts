@@ -35,8 +35,8 @@ export function openDatabase(dataDir: string, migrations: readonly string[] = al
   try {
     database = openFile(path)
     checkOrigin(database, migrations.length)
-    // Of a new one: pages that become free can then be given back, see `space.ts`.
-    database.pragma('auto_vacuum = INCREMENTAL')
+    // From its beginning: pages that become free can then be given back, see `space.ts`.
+    if (number(database, 'page_count') === 0) database.pragma('auto_vacuum = INCREMENTAL')
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
@@ -62,7 +62,7 @@ function openFile(path: string): Database.Database {
     return database
   } catch (error) {
     database.close()
-    if (!isCode(error, 'SQLITE_IOERR_SHMSIZE')) throw error
+    if (!isCode(error, 'SQLITE_IOERR_SHM')) throw error
     const alone = new Database(path, { timeout: BUSY_TIMEOUT_MS })
     alone.pragma('locking_mode = EXCLUSIVE')
     return alone

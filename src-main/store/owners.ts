@@ -35,7 +35,7 @@ export function owners(dataDir: string): Owners {
     try {
       self = { id, lock: takeLock(fileOf(id)) }
     } catch (error) {
-      rmSync(fileOf(id), { force: true })
+      remove(fileOf(id))
       throw error
     }
     clearDead()
@@ -44,7 +44,7 @@ export function owners(dataDir: string): Owners {
   const clearDead = () => {
     for (const name of readdirSync(folder).filter((name) => OWN_LOCK.test(name))) {
       const file = join(folder, name)
-      if (isOld(file) && !isAlive(name.slice(0, -'.lock'.length))) rmSync(file, { force: true })
+      if (isOld(file) && !isAlive(name.slice(0, -'.lock'.length))) remove(file)
     }
   }
   return {
@@ -52,10 +52,15 @@ export function owners(dataDir: string): Owners {
     isAlive,
     release() {
       self?.lock.release()
-      if (self) rmSync(fileOf(self.id), { force: true })
+      if (self) remove(fileOf(self.id))
       self = undefined
     },
   }
+}
+
+/** With what SQLite keeps beside a file while it is locked. */
+function remove(file: string): void {
+  for (const each of [file, `${file}-journal`]) rmSync(each, { force: true })
 }
 
 function isOld(file: string): boolean {
