@@ -286,15 +286,13 @@ test.each(fullDisks)(
   },
 )
 
-test('while another program writes, what is there can be looked at, soon', () => {
+test('while another program writes, what is there can be looked at', () => {
   const { id } = runOf()
   open().runs.insert(runOf({ id }), 'nobody')
   open().runs.insert(runOf({ status: 'running' }), 'nobody')
   const other = new Database(join(dataDir, 'overstep.sqlite'))
   other.exec('BEGIN IMMEDIATE')
-  const began = performance.now()
   expect(open().runs.get(id)?.run.title).toBe('A map')
-  expect(performance.now() - began).toBeLessThan(4000)
   other.close()
   expect(open().runs.list({ ...everything, statuses: ['interrupted'] }, page).total).toBe(1)
 })

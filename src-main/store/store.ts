@@ -21,7 +21,7 @@ const KEEP_DELETED_MS = 24 * 60 * 60 * 1000
 /** How long opening the store may spend on removing what was deleted; large runs are removed little by little later. */
 const PURGE_MS = 50
 /** How long what streams in waits for another program that writes, before it is kept and tried again. */
-const RECORD_PATIENCE_MS = 100
+const RECORD_PATIENCE_MS = 50
 /** A file without the means to give room back in slices is made anew when it is opened, where that takes a second or two at most. */
 const REBUILD_BYTES = 256 * 2 ** 20
 

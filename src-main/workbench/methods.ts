@@ -20,7 +20,7 @@ import type { Methods } from './carried-out.ts'
 import type { Data } from './data.ts'
 import { historyMethods } from './history.ts'
 import type { Hub } from './hub.ts'
-import type { Jobs } from './jobs.ts'
+import type { Jobs } from './job.ts'
 
 /** What the methods of the contract work with. */
 interface Parts {

@@ -69,7 +69,7 @@ export async function openWorkbench({ dataDir, startCompute, shell, version }: W
   }
   const timers = [
     periodically(WATCH_MS, () => {
-      jobs.retryUnsaved()
+      jobs.checkInPlace()
       if (store.changedElsewhere()) hub.emit('runs.changed', null)
     }),
     periodically(ABANDONED_MS, () => {
@@ -84,8 +84,13 @@ export async function openWorkbench({ dataDir, startCompute, shell, version }: W
       if (closed) throw new OverstepError('unavailable', 'Overstep is closing.')
       if (!Object.hasOwn(methods, name)) throw new OverstepError('not-found', `There is no method '${String(name)}'.`)
       try {
-        const parsed = parseInput(methods[name].argument, argument, 'argument')
-        return (await implementation[name](parsed as never)) as never
+        const { argument: schema, repeatable } = methods[name]
+        const parsed = parseInput(schema, argument, 'argument')
+        // What changes something does not count as done where that went to a file which is not there any more.
+        if (!repeatable) store.checkInPlace()
+        const result = await implementation[name](parsed as never)
+        if (!repeatable) store.checkInPlace()
+        return result as never
       } catch (error) {
         throw store.explain(error)
       }
