@@ -36,8 +36,11 @@ export interface SpaceTable {
   giveBackSlice(): boolean
   /** Makes the file anew without its free pages, which takes about a second for 200 MB, and so that from then on they can be given back in slices. */
   rebuild(): void
-  /** Moves what is in the log into the file, as far as nobody reads it just now. */
-  checkpoint(): void
+  /**
+   * Moves what is in the log into the file, as far as nobody reads it just now.
+   * @param truncate whether the log gives back its room, too
+   */
+  checkpoint(truncate?: boolean): void
 }
 
 export function spaceTable(database: Database): SpaceTable {
@@ -106,7 +109,12 @@ export function spaceTable(database: Database): SpaceTable {
       database.pragma('auto_vacuum = INCREMENTAL')
       database.exec('VACUUM')
     },
-    checkpoint: () => void database.pragma('wal_checkpoint(PASSIVE)'),
+    checkpoint: (truncate = false) =>
+      waiting(
+        database,
+        PATIENCE_MS,
+        () => void database.pragma(`wal_checkpoint(${truncate ? 'TRUNCATE' : 'PASSIVE'})`),
+      ),
   }
 }
 

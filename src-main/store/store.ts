@@ -61,7 +61,12 @@ export interface Store {
   record(writes: () => void, lasting: boolean): void
   /** @throws {OverstepError} `storage` where the file that is open is not the one in its place any more; see `placeOf` */
   checkInPlace(): void
-  /** Goes on removing what was deleted a day ago or earlier, and giving room back where that is much, for some milliseconds; returns whether there is more to do. */
+  /**
+   * Goes on removing what was deleted a day ago or earlier, or with `everything` whatever is deleted, for some milliseconds.
+   * @returns whether there is more to do
+   */
+  purgeSlice(everything?: boolean): boolean
+  /** The same for what was deleted a day ago; where there is none, and much room is free, it gives some of that back. */
   tidySlice(): boolean
   /** Members, arrays (but not bulk ones) and series of a run as far as they are written. */
   data(run: string): Promise<RunData>
@@ -123,6 +128,8 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
       return { members: series.members(run), arrays: named, series: await series.read(run) }
     }
 
+    // Once it is worth it, everything is given back.
+    let givingBack = false
     const longAgo = () => Date.now() - KEEP_DELETED_MS
     const atomically = (writes: () => void) => {
       database.transaction(writes).immediate()
@@ -163,7 +170,13 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
       atomically,
       record: (writes, lasting) =>
         waiting(database, RECORD_PATIENCE_MS, () => (lasting ? atomically(writes) : stream(writes))),
-      tidySlice: () => space.purgeSlice(longAgo()) || (space.isWorthIt() && space.giveBackSlice()),
+      purgeSlice: (everything = false) => space.purgeSlice(everything ? Infinity : longAgo()),
+      tidySlice() {
+        if (store.purgeSlice()) return true
+        givingBack ||= space.isWorthIt()
+        givingBack &&= space.giveBackSlice()
+        return givingBack
+      },
       data: (run) => dataOf(run, arrays.read),
       writtenData: (run) => dataOf(run, arrays.readWritten),
       interruptAbandoned() {
@@ -202,7 +215,7 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
       landscapes.purgeBefore(longAgo())
       filters.purgeBefore(longAgo())
       comparisons.purgeBefore(longAgo())
-      for (const began = performance.now(); performance.now() - began < PURGE_MS && space.purgeSlice(longAgo()););
+      for (const began = performance.now(); performance.now() - began < PURGE_MS && store.purgeSlice(););
       sweeps.purgeEmpty()
       runs.indexAll()
       if (!space.inSlices() && store.bytes() < REBUILD_BYTES) space.rebuild()

@@ -21,6 +21,7 @@ import type { Data } from './data.ts'
 import { historyMethods } from './history.ts'
 import type { Hub } from './hub.ts'
 import type { Jobs } from './job.ts'
+import type { Upkeep } from './upkeep.ts'
 
 /** What the methods of the contract work with. */
 interface Parts {
@@ -29,13 +30,14 @@ interface Parts {
   hub: Hub
   data: Data
   archives: Archives
+  upkeep: Upkeep
   shell: About['shell']
   version: string
 }
 
 const nextId = monotonicFactory()
 
-export function createMethods({ store, jobs, hub, data, archives, shell, version }: Parts): Methods {
+export function createMethods({ store, jobs, hub, data, archives, upkeep, shell, version }: Parts): Methods {
   const { runs } = store
   const { supervisor } = jobs
 
@@ -208,6 +210,7 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
     },
     ...historyMethods({ store, hub }),
     ...archives.methods,
+    ...upkeep.methods,
     'runs.sweep': async ({ config, over, title, tags, preset }) => {
       const asked = sweepRuns(config, over)
       checkPreset(preset)

@@ -1,4 +1,12 @@
-import { methods, OverstepError, parseInput, toWireError, type About, type Service } from '#shared/contract/index.ts'
+import {
+  methods,
+  OverstepError,
+  parseInput,
+  toWireError,
+  type About,
+  type DatabaseSpace,
+  type Service,
+} from '#shared/contract/index.ts'
 import type { StartCompute } from '../compute/index.ts'
 import { presetOf } from '../experiments/index.ts'
 import { openStore } from '../store/index.ts'
@@ -7,6 +15,7 @@ import { createData } from './data.ts'
 import { createHub } from './hub.ts'
 import { createJobs } from './jobs.ts'
 import { createMethods } from './methods.ts'
+import { createUpkeep } from './upkeep.ts'
 
 /** How often the store is asked whether another program has written to it. */
 const WATCH_MS = 500
@@ -23,10 +32,9 @@ export interface WorkbenchOptions {
 
 /** State of the database, for `doctor`. */
 export interface Health {
-  dataDir: string
   path: string
-  bytes: number
   runs: number
+  space: DatabaseSpace
   /** What is wrong with it; empty where it is sound. */
   problems: string[]
 }
@@ -50,7 +58,8 @@ export async function openWorkbench({ dataDir, startCompute, shell, version }: W
   const data = createData(store, hub)
   const jobs = createJobs(store, hub, startCompute, data.places)
   const archives = createArchives(store, hub, version)
-  const implementation = createMethods({ store, jobs, hub, data, archives, shell, version })
+  const upkeep = createUpkeep(store, hub, shell)
+  const implementation = createMethods({ store, jobs, hub, data, archives, upkeep, shell, version })
   if (shell !== 'cli') jobs.supervisor.warm()
 
   let lastTrouble = ''
@@ -96,13 +105,16 @@ export async function openWorkbench({ dataDir, startCompute, shell, version }: W
       }
     },
     health: () => ({
-      ...{ dataDir: store.dataDir, path: store.path, bytes: store.bytes() },
-      ...{ runs: store.runs.count(), problems: store.problems() },
+      path: store.path,
+      runs: store.runs.count(),
+      space: upkeep.space(),
+      problems: store.problems(),
     }),
     async close() {
       if (closed) return
       closed = true
       timers.forEach((timer) => clearInterval(timer))
+      upkeep.close()
       await Promise.all([data.close(), archives.close(), jobs.settled()])
       jobs.close()
       store.close()

@@ -3,6 +3,7 @@ import type { Descriptions } from './description.ts'
 import { archiveMethods } from './archive-methods.ts'
 import { comparisonMethods } from './comparison-methods.ts'
 import { configSchema } from './configs.ts'
+import { databaseMethods } from './database-methods.ts'
 import { arrayDataSchema, runDataSchema } from './data.ts'
 import { datasetsSchema, digitSamplesSchema } from './datasets.ts'
 import { deviceInfoSchema } from './devices.ts'
@@ -210,6 +211,7 @@ export const methods = {
   },
 
   ...comparisonMethods,
+  ...databaseMethods,
 
   /** The data sets that there are, and the state of a download. */
   'data.about': { argument: nothing, result: datasetsSchema, repeatable: true },

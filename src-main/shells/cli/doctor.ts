@@ -1,3 +1,5 @@
+import type { DatabaseSpace } from '#shared/contract/index.ts'
+import { megabytes } from './compact.ts'
 import { dataText } from './data.ts'
 import { electronState } from './electron.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -9,12 +11,12 @@ export async function doctor(context: Context): Promise<number> {
     const about = await workbench.call('workbench.about', null)
     const datasets = await workbench.call('data.about', null)
     const devices = await workbench.call('devices.list', null)
-    const { problems, path } = workbench.health()
+    const { problems, path, space } = workbench.health()
     const electron = electronState(context.layout.root)
     const node = process.version
     const desktop = electron.path ? `Electron ${electron.version}` : `Electron ${electron.version}, not yet downloaded`
     context.terminal.answer(
-      { ...about, node, electron, datasets, devices, database: { path, bytes: about.databaseBytes, problems } },
+      { ...about, node, electron, datasets, devices, database: { path, ...space, problems } },
       table([
         ['Overstep', about.version],
         ['Node', `${node}, ${process.platform} ${process.arch}`],
@@ -27,10 +29,19 @@ export async function doctor(context: Context): Promise<number> {
           .split('\n')
           .map((line, index) => [index === 0 ? 'data sets' : '', line]),
         ['desktop', desktop],
-        ['data', `${about.dataDir} (${counted(about.runs, 'run')}, ${(about.databaseBytes / 1e6).toFixed(1)} MB)`],
+        ['data', `${about.dataDir} (${counted(about.runs, 'run')}, ${megabytes(space.bytes)})`],
+        ['', spaceText(space)],
         ...(problems.length === 0 ? [['database', 'sound']] : problems.map((problem) => ['database', problem])),
       ]),
     )
     return problems.length === 0 ? exitCodes.done : exitCodes.failed
   })
+}
+
+function spaceText({ free, deleted, disk }: DatabaseSpace): string {
+  return [
+    `${megabytes(free)} of it are free; overstep compact gives them back`,
+    ...(deleted > 0 ? [`${megabytes(deleted)} are of deleted runs`] : []),
+    ...(disk === null ? [] : [`the disk has ${megabytes(disk)} left`]),
+  ].join('; ')
 }

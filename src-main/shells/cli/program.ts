@@ -68,6 +68,9 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('doctor', 'check devices, engines, data sets and the database', async (context) =>
     (await import('./doctor.ts')).doctor(context),
   )
+  add('compact', 'give back to the disk what the database does not need', async (context, _words, options) =>
+    (await import('./compact.ts')).compact(context, options),
+  ).option('--deleted', 'also remove deleted runs for good, which could be restored for a day')
   add(
     'run <experiment>',
     'run a preset (fig06) or a config (FILE.json) and save it',
