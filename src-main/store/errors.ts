@@ -61,3 +61,22 @@ export function storageError(thrown: unknown, path: string): unknown {
   const message = explain?.(path) ?? `The database ${path} failed: ${thrown.message}.`
   return new OverstepError('storage', message, { path, sqlite: thrown.code, reason: thrown.message }, { cause: thrown })
 }
+
+/** The error for a part of a run that is not what it can be. @param part names it, as the beginning of a sentence */
+export function damagedPart(part: string, problem: string, cause?: unknown): OverstepError {
+  const advice = '"overstep doctor" tells what else of the database can be read.'
+  return new OverstepError('storage', `${part} is damaged: ${problem}. ${advice}`, undefined, { cause })
+}
+
+/** Reads a part of a run, now or later. @throws {OverstepError} `storage` that names it, where SQLite says that it is damaged */
+export function readingPart<T>(part: string, read: () => T): T {
+  const told = (thrown: unknown) => {
+    throw isCode(thrown, 'SQLITE_CORRUPT') ? damagedPart(part, (thrown as Error).message, thrown) : thrown
+  }
+  try {
+    const result = read()
+    return result instanceof Promise ? (result.catch(told) as T) : result
+  } catch (error) {
+    return told(error)
+  }
+}

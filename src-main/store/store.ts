@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { isBulk, type RunData } from '#shared/contract/index.ts'
-import { arrayTable, type ArrayTable } from './arrays.ts'
+import { arrayTable, type ArrayTable, type ShapesOf } from './arrays.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
 import { comparisonTable, type ComparisonTable } from './comparisons.ts'
-import { passingTrouble, storageError } from './errors.ts'
+import { isCode, passingTrouble, storageError } from './errors.ts'
 import { filterTable, type FilterTable } from './filters.ts'
 import { historyTable, type HistoryTable } from './history.ts'
 import { landscapeTable, type LandscapeTable } from './landscapes.ts'
@@ -94,9 +94,14 @@ export interface Store {
  * Opens the store of a data folder (see `resolveDataDir`), tidies up after programs that ended badly, and removes
  * what was deleted a day ago or earlier.
  * @param presetOf finds the presets of runs of older versions, which did not keep them
+ * @param shapesOf tells the shapes of arrays, by which they are checked when they are read
  * @throws {OverstepError} `storage`
  */
-export function openStore(dataDirOption?: string, presetOf: PresetOf = () => null): Store {
+export function openStore(
+  dataDirOption?: string,
+  presetOf: PresetOf = () => null,
+  shapesOf: ShapesOf = () => ({}),
+): Store {
   const dataDir = resolveDataDir(dataDirOption)
   const database = openDatabase(dataDir)
   const path = database.name
@@ -107,7 +112,7 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
     const history = historyTable(database, runs.several)
     const sweeps = sweepTable(database)
     const filters = filterTable(database)
-    const arrays = arrayTable(database)
+    const arrays = arrayTable(database, shapesOf)
     const series = seriesTable(database)
     const checkpoints = checkpointTable(database)
     const landscapes = landscapeTable(database)
@@ -198,12 +203,18 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
       bytes: () =>
         [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0),
       problems() {
-        const findings = database.prepare<[], string>('PRAGMA integrity_check').pluck().all()
-        const orphans = database.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').all()
-        return [
-          ...findings.filter((finding) => finding !== 'ok'),
-          ...orphans.map(({ table, parent }) => `a row of ${table} refers to a missing row of ${parent}`),
-        ]
+        try {
+          const findings = database.prepare<[], string>('PRAGMA integrity_check').pluck().all()
+          const orphans = database.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').all()
+          return [
+            ...findings.filter((finding) => finding !== 'ok'),
+            ...orphans.map(({ table, parent }) => `a row of ${table} refers to a missing row of ${parent}`),
+          ]
+        } catch (error) {
+          // So damaged that it cannot be looked at to the end.
+          if (isCode(error, 'SQLITE_CORRUPT')) return [(error as Error).message]
+          throw error
+        }
       },
       close() {
         database.close()

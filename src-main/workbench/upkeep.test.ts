@@ -26,9 +26,9 @@ const open = async (shell: 'cli' | 'browser' = 'browser'): Promise<Workbench> =>
 function put(store: Store, mebibytes: number, value: number): string {
   const run = runOf({ title: `Map ${value}` })
   store.runs.insert(run, 'nobody')
-  store.arrays.declare(run.id, { name: 'fate', dtype: 'uint8', shape: [mebibytes * MIB], fill: 0 })
+  store.arrays.declare(run.id, { name: 'bytes', dtype: 'uint8', shape: [mebibytes * MIB], fill: 0 })
   for (let piece = 0; piece < mebibytes; piece++)
-    store.stream(() => store.arrays.write(run.id, 'fate', piece * MIB, new Uint8Array(MIB).fill(value)))
+    store.stream(() => store.arrays.write(run.id, 'bytes', piece * MIB, new Uint8Array(MIB).fill(value)))
   store.series.append(run.id, { member: 0, name: 'loss', steps: Float64Array.of(1), values: Float64Array.of(value) })
   return run.id
 }
@@ -42,7 +42,7 @@ function fill(ago: number): { gone: string; kept: string[] } {
 }
 const check = async (workbench: Workbench, kept: readonly string[]) => {
   for (const [index, id] of kept.entries()) {
-    const { data } = await workbench.call('runs.array', { id, name: 'fate' })
+    const { data } = await workbench.call('runs.array', { id, name: 'bytes' })
     expect(Buffer.from(data.buffer).equals(Buffer.alloc(data.length, index + 2))).toBe(true)
   }
   expect(workbench.health().problems).toEqual([])

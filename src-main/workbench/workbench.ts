@@ -8,7 +8,7 @@ import {
   type Service,
 } from '#shared/contract/index.ts'
 import type { StartCompute } from '../compute/index.ts'
-import { presetOf } from '../experiments/index.ts'
+import { presetOf, shapesOf } from '../experiments/index.ts'
 import { openStore } from '../store/index.ts'
 import { createArchives } from './archives.ts'
 import { createData } from './data.ts'
@@ -53,7 +53,7 @@ export interface Workbench extends Service {
  * @throws {OverstepError} `storage` when the database cannot be used
  */
 export async function openWorkbench({ dataDir, startCompute, shell, version }: WorkbenchOptions): Promise<Workbench> {
-  const store = openStore(dataDir, presetOf)
+  const store = openStore(dataDir, presetOf, shapesOf)
   const hub = createHub()
   const data = createData(store, hub)
   const jobs = createJobs(store, hub, startCompute, data.places)

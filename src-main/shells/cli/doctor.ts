@@ -1,17 +1,32 @@
 import type { DatabaseSpace } from '#shared/contract/index.ts'
 import { megabytes } from './compact.ts'
+import { isDamage, reportDamage, rescueInto } from './damage.ts'
 import { dataText } from './data.ts'
 import { electronState } from './electron.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { counted, exitCodes, table } from './terminal.ts'
 
-/** Prints what Overstep works with and whether its database is sound. Returns the exit code: failed where it is not. */
-export async function doctor(context: Context): Promise<number> {
+/**
+ * Prints what Overstep works with and whether its database is sound; where it is not, what of it can be read.
+ * @returns the exit code: failed where it is not sound
+ */
+export async function doctor(context: Context, { rescue }: { rescue?: string } = {}): Promise<number> {
+  if (rescue !== undefined) return rescueInto(context, rescue)
+  try {
+    return await examine(context)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return reportDamage(context, [error.message])
+  }
+}
+
+function examine(context: Context): Promise<number> {
   return withWorkbench(context, async (workbench) => {
     const about = await workbench.call('workbench.about', null)
     const datasets = await workbench.call('data.about', null)
     const devices = await workbench.call('devices.list', null)
     const { problems, path, space } = workbench.health()
+    if (problems.length > 0) return reportDamage(context, problems)
     const electron = electronState(context.layout.root)
     const node = process.version
     const desktop = electron.path ? `Electron ${electron.version}` : `Electron ${electron.version}, not yet downloaded`
@@ -31,10 +46,10 @@ export async function doctor(context: Context): Promise<number> {
         ['desktop', desktop],
         ['data', `${about.dataDir} (${counted(about.runs, 'run')}, ${megabytes(space.bytes)})`],
         ['', spaceText(space)],
-        ...(problems.length === 0 ? [['database', 'sound']] : problems.map((problem) => ['database', problem])),
+        ['database', 'sound'],
       ]),
     )
-    return problems.length === 0 ? exitCodes.done : exitCodes.failed
+    return exitCodes.done
   })
 }
 
