@@ -19,8 +19,8 @@ import { pieceProblem, type Piece } from './pieces.ts'
 export type ShapesOf = (config: Config) => Record<string, readonly number[]>
 
 /**
- * The arrays of runs: announced once, then written piece by piece. What is read is checked: where the description of an array, its shape or its pieces are not
- * what they can be, an OverstepError, `storage`, names the array and says why.
+ * The arrays of runs: announced once, then written piece by piece. What is read is checked: where the description of an array,
+ * its shape or its pieces are not what they can be, an OverstepError, `storage`, names the array and says why.
  */
 export interface ArrayTable {
   /** Announces an array. Announcing it again changes nothing. */
@@ -51,7 +51,8 @@ interface Row {
   fill: number | null
 }
 
-export function arrayTable(database: Database, shapesOf: ShapesOf = () => ({})): ArrayTable {
+/** @param shapesOf where it is given, runs are real ones: of completed ones every value has to be there */
+export function arrayTable(database: Database, shapesOf?: ShapesOf): ArrayTable {
   const insert = database.prepare<[string, string, string, string, number | null]>(
     'INSERT INTO arrays (run_id, name, dtype, shape, fill) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
@@ -133,12 +134,12 @@ export function arrayTable(database: Database, shapesOf: ShapesOf = () => ({})):
   function check(row: Row): ArraySpec {
     const spec = specOf(row)
     const { status, config } = about.get(row.run_id)!
-    const expected = shapesOf(JSON.parse(config))[spec.name]
+    const expected = shapesOf?.(JSON.parse(config))[spec.name]
     if (expected && expected.join() !== spec.shape.join())
       throw damagedArray(row, `its shape is ${shapeText(spec.shape)}, and by its settings ${shapeText(expected)}`)
     const [count, size] = [sizeOf(spec.shape), dtypes[spec.dtype].BYTES_PER_ELEMENT]
     // Of networks that diverge there are no more snapshots.
-    const complete = status === 'completed' && !isBulk(spec.name)
+    const complete = shapesOf !== undefined && status === 'completed' && !isBulk(spec.name)
     const problem = pieceProblem(pieces.all(row.array), { count, size }, complete)
     if (problem !== undefined) throw damagedArray(row, problem)
     return spec

@@ -156,16 +156,18 @@ test('a file that was cut off still gives the runs of its beginning', async () =
   const before = await fill()
   const sound = readFileSync(path)
   const found: number[] = []
+  let hurt = 0
   for (const share of [0.9, 0.75, 0.6]) {
     writeFileSync(path, sound)
     truncateSync(path, Math.floor((share * sound.length) / PAGE) * PAGE)
     const { runs } = rescue(dataDir, out, () => null)
     found.push(await wholeRuns(before))
-    expect(runs.length).toBeGreaterThan(found.at(-1)!)
+    hurt += runs.length - found.at(-1)!
     rmSync(out, { recursive: true })
   }
-  expect(found.every((count) => count > 0)).toBe(true)
+  expect(found.every((count) => count >= MAPS / 2)).toBe(true)
   expect(found).toEqual(found.toSorted((one, other) => other - one))
+  expect(hurt).toBeGreaterThan(0)
 })
 
 test('it is told how many pieces of which run cannot be read', async () => {

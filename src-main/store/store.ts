@@ -94,13 +94,13 @@ export interface Store {
  * Opens the store of a data folder (see `resolveDataDir`), tidies up after programs that ended badly, and removes
  * what was deleted a day ago or earlier.
  * @param presetOf finds the presets of runs of older versions, which did not keep them
- * @param shapesOf tells the shapes of arrays, by which they are checked when they are read
+ * @param shapesOf tells the shapes of arrays, by which they are checked when they are read; arrays of completed runs have to be whole then
  * @throws {OverstepError} `storage`
  */
 export function openStore(
   dataDirOption?: string,
   presetOf: PresetOf = () => null,
-  shapesOf: ShapesOf = () => ({}),
+  shapesOf?: ShapesOf,
 ): Store {
   const dataDir = resolveDataDir(dataDirOption)
   const database = openDatabase(dataDir)
