@@ -9,6 +9,9 @@ import type { PresetOf } from './runs.ts'
 import { openStore } from './store.ts'
 import { survey, type RunFinding, type Survey, type Write } from './survey.ts'
 
+/** Rows that are written in one transaction. */
+const ROWS_AT_ONCE = 100
+
 /**
  * Saves what can be read of the database in a data folder, which stays as it is, as a new one in another folder. Runs of which
  * something is missing are interrupted there, with an error that says so, and cannot be resumed.
@@ -33,6 +36,7 @@ export function rescue(dataDir: string, folder: string, presetOf: PresetOf): Sur
     })
     if (!target)
       throw new OverstepError('storage', `Nothing can be read of ${found.path}: ${found.problem}.${copiesOf(found)}`)
+    target.exec('COMMIT')
     removeOrphans(target)
     markIncomplete(target, found.runs)
     target.pragma('synchronous = FULL')
@@ -69,6 +73,8 @@ function bringUpToDate(folder: string, presetOf: PresetOf): void {
 }
 
 function writerInto(target: Database.Database): Write {
+  let rows = 0
+  target.exec('BEGIN')
   const statements = new Map<string, Database.Statement<unknown[]>>()
   const prepare = (table: string, columns: readonly string[]) => {
     const names = columns.map((column) => `"${column}"`).join()
@@ -79,6 +85,7 @@ function writerInto(target: Database.Database): Write {
     const own = table === 'runs' && 'indexed' in row ? { ...row, indexed: 0 } : row
     const statement = statements.get(table) ?? prepare(table, Object.keys(own))
     statements.set(table, statement)
+    if (++rows % ROWS_AT_ONCE === 0) target.exec('COMMIT; BEGIN')
     try {
       return statement.run(...Object.values(own)).changes === 1
     } catch (error) {

@@ -4,7 +4,6 @@ import {
   parseInput,
   toWireError,
   type About,
-  type DatabaseSpace,
   type Service,
 } from '#shared/contract/index.ts'
 import type { StartCompute } from '../compute/index.ts'
@@ -33,8 +32,6 @@ export interface WorkbenchOptions {
 /** State of the database, for `doctor`. */
 export interface Health {
   path: string
-  runs: number
-  space: DatabaseSpace
   /** What is wrong with it; empty where it is sound. */
   problems: string[]
 }
@@ -104,12 +101,7 @@ export async function openWorkbench({ dataDir, startCompute, shell, version }: W
         throw store.explain(error)
       }
     },
-    health: () => ({
-      path: store.path,
-      runs: store.runs.count(),
-      space: upkeep.space(),
-      problems: store.problems(),
-    }),
+    health: () => ({ path: store.path, problems: store.problems() }),
     async close() {
       if (closed) return
       closed = true

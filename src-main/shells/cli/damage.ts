@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { OverstepError } from '#shared/contract/index.ts'
 import { copiesOf, lossOf, rescueDatabase, surveyDatabase, type Survey } from '../../workbench/index.ts'
 import type { Context } from './session.ts'
-import { badInput, counted, exitCodes, table } from './terminal.ts'
+import { badInput, counted, exitCodes } from './terminal.ts'
 
 /** Whether something thrown says that the database is damaged. */
 export function isDamage(thrown: unknown): thrown is OverstepError {
@@ -39,21 +39,19 @@ export function rescueInto({ terminal, dataDir }: Context, folder: string): numb
 }
 
 /** What can be read, and of which runs something is missing. */
-export function damageText({ path, problem, tables, runs }: Survey): string {
+function damageText({ path, problem, tables, runs }: Survey): string {
   if (problem !== undefined) return `Nothing can be read of ${path}: ${problem}.`
-  const whole = runs.filter(({ lost }) => lost === 0).length
-  return table([
-    ['database', path],
-    ['runs', `${whole} of ${runs.length} are whole`],
-    ...runs.filter(({ lost }) => lost !== 0).map((run) => ['', run.id, `${run.title}: ${lossOf(run)}`]),
+  const hurt = runs.filter(({ lost }) => lost !== 0)
+  return [
+    `database ${path}`,
+    `${runs.length - hurt.length} of ${counted(runs.length, 'run')} are whole`,
+    ...hurt.map((run) => `  ${run.id}  ${run.title}: ${lossOf(run)}`),
     ...tables
       .filter(({ lost }) => lost !== 0)
-      .map(({ name, rows, lost }) => [
-        'table',
-        name,
-        `${counted(rows, 'row')} can be read, ${lost ?? 'an unknown number'} cannot`,
-      ]),
-  ])
+      .map(({ name, rows, lost }) => {
+        return `table ${name}: ${counted(rows, 'row')} can be read, ${lost ?? 'an unknown number'} cannot`
+      }),
+  ].join('\n')
 }
 
 function adviceOf(survey: Survey): string[] {

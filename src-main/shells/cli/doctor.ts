@@ -22,11 +22,12 @@ export async function doctor(context: Context, { rescue }: { rescue?: string } =
 
 function examine(context: Context): Promise<number> {
   return withWorkbench(context, async (workbench) => {
+    const { problems, path } = workbench.health()
+    if (problems.length > 0) return reportDamage(context, problems)
     const about = await workbench.call('workbench.about', null)
     const datasets = await workbench.call('data.about', null)
+    const space = await workbench.call('database.space', null)
     const devices = await workbench.call('devices.list', null)
-    const { problems, path, space } = workbench.health()
-    if (problems.length > 0) return reportDamage(context, problems)
     const electron = electronState(context.layout.root)
     const node = process.version
     const desktop = electron.path ? `Electron ${electron.version}` : `Electron ${electron.version}, not yet downloaded`
