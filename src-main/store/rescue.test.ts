@@ -45,7 +45,12 @@ async function fill(): Promise<Map<string, RunData>> {
     store.arrays.declare(map.id, { name: 'period', dtype: 'uint32', shape: [10, 300], fill: 0 })
     for (const offset of [0, 1500]) {
       const cells = Array.from({ length: 1500 }, (_, cell) => cell + offset + index)
-      store.arrays.write(map.id, 'fate', offset, Uint8Array.from(cells, (cell) => cell % 251))
+      store.arrays.write(
+        map.id,
+        'fate',
+        offset,
+        Uint8Array.from(cells, (cell) => cell % 251),
+      )
       store.arrays.write(map.id, 'period', offset, Uint32Array.from(cells))
     }
     const networks = runOf({ kind: 'network', title: `Networks ${index}`, created: index })
@@ -172,7 +177,10 @@ test('a file that was cut off still gives the runs of its beginning', async () =
 
 test('it is told how many pieces of which run cannot be read', async () => {
   await fill()
-  const leaves = rowsOf(path, "SELECT pageno FROM dbstat WHERE name = 'array_chunks' AND pagetype = 'leaf' ORDER BY path")
+  const leaves = rowsOf(
+    path,
+    "SELECT pageno FROM dbstat WHERE name = 'array_chunks' AND pagetype = 'leaf' ORDER BY path",
+  )
   const [page] = leaves[3] as [number]
   damage((bytes) => void bytes.fill(0, (page - 1) * PAGE, page * PAGE))
   const { runs, tables } = surveyDamage(dataDir)

@@ -102,7 +102,10 @@ function removeOrphans(target: Database.Database): void {
   do {
     removed = 0
     for (const name of tables) {
-      const keys = target.pragma(`foreign_key_list("${name}")`) as Record<'table' | 'from' | 'to' | 'on_delete', string>[]
+      const keys = target.pragma(`foreign_key_list("${name}")`) as Record<
+        'table' | 'from' | 'to' | 'on_delete',
+        string
+      >[]
       for (const { table, from, to, on_delete: remedy } of keys) {
         const act = remedy === 'SET NULL' ? `UPDATE "${name}" SET "${from}" = NULL` : `DELETE FROM "${name}"`
         removed += target.prepare(`${act} WHERE "${from}" NOT IN (SELECT "${to}" FROM "${table}")`).run().changes

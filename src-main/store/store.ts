@@ -97,11 +97,7 @@ export interface Store {
  * @param shapesOf tells the shapes of arrays, by which they are checked when they are read; arrays of completed runs have to be whole then
  * @throws {OverstepError} `storage`
  */
-export function openStore(
-  dataDirOption?: string,
-  presetOf: PresetOf = () => null,
-  shapesOf?: ShapesOf,
-): Store {
+export function openStore(dataDirOption?: string, presetOf: PresetOf = () => null, shapesOf?: ShapesOf): Store {
   const dataDir = resolveDataDir(dataDirOption)
   const database = openDatabase(dataDir)
   const path = database.name

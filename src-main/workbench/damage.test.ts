@@ -18,7 +18,12 @@ function fill(): string {
   store.runs.insert(runOf({ id }), 'nobody')
   store.arrays.declare(id, { name: 'iterations', dtype: 'uint32', shape: [10, 10], fill: 0 })
   for (const from of [0, 50])
-    store.arrays.write(id, 'iterations', from, Uint32Array.from({ length: 50 }, (_, cell) => from + cell))
+    store.arrays.write(
+      id,
+      'iterations',
+      from,
+      Uint32Array.from({ length: 50 }, (_, cell) => from + cell),
+    )
   store.series.append(id, { member: 0, name: 'loss', steps: Float64Array.of(1, 2), values: Float64Array.of(3, 4) })
   store.close()
   return id

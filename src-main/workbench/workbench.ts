@@ -1,11 +1,4 @@
-import {
-  methods,
-  OverstepError,
-  parseInput,
-  toWireError,
-  type About,
-  type Service,
-} from '#shared/contract/index.ts'
+import { methods, OverstepError, parseInput, toWireError, type About, type Service } from '#shared/contract/index.ts'
 import type { StartCompute } from '../compute/index.ts'
 import { presetOf, shapesOf } from '../experiments/index.ts'
 import { openStore } from '../store/index.ts'
