@@ -13,7 +13,7 @@ test('the room of deleted runs is given back when that is asked for', async ({ w
   await expect(main.getByText('about 2.16 MB, which can be restored for a day')).toBeVisible()
   await main.getByRole('checkbox', { name: 'also that of deleted runs, for good' }).check()
   await main.getByRole('button', { name: 'Give back free room' }).click()
-  await expect(main.getByRole('status')).toHaveText(/^Gave back [2-9][.\d]* MB\.$/)
+  await expect(main.getByRole('status')).toHaveText(/^Gave back [2-9][.\d]*\sMB\.$/)
   await expect(main.getByText('which can be restored for a day')).toBeHidden()
   const { runs } = await json<{ runs: { id: string }[] }>('list')
   expect(runs.map((run) => run.id)).toEqual([kept])
