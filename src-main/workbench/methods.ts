@@ -21,6 +21,7 @@ import type { Data } from './data.ts'
 import { historyMethods } from './history.ts'
 import type { Hub } from './hub.ts'
 import type { Jobs } from './job.ts'
+import { patientWriter } from './patience.ts'
 import type { Upkeep } from './upkeep.ts'
 
 /** What the methods of the contract work with. */
@@ -40,6 +41,7 @@ const nextId = monotonicFactory()
 export function createMethods({ store, jobs, hub, data, archives, upkeep, shell, version }: Parts): Methods {
   const { runs } = store
   const { supervisor } = jobs
+  const write = patientWriter(store, hub)
 
   const found = (id: string) => {
     const entry = runs.get(id)
@@ -158,7 +160,8 @@ export function createMethods({ store, jobs, hub, data, archives, upkeep, shell,
       const inherited = parent?.kind === config.kind ? parent.preset?.ids[0] : undefined
       const planned = newRun(config, 'queued', preset ?? inherited)
       const run = { ...planned, title: title || planned.title, tags: [...new Set(tags)], parentId: parentId ?? null }
-      runs.insert(run, store.owner)
+      const { owner } = store
+      await write(() => runs.insert(run, owner))
       jobs.enqueue(run)
       return run
     },
@@ -193,9 +196,12 @@ export function createMethods({ store, jobs, hub, data, archives, upkeep, shell,
             : `Run ${id} cannot be resumed: it is ${run.status}${endedEarly(run) ? ' and has no checkpoint. Run it again' : ''}.`,
           { id },
         )
-      if (!runs.queueAgain(id, store.owner))
-        throw new OverstepError('conflict', `Run ${id} has just been resumed by another Overstep program.`, { id })
-      store.checkpoints.rewind(id)
+      const { owner } = store
+      await write(() => {
+        if (!runs.queueAgain(id, owner))
+          throw new OverstepError('conflict', `Run ${id} has just been resumed by another Overstep program.`, { id })
+        store.checkpoints.rewind(id)
+      })
       const queued = found(id).run
       jobs.enqueue(queued)
       return queued
@@ -225,10 +231,11 @@ export function createMethods({ store, jobs, hub, data, archives, upkeep, shell,
         ...{ id: nextId(), created: Date.now(), config: first.config, over },
         title: title || `${experimentOf(first.kind).title(first.config)}, over ${fields}`.slice(0, 200),
       }
-      store.atomically(() => {
+      const { owner } = store
+      await write(() => {
         store.sweeps.insert(sweep)
         planned.forEach((run, position) => {
-          runs.insert(run, store.owner)
+          runs.insert(run, owner)
           store.sweeps.add(sweep.id, run.id, position)
         })
       })
