@@ -8,6 +8,7 @@ const rooms = [
   'theory',
   'drawing',
   'export',
+  'files',
   'reproduction',
   'archive',
   'experiments',
@@ -15,7 +16,18 @@ const rooms = [
   'workbench',
   'compute',
 ]
-const pure = ['landscape', 'descent', 'dataset', 'network', 'projection', 'theory', 'drawing', 'export', 'reproduction']
+const pure = [
+  'landscape',
+  'descent',
+  'dataset',
+  'network',
+  'projection',
+  'theory',
+  'drawing',
+  'export',
+  'files',
+  'reproduction',
+]
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -10,6 +11,9 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 // The first 22 that runs TypeScript as it is, which the build needs.
 const suitable = major > 22 || (major === 22 && minor >= 18)
 const bundledNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+
+// A program without a terminal is meant to outlive the one that it was started from, also while it is being built.
+if (![0, 1, 2].some((stream) => isatty(stream))) process.on('SIGHUP', () => undefined)
 
 if (suitable) await start()
 else if (existsSync(bundledNode)) handOver()

@@ -4,6 +4,7 @@ import { experimentOf, type Places } from '../experiments/index.ts'
 import { inlineFreely } from '../landscape/index.ts'
 import { tryOutBy } from '../network/index.ts'
 import { openChannel } from './channel.ts'
+import { createGate, type Gate } from './gate.ts'
 import { streamOutput } from './output.ts'
 import { startThreads } from './pool.ts'
 import { coalesceProgress } from './progress.ts'
@@ -18,6 +19,8 @@ function exitBecauseOf(error: unknown): never {
 }
 process.on('uncaughtException', exitBecauseOf)
 process.on('unhandledRejection', exitBecauseOf)
+// What libraries say has nobody to go to where standard error is closed, and that is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 // All cores are busy while a map computes: the window and the rest of the machine go first.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
@@ -32,22 +35,33 @@ let places: Places = {}
 const answers = createAnswers(threads.queries, () => places)
 /** Arrays of runs that are about to be resumed, by run and name. */
 const restored = new Map<string, Map<string, ArrayData>>()
-const jobs = new Map<string, AbortController>()
+const jobs = new Map<string, { controller: AbortController; gate: Gate }>()
 
 async function run(id: string, config: Config, checkpoint: unknown): Promise<void> {
   const arrays = restored.get(id)
   restored.delete(id)
   const controller = new AbortController()
-  jobs.set(id, controller)
+  const { signal } = controller
+  const gate = createGate()
+  jobs.set(id, { controller, gate })
   send({ type: 'started', id })
   const progress = coalesceProgress((fraction) => send({ type: 'progress', id, fraction }))
   try {
     const summary = await experimentOf(config.kind).run(config, {
       output: streamOutput(id, send),
-      delivered: sent,
-      signal: controller.signal,
+      async delivered() {
+        await sent()
+        await gate.pass(signal)
+      },
+      signal,
       progress: progress.report,
-      pool: threads.jobs,
+      pool: {
+        threads: threads.jobs.threads,
+        async run(task, argument, taskSignal) {
+          await gate.pass(taskSignal)
+          return threads.jobs.run(task, argument, taskSignal)
+        },
+      },
       places,
       resumption: checkpoint === undefined ? undefined : { checkpoint, array: (name) => arrays?.get(name) },
     })
@@ -72,8 +86,9 @@ onMessage((message) => {
   if (message.type === 'start') void run(message.id, message.config, message.checkpoint)
   else if (message.type === 'cancel') {
     restored.delete(message.id)
-    jobs.get(message.id)?.abort(new OverstepError('cancelled', 'The run was cancelled.'))
-  } else if (message.type === 'places') places = message.places
+    jobs.get(message.id)?.controller.abort(new OverstepError('cancelled', 'The run was cancelled.'))
+  } else if (message.type === 'hold') jobs.get(message.id)?.gate[message.hold ? 'hold' : 'release']()
+  else if (message.type === 'places') places = message.places
   else if (message.type === 'restore') {
     const arrays = restored.get(message.id) ?? new Map<string, ArrayData>()
     restored.set(message.id, arrays.set(message.array.name, message.array))

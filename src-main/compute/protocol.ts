@@ -54,6 +54,8 @@ export type ToCompute =
   | { type: 'restore'; id: string; array: ArrayData }
   | { type: 'start'; id: string; config: Config; checkpoint?: unknown }
   | { type: 'cancel'; id: string }
+  /** A job is to wait, because what it hands out cannot be saved, or to go on. */
+  | { type: 'hold'; id: string; hold: boolean }
   | { type: 'query'; sequence: number; name: QueryName; argument: unknown }
 
 export type FromCompute =

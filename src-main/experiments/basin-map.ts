@@ -1,6 +1,6 @@
 import type { BasinMapConfig, Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
-import { cellsOf, learningRatesOf, runMap } from './map.ts'
+import { cellsOf, learningRatesOf, mapShapes, runMap } from './map.ts'
 import { coarser, estimateMap, fewer, mapBytes } from './map-cost.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
 import { listed, on, range, versus } from './titles.ts'
@@ -47,6 +47,7 @@ export const basinMap: Experiment<BasinMapConfig> = {
       typeof config.learningRate === 'number' ? config.learningRate : fewer(config.learningRate, PREVIEW.rates),
     steps: Math.min(config.steps, PREVIEW.steps),
   }),
+  shapes: mapShapes,
   bytes: mapBytes,
   size: (config) => `${grouped(cellsOf(config))} cells`,
   estimateSeconds: estimateMap,

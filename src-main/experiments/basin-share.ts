@@ -83,6 +83,7 @@ export const basinShare: Experiment<BasinShareConfig> = {
     steps: Math.min(config.steps, 2000),
   }),
   // Of each fate at each learning rate a count, with the learning rate.
+  shapes: () => ({}),
   bytes: ({ landscape, learningRate }) => 16 * learningRate.count * fatesOf(landscapeOf(landscape).info).length,
   size: (config) => `${grouped(descentsOf(config))} descents`,
   estimateSeconds,

@@ -168,6 +168,7 @@ export const bifurcation: Experiment<BifurcationConfig> = {
     transient: Math.min(config.transient, 1000),
     samples: Math.min(config.samples, 64),
   }),
+  shapes: ({ learningRate: { count } }) => ({ lyapunov: [count], fate: [count], period: [count] }),
   bytes: ({ landscape, learningRate, samples }) => learningRate.count * (8 * samples * dimensionOf(landscape) + 10),
   size: ({ learningRate }) => `${grouped(learningRate.count)} learning rates`,
   estimateSeconds,

@@ -89,6 +89,8 @@ export interface Experiment<C extends Config = Config> {
   provenance(config: C): Provenance
   /** The same experiment made small enough for a fraction of a second. */
   preview(config: C): C
+  /** Shapes of its arrays as far as the config alone tells them. Names that a run of it does not have may be among them. */
+  shapes(config: C): Record<string, readonly number[]>
   /** Bytes of arrays and series that a run keeps. */
   bytes(config: C): number
   /** What is counted in the price, such as "160 000 cells". */

@@ -41,6 +41,11 @@ export function experimentOf(kind: Kind): Experiment {
   return experiment
 }
 
+/** Shapes of arrays of a run with this config, by their names, as far as they are known before it is run; see `Experiment`. */
+export function shapesOf(config: Config): Record<string, readonly number[]> {
+  return experimentOf(config.kind).shapes(config)
+}
+
 /**
  * Checks what can be said of a config only when the minima of its landscape are known.
  * @param infoOf finds them

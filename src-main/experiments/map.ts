@@ -41,6 +41,12 @@ export function shapeOf(config: MapConfig): number[] {
   return typeof config.learningRate === 'number' ? plane : [config.learningRate.length, ...plane]
 }
 
+/** The same for each of its arrays. */
+export function mapShapes(config: MapConfig): Record<string, number[]> {
+  const names = ['fate', 'iterations', 'period', 'sharpness', 'against/fate', 'against/period']
+  return Object.fromEntries(names.map((name) => [name, shapeOf(config)]))
+}
+
 export const cellsOf = (config: MapConfig) => sizeOf(shapeOf(config))
 
 function gridOf(config: MapConfig): Grid {

@@ -168,6 +168,11 @@ export const network: Experiment<NetworkConfig> = {
       device: 'auto',
     },
   }),
+  shapes(config) {
+    const count = snapshotSteps(config).length
+    const rows = membersOf(config) * count
+    return { 'snapshots/steps': [count], gram: [rows, rows] }
+  },
   bytes,
   size: (config) => {
     const members = membersOf(config)

@@ -206,6 +206,7 @@ export const theory: Experiment<TheoryConfig> = {
     steps: Math.min(config.steps, 500),
     learningRate: coarser(config.learningRate, 13),
   }),
+  shapes: () => ({}),
   bytes,
   size: ({ learningRate, starts }) => `${grouped(2 * learningRate.count * starts)} descents`,
   estimateSeconds,

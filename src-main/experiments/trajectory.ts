@@ -182,6 +182,7 @@ export const trajectory: Experiment<TrajectoryConfig> = {
   provenance: () => landscapeProvenance,
   preview,
   // Each iterate has its coordinates, its value and its step length, and each of these its step.
+  shapes: () => ({}),
   bytes: (config) => 16 * iteratesOf(config) * (dimensionOf(config.landscape) + 2),
   size: (config) => `${grouped(membersOf(config))} ${membersOf(config) === 1 ? 'path' : 'paths'}`,
   estimateSeconds,

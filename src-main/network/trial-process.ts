@@ -34,6 +34,8 @@ const { parentPort } = process as { parentPort?: ParentPort }
 if (parentPort)
   parentPort.once('message', ({ data }) => void problemOf(data).then((problem) => parentPort.postMessage({ problem })))
 else {
+  // A terminal that hangs up tells all its processes: it is for the shell, at whose end this one ends too.
+  process.on('SIGHUP', () => undefined)
   process.once('disconnect', () => process.exit(1))
   process.once('message', (asked) => {
     // How it ends matters no more once it has answered: some drivers crash while they are taken down.

@@ -3,15 +3,25 @@ import {
   arraySpecSchema,
   dtypes,
   emptyArray,
+  isBulk,
   sizeOf,
   OverstepError,
   type ArrayData,
   type ArraySpec,
+  type Config,
   type TypedArray,
 } from '#shared/contract/index.ts'
+import { damagedPart, readingPart } from './errors.ts'
 import { pacer } from './pace.ts'
+import { pieceProblem, type Piece } from './pieces.ts'
 
-/** The arrays of runs: announced once, then written piece by piece. */
+/** The shapes of the arrays of a run as far as its config tells them, by their names. */
+export type ShapesOf = (config: Config) => Record<string, readonly number[]>
+
+/**
+ * The arrays of runs: announced once, then written piece by piece. What is read is checked: where the description of an array,
+ * its shape or its pieces are not what they can be, an OverstepError, `storage`, names the array and says why.
+ */
 export interface ArrayTable {
   /** Announces an array. Announcing it again changes nothing. */
   declare(run: string, spec: ArraySpec): void
@@ -34,13 +44,15 @@ interface Part {
 
 interface Row {
   array: number
+  run_id: string
   name: string
   dtype: string
   shape: string
   fill: number | null
 }
 
-export function arrayTable(database: Database): ArrayTable {
+/** @param shapesOf where it is given, runs are real ones: of completed ones every value has to be there */
+export function arrayTable(database: Database, shapesOf?: ShapesOf): ArrayTable {
   const insert = database.prepare<[string, string, string, string, number | null]>(
     'INSERT INTO arrays (run_id, name, dtype, shape, fill) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
@@ -48,6 +60,12 @@ export function arrayTable(database: Database): ArrayTable {
   const all = database.prepare<[string], Row>('SELECT * FROM arrays WHERE run_id = ? ORDER BY array')
   const insertChunk = database.prepare<[number, number, Buffer]>(
     'INSERT INTO array_chunks (array, "offset", data) VALUES (?, ?, ?)',
+  )
+  const about = database.prepare<[string], { status: string; config: string }>(
+    'SELECT status, config FROM runs WHERE id = ?',
+  )
+  const pieces = database.prepare<[number], Piece>(
+    'SELECT "offset", length(data) AS bytes FROM array_chunks WHERE array = ?',
   )
   const chunks = database
     .prepare<[number], number>('SELECT chunk FROM array_chunks WHERE array = ? ORDER BY chunk')
@@ -86,7 +104,7 @@ export function arrayTable(database: Database): ArrayTable {
     specs: (run) => all.all(run).map(specOf),
     async read(run, name) {
       const row = find.get(run, name)
-      return row && fill(row, emptyArray(specOf(row)))
+      return row && readingArray(row, () => fill(row, emptyArray(check(row))))
     },
     readPart(run, name, from, to) {
       const row = find.get(run, name)
@@ -94,18 +112,37 @@ export function arrayTable(database: Database): ArrayTable {
       const { data } = emptyArray({ ...specOf(row), shape: [to - from] })
       const size = data.BYTES_PER_ELEMENT
       const bytes = new Uint8Array(data.buffer)
-      for (const part of readWithin.all({ array: row.array, size, from: from * size, to: to * size }))
-        bytes.set(part.data, part.at - from * size)
+      const parts = readingArray(row, () =>
+        readWithin.all({ array: row.array, size, from: from * size, to: to * size }),
+      )
+      for (const part of parts) bytes.set(part.data, part.at - from * size)
       return data
     },
     async readWritten(run, name) {
       const row = find.get(run, name)
       if (!row) return undefined
-      const spec = specOf(row)
-      const size = dtypes[spec.dtype].BYTES_PER_ELEMENT
-      const length = (writtenBytes.get(size, row.array) ?? 0) / size
-      return fill(row, { ...emptyArray({ ...spec, shape: [length] }), shape: spec.shape })
+      return readingArray(row, () => {
+        const spec = check(row)
+        const size = dtypes[spec.dtype].BYTES_PER_ELEMENT
+        const length = (writtenBytes.get(size, row.array) ?? 0) / size
+        return fill(row, { ...emptyArray({ ...spec, shape: [length] }), shape: spec.shape })
+      })
     },
+  }
+
+  /** @returns what the array is, where that and its pieces are as they should be */
+  function check(row: Row): ArraySpec {
+    const spec = specOf(row)
+    const { status, config } = about.get(row.run_id)!
+    const expected = shapesOf?.(JSON.parse(config))[spec.name]
+    if (expected && expected.join() !== spec.shape.join())
+      throw damagedArray(row, `its shape is ${shapeText(spec.shape)}, and by its settings ${shapeText(expected)}`)
+    const [count, size] = [sizeOf(spec.shape), dtypes[spec.dtype].BYTES_PER_ELEMENT]
+    // Of networks that diverge there are no more snapshots.
+    const complete = shapesOf !== undefined && status === 'completed' && !isBulk(spec.name)
+    const problem = pieceProblem(pieces.all(row.array), { count, size }, complete)
+    if (problem !== undefined) throw damagedArray(row, problem)
+    return spec
   }
 
   /** Writes what is stored into the array, but for what was written since the array was measured. */
@@ -129,7 +166,18 @@ export function toBytes(data: TypedArray): Buffer {
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength)
 }
 
-function specOf({ name, dtype, shape, fill }: Row): ArraySpec {
-  const spec = arraySpecSchema.parse({ name, dtype, shape: JSON.parse(shape), fill: fill ?? 0 })
-  return fill === null ? { ...spec, fill: NaN } : spec
+const nameOf = ({ name, run_id }: Row) => `The array ${name} of run ${run_id}`
+const damagedArray = (row: Row, problem: string) => damagedPart(nameOf(row), problem)
+const readingArray = <T>(row: Row, read: () => T): T => readingPart(nameOf(row), read)
+const shapeText = (shape: readonly number[]) => `[${shape.join(', ')}]`
+
+/** @throws {OverstepError} `storage` where the description is none */
+function specOf(row: Row): ArraySpec {
+  const { name, dtype, shape, fill } = row
+  try {
+    const spec = arraySpecSchema.parse({ name, dtype, shape: JSON.parse(shape), fill: fill ?? 0 })
+    return fill === null ? { ...spec, fill: NaN } : spec
+  } catch {
+    throw damagedArray(row, `its description cannot be read: ${dtype} of shape ${shape}`)
+  }
 }

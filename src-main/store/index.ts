@@ -1,3 +1,5 @@
 export { resolveDataDir } from './open.ts'
+export { copiesOf, lossOf, rescue } from './rescue.ts'
 export { openStore, type Store } from './store.ts'
+export { surveyDamage, type Survey } from './survey.ts'
 export type { RunChanges } from './runs.ts'

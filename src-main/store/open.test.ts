@@ -87,6 +87,31 @@ test('a database of a newer version is refused', () => {
   })
 })
 
+test.each<[string, Record<string, number>, string]>([
+  [
+    'a negative version',
+    { user_version: -3 },
+    'says that it has the database version -3, which no Overstep has written',
+  ],
+  ['our mark without a version', { user_version: 0 }, 'says that it has the database version 0, which no Overstep has'],
+  ['the mark of another program', { application_id: 0x1234 }, 'is not an Overstep database'],
+])('a database with %s is refused and left as it was', (_, pragmas, message) => {
+  openDatabase(dataDir).close()
+  const changed = new Database(path)
+  for (const [name, value] of Object.entries(pragmas)) changed.pragma(`${name} = ${value}`)
+  changed.close()
+  const before = readFileSync(path)
+  expect(failure(dataDir)).toMatchObject({ code: 'storage', message: expect.stringContaining(`${path} ${message}`) })
+  expect(readFileSync(path)).toEqual(before)
+})
+
+test('an empty database on which another program has set a version is refused', () => {
+  const foreign = new Database(path)
+  foreign.pragma('user_version = 7')
+  foreign.close()
+  expect(failure(dataDir)).toMatchObject({ message: expect.stringContaining('is not an Overstep database') })
+})
+
 test('a migration keeps what is there, and a backup of it', () => {
   const older = openDatabase(dataDir)
   older.exec("INSERT INTO arrays (run_id, name, dtype, shape) SELECT 'x', 'y', 'uint8', '[]' WHERE 0")

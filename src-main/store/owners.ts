@@ -1,66 +1,66 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { ulid } from 'ulid'
+import { isLocked, takeLock, type Lock } from './locks.ts'
 
 /**
- * Which programs are alive on a database. Each program holds an exclusive lock on a file of its own in `programs/` for as long
- * as it lives. The operating system drops the lock when the process ends, however it ends, so a run whose owner's lock can be taken has
- * no program any more. Unlike a process number the lock is never given to somebody else, and unlike a heartbeat it survives a
- * laptop that sleeps. Node has no file locks of its own; SQLite's serve, on every system.
+ * Which programs are alive on a database. Each program that computes runs holds the lock of a file of its own in `programs/` for as long as
+ * it lives, so a run whose owner's lock can be taken has no program any more.
  */
-export interface Owner {
-  /** Stored with each run that this program computes. */
-  readonly id: string
+export interface Owners {
+  /**
+   * This program, as it is stored with each run that it computes. It is one from the first time that this is asked: who only looks takes no lock, for
+   * which there may be no room on a full disk.
+   */
+  own(): string
   /** Whether the program with that id still runs. */
   isAlive(id: string): boolean
+  /** Gives up the lock of this program, where it has one. */
   release(): void
 }
 
+const OWN_LOCK = /^[0-9A-Z]{26}\.lock$/
 /** A lock file younger than this may belong to a program that is just about to lock it. */
 const SETTLED_MS = 60_000
 
-/** The locks of this program. A connection that nothing refers to is collected, and its lock with it: these last until they are released. */
-const held = new Set<Database.Database>()
-
-/** Takes the lock of this program and clears away the lock files of dead ones. */
-export function takeOwnership(dataDir: string): Owner {
+export function owners(dataDir: string): Owners {
   const folder = join(dataDir, 'programs')
   const fileOf = (id: string) => join(folder, `${id}.lock`)
-  mkdirSync(folder, { recursive: true })
-  const id = ulid()
-  const lock = new Database(fileOf(id))
-  lock.exec('BEGIN EXCLUSIVE')
-  held.add(lock)
+  let self: { id: string; lock: Lock } | undefined
+  const isAlive = (other: string) => other === self?.id || isLocked(fileOf(other))
 
-  const isAlive = (other: string) => other === id || isLocked(fileOf(other))
-  for (const name of readdirSync(folder).filter((name) => name.endsWith('.lock'))) {
-    const file = join(folder, name)
-    if (isOld(file) && !isAlive(name.slice(0, -'.lock'.length))) rmSync(file, { force: true })
+  const take = () => {
+    mkdirSync(folder, { recursive: true })
+    const id = ulid()
+    try {
+      self = { id, lock: takeLock(fileOf(id)) }
+    } catch (error) {
+      remove(fileOf(id))
+      throw error
+    }
+    clearDead()
+    return self
+  }
+  const clearDead = () => {
+    for (const name of readdirSync(folder).filter((name) => OWN_LOCK.test(name))) {
+      const file = join(folder, name)
+      if (isOld(file) && !isAlive(name.slice(0, -'.lock'.length))) remove(file)
+    }
   }
   return {
-    id,
+    own: () => (self ?? take()).id,
     isAlive,
     release() {
-      lock.close()
-      held.delete(lock)
-      rmSync(fileOf(id), { force: true })
+      self?.lock.release()
+      if (self) remove(fileOf(self.id))
+      self = undefined
     },
   }
 }
 
-function isLocked(file: string): boolean {
-  let probe: Database.Database | undefined
-  try {
-    probe = new Database(file, { fileMustExist: true, timeout: 0 })
-    probe.exec('BEGIN EXCLUSIVE')
-    return false
-  } catch (error) {
-    // Gone means dead; any other trouble is no proof of death.
-    return !(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CANTOPEN'))
-  } finally {
-    probe?.close()
-  }
+/** With what SQLite keeps beside a file while it is locked. */
+function remove(file: string): void {
+  for (const each of [file, `${file}-journal`]) rmSync(each, { force: true })
 }
 
 function isOld(file: string): boolean {

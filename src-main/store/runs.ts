@@ -10,6 +10,7 @@ import {
   type RunStatus,
 } from '#shared/contract/index.ts'
 import { orderOf, whereOf } from './filter.ts'
+import { DOOMED } from './space.ts'
 
 /** What may change after a run was made. */
 export type RunChanges = Partial<
@@ -34,6 +35,8 @@ export interface RunTable {
   publish(ids: readonly string[], owner: string): number
   /** Runs that are being imported, with the programs that do. */
   staged(): { id: string; owner: string }[]
+  /** Leaves a staged run to be removed for good, little by little. */
+  dropStaged(id: string): void
   get(id: string): { run: Run; deleted: boolean; owner: string | null } | undefined
   /** Those of the runs that are there, in the order of their ids. */
   several(ids: readonly string[]): Run[]
@@ -101,6 +104,12 @@ const WITH_TAGS = `SELECT runs.*, (
   SELECT json_group_array(tag) FROM (SELECT tag FROM run_tags WHERE run_id = runs.id ORDER BY position)
 ) AS tags FROM runs`
 
+/**
+ * Of a row: that the run is there for those who ask. One that is being removed is there no more (see `space.ts`), one that is
+ * being imported not yet.
+ */
+const IS_THERE = `deleted IS NOT ${DOOMED} AND staged IS NULL`
+
 /** The preset whose settings a config has. */
 export type PresetOf = (config: Config) => RunPreset | null
 
@@ -117,25 +126,29 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const queue = database.prepare<[string, string]>(`
     UPDATE runs SET owner = ?, status = 'queued', finished = NULL, error = NULL
     WHERE id = ? AND status IN ('interrupted', 'failed', 'cancelled') AND staged IS NULL`)
-  const find = database.prepare<[string], RunRow>(`${WITH_TAGS} WHERE id = ? AND staged IS NULL`)
+  const find = database.prepare<[string], RunRow>(`${WITH_TAGS} WHERE id = ? AND ${IS_THERE}`)
   const clearTags = database.prepare<[string]>('DELETE FROM run_tags WHERE run_id = ?')
   const addTag = database.prepare<[string, number, string]>(
     'INSERT INTO run_tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
   const setComputed = database.prepare<[number, string]>('UPDATE runs SET computed_ms = ? WHERE id = ?')
   const setDeleted = database.prepare<[number | null, string]>(
-    'UPDATE runs SET deleted = ? WHERE id = ? AND staged IS NULL',
+    `UPDATE runs SET deleted = ? WHERE id = ? AND ${IS_THERE}`,
   )
-  const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
+  const removeDoomed = database.prepare<[string]>(`DELETE FROM runs WHERE id = ? AND deleted = ${DOOMED}`)
   const deletedBefore = database
     .prepare<[number], string>('SELECT id FROM runs WHERE deleted < ? AND staged IS NULL')
     .pluck()
+  const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
   const staged = database.prepare<[], { id: string; owner: string }>(
     'SELECT id, staged AS owner FROM runs WHERE staged IS NOT NULL',
   )
   const stagedBy = database.prepare<[string], string | null>('SELECT staged FROM runs WHERE id = ?').pluck()
   const publish = database.prepare<[string, string]>(
     'UPDATE runs SET staged = NULL, deleted = NULL WHERE id = ? AND staged = ?',
+  )
+  const doomStaged = database.prepare<[string]>(
+    `UPDATE runs SET staged = NULL, deleted = ${DOOMED} WHERE id = ? AND staged IS NOT NULL`,
   )
   const purge = database.prepare<[string]>('DELETE FROM runs WHERE id = ?')
   const active = database.prepare<[], { id: string; owner: string | null }>(
@@ -149,8 +162,10 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const setIndexed = database.prepare<{ id: string; preset: string | null; search: string }>(
     'UPDATE runs SET indexed = 1, preset = @preset, search = @search WHERE id = @id',
   )
-  const toIndex = database.prepare<[number], string>('SELECT id FROM runs WHERE indexed = 0 LIMIT ?').pluck()
-  const exists = database.prepare<[string], number>('SELECT 1 FROM runs WHERE id = ? AND staged IS NULL').pluck()
+  const toIndex = database
+    .prepare<[number], string>(`SELECT id FROM runs WHERE indexed = 0 AND deleted IS NOT ${DOOMED} LIMIT ?`)
+    .pluck()
+  const exists = database.prepare<[string], number>(`SELECT 1 FROM runs WHERE id = ? AND ${IS_THERE}`).pluck()
   const lastPosition = database
     .prepare<[string], number>('SELECT coalesce(max(position), -1) FROM run_tags WHERE run_id = ?')
     .pluck()
@@ -202,10 +217,12 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   }
   return {
     insert: database.transaction((run: Run, owner: string) => {
+      removeDoomed.run(run.id)
       insertRow(run, owner, { staged: null, deleted: null })
       writeFields(run)
     }),
     stage: database.transaction((run: Run, owner: string) => {
+      removeDoomed.run(run.id)
       const other = stagedBy.get(run.id)
       // Our own is one that could not be removed when its import failed.
       if (other === owner) purge.run(run.id)
@@ -223,6 +240,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
       return published.length
     }),
     staged: () => staged.all(),
+    dropStaged: (id) => void doomStaged.run(id),
     get,
     update: database.transaction((id: string, changes: RunChanges) => {
       const found = get(id)
@@ -265,8 +283,8 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     setDeleted: database.transaction((ids: readonly string[], time: number | null) => {
       for (const id of ids) setDeleted.run(time, id)
     }),
-    setParent: (id, parentId) => void setParent.run(parentId, id),
     deletedBefore: (time) => deletedBefore.all(time),
+    setParent: (id, parentId) => void setParent.run(parentId, id),
     purge: (id) => void purge.run(id),
     active: () => active.all(),
     count: () => count.get() ?? 0,

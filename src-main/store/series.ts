@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Member, SeriesData } from '#shared/contract/index.ts'
 import { toBytes } from './arrays.ts'
+import { damagedPart, readingPart } from './errors.ts'
 import { pacer } from './pace.ts'
 
 /** The members of runs and the series of numbers that belong to them. */
@@ -9,7 +10,10 @@ export interface SeriesTable {
   putMember(run: string, member: Member): void
   members(run: string): Member[]
   append(run: string, series: SeriesData): void
-  /** Every series of the run, its pieces joined in the order in which they were written. */
+  /**
+   * Every series of the run, its pieces joined in the order in which they were written.
+   * @throws {OverstepError} `storage` that names a series which is damaged
+   */
   read(run: string): Promise<SeriesData[]>
 }
 
@@ -53,8 +57,17 @@ export function seriesTable(database: Database): SeriesTable {
       const rest = pacer()
       const found: SeriesData[] = []
       for (const { member, name } of names.all(run)) {
+        const part = `The series ${name} of member ${member} of run ${run}`
         // Missing where the run is deleted for good meanwhile.
-        const data = chunks.all(run, member, name).flatMap((chunk) => readChunk.get(chunk) ?? [])
+        const data = readingPart(part, () =>
+          chunks.all(run, member, name).flatMap((chunk) => readChunk.get(chunk) ?? []),
+        )
+        const uneven = data.find((chunk) => chunk.steps.length !== chunk.values.length || chunk.steps.length % 8 !== 0)
+        if (uneven)
+          throw damagedPart(
+            part,
+            `a piece of it has ${uneven.steps.length} bytes of steps and ${uneven.values.length} of values`,
+          )
         const steps = join(data.map((chunk) => chunk.steps))
         const values = join(data.map((chunk) => chunk.values))
         found.push({ member, name, steps, values })

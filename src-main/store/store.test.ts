@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { monotonicFactory } from 'ulid'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
-import { freshRun, wholeArray, type Run, type RunFilter } from '#shared/contract/index.ts'
+import { wholeArray, type RunFilter } from '#shared/contract/index.ts'
+import { fullDisks } from './full-disk.fixture.ts'
 import { openStore, type Store } from './index.ts'
+import { runOf } from './run.fixture.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'overstep-store-'))
 const nextId = monotonicFactory()
@@ -29,30 +31,6 @@ function runScript(script: string, ...flags: string[]) {
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
-}
-
-function runOf(changes: Partial<Run> = {}): Run {
-  const axis = { min: 0.01, max: 1, count: 10, scale: 'linear' as const }
-  return {
-    ...{
-      id: nextId(),
-      kind: 'fate-map',
-      title: 'A map',
-      status: 'completed',
-      created: 1000,
-      started: 1000,
-      finished: 2000,
-      computed: 1000,
-    },
-    config: {
-      ...{ kind: 'fate-map', landscape: 'paper-1d', start: axis, learningRate: axis },
-      ...{ steps: 1000, tolerance: 1e-6, bound: 1e6 },
-    },
-    ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
-    ...freshRun(),
-    summary: { shares: { flat: 0.25 } },
-    ...changes,
-  }
 }
 
 const everything: RunFilter = { text: '', sort: 'created', descending: true }
@@ -249,3 +227,116 @@ test('what is written of an array is as long as its last piece reaches, and whol
   const whole = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, wholeArray(array)]))
   expect(whole).toEqual((await store.data(id)).arrays)
 })
+
+test('a store that cannot be opened leaves no lock, neither of its own nor on the database', () => {
+  open().close()
+  opened.pop()
+  const path = join(dataDir, 'overstep.sqlite')
+  const raw = new Database(path)
+  raw.exec('ALTER TABLE comparisons RENAME TO gone')
+  expect(() => openStore(dataDir)).toThrow('no such table: comparisons')
+  expect(existsSync(join(dataDir, 'programs')) ? readdirSync(join(dataDir, 'programs')) : []).toEqual([
+    'migration.lock',
+  ])
+  // Nobody else has it open: only then can the log be done without.
+  expect(raw.pragma('journal_mode = DELETE', { simple: true })).toBe('delete')
+  raw.exec('ALTER TABLE gone RENAME TO comparisons')
+  raw.close()
+  expect(open().runs.count()).toBe(0)
+})
+
+test('who only looks takes no lock; who computes has one until it closes', () => {
+  const store = open()
+  const locks = () => readdirSync(join(dataDir, 'programs')).filter((name) => /^[0-9A-Z]{26}\.lock$/.test(name))
+  expect(locks()).toEqual([])
+  const { owner } = store
+  expect([owner, locks()]).toEqual([store.owner, [`${owner}.lock`]])
+  store.close()
+  opened.pop()
+  expect(locks()).toEqual([])
+})
+
+test.each(fullDisks)(
+  'on a full disk, $name, what is there can be looked at, and what cannot be written is told',
+  async ({ make }) => {
+    const { folder, leave, run } = make()
+    const store = openStore(folder)
+    store.runs.insert(runOf({ title: 'Seen' }), store.owner)
+    // Deleted long ago: opening would remove it if it could.
+    store.runs.insert(runOf({ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', title: 'Old' }), store.owner)
+    store.runs.setDeleted(['01ARZ3NDEKTSV4RRFFQ69G5FAV'], 1)
+    store.close()
+    leave(0)
+    const { code, out, err } = await run(`
+    const { openStore } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)})
+    const store = openStore(${JSON.stringify(folder)})
+    const { runs } = store.runs.list({ text: '', sort: 'created', descending: true }, { offset: 0, limit: 9 })
+    console.log(runs.map(({ title }) => title).join())
+    console.log(store.problems().length, (await store.data(runs[0].id)).members.length)
+    for (const write of [() => store.owner, () => store.settings.set('a', 'b'.repeat(100_000))])
+      try { write() } catch (error) { console.log(store.passingTrouble(error), store.explain(error).code) }
+    store.close()`)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toBe('Seen\n0 0\nfull storage\nfull storage\n')
+    leave()
+    const later = openStore(folder)
+    expect(later.runs.list(everything, page).runs.map(({ title }) => title)).toEqual(['Seen'])
+    expect(later.runs.get('01ARZ3NDEKTSV4RRFFQ69G5FAV')).toBeUndefined()
+    later.close()
+  },
+)
+
+test('while another program writes, what is there can be looked at', () => {
+  const { id } = runOf()
+  open().runs.insert(runOf({ id }), 'nobody')
+  open().runs.insert(runOf({ status: 'running' }), 'nobody')
+  const other = new Database(join(dataDir, 'overstep.sqlite'))
+  other.exec('BEGIN IMMEDIATE')
+  expect(open().runs.get(id)?.run.title).toBe('A map')
+  other.close()
+  expect(open().runs.list({ ...everything, statuses: ['interrupted'] }, page).total).toBe(1)
+})
+
+test.each<[string, (path: string) => void]>([
+  ['the folder is removed', () => rmSync(dataDir, { recursive: true })],
+  ['the folder is moved', () => renameSync(dataDir, `${dataDir}-moved`)],
+  [
+    'the file is replaced by a copy',
+    (path) => {
+      copyFileSync(path, `${path}.copy`)
+      renameSync(`${path}.copy`, path)
+    },
+  ],
+  ['its log is removed', (path) => rmSync(`${path}-wal`)],
+])('what is written after %s does not count as saved', (_, befall) => {
+  onTestFinished(() => rmSync(`${dataDir}-moved`, { recursive: true, force: true }))
+  const store = open()
+  const { path } = store
+  store.runs.insert(runOf(), store.owner)
+  store.checkInPlace()
+  befall(path)
+  const told = {
+    code: 'storage',
+    message: expect.stringContaining('is not the file any more that Overstep works with'),
+  }
+  for (const write of [store.checkInPlace, () => store.stream(() => {}), () => store.record(() => {}, true)])
+    expect(catching(write)).toMatchObject(told)
+  mkdirSync(dataDir, { recursive: true })
+})
+
+test('a folder that is put back counts as in its place', () => {
+  const store = open()
+  renameSync(dataDir, `${dataDir}-moved`)
+  expect(store.checkInPlace).toThrow('was moved, removed or replaced')
+  renameSync(`${dataDir}-moved`, dataDir)
+  store.checkInPlace()
+})
+
+function catching(act: () => void): unknown {
+  try {
+    act()
+  } catch (error) {
+    return error
+  }
+  return undefined
+}

@@ -1,27 +1,38 @@
 import { statSync } from 'node:fs'
 import { isBulk, type RunData } from '#shared/contract/index.ts'
-import { arrayTable, type ArrayTable } from './arrays.ts'
+import { arrayTable, type ArrayTable, type ShapesOf } from './arrays.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
 import { comparisonTable, type ComparisonTable } from './comparisons.ts'
-import { storageError } from './errors.ts'
+import { isCode, passingTrouble, storageError } from './errors.ts'
 import { filterTable, type FilterTable } from './filters.ts'
 import { historyTable, type HistoryTable } from './history.ts'
 import { landscapeTable, type LandscapeTable } from './landscapes.ts'
-import { openDatabase, resolveDataDir } from './open.ts'
-import { takeOwnership } from './owners.ts'
+import { openDatabase, resolveDataDir, waiting } from './open.ts'
+import { owners } from './owners.ts'
+import { placeOf } from './place.ts'
 import { runTable, type PresetOf, type RunTable } from './runs.ts'
 import { seriesTable, type SeriesTable } from './series.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
+import { spaceTable, type SpaceTable } from './space.ts'
 import { sweepTable, type SweepTable } from './sweeps.ts'
 
 /** Deleted runs stay this long, so that one program never takes away what another still offers to restore. */
 const KEEP_DELETED_MS = 24 * 60 * 60 * 1000
+/** How long opening the store may spend on removing what was deleted; large runs are removed little by little later. */
+const PURGE_MS = 50
+/** How long what streams in waits for another program that writes, before it is kept and tried again. */
+const RECORD_PATIENCE_MS = 50
+/** A file without the means to give room back in slices is made anew when it is opened, where that takes a second or two at most. */
+const REBUILD_BYTES = 256 * 2 ** 20
 
 /** Everything that Overstep keeps, in one SQLite file. Calls are short: what may be much to read is read piece by piece. */
 export interface Store {
   readonly dataDir: string
   readonly path: string
-  /** This program as the owner of the runs that it computes. */
+  /**
+   * This program as the owner of the runs that it computes.
+   * @throws what SQLite throws, when it is first asked for and there is no room for its lock
+   */
   readonly owner: string
   readonly runs: RunTable
   readonly history: HistoryTable
@@ -33,6 +44,7 @@ export interface Store {
   readonly landscapes: LandscapeTable
   readonly comparisons: ComparisonTable
   readonly settings: SettingsTable
+  readonly space: SpaceTable
   /** Finds the preset of a run that an older Overstep has written. */
   readonly presetOf: PresetOf
   /**
@@ -42,6 +54,20 @@ export interface Store {
   stream(writes: () => void): void
   /** Carries out writes that belong together: all of them or none. */
   atomically(writes: () => void): void
+  /**
+   * The same as `stream`, or with `lasting` as `atomically`, but without a long wait for another program that writes: for what can be kept and tried
+   * again, see `passingTrouble`.
+   */
+  record(writes: () => void, lasting: boolean): void
+  /** @throws {OverstepError} `storage` where the file that is open is not the one in its place any more; see `placeOf` */
+  checkInPlace(): void
+  /**
+   * Goes on removing what was deleted a day ago or earlier, or with `everything` whatever is deleted, for some milliseconds.
+   * @returns whether there is more to do
+   */
+  purgeSlice(everything?: boolean): boolean
+  /** The same for what was deleted a day ago; where there is none, and much room is free, it gives some of that back. */
+  tidySlice(): boolean
   /** Members, arrays (but not bulk ones) and series of a run as far as they are written. */
   data(run: string): Promise<RunData>
   /** The same, but the values of arrays end with the last one written. */
@@ -63,6 +89,8 @@ export interface Store {
   problems(): string[]
   /** Turns what any of these throws into an error for the user. */
   explain(thrown: unknown): unknown
+  /** Whether what any of these throws may pass, so that the same can be tried again: the database is busy, or the disk full. */
+  readonly passingTrouble: typeof passingTrouble
   close(): void
 }
 
@@ -70,25 +98,28 @@ export interface Store {
  * Opens the store of a data folder (see `resolveDataDir`), tidies up after programs that ended badly, and removes
  * what was deleted a day ago or earlier.
  * @param presetOf finds the presets of runs of older versions, which did not keep them
+ * @param shapesOf tells the shapes of arrays, by which they are checked when they are read; arrays of completed runs have to be whole then
  * @throws {OverstepError} `storage`
  */
-export function openStore(dataDirOption?: string, presetOf: PresetOf = () => null): Store {
+export function openStore(dataDirOption?: string, presetOf: PresetOf = () => null, shapesOf?: ShapesOf): Store {
   const dataDir = resolveDataDir(dataDirOption)
   const database = openDatabase(dataDir)
   const path = database.name
   const explain = (thrown: unknown) => storageError(thrown, path)
+  const programs = owners(dataDir)
   try {
-    const owner = takeOwnership(dataDir)
     const runs = runTable(database, presetOf)
     const history = historyTable(database, runs.several)
     const sweeps = sweepTable(database)
     const filters = filterTable(database)
-    const arrays = arrayTable(database)
+    const arrays = arrayTable(database, shapesOf)
     const series = seriesTable(database)
     const checkpoints = checkpointTable(database)
     const landscapes = landscapeTable(database)
     const comparisons = comparisonTable(database)
     const settings = settingsTable(database)
+    const space = spaceTable(database)
+    const checkInPlace = placeOf(path)
     const dataVersion = () => database.pragma('data_version', { simple: true })
     let seenVersion = dataVersion()
 
@@ -102,23 +133,59 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
       return { members: series.members(run), arrays: named, series: await series.read(run) }
     }
 
+    // Once it is worth it, everything is given back.
+    let givingBack = false
+    const longAgo = () => Date.now() - KEEP_DELETED_MS
+    const atomically = (writes: () => void) => {
+      database.transaction(writes).immediate()
+      // After the writes, so that what counts as saved is what was in its place when it was.
+      checkInPlace()
+    }
+    const stream = (writes: () => void) => {
+      // Without a sync per batch; the end of a run is written with one, which also covers everything before it.
+      database.pragma('synchronous = NORMAL')
+      try {
+        atomically(writes)
+      } finally {
+        database.pragma('synchronous = FULL')
+      }
+    }
     const store: Store = {
-      ...{ dataDir, path, owner: owner.id, runs, history, sweeps, filters, arrays, series, checkpoints },
-      ...{ landscapes, comparisons, settings, presetOf, explain },
-      stream(writes) {
-        // Without a sync per batch; the end of a run is written with one, which also covers everything before it.
-        database.pragma('synchronous = NORMAL')
-        try {
-          store.atomically(writes)
-        } finally {
-          database.pragma('synchronous = FULL')
-        }
+      dataDir,
+      path,
+      get owner() {
+        return programs.own()
       },
-      atomically: (writes) => database.transaction(writes).immediate(),
+      runs,
+      history,
+      sweeps,
+      filters,
+      arrays,
+      series,
+      checkpoints,
+      landscapes,
+      comparisons,
+      settings,
+      space,
+      presetOf,
+      explain,
+      passingTrouble,
+      checkInPlace,
+      stream,
+      atomically,
+      record: (writes, lasting) =>
+        waiting(database, RECORD_PATIENCE_MS, () => (lasting ? atomically(writes) : stream(writes))),
+      purgeSlice: (everything = false) => space.purgeSlice(everything ? Infinity : longAgo()),
+      tidySlice() {
+        if (store.purgeSlice()) return true
+        givingBack ||= space.isWorthIt()
+        givingBack &&= space.giveBackSlice()
+        return givingBack
+      },
       data: (run) => dataOf(run, arrays.read),
       writtenData: (run) => dataOf(run, arrays.readWritten),
       interruptAbandoned() {
-        const abandoned = runs.active().filter(({ owner: id }) => id === null || !owner.isAlive(id))
+        const abandoned = runs.active().filter(({ owner: id }) => id === null || !programs.isAlive(id))
         for (const { id } of abandoned)
           runs.update(id, {
             status: 'interrupted',
@@ -128,9 +195,9 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
         return abandoned.length
       },
       clearStaged() {
-        for (const { id, owner: program } of runs.staged()) if (!owner.isAlive(program)) runs.purge(id)
+        for (const { id, owner } of runs.staged()) if (!programs.isAlive(owner)) runs.dropStaged(id)
       },
-      isAlive: owner.isAlive,
+      isAlive: programs.isAlive,
       changedElsewhere() {
         const version = dataVersion()
         const changed = version !== seenVersion
@@ -140,30 +207,45 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
       bytes: () =>
         [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0),
       problems() {
-        const findings = database.prepare<[], string>('PRAGMA integrity_check').pluck().all()
-        const orphans = database.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').all()
-        return [
-          ...findings.filter((finding) => finding !== 'ok'),
-          ...orphans.map(({ table, parent }) => `a row of ${table} refers to a missing row of ${parent}`),
-        ]
+        try {
+          const findings = database.prepare<[], string>('PRAGMA integrity_check').pluck().all()
+          const orphans = database.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').all()
+          return [
+            ...findings.filter((finding) => finding !== 'ok'),
+            ...orphans.map(({ table, parent }) => `a row of ${table} refers to a missing row of ${parent}`),
+          ]
+        } catch (error) {
+          // So damaged that it cannot be looked at to the end.
+          if (isCode(error, 'SQLITE_CORRUPT')) return [(error as Error).message]
+          throw error
+        }
       },
       close() {
         database.close()
-        owner.release()
+        programs.release()
       },
     }
-    store.interruptAbandoned()
-    store.clearStaged()
-    const longAgo = Date.now() - KEEP_DELETED_MS
-    for (const id of runs.deletedBefore(longAgo)) runs.purge(id)
-    landscapes.purgeBefore(longAgo)
-    filters.purgeBefore(longAgo)
-    sweeps.purgeEmpty()
-    runs.indexAll()
-    comparisons.purgeBefore(longAgo)
+    const tidyUp = () => {
+      store.interruptAbandoned()
+      store.clearStaged()
+      landscapes.purgeBefore(longAgo())
+      filters.purgeBefore(longAgo())
+      comparisons.purgeBefore(longAgo())
+      for (const began = performance.now(); performance.now() - began < PURGE_MS && store.purgeSlice(););
+      sweeps.purgeEmpty()
+      runs.indexAll()
+      if (!space.inSlices() && store.bytes() < REBUILD_BYTES) space.rebuild()
+    }
+    try {
+      waiting(database, RECORD_PATIENCE_MS, tidyUp)
+    } catch (error) {
+      // Another program writes, or the disk is full: what is there can still be looked at, and the next start tidies up.
+      if (passingTrouble(error) === undefined) throw error
+    }
     return store
   } catch (error) {
     database.close()
+    programs.release()
     throw explain(error)
   }
 }

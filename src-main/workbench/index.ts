@@ -1,1 +1,3 @@
+export { rescueDatabase, surveyDatabase } from './damage.ts'
 export { openWorkbench, type Health, type Workbench, type WorkbenchOptions } from './workbench.ts'
+export { copiesOf, lossOf, type Survey } from '../store/index.ts'

@@ -1,74 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { ulid } from 'ulid'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { freshRun, networkConfigSchema, type Run } from '#shared/contract/index.ts'
-import type { FromCompute, ToCompute } from '../compute/index.ts'
-import { openStore, type Store } from '../store/index.ts'
-import { createHub } from './hub.ts'
-import { createJobs } from './jobs.ts'
-
-const axis = { min: 0.01, max: 1, count: 2, scale: 'linear' as const }
-const runOf = (): Run => ({
-  ...{ id: ulid(), kind: 'fate-map', title: 'A map', status: 'queued', created: 1000, started: null, finished: null },
-  computed: null,
-  config: {
-    ...{ kind: 'fate-map', landscape: 'paper-1d', start: axis, learningRate: axis },
-    ...{ steps: 1000, tolerance: 1e-6, bound: 1e6 },
-  },
-  ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
-  ...freshRun(),
-})
-
-const networkRun = (): Run => {
-  const config = networkConfigSchema.parse({ kind: 'network' })
-  return { ...runOf(), kind: 'network', title: 'Networks', config, engine: 'onnx', precision: 'float32' }
-}
-
-/** Jobs over a store that is partly replaced, and a compute process that does only what the test says and never obeys. */
-function stage(changes: (store: Store) => Partial<Store> = () => ({})) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'overstep-jobs-'))
-  const real = openStore(dataDir)
-  const store = { ...real, ...changes(real) }
-  const hub = createHub()
-  const told: string[] = []
-  hub.on('run.changed', ({ run }) => told.push(`${run.status}${run.error ? `: ${run.error}` : ''}`))
-  hub.on('run.partial', ({ array }) => told.push(`partial ${array}`))
-  const sent: ToCompute[] = []
-  let say: (message: FromCompute) => void = () => {}
-  let processes = 0
-  let die: (reason: string) => void = () => {}
-  const jobs = createJobs(store, hub, () => {
-    processes++
-    return {
-      send: (message) => void sent.push(message),
-      onMessage(listener) {
-        say = listener
-        queueMicrotask(() => listener({ type: 'ready', threads: 1 }))
-      },
-      onExit: (listener) => void (die = listener),
-      kill: () => {},
-    }
-  })
-  onTestFinished(() => {
-    jobs.close()
-    real.close()
-    rmSync(dataDir, { recursive: true })
-  })
-  const add = (run = runOf()) => {
-    real.runs.insert(run, real.owner)
-    jobs.enqueue(run)
-    return run.id
-  }
-  return {
-    ...{ store: real, hub, jobs, told, sent, add, processes: () => processes },
-    ...{ say: (message: FromCompute) => say(message), die: (reason: string) => die(reason) },
-    // Questions and places are none of their business.
-    ofRuns: () => sent.flatMap((message) => ('id' in message ? [`${message.type} ${message.id}`] : [])),
-  }
-}
+import type { FromCompute } from '../compute/index.ts'
+import type { Store } from '../store/index.ts'
+import { networkRun, stage } from './jobs.fixture.ts'
 
 test('a client hears of a run in order: queued, running, its parts, its end', async () => {
   const { add, say, told, store } = stage()
@@ -96,58 +29,6 @@ test('a run is cancelled soon even when the compute process does not obey, and t
   say({ type: 'started', id: second })
   expect(told).toEqual(['queued', 'queued', 'running', 'cancelled', 'running'])
   expect(jobs.holds(second)).toBe(true)
-})
-
-test('when the disk is full the run fails and says so; what was stored before stays', async () => {
-  let full = false
-  const { add, say, told, store, hub } = stage((real) => ({
-    stream(writes) {
-      if (full) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
-      real.stream(writes)
-    },
-  }))
-  const failed = new Promise<void>((resolve) => hub.on('run.changed', ({ run }) => run.finished && resolve()))
-  const id = add()
-  await Promise.resolve()
-  say({ type: 'started', id })
-  const data = new Uint8Array(2 ** 20).fill(7)
-  say({ type: 'array', id, spec: { name: 'fate', dtype: 'uint8', shape: [2 ** 21], fill: 255 } })
-  say({ type: 'partial', id, array: 'fate', offset: 0, data })
-  full = true
-  say({ type: 'partial', id, array: 'fate', offset: 2 ** 20, data })
-  await failed
-  expect(told.at(-1)).toMatch(/^failed: There is no space left for .*overstep\.sqlite\. Free some space/)
-  const stored = (await store.arrays.read(id, 'fate'))?.data
-  expect([0, 2 ** 20 - 1, 2 ** 20].map((index) => stored?.[index])).toEqual([7, 7, 255])
-})
-
-test('the end of a run that cannot be written is told at once and written when the disk allows', async () => {
-  let full = false
-  const { add, say, told, jobs, store, hub } = stage((real) => ({
-    runs: {
-      ...real.runs,
-      update(id, changes) {
-        if (full) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
-        real.runs.update(id, changes)
-      },
-    },
-  }))
-  const notices: string[] = []
-  hub.on('notice', ({ message }) => notices.push(message))
-  const id = add()
-  await Promise.resolve()
-  say({ type: 'started', id })
-  full = true
-  say({ type: 'completed', id, summary: { fates: [] } })
-  expect(told.at(-1)).toBe('completed')
-  expect(notices).toEqual([expect.stringContaining('could not be saved')])
-  jobs.retryUnsaved()
-  const stored = store.runs.get(id)?.run as Run
-  expect(stored.status).toBe('running')
-  expect(jobs.latest(stored).status).toBe('completed')
-  full = false
-  jobs.retryUnsaved()
-  expect(store.runs.get(id)?.run.status).toBe('completed')
 })
 
 test('what is known of the summary beforehand is told at once, and stays with a run that does not come to its end', async () => {

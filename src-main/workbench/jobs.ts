@@ -1,96 +1,86 @@
-import { isBulk, pausableKinds, toWireError, type Progress, type Run, type RunStatus } from '#shared/contract/index.ts'
+import { pausableKinds, toWireError, type Progress, type Run } from '#shared/contract/index.ts'
 import type { FromCompute, StartCompute } from '../compute/index.ts'
 import type { Places } from '../experiments/index.ts'
-import type { RunChanges, Store } from '../store/index.ts'
+import type { Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
-import { progressMeter, type Meter } from './progress.ts'
-import { recorder, type Recorder } from './recorder.ts'
-import { superviseCompute, type Supervisor, type SupervisorListener } from './supervisor.ts'
+import { computedOf, failureOf, type Job, type Jobs, type Outcome } from './job.ts'
+import { isOutput, recordOutput } from './output.ts'
+import { progressMeter } from './progress.ts'
+import { recorder, type Written } from './recorder.ts'
+import { changeLog } from './run-changes.ts'
+import { stopwatch } from './stopwatch.ts'
+import { superviseCompute, type SupervisorListener } from './supervisor.ts'
 
 const PROGRESS_MS = 100
 /** How long the compute process may take to stop a job before it is replaced; what is left of 200 ms ends the job. */
 const OBEDIENCE_MS = 150
 /** How long it may take with one that can be resumed, for the sake of the checkpoint that comes last. */
 const CHECKPOINT_MS = 5000
-
-/** How a run ends. */
-type Outcome = { status: RunStatus; error?: string; summary?: Run['summary'] }
-
-interface Job {
-  readonly id: string
-  readonly resumed: boolean
-  /** Whether it can be resumed when it is stopped. */
-  readonly pausable: boolean
-  meter: Meter
-  /** Milliseconds that the run had been computed for before, and when it began to compute this time; null before it has. */
-  readonly before: number
-  since: number | null
-  readonly recorder: Recorder
-  readonly progress: NodeJS.Timeout
-  /** Whether the compute process has been told to start it. */
-  begun: boolean
-  /** What the job is to end with, once it was told to stop. */
-  stopping?: Outcome
-  obedience?: NodeJS.Timeout
-  /** The status that the run was given before the job had ended. */
-  told?: RunStatus
-  telling?: NodeJS.Timeout
-  /** The run has its status. */
-  readonly ended: PromiseWithResolvers<void>
-  /** Nothing more comes of the job. */
-  readonly over: PromiseWithResolvers<void>
-}
-
-/** The runs that wait and the one that computes: one at a time, because a map takes every core. */
-export interface Jobs {
-  readonly supervisor: Supervisor
-  /** Takes a run that is in the store with status queued; one with a checkpoint goes on from there. */
-  enqueue(run: Run): void
-  /** Whether the run waits or computes here. */
-  holds(id: string): boolean
-  /** Ends a run as cancelled; resolves when the store says so. */
-  cancel(id: string): Promise<void>
-  /** Stops a run so that it can be resumed; resolves when the store says that it is interrupted. */
-  pause(id: string): Promise<void>
-  /** Resolves when nothing more is written to runs that have ended: a cancelled one may still hand out its last checkpoint. */
-  settled(): Promise<void>
-  progress(id: string): Progress | null
-  /** Writes what has come in and has not been written. */
-  flush(): void
-  /** The run with what could not be written yet. */
-  latest(run: Run): Run
-  /** Tries again to write the ends of runs that could not be written. */
-  retryUnsaved(): void
-  /** Ends everything; what waits or computes becomes interrupted. */
-  close(): void
-}
+const UNSAVED = 'What it computed could not be saved.'
 
 export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, places?: () => Places): Jobs {
   const waiting: Run[] = []
-  const unsaved = new Map<string, RunChanges>()
   let job: Job | undefined
+  let closed = false
 
   const listener: SupervisorListener = {
     onJob(message) {
-      if (message.id === job?.id) receive(job, message)
+      if (message.id === job?.id && !job.ending) receive(job, message)
     },
     onDeath(error) {
       if (job) end(job, job.stopping ?? { status: 'failed', error: error.message })
     },
   }
   const supervisor = superviseCompute(startCompute, listener, places)
+  const records = recorder(store, {
+    along() {
+      // What is killed has its time as its values: up to the last batch.
+      if (!job || job.told || job.ending) return
+      const { computed } = computedOf(job)
+      if (computed) store.runs.setComputed(job.id, computed)
+    },
+    onWritten: () => changes.clear(),
+    onTrouble(message) {
+      if (message === null) hub.emit('notice', { level: 'info', message: 'What had to wait is saved.' })
+      else hub.emit('notice', { level: 'warning', message })
+    },
+    onHold(held) {
+      if (job) hold(job, held)
+    },
+    onFailure(error) {
+      const { message } = toWireError(error)
+      if (!job || job.ending) hub.emit('notice', { level: 'error', message })
+      if (job && !failureOf(job)) stop(job, { status: 'failed', error: message })
+    },
+  })
+  const changes = changeLog(store, hub, records)
 
-  /** Writes a change of a run and tells it. A run's end that cannot be written is told all the same and written later. */
-  const change = (id: string, changes: RunChanges) => {
-    try {
-      store.runs.update(id, changes)
-    } catch (error) {
-      unsaved.set(id, { ...unsaved.get(id), ...changes })
-      const { message } = toWireError(store.explain(error))
-      hub.emit('notice', { level: 'error', message: `The state of run ${id} could not be saved. ${message}` })
+  const hold = (current: Job, held: boolean) => {
+    if (current.ending) return
+    const now = performance.now()
+    supervisor.hold(current.id, held)
+    if (held) current.clock.stop(now)
+    else if (current.clock.read(now) !== undefined) takeUp(current)
+  }
+  /** From here on its time counts. */
+  const takeUp = (current: Job) => {
+    const now = performance.now()
+    const { fraction } = current.meter.read(now)
+    current.clock.start(now)
+    const before = current.clock.read(now)
+    current.meter = progressMeter(now, { resumed: current.resumed || fraction > 0, before })
+    current.meter.update(fraction, now)
+  }
+  const progressOf = ({ id, meter, clock }: Job): Progress => {
+    const now = performance.now()
+    const trouble = records.trouble()
+    const spent = clock.read(now)
+    return {
+      id,
+      ...meter.read(now),
+      ...(trouble !== null && { waiting: trouble, etaSeconds: null }),
+      ...(spent !== undefined && { elapsedSeconds: spent / 1000 }),
     }
-    const run = store.runs.get(id)?.run
-    if (run) hub.emit('run.changed', { run: { ...run, ...changes } })
   }
 
   const next = () => {
@@ -100,30 +90,30 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     const resumed = store.checkpoints.has(id)
     const before = run.computed ?? 0
     const started: Job = {
-      ...{ id, resumed, pausable: pausableKinds.includes(kind), begun: !resumed },
+      id,
+      resumed,
+      pausable: pausableKinds.includes(kind),
+      begun: !resumed,
       meter: progressMeter(performance.now(), { resumed, before }),
-      ...{ before, since: null },
-      recorder: recorder(store, {
-        // What is killed has its time as its values: up to the last batch.
-        along: () => {
-          const { computed } = computedOf(started)
-          if (computed !== undefined && !started.told) store.runs.setComputed(id, computed)
-        },
-        onFailure: (error) => stop(started, { status: 'failed', error: toWireError(error).message }),
-      }),
-      progress: setInterval(
-        () => hub.emit('run.progress', { id, ...started.meter.read(performance.now()) }),
-        PROGRESS_MS,
-      ),
-      ...{ ended: Promise.withResolvers(), over: Promise.withResolvers() },
+      clock: stopwatch(before),
+      progress: setInterval(() => hub.emit('run.progress', progressOf(started)), PROGRESS_MS),
+      ending: false,
+      ended: Promise.withResolvers(),
+      over: Promise.withResolvers(),
     }
     job = started
     if (resumed) void restore(started, run)
-    else supervisor.start(id, run.config)
+    else begin(started, run)
+  }
+  const begin = (current: Job, { config }: Run, checkpoint?: unknown) => {
+    current.begun = true
+    supervisor.start(current.id, config, checkpoint)
+    if (records.isHeld()) hold(current, true)
   }
 
   /** Gives the compute process what a run has, array by array, and lets it go on. */
-  const restore = async (current: Job, { id, config }: Run) => {
+  const restore = async (current: Job, run: Run) => {
+    const { id } = run
     try {
       const checkpoint = store.checkpoints.read(id)
       for (const { name } of store.arrays.specs(id)) {
@@ -131,8 +121,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
         if (job !== current) return
         if (array) supervisor.restore(id, array)
       }
-      current.begun = true
-      supervisor.start(id, config, checkpoint)
+      begin(current, run, checkpoint)
     } catch (error) {
       if (job === current) end(current, { status: 'failed', error: toWireError(store.explain(error)).message })
     }
@@ -140,38 +129,23 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
 
   const receive = (current: Job, message: Extract<FromCompute, { id: string }>) => {
     const { id } = current
-    const { arrays, series } = store
+    if (isOutput(message)) return recordOutput(store, hub, records, message)
     // What changes the run comes too late when it has been given its status; what it computed is still welcome.
     if (current.told && ['started', 'foreknown', 'provenance'].includes(message.type)) return
     switch (message.type) {
       case 'started':
-        current.since = performance.now()
-        current.meter = progressMeter(current.since, current)
-        return change(id, { status: 'running', started: store.runs.get(id)?.run.started ?? Date.now() })
+        takeUp(current)
+        if (records.isHeld()) hold(current, true)
+        changes.make(id, { status: 'running', started: store.runs.get(id)?.run.started ?? Date.now() })
+        return
       case 'foreknown':
-        return change(id, { summary: message.summary })
+        changes.make(id, { summary: message.summary })
+        return
       case 'provenance':
-        return change(id, message.provenance)
-      case 'checkpoint':
-        return current.recorder.add(() => store.checkpoints.put(id, message.state))
+        changes.make(id, message.provenance)
+        return
       case 'progress':
         return current.meter.update(message.fraction, performance.now())
-      case 'array':
-        return current.recorder.add(() => arrays.declare(id, message.spec))
-      case 'partial': {
-        const { array, offset, data } = message
-        current.recorder.add(() => arrays.write(id, array, offset, data), data)
-        return isBulk(array) ? undefined : hub.emit('run.partial', { id, array, offset, data })
-      }
-      case 'member': {
-        const { index, parameters, summary } = message
-        return current.recorder.add(() => series.putMember(id, { index, parameters, summary }))
-      }
-      case 'series': {
-        const { member, name, steps, values } = message
-        current.recorder.add(() => series.append(id, { member, name, steps, values }), steps, values)
-        return hub.emit('run.series', { id, member, name, steps, values })
-      }
       case 'completed':
         return end(current, { status: 'completed', summary: message.summary })
       case 'failed': {
@@ -185,18 +159,9 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     }
   }
 
-  /** Tidying up: where it cannot be done, nothing is lost but space. */
-  const dropCheckpoint = (id: string) => {
-    try {
-      store.checkpoints.remove(id)
-    } catch (error) {
-      hub.emit('notice', { level: 'warning', message: toWireError(store.explain(error)).message })
-    }
-  }
-
   const stop = (current: Job, outcome: Outcome) => {
     current.stopping = failureOf(current) ?? outcome
-    if (current.obedience) return
+    if (current.obedience || current.ending) return
     supervisor.cancel(current.id)
     // Nothing of it is under way yet, and nothing will answer.
     if (!current.begun) return end(current, current.stopping)
@@ -211,24 +176,61 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
   const tell = (current: Job, { status, error }: Outcome) => {
     current.told = status
     clearInterval(current.progress)
-    change(current.id, { status, finished: Date.now(), error: error ?? null, ...computedOf(current) })
+    changes.make(current.id, { status, finished: Date.now(), error: error ?? null, ...computedOf(current) }, true)
+    current.ended.resolve()
+  }
+
+  /** Has a run that only waits to be saved count as ended for whoever asked for that; it is still saved when that can be done. */
+  const giveUp = (current: Job) => {
+    current.told = 'interrupted'
+    const error = `It is computed, but not saved. ${records.trouble() ?? UNSAVED}`
+    changes.tell(current.id, { status: 'interrupted', finished: Date.now(), error })
     current.ended.resolve()
   }
 
   const end = (current: Job, outcome: Outcome) => {
-    current.recorder.flush()
-    // The last batch may be the one that did not fit on the disk.
+    records.flush()
+    if (current.ending) return
+    // The last batch may be the one that could not be written.
     const { status, error, summary } = failureOf(current) ?? outcome
+    current.ending = true
     clearTimeout(current.obedience)
     clearTimeout(current.telling)
+    current.clock.stop(performance.now())
+    const finished = { status, finished: Date.now(), error: error ?? null, ...computedOf(current) }
+    if (status !== 'completed') {
+      if (!current.told || failureOf(current)) changes.make(current.id, finished, true)
+      return finish(current)
+    }
+    // Nobody hears of a completed run before it is saved: until then its job goes on.
+    const last = { ...finished, ...(summary && { summary }) }
+    records.add(() => {
+      store.runs.update(current.id, last)
+      store.checkpoints.remove(current.id)
+    })
+    const conclude = (written: Written) => {
+      if (closed) return
+      const error = failureOf(current)?.error ?? UNSAVED
+      if (written === 'lost') changes.make(current.id, { ...last, status: 'failed', error }, true)
+      else changes.tell(current.id, last)
+      finish(current)
+    }
+    const written = records.flush(true)
+    if (written !== 'waiting') return conclude(written)
+    void records.settled().then(conclude)
+  }
+  /** So that a copy of the file alone, as people make one of their data, has the run. */
+  const tidyLog = () => {
+    try {
+      if (records.trouble() === null) store.space.checkpoint()
+    } catch {
+      // SQLite does it by itself later; on a full disk there is no room for it.
+    }
+  }
+  const finish = (current: Job) => {
     clearInterval(current.progress)
     if (job === current) job = undefined
-    if (status === 'completed' || !current.told || failureOf(current))
-      change(current.id, {
-        ...{ status, finished: Date.now(), error: error ?? null, ...computedOf(current) },
-        ...(summary && { summary }),
-      })
-    if (status === 'completed') dropCheckpoint(current.id)
+    tidyLog()
     current.ended.resolve()
     current.over.resolve()
     next()
@@ -246,10 +248,11 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       const place = waiting.findIndex((run) => run.id === id)
       if (place >= 0) {
         waiting.splice(place, 1)
-        change(id, { status: 'cancelled', finished: Date.now() })
+        changes.make(id, { status: 'cancelled', finished: Date.now() }, true)
       } else if (job?.id === id) {
         const current = job
         const outcome: Outcome = { status: 'cancelled' }
+        if (current.ending) return giveUp(current)
         stop(current, outcome)
         if (current.pausable && job === current)
           current.telling ??= setTimeout(() => tell(current, failureOf(current) ?? outcome), OBEDIENCE_MS)
@@ -260,9 +263,11 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       const place = waiting.findIndex((run) => run.id === id)
       if (place >= 0) {
         waiting.splice(place, 1)
-        change(id, { status: 'interrupted', finished: Date.now(), error: 'Paused before it began.' })
+        const error = 'Paused before it began.'
+        changes.make(id, { status: 'interrupted', finished: Date.now(), error }, true)
       } else if (job?.id === id) {
-        const { ended, meter, begun } = job
+        const { ended, meter, begun, ending } = job
+        if (ending) return giveUp(job)
         const { fraction } = meter.read(performance.now())
         const when = begun ? `at ${Math.floor(100 * fraction)} %` : 'before it went on'
         stop(job, { status: 'interrupted', error: `Paused ${when}.` })
@@ -270,38 +275,29 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       }
     },
     async settled() {
-      if (job?.told) await job.over.promise
+      if (job?.told && !job.ending) await job.over.promise
     },
-    progress: (id) => (job?.id === id && !job.told ? { id, ...job.meter.read(performance.now()) } : null),
-    flush: () => job?.recorder.flush(),
-    latest: (run) => ({ ...run, ...unsaved.get(run.id) }),
-    retryUnsaved() {
-      for (const [id, changes] of unsaved) {
-        try {
-          store.runs.update(id, changes)
-        } catch {
-          // Told when it first failed; tried again until it works or the program ends.
-          return
-        }
-        unsaved.delete(id)
+    progress: (id) => (job?.id === id && !job.told ? progressOf(job) : null),
+    flush: () => void records.flush(),
+    latest: changes.latest,
+    checkInPlace() {
+      try {
+        store.checkInPlace()
+      } catch (error) {
+        if (job && !failureOf(job)) stop(job, { status: 'failed', error: toWireError(error).message })
+        throw error
       }
     },
     close() {
       const rest = waiting.splice(0)
       supervisor.close()
-      const interrupted: Outcome = { status: 'interrupted', error: 'Overstep was closed before this run had ended.' }
-      if (job) end(job, interrupted)
-      for (const { id } of rest) change(id, { ...interrupted, error: interrupted.error ?? null, finished: Date.now() })
+      const error = 'Overstep was closed before this run had ended.'
+      if (job) end(job, { status: 'interrupted', error })
+      for (const { id } of rest) changes.make(id, { status: 'interrupted', error, finished: Date.now() }, true)
+      const trouble = records.trouble()
+      closed = true
+      if (records.close() === 'lost' && trouble !== null)
+        hub.emit('notice', { level: 'error', message: `${trouble} Overstep ended before that: what waited is lost.` })
     },
   }
-}
-
-/** How long the run of a job has been computed for, in milliseconds; nothing to tell before it has begun. */
-function computedOf({ before, since }: Job): { computed?: number } {
-  return since === null ? {} : { computed: Math.round(before + performance.now() - since) }
-}
-
-/** The failure that a job was stopped for, if it was for one: it counts for more than a cancellation or a completion. */
-function failureOf({ stopping }: Job): Outcome | undefined {
-  return stopping?.status === 'failed' ? stopping : undefined
 }

@@ -21,7 +21,9 @@ import type { Methods } from './carried-out.ts'
 import type { Data } from './data.ts'
 import { historyMethods } from './history.ts'
 import type { Hub } from './hub.ts'
-import type { Jobs } from './jobs.ts'
+import type { Jobs } from './job.ts'
+import { patientWriter } from './patience.ts'
+import type { Upkeep } from './upkeep.ts'
 
 /** What the methods of the contract work with. */
 interface Parts {
@@ -30,15 +32,17 @@ interface Parts {
   hub: Hub
   data: Data
   archives: Archives
+  upkeep: Upkeep
   shell: About['shell']
   version: string
 }
 
 const nextId = monotonicFactory()
 
-export function createMethods({ store, jobs, hub, data, archives, shell, version }: Parts): Methods {
+export function createMethods({ store, jobs, hub, data, archives, upkeep, shell, version }: Parts): Methods {
   const { runs } = store
   const { supervisor } = jobs
+  const write = patientWriter(store, hub)
 
   const found = (id: string) => {
     const entry = runs.get(id)
@@ -157,7 +161,8 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
       const inherited = parent?.kind === config.kind ? parent.preset?.ids[0] : undefined
       const planned = newRun(config, 'queued', preset ?? inherited)
       const run = { ...planned, title: title || planned.title, tags: [...new Set(tags)], parentId: parentId ?? null }
-      runs.insert(run, store.owner)
+      const { owner } = store
+      await write(() => runs.insert(run, owner))
       jobs.enqueue(run)
       return run
     },
@@ -192,9 +197,12 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
             : `Run ${id} cannot be resumed: it is ${run.status}${endedEarly(run) ? ' and has no checkpoint. Run it again' : ''}.`,
           { id },
         )
-      if (!runs.queueAgain(id, store.owner))
-        throw new OverstepError('conflict', `Run ${id} has just been resumed by another Overstep program.`, { id })
-      store.checkpoints.rewind(id)
+      const { owner } = store
+      await write(() => {
+        if (!runs.queueAgain(id, owner))
+          throw new OverstepError('conflict', `Run ${id} has just been resumed by another Overstep program.`, { id })
+        store.checkpoints.rewind(id)
+      })
       const queued = found(id).run
       jobs.enqueue(queued)
       return queued
@@ -209,6 +217,7 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
     },
     ...historyMethods({ store, hub }),
     ...archives.methods,
+    ...upkeep.methods,
     'runs.sweep': async ({ config, over, title, tags, preset }) => {
       const asked = sweepRuns(config, over)
       checkPreset(preset)
@@ -223,10 +232,11 @@ export function createMethods({ store, jobs, hub, data, archives, shell, version
         ...{ id: nextId(), created: Date.now(), config: first.config, over },
         title: title || cutTo(`${experimentOf(first.kind).title(first.config)}, over ${fields}`, 200),
       }
-      store.atomically(() => {
+      const { owner } = store
+      await write(() => {
         store.sweeps.insert(sweep)
         planned.forEach((run, position) => {
-          runs.insert(run, store.owner)
+          runs.insert(run, owner)
           store.sweeps.add(sweep.id, run.id, position)
         })
       })

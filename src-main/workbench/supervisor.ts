@@ -18,6 +18,8 @@ export interface Supervisor {
   /** @param checkpoint what the run is resumed from */
   start(id: string, config: Config, checkpoint?: unknown): void
   cancel(id: string): void
+  /** Has a job wait, or go on. */
+  hold(id: string, hold: boolean): void
   /** Ends a process that does not obey and starts another one. Open questions are asked again; jobs are gone. */
   replace(): void
   close(): void
@@ -130,6 +132,7 @@ export function superviseCompute(
       send({ type: 'start', id, config, ...(checkpoint !== undefined && { checkpoint }) })
     },
     cancel: (id) => send({ type: 'cancel', id }),
+    hold: (id, hold) => send({ type: 'hold', id, hold }),
     replace() {
       const disobedient = current
       outbox = [{ type: 'places', places: places() }, ...[...questions.values()].map(({ message }) => message)]

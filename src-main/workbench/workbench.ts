@@ -1,13 +1,14 @@
 import { methods, OverstepError, parseInput, toWireError, type About, type Service } from '#shared/contract/index.ts'
 import { forkReader, type StartReader } from '../archive/index.ts'
 import type { StartCompute } from '../compute/index.ts'
-import { presetOf } from '../experiments/index.ts'
+import { presetOf, shapesOf } from '../experiments/index.ts'
 import { openStore } from '../store/index.ts'
 import { createArchives } from './archives.ts'
 import { createData } from './data.ts'
 import { createHub } from './hub.ts'
 import { createJobs } from './jobs.ts'
 import { createMethods } from './methods.ts'
+import { createUpkeep } from './upkeep.ts'
 
 /** How often the store is asked whether another program has written to it. */
 const WATCH_MS = 500
@@ -26,10 +27,7 @@ export interface WorkbenchOptions {
 
 /** State of the database, for `doctor`. */
 export interface Health {
-  dataDir: string
   path: string
-  bytes: number
-  runs: number
   /** What is wrong with it; empty where it is sound. */
   problems: string[]
 }
@@ -54,12 +52,13 @@ export async function openWorkbench({
   shell,
   version,
 }: WorkbenchOptions): Promise<Workbench> {
-  const store = openStore(dataDir, presetOf)
+  const store = openStore(dataDir, presetOf, shapesOf)
   const hub = createHub()
   const data = createData(store, hub)
   const jobs = createJobs(store, hub, startCompute, data.places)
   const archives = createArchives(store, hub, version, startReader)
-  const implementation = createMethods({ store, jobs, hub, data, archives, shell, version })
+  const upkeep = createUpkeep(store, hub, shell)
+  const implementation = createMethods({ store, jobs, hub, data, archives, upkeep, shell, version })
   if (shell !== 'cli') jobs.supervisor.warm()
 
   let lastTrouble = ''
@@ -78,7 +77,7 @@ export async function openWorkbench({
   }
   const timers = [
     periodically(WATCH_MS, () => {
-      jobs.retryUnsaved()
+      jobs.checkInPlace()
       if (store.changedElsewhere()) hub.emit('runs.changed', null)
     }),
     periodically(ABANDONED_MS, () => {
@@ -93,20 +92,23 @@ export async function openWorkbench({
       if (closed) throw new OverstepError('unavailable', 'Overstep is closing.')
       if (!Object.hasOwn(methods, name)) throw new OverstepError('not-found', `There is no method '${String(name)}'.`)
       try {
-        const parsed = parseInput(methods[name].argument, argument, 'argument')
-        return (await implementation[name](parsed as never)) as never
+        const { argument: schema, repeatable } = methods[name]
+        const parsed = parseInput(schema, argument, 'argument')
+        // What changes something does not count as done where that went to a file which is not there any more.
+        if (!repeatable) store.checkInPlace()
+        const result = await implementation[name](parsed as never)
+        if (!repeatable) store.checkInPlace()
+        return result as never
       } catch (error) {
         throw store.explain(error)
       }
     },
-    health: () => ({
-      ...{ dataDir: store.dataDir, path: store.path, bytes: store.bytes() },
-      ...{ runs: store.runs.count(), problems: store.problems() },
-    }),
+    health: () => ({ path: store.path, problems: store.problems() }),
     async close() {
       if (closed) return
       closed = true
       timers.forEach((timer) => clearInterval(timer))
+      upkeep.close()
       await Promise.all([data.close(), archives.close(), jobs.settled()])
       jobs.close()
       store.close()

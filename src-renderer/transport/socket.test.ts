@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Service } from '#shared/contract/index.ts'
-import { pack, unpack } from '#shared/transport/index.ts'
+import { pack, unpack, type Request } from '#shared/transport/index.ts'
 import { socketService, type ConnectionState, type Socket } from './socket.ts'
 
 /** The other end of one connection. */
 class FarEnd implements Socket {
-  readonly received: { sequence: number; method: string; argument: unknown }[] = []
+  readonly received: Request[] = []
   open: () => void = () => undefined
   close: () => void = () => undefined
   private message: (bytes: ArrayBuffer) => void = () => undefined
@@ -109,17 +109,32 @@ test('a page that another server refuses says so, tries on slowly, and keeps its
   expect(await call).toEqual([])
 })
 
-test('a question under way is asked again; the start of a run is not', async () => {
+test('calls under way are sent again, so that each is known again: by its page, its number, and what has been answered', async () => {
   last().open()
+  const asked = service.call('runs.fields', null)
   const question = service.call('presets.list', null)
   const start = service.call('runs.start', { config: { kind: 'trajectory', starts: [[1]], learningRates: [0.1] } })
+  const [one, two, three] = last().received
+  expect([one, two, three].map((request) => [request?.sequence, request?.origin?.answered])).toEqual([
+    [0, 0],
+    [1, 0],
+    [2, 0],
+  ])
+  last().say({ sequence: 0, result: [] })
+  await asked
   last().close()
-  await expect(start).rejects.toMatchObject({ code: 'unavailable' })
+  const waiting = service.call('landscapes.list', null)
   vi.advanceTimersByTime(250)
   last().open()
-  expect(last().received.map(({ method }) => method)).toEqual(['presets.list'])
-  last().say({ sequence: last().received[0]?.sequence, result: [] })
-  expect(await question).toEqual([])
+  const { page } = one!.origin!
+  expect(page.length).toBeGreaterThan(20)
+  expect(last().received).toEqual([
+    { ...two, origin: { page, answered: 1, again: true } },
+    { ...three, origin: { page, answered: 1, again: true } },
+    expect.objectContaining({ sequence: 3, origin: { page, answered: 1, again: false } }),
+  ])
+  for (const sequence of [3, 2, 1]) last().say({ sequence, result: [sequence] })
+  expect(await Promise.all([question, start, waiting])).toEqual([[1], [2], [3]])
 })
 
 test('events reach who listens, and no longer once they stopped', () => {

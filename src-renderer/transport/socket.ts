@@ -1,11 +1,11 @@
 import {
   fromWireError,
-  OverstepError,
+  type OverstepError,
   type EventName,
   type EventPayload,
   type Service,
 } from '#shared/contract/index.ts'
-import { eventMessageSchema, pack, responseSchema, unpack } from '#shared/transport/index.ts'
+import { eventMessageSchema, pack, responseSchema, unpack, type Origin, type Request } from '#shared/transport/index.ts'
 
 /** The two things that can be done with a connection; a browser's WebSocket, or a double in a test. */
 export interface Socket {
@@ -32,8 +32,8 @@ const refusedDelay = 10_000
 export type ConnectionState = 'connected' | 'lost' | 'refused'
 
 /**
- * The service over a connection that is made again whenever it is lost. Calls made meanwhile wait; calls under way are
- * sent again, except the start of a run, which must not happen twice and fails with `unavailable`. `isRefused` is asked
+ * The service over a connection that is made again whenever it is lost. Calls made meanwhile wait; calls under way are sent again,
+ * marked as such, so that the workbench can hand out what became of one that it has carried out already. `isRefused` is asked
  * whenever a connection could not be made; a page that is refused goes on trying, slowly, as it may be let in later.
  */
 export function socketService(
@@ -41,6 +41,8 @@ export function socketService(
   isRefused: () => Promise<boolean>,
   onState: (state: ConnectionState) => void,
 ): Service {
+  const page = newPageId()
+  /** In the order of their numbers. */
   const calls = new Map<number, Call>()
   const listeners = new Map<string, Set<(payload: never) => void>>()
   let sequence = 0
@@ -67,8 +69,10 @@ export function socketService(
   }
 
   function send(socket: Socket, number: number, call: Call): void {
+    const [answered = number] = calls.keys()
+    const origin: Origin = { page, answered, again: call.sent }
     call.sent = true
-    socket.send(pack({ sequence: number, method: call.method, argument: call.argument }))
+    socket.send(pack({ sequence: number, method: call.method, argument: call.argument, origin } satisfies Request))
   }
 
   async function findWhy(): Promise<void> {
@@ -98,16 +102,6 @@ export function socketService(
     socket.onClose(() => {
       current = null
       if (!refused) onState('lost')
-      for (const [number, call] of calls) {
-        if (!call.sent || call.method !== 'runs.start') continue
-        calls.delete(number)
-        call.reject(
-          new OverstepError(
-            'unavailable',
-            'The connection was lost while the run was being started. Look in History whether it is there before you start it again.',
-          ),
-        )
-      }
       setTimeout(open, delay)
       if (!refused) delay = Math.min(longestDelay, delay * 2)
       if (!made) void findWhy()
@@ -130,6 +124,11 @@ export function socketService(
       return () => set.delete(listener as (payload: never) => void)
     },
   }
+}
+
+/** A name that no other page has; not by randomUUID, which browsers keep from pages that come by plain HTTP from another machine. */
+function newPageId(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-')
 }
 
 /** A connection to the browser shell that served this page. */

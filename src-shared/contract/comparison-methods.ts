@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Descriptions } from './description.ts'
 import {
   comparedRunsSchema,
   comparisonLookSchema,
@@ -13,10 +14,11 @@ import { keySchema } from './runs.ts'
 /** The part of the contract that is about runs side by side. */
 export const comparisonMethods = {
   /** The comparisons that the user saved, the last changed first. */
-  'comparisons.list': { argument: z.null(), result: z.array(comparisonSchema) },
+  'comparisons.list': { argument: z.null(), result: z.array(comparisonSchema), repeatable: true },
   'comparisons.get': {
     argument: z.strictObject({ id: keySchema }),
     result: z.object({ comparison: comparisonSchema, deleted: z.boolean() }),
+    repeatable: true,
   },
   /** Saves a comparison, in place of the one of that id where it is given. Its runs need not be there any more. */
   'comparisons.save': {
@@ -27,10 +29,11 @@ export const comparisonMethods = {
       look: comparisonLookSchema.prefault({}),
     }),
     result: comparisonSchema,
+    repeatable: false,
   },
   /** Deletes a saved comparison, not its runs. `comparisons.restore` brings it back for a day at least. */
-  'comparisons.delete': { argument: z.strictObject({ id: keySchema }), result: z.null() },
-  'comparisons.restore': { argument: z.strictObject({ id: keySchema }), result: z.null() },
+  'comparisons.delete': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
+  'comparisons.restore': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
   /**
    * The inner products of all snapshots of the first layers of network runs with each other, for planes and distances across runs. Refused with
    * `conflict` where a run has none, or first layers of another shape. `comparisons.progress` tells how far it is, under the name
@@ -39,6 +42,7 @@ export const comparisonMethods = {
   'comparisons.projection': {
     argument: z.strictObject({ runs: comparedRunsSchema, question: keySchema.min(1) }),
     result: jointSnapshotsSchema,
+    repeatable: true,
   },
   /**
    * Writes a figure or table of a comparison, or the data that it is drawn from, like `figures.export` does one of a run: see `comparisonParts` for the names.
@@ -54,6 +58,11 @@ export const comparisonMethods = {
       options: exportOptionsSchema,
     }),
     result: exportedFigureSchema,
+    repeatable: true,
   },
-  'comparisons.cancelProjection': { argument: z.strictObject({ question: keySchema }), result: z.null() },
-} as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
+  'comparisons.cancelProjection': {
+    argument: z.strictObject({ question: keySchema }),
+    result: z.null(),
+    repeatable: false,
+  },
+} as const satisfies Descriptions

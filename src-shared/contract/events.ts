@@ -35,6 +35,8 @@ export const events = {
   'comparisons.changed': z.null(),
   /** How far the answer to a `comparisons.projection` is, 0…1. */
   'comparisons.progress': z.object({ question: z.string(), fraction: z.number() }),
+  /** How much has been done of giving back what the database does not need, 0…1. */
+  'database.compacting': z.object({ fraction: z.number() }),
   /** Where MNIST is, or how far its download is, has changed. */
   'data.changed': datasetsSchema,
   /** Something that the user should know and that belongs to no call. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Descriptions } from './description.ts'
 import { fieldSchema } from './fields.ts'
 import {
   knownFieldSchema,
@@ -30,6 +31,7 @@ export const historyMethods = {
       limit: z.int().min(1).max(1000).default(100),
     }),
     result: z.object({ rows: z.array(runRowSchema), total: z.number(), runs: z.number(), tags: z.array(z.string()) }),
+    repeatable: true,
   },
   /** Ids of the runs of a part of that list: with `collapsed` of a line for a sweep those of all its runs that match. */
   'runs.ids': {
@@ -39,14 +41,16 @@ export const historyMethods = {
       limit: z.int().min(1).max(MAX_RUNS).default(MAX_RUNS),
     }),
     result: z.array(runIdSchema),
+    repeatable: true,
   },
   /** The runs that match, by their values of one field, with the mean of another; the largest groups where there are too many. */
   'runs.groups': {
     argument: runFilterSchema.extend({ by: fieldSchema, of: fieldSchema.nullable().default(null) }),
     result: z.object({ groups: z.array(runGroupSchema), total: z.number(), tags: z.array(z.string()) }),
+    repeatable: true,
   },
   /** The fields that runs have, those of most runs first. */
-  'runs.fields': { argument: z.null(), result: z.array(knownFieldSchema) },
+  'runs.fields': { argument: z.null(), result: z.array(knownFieldSchema), repeatable: true },
   /** Gives tags to runs and takes others from them; tells by tag which runs were changed. */
   'runs.tag': {
     argument: byIds.extend({
@@ -54,6 +58,7 @@ export const historyMethods = {
       remove: z.array(z.string().max(200)).max(50).default([]),
     }),
     result: z.record(z.string(), z.array(runIdSchema)),
+    repeatable: false,
   },
   /** Queues a run for every combination of values. All of them are in the database before this returns. */
   'runs.sweep': {
@@ -66,27 +71,31 @@ export const historyMethods = {
       preset: z.string().max(100).optional(),
     }),
     result: z.object({ sweep: sweepSchema, ids: z.array(runIdSchema) }),
+    repeatable: false,
   },
   /** A sweep as it was asked for, with the id of the preset that it was begun from. */
   'sweeps.get': {
     argument: z.strictObject({ id: runIdSchema }),
     result: z.object({ sweep: sweepSchema, preset: z.string().nullable() }),
+    repeatable: true,
   },
   /** Cancels the runs of a sweep that wait or compute. */
-  'sweeps.cancel': { argument: z.strictObject({ id: runIdSchema }), result: z.null() },
+  'sweeps.cancel': { argument: z.strictObject({ id: runIdSchema }), result: z.null(), repeatable: false },
 
   /** How the user has arranged a page, in the words of that page; null where it is as usual. */
   'settings.get': {
     argument: z.strictObject({ name: settingNameSchema }),
     result: z.object({ value: z.string().nullable() }),
+    repeatable: true,
   },
   'settings.set': {
     argument: z.strictObject({ name: settingNameSchema, value: z.string().max(20_000).nullable() }),
     result: z.null(),
+    repeatable: false,
   },
 
   /** The filters of the history that the user saved, by name. */
-  'filters.list': { argument: z.null(), result: z.array(savedFilterSchema) },
+  'filters.list': { argument: z.null(), result: z.array(savedFilterSchema), repeatable: true },
   /** Saves a filter, in place of the one of that id where it is given. */
   'filters.save': {
     argument: z.strictObject({
@@ -95,7 +104,8 @@ export const historyMethods = {
       query: fewEntries(z.record(z.string().max(40), z.string().max(4000)), 50),
     }),
     result: savedFilterSchema,
+    repeatable: false,
   },
-  'filters.delete': { argument: z.strictObject({ id: keySchema }), result: z.null() },
-  'filters.restore': { argument: z.strictObject({ id: keySchema }), result: z.null() },
-} as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
+  'filters.delete': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
+  'filters.restore': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
+} as const satisfies Descriptions

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { Descriptions } from './description.ts'
 import { archiveMethods } from './archive-methods.ts'
 import { comparisonMethods } from './comparison-methods.ts'
 import { configSchema } from './configs.ts'
+import { databaseMethods } from './database-methods.ts'
 import { arrayDataSchema, runDataSchema } from './data.ts'
 import { datasetsSchema, digitSamplesSchema } from './datasets.ts'
 import { deviceInfoSchema } from './devices.ts'
@@ -76,19 +78,24 @@ export type About = z.infer<typeof aboutSchema>
  */
 export const methods = {
   /** What this workbench is and where it keeps its data. */
-  'workbench.about': { argument: nothing, result: aboutSchema },
+  'workbench.about': { argument: nothing, result: aboutSchema, repeatable: true },
 
   /** The built-in landscapes, with their minima. */
-  'landscapes.list': { argument: nothing, result: z.array(landscapeInfoSchema) },
+  'landscapes.list': { argument: nothing, result: z.array(landscapeInfoSchema), repeatable: true },
   /**
    * Reads a landscape and finds its minima. Refused with `invalid-input` where its expression is wrong;
    * `details.position` is then the index in the text of what was wrong.
    */
-  'landscapes.analyse': { argument: z.strictObject({ landscape: landscapeSchema }), result: landscapeInfoSchema },
+  'landscapes.analyse': {
+    argument: z.strictObject({ landscape: landscapeSchema }),
+    result: landscapeInfoSchema,
+    repeatable: true,
+  },
   /** Samples of a 1-D landscape over [min, max]. */
   'landscapes.curve': {
     argument: z.strictObject({ landscape: landscapeSchema, min: z.number(), max: z.number() }),
     result: curveSchema,
+    repeatable: true,
   },
   /** Samples of a 2-D landscape over a box, `columns` × `rows` of them, both ends included. */
   'landscapes.surface': {
@@ -100,6 +107,7 @@ export const methods = {
       rows: z.int().min(2).max(2000),
     }),
     result: surfaceSchema,
+    repeatable: true,
   },
   /** One descent, computed now and not kept: the path of a cell of a map. */
   'landscapes.path': {
@@ -112,9 +120,10 @@ export const methods = {
       bound: z.number().gt(0),
     }),
     result: pathSchema,
+    repeatable: true,
   },
   /** The landscapes that the user saved, by title. */
-  'landscapes.saved': { argument: nothing, result: z.array(savedLandscapeSchema) },
+  'landscapes.saved': { argument: nothing, result: z.array(savedLandscapeSchema), repeatable: true },
   /**
    * Saves a landscape, in place of the one of that id where it is given. Refused where its expression is wrong or it
    * has no title.
@@ -122,17 +131,23 @@ export const methods = {
   'landscapes.save': {
     argument: z.strictObject({ id: keySchema.optional(), definition: landscapeDefinitionSchema }),
     result: savedLandscapeSchema,
+    repeatable: false,
   },
   /** Deletes a saved landscape; runs on it keep their copy. `landscapes.restore` brings it back. */
-  'landscapes.delete': { argument: z.strictObject({ id: keySchema }), result: nothing },
-  'landscapes.restore': { argument: z.strictObject({ id: keySchema }), result: nothing },
+  'landscapes.delete': { argument: z.strictObject({ id: keySchema }), result: nothing, repeatable: false },
+  'landscapes.restore': { argument: z.strictObject({ id: keySchema }), result: nothing, repeatable: false },
 
-  'presets.list': { argument: nothing, result: z.array(presetSchema) },
-  'experiments.estimate': { argument: z.strictObject({ config: configSchema }), result: estimateSchema },
+  'presets.list': { argument: nothing, result: z.array(presetSchema), repeatable: true },
+  'experiments.estimate': {
+    argument: z.strictObject({ config: configSchema }),
+    result: estimateSchema,
+    repeatable: true,
+  },
   /** A small version of the experiment, computed now and not kept: what a card of the gallery shows. */
   'experiments.preview': {
     argument: z.strictObject({ config: configSchema }),
     result: z.object({ run: runSchema, data: runDataSchema }),
+    repeatable: true,
   },
 
   /** Queues a run. It is in the database before this returns. */
@@ -149,13 +164,14 @@ export const methods = {
       preset: z.string().max(100).optional(),
     }),
     result: runSchema,
+    repeatable: false,
   },
   /** Cancels a queued or running run; what it computed so far stays. */
-  'runs.cancel': { argument: byId, result: runSchema },
+  'runs.cancel': { argument: byId, result: runSchema, repeatable: false },
   /** Stops a running run of a pausable kind where it is; its status becomes interrupted, and `runs.resume` goes on. */
-  'runs.pause': { argument: byId, result: runSchema },
+  'runs.pause': { argument: byId, result: runSchema, repeatable: false },
   /** Queues a run that ended early again, from its last checkpoint. */
-  'runs.resume': { argument: byId, result: runSchema },
+  'runs.resume': { argument: byId, result: runSchema, repeatable: false },
   'runs.get': {
     argument: byId,
     result: z.object({
@@ -165,6 +181,7 @@ export const methods = {
       /** Whether it ended early and can be resumed. */
       resumable: z.boolean(),
     }),
+    repeatable: true,
   },
   /** Newest first unless sorted otherwise. `total` counts all that match, `runs` holds the asked-for page of them. */
   'runs.list': {
@@ -173,6 +190,7 @@ export const methods = {
       limit: z.int().min(1).max(1000).default(200),
     }),
     result: z.object({ runs: z.array(runSchema), total: z.number(), tags: z.array(z.string()) }),
+    repeatable: true,
   },
   ...historyMethods,
   ...archiveMethods,
@@ -185,21 +203,27 @@ export const methods = {
       tags: z.array(tagSchema).max(50, 'must be at most 50').optional(),
     }),
     result: runSchema,
+    repeatable: false,
   },
   /** Deletes runs. `runs.restore` brings them back for a day at least. */
-  'runs.delete': { argument: byIds, result: nothing },
-  'runs.restore': { argument: byIds, result: nothing },
+  'runs.delete': { argument: byIds, result: nothing, repeatable: false },
+  'runs.restore': { argument: byIds, result: nothing, repeatable: false },
   /**
    * Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The
    * values of an array end with the last written one: see `wholeArray`.
    */
-  'runs.data': { argument: byId, result: runDataSchema },
-  'runs.array': { argument: z.strictObject({ id: runIdSchema, name: z.string().max(400) }), result: arrayDataSchema },
+  'runs.data': { argument: byId, result: runDataSchema, repeatable: true },
+  'runs.array': {
+    argument: z.strictObject({ id: runIdSchema, name: z.string().max(400) }),
+    result: arrayDataSchema,
+    repeatable: true,
+  },
 
   ...comparisonMethods,
+  ...databaseMethods,
 
   /** The data sets that there are, and the state of a download. */
-  'data.about': { argument: nothing, result: datasetsSchema },
+  'data.about': { argument: nothing, result: datasetsSchema, repeatable: true },
   /** Images of a data set: the first `count` of a part, of one digit where it is given. */
   'data.samples': {
     argument: z.strictObject({
@@ -209,6 +233,7 @@ export const methods = {
       count: z.int().min(1).max(1000).default(100),
     }),
     result: digitSamplesSchema,
+    repeatable: true,
   },
   /** Names a folder with the four files of MNIST, or none. Refused where the folder does not have them. */
   'data.setDirectory': {
@@ -216,13 +241,14 @@ export const methods = {
       directory: z.string().trim().min(1).max(4096, 'must have at most 4096 characters').nullable(),
     }),
     result: datasetsSchema,
+    repeatable: false,
   },
   /** Downloads MNIST into the data folder; resolves when it is there. `data.changed` tells how far it is. */
-  'data.download': { argument: nothing, result: datasetsSchema },
-  'data.cancelDownload': { argument: nothing, result: nothing },
+  'data.download': { argument: nothing, result: datasetsSchema, repeatable: true },
+  'data.cancelDownload': { argument: nothing, result: nothing, repeatable: false },
 
   /** What can train networks on this machine, each tried and measured: takes seconds the first time. */
-  'devices.list': { argument: nothing, result: z.array(deviceInfoSchema) },
+  'devices.list': { argument: nothing, result: z.array(deviceInfoSchema), repeatable: true },
 
   /**
    * Writes a figure of a run as an image, with the run's id, config and version in its metadata, or the data that it
@@ -231,8 +257,9 @@ export const methods = {
   'figures.export': {
     argument: z.strictObject({ id: runIdSchema, figure: figureNameSchema, options: exportOptionsSchema }),
     result: exportedFigureSchema,
+    repeatable: true,
   },
-} as const satisfies Record<string, { argument: z.ZodType; result: z.ZodType }>
+} as const satisfies Descriptions
 
 export type Methods = typeof methods
 export type MethodName = keyof Methods

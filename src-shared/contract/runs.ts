@@ -79,5 +79,7 @@ export const progressSchema = z.object({
   etaSeconds: z.number().nullable(),
   /** Seconds that were spent on computing it, over all its resumptions. */
   elapsedSeconds: z.number(),
+  /** Why it waits instead of going on: what it computes cannot be saved for now. */
+  waiting: z.string().optional(),
 })
 export type Progress = z.infer<typeof progressSchema>

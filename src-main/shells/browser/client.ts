@@ -7,7 +7,8 @@ import {
   type Service,
   toWireError,
 } from '#shared/contract/index.ts'
-import { pack, requestSchema, type Response, unpack } from '#shared/transport/index.ts'
+import { pack, type Request, requestSchema, type Response, unpack } from '#shared/transport/index.ts'
+import type { CallMemory } from './call-memory.ts'
 
 /** The part of a WebSocket that is needed to talk to a client. */
 export interface Socket {
@@ -31,11 +32,11 @@ const skippable: ReadonlySet<EventName> = new Set<EventName>(['run.partial', 'ru
 const MOST_VALUES = 400_000
 
 /**
- * Carries out the request in `bytes` and sends the response. Never rejects: whatever is wrong with the request becomes an error
- * response, with sequence −1 where the request has none.
+ * Carries out the request in `bytes`, unless that has been done, and sends the response. Never rejects: whatever is wrong with the request
+ * becomes an error response, with sequence −1 where the request has none.
  */
-export async function answer(service: Service, socket: Socket, bytes: Uint8Array): Promise<void> {
-  const response = await respond(service, bytes)
+export async function answer(service: Service, memory: CallMemory, socket: Socket, bytes: Uint8Array): Promise<void> {
+  const response = await respond(service, memory, bytes)
   let packed
   try {
     packed = pack(response)
@@ -45,7 +46,7 @@ export async function answer(service: Service, socket: Socket, bytes: Uint8Array
   socket.send(packed)
 }
 
-async function respond(service: Service, bytes: Uint8Array): Promise<Response> {
+async function respond(service: Service, memory: CallMemory, bytes: Uint8Array): Promise<Response> {
   let message: unknown
   try {
     message = unpack(bytes, MOST_VALUES)
@@ -54,7 +55,10 @@ async function respond(service: Service, bytes: Uint8Array): Promise<Response> {
   }
   const parsed = requestSchema.safeParse(message)
   if (!parsed.success) return refusal(sequenceOf(message), 'The message is not a call: {sequence, method, argument}.')
-  const { sequence, method, argument } = parsed.data
+  return memory.respond(parsed.data, () => carryOut(service, parsed.data))
+}
+
+async function carryOut(service: Service, { sequence, method, argument }: Request): Promise<Response> {
   try {
     // The workbench checks the name and parses the argument; what is not in the contract it refuses.
     const result = await service.call(method as MethodName, argument as Argument<MethodName>)

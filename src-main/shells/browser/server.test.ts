@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type EventName, OverstepError, type Service } from '#shared/contract/index.ts'
 import { pack, unpack } from '#shared/transport/index.ts'
+import { callMemory } from './call-memory.ts'
 import { answer, broadcastEvents, BUSY_BYTES, DEAD_BYTES } from './client.ts'
 import { type BrowserShell, MAX_MESSAGE_BYTES, serveWorkbench } from './server.ts'
 import { rendererFiles } from './pages.ts'
@@ -226,7 +227,7 @@ describe('a slow client', () => {
   test('learns of a result that cannot be sent', async () => {
     const socket = client(0)
     const unsendable = { ...service, call: async () => ({ run: () => 1 }) as never }
-    await answer(unsendable, socket, pack({ sequence: 1, method: 'runs.list', argument: {} }))
+    await answer(unsendable, callMemory(), socket, pack({ sequence: 1, method: 'runs.list', argument: {} }))
     expect(socket.sent).toMatchObject([{ sequence: 1, error: { code: 'internal' } }])
   })
 })

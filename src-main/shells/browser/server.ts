@@ -5,6 +5,7 @@ import { hostname, networkInterfaces } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { OverstepError, type Service } from '#shared/contract/index.ts'
+import { callMemory } from './call-memory.ts'
 import { answer, broadcastEvents } from './client.ts'
 import type { Assets } from './pages.ts'
 import { type Asked, type Expected, judgeRequest, judgeUpgrade, securityHeaders } from './policy.ts'
@@ -64,7 +65,8 @@ export async function serveWorkbench({ workbench, host, port, assets }: ServeOpt
   }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
-  sockets.on('connection', (socket) => welcome(socket, workbench))
+  const memory = callMemory()
+  sockets.on('connection', (socket) => welcome(socket, (bytes) => answer(workbench, memory, socket, bytes)))
   http.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy())
     const verdict = judgeUpgrade(asked(request), expected)
@@ -88,11 +90,11 @@ export async function serveWorkbench({ workbench, host, port, assets }: ServeOpt
   }
 }
 
-function welcome(socket: WebSocket, workbench: Service): void {
+function welcome(socket: WebSocket, receive: (bytes: Uint8Array) => Promise<void>): void {
   socket.binaryType = 'nodebuffer'
   // A message that is too large or broken closes the connection with a code that says so; nothing else is needed.
   socket.on('error', () => undefined)
-  socket.on('message', (data) => void answer(workbench, socket, data as Buffer))
+  socket.on('message', (data) => void receive(data as Buffer))
 }
 
 /** Ends connections whose other end does not answer; the returned function stops asking. */

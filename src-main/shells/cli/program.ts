@@ -65,9 +65,12 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   )
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 is any free one', '0')
-  add('doctor', 'check devices, engines, data sets and the database', async (context) =>
-    (await import('./doctor.ts')).doctor(context),
-  )
+  add('doctor', 'check devices, engines, data sets and the database', async (context, _words, options) =>
+    (await import('./doctor.ts')).doctor(context, options),
+  ).option('--rescue <folder>', 'only save what can be read of a damaged database, as a new data folder')
+  add('compact', 'give back to the disk what the database does not need', async (context, _words, options) =>
+    (await import('./compact.ts')).compact(context, options),
+  ).option('--deleted', 'also remove deleted runs for good, which could be restored for a day')
   add(
     'run <experiment>',
     'run a preset (fig06) or a config (FILE.json) and save it',

@@ -39,8 +39,9 @@ export function progressBar(progress: Progress): string {
   return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${progressText(progress)}`
 }
 
-function progressText({ fraction, etaSeconds }: Progress): string {
+function progressText({ fraction, etaSeconds, waiting }: Progress): string {
   const percent = `${Math.floor(fraction * 100)} %`
+  if (waiting !== undefined) return `${percent}, waits to be saved`
   return etaSeconds === null ? percent : `${percent}, ${duration(etaSeconds)} left`
 }
 

@@ -14,7 +14,7 @@ export const entry = join(import.meta.dirname, 'main.ts')
 const layout = layoutOf(pathToFileURL(entry).href)
 const directory = mkdtempSync(join(tmpdir(), 'overstep-cli-'))
 export const file = (name: string) => join(directory, name)
-const dataDir = ['--data-dir', file('data')]
+export const dataDir = ['--data-dir', file('data')]
 afterAll(() => rmSync(directory, { recursive: true }))
 
 interface Ended {
@@ -64,6 +64,7 @@ export function documentOf({ code, out, err }: Ended) {
     id: string
     summary: { shares: Record<string, number> }
     config: Config
+    status: string
     deleted: boolean
     arrays: unknown[]
     runs: Run[]

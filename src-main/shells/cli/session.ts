@@ -29,7 +29,8 @@ export async function withWorkbench<T>(context: Context, use: (workbench: Workbe
   try {
     return await use(workbench)
   } finally {
-    stop()
+    // What it could not save it tells while it closes.
     await workbench.close()
+    stop()
   }
 }

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises'
 import { type BrowserWindow, dialog } from 'electron'
 import { OverstepError } from '#shared/contract/index.ts'
+import { write } from '../../files/index.ts'
 import { suggestedFile } from './policy.ts'
 
 /**
@@ -17,12 +17,7 @@ export async function saveFile(window: BrowserWindow, name: unknown, bytes: unkn
     filters: [suggested.filter],
   })
   if (canceled) return null
-  try {
-    await writeFile(filePath, bytes)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new OverstepError('storage', `The file was not saved (${reason}). Choose another place.`)
-  }
+  await write(filePath, bytes)
   return filePath
 }
 

@@ -1,0 +1,1 @@
+export { CannotWrite, write, writeWhole } from './write-whole.ts'
