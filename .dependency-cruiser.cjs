@@ -5,6 +5,7 @@ const rooms = [
   'dataset',
   'network',
   'projection',
+  'onnx-runtime',
   'theory',
   'drawing',
   'export',
@@ -15,7 +16,18 @@ const rooms = [
   'workbench',
   'compute',
 ]
-const pure = ['landscape', 'descent', 'dataset', 'network', 'projection', 'theory', 'drawing', 'export', 'reproduction']
+const pure = [
+  'landscape',
+  'descent',
+  'dataset',
+  'network',
+  'projection',
+  'onnx-runtime',
+  'theory',
+  'drawing',
+  'export',
+  'reproduction',
+]
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -79,6 +91,8 @@ module.exports = {
         pathNot: [
           `^src-main/${room}/index\\.ts$`,
           '^src-main/compute/(main|worker|fork|protocol|pool)\\.ts$',
+          // What the desktop window needs before it may load any library.
+          '^src-main/store/data-dir\\.ts$',
           // What tests of several rooms are made from, and their independent readers.
           '\\.fixture\\.ts$',
           '^src-main/export/(npy|zip)-reader\\.ts$',
@@ -90,6 +104,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^(src-main/shells/electron|e2e)/' },
       to: { path: '^(electron$|node_modules/electron/)' },
+    },
+    {
+      name: 'onnx-runtime-by-its-door',
+      comment: 'It sends reports unless it is told not to before it is loaded, which that file does.',
+      severity: 'error',
+      from: { pathNot: '^src-main/onnx-runtime/load\\.ts$' },
+      to: { path: 'node_modules/onnxruntime-[a-z]+/' },
     },
     {
       name: 'renderer-imports-only-shared',

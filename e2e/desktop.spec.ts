@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from './fixtures.ts'
 
 // What holds in the desktop window alone: the bridge between its page and the main process, and where links lead.
@@ -43,13 +45,49 @@ test('calls are answered, and what is wrong with one comes back as an error', as
 
 test('a link to elsewhere leaves the page where it is, and no window opens', async ({ workbench }) => {
   const { page } = workbench
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   const before = page.url()
+  const windows = page.context().pages().length
   const opened = await page.evaluate(() => window.open('https://example.org/') !== null)
   expect(opened).toBe(false)
   await page.evaluate(() => {
     location.href = 'https://example.org/'
   })
   await page.waitForTimeout(300)
-  expect(page.url()).toBe(before)
-  await expect(page).toHaveTitle(/Overstep/)
+  // Asked of the page itself: Playwright waits for the navigation, which has been prevented.
+  const shown = await page.evaluate(() => ({ url: location.href, title: document.title }))
+  expect(shown).toEqual({ url: before, title: expect.stringMatching(/Overstep/) as unknown })
+  expect(page.context().pages()).toHaveLength(windows)
+})
+
+test('Chromium reaches no network, and its spelling checker is off @real', async ({ workbench }) => {
+  const { electron } = workbench
+  if (electron === undefined) throw new Error('This test needs Electron itself')
+  await expect(workbench.page.getByRole('heading', { level: 1 })).toBeVisible()
+  let asked = 0
+  const server = createServer((_, response) => {
+    asked++
+    response.end('here')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  // That it can be reached, and that it counts.
+  expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('here')
+  const outcomes = await electron.evaluate(
+    async ({ net, session }, hosts) => {
+      const ask = (url: string): Promise<string> =>
+        new Promise((resolve) => {
+          // Of a session that none of our rules is about.
+          const request = net.request({ url, session: session.fromPartition('apart') })
+          request.on('response', () => resolve('answered'))
+          request.on('error', (error) => resolve(error.message))
+          request.end()
+        })
+      return { answers: await Promise.all(hosts.map(ask)), spelling: session.defaultSession.isSpellCheckerEnabled() }
+    },
+    ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${port}/`),
+  )
+  server.close()
+  expect(outcomes).toEqual({ answers: Array(2).fill('net::ERR_NAME_NOT_RESOLVED'), spelling: false })
+  expect(asked).toBe(1)
 })

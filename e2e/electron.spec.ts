@@ -72,6 +72,24 @@ test.describe('security', () => {
     }
   })
 
+  test('Chromium is kept from every network by switches that come before anything of it runs', async ({
+    workbench,
+  }) => {
+    const standIn = standInOf(workbench)
+    const switches = await standIn.recorded('app.commandLine.appendSwitch')
+    expect(switches).toEqual(
+      expect.arrayContaining([
+        ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+        ...['no-proxy-server', 'disable-background-networking', 'disable-component-update', 'disable-breakpad'].map(
+          (name) => [name, undefined],
+        ),
+      ]) as unknown,
+    )
+    expect(await standIn.recorded('app.configureHostResolver')).toEqual([[{ secureDnsMode: 'off' }]])
+    expect(await standIn.recorded('session.setSpellCheckerEnabled')).toEqual([[false]])
+    expect(await standIn.recorded('webContents.setWebRTCIPHandlingPolicy')).toEqual([['disable_non_proxied_udp']])
+  })
+
   test('permissions and devices are refused, but for copying a figure and showing it on the whole screen', async ({
     workbench,
   }) => {

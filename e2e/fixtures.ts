@@ -1,12 +1,20 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, expect, type Page, test as base } from '@playwright/test'
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type ElectronApplication,
+  expect,
+  type Page,
+  test as base,
+} from '@playwright/test'
 import { chromiumFlags, findChromium } from './chromium.ts'
 import { type NumpyArray, readNumpy } from './files.ts'
 import { openBrowserShell } from './shells/browser.ts'
 import { computeProcessOf } from './shells/processes.ts'
-import { openElectron } from './shells/electron.ts'
+import { openElectron, type RealElectron } from './shells/electron.ts'
 import {
   type CommandResult,
   overstep,
@@ -34,6 +42,8 @@ export interface OpenWorkbench {
   json<Document>(...args: string[]): Promise<Document>
   /** An array of a run, as the command line writes it for NumPy. */
   array(id: string, name: string): Promise<NumpyArray>
+  /** The id of the process that holds the window or serves the pages. */
+  mainProcess(): number
   /** The id of the compute process that belongs to the open program. */
   computeProcess(): Promise<number>
   /** Ends the program, as a user would or, with `kill`, as a power cut would, and opens it again. */
@@ -42,6 +52,8 @@ export interface OpenWorkbench {
   savedFile(action: () => Promise<unknown>): Promise<SavedFile>
   /** The stand-in; undefined in the other shells. */
   readonly standIn: StandIn | undefined
+  /** Electron's main process; undefined in the other shells. */
+  readonly electron: ElectronApplication | undefined
 }
 
 const open: Record<ShellName, (setting: ShellSetting) => Promise<Shell>> = {
@@ -108,6 +120,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         get standIn() {
           return shellName === 'electron-stand-in' ? (running() as StandIn) : undefined
         },
+        get electron() {
+          return shellName === 'electron' ? (running() as RealElectron).electron : undefined
+        },
         overstep: (...args) => overstep(dataDir, args),
         json,
         async array(id, name) {
@@ -116,6 +131,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
           await json('array', id, name, '--out', file)
           return readNumpy(await readFile(file))
         },
+        mainProcess: () => running().process.pid ?? 0,
         computeProcess: () => computeProcessOf(running().process.pid ?? 0),
         savedFile: (action) => running().savedFile(action),
         async restart(how = { kill: false }) {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, statSync, symlinkSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync, globSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Browser } from '@playwright/test'
 import type { Configuration } from 'electron-builder'
 import { readPng } from './files.ts'
 import { expect, test } from './fixtures.ts'
@@ -96,15 +97,8 @@ test('every file of it is sealed, and the fuses are blown as configured', async 
 })
 
 test('the program computes, trains and draws with what is in it', async ({ ownBrowser }) => {
-  // Far from the checkout, whose packages would make up for what is missing. The archive is a folder of its name, for Node cannot look into it.
-  const program = join(folder, 'app.asar')
-  extractAll(archive, program)
-  symlinkSync(`${archive}.unpacked`, `${program}.unpacked`)
-  const context = await ownBrowser!.newContext()
-  const said: string[] = []
-  const log = (text: string): void => void said.push(text)
-  const standIn = await openStandIn({ dataDir: join(folder, 'data'), context, log, program })
-  try {
+  await withProgram('whole', ownBrowser!, async ({ program, open, said }) => {
+    const standIn = await open()
     await expect(standIn.page.getByRole('heading', { level: 1 })).toBeVisible()
 
     const map = await runIn(standIn, {
@@ -123,17 +117,6 @@ test('the program computes, trains and draws with what is in it', async ({ ownBr
       ['compute.js', 'trial.js'].map((name) => join(`${program}.unpacked`, 'out/main', name)),
     )
 
-    const network = {
-      ...{
-        kind: 'network',
-        dataset: 'synthetic-digits',
-        hidden: [8],
-        starts: [1],
-        learningRates: [0.1],
-        batchSize: 32,
-      },
-      ...{ trainSize: 64, testSize: 32, epochs: 1, seed: 1, snapshots: 2, device: 'cpu' },
-    }
     const losses: number[] = []
     for (const engine of ['onnx', 'tfjs']) {
       const { status, summary } = await runIn(standIn, { ...network, engine })
@@ -148,11 +131,77 @@ test('the program computes, trains and draws with what is in it', async ({ ownBr
       if (format === 'png') expect(readPng(bytes)).toMatchObject({ width: 480, height: 320 })
       else expect(Buffer.from(bytes).toString()).toContain('font/woff2;base64,')
     }
-  } finally {
-    await standIn.close()
-    await context.close()
-  }
+  })
 })
+
+test('without the library of ONNX Runtime the window opens, and networks say why and train by the other engine', async ({
+  ownBrowser,
+}) => {
+  await withProgram('without ONNX Runtime', ownBrowser!, async ({ program, open, said }) => {
+    const libraries = globSync('node_modules/onnxruntime-node/bin/**/libonnxruntime.so*', {
+      cwd: `${program}.unpacked`,
+    })
+    expect(libraries).toHaveLength(1)
+    for (const library of libraries) rmSync(join(`${program}.unpacked`, library))
+    const standIn = await open()
+    await expect(standIn.page.getByRole('heading', { level: 1 })).toBeVisible()
+    const problem = expect.stringMatching(/^ONNX Runtime cannot be loaded: libonnxruntime\.so.*cannot open/) as unknown
+    expect(await call(standIn, 'devices.list', null)).toMatchObject([
+      { engine: 'onnx', device: 'cpu', problem, chosen: false },
+      { engine: 'onnx', device: 'webgpu', problem, chosen: false },
+      { engine: 'tfjs', device: 'cpu', problem: null, chosen: true },
+    ])
+    const { status, summary } = await runIn(standIn, { ...network, engine: 'auto' })
+    expect(status, said.join('')).toBe('completed')
+    expect(summary).toMatchObject({ networks: [{ status: 'trained' }] })
+  })
+})
+
+test('without the library of the database a dialog says so, and the program ends', async ({ ownBrowser }) => {
+  await withProgram('without a database', ownBrowser!, async ({ program, open, said }) => {
+    const libraries = globSync('node_modules/better-sqlite3/prebuilds/*.node', { cwd: program })
+    expect(libraries).toHaveLength(1)
+    for (const library of libraries) rmSync(join(program, library))
+    await expect(open()).rejects.toThrow('The main process ended with code 1')
+    expect(said.join('')).toMatch(/Overstep could not start: .*better.sqlite3/s)
+  })
+})
+
+/** A small network, without its engine. */
+const network = {
+  ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [8], starts: [1], learningRates: [0.1], batchSize: 32 },
+  ...{ trainSize: 64, testSize: 32, epochs: 1, seed: 1, snapshots: 2, device: 'cpu' },
+}
+
+interface Program {
+  /** The folder that stands for the archive; what lies beside it is in the same with \`.unpacked\` behind its name. */
+  program: string
+  open(): Promise<StandIn>
+  /** What the program wrote. */
+  said: string[]
+}
+
+/** Lays the package out anew, far from the checkout, whose packages would make up for what is missing, and ends what was opened of it. */
+async function withProgram(name: string, browser: Browser, use: (given: Program) => Promise<void>): Promise<void> {
+  // The archive is a folder of its name, for Node cannot look into it.
+  const program = join(folder, name, 'app.asar')
+  extractAll(archive, program)
+  await cp(`${archive}.unpacked`, `${program}.unpacked`, { recursive: true })
+  const context = await browser.newContext()
+  const said: string[] = []
+  let standIn: StandIn | undefined
+  const open = async (): Promise<StandIn> => {
+    const log = (text: string): void => void said.push(text)
+    return (standIn = await openStandIn({ dataDir: join(folder, name, 'data'), context, log, program }))
+  }
+  try {
+    await use({ program, open, said })
+  } finally {
+    await standIn?.close()
+    await context.close()
+    await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
 
 async function call<Answer>(standIn: StandIn, method: string, argument: unknown): Promise<Answer> {
   const own = { url: 'app://overstep/', main: true }

@@ -38,7 +38,7 @@ export default defineConfig<object, ShellOptions>({
     {
       name: 'electron-stand-in',
       testIgnore: [...ofThePage, ...unpackaged],
-      grepInvert: /@one-shell/,
+      grepInvert: /@one-shell|@real/,
       use: { shellName: 'electron-stand-in' },
     },
     ...(noElectron === undefined

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CommandLine, ConfigureHostResolverOptions } from 'electron'
 import { onQuestion, record } from './link.ts'
 
 /** An event that listeners may prevent, as Electron's are. */
@@ -20,10 +21,22 @@ class App extends EventEmitter {
   /** Set by the windows of the stand-in: closes all that agree and says whether none is left. */
   closeWindows: () => boolean = () => true
 
+  readonly commandLine: Pick<CommandLine, 'appendSwitch' | 'hasSwitch'> = {
+    appendSwitch: (name, value) => {
+      this.before('app.commandLine.appendSwitch')
+      record('app.commandLine.appendSwitch', name, value)
+    },
+    hasSwitch: (name) => process.argv.includes(`--${name}`),
+  }
+
   whenReady(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve)).then(() => {
       this.ready = true
     })
+  }
+  configureHostResolver(options: ConfigureHostResolverOptions): void {
+    if (!this.ready) throw new Error('app.configureHostResolver must be called after the app is ready')
+    record('app.configureHostResolver', options)
   }
   isReady(): boolean {
     return this.ready

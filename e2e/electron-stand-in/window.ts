@@ -20,6 +20,9 @@ class WebContents extends EventEmitter {
     record('webContents.setWindowOpenHandler')
     this.windowOpenHandler = handler
   }
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    record('webContents.setWebRTCIPHandlingPolicy', policy)
+  }
   reload(): void {
     record('webContents.reload')
     notify({ notice: 'reload', window: this.id })

@@ -1,3 +1,3 @@
-export { resolveDataDir } from './open.ts'
+export { resolveDataDir } from './data-dir.ts'
 export { openStore, type Store } from './store.ts'
 export type { RunChanges } from './runs.ts'

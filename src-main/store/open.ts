@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import envPaths from 'env-paths'
 import { OverstepError } from '#shared/contract/index.ts'
 import { storageError } from './errors.ts'
 import { migrations as allMigrations } from './migrations.ts'
@@ -9,11 +8,6 @@ import { migrations as allMigrations } from './migrations.ts'
 /** "OvSt": marks the file as ours in the header of the database. */
 const APPLICATION_ID = 0x4f765374
 const BUSY_TIMEOUT_MS = 5000
-
-/** The folder that holds the database: the given one, else OVERSTEP_DATA_DIR, else the user's data folder of this system. */
-export function resolveDataDir(dataDir?: string): string {
-  return resolve(dataDir || process.env.OVERSTEP_DATA_DIR || envPaths('overstep', { suffix: '' }).data)
-}
 
 /**
  * Opens the database of a data folder, makes it where there is none, and brings an older one to the present version.

@@ -3,15 +3,17 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, BrowserWindow, dialog, Menu, session } from 'electron'
 import type { MenuCommand } from '#shared/transport/index.ts'
-import { resolveDataDir } from '../../store/index.ts'
-import { openWorkbench } from '../../workbench/index.ts'
+import { resolveDataDir } from '../../store/data-dir.ts'
 import { channels } from './channels.ts'
 import { computeIn } from './compute.ts'
-import { hardenContents, hardenSession, openExternal } from './hardening.ts'
+import { hardenContents, hardenSession, keepOffline, openExternal } from './hardening.ts'
 import { connectPages } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
 import { registerScheme, serveRenderer } from './protocol.ts'
 import { focusWindow, openWindow } from './window.ts'
+
+// What is imported above is Electron, Node and files of ours that need nothing else: where a library cannot be loaded, there is
+// somebody left to say so.
 
 /** How long quitting waits for the workbench to close before it goes without. */
 const CLOSE_MILLISECONDS = 5000
@@ -41,7 +43,9 @@ async function start(): Promise<void> {
   mkdirSync(userData, { recursive: true })
   app.setName('Overstep')
   app.setPath('userData', userData)
-  app.enableSandbox()
+  // It would take the switch away, without which no page starts as root on Linux.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  keepOffline()
   registerScheme()
   hardenContents()
   if (!app.requestSingleInstanceLock()) {
@@ -49,7 +53,7 @@ async function start(): Promise<void> {
     return
   }
 
-  await app.whenReady()
+  const [{ openWorkbench }] = await Promise.all([import('../../workbench/index.ts'), app.whenReady()])
   hardenSession(session.defaultSession)
   serveRenderer(join(built, 'renderer'))
   const workbench = await openWorkbench({
@@ -90,7 +94,9 @@ function closeBeforeQuit(close: () => Promise<void>): void {
   })
 }
 
-start().catch((error: unknown) => {
+start().catch(async (error: unknown) => {
+  // Before that there are no dialogs: on Linux the words would go to a terminal that nobody may have.
+  await app.whenReady()
   dialog.showErrorBox('Overstep could not start', error instanceof Error ? error.message : String(error))
   app.exit(1)
 })

@@ -52,6 +52,24 @@ export function requestAllowed(url: string): boolean {
   return isOwn(url) || ['blob:', 'data:', 'devtools:'].includes(URL.parse(url)?.protocol ?? '')
 }
 
+/**
+ * Switches that keep Chromium from every network, whatever of it asks: its own services, its checks and reports, and what a page could
+ * not be kept from otherwise. What Overstep downloads, because the user asked for it, goes past Chromium.
+ */
+export const offlineSwitches: readonly (readonly [name: string, value?: string])[] = [
+  // No name and no address leads anywhere.
+  ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+  // Nor is a proxy looked for.
+  ['no-proxy-server'],
+  ['disable-background-networking'],
+  ['disable-component-update'],
+  ['disable-domain-reliability'],
+  ['disable-breakpad'],
+  ['disable-sync'],
+  ['dns-prefetch-disable'],
+  ['no-pings'],
+]
+
 /** Whether an IPC message may be answered: only the main frame of our own page sends any. `frame` is null once it is gone. */
 export function isTrustedSender(frame: { url: string; parent: unknown } | null): boolean {
   return frame !== null && frame.parent === null && isOwn(frame.url)
@@ -80,6 +98,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
+  'X-DNS-Prefetch-Control': 'off',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
