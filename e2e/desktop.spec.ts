@@ -21,6 +21,8 @@ test('the page has exactly the agreed bridge, and cannot change it', async ({ wo
       call: 'function',
       onEvent: 'function',
       onMenuCommand: 'function',
+      onOpening: 'function',
+      readOpened: 'function',
       saveFile: 'function',
     },
     call: 'function',

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, type OpenWorkbench } from './fixtures.ts'
 import type { StandIn } from './shells/stand-in.ts'
+import { type ShownRun, startMap, statusOf } from './steps.ts'
 
 // What the built main bundle asks of Electron, item by item of Electron's security checklist, and how it behaves as a program.
 // Only the stand-in records that, so only its project runs this file.
@@ -134,9 +135,10 @@ test.describe('security', () => {
     expect(await standIn.recorded('shell.openExternal')).toEqual([['https://arxiv.org/abs/2205.15142']])
   })
 
-  test('messages are answered on two channels, to the main frame of our page alone', async ({ workbench }) => {
+  test('messages are answered on four channels, to the main frame of our page alone', async ({ workbench }) => {
     const standIn = standInOf(workbench)
-    expect(await standIn.recorded('ipcMain.handle')).toEqual([['overstep:call'], ['overstep:save-file']])
+    const channels = ['overstep:call', 'overstep:save-file', 'overstep:listens-to-openings', 'overstep:read-opened']
+    expect((await standIn.recorded('ipcMain.handle')).flat()).toEqual(channels)
     const answer = { result: expect.objectContaining({ shell: 'electron' }) as unknown }
     expect(await standIn.invokeFrom(own, 'overstep:call', 'workbench.about', null)).toEqual(answer)
     for (const frame of [
@@ -145,7 +147,7 @@ test.describe('security', () => {
       { url: 'app://overstep.example.org/', main: true },
       { url: 'about:blank', main: true },
     ])
-      for (const channel of ['overstep:call', 'overstep:save-file'])
+      for (const channel of channels)
         await expect(standIn.invokeFrom(frame, channel, 'workbench.about', null), frame.url).rejects.toThrow(
           /was refused/,
         )
@@ -161,6 +163,9 @@ test.describe('security', () => {
       ['overstep:save-file', 'figure.png', 'not bytes'],
       ['overstep:save-file', { name: 'figure.png' }, new Uint8Array()],
       ['overstep:save-file', '../../.bashrc', new Uint8Array()],
+      ['overstep:read-opened', '/etc/passwd', 0],
+      ['overstep:read-opened', { toString: 'x' }, 0],
+      ['overstep:read-opened', '__proto__', -1],
     ]
     for (const [channel, ...message] of wrong) {
       const answer = (await standIn.invokeFrom(own, channel, ...message)) as { error: { code: string; stack?: string } }
@@ -208,7 +213,7 @@ test.describe('as a program', () => {
   test('a second start brings the window to the front', async ({ workbench }) => {
     const standIn = standInOf(workbench)
     const before = (await standIn.recorded('window.focus')).length
-    await standIn.ask('secondInstance', null)
+    await standIn.ask('secondInstance', { words: [], folder: '/' })
     expect(await standIn.recorded('window.focus')).toHaveLength(before + 1)
     expect(await standIn.recorded('BrowserWindow')).toHaveLength(1)
   })
@@ -238,5 +243,88 @@ test.describe('as a program', () => {
     const forks = await standInOf(workbench).recorded('utilityProcess.fork')
     expect(forks).toHaveLength(1)
     expect(forks[0]?.[0]).toMatch(/compute\.js$/)
+  })
+})
+
+test.describe('what the system hands over', () => {
+  /** A run of the command line. */
+  async function runOnce(workbench: OpenWorkbench): Promise<string> {
+    return (await workbench.json<{ id: string }>('run', 'fig02')).id
+  }
+  const runPage = (id: string): RegExp => new RegExp(`#/runs/${id}$`)
+
+  test('a link opens its run and brings the window to the front; every other link does nothing', async ({
+    workbench,
+  }) => {
+    const standIn = standInOf(workbench)
+    const { page } = workbench
+    const id = await runOnce(workbench)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    const before = (await standIn.recorded('window.focus')).length
+    for (const link of [`overstep://delete/${id}`, `https://example.org/${id}`, 'overstep://run/../../x', ''])
+      await standIn.ask('systemOpens', { what: 'link', value: link })
+    expect(await standIn.recorded('window.focus')).toHaveLength(before)
+    expect(await standIn.ask('systemOpens', { what: 'link', value: `overstep://run/${id}` })).toBe(true)
+    await expect(page).toHaveURL(runPage(id))
+    expect(await standIn.recorded('window.focus')).toHaveLength(before + 1)
+    // The same by a second start, as Linux and Windows do it; a run that is not here is said to be one.
+    await page.evaluate(() => (location.hash = '#/history'))
+    await standIn.ask('secondInstance', { words: ['--flag', `overstep://run/${id}`], folder: '/' })
+    await expect(page).toHaveURL(runPage(id))
+    await standIn.ask('secondInstance', { words: [`overstep://run/${'0'.repeat(26)}`], folder: '/' })
+    await expect(page.getByText(`The run ${'0'.repeat(26)} is not here.`)).toBeVisible()
+  })
+
+  test('an archive is taken in and a figure opens its run, by a double click and from the first word on', async ({
+    workbench,
+  }) => {
+    const { dataDir } = workbench
+    const id = await runOnce(workbench)
+    const [archive, figure] = [join(dataDir, 'runs.overstep'), join(dataDir, 'fig02.png')]
+    await workbench.json('archive', id, '--out', archive)
+    await workbench.json('export', id, '--figure', 'path', '--out', figure)
+    const page = await workbench.restart({ words: [figure] })
+    await expect(page).toHaveURL(runPage(id))
+    const standIn = standInOf(workbench)
+    expect(await standIn.ask('systemOpens', { what: 'file', value: archive })).toBe(true)
+    await expect(page.getByText('1 run was here already.')).toBeVisible()
+    await standIn.ask('secondInstance', { words: ['gone.zip', 'notes.txt'], folder: dataDir })
+    await expect(page.getByText(`${join(dataDir, 'gone.zip')} is not there, or is no file.`)).toBeVisible()
+    // What waited while the page was loaded again is opened by the new one, once.
+    await page.evaluate(() => (location.hash = '#/history'))
+    await page.reload()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await standIn.ask('systemOpens', { what: 'file', value: figure })
+    await expect(page).toHaveURL(runPage(id))
+  })
+
+  test('the taskbar shows a run, the machine stays awake for it, and the menu offers it', async ({ workbench }) => {
+    const standIn = standInOf(workbench)
+    const { page } = workbench
+    const id = await startMap(page, 60)
+    await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 30_000 })
+    const bars = (await standIn.recorded('window.setProgressBar')).map(([bar]) => Number(bar))
+    expect(bars.length).toBeGreaterThan(1)
+    expect(bars.at(-1)).toBe(-1)
+    for (const bar of bars.slice(0, -1)) expect(bar >= 0 && bar <= 1, String(bar)).toBe(true)
+    expect(await standIn.recorded('powerSaveBlocker.start')).toEqual([['prevent-app-suspension']])
+    expect(await standIn.recorded('powerSaveBlocker.stop')).toHaveLength(1)
+    expect(await standIn.recorded('Notification.show')).toEqual([])
+
+    const title = (await workbench.json<ShownRun[]>('list')).find((run) => run.id === id)?.title ?? ''
+    await page.evaluate(() => (location.hash = '#/history'))
+    await expect
+      .poll(() =>
+        standIn.clickMenu({ label: title.slice(0, 60) }).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
+    await expect(page).toHaveURL(runPage(id))
+  })
+
+  test('nothing is registered with the system from a checkout', async ({ workbench }) => {
+    expect(await standInOf(workbench).recorded('app.setAsDefaultProtocolClient')).toEqual([])
   })
 })

@@ -46,8 +46,8 @@ export interface OpenWorkbench {
   mainProcess(): number
   /** The id of the compute process that belongs to the open program. */
   computeProcess(): Promise<number>
-  /** Ends the program, as a user would or, with `kill`, as a power cut would, and opens it again. */
-  restart(how?: { kill: boolean }): Promise<Page>
+  /** Ends the program, as a user would or, with `kill`, as a power cut would, and opens it again, with `words` to be opened. */
+  restart(how?: { kill?: boolean; words?: string[] }): Promise<Page>
   /** Runs `action`, which makes the page save a file, and returns what was saved. */
   savedFile(action: () => Promise<unknown>): Promise<SavedFile>
   /** The stand-in; undefined in the other shells. */
@@ -91,9 +91,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const context = await ownBrowser?.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
     const output: string[] = []
     const uncaught: string[] = []
-    const start = async (): Promise<Shell> => {
+    const start = async (words: readonly string[] = []): Promise<Shell> => {
       // Only real Electron goes without a context, and it never looks at it.
-      const setting = { dataDir, context: context as BrowserContext, log: (text: string) => void output.push(text) }
+      const setting = {
+        dataDir,
+        words,
+        context: context as BrowserContext,
+        log: (text: string) => void output.push(text),
+      }
       const shell = await open[shellName](setting)
       shell.page.on('pageerror', (error) => uncaught.push(error.stack ?? String(error)))
       return shell
@@ -134,11 +139,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         mainProcess: () => running().process.pid ?? 0,
         computeProcess: () => computeProcessOf(running().process.pid ?? 0),
         savedFile: (action) => running().savedFile(action),
-        async restart(how = { kill: false }) {
+        async restart(how = {}) {
           const ending = running()
           shell = undefined
           await (how.kill ? ending.kill() : ending.close())
-          shell = await start()
+          shell = await start(how.words)
           return shell.page
         },
       })

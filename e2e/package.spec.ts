@@ -192,7 +192,7 @@ async function withProgram(name: string, browser: Browser, use: (given: Program)
   let standIn: StandIn | undefined
   const open = async (): Promise<StandIn> => {
     const log = (text: string): void => void said.push(text)
-    return (standIn = await openStandIn({ dataDir: join(folder, name, 'data'), context, log, program }))
+    return (standIn = await openStandIn({ dataDir: join(folder, name, 'data'), words: [], context, log, program }))
   }
   try {
     await use({ program, open, said })

@@ -64,6 +64,13 @@ class App extends EventEmitter {
     record('app.setPath', name, path)
     this.paths.set(name, path)
   }
+  getAppPath(): string {
+    return project
+  }
+  setAsDefaultProtocolClient(protocol: string): boolean {
+    record('app.setAsDefaultProtocolClient', protocol)
+    return true
+  }
   requestSingleInstanceLock(): boolean {
     record('app.requestSingleInstanceLock')
     return true
@@ -83,9 +90,14 @@ class App extends EventEmitter {
 
 export const app = new App()
 
-onQuestion('secondInstance', () => {
-  app.emit('second-instance', {}, process.argv, process.cwd())
+onQuestion('secondInstance', ({ words, folder }) => {
+  app.emit('second-instance', {}, [process.execPath, ...words], folder)
   return null
+})
+onQuestion('systemOpens', ({ what, value }) => {
+  const event = new PreventableEvent()
+  app.emit(what === 'file' ? 'open-file' : 'open-url', event, value)
+  return event.defaultPrevented
 })
 // Electron quits in good order when it is told to end.
 process.on('SIGTERM', () => app.quit())

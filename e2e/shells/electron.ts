@@ -20,10 +20,10 @@ export interface RealElectron extends Shell {
 }
 
 /** Electron itself on the built program. */
-export async function openElectron({ dataDir, log }: ShellSetting): Promise<RealElectron> {
+export async function openElectron({ dataDir, words, log }: ShellSetting): Promise<RealElectron> {
   built('main', 'electron.js')
   const electron = await _electron.launch({
-    args: [project, '--data-dir', dataDir],
+    args: [project, '--data-dir', dataDir, ...words],
     // Chromium has no sandbox for root; without this Playwright would take it from everybody.
     chromiumSandbox: !isRoot,
   })

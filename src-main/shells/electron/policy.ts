@@ -4,6 +4,9 @@ import { OverstepError } from '#shared/contract/index.ts'
 
 // Every decision about what the page may do, as pure functions; the other files of this folder only wire them up.
 
+/** By this the system knows the program; the packager is told the same. */
+export const appId = 'org.overstep.workbench'
+
 export const scheme = 'app'
 export const appOrigin = `${scheme}://overstep`
 
@@ -131,6 +134,7 @@ const fileKinds: Readonly<Record<string, string>> = {
   '.npy': 'NumPy array',
   '.npz': 'NumPy arrays',
   '.zip': 'Archive of files',
+  '.overstep': 'Archive of runs',
 }
 
 const reservedOnWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i

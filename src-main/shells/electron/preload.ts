@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import type { ElectronBridge, MenuCommand } from '#shared/transport/index.ts'
+import type { ElectronBridge, MenuCommand, Opening } from '#shared/transport/index.ts'
 import { channels } from './channels.ts'
 
 type Answer = Awaited<ReturnType<ElectronBridge['call']>>
@@ -27,6 +27,7 @@ function listenersOf(channel: string): (listener: Listener) => () => void {
 }
 
 const [listenToEvents, listenToMenu] = [listenersOf(channels.event), listenersOf(channels.menu)]
+const listenToOpenings = listenersOf(channels.opening)
 
 async function ask(channel: string, ...message: unknown[]): Promise<Answer> {
   try {
@@ -34,6 +35,12 @@ async function ask(channel: string, ...message: unknown[]): Promise<Answer> {
   } catch {
     return { error: { code: 'unavailable', message: 'The workbench did not answer. Restart Overstep and try again.' } }
   }
+}
+
+async function resultOf(asked: Promise<Answer>): Promise<unknown> {
+  const answer = await asked
+  if ('error' in answer) throw new Error(answer.error.message)
+  return answer.result
 }
 
 const bridge: ElectronBridge = {
@@ -44,11 +51,18 @@ const bridge: ElectronBridge = {
       if (event === name) listener(payload as Parameters<typeof listener>[0])
     }),
   onMenuCommand: (listener) => listenToMenu((command) => listener(command as MenuCommand)),
-  saveFile: async (suggestedName, bytes) => {
-    const answer = await ask(channels.saveFile, suggestedName, bytes)
-    if ('error' in answer) throw new Error(answer.error.message)
-    return answer.result as string | null
+  onOpening(listener) {
+    const stop = listenToOpenings((opening) => listener(opening as Opening))
+    // What came before is handed over now; from here on the main process sends it.
+    void ask(channels.listensToOpenings).then((answer) => {
+      if ('result' in answer) for (const opening of answer.result as Opening[]) listener(opening)
+    })
+    return stop
   },
+  readOpened: async (token, offset) =>
+    (await resultOf(ask(channels.readOpened, token, offset))) as Uint8Array<ArrayBuffer>,
+  saveFile: async (suggestedName, bytes) =>
+    (await resultOf(ask(channels.saveFile, suggestedName, bytes))) as string | null,
 }
 
 contextBridge.exposeInMainWorld('overstep', bridge)
