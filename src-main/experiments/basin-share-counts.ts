@@ -13,7 +13,9 @@ const BAND_MILLISECONDS = 12
 const BAND_STARTS = 32_768
 /** Counts are handed out at most so often… */
 const HANDOUT_MILLISECONDS = 100
-/** …and a run that is killed loses at most what it counted for so long, beside the learning rates that were not done. */
+/**
+ * …and a run that is killed loses at most what it counted for so long, beside the learning rates that were not done.
+ */
 const CHECKPOINT_MILLISECONDS = 1000
 
 /** Starts `from` to `to` (not included) of a learning rate. */

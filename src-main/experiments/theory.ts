@@ -42,7 +42,10 @@ export function theoryCertificate({ config, analysis, name }: Certificate): {
   return { found: certify(landscapeOf(config.landscape), analysis, name), milliseconds: performance.now() - began }
 }
 
-/** Shares of the work that are done, by how long it takes, after the analysis, the certificates and the map; the rest are descents. */
+/**
+ * Shares of the work that are done, by how long it takes, after the analysis, the certificates and the map; the rest
+ * are descents.
+ */
 const ANALYSED = 0.1
 const CERTIFIED = 0.3
 const MAPPED = 0.5

@@ -24,7 +24,10 @@ export function listed(values: readonly (number | string)[]): string {
 export const pointed = (point: readonly number[]) =>
   point.length === 1 ? titled(point[0]!) : `(${point.map(titled).join(', ')})`
 
-/** Where descents walk, as " on himmelblau" in a title; nothing for the article's own landscapes, which are understood. */
+/**
+ * Where descents walk, as " on himmelblau" in a title; nothing for the article's own landscapes, which are
+ * understood.
+ */
 export function on(landscape: LandscapeChoice): string {
   if (landscape === 'paper-1d' || landscape === 'paper-2d') return ''
   return ` on ${shortened(landscapeName(landscape))}`

@@ -34,7 +34,9 @@ const interval = z
 /** Longest text of a function. */
 export const MAX_EXPRESSION = 10_000
 
-/** A function that the user wrote. Whether its expression can be read is checked by the landscape that is made of it. */
+/**
+ * A function that the user wrote. Whether its expression can be read is checked by the landscape that is made of it.
+ */
 export const landscapeDefinitionSchema = z
   .strictObject({
     title: z.string().trim().max(100, 'must have at most 100 characters').optional(),
@@ -52,7 +54,10 @@ export const landscapeDefinitionSchema = z
       .record(name, z.number('must be a finite number'), 'must give a number to each name, such as {"a": 1}')
       .optional()
       .meta({ title: 'parameters' }),
-    /** The box, an interval per variable, that shows the landscape well and in which its minima are looked for; ±10 by default. */
+    /**
+     * The box, an interval per variable, that shows the landscape well and in which its minima are looked for; ±10 by
+     * default.
+     */
     domain: z.array(interval, 'must be a list of intervals, such as [[-5, 5]]').optional().meta({ title: 'domain' }),
   })
   .check((context) => {
@@ -85,7 +90,10 @@ export function dimensionOf(landscape: LandscapeChoice): number {
   return typeof landscape === 'string' ? builtInLandscapes[landscape] : landscape.variables.length
 }
 
-/** What a landscape is called where there is little room: the name of a built-in one, the title or else the expression of another. */
+/**
+ * What a landscape is called where there is little room: the name of a built-in one, the title or else the expression
+ * of another.
+ */
 export function landscapeName(landscape: LandscapeChoice): string {
   return typeof landscape === 'string' ? landscape : landscape.title || landscape.expression
 }
@@ -105,16 +113,25 @@ export const minimumSchema = z.object({
   fate: z.string(),
   /** A representative point, one coordinate per variable. */
   at: z.array(z.number()),
-  /** The box around a set of minima (per variable: from, to), of one variable the interval that it is; null for an isolated minimum. */
+  /**
+   * The box around a set of minima (per variable: from, to), of one variable the interval that it is; null for an
+   * isolated minimum.
+   */
   plateau: z.array(z.tuple([z.number(), z.number()])).nullable(),
   value: z.number(),
   /** What a set of minima is like where it is made of curves. */
   set: minimumSetSchema.optional(),
-  /** Eigenvalues of the Hessian, ascending; none where it has none there: on a set of minima, or at a kink. Where pieces meet, those of the sharpest. */
+  /**
+   * Eigenvalues of the Hessian, ascending; none where it has none there: on a set of minima, or at a kink. Where
+   * pieces meet, those of the sharpest.
+   */
   eigenvalues: z.array(z.number()).default([]),
   /** Where pieces of different curvature meet: the eigenvalues of each, from the flattest to the sharpest. */
   pieces: z.array(z.array(z.number())).optional(),
-  /** Largest Hessian eigenvalue, of a set the one of all its points; null where they differ, where it is 0 and says nothing, or at a kink. */
+  /**
+   * Largest Hessian eigenvalue, of a set the one of all its points; null where they differ, where it is 0 and says
+   * nothing, or at a kink.
+   */
   sharpness: z.number().nullable(),
   /** 2 / sharpness: the largest learning rate for which gradient descent can stay there; null like sharpness. */
   stabilityLimit: z.number().nullable(),

@@ -26,7 +26,10 @@ export type DeviceName = z.infer<typeof deviceSchema>
 
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
 
-/** Networks that are trained together: one for each start and learning rate, all on the same batches (Figs 11–15 of the article). */
+/**
+ * Networks that are trained together: one for each start and learning rate, all on the same batches (Figs 11–15 of
+ * the article).
+ */
 export const networkConfigSchema = z
   .strictObject({
     kind: z.literal('network'),
@@ -183,7 +186,10 @@ export function trainingSteps(config: NetworkConfig): number {
   return config.steps ?? (config.epochs ?? DEFAULT_EPOCHS) * stepsPerEpoch(config)
 }
 
-/** The steps of which snapshots are kept: the first is 0 and the last the end, with equal distances up to rounding; fewer where there are fewer steps. */
+/**
+ * The steps of which snapshots are kept: the first is 0 and the last the end, with equal distances up to rounding;
+ * fewer where there are fewer steps.
+ */
 export function snapshotSteps(config: NetworkConfig): number[] {
   const steps = trainingSteps(config)
   const count = Math.min(config.snapshots, steps + 1)

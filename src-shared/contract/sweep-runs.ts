@@ -83,7 +83,10 @@ function wordsOf(value: unknown): string {
   return words.length > 60 ? `${words.slice(0, 59)}…` : words
 }
 
-/** A copy of what is written as JSON, so that a value of one field may be given a field of its own in one run and not in another. */
+/**
+ * A copy of what is written as JSON, so that a value of one field may be given a field of its own in one run and not
+ * in another.
+ */
 function copyOf<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value
 }

@@ -5,8 +5,8 @@ import { MAX_DESCENTS } from './descents.ts'
 import { positive, whole } from './numbers.ts'
 
 /**
- * The constants of the article's theory over regions around a local minimum x†, what it predicts from them, and what is measured. The region M is given,
- * or is the largest one around x† on which f is μ†-one-point strongly convex.
+ * The constants of the article's theory over regions around a local minimum x†, what it predicts from them, and what
+ * is measured. The region M is given, or is the largest one around x† on which f is μ†-one-point strongly convex.
  */
 export const theoryConfigSchema = z
   .strictObject({
