@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { expect, test } from './fixtures.ts'
+import { openSection, startMap, statusOf } from './steps.ts'
 
 // What holds in the desktop window alone: the bridge between its page and the main process, and where links lead.
 
@@ -92,4 +94,38 @@ test('Chromium reaches no network, and its spelling checker is off @real', async
   server.close()
   expect(outcomes).toEqual({ answers: Array(2).fill('net::ERR_NAME_NOT_RESOLVED'), spelling: false })
   expect(asked).toBe(1)
+})
+
+test('a second start hands its files and links over and ends; the first start opens what it is given @real', async ({
+  workbench,
+}) => {
+  const { dataDir } = workbench
+  const { id } = await workbench.json<{ id: string }>('run', 'fig02')
+  const [archive, figure] = [join(dataDir, 'runs.overstep'), join(dataDir, 'fig02.png')]
+  await workbench.json('archive', id, '--out', archive)
+  await workbench.json('export', id, '--figure', 'path', '--out', figure)
+  const runPage = new RegExp(`#/runs/${id}$`)
+
+  const page = await workbench.restart({ words: [figure] })
+  await expect(page).toHaveURL(runPage)
+  await openSection(page, 'History')
+  expect(await workbench.startAgain([`overstep://run/${id}`])).toBe(0)
+  await expect(page).toHaveURL(runPage)
+  expect(await workbench.startAgain([archive])).toBe(0)
+  await expect(page.getByText('1 run was here already.')).toBeVisible()
+  expect(await workbench.electron?.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+})
+
+test('the machine stays awake while a run computes, and no longer @real', async ({ workbench }) => {
+  const { page, electron } = workbench
+  // Electron counts them from 0.
+  const blocked = () =>
+    electron?.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((id) => powerSaveBlocker.isStarted(id)))
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  expect(await blocked()).toBe(false)
+  await startMap(page, 1000, 100_000)
+  await expect.poll(blocked).toBe(true)
+  await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
+  await expect(statusOf(page, 'Cancelled')).toBeVisible()
+  await expect.poll(blocked).toBe(false)
 })

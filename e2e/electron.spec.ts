@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, type OpenWorkbench } from './fixtures.ts'
 import type { StandIn } from './shells/stand-in.ts'
-import { type ShownRun, startMap, statusOf } from './steps.ts'
+import { openSection, type ShownRun, startMap, statusOf } from './steps.ts'
 
 // What the built main bundle asks of Electron, item by item of Electron's security checklist, and how it behaves as a program.
 // Only the stand-in records that, so only its project runs this file.
@@ -268,7 +268,7 @@ test.describe('what the system hands over', () => {
     await expect(page).toHaveURL(runPage(id))
     expect(await standIn.recorded('window.focus')).toHaveLength(before + 1)
     // The same by a second start, as Linux and Windows do it; a run that is not here is said to be one.
-    await page.evaluate(() => (location.hash = '#/history'))
+    await openSection(page, 'History')
     await standIn.ask('secondInstance', { words: ['--flag', `overstep://run/${id}`], folder: '/' })
     await expect(page).toHaveURL(runPage(id))
     await standIn.ask('secondInstance', { words: [`overstep://run/${'0'.repeat(26)}`], folder: '/' })
@@ -291,7 +291,7 @@ test.describe('what the system hands over', () => {
     await standIn.ask('secondInstance', { words: ['gone.zip', 'notes.txt'], folder: dataDir })
     await expect(page.getByText(`${join(dataDir, 'gone.zip')} is not there, or is no file.`)).toBeVisible()
     // What waited while the page was loaded again is opened by the new one, once.
-    await page.evaluate(() => (location.hash = '#/history'))
+    await openSection(page, 'History')
     await page.reload()
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await standIn.ask('systemOpens', { what: 'file', value: figure })
@@ -311,8 +311,8 @@ test.describe('what the system hands over', () => {
     expect(await standIn.recorded('powerSaveBlocker.stop')).toHaveLength(1)
     expect(await standIn.recorded('Notification.show')).toEqual([])
 
-    const title = (await workbench.json<ShownRun[]>('list')).find((run) => run.id === id)?.title ?? ''
-    await page.evaluate(() => (location.hash = '#/history'))
+    const title = (await workbench.json<ShownRun>('show', id)).title
+    await openSection(page, 'History')
     await expect
       .poll(() =>
         standIn.clickMenu({ label: title.slice(0, 60) }).then(

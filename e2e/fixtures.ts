@@ -54,6 +54,8 @@ export interface OpenWorkbench {
   readonly standIn: StandIn | undefined
   /** Electron's main process; undefined in the other shells. */
   readonly electron: ElectronApplication | undefined
+  /** Starts real Electron once more on the same data, with `words` for it to open. Returns its exit code. */
+  startAgain(words: readonly string[]): Promise<number | null>
 }
 
 const open: Record<ShellName, (setting: ShellSetting) => Promise<Shell>> = {
@@ -128,6 +130,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         get electron() {
           return shellName === 'electron' ? (running() as RealElectron).electron : undefined
         },
+        startAgain: (words) => (running() as RealElectron).startAgain(words),
         overstep: (...args) => overstep(dataDir, args),
         json,
         async array(id, name) {

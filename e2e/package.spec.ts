@@ -6,12 +6,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from '@playwright/test'
 import type { Configuration } from 'electron-builder'
-import { readPng } from './files.ts'
 import { expect, test } from './fixtures.ts'
 import { extractAll, extractFile, filesOf, FuseV1Options, getCurrentFuseWire, makePackage } from './package.ts'
+import { answerTo, type Call, computesTrainsAndDraws, runToEnd, smallNetwork } from './package-trial.ts'
 import { project } from './shells/shell.ts'
 import { openStandIn, type StandIn } from './shells/stand-in.ts'
-import type { ShownRun } from './steps.ts'
 
 // The package as it would be installed. Those for other systems are made there, of the same lists of files.
 
@@ -97,40 +96,16 @@ test('every file of it is sealed, and the fuses are blown as configured', async 
 })
 
 test('the program computes, trains and draws with what is in it', async ({ ownBrowser }) => {
-  await withProgram('whole', ownBrowser!, async ({ program, open, said }) => {
+  await withProgram('whole', ownBrowser!, async ({ program, open }) => {
     const standIn = await open()
     await expect(standIn.page.getByRole('heading', { level: 1 })).toBeVisible()
 
-    const map = await runIn(standIn, {
-      ...{ kind: 'fate-map', landscape: 'paper-1d', steps: 1000, tolerance: 1e-6, bound: 1e6 },
-      start: { min: -1, max: 1, count: 3, scale: 'linear' },
-      learningRate: { min: 0.01, max: 0.04, count: 2, scale: 'linear' },
-    })
-    // 20x² from within (−2, 2): every start ends in the flat minimum for γ < 0.05.
-    expect(map, said.join('')).toMatchObject({ status: 'completed', summary: { counts: { flat: 6 } } })
-
+    await computesTrainsAndDraws(callOf(standIn))
     // Whether a GPU is there is found out in a process of its own, which must have started.
-    const devices = await call<{ device: string; problem: string | null }[]>(standIn, 'devices.list', null)
-    expect(devices.find(({ device }) => device === 'webgpu')?.problem ?? 'no GPU').toMatch(/no GPU/)
     const forks = await standIn.recorded('utilityProcess.fork')
     expect(forks.map(([entry]) => entry)).toEqual(
       ['compute.js', 'trial.js'].map((name) => join(`${program}.unpacked`, 'out/main', name)),
     )
-
-    const losses: number[] = []
-    for (const engine of ['onnx', 'tfjs']) {
-      const { status, summary } = await runIn(standIn, { ...network, engine })
-      expect(status, said.join('')).toBe('completed')
-      losses.push((summary as unknown as { networks: { trainLoss: number }[] }).networks[0]!.trainLoss)
-    }
-    expect(losses[0]).toBeCloseTo(losses[1]!, 4)
-
-    for (const format of ['png', 'svg']) {
-      const figure = { id: map.id, figure: 'fate-map', options: { format, width: 480, height: 320, pixelRatio: 1 } }
-      const { bytes } = await call<{ bytes: Uint8Array }>(standIn, 'figures.export', figure)
-      if (format === 'png') expect(readPng(bytes)).toMatchObject({ width: 480, height: 320 })
-      else expect(Buffer.from(bytes).toString()).toContain('font/woff2;base64,')
-    }
   })
 })
 
@@ -146,12 +121,12 @@ test('without the library of ONNX Runtime the window opens, and networks say why
     const standIn = await open()
     await expect(standIn.page.getByRole('heading', { level: 1 })).toBeVisible()
     const problem = expect.stringMatching(/^ONNX Runtime cannot be loaded: libonnxruntime\.so.*cannot open/) as unknown
-    expect(await call(standIn, 'devices.list', null)).toMatchObject([
+    expect(await answerTo(callOf(standIn), 'devices.list', null)).toMatchObject([
       { engine: 'onnx', device: 'cpu', problem, chosen: false },
       { engine: 'onnx', device: 'webgpu', problem, chosen: false },
       { engine: 'tfjs', device: 'cpu', problem: null, chosen: true },
     ])
-    const { status, summary } = await runIn(standIn, { ...network, engine: 'auto' })
+    const { status, summary } = await runToEnd(callOf(standIn), { ...smallNetwork, engine: 'auto' })
     expect(status, said.join('')).toBe('completed')
     expect(summary).toMatchObject({ networks: [{ status: 'trained' }] })
   })
@@ -166,12 +141,6 @@ test('without the library of the database a dialog says so, and the program ends
     expect(said.join('')).toMatch(/Overstep could not start: .*better.sqlite3/s)
   })
 })
-
-/** A small network, without its engine. */
-const network = {
-  ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [8], starts: [1], learningRates: [0.1], batchSize: 32 },
-  ...{ trainSize: 64, testSize: 32, epochs: 1, seed: 1, snapshots: 2, device: 'cpu' },
-}
 
 interface Program {
   /** The folder that stands for the archive; what lies beside it is in the same with \`.unpacked\` behind its name. */
@@ -203,20 +172,8 @@ async function withProgram(name: string, browser: Browser, use: (given: Program)
   }
 }
 
-async function call<Answer>(standIn: StandIn, method: string, argument: unknown): Promise<Answer> {
-  const own = { url: 'app://overstep/', main: true }
-  const { result, error } = (await standIn.invokeFrom(own, 'overstep:call', method, argument)) as {
-    result: Answer
-    error?: unknown
-  }
-  expect(error, method).toBeUndefined()
-  return result
-}
-
-/** Runs an experiment to its end. */
-async function runIn(standIn: StandIn, config: object): Promise<ShownRun> {
-  const { id } = await call<{ id: string }>(standIn, 'runs.start', { config })
-  const state = async (): Promise<ShownRun> => (await call<{ run: ShownRun }>(standIn, 'runs.get', { id })).run
-  await expect.poll(async () => (await state()).status, { timeout: 30_000 }).not.toMatch(/queued|running/)
-  return state()
+/** Calls of the service as the window's page makes them. */
+function callOf(standIn: StandIn): Call {
+  return (method, argument) =>
+    standIn.invokeFrom({ url: 'app://overstep/', main: true }, 'overstep:call', method, argument)
 }

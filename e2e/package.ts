@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { cp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -17,7 +18,12 @@ export interface ArchiveEntry {
 // The packager's own readers.
 const requireOfBuilder = createRequire(createRequire(import.meta.url).resolve('electron-builder'))
 const requireOf = createRequire(requireOfBuilder.resolve('app-builder-lib'))
-export const { getRawHeader, extractAll, extractFile } = requireOf('@electron/asar') as {
+export const { createPackageWithOptions, getRawHeader, extractAll, extractFile } = requireOf('@electron/asar') as {
+  createPackageWithOptions(
+    folder: string,
+    archive: string,
+    options: { unpack: string; unpackDir: string },
+  ): Promise<void>
   getRawHeader(archive: string): { header: ArchiveEntry }
   extractAll(archive: string, folder: string): void
   extractFile(archive: string, path: string): Buffer
@@ -61,6 +67,26 @@ export async function makePackage(folder: string): Promise<string> {
     { cwd: project, timeout: 50_000, killSignal: 'SIGKILL' },
   )
   return join(folder, 'dist', `linux-${process.arch === 'x64' ? '' : `${process.arch}-`}unpacked`)
+}
+
+/**
+ * The archive of a package with another build of the program in it, and what lies beside archives beside it.
+ * @param program the folder of that build's out/
+ * @returns the archive, in `folder`
+ */
+export async function withBuild(archive: string, program: string, folder: string): Promise<string> {
+  const files = join(folder, 'files')
+  extractAll(archive, files)
+  await rm(join(files, 'out'), { recursive: true })
+  await cp(join(program, 'out'), join(files, 'out'), { recursive: true })
+  const made = join(folder, 'app.asar')
+  // The same as electron-builder.js names.
+  await createPackageWithOptions(files, made, {
+    unpack: join(files, '{package.json,out/main/{compute,worker,trial}.js}'),
+    unpackDir: '{node_modules,out/main/chunks}',
+  })
+  await rm(files, { recursive: true })
+  return made
 }
 
 /** Every file of an archive by its path. */

@@ -32,12 +32,12 @@ export default defineConfig<object, ShellOptions>({
   projects: [
     {
       name: 'browser',
-      testIgnore: ['electron.spec.ts', 'desktop.spec.ts', 'package.spec.ts'],
+      testIgnore: ['electron.spec.ts', 'desktop.spec.ts', 'package.spec.ts', 'packaged.spec.ts'],
       use: { shellName: 'browser' },
     },
     {
       name: 'electron-stand-in',
-      testIgnore: [...ofThePage, ...unpackaged],
+      testIgnore: [...ofThePage, ...unpackaged, 'packaged.spec.ts'],
       grepInvert: /@one-shell|@real/,
       use: { shellName: 'electron-stand-in' },
     },
@@ -45,7 +45,7 @@ export default defineConfig<object, ShellOptions>({
       ? [
           {
             name: 'electron',
-            testIgnore: ['electron.spec.ts', 'package.spec.ts'],
+            testIgnore: ['electron.spec.ts', 'package.spec.ts', ...(unpackaged.length > 0 ? ['packaged.spec.ts'] : [])],
             grepInvert: /@one-shell/,
             use: { shellName: 'electron' as const },
           },

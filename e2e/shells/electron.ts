@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, expect } from '@playwright/test'
 import { electronState } from '../../src-main/shells/cli/electron.ts'
-import { built, ended, project, type Shell, type ShellSetting } from './shell.ts'
+import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
 
 const isRoot = process.getuid?.() === 0
 
@@ -15,15 +16,30 @@ export function noElectronReason(): string | undefined {
   return undefined
 }
 
+/** The program that Electron starts: the checkout, or the build of it for another version of Electron that OVERSTEP_APP names. */
+export const electronProgram = process.env.OVERSTEP_APP ?? project
+
 export interface RealElectron extends Shell {
   readonly electron: ElectronApplication
+  /** Starts the program once more on the same data, with `words` for it to open. Returns its exit code. */
+  startAgain(words: readonly string[]): Promise<number | null>
 }
 
-/** Electron itself on the built program. */
-export async function openElectron({ dataDir, words, log }: ShellSetting): Promise<RealElectron> {
+/**
+ * Electron itself on the built program.
+ * @param setting.program the folder or archive of another build
+ */
+export async function openElectron({
+  dataDir,
+  words,
+  log,
+  program = electronProgram,
+}: Omit<ShellSetting, 'context'> & { program?: string }): Promise<RealElectron> {
   built('main', 'electron.js')
+  const env = { ...process.env, OVERSTEP_APP: program } as Record<string, string>
   const electron = await _electron.launch({
-    args: [project, '--data-dir', dataDir, ...words],
+    args: [program, '--data-dir', dataDir, ...words],
+    env,
     // Chromium has no sandbox for root; without this Playwright would take it from everybody.
     chromiumSandbox: !isRoot,
   })
@@ -34,6 +50,16 @@ export async function openElectron({ dataDir, words, log }: ShellSetting): Promi
     page,
     electron,
     process: child,
+    async startAgain(more) {
+      const sandbox = isRoot ? ['--no-sandbox'] : []
+      const again = spawn(child.spawnfile, [...sandbox, program, '--data-dir', dataDir, ...more], {
+        env,
+        stdio: 'ignore',
+      })
+      boundToTests(again)
+      await ended(again)
+      return again.exitCode
+    },
     async savedFile(action) {
       const folder = await mkdtemp(join(tmpdir(), 'overstep-saved-'))
       try {
