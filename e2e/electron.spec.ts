@@ -40,6 +40,15 @@ test.describe('security', () => {
     expect(await standInOf(workbench).recorded('app.enableSandbox')).toHaveLength(1)
   })
 
+  test('the switch that takes the sandbox away, without which root sees no page, is not taken back', async ({
+    workbench,
+  }) => {
+    await workbench.restart({ words: ['--no-sandbox'] })
+    const standIn = standInOf(workbench)
+    expect(await standIn.recorded('app.setName')).toHaveLength(1)
+    expect(await standIn.recorded('app.enableSandbox')).toEqual([])
+  })
+
   test('no webview, no download past the save dialog, no certificate that is not valid', async ({ workbench }) => {
     const standIn = standInOf(workbench)
     expect(await standIn.ask('webview', { window: 1 })).toBe(false)
