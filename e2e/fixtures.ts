@@ -167,4 +167,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 })
 
+/** The stand-in of a workbench, for tests that need it. */
+export function standInOf({ standIn }: OpenWorkbench): StandIn {
+  if (standIn === undefined) throw new Error('This test needs the stand-in')
+  return standIn
+}
+
 export { expect }

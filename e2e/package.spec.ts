@@ -7,7 +7,15 @@ import { pathToFileURL } from 'node:url'
 import type { Browser } from '@playwright/test'
 import type { Configuration } from 'electron-builder'
 import { expect, test } from './fixtures.ts'
-import { extractAll, extractFile, filesOf, FuseV1Options, getCurrentFuseWire, makePackage } from './package.ts'
+import {
+  extractAll,
+  extractFile,
+  filesOf,
+  FuseV1Options,
+  getCurrentFuseWire,
+  makePackage,
+  PACKAGING_MILLISECONDS,
+} from './package.ts'
 import { answerTo, type Call, computesTrainsAndDraws, runToEnd, smallNetwork } from './package-trial.ts'
 import { project } from './shells/shell.ts'
 import { openStandIn, type StandIn } from './shells/stand-in.ts'
@@ -19,6 +27,7 @@ let installed: string
 let archive: string
 
 test.beforeAll(async () => {
+  test.setTimeout(PACKAGING_MILLISECONDS + 10_000)
   folder = await mkdtemp(join(tmpdir(), 'overstep-package-'))
   installed = await makePackage(folder)
   archive = join(installed, 'resources', 'app.asar')

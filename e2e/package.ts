@@ -33,6 +33,9 @@ export const { getCurrentFuseWire, FuseV1Options } = requireOf('@electron/fuses'
   FuseV1Options: Record<string, number>
 }
 
+/** Far more than the packager takes, on a slow machine that is busy too. */
+export const PACKAGING_MILLISECONDS = 240_000
+
 /** What marks the fuses within Electron's binary (electron/docs/tutorial/fuses.md). */
 const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
 
@@ -64,21 +67,21 @@ export async function makePackage(folder: string): Promise<string> {
       `-c.electronDist=${electron}`,
       `-c.directories.output=${join(folder, 'dist')}`,
     ],
-    { cwd: project, timeout: 50_000, killSignal: 'SIGKILL' },
+    { cwd: project, timeout: PACKAGING_MILLISECONDS, killSignal: 'SIGKILL' },
   )
   return join(folder, 'dist', `linux-${process.arch === 'x64' ? '' : `${process.arch}-`}unpacked`)
 }
 
 /**
  * The archive of a package with another build of the program in it, and what lies beside archives beside it.
- * @param program the folder of that build's out/
+ * @param program the folder of that build's package.json and out/
  * @returns the archive, in `folder`
  */
 export async function withBuild(archive: string, program: string, folder: string): Promise<string> {
   const files = join(folder, 'files')
   extractAll(archive, files)
   await rm(join(files, 'out'), { recursive: true })
-  await cp(join(program, 'out'), join(files, 'out'), { recursive: true })
+  for (const part of ['out', 'package.json']) await cp(join(program, part), join(files, part), { recursive: true })
   const made = join(folder, 'app.asar')
   // The same as electron-builder.js names.
   await createPackageWithOptions(files, made, {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from './fixtures.ts'
-import { makePackage, withBuild } from './package.ts'
+import { makePackage, PACKAGING_MILLISECONDS, withBuild } from './package.ts'
 import { type Call, computesTrainsAndDraws } from './package-trial.ts'
 import { electronProgram, openElectron } from './shells/electron.ts'
 import { project } from './shells/shell.ts'
@@ -10,15 +10,17 @@ import { project } from './shells/shell.ts'
 // The archive of the package, and what lies beside it, in Electron itself, which looks into archives as Node does not.
 
 let folder: string
+let program: string
 
 test.beforeAll(async () => {
+  test.setTimeout(PACKAGING_MILLISECONDS + 60_000)
   folder = await mkdtemp(join(tmpdir(), 'overstep-packaged-'))
+  const packed = join(await makePackage(folder), 'resources', 'app.asar')
+  program = electronProgram === project ? packed : await withBuild(packed, electronProgram, folder)
 })
 test.afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('Electron starts the archive, and computes, trains and draws with what lies beside it', async () => {
-  const packed = join(await makePackage(folder), 'resources', 'app.asar')
-  const program = electronProgram === project ? packed : await withBuild(packed, electronProgram, folder)
   const said: string[] = []
   const log = (text: string): void => void said.push(text)
   const shell = await openElectron({ dataDir: join(folder, 'data'), words: [], log, program })

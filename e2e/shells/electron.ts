@@ -45,7 +45,10 @@ export async function openElectron({
   })
   const child = electron.process()
   child.stderr?.setEncoding('utf8').on('data', log)
-  const page = await electron.firstWindow()
+  const page = await electron.firstWindow().catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw error
+  })
   return {
     page,
     electron,
