@@ -210,6 +210,7 @@ test.describe('as a program', () => {
     })
     await standInOf(workbench).clickMenu('history')
     await expect.poll(() => page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual(['history'])
+    await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible()
   })
 
   test('a second start brings the window to the front', async ({ workbench }) => {
