@@ -1,6 +1,6 @@
 import { coordinateNames } from '../landscape/index.ts'
 import type { Slope } from './slope.ts'
-import { advance, LANES, lines, load, missing, norm, square, stepsIn, store, testCode } from './step-code.ts'
+import { advance, lanesOf, lines, load, missing, norm, square, stepsIn, store, testCode } from './step-code.ts'
 import { UNDEFINED, UNSETTLED } from './stopping.ts'
 
 /**
@@ -40,7 +40,7 @@ ${advance(x, steps)}
  */
 export function descendCode(slope: Slope): string {
   const dimension = slope.formula.gradient.length
-  const lanes = Array.from({ length: LANES }, (_, lane) => ({
+  const lanes = Array.from({ length: lanesOf(slope) }, (_, lane) => ({
     x: coordinateNames(dimension, `x${lane}_`),
     steps: coordinateNames(dimension, `s${lane}_`),
     end: `end${lane}`,
@@ -95,7 +95,7 @@ ${renew(lane, 'turn')}
 let next = 0, turn = 0, limit = 0
 let ${declared.join(', ')}
 ${lines(lanes.map((lane) => renew(lane, 'turn')))}
-if (count >= ${LANES}) for (;;) {
+if (count >= ${lanes.length}) for (;;) {
 limit = Math.min(${lanes.map(({ end }) => end).join(', ')})
 while (turn < limit) {
 ${lines(turns)}
@@ -104,7 +104,7 @@ turn++
 ${lines(ended)}
 if (limit < 0) break
 }
-lanes: for (let lane = 0; lane < ${LANES}; lane++) {
+lanes: for (let lane = 0; lane < ${lanes.length}; lane++) {
 let cell = -1, t = 0, ${x.map((name) => `${name} = 0.5`).join(', ')}
 switch (lane) {
 ${lines(takeOver)}

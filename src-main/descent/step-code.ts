@@ -1,4 +1,4 @@
-import { emitted } from '../landscape/index.ts'
+import { coordinateNames, countCalls, emitted } from '../landscape/index.ts'
 import type { Slope } from './slope.ts'
 import { CONVERGED, DIVERGENT, UNDEFINED } from './stopping.ts'
 
@@ -10,6 +10,20 @@ import { CONVERGED, DIVERGENT, UNDEFINED } from './stopping.ts'
  * takes 2 ns, and 65 in a dent, which takes 6 ns), so that three lanes would do as well as six.
  */
 export const LANES = 6
+
+/**
+ * Calls of elementary functions that one turn may hold, each of them written out in the loop. More of them are machine
+ * code that a processor no longer keeps decoded (ackley, six calls a step: two lanes take 0.83 of the time of six), and
+ * a function is itself several chains side by side.
+ */
+const MOST_CALLS = 12
+
+/** How many lanes loops of this slope have: a divisor of LANES. */
+export function lanesOf(slope: Slope): number {
+  const dimension = slope.formula.gradient.length
+  const calls = countCalls(stepsIn(slope, coordinateNames(dimension, 'x'), coordinateNames(dimension, 's')).code)
+  return [6, 3, 2].find((lanes) => lanes * calls <= MOST_CALLS) ?? 2
+}
 
 export const lines = (parts: readonly string[]) => parts.join('\n')
 

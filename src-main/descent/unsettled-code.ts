@@ -1,6 +1,6 @@
 import { coordinateNames, emit, nameOfFunction } from '../landscape/index.ts'
 import type { Slope } from './slope.ts'
-import { advance, LANES, lines, load, missing, norm, stepCode, stepsIn, store } from './step-code.ts'
+import { advance, lanesOf, lines, load, missing, norm, stepCode, stepsIn, store } from './step-code.ts'
 import {
   BLOCK_STEPS,
   CHAOTIC,
@@ -17,7 +17,7 @@ const LOG = nameOfFunction('log')
 
 export function screenCode(slope: Slope): string {
   const dimension = slope.formula.gradient.length
-  const lanes = Array.from({ length: LANES }, (_, lane) => ({
+  const lanes = Array.from({ length: lanesOf(slope) }, (_, lane) => ({
     lane,
     x: coordinateNames(dimension, `x${lane}_`),
     from: coordinateNames(dimension, `from${lane}_`),
@@ -46,7 +46,7 @@ ${lines(x.map((name, axis) => `const ${away[axis] as string} = ${name} - ${from[
 if (${norm(away)} <= near${lane}) seen${lane} |= ${RETURNED}
 }`,
   )
-  return `for (let first = 0; first < count; first += ${LANES}) {
+  return `for (let first = 0; first < count; first += ${lanes.length}) {
 ${begin.join('\n')}
 for (let step = 0; step < ${MAX_PERIOD}; step++) {
 ${turn.join('\n')}

@@ -49,6 +49,9 @@ export function calledIn(code: string): string[] {
   return [...new Set(code.match(names))]
 }
 
+/** How many calls code holds. */
+export const countCalls = (code: string): number => code.match(names)?.length ?? 0
+
 /** The function of a name. */
 export function functionNamed(name: string): Called {
   const [kind, rest] = name.split('_') as [string, string]

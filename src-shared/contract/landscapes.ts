@@ -105,7 +105,6 @@ export const minimumSetSchema = z.object({
   /** Least and greatest curvature across it in the domain; null where it is a crease, or is 0 throughout. */
   sharpness: z.tuple([z.number(), z.number()]).nullable(),
 })
-export type MinimumSet = z.infer<typeof minimumSetSchema>
 
 /** A minimum (or a connected set of minima) of a landscape. */
 export const minimumSchema = z.object({

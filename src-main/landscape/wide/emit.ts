@@ -85,7 +85,7 @@ export function emitWide(
         return operation(scope, node)
       case 'extremum': {
         const [a, b] = [valueOf(scope, node.left), valueOf(scope, node.right)]
-        return local(scope, `${node.name}imum(${pair(a)}, ${pair(b)})`)
+        return local(scope, `extremum("${node.name}", ${pair(a)}, ${pair(b)})`)
       }
       case 'choice': {
         const name = `w${count++}`

@@ -200,14 +200,10 @@ export function apply(name: FunctionName, m: number, k: number): number {
   }
 }
 
-export function minimum(a: number, i: number, b: number, j: number): number {
+/** The smaller or the larger of two numbers. */
+export function extremum(name: 'min' | 'max', a: number, i: number, b: number, j: number): number {
   const order = compare(a, i, b, j)
   if (Number.isNaN(order)) return normalised(NaN, 0)
-  return order <= 0 ? normalised(a, i) : normalised(b, j)
-}
-
-export function maximum(a: number, i: number, b: number, j: number): number {
-  const order = compare(a, i, b, j)
-  if (Number.isNaN(order)) return normalised(NaN, 0)
-  return order >= 0 ? normalised(a, i) : normalised(b, j)
+  const isFirst = name === 'min' ? order <= 0 : order >= 0
+  return isFirst ? normalised(a, i) : normalised(b, j)
 }

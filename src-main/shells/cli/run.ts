@@ -125,7 +125,7 @@ function fatesText(fates: readonly string[], counts: Counts, ends: Record<string
   const total = totalOf(counts)
   const present = fates.filter((fate) => counts[fate])
   const told = (fate: string) =>
-    ends[fate] ? [`sharpness ${ends[fate].map((end) => shortNumber(end)).join(' … ')}`] : []
+    ends[fate] ? [`sharpness ${[...new Set(ends[fate].map((end) => shortNumber(end)))].join(' … ')}`] : []
   return table(
     present.map((fate) => [`  ${fate}`, percent(counts[fate]!, total), `${counts[fate]} of ${total}`, ...told(fate)]),
   )
