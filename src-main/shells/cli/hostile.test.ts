@@ -77,7 +77,9 @@ test('nothing that a run is called or says can steer the terminal, whatever is p
   expect(JSON.parse(out)).toMatchObject({ ...texts, created: 2 ** 53 - 1 })
 })
 
-/** Anything that may be typed for --set, --sweep or as the content of a file, of the words of that language and others. */
+/**
+ * Anything that may be typed for --set, --sweep or as the content of a file, of the words of that language and others.
+ */
 const typed = fc
   .array(
     fc.oneof(
