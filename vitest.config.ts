@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { patience } from './scripts/patience.ts'
 
 export default defineConfig({
   plugins: [vue()],
@@ -7,10 +8,10 @@ export default defineConfig({
     include: ['{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'],
     // One core waits while most tests compute.
     maxWorkers: '100%',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // What is waited for takes milliseconds, but many times as long where all cores are busy.
-    expect: { poll: { timeout: 20_000 } },
+    // Only what hangs takes so long: what is waited for takes milliseconds, but far longer where all cores are busy.
+    testTimeout: patience(300_000),
+    hookTimeout: patience(300_000),
+    expect: { poll: { timeout: patience(60_000) } },
     // Read as values; other style sheets are left out of tests.
     css: { include: [/tokens\.css/] },
   },

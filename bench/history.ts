@@ -16,6 +16,7 @@ import {
   type MethodName,
   type Run,
 } from '#shared/contract/index.ts'
+import { GENERATOR, streamOf } from '#shared/random/index.ts'
 import { experimentOf, presets } from '../src-main/experiments/index.ts'
 import { openStore } from '../src-main/store/index.ts'
 import { openWorkbench } from '../src-main/workbench/index.ts'
@@ -27,14 +28,8 @@ const REPEATS = 15
 /** What the page may take: filter and sort answer within it. */
 const LIMIT_MS = 100
 
-/** Numbers that are the same in every run of the benchmark (mulberry32). */
-let state = 1
-function random(): number {
-  state = (state + 0x6d2b79f5) | 0
-  let t = Math.imul(state ^ (state >>> 15), 1 | state)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-}
+/** Numbers that are the same in every run of the benchmark. */
+const { uniform32: random } = streamOf(GENERATOR, 'directions', 1)
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
 
 /** A preset with other numbers in it. */

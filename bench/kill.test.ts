@@ -15,4 +15,4 @@ test('training that is killed at random moments and resumed ends in the bytes of
   const disturbed = await killed(folders[1]!, config, 3, 600)
   expect(disturbed.kills).toBeGreaterThan(0)
   expect(disturbed.outcome).toEqual(alone)
-}, 120_000)
+})

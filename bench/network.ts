@@ -4,6 +4,7 @@
  * Run: node bench/network.ts [steps] [repeats] [batch] [hidden, as 128,64]; PYTHON names a python that has torch and jax.
  */
 import { availableParallelism } from 'node:os'
+import { GENERATOR } from '#shared/random/index.ts'
 import { loadDataset } from '../src-main/dataset/index.ts'
 import { createEnsemble } from '../src-main/network/index.ts'
 import { median, startPeer } from './in-turn.ts'
@@ -20,9 +21,20 @@ const members = starts.length * learningRates.length
 const milliseconds = (seconds: number[]) => seconds.map((second) => ((second * 1000) / steps).toFixed(2)).join(', ')
 
 // What the peers pay for a step does not depend on the images; Overstep multiplies by no more pixels than differ between them.
-const data = await loadDataset({ dataset: 'auto', trainSize: 60_000, testSize: 1000, seed: 1 })
+const data = await loadDataset({ dataset: 'auto', trainSize: 60_000, testSize: 1000, seed: 1, generator: GENERATOR })
 const ensemble = await createEnsemble({
-  ...{ inputs: 784, hidden, classes: 10, starts, learningRates, batchSize, seed: 1, threads, data },
+  ...{
+    inputs: 784,
+    hidden,
+    classes: 10,
+    starts,
+    learningRates,
+    batchSize,
+    seed: 1,
+    generator: GENERATOR,
+    threads,
+    data,
+  },
 })
 await ensemble.step(50)
 

@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { patience } from '../scripts/patience.ts'
 import type { ShellOptions } from './fixtures.ts'
 import { noElectronReason } from './shells/electron.ts'
 
@@ -23,9 +24,8 @@ export default defineConfig<object, ShellOptions>({
   outputDir: '../test-results',
   // Each test starts a workbench with a compute process that takes every core.
   workers: 1,
-  timeout: 60_000,
-  globalTimeout: 14 * 60_000,
-  expect: { timeout: 10_000 },
+  timeout: patience(180_000),
+  expect: { timeout: patience(30_000) },
   forbidOnly: process.env.CI !== undefined,
   reporter: 'list',
   use: { trace: 'off', video: 'off', screenshot: 'only-on-failure' },

@@ -15,14 +15,9 @@ const reports = mkdtempSync(join(tmpdir(), 'overstep-test-'))
 const unitReport = join(reports, 'unit.json')
 const e2eReport = join(reports, 'e2e.json')
 
-/** Far more than either half takes on a slow machine: what hangs fails. */
-const LIMIT_MS = 15 * 60_000
-
 /** Runs a command of the project's own packages with the output shown; says whether it exited with 0. */
 function run(command: string, args: string[], environment: Record<string, string> = {}): boolean {
   const { status, error } = spawnSync(command, args, {
-    timeout: LIMIT_MS,
-    killSignal: 'SIGKILL',
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...environment },
     shell: process.platform === 'win32',

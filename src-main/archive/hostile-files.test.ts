@@ -32,6 +32,8 @@ const edit = (name: string, change: (value: never) => unknown) => (files: Record
   files[path] = text(change(value as never) ?? value)
 }
 
+const endless = { kind: 'network', starts: 4_000_000_000, learningRates: [1] }
+
 test.each<[string, (run: Run) => unknown, string]>([
   ['a run under way', (run) => void (run.status = 'running'), 'run.status: must be completed'],
   ['another id', (run) => void (run.id = '01M881XGYTFT5CBRVSN875A54P'), 'is of the run 01M881XGYTFT5CBRVSN875A54P'],
@@ -42,6 +44,11 @@ test.each<[string, (run: Run) => unknown, string]>([
   ],
   ['another kind', (run) => void (run.kind = 'network'), 'run.kind'],
   ['half a millisecond', (run) => void (run.created = 1.5), 'run.created'],
+  ['a moment that no date has', (run) => void (run.created = 2 ** 53 - 1), 'run.created: must be the moment of a date'],
+  ['an end that no date has', (run) => void (run.finished = -(2 ** 53) + 1), 'run.finished: must be the moment'],
+  ['shares that are none', (run) => void (run.summary = { shares: { flat: 'x' } }), 'run.summary.shares.flat'],
+  ['networks that are none', (run) => void (run.summary = { networks: [null] }), 'run.summary.networks[0]'],
+  ['4,000,000,000 starts', (run) => void (run.config = endless as never), 'run.config.starts: must be at most 128'],
   ['a field too many', (run) => void Object.assign(run, { owner: 'me' }), 'run.owner'],
   ['no tag', (run) => void (run.tags = ['']), 'run.tags'],
 ])('a run.json with %s is refused', async (_, change, words) => {
@@ -55,8 +62,10 @@ test('JSON that is none, is too long or is nested without end is refused', async
   expect(await refused(zipOf(await set('[')))).toContain('members.json is not JSON')
   expect(await refused(zipOf(await set('{}')))).toContain('members.json is not valid')
   expect(await refused(zipOf(await set(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)))).toContain('in each other')
-  // 65 MiB, which are packed to some 70 kB.
-  expect(await refused(zipOf(await set(' '.repeat(65 * 2 ** 20))))).toContain('67108864 are the most')
+  // 33 MiB, which are packed to some 35 kB.
+  expect(await refused(zipOf(await set(' '.repeat(33 * 2 ** 20))))).toContain('33554432 are the most')
+  expect(await refused(zipOf(await set('['.repeat(30 * 2 ** 20))))).toContain('more than 50 lists and objects')
+  expect(await refused(zipOf(await set(`[${'0,'.repeat(1_000_000)}0]`)))).toContain('more than 1000000 values')
   const twice = '[{"index":0,"parameters":{},"summary":null},{"index":0,"parameters":{},"summary":null}]'
   expect(await refused(zipOf(await set(twice)))).toContain('has a member twice')
 })
@@ -70,6 +79,9 @@ test.each<[string, (bytes: Buffer) => Uint8Array, string]>([
   ['too few values', (bytes) => bytes.subarray(0, -8), 'must have 48 bytes of values, got 40'],
   ['too many values', (bytes) => Buffer.concat([bytes, bytes]), 'must have 48 bytes of values'],
   ['a header without end', (bytes) => (bytes.writeUInt16LE(0xffff, 8), bytes), 'header that is cut off'],
+  ['a header of digits that ends in another way', digits, 'header that cannot be read'],
+  ['a header of a million bytes', (bytes) => wideHeader(bytes, 1_000_000), 'header that cannot be read'],
+  ['a shape of many sides', (bytes) => replaced(bytes, '(2, 3), }      ', '(2, 3, 1, 1), }'), 'got [2, 3, 1, 1]'],
   ['nothing', () => Buffer.alloc(0), 'is not a .npy file'],
 ])('a .npy file with %s is refused by name', async (_, change, words) => {
   const parts = await forged((files, id) => {
@@ -79,6 +91,48 @@ test.each<[string, (bytes: Buffer) => Uint8Array, string]>([
   const message = await refused(zipOf(parts))
   expect(message).toContain('arrays/orbit.npy')
   expect(message).toContain(words)
+})
+
+/** 60 digits and a letter: a pattern that can part the digits in many ways tries all of them. */
+function digits(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('latin1').replace(/\(2, 3\), \} */, `(${'1'.repeat(60)}x`.padEnd(80)), 'latin1')
+}
+
+/** A file of version 2.0 whose header is so long. */
+function wideHeader(bytes: Buffer, length: number): Buffer {
+  const head = Buffer.alloc(12 + length, ' ')
+  bytes.copy(head, 0, 0, 6)
+  head.writeUInt16LE(2, 6)
+  head.writeUInt32LE(length, 8)
+  return Buffer.concat([head, bytes.subarray(128)])
+}
+
+test.each([
+  ['NaN', NaN],
+  ['1e300', 1e300],
+  ['a negative number', -1],
+  ['half of one', 0.5],
+  ['one that the run does not have', 1],
+  ['infinity', Infinity],
+])('a series with %s as a member is refused by name', async (_, member) => {
+  const parts = await forged((files, id) => {
+    const path = `runs/${id}/series/x.npy`
+    const bytes = Buffer.from(files[path]!)
+    bytes.writeDoubleLE(member, bytes.length - 24)
+    files[path] = bytes
+  })
+  expect(await refused(zipOf(parts))).toMatch(/series\/x\.npy has rows of a member that is none/)
+})
+
+test('a series with rows of a member apart from each other is refused by name', async () => {
+  const parts = await forged((files, id) => {
+    const path = `runs/${id}/series/x.npy`
+    const bytes = Buffer.from(files[path]!)
+    // The rows are of the members 0, 0, 0, 3.
+    bytes.writeDoubleLE(3, bytes.length - 3 * 24)
+    files[path] = bytes
+  })
+  expect(await refused(zipOf(parts))).toMatch(/series\/x\.npy has rows of a member that is none/)
 })
 
 function replaced(bytes: Buffer, from: string, to: string): Buffer {

@@ -34,12 +34,44 @@ test('what is no zip file, or one that was cut off or changed on its way, is ref
 })
 
 test('names that lead elsewhere, and files that are there twice, are refused by name', async () => {
-  for (const name of ['../../etc/passwd', '/etc/passwd', 'runs/../x', 'C:\\x', 'a\\b', 'a//b', './a', 'a\u0000b']) {
+  for (const name of ['../../etc/passwd', '/etc/passwd', 'runs/../x', 'C:\\x', '..\\x', 'a//b', './a', 'a\u0000b']) {
     const parts = await forged((files) => void (files[name] = text('x')))
-    expect(await refused(zipOf(parts))).toContain(JSON.stringify(name))
+    expect(await refused(zipOf(parts))).toContain(JSON.stringify(name.replaceAll('\\', '/')))
   }
   const [first, ...rest] = await forged(() => undefined)
   expect(await refused(zipOf([first!, first!, ...rest]))).toContain(`${first!.name} is there twice`)
+})
+
+test('a zip64 locator that points anywhere is refused, and ends nothing', async () => {
+  const parts = await forged(() => undefined)
+  let met = 0
+  for (const offset of [2n ** 64n - 1n, 2n ** 63n, 2n ** 53n, 2n ** 53n - 1n, 2n ** 32n, 1000n, 0n])
+    for (const length of [20, 76]) {
+      const locator = Buffer.alloc(length)
+      locator.writeUInt32LE(0x07064b50, length - 20)
+      locator.writeBigUInt64LE(offset, length - 12)
+      expect(await refused(zipOf(parts, { beforeEnd: locator }))).toMatch(/is no zip file, or was cut off/)
+      met++
+    }
+  expect(met).toBe(14)
+})
+
+test('a directory that lies beyond the end, as a zip64 record may say, is refused', async () => {
+  const parts = await forged(() => undefined)
+  const plain = zipOf(parts)
+  for (const [entries, at] of [
+    [1n, 2n ** 60n],
+    [2n ** 53n, 0n],
+    [65_000n, 0n],
+  ] as const) {
+    const record = Buffer.alloc(76)
+    record.writeUInt32LE(0x06064b50, 0)
+    record.writeBigUInt64LE(entries, 32)
+    record.writeBigUInt64LE(at, 48)
+    record.writeUInt32LE(0x07064b50, 56)
+    record.writeBigUInt64LE(BigInt(plain.length - 22), 64)
+    expect(await refused(zipOf(parts, { beforeEnd: record }))).toMatch(/damaged directory|more than 65000 files/)
+  }
 })
 
 test('bombs are refused before they are unpacked: sizes that no packing reaches, sizes that lie, files over each other', async () => {

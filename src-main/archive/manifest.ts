@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { arraySpecSchema, memberSchema, runIdSchema, runSchema, sweepSchema } from '#shared/contract/index.ts'
+import {
+  arraySpecSchema,
+  MAX_AXIS_COUNT,
+  memberSchema,
+  momentSchema,
+  runIdSchema,
+  runSchema,
+  sweepSchema,
+  together,
+} from '#shared/contract/index.ts'
 
 /** What an archive of runs is called inside, and the version of how it is laid out. */
 const FORMAT = 'overstep-runs'
@@ -12,8 +21,11 @@ export const MAX_UNPACKED_BYTES = 16 * 2 ** 30
 export const MAX_FILE_BYTES = 2 ** 30
 /** Most files of an archive: what its end record can count. */
 export const MAX_FILES = 65_000
-/** Most bytes of a file of JSON. */
-export const MAX_JSON_BYTES = 64 * 2 ** 20
+/** Most bytes of a file of JSON, and most values in it: a manifest of 65,000 files has a third of them. */
+export const MAX_JSON_BYTES = 32 * 2 ** 20
+export const MAX_JSON_VALUES = 1_000_000
+
+const line = z.string().max(1000)
 
 /**
  * `manifest.json`: what an archive of runs holds. Every other file is listed with its size and SHA-256:
@@ -27,11 +39,16 @@ export const manifestSchema = z.strictObject({
   format: z.literal(FORMAT, `must be '${FORMAT}': this is no archive of runs`),
   version: z.literal(VERSION, `must be ${VERSION}; a newer Overstep made this archive`),
   appVersion: z.string().max(100),
-  created: z.number(),
+  created: momentSchema,
   runs: z.array(runIdSchema).min(1).max(MAX_FILES),
   /** Sweeps that some of the runs are of, with the position of each. */
   sweeps: z
-    .array(z.strictObject({ sweep: sweepSchema, runs: z.record(runIdSchema, z.int().nonnegative()) }))
+    .array(
+      z.strictObject({
+        sweep: sweepSchema.extend({ title: line, created: momentSchema }),
+        runs: z.record(runIdSchema, z.int().nonnegative()),
+      }),
+    )
     .max(MAX_FILES),
   files: z
     .array(
@@ -47,15 +64,34 @@ export type Manifest = z.infer<typeof manifestSchema>
 
 const NAME = /^[A-Za-z0-9][\w.-]{0,99}(\/[A-Za-z0-9][\w.-]{0,99}){0,4}$/
 
-const line = z.string().max(1000)
 const ended = ['completed', 'cancelled', 'failed', 'interrupted'] as const
+
+const counts = z.record(z.string().max(200), z.number())
+/** What lists and pages take from a summary without looking; all the rest of it may be anything. */
+const summaryFileSchema = z.looseObject({
+  fates: z.array(z.string().max(200)).max(300).optional(),
+  counts: counts.optional(),
+  shares: counts.optional(),
+  changed: z.number().optional(),
+  dataset: z.string().max(200).optional(),
+  networks: z
+    .array(z.looseObject({ testAccuracy: z.number().nullable().optional() }))
+    .max(1000)
+    .optional(),
+  byLearningRate: z
+    .array(z.looseObject({ learningRate: z.number(), counts }))
+    .max(MAX_AXIS_COUNT)
+    .optional(),
+})
 
 /** `run.json`. A NaN that arrays are filled with is null, as JSON has none. */
 export const runFileSchema = z
   .strictObject({
     run: z.strictObject({
       ...runSchema.shape,
-      ...{ created: z.int(), started: z.int().nullable(), finished: z.int().nullable(), seed: z.int().nullable() },
+      ...{ created: momentSchema, started: momentSchema.nullable(), finished: momentSchema.nullable() },
+      seed: z.int().nullable(),
+      summary: summaryFileSchema.nullable(),
       // Not in archives of before it was counted.
       computed: z.int().nonnegative().nullable().optional(),
       // Nor was this kept.
@@ -81,13 +117,13 @@ export const runFileSchema = z
       .max(MAX_FILES),
     series: z.array(z.string().regex(NAME, 'must be the name of a series')).max(MAX_FILES),
   })
-  .check(({ value: { run, arrays, series }, issues }) => {
-    const refuse = (path: PropertyKey[], message: string) =>
-      issues.push({ code: 'custom', input: undefined, path, message })
-    if (run.kind !== run.config.kind) refuse(['run', 'kind'], `must be that of the config, ${run.config.kind}`)
-    if (new Set(arrays.map(({ name }) => name)).size < arrays.length) refuse(['arrays'], 'must have different names')
-    if (new Set(series).size < series.length) refuse(['series'], 'must have different names')
-  })
+  .check(
+    together(({ run, arrays, series }, refuse) => {
+      if (run.kind !== run.config.kind) refuse(['run', 'kind'], `must be that of the config, ${run.config.kind}`)
+      if (new Set(arrays.map(({ name }) => name)).size < arrays.length) refuse(['arrays'], 'must have different names')
+      if (new Set(series).size < series.length) refuse(['series'], 'must have different names')
+    }),
+  )
   .transform(({ run, ...rest }) => {
     const { started, finished } = run
     // As in the database of then: only the time from the start to the end is known.

@@ -59,7 +59,8 @@ export function seriesOf(name: string, data: Float64Array): SeriesData[] {
   const points = words.length / 3
   for (let first = 0; first < points;) {
     let end = first
-    while (end < points && data[3 * end] === data[3 * first]) end++
+    // By their bits: of a NaN that equals not itself there would be no end.
+    while (end < points && Object.is(data[3 * end], data[3 * first])) end++
     const column = (offset: number) => {
       const values = new Float64Array(end - first)
       const target = wordsOf(values)

@@ -7,6 +7,8 @@ import { afterEach, beforeEach } from 'vitest'
 import { configSchema, type ImportResult, type Run, type RunData, type RunPreset } from '#shared/contract/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { packRuns, unpackRuns } from './index.ts'
+import type { Watch } from './pack.ts'
+import { openArchive } from './source.ts'
 
 /** For tests of archives: two stores, made anew for each, and what goes from one into the other. */
 
@@ -69,8 +71,8 @@ export function insert(store: Store, changes: Partial<Run> = {}): Run {
   return run
 }
 
-export const watch = { signal: new AbortController().signal, progress: () => undefined }
-const archivePath = () => join(folder, 'runs.zip')
+export const watch: Watch = { signal: new AbortController().signal, progress: () => undefined }
+export const archivePath = () => join(folder, 'runs.zip')
 
 export async function pack(ids: string[], store = here): Promise<Uint8Array> {
   const file = await open(archivePath(), 'w+')
@@ -85,7 +87,7 @@ export async function unpack(bytes: Uint8Array, store = there, watching = watch)
   writeFileSync(archivePath(), bytes)
   const file = await open(archivePath())
   try {
-    return await unpackRuns(store, file, watching)
+    return await unpackRuns(store, await openArchive(file), watching)
   } finally {
     await file.close()
   }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { printable } from '#shared/contract/index.ts'
 import type { ComputeProcess, FromCompute } from './protocol.ts'
 
 /** Most of what the process last wrote to its standard error that goes into the reason of its end. */
@@ -18,9 +19,9 @@ export function forkCompute(entry: URL): ComputeProcess {
     stdio: ['ignore', 2, 'pipe', 'ipc'],
   })
   let lastWords = ''
-  child.stderr?.on('data', (bytes: Buffer) => {
-    process.stderr.write(bytes)
-    lastWords = `${lastWords}${bytes.toString()}`.slice(-LAST_WORDS)
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    process.stderr.write(printable(text))
+    lastWords = `${lastWords}${text}`.slice(-LAST_WORDS)
   })
   let ended = false
   return {

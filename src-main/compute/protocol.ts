@@ -18,6 +18,7 @@ import type {
   WireError,
 } from '#shared/contract/index.ts'
 import type { NamedFigure } from '#shared/figures/named.ts'
+import type { DrawnFigure } from '../drawing/index.ts'
 import type { Places, Provenance } from '../experiments/index.ts'
 import type { TrialsOnDevice } from '../network/index.ts'
 
@@ -41,7 +42,7 @@ export interface Queries {
   preview: { argument: Config; answer: { config: Config; summary: Summary; data: RunData } }
   figure: {
     argument: NamedFigure & { options: ExportOptions }
-    answer: Uint8Array<ArrayBuffer>
+    answer: DrawnFigure
   }
 }
 export type QueryName = keyof Queries

@@ -60,7 +60,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     samples: (argument) => digitSamples(argument, places()),
     devices: () => trainingWays(),
     products: ({ rows }) => inTurn(() => gramOf(rows)),
-    figure: async (argument) => (await pool.run('figure', argument, signal)) as Uint8Array<ArrayBuffer>,
+    figure: async (argument) => (await pool.run('figure', argument, signal)) as Queries['figure']['answer'],
   }
 }
 

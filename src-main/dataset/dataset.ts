@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs'
-import { lookForMnist, mnistFiles, mnistMissing, readDigits, type Places } from './mnist.ts'
-import { seededRandom } from './random.ts'
+import { FIRST_GENERATOR, type Generator, streamOf } from '#shared/random/index.ts'
+import { lackOfNamed, lookForMnist, mnistFiles, mnistMissing, readDigits, type Places } from './mnist.ts'
 import { checkSize, drawSamples, type Samples } from './samples.ts'
 import { drawDigits } from './synthetic.ts'
 
 export interface DatasetRequest extends Places {
-  /** `auto` is MNIST where its files are found, else synthetic digits. */
+  /** `auto` is MNIST where its files are found or a folder was named for them, else synthetic digits. */
   dataset: 'auto' | 'mnist' | 'synthetic-digits'
   /** How many images to train on, at most 60 000. */
   trainSize: number
@@ -13,6 +13,8 @@ export interface DatasetRequest extends Places {
   testSize: number
   /** Non-negative whole number; draws the subset of MNIST, or the synthetic digits. */
   seed: number
+  /** Of random numbers; the first one where it is left out, as in the settings of runs of before there were others. */
+  generator?: Generator | undefined
 }
 
 export interface Dataset {
@@ -24,25 +26,26 @@ export interface Dataset {
 /** As many images are drawn in a tenth of a second. */
 const FEW = 2500
 
-/** Purposes of random numbers, each with a stream of its own. */
-const streams = { train: 0, test: 1 }
-
 /**
  * Loads images of digits. MNIST in full keeps the order of its files; fewer images are drawn by the seed, in random order. Synthetic digits are drawn
  * by the seed alone; those of a smaller size are other images than the first ones of a larger size. The same request gives the same bytes.
- * @throws {OverstepError} `invalid-input` at trainSize or testSize when there are not as many images; `not-found` when MNIST is asked for and not
- * there; `storage` when its files are damaged or are not MNIST, also under `auto`; or the reason of `signal` when it is aborted
+ * @throws {OverstepError} `invalid-input` at trainSize or testSize when there are not as many images; `not-found` when MNIST is asked for, or a folder
+ * named for it, and it is not there; `storage` when its files are damaged or are not MNIST, also under `auto`; or the reason of `signal` when it is aborted
  */
 export async function loadDataset(request: DatasetRequest, signal?: AbortSignal): Promise<Dataset> {
-  const { dataset, trainSize, testSize, seed } = request
+  const { dataset, trainSize, testSize, seed, generator = FIRST_GENERATOR } = request
   const looked = dataset === 'synthetic-digits' ? [] : lookForMnist(request)
   const complete = looked.find(({ missing }) => missing.length === 0)
-  if (dataset === 'mnist' && !complete) throw mnistMissing(looked)
+  // Who names a folder wants what is in it, not digits that nobody wrote.
+  if ((dataset === 'mnist' && !complete) || lackOfNamed(looked) !== undefined) throw mnistMissing(looked)
   const name = complete ? 'mnist' : 'synthetic-digits'
   // Synthetic digits take the sizes of MNIST, so that a config that works with one works with the other.
   checkSize('trainSize', trainSize, mnistFiles.trainImages.count, name)
   checkSize('testSize', testSize, mnistFiles.testImages.count, name)
-  const random = { train: seededRandom(seed, streams.train), test: seededRandom(seed, streams.test) }
+  const random = {
+    train: streamOf(generator, 'training images', seed),
+    test: streamOf(generator, 'test images', seed),
+  }
   if (complete) {
     const files = [...complete.found.values()].map((path) => [path, statSync(path).mtimeMs])
     const { train, test } = await kept(JSON.stringify(files), () => readDigits(complete, signal))
@@ -54,7 +57,7 @@ export async function loadDataset(request: DatasetRequest, signal?: AbortSignal)
   })
   // A preview's few are drawn at once, and must not cost the many that are looked at and trained on.
   const few = trainSize + testSize <= FEW
-  return { name, ...(few ? await draw() : await kept(JSON.stringify({ trainSize, testSize, seed }), draw)) }
+  return { name, ...(few ? await draw() : await kept(JSON.stringify({ trainSize, testSize, seed, generator }), draw)) }
 }
 
 type Parts = Pick<Dataset, 'train' | 'test'>

@@ -1,5 +1,5 @@
 export { loadDataset, type Dataset, type DatasetRequest } from './dataset.ts'
 export { downloadMnist, type DownloadProgress } from './download.ts'
-export { lackOf, lookForMnist, mnistFolder } from './mnist.ts'
+export { lackOf, lackOfNamed, lookForMnist, mnistFolder } from './mnist.ts'
 export { digitSamples } from './show.ts'
 export { type Samples } from './samples.ts'

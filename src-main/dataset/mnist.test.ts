@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { folderOf } from './folder.ts'
 import { lackOf, loadDataset, lookForMnist } from './index.ts'
 import { readDigits } from './mnist.ts'
 import { smallDataset, writePublished } from './sample-files.ts'
@@ -176,6 +177,45 @@ test('a folder without MNIST is told apart from one that is not there and from w
   expect(lack(directory)).toMatch(/^lacks t10k-labels-idx1-ubyte.gz, /)
   writePublished(small, directory)
   expect(lack(directory)).toBeNull()
+})
+
+test.each([
+  ['raw', ['raw']],
+  ['MNIST/raw, as torchvision has it', ['MNIST', 'raw']],
+  ['MNIST', ['MNIST']],
+])('the folder above %s is understood', (_, inside) => {
+  const folder = newFolder()
+  writePublished(small, join(folder, ...inside))
+  for (const source of ['named', 'environment'] as const) {
+    vi.stubEnv('OVERSTEP_MNIST_DIR', source === 'environment' ? folder : '')
+    const [looked] = lookForMnist(source === 'named' ? { directory: folder } : {}, files)
+    expect(looked).toMatchObject({ directory: join(folder, ...inside), source, missing: [] })
+  }
+})
+
+test('a folder is named as people name it: with ~, between quotation marks, with blanks around', () => {
+  vi.stubEnv('HOME', root)
+  vi.stubEnv('USERPROFILE', root)
+  writePublished(small, join(root, 'my digits'))
+  const whole = join(root, 'my digits')
+  for (const words of [
+    '~/my digits',
+    '~/my digits/',
+    '"~/my digits"',
+    `'${whole}'`,
+    ` ${whole}\n`,
+    `“${whole}”`,
+    `"${whole}" `,
+  ]) {
+    expect(lookForMnist({ directory: words }, files)[0], words).toMatchObject({ directory: whole, missing: [] })
+    vi.stubEnv('OVERSTEP_MNIST_DIR', words)
+    expect(lookForMnist({}, files)[0], words).toMatchObject({ directory: whole, missing: [] })
+    vi.stubEnv('OVERSTEP_MNIST_DIR', '')
+  }
+  // Another user's folder, and a name that begins with the sign.
+  expect(folderOf('~root/x')).toBe(resolve('~root/x'))
+  expect(folderOf('~')).toBe(root)
+  expect(lookForMnist({ directory: '~/nothing' }, files)[0]).toMatchObject({ directory: join(root, 'nothing') })
 })
 
 test('the named folder comes before the environment, and that before the data folder; an incomplete folder is none', () => {

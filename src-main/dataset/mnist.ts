@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { OverstepError } from '#shared/contract/index.ts'
+import { OverstepError, type Datasets } from '#shared/contract/index.ts'
 import { readIdxFile } from './content.ts'
+import { folderOf, placesIn } from './folder.ts'
 import { unreadable, type IdxSpec } from './idx.ts'
 import type { Samples } from './samples.ts'
 
@@ -47,8 +48,11 @@ export interface Places {
 }
 
 /** A folder that was looked at, and what it has. */
-interface Looked {
+export interface Looked {
+  /** Of one that was named the folder in it that has the files. */
   directory: string
+  /** How it came to be looked at: the user named it in the settings, OVERSTEP_MNIST_DIR does, or it is the one for downloads. */
+  source: Datasets['places'][number]['source']
   /** Paths by the stem of the name, of those of the four files that are there. */
   found: Map<string, string>
   /** Usual names of those that are not. */
@@ -70,17 +74,28 @@ export function mnistFolder(dataDir: string): string {
  * @throws {OverstepError} `storage` when one of the places cannot be looked into
  */
 export function lookForMnist({ directory, dataDir }: Places, files: DigitFiles = mnistFiles): Looked[] {
-  const named = [directory, process.env.OVERSTEP_MNIST_DIR, dataDir && mnistFolder(dataDir)]
-  const places = new Set(named.flatMap((place) => (place ? [resolve(place)] : [])))
-  return [...places].map((place) => {
-    const looked: Looked = { directory: place, found: new Map(), missing: [] }
-    for (const spec of specsOf(files)) {
-      const path = findFile(place, spec)
-      if (path) looked.found.set(spec.stem, path)
-      else looked.missing.push(publishedName(spec))
-    }
-    return looked
+  const { OVERSTEP_MNIST_DIR } = process.env
+  const asked: [Looked['source'], string[]][] = [
+    ['named', directory ? placesIn(folderOf(directory)) : []],
+    ['environment', OVERSTEP_MNIST_DIR?.trim() ? placesIn(folderOf(OVERSTEP_MNIST_DIR)) : []],
+    ['downloaded', dataDir ? [mnistFolder(dataDir)] : []],
+  ]
+  const all = asked.flatMap(([source, folders]) => {
+    const inside = folders.map((folder) => lookInto(folder, source, files))
+    // The folder itself, where none in it has more of the files.
+    return inside.reduce<Looked[]>(([most], one) => (most && most.found.size >= one.found.size ? [most] : [one]), [])
   })
+  return all.filter(({ directory: place }, index) => all.findIndex((other) => other.directory === place) === index)
+}
+
+function lookInto(directory: string, source: Looked['source'], files: DigitFiles): Looked {
+  const looked: Looked = { directory, source, found: new Map(), missing: [] }
+  for (const spec of specsOf(files)) {
+    const path = findFile(directory, spec)
+    if (path) looked.found.set(spec.stem, path)
+    else looked.missing.push(publishedName(spec))
+  }
+  return looked
 }
 
 /**
@@ -141,15 +156,31 @@ export async function readDigits(
   }
 }
 
+const namedBy = { named: 'the Data page', environment: 'the environment variable OVERSTEP_MNIST_DIR' }
+
+/**
+ * Why no run may take other images in the place of MNIST: the user named a folder for it, and no folder has it. Undefined where MNIST is there, or no folder was named.
+ * @throws {OverstepError} `storage` when a folder cannot be looked at
+ */
+export function lackOfNamed(looked: readonly Looked[]): string | undefined {
+  if (looked.some(({ missing }) => missing.length === 0)) return undefined
+  const lacking = looked.flatMap((place) =>
+    place.source === 'downloaded' ? [] : [`${place.directory}, which ${namedBy[place.source]} names, ${lackOf(place)}`],
+  )
+  return lacking.length > 0 ? `MNIST was not found: ${lacking.join('; ')}.` : undefined
+}
+
 /** The error of a run that wants MNIST where there is none: where was looked, and how to get it. */
 export function mnistMissing(looked: readonly Looked[]): OverstepError {
   const where = looked.map(({ directory, missing }) =>
     missing.length === 4 ? directory : `${directory} (lacks ${missing.join(', ')})`,
   )
   const names = specsOf(mnistFiles).map(publishedName)
+  const problem =
+    lackOfNamed(looked) ?? `MNIST was not found${where.length ? `; looked in ${where.join(' and in ')}` : ''}.`
   return new OverstepError(
     'not-found',
-    `MNIST was not found${where.length ? `; looked in ${where.join(' and in ')}` : ''}. Download it, or put ${names.join(', ')} ` +
+    `${problem} Download it, or put ${names.join(', ')} ` +
       `(also unzipped) into one folder and name that folder with OVERSTEP_MNIST_DIR, or choose the dataset 'synthetic-digits'.`,
     { looked: looked.map(({ directory, missing }) => ({ directory, missing })) },
   )

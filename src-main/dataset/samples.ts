@@ -1,5 +1,5 @@
 import { OverstepError } from '#shared/contract/index.ts'
-import type { Random } from './random.ts'
+import type { Stream } from '#shared/random/index.ts'
 
 /** Width and height of an image, pixels of an image, number of digits. */
 export const SIDE = 28
@@ -26,7 +26,7 @@ export function checkSize(field: 'trainSize' | 'testSize', size: number, availab
 }
 
 /** `size` of the samples, drawn without replacement and in random order; the samples as they are where that is all of them. */
-export function drawSamples(samples: Samples, size: number, random: Random): Samples {
+export function drawSamples(samples: Samples, size: number, random: Stream): Samples {
   if (size === samples.count) return samples
   const order = Uint32Array.from({ length: samples.count }, (_, index) => index)
   random.shuffle(order, size)

@@ -1,4 +1,5 @@
 import { CLASSES, PIXELS, MOST_IMAGES, type DigitSamples, type ParsedArgument } from '#shared/contract/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
 import { loadDataset } from './dataset.ts'
 import type { Places } from './mnist.ts'
 
@@ -6,7 +7,7 @@ import type { Places } from './mnist.ts'
 export async function digitSamples(asked: ParsedArgument<'data.samples'>, places: Places): Promise<DigitSamples> {
   const { dataset, part, digit, count } = asked
   const sizes = { trainSize: MOST_IMAGES.train, testSize: MOST_IMAGES.test }
-  const loaded = await loadDataset({ dataset, ...sizes, seed: 1, ...places })
+  const loaded = await loadDataset({ dataset, ...sizes, seed: 1, generator: GENERATOR, ...places })
   const { images, labels } = loaded[part]
   const counts = new Array<number>(CLASSES).fill(0)
   for (const label of labels) counts[label]!++

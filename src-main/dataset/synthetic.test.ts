@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seededRandom } from './random.ts'
+import { GENERATOR, streamOf } from '#shared/random/index.ts'
 import { PIXELS, type Samples } from './samples.ts'
 import { drawDigits } from './synthetic.ts'
 
@@ -13,11 +13,11 @@ interface Layer {
 
 /** Trains linear layers with ReLU between them by stochastic gradient descent, one image at a time, on cross-entropy; returns the test accuracy. */
 function accuracyOf(widths: number[], rate: number, epochs: number, train: Samples, test: Samples): number {
-  const random = seededRandom(1, 9)
+  const { uniform32 } = streamOf(GENERATOR, 'weights', 1)
   const layers = widths.slice(1).map((fanOut, index): Layer => {
     const fanIn = widths[index]!
     const bound = 1 / Math.sqrt(fanIn)
-    const uniform = () => random.uniform(-bound, bound)
+    const uniform = () => bound * (2 * uniform32() - 1)
     const weights = Float32Array.from({ length: fanIn * fanOut }, uniform)
     return { fanIn, fanOut, weights, biases: Float32Array.from({ length: fanOut }, uniform) }
   })
@@ -68,8 +68,8 @@ function accuracyOf(widths: number[], rate: number, epochs: number, train: Sampl
 }
 
 test('a network reads the digits clearly better than a linear classifier', async () => {
-  const train = await drawDigits(4000, seededRandom(1, 0))
-  const unseen = await drawDigits(1000, seededRandom(1, 1))
+  const train = await drawDigits(4000, streamOf(GENERATOR, 'training images', 1))
+  const unseen = await drawDigits(1000, streamOf(GENERATOR, 'test images', 1))
   const linear = accuracyOf([PIXELS, 10], 0.01, 5, train, unseen)
   const network = accuracyOf([PIXELS, 32, 10], 0.02, 5, train, unseen)
   expect(linear).toBeGreaterThan(0.65)

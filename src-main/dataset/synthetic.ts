@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Stream } from '#shared/random/index.ts'
 import { glyphs, type Stroke } from './glyphs.ts'
-import type { Random } from './random.ts'
 import { CLASSES, PIXELS, SIDE, type Samples } from './samples.ts'
 
 /** Straight pieces in which a curve between two points of a stroke is drawn. */
@@ -15,10 +15,10 @@ const BATCH = 500
 /**
  * Draws `count` images of handwritten-like digits, all ten classes equally often (up to one image) and in random order. Each is one of the glyphs of its
  * digit, bent by a random smooth field, scaled, slanted, turned, moved, and drawn with a pen of random width and darkness, with noise over it.
- * Only operations that IEEE 754 rounds exactly are used, so that a seed gives the same bytes on every machine.
+ * Only operations that every machine rounds alike are used, so that a seed gives the same bytes on each.
  * @throws the reason of `signal` when it is aborted
  */
-export async function drawDigits(count: number, random: Random, signal?: AbortSignal): Promise<Samples> {
+export async function drawDigits(count: number, random: Stream, signal?: AbortSignal): Promise<Samples> {
   const labels = Uint8Array.from({ length: count }, (_, index) => index % CLASSES)
   random.shuffle(labels)
   const images = new Uint8Array(count * PIXELS)
@@ -37,9 +37,9 @@ export async function drawDigits(count: number, random: Random, signal?: AbortSi
 }
 
 /** Draws the strokes into `ink`, 0…1 for each pixel. */
-function drawGlyph(strokes: readonly Stroke[], random: Random, ink: Float64Array): void {
+function drawGlyph(strokes: readonly Stroke[], random: Stream, ink: Float64Array): void {
   const place = randomPlacement(random)
-  const radius = random.uniform(0.6, 1.7)
+  const radius = between(random, 0.6, 1.7)
   for (const stroke of strokes) {
     const points = stroke.map(([x, y]) => place(x, y))
     for (let from = 0; from + 1 < points.length; from++) {
@@ -58,16 +58,16 @@ function drawGlyph(strokes: readonly Stroke[], random: Random, ink: Float64Array
 }
 
 /** Takes a point of a glyph to its place in the image, in pixels. */
-function randomPlacement(random: Random): (x: number, y: number) => [x: number, y: number] {
-  const bends = Float64Array.from({ length: 2 * KNOTS * KNOTS }, () => 1.1 * random.bell())
-  const scale = random.uniform(0.72, 1.05)
-  const [scaleX, scaleY] = [scale * random.uniform(0.8, 1.15), scale]
-  const slant = 0.22 * random.bell()
+function randomPlacement(random: Stream): (x: number, y: number) => [x: number, y: number] {
+  const bends = Float64Array.from({ length: 2 * KNOTS * KNOTS }, () => 1.1 * random.normal())
+  const scale = between(random, 0.72, 1.05)
+  const [scaleX, scaleY] = [scale * between(random, 0.8, 1.15), scale]
+  const slant = 0.22 * random.normal()
   // Cosine and sine of a small turn, from its tangent.
-  const tangent = 0.13 * random.bell()
+  const tangent = 0.13 * random.normal()
   const cosine = 1 / Math.sqrt(1 + tangent * tangent)
   const sine = tangent * cosine
-  const [shiftX, shiftY] = [1.2 * random.bell(), 1.2 * random.bell()]
+  const [shiftX, shiftY] = [1.2 * random.normal(), 1.2 * random.normal()]
   return (x, y) => {
     const u = (x + bend(bends, 0, x, y) - BOX / 2) * scaleX
     const v = (y + bend(bends, 1, x, y) - BOX / 2) * scaleY
@@ -113,15 +113,20 @@ function drawLine(x0: number, y0: number, x1: number, y1: number, radius: number
 }
 
 /** Ink to bytes, with a random darkness of the pen and noise on every pixel. */
-function expose(ink: Float64Array, random: Random, image: Uint8Array): void {
-  const darkness = random.uniform(170, 255)
-  const noise = random.uniform(0, 40) / 255
+function expose(ink: Float64Array, random: Stream, image: Uint8Array): void {
+  const darkness = between(random, 170, 255)
+  const noise = between(random, 0, 40) / 255
   for (let pixel = 0; pixel < PIXELS; pixel += 4) {
     // One word of the generator serves four pixels.
-    const word = random.next()
+    const word = random.word()
     for (let byte = 0; byte < 4; byte++) {
       const speckle = (((word >>> (8 * byte)) & 255) - 127.5) * noise
       image[pixel + byte] = Math.min(255, Math.max(0, Math.round(ink[pixel + byte]! * darkness + speckle)))
     }
   }
+}
+
+/** Uniform in [low, high). */
+function between(random: Stream, low: number, high: number): number {
+  return low + (high - low) * random.uniform32()
 }

@@ -87,7 +87,10 @@ export function descendAll(
 
 let room = new Float64Array()
 
-/** Room for so many numbers that is used again and again: where descents are short, making it would take as long as they do. */
+/**
+ * Room for so many numbers that is used again and again: where descents are short, making it would take as long as
+ * they do.
+ */
 function scratch(length: number): Float64Array {
   if (room.length < length) room = new Float64Array(length)
   return room.subarray(0, length)

@@ -1,12 +1,13 @@
 import { coordinateNames } from '../landscape/index.ts'
 import type { Slope } from './slope.ts'
-import { advance, LANES, lines, load, missing, norm, square, stepsIn, store, testCode } from './step-code.ts'
+import { advance, lanesOf, lines, load, missing, norm, square, stepsIn, store, testCode } from './step-code.ts'
 import { UNDEFINED, UNSETTLED } from './stopping.ts'
 
 /**
- * Squares beyond which the exact tests are looked at. Where ‖x‖² is at most `within` and ‖γ∇f‖² at least `moving`, rounding included,
- * neither test can hold, and no part of the gradient overflows; that is so at almost every step, and squares cost less than absolute values and roots. The outer limits
- * keep clear of overflow and of subnormal numbers.
+ * Squares beyond which the exact tests are looked at. Where ‖x‖² is at most `within` and ‖γ∇f‖² at least `moving`,
+ * rounding included, neither test can hold, and no part of the gradient overflows; that is so at almost every step,
+ * and squares cost less than absolute values and roots. The outer limits keep clear of overflow and of subnormal
+ * numbers.
  */
 const filterCode = ({
   near,
@@ -33,13 +34,13 @@ ${advance(x, steps)}
 }
 
 /**
- * All lanes count one and the same number of turns, and each knows at which its descent has done all its steps; up to the earliest of these no lane
- * has to ask whether it is at its end. A lane whose descent is over takes the next start. When there is none left the others
- * finish one by one, and a last pass makes the tests at t = steps.
+ * All lanes count one and the same number of turns, and each knows at which its descent has done all its steps; up to
+ * the earliest of these no lane has to ask whether it is at its end. A lane whose descent is over takes the next
+ * start. When there is none left the others finish one by one, and a last pass makes the tests at t = steps.
  */
 export function descendCode(slope: Slope): string {
   const dimension = slope.formula.gradient.length
-  const lanes = Array.from({ length: LANES }, (_, lane) => ({
+  const lanes = Array.from({ length: lanesOf(slope) }, (_, lane) => ({
     x: coordinateNames(dimension, `x${lane}_`),
     steps: coordinateNames(dimension, `s${lane}_`),
     end: `end${lane}`,
@@ -51,7 +52,9 @@ export function descendCode(slope: Slope): string {
   const write = (point: readonly string[], cell: string, t: string, code: number) =>
     lines([`decision[${cell}] = ${code}`, `iterations[${cell}] = ${t}`, store(point, 'ends', cell)])
 
-  /** The lane goes on with the next start from turn `from` on; where there is none, the loop is left after this turn. */
+  /**
+   * The lane goes on with the next start from turn `from` on; where there is none, the loop is left after this turn.
+   */
   const renew = (lane: Lane, from: string) => `if (next < count) {
 ${lane.cell} = next++
 ${load(lane.x, 'starts', lane.cell)}
@@ -92,7 +95,7 @@ ${renew(lane, 'turn')}
 let next = 0, turn = 0, limit = 0
 let ${declared.join(', ')}
 ${lines(lanes.map((lane) => renew(lane, 'turn')))}
-if (count >= ${LANES}) for (;;) {
+if (count >= ${lanes.length}) for (;;) {
 limit = Math.min(${lanes.map(({ end }) => end).join(', ')})
 while (turn < limit) {
 ${lines(turns)}
@@ -101,7 +104,7 @@ turn++
 ${lines(ended)}
 if (limit < 0) break
 }
-lanes: for (let lane = 0; lane < ${LANES}; lane++) {
+lanes: for (let lane = 0; lane < ${lanes.length}; lane++) {
 let cell = -1, t = 0, ${x.map((name) => `${name} = 0.5`).join(', ')}
 switch (lane) {
 ${lines(takeOver)}

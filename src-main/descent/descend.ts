@@ -13,8 +13,9 @@ export interface Descent extends Path {
 }
 
 /**
- * Gradient descent x ← x − γ∇f(x) from `start`, every iterate kept: `points` has shape [iterations + 1, variables]. For t = 0, 1, …, steps it is
- * tested in this order: undefined when f has no value at x; divergent when a coordinate is not finite or ‖x‖ > bound; converged when ‖γ∇f(x)‖ ≤ tolerance; unsettled at t = steps.
+ * Gradient descent x ← x − γ∇f(x) from `start`, every iterate kept: `points` has shape [iterations + 1, variables].
+ * For t = 0, 1, …, steps it is tested in this order: undefined when f has no value at x; divergent when a coordinate
+ * is not finite or ‖x‖ > bound; converged when ‖γ∇f(x)‖ ≤ tolerance; unsettled at t = steps.
  *
  * @throws {OverstepError} `invalid-input` when the start does not have one coordinate per variable
  */

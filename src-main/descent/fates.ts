@@ -1,15 +1,18 @@
 import { commonFates, type LandscapeInfo, type Minimum, PENDING } from '#shared/contract/index.ts'
 import { captureOf, type Landscape } from '../landscape/index.ts'
 
-/** Classes that codes of one byte have room for, beside the common fates; descents into a minimum of a further one count as `other`. */
+/**
+ * Classes that codes of one byte have room for, beside the common fates; descents into a minimum of a further one
+ * count as `other`.
+ */
 const MOST_CLASSES = PENDING - commonFates.length
 
 /** What decides which fates descents may have. */
 type Ends = Pick<LandscapeInfo, 'minima' | 'partial'>
 
 /**
- * The fates that descents on this landscape can have, in the order of their codes: the classes of its minima, then the common ones, `undefined` only where
- * there are points without a value.
+ * The fates that descents on this landscape can have, in the order of their codes: the classes of its minima, then
+ * the common ones, `undefined` only where there are points without a value.
  */
 export function fatesOf({ minima, partial }: Ends): string[] {
   const classes = [...new Set(minima.map(({ fate }) => fate))]
@@ -37,8 +40,9 @@ export function fateCodesOf({ minima, partial }: Ends, fates = fatesOf({ minima,
 }
 
 /**
- * The minima of `landscape` under names that can be compared with the fates of descents on `first`: one that lies in the capture set of a minimum of `first` is of
- * that one's class. Others keep the class that they have, but for those that were numbered: minimum-1 of another landscape has nothing in common with minimum-1 of this.
+ * The minima of `landscape` under names that can be compared with the fates of descents on `first`: one that lies in
+ * the capture set of a minimum of `first` is of that one's class. Others keep the class that they have, but for those
+ * that were numbered: minimum-1 of another landscape has nothing in common with minimum-1 of this.
  */
 export function minimaBeside(first: Landscape, landscape: Landscape): Minimum[] {
   return landscape.info.minima.map((minimum) => {

@@ -4,7 +4,10 @@ import { settledFate, unsettledFate } from './descend.ts'
 import { kernelsOf } from './compile-kernels.ts'
 import { DIVERGENT, UNDEFINED } from './stopping.ts'
 
-/** Least number of steps over which the Lyapunov exponent is a mean: its error goes down as 1 over their root at worst. */
+/**
+ * Least number of steps over which the Lyapunov exponent is a mean: its error goes down as 1 over their root at
+ * worst.
+ */
 const EXPONENT_STEPS = 8192
 
 /** Which steps of a descent are looked at. */
@@ -19,19 +22,24 @@ export interface Window {
 
 /** What gradient descent does in the long run. */
 export interface LongRun extends Pick<Path, 'fate' | 'period' | 'sharpness'> {
-  /** Iterates after the transient, shape [samples, variables]; NaN from where the descent is divergent or f has no value. */
+  /**
+   * Iterates after the transient, shape [samples, variables]; NaN from where the descent is divergent or f has no
+   * value.
+   */
   orbit: Float64Array
   /**
-   * Largest Lyapunov exponent per step over the samples, and beyond them where they are few: the mean of ln ‖(1 − γH)v‖ for a carried unit vector v. −Infinity
-   * where a step maps v to 0, NaN where the descent leaves the bound, be it behind the samples.
+   * Largest Lyapunov exponent per step over the samples, and beyond them where they are few: the mean of ln ‖(1 −
+   * γH)v‖ for a carried unit vector v. −Infinity where a step maps v to 0, NaN where the descent leaves the bound, be
+   * it behind the samples.
    */
   exponent: number
 }
 
 /**
- * The orbit after a transient, its Lyapunov exponent, and its fate: converged when the step at the last sample is at most the tolerance, otherwise unsettled in one way or another,
- * as a descent is that nothing has decided in so many steps. Earlier samples are not asked: a chaotic orbit comes as near as that to an unstable stationary point
- * every now and then, and leaves it again.
+ * The orbit after a transient, its Lyapunov exponent, and its fate: converged when the step at the last sample is at
+ * most the tolerance, otherwise unsettled in one way or another, as a descent is that nothing has decided in so many
+ * steps. Earlier samples are not asked: a chaotic orbit comes as near as that to an unstable stationary point every
+ * now and then, and leaves it again.
  */
 export function longRun(
   landscape: Landscape,

@@ -137,7 +137,8 @@ test.each(Object.entries(cases).flatMap(([name, { rates }]) => rates.map((rate) 
     const fates = emptyFates(count * count)
     descendAll(landscape, starts, rate, stopping, fates)
     const names = fatesOf(landscape.info)
-    // With the very gradient that the loops are made of nothing may differ; with one written by hand, cells whose last bits decide.
+    // With the very gradient that the loops are made of nothing may differ; with one written by hand, cells whose
+    // last bits decide.
     const compiled: Gradient = (x, y) => {
       const [gx, gy] = landscape.gradient([x, y])
       return [gx!, gy!]
@@ -156,7 +157,8 @@ test.each(Object.entries(cases).flatMap(([name, { rates }]) => rates.map((rate) 
       const byCompiled = fateBy(compiled)
       if (byCompiled.same) exact++
       if (fateBy(gradient).same) same++
-      // Exponents near 0 have one sign over some steps and the other over more; and an orbit on its way out is slow, whatever its exponent.
+      // Exponents near 0 have one sign over some steps and the other over more; and an orbit on its way out is slow,
+      // whatever its exponent.
       if (byCompiled.fate === name) alike++
     }
     const cells = count * count
@@ -219,7 +221,8 @@ test('the long run in the plane: a bowl that only one direction leaves', () => {
 })
 
 test('the exponent of an orbit on a line of symmetry is that of its least stable direction, across it or along it', () => {
-  // Where x = y the Hessian is [[12x² − 4, c], [c, 12x² − 4]]. At the minimum there, x² = 1 − c/4: eigenvalues 8 − 2c along (1, 1) and 8 − 4c along (1, −1).
+  // Where x = y the Hessian is [[12x² − 4, c], [c, 12x² − 4]]. At the minimum there, x² = 1 − c/4: eigenvalues 8 − 2c
+  // along (1, 1) and 8 − 4c along (1, −1).
   for (const [c, eigenvalue] of [
     [0.5, 8 - 4 * 0.5],
     [-0.5, 8 - 2 * -0.5],

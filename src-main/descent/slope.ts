@@ -1,6 +1,20 @@
-import { bordersOf, type Expression, type Formula, guarded, hazardsOf, robustOf, written } from '../landscape/index.ts'
+import {
+  bordersOf,
+  type Expression,
+  type Formula,
+  guarded,
+  hazardsOf,
+  NO_VALUE,
+  robustOf,
+  SOUND,
+  UNSURE,
+  written,
+} from '../landscape/index.ts'
 
-/** What kernels are written from: a formula whose derivatives leave out what is 0, and where what is computed of it in doubles can be relied on. */
+/**
+ * What kernels are written from: a formula whose derivatives leave out what is 0, and where what is computed of it in
+ * doubles can be relied on.
+ */
 export interface Slope {
   formula: Formula
   /** How far from 0 a descent may be. */
@@ -9,7 +23,9 @@ export interface Slope {
   near: number
   /** Whether a step within may be infinite or no number all the same, as where something is divided by 0. */
   mayBeInfinite: boolean
-  /** Parts that may be infinite where the step does not show it, where there is no distance within which they are not. */
+  /**
+   * Parts that may be infinite where the step does not show it, where there is no distance within which they are not.
+   */
   witnesses: ReadonlySet<Expression>
   /** Whether a Hessian, or a value, may come out infinite or as no number within the bound. */
   wildHessian: boolean
@@ -75,7 +91,9 @@ export function rescueOf(formula: Formula): Rescue {
     found,
     rescue(...at) {
       point.set(at)
-      return plain(point, slopes) || robust.gradient(point, slopes)
+      const verdict = plain(point, slopes)
+      if (verdict === NO_VALUE) slopes.fill(NaN)
+      return verdict === SOUND || (verdict === UNSURE && robust.gradient(point, slopes))
     },
     rescueHessian(...at) {
       // A descent at rest asks for one and the same at every step.

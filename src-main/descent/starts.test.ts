@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { GENERATOR } from '#shared/random/index.ts'
 import { randomStarts } from './starts.ts'
 
 const box = [
@@ -7,7 +8,7 @@ const box = [
 ] as const
 
 test('starts lie in their box, evenly', () => {
-  const starts = randomStarts(box, 1, 0, 0, 40_000)
+  const starts = randomStarts(box, 1, 0, 0, 40_000, GENERATOR)
   const x = starts.filter((_, index) => index % 2 === 0)
   const y = starts.filter((_, index) => index % 2 === 1)
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -22,18 +23,18 @@ test('starts lie in their box, evenly', () => {
 })
 
 test('a part of the sequence is the same wherever one begins', () => {
-  const all = randomStarts(box, 7, 3, 0, 5000)
+  const all = randomStarts(box, 7, 3, 0, 5000, GENERATOR)
   for (const [from, to] of [
     [0, 1],
     [1000, 1030],
     [1023, 2049],
     [4096, 5000],
   ] as const)
-    expect(randomStarts(box, 7, 3, from, to)).toEqual(all.slice(2 * from, 2 * to))
+    expect(randomStarts(box, 7, 3, from, to, GENERATOR)).toEqual(all.slice(2 * from, 2 * to))
 })
 
 test('other seeds, also beyond 2³², and other sequences are others', () => {
-  const first = (seed: number, sequence: number) => randomStarts(box, seed, sequence, 0, 1)[0]!
+  const first = (seed: number, sequence: number) => randomStarts(box, seed, sequence, 0, 1, GENERATOR)[0]!
   const drawn = [0, 1, 2, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER].flatMap((seed) =>
     [0, 1, 2, 1000].map((sequence) => first(seed, sequence)),
   )

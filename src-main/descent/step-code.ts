@@ -1,14 +1,29 @@
-import { emitted } from '../landscape/index.ts'
+import { coordinateNames, countCalls, emitted } from '../landscape/index.ts'
 import type { Slope } from './slope.ts'
 import { CONVERGED, DIVERGENT, UNDEFINED } from './stopping.ts'
 
 /**
- * Starts that one turn of an inner loop advances side by side. A step of gradient descent is a chain of operations that each wait for the one before
- * (a multiplication or addition takes 3 to 4 cycles); with several independent chains in flight the processor is bound by the number of
- * instructions instead, about 12 per step for a quadratic. In the plane the chains are as long and the instructions are more (paper-2d: about 25 where it is a
- * bowl, which takes 2 ns, and 65 in a dent, which takes 6 ns), so that three lanes would do as well as six.
+ * Starts that one turn of an inner loop advances side by side. A step of gradient descent is a chain of operations
+ * that each wait for the one before (a multiplication or addition takes 3 to 4 cycles); with several independent
+ * chains in flight the processor is bound by the number of instructions instead, about 12 per step for a quadratic.
+ * In the plane the chains are as long and the instructions are more (paper-2d: about 25 where it is a bowl, which
+ * takes 2 ns, and 65 in a dent, which takes 6 ns), so that three lanes would do as well as six.
  */
 export const LANES = 6
+
+/**
+ * Calls of elementary functions that one turn may hold, each of them written out in the loop. More of them are machine
+ * code that a processor no longer keeps decoded (ackley, six calls a step: two lanes take 0.83 of the time of six), and
+ * a function is itself several chains side by side.
+ */
+const MOST_CALLS = 12
+
+/** How many lanes loops of this slope have: a divisor of LANES. */
+export function lanesOf(slope: Slope): number {
+  const dimension = slope.formula.gradient.length
+  const calls = countCalls(stepsIn(slope, coordinateNames(dimension, 'x'), coordinateNames(dimension, 's')).code)
+  return [6, 3, 2].find((lanes) => lanes * calls <= MOST_CALLS) ?? 2
+}
 
 export const lines = (parts: readonly string[]) => parts.join('\n')
 
@@ -72,8 +87,8 @@ ${lines(corrected(steps))}
 const corrected = (steps: readonly string[]) => steps.map((name, axis) => `${name} = rate * found[${axis}]`)
 
 /**
- * JavaScript that is true where f has no value or no gradient, and that corrects the steps where they could not be relied on; undefined where all
- * is well everywhere.
+ * JavaScript that is true where f has no value or no gradient, and that corrects the steps where they could not be
+ * relied on; undefined where all is well everywhere.
  */
 export function missing(x: readonly string[], steps: readonly string[], { trusted }: StepCode): string | undefined {
   if (trusted === undefined) return undefined

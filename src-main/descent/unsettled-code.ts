@@ -1,6 +1,6 @@
-import { coordinateNames, emit } from '../landscape/index.ts'
+import { coordinateNames, emit, nameOfFunction } from '../landscape/index.ts'
 import type { Slope } from './slope.ts'
-import { advance, LANES, lines, load, missing, norm, stepCode, stepsIn, store } from './step-code.ts'
+import { advance, lanesOf, lines, load, missing, norm, stepCode, stepsIn, store } from './step-code.ts'
 import {
   BLOCK_STEPS,
   CHAOTIC,
@@ -12,9 +12,12 @@ import {
   SLOW,
 } from './unsettled.ts'
 
+/** The logarithm, as compiled code calls it. */
+const LOG = nameOfFunction('log')
+
 export function screenCode(slope: Slope): string {
   const dimension = slope.formula.gradient.length
-  const lanes = Array.from({ length: LANES }, (_, lane) => ({
+  const lanes = Array.from({ length: lanesOf(slope) }, (_, lane) => ({
     lane,
     x: coordinateNames(dimension, `x${lane}_`),
     from: coordinateNames(dimension, `from${lane}_`),
@@ -43,7 +46,7 @@ ${lines(x.map((name, axis) => `const ${away[axis] as string} = ${name} - ${from[
 if (${norm(away)} <= near${lane}) seen${lane} |= ${RETURNED}
 }`,
   )
-  return `for (let first = 0; first < count; first += ${LANES}) {
+  return `for (let first = 0; first < count; first += ${lanes.length}) {
 ${begin.join('\n')}
 for (let step = 0; step < ${MAX_PERIOD}; step++) {
 ${turn.join('\n')}
@@ -83,14 +86,15 @@ return grew ? ${CHAOTIC} : ${SLOW}`
 }
 
 /**
- * Unit vectors that tangents begin as, by dimension. That of the plane lies on no axis and no diagonal: from there it might never leave the way in which a symmetric
- * orbit is stable, such as that of a start with x = y.
+ * Unit vectors that tangents begin as, by dimension. That of the plane lies on no axis and no diagonal: from there it
+ * might never leave the way in which a symmetric orbit is stable, such as that of a start with x = y.
  */
 const TANGENTS: Record<number, readonly number[]> = { 1: [1], 2: [0.6, 0.8] }
 
 /**
- * Carries the tangent vector of locals `v0…`, which `declare` declares, one step along and multiplies the length that it then has into `product`.
- * Where `atRest` holds, the curvature is that of f, not what the formula of its derivative makes of it at a kink.
+ * Carries the tangent vector of locals `v0…`, which `declare` declares, one step along and multiplies the length that
+ * it then has into `product`. Where `atRest` holds, the curvature is that of f, not what the formula of its
+ * derivative makes of it at a kink.
  */
 function tangentCode(slope: Slope, x: readonly string[], atRest = 'false'): { declare: string; carry: string } {
   const dimension = slope.formula.gradient.length
@@ -136,7 +140,10 @@ function valueCode(slope: Slope, x: readonly string[], name: string, prefix: str
   return emit([[name, slope.formula.value]], x, prefix) + rescued
 }
 
-/** Lengths of the tangent vector are multiplied and their logarithm taken at every eighth step: it costs more than all else in the window. */
+/**
+ * Lengths of the tangent vector are multiplied and their logarithm taken at every eighth step: it costs more than all
+ * else in the window.
+ */
 export function lyapunovCode(slope: Slope): string {
   const dimension = slope.formula.gradient.length
   const x = coordinateNames(dimension, 'x')
@@ -150,7 +157,7 @@ ${valueCode(slope, x, 'before', 'bt')}
 for (let block = 0; block < ${LYAPUNOV_STEPS / BLOCK_STEPS}; block++) {
 for (let i = 1; i <= ${BLOCK_STEPS}; i++) {
 ${carry}
-if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
+if (i % 8 === 0) { exponent += ${LOG}(product); product = 1 }
 ${stepCode(slope, x, steps)}
 ${advance(x, steps)}
 if (!(${norm(x)} <= bound)) return NaN
@@ -177,16 +184,16 @@ for (let i = 1; i <= steps; i++) {
 ${stepCode(slope, x, steps)}
 ${carry}
 if (product === 0) return -Infinity
-if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
+if (i % 8 === 0) { exponent += ${LOG}(product); product = 1 }
 ${advance(x, steps)}
 if (!(${norm(x)} <= bound)) return NaN
 }
-return (exponent + Math.log(product)) / steps`
+return (exponent + ${LOG}(product)) / steps`
 }
 
 /**
- * Steps without any test but those of divergence and of whether f has a value; the point is changed in place. Returns the number of the step that led
- * beyond the bound or to where f has no value, or -1.
+ * Steps without any test but those of divergence and of whether f has a value; the point is changed in place. Returns
+ * the number of the step that led beyond the bound or to where f has no value, or -1.
  */
 export function advanceCode(slope: Slope): string {
   const dimension = slope.formula.gradient.length

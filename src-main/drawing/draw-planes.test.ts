@@ -9,7 +9,7 @@ const size = { width: 640, height: 480 }
 
 async function drawn({ run, data }: FigureInput, figure: string, options: object = {}) {
   const parsed = exportOptionsSchema.parse({ ...size, pixelRatio: 1, ...options })
-  const image = await loadImage(await drawFigure({ run, data, figure, options: parsed }))
+  const image = await loadImage((await drawFigure({ run, data, figure, options: parsed })).bytes)
   const canvas = createCanvas(image.width, image.height)
   const context = canvas.getContext('2d')
   context.drawImage(image, 0, 0)

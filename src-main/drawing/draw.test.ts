@@ -16,13 +16,13 @@ import { drawFigure } from './index.ts'
 import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
 import { fates, sampleMap, samplePaths } from './sample-runs.ts'
 
-const draw = ({ run, data }: FigureInput, figure: string, options: object = {}) =>
-  drawFigure({
-    run,
-    data,
-    figure,
-    options: exportOptionsSchema.parse({ width: 480, height: 360, pixelRatio: 1, ...options }),
-  })
+const draw = async ({ run, data }: FigureInput, figure: string, options: object = {}) => {
+  const parsed = exportOptionsSchema.parse({ width: 480, height: 360, pixelRatio: 1, ...options })
+  const { bytes, boxed } = await drawFigure({ run, data, figure, options: parsed })
+  // Figures' own words are in figures' own fonts.
+  expect(boxed, figure).toBe('')
+  return bytes
+}
 
 async function decode(png: Uint8Array) {
   const image = await loadImage(png)
@@ -98,6 +98,16 @@ test('shares are as high as they are large', async () => {
   const column = Array.from({ length: height }, (_, line) => image.hex(left + width * 0.1, top + line))
   const flat = column.filter((color) => color === fateColor('flat', 'print')).length
   expect(flat / height).toBeCloseTo(0.3, 2)
+})
+
+test('what users called a run ends no text of the image, nor begins another', async () => {
+  const input = sampleMap({ rates: 2, starts: 2, fateAt: () => 0 })
+  const title = 'a\0b\nc \uD800 日 <x>'
+  const text = readPngText(await draw({ ...input, run: { ...input.run, title } }, 'fate-map'))
+  expect(text.Title).toBe('a b c \uFFFD 日 <x>: Fate map')
+  expect(
+    Object.keys(text).every((keyword) => /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(keyword) && keyword.length < 80),
+  ).toBe(true)
 })
 
 test('the image says what made it', async () => {

@@ -1,4 +1,4 @@
-import { createCanvas, type Canvas } from '@napi-rs/canvas'
+import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { init, setPlatformAPI, use, type ECharts } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { figureSizeOf, type ExportOptions, type FigureSize } from '#shared/contract/index.ts'
@@ -12,7 +12,9 @@ import { checkLook, checkView } from './check-look.ts'
 import { registerFonts } from './fonts.ts'
 import { metadataOf } from './metadata.ts'
 import { withPngChunks } from './png-chunks.ts'
-import { withSvgHead } from './svg.ts'
+import { measureText } from './ruler.ts'
+import { svgOf } from './svg.ts'
+import { boxedCharacters, canvasFont, findSystemFonts } from './system-fonts.ts'
 
 /** What to draw, and how. */
 interface Drawing {
@@ -21,49 +23,88 @@ interface Drawing {
   options: ExportOptions
 }
 
+/** A drawn figure as a file. */
+export interface DrawnFigure {
+  bytes: Uint8Array<ArrayBuffer>
+  /** The characters that no font of this machine has, and in whose place boxes are drawn; none in an SVG, where text stays text. */
+  boxed: string
+}
+
 let prepared = false
 
 /**
  * Draws a figure of a run or of a comparison as PNG or SVG, whose metadata say what made it: the runs, their configs and the version. Its size is that of
- * `figureSizeOf`.
+ * `figureSizeOf`. Words in scripts that figures' own fonts lack are set in fonts of the system.
  * @throws {OverstepError} `not-found` when there is no such figure; `invalid-input` when the look asks for what a run has not, and when the figure has no room
  * for its planes or its text.
  */
-export async function drawFigure(named: NamedFigure & { options: ExportOptions }): Promise<Uint8Array<ArrayBuffer>> {
+export async function drawFigure(named: NamedFigure & { options: ExportOptions }): Promise<DrawnFigure> {
   prepare()
   const { options } = named
   const drawing = { ...figureNamed(named), options }
   const { kind, input } = drawing
   for (const run of runsOf(kind, input)) checkLook(run, options)
+  await findSystemFonts(ownWords(kind, input))
   const size = figureSizeOf(options)
   const ids = runsOf(kind, input).map(({ id }) => id)
   const metadata = metadataOf(named, kind, input, options)
   if (options.format === 'svg') {
-    const svg = drawSvg(drawing, size)
-    return new TextEncoder().encode(
-      withSvgHead(svg, { ...size, metadata, source: `${ids.length > 1 ? 'runs' : 'run'} ${ids.join(', ')}` }),
-    )
+    const source = `${ids.length > 1 ? 'runs' : 'run'} ${ids.join(', ')}`
+    return { bytes: new TextEncoder().encode(drawSvg(drawing, size, { metadata, source })), boxed: '' }
   }
-  return withPngChunks(await drawPng(drawing, size), { dpi: size.dpi, text: metadata })
+  const { png, boxed } = await drawPng(drawing, size)
+  return { bytes: withPngChunks(png, { dpi: size.dpi, text: metadata }), boxed }
 }
 
-async function drawPng(drawing: Drawing, { pixels, pixelRatio }: FigureSize): Promise<Uint8Array> {
+/** All that users wrote of what is drawn. */
+function ownWords(kind: FigureKind, input: FigureInput): string {
+  const runs = runsOf(kind, input).map(({ title, config }) => [title, JSON.stringify(config)])
+  return [kind.title, ...(kind.compared?.labels ?? []), ...runs.flat()].join(' ')
+}
+
+async function drawPng(
+  drawing: Drawing,
+  { pixels, pixelRatio }: FigureSize,
+): Promise<{ png: Uint8Array; boxed: string }> {
   const canvas = createCanvas(pixels.width, pixels.height)
+  namesAllFonts(canvas.getContext('2d'))
   // The chart makes the canvas as large as its own size times the ratio and drops what is behind the point.
   const within = (whole: number) => (whole + 1e-6) / pixelRatio
   const place = { width: within(pixels.width), height: within(pixels.height), devicePixelRatio: pixelRatio }
-  return drawn(init(asElement(canvas), null, { renderer: 'canvas', ...place }), drawing, canvasOf, () =>
-    canvas.encode('png'),
-  )
+  return drawn(init(asElement(canvas), null, { renderer: 'canvas', ...place }), drawing, canvasOf, async (chart) => ({
+    boxed: boxedIn(chart),
+    png: await canvas.encode('png'),
+  }))
 }
 
-function drawSvg(drawing: Drawing, { width, height, pixelRatio }: FigureSize): string {
+/** Lets a canvas take fonts as figures name them. */
+function namesAllFonts(context: SKRSContext2D): void {
+  const { get, set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(context), 'font')!
+  Object.defineProperty(context, 'font', { get: get!, set: (font: string) => set!.call(context, canvasFont(font)) })
+}
+
+/** The characters of what a chart shows for which there are boxes. */
+function boxedIn(chart: ECharts): string {
+  const shown = chart.getZr().storage.getDisplayList(true) as unknown as {
+    type: string
+    style: { text?: string; font: string }
+  }[]
+  const boxed = shown.flatMap(({ type, style: { text, font } }) =>
+    type === 'tspan' && text ? boxedCharacters(text, font) : [],
+  )
+  return [...new Set(boxed)].join('')
+}
+
+function drawSvg(
+  drawing: Drawing,
+  size: FigureSize,
+  about: { metadata: Record<string, string>; source: string },
+): string {
+  const { width, height, pixelRatio } = size
   const place = { renderer: 'svg', ssr: true, width, height, devicePixelRatio: pixelRatio } as const
   // A raster is as fine as on a PNG of the same options; cells stay crisp at any size, since they are not smoothed.
   const imageOf: ImageOf = (...raster) => canvasOf(...raster).toDataURL('image/png')
-  // Without styles for a pointer, which the types of the chart do not know.
-  const plain = { useViewBox: true, cssEmphasis: false, cssAnimation: false }
-  return drawn(init(null, null, place), drawing, imageOf, (chart) => chart.renderToSVGString(plain))
+  return drawn(init(null, null, place), drawing, imageOf, (chart) => svgOf(chart, { ...size, ...about }))
 }
 
 function drawn<T>(chart: ECharts, drawing: Drawing, imageOf: ImageOf, take: (chart: ECharts) => T): T {
@@ -111,13 +152,9 @@ function prepare(): void {
   registerFonts()
   registerFigureParts()
   use(SVGRenderer)
-  const ruler = createCanvas(1, 1).getContext('2d')
   setPlatformAPI({
     createCanvas: () => asElement(createCanvas(1, 1)),
-    measureText: (text, font) => {
-      if (font !== undefined) ruler.font = font
-      return ruler.measureText(text)
-    },
+    measureText,
   })
   prepared = true
 }

@@ -1,1 +1,1 @@
-export { drawFigure } from './draw.ts'
+export { drawFigure, type DrawnFigure } from './draw.ts'

@@ -11,7 +11,8 @@ export function metadataOf(
   options: ExportOptions,
 ): Record<string, string> {
   const shown = runsOf(kind, input)
-  const title = shown.map((run) => run.title).join('; ')
+  // Programs end a text at a zero, and the PNG specification advises against other control characters.
+  const title = shown.map((run) => run.title.replace(/\p{Cc}+/gu, ' ')).join('; ')
   return {
     Software: `Overstep ${[...new Set(shown.map(({ appVersion }) => appVersion))].join(', ')}`,
     Title: `${title}: ${kind.title}`,

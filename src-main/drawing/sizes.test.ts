@@ -7,6 +7,7 @@ import { sampleNetworks } from '#shared/figures/network-sample.ts'
 import { drawFigure } from './index.ts'
 import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
 import { sampleMap, samplePaths } from './sample-runs.ts'
+import { canvasFont } from './system-fonts.ts'
 
 /** What a figure of any size is: readable, or refused. Its file is looked at as a reader's program draws it, text by text. */
 
@@ -42,12 +43,10 @@ const optionsOf = (millimetres: number[], fontSize: number, notes: boolean): Exp
   exportOptionsSchema.parse({ format: 'svg', millimetres, fontSize, caption: notes, provenance: notes })
 
 const draw = ({ run, data }: FigureInput, kind: FigureKind, options: ExportOptions) =>
-  drawFigure({ run, data, figure: kind.name, options })
+  drawFigure({ run, data, figure: kind.name, options }).then(({ bytes }) => bytes)
 
 interface Inked {
   words: string
-  /** Pieces of one line have one place. */
-  line: string
   left: number
   top: number
   right: number
@@ -55,19 +54,41 @@ interface Inked {
 }
 
 const ruler = createCanvas(1, 1).getContext('2d')
-ruler.textBaseline = 'middle'
+
+/** The extents of a part of a line that stands on the baseline, which may lie elsewhere. */
+function extentsOf(part: Element) {
+  const of = (name: string) => part.getAttribute(name) ?? (part.parentNode as Element).getAttribute(name)
+  const font = [of('font-style') ?? 'normal', of('font-weight') ?? 400, `${of('font-size')}px`, of('font-family')]
+  ruler.font = canvasFont(font.join(' '))
+  const {
+    width,
+    actualBoundingBoxAscent: ascent,
+    actualBoundingBoxDescent: descent,
+  } = ruler.measureText(part.textContent ?? '')
+  return { width, ascent, descent }
+}
+
+/** The box around the ink of a line from where it begins, on its baseline. */
+function boxOf(line: Element) {
+  const spans = Array.from(line.getElementsByTagName('tspan'))
+  const box = { width: 0, ascent: 0, descent: 0 }
+  let baseline = 0
+  for (const part of spans.length > 0 ? spans : [line]) {
+    const { width, ascent, descent } = extentsOf(part)
+    if (part !== line) baseline += Number(part.getAttribute('dy'))
+    box.width += width + (part === line ? 0 : Number(part.getAttribute('dx')))
+    box.ascent = Math.max(box.ascent, ascent - baseline)
+    box.descent = Math.max(box.descent, descent + baseline)
+  }
+  return box
+}
 
 /** Where the ink of each text of an SVG is, in the units of its view box. */
 function inkOf(svg: Uint8Array): Inked[] {
   const document = new DOMParser().parseFromString(new TextDecoder().decode(svg), 'image/svg+xml')
   return Array.from(document.getElementsByTagName('text')).map((text: Element) => {
     const of = (name: string) => text.getAttribute(name) ?? ''
-    const style = (name: string) => new RegExp(`(?:^|;)${name}:\\s*([^;]+)`).exec(of('style'))?.[1]
-    ruler.font =
-      style('font') ??
-      `${style('font-style') ?? 'normal'} ${style('font-weight') ?? 400} ${style('font-size')} ${style('font-family')}`
-    const words = text.textContent ?? ''
-    const { width, actualBoundingBoxAscent: ascent, actualBoundingBoxDescent: descent } = ruler.measureText(words)
+    const { width, ascent, descent } = boxOf(text)
     const anchor = { middle: width / 2, end: width }[of('text-anchor')] ?? 0
     const numbers = (of('transform').match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number)
     const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = of('transform').startsWith('matrix')
@@ -79,7 +100,7 @@ function inkOf(svg: Uint8Array): Inked[] {
     )
     const [across, down] = [corners.map(([at]) => at), corners.map(([, at]) => at)]
     return {
-      ...{ words, line: of('transform') },
+      words: text.textContent ?? '',
       ...{ left: Math.min(...across), right: Math.max(...across), top: Math.min(...down), bottom: Math.max(...down) },
     }
   })
@@ -124,8 +145,9 @@ for (const { millimetres, fontSize } of sizes)
             const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
             const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
             // A rim lies under its own words.
-            const same = one.line === other.line || one.words === other.words
-            return !same && across > 0.15 * em && down > 0.15 * em ? [`${one.words} on ${other.words}`] : []
+            return one.words !== other.words && across > 0.15 * em && down > 0.15 * em
+              ? [`${one.words} on ${other.words}`]
+              : []
           }),
         )
         expect(overlaps, kind.name).toEqual([])

@@ -110,7 +110,7 @@ test('it has room for its text from every side, at every size that is offered', 
 
 test('as SVG it is valid, with its text as text and one image; twice the same, but for the time and what the chart is called', async () => {
   const options = exportOptionsSchema.parse({ format: 'svg', caption: true, azimuth: -30 })
-  const svg = async () => new TextDecoder().decode(await drawFigure({ ...input, figure: 'surface', options }))
+  const svg = async () => new TextDecoder().decode((await drawFigure({ ...input, figure: 'surface', options })).bytes)
   const first = await svg()
   const document = new DOMParser().parseFromString(first, 'image/svg+xml')
   const texts = Array.from(document.getElementsByTagName('text'), ({ textContent }) => textContent)
@@ -120,14 +120,14 @@ test('as SVG it is valid, with its text as text and one image; twice the same, b
   expect(timeless(await svg())).toBe(timeless(first))
   const other = { ...options, azimuth: -31 }
   expect(
-    timeless(new TextDecoder().decode(await drawFigure({ ...input, figure: 'surface', options: other }))),
+    timeless(new TextDecoder().decode((await drawFigure({ ...input, figure: 'surface', options: other })).bytes)),
   ).not.toBe(timeless(first))
 })
 
 test('the image in an SVG is as fine as on a PNG of the same options', async () => {
   const widthOf = async (pixelRatio: number) => {
     const options = exportOptionsSchema.parse({ format: 'svg', width: 400, height: 300, pixelRatio })
-    const svg = new TextDecoder().decode(await drawFigure({ ...input, figure: 'surface', options }))
+    const svg = new TextDecoder().decode((await drawFigure({ ...input, figure: 'surface', options })).bytes)
     // Bytes 16 to 19 of a PNG are its width.
     return Buffer.from(/data:image\/png;base64,([^"]+)/.exec(svg)![1]!, 'base64').readUInt32BE(16)
   }

@@ -1,21 +1,27 @@
-import { fontFaces } from './fonts.ts'
+import type { ECharts } from 'echarts/core'
 import { symbolFamily, textFamily } from '#shared/figures/text.ts'
+import { fontFaces } from './fonts.ts'
+import { escapedXml, paintedNodes, writtenNodes, type SvgNode } from './svg-nodes.ts'
+import { withTextLines } from './svg-text.ts'
 
 /** Behind the families of figures, which an SVG carries with it: what looks most like them in a program that does not read these. */
-const families = [
+const behind = [
   [textFamily, "'Helvetica Neue', Helvetica, Arial, 'DejaVu Sans', sans-serif"],
   [symbolFamily, "'STIX Two Math', 'Times New Roman', Times, 'DejaVu Serif', serif"],
-] as const
+].map(([family = '', others]) => {
+  const quoted = family.replaceAll('"', "'")
+  return { quoted, followed: `${quoted.slice(0, quoted.lastIndexOf(','))}, ${others}` }
+})
 
 /** What XML 1.0 has no way to write: control characters, halves of pairs, and the two non-characters. */
 const unwritable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
 
 /**
- * The chart's SVG as a file of its own: with its size on paper, a title, a description, and what made it as JSON. Text stays text; rasters are not smoothed.
- * @param size layout in CSS pixels, which is that of the view box, and printed size in millimetres
+ * The SVG of a chart that has been drawn, as a file of its own: with its size on paper, a title, a description, and what made it as JSON. Text stays text, a line
+ * of words each; rasters are not smoothed.
  */
-export function withSvgHead(
-  svg: string,
+export function svgOf(
+  chart: ECharts,
   {
     width,
     height,
@@ -23,15 +29,17 @@ export function withSvgHead(
     metadata,
     source,
   }: {
+    /** Layout in CSS pixels, which is that of the view box. */
     width: number
     height: number
+    /** Printed size. */
     millimetres: { width: number; height: number }
     metadata: Record<string, string>
     /** Which runs it is of, in words. */
     source: string
   },
 ): string {
-  const inside = svg.slice(svg.indexOf('>') + 1)
+  const body = writtenNodes(withTextLines(paintedNodes(chart), chart).map(forPrograms))
   const root = [
     'xmlns="http://www.w3.org/2000/svg"',
     'xmlns:xlink="http://www.w3.org/1999/xlink"',
@@ -41,28 +49,32 @@ export function withSvgHead(
     'role="img"',
   ]
   const head = [
-    `<title>${escaped(metadata.Title ?? '')}</title>`,
-    `<desc>${escaped(`${metadata.Software}, ${source}`)}</desc>`,
-    `<metadata>${escaped(JSON.stringify(metadata))}</metadata>`,
-    `<style>${fontFaces(svg)}</style>`,
+    `<title>${escapedXml(metadata.Title ?? '')}</title>`,
+    `<desc>${escapedXml(`${metadata.Software}, ${source}`)}</desc>`,
+    `<metadata>${escapedXml(JSON.stringify(metadata))}</metadata>`,
+    `<style>${fontFaces(body)}</style>`,
   ]
-  const body = families.reduce(
-    // The chart leaves the quotation marks of families as they are, also within an attribute.
-    (text, [family, behind]) =>
-      text.replaceAll(family, `${family.slice(0, family.lastIndexOf(',')).replaceAll('"', "'")}, ${behind}`),
-    inside.replaceAll('<image ', '<image preserveAspectRatio="none" style="image-rendering:pixelated" '),
-  )
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<svg ${root.join(' ')}>\n${head.join('\n')}${body}\n`.replace(
-    unwritable,
-    '',
-  )
+  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', `<svg ${root.join(' ')}>`, ...head, body, '</svg>\n']
+  return lines.join('\n').replace(unwritable, '')
+}
+
+/** A node as programs other than browsers need it, too. */
+function forPrograms({ attrs, children, ...node }: SvgNode): SvgNode {
+  const family = attrs['font-family']
+  const { followed } = behind.find(({ quoted }) => quoted === family) ?? {}
+  // Inkscape 1.2 and others know images by the name of SVG 1.1 only.
+  const image = node.tag === 'image' && {
+    ...{ preserveAspectRatio: 'none', style: 'image-rendering:pixelated' },
+    'xlink:href': attrs.href,
+  }
+  return {
+    ...node,
+    attrs: { ...attrs, ...(followed && { 'font-family': followed }), ...image },
+    ...(children && { children: children.map(forPrograms) }),
+  }
 }
 
 /** Thousandths are finer than any eye or printer. */
 function shortest(length: number): string {
   return String(Number(length.toFixed(3)))
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -1,4 +1,4 @@
-import { axisValue, type BasinShareConfig, type Summary } from '#shared/contract/index.ts'
+import { axisValue, type BasinShareConfig, generatorOf, type Summary } from '#shared/contract/index.ts'
 import { descendAll, emptyFates, randomStarts } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
@@ -13,7 +13,9 @@ const BAND_MILLISECONDS = 12
 const BAND_STARTS = 32_768
 /** Counts are handed out at most so often… */
 const HANDOUT_MILLISECONDS = 100
-/** …and a run that is killed loses at most what it counted for so long, beside the learning rates that were not done. */
+/**
+ * …and a run that is killed loses at most what it counted for so long, beside the learning rates that were not done.
+ */
 const CHECKPOINT_MILLISECONDS = 1000
 
 /** Starts `from` to `to` (not included) of a learning rate. */
@@ -47,7 +49,8 @@ export function basinShareBand({ config, rate, from, to }: ShareBand): ShareCoun
   let start = from
   do {
     const end = Math.min(to, start + most)
-    descendAll(landscape, randomStarts(config.box, config.seed, rate, start, end), learningRate, config, fates)
+    const starts = randomStarts(config.box, config.seed, rate, start, end, generatorOf(config))
+    descendAll(landscape, starts, learningRate, config, fates)
     for (const code of fates.fate.subarray(0, end - start)) counts[code]!++
     if (fates.sharpness) ranges.add(fates.fate.subarray(0, end - start), fates.sharpness)
     start = end

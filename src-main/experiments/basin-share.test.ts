@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { axisValue, type BasinShareConfig, basinShareConfigSchema } from '#shared/contract/index.ts'
+import { axisValue, type BasinShareConfig, basinShareConfigSchema, generatorOf } from '#shared/contract/index.ts'
+import { GENERATOR, generators } from '#shared/random/index.ts'
 import { randomStarts } from '../descent/index.ts'
 import { basinShare } from './basin-share.ts'
 import { tasks } from './index.ts'
@@ -9,6 +10,7 @@ const small = basinShareConfigSchema.parse({
   kind: 'basin-share',
   starts: 300,
   learningRate: { min: 0.01, max: 1.2, count: 25, scale: 'log' },
+  generator: GENERATOR,
 }) as BasinShareConfig
 
 interface Row {
@@ -62,18 +64,20 @@ test('Fig 10: all end in the sharp minima up to 0.018, in the flat one from 0.02
     return rowsOf(await basinShare.run({ ...config, learningRate, steps }, surroundings().context))[0]!.shares
   }
   // Just below the limit 2/102.4 = 0.01953 the sharp minimum still draws near, by a factor of 0.997 a step; just beyond it there is a cycle of two.
-  expect((await at(0.0195)).slow).toBeGreaterThan(0.95)
-  expect((await at(0.0195, 10_000)).sharp).toBeGreaterThan(0.95)
+  // Of some 96 and 97 %, four standard deviations of a thousand starts.
+  expect((await at(0.0195)).slow).toBeGreaterThan(0.93)
+  expect((await at(0.0195, 10_000)).sharp).toBeGreaterThan(0.945)
   expect((await at(0.02)).periodic).toBeGreaterThan(0.85)
 })
 
-test('counts are those of a plain loop over the same starts', async () => {
+test.each(generators)('counts are those of a plain loop over the same starts, of %s', async (generator) => {
   const { context, series, members } = surroundings()
-  const summary = await basinShare.run(small, context)
+  const config = { ...small, generator }
+  const summary = await basinShare.run(config, context)
   const fates = summary.fates as string[]
   rowsOf(summary).forEach(({ learningRate, counts, shares }, rate) => {
     expect(learningRate).toBe(axisValue(small.learningRate, rate))
-    const starts = randomStarts(small.box, small.seed, rate, 0, small.starts)
+    const starts = randomStarts(small.box, small.seed, rate, 0, small.starts, generator)
     const plain: Record<string, number> = {}
     for (let start = 0; start < small.starts; start++) {
       const fate = plainFate([starts[2 * start]!, starts[2 * start + 1]!], learningRate)
@@ -93,6 +97,20 @@ test('counts are those of a plain loop over the same starts', async () => {
   expect(members).toEqual([{ starts: 300, seed: 1 }])
   const total = Object.values(summary.counts as Record<string, number>).reduce((sum, count) => sum + count, 0)
   expect(total).toBe(300 * 25)
+})
+
+test('a run that names no generator has the counts that it had before there were two', async () => {
+  const learningRate = { min: 0.015, max: 0.025, count: 7 }
+  const config = basinShareConfigSchema.parse({ kind: 'basin-share', starts: 200, learningRate, seed: 11 })
+  expect(generatorOf(config)).toBe('xoshiro128**')
+  const countsOf = async (config: BasinShareConfig) =>
+    rowsOf(await basinShare.run(config, surroundings(2).context)).map(({ counts }) => counts)
+  const counts = await countsOf(config)
+  // Recorded from the Overstep of then. At 0.02 the sharp minima have just become cycles of two.
+  expect(counts.map(({ flat }) => flat)).toEqual([0, 0, 0, 22, 200, 200, 200])
+  expect(counts[3]).toMatchObject({ flat: 22, periodic: 178, sharp: 0 })
+  expect(await countsOf({ ...config, generator: 'xoshiro128**' })).toEqual(counts)
+  expect(await countsOf({ ...config, generator: GENERATOR })).not.toEqual(counts)
 })
 
 test('the result does not depend on the number of threads, and another seed gives other starts', async () => {
@@ -139,7 +157,7 @@ test('price, size, preview, title and provenance', async () => {
   expect(seconds).toBeGreaterThan(0.05)
   expect(seconds).toBeLessThan(30)
   expect(basinShare.size(config)).toBe('301 000 descents')
-  expect(basinShare.provenance(config)).toMatchObject({ generator: 'xoshiro128**', seed: 1, precision: 'float64' })
+  expect(basinShare.provenance(config)).toMatchObject({ generator: 'xoshiro128** 2', seed: 1, precision: 'float64' })
   expect(basinShare.title(config)).toBe('Shares of fates, 1 000 starts in [3, 4] × [3, 4], γ = 4·10⁻³ … 0.9')
   const preview = basinShareConfigSchema.parse(basinShare.preview(config))
   expect(preview.starts * preview.learningRate.count).toBeLessThanOrEqual(6000)

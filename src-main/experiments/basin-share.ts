@@ -1,5 +1,6 @@
-import type { BasinShareConfig, Preset } from '#shared/contract/index.ts'
-import { fatesOf, START_GENERATOR } from '../descent/index.ts'
+import { type BasinShareConfig, generatorOf, type Preset } from '#shared/contract/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
+import { fatesOf } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { countShares, type ShareBand, type ShareCounts } from './basin-share-counts.ts'
 import type { Experiment, WorkerPool } from './experiment.ts'
@@ -60,6 +61,7 @@ const presets: readonly Preset[] = [
       starts: 1000,
       learningRate: { min: 0.004, max: 0.9, count: 301, scale: 'log' },
       seed: 1,
+      generator: GENERATOR,
       steps: 1000,
       tolerance: 1e-6,
       bound: 1e6,
@@ -73,7 +75,7 @@ export const basinShare: Experiment<BasinShareConfig> = {
   presets,
   title: ({ landscape, box, starts, learningRate }) =>
     `Shares of fates${on(landscape)}, ${grouped(starts)} starts in ${box.map(([from, to]) => `[${titled(from)}, ${titled(to)}]`).join(' × ')}, γ = ${range(learningRate)}`,
-  provenance: ({ seed }) => ({ ...landscapeProvenance, generator: START_GENERATOR, seed }),
+  provenance: (config) => ({ ...landscapeProvenance, generator: generatorOf(config), seed: config.seed }),
   preview: (config) => ({
     ...config,
     starts: Math.min(config.starts, 100),

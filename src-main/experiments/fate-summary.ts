@@ -19,7 +19,10 @@ export function knownFates(landscape: LandscapeChoice, against?: LandscapeChoice
   return { fates: fatesOf({ minima: [...minima, ...againstMinima], partial: isPartial }), minima, againstMinima }
 }
 
-/** Whether the ends of descents on a landscape are told apart by their sharpness: where a minimum is a set whose points differ in it. */
+/**
+ * Whether the ends of descents on a landscape are told apart by their sharpness: where a minimum is a set whose
+ * points differ in it.
+ */
 export function hasCurvedSets({ minima }: Pick<KnownFates, 'minima'>): boolean {
   return minima.some(({ set }) => set?.sharpness)
 }
@@ -38,7 +41,10 @@ export function fateCounts(fates: readonly string[], countOf: (fate: string, cod
   return { shares: byFate((count) => (total === 0 ? 0 : count / total)), counts: byFate((count) => count) }
 }
 
-/** What all kinds of experiment say of their fates: names in code order, how many descents had each, and the minima they speak of. */
+/**
+ * What all kinds of experiment say of their fates: names in code order, how many descents had each, and the minima
+ * they speak of.
+ */
 export function fateSummary(known: KnownFates, countOf: (fate: string, code: number) => number): Summary {
   return { ...known, ...fateCounts(known.fates, countOf) }
 }

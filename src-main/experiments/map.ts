@@ -15,7 +15,10 @@ import type { ExperimentContext } from './experiment.ts'
 import { endRanges } from './end-ranges.ts'
 import { fateCounts, fateSummary, hasCurvedSets, type KnownFates, knownFates } from './fate-summary.ts'
 
-/** Maps of the fates of many starts: over start point × learning rate, or over a plane of start points for each of some learning rates. */
+/**
+ * Maps of the fates of many starts: over start point × learning rate, or over a plane of start points for each of
+ * some learning rates.
+ */
 export type MapConfig = FateMapConfig | BasinMapConfig
 
 /** The cells of a map: rows of starts that are descended from with one learning rate. */
@@ -88,11 +91,14 @@ function alongLine({ from, to }: { from: number[]; to: number[] }, place: number
   return from[axis]! + place * (to[axis]! - from[axis]!)
 }
 
-/** Milliseconds after which a thread hands over what it has of a band, so that rows are seen soon and it is free for questions and for cancelling. */
+/**
+ * Milliseconds after which a thread hands over what it has of a band, so that rows are seen soon and it is free for
+ * questions and for cancelling.
+ */
 const BAND_MILLISECONDS = 12
 /**
- * Cells after which it looks at the clock: so many as take 2 million steps at most, together with what it costs to tell an undecided descent apart, which
- * is up to as much as 4000 steps.
+ * Cells after which it looks at the clock: so many as take 2 million steps at most, together with what it costs to
+ * tell an undecided descent apart, which is up to as much as 4000 steps.
  */
 export const cellsPerLook = ({ steps }: { steps: number }) => Math.max(1, Math.floor(2_000_000 / (steps + 4000)))
 /** Most cells of a band; maps have at least 32 bands, so that all threads are busy to the end. */
@@ -115,7 +121,10 @@ export interface BandResult {
   milliseconds: number
 }
 
-/** Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; `to` is the cell behind the last of them. */
+/**
+ * Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; `to` is the
+ * cell behind the last of them.
+ */
 export function mapBand({ config, from, to }: Band): BandResult {
   const began = performance.now()
   const grid = gridOf(config)
@@ -194,7 +203,8 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
     'map/band',
     bandsOf(config),
     ({ fates, against, to: reached }: BandResult, { from, to }) => {
-      // Slice by slice: what is done here with a map of a million short descents is to be little beside what the threads do.
+      // Slice by slice: what is done here with a map of a million short descents is to be little beside what the
+      // threads do.
       for (let cell = from; cell < reached;) {
         const slice = Math.floor(cell / perSlice)
         const end = Math.min(reached, (slice + 1) * perSlice)

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import {
   CLASSES,
+  generatorOf,
   networkSeeds,
   parametersOf,
   PIXELS,
@@ -61,7 +62,8 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   const { dataset, engine, device } = checkpoint ?? config
   if (checkpoint) progress(checkpoint.ensemble.steps / trainingSteps(config))
   const { trainSize, testSize, seed } = config
-  const data = await loadDataset({ dataset, trainSize, testSize, seed, ...context.places }, signal)
+  const generator = generatorOf(config)
+  const data = await loadDataset({ dataset, trainSize, testSize, seed, generator, ...context.places }, signal)
   const known = knownOf(config, data)
   output.foreknow(known)
   const way = await wayOf({ engine, device })
@@ -73,7 +75,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   )
   parameters.forEach((each, member) => output.member(member, each, null))
   const ensemble = await createEnsemble({
-    ...{ inputs: PIXELS, hidden: config.hidden, classes: CLASSES, starts: seeds, seed: config.seed, data },
+    ...{ inputs: PIXELS, hidden: config.hidden, classes: CLASSES, starts: seeds, seed, generator, data },
     ...{ learningRates: config.learningRates, batchSize: config.batchSize, threads: availableParallelism() },
     ...{ engine: way.engine, device: way.device },
   })
@@ -233,7 +235,10 @@ function distanceOf(one: Layers, other: Layers): number {
   let sum = 0
   one.forEach((layer, index) => {
     for (const part of ['weights', 'biases'] as const)
-      layer[part].forEach((value, at) => (sum += (value - other[index]![part][at]!) ** 2))
+      layer[part].forEach((value, at) => {
+        const apart = value - other[index]![part][at]!
+        sum += apart * apart
+      })
   })
   return Math.sqrt(sum)
 }

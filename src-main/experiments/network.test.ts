@@ -40,7 +40,10 @@ class Kept {
     return { arrays: this.arrays, members: this.members, series, summary: this.summary }
   }
 
-  /** Carries the run out, or goes on from its checkpoint; `stop` is asked at each sign of progress whether it is to be paused. */
+  /**
+   * Carries the run out, or goes on from its checkpoint; `stop` is asked at each sign of progress whether it is to be
+   * paused.
+   */
   async run(config: NetworkConfig, stop: (fraction: number) => boolean = () => false): Promise<void> {
     const pause = new AbortController()
     const resumption: Resumption | undefined = this.checkpoint

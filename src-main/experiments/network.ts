@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import {
   CLASSES,
+  generatorOf,
   networkSeeds,
   parametersOf,
   PIXELS,
@@ -10,7 +11,8 @@ import {
   type Preset,
 } from '#shared/contract/index.ts'
 import { formatNumber } from '#shared/figures/numbers.ts'
-import { createEnsemble, GENERATOR, wayOf } from '../network/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
+import { createEnsemble, wayOf } from '../network/index.ts'
 import type { Experiment } from './experiment.ts'
 import { trainNetworks } from './network-training.ts'
 import { grouped } from './provenance.ts'
@@ -55,7 +57,7 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
   const ensemble = await createEnsemble({
     ...{ inputs: PIXELS, hidden: config.hidden, classes: CLASSES, starts: networkSeeds(config), seed: config.seed },
     ...{ learningRates: config.learningRates, batchSize, data: { train: noise, test: noise } },
-    ...{ threads: availableParallelism(), engine, device },
+    ...{ generator: generatorOf(config), threads: availableParallelism(), engine, device },
   })
   try {
     /** Milliseconds of a step, over as many as take so long. */
@@ -90,6 +92,7 @@ const article: NetworkConfig = {
   testSize: 10_000,
   epochs: 10,
   seed: 1,
+  generator: GENERATOR,
   snapshots: 40,
   engine: 'auto',
   device: 'auto',
@@ -145,12 +148,12 @@ export const network: Experiment<NetworkConfig> = {
     const widths = [PIXELS, ...config.hidden, CLASSES].join('-')
     return `Networks ${widths}, ${starts} ${starts === 1 ? 'start' : 'starts'}, γ = ${listed(config.learningRates)}`
   },
-  provenance: ({ engine, device, seed }) => ({
-    engine: engine === 'auto' ? 'onnx' : engine,
-    device: device === 'auto' ? 'cpu' : device,
+  provenance: (config) => ({
+    engine: config.engine === 'auto' ? 'onnx' : config.engine,
+    device: config.device === 'auto' ? 'cpu' : config.device,
     precision: 'float32',
-    generator: GENERATOR,
-    seed,
+    generator: generatorOf(config),
+    seed: config.seed,
   }),
   preview: (config) => ({
     ...config,

@@ -1,6 +1,7 @@
 import {
   type Analysis,
   axisValue,
+  generatorOf,
   type Measured,
   tallies,
   type Tally,
@@ -35,7 +36,7 @@ export function theoryBand({ config, analysis, rate, from, to }: TheoryBand): {
   // Sequences of random numbers: two for each learning rate.
   const startsIn = (region: Analysis['regions']['m'], sequence: number) => {
     const unit = Array.from({ length: fractionsPerPoint(region) }, (): [number, number] => [0, 1])
-    return pointsIn(region, randomStarts(unit, config.seed, sequence, from, to))
+    return pointsIn(region, randomStarts(unit, config.seed, sequence, from, to, generatorOf(config)))
   }
   const starts = { inM: startsIn(m, 2 * rate), inW: startsIn(w, 2 * rate + 1) }
   const tally = measure(landscapeOf(config.landscape), analysis, axisValue(config.learningRate, rate), config, starts)

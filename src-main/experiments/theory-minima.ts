@@ -1,4 +1,5 @@
 import { OverstepError, type LandscapeInfo, type Minimum, type TheoryConfig } from '#shared/contract/index.ts'
+import { hypot, norm } from '#shared/elementary/index.ts'
 import { MINIMUM_WITHIN } from '../theory/index.ts'
 import { pointed, titled } from './titles.ts'
 
@@ -31,7 +32,7 @@ function isAt({ at, plateau, set }: Minimum, point: readonly number[]): boolean 
     const [from, to] = plateau?.[axis] ?? [at[axis]!, at[axis]!]
     return Math.max(from - coordinate, 0, coordinate - to)
   })
-  return Math.hypot(...offsets) <= MINIMUM_WITHIN
+  return norm(offsets) <= MINIMUM_WITHIN
 }
 
 /** How far a point is from a line of segments, shape [points][2]. */
@@ -41,7 +42,7 @@ function distanceTo(line: readonly number[][], [x = 0, y = 0]: readonly number[]
     const [dx, dy] = [bx - ax, by - ay]
     const square = dx * dx + dy * dy
     const share = square > 0 ? Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / square)) : 0
-    return Math.hypot(x - ax - share * dx, y - ay - share * dy)
+    return hypot(x - ax - share * dx, y - ay - share * dy)
   })
   return Math.min(...distances)
 }

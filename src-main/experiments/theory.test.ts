@@ -6,6 +6,7 @@ import {
   theorySummarySchema,
   type TheoryConfig,
 } from '#shared/contract/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
 import { surroundings } from './surroundings.ts'
 import { theory } from './theory.ts'
 
@@ -18,6 +19,7 @@ const small = (changes: Partial<TheoryConfig> = {}) =>
     learningRate: { min: 1e-4, max: 0.02, count: 6, scale: 'log' },
     starts: 60,
     steps: 400,
+    generator: GENERATOR,
     ...changes,
   })
 
@@ -62,7 +64,26 @@ test('the same bits whatever the number of threads, and others for another seed'
   expect(five.series).toEqual(one.series)
   expect(five.arrays).toEqual(one.arrays)
   expect(other.summary.measured).not.toEqual(one.summary.measured)
-  expect(theory.provenance(small({ seed: 7 }))).toMatchObject({ generator: 'xoshiro128**', seed: 7 })
+  expect(theory.provenance(small({ seed: 7 }))).toMatchObject({ generator: 'xoshiro128** 2', seed: 7 })
+})
+
+test('a run that names no generator measures what it did before there were two', async () => {
+  const then = small({
+    ...{ learningRate: { min: 3e-4, max: 1.5e-3, count: 3, scale: 'linear' }, starts: 200, seed: 11 },
+    generator: undefined,
+  })
+  const countsOf = async (config: TheoryConfig) =>
+    (await ran(config)).summary.measured.map((one) => tallies.map((name) => one[name]))
+  const counts = await countsOf(then)
+  // Recorded from the Overstep of then.
+  expect(counts).toEqual([
+    [0, 0, 0, 200, 15, 46, 1],
+    [0, 0, 0, 200, 33, 52, 148],
+    [200, 200, 31, 0, 13, 37, 163],
+  ])
+  expect(await countsOf({ ...then, generator: 'xoshiro128**' })).toEqual(counts)
+  expect(await countsOf({ ...then, generator: GENERATOR })).not.toEqual(counts)
+  expect(theory.provenance(then)).toMatchObject({ generator: 'xoshiro128**', seed: 11 })
 })
 
 test('in the plane M is a star, failing parts are cells, and the map runs along the line through both minima', async () => {

@@ -2,12 +2,13 @@ import {
   type Analysis,
   type Constant,
   constantNames,
+  generatorOf,
   type Preset,
   type Summary,
   tallies,
   type TheoryConfig,
 } from '#shared/contract/index.ts'
-import { START_GENERATOR } from '../descent/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { analyse, certify, type FailingCells } from '../theory/index.ts'
 import { distribute } from './distribute.ts'
@@ -42,7 +43,10 @@ export function theoryCertificate({ config, analysis, name }: Certificate): {
   return { found: certify(landscapeOf(config.landscape), analysis, name), milliseconds: performance.now() - began }
 }
 
-/** Shares of the work that are done, by how long it takes, after the analysis, the certificates and the map; the rest are descents. */
+/**
+ * Shares of the work that are done, by how long it takes, after the analysis, the certificates and the map; the rest
+ * are descents.
+ */
 const ANALYSED = 0.1
 const CERTIFIED = 0.3
 const MAPPED = 0.5
@@ -175,6 +179,7 @@ const presets: readonly Preset[] = [
       learningRate: { min: 1e-5, max: 0.05, count: 61, scale: 'log' },
       starts: 1000,
       seed: 1,
+      generator: GENERATOR,
       steps: 1000,
       tolerance: 1e-6,
       bound: 1e6,
@@ -194,7 +199,7 @@ export const theory: Experiment<TheoryConfig> = {
   kind: 'theory',
   presets,
   title,
-  provenance: ({ seed }) => ({ ...landscapeProvenance, generator: START_GENERATOR, seed }),
+  provenance: (config) => ({ ...landscapeProvenance, generator: generatorOf(config), seed: config.seed }),
   preview: (config) => ({
     ...config,
     starts: Math.min(config.starts, 40),

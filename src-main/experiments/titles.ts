@@ -1,4 +1,4 @@
-import { type Axis, landscapeName, type LandscapeChoice } from '#shared/contract/index.ts'
+import { type Axis, landscapeName, shortened, type LandscapeChoice } from '#shared/contract/index.ts'
 // Not from the door: that brings the whole chart library to every thread.
 import { formatApart, formatNumber } from '#shared/figures/numbers.ts'
 
@@ -24,14 +24,15 @@ export function listed(values: readonly (number | string)[]): string {
 export const pointed = (point: readonly number[]) =>
   point.length === 1 ? titled(point[0]!) : `(${point.map(titled).join(', ')})`
 
-/** Where descents walk, as " on himmelblau" in a title; nothing for the article's own landscapes, which are understood. */
+/**
+ * Where descents walk, as " on himmelblau" in a title; nothing for the article's own landscapes, which are
+ * understood.
+ */
 export function on(landscape: LandscapeChoice): string {
   if (landscape === 'paper-1d' || landscape === 'paper-2d') return ''
-  return ` on ${shortened(landscapeName(landscape))}`
+  return ` on ${shortened(landscapeName(landscape), MOST_LETTERS)}`
 }
-
-const shortened = (name: string) => (name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS - 1)}…` : name)
 
 /** The landscape that one is compared with, where there is one. */
 export const versus = (against: LandscapeChoice | undefined) =>
-  against === undefined ? '' : ` against ${shortened(landscapeName(against))}`
+  against === undefined ? '' : ` against ${shortened(landscapeName(against), MOST_LETTERS)}`

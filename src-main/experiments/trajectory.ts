@@ -129,7 +129,10 @@ function planePreset(id: string, title: string, description: string, learningRat
   return { ...rest, config: { ...config, landscape: 'paper-2d', starts: [[3.6, 3.2]] } as TrajectoryConfig }
 }
 
-/** All on a landscape from one start, so that the learning rate alone decides; the article names neither starts nor learning rates. */
+/**
+ * All on a landscape from one start, so that the learning rate alone decides; the article names neither starts nor
+ * learning rates.
+ */
 const presets: readonly Preset[] = [
   preset(
     'fig02',

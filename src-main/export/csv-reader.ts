@@ -1,6 +1,9 @@
 import { expect } from 'vitest'
 
-/** For tests: the cells of a CSV file by the grammar of RFC 4180, character by character; a quoted cell keeps its quotes. */
+/**
+ * For tests: the cells of a CSV file by the grammar of RFC 4180, character by character, without the apostrophe that stands before what a spreadsheet would take for a
+ * formula.
+ */
 export function readCsv(bytes: Uint8Array): string[][] {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   const lines: string[][] = []
@@ -14,7 +17,7 @@ export function readCsv(bytes: Uint8Array): string[][] {
       }
       at++
     } else while (text[at] !== ',' && text[at] !== '\r') cell += text[at++]
-    line.push(cell)
+    line.push(isEscaped(cell) ? cell.slice(1) : cell)
     if (text[at] === ',') at++
     else {
       expect(text.slice(at, at + 2)).toBe('\r\n')
@@ -25,6 +28,12 @@ export function readCsv(bytes: Uint8Array): string[][] {
   }
   expect(line).toEqual([])
   return lines
+}
+
+/** Whether the first sign behind an apostrophe, or several, begins a formula. */
+function isEscaped(cell: string): boolean {
+  const first = [...cell].find((sign) => sign !== "'")
+  return cell.startsWith("'") && first !== undefined && '=+-−@＝＋－＠\t\r\n'.includes(first)
 }
 
 /** The columns of a CSV file by name. */

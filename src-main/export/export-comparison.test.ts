@@ -70,14 +70,14 @@ function networks(): CompareInput {
   return { ...inputOf(runs), weights }
 }
 
-function written(
+async function written(
   input: CompareInput,
   figure: string,
   options: Partial<ExportOptions>,
   look: Partial<ComparisonLook> = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const comparison = { input, look: comparisonLookSchema.parse(look) }
-  return exportFigure({ comparison, figure, options: exportOptionsSchema.parse(options) })
+  return (await exportFigure({ comparison, figure, options: exportOptionsSchema.parse(options) })).bytes
 }
 const codes = (run: number) => [...maps.runs[run]!.data.arrays.fate!.data]
 const fatesOf = (run: number, slice: number) =>
@@ -233,8 +233,6 @@ interface PlacedText {
   x: number
   y: number
   anchor: string | null
-  /** Whether it is part of a line with marks. */
-  marked: boolean
 }
 
 /** The texts of an SVG and where they are. */
@@ -245,14 +243,13 @@ function textsOf(svg: string): PlacedText[] {
       /translate\(([-\d.]+)[ ,]+([-\d.]+)\)/.exec(element.getAttribute('transform') ?? '') ?? []
     const at = (name: string) => Number(element.getAttribute(name) ?? 0)
     const anchor = element.getAttribute('text-anchor')
-    const marked = /font-weight/.test(element.getAttribute('style') ?? '')
-    return { text: element.textContent ?? '', x: at('x') + Number(left), y: at('y') + Number(top), anchor, marked }
+    return { text: element.textContent ?? '', x: at('x') + Number(left), y: at('y') + Number(top), anchor }
   })
 }
 
 /** Of both planes on a sheet the pixels to a unit on each axis, and the values at its ticks, as its labels say. */
 function axesIn(svg: string, middle: number) {
-  const labels = textsOf(svg).filter(({ text, marked }) => !marked && /^−?[\d.]+$/.test(text))
+  const labels = textsOf(svg).filter(({ text }) => /^−?[\d.]+$/.test(text))
   return [false, true].map((right) => {
     const axis = (along: 'x' | 'y', anchor: string) => {
       const own = labels.filter((label) => label.anchor === anchor && label.x > middle === right)
@@ -299,7 +296,7 @@ test.each<[string, RasterView, Partial<ExportOptions>, RasterView[], Partial<Com
 ])('maps of other boxes have equal units on both axes, %s', async (_, shown, options, views, look) => {
   const size = { format: 'svg', width: 1000, height: 420 } as const
   const comparison = { input: boxes(), look: comparisonLookSchema.parse(look), views }
-  const svg = await exportFigure({
+  const { bytes: svg } = await exportFigure({
     ...{ comparison, figure: 'grid', options: exportOptionsSchema.parse({ ...size, ...options }) },
   })
   for (const axes of axesIn(new TextDecoder().decode(svg), 500)) {

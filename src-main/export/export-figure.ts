@@ -1,6 +1,7 @@
 import { OverstepError, type ExportFormat, type ExportOptions } from '#shared/contract/index.ts'
 import { figureData, type FigureData } from '#shared/figures/index.ts'
 import { figureNamed, type NamedFigure } from '#shared/figures/named.ts'
+import type { DrawnFigure } from '../drawing/index.ts'
 import { csv } from './csv.ts'
 import { json } from './json.ts'
 import { npz } from './npz.ts'
@@ -12,21 +13,29 @@ const MOST_ROWS = 5_000_000
  * A figure of a run or of a comparison as a file of the format that the options name.
  * @throws {OverstepError} `not-found` when there is no such figure, `invalid-input` when its table is too long for the format
  */
-export async function exportFigure(wanted: NamedFigure & { options: ExportOptions }): Promise<Uint8Array<ArrayBuffer>> {
+export async function exportFigure(wanted: NamedFigure & { options: ExportOptions }): Promise<DrawnFigure> {
   const { options } = wanted
+  if (options.format === 'png' || options.format === 'svg') {
+    // Loaded when first needed: the canvas is a native module.
+    const { drawFigure } = await import('../drawing/index.ts')
+    return drawFigure(wanted)
+  }
+  return { bytes: dataFile(wanted, options.format, options), boxed: '' }
+}
+
+function dataFile(
+  wanted: NamedFigure,
+  format: 'csv' | 'json' | 'npz',
+  options: ExportOptions,
+): Uint8Array<ArrayBuffer> {
   const { kind, input } = figureNamed(wanted)
-  switch (options.format) {
+  switch (format) {
     case 'csv':
       return csv(table(figureData(kind, input, options), 'csv'))
     case 'json':
       return json(kind, input, table(figureData(kind, input, options), 'json'))
     case 'npz':
       return npz(kind, input, options)
-    default: {
-      // Loaded when first needed: the canvas is a native module.
-      const { drawFigure } = await import('../drawing/index.ts')
-      return drawFigure(wanted)
-    }
   }
 }
 

@@ -19,7 +19,7 @@ import { readZip } from './zip-reader.ts'
 const fates = ['flat', 'sharp', 'sharpest', 'other', 'periodic', 'chaotic', 'slow', 'divergent']
 
 const written = async ({ run, data }: FigureInput, figure: string, format: string, options: object = {}) =>
-  exportFigure({ run, data, figure, options: exportOptionsSchema.parse({ format, ...options }) })
+  (await exportFigure({ run, data, figure, options: exportOptionsSchema.parse({ format, ...options }) })).bytes
 
 /** A map of made-up results, of which the last row is not computed. */
 function sampleMap(rates: number, starts: number): FigureInput {
@@ -64,11 +64,25 @@ function sampleMap(rates: number, starts: number): FigureInput {
   }
 }
 
+/** What the OWASP's page on CSV injection lists, and the same behind apostrophes. */
+const formulas = ['=1+1', '+1', '-1', '−1', '@SUM(1)', '\t=1', '\r=1', '\n=1', '＝1+1', "'=1", "''=1"]
+
+test('a text that a spreadsheet would take for a formula does not begin like one; numbers and other texts stay as they are', () => {
+  const lineOf = (value: string | number) =>
+    new TextDecoder().decode(csv({ rows: 1, columns: [{ name: 'a', at: () => value }] })).split('a\r\n')[1]!
+  for (const text of formulas) expect(lineOf(text), text).toMatch(/^"?'/)
+  for (const number of [-1.5, -0, -Infinity, -5e-324])
+    expect(lineOf(number)).toBe(`${Object.is(number, -0) ? '-0' : number}\r\n`)
+  for (const text of ['flat', "'quoted'", "don't", '1=1', ' =1']) expect(lineOf(text)).toBe(`${text}\r\n`)
+  // Names of columns may be words of the user, too.
+  expect(new TextDecoder().decode(csv({ rows: 0, columns: [{ name: '=x', at: () => 0 }] }))).toBe("'=x\r\n")
+})
+
 test('numbers of a CSV file read back to the bit, and texts as they were', () => {
   const cell = fc.oneof(
     fc.double(),
     fc.string({ unit: 'binary' }),
-    fc.constantFrom(null, -0, NaN, 5e-324, 'a,b', '"', '\r\n'),
+    fc.constantFrom(null, -0, NaN, 5e-324, -1.5, 'a,b', '"', '\r\n', ...formulas),
   )
   fc.assert(
     fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), (rows) => {
@@ -211,6 +225,7 @@ test('NPZ of a map holds its axes and the names of its fates', async () => {
 test('texts for NumPy keep every character', () => {
   const texts = ['', 'γ', 'a longer one', '😀 é']
   expect(textsIn(npyTexts(texts))).toEqual(texts)
+  expect(textsIn(npyTexts(['a \uD800']))).toEqual(['a \uFFFD'])
   expect(textsIn(npyTexts(['one'], []))).toEqual(['one'])
   expect(Buffer.from(npyTexts(['one'], [])).toString('latin1', 10, 80)).toContain("'shape': ()")
 })

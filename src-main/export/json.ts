@@ -1,4 +1,4 @@
-import type { Run } from '#shared/contract/index.ts'
+import { isoMoment, type Run } from '#shared/contract/index.ts'
 import type { FigureData, FigureInput, FigureKind } from '#shared/figures/index.ts'
 import { joinedBytes } from './text.ts'
 
@@ -6,7 +6,7 @@ import { joinedBytes } from './text.ts'
 function aboutRun(run: Run) {
   const { id, kind, title, status, config, summary, tags, notes, parentId } = run
   const { appVersion, engine, device, precision, generator, seed, preset } = run
-  const time = (milliseconds: number | null) => (milliseconds === null ? null : new Date(milliseconds).toISOString())
+  const time = (milliseconds: number | null) => (milliseconds === null ? null : isoMoment(milliseconds))
   return {
     run: {
       ...{ id, kind, title, status, tags, notes, parentId },

@@ -11,7 +11,8 @@ export function npy({ dtype, shape, data }: Omit<ArrayData, 'name' | 'fill'>): U
 
 /** The bytes of a .npy file of texts (NumPy's `U`: UCS-4, padded with zeros to the longest of them). */
 export function npyTexts(texts: readonly string[], shape: readonly number[] = [texts.length]): Uint8Array<ArrayBuffer> {
-  const characters = texts.map((text) => Array.from(text, (character) => character.codePointAt(0)!))
+  // Halves of pairs are no characters, and NumPy could not print them.
+  const characters = texts.map((text) => Array.from(text.toWellFormed(), (character) => character.codePointAt(0)!))
   const longest = characters.reduce((most, { length }) => Math.max(most, length), 1)
   const values = new DataView(new ArrayBuffer(4 * longest * texts.length))
   characters.forEach((points, index) =>

@@ -5,7 +5,10 @@ import { call, difference, type Expression, number } from './expression.ts'
 import { identities } from './identity.ts'
 import { nodesOf } from './nodes.ts'
 
-/** Functions that are 0 where the formula of a function changes its branch: u of |u|, ReLU(u) and sign(u), a − b of min(a, b) and of a < b. */
+/**
+ * Functions that are 0 where the formula of a function changes its branch: u of |u|, ReLU(u) and sign(u), a − b of
+ * min(a, b) and of a < b.
+ */
 export function bordersOf(value: Expression): Expression[] {
   const identity = identities()
   return nodesOf(value).flatMap((node) => {

@@ -8,7 +8,10 @@ export interface Forms {
   areImages(a: Expression, b: Expression): boolean
 }
 
-/** A sum of numbers times products of powers of atoms, by the text of the product; an atom is a variable or what is not a polynomial. */
+/**
+ * A sum of numbers times products of powers of atoms, by the text of the product; an atom is a variable or what is
+ * not a polynomial.
+ */
 type Polynomial = ReadonlyMap<string, number>
 
 /** Longer sums are not multiplied out. */

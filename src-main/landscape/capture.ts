@@ -1,3 +1,4 @@
+import { cos, sin } from '#shared/elementary/index.ts'
 import type { Landscape } from './landscape.ts'
 
 /** A descent that converges this near to an isolated minimum, or to a point of a set of minima, has ended in it. */
@@ -12,9 +13,10 @@ const LEVEL = 1e-9
 type IsNear = (x: number, y: number) => boolean
 
 /**
- * The function that gives the index in `info.minima` of the minimum whose capture set holds point `index` of `points`, or -1: what is no farther
- * from it than the radius, be it a point, an interval, curves or an area. Some landscapes have a hundred minima and every converged descent
- * asks for its own, so what is compared with lies in flat arrays; only near the box of a set is the set itself looked at.
+ * The function that gives the index in `info.minima` of the minimum whose capture set holds point `index` of
+ * `points`, or -1: what is no farther from it than the radius, be it a point, an interval, curves or an area. Some
+ * landscapes have a hundred minima and every converged descent asks for its own, so what is compared with lies in
+ * flat arrays; only near the box of a set is the set itself looked at.
  */
 export function captureIn(landscape: Landscape): (points: ArrayLike<number>, index: number) => number {
   const { info, plateauMargin = CAPTURE_RADIUS } = landscape
@@ -76,7 +78,10 @@ function setOf(landscape: Landscape, minimum: number, radius: number): IsNear | 
   return nearArea((x, y) => landscape.value([x, y]), value, radius)
 }
 
-/** A line of segments for which one box tells whether any may be near: shape [points, 2], and [left, right, low, high] with the radius around. */
+/**
+ * A line of segments for which one box tells whether any may be near: shape [points, 2], and [left, right, low, high]
+ * with the radius around.
+ */
 interface Chunk {
   line: Float64Array
   bounds: Float64Array
@@ -123,7 +128,7 @@ function nearArea(valueAt: (x: number, y: number) => number, value: number, radi
   const rings = [0.25, 0.5, 0.75, 1].flatMap((share) =>
     Array.from({ length: PROBES }, (_, index) => {
       const angle = (index * 2 * Math.PI) / PROBES
-      return [share * radius * Math.cos(angle), share * radius * Math.sin(angle)] as const
+      return [share * radius * cos(angle), share * radius * sin(angle)] as const
     }),
   )
   return (x, y) => isOn(x, y) || rings.some(([dx, dy]) => isOn(x + dx, y + dy))

@@ -1,8 +1,12 @@
+import { atan2, cos, sin } from '#shared/elementary/index.ts'
 import type { Expression } from './expression.ts'
 import { spectrumOf } from './minima/symmetric.ts'
 import { coefficientAt, doubleOf, expand, type Series } from './series/index.ts'
 
-/** What a function is like next to a point: the Hessians of the pieces that meet there, row-major; none where it has a kink. */
+/**
+ * What a function is like next to a point: the Hessians of the pieces that meet there, row-major; none where it has a
+ * kink.
+ */
 export interface LocalForm {
   hessians: number[][]
   /** Whether it is as steep in every direction as its gradient says, however far from 0 that is. */
@@ -28,7 +32,8 @@ interface Sight {
 }
 
 /**
- * The form of a function next to a point, from its expansions in many directions, so that no convention of a derivative at a kink has a part in it:
+ * The form of a function next to a point, from its expansions in many directions, so that no convention of a
+ * derivative at a kink has a part in it:
  * |x|² has the curvature 2 at 0 as x² has, and ReLU(x)² has 2 and 0. A border is taken to go through the point where it is nearer than `nearness`.
  *
  * @param widths of the box, shape [variables]
@@ -61,7 +66,10 @@ export function localForm(
   }
 }
 
-/** The Hessian of a function that has one, from its expansions along the axes and between them: without the rounding of a fit. */
+/**
+ * The Hessian of a function that has one, from its expansions along the axes and between them: without the rounding
+ * of a fit.
+ */
 function exactly(value: Expression, point: readonly number[], nearness: number): number[] {
   const bend = (...direction: number[]) => secondOf(expand(value, point, direction, 'beside', nearness)!.series)
   if (point.length === 1) return [2 * bend(1)]
@@ -92,7 +100,7 @@ function directionsOf(dimension: number): number[][] {
 /** Off the axes and the diagonals, along which formulas often are simpler than beside them. */
 function directionAt(index: number): number[] {
   const angle = 0.1234 + (index / DIRECTIONS) * 2 * Math.PI
-  return [Math.cos(angle), Math.sin(angle)]
+  return [cos(angle), sin(angle)]
 }
 
 function seen(
@@ -146,14 +154,17 @@ function completed(
   if (point.length === 1 || group.length >= 4) return [...group]
   const more = group.flatMap(({ direction }) =>
     [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75].flatMap((share) => {
-      const angle = Math.atan2(direction[1]!, direction[0]!) + (share / DIRECTIONS) * 2 * Math.PI
-      return seen(value, point, [Math.cos(angle), Math.sin(angle)], widths, nearness) ?? []
+      const angle = atan2(direction[1]!, direction[0]!) + (share / DIRECTIONS) * 2 * Math.PI
+      return seen(value, point, [cos(angle), sin(angle)], widths, nearness) ?? []
     }),
   )
   return [...group, ...more.filter(({ branches }) => branches === group[0]!.branches)]
 }
 
-/** The matrix A of bend = ½ vᵀAv by least squares, row-major; `no form` where none fits, null where there are too few directions. */
+/**
+ * The matrix A of bend = ½ vᵀAv by least squares, row-major; `no form` where none fits, null where there are too few
+ * directions.
+ */
 function fitted(sights: readonly Sight[]): number[] | 'no form' | null {
   if (sights[0]!.direction.length === 1) return [2 * sights[0]!.bend]
   if (sights.length < 3) return null
@@ -202,7 +213,9 @@ function distinct(hessians: readonly number[][]): number[][] {
   return hessians.filter((matrix, index) => hessians.findIndex((other) => same(matrix, other)) === index)
 }
 
-/** The Hessian where its own formula says nothing; of several pieces the one that bends most; NaN where there is none. */
+/**
+ * The Hessian where its own formula says nothing; of several pieces the one that bends most; NaN where there is none.
+ */
 export function hessianByLimit(value: Expression, point: ArrayLike<number>): number[] {
   const at = Array.from(point)
   const { hessians } = localForm(

@@ -15,8 +15,9 @@ import {
 import { oncePerNode } from './nodes.ts'
 
 /**
- * The derivative of `expression` by variable `index`. At the kinks: abs′(0) = relu′(0) = 0; sign and floor have derivative 0 everywhere; a choice
- * takes the derivative of the piece that it takes the value of; min and max take that of their first argument on ties.
+ * The derivative of `expression` by variable `index`. At the kinks: abs′(0) = relu′(0) = 0; sign and floor have
+ * derivative 0 everywhere; a choice takes the derivative of the piece that it takes the value of; min and max take
+ * that of their first argument on ties.
  */
 export function derivative(expression: Expression, index: number): Expression {
   const by = oncePerNode(rule)

@@ -127,7 +127,9 @@ test.each<[string, number[][], number[][]]>([
   }
 })
 
-/** The value of a tree by going down it, NaN where it has none; null where a double is too small or too large to tell. */
+/**
+ * The value of a tree by going down it, NaN where it has none; null where a double is too small or too large to tell.
+ */
 function plainly(node: Expression, point: readonly number[]): number | null {
   const of = (part: Expression) => plainly(part, point)
   const sound = (value: number) =>

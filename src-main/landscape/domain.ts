@@ -7,14 +7,17 @@ import { NEGATIVE, signsIn, ZERO } from './signs.ts'
 export type Domain = Condition | undefined
 
 /**
- * Where a function of so many variables has a value. It has none where, in a part that counts there, the logarithm of a number ≤ 0 is
- * taken, an even root of a negative number, a quotient by 0, or a power that is no real number. Of a choice its condition counts and the piece that
- * it leads to; of `and` and `or` the second side only where the first does not decide. That a value is beyond all doubles does not matter.
+ * Where a function of so many variables has a value. It has none where, in a part that counts there, the logarithm of
+ * a number ≤ 0 is taken, an even root of a negative number, a quotient by 0, or a power that is no real number. Of a
+ * choice its condition counts and the piece that it leads to; of `and` and `or` the second side only where the first
+ * does not decide. That a value is beyond all doubles does not matter.
  */
 export function domainOf(root: Expression, dimension: number): Domain {
   const signs = signsIn()
   const enclosure = enclosuresIn([root])(Array.from({ length: dimension }, () => [-Infinity, Infinity] as const))
-  /** Whether an expression may be negative or 0 somewhere, which its signs or an enclosure of its values may rule out. */
+  /**
+   * Whether an expression may be negative or 0 somewhere, which its signs or an enclosure of its values may rule out.
+   */
   const may = oncePerNode((node: Expression) => {
     const { low, high } = enclosure(node)
     const known = signs(node)
@@ -59,7 +62,10 @@ export function domainOf(root: Expression, dimension: number): Domain {
     return right.value < 0 ? positive(left) : notNegative(left)
   }
 
-  /** Of a power whose exponent varies: that of 0 is 0 or 1 unless the exponent is negative, negative numbers have whole powers only. */
+  /**
+   * Of a power whose exponent varies: that of 0 is 0 or 1 unless the exponent is negative, negative numbers have
+   * whole powers only.
+   */
   function ofPower(base: Expression, exponent: Expression): Domain {
     const always = positive(base)
     if (!always) return undefined

@@ -6,8 +6,9 @@ import { simplified } from './simplify.ts'
 import { symmetric } from './symmetry.ts'
 
 /**
- * The function of `dimension` variables that the tree describes, with its symbolic derivatives and where it has a value. Where
- * f(x, y) = f(y, x), the derivative by y is that by x with both swapped, to the bit: a descent from the diagonal stays on it.
+ * The function of `dimension` variables that the tree describes, with its symbolic derivatives and where it has a
+ * value. Where f(x, y) = f(y, x), the derivative by y is that by x with both swapped, to the bit: a descent from the
+ * diagonal stays on it.
  */
 export function formulaOf(tree: Expression, dimension: number): Formula {
   const domain = domainOf(tree, dimension)

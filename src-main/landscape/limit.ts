@@ -2,9 +2,10 @@ import type { Expression } from './expression.ts'
 import { coefficientAt, doubleOf, expand, type Series } from './series/index.ts'
 
 /**
- * The gradient of a function at a point where the formulas of its derivatives say nothing, from the function itself on both sides along each axis, its branches
- * chosen by the conventions for steps. Where both sides have a slope it is their mean, which of √(x²) is 0 as of |x|; on the edge of where f is defined
- * that of the one side. ±∞ where it is as steep as √x at 0; 0 at a cusp, which has both; NaN where no side has a slope.
+ * The gradient of a function at a point where the formulas of its derivatives say nothing, from the function itself
+ * on both sides along each axis, its branches chosen by the conventions for steps. Where both sides have a slope it
+ * is their mean, which of √(x²) is 0 as of |x|; on the edge of where f is defined that of the one side. ±∞ where it
+ * is as steep as √x at 0; 0 at a cusp, which has both; NaN where no side has a slope.
  */
 export function gradientByLimit(value: Expression, point: ArrayLike<number>): number[] {
   return Array.from({ length: point.length }, (_, axis) => {

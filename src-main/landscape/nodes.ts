@@ -3,8 +3,9 @@ import type { Condition, Expression } from './expression.ts'
 type Node = Expression | Condition
 
 /**
- * The nodes of a tree, each before those that it is made of. Every node once: the sides of chained comparisons and what derivatives have in common occur in several
- * places, and going down to them from each would double the work at every level.
+ * The nodes of a tree, each before those that it is made of. Every node once: the sides of chained comparisons and
+ * what derivatives have in common occur in several places, and going down to them from each would double the work at
+ * every level.
  */
 export function nodesOf(root: Node): Node[] {
   return nodesOfAll([root])

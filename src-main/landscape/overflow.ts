@@ -7,15 +7,15 @@ export interface Hazards {
   /** Whether a part of them may come out infinite, or as no number. */
   wild: boolean
   /**
-   * Parts that may be too large for a double where the whole is not: 1/log(e^x) comes out as 0 for x = 1000. Where one of
-   * them is infinite, what is computed may be wrong however harmless it looks.
+   * Parts that may be too large for a double where the whole is not: 1/log(e^x) comes out as 0 for x = 1000. Where
+   * one of them is infinite, what is computed may be wrong however harmless it looks.
    */
   witnesses: ReadonlySet<Expression>
 }
 
 /**
- * What may happen to functions in a box. Nothing can where the enclosures of all parts are finite and without gaps, as those of polynomials
- * are.
+ * What may happen to functions in a box. Nothing can where the enclosures of all parts are finite and without gaps,
+ * as those of polynomials are.
  *
  * @param box intervals of the variables
  */

@@ -41,7 +41,8 @@ type Node =
   | { type: 'FunctionNode'; fn: Node; args: Node[] }
 
 /**
- * The function that a text describes, as it is computed: what does not depend on the variables is worked out. See `readExpression`.
+ * The function that a text describes, as it is computed: what does not depend on the variables is worked out. See
+ * `readExpression`.
  * @throws {OverstepError} `invalid-input` with `details.position`, the index in `text` of what was wrong
  */
 export function parseExpression(
@@ -53,10 +54,11 @@ export function parseExpression(
 }
 
 /**
- * Reads a function written in mathjs syntax: + - * / ^, comparisons (also chained: `2 <= x <= 3`), and, or, not, `a ? b : c`, the functions of
- * `functionNames`, min, max, pow(a, b) = a^b, hypot(a, b) = √(a² + b²), and the constants pi and e. mathjs only finds the structure; every node of it is checked here against that
- * list and built anew, so nothing that is not listed survives, and nothing is evaluated. The tree is the function as it was written, with names
- * kept beside the numbers that they stand for.
+ * Reads a function written in mathjs syntax: + - * / ^, comparisons (also chained: `2 <= x <= 3`), and, or, not, `a ?
+ * b : c`, the functions of `functionNames`, min, max, pow(a, b) = a^b, hypot(a, b) = √(a² + b²), and the constants pi
+ * and e. mathjs only finds the structure; every node of it is checked here against that list and built anew, so
+ * nothing that is not listed survives, and nothing is evaluated. The tree is the function as it was written, with
+ * names kept beside the numbers that they stand for.
  *
  * @param variables names that stand for the coordinates of a point, in this order
  * @param parameters names that stand for a number

@@ -7,8 +7,9 @@ import { hessianByLimit, localForm } from './curvature.ts'
 import { emitWide, WIDE, wide } from './wide/index.ts'
 
 /**
- * A function with its derivatives where doubles alone do not do: where a part overflows, where the formula of a derivative is 0/0, and where
- * it is to be told whether f has a value at all. Much slower than the kernels, which ask here only where what they computed cannot be right.
+ * A function with its derivatives where doubles alone do not do: where a part overflows, where the formula of a
+ * derivative is 0/0, and where it is to be told whether f has a value at all. Much slower than the kernels, which ask
+ * here only where what they computed cannot be right.
  */
 export interface Robust {
   /** Whether f has a value. */
@@ -18,8 +19,8 @@ export interface Robust {
   /** Writes the gradient, shape [variables]; false where f has no value or no gradient, which is NaN then. */
   gradient(point: ArrayLike<number>, into: Float64Array): boolean
   /**
-   * Writes the Hessian, row-major, shape [variables, variables]: that of f, also where its formula branches; where pieces of different curvature meet that
-   * of one of them. NaN where there is none.
+   * Writes the Hessian, row-major, shape [variables, variables]: that of f, also where its formula branches; where
+   * pieces of different curvature meet that of one of them. NaN where there is none.
    */
   hessian(point: ArrayLike<number>, into: Float64Array): void
 }

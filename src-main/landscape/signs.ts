@@ -8,7 +8,10 @@ export const ZERO = 2
 export const POSITIVE = 4
 const ANY = NEGATIVE | ZERO | POSITIVE
 
-/** What is known of the signs of expressions, whatever their variables are. It is the numbers that count, not their rounding: e^x is never 0. */
+/**
+ * What is known of the signs of expressions, whatever their variables are. It is the numbers that count, not their
+ * rounding: e^x is never 0.
+ */
 export function signsIn(): (node: Expression) => number {
   const identity = identities()
 

@@ -4,8 +4,9 @@ import { oncePerNode } from './nodes.ts'
 import { NEGATIVE, POSITIVE, signsIn } from './signs.ts'
 
 /**
- * The same function to the bit, written without branches that it does not need: |u|² is u², √(u²) is |u|, and |u| and ReLU(u) are u where u cannot be
- * negative. Then the conventions for kinks have no part in its derivatives, and steps cost less.
+ * The same function to the bit, written without branches that it does not need: |u|² is u², √(u²) is |u|, and |u| and
+ * ReLU(u) are u where u cannot be negative. Then the conventions for kinks have no part in its derivatives, and steps
+ * cost less.
  */
 export function simplified(root: Expression): Expression {
   const signs = signsIn()

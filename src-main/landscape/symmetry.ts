@@ -10,9 +10,10 @@ export interface Symmetric {
 }
 
 /**
- * A function of two variables that does not change when they are swapped, as far as its form shows; null for others. Terms and factors that are each other's images are
- * brought together, since a + b is b + a to the bit, but (a + b) + c is not (c + b) + a. Of max(a, b) whose arguments are each other's images
- * the slope on the diagonal is the mean of both.
+ * A function of two variables that does not change when they are swapped, as far as its form shows; null for others.
+ * Terms and factors that are each other's images are brought together, since a + b is b + a to the bit, but (a + b) +
+ * c is not (c + b) + a. Of max(a, b) whose arguments are each other's images the slope on the diagonal is the mean of
+ * both.
  */
 export function symmetric(value: Expression): Symmetric | null {
   const forms = canonicalForms()
@@ -59,7 +60,9 @@ function swapOf(same: ReadonlySet<Expression>): (node: Expression) => Expression
   return swapped
 }
 
-/** The value with its parts in pairs; every node of it that is then the same to the bit either way is noted in `same`. */
+/**
+ * The value with its parts in pairs; every node of it that is then the same to the bit either way is noted in `same`.
+ */
 function arranged(
   root: Expression,
   forms: Forms,

@@ -26,7 +26,10 @@ const same = {
   ],
 }
 
-/** Function `index` of an endless sequence, of one variable where it is even, else of two. Each has a minimum at the origin where pieces meet. */
+/**
+ * Function `index` of an endless sequence, of one variable where it is even, else of two. Each has a minimum at the
+ * origin where pieces meet.
+ */
 export function twiceWritten(index: number): TwiceWritten {
   const draw = xoshiro(index + 1, 2, 3, 4)
   for (let skip = 0; skip < 20; skip++) draw()

@@ -1,12 +1,18 @@
-import { generatorOf, shuffled } from './generator.ts'
+import { type Generator, streamOf } from '#shared/random/index.ts'
 
 /**
- * Which training images each step sees. The images are shuffled anew for each epoch by the generator seeded with `seed` and the number of the epoch; those that do
- * not fill a last batch are left out of that epoch. A batch of all images is the same at every step.
+ * Which training images each step sees. The images are shuffled anew for each epoch by the stream of `seed` and the
+ * number of the epoch; those that do not fill a last batch are left out of that epoch. A batch of all images is the
+ * same at every step.
  *
  * @returns indices of the batch of a step
  */
-export function batches(count: number, batchSize: number, seed: number): (step: number) => Int32Array {
+export function batches(
+  count: number,
+  batchSize: number,
+  seed: number,
+  generator: Generator,
+): (step: number) => Int32Array {
   const perEpoch = Math.floor(count / batchSize)
   const whole = Int32Array.from({ length: count }, (_, index) => index)
   if (batchSize === count) return () => whole
@@ -15,7 +21,8 @@ export function batches(count: number, batchSize: number, seed: number): (step: 
   return (step) => {
     if (epoch !== Math.floor(step / perEpoch)) {
       epoch = Math.floor(step / perEpoch)
-      order = shuffled(count, generatorOf(seed, epoch))
+      order = whole.slice()
+      streamOf(generator, 'order', seed, epoch).shuffle(order)
     }
     const from = (step % perEpoch) * batchSize
     return order.subarray(from, from + batchSize)

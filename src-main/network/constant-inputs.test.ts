@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { GENERATOR, streamOf } from '#shared/random/index.ts'
 import { condensationOf } from './constant-inputs.ts'
-import { generatorOf } from './generator.ts'
 import { normalised, type Samples } from './samples.ts'
 import type { Values } from './session.ts'
 import { valuesOf } from './stack.ts'
@@ -8,8 +8,8 @@ import { initialWeights } from './weights.ts'
 
 /** Pixels without a pattern, the given ones the same in all images. */
 function samplesWith(inputs: number, constant: Record<number, number>): Samples {
-  const draw = generatorOf(inputs)
-  const images = Uint8Array.from({ length: 9 * inputs }, (_, at) => constant[at % inputs] ?? draw() >>> 24)
+  const { word } = streamOf(GENERATOR, 'directions', inputs)
+  const images = Uint8Array.from({ length: 9 * inputs }, (_, at) => constant[at % inputs] ?? word() >>> 24)
   return { images, labels: new Uint8Array(9), count: 9 }
 }
 
@@ -34,7 +34,10 @@ test.each([
   const [, inputs, constant, columns] = of
   const train = samplesWith(inputs, constant)
   const shape = { members: 2, widths: [inputs, 5, 3] }
-  const whole = valuesOf([initialWeights(shape.widths, 1), initialWeights(shape.widths, 2)], shape)
+  const whole = valuesOf(
+    [initialWeights(shape.widths, 1, GENERATOR), initialWeights(shape.widths, 2, GENERATOR)],
+    shape,
+  )
   const condensation = condensationOf(train, shape)
   expect(condensation.shape.widths).toEqual([columns, 5, 3])
   const start = condensation.condense(whole)
@@ -66,7 +69,7 @@ test('where no pixel is the same in all images nothing is condensed', () => {
   const train = samplesWith(12, {})
   const shape = { members: 1, widths: [12, 3] }
   const condensation = condensationOf(train, shape)
-  const layers = valuesOf([initialWeights(shape.widths, 1)], shape)
+  const layers = valuesOf([initialWeights(shape.widths, 1, GENERATOR)], shape)
   expect([condensation.train, condensation.shape]).toEqual([train, shape])
   expect(condensation.expand(condensation.condense(layers))).toBe(layers)
   expect(condensation.constantsOf(condensation.condense(layers))).toBeUndefined()

@@ -8,6 +8,7 @@
  * step in the first layer. What u has moved by gives w back: w = w(0) + (u − u(0))·v/|v|. All of this is exact but for rounding, and holds for w alone: images of
  * the test set may differ where those of training do not.
  */
+import { norm } from '#shared/elementary/index.ts'
 import { biasesShape, type EnsembleShape, weightsShape } from './perceptrons.ts'
 import { normalised, type Samples } from './samples.ts'
 import { type Values, valueOf } from './session.ts'
@@ -57,7 +58,7 @@ export function condensationOf(train: Samples, whole: EnsembleShape): Condensati
   const columns = live.length + 1
   /** v, of the bias last. */
   const values = [...constant.map((pixel) => normalised(train.images[pixel]!)), 1]
-  const length = Math.hypot(...values)
+  const length = norm(values)
   const units = members * widths[1]!
   const shape = { members, widths: [columns, ...widths.slice(1)], constant: length }
   const floats = (layers: Values, name: string) => layers[name]!.data as Float32Array<ArrayBuffer>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { lostRates } from '#shared/contract/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
 import { batches } from './batches.ts'
 import { createEnsemble, type EnsembleConfig, type EnsembleState, type Samples } from './index.ts'
 import type { LayerWeights } from './weights.ts'
@@ -37,7 +38,7 @@ function framed(): EnsembleConfig['data'] {
 
 const config: EnsembleConfig = {
   ...{ inputs: 12, hidden: [7, 5], classes: 3, starts: [1, 2], learningRates: [0.05, 0.4] },
-  ...{ batchSize: 8, seed: 7, threads: 1, data: { train: blots(50, 1), test: blots(21, 2) } },
+  ...{ batchSize: 8, seed: 7, generator: GENERATOR, threads: 1, data: { train: blots(50, 1), test: blots(21, 2) } },
 }
 
 async function trained(changes: Partial<EnsembleConfig>, chunks: readonly number[]) {
@@ -121,14 +122,16 @@ test.each([
   const { initial, losses, accuracies, end, scores, firstLayer } = await trained(changes, [1, 1, 12])
   expect(initial.constants === undefined).toBe(!/pixels|frame/.test(name))
   const size = batchSize === 'full' ? data.train.count : batchSize
-  const batchAt = batches(data.train.count, size, seed)
+  const batchAt = batches(data.train.count, size, seed, GENERATOR)
   initial.weights.forEach((start, member) => {
     const layers = copies(start)
     const rate = learningRates[member % learningRates.length]!
     for (let step = 0; step < 14; step++) {
       const { loss, accuracy } = learn(layers, data.train, batchAt(step), rate)
       expect(losses[step * initial.weights.length + member]).toBeCloseTo(loss, 4)
-      expect(accuracies[step * initial.weights.length + member]).toBeCloseTo(accuracy, 12)
+      // Of thousands of images one may have two classes that differ by less than what float32 tells apart.
+      const differing = Math.abs(accuracies[step * initial.weights.length + member]! - accuracy) * size
+      expect(differing).toBeLessThan(size > 1000 ? 1.5 : 1e-9)
     }
     layers.forEach(({ weights, biases }, layer) => {
       const own = end.weights[member]![layer]!
@@ -213,7 +216,7 @@ test.each([
   expect(member(mixed.end, 3)).toEqual(member(calm.end, 3))
   expect([mixed.end.divergedAt[0], mixed.end.divergedAt[3]]).toEqual([null, null])
   const size = batchSize === 2050 ? 2050 : 8
-  const batchAt = batches(data.train.count, size, config.seed)
+  const batchAt = batches(data.train.count, size, config.seed, GENERATOR)
   const layers = copies(mixed.initial.weights[2]!)
   const lossAt = (step: number) => learn(layers, data.train, batchAt(step), 1e30).loss
   const first = [0, 1, 2, 3].find((step) => !(lossAt(step) <= 1e15))

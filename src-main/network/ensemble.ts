@@ -1,4 +1,5 @@
 import { type DeviceName, type EngineName, OverstepError } from '#shared/contract/index.ts'
+import type { Generator } from '#shared/random/index.ts'
 import type { ConstantWeights } from './constant-inputs.ts'
 import type { Samples } from './samples.ts'
 import type { LayerWeights } from './weights.ts'
@@ -15,6 +16,8 @@ export interface EnsembleConfig {
   batchSize: number | 'full'
   /** Of the order in which all members see the training images. */
   seed: number
+  /** Of the random numbers of initial weights and of this order. */
+  generator: Generator
   data: { train: Samples; test: Samples }
   /** Threads of the processor to compute on. */
   threads: number

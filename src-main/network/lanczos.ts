@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { generatorOf } from './generator.ts'
+import { GENERATOR, streamOf } from '#shared/random/index.ts'
 
 /** An eigenvalue that changes by less than this share of itself in a turn is found. */
 const TOLERANCE = 1e-4
@@ -45,8 +45,8 @@ interface Search {
 }
 
 function searchFrom(size: number): Search {
-  const draw = generatorOf(0)
-  const start = Float64Array.from({ length: size }, () => draw() / 2 ** 31 - 1)
+  const { normal } = streamOf(GENERATOR, 'directions', 0)
+  const start = Float64Array.from({ length: size }, normal)
   const length = Math.sqrt(inner(start, start))
   return { basis: [start.map((value) => value / length)], diagonal: [], beside: [], largest: NaN, found: false }
 }

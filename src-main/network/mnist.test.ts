@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { GENERATOR } from '#shared/random/index.ts'
 import { createEnsemble, type Samples } from './index.ts'
 
 const directory = process.env.OVERSTEP_MNIST_DIR
@@ -18,7 +19,12 @@ if (directory)
   test('one epoch of MNIST teaches 784-128-64-10 to read more than 94 % of the test images', async () => {
     const ensemble = await createEnsemble({
       ...{ inputs: 784, hidden: [128, 64], classes: 10, starts: [1, 2, 3], learningRates: [0.1], batchSize: 64 },
-      ...{ seed: 1, threads: 1, data: { train: read(directory, 'train'), test: read(directory, 't10k') } },
+      ...{
+        seed: 1,
+        generator: GENERATOR,
+        threads: 1,
+        data: { train: read(directory, 'train'), test: read(directory, 't10k') },
+      },
     })
     await ensemble.step(937)
     const { loss, accuracy } = await ensemble.evaluate('test')

@@ -14,7 +14,7 @@ import { imagesOf, ROWS } from './samples.ts'
 
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
-  const { starts, learningRates, data, threads, seed, device } = config
+  const { starts, learningRates, data, threads, seed, generator, device } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -26,7 +26,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     learningRates: starts.flatMap(() => learningRates),
   }
   const rows = rowsOf(training)
-  const batchAt = batches(train.count, batchSize, seed)
+  const batchAt = batches(train.count, batchSize, seed, generator)
   const condensation = condensationOf(train, shape)
   const trainer = await openSession(loopModelOf(trainingLoop(condensation.shape, training)), threads, device)
   const [inTurns, inParts] = [inChunks(), inChunks()]
@@ -48,7 +48,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   const atFirst = (values: Values): Values =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [`${name} at first`, value]))
 
-  place({ weights: starts.flatMap((start) => learningRates.map(() => initialWeights(widths, start))) })
+  place({ weights: starts.flatMap((start) => learningRates.map(() => initialWeights(widths, start, generator))) })
   return {
     members,
     get steps() {

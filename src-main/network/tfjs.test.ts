@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest'
+import { GENERATOR } from '#shared/random/index.ts'
 import { loadDataset } from '../dataset/index.ts'
 import { createEnsemble, type EnsembleConfig } from './index.ts'
 
-const digits = await loadDataset({ dataset: 'synthetic-digits', trainSize: 400, testSize: 90, seed: 1 })
+const digits = await loadDataset({
+  dataset: 'synthetic-digits',
+  trainSize: 400,
+  testSize: 90,
+  seed: 1,
+  generator: GENERATOR,
+})
 const config: EnsembleConfig = {
   ...{ inputs: 784, hidden: [128, 64], classes: 10, starts: [1, 2], learningRates: [0.01, 0.1], batchSize: 64 },
-  ...{ seed: 3, threads: 1, data: digits },
+  ...{ seed: 3, generator: GENERATOR, threads: 1, data: digits },
 }
 
 test('both engines have the same losses over the first 50 steps', async () => {

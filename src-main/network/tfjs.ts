@@ -17,15 +17,17 @@ const ROWS = 1000
  */
 export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { tf } = await loadTfjs()
-  const { starts, learningRates, data, seed } = config
+  const { starts, learningRates, data, seed, generator } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const batchSize = batchSizeOf(config)
-  const batchAt = batches(train.count, batchSize, seed)
+  const batchAt = batches(train.count, batchSize, seed, generator)
   const rates = starts.flatMap(() => learningRates)
   const members = rates.length
 
-  const networks = starts.flatMap((start) => learningRates.map(() => variablesOf(initialWeights(widths, start))))
+  const networks = starts.flatMap((start) =>
+    learningRates.map(() => variablesOf(initialWeights(widths, start, generator))),
+  )
   let steps = 0
   let divergedAt = Array<number | null>(members).fill(null)
 

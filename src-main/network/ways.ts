@@ -7,6 +7,7 @@ import {
   type EngineName,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
 import { createEnsemble } from './create-ensemble.ts'
 import { loopModelOf } from './model.ts'
 import { imagesOf } from './samples.ts'
@@ -77,7 +78,10 @@ function trials(): Trial[] {
   const shape = { members: 2, widths: [4, 3, 2] }
   const [count, turns] = [3, 2]
   const samples = { images: new Uint8Array(4 * count), labels: new Uint8Array(count), count }
-  const weights = valuesOf([initialWeights(shape.widths, 1), initialWeights(shape.widths, 2)], shape)
+  const weights = valuesOf(
+    [1, 2].map((seed) => initialWeights(shape.widths, seed, GENERATOR)),
+    shape,
+  )
   const shared = {
     turns: valueOf(BigInt64Array.of(BigInt(turns)), []),
     ...imagesOf(samples, new Int32Array(turns * count), count, 2),
@@ -139,7 +143,7 @@ async function stepsPerSecond(engine: EngineName, device: DeviceName): Promise<n
   const noise = { images, labels: Uint8Array.from({ length: IMAGES }, (_, index) => index % 10), count: IMAGES }
   const ensemble = await createEnsemble({
     ...{ inputs: 784, hidden: [128, 64], classes: 10, starts: [1, 2, 3], learningRates: [0.01, 0.02, 0.03] },
-    ...{ batchSize: 64, seed: 1, data: { train: noise, test: noise }, threads, engine, device },
+    ...{ batchSize: 64, seed: 1, generator: GENERATOR, data: { train: noise, test: noise }, threads, engine, device },
   })
   try {
     await ensemble.step(1)

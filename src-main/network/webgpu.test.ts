@@ -17,6 +17,7 @@ const script = `
   for (const device of ['cpu', 'webgpu']) {
     const ensemble = await createEnsemble({
       inputs: 784, hidden: [16, 8], classes: 10, starts: [1, 2], learningRates: [0.05, 0.2], batchSize: 16, seed: 1,
+      generator: 'xoshiro128** 2',
       threads: 1, device, data: { train: samples, test: samples },
     })
     const { loss } = await ensemble.step(8)

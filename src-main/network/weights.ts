@@ -1,4 +1,4 @@
-import { generatorOf } from './generator.ts'
+import { type Generator, streamOf } from '#shared/random/index.ts'
 
 /** One linear layer of one network: `weights` [fanIn, fanOut], row-major, and `biases` [fanOut]. */
 export interface LayerWeights {
@@ -12,11 +12,11 @@ export interface LayerWeights {
  * @param widths of all layers, from the inputs to the classes
  * @returns a layer between each two widths
  */
-export function initialWeights(widths: readonly number[], seed: number): LayerWeights[] {
-  const draw = generatorOf(seed)
+export function initialWeights(widths: readonly number[], seed: number, generator: Generator): LayerWeights[] {
+  const { uniform32 } = streamOf(generator, 'weights', seed)
   return widths.slice(1).map((fanOut, layer) => {
     const fanIn = widths[layer]!
-    const uniform = () => ((2 * draw()) / 2 ** 32 - 1) / Math.sqrt(fanIn)
+    const uniform = () => (2 * uniform32() - 1) / Math.sqrt(fanIn)
     return {
       weights: Float32Array.from({ length: fanIn * fanOut }, uniform),
       biases: Float32Array.from({ length: fanOut }, uniform),

@@ -1,5 +1,6 @@
 import { durationOf, type Run } from '#shared/contract/index.ts'
 import type { Finding } from './finding.ts'
+import { codeMarkdown, plainMarkdown } from './markdown.ts'
 import type { PlannedFigure } from './plan.ts'
 
 /** One figure as the report shows it. */
@@ -70,20 +71,19 @@ function remarksOf({ quick, runs }: Report): string[] {
 /** The report as Markdown, with the images beside it. */
 export function markdownOf(report: Report): string {
   const { entries, runs, version, made } = report
-  const cell = (text: string) => text.replaceAll('|', '\\|')
-  const table = (rows: readonly (readonly string[])[]) =>
-    rows.map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
+  const table = (rows: readonly (readonly string[])[]) => rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
   const sections = entries.map(({ figure, run, findings, files }) =>
     [
-      `## ${figure.reference}: ${figure.title}`,
-      `![${figure.reference}](${figure.id}.png)`,
+      `## ${plainMarkdown(`${figure.reference}: ${figure.title}`)}`,
+      `![${plainMarkdown(figure.reference)}](${figure.id}.png)`,
       ...(findings.length > 0
         ? [
             table([
               ['the article', 'measured', 'agrees if', 'verdict', 'why'],
               ['---', '---', '---', '---', '---'],
               ...findings.map(({ claim, measured, agreesIf, verdict, why = '' }) => [
-                ...[claim, measured, agreesIf, `**${verdict}**`, why],
+                ...[claim, measured, agreesIf].map(plainMarkdown),
+                ...[`**${verdict}**`, plainMarkdown(why)],
               ]),
             ]),
           ]
@@ -93,11 +93,13 @@ export function markdownOf(report: Report): string {
   )
   const settings = runs.map((run) =>
     [
-      `### ${run.title}`,
+      `### ${plainMarkdown(run.title)}`,
       table([
         ['', ''],
         ['---', '---'],
-        ...[...provenanceOf(run), ...settingsOf(run.config)].map(([name, value]) => [name, `\`${value}\``]),
+        ...[...provenanceOf(run), ...settingsOf(run.config)].map(([name, value]) => [
+          ...[plainMarkdown(name), codeMarkdown(value)],
+        ]),
       ]),
     ].join('\n\n'),
   )

@@ -352,3 +352,15 @@ test('the report in Markdown tells settings, provenance and what differs from th
   expect(text).toContain('**Quick version')
   expect(text).toContain('![fig04](fig04.png)')
 })
+
+test('what users called a run is shown in both as it is, and is no part of either', () => {
+  const title = '<img src=x onerror=alert(1)> [a](javascript:b) `c` | "d" &amp;'
+  const renamed = { ...report, runs: [{ ...entry.run, title }] }
+  expect(markdownOf(renamed)).toContain(
+    '### \\<img src=x onerror=alert(1)> \\[a\\](javascript:b) \\`c\\` \\| "d" \\&amp;\n',
+  )
+  const html = htmlOf(renamed, () => new Uint8Array())
+  const page = new DOMParser().parseFromString(html.replace('<!doctype html>\n', ''), 'text/xml')
+  const headings = Array.from(page.getElementsByTagName('h3'), ({ textContent }) => textContent)
+  expect(headings).toEqual([title])
+})

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import {
   fieldsOf,
   landscapeName,
+  OverstepError,
   type Config,
   type Run,
   type RunFilter,
@@ -25,6 +26,15 @@ export type RunChanges = Partial<
 export interface RunTable {
   /** `owner` is the program that will compute the run. */
   insert(run: Run, owner: string): void
+  /**
+   * Inserts a run that is being imported by the program `owner`: nobody finds it until it is published.
+   * @throws {OverstepError} `conflict` where another program imports a run of that id
+   */
+  stage(run: Run, owner: string): void
+  /** Brings in runs that were staged by `owner`; returns how many of them there were. */
+  publish(ids: readonly string[], owner: string): number
+  /** Runs that are being imported, with the programs that do. */
+  staged(): { id: string; owner: string }[]
   get(id: string): { run: Run; deleted: boolean; owner: string | null } | undefined
   /** Those of the runs that are there, in the order of their ids. */
   several(ids: readonly string[]): Run[]
@@ -88,6 +98,8 @@ interface RunRow {
 /** Runs whose fields are taken out in one transaction: others that want to write wait no longer than for these. */
 const INDEXED_AT_A_TIME = 1000
 
+/** Neither being removed nor being taken in. */
+const IS_THERE = `deleted IS NOT ${DOOMED} AND staged IS NULL`
 const WITH_TAGS = `SELECT runs.*, (
   SELECT json_group_array(tag) FROM (SELECT tag FROM run_tags WHERE run_id = runs.id ORDER BY position)
 ) AS tags FROM runs`
@@ -98,29 +110,38 @@ export type PresetOf = (config: Config) => RunPreset | null
 export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const insert = database.prepare(`
     INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, computed_ms, starred, parent_id, app_version,
-      engine, device, precision, generator, seed, error, search, config, summary, notes, preset, indexed)
+      engine, device, precision, generator, seed, error, search, config, summary, notes, preset, indexed, staged, deleted)
     VALUES (@id, @kind, @landscape, @title, @status, @owner, @created, @started, @finished, @computed, @starred, @parentId, @appVersion,
-      @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes, @preset, 1)`)
+      @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes, @preset, 1, @staged, @deleted)`)
   const update = database.prepare(`
     UPDATE runs SET title = @title, status = @status, started = @started, finished = @finished, computed_ms = @computed, starred = @starred,
       error = @error, search = @search, summary = @summary, notes = @notes, engine = @engine, device = @device,
       precision = @precision WHERE id = @id`)
   const queue = database.prepare<[string, string]>(`
     UPDATE runs SET owner = ?, status = 'queued', finished = NULL, error = NULL
-    WHERE id = ? AND status IN ('interrupted', 'failed', 'cancelled')`)
-  // One that is being removed is there no more, see `space.ts`.
-  const find = database.prepare<[string], RunRow>(`${WITH_TAGS} WHERE id = ? AND deleted IS NOT ${DOOMED}`)
+    WHERE id = ? AND status IN ('interrupted', 'failed', 'cancelled') AND staged IS NULL`)
+  // One that is being removed is there no more, see `space.ts`; one that is being taken in is not there yet.
+  const find = database.prepare<[string], RunRow>(`${WITH_TAGS} WHERE id = ? AND ${IS_THERE}`)
   const clearTags = database.prepare<[string]>('DELETE FROM run_tags WHERE run_id = ?')
   const addTag = database.prepare<[string, number, string]>(
     'INSERT INTO run_tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
   const setComputed = database.prepare<[number, string]>('UPDATE runs SET computed_ms = ? WHERE id = ?')
   const setDeleted = database.prepare<[number | null, string]>(
-    `UPDATE runs SET deleted = ? WHERE id = ? AND deleted IS NOT ${DOOMED}`,
+    `UPDATE runs SET deleted = ? WHERE id = ? AND ${IS_THERE}`,
   )
   const removeDoomed = database.prepare<[string]>(`DELETE FROM runs WHERE id = ? AND deleted = ${DOOMED}`)
-  const deletedBefore = database.prepare<[number], string>('SELECT id FROM runs WHERE deleted < ?').pluck()
+  const deletedBefore = database
+    .prepare<[number], string>('SELECT id FROM runs WHERE deleted < ? AND staged IS NULL')
+    .pluck()
   const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
+  const staged = database.prepare<[], { id: string; owner: string }>(
+    'SELECT id, staged AS owner FROM runs WHERE staged IS NOT NULL',
+  )
+  const stagedBy = database.prepare<[string], string | null>('SELECT staged FROM runs WHERE id = ?').pluck()
+  const publish = database.prepare<[string, string]>(
+    'UPDATE runs SET staged = NULL, deleted = NULL WHERE id = ? AND staged = ?',
+  )
   const purge = database.prepare<[string]>('DELETE FROM runs WHERE id = ?')
   const active = database.prepare<[], { id: string; owner: string | null }>(
     "SELECT id, owner FROM runs WHERE status IN ('queued', 'running')",
@@ -136,9 +157,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const toIndex = database
     .prepare<[number], string>(`SELECT id FROM runs WHERE indexed = 0 AND deleted IS NOT ${DOOMED} LIMIT ?`)
     .pluck()
-  const exists = database
-    .prepare<[string], number>(`SELECT 1 FROM runs WHERE id = ? AND deleted IS NOT ${DOOMED}`)
-    .pluck()
+  const exists = database.prepare<[string], number>(`SELECT 1 FROM runs WHERE id = ? AND ${IS_THERE}`).pluck()
   const lastPosition = database
     .prepare<[string], number>('SELECT coalesce(max(position), -1) FROM run_tags WHERE run_id = ?')
     .pluck()
@@ -183,17 +202,36 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     const row = find.get(id)
     return row && { run: runOf(row), deleted: row.deleted !== null, owner: row.owner }
   }
+  const insertRow = (run: Run, owner: string, state: { staged: string | null; deleted: number | null }) => {
+    const landscape = 'landscape' in run.config ? landscapeName(run.config.landscape) : null
+    insert.run({ ...columnsOf(run), landscape, owner, ...state })
+    writeTags(run.id, run.tags)
+  }
   return {
     insert: database.transaction((run: Run, owner: string) => {
       removeDoomed.run(run.id)
-      insert.run({
-        ...columnsOf(run),
-        landscape: 'landscape' in run.config ? landscapeName(run.config.landscape) : null,
-        owner,
-      })
-      writeTags(run.id, run.tags)
+      insertRow(run, owner, { staged: null, deleted: null })
       writeFields(run)
     }),
+    stage: database.transaction((run: Run, owner: string) => {
+      const other = stagedBy.get(run.id)
+      // Our own is one that could not be removed when its import failed.
+      if (other === owner) purge.run(run.id)
+      else if (typeof other === 'string')
+        throw new OverstepError(
+          'conflict',
+          `Another Overstep program is importing the run ${run.id}. Wait until it is done, and try again.`,
+        )
+      removeDoomed.run(run.id)
+      insertRow(run, owner, { staged: owner, deleted: Date.now() })
+    }).immediate,
+    publish: database.transaction((ids: readonly string[], owner: string) => {
+      const published = ids.filter((id) => publish.run(id, owner).changes > 0)
+      // Only now: every field of a run counts where fields are offered.
+      for (const id of published) writeFields(get(id)!.run)
+      return published.length
+    }),
+    staged: () => staged.all(),
     get,
     update: database.transaction((id: string, changes: RunChanges) => {
       const found = get(id)
@@ -224,7 +262,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
       const note = (tag: string, id: string, changes: number) => {
         if (changes > 0) (changed[tag] ??= []).push(id)
       }
-      for (const id of ids) {
+      for (const id of ids.filter((id) => exists.get(id) !== undefined)) {
         for (const tag of remove) note(tag, id, removeTag.run(id, tag).changes)
         for (const tag of add) note(tag, id, addTag.run(id, (lastPosition.get(id) ?? -1) + 1, tag).changes)
         const found = get(id)

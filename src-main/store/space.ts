@@ -46,7 +46,7 @@ export interface SpaceTable {
 export function spaceTable(database: Database): SpaceTable {
   const number = (pragma: string) => Number(database.pragma(pragma, { simple: true }))
   const next = database
-    .prepare<[number], string>('SELECT id FROM runs WHERE deleted < ? ORDER BY deleted LIMIT 1')
+    .prepare<[number], string>('SELECT id FROM runs WHERE deleted < ? AND staged IS NULL ORDER BY deleted LIMIT 1')
     .pluck()
   const doom = database.prepare<[number, string]>('UPDATE runs SET deleted = ? WHERE id = ?')
   // Piece by piece, as large arrays are hundreds of megabytes; what is left of the run goes with its row.
@@ -61,7 +61,7 @@ export function spaceTable(database: Database): SpaceTable {
   const deletedBytes = database
     .prepare<[], number>(
       `SELECT coalesce(sum(length(data)), 0) FROM runs JOIN arrays ON run_id = id JOIN array_chunks USING (array)
-       WHERE deleted IS NOT NULL`,
+       WHERE deleted IS NOT NULL AND staged IS NULL`,
     )
     .pluck()
   const chunks = amount(1, 64)

@@ -77,6 +77,10 @@ export interface Store {
    * @returns how many there were
    */
   interruptAbandoned(): number
+  /** Removes what programs that are no more have left of imports. */
+  clearStaged(): void
+  /** Whether the program with that id still runs. */
+  isAlive(owner: string): boolean
   /** Whether another program has written since the last call. */
   changedElsewhere(): boolean
   /** Bytes of the database on disk. */
@@ -190,6 +194,10 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
           })
         return abandoned.length
       },
+      clearStaged() {
+        for (const { id, owner: program } of runs.staged()) if (!programs.isAlive(program)) runs.purge(id)
+      },
+      isAlive: programs.isAlive,
       changedElsewhere() {
         const version = dataVersion()
         const changed = version !== seenVersion
@@ -219,6 +227,7 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
     }
     const tidyUp = () => {
       store.interruptAbandoned()
+      store.clearStaged()
       landscapes.purgeBefore(longAgo())
       filters.purgeBefore(longAgo())
       comparisons.purgeBefore(longAgo())

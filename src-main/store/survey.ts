@@ -6,6 +6,7 @@ import { ownersOf, readRowsOf, readTable, type Row, type TableFinding } from './
 import { migrations } from './migrations.ts'
 import { DATABASE } from './open.ts'
 import { pieceProblem, type Piece } from './pieces.ts'
+import { DOOMED } from './space.ts'
 
 /** A run of a damaged database. */
 export interface RunFinding {
@@ -167,7 +168,9 @@ function gather(): Contents & {
     arrays,
     isOwned(name, row) {
       if (name === 'array_chunks') return arrays.has(row.array as bigint)
-      return name === 'runs' || !('run_id' in row) || runs.has(String(row.run_id))
+      // One that was being removed or taken in was not there for anybody.
+      if (name === 'runs') return row.deleted !== BigInt(DOOMED) && (row.staged ?? null) === null
+      return !('run_id' in row) || runs.has(String(row.run_id))
     },
     take(name, row) {
       if (name === 'runs') {

@@ -9,7 +9,10 @@ import { boundsOf, diameterOf, distance, distancesOf, holdsIn, type PointSet } f
 import { smoothnessOn } from './smoothness.ts'
 import { stationaryNear } from './stationary.ts'
 
-/** What is so near to x† or x⁎, as a share of the diameter of the set, is left to the Hessian there: the ratio is rounding over rounding. */
+/**
+ * What is so near to x† or x⁎, as a share of the diameter of the set, is left to the Hessian there: the ratio is
+ * rounding over rounding.
+ */
 const NEARNESS = 1e-6
 /** A condition that misses its bound by no more than this share of it holds: 40x/x is not always 40. */
 const SLACK = 1e-9
@@ -27,8 +30,9 @@ export interface Sets {
 }
 
 /**
- * Everything that the theory says of a config before any descent: regions, constants with the points where they are attained, where the conditions fail, and
- * the bands of learning rates. Constants are estimates; none is certified here.
+ * Everything that the theory says of a config before any descent: regions, constants with the points where they are
+ * attained, where the conditions fail, and the bands of learning rates. Constants are estimates; none is certified
+ * here.
  */
 export function analyse(config: TheoryConfig): { analysis: Analysis; failing: FailingCells } {
   const landscape = landscapeOf(config.landscape)
@@ -150,7 +154,10 @@ function rateOf(smoothness: Constant | undefined): number | null {
   return smoothness?.estimate ? hitRate(smoothness.estimate) : null
 }
 
-/** The μ⁎ and L that the theorems are applied with: what is given, else the curvature at x⁎, the most that either can be there. */
+/**
+ * The μ⁎ and L that the theorems are applied with: what is given, else the curvature at x⁎, the most that either can
+ * be there.
+ */
 function askedOf(landscape: Landscape, config: TheoryConfig, global: number[]): Analysis['asked'] {
   const curvature = curvaturesAt(landscape, global)
   const mu = config.muAsked ?? curvature?.least ?? NaN

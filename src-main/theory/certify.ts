@@ -8,9 +8,11 @@ import { curvatureBounds, normBounds, opscBounds } from './function-bounds.ts'
 import { type Box, boundsOf, distance, holdsIn, type PointSet } from './regions.ts'
 
 /**
- * An interval that holds a constant of an analysis for sure, by interval arithmetic over the trees of the formula: one end is what a function is bounded by on boxes
- * that cover the set, the other a value that it takes. Null where the constant is not finite. An end that would not hold for every value of f is left open: L has no
- * upper end where the gradient might jump from one piece of f to the next. Sets that are not convex take their L from above on the ball or box around them.
+ * An interval that holds a constant of an analysis for sure, by interval arithmetic over the trees of the formula:
+ * one end is what a function is bounded by on boxes that cover the set, the other a value that it takes. Null where
+ * the constant is not finite. An end that would not hold for every value of f is left open: L has no upper end where
+ * the gradient might jump from one piece of f to the next. Sets that are not convex take their L from above on the
+ * ball or box around them.
  */
 export function certify(
   landscape: Landscape,
@@ -78,8 +80,8 @@ function normAt(landscape: Landscape, set: PointSet, at: readonly number[]): num
 const BESIDE = [1e-9, 1e-6]
 
 /**
- * Points whose values count for a set: `at` itself, or those next to it where pieces of f meet at it, as derivatives follow a convention there, or where the ratio has
- * no value, at the centre.
+ * Points whose values count for a set: `at` itself, or those next to it where pieces of f meet at it, as derivatives
+ * follow a convention there, or where the ratio has no value, at the centre.
  */
 function placesBeside(
   landscape: Landscape,

@@ -1,23 +1,32 @@
+import { log, log1p } from '#shared/elementary/index.ts'
 /** What the lemmas and theorems of MJS23 (arXiv 2205.15142) claim, as formulas of the constants. */
 
 /**
- * Lemma 2.1: descents that start in M, where f is μ†-OPSC towards x†, leave it where γ is greater than this. Each step in M multiplies the distance
- * to x† by at least γμ† − 1 > 1, since ⟨x′ − x†, x − x†⟩ = ‖x − x†‖² − γ⟨∇f(x), x − x†⟩.
+ * Lemma 2.1: descents that start in M, where f is μ†-OPSC towards x†, leave it where γ is greater than this. Each
+ * step in M multiplies the distance to x† by at least γμ† − 1 > 1, since ⟨x′ − x†, x − x†⟩ = ‖x − x†‖² − γ⟨∇f(x), x −
+ * x†⟩.
  */
 export const escapeRate = (muLocal: number) => 2 / muLocal
 
-/** Theorem 2.2, first half: descents that start in M stay and converge to x† where γ is less than this, f being L-smooth. */
+/**
+ * Theorem 2.2, first half: descents that start in M stay and converge to x† where γ is less than this, f being
+ * L-smooth.
+ */
 export const stayRate = (muLocal: number, smoothness: number) => muLocal / smoothness ** 2
 
-/** Theorem 2.2, second half, and Theorem 2.4: up to this γ each step outside M (outside X) comes nearer to x⁎, f being L-smooth and μ⁎-OPSC towards x⁎ there. */
+/**
+ * Theorem 2.2, second half, and Theorem 2.4: up to this γ each step outside M (outside X) comes nearer to x⁎, f being
+ * L-smooth and μ⁎-OPSC towards x⁎ there.
+ */
 export const reachRate = (muGlobal: number, smoothness: number) => muGlobal / smoothness ** 2
 
 /** The μ† from which on a learning rate can be greater than 2/μ† and not greater than μ⁎/L²: 80 for L = μ⁎ = 40. */
 export const neededMu = (muGlobal: number, smoothness: number) => (2 * smoothness ** 2) / muGlobal
 
 /**
- * Lemma 2.1: the first iterate outside M lies within `reach` of x†, and so in P(M), for 2/μ† < γ up to this. A step from x in M ends at distance at most
- * √(1 − 2γμ† + γ²L²)·‖x − x†‖ of x†, with ‖x − x†‖ ≤ `radius` and L the smoothness over M; the lemma's own range of γ is that of Theorem 2.2.
+ * Lemma 2.1: the first iterate outside M lies within `reach` of x†, and so in P(M), for 2/μ† < γ up to this. A step
+ * from x in M ends at distance at most √(1 − 2γμ† + γ²L²)·‖x − x†‖ of x†, with ‖x − x†‖ ≤ `radius` and L the
+ * smoothness over M; the lemma's own range of γ is that of Theorem 2.2.
  */
 export function landingRate(muLocal: number, smoothness: number, radius: number, reach: number): number {
   const spare = (reach / radius) ** 2 - 1
@@ -89,8 +98,8 @@ export function missBounds(
   const { dimension, volumeX, volumeW, farthestStart, nearestTrap } = sizes
   if (!(learningRate <= missRate(muGlobal, smoothness)) || nearestTrap === 0 || muGlobal > smoothness) return null
   // ln q; by way of q it would be lost for tiny γ, as 1 − 2γμ⁎ is 1 then.
-  const logFactor = Math.log1p((learningRate * smoothness) ** 2 - 2 * learningRate * muGlobal) / 2
-  const steps = Math.log(nearestTrap / farthestStart) / logFactor
+  const logFactor = log1p((learningRate * smoothness) ** 2 - 2 * learningRate * muGlobal) / 2
+  const steps = log(nearestTrap / farthestStart) / logFactor
   const whole = farthestStart < nearestTrap ? 0 : Math.floor(steps * (1 + STEP_ROUNDING)) + 1
   return {
     printed: hitBound(steps, dimension, volumeX, volumeW),

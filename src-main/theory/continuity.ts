@@ -9,8 +9,9 @@ const SHORTEST = 1e-10
 const MOST_PLACES = 64
 
 /**
- * Whether the gradient of f is sure to be continuous in a box, so that what bounds its curvature bounds how fast it changes: where one piece of the formula holds throughout, and of one variable
- * also where several do and the slopes of f on both sides of each border are the same to rounding. Where neither can be shown, false.
+ * Whether the gradient of f is sure to be continuous in a box, so that what bounds its curvature bounds how fast it
+ * changes: where one piece of the formula holds throughout, and of one variable also where several do and the slopes
+ * of f on both sides of each border are the same to rounding. Where neither can be shown, false.
  */
 export function hasContinuousGradient(landscape: Landscape, box: Box): boolean {
   const { value } = landscape.formula

@@ -18,9 +18,10 @@ const REFINED = 16
 const HALVINGS = 34
 
 /**
- * Where a function is least on a set, as far as dense sampling finds it: every sample that is less than its neighbours is refined, on a line by golden
- * section between them, in the plane by ever finer grids around it. It is an estimate from above: a dip between two samples goes unseen. Values that are
- * not numbers are passed over; undefined where there is no other.
+ * Where a function is least on a set, as far as dense sampling finds it: every sample that is less than its
+ * neighbours is refined, on a line by golden section between them, in the plane by ever finer grids around it. It is
+ * an estimate from above: a dip between two samples goes unseen. Values that are not numbers are passed over;
+ * undefined where there is no other.
  */
 export function leastOn(landscape: Landscape, set: PointSet, f: PointFunction): Attained | undefined {
   const candidates = landscape.info.variables.length === 1 ? onLine(landscape, set, f) : onPlane(set, f)
@@ -35,7 +36,10 @@ export function greatestOn(landscape: Landscape, set: PointSet, f: PointFunction
   return least && { value: -least.value, at: least.at }
 }
 
-/** Samples of an interval in ascending order: even ones, and those that a drawing of the curve needs, which hold both sides of each break. */
+/**
+ * Samples of an interval in ascending order: even ones, and those that a drawing of the curve needs, which hold both
+ * sides of each break.
+ */
 export function samplesOf(landscape: Landscape, [from, to]: readonly [number, number]): Float64Array {
   if (from === to) return Float64Array.of(from)
   const even = Array.from({ length: SAMPLES + 1 }, (_, index) =>

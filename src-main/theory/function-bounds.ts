@@ -40,8 +40,9 @@ function eigenvalueTrees({ formula }: Landscape): { middle: Expression; half: Ex
 const NEAR = 4
 
 /**
- * Bounds of ⟨∇f(x), x − x₀⟩/‖x − x₀‖². Near x₀, where ∇f(x₀) = 0 is taken for exact, the quotient says little: there ∇f(x) is the mean of ∇²f on the way from x₀ to
- * x times x − x₀, and so the ratio is no less than the least eigenvalue on the smallest box that holds both, as long as the gradient is continuous there.
+ * Bounds of ⟨∇f(x), x − x₀⟩/‖x − x₀‖². Near x₀, where ∇f(x₀) = 0 is taken for exact, the quotient says little: there
+ * ∇f(x) is the mean of ∇²f on the way from x₀ to x times x − x₀, and so the ratio is no less than the least
+ * eigenvalue on the smallest box that holds both, as long as the gradient is continuous there.
  */
 export function opscBounds(landscape: Landscape, centre: readonly number[]): Bounds {
   const ways = away(centre)

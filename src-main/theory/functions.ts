@@ -1,9 +1,13 @@
-import { type Formula, type Landscape, robustOf, written } from '../landscape/index.ts'
+import { hypot } from '#shared/elementary/index.ts'
+import { type Formula, type Landscape, NO_VALUE, robustOf, SOUND, UNSURE, written } from '../landscape/index.ts'
 
 /** A function of a point. */
 export type PointFunction = (point: ArrayLike<number>) => number
 
-/** Writes ∇f at a point into an array that is there already, shape [variables]; false, and NaN, where f has no value or no gradient. */
+/**
+ * Writes ∇f at a point into an array that is there already, shape [variables]; false, and NaN, where f has no value
+ * or no gradient.
+ */
 type Writer = (point: ArrayLike<number>, into: Float64Array) => boolean
 
 const compiled = new WeakMap<Formula, Writer>()
@@ -13,15 +17,19 @@ export function gradientOf({ formula }: Landscape): Writer {
   let writer = compiled.get(formula)
   if (!writer) {
     const [plain, robust] = [written(formula, formula.gradient), robustOf(formula)]
-    writer = (point, into) => plain(point, into) || robust.gradient(point, into)
+    writer = (point, into) => {
+      const verdict = plain(point, into)
+      if (verdict === NO_VALUE) into.fill(NaN)
+      return verdict === SOUND || (verdict === UNSURE && robust.gradient(point, into))
+    }
     compiled.set(formula, writer)
   }
   return writer
 }
 
 /**
- * ⟨∇f(x), x − x₀⟩ / ‖x − x₀‖², whose least value over a set is the largest μ for which f is μ-one-point strongly convex with respect to x₀ there
- * (MJS23, definition of μ-OPSC). NaN at x₀.
+ * ⟨∇f(x), x − x₀⟩ / ‖x − x₀‖², whose least value over a set is the largest μ for which f is μ-one-point strongly
+ * convex with respect to x₀ there (MJS23, definition of μ-OPSC). NaN at x₀.
  */
 export function opscRatio(landscape: Landscape, centre: readonly number[]): PointFunction {
   const gradient = gradientOf(landscape)
@@ -61,6 +69,6 @@ export function curvaturesAt(
 export function eigenvaluesOf(matrix: ArrayLike<number>): [least: number, greatest: number] {
   if (matrix.length === 1) return [matrix[0]!, matrix[0]!]
   const middle = (matrix[0]! + matrix[3]!) / 2
-  const half = Math.hypot((matrix[0]! - matrix[3]!) / 2, (matrix[1]! + matrix[2]!) / 2)
+  const half = hypot((matrix[0]! - matrix[3]!) / 2, (matrix[1]! + matrix[2]!) / 2)
   return [middle - half, middle + half]
 }

@@ -15,8 +15,9 @@ export interface Stopping {
 const CAPTURE_RADIUS = 0.1
 
 /**
- * Counts what becomes of descents with one learning rate from starts in M and from others in W. Tests are made at each iterate in the order of all descents
- * (undefined, divergent, converged, then the step); whether it is in M or in X is asked before them.
+ * Counts what becomes of descents with one learning rate from starts in M and from others in W. Tests are made at
+ * each iterate in the order of all descents (undefined, divergent, converged, then the step); whether it is in M or
+ * in X is asked before them.
  *
  * @param starts shape [starts, variables]
  */
@@ -61,7 +62,10 @@ export function measure(
   return tally
 }
 
-/** Descends from a point, which becomes the last iterate, and tells whether it converged; `see` is called at every iterate with its number. */
+/**
+ * Descends from a point, which becomes the last iterate, and tells whether it converged; `see` is called at every
+ * iterate with its number.
+ */
 function descentOf(landscape: Landscape, learningRate: number, { steps, tolerance, bound }: Stopping) {
   const gradient = gradientOf(landscape)
   const dimension = landscape.info.variables.length

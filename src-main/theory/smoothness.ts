@@ -1,3 +1,4 @@
+import { hypot } from '#shared/elementary/index.ts'
 import type { Region } from '#shared/contract/index.ts'
 import { sampleCurve, type Landscape } from '../landscape/index.ts'
 import { alongOutline, greatestOn, type Attained } from './extremum.ts'
@@ -8,7 +9,10 @@ import { boundsOf, distance, holdsIn, intervalsOf, neighbour, outlineOf, type Po
 /** Least L with ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖; Infinity where the gradient jumps, `at` that place. */
 export type Smoothness = Attained
 
-/** Points on either side of a break are this near, as a share of what they are; gradients that differ there by more than this share jump. */
+/**
+ * Points on either side of a break are this near, as a share of what they are; gradients that differ there by more
+ * than this share jump.
+ */
 const NEAR = 1e-12
 const JUMP = 1e-6
 /** Points that are compared pair by pair. */
@@ -46,8 +50,8 @@ function jumps(landscape: Landscape): (a: number[], b: number[]) => boolean {
   return (a, b) => {
     gradient(a, left)
     gradient(b, right)
-    const lengths = Math.hypot(left[0]!, left[1]!) + Math.hypot(right[0]!, right[1]!)
-    return Math.hypot(left[0]! - right[0]!, left[1]! - right[1]!) > JUMP * (1 + lengths)
+    const lengths = hypot(left[0]!, left[1]!) + hypot(right[0]!, right[1]!)
+    return hypot(left[0]! - right[0]!, left[1]! - right[1]!) > JUMP * (1 + lengths)
   }
 }
 

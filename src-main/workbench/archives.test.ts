@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { configSchema, freshRun, type Run } from '#shared/contract/index.ts'
+import { forkReader } from '../archive/index.ts'
 import { readZip } from '../export/zip-reader.ts'
 import { openStore } from '../store/index.ts'
 import { createArchives } from './archives.ts'
@@ -12,13 +13,13 @@ import { createHub } from './hub.ts'
 function create() {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-archives-'))
   const store = openStore(dataDir)
-  const archives = createArchives(store, createHub(), '0.1.0')
+  const archives = createArchives(store, createHub(), '0.1.0', () => forkReader())
   onTestFinished(async () => {
     await archives.close()
     store.close()
     rmSync(dataDir, { recursive: true, force: true })
   })
-  return { store, methods: archives.methods, files: () => readdirSync(join(dataDir, 'archives')) }
+  return { store, dataDir, methods: archives.methods, files: () => readdirSync(join(dataDir, 'archives')) }
 }
 
 function runOf(): Run {
@@ -53,10 +54,27 @@ test('an archive that is exported into again holds nothing of what was there bef
   ])
 })
 
+test('a copy of an archive that a killed program has left goes at the next start, one of a living program stays', () => {
+  const { store, dataDir } = create()
+  const other = openStore(dataDir)
+  onTestFinished(() => other.close())
+  const folder = join(dataDir, 'archives')
+  mkdirSync(join(folder, 'of somebody else'), { recursive: true })
+  const names = [
+    `${ulid()}.${ulid()}.zip`,
+    `${other.owner}.${ulid()}.zip`,
+    `${store.owner}.${ulid()}.zip`,
+    `${ulid()}.zip`,
+  ]
+  for (const name of names) writeFileSync(join(folder, name), 'PK')
+  createArchives(store, createHub(), '0.1.0', () => forkReader())
+  expect(readdirSync(folder).sort()).toEqual([names[1], names[2], 'of somebody else'].sort())
+})
+
 test('archives that pages have left behind make room for others; those that are in use do not', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
-  const { methods, files } = create()
+  const { store, methods, files } = create()
   const open = async () => (await methods['archives.open'](null)).archive
   const ids: string[] = []
   for (let count = 0; count < 8; count++) ids.push(await open())
@@ -65,6 +83,6 @@ test('archives that pages have left behind make room for others; those that are 
   await methods['archives.write']({ archive: ids[3]!, offset: 0, bytes: new Uint8Array(3) })
   vi.setSystemTime(Date.now() + 4 * 60_000)
   const last = await open()
-  expect(files().sort()).toEqual([ids[3], last].map((id) => `${id}.zip`).sort())
+  expect(files().sort()).toEqual([ids[3], last].map((id) => `${store.owner}.${id}.zip`).sort())
   await expect(methods['archives.read']({ archive: ids[0]!, offset: 0 })).rejects.toMatchObject({ code: 'not-found' })
 })

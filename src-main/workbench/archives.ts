@@ -1,17 +1,15 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { ARCHIVE_PIECE_BYTES, OverstepError } from '#shared/contract/index.ts'
-import { packRuns, unpackRuns, writeAt } from '../archive/index.ts'
+import { packRuns, readArchive, unpackRuns, writeAt, type StartReader } from '../archive/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Methods } from './carried-out.ts'
 import type { Hub } from './hub.ts'
 
 /** Progress is told at most so often. */
 const TELL_MS = 100
-/** A file this old was left by a program that ended badly. */
-const FORGOTTEN_MS = 24 * 60 * 60 * 1000
 /** More are not open at a time: each may be 4 GiB. */
 const MOST_OPEN = 8
 /** One that nobody has written or read for so long belongs to a page that has gone. */
@@ -39,11 +37,12 @@ export interface Archives {
   close(): Promise<void>
 }
 
-export function createArchives(store: Store, hub: Hub, version: string): Archives {
+/** @param startReader starts the process that reads an archive on its way in */
+export function createArchives(store: Store, hub: Hub, version: string, startReader: StartReader): Archives {
   const folder = join(store.dataDir, 'archives')
   const archives = new Map<string, Archive>()
   let importing = false
-  forgetOld(folder)
+  forgetLeft(folder, store.isAlive)
 
   const find = (id: string): Archive => {
     const archive = archives.get(id)
@@ -96,7 +95,7 @@ export function createArchives(store: Store, hub: Hub, version: string): Archive
           throw new OverstepError('conflict', `${MOST_OPEN} archives are open already. Wait until one is done.`)
         await mkdir(folder, { recursive: true })
         const id = ulid()
-        const path = join(folder, `${id}.zip`)
+        const path = join(folder, `${store.owner}.${id}.zip`)
         archives.set(id, { path, file: await open(path, 'wx+'), bytes: 0, used: Date.now() })
         return { archive: id }
       },
@@ -129,7 +128,14 @@ export function createArchives(store: Store, hub: Hub, version: string): Archive
         if (importing) throw new OverstepError('conflict', 'Another archive is being imported. Wait until it is done.')
         importing = true
         try {
-          return await work(archive, ({ file }, watch) => unpackRuns(store, file, watch))
+          return await work(archive, async ({ path }, watch) => {
+            const source = await readArchive(startReader, path, watch.signal)
+            try {
+              return await unpackRuns(store, source, watch)
+            } finally {
+              source.close()
+            }
+          })
         } finally {
           importing = false
           hub.emit('runs.changed', null)
@@ -142,11 +148,13 @@ export function createArchives(store: Store, hub: Hub, version: string): Archive
   }
 }
 
-function forgetOld(folder: string): void {
+/** Removes what was left by programs that ended badly: the name of a file begins with the program that it is of. */
+function forgetLeft(folder: string, isAlive: (program: string) => boolean): void {
   if (!existsSync(folder)) return
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name)
-    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
-    if (Date.now() - modified > FORGOTTEN_MS) rmSync(path, { force: true })
-  }
+  for (const name of readdirSync(folder).filter((name) => !isAlive(name.split('.')[0]!)))
+    try {
+      rmSync(join(folder, name), { force: true })
+    } catch {
+      // What cannot be removed now, as it is held open or is a folder of somebody else, keeps nobody from working.
+    }
 }

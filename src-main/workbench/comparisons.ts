@@ -111,8 +111,8 @@ export function comparisonMethods({ store, hub, supervisor, found, flush }: Part
         if (networks.length > 1) input.weights = await jointAgain(networks)
       }
       const comparison = { input, look, views }
-      const bytes = await supervisor.query('figure', { comparison, figure, options })
-      return { fileName: comparisonFileName(figure, options.format), bytes }
+      const drawn = await supervisor.query('figure', { comparison, figure, options })
+      return { fileName: comparisonFileName(figure, options.format), ...drawn }
     },
     'comparisons.cancelProjection': ({ question }) => {
       questions.get(question)?.abort()

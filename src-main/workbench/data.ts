@@ -1,5 +1,5 @@
 import { OverstepError, type Datasets } from '#shared/contract/index.ts'
-import { downloadMnist, lackOf, lookForMnist, mnistFolder } from '../dataset/index.ts'
+import { downloadMnist, lackOf, lackOfNamed, lookForMnist, mnistFolder } from '../dataset/index.ts'
 import type { Places } from '../experiments/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
@@ -31,15 +31,12 @@ export function createData(store: Store, hub: Hub): Data {
   const about = (): Datasets => {
     const { directory } = places()
     const looked = lookForMnist(places())
-    const downloaded = mnistFolder(store.dataDir)
+    const problem = lackOfNamed(looked) ?? null
     return {
-      auto: looked.some(({ missing }) => missing.length === 0) ? 'mnist' : 'synthetic-digits',
+      auto: problem || looked.some(({ missing }) => missing.length === 0) ? 'mnist' : 'synthetic-digits',
+      problem,
       directory: directory ?? null,
-      places: looked.map(({ directory: place, missing }, index) => ({
-        directory: place,
-        source: directory !== undefined && index === 0 ? 'named' : place === downloaded ? 'downloaded' : 'environment',
-        missing,
-      })),
+      places: looked.map(({ directory: place, source, missing }) => ({ directory: place, source, missing })),
       download: running?.progress ?? null,
     }
   }

@@ -1,4 +1,5 @@
 import type { ExportFormat, Run } from '#shared/contract/index.ts'
+import { fileStem } from '#shared/figures/file-stem.ts'
 import { figureOf } from '#shared/figures/index.ts'
 import { presets } from '../experiments/index.ts'
 
@@ -13,10 +14,10 @@ export function figureNameOf({ config }: Run, name: string): string {
 
 /** The name under which an exported figure of a comparison is offered: `overstep-comparison-difference.png`. */
 export function comparisonFileName(figure: string, format: ExportFormat): string {
-  return `overstep-comparison-${figure.replaceAll(/[^\w-]+/g, '-')}.${format}`
+  return `overstep-comparison-${fileStem(figure)}.${format}`
 }
 
 /** The name under which an exported figure is offered: `overstep-fate-map-<run id>.png`. */
 export function figureFileName(run: Run, figure: string, format: ExportFormat): string {
-  return `overstep-${figure.replaceAll(/[^\w-]+/g, '-')}-${run.id}.${format}`
+  return `overstep-${fileStem(figure)}-${run.id}.${format}`
 }

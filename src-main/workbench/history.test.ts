@@ -92,6 +92,19 @@ test('a sweep that is wrong in one run starts none; one that is cancelled leaves
   expect((await ended).map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled'])
 })
 
+test('a title that gets too long is cut between characters as readers see them', async () => {
+  const family = '👨‍👩‍👧‍👦'
+  const bowl = (a: number) => ({ expression: `${a} * x^2`, variables: ['x'], title: family.repeat(9) })
+  const ended = allEnded(workbench, 1)
+  const over = ['landscape', 'against'].map((path, index) => ({ path, values: [bowl(index + 1)] }))
+  const { ids } = await workbench.call('runs.sweep', { config: map, over })
+  await ended
+  const { title } = (await workbench.call('runs.get', { id: ids[0]! })).run
+  expect(title.length).toBeGreaterThan(200 - family.length)
+  expect(title.length).toBeLessThanOrEqual(200)
+  expect(title.replaceAll(family, '')).not.toMatch(/\p{Emoji_Presentation}|\u200D/u)
+})
+
 test('runs go from one data folder to another piece by piece, and what is opened for that is gone afterwards', async () => {
   const ended = allEnded(workbench, 2)
   const { ids } = await workbench.call('runs.sweep', { config: map, over: [{ path: 'steps', values: [10, 20] }] })

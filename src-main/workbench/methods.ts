@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { monotonicFactory } from 'ulid'
 import {
+  cutTo,
   freshRun,
   OverstepError,
   type About,
@@ -223,13 +224,13 @@ export function createMethods({ store, jobs, hub, data, archives, upkeep, shell,
       for (const { config } of asked) await check(config)
       const planned = asked.map(({ config, words }) => {
         const run = newRun(config, 'queued', preset)
-        return { ...run, title: `${run.title}, ${words}`.slice(0, 200), tags: [...new Set(tags)] }
+        return { ...run, title: cutTo(`${run.title}, ${words}`, 200), tags: [...new Set(tags)] }
       })
       const [first] = planned as [Run]
       const fields = over.map(({ path }) => path).join(', ')
       const sweep = {
         ...{ id: nextId(), created: Date.now(), config: first.config, over },
-        title: title || `${experimentOf(first.kind).title(first.config)}, over ${fields}`.slice(0, 200),
+        title: title || cutTo(`${experimentOf(first.kind).title(first.config)}, over ${fields}`, 200),
       }
       const { owner } = store
       await write(() => {
@@ -310,8 +311,8 @@ export function createMethods({ store, jobs, hub, data, archives, upkeep, shell,
       const { run } = found(id)
       const figure = figureNameOf(run, asked)
       jobs.flush()
-      const bytes = await supervisor.query('figure', { run, data: await store.data(id), figure, options })
-      return { fileName: figureFileName(run, figure, options.format), bytes }
+      const drawn = await supervisor.query('figure', { run, data: await store.data(id), figure, options })
+      return { fileName: figureFileName(run, figure, options.format), ...drawn }
     },
   }
 }

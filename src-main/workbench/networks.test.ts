@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -70,7 +70,7 @@ test('what cannot be paused or resumed says why', async () => {
 test('a folder is named for MNIST only where it has the files, for all programs on the database', async () => {
   vi.stubEnv('OVERSTEP_MNIST_DIR', '')
   onTestFinished(() => void vi.unstubAllEnvs())
-  const { workbench, dataDir } = await open()
+  const { workbench, dataDir, until } = await open()
   expect(await workbench.call('data.about', null)).toMatchObject({
     ...{ auto: 'synthetic-digits', directory: null, download: null },
     places: [{ directory: join(dataDir, 'mnist'), source: 'downloaded' }],
@@ -90,7 +90,18 @@ test('a folder is named for MNIST only where it has the files, for all programs 
   })
   // The files are there, and empty: told by name when they are read.
   await expect(workbench.call('data.samples', { dataset: 'mnist' })).rejects.toThrow('-ubyte')
-  expect(await workbench.call('data.setDirectory', { directory: null })).toMatchObject({ directory: null })
+  // A folder that loses them stops what would train on it.
+  renameSync(join(dataDir, 't10k-images-idx3-ubyte'), join(dataDir, 'elsewhere'))
+  expect(await workbench.call('data.about', null)).toMatchObject({
+    ...{ auto: 'mnist', problem: expect.stringMatching(/which the Data page names, lacks t10k-images-idx3-ubyte.gz/) },
+  })
+  const { id } = await workbench.call('runs.start', { config: networks({ dataset: 'auto' }) })
+  await until(id, 'failed')
+  expect((await workbench.call('runs.get', { id })).run.error).toContain('which the Data page names')
+  expect(await workbench.call('data.setDirectory', { directory: null })).toMatchObject({
+    directory: null,
+    problem: null,
+  })
   const samples = await workbench.call('data.samples', { dataset: 'synthetic-digits', digit: 7, count: 5 })
   expect([...samples.labels]).toEqual([7, 7, 7, 7, 7])
   expect(samples.images.length).toBe(5 * 784)

@@ -1,3 +1,5 @@
+import { exp, log, log1p } from '#shared/elementary/index.ts'
+
 /**
  * The mean of numbers, and half of its 95 % interval by Student's t with n − 1 degrees of freedom: t·s/√n, s the standard deviation of the
  * sample. No interval for fewer than two.
@@ -7,7 +9,7 @@ export function meanInterval(numbers: readonly number[]): { mean: number; margin
   if (count === 0) return null
   const mean = numbers.reduce((sum, number) => sum + number, 0) / count
   if (count === 1) return { mean, margin: null }
-  const squares = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0)
+  const squares = numbers.reduce((sum, number) => sum + (number - mean) * (number - mean), 0)
   return { mean, margin: studentQuantile(0.975, count - 1) * Math.sqrt(squares / (count - 1) / count) }
 }
 
@@ -34,7 +36,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1
   // The fraction converges fast below the mean only.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a)
-  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta(a, b)) / a
+  const front = exp(a * log(x) + b * log1p(-x) - logBeta(a, b)) / a
   // Lentz's evaluation.
   let [numerator, denominator, value] = [1, 0, 1]
   for (let step = 0; step < 400; step++) {
@@ -61,8 +63,8 @@ function logBeta(a: number, b: number): number {
 /** ln Γ by Stirling's series, raised to where it is exact to rounding. */
 function logGamma(x: number): number {
   let [shift, z] = [0, x]
-  for (; z < 12; z++) shift += Math.log(z)
+  for (; z < 12; z++) shift += log(z)
   const squared = 1 / (z * z)
   const series = (1 / 12 - squared * (1 / 360 - squared * (1 / 1260 - squared * (1 / 1680 - squared / 1188)))) / z
-  return (z - 0.5) * Math.log(z) - z + Math.log(2 * Math.PI) / 2 + series - shift
+  return (z - 0.5) * log(z) - z + log(2 * Math.PI) / 2 + series - shift
 }

@@ -1,4 +1,5 @@
 import { methods, OverstepError, parseInput, toWireError, type About, type Service } from '#shared/contract/index.ts'
+import { forkReader, type StartReader } from '../archive/index.ts'
 import type { StartCompute } from '../compute/index.ts'
 import { presetOf, shapesOf } from '../experiments/index.ts'
 import { openStore } from '../store/index.ts'
@@ -18,6 +19,8 @@ export interface WorkbenchOptions {
   /** The data folder; by default OVERSTEP_DATA_DIR or the user's data folder of this system. */
   dataDir?: string | undefined
   startCompute: StartCompute
+  /** Starts the process that reads an archive; by default under plain Node. */
+  startReader?: StartReader
   shell: About['shell']
   version: string
 }
@@ -42,12 +45,18 @@ export interface Workbench extends Service {
  * so that the first run finds its threads warm.
  * @throws {OverstepError} `storage` when the database cannot be used
  */
-export async function openWorkbench({ dataDir, startCompute, shell, version }: WorkbenchOptions): Promise<Workbench> {
+export async function openWorkbench({
+  dataDir,
+  startCompute,
+  startReader = () => forkReader(),
+  shell,
+  version,
+}: WorkbenchOptions): Promise<Workbench> {
   const store = openStore(dataDir, presetOf, shapesOf)
   const hub = createHub()
   const data = createData(store, hub)
   const jobs = createJobs(store, hub, startCompute, data.places)
-  const archives = createArchives(store, hub, version)
+  const archives = createArchives(store, hub, version, startReader)
   const upkeep = createUpkeep(store, hub, shell)
   const implementation = createMethods({ store, jobs, hub, data, archives, upkeep, shell, version })
   if (shell !== 'cli') jobs.supervisor.warm()

@@ -1,4 +1,5 @@
-import type { ResultRow, Results, Value } from '#shared/figures/compare-results.ts'
+import type { ResultRow, Results } from '#shared/figures/compare-results.ts'
+import { csvCell } from '#shared/figures/csv-cell.ts'
 import { sortedBy } from '../frame/sorting.ts'
 
 /** The rows by a column, or in the order of the runs with null; those without a value last. */
@@ -9,13 +10,9 @@ export function sortedResults(rows: readonly ResultRow[], column: string | null,
 
 /** The table as CSV (RFC 4180), numbers with all their digits; the first column counts the runs from 1. */
 export function csvOf({ columns, rows }: Results): string {
-  const field = (value: Value | undefined): string => {
-    const text = value === null || value === undefined ? '' : String(value)
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-  }
   const lines = [
     ['number', 'run', ...columns.map(({ name }) => name)],
     ...rows.map(({ place, values }) => [place + 1, values['run'], ...columns.map(({ name }) => values[name])]),
   ]
-  return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('')
+  return lines.map((line) => `${line.map(csvCell).join(',')}\r\n`).join('')
 }

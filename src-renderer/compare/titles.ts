@@ -1,3 +1,4 @@
+import { cutTo } from '#shared/contract/index.ts'
 import type { ComparedRun } from './compared.ts'
 
 /** What a run is called in a comparison, also where it is not there any more. */
@@ -10,5 +11,5 @@ export function titleOf({ run, id, error }: ComparedRun): string {
 export function suggestedTitle(runs: readonly ComparedRun[]): string {
   const [first, ...others] = runs
   if (!first) return 'Comparison'
-  return others.length === 0 ? titleOf(first) : `${titleOf(first)} and ${others.length} more`.slice(0, 200)
+  return others.length === 0 ? titleOf(first) : cutTo(`${titleOf(first)} and ${others.length} more`, 200)
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { builtInLandscapes, builtInNames, configSchema, kindSchema, type Config } from '#shared/contract/index.ts'
+import { FIRST_GENERATOR, GENERATOR, generators } from '#shared/random/index.ts'
 import { describe, expect, test } from 'vitest'
 import { draftOf, emptyDraft, issuesElsewhere, messagesAt, readDraft } from './draft.ts'
 import { fieldsOf } from './fields.ts'
@@ -77,6 +78,7 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
           box,
           learningRate: rates,
           seed: fc.nat(),
+          generator: fc.constantFrom(undefined, ...generators),
           starts: fc.integer({ min: 1, max: 1e6 }),
         })
       case 'bifurcation':
@@ -85,11 +87,13 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
         return fc.record({
           ...{ landscape, minimum: point, globalMinimum: point, mu: rate },
           ...{ regionP: optionalBox, domain: optionalBox, target: optionalBox },
+          generator: fc.constantFrom(undefined, ...generators),
         })
       case 'network':
         return fc.record({
           starts: fc.oneof(fc.constant(3), fc.constant([7]), fc.constant([1, 2])),
           learningRates: few,
+          generator: fc.constantFrom(undefined, ...generators),
         })
     }
   })
@@ -124,10 +128,20 @@ describe('form and config', () => {
     for (const kind of kindSchema.options)
       fc.assert(
         fc.property(configOf(kind), (config) => {
-          expect(readDraft(kind, draftOf(config))).toEqual({ config, issues: [] })
+          // One that names no generator comes back with the name of the first.
+          const hasGenerator = fieldsOf(kind).some(({ path }) => path === 'generator')
+          const said = hasGenerator ? { generator: FIRST_GENERATOR, ...config } : config
+          expect(readDraft(kind, draftOf(config))).toEqual({ config: said, issues: [] })
         }),
         { numRuns: 60 },
       )
+  })
+
+  test('a new form has the newest generator of random numbers', () => {
+    const { config } = readDraft('network', emptyDraft('network'))
+    expect(config).toMatchObject({ seed: 1, generator: GENERATOR })
+    for (const kind of ['basin-share', 'theory'] as const) expect(emptyDraft(kind)['generator']).toBe(GENERATOR)
+    expect(emptyDraft('fate-map')['generator']).toBeUndefined()
   })
 
   test('an empty form has the defaults, and says what must be given', () => {
@@ -148,6 +162,7 @@ describe('messages stand beside the field they mean', () => {
   test.each([
     ['steps', '10.5', 'must be a whole number, got 10.5'],
     ['tolerance', 'small', 'must be a number, got “small”'],
+    ['tolerance', '0,001', 'must be a number, got “0,001” (a decimal comma: write 0.001)'],
     ['start.max', '-20', 'must not be less than min (-10), got -20'],
     ['learningRate.min', '0', 'must be > 0 on a log axis, got 0'],
     ['start.count', '', 'must be given'],
@@ -163,6 +178,11 @@ describe('messages stand beside the field they mean', () => {
     expect(messagesAt('learningRates', issues)).toEqual(['number 2 must be > 0, got -2'])
     const text = readDraft('trajectory', { ...draftOf(trajectory), starts: '1, x' })
     expect(messagesAt('starts', text.issues)).toEqual(['number 2 must be a number, got “x”'])
+    // What may be two numbers is one where two are refused.
+    const comma = readDraft('trajectory', { ...draftOf(trajectory), learningRates: '0,5' })
+    expect(messagesAt('learningRates', comma.issues)).toEqual([
+      'number 1 must be > 0, got 0 (a decimal comma: write 0.5)',
+    ])
   })
 })
 

@@ -1,5 +1,6 @@
 import {
   builtInNames,
+  commaHint,
   configSchema,
   dimensionOf,
   fieldIssues,
@@ -9,8 +10,9 @@ import {
   type Kind,
   type LandscapeChoice,
 } from '#shared/contract/index.ts'
+import { FIRST_GENERATOR } from '#shared/random/index.ts'
 import { emptySheet, readSheet, sheetOf, type LandscapeSheet } from '../landscapes/sheet.ts'
-import { parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
+import { notANumber, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
 import { axisParts, fieldsOf, lineParts, type Field } from './fields.ts'
 
 /**
@@ -33,7 +35,8 @@ export function inputPaths({ type, path }: Field, dimension = 2): string[] {
 
 /** The draft whose reading is `config`. */
 export function draftOf(config: Config): Draft {
-  const values = config as unknown as Record<string, unknown>
+  // A config of before there was a second generator is of the first.
+  const values: Record<string, unknown> = { generator: FIRST_GENERATOR, ...config }
   return Object.assign({}, ...fieldsOf(config.kind).map((field) => fieldDraft(field, values[field.path]))) as Draft
 }
 
@@ -117,14 +120,12 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
   const number = (path: string): number => {
     const text = draft[path] ?? ''
     const value = parseNumber(text)
-    if (value === undefined)
-      issues.push({ path, message: text.trim() ? `must be a number, got “${text.trim()}”` : 'must be given' })
+    if (value === undefined) issues.push({ path, message: notANumber(text) })
     return value ?? NaN
   }
   const numbers = (path: string, text = draft[path] ?? ''): number[] => {
     const { values, wrong } = parseNumbers(text)
-    for (const entry of wrong)
-      issues.push({ path: `${path}[${entry.index}]`, message: `must be a number, got “${entry.text}”` })
+    for (const entry of wrong) issues.push({ path: `${path}[${entry.index}]`, message: notANumber(entry.text) })
     return values
   }
   const landscape = (path: string): unknown => {
@@ -168,7 +169,9 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
     // A text that is no number has been reported in words of its own: keep the schema's word only for other fields.
     const field = ({ path }: FieldIssue) => path.replace(/\[.*$|^(landscape|against)\..*$/, '$1')
     const reported = new Set(issues.map(field))
-    issues.push(...fieldIssues(parsed.error).filter((issue) => !reported.has(field(issue))))
+    const others = fieldIssues(parsed.error).filter((issue) => !reported.has(field(issue)))
+    // Two numbers that are refused may have been meant as one.
+    issues.push(...others.map((issue) => ({ ...issue, message: issue.message + commaHint(draft[field(issue)] ?? '') })))
   }
   return { config: undefined, issues }
 }

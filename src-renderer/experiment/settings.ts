@@ -23,7 +23,8 @@ type Interval = readonly [number, number]
 export function settingsOf(config: Config): Fact[] {
   return fieldsOf(config.kind).flatMap(({ path, title, type }): Fact[] => {
     const value = (config as unknown as Record<string, unknown>)[path]
-    if (value === undefined) return []
+    // What the random numbers were is told with how a run came about.
+    if (value === undefined || path === 'generator') return []
     switch (type) {
       case 'axis':
         return [{ name: title, ...axisFact(value as Axis) }]

@@ -53,7 +53,7 @@ test.each([
   [{ config: '{"kind": "poem"}' }, 'poem', 'fig05'],
   [{ preset: 'poem' }, 'There is no preset “poem”. There are fig05, fig06.', 'fig05'],
   [{ kind: 'poem' }, 'There is no kind of experiment “poem”', 'fig05'],
-  [{ landscape: '{bad' }, 'The landscape in the address is not JSON', 'kind:fate-map'],
+  [{ landscape: '{bad' }, 'landscape: is not JSON', 'kind:fate-map'],
   [{ landscape: 'poem', kind: 'basin-map' }, 'must be one of paper-1d', 'kind:basin-map'],
   [{ landscape: '{"expression": "x", "variables": 1}' }, 'variables', 'kind:fate-map'],
 ])('%j is refused, and something else is shown', async (query, message, shown) => {

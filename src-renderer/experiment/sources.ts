@@ -6,6 +6,7 @@ import {
   landscapeSchema,
   OverstepError,
   parseInput,
+  readSettings,
   type Config,
   type Kind,
   type LandscapeChoice,
@@ -151,10 +152,10 @@ export function useSources(service: Service, query: LocationQuery) {
 /** The landscape in an address, or what is wrong with it. */
 function landscapeAsked(text: string): LandscapeChoice | OverstepError {
   try {
-    return parseInput(landscapeSchema, text.startsWith('{') ? JSON.parse(text) : text, 'landscape')
+    return parseInput(landscapeSchema, text.startsWith('{') ? readSettings(text, 'landscape') : text, 'landscape')
   } catch (thrown) {
     if (thrown instanceof OverstepError) return thrown
-    return new OverstepError('invalid-input', 'The landscape in the address is not JSON that can be read.')
+    throw thrown
   }
 }
 

@@ -12,6 +12,7 @@ test('a range is read as an axis is', () => {
 
 test('what is wrong is told by the names of the inputs', () => {
   expect(wrong('', 'x', '3')).toEqual(['from must be given', 'to must be a number, got “x”'])
+  expect(wrong('0,5', '1', '3')).toEqual(['from must be a number, got “0,5” (a decimal comma: write 0.5)'])
   expect(wrong('2', '1', '3')).toEqual(['to must not be less than from (2), got 1'])
   expect(wrong('0', '1', '3', 'log')).toEqual(['from must be > 0 on a log axis, got 0'])
   expect(wrong('0', '1', '0')).toEqual(['values must be at least 1, got 0'])

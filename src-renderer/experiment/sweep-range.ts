@@ -1,6 +1,6 @@
 import { fieldIssues, rangeSchema, rangeValues, type Axis } from '#shared/contract/index.ts'
 import { formatApart } from '#shared/figures/numbers.ts'
-import { formatCount, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
+import { formatCount, notANumber, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
 import type { axisParts } from './fields.ts'
 
 /** A range as it stands in the form: the texts of its ends and of how many values it has, and its scale. */
@@ -38,9 +38,8 @@ export function listOf(range: SweepRange, whole: boolean): string {
 export function readRange(range: SweepRange, whole: boolean): { values: number[]; wrong: string[] } {
   const wrong: string[] = []
   const number = (part: 'min' | 'max' | 'count'): number | undefined => {
-    const [text, value] = [range[part].trim(), parseNumber(range[part])]
-    if (value === undefined)
-      wrong.push(`${rangeNames[part]} ${text ? `must be a number, got “${text}”` : 'must be given'}`)
+    const value = parseNumber(range[part])
+    if (value === undefined) wrong.push(`${rangeNames[part]} ${notANumber(range[part])}`)
     return value
   }
   const axis = { min: number('min'), max: number('max'), count: number('count'), scale: range.scale }

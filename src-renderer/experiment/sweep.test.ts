@@ -105,6 +105,12 @@ describe('values', () => {
 
   test.each<[string, Config, SweepRow, string]>([
     ['no number', map, typed('steps', '10, x'), 'number 2 must be a number, got “x”'],
+    [
+      'a decimal comma',
+      map,
+      typed('tolerance', '0,01'),
+      'number 1 must be a number, got “0,01” (a decimal comma: write 0.01)',
+    ],
     ['nothing', map, typed('steps', ' '), 'must be given'],
     ['no choice', map, chosen('start.scale'), 'must be given'],
     ['an entry of a list', paths, typed('learningRates', '0.1; 0.2, y'), 'list 2, number 2 must be a number, got “y”'],

@@ -1,4 +1,5 @@
 import {
+  hasFractionBehindComma,
   isWhole,
   OverstepError,
   sweepRuns,
@@ -9,7 +10,7 @@ import {
   type SweepOver,
   type SweepRun,
 } from '#shared/contract/index.ts'
-import { parseNumber, parseNumbers } from '../words/index.ts'
+import { notANumber, parseNumber, parseNumbers } from '../words/index.ts'
 import {
   dimensionIn,
   draftOf,
@@ -70,7 +71,8 @@ const partNames = { min: 'from', max: 'to', count: 'points', scale: 'scale' } as
 
 /** What a sweep of this form may go over. Entries of lists, and the parameters of landscapes, are those that the draft has. */
 export function sweepFields(kind: Kind, draft: Draft, variables: readonly string[]): SweepField[] {
-  const parts = fieldsOf(kind).flatMap((field) => partsOf(field, draft, variables))
+  const fields = fieldsOf(kind).filter(({ path }) => path !== 'generator')
+  const parts = fields.flatMap((field) => partsOf(field, draft, variables))
   return parts.map((part) => ({ ...part, whole: isWhole(kind, part.path) }))
 }
 
@@ -213,8 +215,7 @@ function readRow(
   const wrong: string[] = []
   const numbers = (list: string, where = ''): number[] => {
     const read = parseNumbers(list)
-    for (const entry of read.wrong)
-      wrong.push(`${where}number ${entry.index + 1} must be a number, got “${entry.text}”`)
+    for (const entry of read.wrong) wrong.push(`${where}number ${entry.index + 1} ${notANumber(entry.text)}`)
     return read.values
   }
   const values = (): unknown[] => {
@@ -225,6 +226,8 @@ function readRow(
       case 'point':
         return pointsIn(text).map((list, index) => numbers(list, `${type} ${index + 1}, `))
       case 'value':
+        // They would be read as two words each.
+        if (hasFractionBehindComma(text)) return numbers(text)
         // A list of learning rates is one value where another is set off from it.
         return /[;\n]/.test(text)
           ? pointsIn(text).map((value, index) =>

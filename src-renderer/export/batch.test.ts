@@ -9,7 +9,7 @@ import {
   type Service,
 } from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
-import { archived, exportAllFigures, figureFiles, leftOutText } from './batch.ts'
+import { archived, exportAllFigures, figureFiles, leftOutText, type ArchiveFile } from './batch.ts'
 
 const config = configSchema.parse({ kind: 'trajectory', starts: [[1]], learningRates: [0.1] })
 const runs = ['a', 'b'].map((id) => ({ id, config }) as Run)
@@ -21,7 +21,7 @@ function doubleOfService(): { service: Service; asked: string[] } {
   const asked: string[] = []
   const call = (_: string, { id, figure }: { id: string; figure: string }): Promise<unknown> => {
     asked.push(`${id}/${figure}`)
-    return Promise.resolve({ bytes: new TextEncoder().encode(`${id} ${figure}`) })
+    return Promise.resolve({ bytes: new TextEncoder().encode(`${id} ${figure}`), boxed: '' })
   }
   return { service: { call, on: () => () => undefined } as unknown as Service, asked }
 }
@@ -42,7 +42,7 @@ test('all figures of a run show what is seen of them, and those that are not see
   const asked: [string, unknown][] = []
   const call = (_: string, { figure, options: { view } }: { figure: string; options: { view: unknown } }) => {
     asked.push([figure, view])
-    return Promise.resolve({ bytes: new Uint8Array() })
+    return Promise.resolve({ bytes: new Uint8Array(), boxed: '' })
   }
   const view = { x: [0, 1], y: [-1, 2] } satisfies { x: [number, number]; y: [number, number] }
   const seen = new Map([['path', { view }]])
@@ -66,8 +66,8 @@ test('what is cancelled goes no further, also when it was before the first figur
 })
 
 test('what is refused is left out and named; anything else, or that nothing is left, ends the export', async () => {
-  const file = (path: string, make: () => Promise<{ bytes: Uint8Array }>) => ({ path, format: 'csv' as const, make })
-  const good = file('a.csv', () => Promise.resolve({ bytes: new TextEncoder().encode('1') }))
+  const file = (path: string, make: ArchiveFile['make']) => ({ path, format: 'csv' as const, make })
+  const good = file('a.csv', () => Promise.resolve({ bytes: new TextEncoder().encode('1'), boxed: '日' }))
   const refused = (path: string, code: ErrorCode, reason: string) =>
     file(path, () => Promise.reject(new OverstepError(code, reason)))
   const batch = { progress: () => undefined, signal: new AbortController().signal }
@@ -75,7 +75,8 @@ test('what is refused is left out and named; anything else, or that nothing is l
     ...[good, refused('b.csv', 'conflict', 'The axes differ.'), refused('c.csv', 'invalid-input', 'Too small.')],
     ...[{ ...good, path: 'd.csv' }, refused('e.csv', 'invalid-input', 'Too small.')],
   ]
-  const { bytes, leftOut } = await archived(files, batch)
+  const { bytes, leftOut, boxed } = await archived(files, batch)
+  expect(boxed).toBe('日')
   expect(Object.keys(unzipSync(bytes))).toEqual(['a.csv', 'd.csv'])
   expect(leftOutText(leftOut)).toBe('Left out b.csv: The axes differ. Left out c.csv, e.csv: Too small.')
   expect(leftOutText(Array.from({ length: 9 }, () => leftOut[0]!))).toMatch(

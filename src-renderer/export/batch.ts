@@ -3,11 +3,13 @@ import {
   isRefusal,
   OverstepError,
   toWireError,
+  type ExportedFigure,
   type ExportFormat,
   type ExportOptions,
   type Run,
   type Service,
 } from '#shared/contract/index.ts'
+import { fileStem } from '#shared/figures/file-stem.ts'
 import { figuresOf, type RasterView } from '#shared/figures/index.ts'
 
 /** Formats that are packed already. */
@@ -17,7 +19,7 @@ const PACKED: readonly ExportFormat[] = ['png', 'npz']
 export interface ArchiveFile {
   path: string
   format: ExportFormat
-  make(): Promise<{ bytes: Uint8Array }>
+  make(): Promise<Pick<ExportedFigure, 'bytes' | 'boxed'>>
 }
 
 /** A file that is not in an archive, and why. */
@@ -30,6 +32,8 @@ interface LeftOut {
 interface Archive {
   bytes: Uint8Array<ArrayBuffer>
   leftOut: LeftOut[]
+  /** The characters for which images in it have boxes. */
+  boxed: string
 }
 
 interface Batch {
@@ -50,6 +54,7 @@ export async function archived(files: readonly ArchiveFile[], { progress, signal
   cancelled.catch(() => undefined)
   const pieces: Uint8Array<ArrayBuffer>[] = []
   const leftOut: LeftOut[] = []
+  const boxes = new Set<string>()
   const zip = new Zip((error, piece) => {
     if (error) throw error
     pieces.push(piece as Uint8Array<ArrayBuffer>)
@@ -59,7 +64,8 @@ export async function archived(files: readonly ArchiveFile[], { progress, signal
     // It may have come while the runs were looked up, or a file was written.
     if (signal.aborted) throw stopped
     try {
-      const { bytes } = await Promise.race([make(), cancelled])
+      const { bytes, boxed } = await Promise.race([make(), cancelled])
+      for (const character of boxed) boxes.add(character)
       const file = PACKED.includes(format) ? new ZipPassThrough(path) : new ZipDeflate(path)
       zip.add(file)
       file.push(bytes, true)
@@ -72,7 +78,8 @@ export async function archived(files: readonly ArchiveFile[], { progress, signal
     progress(done + 1, files.length)
   }
   zip.end()
-  return { bytes: new Uint8Array(await new Blob(pieces).arrayBuffer()), leftOut }
+  const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer())
+  return { bytes, leftOut, boxed: [...boxes].join('') }
 }
 
 /** Files of a reason that are named. */
@@ -91,7 +98,7 @@ export function leftOutText(leftOut: readonly LeftOut[]): string {
 
 /** A name as that of a file. */
 export function fileNameOf(figure: string, format: ExportFormat): string {
-  return `${figure.replaceAll(/[^\w-]+/g, '-')}.${format}`
+  return `${fileStem(figure)}.${format}`
 }
 
 /** What of figures is seen, by their names. */

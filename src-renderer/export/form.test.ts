@@ -42,6 +42,7 @@ test('back in pixels, the numbers are pixels again', () => {
 test('what is wrong is said at its field', () => {
   const column = withSize(rememberedForm(null), 'paper-column', null)
   const paths = (form: ExportForm) => read(form).issues.map(({ path }) => path)
+  expect(read(withNumber(rememberedForm(seen.size), 'fontSize', '7,5')).issues[0]?.message).toContain('write 7.5')
   expect(paths(withNumber(column, 'width', 'wide'))).toEqual(['width'])
   expect(paths(withNumber(column, 'height', '1'))).toEqual(['height'])
   expect(paths(withNumber(column, 'dpi', '-1'))).toEqual(['dpi'])

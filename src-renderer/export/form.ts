@@ -1,4 +1,5 @@
 import {
+  commaHint,
   exportFormats,
   exportOptionsSchema,
   fieldIssues,
@@ -122,7 +123,10 @@ export function readForm(
       .replace(/^millimetres$/, 'width')
   return {
     options: null,
-    issues: fieldIssues(parsed.error).map(({ path, message }) => ({ path: field(path), message })),
+    issues: fieldIssues(parsed.error).map(({ path, message }) => {
+      const typed = form[field(path) as keyof ExportForm]
+      return { path: field(path), message: message + commaHint(String(typed)) }
+    }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { onBeforeUnmount, shallowRef, type ShallowRef } from 'vue'
 import { toWireError, type ExportOptions } from '#shared/contract/index.ts'
+import { boxesNote } from '#shared/figures/boxes.ts'
 import { saveFile } from '../transport/index.ts'
 import { archived, leftOutText } from './batch.ts'
 import { copyFile } from './copy.ts'
@@ -17,6 +18,8 @@ export interface Saving {
   busy: ShallowRef<Busy | null>
   /** Why it came to nothing. */
   failure: ShallowRef<string | null>
+  /** What is to be known of what was saved or copied; '' where that is nothing. */
+  note: ShallowRef<string>
   /** Saves what is looked at, or everything as one archive. Resolves to what happened in words, null where nothing did. */
   save(options: ExportOptions, all: boolean): Promise<string | null>
   /** Puts a figure on the clipboard. */
@@ -28,6 +31,7 @@ export interface Saving {
 export function useSaving(source: () => ExportSource & { title: string }): Saving {
   const busy = shallowRef<Busy | null>(null)
   const failure = shallowRef<string | null>(null)
+  const note = shallowRef('')
   let cancel = new AbortController()
   onBeforeUnmount(() => cancel.abort())
 
@@ -38,6 +42,7 @@ export function useSaving(source: () => ExportSource & { title: string }): Savin
     if (busy.value) return null
     busy.value = { what }
     failure.value = null
+    note.value = ''
     cancel = new AbortController()
     const { signal } = cancel
     try {
@@ -49,36 +54,45 @@ export function useSaving(source: () => ExportSource & { title: string }): Savin
       busy.value = null
     }
   }
-  const exported = async (options: ExportOptions): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer> }> => {
-    const { fileName, bytes } = await source().one(options)
-    return { fileName, bytes: bytes as Uint8Array<ArrayBuffer> }
+  const exported = async (
+    options: ExportOptions,
+  ): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer>; boxed: string }> => {
+    const { bytes, ...rest } = await source().one(options)
+    return { ...rest, bytes: bytes as Uint8Array<ArrayBuffer> }
   }
-  const said = (saved: string | null): string | null => (saved === null ? null : `Saved ${saved}.`)
+  const said = (saved: string | null, boxed: string): string | null => {
+    if (saved === null) return null
+    note.value = boxesNote(boxed)
+    return `Saved ${saved}.`
+  }
 
   return {
     busy,
     failure,
+    note,
     save: (options, all) =>
       carryOut('save', async (signal) => {
         if (!all) {
-          const { fileName, bytes } = await exported(options)
+          const { fileName, bytes, boxed } = await exported(options)
           // The dialog may have been closed, and no file is wanted any more.
           signal.throwIfAborted()
-          return said(await saveFile(fileName, bytes))
+          return said(await saveFile(fileName, bytes), boxed)
         }
         const { files, archiveName } = source()
         const progress = (done: number, of: number): void => void (busy.value = { what: 'save', done, of })
-        const { bytes, leftOut } = await archived(files(options), { progress, signal })
-        const saved = said(await saveFile(archiveName, bytes))
+        const { bytes, leftOut, boxed } = await archived(files(options), { progress, signal })
+        const saved = said(await saveFile(archiveName, bytes), boxed)
         return saved && `${saved} ${leftOutText(leftOut)}`.trim()
       }),
     copy: (options) =>
       carryOut('copy', async () => {
         let refused: unknown
-        const file = exported(options).then(({ bytes }) => bytes)
+        const made = exported(options)
+        const file = made.then(({ bytes }) => bytes)
         file.catch((thrown) => (refused = thrown))
         try {
           await copyFile(options.format, file)
+          note.value = boxesNote((await made).boxed)
         } catch {
           throw refused ?? new Error('The clipboard did not take it. Save it as a file instead.')
         }

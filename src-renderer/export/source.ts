@@ -1,4 +1,11 @@
-import { exportFormats, type ExportFormat, type ExportOptions, type Run, type Service } from '#shared/contract/index.ts'
+import {
+  exportFormats,
+  type ExportedFigure,
+  type ExportFormat,
+  type ExportOptions,
+  type Run,
+  type Service,
+} from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
 import { figureFiles, type ArchiveFile, type SeenViews } from './batch.ts'
 
@@ -12,7 +19,7 @@ export interface ExportSource {
   consistsOf?: string
   /** The archive of everything. */
   archiveName: string
-  one(options: ExportOptions): Promise<{ fileName: string; bytes: Uint8Array }>
+  one(options: ExportOptions): Promise<ExportedFigure>
   files(options: ExportOptions): ArchiveFile[]
 }
 

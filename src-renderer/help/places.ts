@@ -35,6 +35,7 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   against: 'difference-map',
   box: 'basin-shares',
   seed: 'random-numbers',
+  generator: 'random-numbers',
   transient: 'bifurcation-diagram',
   samples: 'bifurcation-diagram',
   minimum: 'minima-of-theory',

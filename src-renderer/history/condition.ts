@@ -1,4 +1,4 @@
-import type { Field, FieldCondition } from '#shared/contract/index.ts'
+import { commaHint, type Field, type FieldCondition } from '#shared/contract/index.ts'
 import { cellText } from './cell.ts'
 import { columnLabel } from './columns.ts'
 
@@ -35,6 +35,6 @@ export function readCondition(
   if (is === 'contains') return { field, is, value: text }
   const number = Number(text.replaceAll('−', '-'))
   if (Number.isFinite(number)) return { field, is, value: number }
-  if (numeric) return `${columnLabel(field)} is a number: type one, such as 500 or 1e-3.`
+  if (numeric) return `${columnLabel(field)} is a number: type one, such as 500 or 1e-3${commaHint(text)}.`
   return { field, is, value: text }
 }

@@ -54,6 +54,9 @@ test('what is wrong is told by its place', () => {
   expect(issues({ parameters: [{ ...sheet.parameters[0], value: 'much' }] })).toEqual([
     { path: 'parameters.a', message: 'must be a number, got “much”' },
   ])
+  expect(issues({ parameters: [{ ...sheet.parameters[0], value: '2,5' }] })).toEqual([
+    { path: 'parameters.a', message: 'must be a number, got “2,5” (a decimal comma: write 2.5)' },
+  ])
   expect(issues({ domain: [{ ...first, to: '' }, second] })).toEqual([
     { path: 'domain[0][1]', message: 'must be given' },
   ])

@@ -5,7 +5,7 @@ import {
   type LandscapeDefinition,
   type LandscapeInfo,
 } from '#shared/contract/index.ts'
-import { parseNumber, writeNumber } from '../words/index.ts'
+import { notANumber, parseNumber, writeNumber } from '../words/index.ts'
 
 /** What stands in the inputs that describe a landscape: texts, so that nothing typed is lost, valid or not. */
 export interface LandscapeSheet {
@@ -76,8 +76,7 @@ export function readSheet({ title, expression, variables, parameters, domain }: 
   const issues: FieldIssue[] = []
   const number = (path: string, text: string): number => {
     const value = parseNumber(text)
-    if (value === undefined)
-      issues.push({ path, message: text.trim() ? `must be a number, got “${text.trim()}”` : 'must be given' })
+    if (value === undefined) issues.push({ path, message: notANumber(text) })
     return value ?? NaN
   }
   const given = domain.some(({ from, to }) => from.trim() !== '' || to.trim() !== '')

@@ -28,6 +28,7 @@ test('a drawn M takes the place of μ†, a drawn P(M) does not', () => {
 test('what is wrong is said in the names of the page', () => {
   const draft = regionDraft(config)
   expect(withRegions(config, { ...draft, mu: 'many' }).message).toBe('“many” is no number')
+  expect(withRegions(config, { ...draft, mu: '0,5' }).message).toBe('“0,5” is no number (a decimal comma: write 0.5)')
   expect(withRegions(config, { ...draft, mu: '', m: [['3', '4']] }).message).toBe(
     'M must hold the local minimum inside',
   )

@@ -1,4 +1,10 @@
-import { fieldIssues, theoryConfigSchema, type TheoryConfig, type TheorySummary } from '#shared/contract/index.ts'
+import {
+  commaHint,
+  fieldIssues,
+  theoryConfigSchema,
+  type TheoryConfig,
+  type TheorySummary,
+} from '#shared/contract/index.ts'
 import type { RasterView } from '#shared/figures/index.ts'
 import { parseNumber, writeNumber } from '../words/index.ts'
 
@@ -42,7 +48,8 @@ export function withRegions(
   const wrong: string[] = []
   const number = (text: string) => {
     const value = parseNumber(text)
-    if (value === undefined) wrong.push(text.trim() ? `“${text.trim()}” is no number` : 'both ends must be given')
+    if (value === undefined)
+      wrong.push(text.trim() ? `“${text.trim()}” is no number${commaHint(text)}` : 'both ends must be given')
     return value
   }
   const box = (ends: Ends) => ends.map((interval) => interval.map(number))

@@ -1,7 +1,7 @@
 export { allDigits, formatNumber, formatShare } from '#shared/figures/numbers.ts'
 export { choiceLabels, datasetLabels, kindLabels, landscapeLabel, statusLabels } from './labels.ts'
 export { formatMoment, formatRelative } from './moments.ts'
-export { parseNumber, parseNumbers, writeNumber } from './numbers.ts'
+export { notANumber, parseNumber, parseNumbers, writeNumber } from './numbers.ts'
 export {
   formatBytes,
   formatCount,

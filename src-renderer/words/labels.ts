@@ -58,4 +58,5 @@ export const choiceLabels: Record<string, Record<string, string>> = {
   dataset: { auto: 'Auto', ...datasetLabels },
   engine: { auto: 'Auto', onnx: 'ONNX Runtime', tfjs: 'TensorFlow.js' },
   device: { auto: 'Auto', cpu: 'CPU', webgpu: 'GPU (WebGPU)' },
+  generator: { 'xoshiro128**': 'version 1', 'xoshiro128** 2': 'version 2' },
 }

@@ -1,3 +1,8 @@
+import { isMoment } from '#shared/contract/index.ts'
+
+/** What stands for a number that is no moment of a date. */
+const NO_DATE = 'at no date'
+
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium' })
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
@@ -5,11 +10,13 @@ const fullDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short
 
 /** A moment to the second in the user's time zone: '3 May 2026 at 14:03:09'. Milliseconds since 1970. */
 export function formatMoment(moment: number): string {
+  if (!isMoment(moment)) return NO_DATE
   return exact.format(moment)
 }
 
 /** A moment as it is remembered: 'just now', '5 min ago', '14:03', 'yesterday 14:03', '3 May', '3 May 2025'. */
 export function formatRelative(moment: number, now: number): string {
+  if (!isMoment(moment)) return NO_DATE
   const seconds = (now - moment) / 1000
   if (seconds < 45) return 'just now'
   if (seconds < 3570) return `${Math.round(seconds / 60)}\u00a0min ago`

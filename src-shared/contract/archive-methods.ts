@@ -2,13 +2,14 @@ import { z } from 'zod'
 import type { Descriptions } from './description.ts'
 import { importResultSchema } from './history.ts'
 import { byIds } from './history-methods.ts'
+import { holds } from './together.ts'
 
 const archiveIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of an open archive')
 /** Most bytes of a piece of an archive; the largest message of the browser shell holds one. */
 export const ARCHIVE_PIECE_BYTES = 2 << 20
 const pieceSchema = z
   .instanceof(Uint8Array)
-  .refine(({ length }) => length <= ARCHIVE_PIECE_BYTES, `must have at most ${ARCHIVE_PIECE_BYTES} bytes`)
+  .refine(({ length }) => length <= ARCHIVE_PIECE_BYTES, holds(`must have at most ${ARCHIVE_PIECE_BYTES} bytes`))
 
 /** The part of the contract by which runs leave and enter as archives. */
 export const archiveMethods = {

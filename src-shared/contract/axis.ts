@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { log, pow } from '../elementary/index.ts'
 import { FARTHEST, place } from './numbers.ts'
+import { together } from './together.ts'
 
 /** Most values that one axis may have. */
 export const MAX_AXIS_COUNT = 20_000
@@ -19,29 +21,17 @@ export const axisSchema = z
     },
     'must be an axis, such as {"min": 0, "max": 1, "count": 100}',
   )
-  .check((context) => {
-    const { min, max, count, scale } = context.value
-    if (max < min)
-      context.issues.push({ code: 'custom', input: max, path: ['max'], message: `must not be less than min (${min})` })
-    else if (max === min && count > 1)
-      context.issues.push({ code: 'custom', input: count, path: ['count'], message: 'must be 1 where min equals max' })
-    if (scale === 'log' && min <= 0)
-      context.issues.push({ code: 'custom', input: min, path: ['min'], message: 'must be > 0 on a log axis' })
-    else if (scale === 'log' && min < 1 / FARTHEST)
-      context.issues.push({
-        code: 'custom',
-        input: min,
-        path: ['min'],
-        message: 'must be at least 1e-100 on a log axis',
-      })
-    else if (max > min && count > 1 && !isResolved(context.value))
-      context.issues.push({
-        code: 'custom',
-        input: count,
-        path: ['count'],
-        message: 'is more points than double precision can tell apart between min and max',
-      })
-  })
+  .check(
+    together((axis, refuse) => {
+      const { min, max, count, scale } = axis
+      if (max < min) refuse(['max'], `must not be less than min (${min})`, max)
+      else if (max === min && count > 1) refuse(['count'], 'must be 1 where min equals max', count)
+      if (scale === 'log' && min <= 0) refuse(['min'], 'must be > 0 on a log axis', min)
+      else if (scale === 'log' && min < 1 / FARTHEST) refuse(['min'], 'must be at least 1e-100 on a log axis', min)
+      else if (max > min && count > 1 && !isResolved(axis))
+        refuse(['count'], 'is more points than double precision can tell apart between min and max', count)
+    }),
+  )
 export type Axis = z.infer<typeof axisSchema>
 
 /** Whether neighbouring values differ at both ends, where they are closest to each other or to their precision. */
@@ -51,25 +41,22 @@ function isResolved(axis: Axis): boolean {
 }
 
 /** An axis of learning rates: every value is > 0. */
-export const learningRateAxisSchema = axisSchema.check((context) => {
-  if (context.value.min <= 0 && context.value.scale === 'linear')
-    context.issues.push({
-      code: 'custom',
-      input: context.value.min,
-      path: ['min'],
-      message: 'must be a learning rate > 0',
-    })
-})
+export const learningRateAxisSchema = axisSchema.check(
+  together(({ min, scale }, refuse) => {
+    if (min <= 0 && scale === 'linear') refuse(['min'], 'must be a learning rate > 0', min)
+  }),
+)
 
 /**
- * Value `index` of the axis: min + (max − min)·i/(n − 1), or min·(max/min)^(i/(n − 1)) on a log axis; both ends exact. The operations are done in
- * the order of numpy.linspace, so that linear values are equal to the bit: a start on the edge of a trench may decide a cell.
+ * Value `index` of the axis: min + (max − min)·i/(n − 1), or min·(max/min)^(i/(n − 1)) on a log axis; both ends exact. The
+ * operations are done in the order of numpy.linspace, so that linear values are equal to the bit: a start on the edge of a
+ * trench may decide a cell. The power is one that every engine rounds alike, so that a run has the same learning rates in
+ * the window, the browser and the command line.
  */
 export function axisValue({ min, max, count, scale }: Axis, index: number): number {
   if (index === 0 || count === 1) return min
   if (index === count - 1) return max
-  const fraction = index / (count - 1)
-  return scale === 'log' ? min * (max / min) ** fraction : min + index * ((max - min) / (count - 1))
+  return scale === 'log' ? min * pow(max / min, index / (count - 1)) : min + index * ((max - min) / (count - 1))
 }
 
 /** All values of the axis, shape [count]. */
@@ -83,7 +70,7 @@ export function axisValues(axis: Axis): Float64Array {
  */
 export function axisExtent({ min, max, count, scale }: Axis): [number, number] {
   if (scale === 'log') {
-    const half = count === 1 ? Math.SQRT2 : (max / min) ** (0.5 / (count - 1))
+    const half = count === 1 ? Math.SQRT2 : pow(max / min, 0.5 / (count - 1))
     return [min / half, max * half]
   }
   const half = count === 1 ? 0.5 : (max - min) / (2 * (count - 1))
@@ -94,6 +81,6 @@ export function axisExtent({ min, max, count, scale }: Axis): [number, number] {
 export function axisIndex(axis: Axis, value: number): number | undefined {
   const [low, high] = axisExtent(axis)
   if (!(value >= low && value <= high)) return undefined
-  const fraction = axis.scale === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+  const fraction = axis.scale === 'log' ? log(value / low) / log(high / low) : (value - low) / (high - low)
   return Math.min(axis.count - 1, Math.floor(fraction * axis.count))
 }

@@ -8,21 +8,22 @@ import {
   jointSnapshotsSchema,
   MOST_COMPARED,
 } from './comparisons.ts'
-import { exportOptionsSchema, figureNameSchema, figureViewSchema } from './figures.ts'
+import { exportedFigureSchema, exportOptionsSchema, figureNameSchema, figureViewSchema } from './figures.ts'
+import { keySchema } from './runs.ts'
 
 /** The part of the contract that is about runs side by side. */
 export const comparisonMethods = {
   /** The comparisons that the user saved, the last changed first. */
   'comparisons.list': { argument: z.null(), result: z.array(comparisonSchema), repeatable: true },
   'comparisons.get': {
-    argument: z.strictObject({ id: z.string() }),
+    argument: z.strictObject({ id: keySchema }),
     result: z.object({ comparison: comparisonSchema, deleted: z.boolean() }),
     repeatable: true,
   },
   /** Saves a comparison, in place of the one of that id where it is given. Its runs need not be there any more. */
   'comparisons.save': {
     argument: z.strictObject({
-      id: z.string().optional(),
+      id: keySchema.optional(),
       title: comparisonTitleSchema,
       runs: comparedRunsSchema,
       look: comparisonLookSchema.prefault({}),
@@ -31,15 +32,15 @@ export const comparisonMethods = {
     repeatable: false,
   },
   /** Deletes a saved comparison, not its runs. `comparisons.restore` brings it back for a day at least. */
-  'comparisons.delete': { argument: z.strictObject({ id: z.string() }), result: z.null(), repeatable: false },
-  'comparisons.restore': { argument: z.strictObject({ id: z.string() }), result: z.null(), repeatable: false },
+  'comparisons.delete': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
+  'comparisons.restore': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
   /**
    * The inner products of all snapshots of the first layers of network runs with each other, for planes and distances across runs. Refused with
    * `conflict` where a run has none, or first layers of another shape. `comparisons.progress` tells how far it is, under the name
    * `question` that the caller chooses and can cancel it by.
    */
   'comparisons.projection': {
-    argument: z.strictObject({ runs: comparedRunsSchema, question: z.string().min(1).max(100) }),
+    argument: z.strictObject({ runs: comparedRunsSchema, question: keySchema.min(1) }),
     result: jointSnapshotsSchema,
     repeatable: true,
   },
@@ -56,11 +57,11 @@ export const comparisonMethods = {
       figure: figureNameSchema,
       options: exportOptionsSchema,
     }),
-    result: z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array) }),
+    result: exportedFigureSchema,
     repeatable: true,
   },
   'comparisons.cancelProjection': {
-    argument: z.strictObject({ question: z.string() }),
+    argument: z.strictObject({ question: keySchema }),
     result: z.null(),
     repeatable: false,
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { azimuthSchema, elevationSchema } from './figures.ts'
 import { runIdSchema } from './runs.ts'
+import { holds } from './together.ts'
 
 /** How many runs can be laid side by side. */
 export const MOST_COMPARED = 8
@@ -10,15 +11,17 @@ export const comparisonTabs = ['figures', 'curves', 'difference', 'weights', 're
 export const comparisonTabSchema = z.enum(comparisonTabs)
 export type ComparisonTab = z.infer<typeof comparisonTabSchema>
 
+const nameSchema = z.string().max(200, 'must have at most 200 characters')
+
 /** What of a comparison is shown, and how. */
 export const comparisonLookSchema = z.strictObject({
   tab: comparisonTabSchema.default('figures'),
   /** The figure of each run in the grid, where they all have it; null is the one that each is looked at with first. */
-  figure: z.string().nullable().default(null),
+  figure: nameSchema.nullable().default(null),
   /** Which overlaid curves are shown; null is the first that there are. */
-  curves: z.string().nullable().default(null),
+  curves: nameSchema.nullable().default(null),
   /** The fate whose shares are overlaid; null is the first that occurs. */
-  fate: z.string().nullable().default(null),
+  fate: nameSchema.nullable().default(null),
   /** Which of the learning rates of lists of basin maps is shown, counted from 0; the last one where there are fewer. */
   slice: z.int().min(0).default(0),
   /** Where surfaces are seen from, in degrees. */
@@ -48,7 +51,7 @@ export const comparedRunsSchema = z
   .array(runIdSchema)
   .min(1, 'must have at least one run')
   .max(MOST_COMPARED, `must have at most ${MOST_COMPARED} runs`)
-  .refine((ids) => new Set(ids).size === ids.length, 'must not have a run twice')
+  .refine((ids) => new Set(ids).size === ids.length, holds('must not have a run twice'))
 
 export const comparisonTitleSchema = z
   .string()

@@ -6,6 +6,7 @@ import {
   fateMapConfigSchema,
   trajectoryConfigSchema,
 } from './descents.ts'
+import { shown } from './errors.ts'
 import { networkConfigSchema } from './networks.ts'
 import { theoryConfigSchema } from './theory-config.ts'
 
@@ -33,7 +34,7 @@ export const configSchema = z.discriminatedUnion(
         .slice(0, -1)
         .map((name) => `'${name}'`)
         .join(', ')} or '${kinds.at(-1)}'`
-      return `must be ${names}${kind === undefined ? '' : `, got ${JSON.stringify(kind)}`}`
+      return `must be ${names}${kind === undefined ? '' : `, got ${shown(kind)}`}`
     },
   },
 )

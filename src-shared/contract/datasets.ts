@@ -5,6 +5,8 @@ import { datasetNameSchema } from './networks.ts'
 export const datasetsSchema = z.object({
   /** What `auto` means now. */
   auto: datasetNameSchema,
+  /** Why a run on MNIST is refused, also one that leaves the choice open: a folder was named that does not have it. Null where none is. */
+  problem: z.string().nullable(),
   /** The folder that the user named. */
   directory: z.string().nullable(),
   /** The folders that were looked at, the first complete one of which is used. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dimensionOf, landscapeSchema, type BuiltInLandscape, type LandscapeChoice } from './landscapes.ts'
 import { place, positive, whole } from './numbers.ts'
+import { holds, type Refuse } from './together.ts'
 
 /** Fields that configs of gradient descent on landscapes have in common, and what is checked of several together. */
 
@@ -43,19 +44,13 @@ export const point = z
 
 const interval = z
   .tuple([place, place], 'must be an interval, such as [3, 4]')
-  .refine(([from, to]) => from <= to, 'must be an interval whose first end is not greater than its second')
+  .refine(([from, to]) => from <= to, holds('must be an interval whose first end is not greater than its second'))
 
 /** A box: an interval for each variable. */
 export const box = z
   .array(interval, 'must be a box: an interval for each variable, such as [[3, 4], [3, 4]]')
   .min(1, 'must have an interval for each variable of the landscape')
   .max(2, 'must have an interval for each variable of the landscape')
-
-/** Notes that fields are wrong, with a value that is too large to be repeated. */
-type Refuse = (path: PropertyKey[], message: string) => void
-export function refusing(context: { issues: unknown[] }): Refuse {
-  return (path, message) => context.issues.push({ code: 'custom', input: undefined, path, message })
-}
 
 /** Checks that a point or a box has a place for each variable. */
 export function fits(

@@ -1,20 +1,10 @@
 import { z } from 'zod'
 import { axisSchema, learningRateAxisSchema } from './axis.ts'
-import {
-  against,
-  alike,
-  bound,
-  box,
-  fits,
-  isPlane,
-  landscape,
-  point,
-  refusing,
-  seed,
-  stopping,
-} from './descent-fields.ts'
+import { against, alike, bound, box, fits, isPlane, landscape, point, seed, stopping } from './descent-fields.ts'
+import { generator } from './generator.ts'
 import { dimensionOf } from './landscapes.ts'
 import { place, positive, whole } from './numbers.ts'
+import { together } from './together.ts'
 
 /** Configs of gradient descent on landscapes. */
 
@@ -44,16 +34,17 @@ export const trajectoryConfigSchema = z
       .meta({ title: 'learning rates γ' }),
     ...stopping,
   })
-  .check((context) => {
-    const refuse = refusing(context)
-    const { landscape, starts, learningRates, steps } = context.value
-    const members = starts.length * learningRates.length
-    starts.forEach((start, index) => fits(refuse, landscape, ['starts', index], start, 'coordinate'))
-    if (members > MAX_PATHS)
-      refuse(['learningRates'], `start points × learning rates must be at most ${MAX_PATHS}, got ${members}`)
-    else if (members * (steps + 1) > MAX_PATH_VALUES)
-      refuse(['steps'], `paths × steps must be at most ${MAX_PATH_VALUES} values, got ${members * (steps + 1)}`)
-  })
+  .check(
+    together((config, refuse) => {
+      const { landscape, starts, learningRates, steps } = config
+      const members = starts.length * learningRates.length
+      starts.forEach((start, index) => fits(refuse, landscape, ['starts', index], start, 'coordinate'))
+      if (members > MAX_PATHS)
+        refuse(['learningRates'], `start points × learning rates must be at most ${MAX_PATHS}, got ${members}`)
+      else if (members * (steps + 1) > MAX_PATH_VALUES)
+        refuse(['steps'], `paths × steps must be at most ${MAX_PATH_VALUES} values, got ${members * (steps + 1)}`)
+    }),
+  )
 export type TrajectoryConfig = z.infer<typeof trajectoryConfigSchema>
 
 /**
@@ -76,21 +67,22 @@ export const fateMapConfigSchema = z
     ...stopping,
     against,
   })
-  .check((context) => {
-    const refuse = refusing(context)
-    const { landscape, start, learningRate, line } = context.value
-    const cells = start.count * learningRate.count
-    alike(refuse, context.value)
-    if (dimensionOf(landscape) === 1 && line) refuse(['line'], 'must be left out: the landscape has one variable')
-    if (dimensionOf(landscape) === 2 && !line)
-      refuse(['line'], 'must be given for a landscape of two variables, such as {"from": [-5, -5], "to": [5, 5]}')
-    if (dimensionOf(landscape) === 2 && line) {
-      fits(refuse, landscape, ['line', 'from'], line.from, 'coordinate')
-      fits(refuse, landscape, ['line', 'to'], line.to, 'coordinate')
-    }
-    if (cells > MAX_CELLS)
-      refuse(['start', 'count'], `start points × learning rates must be at most ${MAX_CELLS} cells, got ${cells}`)
-  })
+  .check(
+    together((config, refuse) => {
+      const { landscape, start, learningRate, line } = config
+      const cells = start.count * learningRate.count
+      alike(refuse, config)
+      if (dimensionOf(landscape) === 1 && line) refuse(['line'], 'must be left out: the landscape has one variable')
+      if (dimensionOf(landscape) === 2 && !line)
+        refuse(['line'], 'must be given for a landscape of two variables, such as {"from": [-5, -5], "to": [5, 5]}')
+      if (dimensionOf(landscape) === 2 && line) {
+        fits(refuse, landscape, ['line', 'from'], line.from, 'coordinate')
+        fits(refuse, landscape, ['line', 'to'], line.to, 'coordinate')
+      }
+      if (cells > MAX_CELLS)
+        refuse(['start', 'count'], `start points × learning rates must be at most ${MAX_CELLS} cells, got ${cells}`)
+    }),
+  )
 export type FateMapConfig = z.infer<typeof fateMapConfigSchema>
 
 /** The fate of gradient descent over the start points of a plane, for one learning rate or a sequence of them. */
@@ -115,15 +107,16 @@ export const basinMapConfigSchema = z
     ...stopping,
     against,
   })
-  .check((context) => {
-    const refuse = refusing(context)
-    const { landscape, x, y, learningRate } = context.value
-    const cells = x.count * y.count * [learningRate].flat().length
-    isPlane(refuse, landscape)
-    alike(refuse, context.value)
-    if (cells > MAX_CELLS)
-      refuse(['x', 'count'], `start points × learning rates must be at most ${MAX_CELLS} cells, got ${cells}`)
-  })
+  .check(
+    together((config, refuse) => {
+      const { landscape, x, y, learningRate } = config
+      const cells = x.count * y.count * [learningRate].flat().length
+      isPlane(refuse, landscape)
+      alike(refuse, config)
+      if (cells > MAX_CELLS)
+        refuse(['x', 'count'], `start points × learning rates must be at most ${MAX_CELLS} cells, got ${cells}`)
+    }),
+  )
 export type BasinMapConfig = z.infer<typeof basinMapConfigSchema>
 
 /** How many descents from random starts in a box have each fate, against the learning rate (Fig 10 of the article). */
@@ -140,15 +133,20 @@ export const basinShareConfigSchema = z
     starts: whole(1, 1_000_000).default(1000).meta({ title: 'starts', description: 'For each learning rate.' }),
     learningRate: learningRateAxisSchema.meta({ title: 'learning rate γ' }),
     seed,
+    generator,
     ...stopping,
   })
-  .check((context) => {
-    const refuse = refusing(context)
-    const { landscape, box, starts, learningRate } = context.value
-    fits(refuse, landscape, ['box'], box, 'interval')
-    if (starts * learningRate.count > MAX_DESCENTS)
-      refuse(['starts'], `starts × learning rates must be at most ${MAX_DESCENTS}, got ${starts * learningRate.count}`)
-  })
+  .check(
+    together((config, refuse) => {
+      const { landscape, box, starts, learningRate } = config
+      fits(refuse, landscape, ['box'], box, 'interval')
+      if (starts * learningRate.count > MAX_DESCENTS)
+        refuse(
+          ['starts'],
+          `starts × learning rates must be at most ${MAX_DESCENTS}, got ${starts * learningRate.count}`,
+        )
+    }),
+  )
 export type BasinShareConfig = z.infer<typeof basinShareConfigSchema>
 
 /** The orbit of gradient descent after a transient, and its largest Lyapunov exponent, against the learning rate. */
@@ -168,12 +166,13 @@ export const bifurcationConfigSchema = z
     samples: whole(1, 100_000).default(200).meta({ title: 'samples', description: 'Iterates that are kept.' }),
     bound,
   })
-  .check((context) => {
-    const refuse = refusing(context)
-    const { landscape, start, learningRate, samples } = context.value
-    const values = learningRate.count * samples * dimensionOf(landscape)
-    fits(refuse, landscape, ['start'], [start].flat(), 'coordinate')
-    if (values > MAX_PATH_VALUES)
-      refuse(['samples'], `samples × learning rates must be at most ${MAX_PATH_VALUES} values, got ${values}`)
-  })
+  .check(
+    together((config, refuse) => {
+      const { landscape, start, learningRate, samples } = config
+      const values = learningRate.count * samples * dimensionOf(landscape)
+      fits(refuse, landscape, ['start'], [start].flat(), 'coordinate')
+      if (values > MAX_PATH_VALUES)
+        refuse(['samples'], `samples × learning rates must be at most ${MAX_PATH_VALUES} values, got ${values}`)
+    }),
+  )
 export type BifurcationConfig = z.infer<typeof bifurcationConfigSchema>

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { commaHint } from './decimal-comma.ts'
+import { shortened } from './shorten.ts'
 
 /**
  * What went wrong, in classes that callers act on:
@@ -71,6 +73,9 @@ export function formatPath(path: readonly PropertyKey[]): string {
     .join('')
 }
 
+/** More wrong fields than anybody mends at a time are not named. */
+const MOST_ISSUES = 500
+
 /**
  * Parses `value` by `schema`.
  * @throws {OverstepError} `invalid-input`, whose message names the first wrong field and whose `details.issues` names all.
@@ -78,7 +83,7 @@ export function formatPath(path: readonly PropertyKey[]): string {
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, what = 'input'): z.output<Schema> {
   const parsed = schema.safeParse(value, { reportInput: true })
   if (parsed.success) return parsed.data
-  const issues = fieldIssues(parsed.error)
+  const issues = fieldIssues(parsed.error).slice(0, MOST_ISSUES)
   const first = issues[0]
   const message = first ? `${first.path || what}: ${first.message}` : `${what} is not valid`
   throw new OverstepError('invalid-input', message, { issues })
@@ -104,6 +109,16 @@ function closestBranch(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssu
 /** Adds the offending value where it is short enough to help: a number, a word, a flag. */
 function withInput(message: string, input: unknown): string {
   if (input === undefined || (typeof input === 'object' && input !== null)) return message
-  const shown = typeof input === 'string' ? JSON.stringify(input) : String(input)
-  return `${message}, got ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}`
+  return `${message}, got ${shown(input)}${typeof input === 'string' ? commaHint(input) : ''}`
+}
+
+/** Longest text that an error repeats. */
+const MOST_SHOWN = 60
+
+/** A value as an error repeats it, which may come from anywhere: whole where it is short, a list or object by what it is. */
+export function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  // Of a long text only the part is written out that may be seen.
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 2 * MOST_SHOWN)) : String(value)
+  return shortened(text, MOST_SHOWN)
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { shown } from './errors.ts'
 import { landscapeName } from './landscapes.ts'
 import type { Run } from './runs.ts'
+import { cutTo } from './shorten.ts'
 
 /** Fields by which every run can be shown, sorted, filtered and grouped, whatever its kind. */
 export const ownFields = [
@@ -21,7 +23,7 @@ export const fieldPathSchema = z
   )
 export const fieldSchema = z.union([ownFieldSchema, fieldPathSchema], {
   error: ({ input }) =>
-    `must be ${ownFields.join(', ')}, or a field such as config.steps or summary.shares.flat, got ${JSON.stringify(input)}`,
+    `must be ${ownFields.join(', ')}, or a field such as config.steps or summary.shares.flat, got ${shown(input)}`,
 })
 /** What a column shows. */
 export type Field = z.infer<typeof fieldSchema>
@@ -70,7 +72,7 @@ export function fieldsOf({ config, summary }: Pick<Run, 'config' | 'summary'>): 
     if (key === 'kind') continue
     const path = `config.${key}`
     if ((key === 'landscape' || key === 'against') && value !== undefined) {
-      put(path, landscapeName(value).slice(0, LONGEST_TEXT))
+      put(path, cutTo(landscapeName(value), LONGEST_TEXT))
       if (typeof value === 'object') visit(`${path}.parameters`, value.parameters)
     } else visit(path, value)
   }

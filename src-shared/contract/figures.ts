@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holds, together } from './together.ts'
 
 export const figureStyles = ['light', 'dark', 'print'] as const
 export const figureStyleSchema = z.enum(figureStyles)
@@ -64,7 +65,7 @@ const finite = z.number('must be a finite number')
 const length = finite.min(10, 'must be at least 10 mm').max(2000, 'must be at most 2000 mm')
 const range = z
   .tuple([finite, finite], 'must be the two ends of an axis')
-  .refine(([from, to]) => from < to, 'must be two ends of which the first is less')
+  .refine(([from, to]) => from < to, holds('must be two ends of which the first is less'))
 
 /** The part of the axes of a figure that is shown. */
 export const figureViewSchema = z.strictObject({ x: range, y: range })
@@ -118,36 +119,34 @@ export const exportOptionsSchema = z
     view: figureViewSchema.nullable().default(null),
     ...figureLook,
   })
-  .check((context) => {
-    // Of a size that is none nothing follows.
-    if (context.issues.length > 0) return
-    const { millimetres, dpi, fontSize } = context.value
-    const refuse = (path: string, message: string) =>
-      context.issues.push({ code: 'custom', input: undefined, path: [path], message })
-    const { width, height, pixels } = figureSizeOf(context.value)
-    if (pixels.width * pixels.height > MOST_PIXELS)
-      refuse(
-        dpi !== null ? 'dpi' : millimetres !== null ? 'millimetres' : 'pixelRatio',
-        'makes an image of more than 64 million pixels',
-      )
-    const room = Math.min(width / LEAST.width, height / LEAST.height) * LEAST.fontSize
-    const usual = (LEAST.fontSize / PIXELS_PER_INCH) * POINTS_PER_INCH
-    if (room < toPixels(LEAST_POINTS, POINTS_PER_INCH))
-      refuse(
-        'millimetres',
-        `is too small: ${LEAST_POINTS} points, the least text, take at least ${leastSize(LEAST_POINTS)}`,
-      )
-    else if (fontSize !== null && toPixels(fontSize, POINTS_PER_INCH) > room)
-      refuse(
-        'fontSize',
-        `must be at most ${Math.floor(7.5 * room) / 10} on a figure of this size; ${fontSize} points take at least ${leastSize(fontSize)}`,
-      )
-    else if (fontSize === null && room < LEAST.fontSize)
-      refuse(
-        'millimetres',
-        `leaves no room for text of the usual size, which takes at least ${leastSize(usual)}; choose a font size`,
-      )
-  })
+  .check(
+    together((options, refuse) => {
+      const { millimetres, dpi, fontSize } = options
+      const { width, height, pixels } = figureSizeOf(options)
+      if (pixels.width * pixels.height > MOST_PIXELS)
+        refuse(
+          [dpi !== null ? 'dpi' : millimetres !== null ? 'millimetres' : 'pixelRatio'],
+          'makes an image of more than 64 million pixels',
+        )
+      const room = Math.min(width / LEAST.width, height / LEAST.height) * LEAST.fontSize
+      const usual = (LEAST.fontSize / PIXELS_PER_INCH) * POINTS_PER_INCH
+      if (room < toPixels(LEAST_POINTS, POINTS_PER_INCH))
+        refuse(
+          ['millimetres'],
+          `is too small: ${LEAST_POINTS} points, the least text, take at least ${leastSize(LEAST_POINTS)}`,
+        )
+      else if (fontSize !== null && toPixels(fontSize, POINTS_PER_INCH) > room)
+        refuse(
+          ['fontSize'],
+          `must be at most ${Math.floor(7.5 * room) / 10} on a figure of this size; ${fontSize} points take at least ${leastSize(fontSize)}`,
+        )
+      else if (fontSize === null && room < LEAST.fontSize)
+        refuse(
+          ['millimetres'],
+          `leaves no room for text of the usual size, which takes at least ${leastSize(usual)}; choose a font size`,
+        )
+    }),
+  )
 export type ExportOptions = z.infer<typeof exportOptionsSchema>
 
 /** The size of an exported figure, in the units of those who draw it and of those who print it. */
@@ -210,4 +209,14 @@ function toPixels(length: number, perInch: number): number {
   return (length / perInch) * PIXELS_PER_INCH
 }
 
-export const figureNameSchema = z.string().min(1)
+export const figureNameSchema = z.string().min(1).max(200, 'must have at most 200 characters')
+
+/** A figure, or its data, as a file. */
+export const exportedFigureSchema = z.object({
+  /** The name under which it is offered. */
+  fileName: z.string(),
+  bytes: z.instanceof(Uint8Array),
+  /** The characters that no font of the machine has, for each of which an image has a box; none where text stays text. */
+  boxed: z.string(),
+})
+export type ExportedFigure = z.infer<typeof exportedFigureSchema>

@@ -10,7 +10,8 @@ import {
   sweepOverSchema,
   sweepSchema,
 } from './history.ts'
-import { runIdSchema } from './runs.ts'
+import { keySchema, runIdSchema } from './runs.ts'
+import { fewEntries } from './together.ts'
 
 /** Most runs that one call names. */
 const MAX_RUNS = 100_000
@@ -54,7 +55,7 @@ export const historyMethods = {
   'runs.tag': {
     argument: byIds.extend({
       add: z.array(tagSchema).max(50).default([]),
-      remove: z.array(z.string()).max(50).default([]),
+      remove: z.array(z.string().max(200)).max(50).default([]),
     }),
     result: z.record(z.string(), z.array(runIdSchema)),
     repeatable: false,
@@ -62,7 +63,7 @@ export const historyMethods = {
   /** Queues a run for every combination of values. All of them are in the database before this returns. */
   'runs.sweep': {
     argument: z.strictObject({
-      config: z.record(z.string(), z.unknown()),
+      config: fewEntries(z.record(z.string().max(100), z.unknown()), 100),
       over: sweepOverSchema,
       title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
       tags: z.array(tagSchema).max(50).optional(),
@@ -98,13 +99,13 @@ export const historyMethods = {
   /** Saves a filter, in place of the one of that id where it is given. */
   'filters.save': {
     argument: z.strictObject({
-      id: z.string().optional(),
+      id: keySchema.optional(),
       name: z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters'),
-      query: z.record(z.string().max(40), z.string().max(4000)),
+      query: fewEntries(z.record(z.string().max(40), z.string().max(4000)), 50),
     }),
     result: savedFilterSchema,
     repeatable: false,
   },
-  'filters.delete': { argument: z.strictObject({ id: z.string() }), result: z.null(), repeatable: false },
-  'filters.restore': { argument: z.strictObject({ id: z.string() }), result: z.null(), repeatable: false },
+  'filters.delete': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
+  'filters.restore': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
 } as const satisfies Descriptions

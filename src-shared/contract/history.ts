@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { configSchema, kindSchema } from './configs.ts'
 import { durationOf, fieldSchema, fieldsOf, ownFields, type Field, type FieldValue, type OwnField } from './fields.ts'
 import { landscapeName } from './landscapes.ts'
-import { runIdSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
+import { keySchema, runIdSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
+import { together } from './together.ts'
 
 /**
  * A field of a run compared with a value. Numbers are compared with numbers and words with words; `contains` looks for a part of a word, whatever
@@ -14,26 +15,27 @@ export const fieldConditionSchema = z
     is: z.enum(['=', '!=', '<', '<=', '>', '>=', 'contains', 'missing']),
     value: z.union([z.number(), z.string().max(500, 'must have at most 500 characters')]).optional(),
   })
-  .check(({ value: { is, value }, issues }) => {
-    const refuse = (message: string) => issues.push({ code: 'custom', input: value, path: ['value'], message })
-    if (is === 'missing' ? value !== undefined : value === undefined)
-      refuse(is === 'missing' ? 'must be left out' : 'must be given')
-    else if (is === 'contains' && typeof value !== 'string') refuse('must be a text')
-  })
+  .check(
+    together(({ is, value }, refuse) => {
+      if (is === 'missing' ? value !== undefined : value === undefined)
+        refuse(['value'], is === 'missing' ? 'must be left out' : 'must be given', value)
+      else if (is === 'contains' && typeof value !== 'string') refuse(['value'], 'must be a text', value)
+    }),
+  )
 export type FieldCondition = z.infer<typeof fieldConditionSchema>
 
 /** Which runs, in which order. */
 export const runFilterSchema = z.strictObject({
   /** Every word must occur in the title, preset, notes, tags, kind, landscape or id. A figure of the article is one word: `Fig 6` finds what is of fig06. */
   text: z.string().max(500).default(''),
-  kinds: z.array(kindSchema).optional(),
-  statuses: z.array(runStatusSchema).optional(),
-  tags: z.array(z.string()).optional(),
+  kinds: z.array(kindSchema).max(50, 'must be at most 50').optional(),
+  statuses: z.array(runStatusSchema).max(50, 'must be at most 50').optional(),
+  tags: z.array(z.string().max(200, 'must have at most 200 characters')).max(50, 'must be at most 50').optional(),
   starred: z.boolean().optional(),
   /** All of these must hold. */
   where: z.array(fieldConditionSchema).max(20, 'must be at most 20 conditions').optional(),
   /** Only the runs of this sweep. */
-  sweep: z.string().optional(),
+  sweep: keySchema.optional(),
   /** Runs without the field come last. */
   sort: fieldSchema.default('created'),
   descending: z.boolean().default(true),
@@ -89,6 +91,16 @@ function isOwn(field: Field): field is OwnField {
   return (ownFields as readonly string[]).includes(field)
 }
 
+const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+
+/** The shares in a summary: of one that came in with an archive they may be anything, and one line must not keep all others from being shown. */
+function sharesIn(value: unknown): Record<string, number> | null {
+  if (typeof value !== 'object' || value === null) return null
+  return Object.fromEntries(
+    Object.entries(value).filter((share): share is [string, number] => typeof share[1] === 'number'),
+  )
+}
+
 /** The line of a run by itself. */
 export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
   const { id, kind, title, status, created, started, finished, computed, error, starred, tags, config } = run
@@ -99,10 +111,10 @@ export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
     landscape: 'landscape' in config ? landscapeName(config.landscape) : null,
     against: 'against' in config && config.against !== undefined ? landscapeName(config.against) : null,
     dataset: config.kind === 'network' ? String(dataset ?? config.dataset) : null,
-    shares: typeof shares === 'object' ? (shares as Record<string, number>) : null,
-    changed: typeof changed === 'number' ? changed : null,
+    shares: sharesIn(shares),
+    changed: numberIn(changed),
     accuracies: Array.isArray(networks)
-      ? (networks as { testAccuracy?: number | null }[]).map(({ testAccuracy }) => testAccuracy ?? null)
+      ? networks.map((network: { testAccuracy?: unknown } | null) => numberIn(network?.testAccuracy))
       : null,
     values: Object.fromEntries(
       columns.map((column) => [column, isOwn(column) ? own[column](run) : (fields.get(column) ?? null)]),

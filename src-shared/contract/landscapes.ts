@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fewEntries, holds, together } from './together.ts'
 
 /** The landscapes that come with Overstep, with their numbers of variables. */
 export const builtInLandscapes = {
@@ -29,12 +30,16 @@ const coordinate = z
   .max(1e100, 'must be at most 1e100')
 const interval = z
   .tuple([coordinate, coordinate], 'must be an interval, such as [-5, 5]')
-  .refine(([from, to]) => from < to, 'must be an interval whose first end is less than its second')
+  .refine(([from, to]) => from < to, holds('must be an interval whose first end is less than its second'))
 
 /** Longest text of a function. */
 export const MAX_EXPRESSION = 10_000
+/** Most names that stand for a number. */
+const MAX_PARAMETERS = 100
 
-/** A function that the user wrote. Whether its expression can be read is checked by the landscape that is made of it. */
+/**
+ * A function that the user wrote. Whether its expression can be read is checked by the landscape that is made of it.
+ */
 export const landscapeDefinitionSchema = z
   .strictObject({
     title: z.string().trim().max(100, 'must have at most 100 characters').optional(),
@@ -48,23 +53,31 @@ export const landscapeDefinitionSchema = z
       .max(2, 'must have one or two names')
       .meta({ title: 'variables' }),
     /** Names in the expression that stand for a number. */
-    parameters: z
-      .record(name, z.number('must be a finite number'), 'must give a number to each name, such as {"a": 1}')
+    parameters: fewEntries(
+      z.record(name, z.number('must be a finite number'), 'must give a number to each name, such as {"a": 1}'),
+      MAX_PARAMETERS,
+    )
       .optional()
       .meta({ title: 'parameters' }),
-    /** The box, an interval per variable, that shows the landscape well and in which its minima are looked for; ±10 by default. */
-    domain: z.array(interval, 'must be a list of intervals, such as [[-5, 5]]').optional().meta({ title: 'domain' }),
+    /**
+     * The box, an interval per variable, that shows the landscape well and in which its minima are looked for; ±10 by
+     * default.
+     */
+    domain: z
+      .array(interval, 'must be a list of intervals, such as [[-5, 5]]')
+      .max(2, 'must have an interval for each variable, at most 2')
+      .optional()
+      .meta({ title: 'domain' }),
   })
-  .check((context) => {
-    const { variables, parameters = {}, domain } = context.value
-    const refuse = (path: PropertyKey[], message: string) =>
-      context.issues.push({ code: 'custom', input: undefined, path, message })
-    if (new Set(variables).size < variables.length) refuse(['variables'], 'must have different names')
-    for (const variable of variables)
-      if (Object.hasOwn(parameters, variable)) refuse(['parameters', variable], 'is the name of a variable too')
-    if (domain && domain.length !== variables.length)
-      refuse(['domain'], `must have an interval for each of the ${variables.length} variables, got ${domain.length}`)
-  })
+  .check(
+    together(({ variables, parameters = {}, domain }, refuse) => {
+      if (new Set(variables).size < variables.length) refuse(['variables'], 'must have different names')
+      for (const variable of variables)
+        if (Object.hasOwn(parameters, variable)) refuse(['parameters', variable], 'is the name of a variable too')
+      if (domain && domain.length !== variables.length)
+        refuse(['domain'], `must have an interval for each of the ${variables.length} variables, got ${domain.length}`)
+    }),
+  )
 export type LandscapeDefinition = z.infer<typeof landscapeDefinitionSchema>
 
 /** The name of a built-in landscape, or the definition of another one. */
@@ -85,7 +98,10 @@ export function dimensionOf(landscape: LandscapeChoice): number {
   return typeof landscape === 'string' ? builtInLandscapes[landscape] : landscape.variables.length
 }
 
-/** What a landscape is called where there is little room: the name of a built-in one, the title or else the expression of another. */
+/**
+ * What a landscape is called where there is little room: the name of a built-in one, the title or else the expression
+ * of another.
+ */
 export function landscapeName(landscape: LandscapeChoice): string {
   return typeof landscape === 'string' ? landscape : landscape.title || landscape.expression
 }
@@ -97,7 +113,6 @@ export const minimumSetSchema = z.object({
   /** Least and greatest curvature across it in the domain; null where it is a crease, or is 0 throughout. */
   sharpness: z.tuple([z.number(), z.number()]).nullable(),
 })
-export type MinimumSet = z.infer<typeof minimumSetSchema>
 
 /** A minimum (or a connected set of minima) of a landscape. */
 export const minimumSchema = z.object({
@@ -105,16 +120,25 @@ export const minimumSchema = z.object({
   fate: z.string(),
   /** A representative point, one coordinate per variable. */
   at: z.array(z.number()),
-  /** The box around a set of minima (per variable: from, to), of one variable the interval that it is; null for an isolated minimum. */
+  /**
+   * The box around a set of minima (per variable: from, to), of one variable the interval that it is; null for an
+   * isolated minimum.
+   */
   plateau: z.array(z.tuple([z.number(), z.number()])).nullable(),
   value: z.number(),
   /** What a set of minima is like where it is made of curves. */
   set: minimumSetSchema.optional(),
-  /** Eigenvalues of the Hessian, ascending; none where it has none there: on a set of minima, or at a kink. Where pieces meet, those of the sharpest. */
+  /**
+   * Eigenvalues of the Hessian, ascending; none where it has none there: on a set of minima, or at a kink. Where
+   * pieces meet, those of the sharpest.
+   */
   eigenvalues: z.array(z.number()).default([]),
   /** Where pieces of different curvature meet: the eigenvalues of each, from the flattest to the sharpest. */
   pieces: z.array(z.array(z.number())).optional(),
-  /** Largest Hessian eigenvalue, of a set the one of all its points; null where they differ, where it is 0 and says nothing, or at a kink. */
+  /**
+   * Largest Hessian eigenvalue, of a set the one of all its points; null where they differ, where it is 0 and says
+   * nothing, or at a kink.
+   */
   sharpness: z.number().nullable(),
   /** 2 / sharpness: the largest learning rate for which gradient descent can stay there; null like sharpness. */
   stabilityLimit: z.number().nullable(),

@@ -7,7 +7,7 @@ import { databaseMethods } from './database-methods.ts'
 import { arrayDataSchema, runDataSchema } from './data.ts'
 import { datasetsSchema, digitSamplesSchema } from './datasets.ts'
 import { deviceInfoSchema } from './devices.ts'
-import { exportOptionsSchema, figureNameSchema } from './figures.ts'
+import { exportedFigureSchema, exportOptionsSchema, figureNameSchema } from './figures.ts'
 import { runFilterSchema } from './history.ts'
 import { byIds, historyMethods, tagSchema } from './history-methods.ts'
 import {
@@ -19,7 +19,7 @@ import {
   surfaceSchema,
 } from './landscapes.ts'
 import { networkConfigSchema } from './networks.ts'
-import { progressSchema, runIdSchema, runSchema } from './runs.ts'
+import { keySchema, progressSchema, runIdSchema, runSchema } from './runs.ts'
 
 const nothing = z.null()
 const byId = z.strictObject({ id: runIdSchema })
@@ -73,8 +73,8 @@ export const aboutSchema = z.object({
 export type About = z.infer<typeof aboutSchema>
 
 /**
- * The contract: every method has one argument and one result. The workbench implements it once; Electron IPC and WebSocket carry it.
- * A call that fails throws an OverstepError.
+ * The contract: every method has one argument and one result. The workbench implements it once; Electron IPC and
+ * WebSocket carry it. A call that fails throws an OverstepError.
  */
 export const methods = {
   /** What this workbench is and where it keeps its data. */
@@ -83,8 +83,8 @@ export const methods = {
   /** The built-in landscapes, with their minima. */
   'landscapes.list': { argument: nothing, result: z.array(landscapeInfoSchema), repeatable: true },
   /**
-   * Reads a landscape and finds its minima. Refused with `invalid-input` where its expression is wrong; `details.position` is then the
-   * index in the text of what was wrong.
+   * Reads a landscape and finds its minima. Refused with `invalid-input` where its expression is wrong;
+   * `details.position` is then the index in the text of what was wrong.
    */
   'landscapes.analyse': {
     argument: z.strictObject({ landscape: landscapeSchema }),
@@ -124,15 +124,18 @@ export const methods = {
   },
   /** The landscapes that the user saved, by title. */
   'landscapes.saved': { argument: nothing, result: z.array(savedLandscapeSchema), repeatable: true },
-  /** Saves a landscape, in place of the one of that id where it is given. Refused where its expression is wrong or it has no title. */
+  /**
+   * Saves a landscape, in place of the one of that id where it is given. Refused where its expression is wrong or it
+   * has no title.
+   */
   'landscapes.save': {
-    argument: z.strictObject({ id: z.string().optional(), definition: landscapeDefinitionSchema }),
+    argument: z.strictObject({ id: keySchema.optional(), definition: landscapeDefinitionSchema }),
     result: savedLandscapeSchema,
     repeatable: false,
   },
   /** Deletes a saved landscape; runs on it keep their copy. `landscapes.restore` brings it back. */
-  'landscapes.delete': { argument: z.strictObject({ id: z.string() }), result: nothing, repeatable: false },
-  'landscapes.restore': { argument: z.strictObject({ id: z.string() }), result: nothing, repeatable: false },
+  'landscapes.delete': { argument: z.strictObject({ id: keySchema }), result: nothing, repeatable: false },
+  'landscapes.restore': { argument: z.strictObject({ id: keySchema }), result: nothing, repeatable: false },
 
   'presets.list': { argument: nothing, result: z.array(presetSchema), repeatable: true },
   'experiments.estimate': {
@@ -154,7 +157,10 @@ export const methods = {
       title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
       tags: z.array(tagSchema).max(50).optional(),
       parentId: runIdSchema.optional(),
-      /** The preset that the config was begun from; else that of the parent, where it is of the same kind, or one with these settings. */
+      /**
+       * The preset that the config was begun from; else that of the parent, where it is of the same kind, or one with
+       * these settings.
+       */
       preset: z.string().max(100).optional(),
     }),
     result: runSchema,
@@ -202,10 +208,13 @@ export const methods = {
   /** Deletes runs. `runs.restore` brings them back for a day at least. */
   'runs.delete': { argument: byIds, result: nothing, repeatable: false },
   'runs.restore': { argument: byIds, result: nothing, repeatable: false },
-  /** Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The values of an array end with the last written one: see `wholeArray`. */
+  /**
+   * Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The
+   * values of an array end with the last written one: see `wholeArray`.
+   */
   'runs.data': { argument: byId, result: runDataSchema, repeatable: true },
   'runs.array': {
-    argument: z.strictObject({ id: runIdSchema, name: z.string() }),
+    argument: z.strictObject({ id: runIdSchema, name: z.string().max(400) }),
     result: arrayDataSchema,
     repeatable: true,
   },
@@ -228,7 +237,9 @@ export const methods = {
   },
   /** Names a folder with the four files of MNIST, or none. Refused where the folder does not have them. */
   'data.setDirectory': {
-    argument: z.strictObject({ directory: z.string().trim().min(1).nullable() }),
+    argument: z.strictObject({
+      directory: z.string().trim().min(1).max(4096, 'must have at most 4096 characters').nullable(),
+    }),
     result: datasetsSchema,
     repeatable: false,
   },
@@ -239,10 +250,13 @@ export const methods = {
   /** What can train networks on this machine, each tried and measured: takes seconds the first time. */
   'devices.list': { argument: nothing, result: z.array(deviceInfoSchema), repeatable: true },
 
-  /** Writes a figure of a run as an image, with the run's id, config and version in its metadata, or the data that it is drawn from. */
+  /**
+   * Writes a figure of a run as an image, with the run's id, config and version in its metadata, or the data that it
+   * is drawn from.
+   */
   'figures.export': {
     argument: z.strictObject({ id: runIdSchema, figure: figureNameSchema, options: exportOptionsSchema }),
-    result: z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array) }),
+    result: exportedFigureSchema,
     repeatable: true,
   },
 } as const satisfies Descriptions

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
+import { generator } from './generator.ts'
 import { positive, whole } from './numbers.ts'
+import { together } from './together.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
 export const PIXELS = 784
@@ -26,7 +28,10 @@ export type DeviceName = z.infer<typeof deviceSchema>
 
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
 
-/** Networks that are trained together: one for each start and learning rate, all on the same batches (Figs 11–15 of the article). */
+/**
+ * Networks that are trained together: one for each start and learning rate, all on the same batches (Figs 11–15 of
+ * the article).
+ */
 export const networkConfigSchema = z
   .strictObject({
     kind: z.literal('network'),
@@ -84,6 +89,7 @@ export const networkConfigSchema = z
     seed: seed
       .default(1)
       .meta({ title: 'seed', description: 'Of the starts, the order of the images and their choice.' }),
+    generator,
     snapshots: whole(2, 400).default(40).meta({
       title: 'snapshots',
       description: 'How often the first layer is kept, from the start to the end at equal distances in steps.',
@@ -100,32 +106,34 @@ export const networkConfigSchema = z
       .default('auto')
       .meta({ title: 'device', description: 'Where it trains; auto is the fastest that works.' }),
   })
-  .check((context) => {
-    const config = context.value
-    const refuse = (path: string, message: string) =>
-      context.issues.push({ code: 'custom', input: undefined, path: [path], message })
-    if (config.epochs !== undefined && config.steps !== undefined)
-      refuse('steps', 'must be left out where epochs is given')
-    config.learningRates.forEach((rate, index) => {
-      const message = unrepresentable(rate, config)
-      if (message) context.issues.push({ code: 'custom', input: rate, path: ['learningRates', index], message })
-    })
-    if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
-      refuse('batchSize', `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
-    const members = networkSeeds(config).length * config.learningRates.length
-    const values = members * config.snapshots * PIXELS * (config.hidden[0] ?? CLASSES)
-    if (members > MAX_NETWORKS)
-      refuse('learningRates', `starts × learning rates must be at most ${MAX_NETWORKS}, got ${members}`)
-    else if (members * parametersOf(config.hidden) > MAX_PARAMETERS)
-      refuse(
-        'hidden',
-        `all networks together must have at most ${MAX_PARAMETERS} weights, got ${members * parametersOf(config.hidden)}`,
-      )
-    else if (members * config.snapshots > MAX_SNAPSHOTS)
-      refuse('snapshots', `networks × snapshots must be at most ${MAX_SNAPSHOTS}, got ${members * config.snapshots}`)
-    else if (values > MAX_SNAPSHOT_VALUES)
-      refuse('snapshots', `must together have at most ${MAX_SNAPSHOT_VALUES} weights, got ${values}`)
-  })
+  .check(
+    together((config, refuse) => {
+      if (config.epochs !== undefined && config.steps !== undefined)
+        refuse(['steps'], 'must be left out where epochs is given')
+      config.learningRates.forEach((rate, index) => {
+        const message = unrepresentable(rate, config)
+        if (message) refuse(['learningRates', index], message, rate)
+      })
+      if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
+        refuse(['batchSize'], `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
+      const members = startsOf(config) * config.learningRates.length
+      const values = members * config.snapshots * PIXELS * (config.hidden[0] ?? CLASSES)
+      if (members > MAX_NETWORKS)
+        refuse(['learningRates'], `starts × learning rates must be at most ${MAX_NETWORKS}, got ${members}`)
+      else if (members * parametersOf(config.hidden) > MAX_PARAMETERS)
+        refuse(
+          ['hidden'],
+          `all networks together must have at most ${MAX_PARAMETERS} weights, got ${members * parametersOf(config.hidden)}`,
+        )
+      else if (members * config.snapshots > MAX_SNAPSHOTS)
+        refuse(
+          ['snapshots'],
+          `networks × snapshots must be at most ${MAX_SNAPSHOTS}, got ${members * config.snapshots}`,
+        )
+      else if (values > MAX_SNAPSHOT_VALUES)
+        refuse(['snapshots'], `must together have at most ${MAX_SNAPSHOT_VALUES} weights, got ${values}`)
+    }),
+  )
 export type NetworkConfig = z.infer<typeof networkConfigSchema>
 
 /** Images of a batch. */
@@ -156,6 +164,9 @@ export function lostRates({ learningRates }: Pick<NetworkConfig, 'learningRates'
   return learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(PIXELS))
 }
 
+/** How many starts there are. */
+const startsOf = ({ starts }: Pick<NetworkConfig, 'starts'>) => (typeof starts === 'number' ? starts : starts.length)
+
 /** The seeds of the starts. */
 export function networkSeeds({ starts, seed }: Pick<NetworkConfig, 'starts' | 'seed'>): number[] {
   return typeof starts === 'number' ? Array.from({ length: starts }, (_, index) => seed + index) : starts
@@ -183,7 +194,10 @@ export function trainingSteps(config: NetworkConfig): number {
   return config.steps ?? (config.epochs ?? DEFAULT_EPOCHS) * stepsPerEpoch(config)
 }
 
-/** The steps of which snapshots are kept: the first is 0 and the last the end, with equal distances up to rounding; fewer where there are fewer steps. */
+/**
+ * The steps of which snapshots are kept: the first is 0 and the last the end, with equal distances up to rounding;
+ * fewer where there are fewer steps.
+ */
 export function snapshotSteps(config: NetworkConfig): number[] {
   const steps = trainingSteps(config)
   const count = Math.min(config.snapshots, steps + 1)

@@ -5,6 +5,9 @@ export const runStatusSchema = z.enum(['queued', 'running', 'completed', 'cancel
 export type RunStatus = z.infer<typeof runStatusSchema>
 export const runIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a run id (26 letters and digits)')
 
+/** What saved things other than runs are known by. */
+export const keySchema = z.string().max(100, 'must have at most 100 characters')
+
 /** What came out of a run, in a few numbers; each kind adds its own. Non-finite numbers are not stored. */
 export const summarySchema = z.record(z.string(), z.unknown())
 export type Summary = z.infer<typeof summarySchema>

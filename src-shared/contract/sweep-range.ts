@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { axisSchema, axisValues, type Axis } from './axis.ts'
 import { configSchema, type Kind } from './configs.ts'
 import { MAX_SWEEP_RUNS } from './history.ts'
+import { holds } from './together.ts'
 
 /** A range of values of a field of a sweep: an axis of no more values than a sweep has runs. */
-export const rangeSchema = axisSchema.refine(({ count }) => count <= MAX_SWEEP_RUNS, {
-  path: ['count'],
-  error: `must be at most ${MAX_SWEEP_RUNS}`,
-})
+export const rangeSchema = axisSchema.refine(
+  ({ count }) => count <= MAX_SWEEP_RUNS,
+  holds(`must be at most ${MAX_SWEEP_RUNS}`, ['count']),
+)
 
 /** The values of a field that a sweep goes over in a range: those of an axis, rounded where the field holds whole numbers. */
 export function rangeValues(range: Axis, whole: boolean): number[] {

@@ -32,6 +32,12 @@ test('runs are called by numbers without rounding, unless it tells them apart', 
   ])
 })
 
+test('a long value is cut between characters', () => {
+  const title = `${'a'.repeat(57)}👨‍👩‍👧‍👦 and more`
+  const [run] = sweepRuns(config, [{ path: 'landscape', values: [{ ...config.landscape, title }] }])
+  expect(run?.words).toBe(`landscape = ${'a'.repeat(57)}…`)
+})
+
 test('values may be lists, words and objects', () => {
   const paths = { kind: 'trajectory', starts: [[1]], learningRates: [0.1] }
   const [first, second] = sweepRuns(paths, [{ path: 'learningRates', values: [[0.1], [0.1, 0.2]] }])

@@ -3,6 +3,7 @@ import { configSchema, type Config } from './configs.ts'
 import { OverstepError, parseInput } from './errors.ts'
 import { MAX_SWEEP_RUNS, type SweepOver } from './history.ts'
 import { landscapeName, landscapeSchema } from './landscapes.ts'
+import { shortened } from './shorten.ts'
 
 /** One run of a sweep. */
 export interface SweepRun {
@@ -80,10 +81,13 @@ function withDigits(value: unknown, digits: number): unknown {
 function wordsOf(value: unknown): string {
   const landscape = typeof value === 'object' ? landscapeSchema.safeParse(value).data : undefined
   const words = landscape ? landscapeName(landscape) : typeof value === 'string' ? value : JSON.stringify(value)
-  return words.length > 60 ? `${words.slice(0, 59)}…` : words
+  return shortened(words, 60)
 }
 
-/** A copy of what is written as JSON, so that a value of one field may be given a field of its own in one run and not in another. */
+/**
+ * A copy of what is written as JSON, so that a value of one field may be given a field of its own in one run and not
+ * in another.
+ */
 function copyOf<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value
 }

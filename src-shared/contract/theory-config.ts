@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { learningRateAxisSchema } from './axis.ts'
-import { box, fits, landscape, point, refusing, seed, stopping } from './descent-fields.ts'
+import { box, fits, landscape, point, seed, stopping } from './descent-fields.ts'
 import { MAX_DESCENTS } from './descents.ts'
+import { generator } from './generator.ts'
 import { positive, whole } from './numbers.ts'
+import { together } from './together.ts'
 
 /**
- * The constants of the article's theory over regions around a local minimum x†, what it predicts from them, and what is measured. The region M is given,
- * or is the largest one around x† on which f is μ†-one-point strongly convex.
+ * The constants of the article's theory over regions around a local minimum x†, what it predicts from them, and what
+ * is measured. The region M is given, or is the largest one around x† on which f is μ†-one-point strongly convex.
  */
 export const theoryConfigSchema = z
   .strictObject({
@@ -59,31 +61,33 @@ export const theoryConfigSchema = z
       .meta({ title: 'learning rate γ' }),
     starts: whole(1, 1_000_000).default(1000).meta({ title: 'starts', description: 'For each learning rate.' }),
     seed,
+    generator,
     ...stopping,
   })
-  .check((context) => {
-    const refuse = refusing(context)
-    const { landscape, minimum, globalMinimum, region, mu, starts, learningRate } = context.value
-    fits(refuse, landscape, ['minimum'], minimum, 'coordinate')
-    fits(refuse, landscape, ['globalMinimum'], globalMinimum, 'coordinate')
-    for (const path of ['region', 'regionP', 'domain', 'startBox', 'target'] as const) {
-      const box = context.value[path]
-      if (!box) continue
-      fits(refuse, landscape, [path], box, 'interval')
-      box.forEach(([from, to], axis) => {
-        if (from === to) refuse([path, axis], 'must be an interval whose first end is less than its second')
+  .check(
+    together((config, refuse) => {
+      const { landscape, minimum, globalMinimum, region, mu, starts, learningRate } = config
+      fits(refuse, landscape, ['minimum'], minimum, 'coordinate')
+      fits(refuse, landscape, ['globalMinimum'], globalMinimum, 'coordinate')
+      for (const path of ['region', 'regionP', 'domain', 'startBox', 'target'] as const) {
+        const box = config[path]
+        if (!box) continue
+        fits(refuse, landscape, [path], box, 'interval')
+        box.forEach(([from, to], axis) => {
+          if (from === to) refuse([path, axis], 'must be an interval whose first end is less than its second')
+        })
+      }
+      if ((region === undefined) === (mu === undefined))
+        refuse(['mu'], region ? 'must be left out where region is given' : 'must be given where region is not')
+      region?.forEach(([from, to], axis) => {
+        if (!((minimum[axis] ?? NaN) > from && (minimum[axis] ?? NaN) < to))
+          refuse(['region', axis], 'must hold the local minimum inside')
       })
-    }
-    if ((region === undefined) === (mu === undefined))
-      refuse(['mu'], region ? 'must be left out where region is given' : 'must be given where region is not')
-    region?.forEach(([from, to], axis) => {
-      if (!((minimum[axis] ?? NaN) > from && (minimum[axis] ?? NaN) < to))
-        refuse(['region', axis], 'must hold the local minimum inside')
-    })
-    if (2 * starts * learningRate.count > MAX_DESCENTS)
-      refuse(
-        ['starts'],
-        `starts × learning rates must be at most ${MAX_DESCENTS / 2}, got ${starts * learningRate.count}`,
-      )
-  })
+      if (2 * starts * learningRate.count > MAX_DESCENTS)
+        refuse(
+          ['starts'],
+          `starts × learning rates must be at most ${MAX_DESCENTS / 2}, got ${starts * learningRate.count}`,
+        )
+    }),
+  )
 export type TheoryConfig = z.infer<typeof theoryConfigSchema>

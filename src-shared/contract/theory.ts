@@ -6,7 +6,10 @@ import { fateMapConfigSchema } from './descents.ts'
 const interval = z.tuple([z.number(), z.number()])
 const point = z.array(z.number())
 
-/** A closed set of one of the forms that can be drawn, measured and drawn from; in one dimension always a box, an interval. */
+/**
+ * A closed set of one of the forms that can be drawn, measured and drawn from; in one dimension always a box, an
+ * interval.
+ */
 export const regionSchema = z.discriminatedUnion('shape', [
   z.object({ shape: z.literal('box'), box: z.array(interval) }),
   z.object({ shape: z.literal('ball'), centre: point, radius: z.number() }),
@@ -16,8 +19,9 @@ export const regionSchema = z.discriminatedUnion('shape', [
 export type Region = z.infer<typeof regionSchema>
 
 /**
- * An extremum over a region. `estimate` is the most extreme value found, attained `at` this point; null where it grows without end there (a jump of the
- * gradient). `certified` holds the extremum for sure; an end that could not be had is null.
+ * An extremum over a region. `estimate` is the most extreme value found, attained `at` this point; null where it
+ * grows without end there (a jump of the gradient). `certified` holds the extremum for sure; an end that could not be
+ * had is null.
  */
 export const constantSchema = z.object({
   estimate: z.number().nullable(),
@@ -46,7 +50,10 @@ export type ConstantName = (typeof constantNames)[number]
 export const conditionNames = ['opsc-local', 'opsc-global', 'smooth', 'opsc-outside-x', 'smooth-outside-x'] as const
 export type ConditionName = (typeof conditionNames)[number]
 
-/** A condition of the theorems with the part of its set where it fails: intervals in one dimension, cells of an array in two. */
+/**
+ * A condition of the theorems with the part of its set where it fails: intervals in one dimension, cells of an array
+ * in two.
+ */
 export const conditionSchema = z.object({
   name: z.enum(conditionNames),
   /** What the ratio must not be less than, or the norm not greater than. */
@@ -54,12 +61,18 @@ export const conditionSchema = z.object({
   /** Size of the part where it fails over that of the whole set. */
   share: z.number(),
   intervals: z.array(interval).nullable(),
-  /** The box that the array `failing/<name>` divides into cells, shape [y, x]: 0 outside the set, 1 where it holds, 2 where it fails. */
+  /**
+   * The box that the array `failing/<name>` divides into cells, shape [y, x]: 0 outside the set, 1 where it holds, 2
+   * where it fails.
+   */
   box: z.array(interval).nullable(),
 })
 export type Condition = z.infer<typeof conditionSchema>
 
-/** An interval of learning rates and what is claimed of descents that start in M; `from` ≥ `to` where the claim is empty. */
+/**
+ * An interval of learning rates and what is claimed of descents that start in M; `from` ≥ `to` where the claim is
+ * empty.
+ */
 export const bandSchema = z.object({
   from: z.number(),
   to: z.number().nullable(),
@@ -70,10 +83,15 @@ export const bandSchema = z.object({
 })
 export type Band = z.infer<typeof bandSchema>
 
-/** Counts of descents at one learning rate, with the bounds that the theory gives there; null where it claims nothing. */
+/**
+ * Counts of descents at one learning rate, with the bounds that the theory gives there; null where it claims nothing.
+ */
 export const measuredSchema = z.object({
   learningRate: z.number(),
-  /** Of `starts` in M: how many left M, landed in P(M) when they first did, reached x⁎, came back or stayed and ended in x†. */
+  /**
+   * Of `starts` in M: how many left M, landed in P(M) when they first did, reached x⁎, came back or stayed and ended
+   * in x†.
+   */
   leaves: z.number(),
   lands: z.number(),
   reaches: z.number(),
@@ -121,8 +139,8 @@ export const analysisSchema = z.object({
     smoothnessOutsideX: constantSchema.optional(),
   } satisfies Record<ConstantName, unknown>),
   /**
-   * The μ⁎ and L that the conditions are tested for: what the config gives, else the curvature at x⁎; null where there is none. `neededMu` is the μ† from which on
-   * Theorem 2.2 speaks of any learning rate.
+   * The μ⁎ and L that the conditions are tested for: what the config gives, else the curvature at x⁎; null where
+   * there is none. `neededMu` is the μ† from which on Theorem 2.2 speaks of any learning rate.
    */
   asked: z.object({ mu: z.number(), smoothness: z.number(), neededMu: z.number() }).nullable(),
   conditions: z.array(conditionSchema),
@@ -138,7 +156,10 @@ export type Analysis = z.infer<typeof analysisSchema>
 
 export const theorySummarySchema = analysisSchema.extend({
   measured: z.array(measuredSchema).default([]),
-  /** The fate map in the arrays `map/fate` and `map/period`: its config, and where on its axis of starts M begins and ends. */
+  /**
+   * The fate map in the arrays `map/fate` and `map/period`: its config, and where on its axis of starts M begins and
+   * ends.
+   */
   map: z.object({ config: fateMapConfigSchema, m: interval }),
 })
 export type TheorySummary = z.infer<typeof theorySummarySchema>

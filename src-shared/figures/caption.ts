@@ -1,4 +1,4 @@
-import { landscapeName, type Config, type LandscapeChoice, type Run } from '../contract/index.ts'
+import { charactersOf, landscapeName, type Config, type LandscapeChoice, type Run } from '../contract/index.ts'
 import { runsOf, type Compared, type Figure, type FigureInput, type FigureKind, type FigureOptions } from './figure.ts'
 import { sizesOf, type GraphicElement } from './frame.ts'
 import { textElement } from './legend.ts'
@@ -55,7 +55,7 @@ function marked(text: string): Markup {
 export function brokenLines(text: string, fits: (line: string) => boolean): string[] {
   /** The longest beginning of a word that fits, one character at least. */
   const head = (word: string) => {
-    const characters = [...word]
+    const characters = charactersOf(word)
     let length = characters.length
     while (length > 1 && !fits(characters.slice(0, length).join(''))) length--
     return characters.slice(0, length).join('')

@@ -1,4 +1,4 @@
-import type { Run } from '../contract/index.ts'
+import { cutTo, type Run } from '../contract/index.ts'
 import { configWords } from './caption.ts'
 
 /** Settings of a label at most, and letters of one. */
@@ -31,7 +31,7 @@ export function distinctionsOf(runs: readonly Run[]): string[] {
 /** Whether two titles are the same where they are shown: those of one kind of experiment differ at their ends, which are cut off. */
 function looksLike(one: string, other: string): boolean {
   const long = Math.min(one.length, other.length) > FITTING
-  return one === other || (long && one.slice(0, BEGINNING) === other.slice(0, BEGINNING))
+  return one === other || (long && cutTo(one, BEGINNING) === cutTo(other, BEGINNING))
 }
 
 /** What each run is called among the others: what tells it apart, or its title. */

@@ -76,4 +76,5 @@ test('lines break between words, and within one only where it is too long', () =
   expect(brokenLines('a few words and more', fits)).toEqual(['a few', 'words and', 'more'])
   expect(brokenLines('unbelievably long', fits)).toEqual(['unbelievab', 'ly long'])
   expect(brokenLines('', fits)).toEqual([])
+  expect(brokenLines('e\u0301'.repeat(7), fits)).toEqual(['e\u0301'.repeat(5), 'e\u0301'.repeat(2)])
 })

@@ -6,4 +6,6 @@ test('words of the user mark nothing, and are cut where they are long, with one 
   expect(plainMarkup('from −1 … 1 and on', 9)).toBe('from −1…')
   expect(plainMarkup('from −1 … 1 and on', 10)).toBe('from −1…')
   expect(plainMarkup('from −1 … 1', 11)).toBe('from −1 … 1')
+  // A family is one character of eleven units.
+  expect(plainMarkup('maps 👨‍👩‍👧‍👦 and more', 10)).toBe('maps…')
 })

@@ -1,13 +1,11 @@
 import { format } from 'echarts/core'
+import { shortened } from '../contract/index.ts'
 import { distinctDigits, numberParts } from './numbers.ts'
 import type { Theme } from './palette.ts'
 
-/**
- * Families of the text of figures. A browser knows the subsets of a font under one name; elsewhere each subset is a family of its
- * own, so they are all named, and a browser passes over the names that it does not know.
- */
-export const textFamily = 'Inter, "Inter Greek", "Inter Latin Extended", KaTeX_Main, sans-serif'
-export const symbolFamily = '"STIX Two Text", "STIX Two Text Greek", KaTeX_Math, KaTeX_Main, serif'
+/** Families of the text of figures. */
+export const textFamily = 'Inter, KaTeX_Main, sans-serif'
+export const symbolFamily = '"STIX Two Text", KaTeX_Math, KaTeX_Main, serif'
 
 /** The fonts that figures use, in the form of the CSS `font` property: a page loads them before it draws. */
 export const figureFonts = ['13px Inter', '600 13px Inter', 'italic 13px "STIX Two Text"', '13px KaTeX_Main'] as const
@@ -18,7 +16,7 @@ export type Markup = string
 /** Words of the user as marked text of at most `most` letters: what would mark a part is put in other brackets. */
 export function plainMarkup(words: string, most = 48): Markup {
   const line = words.replace(/\s+/g, ' ').replaceAll('{', '(').replaceAll('}', ')')
-  return withMarkedDigits(line.length > most ? `${line.slice(0, most - 1).replace(/[\s…]+$/, '')}…` : line)
+  return withMarkedDigits(shortened(line, most))
 }
 
 const [raisedDigits, loweredDigits] = ['⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '₀₁₂₃₄₅₆₇₈₉₋']

@@ -5,6 +5,7 @@ import {
   MOST_COMPARED,
   OverstepError,
   parseInput,
+  readSettings,
   runIdSchema,
   type ComparisonLook,
   type Config,
@@ -61,7 +62,7 @@ export function figureSource(image: Uint8Array): FigureSource {
 
 function comparisonIn(text: string): FigureSource {
   try {
-    const { runs, look } = comparisonSchema.parse(JSON.parse(text))
+    const { runs, look } = parseInput(comparisonSchema, readSettings(text, 'comparison'))
     const sources = runs.map(({ id, config }) => ({ run: id, config: checkedConfig(config) }))
     return { comparison: sources, look }
   } catch {
@@ -72,9 +73,10 @@ function comparisonIn(text: string): FigureSource {
 /** The config in a text that comes from outside, or what is wrong with it. */
 export function configIn(text: string | undefined): Config | OverstepError {
   try {
-    return checkedConfig(JSON.parse(text ?? ''))
-  } catch {
-    return new OverstepError('invalid-input', 'config: is not JSON')
+    return parseInput(configSchema, readSettings(text ?? '', 'config'), 'config')
+  } catch (thrown) {
+    if (thrown instanceof OverstepError) return thrown
+    throw thrown
   }
 }
 

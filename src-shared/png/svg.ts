@@ -4,7 +4,13 @@ import { OverstepError } from '../contract/index.ts'
 /** What stands before the fonts and the drawing of a figure is far below this; more is not read. */
 const MOST_BYTES = 1_000_000
 
-const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' }
+const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+
+/** The character that an entity of XML stands for: by its name, or by its number, as other programs may have written it. */
+function characterOf(entity: string, name: string): string {
+  const point = name.startsWith('#x') ? parseInt(name.slice(2), 16) : name.startsWith('#') ? Number(name.slice(1)) : NaN
+  return entities[name] ?? (point <= 0x10ffff ? String.fromCodePoint(point) : entity)
+}
 
 /** Whether a file is an SVG, by how it begins. */
 export function isSvg(bytes: Uint8Array): boolean {
@@ -17,10 +23,10 @@ export function isSvg(bytes: Uint8Array): boolean {
  */
 export function readSvgText(svg: Uint8Array): Record<string, string> {
   const head = headOf(svg.subarray(0, MOST_BYTES))
-  const written = /<metadata>([^<]*)<\/metadata>/.exec(head)?.[1]
+  const written = /<metadata(?:\s[^<>]*)?>([^<]*)<\/metadata>/.exec(head)?.[1]
   if (written === undefined) return {}
   try {
-    const read: unknown = JSON.parse(written.replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => entities[entity]!))
+    const read: unknown = JSON.parse(written.replace(/&(#\d{1,7}|#x[\da-f]{1,6}|lt|gt|quot|apos|amp);/gi, characterOf))
     const entries = Object.entries(read ?? {}).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',
     )

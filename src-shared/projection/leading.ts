@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { norm, sin } from '../elementary/index.ts'
 
 /** Up to this size all eigenvectors take no longer than the first of them. */
 const SMALL = 80
@@ -39,7 +40,7 @@ function iterated(matrix: Matrix, count: number): { values: number[]; vectors: F
   const width = count + GUARD
   const flat = Float64Array.from({ length: size * size }, (_, at) => matrix.get(Math.floor(at / size), at % size))
   let block = Array.from({ length: width }, (_, vector) =>
-    Float64Array.from({ length: size }, (_, row) => Math.sin((vector + 1) * (row + 1) + 0.7 * vector * vector)),
+    Float64Array.from({ length: size }, (_, row) => sin((vector + 1) * (row + 1) + 0.7 * vector * vector)),
   )
   if (!orthonormalise(block)) return undefined
   for (let turn = 0; turn < MOST_TURNS; turn++) {
@@ -59,7 +60,7 @@ function iterated(matrix: Matrix, count: number): { values: number[]; vectors: F
     const turned = columns.map((column) => combined(images, column))
     const wanted = columns.slice(0, count).map((column) => combined(block, column))
     const left = wanted.map((vector, index) =>
-      Math.hypot(...turned[index]!.map((value, row) => value - values[index]! * vector[row]!)),
+      norm(turned[index]!.map((value, row) => value - values[index]! * vector[row]!)),
     )
     if (left.every((residual) => residual <= RESIDUAL * values[0]!))
       return { values: values.slice(0, count), vectors: wanted }

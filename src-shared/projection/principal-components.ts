@@ -86,7 +86,7 @@ export function principalComponents(
       const inside = found.coordinates.subarray(index * components, (index + 1) * components)
       return Math.sqrt(
         Math.max(
-          inside.reduce((rest, coordinate) => rest - coordinate ** 2, centred(row, row)),
+          inside.reduce((rest, coordinate) => rest - coordinate * coordinate, centred(row, row)),
           0,
         ),
       )

@@ -1,21 +1,20 @@
-/**
- * xoshiro128** 1.1 from a state that is not all 0: the xoshiro generator of general use whose words have 32 bits, as JavaScript's have (Blackman and
- * Vigna, Scrambled linear pseudorandom number generators, 2021).
- *
- * @returns a function that draws the next number, an integer in [0, 2³²)
- */
-export function xoshiro(a: number, b: number, c: number, d: number): () => number {
-  return () => {
-    const drawn = Math.imul(rotated(Math.imul(b, 5), 7), 9) >>> 0
-    const shifted = b << 9
-    c ^= a
-    d ^= b
-    b ^= c
-    a ^= d
-    c ^= shifted
-    d = rotated(d, 11)
-    return drawn
-  }
-}
+import type { Generator } from './generators.ts'
+import type { Purpose, Stream } from './stream.ts'
+import { firstStreamOf } from './version-1.ts'
+import { secondStreamOf } from './version-2.ts'
 
-const rotated = (x: number, by: number) => (x << by) | (x >>> (32 - by))
+export { FIRST_GENERATOR, GENERATOR, type Generator, generators } from './generators.ts'
+export type { Purpose, Stream } from './stream.ts'
+export { keyOf, normalAt } from './version-2.ts'
+export { xoshiro } from './xoshiro.ts'
+
+/**
+ * The sequence of random numbers of a purpose and whole numbers, such as a seed and the number of an epoch: the same
+ * whenever it is asked for, and independent of those of other purposes and numbers.
+ *
+ * @param generator that of the run; what version 1 had no random numbers for has those of version 2
+ */
+export function streamOf(generator: Generator, purpose: Purpose, ...numbers: readonly number[]): Stream {
+  const first = generator === 'xoshiro128**' ? firstStreamOf(purpose, numbers) : undefined
+  return first ?? secondStreamOf(purpose, numbers)
+}

@@ -1,4 +1,5 @@
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack'
+import { checkExtent } from './extent.ts'
 
 /**
  * MessagePack with typed arrays travelling as themselves. Uint8Array is MessagePack's own bin type; the others are extension
@@ -25,7 +26,12 @@ export function pack(message: unknown): Uint8Array<ArrayBuffer> {
   return encode(message, { extensionCodec, ignoreUndefined: true })
 }
 
-/** @throws {Error} when the bytes are not one MessagePack value. */
-export function unpack(bytes: Uint8Array | ArrayBuffer): unknown {
-  return decode(bytes, { extensionCodec })
+/**
+ * @param mostValues that the message may have, see `checkExtent`
+ * @throws {Error} when the bytes are not one MessagePack value, or it claims to be more than there are bytes for
+ */
+export function unpack(bytes: Uint8Array | ArrayBuffer, mostValues?: number): unknown {
+  const message = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes
+  checkExtent(message, mostValues)
+  return decode(message, { extensionCodec })
 }

@@ -1,3 +1,4 @@
+import { hypot, norm } from '#shared/elementary/index.ts'
 /** A curve may be missed by this share of the box where it is drawn. */
 const MISS = 5e-4
 
@@ -39,10 +40,10 @@ function thinned(part: readonly Point[], box: readonly (readonly [number, number
   const [first, last] = [part[0]!, part.at(-1)!]
   const widths = box.map(([from, to]) => to - from)
   const along = first.map((coordinate, axis) => (last[axis]! - coordinate) / widths[axis]!)
-  const length = Math.hypot(...along)
+  const length = norm(along)
   const away = (point: Point) => {
     const [x, y] = first.map((coordinate, axis) => (point[axis]! - coordinate) / widths[axis]!)
-    return length > 0 ? Math.abs(x! * along[1]! - y! * along[0]!) / length : Math.hypot(x!, y!)
+    return length > 0 ? Math.abs(x! * along[1]! - y! * along[0]!) / length : hypot(x!, y!)
   }
   const distances = part.map(away)
   const farthest = distances.indexOf(Math.max(...distances))

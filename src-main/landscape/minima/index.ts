@@ -15,12 +15,14 @@ const SAME_CURVATURE = 1e-9
 const SAME = 1e-8
 
 /**
- * The minima of a function of one or two variables in a box, its edges included where the function is stationary or has a kink there; a place on the edge to which it just falls from inside is
- * none. They are named minimum-1, minimum-2, … from the flattest, by the largest eigenvalue of the Hessian; of equal ones the lower is first, then the one with the smaller coordinates. Kinks and
- * plateaus, where that eigenvalue says nothing, come behind all others. At most 200, the lowest.
+ * The minima of a function of one or two variables in a box, its edges included where the function is stationary or
+ * has a kink there; a place on the edge to which it just falls from inside is none. They are named minimum-1,
+ * minimum-2, … from the flattest, by the largest eigenvalue of the Hessian; of equal ones the lower is first, then
+ * the one with the smaller coordinates. Kinks and plateaus, where that eigenvalue says nothing, come behind all
+ * others. At most 200, the lowest.
  *
- * A connected set of minima is one minimum: an interval of stationary points, or in the plane curves or an area, with the smallest box around it.
- * Deterministic, and bounded in the number of evaluations whatever the function.
+ * A connected set of minima is one minimum: an interval of stationary points, or in the plane curves or an area, with
+ * the smallest box around it. Deterministic, and bounded in the number of evaluations whatever the function.
  *
  * @param domain shape [variables]
  */
@@ -48,7 +50,10 @@ export function findMinima(formula: Formula, domain: readonly [number, number][]
   ]).map(({ minimum, curves }, index) => ({ minimum: { ...minimum, fate: `minimum-${index + 1}` }, curves }))
 }
 
-/** A minimum, and the curves of a set of minima as far as they were followed, for telling what is near to them: shape [curves][points][2]. */
+/**
+ * A minimum, and the curves of a set of minima as far as they were followed, for telling what is near to them: shape
+ * [curves][points][2].
+ */
 export interface FoundMinimum {
   minimum: Minimum
   curves: number[][][] | null

@@ -2,10 +2,13 @@ import { onBorder } from '../borders.ts'
 import { coordinateNames } from '../compile.ts'
 import { type LocalForm, localForm } from '../curvature.ts'
 import { emit } from '../emit.ts'
-import { written } from '../evaluate.ts'
+import { NO_VALUE, SOUND, written } from '../evaluate.ts'
 import type { Formula } from '../landscape.ts'
+import { nodesOfAll } from '../nodes.ts'
 import { robustOf } from '../robust.ts'
 
+/** Operations that a search may spend where doubles do not do, each of which takes some tenths of a microsecond. */
+const MOST_ROBUST_WORK = 1e7
 /** A search ends this near to the border between two pieces, as a share of the box, when it ends on it. */
 const NEARNESS = 1e-9
 
@@ -14,7 +17,10 @@ export interface Jet {
   readonly dimension: number
   /** NaN where the function has no value. */
   value(point: ArrayLike<number>): number
-  /** Writes value, gradient and Hessian (row-major) one after the other: 1 + n + n² numbers, all NaN where the function has no value. */
+  /**
+   * Writes value, gradient and Hessian (row-major) one after the other: 1 + n + n² numbers, all NaN where the
+   * function has no value.
+   */
   all(point: ArrayLike<number>, into: Float64Array): void
   /** What the function is like next to a point, on all pieces that meet there. */
   form(point: readonly number[]): LocalForm
@@ -33,15 +39,24 @@ export function jetOf(formula: Formula, widths: readonly number[]): Jet {
   )
   const [value, all] = [written(formula, [formula.value]), written(formula, expressions)]
   const robust = robustOf(formula)
+  const nodes = nodesOfAll(expressions).length
+  let work = MOST_ROBUST_WORK
+  /** Whether what doubles do not tell may still be found out in another way. */
+  const mayAsk = () => (work -= nodes) > 0
   const single = new Float64Array(1)
   const isOnBorder = onBorder(formula.value, widths)
   const values = new Float64Array(expressions.length)
   return {
     dimension,
-    value: (point) => (value(point, single) ? single[0]! : robust.value(point)),
+    value(point) {
+      const verdict = value(point, single)
+      if (verdict === SOUND) return single[0]!
+      return verdict === NO_VALUE || !mayAsk() ? NaN : robust.value(point)
+    },
     all(point, into) {
-      if (all(point, into)) return
-      if (!robust.isDefined(point)) {
+      const verdict = all(point, into)
+      if (verdict === SOUND) return
+      if (verdict === NO_VALUE || !mayAsk() || !robust.isDefined(point)) {
         into.fill(NaN)
         return
       }
@@ -50,13 +65,11 @@ export function jetOf(formula: Formula, widths: readonly number[]): Jet {
       robust.hessian(point, into.subarray(1 + dimension))
     },
     form(point) {
-      const isPlain = all(point, values) && !isOnBorder(point, NEARNESS)
+      const isPlain = all(point, values) === SOUND && !isOnBorder(point, NEARNESS)
       if (!isPlain) return localForm(formula.value, point, widths, NEARNESS)
       return { hessians: [[...values.subarray(1 + dimension)]], differentiable: true }
     },
     // A line for each addition; an elementary function takes about ten times as long.
-    cost:
-      code.split('\n').length +
-      10 * (code.match(/(?:Math|functions)\.(?!abs|max|min|sqrt|sign|floor)\w+\(/g) ?? []).length,
+    cost: code.split('\n').length + 10 * (code.match(/\b(?:elementary|power|base)_\w+\(/g) ?? []).length,
   }
 }

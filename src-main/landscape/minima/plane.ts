@@ -23,12 +23,13 @@ const SIDE = 1e-8
 const SAME = 1e-7
 
 /**
- * Minima in a box of the plane. Descents start from a coarse grid, from the lowest points of a finer one and between the numbers that conditions
- * compare x and y with; each goes downhill by Newton's method, and around kinks and saddles by comparing values in ever smaller circles. Ends where the
- * function is smooth and curves upwards in every direction are minima; others are gathered into kinks, flat places and plateaus.
+ * Minima in a box of the plane. Descents start from a coarse grid, from the lowest points of a finer one and between
+ * the numbers that conditions compare x and y with; each goes downhill by Newton's method, and around kinks and
+ * saddles by comparing values in ever smaller circles. Ends where the function is smooth and curves upwards in every
+ * direction are minima; others are gathered into kinks, flat places and plateaus.
  *
- * Not found: a minimum whose basin holds no start, which may happen where it is narrower than about a hundredth of the box, or that Newton's steps pass over, as they
- * may that of a shallow crease of a few hundredths.
+ * Not found: a minimum whose basin holds no start, which may happen where it is narrower than about a hundredth of
+ * the box, or that Newton's steps pass over, as they may that of a shallow crease of a few hundredths.
  */
 export function minimaInPlane(jet: Jet, expression: Expression, box: Box): Found[] {
   const widths = box.map(([from, to]) => to - from)

@@ -8,7 +8,10 @@ const within = (width: number): Box => [
 ]
 const made = (expression: string, domain: Box) => landscapeOf({ expression, variables: ['x', 'y'], domain })
 
-/** Each set with the box around it, the range of its curvature, and a function that is 0 on it, as they follow from its equation. */
+/**
+ * Each set with the box around it, the range of its curvature, and a function that is 0 on it, as they follow from
+ * its equation.
+ */
 test.each<[string, Box, { box: Box; sharpness: [number, number] | null }[], (x: number, y: number) => number]>([
   // λ = x² + y² where xy = 1: least at (±1, ±1).
   [

@@ -1,3 +1,4 @@
+import { atan2, hypot } from '#shared/elementary/index.ts'
 import { isInside, type Plane } from './box.ts'
 import { type Ending, snapped } from './settle.ts'
 import { spectrumOf } from './symmetric.ts'
@@ -36,8 +37,8 @@ interface Found {
 }
 
 /**
- * The sets of minima that are curves through some of the places where searches ended. What is no curve, be it a flat point or an area, is left
- * over.
+ * The sets of minima that are curves through some of the places where searches ended. What is no curve, be it a flat
+ * point or an area, is left over.
  */
 export function curvesThrough(plane: Plane, endings: readonly Ending[]): { sets: CurveSet[]; left: Ending[] } {
   const found: Found[] = []
@@ -82,9 +83,7 @@ function tracesFrom(walker: Walker, place: Place): Trace[] {
 }
 
 function lengthOf({ places }: Trace): number {
-  return places
-    .slice(1)
-    .reduce((sum, [x, y], index) => sum + Math.hypot(x - places[index]![0], y - places[index]![1]), 0)
+  return places.slice(1).reduce((sum, [x, y], index) => sum + hypot(x - places[index]![0], y - places[index]![1]), 0)
 }
 
 function awayFrom({ places }: Trace, [x, y]: Place): number {
@@ -154,7 +153,7 @@ function setOf(plane: Plane, group: readonly Found[]): CurveSet {
 
 function fromMiddle(plane: Plane, at: readonly number[]): number {
   const [x, y] = placeOf(plane, at)
-  return Math.hypot(x - 0.5, y - 0.5)
+  return hypot(x - 0.5, y - 0.5)
 }
 
 /** A point of a curve with the curvature across it, NaN on a crease. */
@@ -173,7 +172,10 @@ function sharpnessAt({ jet, height, widths }: Plane, at: readonly number[]): num
   return Math.abs(sharpness) <= (ROUNDING * height) / Math.max(...widths) ** 2 ? 0 : sharpness
 }
 
-/** What is seen along the part of a curve that lies in the box: at its points, where it leaves the box, and at its extremes. */
+/**
+ * What is seen along the part of a curve that lies in the box: at its points, where it leaves the box, and at its
+ * extremes.
+ */
 function sightsAlong(plane: Plane, { places }: Trace, walker: Walker): Sight[] {
   /** The point on the curve at a position between the indices of two. */
   const pointAt = (position: number): number[] => {
@@ -183,7 +185,7 @@ function sightsAlong(plane: Plane, { places }: Trace, walker: Walker): Sight[] {
     const between: Place = [ax + share * (bx - ax), ay + share * (by - ay)]
     if (share === 0 || share === 1) return pointOf(plane, between)
     const [dx, dy] = [bx - ax, by - ay]
-    return pointOf(plane, walker.settled(between, Math.atan2(dy, dx), Math.hypot(dx, dy) / 2) ?? between)
+    return pointOf(plane, walker.settled(between, atan2(dy, dx), hypot(dx, dy) / 2) ?? between)
   }
   const inBox = (position: number) => isInside(pointAt(position), plane.box)
   const sharpness = (position: number) => sharpnessAt(plane, pointAt(position))

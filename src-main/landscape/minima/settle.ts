@@ -1,3 +1,4 @@
+import { cos, hypot, sin } from '#shared/elementary/index.ts'
 import type { Jet } from './jet.ts'
 import { spectrumOf } from './symmetric.ts'
 
@@ -5,9 +6,13 @@ import { spectrumOf } from './symmetric.ts'
 export interface Ending {
   at: number[]
   value: number
-  /** Eigenvalues of the Hessian, ascending, on each piece of the function that meets there; none where it has a kink. */
+  /**
+   * Eigenvalues of the Hessian, ascending, on each piece of the function that meets there; none where it has a kink.
+   */
   pieces: number[][]
-  /** Smooth and curved upwards in every direction, which proves that it is a minimum and that no other is next to it. */
+  /**
+   * Smooth and curved upwards in every direction, which proves that it is a minimum and that no other is next to it.
+   */
   isolated: boolean
 }
 
@@ -21,7 +26,8 @@ const FAR = 1e-5
 const FLAT = 1e-6
 
 /**
- * What kind of point `from` or, if it is within reach, the stationary point next to it is. Newton's method polishes it to rounding.
+ * What kind of point `from` or, if it is within reach, the stationary point next to it is. Newton's method polishes
+ * it to rounding.
  * @param widths of the domain
  */
 export function settle(jet: Jet, from: readonly number[], widths: readonly number[]): Ending {
@@ -49,7 +55,7 @@ export function settle(jet: Jet, from: readonly number[], widths: readonly numbe
 export function slopeAt(jet: Jet, point: ArrayLike<number>): number {
   const values = new Float64Array(1 + jet.dimension + jet.dimension ** 2)
   jet.all(point, values)
-  return jet.dimension === 1 ? Math.abs(values[1]!) : Math.hypot(values[1]!, values[2]!)
+  return jet.dimension === 1 ? Math.abs(values[1]!) : hypot(values[1]!, values[2]!)
 }
 
 /** Newton's step at a point of this gradient and Hessian, or null where the function does not curve upwards. */
@@ -96,8 +102,9 @@ function isStationary(values: Float64Array, hessian: readonly number[], widths: 
 }
 
 /**
- * The point with as few decimals as its coordinates can have, together or else each by itself, without being higher or steeper: minima of functions that someone wrote
- * often are at such places, and only rounding keeps a descent from them.
+ * The point with as few decimals as its coordinates can have, together or else each by itself, without being higher
+ * or steeper: minima of functions that someone wrote often are at such places, and only rounding keeps a descent from
+ * them.
  */
 export function snapped(jet: Jet, from: readonly number[], widths: readonly number[]): number[] {
   const value = jet.value(from)
@@ -123,15 +130,12 @@ export function roundedTo(unit: number, x: number): number {
 function directionsOf(dimension: number): number[][] {
   if (dimension === 1) return [[1], [-1]]
   // Between the axes and the diagonals, along which kinks are often smooth.
-  return Array.from({ length: 8 }, (_, index) => [
-    Math.cos(index * (Math.PI / 4) + 0.3),
-    Math.sin(index * (Math.PI / 4) + 0.3),
-  ])
+  return Array.from({ length: 8 }, (_, index) => [cos(index * (Math.PI / 4) + 0.3), sin(index * (Math.PI / 4) + 0.3)])
 }
 
 /**
- * Whether a point that is lower than those around it is one that the function comes down to, continuously from some direction at least, and not the side of
- * a pole or the edge of where it is defined.
+ * Whether a point that is lower than those around it is one that the function comes down to, continuously from some
+ * direction at least, and not the side of a pole or the edge of where it is defined.
  */
 export function isAttained(jet: Jet, at: readonly number[], widths: readonly number[]): boolean {
   const value = jet.value(at)

@@ -1,3 +1,4 @@
+import { atan2, cos, hypot, sin } from '#shared/elementary/index.ts'
 import type { Plane } from './box.ts'
 
 /** A point of the plane in shares of the box from its lower left corner. */
@@ -20,7 +21,10 @@ const LONGEST_STEP = 1 / 48
 const SPOKES = 64
 /** A step may turn by this angle, in radians. */
 const MOST_TURN = 0.2
-/** A chord may miss its arc by this much where the variables have their own units, which is little beside the radius in which minima capture. */
+/**
+ * A chord may miss its arc by this much where the variables have their own units, which is little beside the radius
+ * in which minima capture.
+ */
 const MISS = 1e-3
 const MISS_OUTSIDE = 1e-2
 const MOST_PLACES = 2000
@@ -38,7 +42,8 @@ export interface Walker {
 }
 
 /**
- * Follows curves on which a function is as low as at `value`, and higher on both sides. A place on the curve is where the slope across it changes its sign, be the valley smooth, flat or a crease.
+ * Follows curves on which a function is as low as at `value`, and higher on both sides. A place on the curve is where
+ * the slope across it changes its sign, be the valley smooth, flat or a crease.
  */
 export function walkerAt(plane: Plane, value: number): Walker {
   const { jet, box, widths, height, budget } = plane
@@ -57,12 +62,13 @@ export function walkerAt(plane: Plane, value: number): Walker {
   const beside = ([x, y]: Place, [dx, dy]: Place, distance: number): Place => [x + distance * dx, y + distance * dy]
 
   function settled(place: Place, angle: number, reach: number): Place | null {
-    const across: Place = [-Math.sin(angle), Math.cos(angle)]
+    const across: Place = [-sin(angle), cos(angle)]
     const at = (distance: number) => slope(beside(place, across, distance), across)
     let [low, high] = [-reach, reach]
     let [atLow, atHigh] = [at(low), at(high)]
     if (!(atLow < 0 && atHigh > 0)) return null
-    // False position, which is fast where the valley is smooth, with a halving every third time, which is sure in a crease.
+    // False position, which is fast where the valley is smooth, with a halving every third time, which is sure in a
+    // crease.
     for (let turn = 1; turn <= 150 && high - low > 1e-15; turn++) {
       const share = turn % 3 === 0 ? 0.5 : Math.min(0.99, Math.max(0.01, atLow / (atLow - atHigh)))
       const middle = low + share * (high - low)
@@ -83,7 +89,7 @@ export function walkerAt(plane: Plane, value: number): Walker {
     for (const radius of RADII) {
       const around = (index: number): Place => {
         const angle = (index * 2 * Math.PI) / SPOKES + 0.01
-        return beside(place, [Math.cos(angle), Math.sin(angle)], radius)
+        return beside(place, [cos(angle), sin(angle)], radius)
       }
       const heights = Array.from({ length: SPOKES }, (_, index) => jet.value(point(around(index))))
       budget.evaluations -= SPOKES
@@ -93,8 +99,8 @@ export function walkerAt(plane: Plane, value: number): Walker {
         const [before, after] = [heights.at(index - 1)!, heights[(index + 1) % SPOKES]!]
         if (!(here <= before && here < after)) return []
         const [x, y] = around(index)
-        const found = settled([x, y], Math.atan2(y - place[1], x - place[0]), radius / 8)
-        return found ? [Math.atan2(found[1] - place[1], found[0] - place[0])] : []
+        const found = settled([x, y], atan2(y - place[1], x - place[0]), radius / 8)
+        return found ? [atan2(found[1] - place[1], found[0] - place[0])] : []
       })
     }
     return null
@@ -106,19 +112,25 @@ export function walkerAt(plane: Plane, value: number): Walker {
     return away <= 0.5 ? LONGEST_STEP : LONGEST_STEP * 4 * away
   }
 
-  /** The next place of the curve, looked for no further to the sides than it is likely to be: another one may run beside it. */
+  /**
+   * The next place of the curve, looked for no further to the sides than it is likely to be: another one may run
+   * beside it.
+   */
   function ahead(here: Place, heading: number, step: number): Place | null {
-    const there = beside(here, [Math.cos(heading), Math.sin(heading)], step)
+    const there = beside(here, [cos(heading), sin(heading)], step)
     return settled(there, heading, step / 8) ?? settled(there, heading, step / 2)
   }
 
-  /** How far the curve is from the middle of a chord, in the units of the variables; Infinity where it does not run along it. */
+  /**
+   * How far the curve is from the middle of a chord, in the units of the variables; Infinity where it does not run
+   * along it.
+   */
   function bulgeOf(from: Place, to: Place): number {
     const [dx, dy] = [to[0] - from[0], to[1] - from[1]]
-    const [middle, length] = [beside(from, [dx, dy], 0.5), Math.hypot(dx, dy)]
-    const found = settled(middle, Math.atan2(dy, dx), length / 8)
+    const [middle, length] = [beside(from, [dx, dy], 0.5), hypot(dx, dy)]
+    const found = settled(middle, atan2(dy, dx), length / 8)
     if (!found) return Infinity
-    return Math.hypot((found[0] - middle[0]) * widths[0]!, (found[1] - middle[1]) * widths[1]!)
+    return hypot((found[0] - middle[0]) * widths[0]!, (found[1] - middle[1]) * widths[1]!)
   }
 
   function follow(from: Place, angle: number): Trace {
@@ -126,7 +138,7 @@ export function walkerAt(plane: Plane, value: number): Walker {
     let [here, heading, step] = [from, angle, NEAR]
     while (places.length < MOST_PLACES && budget.evaluations > 0 && step >= LEAST_STEP) {
       const next = ahead(here, heading, step)
-      const course = next ? Math.atan2(next[1] - here[1], next[0] - here[0]) : NaN
+      const course = next ? atan2(next[1] - here[1], next[0] - here[0]) : NaN
       const turned = turn(heading, course)
       const miss = awayFromMiddle(here) > 0.5 ? MISS_OUTSIDE : MISS
       const bulge = next && Math.abs(turned) <= MOST_TURN ? bulgeOf(here, next) : Infinity
@@ -137,7 +149,7 @@ export function walkerAt(plane: Plane, value: number): Walker {
       here = next
       // The next chord is expected to turn as much again.
       heading = course + turned
-      if (places.length > 3 && Math.hypot(here[0] - from[0], here[1] - from[1]) < step) {
+      if (places.length > 3 && hypot(here[0] - from[0], here[1] - from[1]) < step) {
         places.push(from)
         return { places, closed: true }
       }

@@ -24,7 +24,10 @@ import { type Analytic, taylor } from './taylor.ts'
 
 /** How the branches of a formula are chosen where a point lies on the border between them. */
 export type Branches =
-  /** As a step of gradient descent chooses them, at the point itself: |x|′(0) = ReLU′(0) = 0, the first of min and max, the piece that holds. */
+  /**
+   * As a step of gradient descent chooses them, at the point itself: |x|′(0) = ReLU′(0) = 0, the first of min and
+   * max, the piece that holds.
+   */
   | 'by convention'
   /** Those that hold next to the point in the direction: of |x| x or −x. */
   | 'beside'
@@ -32,14 +35,18 @@ export type Branches =
 /** A function at x + εv. */
 export interface Expansion {
   series: Series
-  /** Which branches were taken of those that meet at the point; the same text for directions in which the same formula holds. */
+  /**
+   * Which branches were taken of those that meet at the point; the same text for directions in which the same formula
+   * holds.
+   */
   branches: string
 }
 
 /**
  * The function at `point` + ε·`direction` for an infinitesimal ε > 0; null where it has no real value there.
  *
- * @param nearness a border is taken to go through the point where it is nearer than this share of the length of `direction`
+ * @param nearness a border is taken to go through the point where it is nearer than this share of the length of
+ *   `direction`
  */
 export function expand(
   expression: Expression,
@@ -184,7 +191,10 @@ function analytic(name: Analytic, u: Series): Series {
   return composed(taylor(name, standardPart(u), termsNeeded(part)), part)
 }
 
-/** The series without a standard part that is only this share of what comes with ε: the point is then taken to lie where it is 0. */
+/**
+ * The series without a standard part that is only this share of what comes with ε: the point is then taken to lie
+ * where it is 0.
+ */
 function onBorder(u: Series, nearness: number): Series {
   const [first, ...rest] = u.terms
   if (nearness === 0 || !first || first.q !== 0) return u

@@ -1,10 +1,11 @@
 import { wide } from '../wide/index.ts'
 
 /**
- * Arithmetic on Σ c ε^q, ε an infinitesimal number above 0 and the q any numbers, ascending (a Levi-Civita field; M. Berz, Calculus and
- * numerics on Levi-Civita fields, in Computational Differentiation, SIAM 1996). A function at x + εv so tells its one-sided derivatives
- * at x along v: of a smooth one they are n! times the coefficient of εⁿ; of √(x²) at 0 the first is 1 on both sides; x^1.5 has ε^1.5.
- * Where the formula of a derivative is 0/0, that of the function is not.
+ * Arithmetic on Σ c ε^q, ε an infinitesimal number above 0 and the q any numbers, ascending (a Levi-Civita field; M.
+ * Berz, Calculus and numerics on Levi-Civita fields, in Computational Differentiation, SIAM 1996). A function at x +
+ * εv so tells its one-sided derivatives at x along v: of a smooth one they are n! times the coefficient of εⁿ; of
+ * √(x²) at 0 the first is 1 on both sides; x^1.5 has ε^1.5. Where the formula of a derivative is 0/0, that of the
+ * function is not.
  */
 export interface Series {
   /** Ascending, none 0. */
@@ -26,6 +27,8 @@ export class NoValue extends Error {}
 
 /** Terms from this power of ε on are dropped. */
 export const ORDER = 6
+/** Of longer sums the least powers are kept. */
+const MOST_TERMS = 64
 /** Powers of ε nearer to each other than this are the same but for rounding. */
 const SAME = 1e-9
 
@@ -64,7 +67,8 @@ function gathered(terms: readonly Term[], known: number): Series {
     else sums.push(term)
   }
   if (sums.some(({ c }) => Number.isNaN(c[0]))) throw new NoValue()
-  return { terms: sums.filter(({ c }) => c[0] !== 0), order }
+  const left = sums.filter(({ c }) => c[0] !== 0)
+  return { terms: left.slice(0, MOST_TERMS), order: left[MOST_TERMS]?.q ?? order }
 }
 
 export function plus(a: Series, b: Series): Series {

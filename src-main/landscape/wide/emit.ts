@@ -1,12 +1,12 @@
 import type { Comparison, Condition, Expression } from '../expression.ts'
-import { MAX_WRITTEN_POWER } from '../emit.ts'
+import { isWritten } from '../elementary.ts'
 
 /** What the code may name beside its variables: the module `number.ts` as `wide`. */
 export const WIDE = 'wide'
 
 /**
- * JavaScript statements like those of `emit`, but on numbers of any size: each value is a pair of locals, its m and its k. Some ten times
- * as slow, for where doubles do not do.
+ * JavaScript statements like those of `emit`, but on numbers of any size: each value is a pair of locals, its m and
+ * its k. Some ten times as slow, for where doubles do not do.
  *
  * @param targets names of locals that the caller declared, with what they are to become, as doubles
  * @param variables names of the locals that hold the coordinates, doubles
@@ -42,8 +42,7 @@ export function emitWide(
 
   function power(scope: Scope, base: string, right: Expression): string {
     const exponent = right.kind === 'number' ? right.value : NaN
-    if (!(Number.isInteger(exponent) && exponent !== 0 && Math.abs(exponent) <= MAX_WRITTEN_POWER))
-      return local(scope, `power(${pair(base)}, ${pair(valueOf(scope, right))})`)
+    if (!isWritten(exponent)) return local(scope, `power(${pair(base)}, ${pair(valueOf(scope, right))})`)
     const product = whole(scope, base, Math.abs(exponent))
     return exponent > 0 ? product : local(scope, `over(1, 0, ${pair(product)})`)
   }
@@ -86,7 +85,7 @@ export function emitWide(
         return operation(scope, node)
       case 'extremum': {
         const [a, b] = [valueOf(scope, node.left), valueOf(scope, node.right)]
-        return local(scope, `${node.name}imum(${pair(a)}, ${pair(b)})`)
+        return local(scope, `extremum("${node.name}", ${pair(a)}, ${pair(b)})`)
       }
       case 'choice': {
         const name = `w${count++}`

@@ -1,11 +1,13 @@
+import { pow } from '#shared/elementary/index.ts'
 import { functions } from '../functions.ts'
 import type { Comparison, FunctionName } from '../expression.ts'
 
 /**
- * Arithmetic on numbers of any size: `m · 2^(256 k)`, m a double whose magnitude is in [2⁻¹²⁸, 2¹²⁸) or 0, k a whole number. A part of a
- * function may overflow or underflow a double where the whole does not, as e^−x does in 1/(1 + e^−x); with these numbers it is the
- * whole that decides. Each operation rounds as it would in doubles. What is no number at all (0/0, the logarithm of a negative number,
- * ∞ − ∞) has an m of NaN; m is ±∞ where k itself would be too large.
+ * Arithmetic on numbers of any size: `m · 2^(256 k)`, m a double whose magnitude is in [2⁻¹²⁸, 2¹²⁸) or 0, k a whole
+ * number. A part of a function may overflow or underflow a double where the whole does not, as e^−x does in 1/(1 +
+ * e^−x); with these numbers it is the whole that decides. Each operation rounds as it would in doubles. What is no
+ * number at all (0/0, the logarithm of a negative number, ∞ − ∞) has an m of NaN; m is ±∞ where k itself would be too
+ * large.
  *
  * An operation returns the m of its result and leaves the k in `exponent[0]`, so that compiled code makes no objects.
  */
@@ -116,7 +118,7 @@ export function power(a: number, i: number, b: number, j: number): number {
   if (n === 0) return normalised(1, 0)
   if (a === 0) return normalised(n > 0 ? 0 : NaN, 0)
   if (i === 0) {
-    const direct = a ** n
+    const direct = pow(a, n)
     if (Math.abs(direct) >= SMALL && Math.abs(direct) < BIG) return normalised(direct, 0)
   }
   if (a < 0 && !Number.isInteger(n)) return normalised(NaN, 0)
@@ -129,7 +131,7 @@ function exp(m: number, k: number): number {
   const x = narrow(m, k)
   if (!Number.isFinite(x)) return normalised(functions.exp(x), 0)
   if (Math.abs(x) <= LARGE) return normalised(functions.exp(x), 0)
-  const n = Math.round(x / LN_HIGH)
+  const n = Math.round(x / (LN_HIGH + LN_LOW))
   // Where n is so large that n · LN_HIGH is rounded, no digit of the m would be right.
   const rest = Math.abs(n) < 2 ** 32 ? x - n * LN_HIGH - n * LN_LOW : 0
   return normalised(functions.exp(rest), n)
@@ -198,14 +200,10 @@ export function apply(name: FunctionName, m: number, k: number): number {
   }
 }
 
-export function minimum(a: number, i: number, b: number, j: number): number {
+/** The smaller or the larger of two numbers. */
+export function extremum(name: 'min' | 'max', a: number, i: number, b: number, j: number): number {
   const order = compare(a, i, b, j)
   if (Number.isNaN(order)) return normalised(NaN, 0)
-  return order <= 0 ? normalised(a, i) : normalised(b, j)
-}
-
-export function maximum(a: number, i: number, b: number, j: number): number {
-  const order = compare(a, i, b, j)
-  if (Number.isNaN(order)) return normalised(NaN, 0)
-  return order >= 0 ? normalised(a, i) : normalised(b, j)
+  const isFirst = name === 'min' ? order <= 0 : order >= 0
+  return isFirst ? normalised(a, i) : normalised(b, j)
 }

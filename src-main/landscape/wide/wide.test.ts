@@ -40,6 +40,18 @@ test('sums, products and quotients are those of doubles wherever these do not ov
   )
 })
 
+test('the smaller and the larger of two numbers are those of doubles; one that is none is none', () => {
+  fc.assert(
+    fc.property(double, double, (x, y) => {
+      const [a, b] = [of(x), of(y)]
+      expect(narrow(result(wide.extremum('min', ...a, ...b))) + 0).toBe(Math.min(x, y) + 0)
+      expect(narrow(result(wide.extremum('max', ...a, ...b))) + 0).toBe(Math.max(x, y) + 0)
+    }),
+  )
+  expect(wide.extremum('min', NaN, 0, 1, 0)).toBeNaN()
+  expect(wide.extremum('max', 1, 0, NaN, 0)).toBeNaN()
+})
+
 test('functions are those of doubles where these have room', () => {
   for (const name of functionNames)
     for (const x of [-700, -30, -2.5, -1, -0.3, -1e-9, 0, 1e-9, 0.3, 1, 2.5, 30, 700]) {
@@ -51,7 +63,7 @@ test('functions are those of doubles where these have room', () => {
 })
 
 test('what overflows comes back: logarithms of exponentials, quotients, roots and powers', () => {
-  for (const x of [-1e6, -5000, -800, 800, 5000, 1e6]) {
+  for (const x of [-1e9, -1e6, -5000, -800, 800, 5000, 1e6, 1e9]) {
     const exp = apply('exp', of(x))
     expect(narrow(apply('log', exp))).toBeCloseTo(x, 8)
     const next = apply('exp', of(x + 1))

@@ -28,6 +28,9 @@ export const DEAD_BYTES = 256 * 1024 * 1024
 /** Events that only make waiting pleasant: what they say can be asked for at any time. */
 const skippable: ReadonlySet<EventName> = new Set<EventName>(['run.partial', 'run.progress'])
 
+/** Most values of a call: the ids of 100,000 runs are the most that any needs. */
+const MOST_VALUES = 400_000
+
 /**
  * Carries out the request in `bytes`, unless that has been done, and sends the response. Never rejects: whatever is wrong with the request
  * becomes an error response, with sequence −1 where the request has none.
@@ -46,9 +49,9 @@ export async function answer(service: Service, memory: CallMemory, socket: Socke
 async function respond(service: Service, memory: CallMemory, bytes: Uint8Array): Promise<Response> {
   let message: unknown
   try {
-    message = unpack(bytes)
-  } catch {
-    return refusal(-1, 'The message is not MessagePack.')
+    message = unpack(bytes, MOST_VALUES)
+  } catch (error) {
+    return refusal(-1, `The message is not MessagePack that can be read: ${(error as Error).message}`)
   }
   const parsed = requestSchema.safeParse(message)
   if (!parsed.success) return refusal(sequenceOf(message), 'The message is not a call: {sequence, method, argument}.')

@@ -175,6 +175,9 @@ describe('the socket', () => {
     ['text', 'hello', -1],
     ['a value that is no call', pack([1, 2]), -1],
     ['a call without a method', pack({ sequence: 3 }), 3],
+    ['five bytes that claim 33 million values', Uint8Array.of(0xdd, 0x01, 0xf7, 0x8a, 0x40), -1],
+    ['a million lists in each other', new Uint8Array(1e6).fill(0x91), -1],
+    ['more values than any call has', pack(Array(400_000).fill(0)), -1],
   ])('answers %s with an error and goes on', async (_name, bytes, sequence) => {
     const socket = await open({ cookie: await signIn(), origin: base })
     socket.send(bytes)

@@ -106,6 +106,10 @@ test('data says where MNIST was looked for; a download that no mirror serves fai
   try {
     expect((await json('data')).document).toMatchObject({ auto: 'synthetic-digits', download: null })
     expect((await overstep('data')).out).toMatch(/mnist {2}not there\n.*overstep data --download/)
+    vi.stubEnv('OVERSTEP_MNIST_DIR', '/no/such/folder')
+    expect((await overstep('data')).out).toContain(
+      'which the environment variable OVERSTEP_MNIST_DIR names, does not exist',
+    )
     const { code, document } = await json('data', '--download')
     expect(code).toBe(1)
     expect(document.error?.message).toContain('could not be downloaded')

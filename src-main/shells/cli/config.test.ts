@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { type Preset, presetSchema } from '#shared/contract/index.ts'
-import { assign, parseJson, readConfig, sweepOver } from './config.ts'
+import { configSchema, type Preset, presetSchema } from '#shared/contract/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
+import { assign, generatorNote, parseJson, readConfig, sweepOver } from './config.ts'
 
 const preset: Preset = presetSchema.parse({
   id: 'fig06',
@@ -55,6 +56,28 @@ test('a preset is taken by name, and unknown fields by name are refused', async 
   await expect(readConfig('./', [], [preset])).rejects.toThrow('is a folder')
 })
 
+test('--set changes other fields beside the generator, names another one, or takes it away', async () => {
+  const config = configSchema.parse({ kind: 'basin-share', learningRate: { min: 0.01, max: 0.1, count: 3 } })
+  const shares: Preset = { ...preset, id: 'fig10', config: { ...config, generator: GENERATOR } as Preset['config'] }
+  const generatorWith = async (...assignments: string[]) =>
+    ((await readConfig('fig10', assignments, [shares])).config as { generator?: string }).generator
+  expect(await generatorWith('seed=3')).toBe('xoshiro128** 2')
+  expect(await generatorWith('generator=xoshiro128**')).toBe('xoshiro128**')
+  expect(await generatorWith('generator=null')).toBeUndefined()
+  await expect(generatorWith('generator=mulberry32')).rejects.toThrow(
+    'generator: must be xoshiro128** or xoshiro128** 2, got "mulberry32"',
+  )
+})
+
+test('what names no generator is told to have the random numbers of then', () => {
+  const noteOf = (config: object) => generatorNote(configSchema.parse(config))
+  expect(noteOf({ kind: 'network' })).toMatch(/version 1.*"generator": "xoshiro128\*\* 2"/)
+  expect(noteOf({ kind: 'theory', mu: 1200 })).toMatch(/version 1/)
+  expect(noteOf({ kind: 'network', generator: 'xoshiro128**' })).toBeUndefined()
+  expect(noteOf({ kind: 'network', generator: GENERATOR })).toBeUndefined()
+  expect(noteOf({ kind: 'trajectory', starts: [[1]], learningRates: [0.1] })).toBeUndefined()
+})
+
 test('values of a sweep are a list, or a range with those of an axis', () => {
   const over = (text: string) => sweepOver([text], 'fate-map')[0]
   expect(over('steps=100,1e3')).toEqual({ path: 'steps', values: [100, 1000] })
@@ -78,4 +101,20 @@ test.each([
   expect(() => parseJson(text, 'x.json')).toThrow(`x.json: is not JSON, ${where}: `)
 })
 
-test('a byte order mark is no part of JSON', () => expect(parseJson('\uFEFF{"a":1}', 'x')).toEqual({ a: 1 }))
+test.each([
+  ['{"steps": 0,5}', 'write 0.5'],
+  ['{"a": {"steps": -12,25e3, "b": 1}}', 'write -12.25e3'],
+])('in %j the decimal comma is named', (text, hint) => {
+  expect(() => parseJson(text, 'x.json')).toThrow(
+    new RegExp(`x.json: is not JSON, line 1, .*\\(a decimal comma: ${hint}\\)$`),
+  )
+})
+
+test('an assignment and a sweep name a decimal comma', async () => {
+  for (const assignment of ['learningRate.min=0,01', 'steps=10,5'])
+    await expect(readConfig('fig06', [assignment], [preset])).rejects.toThrow('(a decimal comma: write ')
+  for (const text of ['learningRate.min=0,001,0,01', 'learningRate.min=0,1..0,5:5', 'learningRate.min=0,01'])
+    expect(() => sweepOver([text], 'fate-map'), text).toThrow('has a decimal comma')
+  // Lists of whole numbers are lists.
+  expect(sweepOver(['steps=5,10,0'], 'fate-map')[0]?.values).toEqual([5, 10, 0])
+})

@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import {
   type Axis,
   type Config,
+  commaHint,
   configSchema,
+  hasFractionBehindComma,
   isWhole,
+  jsonExcess,
+  jsonSchemaOf,
   type Kind,
   OverstepError,
   parseInput,
@@ -13,13 +16,25 @@ import {
   setField,
   type SweepOver,
 } from '#shared/contract/index.ts'
+import { GENERATOR } from '#shared/random/index.ts'
 import { badInput } from './terminal.ts'
+import { readText } from './text-files.ts'
 
 /** What `run` is asked for. */
 interface Asked {
   config: Config
   /** Id of the preset that the config was begun from. */
   preset?: string
+}
+
+/** What `run` says of a config that names no generator of random numbers; undefined where that needs no word. */
+export function generatorNote(config: Config): string | undefined {
+  const takesOne = Object.hasOwn(jsonSchemaOf(config.kind).properties ?? {}, 'generator')
+  if (!takesOne || 'generator' in config) return undefined
+  return (
+    'The config names no generator: its random numbers are those of version 1. ' +
+    `"generator": "${GENERATOR}" has those of today.`
+  )
 }
 
 /**
@@ -59,7 +74,7 @@ export function assign(config: unknown, assignments: readonly string[]): unknown
     const at = assignment.indexOf('=')
     if (at <= 0) throw badInput('--set', `must be key.path=value, got ${JSON.stringify(assignment)}`)
     const path = assignment.slice(0, at)
-    if (!setField(result, path, valueOf(assignment.slice(at + 1)))) throw badInput(path, 'is not a known field')
+    if (!setField(result, path, valueOf(path, assignment.slice(at + 1)))) throw badInput(path, 'is not a known field')
   }
   return result
 }
@@ -75,15 +90,22 @@ export function sweepOver(given: readonly string[], kind: Kind): SweepOver {
     if (at <= 0) throw badInput('--sweep', `must be key.path=value,value…, got ${JSON.stringify(text)}`)
     const [path, values] = [text.slice(0, at), text.slice(at + 1)]
     if (values.trim() === '') throw badInput(`--sweep ${path}`, 'must have at least one value')
+    if (hasDecimalComma(values))
+      throw badInput(`--sweep ${path}`, `${values} has a decimal comma: write numbers with a point, such as 0.05`)
     if (isRange(values)) return { path, values: rangeValues(readRange(path, values), isWhole(kind, path)) }
-    const list = valueOf(`[${values}]`)
-    return { path, values: Array.isArray(list) ? list : values.split(',').map(valueOf) }
+    const list = valueOf(path, `[${values}]`)
+    return { path, values: Array.isArray(list) ? list : values.split(',').map((value) => valueOf(path, value)) }
   })
+}
+
+/** Whether commas in a text for --sweep, which part its values, can only be those of decimals. */
+function hasDecimalComma(text: string): boolean {
+  return !/[[{"]/.test(text) && (hasFractionBehindComma(text) || (text.includes('..') && text.includes(',')))
 }
 
 /** Whether a text for --sweep is a range, such as `0.001..0.1:5:log`, and no list. */
 export function isRange(text: string): boolean {
-  return /^[^,[{"]*\.\.[^,[{"]*$/.test(text)
+  return text.includes('..') && !/[,[{"]/.test(text)
 }
 
 /** @throws {OverstepError} `invalid-input` that names the field, and what of the range is wrong */
@@ -106,35 +128,44 @@ function readRange(path: string, text: string): Axis {
   }
 }
 
-function valueOf(text: string): unknown {
+/** What is typed for a field: JSON where it is JSON, else text. */
+function valueOf(path: string, text: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text) as unknown
+    value = JSON.parse(text)
   } catch {
     return text
   }
+  const excess = jsonExcess(text, MOST_VALUES)
+  if (excess) throw badInput(path, excess)
+  return value
 }
 
-/** @throws {OverstepError} `invalid-input` that names the file */
-export async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const reasons: Record<string, string> = { ENOENT: 'there is no such file', EISDIR: 'is a folder, not a file' }
-    throw badInput(file, reasons[code ?? ''] ?? `cannot be read (${message})`)
-  }
-}
+/** More values than any config or landscape has. */
+const MOST_VALUES = 100_000
 
 /** @throws {OverstepError} `invalid-input` with file, line and column */
 export function parseJson(text: string, file: string): unknown {
-  const source = text.replace(/^\uFEFF/, '')
+  const excess = jsonExcess(text, MOST_VALUES)
+  if (excess) throw badInput(file, excess)
   try {
-    return JSON.parse(source) as unknown
+    return JSON.parse(text) as unknown
   } catch {
-    const { position, reason } = jsonMistake(source)
-    const before = source.slice(0, position).split('\n')
-    throw badInput(file, `is not JSON, line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${reason}`)
+    const { position, reason } = jsonMistake(text)
+    const before = text.slice(0, position).split('\n')
+    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+    throw badInput(file, `is not JSON, ${place}: ${reason}${commaHint(numberAround(text, position))}`)
   }
+}
+
+/** More characters than people write for one part of a number. */
+const LONGEST_NUMBER = 40
+
+/** The number with a comma in it at a place of the source; '' where there is none. */
+function numberAround(source: string, position: number): string {
+  const before = /-?\d+,$/.exec(source.slice(Math.max(0, position - LONGEST_NUMBER), position))?.[0]
+  const after = /^\d+(e[+-]?\d+)?/i.exec(source.slice(position, position + LONGEST_NUMBER))?.[0]
+  return before && after ? before + after : ''
 }
 
 /** Blanks around the source, which make the engine quote exactly ten characters on each side of an unexpected one. */

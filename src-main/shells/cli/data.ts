@@ -38,6 +38,8 @@ export function dataText(about: Datasets): string {
     directory,
     missing.length === 0 ? 'complete' : missing.length === 4 ? 'not there' : `lacks ${missing.join(', ')}`,
   ])
-  const advice = about.auto === 'mnist' ? '' : '\nMNIST can be downloaded with: overstep data --download'
-  return `${table([['auto', about.auto], ...places])}${advice}`
+  const there = about.places.some(({ missing }) => missing.length === 0)
+  const advice = there ? [] : ['MNIST can be downloaded with: overstep data --download']
+  const problem = about.problem ? [`Networks are not trained: ${about.problem}`] : []
+  return [table([['auto', about.auto], ...places]), ...problem, ...advice].join('\n')
 }

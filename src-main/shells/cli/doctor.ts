@@ -4,7 +4,7 @@ import { isDamage, reportDamage, rescueInto } from './damage.ts'
 import { dataText } from './data.ts'
 import { electronState } from './electron.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { counted, exitCodes, table } from './terminal.ts'
+import { counted, exitCodes, rowsOf, table } from './terminal.ts'
 
 /**
  * Prints what Overstep works with and whether its database is sound; where it is not, what of it can be read.
@@ -41,9 +41,7 @@ function examine(context: Context): Promise<number> {
           'training',
           `${engine} on ${device}: ${problem ?? `${name}, ${stepsPerSecond?.toFixed(0)} steps a second`}${chosen ? ' (auto)' : ''}`,
         ]),
-        ...dataText(datasets)
-          .split('\n')
-          .map((line, index) => [index === 0 ? 'data sets' : '', line]),
+        ...rowsOf('data sets', dataText(datasets)),
         ['desktop', desktop],
         ['data', `${about.dataDir} (${counted(about.runs, 'run')}, ${megabytes(space.bytes)})`],
         ['', spaceText(space)],

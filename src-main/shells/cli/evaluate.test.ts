@@ -58,4 +58,8 @@ test.each<[string[], string]>([
   [['eval', 'paper-9d', '--at', '1'], 'landscape: must be one of paper-1d'],
   [['eval', 'paper-1d', '--at', '1,2'], '--at: must be a finite number'],
   [['eval', 'paper-1d'], '--at'],
+  [['eval', 'paper-1d', '--at', '0,5'], '--at: must be a finite number, got "0,5" (a decimal comma: write 0.5)'],
+  [['eval', 'paper-2d', '--at', '0,5,-1,5'], '(a decimal comma: write 0.5,-1.5)'],
+  [['eval', '--expression', 'x^2', '--at', '0,5'], '(a decimal comma: write 0.5)'],
+  [['eval', '--expression', 'a*x', '--parameter', 'a=0,5', '--at', '1'], '(a decimal comma: write 0.5)'],
 ])('%j is refused with exit code 2', expectRefused)

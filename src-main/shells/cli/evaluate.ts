@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { landscapeSchema, parseInput } from '#shared/contract/index.ts'
+import { commaHint, landscapeSchema, parseInput, withPoint } from '#shared/contract/index.ts'
 import { allDigits } from '#shared/figures/numbers.ts'
-import { parseJson, readText } from './config.ts'
+import { parseJson } from './config.ts'
 import type { Context } from './session.ts'
 import { badInput } from './terminal.ts'
+import { readText } from './text-files.ts'
 
 /** What `eval` is asked: a landscape by its name, by its definition in JSON or in a file, or by its expression. */
 export interface EvaluateArguments {
@@ -61,7 +62,10 @@ async function chosen({ landscape, at, expression, variables, parameter }: Evalu
     return /\.json$/i.test(landscape) ? parseJson(await readText(landscape), landscape) : landscape
   }
   if (landscape !== undefined) throw badInput('landscape', 'must be left out where --expression is given')
-  const names = variables?.split(',').map((name) => name.trim()) ?? ['x', 'y'].slice(0, at.split(',').length)
+  // Two numbers for a function of x alone are one with a decimal comma.
+  const most = /\by\b/.test(expression) ? 2 : 1
+  const names =
+    variables?.split(',').map((name) => name.trim()) ?? ['x', 'y'].slice(0, Math.min(most, at.split(',').length))
   const parameters = parameter && Object.fromEntries(parameter.map(parseParameter))
   return { expression, variables: names, ...(parameters && { parameters }) }
 }
@@ -69,7 +73,7 @@ async function chosen({ landscape, at, expression, variables, parameter }: Evalu
 function parseParameter(text: string): [name: string, value: number] {
   const [, name = '', value = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? []
   if (name === '' || !Number.isFinite(Number(value)))
-    throw badInput('--parameter', `must be name=number, got ${JSON.stringify(text)}`)
+    throw badInput('--parameter', `must be name=number, got ${JSON.stringify(text)}${commaHint(value)}`)
   return [name.trim(), Number(value)]
 }
 
@@ -79,7 +83,15 @@ function parsePoint(text: string, variables: readonly string[]): number[] {
   if (point.length !== variables.length || !point.every(Number.isFinite)) {
     const wanted =
       variables.length === 1 ? 'a finite number' : `${variables.length} finite numbers (${variables.join(',')})`
-    throw badInput('--at', `must be ${wanted}, got ${JSON.stringify(text)}`)
+    throw badInput('--at', `must be ${wanted}, got ${JSON.stringify(text)}${commasHint(parts, variables.length)}`)
   }
   return point
+}
+
+/** What is added where twice as many numbers as there are variables were given, which decimal commas come to. */
+function commasHint(parts: readonly string[], variables: number): string {
+  if (parts.length !== 2 * variables) return ''
+  const pairs = Array.from({ length: variables }, (_, index) => parts.slice(2 * index, 2 * index + 2).join(','))
+  const meant = pairs.map(withPoint)
+  return meant.includes(undefined) ? '' : ` (a decimal comma: write ${meant.join(',')})`
 }

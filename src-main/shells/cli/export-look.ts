@@ -37,9 +37,9 @@ export async function lookOf(
     ...(plane !== undefined && { fit: networkOf(runs, '--plane', plane, ['all']) }),
     ...(from !== undefined && { from: networkOf(runs, '--from', from) }),
     ...(curves !== undefined && { part: curves as ComparisonLook['part'] }),
-    ...(slice !== undefined && { slice: sliceOf(runs, Number(slice)) }),
-    ...(azimuth !== undefined && { azimuth: Number(azimuth) }),
-    ...(elevation !== undefined && { elevation: Number(elevation) }),
+    ...(slice !== undefined && { slice: sliceOf(runs, slice) }),
+    ...(azimuth !== undefined && { azimuth: azimuth as number }),
+    ...(elevation !== undefined && { elevation: elevation as number }),
   }
 }
 
@@ -76,11 +76,15 @@ function networkOf(runs: readonly Run[], option: string, given: string, words: r
 }
 
 /** A slice that some run has. */
-function sliceOf(runs: readonly Run[], slice: number): number {
+function sliceOf(runs: readonly Run[], slice: unknown): number {
   const counts = runs.map(({ config }) => (config.kind === 'basin-map' ? [config.learningRate].flat().length : 1))
   const most = Math.max(1, ...counts)
-  if (slice < most) return slice
-  throw badInput('--slice', `must be less than ${most}, the most learning rates that a run has maps of, got ${slice}`)
+  // What is no number is refused by the contract.
+  if (!((slice as number) >= most)) return slice as number
+  throw badInput(
+    '--slice',
+    `must be less than ${most}, the most learning rates that a run has maps of, got ${String(slice)}`,
+  )
 }
 
 /** The id of the one run that a whole id, or the beginning of one, means. */

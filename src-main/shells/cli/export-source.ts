@@ -3,6 +3,7 @@ import {
   MOST_COMPARED,
   OverstepError,
   type Comparison,
+  type ExportedFigure,
   type ExportFormat,
   type ExportOptions,
   type Run,
@@ -20,7 +21,7 @@ export interface Source {
   id: string
   /** Whether tables and data come with the figures where everything is written. */
   whole: boolean
-  write(figure: string, options: ExportOptions): Promise<{ bytes: Uint8Array }>
+  write(figure: string, options: ExportOptions): Promise<ExportedFigure>
   /** Everything that there is, figures first. */
   files(options: ExportOptions): Promise<SourceFile[]>
 }
@@ -54,10 +55,12 @@ export async function runSource(workbench: Service, id: string): Promise<Source>
  */
 export async function comparisonSource(workbench: Service, compare: string, given: LookArguments): Promise<Source> {
   const words = compare.split(',').filter((word) => word.trim() !== '')
+  const refuseCount = (count: number) =>
+    badInput('--compare', `must name at least one run and at most ${MOST_COMPARED}, got ${count}`)
+  if (words.length > MOST_COMPARED) throw refuseCount(words.length)
   const saved = words.length === 1 ? await savedComparison(workbench, words[0]!.trim()) : undefined
   const runs = saved?.runs ?? (await Promise.all(words.map((word) => fullId(workbench, word.trim()))))
-  if (runs.length === 0 || runs.length > MOST_COMPARED)
-    throw badInput('--compare', `must name at least one run and at most ${MOST_COMPARED}, got ${runs.length}`)
+  if (runs.length === 0) throw refuseCount(0)
   if (new Set(runs).size < runs.length) throw badInput('--compare', 'must not name a run twice')
   const there = (await Promise.all(runs.map((id) => presentRun(workbench, id)))).filter((run) => run !== undefined)
   const look = await lookOf(workbench, there, saved?.look ?? comparisonLookSchema.parse({}), given)

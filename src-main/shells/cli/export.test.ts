@@ -49,6 +49,16 @@ describe('a run', () => {
     expect(await exported('map.npz')).toMatch(/^PK/)
   })
 
+  test('tells on standard error which characters no font has, and so in its document', async () => {
+    const landscape = JSON.stringify({ expression: 'x^2', variables: ['x'], title: 'a \u{10ABCD} bowl' })
+    const own = (await json('run', 'fig06', '--set', ...small, `landscape=${landscape}`)).document.id
+    const written = (name: string) => json('export', own, '--figure', 'fate-map', '--caption', '--out', file(name))
+    const { err, document } = await written('bowl.png')
+    expect(err).toContain('No font on this computer has \u{10ABCD} (U+10ABCD): a box stands for it in the PNG.')
+    expect(document).toMatchObject({ boxed: '\u{10ABCD}' })
+    expect((await written('bowl.svg')).err).not.toContain('No font')
+  })
+
   test('gives all of its figures into a folder', async () => {
     const folder = file('figures')
     const { code, document } = await json('export', id, '--all', '--out', folder, '--format', 'csv')
@@ -74,6 +84,9 @@ describe('a run', () => {
     [['--figure', 'fate-map', '--width', '10'], '--width: must be at least 200'],
     [['--figure', 'fate-map', '--pixel-ratio', '9'], '--pixel-ratio: must be at most 8'],
     [['--figure', 'fate-map', '--mm', '89'], '--mm: must be width and height'],
+    [['--figure', 'fate-map', '--mm', '89,5x67'], '(a decimal comma: write 89.5)'],
+    [['--figure', 'fate-map', '--font-size', '7,5'], 'got "7,5" (a decimal comma: write 7.5)'],
+    [['--figure', 'fate-map', '--azimuth', '-12,5'], 'got "-12,5" (a decimal comma: write -12.5)'],
     [['--figure', 'fate-map', '--mm', '89x5'], '--mm: must be at least 10 mm'],
     [['--figure', 'fate-map', '--mm', '89x67', '--width', '300'], '--width: must be left out'],
     [['--figure', 'fate-map', '--mm', '89x67', '--dpi', '1e9'], '--dpi: must be at most 1200'],

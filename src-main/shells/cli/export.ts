@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path'
 import {
+  commaHint,
   exportFormats,
   exportOptionsSchema,
   figureSizeOf,
@@ -7,11 +8,14 @@ import {
   isRefusal,
   OverstepError,
   parseInput,
+  type ExportedFigure,
   type ExportFormat,
   type ExportOptions,
   type FieldIssue,
   type FigureSizeName,
 } from '#shared/contract/index.ts'
+import { boxesNote } from '#shared/figures/boxes.ts'
+import { fileStem } from '#shared/figures/file-stem.ts'
 import { zipWriter } from '../../archive/index.ts'
 import { lookOptions, type LookArguments } from './export-look.ts'
 import { comparisonSource, runSource, type Source } from './export-source.ts'
@@ -80,13 +84,14 @@ async function writeOne(
   out: string,
   options: ExportOptions,
 ): Promise<void> {
-  const bytes = await exported(source, figure, options)
+  const { bytes, boxed } = await exported(source, figure, options)
   await write(out, bytes)
   const { text, ...size } = sizeOf(options)
   terminal.answer(
-    { file: out, figure, format: options.format, ...size, bytes: bytes.length },
+    { file: out, figure, format: options.format, ...size, bytes: bytes.length, ...(boxed && { boxed }) },
     `Wrote ${figure}${text} to ${out}.`,
   )
+  noteBoxes(terminal, boxed)
 }
 
 async function writeAll({ terminal }: Context, source: Source, out: string, options: ExportOptions): Promise<void> {
@@ -95,20 +100,33 @@ async function writeAll({ terminal }: Context, source: Source, out: string, opti
   // An option that is wrong for all figures is known before anything is written.
   let next = await making.next()
   const files: { file: string; figure: string; bytes: number }[] = []
+  const boxes = new Set<string>()
   await writeInto(out, async (add) => {
     for (; !next.done; next = await making.next()) {
-      const { name, figure, bytes } = next.value
+      const { name, figure, bytes, boxed } = next.value
       files.push({ file: await add(name, bytes), figure, bytes: bytes.length })
+      for (const character of boxed) boxes.add(character)
     }
   })
+  const boxed = [...boxes].join('')
   terminal.answer(
-    { [isZip(out) ? 'archive' : 'folder']: out, format: options.format, files, ...(leftOut.length > 0 && { leftOut }) },
+    {
+      ...{ [isZip(out) ? 'archive' : 'folder']: out, format: options.format, files },
+      ...(leftOut.length > 0 && { leftOut }),
+      ...(boxed && { boxed }),
+    },
     [
       `Wrote ${counted(files.length, source.whole ? 'file' : 'figure')} to ${out}:`,
       ...files.map(({ file }) => `  ${file}`),
       ...leftOut.map(({ figure, reason }) => `Left out ${figure}: ${reason}`),
     ].join('\n'),
   )
+  noteBoxes(terminal, boxed)
+}
+
+/** Says on standard error which characters came out as boxes. */
+function noteBoxes(terminal: Context['terminal'], boxed: string): void {
+  if (boxed) terminal.note(boxesNote(boxed))
 }
 
 interface LeftOut {
@@ -124,7 +142,7 @@ async function* allMade(
   source: Source,
   options: ExportOptions,
   leftOut: LeftOut[],
-): AsyncGenerator<{ name: string; figure: string; bytes: Uint8Array }, void> {
+): AsyncGenerator<{ name: string; figure: string; bytes: Uint8Array; boxed: string }, void> {
   const wanted = await source.files(options)
   const display = progressDisplay(process.stderr)
   const began = performance.now()
@@ -142,7 +160,7 @@ async function* allMade(
   let undrawn = wanted.filter(({ beside }) => !beside).length
   try {
     for (const [index, { name, figure, format, beside }] of wanted.entries()) {
-      const bytes = await exported(source, figure, { ...options, format }).catch((thrown: unknown) => {
+      const made = await exported(source, figure, { ...options, format }).catch((thrown: unknown) => {
         if (!(thrown instanceof OverstepError && isRefusal(thrown))) throw thrown
         refusal ??= thrown
         leftOut.push({ figure, reason: thrown.message })
@@ -150,7 +168,7 @@ async function* allMade(
         return null
       })
       tell(index + 1)
-      if (bytes) yield { name: `${name.replaceAll(/[^\w-]+/g, '-')}.${format}`, figure, bytes }
+      if (made) yield { name: `${fileStem(name)}.${format}`, figure, ...made }
     }
   } finally {
     display.end()
@@ -181,9 +199,9 @@ async function writeInto(
   })
 }
 
-async function exported(source: Source, figure: string, options: ExportOptions): Promise<Uint8Array> {
+async function exported(source: Source, figure: string, options: ExportOptions): Promise<ExportedFigure> {
   try {
-    return (await source.write(figure, options)).bytes
+    return await source.write(figure, options)
   } catch (thrown) {
     throw named(thrown)
   }
@@ -239,7 +257,10 @@ function formatOf(out: string, named: string | undefined): ExportFormat | undefi
 function millimetresOf(text: string): [number, number] {
   const [, width, height] = /^\s*([\d.]+)\s*[x×]\s*([\d.]+)\s*$/i.exec(text) ?? []
   if (width === undefined)
-    throw badInput('--mm', `must be width and height, such as 89x67, got ${JSON.stringify(text)}`)
+    throw badInput(
+      '--mm',
+      `must be width and height, such as 89x67, got ${JSON.stringify(text)}${commaHint(text.split(/[x×]/i).find((part) => part.includes(',')) ?? '')}`,
+    )
   return [Number(width), Number(height)]
 }
 

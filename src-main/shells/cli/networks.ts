@@ -3,9 +3,9 @@ import { counted, shortNumber, table } from './terminal.ts'
 
 /** The end points of the networks of a run, for a reader; empty before there are any. */
 export function networksText({ networks, dataset }: Summary): string {
-  if (!Array.isArray(networks)) return ''
+  if (!isListOfObjects(networks)) return ''
   const header = ['  start', 'γ', 'train loss', 'test loss', 'train accuracy', 'test accuracy', 'distance']
-  const rows = (networks as Record<string, unknown>[]).map((network) => {
+  const rows = networks.map((network) => {
     const number = (name: string, digits: number) => Number(network[name]).toFixed(digits)
     const percent = (name: string) => `${(100 * Number(network[name])).toFixed(2)} %`
     const own = [`  ${String(network.start)}`, shortNumber(Number(network.learningRate))]
@@ -17,7 +17,7 @@ export function networksText({ networks, dataset }: Summary): string {
           number('distance', 2),
         ]
   })
-  const still = (networks as Record<string, unknown>[]).filter(({ distance }) => distance === 0).length
+  const still = networks.filter(({ distance }) => distance === 0).length
   const warnings = [
     ...(dataset === 'synthetic-digits' ? ['\n  trained on synthetic digits, not on MNIST'] : []),
     ...(still > 0
@@ -25,4 +25,8 @@ export function networksText({ networks, dataset }: Summary): string {
       : []),
   ]
   return table([header, ...rows]) + warnings.join('')
+}
+
+function isListOfObjects(value: unknown): value is Record<string, unknown>[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'object' && entry !== null)
 }

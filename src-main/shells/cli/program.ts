@@ -129,13 +129,13 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--format <format>', `${exportFormats.join(', ')}; by default that of the name of the file`)
     .addOption(new Option('--size <name>', 'size and text for a purpose').choices(Object.keys(figureSizes)))
     .option('--mm <width×height>', 'size in millimetres, such as 89x67')
-    .option('--dpi <dpi>', 'image pixels per inch', Number)
-    .option('--font-size <points>', 'size of the text of legends and ticks', Number)
+    .option('--dpi <dpi>', 'image pixels per inch', numberOf)
+    .option('--font-size <points>', 'size of the text of legends and ticks', numberOf)
     .option('--caption', 'a line below the figure that says what it shows')
     .option('--provenance', 'a line below the figure that says which run it is of')
-    .option('--width <pixels>', 'width in CSS pixels', Number)
-    .option('--height <pixels>', 'height in CSS pixels', Number)
-    .option('--pixel-ratio <ratio>', 'image pixels per CSS pixel', Number)
+    .option('--width <pixels>', 'width in CSS pixels', numberOf)
+    .option('--height <pixels>', 'height in CSS pixels', numberOf)
+    .option('--pixel-ratio <ratio>', 'image pixels per CSS pixel', numberOf)
     .addOption(new Option('--style <style>', 'look of the figure').choices(figureStyles))
     .option('--transparent', 'leave out the background')
     .option(
@@ -147,16 +147,16 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option(
       '--relative-to <minimum>',
       'learning rates as c = γλ, λ of the minimum of this index in the summary',
-      Number,
+      numberOf,
     )
-    .option('--slice <index>', 'which learning rate of a list of maps is shown, from 0', Number)
+    .option('--slice <index>', 'which learning rate of a list of maps is shown, from 0', numberOf)
     .option(
       '--azimuth <degrees>',
       'from where a surface is seen: direction around the axis of f, from that of x',
-      Number,
+      numberOf,
     )
-    .option('--elevation <degrees>', 'and that above the plane, 0 to 90', Number)
-    .option('--smoothing <weight>', 'smooth curves of training: 0 (not) to 0.99', Number)
+    .option('--elevation <degrees>', 'and that above the plane, 0 to 90', numberOf)
+    .option('--smoothing <weight>', 'smooth curves of training: 0 (not) to 0.99', numberOf)
     .option('--log-steps', 'steps on a logarithmic axis')
     .option('--log-values', 'losses, or shares of errors, on a logarithmic axis')
     .option('--no-log-values', 'losses on a linear axis')
@@ -198,6 +198,11 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--variables <names>', 'its variables (default: x, or x,y)')
     .option('--parameter <name=value...>', 'numbers that its other names stand for, such as a=3')
   return program
+}
+
+/** The number that was typed, or what was typed in its place, for the refusal to name. */
+function numberOf(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
 }
 
 function wholeNumber(text: string): number {

@@ -5,12 +5,14 @@ import {
   exportOptionsSchema,
   fieldsOf,
   figureSizes,
+  type ExportedFigure,
   type ExportFormat,
   type Preset,
   type Progress,
   type Run,
   type Service,
 } from '#shared/contract/index.ts'
+import { boxesNote } from '#shared/figures/boxes.ts'
 import type { FigureInput } from '#shared/figures/figure.ts'
 import {
   findingsOf,
@@ -109,7 +111,9 @@ async function written(
     for (const format of formats) {
       if (signal.aborted) return undefined
       const file = `${figure.id}.${format}`
-      await write(join(out, file), await exported(workbench, run.id, figure.figure, format))
+      const { bytes, boxed } = await exported(workbench, run.id, figure.figure, format)
+      await write(join(out, file), bytes)
+      if (boxed) terminal.note(`${file}: ${boxesNote(boxed)}`)
       files.push(file)
     }
     entries.push({ figure, run, findings: findingsOf(figure, results), files })
@@ -226,8 +230,8 @@ async function earlierRuns(workbench: Service, config: PlannedRun['config']): Pr
   return { halves }
 }
 
-async function exported(workbench: Service, id: string, figure: string, format: ExportFormat): Promise<Uint8Array> {
+async function exported(workbench: Service, id: string, figure: string, format: ExportFormat): Promise<ExportedFigure> {
   const { millimetres, fontSize } = figureSizes['page-width']
   const options = exportOptionsSchema.parse({ format, millimetres, dpi: DPI, fontSize })
-  return (await workbench.call('figures.export', { id, figure, options })).bytes
+  return workbench.call('figures.export', { id, figure, options })
 }

@@ -1,6 +1,14 @@
-import { durationOf, type Progress, type Run, type RunStatus, type Service } from '#shared/contract/index.ts'
+import {
+  durationOf,
+  endSharpnessSchema,
+  onOneLine,
+  type Progress,
+  type Run,
+  type RunStatus,
+  type Service,
+} from '#shared/contract/index.ts'
 import { lostWords } from '#shared/figures/lost-rates.ts'
-import { readConfig } from './config.ts'
+import { generatorNote, readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
 import { duration, progressDisplay } from './progress.ts'
@@ -13,6 +21,8 @@ import { theoryText } from './theory.ts'
 export async function runExperiment(context: Context, experiment: string, assignments: string[]): Promise<number> {
   return withWorkbench(context, async (workbench) => {
     const asked = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
+    const note = generatorNote(asked.config)
+    if (note) context.terminal.note(note)
     return follow(context, workbench, () => workbench.call('runs.start', asked))
   })
 }
@@ -75,7 +85,7 @@ export async function carryOut(
   try {
     const run = await start()
     id = run.id
-    terminal.note(`${run.title} (${run.id})`)
+    terminal.note(`${onOneLine(run.title)} (${run.id})`)
     const lost = run.config.kind === 'network' ? lostWords(run.config) : undefined
     if (lost) terminal.note(lost)
     if (interrupted) cancel()
@@ -94,10 +104,11 @@ function isOpen(status: RunStatus): boolean {
 export function runText(run: Run): string {
   const seconds = durationOf(run)
   const time = seconds === null ? '' : ` in ${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}`
-  const lines = [`${run.title}: ${run.status}${time}`, `id  ${run.id}`]
-  const { fates, counts, byLearningRate, ...rest } = run.summary ?? {}
+  const lines = [`${onOneLine(run.title)}: ${run.status}${time}`, `id  ${run.id}`]
+  const { fates, counts, byLearningRate, sharpness, ...rest } = run.summary ?? {}
   const names = Array.isArray(fates) ? fates.map(String) : []
-  if (isCounts(counts)) lines.push(fatesText(names, counts))
+  const ends = endSharpnessSchema.safeParse(sharpness).data
+  if (isCounts(counts)) lines.push(fatesText(names, counts, ends))
   if (isByLearningRate(byLearningRate)) lines.push(ratesText(names, byLearningRate))
   if (run.kind === 'network') lines.push(networksText(run.summary ?? {}))
   if (run.kind === 'theory') lines.push(theoryText(run))
@@ -112,10 +123,15 @@ type Counts = Record<string, number>
 const percent = (count: number, total: number) => `${((100 * count) / total).toFixed(2)} %`.padStart(8)
 const totalOf = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0)
 
-function fatesText(fates: readonly string[], counts: Counts): string {
+/** @param ends least and greatest sharpness of the ends of each fate, where a run tells it */
+function fatesText(fates: readonly string[], counts: Counts, ends: Record<string, [number, number]> = {}): string {
   const total = totalOf(counts)
   const present = fates.filter((fate) => counts[fate])
-  return table(present.map((fate) => [`  ${fate}`, percent(counts[fate]!, total), `${counts[fate]} of ${total}`]))
+  const told = (fate: string) =>
+    ends[fate] ? [`sharpness ${[...new Set(ends[fate].map((end) => shortNumber(end)))].join(' … ')}`] : []
+  return table(
+    present.map((fate) => [`  ${fate}`, percent(counts[fate]!, total), `${counts[fate]} of ${total}`, ...told(fate)]),
+  )
 }
 
 /** Learning rates that are told of; of more, some of them. */
@@ -146,5 +162,5 @@ function isCounts(value: unknown): value is Counts {
 }
 
 function isByLearningRate(value: unknown): value is { learningRate: number; counts: Counts }[] {
-  return Array.isArray(value) && value.every((row: { counts?: unknown }) => isCounts(row.counts))
+  return Array.isArray(value) && value.every((row: { counts?: unknown } | null) => isCounts(row?.counts))
 }

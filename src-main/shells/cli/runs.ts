@@ -1,14 +1,14 @@
-import { presetWords } from '#shared/contract/index.ts'
+import { isoMoment, presetWords } from '#shared/contract/index.ts'
 import { runText } from './run.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { badInput, table } from './terminal.ts'
+import { badInput, rowsOf, table } from './terminal.ts'
 import { allRuns, fullId } from './ids.ts'
 
 /** Prints the saved runs, newest first. */
 export async function listRuns(context: Context, { text, limit }: { text?: string; limit?: number }): Promise<void> {
   await withWorkbench(context, async (workbench) => {
     const { runs, total } = await allRuns(workbench, { text }, limit)
-    const rows = runs.map((run) => [run.id, run.status, run.kind, new Date(run.created).toISOString(), run.title])
+    const rows = runs.map((run) => [run.id, run.status, run.kind, isoMoment(run.created), run.title])
     const rest = runs.length < total ? `\n… and ${total - runs.length} more` : ''
     const none = 'No runs yet. Start one with: overstep run fig06'
     const few = rows.length > 0 ? table([['id', 'status', 'kind', 'created', 'title'], ...rows]) + rest : none
@@ -36,15 +36,15 @@ export async function showRun(context: Context, idOrPrefix: string): Promise<voi
       runText(run) + (deleted ? `\ndeleted; bring it back with: overstep restore ${id}` : ''),
       table([
         ...(run.preset ? [['from', `${presetWords(run.preset)} (${run.preset.ids.join(', ')})`]] : []),
-        ['created', new Date(run.created).toISOString()],
+        ['created', isoMoment(run.created)],
         ['engine', `${run.engine}, ${run.device}, ${run.precision}`],
         ['version', run.appVersion],
-        ...(run.error ? [['error', run.error]] : []),
+        ...(run.error ? rowsOf('error', run.error) : []),
         ...(run.tags.length > 0 ? [['tags', run.tags.join(', ')]] : []),
         ...arrays.map(({ name, dtype, shape }) => ['array', `${name} ${dtype} [${shape.join(', ')}]`]),
         ...(run.kind === 'network' ? bulkArrays : []),
         ...(series.length > 0 ? [['series', String(series.length)]] : []),
-        ...(run.notes ? [['notes', run.notes]] : []),
+        ...(run.notes ? rowsOf('notes', run.notes) : []),
       ]),
       JSON.stringify(run.config, null, 2),
     ]

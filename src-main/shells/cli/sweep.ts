@@ -1,6 +1,6 @@
-import { OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
+import { onOneLine, OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
 import { allDigits } from '#shared/figures/numbers.ts'
-import { isRange, readConfig, sweepOver } from './config.ts'
+import { generatorNote, isRange, readConfig, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -18,6 +18,8 @@ export async function runSweep(
   const { terminal } = context
   return withWorkbench(context, async (workbench) => {
     const asked = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
+    const note = generatorNote(asked.config)
+    if (note) terminal.note(note)
     const ends = new Map<string, Run>()
     const display = progressDisplay(process.stderr)
     const all = Promise.withResolvers<undefined>()
@@ -61,7 +63,7 @@ export async function runSweep(
         throw asTyped(thrown, over)
       })
       sweep = { id: made.id, runs: new Set(ids) }
-      terminal.note(`${made.title}: ${counted(ids.length, 'run')} (${made.id})`)
+      terminal.note(`${onOneLine(made.title)}: ${counted(ids.length, 'run')} (${made.id})`)
       if (interrupted) cancel()
       check()
       await all.promise

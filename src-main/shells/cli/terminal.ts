@@ -1,7 +1,10 @@
-import { OverstepError, toWireError } from '#shared/contract/index.ts'
+import { onOneLine, OverstepError, printable, toWireError } from '#shared/contract/index.ts'
 import { settled } from '#shared/figures/numbers.ts'
 
-/** Where a command puts what it has to say: its answer on standard output, everything else on standard error. */
+/**
+ * Where a command puts what it has to say: its answer on standard output, everything else on standard error. Nothing
+ * that is said can steer the terminal, wherever its words come from: see `printable`.
+ */
 export interface Terminal {
   readonly json: boolean
   /** The answer of a command, once: one JSON document with --json, else the text. */
@@ -12,8 +15,8 @@ export interface Terminal {
 export function terminalOf(json: boolean): Terminal {
   return {
     json,
-    answer: (document, text) => process.stdout.write(`${json ? JSON.stringify(document, null, 2) : text}\n`),
-    note: (line) => process.stderr.write(`${line}\n`),
+    answer: (document, text) => process.stdout.write(`${printable(json ? JSON.stringify(document, null, 2) : text)}\n`),
+    note: (line) => process.stderr.write(`${printable(line)}\n`),
   }
 }
 
@@ -42,11 +45,16 @@ export function badInput(path: string, message: string): OverstepError {
 export const shortNumber = (value: number, digits = 6): string =>
   String(Number.isInteger(value) ? value : Number(settled(value).toPrecision(digits)))
 
+/** The rows of a table for a text of several lines, of which the first has the name. */
+export const rowsOf = (name: string, text: string): [string, string][] =>
+  text.split('\n').map((line, index) => [index === 0 ? name : '', line])
+
 /** So many of something: `1 run`, `3 runs`. */
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** Rows of text under each other, columns as wide as their widest cell; a row may have fewer cells than another. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(onOneLine))
   const widths: number[] = []
   for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)))
   return rows

@@ -11,6 +11,7 @@ import { hardenContents, hardenSession, openExternal } from './hardening.ts'
 import { connectPages } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
 import { registerScheme, serveRenderer } from './protocol.ts'
+import { readerIn } from './reader.ts'
 import { focusWindow, openWindow } from './window.ts'
 
 /** How long quitting waits for the workbench to close before it goes without. */
@@ -55,6 +56,7 @@ async function start(): Promise<void> {
   const workbench = await openWorkbench({
     dataDir,
     startCompute: computeIn(join(computing, 'compute.js'), join(computing, 'trial.js')),
+    startReader: readerIn(join(computing, 'reader.js')),
     shell: 'electron',
     version: app.getVersion(),
   })

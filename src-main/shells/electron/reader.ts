@@ -1,0 +1,19 @@
+import { utilityProcess } from 'electron'
+import { READER_OPTIONS, type Answer, type StartReader } from '../../archive/index.ts'
+
+/** Starts the process that reads an archive, whose entry is the file `entry`, as a utility process of Electron. */
+export function readerIn(entry: string): StartReader {
+  return () => {
+    const child = utilityProcess.fork(entry, [], {
+      serviceName: 'Overstep archive',
+      stdio: 'ignore',
+      execArgv: [...READER_OPTIONS],
+    })
+    return {
+      send: (question) => child.postMessage(question),
+      onMessage: (listener) => void child.on('message', (message: Answer) => listener(message)),
+      onExit: (listener) => void child.once('exit', (code) => listener(`exit code ${code}`)),
+      kill: () => void child.kill(),
+    }
+  }
+}
