@@ -58,7 +58,7 @@ export function recorder(store: Store, listener: RecorderListener): Recorder {
   let timer: NodeJS.Timeout | undefined
   let trouble: { message: string; since: number; told: boolean; tried: number } | undefined
   let held = false
-  let waiters: ((written: Written) => void)[] = []
+  const waiters: ((written: Written) => void)[] = []
 
   const hold = (wanted: boolean) => {
     if (held === wanted) return
