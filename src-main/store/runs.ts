@@ -35,6 +35,8 @@ export interface RunTable {
   publish(ids: readonly string[], owner: string): number
   /** Runs that are being imported, with the programs that do. */
   staged(): { id: string; owner: string }[]
+  /** Leaves a staged run to be removed for good, little by little. */
+  dropStaged(id: string): void
   get(id: string): { run: Run; deleted: boolean; owner: string | null } | undefined
   /** Those of the runs that are there, in the order of their ids. */
   several(ids: readonly string[]): Run[]
@@ -98,11 +100,15 @@ interface RunRow {
 /** Runs whose fields are taken out in one transaction: others that want to write wait no longer than for these. */
 const INDEXED_AT_A_TIME = 1000
 
-/** Neither being removed nor being taken in. */
-const IS_THERE = `deleted IS NOT ${DOOMED} AND staged IS NULL`
 const WITH_TAGS = `SELECT runs.*, (
   SELECT json_group_array(tag) FROM (SELECT tag FROM run_tags WHERE run_id = runs.id ORDER BY position)
 ) AS tags FROM runs`
+
+/**
+ * Of a row: that the run is there for those who ask. One that is being removed is there no more (see `space.ts`), one that is
+ * being imported not yet.
+ */
+const IS_THERE = `deleted IS NOT ${DOOMED} AND staged IS NULL`
 
 /** The preset whose settings a config has. */
 export type PresetOf = (config: Config) => RunPreset | null
@@ -120,7 +126,6 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const queue = database.prepare<[string, string]>(`
     UPDATE runs SET owner = ?, status = 'queued', finished = NULL, error = NULL
     WHERE id = ? AND status IN ('interrupted', 'failed', 'cancelled') AND staged IS NULL`)
-  // One that is being removed is there no more, see `space.ts`; one that is being taken in is not there yet.
   const find = database.prepare<[string], RunRow>(`${WITH_TAGS} WHERE id = ? AND ${IS_THERE}`)
   const clearTags = database.prepare<[string]>('DELETE FROM run_tags WHERE run_id = ?')
   const addTag = database.prepare<[string, number, string]>(
@@ -141,6 +146,9 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const stagedBy = database.prepare<[string], string | null>('SELECT staged FROM runs WHERE id = ?').pluck()
   const publish = database.prepare<[string, string]>(
     'UPDATE runs SET staged = NULL, deleted = NULL WHERE id = ? AND staged = ?',
+  )
+  const doomStaged = database.prepare<[string]>(
+    `UPDATE runs SET staged = NULL, deleted = ${DOOMED} WHERE id = ? AND staged IS NOT NULL`,
   )
   const purge = database.prepare<[string]>('DELETE FROM runs WHERE id = ?')
   const active = database.prepare<[], { id: string; owner: string | null }>(
@@ -214,6 +222,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
       writeFields(run)
     }),
     stage: database.transaction((run: Run, owner: string) => {
+      removeDoomed.run(run.id)
       const other = stagedBy.get(run.id)
       // Our own is one that could not be removed when its import failed.
       if (other === owner) purge.run(run.id)
@@ -222,7 +231,6 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
           'conflict',
           `Another Overstep program is importing the run ${run.id}. Wait until it is done, and try again.`,
         )
-      removeDoomed.run(run.id)
       insertRow(run, owner, { staged: owner, deleted: Date.now() })
     }).immediate,
     publish: database.transaction((ids: readonly string[], owner: string) => {
@@ -232,6 +240,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
       return published.length
     }),
     staged: () => staged.all(),
+    dropStaged: (id) => void doomStaged.run(id),
     get,
     update: database.transaction((id: string, changes: RunChanges) => {
       const found = get(id)

@@ -195,7 +195,7 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
         return abandoned.length
       },
       clearStaged() {
-        for (const { id, owner: program } of runs.staged()) if (!programs.isAlive(program)) runs.purge(id)
+        for (const { id, owner } of runs.staged()) if (!programs.isAlive(owner)) runs.dropStaged(id)
       },
       isAlive: programs.isAlive,
       changedElsewhere() {
