@@ -135,8 +135,8 @@ test('whichever page of the file is damaged, what is told of as whole is what it
   const before = await fill()
   const sound = readFileSync(path)
   const schema = rowsOf(path, "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'").flat() as number[]
-  // Every third one, so that it does not take long.
-  const tried = pages().filter((page, index) => index % 3 === 0 || schema.includes(page))
+  // Every fifth one, so that it does not take long.
+  const tried = pages().filter((page, index) => index % 5 === 0 || schema.includes(page))
   let whole = 0
   for (const page of tried) {
     damage((bytes) => void bytes.fill(page % 2 === 0 ? 0xa5 : 0, (page - 1) * PAGE, page * PAGE))
@@ -152,7 +152,7 @@ test('whichever page of the file is damaged, what is told of as whole is what it
     rmSync(out, { recursive: true })
     writeFileSync(path, sound)
   }
-  expect(tried.length).toBeGreaterThan(30)
+  expect(tried.length).toBeGreaterThan(20)
   // A page holds what belongs to a few runs: most survive most.
   expect(whole / ((tried.length - schema.length) * 2 * MAPS)).toBeGreaterThan(0.85)
 }, 120_000)
