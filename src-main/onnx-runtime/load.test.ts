@@ -18,7 +18,10 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Runs a module with an empty home, without the variables by which ONNX Runtime knows tests, and with its reports asked for. */
+/**
+ * Runs a module with an empty home, without the variables by which ONNX Runtime knows tests, and with its reports asked
+ * for.
+ */
 function run(script: string): string {
   const { PATH, SystemRoot } = process.env
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
