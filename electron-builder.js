@@ -33,6 +33,17 @@ const options = {
   // Libraries are opened by the system, which cannot look into the archive, and find each other by their folders. What computes lies beside them, whole: threads
   // that resolve packages within an archive have failed in several versions of Electron (electron#22446, #41241, #45896).
   asarUnpack: ['package.json', 'out/main/{compute,worker,trial,reader}.js', 'out/main/chunks/**', 'node_modules/**'],
+  // Archives of runs under a name of ours are opened by a double click. They are zip files, and figures are PNG files:
+  // for those Overstep is offered beside the programs that the user has for them, and takes nothing from these.
+  fileAssociations: [
+    {
+      ext: 'overstep',
+      name: 'Overstep archive',
+      description: 'Archive of Overstep runs',
+      mimeType: 'application/x-overstep',
+    },
+  ],
+  protocols: [{ name: 'Run in Overstep', schemes: ['overstep'], role: 'Viewer' }],
   artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
   electronFuses: {
     // Nothing needs plain Node: the compute process is a utility process.
@@ -51,6 +62,7 @@ const options = {
     category: 'Science',
     icon: 'resources/icons',
     maintainer: 'Overstep',
+    mimeTypes: ['application/zip', 'image/png'],
     files: filesFor('linux'),
   },
   win: { target: ['nsis'], icon: 'resources/icons/icon-512.png', files: filesFor('win32') },
@@ -58,6 +70,7 @@ const options = {
     // ONNX Runtime has no library for Macs with Intel processors.
     target: ['dmg', 'zip'].map((target) => ({ target, arch: ['arm64'] })),
     category: 'public.app-category.education',
+    fileAssociations: ['zip', 'png'].map((ext) => ({ ext, role: 'Viewer', rank: 'Alternate' })),
     icon: 'resources/icons/icon-512.png',
     files: filesFor('darwin'),
   },

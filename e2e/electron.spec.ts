@@ -1,16 +1,10 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test, type OpenWorkbench } from './fixtures.ts'
-import type { StandIn } from './shells/stand-in.ts'
+import { expect, standInOf, test } from './fixtures.ts'
 
 // What the built main bundle asks of Electron, item by item of Electron's security checklist, and how it behaves as a program.
 // Only the stand-in records that, so only its project runs this file.
-
-function standInOf({ standIn }: OpenWorkbench): StandIn {
-  if (standIn === undefined) throw new Error('This test needs the stand-in')
-  return standIn
-}
 
 const own = { url: 'app://overstep/', main: true }
 
@@ -37,6 +31,15 @@ test.describe('security', () => {
     })
     expect(windows[0]?.[0]).not.toHaveProperty('webPreferences.enableBlinkFeatures')
     expect(await standInOf(workbench).recorded('app.enableSandbox')).toHaveLength(1)
+  })
+
+  test('the switch that takes the sandbox away, without which root sees no page, is not taken back', async ({
+    workbench,
+  }) => {
+    await workbench.restart({ words: ['--no-sandbox'] })
+    const standIn = standInOf(workbench)
+    expect(await standIn.recorded('app.setName')).toHaveLength(1)
+    expect(await standIn.recorded('app.enableSandbox')).toEqual([])
   })
 
   test('no webview, no download past the save dialog, no certificate that is not valid', async ({ workbench }) => {
@@ -70,6 +73,24 @@ test.describe('security', () => {
       expect(answer.headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/)
       expect(answer.headers['x-content-type-options']).toBe('nosniff')
     }
+  })
+
+  test('Chromium is kept from every network by switches that come before anything of it runs', async ({
+    workbench,
+  }) => {
+    const standIn = standInOf(workbench)
+    const switches = await standIn.recorded('app.commandLine.appendSwitch')
+    expect(switches).toEqual(
+      expect.arrayContaining([
+        ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+        ...['no-proxy-server', 'disable-background-networking', 'disable-component-update', 'disable-breakpad'].map(
+          (name) => [name, undefined],
+        ),
+      ]) as unknown,
+    )
+    expect(await standIn.recorded('app.configureHostResolver')).toEqual([[{ secureDnsMode: 'off' }]])
+    expect(await standIn.recorded('session.setSpellCheckerEnabled')).toEqual([[false]])
+    expect(await standIn.recorded('webContents.setWebRTCIPHandlingPolicy')).toEqual([['disable_non_proxied_udp']])
   })
 
   test('permissions and devices are refused, but for copying a figure and showing it on the whole screen', async ({
@@ -116,9 +137,10 @@ test.describe('security', () => {
     expect(await standIn.recorded('shell.openExternal')).toEqual([['https://arxiv.org/abs/2205.15142']])
   })
 
-  test('messages are answered on two channels, to the main frame of our page alone', async ({ workbench }) => {
+  test('messages are answered on four channels, to the main frame of our page alone', async ({ workbench }) => {
     const standIn = standInOf(workbench)
-    expect(await standIn.recorded('ipcMain.handle')).toEqual([['overstep:call'], ['overstep:save-file']])
+    const channels = ['overstep:call', 'overstep:save-file', 'overstep:listens-to-openings', 'overstep:read-opened']
+    expect((await standIn.recorded('ipcMain.handle')).flat()).toEqual(channels)
     const answer = { result: expect.objectContaining({ shell: 'electron' }) as unknown }
     expect(await standIn.invokeFrom(own, 'overstep:call', 'workbench.about', null)).toEqual(answer)
     for (const frame of [
@@ -127,7 +149,7 @@ test.describe('security', () => {
       { url: 'app://overstep.example.org/', main: true },
       { url: 'about:blank', main: true },
     ])
-      for (const channel of ['overstep:call', 'overstep:save-file'])
+      for (const channel of channels)
         await expect(standIn.invokeFrom(frame, channel, 'workbench.about', null), frame.url).rejects.toThrow(
           /was refused/,
         )
@@ -143,6 +165,9 @@ test.describe('security', () => {
       ['overstep:save-file', 'figure.png', 'not bytes'],
       ['overstep:save-file', { name: 'figure.png' }, new Uint8Array()],
       ['overstep:save-file', '../../.bashrc', new Uint8Array()],
+      ['overstep:read-opened', '/etc/passwd', 0],
+      ['overstep:read-opened', { toString: 'x' }, 0],
+      ['overstep:read-opened', '__proto__', -1],
     ]
     for (const [channel, ...message] of wrong) {
       const answer = (await standIn.invokeFrom(own, channel, ...message)) as { error: { code: string; stack?: string } }
@@ -185,12 +210,13 @@ test.describe('as a program', () => {
     })
     await standInOf(workbench).clickMenu('history')
     await expect.poll(() => page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual(['history'])
+    await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible()
   })
 
   test('a second start brings the window to the front', async ({ workbench }) => {
     const standIn = standInOf(workbench)
     const before = (await standIn.recorded('window.focus')).length
-    await standIn.ask('secondInstance', null)
+    await standIn.ask('secondInstance', { words: [], folder: '/' })
     expect(await standIn.recorded('window.focus')).toHaveLength(before + 1)
     expect(await standIn.recorded('BrowserWindow')).toHaveLength(1)
   })

@@ -1,12 +1,20 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, expect, type Page, test as base } from '@playwright/test'
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type ElectronApplication,
+  expect,
+  type Page,
+  test as base,
+} from '@playwright/test'
 import { chromiumFlags, findChromium } from './chromium.ts'
 import { type NumpyArray, readNumpy } from './files.ts'
 import { openBrowserShell } from './shells/browser.ts'
 import { computeProcessOf } from './shells/processes.ts'
-import { openElectron } from './shells/electron.ts'
+import { openElectron, type RealElectron } from './shells/electron.ts'
 import {
   type CommandResult,
   overstep,
@@ -34,14 +42,23 @@ export interface OpenWorkbench {
   json<Document>(...args: string[]): Promise<Document>
   /** An array of a run, as the command line writes it for NumPy. */
   array(id: string, name: string): Promise<NumpyArray>
+  /** The id of the process that holds the window or serves the pages. */
+  mainProcess(): number
   /** The id of the compute process that belongs to the open program. */
   computeProcess(): Promise<number>
-  /** Ends the program, as a user would or, with `kill`, as a power cut would, and opens it again. */
-  restart(how?: { kill: boolean }): Promise<Page>
+  /**
+   * Ends the program, as a user would or, with `kill`, as a power cut would, and opens it again, with `words` to be
+   * opened.
+   */
+  restart(how?: { kill?: boolean; words?: string[] }): Promise<Page>
   /** Runs `action`, which makes the page save a file, and returns what was saved. */
   savedFile(action: () => Promise<unknown>): Promise<SavedFile>
   /** The stand-in; undefined in the other shells. */
   readonly standIn: StandIn | undefined
+  /** Electron's main process; undefined in the other shells. */
+  readonly electron: ElectronApplication | undefined
+  /** Starts real Electron once more on the same data, with `words` for it to open. Returns its exit code. */
+  startAgain(words: readonly string[]): Promise<number | null>
 }
 
 const open: Record<ShellName, (setting: ShellSetting) => Promise<Shell>> = {
@@ -79,9 +96,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const context = await ownBrowser?.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
     const output: string[] = []
     const uncaught: string[] = []
-    const start = async (): Promise<Shell> => {
+    const start = async (words: readonly string[] = []): Promise<Shell> => {
       // Only real Electron goes without a context, and it never looks at it.
-      const setting = { dataDir, context: context as BrowserContext, log: (text: string) => void output.push(text) }
+      const setting = {
+        dataDir,
+        words,
+        context: context as BrowserContext,
+        log: (text: string) => void output.push(text),
+      }
       const shell = await open[shellName](setting)
       shell.page.on('pageerror', (error) => uncaught.push(error.stack ?? String(error)))
       return shell
@@ -108,6 +130,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         get standIn() {
           return shellName === 'electron-stand-in' ? (running() as StandIn) : undefined
         },
+        get electron() {
+          return shellName === 'electron' ? (running() as RealElectron).electron : undefined
+        },
+        startAgain: (words) => (running() as RealElectron).startAgain(words),
         overstep: (...args) => overstep(dataDir, args),
         json,
         async array(id, name) {
@@ -116,13 +142,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
           await json('array', id, name, '--out', file)
           return readNumpy(await readFile(file))
         },
+        mainProcess: () => running().process.pid ?? 0,
         computeProcess: () => computeProcessOf(running().process.pid ?? 0),
         savedFile: (action) => running().savedFile(action),
-        async restart(how = { kill: false }) {
+        async restart(how = {}) {
           const ending = running()
           shell = undefined
           await (how.kill ? ending.kill() : ending.close())
-          shell = await start()
+          shell = await start(how.words)
           return shell.page
         },
       })
@@ -142,5 +169,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     expect(uncaught, 'errors that the page did not catch').toEqual([])
   },
 })
+
+/** The stand-in of a workbench, for tests that need it. */
+export function standInOf({ standIn }: OpenWorkbench): StandIn {
+  if (standIn === undefined) throw new Error('This test needs the stand-in')
+  return standIn
+}
 
 export { expect }

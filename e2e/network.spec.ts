@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { librariesOf } from './shells/processes.ts'
 import { coloursOf, openSection, runButton, shownId, statusOf, visit } from './steps.ts'
 
 interface ShownNetworks {
@@ -40,6 +41,15 @@ test('networks train in sight, are paused and resumed, and are seen in their pla
   await page.getByRole('button', { name: 'Resume', exact: true }).first().click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
   await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 90_000 })
+
+  if (process.platform === 'linux') {
+    // What trains is loaded by the process that computes, and by no other.
+    const engine = expect.stringContaining('libonnxruntime') as unknown
+    expect(librariesOf(await workbench.computeProcess())).toContainEqual(engine)
+    const ofWindow = librariesOf(workbench.mainProcess())
+    expect(ofWindow.length).toBeGreaterThan(3)
+    expect(ofWindow).not.toContainEqual(engine)
+  }
 
   const { summary } = await workbench.json<ShownNetworks>('show', id)
   expect(summary.networks.map(({ status }) => status)).toEqual(Array(9).fill('trained'))

@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, statSync, symlinkSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync, globSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Browser } from '@playwright/test'
 import type { Configuration } from 'electron-builder'
-import { readPng } from './files.ts'
 import { expect, test } from './fixtures.ts'
-import { extractAll, extractFile, filesOf, FuseV1Options, getCurrentFuseWire, makePackage } from './package.ts'
+import {
+  extractAll,
+  extractFile,
+  filesOf,
+  FuseV1Options,
+  getCurrentFuseWire,
+  makePackage,
+  PACKAGING_MILLISECONDS,
+} from './package.ts'
+import { answerTo, type Call, computesTrainsAndDraws, runToEnd, smallNetwork } from './package-trial.ts'
 import { project } from './shells/shell.ts'
 import { openStandIn, type StandIn } from './shells/stand-in.ts'
-import type { ShownRun } from './steps.ts'
 
 // The package as it would be installed. Those for other systems are made there, of the same lists of files.
 
@@ -19,6 +27,7 @@ let installed: string
 let archive: string
 
 test.beforeAll(async () => {
+  test.setTimeout(PACKAGING_MILLISECONDS + 10_000)
   folder = await mkdtemp(join(tmpdir(), 'overstep-package-'))
   installed = await makePackage(folder)
   archive = join(installed, 'resources', 'app.asar')
@@ -96,78 +105,87 @@ test('every file of it is sealed, and the fuses are blown as configured', async 
 })
 
 test('the program computes, trains and draws with what is in it', async ({ ownBrowser }) => {
-  // Far from the checkout, whose packages would make up for what is missing. The archive is a folder of its name, for Node cannot look into it.
-  const program = join(folder, 'app.asar')
-  extractAll(archive, program)
-  symlinkSync(`${archive}.unpacked`, `${program}.unpacked`)
-  const context = await ownBrowser!.newContext()
-  const said: string[] = []
-  const log = (text: string): void => void said.push(text)
-  const standIn = await openStandIn({ dataDir: join(folder, 'data'), context, log, program })
-  try {
+  await withProgram('whole', ownBrowser!, async ({ program, open }) => {
+    const standIn = await open()
     await expect(standIn.page.getByRole('heading', { level: 1 })).toBeVisible()
 
-    const map = await runIn(standIn, {
-      ...{ kind: 'fate-map', landscape: 'paper-1d', steps: 1000, tolerance: 1e-6, bound: 1e6 },
-      start: { min: -1, max: 1, count: 3, scale: 'linear' },
-      learningRate: { min: 0.01, max: 0.04, count: 2, scale: 'linear' },
-    })
-    // 20x² from within (−2, 2): every start ends in the flat minimum for γ < 0.05.
-    expect(map, said.join('')).toMatchObject({ status: 'completed', summary: { counts: { flat: 6 } } })
-
+    await computesTrainsAndDraws(callOf(standIn))
     // Whether a GPU is there is found out in a process of its own, which must have started.
-    const devices = await call<{ device: string; problem: string | null }[]>(standIn, 'devices.list', null)
-    expect(devices.find(({ device }) => device === 'webgpu')?.problem ?? 'no GPU').toMatch(/no GPU/)
     const forks = await standIn.recorded('utilityProcess.fork')
     expect(forks.map(([entry]) => entry)).toEqual(
       ['compute.js', 'trial.js'].map((name) => join(`${program}.unpacked`, 'out/main', name)),
     )
-
-    const network = {
-      ...{
-        kind: 'network',
-        dataset: 'synthetic-digits',
-        hidden: [8],
-        starts: [1],
-        learningRates: [0.1],
-        batchSize: 32,
-      },
-      ...{ trainSize: 64, testSize: 32, epochs: 1, seed: 1, snapshots: 2, device: 'cpu' },
-    }
-    const losses: number[] = []
-    for (const engine of ['onnx', 'tfjs']) {
-      const { status, summary } = await runIn(standIn, { ...network, engine })
-      expect(status, said.join('')).toBe('completed')
-      losses.push((summary as unknown as { networks: { trainLoss: number }[] }).networks[0]!.trainLoss)
-    }
-    expect(losses[0]).toBeCloseTo(losses[1]!, 4)
-
-    for (const format of ['png', 'svg']) {
-      const figure = { id: map.id, figure: 'fate-map', options: { format, width: 480, height: 320, pixelRatio: 1 } }
-      const { bytes } = await call<{ bytes: Uint8Array }>(standIn, 'figures.export', figure)
-      if (format === 'png') expect(readPng(bytes)).toMatchObject({ width: 480, height: 320 })
-      else expect(Buffer.from(bytes).toString()).toContain('font/woff2;base64,')
-    }
-  } finally {
-    await standIn.close()
-    await context.close()
-  }
+  })
 })
 
-async function call<Answer>(standIn: StandIn, method: string, argument: unknown): Promise<Answer> {
-  const own = { url: 'app://overstep/', main: true }
-  const { result, error } = (await standIn.invokeFrom(own, 'overstep:call', method, argument)) as {
-    result: Answer
-    error?: unknown
-  }
-  expect(error, method).toBeUndefined()
-  return result
+test('without the library of ONNX Runtime the window opens, and networks say why and train by the other engine', async ({
+  ownBrowser,
+}) => {
+  await withProgram('without ONNX Runtime', ownBrowser!, async ({ program, open, said }) => {
+    const libraries = globSync('node_modules/onnxruntime-node/bin/**/libonnxruntime.so*', {
+      cwd: `${program}.unpacked`,
+    })
+    expect(libraries).toHaveLength(1)
+    for (const library of libraries) rmSync(join(`${program}.unpacked`, library))
+    const standIn = await open()
+    await expect(standIn.page.getByRole('heading', { level: 1 })).toBeVisible()
+    const problem = expect.stringMatching(/^ONNX Runtime cannot be loaded: libonnxruntime\.so.*cannot open/) as unknown
+    expect(await answerTo(callOf(standIn), 'devices.list', null)).toMatchObject([
+      { engine: 'onnx', device: 'cpu', problem, chosen: false },
+      { engine: 'onnx', device: 'webgpu', problem, chosen: false },
+      { engine: 'tfjs', device: 'cpu', problem: null, chosen: true },
+    ])
+    const { status, summary } = await runToEnd(callOf(standIn), { ...smallNetwork, engine: 'auto' })
+    expect(status, said.join('')).toBe('completed')
+    expect(summary).toMatchObject({ networks: [{ status: 'trained' }] })
+  })
+})
+
+test('without the library of the database a dialog says so, and the program ends', async ({ ownBrowser }) => {
+  await withProgram('without a database', ownBrowser!, async ({ program, open, said }) => {
+    const libraries = globSync('node_modules/better-sqlite3/prebuilds/*.node', { cwd: program })
+    expect(libraries).toHaveLength(1)
+    for (const library of libraries) rmSync(join(program, library))
+    await expect(open()).rejects.toThrow('The main process ended with code 1')
+    expect(said.join('')).toMatch(/Overstep could not start: .*better.sqlite3/s)
+  })
+})
+
+interface Program {
+  /** The folder that stands for the archive; what lies beside it is in the same with \`.unpacked\` behind its name. */
+  program: string
+  open(): Promise<StandIn>
+  /** What the program wrote. */
+  said: string[]
 }
 
-/** Runs an experiment to its end. */
-async function runIn(standIn: StandIn, config: object): Promise<ShownRun> {
-  const { id } = await call<{ id: string }>(standIn, 'runs.start', { config })
-  const state = async (): Promise<ShownRun> => (await call<{ run: ShownRun }>(standIn, 'runs.get', { id })).run
-  await expect.poll(async () => (await state()).status, { timeout: 30_000 }).not.toMatch(/queued|running/)
-  return state()
+/**
+ * Lays the package out anew, far from the checkout, whose packages would make up for what is missing, and ends what was
+ * opened of it.
+ */
+async function withProgram(name: string, browser: Browser, use: (given: Program) => Promise<void>): Promise<void> {
+  // The archive is a folder of its name, for Node cannot look into it.
+  const program = join(folder, name, 'app.asar')
+  extractAll(archive, program)
+  await cp(`${archive}.unpacked`, `${program}.unpacked`, { recursive: true })
+  const context = await browser.newContext()
+  const said: string[] = []
+  let standIn: StandIn | undefined
+  const open = async (): Promise<StandIn> => {
+    const log = (text: string): void => void said.push(text)
+    return (standIn = await openStandIn({ dataDir: join(folder, name, 'data'), words: [], context, log, program }))
+  }
+  try {
+    await use({ program, open, said })
+  } finally {
+    await standIn?.close()
+    await context.close()
+    await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/** Calls of the service as the window's page makes them. */
+function callOf(standIn: StandIn): Call {
+  return (method, argument) =>
+    standIn.invokeFrom({ url: 'app://overstep/', main: true }, 'overstep:call', method, argument)
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { cp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -17,7 +18,12 @@ export interface ArchiveEntry {
 // The packager's own readers.
 const requireOfBuilder = createRequire(createRequire(import.meta.url).resolve('electron-builder'))
 const requireOf = createRequire(requireOfBuilder.resolve('app-builder-lib'))
-export const { getRawHeader, extractAll, extractFile } = requireOf('@electron/asar') as {
+export const { createPackageWithOptions, getRawHeader, extractAll, extractFile } = requireOf('@electron/asar') as {
+  createPackageWithOptions(
+    folder: string,
+    archive: string,
+    options: { unpack: string; unpackDir: string },
+  ): Promise<void>
   getRawHeader(archive: string): { header: ArchiveEntry }
   extractAll(archive: string, folder: string): void
   extractFile(archive: string, path: string): Buffer
@@ -26,6 +32,9 @@ export const { getCurrentFuseWire, FuseV1Options } = requireOf('@electron/fuses'
   getCurrentFuseWire(program: string): Promise<Record<string, number>>
   FuseV1Options: Record<string, number>
 }
+
+/** Far more than the packager takes, on a slow machine that is busy too. */
+export const PACKAGING_MILLISECONDS = 240_000
 
 /** What marks the fuses within Electron's binary (electron/docs/tutorial/fuses.md). */
 const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
@@ -58,9 +67,29 @@ export async function makePackage(folder: string): Promise<string> {
       `-c.electronDist=${electron}`,
       `-c.directories.output=${join(folder, 'dist')}`,
     ],
-    { cwd: project, timeout: 50_000, killSignal: 'SIGKILL' },
+    { cwd: project, timeout: PACKAGING_MILLISECONDS, killSignal: 'SIGKILL' },
   )
   return join(folder, 'dist', `linux-${process.arch === 'x64' ? '' : `${process.arch}-`}unpacked`)
+}
+
+/**
+ * The archive of a package with another build of the program in it, and what lies beside archives beside it.
+ * @param program the folder of that build's package.json and out/
+ * @returns the archive, in `folder`
+ */
+export async function withBuild(archive: string, program: string, folder: string): Promise<string> {
+  const files = join(folder, 'files')
+  extractAll(archive, files)
+  await rm(join(files, 'out'), { recursive: true })
+  for (const part of ['out', 'package.json']) await cp(join(program, part), join(files, part), { recursive: true })
+  const made = join(folder, 'app.asar')
+  // The same as electron-builder.js names.
+  await createPackageWithOptions(files, made, {
+    unpack: join(files, '{package.json,out/main/{compute,worker,trial}.js}'),
+    unpackDir: '{node_modules,out/main/chunks}',
+  })
+  await rm(files, { recursive: true })
+  return made
 }
 
 /** Every file of an archive by its path. */

@@ -9,9 +9,12 @@ if (noElectron !== undefined && process.env.TEST_WORKER_INDEX === undefined)
   console.log(`Real Electron is not tested: ${noElectron}.`)
 
 /** The package is made around a stand-in of Electron's binary, of which there is one for Linux. */
-const unpackaged = process.platform === 'linux' ? [] : ['package.spec.ts']
+const unpackaged = process.platform === 'linux' ? [] : ['package.spec.ts', 'packaged.spec.ts']
 if (unpackaged.length > 0 && process.env.TEST_WORKER_INDEX === undefined)
   console.log('The package is not tested: what stands in for the Electron binary is one for Linux.')
+
+/** Specs of what only the stand-in of Electron records or lets happen. */
+const ofTheStandIn = ['electron.spec.ts', 'handed-over.spec.ts', 'package.spec.ts']
 
 /** Specs of what happens within the page, which is the same in every shell: with the browser alone, since each shell takes minutes. */
 const ofThePage = ['fate-map', 'landscapes', 'narrow', 'palette', 'planes', 'sweep-form', 'theory', 'trajectory'].map(
@@ -32,20 +35,20 @@ export default defineConfig<object, ShellOptions>({
   projects: [
     {
       name: 'browser',
-      testIgnore: ['electron.spec.ts', 'desktop.spec.ts', 'package.spec.ts'],
+      testIgnore: [...ofTheStandIn, 'desktop.spec.ts', 'packaged.spec.ts'],
       use: { shellName: 'browser' },
     },
     {
       name: 'electron-stand-in',
-      testIgnore: [...ofThePage, ...unpackaged],
-      grepInvert: /@one-shell/,
+      testIgnore: [...ofThePage, ...unpackaged, 'packaged.spec.ts'],
+      grepInvert: /@one-shell|@real/,
       use: { shellName: 'electron-stand-in' },
     },
     ...(noElectron === undefined
       ? [
           {
             name: 'electron',
-            testIgnore: ['electron.spec.ts', 'package.spec.ts'],
+            testIgnore: [...ofTheStandIn, ...unpackaged],
             grepInvert: /@one-shell/,
             use: { shellName: 'electron' as const },
           },

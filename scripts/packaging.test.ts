@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Configuration } from 'electron-builder'
 import { describe, expect, test } from 'vitest'
+import { linkScheme, openedExtensions } from '../src-main/shells/electron/opening.ts'
+import { appId } from '../src-main/shells/electron/policy.ts'
 
 const root = join(import.meta.dirname, '..')
 const { default: options } = (await import(pathToFileURL(join(root, 'electron-builder.js')).href)) as {
@@ -65,6 +67,18 @@ describe('packages of the desktop app', () => {
       for (const file of taken) expect(file).toMatch(new RegExp(`/${platform}[-/]${arch}[./]`))
     })
   }
+
+  test('tell the system what the program opens, in the words that it knows them by', () => {
+    const { fileAssociations, protocols } = options
+    const extensions = [fileAssociations, options.mac?.fileAssociations].flat().map((one) => `.${String(one?.ext)}`)
+    expect(extensions.toSorted()).toEqual(openedExtensions.toSorted())
+    expect([protocols].flat().flatMap((one) => one?.schemes ?? [])).toEqual([linkScheme])
+    expect(options.appId).toBe(appId)
+    // What is not ours is opened by whatever the user has for it.
+    for (const association of [options.mac?.fileAssociations].flat()) expect(association?.rank).toBe('Alternate')
+    expect([fileAssociations].flat().map((one) => one?.ext)).toEqual(['overstep'])
+    for (const system of ['linux', 'win'] as const) expect(options[system]).not.toHaveProperty('fileAssociations')
+  })
 
   test('name what they take of the project', () => {
     // The packager takes every file where a list of a system's own names none.

@@ -36,7 +36,7 @@ const executablePath = findChromium()
 if (executablePath === undefined) throw new Error('No Chromium: run `node scripts/e2e-browser.ts` first')
 const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] })
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-const shell = await openBrowserShell({ dataDir, context, log: (text) => process.stderr.write(text) })
+const shell = await openBrowserShell({ dataDir, words: [], context, log: (text) => process.stderr.write(text) })
 const { page } = shell
 const figure = page.getByRole('application').first()
 

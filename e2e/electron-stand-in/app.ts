@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CommandLine, ConfigureHostResolverOptions } from 'electron'
 import { onQuestion, record } from './link.ts'
 
 /** An event that listeners may prevent, as Electron's are. */
@@ -20,10 +21,22 @@ class App extends EventEmitter {
   /** Set by the windows of the stand-in: closes all that agree and says whether none is left. */
   closeWindows: () => boolean = () => true
 
+  readonly commandLine: Pick<CommandLine, 'appendSwitch' | 'hasSwitch'> = {
+    appendSwitch: (name, value) => {
+      this.before('app.commandLine.appendSwitch')
+      record('app.commandLine.appendSwitch', name, value)
+    },
+    hasSwitch: (name) => process.argv.includes(`--${name}`),
+  }
+
   whenReady(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve)).then(() => {
       this.ready = true
     })
+  }
+  configureHostResolver(options: ConfigureHostResolverOptions): void {
+    if (!this.ready) throw new Error('app.configureHostResolver must be called after the app is ready')
+    record('app.configureHostResolver', options)
   }
   isReady(): boolean {
     return this.ready
@@ -51,6 +64,13 @@ class App extends EventEmitter {
     record('app.setPath', name, path)
     this.paths.set(name, path)
   }
+  getAppPath(): string {
+    return project
+  }
+  setAsDefaultProtocolClient(protocol: string): boolean {
+    record('app.setAsDefaultProtocolClient', protocol)
+    return true
+  }
   requestSingleInstanceLock(): boolean {
     record('app.requestSingleInstanceLock')
     return true
@@ -70,9 +90,14 @@ class App extends EventEmitter {
 
 export const app = new App()
 
-onQuestion('secondInstance', () => {
-  app.emit('second-instance', {}, process.argv, process.cwd())
+onQuestion('secondInstance', ({ words, folder }) => {
+  app.emit('second-instance', {}, [process.execPath, ...words], folder)
   return null
+})
+onQuestion('systemOpens', ({ what, value }) => {
+  const event = new PreventableEvent()
+  app.emit(what === 'file' ? 'open-file' : 'open-url', event, value)
+  return event.defaultPrevented
 })
 // Electron quits in good order when it is told to end.
 process.on('SIGTERM', () => app.quit())

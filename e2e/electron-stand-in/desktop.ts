@@ -1,4 +1,5 @@
-import type { Display, MenuItemConstructorOptions } from 'electron'
+import { EventEmitter } from 'node:events'
+import type { Display, MenuItemConstructorOptions, NotificationConstructorOptions, PowerSaveBlocker } from 'electron'
 import { onQuestion, record } from './link.ts'
 import type { DialogKind } from './messages.ts'
 
@@ -31,6 +32,40 @@ export const shell = {
   },
 }
 
+/** What of Electron's interface there is here, under its own types. */
+export const powerSaveBlocker: Pick<PowerSaveBlocker, 'start' | 'stop'> = {
+  start(type) {
+    record('powerSaveBlocker.start', type)
+    return 7
+  },
+  stop(id) {
+    record('powerSaveBlocker.stop', id)
+    return true
+  },
+}
+
+const notifications: Notification[] = []
+export class Notification extends EventEmitter {
+  static isSupported(): boolean {
+    return true
+  }
+  private readonly options: NotificationConstructorOptions
+  constructor(options: NotificationConstructorOptions) {
+    super()
+    this.options = options
+  }
+  show(): void {
+    record('Notification.show', this.options)
+    notifications.push(this)
+  }
+}
+onQuestion('notification', () => {
+  const last = notifications.at(-1)
+  if (last === undefined) throw new Error('No notification was shown')
+  last.emit('click', {})
+  return null
+})
+
 export const nativeTheme = { shouldUseDarkColors: false }
 
 const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } } as Display
@@ -45,17 +80,20 @@ export const Menu = {
   },
 }
 
-function find(items: MenuItemConstructorOptions[], id: string): MenuItemConstructorOptions | undefined {
+type Wanted = Pick<MenuItemConstructorOptions, 'id' | 'label'>
+
+function find(items: MenuItemConstructorOptions[], wanted: Wanted): MenuItemConstructorOptions | undefined {
   for (const item of items) {
-    const found = item.id === id ? item : Array.isArray(item.submenu) ? find(item.submenu, id) : undefined
+    if (item.id === wanted.id && (wanted.label === undefined || item.label === wanted.label)) return item
+    const found = Array.isArray(item.submenu) ? find(item.submenu, wanted) : undefined
     if (found !== undefined) return found
   }
   return undefined
 }
 
-onQuestion('menu', ({ id }) => {
-  const item = find(menu, id)
-  if (item?.click === undefined) throw new Error(`The menu has no item ${id} that can be clicked`)
+onQuestion('menu', (wanted) => {
+  const item = find(menu, wanted)
+  if (item?.click === undefined) throw new Error(`The menu has no item ${JSON.stringify(wanted)} that can be clicked`)
   item.click(undefined as never, undefined, undefined as never)
   return null
 })

@@ -35,12 +35,20 @@ export interface Questions {
   certificate: { ask: { window: number; url: string }; answer: boolean }
   permission: { ask: { permission: string; url: string }; answer: { request: boolean; check: boolean } }
   /** Chromium tells what became of a page. */
-  page: { ask: { window: number; event: 'loaded' | 'crashed' | 'closed' }; answer: null }
+  page: { ask: { window: number; event: 'navigated' | 'loaded' | 'crashed' | 'closed' }; answer: null }
   /** The user closes the window. */
   close: { ask: { window: number }; answer: null }
-  /** The user starts the program again, clicks an item of the menu, answers the next dialog. */
-  secondInstance: { ask: null; answer: null }
-  menu: { ask: { id: string }; answer: null }
+  /** The window gets or loses the user's attention. */
+  focus: { ask: { window: number; focused: boolean }; answer: null }
+  /**
+   * The user starts the program again, with these words behind it; opens a file or a link of ours on macOS: is it
+   * taken?
+   */
+  secondInstance: { ask: { words: string[]; folder: string }; answer: null }
+  systemOpens: { ask: { what: 'file' | 'link'; value: string }; answer: boolean }
+  /** The user clicks the notification that was shown last, an item of the menu, or answers the next dialog. */
+  notification: { ask: null; answer: null }
+  menu: { ask: { id?: string; label?: string }; answer: null }
   dialog: { ask: { kind: DialogKind; answer: unknown }; answer: null }
   /** What the main bundle has asked of Electron so far. */
   recorded: { ask: null; answer: Recorded[] }

@@ -27,6 +27,9 @@ class SessionStandIn extends EventEmitter {
     record('session.setPermissionCheckHandler')
     this.checkHandler = handler
   }
+  setSpellCheckerEnabled(enable: boolean): void {
+    record('session.setSpellCheckerEnabled', enable)
+  }
   setDevicePermissionHandler(handler: DeviceHandler): void {
     record('session.setDevicePermissionHandler', handler({} as Parameters<DeviceHandler>[0]))
   }

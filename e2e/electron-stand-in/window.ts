@@ -20,6 +20,9 @@ class WebContents extends EventEmitter {
     record('webContents.setWindowOpenHandler')
     this.windowOpenHandler = handler
   }
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    record('webContents.setWebRTCIPHandlingPolicy', policy)
+  }
   reload(): void {
     record('webContents.reload')
     notify({ notice: 'reload', window: this.id })
@@ -34,6 +37,7 @@ export class BrowserWindow extends EventEmitter {
   private maximized = false
   private minimized = false
   private destroyed = false
+  focused = true
 
   static getAllWindows(): BrowserWindow[] {
     return [...windows.values()]
@@ -66,6 +70,12 @@ export class BrowserWindow extends EventEmitter {
   }
   isMaximized(): boolean {
     return this.maximized
+  }
+  setProgressBar(progress: number): void {
+    record('window.setProgressBar', progress)
+  }
+  isFocused(): boolean {
+    return this.focused
   }
   isMinimized(): boolean {
     return this.minimized
@@ -114,10 +124,15 @@ onQuestion('page', ({ window: id, event }) => {
   const window = windows.get(id)
   if (event === 'closed') window?.destroy()
   else if (event === 'crashed') window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
+  else if (event === 'navigated') window?.webContents.emit('did-navigate', {}, '', 200, '')
   else {
     window?.webContents.emit('did-finish-load')
     window?.emit('ready-to-show')
   }
+  return null
+})
+onQuestion('focus', ({ window, focused }) => {
+  windowOf(window).focused = focused
   return null
 })
 onQuestion('close', ({ window }) => {

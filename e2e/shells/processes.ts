@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -15,6 +16,12 @@ export async function computeProcessOf(parent: number): Promise<number> {
     .find((line) => Number(line?.[2]) === parent && /compute\.js|node\.mojom\.NodeService/.test(line?.[3] ?? ''))
   if (!found) throw new Error(`Process ${parent} has no compute process`)
   return Number(found[1])
+}
+
+/** The files of native code that a process has loaded, which only Linux tells. */
+export function librariesOf(process_: number): string[] {
+  const maps = readFileSync(`/proc/${process_}/maps`, 'utf8')
+  return [...new Set(maps.match(/\/\S+\.(?:so|node)\b[.\d]*/g))]
 }
 
 /** Whether a process still lives. */

@@ -30,6 +30,8 @@ export interface SavedFile {
 
 export interface ShellSetting {
   dataDir: string
+  /** What the desktop program is asked to open at its start. */
+  words: readonly string[]
   context: BrowserContext
   /** Takes the output of the program, which is attached to a test that fails. */
   log(text: string): void

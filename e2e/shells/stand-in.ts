@@ -22,7 +22,8 @@ export interface StandIn extends Shell {
   recorded(name: string): Promise<Recorded['arguments'][]>
   /** Lays out the answer to the next dialog of a kind. */
   answerDialog(kind: DialogKind, answer: unknown): Promise<void>
-  clickMenu(id: string): Promise<void>
+  /** Clicks the item of this id, or, without one, of this label. */
+  clickMenu(wanted: string | { label: string }): Promise<void>
   /** Sends an IPC message as if `frame` of the window had. */
   invokeFrom(frame: Frame, channel: string, ...values: unknown[]): Promise<unknown>
 }
@@ -33,12 +34,13 @@ export interface StandIn extends Shell {
  */
 export async function openStandIn({
   dataDir,
+  words,
   context,
   log,
   program = project,
 }: ShellSetting & { program?: string }): Promise<StandIn> {
   built('main', 'electron.js')
-  const child = fork(join(program, 'out', 'main', 'electron.js'), ['--data-dir', dataDir], {
+  const child = fork(join(program, 'out', 'main', 'electron.js'), ['--data-dir', dataDir, ...words], {
     serialization: 'advanced',
     execArgv: ['--import', join(project, 'e2e', 'electron-stand-in', 'register.ts')],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -111,8 +113,8 @@ export async function openStandIn({
     async answerDialog(kind, answer) {
       await ask('dialog', { kind, answer })
     },
-    async clickMenu(item) {
-      await ask('menu', { id: item })
+    async clickMenu(wanted) {
+      await ask('menu', typeof wanted === 'string' ? { id: wanted } : wanted)
     },
     invokeFrom: (frame, channel, ...values) => ask('invoke', { window: id, channel, arguments: values, frame }),
     async savedFile(action) {
@@ -229,6 +231,8 @@ class WindowPage {
       if (!(await this.ask('navigate', { window: this.id, url, main, redirect }))) return route.abort('aborted')
     }
     if (!(await this.ask('request', { url })) || !url.startsWith(`${appOrigin}/`)) return route.abort('blockedbyclient')
+    if (request.isNavigationRequest() && request.frame() === this.page.mainFrame())
+      await this.ask('page', { window: this.id, event: 'navigated' })
     const { status, headers, body } = await this.ask('fetch', { url, method: request.method() })
     return route.fulfill({ status, headers, body: Buffer.from(body) })
   }

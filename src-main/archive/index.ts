@@ -1,6 +1,6 @@
 export { forkReader } from './fork-reader.ts'
 export { packRuns } from './pack.ts'
-export { READER_OPTIONS, type Answer, type StartReader } from './reader-protocol.ts'
+export type { StartReader } from './reader-protocol.ts'
 export { readArchive } from './remote-source.ts'
 export { unpackRuns } from './unpack.ts'
 export { writeAt } from './write-at.ts'

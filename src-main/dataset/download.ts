@@ -1,7 +1,7 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { OverstepError } from '#shared/contract/index.ts'
+import { AttemptError, onDisk, persist, receive } from '../download/index.ts'
 import { longestFile, readIdxFile } from './content.ts'
 import type { IdxSpec } from './idx.ts'
 import { findFile, mnistFiles, publishedName, specsOf, type DigitFiles } from './mnist.ts'
@@ -11,8 +11,6 @@ const publicMirrors = [
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
 ]
-/** Attempts in a row that get no further before the next mirror has its turn. */
-const ATTEMPTS = 3
 
 export interface DownloadProgress {
   /** The name of the file that is being downloaded, and which of the four it is (0…3). */
@@ -41,15 +39,6 @@ type Source = Required<Omit<Download, 'onProgress' | 'signal'>> & {
   report: (receivedBytes: number, totalBytes: number | null) => void
 }
 
-/** A failure of one attempt. `final`: this mirror will not do better. */
-class AttemptError extends Error {
-  readonly final: boolean
-  constructor(message: string, final: boolean) {
-    super(message)
-    this.final = final
-  }
-}
-
 /**
  * Downloads those of the four MNIST files that the folder lacks or has damaged. A download that breaks off goes on where it was, now or at the next call; a
  * file gets its name only when its content has been checked.
@@ -76,24 +65,8 @@ async function downloadFile(spec: IdxSpec, source: Source): Promise<void> {
   const failures: string[] = []
   for (const mirror of mirrors) {
     const url = mirror + publishedName(spec)
-    let reason = ''
-    let furthest = await sizeOf(part)
-    for (let fruitless = 0; fruitless < ATTEMPTS;) {
-      try {
-        await attempt(url, part, spec, source)
-        await onDisk(target, () => rename(part, target))
-        return
-      } catch (error) {
-        signal?.throwIfAborted()
-        if (!(error instanceof AttemptError)) throw error
-        reason = error.message
-        if (error.final) break
-      }
-      const size = await sizeOf(part)
-      fruitless = size > furthest ? 0 : fruitless + 1
-      furthest = Math.max(furthest, size)
-      await wait(patience.pause, undefined, { signal }).catch(() => signal?.throwIfAborted())
-    }
+    const reason = await persist(part, () => attempt(url, part, spec, source), { pause: patience.pause, signal })
+    if (reason === null) return onDisk(target, () => rename(part, target))
     failures.push(`${url}: ${reason}`)
   }
   throw new OverstepError(
@@ -106,7 +79,9 @@ async function downloadFile(spec: IdxSpec, source: Source): Promise<void> {
 
 /** One request: brings `part` to its end and checks it, or throws what came between. */
 async function attempt(url: string, part: string, spec: IdxSpec, source: Source): Promise<void> {
-  const resumed = await receive(url, part, spec, source)
+  const { patience, ...rest } = source
+  const receiving = { ...rest, stall: patience.stall, longest: longestFile(spec) }
+  const resumed = await receive(url, part, receiving)
   try {
     await readIdxFile(part, spec, specsOf(source.files), source.signal)
   } catch (error) {
@@ -115,64 +90,6 @@ async function attempt(url: string, part: string, spec: IdxSpec, source: Source)
     // Of a resumed file, the fault may lie in what was there before.
     if (!(error instanceof OverstepError)) throw error
     throw new AttemptError(`what it delivers ${String(error.details?.problem)}`, !resumed)
-  }
-}
-
-/** Appends to `part` what it lacks, or writes it anew where the mirror sends all; returns whether something old was kept. */
-async function receive(url: string, part: string, spec: IdxSpec, source: Source): Promise<boolean> {
-  const { fetch, patience, signal, report } = source
-  const stall = new AbortController()
-  const timer = setTimeout(() => stall.abort(), patience.stall)
-  const ended = (error: unknown) => {
-    signal?.throwIfAborted()
-    const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause : error) : String(error)
-    const silent = `nothing arrived for ${patience.stall / 1000} s`
-    return new AttemptError(stall.signal.aborted ? silent : typeof cause === 'string' ? cause : cause.message, false)
-  }
-  try {
-    const size = await sizeOf(part)
-    const response = await fetch(url, {
-      headers: { 'accept-encoding': 'identity', ...(size > 0 && { range: `bytes=${size}-` }) },
-      signal: AbortSignal.any([stall.signal, ...(signal ? [signal] : [])]),
-    }).catch((error: unknown) => {
-      throw ended(error)
-    })
-    // Nothing is left to send: the check decides whether the part is whole.
-    if (response.status === 416 && size > 0) return true
-    if (!response.ok || !response.body) throw new AttemptError(`HTTP ${response.status}`, response.status < 500)
-    const resumed = response.status === 206
-    if (resumed && !response.headers.get('content-range')?.startsWith(`bytes ${size}-`)) {
-      await onDisk(part, () => rm(part, { force: true }))
-      throw new AttemptError('it sends another part of the file than was asked for', false)
-    }
-    let received = resumed ? size : 0
-    const length = Number(response.headers.get('content-length'))
-    const total = length > 0 ? received + length : null
-    const file = await onDisk(part, () => open(part, resumed ? 'a' : 'w'))
-    try {
-      const chunks = response.body[Symbol.asyncIterator]()
-      for (;;) {
-        const next = await chunks.next().catch((error: unknown) => {
-          throw ended(error)
-        })
-        if (next.done) break
-        timer.refresh()
-        await onDisk(part, () => file.appendFile(next.value))
-        received += next.value.length
-        report(received, total)
-        if (received > longestFile(spec)) {
-          // The check says what is wrong with it.
-          stall.abort()
-          break
-        }
-      }
-      await onDisk(part, () => file.sync())
-    } finally {
-      await file.close()
-    }
-    return resumed
-  } finally {
-    clearTimeout(timer)
   }
 }
 
@@ -185,22 +102,4 @@ async function isSound(path: string | undefined, spec: IdxSpec, { files, signal 
       return false
     },
   )
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  )
-}
-
-/** Says of a failure of the disk which file it is about and what can be done. */
-async function onDisk<T>(path: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act()
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const advice = 'Free some space, or make the folder writable, or choose another one'
-    throw new OverstepError('storage', `${path} cannot be written (${reason}). ${advice}.`, { path }, { cause: error })
-  }
 }

@@ -1,11 +1,10 @@
-import type { InferenceSession } from 'onnxruntime-node'
 import { batches, inSlices } from './batches.ts'
 import { inChunks } from './chunks.ts'
 import { condensationOf, type Condensed } from './constant-inputs.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT } from './ensemble.ts'
 import { loopModelOf } from './model.ts'
 import type { EnsembleShape } from './perceptrons.ts'
-import { openSession, type Values, valueOf } from './session.ts'
+import { openSession, type Session, type Values, valueOf } from './session.ts'
 import { evaluationLoop, rowsOf, trainingLoop } from './training.ts'
 import { sharpnessOf } from './sharpness.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
@@ -30,7 +29,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   const condensation = condensationOf(train, shape)
   const trainer = await openSession(loopModelOf(trainingLoop(condensation.shape, training)), threads, device)
   const [inTurns, inParts] = [inChunks(), inChunks()]
-  const evaluators = new Map<'train' | 'test', Promise<InferenceSession>>()
+  const evaluators = new Map<'train' | 'test', Promise<Session>>()
 
   let steps = 0
   let divergedAt: (number | null)[] = Array<null>(members).fill(null)
@@ -80,7 +79,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
           ...atFirst({ ...condensed.layers, ...sums }),
         }
-        const results = (await trainer.run(feeds)) as Values
+        const results = await trainer.run(feeds)
         const after = (values: Values): Values =>
           Object.fromEntries(Object.keys(values).map((name) => [name, results[name]!]))
         condensed = { ...condensed, layers: after(condensed.layers) }
@@ -129,11 +128,11 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
         const chosen = new Int32Array(size * rowsOfTurn)
         for (let index = 0; index < size; index++)
           chosen.set(inSlices(all, done + index, rowsOfTurn), index * rowsOfTurn)
-        const results = (await evaluator.run({
+        const results = await evaluator.run({
           turns: valueOf(BigInt64Array.of(BigInt(size)), []),
           ...imagesOf(samples, chosen, rowsOfTurn, config.classes),
           ...layers,
-        })) as Values
+        })
         ;(results.losses!.data as Float32Array).forEach((value, index) => (loss[index % members]! += value))
         ;(results.hits!.data as Float32Array).forEach((value, index) => (accuracy[index % members]! += value))
       })

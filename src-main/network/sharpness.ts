@@ -41,7 +41,7 @@ export async function sharpnessOf(question: Question): Promise<Float64Array<Arra
             ...weights,
             ...directions,
           }
-          const parts = networksOf((await session.run(feeds)) as Values, shape, 'product of ')
+          const parts = networksOf(await session.run(feeds), shape, 'product of ')
           parts.forEach((part, member) => addTo(products[member]!, part))
         }
         return products

@@ -1,15 +1,19 @@
 import { createRequire } from 'node:module'
-import type * as onnxRuntime from 'onnxruntime-node'
+import { loadOnnxRuntime, type OnnxRuntime } from '../onnx-runtime/index.ts'
 import type { TrialsOnDevice } from './trial.ts'
 
 // The entry of the process in which graphs are tried out: it is sent them once, and answers null or what went wrong. Under plain Node its
-// argument is what it loads as ONNX Runtime.
+// argument, if there is one, is what it loads in place of ONNX Runtime.
 
-type Engine = Pick<typeof onnxRuntime, 'InferenceSession' | 'Tensor'>
+type Engine = Pick<OnnxRuntime, 'InferenceSession' | 'Tensor'>
 
-async function problemOf({ device, trials }: TrialsOnDevice, engine = 'onnxruntime-node'): Promise<string | null> {
+async function engineOf(standIn?: string): Promise<Engine> {
+  return standIn === undefined ? loadOnnxRuntime() : (createRequire(import.meta.url)(standIn) as Engine)
+}
+
+async function problemOf({ device, trials }: TrialsOnDevice, engine?: string): Promise<string | null> {
   try {
-    const { InferenceSession, Tensor } = createRequire(import.meta.url)(engine) as Engine
+    const { InferenceSession, Tensor } = await engineOf(engine)
     for (const { model, feeds } of trials) {
       const session = await InferenceSession.create(model, { executionProviders: [device], logSeverityLevel: 4 })
       const values = Object.entries(feeds).map(([name, { type, data, dims }]) => [

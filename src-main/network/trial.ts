@@ -29,12 +29,12 @@ const entry = new URL(import.meta.url.endsWith('.ts') ? './trial-process.ts' : '
 
 /**
  * Under plain Node.
- * @param engine what the process loads as ONNX Runtime
+ * @param standIn what the process loads in place of ONNX Runtime
  */
-export function tryOut(asked: TrialsOnDevice, engine = 'onnxruntime-node'): Promise<string | null> {
+export function tryOut(asked: TrialsOnDevice, standIn?: string): Promise<string | null> {
   const { patience } = asked
   return new Promise((resolve) => {
-    const child = fork(fileURLToPath(entry), [engine], {
+    const child = fork(fileURLToPath(entry), standIn === undefined ? [] : [standIn], {
       env: { ...process.env, NODE_OPTIONS: '' },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -54,11 +54,4 @@ export function tryOut(asked: TrialsOnDevice, engine = 'onnxruntime-node'): Prom
     // One that could not be started says so itself.
     if (child.connected) child.send(asked, () => {})
   })
-}
-
-/** The same values without what cannot be sent to another process. */
-export function sendable(trials: readonly Trial[]): Trial[] {
-  const plain = (feeds: Values) =>
-    Object.fromEntries(Object.entries(feeds).map(([name, { type, data, dims }]) => [name, { type, data, dims }]))
-  return trials.map(({ model, feeds }) => ({ model, feeds: plain(feeds) as Values }))
 }

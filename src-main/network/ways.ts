@@ -8,6 +8,7 @@ import {
   type NetworkConfig,
 } from '#shared/contract/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
+import { onnxRuntimeProblem } from '../onnx-runtime/index.ts'
 import { createEnsemble } from './create-ensemble.ts'
 import { loopModelOf } from './model.ts'
 import { imagesOf } from './samples.ts'
@@ -15,7 +16,7 @@ import { type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
 import { loadTfjs } from './tfjs-backend.ts'
 import { evaluationLoop, trainingLoop } from './training.ts'
-import { sendable, type Trial, tryOut, type TryOut } from './trial.ts'
+import { type Trial, tryOut, type TryOut } from './trial.ts'
 import { initialWeights } from './weights.ts'
 
 /** How networks are trained: by which engine, where, and in what numbers. */
@@ -63,14 +64,21 @@ let asked: Promise<string | null> | undefined
 
 /** Why ONNX Runtime cannot train on a GPU here; null where it can. Asked once: what is built into a machine stays. */
 function gpuProblem(): Promise<string | null> {
-  return (asked ??= tryOutGraphs({
-    device: 'webgpu',
-    trials: sendable(trials()),
-    patience: PATIENCE_MILLISECONDS,
-  }).then((problem) => {
-    if (problem === null) return null
-    return /adapter/i.test(problem) ? `no GPU was found (${reasonOf(problem)})` : reasonOf(problem)
-  }))
+  return (asked ??= tryGpu())
+}
+
+async function tryGpu(): Promise<string | null> {
+  const missing = await onnxRuntimeProblem()
+  if (missing !== null) return missing
+  const problem = await tryOutGraphs({ device: 'webgpu', trials: trials(), patience: PATIENCE_MILLISECONDS })
+  if (problem === null) return null
+  return /adapter/i.test(problem) ? `no GPU was found (${reasonOf(problem)})` : reasonOf(problem)
+}
+
+/** Why a way does not work here, as far as that is known before it is taken; null where nothing speaks against it. */
+function problemOf({ engine, device }: TrainingWay): Promise<string | null> {
+  if (engine === 'tfjs') return Promise.resolve(null)
+  return device === 'webgpu' ? gpuProblem() : onnxRuntimeProblem()
 }
 
 /** Graphs of training and of judging, as small as they come. */
@@ -112,10 +120,11 @@ function measure(way: TrainingWay): Promise<DeviceInfo> {
   return known
 }
 
-async function measureNow({ engine, device, name }: TrainingWay): Promise<DeviceInfo> {
+async function measureNow(way: TrainingWay): Promise<DeviceInfo> {
+  const { engine, device, name } = way
   const info: DeviceInfo = { engine, device, name: '', problem: null, stepsPerSecond: null, chosen: false }
   try {
-    info.problem = device === 'webgpu' ? await gpuProblem() : null
+    info.problem = await problemOf(way)
     if (info.problem !== null) return info
     info.name = await name()
     info.stepsPerSecond = await stepsPerSecond(engine, device)
@@ -167,6 +176,10 @@ export async function wayOf({ engine, device }: Pick<NetworkConfig, 'engine' | '
   const refuse = (path: string, message: string) =>
     new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
   if (engine === 'tfjs' && device === 'webgpu') throw refuse('device', 'must be cpu or auto with the engine tfjs')
+  if (engine === 'onnx') {
+    const problem = await onnxRuntimeProblem()
+    if (problem !== null) throw refuse('engine', `onnx does not work here: ${problem}`)
+  }
   if (device === 'webgpu') {
     const problem = await gpuProblem()
     if (problem !== null) throw refuse('device', `webgpu does not work here: ${problem}`)
@@ -178,11 +191,18 @@ export async function wayOf({ engine, device }: Pick<NetworkConfig, 'engine' | '
   return { engine: chosen.engine, device: chosen.device, name, precision: 'float32' }
 }
 
-/** TensorFlow.js, which trains a network after the other, is for those who ask for it. */
-async function choose(engine: NetworkConfig['engine'], device: NetworkConfig['device']): Promise<TrainingWay> {
-  const fitting = ways.filter(
-    (way) => way.engine === (engine === 'auto' ? 'onnx' : engine) && (device === 'auto' || way.device === device),
-  )
+/**
+ * The engine that \`auto\` means. TensorFlow.js trains a network after the other: for those who ask for it, and where
+ * nothing else can be had.
+ */
+async function engineOf(engine: NetworkConfig['engine']): Promise<EngineName> {
+  if (engine !== 'auto') return engine
+  return (await onnxRuntimeProblem()) === null ? 'onnx' : 'tfjs'
+}
+
+async function choose(asked: NetworkConfig['engine'], device: NetworkConfig['device']): Promise<TrainingWay> {
+  const engine = await engineOf(asked)
+  const fitting = ways.filter((way) => way.engine === engine && (device === 'auto' || way.device === device))
   const [first] = fitting
   if (fitting.length === 1 || (await gpuProblem()) !== null) return first!
   let [best, fastest] = [first!, 0]

@@ -1,6 +1,6 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { OverstepError } from '#shared/contract/index.ts'
-import { pairsOf, productModel } from './product-model.ts'
+import { type Block, openProducts, type Products } from './products.ts'
+import { pairsOf } from './product-model.ts'
 
 /** Values that are taken at a time: few enough to be cancelled between them, many enough that threads seldom wait for each other. */
 const VALUES = 3_000_000
@@ -31,18 +31,16 @@ export async function gramOf(rows: readonly Float32Array[], signal?: AbortSignal
   const groups = groupsOf(size)
   const pairs = pairsOf(groups.length)
   const step = Math.ceil(VALUES / size)
-  const session = await InferenceSession.create(productModel(groups.length, pairs))
+  const products = await openProducts(groups.length, pairs)
   try {
     for (let from = 0; from < columns; from += step) {
       signal?.throwIfAborted()
       const to = Math.min(from + step, columns)
-      const feeds = groups.map((group, index) => [`rows${index}`, blockOf(rows, group, from, to)] as const)
-      const products = await session.run(Object.fromEntries(feeds))
-      for (const [left, right] of pairs)
-        addBlock(gram, size, groups[left]!, groups[right]!, products[`products${left}-${right}`]!.data as Float64Array)
+      const found = await products.of(groups.map((group) => blockOf(rows, group, from, to)))
+      pairs.forEach(([left, right], index) => addBlock(gram, size, groups[left]!, groups[right]!, found[index]!))
     }
   } finally {
-    await session.release()
+    await products.release()
   }
   for (let row = 0; row < size; row++)
     for (let column = 0; column < row; column++) gram[row * size + column] = gram[column * size + row]!
@@ -62,22 +60,22 @@ export async function productsOf(
   if (products.length === 0) return products
   const columns = rows[0]!.length
   const step = Math.ceil(VALUES / (rows.length + others.length))
-  pairSession ??= InferenceSession.create(productModel(2, [[0, 1]]))
-  const session = await pairSession
+  pairProducts ??= openProducts(2, [[0, 1]])
+  const { of } = await pairProducts
   for (let from = 0; from < columns; from += step) {
     signal?.throwIfAborted()
     const to = Math.min(from + step, columns)
-    const found = await session.run({
-      rows0: blockOf(rows, { first: 0, end: rows.length }, from, to),
-      rows1: blockOf(others, { first: 0, end: others.length }, from, to),
-    })
-    ;(found['products0-1']!.data as Float64Array).forEach((value, at) => (products[at]! += value))
+    const [found] = await of([
+      blockOf(rows, { first: 0, end: rows.length }, from, to),
+      blockOf(others, { first: 0, end: others.length }, from, to),
+    ])
+    found!.forEach((value, at) => (products[at]! += value))
   }
   return products
 }
 
 /** Kept: it is asked at every snapshot of a run. */
-let pairSession: Promise<InferenceSession> | undefined
+let pairProducts: Promise<Products> | undefined
 
 interface Group {
   first: number
@@ -91,10 +89,10 @@ function groupsOf(size: number): Group[] {
 }
 
 /** Columns `from` … `to` − 1 of the rows of a group, side by side in memory. */
-function blockOf(rows: readonly Float32Array[], { first, end }: Group, from: number, to: number): Tensor {
+function blockOf(rows: readonly Float32Array[], { first, end }: Group, from: number, to: number): Block {
   const block = new Float32Array((end - first) * (to - from))
   for (let row = first; row < end; row++) block.set(rows[row]!.subarray(from, to), (row - first) * (to - from))
-  return new Tensor('float32', block, [end - first, to - from])
+  return { values: block, rows: end - first, columns: to - from }
 }
 
 function addBlock(gram: Float64Array, size: number, left: Group, right: Group, products: Float64Array): void {

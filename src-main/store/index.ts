@@ -1,4 +1,4 @@
-export { resolveDataDir } from './open.ts'
+export { resolveDataDir } from './data-dir.ts'
 export { copiesOf, lossOf, rescue } from './rescue.ts'
 export { openStore, type Store } from './store.ts'
 export { surveyDamage, type Survey } from './survey.ts'

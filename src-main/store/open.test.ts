@@ -5,7 +5,8 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { checkpointTable } from './checkpoints.ts'
 import { migrations } from './migrations.ts'
-import { openDatabase, resolveDataDir } from './open.ts'
+import { resolveDataDir } from './data-dir.ts'
+import { openDatabase } from './open.ts'
 
 let dataDir: string
 let path: string

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import envPaths from 'env-paths'
 import { OverstepError } from '#shared/contract/index.ts'
 import { backUp } from './backup.ts'
 import { isCode, passingTrouble, storageError } from './errors.ts'
@@ -17,11 +16,6 @@ const BRIEFLY_MS = 200
 const LOG_BYTES = 16 * 2 ** 20
 /** How long a program waits for another one that migrates: a backup of some gigabytes takes about so long. */
 const MIGRATION_PATIENCE_MS = 60_000
-
-/** The folder that holds the database: the given one, else OVERSTEP_DATA_DIR, else the user's data folder of this system. */
-export function resolveDataDir(dataDir?: string): string {
-  return resolve(dataDir || process.env.OVERSTEP_DATA_DIR || envPaths('overstep', { suffix: '' }).data)
-}
 
 /**
  * Opens the database of a data folder, makes it where there is none, and brings an older one to the present version.

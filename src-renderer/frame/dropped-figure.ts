@@ -2,17 +2,19 @@ import { onBeforeUnmount, onMounted, readonly, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { OverstepError, type ComparisonLook } from '#shared/contract/index.ts'
 import { figureSource, type RunSource } from '#shared/png/index.ts'
+import type { ElectronBridge, Opening } from '#shared/transport/index.ts'
 import { writeAddress } from '../compare/index.ts'
 import { useService } from '../transport/index.ts'
 import { importRuns } from './imports.ts'
 import { notify, notifyError } from './notices.ts'
+import { openedFile } from './opened-file.ts'
 
 /** The largest figure that can be exported is smaller. */
 const MOST_BYTES = 300_000_000
 
 /**
  * Opens the run, or the comparison, of a figure that is dropped anywhere on the window, or offers its settings where the run is not here; takes in the runs of
- * an archive.
+ * an archive. Does the same with files that the user opens in the desktop program, and follows its links.
  * @returns whether files are held over the window
  */
 export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
@@ -20,8 +22,8 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
   const router = useRouter()
   const over = ref(false)
 
-  async function open(files: FileList): Promise<void> {
-    const [file, ...others] = files
+  async function open(files: ArrayLike<File>): Promise<void> {
+    const [file, ...others] = Array.from(files)
     if (!file) return
     try {
       if (others.length > 0) throw refusal(`${files.length} files were dropped. Drop one figure at a time.`)
@@ -72,6 +74,17 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
     }
   }
 
+  async function follow(bridge: ElectronBridge, opening: Opening): Promise<void> {
+    try {
+      if ('problem' in opening) throw refusal(opening.problem)
+      if ('file' in opening) await open([await openedFile(bridge, opening.file)])
+      else if (await isHere(opening.run)) await router.push({ name: 'run', params: { id: opening.run } })
+      else throw refusal(`The run ${opening.run} is not here.`)
+    } catch (thrown) {
+      notifyError(thrown)
+    }
+  }
+
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
   function drag(event: DragEvent): void {
     if (!hasFiles(event)) return
@@ -91,10 +104,14 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
   }
 
   const listeners = { dragover: drag, dragleave: leave, drop } as const
+  let stopListening: (() => void) | undefined
   onMounted(() => {
+    const bridge = window.overstep
+    stopListening = bridge?.onOpening((opening) => void follow(bridge, opening))
     for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener as EventListener)
   })
   onBeforeUnmount(() => {
+    stopListening?.()
     for (const [name, listener] of Object.entries(listeners)) removeEventListener(name, listener as EventListener)
   })
   return { over: readonly(over) }

@@ -1,15 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import envPaths from 'env-paths'
 import { onInterrupt } from './interrupts.ts'
-import type { Surroundings } from './launch.ts'
 
-/** How long a start waits for the download of Electron before it goes on without. */
-const FETCH_MILLISECONDS = 20_000
-/** How long a failed download is remembered. */
-const MEMORY_MILLISECONDS = 60 * 60 * 1000
 /** A window that is gone with an error this soon has never been there. */
 const CRASH_MILLISECONDS = 10_000
 /** How long Electron may take to end when it is asked to. */
@@ -32,41 +26,6 @@ export function electronState(root: string): ElectronState {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
   const path = override ? join(override, name ?? 'electron') : name && join(folder, 'dist', name)
   return { version, path: path && existsSync(path) ? path : null }
-}
-
-/** What the launcher has to know about Electron; a failed download counts as an obstacle for an hour. */
-export function electronFor(root: string): Surroundings['electron'] {
-  const { version, path } = electronState(root)
-  if (path) return 'present'
-  return version === null ? { obstacle: 'Electron is not installed' } : (rememberedFailure(version) ?? 'absent')
-}
-
-/**
- * Fetches Electron's binary by the installer of its own package. Waits a while; a download that is still going on then goes on as
- * long as this process runs, for the next start to use.
- */
-export async function fetchElectron(root: string): Promise<Surroundings['electron']> {
-  const folder = electronFolder(root)
-  const version = electronState(root).version ?? ''
-  if (folder === undefined) return { obstacle: 'Electron is not installed' }
-  const child = spawn(process.execPath, [join(folder, 'install.js')], { stdio: ['ignore', 'ignore', 'pipe'] })
-  process.once('exit', () => child.kill('SIGKILL'))
-  const stop = onInterrupt(() => process.exit(130))
-  const words = lastWords(child)
-  const ended = new Promise<Surroundings['electron']>((resolve) => {
-    child.once('error', (error) => resolve(remember(version, error.message)))
-    child.once('close', (code) => resolve(code === 0 ? 'present' : remember(version, networkReason(words()))))
-  })
-  const patience = new Promise<Surroundings['electron']>((resolve) => {
-    const obstacle = 'Electron is still being downloaded; a later start will use it'
-    setTimeout(() => resolve({ obstacle }), FETCH_MILLISECONDS).unref()
-  })
-  try {
-    return await Promise.race([ended, patience])
-  } finally {
-    stop()
-    child.unref()
-  }
 }
 
 /**
@@ -114,18 +73,8 @@ export function crashReason(output: string): string {
   return (fatal ?? lines.at(-1) ?? 'it ended without a word').slice(0, 200)
 }
 
-/** Why a download failed, in a line, from the stack that the installer prints. */
-export function networkReason(output: string): string {
-  const code = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|UND_ERR_\w+)\b/.exec(
-    output,
-  )
-  if (code) return `the network refused the download: ${code[1]}`
-  if (output.includes('fetch failed')) return 'the network refused the download'
-  const status = /Response code (\d+)/.exec(output)
-  return status ? `the server answered ${status[1]}` : (output.split('\n')[0]?.trim() || 'unknown reason').slice(0, 200)
-}
-
-function electronFolder(root: string): string | undefined {
+/** The folder of Electron's package; undefined where it is not installed. */
+export function electronFolder(root: string): string | undefined {
   try {
     return dirname(createRequire(join(root, 'package.json')).resolve('electron/package.json'))
   } catch {
@@ -138,33 +87,4 @@ function lastWords(child: ChildProcess): () => string {
   let text = ''
   child.stderr?.on('data', (chunk: Buffer) => (text = (text + chunk.toString()).slice(-8000)))
   return () => text
-}
-
-function memoryFile(version: string): string {
-  return join(envPaths('overstep', { suffix: '' }).cache, `electron-${version}-failed.json`)
-}
-
-function remember(version: string, reason: string): { obstacle: string } {
-  const file = memoryFile(version)
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, JSON.stringify({ reason, time: Date.now() }))
-  } catch {
-    // Without a memory every start tries again, which is all the same slower than it could be and no worse.
-  }
-  return { obstacle: `Electron could not be downloaded (${reason})` }
-}
-
-function rememberedFailure(version: string): { obstacle: string } | undefined {
-  const file = memoryFile(version)
-  try {
-    const { reason, time } = JSON.parse(readFileSync(file, 'utf8')) as { reason: string; time: number }
-    const minutes = Math.ceil((time + MEMORY_MILLISECONDS - Date.now()) / 60_000)
-    if (minutes > 0 && minutes <= 60)
-      return { obstacle: `Electron could not be downloaded (${reason}); it is tried again in ${minutes} min` }
-    rmSync(file)
-  } catch {
-    // No memory of a failure is what a first start has.
-  }
-  return undefined
 }

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty'
 
 /** A terminal and a launcher between may both pass on one and the same Ctrl-C. */
-const SAME_PRESS_MILLISECONDS = 300
+export const SAME_PRESS_MILLISECONDS = 300
 /** How soon it is noticed that npm has gone. */
 const PARENT_MILLISECONDS = 500
 
@@ -20,15 +20,16 @@ export function ignoreHangUp(): void {
 }
 
 /**
- * Calls `first` at the first Ctrl-C or request to end, and ends the process at the second.
+ * Calls `first` at the first Ctrl-C or request to end, with the signal unless npm has just gone, and ends the process
+ * at the second.
  * @returns a function after which signals do again what they always do
  */
-export function onInterrupt(first: () => void): () => void {
+export function onInterrupt(first: (signal?: NodeJS.Signals) => void): () => void {
   let pressed: number | undefined
-  const listener = () => {
+  const listener = (signal?: NodeJS.Signals) => {
     if (pressed === undefined) {
       pressed = performance.now()
-      first()
+      first(signal)
     } else if (performance.now() - pressed > SAME_PRESS_MILLISECONDS) process.exit(130)
   }
   for (const signal of signals) process.on(signal, listener)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { crashReason, networkReason } from './electron.ts'
+import { crashReason } from './electron.ts'
 import { chooseShell, type Launch, type Surroundings } from './launch.ts'
 
 const desktop: Surroundings = { platform: 'linux', env: { DISPLAY: ':0' }, uid: 1000, electron: 'present' }
@@ -29,10 +29,3 @@ test.each([
   ['first\nlast\n\n', 'last'],
   ['', 'it ended without a word'],
 ])('of %j the reason is %j', (output, reason) => expect(crashReason(output)).toBe(reason))
-
-test.each([
-  ['TypeError: fetch failed\n  [cause]: Error: getaddrinfo ENOTFOUND github.com', /refused the download: ENOTFOUND/],
-  ['TypeError: fetch failed\n    at node:internal', /^the network refused the download$/],
-  ['HTTPError: Response code 403 (Forbidden) for https://x', /answered 403/],
-  ['Something else\n    at stack', /^Something else$/],
-])('a download that says %j', (output, reason) => expect(networkReason(output)).toMatch(reason))

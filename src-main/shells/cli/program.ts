@@ -57,9 +57,12 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
         end(typeof result === 'number' ? result : exitCodes.done)
       })
 
-  add('start', 'open the workbench in its window, or in a browser where there can be none', async (context) =>
-    (await import('./serve.ts')).start(context),
-  )
+  add(
+    'start',
+    'open the workbench in its window, or in a browser where there can be none',
+    async (context, _words, options) =>
+      (await import('./serve.ts')).start(context, options.browser === true ? 'browser' : undefined),
+  ).option('--browser', 'open it in a browser, and fetch no Electron')
   add('serve', 'serve the workbench to a browser', async (context, _words, options) =>
     (await import('./serve.ts')).serve(context, { ...(options as { host: string; port: string }), openPage: false }),
   )

@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { BrowserShell } from '../browser/index.ts'
-import { chooseShell, hasDisplay } from './launch.ts'
-import { onInterrupt } from './interrupts.ts'
+import { downloadDisplay } from './download-progress.ts'
+import { onInterrupt, SAME_PRESS_MILLISECONDS } from './interrupts.ts'
+import { chooseShell, hasDisplay, type Surroundings } from './launch.ts'
 import { type Context, openSession } from './session.ts'
 import { badInput, exitCodes } from './terminal.ts'
 
@@ -47,16 +49,18 @@ export async function serve(context: Context, { host, port, openPage }: ServeArg
   return exitCodes.done
 }
 
-/** Opens Overstep in its window, or, where that cannot be, in a browser. Returns the exit code when it has been closed. */
-export async function start(context: Context): Promise<number> {
+/**
+ * Opens Overstep in its window, or, where that cannot be, in a browser. Returns the exit code when it has been closed.
+ * @param wanted `browser` where the user asks for a browser
+ */
+export async function start(context: Context, wanted?: 'browser'): Promise<number> {
   const { layout, terminal, dataDir } = context
-  const { electronFor, fetchElectron, runElectron } = await import('./electron.ts')
   const machine = { platform: process.platform, env: process.env, uid: process.getuid?.() }
+  const inBrowser = { host: '127.0.0.1', port: '0', openPage: hasDisplay(machine) }
+  if (wanted === 'browser') return serve(context, inBrowser)
+  const [{ runElectron }, { electronFor }] = await Promise.all([import('./electron.ts'), import('./fetch-electron.ts')])
   let launch = chooseShell({ ...machine, electron: electronFor(layout.root) })
-  if (launch.shell === 'fetch-electron') {
-    terminal.note('Fetching Electron (about 120 MB, only once) …')
-    launch = chooseShell({ ...machine, electron: await fetchElectron(layout.root) })
-  }
+  if (launch.shell === 'fetch-electron') launch = chooseShell({ ...machine, electron: await fetchInSight(context) })
   let reason = launch.shell === 'browser' ? launch.reason : 'Electron is not there'
   if (launch.shell === 'electron') {
     const end = await runElectron(layout.root, dataDir)
@@ -67,7 +71,31 @@ export async function start(context: Context): Promise<number> {
     reason = end.obstacle
   }
   terminal.note(`No desktop window: ${reason}. Serving a browser instead.`)
-  return serve(context, { host: '127.0.0.1', port: '0', openPage: hasDisplay(machine) })
+  return serve(context, inBrowser)
+}
+
+/** Fetches Electron's binary, however long it takes, and shows how far it is. Ctrl-C goes on without it. */
+async function fetchInSight({ layout, terminal }: Context): Promise<Surroundings['electron']> {
+  const { fetchElectron } = await import('./fetch-electron.ts')
+  terminal.note('Fetching Electron for the desktop window, about 120 MB, only once.')
+  terminal.note('Ctrl-C goes on in a browser instead; so does `start --browser`, which fetches nothing.')
+  const left = new AbortController()
+  const stop = onInterrupt((signal) => {
+    if (signal !== 'SIGINT') process.exit(exitCodes.interrupted)
+    left.abort()
+  })
+  const display = downloadDisplay(process.stderr)
+  try {
+    return await fetchElectron(layout.root, { signal: left.signal, progress: display.update })
+  } catch (error) {
+    if (!left.signal.aborted) throw error
+    // npm passes on the press that the terminal has told of already.
+    await wait(SAME_PRESS_MILLISECONDS)
+    return { obstacle: 'you went on without Electron; the next start goes on with its download' }
+  } finally {
+    display.end()
+    stop()
+  }
 }
 
 function parsePort(text: string): number {

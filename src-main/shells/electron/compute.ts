@@ -15,6 +15,9 @@ export function computeIn(entry: string, trialEntry: string): StartCompute {
       stdio: ['ignore', 'inherit', 'pipe'],
     })
     let lastWords = ''
+    let fatal = ''
+    // Told before it ends, of what V8 cannot go on from; without a listener the event would end this process too.
+    child.on('error', (type, location) => (fatal = `${type} in ${location}`))
     child.stderr?.on('data', (bytes: Buffer) => {
       process.stderr.write(bytes)
       lastWords = `${lastWords}${bytes.toString()}`.slice(-LAST_WORDS)
@@ -32,8 +35,8 @@ export function computeIn(entry: string, trialEntry: string): StartCompute {
       },
       onExit: (listener) => {
         child.once('exit', (code) => {
-          const reason = `ended with exit code ${code}`
-          listener(lastWords ? `${reason}: ${lastWords.trim()}` : reason)
+          const words = [`it ended with exit code ${code}`, fatal, lastWords.trim()]
+          listener(words.filter((part) => part !== '').join(': '))
         })
       },
       kill: () => {
@@ -55,6 +58,7 @@ function tryOut(entry: string, asked: TrialAsked): Promise<string | null> {
     const timer = setTimeout(() => end(`it did not answer within ${asked.patience / 1000} s`), asked.patience)
     child.once('message', ({ problem }: { problem: string | null }) => end(problem))
     child.once('exit', (code) => end(`it crashed (exit code ${code})`))
+    child.on('error', (type, location) => end(`it crashed (${type} in ${location})`))
     child.postMessage(asked)
   })
 }

@@ -1,9 +1,15 @@
 import { app, type Session, shell, type WebContents } from 'electron'
-import { isOwn, navigationVerdict, permits, requestAllowed, windowOpenVerdict } from './policy.ts'
+import { isOwn, navigationVerdict, offlineSwitches, permits, requestAllowed, windowOpenVerdict } from './policy.ts'
 
 /** Opens a link in the user's own browser where the policy lets it. */
 export function openExternal(url: string): void {
   if (windowOpenVerdict(url) === 'external') void shell.openExternal(new URL(url).href)
+}
+
+/** Keeps Chromium from every network. Must run before Electron is ready. */
+export function keepOffline(): void {
+  for (const [name, value] of offlineSwitches) app.commandLine.appendSwitch(name, value)
+  void app.whenReady().then(() => app.configureHostResolver({ secureDnsMode: 'off' }))
 }
 
 /** Applies the policy to every page that is ever made, whoever makes it. */
@@ -29,6 +35,8 @@ function harden(contents: WebContents): void {
     if (!isOwn(event.url)) event.preventDefault()
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
+  // It would be the one way of a page to a network that no other rule of ours is about.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
 }
 
 /** Applies the policy to what pages ask of the session: permissions, devices, the network, downloads. */
@@ -39,6 +47,8 @@ export function hardenSession(session: Session): void {
   session.setPermissionCheckHandler((_contents, permission, origin) => permits(permission, origin))
   session.setDevicePermissionHandler(() => false)
   session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !requestAllowed(details.url) }))
+  // It would download dictionaries.
+  session.setSpellCheckerEnabled(false)
   // Files are saved through the dialog of the main process alone.
   session.on('will-download', (event) => event.preventDefault())
 }

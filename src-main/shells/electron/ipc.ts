@@ -10,6 +10,7 @@ import {
 } from '#shared/contract/index.ts'
 import { channels } from './channels.ts'
 import { saveFile } from './dialogs.ts'
+import type { Openings } from './openings.ts'
 import { isTrustedSender } from './policy.ts'
 
 type Handler = (window: BrowserWindow, ...message: unknown[]) => unknown
@@ -28,14 +29,19 @@ function answer(channel: string, handler: Handler): void {
   })
 }
 
-/** Connects the page to the workbench: its calls, its files to save, and every event of the workbench to every window. */
-export function connectPages(service: Service): void {
+/**
+ * Connects the page to the workbench: its calls, its files to save and to open, and every event of the workbench to
+ * every window.
+ */
+export function connectPages(service: Service, openings: Openings): void {
   answer(channels.call, (_, method, argument) => {
     if (typeof method !== 'string') throw new OverstepError('invalid-input', 'A call names its method.')
     // The workbench looks the name up and parses the argument; what is not in the contract it refuses.
     return service.call(method as MethodName, argument as Argument<MethodName>)
   })
   answer(channels.saveFile, (window, name, bytes) => saveFile(window, name, bytes))
+  answer(channels.listensToOpenings, () => openings.listened())
+  answer(channels.readOpened, (_, token, offset) => openings.read(token, offset))
   for (const event of Object.keys(events) as EventName[])
     service.on(event, (payload) => {
       for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channels.event, event, payload)

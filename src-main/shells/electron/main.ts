@@ -1,18 +1,26 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { app, BrowserWindow, dialog, Menu, session } from 'electron'
+import { app, dialog, Menu, session } from 'electron'
 import type { MenuCommand } from '#shared/transport/index.ts'
-import { resolveDataDir } from '../../store/index.ts'
-import { openWorkbench } from '../../workbench/index.ts'
+import { resolveDataDir } from '../../store/data-dir.ts'
 import { channels } from './channels.ts'
 import { computeIn } from './compute.ts'
-import { hardenContents, hardenSession, openExternal } from './hardening.ts'
+import { hardenContents, hardenSession, keepOffline, openExternal } from './hardening.ts'
 import { connectPages } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
+import { linkScheme } from './opening.ts'
+import { collectOpenings } from './openings.ts'
+import { appId } from './policy.ts'
 import { registerScheme, serveRenderer } from './protocol.ts'
 import { readerIn } from './reader.ts'
+import type { Start } from './recent.ts'
+import { offerRecentRuns } from './recent-runs.ts'
+import { watchRuns } from './watch-runs.ts'
 import { focusWindow, openWindow } from './window.ts'
+
+// What is imported above is Electron, Node and files of ours that need nothing else: where a library cannot be loaded,
+// there is somebody left to say so.
 
 /** How long quitting waits for the workbench to close before it goes without. */
 const CLOSE_MILLISECONDS = 5000
@@ -42,15 +50,19 @@ async function start(): Promise<void> {
   mkdirSync(userData, { recursive: true })
   app.setName('Overstep')
   app.setPath('userData', userData)
-  app.enableSandbox()
+  // It would take the switch away, without which no page starts as root on Linux.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  keepOffline()
   registerScheme()
+  registerProgram()
   hardenContents()
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return
   }
 
-  await app.whenReady()
+  const openings = collectOpenings()
+  const [{ openWorkbench }] = await Promise.all([import('../../workbench/index.ts'), app.whenReady()])
   hardenSession(session.defaultSession)
   serveRenderer(join(built, 'renderer'))
   const workbench = await openWorkbench({
@@ -61,17 +73,40 @@ async function start(): Promise<void> {
     version: app.getVersion(),
   })
   closeBeforeQuit(() => workbench.close())
-  connectPages(workbench)
-  const send = (command: MenuCommand): void =>
-    BrowserWindow.getAllWindows()[0]?.webContents.send(channels.menu, command)
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, { send, openExternal })))
+  connectPages(workbench, openings)
   app.on('window-all-closed', () => app.quit())
   const window = openWindow({
     dataDir,
     preload: join(built, 'preload', 'preload.cjs'),
     icon: join(built, '..', 'resources', 'icons', 'icon-256.png'),
   })
-  app.on('second-instance', () => focusWindow(window))
+  const focus = (): void => focusWindow(window)
+  openings.sendTo(window, focus)
+  const openRun = (run?: string): void => (run === undefined ? focus() : openings.open({ run }))
+  watchRuns(workbench, window, openRun)
+  const send = (command: MenuCommand): void => {
+    if (!window.isDestroyed()) window.webContents.send(channels.menu, command)
+  }
+  offerRecentRuns(workbench, startAgain(dataDir), openRun, (recent) =>
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(menuTemplate(process.platform, { send, openExternal, openRun }, recent)),
+    ),
+  )
+}
+
+/** How the program is started again on this data folder: a checkout is what Electron is started with. */
+function startAgain(dataDir: string): Start {
+  const words = [...(app.isPackaged ? [] : [app.getAppPath()]), `--data-dir=${dataDir}`]
+  return { program: process.execPath, words }
+}
+
+/**
+ * Tells the system what this program is, where it has been installed: by this it knows its links and its notifications.
+ */
+function registerProgram(): void {
+  if (!app.isPackaged) return
+  if (process.platform === 'win32') app.setAppUserModelId(appId)
+  app.setAsDefaultProtocolClient(linkScheme)
 }
 
 /** Holds quitting back until `close` is done: what was computed is written, jobs are marked, the compute process is gone. */
@@ -92,7 +127,9 @@ function closeBeforeQuit(close: () => Promise<void>): void {
   })
 }
 
-start().catch((error: unknown) => {
+start().catch(async (error: unknown) => {
+  // Before that there are no dialogs: on Linux the words would go to a terminal that nobody may have.
+  await app.whenReady()
   dialog.showErrorBox('Overstep could not start', error instanceof Error ? error.message : String(error))
   app.exit(1)
 })

@@ -11,7 +11,9 @@ function items(template: MenuItemConstructorOptions[]): MenuItemConstructorOptio
 describe.each(['linux', 'win32', 'darwin'])('on %s', (platform) => {
   const send = vi.fn()
   const openExternal = vi.fn()
-  const template = menuTemplate(platform, { send, openExternal })
+  const openRun = vi.fn()
+  const recent = [{ id: 'A', title: 'Fate map' }]
+  const template = menuTemplate(platform, { send, openExternal, openRun }, recent)
   const all = items(template)
   const click = (item: MenuItemConstructorOptions | undefined): void =>
     item?.click?.(undefined as never, undefined, undefined as never)
@@ -28,8 +30,26 @@ describe.each(['linux', 'win32', 'darwin'])('on %s', (platform) => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 
+  test('recent runs are opened by their items, and there is a place for them when there are none', () => {
+    click(all.find(({ label }) => label === 'Fate map'))
+    expect(openRun.mock.calls).toEqual([['A']])
+    const none = items(menuTemplate(platform, { send, openExternal, openRun }))
+    expect(none.find(({ label }) => label === 'Recent Runs')).toMatchObject({ enabled: false, submenu: [] })
+  })
+
+  test('one zooms by the keys that keyboards have for it', () => {
+    const keys = (role: string) => all.filter((item) => item.role === role).map(({ accelerator }) => accelerator)
+    // Where none is named, Electron's own: Ctrl and plus, minus or 0.
+    expect(keys('zoomIn')).toEqual([undefined, 'CommandOrControl+=', 'CommandOrControl+numadd'])
+    expect(keys('zoomOut')).toEqual([undefined, 'CommandOrControl+numsub'])
+    expect(keys('resetZoom')).toEqual([undefined, 'CommandOrControl+num0'])
+    const hidden = all.filter(({ visible }) => visible === false)
+    expect(hidden).toHaveLength(4)
+    for (const item of hidden) expect(item.acceleratorWorksWhenHidden).toBe(true)
+  })
+
   test('links lead to where links may lead', () => {
-    for (const item of all) if (item.id === undefined) click(item)
+    for (const item of all) if (item.id === undefined && item.label !== 'Fate map') click(item)
     expect(openExternal).toHaveBeenCalled()
     for (const [url] of openExternal.mock.calls) expect(windowOpenVerdict(url as string)).toBe('external')
   })
@@ -37,7 +57,9 @@ describe.each(['linux', 'win32', 'darwin'])('on %s', (platform) => {
 
 test('the application menu leads on macOS and exists nowhere else', () => {
   const names = (platform: string): unknown[] =>
-    menuTemplate(platform, { send: vi.fn(), openExternal: vi.fn() }).map(({ label, role }) => label ?? role)
+    menuTemplate(platform, { send: vi.fn(), openExternal: vi.fn(), openRun: vi.fn() }).map(
+      ({ label, role }) => label ?? role,
+    )
   expect(names('darwin')).toEqual(['Overstep', '&File', '&Edit', '&View', '&Go', 'windowMenu', '&Help'])
   expect(names('linux')).toEqual(['&File', '&Edit', '&View', '&Go', '&Help'])
 })

@@ -1,14 +1,34 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand } from '#shared/transport/index.ts'
+import { recentItems, type RecentRun } from './recent.ts'
 
 export interface MenuActions {
   /** Hands a command to the page. */
   send(command: MenuCommand): void
   openExternal(url: string): void
+  /** Opens a run. */
+  openRun(run: string): void
 }
 
-/** The native menu of `platform` (as in process.platform). */
-export function menuTemplate(platform: string, { send, openExternal }: MenuActions): MenuItemConstructorOptions[] {
+/**
+ * Keys for which an item has no room: plus without Shift, which is the equals sign on many keyboards, and the block of
+ * numbers.
+ */
+const otherZoomKeys: MenuItemConstructorOptions[] = (
+  [
+    ['zoomIn', 'CommandOrControl+='],
+    ['zoomIn', 'CommandOrControl+numadd'],
+    ['zoomOut', 'CommandOrControl+numsub'],
+    ['resetZoom', 'CommandOrControl+num0'],
+  ] as const
+).map(([role, accelerator]) => ({ role, accelerator, visible: false, acceleratorWorksWhenHidden: true }))
+
+/** The native menu of `platform` (as in process.platform), with the newest runs. */
+export function menuTemplate(
+  platform: string,
+  { send, openExternal, openRun }: MenuActions,
+  recent: readonly RecentRun[] = [],
+): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   const command = (label: string, name: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
@@ -39,6 +59,8 @@ export function menuTemplate(platform: string, { send, openExternal }: MenuActio
     label: '&File',
     submenu: [
       command('New Run…', 'new', 'CommandOrControl+N'),
+      { label: 'Recent Runs', enabled: recent.length > 0, submenu: recentItems(recent, openRun) },
+      separator,
       command('Export Figure…', 'export', 'CommandOrControl+E'),
       separator,
       ...(mac ? [{ role: 'close' } as const] : [settings, separator, { role: 'quit' } as const]),
@@ -66,6 +88,7 @@ export function menuTemplate(platform: string, { send, openExternal }: MenuActio
       { role: 'resetZoom' },
       { role: 'zoomIn' },
       { role: 'zoomOut' },
+      ...otherZoomKeys,
       separator,
       { role: 'togglefullscreen' },
       separator,

@@ -4,6 +4,9 @@ import { OverstepError } from '#shared/contract/index.ts'
 
 // Every decision about what the page may do, as pure functions; the other files of this folder only wire them up.
 
+/** By this the system knows the program; the packager is told the same. */
+export const appId = 'org.overstep.workbench'
+
 export const scheme = 'app'
 export const appOrigin = `${scheme}://overstep`
 
@@ -52,6 +55,25 @@ export function requestAllowed(url: string): boolean {
   return isOwn(url) || ['blob:', 'data:', 'devtools:'].includes(URL.parse(url)?.protocol ?? '')
 }
 
+/**
+ * Switches that keep Chromium from every network, whatever of it asks: its own services, its checks and reports, and
+ * what a page could not be kept from otherwise. What Overstep downloads, because the user asked for it, goes past
+ * Chromium.
+ */
+export const offlineSwitches: readonly (readonly [name: string, value?: string])[] = [
+  // No name and no address leads anywhere.
+  ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+  // Nor is a proxy looked for.
+  ['no-proxy-server'],
+  ['disable-background-networking'],
+  ['disable-component-update'],
+  ['disable-domain-reliability'],
+  ['disable-breakpad'],
+  ['disable-sync'],
+  ['dns-prefetch-disable'],
+  ['no-pings'],
+]
+
 /** Whether an IPC message may be answered: only the main frame of our own page sends any. `frame` is null once it is gone. */
 export function isTrustedSender(frame: { url: string; parent: unknown } | null): boolean {
   return frame !== null && frame.parent === null && isOwn(frame.url)
@@ -80,6 +102,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
+  'X-DNS-Prefetch-Control': 'off',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
@@ -112,6 +135,7 @@ const fileKinds: Readonly<Record<string, string>> = {
   '.npy': 'NumPy array',
   '.npz': 'NumPy arrays',
   '.zip': 'Archive of files',
+  '.overstep': 'Archive of runs',
 }
 
 const reservedOnWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i

@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron'
-import { READER_OPTIONS, type Answer, type StartReader } from '../../archive/index.ts'
+import { READER_OPTIONS, type Answer, type StartReader } from '../../archive/reader-protocol.ts'
 
 /** Starts the process that reads an archive, whose entry is the file `entry`, as a utility process of Electron. */
 export function readerIn(entry: string): StartReader {
@@ -12,7 +12,12 @@ export function readerIn(entry: string): StartReader {
     return {
       send: (question) => child.postMessage(question),
       onMessage: (listener) => void child.on('message', (message: Answer) => listener(message)),
-      onExit: (listener) => void child.once('exit', (code) => listener(`exit code ${code}`)),
+      onExit: (listener) => {
+        let fatal = ''
+        // Told before it ends; without a listener the event would end this process too.
+        child.on('error', (type, location) => (fatal = `, ${type} in ${location}`))
+        child.once('exit', (code) => listener(`exit code ${code}${fatal}`))
+      },
       kill: () => void child.kill(),
     }
   }

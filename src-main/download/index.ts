@@ -1,0 +1,2 @@
+export { AttemptError, onDisk, receive } from './receive.ts'
+export { persist } from './persist.ts'

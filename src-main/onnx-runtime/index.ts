@@ -1,0 +1,1 @@
+export { loadOnnxRuntime, type OnnxRuntime, onnxRuntimeProblem } from './load.ts'

@@ -1,0 +1,63 @@
+import { EventEmitter } from 'node:events'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { FromCompute } from '../../compute/protocol.ts'
+import { computeIn } from './compute.ts'
+
+class Child extends EventEmitter {
+  stderr = new EventEmitter()
+  postMessage = vi.fn()
+  kill = vi.fn()
+}
+
+const forked = vi.hoisted(() => ({ children: [] as unknown[] }))
+vi.mock('electron', () => ({
+  utilityProcess: {
+    fork: () => {
+      const child = new Child()
+      forked.children.push(child)
+      return child
+    },
+  },
+}))
+
+beforeEach(() => {
+  forked.children = []
+})
+
+function start(): { child: Child; reasons: string[]; heard: FromCompute[] } {
+  const compute = computeIn('/out/main/compute.js', '/out/main/trial.js')()
+  const [reasons, heard]: [string[], FromCompute[]] = [[], []]
+  compute.onExit((reason) => reasons.push(reason))
+  compute.onMessage((message) => heard.push(message))
+  return { child: forked.children[0] as Child, reasons, heard }
+}
+
+test('a fatal error of V8 is the reason of the end, and ends that process alone', () => {
+  const { child, reasons } = start()
+  // An event of this name that nobody listens to is thrown.
+  child.emit('error', 'FatalError', 'v8::ToLocalChecked', '{}')
+  expect(reasons).toEqual([])
+  child.emit('exit', 133)
+  expect(reasons).toEqual(['it ended with exit code 133: FatalError in v8::ToLocalChecked'])
+})
+
+test('the last words are part of the reason', () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const { child, reasons } = start()
+  child.stderr.emit('data', Buffer.from('no such file\n'))
+  child.emit('exit', 1)
+  write.mockRestore()
+  expect(reasons).toEqual(['it ended with exit code 1: no such file'])
+})
+
+test.each<[string, (trial: Child) => void, string | null]>([
+  ['answers', (trial) => trial.emit('message', { problem: null }), null],
+  ['ends', (trial) => trial.emit('exit', 11), 'it crashed (exit code 11)'],
+  ['meets a fatal error', (trial) => trial.emit('error', 'FatalError', 'OOM', '{}'), 'it crashed (FatalError in OOM)'],
+])('of a process to try graphs in that %s, the computation is told', async (_, act, problem) => {
+  const { child, heard } = start()
+  child.emit('message', { type: 'trial', sequence: 3, device: 'webgpu', trials: [], patience: 1000 })
+  act(forked.children[1] as Child)
+  await expect.poll(() => child.postMessage.mock.calls).toEqual([[{ type: 'tried', sequence: 3, problem }]])
+  expect(heard).toEqual([])
+})
