@@ -175,6 +175,24 @@ test('a file that was cut off still gives the runs of its beginning', async () =
   expect(hurt).toBeGreaterThan(0)
 })
 
+test('what was being removed or taken in is no run, and what is deleted can still be restored', async () => {
+  await fill()
+  const changed = new Database(path)
+  const titles = ['Map 0', 'Map 1', 'Map 2']
+  const set = changed.prepare('UPDATE runs SET deleted = ?, staged = ? WHERE title = ?')
+  set.run(-1, null, titles[0])
+  set.run(Date.now(), 'a program', titles[1])
+  set.run(Date.now(), null, titles[2])
+  changed.close()
+  const { runs } = rescue(dataDir, out, () => null)
+  expect(runs.map(({ title }) => title).filter((title) => titles.includes(title))).toEqual(['Map 2'])
+  const saved = rowsOf(join(out, 'overstep.sqlite'), `SELECT title, deleted IS NULL FROM runs WHERE title LIKE 'Map _'`)
+  expect(saved.sort().slice(0, 2)).toEqual([
+    ['Map 2', 0],
+    ['Map 3', 1],
+  ])
+})
+
 test('it is told how many pieces of which run cannot be read', async () => {
   await fill()
   const leaves = rowsOf(
