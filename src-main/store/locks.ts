@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { isCode } from './errors.ts'
 
@@ -37,6 +38,8 @@ export function takeLock(file: string, patience = 0): Lock {
 
 /** Whether a program that lives holds the lock of a file. */
 export function isLocked(file: string): boolean {
+  // Nor need its folder be there, as beside a copy of the database.
+  if (!existsSync(file)) return false
   let probe: Database.Database | undefined
   try {
     probe = new Database(file, { fileMustExist: true, timeout: 0 })
