@@ -68,7 +68,7 @@ async function start(): Promise<void> {
   const workbench = await openWorkbench({
     dataDir,
     startCompute: computeIn(join(computing, 'compute.js'), join(computing, 'trial.js')),
-    startReader: readerIn(join(computing, 'reader.js')),
+    startReader: readerIn(join(computing, 'compute.js')),
     shell: 'electron',
     version: app.getVersion(),
   })
