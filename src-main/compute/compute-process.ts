@@ -29,8 +29,8 @@ inlineFreely()
 
 const { send, onMessage, sent, tryOut } = openChannel()
 if (tryOut) tryOutBy(tryOut)
-// In the source the worker entry is the TypeScript file beside this one, in the bundle its JavaScript.
-const threads = startThreads(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url))
+// In the source the worker entry is beside this file, in the bundle above the chunk that this is part of.
+const threads = startThreads(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../worker.js', import.meta.url))
 let places: Places = {}
 const answers = createAnswers(threads.queries, () => places)
 /** Arrays of runs that are about to be resumed, by run and name. */
