@@ -24,8 +24,10 @@ export interface Described {
   edge?: boolean
   /** No branch at its kink, no 0/0. */
   regular?: boolean
-  /** A part of the formula leaves the range of doubles. */
+  /** A part of the formula exceeds doubles. */
   strained?: boolean
+  /** A part of the formula is below 10⁻³⁰⁸, where doubles have fewer digits. */
+  faded?: boolean
   /** The independent program cannot tell. */
   beyond?: boolean
 }
@@ -70,8 +72,8 @@ export interface KnownMinimum {
   curveOff: number | null
   /** Of a set that was proposed with points: the least and the greatest curvature at them. */
   curveSharpness: [number, number] | null
-  /** Of its basin, as a share of the box, where it was not proposed. */
-  width: number | null
+  /** Of its basin, as a share of the box. */
+  width: number
 }
 
 export interface Proposed {

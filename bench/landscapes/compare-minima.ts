@@ -61,7 +61,9 @@ function told(tally: Tally, ours: Told, known: KnownMinimum, place: Place): void
 /** What is wrong with a minimum, or null. */
 function faultOf(ours: Told, known: KnownMinimum): [kind: string, text: string] | null {
   if ((known.kind === 'set') !== (ours.plateau !== null))
-    return known.kind === 'set' ? ['a set told as a point', 'goes on'] : ['a point told as a set', 'does not go on']
+    return known.kind === 'set'
+      ? [known.absorbed ? 'a place that is flat to doubles told as a point' : 'a set told as a point', 'goes on']
+      : ['a point told as a set', 'does not go on']
   if (known.off > known.allowed)
     return ['not at its place', `${known.off} away from ${known.at.join(', ')}, allowed ${known.allowed}`]
   return null
@@ -121,13 +123,13 @@ function compareSet(tally: Tally, ours: Told, known: KnownMinimum, place: Place)
 
 function missed(tally: Tally, landscape: Landscape, known: KnownMinimum, place: Place): void {
   const text = () =>
-    `${place(known.at)}: a ${known.kind}, ${known.width?.toPrecision(2)} of the box wide, value ${known.value}`
+    `${place(known.at)}: a ${known.kind}, ${known.width.toPrecision(2)} of the box wide, value ${known.value}`
   if (known.end) tally.left('minima there', 'where the function ends')
   else if (known.jump) tally.left('minima there', 'at a jump')
   else if (known.shoulder) tally.left('minima there', 'flat places with a way down')
   else if (known.kind === 'set' && known.absorbed) tally.left('minima there', FLAT)
   else if (landscape.info.minima.length >= MOST) tally.explained('minima there', 'more than are kept')
-  else if (known.width! < NARROW[known.at.length - 1]!)
+  else if (known.width < NARROW[known.at.length - 1]!)
     tally.explained('minima there', 'narrower than what is looked for')
   else tally.unexplained('minima there', `missed, ${known.kind}`, text)
 }

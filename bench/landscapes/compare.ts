@@ -17,6 +17,12 @@ const allAgree = (numbers: readonly number[], known: readonly Known[]) =>
 
 const shown = (known: readonly Known[]) => known.map((part) => part?.[0] ?? 'none').join(', ')
 
+const EDGE = 'rounding decides the piece'
+
+/** What explains another number, or undefined. */
+const excuse = ({ edge, strained, faded }: Described) =>
+  edge ? EDGE : faded && !strained ? 'a part below 10⁻³⁰⁸' : undefined
+
 /** What a difference at a point has to do with. */
 const kindOf = (described: Described, numbers: readonly number[]): string => {
   const what = numbers.some(Number.isNaN) ? 'NaN' : 'another number'
@@ -45,7 +51,7 @@ function comparePoint(tally: Tally, landscape: Landscape, point: readonly number
   compareGradient(tally, ours, described, place)
   if (!described.hessian) tally.left('Hessians', 'the function has none there')
   else if (allAgree(ours.hessian, described.hessian)) tally.same('Hessians')
-  else if (described.edge) tally.explained('Hessians', 'rounding decides the piece')
+  else if (excuse(described)) tally.explained('Hessians', excuse(described)!)
   else
     tally.unexplained('Hessians', kindOf(described, ours.hessian), () => {
       return `${place()}: ${ours.hessian.join(', ')} instead of ${shown(described.hessian!)}`
@@ -57,7 +63,7 @@ function compareValue(tally: Tally, ours: Point, described: Described, place: ()
   const there = described.value !== null
   const row = there ? 'values' : 'points without a value'
   if (there !== (ours.value !== null)) {
-    if (described.edge) tally.explained(row, 'rounding decides')
+    if (described.edge) tally.explained(row, EDGE)
     else
       tally.unexplained(
         row,
@@ -69,7 +75,7 @@ function compareValue(tally: Tally, ours: Point, described: Described, place: ()
     return false
   }
   if (ours.value === null || agrees(ours.value, described.value)) tally.same(row)
-  else if (described.edge) tally.explained(row, 'rounding decides the piece')
+  else if (excuse(described)) tally.explained(row, excuse(described)!)
   else
     tally.unexplained(row, kindOf(described, [ours.value]), () => {
       return `${place()}: ${ours.value} instead of ${described.value![0]} ± ${described.value![1]}`
@@ -84,7 +90,7 @@ function compareGradient(tally: Tally, ours: Point, described: Described, place:
   if (allAgree(ours.gradient, gradient)) return tally.same(row)
   if (smoothGradient && allAgree(ours.gradient, smoothGradient))
     return tally.explained(row, 'that of the smooth function, not of conventions')
-  if (described.edge) return tally.explained(row, 'rounding decides the piece')
+  if (excuse(described)) return tally.explained(row, excuse(described)!)
   tally.unexplained(row, kindOf(described, ours.gradient), () => {
     return `${place()}: ${ours.gradient.join(', ')} instead of ${shown(gradient)}`
   })

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Landscape } from '../../src-main/landscape/index.ts'
 import { decoded } from './answers.ts'
 import { comparePoints } from './compare.ts'
 import { compareDescents, textOf } from './compare-descents.ts'
 import { compareMinima } from './compare-minima.ts'
 import { answered, type Golden } from './golden.ts'
-import { landscape } from './ours.ts'
+import { landscape, type Told } from './ours.ts'
 import { Tally } from './tally.ts'
 
 /** Written by bench/golden-landscapes.ts from a program of its own that computes with hundreds of bits. */
@@ -26,6 +27,50 @@ test.each(landscapes.map((golden) => [golden.definition.expression, golden] as c
   const differing = compareDescents(tally, ours, sample, answer)
   expect(tally.examples.map(({ row, kind, text }) => `${row}, ${kind}: ${text}`)).toEqual([])
   expect(differing.map((descent) => textOf(ours, answer, descent))).toEqual([])
+})
+
+test('what is otherwise than the golden answers is found', () => {
+  const golden = known('(1 - x)^2 + 5*(y - x^2)^2')
+  const ours = landscape(golden.definition)
+  const differences = (changed: Partial<Landscape>) => {
+    const other = { ...ours, ...changed }
+    const { sample, answer } = answered(golden, other)
+    const tally = new Tally()
+    comparePoints(tally, other, sample.points, answer.points)
+    compareMinima(tally, other, answer)
+    return [...new Set(tally.examples.map(({ row }) => row))]
+  }
+  const [minimum] = ours.info.minima
+  const minima = (change: Partial<Told>) => ({ info: { ...ours.info, minima: [{ ...minimum!, ...change }] } })
+  const [x, y] = minimum!.at as [number, number]
+  const sharpness = minimum!.sharpness! * (1 + 1e-8)
+
+  expect(differences({})).toEqual([])
+  expect(differences({ value: (point) => ours.value(point) + 1e-12 })).toEqual(['values'])
+  expect(differences({ value: () => NaN })).toEqual(['values'])
+  expect(differences({ gradient: (point) => ours.gradient(point).map((part) => part + 1e-11) })).toEqual(['gradients'])
+  expect(differences({ hessian: (point) => ours.hessian(point).fill(NaN) })).toEqual(['Hessians'])
+  expect(differences({ info: { ...ours.info, minima: [] } })).toEqual(['minima there'])
+  expect(differences(minima({ at: [x + 1e-9, y] }))).toEqual(['minima told'])
+  expect(differences(minima({ at: [x + 1, y] }))).toEqual(['minima told', 'minima there'])
+  expect(differences(minima({ sharpness }))).toEqual(['curvatures'])
+  expect(differences(minima({ stabilityLimit: null }))).toEqual(['curvatures'])
+})
+
+test('a descent that ends elsewhere, or at another step, is found', () => {
+  const golden = known('-x^2 + x^4')
+  const ours = landscape(golden.definition)
+  const differing = (change: (descent: Golden['descents'][number]) => Partial<Golden['descents'][number]>) => {
+    const descents = golden.descents.map((descent) => ({ ...descent, ...change(descent) }))
+    const { sample, answer } = answered({ ...golden, descents }, ours)
+    return compareDescents(new Tally(), ours, sample, answer).length
+  }
+  const converged = golden.descents.filter(({ fate }) => fate === 'converged').length
+  expect(converged).toBeGreaterThan(1)
+  expect(differing(() => ({}))).toBe(0)
+  expect(differing(({ fate }) => (fate === 'converged' ? { certain: [] } : {}))).toBe(converged)
+  expect(differing(({ iterations }) => ({ iterations: iterations + 1 }))).toBe(golden.descents.length)
+  expect(differing(() => ({ fate: 'undefined' }))).toBe(golden.descents.length)
 })
 
 test('there is enough to be compared', () => {

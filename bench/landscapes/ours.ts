@@ -40,15 +40,21 @@ export type Told = Minimum & {
 
 export const minimaOf = ({ info }: Landscape): Told[] => info.minima
 
-/** Points of a set that are looked at. */
-const CURVE_POINTS = 60
+/** Points of each curve of a set that are looked at. */
+const CURVE_POINTS = 40
 
 export const proposed = (landscape: Landscape): Proposed[] =>
-  minimaOf(landscape).map(({ at, plateau, set }) => {
-    const points = set?.curves.flat() ?? []
-    const stride = Math.ceil(points.length / CURVE_POINTS)
-    return { at, plateau, curve: points.filter((_, index) => index % stride === 0) }
+  minimaOf(landscape).map(({ at, plateau, set }) => ({ at, plateau, curve: (set?.curves ?? []).flatMap(along) }))
+
+/** Points along a line of segments, evenly spaced in its parameter: from end to end. */
+function along(curve: number[][]): number[][] {
+  return Array.from({ length: CURVE_POINTS }, (_, index) => {
+    const position = (index / (CURVE_POINTS - 1)) * (curve.length - 1)
+    const before = Math.min(Math.floor(position), curve.length - 2)
+    if (before < 0) return curve[0]!
+    return curve[before]!.map((x, axis) => x + (position - before) * (curve[before + 1]![axis]! - x))
   })
+}
 
 /** @throws {OverstepError} where the expression is refused */
 export const landscape = (definition: LandscapeDefinition): Landscape => landscapeOf(definition)

@@ -21,7 +21,8 @@ from landscape.minima import Minima
 from landscape.numbers import to_float
 from landscape.slope import Slope
 
-PATIENCE = 300
+# Seconds of computing, not of waiting.
+PATIENCE = 120
 # Fields of minima that are told as they are.
 TOLD = ("end", "edge", "shoulder", "jump", "absorbed", "candidate", "off", "allowed", "width")
 
@@ -99,11 +100,11 @@ def printable(value):
 def main():
     print("ready", "gmpy2" if numbers.gmpy2 else "mpmath", flush=True)
     landscape = None
-    signal.signal(signal.SIGALRM, out_of_patience)
+    signal.signal(signal.SIGVTALRM, out_of_patience)
     for line in sys.stdin:
         question = json.loads(line)
         try:
-            signal.alarm(PATIENCE)
+            signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
             if question["ask"] == "landscape":
                 landscape = None
                 landscape = Landscape(question)
@@ -114,7 +115,7 @@ def main():
             numbers.set_bits(numbers.BITS_OF_DOUBLES)
             answer = {"error": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         print(json.dumps(printable(answer)), flush=True)
 
 

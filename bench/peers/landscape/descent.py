@@ -230,7 +230,7 @@ class Descents:
     def _wrong_step(self, rate, x, gradient, tolerances, following):
         for part, slope, lost, there in zip(x, gradient, tolerances, following):
             wanted = part - rate * slope
-            allowed = rate * lost + max(abs(part), abs(rate * slope), abs(wanted)) / 2**51
+            allowed = rate * lost + max(abs(part), abs(rate * slope), abs(wanted)) / 2**51 + 4 * numbers.LEAST
             if abs(wanted) > numbers.MOST / 2:
                 continue
             if not abs(real(there) - wanted) <= allowed:

@@ -19,7 +19,7 @@ ALLOWANCE = 32
 # Units in the last place that are allowed beside this.
 ULPS = 8
 # What doubles may lose where parts of the formula are so small that they have fewer digits.
-LEAST_OF_STRAINED = 2.0**-960
+LEAST_OF_FADED = 2.0**-960
 AGREE = two_to(-60)
 # What limits leave of a 0, as a share of the function and its derivatives.
 TRUNCATED = two_to(-180)
@@ -70,10 +70,11 @@ class Disturbed:
     samples: list[Derivatives]
     edge: bool
     strained: bool
+    faded: bool
     # The largest of its value and its derivatives.
     size: object
 
-    def pair(self, part, others, terms=0):
+    def pair(self, part, others, terms=0, truncated=0):
         """[number, tolerance]; None for what is not there. `terms`: how large what it is summed up of is."""
         if part is None:
             return None
@@ -81,12 +82,15 @@ class Disturbed:
             return [part, 0]
         finite = [other for other in others if other is not None and abs(other) != math.inf]
         spread = max((abs(other - part) for other in finite), default=real(0))
-        least = (LEAST_OF_STRAINED if self.strained else numbers.LEAST) + TRUNCATED * self.size
+        least = (LEAST_OF_FADED if self.faded else numbers.LEAST) + truncated
         return [to_float(part), to_float(ALLOWANCE * spread + ULPS * max(abs(part), terms) / 2**53 + least)]
 
     def pairs(self, parts, of, terms):
         rows = [of(sample) for sample in self.samples]
-        return [self.pair(part, [row and row[index] for row in rows], terms[index]) for index, part in enumerate(parts)]
+        return [
+            self.pair(part, [row and row[index] for row in rows], terms[index], TRUNCATED * self.size)
+            for index, part in enumerate(parts)
+        ]
 
 
 def describe(function, slope, point, seed=0):
@@ -95,8 +99,8 @@ def describe(function, slope, point, seed=0):
     `value` is a pair [number, tolerance], None where there is none. `gradient`, by the conventions at kinks,
     `smoothGradient`, where the function is smooth and conventions give another one, and `hessian`, row by row, are
     lists of pairs, with None for a derivative that is not there. `edge`: rounding decides whether there is a value or
-    which piece it is of. `strained`: a part of the formula leaves the range of doubles. `beyond`: this program cannot
-    tell.
+    which piece it is of. `strained`: a part of the formula exceeds doubles. `faded`: one is so small that it has fewer
+    digits. `beyond`: this program cannot tell.
     """
     try:
         found, count = exact(function, slope, point)
@@ -106,26 +110,28 @@ def describe(function, slope, point, seed=0):
         return {"beyond": True}
     disturbed = disturb(function, point, count, found, seed)
     slopes, bends = Magnitude(function)(point)
+    if not found.regular:
+        slopes = [max(part, found.steepest) for part in slopes]
     answer = {
         "value": disturbed.pair(found.value, [sample.value for sample in disturbed.samples]),
         "gradient": disturbed.pairs(found.gradient, lambda sample: sample.gradient, slopes),
         "edge": disturbed.edge,
         "regular": found.regular,
         "strained": disturbed.strained,
+        "faded": disturbed.faded,
     }
     if found.smooth_gradient:
         answer["smoothGradient"] = disturbed.pairs(found.smooth_gradient, lambda sample: sample.smooth_gradient, slopes)
     if found.hessian:
-        if not found.regular:
-            # Put together from pieces, or by a limit: each entry may lose what the largest does.
-            bends = [max(map(abs, sum(found.hessian, [])))] * len(bends)
+        # Each entry may lose what the largest does.
+        bends = [max(bends + list(map(abs, sum(found.hessian, []))))] * len(bends)
         hessians = lambda sample: sample.hessian and sum(sample.hessian, [])
         answer["hessian"] = disturbed.pairs(sum(found.hessian, []), hessians, bends)
     return answer
 
 
 def disturb(function, point, count, found, seed):
-    samples, edge, strained = [], False, False
+    samples, edge, strained, faded = [], False, False, False
     with numbers.precision(count):
         reals = [real(x) for x in point]
         for turn in range(DISTURBED if found.regular else DISTURBED_IRREGULAR):
@@ -137,9 +143,10 @@ def disturb(function, point, count, found, seed):
             samples.append(sample)
             edge = edge or sample.regular != found.regular or sample.run.decisions != found.run.decisions
             strained = strained or sample.run.strained > 0
+            faded = faded or sample.run.faded > 0
     parts = [found.value, *found.gradient, *sum(found.hessian or [], [])]
     size = max(abs(part) for part in parts if part is not None and abs(part) != math.inf)
-    return Disturbed(samples, edge, strained, size)
+    return Disturbed(samples, edge, strained, faded, size)
 
 
 def edge_of_definition(function, point, seed):

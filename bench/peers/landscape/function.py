@@ -11,6 +11,8 @@ from .syntax import is_constant, read
 
 # A difference that is smaller than its parts by all bits but these is the rounding of 0.
 GUARD_BITS = 40
+# With fewer, as searches have them, nothing is taken for 0.
+ROUGH_BITS = 150
 
 
 class Run:
@@ -23,10 +25,10 @@ class Run:
     derivative has no finite value or no formula, `cancelled` the sums that are 0 although their parts are not, as far
     as the precision shows, `absorbed` those in which one part leaves no trace.
 
-    With `noise`, the value of each node is changed by 2^−53 of it, up or down as is drawn at the point and kept for its
+    With `noise`, the value of each node is changed by up to 2^−53 of it, as is drawn at the point and kept for its
     neighbours, unless the value is a double: so much may doubles lose in this operation, and nothing where its result
     is exact. That doubles end at 10^308 is no excuse: what a part of a finite whole exceeds is to be computed.
-    `strained` says that there was such a part, or one below 10^−308.
+    `strained` says that there was such a part, `faded` that there was one below 10^−308, which has fewer digits.
     """
 
     __slots__ = (
@@ -37,6 +39,7 @@ class Run:
         "singular",
         "cancelled",
         "strained",
+        "faded",
         "absorbed",
         "noise",
         "drawn",
@@ -48,11 +51,11 @@ class Run:
         self.decisions = {}
         self.noise = {} if noise is not None else None
         self.draw = noise
-        self.tiny = numbers.two_to(GUARD_BITS - numbers.bits())
+        self.tiny = numbers.two_to(GUARD_BITS - numbers.bits()) if numbers.bits() > ROUGH_BITS else 0
 
     def fresh(self, point):
         self.point, self.frozen, self.drawn = point, False, False
-        self.ties = self.singular = self.cancelled = self.strained = self.absorbed = 0
+        self.ties = self.singular = self.cancelled = self.strained = self.faded = self.absorbed = 0
         return self
 
     def beside(self, point, frozen):
@@ -72,8 +75,9 @@ class Run:
     def rounded(self, node, value):
         if not self.drawn or node not in self.noise:
             exact = numbers.is_double(value)
-            self.strained += not exact and not numbers.LEAST_NORMAL <= abs(value) <= numbers.MOST
-            self.noise[node] = None if exact else 1 + real(self.draw.choice((-1, 1))) / 2**numbers.BITS_OF_DOUBLES
+            self.strained += abs(value) > numbers.MOST
+            self.faded += 0 < abs(value) < numbers.LEAST_NORMAL
+            self.noise[node] = None if exact else 1 + rounding(self.draw)
         change = self.noise[node]
         return value if change is None else value * change
 
@@ -166,6 +170,13 @@ class Function:
             return compare(a, b)
 
         return holds
+
+
+def rounding(draw):
+    """A relative error of an operation in doubles, of random sign and near to the largest; not always the largest,
+    or two would cancel.
+    """
+    return real(draw.choice((-1, 1)) * draw.uniform(0.5, 1)) / 2**numbers.BITS_OF_DOUBLES
 
 
 def generator(*seed):

@@ -45,13 +45,14 @@ class Derivatives:
     # The gradient of the function itself where conventions give another one although it is smooth.
     smooth_gradient: list | None = None
     regular: bool = True
+    # The largest slope to one side, where sides are looked at by themselves.
+    steepest: object = 0
 
 
 @dataclass
 class Piece:
     """What a function looks like from a point into one direction: gradient and Hessian close by."""
 
-    direction: tuple
     gradient: list
     hessian: list
 
@@ -93,7 +94,10 @@ def outcome(function, point, count):
 
 
 def scales(point):
-    return [two_to(numbers.exponent(x)) if x != 0 else real(1) for x in point]
+    """Of each coordinate; where it is 0, as small as the others are, and at most 1."""
+    known = [two_to(numbers.exponent(x)) if x != 0 else None for x in point]
+    least = min([scale for scale in known if scale is not None], default=real(1))
+    return [min(least, real(1)) if scale is None else scale for scale in known]
 
 
 def moved(point, *shifts):
@@ -124,7 +128,8 @@ def derivatives(function, point, noise=None):
     smooth, hessian = smoothness(function, point, noise)
     if smooth and all(b is not None and abs(a - b) <= NOTHING * (1 + abs(a)) for a, b in zip(smooth, gradient)):
         smooth = None
-    return Derivatives(run, value, gradient, hessian, smooth, False)
+    finite = [abs(slope) for pair in sides for slope in pair if slope is not None and abs(slope) != math.inf]
+    return Derivatives(run, value, gradient, hessian, smooth, False, max(finite, default=0))
 
 
 def central(function, run, point, value, step):
@@ -194,8 +199,13 @@ def joined(right, left):
 
 def smoothness(function, point, noise=None):
     """(gradient, Hessian) of the function itself where it has both, else None for what it has not."""
+    size = max(scales(point))
     try:
-        around = [pieces(function, point, distance, noise) for distance in PIECES]
+        if noise is not None:
+            # Each direction would have noise of its own: what one of them has stands for all.
+            seen = piece(function, point, DIRECTIONS[len(point)][0], PIECES[-1], size, noise)
+            return seen.gradient, seen.hessian
+        around = [pieces(function, point, distance, size) for distance in PIECES]
     except (Undefined, BeyondReach):
         return None, None
     gradients = [[piece.gradient for piece in all_] for all_ in around]
@@ -206,7 +216,7 @@ def smoothness(function, point, noise=None):
     # The mean over opposite directions: what is left of the distance is of second order.
     gradient = [sum(parts) / len(parts) for parts in zip(*gradients[-1])]
     gradient = [part if abs(part) > NOTHING * size else real(0) for part in gradient]
-    return gradient, limit_of([pieces_[0].hessian for pieces_ in around]) if one_limit(hessians) else None
+    return gradient, limit_of([all_[0].hessian for all_ in around]) if one_limit(hessians) else None
 
 
 def one_limit(around):
@@ -218,18 +228,18 @@ def one_limit(around):
     return nearer <= farther / 16 + NOTHING * max(map(abs, first))
 
 
-def pieces(function, point, distance, noise=None, size=None):
-    """The function around a point, at 2^−distance of a size into all directions, that of its coordinates where none
-    is given; raises Undefined where it is not defined around it.
+def pieces(function, point, distance, size):
+    """The function around a point, at 2^−distance of a size into all directions; raises Undefined where it has no
+    value there.
     """
-    size = size or max(scales(point))
-    found = []
-    for direction in DIRECTIONS[len(point)]:
-        near = [x + size * two_to(-distance) * part for x, part in zip(point, direction)]
-        run = Run(noise)
-        value = function.value(near, run)
-        found.append(Piece(direction, *central(function, run, near, value, STEP + distance)))
-    return found
+    return [piece(function, point, direction, distance, size) for direction in DIRECTIONS[len(point)]]
+
+
+def piece(function, point, direction, distance, size, noise=None):
+    near = [x + size * two_to(-distance) * part for x, part in zip(point, direction)]
+    run = Run(noise)
+    value = function.value(near, run)
+    return Piece(*central(function, run, near, value, STEP + distance))
 
 
 def limit_of(matrices):

@@ -21,6 +21,7 @@ COARSE_DISTANCES = (32, 48, 64)
 SLACK = two_to(-60)
 SAME_HEIGHT = 1e-9
 EDGE = 1e-6
+CREASE = 1e20
 
 
 @dataclass
@@ -45,8 +46,8 @@ class Minimum:
     # Of a candidate: how far it is from its exact place, and how far it may be for what doubles lose of the gradient.
     off: float = 0.0
     allowed: float = 0.0
-    # Of one that was missed: how wide its basin is, as a share of the box.
-    width: float | None = None
+    # How wide its basin is, as a share of the box.
+    width: float = 0.0
     plateau: list | None = None
     # Of points that were told of a set: how far the worst is from a minimum, as a share of the box, and the least and
     # greatest curvature.
@@ -64,20 +65,27 @@ class Minima:
 
     def verify(self, candidates):
         """Takes what is proposed as minima, {at, plateau or None}, into `found` or `rejected`."""
-        for index, candidate in enumerate(candidates):
-            point = [real(x) for x in candidate["at"]]
-            minimum, reason = self._minimum(point, candidate["plateau"])
-            if minimum and minimum.kind != "set" and self.known(minimum.at):
-                minimum, reason = None, "is the same as another"
-            if minimum is None:
-                self.rejected.append(
-                    {"candidate": index, "reason": reason, "flat": self.around.is_flat_to_doubles(point)}
-                )
-                continue
-            minimum.candidate = index
-            minimum.plateau = candidate["plateau"]
-            self._look_along(minimum, candidate.get("curve") or [])
-            self.found.append(minimum)
+        with numbers.precision(SURROUNDINGS_BITS):
+            for index, candidate in enumerate(candidates):
+                self._verify_one(index, candidate)
+
+    def _verify_one(self, index, candidate):
+        point = [real(x) for x in candidate["at"]]
+        curve = candidate.get("curve") or []
+        minimum, reason = self._minimum(point, candidate["plateau"])
+        if minimum is None and curve:
+            # It was told by an end of it, which need not be a minimum itself.
+            minimum, _ = self._minimum([real(x) for x in curve[len(curve) // 2]], candidate["plateau"])
+        if minimum and minimum.kind != "set" and self.known(minimum.at):
+            minimum, reason = None, "is the same as another"
+        if minimum is None:
+            self.rejected.append({"candidate": index, "reason": reason, "flat": self.around.is_flat_to_doubles(point)})
+            return
+        minimum.candidate = index
+        minimum.plateau = candidate["plateau"]
+        self._look_along(minimum, curve)
+        minimum.width = self._width(minimum.at)
+        self.found.append(minimum)
 
     def _look_along(self, minimum, curve):
         """Whether points of a set are minima, and how their curvatures range."""
@@ -87,7 +95,9 @@ class Minima:
             away.append(self.terrain.away(exact, point) if self.terrain.value(exact) < math.inf else math.inf)
             if sure:
                 with numbers.precision(PLACE_BITS):
-                    largest.append(eigen(hessian(self.terrain, exact))[0][-1])
+                    value = eigen(hessian(self.terrain, exact))[0][-1]
+                # A crease has none, which shows as an enormous one.
+                largest += [value] if value < CREASE else []
         minimum.curve_off = max(away, default=None)
         if largest:
             minimum.curve_sharpness = [to_float(min(largest)), to_float(max(largest))]
@@ -106,8 +116,12 @@ class Minima:
             return
         if self.known(minimum.at, 1e-6 if minimum.kind == "kink" else 1e-9) or self.in_set(minimum.at):
             return
-        minimum.width = self.around.width(minimum.at)
+        minimum.width = self._width(minimum.at)
         self.found.append(minimum)
+
+    def _width(self, point):
+        with numbers.precision(SURROUNDINGS_BITS):
+            return self.around.width(point)
 
     def known(self, point, within=1e-9):
         return any(self.terrain.away(point, other.at) <= within for other in self.found)
@@ -172,7 +186,7 @@ class Minima:
         """(kind, eigenvalues, None) or (None, None, why it is no minimum)"""
         try:
             around = [
-                pieces(self.terrain.function, point, distance, None, max(self.terrain.width))
+                pieces(self.terrain.function, point, distance, max(self.terrain.width))
                 for distance in (SMOOTH_DISTANCES if sure else COARSE_DISTANCES)
             ]
         except Undefined:

@@ -5,7 +5,7 @@ Undefined where the function has no value; Singular where the rules have no answ
 """
 
 from . import numbers, operations
-from .function import GUARD_BITS
+from .function import GUARD_BITS, ROUGH_BITS, rounding
 from .numbers import exp, real
 from .operations import COMPARE, ZERO, Undefined
 from .syntax import is_constant
@@ -24,7 +24,7 @@ class Noise:
     def of(self, value):
         if numbers.is_double(value):
             return value
-        return value * (1 + real(self.draw.choice((-1, 1))) / 2**numbers.BITS_OF_DOUBLES)
+        return value * (1 + rounding(self.draw))
 
     def __call__(self, value, slope):
         return self.of(value), slope and [self.of(part) for part in slope]
@@ -45,7 +45,7 @@ class Slope:
     def __call__(self, point, noise=None):
         """(value, gradient), shape [variables]."""
         self.point, self.noise, self.ties = point, noise, 0
-        self.tiny = numbers.two_to(GUARD_BITS - numbers.bits())
+        self.tiny = numbers.two_to(GUARD_BITS - numbers.bits()) if numbers.bits() > ROUGH_BITS else 0
         value, slope = self._at()
         return value, slope or [ZERO] * self.dimension
 

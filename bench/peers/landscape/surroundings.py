@@ -97,7 +97,7 @@ class Surroundings:
                     continue
                 near = lambda place: terrain.contains(place) and terrain.away(place, point) <= 2 * share
                 with numbers.precision(BITS):
-                    there = downhill(terrain, there, share / 4, self.draw, 2.0**-50, 600, near)
+                    there = downhill(terrain, there, share / 4, self.draw, 2.0**-60, 700, near)
                 if terrain.away(there, point) > share / 8 and abs(terrain.value(there) - value) <= level:
                     return True
         return False
