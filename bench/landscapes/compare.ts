@@ -9,7 +9,7 @@ import type { Tally } from './tally.ts'
 export function agrees(number: number, known: Known): boolean {
   if (known === null) return true
   const [wanted, tolerance] = known
-  return number === wanted || Math.abs(number - wanted) <= tolerance
+  return number === wanted || (Number.isFinite(wanted) && Math.abs(number - wanted) <= tolerance)
 }
 
 const allAgree = (numbers: readonly number[], known: readonly Known[]) =>
