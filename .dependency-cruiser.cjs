@@ -79,7 +79,8 @@ module.exports = {
         pathNot: [
           `^src-main/${room}/index\\.ts$`,
           '^src-main/compute/(main|worker|fork|protocol|pool)\\.ts$',
-          // The independent readers of tests.
+          // What tests of several rooms are made from, and their independent readers.
+          '\\.fixture\\.ts$',
           '^src-main/export/(npy|zip)-reader\\.ts$',
         ],
       },

@@ -9,8 +9,8 @@ test('the page of a theory run, and a run with a region that was drawn on its fi
 
   // The constants that the closed form gives: μ† as asked for, L over M = 2254.95…, μ† needed 80.
   const constants = page.getByRole('region', { name: 'Constants' })
-  await expect(constants.getByRole('row', { name: /smoothness in M/ })).toContainText('2255')
-  await expect(constants.getByRole('row', { name: /needed by Theorem 2.2/ })).toContainText('80')
+  await expect(constants.getByRole('row', { name: /smoothness over M/ })).toContainText('2255')
+  await expect(constants.getByRole('row', { name: /Theorem 2.2 needs/ })).toContainText('80')
   await expect(page.getByRole('region', { name: 'Claims' })).toContainText('Theorem 2.2')
 
   await page.getByRole('tab', { name: 'Measured and claimed' }).click()
@@ -31,7 +31,7 @@ test('the page of a theory run, and a run with a region that was drawn on its fi
   await expect(form.getByLabel('μ†')).toHaveValue('')
   await form.getByRole('button', { name: 'Run with these regions' }).click()
   const drawn = await shownId(page, id)
-  await expect(constants.getByRole('row', { name: /smoothness in M/ })).toBeVisible()
+  await expect(constants.getByRole('row', { name: /smoothness over M/ })).toBeVisible()
   const { config, parentId } = await workbench.json<ShownRun>('show', drawn)
   expect(parentId).toBe(id)
   const [[from, to]] = (config as unknown as { region: [[number, number]] }).region

@@ -1,6 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import { OverstepError, toWireError, type ArrayData, type Config } from '#shared/contract/index.ts'
 import { experimentOf, type Places } from '../experiments/index.ts'
+import { inlineFreely } from '../landscape/index.ts'
 import { tryOutBy } from '../network/index.ts'
 import { openChannel } from './channel.ts'
 import { streamOutput } from './output.ts'
@@ -20,6 +21,8 @@ process.on('unhandledRejection', exitBecauseOf)
 
 // All cores are busy while a map computes: the window and the rest of the machine go first.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+
+inlineFreely()
 
 const { send, onMessage, sent, tryOut } = openChannel()
 if (tryOut) tryOutBy(tryOut)

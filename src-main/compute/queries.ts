@@ -35,13 +35,13 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     surface: ({ landscape, x, y, columns, rows }) => sampleSurface(landscapeOf(landscape), { x, y }, columns, rows),
     curve: ({ landscape, min, max }) => sampleCurve(landscapeOf(landscape), min, max),
     path({ landscape, start, learningRate, ...stopping }) {
-      const { points, values, fate, iterations, period } = descend(
+      const { points, values, fate, iterations, period, sharpness } = descend(
         landscapeOf(landscape),
         start,
         learningRate,
         stopping,
       )
-      return { points, values, fate, iterations, period }
+      return { points, values, fate, iterations, period, sharpness }
     },
     async estimate(config) {
       const experiment = experimentOf(config.kind)

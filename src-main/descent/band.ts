@@ -1,7 +1,7 @@
-import { captureIn, type Landscape } from '../landscape/index.ts'
+import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
-import { CONVERGED, DIVERGENT, type Stopping, UNSETTLED } from './stopping.ts'
+import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED, UNSETTLED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
 
@@ -12,11 +12,18 @@ export interface Fates {
   iterations: Uint32Array<ArrayBuffer>
   /** 0 where the fate is not periodic. */
   period: Uint8Array<ArrayBuffer>
+  /** Where it is asked for: the largest Hessian eigenvalue where a descent converged; NaN for others, and at kinks. */
+  sharpness?: Float32Array<ArrayBuffer>
 }
 
-/** Room for the fates of `count` descents. */
-export function emptyFates(count: number): Fates {
-  return { fate: new Uint8Array(count), iterations: new Uint32Array(count), period: new Uint8Array(count) }
+/** Room for the fates of `count` descents, and for the sharpness of their ends. */
+export function emptyFates(count: number, withSharpness = false): Fates {
+  return {
+    fate: new Uint8Array(count),
+    iterations: new Uint32Array(count),
+    period: new Uint8Array(count),
+    ...(withSharpness && { sharpness: new Float32Array(count).fill(NaN) }),
+  }
 }
 
 /**
@@ -36,8 +43,9 @@ export function descendAll(
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
-  const kernels = kernelsOf(landscape)
+  const kernels = kernelsOf(landscape, bound)
   const capture = captureIn(landscape)
+  const sharpness = sharpnessIn(landscape)
   const fate = into.fate.subarray(offset, offset + count)
   const period = into.period.subarray(offset, offset + count)
   const ends = scratch(starts.length)
@@ -56,7 +64,9 @@ export function descendAll(
   const unsettled: number[] = []
   for (let cell = 0; cell < count; cell++) {
     const decision = fate[cell]
+    if (into.sharpness) into.sharpness[offset + cell] = decision === CONVERGED ? sharpness(ends, cell) : NaN
     if (decision === DIVERGENT) fate[cell] = codes.divergent
+    else if (decision === UNDEFINED) fate[cell] = codes.undefined
     else if (decision === UNSETTLED) unsettled.push(cell)
     else if (decision === CONVERGED) {
       const minimum = capture(ends, cell)
@@ -77,7 +87,10 @@ export function descendAll(
 
 let room = new Float64Array()
 
-/** Room for so many numbers that is used again and again: where descents are short, making it would take as long as they do. */
+/**
+ * Room for so many numbers that is used again and again: where descents are short, making it would take as long as
+ * they do.
+ */
 function scratch(length: number): Float64Array {
   if (room.length < length) room = new Float64Array(length)
   return room.subarray(0, length)

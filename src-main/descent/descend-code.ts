@@ -1,42 +1,45 @@
-import { coordinateNames, type Formula } from '../landscape/index.ts'
-import { advance, LANES, lines, load, norm, stepCode, store, testCode } from './step-code.ts'
-import { UNSETTLED } from './stopping.ts'
-
-/** ‖·‖² of locals. */
-const square = (names: readonly string[]) => names.map((name) => `${name} * ${name}`).join(' + ')
+import { coordinateNames } from '../landscape/index.ts'
+import type { Slope } from './slope.ts'
+import { advance, LANES, lines, load, missing, norm, square, stepsIn, store, testCode } from './step-code.ts'
+import { UNDEFINED, UNSETTLED } from './stopping.ts'
 
 /**
- * Squares beyond which the exact tests are looked at. Where ‖x‖² is at most `within` and ‖γ∇f‖² at least `moving`, rounding included,
- * neither test can hold; that is so at almost every step, and squares cost less than absolute values and roots. The outer limits
- * keep clear of overflow and of subnormal numbers.
+ * Squares beyond which the exact tests are looked at. Where ‖x‖² is at most `within` and ‖γ∇f‖² at least `moving`,
+ * rounding included, neither test can hold, and no part of the gradient overflows; that is so at almost every step,
+ * and squares cost less than absolute values and roots. The outer limits keep clear of overflow and of subnormal
+ * numbers.
  */
-const filterCode = `const within = Math.min(bound * bound * (1 - 1e-12), 1e300)
+const filterCode = ({
+  near,
+}: Slope) => `const within = Math.min(bound * bound * (1 - 1e-12), ${near ** 2 * (1 - 1e-12)}, 1e300)
 const moving = tolerance * tolerance * (1 + 1e-12) + 1e-290`
 
 /** One step of a descent before t = steps, unless its tests decide it. */
 function turnCode(
-  formula: Formula,
+  slope: Slope,
   x: readonly string[],
   steps: readonly string[],
   decided: (code: number) => string,
 ): string {
+  const step = stepsIn(slope, x, steps)
+  const trusted = step.trustedNear === undefined ? '' : ` && ${step.trustedNear}`
   return `{
-${stepCode(formula, x, steps)}
-if (${square(x)} <= within && ${square(steps)} >= moving) {
+${step.code}
+if (${square(x)} <= within && ${square(steps)} >= moving${trusted}) {
 ${advance(x, steps)}
-} else ${testCode(x, steps, decided)} else {
+} else ${testCode(x, steps, missing(x, steps, step), decided)} else {
 ${advance(x, steps)}
 }
 }`
 }
 
 /**
- * All lanes count one and the same number of turns, and each knows at which its descent has done all its steps; up to the earliest of these no lane
- * has to ask whether it is at its end. A lane whose descent is over takes the next start. When there is none left the others
- * finish one by one, and a last pass makes the tests at t = steps.
+ * All lanes count one and the same number of turns, and each knows at which its descent has done all its steps; up to
+ * the earliest of these no lane has to ask whether it is at its end. A lane whose descent is over takes the next
+ * start. When there is none left the others finish one by one, and a last pass makes the tests at t = steps.
  */
-export function descendCode(formula: Formula): string {
-  const dimension = formula.gradient.length
+export function descendCode(slope: Slope): string {
+  const dimension = slope.formula.gradient.length
   const lanes = Array.from({ length: LANES }, (_, lane) => ({
     x: coordinateNames(dimension, `x${lane}_`),
     steps: coordinateNames(dimension, `s${lane}_`),
@@ -49,7 +52,9 @@ export function descendCode(formula: Formula): string {
   const write = (point: readonly string[], cell: string, t: string, code: number) =>
     lines([`decision[${cell}] = ${code}`, `iterations[${cell}] = ${t}`, store(point, 'ends', cell)])
 
-  /** The lane goes on with the next start from turn `from` on; where there is none, the loop is left after this turn. */
+  /**
+   * The lane goes on with the next start from turn `from` on; where there is none, the loop is left after this turn.
+   */
   const renew = (lane: Lane, from: string) => `if (next < count) {
 ${lane.cell} = next++
 ${load(lane.x, 'starts', lane.cell)}
@@ -59,7 +64,7 @@ ${lane.cell} = ${lane.end} = -1
 limit = -1
 }`
   const turns = lanes.map((lane) =>
-    turnCode(formula, lane.x, lane.steps, (code) =>
+    turnCode(slope, lane.x, lane.steps, (code) =>
       lines([write(lane.x, lane.cell, `steps - (${lane.end} - turn)`, code), renew(lane, 'turn + 1')]),
     ),
   )
@@ -83,9 +88,10 @@ ${renew(lane, 'turn')}
       'break',
     ]),
   )
+  const step = stepsIn(slope, x, steps)
   const finished = (code: number) => lines([write(x, 'cell', 't', code), 'continue lanes'])
   const revised = (code: number) => `decision[cell] = ${code}`
-  return `${filterCode}
+  return `${filterCode(slope)}
 let next = 0, turn = 0, limit = 0
 let ${declared.join(', ')}
 ${lines(lanes.map((lane) => renew(lane, 'turn')))}
@@ -104,29 +110,32 @@ switch (lane) {
 ${lines(takeOver)}
 }
 if (cell < 0) continue
-for (; t < steps; t++) ${turnCode(formula, x, steps, finished)}
+for (; t < steps; t++) ${turnCode(slope, x, steps, finished)}
 ${write(x, 'cell', 'steps', UNSETTLED)}
 }
 for (let cell = 0; cell < count; cell++) {
 if (decision[cell] !== ${UNSETTLED}) continue
 let ${x.join(', ')}
 ${load(x, 'ends', 'cell')}
-${stepCode(formula, x, steps)}
-${testCode(x, steps, revised)}
+${step.code}
+${testCode(x, steps, missing(x, steps, step), revised)}
 }`
 }
 
-export function traceCode(formula: Formula): string {
-  const dimension = formula.gradient.length
+export function traceCode(slope: Slope): string {
+  const dimension = slope.formula.gradient.length
   const x = coordinateNames(dimension, 'x')
   const steps = coordinateNames(dimension, 's')
+  const step = stepsIn(slope, x, steps)
+  const undefinedAt = missing(x, steps, step)
   return `let ${x.join(', ')}
 ${load(x, 'points', '0')}
 for (let t = 0; ; t++) {
 ${store(x, 'points', 't')}
-${stepCode(formula, x, steps)}
+${step.code}
+${undefinedAt === undefined ? '' : `if (${undefinedAt}) { lengths[t] = NaN; return [t, ${UNDEFINED}] }`}
 lengths[t] = ${norm(steps)}
-${testCode(x, steps, (code) => `return [t, ${code}]`)}
+${testCode(x, steps, undefined, (code) => `return [t, ${code}]`)}
 if (t === steps) return [t, ${UNSETTLED}]
 ${advance(x, steps)}
 }`

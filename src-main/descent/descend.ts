@@ -1,9 +1,9 @@
 import { OverstepError, type Path } from '#shared/contract/index.ts'
-import { captureOf, type Landscape } from '../landscape/index.ts'
+import { captureOf, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf, fatesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
 import type { Kernels } from './kernels.ts'
-import { CONVERGED, DIVERGENT, type Stopping } from './stopping.ts'
+import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
 
@@ -13,8 +13,9 @@ export interface Descent extends Path {
 }
 
 /**
- * Gradient descent x ← x − γ∇f(x) from `start`, every iterate kept: `points` has shape [iterations + 1, variables]. For t = 0, 1, …, steps it is
- * tested in this order: divergent when a coordinate is not finite or ‖x‖ > bound; converged when ‖γ∇f(x)‖ ≤ tolerance; unsettled at t = steps.
+ * Gradient descent x ← x − γ∇f(x) from `start`, every iterate kept: `points` has shape [iterations + 1, variables].
+ * For t = 0, 1, …, steps it is tested in this order: undefined when f has no value at x; divergent when a coordinate
+ * is not finite or ‖x‖ > bound; converged when ‖γ∇f(x)‖ ≤ tolerance; unsettled at t = steps.
  *
  * @throws {OverstepError} `invalid-input` when the start does not have one coordinate per variable
  */
@@ -27,7 +28,7 @@ export function descend(
   const dimension = landscape.info.variables.length
   if (start.length !== dimension)
     throw new OverstepError('invalid-input', `start: must have ${dimension} coordinates, got ${start.length}`)
-  const kernels = kernelsOf(landscape)
+  const kernels = kernelsOf(landscape, bound)
   const room = new Float64Array((steps + 1) * dimension)
   const lengths = new Float64Array(steps + 1)
   room.set(Array.from(start))
@@ -54,22 +55,28 @@ function fateOf(
   learningRate: number,
   bound: number,
 ): FateOfOne {
-  if (decision === DIVERGENT) return { fate: 'divergent', period: null }
+  if (decision === DIVERGENT) return { fate: 'divergent', period: null, sharpness: null }
+  if (decision === UNDEFINED) return { fate: 'undefined', period: null, sharpness: null }
   return decision === CONVERGED ? settledFate(landscape, end) : unsettledFate(kernels, end, learningRate, bound)
 }
 
-type FateOfOne = Pick<Path, 'fate' | 'period'>
+type FateOfOne = Pick<Path, 'fate' | 'period' | 'sharpness'>
 
 /** The fate of a descent that has converged at `end`. */
 export function settledFate(landscape: Landscape, end: Float64Array): FateOfOne {
   const { minima, other } = fateCodesOf(landscape.info)
-  return { fate: fatesOf(landscape.info)[minima[captureOf(landscape, end)] ?? other]!, period: null }
+  const fate = fatesOf(landscape.info)[minima[captureOf(landscape, end)] ?? other]!
+  const sharpness = sharpnessIn(landscape)(end, 0)
+  return { fate, period: null, sharpness: Number.isFinite(sharpness) ? sharpness : null }
 }
 
 /** The fate of a descent that nothing had decided when it came to `end`. */
 export function unsettledFate(kernels: Kernels, end: Float64Array, learningRate: number, bound: number): FateOfOne {
   const orbit = new Float64Array(3 * MAX_PERIOD * end.length)
   const found = tellApart(kernels, end, 0, learningRate, bound, orbit)
-  if (found === SLOW) return { fate: 'slow', period: null }
-  return found === CHAOTIC ? { fate: 'chaotic', period: null } : { fate: 'periodic', period: found }
+  const sharpness = null
+  if (found === SLOW) return { fate: 'slow', period: null, sharpness }
+  return found === CHAOTIC
+    ? { fate: 'chaotic', period: null, sharpness }
+    : { fate: 'periodic', period: found, sharpness }
 }

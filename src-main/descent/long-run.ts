@@ -2,9 +2,12 @@ import type { Path } from '#shared/contract/index.ts'
 import type { Landscape } from '../landscape/index.ts'
 import { settledFate, unsettledFate } from './descend.ts'
 import { kernelsOf } from './compile-kernels.ts'
-import { DIVERGENT } from './stopping.ts'
+import { DIVERGENT, UNDEFINED } from './stopping.ts'
 
-/** Least number of steps over which the Lyapunov exponent is a mean: its error goes down as 1 over their root at worst. */
+/**
+ * Least number of steps over which the Lyapunov exponent is a mean: its error goes down as 1 over their root at
+ * worst.
+ */
 const EXPONENT_STEPS = 8192
 
 /** Which steps of a descent are looked at. */
@@ -18,20 +21,25 @@ export interface Window {
 }
 
 /** What gradient descent does in the long run. */
-export interface LongRun extends Pick<Path, 'fate' | 'period'> {
-  /** Iterates after the transient, shape [samples, variables]; NaN from where the descent is divergent. */
+export interface LongRun extends Pick<Path, 'fate' | 'period' | 'sharpness'> {
+  /**
+   * Iterates after the transient, shape [samples, variables]; NaN from where the descent is divergent or f has no
+   * value.
+   */
   orbit: Float64Array
   /**
-   * Largest Lyapunov exponent per step over the samples, and beyond them where they are few: the mean of ln ‖(1 − γH)v‖ for a carried unit vector v. −Infinity
-   * where a step maps v to 0, NaN where the descent leaves the bound, be it behind the samples.
+   * Largest Lyapunov exponent per step over the samples, and beyond them where they are few: the mean of ln ‖(1 −
+   * γH)v‖ for a carried unit vector v. −Infinity where a step maps v to 0, NaN where the descent leaves the bound, be
+   * it behind the samples.
    */
   exponent: number
 }
 
 /**
- * The orbit after a transient, its Lyapunov exponent, and its fate: converged when the step at the last sample is at most the tolerance, otherwise unsettled in one way or another,
- * as a descent is that nothing has decided in so many steps. Earlier samples are not asked: a chaotic orbit comes as near as that to an unstable stationary point
- * every now and then, and leaves it again.
+ * The orbit after a transient, its Lyapunov exponent, and its fate: converged when the step at the last sample is at
+ * most the tolerance, otherwise unsettled in one way or another, as a descent is that nothing has decided in so many
+ * steps. Earlier samples are not asked: a chaotic orbit comes as near as that to an unstable stationary point every
+ * now and then, and leaves it again.
  */
 export function longRun(
   landscape: Landscape,
@@ -40,18 +48,20 @@ export function longRun(
   { transient, samples, tolerance, bound }: Window,
 ): LongRun {
   const dimension = landscape.info.variables.length
-  const kernels = kernelsOf(landscape)
+  const kernels = kernelsOf(landscape, bound)
   const orbit = new Float64Array(samples * dimension)
   const point = Float64Array.from(start)
-  const divergent = (from: number): LongRun => {
-    return { orbit: orbit.fill(NaN, from * dimension), exponent: NaN, fate: 'divergent', period: null }
+  const ended = (fate: 'divergent' | 'undefined', from: number): LongRun => {
+    return { orbit: orbit.fill(NaN, from * dimension), exponent: NaN, fate, period: null, sharpness: null }
   }
-  if (kernels.advance(point, learningRate, bound, transient) >= 0) return divergent(0)
+  if (kernels.advance(point, learningRate, bound, transient) >= 0)
+    return ended(Number.isNaN(landscape.value(point)) ? 'undefined' : 'divergent', 0)
   orbit.set(point)
   const lengths = new Float64Array(samples)
   // No step is as short as -1: the orbit is followed to its end, also where a descent would have stopped.
   const [t, decision] = kernels.trace(orbit, lengths, learningRate, samples - 1, -1, bound)
-  if (decision === DIVERGENT) return divergent(t)
+  if (decision === DIVERGENT || decision === UNDEFINED)
+    return ended(decision === DIVERGENT ? 'divergent' : 'undefined', t)
   const last = orbit.subarray((samples - 1) * dimension)
   return {
     orbit,

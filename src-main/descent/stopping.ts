@@ -12,3 +12,4 @@ export interface Stopping {
 export const CONVERGED = 0
 export const UNSETTLED = 1
 export const DIVERGENT = 2
+export const UNDEFINED = 3

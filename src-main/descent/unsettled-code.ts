@@ -1,5 +1,6 @@
-import { coordinateNames, emit, type Formula } from '../landscape/index.ts'
-import { advance, LANES, lines, load, norm, stepCode, store } from './step-code.ts'
+import { coordinateNames, emit, nameOfFunction } from '../landscape/index.ts'
+import type { Slope } from './slope.ts'
+import { advance, LANES, lines, load, missing, norm, stepCode, stepsIn, store } from './step-code.ts'
 import {
   BLOCK_STEPS,
   CHAOTIC,
@@ -11,8 +12,11 @@ import {
   SLOW,
 } from './unsettled.ts'
 
-export function screenCode(formula: Formula): string {
-  const dimension = formula.gradient.length
+/** The logarithm, as compiled code calls it. */
+const LOG = nameOfFunction('log')
+
+export function screenCode(slope: Slope): string {
+  const dimension = slope.formula.gradient.length
   const lanes = Array.from({ length: LANES }, (_, lane) => ({
     lane,
     x: coordinateNames(dimension, `x${lane}_`),
@@ -33,7 +37,7 @@ export function screenCode(formula: Formula): string {
   )
   const turn = lanes.map(
     ({ lane, x, from, steps, away }) => `{
-${stepCode(formula, x, steps)}
+${stepCode(slope, x, steps)}
 const grown = ${norm(steps)}
 if (!(grown <= length${lane})) seen${lane} |= ${GROWN}
 length${lane} = grown
@@ -51,8 +55,8 @@ ${lines(lanes.map(({ lane }) => `seen[Math.min(first + ${lane}, count - 1)] = se
 }`
 }
 
-export function recurCode(formula: Formula): string {
-  const dimension = formula.gradient.length
+export function recurCode(slope: Slope): string {
+  const dimension = slope.formula.gradient.length
   const x = coordinateNames(dimension, 'x')
   const steps = coordinateNames(dimension, 's')
   const from = coordinateNames(dimension, 'from')
@@ -66,7 +70,7 @@ let i = 0
 for (; i < 2 * p; i++) {
 while (known <= i + p) {
 ${store(x, 'orbit', 'known')}
-${stepCode(formula, x, steps)}
+${stepCode(slope, x, steps)}
 if (known < ${MAX_PERIOD} && !(${norm(steps)} <= length)) grew = true
 length = ${norm(steps)}
 ${advance(x, steps)}
@@ -82,22 +86,32 @@ return grew ? ${CHAOTIC} : ${SLOW}`
 }
 
 /**
- * Unit vectors that tangents begin as, by dimension. That of the plane lies on no axis and no diagonal: from there it might never leave the way in which a symmetric
- * orbit is stable, such as that of a start with x = y.
+ * Unit vectors that tangents begin as, by dimension. That of the plane lies on no axis and no diagonal: from there it
+ * might never leave the way in which a symmetric orbit is stable, such as that of a start with x = y.
  */
 const TANGENTS: Record<number, readonly number[]> = { 1: [1], 2: [0.6, 0.8] }
 
-/** Carries the tangent vector of locals `v0…`, which `declare` declares, one step along and multiplies the length that it then has into `product`. */
-function tangentCode(formula: Formula, x: readonly string[]): { declare: string; carry: string } {
-  const dimension = formula.gradient.length
+/**
+ * Carries the tangent vector of locals `v0…`, which `declare` declares, one step along and multiplies the length that
+ * it then has into `product`. Where `atRest` holds, the curvature is that of f, not what the formula of its
+ * derivative makes of it at a kink.
+ */
+function tangentCode(slope: Slope, x: readonly string[], atRest = 'false'): { declare: string; carry: string } {
+  const dimension = slope.formula.gradient.length
   const tangent = coordinateNames(dimension, 'v')
   const turned = coordinateNames(dimension, 'w')
-  const hessian = formula.hessian.map((entry, index) => [`h${index}`, entry] as const)
+  const hessian = slope.formula.hessian.map((entry, index) => [`h${index}`, entry] as const)
   // A unit vector of one dimension is 1 or −1, and both are stretched alike: there is nothing to carry along.
   const carried = dimension > 1
   const declare = `${carried ? 'let' : 'const'} ${tangent.map((name, axis) => `${name} = ${TANGENTS[dimension]![axis]!}`).join(', ')}`
   const carry = `let ${hessian.map(([name]) => name).join(', ')}
 ${emit(hessian, x, 'ht')}
+${rescuedHessian(
+  slope,
+  x,
+  hessian.map(([name]) => name),
+  atRest,
+)}
 ${lines(
   turned.map((name, row) => {
     const product = tangent.map((other, column) => `${`h${row * dimension + column}`} * ${other}`).join(' + ')
@@ -110,26 +124,45 @@ ${carried ? lines(tangent.map((name, axis) => `${name} = ${turned[axis] as strin
   return { declare, carry }
 }
 
-/** Lengths of the tangent vector are multiplied and their logarithm taken at every eighth step: it costs more than all else in the window. */
-export function lyapunovCode(formula: Formula): string {
-  const dimension = formula.gradient.length
+function rescuedHessian(slope: Slope, x: readonly string[], entries: readonly string[], atRest: string): string {
+  const isWild = `!(${entries.map((name) => `Math.abs(${name})`).join(' + ')} < Infinity)`
+  const conditions = [...(slope.wildHessian ? [isWild] : []), ...(slope.hasBorders ? [atRest] : [])]
+  if (conditions.length === 0) return ''
+  return `if (${conditions.join(' || ')}) {
+rescueHessian(${x.join(', ')})
+${lines(entries.map((name, index) => `${name} = found[${index}]`))}
+}`
+}
+
+/** Assigns the value of f at the locals `x` to a local. */
+function valueCode(slope: Slope, x: readonly string[], name: string, prefix: string): string {
+  const rescued = slope.wildValue ? `\nif (!(Math.abs(${name}) < Infinity)) ${name} = rescueValue(${x.join(', ')})` : ''
+  return emit([[name, slope.formula.value]], x, prefix) + rescued
+}
+
+/**
+ * Lengths of the tangent vector are multiplied and their logarithm taken at every eighth step: it costs more than all
+ * else in the window.
+ */
+export function lyapunovCode(slope: Slope): string {
+  const dimension = slope.formula.gradient.length
   const x = coordinateNames(dimension, 'x')
   const steps = coordinateNames(dimension, 's')
-  const { declare, carry } = tangentCode(formula, x)
+  const { declare, carry } = tangentCode(slope, x)
   return `let ${x.join(', ')}
 ${load(x, 'points', 'index')}
 ${declare}
 let exponent = 0, product = 1, falls = true, rises = true, height, before
-${emit([['before', formula.value]], x, 'bt')}
+${valueCode(slope, x, 'before', 'bt')}
 for (let block = 0; block < ${LYAPUNOV_STEPS / BLOCK_STEPS}; block++) {
 for (let i = 1; i <= ${BLOCK_STEPS}; i++) {
 ${carry}
-if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
-${stepCode(formula, x, steps)}
+if (i % 8 === 0) { exponent += ${LOG}(product); product = 1 }
+${stepCode(slope, x, steps)}
 ${advance(x, steps)}
 if (!(${norm(x)} <= bound)) return NaN
 }
-${emit([['height', formula.value]], x, 'ft')}
+${valueCode(slope, x, 'height', 'ft')}
 if (!(height <= before)) falls = false
 if (!(height >= before)) rises = false
 before = height
@@ -138,31 +171,36 @@ return falls || rises ? NaN : exponent / ${LYAPUNOV_STEPS}`
 }
 
 /** The exponent alone, over as many steps as are asked for; −Infinity where a step maps the tangent vector to 0. */
-export function exponentCode(formula: Formula): string {
-  const dimension = formula.gradient.length
+export function exponentCode(slope: Slope): string {
+  const dimension = slope.formula.gradient.length
   const x = coordinateNames(dimension, 'x')
   const steps = coordinateNames(dimension, 's')
-  const { declare, carry } = tangentCode(formula, x)
+  const { declare, carry } = tangentCode(slope, x, steps.map((name) => `${name} === 0`).join(' && '))
   return `let ${x.join(', ')}
 ${load(x, 'points', 'index')}
 ${declare}
 let exponent = 0, product = 1
 for (let i = 1; i <= steps; i++) {
+${stepCode(slope, x, steps)}
 ${carry}
 if (product === 0) return -Infinity
-if (i % 8 === 0) { exponent += Math.log(product); product = 1 }
-${stepCode(formula, x, steps)}
+if (i % 8 === 0) { exponent += ${LOG}(product); product = 1 }
 ${advance(x, steps)}
 if (!(${norm(x)} <= bound)) return NaN
 }
-return (exponent + Math.log(product)) / steps`
+return (exponent + ${LOG}(product)) / steps`
 }
 
-/** Steps without any test but that of divergence; the point is changed in place. Returns the number of the step that led beyond the bound, or -1. */
-export function advanceCode(formula: Formula): string {
-  const dimension = formula.gradient.length
+/**
+ * Steps without any test but those of divergence and of whether f has a value; the point is changed in place. Returns
+ * the number of the step that led beyond the bound or to where f has no value, or -1.
+ */
+export function advanceCode(slope: Slope): string {
+  const dimension = slope.formula.gradient.length
   const x = coordinateNames(dimension, 'x')
   const steps = coordinateNames(dimension, 's')
+  const step = stepsIn(slope, x, steps)
+  const undefinedAt = missing(x, steps, step)
   return `let ${x.join(', ')}
 ${load(x, 'point', '0')}
 const within = Math.min(bound * bound * (1 - 1e-12), 1e300)
@@ -170,7 +208,8 @@ let t = 0
 for (;;) {
 if (!(${x.map((name) => `${name} * ${name}`).join(' + ')} <= within) && !(${norm(x)} <= bound)) break
 if (t === steps) { t = -1; break }
-${stepCode(formula, x, steps)}
+${step.code}
+${undefinedAt === undefined ? '' : `if (${undefinedAt}) break`}
 ${advance(x, steps)}
 t++
 }

@@ -3,7 +3,8 @@ import { descendAll, emptyFates, randomStarts } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
-import { fateCounts, fateSummary, knownFates } from './fate-summary.ts'
+import { type Ends, endRanges } from './end-ranges.ts'
+import { fateCounts, fateSummary, hasCurvedSets, knownFates } from './fate-summary.ts'
 import { cellsPerLook } from './map.ts'
 
 /** Milliseconds after which a thread hands over what it has counted. */
@@ -12,7 +13,9 @@ const BAND_MILLISECONDS = 12
 const BAND_STARTS = 32_768
 /** Counts are handed out at most so often… */
 const HANDOUT_MILLISECONDS = 100
-/** …and a run that is killed loses at most what it counted for so long, beside the learning rates that were not done. */
+/**
+ * …and a run that is killed loses at most what it counted for so long, beside the learning rates that were not done.
+ */
 const CHECKPOINT_MILLISECONDS = 1000
 
 /** Starts `from` to `to` (not included) of a learning rate. */
@@ -27,6 +30,8 @@ export interface ShareBand {
 /** What a thread has counted of a band: how many of its first starts, up to `to`, have the fate of each code. */
 export interface ShareCounts {
   counts: Float64Array
+  /** Of landscapes with sets of minima whose points differ in it: the sharpness of the ends by code. */
+  ends?: Ends
   to: number
   milliseconds: number
 }
@@ -37,22 +42,42 @@ export function basinShareBand({ config, rate, from, to }: ShareBand): ShareCoun
   const landscape = landscapeOf(config.landscape)
   const learningRate = axisValue(config.learningRate, rate)
   const most = cellsPerLook(config)
-  const fates = emptyFates(Math.min(most, to - from))
+  const withSharpness = hasCurvedSets(landscape.info)
+  const fates = emptyFates(Math.min(most, to - from), withSharpness)
+  const ranges = endRanges()
   const counts = new Float64Array(256)
   let start = from
   do {
     const end = Math.min(to, start + most)
     descendAll(landscape, randomStarts(config.box, config.seed, rate, start, end), learningRate, config, fates)
     for (const code of fates.fate.subarray(0, end - start)) counts[code]!++
+    if (fates.sharpness) ranges.add(fates.fate.subarray(0, end - start), fates.sharpness)
     start = end
   } while (start < to && performance.now() - began < BAND_MILLISECONDS)
-  return { counts, to: start, milliseconds: performance.now() - began }
+  return { counts, ...(withSharpness && { ends: ranges.ends }), to: start, milliseconds: performance.now() - began }
 }
 
 /** How far a run has come: how many descents have each fate, shape [rates done, fates], row-major. */
 interface Checkpoint {
   counts: Uint32Array
+  /** How many fates there are; runs of before there was `undefined`, the last of them, do not tell. */
+  fates?: number
+  ends?: Ends
 }
+
+/** The counts of a checkpoint for so many fates: those that it knew nothing of had no descents. */
+function countsIn(checkpoint: Checkpoint, fates: readonly string[]): Uint32Array {
+  const { counts } = checkpoint
+  const width = isOlder(checkpoint, fates) ? fates.length - 1 : fates.length
+  const rows = counts.length / width
+  return Uint32Array.from({ length: rows * fates.length }, (_, at) => {
+    const [row, code] = [Math.floor(at / fates.length), at % fates.length]
+    return code < width ? counts[row * width + code]! : 0
+  })
+}
+
+const isOlder = (checkpoint: Checkpoint, fates: readonly string[]) =>
+  checkpoint.fates === undefined && fates.includes('undefined')
 
 /** Counts all fates on all threads; the counts of a learning rate are handed out when it and all before it are done. */
 export async function countShares(config: BasinShareConfig, context: ExperimentContext): Promise<Summary> {
@@ -64,8 +89,11 @@ export async function countShares(config: BasinShareConfig, context: ExperimentC
   output.member(0, { starts: config.starts, seed: config.seed }, null)
 
   const counts = new Uint32Array(rates * fates.length)
-  const before = (resumption?.checkpoint as Checkpoint | undefined)?.counts ?? new Uint32Array()
+  const ranges = endRanges()
+  const checkpoint = resumption?.checkpoint as Checkpoint | undefined
+  const before = checkpoint ? countsIn(checkpoint, fates) : new Uint32Array()
   counts.set(before)
+  if (checkpoint?.ends) ranges.merge(checkpoint.ends)
   /** Starts that are done, of each learning rate. */
   const done = new Float64Array(rates)
   let handedOut = before.length / fates.length
@@ -74,7 +102,11 @@ export async function countShares(config: BasinShareConfig, context: ExperimentC
   let [told, saved] = [performance.now(), -Infinity]
 
   const save = () => {
-    output.checkpoint({ counts: counts.slice(0, handedOut * fates.length) } satisfies Checkpoint)
+    output.checkpoint({
+      counts: counts.slice(0, handedOut * fates.length),
+      fates: fates.length,
+      ...(hasCurvedSets(known) && { ends: ranges.ends }),
+    } satisfies Checkpoint)
     saved = performance.now()
   }
   /** Hands out the learning rates that are done and have none before them that is not. */
@@ -98,6 +130,10 @@ export async function countShares(config: BasinShareConfig, context: ExperimentC
     if (performance.now() - saved > CHECKPOINT_MILLISECONDS) save()
   }
 
+  if (checkpoint && isOlder(checkpoint, fates)) {
+    const steps = Float64Array.from({ length: handedOut }, (_, index) => axisValue(config.learningRate, index))
+    output.series(0, fates.at(-1)!, steps, new Float64Array(handedOut))
+  }
   save()
   progress(descents / (rates * config.starts))
   try {
@@ -107,6 +143,7 @@ export async function countShares(config: BasinShareConfig, context: ExperimentC
       bandsOf(config, handedOut),
       (result: ShareCounts, { rate, from, to }): ShareBand | undefined => {
         fates.forEach((_, code) => (counts[rate * fates.length + code]! += result.counts[code]!))
+        if (result.ends) ranges.merge(result.ends)
         done[rate]! += result.to - from
         descents += result.to - from
         progress(descents / (rates * config.starts))
@@ -125,6 +162,7 @@ export async function countShares(config: BasinShareConfig, context: ExperimentC
   return {
     ...fateSummary(known, (_, code) => sumOf(counts.filter((_count, index) => index % fates.length === code))),
     starts: config.starts,
+    ...(hasCurvedSets(known) && { sharpness: ranges.byFate(fates) }),
     byLearningRate: Array.from({ length: rates }, (_, rate) => ({
       learningRate: axisValue(config.learningRate, rate),
       ...fateCounts(fates, (_fate, code) => counts[rate * fates.length + code]!),

@@ -12,10 +12,19 @@ export interface KnownFates extends Summary {
 
 /** @param against a landscape whose fates are counted beside those of `landscape`, under the same codes */
 export function knownFates(landscape: LandscapeChoice, against?: LandscapeChoice): KnownFates {
-  const { minima } = landscapeOf(landscape).info
-  if (against === undefined) return { fates: fatesOf({ minima }), minima }
+  const { minima, partial } = landscapeOf(landscape).info
+  if (against === undefined) return { fates: fatesOf({ minima, partial }), minima }
   const againstMinima = minimaBeside(landscapeOf(landscape), landscapeOf(against))
-  return { fates: fatesOf({ minima: [...minima, ...againstMinima] }), minima, againstMinima }
+  const isPartial = partial || landscapeOf(against).info.partial
+  return { fates: fatesOf({ minima: [...minima, ...againstMinima], partial: isPartial }), minima, againstMinima }
+}
+
+/**
+ * Whether the ends of descents on a landscape are told apart by their sharpness: where a minimum is a set whose
+ * points differ in it.
+ */
+export function hasCurvedSets({ minima }: Pick<KnownFates, 'minima'>): boolean {
+  return minima.some(({ set }) => set?.sharpness)
 }
 
 /** How many descents had each fate, and their shares of all, by name. */
@@ -32,7 +41,10 @@ export function fateCounts(fates: readonly string[], countOf: (fate: string, cod
   return { shares: byFate((count) => (total === 0 ? 0 : count / total)), counts: byFate((count) => count) }
 }
 
-/** What all kinds of experiment say of their fates: names in code order, how many descents had each, and the minima they speak of. */
+/**
+ * What all kinds of experiment say of their fates: names in code order, how many descents had each, and the minima
+ * they speak of.
+ */
 export function fateSummary(known: KnownFates, countOf: (fate: string, code: number) => number): Summary {
   return { ...known, ...fateCounts(known.fates, countOf) }
 }

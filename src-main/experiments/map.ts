@@ -12,9 +12,13 @@ import { descendAll, emptyFates, fateCodesOf, type Fates } from '../descent/inde
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
-import { fateCounts, fateSummary, type KnownFates, knownFates } from './fate-summary.ts'
+import { endRanges } from './end-ranges.ts'
+import { fateCounts, fateSummary, hasCurvedSets, type KnownFates, knownFates } from './fate-summary.ts'
 
-/** Maps of the fates of many starts: over start point × learning rate, or over a plane of start points for each of some learning rates. */
+/**
+ * Maps of the fates of many starts: over start point × learning rate, or over a plane of start points for each of
+ * some learning rates.
+ */
 export type MapConfig = FateMapConfig | BasinMapConfig
 
 /** The cells of a map: rows of starts that are descended from with one learning rate. */
@@ -81,11 +85,14 @@ function alongLine({ from, to }: { from: number[]; to: number[] }, place: number
   return from[axis]! + place * (to[axis]! - from[axis]!)
 }
 
-/** Milliseconds after which a thread hands over what it has of a band, so that rows are seen soon and it is free for questions and for cancelling. */
+/**
+ * Milliseconds after which a thread hands over what it has of a band, so that rows are seen soon and it is free for
+ * questions and for cancelling.
+ */
 const BAND_MILLISECONDS = 12
 /**
- * Cells after which it looks at the clock: so many as take 2 million steps at most, together with what it costs to tell an undecided descent apart, which
- * is up to as much as 4000 steps.
+ * Cells after which it looks at the clock: so many as take 2 million steps at most, together with what it costs to
+ * tell an undecided descent apart, which is up to as much as 4000 steps.
  */
 export const cellsPerLook = ({ steps }: { steps: number }) => Math.max(1, Math.floor(2_000_000 / (steps + 4000)))
 /** Most cells of a band; maps have at least 32 bands, so that all threads are busy to the end. */
@@ -108,13 +115,16 @@ export interface BandResult {
   milliseconds: number
 }
 
-/** Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; `to` is the cell behind the last of them. */
+/**
+ * Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; `to` is the
+ * cell behind the last of them.
+ */
 export function mapBand({ config, from, to }: Band): BandResult {
   const began = performance.now()
   const grid = gridOf(config)
   const most = cellsPerLook(config)
   const known = knownFates(config.landscape, config.against)
-  const walks = [walkOf(config.landscape, known, known.minima, to - from)]
+  const walks = [walkOf(config.landscape, known, known.minima, to - from, hasCurvedSets(known))]
   if (config.against !== undefined) walks.push(walkOf(config.against, known, known.againstMinima!, to - from))
   let cell = from
   do {
@@ -130,14 +140,23 @@ export function mapBand({ config, from, to }: Band): BandResult {
   return { fates: fates!, against, to: cell, milliseconds: performance.now() - began }
 }
 
-function walkOf(choice: LandscapeChoice, { fates }: KnownFates, minima: KnownFates['minima'], cells: number) {
-  return { landscape: landscapeOf(choice), codes: fateCodesOf({ minima }, fates), fates: emptyFates(cells) }
+function walkOf(
+  choice: LandscapeChoice,
+  { fates }: KnownFates,
+  minima: KnownFates['minima'],
+  cells: number,
+  withSharpness = false,
+) {
+  const landscape = landscapeOf(choice)
+  const codes = fateCodesOf({ minima, partial: landscape.info.partial }, fates)
+  return { landscape, codes, fates: emptyFates(cells, withSharpness) }
 }
 
-const firstOf = ({ fate, iterations, period }: Fates, count: number): Fates => ({
+const firstOf = ({ fate, iterations, period, sharpness }: Fates, count: number): Fates => ({
   fate: fate.slice(0, count),
   iterations: iterations.slice(0, count),
   period: period.slice(0, count),
+  ...(sharpness && { sharpness: sharpness.slice(0, count) }),
 })
 
 function* bandsOf(config: MapConfig): Iterable<Band> {
@@ -160,6 +179,7 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
   output.declareArray({ name: 'fate', dtype: 'uint8', shape, fill: PENDING })
   output.declareArray({ name: 'iterations', dtype: 'uint32', shape, fill: 0 })
   output.declareArray({ name: 'period', dtype: 'uint8', shape, fill: 0 })
+  if (hasCurvedSets(known)) output.declareArray({ name: 'sharpness', dtype: 'float32', shape, fill: NaN })
   if (config.against !== undefined) {
     output.declareArray({ name: 'against/fate', dtype: 'uint8', shape, fill: PENDING })
     output.declareArray({ name: 'against/period', dtype: 'uint8', shape, fill: 0 })
@@ -169,6 +189,7 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
   const counts = Array.from({ length: slices }, () => new Float64Array(256))
   const againstCounts = new Float64Array(256)
   const periods = new Float64Array(256)
+  const ends = endRanges()
   let changed = 0
   let done = 0
   await distribute(
@@ -176,7 +197,8 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
     'map/band',
     bandsOf(config),
     ({ fates, against, to: reached }: BandResult, { from, to }) => {
-      // Slice by slice: what is done here with a map of a million short descents is to be little beside what the threads do.
+      // Slice by slice: what is done here with a map of a million short descents is to be little beside what the
+      // threads do.
       for (let cell = from; cell < reached;) {
         const slice = Math.floor(cell / perSlice)
         const end = Math.min(reached, (slice + 1) * perSlice)
@@ -192,6 +214,10 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
       output.writeArray('fate', from, fates.fate)
       output.writeArray('iterations', from, fates.iterations)
       output.writeArray('period', from, fates.period)
+      if (fates.sharpness) {
+        output.writeArray('sharpness', from, fates.sharpness)
+        ends.add(fates.fate, fates.sharpness)
+      }
       if (against) {
         output.writeArray('against/fate', from, against.fate)
         output.writeArray('against/period', from, against.period)
@@ -206,6 +232,7 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
     ...fateSummary(known, (_, code) => counts.reduce((sum, slice) => sum + slice[code]!, 0)),
     cells,
     periods: Object.fromEntries(found),
+    ...(hasCurvedSets(known) && { sharpness: ends.byFate(known.fates) }),
   }
   if (config.kind === 'basin-map' && Array.isArray(config.learningRate))
     summary.byLearningRate = config.learningRate.map((learningRate, index) => ({

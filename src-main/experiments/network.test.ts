@@ -40,7 +40,10 @@ class Kept {
     return { arrays: this.arrays, members: this.members, series, summary: this.summary }
   }
 
-  /** Carries the run out, or goes on from its checkpoint; `stop` is asked at each sign of progress whether it is to be paused. */
+  /**
+   * Carries the run out, or goes on from its checkpoint; `stop` is asked at each sign of progress whether it is to be
+   * paused.
+   */
   async run(config: NetworkConfig, stop: (fraction: number) => boolean = () => false): Promise<void> {
     const pause = new AbortController()
     const resumption: Resumption | undefined = this.checkpoint
@@ -208,5 +211,6 @@ test('what does not fit together is refused at its field', () => {
   expect(problem({ hidden: [4096, 4096] })).toContain('hidden all networks together must have at most')
   expect(problem({ starts: 20, snapshots: 100 })).toContain('snapshots networks × snapshots must be at most')
   expect(problem({ learningRates: [0] })).toBe('learningRates.0 must be > 0')
+  expect(problem({ learningRates: [0.1, 1e-300] })).toMatch(/^learningRates\.1 must be at least 7\.53e-37/)
   expect(problem({ hidden: [0] })).toBe('hidden.0 must be at least 1')
 })

@@ -8,16 +8,7 @@ import {
 } from '#shared/contract/index.ts'
 import { randomStarts } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
-import {
-  distancesOf,
-  fractionsPerPoint,
-  hitBound,
-  hitRate,
-  measure,
-  missBound,
-  pointsIn,
-  volumeOf,
-} from '../theory/index.ts'
+import { distancesOf, fractionsPerPoint, hitBound, measure, missBounds, pointsIn, volumeOf } from '../theory/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 
@@ -105,7 +96,7 @@ export async function measured(
 
 /** Counts beside what the theory says of them at their learning rate. */
 export function measuredOf(config: TheoryConfig, analysis: Analysis, counts: Record<Tally, number>[]): Measured[] {
-  const { regions, global, asked, constants } = analysis
+  const { regions, global, asked, boundedUpTo } = analysis
   const { greatest: farthestStart } = distancesOf(regions.w, global)
   const { least: nearestTrap } = distancesOf(regions.x, global)
   const sizes = {
@@ -115,15 +106,16 @@ export function measuredOf(config: TheoryConfig, analysis: Analysis, counts: Rec
     farthestStart,
     nearestTrap,
   }
-  const smoothness = constants.smoothnessOfDomain.estimate
   return counts.map((count, rate): Measured => {
     const learningRate = axisValue(config.learningRate, rate)
-    const hits = smoothness !== null && learningRate <= hitRate(smoothness)
+    const isBounded = learningRate <= (boundedUpTo?.hit ?? 0)
+    const misses = asked && missBounds(learningRate, { muGlobal: asked.mu, smoothness: asked.smoothness }, sizes)
     return {
       learningRate,
       ...count,
-      hitBound: hits ? hitBound(config.hitSteps, sizes.dimension, sizes.volumeX, sizes.volumeW) : null,
-      missBound: asked && missBound(learningRate, { muGlobal: asked.mu, smoothness: asked.smoothness }, sizes),
+      hitBound: isBounded ? hitBound(config.hitSteps, sizes.dimension, sizes.volumeX, sizes.volumeW) : null,
+      missBoundPrinted: misses?.printed ?? null,
+      missBoundTight: misses?.tight ?? null,
     }
   })
 }

@@ -25,12 +25,25 @@ export function checkMinima({ minima }: Pick<LandscapeInfo, 'minima'>, config: T
   if (first) throw new OverstepError('invalid-input', `${first.path}: ${first.message}`, { issues })
 }
 
-function isAt({ at, plateau }: Minimum, point: readonly number[]): boolean {
+function isAt({ at, plateau, set }: Minimum, point: readonly number[]): boolean {
+  if (set) return set.curves.some((curve) => distanceTo(curve, point) <= MINIMUM_WITHIN)
   const offsets = point.map((coordinate, axis) => {
     const [from, to] = plateau?.[axis] ?? [at[axis]!, at[axis]!]
     return Math.max(from - coordinate, 0, coordinate - to)
   })
   return Math.hypot(...offsets) <= MINIMUM_WITHIN
+}
+
+/** How far a point is from a line of segments, shape [points][2]. */
+function distanceTo(line: readonly number[][], [x = 0, y = 0]: readonly number[]): number {
+  const distances = line.slice(1).map(([bx = 0, by = 0], index) => {
+    const [ax = 0, ay = 0] = line[index]!
+    const [dx, dy] = [bx - ax, by - ay]
+    const square = dx * dx + dy * dy
+    const share = square > 0 ? Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / square)) : 0
+    return Math.hypot(x - ax - share * dx, y - ay - share * dy)
+  })
+  return Math.min(...distances)
 }
 
 function told(minima: readonly Minimum[]): string {

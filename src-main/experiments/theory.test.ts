@@ -47,10 +47,11 @@ test('what is measured keeps within the bounds of Lemma 2.3 and Theorem 2.4 wher
     small({ learningRate: { min: 1e-5, max: 0.012, count: 12, scale: 'log' }, starts: 200 }),
   )
   let claimed = 0
-  for (const { hitBound, missBound, hits, reachesFromW } of summary.measured) {
+  for (const { hitBound, missBoundPrinted, missBoundTight, hits, reachesFromW } of summary.measured) {
     if (hitBound !== null) expect(hits / 200).toBeLessThanOrEqual(hitBound)
-    if (missBound !== null) expect(1 - reachesFromW / 200).toBeLessThanOrEqual(missBound)
-    claimed += Number(hitBound !== null) + Number(missBound !== null && missBound < 1)
+    if (missBoundTight !== null) expect(1 - reachesFromW / 200).toBeLessThanOrEqual(missBoundTight)
+    if (missBoundTight !== null) expect(missBoundTight).toBeLessThanOrEqual(missBoundPrinted!)
+    claimed += Number(hitBound !== null) + Number(missBoundTight !== null && missBoundTight < 1)
   }
   expect(claimed).toBeGreaterThan(4)
 })

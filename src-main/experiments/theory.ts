@@ -42,7 +42,10 @@ export function theoryCertificate({ config, analysis, name }: Certificate): {
   return { found: certify(landscapeOf(config.landscape), analysis, name), milliseconds: performance.now() - began }
 }
 
-/** Shares of the work that are done, by how long it takes, after the analysis, the certificates and the map; the rest are descents. */
+/**
+ * Shares of the work that are done, by how long it takes, after the analysis, the certificates and the map; the rest
+ * are descents.
+ */
 const ANALYSED = 0.1
 const CERTIFIED = 0.3
 const MAPPED = 0.5
@@ -82,7 +85,8 @@ async function certified(config: TheoryConfig, analysis: Analysis, context: Expe
   const work = constantNames.map((name): Certificate => ({ config, analysis: structuredClone(analysis), name }))
   let done = 0
   await distribute(context, 'theory/certificate', work, ({ found }: ReturnType<typeof theoryCertificate>, { name }) => {
-    analysis.constants[name].certified = found
+    const constant = analysis.constants[name]
+    if (constant) constant.certified = found
     context.progress(++done / work.length)
     return undefined
   })
@@ -128,7 +132,7 @@ async function estimateSeconds(config: TheoryConfig, pool: WorkerPool): Promise<
   const { milliseconds: certifying } = (await pool.run('theory/certificate', certificate, signal)) as ReturnType<
     typeof theoryCertificate
   >
-  // One of five, and among the slowest.
+  // One of six, and among the slowest.
   const certificateSeconds = (certifying / 1000) * (constantNames.length / 2 / pool.threads)
   const mapSeconds = await estimateMap(theoryMap(config, analysis).config, pool)
   const { count } = config.learningRate
@@ -158,7 +162,8 @@ const presets: readonly Preset[] = [
     reference: 'Fig 1',
     title: 'Why a large step escapes',
     description:
-      'The regions M and P(M) around a sharp minimum, the learning rates of which the theorems speak, and what descents do at each.',
+      'M, the region of μ† = 1200 around a sharp minimum, and P(M); the learning rates of which the theorems speak, ' +
+      'with L over P(M) and μ⁎ over the domain without M; and what descents do at each.',
     figure: 'regions',
     config: {
       kind: 'theory',

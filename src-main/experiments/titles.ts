@@ -14,7 +14,9 @@ export const range = ({ min, max, count }: Axis) =>
 
 /** Numbers, or things that are already text, as titles list them: all of a few, the ends of many. */
 export function listed(values: readonly (number | string)[]): string {
-  const texts = values.map((value) => (typeof value === 'number' ? titled(value) : value))
+  const numbers = values.filter((value) => typeof value === 'number')
+  const apart = formatApart(numbers, 4)
+  const texts = values.map((value) => (typeof value === 'number' ? apart[numbers.indexOf(value)]! : value))
   return texts.length <= 4 ? texts.join(', ') : `${texts[0]!} … ${texts.at(-1)!} (${texts.length})`
 }
 
@@ -22,7 +24,10 @@ export function listed(values: readonly (number | string)[]): string {
 export const pointed = (point: readonly number[]) =>
   point.length === 1 ? titled(point[0]!) : `(${point.map(titled).join(', ')})`
 
-/** Where descents walk, as " on himmelblau" in a title; nothing for the article's own landscapes, which are understood. */
+/**
+ * Where descents walk, as " on himmelblau" in a title; nothing for the article's own landscapes, which are
+ * understood.
+ */
 export function on(landscape: LandscapeChoice): string {
   if (landscape === 'paper-1d' || landscape === 'paper-2d') return ''
   return ` on ${shortened(landscapeName(landscape))}`

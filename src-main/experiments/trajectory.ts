@@ -46,7 +46,7 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
   const view = viewOf(landscape, config.starts)
   let done = 0
   await distribute(context, 'trajectory/path', members, (descent: Descent, { index }) => {
-    const { points, values, stepLengths, fate, iterations, period } = descent
+    const { points, values, stepLengths, fate, iterations, period, sharpness } = descent
     fates[index] = fate
     view.add(points)
     const end = Array.from(points.subarray(iterations * variables.length), finiteOrNull)
@@ -56,6 +56,8 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
       period,
       end,
       value: finiteOrNull(values[iterations]),
+      sharpness,
+      stabilityLimit: sharpness !== null && sharpness > 0 ? 2 / sharpness : null,
     })
     const write = (name: string, series: Float64Array) =>
       output.series(
@@ -127,7 +129,10 @@ function planePreset(id: string, title: string, description: string, learningRat
   return { ...rest, config: { ...config, landscape: 'paper-2d', starts: [[3.6, 3.2]] } as TrajectoryConfig }
 }
 
-/** All on a landscape from one start, so that the learning rate alone decides; the article names neither starts nor learning rates. */
+/**
+ * All on a landscape from one start, so that the learning rate alone decides; the article names neither starts nor
+ * learning rates.
+ */
 const presets: readonly Preset[] = [
   preset(
     'fig02',

@@ -1,24 +1,39 @@
+import { cos, sin } from '#shared/elementary/index.ts'
 import type { Landscape } from './landscape.ts'
 
-/** A descent that converges this near to an isolated minimum has ended in it. */
+/** A descent that converges this near to an isolated minimum, or to a point of a set of minima, has ended in it. */
 export const CAPTURE_RADIUS = 0.1
+/** Points of a curve for which one box tells whether any of them may be near. */
+const CHUNK = 16
+/** Directions in which an area of minima is looked for around a point, and how well its level is known. */
+const PROBES = 16
+const LEVEL = 1e-9
+
+/** Whether a point is within the radius of a set of which it is known to be near the box. */
+type IsNear = (x: number, y: number) => boolean
 
 /**
- * The function that gives the index in `info.minima` of the minimum whose capture set holds point `index` of `points`, or -1: a ball around an isolated one, the box of a
- * plateau and what is near it. Some landscapes have a hundred minima and every converged descent asks for its own, so what is compared with lies in flat arrays.
+ * The function that gives the index in `info.minima` of the minimum whose capture set holds point `index` of
+ * `points`, or -1: what is no farther from it than the radius, be it a point, an interval, curves or an area. Some
+ * landscapes have a hundred minima and every converged descent asks for its own, so what is compared with lies in
+ * flat arrays; only near the box of a set is the set itself looked at.
  */
-export function captureIn({
-  info: { minima, variables },
-  plateauMargin = CAPTURE_RADIUS,
-}: Landscape): (points: ArrayLike<number>, index: number) => number {
-  const dimension = variables.length
-  const lows = Float64Array.from(
-    minima.flatMap(({ at, plateau }) => plateau?.map(([from]) => from - plateauMargin) ?? at),
-  )
-  const highs = Float64Array.from(
-    minima.flatMap(({ at, plateau }) => plateau?.map(([, to]) => to + plateauMargin) ?? at),
-  )
-  const radii = Float64Array.from(minima, ({ plateau }) => (plateau ? 0 : CAPTURE_RADIUS))
+export function captureIn(landscape: Landscape): (points: ArrayLike<number>, index: number) => number {
+  const { info, plateauMargin = CAPTURE_RADIUS } = landscape
+  const dimension = info.variables.length
+  const boxes = info.minima.map((_, minimum) => boxOf(landscape, minimum))
+  const margins = info.minima.map(({ plateau }) => (plateau ? plateauMargin : CAPTURE_RADIUS))
+  const isInterval = info.minima.map(({ plateau }) => plateau !== null && dimension === 1)
+  // Of an interval the margin belongs to its ends, so that no rounding of a distance decides.
+  const ends = (side: 0 | 1) =>
+    Float64Array.from(
+      boxes.flatMap((box, minimum) =>
+        box.map((interval) => interval[side] + (isInterval[minimum] ? [-1, 1][side]! * margins[minimum]! : 0)),
+      ),
+    )
+  const [lows, highs] = [ends(0), ends(1)]
+  const radii = Float64Array.from(margins, (margin, minimum) => (isInterval[minimum] ? 0 : margin))
+  const sets = info.minima.map((_, minimum) => setOf(landscape, minimum, plateauMargin))
   return (points, index) => {
     for (let minimum = 0; minimum < radii.length; minimum++) {
       let squares = 0
@@ -30,7 +45,9 @@ export function captureIn({
         const away = coordinate < low ? low - coordinate : coordinate - Math.min(coordinate, high)
         squares += away * away
       }
-      if (Math.sqrt(squares) <= radii[minimum]!) return minimum
+      if (!(Math.sqrt(squares) <= radii[minimum]!)) continue
+      const isNear = sets[minimum]
+      if (!isNear || isNear(points[index * dimension]!, points[index * dimension + 1]!)) return minimum
     }
     return -1
   }
@@ -39,4 +56,80 @@ export function captureIn({
 /** The index in `info.minima` of the minimum whose capture set holds `point`, or -1. */
 export function captureOf(landscape: Landscape, point: ArrayLike<number>): number {
   return captureIn(landscape)(point, 0)
+}
+
+/** The box around a minimum: of curves as far as they were followed. */
+function boxOf({ info, curves }: Landscape, minimum: number): [number, number][] {
+  const { at, plateau } = info.minima[minimum]!
+  const ofCurves = curves?.[minimum]
+  if (!ofCurves) return plateau ?? at.map((x) => [x, x])
+  return at.map((_, axis) => {
+    const along = ofCurves.flatMap((curve) => Array.from(curve).filter((_, index) => index % 2 === axis))
+    return [along.reduce((a, b) => Math.min(a, b)), along.reduce((a, b) => Math.max(a, b))]
+  })
+}
+
+/** What tells whether a point is near a set of minima in the plane; undefined for what its box tells. */
+function setOf(landscape: Landscape, minimum: number, radius: number): IsNear | undefined {
+  const curves = landscape.curves?.[minimum]
+  if (curves) return nearCurves(curves, radius)
+  const { plateau, value } = landscape.info.minima[minimum]!
+  if (plateau?.length !== 2) return undefined
+  return nearArea((x, y) => landscape.value([x, y]), value, radius)
+}
+
+/**
+ * A line of segments for which one box tells whether any may be near: shape [points, 2], and [left, right, low, high]
+ * with the radius around.
+ */
+interface Chunk {
+  line: Float64Array
+  bounds: Float64Array
+}
+
+function nearCurves(curves: readonly Float64Array[], radius: number): IsNear {
+  const chunks = curves.flatMap((curve) =>
+    Array.from({ length: Math.ceil((curve.length / 2 - 1) / CHUNK) }, (_, index): Chunk => {
+      // Each begins with the last point of the one before.
+      const line = curve.subarray(2 * index * CHUNK, 2 * (index + 1) * CHUNK + 2)
+      const along = (axis: number) => Array.from(line).filter((_, at) => at % 2 === axis)
+      const ends = [0, 1].flatMap((axis) => [Math.min(...along(axis)) - radius, Math.max(...along(axis)) + radius])
+      return { line, bounds: Float64Array.from(ends) }
+    }),
+  )
+  return (x, y) => {
+    for (const { line, bounds } of chunks)
+      if (x >= bounds[0]! && x <= bounds[1]! && y >= bounds[2]! && y <= bounds[3]! && isWithin(radius, line, x, y))
+        return true
+    return false
+  }
+}
+
+/** Whether a point is no farther than the radius from a line of segments. */
+function isWithin(radius: number, line: Float64Array, x: number, y: number): boolean {
+  for (let at = 2; at < line.length; at += 2) {
+    const ax = line[at - 2]!
+    const ay = line[at - 1]!
+    const dx = line[at]! - ax
+    const dy = line[at + 1]! - ay
+    const square = dx * dx + dy * dy
+    const share = square > 0 ? Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / square)) : 0
+    const px = x - ax - share * dx
+    const py = y - ay - share * dy
+    if (px * px + py * py <= radius * radius) return true
+  }
+  return false
+}
+
+/** Of an area all of whose points have one value: some point within the radius has it. */
+function nearArea(valueAt: (x: number, y: number) => number, value: number, radius: number): IsNear {
+  const tolerance = LEVEL * Math.max(1, Math.abs(value))
+  const isOn = (x: number, y: number) => valueAt(x, y) - value <= tolerance
+  const rings = [0.25, 0.5, 0.75, 1].flatMap((share) =>
+    Array.from({ length: PROBES }, (_, index) => {
+      const angle = (index * 2 * Math.PI) / PROBES
+      return [share * radius * cos(angle), share * radius * sin(angle)] as const
+    }),
+  )
+  return (x, y) => isOn(x, y) || rings.some(([dx, dy]) => isOn(x + dx, y + dy))
 }

@@ -15,8 +15,9 @@ import {
 import { oncePerNode } from './nodes.ts'
 
 /**
- * The derivative of `expression` by variable `index`. At the kinks: abs′(0) = relu′(0) = 0; sign and floor have derivative 0 everywhere; a choice
- * takes the derivative of the piece that it takes the value of; min and max take that of their first argument on ties.
+ * The derivative of `expression` by variable `index`. At the kinks: abs′(0) = relu′(0) = 0; sign and floor have
+ * derivative 0 everywhere; a choice takes the derivative of the piece that it takes the value of; min and max take
+ * that of their first argument on ties.
  */
 export function derivative(expression: Expression, index: number): Expression {
   const by = oncePerNode(rule)
@@ -92,6 +93,21 @@ function callRule({ name, of }: Expression & { kind: 'call' }, inner: Expression
       return product(sum(one, power(call('tan', of), number(2))), inner)
     case 'tanh':
       return product(difference(one, power(call('tanh', of), number(2))), inner)
+    case 'sigmoid':
+      // s(1 − s), whose difference would cancel where s is near 1.
+      return product(product(call('sigmoid', of), call('sigmoid', negation(of))), inner)
+    case 'softplus':
+      return product(call('sigmoid', of), inner)
+    case 'logcosh':
+      return product(call('tanh', of), inner)
+    case 'log1p':
+      return quotient(inner, sum(one, of))
+    case 'expm1':
+      return product(call('exp', of), inner)
+    case 'erf':
+      return product(product(number(2 / Math.sqrt(Math.PI)), call('exp', negation(power(of, number(2))))), inner)
+    case 'atan':
+      return quotient(inner, sum(one, power(of, number(2))))
     case 'sign':
     case 'floor':
       return zero

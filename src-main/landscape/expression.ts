@@ -1,6 +1,9 @@
+import { toPower } from './elementary.ts'
+
 /**
- * The tree of a function of real variables, made of these forms only. Everything that is differentiated, compiled or drawn is such a
- * tree: its leaves are finite numbers and names of variables, so no text that a user typed gets any further than the parser.
+ * The tree of a function of real variables, made of these forms only. Everything that is differentiated, compiled or
+ * drawn is such a tree: its leaves are finite numbers and names of variables, so no text that a user typed gets any
+ * further than the parser.
  */
 export type Expression =
   /** `name` is what it was called where it was written: a parameter, pi or e. Only typesetting reads it. */
@@ -21,7 +24,10 @@ export type Condition =
 export type Operator = '+' | '-' | '*' | '/' | '^'
 export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!='
 
-/** Functions of one argument. relu(x) = max(0, x). */
+/**
+ * Functions of one argument. relu(x) = max(0, x), sigmoid(x) = 1/(1 + e^−x), softplus(x) = log(1 + e^x), logcosh(x) =
+ * log cosh x.
+ */
 export const functionNames = [
   'abs',
   'relu',
@@ -34,6 +40,13 @@ export const functionNames = [
   'tanh',
   'sign',
   'floor',
+  'sigmoid',
+  'softplus',
+  'logcosh',
+  'log1p',
+  'expm1',
+  'erf',
+  'atan',
 ] as const
 export type FunctionName = (typeof functionNames)[number]
 
@@ -42,7 +55,7 @@ const operations: Record<Operator, (left: number, right: number) => number> = {
   '-': (left, right) => left - right,
   '*': (left, right) => left * right,
   '/': (left, right) => left / right,
-  '^': (left, right) => left ** right,
+  '^': toPower,
 }
 
 export const zero: Expression = { kind: 'number', value: 0 }
@@ -75,8 +88,8 @@ export function call(name: FunctionName, of: Expression): Expression {
 }
 
 /**
- * The following build derivatives and drop what is neutral: x + 0, 1·x, 0·x, x¹. They take 0·x for 0 also where x is not finite,
- * which is why the parser does not use them for the function itself.
+ * The following build derivatives and drop what is neutral: x + 0, 1·x, 0·x, x¹. They take 0·x for 0 also where x is
+ * not finite, which is why the parser does not use them for the function itself.
  */
 export function sum(left: Expression, right: Expression): Expression {
   if (isNumber(left, 0)) return right

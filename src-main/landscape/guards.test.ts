@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { xoshiro } from '#shared/random/index.ts'
-import { compile, formulaOf } from './compile.ts'
+import { compile } from './compile.ts'
 import { emit } from './emit.ts'
 import type { Expression } from './expression.ts'
 import { guarded } from './guards.ts'
+import { formulaOf } from './formula.ts'
 import { parseExpression } from './parse.ts'
 
 const variables = ['x', 'y']

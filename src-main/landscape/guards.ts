@@ -13,18 +13,21 @@ import {
   sum,
   zero,
 } from './expression.ts'
+import { identities, type Identity } from './identity.ts'
 import { nodesOf, oncePerNode } from './nodes.ts'
 
 const MOST_LONGER = 4
 
 /**
- * The same functions, written so that what is 0 is not worked out. The derivatives of a product of relus are sums of products most of whose factors are 0 in most places, and
- * in all of these sums the same ones. Here each product is brought under one condition, that none of its factors is 0; where all functions have a term
- * under one and the same condition, they become choices by it, of which `emit` makes one branch.
+ * The same functions, written so that what is 0 is not worked out. The derivatives of a product of relus are sums of
+ * products most of whose factors are 0 in most places, and in all of these sums the same ones. Here each product is
+ * brought under one condition, that none of its factors is 0; where all functions have a term under one and the same
+ * condition, they become choices by it, of which `emit` makes one branch.
  *
- * The operations that are left are the same in the same order, and so are the results, but for the sign of zeros. Functions that may be infinite or undefined somewhere (quotients,
- * logarithms, exponentials …) stay as they are: a product of 0 with such a factor is not 0. So do those whose code would become many times as long, since what branches have
- * in common is written in each of them.
+ * The operations that are left are the same in the same order, and so are the results, but for the sign of zeros.
+ * Functions that may be infinite or undefined somewhere (quotients, logarithms, exponentials …) stay as they are: a
+ * product of 0 with such a factor is not 0. So do those whose code would become many times as long, since what
+ * branches have in common is written in each of them.
  */
 export function guarded(functions: readonly Expression[]): Expression[] {
   if (!functions.every(isTame)) return [...functions]
@@ -57,7 +60,10 @@ function withGuards(functions: readonly Expression[]): Expression[] {
   return simple.map((_, index) => choice(shared, where[index]!, elsewhere[index]!))
 }
 
-/** Whether a function is finite wherever its variables are finite and of a size at which powers of them do not overflow. */
+/**
+ * Whether a function is finite wherever its variables are finite and of a size at which powers of them do not
+ * overflow.
+ */
 function isTame(root: Expression): boolean {
   return nodesOf(root).every((node) => {
     if (node.kind === 'call') return ['abs', 'relu', 'sin', 'cos', 'tanh', 'sign', 'floor'].includes(node.name)
@@ -68,43 +74,6 @@ function isTame(root: Expression): boolean {
 
 const isWholePower = (exponent: Expression) =>
   exponent.kind === 'number' && Number.isInteger(exponent.value) && exponent.value > 0
-
-type Identity = (node: Expression | Condition) => number
-
-/** Numbers nodes so that two that describe the same have the same number. */
-function identities(): Identity {
-  const ofText = new Map<string, number>()
-  const identity: Identity = oncePerNode((node) => {
-    const text = textOf(node)
-    const number = ofText.get(text) ?? ofText.size
-    ofText.set(text, number)
-    return number
-  })
-  function textOf(node: Expression | Condition): string {
-    switch (node.kind) {
-      case 'number':
-        return `number ${Object.is(node.value, -0) ? '-0' : node.value}`
-      case 'variable':
-        return `variable ${node.index}`
-      case 'negation':
-      case 'not':
-        return `${node.kind} ${identity(node.of)}`
-      case 'call':
-        return `${node.name} ${identity(node.of)}`
-      case 'operation':
-      case 'comparison':
-        return `${node.operator} ${identity(node.left)} ${identity(node.right)}`
-      case 'extremum':
-        return `${node.name} ${identity(node.left)} ${identity(node.right)}`
-      case 'both':
-      case 'either':
-        return `${node.kind} ${identity(node.left)} ${identity(node.right)}`
-      case 'choice':
-        return `choice ${identity(node.condition)} ${identity(node.then)} ${identity(node.otherwise)}`
-    }
-  }
-  return identity
-}
 
 /** A function that is `body` where all guards hold, else 0; in the order of their identities. */
 interface Guarded {
@@ -171,8 +140,8 @@ function guardedTerms(identity: Identity): (node: Expression) => Expression {
 }
 
 /**
- * An operation without what is neutral. Of a product factors of 0 and ±1 are dropped and nothing else is done: in another order of its factors it might be rounded to
- * another number.
+ * An operation without what is neutral. Of a product factors of 0 and ±1 are dropped and nothing else is done: in
+ * another order of its factors it might be rounded to another number.
  */
 function combined(operator: Operator, left: Expression, right: Expression): Expression {
   switch (operator) {

@@ -3,11 +3,18 @@ import type { Landscape } from './landscape.ts'
 import { library } from './library/index.ts'
 import { customLandscape, makeLandscape } from './make.ts'
 
+export { bordersOf, onBorder } from './borders.ts'
 export { captureIn, captureOf } from './capture.ts'
 export { checkExpression } from './check.ts'
-export { compile, compileFormula, coordinateNames, formulaOf } from './compile.ts'
+export { compile, coordinateNames } from './compile.ts'
+export { localForm } from './curvature.ts'
+export { compileFormula, NO_VALUE, SOUND, UNSURE, written } from './evaluate.ts'
+export { formulaOf } from './formula.ts'
+export { type Hazards, hazardsOf } from './overflow.ts'
+export { type Robust, robustOf } from './robust.ts'
 export { sampleCurve, selectorsOf } from './curve.ts'
-export { emit } from './emit.ts'
+export { inlineFreely, nameOfFunction } from './elementary.ts'
+export { emit, emitted } from './emit.ts'
 export { enclosureOf } from './enclosure/index.ts'
 export { guarded } from './guards.ts'
 export {
@@ -24,15 +31,20 @@ export {
 export type { Formula, Landscape } from './landscape.ts'
 export { nodesOf } from './nodes.ts'
 export { parseExpression } from './parse.ts'
+export { sharpnessIn } from './sharpness.ts'
 export { sampleSurface } from './surface.ts'
 
-/** Landscapes in use, by name or by the JSON of their definition: compiling one and finding its minima takes a while, and maps ask for it band by band. */
+/**
+ * Landscapes in use, by name or by the JSON of their definition: compiling one and finding its minima takes a while,
+ * and maps ask for it band by band.
+ */
 const made = new Map<string, Landscape>()
 const MOST_MADE = 32
 
 /**
  * The landscape of this name or definition.
- * @throws {OverstepError} `not-found` where no landscape has this name; `invalid-input` with `details.position` where the expression is wrong
+ * @throws {OverstepError} `not-found` where no landscape has this name; `invalid-input` with `details.position` where
+ *   the expression is wrong
  */
 export function landscapeOf(choice: LandscapeChoice): Landscape {
   const key = JSON.stringify(choice)

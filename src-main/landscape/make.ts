@@ -1,5 +1,5 @@
 import type { LandscapeDefinition } from '#shared/contract/index.ts'
-import { compileFormula } from './compile.ts'
+import { compileFormula } from './evaluate.ts'
 import type { Landscape } from './landscape.ts'
 import type { BuiltIn } from './library/index.ts'
 import { findMinima } from './minima/index.ts'
@@ -30,12 +30,24 @@ export function makeLandscape(name: string, written: BuiltIn): Landscape {
   const parameters = { ...written.parameters }
   const domain = written.domain.map(([from, to]): [number, number] => [from, to])
   const { written: tree, formula } = readFormula(expression, variables, parameters)
-  const found = written.minima ?? findMinima(formula, domain)
-  const minima = found.map((minimum) => (classOf ? { ...minimum, fate: classOf(minimum) } : minimum))
+  const found = written.minima?.map((minimum) => ({ minimum, curves: null })) ?? findMinima(formula, domain)
+  const minima = found.map(({ minimum }) => (classOf ? { ...minimum, fate: classOf(minimum) } : minimum))
   const tex = written.tex ?? typeset(tree, variables)
   return {
-    info: { name, title, description, expression, tex, variables, parameters, domain, minima },
+    info: {
+      name,
+      title,
+      description,
+      expression,
+      tex,
+      variables,
+      parameters,
+      domain,
+      minima,
+      partial: formula.domain !== undefined,
+    },
     formula,
+    curves: found.map(({ curves }) => curves?.map((curve) => Float64Array.from(curve.flat())) ?? null),
     ...(plateauMargin === undefined ? {} : { plateauMargin }),
     ...compileFormula(formula),
   }

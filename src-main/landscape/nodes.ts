@@ -3,21 +3,28 @@ import type { Condition, Expression } from './expression.ts'
 type Node = Expression | Condition
 
 /**
- * The nodes of a tree, each before those that it is made of. Every node once: the sides of chained comparisons and what derivatives have in common occur in several
- * places, and going down to them from each would double the work at every level.
+ * The nodes of a tree, each before those that it is made of. Every node once: the sides of chained comparisons and
+ * what derivatives have in common occur in several places, and going down to them from each would double the work at
+ * every level.
  */
 export function nodesOf(root: Node): Node[] {
+  return nodesOfAll([root])
+}
+
+/** Those of several trees. */
+export function nodesOfAll(roots: readonly Node[]): Node[] {
   const found = new Set<Node>()
   const visit = (node: Node): void => {
     if (found.has(node)) return
     found.add(node)
     partsOf(node).forEach(visit)
   }
-  visit(root)
+  roots.forEach(visit)
   return [...found]
 }
 
-function partsOf(node: Node): Node[] {
+/** What a node is made of directly. */
+export function partsOf(node: Node): Node[] {
   switch (node.kind) {
     case 'number':
     case 'variable':

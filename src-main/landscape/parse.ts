@@ -19,6 +19,7 @@ const constants = new Map([
   ['e', Math.E],
 ])
 const functions: ReadonlySet<string> = new Set(functionNames)
+const ofSeveral: ReadonlySet<string> = new Set(['min', 'max', 'pow', 'hypot'])
 const operators: Readonly<Record<string, Operator>> = { add: '+', subtract: '-', multiply: '*', divide: '/', pow: '^' }
 const comparisons: Readonly<Record<string, Comparison>> = {
   smaller: '<',
@@ -40,7 +41,8 @@ type Node =
   | { type: 'FunctionNode'; fn: Node; args: Node[] }
 
 /**
- * The function that a text describes, as it is computed: what does not depend on the variables is worked out. See `readExpression`.
+ * The function that a text describes, as it is computed: what does not depend on the variables is worked out. See
+ * `readExpression`.
  * @throws {OverstepError} `invalid-input` with `details.position`, the index in `text` of what was wrong
  */
 export function parseExpression(
@@ -52,10 +54,11 @@ export function parseExpression(
 }
 
 /**
- * Reads a function written in mathjs syntax: + - * / ^, comparisons (also chained: `2 <= x <= 3`), and, or, not, `a ? b : c`, the functions of
- * `functionNames`, min, max, and the constants pi and e. mathjs only finds the structure; every node of it is checked here against that
- * list and built anew, so nothing that is not listed survives, and nothing is evaluated. The tree is the function as it was written, with names
- * kept beside the numbers that they stand for.
+ * Reads a function written in mathjs syntax: + - * / ^, comparisons (also chained: `2 <= x <= 3`), and, or, not, `a ?
+ * b : c`, the functions of `functionNames`, min, max, pow(a, b) = a^b, hypot(a, b) = √(a² + b²), and the constants pi
+ * and e. mathjs only finds the structure; every node of it is checked here against that list and built anew, so
+ * nothing that is not listed survives, and nothing is evaluated. The tree is the function as it was written, with
+ * names kept beside the numbers that they stand for.
  *
  * @param variables names that stand for the coordinates of a point, in this order
  * @param parameters names that stand for a number
@@ -90,8 +93,7 @@ export function readExpression(
     if (index >= 0) return { kind: 'variable', index }
     const value = Object.hasOwn(parameters, symbol) ? parameters[symbol] : constants.get(symbol)
     if (value !== undefined) return { kind: 'number', value, name: symbol }
-    if (functions.has(symbol) || symbol === 'min' || symbol === 'max')
-      throw wrong(position, `is a function: write ${symbol}(…)`)
+    if (functions.has(symbol) || ofSeveral.has(symbol)) throw wrong(position, `is a function: write ${symbol}(…)`)
     throw wrong(
       position,
       `is not a known name: write ${[...variables, ...Object.keys(parameters)].join(', ')}, pi or e`,
@@ -105,6 +107,11 @@ export function readExpression(
       const [first, ...rest] = node.args.map(numeric)
       if (!first) throw wrong(position, 'needs at least one argument')
       return rest.reduce<Expression>((left, right) => ({ kind: 'extremum', name: symbol, left, right }), first)
+    }
+    if (symbol === 'pow' || symbol === 'hypot') {
+      const [first, second, ...others] = node.args.map(numeric)
+      if (!first || !second || others.length > 0) throw wrong(position, `takes two arguments, got ${node.args.length}`)
+      return symbol === 'pow' ? raised(first, second) : call('sqrt', squares(first, second))
     }
     if (!functions.has(symbol))
       throw wrong(
@@ -184,6 +191,14 @@ export function readExpression(
   const tree = numeric(structureOf(text))
   if (next !== leaves.length) throw wrong(here(), 'does not belong here')
   return tree
+}
+
+function raised(left: Expression, right: Expression): Expression {
+  return { kind: 'operation', operator: '^', left, right }
+}
+
+function squares(a: Expression, b: Expression): Expression {
+  return { kind: 'operation', operator: '+', left: raised(a, number(2)), right: raised(b, number(2)) }
 }
 
 function structureOf(text: string): Node {

@@ -1,3 +1,4 @@
+import { atan2 } from '#shared/elementary/index.ts'
 import type { Comparison, Condition, Expression } from './expression.ts'
 
 /** A function of one variable that is given in pieces: on each interval the expression that holds there. */
@@ -58,7 +59,7 @@ export function piecesOf(root: Expression & { kind: 'choice' }): Pieces | null {
  * some iterates go far out, as in a Cauchy distribution. Only the speed depends on it.
  */
 function shareBelow(x: number, scale: number): number {
-  return 0.5 + Math.atan2(x, scale) / Math.PI
+  return 0.5 + atan2(x, scale) / Math.PI
 }
 
 /** The interval behind which `first` to `last` are best split in two by one comparison: both sides are about as likely. */

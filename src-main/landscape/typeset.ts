@@ -1,7 +1,10 @@
 import type { Comparison, Condition, Expression, FunctionName } from './expression.ts'
 import { symbol } from './symbol.ts'
 
-/** TeX of an expression, and how tightly it holds together: what binds less than its surroundings ask for is put in brackets. */
+/**
+ * TeX of an expression, and how tightly it holds together: what binds less than its surroundings ask for is put in
+ * brackets.
+ */
 interface Typeset {
   tex: string
   binding: number
@@ -14,7 +17,9 @@ const FRACTION = 3
 const POWER = 4
 const ATOM = 5
 
-/** What is nested deeper is left out, and all of what is longer, as no one could read it and no renderer would set it. */
+/**
+ * What is nested deeper is left out, and all of what is longer, as no one could read it and no renderer would set it.
+ */
 const DEEPEST = 50
 const LONGEST = 4000
 
@@ -34,6 +39,10 @@ const functions: Partial<Record<FunctionName, string>> = {
   tan: String.raw`\tan`,
   tanh: String.raw`\tanh`,
   sign: String.raw`\operatorname{sign}`,
+  sigmoid: String.raw`\operatorname{sigmoid}`,
+  softplus: String.raw`\operatorname{softplus}`,
+  erf: String.raw`\operatorname{erf}`,
+  atan: String.raw`\arctan`,
 }
 const fences: Partial<Record<FunctionName, [string, string]>> = {
   abs: [String.raw`\left|`, String.raw`\right|`],
@@ -118,7 +127,10 @@ function operationTex(
   }
 }
 
-/** Factors stand side by side, as one writes by hand; but words and bars apart, and numbers, which would read as one, with a dot. */
+/**
+ * Factors stand side by side, as one writes by hand; but words and bars apart, and numbers, which would read as one,
+ * with a dot.
+ */
 function gapBetween(before: string, factor: string): string {
   if (/^[\d.]/.test(factor)) return String.raw` \cdot `
   const apart = /(?:\\right\||\\mathrm\{[^{}]*\})$/.test(before) || /^\\(?:left\||mathrm)/.test(factor)
@@ -131,7 +143,16 @@ function isSigned({ tex }: Typeset): boolean {
 
 function callTex({ name, of: argument }: Expression & { kind: 'call' }, of: (inner: Expression) => Typeset): Typeset {
   const { tex } = of(argument)
-  if (name === 'exp') return { tex: `e^{${tex}}`, binding: POWER }
+  switch (name) {
+    case 'exp':
+      return { tex: `e^{${tex}}`, binding: POWER }
+    case 'expm1':
+      return { tex: `e^{${tex}} - 1`, binding: SUM }
+    case 'log1p':
+      return { tex: String.raw`\ln\left(1 + ${bracketed(of(argument), SUM)}\right)`, binding: ATOM }
+    case 'logcosh':
+      return { tex: String.raw`\ln\cosh\left(${tex}\right)`, binding: ATOM }
+  }
   const fence = fences[name]
   if (fence) return { tex: `${fence[0]}${tex}${fence[1]}`, binding: ATOM }
   return { tex: String.raw`${functions[name] as string}\left(${tex}\right)`, binding: ATOM }
@@ -173,7 +194,10 @@ function conditionTex(node: Condition, of: (inner: Expression) => Typeset): Type
 
 type Link = Condition & { kind: 'comparison' }
 
-/** The comparisons of `2 <= x <= 3`, each of which begins with the node that the one before ends with; null for others. */
+/**
+ * The comparisons of `2 <= x <= 3`, each of which begins with the node that the one before ends with; null for
+ * others.
+ */
 function chainOf(node: Condition): Link[] | null {
   if (node.kind === 'comparison') return [node]
   if (node.kind !== 'both' || node.right.kind !== 'comparison') return null

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { lostRates } from '#shared/contract/index.ts'
 import { batches } from './batches.ts'
 import { createEnsemble, type EnsembleConfig, type EnsembleState, type Samples } from './index.ts'
 import type { LayerWeights } from './weights.ts'
@@ -280,4 +281,12 @@ test('steps taken before training was cancelled count, and it goes on from there
   await ensemble.close()
   expect(taken).toBeGreaterThan(0)
   expect((await trained({}, [taken])).end).toEqual(stopped)
+})
+
+test('steps of learning rates that are named as lost leave weights as they are, those of others do not', async () => {
+  const learningRates = [1e-13, 1e-3]
+  expect(lostRates({ learningRates })).toEqual([1e-13])
+  const { initial, end } = await trained({ learningRates, starts: [1] }, [20])
+  expect(end.weights[0]).toEqual(initial.weights[0])
+  expect(end.weights[1]).not.toEqual(initial.weights[1])
 })

@@ -1,5 +1,4 @@
 import { formatNumber, formatShare } from '#shared/figures/numbers.ts'
-import type { Markup } from '#shared/figures/text.ts'
 
 /** A learning rate. */
 export const rate = (value: number): string => formatNumber(value, 4)
@@ -26,10 +25,3 @@ export const upTo = (share: number): string => (share === 0 ? 'none' : `up to ${
 /** Where a value lies from another one: `3.9 % above`. */
 export const besides = (value: number, other: number): string =>
   `${formatShare(Math.abs(value / other - 1))} ${value < other ? 'below' : 'above'}`
-
-/** Marked text as it is written in a line. */
-export const plain = (text: Markup): string =>
-  text
-    .replace('{sub|∗}', '⁎')
-    .replace(/\{\w+\|([^}]*)\}/g, '$1')
-    .replaceAll('\u200A', '')

@@ -1,15 +1,18 @@
 import type { Analysis, Band, Condition, Constant, Region, TheoryConfig } from '#shared/contract/index.ts'
 import { type Landscape, landscapeOf } from '../landscape/index.ts'
-import { escapeRate, landingRate, neededMu, reachRate, stayRate } from './claims.ts'
+import { escapeRate, hitRate, landingRate, missRate, neededMu, reachRate, stayRate } from './claims.ts'
 import { type Attained, leastOn } from './extremum.ts'
 import { type Failing, failingPart } from './failing.ts'
-import { eigenvaluesOf, hessianNorm, opscRatio, type PointFunction } from './functions.ts'
+import { curvaturesAt, hessianNorm, opscRatio, type PointFunction } from './functions.ts'
 import { largestRegion } from './largest-region.ts'
 import { boundsOf, diameterOf, distance, distancesOf, holdsIn, type PointSet } from './regions.ts'
 import { smoothnessOn } from './smoothness.ts'
 import { stationaryNear } from './stationary.ts'
 
-/** What is so near to x† or x⁎, as a share of the diameter of the set, is left to the Hessian there: the ratio is rounding over rounding. */
+/**
+ * What is so near to x† or x⁎, as a share of the diameter of the set, is left to the Hessian there: the ratio is
+ * rounding over rounding.
+ */
 const NEARNESS = 1e-6
 /** A condition that misses its bound by no more than this share of it holds: 40x/x is not always 40. */
 const SLACK = 1e-9
@@ -27,8 +30,9 @@ export interface Sets {
 }
 
 /**
- * Everything that the theory says of a config before any descent: regions, constants with the points where they are attained, where the conditions fail, and
- * the bands of learning rates. Constants are estimates; none is certified here.
+ * Everything that the theory says of a config before any descent: regions, constants with the points where they are
+ * attained, where the conditions fail, and the bands of learning rates. Constants are estimates; none is certified
+ * here.
  */
 export function analyse(config: TheoryConfig): { analysis: Analysis; failing: FailingCells } {
   const landscape = landscapeOf(config.landscape)
@@ -46,6 +50,7 @@ export function analyse(config: TheoryConfig): { analysis: Analysis; failing: Fa
     smoothnessOfM: constantOf(smoothnessOn(landscape, sets.m)),
     smoothnessOfP: constantOf(smoothnessOn(landscape, sets.p)),
     smoothnessOfDomain: constantOf(smoothnessOn(landscape, sets.domain)),
+    smoothnessOutsideX: constantOf(smoothnessOn(landscape, sets.outsideX)),
   }
   const asked = askedOf(landscape, config, global)
   const muLocal = config.mu ?? towardsLocal?.value ?? NaN
@@ -77,19 +82,23 @@ export function analyse(config: TheoryConfig): { analysis: Analysis; failing: Fa
   const smooth = (name: Condition['name'], set: PointSet, bound: number) =>
     condition(name, set, bound, (point) => bound * (1 + SLACK) - norm(point))
   const conditions = [opsc('opsc-local', sets.m, local, muLocal > 0 ? muLocal : 0)]
-  if (asked) {
-    conditions.push(opsc('opsc-global', sets.outsideM, global, asked.mu), smooth('smooth', sets.p, asked.smoothness))
-    if (config.target)
-      conditions.push(
-        opsc('opsc-outside-x', sets.outsideX, global, asked.mu),
-        smooth('smooth-outside-x', sets.outsideX, asked.smoothness),
-      )
-  }
+  if (asked)
+    conditions.push(
+      opsc('opsc-global', sets.outsideM, global, asked.mu),
+      smooth('smooth', sets.p, asked.smoothness),
+      opsc('opsc-outside-x', sets.outsideX, global, asked.mu),
+      smooth('smooth-outside-x', sets.outsideX, asked.smoothness),
+    )
   const bands = bandsOf(muLocal, constants, asked, {
     radius: distancesOf(regions.m, local).greatest,
     reach: reachOf(regions.p, local),
   })
-  return { analysis: { local, global, regions, diameter, constants, asked, conditions, bands }, failing: cells }
+  const boundedUpTo = {
+    hit: rateOf(constants.smoothnessOutsideX),
+    miss: asked && missRate(asked.mu, asked.smoothness),
+  }
+  const analysis = { local, global, regions, diameter, constants, asked, conditions, bands, boundedUpTo }
+  return { analysis, failing: cells }
 }
 
 /** The regions of a config around x†. */
@@ -127,7 +136,7 @@ export function opscLeast(landscape: Landscape, set: PointSet, centre: number[])
   const ratio = opscRatio(landscape, centre)
   const near = NEARNESS * diameterOf(set.region)
   const found = leastOn(landscape, set, (point) => (distance(point, centre) <= near ? NaN : ratio(point)))
-  const [curvature] = eigenvaluesOf(landscape.hessian(centre))
+  const curvature = curvaturesAt(landscape, centre)?.least ?? NaN
   if (!holdsIn(set)(centre) || Number.isNaN(curvature) || (found && found.value <= curvature)) return found
   return { value: curvature, at: centre }
 }
@@ -140,11 +149,19 @@ function constantOf(found: Attained | undefined): Constant {
   }
 }
 
-/** The μ⁎ and L that the theorems are applied with: what is given, else the curvature at x⁎, the most that either can be there. */
+/** The greatest learning rate of Lemma 2.3. */
+function rateOf(smoothness: Constant | undefined): number | null {
+  return smoothness?.estimate ? hitRate(smoothness.estimate) : null
+}
+
+/**
+ * The μ⁎ and L that the theorems are applied with: what is given, else the curvature at x⁎, the most that either can
+ * be there.
+ */
 function askedOf(landscape: Landscape, config: TheoryConfig, global: number[]): Analysis['asked'] {
-  const [least, greatest] = eigenvaluesOf(landscape.hessian(global))
-  const mu = config.muAsked ?? least
-  const smoothness = config.smoothnessAsked ?? greatest
+  const curvature = curvaturesAt(landscape, global)
+  const mu = config.muAsked ?? curvature?.least ?? NaN
+  const smoothness = config.smoothnessAsked ?? curvature?.greatest ?? NaN
   if (!(mu > 0 && smoothness > 0 && Number.isFinite(mu + smoothness))) return null
   return { mu, smoothness, neededMu: neededMu(mu, smoothness) }
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Region } from '#shared/contract/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
-import { escapeRate, hitBound, hitRate, landingRate, missBound, neededMu, reachRate } from './claims.ts'
+import { escapeRate, hitBound, hitRate, landingRate, missBounds, neededMu, reachRate } from './claims.ts'
 import { measure } from './measure.ts'
 import { pointsIn, volumeOf } from './regions.ts'
+import { smoothnessOn } from './smoothness.ts'
 
 const interval = (from: number, to: number): Region => ({ shape: 'box', box: [[from, to]] })
 /** Evenly spaced starts, as many as a fair sample has. */
@@ -119,19 +120,43 @@ test('the bound of Lemma 2.3 doubles with each step and variable, and is no more
   expect(hitBound(20, 2, 0.01, 4)).toBe(1)
 })
 
+test('where two sides of X meet in it the L that counts is that of pairs of points, not of the Hessian', () => {
+  // f′ = x ± 5: one piece on either side of X, on each f″ = 1, and 12 of slope over the 2 of X.
+  const landscape = landscapeOf({ expression: 'x^2 / 2 + 5 * abs(x)', variables: ['x'], domain: [[-8, 8]] })
+  const [x, w] = [interval(-1, 1), interval(-8, 8)]
+  const { value } = smoothnessOn(landscape, { region: w, without: x })!
+  expect(value).toBeCloseTo(6, 12)
+  const hitsAt = (rate: number) =>
+    measure(
+      landscape,
+      { local: [0], global: [0], regions: { m: x, p: x, w, x, domain: w } },
+      rate,
+      { ...stopping, hitSteps: 1 },
+      { inM: new Float64Array(), inW: evenly(w, 4000) },
+    ).hits / 4000
+  const bound = hitBound(1, 1, 2, 16)
+  expect(hitsAt(hitRate(6))).toBeLessThanOrEqual(bound)
+  // x/2 ∓ 5/2 is within [−1, 1] for x in ±[3, 7]: these and X itself are 10 of 16.
+  expect(hitsAt(hitRate(1))).toBeCloseTo(10 / 16, 3)
+  expect(bound).toBe(0.5)
+})
+
 test('Theorem 2.4 counts the steps until a descent is nearer to x⁎ than X', () => {
   const constants = { muGlobal: 1, smoothness: 2 }
   const sizes = { dimension: 1, volumeX: 0.001, volumeW: 8, farthestStart: 4, nearestTrap: 1 }
   const rate = 0.25
-  // q² = 1 − 2γμ + γ²L² = 0.75, and 4·q⁹ = 1.096…, 4·q¹⁰ = 0.949…: ten steps.
+  // q² = 1 − 2γμ + γ²L² = 0.75, and 4·q⁹ = 1.096…, 4·q¹⁰ = 0.949…: x₁₀ is the first that cannot be in X.
   expect(4 * 0.75 ** 4.5).toBeGreaterThan(1)
   expect(4 * 0.75 ** 5).toBeLessThan(1)
-  expect(missBound(rate, constants, sizes)).toBeCloseTo((2 ** 11 * 0.001) / 8, 12)
-  expect(missBound(rate * 1.01, constants, sizes)).toBeNull()
-  expect(missBound(rate, constants, { ...sizes, nearestTrap: 0 })).toBeNull()
-  expect(missBound(rate, constants, { ...sizes, nearestTrap: 5 })).toBe(0)
+  const bounds = missBounds(rate, constants, sizes)!
+  expect(bounds.tight).toBeCloseTo((2 ** 10 * 0.001) / 8, 12)
+  expect(bounds.printed).toBeCloseTo((2 ** (Math.log(4) / -Math.log(Math.sqrt(0.75)) + 1) * 0.001) / 8, 12)
+  expect(missBounds(rate * 1.01, constants, sizes)).toBeNull()
+  expect(missBounds(rate, { muGlobal: 2.1, smoothness: 2 }, sizes)).toBeNull()
+  expect(missBounds(rate, constants, { ...sizes, nearestTrap: 0 })).toBeNull()
+  expect(missBounds(rate, constants, { ...sizes, nearestTrap: 5 })!.tight).toBe(0)
   // However small the steps are, they may lead into X.
-  expect(missBound(1e-20, constants, sizes)).toBe(1)
+  expect(missBounds(1e-20, constants, sizes)).toEqual({ printed: 1, tight: 1 })
   // Descents on the same terms: a dip beside a bowl, narrow enough for few to meet it.
   const dip = interval(1, 1.001)
   const { everHits } = measure(
@@ -141,5 +166,44 @@ test('Theorem 2.4 counts the steps until a descent is nearer to x⁎ than X', ()
     stopping,
     { inM: new Float64Array(), inW: evenly(interval(-4, 4), 8000) },
   )
-  expect(everHits / 8000).toBeLessThanOrEqual(missBound(rate, constants, sizes)!)
+  expect(everHits / 8000).toBeLessThanOrEqual(bounds.tight)
+})
+
+/**
+ * Of the article's function with L = μ⁎ = 40 and W = [−10, 10] at γ = 0.009102821, X the M of μ†: the printed bound and
+ * the tight one by hand. q = 1 − 40γ = 0.63588716, and with c_X the lower end of M, T = ln(10/c_X)/ln(1/q).
+ */
+test.each([
+  { mu: 2000, m: [2.484156770485, 2.754737093184], printed: 0.228188, tight: 0.216464 },
+  { mu: 1200, m: [2.277904310771, 2.901018080278], printed: 0.600062, tight: 0.498491 },
+])('both bounds of Theorem 2.4 for μ† = $mu', ({ m, printed, tight }) => {
+  const [low, high] = m as [number, number]
+  const rate = 0.009102821
+  const sizes = { dimension: 1, volumeX: high - low, volumeW: 20, farthestStart: 10, nearestTrap: low }
+  const bounds = missBounds(rate, { muGlobal: 40, smoothness: 40 }, sizes)!
+  expect(bounds.printed).toBeCloseTo(printed, 6)
+  expect(bounds.tight).toBeCloseTo(tight, 6)
+  // x₄ is the first that is nearer to 0 than M.
+  const q = 1 - 40 * rate
+  expect(10 * q ** 3).toBeGreaterThan(low)
+  expect(10 * q ** 4).toBeLessThan(low)
+  expect(bounds.tight).toBeCloseTo((2 ** 4 * (high - low)) / 20, 12)
+  expect(bounds.printed).toBeCloseTo((2 * (10 / low) ** (-Math.LN2 / Math.log(q)) * (high - low)) / 20, 12)
+})
+
+test('the tight bound of Theorem 2.4 is never greater than the printed one, nor less than 2⁻ᵈ of it', () => {
+  let compared = 0
+  for (const dimension of [1, 2])
+    for (const muGlobal of [0.5, 1, 2])
+      for (const share of [0.05, 0.3, 0.7, 1])
+        for (const nearestTrap of [0.3, 1, 2.9, 3]) {
+          const rate = share * Math.min(muGlobal / 4, 1 / 4)
+          const sizes = { dimension, volumeX: 1e-6, volumeW: 9, farthestStart: 3, nearestTrap }
+          const { printed, tight } = missBounds(rate, { muGlobal, smoothness: 2 }, sizes)!
+          if (printed === 1) continue
+          expect(tight).toBeLessThanOrEqual(printed * (1 + 1e-9))
+          expect(tight).toBeGreaterThanOrEqual(printed * 2 ** -dimension * (1 - 1e-9))
+          compared++
+        }
+  expect(compared).toBeGreaterThan(40)
 })

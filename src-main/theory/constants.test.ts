@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Analysis, theoryConfigSchema, type TheoryConfig } from '#shared/contract/index.ts'
+import { type Analysis, constantNames, theoryConfigSchema, type TheoryConfig } from '#shared/contract/index.ts'
 import { analyse, boundsOf } from './index.ts'
 
 const analysisOf = (config: Partial<TheoryConfig>): Analysis =>
@@ -86,6 +86,49 @@ test('no L suffices where the gradient jumps, as at the walls of the trench', ()
   expect(corner.constants.smoothnessOfM.estimate).toBeCloseTo(2, 9)
 })
 
+test('L of Lemma 2.3 is that of the domain without X: nothing is asked of f in X', () => {
+  const outside = (config: Partial<TheoryConfig>) => {
+    const { constants, boundedUpTo } = analysisOf(config)
+    return { L: constants.smoothnessOutsideX!.estimate, hit: boundedUpTo!.hit }
+  }
+  // 20x² on either side of the piece around 2.5, and the same slope 40x: 40 across it too.
+  expect(outside({ mu: 1200, domain: [[-4, 4]], target: [[2, 3]] }).L).toBeCloseTo(40, 9)
+  expect(outside({ mu: 1200, domain: [[-4, 4]], target: [[2, 3]] }).hit).toBeCloseTo(1 / 80, 12)
+  // With the trench cut out there is a finite one, |f″(3)| = 5560, though over the domain there is none.
+  const trench = analysisOf({ mu: 1200, target: [[8.39, 8.61]] })
+  expect(trench.constants.smoothnessOfDomain.estimate).toBeNull()
+  expect(trench.constants.smoothnessOutsideX).toMatchObject({ estimate: 5560, at: [3] })
+  expect(outside({ mu: 1200, target: [[2, 3]] })).toEqual({ L: null, hit: null })
+  // X = M by default.
+  const { constants } = analysisOf({ mu: 400, domain: [[-4, 4]] })
+  expect(constants.smoothnessOutsideX!.estimate).toBe(5560)
+})
+
+test('in the plane L outside X counts what the gradient does from one side of X to the other', () => {
+  const box: [number, number][] = [
+    [-0.5, 0.5],
+    [-1, 1],
+  ]
+  const setting = { minimum: [0, 0], globalMinimum: [0, 0], region: box }
+  const domain: [number, number][] = [
+    [-4, 4],
+    [-4, 4],
+  ]
+  // x² + y² outside the box: nothing comes to it across.
+  const dip = custom('x^2 + y^2 - 90 * relu(0.25 - x^2)^2 * relu(1 - y^2)^2', domain)
+  const { constants } = analysisOf({ landscape: dip, ...setting })
+  expect(constants.smoothnessOutsideX!.estimate).toBeCloseTo(2, 9)
+  // At 0, ∂²f/∂y² = 2 + 4·90/16.
+  expect(constants.smoothnessOfDomain.estimate).toBeGreaterThanOrEqual(24.5)
+  // ∂f/∂x = x − 2 left of the box and x + 2 right of it: 1 on each side, and 5 across it.
+  const ridge = custom('(x^2 + y^2) / 2 + 2 * abs(x)', [
+    [-4, 4],
+    [-0.9, 0.9],
+  ])
+  const split = analysisOf({ landscape: ridge, ...setting })
+  expect(split.constants.smoothnessOutsideX!.estimate).toBeCloseTo(5, 9)
+})
+
 test.each([0.5, 7, 300])('for λx²/2 with λ = %f all constants are λ', (lambda) => {
   const { constants } = analysisOf({
     landscape: custom(`${lambda} * x^2 / 2`, [[-3, 5]]),
@@ -93,7 +136,7 @@ test.each([0.5, 7, 300])('for λx²/2 with λ = %f all constants are λ', (lambd
     globalMinimum: [0],
     region: [[-1, 1]],
   })
-  for (const constant of Object.values(constants)) expect(constant.estimate! / lambda).toBeCloseTo(1, 9)
+  for (const name of constantNames) expect(constants[name]!.estimate! / lambda).toBeCloseTo(1, 9)
 })
 
 test('for a turned quadratic of the plane they are the eigenvalues of its Hessian', () => {

@@ -18,9 +18,10 @@ const REFINED = 16
 const HALVINGS = 34
 
 /**
- * Where a function is least on a set, as far as dense sampling finds it: every sample that is less than its neighbours is refined, on a line by golden
- * section between them, in the plane by ever finer grids around it. It is an estimate from above: a dip between two samples goes unseen. Values that are
- * not numbers are passed over; undefined where there is no other.
+ * Where a function is least on a set, as far as dense sampling finds it: every sample that is less than its
+ * neighbours is refined, on a line by golden section between them, in the plane by ever finer grids around it. It is
+ * an estimate from above: a dip between two samples goes unseen. Values that are not numbers are passed over;
+ * undefined where there is no other.
  */
 export function leastOn(landscape: Landscape, set: PointSet, f: PointFunction): Attained | undefined {
   const candidates = landscape.info.variables.length === 1 ? onLine(landscape, set, f) : onPlane(set, f)
@@ -35,7 +36,10 @@ export function greatestOn(landscape: Landscape, set: PointSet, f: PointFunction
   return least && { value: -least.value, at: least.at }
 }
 
-/** Samples of an interval in ascending order: even ones, and those that a drawing of the curve needs, which hold both sides of each break. */
+/**
+ * Samples of an interval in ascending order: even ones, and those that a drawing of the curve needs, which hold both
+ * sides of each break.
+ */
 export function samplesOf(landscape: Landscape, [from, to]: readonly [number, number]): Float64Array {
   if (from === to) return Float64Array.of(from)
   const even = Array.from({ length: SAMPLES + 1 }, (_, index) =>
@@ -115,9 +119,9 @@ function onPlane(set: PointSet, f: PointFunction): Attained[] {
   return chosen.map((start) => refined(value, start, [width / (SIDE - 1), height / (SIDE - 1)]))
 }
 
-/** Corners and points between them, some 700 in all. */
-function alongOutline(corners: number[][]): number[][] {
-  const between = Math.max(1, Math.floor(700 / corners.length))
+/** Corners and points between them, some `count` in all. */
+export function alongOutline(corners: number[][], count = 700): number[][] {
+  const between = Math.max(1, Math.floor(count / corners.length))
   return corners.flatMap((corner, index) => {
     const next = corners[(index + 1) % corners.length]!
     return Array.from({ length: between }, (_, step) =>

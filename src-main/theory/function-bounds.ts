@@ -11,7 +11,8 @@ import {
   sum,
 } from '../landscape/index.ts'
 import type { Bounds } from './branch-and-bound.ts'
-import { onePiece } from './one-piece.ts'
+import { hasContinuousGradient } from './continuity.ts'
+import type { Box } from './regions.ts'
 
 const two = number(2)
 const variable = (index: number): Expression => ({ kind: 'variable', index })
@@ -39,8 +40,9 @@ function eigenvalueTrees({ formula }: Landscape): { middle: Expression; half: Ex
 const NEAR = 4
 
 /**
- * Bounds of ⟨∇f(x), x − x₀⟩/‖x − x₀‖². Near x₀, where ∇f(x₀) = 0 is taken for exact, the quotient says little: there ∇f(x) is the mean of ∇²f on the way from x₀ to
- * x times x − x₀, and so the ratio is no less than the least eigenvalue on the smallest box that holds both, as long as that box meets one piece of f alone.
+ * Bounds of ⟨∇f(x), x − x₀⟩/‖x − x₀‖². Near x₀, where ∇f(x₀) = 0 is taken for exact, the quotient says little: there
+ * ∇f(x) is the mean of ∇²f on the way from x₀ to x times x − x₀, and so the ratio is no less than the least
+ * eigenvalue on the smallest box that holds both, as long as the gradient is continuous there.
  */
 export function opscBounds(landscape: Landscape, centre: readonly number[]): Bounds {
   const ways = away(centre)
@@ -52,7 +54,7 @@ export function opscBounds(landscape: Landscape, centre: readonly number[]): Bou
       : quotient(total(gradient.map((slope, axis) => product(slope, ways[axis]!))), total(ways.map(square))),
   )
   const curvature = enclosureOf(leastEigenvalue(landscape))
-  const onOnePiece = onePiece(landscape.formula.value)
+  const isContinuous = continuousNear(landscape)
   return (box) => {
     const [low, high] = ratio(box)
     const sizes = box.map(([from, to]) => to - from)
@@ -62,8 +64,19 @@ export function opscBounds(landscape: Landscape, centre: readonly number[]): Bou
       Math.min(from, centre[axis]!),
       Math.max(to, centre[axis]!),
     ])
-    if (!onOnePiece(both)) return [low, high]
+    if (!isContinuous(both)) return [low, high]
     return [Math.max(Number.isNaN(low) ? -Infinity : low, curvature(both)[0]), high]
+  }
+}
+
+/** Whether the gradient is continuous in a box; boxes are asked for again and again, each within one before. */
+function continuousNear(landscape: Landscape): (box: Box) => boolean {
+  let known: Box | undefined
+  return (box) => {
+    if (known?.every(([from, to], axis) => from <= box[axis]![0] && to >= box[axis]![1])) return true
+    if (!hasContinuousGradient(landscape, box)) return false
+    known = box
+    return true
   }
 }
 

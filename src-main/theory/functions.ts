@@ -1,32 +1,35 @@
-import { compile, coordinateNames, emit, type Formula, type Landscape } from '../landscape/index.ts'
+import { hypot } from '#shared/elementary/index.ts'
+import { type Formula, type Landscape, NO_VALUE, robustOf, SOUND, UNSURE, written } from '../landscape/index.ts'
 
 /** A function of a point. */
 export type PointFunction = (point: ArrayLike<number>) => number
 
-type Writer = (point: ArrayLike<number>, into: Float64Array) => void
+/**
+ * Writes ∇f at a point into an array that is there already, shape [variables]; false, and NaN, where f has no value
+ * or no gradient.
+ */
+type Writer = (point: ArrayLike<number>, into: Float64Array) => boolean
 
 const compiled = new WeakMap<Formula, Writer>()
 
-/** ∇f written into an array that is there already, shape [variables]: the landscape's own makes one at every call. */
+/** ∇f into an array that is there already: the landscape's own makes one at every call. */
 export function gradientOf({ formula }: Landscape): Writer {
   let writer = compiled.get(formula)
   if (!writer) {
-    const names = coordinateNames(formula.gradient.length)
-    const slopes = formula.gradient.map((slope, axis) => [`g${axis}`, slope] as const)
-    const lines = [
-      ...names.map((name, axis) => `const ${name} = point[${axis}]`),
-      `let ${slopes.map(([name]) => name).join(', ')}`,
-      emit(slopes, names, 't'),
-      ...slopes.map(([name], axis) => `into[${axis}] = ${name}`),
-    ]
-    compiled.set(formula, (writer = compile<Writer>(['point', 'into'], lines.join('\n'))))
+    const [plain, robust] = [written(formula, formula.gradient), robustOf(formula)]
+    writer = (point, into) => {
+      const verdict = plain(point, into)
+      if (verdict === NO_VALUE) into.fill(NaN)
+      return verdict === SOUND || (verdict === UNSURE && robust.gradient(point, into))
+    }
+    compiled.set(formula, writer)
   }
   return writer
 }
 
 /**
- * ⟨∇f(x), x − x₀⟩ / ‖x − x₀‖², whose least value over a set is the largest μ for which f is μ-one-point strongly convex with respect to x₀ there
- * (MJS23, definition of μ-OPSC). NaN at x₀.
+ * ⟨∇f(x), x − x₀⟩ / ‖x − x₀‖², whose least value over a set is the largest μ for which f is μ-one-point strongly
+ * convex with respect to x₀ there (MJS23, definition of μ-OPSC). NaN at x₀.
  */
 export function opscRatio(landscape: Landscape, centre: readonly number[]): PointFunction {
   const gradient = gradientOf(landscape)
@@ -52,10 +55,20 @@ export function hessianNorm(landscape: Landscape): PointFunction {
   }
 }
 
+/** Least and greatest curvature at a point, on all pieces of f that meet there; undefined at a kink. */
+export function curvaturesAt(
+  landscape: Landscape,
+  point: ArrayLike<number>,
+): { least: number; greatest: number } | undefined {
+  const spectra = landscape.curvatures(point).map(eigenvaluesOf)
+  if (spectra.length === 0) return undefined
+  return { least: Math.min(...spectra.map(([least]) => least)), greatest: Math.max(...spectra.map(([, most]) => most)) }
+}
+
 /** Least and greatest eigenvalue of a symmetric matrix of one or two rows, row-major. */
 export function eigenvaluesOf(matrix: ArrayLike<number>): [least: number, greatest: number] {
   if (matrix.length === 1) return [matrix[0]!, matrix[0]!]
   const middle = (matrix[0]! + matrix[3]!) / 2
-  const half = Math.hypot((matrix[0]! - matrix[3]!) / 2, (matrix[1]! + matrix[2]!) / 2)
+  const half = hypot((matrix[0]! - matrix[3]!) / 2, (matrix[1]! + matrix[2]!) / 2)
   return [middle - half, middle + half]
 }

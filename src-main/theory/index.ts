@@ -1,6 +1,6 @@
 export { analyse, type FailingCells } from './analyse.ts'
 export { certify } from './certify.ts'
-export { hitBound, hitRate, missBound } from './claims.ts'
+export { hitBound, missBounds } from './claims.ts'
 export { measure } from './measure.ts'
 export { boundsOf, distancesOf, fractionsPerPoint, holds, pointsIn, volumeOf } from './regions.ts'
 export { MINIMUM_WITHIN } from './stationary.ts'

@@ -1,3 +1,4 @@
+import { cos, sin } from '#shared/elementary/index.ts'
 import type { Region } from '#shared/contract/index.ts'
 import type { Landscape } from '../landscape/index.ts'
 import { samplesOf } from './extremum.ts'
@@ -33,7 +34,7 @@ export function largestRegion(landscape: Landscape, centre: readonly number[], m
   }
   const radii = Array.from({ length: RAYS }, (_, ray) => {
     const angle = (2 * Math.PI * ray) / RAYS
-    const direction = [Math.cos(angle), Math.sin(angle)]
+    const direction = [cos(angle), sin(angle)]
     const reach = reachOf(centre, direction, domain)
     const samples = Array.from({ length: SAMPLES + 1 }, (_, index) => (reach * index) / SAMPLES)
     return endOf(

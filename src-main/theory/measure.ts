@@ -15,8 +15,9 @@ export interface Stopping {
 const CAPTURE_RADIUS = 0.1
 
 /**
- * Counts what becomes of descents with one learning rate from starts in M and from others in W. Tests are made at each iterate in the order of all descents
- * (divergent, converged, then the step); whether it is in M or in X is asked before them.
+ * Counts what becomes of descents with one learning rate from starts in M and from others in W. Tests are made at
+ * each iterate in the order of all descents (undefined, divergent, converged, then the step); whether it is in M or
+ * in X is asked before them.
  *
  * @param starts shape [starts, variables]
  */
@@ -61,7 +62,10 @@ export function measure(
   return tally
 }
 
-/** Descends from a point, which becomes the last iterate, and tells whether it converged; `see` is called at every iterate with its number. */
+/**
+ * Descends from a point, which becomes the last iterate, and tells whether it converged; `see` is called at every
+ * iterate with its number.
+ */
 function descentOf(landscape: Landscape, learningRate: number, { steps, tolerance, bound }: Stopping) {
   const gradient = gradientOf(landscape)
   const dimension = landscape.info.variables.length
@@ -71,8 +75,7 @@ function descentOf(landscape: Landscape, learningRate: number, { steps, toleranc
   return (x: Float64Array, see: (t: number) => void): boolean => {
     for (let t = 0; ; t++) {
       see(t)
-      if (!(lengthOf(x) <= bound)) return false
-      gradient(x, slope)
+      if (!gradient(x, slope) || !(lengthOf(x) <= bound)) return false
       if (lengthOf(slope, learningRate) <= tolerance) return true
       if (t === steps) return false
       for (let axis = 0; axis < dimension; axis++) x[axis]! -= learningRate * slope[axis]!

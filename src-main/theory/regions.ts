@@ -1,3 +1,4 @@
+import { atan2, cos, hypot, norm, sin } from '#shared/elementary/index.ts'
 import type { Region } from '#shared/contract/index.ts'
 
 /** A region, or what is left of it without another one: where the constants are extrema and the conditions are asked for. */
@@ -27,7 +28,7 @@ export function holds(region: Region): (point: ArrayLike<number>) => boolean {
       const turn = (2 * Math.PI) / region.radii.length
       return (point) => {
         const [x, y] = [point[0]! - cx, point[1]! - cy]
-        const angle = Math.atan2(y, x)
+        const angle = atan2(y, x)
         const sector = Math.floor((angle < 0 ? angle + 2 * Math.PI : angle) / turn) % region.radii.length
         const [ax, ay] = corners[sector]!
         const [bx, by] = corners[(sector + 1) % corners.length]!
@@ -72,7 +73,7 @@ export function volumeOf(region: Region): number {
       return Math.PI * region.radius ** 2
     case 'star': {
       const { radii } = region
-      const sine = Math.sin((2 * Math.PI) / radii.length) / 2
+      const sine = sin((2 * Math.PI) / radii.length) / 2
       return radii.reduce((sum, radius, index) => sum + sine * radius * radii[(index + 1) % radii.length]!, 0)
     }
   }
@@ -82,7 +83,7 @@ export function volumeOf(region: Region): number {
 export function diameterOf(region: Region): number {
   switch (region.shape) {
     case 'box':
-      return Math.hypot(...region.box.map(([from, to]) => to - from))
+      return norm(region.box.map(([from, to]) => to - from))
     case 'ball':
       return 2 * region.radius
     case 'star': {
@@ -103,7 +104,7 @@ export function distancesOf(region: Region, point: readonly number[]): { least: 
   if (holds(region)(point)) return { least: 0, greatest }
   if (region.shape === 'box')
     return {
-      least: Math.hypot(...region.box.map(([from, to], axis) => Math.max(from - point[axis]!, 0, point[axis]! - to))),
+      least: norm(region.box.map(([from, to], axis) => Math.max(from - point[axis]!, 0, point[axis]! - to))),
       greatest,
     }
   const edges = corners.map((corner, index) => toSegment(point, corner, corners[(index + 1) % corners.length]!))
@@ -161,8 +162,8 @@ function placer(region: Region): (fractions: Float64Array, into: Float64Array) =
     case 'ball':
       return (fractions, into) => {
         const [radius, angle] = [region.radius * Math.sqrt(fractions[0]!), 2 * Math.PI * fractions[1]!]
-        into[0] = region.centre[0]! + radius * Math.cos(angle)
-        into[1] = region.centre[1]! + radius * Math.sin(angle)
+        into[0] = region.centre[0]! + radius * cos(angle)
+        into[1] = region.centre[1]! + radius * sin(angle)
       }
     case 'star': {
       const { centre, radii } = region
@@ -206,13 +207,13 @@ export function sizeOfIntervals(intervals: readonly (readonly [number, number])[
 }
 
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return a.length === 1 ? Math.abs(a[0]! - b[0]!) : Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!)
+  return a.length === 1 ? Math.abs(a[0]! - b[0]!) : hypot(a[0]! - b[0]!, a[1]! - b[1]!)
 }
 
 function cornersOf(centre: readonly number[], radii: readonly number[]): [number, number][] {
   return radii.map((radius, index) => {
     const angle = (2 * Math.PI * index) / radii.length
-    return [centre[0]! + radius * Math.cos(angle), centre[1]! + radius * Math.sin(angle)]
+    return [centre[0]! + radius * cos(angle), centre[1]! + radius * sin(angle)]
   })
 }
 

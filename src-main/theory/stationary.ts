@@ -1,3 +1,4 @@
+import { norm } from '#shared/elementary/index.ts'
 import type { Landscape } from '../landscape/index.ts'
 import { gradientOf } from './functions.ts'
 import { distance } from './regions.ts'
@@ -15,7 +16,7 @@ export function stationaryNear(landscape: Landscape, guess: readonly number[]): 
   const slope = new Float64Array(guess.length)
   const steepness = (point: readonly number[]) => {
     gradient(point, slope)
-    return Math.hypot(...slope)
+    return norm(slope)
   }
   let best = [...guess]
   let least = steepness(best)

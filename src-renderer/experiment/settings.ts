@@ -1,5 +1,5 @@
 import { type Axis, type Config, type LandscapeChoice } from '#shared/contract/index.ts'
-import { formatApart, formatNumber } from '#shared/figures/numbers.ts'
+import { formatApart, formatNumber, settled } from '#shared/figures/numbers.ts'
 import { formatCount, landscapeLabel, writeNumber } from '../words/index.ts'
 import { fieldsOf } from './fields.ts'
 
@@ -13,6 +13,9 @@ export interface Fact {
 
 /** Most entries of a list that are written out. */
 const LIST_LENGTH = 12
+
+/** A number with all of its digits that are not rounding, as it is typed. */
+const typed = (value: number): string => writeNumber(settled(value))
 
 type Interval = readonly [number, number]
 
@@ -56,7 +59,7 @@ function landscapeFacts(title: string, landscape: LandscapeChoice): Fact[] {
           {
             name: own('parameters'),
             value: given.map(([name, value]) => `${name} = ${formatNumber(value, 6)}`).join(', '),
-            exact: given.map(([name, value]) => `${name} = ${writeNumber(value)}`).join(', '),
+            exact: given.map(([name, value]) => `${name} = ${typed(value)}`).join(', '),
           },
         ]
       : []),
@@ -67,21 +70,21 @@ function landscapeFacts(title: string, landscape: LandscapeChoice): Fact[] {
 function numberFact(value: number): Omit<Fact, 'name'> {
   return {
     value: Number.isInteger(value) && Math.abs(value) < 1e5 ? formatCount(value) : formatNumber(value),
-    exact: writeNumber(value),
+    exact: typed(value),
   }
 }
 
 function axisFact({ min, max, count, scale }: Axis): Omit<Fact, 'name'> {
-  if (count === 1) return { value: `${formatNumber(min)}, 1 point`, exact: `${writeNumber(min)}, 1 point` }
+  if (count === 1) return { value: `${formatNumber(min)}, 1 point`, exact: `${typed(min)}, 1 point` }
   const points = `${formatCount(count)} points`
   return {
     value: `${formatApart([min, max]).join(' … ')}, ${points}, ${scale}`,
-    exact: `${writeNumber(min)} … ${writeNumber(max)}, ${points}, ${scale}`,
+    exact: `${typed(min)} … ${typed(max)}, ${points}, ${scale}`,
   }
 }
 
 function listFact(values: number[]): Omit<Fact, 'name'> {
-  return { value: shortened(values, (value) => formatNumber(value), ', '), exact: values.map(writeNumber).join(', ') }
+  return { value: shortened(values, (value) => formatNumber(value), ', '), exact: values.map(typed).join(', ') }
 }
 
 /** Points of a line are numbers; those of a plane are in brackets. */
@@ -89,19 +92,19 @@ function pointsFact(points: number[][]): Omit<Fact, 'name'> {
   if (points.every((point) => point.length === 1)) return listFact(points.flat())
   return {
     value: shortened(points, (point) => pointText(point, formatNumber), ', '),
-    exact: points.map((point) => pointText(point, writeNumber)).join(', '),
+    exact: points.map((point) => pointText(point, typed)).join(', '),
   }
 }
 
 function intervalsFact(intervals: readonly Interval[]): Omit<Fact, 'name'> {
   const text = (write: (value: number) => string) =>
     intervals.map(([from, to]) => `[${write(from)}, ${write(to)}]`).join(' × ')
-  return { value: text(formatNumber), exact: text(writeNumber) }
+  return { value: text(formatNumber), exact: text(typed) }
 }
 
 function lineFact({ from, to }: { from: number[]; to: number[] }): Omit<Fact, 'name'> {
   const text = (write: (value: number) => string) => `${pointText(from, write)} to ${pointText(to, write)}`
-  return { value: text(formatNumber), exact: text(writeNumber) }
+  return { value: text(formatNumber), exact: text(typed) }
 }
 
 function pointText(point: readonly number[], write: (value: number) => string): string {

@@ -12,6 +12,7 @@ const line: LandscapeInfo = {
   ...{ name: 'paper-1d', title: '', description: '', expression: '', tex: '', variables: ['x'], parameters: {} },
   domain: [[-10, 10]],
   minima: [minimum('flat', [0], 40), minimum('sharp', [2.5], 2040)],
+  partial: false,
 }
 const plane: LandscapeInfo = {
   ...line,

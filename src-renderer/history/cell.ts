@@ -1,10 +1,15 @@
 import type { FieldValue } from '#shared/contract/index.ts'
-import { formatNumber, kindLabels, statusLabels } from '../words/index.ts'
+import { allDigits, formatNumber, kindLabels, statusLabels } from '../words/index.ts'
 
 /** A value of a field as it stands in a column; all digits of a number are in its title. */
 export function cellText(value: FieldValue | null | undefined): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'number' ? formatNumber(value, 4) : value
+}
+
+/** The same with all digits of a number. */
+export function cellTitle(value: FieldValue | null | undefined): string {
+  return typeof value === 'number' ? allDigits(value) : (value ?? '')
 }
 
 /**

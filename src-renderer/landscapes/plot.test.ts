@@ -21,6 +21,10 @@ test('a curve has room around it, also where it is constant or has no value at a
   expect(heightsOf(curve(0, 100))).toEqual([-6, 106])
   expect(heightsOf(curve(0, 0))).toEqual([-1, 1])
   expect(heightsOf(curve(NaN))).toEqual([0, 1])
+  // 0.1 + 0.2 is 0.30000000000000004: the same height.
+  const [low, high] = heightsOf(curve(0.3, 0.1 + 0.2))
+  expect(low).toBeCloseTo(0.27, 9)
+  expect(high).toBeCloseTo(0.33, 9)
 })
 
 test('a curve becomes one line through its samples, broken off where there is no value', () => {

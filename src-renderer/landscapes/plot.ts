@@ -1,4 +1,5 @@
 import type { Curve, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
+import { valueExtent } from '#shared/figures/extent.ts'
 import type { RasterView } from '#shared/figures/index.ts'
 import type { Plane } from '../figure/plane.ts'
 
@@ -21,12 +22,17 @@ export function rangeOf(values: Float64Array): Range {
 /** Room under and over a curve, as a share of its height. */
 const ROOM = 0.06
 
-/** The heights that show a curve: all of its finite values, 0 where it is constant, with room around them. */
+/**
+ * The heights that show a curve: all of its finite values with room around them, also where they are one but for
+ * rounding.
+ */
 export function heightsOf(curve: Curve): [number, number] {
   const { min, max } = rangeOf(curve.value)
   if (!(min <= max)) return [0, 1]
-  const room = max > min ? (max - min) * ROOM : Math.abs(max) * ROOM || 1
-  return [min - room, max + room]
+  const [low, high] = valueExtent([min, max])
+  if (low < min) return [low, high]
+  const room = (high - low) * ROOM
+  return [low - room, high + room]
 }
 
 /** A curve as the `d` of an SVG path, to a hundredth of a pixel; it breaks off where there is no value. A jump is drawn as a vertical line. */

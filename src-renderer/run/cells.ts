@@ -19,6 +19,8 @@ export interface Cell extends Descent, Outcome {
   x: number
   y: number
   iterations: number | null
+  /** The sharpness where it converged, of maps that tell it. */
+  sharpness: number | null
   /** What became of the same descent on the landscape that is compared with; null where there is none. */
   against: Outcome | null
 }
@@ -37,9 +39,12 @@ export function cellAt(grid: Grid, data: RunData, fates: readonly string[], at: 
     ...grid.descentAt(x, y),
     ...outcome,
     iterations: outcome.fate === null ? null : (data.arrays['iterations']?.data[index] ?? null),
+    sharpness: finiteOr(data.arrays['sharpness']?.data[index]),
     against: data.arrays['against/fate'] ? outcomeAt(data, fates, index, 'against/') : null,
   }
 }
+
+const finiteOr = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null)
 
 /** What became of the descent at an index of the arrays of fates and periods whose names begin with `prefix`. */
 export function outcomeAt({ arrays }: RunData, fates: readonly string[], index: number, prefix = ''): Outcome {

@@ -35,10 +35,34 @@ const plane: RunData = {
 
 test('a descent is summed up by its parameters, its fate and its last iterate', () => {
   expect(memberRows(data, ['x'])).toEqual([
-    { index: 0, start: [4], learningRate: 0.5, fate: 'flat', period: null, iterations: 2, last: [1], lastValue: 1 },
-    { index: 1, start: [4], learningRate: 0.1, fate: null, period: null, iterations: null, last: [3.5], lastValue: 12 },
+    {
+      index: 0,
+      start: [4],
+      learningRate: 0.5,
+      fate: 'flat',
+      period: null,
+      iterations: 2,
+      last: [1],
+      lastValue: 1,
+      sharpness: null,
+      stabilityLimit: null,
+    },
+    {
+      index: 1,
+      start: [4],
+      learningRate: 0.1,
+      fate: null,
+      period: null,
+      iterations: null,
+      last: [3.5],
+      lastValue: 12,
+      sharpness: null,
+      stabilityLimit: null,
+    },
   ])
-  expect(memberRows(plane, ['u', 'v'])).toMatchObject([{ start: [3, -4], period: 2, last: [1, 2], lastValue: 5 }])
+  expect(memberRows(plane, ['u', 'v'])).toMatchObject([
+    { start: [3, -4], period: 2, last: [1, 2], lastValue: 5, sharpness: null, stabilityLimit: null },
+  ])
 })
 
 test('the nearest iterate is the one that looks nearest on the axes as they are', () => {

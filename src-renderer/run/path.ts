@@ -33,7 +33,7 @@ export function pathInput(
     ...{ steps, tolerance, bound },
   }
   const counted = Float64Array.from(path.values, (_, step) => step)
-  const summary = { fate: path.fate, iterations: path.iterations }
+  const summary = { fate: path.fate, iterations: path.iterations, sharpness: path.sharpness }
   return {
     run: {
       ...{ ...run, kind: 'trajectory', config: trajectory, status: 'completed' },

@@ -1,5 +1,6 @@
 import type { RasterView } from '#shared/figures/index.ts'
 import { axisExtent, axisValue, type Axis } from '#shared/contract/index.ts'
+import { log, pow } from '#shared/elementary/index.ts'
 import { gridOf, type MapConfig } from './grid.ts'
 
 /** The cells of an axis from `first` to `last`, both included. */
@@ -16,7 +17,7 @@ export function cellsBetween(axis: Axis, ends: readonly [number, number]): CellR
   const [low, high] = axisExtent(axis)
   const places = ends.map((end) => {
     const value = Math.min(high, Math.max(low, end))
-    const fraction = axis.scale === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+    const fraction = axis.scale === 'log' ? log(value / low) / log(high / low) : (value - low) / (high - low)
     return fraction * axis.count
   })
   const first = Math.min(axis.count - 1, Math.floor(Math.min(...places) + NOTHING))
@@ -38,7 +39,7 @@ export function refinedAxis(axis: Axis, { first, last }: CellRange): Axis {
 export function cellEdges(axis: Axis, index: number): [number, number] {
   const [low, high] = axisExtent(axis)
   const edge = (fraction: number) =>
-    axis.scale === 'log' ? low * (high / low) ** fraction : low + (high - low) * fraction
+    axis.scale === 'log' ? low * pow(high / low, fraction) : low + (high - low) * fraction
   return [edge(index / axis.count), edge((index + 1) / axis.count)]
 }
 

@@ -39,7 +39,7 @@ test('what is wrong is said in the names of the page', () => {
 test('the nearest measurement is that on the axis of learning rates, which is a log scale', () => {
   const measured = [1e-4, 1e-3, 1e-2].map((learningRate) => ({
     ...{ learningRate, leaves: 0, lands: 0, reaches: 0, returns: 0, hits: 0, everHits: 0, reachesFromW: 0 },
-    ...{ hitBound: null, missBound: null },
+    ...{ hitBound: null, missBoundPrinted: null, missBoundTight: null },
   }))
   expect(nearestMeasured({ measured }, 4e-4)!.learningRate).toBe(1e-3)
   expect(nearestMeasured({ measured }, 2e-4)!.learningRate).toBe(1e-4)
@@ -47,10 +47,10 @@ test('the nearest measurement is that on the axis of learning rates, which is a 
 })
 
 test('ends of an enclosure are shown rounded outward', () => {
-  expect(outward(1199.9992004638398, 'down')).toBe(1199.999)
-  expect(outward(1200.000000000003, 'up')).toBe(1200.001)
-  expect(outward(-118.36973818968926, 'down')).toBe(-118.3698)
-  expect(outward(-118.36899544640744, 'up')).toBe(-118.3689)
-  expect(outward(40, 'down')).toBe(40)
-  expect(outward(0, 'up')).toBe(0)
+  expect(outward(1199.9992004638398, 'down', 7)).toBe(1199.999)
+  expect(outward(1200.000000000003, 'up', 7)).toBe(1200.001)
+  expect(outward(-118.36973818968926, 'down', 7)).toBe(-118.3698)
+  expect(outward(-118.36899544640744, 'up', 7)).toBe(-118.3689)
+  expect(outward(40, 'down', 7)).toBe(40)
+  expect(outward(0, 'up', 7)).toBe(0)
 })

@@ -67,15 +67,12 @@ export function placeText(at: readonly number[] | null, format: (value: number) 
   return at.length === 1 ? format(at[0]!) : `(${at.map(format).join(', ')})`
 }
 
-/** Digits of an end of an enclosure: enough to see that it is one. */
-const DIGITS = 7
-
 /** An end of an enclosure with fewer digits, rounded outward so that what is shown is certain too. */
-export function outward(end: number, direction: 'down' | 'up'): number {
-  const rounded = Number(end.toPrecision(DIGITS))
+export function outward(end: number, direction: 'down' | 'up', digits: number): number {
+  const rounded = Number(end.toPrecision(digits))
   if (end === 0 || (direction === 'down' ? rounded <= end : rounded >= end)) return rounded
-  const unit = 10 ** (Math.floor(Math.log10(Math.abs(end))) - DIGITS + 1)
-  return Number((rounded + (direction === 'down' ? -unit : unit)).toPrecision(DIGITS))
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(end))) - digits + 1)
+  return Number((rounded + (direction === 'down' ? -unit : unit)).toPrecision(digits))
 }
 
 /** The measurement nearest to a learning rate, on a log scale. */

@@ -1,7 +1,7 @@
 import type { Band, Run } from '#shared/contract/index.ts'
-import { theoryOf } from '#shared/figures/theory-parts.ts'
+import { basisOf, theoryOf } from '#shared/figures/theory-parts.ts'
 import type { Fact } from '../experiment/index.ts'
-import { formatNumber } from '../words/index.ts'
+import { allDigits, formatNumber } from '../words/index.ts'
 import { placeText } from './theory-draft.ts'
 
 /** What a run of the theory found, in a few lines: the regions and the learning rates that the theorems speak of. */
@@ -11,8 +11,8 @@ export function theorySummary(run: Run): Fact[] {
   const number = (value: number) => formatNumber(value, 4)
   const { m } = theory.regions
   const facts: Fact[] = [
-    { name: 'x†', value: placeText(theory.local, number), exact: placeText(theory.local, String) },
-    { name: 'x⁎', value: placeText(theory.global, number), exact: placeText(theory.global, String) },
+    { name: 'x†', value: placeText(theory.local, number), exact: placeText(theory.local, allDigits) },
+    { name: 'x⁎', value: placeText(theory.global, number), exact: placeText(theory.global, allDigits) },
     {
       name: 'M',
       value:
@@ -20,7 +20,7 @@ export function theorySummary(run: Run): Fact[] {
           ? m.box.map(([from, to]) => `[${number(from)}, ${number(to)}]`).join(' × ')
           : `${m.shape} around x†`,
     },
-    { name: 'diameter r', value: number(theory.diameter), exact: String(theory.diameter) },
+    { name: 'diameter r of M', value: number(theory.diameter), exact: allDigits(theory.diameter) },
   ]
   const names: Record<Band['claim'], string> = {
     stays: 'stays in M',
@@ -28,12 +28,15 @@ export function theorySummary(run: Run): Fact[] {
     'lands in P(M)': 'lands in P(M)',
     'reaches x*': 'reaches x⁎',
   }
-  for (const { claim, from, to, source } of theory.bands)
+  for (const band of theory.bands) {
+    const { claim, from, to, source } = band
     if (source === 'Lemma 2.1' || source === 'Theorem 2.2')
       facts.push({
         name: names[claim],
         value: to === null ? `γ > ${number(from)}` : to > from ? rangeText(from, to, number) : 'no γ',
+        exact: basisOf(band),
       })
+  }
   return facts
 }
 

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { exp, log as logarithm, real, times, unitsOff } from '../elementary/exact.fixture.ts'
 import { axisExtent, axisIndex, axisSchema, axisValue, axisValues, learningRateAxisSchema, type Axis } from './index.ts'
 
 const linear: Axis = { min: -10, max: 10, count: 2001, scale: 'linear' }
@@ -72,6 +74,45 @@ test('the widest axes have the values that they should', () => {
   expect(axisSchema.safeParse(widest).success).toBe(true)
   axisValues(widest).forEach((value, index) => expect(Math.log10(value)).toBeCloseTo(-100 + 50 * index, 9))
   expect([...axisValues({ min: -1e100, max: 1e100, count: 3, scale: 'linear' })]).toEqual([-1e100, 0, 1e100])
+})
+
+test('the powers of a log axis are right to the last place', () => {
+  let [count, most] = [0, 0]
+  for (const axis of [log, { ...log, count: 7 }, { min: 1e-100, max: 1e100, count: 41, scale: 'log' } as const]) {
+    const ofRatio = logarithm(real(axis.max / axis.min))
+    for (let index = 1; index < axis.count - 1; index++, count++) {
+      const power = exp(times(real(index / (axis.count - 1)), ofRatio))
+      // One rounding of the power and one of its product with min.
+      const off = unitsOff(axisValue(axis, index), times(real(axis.min), power))
+      most = Math.max(most, off)
+    }
+  }
+  expect(count).toBe(398 + 5 + 39)
+  expect(most).toBeLessThan(1.6)
+  // By hand: 10⁻³·(10³)^(i/3).
+  const decades: Axis = { min: 1e-3, max: 1, count: 4, scale: 'log' }
+  axisValues(decades).forEach((value, index) => expect(Math.abs(value / 10 ** (index - 3) - 1)).toBeLessThan(4e-16))
+})
+
+test('the values are those of numpy.linspace, and those that every engine has', () => {
+  // From numpy 2.4: numpy.linspace(min, max, count)[[…]].
+  expect([1, 777, 1999].map((index) => axisValue(linear, index))).toEqual([
+    -9.99, -2.2299999999999995, 9.990000000000002,
+  ])
+  const tenths: Axis = { min: 0, max: 1, count: 11, scale: 'linear' }
+  expect([3, 6, 7].map((index) => axisValue(tenths, index))).toEqual([
+    0.30000000000000004, 0.6000000000000001, 0.7000000000000001,
+  ])
+  const odd: Axis = { min: -3.7, max: 1e-3, count: 1234, scale: 'linear' }
+  expect([1, 500, 1232].map((index) => axisValue(odd, index))).toEqual([
+    -3.696998377939984, -2.19918896999189, -0.002001622060016306,
+  ])
+  const digest = (axis: Axis) =>
+    createHash('sha256')
+      .update(new Uint8Array(axisValues(axis).buffer))
+      .digest('hex')
+  expect(digest(log).slice(0, 16)).toBe('e5993bd53b1a1a31')
+  expect(digest({ min: 0.004, max: 0.9, count: 301, scale: 'log' }).slice(0, 16)).toBe('4089eac2641d9b73')
 })
 
 test('learning rates are positive', () => {

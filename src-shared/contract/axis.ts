@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { log, pow } from '../elementary/index.ts'
 import { FARTHEST, place } from './numbers.ts'
 
 /** Most values that one axis may have. */
@@ -62,14 +63,15 @@ export const learningRateAxisSchema = axisSchema.check((context) => {
 })
 
 /**
- * Value `index` of the axis: min + (max − min)·i/(n − 1), or min·(max/min)^(i/(n − 1)) on a log axis; both ends exact. The operations are done in
- * the order of numpy.linspace, so that linear values are equal to the bit: a start on the edge of a trench may decide a cell.
+ * Value `index` of the axis: min + (max − min)·i/(n − 1), or min·(max/min)^(i/(n − 1)) on a log axis; both ends exact. The
+ * operations are done in the order of numpy.linspace, so that linear values are equal to the bit: a start on the edge of a
+ * trench may decide a cell. The power is one that every engine rounds alike, so that a run has the same learning rates in
+ * the window, the browser and the command line.
  */
 export function axisValue({ min, max, count, scale }: Axis, index: number): number {
   if (index === 0 || count === 1) return min
   if (index === count - 1) return max
-  const fraction = index / (count - 1)
-  return scale === 'log' ? min * (max / min) ** fraction : min + index * ((max - min) / (count - 1))
+  return scale === 'log' ? min * pow(max / min, index / (count - 1)) : min + index * ((max - min) / (count - 1))
 }
 
 /** All values of the axis, shape [count]. */
@@ -83,7 +85,7 @@ export function axisValues(axis: Axis): Float64Array {
  */
 export function axisExtent({ min, max, count, scale }: Axis): [number, number] {
   if (scale === 'log') {
-    const half = count === 1 ? Math.SQRT2 : (max / min) ** (0.5 / (count - 1))
+    const half = count === 1 ? Math.SQRT2 : pow(max / min, 0.5 / (count - 1))
     return [min / half, max * half]
   }
   const half = count === 1 ? 0.5 : (max - min) / (2 * (count - 1))
@@ -94,6 +96,6 @@ export function axisExtent({ min, max, count, scale }: Axis): [number, number] {
 export function axisIndex(axis: Axis, value: number): number | undefined {
   const [low, high] = axisExtent(axis)
   if (!(value >= low && value <= high)) return undefined
-  const fraction = axis.scale === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low)
+  const fraction = axis.scale === 'log' ? log(value / low) / log(high / low) : (value - low) / (high - low)
   return Math.min(axis.count - 1, Math.floor(fraction * axis.count))
 }

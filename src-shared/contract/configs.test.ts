@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { configSchema, OverstepError, parseInput } from './index.ts'
+import { configSchema, lostRates, OverstepError, parseInput, type NetworkConfig } from './index.ts'
 
 const map = {
   kind: 'fate-map',
@@ -69,6 +69,20 @@ test.each([
     { kind: 'basin-share', landscape: 'cubic', box: [[-1e308, 1e308]], learningRate: map.learningRate },
     /^box\[0\]\[0\]: must be at least -1e100/,
   ],
+  [
+    // 2⁻¹²⁶ for each of 64 images.
+    { kind: 'network', learningRates: [0.1, 0.5, 1e-300] },
+    /^learningRates\[2\]: must be at least 7\.53e-37: less is 0 in float32, .* the 64 images of a batch, got 1e-300/,
+  ],
+  [{ kind: 'network', learningRates: [7.5e-37] }, /^learningRates\[0\]: must be at least 7\.53e-37/],
+  [
+    { kind: 'network', learningRates: [1e39, 0.1] },
+    /^learningRates\[0\]: must be at most 3\.4e38: networks are trained in float32, got 1e\+39/,
+  ],
+  [
+    { kind: 'network', learningRates: [1e-37], batchSize: 'full', trainSize: 1000 },
+    /^learningRates\[0\]: must be at least 1\.18e-35/,
+  ],
   [{ kind: 'bifurcation', start: [1, 2], learningRate: map.learningRate }, /^start: must have one coordinate/],
   [{ kind: 'theory' }, /^mu: must be given where region is not/],
   [{ kind: 'theory', region: [[3, 4]] }, /^region\[0\]: must hold the local minimum/],
@@ -83,4 +97,12 @@ test.each([
   [[], /^config: /],
 ])('%j is refused by the name of its field', (config, message) => {
   expect(refusal(config)).toMatch(message)
+})
+
+test('learning rates that float32 holds are taken, those whose steps it loses are named', () => {
+  const parsed = configSchema.parse({ kind: 'network', learningRates: [7.53e-37, 1e-12, 1e-9, 1e-8, 0.1, 3.4e38] })
+  expect(parsed.kind === 'network' && parsed.learningRates.every((rate) => Math.fround(rate / 64) >= 2 ** -126)).toBe(
+    true,
+  )
+  expect(lostRates(parsed as NetworkConfig)).toEqual([7.53e-37, 1e-12, 1e-9])
 })

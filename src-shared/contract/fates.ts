@@ -1,8 +1,10 @@
 /**
- * Fates that do not depend on the landscape, in code order behind the classes of its minima:
- * other (converged, but in the capture set of no minimum), periodic, chaotic and slow (the three ways to be unsettled), divergent.
+ * Fates that do not depend on the landscape, in code order behind the classes of its minima: other (converged, but in
+ * the capture set of no minimum), periodic, chaotic and slow (the three ways to be unsettled), divergent, and
+ * undefined (the descent came to a point where the function has no value), which is only a fate where there are such
+ * points.
  */
-export const commonFates = ['other', 'periodic', 'chaotic', 'slow', 'divergent'] as const
+export const commonFates = ['other', 'periodic', 'chaotic', 'slow', 'divergent', 'undefined'] as const
 export type CommonFate = (typeof commonFates)[number]
 
 /** The fates that the article draws as empty: 1000 iterations did not decide them. */

@@ -34,7 +34,9 @@ const interval = z
 /** Longest text of a function. */
 export const MAX_EXPRESSION = 10_000
 
-/** A function that the user wrote. Whether its expression can be read is checked by the landscape that is made of it. */
+/**
+ * A function that the user wrote. Whether its expression can be read is checked by the landscape that is made of it.
+ */
 export const landscapeDefinitionSchema = z
   .strictObject({
     title: z.string().trim().max(100, 'must have at most 100 characters').optional(),
@@ -52,7 +54,10 @@ export const landscapeDefinitionSchema = z
       .record(name, z.number('must be a finite number'), 'must give a number to each name, such as {"a": 1}')
       .optional()
       .meta({ title: 'parameters' }),
-    /** The box, an interval per variable, that shows the landscape well and in which its minima are looked for; ±10 by default. */
+    /**
+     * The box, an interval per variable, that shows the landscape well and in which its minima are looked for; ±10 by
+     * default.
+     */
     domain: z.array(interval, 'must be a list of intervals, such as [[-5, 5]]').optional().meta({ title: 'domain' }),
   })
   .check((context) => {
@@ -85,23 +90,48 @@ export function dimensionOf(landscape: LandscapeChoice): number {
   return typeof landscape === 'string' ? builtInLandscapes[landscape] : landscape.variables.length
 }
 
-/** What a landscape is called where there is little room: the name of a built-in one, the title or else the expression of another. */
+/**
+ * What a landscape is called where there is little room: the name of a built-in one, the title or else the expression
+ * of another.
+ */
 export function landscapeName(landscape: LandscapeChoice): string {
   return typeof landscape === 'string' ? landscape : landscape.title || landscape.expression
 }
 
-/** A minimum (or a plateau of minima) of a landscape. */
+/** A connected set of minima in the plane that is made of curves, each point of which has a curvature of its own. */
+export const minimumSetSchema = z.object({
+  /** Points along its curves as far as they lie in the domain, fit for drawing: shape [curves][points][2]. */
+  curves: z.array(z.array(z.array(z.number()))),
+  /** Least and greatest curvature across it in the domain; null where it is a crease, or is 0 throughout. */
+  sharpness: z.tuple([z.number(), z.number()]).nullable(),
+})
+export type MinimumSet = z.infer<typeof minimumSetSchema>
+
+/** A minimum (or a connected set of minima) of a landscape. */
 export const minimumSchema = z.object({
   /** Its class, which is the name of the fate of the descents that end in it. Several minima may be of one class. */
   fate: z.string(),
   /** A representative point, one coordinate per variable. */
   at: z.array(z.number()),
-  /** A plateau is an interval of stationary points (per variable: from, to); null for an isolated minimum. */
+  /**
+   * The box around a set of minima (per variable: from, to), of one variable the interval that it is; null for an
+   * isolated minimum.
+   */
   plateau: z.array(z.tuple([z.number(), z.number()])).nullable(),
   value: z.number(),
-  /** Eigenvalues of the Hessian, ascending; none where it has none there: on a plateau, or at a kink. */
+  /** What a set of minima is like where it is made of curves. */
+  set: minimumSetSchema.optional(),
+  /**
+   * Eigenvalues of the Hessian, ascending; none where it has none there: on a set of minima, or at a kink. Where
+   * pieces meet, those of the sharpest.
+   */
   eigenvalues: z.array(z.number()).default([]),
-  /** Largest Hessian eigenvalue; null where the minimum is a plateau, on which it is 0 and says nothing, or a kink. */
+  /** Where pieces of different curvature meet: the eigenvalues of each, from the flattest to the sharpest. */
+  pieces: z.array(z.array(z.number())).optional(),
+  /**
+   * Largest Hessian eigenvalue, of a set the one of all its points; null where they differ, where it is 0 and says
+   * nothing, or at a kink.
+   */
   sharpness: z.number().nullable(),
   /** 2 / sharpness: the largest learning rate for which gradient descent can stay there; null like sharpness. */
   stabilityLimit: z.number().nullable(),
@@ -122,8 +152,13 @@ export const landscapeInfoSchema = z.object({
   /** The box that shows the landscape well, per variable. */
   domain: z.array(z.tuple([z.number(), z.number()])),
   minima: z.array(minimumSchema),
+  /** Whether there may be points where the function has no value. */
+  partial: z.boolean(),
 })
 export type LandscapeInfo = z.infer<typeof landscapeInfoSchema>
+
+/** The least and the greatest sharpness at which descents of each fate ended. */
+export const endSharpnessSchema = z.record(z.string(), z.tuple([z.number(), z.number()]))
 
 /** A landscape that the user saved. */
 export const savedLandscapeSchema = z.object({

@@ -53,6 +53,8 @@ export const pathSchema = z.object({
   iterations: z.number(),
   /** The period of a periodic fate. */
   period: z.number().nullable(),
+  /** The largest Hessian eigenvalue where it converged; null where it did not, and at a kink. */
+  sharpness: z.number().nullable(),
 })
 export type Path = z.infer<typeof pathSchema>
 
@@ -69,8 +71,8 @@ export const aboutSchema = z.object({
 export type About = z.infer<typeof aboutSchema>
 
 /**
- * The contract: every method has one argument and one result. The workbench implements it once; Electron IPC and WebSocket carry it.
- * A call that fails throws an OverstepError.
+ * The contract: every method has one argument and one result. The workbench implements it once; Electron IPC and
+ * WebSocket carry it. A call that fails throws an OverstepError.
  */
 export const methods = {
   /** What this workbench is and where it keeps its data. */
@@ -79,8 +81,8 @@ export const methods = {
   /** The built-in landscapes, with their minima. */
   'landscapes.list': { argument: nothing, result: z.array(landscapeInfoSchema) },
   /**
-   * Reads a landscape and finds its minima. Refused with `invalid-input` where its expression is wrong; `details.position` is then the
-   * index in the text of what was wrong.
+   * Reads a landscape and finds its minima. Refused with `invalid-input` where its expression is wrong;
+   * `details.position` is then the index in the text of what was wrong.
    */
   'landscapes.analyse': { argument: z.strictObject({ landscape: landscapeSchema }), result: landscapeInfoSchema },
   /** Samples of a 1-D landscape over [min, max]. */
@@ -113,7 +115,10 @@ export const methods = {
   },
   /** The landscapes that the user saved, by title. */
   'landscapes.saved': { argument: nothing, result: z.array(savedLandscapeSchema) },
-  /** Saves a landscape, in place of the one of that id where it is given. Refused where its expression is wrong or it has no title. */
+  /**
+   * Saves a landscape, in place of the one of that id where it is given. Refused where its expression is wrong or it
+   * has no title.
+   */
   'landscapes.save': {
     argument: z.strictObject({ id: z.string().optional(), definition: landscapeDefinitionSchema }),
     result: savedLandscapeSchema,
@@ -137,7 +142,10 @@ export const methods = {
       title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
       tags: z.array(tagSchema).max(50).optional(),
       parentId: runIdSchema.optional(),
-      /** The preset that the config was begun from; else that of the parent, where it is of the same kind, or one with these settings. */
+      /**
+       * The preset that the config was begun from; else that of the parent, where it is of the same kind, or one with
+       * these settings.
+       */
       preset: z.string().max(100).optional(),
     }),
     result: runSchema,
@@ -181,7 +189,10 @@ export const methods = {
   /** Deletes runs. `runs.restore` brings them back for a day at least. */
   'runs.delete': { argument: byIds, result: nothing },
   'runs.restore': { argument: byIds, result: nothing },
-  /** Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The values of an array end with the last written one: see `wholeArray`. */
+  /**
+   * Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The
+   * values of an array end with the last written one: see `wholeArray`.
+   */
   'runs.data': { argument: byId, result: runDataSchema },
   'runs.array': { argument: z.strictObject({ id: runIdSchema, name: z.string() }), result: arrayDataSchema },
 
@@ -211,7 +222,10 @@ export const methods = {
   /** What can train networks on this machine, each tried and measured: takes seconds the first time. */
   'devices.list': { argument: nothing, result: z.array(deviceInfoSchema) },
 
-  /** Writes a figure of a run as an image, with the run's id, config and version in its metadata, or the data that it is drawn from. */
+  /**
+   * Writes a figure of a run as an image, with the run's id, config and version in its metadata, or the data that it
+   * is drawn from.
+   */
   'figures.export': {
     argument: z.strictObject({ id: runIdSchema, figure: figureNameSchema, options: exportOptionsSchema }),
     result: z.object({ fileName: z.string(), bytes: z.instanceof(Uint8Array) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { positive, whole } from './numbers.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
@@ -25,7 +26,10 @@ export type DeviceName = z.infer<typeof deviceSchema>
 
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
 
-/** Networks that are trained together: one for each start and learning rate, all on the same batches (Figs 11–15 of the article). */
+/**
+ * Networks that are trained together: one for each start and learning rate, all on the same batches (Figs 11–15 of
+ * the article).
+ */
 export const networkConfigSchema = z
   .strictObject({
     kind: z.literal('network'),
@@ -105,6 +109,10 @@ export const networkConfigSchema = z
       context.issues.push({ code: 'custom', input: undefined, path: [path], message })
     if (config.epochs !== undefined && config.steps !== undefined)
       refuse('steps', 'must be left out where epochs is given')
+    config.learningRates.forEach((rate, index) => {
+      const message = unrepresentable(rate, config)
+      if (message) context.issues.push({ code: 'custom', input: rate, path: ['learningRates', index], message })
+    })
     if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
       refuse('batchSize', `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
     const members = networkSeeds(config).length * config.learningRates.length
@@ -122,6 +130,34 @@ export const networkConfigSchema = z
       refuse('snapshots', `must together have at most ${MAX_SNAPSHOT_VALUES} weights, got ${values}`)
   })
 export type NetworkConfig = z.infer<typeof networkConfigSchema>
+
+/** Images of a batch. */
+const imagesOf = ({ batchSize, trainSize }: Pick<NetworkConfig, 'batchSize' | 'trainSize'>) =>
+  batchSize === 'full' ? trainSize : batchSize
+
+/**
+ * What is wrong with a learning rate that training cannot use, which divides it by the images of a batch in float32.
+ */
+function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>): string | undefined {
+  const least = FLOAT32_LEAST * imagesOf(config)
+  if (rate > FLOAT32_MOST) return `must be at most ${bounded(FLOAT32_MOST, 'most')}: networks are trained in float32`
+  // What is no learning rate at all is refused as such.
+  if (rate > 0 && rate < least)
+    return (
+      `must be at least ${bounded(least, 'least')}: less is 0 in float32, in which networks are trained, once ` +
+      `divided by the ${imagesOf(config)} images of a batch`
+    )
+  return undefined
+}
+
+/**
+ * Learning rates whose steps are lost for most weights: with a slope of 1, which is more than slopes are, a step is
+ * less than half of the distance between two float32 at the greatest weights of the first layer, 1/√784. Of γ = 10⁻⁹
+ * two weights in a thousand move in 100 steps, of 10⁻¹² none.
+ */
+export function lostRates({ learningRates }: Pick<NetworkConfig, 'learningRates'>): number[] {
+  return learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(PIXELS))
+}
 
 /** The seeds of the starts. */
 export function networkSeeds({ starts, seed }: Pick<NetworkConfig, 'starts' | 'seed'>): number[] {
@@ -150,7 +186,10 @@ export function trainingSteps(config: NetworkConfig): number {
   return config.steps ?? (config.epochs ?? DEFAULT_EPOCHS) * stepsPerEpoch(config)
 }
 
-/** The steps of which snapshots are kept: the first is 0 and the last the end, with equal distances up to rounding; fewer where there are fewer steps. */
+/**
+ * The steps of which snapshots are kept: the first is 0 and the last the end, with equal distances up to rounding;
+ * fewer where there are fewer steps.
+ */
 export function snapshotSteps(config: NetworkConfig): number[] {
   const steps = trainingSteps(config)
   const count = Math.min(config.snapshots, steps + 1)

@@ -19,6 +19,19 @@ test('a sweep has all combinations of its values, the last field changing fastes
   expect(config.landscape.parameters.a).toBe(1)
 })
 
+test('runs are called by numbers without rounding, unless it tells them apart', () => {
+  const words = (path: string, values: unknown[]) =>
+    sweepRuns({ kind: 'network' }, [{ path, values }]).map((run) => run.words)
+  expect(words('learningRates', [[0.1 + 0.2], [0.1, 1.1 * 3]])).toEqual([
+    'learningRates = [0.3]',
+    'learningRates = [0.1,3.3]',
+  ])
+  expect(words('learningRates', [[0.3], [0.1 + 0.2]])).toEqual([
+    'learningRates = [0.3]',
+    'learningRates = [0.30000000000000004]',
+  ])
+})
+
 test('values may be lists, words and objects', () => {
   const paths = { kind: 'trajectory', starts: [[1]], learningRates: [0.1] }
   const [first, second] = sweepRuns(paths, [{ path: 'learningRates', values: [[0.1], [0.1, 0.2]] }])

@@ -62,10 +62,18 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
   })
 }
 
-/** What each of the values is called; numbers without the digits that a title has no room for, as long as they can be told apart. */
+/**
+ * What each of the values is called; numbers, by themselves and in lists, without the digits that a title has no room
+ * for, or at least without those that are rounding, as long as they can be told apart.
+ */
 function shortWords(values: readonly unknown[]): string[] {
-  const short = values.map((value) => wordsOf(typeof value === 'number' ? Number(value.toPrecision(6)) : value))
-  return new Set(short).size < values.length ? values.map(wordsOf) : short
+  const written = [6, 15].map((digits) => values.map((value) => wordsOf(withDigits(value, digits))))
+  return written.find((words) => new Set(words).size === values.length) ?? values.map(wordsOf)
+}
+
+function withDigits(value: unknown, digits: number): unknown {
+  if (typeof value === 'number') return Number(value.toPrecision(digits))
+  return Array.isArray(value) ? value.map((entry: unknown) => withDigits(entry, digits)) : value
 }
 
 /** What a value is called, which may be a long list; a landscape by its title or its expression. */
@@ -75,7 +83,10 @@ function wordsOf(value: unknown): string {
   return words.length > 60 ? `${words.slice(0, 59)}…` : words
 }
 
-/** A copy of what is written as JSON, so that a value of one field may be given a field of its own in one run and not in another. */
+/**
+ * A copy of what is written as JSON, so that a value of one field may be given a field of its own in one run and not
+ * in another.
+ */
 function copyOf<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value
 }

@@ -5,8 +5,8 @@ import { MAX_DESCENTS } from './descents.ts'
 import { positive, whole } from './numbers.ts'
 
 /**
- * The constants of the article's theory over regions around a local minimum x†, what it predicts from them, and what is measured. The region M is given,
- * or is the largest one around x† on which f is μ†-one-point strongly convex.
+ * The constants of the article's theory over regions around a local minimum x†, what it predicts from them, and what
+ * is measured. The region M is given, or is the largest one around x† on which f is μ†-one-point strongly convex.
  */
 export const theoryConfigSchema = z
   .strictObject({
@@ -25,15 +25,20 @@ export const theoryConfigSchema = z
     }),
     domain: box.optional().meta({
       title: 'domain',
-      description: 'Where L over the domain and μ⁎ are estimated; by default that of the landscape.',
+      description:
+        'μ⁎ is estimated over it without M, L over it and over it without X; by default that of the landscape.',
     }),
     muAsked: positive.optional().meta({
       title: 'μ⁎ asked for',
-      description: 'The conditions are tested for it; by default the least curvature at x⁎.',
+      description:
+        'The conditions are tested for it over the domain without M (Theorem 2.2) and without X (Theorem 2.4); ' +
+        'by default the least curvature at x⁎.',
     }),
     smoothnessAsked: positive.optional().meta({
       title: 'L asked for',
-      description: 'The conditions are tested for it; by default the greatest curvature at x⁎.',
+      description:
+        'The conditions are tested for it over P(M) (Theorem 2.2) and over the domain without X (Theorem 2.4); ' +
+        'by default the greatest curvature at x⁎.',
     }),
     startBox: box.optional().meta({
       title: 'set W',
@@ -41,11 +46,13 @@ export const theoryConfigSchema = z
     }),
     target: box.optional().meta({
       title: 'set X',
-      description: 'The set whose probability of being hit is measured; M by default.',
+      description:
+        'The set whose probability of being hit is measured, and bounded with L over the domain without X; ' +
+        'M by default.',
     }),
     hitSteps: whole(0, 1000).default(3).meta({
       title: 'steps to hit X',
-      description: 'The T of Lemma 2.3, whose bound doubles with each step and each variable.',
+      description: 'The T of Lemma 2.3, whose bound, for γ ≤ 1/(2L), doubles with each step and each variable.',
     }),
     learningRate: learningRateAxisSchema
       .default({ min: 1e-5, max: 0.05, count: 41, scale: 'log' })

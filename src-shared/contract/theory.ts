@@ -6,7 +6,10 @@ import { fateMapConfigSchema } from './descents.ts'
 const interval = z.tuple([z.number(), z.number()])
 const point = z.array(z.number())
 
-/** A closed set of one of the forms that can be drawn, measured and drawn from; in one dimension always a box, an interval. */
+/**
+ * A closed set of one of the forms that can be drawn, measured and drawn from; in one dimension always a box, an
+ * interval.
+ */
 export const regionSchema = z.discriminatedUnion('shape', [
   z.object({ shape: z.literal('box'), box: z.array(interval) }),
   z.object({ shape: z.literal('ball'), centre: point, radius: z.number() }),
@@ -16,8 +19,9 @@ export const regionSchema = z.discriminatedUnion('shape', [
 export type Region = z.infer<typeof regionSchema>
 
 /**
- * An extremum over a region. `estimate` is the most extreme value found, attained `at` this point; null where it grows without end there (a jump of the
- * gradient). `certified` holds the extremum for sure; an end that could not be had is null.
+ * An extremum over a region. `estimate` is the most extreme value found, attained `at` this point; null where it
+ * grows without end there (a jump of the gradient). `certified` holds the extremum for sure; an end that could not be
+ * had is null.
  */
 export const constantSchema = z.object({
   estimate: z.number().nullable(),
@@ -32,17 +36,24 @@ export const constantNames = [
   'muLocal',
   /** μ⁎: the same towards x⁎ over the domain without M. */
   'muGlobal',
-  /** Greatest ‖∇²f‖ over M, over P(M), and over the domain. */
+  /**
+   * L: greatest difference quotient of the gradient over M, over P(M), over the domain, and over the domain without X.
+   */
   'smoothnessOfM',
   'smoothnessOfP',
   'smoothnessOfDomain',
+  'smoothnessOutsideX',
 ] as const
+export type ConstantName = (typeof constantNames)[number]
 
 /** That f is μ†-OPSC towards x† in M; that it is μ⁎-OPSC towards x⁎, and L-smooth, outside M, in P(M), outside X. */
 export const conditionNames = ['opsc-local', 'opsc-global', 'smooth', 'opsc-outside-x', 'smooth-outside-x'] as const
 export type ConditionName = (typeof conditionNames)[number]
 
-/** A condition of the theorems with the part of its set where it fails: intervals in one dimension, cells of an array in two. */
+/**
+ * A condition of the theorems with the part of its set where it fails: intervals in one dimension, cells of an array
+ * in two.
+ */
 export const conditionSchema = z.object({
   name: z.enum(conditionNames),
   /** What the ratio must not be less than, or the norm not greater than. */
@@ -50,12 +61,18 @@ export const conditionSchema = z.object({
   /** Size of the part where it fails over that of the whole set. */
   share: z.number(),
   intervals: z.array(interval).nullable(),
-  /** The box that the array `failing/<name>` divides into cells, shape [y, x]: 0 outside the set, 1 where it holds, 2 where it fails. */
+  /**
+   * The box that the array `failing/<name>` divides into cells, shape [y, x]: 0 outside the set, 1 where it holds, 2
+   * where it fails.
+   */
   box: z.array(interval).nullable(),
 })
 export type Condition = z.infer<typeof conditionSchema>
 
-/** An interval of learning rates and what is claimed of descents that start in M; `from` ≥ `to` where the claim is empty. */
+/**
+ * An interval of learning rates and what is claimed of descents that start in M; `from` ≥ `to` where the claim is
+ * empty.
+ */
 export const bandSchema = z.object({
   from: z.number(),
   to: z.number().nullable(),
@@ -66,10 +83,15 @@ export const bandSchema = z.object({
 })
 export type Band = z.infer<typeof bandSchema>
 
-/** Counts of descents at one learning rate, with the bounds that the theory gives there; null where it claims nothing. */
+/**
+ * Counts of descents at one learning rate, with the bounds that the theory gives there; null where it claims nothing.
+ */
 export const measuredSchema = z.object({
   learningRate: z.number(),
-  /** Of `starts` in M: how many left M, landed in P(M) when they first did, reached x⁎, came back or stayed and ended in x†. */
+  /**
+   * Of `starts` in M: how many left M, landed in P(M) when they first did, reached x⁎, came back or stayed and ended
+   * in x†.
+   */
   leaves: z.number(),
   lands: z.number(),
   reaches: z.number(),
@@ -80,8 +102,12 @@ export const measuredSchema = z.object({
   reachesFromW: z.number(),
   /** Lemma 2.3: no more than this share meets X within so many steps. */
   hitBound: z.number().nullable(),
-  /** Theorem 2.4: no more than this share does not reach x⁎. */
-  missBound: z.number().nullable(),
+  /**
+   * Theorem 2.4: no more than this share does not reach x⁎, as the article prints it and as its derivation gives it;
+   * null in runs of older versions too, whose one bound was neither.
+   */
+  missBoundPrinted: z.number().nullable().default(null),
+  missBoundTight: z.number().nullable().default(null),
 })
 export type Measured = z.infer<typeof measuredSchema>
 
@@ -103,20 +129,37 @@ export const analysisSchema = z.object({
   }),
   /** r. */
   diameter: z.number(),
-  constants: z.record(z.enum(constantNames), constantSchema),
+  constants: z.object({
+    muLocal: constantSchema,
+    muGlobal: constantSchema,
+    smoothnessOfM: constantSchema,
+    smoothnessOfP: constantSchema,
+    smoothnessOfDomain: constantSchema,
+    /** Missing in runs of older versions. */
+    smoothnessOutsideX: constantSchema.optional(),
+  } satisfies Record<ConstantName, unknown>),
   /**
-   * The μ⁎ and L that the conditions are tested for: what the config gives, else the curvature at x⁎; null where there is none. `neededMu` is the μ† from which on
-   * Theorem 2.2 speaks of any learning rate.
+   * The μ⁎ and L that the conditions are tested for: what the config gives, else the curvature at x⁎; null where
+   * there is none. `neededMu` is the μ† from which on Theorem 2.2 speaks of any learning rate.
    */
   asked: z.object({ mu: z.number(), smoothness: z.number(), neededMu: z.number() }).nullable(),
   conditions: z.array(conditionSchema),
   bands: z.array(bandSchema),
+  /**
+   * The greatest learning rates at which Lemma 2.3 and Theorem 2.4 bound a probability, 1/(2L) with L of the domain
+   * without X, and min(μ⁎/L², 1/(2L)) with the μ⁎ and L that are asked for; null where there is none, missing in runs
+   * of older versions.
+   */
+  boundedUpTo: z.object({ hit: z.number().nullable(), miss: z.number().nullable() }).optional(),
 })
 export type Analysis = z.infer<typeof analysisSchema>
 
 export const theorySummarySchema = analysisSchema.extend({
   measured: z.array(measuredSchema).default([]),
-  /** The fate map in the arrays `map/fate` and `map/period`: its config, and where on its axis of starts M begins and ends. */
+  /**
+   * The fate map in the arrays `map/fate` and `map/period`: its config, and where on its axis of starts M begins and
+   * ends.
+   */
   map: z.object({ config: fateMapConfigSchema, m: interval }),
 })
 export type TheorySummary = z.infer<typeof theorySummarySchema>

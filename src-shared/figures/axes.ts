@@ -8,6 +8,7 @@ import {
   type Run,
 } from '../contract/index.ts'
 import { minimaOf } from './fates.ts'
+import { valueExtent } from './extent.ts'
 import type { FigureOptions, RasterView } from './figure.ts'
 import type { AxisSpec } from './frame.ts'
 import { numberMarkup, type Markup } from './text.ts'
@@ -23,9 +24,22 @@ export function pointMarkup(point: readonly number[], digits = 4): Markup {
   return point.length === 1 ? coordinates : `(${coordinates})`
 }
 
+/** An axis over the cells of the values of a config. */
 export function axisSpec(name: Markup, axis: Axis): AxisSpec {
-  const [min, max] = axisExtent(axis)
-  return { name, scale: axis.scale, min, max }
+  const [min, max] = shownExtent(axis)
+  const spec: AxisSpec = { name, scale: axis.scale, min, max, given: true }
+  return axis.count === 1 ? { ...spec, only: axis.min } : spec
+}
+
+/**
+ * The part of its cells that an axis shows: all, or of a single one, which is as wide as it happens to be, what is near
+ * its value.
+ */
+export function shownExtent(axis: Axis): [number, number] {
+  const [low, high] = axisExtent(axis)
+  if (axis.count > 1 || axis.scale === 'log') return [low, high]
+  const [min, max] = valueExtent([axis.min, axis.min])
+  return [Math.max(low, min), Math.min(high, max)]
 }
 
 /** The axis over a start point: a coordinate of it, or its place on a line through a landscape of two variables. */

@@ -7,7 +7,7 @@ import { orbitLayer, type Orbits } from './orbit-layer.ts'
 import { range } from './path-lines.ts'
 import { phaseHeadroom, phaseLegend, phaseStrip } from './phase-marks.ts'
 import { orbitPhases } from './phases.ts'
-import { thinned } from './polyline.ts'
+import { lonePoint, thinned } from './polyline.ts'
 
 /** The orbit of gradient descent after a transient, and its largest Lyapunov exponent under it, against the learning rate. */
 export const bifurcation: FigureKind = {
@@ -44,12 +44,13 @@ export const bifurcation: FigureKind = {
 function orbitsOf({ landscape, samples }: BifurcationConfig, { run, data }: FigureInput): Orbits | undefined {
   const { orbit, fate } = data.arrays
   if (!orbit || !fate) return undefined
-  const divergent = fateNames(run).indexOf('divergent')
+  const names = fateNames(run)
+  const gone = ['divergent', 'undefined'].map((name) => names.indexOf(name))
   return {
     ...{ values: orbit.data, samples, stride: dimensionOf(landscape) },
     isComputed: (rate) => (fate.data[rate] ?? PENDING) !== PENDING,
     // On its way out an orbit is no part of what is looked at.
-    isBounded: (rate) => fate.data[rate] !== divergent,
+    isBounded: (rate) => !gone.includes(fate.data[rate]!),
   }
 }
 
@@ -71,6 +72,9 @@ function orbitAxis({ landscape, learningRate }: BifurcationConfig, orbits: Orbit
 /** Lyapunov exponents below this share of those that are known are not shown: where an orbit is superstable they go to −∞. */
 const DEEPEST = 0.03
 
+/** Exponents that are all nearer to 0 than this are 0 but for rounding. */
+const NEUTRAL = 1e-12
+
 /** The axis over the Lyapunov exponents of runs. */
 export function exponentAxis(inputs: readonly Pick<FigureInput, 'data'>[]): AxisSpec {
   const known = Float64Array.from(
@@ -82,7 +86,7 @@ export function exponentAxis(inputs: readonly Pick<FigureInput, 'data'>[]): Axis
   ).sort()
   const low = Math.min(known[Math.floor(DEEPEST * known.length)] ?? -1, 0)
   const high = Math.max(known.at(-1) ?? 1, 0)
-  const room = 0.1 * (high - low || 1)
+  const room = 0.1 * (high - low > NEUTRAL ? high - low : 1)
   return { name: 'Lyapunov exponent', shortName: 'exponent', scale: 'linear', min: low - room, max: high + room }
 }
 
@@ -110,6 +114,7 @@ function exponentSeries({ data }: FigureInput, { learningRate }: BifurcationConf
     },
     {
       ...line,
+      ...(learningRate.count === 1 && lonePoint(theme.ink, scale)),
       id: 'lyapunov',
       data: thinned(axisValues(learningRate), drawable, Math.max(plot.width, 1)),
       lineStyle: { color: theme.ink, width: theme.lineWidth * scale * 0.75, join: 'round' },

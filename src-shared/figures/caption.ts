@@ -156,6 +156,7 @@ function shortValue(value: unknown, digits = 4): string {
   if ('min' in value && 'max' in value && 'count' in value) {
     const { min, max, count, scale } = value as { min: number; max: number; count: number; scale: string }
     const [from, to] = [min, max].map((end) => shortValue(end, distinctDigits([min, max], 4)))
+    if (count === 1) return from!
     return `${from} to ${to} (${count}${scale === 'log' ? ', log' : ''})`
   }
   return Object.entries(value)

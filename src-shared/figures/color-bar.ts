@@ -19,6 +19,7 @@ export interface ColorBar {
 
 /** The ticks of a bar whose colours are even over [min, max] on the given scale. */
 export function barTicks(scale: Scale, min: number, max: number): ColorBar['ticks'] {
+  if (!(max > min)) return [{ fraction: 0.5, value: min }]
   return ticksOf(scale, min, max, 6).major.map((value) => ({
     fraction: scale === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min),
     value,

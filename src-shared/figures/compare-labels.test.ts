@@ -26,3 +26,8 @@ test('a title that can be read is kept, and so is one where few words do not tel
   expect(comparedLabels([run('Baseline', { steps: 10 }), run('Longer', { steps: 20 })])).toEqual(['Baseline', 'Longer'])
   expect(comparedLabels([run(long, {}), run(`${long} again`, {})])).toEqual([long, `${long} again`])
 })
+
+test('an axis of one value is called by that value', () => {
+  const of = (rate: number) => run(long, { learningRate: { min: rate, max: rate, count: 1 } })
+  expect(comparedLabels([of(0.0123), of(0.03)])).toEqual(['γ 0.0123', 'γ 0.03'])
+})

@@ -6,7 +6,7 @@ import { layoutFrame, type AxisSpec, type Frame } from './frame.ts'
 import type { LegendItem } from './legend.ts'
 import { rateLegend } from './members.ts'
 import { rampColor, themeOf } from './palette.ts'
-import { thinned } from './polyline.ts'
+import { lonePoint, thinned } from './polyline.ts'
 import { plainMarkup, type Markup } from './text.ts'
 
 /** One curve of one run among those of others. */
@@ -108,6 +108,7 @@ function lineSeries({ x, y, dashed, faint }: CompareLine, index: number, color: 
     silent: true,
     clip: true,
     z: faint ? 4 : 5,
+    ...(x.length === 1 && lonePoint(color, scale)),
     lineStyle: {
       color,
       width: theme.lineWidth * scale * (count > MANY ? 0.6 : faint ? 0.7 : 1),

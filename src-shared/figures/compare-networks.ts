@@ -1,10 +1,10 @@
 import type { Config } from '../contract/index.ts'
-import { distancesOf } from '../projection/index.ts'
+import { distancesOf, lostDistance } from '../projection/index.ts'
 import { accuracies, accuracyAxis } from './accuracies.ts'
 import { tablesOfRuns, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
 import { drawLines, trainAndTestLegend, type CompareLine } from './compare-lines.ts'
 import { figureData } from './data.ts'
-import { distances } from './distances.ts'
+import { distanceAxis, distances, fromStart } from './distances.ts'
 import type { FigureKind } from './figure.ts'
 import { linearAxis, logAxis, losses } from './losses.ts'
 import { stepAxis } from './network-members.ts'
@@ -56,21 +56,19 @@ export const compareDistances: CompareFigureKind = {
         return [{ run, start, rate, x: snapshots.steps.slice(0, rows.length), y }]
       })
     })
-    const farthest = Math.max(0, ...lines.map(({ y }) => Math.max(...y)))
-    const max = farthest > 0 ? 1.05 * farthest : 1
+    const networks = input.runs.filter(({ run }) => run.config.kind === 'network')
+    const lost = Math.max(0, ...networks.map((one) => lostDistance(snapshotsOf(one).gram)))
     return drawLines(input, options, {
       lines,
       x: stepAxis(
         lines.map(({ x }) => x.at(-1)),
         options.logSteps,
       ),
-      y: {
-        name: 'distance of {symbol|W}{sub|1} from its start',
-        shortName: 'distance of {symbol|W}{sub|1}',
-        scale: 'linear',
-        min: 0,
-        max,
-      },
+      y: distanceAxis(
+        fromStart,
+        lines.map(({ y }) => y),
+        lost,
+      ),
     })
   },
   data: tablesOfNetworks(distances),

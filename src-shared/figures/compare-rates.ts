@@ -1,10 +1,10 @@
-import { axisExtent, axisValues, PENDING, type Axis, type FateMapConfig } from '../contract/index.ts'
+import { axisValues, PENDING, type Axis, type FateMapConfig } from '../contract/index.ts'
 import { exponentAxis } from './bifurcation.ts'
 import { basinShares, mapShares } from './basin-shares.ts'
 import { chosenRows, recordTable } from './columns.ts'
 import { tablesOfRuns, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { drawLines, type CompareLine } from './compare-lines.ts'
-import { listAxis } from './axes.ts'
+import { axisSpec, listAxis, shownExtent } from './axes.ts'
 import { figureData } from './data.ts'
 import { configOf, countRows, fateNames, sharesOf } from './fates.ts'
 import type { FigureInput } from './figure.ts'
@@ -152,9 +152,12 @@ function fateMapRates({ learningRate, start }: FateMapConfig) {
 
 /** The axis over the learning rates of all runs; logarithmic where that of any run is. */
 function rateAxis(axes: readonly Axis[]): AxisSpec {
-  const extents = axes.map(axisExtent)
+  const [first] = axes
+  if (first && axes.every((axis) => axis.count === 1 && axis.min === first.min && axis.scale === first.scale))
+    return axisSpec('learning rate {symbol|γ}', first)
+  const extents = axes.map(shownExtent)
   const log = axes.some(({ scale }) => scale === 'log')
-  const low = axes.map((axis, index) => (log ? axis.min : extents[index]![0]))
+  const low = axes.map((axis, index) => (log && axis.count > 1 ? axis.min : extents[index]![0]))
   const [min, max] = [Math.min(...low), Math.max(...extents.map(([, high]) => high))]
   return {
     name: 'learning rate {symbol|γ}',

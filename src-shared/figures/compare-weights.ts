@@ -1,10 +1,11 @@
 import type { JointSnapshots } from '../contract/index.ts'
-import { distancesOf, principalComponents, type PrincipalComponents } from '../projection/index.ts'
+import { distancesOf, lostDistance, principalComponents, type PrincipalComponents } from '../projection/index.ts'
 import { columnOf, stacked } from './columns.ts'
 import { placeOf, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
 import { colorBarElements, colorBarMargin } from './color-bar.ts'
 import { coloring, datasetNotes, drawLines, runLabel, type CompareLine } from './compare-lines.ts'
 import { networksOf } from './compare-networks.ts'
+import { distanceAxis } from './distances.ts'
 import type { Values } from './figure.ts'
 import { layoutFrame } from './frame.ts'
 import type { LegendItem } from './legend.ts'
@@ -212,14 +213,17 @@ export function compareSeparations(from: number): CompareFigureKind {
       const lines = separations.map(({ to, steps, lengths }): CompareLine => {
         return { run: to.run, start: to.start, rate: to.rate, x: steps, y: lengths }
       })
-      const farthest = Math.max(0, ...lines.flatMap(({ y }) => [...y]))
       return drawLines(input, options, {
         lines,
         x: stepAxis(
           lines.map(({ x }) => x.at(-1)),
           options.logSteps,
         ),
-        y: { name: 'distance in {symbol|W}{sub|1}', scale: 'linear', min: 0, max: farthest > 0 ? 1.05 * farthest : 1 },
+        y: distanceAxis(
+          { name: 'distance in {symbol|W}{sub|1}' },
+          lines.map(({ y }) => y),
+          lostDistance(input.weights?.gram ?? new Float64Array()),
+        ),
         extra: [note(`from ${runLabel(input, from)}`), ...divergedNote(jointPaths(input))],
       })
     },

@@ -1,6 +1,7 @@
-import { distancesOf } from '../projection/index.ts'
+import { distancesOf, lostDistance } from '../projection/index.ts'
 import { columnOf, parametersOf, stacked } from './columns.ts'
 import type { FigureKind } from './figure.ts'
+import type { AxisSpec } from './frame.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, stepAxis } from './network-members.ts'
 import { snapshotsOf } from './projection-snapshots.ts'
 
@@ -21,17 +22,14 @@ export const distances: FigureKind = {
       }
     })
     const stayed = lines.filter(({ member }) => !snapshots.diverged(member.index))
-    const farthest = Math.max(0, ...stayed.flatMap(({ lengths }) => [...lengths]))
-    const max = farthest > 0 ? 1.05 * farthest : 1
+    const axis = distanceAxis(
+      fromStart,
+      stayed.map(({ lengths }) => lengths),
+      lostDistance(snapshots.gram),
+    )
     const frame = networkFrame(input, options, {
       x: stepAxis([snapshots.steps.at(-1)]),
-      y: {
-        name: 'distance of {symbol|W}{sub|1} from its start',
-        shortName: 'distance of {symbol|W}{sub|1}',
-        scale: 'linear',
-        min: 0,
-        max,
-      },
+      y: axis,
       members: lines.map(({ member }) => member),
       known: ({ index }) => (snapshots.diverged(index) ? 'diverged' : undefined),
     })
@@ -39,7 +37,7 @@ export const distances: FigureKind = {
       // What diverges leaves the plot through the top, not farther than a canvas can draw.
       const points = Array.from(lengths, (length, snapshot) => [
         snapshots.steps[snapshot] as number,
-        Math.min(length, 1e3 * max),
+        Math.min(length, 1e3 * axis.max),
       ])
       return [memberLine(member, 'distance', points, frame), memberMark(member, 'end', points.at(-1), frame)]
     })
@@ -62,4 +60,20 @@ export const distances: FigureKind = {
       }),
     )
   },
+}
+
+/** What stands beside axes of distances from the start. */
+export const fromStart = {
+  name: 'distance of {symbol|W}{sub|1} from its start',
+  shortName: 'distance of {symbol|W}{sub|1}',
+}
+
+/** An axis from 0 over distances between snapshots; to 1 where none is more than what is `lost` in rounding. */
+export function distanceAxis(
+  names: Pick<AxisSpec, 'name' | 'shortName'>,
+  lengths: readonly Float64Array[],
+  lost: number,
+): AxisSpec {
+  const farthest = Math.max(0, ...lengths.flatMap((one) => [...one].filter(Number.isFinite)))
+  return { ...names, scale: 'linear', min: 0, max: farthest > lost ? 1.05 * farthest : 1 }
 }

@@ -21,7 +21,9 @@ export function fateNames({ summary, config }: Run): string[] {
   const fates = summary?.fates
   if (Array.isArray(fates) && fates.length > 0) return fates.map(String)
   const known = 'landscape' in config && typeof config.landscape === 'string' && classesOfArticle[config.landscape]
-  return [...(known || []), ...commonFates]
+  // Those that Overstep comes with have a value everywhere.
+  const isPartial = 'landscape' in config && typeof config.landscape !== 'string'
+  return [...(known || []), ...commonFates.filter((fate) => fate !== 'undefined' || isPartial)]
 }
 
 /** The minima that the summary of a run names; none while it waits and has no summary. */

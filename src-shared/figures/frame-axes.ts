@@ -17,6 +17,13 @@ export interface AxisSpec {
    * unit. 1 by default.
    */
   factor?: number
+  /**
+   * The ends are those of settings, however close. Those of values are moved apart where these differ by rounding
+   * alone.
+   */
+  given?: boolean
+  /** The one value that the axis is about; the only tick as long as no more than the axis is shown. */
+  only?: number
 }
 
 /** Sizes of text and strokes of a drawing, in CSS pixels. */
@@ -42,9 +49,12 @@ export interface Division extends Ticks {
 
 /** Divides an axis of `length` pixels; labels across it take as much room as they are wide. */
 export function divide(axis: AxisSpec, length: number, across: boolean, { fontSize, scale, theme }: Sizes): Division {
-  const { factor = 1, min, max } = axis
+  const { factor = 1, min, max, only } = axis
   const dividedBy = (target: number): Division => {
-    const { major, minor } = ticksOf(axis.scale, min * factor, max * factor, target)
+    const { major, minor } =
+      only === undefined
+        ? ticksOf(axis.scale, min * factor, max * factor, target)
+        : { major: [only * factor], minor: [] }
     const label = commonMarkup(major)
     return {
       major: major.map((tick) => tick / factor),

@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
+import { spaciousEnds } from './extent.ts'
 import type { FigureOptions } from './figure.ts'
 import {
   axisOption,
@@ -74,7 +75,14 @@ export function sizesOf({ width, height, fontSize }: Pick<FigureOptions, 'width'
  * plane, or beside it where a plane of fixed shape leaves more room there. A thumbnail has no text and fills its card.
  */
 export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
-  const parts = options.legend ? { ...asked, legend: options.legend(asked.legend ?? []) } : asked
+  const { below: lower } = asked
+  const parts: FrameParts = {
+    ...asked,
+    ...(options.legend && { legend: options.legend(asked.legend ?? []) }),
+    x: spacious(asked.x),
+    y: spacious(asked.y),
+    ...(lower && { below: { ...lower, y: spacious(lower.y) } }),
+  }
   const scaled = sizesOf(options)
   const sizes: Sizes = {
     theme: themeOf(options.style),
@@ -300,9 +308,24 @@ function framesOf(
   return below ? { ...frame, below: { ...frame, plot: plots[1]!, y: below.y } } : frame
 }
 
-/** The axis over the part of it that is asked for; a log axis has no part at 0 or below. */
+/** The axis with ends that are apart, where they are not those of settings. */
+function spacious(axis: AxisSpec): AxisSpec {
+  if (axis.given) return axis
+  const [min, max] = spaciousEnds(axis.scale, axis.min, axis.max)
+  return { ...axis, min, max }
+}
+
+/**
+ * The axis over the part of it that is asked for; a log axis has no part at 0 or below. One of a single value that is
+ * shared with others, or shown without that value, is an axis like any other.
+ */
 function within(axis: AxisSpec, part: [number, number] | undefined): AxisSpec {
-  return part && (axis.scale === 'linear' || part[0] > 0) ? { ...axis, min: part[0], max: part[1] } : axis
+  if (!part || (axis.scale === 'log' && !(part[0] > 0))) return axis
+  const [min, max] = part
+  const shown: AxisSpec = { ...axis, min, max }
+  const { only } = axis
+  if (only !== undefined && (min < axis.min || max > axis.max || only < min || only > max)) delete shown.only
+  return shown
 }
 
 function inset(

@@ -6,7 +6,8 @@ import { richStyles, textFamily, textWidth, wrappedMarkup, type Markup } from '.
 export type Swatch =
   /** A filled cell; several colours stand side by side. An empty list is paper with an outline. */
   | { kind: 'area'; colors: readonly string[] }
-  | { kind: 'line'; color: string; dashed?: boolean }
+  /** `dashed` by the lengths of strokes and gaps at scale 1, or as most are. */
+  | { kind: 'line'; color: string; dashed?: boolean | readonly number[] }
   | { kind: 'marker'; marker: Marker; color: string; filled: boolean }
   /** Words alone: what holds of the whole figure. */
   | { kind: 'none' }
@@ -128,7 +129,9 @@ function swatchElements(
   if (swatch.kind === 'none') return []
   if (swatch.kind === 'line') {
     const lineWidth = theme.lineWidth * scale * 1.2
-    const dash = swatch.dashed && { lineDash: [4 * scale, 3 * scale] }
+    const { dashed = false } = swatch
+    const lengths = dashed === true ? [4, 3] : dashed || []
+    const dash = lengths.length > 0 && { lineDash: lengths.map((length) => length * scale) }
     return [
       {
         type: 'line',

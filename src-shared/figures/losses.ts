@@ -34,7 +34,7 @@ function extentOf(arrays: readonly Float64Array[]): [low: number, high: number] 
 /** A logarithmic axis over values. */
 export function logAxis(arrays: readonly Float64Array[], name: string): AxisSpec {
   const [low, high] = extentOf(arrays)
-  const [min, max] = low < high ? [low / 1.2, high * 1.2] : [0.01, 10]
+  const [min, max] = low <= high ? [low / 1.2, high * 1.2] : [0.01, 10]
   return { name, scale: 'log', min, max }
 }
 

@@ -11,13 +11,16 @@ export interface MemberRow {
   iterations: number | null
   last: (number | null)[]
   lastValue: number | null
+  /** The largest Hessian eigenvalue where it converged, and 2 over it. */
+  sharpness: number | null
+  stabilityLimit: number | null
 }
 
 /** The descents of a run on a landscape of these variables, in the order of their index. */
 export function memberRows({ members, series }: RunData, variables: readonly string[]): MemberRow[] {
   const last = new Map(series.map(({ member, name, values }) => [`${member}/${name}`, values.at(-1)]))
   return members.map(({ index, parameters, summary }) => {
-    const { fate, iterations, period } = summary ?? {}
+    const { fate, iterations, period, sharpness, stabilityLimit } = summary ?? {}
     const number = (value: unknown) => (typeof value === 'number' ? value : null)
     return {
       index,
@@ -28,6 +31,8 @@ export function memberRows({ members, series }: RunData, variables: readonly str
       iterations: number(iterations),
       last: variables.map((name) => last.get(`${index}/${name}`) ?? null),
       lastValue: last.get(`${index}/value`) ?? null,
+      sharpness: number(sharpness),
+      stabilityLimit: number(stabilityLimit),
     }
   })
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { distinctDigits, formatApart, formatNumber, formatPower, formatShare } from './numbers.ts'
+import { allDigits, distinctDigits, formatApart, formatNumber, formatPower, formatShare } from './numbers.ts'
+import { commonMarkup } from './text.ts'
 
 test('numbers are written in the form of the field', () => {
   expect([0, 1, 0.05, 0.01, -3, 2040, 12345.678].map((value) => formatNumber(value))).toEqual([
@@ -19,6 +20,21 @@ test('numbers are written in the form of the field', () => {
   ])
   expect([Infinity, -Infinity, NaN].map((value) => formatNumber(value))).toEqual(['∞', '−∞', '–'])
   expect(formatPower(-12)).toBe('10⁻¹²')
+})
+
+test('people read no rounding: what a value of an axis lies beside is what is shown', () => {
+  // Sums and products of doubles, as axes compute their values.
+  const values = [0.8384999999999999, 0.1 + 0.2, 1.1 * 3, 4.35 * 100, -(0.1 + 0.7) * 10]
+  expect(values.map(String).every((text) => text.length > 12)).toBe(true)
+  expect(values.map(allDigits)).toEqual(['0.8385', '0.3', '3.3', '435', '-8'])
+  expect(values.map((value) => formatNumber(value, 4))).toEqual(['0.8385', '0.3', '3.3', '435', '−8'])
+  // Half-way is half-way: 0.8385 is 0.839 in three digits, on whichever side of it the double lies.
+  expect(formatNumber(0.8384999999999999)).toBe(formatNumber(0.8385000000000001))
+  expect(formatApart([0.1, 0.2, 0.1 + 0.2])).toEqual(['0.1', '0.2', '0.3'])
+  expect(commonMarkup([0.1, 0.2, 0.1 + 0.2])(0.1 + 0.2)).toBe('0.3')
+  // What is no rounding stays: 15 digits of a third.
+  expect(allDigits(1 / 3)).toBe('0.333333333333333')
+  expect([NaN, Infinity, -0, 5e-324].map(allDigits)).toEqual(['NaN', 'Infinity', '0', '5e-324'])
 })
 
 test('a share never reads as none or all unless it is', () => {

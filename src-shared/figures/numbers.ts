@@ -17,6 +17,18 @@ export function formatPower(exponent: number): string {
   return `10${String(exponent).replace(/./g, (digit) => superscripts[digit] ?? digit)}`
 }
 
+/** Digits of a number that are not rounding: the sixteenth and seventeenth of a double mostly are. */
+const SETTLED_DIGITS = 15
+
+/**
+ * A number without the digits that are rounding: 0.3 for 0.1 + 0.2, and 0.8385 for a value 0.8384999999999999 of an
+ * axis.
+ */
+export const settled = (value: number): number => Number(value.toPrecision(SETTLED_DIGITS))
+
+/** All digits of a number that people read, in the form in which it is typed. Files have it to the bit. */
+export const allDigits = (value: number): string => String(settled(value))
+
 /** A number split into the form that is printed: digits, and a power of ten where the number is far from 1. */
 export interface NumberParts {
   /** With a true minus sign; null where the number is the power itself (10⁻³). */
@@ -31,6 +43,8 @@ export interface NumberParts {
 export function numberParts(value: number, digits = 3, scientific = false): NumberParts {
   if (value === 0) return { digits: '0', exponent: null }
   if (!Number.isFinite(value)) return { digits: Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞', exponent: null }
+  // What lies half-way between two numbers of so few digits is rounded as it reads: 0.8385 to 0.839.
+  if (digits < SETTLED_DIGITS && settled(value) !== value) return numberParts(settled(value), digits, scientific)
   const [mantissa, power] = value.toExponential(digits - 1).split('e') as [string, string]
   const exponent = Number(power)
   const shortest = String(Number(mantissa)).replace('-', '−')
@@ -38,11 +52,14 @@ export function numberParts(value: number, digits = 3, scientific = false): Numb
   return { digits: String(Number(value.toPrecision(digits))).replace('-', '−'), exponent: null }
 }
 
-/** How many significant digits tell the values from each other: `least`, or more where they are close, as the ends of a narrow axis. */
-export function distinctDigits(values: readonly number[], least: number): number {
+/**
+ * How many significant digits tell the values from each other: `least`, or more where they are close, as the ends of a
+ * narrow axis, but no more than `most`, beyond which they differ by rounding.
+ */
+export function distinctDigits(values: readonly number[], least: number, most = MOST_DIGITS): number {
   const different = (digits: number) => new Set(values.map((value) => value.toPrecision(digits))).size
   const count = new Set(values).size
-  for (let digits = least; digits <= MOST_DIGITS; digits++) if (different(digits) === count) return digits
+  for (let digits = least; digits <= most; digits++) if (different(digits) === count) return digits
   return least
 }
 

@@ -57,6 +57,8 @@ const fateColors: Record<string, string> = {
   chaotic: '#E69F00',
 }
 const slowColors: Record<FigureStyle, string> = { light: '#C9CDD2', dark: '#B4B8BF', print: '#C9CDD2' }
+/** Where a function has no value: between the colours of what came to rest and the dark of what went away. */
+const undefinedColors: Record<FigureStyle, string> = { light: '#6A5480', dark: '#9A86AE', print: '#6A5480' }
 const divergentColors: Record<FigureStyle, string> = { light: '#2B2B2B', dark: '#6B6B6B', print: '#2B2B2B' }
 
 /** The longest period that is told apart from chaos. */
@@ -82,6 +84,7 @@ const rounds = [
 export function fateColor(fate: string, style: FigureStyle, period = 2): string {
   if (fate === 'slow') return slowColors[style]
   if (fate === 'divergent') return divergentColors[style]
+  if (fate === 'undefined') return undefinedColors[style]
   if (fate === 'periodic') {
     const doublings = Math.log2(Math.min(Math.max(period, 2), LONGEST_PERIOD) / 2)
     return mixColors(fateColors.periodic as string, '#00261B', (0.85 * doublings) / Math.log2(LONGEST_PERIOD / 2))

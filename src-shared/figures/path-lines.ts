@@ -1,3 +1,4 @@
+import { valueExtent } from './extent.ts'
 import type { AxisSpec, Frame } from './frame.ts'
 import { markerSymbol } from './markers.ts'
 import type { DrawnMember } from './members.ts'
@@ -31,7 +32,7 @@ export function range(arrays: ArrayLike<number>[], stride = 1): [number, number]
       if (value > high && value < Infinity) high = value
     }
   if (low > high) return [0, 1]
-  return low === high ? [low - 0.5, high + 0.5] : [low, high]
+  return low === high ? valueExtent([low, high]) : [low, high]
 }
 
 /** Iterates of one descent that are marked by dots; beyond that the line alone is clearer. */
@@ -94,7 +95,7 @@ export function endSeries(member: DrawnMember, { theme, scale }: Frame, coordina
   const outline = theme.lineWidth * scale
   return [
     marker('start', 0, { color: theme.paper, borderColor: member.color, borderWidth: outline }),
-    ...(member.fate === null || member.fate === 'divergent'
+    ...(member.fate === null || member.fate === 'divergent' || member.fate === 'undefined'
       ? []
       : [marker('end', x.length - 1, { color: member.color, borderColor: theme.paper, borderWidth: scale })]),
   ]

@@ -26,7 +26,9 @@ export const planePath: FigureKind = {
     const levels = surface && levelsOf(surface, lowest, shown(axes.x, options.view?.x), shown(axes.y, options.view?.y))
     const { ink } = themeOf(options.style)
     const { items, bar } = memberLegend(config, members, options, { ink, filled: false })
-    const bars = options.thumbnail ? [] : [levels && levelBar(levels, options), bar].filter((one) => one !== undefined)
+    // Of a plane that is level there is no scale.
+    const heights = levels && levels.values.length > 0 ? levelBar(levels, options) : undefined
+    const bars = options.thumbnail ? [] : [heights, bar].filter((one) => one !== undefined)
     const widths = bars.map((one) => colorBarMargin(one, options))
     const frame = layoutFrame(options, {
       ...axes,
@@ -60,7 +62,7 @@ export function planeAxesOf(
 ): { x: AxisSpec; y: AxisSpec } {
   const axis = (name: 'x' | 'y'): AxisSpec => {
     const [min, max] = range(surface ? [surface[name]] : iterates(members, coordinates[name]))
-    return { name: `{symbol|${coordinates[name]}}`, scale: 'linear', min, max }
+    return { name: `{symbol|${coordinates[name]}}`, scale: 'linear', min, max, given: true }
   }
   return { x: axis('x'), y: axis('y') }
 }

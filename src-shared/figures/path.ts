@@ -57,7 +57,7 @@ function planeOf(
   const plotHeight = Math.max(options.height - AROUND * scale, AROUND * scale)
   const room = options.thumbnail ? 0 : (NAMES * scale) / plotHeight
   return {
-    x: { name: `{symbol|${coordinates.x}}`, scale: 'linear', min: left, max: right },
+    x: { name: `{symbol|${coordinates.x}}`, scale: 'linear', min: left, max: right, given: true },
     y: {
       name: `{symbol|f}\u200A({symbol|${coordinates.x}})`,
       scale: 'linear',

@@ -28,7 +28,7 @@ function approachColor(fate: string, how: 'monotone' | 'oscillating', { style }:
 
 /**
  * The phases of a map whose learning rates are shown relative to one minimum: close to it, those of linear stability; beyond c = 2 only the learning rates at
- * which every start of the map became periodic, chaotic, slow or divergent. None where no minimum is chosen.
+ * which every start of the map became periodic, chaotic, slow, divergent or undefined. None where no minimum is chosen.
  */
 export function mapPhases(input: FigureInput, options: FigureOptions): Phase[] {
   const reference = referenceOf(input.run, options)
@@ -45,7 +45,7 @@ export function mapPhases(input: FigureInput, options: FigureOptions): Phase[] {
     const fates = codes.subarray(row * start.count, (row + 1) * start.count)
     if (fates.length < start.count) return undefined
     const name = names[fates[0] ?? PENDING] ?? ''
-    const named = name === 'divergent' || unsettledFates.includes(name)
+    const named = name === 'divergent' || name === 'undefined' || unsettledFates.includes(name)
     if (!named || axisValue(learningRate, row) * sharpness < 2) return undefined
     return fates.every((code) => code === fates[0]) ? { name, color: fateColor(name, options.style) } : undefined
   }

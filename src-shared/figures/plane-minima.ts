@@ -42,10 +42,21 @@ function ring({ at }: Minimum, index: number, { theme, scale }: Frame): object {
   }
 }
 
-/** The edge of a plateau of minima. */
-function plateauSeries({ plateau }: Minimum, index: number, { theme, scale }: Frame, color: string): object[] {
+/** A set of minima: its curves, or else the edge of the box around an area. */
+function plateauSeries({ plateau, set }: Minimum, index: number, { theme, scale }: Frame, color: string): object[] {
   const [x, y] = plateau ?? []
   if (!x || !y) return []
+  if (set)
+    return set.curves.map((curve, part) => ({
+      type: 'line',
+      id: `set-${index}-${part}`,
+      data: curve,
+      symbol: 'none',
+      silent: true,
+      clip: true,
+      z: 3,
+      lineStyle: { color, width: 1.5 * theme.lineWidth * scale },
+    }))
   const corners = [
     [x[0], y[0]],
     [x[1], y[0]],

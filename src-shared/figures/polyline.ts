@@ -126,3 +126,11 @@ export function clipped<Point extends readonly number[]>(
   const at = (fraction: number) => from.map((start, axis) => start + (to[axis]! - start) * fraction) as unknown as Point
   return [enter === 0 ? from : at(enter), leave === 1 ? to : at(leave)]
 }
+
+/** The look of a line of a single point, which is no line. */
+export const lonePoint = (color: string, scale: number) => ({
+  symbol: 'circle',
+  symbolSize: 5 * scale,
+  showSymbol: true,
+  itemStyle: { color, opacity: 1 },
+})

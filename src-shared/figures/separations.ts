@@ -1,5 +1,6 @@
-import { distancesOf } from '../projection/index.ts'
+import { distancesOf, lostDistance } from '../projection/index.ts'
 import { columnOf, stacked } from './columns.ts'
+import { distanceAxis } from './distances.ts'
 import type { FigureInput, FigureKind, FigureOptions } from './figure.ts'
 import { memberLine, networkFrame, networkMembers, stepAxis, type NetworkMember } from './network-members.ts'
 import { themeOf } from './palette.ts'
@@ -19,15 +20,13 @@ export const separations: FigureKind = {
       const member: NetworkMember = sameStart ? { ...one, color: ink } : one
       return { member, sameStart, lengths, id: `separation-${other.index}` }
     })
-    const farthest = Math.max(0, ...pairs.flatMap(({ lengths }) => [...lengths]))
     const frame = networkFrame(input, options, {
       x: stepAxis([snapshots.steps.at(-1)], options.logSteps),
-      y: {
-        name: 'distance in {symbol|W}{sub|1}',
-        scale: 'linear',
-        min: 0,
-        max: farthest > 0 ? 1.05 * farthest : 1,
-      },
+      y: distanceAxis(
+        { name: 'distance in {symbol|W}{sub|1}' },
+        pairs.map(({ lengths }) => lengths),
+        lostDistance(snapshots.gram),
+      ),
       members: [],
       extra: [
         { swatch: { kind: 'line', color: ink, dashed: true }, label: 'same learning rate, other start' },

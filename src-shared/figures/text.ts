@@ -91,9 +91,12 @@ export function textWidth(markup: Markup, fontSize: number, theme: Theme): numbe
  */
 export function commonMarkup(values: readonly number[]): (value: number) => Markup {
   const scientific = values.some((value) => numberParts(value, 4).exponent !== null)
-  const digits = distinctDigits(values, 4)
+  const digits = distinctDigits(values, 4, EXACT_DIGITS)
   return (value) => numberMarkup(value, digits, scientific)
 }
+
+/** Ticks are apart however close they are. */
+const EXACT_DIGITS = 17
 
 /** How to write the numbers of a list, each as it is written alone: plain from 0.01 to 10⁵; with as many digits as tell them apart. */
 export function listMarkup(values: readonly number[]): (value: number) => Markup {

@@ -1,5 +1,5 @@
-import type { Band, Tally, TheoryConfig } from '../contract/index.ts'
-import { axisExtent } from '../contract/index.ts'
+import type { Band, Tally, TheoryConfig, TheorySummary } from '../contract/index.ts'
+import { axisSpec, shownExtent } from './axes.ts'
 import { recordTable } from './columns.ts'
 import { configOf, isFinished } from './fates.ts'
 import type { FigureInput, FigureKind } from './figure.ts'
@@ -7,6 +7,7 @@ import { layoutFrame, sizesOf, xPixel, type AxisSpec, type Frame, type GraphicEl
 import { textElement, type LegendItem } from './legend.ts'
 import { mixColors } from './palette.ts'
 import { textWidth, type Markup } from './text.ts'
+import { boundBasis, type BoundName, bounds, isKnown } from './theory-bounds.ts'
 import { claimColors, claimNames, colors, GLOBAL, P, partOf, sourceName, theoryOf } from './theory-parts.ts'
 import { wilsonInterval } from './wilson.ts'
 
@@ -18,14 +19,13 @@ export const theoryClaims: FigureKind = {
     const config = configOf(input.run, 'theory')
     const bands = claimedBands(input, config)
     const { scale } = sizesOf(options)
-    const [min, max] = axisExtent(config.learningRate)
     const share = (from: Markup): AxisSpec => ({
       ...{ name: `share from ${from}`, shortName: `from ${from}` },
       ...{ scale: 'linear', min: -0.03, max: 1.03 },
     })
     const drawn = quantities(config)
     const frame = layoutFrame(options, {
-      x: { name: 'learning rate {symbol|γ}', scale: config.learningRate.scale, min, max },
+      x: axisSpec('learning rate {symbol|γ}', config.learningRate),
       y: share('{symbol|M}'),
       below: { y: share('{symbol|W}'), share: 0.46 },
       legend: legendOf(drawn, input),
@@ -38,10 +38,10 @@ export const theoryClaims: FigureKind = {
   data(input) {
     const config = configOf(input.run, 'theory')
     const { starts } = config
+    const theory = theoryOf(input.run)
     return recordTable(
       quantities(config).flatMap((quantity) => {
         const { rates, counts } = countsOf(quantity, input, config)
-        const bounds = new Map(boundsOf(quantity, input))
         return rates.map((learningRate, index) => {
           const count = counts[index]!
           const [low, high] = wilsonInterval(count, starts)
@@ -53,7 +53,7 @@ export const theoryClaims: FigureKind = {
             share: count / starts,
             low,
             high,
-            bound: bounds.get(learningRate) ?? null,
+            ...boundColumns(quantity, learningRate, theory),
           }
         })
       }),
@@ -61,11 +61,31 @@ export const theoryClaims: FigureKind = {
   },
 }
 
+/**
+ * A column for each bound, null where it is none of this quantity or claims nothing; the greatest learning rate of the
+ * bounds of this quantity, and the L that they stand on, the smoothness over the domain without X.
+ */
+function boundColumns(
+  quantity: Quantity,
+  learningRate: number,
+  theory: TheorySummary | undefined,
+): Record<string, number | null> {
+  const measured = theory?.measured.find((one) => one.learningRate === learningRate)
+  const own = (name: BoundName) => quantity.bounds.includes(name)
+  const values = Object.entries(bounds).map(([name, { column }]) => [
+    column,
+    own(name as BoundName) ? (measured?.[name as BoundName] ?? null) : null,
+  ])
+  const [first] = quantity.bounds
+  const { upTo = null, smoothness = null } = theory && first ? boundBasis(first, theory) : {}
+  return { ...Object.fromEntries(values), boundUpToLearningRate: upTo, boundSmoothnessOutsideX: smoothness }
+}
+
 /** Height of the bar of a band above the figure. */
 const BAR = 17
 
 function claimedBands({ run }: FigureInput, config: TheoryConfig): Band[] {
-  const [low, high] = axisExtent(config.learningRate)
+  const [low, high] = shownExtent(config.learningRate)
   return (theoryOf(run)?.bands ?? []).filter((band) => partOf(band, low, high))
 }
 
@@ -78,21 +98,21 @@ interface Quantity {
   plane: 0 | 1
   /** What is drawn of a count: its share, or that of all others. */
   complement?: boolean
-  bound?: 'hitBound' | 'missBound'
+  bounds: readonly BoundName[]
 }
 
 function quantities({ hitSteps }: TheoryConfig): Quantity[] {
   return [
-    { name: 'leaves', tally: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0 },
-    { name: 'lands', tally: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0 },
-    { name: 'reaches', tally: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0 },
+    { name: 'leaves', tally: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0, bounds: [] },
+    { name: 'lands', tally: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0, bounds: [] },
+    { name: 'reaches', tally: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0, bounds: [] },
     {
       name: 'hits',
       tally: 'hits',
       label: `meets {symbol|X} within ${hitSteps} steps`,
       color: colors.x,
       plane: 1,
-      bound: 'hitBound',
+      bounds: ['hitBound'],
     },
     {
       name: 'misses',
@@ -101,21 +121,23 @@ function quantities({ hitSteps }: TheoryConfig): Quantity[] {
       color: colors.misses,
       plane: 1,
       complement: true,
-      bound: 'missBound',
+      bounds: ['missBoundPrinted', 'missBoundTight'],
     },
   ]
 }
 
 function legendOf(drawn: Quantity[], { run }: FigureInput): LegendItem[] {
   const measured = theoryOf(run)?.measured ?? []
-  // Bounds are known last: until then there is room for both, so that nothing moves.
-  const bounded = (bound: 'hitBound' | 'missBound') => !isFinished(run) || measured.some((one) => one[bound] !== null)
   const lines = drawn.map(({ label, color }): LegendItem => ({ swatch: { kind: 'line', color }, label }))
-  const bounds: LegendItem[] = [
-    { swatch: { kind: 'line', color: colors.x, dashed: true }, label: 'bound of Lemma 2.3' },
-    { swatch: { kind: 'line', color: colors.misses, dashed: true }, label: 'bound of Theorem 2.4' },
-  ]
-  return [...lines, ...bounds.filter((_, index) => bounded(index === 0 ? 'hitBound' : 'missBound'))]
+  // Bounds are known last: until then there is room for all, so that nothing moves.
+  const shown = drawn
+    .flatMap((quantity) => quantity.bounds)
+    .filter((name) => !isFinished(run) || isKnown(name, measured))
+    .map((name): LegendItem => {
+      const { label, color, dash } = bounds[name]
+      return { swatch: { kind: 'line', color, dashed: dash }, label }
+    })
+  return [...lines, ...shown]
 }
 
 /** How often it came true at each learning rate, as far as these are counted. */
@@ -125,12 +147,6 @@ function countsOf({ tally, complement }: Quantity, { data }: FigureInput, { star
     rates: Array.from(counted?.steps ?? []),
     counts: Array.from(counted?.values ?? [], (count) => (complement ? starts - count : count)),
   }
-}
-
-/** Learning rates with the bound of the theory there; none where it has none. */
-function boundsOf({ bound }: Quantity, { run }: FigureInput): [learningRate: number, bound: number | null][] {
-  const measured = bound ? (theoryOf(run)?.measured ?? []) : []
-  return measured.map((one) => [one.learningRate, one[bound!]])
 }
 
 function quantitySeries(quantity: Quantity, input: FigureInput, config: TheoryConfig, frame: Frame): object[] {
@@ -151,7 +167,6 @@ function quantitySeries(quantity: Quantity, input: FigureInput, config: TheoryCo
     const [low, high] = wilsonInterval(counts[index]!, starts)
     return [[rate, low], [rate, high], gap]
   })
-  const bounds = boundsOf(quantity, input).map(([rate, bound]) => [rate, bound ?? NaN])
   return [
     {
       ...common,
@@ -177,18 +192,25 @@ function quantitySeries(quantity: Quantity, input: FigureInput, config: TheoryCo
       z: 6,
       itemStyle: { color, opacity: 1 },
     },
-    ...(bounds.length > 0
-      ? [
-          {
-            ...common,
-            id: `${tally}-bound`,
-            data: bounds,
-            z: 3,
-            lineStyle: { color, width: theme.lineWidth * scale, type: [6 * scale, 4 * scale] },
-          },
-        ]
-      : []),
+    ...quantity.bounds.map((name) => boundLine(name, input, frame, common)),
   ]
+}
+
+/** A bound over the learning rates at which it claims something. */
+function boundLine(name: BoundName, { run }: FigureInput, { theme, scale, x }: Frame, common: object): object {
+  const measured = theoryOf(run)?.measured ?? []
+  const { color, dash } = bounds[name]
+  return {
+    ...common,
+    id: name,
+    // Of a single learning rate, over all of the axis.
+    data: measured.flatMap((one) => {
+      const rates = measured.length === 1 ? [x.min, x.max] : [one.learningRate]
+      return rates.map((rate) => [rate, one[name] ?? NaN])
+    }),
+    z: 3,
+    lineStyle: { color, width: theme.lineWidth * scale, type: dash.map((length) => length * scale) },
+  }
 }
 
 /**

@@ -1,13 +1,15 @@
-import type { ArrayData, TheorySummary } from '../contract/index.ts'
+import { constantNames, type ArrayData, type TheorySummary } from '../contract/index.ts'
 import { variablesOf } from './axes.ts'
 import { columnOf, stacked, type Block } from './columns.ts'
 import { configOf } from './fates.ts'
 import type { FigureData, FigureInput } from './figure.ts'
-import { cornersOf, drawnConditions, theoryOf } from './theory-parts.ts'
+import { askedRegions, constantRegions, cornersOf, theoryOf } from './theory-parts.ts'
 
 /**
- * What the regions are drawn from, named by `part`: the samples of the landscape (`landscape`), the two minima (`local`, `global`), the ends or corners of `M` and of
- * `P(M)`, and by the name of each condition the ends of the intervals where it fails, two by two, or in two dimensions the centres of the cells.
+ * What the regions are drawn from, named by `part`: the samples of the landscape (`landscape`), the two minima
+ * (`local`, `global`), the ends or corners of `M`, of `P(M)` and of `X`, and by the name of each condition the ends of
+ * the intervals where it fails, two by two, or in two dimensions the centres of the cells; the constants (`constant`),
+ * each with what it is `over`, its `value`, where that is attained, and between which numbers it lies for sure.
  */
 export function regionsData(input: FigureInput): FigureData {
   const { run, data } = input
@@ -20,7 +22,7 @@ export function regionsData(input: FigureInput): FigureData {
   })
   const theory = theoryOf(run)
   if (!theory) return stacked([])
-  const failing = drawnConditions(theory).map(({ name, intervals, box }) =>
+  const failing = theory.conditions.map(({ name, intervals, box }) =>
     points(name, intervals ? intervals.flat().map((end) => [end]) : failingCells(box, data.arrays[`failing/${name}`])),
   )
   return stacked([
@@ -29,8 +31,36 @@ export function regionsData(input: FigureInput): FigureData {
     points('global', [theory.global]),
     points('M', cornersOf(theory.regions.m)),
     points('P(M)', cornersOf(theory.regions.p)),
+    points('X', cornersOf(theory.regions.x)),
     ...failing,
+    constantRows(theory, names),
   ])
+}
+
+/** A row for each constant, and for those that the conditions ask for. */
+function constantRows({ constants, asked }: TheorySummary, names: readonly string[]): Block {
+  const rows = constantNames.flatMap((name) => {
+    const constant = constants[name]
+    return constant ? [{ name: name as string, over: constantRegions[name], ...constant }] : []
+  })
+  const given = (name: string, over: string, estimate: number) =>
+    rows.push({ name, over, estimate, at: null, certified: null })
+  if (asked) {
+    given('muAsked', askedRegions.mu, asked.mu)
+    given('smoothnessAsked', askedRegions.smoothness, asked.smoothness)
+  }
+  return {
+    rows: rows.length,
+    fixed: { part: 'constant' },
+    columns: [
+      ...names.map((name, axis) => ({ name, at: (row: number) => rows[row]?.at?.[axis] ?? null })),
+      { name: 'value', at: (row) => rows[row]?.estimate ?? null },
+      { name: 'constant', at: (row) => rows[row]?.name ?? null },
+      { name: 'over', at: (row) => rows[row]?.over ?? null },
+      { name: 'certifiedFrom', at: (row) => rows[row]?.certified?.[0] ?? null },
+      { name: 'certifiedTo', at: (row) => rows[row]?.certified?.[1] ?? null },
+    ],
+  }
 }
 
 function landscapeSamples(arrays: Record<string, ArrayData>, names: readonly string[]): Block {

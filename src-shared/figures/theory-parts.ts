@@ -3,11 +3,12 @@ import {
   type Band,
   type Condition,
   type ConditionName,
+  type ConstantName,
   type Region,
   type Run,
   type TheorySummary,
 } from '../contract/index.ts'
-import { formatShare } from './numbers.ts'
+import { formatNumber, formatShare } from './numbers.ts'
 import type { Markup } from './text.ts'
 
 /** How the figures of the theory call and colour what they speak of; the same thing looks the same in each. */
@@ -42,11 +43,66 @@ export const claimNames: Record<Band['claim'], Markup> = {
   'reaches x*': `reaches ${GLOBAL}`,
 }
 
-/** Where a claim is from. */
-export const sourceName = ({ source }: Band): Markup => source.replace('L over M', `{symbol|L} over ${M}`)
+/** What each constant is over. */
+export const constantRegions: Record<ConstantName, string> = {
+  muLocal: 'M',
+  muGlobal: 'the domain without M',
+  smoothnessOfM: 'M',
+  smoothnessOfP: 'P(M)',
+  smoothnessOfDomain: 'the domain',
+  smoothnessOutsideX: 'the domain without X',
+}
+
+/** What the μ⁎ and L that are asked for must hold over: the conditions of Theorem 2.2, and those of Theorem 2.4. */
+export const askedRegions = {
+  mu: 'the domain without M; without X',
+  smoothness: 'P(M); the domain without X',
+} as const
+
+/** The constants that the learning rates of a band stand on, each with what it is over. */
+export function basisOf({ claim, source }: Band): string {
+  switch (claim) {
+    case 'stays':
+      return `μ† over M, L over ${source === 'Theorem 2.2' ? 'the domain' : 'M'}`
+    case 'escapes':
+      return 'μ† over M'
+    case 'lands in P(M)':
+      return 'μ† over M, L over M'
+    case 'reaches x*':
+      return 'μ† over M, μ⁎ asked over the domain without M, L asked over P(M)'
+  }
+}
+
+/** Where a claim is from, and over what its L is. */
+export function sourceName({ claim, source }: Band): Markup {
+  const [theorem] = source.split(' with ') as [string]
+  const over = claim === 'reaches x*' ? P : source === theorem ? 'the domain' : M
+  return theorem === 'Theorem 2.2' ? `${theorem}, {symbol|L} over ${over}` : theorem
+}
+
+/** A smoothness that is greater than its bound by no more than this share of it is rounding. */
+const SLACK = 1e-9
+
+/**
+ * Where f is not L-smooth for an L that no curvature on the set is greater than: the gradient jumps, or it differs too
+ * much between the two sides of what is left out. Undefined where neither is so.
+ */
+export function failsBetweenPoints(
+  { name, bound, share }: Pick<Condition, 'name' | 'bound' | 'share'>,
+  { smoothnessOfP, smoothnessOutsideX }: TheorySummary['constants'],
+): string | undefined {
+  const [found, hole] = name === 'smooth' ? [smoothnessOfP, 'M'] : [smoothnessOutsideX, 'X']
+  if ((name !== 'smooth' && name !== 'smooth-outside-x') || !found?.at) return undefined
+  if (found.estimate === null) return `the gradient jumps at ${found.at.map((at) => formatNumber(at, 4)).join(', ')}`
+  return share === 0 && found.estimate > bound * (1 + SLACK) ? `from one side of ${hole} to the other` : undefined
+}
 
 /** Whether a condition holds, or on how much of its set it does not. */
-export const verdictOf = ({ share }: Condition): string => (share > 0 ? `fails on ${formatShare(share)}` : 'holds')
+export function verdictOf(condition: Condition, constants: TheorySummary['constants']): string {
+  if (condition.share > 0) return `fails on ${formatShare(condition.share)}`
+  const between = failsBetweenPoints(condition, constants)
+  return between ? `fails: ${between}` : 'holds'
+}
 
 /** The learning rates of a band that lie in [low, high]; undefined where none does. */
 export function partOf({ from, to }: Band, low: number, high: number): [number, number] | undefined {

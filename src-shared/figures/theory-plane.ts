@@ -32,6 +32,7 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
   const axis = (name: string | undefined, samples: Float64Array | undefined, index: number) => ({
     name: `{symbol|${name}}`,
     scale: 'linear' as const,
+    given: true,
     min: samples?.[0] ?? domain?.[index]?.[0] ?? -10,
     max: samples?.at(-1) ?? domain?.[index]?.[1] ?? 10,
   })
@@ -39,11 +40,14 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
   const legend: LegendItem[] = [
     { swatch: { kind: 'line', color: colors.m }, label: '{symbol|M}' },
     { swatch: { kind: 'line', color: colors.p, dashed: true }, label: P },
-    ...conditions.map((condition): LegendItem => ({
-      swatch: { kind: 'area', colors: condition.share > 0 ? [conditionColors[condition.name]] : [] },
-      label: `${conditionName(condition)}: ${verdictOf(condition)}`,
-    })),
   ]
+  if (theory)
+    legend.push(
+      ...conditions.map((condition): LegendItem => ({
+        swatch: { kind: 'area', colors: condition.share > 0 ? [conditionColors[condition.name]] : [] },
+        label: `${conditionName(condition)}: ${verdictOf(condition, theory.constants)}`,
+      })),
+    )
   const frame = layoutFrame(options, {
     x: axis(xName, surface?.x, 0),
     y: axis(yName, surface?.y, 1),

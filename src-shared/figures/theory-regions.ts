@@ -48,7 +48,7 @@ function onLine(input: FigureInput, options: FigureOptions) {
   // Room under the curve for the pointers and the rows, as a share of the height of the plot.
   const room = Math.min(0.45, (rows + POINTERS * scale) / Math.max(120, options.height - 96 * scale))
   const frame = layoutFrame(options, {
-    x: { name: '{symbol|x}', scale: 'linear', min: x[0] ?? domain[0], max: x[x.length - 1] ?? domain[1] },
+    x: { name: '{symbol|x}', scale: 'linear', min: x[0] ?? domain[0], max: x[x.length - 1] ?? domain[1], given: true },
     y: {
       name: '{symbol|f}\u200A({symbol|x})',
       scale: 'linear',
@@ -163,7 +163,7 @@ function failingRows(theory: TheorySummary, frame: Frame, height: number): Graph
         },
       ]
     })
-    const words = `${conditionName(condition)}: ${verdictOf(condition)}`
+    const words = `${conditionName(condition)}: ${verdictOf(condition, theory.constants)}`
     return [rule, ...bars, ...haloedText(words, plot.left + 8 * scale, middle, { fontSize: fontSize * 0.92, theme })]
   })
 }

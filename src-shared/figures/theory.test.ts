@@ -10,7 +10,7 @@ import {
 } from '../contract/index.ts'
 import { figureData } from './data.ts'
 import type { FigureInput } from './figure.ts'
-import { claimColors, colors, conditionColors, P, partOf } from './theory-parts.ts'
+import { claimColors, colors, conditionColors, P, partOf, sourceName, verdictOf } from './theory-parts.ts'
 import { theoryFigures } from './theory.ts'
 import { themeOf } from './palette.ts'
 import { textWidth } from './text.ts'
@@ -43,6 +43,7 @@ const summary: TheorySummary = {
     smoothnessOfM: constant,
     smoothnessOfP: constant,
     smoothnessOfDomain: constant,
+    smoothnessOutsideX: { ...constant, estimate: 40 },
   },
   asked: { mu: 40, smoothness: 40, neededMu: 80 },
   conditions: [
@@ -56,11 +57,13 @@ const summary: TheorySummary = {
     { from: 2e-3, to: 1e-3, claim: 'lands in P(M)', source: 'Lemma 2.1', conditions: [] },
     { from: 2e-3, to: 2e-2, claim: 'reaches x*', source: 'Theorem 2.2', conditions: [] },
   ],
+  boundedUpTo: { hit: 1 / 80, miss: 1 / 80 },
   measured: rates.map((learningRate, index) => ({
     learningRate,
     ...{ leaves: 30 * index, lands: 0, reaches: 0, returns: 0, hits: 5, everHits: 5, reachesFromW: 90 },
     hitBound: index === 0 ? 0.4 : null,
-    missBound: null,
+    missBoundPrinted: index === 1 ? 0.6 : null,
+    missBoundTight: index === 1 ? 0.5 : null,
   })),
   map: {
     config: {
@@ -201,12 +204,56 @@ test('shares have their Wilson intervals, and a bound is drawn where it claims s
   })
   // Those that do not reach x⁎ are all but those that do.
   expect(seriesOf('reachesFromW').map(([, share]) => share)).toEqual([0.1, 0.1, 0.1, 0.1])
-  expect(seriesOf('hits-bound')).toEqual([
-    [1e-4, 0.4],
-    [1e-3, NaN],
-    [1e-2, NaN],
-    [1e-1, NaN],
-  ])
+  const bound = (values: number[]) => rates.map((rate, index) => [rate, values[index] ?? NaN])
+  expect(seriesOf('hitBound')).toEqual(bound([0.4]))
+  expect(seriesOf('missBoundPrinted')).toEqual(bound([NaN, 0.6]))
+  expect(seriesOf('missBoundTight')).toEqual(bound([NaN, 0.5]))
+})
+
+test('bounds are told apart without colours, and say of which learning rates and over what they hold', () => {
+  const lines = claims!.series as unknown as { id: string; lineStyle: { type?: number[] } }[]
+  const dashes = lines.filter(({ id }) => id.endsWith('Bound') || id.includes('BoundP') || id.includes('BoundT'))
+  expect(dashes.map(({ lineStyle }) => String(lineStyle.type))).toHaveLength(3)
+  expect(new Set(dashes.map(({ lineStyle }) => String(lineStyle.type))).size).toBe(3)
+  const words = claims!.graphic.elements.map(({ style }) => String(style?.['text'] ?? ''))
+  for (const [of, told] of [
+    ['Lemma 2.3', '1/(2{symbol|L}), {symbol|L} outside {symbol|X}'],
+    ['Theorem 2.4 as printed', ''],
+    ['tight bound of Theorem 2.4', '1/(2{symbol|L}), {symbol|L} outside {symbol|X}'],
+  ] as const)
+    expect(words.filter((text) => text.includes(of) && text.includes(told))).toHaveLength(1)
+})
+
+test('a run of an older version, without L outside X and without bounds of Theorem 2.4, is drawn', () => {
+  const older = structuredClone(summary) as Partial<TheorySummary>
+  delete older.constants!.smoothnessOutsideX
+  delete older.boundedUpTo
+  for (const one of older.measured!)
+    for (const name of ['missBoundPrinted', 'missBoundTight'] as const) delete (one as Partial<typeof one>)[name]
+  const saved = { run: { ...run('completed'), summary: older as TheorySummary }, data }
+  for (const kind of theoryFigures) {
+    expect(kind.draw(saved, options).option).toHaveProperty('series')
+    expect(figureData(kind, saved).rows).toBeGreaterThan(0)
+  }
+})
+
+test('a condition on L fails where the gradient jumps too, and from one side of what is left out to the other', () => {
+  const condition = { name: 'smooth-outside-x' as const, bound: 40, share: 0, intervals: [], box: null }
+  const verdict = (estimate: number | null) =>
+    verdictOf(condition, { ...summary.constants, smoothnessOutsideX: { estimate, at: [8.4], certified: null } })
+  expect(verdict(40)).toBe('holds')
+  expect(verdict(60)).toBe('fails: from one side of X to the other')
+  expect(verdict(null)).toBe('fails: the gradient jumps at 8.4')
+  expect(verdictOf({ ...condition, share: 0.5 }, summary.constants)).toBe('fails on 50 %')
+  expect(verdictOf({ ...condition, name: 'opsc-local' }, summary.constants)).toBe('holds')
+})
+
+test('every L of a band is told with what it is over', () => {
+  const stays = { from: 0, to: 1, claim: 'stays' as const, conditions: [] }
+  expect(sourceName({ ...stays, source: 'Theorem 2.2' })).toBe('Theorem 2.2, {symbol|L} over the domain')
+  expect(sourceName({ ...stays, source: 'Theorem 2.2 with L over M' })).toBe('Theorem 2.2, {symbol|L} over {symbol|M}')
+  expect(sourceName(summary.bands[1]!)).toBe('Lemma 2.1')
+  expect(sourceName(summary.bands[3]!)).toBe(`Theorem 2.2, {symbol|L} over ${P}`)
 })
 
 test('bands are drawn over M between their learning rates, cut at the ends of the axis; an empty one is not', () => {
@@ -241,7 +288,21 @@ test('the table of the regions has the curve, the minima, the regions and where 
   expect(of('M')).toEqual([2, 3])
   expect(of('P(M)')).toEqual([1.5, 3.5])
   expect(of('opsc-global')).toEqual([1, 2])
-  expect(all[0]).toEqual({ part: 'landscape', x: -4, value: 0 })
+  expect(of('X')).toEqual([2, 3])
+  const nothing = { constant: null, over: null, certifiedFrom: null, certifiedTo: null }
+  expect(all[0]).toEqual({ part: 'landscape', x: -4, value: 0, ...nothing })
+  const constants = all.filter(({ part }) => part === 'constant')
+  expect(constants.map(({ constant: name, over }) => [name, over])).toEqual([
+    ['muLocal', 'M'],
+    ['muGlobal', 'the domain without M'],
+    ['smoothnessOfM', 'M'],
+    ['smoothnessOfP', 'P(M)'],
+    ['smoothnessOfDomain', 'the domain'],
+    ['smoothnessOutsideX', 'the domain without X'],
+    ['muAsked', 'the domain without M; without X'],
+    ['smoothnessAsked', 'P(M); the domain without X'],
+  ])
+  expect(constants[5]).toMatchObject({ value: 40, x: 2 })
 })
 
 test('the table of the claims has what is drawn: shares with intervals, and bounds', () => {
@@ -250,11 +311,18 @@ test('the table of the claims has what is drawn: shares with intervals, and boun
   const [low, high] = wilsonInterval(30, 100)
   expect(all[1]).toEqual({
     ...{ learningRate: 1e-3, quantity: 'leaves', from: 'M' },
-    ...{ count: 30, total: 100, share: 0.3, low, high, bound: null },
+    ...{ count: 30, total: 100, share: 0.3, low, high },
+    ...{ boundLemma23: null, boundTheorem24Printed: null, boundTheorem24Tight: null },
+    ...{ boundUpToLearningRate: null, boundSmoothnessOutsideX: null },
   })
-  expect(all.filter(({ bound }) => bound !== null)).toEqual([
-    expect.objectContaining({ quantity: 'hits', from: 'W', learningRate: 1e-4, count: 5, bound: 0.4 }),
-  ])
+  const [hits, misses] = [all.slice(3 * rates.length, 4 * rates.length), all.slice(4 * rates.length)]
+  const basis = { boundUpToLearningRate: 1 / 80, boundSmoothnessOutsideX: 40 }
+  expect(hits[0]).toMatchObject({ quantity: 'hits', from: 'W', learningRate: 1e-4, boundLemma23: 0.4, ...basis })
+  expect(hits[1]).toMatchObject({ boundLemma23: null, boundTheorem24Printed: null, ...basis })
+  expect(misses[1]).toMatchObject({
+    ...{ quantity: 'misses', learningRate: 1e-3, boundLemma23: null },
+    ...{ boundTheorem24Printed: 0.6, boundTheorem24Tight: 0.5, ...basis },
+  })
   expect(all.at(-1)).toMatchObject({ quantity: 'misses', from: 'W', count: 10 })
 })
 

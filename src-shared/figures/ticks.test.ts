@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
+import { commonMarkup } from './text.ts'
 import { linearTicks, logTicks } from './ticks.ts'
 
 test('linear ticks are multiples of 1, 2 or 5 times a power of ten, without noise', () => {
@@ -21,6 +22,26 @@ test('log ticks are powers of ten, divided at 2 and 5 where there is room', () =
 test('an axis of one value has its tick there', () => {
   expect(linearTicks(3, 3, 5).major).toEqual([3])
   expect(logTicks(0.01, 0.01, 5).major).toEqual([0.01])
+})
+
+test('however narrow, an axis has ticks on it, each of which its label tells from the others', () => {
+  let narrow = 0
+  for (const middle of [2.5, -8.4, 1e6, 3e-8, 0.1 + 0.2])
+    for (const width of [1e-3, 1e-7, 1e-9, 1e-11, 1e-13, 1e-15]) {
+      const half = (Math.abs(middle) * width) / 2
+      const [min, max] = [middle - half, middle + half]
+      if (!(max > min)) continue
+      for (const { major } of [linearTicks(min, max, 5), ...(min > 0 ? [logTicks(min, max, 5)] : [])]) {
+        expect(major.length).toBeGreaterThan(0)
+        const slack = 1e-6 * (max - min)
+        expect(major.every((tick) => tick >= min - slack && tick <= max + slack)).toBe(true)
+        const label = commonMarkup(major)
+        expect(new Set(major.map(label)).size).toBe(major.length)
+      }
+      narrow++
+    }
+  expect(narrow).toBeGreaterThan(25)
+  expect(linearTicks(2.5 - 1e-9, 2.5 + 1e-9, 4).major).toContain(2.5)
 })
 
 test('ticks lie on the axis in ascending order, few enough to read and never none', () => {

@@ -8,7 +8,10 @@ export interface Ticks {
   minor: number[]
 }
 
-/** Ticks at 1, 2 or 5 times a power of ten that lie in [min, max], about `target` of them. */
+/**
+ * Ticks at 1, 2 or 5 times a power of ten that lie in [min, max], about `target` of them; the middle alone where there
+ * is no such number between two ends that are hardly apart.
+ */
 export function linearTicks(min: number, max: number, target: number): Ticks {
   if (!(max > min)) return { major: [min], minor: [] }
   const raw = (max - min) / Math.max(target, 1)
@@ -17,7 +20,8 @@ export function linearTicks(min: number, max: number, target: number): Ticks {
   // A wide step may fall beside a short axis; one power of ten is never longer than half of it.
   const steps = [10, 5, 2, 1].slice(3 - ideal).map((factor) => factor * power)
   const found = steps.map((step) => multiples(min, max, step)).find((ticks) => ticks.length > 1)
-  return { major: found ?? multiples(min, max, power), minor: [] }
+  const major = found ?? multiples(min, max, power)
+  return { major: major.length > 0 ? major : [min + (max - min) / 2], minor: [] }
 }
 
 /**
@@ -41,6 +45,9 @@ export function logTicks(min: number, max: number, target: number): Ticks {
   return { major, minor: without(minor, major) }
 }
 
+/** Digits of a double. */
+const MOST_DIGITS = 17
+
 /** Ticks of either scale. */
 export function ticksOf(scale: Scale, min: number, max: number, target: number): Ticks {
   return scale === 'log' ? logTicks(min, max, target) : linearTicks(min, max, target)
@@ -52,10 +59,15 @@ function multiples(min: number, max: number, step: number): number[] {
   const slack = step * 1e-9
   const first = Math.ceil((min - slack) / step)
   const last = Math.floor((max + slack) / step)
-  // Twelve digits take away the noise of the product (3 · 0.1) and keep every tick that an axis can show.
-  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) =>
-    Number(((first + index) * step).toPrecision(12)),
-  ).map((tick) => (tick === 0 ? 0 : tick))
+  // Digits down to a thousandth of the step take away the noise of the product (3 · 0.1) and keep every tick.
+  const digits = Math.ceil(Math.log10(Math.max(Math.abs(min), Math.abs(max)) / step)) + 4
+  const precision = Math.min(Math.max(digits, 12), MOST_DIGITS)
+  const ticks = Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) =>
+    Number(((first + index) * step).toPrecision(precision)),
+  )
+  return [...new Set(ticks.map((tick) => (tick === 0 ? 0 : tick)))].filter(
+    (tick) => tick >= min - slack && tick <= max + slack,
+  )
 }
 
 function powers(min: number, max: number): number[] {

@@ -1,2 +1,2 @@
-export { distancesOf } from './distances.ts'
+export { distancesOf, lostDistance } from './distances.ts'
 export { principalComponents, type PrincipalComponents } from './principal-components.ts'

@@ -26,14 +26,28 @@ type Bounds = readonly [low: number, high: number]
 type Truth = 'yes' | 'no' | 'either'
 
 /**
- * Interval arithmetic over a tree (R. Moore, Interval Analysis, 1966): the function that gives, for a box, numbers between which all values of the expression on
- * that box lie. Certain: every operation is rounded outwards, and so they hold both the true values, numbers in the expression being the doubles they are read as,
- * and those that kernels compute. Points at which the expression is undefined do not count; where it is so everywhere, low > high.
+ * Interval arithmetic over a tree (R. Moore, Interval Analysis, 1966): the function that gives, for a box, numbers
+ * between which all values of the expression on that box lie. Certain: every operation is rounded outwards, and so
+ * they hold both the true values, numbers in the expression being the doubles they are read as, and those that
+ * kernels compute. Points at which the expression is undefined do not count; where it is so everywhere, low > high.
  *
- * Usually wider than the range, the wider the larger the box, since the same variable at two places is taken for two: whoever wants the range cuts the box up. A choice
- * is the hull of all pieces that may hold somewhere in the box; a quotient is the whole line if its divisor may be 0.
+ * Usually wider than the range, the wider the larger the box, since the same variable at two places is taken for two:
+ * whoever wants the range cuts the box up. A choice is the hull of all pieces that may hold somewhere in the box; a
+ * quotient is the whole line if its divisor may be 0.
  */
 export function enclosureOf(expression: Expression): (box: Box) => Bounds {
+  const enclosures = enclosuresIn([expression])
+  return (box) => {
+    const { low, high } = enclosures(box)(expression)
+    return [low, high]
+  }
+}
+
+/**
+ * The same for several expressions and each node that they are made of; what is returned for a box is true until the
+ * next box is asked for.
+ */
+export function enclosuresIn(expressions: readonly Expression[]): (box: Box) => (node: Expression) => Interval {
   const intervals: Interval[] = []
   const steps: ((box: Box) => void)[] = []
   const slots = new Map<Expression | string, number>()
@@ -141,11 +155,14 @@ export function enclosureOf(expression: Expression): (box: Box) => Bounds {
     }
   }
 
-  const result = slotOf(expression)
+  expressions.forEach(slotOf)
   return (box) => {
-    for (const step of steps) step(box)
-    const { low, high } = at(result)
-    return [low, high]
+    let done = 0
+    const enclosed = (slot: number) => {
+      for (; done < steps.length; done++) steps[done]!(box)
+      return at(slot)
+    }
+    return (node) => enclosed(slotOf(node))
   }
 }
 

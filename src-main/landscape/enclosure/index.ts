@@ -1,1 +1,2 @@
-export { enclosureOf } from './enclosure.ts'
+export { enclosureOf, enclosuresIn } from './enclosure.ts'
+export type { Interval } from './interval.ts'

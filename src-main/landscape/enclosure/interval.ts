@@ -32,7 +32,7 @@ export function hull(a: Interval, b: Interval): Interval {
  * A number below x, its predecessor or the one before: rounding to nearest leaves results of + − × ÷ √ half a unit in the last place from the truth (S. Rump et al., Computing
  * predecessor and successor in rounding to nearest, BIT 49, 2009).
  *
- * @param units how many such steps; results of Math.exp and its kin may be off by a little more than one
+ * @param units how many such steps; results of exp and its kin may be off by a little more than one
  */
 export function down(x: number, units = 1): number {
   if (x === Infinity) return Number.MAX_VALUE
@@ -46,7 +46,10 @@ export function up(x: number, units = 1): number {
 }
 
 const UNIT = 2 ** -53 * (1 + 2 ** -52)
-/** Steps by which results of elementary functions are widened. They are off by less than one unit in V8, which the language does not promise. */
+/**
+ * Steps by which results of elementary functions are widened. Those of src-shared/elementary are off by less than 2.5
+ * units in the last place, in kernels as at the ends of an interval.
+ */
 export const ELEMENTARY = 8
 
 export function negative({ low, high, partial }: Interval): Interval {

@@ -1,3 +1,5 @@
+import { pow } from '#shared/elementary/index.ts'
+import { MAX_WRITTEN_POWER } from '../elementary.ts'
 import {
   down,
   ELEMENTARY,
@@ -11,9 +13,6 @@ import {
   over,
   up,
 } from './interval.ts'
-
-/** Larger whole powers are not multiplied out; see `emit`. */
-const MAX_WRITTEN_POWER = 64
 
 /** base ^ exponent over intervals that are not empty. */
 export function toThe(base: Interval, exponent: Interval): Interval {
@@ -42,7 +41,7 @@ function whole(base: Interval, n: number): Interval {
 /** xⁿ for x ≥ 0, rounded to one side at every multiplication, in the order in which kernels multiply. */
 function raised(x: number, n: number, rounded: typeof down): number {
   if (x === 0 || n === 1) return x
-  if (n > MAX_WRITTEN_POWER) return Math.max(0, rounded(x ** n, ELEMENTARY))
+  if (n > MAX_WRITTEN_POWER) return Math.max(0, rounded(pow(x, n), ELEMENTARY))
   const half = raised(x, Math.floor(n / 2), rounded)
   const square = rounded(half * half)
   return Math.max(0, n % 2 === 1 ? rounded(square * x) : square)
@@ -50,7 +49,7 @@ function raised(x: number, n: number, rounded: typeof down): number {
 
 /** Powers of numbers ≥ 0. Monotone in base and exponent each, so that extremes are at the corners. */
 function ofPositive(base: Interval, exponent: Interval): Interval {
-  const corners = [base.low, base.high].flatMap((x) => [exponent.low, exponent.high].map((n) => x ** n))
+  const corners = [base.low, base.high].flatMap((x) => [exponent.low, exponent.high].map((n) => pow(x, n)))
   if (corners.some(Number.isNaN)) return everything
   return interval(Math.max(0, down(Math.min(...corners), ELEMENTARY)), up(Math.max(...corners), ELEMENTARY))
 }

@@ -1,3 +1,4 @@
+import { norm } from '#shared/elementary/index.ts'
 import type { Jet } from './jet.ts'
 
 export type Box = [[number, number], [number, number]]
@@ -20,5 +21,5 @@ export function isInside(at: readonly number[], box: Box): boolean {
 
 /** Distance in shares of the box. */
 export function distance(a: readonly number[], b: readonly number[], widths: readonly number[]): number {
-  return Math.hypot(...a.map((x, axis) => (x - b[axis]!) / widths[axis]!))
+  return norm(a.map((x, axis) => (x - b[axis]!) / widths[axis]!))
 }

@@ -1,3 +1,4 @@
+import { cos, hypot, sin } from '#shared/elementary/index.ts'
 import type { Plane } from './box.ts'
 import { spectrumOf } from './symmetric.ts'
 
@@ -87,13 +88,13 @@ export function lowestBeside(plane: Plane, from: readonly number[]): number[] | 
     const slopes: [number, number][] = []
     for (let index = 0; index < 8; index++) {
       const angle = turn + (index * Math.PI) / 4
-      const candidate = beside([Math.cos(angle), Math.sin(angle)])
+      const candidate = beside([cos(angle), sin(angle)])
       jet.all(candidate, values)
       slopes.push([values[1]! * widths[0]!, values[2]! * widths[1]!])
       take(candidate, values[0]!)
     }
     const [x, y] = leastSlope(slopes)
-    const length = Math.hypot(x, y)
+    const length = hypot(x, y)
     if (length > 0) {
       const candidate = beside([-x / length, -y / length])
       take(candidate, jet.value(candidate))

@@ -1,6 +1,7 @@
 import type { Minimum } from '#shared/contract/index.ts'
 import type { Formula } from '../landscape.ts'
 import type { Box } from './box.ts'
+import { drawn } from './drawn.ts'
 import { jetOf } from './jet.ts'
 import { type Found, minimaOnLine } from './line.ts'
 import { minimaInPlane } from './plane.ts'
@@ -8,21 +9,28 @@ import { ranked } from './rank.ts'
 
 /** Codes of fates are bytes: of more minima than these, the lowest are kept. */
 const MAX_MINIMA = 200
+/** Curvatures along a set that differ by less than this share are one. */
+const SAME_CURVATURE = 1e-9
 /** Minima nearer to each other than this share of the domain are one. */
 const SAME = 1e-8
 
 /**
- * The minima of a function of one or two variables in a box, its edges included where the function is stationary or has a kink there; a place on the edge to which it just falls from inside is
- * none. They are named minimum-1, minimum-2, … from the flattest, by the largest eigenvalue of the Hessian; of equal ones the lower is first, then the one with the smaller coordinates. Kinks and
- * plateaus, where that eigenvalue says nothing, come behind all others. At most 200, the lowest.
+ * The minima of a function of one or two variables in a box, its edges included where the function is stationary or
+ * has a kink there; a place on the edge to which it just falls from inside is none. They are named minimum-1,
+ * minimum-2, … from the flattest, by the largest eigenvalue of the Hessian; of equal ones the lower is first, then
+ * the one with the smaller coordinates. Kinks and plateaus, where that eigenvalue says nothing, come behind all
+ * others. At most 200, the lowest.
  *
- * A plateau is one minimum: an interval of stationary points, or in the plane any connected set of minima, represented by the smallest box around it.
- * Deterministic, and bounded in the number of evaluations whatever the function.
+ * A connected set of minima is one minimum: an interval of stationary points, or in the plane curves or an area, with
+ * the smallest box around it. Deterministic, and bounded in the number of evaluations whatever the function.
  *
  * @param domain shape [variables]
  */
-export function findMinima(formula: Formula, domain: readonly [number, number][]): Minimum[] {
-  const jet = jetOf(formula)
+export function findMinima(formula: Formula, domain: readonly [number, number][]): FoundMinimum[] {
+  const jet = jetOf(
+    formula,
+    domain.map(([from, to]) => to - from),
+  )
   const found =
     jet.dimension === 1
       ? minimaOnLine(jet, formula.value, domain[0]!)
@@ -30,10 +38,29 @@ export function findMinima(formula: Formula, domain: readonly [number, number][]
   const coordinates = domain.map((_, axis) => (minimum: { at: number[] }) => minimum.at[axis]!)
   const valueOf = ({ value }: { value: number }) => value
   const lowest = ranked(distinct(found, domain), [valueOf, ...coordinates]).slice(0, MAX_MINIMA)
-  return ranked(lowest.map(minimumOf), [({ sharpness }) => sharpness ?? Infinity, valueOf, ...coordinates]).map(
-    (minimum, index) => ({ ...minimum, fate: `minimum-${index + 1}` }),
-  )
+  const all = lowest.map((one) => minimumOf(one, domain))
+  return ranked(all, [
+    ({ minimum }) => flatnessOf(minimum),
+    ({ minimum }) => valueOf(minimum),
+    ...coordinates.map(
+      (coordinate) =>
+        ({ minimum }: FoundMinimum) =>
+          coordinate(minimum),
+    ),
+  ]).map(({ minimum, curves }, index) => ({ minimum: { ...minimum, fate: `minimum-${index + 1}` }, curves }))
 }
+
+/**
+ * A minimum, and the curves of a set of minima as far as they were followed, for telling what is near to them: shape
+ * [curves][points][2].
+ */
+export interface FoundMinimum {
+  minimum: Minimum
+  curves: number[][][] | null
+}
+
+/** What minima are named by; kinks and sets without a curvature come behind all others. */
+const flatnessOf = ({ sharpness, set }: Minimum) => sharpness ?? set?.sharpness?.[0] ?? Infinity
 
 function distinct(found: readonly Found[], domain: readonly [number, number][]): Found[] {
   const same = (a: Found, b: Found) =>
@@ -41,16 +68,29 @@ function distinct(found: readonly Found[], domain: readonly [number, number][]):
   return found.filter((minimum, index) => found.findIndex((other) => same(minimum, other)) === index)
 }
 
-function minimumOf({ at, value, eigenvalues, plateau }: Found): Minimum {
-  const sharpness = plateau ? null : (eigenvalues.at(-1) ?? null)
-  return {
+function minimumOf({ at, value, pieces, plateau, set }: Found, domain: readonly [number, number][]): FoundMinimum {
+  // Of pieces that are not equally curved the sharpest decides what learning rates are stable.
+  const sorted = plateau ? [] : [...pieces].sort((a, b) => a.at(-1)! - b.at(-1)!)
+  const eigenvalues = sorted.at(-1) ?? []
+  const sharpness = set ? ofSet(set.sharpness) : (eigenvalues.at(-1) ?? null)
+  const minimum: Minimum = {
     fate: '',
     at,
     plateau,
     // −0 is 0.
     value: value + 0,
-    eigenvalues: plateau ? [] : eigenvalues,
+    ...(set && { set: { curves: drawn(set.curves, domain), sharpness: set.sharpness } }),
+    eigenvalues,
+    ...(sorted.length > 1 && { pieces: sorted }),
     sharpness,
     stabilityLimit: sharpness !== null && sharpness > 0 ? 2 / sharpness : null,
   }
+  return { minimum, curves: set?.curves ?? null }
+}
+
+/** The curvature of all points of a set, where they have the same. */
+function ofSet(sharpness: [number, number] | null): number | null {
+  if (!sharpness) return null
+  const [least, greatest] = sharpness
+  return greatest - least <= SAME_CURVATURE * Math.abs(greatest) ? greatest : null
 }

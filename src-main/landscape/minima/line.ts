@@ -1,6 +1,7 @@
 import type { Jet } from './jet.ts'
 import { marksOf } from './marks.ts'
 import { type Ending, isAttained, settle } from './settle.ts'
+import type { CurveSet } from './sets.ts'
 import type { Expression } from '../expression.ts'
 
 /** Pieces that the domain is first cut into, and how many more may be added where the function bends. */
@@ -13,14 +14,18 @@ const MISS = 1e-4
 /** Minima of a function of one variable: isolated points and kinks, and intervals of stationary points. */
 export interface Found extends Ending {
   plateau: [number, number][] | null
+  /** Of a set of minima that is made of curves. */
+  set?: Pick<CurveSet, 'curves' | 'sharpness'>
 }
 
 /**
- * Minima on an interval. Values and slopes are sampled on a grid that is denser where the function bends and that has both sides of each number that a condition
- * compares x with; between two samples where it first falls and then rises or ends up higher there is a minimum, which is closed in on by halving. Stationary samples
- * of the same value next to each other are a plateau, whose ends are closed in on likewise.
+ * Minima on an interval. Values and slopes are sampled on a grid that is denser where the function bends and that has
+ * both sides of each number that a condition compares x with; between two samples where it first falls and then rises
+ * or ends up higher there is a minimum, which is closed in on by halving. Stationary samples of the same value next
+ * to each other are a plateau, whose ends are closed in on likewise.
  *
- * Not found: a minimum so narrow that neither the grid nor a condition shows it, less than about a thousandth of the interval.
+ * Not found: a minimum so narrow that neither the grid nor a condition shows it, less than about a thousandth of the
+ * interval.
  */
 export function minimaOnLine(jet: Jet, value: Expression, [from, to]: [number, number]): Found[] {
   const width = to - from
@@ -53,7 +58,7 @@ export function minimaOnLine(jet: Jet, value: Expression, [from, to]: [number, n
           (x) => x >= from && x <= to && isSame(sampleAt(x), sample),
         )
         if (at !== undefined && ends[1] > ends[0])
-          found.push({ at: [at], value: sample.value, eigenvalues: [], isolated: false, plateau: [ends] })
+          found.push({ at: [at], value: sample.value, pieces: [], isolated: false, plateau: [ends] })
       } else if (plateau) keep(middleOf(plateau))
       index = last
       continue
@@ -80,7 +85,10 @@ function isSame(sample: Sample | undefined, as: Sample): boolean {
   return sample !== undefined && sample.slope === 0 && sample.value === as.value
 }
 
-/** Samples, ascending, from a little before the interval to a little behind it, so that what happens at its ends is seen from both sides. */
+/**
+ * Samples, ascending, from a little before the interval to a little behind it, so that what happens at its ends is
+ * seen from both sides.
+ */
 function sampled(sampleAt: (x: number) => Sample, from: number, to: number, marks: readonly number[]): Sample[] {
   const step = (to - from) / CELLS
   const grid = Array.from({ length: CELLS + 3 }, (_, index) => from + (index - 1) * step)
@@ -119,8 +127,8 @@ function sampled(sampleAt: (x: number) => Sample, from: number, to: number, mark
 }
 
 /**
- * A sample between two with slopes of one sign at which the slope has the other: where curvatures say that the slope comes nearest to 0 between them. It
- * parts a minimum from a maximum that are closer together than the samples.
+ * A sample between two with slopes of one sign at which the slope has the other: where curvatures say that the slope
+ * comes nearest to 0 between them. It parts a minimum from a maximum that are closer together than the samples.
  */
 function turnBetween(sampleAt: (x: number) => Sample, low: Sample, high: Sample): Sample | null {
   const sign = Math.sign(low.slope)
@@ -137,8 +145,8 @@ function turnBetween(sampleAt: (x: number) => Sample, low: Sample, high: Sample)
 }
 
 /**
- * A number between two samples next to which the function is higher on both sides; null where they do not show that there is one. On one side the
- * slope leads down to it, on the other the function rises or has jumped up.
+ * A number between two samples next to which the function is higher on both sides; null where they do not show that
+ * there is one. On one side the slope leads down to it, on the other the function rises or has jumped up.
  */
 function closedIn(sampleAt: (x: number) => Sample, low: Sample, high: Sample): number | null {
   let falling: Sample
@@ -163,7 +171,10 @@ function isHigher({ value }: Sample, than: Sample): boolean {
   return value - than.value > 1e-13 * Math.max(Math.abs(value), Math.abs(than.value))
 }
 
-/** The largest interval of stationary points around `first` to `last` if the function rises from both its ends, else null. */
+/**
+ * The largest interval of stationary points around `first` to `last` if the function rises from both its ends, else
+ * null.
+ */
 function plateauBetween(
   sampleAt: (x: number) => Sample,
   first: Sample,

@@ -6,7 +6,8 @@ import type { Jet } from './jet.ts'
 import type { Found } from './line.ts'
 import { marksOf } from './marks.ts'
 import { gathered } from './plateaus.ts'
-import { type Ending, isAttained, settle } from './settle.ts'
+import { type CurveSet, curvesThrough } from './sets.ts'
+import { type Ending, isAttained, roundedTo, settle } from './settle.ts'
 
 /** Starts per axis. */
 const STARTS = 24
@@ -16,16 +17,19 @@ const MAX_MARKS = 16
 const MAX_WORK = 4e7
 /** How often a descent that was stopped by a kink or a saddle may go on. */
 const MAX_ROUNDS = 8
+/** Sides of the box around a set are known this well, as a share of the domain. */
+const SIDE = 1e-8
 /** Endings nearer to each other than this share of the box are one. */
 const SAME = 1e-7
 
 /**
- * Minima in a box of the plane. Descents start from a coarse grid, from the lowest points of a finer one and between the numbers that conditions
- * compare x and y with; each goes downhill by Newton's method, and around kinks and saddles by comparing values in ever smaller circles. Ends where the
- * function is smooth and curves upwards in every direction are minima; others are gathered into kinks, flat places and plateaus.
+ * Minima in a box of the plane. Descents start from a coarse grid, from the lowest points of a finer one and between
+ * the numbers that conditions compare x and y with; each goes downhill by Newton's method, and around kinks and
+ * saddles by comparing values in ever smaller circles. Ends where the function is smooth and curves upwards in every
+ * direction are minima; others are gathered into kinks, flat places and plateaus.
  *
- * Not found: a minimum whose basin holds no start, which may happen where it is narrower than about a hundredth of the box, or that Newton's steps pass over, as they
- * may that of a shallow crease of a few hundredths.
+ * Not found: a minimum whose basin holds no start, which may happen where it is narrower than about a hundredth of
+ * the box, or that Newton's steps pass over, as they may that of a shallow crease of a few hundredths.
  */
 export function minimaInPlane(jet: Jet, expression: Expression, box: Box): Found[] {
   const widths = box.map(([from, to]) => to - from)
@@ -55,7 +59,20 @@ export function minimaInPlane(jet: Jet, expression: Expression, box: Box): Found
     if (!ending.isolated) others.push(ending)
     else if (!known(ending.at)) isolated.push(ending)
   }
-  return [...isolated.map((ending) => ({ ...ending, plateau: null })), ...gathered(plane, others, finish)]
+  const { sets, left } = curvesThrough(plane, others)
+  return [
+    ...isolated.map((ending) => ({ ...ending, plateau: null })),
+    ...sets.map((set) => foundOf(plane, set)),
+    ...gathered(plane, left, finish),
+  ]
+}
+
+function foundOf({ jet, widths }: Plane, { at, curves, box, sharpness }: CurveSet): Found {
+  const plateau = box.map((ends, axis): [number, number] => {
+    const [from, to] = ends.map((end) => roundedTo(SIDE * widths[axis]!, end))
+    return [from!, to!]
+  })
+  return { at, value: jet.value(at), pieces: [], isolated: false, plateau, set: { curves, sharpness } }
 }
 
 function startsOver(box: Box, marks: readonly number[][]): number[][] {

@@ -1,3 +1,4 @@
+import { cos, sin } from '#shared/elementary/index.ts'
 import type { Found } from './line.ts'
 import { distance, type Plane } from './box.ts'
 import { type Ending, roundedTo, slopeAt, snapped } from './settle.ts'
@@ -14,9 +15,11 @@ const MAX_PROBED = 32
 const SIDE = 1e-8
 
 /**
- * Minima made of ends that are not isolated: kinks, flat places and plateaus. Ends of the same height are one cluster where a descent from half way between them ends between them too, at
- * that height. A cluster of more than a point is a plateau: a valley, a curve or an area of minima. It is represented by the smallest box, with sides along the axes, that
- * holds it, and by its point nearest to the middle of that box. It counts only if the function is nowhere lower beyond its edges.
+ * Minima made of ends that are not isolated: kinks, flat places and plateaus. Ends of the same height are one cluster
+ * where a descent from half way between them ends between them too, at that height. A cluster of more than a point is
+ * a plateau: a valley, a curve or an area of minima. It is represented by the smallest box, with sides along the
+ * axes, that holds it, and by its point nearest to the middle of that box. It counts only if the function is nowhere
+ * lower beyond its edges.
  */
 export function gathered(
   plane: Plane,
@@ -90,7 +93,7 @@ function minimumOf(plane: Plane, cluster: readonly Ending[]): Found[] {
   const middle = middleOf(plateau)
   const nearest = cluster.reduce((a, b) => (distance(b.at, middle, widths) < distance(a.at, middle, widths) ? b : a))
   const at = snapped(jet, isOn(plane, middle, best.value) ? middle : nearest.at, widths)
-  return [{ at, value: jet.value(at), eigenvalues: [], isolated: false, plateau }]
+  return [{ at, value: jet.value(at), pieces: [], isolated: false, plateau }]
 }
 
 function boxAround(points: readonly number[][]): [number, number][] {
@@ -118,7 +121,7 @@ function edgesOf(plane: Plane, from: readonly number[]): { at: number[]; falls: 
   return Array.from({ length: DIRECTIONS }, (_, index) => {
     const angle = (index * 2 * Math.PI) / DIRECTIONS
     // Exactly along the axes where it goes along them.
-    const direction = [Math.cos(angle), Math.sin(angle)].map((part) => (Math.abs(part) < 1e-9 ? 0 : part))
+    const direction = [cos(angle), sin(angle)].map((part) => (Math.abs(part) < 1e-9 ? 0 : part))
     const point = (share: number) => from.map((x, axis) => x + share * widths[axis]! * direction[axis]!)
     const within = (share: number) =>
       point(share).every((x, axis) => x >= box[axis]![0] && x <= box[axis]![1]) && isOn(plane, point(share), value)

@@ -1,3 +1,4 @@
+import { cos, hypot, sin } from '#shared/elementary/index.ts'
 import type { Jet } from './jet.ts'
 import { spectrumOf } from './symmetric.ts'
 
@@ -5,23 +6,28 @@ import { spectrumOf } from './symmetric.ts'
 export interface Ending {
   at: number[]
   value: number
-  /** Ascending; none where the function has a kink. */
-  eigenvalues: number[]
-  /** Smooth and curved upwards in every direction, which proves that it is a minimum and that no other is next to it. */
+  /**
+   * Eigenvalues of the Hessian, ascending, on each piece of the function that meets there; none where it has a kink.
+   */
+  pieces: number[][]
+  /**
+   * Smooth and curved upwards in every direction, which proves that it is a minimum and that no other is next to it.
+   */
   isolated: boolean
 }
 
 const MAX_STEPS = 30
 /** A minimum is not moved further than this share of the domain by polishing. */
 const REACH = 1e-2
-/** Distances, as shares of the domain, at which gradients tell a kink from a smooth place. */
+/** Distances, as shares of the domain, at which values beside a point are looked at. */
 const NEAR = 1e-8
 const FAR = 1e-5
 /** An eigenvalue below this share of the curvature a little further out is taken for 0. */
 const FLAT = 1e-6
 
 /**
- * What kind of point `from` or, if it is within reach, the stationary point next to it is. Newton's method polishes it to rounding.
+ * What kind of point `from` or, if it is within reach, the stationary point next to it is. Newton's method polishes
+ * it to rounding.
  * @param widths of the domain
  */
 export function settle(jet: Jet, from: readonly number[], widths: readonly number[]): Ending {
@@ -29,27 +35,34 @@ export function settle(jet: Jet, from: readonly number[], widths: readonly numbe
   const values = new Float64Array(1 + jet.dimension + jet.dimension ** 2)
   jet.all(at, values)
   const value = values[0]!
-  const { values: eigenvalues, vector } = spectrumOf(values, jet.dimension)
-  if (isKink(jet, at, values, widths)) return { at, value, eigenvalues: [], isolated: false }
-  if (!eigenvalues.every(Number.isFinite)) return { at, value, eigenvalues: [], isolated: false }
-  const least = eigenvalues[0]!
-  const flattest = jet.dimension === 1 ? [1] : [-vector[1], vector[0]]
+  const { hessians } = jet.form(at)
+  const spectra = hessians.map((hessian) =>
+    spectrumOf(Float64Array.of(...values.subarray(0, 1 + jet.dimension), ...hessian), jet.dimension),
+  )
+  const pieces = spectra.map(({ values: eigenvalues }) => eigenvalues)
+  if (!pieces.flat().every(Number.isFinite)) return { at, value, pieces: [], isolated: false }
   const isolated =
-    least > 0 && least > FLAT * curvatureBeside(jet, at, flattest, widths) && isStationary(jet, at, widths)
-  return { at, value, eigenvalues, isolated }
+    pieces.length > 0 &&
+    spectra.every(({ values: [least], vector }) => {
+      const flattest = jet.dimension === 1 ? [1] : [-vector[1], vector[0]]
+      return least! > 0 && least! > FLAT * curvatureBeside(jet, at, flattest, widths)
+    }) &&
+    hessians.every((hessian) => isStationary(values, hessian, widths))
+  return { at, value, pieces, isolated }
 }
 
 /** ‖∇f‖ at a point. */
 export function slopeAt(jet: Jet, point: ArrayLike<number>): number {
   const values = new Float64Array(1 + jet.dimension + jet.dimension ** 2)
   jet.all(point, values)
-  return jet.dimension === 1 ? Math.abs(values[1]!) : Math.hypot(values[1]!, values[2]!)
+  return jet.dimension === 1 ? Math.abs(values[1]!) : hypot(values[1]!, values[2]!)
 }
 
-/** Newton's step at a point, or null where the function does not curve upwards. */
-function newtonStep(jet: Jet, values: Float64Array): number[] | null {
-  if (jet.dimension === 1) return values[2]! > 0 ? [-values[1]! / values[2]!] : null
-  const [, gx, gy, a, b, , c] = values as unknown as [number, number, number, number, number, number, number]
+/** Newton's step at a point of this gradient and Hessian, or null where the function does not curve upwards. */
+function newtonStep(gradient: readonly number[], hessian: readonly number[]): number[] | null {
+  if (gradient.length === 1) return hessian[0]! > 0 ? [-gradient[0]! / hessian[0]!] : null
+  const [gx, gy] = gradient as [number, number]
+  const [a, b, , c] = hessian as [number, number, number, number]
   const scale = Math.max(Math.abs(a), Math.abs(c))
   const determinant = (a / scale) * (c / scale) - (b / scale) ** 2
   if (!(a > 0 && determinant > 0)) return null
@@ -59,6 +72,10 @@ function newtonStep(jet: Jet, values: Float64Array): number[] | null {
   ]
 }
 
+/** The parts of what `Jet.all` writes. */
+const gradientIn = (values: Float64Array, dimension: number) => [...values.subarray(1, 1 + dimension)]
+const hessianIn = (values: Float64Array, dimension: number) => [...values.subarray(1 + dimension)]
+
 function polished(jet: Jet, from: readonly number[], widths: readonly number[]): number[] {
   const values = new Float64Array(1 + jet.dimension + jet.dimension ** 2)
   let best = [...from]
@@ -66,7 +83,7 @@ function polished(jet: Jet, from: readonly number[], widths: readonly number[]):
   let at = best
   for (let step = 0; step < MAX_STEPS && flattest > 0; step++) {
     jet.all(at, values)
-    const move = newtonStep(jet, values)
+    const move = newtonStep(gradientIn(values, jet.dimension), hessianIn(values, jet.dimension))
     if (!move) break
     at = at.map((coordinate, axis) => coordinate + move[axis]!)
     if (!at.every((coordinate, axis) => Math.abs(coordinate - from[axis]!) <= REACH * widths[axis]!)) break
@@ -79,30 +96,31 @@ function polished(jet: Jet, from: readonly number[], widths: readonly number[]):
 }
 
 /** Whether the step that Newton's method would take next is lost in rounding. */
-function isStationary(jet: Jet, at: readonly number[], widths: readonly number[]): boolean {
-  const values = new Float64Array(1 + jet.dimension + jet.dimension ** 2)
-  jet.all(at, values)
-  const move = newtonStep(jet, values)
+function isStationary(values: Float64Array, hessian: readonly number[], widths: readonly number[]): boolean {
+  const move = newtonStep(gradientIn(values, widths.length), hessian)
   return move !== null && move.every((step, axis) => Math.abs(step) <= 1e-9 * widths[axis]!)
 }
 
 /**
- * The point with as few decimals as each coordinate can have without being higher or steeper: minima of functions that someone wrote often are
- * at such places, and only rounding keeps a descent from them.
+ * The point with as few decimals as its coordinates can have, together or else each by itself, without being higher
+ * or steeper: minima of functions that someone wrote often are at such places, and only rounding keeps a descent from
+ * them.
  */
 export function snapped(jet: Jet, from: readonly number[], widths: readonly number[]): number[] {
   const value = jet.value(from)
   const slope = slopeAt(jet, from)
+  const isAsGood = (point: number[]) => jet.value(point) <= value && slopeAt(jet, point) <= slope
+  const rounded = (share: number, axis: number, coordinate: number) => roundedTo(share * widths[axis]!, coordinate)
+  const together = ROUNDS.map((share) => from.map((coordinate, axis) => rounded(share, axis, coordinate)))
   return from.reduce<number[]>(
-    (at, coordinate, axis) => {
-      const rounds = [1e-5, 1e-7, 1e-9, 1e-11].map((share) =>
-        at.with(axis, roundedTo(share * widths[axis]!, coordinate)),
-      )
-      return rounds.find((round) => jet.value(round) <= value && slopeAt(jet, round) <= slope) ?? at
-    },
-    [...from],
+    (at, coordinate, axis) =>
+      ROUNDS.map((share) => at.with(axis, rounded(share, axis, coordinate))).find(isAsGood) ?? at,
+    together.find(isAsGood) ?? [...from],
   )
 }
+
+/** Precisions, as shares of the domain, to which coordinates are rounded. */
+const ROUNDS = [1e-5, 1e-7, 1e-9, 1e-11]
 
 export function roundedTo(unit: number, x: number): number {
   const decimals = Math.max(0, Math.ceil(-Math.log10(unit)))
@@ -112,33 +130,12 @@ export function roundedTo(unit: number, x: number): number {
 function directionsOf(dimension: number): number[][] {
   if (dimension === 1) return [[1], [-1]]
   // Between the axes and the diagonals, along which kinks are often smooth.
-  return Array.from({ length: 8 }, (_, index) => [
-    Math.cos(index * (Math.PI / 4) + 0.3),
-    Math.sin(index * (Math.PI / 4) + 0.3),
-  ])
-}
-
-/** Whether the gradient neither goes to 0 with the distance from the point nor is what the Hessian in `values` says next to it. */
-function isKink(jet: Jet, at: readonly number[], values: Float64Array, widths: readonly number[]): boolean {
-  const { dimension } = jet
-  const there = new Float64Array(values.length)
-  return directionsOf(dimension).some((direction) => {
-    const far = slopeAt(jet, beside(at, direction, FAR, widths))
-    const place = beside(at, direction, NEAR, widths)
-    jet.all(place, there)
-    const slopes = [...there.subarray(1, 1 + dimension)]
-    const predicted = slopes.map((_, row) =>
-      place.reduce((sum, x, column) => sum + values[1 + dimension + row * dimension + column]! * (x - at[column]!), 0),
-    )
-    const near = Math.hypot(...slopes)
-    const off = Math.hypot(...slopes.map((slope, axis) => slope - predicted[axis]!))
-    return !Number.isFinite(near) || (near > 0.2 * far && !(off <= 0.5 * Math.hypot(...predicted)))
-  })
+  return Array.from({ length: 8 }, (_, index) => [cos(index * (Math.PI / 4) + 0.3), sin(index * (Math.PI / 4) + 0.3)])
 }
 
 /**
- * Whether a point that is lower than those around it is one that the function comes down to, continuously from some direction at least, and not the side of
- * a pole or the edge of where it is defined.
+ * Whether a point that is lower than those around it is one that the function comes down to, continuously from some
+ * direction at least, and not the side of a pole or the edge of where it is defined.
  */
 export function isAttained(jet: Jet, at: readonly number[], widths: readonly number[]): boolean {
   const value = jet.value(at)

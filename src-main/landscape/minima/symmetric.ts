@@ -1,3 +1,4 @@
+import { atan2, cos, hypot, sin } from '#shared/elementary/index.ts'
 /** Eigenvalues, ascending, of a symmetric matrix of shape [n, n], n 1 or 2, and of n = 2 the unit eigenvector of the second. */
 export interface Spectrum {
   values: number[]
@@ -18,10 +19,10 @@ export function spectrumOf(jet: Float64Array, dimension: number): Spectrum {
   if (!(scale > 0 && scale < Infinity)) return { values: [scale, scale], vector: [1, 0] }
   const mean = (a / scale + c / scale) / 2
   const half = (a / scale - c / scale) / 2
-  const radius = Math.hypot(half, b / scale)
+  const radius = hypot(half, b / scale)
   const outer = mean < 0 ? mean - radius : mean + radius
   const inner = outer === 0 ? 0 : ((a / scale) * (c / scale) - (b / scale) ** 2) / outer
   const values = [outer * scale, inner * scale].sort((first, second) => first - second)
-  const angle = Math.atan2(b / scale, half) / 2
-  return { values, vector: [Math.cos(angle), Math.sin(angle)] }
+  const angle = atan2(b / scale, half) / 2
+  return { values, vector: [cos(angle), sin(angle)] }
 }

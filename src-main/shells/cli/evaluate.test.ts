@@ -34,7 +34,11 @@ test('eval says where a function is not defined, and where its gradient is not',
   ])
   expect(await evaluated('--expression', 'log(x)', '--at', '0')).toEqual([
     { value: null, gradient: null },
-    'f is infinite at (0).\n',
+    'f is not defined at (0).\n',
+  ])
+  expect(await evaluated('--expression', 'exp(x)', '--at', '1000')).toEqual([
+    { value: null, gradient: null },
+    'f is infinite at (1000).\n',
   ])
   expect(await evaluated('--expression', 'sqrt(x) + y', '--at', '0,2')).toEqual([
     { value: 2, gradient: [null, 1] },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { landscapeSchema, parseInput } from '#shared/contract/index.ts'
+import { allDigits } from '#shared/figures/numbers.ts'
 import { parseJson, readText } from './config.ts'
 import type { Context } from './session.ts'
 import { badInput } from './terminal.ts'
@@ -37,14 +38,15 @@ export async function evaluate({ terminal }: Pick<Context, 'terminal'>, asked: E
   // The derivatives of log(x) have values where it has none.
   const gradient = value === null ? null : [...gradientAt(point)].map(finite)
   const told = (name: string, number: number | null | undefined) =>
-    `${name} ${number === null ? 'is not defined there' : `= ${number}`}`
+    `${name} ${typeof number === 'number' ? `= ${allDigits(number)}` : 'is not defined there'}`
   terminal.answer(
     { value, gradient },
     gradient === null
-      ? `f is ${Number.isNaN(found) ? 'not defined' : 'infinite'} at (${point.join(', ')}).`
-      : [told(`f(${point.join(', ')})`, value), ...variables.map((name, i) => told(`∂f/∂${name}`, gradient[i]))].join(
-          '\n',
-        ),
+      ? `f is ${Number.isNaN(found) ? 'not defined' : 'infinite'} at (${point.map(allDigits).join(', ')}).`
+      : [
+          told(`f(${point.map(allDigits).join(', ')})`, value),
+          ...variables.map((name, i) => told(`∂f/∂${name}`, gradient[i])),
+        ].join('\n'),
   )
 }
 

@@ -7,13 +7,28 @@ const trained = {
 }
 
 test('every network has a line with its end point, or with the step at which it diverged', () => {
-  const divergent = { ...trained, start: 'B2', learningRate: 10, status: 'divergent', divergedAt: 4, testLoss: null }
+  const divergent = {
+    ...trained,
+    start: 'B2',
+    learningRate: 0.1 + 0.2,
+    status: 'divergent',
+    divergedAt: 4,
+    testLoss: null,
+  }
   const lines = networksText({ dataset: 'mnist', networks: [trained, divergent] }).split('\n')
   expect(lines).toEqual([
     '  start  γ    train loss          test loss  train accuracy  test accuracy  distance',
     '  A      0.1  0.0500              0.0812     99.00 %         97.75 %        12.30',
-    '  B2     10   diverged at step 4',
+    '  B2     0.3  diverged at step 4',
   ])
+})
+
+test('networks that did not move are counted', () => {
+  const still = { ...trained, learningRate: 1e-13, distance: 0 }
+  expect(networksText({ dataset: 'mnist', networks: [trained, still] })).toMatch(
+    /\n {2}1 network did not move: all steps were lost in the rounding of float32$/,
+  )
+  expect(networksText({ dataset: 'mnist', networks: [trained] })).not.toContain('did not move')
 })
 
 test('synthetic digits are named as what they are; a run without end points has no table', () => {

@@ -1,5 +1,5 @@
 import type { Summary } from '#shared/contract/index.ts'
-import { table } from './terminal.ts'
+import { counted, shortNumber, table } from './terminal.ts'
 
 /** The end points of the networks of a run, for a reader; empty before there are any. */
 export function networksText({ networks, dataset }: Summary): string {
@@ -8,7 +8,7 @@ export function networksText({ networks, dataset }: Summary): string {
   const rows = (networks as Record<string, unknown>[]).map((network) => {
     const number = (name: string, digits: number) => Number(network[name]).toFixed(digits)
     const percent = (name: string) => `${(100 * Number(network[name])).toFixed(2)} %`
-    const own = [`  ${String(network.start)}`, String(network.learningRate)]
+    const own = [`  ${String(network.start)}`, shortNumber(Number(network.learningRate))]
     return network.status === 'divergent'
       ? [...own, `diverged at step ${String(network.divergedAt)}`]
       : [
@@ -17,6 +17,12 @@ export function networksText({ networks, dataset }: Summary): string {
           number('distance', 2),
         ]
   })
-  const warning = dataset === 'synthetic-digits' ? '\n  trained on synthetic digits, not on MNIST' : ''
-  return table([header, ...rows]) + warning
+  const still = (networks as Record<string, unknown>[]).filter(({ distance }) => distance === 0).length
+  const warnings = [
+    ...(dataset === 'synthetic-digits' ? ['\n  trained on synthetic digits, not on MNIST'] : []),
+    ...(still > 0
+      ? [`\n  ${counted(still, 'network')} did not move: all steps were lost in the rounding of float32`]
+      : []),
+  ]
+  return table([header, ...rows]) + warnings.join('')
 }

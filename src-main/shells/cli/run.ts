@@ -1,11 +1,20 @@
-import { durationOf, type Progress, type Run, type RunStatus, type Service } from '#shared/contract/index.ts'
+import {
+  durationOf,
+  endSharpnessSchema,
+  type Progress,
+  type Run,
+  type RunStatus,
+  type Service,
+} from '#shared/contract/index.ts'
+import { lostWords } from '#shared/figures/lost-rates.ts'
 import { readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
 import { duration, progressDisplay } from './progress.ts'
 import { fullId } from './ids.ts'
 import { type Context, withWorkbench } from './session.ts'
-import { exitCodes, table } from './terminal.ts'
+import { exitCodes, shortNumber, table } from './terminal.ts'
+import { theoryText } from './theory.ts'
 
 /** Runs an experiment to its end, saved as it goes; Ctrl-C cancels it and keeps what there is. Returns the exit code. */
 export async function runExperiment(context: Context, experiment: string, assignments: string[]): Promise<number> {
@@ -74,6 +83,8 @@ export async function carryOut(
     const run = await start()
     id = run.id
     terminal.note(`${run.title} (${run.id})`)
+    const lost = run.config.kind === 'network' ? lostWords(run.config) : undefined
+    if (lost) terminal.note(lost)
     if (interrupted) cancel()
     return { run: ends.get(id) ?? (await ended.promise), interrupted }
   } finally {
@@ -91,13 +102,16 @@ export function runText(run: Run): string {
   const seconds = durationOf(run)
   const time = seconds === null ? '' : ` in ${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}`
   const lines = [`${run.title}: ${run.status}${time}`, `id  ${run.id}`]
-  const { fates, counts, byLearningRate, ...rest } = run.summary ?? {}
+  const { fates, counts, byLearningRate, sharpness, ...rest } = run.summary ?? {}
   const names = Array.isArray(fates) ? fates.map(String) : []
-  if (isCounts(counts)) lines.push(fatesText(names, counts))
+  const ends = endSharpnessSchema.safeParse(sharpness).data
+  if (isCounts(counts)) lines.push(fatesText(names, counts, ends))
   if (isByLearningRate(byLearningRate)) lines.push(ratesText(names, byLearningRate))
   if (run.kind === 'network') lines.push(networksText(run.summary ?? {}))
+  if (run.kind === 'theory') lines.push(theoryText(run))
   for (const [name, value] of Object.entries(rest))
-    if (typeof value !== 'object') lines.push(`  ${name}  ${String(value)}`)
+    if (typeof value !== 'object')
+      lines.push(`  ${name}  ${typeof value === 'number' ? shortNumber(value) : String(value)}`)
   return lines.filter((line) => line !== '').join('\n')
 }
 
@@ -106,10 +120,15 @@ type Counts = Record<string, number>
 const percent = (count: number, total: number) => `${((100 * count) / total).toFixed(2)} %`.padStart(8)
 const totalOf = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0)
 
-function fatesText(fates: readonly string[], counts: Counts): string {
+/** @param ends least and greatest sharpness of the ends of each fate, where a run tells it */
+function fatesText(fates: readonly string[], counts: Counts, ends: Record<string, [number, number]> = {}): string {
   const total = totalOf(counts)
   const present = fates.filter((fate) => counts[fate])
-  return table(present.map((fate) => [`  ${fate}`, percent(counts[fate]!, total), `${counts[fate]} of ${total}`]))
+  const told = (fate: string) =>
+    ends[fate] ? [`sharpness ${ends[fate].map((end) => shortNumber(end)).join(' … ')}`] : []
+  return table(
+    present.map((fate) => [`  ${fate}`, percent(counts[fate]!, total), `${counts[fate]} of ${total}`, ...told(fate)]),
+  )
 }
 
 /** Learning rates that are told of; of more, some of them. */
@@ -128,7 +147,7 @@ function ratesText(fates: readonly string[], rows: readonly { learningRate: numb
     table([
       ['  γ', ...present.map((fate) => fate.padStart(8))],
       ...chosen.map(({ learningRate, counts }) => [
-        `  ${Number(learningRate.toPrecision(4))}`,
+        `  ${shortNumber(learningRate, 4)}`,
         ...present.map((fate) => percent(counts[fate]!, totalOf(counts))),
       ]),
     ]) + rest

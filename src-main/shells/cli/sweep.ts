@@ -1,9 +1,12 @@
 import { OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
+import { allDigits } from '#shared/figures/numbers.ts'
 import { isRange, readConfig, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { badInput, counted, exitCodes, table } from './terminal.ts'
+
+const told = (value: unknown) => (typeof value === 'number' ? allDigits(value) : JSON.stringify(value))
 
 /** Runs an experiment once for every combination of values; Ctrl-C cancels what is left and keeps what there is. Returns the exit code. */
 export async function runSweep(
@@ -53,7 +56,7 @@ export async function runSweep(
     try {
       const over = sweepOver(given, asked.config.kind)
       for (const [index, { path, values }] of over.entries())
-        if (isRange(given[index]!.slice(path.length + 1))) terminal.note(`${path} = ${values.join(', ')}`)
+        if (isRange(given[index]!.slice(path.length + 1))) terminal.note(`${path} = ${values.map(told).join(', ')}`)
       const { sweep: made, ids } = await workbench.call('runs.sweep', { ...asked, over }).catch((thrown: unknown) => {
         throw asTyped(thrown, over)
       })

@@ -1,4 +1,5 @@
 import { OverstepError, toWireError } from '#shared/contract/index.ts'
+import { settled } from '#shared/figures/numbers.ts'
 
 /** Where a command puts what it has to say: its answer on standard output, everything else on standard error. */
 export interface Terminal {
@@ -36,6 +37,10 @@ export function report(error: unknown, terminal: Terminal): number {
 export function badInput(path: string, message: string): OverstepError {
   return new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
 }
+
+/** A number as a reader of tables needs it, in the form in which it is typed; a whole one is a count. */
+export const shortNumber = (value: number, digits = 6): string =>
+  String(Number.isInteger(value) ? value : Number(settled(value).toPrecision(digits)))
 
 /** So many of something: `1 run`, `3 runs`. */
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

@@ -1,4 +1,5 @@
 import type { Levels } from '../contours.ts'
+import { valueExtent } from '../extent.ts'
 import type { Scale } from '../ticks.ts'
 
 /** The axis of f: like the levels of contours it is even in f, or in the logarithm of f − floor. */
@@ -16,7 +17,10 @@ const BELOW = 2
 
 /** The axis over the values that are shown, from the least to the greatest. */
 export function heightAxis([low, high]: readonly [number, number], { values: levels, floor }: Levels): HeightAxis {
-  if (floor === null || levels.length === 0) return { scale: 'linear', floor: 0, min: low, max: high }
+  if (floor === null || levels.length === 0) {
+    const [min, max] = valueExtent([low, high])
+    return { scale: 'linear', floor: 0, min, max }
+  }
   return { scale: 'log', floor, min: (levels[0]! - floor) / BELOW, max: high - floor }
 }
 

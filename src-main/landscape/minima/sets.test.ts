@@ -1,0 +1,196 @@
+import { expect, test } from 'vitest'
+import { captureOf, landscapeOf } from '../index.ts'
+
+type Box = [number, number][]
+const within = (width: number): Box => [
+  [-width, width],
+  [-width, width],
+]
+const made = (expression: string, domain: Box) => landscapeOf({ expression, variables: ['x', 'y'], domain })
+
+/**
+ * Each set with the box around it, the range of its curvature, and a function that is 0 on it, as they follow from
+ * its equation.
+ */
+test.each<[string, Box, { box: Box; sharpness: [number, number] | null }[], (x: number, y: number) => number]>([
+  // λ = x² + y² where xy = 1: least at (±1, ±1).
+  [
+    '0.5*(x*y-1)^2',
+    within(10),
+    [
+      {
+        box: [
+          [-10, -0.1],
+          [-10, -0.1],
+        ],
+        sharpness: [2, 100.01],
+      },
+      {
+        box: [
+          [0.1, 10],
+          [0.1, 10],
+        ],
+        sharpness: [2, 100.01],
+      },
+    ],
+    (x, y) => x * y - 1,
+  ],
+  // λ = ‖∇(x²y)‖² = 4/x² + x⁴ where y = 1/x²: least at x⁶ = 2.
+  [
+    '0.5*(x^2*y-1)^2',
+    [
+      [-10, 10],
+      [0.001, 10],
+    ],
+    [-1, 1].map((side) => ({
+      box: [(side < 0 ? [-10, -1 / Math.sqrt(10)] : [1 / Math.sqrt(10), 10]) as [number, number], [0.01, 10]] as Box,
+      sharpness: [4 / 2 ** (1 / 3) + 2 ** (2 / 3), 10_000.04] as [number, number],
+    })),
+    (x, y) => x * x * y - 1,
+  ],
+  ['(x^2+y^2-1)^2', within(2), [{ box: within(1), sharpness: [8, 8] }], (x, y) => Math.hypot(x, y) - 1],
+  ['(x - y)^2', within(10), [{ box: within(10), sharpness: [4, 4] }], (x, y) => x - y],
+  [
+    'x^2',
+    within(10),
+    [
+      {
+        box: [
+          [0, 0],
+          [-10, 10],
+        ],
+        sharpness: [2, 2],
+      },
+    ],
+    (x) => x,
+  ],
+  // Two lines that cross are one set, flat where they do.
+  ['(x*y)^2', within(3), [{ box: within(3), sharpness: [0, 18] }], (x, y) => x * y],
+  [
+    '(y - sin(x))^2',
+    within(10),
+    [
+      {
+        box: [
+          [-10, 10],
+          [-1, 1],
+        ],
+        sharpness: [2, 4],
+      },
+    ],
+    (x, y) => y - Math.sin(x),
+  ],
+  // A crease has no curvature, a quartic valley has none either.
+  [
+    'abs(y - x^2)',
+    within(3),
+    [
+      {
+        box: [
+          [-Math.sqrt(3), Math.sqrt(3)],
+          [0, 3],
+        ],
+        sharpness: null,
+      },
+    ],
+    (x, y) => y - x * x,
+  ],
+  ['(x - y)^4', within(3), [{ box: within(3), sharpness: [0, 0] }], (x, y) => x - y],
+  // λ = 8(x − 2)² on the circle, and 2(x² + y² − 1)² on the line.
+  [
+    '(x^2+y^2-1)^2*(x-2)^2',
+    within(4),
+    [
+      { box: within(1), sharpness: [8, 72] },
+      {
+        box: [
+          [2, 2],
+          [-4, 4],
+        ],
+        sharpness: [18, 722],
+      },
+    ],
+    (x, y) => (x * x + y * y - 1) * (x - 2),
+  ],
+])('%s: a set of minima is one minimum, with the range of its curvature', (expression, domain, sets, zero) => {
+  const { info, value } = made(expression, domain)
+  expect(info.minima.map(({ plateau, set }) => [plateau, set!.sharpness])).toEqual(
+    expect.arrayContaining(
+      sets.map(({ box, sharpness }) => [
+        box.map((ends) => ends.map((end) => expect.closeTo(end, 5) as number)),
+        sharpness?.map((end) => expect.closeTo(end, 5) as number) ?? null,
+      ]),
+    ),
+  )
+  expect(info.minima.length).toBe(sets.length)
+  let points = 0
+  for (const minimum of info.minima) {
+    const { set, sharpness, stabilityLimit, at } = minimum
+    expect(Math.abs(zero(at[0]!, at[1]!))).toBeLessThan(1e-4)
+    expect(value(at)).toBe(minimum.value)
+    for (const [x, y] of set!.curves.flat()) {
+      points++
+      expect(Math.abs(zero(x!, y!))).toBeLessThan(1e-3 * Math.max(1, x! * x!, y! * y!))
+    }
+    // A limit is told where all points of the set have the same.
+    const [least, greatest] = set!.sharpness ?? [NaN, 0]
+    const one = greatest > 0 && greatest - least < 1e-6 * greatest
+    if (one) expect(stabilityLimit! * greatest).toBeCloseTo(2, 9)
+    else expect(stabilityLimit).toBeNull()
+    expect(sharpness === null || sharpness === greatest).toBe(true)
+  }
+  expect(points).toBeGreaterThan(1)
+})
+
+test('the flattest of its points stands for a set', () => {
+  expect(made('0.5*(x*y-1)^2', within(10)).info.minima.map(({ at }) => at)).toEqual([
+    [-1, -1],
+    [1, 1],
+  ])
+  const { minima } = made('(x^2+y^2-1)^2*(x-2)^2', within(4)).info
+  expect(minima[0]!.at).toEqual([expect.closeTo(1, 6), expect.closeTo(0, 5)])
+})
+
+test('a set captures what is within the radius of it, not its box', () => {
+  const circle = made('(x^2+y^2-1)^2', within(2))
+  const captured = (at: [number, number]) => captureOf(circle, at) >= 0
+  expect(
+    (
+      [
+        [1, 0],
+        [0.71, 0.71],
+        [1.099, 0],
+        [0, -0.901],
+      ] as [number, number][]
+    ).map(captured),
+  ).toEqual([true, true, true, true])
+  expect(
+    (
+      [
+        [0, 0],
+        [0.5, 0.5],
+        [1.101, 0],
+        [0, 0.899],
+      ] as [number, number][]
+    ).map(captured),
+  ).toEqual([false, false, false, false])
+  const disc = made('relu(x^2+y^2-4)', within(10))
+  expect(
+    [
+      [1, 0],
+      [2.05, 0],
+      [1.45, 1.45],
+      [1.9, 1.9],
+      [2.2, 0],
+    ].map((at) => captureOf(disc, at)),
+  ).toEqual([0, 0, 0, -1, -1])
+})
+
+test('branches of a set are told apart, near them and far outside of the domain', () => {
+  const landscape = made('0.5*(x*y-1)^2', within(2))
+  for (const far of [0.5, 1, 2, 10, 50]) {
+    expect(captureOf(landscape, [far, 1 / far + 0.05])).toBe(1)
+    expect(captureOf(landscape, [-far, -1 / far])).toBe(0)
+    expect(captureOf(landscape, [far, -1 / far - 0.2])).toBe(-1)
+  }
+})

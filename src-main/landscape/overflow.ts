@@ -1,0 +1,66 @@
+import { enclosuresIn, type Interval } from './enclosure/index.ts'
+import type { Condition, Expression, FunctionName } from './expression.ts'
+import { nodesOfAll, partsOf } from './nodes.ts'
+
+/** What may go wrong where functions are computed in doubles. */
+export interface Hazards {
+  /** Whether a part of them may come out infinite, or as no number. */
+  wild: boolean
+  /**
+   * Parts that may be too large for a double where the whole is not: 1/log(e^x) comes out as 0 for x = 1000. Where
+   * one of them is infinite, what is computed may be wrong however harmless it looks.
+   */
+  witnesses: ReadonlySet<Expression>
+}
+
+/**
+ * What may happen to functions in a box. Nothing can where the enclosures of all parts are finite and without gaps,
+ * as those of polynomials are.
+ *
+ * @param box intervals of the variables
+ */
+export function hazardsOf(functions: readonly Expression[], box: readonly (readonly [number, number])[]): Hazards {
+  const enclosure = enclosuresIn(functions)(box)
+  const isSafe = (node: Expression) => isTame(enclosure(node))
+  const nodes = nodesOfAll(functions)
+  const wild = nodes.some((node) => isValue(node) && !isSafe(node))
+  if (!wild) return { wild, witnesses: new Set() }
+  const hidden = nodesOfAll(nodes.flatMap(partsThatMayHide)).filter(isValue)
+  const begins = (node: Expression) => !isSafe(node) && partsOf(node).filter(isValue).every(isSafe)
+  return { wild, witnesses: new Set(hidden.filter(begins)) }
+}
+
+const isTame = ({ low, high, partial }: Interval) => low > -Infinity && high < Infinity && !partial
+
+function isValue(node: Expression | Condition): node is Expression {
+  return !['comparison', 'both', 'either', 'not'].includes(node.kind)
+}
+
+/** Functions that have finite values at −∞ or ∞. */
+const bounded: ReadonlySet<FunctionName> = new Set([
+  'relu',
+  'exp',
+  'tanh',
+  'sign',
+  'sigmoid',
+  'softplus',
+  'expm1',
+  'erf',
+  'atan',
+])
+
+/** The parts of a node that may be infinite without the whole being so, or no number. */
+function partsThatMayHide(node: Expression | Condition): Expression[] {
+  switch (node.kind) {
+    case 'call':
+      return bounded.has(node.name) ? [node.of] : []
+    case 'operation':
+      if (node.operator === '/') return [node.right]
+      return node.operator === '^' ? [node.left, node.right] : []
+    case 'extremum':
+    case 'comparison':
+      return [node.left, node.right]
+    default:
+      return []
+  }
+}

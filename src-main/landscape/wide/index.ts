@@ -1,0 +1,2 @@
+export { emitWide, WIDE } from './emit.ts'
+export * as wide from './number.ts'
