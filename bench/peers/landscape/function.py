@@ -5,6 +5,7 @@ rounding to doubles may make of it.
 import random
 
 from . import numbers
+from .compiled import Writer
 from .numbers import BeyondReach, real
 from .operations import CALLS, COMPARE, OPERATIONS
 from .syntax import is_constant, read
@@ -51,7 +52,7 @@ class Run:
         self.decisions = {}
         self.noise = {} if noise is not None else None
         self.draw = noise
-        self.tiny = numbers.two_to(GUARD_BITS - numbers.bits()) if numbers.bits() > ROUGH_BITS else 0
+        self.tiny = tiny()
 
     def fresh(self, point):
         self.point, self.frozen, self.drawn = point, False, False
@@ -82,6 +83,11 @@ class Run:
         return value if change is None else value * change
 
 
+def tiny():
+    """What share of its parts a sum is taken for 0 at."""
+    return numbers.two_to(GUARD_BITS - numbers.bits()) if numbers.bits() > ROUGH_BITS else 0
+
+
 class Function:
     """A function of one or two variables that a text describes."""
 
@@ -92,10 +98,11 @@ class Function:
         # By the identity of a part of the tree, what `decisions` have of it.
         self.node_of = {}
         self._value = self._compiled(self.tree)
+        self._plain = Writer(self.dimension, None).compiled(self.tree, self.dimension)
 
     def value(self, point, run=None):
         """At a point of reals; raises Undefined or BeyondReach."""
-        value = self._value((run or Run()).fresh(point))
+        value = self._value(run.fresh(point)) if run else self._plain(point, tiny())
         if value - value != 0:
             raise BeyondReach
         return value

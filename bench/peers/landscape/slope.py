@@ -5,7 +5,8 @@ Undefined where the function has no value; Singular where the rules have no answ
 """
 
 from . import numbers, operations
-from .function import GUARD_BITS, ROUGH_BITS, rounding
+from .compiled import Writer
+from .function import rounding, tiny
 from .numbers import exp, real
 from .operations import COMPARE, ZERO, Undefined
 from .syntax import is_constant
@@ -41,11 +42,15 @@ class Slope:
         self.ties = 0
         self.tiny = None
         self._at = self._compiled(tree)
+        self._plain = Writer(dimension, RULES | {"^": _power, "singular": Singular}).compiled(tree, dimension)
 
     def __call__(self, point, noise=None):
         """(value, gradient), shape [variables]."""
+        self.tiny = tiny()
+        if noise is None:
+            value, gradient, self.ties = self._plain(point, self.tiny)
+            return value, gradient
         self.point, self.noise, self.ties = point, noise, 0
-        self.tiny = numbers.two_to(GUARD_BITS - numbers.bits()) if numbers.bits() > ROUGH_BITS else 0
         value, slope = self._at()
         return value, slope or [ZERO] * self.dimension
 
@@ -151,22 +156,8 @@ class Slope:
         def at():
             a, da = left()
             b, db = right()
-            whole = b == numbers.floor(b)
-            if a == 0:
-                if b < 0:
-                    raise Undefined("0 to a negative power")
-                if not (whole and constant):
-                    raise Singular
-                value = real(int(b == 0))
-                return value, da and [part * int(b == 1) for part in da]
-            if a < 0:
-                if not whole:
-                    raise Undefined("a negative number to a power that is not whole")
-                if not constant:
-                    raise Singular
-            value = numbers.power(a, b)
-            by_base = da and [value * b / a * part for part in da]
-            return value, added(by_base, db and [value * numbers.log(a) * part for part in db])
+            value, by_base, by_exponent = _power(a, b, constant, db is not None)
+            return value, added(da and [by_base * part for part in da], db and [by_exponent * part for part in db])
 
         return at
 
@@ -198,6 +189,26 @@ def _hypotenuse(a, da, b, db):
         raise Singular
     value = numbers.sqrt(a * a + b * b)
     return value, added(da and [a / value * part for part in da], db and [b / value * part for part in db])
+
+
+def _power(a, b, constant, varies):
+    """Value and derivatives by base and exponent; `constant` as in operations, `varies`: whether the latter is asked
+    for.
+    """
+    whole = b == numbers.floor(b)
+    if a == 0:
+        if b < 0:
+            raise Undefined("0 to a negative power")
+        if not (whole and constant):
+            raise Singular
+        return real(int(b == 0)), real(int(b == 1)), ZERO
+    if a < 0:
+        if not whole:
+            raise Undefined("a negative number to a power that is not whole")
+        if not constant:
+            raise Singular
+    value = numbers.power(a, b)
+    return value, value * b / a, value * numbers.log(a) if varies else ZERO
 
 
 # Functions of one number: value and derivative; a derivative that is None is 0.
