@@ -22,6 +22,8 @@ CHANGE = 1e-13
 FAR = 0.1
 # And undecided where it comes so near to a tolerance or a bound.
 MARGIN = 1e-9
+# Where a descent is nearer than this to one, it is measured how near.
+NEAR = 1e-5
 DISTURBED = 3
 # Points of a descent that are at kinks and are looked at closely.
 MOST_KINKS = 3
@@ -77,6 +79,10 @@ class Slopes:
             return smooth is not None and any(abs(a - b) > CHANGE * (1 + abs(a)) for a, b in zip(smooth, gradient))
 
 
+def square(parts):
+    return parts[0] * parts[0] if len(parts) == 1 else parts[0] * parts[0] + parts[1] * parts[1]
+
+
 def norm(parts):
     return abs(parts[0]) if len(parts) == 1 else numbers.sqrt(sum(part * part for part in parts))
 
@@ -93,6 +99,9 @@ class Descents:
 
     def __post_init__(self):
         self.magnitude = Magnitude(self.function)
+        # Squares of what is neither beyond the bound nor below the tolerance, and not next to it.
+        self.surely_within = (real(self.bound) * (1 - NEAR)) ** 2
+        self.surely_more = (real(self.tolerance) * (1 + NEAR)) ** 2
 
     def descend(self, start, rate, keep=False):
         with numbers.precision(BITS):
@@ -104,7 +113,10 @@ class Descents:
         for t in range(self.steps + 1):
             if keep:
                 outcome.path.append(x)
-            decision, x_next = self._decided(x, rate, slopes, outcome)
+            x_next = self._plain_step(x, rate)
+            decision = None
+            if x_next is None:
+                decision, x_next = self._decided(x, rate, slopes, outcome)
             if decision or t == self.steps:
                 outcome.fate, outcome.iterations = decision or "unsettled", t
                 break
@@ -112,6 +124,21 @@ class Descents:
         outcome.end = x
         outcome.convention = slopes.convention
         return outcome
+
+    def _plain_step(self, x, rate):
+        """The next point where nothing is special: no kink, no rule without an answer, no decision, nor anything near
+        to one; else None.
+        """
+        try:
+            _, gradient = self.slope(x)
+        except (Undefined, Singular, BeyondReach):
+            return None
+        if self.slope.ties:
+            return None
+        step = [rate * part for part in gradient]
+        if not (square(x) < self.surely_within and self.surely_more < square(step) < math.inf):
+            return None
+        return [a - b for a, b in zip(x, step)]
 
     def _decided(self, x, rate, slopes, outcome):
         """(what decides the descent at this point or None, the next point)"""
