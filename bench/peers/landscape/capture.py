@@ -63,7 +63,7 @@ class Capture:
 
         def lowest(start, radius):
             inside = lambda there: _distance(there, point) <= radius
-            there = downhill(terrain, start, share, draw, 2.0**-60, 700, inside)
+            there = downhill(terrain, start, share, draw, 2.0**-60, 700, inside, minimum.value + tolerance)
             on_level = abs(terrain.value(there) - minimum.value) <= tolerance and self.minima.in_box(
                 there, minimum.plateau
             )

@@ -129,6 +129,8 @@ class Descents:
         """The next point where nothing is special: no kink, no rule without an answer, no decision, nor anything near
         to one; else None.
         """
+        if not square(x) < self.surely_within:
+            return None
         try:
             _, gradient = self.slope(x)
         except (Undefined, Singular, BeyondReach):
@@ -136,7 +138,7 @@ class Descents:
         if self.slope.ties:
             return None
         step = [rate * part for part in gradient]
-        if not (square(x) < self.surely_within and self.surely_more < square(step) < math.inf):
+        if not self.surely_more < square(step) < math.inf:
             return None
         return [a - b for a, b in zip(x, step)]
 

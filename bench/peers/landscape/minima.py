@@ -21,7 +21,9 @@ COARSE_DISTANCES = (32, 48, 64)
 SLACK = two_to(-60)
 SAME_HEIGHT = 1e-9
 EDGE = 1e-6
-CREASE = 1e20
+CREASE = 1e17
+# 2^− this over which curvatures are seen where a place is only known to 2^−80.
+WIDER = 70
 
 
 @dataclass
@@ -93,11 +95,12 @@ class Minima:
         for point in curve:
             exact, sure = place(self.terrain, [real(x) for x in point], self.draw)
             away.append(self.terrain.away(exact, point) if self.terrain.value(exact) < math.inf else math.inf)
-            if sure:
-                with numbers.precision(PLACE_BITS):
-                    value = eigen(hessian(self.terrain, exact))[0][-1]
-                # A crease has none, which shows as an enormous one.
-                largest += [value] if value < CREASE else []
+            if self.terrain.value(exact) == math.inf:
+                continue
+            with numbers.precision(PLACE_BITS):
+                # Wide enough for a crease, of which it has none, to show by an enormous one.
+                value = eigen(hessian(self.terrain, exact, PLACE_BITS // 3 if sure else WIDER))[0][-1]
+            largest += [value] if value < CREASE else []
         minimum.curve_off = max(away, default=None)
         if largest:
             minimum.curve_sharpness = [to_float(min(largest)), to_float(max(largest))]

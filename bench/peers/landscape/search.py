@@ -71,16 +71,17 @@ def directions(dimension, draw, count=4):
     return [(math.cos(turn + 2 * math.pi * i / count), math.sin(turn + 2 * math.pi * i / count)) for i in range(count)]
 
 
-def downhill(terrain, start, share, draw, least=NEAR, most=MOST_EVALUATIONS, within=None):
+def downhill(terrain, start, share, draw, least=NEAR, most=MOST_EVALUATIONS, within=None, enough=-math.inf):
     """A point from which no small step leads down: steps into directions that turn at random, longer after a success,
     half as long after none.
 
-    `within` says of a point whether it may be gone to; the box, where it is not given.
+    `within` says of a point whether it may be gone to; the box, where it is not given. It need not go lower than
+    `enough`.
     """
     within = within or terrain.contains
     point, height = start, terrain.value(start)
     left = most
-    while share > least and left > 0:
+    while share > least and left > 0 and height > enough:
         ahead = [terrain.moved(point, direction, share) for direction in directions(terrain.dimension, draw)]
         better = lowest_of(terrain, ahead, height, within)
         if not better and terrain.dimension == 2:
@@ -232,10 +233,10 @@ def newton(terrain, point):
     return None
 
 
-def hessian(terrain, point):
-    """By differences of gradients, symmetric."""
+def hessian(terrain, point, step=PLACE_BITS // 3):
+    """By differences of gradients over 2^−step, symmetric."""
     size = max(scales(point))
-    h = size * two_to(-PLACE_BITS // 3)
+    h = size * two_to(-step)
     rows = []
     for axis in range(len(point)):
         up, down = list(point), list(point)

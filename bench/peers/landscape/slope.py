@@ -199,7 +199,7 @@ def _power(a, b, constant, varies):
     if a == 0:
         if b < 0:
             raise Undefined("0 to a negative power")
-        if not (whole and constant):
+        if not (constant and (whole or b > 1)):
             raise Singular
         return real(int(b == 0)), real(int(b == 1)), ZERO
     if a < 0:

@@ -95,10 +95,11 @@ class Surroundings:
                 there = terrain.moved(point, direction, share)
                 if not terrain.contains(there) or terrain.value(there) == math.inf:
                     continue
-                near = lambda place: terrain.contains(place) and terrain.away(place, point) <= 2 * share
+                # Not back to the point, to which the valley may lead down beside its floor.
+                near = lambda place: terrain.contains(place) and share / 4 <= terrain.away(place, point) <= 2 * share
                 with numbers.precision(BITS):
-                    there = downhill(terrain, there, share / 4, self.draw, 2.0**-60, 700, near)
-                if terrain.away(there, point) > share / 8 and abs(terrain.value(there) - value) <= level:
+                    there = downhill(terrain, there, share / 4, self.draw, 2.0**-60, 700, near, value + level)
+                if abs(terrain.value(there) - value) <= level:
                     return True
         return False
 
