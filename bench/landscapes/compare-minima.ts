@@ -9,10 +9,10 @@ const NARROW = [1e-3, 1e-2]
 /** Relative difference of eigenvalues. */
 const EIGENVALUES = 1e-9
 /**
- * How far points of a curve that is drawn, to a two-thousandth of the box, may be from where a search next to them
- * ends, and its least and greatest curvature from those of some points.
+ * How far points of a curve that is drawn may be from it, as a share of the box, and its least and greatest curvature
+ * from those of some points.
  */
-const ON_CURVE = 2e-3
+const ON_CURVE = 1e-3
 const SET_SHARPNESS = 0.05
 /** A slope that doubles do not see. */
 export const FLAT = 'flat to doubles'

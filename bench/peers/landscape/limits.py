@@ -184,8 +184,9 @@ def one_side(function, run, point, value, axis, sign, frozen):
     if abs(second) <= two_to(SIDE_STEPS[-1] + 2 * GUARD_BITS - numbers.bits()) * largest:
         return quotients[2]
     if abs(second) < 0.9 * abs(first):
-        # What is left falls like a power of the step (Aitken).
-        return quotients[2] - second * second / (second - first)
+        # What is left falls like a power of the step (Aitken); what is left of that is 0.
+        limit = quotients[2] - second * second / (second - first)
+        return limit if abs(limit) > NOTHING * abs(quotients[2]) else real(0)
     return math.inf if quotients[2] > 0 else -math.inf
 
 

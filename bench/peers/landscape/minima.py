@@ -11,7 +11,7 @@ from .limits import PIECES as SMOOTH_DISTANCES
 from .magnitude import Magnitude
 from .numbers import BeyondReach, real, to_float, two_to
 from .operations import Undefined
-from .search import PLACE_BITS, Terrain, eigen, hessian, low_points, place, shortest_of_hull
+from .search import PLACE_BITS, Terrain, eigen, hessian, low_points, place, place_across, shortest_of_hull
 from .slope import Noise, Singular
 from .surroundings import BITS as SURROUNDINGS_BITS
 from .surroundings import SET_STEP, Surroundings
@@ -93,7 +93,7 @@ class Minima:
         """Whether points of a set are minima, and how their curvatures range."""
         away, largest = [], []
         for point in curve:
-            exact, sure = place(self.terrain, [real(x) for x in point], self.draw)
+            exact, sure = place_across(self.terrain, [real(x) for x in point], self.draw)
             away.append(self.terrain.away(exact, point) if self.terrain.value(exact) < math.inf else math.inf)
             if self.terrain.value(exact) == math.inf:
                 continue

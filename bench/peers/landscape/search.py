@@ -24,6 +24,9 @@ MOST_STARTS = 40
 # Next to a minimum like that of x⁴ each takes away a third of the distance.
 NEWTON_STEPS = 200
 CONVERGED = -140
+# Steps across a curve, and how far from it they may begin, as a share of the box.
+ACROSS_STEPS = 40
+ACROSS_REACH = 0.01
 # Directions of less than this share of the largest curvature are flat.
 FLAT = 2.0**-130
 
@@ -209,6 +212,27 @@ def place(terrain, point, draw):
             return found, True
     with numbers.precision(KINK_BITS):
         return downhill(terrain, point, 2.0**-30, draw, PLACE_NEAR, 2000), False
+
+
+def place_across(terrain, point, draw):
+    """The same of a point next to a curve of minima: the place of the curve across the direction of the greatest
+    curvature.
+    """
+    with numbers.precision(PLACE_BITS):
+        found = point
+        try:
+            for _ in range(ACROSS_STEPS):
+                values, vectors = eigen(hessian(terrain, found))
+                slope = terrain.slope(found)[1]
+                along = sum(a * b for a, b in zip(slope, vectors[-1])) / values[-1]
+                found = [x - along * part for x, part in zip(found, vectors[-1])]
+                if terrain.away(found, point) > ACROSS_REACH:
+                    break
+                if abs(along) <= two_to(CONVERGED) * max(scales(found)):
+                    return found, True
+        except (Undefined, Singular, BeyondReach, ZeroDivisionError):
+            pass
+    return place(terrain, point, draw)
 
 
 def newton(terrain, point):
