@@ -24,7 +24,7 @@ const POINTS = 20
 /** Learning rates, and descents with each of them. */
 const RATES = 10
 const STARTS = 10
-const STOPPING: Stopping = { steps: 300, tolerance: 1e-6, bound: 1e6 }
+const STOPPING: Stopping = { steps: 200, tolerance: 1e-6, bound: 1e6 }
 
 /**
  * The random landscape of this index: families take turns.

@@ -2,6 +2,8 @@
 rules (forward mode), without the bookkeeping of `Run` and the noise of `Slope`, which are asked where these are needed.
 """
 
+import math
+
 from . import numbers
 from .numbers import real
 from .operations import CALLS, ONE, ZERO, Undefined
@@ -18,15 +20,43 @@ class Writer:
         """`rules`: value and derivative of each function of one number, or None where only values are asked for."""
         self.axes, self.rules = range(dimension if rules else 0), rules
         self.lines, self.indent, self.count = [], "    ", 0
-        self.given = {"real": real, "ZERO": ZERO, "ONE": ONE, "floor": numbers.floor, "Undefined": Undefined}
+        self.given = {"real": real, "ZERO": ZERO, "ONE": ONE, "INFINITY": math.inf, "Undefined": Undefined}
 
     def compiled(self, tree, dimension):
         """(point, tiny) → value, or (value, gradient, how many nodes are at their kink)."""
+        names = coordinates(dimension)
         value, slope = self.of(tree)
         gradient = ", ".join(part or "ZERO" for part in slope)
         result = f"{value}, [{gradient}], ties" if self.rules else value
-        head = f"def function(point, tiny):\n    {', '.join(f'x{axis}' for axis in range(dimension))}, = point\n    ties = 0\n"
-        exec(head + "\n".join(self.lines) + f"\n    return {result}\n", self.given)
+        return self.made(f"def function(point, tiny):\n    {names}, = point\n    ties = 0", f"    return {result}")
+
+    def walk(self, tree, dimension, special):
+        """(point, rate, tiny, within, more, steps, path) → (steps taken, point): steps of gradient descent while
+        nothing is special: ‖x‖² is less than `within`, ‖γ∇f‖² more than `more`, no node is at its kink and no exception
+        among `special` is raised. New points are added to the path where it is a list.
+        """
+        axes, names = range(dimension), coordinates(dimension)
+        back = f"return t, [{names}]"
+        squares = lambda name: " + ".join(f"{name}{axis} * {name}{axis}" for axis in axes)
+        head = f"""def function(point, rate, tiny, within, more, steps, path):
+    {names}, = point
+    for t in range(steps):
+        if not {squares("x")} < within: {back}
+        ties = 0
+        try:"""
+        self.indent, self.given["special"] = " " * 12, special
+        slope = self.of(tree)[1]
+        for axis in axes:
+            self.line(f"s{axis} = rate * {slope[axis] or 'ZERO'}")
+        tail = f"""        except special: {back}
+        if ties or not more < {squares("s")} < INFINITY: {back}
+        {names} = {", ".join(f"x{axis} - s{axis}" for axis in axes)}
+        if path is not None: path.append([{names}])
+    return steps, [{names}]"""
+        return self.made(head, tail)
+
+    def made(self, head, tail):
+        exec("\n".join([head, *self.lines, tail]), self.given)
         return self.given["function"]
 
     def line(self, text):
@@ -175,6 +205,10 @@ class Writer:
         self.axes, self.rules = axes, rules
         self.line(f"ties += {a} == {b}")
         return self.local(f"{a} {tree[1]} {b}")
+
+
+def coordinates(dimension):
+    return ", ".join(f"x{axis}" for axis in range(dimension))
 
 
 def exponent_of(tree):

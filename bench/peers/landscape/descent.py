@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from . import numbers
 from .describe import ALLOWANCE, ULPS, exact
-from .function import generator
+from .function import generator, tiny
 from .limits import BITS as LIMIT_BITS
 from .limits import smoothness
 from .magnitude import Magnitude
@@ -79,10 +79,6 @@ class Slopes:
             return smooth is not None and any(abs(a - b) > CHANGE * (1 + abs(a)) for a, b in zip(smooth, gradient))
 
 
-def square(parts):
-    return parts[0] * parts[0] if len(parts) == 1 else parts[0] * parts[0] + parts[1] * parts[1]
-
-
 def norm(parts):
     return abs(parts[0]) if len(parts) == 1 else numbers.sqrt(sum(part * part for part in parts))
 
@@ -110,37 +106,26 @@ class Descents:
     def _descend(self, x, rate, keep):
         slopes = Slopes(self.function, self.slope)
         outcome = Outcome("unsettled", self.steps, x)
-        for t in range(self.steps + 1):
-            if keep:
-                outcome.path.append(x)
-            x_next = self._plain_step(x, rate)
-            decision = None
-            if x_next is None:
-                decision, x_next = self._decided(x, rate, slopes, outcome)
+        path = outcome.path if keep else None
+        if keep:
+            path.append(x)
+        t = 0
+        while True:
+            # Most steps are nothing special.
+            taken, x = self.slope.walk(
+                x, rate, tiny(), self.surely_within, self.surely_more, self.steps - t, path
+            )
+            t += taken
+            decision, x_next = self._decided(x, rate, slopes, outcome)
             if decision or t == self.steps:
-                outcome.fate, outcome.iterations = decision or "unsettled", t
                 break
             x = x_next
-        outcome.end = x
+            t += 1
+            if keep:
+                path.append(x)
+        outcome.fate, outcome.iterations, outcome.end = decision or "unsettled", t, x
         outcome.convention = slopes.convention
         return outcome
-
-    def _plain_step(self, x, rate):
-        """The next point where nothing is special: no kink, no rule without an answer, no decision, nor anything near
-        to one; else None.
-        """
-        if not square(x) < self.surely_within:
-            return None
-        try:
-            _, gradient = self.slope(x)
-        except (Undefined, Singular, BeyondReach):
-            return None
-        if self.slope.ties:
-            return None
-        step = [rate * part for part in gradient]
-        if not self.surely_more < square(step) < math.inf:
-            return None
-        return [a - b for a, b in zip(x, step)]
 
     def _decided(self, x, rate, slopes, outcome):
         """(what decides the descent at this point or None, the next point)"""

@@ -3,6 +3,7 @@
 import math
 
 from . import numbers
+from .compiled import exponent_of
 from .limits import scales
 from .numbers import BeyondReach, real, to_float, two_to
 from .operations import Undefined
@@ -27,6 +28,7 @@ CONVERGED = -140
 # Steps across a curve, and how far from it they may begin, as a share of the box.
 ACROSS_STEPS = 40
 ACROSS_REACH = 0.01
+KINKED = ("abs", "relu", "sign", "floor", "min", "max", "sqrt", "hypot")
 # Directions of less than this share of the largest curvature are flat.
 FLAT = 2.0**-130
 
@@ -39,6 +41,7 @@ class Terrain:
         self.box = [(real(low), real(high)) for low, high in box]
         self.width = [high - low for low, high in self.box]
         self.dimension = len(box)
+        self.smooth = not branches(function.tree)
 
     def value(self, point):
         try:
@@ -66,6 +69,17 @@ class Terrain:
         return [x + w * share * part for x, w, part in zip(point, self.width, direction)]
 
 
+def branches(tree):
+    """Whether a formula may have kinks."""
+    parts = [part for part in tree if isinstance(part, tuple)]
+    return (
+        tree[0] == "choice"
+        or (tree[0] == "call" and tree[1] in KINKED)
+        or (tree[0] == "^" and exponent_of(tree[2]) is None)
+        or any(map(branches, parts))
+    )
+
+
 def directions(dimension, draw, count=4):
     """Unit vectors in opposite pairs, at a random angle."""
     if dimension == 1:
@@ -88,8 +102,9 @@ def downhill(terrain, start, share, draw, least=NEAR, most=MOST_EVALUATIONS, wit
         ahead = [terrain.moved(point, direction, share) for direction in directions(terrain.dimension, draw)]
         better = lowest_of(terrain, ahead, height, within)
         if not better and terrain.dimension == 2:
-            # Along the bottom of a valley with a kink hardly any direction leads down.
-            down = steepest(slopes_around(terrain, point, share, draw))
+            # Along the bottom of a valley hardly any direction leads down, with a kink not even that of the slope.
+            slopes = [slope_at(terrain, point)] if terrain.smooth else slopes_around(terrain, point, share, draw)
+            down = steepest([slope for slope in slopes if slope])
             ahead = [terrain.moved(point, down, share * part) for part in (1, 0.25)] if down else []
             better = lowest_of(terrain, ahead, height, within)
         left -= 6
@@ -115,15 +130,20 @@ def slopes_around(terrain, point, share, draw, count=6):
     """Gradients at random points nearby, in shares of the box and of their largest part, as doubles."""
     found = []
     for _ in range(count):
-        there = terrain.moved(point, (draw.uniform(-1, 1), draw.uniform(-1, 1)), share)
-        try:
-            slope = [to_float(part * w) for part, w in zip(terrain.slope(there)[1], terrain.width)]
-        except (Undefined, Singular, BeyondReach):
-            continue
-        if all(map(math.isfinite, slope)):
+        slope = slope_at(terrain, terrain.moved(point, (draw.uniform(-1, 1), draw.uniform(-1, 1)), share))
+        if slope:
             found.append(slope)
     largest = max((abs(part) for slope in found for part in slope), default=0)
     return [[part / largest for part in slope] for slope in found] if largest else found
+
+
+def slope_at(terrain, point):
+    """The gradient in shares of the box, as doubles; None where it has none."""
+    try:
+        slope = [to_float(part * w) for part, w in zip(terrain.slope(point)[1], terrain.width)]
+    except (Undefined, Singular, BeyondReach):
+        return None
+    return slope if all(map(math.isfinite, slope)) else None
 
 
 def steepest(slopes):

@@ -7,7 +7,7 @@ Undefined where the function has no value; Singular where the rules have no answ
 from . import numbers, operations
 from .compiled import Writer
 from .function import rounding, tiny
-from .numbers import exp, real
+from .numbers import BeyondReach, exp, real
 from .operations import COMPARE, ZERO, Undefined
 from .syntax import is_constant
 
@@ -42,7 +42,10 @@ class Slope:
         self.ties = 0
         self.tiny = None
         self._at = self._compiled(tree)
-        self._plain = Writer(dimension, RULES | {"^": _power, "singular": Singular}).compiled(tree, dimension)
+        rules = RULES | {"^": _power, "singular": Singular}
+        self._plain = Writer(dimension, rules).compiled(tree, dimension)
+        # Steps of descents: see `Writer.walk`.
+        self.walk = Writer(dimension, rules).walk(tree, dimension, (Undefined, Singular, BeyondReach))
 
     def __call__(self, point, noise=None):
         """(value, gradient), shape [variables]."""
