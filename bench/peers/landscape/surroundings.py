@@ -8,7 +8,7 @@ from . import numbers
 from .function import Run
 from .limits import DIRECTIONS
 from .numbers import real, to_float
-from .search import downhill
+from .search import downhill, slope_at, steepest
 
 # Shares of the box in which a minimum is the lowest point.
 LOWEST_WITHIN = (1e-6, 1e-7, 1e-9, 1e-11)
@@ -37,8 +37,11 @@ class Surroundings:
     def lower_beside(self, point, slack):
         """(a place nearby that is lower by more than `slack`, or None; whether the function ends next to the point)"""
         terrain, value, end = self.terrain, self.terrain.value(point), False
+        # Of a valley that runs along an axis, or where its slope leads, others see the sides.
+        down = steepest([slope for slope in [slope_at(terrain, point)] if slope])
+        directions = DIRECTIONS[terrain.dimension] + AXES[terrain.dimension] + ([down] if down else [])
         for share in LOWEST_WITHIN:
-            for direction in DIRECTIONS[terrain.dimension]:
+            for direction in directions:
                 there = terrain.moved(point, direction, share)
                 if not terrain.contains(there):
                     continue
