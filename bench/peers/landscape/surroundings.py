@@ -38,7 +38,8 @@ class Surroundings:
         """(a place nearby that is lower by more than `slack`, or None; whether the function ends next to the point)"""
         terrain, value, end = self.terrain, self.terrain.value(point), False
         # Of a valley that runs along an axis, or where its slope leads, others see the sides.
-        down = steepest([slope for slope in [slope_at(terrain, point)] if slope])
+        slope = slope_at(terrain, point) if terrain.dimension == 2 else None
+        down = steepest([slope] if slope else [])
         directions = DIRECTIONS[terrain.dimension] + AXES[terrain.dimension] + ([down] if down else [])
         for share in LOWEST_WITHIN:
             for direction in directions:
