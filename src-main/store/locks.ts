@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { isCode } from './errors.ts'
 
@@ -37,6 +38,8 @@ export function takeLock(file: string, patience = 0): Lock {
 
 /** Whether a program that lives holds the lock of a file. */
 export function isLocked(file: string): boolean {
+  // Its folder may be gone too, as in a copy of the database alone, which the library tells in another way.
+  if (!existsSync(file)) return false
   let probe: Database.Database | undefined
   try {
     probe = new Database(file, { fileMustExist: true, timeout: 0 })

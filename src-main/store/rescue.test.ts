@@ -204,7 +204,7 @@ test('what is no database gives nothing, and a folder in use is left alone', asy
 
 test.each(fullDisks)('on $name without room for it nothing is left, and the reason is told', async ({ make }) => {
   await fill()
-  const disk = make()
+  const disk = make(onTestFinished)
   const place = join(disk.folder, 'out')
   disk.leave(200)
   const url = JSON.stringify(new URL('./rescue.ts', import.meta.url).href)
