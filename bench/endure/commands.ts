@@ -117,7 +117,7 @@ export async function randomMoment(command: Command, random: Stream): Promise<bo
   if (random.uniform() < 0.15) await wait(random.uniform() * opens)
   else {
     await opened(command)
-    await wait(random.uniform() * 1.1 * (ends - opens))
+    await wait(random.uniform() * 0.9 * (ends - opens))
   }
   return command.child.exitCode === null && command.child.signalCode === null
 }
@@ -154,7 +154,9 @@ export function childrenOf(pid: number): number[] {
   for (const name of namesIn('/proc').filter((name) => /^\d+$/.test(name)))
     try {
       // The name of the program, in parentheses, may have blanks.
-      const [, parent] = readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+      const [, parent] = readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')
       parents.set(Number(name), Number(parent))
     } catch {
       // It has ended meanwhile.
@@ -213,7 +215,8 @@ export async function killAtRandom(dataDir: string, words: readonly string[], ra
   }
   const own = command.child.pid!
   const children = childrenOf(own)
-  const victims = choice < 0.5 || children.length === 0 ? [own] : choice < 0.85 ? children.slice(0, 1) : [own, ...children]
+  const victims =
+    choice < 0.5 || children.length === 0 ? [own] : choice < 0.85 ? children.slice(0, 1) : [own, ...children]
   victims.forEach(end)
   const ended = await command.ended
   if (!victims.includes(own)) expectOrderly(command, ended)

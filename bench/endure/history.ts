@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeF
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { importInThread } from '../../src-main/archive/in-thread.fixture.ts'
 import { packRuns } from '../../src-main/archive/index.ts'
 import { forkCompute } from '../../src-main/compute/fork.ts'
 import { presetOf, shapesOf } from '../../src-main/experiments/index.ts'
@@ -31,6 +32,8 @@ export interface History {
   /** An archive of runs that are not in the data folder, and these. */
   archive: string
   archived: ReadonlyMap<string, Kept>
+  /** A data folder and an archive of some small runs, of which hostile ones are made. */
+  small: { dataDir: string; archive: string }
   /** Results by the settings that they are of: those of the runs above, and the first that came of others. */
   known: Map<string, string>
 }
@@ -78,6 +81,12 @@ const others: readonly object[] = [
   { ...network, seed: 4, steps: 300, snapshots: 20 },
 ]
 
+const tiny: readonly object[] = [
+  { kind: 'trajectory', ...landscape, starts: [[9.5], [2.4]], learningRates: [0.02], steps: 100 },
+  { kind: 'fate-map', ...landscape, start: { ...starts, count: 20 }, learningRate: rates(20) },
+  { ...network, hidden: [4], starts: 1, learningRates: [0.05], steps: 40, snapshots: 2, trainSize: 64, testSize: 64 },
+]
+
 /**
  * Makes what trials begin with, by the program itself.
  * @throws {Error} where a run does not end as it should
@@ -89,7 +98,7 @@ export async function makeHistory(): Promise<History> {
   const workbench = await openWorkbench({ dataDir, startCompute, shell: 'cli', version: '0.1.0' })
   const ids: string[] = []
   try {
-    for (const given of [...configs, ...others]) {
+    for (const given of [...configs, ...others, ...tiny]) {
       const ended = Promise.withResolvers<Run>()
       const stop = workbench.on('run.changed', ({ run }) => {
         if (run.status !== 'queued' && run.status !== 'running') ended.resolve(run)
@@ -106,10 +115,14 @@ export async function makeHistory(): Promise<History> {
   const store = openStore(dataDir, presetOf, shapesOf)
   try {
     const archive = join(folder, 'runs.zip')
+    const small = { dataDir: join(folder, 'small'), archive: join(folder, 'small.zip') }
+    const tinyIds = ids.splice(configs.length + others.length)
     const archivedIds = ids.splice(configs.length)
     await pack(store, archivedIds, archive)
+    await pack(store, tinyIds, small.archive)
+    await unpack(small.archive, small.dataDir)
     const archived = await keptOf(store, archivedIds)
-    for (const id of archivedIds) store.runs.purge(id)
+    for (const id of [...archivedIds, ...tinyIds]) store.runs.purge(id)
     const runs = await keptOf(store, ids)
     const all = [...runs.values(), ...archived.values()]
     return {
@@ -119,6 +132,7 @@ export async function makeHistory(): Promise<History> {
       configs: new Map([...runs.values()].map(({ run }) => [run.kind, fileOf(folder, run)])),
       archive,
       archived,
+      small,
       known: new Map(all.map(({ run, results }) => [settingsOf(run.config), results])),
     }
   } finally {
@@ -133,6 +147,16 @@ async function pack(store: Store, ids: readonly string[], path: string): Promise
     await packRuns(store, ids, '0.1.0', file, watch)
   } finally {
     await file.close()
+  }
+}
+
+/** Takes an archive into a data folder. */
+export async function unpack(archive: string, dataDir: string): Promise<void> {
+  const store = openStore(dataDir)
+  try {
+    await importInThread(store, archive)
+  } finally {
+    store.close()
   }
 }
 
@@ -227,7 +251,9 @@ export async function examine(history: History, dataDir: string, deleted: readon
     for (const { run, results } of found.runs.values()) expectResults(history, run, results)
     return found
   } catch (error) {
-    throw error instanceof Fallen ? error : new Fallen('lost', `what is there cannot be read: ${String(store.explain(error))}`)
+    throw error instanceof Fallen
+      ? error
+      : new Fallen('lost', `what is there cannot be read: ${String(store.explain(error))}`)
   } finally {
     store.close()
   }
@@ -235,12 +261,14 @@ export async function examine(history: History, dataDir: string, deleted: readon
 
 /** @throws {Fallen} lost, where a run under way is left, or a completed one has not the results of its settings */
 function expectResults({ known }: History, { id, kind, config, status }: Run, results: string): void {
-  if (status === 'queued' || status === 'running') throw new Fallen('lost', `the run ${id} (${kind}) is ${status} for ever`)
+  if (status === 'queued' || status === 'running')
+    throw new Fallen('lost', `the run ${id} (${kind}) is ${status} for ever`)
   if (status !== 'completed') return
   const settings = settingsOf(config)
   const expected = known.get(settings) ?? results
   known.set(settings, expected)
-  if (results !== expected) throw new Fallen('lost', `the completed run ${id} (${kind}) has other bytes than one left alone`)
+  if (results !== expected)
+    throw new Fallen('lost', `the completed run ${id} (${kind}) has other bytes than one left alone`)
 }
 
 async function lookAt(store: Store): Promise<Found> {
@@ -261,7 +289,10 @@ async function lookAt(store: Store): Promise<Found> {
 }
 
 /** Runs that are no part of the history, newest first. */
-export function newRuns(history: History, { runs }: Found): (Kept & { resumable: boolean; sweep: string | undefined })[] {
+export function newRuns(
+  history: History,
+  { runs }: Found,
+): (Kept & { resumable: boolean; sweep: string | undefined })[] {
   return [...runs.values()].filter(({ run }) => !history.runs.has(run.id))
 }
 

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { importInThread } from '../../src-main/archive/in-thread.fixture.ts'
 import { readZip } from '../../src-main/export/zip-reader.ts'
 import { openStore } from '../../src-main/store/index.ts'
 import { makeOlder, NEWEST, run as olderRun } from '../../src-main/store/older.fixture.ts'
@@ -9,7 +8,7 @@ import { figureSource } from '../../src-shared/png/index.ts'
 import type { Stream } from '../../src-shared/random/index.ts'
 import { Fallen, type Kind, type Survived } from './campaign.ts'
 import { complete, killAtRandom } from './commands.ts'
-import { examine, expectTidy, type Found, type History, newRuns, withCopy } from './history.ts'
+import { examine, expectTidy, type Found, type History, newRuns, unpack, withCopy } from './history.ts'
 
 const RESUMED = ['network', 'basin-share']
 /** Most kills of a trial before it is left alone. */
@@ -45,7 +44,11 @@ export async function succeed(dataDir: string, words: readonly string[]): Promis
 async function killRepeatedly(
   { history, dataDir, random, survived }: { history: History; dataDir: string; random: Stream; survived: Survived },
   words: (found: Found | undefined) => readonly string[],
-  { check, deleted = [], row }: { check(found: Found): Promise<void> | void; deleted?: readonly string[]; row(words: readonly string[]): string },
+  {
+    check,
+    deleted = [],
+    row,
+  }: { check(found: Found): Promise<void> | void; deleted?: readonly string[]; row(words: readonly string[]): string },
 ): Promise<Found> {
   let found: Found | undefined
   for (let left = 1 + random.below(MOST_KILLS); left > 0; left--) {
@@ -77,9 +80,13 @@ function killedRun(history: History, kind: string): Kind {
           return isEnded || !newest.resumable ? ['run', config] : ['resume', newest.run.id]
         }
         const row = ([command]: readonly string[]) => (command === 'resume' ? `kill: resume ${kind}` : name)
-        const found = await killRepeatedly({ history, dataDir, random, survived }, words, { row, check: () => undefined })
+        const found = await killRepeatedly({ history, dataDir, random, survived }, words, {
+          row,
+          check: () => undefined,
+        })
         const [newest] = newRuns(history, found)
-        if (newest?.run.status !== 'completed') throw new Fallen('lost', `the run that was done at last is ${newest?.run.status}`)
+        if (newest?.run.status !== 'completed')
+          throw new Fallen('lost', `the run that was done at last is ${newest?.run.status}`)
       }),
   }
 }
@@ -88,7 +95,10 @@ function killedRun(history: History, kind: string): Kind {
 function killed(
   name: string,
   history: History,
-  make: (place: { dataDir: string; files: string }, random: Stream) => Promise<{
+  make: (
+    place: { dataDir: string; files: string },
+    random: Stream,
+  ) => Promise<{
     words: readonly string[]
     check(found: Found, isDone: boolean): Promise<void> | void
     deleted?: readonly string[]
@@ -116,7 +126,8 @@ const killedSweep = (history: History) =>
       const sizes = new Map<string | undefined, number>()
       for (const { sweep } of newRuns(history, found)) sizes.set(sweep, (sizes.get(sweep) ?? 0) + 1)
       for (const [sweep, size] of sizes)
-        if (sweep === undefined || size !== SWEPT.length) throw new Fallen('lost', `a sweep has ${size} of ${SWEPT.length} runs`)
+        if (sweep === undefined || size !== SWEPT.length)
+          throw new Fallen('lost', `a sweep has ${size} of ${SWEPT.length} runs`)
     },
   }))
 
@@ -148,12 +159,7 @@ const killedArchive = (history: History) =>
 /** @throws {Fallen} lost, unless the archive brings the runs of the history with the same bytes into an empty data folder */
 async function expectArchive(history: History, file: string): Promise<void> {
   const dataDir = `${file}-imported`
-  const store = openStore(dataDir)
-  try {
-    await importInThread(store, file)
-  } finally {
-    store.close()
-  }
+  await unpack(file, dataDir)
   const found = await examine(history, dataDir)
   if (found.runs.size !== history.runs.size) throw new Fallen('lost', `an archive has ${found.runs.size} runs`)
   rmSync(dataDir, { recursive: true })
@@ -206,7 +212,8 @@ async function expectWhole(file: string, isDone: boolean, check: () => Promise<v
   const folder = join(file, '..')
   const others = readdirSync(folder).filter((name) => join(folder, name) !== file)
   const left = others.filter((name) => /^\.overstep-.*\.part$/.test(name))
-  if (left.length < others.length || (isDone && left.length > 0)) throw new Fallen('lost', `${others.join(', ')} lies beside a file`)
+  if (left.length < others.length || (isDone && left.length > 0))
+    throw new Fallen('lost', `${others.join(', ')} lies beside a file`)
   for (const name of left) utimesSync(join(folder, name), 0, Date.now() / 1000 - 7200)
   if (!existsSync(file)) {
     if (isDone) throw new Fallen('lost', `${file} was not written`)
@@ -235,10 +242,16 @@ function killedDelete(history: History): Kind {
         }
         const check = ({ runs }: Found) => {
           const there = ids.filter((id) => runs.has(id)).length
-          if (there !== 0 && there !== ids.length) throw new Fallen('lost', `${there} of ${ids.length} runs are deleted together`)
+          if (there !== 0 && there !== ids.length)
+            throw new Fallen('lost', `${there} of ${ids.length} runs are deleted together`)
         }
-        const found = await killRepeatedly({ history, dataDir, random, survived }, words, { check, deleted: ids, row: () => name })
-        if (ids.some((id) => found.runs.has(id)) === isDeleting) throw new Fallen('lost', 'what was done last had no effect')
+        const found = await killRepeatedly({ history, dataDir, random, survived }, words, {
+          check,
+          deleted: ids,
+          row: () => name,
+        })
+        if (ids.some((id) => found.runs.has(id)) === isDeleting)
+          throw new Fallen('lost', 'what was done last had no effect')
         if (isDeleting) await succeed(dataDir, ['restore', ...ids])
         await examine(history, dataDir)
       }),
@@ -281,7 +294,8 @@ function killedMigration(history: History): Kind {
           survived()
         }
         const out = await succeed(dataDir, ['list', '--json'])
-        if ((JSON.parse(out) as { total: number }).total !== 1) throw new Fallen('lost', 'the run of an older version is gone')
+        if ((JSON.parse(out) as { total: number }).total !== 1)
+          throw new Fallen('lost', 'the run of an older version is gone')
         expectOlderRun(join(dataDir, 'overstep.sqlite'), NEWEST)
         const left = readdirSync(dataDir).filter((each) => each.includes('.part'))
         if (left.length > 0) throw new Fallen('lost', `${left.join(', ')} is left of a backup`)
@@ -308,7 +322,8 @@ function expectOlderRun(path: string, version?: number): void {
     ]
     if (state !== 'ok' || title !== 'Paths' || bytes !== OLDER_MEGABYTES * 2 ** 20 + 1)
       throw new Fallen('lost', `${path} is not what it was: ${String(state)}, ${String(title)}, ${String(bytes)}`)
-    if (version !== undefined && found !== version) throw new Fallen('lost', `${path} has the version ${found}, not ${version}`)
+    if (version !== undefined && found !== version)
+      throw new Fallen('lost', `${path} has the version ${found}, not ${version}`)
   } catch (error) {
     throw error instanceof Fallen ? error : new Fallen('lost', `${path} cannot be read: ${String(error)}`)
   } finally {
