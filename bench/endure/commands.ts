@@ -67,6 +67,13 @@ export function begin(dataDir: string, words: readonly string[]): Command {
   return { words, child, ended }
 }
 
+/** Ends a command of which nothing more is wanted, with all its processes. */
+export async function stop({ child, ended }: Command): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null)
+    for (const id of [...childrenOf(child.pid!), child.pid!]) end(id)
+  await ended.catch(() => undefined)
+}
+
 /** What a command says when it ends badly and nobody was there to catch it. */
 const STACK = /^\s+at .+[:(]|^node:|FATAL ERROR/m
 
@@ -74,10 +81,10 @@ const STACK = /^\s+at .+[:(]|^node:|FATAL ERROR/m
  * Checks that a command that was not killed itself has ended as commands do.
  * @throws {Fallen} crashed
  */
-export function expectOrderly({ words }: Command, { code, signal, err }: Ended): void {
+export function expectOrderly({ words }: Command, { code, signal, out, err }: Ended): void {
   const what = `overstep ${words.join(' ')} ended with ${signal ?? code}`
   if (code === null || ![0, 1, 2].includes(code)) throw new Fallen('crashed', `${what}: ${err}`)
-  if (code !== 0 && err.trim() === '') throw new Fallen('crashed', `${what} and said nothing`)
+  if (code !== 0 && `${out}${err}`.trim() === '') throw new Fallen('crashed', `${what} and said nothing`)
   if (STACK.test(err)) throw new Fallen('crashed', `${what}, with a stack: ${err}`)
 }
 

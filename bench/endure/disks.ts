@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fullDisks, SMALL_DISK } from '../../src-main/store/full-disk.fixture.ts'
 import { Fallen, type Kind } from './campaign.ts'
-import { begin, complete, expectOrderly, randomMoment } from './commands.ts'
+import { begin, complete, expectOrderly, randomMoment, stop } from './commands.ts'
 import { expectRepeatable, work } from './databases.ts'
 import type { History } from './history.ts'
 
@@ -29,14 +29,18 @@ function full(history: History, name: string, make: (typeof fullDisks)[number]['
         cpSync(history.dataDir, dataDir, { recursive: true })
         mkdirSync(files)
         const command = begin(dataDir, words(history, files))
-        if (await randomMoment(command, random)) leave(random.below(300))
-        if (random.uniform() < 0.5) await expectListed(history, dataDir)
-        await Promise.race([command.ended, wait(random.uniform() * MOST_FULL_MS)])
-        leave()
-        const ended = await command.ended
-        expectOrderly(command, ended)
-        expectWaited(waits, ended)
-        await expectRepeatable(history, dataDir, command.words, ended.code === 0)
+        try {
+          if (await randomMoment(command, random)) leave(random.below(300))
+          if (random.uniform() < 0.5) await expectListed(history, dataDir)
+          await Promise.race([command.ended, wait(random.uniform() * MOST_FULL_MS)])
+          leave()
+          const ended = await command.ended
+          expectOrderly(command, ended)
+          expectWaited(waits, ended)
+          await expectRepeatable(history, dataDir, command.words, ended.code === 0)
+        } finally {
+          await stop(command)
+        }
         survived()
       } finally {
         ends.forEach((act) => act())

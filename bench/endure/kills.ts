@@ -13,6 +13,8 @@ import { examine, expectTidy, type Found, type History, newRuns, unpack, withCop
 const RESUMED = ['network', 'basin-share']
 /** Most kills of a trial before it is left alone. */
 const MOST_KILLS = 3
+/** A command that ended before its moment came is given again so many times. */
+const MOST_ATTEMPTS = 6
 
 /** Kills by SIGKILL at random moments, of every process and over every kind of work; then the same is asked for again and has to succeed. */
 export function kills(history: History): Kind[] {
@@ -51,12 +53,14 @@ async function killRepeatedly(
   }: { check(found: Found): Promise<void> | void; deleted?: readonly string[]; row(words: readonly string[]): string },
 ): Promise<Found> {
   let found: Found | undefined
-  for (let left = 1 + random.below(MOST_KILLS); left > 0; left--) {
+  let left = 1 + random.below(MOST_KILLS)
+  for (let attempts = MOST_ATTEMPTS; left > 0 && attempts > 0; attempts--) {
     const next = words(found)
     const isKilled = await killAtRandom(dataDir, next, random)
     found = await examine(history, dataDir, deleted)
     await check(found)
-    if (!isKilled) break
+    if (!isKilled) continue
+    left--
     survived(1, row(next))
   }
   await succeed(dataDir, words(found))
@@ -288,7 +292,7 @@ function killedMigration(history: History): Kind {
         const dataDir = join(files, 'data')
         mkdirSync(dataDir)
         makeOlder(dataDir, version, OLDER_MEGABYTES)
-        for (let left = 1 + random.below(MOST_KILLS); left > 0; left--) {
+        for (let attempts = MOST_KILLS; attempts > 0; attempts--) {
           if (!(await killAtRandom(dataDir, ['list'], random))) break
           for (const backup of [...backupsIn(dataDir), 'overstep.sqlite']) expectOlderRun(join(dataDir, backup))
           survived()

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { RunData } from '#shared/contract/index.ts'
 import { fullDisks } from './full-disk.fixture.ts'
 import { openStore, type Store } from './index.ts'
@@ -189,6 +189,25 @@ test('it is told how many pieces of which run cannot be read', async () => {
   expect(lost).toBeGreaterThan(0)
   expect(hurt.reduce((sum, run) => sum + run.lost!, 0)).toBe(lost)
   for (const run of hurt) expect(run.pieces + run.lost!).toBe(4)
+})
+
+test('a table whose first page is damaged, and those of its indices, is given up soon', async () => {
+  await fill()
+  const opened = new Database(path)
+  const roots = opened
+    .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'series_chunks'")
+    .pluck()
+    .all()
+  opened.close()
+  const bytes = readFileSync(path)
+  for (const root of roots) bytes.fill(0, (root - 1) * PAGE, root * PAGE)
+  writeFileSync(path, bytes)
+  // Each is one attempt to read.
+  const prepare = vi.spyOn(Database.prototype, 'prepare')
+  onTestFinished(() => prepare.mockRestore())
+  const { tables } = surveyDamage(dataDir)
+  expect(tables.find(({ name }) => name === 'series_chunks')).toMatchObject({ rows: 0 })
+  expect(prepare.mock.calls.length).toBeLessThan(3000)
 })
 
 test('what is no database gives nothing, and a folder in use is left alone', async () => {
