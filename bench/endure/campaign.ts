@@ -59,6 +59,8 @@ export async function campaign(kinds: readonly Kind[], budget: Budget, tell: (li
     rows.set(name, row)
     return row
   }
+  // Also those that are never reached stand in the table.
+  for (const { name } of kinds) rowOf(name)
   const states = kinds.map((kind, index) => ({ kind, index, count: 0, spent: 0, last: 0 }))
   const next = () =>
     states

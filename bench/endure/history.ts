@@ -234,8 +234,9 @@ export interface Found {
  * a completed run has other results than another one of the same settings
  */
 export async function examine(history: History, dataDir: string, deleted: readonly string[] = []): Promise<Found> {
-  const store = openStore(dataDir, presetOf, shapesOf)
+  let store: Store | undefined
   try {
+    store = openStore(dataDir, presetOf, shapesOf)
     const problems = store.problems()
     if (problems.length > 0) throw new Fallen('lost', `the database is damaged: ${problems.join('; ')}`)
     if (store.runs.staged().length > 0) throw new Fallen('lost', 'half of an import is left')
@@ -251,11 +252,10 @@ export async function examine(history: History, dataDir: string, deleted: readon
     for (const { run, results } of found.runs.values()) expectResults(history, run, results)
     return found
   } catch (error) {
-    throw error instanceof Fallen
-      ? error
-      : new Fallen('lost', `what is there cannot be read: ${String(store.explain(error))}`)
+    if (error instanceof Fallen) throw error
+    throw new Fallen('lost', `what is there cannot be read: ${String(store ? store.explain(error) : error)}`)
   } finally {
-    store.close()
+    store?.close()
   }
 }
 

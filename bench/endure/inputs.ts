@@ -25,7 +25,7 @@ const LOOK_MS = 500
 /** A thread that has not said how long it has computed for so long computes where nobody can ask it. */
 const SILENT_MS = patience(60_000)
 /** Megabytes of heap that reading any input may take. */
-const HEAP_MB = 512
+const HEAP_MB = 256
 /** How long a batch is meant to take. */
 const BATCH_MS = 3000
 const MOST_INPUTS = 20_000

@@ -13,8 +13,8 @@ import { examine, expectTidy, type Found, type History, newRuns, unpack, withCop
 const RESUMED = ['network', 'basin-share']
 /** Most kills of a trial before it is left alone. */
 const MOST_KILLS = 3
-/** A command that ended before its moment came is given again so many times. */
-const MOST_ATTEMPTS = 6
+/** A trial in which every command ended before its moment came is begun again so many times. */
+const MOST_BEGUN = 6
 
 /** Kills by SIGKILL at random moments, of every process and over every kind of work; then the same is asked for again and has to succeed. */
 export function kills(history: History): Kind[] {
@@ -28,7 +28,21 @@ export function kills(history: History): Kind[] {
     killedDelete(history),
     killedCompact(history),
     killedMigration(history),
-  ]
+  ].map(untilKilled)
+}
+
+function untilKilled(kind: Kind): Kind {
+  return {
+    ...kind,
+    async run(random, survived) {
+      let isKilled = false
+      const counted: Survived = (...given) => {
+        isKilled = true
+        survived(...given)
+      }
+      for (let begun = 0; begun < MOST_BEGUN && !isKilled; begun++) await kind.run(random, counted)
+    },
+  }
 }
 
 /** @throws {Fallen} crashed, where the command does not end with 0 */
@@ -53,14 +67,12 @@ async function killRepeatedly(
   }: { check(found: Found): Promise<void> | void; deleted?: readonly string[]; row(words: readonly string[]): string },
 ): Promise<Found> {
   let found: Found | undefined
-  let left = 1 + random.below(MOST_KILLS)
-  for (let attempts = MOST_ATTEMPTS; left > 0 && attempts > 0; attempts--) {
+  for (let left = 1 + random.below(MOST_KILLS); left > 0; left--) {
     const next = words(found)
     const isKilled = await killAtRandom(dataDir, next, random)
     found = await examine(history, dataDir, deleted)
     await check(found)
-    if (!isKilled) continue
-    left--
+    if (!isKilled) break
     survived(1, row(next))
   }
   await succeed(dataDir, words(found))

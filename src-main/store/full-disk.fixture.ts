@@ -46,7 +46,12 @@ function smallDisk(atEnd: AtEnd): FullDisk {
       rmSync(filler, { force: true })
       if (kilobytes === undefined) return
       const { bavail, bsize } = statfsSync(folder)
-      writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - kilobytes * 1024)))
+      try {
+        writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - kilobytes * 1024)))
+      } catch (error) {
+        // Another program was faster: there is no room now.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+      }
     },
     run: (script) => run(process.execPath, ['--input-type=module', '--eval', script]),
   }
