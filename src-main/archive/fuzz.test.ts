@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hostileValues, replaced } from '#shared/contract/hostile-values.fixture.ts'
 import { OverstepError } from '#shared/contract/index.ts'
-import { forged, text, wholeArchive, zipOf } from './forged-archives.ts'
+import { forged, wholeArchive } from './forged-archives.ts'
 import { here, insert, pack, there, unpack } from './sample-archives.ts'
+import { text, zipOf } from './zip-of.fixture.ts'
 
 /** How many archives of each kind; OVERSTEP_FUZZ=100000 for a thorough search. */
 const COUNT = Number(process.env['OVERSTEP_FUZZ'] ?? 150)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { forged, refused, text, zipOf, type Part } from './forged-archives.ts'
+import { forged, refused } from './forged-archives.ts'
 import { content, here, there, unpack } from './sample-archives.ts'
+import { text, zipOf, type Part } from './zip-of.fixture.ts'
 
 /** The archive as another program packs it again. */
 const within = (folder: string, parts: readonly Part[]): Part[] =>

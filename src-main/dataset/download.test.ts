@@ -9,7 +9,7 @@ import { downloadMnist, type Download } from './download.ts'
 import { downloadMnist as fromDoor, type DownloadProgress } from './index.ts'
 import type { IdxSpec } from './idx.ts'
 import { lookForMnist, publishedName, readDigits } from './mnist.ts'
-import { smallDataset } from './sample-files.ts'
+import { smallDataset } from './sample-files.fixture.ts'
 
 const { files, contents } = smallDataset()
 const published = new Map(

@@ -8,7 +8,7 @@ import { OverstepError } from '#shared/contract/index.ts'
 import { readIdxFile } from './content.ts'
 import { parseIdx } from './idx.ts'
 import { specsOf } from './mnist.ts'
-import { smallDataset } from './sample-files.ts'
+import { smallDataset } from './sample-files.fixture.ts'
 
 /** How many files; OVERSTEP_FUZZ=100000 for a thorough search. */
 const COUNT = Number(process.env['OVERSTEP_FUZZ'] ?? 500)

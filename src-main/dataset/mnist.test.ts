@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { folderOf } from './folder.ts'
 import { lackOf, loadDataset, lookForMnist } from './index.ts'
 import { readDigits } from './mnist.ts'
-import { smallDataset, writePublished } from './sample-files.ts'
+import { smallDataset, writePublished } from './sample-files.fixture.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'overstep-mnist-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))

@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -66,7 +67,7 @@ test('a file gets its name when its bytes are on the disk, and keeps the permiss
 })
 
 test('a program that is killed while it writes leaves the file that was there', async () => {
-  const { file } = inFolder()
+  const { folder, file } = inFolder()
   writeFileSync(file, 'before')
   const script = `
     const { writeWhole } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)})
@@ -77,6 +78,14 @@ test('a program that is killed while it writes leaves the file that was there', 
   const { signal } = spawnSync(process.execPath, ['--input-type=module', '--eval', script])
   expect(signal).toBe('SIGKILL')
   expect(readFileSync(file, 'utf8')).toBe('before')
+  // What it has left is another program's for all that is known, until nobody has written to it for an hour.
+  const [left] = readdirSync(folder).filter((name) => name !== 'a.zip')
+  writeFileSync(join(folder, '.overstep-mine.part'), 'of the user')
+  await write(file, bytes('second'))
+  expect(readdirSync(folder).sort()).toEqual([left, '.overstep-mine.part', 'a.zip'].sort())
+  for (const name of readdirSync(folder)) utimesSync(join(folder, name), 0, Date.now() / 1000 - 3601)
+  await write(file, bytes('third'))
+  expect(readdirSync(folder).sort()).toEqual(['.overstep-mine.part', 'a.zip'])
 })
 
 test.each([true, false])('what fails half-way leaves no half, and what was there before: %s', async (before) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { access, constants, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { access, constants, open, readdir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { OverstepError } from '#shared/contract/index.ts'
 
@@ -24,7 +24,8 @@ export async function write(file: string, bytes: Uint8Array): Promise<void> {
 
 /**
  * Writes a file as a whole or not at all. Until `put` is done and its bytes are on the disk they are in another file of the same
- * folder, whose name nobody can have chosen; then that takes the place and the permissions of one that was there before.
+ * folder, whose name nobody can have chosen; then that takes the place and the permissions of one that was there before. What a
+ * program that was killed has left of such a file goes when the next one is written there, an hour later or more.
  * @throws {CannotWrite} when the disk or the folder refuses; what `put` fails with, where that is an OverstepError
  */
 export async function writeWhole(file: string, put: (target: FileHandle) => Promise<void>): Promise<void> {
@@ -45,8 +46,27 @@ export async function writeWhole(file: string, put: (target: FileHandle) => Prom
   }
 }
 
+/** What a file is called while it is written: nobody can have chosen that name. */
+const partName = () => `.overstep-${randomBytes(12).toString('hex')}.part`
+const PART = /^\.overstep-[0-9a-f]{24}\.part$/
+/** What nobody has written to for so long is of a program that was killed. */
+const LEFT_MS = 60 * 60 * 1000
+
+/** Removes what programs that were killed have left in a folder. */
+async function clearAway(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter((name) => PART.test(name))) {
+    const part = join(folder, name)
+    const modified = (await stat(part).catch(() => undefined))?.mtimeMs ?? Infinity
+    // What cannot be removed keeps nobody from writing.
+    if (Date.now() - modified > LEFT_MS) await rm(part, { force: true }).catch(() => undefined)
+  }
+}
+
 async function putBeside(place: string, put: (target: FileHandle) => Promise<void>): Promise<void> {
-  const part = join(dirname(place), `.overstep-${randomBytes(12).toString('hex')}.part`)
+  const folder = dirname(place)
+  await clearAway(folder)
+  const part = join(folder, partName())
   // Not even by chance over a file that is there.
   const target = await open(part, 'wx')
   try {

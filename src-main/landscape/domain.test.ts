@@ -5,7 +5,7 @@ import type { Condition, Expression } from './expression.ts'
 import { formulaOf } from './formula.ts'
 import { functions } from './functions.ts'
 import { compileFormula, landscapeOf, parseExpression, robustOf } from './index.ts'
-import { expressionsOf } from './random-expressions.ts'
+import { expressionsOf } from './random-expressions.fixture.ts'
 
 const domain = (text: string) => domainOf(parseExpression(text, ['x', 'y']), 2)
 

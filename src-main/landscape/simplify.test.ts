@@ -5,7 +5,7 @@ import { emit } from './emit.ts'
 import type { Expression } from './expression.ts'
 import { nodesOf } from './nodes.ts'
 import { parseExpression } from './parse.ts'
-import { expressionsOf } from './random-expressions.ts'
+import { expressionsOf } from './random-expressions.fixture.ts'
 import { simplified } from './simplify.ts'
 
 const read = (text: string) => parseExpression(text, ['x', 'y'])

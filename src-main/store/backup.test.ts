@@ -60,7 +60,7 @@ test('a program that is killed while it makes a backup leaves none with its name
 test.each(fullDisks)(
   'where the backup has no room, $name, nothing is changed and nothing left behind',
   async ({ make }) => {
-    const { folder, leave, run } = make()
+    const { folder, leave, run } = make(onTestFinished)
     makeOlder(folder, 6)
     leave(2000)
     const { code, err } = await run(`(await import(${openUrl})).openDatabase(${JSON.stringify(folder)})`)

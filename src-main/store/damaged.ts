@@ -16,6 +16,8 @@ export interface TableFinding {
 
 /** How often it is tried to get around what cannot be read, where no index tells which rows there are. */
 const MOST_ATTEMPTS = 5000
+/** How often in a row without reading anything: of a table whose first page is damaged there is nothing to be found. */
+const MOST_IN_VAIN = 1000
 const MOST = 2n ** 63n - 1n
 
 /** What `take` below has thrown: no damage. */
@@ -75,11 +77,13 @@ function searchBetween(
   read: (order: '' | ' DESC', low: bigint, high: bigint) => bigint | undefined,
 ) {
   const ranges: [low: bigint, high: bigint][] = [[from, to]]
-  for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
+  let inVain = 0
+  for (let attempts = 0; attempts < MOST_ATTEMPTS && inVain < MOST_IN_VAIN; attempts++) {
     const range = ranges.shift()
     if (!range) return
     const low = read('', ...range)
     const high = low === undefined ? undefined : read(' DESC', low, range[1])
+    inVain = low === range[0] && high === range[1] ? inVain + 1 : 0
     if (low === undefined || high === undefined || high - low <= 2n) continue
     const middle = low + (high - low) / 2n
     ranges.push([low, middle + 1n], [middle, high])

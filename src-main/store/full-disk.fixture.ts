@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 
 /** A place in which only so much more can be written. */
 export interface FullDisk {
@@ -15,41 +14,52 @@ export interface FullDisk {
   run(script: string): Promise<{ code: number | null; out: string; err: string }>
 }
 
+/** The one in which the room can change while a program runs. */
+export const SMALL_DISK = 'a small disk'
+
+/** Takes what is to be done at the end of a test. */
+type AtEnd = (act: () => void) => void
+
 /**
  * For tests of what happens when the disk is full: a small disk of its own where one may be mounted (Linux, as root), and everywhere a process
  * whose files may not be larger than there is room.
  */
-export const fullDisks: readonly { name: string; make(): FullDisk }[] = [
-  ...(canMount() ? [{ name: 'a small disk', make: smallDisk }] : []),
+export const fullDisks: readonly { name: string; make(atEnd: AtEnd): FullDisk }[] = [
+  ...(canMount() ? [{ name: SMALL_DISK, make: smallDisk }] : []),
   ...(process.platform === 'win32' ? [] : [{ name: 'a limit for files', make: fileLimit }]),
 ]
 
 const SMALL_DISK_BYTES = 48 * 2 ** 20
 
-function smallDisk(): FullDisk {
+function smallDisk(atEnd: AtEnd): FullDisk {
   const folder = mkdtempSync(join(tmpdir(), 'overstep-small-disk-'))
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SMALL_DISK_BYTES}`, 'tmpfs', folder])
-  onTestFinished(() => {
+  atEnd(() => {
     execFileSync('umount', [folder])
     rmSync(folder, { recursive: true })
   })
   const filler = join(folder, 'filler')
   return {
-    name: 'a small disk',
+    name: SMALL_DISK,
     folder,
     leave(kilobytes) {
       rmSync(filler, { force: true })
       if (kilobytes === undefined) return
       const { bavail, bsize } = statfsSync(folder)
-      writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - kilobytes * 1024)))
+      try {
+        writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - kilobytes * 1024)))
+      } catch (error) {
+        // Another program was faster: there is no room now.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+      }
     },
     run: (script) => run(process.execPath, ['--input-type=module', '--eval', script]),
   }
 }
 
-function fileLimit(): FullDisk {
+function fileLimit(atEnd: AtEnd): FullDisk {
   const folder = mkdtempSync(join(tmpdir(), 'overstep-file-limit-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
+  atEnd(() => rmSync(folder, { recursive: true }))
   let limit = 'unlimited'
   return {
     name: 'a limit for files',

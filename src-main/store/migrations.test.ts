@@ -3,43 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { configSchema } from '#shared/contract/index.ts'
 import { openStore } from './index.ts'
 import { migrations } from './migrations.ts'
-import { openDatabase } from './open.ts'
-
-const config = configSchema.parse({ kind: 'trajectory', starts: [[9.5]], learningRates: [0.01], steps: 90 })
-const run = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
-const sweep = { id: '01ARZ3NDEKTSV4RRFFQ69G5FAW', title: 'Sweep', created: 1, config, over: [] }
-const bowl = { title: 'bowl', expression: 'x^2', variables: ['x'] }
-
-/** What a database of each version may hold that none before could, from version 1 on. */
-const contents: readonly string[] = [
-  `INSERT INTO runs (id, kind, landscape, title, status, created, finished, started, starred, app_version, engine, device, precision, search, config, summary, notes)
-     VALUES ('${run}', 'trajectory', 'paper-1d', 'Paths', 'completed', 5, 2500, 1000, 1, '0.0.9', 'overstep', 'cpu', 'float64', 'paths', '${JSON.stringify(config)}', '{"shares":{"flat":1}}', 'seen');
-   INSERT INTO run_tags VALUES ('${run}', 0, 'zeta'), ('${run}', 1, 'alpha');
-   INSERT INTO members VALUES ('${run}', 0, '{"learningRate":0.01}', '{"fate":"flat"}');
-   INSERT INTO series_chunks (run_id, member, name, steps, "values") VALUES ('${run}', 0, 'x', x'000000000000f03f', x'0000000000000040');
-   INSERT INTO arrays (array, run_id, name, dtype, shape, fill) VALUES (3, '${run}', 'fate', 'uint8', '[2]', 255);
-   INSERT INTO array_chunks (array, "offset", data) VALUES (3, 0, x'07')`,
-  `INSERT INTO checkpoints VALUES ('${run}', 1, x'01'); INSERT INTO settings VALUES ('mnist-directory', '/mnist')`,
-  `INSERT INTO landscapes VALUES ('bowl', '${JSON.stringify(bowl)}', 7, NULL)`,
-  `INSERT INTO sweeps VALUES ('${sweep.id}', 'Sweep', 1, '${JSON.stringify(config)}', '[]');
-   INSERT INTO sweep_runs VALUES ('${run}', '${sweep.id}', 2);
-   INSERT INTO filters VALUES ('f', 'Long', '{"kind":"trajectory"}', NULL)`,
-  `INSERT INTO comparisons VALUES ('c', 'Two', '["${run}"]', '{}', 9, NULL)`,
-  `UPDATE runs SET computed_ms = 600`,
-  `UPDATE runs SET preset = '{"reference":"Fig 2","ids":["fig02"],"changed":true}', search = search || ' fig02'`,
-]
+import { bowl, config, makeOlder, run, sweep } from './older.fixture.ts'
 
 test.each(migrations.map((_, index) => index + 1))(
   'a database of version %d comes with all that it held',
   async (version) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'overstep-migrations-'))
     onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
-    const database = openDatabase(dataDir, migrations.slice(0, version))
-    for (const sql of contents.slice(0, version)) database.exec(sql)
-    database.close()
+    makeOlder(dataDir, version)
 
     // Older runs are found by the preset whose settings they have; of newer ones it is known what they were begun from.
     const older = { reference: 'Fig 5', ids: ['fig05'], changed: false }

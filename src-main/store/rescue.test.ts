@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { RunData } from '#shared/contract/index.ts'
 import { fullDisks } from './full-disk.fixture.ts'
 import { openStore, type Store } from './index.ts'
@@ -209,6 +209,25 @@ test('it is told how many pieces of which run cannot be read', async () => {
   for (const run of hurt) expect(run.pieces + run.lost!).toBe(4)
 })
 
+test('a table whose first page is damaged, and those of its indices, is given up soon', async () => {
+  await fill()
+  const opened = new Database(path)
+  const roots = opened
+    .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'series_chunks'")
+    .pluck()
+    .all()
+  opened.close()
+  const bytes = readFileSync(path)
+  for (const root of roots) bytes.fill(0, (root - 1) * PAGE, root * PAGE)
+  writeFileSync(path, bytes)
+  // Each is one attempt to read.
+  const prepare = vi.spyOn(Database.prototype, 'prepare')
+  onTestFinished(() => prepare.mockRestore())
+  const { tables } = surveyDamage(dataDir)
+  expect(tables.find(({ name }) => name === 'series_chunks')).toMatchObject({ rows: 0 })
+  expect(prepare.mock.calls.length).toBeLessThan(3000)
+})
+
 test('what is no database gives nothing, and a folder in use is left alone', async () => {
   await fill()
   writeFileSync(path, 'a text '.repeat(1000))
@@ -222,7 +241,7 @@ test('what is no database gives nothing, and a folder in use is left alone', asy
 
 test.each(fullDisks)('on $name without room for it nothing is left, and the reason is told', async ({ make }) => {
   await fill()
-  const disk = make()
+  const disk = make(onTestFinished)
   const place = join(disk.folder, 'out')
   disk.leave(200)
   const url = JSON.stringify(new URL('./rescue.ts', import.meta.url).href)

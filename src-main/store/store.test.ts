@@ -259,7 +259,7 @@ test('who only looks takes no lock; who computes has one until it closes', () =>
 test.each(fullDisks)(
   'on a full disk, $name, what is there can be looked at, and what cannot be written is told',
   async ({ make }) => {
-    const { folder, leave, run } = make()
+    const { folder, leave, run } = make(onTestFinished)
     const store = openStore(folder)
     store.runs.insert(runOf({ title: 'Seen' }), store.owner)
     // Deleted long ago: opening would remove it if it could.

@@ -15,6 +15,8 @@ export type Purpose =
   | 'noise'
   /** Directions that searches for eigenvectors begin with: number of the search. */
   | 'directions'
+  /** What is tried to test the program itself: seed, kind of trial, number of the trial. */
+  | 'trials'
 
 /** Whole numbers in lists that can be shuffled. */
 type Shuffled = Int32Array | Uint32Array | Uint8Array

@@ -20,6 +20,7 @@ export function firstStreamOf(purpose: Purpose, numbers: readonly number[]): Str
       return ofImages(splitmix64(numbers[0]!, 1))
     case 'noise':
     case 'directions':
+    case 'trials':
       return undefined
   }
 }

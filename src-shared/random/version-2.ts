@@ -11,6 +11,7 @@ const purposes: Record<Purpose, number> = {
   'test images': 5,
   noise: 6,
   directions: 7,
+  trials: 8,
 }
 
 /** 128 bits that stand for a purpose and whole numbers: all 53 bits of each of them count, and how many they are. */

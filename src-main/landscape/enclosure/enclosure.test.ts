@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { builtInNames } from '#shared/contract/index.ts'
 import { SOUND, written } from '../evaluate.ts'
 import { enclosureOf, formulaOf, landscapeOf, parseExpression } from '../index.ts'
-import { expressionsOf } from '../random-expressions.ts'
+import { expressionsOf } from '../random-expressions.fixture.ts'
 import { down, up } from './interval.ts'
 
 const read = (text: string) => parseExpression(text, ['x', 'y'])

@@ -1,0 +1,52 @@
+/**
+ * Tries to make Overstep lose something, crash or hang: kills of every process at random moments over every kind of work, full disks, busy and
+ * damaged databases, hostile inputs. Ends with a table of what was tried, and with exit code 1 where anything fell.
+ * Run: node bench/endure.ts [minutes] [seed], or with --trials COUNT in place of the minutes
+ */
+import { rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { campaign, isSound, tableOf } from './endure/campaign.ts'
+import { buildCommands } from './endure/commands.ts'
+import { databases } from './endure/databases.ts'
+import { disks } from './endure/disks.ts'
+import { makeHistory } from './endure/history.ts'
+import { inputs } from './endure/inputs.ts'
+import { kills } from './endure/kills.ts'
+import { parsersOf } from './endure/parsers.ts'
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { trials: { type: 'string' } } })
+const minutes = Number(positionals[0] ?? 2)
+const seed = Number(positionals[1] ?? Date.now() % 2 ** 31)
+const trials = values.trials === undefined ? undefined : Number(values.trials)
+if (!(minutes > 0) || !Number.isSafeInteger(seed) || !(trials === undefined || trials > 0)) {
+  console.error('node bench/endure.ts [minutes] [seed] [--trials COUNT]')
+  process.exit(2)
+}
+
+const tell = (line: string) => console.error(line)
+const began = performance.now()
+await buildCommands(tell)
+const history = await makeHistory()
+try {
+  const budget = {
+    seed,
+    isOver: () => trials === undefined && performance.now() - began > minutes * 60_000,
+    most: trials ?? Infinity,
+  }
+  const given = [history.small.dataDir, history.small.archive] as [string, string]
+  const options = { seed, given, timed: trials === undefined }
+  const reading = inputs(parsersOf(...given), options, tell)
+  const processes = [...kills(history), ...databases(history), ...disks(history)]
+  const rows = await Promise.all([
+    campaign(processes, { ...budget, lanes: availableParallelism() }, tell),
+    campaign(reading.kinds, { ...budget, lanes: 1 }, tell),
+  ])
+  await reading.close()
+  const all = rows.flat()
+  console.log(tableOf(all))
+  console.log(`seed ${seed}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes`)
+  process.exitCode = isSound(all) ? 0 : 1
+} finally {
+  rmSync(history.folder, { recursive: true, force: true })
+}
