@@ -108,7 +108,7 @@ async function takeIn(store: Store, archive: Buffer): Promise<boolean> {
     await importInThread(store, path)
   } catch (error) {
     if (store.runs.count() + store.runs.deletedBefore(Infinity).length + store.runs.staged().length > 0)
-      throw new Error(`something is left of an archive that was refused: ${String(error)}`)
+      throw new Error(`something is left of an archive that was refused: ${String(error)}`, { cause: error })
     throw error
   }
   for (const { id } of store.runs.list(filter, page).runs) await store.data(id)

@@ -126,7 +126,8 @@ export function snapped(jet: Jet, from: readonly number[], widths: readonly numb
 const ROUNDS = [1e-5, 1e-7, 1e-9, 1e-11]
 
 export function roundedTo(unit: number, x: number): number {
-  const decimals = Math.max(0, Math.ceil(-Math.log10(unit)))
+  // From the digits of the unit, which are the same on every engine.
+  const decimals = Math.max(0, -Number(unit.toExponential().split('e')[1]))
   return decimals > 20 ? x : Number(x.toFixed(decimals)) + 0
 }
 
