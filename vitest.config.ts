@@ -9,9 +9,9 @@ export default defineConfig({
     // One core waits while most tests compute.
     maxWorkers: '100%',
     // Only what hangs takes so long: what is waited for takes milliseconds, but far longer where all cores are busy.
-    testTimeout: patience(300_000),
-    hookTimeout: patience(300_000),
-    expect: { poll: { timeout: patience(60_000) } },
+    testTimeout: patience(120_000),
+    hookTimeout: patience(120_000),
+    expect: { poll: { timeout: patience(15_000) } },
     // Read as values; other style sheets are left out of tests.
     css: { include: [/tokens\.css/] },
   },

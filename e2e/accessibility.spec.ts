@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { openSection, sweepOver, visit } from './steps.ts'
+import { patience } from '../scripts/patience.ts'
 
 const sections = ['Gallery', 'New', 'History', 'Compare', 'Landscapes', 'Data', 'Settings', 'Help']
 
@@ -76,7 +77,7 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
       expect(page.getByRole('application', { name: /^The map of/ })).toBeVisible(),
     '/new?kind=theory': preview,
     '/new?preset=mnist': preview,
-    '/data': (page) => expect(page.getByRole('img', { name: /images of/ })).toBeVisible({ timeout: 40_000 }),
+    '/data': (page) => expect(page.getByRole('img', { name: /images of/ })).toBeVisible({ timeout: patience(40_000) }),
     '/settings': heading('Appearance'),
     '/help': heading('Help'),
     // The last one: what is not saved is asked for before it is left.

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
+import { patience } from '../scripts/patience.ts'
 
 /** Where Chromium and Chrome are installed; on Windows Playwright's own download serves. */
 const installed = [
@@ -13,7 +14,7 @@ const installed = [
 /** A browser can be there and still lack a library of the system. On Windows asking for the version would open a window. */
 function starts(path: string): boolean {
   if (!existsSync(path)) return false
-  return process.platform === 'win32' || spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0
+  return process.platform === 'win32' || spawnSync(path, ['--version'], { timeout: patience(20_000) }).status === 0
 }
 
 /** The Chromium to test with: PLAYWRIGHT_CHROMIUM, else an installed one, else Playwright's own download, else undefined. */

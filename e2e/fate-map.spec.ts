@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { type Axis, axisValue, type FateMapConfig } from '../src-shared/contract/index.ts'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { coloursOf, exactNumber, fact, openRun, shownId, type ShownRun, statusOf } from './steps.ts'
+import { patience } from '../scripts/patience.ts'
 
 /** A small map of Fig 6, open on its page. */
 interface OpenMap {
@@ -55,7 +56,7 @@ async function placeOf({ figure }: OpenMap, { column, row }: Cell): Promise<[num
 async function expectReadout(
   { page, config, fates, fate, iterations }: OpenMap,
   { column, row }: Cell,
-  timeout = 5_000,
+  timeout = patience(5_000),
 ): Promise<void> {
   const readout = page.getByRole('main').getByLabel('At the pointer').first()
   await expect(async () => {

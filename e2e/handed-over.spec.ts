@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, type OpenWorkbench, standInOf, test } from './fixtures.ts'
 import { openSection, type ShownRun, startMap, statusOf } from './steps.ts'
+import { patience } from '../scripts/patience.ts'
 
 // Files and links that the system hands over to the desktop program, and what the program tells the system of its runs.
 // Only the stand-in records that, so only its project runs this file.
@@ -60,7 +61,7 @@ test('the taskbar shows a run, the machine stays awake for it, and the menu offe
   const standIn = standInOf(workbench)
   const { page } = workbench
   const id = await startMap(page, 60)
-  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 30_000 })
+  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(30_000) })
   const bars = (await standIn.recorded('window.setProgressBar')).map(([bar]) => Number(bar))
   expect(bars.length).toBeGreaterThan(1)
   expect(bars.at(-1)).toBe(-1)

@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import { readPng } from './files.ts'
 import { coloursOf, openRow, openSection, runButton, shownId, type ShownRun, statusOf, summaryTable } from './steps.ts'
+import { patience } from '../scripts/patience.ts'
 
 test('from the gallery to a saved figure', async ({ workbench }) => {
   let { page } = workbench
@@ -37,7 +38,7 @@ test('from the gallery to a saved figure', async ({ workbench }) => {
   await runButton(page).click()
   const id = await shownId(page)
   const map = page.getByRole('application', { name: /^Fate map of/ })
-  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 30_000 })
+  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(30_000) })
   await expect(page.getByRole('progressbar')).toBeHidden()
   // Flat, sharp and sharpest in their colours.
   await expect

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { librariesOf } from './shells/processes.ts'
 import { coloursOf, openSection, runButton, shownId, statusOf, visit } from './steps.ts'
+import { patience } from '../scripts/patience.ts'
 
 interface ShownNetworks {
   status: string
@@ -27,20 +28,20 @@ test('networks train in sight, are paused and resumed, and are seen in their pla
   const { page } = workbench
   await fillSmall(page, 40_000)
   await expect(page.getByRole('main').locator('output')).toContainText(/9 networks × 40\s000 steps · about/, {
-    timeout: 20_000,
+    timeout: patience(20_000),
   })
   await runButton(page).click()
   const id = await shownId(page)
   const networks = page.getByRole('region', { name: 'Networks' })
-  await expect(networks.getByRole('row')).toHaveCount(10, { timeout: 20_000 })
-  await expect(networks.getByRole('row').nth(1)).toContainText(/A\s*0.01\s*\d/, { timeout: 20_000 })
+  await expect(networks.getByRole('row')).toHaveCount(10, { timeout: patience(20_000) })
+  await expect(networks.getByRole('row').nth(1)).toContainText(/A\s*0.01\s*\d/, { timeout: patience(20_000) })
 
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await expect(page.getByText(/^Paused at \d+ %\.$/)).toBeVisible()
   expect((await workbench.json<ShownNetworks>('show', id)).status).toBe('interrupted')
   await page.getByRole('button', { name: 'Resume', exact: true }).first().click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
-  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 90_000 })
+  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(90_000) })
 
   if (process.platform === 'linux') {
     // What trains is loaded by the process that computes, and by no other.
@@ -94,7 +95,7 @@ test('the page of data sets shows images, and a folder without MNIST is refused 
   await openSection(page, 'Data')
   await page.getByRole('radio', { name: 'Synthetic digits' }).check({ force: true })
   const images = page.getByRole('img', { name: /images of Synthetic digits$/ })
-  await expect(images).toBeVisible({ timeout: 40_000 })
+  await expect(images).toBeVisible({ timeout: patience(40_000) })
   await page.getByRole('button', { name: /^7/ }).click()
   await expect(images).toBeVisible()
   await page.getByRole('textbox', { name: 'Folder' }).fill(workbench.dataDir)

@@ -1,6 +1,7 @@
 import { readPng } from './files.ts'
 import { expect } from './fixtures.ts'
 import type { ShownRun } from './steps.ts'
+import { patience } from '../scripts/patience.ts'
 
 // What a packaged program must be able to do, whoever starts it.
 
@@ -24,7 +25,7 @@ export async function answerTo<Answer>(call: Call, method: string, argument: unk
 export async function runToEnd(call: Call, config: object): Promise<ShownRun> {
   const { id } = await answerTo<{ id: string }>(call, 'runs.start', { config })
   const state = async (): Promise<ShownRun> => (await answerTo<{ run: ShownRun }>(call, 'runs.get', { id })).run
-  await expect.poll(async () => (await state()).status, { timeout: 30_000 }).not.toMatch(/queued|running/)
+  await expect.poll(async () => (await state()).status, { timeout: patience(30_000) }).not.toMatch(/queued|running/)
   return state()
 }
 

@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { fieldTerms, figureTerms } from '../src-renderer/help/places.ts'
 import { expect, test } from './fixtures.ts'
 import { openRun, shownId, statusOf, visit } from './steps.ts'
+import { patience } from '../scripts/patience.ts'
 
 const palette = (page: Page): Locator => page.getByRole('dialog', { name: 'Find' })
 const field = (page: Page): Locator => palette(page).getByRole('combobox')
@@ -144,7 +145,7 @@ test('the first start leads to a fate map with one click, and welcomes once', as
   const { page } = workbench
   await page.getByRole('button', { name: 'Compute your first fate map' }).click()
   const id = await shownId(page)
-  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 30_000 })
+  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(30_000) })
   await expect(page.getByRole('application', { name: /of Fate map/ })).toBeVisible()
   expect((await workbench.json<{ config: { kind: string } }>('show', id)).config.kind).toBe('fate-map')
 

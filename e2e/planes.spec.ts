@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { type Axis, axisValue, type BasinMapConfig, type FateMapConfig } from '../src-shared/contract/index.ts'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { coloursOf, exactNumber, fact, openRun, runButton, shownId, type ShownRun, statusOf } from './steps.ts'
+import { patience } from '../scripts/patience.ts'
 
 interface Shares {
   learningRate: number
@@ -34,7 +35,7 @@ test('Fig 10 from the gallery: below the limit all are sharp, beyond it all are 
   await page.getByRole('textbox', { name: 'starts', exact: true }).fill('50')
   await runButton(page).click()
   const id = await shownId(page)
-  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 30_000 })
+  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(30_000) })
 
   const shares = await sharesOf(workbench, id)
   expect(shares).toHaveLength(301)
@@ -63,7 +64,7 @@ test('Fig 10 from the gallery: below the limit all are sharp, beyond it all are 
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: /^Basin map at/ }).click()
   const map = await shownId(page, id)
-  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 30_000 })
+  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(30_000) })
   expect(await workbench.json<ShownRun>('show', map)).toMatchObject({
     parentId: id,
     config: { kind: 'basin-map', landscape: 'paper-2d', learningRate: axisValue(axis, index) },
@@ -88,7 +89,7 @@ test('basin shares stream in, are paused, resumed, and come out as if they had n
   expect(kept).toBeLessThan(301 * 3000)
 
   await page.getByRole('main').getByRole('button', { name: 'Resume' }).first().click()
-  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: 60_000 })
+  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(60_000) })
   await expect.poll(counted).toBe(301 * 3000)
   const whole = await workbench.json<{ id: string }>('run', 'fig10', '--set', 'starts=3000')
   expect(await sharesOf(workbench, id)).toEqual(await sharesOf(workbench, whole.id))
@@ -119,7 +120,7 @@ test('a basin map of three learning rates: slider, exact values, the path of a c
   await expect.poll(() => coloursOf(raster)).not.toContain('d55e00ff')
   await page.keyboard.press('Home')
   await page.getByRole('button', { name: 'Play' }).click()
-  await expect(slider).toHaveValue('2', { timeout: 5_000 })
+  await expect(slider).toHaveValue('2', { timeout: patience(5_000) })
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
 
   for (const [slice, column, row] of [

@@ -27,8 +27,8 @@ export default defineConfig<object, ShellOptions>({
   outputDir: '../test-results',
   // Each test starts a workbench with a compute process that takes every core.
   workers: 1,
-  timeout: patience(180_000),
-  expect: { timeout: patience(30_000) },
+  timeout: patience(60_000),
+  expect: { timeout: patience(10_000) },
   forbidOnly: process.env.CI !== undefined,
   reporter: 'list',
   use: { trace: 'off', video: 'off', screenshot: 'only-on-failure' },

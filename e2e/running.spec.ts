@@ -12,6 +12,7 @@ import {
   summaryTable,
   visit,
 } from './steps.ts'
+import { patience } from '../scripts/patience.ts'
 
 /** Points on each side of a large map. The stand-in's arrays pass through Playwright's protocol as text, which takes its time. */
 const sides = { browser: 3000, electron: 3000, 'electron-stand-in': 1000 }
@@ -25,8 +26,8 @@ async function startLongMap({ page }: OpenWorkbench, side = 1000): Promise<strin
     .getByRole('application', { name: /^Fate map of/ })
     .locator('canvas')
     .first()
-  await expect.poll(() => coloursOf(raster), { timeout: 20_000 }).toContain('0072b2ff')
-  await expect.poll(() => computedCells(page), { timeout: 20_000 }).toBeGreaterThan(0)
+  await expect.poll(() => coloursOf(raster), { timeout: patience(20_000) }).toContain('0072b2ff')
+  await expect.poll(() => computedCells(page), { timeout: patience(20_000) }).toBeGreaterThan(0)
   return id
 }
 
@@ -88,9 +89,9 @@ test('a large map streams in while the page answers, and what a cancelled one ha
   const kept = (await workbench.array(id, 'fate')).values.filter((code) => code !== 255).length
   expect(kept).toBeGreaterThan(counted)
   expect(kept).toBeLessThan(cells)
-  await expect.poll(() => computedCells(page), { timeout: 20_000 }).toBe(kept)
+  await expect.poll(() => computedCells(page), { timeout: patience(20_000) }).toBe(kept)
   await page.reload()
-  await expect.poll(() => computedCells(page), { timeout: 20_000 }).toBe(kept)
+  await expect.poll(() => computedCells(page), { timeout: patience(20_000) }).toBe(kept)
 })
 
 test('the death of the compute process fails its run alone, and the next one works', async ({ workbench }) => {
@@ -131,5 +132,5 @@ test('a power cut interrupts the run under way and touches no other', async ({ w
   // What had been computed is kept and shown.
   await openRun(page, id)
   await expect(statusOf(page, 'Interrupted')).toBeVisible()
-  await expect.poll(() => computedCells(page), { timeout: 20_000 }).toBeGreaterThan(0)
+  await expect.poll(() => computedCells(page), { timeout: patience(20_000) }).toBeGreaterThan(0)
 })

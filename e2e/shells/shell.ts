@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { BrowserContext, Page } from '@playwright/test'
+import { patience } from '../../scripts/patience.ts'
 
 export type ShellName = 'browser' | 'electron-stand-in' | 'electron'
 
@@ -77,7 +78,7 @@ export function overstep(dataDir: string, args: string[]): Promise<CommandResult
     execFile(
       process.execPath,
       [join(project, 'bin', 'overstep.js'), ...args, '--data-dir', dataDir],
-      { maxBuffer: 64 * 1024 * 1024, timeout: 55_000, killSignal: 'SIGKILL' },
+      { maxBuffer: 64 * 1024 * 1024, timeout: patience(55_000), killSignal: 'SIGKILL' },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
         resolve({ code, stdout, stderr })

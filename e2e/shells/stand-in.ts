@@ -7,6 +7,7 @@ import { expect, type Page, type Route } from '@playwright/test'
 import type { DialogKind, Frame, QuestionName, Questions, Recorded, ToDriver } from '../electron-stand-in/messages.ts'
 import { type PageMessage, preparePage } from '../electron-stand-in/page.ts'
 import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
+import { patience } from '../../scripts/patience.ts'
 
 /** Chromium has no app: scheme, so the page lives on a host of that name, which is as secure a context and exists nowhere. */
 const pageOrigin = 'http://overstep.localhost'
@@ -125,7 +126,9 @@ export async function openStandIn({
         await action()
         let bytes: Uint8Array | undefined
         await expect
-          .poll(async () => (bytes = await readFile(file).catch(() => undefined))?.length ?? 0, { timeout: 30_000 })
+          .poll(async () => (bytes = await readFile(file).catch(() => undefined))?.length ?? 0, {
+            timeout: patience(30_000),
+          })
           .toBeGreaterThan(0)
         const [options] = (await recorded('dialog.showSaveDialog')).at(-1) ?? []
         return { name: (options as { defaultPath: string }).defaultPath, bytes: bytes ?? new Uint8Array() }

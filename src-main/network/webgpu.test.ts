@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { patience } from '../../scripts/patience.ts'
 
 /** The folder in which Debian's Chromium keeps a Vulkan that computes on the processor. */
 const chromium = '/usr/lib/chromium'
@@ -36,7 +37,7 @@ test('training on WebGPU has the losses of training on the processor, to 1e-5', 
   const { stdout, stderr } = spawnSync(process.execPath, args, {
     env,
     encoding: 'utf8',
-    timeout: 55_000,
+    timeout: patience(55_000),
     killSignal: 'SIGKILL',
   })
   if (stdout === '' && /adapter/i.test(stderr)) {

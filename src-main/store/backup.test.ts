@@ -9,6 +9,7 @@ import { backupsIn } from './backup.ts'
 import { fullDisks } from './full-disk.fixture.ts'
 import { migrations } from './migrations.ts'
 import { openDatabase } from './open.ts'
+import { patience } from '../../scripts/patience.ts'
 
 let dataDir: string
 beforeEach(() => void (dataDir = mkdtempSync(join(tmpdir(), 'overstep-backup-'))))
@@ -42,7 +43,7 @@ test('a program that is killed while it makes a backup leaves none with its name
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script])
     onTestFinished(() => void child.kill('SIGKILL'))
     const begun = () => files().some((name) => name.endsWith('.part') && !left.includes(name))
-    await vi.waitUntil(begun, { timeout: 30_000, interval: 2 })
+    await vi.waitUntil(begun, { timeout: patience(30_000), interval: 2 })
     await new Promise((resolve) => setTimeout(resolve, 10 * after))
     child.kill('SIGKILL')
     await once(child, 'close')

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ConfigInput, JointSnapshots } from '#shared/contract/index.ts'
 import { forkCompute } from '../compute/index.ts'
 import { openWorkbench, type Workbench } from './index.ts'
+import { patience } from '../../scripts/patience.ts'
 
 const startCompute = () => forkCompute(new URL('../compute/main.ts', import.meta.url))
 
@@ -20,7 +21,7 @@ async function open(dataDir = mkdtempSync(join(tmpdir(), 'overstep-comparisons-'
 async function runOf(workbench: Workbench, config: ConfigInput): Promise<string> {
   const { id } = await workbench.call('runs.start', { config })
   const statusOf = async () => (await workbench.call('runs.get', { id })).run.status
-  await vi.waitUntil(async () => (await statusOf()) === 'completed', { timeout: 60_000, interval: 20 })
+  await vi.waitUntil(async () => (await statusOf()) === 'completed', { timeout: patience(60_000), interval: 20 })
   return id
 }
 

@@ -7,6 +7,7 @@ import { figureSource } from '#shared/png/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { forkCompute } from '../compute/index.ts'
 import { openWorkbench } from './index.ts'
+import { patience } from '../../scripts/patience.ts'
 
 async function open() {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-generator-'))
@@ -18,7 +19,7 @@ async function open() {
   })
   const ended = async (id: string): Promise<Run> => {
     const run = async () => (await workbench.call('runs.get', { id })).run
-    await vi.waitUntil(async () => (await run()).status === 'completed', 40_000)
+    await vi.waitUntil(async () => (await run()).status === 'completed', patience(40_000))
     return run()
   }
   const carriedOut = async (config: ConfigInput) => ended((await workbench.call('runs.start', { config })).id)
@@ -108,7 +109,7 @@ test('a run that was paused goes on with its own generator', async () => {
     const whole = await carriedOut(config)
     const { id } = await workbench.call('runs.start', { config })
     const some = async () => (await workbench.call('runs.data', { id })).series.some(({ values }) => values.length > 0)
-    await vi.waitUntil(some, { timeout: 40_000, interval: 5 })
+    await vi.waitUntil(some, { timeout: patience(40_000), interval: 5 })
     expect((await workbench.call('runs.pause', { id })).status).toBe('interrupted')
     await workbench.call('runs.resume', { id })
     expect((await ended(id)).summary).toEqual(whole.summary)

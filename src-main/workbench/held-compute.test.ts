@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { configSchema } from '#shared/contract/index.ts'
 import { forkCompute } from '../compute/index.ts'
 import { superviseCompute } from './supervisor.ts'
+import { patience } from '../../scripts/patience.ts'
 
 const map = configSchema.parse({
   kind: 'fate-map',
@@ -42,7 +43,7 @@ test.each([
     })
     onTestFinished(() => supervisor.close())
     supervisor.start('job', config)
-    await vi.waitUntil(() => received > 2, { timeout: 50_000 })
+    await vi.waitUntil(() => received > 2, { timeout: patience(50_000) })
     supervisor.hold('job', true)
     // Until nothing of what was under way is left.
     for (let before = -1; before < received; await pause(1000)) before = received
@@ -50,11 +51,11 @@ test.each([
     await pause(1000)
     expect(received).toBe(held)
     supervisor.hold('job', false)
-    await vi.waitUntil(() => received > held + 2, { timeout: 20_000 })
+    await vi.waitUntil(() => received > held + 2, { timeout: patience(20_000) })
     supervisor.hold('job', true)
     await pause(300)
     supervisor.cancel('job')
-    await vi.waitUntil(() => ended !== undefined, { timeout: 20_000 })
+    await vi.waitUntil(() => ended !== undefined, { timeout: patience(20_000) })
     expect(ended).toBe('cancelled')
   },
 )

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ArrayData, ConfigInput } from '#shared/contract/index.ts'
 import { forkCompute, type ComputeProcess } from '../compute/index.ts'
 import { openWorkbench } from './index.ts'
+import { patience } from '../../scripts/patience.ts'
 
 const config: ConfigInput = {
   ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [12, 8], starts: 2, learningRates: [0.05, 1e9] },
@@ -28,7 +29,7 @@ test('training whose compute process is killed fails with the reason; resumed, i
   })
   const get = (id: string) => workbench.call('runs.get', { id })
   const ended = async (id: string) => {
-    await vi.waitUntil(async () => (await get(id)).run.finished !== null, { timeout: 40_000, interval: 20 })
+    await vi.waitUntil(async () => (await get(id)).run.finished !== null, { timeout: patience(40_000), interval: 20 })
     return (await get(id)).run
   }
   const everythingOf = async (id: string) => {
@@ -41,7 +42,10 @@ test('training whose compute process is killed fails with the reason; resumed, i
   }
 
   const { id } = await workbench.call('runs.start', { config })
-  await vi.waitUntil(async () => ((await get(id)).progress?.fraction ?? 0) > 0.2, { timeout: 40_000, interval: 10 })
+  await vi.waitUntil(async () => ((await get(id)).progress?.fraction ?? 0) > 0.2, {
+    timeout: patience(40_000),
+    interval: 10,
+  })
   processes[0]!.kill()
   expect(await ended(id)).toMatchObject({
     status: 'failed',

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ConfigInput, Run } from '#shared/contract/index.ts'
 import { forkCompute } from '../compute/index.ts'
 import { openWorkbench } from './index.ts'
+import { patience } from '../../scripts/patience.ts'
 
 async function open() {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-networks-'))
@@ -17,7 +18,7 @@ async function open() {
   })
   const statusOf = async (id: string) => (await workbench.call('runs.get', { id })).run.status
   const until = (id: string, status: Run['status']) =>
-    vi.waitUntil(async () => (await statusOf(id)) === status, { timeout: 40_000, interval: 20 })
+    vi.waitUntil(async () => (await statusOf(id)) === status, { timeout: patience(40_000), interval: 20 })
   return { workbench, dataDir, until }
 }
 
@@ -30,7 +31,10 @@ const networks = (fields: object): ConfigInput => ({
 test('a run of networks is paused, resumed and completed; its figures take what is not bulk, its weights come by name', async () => {
   const { workbench, until } = await open()
   const { id } = await workbench.call('runs.start', { config: networks({ steps: 1_000_000 }) })
-  await vi.waitUntil(async () => ((await workbench.call('runs.get', { id })).progress?.fraction ?? 0) > 0, 30_000)
+  await vi.waitUntil(
+    async () => ((await workbench.call('runs.get', { id })).progress?.fraction ?? 0) > 0,
+    patience(30_000),
+  )
   const paused = await workbench.call('runs.pause', { id })
   expect(paused.status).toBe('interrupted')
   expect(paused.error).toMatch(/^Paused at \d+ %\.$/)
@@ -49,7 +53,10 @@ test('a run of networks is paused, resumed and completed; its figures take what 
   const resumed = await workbench.call('runs.resume', { id })
   expect(resumed).toMatchObject({ id, status: 'queued', error: null, finished: null })
   await until(id, 'running')
-  await vi.waitUntil(async () => ((await workbench.call('runs.get', { id })).progress?.fraction ?? 0) > 0, 30_000)
+  await vi.waitUntil(
+    async () => ((await workbench.call('runs.get', { id })).progress?.fraction ?? 0) > 0,
+    patience(30_000),
+  )
   await workbench.call('runs.cancel', { id })
   expect(await workbench.call('runs.get', { id })).toMatchObject({ run: { status: 'cancelled' }, resumable: true })
 })

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ConfigInput, LandscapeDefinition, Run } from '#shared/contract/index.ts'
 import { forkCompute } from '../compute/index.ts'
 import { openWorkbench } from './index.ts'
+import { patience } from '../../scripts/patience.ts'
 
 async function open() {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-plane-'))
@@ -15,7 +16,7 @@ async function open() {
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })
   })
   const until = (id: string, status: Run['status']) =>
-    vi.waitUntil(async () => (await workbench.call('runs.get', { id })).run.status === status, 40_000)
+    vi.waitUntil(async () => (await workbench.call('runs.get', { id })).run.status === status, patience(40_000))
   return { workbench, until }
 }
 
@@ -42,7 +43,7 @@ test('a run of shares is paused and resumed, and then equals one that was left a
   const { id } = await workbench.call('runs.start', { config: shares })
   await vi.waitUntil(
     async () => (await workbench.call('runs.data', { id })).series.some(({ values }) => values.length > 0),
-    { timeout: 40_000, interval: 5 },
+    { timeout: patience(40_000), interval: 5 },
   )
   const paused = await workbench.call('runs.pause', { id })
   expect(paused).toMatchObject({ status: 'interrupted', error: expect.stringMatching(/^Paused at \d+ %\.$/) })

@@ -6,6 +6,7 @@ import type { Run } from '#shared/contract/index.ts'
 import type { FromCompute } from '../compute/index.ts'
 import type { Store } from '../store/index.ts'
 import { networkRun, stage } from './jobs.fixture.ts'
+import { patience } from '../../scripts/patience.ts'
 
 /** A store that takes nothing while the test says so. */
 function refusing(code: string) {
@@ -89,7 +90,7 @@ test('while another program keeps the database busy, for longer than 5 s, a run 
   // Computed, and not yet saved.
   expect([told.at(-1), jobs.holds(id)]).toEqual(['partial fate', true])
   other.exec('ROLLBACK')
-  await vi.waitUntil(() => told.at(-1) === 'completed', { timeout: 20_000 })
+  await vi.waitUntil(() => told.at(-1) === 'completed', { timeout: patience(20_000) })
   expect(store.runs.get(id)?.run).toMatchObject({ status: 'completed', summary: { fates: [] } })
   const stored = (await store.arrays.read(id, 'fate'))!.data
   expect([0, 1, 2, 3, 4, 5, 6, 7].filter((mebibyte) => stored[mebibyte * MIB + 5] !== mebibyte)).toEqual([])

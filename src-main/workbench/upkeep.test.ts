@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { openStore, type Store } from '../store/index.ts'
 import { runOf } from '../store/run.fixture.ts'
 import { openWorkbench, type Workbench } from './index.ts'
+import { patience } from '../../scripts/patience.ts'
 
 const MIB = 2 ** 20
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -53,7 +54,9 @@ test('what was deleted a day ago is removed, and its room given back, by itself 
   expect(size()).toBeGreaterThan(60 * MIB)
   const workbench = await open()
   await expect(workbench.call('runs.restore', { ids: [gone] })).rejects.toMatchObject({ code: 'not-found' })
-  await expect.poll(async () => (await workbench.call('database.space', null)).free, { timeout: 50_000 }).toBe(0)
+  await expect
+    .poll(async () => (await workbench.call('database.space', null)).free, { timeout: patience(50_000) })
+    .toBe(0)
   await check(workbench, kept)
   await workbench.close()
   expect(size()).toBeLessThan(40 * MIB)

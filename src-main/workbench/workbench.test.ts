@@ -8,6 +8,7 @@ import type { Argument, ConfigInput, EventName, EventPayload, Run, Service } fro
 import { forkCompute, memoryOutput, type ComputeProcess } from '../compute/index.ts'
 import { experimentOf, tasks } from '../experiments/index.ts'
 import { openWorkbench, type Workbench } from './index.ts'
+import { patience } from '../../scripts/patience.ts'
 
 const computeEntry = new URL('../compute/main.ts', import.meta.url)
 
@@ -208,7 +209,7 @@ test('when the whole program is killed, finished runs are whole, the running one
   expect((await workbench.call('runs.array', { id: running.id, name: 'fate' })).data.some((code) => code !== 255)).toBe(
     true,
   )
-  await expect.poll(() => isAlive(compute), { timeout: 5000 }).toBe(false)
+  await expect.poll(() => isAlive(compute), { timeout: patience(5000) }).toBe(false)
 })
 
 function isAlive(pid: number): boolean {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { PENDING, type Run } from '#shared/contract/index.ts'
 import { readNpy } from '../../export/npy-reader.ts'
 import { begin, documentOf, expectRefused, file, json, overstep, small } from './sample-commands.ts'
+import { patience } from '../../../scripts/patience.ts'
 
 describe('a run', () => {
   let id: string
@@ -89,7 +90,7 @@ test('networks are cancelled by Ctrl-C, which says how to go on, and go on to th
   await says('Networks')
   const [{ id }] = (await json('list', '--text', 'network')).document.runs as [Run]
   const begun = async () => ((await json('show', id)).document as { series?: unknown[] }).series?.length
-  await vi.waitUntil(begun, { timeout: 30_000, interval: 100 })
+  await vi.waitUntil(begun, { timeout: patience(30_000), interval: 100 })
   child.kill('SIGINT')
   const { code, document, err } = documentOf(await ended)
   expect([code, document]).toMatchObject([130, { id, status: 'cancelled' }])

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { patience } from '../../../scripts/patience.ts'
 
 // "Nothing is ever sent anywhere": commands in a home, a cache and a folder that are empty, and stay so; each try to
 // reach a network is noted.
@@ -58,7 +59,7 @@ function train(engine: string): string {
 }
 
 /** Each starts some processes, which take a while where all cores are busy. */
-const timeout = 240_000
+const timeout = patience(240_000)
 
 describe('nothing is sent, and nothing is left outside of the data folder', { timeout }, () => {
   test('by training with ONNX Runtime, which looks for a GPU too, and by a picture of it', () => {
