@@ -49,6 +49,8 @@ test('whatever the expression, its values are the same to the bit wherever nothi
         .filter((node) => node.kind !== ('comparison' as string))
         .map((part) => functionOf(part)(x, y))
       if (values.some((value) => !(Math.abs(value) < 1e150 && (value === 0 || Math.abs(value) > 1e-150)))) return
+      // Nor vanishes, as the square of a number that is nearly 0.
+      if (Math.min(...[x, y].filter((value) => value !== 0).map(Math.abs)) < 1e-6) return
       if (nodesOf(simple).length !== nodesOf(tree).length) changed++
       expect([text, functionOf(simple)(x, y) + 0]).toEqual([text, functionOf(tree)(x, y) + 0])
     }),

@@ -176,7 +176,7 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
       atomically,
       record: (writes, lasting) =>
         waiting(database, RECORD_PATIENCE_MS, () => (lasting ? atomically(writes) : stream(writes))),
-      purgeSlice: (everything = false) => space.purgeSlice(everything ? Infinity : longAgo()),
+      purgeSlice: (everything = false) => space.purgeSlice(everything ? Number.MAX_SAFE_INTEGER : longAgo()),
       tidySlice() {
         if (store.purgeSlice()) return true
         givingBack ||= space.isWorthIt()
