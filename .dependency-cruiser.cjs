@@ -97,7 +97,7 @@ module.exports = {
           '^src-main/compute/(main|worker|fork|protocol|pool)\\.ts$',
           // What the desktop window needs before it may load any library.
           '^src-main/store/data-dir\\.ts$',
-          '^src-main/archive/reader-protocol\\.ts$',
+          '^src-main/archive/reader-(protocol|process)\\.ts$',
           // What tests of several rooms are made from, and their independent readers.
           '\\.fixture\\.ts$',
           '^src-main/export/(npy|zip)-reader\\.ts$',

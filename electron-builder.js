@@ -32,9 +32,9 @@ const options = {
   asar: true,
   // Libraries are opened by the system, which cannot look into the archive, and find each other by their folders. What computes lies beside them, whole: threads
   // that resolve packages within an archive have failed in several versions of Electron (electron#22446, #41241, #45896).
-  asarUnpack: ['package.json', 'out/main/{compute,worker,trial,reader}.js', 'out/main/chunks/**', 'node_modules/**'],
-  // Archives of runs under a name of ours are opened by a double click. They are zip files, and figures are PNG files: for those
-  // Overstep is offered beside the programs that the user has for them, and takes nothing from these.
+  asarUnpack: ['package.json', 'out/main/{compute,worker,trial}.js', 'out/main/chunks/**', 'node_modules/**'],
+  // Archives of runs under a name of ours are opened by a double click. They are zip files, and figures are PNG files:
+  // for those Overstep is offered beside the programs that the user has for them, and takes nothing from these.
   fileAssociations: [
     {
       ext: 'overstep',

@@ -17,7 +17,6 @@ export default defineConfig({
           compute: 'src-main/compute/main.ts',
           worker: 'src-main/compute/worker.ts',
           trial: 'src-main/network/trial-process.ts',
-          reader: 'src-main/archive/reader-process.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -39,7 +39,8 @@ test('a figure is exported as an image or as its data', async ({ workbench }) =>
     }
   }, svg)
   expect(read.wrong).toBeNull()
-  expect(read.words).toEqual(expect.arrayContaining(['learning rate', 'start point', 'flat']))
+  expect(read.words).toEqual(expect.arrayContaining(['learning rate γ', 'start point x0']))
+  expect(read.words.filter((words) => words?.startsWith('flat'))).toHaveLength(1)
 
   const lines = (await saved('CSV')).toString().trimEnd().split('\r\n')
   expect(lines[0]).toBe('learningRate,start,fate,iterations,period')

@@ -46,7 +46,10 @@ export interface OpenWorkbench {
   mainProcess(): number
   /** The id of the compute process that belongs to the open program. */
   computeProcess(): Promise<number>
-  /** Ends the program, as a user would or, with `kill`, as a power cut would, and opens it again, with `words` to be opened. */
+  /**
+   * Ends the program, as a user would or, with `kill`, as a power cut would, and opens it again, with `words` to be
+   * opened.
+   */
   restart(how?: { kill?: boolean; words?: string[] }): Promise<Page>
   /** Runs `action`, which makes the page save a file, and returns what was saved. */
   savedFile(action: () => Promise<unknown>): Promise<SavedFile>

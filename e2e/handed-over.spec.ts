@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { expect, type OpenWorkbench, standInOf, test } from './fixtures.ts'
 import { openSection, type ShownRun, startMap, statusOf } from './steps.ts'
 
-// Files and links that the system hands over to the desktop program, and what the program tells the system of its runs. Only the
-// stand-in records that, so only its project runs this file.
+// Files and links that the system hands over to the desktop program, and what the program tells the system of its runs.
+// Only the stand-in records that, so only its project runs this file.
 
 /** A run of the command line. */
 async function runOnce(workbench: OpenWorkbench): Promise<string> {

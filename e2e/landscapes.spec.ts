@@ -278,7 +278,7 @@ test('everything that the help offers is understood', async ({ workbench }) => {
   await visit(page, '/landscapes/new')
   await page.getByText('What can be written').click()
   const words = page.getByRole('region', { name: /^(Functions|Constants|Pieces)$/ }).getByRole('button')
-  await expect(words).toHaveCount(18)
+  await expect(words).toHaveCount(27)
   for (const word of await words.all()) {
     await expressionOf(page).fill('')
     await word.click()

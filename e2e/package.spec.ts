@@ -159,7 +159,10 @@ interface Program {
   said: string[]
 }
 
-/** Lays the package out anew, far from the checkout, whose packages would make up for what is missing, and ends what was opened of it. */
+/**
+ * Lays the package out anew, far from the checkout, whose packages would make up for what is missing, and ends what was
+ * opened of it.
+ */
 async function withProgram(name: string, browser: Browser, use: (given: Program) => Promise<void>): Promise<void> {
   // The archive is a folder of its name, for Node cannot look into it.
   const program = join(folder, name, 'app.asar')

@@ -85,7 +85,7 @@ export async function withBuild(archive: string, program: string, folder: string
   const made = join(folder, 'app.asar')
   // The same as electron-builder.js names.
   await createPackageWithOptions(files, made, {
-    unpack: join(files, '{package.json,out/main/{compute,worker,trial}.js}'),
+    unpack: join(files, '{package.json,out/main/{compute,worker,trial,reader}.js}'),
     unpackDir: '{node_modules,out/main/chunks}',
   })
   await rm(files, { recursive: true })

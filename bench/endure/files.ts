@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { importInThread } from '../../src-main/archive/in-thread.fixture.ts'
@@ -17,9 +16,13 @@ import type { Parser } from './parsers.ts'
 const filter = { text: '', sort: 'created', descending: true } as const
 const page = { offset: 0, limit: 100 }
 
-/** Does something with the store of a folder that is new, or has this database. */
-async function withStore<T>(database: Buffer | undefined, act: (dataDir: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'overstep-endure-'))
+/** Does something with a new data folder below another, one that is empty or has this database. */
+async function withFolder<T>(
+  below: string,
+  database: Buffer | undefined,
+  act: (dataDir: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(below, 'input-'))
   const dataDir = join(folder, 'data')
   try {
     mkdirSync(dataDir)
@@ -69,7 +72,7 @@ export function archiveParser(path: string): Parser {
     few: 15,
     make: (random) => (random.uniform() < 0.4 ? mutated(random, material) : forge(random)),
     read: (input) =>
-      withStore(undefined, async (dataDir) => {
+      withFolder(join(path, '..'), undefined, async (dataDir) => {
         const store = openStore(dataDir)
         try {
           return await takeIn(store, input)
@@ -108,7 +111,7 @@ async function takeIn(store: Store, archive: Buffer): Promise<boolean> {
     await importInThread(store, path)
   } catch (error) {
     if (store.runs.count() + store.runs.deletedBefore(Infinity).length + store.runs.staged().length > 0)
-      throw new Error(`something is left of an archive that was refused: ${String(error)}`)
+      throw new Error(`something is left of an archive that was refused: ${String(error)}`, { cause: error })
     throw error
   }
   for (const { id } of store.runs.list(filter, page).runs) await store.data(id)
@@ -129,7 +132,7 @@ export function databaseParser(dataDir: string): Parser {
     few: 15,
     make: (random) => damaged(sound, random, pages),
     read: (input) =>
-      withStore(input, async (folder) => {
+      withFolder(join(dataDir, '..'), input, async (folder) => {
         const finding = surveyDamage(folder)
         if (!readFileSync(join(folder, 'overstep.sqlite')).equals(input))
           throw new Error('the survey changed the database')

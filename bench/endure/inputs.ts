@@ -145,7 +145,6 @@ async function startThread({
       }
     },
     async close() {
-      worker.postMessage('close')
       await worker.terminate()
     },
   }

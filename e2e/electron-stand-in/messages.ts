@@ -40,7 +40,10 @@ export interface Questions {
   close: { ask: { window: number }; answer: null }
   /** The window gets or loses the user's attention. */
   focus: { ask: { window: number; focused: boolean }; answer: null }
-  /** The user starts the program again, with these words behind it; opens a file or a link of ours on macOS: is it taken? */
+  /**
+   * The user starts the program again, with these words behind it; opens a file or a link of ours on macOS: is it
+   * taken?
+   */
   secondInstance: { ask: { words: string[]; folder: string }; answer: null }
   systemOpens: { ask: { what: 'file' | 'link'; value: string }; answer: boolean }
   /** The user clicks the notification that was shown last, an item of the menu, or answers the next dialog. */

@@ -16,7 +16,10 @@ export function noElectronReason(): string | undefined {
   return undefined
 }
 
-/** The program that Electron starts: the checkout, or the build of it for another version of Electron that OVERSTEP_APP names. */
+/**
+ * The program that Electron starts: the checkout, or the build of it for another version of Electron that OVERSTEP_APP
+ * names.
+ */
 export const electronProgram = process.env.OVERSTEP_APP ?? project
 
 export interface RealElectron extends Shell {

@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { READER_OPTIONS, type Answer, type ReaderProcess } from './reader-protocol.ts'
+import { READER, READER_OPTIONS, type Answer, type ReaderProcess } from './reader-protocol.ts'
 
-// In the source it is beside this file, in the bundle an entry above the chunk that this is part of.
-const ownEntry = new URL(import.meta.url.endsWith('.ts') ? './reader-process.ts' : '../reader.js', import.meta.url)
+// In the source it is in the folder beside this one, in the bundle above the chunk that this is part of.
+const ownEntry = new URL(import.meta.url.endsWith('.ts') ? '../compute/main.ts' : '../compute.js', import.meta.url)
 
 /** Starts the process that reads an archive under plain Node. */
 export function forkReader(entry = ownEntry): ReaderProcess {
-  const child = fork(fileURLToPath(entry), {
+  const child = fork(fileURLToPath(entry), [READER], {
     serialization: 'advanced',
     env: { ...process.env, NODE_OPTIONS: '' },
     execArgv: [...READER_OPTIONS],

@@ -12,7 +12,10 @@ const COUNT = Number(process.env['OVERSTEP_FUZZ'] ?? 150)
 const patience = 60_000 + 500 * COUNT
 const options = { numRuns: COUNT, ...(process.env['OVERSTEP_FUZZ'] ? {} : { seed: 1 }) }
 
-/** Takes in an archive: it is refused with a reason and leaves nothing, or what came in can be shown. Returns whether it was taken. */
+/**
+ * Takes in an archive: it is refused with a reason and leaves nothing, or what came in can be shown. Returns whether it
+ * was taken.
+ */
 async function survives(archive: Uint8Array): Promise<boolean> {
   let imported: string[]
   try {

@@ -44,7 +44,7 @@ function expectNoTrace(store: Store, id: string): void {
   expect(traces(store, id)).toEqual(nowhere(id))
 }
 
-test('an import shows nothing before it is done, and whatever a kill leaves of it is gone at the next start', async () => {
+test('an import shows nothing before it is done, and what a kill leaves of it is gone at the next start', async () => {
   const ids = [insert(here).id, insert(here).id]
   const bytes = await pack(ids)
   const copies: string[] = []
@@ -78,7 +78,7 @@ test('an import shows nothing before it is done, and whatever a kill leaves of i
   }
 })
 
-test('what a killed import leaves does not stand in the way of one by a program that was open all the time', async () => {
+test('what a killed import leaves does not hinder one by a program that was open all the time', async () => {
   const ids = [insert(here).id, insert(here).id]
   const bytes = await pack(ids)
   expect(importAndDie(there, 600)).toBe('SIGKILL')

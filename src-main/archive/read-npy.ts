@@ -18,8 +18,8 @@ export interface PiecedFile {
 }
 
 /**
- * The values of a NumPy .npy file (numpy.lib.format, versions 1 to 3), which must be of this type and shape, piece by piece. npyjs, which npm
- * has for this, does not hold the shape against the values.
+ * The values of a NumPy .npy file (numpy.lib.format, versions 1 to 3), which must be of this type and shape, piece by
+ * piece. npyjs, which npm has for this, does not hold the shape against the values.
  * @param shape null for any length in its place
  * @param length values of a piece; the last may have fewer
  * @throws {OverstepError} `invalid-input` that names the file

@@ -4,7 +4,8 @@ import { toWireError } from '#shared/contract/index.ts'
 import type { Answer, Question } from './reader-protocol.ts'
 import { openArchive, type ArchiveSource } from './source.ts'
 
-// The entry of the process that reads an archive. What an archive holds may come from anywhere: here it can do no more than end this process.
+// The process that reads an archive. What an archive holds may come from anywhere: here it can do no more
+// than end this process.
 
 /** The port that Electron gives a utility process. */
 interface ParentPort {

@@ -24,5 +24,10 @@ export interface ReaderProcess {
 }
 export type StartReader = () => ReaderProcess
 
-/** What limits the memory of the process: of what it reads, pieces and texts of 32 MiB are all that it holds at a time. */
+/** The argument by which the program of the processes beside the shell's reads archives. */
+export const READER = 'read-archive'
+
+/**
+ * What limits the memory of the process: of what it reads, pieces and texts of 32 MiB are all that it holds at a time.
+ */
 export const READER_OPTIONS: readonly string[] = ['--max-old-space-size=512']

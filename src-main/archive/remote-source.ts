@@ -5,7 +5,10 @@ import { fileNames } from './manifest.ts'
 import type { ArchiveSource } from './source.ts'
 import { refusal } from './zip-directory.ts'
 
-/** Milliseconds within which every answer comes: a text of 32 MiB takes seconds where other programs keep the machine busy. */
+/**
+ * Milliseconds within which every answer comes: a text of 32 MiB takes seconds where other programs keep the machine
+ * busy.
+ */
 const PATIENCE = 60_000
 
 /** An archive that is read in a process of its own. */
@@ -15,8 +18,8 @@ export interface RemoteArchive extends ArchiveSource {
 }
 
 /**
- * Opens an archive in a process that may die of it: one that takes too much memory, or too long over a file, is ended, and the file is
- * refused.
+ * Opens an archive in a process that may die of it: one that takes too much memory, or too long over a file, is ended,
+ * and the file is refused.
  * @param signal ends the process, and what is waited for fails with `cancelled`
  * @throws {OverstepError} like everything of an `ArchiveSource`
  */

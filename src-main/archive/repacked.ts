@@ -3,7 +3,9 @@ import { MANIFEST } from './manifest.ts'
 /** What the systems of others put into folders by themselves, and into a zip file that is made of one. */
 const litter = /^(__MACOSX|\.DS_Store|\._.*|thumbs\.db|ehthumbs\.db|desktop\.ini)$/i
 
-/** Whether a file belongs to no run: it was added when the archive was unpacked and packed again on a Mac or on Windows. */
+/**
+ * Whether a file belongs to no run: it was added when the archive was unpacked and packed again on a Mac or on Windows.
+ */
 export function isLitter(name: string): boolean {
   return name.split('/').some((part) => litter.test(part))
 }

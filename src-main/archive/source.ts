@@ -25,8 +25,9 @@ const PIECE = 1 << 19
 const ROWS = 1 << 16
 
 /**
- * An archive of runs, read and checked. Everything that it throws is an OverstepError `invalid-input` that names the file of the archive which is
- * wrong. What comes piece by piece is known to be what the manifest says only when the last piece has come.
+ * An archive of runs, read and checked. Everything that it throws is an OverstepError `invalid-input` that names the
+ * file of the archive which is wrong. What comes piece by piece is known to be what the manifest says only when the
+ * last piece has come.
  */
 export interface ArchiveSource {
   readonly manifest: Manifest

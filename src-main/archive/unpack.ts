@@ -22,10 +22,11 @@ interface Import {
 }
 
 /**
- * Takes the runs of an archive into the store: all of them, or none. Until everything has come and been checked, its runs are staged, which nobody can see;
- * one transaction brings them all in. A run that is here already is kept as it is where it is the same; where another one has its id, the one of the archive
- * gets a new id and a note that says so.
- * @throws {OverstepError} `invalid-input` that names the file of the archive that is wrong; `conflict` where another program imports the same; `cancelled`
+ * Takes the runs of an archive into the store: all of them, or none. Until everything has come and been checked, its
+ * runs are staged, which nobody can see; one transaction brings them all in. A run that is here already is kept as it
+ * is where it is the same; where another one has its id, the one of the archive gets a new id and a note that says so.
+ * @throws {OverstepError} `invalid-input` that names the file of the archive that is wrong; `conflict` where another
+ * program imports the same; `cancelled`
  */
 export async function unpackRuns(
   store: Store,

@@ -33,10 +33,11 @@ const MOST_PER_BYTE = 1032
 const LONGEST_NAME = 400
 
 /**
- * Reads the directory of a zip archive. The library knows the format; the limits, and what it does not look at, are checked here.
+ * Reads the directory of a zip archive. The library knows the format; the limits, and what it does not look at, are
+ * checked here.
  * @returns its files by name, without those that a system has added by itself and without a folder around everything
- * @throws {OverstepError} `invalid-input` where it is no zip, is damaged, or is made to do harm: names that lead elsewhere, files over each other, sizes that
- * no packing reaches or that are beyond the limits
+ * @throws {OverstepError} `invalid-input` where it is no zip, is damaged, or is made to do harm: names that lead
+ * elsewhere, files over each other, sizes that no packing reaches or that are beyond the limits
  */
 export async function readDirectory(file: FileHandle, archiveBytes: number): Promise<Map<string, ZipEntry>> {
   const reader = new BoundedReader(file, archiveBytes)
@@ -52,7 +53,10 @@ export async function readDirectory(file: FileHandle, archiveBytes: number): Pro
   return new Map(kept.map(([name, entry]) => [name.slice(folder.length), entry]))
 }
 
-/** Reads the file for the library, and nothing from outside of it: a position there makes Node throw where nobody can catch it. */
+/**
+ * Reads the file for the library, and nothing from outside of it: a position there makes Node throw where nobody can
+ * catch it.
+ */
 class BoundedReader extends RandomAccessReader {
   private readonly file: FileHandle
   private readonly bytes: number
@@ -111,7 +115,10 @@ function keptOf(entry: Entry): ZipEntry {
   }
 }
 
-/** A name, which is not UTF-8 where an old program has added a folder around everything; some programs of Windows part it by backslashes. */
+/**
+ * A name, which is not UTF-8 where an old program has added a folder around everything; some programs of Windows part
+ * it by backslashes.
+ */
 function nameOf({ fileNameRaw }: Entry): string {
   const name = fileNameRaw.toString('utf8')
   return (Buffer.from(name).equals(fileNameRaw) ? name : fileNameRaw.toString('latin1')).replaceAll('\\', '/')

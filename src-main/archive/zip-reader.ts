@@ -47,7 +47,10 @@ export async function openZip(file: FileHandle): Promise<ZipReader> {
   }
 }
 
-/** Where the bytes of a file begin, behind its own header, which must say the same as the directory (PKWARE APPNOTE 4.3.7). */
+/**
+ * Where the bytes of a file begin, behind its own header, which must say the same as the directory (PKWARE APPNOTE
+ * 4.3.7).
+ */
 async function startOf(file: FileHandle, { at, nameBytes, method }: ZipEntry, name: string): Promise<number> {
   const header = Buffer.alloc(LOCAL_BYTES + nameBytes.length)
   await file.read(header, 0, header.length, at)

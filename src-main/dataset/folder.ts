@@ -4,7 +4,10 @@ import { join, resolve } from 'node:path'
 /** Marks that people and programs put around a path. */
 const quoted = /^(?:"(.*)"|'(.*)'|“(.*)”|‘(.*)’|«(.*)»)$/s
 
-/** The whole path of a folder as a person names it: also between quotation marks, and beginning with `~` for their own folder, which no shell has read. */
+/**
+ * The whole path of a folder as a person names it: also between quotation marks, and beginning with `~` for their own
+ * folder, which no shell has read.
+ */
 export function folderOf(words: string): string {
   const trimmed = words.trim()
   const path =
@@ -16,7 +19,10 @@ export function folderOf(words: string): string {
   return resolve(/^~(?=$|[/\\])/.test(path) ? join(homedir(), path.slice(1)) : path)
 }
 
-/** Where the files may lie in a folder that was named: torchvision keeps them in `MNIST/raw` of the folder that it is given. */
+/**
+ * Where the files may lie in a folder that was named: torchvision keeps them in `MNIST/raw` of the folder that it is
+ * given.
+ */
 export function placesIn(folder: string): string[] {
   return [folder, join(folder, 'raw'), join(folder, 'MNIST'), join(folder, 'MNIST', 'raw')]
 }

@@ -51,7 +51,10 @@ export interface Places {
 export interface Looked {
   /** Of one that was named the folder in it that has the files. */
   directory: string
-  /** How it came to be looked at: the user named it in the settings, OVERSTEP_MNIST_DIR does, or it is the one for downloads. */
+  /**
+   * How it came to be looked at: the user named it in the settings, OVERSTEP_MNIST_DIR does, or it is the one for
+   * downloads.
+   */
   source: Datasets['places'][number]['source']
   /** Paths by the stem of the name, of those of the four files that are there. */
   found: Map<string, string>
@@ -159,7 +162,8 @@ export async function readDigits(
 const namedBy = { named: 'the Data page', environment: 'the environment variable OVERSTEP_MNIST_DIR' }
 
 /**
- * Why no run may take other images in the place of MNIST: the user named a folder for it, and no folder has it. Undefined where MNIST is there, or no folder was named.
+ * Why no run may take other images in the place of MNIST: the user named a folder for it, and no folder has it.
+ * Undefined where MNIST is there, or no folder was named.
  * @throws {OverstepError} `storage` when a folder cannot be looked at
  */
 export function lackOfNamed(looked: readonly Looked[]): string | undefined {

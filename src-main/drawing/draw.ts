@@ -26,7 +26,10 @@ interface Drawing {
 /** A drawn figure as a file. */
 export interface DrawnFigure {
   bytes: Uint8Array<ArrayBuffer>
-  /** The characters that no font of this machine has, and in whose place boxes are drawn; none in an SVG, where text stays text. */
+  /**
+   * The characters that no font of this machine has, and in whose place boxes are drawn; none in an SVG, where text
+   * stays text.
+   */
   boxed: string
 }
 

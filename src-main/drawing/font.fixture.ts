@@ -1,6 +1,6 @@
 /**
- * For tests: the bytes of a TrueType font (ISO/IEC 14496-22) that has one character, a black square of `SQUARE` em on the baseline, `ADVANCE` em apart; for all others an
- * empty glyph.
+ * For tests: the bytes of a TrueType font (ISO/IEC 14496-22) that has one character, a black square of `SQUARE` em on
+ * the baseline, `ADVANCE` em apart; for all others an empty glyph.
  */
 export function squareFont(family: string, character: string): Buffer {
   const tables: Record<string, Buffer> = {
@@ -98,7 +98,10 @@ function cmap(point: number): Buffer {
   )
 }
 
-/** One contour of four corners: their number, the box around them, the last corner, no instructions, a flag for each, and steps across and up. */
+/**
+ * One contour of four corners: their number, the box around them, the last corner, no instructions, a flag for each,
+ * and steps across and up.
+ */
 function square(): Buffer {
   const side = SQUARE * UNITS
   return numbers(

@@ -10,7 +10,10 @@ import { figureSource } from '#shared/png/index.ts'
 import { drawFigure } from './index.ts'
 import { fates, sampleMap } from './sample-runs.ts'
 
-/** Programs that people open an SVG with, how each makes it a PNG of 192 dots per inch, and the package of Debian that has it. */
+/**
+ * Programs that people open an SVG with, how each makes it a PNG of 192 dots per inch, and the package of Debian that
+ * has it.
+ */
 const programs = [
   {
     ...{ name: 'rsvg-convert', package: 'librsvg2-bin' },
@@ -125,7 +128,8 @@ for (const program of programs)
     expect(labels(own)).toHaveLength(6)
     expect(heights(own)).toHaveLength(1)
 
-    // The name of the axis is one line of words without holes, in whatever font: no gap is wider than a space and a letter's sides.
+    // The name of the axis is one line of words without holes, in whatever font: no gap is wider than a space and a
+    // letter's sides.
     const name = rows(bottom + 22 * scale, bottom + 40 * scale)
     const inked = rows(0, own.width).filter((x) => name.some((y) => shown.isInk(x, y)))
     const gaps = inked.slice(1).map((x, index) => x - inked[index]!)

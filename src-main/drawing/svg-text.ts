@@ -12,8 +12,8 @@ interface Piece {
 }
 
 /**
- * The nodes with one `text` for each line of words, which stands on its baseline. Pieces in other fonts are `tspan`s that follow each other, so that they do
- * whatever fonts a program has; the line as a whole is aligned.
+ * The nodes with one `text` for each line of words, which stands on its baseline. Pieces in other fonts are `tspan`s
+ * that follow each other, so that they do whatever fonts a program has; the line as a whole is aligned.
  */
 export function withTextLines(nodes: readonly SvgNode[], chart: ECharts): SvgNode[] {
   const shown = chart.getZr().storage.getDisplayList(true) as unknown as Piece[]
@@ -99,8 +99,8 @@ function lineNode(line: readonly { piece: Piece; attrs: Attributes }[]): SvgNode
 }
 
 /**
- * The baseline of each piece of a line. The chart centres them, and the middle of a font lies elsewhere in another one; those that are neither raised nor
- * lowered stand on the baseline of the font that the line is set in.
+ * The baseline of each piece of a line. The chart centres them, and the middle of a font lies elsewhere in another one;
+ * those that are neither raised nor lowered stand on the baseline of the font that the line is set in.
  */
 function baselinesOf(line: readonly Piece[]): number[] {
   const own = line.map(({ style: { y = 0, font } }) => y + baselineBelowMiddle(font))

@@ -73,7 +73,7 @@ test('a line of words is one text, of which only the whole has a place', async (
   expect(lines).toBeGreaterThan(100)
 })
 
-test('a raised part of a line stands above its baseline, a lowered one below it, and what follows on it again', async () => {
+test('raised parts of a line stand above its baseline, lowered ones below it, what follows on it', async () => {
   const document = await svgOf(map, 'fate-map', { caption: true })
   const caption = all(document, 'text').find((line) => line.textContent?.startsWith('Fate map.'))!
   let above = 0

@@ -17,8 +17,8 @@ const behind = [
 const unwritable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
 
 /**
- * The SVG of a chart that has been drawn, as a file of its own: with its size on paper, a title, a description, and what made it as JSON. Text stays text, a line
- * of words each; rasters are not smoothed.
+ * The SVG of a chart that has been drawn, as a file of its own: with its size on paper, a title, a description, and
+ * what made it as JSON. Text stays text, a line of words each; rasters are not smoothed.
  */
 export function svgOf(
   chart: ECharts,

@@ -15,8 +15,8 @@ const named = new Map<string, string>()
 let last = Promise.resolve()
 
 /**
- * Looks for fonts of the system that have the characters of the text which those of figures lack; `canvasFont` names them from then on. Must be done before the
- * text is measured, since what was measured is kept.
+ * Looks for fonts of the system that have the characters of the text which those of figures lack; `canvasFont` names
+ * them from then on. Must be done before the text is measured, since what was measured is kept.
  */
 export function findSystemFonts(text: string): Promise<void> {
   last = last.then(() => search(text))
@@ -40,7 +40,10 @@ async function search(text: string): Promise<void> {
   }
 }
 
-/** A CSS font as the canvas is to be given it: with the names of the parts of figures' fonts, and behind them those of the system's that were found. */
+/**
+ * A CSS font as the canvas is to be given it: with the names of the parts of figures' fonts, and behind them those of
+ * the system's that were found.
+ */
 export function canvasFont(font: string): string {
   let name = named.get(font)
   if (name === undefined) {
@@ -81,7 +84,10 @@ const sources: readonly ((missing: readonly string[]) => Candidate[] | Promise<C
 /** Fonts that are tried of those that fontconfig proposes, best first. */
 const MOST_PROPOSED = 24
 
-/** What fontconfig proposes where it is installed, by the preferences of the user: `fc-match --sort` leaves out what adds no character. */
+/**
+ * What fontconfig proposes where it is installed, by the preferences of the user: `fc-match --sort` leaves out what
+ * adds no character.
+ */
 async function fromFontconfig(missing: readonly string[]): Promise<Candidate[]> {
   if (process.platform === 'win32' || process.platform === 'darwin') return []
   const points = missing.map((character) => character.codePointAt(0)!.toString(16)).join(' ')
@@ -104,8 +110,13 @@ async function fromFontconfig(missing: readonly string[]): Promise<Candidate[]> 
 const usual = {
   ja: 'Noto Sans CJK JP,Noto Sans JP,Hiragino Sans,Hiragino Kaku Gothic ProN,Yu Gothic,Meiryo,MS Gothic,IPAGothic',
   ko: 'Noto Sans CJK KR,Noto Sans KR,Apple SD Gothic Neo,Malgun Gothic,NanumGothic',
-  zh: 'Noto Sans CJK SC,Noto Sans SC,PingFang SC,Heiti SC,Microsoft YaHei,SimHei,WenQuanYi Micro Hei,WenQuanYi Zen Hei,Droid Sans Fallback,PingFang TC,Microsoft JhengHei',
-  any: 'Noto Sans,Segoe UI,Helvetica Neue,Arial,Tahoma,Arial Unicode MS,DejaVu Sans,FreeSans,Segoe UI Symbol,Apple Symbols,Noto Sans Symbols,Noto Sans Symbols2,Noto Sans Math,Noto Color Emoji,Apple Color Emoji,Segoe UI Emoji',
+  zh:
+    'Noto Sans CJK SC,Noto Sans SC,PingFang SC,Heiti SC,Microsoft YaHei,SimHei,WenQuanYi Micro Hei,WenQuanYi Zen Hei,' +
+    'Droid Sans Fallback,PingFang TC,Microsoft JhengHei',
+  any:
+    'Noto Sans,Segoe UI,Helvetica Neue,Arial,Tahoma,Arial Unicode MS,DejaVu Sans,FreeSans,Segoe UI Symbol,' +
+    'Apple Symbols,Noto Sans Symbols,Noto Sans Symbols2,Noto Sans Math,Noto Color Emoji,Apple Color Emoji,' +
+    'Segoe UI Emoji',
 }
 
 /** The language whose shapes of Han characters are meant, where the text says it. */

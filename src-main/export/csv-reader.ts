@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 
 /**
- * For tests: the cells of a CSV file by the grammar of RFC 4180, character by character, without the apostrophe that stands before what a spreadsheet would take for a
- * formula.
+ * For tests: the cells of a CSV file by the grammar of RFC 4180, character by character, without the apostrophe that
+ * stands before what a spreadsheet would take for a formula.
  */
 export function readCsv(bytes: Uint8Array): string[][] {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)

@@ -67,7 +67,7 @@ function sampleMap(rates: number, starts: number): FigureInput {
 /** What the OWASP's page on CSV injection lists, and the same behind apostrophes. */
 const formulas = ['=1+1', '+1', '-1', '−1', '@SUM(1)', '\t=1', '\r=1', '\n=1', '＝1+1', "'=1", "''=1"]
 
-test('a text that a spreadsheet would take for a formula does not begin like one; numbers and other texts stay as they are', () => {
+test('what a spreadsheet would take for a formula does not begin like one; numbers and other texts stay', () => {
   const lineOf = (value: string | number) =>
     new TextDecoder().decode(csv({ rows: 1, columns: [{ name: 'a', at: () => value }] })).split('a\r\n')[1]!
   for (const text of formulas) expect(lineOf(text), text).toMatch(/^"?'/)

@@ -160,7 +160,7 @@ const words = new Set(
     'function anonymous use strict const let if else return point Math Float64Array of Infinity true',
     'abs max min pow exp log sqrt sin cos tan tanh sign floor',
     'relu sigmoid softplus logcosh log1p expm1 erf atan',
-    'wide narrow plus times over power apply holds minimum maximum exponent',
+    'wide narrow plus times over power apply holds extremum exponent',
   ].flatMap((line) => line.split(' ')),
 )
 const names = 'exp|log|sin|cos|tan|tanh|pow|sigmoid|softplus|logcosh|log1p|expm1|erf|atan'

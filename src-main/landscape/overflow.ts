@@ -1,14 +1,15 @@
 import { enclosuresIn, type Interval } from './enclosure/index.ts'
 import type { Condition, Expression, FunctionName } from './expression.ts'
-import { nodesOfAll, partsOf } from './nodes.ts'
+import { nodesOfAll } from './nodes.ts'
 
 /** What may go wrong where functions are computed in doubles. */
 export interface Hazards {
   /** Whether a part of them may come out infinite, or as no number. */
   wild: boolean
   /**
-   * Parts that may be too large for a double where the whole is not: 1/log(e^x) comes out as 0 for x = 1000. Where
-   * one of them is infinite, what is computed may be wrong however harmless it looks.
+   * Parts that may be too large for a double where the whole is not: 1/log(e^x) comes out as 0 for x = 1000, and so
+   * does e^x/(1 + e^x)² for x = 400. Where one of them is infinite, what is computed may be wrong however harmless it
+   * looks. They are what overflow is hidden by: what is infinite below them is so in them, or no number.
    */
   witnesses: ReadonlySet<Expression>
 }
@@ -25,9 +26,7 @@ export function hazardsOf(functions: readonly Expression[], box: readonly (reado
   const nodes = nodesOfAll(functions)
   const wild = nodes.some((node) => isValue(node) && !isSafe(node))
   if (!wild) return { wild, witnesses: new Set() }
-  const hidden = nodesOfAll(nodes.flatMap(partsThatMayHide)).filter(isValue)
-  const begins = (node: Expression) => !isSafe(node) && partsOf(node).filter(isValue).every(isSafe)
-  return { wild, witnesses: new Set(hidden.filter(begins)) }
+  return { wild, witnesses: new Set(nodes.flatMap(partsThatMayHide).filter((node) => !isSafe(node))) }
 }
 
 const isTame = ({ low, high, partial }: Interval) => low > -Infinity && high < Infinity && !partial

@@ -20,6 +20,8 @@ test.each<[string, number, number, number]>([
   ['exp(-log(exp(x))/1000)', 1000, Math.exp(-1), -Math.exp(-1) / 1000],
   ['(exp(x) - exp(x - 1))/exp(x)', 900, 1 - 1 / Math.E, 0],
   ['sqrt(exp(2*x))/exp(x)', 600, 1, 0],
+  // The square of e^691, which is a double, is none.
+  ['-log(1/(1 + exp(-400*x)))', -1.7279, 691.16, -400],
   ['exp(x)*exp(-x)', 5000, 1, 0],
 ])('%s at %s: overflow of a part does not count', (text, x, value, slope) => {
   const f = functionOf(text)
@@ -47,6 +49,10 @@ test.each<[string, number, number]>([
   ['sqrt(x^2) + relu(x)', 0, 0],
   ['hypot(x, 0)', 0, 0],
   ['x + sqrt(x^2 + x^4)', 0, 1],
+  ['x^x', 0, -Infinity],
+  ['x^x*x', 0, 1],
+  ['3*x^(x^2)', 0, 0],
+  ['(2*x)^(1 + x)', 0, 2],
 ])('%s has at %s the slope %s, whatever 0/0 its formula has there', (text, x, slope) => {
   expect(functionOf(text).gradient([x])[0]).toBe(slope)
 })

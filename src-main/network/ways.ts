@@ -191,7 +191,10 @@ export async function wayOf({ engine, device }: Pick<NetworkConfig, 'engine' | '
   return { engine: chosen.engine, device: chosen.device, name, precision: 'float32' }
 }
 
-/** The engine that \`auto\` means. TensorFlow.js trains a network after the other: for those who ask for it, and where nothing else can be had. */
+/**
+ * The engine that \`auto\` means. TensorFlow.js trains a network after the other: for those who ask for it, and where
+ * nothing else can be had.
+ */
 async function engineOf(engine: NetworkConfig['engine']): Promise<EngineName> {
   if (engine !== 'auto') return engine
   return (await onnxRuntimeProblem()) === null ? 'onnx' : 'tfjs'

@@ -2,9 +2,9 @@ import { isMainThread } from 'node:worker_threads'
 import type * as onnxRuntime from 'onnxruntime-node'
 import { OverstepError } from '#shared/contract/index.ts'
 
-// The one place that imports ONNX Runtime: an import rule forbids every other. Elsewhere than on Windows the library sends what it
-// is used for to its maker, and keeps an identifier of the machine in the user's cache folder, unless the environment tells it not
-// to before it is loaded (onnxruntime/docs/Privacy.md).
+// The one place that imports ONNX Runtime: an import rule forbids every other. Elsewhere than on Windows the library
+// sends what it is used for to its maker, and keeps an identifier of the machine in the user's cache folder, unless the
+// environment tells it not to before it is loaded (onnxruntime/docs/Privacy.md).
 
 export type OnnxRuntime = typeof onnxRuntime
 
@@ -32,7 +32,8 @@ export async function onnxRuntimeProblem(): Promise<string | null> {
 }
 
 async function load(): Promise<OnnxRuntime> {
-  // A library reads the environment of the process, of which other threads have a copy: what they write there it would not see.
+  // A library reads the environment of the process, of which other threads have a copy: what they write there it would
+  // not see.
   if (!isMainThread)
     throw new OverstepError('internal', 'ONNX Runtime is loaded by the main thread of a process alone.')
   if ('type' in process && process.type === 'browser')

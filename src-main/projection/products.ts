@@ -19,8 +19,8 @@ export interface Products {
 }
 
 /**
- * Readies products of `pairs` among so many blocks: by ONNX Runtime, or by a loop, several times as slow, where that cannot be
- * loaded. The two add in another order, so that sums that round differ in their last digits.
+ * Readies products of `pairs` among so many blocks: by ONNX Runtime, or by a loop, several times as slow, where that
+ * cannot be loaded. The two add in another order, so that sums that round differ in their last digits.
  */
 export async function openProducts(blocks: number, pairs: readonly Pair[]): Promise<Products> {
   return (await onnxRuntimeProblem()) === null ? openByOnnx(blocks, pairs) : byLoop(pairs)

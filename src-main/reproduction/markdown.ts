@@ -1,4 +1,7 @@
-/** What would be read as a mark of Markdown: its signs, and those of HTML and of links where they begin one (GitHub Flavored Markdown 0.29). */
+/**
+ * What would be read as a mark of Markdown: its signs, and those of HTML and of links where they begin one (GitHub
+ * Flavored Markdown 0.29).
+ */
 const marks = /[\\`*_[\]#|~$]|<(?=[a-z/!?])|&(?=#?\w+;)|(?<=\b(?:https?|ftp)):(?=\/\/)|(?<=\bwww)\./gi
 
 /** Words as they are, on one line, wherever Markdown takes text, cells of tables included. */

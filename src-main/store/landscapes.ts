@@ -29,12 +29,10 @@ export function landscapeTable(database: Database): LandscapeTable {
   const purge = database.prepare<[number]>('DELETE FROM landscapes WHERE deleted < ?')
   return {
     list: () =>
-      list
-        .all()
-        .map((row) => ({
-          ...row,
-          definition: readText<LandscapeDefinition>(`The landscape ${row.id}`, row.definition),
-        })),
+      list.all().map((row) => ({
+        ...row,
+        definition: readText<LandscapeDefinition>(`The landscape ${row.id}`, row.definition),
+      })),
     put: ({ id, definition, changed }) => void put.run(id, JSON.stringify(definition), changed),
     has: (id) => has.get(id) !== undefined,
     setDeleted: (id, time) => void setDeleted.run(time, id),

@@ -38,7 +38,7 @@ export function takeLock(file: string, patience = 0): Lock {
 
 /** Whether a program that lives holds the lock of a file. */
 export function isLocked(file: string): boolean {
-  // Its folder may be gone too, as in a copy of the database alone, which the library tells in another way.
+  // Nor need its folder be there, as beside a copy of the database.
   if (!existsSync(file)) return false
   let probe: Database.Database | undefined
   try {

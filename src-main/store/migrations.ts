@@ -174,8 +174,8 @@ export const migrations: readonly string[] = [
   UPDATE runs SET indexed = 0;
   `,
   `
-  -- The program that is taking the run in from an archive, until all of it is here. No list has such a run, as it counts
-  -- as deleted, and no id finds it.
+  -- The program that is taking the run in from an archive, until all of it is here. No list has such a run, as it
+  -- counts as deleted, and no id finds it.
   ALTER TABLE runs ADD COLUMN staged TEXT;
   CREATE INDEX runs_staged ON runs (id) WHERE staged IS NOT NULL;
   `,

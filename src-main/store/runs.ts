@@ -117,9 +117,11 @@ export type PresetOf = (config: Config) => RunPreset | null
 export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const insert = database.prepare(`
     INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, computed_ms, starred, parent_id, app_version,
-      engine, device, precision, generator, seed, error, search, config, summary, notes, preset, indexed, staged, deleted)
+      engine, device, precision, generator, seed, error, search, config, summary, notes, preset, indexed, staged,
+      deleted)
     VALUES (@id, @kind, @landscape, @title, @status, @owner, @created, @started, @finished, @computed, @starred, @parentId, @appVersion,
-      @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes, @preset, 1, @staged, @deleted)`)
+      @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes, @preset, 1, @staged,
+      @deleted)`)
   const update = database.prepare(`
     UPDATE runs SET title = @title, status = @status, started = @started, finished = @finished, computed_ms = @computed, starred = @starred,
       error = @error, search = @search, summary = @summary, notes = @notes, engine = @engine, device = @device,

@@ -6,6 +6,7 @@ import { ownersOf, readRowsOf, readTable, type Row, type TableFinding } from './
 import { migrations } from './migrations.ts'
 import { DATABASE } from './open.ts'
 import { pieceProblem, type Piece } from './pieces.ts'
+import { DOOMED } from './space.ts'
 
 /** A run of a damaged database. */
 export interface RunFinding {
@@ -117,6 +118,8 @@ function read(
   const contents = gather()
   const findings = tables.map(({ name, withoutRowid }) => {
     const take = (found: Row) => {
+      // What belongs to nothing that is left is of no use to anybody.
+      if (!contents.isOwned(name, found)) return true
       const { row, isWhole } = readable(name, found)
       const taken = row !== undefined && write(name, row)
       if (taken) contents.take(name, row, isWhole)
@@ -184,7 +187,11 @@ function isJson(text: unknown): boolean {
   }
 }
 
-function gather(): Contents & { take(table: string, row: Row, isWhole: boolean): void } {
+function gather(): Contents & {
+  take(table: string, row: Row, isWhole: boolean): void
+  /** Whether the run or the array that a row belongs to has been found. */
+  isOwned(table: string, row: Row): boolean
+} {
   const runs: Contents['runs'] = new Map()
   const arrays: Contents['arrays'] = new Map()
   const count = (run: string | undefined) => {
@@ -194,6 +201,12 @@ function gather(): Contents & { take(table: string, row: Row, isWhole: boolean):
   return {
     runs,
     arrays,
+    isOwned(name, row) {
+      if (name === 'array_chunks') return arrays.has(row.array as bigint)
+      // One that was being removed or taken in was not there for anybody.
+      if (name === 'runs') return row.deleted !== BigInt(DOOMED) && (row.staged ?? null) === null
+      return !('run_id' in row) || runs.has(String(row.run_id))
+    },
     take(name, row, isWhole) {
       const lost = isWhole ? 0 : 1
       if (name === 'runs') {

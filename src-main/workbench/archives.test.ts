@@ -54,7 +54,7 @@ test('an archive that is exported into again holds nothing of what was there bef
   ])
 })
 
-test('a copy of an archive that a killed program has left goes at the next start, one of a living program stays', () => {
+test('copies of archives that killed programs have left go at the next start, those of living ones stay', () => {
   const { store, dataDir } = create()
   const other = openStore(dataDir)
   onTestFinished(() => other.close())

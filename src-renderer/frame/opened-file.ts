@@ -1,6 +1,9 @@
 import type { ElectronBridge, Opening } from '#shared/transport/index.ts'
 
-/** A file that the user has opened in the desktop program, as one that is dropped on the window. @throws {Error} where it cannot be read */
+/**
+ * A file that the user has opened in the desktop program, as one that is dropped on the window.
+ * @throws {Error} where it cannot be read
+ */
 export async function openedFile(
   bridge: Pick<ElectronBridge, 'readOpened'>,
   { token, name, size }: Extract<Opening, { file: unknown }>['file'],

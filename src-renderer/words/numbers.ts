@@ -41,7 +41,10 @@ export function parseNumbers(text: string): { values: number[]; wrong: { index: 
 /** Separators of a list besides a comma within a word. */
 const otherSeparators = /[\s;]+|,\s+|,$/
 
-/** Whether commas are those of decimals: `0,05`, or where something else stands between all that have one, as in `0,5; 1,5`. */
+/**
+ * Whether commas are those of decimals: `0,05`, or where something else stands between all that have one, as in `0,5;
+ * 1,5`.
+ */
 function hasDecimalCommas(list: string): boolean {
   const words = list.trim().split(otherSeparators).filter(Boolean)
   return hasFractionBehindComma(list) || (words.length > 1 && words.every((word) => commaHint(word) !== ''))

@@ -19,7 +19,10 @@ export function setField(config: unknown, path: string, value: unknown): boolean
   return true
 }
 
-/** Whether a key is that of an entry of the list, or of the one behind its last: of a farther one the list would be as long as that. */
+/**
+ * Whether a key is that of an entry of the list, or of the one behind its last: of a farther one the list would be as
+ * long as that.
+ */
 function isPlaceIn(list: readonly unknown[], key: string): boolean {
   return /^\d{1,6}$/.test(key) && Number(key) <= list.length
 }

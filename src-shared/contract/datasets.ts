@@ -5,7 +5,10 @@ import { datasetNameSchema } from './networks.ts'
 export const datasetsSchema = z.object({
   /** What `auto` means now. */
   auto: datasetNameSchema,
-  /** Why a run on MNIST is refused, also one that leaves the choice open: a folder was named that does not have it. Null where none is. */
+  /**
+   * Why a run on MNIST is refused, also one that leaves the choice open: a folder was named that does not have it. Null
+   * where none is.
+   */
   problem: z.string().nullable(),
   /** The folder that the user named. */
   directory: z.string().nullable(),

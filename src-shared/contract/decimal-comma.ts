@@ -10,7 +10,10 @@ export function commaHint(text: string): string {
   return number === undefined ? '' : ` (a decimal comma: write ${number})`
 }
 
-/** Whether in a list of numbers with commas between them a comma is that of a decimal: only a fraction begins with a zero before other digits, as in `0,05`. */
+/**
+ * Whether in a list of numbers with commas between them a comma is that of a decimal: only a fraction begins with a
+ * zero before other digits, as in `0,05`.
+ */
 export function hasFractionBehindComma(list: string): boolean {
   return /\d,0\d/.test(list)
 }

@@ -115,7 +115,10 @@ function withInput(message: string, input: unknown): string {
 /** Longest text that an error repeats. */
 const MOST_SHOWN = 60
 
-/** A value as an error repeats it, which may come from anywhere: whole where it is short, a list or object by what it is. */
+/**
+ * A value as an error repeats it, which may come from anywhere: whole where it is short, a list or object by what it
+ * is.
+ */
 export function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
   // Of a long text only the part is written out that may be seen.

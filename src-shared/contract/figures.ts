@@ -138,7 +138,8 @@ export const exportOptionsSchema = z
       else if (fontSize !== null && toPixels(fontSize, POINTS_PER_INCH) > room)
         refuse(
           ['fontSize'],
-          `must be at most ${Math.floor(7.5 * room) / 10} on a figure of this size; ${fontSize} points take at least ${leastSize(fontSize)}`,
+          `must be at most ${Math.floor(7.5 * room) / 10} on a figure of this size; ` +
+            `${fontSize} points take at least ${leastSize(fontSize)}`,
         )
       else if (fontSize === null && room < LEAST.fontSize)
         refuse(
@@ -216,7 +217,9 @@ export const exportedFigureSchema = z.object({
   /** The name under which it is offered. */
   fileName: z.string(),
   bytes: z.instanceof(Uint8Array),
-  /** The characters that no font of the machine has, for each of which an image has a box; none where text stays text. */
+  /**
+   * The characters that no font of the machine has, for each of which an image has a box; none where text stays text.
+   */
   boxed: z.string(),
 })
 export type ExportedFigure = z.infer<typeof exportedFigureSchema>

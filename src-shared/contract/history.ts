@@ -93,7 +93,10 @@ function isOwn(field: Field): field is OwnField {
 
 const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 
-/** The shares in a summary: of one that came in with an archive they may be anything, and one line must not keep all others from being shown. */
+/**
+ * The shares in a summary: of one that came in with an archive they may be anything, and one line must not keep all
+ * others from being shown.
+ */
 function sharesIn(value: unknown): Record<string, number> | null {
   if (typeof value !== 'object' || value === null) return null
   return Object.fromEntries(

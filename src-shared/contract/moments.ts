@@ -9,7 +9,10 @@ export const momentSchema = z
   .min(-LAST, 'must be the moment of a date')
   .max(LAST, 'must be the moment of a date')
 
-/** Whether a number is the moment of a date: of what was imported by older versions it may be none, and no date can be made of it. */
+/**
+ * Whether a number is the moment of a date: of what was imported by older versions it may be none, and no date can be
+ * made of it.
+ */
 export function isMoment(moment: number): boolean {
   return Math.abs(moment) <= LAST
 }

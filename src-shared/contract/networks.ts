@@ -118,13 +118,11 @@ export const networkConfigSchema = z
         refuse(['batchSize'], `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
       const members = startsOf(config) * config.learningRates.length
       const values = members * config.snapshots * PIXELS * (config.hidden[0] ?? CLASSES)
+      const parameters = members * parametersOf(config.hidden)
       if (members > MAX_NETWORKS)
         refuse(['learningRates'], `starts × learning rates must be at most ${MAX_NETWORKS}, got ${members}`)
-      else if (members * parametersOf(config.hidden) > MAX_PARAMETERS)
-        refuse(
-          ['hidden'],
-          `all networks together must have at most ${MAX_PARAMETERS} weights, got ${members * parametersOf(config.hidden)}`,
-        )
+      else if (parameters > MAX_PARAMETERS)
+        refuse(['hidden'], `all networks together must have at most ${MAX_PARAMETERS} weights, got ${parameters}`)
       else if (members * config.snapshots > MAX_SNAPSHOTS)
         refuse(
           ['snapshots'],

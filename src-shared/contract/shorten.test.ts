@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { charactersOf, cutTo, shortened } from './shorten.ts'
 
-// Each is one character to a reader: an accent of its own, a family, a flag, a skin tone, a Hangul syllable of its letters, Devanagari with a vowel sign.
+// Each is one character to a reader: an accent of its own, a family, a flag, a skin tone, a Hangul syllable of its
+// letters, Devanagari with a vowel sign.
 const wholes = ['é', '👨‍👩‍👧‍👦', '🇫🇷', '👍🏽', '각', 'नि', '𝛾']
 
 test.each(wholes)('%s is never cut', (whole) => {

@@ -1,4 +1,7 @@
-/** Characters as readers see them: letters with their accents, emoji of several signs, flags (Unicode Standard Annex 29). */
+/**
+ * Characters as readers see them: letters with their accents, emoji of several signs, flags (Unicode Standard Annex
+ * 29).
+ */
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** The characters of a text as readers see them. */
@@ -6,7 +9,10 @@ export function charactersOf(text: string): string[] {
   return Array.from(characters.segment(text), ({ segment }) => segment)
 }
 
-/** The beginning of a text that is at most `most` UTF-16 units long, cut between characters; of one that begins with a longer character nothing. */
+/**
+ * The beginning of a text that is at most `most` UTF-16 units long, cut between characters; of one that begins with a
+ * longer character nothing.
+ */
 export function cutTo(text: string, most: number): string {
   if (text.length <= most) return text
   let length = 0

@@ -11,5 +11,6 @@ export function boxesNote(boxed: string): string {
   const more = characters.length - named.length
   const all = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
   const stands = characters.length === 1 ? 'a box stands for it' : 'boxes stand for them'
-  return `No font on this computer has ${all}: ${stands} in the PNG. Install a font that does, or export as SVG, which keeps text as text.`
+  const advice = 'Install a font that does, or export as SVG, which keeps text as text.'
+  return `No font on this computer has ${all}: ${stands} in the PNG. ${advice}`
 }

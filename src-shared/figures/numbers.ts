@@ -26,8 +26,17 @@ const SETTLED_DIGITS = 15
  */
 export const settled = (value: number): number => Number(value.toPrecision(SETTLED_DIGITS))
 
-/** All digits of a number that people read, in the form in which it is typed. Files have it to the bit. */
-export const allDigits = (value: number): string => String(settled(value))
+/** So many digits more are those of rounding beside a short number, which is what was meant. */
+const DIGITS_OF_ROUNDING = 3
+
+/**
+ * All digits of a number, in the form in which it is typed: what is typed again is the same double. Only where it is
+ * off a short number by rounding, people read that one; files have it to the bit.
+ */
+export function allDigits(value: number): string {
+  const [short, exact] = [String(settled(value)), String(value)]
+  return short.length + DIGITS_OF_ROUNDING <= exact.length ? short : exact
+}
 
 /** A number split into the form that is printed: digits, and a power of ten where the number is far from 1. */
 export interface NumberParts {

@@ -6,7 +6,9 @@ const MOST_BYTES = 1_000_000
 
 const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 
-/** The character that an entity of XML stands for: by its name, or by its number, as other programs may have written it. */
+/**
+ * The character that an entity of XML stands for: by its name, or by its number, as other programs may have written it.
+ */
 function characterOf(entity: string, name: string): string {
   const point = name.startsWith('#x') ? parseInt(name.slice(2), 16) : name.startsWith('#') ? Number(name.slice(1)) : NaN
   return entities[name] ?? (point <= 0x10ffff ? String.fromCodePoint(point) : entity)

@@ -19,7 +19,9 @@ export const menuCommands = [
 ] as const
 export type MenuCommand = (typeof menuCommands)[number]
 
-/** What the user asked the system to open in this program: a run, a file to be read by its token, or why it cannot be. */
+/**
+ * What the user asked the system to open in this program: a run, a file to be read by its token, or why it cannot be.
+ */
 export type Opening = { run: string } | { file: { token: string; name: string; size: number } } | { problem: string }
 
 /** What the preload puts on `window.overstep` in the Electron shell: nothing more than this crosses into the page. */
@@ -36,7 +38,10 @@ export interface ElectronBridge {
   onMenuCommand(listener: (command: MenuCommand) => void): () => void
   /** Hears of what is to be opened, once each, also of what came before anybody listened. */
   onOpening(listener: (opening: Opening) => void): () => void
-  /** Bytes of a file that is to be opened, from `offset` on; none behind its end. @throws {Error} where it cannot be read */
+  /**
+   * Bytes of a file that is to be opened, from `offset` on; none behind its end.
+   * @throws {Error} where it cannot be read
+   */
   readOpened(token: string, offset: number): Promise<Uint8Array<ArrayBuffer>>
   /** Asks for a place with the native dialog and writes the file there. Resolves to the path, or null when the user cancels. */
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | null>

@@ -62,7 +62,10 @@ export function checkExtent(bytes: Uint8Array, mostValues = Infinity): void {
   }
 }
 
-/** Bytes of a value without the values within it, and how many of those it claims. @throws {RangeError} where it is cut off */
+/**
+ * Bytes of a value without the values within it, and how many of those it claims.
+ * @throws {RangeError} where it is cut off
+ */
 function extentAt(view: DataView, at: number): { skip: number; within: number } {
   const head = view.getUint8(at)
   if (head <= 0x7f || head >= 0xe0) return { skip: 1, within: 0 }

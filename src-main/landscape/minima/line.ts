@@ -81,8 +81,9 @@ interface Sample {
   curvature: number
 }
 
+/** Whether a sample is stationary and as high as another, whatever rounding does to the last digits. */
 function isSame(sample: Sample | undefined, as: Sample): boolean {
-  return sample !== undefined && sample.slope === 0 && sample.value === as.value
+  return sample !== undefined && sample.slope === 0 && !isHigher(sample, as) && !isHigher(as, sample)
 }
 
 /**
@@ -192,10 +193,9 @@ function plateauBetween(
       if (isSame(middle, first)) still = middle
       else moved = middle
     }
-    const rises =
-      moved.value > first.value ||
-      (moved.value === first.value && Math.sign(moved.slope) === Math.sign(moved.x - still.x))
-    return rises ? still.x : null
+    // So near to it the last digits of values may be off, and it is the slope that tells.
+    const rises = Math.sign(moved.slope) === Math.sign(moved.x - still.x) && !isHigher(first, moved)
+    return rises || isHigher(moved, first) ? still.x : null
   }
   const [from, to] = [edge(first, low), edge(last, high)]
   return from === null || to === null ? null : [from, to]

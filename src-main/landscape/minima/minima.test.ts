@@ -22,6 +22,11 @@ test.each<[string, [number, number][], number[], number[]]>([
   ['1e10 + x^2 + y^2', square, [0, 0], [2, 2]],
   ['1e-20 * (x^2 + y^2)', square, [0, 0], [2e-20, 2e-20]],
   ['x^4 + y^2', square, [0, 0], [0, 2]],
+  // Next to their minima the last digits of their values go up and down.
+  ['softplus(x) - 0.5*x', line, [0], [1 / 4]],
+  ['exp(5*x)*exp(-5*x) + x^2', line, [0], [2]],
+  // It rises to 1, which doubles see as a flat place from |x| = 6 on.
+  ['exp(x^2)/(1 + exp(x^2)) + 0.01*y^2', square, [0, 0], [0.02, 0.5]],
 ])('%s: one smooth minimum, with its eigenvalues', (expression, domain, at, eigenvalues) => {
   const minima = minimaOf(expression, domain)
   expect(minima.length).toBe(1)

@@ -52,8 +52,11 @@ export function curvesThrough(plane: Plane, endings: readonly Ending[]): { sets:
     if (traces.every((trace) => lengthOf(trace) < SHORTEST)) left.push(ending)
     else found.push({ value: ending.value, traces, walker })
   }
+  // A flat place that leads on to something lower is none, and nor are the ends on it.
+  const isShoulder = (group: Found[]) =>
+    group.some(({ traces, walker }) => traces.some((trace) => walker.fallsBehind(trace)))
   return {
-    sets: joined(found).map((group) => setOf(plane, group)),
+    sets: joined(found).flatMap((group) => (isShoulder(group) ? [] : [setOf(plane, group)])),
     left: left.filter(({ at }) => !isOn(placeOf(plane, at))),
   }
 }

@@ -24,6 +24,8 @@ const NEAR = 1e-8
 const FAR = 1e-5
 /** An eigenvalue below this share of the curvature a little further out is taken for 0. */
 const FLAT = 1e-6
+/** How far from a point, as a share of the domain, slopes tell its curvature from rounding. */
+const STIR = 1e-8
 
 /**
  * What kind of point `from` or, if it is within reach, the stationary point next to it is. Newton's method polishes
@@ -45,7 +47,8 @@ export function settle(jet: Jet, from: readonly number[], widths: readonly numbe
     pieces.length > 0 &&
     spectra.every(({ values: [least], vector }) => {
       const flattest = jet.dimension === 1 ? [1] : [-vector[1], vector[0]]
-      return least! > 0 && least! > FLAT * curvatureBeside(jet, at, flattest, widths)
+      if (!(least! > 0 && least! > FLAT * curvatureBeside(jet, at, flattest, widths))) return false
+      return spectra.length > 1 || risesBeside(jet, at, flattest, least!, widths)
     }) &&
     hessians.every((hessian) => isStationary(values, hessian, widths))
   return { at, value, pieces, isolated }
@@ -158,6 +161,24 @@ function beside(
   return at.map((x, axis) => x + share * widths[axis]! * direction[axis]!)
 }
 
+/**
+ * Whether slopes very near to a point, on both sides, are about those of its curvature. Where f does not vary but for
+ * rounding, as e^x·e^−x, curvatures are as random as slopes.
+ */
+function risesBeside(
+  jet: Jet,
+  at: readonly number[],
+  direction: readonly number[],
+  curvature: number,
+  widths: readonly number[],
+): boolean {
+  const distance = STIR * Math.min(...widths)
+  return [-distance, distance].every((shift) => {
+    const ratio = slopeBeside(jet, at, direction, shift) / (curvature * shift)
+    return ratio > 0.5 && ratio < 2
+  })
+}
+
 /** |∂ᵥf| / distance a thousandth of the domain away, the larger of both sides. */
 function curvatureBeside(
   jet: Jet,
@@ -166,15 +187,16 @@ function curvatureBeside(
   widths: readonly number[],
 ): number {
   const distance = 1e-3 * Math.min(...widths)
+  const slopes = [-distance, distance].map((shift) => Math.abs(slopeBeside(jet, at, direction, shift)))
+  return Math.max(...slopes) / distance
+}
+
+/** ∂ᵥf at a distance from a point in the direction v. */
+function slopeBeside(jet: Jet, at: readonly number[], direction: readonly number[], shift: number): number {
   const values = new Float64Array(1 + jet.dimension + jet.dimension ** 2)
-  return Math.max(
-    ...[-distance, distance].map((shift) => {
-      jet.all(
-        at.map((coordinate, axis) => coordinate + shift * direction[axis]!),
-        values,
-      )
-      const slope = direction.reduce((sum, part, axis) => sum + part * values[1 + axis]!, 0)
-      return Math.abs(slope) / distance
-    }),
+  jet.all(
+    at.map((coordinate, axis) => coordinate + shift * direction[axis]!),
+    values,
   )
+  return direction.reduce((sum, part, axis) => sum + part * values[1 + axis]!, 0)
 }

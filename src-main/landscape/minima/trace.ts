@@ -28,6 +28,8 @@ const MOST_TURN = 0.2
 const MISS = 1e-3
 const MISS_OUTSIDE = 1e-2
 const MOST_PLACES = 2000
+/** How far behind the end of a curve it is looked whether the function falls, as a share of the box. */
+const FARTHEST_FALL = 1e-2
 /** How far outside of the box it is followed, in widths of the box from its middle. */
 const FARTHEST = 50
 
@@ -39,6 +41,8 @@ export interface Walker {
   follow(from: Place, angle: number): Trace
   /** The point of the curve next to a place, looked for across a direction; null where there is none at the level. */
   settled(place: Place, angle: number, reach: number): Place | null
+  /** Whether the function goes on downhill where a curve ends in the box. */
+  fallsBehind(trace: Trace): boolean
 }
 
 /**
@@ -50,7 +54,7 @@ export function walkerAt(plane: Plane, value: number): Walker {
   const into = new Float64Array(7)
   const point = (place: Place) => place.map((share, axis) => box[axis]![0] + share * widths[axis]!)
   const tolerance = 1e-10 * Math.max(height, Math.abs(value))
-  const isLevel = (place: Place) => jet.value(point(place)) - value <= tolerance
+  const isLevel = (place: Place) => Math.abs(jet.value(point(place)) - value) <= tolerance
 
   /** The slope at a place in a direction. */
   function slope(place: Place, [x, y]: Place): number {
@@ -160,7 +164,21 @@ export function walkerAt(plane: Plane, value: number): Walker {
     return { places, closed: false }
   }
 
-  return { directionsFrom, follow, settled }
+  function fallsBehind({ places, closed }: Trace): boolean {
+    if (closed || places.length < 2) return false
+    return [places.slice(-2), places.slice(0, 2).reverse()].some(([before, end]) => {
+      if (awayFromMiddle(end!) > 0.5) return false
+      const [dx, dy] = [end![0] - before![0], end![1] - before![1]]
+      const length = hypot(dx, dy)
+      for (let beyond = LEAST_STEP; beyond < FARTHEST_FALL; beyond *= 2) {
+        const rise = jet.value(point(beside(end!, [dx / length, dy / length], beyond))) - value
+        if (Math.abs(rise) > tolerance) return rise < 0
+      }
+      return false
+    })
+  }
+
+  return { directionsFrom, follow, settled, fallsBehind }
 }
 
 /** In widths of the box, along the axis on which it is farther. */

@@ -5,6 +5,7 @@ import {
   coefficient,
   composed,
   constant,
+  divided,
   doubleOf,
   infinitesimalPart,
   isZero,
@@ -109,8 +110,9 @@ export function expand(
       case 'sqrt':
         return power(onBorder(u, nearness ** 2), 0.5)
       case 'log':
-        if (!(standardPart(u)[0] > 0)) throw new NoValue()
-        return analytic('log', u)
+        return logarithm(u)
+      case 'log1p':
+        return standardPart(u)[0] === -1 ? logarithm(plus(constant([1, 0]), u)) : analytic('log1p', u)
       default:
         return analytic(node.name, u)
     }
@@ -148,12 +150,11 @@ export function expand(
       const isWhole = Number.isInteger(n) && n > 0
       return power(isWhole ? base : onBorder(base, nearness ** 2), n)
     }
-    const first = base.terms[0]
-    // 0 to powers above 0 is 0; what goes to 0 goes there as fast as the least power says, but for a logarithm.
-    if (!first && base.order === Infinity && n > 0) return zeroSeries
-    if (n > 0 && first && first.c[0] > 0 && first.q > 0) return { terms: [], order: first.q * n * (1 - 1e-9) }
-    if (!(standardPart(base)[0] > 0)) throw new NoValue()
-    return analytic('exp', product(exponent, analytic('log', base)))
+    // 0 to powers above 0 is 0.
+    if (isZero(base) && n > 0) return zeroSeries
+    if (!(standardPart(base)[0] > 0) && !(n >= 0)) throw new NoValue()
+    if (standardPart(base)[0] > 0) return analytic('exp', product(exponent, logarithm(base)))
+    return product(power(base, n), analytic('exp', product(varying, logarithm(base))))
   }
 
   function holds(node: Condition): boolean {
@@ -184,6 +185,19 @@ const compared: Record<Comparison, (sign: number) => boolean> = {
   '>=': (sign) => sign >= 0,
   '==': (sign) => sign === 0,
   '!=': (sign) => sign !== 0,
+}
+
+/** What stands for −log ε: like it, it grows beyond all numbers and more slowly than any power of 1/ε that occurs. */
+const SLOW = 2 ** -20
+
+/** log(c ε^q (1 + δ)) = log c + q log ε + log(1 + δ). */
+function logarithm(u: Series): Series {
+  const [first] = u.terms
+  if (!first || !(first.c[0] > 0)) throw new NoValue()
+  if (Math.abs(first.q) < 1e-9) return analytic('log', u)
+  const ofPower: Series = { terms: [{ q: -SLOW, c: coefficient(-first.q) }], order: Infinity }
+  const rest = product(u, { terms: [{ q: -first.q, c: divided([1, 0], first.c) }], order: Infinity })
+  return plus(plus(ofPower, analytic('log', constant(first.c))), analytic('log', rest))
 }
 
 function analytic(name: Analytic, u: Series): Series {

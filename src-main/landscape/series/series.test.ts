@@ -221,7 +221,8 @@ test('branches are those next to the point, or those of the conventions at it', 
 
 test('in directions in which a function has no value there is nothing', () => {
   expect(terms('sqrt(x)', [0], [-1])).toBeNull()
-  expect(terms('log(x)', [0], [1])).toBeNull()
+  expect(terms('log(x)', [0], [-1])).toBeNull()
+  expect(terms('x^x', [0], [-1])).toBeNull()
   expect(terms('x^y', [0, 2], [-1, 1])).toBeNull()
   expect(terms('x^y', [0, 2], [0, 1])).toEqual([])
 })

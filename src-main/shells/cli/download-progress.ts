@@ -14,7 +14,8 @@ interface Sample {
 }
 
 /**
- * How fast a download is: told how much there is, it answers with bytes a second over the last seconds; null until that can be said.
+ * How fast a download is: told how much there is, it answers with bytes a second over the last seconds; null until that
+ * can be said.
  * @param now milliseconds
  */
 export function speedometer(now: () => number): (bytes: number) => number | null {
@@ -47,7 +48,9 @@ export interface DownloadDisplay {
   end(): void
 }
 
-/** Shows a download: one line that changes on a terminal, else a line every few seconds. Says so where it stands still. */
+/**
+ * Shows a download: one line that changes on a terminal, else a line every few seconds. Says so where it stands still.
+ */
 export function downloadDisplay(
   stream: { isTTY?: boolean; write(text: string): unknown },
   now: () => number = () => performance.now(),

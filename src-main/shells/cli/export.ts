@@ -256,11 +256,11 @@ function formatOf(out: string, named: string | undefined): ExportFormat | undefi
 
 function millimetresOf(text: string): [number, number] {
   const [, width, height] = /^\s*([\d.]+)\s*[x×]\s*([\d.]+)\s*$/i.exec(text) ?? []
-  if (width === undefined)
-    throw badInput(
-      '--mm',
-      `must be width and height, such as 89x67, got ${JSON.stringify(text)}${commaHint(text.split(/[x×]/i).find((part) => part.includes(',')) ?? '')}`,
-    )
+  if (width === undefined) {
+    const withComma = text.split(/[x×]/i).find((part) => part.includes(',')) ?? ''
+    const wanted = 'must be width and height, such as 89x67'
+    throw badInput('--mm', `${wanted}, got ${JSON.stringify(text)}${commaHint(withComma)}`)
+  }
   return [Number(width), Number(height)]
 }
 

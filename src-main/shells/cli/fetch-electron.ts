@@ -39,8 +39,8 @@ export function electronFor(root: string): Surroundings['electron'] {
 }
 
 /**
- * Fetches Electron's binary as long as anything of it arrives, goes on where an earlier start has stopped, checks it, and unpacks it by
- * the installer of its own package.
+ * Fetches Electron's binary as long as anything of it arrives, goes on where an earlier start has stopped, checks it,
+ * and unpacks it by the installer of its own package.
  * @throws the reason of `signal`; what has arrived by then is kept
  */
 export async function fetchElectron(root: string, watch: FetchWatch): Promise<Surroundings['electron']> {

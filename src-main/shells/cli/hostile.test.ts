@@ -52,6 +52,7 @@ test('nothing that a run is called or says can steer the terminal, whatever is p
   store.runs.insert(run, store.owner)
   store.series.putMember(run.id, { index: 0, parameters: { [steering]: steering }, summary: null })
   store.arrays.declare(run.id, { name: steering, dtype: 'uint8', shape: [1], fill: 0 })
+  store.arrays.write(run.id, steering, 0, Uint8Array.of(1))
   store.close()
   const commands = [
     ['list'],
@@ -76,7 +77,9 @@ test('nothing that a run is called or says can steer the terminal, whatever is p
   expect(JSON.parse(out)).toMatchObject({ ...texts, created: 2 ** 53 - 1 })
 })
 
-/** Anything that may be typed for --set, --sweep or as the content of a file, of the words of that language and others. */
+/**
+ * Anything that may be typed for --set, --sweep or as the content of a file, of the words of that language and others.
+ */
 const typed = fc
   .array(
     fc.oneof(

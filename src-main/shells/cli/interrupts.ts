@@ -20,7 +20,8 @@ export function ignoreHangUp(): void {
 }
 
 /**
- * Calls `first` at the first Ctrl-C or request to end, with the signal unless npm has just gone, and ends the process at the second.
+ * Calls `first` at the first Ctrl-C or request to end, with the signal unless npm has just gone, and ends the process
+ * at the second.
  * @returns a function after which signals do again what they always do
  */
 export function onInterrupt(first: (signal?: NodeJS.Signals) => void): () => void {

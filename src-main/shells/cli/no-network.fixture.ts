@@ -4,7 +4,8 @@ import dns from 'node:dns'
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 
-// Loaded before a program under test, and all that it starts: notes in the file NETWORK_LOG what it asks of a network, and refuses it.
+// Loaded before a program under test, and all that it starts: notes in the file NETWORK_LOG what it asks of a network,
+// and refuses it.
 
 const log = process.env.NETWORK_LOG ?? ''
 

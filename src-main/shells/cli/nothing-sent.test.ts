@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// "Nothing is ever sent anywhere": commands in a home, a cache and a folder that are empty, and stay so; each try to reach a network is noted.
+// "Nothing is ever sent anywhere": commands in a home, a cache and a folder that are empty, and stay so; each try to
+// reach a network is noted.
 
 const entry = join(import.meta.dirname, 'main.ts')
 const trap = new URL('./no-network.fixture.ts', import.meta.url).href

@@ -21,7 +21,8 @@ const encodings: Record<string, (text: string) => Buffer> = {
 
 test.each(Object.keys(encodings))('a config in %s is read', async (name) => {
   const text =
-    '{\r\n  "kind": "trajectory", "starts": [[1]], "learningRates": [0.1],\r\n "landscape": {"expression": "x^2", "variables": ["x"], "title": "γ 日 😀 é"}\r\n}\r\n'
+    '{\r\n  "kind": "trajectory", "starts": [[1]], "learningRates": [0.1],\r\n' +
+    ' "landscape": {"expression": "x^2", "variables": ["x"], "title": "γ 日 😀 é"}\r\n}\r\n'
   const file = join(folder, 'config.json')
   writeFileSync(file, encodings[name]!(text))
   const { config } = await readConfig(file, [], [])

@@ -3,7 +3,8 @@ import { readLimited } from './read-limited.ts'
 import { badInput } from './terminal.ts'
 
 /**
- * The text of a file that a user wrote: in UTF-8, or in UTF-16 as PowerShell and some editors write it, with a byte order mark or without.
+ * The text of a file that a user wrote: in UTF-8, or in UTF-16 as PowerShell and some editors write it, with a byte
+ * order mark or without.
  * @throws {OverstepError} `invalid-input` that names the file, and where its bytes are no text, or that they are too many
  */
 export async function readText(file: string): Promise<string> {
@@ -44,7 +45,10 @@ export function textOf(bytes: Uint8Array, file: string): string {
 
 type Encoding = keyof typeof names
 
-/** By the byte order mark; without one by the zeros beside the first character, which in JSON is one of ASCII (RFC 4627, section 3). */
+/**
+ * By the byte order mark; without one by the zeros beside the first character, which in JSON is one of ASCII (RFC 4627,
+ * section 3).
+ */
 function encodingOf(bytes: Uint8Array): Encoding | 'utf-32' {
   const [a, b, c, d] = bytes
   if ((a === 0 && b === 0) || (b === 0 && c === 0 && d === 0) || (a === 0xff && b === 0xfe && c === 0 && d === 0))

@@ -1,8 +1,8 @@
 import type { Progress, Run } from '#shared/contract/index.ts'
 import { duration } from '../cli/progress.ts'
 
-// What of the runs of this program goes beyond its window, as pure functions: the progress on the taskbar, a notification, a
-// machine that stays awake.
+// What of the runs of this program goes beyond its window, as pure functions: the progress on the taskbar, a
+// notification, a machine that stays awake.
 
 /** A run that took longer than so many milliseconds is worth a notification. */
 const LONG_MILLISECONDS = 30_000

@@ -50,6 +50,16 @@ test('the last words are part of the reason', () => {
   expect(reasons).toEqual(['it ended with exit code 1: no such file'])
 })
 
+test('what it says steers no terminal, and is whole where it comes in pieces', () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const { child } = start()
+  const said = Buffer.from('run \u001b[2J “γ”\n')
+  for (const byte of said) child.stderr.emit('data', Buffer.of(byte))
+  const written = write.mock.calls.map(([text]) => String(text)).join('')
+  write.mockRestore()
+  expect(written).toBe('run \\u001b[2J “γ”\n')
+})
+
 test.each<[string, (trial: Child) => void, string | null]>([
   ['answers', (trial) => trial.emit('message', { problem: null }), null],
   ['ends', (trial) => trial.emit('exit', 11), 'it crashed (exit code 11)'],

@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron'
+import { printable } from '#shared/contract/index.ts'
 import type { ComputeProcess, FromCompute, StartCompute, TrialAnswered, TrialAsked } from '../../compute/protocol.ts'
 
 /** Most of what the process last wrote to its standard error that goes into the reason of its end. */
@@ -18,9 +19,11 @@ export function computeIn(entry: string, trialEntry: string): StartCompute {
     let fatal = ''
     // Told before it ends, of what V8 cannot go on from; without a listener the event would end this process too.
     child.on('error', (type, location) => (fatal = `${type} in ${location}`))
+    const decoder = new TextDecoder()
     child.stderr?.on('data', (bytes: Buffer) => {
-      process.stderr.write(bytes)
-      lastWords = `${lastWords}${bytes.toString()}`.slice(-LAST_WORDS)
+      const text = decoder.decode(bytes, { stream: true })
+      process.stderr.write(printable(text))
+      lastWords = `${lastWords}${text}`.slice(-LAST_WORDS)
     })
     return {
       send: (message) => child.postMessage(message),

@@ -29,7 +29,10 @@ function answer(channel: string, handler: Handler): void {
   })
 }
 
-/** Connects the page to the workbench: its calls, its files to save and to open, and every event of the workbench to every window. */
+/**
+ * Connects the page to the workbench: its calls, its files to save and to open, and every event of the workbench to
+ * every window.
+ */
 export function connectPages(service: Service, openings: Openings): void {
   answer(channels.call, (_, method, argument) => {
     if (typeof method !== 'string') throw new OverstepError('invalid-input', 'A call names its method.')

@@ -19,8 +19,8 @@ import { offerRecentRuns } from './recent-runs.ts'
 import { watchRuns } from './watch-runs.ts'
 import { focusWindow, openWindow } from './window.ts'
 
-// What is imported above is Electron, Node and files of ours that need nothing else: where a library cannot be loaded, there is
-// somebody left to say so.
+// What is imported above is Electron, Node and files of ours that need nothing else: where a library cannot be loaded,
+// there is somebody left to say so.
 
 /** How long quitting waits for the workbench to close before it goes without. */
 const CLOSE_MILLISECONDS = 5000
@@ -68,7 +68,7 @@ async function start(): Promise<void> {
   const workbench = await openWorkbench({
     dataDir,
     startCompute: computeIn(join(computing, 'compute.js'), join(computing, 'trial.js')),
-    startReader: readerIn(join(computing, 'reader.js')),
+    startReader: readerIn(join(computing, 'compute.js')),
     shell: 'electron',
     version: app.getVersion(),
   })
@@ -100,7 +100,9 @@ function startAgain(dataDir: string): Start {
   return { program: process.execPath, words }
 }
 
-/** Tells the system what this program is, where it has been installed: by this it knows its links and its notifications. */
+/**
+ * Tells the system what this program is, where it has been installed: by this it knows its links and its notifications.
+ */
 function registerProgram(): void {
   if (!app.isPackaged) return
   if (process.platform === 'win32') app.setAppUserModelId(appId)

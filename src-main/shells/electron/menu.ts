@@ -10,7 +10,10 @@ export interface MenuActions {
   openRun(run: string): void
 }
 
-/** Keys for which an item has no room: plus without Shift, which is the equals sign on many keyboards, and the block of numbers. */
+/**
+ * Keys for which an item has no room: plus without Shift, which is the equals sign on many keyboards, and the block of
+ * numbers.
+ */
 const otherZoomKeys: MenuItemConstructorOptions[] = (
   [
     ['zoomIn', 'CommandOrControl+='],

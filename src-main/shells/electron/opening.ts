@@ -7,7 +7,10 @@ import { runIdSchema } from '#shared/contract/index.ts'
 /** The scheme of links that lead into the program: overstep://run/<id>. */
 export const linkScheme = 'overstep'
 
-/** Files of ours that a file manager may hand over: archives, by the name of their format or by ours, and figures, which know their run. */
+/**
+ * Files of ours that a file manager may hand over: archives, by the name of their format or by ours, and figures, which
+ * know their run.
+ */
 export const openedExtensions: readonly string[] = ['.overstep', '.zip', '.png']
 
 /** Larger files than this cannot be carried into the page. */
@@ -20,7 +23,10 @@ export function linkTo(run: string): string {
   return `${linkScheme}://run/${run}`
 }
 
-/** The run that a link names; null for every link that is not exactly of that form. Nothing else can be asked for by a link. */
+/**
+ * The run that a link names; null for every link that is not exactly of that form. Nothing else can be asked for by a
+ * link.
+ */
 export function runOfLink(link: string): string | null {
   const id = /^overstep:\/\/run\/([0-9a-z]{26})\/?$/i.exec(link)?.[1]?.toUpperCase()
   return id !== undefined && runIdSchema.safeParse(id).success ? id : null
@@ -38,7 +44,9 @@ export function openingOf(argument: string, folder: string): Opening | null {
   return path !== null && openedExtensions.includes(extname(path).toLowerCase()) ? { path } : null
 }
 
-/** The file that an argument names, which file managers may write as an address; null for addresses of anything else. */
+/**
+ * The file that an argument names, which file managers may write as an address; null for addresses of anything else.
+ */
 function pathOf(argument: string, folder: string): string | null {
   if (isAbsolute(argument) || !/^[a-z][a-z\d+.-]+:/i.test(argument)) return resolve(folder, argument)
   try {

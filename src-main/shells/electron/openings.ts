@@ -15,7 +15,10 @@ export interface Openings {
   sendTo(window: BrowserWindow, focus: () => void): void
   /** The page listens: what waits for it. It listens until it is loaded again. */
   listened(): Told[]
-  /** Some bytes of a file that was told to the page. The arguments come from there and are checked. @throws {OverstepError} */
+  /**
+   * Some bytes of a file that was told to the page. The arguments come from there and are checked.
+   * @throws {OverstepError}
+   */
   read(token: unknown, offset: unknown): Promise<Uint8Array<ArrayBuffer>>
 }
 

@@ -56,8 +56,9 @@ export function requestAllowed(url: string): boolean {
 }
 
 /**
- * Switches that keep Chromium from every network, whatever of it asks: its own services, its checks and reports, and what a page could
- * not be kept from otherwise. What Overstep downloads, because the user asked for it, goes past Chromium.
+ * Switches that keep Chromium from every network, whatever of it asks: its own services, its checks and reports, and
+ * what a page could not be kept from otherwise. What Overstep downloads, because the user asked for it, goes past
+ * Chromium.
  */
 export const offlineSwitches: readonly (readonly [name: string, value?: string])[] = [
   // No name and no address leads anywhere.

@@ -7,8 +7,9 @@ type Answer = Awaited<ReturnType<ElectronBridge['call']>>
 type Listener = (...message: unknown[]) => void
 
 /**
- * Those on the page that hear one channel. Electron is listened to once for all of them: it warns of more than ten, and a page has
- * more components than that. What they hear is the message alone: Electron's event object would hand out the whole of IPC.
+ * Those on the page that hear one channel. Electron is listened to once for all of them: it warns of more than ten, and
+ * a page has more components than that. What they hear is the message alone: Electron's event object would hand out the
+ * whole of IPC.
  */
 function listenersOf(channel: string): (listener: Listener) => () => void {
   const listeners = new Set<Listener>()

@@ -1,10 +1,10 @@
 import { utilityProcess } from 'electron'
-import { READER_OPTIONS, type Answer, type StartReader } from '../../archive/reader-protocol.ts'
+import { READER, READER_OPTIONS, type Answer, type StartReader } from '../../archive/reader-protocol.ts'
 
 /** Starts the process that reads an archive, whose entry is the file `entry`, as a utility process of Electron. */
 export function readerIn(entry: string): StartReader {
   return () => {
-    const child = utilityProcess.fork(entry, [], {
+    const child = utilityProcess.fork(entry, [READER], {
       serviceName: 'Overstep archive',
       stdio: 'ignore',
       execArgv: [...READER_OPTIONS],

@@ -11,8 +11,8 @@ import {
 } from './attention.ts'
 
 /**
- * Shows on the taskbar how far runs are, keeps the machine awake while any is under way, and tells of long ones that end while the
- * user is elsewhere.
+ * Shows on the taskbar how far runs are, keeps the machine awake while any is under way, and tells of long ones that
+ * end while the user is elsewhere.
  * @param open what a click on such a notification does, with the run where it is of one
  */
 export function watchRuns(service: Service, window: BrowserWindow, open: (run?: string) => void): void {

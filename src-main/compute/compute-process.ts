@@ -1,0 +1,97 @@
+import { constants, setPriority } from 'node:os'
+import { OverstepError, toWireError, type ArrayData, type Config } from '#shared/contract/index.ts'
+import { experimentOf, type Places } from '../experiments/index.ts'
+import { inlineFreely } from '../landscape/index.ts'
+import { tryOutBy } from '../network/index.ts'
+import { openChannel } from './channel.ts'
+import { createGate, type Gate } from './gate.ts'
+import { streamOutput } from './output.ts'
+import { startThreads } from './pool.ts'
+import { coalesceProgress } from './progress.ts'
+import type { QueryName } from './protocol.ts'
+import { createAnswers } from './queries.ts'
+
+/** The compute process: everything heavy runs here or on its threads, never in the shell's process. */
+
+function exitBecauseOf(error: unknown): never {
+  console.error(error)
+  process.exit(1)
+}
+process.on('uncaughtException', exitBecauseOf)
+process.on('unhandledRejection', exitBecauseOf)
+// What libraries say has nobody to go to where standard error is closed, and that is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
+// All cores are busy while a map computes: the window and the rest of the machine go first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+
+inlineFreely()
+
+const { send, onMessage, sent, tryOut } = openChannel()
+if (tryOut) tryOutBy(tryOut)
+// In the source the worker entry is beside this file, in the bundle above the chunk that this is part of.
+const threads = startThreads(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../worker.js', import.meta.url))
+let places: Places = {}
+const answers = createAnswers(threads.queries, () => places)
+/** Arrays of runs that are about to be resumed, by run and name. */
+const restored = new Map<string, Map<string, ArrayData>>()
+const jobs = new Map<string, { controller: AbortController; gate: Gate }>()
+
+async function run(id: string, config: Config, checkpoint: unknown): Promise<void> {
+  const arrays = restored.get(id)
+  restored.delete(id)
+  const controller = new AbortController()
+  const { signal } = controller
+  const gate = createGate()
+  jobs.set(id, { controller, gate })
+  send({ type: 'started', id })
+  const progress = coalesceProgress((fraction) => send({ type: 'progress', id, fraction }))
+  try {
+    const summary = await experimentOf(config.kind).run(config, {
+      output: streamOutput(id, send),
+      async delivered() {
+        await sent()
+        await gate.pass(signal)
+      },
+      signal,
+      progress: progress.report,
+      pool: {
+        threads: threads.jobs.threads,
+        async run(task, argument, taskSignal) {
+          await gate.pass(taskSignal)
+          return threads.jobs.run(task, argument, taskSignal)
+        },
+      },
+      places,
+      resumption: checkpoint === undefined ? undefined : { checkpoint, array: (name) => arrays?.get(name) },
+    })
+    send({ type: 'completed', id, summary })
+  } catch (error) {
+    send({ type: 'failed', id, error: toWireError(error) })
+  } finally {
+    progress.stop()
+    jobs.delete(id)
+  }
+}
+
+async function answer(sequence: number, name: QueryName, argument: unknown): Promise<void> {
+  try {
+    send({ type: 'answer', sequence, answer: await answers[name](argument as never) })
+  } catch (error) {
+    send({ type: 'refusal', sequence, error: toWireError(error) })
+  }
+}
+
+onMessage((message) => {
+  if (message.type === 'start') void run(message.id, message.config, message.checkpoint)
+  else if (message.type === 'cancel') {
+    restored.delete(message.id)
+    jobs.get(message.id)?.controller.abort(new OverstepError('cancelled', 'The run was cancelled.'))
+  } else if (message.type === 'hold') jobs.get(message.id)?.gate[message.hold ? 'hold' : 'release']()
+  else if (message.type === 'places') places = message.places
+  else if (message.type === 'restore') {
+    const arrays = restored.get(message.id) ?? new Map<string, ArrayData>()
+    restored.set(message.id, arrays.set(message.array.name, message.array))
+  } else void answer(message.sequence, message.name, message.argument)
+})
+send({ type: 'ready', threads: threads.jobs.threads })
