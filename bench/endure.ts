@@ -1,6 +1,7 @@
 /**
- * Tries to make Overstep lose something, crash or hang: kills of every process at random moments over every kind of work, full disks, busy and
- * damaged databases, hostile inputs. Ends with a table of what was tried, and with exit code 1 where anything fell.
+ * Tries to make Overstep lose something, crash or hang: kills of every process at random moments over every kind of
+ * work, full disks, busy and damaged databases, hostile inputs. Ends with a table of what was tried, and with exit
+ * code 1 where anything fell.
  * Run: node bench/endure.ts [minutes] [seed], or with --trials COUNT in place of the minutes
  */
 import { rmSync } from 'node:fs'

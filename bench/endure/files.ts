@@ -103,7 +103,10 @@ function fitting(manifest: Uint8Array, files: readonly object[]): Uint8Array {
   }
 }
 
-/** Takes in an archive. @throws {Error} where one that is refused leaves something, or one that is taken cannot be shown */
+/**
+ * Takes in an archive.
+ * @throws {Error} where one that is refused leaves something, or one that is taken cannot be shown
+ */
 async function takeIn(store: Store, archive: Buffer): Promise<boolean> {
   const path = join(store.dataDir, 'a.zip')
   writeFileSync(path, archive)
@@ -180,7 +183,10 @@ function damaged(sound: Buffer, random: Stream, { size, numbers }: Pages): Buffe
   return bytes
 }
 
-/** Looks at all that is in a damaged database. @throws {Error} where something is told in other words than those of an error for the user */
+/**
+ * Looks at all that is in a damaged database.
+ * @throws {Error} where something is told in other words than those of an error for the user
+ */
 async function lookInto(folder: string): Promise<void> {
   let store: Store
   try {

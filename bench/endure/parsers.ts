@@ -145,7 +145,8 @@ const compared = JSON.stringify({
   runs: [{ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', title: 'A', config: goodConfigs[0] }],
   look: {},
 })
-const svg = `<svg xmlns="http://www.w3.org/2000/svg"><metadata>${JSON.stringify({ 'overstep:config': config }).replaceAll('"', '&quot;')}</metadata></svg>`
+const metadata = JSON.stringify({ 'overstep:config': config }).replaceAll('"', '&quot;')
+const svg = `<svg xmlns="http://www.w3.org/2000/svg"><metadata>${metadata}</metadata></svg>`
 const imageMaterial: Material = {
   seeds: [
     drawn('overstep:config', Buffer.from(config)),
@@ -274,7 +275,11 @@ const messageParser: Parser = {
   },
 }
 
-/** All that are tried, each with inputs of its own. @param history data folder that archives and databases are made of */
+/**
+ * All that are tried, each with inputs of its own.
+ * @param history data folder whose database is damaged
+ * @param archive that is changed; files of inputs go beside it
+ */
 export const parsersOf = (history: string, archive: string): Parser[] => [
   expressionParser,
   configParser,

@@ -39,8 +39,8 @@ const derived = ['fields', 'run_fields']
 const kindsOfArrays = ['fate-map', 'basin-map', 'bifurcation']
 
 /**
- * Columns that are texts of JSON, by table. Without those of the second list a row still says something: they are emptied
- * where they are damaged.
+ * Columns that are texts of JSON, by table. Without those of the second list a row still says something: they are
+ * emptied where they are damaged.
  */
 const texts: Readonly<Record<string, { needed: readonly string[]; spared?: readonly string[] }>> = {
   runs: { needed: ['config'], spared: ['summary', 'preset'] },
@@ -166,7 +166,10 @@ interface Contents {
   arrays: Map<bigint, ArrayFinding>
 }
 
-/** A row without what of its texts is damaged, undefined where it says nothing without that; and whether all of it was there. */
+/**
+ * A row without those of its texts that are damaged, undefined where it says nothing without them; and whether it was
+ * whole.
+ */
 function readable(table: string, row: Row): { row: Row | undefined; isWhole: boolean } {
   const { needed = [], spared = [] } = texts[table] ?? {}
   const isDamaged = (column: string) => row[column] !== null && column in row && !isJson(row[column])
