@@ -68,7 +68,7 @@ export function archiveParser(path: string): Parser {
   }
   return {
     name: 'input: archive',
-    share: 3,
+    share: 2,
     few: 15,
     make: (random) => (random.uniform() < 0.4 ? mutated(random, material) : forge(random)),
     read: (input) =>
@@ -131,7 +131,7 @@ export function databaseParser(dataDir: string): Parser {
   const pages = pagesOf(path)
   return {
     name: 'input: damaged database',
-    share: 3,
+    share: 2,
     few: 15,
     make: (random) => damaged(sound, random, pages),
     read: (input) =>
