@@ -1,6 +1,7 @@
 /**
- * Tries to make Overstep lose something, crash or hang: kills of every process at random moments over every kind of work, full disks, busy and
- * damaged databases, hostile inputs. Ends with a table of what was tried, and with exit code 1 where anything fell.
+ * Tries to make Overstep lose something, crash or hang: kills of every process at random moments over every kind of
+ * work, full disks, busy and damaged databases, hostile inputs. Ends with a table of what was tried, and with exit
+ * code 1 where anything fell.
  * Run: node bench/endure.ts [minutes] [seed], or with --trials COUNT in place of the minutes
  */
 import { rmSync } from 'node:fs'
@@ -28,25 +29,24 @@ const tell = (line: string) => console.error(line)
 const began = performance.now()
 await buildCommands(tell)
 const history = await makeHistory()
-try {
-  const budget = {
-    seed,
-    isOver: () => trials === undefined && performance.now() - began > minutes * 60_000,
-    most: trials ?? Infinity,
-  }
-  const given = [history.small.dataDir, history.small.archive] as [string, string]
-  const options = { seed, given, timed: trials === undefined }
-  const reading = inputs(parsersOf(...given), options, tell)
-  const processes = [...kills(history), ...databases(history), ...disks(history)]
-  const rows = await Promise.all([
-    campaign(processes, { ...budget, lanes: availableParallelism() }, tell),
-    campaign(reading.kinds, { ...budget, lanes: 1 }, tell),
-  ])
-  await reading.close()
-  const all = rows.flat()
-  console.log(tableOf(all))
-  console.log(`seed ${seed}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes`)
-  process.exitCode = isSound(all) ? 0 : 1
-} finally {
-  rmSync(history.folder, { recursive: true, force: true })
+process.on('exit', () => rmSync(history.folder, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+
+const budget = {
+  seed,
+  isOver: () => trials === undefined && performance.now() - began > minutes * 60_000,
+  most: trials ?? Infinity,
 }
+const given = [history.small.dataDir, history.small.archive] as [string, string]
+const options = { seed, given, timed: trials === undefined }
+const reading = inputs(parsersOf(...given), options, tell)
+const processes = [...kills(history), ...databases(history), ...disks(history)]
+const rows = await Promise.all([
+  campaign(processes, { ...budget, lanes: availableParallelism() }, tell),
+  campaign(reading.kinds, { ...budget, lanes: 1 }, tell),
+])
+await reading.close()
+const all = rows.flat()
+console.log(tableOf(all))
+console.log(`seed ${seed}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes`)
+process.exitCode = isSound(all) ? 0 : 1

@@ -115,8 +115,9 @@ export function tableOf(rows: readonly Row[]): string {
   ])
   const head = ['trial', 'tried', 'survived', 'lost', 'crashed', 'hung']
   const widths = head.map((word, column) => Math.max(word.length, ...cells.map((row) => row[column]!.length)))
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join(' | ')} |`
-  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`
+  const padded = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)
+  const line = (row: readonly string[]) => `| ${row.map(padded).join(' | ')} |`
+  const rule = line(widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)))
   return [line(head), rule, ...cells.map(line)].join('\n')
 }

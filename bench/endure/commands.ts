@@ -129,7 +129,10 @@ export async function randomMoment(command: Command, random: Stream): Promise<bo
   return command.child.exitCode === null && command.child.signalCode === null
 }
 
-/** Waits until a command has opened a database, which the system tells, or has ended; without such a system it does not wait. */
+/**
+ * Waits until a command has opened a database, which the system tells, or has ended; without such a system it does
+ * not wait.
+ */
 async function opened({ child, ended }: Command): Promise<void> {
   let isOver = false
   const over = ended.then(
@@ -209,7 +212,8 @@ function statusOf(pid: number): string {
 }
 
 /**
- * Carries out a command and kills it at a random moment: its own process, the one that computes or reads for it, or all.
+ * Carries out a command and kills it at a random moment: its own process, the one that computes or reads for it, or
+ * all of them.
  * @returns whether a process of it was killed; else it was through before
  * @throws {Fallen} crashed, hung; also when a process of it lives on
  */

@@ -10,6 +10,10 @@ import type { History } from './history.ts'
 /** Most milliseconds for which there is no room. */
 const MOST_FULL_MS = 4000
 
+/** Disks that are mounted, each as what removes it. */
+const mounted = new Set<() => void>()
+process.on('exit', () => mounted.forEach((remove) => remove()))
+
 /** A disk that is full at a random moment of some work and has room again later; none where no disk may be mounted. */
 export function disks(history: History): Kind[] {
   const disk = fullDisks.find(({ name }) => name === SMALL_DISK)
@@ -22,8 +26,9 @@ function full(history: History, name: string, make: (typeof fullDisks)[number]['
     name: `full disk: ${name}`,
     share: 1,
     async run(random, survived) {
-      const ends: (() => void)[] = []
-      const { folder, leave } = make((act) => ends.push(act))
+      let remove: () => void = () => undefined
+      const { folder, leave } = make((act) => (remove = act))
+      mounted.add(remove)
       const [dataDir, files] = [join(folder, 'data'), join(folder, 'files')]
       try {
         cpSync(history.dataDir, dataDir, { recursive: true })
@@ -43,7 +48,8 @@ function full(history: History, name: string, make: (typeof fullDisks)[number]['
         }
         survived()
       } finally {
-        ends.forEach((act) => act())
+        mounted.delete(remove)
+        remove()
       }
     },
   }

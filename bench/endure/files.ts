@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { importInThread } from '../../src-main/archive/in-thread.fixture.ts'
@@ -17,9 +16,13 @@ import type { Parser } from './parsers.ts'
 const filter = { text: '', sort: 'created', descending: true } as const
 const page = { offset: 0, limit: 100 }
 
-/** Does something with the store of a folder that is new, or has this database. */
-async function withStore<T>(database: Buffer | undefined, act: (dataDir: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'overstep-endure-'))
+/** Does something with a new data folder below another, one that is empty or has this database. */
+async function withFolder<T>(
+  below: string,
+  database: Buffer | undefined,
+  act: (dataDir: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(below, 'input-'))
   const dataDir = join(folder, 'data')
   try {
     mkdirSync(dataDir)
@@ -65,11 +68,11 @@ export function archiveParser(path: string): Parser {
   }
   return {
     name: 'input: archive',
-    share: 3,
+    share: 2,
     few: 15,
     make: (random) => (random.uniform() < 0.4 ? mutated(random, material) : forge(random)),
     read: (input) =>
-      withStore(undefined, async (dataDir) => {
+      withFolder(join(path, '..'), undefined, async (dataDir) => {
         const store = openStore(dataDir)
         try {
           return await takeIn(store, input)
@@ -100,7 +103,10 @@ function fitting(manifest: Uint8Array, files: readonly object[]): Uint8Array {
   }
 }
 
-/** Takes in an archive. @throws {Error} where one that is refused leaves something, or one that is taken cannot be shown */
+/**
+ * Takes in an archive.
+ * @throws {Error} where one that is refused leaves something, or one that is taken cannot be shown
+ */
 async function takeIn(store: Store, archive: Buffer): Promise<boolean> {
   const path = join(store.dataDir, 'a.zip')
   writeFileSync(path, archive)
@@ -125,11 +131,11 @@ export function databaseParser(dataDir: string): Parser {
   const pages = pagesOf(path)
   return {
     name: 'input: damaged database',
-    share: 3,
+    share: 2,
     few: 15,
     make: (random) => damaged(sound, random, pages),
     read: (input) =>
-      withStore(input, async (folder) => {
+      withFolder(join(dataDir, '..'), input, async (folder) => {
         const finding = surveyDamage(folder)
         if (!readFileSync(join(folder, 'overstep.sqlite')).equals(input))
           throw new Error('the survey changed the database')
@@ -177,7 +183,10 @@ function damaged(sound: Buffer, random: Stream, { size, numbers }: Pages): Buffe
   return bytes
 }
 
-/** Looks at all that is in a damaged database. @throws {Error} where something is told in other words than those of an error for the user */
+/**
+ * Looks at all that is in a damaged database.
+ * @throws {Error} where something is told in other words than those of an error for the user
+ */
 async function lookInto(folder: string): Promise<void> {
   let store: Store
   try {

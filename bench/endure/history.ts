@@ -204,7 +204,10 @@ async function resultsOf(store: Store, id: string): Promise<string> {
 
 let copies = 0
 
-/** A new folder with a copy of the data folder in it, for one trial, which removes it; `files` is for what it writes elsewhere. */
+/**
+ * Carries out a trial in a new folder with a copy of the data folder in it, and removes it; `files` is for what the
+ * trial writes elsewhere.
+ */
 export async function withCopy<T>(
   { folder, dataDir }: History,
   act: (place: { dataDir: string; files: string }) => Promise<T>,
@@ -230,8 +233,8 @@ export interface Found {
 /**
  * Opens a data folder as the next program does, and looks at everything in it.
  * @param deleted runs that may be deleted, or gone for good
- * @throws {Fallen} lost, where the database is not sound, something half is left, a run of the history is not what it was, or
- * a completed run has other results than another one of the same settings
+ * @throws {Fallen} lost, where the database is not sound, something half is left, a run of the history is not what it
+ *   was, or a completed run has other results than another one of the same settings
  */
 export async function examine(history: History, dataDir: string, deleted: readonly string[] = []): Promise<Found> {
   let store: Store | undefined

@@ -49,10 +49,7 @@ async function carryOut({ parser: index, from, count }: Batch): Promise<BatchRes
   return result
 }
 
-parentPort!.on('message', (batch: Batch | 'close') => {
-  if (batch === 'close') {
-    parsers.forEach((parser) => parser.close?.())
-    parentPort!.close()
-  } else void carryOut(batch).then((result) => parentPort!.postMessage(result))
+parentPort!.on('message', (batch: Batch) => {
+  void carryOut(batch).then((result) => parentPort!.postMessage(result))
 })
 parentPort!.postMessage('ready')

@@ -32,7 +32,7 @@ const MOST_INPUTS = 20_000
 
 export interface InputsOptions {
   seed: number
-  /** Whether batches become as large as takes some seconds, in place of the few inputs that are named for each parser. */
+  /** Whether batches become as large as takes some seconds, in place of the few inputs that each parser names. */
   timed: boolean
   /** Module with `parsersOf`. */
   parsers?: string
@@ -145,7 +145,6 @@ async function startThread({
       }
     },
     async close() {
-      worker.postMessage('close')
       await worker.terminate()
     },
   }

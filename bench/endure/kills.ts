@@ -16,7 +16,10 @@ const MOST_KILLS = 3
 /** A trial in which every command ended before its moment came is begun again so many times. */
 const MOST_BEGUN = 6
 
-/** Kills by SIGKILL at random moments, of every process and over every kind of work; then the same is asked for again and has to succeed. */
+/**
+ * Kills by SIGKILL at random moments, of every process and over every kind of work; then the same is asked for again
+ * and has to succeed.
+ */
 export function kills(history: History): Kind[] {
   const kinds = [...history.configs.keys()]
   return [
@@ -172,7 +175,7 @@ const killedArchive = (history: History) =>
     }
   })
 
-/** @throws {Fallen} lost, unless the archive brings the runs of the history with the same bytes into an empty data folder */
+/** @throws {Fallen} lost, unless the archive brings the runs with the same bytes into an empty data folder */
 async function expectArchive(history: History, file: string): Promise<void> {
   const dataDir = `${file}-imported`
   await unpack(file, dataDir)
@@ -196,7 +199,10 @@ const killedExport = (history: History) =>
     }
   })
 
-/** @throws {Fallen} lost, unless a figure or its data are what they always are; images say when they were made, and are read */
+/**
+ * Images say when they were made, and are read; other files always have the same bytes.
+ * @throws {Fallen} lost, where a figure or its data are not what they always are
+ */
 function expectFigure(file: string, format: string, id: string): void {
   const bytes = readFileSync(file)
   if (format === 'png' || format === 'svg') {
@@ -220,8 +226,8 @@ function fileIn(folder: string, name: string, random: Stream): string {
 }
 
 /**
- * Checks that a file of the user is whole or what it was before; what was left of one that was being written has to go with the next
- * after an hour, so it is made as old.
+ * Checks that a file of the user is whole or what it was before. What was left of one that was being written has to go
+ * with the next one after an hour, so it is made as old.
  * @throws {Fallen} lost
  */
 async function expectWhole(file: string, isDone: boolean, check: () => Promise<void> | void): Promise<void> {

@@ -1,6 +1,5 @@
 import { crc32, gzipSync } from 'node:zlib'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { parseIdx, readIdxFile, specsOf } from '../../src-main/dataset/read-idx.fixture.ts'
@@ -39,7 +38,6 @@ export interface Parser {
    * @throws {OverstepError} where it is refused; anything else that is thrown is a defect
    */
   read(input: Buffer): boolean | Promise<boolean>
-  close?(): void
 }
 
 const buffers = (...texts: string[]) => texts.map((text) => Buffer.from(text))
@@ -147,7 +145,8 @@ const compared = JSON.stringify({
   runs: [{ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', title: 'A', config: goodConfigs[0] }],
   look: {},
 })
-const svg = `<svg xmlns="http://www.w3.org/2000/svg"><metadata>${JSON.stringify({ 'overstep:config': config }).replaceAll('"', '&quot;')}</metadata></svg>`
+const metadata = JSON.stringify({ 'overstep:config': config }).replaceAll('"', '&quot;')
+const svg = `<svg xmlns="http://www.w3.org/2000/svg"><metadata>${metadata}</metadata></svg>`
 const imageMaterial: Material = {
   seeds: [
     drawn('overstep:config', Buffer.from(config)),
@@ -202,14 +201,13 @@ const gzipMaterial: Material = {
   tokens: [Buffer.from([0x1f, 0x8b, 8])],
   openings: [gzipSync('')],
 }
-let folder: string | undefined
-const gzipParser: Parser = {
+/** @param folder for files */
+const gzipParser = (folder: string): Parser => ({
   name: 'input: IDX in gzip',
   share: 1,
   few: 400,
   make: (random) => Buffer.concat([Buffer.of(random.below(specs.length)), mutated(random, gzipMaterial)]),
   async read(input) {
-    folder ??= mkdtempSync(join(tmpdir(), 'overstep-endure-idx-'))
     const path = join(folder, 'file')
     writeFileSync(path, input.subarray(1))
     const spec = specs[input[0]!]!
@@ -217,11 +215,7 @@ const gzipParser: Parser = {
     expect(Buffer.from(values).equals(digits.contents[spec.stem]!.subarray(-values.length)), 'values of another file')
     return true
   },
-  close() {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
-    folder = undefined
-  },
-}
+})
 
 const calls = [
   { sequence: 1, method: 'runs.start', argument: { config: goodConfigs[0] } },
@@ -281,13 +275,17 @@ const messageParser: Parser = {
   },
 }
 
-/** All that are tried, each with inputs of its own. @param history data folder that archives and databases are made of */
+/**
+ * All that are tried, each with inputs of its own.
+ * @param history data folder whose database is damaged
+ * @param archive that is changed; files of inputs go beside it
+ */
 export const parsersOf = (history: string, archive: string): Parser[] => [
   expressionParser,
   configParser,
   imageParser,
   idxParser,
-  gzipParser,
+  gzipParser(join(archive, '..')),
   messageParser,
   archiveParser(archive),
   databaseParser(history),

@@ -11,7 +11,7 @@ import {
   type Config,
   type TypedArray,
 } from '#shared/contract/index.ts'
-import { damagedPart, readingPart } from './errors.ts'
+import { damagedPart, readingPart, readText } from './errors.ts'
 import { pacer } from './pace.ts'
 import { pieceProblem, type Piece } from './pieces.ts'
 
@@ -134,7 +134,7 @@ export function arrayTable(database: Database, shapesOf?: ShapesOf): ArrayTable 
   function check(row: Row): ArraySpec {
     const spec = specOf(row)
     const { status, config } = about.get(row.run_id)!
-    const expected = shapesOf?.(JSON.parse(config))[spec.name]
+    const expected = expectedShape(row.run_id, config, spec.name)
     if (expected && expected.join() !== spec.shape.join())
       throw damagedArray(row, `its shape is ${shapeText(spec.shape)}, and by its settings ${shapeText(expected)}`)
     const [count, size] = [sizeOf(spec.shape), dtypes[spec.dtype].BYTES_PER_ELEMENT]
@@ -143,6 +143,16 @@ export function arrayTable(database: Database, shapesOf?: ShapesOf): ArrayTable 
     const problem = pieceProblem(pieces.all(row.array), { count, size }, complete)
     if (problem !== undefined) throw damagedArray(row, problem)
     return spec
+  }
+
+  function expectedShape(run: string, config: string, name: string): readonly number[] | undefined {
+    const part = `The run ${run}`
+    const settings = readText<Config>(part, config)
+    try {
+      return shapesOf?.(settings)[name]
+    } catch (error) {
+      throw damagedPart(part, 'its settings cannot be read', error)
+    }
   }
 
   /** Writes what is stored into the array, but for what was written since the array was measured. */

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { comparisonLookSchema, type Comparison } from '#shared/contract/index.ts'
+import { readText } from './errors.ts'
 
 /** The comparisons that the user saved. They name their runs and hold nothing of them. */
 export interface ComparisonTable {
@@ -46,9 +47,9 @@ export function comparisonTable(database: Database): ComparisonTable {
 
 function comparisonOf({ id, title, runs, look, changed }: Row): Comparison {
   // A look that another version wrote is one to begin with.
-  const parsed = comparisonLookSchema.safeParse(JSON.parse(look))
+  const parsed = comparisonLookSchema.safeParse(readText(`The comparison ${title}`, look))
   return {
-    ...{ id, title, runs: JSON.parse(runs) as string[], changed },
+    ...{ id, title, runs: readText<string[]>(`The comparison ${title}`, runs), changed },
     look: parsed.data ?? comparisonLookSchema.parse({}),
   }
 }

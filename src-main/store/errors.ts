@@ -80,3 +80,16 @@ export function readingPart<T>(part: string, read: () => T): T {
     return told(error)
   }
 }
+
+/**
+ * The value of a text of JSON that is stored with a part of a run, or with something else by itself.
+ * @param part names it, as the beginning of a sentence
+ * @throws {OverstepError} `storage` that names it, where the text is no JSON
+ */
+export function readText<Value>(part: string, text: string): Value {
+  try {
+    return JSON.parse(text) as Value
+  } catch (error) {
+    throw damagedPart(part, (error as Error).message, error)
+  }
+}

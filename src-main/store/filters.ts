@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { SavedFilter } from '#shared/contract/index.ts'
+import { readText } from './errors.ts'
 
 /** The filters of the history that the user saved. */
 export interface FilterTable {
@@ -26,7 +27,8 @@ export function filterTable(database: Database): FilterTable {
   const setDeleted = database.prepare<[number | null, string]>('UPDATE filters SET deleted = ? WHERE id = ?')
   const purge = database.prepare<[number]>('DELETE FROM filters WHERE deleted < ?')
   return {
-    list: () => list.all().map((row) => ({ ...row, query: JSON.parse(row.query) as SavedFilter['query'] })),
+    list: () =>
+      list.all().map((row) => ({ ...row, query: readText<SavedFilter['query']>(`The filter ${row.name}`, row.query) })),
     put: ({ id, name, query }) => void put.run(id, name, JSON.stringify(query)),
     has: (id) => has.get(id) !== undefined,
     setDeleted: (id, time) => void setDeleted.run(time, id),

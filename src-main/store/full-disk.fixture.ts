@@ -35,7 +35,8 @@ function smallDisk(atEnd: AtEnd): FullDisk {
   const folder = mkdtempSync(join(tmpdir(), 'overstep-small-disk-'))
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SMALL_DISK_BYTES}`, 'tmpfs', folder])
   atEnd(() => {
-    execFileSync('umount', [folder])
+    // Also where something of it is still open.
+    execFileSync('umount', ['-l', folder])
     rmSync(folder, { recursive: true })
   })
   const filler = join(folder, 'filler')

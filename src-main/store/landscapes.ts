@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { LandscapeDefinition, SavedLandscape } from '#shared/contract/index.ts'
+import { readText } from './errors.ts'
 
 /** The landscapes that the user saved. Runs have a copy of theirs, so that nothing here can change what they mean. */
 export interface LandscapeTable {
@@ -27,7 +28,11 @@ export function landscapeTable(database: Database): LandscapeTable {
   const setDeleted = database.prepare<[number | null, string]>('UPDATE landscapes SET deleted = ? WHERE id = ?')
   const purge = database.prepare<[number]>('DELETE FROM landscapes WHERE deleted < ?')
   return {
-    list: () => list.all().map((row) => ({ ...row, definition: JSON.parse(row.definition) as LandscapeDefinition })),
+    list: () =>
+      list.all().map((row) => ({
+        ...row,
+        definition: readText<LandscapeDefinition>(`The landscape ${row.id}`, row.definition),
+      })),
     put: ({ id, definition, changed }) => void put.run(id, JSON.stringify(definition), changed),
     has: (id) => has.get(id) !== undefined,
     setDeleted: (id, time) => void setDeleted.run(time, id),

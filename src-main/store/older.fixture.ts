@@ -31,7 +31,7 @@ const contents: readonly string[] = [
   `UPDATE runs SET preset = '{"reference":"Fig 2","ids":["fig02"],"changed":true}', search = search || ' fig02'`,
 ]
 
-/** Makes a database of an older version that has one run, and an array of so many megabytes beside what that version could hold. */
+/** Makes a database of an older version that has one run with what that version could hold, and an array of megabytes. */
 export function makeOlder(folder: string, version: number, megabytes = 0): void {
   const database = openDatabase(folder, migrations.slice(0, version))
   for (const sql of contents.slice(0, version)) database.exec(sql)

@@ -209,6 +209,47 @@ test('it is told how many pieces of which run cannot be read', async () => {
   for (const run of hurt) expect(run.pieces + run.lost!).toBe(4)
 })
 
+test('a damaged text is named, and what lacks only that is saved', async () => {
+  const before = await fill()
+  const store = openStore(dataDir)
+  const ids = new Map(all(store).map(({ id, title }) => [title, id]))
+  store.close()
+  const [emptied, lost, members] = ['Map 2', 'Map 5', 'Networks 7'].map((title) => ids.get(title)!)
+  const writer = new Database(path)
+  writer.exec(`UPDATE runs SET summary = '{"shares"' WHERE id = '${emptied}';
+    UPDATE runs SET config = '{' WHERE id = '${lost}';
+    UPDATE members SET parameters = '[1' WHERE run_id = '${members}' AND member = 1;
+    UPDATE sweeps SET "over" = ']'`)
+  writer.close()
+
+  const damaged = open(dataDir)
+  const told = (part: string) => ({ code: 'storage', message: expect.stringContaining(`${part} is damaged: `) })
+  expect(() => damaged.runs.get(lost!)).toThrow(expect.objectContaining(told(`The run ${lost}`)))
+  expect(() => damaged.series.members(members!)).toThrow(
+    expect.objectContaining(told(`The member 1 of run ${members}`)),
+  )
+  expect(() => damaged.sweeps.get('sweep')).toThrow(expect.objectContaining(told('The sweep sweep')))
+
+  const { runs, tables } = rescue(dataDir, out, () => null)
+  expect(runs.filter((run) => run.lost !== 0).map(({ id, lost }) => [id, lost])).toEqual(
+    [
+      [emptied, 1],
+      [members, null],
+    ].sort(),
+  )
+  const rowsLost = tables.filter((table) => table.lost !== 0).map(({ name, lost }) => [name, lost])
+  expect(rowsLost).toEqual([
+    ['runs', 1],
+    ['members', null],
+    ['sweeps', 1],
+  ])
+  expect(await wholeRuns(before)).toBe(before.size - 3)
+  const saved = open(out)
+  expect(saved.runs.get(lost!)).toBeUndefined()
+  expect(saved.runs.get(emptied!)?.run).toMatchObject({ summary: null, status: 'interrupted' })
+  expect((await saved.data(emptied!)).arrays).toEqual(before.get(emptied!)!.arrays)
+})
+
 test('a table whose first page is damaged, and those of its indices, is given up soon', async () => {
   await fill()
   const opened = new Database(path)

@@ -9,6 +9,7 @@ import {
   type RunPreset,
   type RunStatus,
 } from '#shared/contract/index.ts'
+import { readText } from './errors.ts'
 import { orderOf, whereOf } from './filter.ts'
 import { DOOMED } from './space.ts'
 
@@ -310,9 +311,10 @@ function columnsOf(run: Run) {
 
 function runOf(row: RunRow): Run {
   const { app_version, parent_id, tags, starred, config, summary, id, kind, title, status, notes, error } = row
+  const part = `The run ${id}`
   const { preset, created, started, finished, computed_ms, engine, device, precision, generator, seed } = row
   return {
-    ...{ id, kind, title, config: JSON.parse(config), status, created, started, finished },
+    ...{ id, kind, title, config: readText(part, config), status, created, started, finished },
     ...{
       computed: computed_ms,
       appVersion: app_version,
@@ -321,11 +323,11 @@ function runOf(row: RunRow): Run {
       precision,
       generator,
       seed,
-      summary: summary === null ? null : JSON.parse(summary),
+      summary: summary === null ? null : readText(part, summary),
       error,
     },
-    ...{ notes, starred: starred === 1, tags: JSON.parse(tags), parentId: parent_id },
-    preset: preset === null ? null : JSON.parse(preset),
+    ...{ notes, starred: starred === 1, tags: readText(part, tags), parentId: parent_id },
+    preset: preset === null ? null : readText(part, preset),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Member, SeriesData } from '#shared/contract/index.ts'
 import { toBytes } from './arrays.ts'
-import { damagedPart, readingPart } from './errors.ts'
+import { damagedPart, readingPart, readText } from './errors.ts'
 import { pacer } from './pace.ts'
 
 /** The members of runs and the series of numbers that belong to them. */
@@ -47,8 +47,8 @@ export function seriesTable(database: Database): SeriesTable {
     members: (run) =>
       members.all(run).map(({ member, parameters, summary }) => ({
         index: member,
-        parameters: JSON.parse(parameters),
-        summary: summary === null ? null : JSON.parse(summary),
+        parameters: readText(`The member ${member} of run ${run}`, parameters),
+        summary: summary === null ? null : readText(`The member ${member} of run ${run}`, summary),
       })),
     append(run, { member, name, steps, values }) {
       append.run(run, member, name, toBytes(steps), toBytes(values))

@@ -38,6 +38,19 @@ const derived = ['fields', 'run_fields']
 /** Kinds of runs that are arrays alone, of which every value is there when they are completed. */
 const kindsOfArrays = ['fate-map', 'basin-map', 'bifurcation']
 
+/**
+ * Columns that are texts of JSON, by table. Without those of the second list a row still says something: they are
+ * emptied where they are damaged.
+ */
+const texts: Readonly<Record<string, { needed: readonly string[]; spared?: readonly string[] }>> = {
+  runs: { needed: ['config'], spared: ['summary', 'preset'] },
+  members: { needed: ['parameters'], spared: ['summary'] },
+  sweeps: { needed: ['config', 'over'] },
+  filters: { needed: ['query'] },
+  landscapes: { needed: ['definition'] },
+  comparisons: { needed: ['runs', 'look'] },
+}
+
 /** Reads all that can be read of the database in a data folder, which stays as it is. */
 export function surveyDamage(dataDir: string): Survey {
   return survey(dataDir, () => () => true)
@@ -104,11 +117,12 @@ function read(
 ): Pick<Survey, 'tables' | 'runs'> {
   const contents = gather()
   const findings = tables.map(({ name, withoutRowid }) => {
-    const take = (row: Row) => {
+    const take = (found: Row) => {
       // What belongs to nothing that is left is of no use to anybody.
-      if (!contents.isOwned(name, row)) return true
-      const taken = write(name, row)
-      if (taken) contents.take(name, row)
+      if (!contents.isOwned(name, found)) return true
+      const { row, isWhole } = readable(name, found)
+      const taken = row !== undefined && write(name, row)
+      if (taken) contents.take(name, row, isWhole)
       return taken
     }
     return withoutRowid ? readByRun(source, name, contents.runs, take) : readTable(source, name, take)
@@ -152,8 +166,32 @@ interface Contents {
   arrays: Map<bigint, ArrayFinding>
 }
 
+/**
+ * A row without those of its texts that are damaged, undefined where it says nothing without them; and whether it was
+ * whole.
+ */
+function readable(table: string, row: Row): { row: Row | undefined; isWhole: boolean } {
+  const { needed = [], spared = [] } = texts[table] ?? {}
+  const isDamaged = (column: string) => row[column] !== null && column in row && !isJson(row[column])
+  if (needed.some(isDamaged)) return { row: undefined, isWhole: false }
+  const emptied = spared.filter(isDamaged)
+  return {
+    row: { ...row, ...Object.fromEntries(emptied.map((column) => [column, null])) },
+    isWhole: emptied.length === 0,
+  }
+}
+
+function isJson(text: unknown): boolean {
+  try {
+    JSON.parse(String(text))
+    return true
+  } catch {
+    return false
+  }
+}
+
 function gather(): Contents & {
-  take(table: string, row: Row): void
+  take(table: string, row: Row, isWhole: boolean): void
   /** Whether the run or the array that a row belongs to has been found. */
   isOwned(table: string, row: Row): boolean
 } {
@@ -172,10 +210,14 @@ function gather(): Contents & {
       if (name === 'runs') return row.deleted !== BigInt(DOOMED) && (row.staged ?? null) === null
       return !('run_id' in row) || runs.has(String(row.run_id))
     },
-    take(name, row) {
+    take(name, row, isWhole) {
+      const lost = isWhole ? 0 : 1
       if (name === 'runs') {
         const [id, title, kind] = [row.id, row.title, row.kind].map(String) as [string, string, string]
-        runs.set(id, { id, title, kind, status: row.status as RunStatus, pieces: 0, lost: 0 })
+        runs.set(id, { id, title, kind, status: row.status as RunStatus, pieces: 0, lost })
+      } else if (name === 'members') {
+        const run = runs.get(String(row.run_id))
+        if (run && run.lost !== null) run.lost += lost
       } else if (name === 'arrays') arrays.set(row.array as bigint, { run: String(row.run_id), row, pieces: [] })
       else if (name === 'series_chunks') count(String(row.run_id))
       else if (name === 'array_chunks') {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Sweep } from '#shared/contract/index.ts'
+import { readText } from './errors.ts'
 
 /** Sweeps, and which runs are of them. */
 export interface SweepTable {
@@ -43,7 +44,9 @@ export function sweepTable(database: Database): SweepTable {
   const purge = database.prepare('DELETE FROM sweeps WHERE id NOT IN (SELECT sweep_id FROM sweep_runs)')
   const get = (id: string): Sweep | undefined => {
     const row = find.get(id)
-    return row && { ...row, config: JSON.parse(row.config), over: JSON.parse(row.over) }
+    return (
+      row && { ...row, config: readText(`The sweep ${id}`, row.config), over: readText(`The sweep ${id}`, row.over) }
+    )
   }
   return {
     insert: ({ id, title, created, config, over }) =>
