@@ -61,6 +61,8 @@ export interface KnownMinimum {
   shoulder: boolean
   /** The function jumps here. */
   jump: boolean
+  /** It is a kink or a set, and the function jumps not far from here. */
+  torn?: boolean
   /** In doubles a sum loses one of its parts altogether here, so that what has a slope may look flat. */
   absorbed: boolean
   /** Its index in what was proposed; null where it was not. */

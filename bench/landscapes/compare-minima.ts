@@ -14,6 +14,8 @@ const EIGENVALUES = 1e-9
  */
 const ON_CURVE = 1e-3
 const SET_SHARPNESS = 0.05
+/** Where a function jumps beside creases or flat places, no search by values is sure of what is next to them. */
+const TORN = 'beside a jump'
 /** A slope that doubles do not see. */
 export const FLAT = 'flat to doubles'
 /**
@@ -54,6 +56,7 @@ function told(tally: Tally, ours: Told, known: KnownMinimum, place: Place): void
   tally.same('minima there')
   const fault = faultOf(ours, known)
   if (fault === null) tally.same('minima told')
+  else if (known.torn) tally.explained('minima told', TORN)
   else tally.unexplained('minima told', fault[0], () => `${place(ours.at)}: ${fault[1]}`)
   compareCurvature(tally, ours, known, place)
 }
@@ -129,6 +132,7 @@ function missed(tally: Tally, landscape: Landscape, known: KnownMinimum, place: 
   else if (known.shoulder) tally.left('minima there', 'flat places with a way down')
   else if (known.kind === 'set' && known.absorbed) tally.left('minima there', FLAT)
   else if (landscape.info.minima.length >= MOST) tally.explained('minima there', 'more than are kept')
+  else if (known.torn) tally.explained('minima there', TORN)
   else if (known.width < NARROW[known.at.length - 1]!)
     tally.explained('minima there', 'narrower than what is looked for')
   else tally.unexplained('minima there', `missed, ${known.kind}`, text)

@@ -24,7 +24,7 @@ from landscape.slope import Slope
 # Seconds of computing, not of waiting.
 PATIENCE = 120
 # Fields of minima that are told as they are.
-TOLD = ("end", "edge", "shoulder", "jump", "absorbed", "candidate", "off", "allowed", "width")
+TOLD = ("end", "edge", "shoulder", "jump", "torn", "absorbed", "candidate", "off", "allowed", "width")
 
 
 class Landscape:

@@ -18,6 +18,8 @@ MOST_BITS = 30_000
 STEP = 128
 # Steps of one side, each a 2^32nd of the one before.
 SIDE_STEPS = (128, 160, 192)
+# Quotients that grow as much from step to step are those of a jump.
+JUMP = 2.0**31.9
 # 2^− these of the size of its coordinates is how far from a point its pieces are looked at.
 PIECES = (48, 64, 80)
 # So small a share of what it comes from is the rounding of 0.
@@ -179,6 +181,8 @@ def one_side(function, run, point, value, axis, sign, frozen):
         except Undefined:
             return None
         quotients.append((other - value) / by)
+    if abs(quotients[2]) > abs(quotients[1]) * JUMP > 0:
+        return None
     first, second = quotients[1] - quotients[0], quotients[2] - quotients[1]
     largest = max(map(abs, quotients + [value]))
     if abs(second) <= two_to(SIDE_STEPS[-1] + 2 * GUARD_BITS - numbers.bits()) * largest:

@@ -42,6 +42,8 @@ class Minimum:
     shoulder: bool = False
     # The function jumps here.
     jump: bool = False
+    # The function jumps not far from here.
+    torn: bool = False
     # Flat to doubles, which lose parts of sums altogether, whatever it is in truth.
     absorbed: bool = False
     candidate: int | None = None
@@ -179,7 +181,10 @@ class Minima:
             minimum.jump = self.around.jumps(exact)
             minimum.end = end or self.around.is_hole(exact)
             minimum.absorbed = self.around.is_absorbed(exact)
-            minimum.shoulder = kind == "set" and self.around.has_way_down(exact)
+            minimum.torn = kind in ("kink", "set") and self.around.is_torn(exact)
+            if kind == "set":
+                minimum.shoulder, ends = self.around.beyond_flat(exact)
+                minimum.end = minimum.end or ends
             minimum.edge = not terrain.contains(exact, EDGE)
             minimum.off = to_float(max(abs(a - b) for a, b in zip(exact, point)))
             minimum.allowed = self._allowed(minimum, point)

@@ -8,7 +8,7 @@ from . import numbers
 from .function import Run
 from .limits import DIRECTIONS
 from .numbers import real, to_float
-from .search import downhill, slope_at, steepest
+from .search import downhill, slope_at, slopes_around, steepest
 
 # Shares of the box in which a minimum is the lowest point.
 LOWEST_WITHIN = (1e-6, 1e-7, 1e-9, 1e-11)
@@ -18,8 +18,16 @@ SET_STEP = 1e-3
 LEVEL = 1e-12
 # Numbers at which a function may have a hole are multiples of one over this.
 HOLES = 2**56
+# Radii of rings on which jumps are looked for, as shares of the box, and points on each.
+RINGS = (0.003, 0.01, 0.03, 0.1)
+RING_POINTS = 48
+MOST_HALVINGS = 100
 AXES = {1: [], 2: [(1, 0), (-1, 0), (0, 1), (0, -1)]}
 BITS = 128
+
+
+def size_of(vector):
+    return math.hypot(*vector)
 
 
 class Surroundings:
@@ -70,6 +78,37 @@ class Surroundings:
         ]
         return any(abs(other - value) > 0.01 * relief for other in nearby if other != math.inf)
 
+    def is_torn(self, point):
+        """Whether the function jumps somewhere around a point of the plane, on one of some rings around it."""
+        terrain = self.terrain
+        if terrain.dimension == 1:
+            return False
+        angles = [2 * math.pi * turn / RING_POINTS for turn in range(RING_POINTS + 1)]
+        for share in RINGS:
+            ring = [terrain.moved(point, (math.cos(angle), math.sin(angle)), share) for angle in angles]
+            values = [terrain.value(there) for there in ring]
+            if any(self._tears(*ends) for ends in zip(ring, ring[1:], values, values[1:])):
+                return True
+        return False
+
+    def _tears(self, a, b, at_a, at_b):
+        """Whether two points have different values however near they come."""
+        apart = abs(at_a - at_b)
+        if not 0 < apart < math.inf:
+            return False
+        for halvings in range(1, MOST_HALVINGS + 1):
+            middle = [(x + y) / 2 for x, y in zip(a, b)]
+            value = self.terrain.value(middle)
+            if value == math.inf:
+                return False
+            if abs(at_a - value) > abs(value - at_b):
+                b, at_b = middle, value
+            else:
+                a, at_a = middle, value
+            if halvings % 20 == 0 and abs(at_a - at_b) < apart / 100:
+                return False
+        return True
+
     def is_hole(self, point):
         """Whether the function has no such value at the number that the place is next to, as x²/x at 0."""
         nearest = [real(round(x * HOLES)) / HOLES for x in point]
@@ -93,9 +132,15 @@ class Surroundings:
         terrain = self.terrain
         value, level = terrain.value(point), LEVEL * self.relief(point)
         told = max((to_float((high - low) / w) for (low, high), w in zip(plateau or [], terrain.width)), default=0)
+        directions = DIRECTIONS[terrain.dimension]
+        if terrain.dimension == 2:
+            steep = max(slopes_around(terrain, point, SET_STEP / 10, self.draw), default=None, key=size_of)
+            # Along a crease, to begin with, or any way.
+            along = [(-steep[1] / size_of(steep), steep[0] / size_of(steep))] if steep and size_of(steep) else []
+            directions = along + [(-x, -y) for x, y in along] + directions[::4]
         for share in (SET_STEP,) if terrain.dimension == 2 else (SET_STEP, SET_STEP / 30):
             share = min(share, told / 8) if told else share
-            for direction in DIRECTIONS[terrain.dimension][:: 4 if terrain.dimension == 2 else 1]:
+            for direction in directions:
                 there = terrain.moved(point, direction, share)
                 if not terrain.contains(there) or terrain.value(there) == math.inf:
                     continue
@@ -107,21 +152,24 @@ class Surroundings:
                     return True
         return False
 
-    def has_way_down(self, point):
-        """Whether a straight line from a flat place leads on to something lower at once where the flat ends."""
+    def beyond_flat(self, point):
+        """(whether a straight line from a flat place leads on to something lower at once where the flat ends, whether
+        one leads to where the function ends)
+        """
         terrain = self.terrain
-        value = terrain.value(point)
+        value, down, end = terrain.value(point), False, False
         for direction in DIRECTIONS[terrain.dimension] + AXES[terrain.dimension]:
             share = 1e-5
             while share < 1:
                 # What is beyond the box is looked at too: a step that is cut off is no minimum.
                 there = terrain.moved(point, direction, share)
-                if terrain.value(there) > value:
+                height = terrain.value(there)
+                if height != value:
+                    down = down or height < value
+                    end = end or (height == math.inf and terrain.contains(there))
                     break
-                if terrain.value(there) < value:
-                    return True
                 share *= 1.02
-        return False
+        return down, end
 
     def width(self, point):
         """How far one can go along an axis, to both sides together, before the function falls again; the least of

@@ -58,6 +58,15 @@ test.each<[string, [number, number][], number[]]>([
   expect(minima[0]).toMatchObject({ eigenvalues: [], sharpness: null, stabilityLimit: null, plateau: null })
 })
 
+test('where it only goes on as flat as doubles can tell and then falls there is no minimum', () => {
+  expect(
+    minimaOf('1/(1 + exp(1 - x)) + 0.1*y^2', [
+      [-40, 40],
+      [-40, 40],
+    ]),
+  ).toEqual([])
+})
+
 test.each<[string, [number, number][], [number, number][]]>([
   ['3', line, line],
   ['relu(abs(x) - 1)', line, [[-1, 1]]],

@@ -15,6 +15,8 @@ const STARTS = 24
 const MAX_MARKS = 16
 /** Work that a search may do, in additions, roughly: some tenths of a second. */
 const MAX_WORK = 4e7
+/** The share of it that is kept for following curves. */
+const FOR_CURVES = 0.2
 /** How often a descent that was stopped by a kink or a saddle may go on. */
 const MAX_ROUNDS = 8
 /** Sides of the box around a set are known this well, as a share of the domain. */
@@ -34,7 +36,8 @@ const SAME = 1e-7
 export function minimaInPlane(jet: Jet, expression: Expression, box: Box): Found[] {
   const widths = box.map(([from, to]) => to - from)
   const { lowPoints, height } = gridOver(jet, box)
-  const plane: Plane = { jet, box, widths, height, budget: { evaluations: MAX_WORK / (20 + jet.cost) } }
+  const evaluations = MAX_WORK / (20 + jet.cost)
+  const plane: Plane = { jet, box, widths, height, budget: { evaluations } }
   const isolated: Ending[] = []
   const others: Ending[] = []
   const known = (at: readonly number[]) =>
@@ -59,6 +62,8 @@ export function minimaInPlane(jet: Jet, expression: Expression, box: Box): Found
     if (!ending.isolated) others.push(ending)
     else if (!known(ending.at)) isolated.push(ending)
   }
+  // What ends are on is told also where searches took all there was.
+  plane.budget.evaluations = Math.max(plane.budget.evaluations, FOR_CURVES * evaluations)
   const { sets, left } = curvesThrough(plane, others)
   return [
     ...isolated.map((ending) => ({ ...ending, plateau: null })),

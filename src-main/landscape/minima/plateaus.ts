@@ -1,6 +1,6 @@
 import { cos, sin } from '#shared/elementary/index.ts'
 import type { Found } from './line.ts'
-import { distance, type Plane } from './box.ts'
+import { distance, isInside, type Plane } from './box.ts'
 import { type Ending, roundedTo, slopeAt, snapped } from './settle.ts'
 
 /** Ends are joined to those within this share of the box, … */
@@ -135,8 +135,11 @@ function edgesOf(plane: Plane, from: readonly number[]): { at: number[]; falls: 
     return { at: point(on), falls: falls(on) }
 
     function falls(edge: number): boolean {
-      for (let beyond = 1e-12; beyond < 1e-2; beyond *= 10) {
-        const height = jet.value(point(edge + beyond))
+      // Where it goes on about as high, further steps are shorter: a rise is not to be passed over.
+      for (let beyond = 1e-12; beyond < 1; beyond *= beyond < 1e-2 ? 10 : 1.2) {
+        const there = point(edge + beyond)
+        if (beyond >= 1e-2 && !isInside(there, box)) return false
+        const height = jet.value(there)
         if (!isLevel(plane, height, value)) return height < value
       }
       return false

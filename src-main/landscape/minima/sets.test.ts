@@ -50,6 +50,28 @@ test.each<[string, Box, { box: Box; sharpness: [number, number] | null }[], (x: 
   ],
   ['(x^2+y^2-1)^2', within(2), [{ box: within(1), sharpness: [8, 8] }], (x, y) => Math.hypot(x, y) - 1],
   ['(x - y)^2', within(10), [{ box: within(10), sharpness: [4, 4] }], (x, y) => x - y],
+  // Two rays of one line, which end on a kink, from where it rises towards the other.
+  [
+    'relu(1 - abs(x)) + y^2',
+    within(4),
+    [
+      {
+        box: [
+          [-4, -1],
+          [0, 0],
+        ],
+        sharpness: [2, 2],
+      },
+      {
+        box: [
+          [1, 4],
+          [0, 0],
+        ],
+        sharpness: [2, 2],
+      },
+    ],
+    (_, y) => y,
+  ],
   // 1 along x, whatever rounding makes of it.
   [
     'exp(5*x)*exp(-5*x) + y^2',

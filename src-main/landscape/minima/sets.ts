@@ -130,7 +130,13 @@ function cross({ places }: Trace, others: readonly Place[]): boolean {
 
 function crosses(a: Place, b: Place, c: Place, d: Place): boolean {
   const side = (p: Place, q: Place, r: Place) => (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-  return side(a, b, c) * side(a, b, d) <= 0 && side(c, d, a) * side(c, d, b) <= 0
+  // Segments of one straight line, on whose sides none of their ends is, may be far apart.
+  const overlap = ([0, 1] as const).every(
+    (axis) =>
+      Math.max(a[axis], b[axis]) >= Math.min(c[axis], d[axis]) &&
+      Math.max(c[axis], d[axis]) >= Math.min(a[axis], b[axis]),
+  )
+  return overlap && side(a, b, c) * side(a, b, d) <= 0 && side(c, d, a) * side(c, d, b) <= 0
 }
 
 function setOf(plane: Plane, group: readonly Found[]): CurveSet {
@@ -179,7 +185,7 @@ function sharpnessAt({ jet, height, widths }: Plane, at: readonly number[]): num
  * What is seen along the part of a curve that lies in the box: at its points, where it leaves the box, and at its
  * extremes.
  */
-function sightsAlong(plane: Plane, { places }: Trace, walker: Walker): Sight[] {
+function sightsAlong(plane: Plane, { places, closed }: Trace, walker: Walker): Sight[] {
   /** The point on the curve at a position between the indices of two. */
   const pointAt = (position: number): number[] => {
     const index = Math.min(places.length - 2, Math.floor(position))
@@ -191,7 +197,13 @@ function sightsAlong(plane: Plane, { places }: Trace, walker: Walker): Sight[] {
     return pointOf(plane, walker.settled(between, atan2(dy, dx), hypot(dx, dy) / 2) ?? between)
   }
   const inBox = (position: number) => isInside(pointAt(position), plane.box)
-  const sharpness = (position: number) => sharpnessAt(plane, pointAt(position))
+  const last = places.length - 1
+  /** A curve may end on a kink; its curvature there is what it has next to it. */
+  const sharpness = (position: number) => {
+    const there = sharpnessAt(plane, pointAt(position))
+    const isEnd = !closed && (position === 0 || position === last)
+    return isEnd && Number.isNaN(there) ? sharpnessAt(plane, pointAt(position === 0 ? 0.5 : last - 0.5)) : there
+  }
   const inside = places.flatMap((_, index) => (inBox(index) ? [index] : []))
   const ends = inside.flatMap((index) =>
     [index - 1, index + 1]
