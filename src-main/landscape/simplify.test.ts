@@ -37,7 +37,10 @@ test.each([
 
 test('whatever the expression, its values are the same to the bit wherever nothing overflows', () => {
   let changed = 0
-  const coordinate = fc.double({ min: -1e3, max: 1e3, noNaN: true })
+  // The square of a number that is nearly 0 would vanish.
+  const coordinate = fc
+    .double({ min: -1e3, max: 1e3, noNaN: true })
+    .map((value) => (Math.abs(value) < 1e-6 ? 0 : value))
   fc.assert(
     fc.property(expressionsOf(), coordinate, coordinate, (text, x, y) => {
       const tree = read(text)
@@ -49,8 +52,6 @@ test('whatever the expression, its values are the same to the bit wherever nothi
         .filter((node) => node.kind !== ('comparison' as string))
         .map((part) => functionOf(part)(x, y))
       if (values.some((value) => !(Math.abs(value) < 1e150 && (value === 0 || Math.abs(value) > 1e-150)))) return
-      // Nor vanishes, as the square of a number that is nearly 0.
-      if (Math.min(...[x, y].filter((value) => value !== 0).map(Math.abs)) < 1e-6) return
       if (nodesOf(simple).length !== nodesOf(tree).length) changed++
       expect([text, functionOf(simple)(x, y) + 0]).toEqual([text, functionOf(tree)(x, y) + 0])
     }),
