@@ -9,6 +9,8 @@ import { robustOf } from '../robust.ts'
 
 /** Operations that a search may spend where doubles do not do, each of which takes some tenths of a microsecond. */
 const MOST_ROBUST_WORK = 1e7
+/** So much longer than all operations once takes a Hessian on the border of pieces: expansions in sixteen directions. */
+const BORDER_WORK = 50
 /** A search ends this near to the border between two pieces, as a share of the box, when it ends on it. */
 const NEARNESS = 1e-9
 
@@ -60,6 +62,7 @@ export function jetOf(formula: Formula, widths: readonly number[]): Jet {
         into.fill(NaN)
         return
       }
+      if (isOnBorder(point, 0)) work -= BORDER_WORK * nodes
       into[0] = robust.value(point)
       robust.gradient(point, into.subarray(1, 1 + dimension))
       robust.hessian(point, into.subarray(1 + dimension))
