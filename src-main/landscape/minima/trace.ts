@@ -13,7 +13,7 @@ export interface Trace {
 
 /** The first step along a curve, and the shortest. */
 const NEAR = 1 / 2048
-const LEAST_STEP = 1e-6
+const LEAST_STEP = 1e-8
 /** Radii of the circles on which curves are looked for around a place on them. */
 const RADII = [NEAR, 1 / 256, 1 / 64, 1 / 16]
 /** Longest step within the box, and beyond it as a share of the distance from its middle. */
