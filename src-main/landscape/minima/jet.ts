@@ -6,11 +6,12 @@ import { NO_VALUE, SOUND, written } from '../evaluate.ts'
 import type { Formula } from '../landscape.ts'
 import { nodesOfAll } from '../nodes.ts'
 import { robustOf } from '../robust.ts'
+import { effort } from '../series/index.ts'
 
 /** Operations that a search may spend where doubles do not do, each of which takes some tenths of a microsecond. */
 const MOST_ROBUST_WORK = 1e7
-/** So much longer than all operations once takes a Hessian on the border of pieces: expansions in sixteen directions. */
-const BORDER_WORK = 50
+/** Terms of expansions that it may spend, each of which takes up to a microsecond. */
+const MOST_TERMS = 3e6
 /** A search ends this near to the border between two pieces, as a share of the box, when it ends on it. */
 const NEARNESS = 1e-9
 
@@ -24,7 +25,7 @@ export interface Jet {
    * function has no value.
    */
   all(point: ArrayLike<number>, into: Float64Array): void
-  /** What the function is like next to a point, on all pieces that meet there. */
+  /** What the function is like next to a point, on all pieces that meet there; a kink where that would take too long. */
   form(point: readonly number[]): LocalForm
   /** What one evaluation of all costs, in additions, roughly. */
   readonly cost: number
@@ -44,7 +45,14 @@ export function jetOf(formula: Formula, widths: readonly number[]): Jet {
   const nodes = nodesOfAll(expressions).length
   let work = MOST_ROBUST_WORK
   /** Whether what doubles do not tell may still be found out in another way. */
-  const mayAsk = () => (work -= nodes) > 0
+  const mayAsk = () => terms > 0 && (work -= nodes) > 0
+  let terms = MOST_TERMS
+  const expanding = <Result>(act: () => Result): Result => {
+    const before = effort.terms
+    const result = act()
+    terms -= effort.terms - before
+    return result
+  }
   const single = new Float64Array(1)
   const isOnBorder = onBorder(formula.value, widths)
   const values = new Float64Array(expressions.length)
@@ -62,14 +70,16 @@ export function jetOf(formula: Formula, widths: readonly number[]): Jet {
         into.fill(NaN)
         return
       }
-      if (isOnBorder(point, 0)) work -= BORDER_WORK * nodes
-      into[0] = robust.value(point)
-      robust.gradient(point, into.subarray(1, 1 + dimension))
-      robust.hessian(point, into.subarray(1 + dimension))
+      expanding(() => {
+        into[0] = robust.value(point)
+        robust.gradient(point, into.subarray(1, 1 + dimension))
+        robust.hessian(point, into.subarray(1 + dimension))
+      })
     },
     form(point) {
       const isPlain = all(point, values) === SOUND && !isOnBorder(point, NEARNESS)
-      if (!isPlain) return localForm(formula.value, point, widths, NEARNESS)
+      if (!isPlain && terms <= 0) return { hessians: [], differentiable: false }
+      if (!isPlain) return expanding(() => localForm(formula.value, point, widths, NEARNESS))
       return { hessians: [[...values.subarray(1 + dimension)]], differentiable: true }
     },
     // A line for each addition; an elementary function takes about ten times as long.

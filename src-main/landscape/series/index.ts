@@ -1,2 +1,2 @@
 export { coefficientAt, expand } from './expand.ts'
-export { doubleOf, type Series } from './series.ts'
+export { doubleOf, effort, type Series } from './series.ts'

@@ -55,8 +55,12 @@ export function linear(x: number, v: number): Series {
   return { terms: terms.filter(({ c }) => c[0] !== 0), order: Infinity }
 }
 
+/** How many terms all expansions together have had so far: by it whoever expands very often limits what that takes. */
+export const effort = { terms: 0 }
+
 /** The sum of terms in any order, as far as it is known. */
 function gathered(terms: readonly Term[], known: number): Series {
+  effort.terms += terms.length
   const isLong = terms.some(({ q }) => q >= ORDER)
   const order = isLong ? Math.min(known, ORDER) : known
   const sums: Term[] = []
