@@ -71,7 +71,10 @@ function reliable(
 export interface Rescue {
   /** The gradient, shape [variables], or the Hessian, shape [variables, variables], that was asked for last. */
   found: Float64Array
-  /** Writes the gradient at a point; false where f has no value or no gradient, which is NaN then. */
+  /**
+   * Writes the gradient at a point, NaN where there is none; false where that is so because f, which is not defined
+   * everywhere, has no value or no gradient.
+   */
   rescue(...point: number[]): boolean
   /** Writes the Hessian at a point. */
   rescueHessian(...point: number[]): void
@@ -93,7 +96,9 @@ export function rescueOf(formula: Formula): Rescue {
       point.set(at)
       const verdict = plain(point, slopes)
       if (verdict === NO_VALUE) slopes.fill(NaN)
-      return verdict === SOUND || (verdict === UNSURE && robust.gradient(point, slopes))
+      const isFound = verdict === SOUND || (verdict === UNSURE && robust.gradient(point, slopes))
+      // Where f has a value everywhere, what has left all numbers is divergent, not undefined.
+      return isFound || formula.domain === undefined
     },
     rescueHessian(...at) {
       // A descent at rest asks for one and the same at every step.

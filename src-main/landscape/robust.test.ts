@@ -62,6 +62,9 @@ test('in the plane: x^y at (0, 2), the tip of a cone, and where there is no slop
   expect([...power.gradient([0, 2])]).toEqual([0, 0])
   // (−2)^y has a value at whole numbers only.
   expect([...power.gradient([-2, 2])]).toEqual([-4, NaN])
+  // By 256 bits: 800 (x + 2)^799, a double for all that its computation goes beyond 2^256.
+  const [steep] = functionOf('pow(x + 2, y)', ['x', 'y']).gradient([-4.180736541544694, 800])
+  expect(steep! / -2.799287507156924e273).toBeCloseTo(1, 14)
   expect([...functionOf('hypot(x, y)', ['x', 'y']).gradient([0, 0])]).toEqual([0, 0])
   expect([...landscapeOf('ackley').gradient([0, 0])]).toEqual([0, 0])
 })

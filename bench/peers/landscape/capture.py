@@ -64,10 +64,9 @@ class Capture:
         def lowest(start, radius):
             inside = lambda there: _distance(there, point) <= radius
             there = downhill(terrain, start, share, draw, 2.0**-60, 700, inside, minimum.value + tolerance)
-            on_level = abs(terrain.value(there) - minimum.value) <= tolerance and self.minima.in_box(
-                there, minimum.plateau
-            )
-            return on_level and (terrain.contains(there) or "outside")
+            if abs(terrain.value(there) - minimum.value) > tolerance:
+                return False
+            return self.minima.in_box(there, minimum.plateau) if terrain.contains(there) else "outside"
 
         found = lowest(point, RADIUS * (1 - SURE_OF_SETS))
         if found:

@@ -156,6 +156,8 @@ def edge_of_definition(function, point, seed):
             try:
                 function.value([real(x) for x in point], Run(generator(seed, turn, point)))
                 return True
-            except (Undefined, BeyondReach):
+            except BeyondReach:
+                return True
+            except Undefined:
                 pass
     return False

@@ -57,6 +57,7 @@ class Piece:
 
     gradient: list
     hessian: list
+    value: object
 
 
 def bits_for(function, point):
@@ -213,6 +214,8 @@ def smoothness(function, point, noise=None):
         around = [pieces(function, point, distance, size) for distance in PIECES]
     except (Undefined, BeyondReach):
         return None, None
+    if jumps(function, point, around):
+        return None, None
     gradients = [[piece.gradient for piece in all_] for all_ in around]
     hessians = [[sum(piece.hessian, []) for piece in all_] for all_ in around]
     if not one_limit(gradients):
@@ -222,6 +225,13 @@ def smoothness(function, point, noise=None):
     gradient = [sum(parts) / len(parts) for parts in zip(*gradients[-1])]
     gradient = [part if abs(part) > NOTHING * size else real(0) for part in gradient]
     return gradient, limit_of([all_[0].hessian for all_ in around]) if one_limit(hessians) else None
+
+
+def jumps(function, point, around):
+    """Whether values do not come to that of the point, from far to near."""
+    value = function.value(point)
+    farther, nearer = (max(abs(piece.value - value) for piece in all_) for all_ in (around[0], around[-1]))
+    return nearer > farther / 16 + NOTHING * (1 + abs(value))
 
 
 def one_limit(around):
@@ -244,7 +254,7 @@ def piece(function, point, direction, distance, size, noise=None):
     near = [x + size * two_to(-distance) * part for x, part in zip(point, direction)]
     run = Run(noise)
     value = function.value(near, run)
-    return Piece(*central(function, run, near, value, STEP + distance))
+    return Piece(*central(function, run, near, value, STEP + distance), value)
 
 
 def limit_of(matrices):

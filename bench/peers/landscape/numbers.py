@@ -75,6 +75,8 @@ else:
 # in which they occur.
 MOST_EXPONENT = real(2) ** (27 if gmpy2 else 55)
 
+NEXT_TO_NOTHING = real(2) ** -(2**27)
+
 log, log1p, sqrt, tanh, atan, erf = (getattr(library, name) for name in ("log", "log1p", "sqrt", "tanh", "atan", "erf"))
 
 
@@ -109,8 +111,8 @@ sin, cos, tan = (_within(real(2) ** 20000, name) for name in ("sin", "cos", "tan
 
 
 def faded(value):
-    """exp(−value), and 0 where it is next to nothing, for sums with numbers that are not."""
-    return real(0) if value > MOST_EXPONENT else exp(-value)
+    """exp(−value), and a number above 0 that is next to nothing where it is, for sums with numbers that are not."""
+    return NEXT_TO_NOTHING if value > MOST_EXPONENT else exp(-value)
 
 
 def power(base, exponent_):

@@ -4,6 +4,7 @@ from . import numbers
 from .numbers import real
 
 ZERO, ONE, TWO = real(0), real(1), real(2)
+ALL_WHOLE = 2.0**52
 
 
 class Undefined(Exception):
@@ -59,7 +60,8 @@ def _power(constant):
     def rule(node, left, right):
         def value(run):
             base, exponent = left(run), right(run)
-            whole = exponent == numbers.floor(exponent)
+            # Doubles beyond 2^52 are whole.
+            whole = exponent == numbers.floor(exponent) or (run.noise is not None and abs(exponent) >= ALL_WHOLE)
             if base == 0:
                 if exponent < 0:
                     raise Undefined("0 to a negative power")

@@ -164,12 +164,19 @@ class Surroundings:
                 # What is beyond the box is looked at too: a step that is cut off is no minimum.
                 there = terrain.moved(point, direction, share)
                 height = terrain.value(there)
+                hole = terrain.dimension == 1 and self._hole_at(real(round(there[0])), there[0], share)
+                end = end or hole
                 if height != value:
                     down = down or height < value
                     end = end or (height == math.inf and terrain.contains(there))
                     break
                 share *= 1.02
         return down, end
+
+    def _hole_at(self, whole, x, share):
+        """Whether a whole number next to x is one at which the function has no value."""
+        near = abs(whole - x) <= 0.02 * share * self.terrain.width[0]
+        return near and self.terrain.contains([whole]) and self.terrain.value([whole]) == math.inf
 
     def width(self, point):
         """How far one can go along an axis, to both sides together, before the function falls again; the least of

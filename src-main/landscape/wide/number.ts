@@ -17,6 +17,8 @@ export const exponent = new Float64Array(1)
 
 const BIG = 2 ** 128
 const SMALL = 2 ** -128
+/** Doubles below this have fewer digits. */
+const LEAST_NORMAL = 2 ** -1022
 const UP = 2 ** 256
 const DOWN = 2 ** -256
 /** 256 ln 2 in two parts: the first ends in 32 zero bits, so that its product with a k is exact. */
@@ -119,7 +121,7 @@ export function power(a: number, i: number, b: number, j: number): number {
   if (a === 0) return normalised(n > 0 ? 0 : NaN, 0)
   if (i === 0) {
     const direct = pow(a, n)
-    if (Math.abs(direct) >= SMALL && Math.abs(direct) < BIG) return normalised(direct, 0)
+    if (Math.abs(direct) >= LEAST_NORMAL && Math.abs(direct) < Infinity) return normalised(direct, 0)
   }
   if (a < 0 && !Number.isInteger(n)) return normalised(NaN, 0)
   const size = log(Math.abs(a), i)
