@@ -81,14 +81,17 @@ test.each<[string, string[], number[], number, number]>([
   // Two steps beyond all doubles, and one of 10^19.
   ['expm1(x) + x/softplus(y)', ['x', 'y'], [2.207417888320794, 1.3035512447052477], 0.37639902271707726, 10],
   ['-exp(x)', ['x'], [1], 1, 3],
-])('%s: where f has a value everywhere what leaves all numbers is divergent, alone and among others', (text, variables, start, rate, iterations) => {
-  const landscape = make(text, variables)
-  const many = emptyFates(1)
-  descendAll(landscape, Float64Array.from(start), rate, stopping, many)
-  const alone = descend(landscape, start, rate, stopping)
-  expect([alone.fate, alone.iterations]).toEqual(['divergent', iterations])
-  expect([fatesOf(landscape.info)[many.fate[0]!], many.iterations[0]]).toEqual(['divergent', iterations])
-})
+])(
+  '%s: where f has a value everywhere what leaves all numbers is divergent, alone and among others',
+  (text, variables, start, rate, iterations) => {
+    const landscape = make(text, variables)
+    const many = emptyFates(1)
+    descendAll(landscape, Float64Array.from(start), rate, stopping, many)
+    const alone = descend(landscape, start, rate, stopping)
+    expect([alone.fate, alone.iterations]).toEqual(['divergent', iterations])
+    expect([fatesOf(landscape.info)[many.fate[0]!], many.iterations[0]]).toEqual(['divergent', iterations])
+  },
+)
 
 test('where a part overflows a descent goes on as it does near 0, to the closed form', () => {
   // f′ of log(2 cosh x) is ±1 out there: two points 1000 apart, one step each.
