@@ -1,6 +1,6 @@
 import { OverstepError, type FigureLook, type Run } from '#shared/contract/index.ts'
-import { minimaOf } from '#shared/figures/fates.ts'
-import type { Figure, RasterView } from '#shared/figures/figure.ts'
+import { minimaOf } from '#shared/results/fates.ts'
+import type { Figure, RasterView } from '#shared/plot/figure.ts'
 
 /**
  * Checks that a run has what a look of its figures speaks of: the minimum that learning rates are relative to, and the slice.

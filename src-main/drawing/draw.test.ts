@@ -10,7 +10,7 @@ import {
   type FateMapConfig,
 } from '#shared/contract/index.ts'
 import { fateColor, figureOf, figuresOf, themeOf, type FigureInput } from '#shared/figures/index.ts'
-import { sampleNetworks } from '#shared/figures/network-sample.ts'
+import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { readPngText } from '#shared/png/index.ts'
 import { drawFigure } from './index.ts'
 import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'

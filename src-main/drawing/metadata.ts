@@ -1,5 +1,5 @@
 import type { ExportOptions, Run } from '#shared/contract/index.ts'
-import { runsOf, type FigureInput, type FigureKind } from '#shared/figures/figure.ts'
+import { runsOf, type FigureInput, type FigureKind } from '#shared/plot/figure.ts'
 import type { NamedFigure } from '#shared/figures/named.ts'
 import { pngKeys } from '#shared/png/index.ts'
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { exportOptionsSchema } from '#shared/contract/index.ts'
 import { fateColor, figuresOf, type FigureInput } from '#shared/figures/index.ts'
 import { figureSource } from '#shared/png/index.ts'
-import { sampleNetworks } from '#shared/figures/network-sample.ts'
+import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { drawFigure } from './index.ts'
 import { fates, sampleMap, samplePaths } from './sample-runs.ts'
 

@@ -1,5 +1,5 @@
 import type { ECharts } from 'echarts/core'
-import { symbolFamily, textFamily } from '#shared/figures/text.ts'
+import { symbolFamily, textFamily } from '#shared/plot/text.ts'
 import { fontFaces } from './fonts.ts'
 import { escapedXml, paintedNodes, writtenNodes, type SvgNode } from './svg-nodes.ts'
 import { withTextLines } from './svg-text.ts'

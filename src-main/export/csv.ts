@@ -1,4 +1,4 @@
-import { csvCell } from '#shared/figures/csv-cell.ts'
+import { csvCell } from '#shared/results/csv-cell.ts'
 import type { FigureData } from '#shared/figures/index.ts'
 import { joinedBytes } from './text.ts'
 

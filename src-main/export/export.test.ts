@@ -8,7 +8,7 @@ import {
   type FateMapConfig,
 } from '#shared/contract/index.ts'
 import { figuresOf, type FigureInput } from '#shared/figures/index.ts'
-import { sampleNetworks } from '#shared/figures/network-sample.ts'
+import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { csv } from './csv.ts'
 import { bitsOf, columnsOf, readCsv } from './csv-reader.ts'
 import { exportFigure } from './index.ts'

@@ -1,9 +1,9 @@
 // Not from the door: that brings the whole chart library.
 import { figureData } from '#shared/figures/data.ts'
-import type { FigureInput } from '#shared/figures/figure.ts'
-import { formatNumber, formatShare } from '#shared/figures/numbers.ts'
-import { snapshotsOf } from '#shared/figures/projection-snapshots.ts'
-import { separations } from '#shared/figures/separations.ts'
+import type { FigureInput } from '#shared/plot/figure.ts'
+import { formatNumber, formatShare } from '#shared/plot/format-number.ts'
+import { snapshotsOf } from '#shared/results/projection-snapshots.ts'
+import { separations } from '#shared/figures/networks/separations.ts'
 import { distancesOf, principalComponents } from '#shared/projection/index.ts'
 import { verdictOf, type Finding } from './finding.ts'
 

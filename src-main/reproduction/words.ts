@@ -1,4 +1,4 @@
-import { formatNumber, formatShare } from '#shared/figures/numbers.ts'
+import { formatNumber, formatShare } from '#shared/plot/format-number.ts'
 
 /** A learning rate. */
 export const rate = (value: number): string => formatNumber(value, 4)

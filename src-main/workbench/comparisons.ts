@@ -8,9 +8,9 @@ import {
   type MethodName,
   type Run,
 } from '#shared/contract/index.ts'
-import type { CompareInput } from '#shared/figures/compare.ts'
-import { comparedLabels } from '#shared/figures/compare-labels.ts'
-import { needsWeights, networksIn } from '#shared/figures/compare-set.ts'
+import type { CompareInput } from '#shared/figures/compare/compare.ts'
+import { comparedLabels } from '#shared/figures/compare/labels.ts'
+import { needsWeights, networksIn } from '#shared/figures/compare/set.ts'
 import type { Store } from '../store/index.ts'
 import { comparisonFileName } from './figures.ts'
 import type { Methods } from './carried-out.ts'

@@ -3,7 +3,7 @@ import { OverstepError, type FieldValue, type RunGroup } from '#shared/contract/
 import type { Store } from '../store/index.ts'
 import type { Methods } from './carried-out.ts'
 import type { Hub } from './hub.ts'
-import { meanInterval } from './student.ts'
+import { meanInterval } from '#shared/statistics/student.ts'
 
 /** More groups than anybody reads; the largest are kept. */
 const MOST_GROUPS = 1000

@@ -5,8 +5,8 @@ import {
   type ExportOptions,
   type Service,
 } from '#shared/contract/index.ts'
-import type { CompareInput } from '#shared/figures/compare.ts'
-import { wholeComparison } from '#shared/figures/compare-set.ts'
+import type { CompareInput } from '#shared/figures/compare/compare.ts'
+import { wholeComparison } from '#shared/figures/compare/set.ts'
 import type { RasterView } from '#shared/figures/index.ts'
 import { fileNameOf, type ExportSource } from '../export/index.ts'
 

@@ -9,7 +9,7 @@ import {
   type Run,
   type Service,
 } from '#shared/contract/index.ts'
-import { fileStem } from '#shared/figures/file-stem.ts'
+import { fileStem } from '#shared/plot/file-stem.ts'
 import { figuresOf, type RasterView } from '#shared/figures/index.ts'
 
 /** Formats that are packed already. */

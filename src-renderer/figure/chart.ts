@@ -11,8 +11,8 @@ import {
   type RasterLayer,
   type RasterView,
 } from '#shared/figures/index.ts'
-import { figureOptionsOf } from '#shared/figures/exported.ts'
-import { hasRoom, holdsItsText } from '#shared/figures/fit.ts'
+import { figureOptionsOf } from '#shared/plot/exported.ts'
+import { hasRoom, holdsItsText } from '#shared/plot/fit.ts'
 import { devicePixels, viewOf, type Plane, type PlaneAxis, type Point } from './plane.ts'
 
 registerFigureParts()

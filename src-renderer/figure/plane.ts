@@ -1,4 +1,4 @@
-import type { RasterView } from '#shared/figures/figure.ts'
+import type { RasterView } from '#shared/plot/figure.ts'
 
 /** One axis as it lies on the screen now. */
 export interface PlaneAxis {

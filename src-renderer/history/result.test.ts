@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fateMapConfigSchema, rowOf } from '#shared/contract/index.ts'
-import { sampleNetworks } from '#shared/figures/network-sample.ts'
+import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { resultOf, subjectOf } from './result.ts'
 
 test('networks are told by their data set, their best accuracy and how many diverged', () => {

@@ -1,5 +1,5 @@
 import type { Curve, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
-import { valueExtent } from '#shared/figures/extent.ts'
+import { valueExtent } from '#shared/plot/extent.ts'
 import type { RasterView } from '#shared/figures/index.ts'
 import type { Plane } from '../figure/plane.ts'
 

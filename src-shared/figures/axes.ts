@@ -7,11 +7,11 @@ import {
   type LandscapeChoice,
   type Run,
 } from '../contract/index.ts'
-import { minimaOf } from './fates.ts'
-import { valueExtent } from './extent.ts'
-import type { FigureOptions, RasterView } from './figure.ts'
-import type { AxisSpec } from './frame.ts'
-import { numberMarkup, type Markup } from './text.ts'
+import { minimaOf } from '../results/fates.ts'
+import { valueExtent } from '../plot/extent.ts'
+import type { FigureOptions, RasterView } from '../plot/figure.ts'
+import type { AxisSpec } from '../plot/frame.ts'
+import { numberMarkup, type Markup } from '../plot/text.ts'
 
 /** Names of the variables of a landscape; those that come with Overstep are functions of x, or of x and y. */
 export function variablesOf(landscape: LandscapeChoice): string[] {

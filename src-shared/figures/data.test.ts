@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { axisValues, configSchema, type ArrayData, type ConfigInput, type RunData } from '../contract/index.ts'
 import { figureData } from './data.ts'
-import type { FigureInput } from './figure.ts'
-import { sampleNetworks } from './network-sample.ts'
+import type { FigureInput } from '../plot/figure.ts'
+import { sampleNetworks } from '../results/networks.fixture.ts'
 
 const fates = ['flat', 'sharp', 'divergent']
 const kind = { name: 'a', title: 'A', draw: () => ({ option: {}, rasters: [] }) }

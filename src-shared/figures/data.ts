@@ -1,9 +1,9 @@
 import { axisValues, sizeOf, type ArrayData, type Config, type FigureLook } from '../contract/index.ts'
 import { variablesOf } from './axes.ts'
-import { columnOf, recordTable, seriesTable } from './columns.ts'
-import { fateNames } from './fates.ts'
-import type { Column, FigureData, FigureInput, FigureKind } from './figure.ts'
-import { wilsonInterval } from './wilson.ts'
+import { columnOf, recordTable, seriesTable } from '../results/columns.ts'
+import { fateNames } from '../results/fates.ts'
+import type { Column, FigureData, FigureInput, FigureKind } from '../plot/figure.ts'
+import { wilsonInterval } from '../statistics/wilson.ts'
 
 /** The data of a figure: its own, or what the run computed. */
 export function figureData(kind: FigureKind, input: FigureInput, look: Partial<FigureLook> = {}): FigureData {

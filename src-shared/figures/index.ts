@@ -6,36 +6,44 @@ import {
   type Config,
   type NetworkConfig,
 } from '../contract/index.ts'
-import { accuracies } from './accuracies.ts'
-import { basinIterations, basinMap } from './basin-map.ts'
-import { basinShares, mapShares } from './basin-shares.ts'
-import { bifurcation } from './bifurcation.ts'
-import { convergence } from './convergence.ts'
-import { basinDifference, difference } from './difference.ts'
-import { distances } from './distances.ts'
-import { fateMap } from './fate-map.ts'
-import type { FigureKind } from './figure.ts'
-import { iterations } from './iterations.ts'
-import { losses } from './losses.ts'
-import { path } from './path.ts'
-import { planePath } from './path-plane.ts'
-import { projection, projectionOf, projectionOn } from './projection.ts'
-import { separations } from './separations.ts'
-import { shares } from './shares.ts'
+import { accuracies } from './networks/accuracies.ts'
+import { basinIterations, basinMap } from './maps/basin-map.ts'
+import { basinShares, mapShares } from './maps/basin-shares.ts'
+import { bifurcation } from './paths/bifurcation.ts'
+import { convergence } from './paths/convergence.ts'
+import { basinDifference, difference } from './maps/difference.ts'
+import { distances } from './networks/distances.ts'
+import { fateMap } from './maps/fate-map.ts'
+import type { FigureKind } from '../plot/figure.ts'
+import { iterations } from './maps/iterations.ts'
+import { losses } from './networks/losses.ts'
+import { path } from './paths/path.ts'
+import { planePath } from './paths/path-plane.ts'
+import { projection, projectionOf, projectionOn } from './networks/projection.ts'
+import { separations } from './networks/separations.ts'
+import { shares } from './maps/shares.ts'
 import { surface } from './surface/index.ts'
-import { theoryFigures } from './theory.ts'
+import { theoryFigures } from './theory/index.ts'
 
-export { fateNames } from './fates.ts'
+export { fateNames } from '../results/fates.ts'
 export { figureData, gridAxes } from './data.ts'
-export { exportedFigure } from './exported.ts'
-export type { Figure, FigureOptions, FigureData, FigureInput, FigureKind, RasterLayer, RasterView } from './figure.ts'
-export { formatShare } from './numbers.ts'
-export { fateColor, themeOf } from './palette.ts'
-export { projectedSnapshots, type ProjectedSnapshot } from './projection.ts'
-export { registerFigureParts } from './parts.ts'
-export { figureFonts } from './text.ts'
-export { wilsonInterval } from './wilson.ts'
-export { withRasters, type ImageOf } from './with-rasters.ts'
+export { exportedFigure } from '../plot/exported.ts'
+export type {
+  Figure,
+  FigureOptions,
+  FigureData,
+  FigureInput,
+  FigureKind,
+  RasterLayer,
+  RasterView,
+} from '../plot/figure.ts'
+export { formatShare } from '../plot/format-number.ts'
+export { fateColor, themeOf } from '../plot/palette.ts'
+export { projectedSnapshots, type ProjectedSnapshot } from './networks/projection.ts'
+export { registerFigureParts } from '../plot/parts.ts'
+export { figureFonts } from '../plot/text.ts'
+export { wilsonInterval } from '../statistics/wilson.ts'
+export { withRasters, type ImageOf } from '../plot/with-rasters.ts'
 
 /** Beyond so many starts there is no figure for each of them. */
 const STARTS = 12

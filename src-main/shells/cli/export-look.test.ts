@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { comparisonLookSchema, type Run, type Service } from '#shared/contract/index.ts'
-import { sampleNetworks } from '#shared/figures/network-sample.ts'
+import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { lookOf, type LookArguments } from './export-look.ts'
 
 const idOf = (number: number) => `01ARZ3NDEKTSV4RRFFQ69G5FA${number}`

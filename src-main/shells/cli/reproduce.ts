@@ -12,8 +12,8 @@ import {
   type Run,
   type Service,
 } from '#shared/contract/index.ts'
-import { boxesNote } from '#shared/figures/boxes.ts'
-import type { FigureInput } from '#shared/figures/figure.ts'
+import { boxesNote } from '#shared/plot/missing-characters.ts'
+import type { FigureInput } from '#shared/plot/figure.ts'
 import {
   findingsOf,
   htmlOf,

@@ -1,6 +1,6 @@
-import type { Levels } from '../contours.ts'
-import { valueExtent } from '../extent.ts'
-import type { Scale } from '../ticks.ts'
+import type { Levels } from '../paths/contours.ts'
+import { valueExtent } from '../../plot/extent.ts'
+import type { Scale } from '../../plot/ticks.ts'
 
 /** The axis of f: like the levels of contours it is even in f, or in the logarithm of f − floor. */
 export interface HeightAxis {

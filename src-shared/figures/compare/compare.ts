@@ -1,0 +1,98 @@
+import type { Config, FigureLook, JointSnapshots } from '../../contract/index.ts'
+import { stacked } from '../../results/columns.ts'
+import type { Compared, Figure, FigureData, FigureInput, FigureKind, FigureOptions } from '../../plot/figure.ts'
+
+/** What a figure of several runs is drawn from, in the order of their places. */
+export interface CompareInput {
+  runs: readonly FigureInput[]
+  /** The place of each run among those that are compared, from 0: its number, and its colour. By default one after the other. */
+  places?: readonly number[]
+  /** What each run is called; its title by default. */
+  labels?: readonly string[]
+  /** For figures of weights: the snapshots of all runs; `run` of a row is an index in `runs`. */
+  weights?: JointSnapshots
+}
+
+/** What a figure of several runs shows, where there is a choice. */
+export interface CompareLook extends Partial<FigureLook> {
+  colourBy?: 'run' | 'start' | 'rate'
+  /** The fate whose shares are shown; the first that occurs by default. */
+  fate?: string | null
+}
+
+export type CompareOptions = CompareLook & FigureOptions
+
+/** One way to look at several runs in one plane. */
+export interface CompareFigureKind {
+  name: string
+  title: string
+  /** Whether runs of a config have a part in it. */
+  takes(config: Config): boolean
+  /** Draws those runs of the input that have a part in it. */
+  draw(input: CompareInput, options: CompareOptions): Figure
+  /** What it is drawn from, a row for each value, with the number of its run. */
+  data(input: CompareInput, look: CompareLook): FigureData
+  /** See `Compared`. */
+  arrays?(input: CompareInput, look: CompareLook): ReturnType<NonNullable<Compared['arrays']>>
+  about?(input: CompareInput, look: CompareLook): Record<string, unknown>
+  ofArrays?(input: CompareInput): boolean
+}
+
+/** The figure as that of its first run, which brings the others with it: what can be done with a figure of one run can be done with it. */
+export function asFigure(
+  kind: CompareFigureKind,
+  input: CompareInput,
+  look: CompareLook,
+): { kind: FigureKind; input: FigureInput } {
+  const { name, title } = kind
+  const { runs } = input
+  return {
+    kind: {
+      ...{ name, title },
+      draw: (_, options) => kind.draw(input, { ...options, ...look }),
+      data: (_, options) => kind.data(input, { ...options, ...look }),
+      compared: {
+        runs,
+        places: runs.map((_, run) => placeOf(input, run)),
+        labels: runs.map((_, run) => labelOf(input, run)),
+        ...(kind.arrays && { arrays: () => kind.arrays!(input, look) }),
+        ofArrays: kind.ofArrays?.(input) ?? false,
+        ...(kind.about && { about: () => kind.about!(input, look) }),
+      },
+    },
+    // A new object whenever anything of any run is new, since the figure is drawn anew for one.
+    input: { run: runs[0]!.run, data: { ...runs[0]!.data } },
+  }
+}
+
+export function placeOf({ places }: CompareInput, run: number): number {
+  return places?.[run] ?? run
+}
+
+export function labelOf({ runs, labels }: CompareInput, run: number): string {
+  return labels?.[run] ?? runs[run]!.run.title
+}
+
+/** The tables of single runs under each other, each row with the number and the id of its run; of runs without a table there is none. */
+export function tablesOfRuns(
+  input: CompareInput,
+  tableOf: (one: FigureInput, run: number) => FigureData | undefined,
+): FigureData {
+  return stacked(
+    input.runs.flatMap((one, run) => {
+      const table = tableOf(one, run)
+      return table ? [{ ...table, fixed: { run: placeOf(input, run) + 1, id: one.run.id } }] : []
+    }),
+  )
+}
+
+// Okabe and Ito (2008) without the yellow, which is lost on paper, and two of Tol's muted scheme (2021).
+const colors = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#882255', '#999933'] as const
+/** Lighter where the paper is dark. */
+const onDark: Partial<Record<string, string>> = { '#0072B2': '#3B9BDB', '#882255': '#C0588D' }
+
+/** The colour of the run in a place of a comparison, or of another thing that has no order. */
+export function placeColor(place: number, { style }: Pick<FigureOptions, 'style'>): string {
+  const color = colors[place % colors.length]!
+  return (style === 'dark' && onDark[color]) || color
+}

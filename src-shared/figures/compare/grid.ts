@@ -1,0 +1,90 @@
+import type { ComparisonLook, FigureLook } from '../../contract/index.ts'
+import { labelOf, placeOf, tablesOfRuns, type CompareFigureKind } from './compare.ts'
+import { figureData } from '../data.ts'
+import type { FigureInput, FigureKind, RasterView } from '../../plot/figure.ts'
+import { lookOf } from '../../plot/exported.ts'
+import { figuresOf } from '../index.ts'
+import { axesOf, unionOf, viewWithin, zoomedTo, type Axes, type Shared } from '../../plot/linked-axes.ts'
+import { drawSideBySide } from '../../plot/side-by-side.ts'
+import { plainMarkup } from '../../plot/text.ts'
+
+/** A figure of one run among those of others, with the axes that it shares with them. */
+export interface Linked {
+  kind: FigureKind
+  axes: Axes
+  /** What its axes show when nobody zooms; null where each figure shows what it needs itself. */
+  extent: RasterView | null
+}
+
+/** The figure of a run in a grid: the one of that name, or the one that it is looked at with first. */
+export function figureIn({ run }: FigureInput, name: string | null): FigureKind {
+  const figures = figuresOf(run.config)
+  return figures.find((figure) => figure.name === name) ?? figures[0]!
+}
+
+/** The names and titles of the figures that all runs have. */
+export function commonFigures(runs: readonly FigureInput[]): readonly FigureKind[] {
+  const [first = [], ...others] = runs.map(({ run }) => figuresOf(run.config))
+  return first.filter(({ name }) => others.every((figures) => figures.some((figure) => figure.name === name)))
+}
+
+/** One figure of each run, whose axes are linked where they mean the same, or else mean something in their own figure alone. */
+export function linkedFigures(
+  runs: readonly FigureInput[],
+  { figure, link, extents }: Pick<ComparisonLook, 'figure' | 'link' | 'extents'>,
+  look: Partial<FigureLook>,
+): Linked[] {
+  const drawn = runs.map((input, run) => {
+    const kind = figureIn(input, figure)
+    const { x, y } = axesOf(kind, input, look)
+    // Principal components are of the networks of their own run, also where those of two runs explain as much.
+    const apart = !link || kind.name.startsWith('projection')
+    const own = <Axis extends { meaning: string }>(axis: Axis): Axis =>
+      apart ? { ...axis, meaning: `${run} ${axis.meaning}` } : axis
+    return { kind, axes: { x: own(x), y: own(y) } }
+  })
+  const union = unionOf(drawn.map(({ axes }) => axes))
+  return drawn.map((one) => ({ ...one, extent: extents === 'shared' ? viewWithin(one.axes, union) : null }))
+}
+
+/** What a figure shows among others when some axes are zoomed; null where none of its own is. */
+export function zoomedView({ axes: { x, y }, extent }: Linked, zooms: Shared): RasterView | null {
+  if (!zooms.has(x.meaning) && !zooms.has(y.meaning)) return null
+  return {
+    x: zooms.get(x.meaning) ?? extent?.x ?? x.extent,
+    y: zooms.get(y.meaning) ?? extent?.y ?? y.extent,
+  }
+}
+
+/**
+ * One figure of each run side by side, as one figure. A view among the options is what the first has been zoomed to, and the others with it.
+ * @param views what each has been zoomed to, in the order of the runs; null where it has not been
+ */
+export function compareGrid(
+  name: string,
+  look: Pick<ComparisonLook, 'figure' | 'link' | 'extents'>,
+  views: readonly (RasterView | null)[] = [],
+): CompareFigureKind {
+  return {
+    name,
+    title: 'Side by side',
+    takes: () => true,
+    ofArrays: ({ runs }) => runs.every((one) => !figureIn(one, look.figure).data),
+    draw(input, { view, ...options }) {
+      const linked = linkedFigures(input.runs, look, lookOf(options))
+      const zooms = view ? zoomedTo(new Map(), linked[0]!.axes, view) : new Map()
+      const panels = input.runs.map((one, run) => {
+        const number = `{strong|${placeOf(input, run) + 1}}`
+        const label = labelOf(input, run)
+        const lengths = [80, 60, 48, 36, 28, 20, 12]
+        return {
+          titles: [...lengths.map((most) => `${number} ${plainMarkup(label, most)}`), number],
+          draw: (given: typeof options) => linked[run]!.kind.draw(one, given),
+          view: views[placeOf(input, run)] ?? zoomedView(linked[run]!, zooms) ?? linked[run]!.extent,
+        }
+      })
+      return drawSideBySide(panels, options)
+    },
+    data: (input, shown) => tablesOfRuns(input, (one) => figureData(figureIn(one, look.figure), one, shown)),
+  }
+}

@@ -1,0 +1,155 @@
+import type { CompareInput, CompareOptions } from './compare.ts'
+import { labelOf, placeColor, placeOf } from './compare.ts'
+import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
+import type { Figure } from '../../plot/figure.ts'
+import { layoutFrame, type AxisSpec, type Frame } from '../../plot/frame.ts'
+import type { LegendItem } from '../../plot/legend.ts'
+import { rateLegend } from '../paths/members.ts'
+import { rampColor, themeOf } from '../../plot/palette.ts'
+import { lonePoint, thinned } from '../../plot/polyline.ts'
+import { plainMarkup, type Markup } from '../../plot/text.ts'
+
+/** One curve of one run among those of others. */
+export interface CompareLine {
+  /** Index of the run in the input. */
+  run: number
+  /** What it starts from, in words that are the same where the starts are; null where that is no question. */
+  start: Markup | null
+  /** Null where the learning rate is the axis. */
+  rate: number | null
+  x: Float64Array
+  y: Float64Array
+  dashed?: boolean
+  /** Fainter, as the noisier one of two. */
+  faint?: boolean
+}
+
+/** What the legend says of a run: its number and what it is called. */
+export function runLabel(input: CompareInput, run: number): Markup {
+  return `{strong|${placeOf(input, run) + 1}} ${plainMarkup(labelOf(input, run), 40)}`
+}
+
+/** The colours of lines by what the user tells them apart by, and the legend that says so. */
+export function coloring(
+  input: CompareInput,
+  options: CompareOptions,
+  lines: readonly Pick<CompareLine, 'run' | 'start' | 'rate'>[],
+) {
+  const { colourBy = 'run' } = options
+  const swatch = (color: string) => ({ kind: 'line', color }) as const
+  const ofPlace = (run: number) => placeColor(placeOf(input, run), options)
+  if (colourBy === 'rate' && lines.some(({ rate }) => rate !== null)) {
+    const rates = [...new Set(lines.flatMap(({ rate }) => rate ?? []))].sort((a, b) => a - b)
+    const colorOf = ({ rate }: Pick<CompareLine, 'rate'>) =>
+      rampColor(rates.indexOf(rate!), rates.length, options.style)
+    return { colorOf, ...rateLegend(rates, options, () => undefined) }
+  }
+  if (colourBy === 'start' && lines.some(({ start }) => start !== null)) {
+    const starts = [...new Set(lines.flatMap(({ start }) => start ?? []))]
+    const colorOf = ({ start }: Pick<CompareLine, 'start'>) => placeColor(starts.indexOf(start!), options)
+    const items: LegendItem[] = starts
+      .slice(0, MOST_STARTS)
+      .map((start, index) => ({ swatch: swatch(placeColor(index, options)), label: start }))
+    if (starts.length > MOST_STARTS)
+      items.push({ swatch: { kind: 'none' }, label: `{muted|and ${starts.length - MOST_STARTS} more starts}` })
+    return { colorOf, items, bar: undefined }
+  }
+  const shown = input.runs.map((_, run) => run).filter((run) => lines.some((line) => line.run === run))
+  return {
+    colorOf: ({ run }: Pick<CompareLine, 'run'>) => ofPlace(run),
+    items: shown.map((run): LegendItem => ({ swatch: swatch(ofPlace(run)), label: runLabel(input, run) })),
+    bar: undefined,
+  }
+}
+
+/** Starts that a legend names. */
+const MOST_STARTS = 8
+
+/**
+ * Curves of all runs in one plane with one legend. What lies beyond a logarithmic axis lifts the pen; what is too large for a canvas leaves the plot
+ * through its top.
+ */
+export function drawLines(
+  input: CompareInput,
+  options: CompareOptions,
+  parts: { lines: readonly CompareLine[]; x: AxisSpec; y: AxisSpec; extra?: LegendItem[]; levels?: readonly number[] },
+): Figure {
+  const { lines, extra = [], levels = [] } = parts
+  const { colorOf, items, bar } = coloring(input, options, lines)
+  const shownBar = options.thumbnail ? undefined : bar
+  const frame = layoutFrame(options, {
+    x: parts.x,
+    y: parts.y,
+    legend: [...items, ...extra, ...datasetNotes(input)],
+    rightMargin: shownBar ? colorBarMargin(shownBar, options) : 0,
+  })
+  if (shownBar) frame.graphics.push(...colorBarElements(shownBar, frame, options))
+  const series = [
+    ...levels.map((level) => levelSeries(level, frame)),
+    ...lines.map((line, index) => lineSeries(line, index, colorOf(line), lines.length, frame)),
+  ]
+  return { option: { ...frame.option, series }, rasters: [] }
+}
+
+/** Lines beyond this many are drawn thinner, so that they do not cover each other. */
+const MANY = 24
+
+function lineSeries({ x, y, dashed, faint }: CompareLine, index: number, color: string, count: number, frame: Frame) {
+  const { theme, scale } = frame
+  const { scale: kind, min, max } = frame.y
+  const highest = kind === 'log' ? max * 1e3 : max + 1e3 * (max - min)
+  const place = (value: number) => (kind === 'log' && value <= 0 ? Number.NaN : Math.min(value, highest))
+  const from = frame.x.scale === 'log' ? x.findIndex((value) => value > 0) : 0
+  return {
+    type: 'line',
+    id: `line-${index}`,
+    data: from < 0 ? [] : thinned(x.subarray(from), y.subarray(from).map(place), frame.plot.width),
+    symbol: 'none',
+    silent: true,
+    clip: true,
+    z: faint ? 4 : 5,
+    ...(x.length === 1 && lonePoint(color, scale)),
+    lineStyle: {
+      color,
+      width: theme.lineWidth * scale * (count > MANY ? 0.6 : faint ? 0.7 : 1),
+      opacity: faint ? 0.5 : 0.9,
+      join: 'round',
+      ...(dashed && { type: [5 * scale, 3 * scale] }),
+    },
+  }
+}
+
+/** A line across the plane. */
+function levelSeries(level: number, { x, theme, scale }: Frame): object {
+  return {
+    type: 'line',
+    id: `level-${level}`,
+    data: [
+      [x.min, level],
+      [x.max, level],
+    ],
+    symbol: 'none',
+    silent: true,
+    z: 3,
+    lineStyle: { color: theme.ink, width: scale, type: [6 * scale, 4 * scale] },
+  }
+}
+
+/** Which runs are not trained on MNIST, which is said on every figure. */
+export function datasetNotes(input: CompareInput): LegendItem[] {
+  const trained = input.runs.flatMap(({ run }, index) => (run.kind === 'network' ? [{ run, index }] : []))
+  const synthetic = trained.filter(({ run }) => run.summary?.dataset === 'synthetic-digits')
+  if (synthetic.length === 0) return []
+  const numbers = synthetic.map(({ index }) => placeOf(input, index) + 1).join(', ')
+  const which = synthetic.length < trained.length ? ` in ${numbers}` : ''
+  return [{ swatch: { kind: 'none' }, label: `{muted|synthetic digits${which}}` }]
+}
+
+/** Swatches of training and test. */
+export function trainAndTestLegend(options: CompareOptions): LegendItem[] {
+  const { ink } = themeOf(options.style)
+  return [
+    { swatch: { kind: 'line', color: ink }, label: 'train' },
+    { swatch: { kind: 'line', color: ink, dashed: true }, label: 'test' },
+  ]
+}

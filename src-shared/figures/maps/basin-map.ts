@@ -1,0 +1,64 @@
+import type { BasinMapConfig, Run } from '../../contract/index.ts'
+import { planeAxes, referenceOf, relativeMarkup } from '../axes.ts'
+import { fateLegend, fatePixels, type Cells } from './fate-cells.ts'
+import { configOf } from '../../results/fates.ts'
+import type { FigureKind, FigureOptions } from '../../plot/figure.ts'
+import { layoutFrame } from '../../plot/frame.ts'
+import { drawIterations } from './iterations.ts'
+import type { LegendItem } from '../../plot/legend.ts'
+import { minimaMarks } from '../paths/plane-minima.ts'
+import { mapLayer } from '../../plot/raster.ts'
+import { numberMarkup } from '../../plot/text.ts'
+
+/** The fate of gradient descent over the start points of a plane, at one learning rate. */
+export const basinMap: FigureKind = {
+  name: 'basin-map',
+  title: 'Basin map',
+  draw(input, options) {
+    const config = configOf(input.run, 'basin-map')
+    const slice = sliceOf(input.run, config, options)
+    const marks = minimaMarks(input.run, options)
+    const frame = layoutFrame(options, {
+      ...planeAxes(config),
+      legend: [slice.name, ...fateLegend(input, options, slice.cells), ...marks.legend],
+    })
+    const pixel = fatePixels(input, options, slice.cells)
+    return {
+      option: { ...frame.option, series: marks.series(frame) },
+      rasters: pixel ? [mapLayer(config.x, config.y, pixel)] : [],
+    }
+  },
+}
+
+/** How many iterations gradient descent took until its fate was decided, over the start points of a plane. */
+export const basinIterations: FigureKind = {
+  name: 'basin-iterations',
+  title: 'Iterations to decide',
+  draw(input, options) {
+    const config = configOf(input.run, 'basin-map')
+    const { name, cells } = sliceOf(input.run, config, options)
+    const map = { columns: config.x, rows: config.y, cells, steps: config.steps, legend: [name] }
+    return drawIterations(input, options, { axes: planeAxes(config), ...map })
+  },
+}
+
+/** The map of one learning rate, where there is a list of them: `options.slice`, or the last one where there are fewer. */
+export function sliceOf(
+  run: Run,
+  { x, y, learningRate }: BasinMapConfig,
+  options: FigureOptions,
+): { cells: Cells; name: LegendItem } {
+  const rates = [learningRate].flat()
+  const slice = Math.min(options.slice ?? 0, rates.length - 1)
+  const count = x.count * y.count
+  const rate = rates[slice]!
+  const reference = referenceOf(run, options)
+  const known = [
+    ...(reference ? [`${relativeMarkup(run, [rate, rate], options)} (${reference.fate})`] : []),
+    ...(rates.length > 1 ? [`{muted|${slice + 1} of ${rates.length}}`] : []),
+  ]
+  return {
+    cells: { first: slice * count, count },
+    name: { swatch: { kind: 'none' }, label: [`{symbol|γ} = ${numberMarkup(rate, 4)}`, ...known].join(', ') },
+  }
+}

@@ -1,0 +1,60 @@
+import { learningRateAxis, listAxis } from '../axes.ts'
+import { configOf, countRows, fateNames, sharesOf } from '../../results/fates.ts'
+import type { FigureKind } from '../../plot/figure.ts'
+import { drawShareLines } from './share-lines.ts'
+import { sharesTable } from './shares.ts'
+import { wilsonInterval } from '../../statistics/wilson.ts'
+
+/** Fig 10 of the article: the share of descents from random starts that come to each fate, against the learning rate. */
+export const basinShares: FigureKind = {
+  name: 'basin-shares',
+  title: 'Shares by learning rate',
+  draw(input, options) {
+    const { run, data } = input
+    const { learningRate, starts } = configOf(run, 'basin-share')
+    const counts = new Map(data.series.filter(({ member }) => member === 0).map((one) => [one.name, one]))
+    return drawShareLines(input, options, {
+      x: learningRateAxis(run, learningRate, options),
+      y: `share of ${starts} random ${starts === 1 ? 'start' : 'starts'}`,
+      count: learningRate.count,
+      lineOf(fate) {
+        const { steps: rates, values } = counts.get(fate) ?? { steps: [], values: [] }
+        return {
+          rates: Array.from(rates),
+          shares: Array.from(values, (count) => count / starts),
+          intervals: Array.from(values, (count) => wilsonInterval(count, starts)),
+        }
+      },
+      legend: [{ swatch: { kind: 'none' }, label: '{muted|95 % intervals}' }],
+    })
+  },
+}
+
+/** The share of the start points of a plane that come to each fate, against the learning rates of a sequence of maps: of those that are computed to the end. */
+export const mapShares: FigureKind = {
+  ...basinShares,
+  draw(input, options) {
+    const { run, data } = input
+    const { x, y, learningRate } = configOf(run, 'basin-map')
+    const cells = x.count * y.count
+    const list = [learningRate].flat()
+    const slices = countRows(data.arrays.fate?.data ?? [], fateNames(run).length, list.length, cells)
+      .map((counts, slice) => ({ rate: list[slice]!, counts }))
+      .filter(({ counts }) => counts.reduce((sum, count) => sum + count, 0) === cells)
+      .map(({ rate, counts }) => ({ rate, shares: sharesOf(counts) }))
+      .sort((a, b) => a.rate - b.rate)
+    return drawShareLines(input, options, {
+      x: learningRateAxis(run, listAxis(list), options),
+      y: 'share of start points',
+      count: list.length,
+      lineOf: (_, code) => ({
+        rates: slices.map(({ rate }) => rate),
+        shares: slices.map(({ shares }) => shares[code]!),
+      }),
+    })
+  },
+  data(input) {
+    const { x, y, learningRate } = configOf(input.run, 'basin-map')
+    return sharesTable(input, Float64Array.from([learningRate].flat()), x.count * y.count)
+  },
+}

@@ -1,0 +1,44 @@
+import { mapAxes, wholeOf } from '../axes.ts'
+import { fateLegend, fatePixels } from './fate-cells.ts'
+import { configOf } from '../../results/fates.ts'
+import type { FigureKind, FigureOptions } from '../../plot/figure.ts'
+import { layoutFrame } from '../../plot/frame.ts'
+import { mapLayer } from '../../plot/raster.ts'
+import { phaseBar, phaseMargin } from './phase-marks.ts'
+import { mapPhases } from './phases.ts'
+import { limitLabelsBeside, limitLines, limitMargin, stabilityLimits } from './stability-limits.ts'
+
+/** Fig 6 of the article: the fate of gradient descent over start point and learning rate. */
+export const fateMap: FigureKind = {
+  name: 'fate-map',
+  title: 'Fate map',
+  draw(input, options) {
+    const config = configOf(input.run, 'fate-map')
+    const axes = mapAxes(input.run, config, options)
+    const cells = { first: 0, count: config.start.count * config.learningRate.count }
+    const limits = stabilityLimits(input, options, options.view?.y ?? [axes.y.min, axes.y.max])
+    const phases = mapPhases(input, options)
+    const beside = phaseMargin(phases, options)
+    const fates = fateLegend(input, options, cells)
+    const all = { ...options, view: wholeOf(axes) }
+    // Phases that have no room for their names, and are no fates, stand in the legend; also when the figure is zoomed.
+    const framed = (shown: FigureOptions, room: number) => {
+      const parts = { ...axes, rightMargin: beside + room }
+      const whole = layoutFrame(all, { ...parts, legend: fates })
+      const unnamed = phaseBar(phases, whole).unnamed.filter(({ label }) => fates.every((fate) => fate.label !== label))
+      return layoutFrame(shown, { ...parts, legend: [...fates, ...unnamed] })
+    }
+    const margin = limitMargin(input, axes.y, options, (room) => framed(all, room))
+    const frame = framed(options, margin)
+    if (!options.thumbnail)
+      frame.graphics.push(
+        ...phaseBar(phases, frame).elements,
+        ...limitLabelsBeside(limits, input, frame, options, { offset: beside, margin }),
+      )
+    const pixel = fatePixels(input, options, cells)
+    return {
+      option: { ...frame.option, series: options.thumbnail ? [] : limitLines(limits, frame, 'y') },
+      rasters: pixel ? [mapLayer(config.start, config.learningRate, pixel)] : [],
+    }
+  },
+}

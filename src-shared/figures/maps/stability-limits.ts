@@ -1,0 +1,199 @@
+import { dimensionOf, type LandscapeChoice } from '../../contract/index.ts'
+import { relativeMarkup } from '../axes.ts'
+import { minimaOf } from '../../results/fates.ts'
+import type { FigureInput, FigureOptions } from '../../plot/figure.ts'
+import { sizesOf, xPixel, yPixel, type AxisSpec, type Frame, type GraphicElement } from '../../plot/frame.ts'
+import { textElement } from '../../plot/legend.ts'
+import { themeOf } from '../../plot/palette.ts'
+import { textWidth, type Markup } from '../../plot/text.ts'
+
+/** The learning rate above which gradient descent cannot stay at the minima of these classes: 2/λ. */
+export interface Limit {
+  fates: string[]
+  rate: number
+  /** The least and the greatest of those that share a label, of which `rate` is in the middle. */
+  span?: readonly [low: number, high: number]
+}
+
+/** Relative difference of learning rates below which limits are one. */
+const SAME = 1e-4
+
+/**
+ * The limits 2/λ of the isolated minima that lie on the part of the axis that is shown, from the smallest; minima of one class have one unless their
+ * sharpness differs.
+ */
+export function stabilityLimits(
+  { run }: FigureInput,
+  options: FigureOptions,
+  [low, high]: readonly [number, number],
+): Limit[] {
+  if (options.stabilityLimits === false) return []
+  const limits: Limit[] = []
+  const inside = minimaOf(run)
+    .flatMap(({ fate, stabilityLimit: rate }) => (rate !== null && rate >= low && rate <= high ? [{ fate, rate }] : []))
+    .sort((a, b) => a.rate - b.rate)
+  for (const { fate, rate } of inside) {
+    const last = limits.at(-1)
+    if (!last || rate > last.rate * (1 + SAME)) limits.push({ fates: [fate], rate })
+    else if (!last.fates.includes(fate)) last.fates.push(fate)
+  }
+  return limits
+}
+
+/** The name of a limit and how it comes about: f″ is the sharpness of a function of one variable. In units of c it is a number. */
+function wordsOf(
+  { fates, rate, span = [rate, rate] }: Limit,
+  { run }: FigureInput,
+  options: FigureOptions,
+): [name: Markup, formula: Markup] {
+  const { landscape } = run.config as { landscape: LandscapeChoice }
+  const formula = dimensionOf(landscape) === 1 ? '2/\u200A{symbol|f}\u2009″' : '2/{symbol|λ}'
+  const [first = '', ...others] = fates
+  return [
+    others.length === 0 ? first : others.length === 1 ? fates.join(', ') : `${first} and ${others.length} more`,
+    relativeMarkup(run, span, options) ?? formula,
+  ]
+}
+
+/** Limits for `most` labels: those that are closest to each other share one, between them. */
+function merged(limits: readonly Limit[], most: number): Limit[] {
+  const left = limits.map((limit) => ({ ...limit }))
+  while (left.length > Math.max(most, 1)) {
+    const gaps = left.slice(1).map(({ rate }, index) => rate / left[index]!.rate)
+    const at = gaps.indexOf(Math.min(...gaps))
+    const [low, high] = [left[at]!, left[at + 1]!]
+    left.splice(at, 2, {
+      fates: [...new Set([...low.fates, ...high.fates])],
+      rate: Math.sqrt(low.rate * high.rate),
+      span: [low.span?.[0] ?? low.rate, high.span?.[1] ?? high.rate],
+    })
+  }
+  return left
+}
+
+/** Dashed lines across the plane, each on a band of paper so that it stands out from every colour. `along` is the axis of learning rates. */
+export function limitLines(limits: readonly Limit[], frame: Frame, along: 'x' | 'y'): object[] {
+  const { theme, scale, x, y } = frame
+  return limits.flatMap(({ fates, rate }) => {
+    const data = along === 'y' ? [x.min, x.max].map((end) => [end, rate]) : [y.min, y.max].map((end) => [rate, end])
+    const line = { type: 'line', data, symbol: 'none', silent: true, z: 3, animation: false }
+    const id = `limit-${fates.join('-')}-${rate}`
+    return [
+      { ...line, id: `${id}-band`, lineStyle: { color: theme.paper, width: 3 * scale, opacity: 0.75 } },
+      { ...line, id, lineStyle: { color: theme.ink, width: 1.25 * scale, type: [6 * scale, 4 * scale] } },
+    ]
+  })
+}
+
+/** Most labels beside a plane or above it. */
+const MOST_LABELS = 6
+
+/** Height of a label beside a plane, of two lines. */
+function labelHeight({ fontSize, scale }: Pick<Frame, 'fontSize' | 'scale'>): number {
+  return 2 * fontSize * 1.25 + 4 * scale
+}
+
+/**
+ * Room beside the plane for the names of the limits of an axis, wherever on it the figure looks; for those that may come while a run has not named its minima.
+ * Names that have no room above each other share a label, which is longer and takes more room beside.
+ * @param layout the frame of all of the axis with so many pixels beside the plane
+ */
+export function limitMargin(
+  input: FigureInput,
+  { min, max }: AxisSpec,
+  options: FigureOptions,
+  layout: (margin: number) => Frame,
+): number {
+  const { fontSize, scale } = sizesOf(options)
+  const limits = stabilityLimits(input, options, [min, max])
+  const marginFor = (labels: number) => {
+    const named = input.run.summary ? merged(limits, labels) : [{ fates: ['sharpest'], rate: 1 }]
+    const words = named.flatMap((limit) => wordsOf(limit, input, options))
+    if (options.stabilityLimits === false || words.length === 0) return 0
+    return Math.max(...words.map((text) => textWidth(text, fontSize, themeOf(options.style)))) + BESIDE * scale
+  }
+  for (let labels = Math.min(Math.max(limits.length, 1), MOST_LABELS); ; labels--) {
+    const margin = marginFor(labels)
+    const frame = layout(margin)
+    if (labels === 1 || frame.plot.height >= labels * labelHeight(frame)) return margin
+  }
+}
+
+/** Pixels before and behind the names of limits. */
+const BESIDE = 22
+
+/** Names the lines beside the plane, moved apart where they are close. @param room that between the plane and the names, and that of the names */
+export function limitLabelsBeside(
+  limits: readonly Limit[],
+  input: FigureInput,
+  frame: Frame,
+  options: FigureOptions,
+  room: { offset: number; margin: number },
+): GraphicElement[] {
+  const { plot, fontSize, scale, theme } = frame
+  const lineHeight = fontSize * 1.25
+  const height = labelHeight(frame)
+  const edge = plot.left + plot.width + room.offset
+  const x = edge + 12 * scale
+  const fits = (words: Markup) => textWidth(words, fontSize, theme) <= room.margin - BESIDE * scale
+  let ceiling = plot.top + plot.height - height / 2
+  return merged(limits, Math.min(MOST_LABELS, Math.floor(plot.height / height))).flatMap((limit) => {
+    const [whole, formula] = wordsOf(limit, input, options)
+    // In a part of the axis others share a label than on all of it.
+    const name = fits(whole) || limit.fates.length === 1 ? whole : `${limit.fates.length} limits`
+    const at = yPixel(frame, limit.rate)
+    const y = Math.min(Math.max(at, plot.top + height / 2), ceiling)
+    ceiling = y - height
+    return [
+      pointer(plot.left + plot.width, at, x - 4 * scale, y, frame),
+      textElement(name, x, y - lineHeight / 2, { fontSize, theme }),
+      textElement(formula, x, y + lineHeight / 2, { fontSize, theme }),
+    ]
+  })
+}
+
+/** Room above the plane for the names of the limits of an axis, likewise. */
+export function limitHeadroom(input: FigureInput, { min, max }: AxisSpec, options: FigureOptions): number {
+  const { fontSize, scale } = sizesOf(options)
+  const none = input.run.summary && stabilityLimits(input, options, [min, max]).length === 0
+  return none || options.stabilityLimits === false || options.thumbnail ? 0 : fontSize * 1.3 + 8 * scale
+}
+
+/** Names the lines above the plane, moved apart where they are close. */
+export function limitLabelsAbove(
+  limits: readonly Limit[],
+  input: FigureInput,
+  frame: Frame,
+  options: FigureOptions,
+): GraphicElement[] {
+  const { plot, fontSize, scale, theme } = frame
+  const text = (limit: Limit) => wordsOf(limit, input, options).join(', ')
+  const width = (limit: Limit) => textWidth(text(limit), fontSize, theme) + 12 * scale
+  let shown = merged(limits, MOST_LABELS)
+  while (shown.length > 1 && shown.reduce((sum, limit) => sum + width(limit), 0) > plot.width)
+    shown = merged(limits, shown.length - 1)
+  const y = plot.top - fontSize * 0.65 - 8 * scale
+  // From the right: each keeps clear of the one beyond it and of all that are still to come.
+  let beyond = plot.left + plot.width + 6 * scale
+  let before = shown.reduce((sum, limit) => sum + width(limit), 0)
+  return shown.toReversed().flatMap((limit) => {
+    before -= width(limit)
+    const half = width(limit) / 2
+    const at = xPixel(frame, limit.rate)
+    const x = Math.min(Math.max(at, plot.left - 6 * scale + before + half), beyond - half)
+    beyond = x - half
+    return [
+      pointer(at, plot.top, x, y + fontSize * 0.65 + 2 * scale, frame),
+      textElement(text(limit), x, y, { fontSize, theme, align: 'center' }),
+    ]
+  })
+}
+
+function pointer(x1: number, y1: number, x2: number, y2: number, { theme, scale }: Frame): GraphicElement {
+  return {
+    type: 'line',
+    silent: true,
+    shape: { x1, y1, x2, y2 },
+    style: { stroke: theme.ink, lineWidth: scale },
+  }
+}

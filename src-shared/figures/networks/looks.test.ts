@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { configSchema } from '../../contract/index.ts'
+import type { Figure, FigureOptions } from '../../plot/figure.ts'
+import { figureOf, figuresOf, projectedSnapshots } from '../index.ts'
+import { sampleNetworks } from '../../results/networks.fixture.ts'
+import { smoothed } from '../../statistics/smoothing.ts'
+
+const options: FigureOptions = { style: 'light', width: 900, height: 600 }
+interface Series {
+  id: string
+  data: [number, number][]
+  lineStyle?: { color: string; opacity: number }
+}
+const seriesOf = ({ option }: Figure) => option.series as Series[]
+const input = sampleNetworks()
+const draw = (name: string, look: Partial<FigureOptions> = {}, from = input) =>
+  figureOf(from.run.config, name).draw(from, { ...options, ...look })
+
+test('a moving average starts at the first value, forgets by its weight, and leaves out what is not finite', () => {
+  const values = Float64Array.of(4, 0, NaN, 2)
+  expect(smoothed(values, 0)).toBe(values)
+  const half = smoothed(values, 0.5)
+  // (½·4)/½, then (½·2 + 0)/¾, and after the gap (½·1 + ½·2)/⅞.
+  expect([half[0], half[1], half[2], half[3]]).toEqual([4, 1 / 0.75, NaN, 1.5 / 0.875])
+  const constant = smoothed(
+    Float64Array.from({ length: 50 }, () => 3),
+    0.97,
+  )
+  for (const value of constant) expect(value).toBeCloseTo(3, 12)
+})
+
+test('the figures of networks are those of their starts, and none for each where they are too many to choose from', () => {
+  const names = (starts: number) =>
+    figuresOf(configSchema.parse({ kind: 'network', starts, snapshots: 10 })).map(({ name }) => name)
+  expect(names(2)).toEqual([
+    ...['losses', 'accuracies', 'projection', 'projection-A', 'projection-B', 'projection-on-A', 'projection-on-B'],
+    ...['distances', 'separations'],
+  ])
+  expect(names(1)).toEqual(['losses', 'accuracies', 'projection', 'distances', 'separations'])
+  expect(names(30)).toEqual(names(1))
+  expect(() => figureOf(input.run.config, 'projection-Z')).toThrow("has no figure 'projection-Z'. It has losses,")
+})
+
+test('curves are shown in parts, on logarithmic axes, and as means of the networks of a learning rate or a start', () => {
+  const ids = (look: Partial<FigureOptions>) => seriesOf(draw('losses', look)).map(({ id }) => id)
+  expect(ids({ curves: 'test' }).filter((id) => id.startsWith('train'))).toEqual([])
+  expect(ids({ curves: 'train' }).filter((id) => id.startsWith('test'))).toEqual([])
+  expect(draw('losses', { logSteps: true }).option.xAxis).toMatchObject({ type: 'log', min: 1 })
+  expect(draw('losses').option.yAxis).toMatchObject({ type: 'log' })
+  expect(draw('losses', { logValues: false }).option.yAxis).toMatchObject({ type: 'value', min: 0 })
+
+  const test_ = seriesOf(draw('losses', { curves: 'test', group: 'rate' })).filter(({ id }) =>
+    id.startsWith('testLoss'),
+  )
+  const means = test_.filter(({ id }) => id.includes('--'))
+  expect([test_.length, means.length]).toEqual([12, 3])
+  const own = input.data.series.filter(({ member, name }) => name === 'testLoss' && member % 3 === 1)
+  const mean = own.reduce((sum, { values }) => sum + values[4]!, 0) / own.length
+  expect(means[1]!.data[4]![1]).toBeCloseTo(mean, 12)
+  expect(
+    seriesOf(draw('losses', { group: 'start', curves: 'test' })).filter(({ id }) => id.includes('testLoss--')).length,
+  ).toBe(3)
+})
+
+test('on a logarithmic axis accuracies are shares of errors', () => {
+  const [first] = seriesOf(draw('accuracies', { logValues: true, curves: 'test' }))
+  const accuracy = input.data.series.find(({ member, name }) => member === 0 && name === 'testAccuracy')!
+  expect(first!.data[3]![1]).toBeCloseTo(1 - accuracy.values[3]!, 12)
+})
+
+test('in the plane of one start the others keep what they have in it, and the rest is their distance from it', () => {
+  const [own, fitted] = ['projection-A', 'projection-on-A'].map((name) => projectedSnapshots(input, name))
+  expect([own!.length, fitted!.length]).toEqual([60, 180])
+  own!.forEach((snapshot, at) => {
+    const other = fitted![at]!
+    expect([other.member, other.step]).toEqual([snapshot.member, snapshot.step])
+    expect(other.x).toBeCloseTo(snapshot.x, 8)
+    expect(other.residual).toBeCloseTo(snapshot.residual, 8)
+  })
+  // Squares of coordinates and residual add up to the square distance from the mean, in whichever plane.
+  const gram = input.data.arrays['gram']!.data
+  const size = Math.sqrt(gram.length)
+  const fit = Array.from({ length: 60 }, (_, row) => row)
+  const mean = (row: number) => fit.reduce((sum, other) => sum + gram[row * size + other]!, 0) / 60
+  const whole = fit.reduce((sum, row) => sum + mean(row), 0) / 60
+  fitted!.forEach(({ x, y, residual }, row) => {
+    expect(x ** 2 + y ** 2 + residual ** 2).toBeCloseTo(gram[row * size + row]! - 2 * mean(row) + whole, 8)
+  })
+})
+
+test('networks of one start begin together, those of one learning rate at the distance of their starts', () => {
+  const series = seriesOf(draw('separations'))
+  // Three starts with three pairs of rates, three rates with three pairs of starts.
+  expect(series.length).toBe(18)
+  const gram = input.data.arrays['gram']!.data
+  const size = Math.sqrt(gram.length)
+  const apart = (one: number, other: number) =>
+    Math.sqrt(gram[one * size + one]! + gram[other * size + other]! - 2 * gram[one * size + other]!)
+  const pair = (one: number, other: number) => series.find(({ id }) => id === `separation-${other}-${one}`)!.data
+  expect(pair(0, 1)[0]![1]).toBeCloseTo(0, 6)
+  expect(pair(0, 3)[0]![1]).toBeCloseTo(apart(0, 60), 8)
+  expect(pair(0, 3)[7]![1]).toBeCloseTo(apart(7, 67), 8)
+})
+
+test('while a run lasts the products of two snapshots are those in the row of the later one', () => {
+  const live = sampleNetworks({ computed: 12 })
+  const gram = Float64Array.from(live.data.arrays['gram']!.data)
+  const size = Math.sqrt(gram.length)
+  const steps = 20
+  for (let row = 0; row < size; row++)
+    for (let other = 0; other < size; other++) if (other % steps > row % steps) gram[row * size + other] = 0
+  const half = { ...live, data: { ...live.data, arrays: { ...live.data.arrays } } }
+  half.data.arrays['gram'] = { ...live.data.arrays['gram']!, data: gram }
+  expect(projectedSnapshots(half, 'projection')).toEqual(projectedSnapshots(live, 'projection'))
+  expect(projectedSnapshots(live, 'projection').length).toBe(9 * 12)
+})

@@ -1,0 +1,44 @@
+import type { FigureKind } from '../../plot/figure.ts'
+import type { AxisSpec } from '../../plot/frame.ts'
+import { curvesTable, trainAndTest } from './curves.ts'
+
+/** The loss of each network on training and test samples while it is trained. */
+export const losses: FigureKind = {
+  name: 'losses',
+  title: 'Loss by step',
+  draw: (input, options) =>
+    trainAndTest(input, options, {
+      train: 'trainLoss',
+      test: 'testLoss',
+      axis: (values) =>
+        (options.logValues ?? true) ? logAxis(values, 'cross-entropy loss') : linearAxis(values, 'cross-entropy loss'),
+    }),
+  data: (input, look) => curvesTable(input, look, 'loss', { train: 'trainLoss', test: 'testLoss' }),
+}
+
+/** Values outside of these do not widen the axis: beyond are networks that diverge, and the rounding of a loss of 0. */
+const LOWEST = 1e-8
+const HIGHEST = 1e3
+
+function extentOf(arrays: readonly Float64Array[]): [low: number, high: number] {
+  let low = Infinity
+  let high = 0
+  for (const values of arrays)
+    for (const value of values) {
+      if (value >= LOWEST && value < low) low = value
+      if (value <= HIGHEST && value > high) high = value
+    }
+  return [low, high]
+}
+
+/** A logarithmic axis over values. */
+export function logAxis(arrays: readonly Float64Array[], name: string): AxisSpec {
+  const [low, high] = extentOf(arrays)
+  const [min, max] = low <= high ? [low / 1.2, high * 1.2] : [0.01, 10]
+  return { name, scale: 'log', min, max }
+}
+
+export function linearAxis(arrays: readonly Float64Array[], name: string): AxisSpec {
+  const [, high] = extentOf(arrays)
+  return { name, scale: 'linear', min: 0, max: high > 0 ? 1.05 * high : 1 }
+}

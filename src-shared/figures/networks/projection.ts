@@ -1,0 +1,154 @@
+import { principalComponents, type PrincipalComponents } from '../../projection/index.ts'
+import { parametersOf, recordTable } from '../../results/columns.ts'
+import type { Figure, FigureData, FigureInput, FigureKind, FigureOptions } from '../../plot/figure.ts'
+import type { AxisSpec } from '../../plot/frame.ts'
+import type { LegendItem } from '../../plot/legend.ts'
+import { memberLine, memberMark, networkFrame, networkMembers, type NetworkMember } from './members.ts'
+import { formatShare } from '../../plot/format-number.ts'
+import { snapshotsOf, type Snapshots } from '../../results/projection-snapshots.ts'
+
+/** Fig 11 of the article: the paths of the first-layer weights of all networks in the plane of their two principal components. */
+export const projection: FigureKind = {
+  name: 'projection',
+  title: 'First-layer paths in PCA space',
+  draw: (input, options) => drawPaths(input, options, {}),
+  data: (input) => snapshotTable(input, 'projection'),
+}
+
+/** Figs 12–15 of the article: the paths from one start, in the plane of their own principal components. */
+export function projectionOf(start: string): FigureKind {
+  return {
+    name: `projection-${start}`,
+    title: `First-layer paths from start ${start} in PCA space`,
+    draw: (input, options) => drawPaths(input, options, { shown: start, fit: start }),
+    data: (input) => snapshotTable(input, `projection-${start}`),
+  }
+}
+
+/** The paths from all starts in the plane that is fitted on those from one of them: whether the others stay in it. */
+export function projectionOn(start: string): FigureKind {
+  return {
+    name: `projection-on-${start}`,
+    title: `First-layer paths in the plane of start ${start}`,
+    draw: (input, options) => drawPaths(input, options, { fit: start }),
+    data: (input) => snapshotTable(input, `projection-on-${start}`),
+  }
+}
+
+/** @param starts the one whose paths are shown, and the one on whose paths the plane is fitted; all of them by default */
+function drawPaths(input: FigureInput, options: FigureOptions, starts: { shown?: string; fit?: string }): Figure {
+  const { plane, rows, stayed, paths, members, snapshots } = projected(input, options, starts)
+  const frame = networkFrame(input, options, {
+    x: componentAxis(plane, 0),
+    y: componentAxis(plane, 1),
+    members,
+    known: ({ index }) => (snapshots.diverged(index) ? 'diverged, not shown' : undefined),
+    extra: options.thumbnail || !plane ? [] : outsideNote(plane),
+  })
+  const place = new Map(rows.map((row, index) => [row, plane?.coordinates.subarray(2 * index, 2 * index + 2)]))
+  const drawn = stayed.map((member, at) => ({
+    member,
+    points: (paths[at] ?? []).map((row) => [...(place.get(row) ?? [])]),
+  }))
+  const series = [
+    ...drawn.map(({ member, points }) => ({
+      ...memberLine(member, 'path', points, frame, { opacity: 0.9 }),
+      // Each snapshot is a dot, so that a fast part of a path is told from a slow one.
+      symbol: options.thumbnail ? 'none' : 'circle',
+      symbolSize: 3.5 * frame.scale,
+      showAllSymbol: true,
+      itemStyle: { color: member.color },
+    })),
+    ...drawn.map(({ member, points }) => memberMark(member, 'end', points.at(-1), frame)),
+    ...drawn.map(({ member, points }) => memberMark(member, 'start', points[0], frame)),
+  ]
+  return { option: { ...frame.option, series }, rasters: [] }
+}
+
+interface Projected {
+  snapshots: Snapshots
+  members: NetworkMember[]
+  /** Those that did not diverge, with their rows, and all of these one after the other. */
+  stayed: NetworkMember[]
+  paths: number[][]
+  rows: number[]
+  plane: PrincipalComponents | undefined
+}
+
+function projected(input: FigureInput, options: FigureOptions, starts: { shown?: string; fit?: string }): Projected {
+  const snapshots = snapshotsOf(input)
+  const all = networkMembers(input, options)
+  const from = (start: string | undefined) => all.filter((member) => start === undefined || member.start === start)
+  const members = from(starts.shown)
+  // A network that diverges would be all that the components show, so it takes no part.
+  const stays = ({ index }: NetworkMember) => !snapshots.diverged(index)
+  const stayed = members.filter(stays)
+  const paths = stayed.map(({ index }) => snapshots.rows(index))
+  const rows = paths.flat()
+  const fit = from(starts.fit)
+    .filter(stays)
+    .flatMap(({ index }) => snapshots.rows(index))
+  const plane = fit.length > 0 ? principalComponents(snapshots.gram, { fit, rows, components: 2 }) : undefined
+  return { snapshots, members, stayed, paths, rows, plane }
+}
+
+/** How far the paths leave the plane: the root of the mean square of what is outside of it, and of what is inside. */
+export function outsideNote({ residuals, coordinates }: PrincipalComponents): LegendItem[] {
+  if (residuals.length === 0) return []
+  const squares = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0)
+  const [outside, inside] = [squares(residuals), squares(coordinates)]
+  const share = outside + inside > 0 ? outside / (outside + inside) : 0
+  return [
+    { swatch: { kind: 'none' }, label: `{muted|${formatShare(share)} of the square distances outside the plane}` },
+  ]
+}
+
+/** A snapshot in the plane of a projection. */
+export interface ProjectedSnapshot {
+  member: number
+  step: number
+  x: number
+  y: number
+  /** Distance from the plane. */
+  residual: number
+}
+
+/** Every snapshot that the projection of this name shows, for those who look one up. */
+export function projectedSnapshots(input: FigureInput, name: string): ProjectedSnapshot[] {
+  const [, on, start] = /^projection(-on)?-(.+)$/.exec(name) ?? []
+  const starts = start === undefined ? {} : on ? { fit: start } : { shown: start, fit: start }
+  const { plane, stayed, paths, snapshots } = projected(input, { style: 'light', width: 1, height: 1 }, starts)
+  let at = 0
+  return !plane
+    ? []
+    : stayed.flatMap(({ index }, path) =>
+        paths[path]!.map((_, snapshot) => ({
+          ...{ member: index, step: snapshots.steps[snapshot]! },
+          ...{ x: plane.coordinates[2 * at]!, y: plane.coordinates[2 * at + 1]!, residual: plane.residuals[at++]! },
+        })),
+      )
+}
+
+/** The snapshots that the projection of this name shows, a row for each. */
+function snapshotTable(input: FigureInput, name: string): FigureData {
+  const parameters = new Map(input.data.members.map((member) => [member.index, parametersOf(member.parameters)]))
+  return recordTable(
+    projectedSnapshots(input, name).map(({ member, step, x, y, residual }) => ({
+      ...{ member, ...parameters.get(member), step, PC1: x, PC2: y, residual },
+    })),
+  )
+}
+
+/** The axis over the coordinates along a component, with room for the markers at its ends. */
+export function componentAxis(plane: PrincipalComponents | undefined, component: 0 | 1): AxisSpec {
+  const along = (plane?.coordinates ?? new Float64Array()).filter((_, index) => index % 2 === component)
+  const low = along.reduce((least, value) => Math.min(least, value), 0)
+  const high = along.reduce((most, value) => Math.max(most, value), 0)
+  const room = high > low ? 0.06 * (high - low) : 1
+  const name = `component ${component + 1}`
+  const share = formatShare(plane?.explainedVarianceRatio[component] ?? 0)
+  return {
+    ...(plane ? { name: `${name} (${share} of variance)`, shortName: `${name} (${share})` } : { name }),
+    ...{ scale: 'linear', min: low - room, max: high + room },
+  }
+}

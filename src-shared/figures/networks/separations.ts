@@ -1,0 +1,86 @@
+import { distancesOf, lostDistance } from '../../projection/index.ts'
+import { columnOf, stacked } from '../../results/columns.ts'
+import { distanceAxis } from './distances.ts'
+import type { FigureInput, FigureKind, FigureOptions } from '../../plot/figure.ts'
+import { memberLine, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
+import { themeOf } from '../../plot/palette.ts'
+import { snapshotsOf, type Snapshots } from '../../results/projection-snapshots.ts'
+
+/**
+ * How far two networks are from each other at the same step, in the whole space of first-layer weights: those of one start with different learning rates, which begin at
+ * the same point, and those of one learning rate from different starts.
+ */
+export const separations: FigureKind = {
+  name: 'separations',
+  title: 'Distances between networks',
+  draw(input, options) {
+    const snapshots = snapshotsOf(input)
+    const { ink } = themeOf(options.style)
+    const pairs = pairsOf(input, snapshots, options).map(({ one, other, sameStart, lengths }) => {
+      const member: NetworkMember = sameStart ? { ...one, color: ink } : one
+      return { member, sameStart, lengths, id: `separation-${other.index}` }
+    })
+    const frame = networkFrame(input, options, {
+      x: stepAxis([snapshots.steps.at(-1)], options.logSteps),
+      y: distanceAxis(
+        { name: 'distance in {symbol|W}{sub|1}' },
+        pairs.map(({ lengths }) => lengths),
+        lostDistance(snapshots.gram),
+      ),
+      members: [],
+      extra: [
+        { swatch: { kind: 'line', color: ink, dashed: true }, label: 'same learning rate, other start' },
+        { swatch: { kind: 'line', color: ink }, label: 'same start, other learning rate' },
+      ],
+    })
+    const series = pairs.map(({ member, sameStart, lengths, id }) => {
+      const points = Array.from(lengths, (length, snapshot) => [snapshots.steps[snapshot]!, length])
+      return memberLine(member, id, points, frame, sameStart ? { opacity: 0.5, width: 0.8 } : { dashed: true })
+    })
+    return { option: { ...frame.option, series }, rasters: [] }
+  },
+  data(input) {
+    const snapshots = snapshotsOf(input)
+    return stacked(
+      pairsOf(input, snapshots, { style: 'print', width: 1, height: 1 }).map(({ one, other, sameStart, lengths }) => ({
+        rows: lengths.length,
+        fixed: {
+          member: one.index,
+          other: other.index,
+          start: one.start,
+          otherStart: other.start,
+          learningRate: one.learningRate,
+          otherLearningRate: other.learningRate,
+          same: sameStart ? 'start' : 'learningRate',
+        },
+        columns: [columnOf('step', snapshots.steps), columnOf('distance', lengths)],
+      })),
+    )
+  },
+}
+
+interface Pair {
+  one: NetworkMember
+  other: NetworkMember
+  /** Else they have the same learning rate. */
+  sameStart: boolean
+  /** Their distance at each snapshot that both have. */
+  lengths: Float64Array
+}
+
+/** The pairs of networks that have their start or their learning rate in common, without those that diverged. */
+function pairsOf(input: FigureInput, snapshots: Snapshots, options: FigureOptions): Pair[] {
+  const stayed = networkMembers(input, options).filter(({ index }) => !snapshots.diverged(index))
+  return stayed.flatMap((one, at) =>
+    stayed.slice(at + 1).flatMap((other): Pair[] => {
+      const sameStart = one.start === other.start
+      if (!sameStart && one.learningRate !== other.learningRate) return []
+      const [rows, others] = [snapshots.rows(one.index), snapshots.rows(other.index)]
+      const lengths = distancesOf(
+        snapshots.gram,
+        rows.flatMap((row, snapshot) => (others[snapshot] === undefined ? [] : [[row, others[snapshot]] as const])),
+      )
+      return [{ one, other, sameStart, lengths }]
+    }),
+  )
+}

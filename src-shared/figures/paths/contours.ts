@@ -1,0 +1,206 @@
+import { contours } from 'd3-contour'
+import type { ArrayData } from '../../contract/index.ts'
+import type { RasterLayer } from '../../plot/figure.ts'
+import type { AxisSpec, Frame } from '../../plot/frame.ts'
+import { pixelOf } from '../../plot/palette.ts'
+import { range } from './path-lines.ts'
+import { paintCells, ROUNDING } from '../../plot/raster.ts'
+import { linearTicks } from '../../plot/ticks.ts'
+
+/** A landscape of two variables on a grid: `value` has shape [y, x]. */
+export interface SampledSurface {
+  x: Float64Array
+  y: Float64Array
+  value: Float64Array
+}
+
+/** The surface of a run; undefined while it has none. */
+export function surfaceOf(arrays: Record<string, ArrayData>): SampledSurface | undefined {
+  const [x, y, value] = ['surface/x', 'surface/y', 'surface/value'].map((name) => arrays[name]?.data)
+  return x && y && value && x.length > 1 && y.length > 1 && value.length === x.length * y.length
+    ? { x: Float64Array.from(x), y: Float64Array.from(y), value: value as Float64Array }
+    : undefined
+}
+
+/** The heights at which contours are drawn. */
+export interface Levels {
+  /** Ascending. */
+  values: number[]
+  /** What is subtracted from f for levels to be round numbers: they are evenly spaced in the logarithm of f − floor, or where it is null in f. */
+  floor: number | null
+}
+
+/** Levels, about so many. */
+const TARGET = 18
+/** Where the highest value is so many times as far above the lowest as the middle one is, most of a landscape would lie below the first of even levels. */
+const STEEP = 6
+/** Decades below the highest level that log levels reach. */
+const DECADES = 6
+
+/**
+ * Levels that show the shape of a landscape: round numbers at even distances, or where a few values are far above the rest, distances above its lowest point
+ * that are even in their logarithm.
+ * @param values finite or not, in any order
+ * @param lowest the least value that the landscape is known to have; that of `values` where they are lower
+ */
+export function chooseLevels(values: ArrayLike<number>, lowest: number): Levels {
+  const sorted = Float64Array.from(values).filter(Number.isFinite).sort()
+  if (sorted.length === 0) return { values: [], floor: null }
+  const [min, middle, max] = [0, 0.5, 1].map((share) => sorted[Math.round(share * (sorted.length - 1))]!) as [
+    number,
+    number,
+    number,
+  ]
+  // Level but for what is lost in rounding: there is no shape to show.
+  if (max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max)) || max - min < 1e-100)
+    return { values: [], floor: null }
+  if (max - min <= STEEP * (middle - min))
+    return { values: inner(linearTicks(min, max, TARGET).major, min, max), floor: null }
+  const floor = Math.min(lowest, min)
+  // One in a hundred points lies below the lowest level.
+  const low = Math.max(sorted[Math.floor(0.01 * sorted.length)]! - floor, (max - floor) / 10 ** DECADES)
+  const high = max - floor
+  // Ticks of powers of ten, with 2 and 5, or with 3, between them where there are few.
+  const decades = Math.log10(high / low)
+  const steps = decades <= 4 ? [1, 2, 5] : decades <= DECADES - 0.5 ? [1, 3] : [1]
+  const first = Math.floor(Math.log10(low))
+  const heights = Array.from({ length: Math.ceil(decades) + 2 }, (_, decade) =>
+    steps.map((step) => Number(`${step}e${first + decade}`)),
+  ).flat()
+  return { values: inner(heights, low, high).map((height) => floor + height), floor }
+}
+
+const inner = (levels: number[], min: number, max: number) => levels.filter((level) => level > min && level < max)
+
+/** Levels that cross the part of a surface that is shown, at least. */
+const FEWEST = 4
+
+/** The levels of the whole surface, or where too few of them cross what is shown of it, those of that part. */
+export function levelsOf(surface: SampledSurface, lowest: number, x: AxisSpec, y: AxisSpec): Levels {
+  const whole = chooseLevels(surface.value, lowest)
+  const columns = within(surface.x, x)
+  const rows = within(surface.y, y)
+  if (columns.length === surface.x.length && rows.length === surface.y.length) return whole
+  const shown = rows.flatMap((row) => columns.map((column) => surface.value[row * surface.x.length + column]!))
+  const [least, most] = range([shown])
+  const crossing = whole.values.filter((level) => level > least && level < most)
+  return crossing.length >= FEWEST ? whole : chooseLevels(shown, whole.floor ?? least)
+}
+
+/** The samples inside a part of the axis and the ones next to them. */
+function within(samples: Float64Array, { min, max }: AxisSpec): number[] {
+  return Array.from(samples.keys()).filter(
+    (index) => (samples[index + 1] ?? Infinity) >= min && (samples[index - 1] ?? -Infinity) <= max,
+  )
+}
+
+/** The lines f = level as one line of the chart: [NaN, NaN] lifts the pen. Pieces along the edges of the grid belong to areas, not to f = level, and are left out. */
+export function contourLine({ x, y, value }: SampledSurface, level: number): [number, number][] {
+  const { coordinates } = contours()
+    .size([x.length, y.length])
+    .contour(value as unknown as number[], level)
+  const points: [number, number][] = []
+  let pen = false
+  const lift = () => {
+    if (pen) points.push([Number.NaN, Number.NaN])
+    pen = false
+  }
+  for (const ring of coordinates.flat()) {
+    for (const [column = 0, row = 0] of ring) {
+      // Sample i of the grid is at i + ½; beyond the first and the last there are edges only.
+      const [across, up] = [column - 0.5, row - 0.5]
+      if (across < 0 || up < 0 || across > x.length - 1 || up > y.length - 1) {
+        lift()
+        continue
+      }
+      points.push([interpolated(x, across), interpolated(y, up)])
+      pen = true
+    }
+    lift()
+  }
+  return points
+}
+
+function interpolated(samples: Float64Array, place: number): number {
+  const index = Math.min(Math.floor(place), samples.length - 2)
+  const [low, high] = [samples[index]!, samples[index + 1]!]
+  return low + (high - low) * (place - index)
+}
+
+/**
+ * The areas between the levels, each in one colour: `colors[i]` up to level i, the last above all. Between samples f is bilinear; where it is not finite, and beyond the
+ * samples, there is paper.
+ */
+export function areaLayer(
+  { x, y, value }: SampledSurface,
+  { values: levels }: Levels,
+  colors: readonly string[],
+): RasterLayer {
+  const extent = { x: [x[0]!, x.at(-1)!], y: [y[0]!, y.at(-1)!] } as RasterLayer['extent']
+  const pixels = colors.map(pixelOf)
+  return {
+    ...{ xAxisIndex: 0, yAxisIndex: 0, extent },
+    paint(view, width, height) {
+      const columns = placesIn(x, view.x, width)
+      const rows = placesIn(y, view.y, height)
+      const colorOf = (height: number): number => {
+        if (!Number.isFinite(height)) return 0
+        let [low, high] = [0, levels.length]
+        while (low < high) {
+          const middle = (low + high) >> 1
+          if (height >= levels[middle]!) low = middle + 1
+          else high = middle
+        }
+        return pixels[low]!
+      }
+      return paintCells(width, height, (painted, line) => {
+        const [row, above] = rows(height - 1 - line)
+        if (row < 0) return true
+        const first = row * x.length
+        for (let column = 0, at = line * width; column < width; column++, at++) {
+          const [left, right] = columns(column)
+          if (left < 0) continue
+          const index = first + left
+          const bottom = mixed(value[index]!, value[index + 1]!, right)
+          const top = mixed(value[index + x.length]!, value[index + x.length + 1]!, right)
+          painted[at] = colorOf(mixed(bottom, top, above))
+        }
+        return true
+      })
+    },
+  }
+}
+
+/** A value that is not finite counts only where it has a part: 0 · ∞ is no number. */
+function mixed(from: number, to: number, fraction: number): number {
+  return fraction === 0 ? from : fraction === 1 ? to : from + (to - from) * fraction
+}
+
+/**
+ * Between which samples the centre of each of `length` pixels over `view` lies: the index of the lower one, and how far beyond it. −1 beyond the samples, as in
+ * `cellsAt`.
+ */
+function placesIn(samples: Float64Array, [low, high]: [number, number], length: number) {
+  const step = (samples.at(-1)! - samples[0]!) / (samples.length - 1)
+  return (pixel: number): [index: number, fraction: number] => {
+    const place = (low + ((high - low) * (pixel + 0.5)) / length - samples[0]!) / step
+    if (place < -ROUNDING || place > samples.length - 1 + ROUNDING) return [-1, 0]
+    const inside = Math.min(Math.max(place, 0), samples.length - 1)
+    const index = Math.min(Math.floor(inside), samples.length - 2)
+    return [index, inside - index]
+  }
+}
+
+/** The lines at all levels as series of the chart, under everything else. */
+export function contourSeries(surface: SampledSurface, { values }: Levels, { theme, scale }: Frame): object[] {
+  return values.map((level) => ({
+    type: 'line',
+    id: `contour-${level}`,
+    data: contourLine(surface, level),
+    symbol: 'none',
+    silent: true,
+    clip: true,
+    z: 1,
+    lineStyle: { color: theme.axis, width: 0.6 * scale, opacity: 0.55 },
+  }))
+}

@@ -1,0 +1,165 @@
+import { charactersOf, landscapeName, type Config, type LandscapeChoice, type Run } from '../contract/index.ts'
+import { runsOf, type Compared, type Figure, type FigureInput, type FigureKind, type FigureOptions } from './figure.ts'
+import { sizesOf, type GraphicElement } from './frame.ts'
+import { textElement } from './legend.ts'
+import { distinctDigits, formatNumber } from './format-number.ts'
+import { themeOf } from './palette.ts'
+import { textWidth, withMarkedDigits, type Markup } from './text.ts'
+
+/** Lines below a figure that are part of its image. */
+export interface Notes {
+  /** What it shows: its title, that of the run, and the settings. */
+  caption: boolean
+  /** Which run it is of, and what computed it. */
+  provenance: boolean
+}
+
+/** The figure in what is left of the height above its notes, which are never cut short, and the notes. */
+export function drawWithNotes(kind: FigureKind, input: FigureInput, options: FigureOptions, notes: Notes): Figure {
+  const { scale, fontSize } = sizesOf(options)
+  const theme = themeOf(options.style)
+  const small = fontSize * 0.85
+  const width = options.width - 20 * scale
+  const paragraph = (text: string, size: number, color: string) => {
+    const lineHeight = size * 1.4
+    const lines = brokenLines(text, (line) => textWidth(marked(line), size, theme) <= width)
+    return { lines, size, color, lineHeight, height: lines.length * lineHeight }
+  }
+  const provenance = notes.provenance ? paragraph(provenanceText(runsOf(kind, input)), small, theme.muted) : undefined
+  const caption = notes.caption ? paragraph(captionText(kind, input.run), fontSize, theme.ink) : undefined
+  const shown = [caption, provenance].filter((part) => part !== undefined && part.lines.length > 0)
+  if (shown.length === 0) return kind.draw(input, options)
+
+  const gap = 4 * scale
+  const height = shown.reduce((sum, part) => sum + part!.height + gap, 6 * scale)
+  const figure = kind.draw(input, { ...options, height: Math.max(options.height - height, 1) })
+  let top = options.height - height
+  const elements = shown.flatMap((part) => {
+    const { lines, size, color, lineHeight } = part!
+    const placed = lines.map((line, index) =>
+      textElement(marked(line), 10 * scale, top + (index + 0.5) * lineHeight, { fontSize: size, theme, color }),
+    )
+    top += part!.height + gap
+    return placed
+  })
+  const graphic = figure.option.graphic as { elements: GraphicElement[] }
+  return { ...figure, option: { ...figure.option, graphic: { elements: [...graphic.elements, ...elements] } } }
+}
+
+/** Plain text as marked text. What the user wrote may look like a mark. */
+function marked(text: string): Markup {
+  return withMarkedDigits(text.replace(/\{(\w+)\|/g, '{$1¦'))
+}
+
+/** The text in lines that fit, broken between words, and within one only where it is too long. */
+export function brokenLines(text: string, fits: (line: string) => boolean): string[] {
+  /** The longest beginning of a word that fits, one character at least. */
+  const head = (word: string) => {
+    const characters = charactersOf(word)
+    let length = characters.length
+    while (length > 1 && !fits(characters.slice(0, length).join(''))) length--
+    return characters.slice(0, length).join('')
+  }
+  const lines: string[] = []
+  let line = ''
+  for (let word of text.split(/\s+/).filter(Boolean)) {
+    if (line && fits(`${line} ${word}`)) line = `${line} ${word}`
+    else {
+      if (line) lines.push(line)
+      for (let rest = head(word); rest.length < word.length; rest = head(word)) {
+        lines.push(rest)
+        word = word.slice(rest.length)
+      }
+      line = word
+    }
+  }
+  if (line) lines.push(line)
+  return lines
+}
+
+function captionText(kind: FigureKind, run: Run): string {
+  if (kind.compared) return comparedText(kind.title, kind.compared)
+  const title = run.title.startsWith(kind.title) ? run.title : `${kind.title}. ${run.title}`
+  return `${title}: ${shortConfig(run.config)}.`
+}
+
+/** All runs of a figure by number and what each is called, and the settings that they have in common. */
+function comparedText(title: string, { runs, places, labels }: Compared): string {
+  const words = runs.map(({ run }) => configWords(run.config))
+  const shared = [...words[0]!.values()].filter((word) => words.every((other) => [...other.values()].includes(word)))
+  const named = labels.map((label, index) => `(${places[index]! + 1}) ${label}`).join('; ')
+  const alike = new Set(runs.map(({ run }) => run.kind)).size === 1 ? shared : []
+  return `${title}: ${named}.${alike.length > 0 ? ` All with ${alike.join(', ')}.` : ''}`
+}
+
+/** The runs that a figure is of, in one line. */
+function provenanceText(runs: readonly Run[]): string {
+  const all = (of: (run: Run) => readonly string[]) => [...new Set(runs.flatMap(of))]
+  const seeds = all(({ seed, generator }) => (seed === null ? [] : [`${seed}${generator ? ` (${generator})` : ''}`]))
+  return [
+    `Overstep ${all(({ appVersion }) => [appVersion]).join(', ')}`,
+    `${runs.length > 1 ? 'runs' : 'run'} ${runs.map(({ id }) => id).join(', ')}`,
+    all(({ engine, device, precision }) => [engine, device, precision]).join(', '),
+    ...(seeds.length > 0 ? [`${seeds.length > 1 ? 'seeds' : 'seed'} ${seeds.join(', ')}`] : []),
+    ...(runs.some(({ summary }) => summary?.dataset === 'synthetic-digits') ? ['synthetic digits'] : []),
+  ].join(' · ')
+}
+
+const names: Record<string, string> = {
+  learningRate: 'γ',
+  learningRates: 'γ',
+  steps: 'T',
+  start: 'x₀',
+  starts: 'starts',
+  globalMinimum: 'x⋆',
+  minimum: 'x†',
+  mu: 'μ†',
+  x: 'x',
+  y: 'y',
+}
+
+/** Most entries of a list that are written out. */
+const LISTED = 6
+
+/** The settings of a run in one line, by the symbols of the article where it has them. */
+export function shortConfig(config: Config): string {
+  return [...configWords(config).values()].join(', ')
+}
+
+/** Each setting of a run in words, by its name in the config. */
+export function configWords(config: Config): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(config)
+      .filter(([key, value]) => !['kind', 'engine', 'device'].includes(key) && value !== undefined)
+      .map(([key, value]) => [
+        key,
+        key === 'landscape' || key === 'against'
+          ? `${key} ${landscapeName(value as LandscapeChoice)}`
+          : `${names[key] ?? key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${shortValue(value)}`,
+      ]),
+  )
+}
+
+function shortValue(value: unknown, digits = 4): string {
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) < 1e6
+      ? String(value).replace('-', '−')
+      : formatNumber(value, digits)
+  if (Array.isArray(value)) {
+    const numbers = value.filter((entry) => typeof entry === 'number')
+    const shown = value
+      .slice(0, LISTED)
+      .map((entry) => (Array.isArray(entry) ? `(${shortValue(entry)})` : shortValue(entry, distinctDigits(numbers, 4))))
+    return `${shown.join(', ')}${value.length > LISTED ? ` and ${value.length - LISTED} more` : ''}`
+  }
+  if (typeof value !== 'object' || value === null) return String(value)
+  if ('min' in value && 'max' in value && 'count' in value) {
+    const { min, max, count, scale } = value as { min: number; max: number; count: number; scale: string }
+    const [from, to] = [min, max].map((end) => shortValue(end, distinctDigits([min, max], 4)))
+    if (count === 1) return from!
+    return `${from} to ${to} (${count}${scale === 'log' ? ', log' : ''})`
+  }
+  return Object.entries(value)
+    .map(([key, part]) => `${key} ${shortValue(part)}`)
+    .join(' ')
+}

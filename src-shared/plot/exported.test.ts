@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { exportOptionsSchema, figureLookSchema, figureSizeOf, type ExportOptions } from '../contract/index.ts'
+import { brokenLines } from './caption.ts'
+import { exportedFigure, figureOptionsOf } from './exported.ts'
+import { sizesOf } from './frame.ts'
+import { figuresOf } from '../figures/index.ts'
+import { sampleNetworks } from '../results/networks.fixture.ts'
+
+const input = sampleNetworks()
+const kinds = figuresOf(input.run.config)
+const options = (given: object = {}): ExportOptions => exportOptionsSchema.parse(given)
+
+test('what is exported is what the screen shows at the same size, with its zoom, its look and its style', () => {
+  const look = figureLookSchema.parse({ smoothing: 0.5, logSteps: true, curves: 'test', group: 'rate' })
+  const view = { x: [1, 300], y: [0.05, 2] } as { x: [number, number]; y: [number, number] }
+  for (const style of ['light', 'dark'] as const) {
+    // What the chart of a page draws with.
+    const shown = { width: 733, height: 461, style, transparent: true, thumbnail: false, ...look, view }
+    const exported = options({ width: 733, height: 461, style, transparent: true, ...look, view })
+    expect({ ...figureOptionsOf(exported), thumbnail: false }).toEqual(shown)
+    for (const kind of kinds)
+      expect(JSON.stringify(exportedFigure(kind, input, exported).option)).toBe(
+        JSON.stringify(kind.draw(input, shown).option),
+      )
+  }
+})
+
+test('one number of points is the same size of text on every figure, and all text goes with it', () => {
+  for (const millimetres of [
+    [89, 67],
+    [254, 143],
+  ])
+    for (const fontSize of [5, 7, 9]) {
+      const { fontSize: pixels } = sizesOf(figureOptionsOf(options({ millimetres, fontSize })))
+      expect(pixels).toBeCloseTo((fontSize / 72) * 96, 12)
+    }
+  const largest = (fontSize: number) =>
+    JSON.stringify(exportedFigure(kinds[0]!, input, options({ fontSize })).option)
+      .match(/"fontSize":[\d.]+/g)!
+      .map((found) => Number(found.slice(11)))
+      .sort((a, b) => a - b)
+  const [small, large] = [largest(6), largest(12)]
+  small.forEach((size, index) => expect(large[index]! / size).toBeCloseTo(2, 0))
+  expect(sizesOf(figureOptionsOf(options()))).toEqual({ scale: 1, fontSize: 12 })
+})
+
+interface Text {
+  type: string
+  y: number
+  style: { text: string; fontSize: number }
+}
+
+test('notes stand below the figure, above each other, and within the image', () => {
+  for (const size of [{}, { millimetres: [89, 67], fontSize: 7 }, { width: 420, height: 240 }])
+    for (const kind of kinds) {
+      const given = options({ ...size, caption: true, provenance: true })
+      const { height } = figureSizeOf(given)
+      const { option } = exportedFigure(kind, input, given)
+      const plain = exportedFigure(kind, input, { ...given, caption: false, provenance: false })
+      const texts = (of: typeof option) =>
+        (of.graphic as { elements: Text[] }).elements.filter(({ type }) => type === 'text')
+      const notes = texts(option).slice(-(texts(option).length - texts(plain.option).length))
+      const plot = option.grid as { top: number; height: number }
+      expect(plot.top + plot.height).toBeLessThan(notes[0]!.y - notes[0]!.style.fontSize / 2)
+      notes.slice(1).forEach((note, index) => {
+        const above = notes[index]!
+        expect(note.y - above.y).toBeGreaterThan((note.style.fontSize + above.style.fontSize) / 2)
+      })
+      const last = notes.at(-1)!
+      expect(last.y + last.style.fontSize / 2).toBeLessThan(height)
+    }
+})
+
+test('lines break between words, and within one only where it is too long', () => {
+  const fits = (line: string) => line.length <= 10
+  expect(brokenLines('a few words and more', fits)).toEqual(['a few', 'words and', 'more'])
+  expect(brokenLines('unbelievably long', fits)).toEqual(['unbelievab', 'ly long'])
+  expect(brokenLines('', fits)).toEqual([])
+  expect(brokenLines('e\u0301'.repeat(7), fits)).toEqual(['e\u0301'.repeat(5), 'e\u0301'.repeat(2)])
+})
