@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Descriptions } from './description.ts'
 import { importResultSchema } from './history.ts'
 import { byIds } from './history-methods.ts'
-import { holds } from './together.ts'
+import { holds } from '../vocabulary/index.ts'
 
 const archiveIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of an open archive')
 /** Most bytes of a piece of an archive; the largest message of the browser shell holds one. */

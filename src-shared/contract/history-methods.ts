@@ -11,7 +11,7 @@ import {
   sweepSchema,
 } from './history.ts'
 import { keySchema, runIdSchema } from './runs.ts'
-import { fewEntries } from './together.ts'
+import { fewEntries } from '../vocabulary/index.ts'
 
 /** Most runs that one call names. */
 const MAX_RUNS = 100_000

@@ -2,23 +2,24 @@ import { z } from 'zod'
 import type { Descriptions } from './description.ts'
 import { archiveMethods } from './archive-methods.ts'
 import { comparisonMethods } from './comparison-methods.ts'
-import { configSchema } from './configs.ts'
+import { configSchema } from '../kinds/index.ts'
 import { databaseMethods } from './database-methods.ts'
-import { arrayDataSchema, runDataSchema } from './data.ts'
+import {
+  arrayDataSchema,
+  curveSchema,
+  landscapeDefinitionSchema,
+  landscapeInfoSchema,
+  landscapeSchema,
+  runDataSchema,
+  savedLandscapeSchema,
+  surfaceSchema,
+} from '../vocabulary/index.ts'
 import { datasetsSchema, digitSamplesSchema } from './datasets.ts'
 import { deviceInfoSchema } from './devices.ts'
 import { exportedFigureSchema, exportOptionsSchema, figureNameSchema } from './figures.ts'
 import { runFilterSchema } from './history.ts'
 import { byIds, historyMethods, tagSchema } from './history-methods.ts'
-import {
-  curveSchema,
-  landscapeDefinitionSchema,
-  landscapeInfoSchema,
-  landscapeSchema,
-  savedLandscapeSchema,
-  surfaceSchema,
-} from './landscapes.ts'
-import { networkConfigSchema } from './networks.ts'
+import { networkConfigSchema } from '../kinds/index.ts'
 import { keySchema, progressSchema, runIdSchema, runSchema } from './runs.ts'
 
 const nothing = z.null()
