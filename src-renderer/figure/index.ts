@@ -1,5 +1,5 @@
 export { renderFigure } from './chart.ts'
-export { default as DialogBox } from './DialogBox.vue'
+export { default as DialogBox } from '../page/DialogBox.vue'
 export { default as FactList } from './FactList.vue'
 export { provenanceOf } from './facts.ts'
 export { default as FigureMenu } from './FigureMenu.vue'

@@ -1,5 +1,5 @@
 import { computed, onActivated, onDeactivated, onMounted, onUnmounted, shallowRef, triggerRef } from 'vue'
-import type { Command } from './entries.ts'
+import type { Command } from '../palette/entries.ts'
 
 const offers = shallowRef(new Set<() => readonly Command[]>())
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitting, type Entry } from './entries.ts'
+import { fitting, type Entry } from '../palette/entries.ts'
 import { scoreOf } from './match.ts'
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { comparisonLookSchema, MOST_COMPARED } from '#shared/contract/index.ts'
-import { readAddress, writeAddress, type Compared } from './address.ts'
+import { readAddress, writeAddress, type Compared } from './comparison.ts'
 
 const idOf = (index: number): string => `01ARZ3NDEKTSV4RRFFQ69G5F${String(index).padStart(2, '0')}`
 const [a, b] = [idOf(1), idOf(2)]
