@@ -1,6 +1,6 @@
 import { commaHint, type Field, type FieldCondition } from '#shared/contract/index.ts'
-import { cellText } from './cell.ts'
-import { columnLabel } from './columns.ts'
+import { cellText } from '../columns/cell.ts'
+import { columnLabel } from '../columns/columns.ts'
 
 /** The comparisons by what they are called. */
 export const comparisons: Record<FieldCondition['is'], string> = {
