@@ -33,13 +33,13 @@ export const archiveMethods = {
   /** Removes an archive, and stops what is done with it. */
   'archives.discard': { argument: z.strictObject({ archive: archiveIdSchema }), result: z.null(), repeatable: false },
   /** Writes runs with everything that they computed into an open archive. `archive.progress` tells how far it is. */
-  'runs.exportArchive': {
+  'archives.pack': {
     argument: byIds.extend({ archive: archiveIdSchema }),
     result: z.object({ bytes: z.number(), runs: z.number() }),
     repeatable: false,
   },
   /** Takes in the runs of an archive, all or none. Refused with the name of the file in it that is wrong. */
-  'runs.importArchive': {
+  'archives.unpack': {
     argument: z.strictObject({ archive: archiveIdSchema }),
     result: importResultSchema,
     repeatable: false,

@@ -8,7 +8,7 @@ import { MAX_RUNS } from './arguments.ts'
 /** The list of runs as the history shows it: its lines, its groups, the fields that can be its columns. */
 export const historyMethods = {
   /** The same as lines of the history, which hold little more than they show. With `collapsed` a sweep is one line. */
-  'runs.rows': {
+  'history.rows': {
     argument: runFilterSchema.extend({
       columns: z.array(fieldSchema).max(40, 'must have at most 40 columns').default([]),
       collapsed: z.boolean().default(false),
@@ -19,7 +19,7 @@ export const historyMethods = {
     repeatable: true,
   },
   /** Ids of the runs of a part of that list: with `collapsed` of a line for a sweep those of all its runs that match. */
-  'runs.ids': {
+  'history.ids': {
     argument: runFilterSchema.extend({
       collapsed: z.boolean().default(false),
       offset: z.int().nonnegative().default(0),
@@ -29,11 +29,11 @@ export const historyMethods = {
     repeatable: true,
   },
   /** The runs that match, by their values of one field, with the mean of another; the largest groups where there are too many. */
-  'runs.groups': {
+  'history.groups': {
     argument: runFilterSchema.extend({ by: fieldSchema, of: fieldSchema.nullable().default(null) }),
     result: z.object({ groups: z.array(runGroupSchema), total: z.number(), tags: z.array(z.string()) }),
     repeatable: true,
   },
   /** The fields that runs have, those of most runs first. */
-  'runs.fields': { argument: z.null(), result: z.array(knownFieldSchema), repeatable: true },
+  'history.fields': { argument: z.null(), result: z.array(knownFieldSchema), repeatable: true },
 } as const satisfies Descriptions

@@ -8,7 +8,7 @@ import { tagSchema } from './arguments.ts'
 /** Runs of one config for every combination of some values. */
 export const sweepMethods = {
   /** Queues a run for every combination of values. All of them are in the database before this returns. */
-  'runs.sweep': {
+  'sweeps.start': {
     argument: z.strictObject({
       config: fewEntries(z.record(z.string().max(100), z.unknown()), 100),
       over: sweepOverSchema,
