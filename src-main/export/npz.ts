@@ -1,6 +1,6 @@
 import { zipSync, type Zippable } from 'fflate'
-import { isBulk, type FigureLook } from '#shared/contract/index.ts'
-import { figureData, fateNames, gridAxes, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
+import { gridAxes, isBulk, type FigureLook } from '#shared/contract/index.ts'
+import { figureData, fateNames, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
 import { aboutFigure } from './json.ts'
 import { npy, npyTexts } from './npy.ts'
 

@@ -1,8 +1,8 @@
-import { axisIndex, axisValue } from '#shared/contract/index.ts'
+import { axisIndex, axisValue, learningRatesOf } from '#shared/contract/index.ts'
 import { variablesOf } from '#shared/figures/axes.ts'
 import { fateNames, projectedSnapshots, type FigureInput } from '#shared/figures/index.ts'
 import { cellAt, countsAt, outcomeText, sharesText } from '../maps/cells.ts'
-import { gridOf, nearest, slicesOf } from '../maps/grid.ts'
+import { gridOf, nearest } from '../maps/grid.ts'
 import { countsAtRate } from '#shared/results/fate-counts.ts'
 import { memberRows } from '#shared/results/member-rows.ts'
 import { nearestIterate } from '../paths/members.ts'
@@ -33,7 +33,7 @@ export function readingsAt(
     case 'basin-map': {
       if (name.endsWith('shares')) {
         if (x === undefined) return []
-        const rates = config.kind === 'basin-map' ? slicesOf(config) : undefined
+        const rates = config.kind === 'basin-map' ? learningRatesOf(config) : undefined
         const index = config.kind === 'fate-map' ? axisIndex(config.learningRate, x) : nearest(rates!, x)
         if (index === undefined) return []
         const rate = config.kind === 'fate-map' ? axisValue(config.learningRate, index) : rates![index]!
