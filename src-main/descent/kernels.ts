@@ -43,8 +43,8 @@ export type KernelName = keyof typeof kernelParameters
 
 /** What the kernels return. */
 interface Results extends Record<KernelName, unknown> {
-  descend: void
-  screen: void
+  descend: undefined
+  screen: undefined
   recur: number
   lyapunov: number
   exponent: number
