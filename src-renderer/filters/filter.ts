@@ -99,7 +99,7 @@ export function writeFilter(filter: HistoryFilter): SavedFilter['query'] & Locat
 }
 
 /** Which runs the workbench is asked for. */
-export type RunsAsked = Omit<Argument<'runs.ids'>, 'collapsed' | 'offset' | 'limit'>
+export type RunsAsked = Omit<Argument<'history.ids'>, 'collapsed' | 'offset' | 'limit'>
 
 /** The filter as the workbench takes it. */
 export function listArgument(filter: HistoryFilter): RunsAsked {

@@ -36,7 +36,7 @@ export function useGroups(service: Service, filter: () => HistoryFilter): Groups
       return
     }
     try {
-      const answer = await service.call('runs.groups', { ...listArgument(filter()), by: group, of: mean })
+      const answer = await service.call('history.groups', { ...listArgument(filter()), by: group, of: mean })
       if (asked !== question) return
       error.value = null
       tags.value = answer.tags

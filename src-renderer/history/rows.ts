@@ -58,7 +58,7 @@ export function useRows(service: Service, asked: () => RowsAsked | null): Rows {
     const offset = page * pageSize
     const { runs, columns, collapsed } = argument
     try {
-      const answer = await service.call('runs.rows', {
+      const answer = await service.call('history.rows', {
         ...{ ...runs, columns: [...columns], collapsed, offset, limit: pageSize },
       })
       if (question !== generation) return

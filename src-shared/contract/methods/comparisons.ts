@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Descriptions } from './description.ts'
 import {
   comparedRunsSchema,
   comparisonLookSchema,
@@ -7,11 +6,12 @@ import {
   comparisonTitleSchema,
   jointSnapshotsSchema,
   MOST_COMPARED,
-} from './comparisons.ts'
-import { exportedFigureSchema, exportOptionsSchema, figureNameSchema, figureViewSchema } from './figures.ts'
-import { keySchema } from './runs.ts'
+} from '../comparisons.ts'
+import type { Descriptions } from '../description.ts'
+import { exportedFigureSchema, exportOptionsSchema, figureNameSchema, figureViewSchema } from '../figures.ts'
+import { keySchema } from '../runs.ts'
 
-/** The part of the contract that is about runs side by side. */
+/** Runs side by side. */
 export const comparisonMethods = {
   /** The comparisons that the user saved, the last changed first. */
   'comparisons.list': { argument: z.null(), result: z.array(comparisonSchema), repeatable: true },

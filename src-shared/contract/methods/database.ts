@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Descriptions } from './description.ts'
+import type { Descriptions } from '../description.ts'
 
 export const databaseSpaceSchema = z.object({
   /** Bytes of the database on disk. */
@@ -13,7 +13,7 @@ export const databaseSpaceSchema = z.object({
 })
 export type DatabaseSpace = z.infer<typeof databaseSpaceSchema>
 
-/** The part of the contract that is about the file in which everything is kept. */
+/** The file in which everything is kept. */
 export const databaseMethods = {
   'database.space': { argument: z.null(), result: databaseSpaceSchema, repeatable: true },
   /**
