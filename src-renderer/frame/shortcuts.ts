@@ -1,7 +1,8 @@
 import { nextTick, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-import type { MenuCommand } from '#shared/transport/index.ts'
+import type { MenuCommand } from '#shared/contract/index.ts'
 import { openPalette, paletteOpen } from '../palette/index.ts'
+import { useDesktop } from '../transport/index.ts'
 import { keyReader, type KeyAction } from './keys.ts'
 
 /**
@@ -54,7 +55,7 @@ export function useShortcuts(): { tableShown: Ref<boolean> } {
   let stopListening: (() => void) | undefined
   onMounted(() => {
     document.addEventListener('keydown', onKey, true)
-    stopListening = window.overstep?.onMenuCommand(carryOut)
+    stopListening = useDesktop()?.on('desktop.command', carryOut)
   })
   onBeforeUnmount(() => {
     document.removeEventListener('keydown', onKey, true)
