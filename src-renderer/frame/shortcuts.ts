@@ -2,8 +2,8 @@ import { nextTick, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { MenuCommand } from '#shared/contract/index.ts'
 import { openPalette, paletteOpen } from '../palette/index.ts'
+import { keyReader, type KeyAction } from '../commands/keys.ts'
 import { useDesktop } from '../transport/index.ts'
-import { keyReader, type KeyAction } from './keys.ts'
 
 /**
  * Carries out the commands of the native menu that lead somewhere, and the keys that work on every page.
