@@ -74,6 +74,14 @@ export function exp(a: Tensor): Tensor {
   return power
 }
 
+export function sqrt(a: Tensor): Tensor {
+  const root: Tensor = operation('Sqrt', [a], {
+    shape: a.shape,
+    backward: (g) => [divide(g, multiply(scalar(2), root))],
+  })
+  return root
+}
+
 export function log(a: Tensor): Tensor {
   return operation('Log', [a], { shape: a.shape, backward: (g) => [divide(g, a)] })
 }

@@ -44,8 +44,8 @@ test('an archive that is exported into again holds nothing of what was there bef
   const runs = [runOf(), runOf()]
   for (const run of runs) store.runs.insert(run, store.owner)
   const { archive } = await methods['archives.open'](null)
-  await methods['runs.exportArchive']({ archive, ids: runs.map(({ id }) => id) })
-  const { bytes } = await methods['runs.exportArchive']({ archive, ids: [runs[1]!.id] })
+  await methods['archives.pack']({ archive, ids: runs.map(({ id }) => id) })
+  const { bytes } = await methods['archives.pack']({ archive, ids: [runs[1]!.id] })
   const whole = (await methods['archives.read']({ archive, offset: 0 })).bytes
   expect(whole).toHaveLength(bytes)
   expect(Object.keys(readZip(whole)).sort()).toEqual([

@@ -5,8 +5,8 @@ import { ulid } from 'ulid'
 import { ARCHIVE_PIECE_BYTES, OverstepError } from '#shared/contract/index.ts'
 import { packRuns, readArchive, unpackRuns, writeAt, type StartReader } from '../archive/index.ts'
 import type { Store } from '../store/index.ts'
-import type { Methods } from './carried-out.ts'
 import type { Hub } from './hub.ts'
+import type { MethodsOf } from './carried-out.ts'
 
 /** Progress is told at most so often. */
 const TELL_MS = 100
@@ -28,11 +28,7 @@ interface Archive {
 
 /** Archives of runs on their way in or out, as files in the data folder. */
 export interface Archives {
-  methods: Pick<
-    Methods,
-    | ('archives.open' | 'archives.write' | 'archives.read' | 'archives.discard')
-    | ('runs.exportArchive' | 'runs.importArchive')
-  >
+  methods: MethodsOf<'archives'>
   /** Stops what is done and removes all. */
   close(): Promise<void>
 }
@@ -118,12 +114,12 @@ export function createArchives(store: Store, hub: Hub, version: string, startRea
         await discard(archive)
         return null
       },
-      'runs.exportArchive': ({ archive, ids }) =>
+      'archives.pack': ({ archive, ids }) =>
         work(archive, async ({ file }, watch) => {
           await file.truncate()
           return packRuns(store, ids, version, file, watch)
         }),
-      'runs.importArchive': async ({ archive }) => {
+      'archives.unpack': async ({ archive }) => {
         // The same archive twice at once would find the halves of itself.
         if (importing) throw new OverstepError('conflict', 'Another archive is being imported. Wait until it is done.')
         importing = true

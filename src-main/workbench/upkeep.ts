@@ -2,7 +2,6 @@ import { statfsSync } from 'node:fs'
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises'
 import { OverstepError, toWireError, type About, type DatabaseSpace } from '#shared/contract/index.ts'
 import type { Store } from '../store/index.ts'
-import type { Methods } from './carried-out.ts'
 import type { Hub } from './hub.ts'
 
 /** Between slices of what nobody waits for everything else has its turn. */
@@ -19,8 +18,12 @@ const TELL_MS = 100
 
 /** Keeps the file of the database small: removes what was deleted long ago, and gives back the room. */
 export interface Upkeep {
-  methods: Pick<Methods, 'database.space' | 'database.compact'>
   space(): DatabaseSpace
+  /**
+   * Gives back what is free, with `deleted` also what deleted runs take; the sizes before and after.
+   * @throws {OverstepError} `conflict` where that is under way, or can only be done by the command line
+   */
+  compact(deleted: boolean): Promise<{ before: number; after: number }>
   close(): void
 }
 
@@ -59,7 +62,7 @@ export function createUpkeep(store: Store, hub: Hub, shell: About['shell']): Upk
     }
   }
 
-  const compact = async (deleted: boolean) => {
+  const giveBack = async (deleted: boolean) => {
     const before = store.bytes()
     let told = 0
     const progress = (fraction: number) => {
@@ -86,18 +89,14 @@ export function createUpkeep(store: Store, hub: Hub, shell: About['shell']): Upk
   const space = (): DatabaseSpace => ({ ...file.measure(), bytes: store.bytes(), disk: diskSpace(store.dataDir) })
   return {
     space,
-    methods: {
-      'database.space': space,
-      'database.compact': async ({ deleted }) => {
-        if (compacting)
-          throw new OverstepError('conflict', 'Room is being given back already. Wait until that is done.')
-        compacting = true
-        try {
-          return await compact(deleted)
-        } finally {
-          compacting = false
-        }
-      },
+    async compact(deleted) {
+      if (compacting) throw new OverstepError('conflict', 'Room is being given back already. Wait until that is done.')
+      compacting = true
+      try {
+        return await giveBack(deleted)
+      } finally {
+        compacting = false
+      }
     },
     close() {
       closed = true

@@ -100,7 +100,7 @@ test('a run and its copies keep the preset that they are from, and are found by 
   // A copy is from where its model is; an experiment of another kind is not.
   const copy = await start({ config: shorter, parentId: changed.id })
   const other = await start({ config: mapOf(5), parentId: changed.id })
-  const { ids } = await workbench.call('runs.sweep', {
+  const { ids } = await workbench.call('sweeps.start', {
     config,
     over: [{ path: 'steps', values: [7, 1000] }],
     preset: 'fig03',

@@ -7,7 +7,8 @@ import { createArchives } from './archives.ts'
 import { createData } from './data.ts'
 import { createHub } from './hub.ts'
 import { createJobs } from './jobs.ts'
-import { createMethods } from './methods.ts'
+import { createMethods } from './methods/index.ts'
+import { createPlanning } from './planning.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** How often the store is asked whether another program has written to it. */
@@ -58,8 +59,11 @@ export async function openWorkbench({
   const jobs = createJobs(store, hub, startCompute, data.places)
   const archives = createArchives(store, hub, version, startReader)
   const upkeep = createUpkeep(store, hub, shell)
-  const implementation = createMethods({ store, jobs, hub, data, archives, upkeep, shell, version })
-  if (shell !== 'cli') jobs.supervisor.warm()
+  const { supervisor } = jobs
+  const planning = createPlanning(store, jobs, hub, version)
+  const parts = { store, jobs, supervisor, hub, data, archives, upkeep, planning, shell, version }
+  const implementation = createMethods(parts)
+  if (shell !== 'cli') supervisor.warm()
 
   let lastTrouble = ''
   const periodically = (milliseconds: number, action: () => void) => {

@@ -3,8 +3,8 @@ import { useRoute, useRouter } from 'vue-router'
 import type { OverstepError } from '#shared/contract/index.ts'
 import { notifyError } from '../frame/index.ts'
 import { useLoad, useService } from '../transport/index.ts'
-import { readAddress, writeAddress, type Compared } from './address.ts'
-import { current } from './current.ts'
+import { readAddress, writeAddress, type Compared } from '../addresses/comparison.ts'
+import { current } from '../addresses/current-comparison.ts'
 
 /** What a page compares, wherever it is kept. */
 export interface KeptComparison {

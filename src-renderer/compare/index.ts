@@ -1,2 +1,2 @@
-export { writeAddress } from './address.ts'
-export { comparisonOf, comparisonWith } from './current.ts'
+export { writeAddress } from '../addresses/comparison.ts'
+export { comparisonOf, comparisonWith } from '../addresses/current-comparison.ts'

@@ -1,6 +1,6 @@
 import type { Run } from '#shared/contract/index.ts'
-import { settingsOf, type Fact } from '../experiment/settings.ts'
-import { provenanceOf } from '../figure/facts.ts'
+import { settingsOf, type Fact } from '../facts/settings.ts'
+import { provenanceOf } from '../facts/provenance.ts'
 import { kindLabels } from '../words/index.ts'
 
 /** One setting of all runs; null where a run has no such setting. */

@@ -2,7 +2,7 @@ import { computed, watch, type ComputedRef } from 'vue'
 import type { LandscapeInfo } from '#shared/contract/index.ts'
 import { useAnalysis, type Analysis } from '../landscapes/index.ts'
 import { dimensionIn, landscapeIn } from './draft.ts'
-import { dimensionsOf } from './fields.ts'
+import { dimensionsOf } from '../facts/fields.ts'
 import type { Sheet } from './sheets.ts'
 import { filledDraft, suggestionsFor } from './suggestions.ts'
 

@@ -1,2 +1,2 @@
-export { default as LandscapeFormula } from './LandscapeFormula.vue'
-export { settingsOf, type Fact } from './settings.ts'
+export { default as LandscapeFormula } from '../facts/LandscapeFormula.vue'
+export { settingsOf, type Fact } from '../facts/settings.ts'

@@ -18,7 +18,7 @@ import { configIn } from '#shared/png/index.ts'
 import { useLoad } from '../transport/load.ts'
 import { kindLabels } from '../words/index.ts'
 import { landscapeText } from './draft.ts'
-import { dimensionsOf } from './fields.ts'
+import { dimensionsOf } from '../facts/fields.ts'
 import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 
 /**

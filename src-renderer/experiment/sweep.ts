@@ -23,7 +23,7 @@ import {
   write,
   type Draft,
 } from './draft.ts'
-import { axisParts, fieldsOf, lineParts, type Field } from './fields.ts'
+import { axisParts, fieldsOf, lineParts, type Field } from '../facts/fields.ts'
 import { readRange, type SweepRange } from './sweep-range.ts'
 
 /** A field of the config, or a part of one, that a sweep may go over. */

@@ -1,4 +1,4 @@
-export { useAnalysis, type Analysis } from './analysis.ts'
-export { default as DefinitionFields } from './DefinitionFields.vue'
-export { editorOf } from './destinations.ts'
-export { emptySheet, sheetOf, type LandscapeSheet } from './sheet.ts'
+export { useAnalysis, type Analysis } from '../landscape-definition/analysis.ts'
+export { default as DefinitionFields } from '../landscape-definition/DefinitionFields.vue'
+export { editorOf } from '../addresses/landscape.ts'
+export { emptySheet, sheetOf, type LandscapeSheet } from '../landscape-definition/sheet.ts'

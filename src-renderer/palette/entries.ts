@@ -1,4 +1,4 @@
-import { scoreOf } from './match.ts'
+import { scoreOf } from '../words/match.ts'
 
 /** Something that can be done from the palette. */
 export interface Command {

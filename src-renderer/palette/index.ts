@@ -1,4 +1,4 @@
 export { default as CommandPalette } from './CommandPalette.vue'
-export { useCommands } from './commands.ts'
-export { scoreOf } from './match.ts'
-export { openPalette, paletteOpen } from './open.ts'
+export { useCommands } from '../commands/commands.ts'
+export { scoreOf } from '../words/match.ts'
+export { openPalette, paletteOpen } from '../commands/open.ts'

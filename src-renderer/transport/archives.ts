@@ -25,7 +25,7 @@ export function importArchive(service: Service, file: Blob, watch: Watch): Promi
       watch.progress((CARRYING * (offset + bytes.length)) / file.size)
     }
     progress((fraction) => watch.progress(CARRYING + (1 - CARRYING) * fraction))
-    return service.call('runs.importArchive', { archive })
+    return service.call('archives.unpack', { archive })
   })
 }
 
@@ -36,7 +36,7 @@ export function importArchive(service: Service, file: Blob, watch: Watch): Promi
 export function exportArchive(service: Service, ids: string[], watch: Watch): Promise<Uint8Array<ArrayBuffer>> {
   return withArchive(service, watch, async (archive, progress) => {
     progress((fraction) => watch.progress((1 - CARRYING) * fraction))
-    const { bytes } = await service.call('runs.exportArchive', { archive, ids })
+    const { bytes } = await service.call('archives.pack', { archive, ids })
     if (bytes > MOST_BYTES)
       throw new OverstepError('conflict', 'These runs are more than 1.5 GB. Export fewer, or use: overstep archive')
     const whole = new Uint8Array(bytes)

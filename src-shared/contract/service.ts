@@ -1,5 +1,5 @@
 import type { EventName, EventPayload } from './events.ts'
-import type { Argument, MethodName, Result } from './methods.ts'
+import type { Argument, MethodName, Result } from './methods/index.ts'
 
 /** The contract as code calls it, whichever side of whichever transport it is on. */
 export interface Service {

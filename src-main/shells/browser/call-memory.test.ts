@@ -44,8 +44,7 @@ test('of all methods, those that are no questions are carried out once, however 
 
 test('what makes or changes something is not repeatable', () => {
   // By their verbs, so that a new method that is described wrongly is found.
-  const verbs =
-    /\.(start|save|sweep|delete|restore|update|tag|set\w*|import\w*|export\w*Archive|open|write|resume|pause|cancel\w*)$/
+  const verbs = /\.(start|save|delete|restore|update|tag|set\w*|pack|unpack|open|write|resume|pause|cancel\w*)$/
   const wrong = names.filter((name) => methods[name].repeatable && verbs.test(name))
   expect(wrong).toEqual([])
   expect(names.filter((name) => verbs.test(name)).length).toBeGreaterThan(20)
@@ -54,42 +53,42 @@ test('what makes or changes something is not repeatable', () => {
 test('a call that did not come through before is carried out when it is sent again', async () => {
   const { carriedOut, call } = workbench()
   await call(0, 'presets.list')
-  await call(1, 'runs.sweep', { again })
+  await call(1, 'sweeps.start', { again })
   expect(carriedOut).toEqual(['presets.list 0', 'runs.sweep 1'])
 })
 
 test('calls of two pages with the same numbers are two calls', async () => {
   const { carriedOut, call } = workbench()
-  await call(0, 'runs.sweep', { page: 'one' })
-  await call(0, 'runs.sweep', { page: 'other' })
+  await call(0, 'sweeps.start', { page: 'one' })
+  await call(0, 'sweeps.start', { page: 'other' })
   expect(carriedOut).toHaveLength(2)
 })
 
 test('what a page has had its response to is forgotten, and refused when it comes late by a connection that was lost', async () => {
   const { carriedOut, call } = workbench()
-  await call(0, 'runs.sweep')
+  await call(0, 'sweeps.start')
   await call(1, 'presets.list', { answered: 1 })
-  expect(await call(0, 'runs.sweep')).toMatchObject({ sequence: 0, error: { code: 'unavailable' } })
+  expect(await call(0, 'sweeps.start')).toMatchObject({ sequence: 0, error: { code: 'unavailable' } })
   expect(carriedOut).toEqual(['runs.sweep 0', 'presets.list 1'])
 })
 
 test('a workbench that does not know the page, as after a new start, does not do again what may have been done', async () => {
   const before = workbench()
-  await before.call(0, 'runs.importArchive')
+  await before.call(0, 'archives.unpack')
   const { carriedOut, call } = workbench()
-  const refused = await call(0, 'runs.importArchive', { again })
+  const refused = await call(0, 'archives.unpack', { again })
   expect(refused).toMatchObject({ error: { code: 'unavailable', message: expect.stringContaining('Look whether') } })
   expect(await call(1, 'presets.list', { again })).toMatchObject({ result: 1 })
   // What it has not sent before is done.
-  expect(await call(2, 'runs.sweep')).toMatchObject({ result: 2 })
+  expect(await call(2, 'sweeps.start')).toMatchObject({ result: 2 })
   expect(carriedOut).toEqual(['presets.list 1', 'runs.sweep 2'])
 })
 
 test('so many pages are remembered, and of others nothing is done twice either', async () => {
   const { carriedOut, call } = workbench()
-  for (let page = 0; page <= MOST_PAGES; page++) await call(0, 'runs.sweep', { page: `page ${page}` })
-  expect(await call(0, 'runs.sweep', { page: 'page 1', again })).toMatchObject({ result: 2 })
-  expect(await call(0, 'runs.sweep', { page: 'page 0', again })).toMatchObject({ error: { code: 'unavailable' } })
+  for (let page = 0; page <= MOST_PAGES; page++) await call(0, 'sweeps.start', { page: `page ${page}` })
+  expect(await call(0, 'sweeps.start', { page: 'page 1', again })).toMatchObject({ result: 2 })
+  expect(await call(0, 'sweeps.start', { page: 'page 0', again })).toMatchObject({ error: { code: 'unavailable' } })
   expect(carriedOut).toHaveLength(MOST_PAGES + 1)
 })
 
@@ -114,7 +113,7 @@ test('over real connections that are lost before the response, a sweep, a compar
   const config = { kind: 'trajectory', starts: [[9.5]], learningRates: [0.01] }
   const run = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
   const calls: Pick<Request, 'method' | 'argument'>[] = [
-    { method: 'runs.sweep', argument: { config, over: [{ path: 'steps', values: [5, 6, 7] }] } },
+    { method: 'sweeps.start', argument: { config, over: [{ path: 'steps', values: [5, 6, 7] }] } },
     { method: 'comparisons.save', argument: { title: 'Two', runs: [run, run.replace('FAV', 'FAW')] } },
     { method: 'filters.save', argument: { name: 'Long', query: {} } },
   ]

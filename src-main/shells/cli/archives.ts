@@ -14,7 +14,7 @@ export async function writeArchive(context: Context, idsOrPrefixes: readonly str
     const ids: string[] = []
     for (const given of idsOrPrefixes) ids.push(await fullId(workbench, given))
     await withArchive(context, workbench, async (archive) => {
-      const { runs, bytes } = await workbench.call('runs.exportArchive', { archive, ids })
+      const { runs, bytes } = await workbench.call('archives.pack', { archive, ids })
       await save(workbench, archive, out)
       context.terminal.answer({ file: out, runs, bytes }, `Wrote ${counted(runs, 'run')} to ${out}.`)
     })
@@ -32,7 +32,7 @@ export async function importArchive(context: Context, file: string): Promise<voi
         await workbench.call('archives.write', { archive, offset, bytes: bytes as Buffer<ArrayBuffer> })
         offset += (bytes as Buffer).length
       }
-      const result = await workbench.call('runs.importArchive', { archive })
+      const result = await workbench.call('archives.unpack', { archive })
       const { imported, kept, renamed } = result
       const lines = [
         `Imported ${counted(imported.length, 'run')}.`,

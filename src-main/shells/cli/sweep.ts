@@ -59,7 +59,7 @@ export async function runSweep(
       const over = sweepOver(given, asked.config.kind)
       for (const [index, { path, values }] of over.entries())
         if (isRange(given[index]!.slice(path.length + 1))) terminal.note(`${path} = ${values.map(told).join(', ')}`)
-      const { sweep: made, ids } = await workbench.call('runs.sweep', { ...asked, over }).catch((thrown: unknown) => {
+      const { sweep: made, ids } = await workbench.call('sweeps.start', { ...asked, over }).catch((thrown: unknown) => {
         throw asTyped(thrown, over)
       })
       sweep = { id: made.id, runs: new Set(ids) }

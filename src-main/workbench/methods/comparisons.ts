@@ -1,0 +1,97 @@
+import { OverstepError, type JointSnapshots, type Run } from '#shared/contract/index.ts'
+import type { CompareInput } from '#shared/figures/compare/compare.ts'
+import { comparedLabels } from '#shared/figures/compare/labels.ts'
+import { needsWeights, networksIn } from '#shared/figures/compare/set.ts'
+import { comparisonFileName } from '../figures.ts'
+import { jointSnapshots } from '../joint-snapshots.ts'
+import { nextId } from '../next-id.ts'
+import type { MethodsOf } from '../carried-out.ts'
+import type { Parts } from './parts.ts'
+
+/** Runs side by side. */
+export function comparisonMethods({ store, hub, jobs, supervisor, planning }: Parts): MethodsOf<'comparisons'> {
+  const { comparisons } = store
+  const { found } = planning
+  const saved = (id: string) => {
+    const entry = comparisons.get(id)
+    if (entry) return entry
+    throw new OverstepError('not-found', `There is no comparison ${id}. It may have been deleted for good.`, { id })
+  }
+  const setDeleted = (id: string, time: number | null) => {
+    saved(id)
+    comparisons.setDeleted(id, time)
+    hub.emit('comparisons.changed', null)
+    return null
+  }
+  const questions = new Map<string, AbortController>()
+  /** The last joint matrix: what is exported has mostly just been looked at. */
+  let last: { key: string; snapshots: JointSnapshots } | undefined
+  const keyOf = (runs: readonly Run[]) => runs.map(({ id, status, finished }) => `${id} ${status} ${finished}`).join()
+  const joint = async (runs: readonly Run[], signal: AbortSignal, report: (fraction: number) => void) => {
+    const snapshots = await jointSnapshots(store, supervisor, runs, signal, report)
+    last = { key: keyOf(runs), snapshots }
+    return snapshots
+  }
+  const jointAgain = (runs: readonly Run[]) =>
+    last?.key === keyOf(runs) ? last.snapshots : joint(runs, new AbortController().signal, () => undefined)
+
+  /** The runs that are there, in their places, with all that they have computed. */
+  async function inputOf(ids: readonly string[]): Promise<CompareInput> {
+    jobs.flush()
+    const there = ids.flatMap((id, place) => {
+      const entry = store.runs.get(id) ? found(id) : undefined
+      return entry && !entry.deleted ? [{ run: entry.run, place }] : []
+    })
+    if (there.length === 0) throw new OverstepError('not-found', 'runs: none of these runs is there any more.')
+    const runs = await Promise.all(there.map(async ({ run }) => ({ run, data: await store.data(run.id) })))
+    return {
+      runs,
+      places: there.map(({ place }) => place),
+      labels: comparedLabels(there.map(({ run }) => run)),
+    }
+  }
+
+  return {
+    'comparisons.list': () => comparisons.list(),
+    'comparisons.get': ({ id }) => saved(id),
+    'comparisons.save': ({ id, ...given }) => {
+      if (id !== undefined) saved(id)
+      const comparison = { ...given, id: id ?? nextId(), changed: Date.now() }
+      comparisons.put(comparison)
+      hub.emit('comparisons.changed', null)
+      return comparison
+    },
+    'comparisons.delete': ({ id }) => setDeleted(id, Date.now()),
+    'comparisons.restore': ({ id }) => setDeleted(id, null),
+
+    'comparisons.projection': async ({ runs: ids, question }) => {
+      const runs = ids.map((id) => found(id).run)
+      questions.get(question)?.abort()
+      const controller = new AbortController()
+      questions.set(question, controller)
+      const report = (fraction: number) => hub.emit('comparisons.progress', { question, fraction })
+      try {
+        return await joint(runs, controller.signal, report)
+      } catch (error) {
+        if (controller.signal.aborted) throw new OverstepError('cancelled', 'The projection was cancelled.')
+        throw error
+      } finally {
+        if (questions.get(question) === controller) questions.delete(question)
+      }
+    },
+    'comparisons.export': async ({ runs, look, views, figure, options }) => {
+      const input = await inputOf(runs)
+      if (needsWeights(figure)) {
+        const networks = networksIn(input).runs.map(({ run }) => run)
+        if (networks.length > 1) input.weights = await jointAgain(networks)
+      }
+      const comparison = { input, look, views }
+      const drawn = await supervisor.query('figure', { comparison, figure, options })
+      return { fileName: comparisonFileName(figure, options.format), ...drawn }
+    },
+    'comparisons.cancelProjection': ({ question }) => {
+      questions.get(question)?.abort()
+      return null
+    },
+  }
+}
