@@ -1,8 +1,7 @@
 import { nextTick, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { MenuCommand } from '#shared/transport/index.ts'
-import { openPalette, paletteOpen } from '../palette/index.ts'
-import { keyReader, type KeyAction } from '../commands/keys.ts'
+import { type KeyAction, keyReader, openPalette, paletteOpen } from '../commands/index.ts'
 
 /**
  * Carries out the commands of the native menu that lead somewhere, and the keys that work on every page.
