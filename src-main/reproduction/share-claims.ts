@@ -1,4 +1,4 @@
-import type { BasinShareConfig } from '#shared/contract/index.ts'
+import { summaryOf, type BasinShareConfig, type Counts } from '#shared/contract/index.ts'
 import { minimaOf } from '#shared/results/fates.ts'
 import type { FigureInput } from '#shared/plot/figure.ts'
 import { formatNumber, formatShare } from '#shared/plot/format-number.ts'
@@ -73,12 +73,12 @@ function changeFinding(rows: readonly ShareRow[], limit: number): Finding {
 
 interface ShareRow {
   learningRate: number
-  shares: Record<string, number>
+  shares: Counts
 }
 
 function ratesOf({ run }: FigureInput): ShareRow[] {
-  const rows = run.summary?.byLearningRate
-  return Array.isArray(rows) ? (rows as ShareRow[]) : []
+  const { byLearningRate = [] } = summaryOf(run)
+  return byLearningRate.map(({ learningRate, shares = {} }) => ({ learningRate, shares }))
 }
 
 /** The last learning rate with which no more than half end in the flat minimum, and the next one; null where there is none before or behind. */

@@ -71,7 +71,7 @@ test('a run is computed, kept, and read back to the bit by the next program', as
   await workbench.close()
 
   const { output, data } = memoryOutput()
-  const summary = await experimentOf('fate-map').run(config, {
+  const summary = await experimentOf(config.kind).run(config, {
     output,
     signal: new AbortController().signal,
     progress: () => {},
