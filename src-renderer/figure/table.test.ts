@@ -5,7 +5,9 @@ import { tableOf } from './table.ts'
 const input = {} as FigureInput
 const kind = {
   ...{ name: 'a', title: 'A' },
-  draw: () => ({ option: {}, rasters: [] }),
+  draw(): never {
+    throw new Error('A table is not drawn.')
+  },
   data: () => ({
     rows: 3,
     columns: [

@@ -7,7 +7,7 @@ import { viewOf, type Plane, type Point } from './plane.ts'
 
 const drawn: Plane = {
   ...{ left: 0, top: 0, width: 100, height: 100 },
-  ...{ x: { min: 0, max: 10, log: false }, y: { min: 0, max: 1, log: false } },
+  ...{ x: { min: 0, max: 10, scale: 'linear' }, y: { min: 0, max: 1, scale: 'linear' } },
 }
 const cells = { x: { min: 0.5, max: 9.5, count: 10, scale: 'linear' as const } }
 

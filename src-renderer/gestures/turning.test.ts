@@ -7,7 +7,7 @@ import { turned, useTurning, type Angles } from './turning.ts'
 
 const drawn: Plane = {
   ...{ left: 0, top: 0, width: 100, height: 100 },
-  ...{ x: { min: -4, max: 4, log: false }, y: { min: -4, max: 4, log: false } },
+  ...{ x: { min: -4, max: 4, scale: 'linear' }, y: { min: -4, max: 4, scale: 'linear' } },
 }
 
 function figure() {

@@ -86,8 +86,8 @@ export function planeIn(
     top: margin.top,
     width,
     height,
-    x: { min: view.x[0], max: view.x[1], log: false },
-    y: { min: view.y[0], max: view.y[1], log: false },
+    x: { min: view.x[0], max: view.x[1], scale: 'linear' },
+    y: { min: view.y[0], max: view.y[1], scale: 'linear' },
   }
 }
 

@@ -9,8 +9,8 @@ import {
 } from '../contract/index.ts'
 import { minimaOf } from '../results/fates.ts'
 import { valueExtent } from '../plot/extent.ts'
-import type { FigureOptions, RasterView } from '../plot/figure.ts'
-import type { AxisSpec } from '../plot/frame.ts'
+import type { FigureOptions } from '../plot/figure.ts'
+import type { AxisSpec } from '../plot/frame-axes.ts'
 import { numberMarkup, type Markup } from '../plot/text.ts'
 
 /** Names of the variables of a landscape; those that come with Overstep are functions of x, or of x and y. */
@@ -63,11 +63,6 @@ export function planeAxes({ landscape, x, y }: BasinMapConfig): { x: AxisSpec; y
     y: axisSpec(`start point {symbol|${second}}{sub|0}`, y),
     equalUnits: true,
   }
-}
-
-/** The part of the plane that axes show when nobody zooms. */
-export function wholeOf({ x, y }: { x: AxisSpec; y: AxisSpec }): RasterView {
-  return { x: [x.min, x.max], y: [y.min, y.max] }
 }
 
 /** What a learning rate is measured by where it is shown as c = γλ. */

@@ -5,7 +5,13 @@ import type { FigureInput } from '../plot/figure.ts'
 import { sampleNetworks } from '../results/networks.fixture.ts'
 
 const fates = ['flat', 'sharp', 'divergent']
-const kind = { name: 'a', title: 'A', draw: () => ({ option: {}, rasters: [] }) }
+const kind = {
+  name: 'a',
+  title: 'A',
+  draw(): never {
+    throw new Error('A table is not drawn.')
+  },
+}
 
 function inputOf(config: ConfigInput, data: Partial<RunData>): FigureInput {
   const parsed = configSchema.parse(config)

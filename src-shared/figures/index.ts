@@ -14,7 +14,7 @@ import { convergence } from './paths/convergence.ts'
 import { basinDifference, difference } from './maps/difference.ts'
 import { distances } from './networks/distances.ts'
 import { fateMap } from './maps/fate-map.ts'
-import type { FigureKind } from '../plot/figure.ts'
+import type { RunFigureKind } from '../plot/figure.ts'
 import { iterations } from './maps/iterations.ts'
 import { losses } from './networks/losses.ts'
 import { path } from './paths/path.ts'
@@ -28,28 +28,20 @@ import { theoryFigures } from './theory/index.ts'
 export { fateNames } from '../results/fates.ts'
 export { figureData, gridAxes } from './data.ts'
 export { exportedFigure } from '../plot/exported.ts'
-export type {
-  Figure,
-  FigureOptions,
-  FigureData,
-  FigureInput,
-  FigureKind,
-  RasterLayer,
-  RasterView,
-} from '../plot/figure.ts'
+export type { Figure, FigureOptions, FigureData, FigureInput, FigureKind, RunFigureKind } from '../plot/figure.ts'
+export type { RasterMark } from '../plot/marks.ts'
+export type { RasterView } from '../plot/plane.ts'
 export { formatShare } from '../plot/format-number.ts'
 export { fateColor, themeOf } from '../plot/palette.ts'
 export { projectedSnapshots, type ProjectedSnapshot } from './networks/projection.ts'
-export { registerFigureParts } from '../plot/parts.ts'
 export { figureFonts } from '../plot/text.ts'
 export { wilsonInterval } from '../statistics/wilson.ts'
-export { withRasters, type ImageOf } from '../plot/with-rasters.ts'
 
 /** Beyond so many starts there is no figure for each of them. */
 const STARTS = 12
 
 /** The figures of runs of this config, the one to look at first in front. */
-export function figuresOf(config: Config): readonly FigureKind[] {
+export function figuresOf(config: Config): readonly RunFigureKind[] {
   switch (config.kind) {
     case 'trajectory':
       return dimensionOf(config.landscape) === 1 ? [path, convergence] : [planePath, surface, convergence]
@@ -73,7 +65,7 @@ export function figuresOf(config: Config): readonly FigureKind[] {
   }
 }
 
-function networkFigures(config: NetworkConfig): readonly FigureKind[] {
+function networkFigures(config: NetworkConfig): readonly RunFigureKind[] {
   const count = networkSeeds(config).length
   const starts = count > 1 && count <= STARTS ? Array.from({ length: count }, (_, index) => startName(index)) : []
   return [
@@ -91,7 +83,7 @@ function networkFigures(config: NetworkConfig): readonly FigureKind[] {
  * The figure of that name.
  * @throws {OverstepError} `not-found` when runs of the config have no such figure.
  */
-export function figureOf(config: Config, name: string): FigureKind {
+export function figureOf(config: Config, name: string): RunFigureKind {
   const figures = figuresOf(config)
   const figure = figures.find((one) => one.name === name)
   if (figure) return figure

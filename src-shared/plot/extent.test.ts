@@ -6,19 +6,13 @@ import { barTicks } from './color-bar.ts'
 import { distanceAxis } from '../figures/networks/distances.ts'
 import { spaciousEnds, valueExtent } from './extent.ts'
 import type { FigureInput } from './figure.ts'
-import { layoutFrame, xPixel } from './frame.ts'
+import { layoutFrame } from './frame.ts'
+import { xPixel } from './plane.ts'
 import { logAxis } from '../figures/networks/losses.ts'
 import { range } from '../figures/paths/path-lines.ts'
 import { heightAxis } from '../figures/surface/height.ts'
 
 const options = { style: 'print', width: 900, height: 600 } as const
-
-interface ChartAxis {
-  min: number
-  max: number
-  axisTick: { customValues: number[] }
-  axisLabel: { formatter(value: number): string }
-}
 
 /** Values that differ by rounding alone, around some. */
 const rounded = [2.5, -8.4, 1e-7, 3e8, 0.1].map((value) => [value, value * (1 + 4 * Number.EPSILON)] as const)
@@ -46,15 +40,14 @@ test('every plane has a least extent and ticks on both axes; ends of settings st
     for (const given of [false, true]) {
       const ends = { min: Math.min(value, beside), max: Math.max(value, beside) }
       const axis = { name: 'x', scale: 'linear', ...ends, given } as const
-      const { option } = layoutFrame(options, { x: axis, y: axis, below: { y: axis, share: 0.3 } })
-      const { xAxis, yAxis } = option as unknown as Record<'xAxis' | 'yAxis', ChartAxis[]>
-      for (const { min, max, axisTick } of [...xAxis, ...yAxis]) {
+      const frame = layoutFrame(options, { x: axis, y: axis, below: { y: axis, share: 0.3 } })
+      for (const { min, max, drawn } of frame.planes.flatMap(({ x, y }) => [x, y])) {
         if (given) expect({ min, max }).toEqual(ends)
         else expect((max - min) / Math.abs(value)).toBeGreaterThan(1e-9)
-        expect(axisTick.customValues.length).toBeGreaterThan(0)
+        expect(drawn!.ticks.length).toBeGreaterThan(0)
         // To the rounding of the ticks themselves.
         const slack = 2 * Number.EPSILON * Math.abs(value)
-        for (const tick of axisTick.customValues) expect(tick >= min - slack && tick <= max + slack).toBe(true)
+        for (const tick of drawn!.ticks) expect(tick >= min - slack && tick <= max + slack).toBe(true)
         planes++
       }
     }
@@ -63,7 +56,11 @@ test('every plane has a least extent and ticks on both axes; ends of settings st
 
 test('an orbit that varies by rounding is a line in the middle of a bifurcation diagram', () => {
   const config = configSchema.parse({
-    ...{ kind: 'bifurcation', landscape: 'paper-1d', start: [2.2], transient: 10, samples: 4 },
+    kind: 'bifurcation',
+    landscape: 'paper-1d',
+    start: [2.2],
+    transient: 10,
+    samples: 4,
     learningRate: { min: 1e-4, max: 2e-4, count: 2 },
   })
   const orbit = Float64Array.from({ length: 8 }, (_, index) => 2.5 + (index % 3) * Number.EPSILON * 2)
@@ -72,7 +69,8 @@ test('an orbit that varies by rounding is a line in the middle of a bifurcation 
     data,
   })
   const data = {
-    ...{ members: [], series: [] },
+    members: [],
+    series: [],
     arrays: {
       orbit: array('orbit', 'float64', orbit),
       fate: array('fate', 'uint8', new Uint8Array(2)),
@@ -80,12 +78,12 @@ test('an orbit that varies by rounding is a line in the middle of a bifurcation 
     },
   } as unknown as RunData
   const run = { kind: 'bifurcation', config, status: 'completed', summary: { fates: ['sharp'] } } as unknown as Run
-  const { option } = bifurcation.draw({ run, data }, options)
-  const [above, below] = (option as unknown as { yAxis: [ChartAxis, ChartAxis] }).yAxis
-  expect([above.min, above.max]).toEqual([expect.closeTo(2.25, 9), expect.closeTo(2.75, 9)])
-  expect(above.axisTick.customValues).toContain(2.5)
+  const { planes } = bifurcation.draw({ run, data }, options)
+  const [above, below] = planes.map(({ y }) => y)
+  expect([above!.min, above!.max]).toEqual([expect.closeTo(2.25, 9), expect.closeTo(2.75, 9)])
+  expect(above!.drawn!.ticks).toContain(2.5)
   // Exponents that are 0 but for rounding do not fill their plane either.
-  expect(below.max - below.min).toBeGreaterThan(0.1)
+  expect(below!.max - below!.min).toBeGreaterThan(0.1)
 })
 
 test('other axes of values have a least extent too', () => {
@@ -120,8 +118,8 @@ test.each([
 ] as const)('an axis of the one value %d, %s, is around it, with its only tick there', (value, scale) => {
   const spec = axisSpec('x', one(value, scale))
   const frame = layoutFrame(options, { x: spec, y: axisSpec('y', one(value, scale)) })
-  const shown = frame.option.xAxis as ChartAxis
-  expect(shown.axisTick.customValues).toEqual([value])
+  const { x: shown } = frame.planes[0]!
+  expect(shown.drawn!.ticks).toEqual([value])
   expect(xPixel(frame, value)).toBeCloseTo(frame.plot.left + frame.plot.width / 2, 6)
   expect(shown.min).toBeLessThan(value)
   expect(shown.max).toBeGreaterThan(value)
@@ -132,16 +130,16 @@ test.each([
     [shown.max, shown.max + 1],
   ] as [number, number][]) {
     if (scale === 'log' && x[0] <= 0) continue
-    const { axisTick } = layoutFrame({ ...options, view: { x, y: [spec.min, spec.max] } }, { x: spec, y: spec }).option
-      .xAxis as ChartAxis
-    expect(axisTick.customValues.length).toBeGreaterThan(1)
+    const view = { x, y: [spec.min, spec.max] as [number, number] }
+    const [plane] = layoutFrame({ ...options, view }, { x: spec, y: spec }).planes
+    expect(plane!.x.drawn!.ticks.length).toBeGreaterThan(1)
   }
 })
 
 test('as a multiple of 1/λ the tick of one learning rate is where the rate is', () => {
   const spec = { ...axisSpec('γ', one(0.001, 'linear')), factor: 2040 }
-  const { axisTick, axisLabel } = layoutFrame(options, { x: spec, y: spec }).option.xAxis as ChartAxis
-  expect(axisTick.customValues).toHaveLength(1)
-  expect(axisTick.customValues[0]).toBeCloseTo(0.001, 15)
-  expect(axisLabel.formatter(axisTick.customValues[0]!)).toBe('2.04')
+  const [plane] = layoutFrame(options, { x: spec, y: spec }).planes
+  const { ticks, words } = plane!.x.drawn!
+  expect(ticks).toEqual([expect.closeTo(0.001, 15)])
+  expect(words!.labels).toEqual(['2.04'])
 })

@@ -10,7 +10,7 @@ import { linearAxis, logAxis, losses } from '../networks/losses.ts'
 import { stepAxis } from '../networks/members.ts'
 import { snapshotsOf } from '../../results/projection-snapshots.ts'
 import { smoothed } from '../../statistics/smoothing.ts'
-import type { AxisSpec } from '../../plot/frame.ts'
+import type { AxisSpec } from '../../plot/frame-axes.ts'
 
 function isNetwork({ kind }: Config): boolean {
   return kind === 'network'

@@ -8,7 +8,7 @@ import { axisSpec, listAxis, shownExtent } from '../axes.ts'
 import { figureData } from '../data.ts'
 import { configOf, countRows, fateNames, sharesOf } from '../../results/fates.ts'
 import type { FigureInput } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame.ts'
+import type { AxisSpec } from '../../plot/frame-axes.ts'
 import { shares } from '../maps/shares.ts'
 
 /** The share of descents that come to one fate, against the learning rate: of maps by their start points, of random starts by their count. */
