@@ -1,7 +1,6 @@
 import { OverstepError, type FigureLook, type Run } from '#shared/contract/index.ts'
-import { minimaOf } from '#shared/results/fates.ts'
-import type { Figure } from '#shared/plot/figure.ts'
-import type { RasterView } from '#shared/plot/plane.ts'
+import { minimaOf } from '#shared/results/index.ts'
+import type { Figure, RasterView } from '#shared/plot/index.ts'
 
 /**
  * Checks that a run has what a look of its figures speaks of: the minimum that learning rates are relative to, and the slice.

@@ -9,7 +9,8 @@ import {
   PENDING,
   type FateMapConfig,
 } from '#shared/contract/index.ts'
-import { fateColor, figureOf, figuresOf, themeOf, type FigureInput } from '#shared/figures/index.ts'
+import { fateColor, type FigureInput, themeOf } from '#shared/plot/index.ts'
+import { figureOf, figuresOf } from '#shared/figures/index.ts'
 import { rasterOf } from '#shared/plot/reading.fixture.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { readPngText } from '#shared/png/index.ts'

@@ -8,11 +8,16 @@ import {
   type Chart,
   type ImageOf,
 } from '#shared/plot/chart/index.ts'
-import { exportedFigure, figureOptionsOf } from '#shared/plot/exported.ts'
-import { runsOf, type FigureInput, type FigureKind } from '#shared/plot/figure.ts'
-import { hasRoom } from '#shared/plot/fit.ts'
-import { measureTextWith } from '#shared/plot/ruler.ts'
-import { figureNamed, type NamedFigure } from '#shared/figures/named.ts'
+import {
+  exportedFigure,
+  type FigureInput,
+  type FigureKind,
+  figureOptionsOf,
+  hasRoom,
+  measureTextWith,
+  runsOf,
+} from '#shared/plot/index.ts'
+import { figureNamed, type NamedFigure } from '#shared/figures/index.ts'
 import { refusalOf } from './check-fit.ts'
 import { checkLook, checkView } from './check-look.ts'
 import { registerFonts } from './fonts.ts'

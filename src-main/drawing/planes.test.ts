@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest'
 import { axisValue, PENDING, type Minimum } from '#shared/contract/index.ts'
-import {
-  fateColor,
-  figureData,
-  figureOf,
-  figuresOf,
-  wilsonInterval,
-  type Figure,
-  type FigureInput,
-  type FigureOptions,
-} from '#shared/figures/index.ts'
+import { fateColor, type Figure, type FigureInput, type FigureOptions } from '#shared/plot/index.ts'
+import { figureData, figureOf, figuresOf } from '#shared/figures/index.ts'
+import { wilsonInterval } from '#shared/statistics/index.ts'
 import { keysOf, marksOf, pointsOf, rasterOf, wordsOf } from '#shared/plot/reading.fixture.ts'
 import { planeFates, planeMinima, sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
 import { sampleMap } from './sample-runs.ts'

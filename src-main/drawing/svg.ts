@@ -1,5 +1,5 @@
 import type { Chart, SvgNode } from '#shared/plot/chart/index.ts'
-import { symbolFamily, textFamily } from '#shared/plot/text.ts'
+import { symbolFamily, textFamily } from '#shared/plot/index.ts'
 import { fontFaces } from './fonts.ts'
 import { escapedXml, writtenNodes } from './svg-nodes.ts'
 import { withTextLines } from './svg-text.ts'

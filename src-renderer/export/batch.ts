@@ -9,8 +9,8 @@ import {
   type Run,
   type Service,
 } from '#shared/contract/index.ts'
-import { fileStem } from '#shared/plot/file-stem.ts'
-import { figuresOf, type RasterView } from '#shared/figures/index.ts'
+import { fileStem, type RasterView } from '#shared/plot/index.ts'
+import { figuresOf } from '#shared/figures/index.ts'
 
 /** Formats that are packed already. */
 const PACKED: readonly ExportFormat[] = ['png', 'npz']

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, shallowRef, type ShallowRef } from 'vue'
 import { toWireError, type ExportOptions } from '#shared/contract/index.ts'
-import { boxesNote } from '#shared/plot/missing-characters.ts'
+import { boxesNote } from '#shared/plot/index.ts'
 import { saveFile } from '../transport/index.ts'
 import { archived, leftOutText } from './batch.ts'
 import { copyFile } from './copy.ts'

@@ -1,11 +1,16 @@
 import { figureSizeOf, OverstepError, type ExportOptions } from '#shared/contract/index.ts'
-import { exportedFigure, figureFonts, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
+import {
+  exportedFigure,
+  figureFonts,
+  type FigureInput,
+  type FigureKind,
+  figureOptionsOf,
+  hasRoom,
+  measureTextWith,
+  type RasterMark,
+  type RasterView,
+} from '#shared/plot/index.ts'
 import { holdsItsText, openChart, type ImageOf } from '#shared/plot/chart/index.ts'
-import { figureOptionsOf } from '#shared/plot/exported.ts'
-import { hasRoom } from '#shared/plot/fit.ts'
-import type { RasterMark } from '#shared/plot/marks.ts'
-import type { RasterView } from '#shared/plot/plane.ts'
-import { measureTextWith } from '#shared/plot/ruler.ts'
 import { devicePixels, viewOf, type Plane, type Point } from '../gestures/plane.ts'
 
 /** Resolves when the fonts of figures can be drawn with; a font that cannot be had holds nothing up. */

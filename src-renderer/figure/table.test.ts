@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FigureInput } from '#shared/figures/index.ts'
+import type { FigureInput } from '#shared/plot/index.ts'
 import { tableOf } from './table.ts'
 
 const input = {} as FigureInput

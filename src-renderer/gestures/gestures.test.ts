@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import { useGestures } from './gestures.ts'
 import { viewOf, type Plane, type Point } from './plane.ts'
 

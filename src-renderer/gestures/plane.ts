@@ -1,4 +1,4 @@
-import { fractionOf, valueAt, viewOf, type Extent, type RasterView, type Rectangle } from '#shared/plot/plane.ts'
+import { type Extent, fractionOf, type RasterView, type Rectangle, valueAt, viewOf } from '#shared/plot/index.ts'
 
 export { fractionOf, viewOf, type Rectangle }
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest'
 import { effectScope, shallowRef } from 'vue'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import { viewOf, type Plane } from './plane.ts'
 import { turned, useTurning, type Angles } from './turning.ts'
 

@@ -1,6 +1,5 @@
 import type { Curve, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
-import { valueExtent } from '#shared/plot/extent.ts'
-import type { RasterView } from '#shared/figures/index.ts'
+import { type RasterView, valueExtent } from '#shared/plot/index.ts'
 import type { Plane } from '../gestures/plane.ts'
 
 export interface Range {

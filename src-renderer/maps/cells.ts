@@ -1,7 +1,6 @@
 import { axisIndex, axisValue, PENDING, type RunData } from '#shared/contract/index.ts'
-import { countCodes } from '#shared/results/fates.ts'
-import { fateNames, formatShare, type FigureInput } from '#shared/figures/index.ts'
-import type { FateCount } from '#shared/results/fate-counts.ts'
+import { countCodes, type FateCount, fateNames } from '#shared/results/index.ts'
+import { type FigureInput, formatShare } from '#shared/plot/index.ts'
 import type { Point } from '../figure/index.ts'
 import type { Descent, Grid, MapConfig } from './grid.ts'
 

@@ -1,5 +1,4 @@
-import type { FigureKind } from '#shared/figures/index.ts'
-import { faded } from '#shared/plot/marks.ts'
+import { faded, type FigureKind } from '#shared/plot/index.ts'
 
 /** How much of the others is still seen. */
 const FAINT = 0.12

@@ -7,11 +7,8 @@ import {
   type LandscapeChoice,
   type Run,
 } from '../contract/index.ts'
-import { minimaOf } from '../results/fates.ts'
-import { valueExtent } from '../plot/extent.ts'
-import type { FigureOptions } from '../plot/figure.ts'
-import type { AxisSpec } from '../plot/frame-axes.ts'
-import { numberMarkup, type Markup } from '../plot/text.ts'
+import { minimaOf } from '../results/index.ts'
+import { type AxisSpec, type FigureOptions, type Markup, numberMarkup, valueExtent } from '../plot/index.ts'
 
 /** Names of the variables of a landscape; those that come with Overstep are functions of x, or of x and y. */
 export function variablesOf(landscape: LandscapeChoice): string[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { axisValues, configSchema, type ArrayData, type ConfigInput, type RunData } from '../contract/index.ts'
 import { figureData } from './data.ts'
-import type { FigureInput } from '../plot/figure.ts'
+import type { FigureInput } from '../plot/index.ts'
 import { sampleNetworks } from '../results/networks.fixture.ts'
 
 const fates = ['flat', 'sharp', 'divergent']

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { commonLegend } from './common-legend.ts'
-import { figuresOf, type FigureOptions } from '../figures/index.ts'
+import { figuresOf } from '../figures/index.ts'
+import type { FigureOptions } from './index.ts'
 import type { LegendItem } from './legend.ts'
 import { sampleNetworks } from '../results/networks.fixture.ts'
 import { columnsOf, drawSideBySide } from './side-by-side.ts'

@@ -14,14 +14,13 @@ import { fateFlows, whyNotSubtracted } from './difference.ts'
 import { overlaysOf } from './kinds.ts'
 import { linkedFigures } from './grid.ts'
 import { compareLookOf, comparisonFigure, comparisonParts } from './set.ts'
-import { exportedFigure } from '../../plot/exported.ts'
+import { exportedFigure, type FigureInput } from '../../plot/index.ts'
 import { pointsOf } from '../../plot/reading.fixture.ts'
 import { sampleNetworks } from '../../results/networks.fixture.ts'
 import { compareConvergence } from './paths.ts'
 import { compareShares, sharedFates } from './rates.ts'
 import { jointPlane, jointSeparations } from './weights.ts'
-import type { FigureInput } from '../../plot/figure.ts'
-import { directComponents, everyRow, gramOf, scattered } from '../../projection/direct-components.ts'
+import { directComponents, everyRow, gramOf, scattered } from '../../projection/direct-components.fixture.ts'
 
 function runOf(config: ConfigInput, summary: Run['summary'] = null, id = 'a'): Run {
   const parsed = configSchema.parse(config)

@@ -1,13 +1,21 @@
 import type { ComparisonLook, FigureLook } from '../../contract/index.ts'
 import { labelOf, placeOf, tablesOfRuns, type CompareFigureKind } from './compare.ts'
 import { figureData } from '../data.ts'
-import type { FigureInput, RunFigureKind } from '../../plot/figure.ts'
-import type { RasterView } from '../../plot/plane.ts'
-import { lookOf } from '../../plot/exported.ts'
-import { figuresOf } from '../index.ts'
-import { axesOf, unionOf, viewWithin, zoomedTo, type Axes, type Shared } from '../../plot/linked-axes.ts'
-import { drawSideBySide } from '../../plot/side-by-side.ts'
-import { plainMarkup } from '../../plot/text.ts'
+import {
+  type Axes,
+  axesOf,
+  drawSideBySide,
+  type FigureInput,
+  lookOf,
+  plainMarkup,
+  type RasterView,
+  type RunFigureKind,
+  type Shared,
+  unionOf,
+  viewWithin,
+  zoomedTo,
+} from '../../plot/index.ts'
+import { figuresOf } from '../by-config.ts'
 
 /** A figure of one run among those of others, with the axes that it shares with them. */
 export interface Linked {

@@ -1,15 +1,24 @@
 import type { CompareInput, CompareOptions } from './compare.ts'
 import { labelOf, placeColor, placeOf } from './compare.ts'
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
-import type { Figure } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import type { LineMark, RuleMark } from '../../plot/marks.ts'
+import {
+  type AxisSpec,
+  colorBarElements,
+  colorBarMargin,
+  type Figure,
+  figureIn,
+  type Frame,
+  layoutFrame,
+  type LegendItem,
+  type LineMark,
+  lonePoint,
+  type Markup,
+  plainMarkup,
+  rampColor,
+  type RuleMark,
+  themeOf,
+  thinned,
+} from '../../plot/index.ts'
 import { rateLegend } from '../paths/members.ts'
-import { rampColor, themeOf } from '../../plot/palette.ts'
-import { lonePoint, thinned } from '../../plot/polyline.ts'
-import { plainMarkup, type Markup } from '../../plot/text.ts'
 
 /** One curve of one run among those of others. */
 export interface CompareLine {

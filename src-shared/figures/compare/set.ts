@@ -5,8 +5,7 @@ import { commonFigures, compareGrid, figureIn } from './grid.ts'
 import { overlaysOf } from './kinds.ts'
 import { compareDifferences, compareResults, compareSettings } from './tables.ts'
 import { compareProjection, compareSeparations } from './weights.ts'
-import type { FigureInput, FigureKind } from '../../plot/figure.ts'
-import type { RasterView } from '../../plot/plane.ts'
+import type { FigureInput, FigureKind, RasterView } from '../../plot/index.ts'
 
 /** One thing that a comparison shows. */
 export interface ComparisonPart {

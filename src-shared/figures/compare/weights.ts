@@ -1,15 +1,21 @@
 import type { JointSnapshots } from '../../contract/index.ts'
 import { distancesOf, lostDistance, principalComponents, type PrincipalComponents } from '../../projection/index.ts'
-import { columnOf, stacked } from '../../results/columns.ts'
+import { columnOf, stacked } from '../../results/index.ts'
 import { placeOf, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
+import {
+  colorBarElements,
+  colorBarMargin,
+  type Dot,
+  type DrawnMark,
+  figureIn,
+  layoutFrame,
+  type LegendItem,
+  type Point,
+  type Values,
+} from '../../plot/index.ts'
 import { coloring, datasetNotes, drawLines, runLabel, type CompareLine } from './lines.ts'
 import { networksOf } from './networks.ts'
 import { distanceAxis } from '../networks/distances.ts'
-import type { Values } from '../../plot/figure.ts'
-import { figureIn, layoutFrame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import type { Dot, DrawnMark, Point } from '../../plot/marks.ts'
 import { stepAxis } from '../networks/members.ts'
 import { componentAxis, outsideNote } from '../networks/projection.ts'
 

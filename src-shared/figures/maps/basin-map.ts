@@ -1,14 +1,18 @@
 import type { BasinMapConfig, Run } from '../../contract/index.ts'
 import { planeAxes, referenceOf, relativeMarkup } from '../axes.ts'
 import { fateLegend, fatePixels, type Cells } from './fate-cells.ts'
-import { configOf } from '../../results/fates.ts'
-import type { FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import { figureIn, layoutFrame } from '../../plot/frame.ts'
+import { configOf } from '../../results/index.ts'
+import {
+  figureIn,
+  type FigureOptions,
+  layoutFrame,
+  type LegendItem,
+  mapLayer,
+  numberMarkup,
+  type RunFigureKind,
+} from '../../plot/index.ts'
 import { drawIterations } from './iterations.ts'
-import type { LegendItem } from '../../plot/legend.ts'
 import { minimaMarks } from '../paths/plane-minima.ts'
-import { mapLayer } from '../../plot/raster.ts'
-import { numberMarkup } from '../../plot/text.ts'
 
 /** The fate of gradient descent over the start points of a plane, at one learning rate. */
 export const basinMap: RunFigureKind = {

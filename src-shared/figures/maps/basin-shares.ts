@@ -1,9 +1,9 @@
 import { learningRateAxis, listAxis } from '../axes.ts'
-import { configOf, countRows, fateNames, sharesOf } from '../../results/fates.ts'
-import type { RunFigureKind } from '../../plot/figure.ts'
+import { configOf, countRows, fateNames, sharesOf } from '../../results/index.ts'
+import type { RunFigureKind } from '../../plot/index.ts'
 import { drawShareLines, shareAxis } from './share-lines.ts'
 import { sharesTable } from './shares.ts'
-import { wilsonInterval } from '../../statistics/wilson.ts'
+import { wilsonInterval } from '../../statistics/index.ts'
 
 /** Fig 10 of the article: the share of descents from random starts that come to each fate, against the learning rate. */
 export const basinShares: RunFigureKind = {

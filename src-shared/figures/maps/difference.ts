@@ -2,15 +2,28 @@ import { landscapeName, PENDING, type Axis, type LandscapeChoice, type Run } fro
 import { mapAxes, planeAxes } from '../axes.ts'
 import { sliceOf } from './basin-map.ts'
 import { mostNamed, type Cells } from './fate-cells.ts'
-import { configOf, fateNames, isFinished } from '../../results/fates.ts'
-import type { Figure, FigureInput, FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import { figureIn, layoutFrame, type Frame, type FrameParts } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { formatShare } from '../../plot/format-number.ts'
-import type { RasterMark } from '../../plot/marks.ts'
-import { contrastOf, fateColor, mixColors, pixelOf, themeOf } from '../../plot/palette.ts'
-import { mapLayer } from '../../plot/raster.ts'
-import { plainMarkup, type Markup } from '../../plot/text.ts'
+import { configOf, fateNames, isFinished } from '../../results/index.ts'
+import {
+  contrastOf,
+  fateColor,
+  type Figure,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  formatShare,
+  type Frame,
+  type FrameParts,
+  layoutFrame,
+  type LegendItem,
+  mapLayer,
+  type Markup,
+  mixColors,
+  pixelOf,
+  plainMarkup,
+  type RasterMark,
+  type RunFigureKind,
+  themeOf,
+} from '../../plot/index.ts'
 
 /** Which starts have another fate on the other landscape, over start point and learning rate. */
 export const difference: RunFigureKind = {

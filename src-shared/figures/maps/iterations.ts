@@ -1,13 +1,24 @@
 import { PENDING, unsettledFates, type Axis } from '../../contract/index.ts'
 import { mapAxes } from '../axes.ts'
-import { barTicks, colorBarElements, colorBarMargin, type ColorBar } from '../../plot/color-bar.ts'
+import {
+  barTicks,
+  type ColorBar,
+  colorBarElements,
+  colorBarMargin,
+  type Figure,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type FrameParts,
+  layoutFrame,
+  type LegendItem,
+  mapLayer,
+  pixelOf,
+  type RunFigureKind,
+  scaleColor,
+} from '../../plot/index.ts'
 import type { Cells } from './fate-cells.ts'
-import { configOf, fateNames } from '../../results/fates.ts'
-import type { Figure, FigureInput, FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import { figureIn, layoutFrame, type FrameParts } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { pixelOf, scaleColor } from '../../plot/palette.ts'
-import { mapLayer } from '../../plot/raster.ts'
+import { configOf, fateNames } from '../../results/index.ts'
 
 /** How many iterations gradient descent took until its fate was decided, over start point and learning rate. */
 export const iterations: RunFigureKind = {

@@ -1,14 +1,21 @@
 import { unsettledFates } from '../../contract/index.ts'
-import { fateNames } from '../../results/fates.ts'
-import type { FigureInput, FigureOptions } from '../../plot/figure.ts'
-import type { Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { fateColor } from '../../plot/palette.ts'
-import { xPixel, yPixel } from '../../plot/plane.ts'
-import { haloedText, textElement, type SheetElement, type SheetRectangle } from '../../plot/sheet.ts'
-import { sizesOf } from '../../plot/sizes.ts'
+import { fateNames } from '../../results/index.ts'
+import {
+  fateColor,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  haloedText,
+  type LegendItem,
+  type SheetElement,
+  type SheetRectangle,
+  sizesOf,
+  textElement,
+  textWidth,
+  xPixel,
+  yPixel,
+} from '../../plot/index.ts'
 import type { Phase } from './phases.ts'
-import { textWidth } from '../../plot/text.ts'
 
 /** Width of the bar along the axis, at scale 1. */
 const BAR = 7

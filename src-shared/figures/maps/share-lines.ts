@@ -1,12 +1,21 @@
-import { fateNames, isFinished } from '../../results/fates.ts'
-import type { Figure, FigureInput, FigureOptions } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { markerOf } from '../../plot/markers.ts'
-import type { BandMark, DrawnMark, IntervalsMark, LineMark } from '../../plot/marks.ts'
+import { fateNames, isFinished } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type BandMark,
+  type DrawnMark,
+  fateColor,
+  type Figure,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  type IntervalsMark,
+  layoutFrame,
+  type LegendItem,
+  type LineMark,
+  markerOf,
+} from '../../plot/index.ts'
 import { mostNamed } from './fate-cells.ts'
-import { fateColor } from '../../plot/palette.ts'
 import { limitHeadroom, limitLabelsAbove, limitLines, stabilityLimits } from './stability-limits.ts'
 
 /** The share of one fate at learning rates, ascending. */

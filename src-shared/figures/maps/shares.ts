@@ -1,16 +1,26 @@
-import { configOf, countRows, fateNames, isFinished, sharesOf } from '../../results/fates.ts'
-import type { FigureData, FigureInput, FigureOptions, RunFigureKind } from '../../plot/figure.ts'
+import { configOf, countRows, fateNames, isFinished, recordTable, sharesOf } from '../../results/index.ts'
+import {
+  cellsAt,
+  fateColor,
+  type FigureData,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  inkOn,
+  layoutFrame,
+  type LegendItem,
+  paintCells,
+  pixelOf,
+  type RasterMark,
+  type RunFigureKind,
+  type SheetText,
+  textElement,
+  textWidth,
+  yPixel,
+} from '../../plot/index.ts'
 import { axisExtent, axisValues, type Axis } from '../../contract/index.ts'
 import { learningRateAxis } from '../axes.ts'
-import { recordTable } from '../../results/columns.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import type { RasterMark } from '../../plot/marks.ts'
-import { fateColor, inkOn, pixelOf } from '../../plot/palette.ts'
-import { yPixel } from '../../plot/plane.ts'
-import { cellsAt, paintCells } from '../../plot/raster.ts'
-import { textElement, type SheetText } from '../../plot/sheet.ts'
-import { textWidth } from '../../plot/text.ts'
 
 /** The share of the start points that come to each fate, stacked, against the learning rate. */
 export const shares: RunFigureKind = {

@@ -1,15 +1,22 @@
 import { dimensionOf, type LandscapeChoice } from '../../contract/index.ts'
 import { relativeMarkup } from '../axes.ts'
-import { minimaOf } from '../../results/fates.ts'
-import type { FigureInput, FigureOptions } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import type { Frame } from '../../plot/frame.ts'
-import type { RuleMark } from '../../plot/marks.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { xPixel, yPixel } from '../../plot/plane.ts'
-import { textElement, type SheetElement, type SheetLine } from '../../plot/sheet.ts'
-import { sizesOf } from '../../plot/sizes.ts'
-import { textWidth, type Markup } from '../../plot/text.ts'
+import { minimaOf } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  type Markup,
+  type RuleMark,
+  type SheetElement,
+  type SheetLine,
+  sizesOf,
+  textElement,
+  textWidth,
+  themeOf,
+  xPixel,
+  yPixel,
+} from '../../plot/index.ts'
 
 /** The learning rate above which gradient descent cannot stay at the minima of these classes: 2/λ. */
 export interface Limit {

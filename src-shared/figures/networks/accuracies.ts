@@ -1,5 +1,4 @@
-import type { FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
+import type { AxisSpec, FigureOptions, RunFigureKind } from '../../plot/index.ts'
 import { logAxis } from './losses.ts'
 import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts'
 

@@ -1,14 +1,20 @@
 import type { FigureLook } from '../../contract/index.ts'
-import { columnOf, parametersOf, stacked } from '../../results/columns.ts'
-import type { Figure, FigureData, FigureInput, FigureOptions } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
+import { columnOf, parametersOf, stacked } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type DrawnMark,
+  type Figure,
+  type FigureData,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  type LegendItem,
+  themeOf,
+  thinned,
+} from '../../plot/index.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
-import type { DrawnMark } from '../../plot/marks.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { thinned } from '../../plot/polyline.ts'
-import { smoothed } from '../../statistics/smoothing.ts'
+import { smoothed } from '../../statistics/index.ts'
 
 interface Curve {
   steps: Float64Array

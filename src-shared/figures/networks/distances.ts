@@ -1,11 +1,14 @@
 import { distancesOf, lostDistance } from '../../projection/index.ts'
-import { columnOf, parametersOf, stacked } from '../../results/columns.ts'
-import type { FigureInput, FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn } from '../../plot/frame.ts'
-import type { Point } from '../../plot/marks.ts'
+import { columnOf, parametersOf, snapshotsOf, stacked } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Point,
+  type RunFigureKind,
+} from '../../plot/index.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, stepAxis } from './members.ts'
-import { snapshotsOf } from '../../results/projection-snapshots.ts'
 
 /** How far the first-layer weights of each network have come from where they started. */
 export const distances: RunFigureKind = {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { configSchema } from '../../contract/index.ts'
-import type { Figure, FigureOptions } from '../../plot/figure.ts'
+import type { Figure, FigureOptions } from '../../plot/index.ts'
 import { marksOf, pointsOf } from '../../plot/reading.fixture.ts'
-import { figureOf, figuresOf, projectedSnapshots } from '../index.ts'
+import { figureOf, figuresOf } from '../by-config.ts'
+import { projectedSnapshots } from './projection.ts'
 import { sampleNetworks } from '../../results/networks.fixture.ts'
-import { smoothed } from '../../statistics/smoothing.ts'
+import { smoothed } from '../../statistics/index.ts'
 
 const options: FigureOptions = { style: 'light', width: 900, height: 600 }
 const input = sampleNetworks()

@@ -1,5 +1,4 @@
-import type { FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
+import type { AxisSpec, FigureOptions, RunFigureKind } from '../../plot/index.ts'
 import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts'
 
 /** The loss of each network on training and test samples while it is trained. */

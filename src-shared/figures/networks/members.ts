@@ -1,13 +1,24 @@
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
-import type { FigureInput, FigureOptions } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { MARKER_COUNT, markerOf, type Marker } from '../../plot/markers.ts'
-import type { LineMark, Point, PointsMark, Series } from '../../plot/marks.ts'
-import type { SheetElement } from '../../plot/sheet.ts'
+import {
+  type AxisSpec,
+  colorBarElements,
+  colorBarMargin,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  layoutFrame,
+  type LegendItem,
+  type LineMark,
+  type Marker,
+  MARKER_COUNT,
+  markerOf,
+  type Point,
+  type PointsMark,
+  rampColor,
+  type Series,
+  type SheetElement,
+  themeOf,
+} from '../../plot/index.ts'
 import { rateLegend } from '../paths/members.ts'
-import { rampColor, themeOf } from '../../plot/palette.ts'
 
 /** One network of a run as figures show it. */
 export interface NetworkMember {

@@ -1,13 +1,18 @@
 import { principalComponents, type PrincipalComponents } from '../../projection/index.ts'
-import { parametersOf, recordTable } from '../../results/columns.ts'
-import type { Figure, FigureData, FigureInput, FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import type { Point } from '../../plot/marks.ts'
+import { parametersOf, recordTable, type Snapshots, snapshotsOf } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type Figure,
+  type FigureData,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  formatShare,
+  type LegendItem,
+  type Point,
+  type RunFigureKind,
+} from '../../plot/index.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, type NetworkMember } from './members.ts'
-import { formatShare } from '../../plot/format-number.ts'
-import { snapshotsOf, type Snapshots } from '../../results/projection-snapshots.ts'
 
 /** Fig 11 of the article: the paths of the first-layer weights of all networks in the plane of their two principal components. */
 export const projection: RunFigureKind = {

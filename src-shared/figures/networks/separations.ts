@@ -1,12 +1,15 @@
 import { distancesOf, lostDistance } from '../../projection/index.ts'
-import { columnOf, stacked } from '../../results/columns.ts'
+import { columnOf, type Snapshots, snapshotsOf, stacked } from '../../results/index.ts'
 import { distanceAxis } from './distances.ts'
-import type { FigureInput, FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import { figureIn } from '../../plot/frame.ts'
-import type { Point } from '../../plot/marks.ts'
+import {
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Point,
+  type RunFigureKind,
+  themeOf,
+} from '../../plot/index.ts'
 import { memberLine, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { snapshotsOf, type Snapshots } from '../../results/projection-snapshots.ts'
 
 /**
  * How far two networks are from each other at the same step, in the whole space of first-layer weights: those of one start with different learning rates, which begin at

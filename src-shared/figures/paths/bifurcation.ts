@@ -1,16 +1,22 @@
 import { axisValues, dimensionOf, PENDING, type BifurcationConfig } from '../../contract/index.ts'
 import { learningRateAxis, variablesOf } from '../axes.ts'
-import { configOf, fateNames, isFinished } from '../../results/fates.ts'
-import type { FigureInput, RunFigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { DrawnMark } from '../../plot/marks.ts'
-import { viewOf } from '../../plot/plane.ts'
+import { configOf, fateNames, isFinished } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type DrawnMark,
+  figureIn,
+  type FigureInput,
+  type Frame,
+  layoutFrame,
+  lonePoint,
+  type RunFigureKind,
+  thinned,
+  viewOf,
+} from '../../plot/index.ts'
 import { orbitLayer, type Orbits } from './orbit-layer.ts'
 import { range } from './path-lines.ts'
 import { phaseHeadroom, phaseLegend, phaseStrip } from '../maps/phase-marks.ts'
 import { orbitPhases } from '../maps/phases.ts'
-import { lonePoint, thinned } from '../../plot/polyline.ts'
 
 /** The orbit of gradient descent after a transient, and its largest Lyapunov exponent under it, against the learning rate. */
 export const bifurcation: RunFigureKind = {

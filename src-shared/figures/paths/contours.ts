@@ -1,12 +1,16 @@
 import { contours } from 'd3-contour'
 import type { ArrayData } from '../../contract/index.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import type { Frame } from '../../plot/frame.ts'
-import type { LineMark, RasterMark } from '../../plot/marks.ts'
-import { pixelOf } from '../../plot/palette.ts'
+import {
+  type AxisSpec,
+  type Frame,
+  linearTicks,
+  type LineMark,
+  paintCells,
+  pixelOf,
+  type RasterMark,
+  ROUNDING,
+} from '../../plot/index.ts'
 import { range } from './path-lines.ts'
-import { paintCells, ROUNDING } from '../../plot/raster.ts'
-import { linearTicks } from '../../plot/ticks.ts'
 
 /** A landscape of two variables on a grid: `value` has shape [y, x]. */
 export interface SampledSurface {

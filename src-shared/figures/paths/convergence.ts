@@ -1,13 +1,19 @@
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
-import { configOf } from '../../results/fates.ts'
-import type { RunFigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { LineMark, PointsMark } from '../../plot/marks.ts'
+import {
+  type AxisSpec,
+  colorBarElements,
+  colorBarMargin,
+  figureIn,
+  type Frame,
+  layoutFrame,
+  type LineMark,
+  numberMarkup,
+  type PointsMark,
+  type RunFigureKind,
+  themeOf,
+  thinned,
+} from '../../plot/index.ts'
+import { configOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { thinned } from '../../plot/polyline.ts'
-import { numberMarkup } from '../../plot/text.ts'
 
 /** The length of each step of gradient descent, whose fall below the tolerance decides that it has converged. */
 export const convergence: RunFigureKind = {

@@ -1,8 +1,5 @@
 import { axisExtent, type Axis, type TypedArray } from '../../contract/index.ts'
-import type { Frame } from '../../plot/frame.ts'
-import type { RasterMark } from '../../plot/marks.ts'
-import { pixelOf } from '../../plot/palette.ts'
-import { cellsAt } from '../../plot/raster.ts'
+import { cellsAt, type Frame, pixelOf, type RasterMark } from '../../plot/index.ts'
 
 /** Orbits at the learning rates of an axis: `values` has shape [rates, samples, stride], of which the first in every stride is drawn. */
 export interface Orbits {

@@ -1,9 +1,15 @@
-import { valueExtent } from '../../plot/extent.ts'
-import type { Frame } from '../../plot/frame.ts'
-import type { Dot, DrawnMark, PointsMark } from '../../plot/marks.ts'
-import type { Extent } from '../../plot/plane.ts'
+import {
+  type Dot,
+  type DrawnMark,
+  type Extent,
+  type Frame,
+  type PointsMark,
+  valueExtent,
+  visiblePoints,
+  visibleSegments,
+  type Window,
+} from '../../plot/index.ts'
 import type { DrawnMember } from './members.ts'
-import { visiblePoints, visibleSegments, type Window } from '../../plot/polyline.ts'
 
 /** The series of a member that are drawn across and up. */
 export interface Coordinates {

@@ -1,15 +1,24 @@
 import { variablesOf } from '../axes.ts'
-import { colorBarElements, colorBarMargin, type ColorBar } from '../../plot/color-bar.ts'
+import {
+  type AxisSpec,
+  type ColorBar,
+  colorBarElements,
+  colorBarMargin,
+  contourColor,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  layoutFrame,
+  type Markup,
+  numberMarkup,
+  type RunFigureKind,
+  themeOf,
+} from '../../plot/index.ts'
 import { areaLayer, contourMarks, levelsOf, surfaceOf, type Levels, type SampledSurface } from './contours.ts'
-import { configOf, minimaOf } from '../../results/fates.ts'
-import type { FigureInput, FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn, layoutFrame } from '../../plot/frame.ts'
+import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
-import { contourColor, themeOf } from '../../plot/palette.ts'
 import { endMarks, iterates, pathMarks, range, type Coordinates } from './path-lines.ts'
 import { namedMinima } from './plane-minima.ts'
-import { numberMarkup, type Markup } from '../../plot/text.ts'
 
 /** Figs 7–9 of the article: the paths of gradient descent over the contours of f. */
 export const planePath: RunFigureKind = {

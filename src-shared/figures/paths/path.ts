@@ -1,15 +1,24 @@
 import type { Minimum, TrajectoryConfig } from '../../contract/index.ts'
 import { variablesOf } from '../axes.ts'
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
-import { configOf, minimaOf } from '../../results/fates.ts'
-import type { FigureInput, FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { DrawnMark, LineMark } from '../../plot/marks.ts'
+import {
+  type AxisSpec,
+  colorBarElements,
+  colorBarMargin,
+  type DrawnMark,
+  fateColor,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  layoutFrame,
+  type LineMark,
+  type RunFigureKind,
+  sizesOf,
+  themeOf,
+} from '../../plot/index.ts'
+import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
-import { fateColor, themeOf } from '../../plot/palette.ts'
 import { endMarks, iterates, pathMarks, range, type Coordinates } from './path-lines.ts'
-import { sizesOf } from '../../plot/sizes.ts'
 
 /** Figs 2–5 of the article: the paths of gradient descent on the curve of f. */
 export const path: RunFigureKind = {

@@ -1,10 +1,16 @@
 import type { Minimum, Run } from '../../contract/index.ts'
-import { minimaOf } from '../../results/fates.ts'
-import type { FigureOptions } from '../../plot/figure.ts'
-import type { Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { fateColor, themeOf } from '../../plot/palette.ts'
-import type { Dot, DrawnMark, LineMark, PointsMark } from '../../plot/marks.ts'
+import { minimaOf } from '../../results/index.ts'
+import {
+  type Dot,
+  type DrawnMark,
+  fateColor,
+  type FigureOptions,
+  type Frame,
+  type LegendItem,
+  type LineMark,
+  type PointsMark,
+  themeOf,
+} from '../../plot/index.ts'
 
 /** The minima of a landscape on a map whose colours already say of which class each is: rings that stand out from every colour. */
 export function minimaMarks(

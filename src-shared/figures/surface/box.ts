@@ -1,10 +1,17 @@
-import { divide, TICK, type AxisSpec } from '../../plot/frame-axes.ts'
-import type { Frame } from '../../plot/frame.ts'
-import type { LineMark } from '../../plot/marks.ts'
-import { fractionOf } from '../../plot/plane.ts'
-import { textElement, type SheetElement, type SheetLine } from '../../plot/sheet.ts'
-import type { Sizes } from '../../plot/sizes.ts'
-import { textWidth, type Markup } from '../../plot/text.ts'
+import {
+  type AxisSpec,
+  divide,
+  fractionOf,
+  type Frame,
+  type LineMark,
+  type Markup,
+  type SheetElement,
+  type SheetLine,
+  type Sizes,
+  textElement,
+  textWidth,
+  TICK,
+} from '../../plot/index.ts'
 import type { BoxPoint } from './camera.ts'
 import type { Scene } from './scene.ts'
 import { trace } from './trace.ts'

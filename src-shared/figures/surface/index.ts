@@ -1,16 +1,23 @@
 import { usualAngles } from '../../contract/index.ts'
 import { variablesOf } from '../axes.ts'
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
+import {
+  colorBarElements,
+  colorBarMargin,
+  type DrawnMark,
+  figureIn,
+  type FigureOptions,
+  type Frame,
+  hiddenAxis,
+  layoutFrame,
+  type Pointing,
+  type RunFigureKind,
+  type Sizes,
+  themeOf,
+} from '../../plot/index.ts'
 import { surfaceOf } from '../paths/contours.ts'
-import { configOf, minimaOf } from '../../results/fates.ts'
-import type { FigureOptions, Pointing, RunFigureKind } from '../../plot/figure.ts'
-import { hiddenAxis } from '../../plot/frame-axes.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { DrawnMark } from '../../plot/marks.ts'
+import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend } from '../paths/members.ts'
-import { themeOf } from '../../plot/palette.ts'
 import { axesOfPlane, heightName } from '../paths/path-plane.ts'
-import type { Sizes } from '../../plot/sizes.ts'
 import { range } from '../paths/path-lines.ts'
 import { boxMargins, drawBox } from './box.ts'
 import { cameraOf, extentOf, type BoxPoint } from './camera.ts'

@@ -1,7 +1,12 @@
-import type { FigureOptions } from '../../plot/figure.ts'
-import type { Frame } from '../../plot/frame.ts'
-import type { RasterMark } from '../../plot/marks.ts'
-import { contourColor, mixColors, pixelOf, themeOf } from '../../plot/palette.ts'
+import {
+  contourColor,
+  type FigureOptions,
+  type Frame,
+  mixColors,
+  pixelOf,
+  type RasterMark,
+  themeOf,
+} from '../../plot/index.ts'
 import { heightOf } from './height.ts'
 import { paintMesh, SHADES, type Paints } from './paint.ts'
 import type { Ground, Scene } from './scene.ts'

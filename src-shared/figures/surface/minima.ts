@@ -1,7 +1,5 @@
 import type { Minimum } from '../../contract/index.ts'
-import type { FigureOptions } from '../../plot/figure.ts'
-import type { Frame } from '../../plot/frame.ts'
-import type { DrawnMark } from '../../plot/marks.ts'
+import type { DrawnMark, FigureOptions, Frame } from '../../plot/index.ts'
 import { namedMinima } from '../paths/plane-minima.ts'
 import type { DrawnBox } from './box.ts'
 import { behindSurface } from './paths.ts'

@@ -1,17 +1,26 @@
 import type { Band, FateMapConfig } from '../../contract/index.ts'
 import { mapAxes } from '../axes.ts'
-import { recordTable } from '../../results/columns.ts'
+import { recordTable } from '../../results/index.ts'
 import { computedData } from '../data.ts'
 import { fateLegend, fatePixels } from '../maps/fate-cells.ts'
-import type { FigureInput, FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { LineMark } from '../../plot/marks.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { xPixel, yPixel } from '../../plot/plane.ts'
-import { mapLayer } from '../../plot/raster.ts'
-import { textElement, type SheetElement, type SheetLine } from '../../plot/sheet.ts'
-import { sizesOf } from '../../plot/sizes.ts'
-import { textWidth } from '../../plot/text.ts'
+import {
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  layoutFrame,
+  type LineMark,
+  mapLayer,
+  type RunFigureKind,
+  type SheetElement,
+  type SheetLine,
+  sizesOf,
+  textElement,
+  textWidth,
+  themeOf,
+  xPixel,
+  yPixel,
+} from '../../plot/index.ts'
 import { claimColors, claimNames, partOf, sourceName, theoryOf } from './parts.ts'
 
 /** The learning rates of which Lemma 2.1 and Theorem 2.2 speak, over M on the map of the fates that descents have. */

@@ -1,20 +1,28 @@
 import type { Band, Tally, TheoryConfig, TheorySummary } from '../../contract/index.ts'
 import { axisSpec, shownExtent } from '../axes.ts'
-import { recordTable } from '../../results/columns.ts'
-import { configOf, isFinished } from '../../results/fates.ts'
-import type { FigureInput, RunFigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import type { DrawnMark, LineMark, Point } from '../../plot/marks.ts'
-import { mixColors } from '../../plot/palette.ts'
-import { xPixel } from '../../plot/plane.ts'
-import { textElement, type SheetElement } from '../../plot/sheet.ts'
-import { sizesOf } from '../../plot/sizes.ts'
-import { textWidth, type Markup } from '../../plot/text.ts'
+import { configOf, isFinished, recordTable } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type DrawnMark,
+  figureIn,
+  type FigureInput,
+  type Frame,
+  layoutFrame,
+  type LegendItem,
+  type LineMark,
+  type Markup,
+  mixColors,
+  type Point,
+  type RunFigureKind,
+  type SheetElement,
+  sizesOf,
+  textElement,
+  textWidth,
+  xPixel,
+} from '../../plot/index.ts'
 import { boundBasis, type BoundName, bounds, isKnown } from './bounds.ts'
 import { claimColors, claimNames, colors, GLOBAL, P, partOf, sourceName, theoryOf } from './parts.ts'
-import { wilsonInterval } from '../../statistics/wilson.ts'
+import { wilsonInterval } from '../../statistics/index.ts'
 
 /** What is measured beside what is claimed, against the learning rate: above of descents from M, below of descents from W. */
 export const theoryClaims: RunFigureKind = {

@@ -1,14 +1,26 @@
 import type { Region } from '../../contract/index.ts'
 import { variablesOf } from '../axes.ts'
 import { areaLayer, contourMarks, levelsOf, surfaceOf } from '../paths/contours.ts'
-import { configOf } from '../../results/fates.ts'
-import type { Figure, FigureInput, FigureOptions } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import type { LineMark, Point, PointsMark, RasterMark } from '../../plot/marks.ts'
-import { channelsOf, mixColors, themeOf } from '../../plot/palette.ts'
-import { cellsAt, paintCells } from '../../plot/raster.ts'
+import { configOf } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  cellsAt,
+  channelsOf,
+  type Figure,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  layoutFrame,
+  type LegendItem,
+  type LineMark,
+  mixColors,
+  paintCells,
+  type Point,
+  type PointsMark,
+  type RasterMark,
+  themeOf,
+} from '../../plot/index.ts'
 import {
   colors,
   conditionColors,

@@ -1,13 +1,21 @@
 import type { TheorySummary } from '../../contract/index.ts'
-import { configOf } from '../../results/fates.ts'
-import type { Figure, FigureInput, FigureOptions, RunFigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame-axes.ts'
-import { figureIn, layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { PointsMark } from '../../plot/marks.ts'
-import { xPixel } from '../../plot/plane.ts'
-import { haloedText, type SheetElement } from '../../plot/sheet.ts'
-import { sizesOf } from '../../plot/sizes.ts'
-import { textWidth } from '../../plot/text.ts'
+import { configOf } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type Figure,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  haloedText,
+  layoutFrame,
+  type PointsMark,
+  type RunFigureKind,
+  type SheetElement,
+  sizesOf,
+  textWidth,
+  xPixel,
+} from '../../plot/index.ts'
 import { range } from '../paths/path-lines.ts'
 import {
   colors,

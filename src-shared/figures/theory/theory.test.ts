@@ -9,14 +9,19 @@ import {
   type TheorySummary,
 } from '../../contract/index.ts'
 import { figureData } from '../data.ts'
-import type { Figure, FigureInput } from '../../plot/figure.ts'
+import {
+  type Figure,
+  type FigureInput,
+  type SheetLine,
+  type SheetRectangle,
+  type SheetText,
+  textWidth,
+  themeOf,
+} from '../../plot/index.ts'
 import { keysOf, marksOf, pointsOf } from '../../plot/reading.fixture.ts'
-import type { SheetLine, SheetRectangle, SheetText } from '../../plot/sheet.ts'
 import { claimColors, colors, conditionColors, P, partOf, sourceName, verdictOf } from './parts.ts'
-import { theoryFigures } from './index.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { textWidth } from '../../plot/text.ts'
-import { wilsonInterval } from '../../statistics/wilson.ts'
+import { theoryFigures } from './figures.ts'
+import { wilsonInterval } from '../../statistics/index.ts'
 
 const config = configSchema.parse({
   kind: 'theory',
