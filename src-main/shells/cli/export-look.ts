@@ -1,6 +1,5 @@
 import type { ComparisonLook, Run, Service } from '#shared/contract/index.ts'
-import { compareDifference, whyNotSubtracted } from '#shared/figures/compare/difference.ts'
-import { compareShares, sharedFates } from '#shared/figures/compare/rates.ts'
+import { compareDifference, compareShares, sharedFates, whyNotSubtracted } from '#shared/figures/compare/index.ts'
 import { badInput } from './terminal.ts'
 
 /** Options of `export` that are for runs side by side alone. */
