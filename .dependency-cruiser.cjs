@@ -46,6 +46,24 @@ const storeys = [
 ]
 const roomsBelow = (storey) => storeys.slice(0, storey).flat()
 
+/** Rooms of what both sides share, which pages, shells, tests and benchmarks enter by the same kind of door. */
+const sharedRooms = [
+  'contract',
+  'elementary',
+  'figures',
+  'figures/compare',
+  'figures/theory',
+  'plot',
+  'plot/chart',
+  'png',
+  'projection',
+  'random',
+  'results',
+  'rules',
+  'statistics',
+  'transport',
+]
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -55,7 +73,7 @@ module.exports = {
       severity: 'error',
       from: {},
       // A page that the router loads when it is first visited may link to other pages.
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['dynamic-import'] } },
     },
     {
       name: 'no-unresolved',
@@ -117,6 +135,41 @@ module.exports = {
         ],
       },
     })),
+    ...sharedRooms.map((room) => ({
+      name: `door-of-${room.replace('/', '-')}`,
+      comment:
+        'Use the door (index.ts). What lies in the same room of rooms, and tests beside the code, may look inside.',
+      severity: 'error',
+      from: { pathNot: `^src-shared/${room.startsWith('figures') ? 'figures' : room}/` },
+      to: {
+        path: `^src-shared/${room}/`,
+        pathNot: [
+          `^src-shared/${room}/index\\.ts$`,
+          ...sharedRooms.filter((inner) => inner.startsWith(`${room}/`)).map((inner) => `^src-shared/${inner}/`),
+          '\\.fixture\\.ts$',
+        ],
+      },
+    })),
+    {
+      name: 'one-room-knows-echarts',
+      comment: 'A figure is data. What draws it with ECharts is behind one door, and pages without a chart load none.',
+      severity: 'error',
+      from: { pathNot: '^src-shared/plot/chart/' },
+      to: { path: 'node_modules/(echarts|zrender)/' },
+    },
+    {
+      name: 'plots-below-figures',
+      comment: 'What a plot is does not depend on what is plotted. Tests may take real figures as their material.',
+      severity: 'error',
+      from: { path: '^src-shared/plot/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src-shared/(figures|results)/' },
+    },
+    {
+      name: 'figures-know-no-charts',
+      severity: 'error',
+      from: { path: '^src-shared/', pathNot: '^src-shared/plot/chart/' },
+      to: { path: '^src-shared/plot/chart/' },
+    },
     {
       name: 'electron-only-in-its-shell',
       severity: 'error',

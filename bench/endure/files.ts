@@ -11,7 +11,7 @@ import { hostileValues, replaced } from '../../src-shared/contract/hostile-value
 import { arrayShape, OverstepError } from '../../src-shared/contract/index.ts'
 import type { Stream } from '../../src-shared/random/index.ts'
 import { mutated, pick } from './mutations.ts'
-import type { Parser } from './parsers.ts'
+import type { Parser } from './parser.ts'
 
 const filter = { text: '', sort: 'created', descending: true } as const
 const page = { offset: 0, limit: 100 }

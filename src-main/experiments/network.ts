@@ -10,7 +10,7 @@ import {
   type NetworkConfig,
   type Preset,
 } from '#shared/contract/index.ts'
-import { formatNumber } from '#shared/plot/format-number.ts'
+import { formatNumber } from '#shared/plot/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { createEnsemble, wayOf } from '../network/index.ts'
 import type { Experiment } from './experiment.ts'

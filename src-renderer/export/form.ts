@@ -12,7 +12,7 @@ import {
   type FigureSizeName,
   type FigureStyle,
 } from '#shared/contract/index.ts'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import { parseNumber } from '../words/index.ts'
 
 /** Where the size of an image comes from: a preset, the figure on the screen, or what is typed, in pixels or in millimetres. */

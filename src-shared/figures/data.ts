@@ -1,9 +1,8 @@
 import { gridAxes, sizeOf, type ArrayData, type FigureLook, type GridAxis } from '../contract/index.ts'
 import { variablesOf } from './axes.ts'
-import { columnOf, recordTable, seriesTable } from '../results/columns.ts'
-import { fateNames } from '../results/fates.ts'
-import type { Column, FigureData, FigureInput, FigureKind } from '../plot/figure.ts'
-import { wilsonInterval } from '../statistics/wilson.ts'
+import { columnOf, fateNames, recordTable, seriesTable } from '../results/index.ts'
+import type { Column, FigureData, FigureInput, FigureKind } from '../plot/index.ts'
+import { wilsonInterval } from '../statistics/index.ts'
 
 /** The data of a figure: its own, or what the run computed. */
 export function figureData(kind: FigureKind, input: FigureInput, look: Partial<FigureLook> = {}): FigureData {

@@ -1,6 +1,5 @@
 import { learningRatesOf, type ComparisonLook, type Run, type Service } from '#shared/contract/index.ts'
-import { compareDifference, whyNotSubtracted } from '#shared/figures/compare/difference.ts'
-import { compareShares, sharedFates } from '#shared/figures/compare/rates.ts'
+import { compareDifference, compareShares, sharedFates, whyNotSubtracted } from '#shared/figures/compare/index.ts'
 import { badInput } from './terminal.ts'
 
 /** Options of `export` that are for runs side by side alone. */

@@ -12,13 +12,11 @@ import {
 } from '../../contract/index.ts'
 import { mapAxes, planeAxes, variablesOf } from '../axes.ts'
 import { sliceOf } from '../maps/basin-map.ts'
-import { columnOf } from '../../results/columns.ts'
+import { columnOf, configOf, fateNames, isFinished } from '../../results/index.ts'
 import { placeOf, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { runLabel } from './lines.ts'
 import { drawDifference, flowsOf, type Flows } from '../maps/difference.ts'
-import { configOf, fateNames, isFinished } from '../../results/fates.ts'
-import type { Column, FigureInput } from '../../plot/figure.ts'
-import { formatApart, formatNumber } from '../../plot/format-number.ts'
+import { type Column, type FigureInput, formatApart, formatNumber } from '../../plot/index.ts'
 
 /** Which cells of the first of two maps have another fate in the second, and which one. */
 export const compareDifference: CompareFigureKind = {

@@ -1,14 +1,12 @@
 import { axisValues, learningRatesOf, PENDING, type Axis, type FateMapConfig } from '../../contract/index.ts'
 import { exponentAxis } from '../paths/bifurcation.ts'
 import { basinShares, mapShares } from '../maps/basin-shares.ts'
-import { chosenRows, recordTable } from '../../results/columns.ts'
+import { chosenRows, configOf, countRows, fateNames, recordTable, sharesOf } from '../../results/index.ts'
 import { tablesOfRuns, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { drawLines, type CompareLine } from './lines.ts'
 import { axisSpec, listAxis, shownExtent } from '../axes.ts'
 import { figureData } from '../data.ts'
-import { configOf, countRows, fateNames, sharesOf } from '../../results/fates.ts'
-import type { FigureInput } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame.ts'
+import type { AxisSpec, FigureInput } from '../../plot/index.ts'
 import { shares } from '../maps/shares.ts'
 
 /** The share of descents that come to one fate, against the learning rate: of maps by their start points, of random starts by their count. */

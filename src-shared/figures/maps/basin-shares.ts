@@ -1,22 +1,28 @@
 import { learningRatesOf } from '../../contract/index.ts'
 import { learningRateAxis, listAxis } from '../axes.ts'
-import { configOf, countRows, fateNames, sharesOf } from '../../results/fates.ts'
-import type { FigureKind } from '../../plot/figure.ts'
-import { drawShareLines } from './share-lines.ts'
+import { configOf, countRows, fateNames, sharesOf } from '../../results/index.ts'
+import type { RunFigureKind } from '../../plot/index.ts'
+import { drawShareLines, shareAxis } from './share-lines.ts'
 import { sharesTable } from './shares.ts'
-import { wilsonInterval } from '../../statistics/wilson.ts'
+import { wilsonInterval } from '../../statistics/index.ts'
 
 /** Fig 10 of the article: the share of descents from random starts that come to each fate, against the learning rate. */
-export const basinShares: FigureKind = {
+export const basinShares: RunFigureKind = {
   name: 'basin-shares',
   title: 'Shares by learning rate',
+  axes({ run }, options) {
+    const { learningRate, starts } = configOf(run, 'basin-share')
+    return {
+      x: learningRateAxis(run, learningRate, options),
+      y: shareAxis(`share of ${starts} random ${starts === 1 ? 'start' : 'starts'}`),
+    }
+  },
   draw(input, options) {
     const { run, data } = input
     const { learningRate, starts } = configOf(run, 'basin-share')
     const counts = new Map(data.series.filter(({ member }) => member === 0).map((one) => [one.name, one]))
     return drawShareLines(input, options, {
-      x: learningRateAxis(run, learningRate, options),
-      y: `share of ${starts} random ${starts === 1 ? 'start' : 'starts'}`,
+      ...basinShares.axes(input, options),
       count: learningRate.count,
       lineOf(fate) {
         const { steps: rates, values } = counts.get(fate) ?? { steps: [], values: [] }
@@ -32,8 +38,15 @@ export const basinShares: FigureKind = {
 }
 
 /** The share of the start points of a plane that come to each fate, against the learning rates of a sequence of maps: of those that are computed to the end. */
-export const mapShares: FigureKind = {
+export const mapShares: RunFigureKind = {
   ...basinShares,
+  axes({ run }, options) {
+    const { learningRate } = configOf(run, 'basin-map')
+    return {
+      x: learningRateAxis(run, listAxis([learningRate].flat()), options),
+      y: shareAxis('share of start points'),
+    }
+  },
   draw(input, options) {
     const { run, data } = input
     const config = configOf(run, 'basin-map')
@@ -46,8 +59,7 @@ export const mapShares: FigureKind = {
       .map(({ rate, counts }) => ({ rate, shares: sharesOf(counts) }))
       .sort((a, b) => a.rate - b.rate)
     return drawShareLines(input, options, {
-      x: learningRateAxis(run, listAxis(list), options),
-      y: 'share of start points',
+      ...mapShares.axes(input, options),
       count: list.length,
       lineOf: (_, code) => ({
         rates: slices.map(({ rate }) => rate),
