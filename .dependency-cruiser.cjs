@@ -35,8 +35,9 @@ const pure = [
 
 // The rooms of the renderer by storeys, the lowest in front. A room imports rooms of lower storeys and none of its own.
 const storeys = [
-  ['words', 'formulas', 'theme', 'transport', 'addresses', 'commands', 'gestures', 'page'],
-  ['notices', 'facts', 'readout', 'landscape-definition'],
+  ['browser-storage', 'words', 'formulas', 'transport', 'addresses', 'commands', 'gestures', 'page'],
+  ['theme', 'notices'],
+  ['facts', 'readout', 'landscape-definition'],
   ['figure', 'help', 'columns', 'imports', 'welcome', 'palette'],
   ['export', 'filters', 'landscape-plot', 'paths', 'networks', 'theory'],
   ['maps'],
