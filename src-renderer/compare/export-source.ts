@@ -8,7 +8,7 @@ import {
 import type { CompareInput } from '#shared/figures/compare/compare.ts'
 import { wholeComparison } from '#shared/figures/compare/set.ts'
 import type { RasterView } from '#shared/figures/index.ts'
-import { fileNameOf, type ExportSource } from '../export/index.ts'
+import { type ExportSource, fileNameOf } from '../export/index.ts'
 
 /** Formats that tables come in. */
 const tabular: readonly ExportFormat[] = ['csv', 'json', 'npz']

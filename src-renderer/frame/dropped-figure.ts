@@ -2,11 +2,10 @@ import { onBeforeUnmount, onMounted, readonly, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { OverstepError, type ComparisonLook, type Desktop, type Opening } from '#shared/contract/index.ts'
 import { figureSource, type RunSource } from '#shared/png/index.ts'
-import { writeAddress } from '../compare/index.ts'
+import { writeAddress } from '../addresses/index.ts'
+import { importRuns, openedFile } from '../imports/index.ts'
+import { notify, notifyError } from '../notices/index.ts'
 import { useDesktop, useService } from '../transport/index.ts'
-import { importRuns } from '../imports/imports.ts'
-import { notify, notifyError } from '../notices/notices.ts'
-import { openedFile } from '../imports/opened-file.ts'
 
 /** The largest figure that can be exported is smaller. */
 const MOST_BYTES = 300_000_000

@@ -1,8 +1,7 @@
 import { nextTick, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { MenuCommand } from '#shared/contract/index.ts'
-import { openPalette, paletteOpen } from '../palette/index.ts'
-import { keyReader, type KeyAction } from '../commands/keys.ts'
+import { type KeyAction, keyReader, openPalette, paletteOpen } from '../commands/index.ts'
 import { useDesktop } from '../transport/index.ts'
 
 /**

@@ -1,7 +1,7 @@
 export { useAbout } from './about.ts'
 export { useAnswer } from './answer.ts'
 export { importArchive } from './archives.ts'
-export { connection, useDesktop, useService } from './service.ts'
 export { saveFile } from './files.ts'
 export { useLoad } from './load.ts'
 export { isUnderWay, useRun, useRunData, useRunning } from './runs.ts'
+export { connection, useDesktop, useService } from './service.ts'

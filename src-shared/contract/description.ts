@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ErrorCode } from './errors.ts'
+import type { ErrorCode } from '../vocabulary/index.ts'
 
 /** What the contract says of a method. */
 interface MethodDescription {

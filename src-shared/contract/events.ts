@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { seriesDataSchema } from './data.ts'
+import { seriesDataSchema } from '../vocabulary/index.ts'
 import { datasetsSchema } from './datasets.ts'
 import type { EventDescriptions } from './description.ts'
 import { progressSchema, runIdSchema, runSchema } from './runs.ts'

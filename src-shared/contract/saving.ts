@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { byIds } from './methods/arguments.ts'
 import { comparisonMethods } from './methods/comparisons.ts'
 import { figureMethods } from './methods/figures.ts'
-import { holds } from './together.ts'
+import { holds } from '../vocabulary/index.ts'
 
 /** The call of the contract that makes a file. */
 export const fileCallSchema = z.discriminatedUnion('method', [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Descriptions } from '../description.ts'
 import { importResultSchema } from '../history.ts'
-import { holds } from '../together.ts'
+import { holds } from '../../vocabulary/index.ts'
 import { byIds } from './arguments.ts'
 
 const archiveIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of an open archive')

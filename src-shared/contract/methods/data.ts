@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { datasetsSchema, digitSamplesSchema } from '../datasets.ts'
 import type { Descriptions } from '../description.ts'
-import { networkConfigSchema } from '../networks.ts'
+import { networkConfigSchema } from '../../kinds/index.ts'
 
 /** Data sets. */
 export const dataMethods = {

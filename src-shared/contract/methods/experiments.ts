@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { configSchema } from '../configs.ts'
-import { runDataSchema } from '../data.ts'
+import { configSchema } from '../../kinds/index.ts'
+import { runDataSchema } from '../../vocabulary/index.ts'
 import type { Descriptions } from '../description.ts'
 import { runSchema } from '../runs.ts'
 

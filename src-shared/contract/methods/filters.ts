@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Descriptions } from '../description.ts'
 import { savedFilterSchema } from '../history.ts'
 import { keySchema } from '../runs.ts'
-import { fewEntries } from '../together.ts'
+import { fewEntries } from '../../vocabulary/index.ts'
 
 /** The filters of the history that the user saved. */
 export const filterMethods = {

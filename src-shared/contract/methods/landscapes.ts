@@ -7,7 +7,7 @@ import {
   landscapeSchema,
   savedLandscapeSchema,
   surfaceSchema,
-} from '../landscapes.ts'
+} from '../../vocabulary/index.ts'
 import { keySchema } from '../runs.ts'
 
 export const pathSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { configSchema } from '../configs.ts'
+import { configSchema } from '../../kinds/index.ts'
 import type { Descriptions } from '../description.ts'
 import { figureNameSchema } from '../figures.ts'
 

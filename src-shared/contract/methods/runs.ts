@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { configSchema } from '../configs.ts'
-import { arrayDataSchema, runDataSchema } from '../data.ts'
+import { configSchema } from '../../kinds/index.ts'
+import { arrayDataSchema, runDataSchema } from '../../vocabulary/index.ts'
 import type { Descriptions } from '../description.ts'
 import { runFilterSchema } from '../history.ts'
 import { progressSchema, runIdSchema, runSchema } from '../runs.ts'

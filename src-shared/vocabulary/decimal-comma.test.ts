@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { configSchema, parseInput } from './index.ts'
+import { configSchema } from '../kinds/index.ts'
+import { parseInput } from './errors.ts'
 import { commaHint, withPoint } from './decimal-comma.ts'
 
 test('a number with a decimal comma is told from every other text', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fateMapConfigSchema } from './descents.ts'
+import { fateMapConfigSchema } from '../fate-map/config.ts'
 
 /** What a run of kind `theory` found out, as its figures and its page read it from the summary. */
 

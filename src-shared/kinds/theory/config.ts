@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import { learningRateAxisSchema } from './axis.ts'
-import { box, fits, landscape, point, seed, stopping } from './descent-fields.ts'
-import { MAX_DESCENTS } from './descents.ts'
-import { generator } from './generator.ts'
-import { positive, whole } from './numbers.ts'
-import { together } from './together.ts'
+import { generator, learningRateAxisSchema, positive, together, whole } from '../../vocabulary/index.ts'
+import { box, fits, landscape, point, seed, stopping } from '../descent-fields.ts'
+import { MAX_DESCENTS } from '../descent-fields.ts'
 
 /**
  * The constants of the article's theory over regions around a local minimum x†, what it predicts from them, and what

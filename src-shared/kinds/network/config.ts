@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
-import { generator } from './generator.ts'
-import { positive, whole } from './numbers.ts'
-import { together } from './together.ts'
+import { generator, positive, together, whole } from '../../vocabulary/index.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
 export const PIXELS = 784

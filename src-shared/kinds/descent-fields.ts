@@ -1,9 +1,26 @@
 import { z } from 'zod'
-import { dimensionOf, landscapeSchema, type BuiltInLandscape, type LandscapeChoice } from './landscapes.ts'
-import { place, positive, whole } from './numbers.ts'
-import { holds, type Refuse } from './together.ts'
+import {
+  type BuiltInLandscape,
+  dimensionOf,
+  holds,
+  type LandscapeChoice,
+  landscapeSchema,
+  place,
+  positive,
+  type Refuse,
+  whole,
+} from '../vocabulary/index.ts'
 
 /** Fields that configs of gradient descent on landscapes have in common, and what is checked of several together. */
+
+/** Most cells of a map, of all its slices together: 25 million take 150 MB of arrays. */
+export const MAX_CELLS = 25_000_000
+/** Most gradient descents of one trajectory run, each of which keeps every iterate. */
+export const MAX_PATHS = 512
+/** Most values that a run may keep of its iterates: members × (steps + 1) × coordinates. */
+export const MAX_PATH_VALUES = 20_000_000
+/** Most descents of a run that counts fates. */
+export const MAX_DESCENTS = 100_000_000
 
 const steps = whole(1, 1_000_000)
 export const bound = positive

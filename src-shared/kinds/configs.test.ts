@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { configSchema, lostRates, OverstepError, parseInput, type NetworkConfig } from './index.ts'
+import { OverstepError, parseInput } from '../vocabulary/index.ts'
+import { configSchema, lostRates, type NetworkConfig } from './index.ts'
 
 const map = {
   kind: 'fate-map',

@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import {
-  basinMapConfigSchema,
-  basinShareConfigSchema,
-  bifurcationConfigSchema,
-  fateMapConfigSchema,
-  trajectoryConfigSchema,
-} from './descents.ts'
-import { shown } from './errors.ts'
-import { networkConfigSchema } from './networks.ts'
-import { theoryConfigSchema } from './theory-config.ts'
+import { shown } from '../vocabulary/index.ts'
+import { basinMapConfigSchema } from './basin-map/config.ts'
+import { basinShareConfigSchema } from './basin-share/config.ts'
+import { bifurcationConfigSchema } from './bifurcation/config.ts'
+import { fateMapConfigSchema } from './fate-map/config.ts'
+import { networkConfigSchema } from './network/config.ts'
+import { theoryConfigSchema } from './theory/config.ts'
+import { trajectoryConfigSchema } from './trajectory/config.ts'
 
 const kinds = ['trajectory', 'fate-map', 'basin-map', 'basin-share', 'bifurcation', 'theory', 'network'] as const
 /** Kinds whose runs can be paused, and resumed when they ended early. */
