@@ -1,7 +1,7 @@
 import { axisIndex, axisValue, learningRatesOf } from '#shared/contract/index.ts'
 import { projectedSnapshots, variablesOf } from '#shared/figures/index.ts'
-import { countsAtRate, fateNames, memberRows } from '#shared/results/index.ts'
 import type { FigureInput } from '#shared/plot/index.ts'
+import { countsAtRate, fateNames, memberRows } from '#shared/results/index.ts'
 import { cellAt, countsAt, gridOf, nearest, sharesText } from '../maps/index.ts'
 import { nearestSnapshot } from '../networks/index.ts'
 import { nearestIterate } from '../paths/index.ts'

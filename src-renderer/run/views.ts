@@ -3,7 +3,7 @@ import type { Kind } from '#shared/contract/index.ts'
 import { BasinShareView, BifurcationView, MapView } from '../maps/components.ts'
 import { NetworkView } from '../networks/components.ts'
 import { TrajectoryView } from '../paths/components.ts'
-import { PlainView } from '../readout/components.ts'
+import PlainView from './PlainView.vue'
 import { TheoryView } from '../theory/components.ts'
 
 /** Kinds with a view of their own. Every view takes `ViewProps` and the model `look`, and emits `ViewEvents`. */
