@@ -91,7 +91,7 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
 
 test('the palette and the keys have no barrier', { tag: '@one-shell' }, async ({ workbench }) => {
   const { page } = workbench
-  await workbench.json('run', 'fig02')
+  await workbench.run('fig02')
   for (const [keys, dialog, typed] of [
     ['ControlOrMeta+k', 'Find', ''],
     ['ControlOrMeta+k', 'Find', 'fig'],
@@ -111,10 +111,10 @@ test('the palette and the keys have no barrier', { tag: '@one-shell' }, async ({
 })
 
 test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
-  const paths = await workbench.json<{ id: string }>('run', 'fig02')
-  const map = await workbench.json<{ id: string }>('run', 'fig06', '--set', 'start.count=20', 'learningRate.count=20')
+  const paths = await workbench.run('fig02')
+  const map = await workbench.run('fig06', 'start.count=20', 'learningRate.count=20')
   const small = ['hidden=[8]', 'trainSize=200', 'testSize=50', 'batchSize=20', 'steps=40', 'snapshots=5']
-  const networks = await workbench.json<{ id: string }>('run', 'mnist', '--set', 'dataset=synthetic-digits', ...small)
+  const networks = await workbench.run('mnist', 'dataset=synthetic-digits', ...small)
   const figure = (page: Page): Promise<void> =>
     expect(page.getByRole('application', { name: / of (Paths|Fate map)/ }).first()).toBeVisible()
   test.slow()
@@ -144,13 +144,13 @@ test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench 
 
 test('no page of runs in two dimensions has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
   test.slow()
-  const run = async (...args: string[]): Promise<string> => (await workbench.json<{ id: string }>('run', ...args)).id
+  const run = async (preset: string, ...set: string[]): Promise<string> => (await workbench.run(preset, ...set)).id
   const plane = await run('fig07')
-  const shares = await run('fig10', '--set', 'starts=20', 'learningRate.count=20')
-  const basins = await run('basins', '--set', 'x.count=20', 'y.count=20', 'learningRate=[0.01,0.03]')
-  const orbits = await run('bifurcation', '--set', 'learningRate.count=100')
+  const shares = await run('fig10', 'starts=20', 'learningRate.count=20')
+  const basins = await run('basins', 'x.count=20', 'y.count=20', 'learningRate=[0.01,0.03]')
+  const orbits = await run('bifurcation', 'learningRate.count=100')
   const coarse = ['start.count=20', 'learningRate.count=20']
-  const change = await run('fig06', '--set', 'against=paper-1d-printed', ...coarse)
+  const change = await run('fig06', 'against=paper-1d-printed', ...coarse)
   /** What the keys show: the place in the middle, chosen. */
   const choose = async (page: Page): Promise<void> => {
     await page.getByRole('application').first().focus()
@@ -187,13 +187,13 @@ test('no page of runs in two dimensions has a barrier', { tag: '@one-shell' }, a
 
 test('no page of a comparison has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
   test.slow()
-  const run = async (...args: string[]): Promise<string> => (await workbench.json<{ id: string }>('run', ...args)).id
+  const run = async (preset: string, ...set: string[]): Promise<string> => (await workbench.run(preset, ...set)).id
   const coarse = ['start.count=20', 'learningRate.count=20']
   const small = ['dataset=synthetic-digits', 'hidden=[8]', 'trainSize=200', 'testSize=50', 'batchSize=20', 'steps=20']
-  const maps = [await run('fig06', '--set', ...coarse), await run('fig06', '--set', ...coarse, 'steps=50')].join()
+  const maps = [await run('fig06', ...coarse), await run('fig06', ...coarse, 'steps=50')].join()
   const networks = [
-    await run('mnist', '--set', ...small, 'snapshots=3'),
-    await run('mnist', '--set', ...small, 'snapshots=3', 'seed=9'),
+    await run('mnist', ...small, 'snapshots=3'),
+    await run('mnist', ...small, 'snapshots=3', 'seed=9'),
   ].join()
   const drawn = (page: Page): Promise<void> => expect(page.getByRole('application').first()).toBeVisible()
   await expectNoBarriers(workbench, {

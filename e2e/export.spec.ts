@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { filesIn, readPng } from './files.ts'
 import { expect, test, type OpenWorkbench } from './fixtures.ts'
-import { dropFiles, openRun, type ShownRun, visit } from './steps.ts'
+import { dropFiles, openRun, visit } from './steps.ts'
 
 const small = ['start.count=30', 'learningRate.count=20']
 
 async function smallMap(workbench: OpenWorkbench): Promise<string> {
-  return (await workbench.json<{ id: string }>('run', 'fig06', '--set', ...small)).id
+  return (await workbench.run('fig06', ...small)).id
 }
 
 async function openDialog(page: Page) {
@@ -135,13 +133,15 @@ test('all figures of a run are one archive, and one of them can be copied', asyn
 
 test('a figure that is dropped on the window opens its run, or offers its settings', async ({ workbench }) => {
   const id = await smallMap(workbench)
-  const file = join(workbench.dataDir, 'map.png')
-  await workbench.json('export', id, '--figure', 'fate-map', '--out', file)
-  const figure = { name: 'map.png', bytes: await readFile(file) }
+  const [figure, vector] = await Promise.all(
+    (['png', 'svg'] as const).map(async (format) => ({
+      name: `map.${format}`,
+      bytes: (await workbench.call('figures.export', { id, figure: 'fate-map', options: { format } })).bytes,
+    })),
+  )
+  if (figure === undefined || vector === undefined) throw new Error('there is no figure')
   const { page } = workbench
-  const vector = join(workbench.dataDir, 'map.svg')
-  await workbench.json('export', id, '--figure', 'fate-map', '--out', vector)
-  for (const dropped of [{ name: 'map.svg', bytes: await readFile(vector) }, figure]) {
+  for (const dropped of [vector, figure]) {
     await visit(page, '/help')
     await dropFiles(page, [dropped])
     await expect(page).toHaveURL(new RegExp(`/runs/${id}$`))
@@ -164,9 +164,7 @@ test('a figure that is dropped on the window opens its run, or offers its settin
     .click()
   await expect(page).toHaveURL(/\/runs\/\w{26}$/)
   const again = /\w{26}$/.exec(page.url())![0]
-  expect((await workbench.json<ShownRun>('show', again)).config).toEqual(
-    (await workbench.json<ShownRun>('show', id)).config,
-  )
+  expect((await workbench.show(again)).config).toEqual((await workbench.show(id)).config)
 
   // Damaged on the way, or never one of ours.
   stranger[at + 24]! ^= 1

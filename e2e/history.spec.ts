@@ -3,22 +3,22 @@ import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { overstep } from './shells/shell.ts'
-import { dropFiles, openRow, openSection, type ShownRun, startMap, statusOf, visit } from './steps.ts'
+import { dropFiles, openRow, openSection, startMap, statusOf, visit } from './steps.ts'
 
 const rowsOf = (page: Page): Locator => page.getByRole('grid', { name: 'Runs' }).getByRole('row')
 /** The rows below the head. */
 const runsOf = (page: Page): Locator => rowsOf(page).filter({ has: page.getByRole('gridcell') })
 const titlesOf = (page: Page): Locator => runsOf(page).getByRole('link')
 
-/** Three runs of the command line: `Paths from x₀ = 9.5 …`, `Paths from x₀ = 3 …` and a small fate map, oldest first. */
-async function threeRuns({ json }: OpenWorkbench): Promise<string[]> {
+/** Three runs: `Paths from x₀ = 9.5 …`, `Paths from x₀ = 3 …` and a small fate map, oldest first. */
+async function threeRuns(workbench: OpenWorkbench): Promise<string[]> {
   const ids = []
-  for (const given of [
+  for (const [preset, ...set] of [
     ['fig02'],
-    ['fig03', '--set', 'starts=[[3]]'],
-    ['fig06', '--set', 'start.count=20', 'learningRate.count=20'],
-  ])
-    ids.push((await json<{ id: string }>('run', ...given)).id)
+    ['fig03', 'starts=[[3]]'],
+    ['fig06', 'start.count=20', 'learningRate.count=20'],
+  ] as [string, ...string[]][])
+    ids.push((await workbench.run(preset, ...set)).id)
   return ids
 }
 
@@ -122,7 +122,7 @@ test('title, notes, tags and star outlive a restart; a deleted run comes back', 
   const notes = 'γ = 0.02 jumps over the trench.\nTry 9.4 next.'
   await page.getByRole('textbox', { name: 'Notes' }).fill(notes)
   await expect(page.getByRole('status').filter({ hasText: 'saved' })).toBeVisible()
-  const written = await workbench.json<ShownRun>('show', id)
+  const written = await workbench.show(id)
   expect(written).toMatchObject({ title: 'Into three minima', notes, starred: true, tags: ['für den Artikel'] })
 
   page = await workbench.restart()
@@ -141,7 +141,7 @@ test('title, notes, tags and star outlive a restart; a deleted run comes back', 
   await expect(messages).toContainText(/Deleted 2\sruns/)
   await messages.getByRole('button', { name: 'Undo' }).click()
   await expect(titlesOf(page)).toHaveText([new RegExp(map), new RegExp(second), /Into three minima/])
-  expect(await workbench.json<ShownRun>('show', id)).toEqual(written)
+  expect(await workbench.show(id)).toEqual(written)
 
   // Also from its own page, and after a restart.
   await openRow(page, 'Into three minima')
@@ -154,12 +154,12 @@ test('title, notes, tags and star outlive a restart; a deleted run comes back', 
   await expect(page.getByRole('heading', { name: 'This run was deleted' })).toBeVisible()
   await page.getByRole('button', { name: 'Restore' }).click()
   await expect(statusOf(page, 'Completed')).toBeVisible()
-  expect(await workbench.json<ShownRun>('show', id)).toEqual(written)
+  expect(await workbench.show(id)).toEqual(written)
 })
 
-/** Paths that end after different steps, as one sweep of the command line. */
-const pathSweep = async ({ json }: OpenWorkbench): Promise<{ id: string; runs: { id: string }[] }> =>
-  json('run', 'fig02', '--set', 'learningRates=[0.001]', '--sweep', 'steps=5,50,500')
+/** Paths that end after different steps, as one sweep. */
+const pathSweep = (workbench: OpenWorkbench): Promise<{ id: string }[]> =>
+  workbench.sweep('fig02', ['learningRates=[0.001]'], 'steps=5,50,500')
 
 test('columns, conditions and groups are of any field, and are kept', async ({ workbench }) => {
   let { page } = workbench
@@ -249,7 +249,7 @@ test('a sweep is one row that opens; runs are selected by ranges, tagged and del
 }) => {
   const { page } = workbench
   const [firstId = ''] = await threeRuns(workbench)
-  const { runs } = await pathSweep(workbench)
+  const runs = await pathSweep(workbench)
   await openSection(page, 'History')
   await expect(runsOf(page)).toHaveCount(4)
   await expect(page.getByRole('status').filter({ hasText: /^\s*6\srun/ })).toBeVisible()
@@ -288,7 +288,7 @@ test('a sweep is one row that opens; runs are selected by ranges, tagged and del
   await page.getByRole('button', { name: 'Add tag' }).click()
   const messages = page.getByRole('region', { name: 'Messages' })
   await expect(messages).toContainText(/Tagged 4\sruns: good/)
-  const tagsOf = async (id: string): Promise<string[]> => (await workbench.json<ShownRun>('show', id)).tags
+  const tagsOf = async (id: string): Promise<string[]> => (await workbench.show(id)).tags
   expect(await tagsOf(runs[2]!.id)).toEqual(['good'])
   expect(await tagsOf(firstId)).toEqual([])
   await messages.getByRole('button', { name: 'Undo' }).click()
@@ -328,7 +328,7 @@ test('runs leave as one file and come back from it, chosen or dropped; a broken 
 }) => {
   const { page } = workbench
   const [firstId = ''] = await threeRuns(workbench)
-  const { runs } = await pathSweep(workbench)
+  const runs = await pathSweep(workbench)
   const ids = [firstId, ...runs.map(({ id }) => id)]
   await openSection(page, 'History')
   await expect(runsOf(page)).toHaveCount(4)
@@ -338,7 +338,7 @@ test('runs leave as one file and come back from it, chosen or dropped; a broken 
   await page.getByRole('main').getByRole('button', { name: 'Export…' }).click()
   const { name, bytes } = await workbench.savedFile(() => page.getByRole('button', { name: 'Save…' }).click())
   expect(name).toMatch(/^overstep-runs-[\d-]+\.zip$/)
-  const before = await Promise.all(ids.map((id) => workbench.json<ShownRun>('show', id)))
+  const before = await Promise.all(ids.map((id) => workbench.show(id)))
 
   // The command line makes the same archive of the same runs, and another data folder has them to the bit.
   const file = join(workbench.dataDir, 'some.zip')
@@ -357,7 +357,7 @@ test('runs leave as one file and come back from it, chosen or dropped; a broken 
   await expect(runsOf(page)).toHaveCount(2)
   await dropFiles(page, [{ name: 'dropped.zip', bytes }])
   await expect(runsOf(page)).toHaveCount(4)
-  expect(await Promise.all(ids.map((id) => workbench.json<ShownRun>('show', id)))).toEqual(before)
+  expect(await Promise.all(ids.map((id) => workbench.show(id)))).toEqual(before)
 
   const broken = Buffer.from(await readFile(file))
   const at = broken.indexOf('run.json') + 200

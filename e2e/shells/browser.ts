@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
+import { connect, type Connection } from './socket.ts'
 
 /** `overstep serve` on a free port, and its page. */
 export async function openBrowserShell({ dataDir, context, log }: ShellSetting): Promise<Shell> {
@@ -25,10 +26,14 @@ export async function openBrowserShell({ dataDir, context, log }: ShellSetting):
     child.once('exit', (code) => reject(new Error(`overstep serve ended with code ${code} before it printed its URL`)))
   })
   const page = await context.newPage()
-  await page.goto(await url)
+  const address = await url
+  await page.goto(address)
+  let connection: Promise<Connection> | undefined
   return {
     page,
     process: child,
+    call: async (method, argument) => (await (connection ??= connect(address))).call(method, argument),
+    load: async () => void (await page.goto(address)),
     async savedFile(action) {
       const [download] = await Promise.all([page.waitForEvent('download'), action()])
       return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
