@@ -1,21 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { barriersOf } from './barriers.ts'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { openSection, sweepOver, visit } from './steps.ts'
 import { patience } from '../scripts/patience.ts'
 
 const sections = ['Gallery', 'New', 'History', 'Compare', 'Landscapes', 'Data', 'Settings', 'Help']
-
-/** What axe finds that keeps somebody from using the page, in a few words each. */
-async function barriers(page: Page, rules?: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
-    )
-}
 
 /** Themes, with the rules to check; a theme changes colours and nothing else, so one of them is checked by all rules. */
 const themes = [
@@ -31,7 +20,7 @@ async function expectNoBarriers({ page }: OpenWorkbench, paths: Record<string, (
       // Colours that are on their way are nobody's colours.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme)
-      expect.soft(await barriers(page, rules), `${path}, ${colorScheme}`).toEqual([])
+      expect.soft(await barriersOf(page, rules), `${path}, ${colorScheme}`).toEqual([])
     }
   }
 }
@@ -104,7 +93,7 @@ test('the palette and the keys have no barrier', { tag: '@one-shell' }, async ({
     for (const [colorScheme, rules] of themes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme)
-      expect.soft(await barriers(page, rules), `${dialog} ${typed}, ${colorScheme}`).toEqual([])
+      expect.soft(await barriersOf(page, rules), `${dialog} ${typed}, ${colorScheme}`).toEqual([])
     }
     await page.keyboard.press('Escape')
   }
@@ -139,7 +128,7 @@ test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench 
   await visit(workbench.page, `/runs/${map.id}`)
   await workbench.page.getByRole('button', { name: 'Export', exact: true }).click()
   await expect(workbench.page.getByRole('dialog')).toBeVisible()
-  expect(await barriers(workbench.page)).toEqual([])
+  expect(await barriersOf(workbench.page)).toEqual([])
 })
 
 test('no page of runs in two dimensions has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
@@ -211,7 +200,7 @@ test('no page of a comparison has a barrier', { tag: '@one-shell' }, async ({ wo
   const { page } = workbench
   await page.getByRole('button', { name: 'Add runs' }).click()
   await expect(page.getByRole('dialog').getByRole('checkbox').first()).toBeVisible()
-  expect(await barriers(page)).toEqual([])
+  expect(await barriersOf(page)).toEqual([])
 })
 
 test('the theme is the choice of the user, and stays', async ({ workbench }) => {

@@ -1,19 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
+import { boundToTests, built, ended, type Shell, type ShellSetting } from './shell.ts'
 import { connect, type Connection } from './socket.ts'
 
 /** `overstep serve` on a free port, and its page. */
 export async function openBrowserShell({ dataDir, context, log }: ShellSetting): Promise<Shell> {
-  built('main', 'cli.js')
-  const child = spawn(
-    process.execPath,
-    [join(project, 'bin', 'overstep.js'), 'serve', '--port', '0', '--data-dir', dataDir],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const child = spawn(process.execPath, [built('main', 'cli.js'), 'serve', '--port', '0', '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   boundToTests(child)
   child.stderr.setEncoding('utf8').on('data', log)
   const lines = createInterface({ input: child.stdout })

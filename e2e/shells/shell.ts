@@ -82,7 +82,7 @@ export function overstep(dataDir: string, args: string[]): Promise<CommandResult
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [join(project, 'bin', 'overstep.js'), ...args, '--data-dir', dataDir],
+      [built('main', 'cli.js'), ...args, '--data-dir', dataDir],
       { maxBuffer: 64 * 1024 * 1024, timeout: patience(55_000), killSignal: 'SIGKILL' },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
