@@ -150,8 +150,8 @@ async function measure<Name extends MethodName>(what: string, name: Name, argume
 console.log(`${''.padEnd(44)}  median      max       kB`)
 const rows = { collapsed: true, limit: 100 }
 await measure('first page, as whole runs', 'runs.list', { limit: 100 })
-await measure('first page', 'runs.rows', rows)
-await measure('page at the end', 'runs.rows', { ...rows, offset: count - 100 })
+await measure('first page', 'history.rows', rows)
+await measure('page at the end', 'history.rows', { ...rows, offset: count - 100 })
 const columns = [
   'config.steps',
   'config.seed',
@@ -159,38 +159,38 @@ const columns = [
   'summary.shares.flat',
   'summary.shares.sharp',
 ]
-await measure('first page with five more columns', 'runs.rows', { ...rows, columns })
+await measure('first page with five more columns', 'history.rows', { ...rows, columns })
 for (const sort of [...ownFields, 'config.steps', 'config.learningRate.max', 'summary.shares.flat'])
   for (const descending of [true, false])
-    await measure(`sort by ${sort}, ${descending ? 'descending' : 'ascending'}`, 'runs.rows', {
+    await measure(`sort by ${sort}, ${descending ? 'descending' : 'ascending'}`, 'history.rows', {
       ...rows,
       sort,
       descending,
     })
-await measure('filter by a word', 'runs.rows', { ...rows, text: 'trench' })
-await measure('filter by words that none has', 'runs.rows', { ...rows, text: 'fate nowhere' })
-await measure('filter by kind', 'runs.rows', { ...rows, kinds: ['fate-map'] })
-await measure('filter by status', 'runs.rows', { ...rows, statuses: ['failed'] })
-await measure('filter by tag', 'runs.rows', { ...rows, tags: ['paper'] })
-await measure('filter by star', 'runs.rows', { ...rows, starred: true })
+await measure('filter by a word', 'history.rows', { ...rows, text: 'trench' })
+await measure('filter by words that none has', 'history.rows', { ...rows, text: 'fate nowhere' })
+await measure('filter by kind', 'history.rows', { ...rows, kinds: ['fate-map'] })
+await measure('filter by status', 'history.rows', { ...rows, statuses: ['failed'] })
+await measure('filter by tag', 'history.rows', { ...rows, tags: ['paper'] })
+await measure('filter by star', 'history.rows', { ...rows, starred: true })
 const many = { field: 'config.steps', is: '>', value: 50 } as const
 const few = { field: 'summary.shares.flat', is: '>', value: 0.6 } as const
 const word = { field: 'config.landscape', is: '=', value: 'paper-2d' } as const
-await measure('filter by a field that most pass', 'runs.rows', { ...rows, where: [many] })
-await measure('filter by a field that few pass', 'runs.rows', { ...rows, where: [few] })
-await measure('three conditions, sorted by another field', 'runs.rows', {
+await measure('filter by a field that most pass', 'history.rows', { ...rows, where: [many] })
+await measure('filter by a field that few pass', 'history.rows', { ...rows, where: [few] })
+await measure('three conditions, sorted by another field', 'history.rows', {
   ...rows,
   where: [many, few, word],
   sort: 'config.seed',
 })
-await measure('group by kind', 'runs.groups', { by: 'kind' })
-await measure('group by landscape, mean of a share', 'runs.groups', {
+await measure('group by kind', 'history.groups', { by: 'kind' })
+await measure('group by landscape, mean of a share', 'history.groups', {
   by: 'config.landscape',
   of: 'summary.shares.flat',
 })
-await measure('group by seed, mean of a duration', 'runs.groups', { by: 'config.seed', of: 'duration' })
-await measure('all fields', 'runs.fields', null)
-await measure('ids of all', 'runs.ids', {})
+await measure('group by seed, mean of a duration', 'history.groups', { by: 'config.seed', of: 'duration' })
+await measure('all fields', 'history.fields', null)
+await measure('ids of all', 'history.ids', {})
 await workbench.close()
 if (folder === undefined) rmSync(dataDir, { recursive: true, force: true })
 console.log(slow === 0 ? `all within ${LIMIT_MS} ms` : `${slow} take more than ${LIMIT_MS} ms`)

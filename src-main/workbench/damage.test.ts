@@ -92,7 +92,7 @@ test.each<[string, string, string]>([
   const options = { format: 'npz' } as const
   await expect(workbench.call('figures.export', { id, figure: 'fate-map', options })).rejects.toMatchObject(told)
   const { archive } = await workbench.call('archives.open', null)
-  await expect(workbench.call('runs.exportArchive', { archive, ids: [id] })).rejects.toMatchObject(told)
+  await expect(workbench.call('archives.pack', { archive, ids: [id] })).rejects.toMatchObject(told)
 })
 
 test('a series whose steps and values do not match is named', async () => {

@@ -76,7 +76,7 @@ test('the generator goes with a run on every way on which it can be repeated', a
     [{ ...first.config, generator: GENERATOR }, GENERATOR],
   ] as const) {
     const swept = { config, over: [{ path: 'seed', values: [11, 12] }] }
-    const { ids } = await workbench.call('runs.sweep', swept)
+    const { ids } = await workbench.call('sweeps.start', swept)
     const runs = await Promise.all(ids.map(ended))
     expect(runs.map((run) => run.generator)).toEqual([generator, generator])
     expect(flatOf(runs[0]!)).toEqual(await again(runs[0]!.config, generator))
@@ -86,12 +86,12 @@ test('the generator goes with a run on every way on which it can be repeated', a
   const today = await carriedOut({ ...old, generator: GENERATOR } as ConfigInput)
   const ids = [first.id, today.id]
   const { archive } = await workbench.call('archives.open', null)
-  await workbench.call('runs.exportArchive', { archive, ids })
+  await workbench.call('archives.pack', { archive, ids })
   const { bytes } = await workbench.call('archives.read', { archive, offset: 0 })
   const other = await open()
   const target = await other.workbench.call('archives.open', null)
   await other.workbench.call('archives.write', { ...target, offset: 0, bytes })
-  await other.workbench.call('runs.importArchive', target)
+  await other.workbench.call('archives.unpack', target)
   for (const { id, config, generator } of [first, today]) {
     const { run } = await other.workbench.call('runs.get', { id })
     expect([run.config, run.generator]).toEqual([config, generator])

@@ -45,16 +45,16 @@ test('a sweep is run, is one line that tells how far it is, and is grouped by it
     { path: 'steps', values: [10, 20] },
     { path: 'start.count', values: [4, 5] },
   ]
-  const { sweep, ids } = await workbench.call('runs.sweep', { config: map, over, tags: ['s'] })
+  const { sweep, ids } = await workbench.call('sweeps.start', { config: map, over, tags: ['s'] })
   expect(sweep.title).toMatch(/over steps, start\.count$/)
   await ended
-  const { rows, total, runs } = await workbench.call('runs.rows', { collapsed: true })
+  const { rows, total, runs } = await workbench.call('history.rows', { collapsed: true })
   expect([total, runs]).toEqual([1, 4])
   expect(rows[0]?.sweep).toEqual({
     ...{ id: sweep.id, title: sweep.title, over: ['steps', 'start.count'] },
     ...{ runs: 4, statuses: { completed: 4 } },
   })
-  const inside = await workbench.call('runs.rows', {
+  const inside = await workbench.call('history.rows', {
     sweep: sweep.id,
     descending: false,
     columns: ['config.start.count'],
@@ -62,29 +62,29 @@ test('a sweep is run, is one line that tells how far it is, and is grouped by it
   expect(inside.rows.map(({ id }) => id)).toEqual(ids)
   expect(inside.rows.map(({ values }) => values['config.start.count'])).toEqual([4, 5, 4, 5])
 
-  const { groups } = await workbench.call('runs.groups', { by: 'config.steps', of: 'config.start.count' })
+  const { groups } = await workbench.call('history.groups', { by: 'config.steps', of: 'config.start.count' })
   // Mean of 4 and 5; t for one degree of freedom is 12.7062, s/√2 = ½.
   const margin = expect.closeTo(12.706204736174694 / 2, 6)
   expect(groups).toEqual([10, 20].map((value) => ({ value, runs: 2, mean: 4.5, margin, numbers: 2 })))
-  const byWord = await workbench.call('runs.groups', { by: 'config.landscape', of: 'config.landscape' })
+  const byWord = await workbench.call('history.groups', { by: 'config.landscape', of: 'config.landscape' })
   expect(byWord.groups).toEqual([{ value: 'paper-1d', runs: 4, mean: null, margin: null, numbers: 0 }])
 })
 
 test('a sweep that is wrong in one run starts none; one that is cancelled leaves nothing waiting', async () => {
-  const wrong = workbench.call('runs.sweep', { config: map, over: [{ path: 'steps', values: [10, -1] }] })
+  const wrong = workbench.call('sweeps.start', { config: map, over: [{ path: 'steps', values: [10, -1] }] })
   await expect(wrong).rejects.toMatchObject({
     code: 'invalid-input',
     message: expect.stringContaining('With steps = -1'),
   })
   const expression = { ...map, landscape: { expression: 'x^2 +', variables: ['x'] } }
   await expect(
-    workbench.call('runs.sweep', { config: expression, over: [{ path: 'steps', values: [1] }] }),
+    workbench.call('sweeps.start', { config: expression, over: [{ path: 'steps', values: [1] }] }),
   ).rejects.toMatchObject({ code: 'invalid-input' })
-  expect((await workbench.call('runs.rows', {})).total).toBe(0)
+  expect((await workbench.call('history.rows', {})).total).toBe(0)
 
   const large = { ...map, start: { ...map.start, count: 3000 }, learningRate: { ...map.learningRate, count: 3000 } }
   const ended = allEnded(workbench, 3)
-  const { sweep } = await workbench.call('runs.sweep', {
+  const { sweep } = await workbench.call('sweeps.start', {
     config: large,
     over: [{ path: 'steps', values: [1e5, 2e5, 3e5] }],
   })
@@ -97,7 +97,7 @@ test('a title that gets too long is cut between characters as readers see them',
   const bowl = (a: number) => ({ expression: `${a} * x^2`, variables: ['x'], title: family.repeat(9) })
   const ended = allEnded(workbench, 1)
   const over = ['landscape', 'against'].map((path, index) => ({ path, values: [bowl(index + 1)] }))
-  const { ids } = await workbench.call('runs.sweep', { config: map, over })
+  const { ids } = await workbench.call('sweeps.start', { config: map, over })
   await ended
   const { title } = (await workbench.call('runs.get', { id: ids[0]! })).run
   expect(title.length).toBeGreaterThan(200 - family.length)
@@ -107,13 +107,12 @@ test('a title that gets too long is cut between characters as readers see them',
 
 test('runs go from one data folder to another piece by piece, and what is opened for that is gone afterwards', async () => {
   const ended = allEnded(workbench, 2)
-  const { ids } = await workbench.call('runs.sweep', { config: map, over: [{ path: 'steps', values: [10, 20] }] })
+  const { ids } = await workbench.call('sweeps.start', { config: map, over: [{ path: 'steps', values: [10, 20] }] })
   await ended
   const { archive } = await workbench.call('archives.open', null)
   const fractions: number[] = []
-  const stop = workbench.on('archive.progress', ({ fraction }) => fractions.push(fraction))
-  const { bytes, runs } = await workbench.call('runs.exportArchive', { archive, ids })
-  stop()
+  const progress = (fraction: number) => void fractions.push(fraction)
+  const { bytes, runs } = await workbench.call('archives.pack', { archive, ids }, { progress })
   expect([runs, fractions.at(-1)]).toEqual([2, 1])
   const whole: Uint8Array[] = []
   for (let offset = 0; offset < bytes; offset += whole.at(-1)!.length)
@@ -133,12 +132,12 @@ test('runs go from one data folder to another piece by piece, and what is opened
     await other.call('archives.write', piece(0, 100))
     await expect(other.call('archives.write', piece(200, 300))).rejects.toMatchObject({ code: 'conflict' })
     await other.call('archives.write', piece(100, bytes))
-    expect(await other.call('runs.importArchive', { archive: taken })).toEqual({ imported: ids, kept: [], renamed: {} })
+    expect(await other.call('archives.unpack', { archive: taken })).toEqual({ imported: ids, kept: [], renamed: {} })
     for (const id of ids) {
       expect((await other.call('runs.get', { id })).run).toEqual((await workbench.call('runs.get', { id })).run)
       expect(await other.call('runs.data', { id })).toEqual(await workbench.call('runs.data', { id }))
     }
-    expect((await other.call('runs.rows', { collapsed: true })).rows[0]?.sweep?.runs).toBe(2)
+    expect((await other.call('history.rows', { collapsed: true })).rows[0]?.sweep?.runs).toBe(2)
   } finally {
     await other.close()
   }

@@ -21,7 +21,7 @@ test('a run or a sweep that is asked for while another program writes, for longe
   other.exec('BEGIN IMMEDIATE')
   const config = configSchema.parse(runOf().config)
   const started = workbench.call('runs.start', { config })
-  const swept = workbench.call('runs.sweep', { config, over: [{ path: 'steps', values: [100, 200] }] })
+  const swept = workbench.call('sweeps.start', { config, over: [{ path: 'steps', values: [100, 200] }] })
   await pause(5500)
   // Everything else goes on meanwhile.
   expect((await workbench.call('runs.list', {})).total).toBe(0)

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
-import type { Argument, ConfigInput, EventName, EventPayload, Run, Service } from '#shared/contract/index.ts'
+import type { Argument, ConfigInput, ConfigOf, EventName, EventPayload, Run, Service } from '#shared/contract/index.ts'
 import { forkCompute, memoryOutput, type ComputeProcess } from '../compute/index.ts'
 import { experimentOf, tasks } from '../experiments/index.ts'
 import { openWorkbench, type Workbench } from './index.ts'
@@ -71,7 +71,7 @@ test('a run is computed, kept, and read back to the bit by the next program', as
   await workbench.close()
 
   const { output, data } = memoryOutput()
-  const summary = await experimentOf('fate-map').run(config, {
+  const summary = await experimentOf('fate-map').run(config as ConfigOf<'fate-map'>, {
     output,
     signal: new AbortController().signal,
     progress: () => {},
@@ -100,7 +100,7 @@ test('a run and its copies keep the preset that they are from, and are found by 
   // A copy is from where its model is; an experiment of another kind is not.
   const copy = await start({ config: shorter, parentId: changed.id })
   const other = await start({ config: mapOf(5), parentId: changed.id })
-  const { ids } = await workbench.call('runs.sweep', {
+  const { ids } = await workbench.call('sweeps.start', {
     config,
     over: [{ path: 'steps', values: [7, 1000] }],
     preset: 'fig03',

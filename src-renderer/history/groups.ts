@@ -8,7 +8,7 @@ import {
   type RunGroup,
   type Service,
 } from '#shared/contract/index.ts'
-import { listArgument, type HistoryFilter } from './filter.ts'
+import { type HistoryFilter, listArgument } from '../filters/index.ts'
 
 /** The groups of a filter; none where it does not group. */
 export interface Groups {
@@ -36,7 +36,7 @@ export function useGroups(service: Service, filter: () => HistoryFilter): Groups
       return
     }
     try {
-      const answer = await service.call('runs.groups', { ...listArgument(filter()), by: group, of: mean })
+      const answer = await service.call('history.groups', { ...listArgument(filter()), by: group, of: mean })
       if (asked !== question) return
       error.value = null
       tags.value = answer.tags

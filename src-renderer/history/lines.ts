@@ -9,7 +9,7 @@ import {
   type ShallowRef,
 } from 'vue'
 import type { Field, FieldCondition, OverstepError, RunGroup, RunRow, Service } from '#shared/contract/index.ts'
-import { listArgument, type HistoryFilter, type RunsAsked } from './filter.ts'
+import { type HistoryFilter, listArgument, type RunsAsked } from '../filters/index.ts'
 import { groupCondition, useGroups } from './groups.ts'
 import { lineCount, partsOf, placeOf, type Opened } from './places.ts'
 import { useRows, type Rows } from './rows.ts'
@@ -118,7 +118,7 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
   )
 
   async function idsOf(runs: RunsAsked, collapsed: boolean, from: number, to: number): Promise<string[]> {
-    return service.call('runs.ids', { ...runs, collapsed, offset: from, limit: Math.max(1, to - from) })
+    return service.call('history.ids', { ...runs, collapsed, offset: from, limit: Math.max(1, to - from) })
   }
   return {
     count: computed(() => lineCount(closed.value, opened.value)),
@@ -161,7 +161,7 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
       groups.reload()
       blocks.value.forEach(({ rows }) => rows.reload())
     },
-    everything: () => service.call('runs.ids', listArgument(filter())),
+    everything: () => service.call('history.ids', listArgument(filter())),
     async ids(from, to) {
       const parts = partsOf(from, to, opened.value)
       const lists: Promise<string[]>[] = []
@@ -173,7 +173,7 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
           for (const each of groups.groups.value.slice(first, last)) {
             const all = listArgument(filter())
             const where = [...(all.where ?? []), groupCondition(group, each)]
-            lists.push(service.call('runs.ids', { ...all, where }))
+            lists.push(service.call('history.ids', { ...all, where }))
           }
       }
       for (const part of parts.inner) {

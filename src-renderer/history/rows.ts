@@ -8,7 +8,7 @@ import {
   type RunRow,
   type Service,
 } from '#shared/contract/index.ts'
-import type { RunsAsked } from './filter.ts'
+import type { RunsAsked } from '../filters/index.ts'
 
 /** Rows asked for at once. */
 const pageSize = 100
@@ -58,7 +58,7 @@ export function useRows(service: Service, asked: () => RowsAsked | null): Rows {
     const offset = page * pageSize
     const { runs, columns, collapsed } = argument
     try {
-      const answer = await service.call('runs.rows', {
+      const answer = await service.call('history.rows', {
         ...{ ...runs, columns: [...columns], collapsed, offset, limit: pageSize },
       })
       if (question !== generation) return

@@ -79,7 +79,7 @@ export const router = createRouter({
       component: () => import('../settings/SettingsPage.vue'),
     },
     { path: '/help', name: 'help', meta: { section: 'help' }, component: () => import('../help/HelpPage.vue') },
-    { path: '/:rest(.*)*', name: 'unknown', component: () => import('../frame/UnknownPage.vue') },
+    { path: '/:rest(.*)*', name: 'unknown', component: () => import('../page/UnknownPage.vue') },
   ],
 })
 

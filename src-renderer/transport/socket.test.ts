@@ -111,7 +111,7 @@ test('a page that another server refuses says so, tries on slowly, and keeps its
 
 test('calls under way are sent again, so that each is known again: by its page, its number, and what has been answered', async () => {
   last().open()
-  const asked = service.call('runs.fields', null)
+  const asked = service.call('history.fields', null)
   const question = service.call('presets.list', null)
   const start = service.call('runs.start', { config: { kind: 'trajectory', starts: [[1]], learningRates: [0.1] } })
   const [one, two, three] = last().received

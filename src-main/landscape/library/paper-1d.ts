@@ -1,4 +1,5 @@
-import type { Minimum } from '#shared/contract/index.ts'
+import { gradientDescent } from '#shared/rules/index.ts'
+import { articleClasses, type Minimum } from '#shared/contract/index.ts'
 import type { BuiltIn } from './built-in.ts'
 
 /**
@@ -15,14 +16,17 @@ const expression = `2 <= x <= 3 ? -1600 * (x - 2.5)^5 - 2000 * (x - 2.5)^4 + 800
 const trench: [number, number] = [8.4, 8.6]
 
 function isolated(fate: string, at: number, sharpness: number): Minimum {
-  return { fate, at: [at], plateau: null, value: 0, eigenvalues: [sharpness], sharpness, stabilityLimit: 2 / sharpness }
+  const stabilityLimit = gradientDescent.stabilityLimit(sharpness, {})
+  return { fate, at: [at], plateau: null, value: 0, eigenvalues: [sharpness], sharpness, stabilityLimit }
 }
 
+const [flat, sharp, sharpest] = articleClasses['paper-1d']
+
 const minima: Minimum[] = [
-  isolated('flat', 0, 40),
-  isolated('sharp', 2.5, 2040),
+  isolated(flat, 0, 40),
+  isolated(sharp, 2.5, 2040),
   {
-    fate: 'sharpest',
+    fate: sharpest,
     at: [(trench[0] + trench[1]) / 2],
     plateau: [trench],
     value: 0,

@@ -1,5 +1,5 @@
 import { onOneLine, OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
-import { allDigits } from '#shared/plot/format-number.ts'
+import { allDigits } from '#shared/plot/index.ts'
 import { generatorNote, isRange, readConfig, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
@@ -59,7 +59,7 @@ export async function runSweep(
       const over = sweepOver(given, asked.config.kind)
       for (const [index, { path, values }] of over.entries())
         if (isRange(given[index]!.slice(path.length + 1))) terminal.note(`${path} = ${values.map(told).join(', ')}`)
-      const { sweep: made, ids } = await workbench.call('runs.sweep', { ...asked, over }).catch((thrown: unknown) => {
+      const { sweep: made, ids } = await workbench.call('sweeps.start', { ...asked, over }).catch((thrown: unknown) => {
         throw asTyped(thrown, over)
       })
       sweep = { id: made.id, runs: new Set(ids) }

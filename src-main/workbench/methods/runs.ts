@@ -1,0 +1,128 @@
+import { OverstepError, pausableKinds, type Run } from '#shared/contract/index.ts'
+import type { MethodsOf } from '../carried-out.ts'
+import type { Parts } from './parts.ts'
+
+/** Runs, one by one or by their ids. */
+export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'runs'> {
+  const { runs } = store
+  const { found, newRun, check, checkPreset, cancel, write } = planning
+  const checkFound = (ids: readonly string[]) => {
+    const [id] = runs.missing(ids)
+    if (id !== undefined) found(id)
+  }
+  const endedEarly = ({ status }: Run) => ['interrupted', 'failed', 'cancelled'].includes(status)
+  /** One that was paused before it began has lost nothing and begins anew. */
+  const resumable = (run: Run) =>
+    endedEarly(run) && pausableKinds.includes(run.kind) && (run.started === null || store.checkpoints.has(run.id))
+
+  return {
+    'runs.start': async ({ config, title, tags, parentId, preset }) => {
+      await check(config)
+      checkPreset(preset)
+      const parent = parentId === undefined ? null : found(parentId).run
+      const inherited = parent?.kind === config.kind ? parent.preset?.ids[0] : undefined
+      const planned = newRun(config, 'queued', preset ?? inherited)
+      const run = { ...planned, title: title || planned.title, tags: [...new Set(tags)], parentId: parentId ?? null }
+      const { owner } = store
+      await write(() => runs.insert(run, owner))
+      jobs.enqueue(run)
+      return run
+    },
+    'runs.cancel': async ({ id }) => {
+      await cancel(id)
+      return found(id).run
+    },
+    'runs.pause': async ({ id }) => {
+      const { run, owner } = found(id)
+      if (!pausableKinds.includes(run.kind))
+        throw new OverstepError('conflict', `A run of kind ${run.kind} cannot be paused; it can be cancelled.`, { id })
+      if (!jobs.holds(id)) {
+        const reason =
+          run.status !== 'queued' && run.status !== 'running'
+            ? `has ended: it is ${run.status}`
+            : `is being computed${owner === store.owner ? '' : ' by another Overstep program; pause it there'}`
+        throw new OverstepError('conflict', `Run ${id} ${reason}.`, { id })
+      }
+      await jobs.pause(id)
+      return found(id).run
+    },
+    'runs.resume': async ({ id }) => {
+      found(id)
+      await jobs.settled()
+      const { run, deleted } = found(id)
+      if (deleted) throw new OverstepError('conflict', `Run ${id} is deleted. Restore it first.`, { id })
+      if (!resumable(run))
+        throw new OverstepError(
+          'conflict',
+          run.status === 'completed'
+            ? `Run ${id} is completed; there is nothing left to resume.`
+            : `Run ${id} cannot be resumed: it is ${run.status}${endedEarly(run) ? ' and has no checkpoint. Run it again' : ''}.`,
+          { id },
+        )
+      const { owner } = store
+      await write(() => {
+        if (!runs.queueAgain(id, owner))
+          throw new OverstepError('conflict', `Run ${id} has just been resumed by another Overstep program.`, { id })
+        store.checkpoints.rewind(id)
+      })
+      const queued = found(id).run
+      jobs.enqueue(queued)
+      return queued
+    },
+    'runs.get': ({ id }) => {
+      const { run, deleted } = found(id)
+      return { run, progress: jobs.progress(id), deleted, resumable: !deleted && resumable(run) }
+    },
+    'runs.list': ({ offset, limit, ...filter }) => {
+      const page = runs.list(filter, { offset, limit })
+      return { ...page, runs: page.runs.map(jobs.latest), tags: runs.tags() }
+    },
+    'runs.update': ({ id, ...changes }) => {
+      found(id)
+      const { tags, ...rest } = definedOf(changes)
+      runs.update(id, tags ? { ...rest, tags: [...new Set(tags)] } : rest)
+      const { run } = found(id)
+      hub.emit('run.changed', { run })
+      return run
+    },
+    'runs.delete': async ({ ids }) => {
+      checkFound(ids)
+      const active = new Set(runs.active().map(({ id }) => id))
+      for (const id of ids.filter((id) => active.has(id)).toReversed()) await cancel(id)
+      runs.setDeleted(ids, Date.now())
+      hub.emit('runs.changed', null)
+      return null
+    },
+    'runs.restore': ({ ids }) => {
+      checkFound(ids)
+      runs.setDeleted(ids, null)
+      hub.emit('runs.changed', null)
+      return null
+    },
+    'runs.data': ({ id }) => {
+      found(id)
+      jobs.flush()
+      return store.writtenData(id)
+    },
+    'runs.array': async ({ id, name }) => {
+      found(id)
+      jobs.flush()
+      const array = await store.arrays.read(id, name)
+      if (array) return array
+      const names = store.arrays.specs(id).map((spec) => spec.name)
+      const has = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
+      throw new OverstepError('not-found', `name: run ${id} has no array '${name}'. ${has}`, { arrays: names })
+    },
+
+    'runs.tag': ({ ids, add, remove }) => {
+      const changed = runs.tag(ids, [...new Set(add)], remove)
+      hub.emit('runs.changed', null)
+      return changed
+    },
+  }
+}
+
+/** The fields that are there: an optional field of a parsed argument may also be present as undefined. */
+function definedOf<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+}

@@ -1,0 +1,19 @@
+import { availableParallelism } from 'node:os'
+import type { Preset } from '#shared/contract/index.ts'
+import { experimentOf, presets } from '../../experiments/index.ts'
+import type { MethodsOf } from '../carried-out.ts'
+import type { Parts } from './parts.ts'
+
+/** What the program is. */
+export function workbenchMethods({ store, shell, version }: Parts): MethodsOf<'workbench'> {
+  return {
+    'workbench.about': () => {
+      const [{ config }] = presets as [Preset]
+      const { engine, device } = experimentOf(config.kind).provenance(config)
+      return {
+        ...{ version, engine, device, threads: availableParallelism(), shell, dataDir: store.dataDir },
+        ...{ databaseBytes: store.bytes(), runs: store.runs.count() },
+      }
+    },
+  }
+}

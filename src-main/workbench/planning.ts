@@ -1,0 +1,74 @@
+import { freshRun, OverstepError, type Config, type Run } from '#shared/contract/index.ts'
+import { checkFits, experimentOf, presetOf, presets } from '../experiments/index.ts'
+import { checkExpression } from '../landscape/index.ts'
+import type { Store } from '../store/index.ts'
+import type { Hub } from './hub.ts'
+import type { Jobs } from './job.ts'
+import { nextId } from './next-id.ts'
+import { patientWriter, type WritePatiently } from './patience.ts'
+
+/** What methods of several nouns ask of runs. */
+export interface Planning {
+  /** A run as it is now. @throws {OverstepError} `not-found` */
+  found(id: string): { run: Run; deleted: boolean; owner: string | null }
+  /** @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its landscape does not have */
+  check(config: Config, signal?: AbortSignal): Promise<void>
+  /** @throws {OverstepError} `invalid-input` where there is no such preset */
+  checkPreset(preset: string | undefined): void
+  newRun(config: Config, status: Run['status'], preset?: string): Run
+  /** Cancels a run that is held here. @throws {OverstepError} `conflict` where another program computes it */
+  cancel(id: string): Promise<void>
+  write: WritePatiently
+}
+
+export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: string): Planning {
+  const { runs } = store
+  const { supervisor } = jobs
+  const write = patientWriter(store, hub)
+
+  const found = (id: string) => {
+    const entry = runs.get(id)
+    if (!entry)
+      throw new OverstepError('not-found', `There is no run ${id}. It may have been deleted for good.`, { id })
+    return { ...entry, run: jobs.latest(entry.run) }
+  }
+  const newRun = (config: Config, status: Run['status'], preset?: string): Run => {
+    const experiment = experimentOf(config.kind)
+    return {
+      ...{ id: nextId(), kind: config.kind, title: experiment.title(config), config, status },
+      ...{
+        created: Date.now(),
+        started: null,
+        finished: null,
+        computed: null,
+        appVersion: version,
+        ...experiment.provenance(config),
+      },
+      ...freshRun(),
+      preset: presetOf(config, preset),
+    }
+  }
+  const checkPreset = (preset: string | undefined) => {
+    if (preset === undefined || presets.some(({ id }) => id === preset)) return
+    const known = presets.map(({ id }) => id).join(', ')
+    const message = `there is no preset ${JSON.stringify(preset)}, only ${known}`
+    throw new OverstepError('invalid-input', `preset: ${message}`, { issues: [{ path: 'preset', message }] })
+  }
+  const cancel = async (id: string) => {
+    const { run, owner } = found(id)
+    if (jobs.holds(id)) await jobs.cancel(id)
+    else if (run.status === 'queued' || run.status === 'running') {
+      const elsewhere = owner === store.owner ? '' : ' by another Overstep program; cancel it there'
+      throw new OverstepError('conflict', `Run ${id} is being computed${elsewhere}.`, { id })
+    }
+  }
+
+  /** @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its landscape does not have */
+  const check = async (config: Config, signal?: AbortSignal) => {
+    if ('landscape' in config) checkExpression(config.landscape)
+    if ('against' in config && config.against !== undefined) checkExpression(config.against, 'against')
+    await checkFits(config, (landscape) => supervisor.query('analyse', { landscape }, signal))
+  }
+
+  return { found, check, checkPreset, newRun, cancel, write }
+}

@@ -1,2 +1,0 @@
-export { writeAddress } from './address.ts'
-export { comparisonOf, comparisonWith } from './current.ts'

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Descriptions } from '../description.ts'
+import { sweepOverSchema, sweepSchema } from '../history.ts'
+import { runIdSchema } from '../runs.ts'
+import { fewEntries } from '../../vocabulary/index.ts'
+import { tagSchema } from './arguments.ts'
+
+/** Runs of one config for every combination of some values. */
+export const sweepMethods = {
+  /** Queues a run for every combination of values. All of them are in the database before this returns. */
+  'sweeps.start': {
+    argument: z.strictObject({
+      config: fewEntries(z.record(z.string().max(100), z.unknown()), 100),
+      over: sweepOverSchema,
+      title: z.string().trim().max(200, 'must have at most 200 characters').optional(),
+      tags: z.array(tagSchema).max(50).optional(),
+      /** The preset that the config was begun from. */
+      preset: z.string().max(100).optional(),
+    }),
+    result: z.object({ sweep: sweepSchema, ids: z.array(runIdSchema) }),
+    repeatable: false,
+    errors: ['not-found', 'compute'],
+  },
+  /** A sweep as it was asked for, with the id of the preset that it was begun from. */
+  'sweeps.get': {
+    argument: z.strictObject({ id: runIdSchema }),
+    result: z.object({ sweep: sweepSchema, preset: z.string().nullable() }),
+    repeatable: true,
+    errors: ['not-found'],
+  },
+  /** Cancels the runs of a sweep that wait or compute. */
+  'sweeps.cancel': {
+    argument: z.strictObject({ id: runIdSchema }),
+    result: z.null(),
+    repeatable: false,
+    errors: ['not-found', 'conflict'],
+  },
+} as const satisfies Descriptions
