@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { configSchema } from '#shared/contract/index.ts'
-import { overstep } from '../src-main/shells/cli/sample-commands.ts'
+import { overstep } from '../src-main/shells/cli/sample-commands.fixture.ts'
 import { anchorsOf, blocksOf, linksOf, proseOf, shellWords } from './markdown.ts'
 
 const root = join(import.meta.dirname, '..')
