@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { columnsOf } from '../export/csv-reader.ts'
+import { columnsOf } from '../export/read-csv.fixture.ts'
 
 // The kind of docs/extending.md, added to a copy of the sources as the page says.
 
