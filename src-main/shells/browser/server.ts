@@ -23,6 +23,11 @@ export interface ServeOptions {
   port: number
   /** Answers requests for the page and its files, once they have been let in. */
   assets: Assets
+  /**
+   * What readers are known by, in place of secrets drawn for this server alone: for one that is started again and is to
+   * know the pages that are open.
+   */
+  secret?: string
 }
 
 export interface BrowserShell {
@@ -36,8 +41,9 @@ export interface BrowserShell {
  * Serves the renderer and the workbench over HTTP and one WebSocket per page.
  * @throws {OverstepError} `unavailable` when the address cannot be listened on.
  */
-export async function serveWorkbench({ workbench, host, port, assets }: ServeOptions): Promise<BrowserShell> {
-  const token = secret()
+export async function serveWorkbench(options: ServeOptions): Promise<BrowserShell> {
+  const { workbench, host, port, assets } = options
+  const token = options.secret ?? drawSecret()
   const http = createServer((request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
     const verdict = judgeRequest(asked(request), expected)
@@ -61,7 +67,7 @@ export async function serveWorkbench({ workbench, host, port, assets }: ServeOpt
     hostNames: hostNamesOf(host),
     token,
     cookieName: `overstep-${actualPort}`,
-    cookieValue: secret(),
+    cookieValue: options.secret ?? drawSecret(),
   }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
@@ -129,7 +135,7 @@ function refuseUpgrade(stream: Duplex, status: number): void {
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-function secret(): string {
+function drawSecret(): string {
   return randomBytes(24).toString('base64url')
 }
 
