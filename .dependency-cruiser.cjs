@@ -44,7 +44,7 @@ const storeys = [
   ['export', 'filters', 'landscape-plot', 'paths', 'networks', 'theory'],
   ['maps'],
   ['gallery', 'experiment', 'history', 'run', 'compare', 'landscapes', 'data', 'settings', 'router'],
-  ['frame'],
+  ['layout'],
 ]
 /** Paths within these rooms of the renderer. */
 const within = (names) => `^src-renderer/(${names.join('|')})/`
@@ -136,7 +136,6 @@ module.exports = {
           '^src-main/archive/reader-(protocol|process)\\.ts$',
           // What tests of several rooms are made from, and their independent readers.
           '\\.fixture\\.ts$',
-          '^src-main/export/(npy|zip)-reader\\.ts$',
         ],
       },
     })),

@@ -5,7 +5,7 @@ import { fateColor, type FigureInput, type Plane, themeOf } from '#shared/plot/i
 import { figureOf } from '#shared/figures/index.ts'
 import { rasterOf } from '#shared/plot/reading.fixture.ts'
 import { drawFigure } from './index.ts'
-import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from './sample-planes.ts'
+import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from './sample-planes.fixture.ts'
 
 const size = { width: 640, height: 480 }
 

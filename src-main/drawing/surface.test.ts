@@ -5,7 +5,7 @@ import { figureOf } from '#shared/figures/index.ts'
 import { type Figure, type FigureInput, type FigureOptions, type Point, rastersOf } from '#shared/plot/index.ts'
 import { marksOf, pointsOf, rasterOf, wordsOf } from '#shared/plot/reading.fixture.ts'
 import { drawFigure } from './index.ts'
-import { samplePlanePaths } from './sample-planes.ts'
+import { samplePlanePaths } from './sample-planes.fixture.ts'
 
 // f = x²/2 + 5y² over [−2, 2] × [−1, 1]; its greatest value is 7.
 const input = samplePlanePaths([[1.5, 0.8]], [0.05])
