@@ -11,6 +11,7 @@ const rooms = [
   'drawing',
   'export',
   'files',
+  'threads',
   'reproduction',
   'archive',
   'experiments',
@@ -30,6 +31,7 @@ const pure = [
   'drawing',
   'export',
   'files',
+  'threads',
   'reproduction',
 ]
 
