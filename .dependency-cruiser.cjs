@@ -113,7 +113,6 @@ module.exports = {
           '^src-main/archive/reader-(protocol|process)\\.ts$',
           // What tests of several rooms are made from, and their independent readers.
           '\\.fixture\\.ts$',
-          '^src-main/export/(npy|zip)-reader\\.ts$',
         ],
       },
     })),

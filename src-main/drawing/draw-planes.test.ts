@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { axisValue, exportOptionsSchema } from '#shared/contract/index.ts'
 import { fateColor, figureOf, themeOf, type FigureInput } from '#shared/figures/index.ts'
 import { drawFigure } from './index.ts'
-import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from './sample-planes.ts'
+import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from './sample-planes.fixture.ts'
 
 const size = { width: 640, height: 480 }
 

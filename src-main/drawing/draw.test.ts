@@ -13,8 +13,8 @@ import { fateColor, figureOf, figuresOf, themeOf, type FigureInput } from '#shar
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { readPngText } from '#shared/png/index.ts'
 import { drawFigure } from './index.ts'
-import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
-import { fates, sampleMap, samplePaths } from './sample-runs.ts'
+import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.fixture.ts'
+import { fates, sampleMap, samplePaths } from './sample-runs.fixture.ts'
 
 const draw = async ({ run, data }: FigureInput, figure: string, options: object = {}) => {
   const parsed = exportOptionsSchema.parse({ width: 480, height: 360, pixelRatio: 1, ...options })

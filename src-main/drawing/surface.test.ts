@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { exportOptionsSchema } from '#shared/contract/index.ts'
 import { figureOf, type Figure, type FigureInput, type FigureOptions } from '#shared/figures/index.ts'
 import { drawFigure } from './index.ts'
-import { samplePlanePaths } from './sample-planes.ts'
+import { samplePlanePaths } from './sample-planes.fixture.ts'
 
 // f = x²/2 + 5y² over [−2, 2] × [−1, 1]; its greatest value is 7.
 const input = samplePlanePaths([[1.5, 0.8]], [0.05])

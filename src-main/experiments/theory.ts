@@ -5,7 +5,7 @@ import {
   generatorOf,
   type Preset,
   type Summary,
-  tallies,
+  outcomes,
   type TheoryConfig,
 } from '#shared/contract/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
@@ -153,7 +153,7 @@ const DRAWING_BYTES = { 1: 50_000, 2: 700_000 } as const
 function bytes(config: TheoryConfig): number {
   const { learningRate, minimum } = config
   const dimension = minimum.length as 1 | 2
-  const series = 16 * tallies.length * learningRate.count
+  const series = 16 * outcomes.length * learningRate.count
   return series + DRAWING_BYTES[dimension] + mapBytes(theoryMap(config).config)
 }
 

@@ -1,4 +1,4 @@
-import type { Band, Tally, TheoryConfig, TheorySummary } from '../../contract/index.ts'
+import type { Band, Outcome, TheoryConfig, TheorySummary } from '../../contract/index.ts'
 import { axisSpec, shownExtent } from '../axes.ts'
 import { recordTable } from '../../results/columns.ts'
 import { configOf, isFinished } from '../../results/fates.ts'
@@ -91,7 +91,7 @@ function claimedBands({ run }: FigureInput, config: TheoryConfig): Band[] {
 
 interface Quantity {
   name: string
-  tally: Tally
+  outcome: Outcome
   label: string
   color: string
   /** 0 for descents from M, 1 for those from W. */
@@ -103,12 +103,12 @@ interface Quantity {
 
 function quantities({ hitSteps }: TheoryConfig): Quantity[] {
   return [
-    { name: 'leaves', tally: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0, bounds: [] },
-    { name: 'lands', tally: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0, bounds: [] },
-    { name: 'reaches', tally: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0, bounds: [] },
+    { name: 'leaves', outcome: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0, bounds: [] },
+    { name: 'lands', outcome: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0, bounds: [] },
+    { name: 'reaches', outcome: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0, bounds: [] },
     {
       name: 'hits',
-      tally: 'hits',
+      outcome: 'hits',
       label: `meets {symbol|X} within ${hitSteps} steps`,
       color: colors.x,
       plane: 1,
@@ -116,7 +116,7 @@ function quantities({ hitSteps }: TheoryConfig): Quantity[] {
     },
     {
       name: 'misses',
-      tally: 'reachesFromW',
+      outcome: 'reachesFromW',
       label: `does not reach ${GLOBAL}`,
       color: colors.misses,
       plane: 1,
@@ -141,8 +141,8 @@ function legendOf(drawn: Quantity[], { run }: FigureInput): LegendItem[] {
 }
 
 /** How often it came true at each learning rate, as far as these are counted. */
-function countsOf({ tally, complement }: Quantity, { data }: FigureInput, { starts }: TheoryConfig) {
-  const counted = data.series.find(({ member, name }) => member === 0 && name === tally)
+function countsOf({ outcome, complement }: Quantity, { data }: FigureInput, { starts }: TheoryConfig) {
+  const counted = data.series.find(({ member, name }) => member === 0 && name === outcome)
   return {
     rates: Array.from(counted?.steps ?? []),
     counts: Array.from(counted?.values ?? [], (count) => (complement ? starts - count : count)),
@@ -150,7 +150,7 @@ function countsOf({ tally, complement }: Quantity, { data }: FigureInput, { star
 }
 
 function quantitySeries(quantity: Quantity, input: FigureInput, config: TheoryConfig, frame: Frame): object[] {
-  const { tally, color, plane } = quantity
+  const { outcome, color, plane } = quantity
   const { starts } = config
   const { rates, counts } = countsOf(quantity, input, config)
   const { theme, scale } = frame
@@ -170,21 +170,21 @@ function quantitySeries(quantity: Quantity, input: FigureInput, config: TheoryCo
   return [
     {
       ...common,
-      id: `${tally}-intervals`,
+      id: `${outcome}-intervals`,
       data: intervals,
       z: 4,
       lineStyle: { color, width: 1.25 * scale, opacity: 0.75 },
     },
     {
       ...common,
-      id: tally,
+      id: outcome,
       data: rates.map((rate, index) => [rate, counts[index]! / starts]),
       z: 5,
       lineStyle: { color, width: theme.lineWidth * scale },
     },
     {
       ...common,
-      id: `${tally}-points`,
+      id: `${outcome}-points`,
       type: 'scatter',
       data: rates.map((rate, index) => [rate, counts[index]! / starts]),
       symbol: 'circle',
