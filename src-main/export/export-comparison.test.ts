@@ -11,10 +11,8 @@ import {
   type JointSnapshots,
   type Run,
 } from '#shared/contract/index.ts'
-import type { CompareInput } from '#shared/figures/compare/compare.ts'
-import { comparedLabels } from '#shared/figures/compare/labels.ts'
-import { wholeComparison } from '#shared/figures/compare/set.ts'
-import type { FigureInput, RasterView } from '#shared/figures/index.ts'
+import { comparedLabels, type CompareInput, wholeComparison } from '#shared/figures/compare/index.ts'
+import type { FigureInput, RasterView } from '#shared/plot/index.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { figureSource, readPngText } from '#shared/png/index.ts'
 import { bitsOf, columnsOf } from './read-csv.fixture.ts'

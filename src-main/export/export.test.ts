@@ -7,7 +7,8 @@ import {
   PENDING,
   type FateMapConfig,
 } from '#shared/contract/index.ts'
-import { figuresOf, type FigureInput } from '#shared/figures/index.ts'
+import { figuresOf } from '#shared/figures/index.ts'
+import type { FigureInput } from '#shared/plot/index.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { csv } from './csv.ts'
 import { bitsOf, columnsOf, readCsv } from './read-csv.fixture.ts'

@@ -1,2 +1,2 @@
-export { exportAllFigures, fileNameOf, leftOutText } from './batch.ts'
+export { allFigureFiles, fileNameOf, leftOutText } from './batch.ts'
 export { type ExportSource, sourceOfRun } from './source.ts'

@@ -1,4 +1,4 @@
-export { allDigits, formatNumber, formatShare } from '#shared/plot/format-number.ts'
+export { allDigits, formatNumber, formatShare } from '#shared/plot/index.ts'
 export { choiceLabels, datasetLabels, kindLabels, landscapeLabel, statusLabels } from './labels.ts'
 export { scoreOf } from './match.ts'
 export { formatMoment, formatRelative } from './moments.ts'

@@ -17,5 +17,5 @@ export type Preset = z.infer<typeof presetSchema>
 
 /** The experiments that come with the program. */
 export const presetMethods = {
-  'presets.list': { argument: z.null(), result: z.array(presetSchema), repeatable: true },
+  'presets.list': { argument: z.null(), result: z.array(presetSchema), repeatable: true, errors: [] },
 } as const satisfies Descriptions

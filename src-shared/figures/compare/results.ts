@@ -1,7 +1,6 @@
 import { variablesOf } from '../axes.ts'
-import type { FigureInput } from '../../plot/figure.ts'
-import { memberRows, networkRows } from '../../results/member-rows.ts'
-import { fateCountsOf } from '../../results/fate-counts.ts'
+import type { FigureInput } from '../../plot/index.ts'
+import { memberRows, networkRows, fateCountsOf } from '../../results/index.ts'
 
 /** A cell of a table. */
 export type Value = number | string | null

@@ -5,22 +5,22 @@ import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { methods, type MethodName } from '#shared/contract/index.ts'
 import { pack, unpack, type Request, type Response } from '#shared/transport/index.ts'
-import { openWorkbench } from '../../workbench/index.ts'
+import { openWorkbench } from '../workbench/index.ts'
 import { callMemory, MOST_PAGES, type CallMemory } from './call-memory.ts'
-import { serveWorkbench } from './server.ts'
+import { serveWorkbench } from './browser/index.ts'
 
 /** A workbench that counts what it carries out, and takes its time with it. */
-function workbench(memory: CallMemory = callMemory()) {
+function workbench(memory: CallMemory = callMemory(methods)) {
   const carriedOut: string[] = []
   const call = (sequence: number, method: string, origin: { page?: string; answered?: number; again?: boolean } = {}) =>
-    memory.respond(
+    memory.take(
       { sequence, method, argument: null, origin: { page: 'page', answered: 0, again: false, ...origin } },
       async (): Promise<Response> => {
         const result = carriedOut.push(`${method} ${sequence}`)
         await new Promise((resolve) => setImmediate(resolve))
         return { sequence, result }
       },
-    )
+    ).response
   return { carriedOut, call }
 }
 const names = Object.keys(methods) as MethodName[]
@@ -54,7 +54,7 @@ test('a call that did not come through before is carried out when it is sent aga
   const { carriedOut, call } = workbench()
   await call(0, 'presets.list')
   await call(1, 'sweeps.start', { again })
-  expect(carriedOut).toEqual(['presets.list 0', 'runs.sweep 1'])
+  expect(carriedOut).toEqual(['presets.list 0', 'sweeps.start 1'])
 })
 
 test('calls of two pages with the same numbers are two calls', async () => {
@@ -69,7 +69,7 @@ test('what a page has had its response to is forgotten, and refused when it come
   await call(0, 'sweeps.start')
   await call(1, 'presets.list', { answered: 1 })
   expect(await call(0, 'sweeps.start')).toMatchObject({ sequence: 0, error: { code: 'unavailable' } })
-  expect(carriedOut).toEqual(['runs.sweep 0', 'presets.list 1'])
+  expect(carriedOut).toEqual(['sweeps.start 0', 'presets.list 1'])
 })
 
 test('a workbench that does not know the page, as after a new start, does not do again what may have been done', async () => {
@@ -81,7 +81,7 @@ test('a workbench that does not know the page, as after a new start, does not do
   expect(await call(1, 'presets.list', { again })).toMatchObject({ result: 1 })
   // What it has not sent before is done.
   expect(await call(2, 'sweeps.start')).toMatchObject({ result: 2 })
-  expect(carriedOut).toEqual(['presets.list 1', 'runs.sweep 2'])
+  expect(carriedOut).toEqual(['presets.list 1', 'sweeps.start 2'])
 })
 
 test('so many pages are remembered, and of others nothing is done twice either', async () => {
