@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import { exportOptionsSchema } from '#shared/contract/index.ts'
 import { figureOf } from '#shared/figures/index.ts'
 import { figureSource } from '#shared/png/index.ts'
+import { prepareDrawing } from './draw.ts'
 import { drawFigure } from './index.ts'
 import { fates, sampleMap } from './sample-runs.ts'
 
@@ -71,6 +72,9 @@ function middles(is: (at: number) => boolean, from: number, to: number, apart = 
   }
   return runs.map(([first, last]) => (first + last) / 2)
 }
+
+// Where planes lie goes by how wide text is.
+prepareDrawing()
 
 const [rates, starts] = [12, 16]
 const map = sampleMap({ rates, starts, fateAt: (rate, start) => (3 * rate + start) % fates.length })

@@ -11,7 +11,7 @@ import {
   type RasterView,
 } from '#shared/plot/index.ts'
 import { holdsItsText, openChart, type ImageOf } from '#shared/plot/chart/index.ts'
-import { devicePixels, viewOf, type Plane, type Point } from '../gestures/plane.ts'
+import { devicePixels, type Plane, type Point, viewOf } from '../gestures/index.ts'
 
 /** Resolves when the fonts of figures can be drawn with; a font that cannot be had holds nothing up. */
 export const fontsReady: Promise<unknown> = Promise.allSettled(

@@ -1,6 +1,6 @@
 import type { Curve, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
 import { type RasterView, valueExtent } from '#shared/plot/index.ts'
-import type { Plane } from '../gestures/plane.ts'
+import type { Plane } from '../gestures/index.ts'
 
 export interface Range {
   min: number
