@@ -33,6 +33,22 @@ const pure = [
   'reproduction',
 ]
 
+// The rooms of the renderer by storeys, the lowest in front. A room imports rooms of lower storeys and none of its own.
+const storeys = [
+  ['browser-storage', 'words', 'formulas', 'transport', 'addresses', 'commands', 'gestures', 'page'],
+  ['theme', 'notices'],
+  ['facts', 'readout', 'landscape-definition'],
+  ['figure', 'help', 'columns', 'imports', 'welcome', 'palette'],
+  ['export', 'filters', 'landscape-plot', 'paths', 'networks', 'theory'],
+  ['maps'],
+  ['gallery', 'experiment', 'history', 'run', 'compare', 'landscapes', 'data', 'settings', 'router'],
+  ['layout'],
+]
+/** Paths within these rooms of the renderer. */
+const within = (names) => `^src-renderer/(${names.join('|')})/`
+// A page that the router loads when it is first visited is a door of its own.
+const notVisited = { dependencyTypesNot: ['dynamic-import'] }
+
 /** Rooms of what both sides share, which pages, shells, tests and benchmarks enter by the same kind of door. */
 const sharedRooms = [
   'contract',
@@ -50,19 +66,6 @@ const sharedRooms = [
   'statistics',
   'transport',
 ]
-
-// The rooms of the renderer from the ground up. A room imports those of the lines before its own, and nothing beside or above it.
-const storeys = [
-  ['words', 'formulas', 'theme', 'transport', 'addresses', 'commands', 'gestures', 'page'],
-  ['notices', 'facts', 'help', 'readout', 'landscape-definition'],
-  ['columns', 'imports', 'figure', 'welcome', 'palette', 'filters'],
-  ['export', 'paths', 'networks', 'theory', 'landscape-plot'],
-  ['maps'],
-  ['gallery', 'experiment', 'history', 'run', 'compare', 'landscapes', 'data', 'settings'],
-  ['router'],
-  ['frame'],
-]
-const roomsBelow = (storey) => storeys.slice(0, storey).flat()
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -131,7 +134,6 @@ module.exports = {
           '^src-main/archive/reader-(protocol|process)\\.ts$',
           // What tests of several rooms are made from, and their independent readers.
           '\\.fixture\\.ts$',
-          '^src-main/export/(npy|zip)-reader\\.ts$',
         ],
       },
     })),
@@ -182,6 +184,46 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src-main/onnx-runtime/load\\.ts$' },
       to: { path: 'node_modules/onnxruntime-[a-z]+/' },
+    },
+    ...storeys.map((names, storey) => ({
+      name: `storey-of-${names[0]}`,
+      comment: 'What two rooms of a storey share lies in a room below them.',
+      severity: 'error',
+      from: { path: within(names) },
+      to: {
+        path: '^src-renderer/',
+        pathNot: ['^src-renderer/$1/', within(storeys.slice(0, storey).flat())],
+        ...notVisited,
+      },
+    })),
+    {
+      name: 'every-room-has-a-storey',
+      severity: 'error',
+      from: { path: '^src-renderer/[^/]+/', pathNot: within([...storeys.flat(), 'public']) },
+      to: {},
+    },
+    {
+      name: 'doors-of-the-renderer',
+      comment:
+        'The doors of a room are index.ts, which loads no component, and components.ts, or index.ts alone where all are components.',
+      severity: 'error',
+      from: { path: '^src-renderer/(?:([^/]+)/|App)' },
+      to: {
+        path: '^src-renderer/[^/]+/',
+        pathNot: [
+          '^src-renderer/$1/',
+          '^src-renderer/[^/]+/(index|components)\\.ts$',
+          '^src-renderer/landscape-plot/small\\.ts$',
+        ],
+        ...notVisited,
+      },
+    },
+    {
+      name: 'no-circle-in-the-renderer',
+      comment: 'Not of types either.',
+      severity: 'error',
+      from: { path: '^src-renderer/' },
+      to: { circular: true, viaOnly: notVisited },
     },
     {
       name: 'renderer-imports-only-shared',

@@ -140,8 +140,7 @@ const presets: readonly Preset[] = [
 ]
 
 /** Networks trained side by side from several starts with several learning rates. */
-export const network: Experiment<NetworkConfig> = {
-  kind: 'network',
+export const network: Experiment<'network'> = {
   presets,
   title(config) {
     const starts = networkSeeds(config).length
@@ -168,11 +167,6 @@ export const network: Experiment<NetworkConfig> = {
       device: 'auto',
     },
   }),
-  shapes(config) {
-    const count = snapshotSteps(config).length
-    const rows = membersOf(config) * count
-    return { 'snapshots/steps': [count], gram: [rows, rows] }
-  },
   bytes,
   size: (config) => {
     const members = membersOf(config)

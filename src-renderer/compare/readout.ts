@@ -1,8 +1,8 @@
-import { axisIndex, axisValue } from '#shared/contract/index.ts'
+import { axisIndex, axisValue, learningRatesOf } from '#shared/contract/index.ts'
 import { projectedSnapshots, variablesOf } from '#shared/figures/index.ts'
-import { countsAtRate, fateNames, memberRows } from '#shared/results/index.ts'
 import type { FigureInput } from '#shared/plot/index.ts'
-import { cellAt, countsAt, gridOf, nearest, sharesText, slicesOf } from '../maps/index.ts'
+import { countsAtRate, fateNames, memberRows } from '#shared/results/index.ts'
+import { cellAt, countsAt, gridOf, nearest, sharesText } from '../maps/index.ts'
 import { nearestSnapshot } from '../networks/index.ts'
 import { nearestIterate } from '../paths/index.ts'
 import { outcomeText } from '../readout/index.ts'
@@ -32,7 +32,7 @@ export function readingsAt(
     case 'basin-map': {
       if (name.endsWith('shares')) {
         if (x === undefined) return []
-        const rates = config.kind === 'basin-map' ? slicesOf(config) : undefined
+        const rates = config.kind === 'basin-map' ? learningRatesOf(config) : undefined
         const index = config.kind === 'fate-map' ? axisIndex(config.learningRate, x) : nearest(rates!, x)
         if (index === undefined) return []
         const rate = config.kind === 'fate-map' ? axisValue(config.learningRate, index) : rates![index]!

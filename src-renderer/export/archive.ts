@@ -1,4 +1,5 @@
-import { figureData, gridAxes } from '#shared/figures/index.ts'
+import { gridAxes } from '#shared/contract/index.ts'
+import { figureData } from '#shared/figures/index.ts'
 import type { FigureInput, FigureKind } from '#shared/plot/index.ts'
 import { formatCount } from '../words/index.ts'
 

@@ -1,9 +1,12 @@
 import {
   dimensionOf,
+  learningRatesOf,
   networkSeeds,
   OverstepError,
   startName,
   type Config,
+  type ConfigOf,
+  type Kind,
   type NetworkConfig,
 } from '../contract/index.ts'
 import { accuracies } from './networks/accuracies.ts'
@@ -28,29 +31,26 @@ import { theoryFigures } from './theory/figures.ts'
 /** Beyond so many starts there is no figure for each of them. */
 const STARTS = 12
 
+/** The figures of each kind of run, the one to look at first in front. */
+const figures = {
+  trajectory: ({ landscape }) => (dimensionOf(landscape) === 1 ? [path, convergence] : [planePath, surface, convergence]),
+  'fate-map': ({ against }) => [fateMap, iterations, shares, ...(against ? [difference] : [])],
+  'basin-map': (config) => [
+    basinMap,
+    basinIterations,
+    ...(new Set(learningRatesOf(config)).size > 1 ? [mapShares] : []),
+    ...(config.against ? [basinDifference] : []),
+  ],
+  'basin-share': () => [basinShares],
+  bifurcation: () => [bifurcation],
+  theory: () => theoryFigures,
+  network: networkFigures,
+} satisfies { [K in Kind]: (config: ConfigOf<K>) => readonly RunFigureKind[] }
+
 /** The figures of runs of this config, the one to look at first in front. */
 export function figuresOf(config: Config): readonly RunFigureKind[] {
-  switch (config.kind) {
-    case 'trajectory':
-      return dimensionOf(config.landscape) === 1 ? [path, convergence] : [planePath, surface, convergence]
-    case 'fate-map':
-      return [fateMap, iterations, shares, ...(config.against ? [difference] : [])]
-    case 'basin-map':
-      return [
-        basinMap,
-        basinIterations,
-        ...(new Set([config.learningRate].flat()).size > 1 ? [mapShares] : []),
-        ...(config.against ? [basinDifference] : []),
-      ]
-    case 'basin-share':
-      return [basinShares]
-    case 'bifurcation':
-      return [bifurcation]
-    case 'theory':
-      return theoryFigures
-    case 'network':
-      return networkFigures(config)
-  }
+  const ofKind = figures[config.kind] as (config: Config) => readonly RunFigureKind[]
+  return ofKind(config)
 }
 
 function networkFigures(config: NetworkConfig): readonly RunFigureKind[] {

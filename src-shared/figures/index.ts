@@ -1,6 +1,6 @@
 export { referenceOf, variablesOf } from './axes.ts'
 export { figureOf, figuresOf } from './by-config.ts'
-export { figureData, gridAxes } from './data.ts'
+export { figureData } from './data.ts'
 export { figureNamed, type NamedFigure } from './named.ts'
 export { projectedSnapshots, type ProjectedSnapshot } from './networks/projection.ts'
 export { separations } from './networks/separations.ts'

@@ -2,8 +2,8 @@ import type { BrowserWindow } from 'electron'
 import {
   type CarriedOut,
   desktopEvents,
-  desktopMethods,
   type DesktopEvents,
+  desktopMethods,
   type DesktopMethods,
   events,
   methods,
@@ -16,8 +16,8 @@ import {
 import { makeFile } from '#shared/saving/index.ts'
 import { writeWhole } from '../../files/index.ts'
 import { type Served, servedBy } from '../connection.ts'
-import { askForPlace } from './dialogs.ts'
 import type { DesktopHub } from './desktop-hub.ts'
+import { askForPlace } from './dialogs.ts'
 import type { Openings } from './openings.ts'
 import { suggestedFile } from './policy.ts'
 

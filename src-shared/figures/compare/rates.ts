@@ -1,4 +1,4 @@
-import { axisValues, PENDING, type Axis, type FateMapConfig } from '../../contract/index.ts'
+import { axisValues, learningRatesOf, PENDING, type Axis, type FateMapConfig } from '../../contract/index.ts'
 import { exponentAxis } from '../paths/bifurcation.ts'
 import { basinShares, mapShares } from '../maps/basin-shares.ts'
 import { chosenRows, configOf, countRows, fateNames, recordTable, sharesOf } from '../../results/index.ts'
@@ -16,7 +16,7 @@ export const compareShares: CompareFigureKind = {
   takes: (config) =>
     config.kind === 'fate-map' ||
     config.kind === 'basin-share' ||
-    (config.kind === 'basin-map' && new Set([config.learningRate].flat()).size > 1),
+    (config.kind === 'basin-map' && new Set(learningRatesOf(config)).size > 1),
   draw(input, options) {
     const known = input.runs.map((one) => (compareShares.takes(one.run.config) ? sharesByRate(one) : undefined))
     const fate = shownFate(input, options.fate)
@@ -126,8 +126,8 @@ function sharesByRate({ run, data }: FigureInput): SharesByRate {
   const { rates, axis, cells } =
     config.kind === 'basin-map'
       ? {
-          rates: Float64Array.from([config.learningRate].flat()),
-          axis: listAxis([config.learningRate].flat()),
+          rates: Float64Array.from(learningRatesOf(config)),
+          axis: listAxis(learningRatesOf(config)),
           cells: config.x.count * config.y.count,
         }
       : fateMapRates(configOf(run, 'fate-map'))

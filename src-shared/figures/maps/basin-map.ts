@@ -1,4 +1,4 @@
-import type { BasinMapConfig, Run } from '../../contract/index.ts'
+import { learningRatesOf, type BasinMapConfig, type Run } from '../../contract/index.ts'
 import { planeAxes, referenceOf, relativeMarkup } from '../axes.ts'
 import { fateLegend, fatePixels, type Cells } from './fate-cells.ts'
 import { configOf } from '../../results/index.ts'
@@ -47,14 +47,10 @@ export const basinIterations: RunFigureKind = {
 }
 
 /** The map of one learning rate, where there is a list of them: `options.slice`, or the last one where there are fewer. */
-export function sliceOf(
-  run: Run,
-  { x, y, learningRate }: BasinMapConfig,
-  options: FigureOptions,
-): { cells: Cells; name: LegendItem } {
-  const rates = [learningRate].flat()
+export function sliceOf(run: Run, config: BasinMapConfig, options: FigureOptions): { cells: Cells; name: LegendItem } {
+  const rates = learningRatesOf(config)
   const slice = Math.min(options.slice ?? 0, rates.length - 1)
-  const count = x.count * y.count
+  const count = config.x.count * config.y.count
   const rate = rates[slice]!
   const reference = referenceOf(run, options)
   const known = [

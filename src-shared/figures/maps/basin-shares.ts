@@ -1,3 +1,4 @@
+import { learningRatesOf } from '../../contract/index.ts'
 import { learningRateAxis, listAxis } from '../axes.ts'
 import { configOf, countRows, fateNames, sharesOf } from '../../results/index.ts'
 import type { RunFigureKind } from '../../plot/index.ts'
@@ -48,9 +49,10 @@ export const mapShares: RunFigureKind = {
   },
   draw(input, options) {
     const { run, data } = input
-    const { x, y, learningRate } = configOf(run, 'basin-map')
+    const config = configOf(run, 'basin-map')
+    const { x, y } = config
     const cells = x.count * y.count
-    const list = [learningRate].flat()
+    const list = learningRatesOf(config)
     const slices = countRows(data.arrays.fate?.data ?? [], fateNames(run).length, list.length, cells)
       .map((counts, slice) => ({ rate: list[slice]!, counts }))
       .filter(({ counts }) => counts.reduce((sum, count) => sum + count, 0) === cells)
@@ -66,7 +68,7 @@ export const mapShares: RunFigureKind = {
     })
   },
   data(input) {
-    const { x, y, learningRate } = configOf(input.run, 'basin-map')
-    return sharesTable(input, Float64Array.from([learningRate].flat()), x.count * y.count)
+    const config = configOf(input.run, 'basin-map')
+    return sharesTable(input, Float64Array.from(learningRatesOf(config)), config.x.count * config.y.count)
   },
 }

@@ -1,4 +1,4 @@
-import type { Band, Tally, TheoryConfig, TheorySummary } from '../../contract/index.ts'
+import type { Band, Outcome, TheoryConfig, TheorySummary } from '../../contract/index.ts'
 import { axisSpec, shownExtent } from '../axes.ts'
 import { configOf, isFinished, recordTable } from '../../results/index.ts'
 import {
@@ -109,7 +109,7 @@ function claimedBands({ run }: FigureInput, config: TheoryConfig): Band[] {
 
 interface Quantity {
   name: string
-  tally: Tally
+  outcome: Outcome
   label: string
   color: string
   /** 0 for descents from M, 1 for those from W. */
@@ -121,12 +121,12 @@ interface Quantity {
 
 function quantities({ hitSteps }: TheoryConfig): Quantity[] {
   return [
-    { name: 'leaves', tally: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0, bounds: [] },
-    { name: 'lands', tally: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0, bounds: [] },
-    { name: 'reaches', tally: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0, bounds: [] },
+    { name: 'leaves', outcome: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0, bounds: [] },
+    { name: 'lands', outcome: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0, bounds: [] },
+    { name: 'reaches', outcome: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0, bounds: [] },
     {
       name: 'hits',
-      tally: 'hits',
+      outcome: 'hits',
       label: `meets {symbol|X} within ${hitSteps} steps`,
       color: colors.x,
       plane: 1,
@@ -134,7 +134,7 @@ function quantities({ hitSteps }: TheoryConfig): Quantity[] {
     },
     {
       name: 'misses',
-      tally: 'reachesFromW',
+      outcome: 'reachesFromW',
       label: `does not reach ${GLOBAL}`,
       color: colors.misses,
       plane: 1,
@@ -146,10 +146,10 @@ function quantities({ hitSteps }: TheoryConfig): Quantity[] {
 
 function legendOf(drawn: Quantity[], { run }: FigureInput): LegendItem[] {
   const measured = theoryOf(run)?.measured ?? []
-  const lines = drawn.map(({ label, color, tally }): LegendItem => ({
+  const lines = drawn.map(({ label, color, outcome }): LegendItem => ({
     swatch: { kind: 'line', color },
     label,
-    series: [{ of: 'claim', key: tally }],
+    series: [{ of: 'claim', key: outcome }],
   }))
   // Bounds are known last: until then there is room for all, so that nothing moves.
   const shown = drawn
@@ -163,8 +163,8 @@ function legendOf(drawn: Quantity[], { run }: FigureInput): LegendItem[] {
 }
 
 /** How often it came true at each learning rate, as far as these are counted. */
-function countsOf({ tally, complement }: Quantity, { data }: FigureInput, { starts }: TheoryConfig) {
-  const counted = data.series.find(({ member, name }) => member === 0 && name === tally)
+function countsOf({ outcome, complement }: Quantity, { data }: FigureInput, { starts }: TheoryConfig) {
+  const counted = data.series.find(({ member, name }) => member === 0 && name === outcome)
   return {
     rates: Array.from(counted?.steps ?? []),
     counts: Array.from(counted?.values ?? [], (count) => (complement ? starts - count : count)),
@@ -172,11 +172,11 @@ function countsOf({ tally, complement }: Quantity, { data }: FigureInput, { star
 }
 
 function quantityMarks(quantity: Quantity, input: FigureInput, config: TheoryConfig, frame: Frame): DrawnMark[] {
-  const { tally, color, plane } = quantity
+  const { outcome, color, plane } = quantity
   const { starts } = config
   const { rates, counts } = countsOf(quantity, input, config)
   const { theme, scale } = frame
-  const series = { of: 'claim', key: tally } as const
+  const series = { of: 'claim', key: outcome } as const
   const points = rates.map((rate, index): Point => [rate, counts[index]! / starts])
   const intervals = rates.flatMap((rate, index): Point[] => {
     const [low, high] = wilsonInterval(counts[index]!, starts)

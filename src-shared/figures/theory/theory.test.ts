@@ -5,7 +5,7 @@ import {
   figureStyles,
   type Run,
   type RunData,
-  tallies,
+  outcomes,
   type TheorySummary,
 } from '../../contract/index.ts'
 import { figureData } from '../data.ts'
@@ -83,7 +83,7 @@ const summary: TheorySummary = {
 }
 const data: RunData = {
   members: [],
-  series: tallies.map((name) => ({
+  series: outcomes.map((name) => ({
     ...{ member: 0, name, steps: Float64Array.from(rates) },
     values: Float64Array.from(summary.measured, (one) => one[name]),
   })),
