@@ -6,7 +6,7 @@ import { figureOf } from '#shared/figures/index.ts'
 import { rasterOf } from '#shared/plot/reading.fixture.ts'
 import { prepareDrawing } from './draw.ts'
 import { drawFigure } from './index.ts'
-import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from './sample-planes.fixture.ts'
+import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from '#shared/results/planes.fixture.ts'
 
 // Where planes lie goes by how wide text is.
 prepareDrawing()

@@ -16,8 +16,8 @@ import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { readPngText } from '#shared/png/index.ts'
 import { prepareDrawing } from './draw.ts'
 import { drawFigure } from './index.ts'
-import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.fixture.ts'
-import { fates, sampleMap, samplePaths } from './sample-runs.fixture.ts'
+import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from '#shared/results/planes.fixture.ts'
+import { fates, sampleMap, samplePaths } from '#shared/results/runs.fixture.ts'
 
 // Where planes lie goes by how wide text is.
 prepareDrawing()

@@ -6,7 +6,7 @@ import { type Figure, type FigureInput, type FigureOptions, type Point, rastersO
 import { marksOf, pointsOf, rasterOf, wordsOf } from '#shared/plot/reading.fixture.ts'
 import { prepareDrawing } from './draw.ts'
 import { drawFigure } from './index.ts'
-import { samplePlanePaths } from './sample-planes.fixture.ts'
+import { samplePlanePaths } from '#shared/results/planes.fixture.ts'
 
 // Where planes lie goes by how wide text is.
 prepareDrawing()

@@ -9,7 +9,7 @@ import { figureOf } from '#shared/figures/index.ts'
 import { figureSource } from '#shared/png/index.ts'
 import { prepareDrawing } from './draw.ts'
 import { drawFigure } from './index.ts'
-import { fates, sampleMap } from './sample-runs.fixture.ts'
+import { fates, sampleMap } from '#shared/results/runs.fixture.ts'
 
 /**
  * Programs that people open an SVG with, how each makes it a PNG of 192 dots per inch, and the package of Debian that
