@@ -11,8 +11,8 @@ import {
   sampleOrbits,
   samplePlanePaths,
   sampleShares,
-} from './sample-planes.fixture.ts'
-import { sampleMap } from './sample-runs.fixture.ts'
+} from '#shared/results/planes.fixture.ts'
+import { sampleMap } from '#shared/results/runs.fixture.ts'
 
 /** What figures say: their words, lines and places, whatever draws them. */
 
