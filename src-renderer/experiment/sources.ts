@@ -15,10 +15,10 @@ import {
   type Service,
 } from '#shared/contract/index.ts'
 import { configIn } from '#shared/png/index.ts'
-import { useLoad } from '../transport/load.ts'
+import { dimensionsOf } from '../facts/index.ts'
+import { useLoad } from '../transport/index.ts'
 import { kindLabels } from '../words/index.ts'
 import { landscapeText } from './draft.ts'
-import { dimensionsOf } from '../facts/fields.ts'
 import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 
 /**
@@ -91,9 +91,7 @@ export function useSources(service: Service, query: LocationQuery) {
   }
   /** The landscape that an empty form begins with, where one is wanted that fits. */
   function landscapeFor(kind: Kind): string | undefined {
-    return landscape && kind !== 'network' && dimensionsOf(kind).includes(dimensionOf(landscape))
-      ? landscapeText(landscape)
-      : undefined
+    return landscape && dimensionsOf(kind).includes(dimensionOf(landscape)) ? landscapeText(landscape) : undefined
   }
 
   const preset = computed<Preset | undefined>(() => loaded.value?.presets.find(({ id }) => id === source.value))

@@ -1,13 +1,14 @@
-import type { Axis, BasinMapConfig, FateMapConfig } from '#shared/contract/index.ts'
+import {
+  learningRatesOf,
+  pointAlong,
+  type Axis,
+  type BasinMapConfig,
+  type FateMapConfig,
+} from '#shared/contract/index.ts'
+import type { Descent } from '../readout/index.ts'
 
 /** Configs whose runs are maps: a fate for each cell of a grid. */
 export type MapConfig = FateMapConfig | BasinMapConfig
-
-/** One gradient descent: its start, a coordinate per variable, and its learning rate. */
-export interface Descent {
-  start: number[]
-  learningRate: number
-}
 
 /** The cells of a map that are seen together: a plane of the arrays of its run. */
 export interface Grid {
@@ -17,11 +18,6 @@ export interface Grid {
   offset: number
   /** The descent that the cell at two values of the axes stands for. */
   descentAt(x: number, y: number): Descent
-}
-
-/** The learning rates of a basin map, one for each of its slices. */
-export function slicesOf({ learningRate }: BasinMapConfig): number[] {
-  return [learningRate].flat()
 }
 
 /** The index of the rate that is closest to a value by ratio; undefined where there are none. */
@@ -37,19 +33,14 @@ export function gridOf(config: MapConfig, slice = 0): Grid {
     const { start, learningRate, line } = config
     return {
       ...{ x: start, y: learningRate, offset: 0 },
-      descentAt: (place, rate) => ({ start: line ? pointOn(line, place) : [place], learningRate: rate }),
+      descentAt: (place, rate) => ({ start: line ? pointAlong(line, place) : [place], learningRate: rate }),
     }
   }
   const { x, y } = config
-  const rates = slicesOf(config)
+  const rates = learningRatesOf(config)
   const shown = Math.min(slice, rates.length - 1)
   return {
     ...{ x, y, offset: shown * x.count * y.count },
     descentAt: (first, second) => ({ start: [first, second], learningRate: rates[shown]! }),
   }
-}
-
-/** from + place·(to − from), in the order of operations in which maps are computed, so that it is the same start to the bit. */
-function pointOn({ from, to }: NonNullable<FateMapConfig['line']>, place: number): number[] {
-  return from.map((coordinate, axis) => coordinate + place * (to[axis]! - coordinate))
 }

@@ -8,9 +8,9 @@ import {
   type Surface,
   type TrajectoryConfig,
 } from '#shared/contract/index.ts'
-import { variablesOf } from '#shared/figures/axes.ts'
-import type { FigureInput } from '#shared/figures/index.ts'
-import type { Descent } from '../maps/grid.ts'
+import { variablesOf } from '#shared/figures/index.ts'
+import type { FigureInput } from '#shared/plot/index.ts'
+import type { Descent } from '../readout/index.ts'
 
 /** Where a path goes and when it stops. */
 export type PathSettings = Pick<TrajectoryConfig, 'landscape' | 'steps' | 'tolerance' | 'bound'>

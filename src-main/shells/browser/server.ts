@@ -5,8 +5,8 @@ import { hostname, networkInterfaces } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { OverstepError, type Service } from '#shared/contract/index.ts'
-import { callMemory } from './call-memory.ts'
-import { answer, broadcastEvents } from './client.ts'
+import { type Connection, connector, servedBy } from '../connection.ts'
+import { answer, socketClient } from './client.ts'
 import type { Assets } from './pages.ts'
 import { type Asked, type Expected, judgeRequest, judgeUpgrade, securityHeaders } from './policy.ts'
 
@@ -71,22 +71,20 @@ export async function serveWorkbench(options: ServeOptions): Promise<BrowserShel
   }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
-  const memory = callMemory()
-  sockets.on('connection', (socket) => welcome(socket, (bytes) => answer(workbench, memory, socket, bytes)))
+  const connect = connector(servedBy(workbench))
+  sockets.on('connection', (socket) => welcome(socket, connect(socketClient(socket))))
   http.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy())
     const verdict = judgeUpgrade(asked(request), expected)
     if (verdict.kind === 'refuse') refuseUpgrade(stream, verdict.status)
     else sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request))
   })
-  const stopEvents = broadcastEvents(workbench, sockets.clients)
   const stopPings = keepAlive(sockets)
 
   return {
     url: `http://${urlHost(host)}:${actualPort}/?token=${token}`,
     port: actualPort,
     async close() {
-      stopEvents()
       stopPings()
       for (const client of sockets.clients) client.terminate()
       const closed = new Promise((resolve) => http.close(resolve))
@@ -96,11 +94,12 @@ export async function serveWorkbench(options: ServeOptions): Promise<BrowserShel
   }
 }
 
-function welcome(socket: WebSocket, receive: (bytes: Uint8Array) => Promise<void>): void {
+function welcome(socket: WebSocket, connection: Connection): void {
   socket.binaryType = 'nodebuffer'
   // A message that is too large or broken closes the connection with a code that says so; nothing else is needed.
   socket.on('error', () => undefined)
-  socket.on('message', (data) => void receive(data as Buffer))
+  socket.on('message', (data) => void answer(connection, socket, data as Buffer))
+  socket.on('close', () => connection.close())
 }
 
 /** Ends connections whose other end does not answer; the returned function stops asking. */

@@ -6,7 +6,7 @@ import { openStore } from '../../store/index.ts'
 import { runOf } from '../../store/run.fixture.ts'
 import { layoutOf } from './layout.ts'
 import { execute } from './program.ts'
-import { entry, file, json, overstep } from './sample-commands.ts'
+import { entry, file, json, overstep } from './sample-commands.fixture.ts'
 
 const database = file('data/overstep.sqlite')
 const PAGE = 4096

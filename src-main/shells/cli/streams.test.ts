@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { begin, dataDir, documentOf, entry, json, small } from './sample-commands.ts'
+import { begin, dataDir, documentOf, entry, json, small } from './sample-commands.fixture.ts'
 
 /** A map that takes a second or two, so that something can befall it. */
 const long = ['run', 'fig06', '--set', 'start.count=1200', 'learningRate.count=1200']

@@ -1,0 +1,1 @@
+export { fieldTerms, figureTerms, termOfFigure } from './places.ts'
