@@ -42,7 +42,7 @@ const storeys = [
   ['export', 'filters', 'landscape-plot', 'paths', 'networks', 'theory'],
   ['maps'],
   ['gallery', 'experiment', 'history', 'run', 'compare', 'landscapes', 'data', 'settings', 'router'],
-  ['frame'],
+  ['layout'],
 ]
 /** Paths within these rooms of the renderer. */
 const within = (names) => `^src-renderer/(${names.join('|')})/`

@@ -4,6 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, expect } from '@playwright/test'
+import { fromWireError } from '../../src-shared/contract/index.ts'
+import type { ElectronBridge } from '../../src-shared/transport/index.ts'
 import { electronState } from '../../src-main/shells/cli/electron.ts'
 import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
 
@@ -52,10 +54,20 @@ export async function openElectron({
     child.kill('SIGKILL')
     throw error
   })
+  const address = new URL('/', page.url()).href
   return {
     page,
     electron,
     process: child,
+    async call(method, argument) {
+      const response = await page.evaluate(
+        ([name, given]) => (window as unknown as { overstep: ElectronBridge }).overstep.call(name, given),
+        [method, argument] as const,
+      )
+      if ('error' in response) throw fromWireError(response.error)
+      return response.result as never
+    },
+    load: async () => void (await page.goto(address)),
     async startAgain(more) {
       const sandbox = isRoot ? ['--no-sandbox'] : []
       const again = spawn(child.spawnfile, [...sandbox, program, '--data-dir', dataDir, ...more], {
