@@ -2,7 +2,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } fro
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { configSchema } from '#shared/contract/index.ts'
+import { configSchema, kinds } from '#shared/contract/index.ts'
 import { overstep } from '../src-main/shells/cli/sample-commands.fixture.ts'
 import { anchorsOf, blocksOf, linksOf, proseOf, shellWords } from './markdown.ts'
 
@@ -40,8 +40,15 @@ test('the README is read in a few minutes', () => {
 
 test('the kinds of configs are those that there are', () => {
   const rows = read('docs/files-and-formats.md').match(/^\| `[\w-]+` +\| .*$/gm) ?? []
-  const kinds = rows.map((row) => /`([\w-]+)`/.exec(row)![1]!)
-  expect(kinds.toSorted()).toEqual(configSchema.options.map((option) => option.shape.kind.value).toSorted())
+  const told = rows.map((row) => /`([\w-]+)`/.exec(row)![1]!)
+  expect(told.toSorted()).toEqual(kinds.map(({ name }) => name).toSorted())
+})
+
+test('every room of both sides is told of to developers', () => {
+  const rooms = globSync('{src-shared,src-main}/*/', { cwd: root }).map((room) => room.replaceAll('\\', '/'))
+  expect(rooms.length).toBeGreaterThan(20)
+  const page = read('docs/developers.md')
+  expect(rooms.filter((room) => !page.includes(`\`${room.replace(/\/$/, '')}\``))).toEqual([])
 })
 
 describe('the options that pages name', () => {

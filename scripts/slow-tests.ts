@@ -4,6 +4,7 @@
  */
 export const slowTests = [
   'bench/kill.test.ts',
+  'scripts/documentation.test.ts',
   'src-main/archive/fuzz.test.ts',
   'src-main/archive/reader.test.ts',
   'src-main/dataset/synthetic.test.ts',
