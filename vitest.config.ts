@@ -6,6 +6,7 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     include: ['{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'],
+    globalSetup: ['scripts/built.ts'],
     // One core waits while most tests compute.
     maxWorkers: '100%',
     // Only what hangs takes so long: what is waited for takes milliseconds, but far longer where all cores are busy.

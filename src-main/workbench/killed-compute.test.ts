@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ArrayData, ConfigInput } from '#shared/contract/index.ts'
 import { forkCompute, type ComputeProcess } from '../compute/index.ts'
+import { computeEntry } from '../compute/programs.fixture.ts'
 import { openWorkbench } from './index.ts'
 import { patience } from '../../scripts/patience.ts'
 
@@ -18,7 +19,7 @@ test('training whose compute process is killed fails with the reason; resumed, i
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-killed-'))
   const processes: ComputeProcess[] = []
   const startCompute = () => {
-    const child = forkCompute(new URL('../compute/main.ts', import.meta.url))
+    const child = forkCompute(computeEntry)
     processes.push(child)
     return child
   }

@@ -6,11 +6,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Argument, ConfigInput, EventName, EventPayload, Run, Service } from '#shared/contract/index.ts'
 import { forkCompute, memoryOutput, type ComputeProcess } from '../compute/index.ts'
+import { computeEntry } from '../compute/programs.fixture.ts'
 import { experimentOf, tasks } from '../experiments/index.ts'
 import { openWorkbench, type Workbench } from './index.ts'
 import { patience } from '../../scripts/patience.ts'
-
-const computeEntry = new URL('../compute/main.ts', import.meta.url)
 
 let dataDir: string
 let processes: ComputeProcess[]

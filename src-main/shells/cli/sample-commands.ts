@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, vi } from 'vitest'
 import type { Config, Run } from '#shared/contract/index.ts'
+import { commandEntry } from '../../compute/programs.fixture.ts'
 import { layoutOf } from './layout.ts'
 import { execute } from './program.ts'
 
 /** For tests of the command line: commands in a data folder that goes when the tests of the file have ended. */
 
-export const entry = join(import.meta.dirname, 'main.ts')
-const layout = layoutOf(pathToFileURL(entry).href)
+const layout = layoutOf(pathToFileURL(commandEntry).href)
 const directory = mkdtempSync(join(tmpdir(), 'overstep-cli-'))
 export const file = (name: string) => join(directory, name)
 export const dataDir = ['--data-dir', file('data')]
@@ -44,7 +44,7 @@ afterAll(() => begun.forEach((child) => child.kill('SIGKILL')))
 /** A real command in a real process. */
 export function begin(...words: string[]) {
   // A group of its own, as a terminal makes one for each command.
-  const child = spawn(process.execPath, [entry, ...words, ...dataDir], { detached: true })
+  const child = spawn(process.execPath, [commandEntry, ...words, ...dataDir], { detached: true })
   begun.push(child)
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => (out += chunk))
