@@ -2,10 +2,19 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { patience } from './scripts/patience.ts'
 
+const everything = '{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'
+/** Tests that put something else in the place of a module, which others must not be given. */
+const alone = [
+  'src-main/network/without-onnx.test.ts',
+  'src-main/projection/products.test.ts',
+  'src-main/shells/cli/fetch-electron.test.ts',
+  'src-main/shells/electron/*.test.ts',
+  'src-renderer/landscapes/probe.test.ts',
+]
+
 export default defineConfig({
   plugins: [vue()],
   test: {
-    include: ['{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'],
     globalSetup: ['scripts/built.ts'],
     // One core waits while most tests compute.
     maxWorkers: '100%',
@@ -15,5 +24,10 @@ export default defineConfig({
     expect: { poll: { timeout: patience(15_000) } },
     // Read as values; other style sheets are left out of tests.
     css: { include: [/tokens\.css/] },
+    projects: [
+      // Files of tests take turns in the same processes, so that what they import is loaded once.
+      { extends: true, test: { name: 'together', include: [everything], exclude: alone, isolate: false } },
+      { extends: true, test: { name: 'alone', include: alone } },
+    ],
   },
 })

@@ -5,8 +5,10 @@ import type { Run } from '#shared/contract/index.ts'
 import { readNpy } from '../export/npy-reader.ts'
 import { readZip } from '../export/zip-reader.ts'
 import { forged } from './forged-archives.ts'
-import { content, here, insert, likeFig05, oddBits, pack, there, unpack } from './sample-archives.ts'
+import { content, here, insert, likeFig05, makeStores, oddBits, pack, there, unpack } from './sample-archives.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
+
+makeStores()
 
 test('runs come out of an archive as they went in, to the bit, with their parents and sweeps', async () => {
   const parent = insert(here, { preset: { reference: 'Fig 2', ids: ['fig02'], changed: true } })

@@ -3,7 +3,9 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openStore, type Store } from '../store/index.ts'
-import { archivePath, content, here, insert, pack, there, unpack, watch } from './sample-archives.ts'
+import { archivePath, content, here, insert, makeStores, pack, there, unpack, watch } from './sample-archives.ts'
+
+makeStores()
 
 /** Takes in the archive of both runs in a program that is killed on the way, and returns how it ended. */
 function importAndDie(store: Store, thousandths: number): NodeJS.Signals | null {

@@ -5,8 +5,10 @@ import { expect, test } from 'vitest'
 import { forged } from './forged-archives.ts'
 import { forkReader } from './fork-reader.ts'
 import { readArchive, unpackRuns } from './index.ts'
-import { archivePath, content, here, insert, pack, there, watch } from './sample-archives.ts'
+import { archivePath, content, here, insert, makeStores, pack, there, watch } from './sample-archives.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
+
+makeStores()
 
 const { signal } = new AbortController()
 

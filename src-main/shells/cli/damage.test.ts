@@ -5,7 +5,9 @@ import { openStore } from '../../store/index.ts'
 import { runOf } from '../../store/run.fixture.ts'
 import { layoutOf } from './layout.ts'
 import { execute } from './program.ts'
-import { file, json, overstep } from './sample-commands.ts'
+import { file, json, makeFolder, overstep } from './sample-commands.ts'
+
+makeFolder()
 
 const database = file('data/overstep.sqlite')
 const PAGE = 4096
@@ -43,7 +45,9 @@ async function listOf(folder: string): Promise<{ id: string; status: string; err
   let out = ''
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((out += String(text))))
   try {
-    expect(await execute(['list', '--json', '--data-dir', folder], layoutOf(new URL('main.ts', import.meta.url).href))).toBe(0)
+    expect(
+      await execute(['list', '--json', '--data-dir', folder], layoutOf(new URL('main.ts', import.meta.url).href)),
+    ).toBe(0)
     return (JSON.parse(out) as { runs: never[] }).runs
   } finally {
     spy.mockRestore()

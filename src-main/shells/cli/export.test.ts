@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readZip } from '../../export/zip-reader.ts'
-import { file, json, small } from './sample-commands.ts'
+import { file, json, makeFolder, small } from './sample-commands.ts'
+
+makeFolder()
 
 describe('a run', () => {
   let id: string

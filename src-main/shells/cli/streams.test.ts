@@ -4,7 +4,9 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { commandEntry } from '../../compute/programs.fixture.ts'
-import { begin, dataDir, documentOf, json, small } from './sample-commands.ts'
+import { begin, dataDir, documentOf, json, makeFolder, small } from './sample-commands.ts'
+
+makeFolder()
 
 /** A map that takes a second or two, so that something can befall it. */
 const long = ['run', 'fig06', '--set', 'start.count=1200', 'learningRate.count=1200']
@@ -30,7 +32,7 @@ test('an answer that cannot be written is a failure and told; what is only told 
   if (!existsSync('/dev/full')) return expect(process.platform).not.toBe('linux')
   const full = openSync('/dev/full', 'w')
   onTestFinished(() => closeSync(full))
-  const words = [commandEntry, 'run', 'fig06', '--set', ...small, ...dataDir]
+  const words = [commandEntry, 'run', 'fig06', '--set', ...small, ...dataDir()]
   const unanswered = spawn(process.execPath, words, { stdio: ['ignore', full, 'pipe'] })
   let err = ''
   unanswered.stderr!.on('data', (text) => (err += text))
