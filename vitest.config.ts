@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config'
 import { patience } from './scripts/patience.ts'
 
 const everything = '{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'
-/** Tests that put something else in the place of a module, which others must not be given. */
+/**
+ * Tests that put something else in the place of a module, which others must not be given; and the one that takes
+ * longest: these are begun first.
+ */
 const alone = [
+  'bench/endure.test.ts',
   'src-main/network/without-onnx.test.ts',
   'src-main/projection/products.test.ts',
   'src-main/shells/cli/fetch-electron.test.ts',

@@ -10,7 +10,7 @@ import { patience } from '../../scripts/patience.ts'
 
 const config: ConfigInput = {
   ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [12, 8], starts: 2, learningRates: [0.05, 1e9] },
-  ...{ trainSize: 400, testSize: 100, batchSize: 20, steps: 6000, snapshots: 6, device: 'cpu' },
+  ...{ trainSize: 400, testSize: 100, batchSize: 20, steps: 2500, snapshots: 6, device: 'cpu' },
 }
 
 test('training whose compute process is killed fails with the reason; resumed, it ends as one that was left alone', async () => {

@@ -32,7 +32,7 @@ const bowl: LandscapeDefinition = {
 const shares: ConfigInput = {
   kind: 'basin-share',
   landscape: bowl,
-  starts: 20_000,
+  starts: 8000,
   learningRate: { min: 1e-3, max: 0.4, count: 60, scale: 'log' },
 }
 
