@@ -33,6 +33,19 @@ const pure = [
   'reproduction',
 ]
 
+// The rooms of the renderer from the ground up. A room imports those of the lines before its own, and nothing beside or above it.
+const storeys = [
+  ['words', 'formulas', 'theme', 'transport', 'addresses', 'commands', 'gestures', 'page'],
+  ['notices', 'facts', 'help', 'readout', 'landscape-definition'],
+  ['columns', 'imports', 'figure', 'welcome', 'palette', 'filters'],
+  ['export', 'paths', 'networks', 'theory', 'landscape-plot'],
+  ['maps'],
+  ['gallery', 'experiment', 'history', 'run', 'compare', 'landscapes', 'data', 'settings'],
+  ['router'],
+  ['frame'],
+]
+const roomsBelow = (storey) => storeys.slice(0, storey).flat()
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [

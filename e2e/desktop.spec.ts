@@ -11,35 +11,32 @@ test('the page has exactly the agreed bridge, and cannot change it', async ({ wo
     const { overstep } = window as unknown as { overstep: Record<string, unknown> }
     const surface = Object.fromEntries(Object.entries(overstep).map(([name, value]) => [name, typeof value]))
     try {
-      overstep.call = null
+      overstep.send = null
     } catch {
       // Refused: that is what is tested.
     }
-    return { surface, call: typeof overstep.call }
+    return { surface, send: typeof overstep.send }
   })
   expect(bridge).toEqual({
     surface: {
       platform: 'string',
-      call: 'function',
-      onEvent: 'function',
-      onMenuCommand: 'function',
-      onOpening: 'function',
-      readOpened: 'function',
-      saveFile: 'function',
+      send: 'function',
+      onMessage: 'function',
     },
-    call: 'function',
+    send: 'function',
   })
 })
 
 test('calls are answered, and what is wrong with one comes back as an error', async ({ workbench }) => {
   const [about, unknown, wrong] = await workbench.page.evaluate(async () => {
     const { overstep } = window as unknown as {
-      overstep: { call(method: unknown, argument: unknown): Promise<unknown> }
+      overstep: { send(message: unknown): Promise<unknown> }
     }
+    const call = (method: string, argument: unknown) => overstep.send({ sequence: 1_000_000, method, argument })
     return Promise.all([
-      overstep.call('workbench.about', null),
-      overstep.call('__proto__', null),
-      overstep.call('runs.get', { id: '../../etc/passwd' }),
+      call('workbench.about', null),
+      call('__proto__', null),
+      call('runs.get', { id: '../../etc/passwd' }),
     ])
   })
   expect(about).toMatchObject({ result: { shell: 'electron', dataDir: workbench.dataDir, runs: 0 } })

@@ -1,12 +1,23 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { unzipSync } from 'fflate'
 import { expect, standInOf, test } from './fixtures.ts'
+import { runToEnd } from './package-trial.ts'
+import { readPng } from './files.ts'
+import type { StandIn } from './shells/stand-in.ts'
 
 // What the built main bundle asks of Electron, item by item of Electron's security checklist, and how it behaves as a program.
 // Only the stand-in records that, so only its project runs this file.
 
 const own = { url: 'app://overstep/', main: true }
+
+const paths = { kind: 'trajectory', starts: [[9.5]], learningRates: [0.01] }
+
+/** What the page gets for a message; its own calls have other numbers. */
+const say = (standIn: StandIn, message: unknown): Promise<unknown> => standIn.invokeFrom(own, 'overstep:send', message)
+const call = (standIn: StandIn, method: string, argument: unknown): Promise<unknown> =>
+  say(standIn, { sequence: 1_000_000, method, argument })
 
 test.describe('security', () => {
   test('one window, sandboxed, isolated and without Node', async ({ workbench }) => {
@@ -137,76 +148,103 @@ test.describe('security', () => {
     expect(await standIn.recorded('shell.openExternal')).toEqual([['https://arxiv.org/abs/2205.15142']])
   })
 
-  test('messages are answered on four channels, to the main frame of our page alone', async ({ workbench }) => {
+  test('messages are answered on one channel, to the main frame of our page alone', async ({ workbench }) => {
     const standIn = standInOf(workbench)
-    const channels = ['overstep:call', 'overstep:save-file', 'overstep:listens-to-openings', 'overstep:read-opened']
-    expect((await standIn.recorded('ipcMain.handle')).flat()).toEqual(channels)
-    const answer = { result: expect.objectContaining({ shell: 'electron' }) as unknown }
-    expect(await standIn.invokeFrom(own, 'overstep:call', 'workbench.about', null)).toEqual(answer)
+    expect(await standIn.recorded('ipcMain.handle')).toEqual([['overstep:send']])
+    const message = { sequence: 1_000_000, method: 'workbench.about', argument: null }
+    const answer = { sequence: 1_000_000, result: expect.objectContaining({ shell: 'electron' }) as unknown }
+    expect(await say(standIn, message)).toEqual(answer)
     for (const frame of [
       { url: 'https://example.org/', main: true },
       { url: 'app://overstep/', main: false },
       { url: 'app://overstep.example.org/', main: true },
       { url: 'about:blank', main: true },
     ])
-      for (const channel of channels)
-        await expect(standIn.invokeFrom(frame, channel, 'workbench.about', null), frame.url).rejects.toThrow(
-          /was refused/,
-        )
+      for (const said of [message, { subscribe: 'runs.changed' }])
+        await expect(standIn.invokeFrom(frame, 'overstep:send', said), frame.url).rejects.toThrow(/was refused/)
   })
 
   test('nothing that a message holds is trusted', async ({ workbench }) => {
     const standIn = standInOf(workbench)
-    const wrong: [string, ...unknown[]][] = [
-      ['overstep:call'],
-      ['overstep:call', { toString: 'x' }, null],
-      ['overstep:call', 'constructor', null],
-      ['overstep:call', 'runs.get', { id: "1' OR '1'='1" }],
-      ['overstep:save-file', 'figure.png', 'not bytes'],
-      ['overstep:save-file', { name: 'figure.png' }, new Uint8Array()],
-      ['overstep:save-file', '../../.bashrc', new Uint8Array()],
-      ['overstep:read-opened', '/etc/passwd', 0],
-      ['overstep:read-opened', { toString: 'x' }, 0],
-      ['overstep:read-opened', '__proto__', -1],
+    const run = '0'.repeat(26)
+    const file = { method: 'figures.export', argument: { id: run, figure: 'path', options: {} } }
+    const asked = (method: unknown, argument: unknown) => ({ sequence: 1_000_000, method, argument })
+    const wrong: unknown[] = [
+      undefined,
+      'workbench.about',
+      { subscribe: 'constructor' },
+      { subscribe: { toString: 'x' } },
+      asked({ toString: 'x' }, null),
+      asked('constructor', null),
+      asked('runs.get', { id: "1' OR '1'='1" }),
+      asked('desktop.save', { what: 'file', file: { ...file, method: 'runs.array' } }),
+      asked('desktop.save', { what: 'file', file: new Uint8Array() }),
+      asked('desktop.save', { what: 'runs', name: '../../.bashrc', ids: [run] }),
+      asked('desktop.save', { what: 'files', name: 'a.zip', files: [{ path: '../../x.png', file }] }),
+      asked('desktop.save', { what: 'files', name: 'a.zip', files: [{ path: 'C:\\x.png', file }] }),
+      asked('desktop.save', { what: 'file', file }),
+      asked('desktop.readOpened', { token: '/etc/passwd', offset: 0 }),
+      asked('desktop.readOpened', { token: { toString: 'x' }, offset: 0 }),
+      asked('desktop.readOpened', { token: '__proto__', offset: -1 }),
     ]
-    for (const [channel, ...message] of wrong) {
-      const answer = (await standIn.invokeFrom(own, channel, ...message)) as { error: { code: string; stack?: string } }
-      expect(answer.error.code, JSON.stringify(message)).toMatch(/^(invalid-input|not-found)$/)
-      expect(Object.keys(answer.error).sort()).toEqual(expect.arrayContaining(['code', 'message']) as unknown)
-      expect(answer.error).not.toHaveProperty('stack')
+    for (const message of wrong) {
+      const { error } = (await say(standIn, message)) as { error: { code: string; stack?: string } }
+      expect(error.code, JSON.stringify(message)).toMatch(/^(invalid-input|not-found)$/)
+      expect(Object.keys(error).sort()).toEqual(expect.arrayContaining(['code', 'message']) as unknown)
+      expect(error).not.toHaveProperty('stack')
     }
     expect(await standIn.recorded('dialog.showSaveDialog')).toEqual([])
   })
 })
 
 test.describe('as a program', () => {
-  test('a file goes where the dialog says, under a harmless suggested name', async ({ workbench }) => {
+  test('a file goes where the dialog says, under a harmless suggested name, past the page', async ({ workbench }) => {
     const standIn = standInOf(workbench)
-    const saved = await workbench.savedFile(() =>
-      standIn.invokeFrom(own, 'overstep:save-file', '../../fig06: map.png', new Uint8Array([1, 2, 3])),
+    const { id } = await runToEnd((method, argument) => call(standIn, method, argument), paths)
+    const figure = { method: 'figures.export', argument: { id, figure: 'path', options: { width: 480, height: 320 } } }
+    const name = '../../fig06: map.zip'
+    let answer: unknown
+    const zip = await workbench.savedFile(async () => {
+      answer = await call(standIn, 'desktop.save', { what: 'files', name, files: [{ path: 'a.png', file: figure }] })
+    })
+    expect(zip.name).toBe('fig06_ map.zip')
+    const [[path, image] = []] = Object.entries(unzipSync(zip.bytes))
+    expect(path).toBe('a.png')
+    expect(readPng(image!)).toMatchObject({ width: 960, height: 640, text: { 'overstep:run': id } })
+    // What the page is told of it.
+    const result = { saved: expect.any(String) as unknown, bytes: zip.bytes.length, boxed: '', leftOut: [] }
+    expect(answer).toEqual({ sequence: 1_000_000, result })
+
+    const single = await workbench.savedFile(() => call(standIn, 'desktop.save', { what: 'file', file: figure }))
+    expect(single.name).toBe(`overstep-path-${id}.png`)
+    expect(readPng(single.bytes)).toMatchObject({ width: 960, height: 640 })
+    const archive = await workbench.savedFile(() =>
+      call(standIn, 'desktop.save', { what: 'runs', name: 'runs.zip', ids: [id] }),
     )
-    expect(saved.name).toBe('fig06_ map.png')
-    expect([...saved.bytes]).toEqual([1, 2, 3])
+    expect(Object.keys(unzipSync(archive.bytes))).toContain(`runs/${id}/run.json`)
   })
 
   test('a cancelled dialog saves nothing; a place that cannot be written is reported', async ({ workbench }) => {
     const standIn = standInOf(workbench)
-    const save = (): Promise<unknown> => standIn.invokeFrom(own, 'overstep:save-file', 'a.png', new Uint8Array([1]))
-    expect(await save()).toEqual({ result: null })
+    const { id } = await runToEnd((method, argument) => call(standIn, method, argument), paths)
+    const save = (): Promise<unknown> => call(standIn, 'desktop.save', { what: 'runs', name: 'runs.zip', ids: [id] })
+    expect(await save()).toMatchObject({ result: { saved: null } })
     await standIn.answerDialog('showSaveDialog', {
       canceled: false,
-      filePath: join(workbench.dataDir, 'none', 'a.png'),
+      filePath: join(workbench.dataDir, 'none', 'a.zip'),
     })
     expect(await save()).toMatchObject({ error: { code: 'storage' } })
+    expect(await readdir(join(workbench.dataDir, 'archives'))).toEqual([])
   })
 
   test('the menu hands its commands to the page', async ({ workbench }) => {
     const { page } = workbench
     await page.evaluate(() => {
-      const { overstep } = window as unknown as { overstep: { onMenuCommand(listener: (name: string) => void): void } }
-      const heard: string[] = []
+      type Listener = (message: { event: string; payload: unknown }) => void
+      const { overstep } = window as unknown as { overstep: { onMessage(listener: Listener): void } }
+      const heard: unknown[] = []
       Object.assign(window, { heard })
-      overstep.onMenuCommand((name) => heard.push(name))
+      overstep.onMessage(({ event, payload }) => event === 'desktop.command' && heard.push(payload))
     })
     await standInOf(workbench).clickMenu('history')
     await expect.poll(() => page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual(['history'])

@@ -186,6 +186,6 @@ async function withProgram(name: string, browser: Browser, use: (given: Program)
 
 /** Calls of the service as the window's page makes them. */
 function callOf(standIn: StandIn): Call {
-  return (method, argument) =>
-    standIn.invokeFrom({ url: 'app://overstep/', main: true }, 'overstep:call', method, argument)
+  const frame = { url: 'app://overstep/', main: true }
+  return (method, argument) => standIn.invokeFrom(frame, 'overstep:send', { sequence: 1_000_000, method, argument })
 }

@@ -31,8 +31,8 @@ test('Electron starts the archive, and computes, trains and draws with what lies
     const call: Call = (method, argument) =>
       page.evaluate(
         (asked) =>
-          (window as unknown as { overstep: { call(...asked: unknown[]): Promise<unknown> } }).overstep.call(...asked),
-        [method, argument] as const,
+          (window as unknown as { overstep: { send(message: unknown): Promise<unknown> } }).overstep.send(asked),
+        { sequence: 1_000_000, method, argument },
       )
     await computesTrainsAndDraws(call)
   } catch (error) {

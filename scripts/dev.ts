@@ -1,37 +1,37 @@
-import { resolveConfig } from 'electron-vite'
-import { createServer, mergeConfig } from 'vite'
-import { forkCompute } from '../src-main/compute/fork.ts'
-import { serveWorkbench } from '../src-main/shells/browser/index.ts'
-import { openWorkbench } from '../src-main/workbench/index.ts'
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { keepRestarting } from './restart.ts'
 
 /**
- * The browser shell with the pages straight from their sources, replaced in the browser as they are edited. The main side runs
- * from its sources too; after a change there, start again.
+ * The workbench for those who change it: `npm run dev`. Its pages come straight from their sources and are replaced in
+ * the browser as they are edited; what runs beside them is started again when it was edited, at the same address. A run
+ * that computes at that moment is interrupted, as if the program had been closed.
  */
-process.env.NODE_ENV_ELECTRON_VITE = 'development'
-const { config } = await resolveConfig({}, 'serve', 'development')
-const pages = await createServer(
-  mergeConfig(config?.renderer ?? {}, { configFile: false, server: { middlewareMode: true }, appType: 'spa' }),
-)
-const workbench = await openWorkbench({
-  startCompute: () => forkCompute(new URL('../src-main/compute/main.ts', import.meta.url)),
-  shell: 'browser',
-  version: process.env.npm_package_version ?? 'development',
+const root = join(import.meta.dirname, '..')
+
+const close = keepRestarting({
+  words: [join(import.meta.dirname, 'dev-shell.ts'), String(await freePort())],
+  // An open page goes on after a restart: the server must know it by the same secret.
+  env: { ...process.env, OVERSTEP_DEV_SECRET: randomBytes(24).toString('base64url') },
+  folders: ['src-main', 'src-shared'].map((folder) => join(root, folder)),
+  concerns: (file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file),
+  say: (line) => console.error(line),
 })
-const shell = await serveWorkbench({
-  workbench,
-  host: '127.0.0.1',
-  port: 0,
-  assets(request, response) {
-    // Reloading works by a second socket and inline scripts, which the policy of the built pages refuses.
-    response.removeHeader('content-security-policy')
-    pages.middlewares(request, response)
-  },
-})
-console.error(`Overstep for development is at ${shell.url}`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, async () => {
-    await Promise.all([shell.close(), pages.close(), workbench.close()])
+    await close()
     process.exit(0)
   })
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}

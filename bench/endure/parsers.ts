@@ -20,7 +20,7 @@ import {
 } from '../../src-shared/contract/index.ts'
 import { figureSource } from '../../src-shared/png/index.ts'
 import type { Stream } from '../../src-shared/random/index.ts'
-import { pack, requestSchema, unpack } from '../../src-shared/transport/index.ts'
+import { clientMessageSchema, pack, unpack } from '../../src-shared/transport/index.ts'
 import { archiveParser, databaseParser } from './files.ts'
 import { type Material, mutated, pick } from './mutations.ts'
 
@@ -268,9 +268,11 @@ const messageParser: Parser = {
         throw new OverstepError('invalid-input', error.message)
       throw error
     }
-    const call = requestSchema.safeParse(message)
-    if (!call.success || !Object.hasOwn(methods, call.data.method)) return false
-    parseInput(methods[call.data.method as MethodName].argument, call.data.argument, 'argument')
+    const { data: call } = clientMessageSchema.safeParse(message)
+    if (!call) return false
+    if (!('method' in call)) return true
+    if (!Object.hasOwn(methods, call.method)) return false
+    parseInput(methods[call.method as MethodName].argument, call.argument, 'argument')
     return true
   },
 }

@@ -74,11 +74,19 @@ async function run(id: string, config: Config, checkpoint: unknown): Promise<voi
   }
 }
 
+const questions = new Map<number, AbortController>()
+
 async function answer(sequence: number, name: QueryName, argument: unknown): Promise<void> {
+  const controller = new AbortController()
+  const { signal } = controller
+  questions.set(sequence, controller)
   try {
-    send({ type: 'answer', sequence, answer: await answers[name](argument as never) })
+    const found = await answers[name](argument as never, signal)
+    if (!signal.aborted) send({ type: 'answer', sequence, answer: found })
   } catch (error) {
-    send({ type: 'refusal', sequence, error: toWireError(error) })
+    if (!signal.aborted) send({ type: 'refusal', sequence, error: toWireError(error) })
+  } finally {
+    questions.delete(sequence)
   }
 }
 
@@ -89,6 +97,7 @@ onMessage((message) => {
     jobs.get(message.id)?.controller.abort(new OverstepError('cancelled', 'The run was cancelled.'))
   } else if (message.type === 'hold') jobs.get(message.id)?.gate[message.hold ? 'hold' : 'release']()
   else if (message.type === 'places') places = message.places
+  else if (message.type === 'withdraw') questions.get(message.sequence)?.abort()
   else if (message.type === 'restore') {
     const arrays = restored.get(message.id) ?? new Map<string, ArrayData>()
     restored.set(message.id, arrays.set(message.array.name, message.array))

@@ -32,6 +32,7 @@ export function startThreads(entry: URL): Threads {
     execArgv: [],
     recordTiming: false,
   })
+  // Not in piscina's queue: it does not tell when a task begins, until when aborting only takes it out of the line.
   const lines: [urgent: Waiting[], patient: Waiting[]] = [[], []]
   let busy = 0
 

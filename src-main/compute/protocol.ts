@@ -57,6 +57,8 @@ export type ToCompute =
   /** A job is to wait, because what it hands out cannot be saved, or to go on. */
   | { type: 'hold'; id: string; hold: boolean }
   | { type: 'query'; sequence: number; name: QueryName; argument: unknown }
+  /** Nobody waits for the answer to a question any more. */
+  | { type: 'withdraw'; sequence: number }
 
 export type FromCompute =
   /** Sent once, when the process can take work. */

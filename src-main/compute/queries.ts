@@ -9,10 +9,11 @@ import { trainingWays } from '../network/index.ts'
 import { memoryOutput } from './output.ts'
 import type { Queries, QueryName } from './protocol.ts'
 
-/** The answer to each of the short questions. */
+/** The answer to each of the short questions; the signal says that nobody waits for it any more. */
 export type Answers = {
   [Name in QueryName]: (
     argument: Queries[Name]['argument'],
+    signal: AbortSignal,
   ) => Queries[Name]['answer'] | Promise<Queries[Name]['answer']>
 }
 
@@ -21,11 +22,13 @@ export type Answers = {
  * @param places where data sets may be now
  */
 export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
-  const { signal } = new AbortController()
   let last: Promise<unknown> = Promise.resolve()
   /** What is measured must not be disturbed by what is shown beside it. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work)
+  const inTurn = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(() => {
+      signal.throwIfAborted()
+      return work()
+    })
     last = mine.catch(() => undefined)
     return mine
   }
@@ -43,25 +46,30 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
       )
       return { points, values, fate, iterations, period, sharpness }
     },
-    async estimate(config) {
+    async estimate(config, signal) {
       const experiment = experimentOf(config.kind)
-      const seconds = await inTurn(() => experiment.estimateSeconds(config, pool))
+      const seconds = await inTurn(signal, () => experiment.estimateSeconds(config, stoppable(pool, signal)))
       return { seconds, bytes: experiment.bytes(config), size: experiment.size(config) }
     },
-    async preview(asked) {
+    async preview(asked, signal) {
       const experiment = experimentOf(asked.kind)
       const config = experiment.preview(asked)
       const { output, data } = memoryOutput()
-      const summary = await inTurn(() =>
+      const summary = await inTurn(signal, () =>
         experiment.run(config, { output, signal, progress: () => {}, pool, places: places() }),
       )
       return { config, summary, data: withoutBulk(data()) }
     },
     samples: (argument) => digitSamples(argument, places()),
     devices: () => trainingWays(),
-    products: ({ rows }) => inTurn(() => gramOf(rows)),
-    figure: async (argument) => (await pool.run('figure', argument, signal)) as Queries['figure']['answer'],
+    products: ({ rows }, signal) => inTurn(signal, () => gramOf(rows)),
+    figure: async (argument, signal) => (await pool.run('figure', argument, signal)) as Queries['figure']['answer'],
   }
+}
+
+/** The pool with tasks that end when the signal aborts, too. */
+function stoppable({ threads, run }: WorkerPool, signal: AbortSignal): WorkerPool {
+  return { threads, run: (task, argument, own) => run(task, argument, AbortSignal.any([own, signal])) }
 }
 
 function withoutBulk(data: RunData): RunData {

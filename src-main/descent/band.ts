@@ -1,6 +1,9 @@
+import { parameterValues, plainDescent } from '#shared/rules/index.ts'
 import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
+import { atRest, positionsOf } from './phases.ts'
+import { phaseLength } from './step-code.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED, UNSETTLED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
@@ -30,6 +33,7 @@ export function emptyFates(count: number, withSharpness = false): Fates {
  * Descends from every start with one learning rate, and writes fate, iterations and period at `offset` and behind it.
  *
  * @param starts shape [starts, variables], row-major
+ * @param chosen the rule by which they go down
  * @param codes what fates are written as, where not in the order of `fatesOf`
  */
 export function descendAll(
@@ -40,17 +44,21 @@ export function descendAll(
   into: Fates,
   offset = 0,
   codes = fateCodesOf(landscape.info),
+  chosen = plainDescent,
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
-  const kernels = kernelsOf(landscape, bound)
+  const { rule } = chosen
+  const ofRule = parameterValues(chosen)
+  const length = phaseLength(rule, dimension)
+  const kernels = kernelsOf(landscape, bound, rule)
   const capture = captureIn(landscape)
   const sharpness = sharpnessIn(landscape)
   const fate = into.fate.subarray(offset, offset + count)
   const period = into.period.subarray(offset, offset + count)
-  const ends = scratch(starts.length)
+  const points = scratch(count * length)
   kernels.descend(
-    starts,
+    atRest(rule, starts, dimension),
     count,
     learningRate,
     steps,
@@ -58,8 +66,10 @@ export function descendAll(
     bound,
     fate,
     into.iterations.subarray(offset, offset + count),
-    ends,
+    points,
+    ...ofRule,
   )
+  const ends = positionsOf(rule, points, dimension)
 
   const unsettled: number[] = []
   for (let cell = 0; cell < count; cell++) {
@@ -76,22 +86,22 @@ export function descendAll(
   if (unsettled.length === 0) return
 
   const seen = new Uint8Array(unsettled.length)
-  const orbit = new Float64Array(3 * MAX_PERIOD * dimension)
-  kernels.screen(ends, Uint32Array.from(unsettled), unsettled.length, learningRate, seen)
+  const orbit = new Float64Array(3 * MAX_PERIOD * length)
+  kernels.screen(points, Uint32Array.from(unsettled), unsettled.length, learningRate, seen, ...ofRule)
   for (const [index, cell] of unsettled.entries()) {
-    const found = tellApart(kernels, ends, cell, learningRate, bound, orbit, seen[index])
+    const found = tellApart(kernels, points, cell, learningRate, bound, orbit, ofRule, seen[index])
     fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
     period[cell] = found > 0 ? found : 0
   }
 }
 
-let room = new Float64Array()
+let room: Float64Array<ArrayBuffer> = new Float64Array()
 
 /**
  * Room for so many numbers that is used again and again: where descents are short, making it would take as long as
  * they do.
  */
-function scratch(length: number): Float64Array {
+function scratch(length: number): Float64Array<ArrayBuffer> {
   if (room.length < length) room = new Float64Array(length)
   return room.subarray(0, length)
 }

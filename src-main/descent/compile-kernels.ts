@@ -1,42 +1,46 @@
+import { gradientDescent, type Rule } from '#shared/rules/index.ts'
 import { compile, type Formula, type Landscape } from '../landscape/index.ts'
 import { descendCode, traceCode } from './descend-code.ts'
 import { exercise } from './exercise.ts'
-import type { Kernels } from './kernels.ts'
-import { rescueOf, slopeOf } from './slope.ts'
+import { type Kernel, type KernelName, kernelParameters, type Kernels } from './kernels.ts'
+import { rescueOf, type Slope, slopeOf } from './slope.ts'
+import { parameterName } from './step-code.ts'
 import { advanceCode, exponentCode, lyapunovCode, recurCode, screenCode } from './unsettled-code.ts'
 
-/** By the bound up to which their steps can be relied on. */
-const compiled = new WeakMap<Formula, Map<number, Kernels>>()
+/** By the rule, and by the bound up to which their steps can be relied on. */
+const compiled = new WeakMap<Formula, Map<Rule, Map<number, Kernels>>>()
 
 /** Descents mostly have this bound; what cannot overflow within it need not be looked after. */
 const USUAL_BOUND = 1e6
 
 /** The kernels of a landscape for descents up to `bound` from 0, compiled at first use. */
-export function kernelsOf({ formula }: Landscape, bound = USUAL_BOUND): Kernels {
+export function kernelsOf({ formula }: Landscape, bound = USUAL_BOUND, rule: Rule = gradientDescent): Kernels {
   let ofFormula = compiled.get(formula)
   if (!ofFormula) compiled.set(formula, (ofFormula = new Map()))
+  let ofRule = ofFormula.get(rule)
+  if (!ofRule) ofFormula.set(rule, (ofRule = new Map()))
   const least = Math.max(bound, USUAL_BOUND)
-  let kernels = ofFormula.get(least)
-  if (!kernels) ofFormula.set(least, (kernels = compileKernels(formula, least)))
+  let kernels = ofRule.get(least)
+  if (!kernels) ofRule.set(least, (kernels = compileKernels(formula, rule, least)))
   return kernels
 }
 
-function compileKernels(plain: Formula, bound: number): Kernels {
-  const slope = slopeOf(plain, bound)
+function compileKernels(plain: Formula, rule: Rule, bound: number): Kernels {
+  if (!rule.linear) throw new RangeError(`${rule.name} is not linear: no kernel can follow its tangents`)
+  const slope = slopeOf(plain, rule, bound)
   const rescue = rescueOf(plain)
-  const kernel = <Kernel>(parameters: string[], code: string) => compile<Kernel>(parameters, code, { ...rescue })
+  const ofRule = rule.parameters.map(parameterName)
+  const kernel = <Name extends KernelName>(name: Name, code: (slope: Slope) => string) =>
+    compile<Kernel<Name>>([...kernelParameters[name], ...ofRule], code(slope), { ...rescue })
   const kernels: Kernels = {
-    descend: kernel(
-      ['starts', 'count', 'rate', 'steps', 'tolerance', 'bound', 'decision', 'iterations', 'ends'],
-      descendCode(slope),
-    ),
-    screen: kernel(['points', 'chosen', 'count', 'rate', 'seen'], screenCode(slope)),
-    recur: kernel(['points', 'index', 'rate', 'orbit'], recurCode(slope)),
-    lyapunov: kernel(['points', 'index', 'rate', 'bound'], lyapunovCode(slope)),
-    exponent: kernel(['points', 'index', 'rate', 'bound', 'steps'], exponentCode(slope)),
-    advance: kernel(['point', 'rate', 'bound', 'steps'], advanceCode(slope)),
-    trace: kernel(['points', 'lengths', 'rate', 'steps', 'tolerance', 'bound'], traceCode(slope)),
+    descend: kernel('descend', descendCode),
+    screen: kernel('screen', screenCode),
+    recur: kernel('recur', recurCode),
+    lyapunov: kernel('lyapunov', lyapunovCode),
+    exponent: kernel('exponent', exponentCode),
+    advance: kernel('advance', advanceCode),
+    trace: kernel('trace', traceCode),
   }
-  exercise(kernels, slope.formula)
+  exercise(kernels, slope)
   return kernels
 }

@@ -1,6 +1,20 @@
 import { coordinateNames } from '../landscape/index.ts'
 import type { Slope } from './slope.ts'
-import { advance, lanesOf, lines, load, missing, norm, square, stepsIn, store, testCode } from './step-code.ts'
+import {
+  advance,
+  lanesOf,
+  lines,
+  load,
+  type Locals,
+  localsOf,
+  missing,
+  norm,
+  phaseOf,
+  square,
+  stepsIn,
+  store,
+  testCode,
+} from './step-code.ts'
 import { UNDEFINED, UNSETTLED } from './stopping.ts'
 
 /**
@@ -15,20 +29,15 @@ const filterCode = ({
 const moving = tolerance * tolerance * (1 + 1e-12) + 1e-290`
 
 /** One step of a descent before t = steps, unless its tests decide it. */
-function turnCode(
-  slope: Slope,
-  x: readonly string[],
-  steps: readonly string[],
-  decided: (code: number) => string,
-): string {
-  const step = stepsIn(slope, x, steps)
+function turnCode(slope: Slope, at: Locals, steps: readonly string[], decided: (code: number) => string): string {
+  const step = stepsIn(slope, at, steps)
   const trusted = step.trustedNear === undefined ? '' : ` && ${step.trustedNear}`
   return `{
 ${step.code}
-if (${square(x)} <= within && ${square(steps)} >= moving${trusted}) {
-${advance(x, steps)}
-} else ${testCode(x, steps, missing(x, steps, step), decided)} else {
-${advance(x, steps)}
+if (${square(at.x)} <= within && ${square(steps)} >= moving${trusted}) {
+${advance(slope, at, steps)}
+} else ${testCode(at, steps, missing(slope, at, steps, step), decided)} else {
+${advance(slope, at, steps)}
 }
 }`
 }
@@ -41,13 +50,14 @@ ${advance(x, steps)}
 export function descendCode(slope: Slope): string {
   const dimension = slope.formula.gradient.length
   const lanes = Array.from({ length: lanesOf(slope) }, (_, lane) => ({
-    x: coordinateNames(dimension, `x${lane}_`),
+    at: localsOf(slope, `x${lane}_`),
     steps: coordinateNames(dimension, `s${lane}_`),
     end: `end${lane}`,
     cell: `cell${lane}`,
   }))
   type Lane = (typeof lanes)[number]
-  const x = coordinateNames(dimension, 'x')
+  const at = localsOf(slope, 'x')
+  const phase = phaseOf(at)
   const steps = coordinateNames(dimension, 's')
   const write = (point: readonly string[], cell: string, t: string, code: number) =>
     lines([`decision[${cell}] = ${code}`, `iterations[${cell}] = ${t}`, store(point, 'ends', cell)])
@@ -57,25 +67,25 @@ export function descendCode(slope: Slope): string {
    */
   const renew = (lane: Lane, from: string) => `if (next < count) {
 ${lane.cell} = next++
-${load(lane.x, 'starts', lane.cell)}
+${load(phaseOf(lane.at), 'starts', lane.cell)}
 ${lane.end} = ${from} + steps
 } else {
 ${lane.cell} = ${lane.end} = -1
 limit = -1
 }`
   const turns = lanes.map((lane) =>
-    turnCode(slope, lane.x, lane.steps, (code) =>
-      lines([write(lane.x, lane.cell, `steps - (${lane.end} - turn)`, code), renew(lane, 'turn + 1')]),
+    turnCode(slope, lane.at, lane.steps, (code) =>
+      lines([write(phaseOf(lane.at), lane.cell, `steps - (${lane.end} - turn)`, code), renew(lane, 'turn + 1')]),
     ),
   )
   const ended = lanes.map(
     (lane) => `if (${lane.end} === turn) {
-${write(lane.x, lane.cell, 'steps', UNSETTLED)}
+${write(phaseOf(lane.at), lane.cell, 'steps', UNSETTLED)}
 ${renew(lane, 'turn')}
 }`,
   )
-  const declared = lanes.flatMap(({ x, cell, end }) => [
-    ...x.map((name) => `${name} = 0.5`),
+  const declared = lanes.flatMap(({ at: own, cell, end }) => [
+    ...phaseOf(own).map((name) => `${name} = 0.5`),
     `${cell} = -1`,
     `${end} = -1`,
   ])
@@ -84,12 +94,12 @@ ${renew(lane, 'turn')}
       `case ${index}:`,
       `cell = ${lane.cell}`,
       `t = steps - (${lane.end} - turn)`,
-      ...x.map((name, axis) => `${name} = ${lane.x[axis] as string}`),
+      ...phase.map((name, place) => `${name} = ${phaseOf(lane.at)[place] as string}`),
       'break',
     ]),
   )
-  const step = stepsIn(slope, x, steps)
-  const finished = (code: number) => lines([write(x, 'cell', 't', code), 'continue lanes'])
+  const step = stepsIn(slope, at, steps)
+  const finished = (code: number) => lines([write(phase, 'cell', 't', code), 'continue lanes'])
   const revised = (code: number) => `decision[cell] = ${code}`
   return `${filterCode(slope)}
 let next = 0, turn = 0, limit = 0
@@ -105,38 +115,39 @@ ${lines(ended)}
 if (limit < 0) break
 }
 lanes: for (let lane = 0; lane < ${lanes.length}; lane++) {
-let cell = -1, t = 0, ${x.map((name) => `${name} = 0.5`).join(', ')}
+let cell = -1, t = 0, ${phase.map((name) => `${name} = 0.5`).join(', ')}
 switch (lane) {
 ${lines(takeOver)}
 }
 if (cell < 0) continue
-for (; t < steps; t++) ${turnCode(slope, x, steps, finished)}
-${write(x, 'cell', 'steps', UNSETTLED)}
+for (; t < steps; t++) ${turnCode(slope, at, steps, finished)}
+${write(phase, 'cell', 'steps', UNSETTLED)}
 }
 for (let cell = 0; cell < count; cell++) {
 if (decision[cell] !== ${UNSETTLED}) continue
-let ${x.join(', ')}
-${load(x, 'ends', 'cell')}
+let ${phase.join(', ')}
+${load(phase, 'ends', 'cell')}
 ${step.code}
-${testCode(x, steps, missing(x, steps, step), revised)}
+${testCode(at, steps, missing(slope, at, steps, step), revised)}
 }`
 }
 
 export function traceCode(slope: Slope): string {
   const dimension = slope.formula.gradient.length
-  const x = coordinateNames(dimension, 'x')
+  const at = localsOf(slope, 'x')
+  const phase = phaseOf(at)
   const steps = coordinateNames(dimension, 's')
-  const step = stepsIn(slope, x, steps)
-  const undefinedAt = missing(x, steps, step)
-  return `let ${x.join(', ')}
-${load(x, 'points', '0')}
+  const step = stepsIn(slope, at, steps)
+  const undefinedAt = missing(slope, at, steps, step)
+  return `let ${phase.join(', ')}
+${load(phase, 'points', '0')}
 for (let t = 0; ; t++) {
-${store(x, 'points', 't')}
+${store(phase, 'points', 't')}
 ${step.code}
 ${undefinedAt === undefined ? '' : `if (${undefinedAt}) { lengths[t] = NaN; return [t, ${UNDEFINED}] }`}
 lengths[t] = ${norm(steps)}
-${testCode(x, steps, undefined, (code) => `return [t, ${code}]`)}
+${testCode(at, steps, undefined, (code) => `return [t, ${code}]`)}
 if (t === steps) return [t, ${UNSETTLED}]
-${advance(x, steps)}
+${advance(slope, at, steps)}
 }`
 }

@@ -1,7 +1,10 @@
 import type { Path } from '#shared/contract/index.ts'
+import { parameterValues, plainDescent } from '#shared/rules/index.ts'
 import type { Landscape } from '../landscape/index.ts'
 import { settledFate, unsettledFate } from './descend.ts'
 import { kernelsOf } from './compile-kernels.ts'
+import { atRest, positionsOf } from './phases.ts'
+import { phaseLength } from './step-code.ts'
 import { DIVERGENT, UNDEFINED } from './stopping.ts'
 
 /**
@@ -46,28 +49,33 @@ export function longRun(
   start: ArrayLike<number>,
   learningRate: number,
   { transient, samples, tolerance, bound }: Window,
+  chosen = plainDescent,
 ): LongRun {
   const dimension = landscape.info.variables.length
-  const kernels = kernelsOf(landscape, bound)
-  const orbit = new Float64Array(samples * dimension)
-  const point = Float64Array.from(start)
+  const { rule } = chosen
+  const ofRule = parameterValues(chosen)
+  const kernels = kernelsOf(landscape, bound, rule)
+  const length = phaseLength(rule, dimension)
+  const phases = new Float64Array(samples * length)
+  const point = atRest(rule, Float64Array.from(start), dimension)
   const ended = (fate: 'divergent' | 'undefined', from: number): LongRun => {
-    return { orbit: orbit.fill(NaN, from * dimension), exponent: NaN, fate, period: null, sharpness: null }
+    const orbit = positionsOf(rule, phases.fill(NaN, from * length), dimension)
+    return { orbit, exponent: NaN, fate, period: null, sharpness: null }
   }
-  if (kernels.advance(point, learningRate, bound, transient) >= 0)
-    return ended(Number.isNaN(landscape.value(point)) ? 'undefined' : 'divergent', 0)
-  orbit.set(point)
+  if (kernels.advance(point, learningRate, bound, transient, ...ofRule) >= 0)
+    return ended(Number.isNaN(landscape.value(point.subarray(0, dimension))) ? 'undefined' : 'divergent', 0)
+  phases.set(point)
   const lengths = new Float64Array(samples)
   // No step is as short as -1: the orbit is followed to its end, also where a descent would have stopped.
-  const [t, decision] = kernels.trace(orbit, lengths, learningRate, samples - 1, -1, bound)
+  const [t, decision] = kernels.trace(phases, lengths, learningRate, samples - 1, -1, bound, ...ofRule)
   if (decision === DIVERGENT || decision === UNDEFINED)
     return ended(decision === DIVERGENT ? 'divergent' : 'undefined', t)
-  const last = orbit.subarray((samples - 1) * dimension)
+  const last = phases.subarray((samples - 1) * length)
   return {
-    orbit,
-    exponent: kernels.exponent(point, 0, learningRate, bound, Math.max(samples, EXPONENT_STEPS)),
+    orbit: positionsOf(rule, phases, dimension),
+    exponent: kernels.exponent(point, 0, learningRate, bound, Math.max(samples, EXPONENT_STEPS), ...ofRule),
     ...(lengths[samples - 1]! <= tolerance
-      ? settledFate(landscape, last)
-      : unsettledFate(kernels, last, learningRate, bound)),
+      ? settledFate(landscape, last.subarray(0, dimension))
+      : unsettledFate(kernels, last, learningRate, bound, ofRule)),
   }
 }

@@ -1,3 +1,4 @@
+import type { Rule } from '#shared/rules/index.ts'
 import {
   bordersOf,
   type Expression,
@@ -17,6 +18,8 @@ import {
  */
 export interface Slope {
   formula: Formula
+  /** By which descents go down. */
+  rule: Rule
   /** How far from 0 a descent may be. */
   bound: number
   /** No part of the gradient overflows where ‖x‖ is at most this. */
@@ -38,7 +41,7 @@ export interface Slope {
 const DISTANCES = [1e5, 1e4, 1e3, 700, 500, 300, 200, 100, 50, 20, 10, 5, 2, 1]
 
 /** @param bound how far from 0 a descent may be */
-export function slopeOf({ value, gradient, hessian, ...rest }: Formula, bound: number): Slope {
+export function slopeOf({ value, gradient, hessian, ...rest }: Formula, rule: Rule, bound: number): Slope {
   const formula: Formula = { value, gradient: guarded(gradient), hessian: guarded(hessian), ...rest }
   const hazardsWithin = (functions: Formula['gradient'], distance: number) =>
     hazardsOf(
@@ -48,6 +51,7 @@ export function slopeOf({ value, gradient, hessian, ...rest }: Formula, bound: n
   const isWild = (functions: Formula['gradient']) => rest.domain !== undefined || hazardsWithin(functions, bound).wild
   return {
     formula,
+    rule,
     bound,
     ...reliable((distance) => hazardsWithin(formula.gradient, distance), bound),
     wildHessian: isWild(formula.hessian),

@@ -4,6 +4,7 @@ import { CHAOTIC, GROWN, RETURNED, SLOW } from './unsettled.ts'
 /**
  * What the unsettled descent at point `index` of `points` does: its period (2…64), CHAOTIC or SLOW. `orbit` has room for 3·64 points.
  *
+ * @param ofRule the values of the rule's parameters
  * @param seen what the screen has seen of it, to spare what that rules out
  */
 export function tellApart(
@@ -13,10 +14,11 @@ export function tellApart(
   learningRate: number,
   bound: number,
   orbit: Float64Array,
+  ofRule: readonly number[],
   seen = GROWN | RETURNED,
 ): number {
   if (seen === 0) return SLOW
-  const found = seen === GROWN ? CHAOTIC : kernels.recur(points, index, learningRate, orbit)
+  const found = seen === GROWN ? CHAOTIC : kernels.recur(points, index, learningRate, orbit, ...ofRule)
   if (found !== CHAOTIC) return found
-  return kernels.lyapunov(points, index, learningRate, bound) > 0 ? CHAOTIC : SLOW
+  return kernels.lyapunov(points, index, learningRate, bound, ...ofRule) > 0 ? CHAOTIC : SLOW
 }

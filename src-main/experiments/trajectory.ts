@@ -1,3 +1,4 @@
+import { gradientDescent } from '#shared/rules/index.ts'
 import { dimensionOf, type Preset, type Summary, type TrajectoryConfig } from '#shared/contract/index.ts'
 import { type Descent, descend } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
@@ -57,7 +58,7 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
       end,
       value: finiteOrNull(values[iterations]),
       sharpness,
-      stabilityLimit: sharpness !== null && sharpness > 0 ? 2 / sharpness : null,
+      stabilityLimit: sharpness === null ? null : gradientDescent.stabilityLimit(sharpness, {}),
     })
     const write = (name: string, series: Float64Array) =>
       output.series(

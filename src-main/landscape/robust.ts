@@ -23,6 +23,11 @@ export interface Robust {
    * pieces of different curvature meet that of one of them. NaN where there is none.
    */
   hessian(point: ArrayLike<number>, into: Float64Array): void
+  /**
+   * Writes the Hessian that the formula of the derivatives has, which off the borders between pieces is that of f;
+   * false where it is no number.
+   */
+  writtenHessian(point: ArrayLike<number>, into: Float64Array): boolean
 }
 
 const made = new WeakMap<Formula, Robust>()
@@ -54,6 +59,7 @@ function robustFor(formula: Formula): Robust {
       })
       return !hasNaN(into)
     },
+    writtenHessian: (point, into) => ofHessian!()(point, into) && !hasNaN(into),
     hessian(point, into) {
       if (!ofHessian!()(point, into)) return
       if (hasNaN(into)) into.set(hessianByLimit(value, point))

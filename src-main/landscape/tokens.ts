@@ -1,7 +1,7 @@
 import { OverstepError } from '#shared/contract/index.ts'
 
 export interface Token {
-  kind: 'number' | 'name' | 'operator' | 'open' | 'close'
+  kind: 'number' | 'name' | 'operator' | 'open' | 'close' | 'end'
   text: string
   /** Index of its first character in the text. */
   position: number
@@ -13,7 +13,8 @@ const MAX_NESTING = 50
 
 const shapes: readonly [Token['kind'] | 'space', RegExp][] = [
   ['space', /[ \t\r\n]+/y],
-  ['number', /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y],
+  // As mathjs has them: 2e+x is no sum but half a number, 0x1 is one of another base, and the point of 2.*x no decimal one.
+  ['number', /(?!0[box])(?:\d+(?:\.(?![*/^]))?\d*|\.\d+)(?:[eE](?:[+-]\d*|\d+|(?=\.)))?/y],
   ['operator', /(?:and|or|not)(?![A-Za-z0-9_])|<=|>=|==|!=|[-+*/^<>?:,]/y],
   ['name', /[A-Za-z_][A-Za-z0-9_]*/y],
   ['open', /\(/y],
@@ -21,8 +22,8 @@ const shapes: readonly [Token['kind'] | 'space', RegExp][] = [
 ]
 
 /**
- * Splits the text of a function into tokens.
- * @throws {OverstepError} `invalid-input` with the position of a character that the language does not have, of a bracket without its
+ * Splits the text of a function into tokens, the last of which is its end.
+ * @throws {OverstepError} `invalid-input` with the position of a character that the language does not have, of half a number, of a bracket without its
  * partner, or of the place from which on the text is too long or too deeply nested
  */
 export function tokensOf(text: string): Token[] {
@@ -32,6 +33,8 @@ export function tokensOf(text: string): Token[] {
   while (position < text.length) {
     const token = tokenAt(text, position)
     if (!token) throw syntaxError(text, position, `${JSON.stringify(text[position])} is not part of the language`)
+    if (token.kind === 'number' && Number.isNaN(Number(token.text)))
+      throw syntaxError(text, position, `"${token.text}" is not a number`)
     if (token.kind === 'open') open.push(position)
     if (token.kind === 'close' && open.pop() === undefined) throw syntaxError(text, position, '")" closes nothing')
     if (open.length > MAX_NESTING)
@@ -43,7 +46,7 @@ export function tokensOf(text: string): Token[] {
   const unclosed = open.pop()
   if (unclosed !== undefined) throw syntaxError(text, unclosed, '"(" is never closed')
   if (tokens.length === 0) throw syntaxError(text, 0, 'is empty: write a function, such as x^2')
-  return tokens
+  return [...tokens, { kind: 'end', text: '', position }]
 }
 
 function tokenAt(text: string, position: number): { kind: Token['kind'] | 'space'; text: string } | undefined {

@@ -6,7 +6,7 @@
  * It commutes with orthogonal changes of coordinates, and there is one after which a single coordinate of w moves: u = w·v/|v|, the weight of an input whose value is |v|,
  * since w·v = |v|u. So networks are trained with that one input in place of all constant ones, 720 columns for 784, and without biases to add, to differentiate and to
  * step in the first layer. What u has moved by gives w back: w = w(0) + (u − u(0))·v/|v|. All of this is exact but for rounding, and holds for w alone: images of
- * the test set may differ where those of training do not.
+ * the test set may differ where those of training do not. Other rules that are linear commute with such changes too.
  */
 import { norm } from '#shared/elementary/index.ts'
 import { biasesShape, type EnsembleShape, weightsShape } from './perceptrons.ts'
@@ -128,7 +128,8 @@ export function condensationOf(train: Samples, whole: EnsembleShape): Condensati
   }
 }
 
-const untouched = (train: Samples, shape: EnsembleShape): Condensation => ({
+/** Networks are trained as they are. */
+export const untouched = (train: Samples, shape: EnsembleShape): Condensation => ({
   ...{ shape, train },
   condense: (layers) => ({ layers, origin: new Float32Array() }),
   expand: ({ layers }) => layers,

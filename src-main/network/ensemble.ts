@@ -1,5 +1,6 @@
 import { type DeviceName, type EngineName, OverstepError } from '#shared/contract/index.ts'
 import type { Generator } from '#shared/random/index.ts'
+import type { ChosenRule } from '#shared/rules/index.ts'
 import type { ConstantWeights } from './constant-inputs.ts'
 import type { Samples } from './samples.ts'
 import type { LayerWeights } from './weights.ts'
@@ -19,6 +20,8 @@ export interface EnsembleConfig {
   /** Of the random numbers of initial weights and of this order. */
   generator: Generator
   data: { train: Samples; test: Samples }
+  /** By which weights are moved; gradient descent where none is given. */
+  rule?: ChosenRule
   /** Threads of the processor to compute on. */
   threads: number
   /** ONNX Runtime on the processor by default. */
@@ -49,6 +52,8 @@ export interface EnsembleState {
   weights: LayerWeights[][]
   /** Where some inputs are the same in all training images and the engine moves them as one: without it training goes on too, but ends in other bits. */
   constants?: ConstantWeights
+  /** The vectors of the rule's state, in an order that the engine alone knows; none where the rule has no state. */
+  memory?: Record<string, Float32Array<ArrayBuffer>>
 }
 
 /** Values of each member, in the order start · rates + rate. */
@@ -65,7 +70,7 @@ export interface Ensemble {
   readonly steps: number
   /** Per member the number of steps it had taken when its loss was no longer finite, or beyond 10¹⁵; null while it has not diverged. Its weights mean nothing after that. */
   readonly divergedAt: readonly (number | null)[]
-  /** Takes `count` steps of gradient descent with all members; fewer, and within about 100 ms, once the signal is aborted. */
+  /** Takes `count` steps with all members; fewer, and within about 100 ms, once the signal is aborted. */
   step(count: number, signal?: AbortSignal): Promise<StepResult>
   /** Loss and accuracy over all images of a part of the data; throws `signal.reason` within about 100 ms after it is aborted. */
   evaluate(part: 'train' | 'test', signal?: AbortSignal): Promise<Scores>

@@ -1,11 +1,13 @@
+import { plainDescent } from '#shared/rules/index.ts'
 import { batches, inSlices } from './batches.ts'
 import { inChunks } from './chunks.ts'
-import { condensationOf, type Condensed } from './constant-inputs.ts'
+import { condensationOf, type Condensed, untouched } from './constant-inputs.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT } from './ensemble.ts'
 import { loopModelOf } from './model.ts'
 import type { EnsembleShape } from './perceptrons.ts'
+import { sizeOf } from './tensor.ts'
 import { openSession, type Session, type Values, valueOf } from './session.ts'
-import { evaluationLoop, rowsOf, trainingLoop } from './training.ts'
+import { evaluationLoop, rowsOf, stateName, trainingLoop } from './training.ts'
 import { sharpnessOf } from './sharpness.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
 import { initialWeights } from './weights.ts'
@@ -13,7 +15,7 @@ import { imagesOf, ROWS } from './samples.ts'
 
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
-  const { starts, learningRates, data, threads, seed, generator, device } = config
+  const { starts, learningRates, data, threads, seed, generator, device, rule: chosen = plainDescent } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -23,25 +25,31 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   const training = {
     ...{ count: train.count, batchSize, slices },
     learningRates: starts.flatMap(() => learningRates),
+    rule: chosen,
   }
   const rows = rowsOf(training)
   const batchAt = batches(train.count, batchSize, seed, generator)
-  const condensation = condensationOf(train, shape)
-  const trainer = await openSession(loopModelOf(trainingLoop(condensation.shape, training)), threads, device)
+  const condensation = chosen.rule.linear ? condensationOf(train, shape) : untouched(train, shape)
+  const loop = trainingLoop(condensation.shape, training)
+  const trainer = await openSession(loopModelOf(loop), threads, device)
   const [inTurns, inParts] = [inChunks(), inChunks()]
   const evaluators = new Map<'train' | 'test', Promise<Session>>()
 
   let steps = 0
   let divergedAt: (number | null)[] = Array<null>(members).fill(null)
   let condensed: Condensed
-  let sums: Values
+  /** What is carried from turn to turn beside the layers. */
+  let memory: Values
 
-  function place({ weights, constants }: Pick<EnsembleState, 'weights' | 'constants'>): void {
+  function place({ weights, constants, memory: known = {} }: Omit<EnsembleState, 'steps' | 'divergedAt'>): void {
     condensed = condensation.condense(valuesOf(weights, shape), constants)
-    sums = {}
-    if (slices > 1)
-      for (const [name, { size, dims }] of Object.entries(condensed.layers))
-        sums[`sum of ${name}`] = valueOf(new Float32Array(size), dims)
+    memory = {}
+    for (const [name, { from }] of Object.entries(loop.carried)) {
+      if (name in condensed.layers) continue
+      const size = sizeOf(from.shape)
+      const floats = known[name]?.length === size ? known[name].slice() : new Float32Array(size)
+      memory[name] = valueOf(floats, from.shape)
+    }
   }
   /** The loop takes what it starts from by other names than what it only looks at. */
   const atFirst = (values: Values): Values =>
@@ -77,13 +85,13 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
           turns: valueOf(BigInt64Array.of(BigInt(size)), []),
           ...imagesOf(condensation.train, chosen, rows, config.classes),
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
-          ...atFirst({ ...condensed.layers, ...sums }),
+          ...atFirst({ ...condensed.layers, ...memory }),
         }
         const results = await trainer.run(feeds)
         const after = (values: Values): Values =>
           Object.fromEntries(Object.keys(values).map((name) => [name, results[name]!]))
         condensed = { ...condensed, layers: after(condensed.layers) }
-        sums = after(sums)
+        memory = after(memory)
         const labels = feeds.labels!.data as Int32Array
         const scores = scoresOf(results['log shares']!.data as Float32Array, labels, rows, members)
         turns.forEach((turn, index) => {
@@ -156,7 +164,17 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     state() {
       const constants = condensation.constantsOf(condensed)
       const weights = networksOf(condensation.expand(condensed), shape)
-      return { steps, divergedAt: [...divergedAt], weights, ...(constants && { constants }) }
+      const ofRule = Object.entries(memory).filter(([name]) =>
+        chosen.rule.state.some((vector) => name.startsWith(stateName(vector, ''))),
+      )
+      const vectors = ofRule.map(([name, { data }]) => [name, (data as Float32Array<ArrayBuffer>).slice()] as const)
+      return {
+        steps,
+        divergedAt: [...divergedAt],
+        weights,
+        ...(constants && { constants }),
+        ...(vectors.length > 0 && { memory: Object.fromEntries(vectors) }),
+      }
     },
 
     restore(state) {

@@ -4,16 +4,21 @@
  */
 import { type Attribute, type Backward, constant, type ElementType, scalar, type Tensor } from './tensor.ts'
 
-interface Form {
+interface Form<Inputs extends readonly Tensor[]> {
   shape: readonly number[]
   type?: ElementType
   attributes?: Record<string, Attribute>
-  backward?: Backward
+  /** The gradient of each input, undefined where it has none; 'none' where no input has one. */
+  backward: 'none' | ((gradient: Tensor) => { readonly [Index in keyof Inputs]: Tensor | undefined })
 }
 
-function operation(operator: string, inputs: readonly Tensor[], form: Form): Tensor {
-  const { shape, type = 'float', attributes = {}, backward = () => [] } = form
-  return { type, shape, source: { kind: 'operation', operator, inputs, attributes, backward } }
+function operation<const Inputs extends readonly Tensor[]>(
+  operator: string,
+  inputs: Inputs,
+  { shape, type = 'float', attributes = {}, backward }: Form<Inputs>,
+): Tensor {
+  const rule: Backward = backward === 'none' ? () => [] : backward
+  return { type, shape, source: { kind: 'operation', operator, inputs, attributes, backward: rule } }
 }
 
 /** Shape of the result of an elementwise operation. */
@@ -74,6 +79,14 @@ export function exp(a: Tensor): Tensor {
   return power
 }
 
+export function sqrt(a: Tensor): Tensor {
+  const root: Tensor = operation('Sqrt', [a], {
+    shape: a.shape,
+    backward: (g) => [divide(g, multiply(scalar(2), root))],
+  })
+  return root
+}
+
 export function log(a: Tensor): Tensor {
   return operation('Log', [a], { shape: a.shape, backward: (g) => [divide(g, a)] })
 }
@@ -83,6 +96,7 @@ export function step(a: Tensor): Tensor {
   return operation('HardSigmoid', [a], {
     shape: a.shape,
     attributes: { alpha: { float: 2 ** 126 }, beta: { float: 0 } },
+    backward: 'none',
   })
 }
 
@@ -108,13 +122,17 @@ export function sum(a: Tensor, axes: readonly number[]): Tensor {
   return operation('ReduceSum', [a, lengths(axes)], {
     shape,
     attributes: { keepdims: 1 },
-    backward: (g) => [expand(g, a.shape)],
+    backward: (g) => [expand(g, a.shape), undefined],
   })
 }
 
 /** Broadcasts to `shape`. */
 export function expand(a: Tensor, shape: readonly number[]): Tensor {
-  return operation('Expand', [a, lengths(shape)], { shape, type: a.type, backward: (g) => [sumTo(g, a.shape)] })
+  return operation('Expand', [a, lengths(shape)], {
+    shape,
+    type: a.type,
+    backward: (g) => [sumTo(g, a.shape), undefined],
+  })
 }
 
 /** Axis i of the result is axis `order[i]` of a. What can be had from the inputs of a without moving anything is: (Aᵀ)ᵀ = A and (AB)ᵀ = BᵀAᵀ. */
@@ -141,7 +159,11 @@ export function transpose(a: Tensor, order: readonly number[]): Tensor {
 
 export function reshape(a: Tensor, shape: readonly number[]): Tensor {
   if (String(shape) === String(a.shape)) return a
-  return operation('Reshape', [a, lengths(shape)], { shape, type: a.type, backward: (g) => [reshape(g, a.shape)] })
+  return operation('Reshape', [a, lengths(shape)], {
+    shape,
+    type: a.type,
+    backward: (g) => [reshape(g, a.shape), undefined],
+  })
 }
 
 /** The last two axes swapped. */
@@ -167,7 +189,11 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
 
 /** Rows of a with the given indices (int32); not differentiable. */
 export function gather(a: Tensor, indices: Tensor): Tensor {
-  return operation('Gather', [a, indices], { shape: [...indices.shape, ...a.shape.slice(1)], type: a.type })
+  return operation('Gather', [a, indices], {
+    shape: [...indices.shape, ...a.shape.slice(1)],
+    type: a.type,
+    backward: 'none',
+  })
 }
 
 const elementCodes = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const
@@ -177,17 +203,17 @@ export const elementCode = (type: ElementType): number => elementCodes[type]
 
 /** The same values as another type; not differentiable. */
 export function cast(a: Tensor, type: ElementType): Tensor {
-  return operation('Cast', [a], { shape: a.shape, type, attributes: { to: elementCode(type) } })
+  return operation('Cast', [a], { shape: a.shape, type, attributes: { to: elementCode(type) }, backward: 'none' })
 }
 
 /** Bytes times `scale`, as floats; not differentiable. */
 export function scaled(bytes: Tensor, scale: number): Tensor {
-  return operation('DequantizeLinear', [bytes, scalar(scale)], { shape: bytes.shape })
+  return operation('DequantizeLinear', [bytes, scalar(scale)], { shape: bytes.shape, backward: 'none' })
 }
 
 /** Elementwise comparison; false where one of the two is not a number. */
 export function compare(how: 'Greater' | 'LessOrEqual' | 'Equal', a: Tensor, b: Tensor): Tensor {
-  return operation(how, [a, b], { shape: broadcast(a.shape, b.shape), type: 'bool' })
+  return operation(how, [a, b], { shape: broadcast(a.shape, b.shape), type: 'bool', backward: 'none' })
 }
 
 /** a where the condition holds, else b. */
@@ -206,5 +232,5 @@ export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
 export function argmax(a: Tensor): Tensor {
   const last = a.shape.length - 1
   const attributes = { axis: last, keepdims: 0 }
-  return operation('ArgMax', [a], { shape: a.shape.slice(0, last), type: 'int64', attributes })
+  return operation('ArgMax', [a], { shape: a.shape.slice(0, last), type: 'int64', attributes, backward: 'none' })
 }

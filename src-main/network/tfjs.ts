@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Scalar, Tensor2D, Variable } from '@tensorflow/tfjs'
+import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs'
 import { OverstepError } from '#shared/contract/index.ts'
+import { type Algebra, plainDescent } from '#shared/rules/index.ts'
 import { batches } from './batches.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, LOSS_LIMIT } from './ensemble.ts'
 import type { Samples } from './samples.ts'
@@ -17,7 +18,7 @@ const ROWS = 1000
  */
 export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { tf } = await loadTfjs()
-  const { starts, learningRates, data, seed, generator } = config
+  const { starts, learningRates, data, seed, generator, rule: chosen = plainDescent } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const batchSize = batchSizeOf(config)
@@ -36,6 +37,35 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
       tf.variable(tf.tensor2d(weights, [widths[layer]!, widths[layer + 1]!])),
       tf.variable(tf.tensor1d(biases)),
     ])
+  }
+
+  const { rule } = chosen
+  const algebra: Algebra<Tensor> = {
+    number: (value) => tf.scalar(value),
+    add: (a, b) => tf.add(a, b),
+    subtract: (a, b) => tf.sub(a, b),
+    multiply: (a, b) => tf.mul(a, b),
+    divide: (a, b) => tf.div(a, b),
+    sqrt: (a) => tf.sqrt(a),
+  }
+  /** The vectors of the rule's state beside each variable of each member. */
+  let memory = networks.map((layers) => layers.flat().map((each) => statesOf(each.shape)))
+
+  function statesOf(shape: number[], known?: (vector: string) => Float32Array): Record<string, Variable> {
+    return Object.fromEntries(
+      rule.state.map((vector) => {
+        const values = known ? tf.tensor(known(vector), shape) : tf.zeros(shape)
+        return [vector, tf.variable(values, false)]
+      }),
+    )
+  }
+
+  /** Moves a variable and its state. */
+  function move(each: Variable, gradient: Tensor, state: Record<string, Variable>, rate: number): void {
+    const parameters = Object.fromEntries(rule.parameters.map((name) => [name, tf.scalar(chosen.parameters[name]!)]))
+    const next = rule.step<Tensor>(algebra, { gradient, learningRate: tf.scalar(rate), parameters, state })
+    each.assign(tf.sub(each, next.move))
+    for (const [vector, value] of Object.entries(next.state)) state[vector]!.assign(value)
   }
 
   function imagesOf(samples: Samples, chosen: ArrayLike<number>): { images: Tensor2D; labels: Tensor2D } {
@@ -83,10 +113,22 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
       }, variables)
       const loss = value.dataSync()[0]!
       if (!(loss <= LOSS_LIMIT)) return undefined
-      for (const each of variables)
-        each.assign(tf.sub(each, tf.mul(grads[each.name]!, tf.scalar(rates[member]!))) as never)
+      variables.forEach((each, index) => move(each, grads[each.name]!, memory[member]![index]!, rates[member]!))
       return { loss, hits }
     })
+  }
+
+  const nameOf = (vector: string, member: number, index: number) => `${vector} of ${member}/${index}`
+
+  function memoryByName(): Record<string, Float32Array<ArrayBuffer>> {
+    const named = memory.flatMap((ofMember, member) =>
+      ofMember.flatMap((states, index) =>
+        Object.entries(states).map(
+          ([vector, state]) => [nameOf(vector, member, index), Float32Array.from(state.dataSync())] as const,
+        ),
+      ),
+    )
+    return Object.fromEntries(named)
   }
 
   /** Frees the thread now and then. */
@@ -168,6 +210,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
           biases: Float32Array.from(biases.dataSync()),
         })),
       ),
+      ...(rule.state.length > 0 && { memory: memoryByName() }),
     }),
 
     restore(state) {
@@ -177,10 +220,22 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
         tf.dispose(networks[member]!.flat())
         networks[member] = variablesOf(layers)
       })
+      tf.dispose(memory)
+      memory = networks.map((layers, member) =>
+        layers
+          .flat()
+          .map((each, index) =>
+            statesOf(
+              each.shape,
+              (vector) => state.memory?.[nameOf(vector, member, index)] ?? new Float32Array(each.size),
+            ),
+          ),
+      )
     },
 
     async close() {
       tf.dispose(networks.flat(2))
+      tf.dispose(memory)
     },
   }
 }

@@ -1,8 +1,10 @@
+import { type ChosenRule, plainDescent } from '#shared/rules/index.ts'
 import { gradient } from './gradient.ts'
 import type { Loop } from './model.ts'
 import { add, exp, gather, logSoftmax, multiply, reshape, subtract, sum, where } from './operations.ts'
 import { batchOf, crossEntropy, type EnsembleShape, forward, hits, layersOf, parametersOf } from './perceptrons.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
+import { Slope, tensorAlgebra, tensorOf } from './tensor-algebra.ts'
 
 export interface Training {
   /** Of the training images. */
@@ -13,19 +15,21 @@ export interface Training {
   slices: number
   /** Of each member. */
   learningRates: readonly number[]
+  /** By which weights are moved; gradient descent where none is given. */
+  rule?: ChosenRule
 }
 
 /** Images of one turn. */
 export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize / slices)
 
 /**
- * Stochastic gradient descent of all members at once: w ← w − γ∇(mean cross-entropy of the batch). Collects the `log shares` [turns, members, rows, classes] of the
+ * Training of all members at once by the rule, with the gradient of a batch's mean cross-entropy. Collects the `log shares` [turns, members, rows, classes] of the
  * images before the step: the logarithm of what softmax gives each class. Nothing that belongs to one member ever meets what belongs to another, so that one whose
  * numbers are no longer finite spoils its own alone.
  */
 export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const { members } = shape
-  const { count, batchSize, slices, learningRates } = training
+  const { count, batchSize, slices, learningRates, rule: chosen = plainDescent } = training
   const turn = input('turn', [], 'int64')
   const layers = layersOf(shape)
   const batch = batchOf(turn, count, rowsOf(training), shape)
@@ -34,30 +38,54 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
 
   // The slope of an image's cross-entropy along its logits: the shares, less 1 at the label. Rows that are there to fill up have none.
   const shares = slices === 1 ? exp(logShares) : multiply(exp(logShares), sum(batch.targets, [1]))
-  // The learning rate enters where the backward pass begins, on as few numbers as it can; what comes out are the steps.
-  const rates = constant(
-    learningRates.map((rate) => rate / batchSize),
-    [members, 1, 1],
-  )
+  const slopes = subtract(shares, batch.targets)
   const parameters = parametersOf(layers)
-  const steps = gradient(logits, parameters, multiply(subtract(shares, batch.targets), rates))
+  const perMember = (values: readonly number[]) => constant(values, [members, 1, 1])
+  const rates = perMember(learningRates)
+  /** Gradients of the mean, times the learning rates or not. */
+  const gradients = (factors: readonly number[]) =>
+    gradient(logits, parameters, multiply(slopes, perMember(factors.map((factor) => factor / batchSize))))
+  const steps = once(() => gradients(learningRates))
+  const plain = once(() => gradients(learningRates.map(() => 1)))
+
+  const { rule } = chosen
+  const algebra = tensorAlgebra(rates)
+  const ofRule = Object.fromEntries(rule.parameters.map((name) => [name, scalar(chosen.parameters[name]!)]))
+  const flag = (name: string) => gather(input(name, [-1], 'bool'), turn)
+  // A step is taken at the last slice of a batch.
+  const slice = slices === 1 ? undefined : { begins: flag('begins'), ends: flag('ends') }
   const carried: Record<string, { from: Tensor; to: Tensor }> = {}
-  if (slices === 1)
-    parameters.forEach((from, index) => {
-      carried[nameOf(from)] = { from, to: subtract(from, steps[index]!) }
+  parameters.forEach((from, index) => {
+    const sums: typeof carried = {}
+    const slope = new Slope((factor) => {
+      const own = (factor ? steps : plain)()[index]!
+      if (!slice) return own
+      const sofar = input(`${factor ? 'sum' : 'gradient'} of ${nameOf(from)}`, from.shape)
+      const sum = add(where(slice.begins, scalar(0), sofar), own)
+      sums[nameOf(sofar)] = { from: sofar, to: sum }
+      return sum
     })
-  else {
-    // A step is taken at the last slice of a batch.
-    const slice = (name: string) => gather(input(name, [-1], 'bool'), turn)
-    const [begins, ends] = [slice('begins'), slice('ends')]
-    parameters.forEach((from, index) => {
-      const sofar = input(`sum of ${nameOf(from)}`, from.shape)
-      const step = add(where(begins, scalar(0), sofar), steps[index]!)
-      carried[nameOf(from)] = { from, to: subtract(from, where(ends, step, scalar(0))) }
-      carried[nameOf(sofar)] = { from: sofar, to: step }
-    })
-  }
+    const state = Object.fromEntries(
+      rule.state.map((vector) => [vector, input(stateName(vector, nameOf(from)), from.shape)]),
+    )
+    const next = rule.step(algebra, { gradient: slope, learningRate: rates, parameters: ofRule, state })
+    const move = tensorOf(next.move)
+    carried[nameOf(from)] = { from, to: subtract(from, slice ? where(slice.ends, move, scalar(0)) : move) }
+    for (const [vector, value] of Object.entries(next.state)) {
+      const [before, after] = [state[vector]!, tensorOf(value)]
+      carried[nameOf(before)] = { from: before, to: slice ? where(slice.ends, after, before) : after }
+    }
+    Object.assign(carried, sums)
+  })
   return { turn, carried, collected: { 'log shares': logShares } }
+}
+
+/** The name of a vector of the rule's state beside a parameter. */
+export const stateName = (vector: string, parameter: string) => `${vector} of ${parameter}`
+
+function once<Result>(make: () => Result): () => Result {
+  let made: { result: Result } | undefined
+  return () => (made ??= { result: make() }).result
 }
 
 const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : '')

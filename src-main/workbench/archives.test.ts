@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { configSchema, freshRun, type Run } from '#shared/contract/index.ts'
+import { configSchema, freshRun, type ParsedArgument, type Result, type Run } from '#shared/contract/index.ts'
 import { forkReader } from '../archive/index.ts'
 import { readZip } from '../export/zip-reader.ts'
 import { openStore } from '../store/index.ts'
 import { createArchives } from './archives.ts'
 import { createHub } from './hub.ts'
+import { watchOf } from './watched.ts'
 
 function create() {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-archives-'))
@@ -19,7 +20,10 @@ function create() {
     store.close()
     rmSync(dataDir, { recursive: true, force: true })
   })
-  return { store, dataDir, methods: archives.methods, files: () => readdirSync(join(dataDir, 'archives')) }
+  const { methods } = archives
+  const ask = <Name extends keyof typeof methods>(name: Name, argument: ParsedArgument<Name>) =>
+    methods[name](argument as never, watchOf({})) as Promise<Result<Name>>
+  return { store, dataDir, ask, files: () => readdirSync(join(dataDir, 'archives')) }
 }
 
 function runOf(): Run {
@@ -40,13 +44,13 @@ function runOf(): Run {
 }
 
 test('an archive that is exported into again holds nothing of what was there before', async () => {
-  const { store, methods } = create()
+  const { store, ask } = create()
   const runs = [runOf(), runOf()]
   for (const run of runs) store.runs.insert(run, store.owner)
-  const { archive } = await methods['archives.open'](null)
-  await methods['archives.pack']({ archive, ids: runs.map(({ id }) => id) })
-  const { bytes } = await methods['archives.pack']({ archive, ids: [runs[1]!.id] })
-  const whole = (await methods['archives.read']({ archive, offset: 0 })).bytes
+  const { archive } = await ask('archives.open', null)
+  await ask('archives.pack', { archive, ids: runs.map(({ id }) => id) })
+  const { bytes } = await ask('archives.pack', { archive, ids: [runs[1]!.id] })
+  const whole = (await ask('archives.read', { archive, offset: 0 })).bytes
   expect(whole).toHaveLength(bytes)
   expect(Object.keys(readZip(whole)).sort()).toEqual([
     'manifest.json',
@@ -74,15 +78,15 @@ test('copies of archives that killed programs have left go at the next start, th
 test('archives that pages have left behind make room for others; those that are in use do not', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
-  const { store, methods, files } = create()
-  const open = async () => (await methods['archives.open'](null)).archive
+  const { store, ask, files } = create()
+  const open = async () => (await ask('archives.open', null)).archive
   const ids: string[] = []
   for (let count = 0; count < 8; count++) ids.push(await open())
   await expect(open()).rejects.toMatchObject({ code: 'conflict' })
   vi.setSystemTime(Date.now() + 4 * 60_000)
-  await methods['archives.write']({ archive: ids[3]!, offset: 0, bytes: new Uint8Array(3) })
+  await ask('archives.write', { archive: ids[3]!, offset: 0, bytes: new Uint8Array(3) })
   vi.setSystemTime(Date.now() + 4 * 60_000)
   const last = await open()
   expect(files().sort()).toEqual([ids[3], last].map((id) => `${store.owner}.${id}.zip`).sort())
-  await expect(methods['archives.read']({ archive: ids[0]!, offset: 0 })).rejects.toMatchObject({ code: 'not-found' })
+  await expect(ask('archives.read', { archive: ids[0]!, offset: 0 })).rejects.toMatchObject({ code: 'not-found' })
 })

@@ -2,14 +2,13 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
-import { ARCHIVE_PIECE_BYTES, OverstepError } from '#shared/contract/index.ts'
+import { ARCHIVE_PIECE_BYTES, OverstepError, type Watch } from '#shared/contract/index.ts'
 import { packRuns, readArchive, unpackRuns, writeAt, type StartReader } from '../archive/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
+import { cancelled } from './watched.ts'
 import type { MethodsOf } from './carried-out.ts'
 
-/** Progress is told at most so often. */
-const TELL_MS = 100
 /** More are not open at a time: each may be 4 GiB. */
 const MOST_OPEN = 8
 /** One that nobody has written or read for so long belongs to a page that has gone. */
@@ -57,23 +56,19 @@ export function createArchives(store: Store, hub: Hub, version: string, startRea
   /** Does something long with an archive, one thing at a time. */
   const work = async <T>(
     id: string,
-    act: (archive: Archive, watch: { signal: AbortSignal; progress(fraction: number): void }) => Promise<T>,
+    { signal, progress }: Watch,
+    act: (archive: Archive, watch: Watch) => Promise<T>,
   ): Promise<T> => {
     const archive = find(id)
     if (archive.work) throw new OverstepError('conflict', `The archive ${id} is being worked on.`, { archive: id })
     const cancel = new AbortController()
-    let told = 0
-    const progress = (fraction: number) => {
-      if (performance.now() - told < TELL_MS && fraction < 1) return
-      told = performance.now()
-      hub.emit('archive.progress', { archive: id, fraction })
-    }
-    const done = act(archive, { signal: cancel.signal, progress })
+    const either = AbortSignal.any([signal, cancel.signal])
+    const done = act(archive, { signal: either, progress })
     archive.work = { cancel, done }
     try {
       return await done
     } catch (error) {
-      throw cancel.signal.aborted ? new OverstepError('cancelled', 'It was cancelled.') : error
+      throw either.aborted ? cancelled() : error
     } finally {
       delete archive.work
       archive.used = Date.now()
@@ -114,17 +109,17 @@ export function createArchives(store: Store, hub: Hub, version: string, startRea
         await discard(archive)
         return null
       },
-      'archives.pack': ({ archive, ids }) =>
-        work(archive, async ({ file }, watch) => {
+      'archives.pack': ({ archive, ids }, watch) =>
+        work(archive, watch, async ({ file }, watch) => {
           await file.truncate()
           return packRuns(store, ids, version, file, watch)
         }),
-      'archives.unpack': async ({ archive }) => {
+      'archives.unpack': async ({ archive }, watch) => {
         // The same archive twice at once would find the halves of itself.
         if (importing) throw new OverstepError('conflict', 'Another archive is being imported. Wait until it is done.')
         importing = true
         try {
-          return await work(archive, async ({ path }, watch) => {
+          return await work(archive, watch, async ({ path }, watch) => {
             const source = await readArchive(startReader, path, watch.signal)
             try {
               return await unpackRuns(store, source, watch)

@@ -60,7 +60,7 @@ test('what cannot be compared is refused by name', async () => {
   await expect(save([])).rejects.toThrow('runs: must have at least one run')
   await expect(save([id, id])).rejects.toThrow('runs: must not have a run twice')
   await expect(workbench.call('comparisons.get', { id: 'x' })).rejects.toThrow('no comparison x')
-  const project = (...runs: string[]) => workbench.call('comparisons.projection', { runs, question: 'a' })
+  const project = (...runs: string[]) => workbench.call('comparisons.projection', { runs })
   await expect(project(id)).rejects.toThrow('has no snapshots of weights')
   await expect(project(unknown)).rejects.toThrow(`no run ${unknown}`)
   const wide = await runOf(workbench, networks({ hidden: [7] }))
@@ -72,7 +72,7 @@ test('the joint matrix has the inner product of every two snapshots of all runs,
   const { workbench } = await open()
   const ids = [await runOf(workbench, networks({})), await runOf(workbench, networks({ seed: 5, snapshots: 2 }))]
   const { rows, gram, every }: JointSnapshots = await workbench.call('comparisons.projection', {
-    ...{ runs: ids, question: 'all' },
+    runs: ids,
   })
   expect(every).toBe(1)
   expect(rows).toEqual([
@@ -95,15 +95,15 @@ test('the joint matrix has the inner product of every two snapshots of all runs,
     }
 })
 
-test('a projection tells how far it is, and is cancelled by its name', async () => {
+test('a projection tells how far it is, and is cancelled by who asked', async () => {
   const { workbench } = await open()
   const ids = [await runOf(workbench, networks({})), await runOf(workbench, networks({ seed: 5 }))]
   const told: number[] = []
-  workbench.on('comparisons.progress', ({ question, fraction }) => question === 'first' && told.push(fraction))
-  await workbench.call('comparisons.projection', { runs: ids, question: 'first' })
+  await workbench.call('comparisons.projection', { runs: ids }, { progress: (fraction) => told.push(fraction) })
   expect(told.at(-1)).toBe(1)
-  const asked = workbench.call('comparisons.projection', { runs: ids, question: 'second' })
+  const cancel = new AbortController()
+  const asked = workbench.call('comparisons.projection', { runs: ids }, { signal: cancel.signal })
   const refused = expect(asked).rejects.toMatchObject({ code: 'cancelled' })
-  await workbench.call('comparisons.cancelProjection', { question: 'second' })
+  cancel.abort()
   await refused
 })

@@ -10,7 +10,12 @@ const TELL_MS = 200
 
 /** Where data sets are, and the download of MNIST. */
 export interface Data {
+  /** Where data sets may be. */
   places(): Places
+  /** Hears of the places whenever they are others. */
+  onPlaces(listener: (places: Places) => void): void
+  /** Reads again what another program may have changed; whether it has. */
+  refresh(): boolean
   about(): Datasets
   /** @throws {OverstepError} `invalid-input` where the folder does not have the four files */
   setDirectory(directory: string | null): Datasets
@@ -24,23 +29,29 @@ export interface Data {
 export function createData(store: Store, hub: Hub): Data {
   let running: { progress: Datasets['download']; cancel: AbortController; done: Promise<void> } | undefined
 
-  const places = (): Places => {
-    const directory = store.settings.get(DIRECTORY)
-    return { dataDir: store.dataDir, ...(directory !== null && { directory }) }
-  }
+  let directory = store.settings.get(DIRECTORY)
+  let hearPlaces: (places: Places) => void = () => undefined
+  const places = (): Places => ({ dataDir: store.dataDir, ...(directory !== null && { directory }) })
   const about = (): Datasets => {
-    const { directory } = places()
     const looked = lookForMnist(places())
     const problem = lackOfNamed(looked) ?? null
     return {
       auto: problem || looked.some(({ missing }) => missing.length === 0) ? 'mnist' : 'synthetic-digits',
       problem,
-      directory: directory ?? null,
+      directory,
       places: looked.map(({ directory: place, source, missing }) => ({ directory: place, source, missing })),
       download: running?.progress ?? null,
     }
   }
   const tell = () => hub.emit('data.changed', about())
+  const refresh = () => {
+    const now = store.settings.get(DIRECTORY)
+    if (now === directory) return false
+    directory = now
+    hearPlaces(places())
+    tell()
+    return true
+  }
 
   const start = () => {
     const cancel = new AbortController()
@@ -75,6 +86,8 @@ export function createData(store: Store, hub: Hub): Data {
 
   return {
     places,
+    onPlaces: (listener) => (hearPlaces = listener),
+    refresh,
     about,
     setDirectory(directory) {
       let named: string | null = null
@@ -91,7 +104,7 @@ export function createData(store: Store, hub: Hub): Data {
         }
       }
       store.settings.set(DIRECTORY, named)
-      tell()
+      if (!refresh()) tell()
       return about()
     },
     async download() {

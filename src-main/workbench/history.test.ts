@@ -114,9 +114,8 @@ test('runs go from one data folder to another piece by piece, and what is opened
   await ended
   const { archive } = await workbench.call('archives.open', null)
   const fractions: number[] = []
-  const stop = workbench.on('archive.progress', ({ fraction }) => fractions.push(fraction))
-  const { bytes, runs } = await workbench.call('archives.pack', { archive, ids })
-  stop()
+  const progress = (fraction: number) => void fractions.push(fraction)
+  const { bytes, runs } = await workbench.call('archives.pack', { archive, ids }, { progress })
   expect([runs, fractions.at(-1)]).toEqual([2, 1])
   const whole: Uint8Array[] = []
   for (let offset = 0; offset < bytes; offset += whole.at(-1)!.length)

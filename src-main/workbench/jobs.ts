@@ -18,7 +18,7 @@ const OBEDIENCE_MS = 150
 const CHECKPOINT_MS = 5000
 const UNSAVED = 'What it computed could not be saved.'
 
-export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, places?: () => Places): Jobs {
+export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, places?: Places): Jobs {
   const waiting: Run[] = []
   let job: Job | undefined
   let closed = false

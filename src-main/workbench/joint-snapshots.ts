@@ -1,5 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { isBulk, MOST_JOINT_ROWS, OverstepError, type JointSnapshots, type Run } from '#shared/contract/index.ts'
+import {
+  isBulk,
+  MOST_JOINT_ROWS,
+  OverstepError,
+  type JointSnapshots,
+  type Run,
+  type Watch,
+} from '#shared/contract/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -24,8 +31,7 @@ export async function jointSnapshots(
   store: Store,
   supervisor: Supervisor,
   runs: readonly Run[],
-  signal: AbortSignal,
-  report: (fraction: number) => void,
+  { signal, progress }: Watch,
 ): Promise<JointSnapshots> {
   const paths: Path[] = []
   const columns = firstLayerSize(store, runs)
@@ -54,14 +60,14 @@ export async function jointSnapshots(
       if (read < VALUES_BETWEEN_RESTS) continue
       read = 0
       // Reading takes about half of the time.
-      report((from + ((to - from) * part.length) / rows / 2) / columns)
+      progress((from + ((to - from) * part.length) / rows / 2) / columns)
       await pause(0)
       signal.throwIfAborted()
     }
-    const products = await supervisor.query('products', { rows: part })
+    const products = await supervisor.query('products', { rows: part }, signal)
     signal.throwIfAborted()
     for (let at = 0; at < gram.length; at++) gram[at]! += products[at]!
-    report(to / columns)
+    progress(to / columns)
   }
   return {
     rows: chosen.map(({ run, member, steps, snapshot }) => ({ run, member, step: steps[snapshot]! })),

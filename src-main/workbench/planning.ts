@@ -12,7 +12,7 @@ export interface Planning {
   /** A run as it is now. @throws {OverstepError} `not-found` */
   found(id: string): { run: Run; deleted: boolean; owner: string | null }
   /** @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its landscape does not have */
-  check(config: Config): Promise<void>
+  check(config: Config, signal?: AbortSignal): Promise<void>
   /** @throws {OverstepError} `invalid-input` where there is no such preset */
   checkPreset(preset: string | undefined): void
   newRun(config: Config, status: Run['status'], preset?: string): Run
@@ -64,10 +64,10 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
   }
 
   /** @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its landscape does not have */
-  const check = async (config: Config) => {
+  const check = async (config: Config, signal?: AbortSignal) => {
     if ('landscape' in config) checkExpression(config.landscape)
     if ('against' in config && config.against !== undefined) checkExpression(config.against, 'against')
-    await checkFits(config, (landscape) => supervisor.query('analyse', { landscape }))
+    await checkFits(config, (landscape) => supervisor.query('analyse', { landscape }, signal))
   }
 
   return { found, check, checkPreset, newRun, cancel, write }

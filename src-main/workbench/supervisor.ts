@@ -9,10 +9,16 @@ const FIRST_RESTART_DELAY_MS = 200
 
 /** Keeps a compute process running and speaks with it. */
 export interface Supervisor {
+  /** Where data sets are from now on. */
+  tellPlaces(places: Places): void
   /** Starts the process ahead of its first use. */
   warm(): void
-  /** @throws {OverstepError} what the question failed with; `compute` when the process died over it */
-  query<Name extends QueryName>(name: Name, argument: Queries[Name]['argument']): Promise<Queries[Name]['answer']>
+  /** @throws {OverstepError} what the question failed with; `compute` when the process died over it, `cancelled` */
+  query<Name extends QueryName>(
+    name: Name,
+    argument: Queries[Name]['argument'],
+    signal?: AbortSignal,
+  ): Promise<Queries[Name]['answer']>
   /** Gives an array to a run that is about to be resumed. */
   restore(id: string, array: ArrayData): void
   /** @param checkpoint what the run is resumed from */
@@ -38,11 +44,11 @@ interface Question {
   reject: (error: OverstepError) => void
 }
 
-/** @param places where data sets may be; told ahead of everything that is asked */
+/** @param places where data sets may be at first; told ahead of everything that is asked */
 export function superviseCompute(
   startCompute: StartCompute,
   listener: SupervisorListener,
-  places: () => Places = () => ({}),
+  places: Places = {},
 ): Supervisor {
   const questions = new Map<number, Question>()
   let current: ComputeProcess | undefined
@@ -72,6 +78,7 @@ export function superviseCompute(
   const receive = (message: FromCompute) => {
     if (message.type === 'ready') {
       ready = true
+      current?.send({ type: 'places', places })
       for (const waiting of outbox.splice(0)) current?.send(waiting)
     } else if ('id' in message) listener.onJob(message)
     else {
@@ -113,29 +120,48 @@ export function superviseCompute(
     }
   }
 
-  const tellPlaces = () => send({ type: 'places', places: places() })
+  /** Nobody waits for the answer any more. */
+  const withdraw = (sequence: number) => {
+    const question = questions.get(sequence)
+    if (!question) return
+    questions.delete(sequence)
+    question.reject(new OverstepError('cancelled', 'It was cancelled.'))
+    if (outbox.includes(question.message)) outbox = outbox.filter((message) => message !== question.message)
+    else if (ready) current?.send({ type: 'withdraw', sequence })
+  }
 
   return {
     warm() {
       if (!current) spawn()
     },
-    query: (name, argument) =>
-      new Promise((resolve, reject) => {
-        const message: ToCompute = { type: 'query', sequence: ++sequence, name, argument }
-        questions.set(sequence, { message, resolve, reject })
-        tellPlaces()
-        send(message)
-      }),
+    tellPlaces(now) {
+      places = now
+      if (ready) current?.send({ type: 'places', places })
+    },
+    async query(name, argument, signal) {
+      const asked = ++sequence
+      const message: ToCompute = { type: 'query', sequence: asked, name, argument }
+      const { promise, resolve, reject } = Promise.withResolvers<never>()
+      const stop = () => withdraw(asked)
+      questions.set(asked, { message, resolve, reject })
+      signal?.addEventListener('abort', stop)
+      send(message)
+      if (signal?.aborted) stop()
+      try {
+        return await promise
+      } finally {
+        signal?.removeEventListener('abort', stop)
+      }
+    },
     restore: (id, array) => send({ type: 'restore', id, array }),
     start(id, config, checkpoint) {
-      tellPlaces()
       send({ type: 'start', id, config, ...(checkpoint !== undefined && { checkpoint }) })
     },
     cancel: (id) => send({ type: 'cancel', id }),
     hold: (id, hold) => send({ type: 'hold', id, hold }),
     replace() {
       const disobedient = current
-      outbox = [{ type: 'places', places: places() }, ...[...questions.values()].map(({ message }) => message)]
+      outbox = [...questions.values()].map(({ message }) => message)
       spawn()
       disobedient?.kill()
     },

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises'
-import { OverstepError, toWireError, type About, type DatabaseSpace } from '#shared/contract/index.ts'
+import { OverstepError, toWireError, type About, type DatabaseSpace, type Watch } from '#shared/contract/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
 
@@ -13,8 +13,6 @@ const TROUBLE_MS = 10_000
 /** How often what somebody waits for is tried again while another program writes, and how long. */
 const RETRY_MS = 100
 const MOST_RETRIES = 50
-/** Progress is told at most so often. */
-const TELL_MS = 100
 
 /** Keeps the file of the database small: removes what was deleted long ago, and gives back the room. */
 export interface Upkeep {
@@ -23,7 +21,7 @@ export interface Upkeep {
    * Gives back what is free, with `deleted` also what deleted runs take; the sizes before and after.
    * @throws {OverstepError} `conflict` where that is under way, or can only be done by the command line
    */
-  compact(deleted: boolean): Promise<{ before: number; after: number }>
+  compact(deleted: boolean, watch: Watch): Promise<{ before: number; after: number }>
   close(): void
 }
 
@@ -47,8 +45,9 @@ export function createUpkeep(store: Store, hub: Hub, shell: About['shell']): Upk
   let timer = setTimeout(look, BETWEEN_MS).unref()
 
   /** Does slices until there are no more. */
-  const all = async (slice: () => boolean, tell: () => void) => {
+  const all = async (slice: () => boolean, signal: AbortSignal, tell: () => void) => {
     for (let retries = 0; ;) {
+      signal.throwIfAborted()
       if (closed) throw new OverstepError('unavailable', 'Overstep is closing.')
       try {
         if (!slice()) return
@@ -62,22 +61,17 @@ export function createUpkeep(store: Store, hub: Hub, shell: About['shell']): Upk
     }
   }
 
-  const giveBack = async (deleted: boolean) => {
+  const giveBack = async (deleted: boolean, { signal, progress }: Watch) => {
     const before = store.bytes()
-    let told = 0
-    const progress = (fraction: number) => {
-      if (performance.now() - told < TELL_MS) return
-      told = performance.now()
-      hub.emit('database.compacting', { fraction })
-    }
     await all(
       () => store.purgeSlice(deleted),
+      signal,
       () => progress(0),
     )
     if (deleted) hub.emit('runs.changed', null)
     if (file.inSlices()) {
       const total = file.free()
-      await all(file.giveBackSlice, () => progress(1 - file.free() / total))
+      await all(file.giveBackSlice, signal, () => progress(1 - file.free() / total))
     } else {
       if (shell !== 'cli') throw tooOld()
       file.rebuild()
@@ -89,11 +83,11 @@ export function createUpkeep(store: Store, hub: Hub, shell: About['shell']): Upk
   const space = (): DatabaseSpace => ({ ...file.measure(), bytes: store.bytes(), disk: diskSpace(store.dataDir) })
   return {
     space,
-    async compact(deleted) {
+    async compact(deleted, watch) {
       if (compacting) throw new OverstepError('conflict', 'Room is being given back already. Wait until that is done.')
       compacting = true
       try {
-        return await giveBack(deleted)
+        return await giveBack(deleted, watch)
       } finally {
         compacting = false
       }

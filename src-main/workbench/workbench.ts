@@ -10,6 +10,7 @@ import { createJobs } from './jobs.ts'
 import { createMethods } from './methods/index.ts'
 import { createPlanning } from './planning.ts'
 import { createUpkeep } from './upkeep.ts'
+import { cancelled, untilCancelled, watchOf } from './watched.ts'
 
 /** How often the store is asked whether another program has written to it. */
 const WATCH_MS = 500
@@ -56,10 +57,11 @@ export async function openWorkbench({
   const store = openStore(dataDir, presetOf, shapesOf)
   const hub = createHub()
   const data = createData(store, hub)
-  const jobs = createJobs(store, hub, startCompute, data.places)
+  const jobs = createJobs(store, hub, startCompute, data.places())
   const archives = createArchives(store, hub, version, startReader)
   const upkeep = createUpkeep(store, hub, shell)
   const { supervisor } = jobs
+  data.onPlaces(supervisor.tellPlaces)
   const planning = createPlanning(store, jobs, hub, version)
   const parts = { store, jobs, supervisor, hub, data, archives, upkeep, planning, shell, version }
   const implementation = createMethods(parts)
@@ -82,7 +84,9 @@ export async function openWorkbench({
   const timers = [
     periodically(WATCH_MS, () => {
       jobs.checkInPlace()
-      if (store.changedElsewhere()) hub.emit('runs.changed', null)
+      if (!store.changedElsewhere()) return
+      data.refresh()
+      hub.emit('runs.changed', null)
     }),
     periodically(ABANDONED_MS, () => {
       if (store.interruptAbandoned() > 0) hub.emit('runs.changed', null)
@@ -92,7 +96,7 @@ export async function openWorkbench({
 
   return {
     on: hub.on,
-    async call(name, argument) {
+    async call(name, argument, given = {}) {
       if (closed) throw new OverstepError('unavailable', 'Overstep is closing.')
       if (!Object.hasOwn(methods, name)) throw new OverstepError('not-found', `There is no method '${String(name)}'.`)
       try {
@@ -100,11 +104,14 @@ export async function openWorkbench({
         const parsed = parseInput(schema, argument, 'argument')
         // What changes something does not count as done where that went to a file which is not there any more.
         if (!repeatable) store.checkInPlace()
-        const result = await implementation[name](parsed as never)
+        const watch = watchOf(given)
+        if (watch.signal.aborted) throw cancelled()
+        const work = implementation[name](parsed as never, watch)
+        const result = await (repeatable ? untilCancelled(watch.signal, work) : work)
         if (!repeatable) store.checkInPlace()
         return result as never
       } catch (error) {
-        throw store.explain(error)
+        throw given.signal?.aborted ? cancelled() : store.explain(error)
       }
     },
     health: () => ({ path: store.path, problems: store.problems() }),

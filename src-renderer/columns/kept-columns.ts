@@ -1,6 +1,6 @@
 import { shallowRef, watch, type ShallowRef } from 'vue'
 import type { Service } from '#shared/contract/index.ts'
-import { notifyError } from '../frame/index.ts'
+import { notifyError } from '../notices/index.ts'
 import { readColumns, type Column } from './columns.ts'
 
 const SETTING = 'history-columns'

@@ -1,5 +1,14 @@
 import { computed, onActivated, onDeactivated, onMounted, onUnmounted, shallowRef, triggerRef } from 'vue'
-import type { Command } from '../palette/entries.ts'
+
+/** Something that can be done from the palette. */
+export interface Command {
+  title: string
+  /** The keys that do the same, such as "Ctrl S". */
+  keys?: string
+  /** What else it is found by; not shown. */
+  words?: string
+  act(): unknown
+}
 
 const offers = shallowRef(new Set<() => readonly Command[]>())
 

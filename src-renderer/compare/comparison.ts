@@ -1,10 +1,9 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { OverstepError } from '#shared/contract/index.ts'
-import { notifyError } from '../frame/index.ts'
+import { type Compared, current, readAddress, writeAddress } from '../addresses/index.ts'
+import { notifyError } from '../notices/index.ts'
 import { useLoad, useService } from '../transport/index.ts'
-import { readAddress, writeAddress, type Compared } from '../addresses/comparison.ts'
-import { current } from '../addresses/current-comparison.ts'
 
 /** What a page compares, wherever it is kept. */
 export interface KeptComparison {

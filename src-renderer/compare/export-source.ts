@@ -3,12 +3,12 @@ import {
   type ComparisonLook,
   type ExportFormat,
   type ExportOptions,
-  type Service,
+  type FileCall,
 } from '#shared/contract/index.ts'
 import type { CompareInput } from '#shared/figures/compare/compare.ts'
 import { wholeComparison } from '#shared/figures/compare/set.ts'
 import type { RasterView } from '#shared/figures/index.ts'
-import { fileNameOf, type ExportSource } from '../export/index.ts'
+import { type ExportSource, fileNameOf } from '../export/index.ts'
 
 /** Formats that tables come in. */
 const tabular: readonly ExportFormat[] = ['csv', 'json', 'npz']
@@ -25,17 +25,15 @@ interface SeenComparison {
 }
 
 /** A figure or a table of a comparison, and all of them with all data. */
-export function sourceOfComparison(
-  service: Service,
-  { ids, look, views, view, input }: SeenComparison,
-  figure: string,
-): ExportSource {
-  const write = (name: string, options: ExportOptions) =>
-    service.call('comparisons.export', { runs: [...ids], look, views: [...views], figure: name, options })
+export function sourceOfComparison({ ids, look, views, view, input }: SeenComparison, figure: string): ExportSource {
+  const write = (name: string, options: ExportOptions): FileCall => ({
+    method: 'comparisons.export',
+    argument: { runs: [...ids], look, views: [...views], figure: name, options },
+  })
   const parts = wholeComparison(input, look)
   const file = (name: string, options: ExportOptions, as = name) => ({
-    ...{ path: fileNameOf(as, options.format), format: options.format },
-    make: () => write(name, options),
+    path: fileNameOf(as, options.format),
+    file: write(name, options),
   })
   const isTable = parts.some(({ kind, isTable }) => kind.name === figure && isTable)
   return {

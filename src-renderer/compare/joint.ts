@@ -17,7 +17,6 @@ export interface Joint {
 
 /** Milliseconds after which it is said that something is computed. */
 const NOTICEABLE = 600
-let questions = 0
 
 /** Asks for the joint snapshots of these runs whenever they are others; what is asked no more is cancelled. */
 export function useJoint(runs: () => readonly string[]): Joint {
@@ -26,15 +25,13 @@ export function useJoint(runs: () => readonly string[]): Joint {
   const error = shallowRef<OverstepError | null>(null)
   const fraction = shallowRef<number | null>(null)
   const idle = shallowRef(true)
-  // Other windows ask too.
-  const name = `${Date.now()}-${Math.random()}`
-  let question: string | null = null
+  let question: AbortController | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function cancel(): void {
     clearTimeout(timer)
     fraction.value = null
-    if (question !== null) service.call('comparisons.cancelProjection', { question }).catch(() => undefined)
+    question?.abort()
     question = null
     idle.value = true
   }
@@ -45,10 +42,13 @@ export function useJoint(runs: () => readonly string[]): Joint {
     error.value = null
     if (ids.length === 0) return
     idle.value = false
-    const mine = (question = `${name}-${++questions}`)
+    const mine = (question = new AbortController())
+    const progress = (part: number): void => {
+      if (question === mine && fraction.value !== null) fraction.value = part
+    }
     timer = setTimeout(() => (fraction.value ??= 0), NOTICEABLE)
     try {
-      const answer = await service.call('comparisons.projection', { runs: ids, question: mine })
+      const answer = await service.call('comparisons.projection', { runs: ids }, { signal: mine.signal, progress })
       if (question === mine) value.value = answer
     } catch (thrown) {
       if (question === mine) error.value = fromWireError(toWireError(thrown))
@@ -60,11 +60,6 @@ export function useJoint(runs: () => readonly string[]): Joint {
       }
     }
   }
-  onScopeDispose(
-    service.on('comparisons.progress', (event) => {
-      if (event.question === question && fraction.value !== null) fraction.value = event.fraction
-    }),
-  )
   onScopeDispose(cancel)
   watch(
     () => runs().join(),

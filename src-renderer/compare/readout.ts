@@ -1,13 +1,13 @@
 import { axisIndex, axisValue } from '#shared/contract/index.ts'
 import { variablesOf } from '#shared/figures/axes.ts'
 import { fateNames, projectedSnapshots, type FigureInput } from '#shared/figures/index.ts'
-import { cellAt, countsAt, outcomeText, sharesText } from '../maps/cells.ts'
-import { gridOf, nearest, slicesOf } from '../maps/grid.ts'
+import { cellAt, countsAt, gridOf, nearest, sharesText, slicesOf } from '../maps/index.ts'
+import { nearestSnapshot } from '../networks/index.ts'
+import { nearestIterate } from '../paths/index.ts'
+import { outcomeText } from '../readout/index.ts'
+import { formatCount, formatNumber } from '../words/index.ts'
 import { countsAtRate } from '#shared/results/fate-counts.ts'
 import { memberRows } from '#shared/results/member-rows.ts'
-import { nearestIterate } from '../paths/members.ts'
-import { nearestSnapshot } from '../networks/networks.ts'
-import { formatCount, formatNumber } from '../words/index.ts'
 
 /** A quantity with its value: `γ` and '0.01'. An empty name is a value that speaks for itself. */
 export interface Reading {

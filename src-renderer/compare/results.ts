@@ -1,6 +1,6 @@
 import type { ResultRow, Results } from '#shared/figures/compare/results.ts'
 import { csvCell } from '#shared/results/csv-cell.ts'
-import { sortedBy } from '../page/sorting.ts'
+import { sortedBy } from '../page/index.ts'
 
 /** The rows by a column, or in the order of the runs with null; those without a value last. */
 export function sortedResults(rows: readonly ResultRow[], column: string | null, descending: boolean): ResultRow[] {

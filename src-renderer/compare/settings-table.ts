@@ -1,6 +1,5 @@
 import type { Run } from '#shared/contract/index.ts'
-import { settingsOf, type Fact } from '../facts/settings.ts'
-import { provenanceOf } from '../facts/provenance.ts'
+import { type Fact, provenanceOf, settingsOf } from '../facts/index.ts'
 import { kindLabels } from '../words/index.ts'
 
 /** One setting of all runs; null where a run has no such setting. */

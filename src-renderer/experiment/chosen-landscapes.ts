@@ -1,8 +1,8 @@
 import { computed, watch, type ComputedRef } from 'vue'
 import type { LandscapeInfo } from '#shared/contract/index.ts'
-import { useAnalysis, type Analysis } from '../landscapes/index.ts'
+import { dimensionsOf } from '../facts/index.ts'
+import { type Analysis, useAnalysis } from '../landscape-definition/index.ts'
 import { dimensionIn, landscapeIn } from './draft.ts'
-import { dimensionsOf } from '../facts/fields.ts'
 import type { Sheet } from './sheets.ts'
 import { filledDraft, suggestionsFor } from './suggestions.ts'
 

@@ -3,7 +3,7 @@ import { builtInLandscapes, builtInNames, configSchema, kindSchema, type Config 
 import { FIRST_GENERATOR, GENERATOR, generators } from '#shared/random/index.ts'
 import { describe, expect, test } from 'vitest'
 import { draftOf, emptyDraft, issuesElsewhere, messagesAt, readDraft } from './draft.ts'
-import { fieldsOf } from '../facts/fields.ts'
+import { fieldsOf } from '../facts/index.ts'
 
 const map: Config = configSchema.parse({
   kind: 'fate-map',

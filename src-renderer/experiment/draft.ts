@@ -11,9 +11,9 @@ import {
   type LandscapeChoice,
 } from '#shared/contract/index.ts'
 import { FIRST_GENERATOR } from '#shared/random/index.ts'
-import { emptySheet, readSheet, sheetOf, type LandscapeSheet } from '../landscape-definition/sheet.ts'
+import { axisParts, type Field, fieldsOf, lineParts } from '../facts/index.ts'
+import { emptySheet, type LandscapeSheet, readSheet, sheetOf } from '../landscape-definition/index.ts'
 import { notANumber, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
-import { axisParts, fieldsOf, lineParts, type Field } from '../facts/fields.ts'
 
 /**
  * What stands in the inputs of the form: text by path (`steps`, `start.min`, `box[0][1]`). Nothing typed is lost, valid or not. A landscape is

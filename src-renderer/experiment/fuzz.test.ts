@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { goodConfigs } from '#shared/contract/hostile-values.fixture.ts'
 import { configSchema } from '#shared/contract/index.ts'
-import { emptySheet } from '../landscape-definition/sheet.ts'
+import { fieldsOf } from '../facts/index.ts'
+import { emptySheet } from '../landscape-definition/index.ts'
 import { draftOf, inputPaths, readDraft, type Draft } from './draft.ts'
-import { fieldsOf } from '../facts/fields.ts'
 import { readSweep, sweepFields, sweepRow } from './sweep.ts'
 
 /** How many forms; OVERSTEP_FUZZ=100000 for a thorough search. */

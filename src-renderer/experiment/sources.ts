@@ -15,10 +15,10 @@ import {
   type Service,
 } from '#shared/contract/index.ts'
 import { configIn } from '#shared/png/index.ts'
-import { useLoad } from '../transport/load.ts'
+import { dimensionsOf } from '../facts/index.ts'
+import { useLoad } from '../transport/index.ts'
 import { kindLabels } from '../words/index.ts'
 import { landscapeText } from './draft.ts'
-import { dimensionsOf } from '../facts/fields.ts'
 import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 
 /**

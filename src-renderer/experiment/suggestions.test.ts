@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { kindSchema, type LandscapeInfo, type Minimum } from '#shared/contract/index.ts'
 import { emptyDraft, readDraft } from './draft.ts'
-import { dimensionsOf } from '../facts/fields.ts'
+import { dimensionsOf } from '../facts/index.ts'
 import { filledDraft, suggestionsFor } from './suggestions.ts'
 
 const minimum = (fate: string, at: number[], sharpness: number): Minimum => ({

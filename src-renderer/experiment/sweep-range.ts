@@ -1,7 +1,7 @@
 import { fieldIssues, rangeSchema, rangeValues, type Axis } from '#shared/contract/index.ts'
 import { formatApart } from '#shared/plot/format-number.ts'
+import type { axisParts } from '../facts/index.ts'
 import { formatCount, notANumber, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
-import type { axisParts } from '../facts/fields.ts'
 
 /** A range as it stands in the form: the texts of its ends and of how many values it has, and its scale. */
 export type SweepRange = Record<(typeof axisParts)[number], string>

@@ -10,6 +10,7 @@ import {
   type SweepOver,
   type SweepRun,
 } from '#shared/contract/index.ts'
+import { axisParts, type Field, fieldsOf, lineParts } from '../facts/index.ts'
 import { notANumber, parseNumber, parseNumbers } from '../words/index.ts'
 import {
   dimensionIn,
@@ -23,7 +24,6 @@ import {
   write,
   type Draft,
 } from './draft.ts'
-import { axisParts, fieldsOf, lineParts, type Field } from '../facts/fields.ts'
 import { readRange, type SweepRange } from './sweep-range.ts'
 
 /** A field of the config, or a part of one, that a sweep may go over. */

@@ -1,3 +1,2 @@
-export { exportAllFigures, fileNameOf, leftOutText } from './batch.ts'
-export { default as ExportDialog } from './ExportDialog.vue'
-export { sourceOfRun, type ExportSource } from './source.ts'
+export { allFigureFiles, fileNameOf, leftOutText } from './batch.ts'
+export { type ExportSource, sourceOfRun } from './source.ts'

@@ -1,8 +1,9 @@
 import { onBeforeUnmount, shallowRef, type ShallowRef } from 'vue'
-import { toWireError, type ExportOptions } from '#shared/contract/index.ts'
+import { toWireError, type ExportOptions, type ToBeSaved } from '#shared/contract/index.ts'
 import { boxesNote } from '#shared/plot/missing-characters.ts'
-import { saveFile } from '../transport/index.ts'
-import { archived, leftOutText } from './batch.ts'
+import { callFor } from '#shared/saving/index.ts'
+import { saveFile, useService } from '../transport/index.ts'
+import { leftOutText } from './batch.ts'
 import { copyFile } from './copy.ts'
 import type { ExportSource } from './source.ts'
 
@@ -29,6 +30,7 @@ export interface Saving {
 
 /** What is done is cancelled when the calling component goes. */
 export function useSaving(source: () => ExportSource & { title: string }): Saving {
+  const service = useService()
   const busy = shallowRef<Busy | null>(null)
   const failure = shallowRef<string | null>(null)
   const note = shallowRef('')
@@ -54,16 +56,9 @@ export function useSaving(source: () => ExportSource & { title: string }): Savin
       busy.value = null
     }
   }
-  const exported = async (
-    options: ExportOptions,
-  ): Promise<{ fileName: string; bytes: Uint8Array<ArrayBuffer>; boxed: string }> => {
-    const { bytes, ...rest } = await source().one(options)
-    return { ...rest, bytes: bytes as Uint8Array<ArrayBuffer> }
-  }
-  const said = (saved: string | null, boxed: string): string | null => {
-    if (saved === null) return null
-    note.value = boxesNote(boxed)
-    return `Saved ${saved}.`
+  const toBeSaved = (options: ExportOptions, all: boolean): ToBeSaved => {
+    const { one, files, archiveName: name } = source()
+    return all ? { what: 'files', name, files: files(options) } : { what: 'file', file: one(options) }
   }
 
   return {
@@ -72,23 +67,22 @@ export function useSaving(source: () => ExportSource & { title: string }): Savin
     note,
     save: (options, all) =>
       carryOut('save', async (signal) => {
-        if (!all) {
-          const { fileName, bytes, boxed } = await exported(options)
-          // The dialog may have been closed, and no file is wanted any more.
-          signal.throwIfAborted()
-          return said(await saveFile(fileName, bytes), boxed)
+        const asked = toBeSaved(options, all)
+        const of = asked.what === 'files' ? asked.files.length : 0
+        const progress = (fraction: number): void => {
+          if (of > 0) busy.value = { what: 'save', done: Math.round(fraction * of), of }
         }
-        const { files, archiveName } = source()
-        const progress = (done: number, of: number): void => void (busy.value = { what: 'save', done, of })
-        const { bytes, leftOut, boxed } = await archived(files(options), { progress, signal })
-        const saved = said(await saveFile(archiveName, bytes), boxed)
-        return saved && `${saved} ${leftOutText(leftOut)}`.trim()
+        progress(0)
+        const { saved, boxed, leftOut } = await saveFile(asked, { signal, progress })
+        if (saved === null) return null
+        note.value = boxesNote(boxed)
+        return `Saved ${saved}. ${leftOutText(leftOut)}`.trim()
       }),
     copy: (options) =>
       carryOut('copy', async () => {
         let refused: unknown
-        const made = exported(options)
-        const file = made.then(({ bytes }) => bytes)
+        const made = callFor(service, source().one(options))
+        const file = made.then(({ bytes }) => bytes as Uint8Array<ArrayBuffer>)
         file.catch((thrown) => (refused = thrown))
         try {
           await copyFile(options.format, file)

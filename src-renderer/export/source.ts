@@ -1,10 +1,9 @@
 import {
   exportFormats,
-  type ExportedFigure,
   type ExportFormat,
   type ExportOptions,
+  type FileCall,
   type Run,
-  type Service,
 } from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
 import { figureFiles, type ArchiveFile, type SeenViews } from './batch.ts'
@@ -19,18 +18,18 @@ export interface ExportSource {
   consistsOf?: string
   /** The archive of everything. */
   archiveName: string
-  one(options: ExportOptions): Promise<ExportedFigure>
+  one(options: ExportOptions): FileCall
   files(options: ExportOptions): ArchiveFile[]
 }
 
 /** A figure of a run, and all of them as they are seen. */
-export function sourceOfRun(service: Service, run: Run, figure: string, seen: SeenViews): ExportSource {
+export function sourceOfRun(run: Run, figure: string, seen: SeenViews): ExportSource {
   const count = figuresOf(run.config).length
   return {
     formats: exportFormats,
     everything: count > 1 ? `All ${count}` : null,
     archiveName: `overstep-${run.id}.zip`,
-    one: (options) => service.call('figures.export', { id: run.id, figure, options }),
-    files: (options) => figureFiles(service, run, options, seen),
+    one: (options) => ({ method: 'figures.export', argument: { id: run.id, figure, options } }),
+    files: (options) => figureFiles(run, options, seen),
   }
 }

@@ -1,6 +1,6 @@
 import { durationOf, presetWords, type Run } from '#shared/contract/index.ts'
-import type { Fact } from '../experiment/index.ts'
 import { formatDuration, formatMoment } from '../words/index.ts'
+import type { Fact } from './settings.ts'
 
 /** How a run came about: everything that is needed to repeat it besides its config. */
 export function provenanceOf(run: Run): Fact[] {

@@ -13,7 +13,7 @@ import {
 } from '#shared/figures/index.ts'
 import { figureOptionsOf } from '#shared/plot/exported.ts'
 import { hasRoom, holdsItsText } from '#shared/plot/fit.ts'
-import { devicePixels, viewOf, type Plane, type PlaneAxis, type Point } from '../gestures/plane.ts'
+import { devicePixels, type Plane, type PlaneAxis, type Point, viewOf } from '../gestures/index.ts'
 
 registerFigureParts()
 

@@ -1,6 +1,5 @@
 import { commaHint, type Field, type FieldCondition } from '#shared/contract/index.ts'
-import { cellText } from '../columns/cell.ts'
-import { columnLabel } from '../columns/columns.ts'
+import { cellText, columnLabel } from '../columns/index.ts'
 
 /** The comparisons by what they are called. */
 export const comparisons: Record<FieldCondition['is'], string> = {

@@ -1,13 +1,11 @@
 import { onBeforeUnmount, onMounted, readonly, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { OverstepError, type ComparisonLook } from '#shared/contract/index.ts'
+import { OverstepError, type ComparisonLook, type Desktop, type Opening } from '#shared/contract/index.ts'
 import { figureSource, type RunSource } from '#shared/png/index.ts'
-import type { ElectronBridge, Opening } from '#shared/transport/index.ts'
-import { writeAddress } from '../compare/index.ts'
-import { useService } from '../transport/index.ts'
-import { importRuns } from '../imports/imports.ts'
-import { notify, notifyError } from '../notices/notices.ts'
-import { openedFile } from '../imports/opened-file.ts'
+import { writeAddress } from '../addresses/index.ts'
+import { importRuns, openedFile } from '../imports/index.ts'
+import { notify, notifyError } from '../notices/index.ts'
+import { useDesktop, useService } from '../transport/index.ts'
 
 /** The largest figure that can be exported is smaller. */
 const MOST_BYTES = 300_000_000
@@ -19,6 +17,7 @@ const MOST_BYTES = 300_000_000
  */
 export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
   const service = useService()
+  const desktop = useDesktop()
   const router = useRouter()
   const over = ref(false)
 
@@ -74,10 +73,10 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
     }
   }
 
-  async function follow(bridge: ElectronBridge, opening: Opening): Promise<void> {
+  async function follow(desktop: Desktop, opening: Opening): Promise<void> {
     try {
       if ('problem' in opening) throw refusal(opening.problem)
-      if ('file' in opening) await open([await openedFile(bridge, opening.file)])
+      if ('file' in opening) await open([await openedFile(desktop, opening.file)])
       else if (await isHere(opening.run)) await router.push({ name: 'run', params: { id: opening.run } })
       else throw refusal(`The run ${opening.run} is not here.`)
     } catch (thrown) {
@@ -106,8 +105,12 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
   const listeners = { dragover: drag, dragleave: leave, drop } as const
   let stopListening: (() => void) | undefined
   onMounted(() => {
-    const bridge = window.overstep
-    stopListening = bridge?.onOpening((opening) => void follow(bridge, opening))
+    if (desktop) {
+      stopListening = desktop.on('desktop.opening', (opening) => void follow(desktop, opening))
+      // What came before anybody listened.
+      const waiting = desktop.call('desktop.openings', null)
+      void waiting.then((openings) => openings.forEach((opening) => void follow(desktop, opening)), notifyError)
+    }
     for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener as EventListener)
   })
   onBeforeUnmount(() => {

@@ -1,8 +1,8 @@
 import { nextTick, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-import type { MenuCommand } from '#shared/transport/index.ts'
-import { openPalette, paletteOpen } from '../palette/index.ts'
-import { keyReader, type KeyAction } from '../commands/keys.ts'
+import type { MenuCommand } from '#shared/contract/index.ts'
+import { type KeyAction, keyReader, openPalette, paletteOpen } from '../commands/index.ts'
+import { useDesktop } from '../transport/index.ts'
 
 /**
  * Carries out the commands of the native menu that lead somewhere, and the keys that work on every page.
@@ -54,7 +54,7 @@ export function useShortcuts(): { tableShown: Ref<boolean> } {
   let stopListening: (() => void) | undefined
   onMounted(() => {
     document.addEventListener('keydown', onKey, true)
-    stopListening = window.overstep?.onMenuCommand(carryOut)
+    stopListening = useDesktop()?.on('desktop.command', carryOut)
   })
   onBeforeUnmount(() => {
     document.removeEventListener('keydown', onKey, true)

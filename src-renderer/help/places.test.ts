@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { kindSchema } from '#shared/contract/index.ts'
-import { fieldsOf } from '../facts/fields.ts'
+import { fieldsOf } from '../facts/index.ts'
 import { fieldTerms, idOf, termOfFigure } from './places.ts'
 
 test.each([

@@ -8,7 +8,7 @@ import {
   type RunGroup,
   type Service,
 } from '#shared/contract/index.ts'
-import { listArgument, type HistoryFilter } from '../filters/filter.ts'
+import { type HistoryFilter, listArgument } from '../filters/index.ts'
 
 /** The groups of a filter; none where it does not group. */
 export interface Groups {

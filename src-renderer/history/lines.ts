@@ -9,7 +9,7 @@ import {
   type ShallowRef,
 } from 'vue'
 import type { Field, FieldCondition, OverstepError, RunGroup, RunRow, Service } from '#shared/contract/index.ts'
-import { listArgument, type HistoryFilter, type RunsAsked } from '../filters/filter.ts'
+import { type HistoryFilter, listArgument, type RunsAsked } from '../filters/index.ts'
 import { groupCondition, useGroups } from './groups.ts'
 import { lineCount, partsOf, placeOf, type Opened } from './places.ts'
 import { useRows, type Rows } from './rows.ts'

@@ -8,7 +8,7 @@ import {
   type RunRow,
   type Service,
 } from '#shared/contract/index.ts'
-import type { RunsAsked } from '../filters/filter.ts'
+import type { RunsAsked } from '../filters/index.ts'
 
 /** Rows asked for at once. */
 const pageSize = 100

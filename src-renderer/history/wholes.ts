@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
-import { notifyError } from '../notices/notices.ts'
+import { notifyError } from '../notices/index.ts'
 import type { Lines } from './lines.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { readonly, shallowRef } from 'vue'
 import type { Router } from 'vue-router'
 import type { Service } from '#shared/contract/index.ts'
+import { notify, notifyError } from '../notices/index.ts'
 import { importArchive } from '../transport/index.ts'
 import { formatCounted } from '../words/index.ts'
-import { notify, notifyError } from '../notices/notices.ts'
 
 /** An archive of runs that is being taken in. */
 interface Import {

@@ -1,7 +1,7 @@
 import type { Curve, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
 import { valueExtent } from '#shared/plot/extent.ts'
 import type { RasterView } from '#shared/figures/index.ts'
-import type { Plane } from '../gestures/plane.ts'
+import type { Plane } from '../gestures/index.ts'
 
 export interface Range {
   min: number

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LandscapeSheet } from '../landscape-definition/sheet.ts'
+import type { LandscapeSheet } from '../landscape-definition/index.ts'
 
 // What was written and not saved outlives the page and the program: a landscape takes long to write and a window is closed in an instant.
 

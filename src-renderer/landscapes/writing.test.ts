@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { effectScope, nextTick } from 'vue'
 import { keptSheet } from './kept.ts'
-import { emptySheet, parameterSheet, type LandscapeSheet } from '../landscape-definition/sheet.ts'
+import { emptySheet, type LandscapeSheet, parameterSheet } from '../landscape-definition/index.ts'
 import { useWriting, type Writing } from './writing.ts'
 
 const parabola: LandscapeSheet = { ...emptySheet, expression: 'a * x^2', parameters: [parameterSheet('a', 1)] }

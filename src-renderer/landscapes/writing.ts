@@ -1,6 +1,6 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { dropSheet, keepSheet, keptSheet } from './kept.ts'
-import { emptySheet, type LandscapeSheet } from '../landscape-definition/sheet.ts'
+import { emptySheet, type LandscapeSheet } from '../landscape-definition/index.ts'
 
 /** What is written of a landscape, over what is saved of it. */
 export interface Writing {

@@ -7,7 +7,8 @@ import {
   type RunData,
 } from '#shared/contract/index.ts'
 import { expect, test } from 'vitest'
-import { cellAt, countsAt, outcomeText, sharesText } from './cells.ts'
+import { outcomeText } from '../readout/index.ts'
+import { cellAt, countsAt, sharesText } from './cells.ts'
 import { gridOf } from './grid.ts'
 
 const config = fateMapConfigSchema.parse({

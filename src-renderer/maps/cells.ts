@@ -2,16 +2,9 @@ import { axisIndex, axisValue, PENDING, type RunData } from '#shared/contract/in
 import { countCodes } from '#shared/results/fates.ts'
 import { fateNames, formatShare, type FigureInput } from '#shared/figures/index.ts'
 import type { FateCount } from '#shared/results/fate-counts.ts'
-import type { Point } from '../figure/index.ts'
-import type { Descent, Grid, MapConfig } from './grid.ts'
-
-/** What became of a descent, as far as it is known. */
-export interface Outcome {
-  /** Null while it has not been computed. */
-  fate: string | null
-  /** Of a periodic fate. */
-  period: number | null
-}
+import type { Point } from '../gestures/index.ts'
+import type { Descent, Outcome } from '../readout/index.ts'
+import type { Grid, MapConfig } from './grid.ts'
 
 /** One cell of a map: a descent with what became of it. */
 export interface Cell extends Descent, Outcome {
@@ -51,12 +44,6 @@ export function outcomeAt({ arrays }: RunData, fates: readonly string[], index: 
   const code = arrays[`${prefix}fate`]?.data[index] ?? PENDING
   const fate = code === PENDING ? null : (fates[code] ?? null)
   return { fate, period: fate === 'periodic' ? (arrays[`${prefix}period`]?.data[index] ?? null) : null }
-}
-
-/** What became of a descent in words: 'periodic, period 4'. */
-export function outcomeText({ fate, period }: Outcome): string {
-  if (fate === null) return 'not computed'
-  return period === null ? fate : `${fate}, period ${period}`
 }
 
 /** The fates at a learning rate of a map, by its index: those of a row of a fate map, or of a slice of a basin map. */

@@ -1,13 +1,8 @@
 import type { Axis, BasinMapConfig, FateMapConfig } from '#shared/contract/index.ts'
+import type { Descent } from '../readout/index.ts'
 
 /** Configs whose runs are maps: a fate for each cell of a grid. */
 export type MapConfig = FateMapConfig | BasinMapConfig
-
-/** One gradient descent: its start, a coordinate per variable, and its learning rate. */
-export interface Descent {
-  start: number[]
-  learningRate: number
-}
 
 /** The cells of a map that are seen together: a plane of the arrays of its run. */
 export interface Grid {

@@ -1,5 +1,5 @@
 import { CLASSES, PIXELS, type Run } from '#shared/contract/index.ts'
-import type { Fact } from '../experiment/index.ts'
+import type { Fact } from '../facts/index.ts'
 import { datasetLabels, formatCount, formatNumber } from '../words/index.ts'
 
 /** What is known of a run of networks, before and after its end. */

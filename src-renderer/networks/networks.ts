@@ -1,7 +1,7 @@
 import type { NetworkConfig } from '#shared/contract/index.ts'
 import type { ProjectedSnapshot } from '#shared/figures/index.ts'
 import type { NetworkRow } from '#shared/results/member-rows.ts'
-import { sortedBy } from '../page/sorting.ts'
+import { sortedBy } from '../page/index.ts'
 
 /** Columns that rows can be sorted by. */
 export type NetworkColumn = Exclude<keyof NetworkRow, 'index' | 'final' | 'divergedAt'>

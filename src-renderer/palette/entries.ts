@@ -1,14 +1,5 @@
-import { scoreOf } from '../words/match.ts'
-
-/** Something that can be done from the palette. */
-export interface Command {
-  title: string
-  /** The keys that do the same, such as "Ctrl S". */
-  keys?: string
-  /** What else it is found by; not shown. */
-  words?: string
-  act(): unknown
-}
+import type { Command } from '../commands/index.ts'
+import { scoreOf } from '../words/index.ts'
 
 /** A line of the palette. */
 export interface Entry extends Command {

@@ -8,12 +8,11 @@ import {
   type Run,
   type SavedLandscape,
 } from '#shared/contract/index.ts'
-import { goKeys } from '../commands/keys.ts'
-import { notifyError } from '../notices/notices.ts'
+import { goKeys, pageCommands } from '../commands/index.ts'
+import { notifyError } from '../notices/index.ts'
 import { themeChoices, useTheme } from '../theme/index.ts'
 import { useService } from '../transport/index.ts'
 import { formatRelative, kindLabels, landscapeLabel, statusLabels } from '../words/index.ts'
-import { pageCommands } from '../commands/commands.ts'
 import type { Entry, EntryGroup } from './entries.ts'
 
 /** How long after the last key runs are searched for, in milliseconds. */

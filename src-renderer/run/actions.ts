@@ -1,7 +1,7 @@
 import { useRouter } from 'vue-router'
 import type { Argument, Config, Run } from '#shared/contract/index.ts'
-import { comparisonWith } from '../compare/index.ts'
-import { notify, notifyError } from '../frame/index.ts'
+import { comparisonWith } from '../addresses/index.ts'
+import { notify, notifyError } from '../notices/index.ts'
 import { useService } from '../transport/index.ts'
 
 /** What can be done with a run. What fails is reported; only `saveNotes` rejects, as its editor says so at its place. */

@@ -1,6 +1,6 @@
 import type { Band, Run } from '#shared/contract/index.ts'
 import { basisOf, theoryOf } from '#shared/figures/theory/parts.ts'
-import type { Fact } from '../experiment/index.ts'
+import type { Fact } from '../facts/index.ts'
 import { allDigits, formatNumber } from '../words/index.ts'
 import { placeText } from './theory-draft.ts'
 

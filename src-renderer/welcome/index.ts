@@ -1,3 +1,1 @@
 export { endWelcome, isFirstStart, wantsFirstSteps } from './first-start.ts'
-export { default as FirstSteps } from './FirstSteps.vue'
-export { default as WelcomeNote } from './WelcomeNote.vue'

@@ -1,5 +1,6 @@
 export { allDigits, formatNumber, formatShare } from '#shared/plot/format-number.ts'
 export { choiceLabels, datasetLabels, kindLabels, landscapeLabel, statusLabels } from './labels.ts'
+export { scoreOf } from './match.ts'
 export { formatMoment, formatRelative } from './moments.ts'
 export { notANumber, parseNumber, parseNumbers, writeNumber } from './numbers.ts'
 export {

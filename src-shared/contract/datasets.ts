@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { datasetNameSchema } from './networks.ts'
+import { datasetNameSchema } from '../kinds/index.ts'
 
 /** The images of digits that there are to train on, and where MNIST was looked for. */
 export const datasetsSchema = z.object({

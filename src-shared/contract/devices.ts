@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deviceSchema, engineSchema } from './networks.ts'
+import { deviceSchema, engineSchema } from '../kinds/index.ts'
 
 /** A way to train networks on this machine. */
 export const deviceInfoSchema = z.object({

@@ -1,48 +1,49 @@
 import { z } from 'zod'
-import { seriesDataSchema } from './data.ts'
+import { seriesDataSchema } from '../vocabulary/index.ts'
 import { datasetsSchema } from './datasets.ts'
+import type { EventDescriptions } from './description.ts'
 import { progressSchema, runIdSchema, runSchema } from './runs.ts'
 
-/** What the workbench tells every client without being asked. */
+/** What the workbench tells those who listen. */
 export const events = {
   /** A run was created or changed in anything but its progress. */
-  'run.changed': z.object({ run: runSchema }),
+  'run.changed': { payload: z.object({ run: runSchema }), skippable: false },
   /** At least four times a second while a run computes. */
-  'run.progress': progressSchema,
+  'run.progress': { payload: progressSchema, skippable: true },
   /** A part of an array of a running run: `data` belongs at element `offset` of the array. */
-  'run.partial': z.object({
-    id: runIdSchema,
-    array: z.string(),
-    offset: z.number(),
-    data: z.union([
-      z.instanceof(Uint8Array),
-      z.instanceof(Uint32Array),
-      z.instanceof(Float32Array),
-      z.instanceof(Float64Array),
-    ]),
-  }),
+  'run.partial': {
+    payload: z.object({
+      id: runIdSchema,
+      array: z.string(),
+      offset: z.number(),
+      data: z.union([
+        z.instanceof(Uint8Array),
+        z.instanceof(Uint32Array),
+        z.instanceof(Float32Array),
+        z.instanceof(Float64Array),
+      ]),
+    }),
+    skippable: true,
+  },
   /** What was appended to a series of a running run. */
-  'run.series': seriesDataSchema.extend({ id: runIdSchema }),
+  'run.series': { payload: seriesDataSchema.extend({ id: runIdSchema }), skippable: false },
   /** Runs were added, deleted or restored, here or by another program on the same database. */
-  'runs.changed': z.null(),
+  'runs.changed': { payload: z.null(), skippable: false },
   /** Landscapes were saved, deleted or restored. */
-  'landscapes.changed': z.null(),
-  /** How much of an archive has been packed or taken in, 0…1. */
-  'archive.progress': z.object({ archive: z.string(), fraction: z.number() }),
+  'landscapes.changed': { payload: z.null(), skippable: false },
   /** Filters of the history were saved, deleted or restored. */
-  'filters.changed': z.null(),
+  'filters.changed': { payload: z.null(), skippable: false },
   /** Comparisons were saved, deleted or restored. */
-  'comparisons.changed': z.null(),
-  /** How far the answer to a `comparisons.projection` is, 0…1. */
-  'comparisons.progress': z.object({ question: z.string(), fraction: z.number() }),
-  /** How much has been done of giving back what the database does not need, 0…1. */
-  'database.compacting': z.object({ fraction: z.number() }),
+  'comparisons.changed': { payload: z.null(), skippable: false },
   /** Where MNIST is, or how far its download is, has changed. */
-  'data.changed': datasetsSchema,
+  'data.changed': { payload: datasetsSchema, skippable: false },
   /** Something that the user should know and that belongs to no call. */
-  notice: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
-} as const satisfies Record<string, z.ZodType>
+  notice: {
+    payload: z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string() }),
+    skippable: false,
+  },
+} as const satisfies EventDescriptions
 
 export type Events = typeof events
 export type EventName = keyof Events
-export type EventPayload<Name extends EventName> = z.output<Events[Name]>
+export type EventPayload<Name extends EventName> = z.output<Events[Name]['payload']>

@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { shown } from './errors.ts'
-import { landscapeName } from './landscapes.ts'
+import { cutTo, landscapeName, shown } from '../vocabulary/index.ts'
 import type { Run } from './runs.ts'
-import { cutTo } from './shorten.ts'
 
 /** Fields by which every run can be shown, sorted, filtered and grouped, whatever its kind. */
 export const ownFields = [

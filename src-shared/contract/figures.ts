@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { holds, together } from './together.ts'
+import { holds, together } from '../vocabulary/index.ts'
 
 export const figureStyles = ['light', 'dark', 'print'] as const
 export const figureStyleSchema = z.enum(figureStyles)

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { configSchema, kindSchema } from './configs.ts'
+import { configSchema, kindSchema } from '../kinds/index.ts'
 import { durationOf, fieldSchema, fieldsOf, ownFields, type Field, type FieldValue, type OwnField } from './fields.ts'
-import { landscapeName } from './landscapes.ts'
+import { landscapeName, together } from '../vocabulary/index.ts'
 import { keySchema, runIdSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
-import { together } from './together.ts'
 
 /**
  * A field of a run compared with a value. Numbers are compared with numbers and words with words; `contains` looks for a part of a word, whatever

@@ -1,5 +1,5 @@
-import type { ConfigInput } from './configs.ts'
-import type { LandscapeDefinition } from './landscapes.ts'
+import type { ConfigInput } from '../kinds/index.ts'
+import type { LandscapeDefinition } from '../vocabulary/index.ts'
 
 const rates = { min: 0.001, max: 0.06, count: 3, scale: 'linear' as const }
 const bowl: LandscapeDefinition = {

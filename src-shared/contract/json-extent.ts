@@ -1,4 +1,4 @@
-import { OverstepError } from './errors.ts'
+import { OverstepError } from '../vocabulary/index.ts'
 
 /** Most lists and objects in each other of JSON that comes from outside; configs and results have some ten. */
 const MOST_DEPTH = 50

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { configSchema, kindSchema } from './configs.ts'
+import { configSchema, kindSchema } from '../kinds/index.ts'
 
 export const runStatusSchema = z.enum(['queued', 'running', 'completed', 'cancelled', 'failed', 'interrupted'])
 export type RunStatus = z.infer<typeof runStatusSchema>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { kindSchema } from './configs.ts'
+import { kindSchema } from '../kinds/index.ts'
 import { isWhole, rangeValues } from './sweep-range.ts'
 
 const range = (min: number, max: number, count: number, scale: 'linear' | 'log' = 'linear') => ({

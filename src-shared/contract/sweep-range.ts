@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { axisSchema, axisValues, type Axis } from './axis.ts'
-import { configSchema, type Kind } from './configs.ts'
+import { type Axis, axisSchema, axisValues, holds } from '../vocabulary/index.ts'
+import { configSchema, type Kind } from '../kinds/index.ts'
 import { MAX_SWEEP_RUNS } from './history.ts'
-import { holds } from './together.ts'
 
 /** A range of values of a field of a sweep: an axis of no more values than a sweep has runs. */
 export const rangeSchema = axisSchema.refine(

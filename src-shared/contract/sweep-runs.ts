@@ -1,9 +1,7 @@
 import { setField } from './assign.ts'
-import { configSchema, type Config } from './configs.ts'
-import { OverstepError, parseInput } from './errors.ts'
+import { configSchema, type Config } from '../kinds/index.ts'
+import { landscapeName, landscapeSchema, OverstepError, parseInput, shortened } from '../vocabulary/index.ts'
 import { MAX_SWEEP_RUNS, type SweepOver } from './history.ts'
-import { landscapeName, landscapeSchema } from './landscapes.ts'
-import { shortened } from './shorten.ts'
 
 /** One run of a sweep. */
 export interface SweepRun {

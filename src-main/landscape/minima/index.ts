@@ -1,3 +1,4 @@
+import { gradientDescent } from '#shared/rules/index.ts'
 import type { Minimum } from '#shared/contract/index.ts'
 import type { Formula } from '../landscape.ts'
 import type { Box } from './box.ts'
@@ -37,7 +38,9 @@ export function findMinima(formula: Formula, domain: readonly [number, number][]
       : minimaInPlane(jet, formula.value, [domain[0]!, domain[1]!] as Box)
   const coordinates = domain.map((_, axis) => (minimum: { at: number[] }) => minimum.at[axis]!)
   const valueOf = ({ value }: { value: number }) => value
-  const lowest = ranked(distinct(found, domain), [valueOf, ...coordinates]).slice(0, MAX_MINIMA)
+  // Where the search has used up its work nothing more is known of a place, not even how low it is.
+  const told = found.filter((minimum) => !Number.isNaN(valueOf(minimum)))
+  const lowest = ranked(distinct(told, domain), [valueOf, ...coordinates]).slice(0, MAX_MINIMA)
   const all = lowest.map((one) => minimumOf(one, domain))
   return ranked(all, [
     ({ minimum }) => flatnessOf(minimum),
@@ -83,7 +86,7 @@ function minimumOf({ at, value, pieces, plateau, set }: Found, domain: readonly 
     eigenvalues,
     ...(sorted.length > 1 && { pieces: sorted }),
     sharpness,
-    stabilityLimit: sharpness !== null && sharpness > 0 ? 2 / sharpness : null,
+    stabilityLimit: sharpness === null ? null : gradientDescent.stabilityLimit(sharpness, {}),
   }
   return { minimum, curves: set?.curves ?? null }
 }

@@ -77,10 +77,14 @@ export function jetOf(formula: Formula, widths: readonly number[]): Jet {
       })
     },
     form(point) {
-      const isPlain = all(point, values) === SOUND && !isOnBorder(point, NEARNESS)
-      if (!isPlain && terms <= 0) return { hessians: [], differentiable: false }
-      if (!isPlain) return expanding(() => localForm(formula.value, point, widths, NEARNESS))
-      return { hessians: [[...values.subarray(1 + dimension)]], differentiable: true }
+      const verdict = all(point, values)
+      const bends = values.subarray(1 + dimension)
+      // Off the borders the formula will do, in doubles or, where these do not reach, in numbers of any size.
+      const isOff = verdict !== NO_VALUE && !isOnBorder(point, NEARNESS)
+      if (isOff && (verdict === SOUND || (mayAsk() && robust.writtenHessian(point, bends))))
+        return { hessians: [[...bends]], differentiable: true }
+      if (terms <= 0) return { hessians: [], differentiable: false }
+      return expanding(() => localForm(formula.value, point, widths, NEARNESS))
     },
     // A line for each addition; an elementary function takes about ten times as long.
     cost: code.split('\n').length + 10 * (code.match(/\b(?:elementary|power|base)_\w+\(/g) ?? []).length,

@@ -231,3 +231,15 @@ test('branches of a set are told apart, near them and far outside of the domain'
     expect(captureOf(landscape, [far, -1 / far - 0.2])).toBe(-1)
   }
 })
+
+// 1/(1 + e^(−kx)) is below 10⁻³⁰⁰ left of some x, where e^(−kx) overflows; what is 0 to doubles is flat.
+test.each([30, 400])('a half-line that is flat to doubles is one set, with a step of steepness %d behind it', (k) => {
+  const { info } = made(`1/(1 + exp(-${k}*(x - 1))) + 0.1*y^2`, within(40))
+  expect(info.minima).toMatchObject([{ sharpness: 0.2, stabilityLimit: 10 }])
+  const [[from, to] = [NaN, NaN], acrossIt] = info.minima[0]!.plateau!
+  expect(from).toBe(-40)
+  expect(to).toBeGreaterThan(1 - 700 / k)
+  expect(to).toBeLessThan(1)
+  expect(acrossIt).toEqual([0, 0])
+  expect(info.minima[0]!.value).toBeLessThan(1e-12)
+})

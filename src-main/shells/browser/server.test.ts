@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type EventName, OverstepError, type Service } from '#shared/contract/index.ts'
 import { pack, unpack } from '#shared/transport/index.ts'
-import { callMemory } from './call-memory.ts'
-import { answer, broadcastEvents, BUSY_BYTES, DEAD_BYTES } from './client.ts'
+import { connector, servedBy } from '../connection.ts'
+import { answer, BUSY_BYTES, DEAD_BYTES, socketClient } from './client.ts'
 import { type BrowserShell, MAX_MESSAGE_BYTES, serveWorkbench } from './server.ts'
 import { rendererFiles } from './pages.ts'
 
@@ -164,9 +164,15 @@ describe('the socket', () => {
       sequence: 8,
       error: { code: 'not-found', message: 'There is no such run.', details: { id: 'x' } },
     })
+    // What it has not asked for does not come to it.
+    service.emit('runs.changed', null)
+    socket.send(pack({ subscribe: 'filters.changed' }))
+    socket.send(pack({ sequence: 9, method: 'workbench.about', argument: null }))
+    expect(await nextMessage(socket)).toMatchObject({ sequence: 9 })
     const event = nextMessage(socket)
     service.emit('runs.changed', null)
-    expect(await event).toEqual({ event: 'runs.changed', payload: null })
+    service.emit('filters.changed', null)
+    expect(await event).toEqual({ event: 'filters.changed', payload: null })
     socket.terminate()
   })
 
@@ -175,6 +181,8 @@ describe('the socket', () => {
     ['text', 'hello', -1],
     ['a value that is no call', pack([1, 2]), -1],
     ['a call without a method', pack({ sequence: 3 }), 3],
+    ['a subscription to what is no event', pack({ subscribe: '__proto__' }), -1],
+    ['a cancellation of what has no number', pack({ cancel: 'all' }), -1],
     ['five bytes that claim 33 million values', Uint8Array.of(0xdd, 0x01, 0xf7, 0x8a, 0x40), -1],
     ['a million lists in each other', new Uint8Array(1e6).fill(0x91), -1],
     ['more values than any call has', pack(Array(400_000).fill(0)), -1],
@@ -212,12 +220,15 @@ describe('a slow client', () => {
       },
     }
   }
-  test('misses what it can ask for again, and nothing else', () => {
+  test('misses what it can ask for again, and nothing else', async () => {
     const [quick, slow, dead] = [client(0), client(BUSY_BYTES + 1), client(DEAD_BYTES + 1)]
-    const stop = broadcastEvents(service, [quick, slow, dead])
+    const connect = connector(servedBy(service))
+    const connections = [quick, slow, dead].map((one) => connect(socketClient(one)))
+    for (const connection of connections)
+      for (const event of ['run.partial', 'runs.changed']) await connection.receive({ subscribe: event })
     service.emit('run.partial', { id: 'x', array: 'fate', offset: 0, data: new Uint8Array(1) })
     service.emit('runs.changed', null)
-    stop()
+    for (const connection of connections) connection.close()
     service.emit('runs.changed', null)
     expect(quick.sent).toHaveLength(2)
     expect(slow.sent).toEqual([{ event: 'runs.changed', payload: null }])
@@ -227,7 +238,8 @@ describe('a slow client', () => {
   test('learns of a result that cannot be sent', async () => {
     const socket = client(0)
     const unsendable = { ...service, call: async () => ({ run: () => 1 }) as never }
-    await answer(unsendable, callMemory(), socket, pack({ sequence: 1, method: 'runs.list', argument: {} }))
+    const connection = connector(servedBy(unsendable))(socketClient(socket))
+    await answer(connection, socket, pack({ sequence: 1, method: 'runs.list', argument: {} }))
     expect(socket.sent).toMatchObject([{ sequence: 1, error: { code: 'internal' } }])
   })
 })

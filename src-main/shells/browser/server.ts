@@ -5,8 +5,8 @@ import { hostname, networkInterfaces } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { OverstepError, type Service } from '#shared/contract/index.ts'
-import { callMemory } from './call-memory.ts'
-import { answer, broadcastEvents } from './client.ts'
+import { type Connection, connector, servedBy } from '../connection.ts'
+import { answer, socketClient } from './client.ts'
 import type { Assets } from './pages.ts'
 import { type Asked, type Expected, judgeRequest, judgeUpgrade, securityHeaders } from './policy.ts'
 
@@ -23,6 +23,11 @@ export interface ServeOptions {
   port: number
   /** Answers requests for the page and its files, once they have been let in. */
   assets: Assets
+  /**
+   * What readers are known by, in place of secrets drawn for this server alone: for one that is started again and is to
+   * know the pages that are open.
+   */
+  secret?: string
 }
 
 export interface BrowserShell {
@@ -36,8 +41,9 @@ export interface BrowserShell {
  * Serves the renderer and the workbench over HTTP and one WebSocket per page.
  * @throws {OverstepError} `unavailable` when the address cannot be listened on.
  */
-export async function serveWorkbench({ workbench, host, port, assets }: ServeOptions): Promise<BrowserShell> {
-  const token = secret()
+export async function serveWorkbench(options: ServeOptions): Promise<BrowserShell> {
+  const { workbench, host, port, assets } = options
+  const token = options.secret ?? drawSecret()
   const http = createServer((request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
     const verdict = judgeRequest(asked(request), expected)
@@ -61,26 +67,24 @@ export async function serveWorkbench({ workbench, host, port, assets }: ServeOpt
     hostNames: hostNamesOf(host),
     token,
     cookieName: `overstep-${actualPort}`,
-    cookieValue: secret(),
+    cookieValue: options.secret ?? drawSecret(),
   }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
-  const memory = callMemory()
-  sockets.on('connection', (socket) => welcome(socket, (bytes) => answer(workbench, memory, socket, bytes)))
+  const connect = connector(servedBy(workbench))
+  sockets.on('connection', (socket) => welcome(socket, connect(socketClient(socket))))
   http.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy())
     const verdict = judgeUpgrade(asked(request), expected)
     if (verdict.kind === 'refuse') refuseUpgrade(stream, verdict.status)
     else sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request))
   })
-  const stopEvents = broadcastEvents(workbench, sockets.clients)
   const stopPings = keepAlive(sockets)
 
   return {
     url: `http://${urlHost(host)}:${actualPort}/?token=${token}`,
     port: actualPort,
     async close() {
-      stopEvents()
       stopPings()
       for (const client of sockets.clients) client.terminate()
       const closed = new Promise((resolve) => http.close(resolve))
@@ -90,11 +94,12 @@ export async function serveWorkbench({ workbench, host, port, assets }: ServeOpt
   }
 }
 
-function welcome(socket: WebSocket, receive: (bytes: Uint8Array) => Promise<void>): void {
+function welcome(socket: WebSocket, connection: Connection): void {
   socket.binaryType = 'nodebuffer'
   // A message that is too large or broken closes the connection with a code that says so; nothing else is needed.
   socket.on('error', () => undefined)
-  socket.on('message', (data) => void receive(data as Buffer))
+  socket.on('message', (data) => void answer(connection, socket, data as Buffer))
+  socket.on('close', () => connection.close())
 }
 
 /** Ends connections whose other end does not answer; the returned function stops asking. */
@@ -130,7 +135,7 @@ function refuseUpgrade(stream: Duplex, status: number): void {
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-function secret(): string {
+function drawSecret(): string {
   return randomBytes(24).toString('base64url')
 }
 

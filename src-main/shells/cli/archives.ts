@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { ARCHIVE_PIECE_BYTES, OverstepError, type Service } from '#shared/contract/index.ts'
+import { ARCHIVE_PIECE_BYTES, OverstepError, type Service, type Watch } from '#shared/contract/index.ts'
 import { writeWhole } from './files.ts'
 import { fullId } from './ids.ts'
 import { onInterrupt } from './interrupts.ts'
@@ -13,8 +13,8 @@ export async function writeArchive(context: Context, idsOrPrefixes: readonly str
   await withWorkbench(context, async (workbench) => {
     const ids: string[] = []
     for (const given of idsOrPrefixes) ids.push(await fullId(workbench, given))
-    await withArchive(context, workbench, async (archive) => {
-      const { runs, bytes } = await workbench.call('archives.pack', { archive, ids })
+    await withArchive(context, workbench, async (archive, watch) => {
+      const { runs, bytes } = await workbench.call('archives.pack', { archive, ids }, watch)
       await save(workbench, archive, out)
       context.terminal.answer({ file: out, runs, bytes }, `Wrote ${counted(runs, 'run')} to ${out}.`)
     })
@@ -26,13 +26,13 @@ export async function importArchive(context: Context, file: string): Promise<voi
   const found = await stat(file).catch(() => undefined)
   if (!found?.isFile()) throw badInput(file, found ? 'is no file' : 'there is no such file')
   await withWorkbench(context, (workbench) =>
-    withArchive(context, workbench, async (archive) => {
+    withArchive(context, workbench, async (archive, watch) => {
       let offset = 0
       for await (const bytes of createReadStream(file, { highWaterMark: ARCHIVE_PIECE_BYTES })) {
         await workbench.call('archives.write', { archive, offset, bytes: bytes as Buffer<ArrayBuffer> })
         offset += (bytes as Buffer).length
       }
-      const result = await workbench.call('archives.unpack', { archive })
+      const result = await workbench.call('archives.unpack', { archive }, watch)
       const { imported, kept, renamed } = result
       const lines = [
         `Imported ${counted(imported.length, 'run')}.`,
@@ -49,34 +49,30 @@ export async function importArchive(context: Context, file: string): Promise<voi
 async function withArchive(
   { terminal }: Context,
   workbench: Service,
-  act: (archive: string) => Promise<void>,
+  act: (archive: string, watch: Watch) => Promise<void>,
 ): Promise<void> {
   const { archive } = await workbench.call('archives.open', null)
   const display = progressDisplay(process.stderr)
   const began = Date.now()
-  let interrupted = false
-  const discard = () => workbench.call('archives.discard', { archive }).catch(() => undefined)
-  const stops = [
-    onInterrupt(() => {
-      interrupted = true
-      display.end()
-      terminal.note('Cancelling. Press Ctrl-C again to stop at once.')
-      void discard()
-    }),
-    workbench.on('archive.progress', ({ fraction }) => {
-      const elapsedSeconds = (Date.now() - began) / 1000
-      const etaSeconds = fraction > 0 ? (elapsedSeconds / fraction) * (1 - fraction) : null
-      display.update({ id: archive, fraction, elapsedSeconds, etaSeconds })
-    }),
-  ]
+  const cancel = new AbortController()
+  const stop = onInterrupt(() => {
+    display.end()
+    terminal.note('Cancelling. Press Ctrl-C again to stop at once.')
+    cancel.abort()
+  })
+  const progress = (fraction: number): void => {
+    const elapsedSeconds = (Date.now() - began) / 1000
+    const etaSeconds = fraction > 0 ? (elapsedSeconds / fraction) * (1 - fraction) : null
+    display.update({ id: archive, fraction, elapsedSeconds, etaSeconds })
+  }
   try {
-    await act(archive)
+    await act(archive, { signal: cancel.signal, progress })
   } catch (error) {
-    throw interrupted ? new OverstepError('cancelled', 'It was cancelled.') : error
+    throw cancel.signal.aborted ? new OverstepError('cancelled', 'It was cancelled.') : error
   } finally {
     display.end()
-    stops.forEach((stop) => stop())
-    await discard()
+    stop()
+    await workbench.call('archives.discard', { archive }).catch(() => undefined)
   }
 }
 

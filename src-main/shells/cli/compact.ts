@@ -5,11 +5,10 @@ import { type Context, withWorkbench } from './session.ts'
 export async function compact(context: Context, { deleted = false }: { deleted?: boolean }): Promise<void> {
   await withWorkbench(context, async (workbench) => {
     const display = progressDisplay(process.stderr)
-    const stop = workbench.on('database.compacting', ({ fraction }) =>
-      display.update({ id: '', fraction, elapsedSeconds: 0, etaSeconds: null }),
-    )
+    const progress = (fraction: number): void =>
+      display.update({ id: '', fraction, elapsedSeconds: 0, etaSeconds: null })
     try {
-      const { before, after } = await workbench.call('database.compact', { deleted })
+      const { before, after } = await workbench.call('database.compact', { deleted }, { progress })
       const space = await workbench.call('database.space', null)
       display.end()
       context.terminal.answer(
@@ -21,7 +20,6 @@ export async function compact(context: Context, { deleted = false }: { deleted?:
       )
     } finally {
       display.end()
-      stop()
     }
   })
 }

@@ -91,14 +91,18 @@ test('values of a sweep are a list, or a range with those of an axis', () => {
 })
 
 test.each([
-  ['{\n  "a": 1,,\n}', 'line 2, column 10'],
-  ['{"a": ', 'line 1, column 7'],
-  ['', 'line 1, column 1'],
-  ['hello', 'line 1, column 1'],
-  ['{"a": [1,\n 2, nope]}', 'line 2, column 6'],
-  ['{"kind": "fate-map"}\n{"kind": "fate-map"}', 'line 2, column 1'],
-])('%j is not JSON at %s', (text, where) => {
-  expect(() => parseJson(text, 'x.json')).toThrow(`x.json: is not JSON, ${where}: `)
+  ['{\n  "a": 1,,\n}', 'line 2, column 10: Property name expected, got ","'],
+  ['{"a": ', 'line 1, column 7: Value expected'],
+  ['', 'line 1, column 1: Value expected'],
+  ['hello', 'line 1, column 1: Invalid symbol, got "hello"'],
+  ['{"a": [1,\n 2, nope]}', 'line 2, column 5: Invalid symbol, got "nope"'],
+  ['{"kind": "fate-map"}\n{"kind": "fate-map"}', 'line 2, column 1: End of file expected, got "{"'],
+  ['{"a": 1,\r\n "b": 2\r\n "c": 3}', 'line 3, column 2: Comma expected, got "\\"c\\""'],
+  ['{"a": 1 /* one */}', 'line 1, column 9: Invalid comment token, got "/* one */"'],
+])('%j is not JSON: %s', (text, mistake) => {
+  expect(() => parseJson(text, 'x.json')).toThrow(
+    expect.objectContaining({ message: `x.json: is not JSON, ${mistake}` }),
+  )
 })
 
 test.each([

@@ -1,3 +1,4 @@
+import { type JSONVisitor, printParseErrorCode, visit } from 'jsonc-parser'
 import {
   type Axis,
   type Config,
@@ -151,38 +152,30 @@ export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
-    const { position, reason } = jsonMistake(text)
-    const before = text.slice(0, position).split('\n')
-    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
-    throw badInput(file, `is not JSON, ${place}: ${reason}${commaHint(numberAround(text, position))}`)
+    throw badInput(file, `is not JSON, ${jsonMistake(text)}`)
   }
 }
 
-/** More characters than people write for one part of a number. */
-const LONGEST_NUMBER = 40
+/** Where a text stops being JSON, and what is wrong there. */
+function jsonMistake(text: string): string {
+  let first = ''
+  const onError: JSONVisitor['onError'] = (code, offset, length, line, column) => {
+    if (first) return
+    const problem = printParseErrorCode(code).replace(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    const word = text.slice(offset, offset + Math.min(length, LONGEST_WORD))
+    const found = word && `, got ${JSON.stringify(word)}`
+    first = `line ${line + 1}, column ${column + 1}: ${problem}${found}${commaHint(numberAround(text, offset))}`
+  }
+  visit(text, { onError }, { disallowComments: true })
+  return first
+}
+
+/** More characters than people write for one part of a number, or for a word. */
+const LONGEST_WORD = 40
 
 /** The number with a comma in it at a place of the source; '' where there is none. */
 function numberAround(source: string, position: number): string {
-  const before = /-?\d+,$/.exec(source.slice(Math.max(0, position - LONGEST_NUMBER), position))?.[0]
-  const after = /^\d+(e[+-]?\d+)?/i.exec(source.slice(position, position + LONGEST_NUMBER))?.[0]
+  const before = /-?\d+,$/.exec(source.slice(Math.max(0, position - LONGEST_WORD), position))?.[0]
+  const after = /^\d+(e[+-]?\d+)?/i.exec(source.slice(position, position + LONGEST_WORD))?.[0]
   return before && after ? before + after : ''
-}
-
-/** Blanks around the source, which make the engine quote exactly ten characters on each side of an unexpected one. */
-const margin = ' '.repeat(40)
-
-/** Where the source stops being JSON. The engine tells the position in some messages and only the surroundings in others. */
-function jsonMistake(source: string): { position: number; reason: string } {
-  const padded = margin + source + margin
-  try {
-    JSON.parse(padded)
-  } catch (error) {
-    const { message } = error as SyntaxError
-    const told = /at position (\d+)/.exec(message)?.[1]
-    const quoted = /, \.\.\."(.*)"\.\.\. is not/s.exec(message)?.[1]
-    const at = told !== undefined ? Number(told) : quoted === undefined ? Infinity : padded.indexOf(quoted) + 10
-    const reason = message.replace(/ (in JSON )?at position.*$/s, '').replace(/, \.\.\.".*$/s, '')
-    return { position: Math.min(Math.max(0, at - margin.length), source.length), reason }
-  }
-  return { position: source.length, reason: 'Unexpected end' }
 }

@@ -1,24 +1,17 @@
 import { type BrowserWindow, dialog } from 'electron'
-import { OverstepError } from '#shared/contract/index.ts'
-import { write } from '../../files/index.ts'
 import { suggestedFile } from './policy.ts'
 
 /**
- * Asks for a place with the native dialog and writes the file there; returns the path, or null when the user cancels.
- * The arguments come from the page and are checked.
- * @throws {OverstepError} `invalid-input` for a name or content that is none, `storage` when the file cannot be written.
+ * Asks with the native dialog where a file goes; null when the user cancels. The name may come from the page.
+ * @throws {OverstepError} `invalid-input` for a name that is none of a file of ours
  */
-export async function saveFile(window: BrowserWindow, name: unknown, bytes: unknown): Promise<string | null> {
-  if (typeof name !== 'string' || !(bytes instanceof Uint8Array))
-    throw new OverstepError('invalid-input', 'A file to save is a name and its bytes.')
+export async function askForPlace(window: BrowserWindow, name: string): Promise<string | null> {
   const suggested = suggestedFile(name)
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     defaultPath: suggested.name,
     filters: [suggested.filter],
   })
-  if (canceled) return null
-  await write(filePath, bytes)
-  return filePath
+  return canceled ? null : filePath
 }
 
 /** Says that the page has died and offers to load it again. Runs go on in another process meanwhile. */

@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, dialog, Menu, session } from 'electron'
-import type { MenuCommand } from '#shared/transport/index.ts'
+import type { MenuCommand } from '#shared/contract/index.ts'
+import { createHub } from '#shared/transport/index.ts'
 import { resolveDataDir } from '../../store/data-dir.ts'
-import { channels } from './channels.ts'
 import { computeIn } from './compute.ts'
+import type { DesktopHub } from './desktop.ts'
 import { hardenContents, hardenSession, keepOffline, openExternal } from './hardening.ts'
 import { connectPages } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
@@ -61,8 +62,13 @@ async function start(): Promise<void> {
     return
   }
 
-  const openings = collectOpenings()
-  const [{ openWorkbench }] = await Promise.all([import('../../workbench/index.ts'), app.whenReady()])
+  const hub: DesktopHub = createHub()
+  const openings = collectOpenings(hub)
+  const [{ openWorkbench }, { desktopService }] = await Promise.all([
+    import('../../workbench/index.ts'),
+    import('./desktop.ts'),
+    app.whenReady(),
+  ])
   hardenSession(session.defaultSession)
   serveRenderer(join(built, 'renderer'))
   const workbench = await openWorkbench({
@@ -73,7 +79,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
   })
   closeBeforeQuit(() => workbench.close())
-  connectPages(workbench, openings)
+  connectPages((window) => desktopService(workbench, hub, openings, window))
   app.on('window-all-closed', () => app.quit())
   const window = openWindow({
     dataDir,
@@ -81,12 +87,10 @@ async function start(): Promise<void> {
     icon: join(built, '..', 'resources', 'icons', 'icon-256.png'),
   })
   const focus = (): void => focusWindow(window)
-  openings.sendTo(window, focus)
+  openings.focusBy(focus)
   const openRun = (run?: string): void => (run === undefined ? focus() : openings.open({ run }))
   watchRuns(workbench, window, openRun)
-  const send = (command: MenuCommand): void => {
-    if (!window.isDestroyed()) window.webContents.send(channels.menu, command)
-  }
+  const send = (command: MenuCommand): void => hub.emit('desktop.command', command)
   offerRecentRuns(workbench, startAgain(dataDir), openRun, (recent) =>
     Menu.setApplicationMenu(
       Menu.buildFromTemplate(menuTemplate(process.platform, { send, openExternal, openRun }, recent)),

@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, test, vi } from 'vitest'
-import { menuCommands } from '#shared/transport/index.ts'
+import { menuCommands } from '#shared/contract/index.ts'
 import { menuTemplate } from './menu.ts'
 import { windowOpenVerdict } from './policy.ts'
 

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron'
-import type { MenuCommand } from '#shared/transport/index.ts'
+import type { MenuCommand } from '#shared/contract/index.ts'
 import { recentItems, type RecentRun } from './recent.ts'
 
 export interface MenuActions {

@@ -1,38 +1,38 @@
 import { randomUUID } from 'node:crypto'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { app, type BrowserWindow } from 'electron'
-import { ARCHIVE_PIECE_BYTES, OverstepError } from '#shared/contract/index.ts'
-import type { Opening as Told } from '#shared/transport/index.ts'
-import { channels } from './channels.ts'
+import { app } from 'electron'
+import { ARCHIVE_PIECE_BYTES, type Opening as Told, OverstepError } from '#shared/contract/index.ts'
+import type { DesktopHub } from './desktop.ts'
 import { fileProblem, type Opening, openingsOf, runOfLink } from './opening.ts'
 
 /** What the system asks to be opened, from its first word on, kept until the page listens. */
 export interface Openings {
   /** Asks for something, as the system does. */
   open(opening: Opening): void
-  /** Sends what comes from now on to the page of `window`; `focus` brings it to the user. */
-  sendTo(window: BrowserWindow, focus: () => void): void
-  /** The page listens: what waits for it. It listens until it is loaded again. */
-  listened(): Told[]
+  /** What comes from now on brings the window to the user. */
+  focusBy(focus: () => void): void
+  /** What came while nobody listened; it waits no more. */
+  waiting(): Told[]
   /**
-   * Some bytes of a file that was told to the page. The arguments come from there and are checked.
-   * @throws {OverstepError}
+   * Some bytes of a file that was told to the page.
+   * @throws {OverstepError} `not-found`
    */
-  read(token: unknown, offset: unknown): Promise<Uint8Array<ArrayBuffer>>
+  read(token: string, offset: number): Promise<Uint8Array<ArrayBuffer>>
 }
 
-/** Must be called before Electron is ready: on macOS the first file and link come with the start. */
-export function collectOpenings(): Openings {
+/**
+ * Must be called before Electron is ready: on macOS the first file and link come with the start.
+ * @param hub where they are told
+ */
+export function collectOpenings(hub: DesktopHub): Openings {
   const waiting: Told[] = []
   const paths = new Map<string, string>()
-  let listening = false
-  let window: BrowserWindow | undefined
   let focus: () => void = () => undefined
 
   function tell(told: Told): void {
     focus()
-    if (listening && window?.isDestroyed() === false) window.webContents.send(channels.opening, told)
+    if (hub.heard().includes('desktop.opening')) hub.emit('desktop.opening', told)
     else waiting.push(told)
   }
   async function openFile(path: string): Promise<void> {
@@ -66,20 +66,13 @@ export function collectOpenings(): Openings {
 
   return {
     open: take,
-    sendTo(target, bring) {
-      window = target
+    focusBy(bring) {
       focus = bring
-      // The page that listened is gone.
-      target.webContents.on('did-navigate', () => (listening = false))
     },
-    listened() {
-      listening = true
-      return waiting.splice(0)
-    },
+    waiting: () => waiting.splice(0),
     async read(token, offset) {
-      const path = typeof token === 'string' ? paths.get(token) : undefined
-      if (path === undefined || typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0)
-        throw new OverstepError('invalid-input', 'There is no such file to be opened.')
+      const path = paths.get(token)
+      if (path === undefined) throw new OverstepError('not-found', 'There is no such file to be opened.')
       try {
         return await piece(path, offset)
       } catch (error) {

@@ -1,4 +1,4 @@
-import { OverstepError, type JointSnapshots, type Run } from '#shared/contract/index.ts'
+import { OverstepError, type JointSnapshots, type Run, type Watch } from '#shared/contract/index.ts'
 import type { CompareInput } from '#shared/figures/compare/compare.ts'
 import { comparedLabels } from '#shared/figures/compare/labels.ts'
 import { needsWeights, networksIn } from '#shared/figures/compare/set.ts'
@@ -23,17 +23,16 @@ export function comparisonMethods({ store, hub, jobs, supervisor, planning }: Pa
     hub.emit('comparisons.changed', null)
     return null
   }
-  const questions = new Map<string, AbortController>()
   /** The last joint matrix: what is exported has mostly just been looked at. */
   let last: { key: string; snapshots: JointSnapshots } | undefined
   const keyOf = (runs: readonly Run[]) => runs.map(({ id, status, finished }) => `${id} ${status} ${finished}`).join()
-  const joint = async (runs: readonly Run[], signal: AbortSignal, report: (fraction: number) => void) => {
-    const snapshots = await jointSnapshots(store, supervisor, runs, signal, report)
+  const joint = async (runs: readonly Run[], watch: Watch) => {
+    const snapshots = await jointSnapshots(store, supervisor, runs, watch)
     last = { key: keyOf(runs), snapshots }
     return snapshots
   }
-  const jointAgain = (runs: readonly Run[]) =>
-    last?.key === keyOf(runs) ? last.snapshots : joint(runs, new AbortController().signal, () => undefined)
+  const jointAgain = (runs: readonly Run[], watch: Watch) =>
+    last?.key === keyOf(runs) ? last.snapshots : joint(runs, watch)
 
   /** The runs that are there, in their places, with all that they have computed. */
   async function inputOf(ids: readonly string[]): Promise<CompareInput> {
@@ -64,34 +63,20 @@ export function comparisonMethods({ store, hub, jobs, supervisor, planning }: Pa
     'comparisons.delete': ({ id }) => setDeleted(id, Date.now()),
     'comparisons.restore': ({ id }) => setDeleted(id, null),
 
-    'comparisons.projection': async ({ runs: ids, question }) => {
-      const runs = ids.map((id) => found(id).run)
-      questions.get(question)?.abort()
-      const controller = new AbortController()
-      questions.set(question, controller)
-      const report = (fraction: number) => hub.emit('comparisons.progress', { question, fraction })
-      try {
-        return await joint(runs, controller.signal, report)
-      } catch (error) {
-        if (controller.signal.aborted) throw new OverstepError('cancelled', 'The projection was cancelled.')
-        throw error
-      } finally {
-        if (questions.get(question) === controller) questions.delete(question)
-      }
-    },
-    'comparisons.export': async ({ runs, look, views, figure, options }) => {
+    'comparisons.projection': ({ runs }, watch) =>
+      joint(
+        runs.map((id) => found(id).run),
+        watch,
+      ),
+    'comparisons.export': async ({ runs, look, views, figure, options }, watch) => {
       const input = await inputOf(runs)
       if (needsWeights(figure)) {
         const networks = networksIn(input).runs.map(({ run }) => run)
-        if (networks.length > 1) input.weights = await jointAgain(networks)
+        if (networks.length > 1) input.weights = await jointAgain(networks, watch)
       }
       const comparison = { input, look, views }
-      const drawn = await supervisor.query('figure', { comparison, figure, options })
+      const drawn = await supervisor.query('figure', { comparison, figure, options }, watch.signal)
       return { fileName: comparisonFileName(figure, options.format), ...drawn }
-    },
-    'comparisons.cancelProjection': ({ question }) => {
-      questions.get(question)?.abort()
-      return null
     },
   }
 }

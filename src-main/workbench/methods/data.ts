@@ -5,7 +5,7 @@ import type { Parts } from './parts.ts'
 export function dataMethods({ supervisor, data }: Parts): MethodsOf<'data'> {
   return {
     'data.about': () => data.about(),
-    'data.samples': (argument) => supervisor.query('samples', argument),
+    'data.samples': (argument, { signal }) => supervisor.query('samples', argument, signal),
     'data.setDirectory': ({ directory }) => data.setDirectory(directory),
     'data.download': () => data.download(),
     'data.cancelDownload': () => {

@@ -5,6 +5,6 @@ import type { Parts } from './parts.ts'
 export function databaseMethods({ upkeep }: Parts): MethodsOf<'database'> {
   return {
     'database.space': () => upkeep.space(),
-    'database.compact': ({ deleted }) => upkeep.compact(deleted),
+    'database.compact': ({ deleted }, watch) => upkeep.compact(deleted, watch),
   }
 }

@@ -4,6 +4,6 @@ import type { Parts } from './parts.ts'
 /** What can train networks. */
 export function deviceMethods({ supervisor }: Parts): MethodsOf<'devices'> {
   return {
-    'devices.list': () => supervisor.query('devices', null),
+    'devices.list': (_, { signal }) => supervisor.query('devices', null, signal),
   }
 }

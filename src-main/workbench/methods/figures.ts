@@ -6,11 +6,11 @@ import type { Parts } from './parts.ts'
 export function figureMethods({ store, jobs, supervisor, planning }: Parts): MethodsOf<'figures'> {
   const { found } = planning
   return {
-    'figures.export': async ({ id, figure: asked, options }) => {
+    'figures.export': async ({ id, figure: asked, options }, { signal }) => {
       const { run } = found(id)
       const figure = figureNameOf(run, asked)
       jobs.flush()
-      const drawn = await supervisor.query('figure', { run, data: await store.data(id), figure, options })
+      const drawn = await supervisor.query('figure', { run, data: await store.data(id), figure, options }, signal)
       return { fileName: figureFileName(run, figure, options.format), ...drawn }
     },
   }

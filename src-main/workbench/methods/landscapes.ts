@@ -16,11 +16,11 @@ export function landscapeMethods({ store, hub, supervisor }: Parts): MethodsOf<'
   }
 
   return {
-    'landscapes.list': () => supervisor.query('landscapes', null),
-    'landscapes.analyse': (argument) => supervisor.query('analyse', argument),
-    'landscapes.surface': (argument) => supervisor.query('surface', argument),
-    'landscapes.curve': (argument) => supervisor.query('curve', argument),
-    'landscapes.path': (argument) => supervisor.query('path', argument),
+    'landscapes.list': (_, { signal }) => supervisor.query('landscapes', null, signal),
+    'landscapes.analyse': (argument, { signal }) => supervisor.query('analyse', argument, signal),
+    'landscapes.surface': (argument, { signal }) => supervisor.query('surface', argument, signal),
+    'landscapes.curve': (argument, { signal }) => supervisor.query('curve', argument, signal),
+    'landscapes.path': (argument, { signal }) => supervisor.query('path', argument, signal),
     'landscapes.saved': () => store.landscapes.list(),
     'landscapes.save': async ({ id, definition }) => {
       if (!definition.title)

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { datasetsSchema, digitSamplesSchema } from '../datasets.ts'
 import type { Descriptions } from '../description.ts'
-import { networkConfigSchema } from '../networks.ts'
+import { networkConfigSchema } from '../../kinds/index.ts'
 
 /** Data sets. */
 export const dataMethods = {
   /** The data sets that there are, and the state of a download. */
-  'data.about': { argument: z.null(), result: datasetsSchema, repeatable: true },
+  'data.about': { argument: z.null(), result: datasetsSchema, repeatable: true, errors: [] },
   /** Images of a data set: the first `count` of a part, of one digit where it is given. */
   'data.samples': {
     argument: z.strictObject({
@@ -17,6 +17,7 @@ export const dataMethods = {
     }),
     result: digitSamplesSchema,
     repeatable: true,
+    errors: ['not-found', 'compute'],
   },
   /** Names a folder with the four files of MNIST, or none. Refused where the folder does not have them. */
   'data.setDirectory': {
@@ -25,8 +26,9 @@ export const dataMethods = {
     }),
     result: datasetsSchema,
     repeatable: false,
+    errors: [],
   },
   /** Downloads MNIST into the data folder; resolves when it is there. `data.changed` tells how far it is. */
-  'data.download': { argument: z.null(), result: datasetsSchema, repeatable: true },
-  'data.cancelDownload': { argument: z.null(), result: z.null(), repeatable: false },
+  'data.download': { argument: z.null(), result: datasetsSchema, repeatable: true, errors: [] },
+  'data.cancelDownload': { argument: z.null(), result: z.null(), repeatable: false, errors: [] },
 } as const satisfies Descriptions

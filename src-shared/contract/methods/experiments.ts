@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { configSchema } from '../configs.ts'
-import { runDataSchema } from '../data.ts'
+import { configSchema } from '../../kinds/index.ts'
+import { runDataSchema } from '../../vocabulary/index.ts'
 import type { Descriptions } from '../description.ts'
 import { runSchema } from '../runs.ts'
 
@@ -20,11 +20,13 @@ export const experimentMethods = {
     argument: z.strictObject({ config: configSchema }),
     result: estimateSchema,
     repeatable: true,
+    errors: ['not-found', 'compute'],
   },
   /** A small version of the experiment, computed now and not kept: what a card of the gallery shows. */
   'experiments.preview': {
     argument: z.strictObject({ config: configSchema }),
     result: z.object({ run: runSchema, data: runDataSchema }),
     repeatable: true,
+    errors: ['not-found', 'compute'],
   },
 } as const satisfies Descriptions

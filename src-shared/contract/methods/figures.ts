@@ -13,5 +13,6 @@ export const figureMethods = {
     argument: z.strictObject({ id: runIdSchema, figure: figureNameSchema, options: exportOptionsSchema }),
     result: exportedFigureSchema,
     repeatable: true,
+    errors: ['not-found', 'conflict', 'compute'],
   },
 } as const satisfies Descriptions

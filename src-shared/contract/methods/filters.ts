@@ -2,12 +2,12 @@ import { z } from 'zod'
 import type { Descriptions } from '../description.ts'
 import { savedFilterSchema } from '../history.ts'
 import { keySchema } from '../runs.ts'
-import { fewEntries } from '../together.ts'
+import { fewEntries } from '../../vocabulary/index.ts'
 
 /** The filters of the history that the user saved. */
 export const filterMethods = {
   /** The filters of the history that the user saved, by name. */
-  'filters.list': { argument: z.null(), result: z.array(savedFilterSchema), repeatable: true },
+  'filters.list': { argument: z.null(), result: z.array(savedFilterSchema), repeatable: true, errors: [] },
   /** Saves a filter, in place of the one of that id where it is given. */
   'filters.save': {
     argument: z.strictObject({
@@ -17,7 +17,18 @@ export const filterMethods = {
     }),
     result: savedFilterSchema,
     repeatable: false,
+    errors: [],
   },
-  'filters.delete': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
-  'filters.restore': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
+  'filters.delete': {
+    argument: z.strictObject({ id: keySchema }),
+    result: z.null(),
+    repeatable: false,
+    errors: ['not-found'],
+  },
+  'filters.restore': {
+    argument: z.strictObject({ id: keySchema }),
+    result: z.null(),
+    repeatable: false,
+    errors: ['not-found'],
+  },
 } as const satisfies Descriptions

@@ -17,6 +17,7 @@ export const historyMethods = {
     }),
     result: z.object({ rows: z.array(runRowSchema), total: z.number(), runs: z.number(), tags: z.array(z.string()) }),
     repeatable: true,
+    errors: [],
   },
   /** Ids of the runs of a part of that list: with `collapsed` of a line for a sweep those of all its runs that match. */
   'history.ids': {
@@ -27,13 +28,15 @@ export const historyMethods = {
     }),
     result: z.array(runIdSchema),
     repeatable: true,
+    errors: [],
   },
   /** The runs that match, by their values of one field, with the mean of another; the largest groups where there are too many. */
   'history.groups': {
     argument: runFilterSchema.extend({ by: fieldSchema, of: fieldSchema.nullable().default(null) }),
     result: z.object({ groups: z.array(runGroupSchema), total: z.number(), tags: z.array(z.string()) }),
     repeatable: true,
+    errors: [],
   },
   /** The fields that runs have, those of most runs first. */
-  'history.fields': { argument: z.null(), result: z.array(knownFieldSchema), repeatable: true },
+  'history.fields': { argument: z.null(), result: z.array(knownFieldSchema), repeatable: true, errors: [] },
 } as const satisfies Descriptions

@@ -7,7 +7,7 @@ import {
   landscapeSchema,
   savedLandscapeSchema,
   surfaceSchema,
-} from '../landscapes.ts'
+} from '../../vocabulary/index.ts'
 import { keySchema } from '../runs.ts'
 
 export const pathSchema = z.object({
@@ -27,7 +27,12 @@ export type Path = z.infer<typeof pathSchema>
 /** Landscapes: what they are like, one descent on them, and those that the user saved. */
 export const landscapeMethods = {
   /** The built-in landscapes, with their minima. */
-  'landscapes.list': { argument: z.null(), result: z.array(landscapeInfoSchema), repeatable: true },
+  'landscapes.list': {
+    argument: z.null(),
+    result: z.array(landscapeInfoSchema),
+    repeatable: true,
+    errors: ['compute'],
+  },
   /**
    * Reads a landscape and finds its minima. Refused with `invalid-input` where its expression is wrong;
    * `details.position` is then the index in the text of what was wrong.
@@ -36,12 +41,14 @@ export const landscapeMethods = {
     argument: z.strictObject({ landscape: landscapeSchema }),
     result: landscapeInfoSchema,
     repeatable: true,
+    errors: ['compute'],
   },
   /** Samples of a 1-D landscape over [min, max]. */
   'landscapes.curve': {
     argument: z.strictObject({ landscape: landscapeSchema, min: z.number(), max: z.number() }),
     result: curveSchema,
     repeatable: true,
+    errors: ['compute'],
   },
   /** Samples of a 2-D landscape over a box, `columns` × `rows` of them, both ends included. */
   'landscapes.surface': {
@@ -54,6 +61,7 @@ export const landscapeMethods = {
     }),
     result: surfaceSchema,
     repeatable: true,
+    errors: ['compute'],
   },
   /** One descent, computed now and not kept: the path of a cell of a map. */
   'landscapes.path': {
@@ -67,9 +75,10 @@ export const landscapeMethods = {
     }),
     result: pathSchema,
     repeatable: true,
+    errors: ['compute'],
   },
   /** The landscapes that the user saved, by title. */
-  'landscapes.saved': { argument: z.null(), result: z.array(savedLandscapeSchema), repeatable: true },
+  'landscapes.saved': { argument: z.null(), result: z.array(savedLandscapeSchema), repeatable: true, errors: [] },
   /**
    * Saves a landscape, in place of the one of that id where it is given. Refused where its expression is wrong or it
    * has no title.
@@ -78,8 +87,19 @@ export const landscapeMethods = {
     argument: z.strictObject({ id: keySchema.optional(), definition: landscapeDefinitionSchema }),
     result: savedLandscapeSchema,
     repeatable: false,
+    errors: ['compute'],
   },
   /** Deletes a saved landscape; runs on it keep their copy. `landscapes.restore` brings it back. */
-  'landscapes.delete': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
-  'landscapes.restore': { argument: z.strictObject({ id: keySchema }), result: z.null(), repeatable: false },
+  'landscapes.delete': {
+    argument: z.strictObject({ id: keySchema }),
+    result: z.null(),
+    repeatable: false,
+    errors: ['not-found'],
+  },
+  'landscapes.restore': {
+    argument: z.strictObject({ id: keySchema }),
+    result: z.null(),
+    repeatable: false,
+    errors: ['not-found'],
+  },
 } as const satisfies Descriptions

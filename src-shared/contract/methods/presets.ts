@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { configSchema } from '../configs.ts'
+import { configSchema } from '../../kinds/index.ts'
 import type { Descriptions } from '../description.ts'
 import { figureNameSchema } from '../figures.ts'
 
@@ -17,5 +17,5 @@ export type Preset = z.infer<typeof presetSchema>
 
 /** The experiments that come with the program. */
 export const presetMethods = {
-  'presets.list': { argument: z.null(), result: z.array(presetSchema), repeatable: true },
+  'presets.list': { argument: z.null(), result: z.array(presetSchema), repeatable: true, errors: [] },
 } as const satisfies Descriptions

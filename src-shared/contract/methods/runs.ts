@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { configSchema } from '../configs.ts'
-import { arrayDataSchema, runDataSchema } from '../data.ts'
+import { configSchema } from '../../kinds/index.ts'
+import { arrayDataSchema, runDataSchema } from '../../vocabulary/index.ts'
 import type { Descriptions } from '../description.ts'
 import { runFilterSchema } from '../history.ts'
 import { progressSchema, runIdSchema, runSchema } from '../runs.ts'
@@ -23,13 +23,14 @@ export const runMethods = {
     }),
     result: runSchema,
     repeatable: false,
+    errors: ['not-found', 'compute'],
   },
   /** Cancels a queued or running run; what it computed so far stays. */
-  'runs.cancel': { argument: byId, result: runSchema, repeatable: false },
+  'runs.cancel': { argument: byId, result: runSchema, repeatable: false, errors: ['not-found', 'conflict'] },
   /** Stops a running run of a pausable kind where it is; its status becomes interrupted, and `runs.resume` goes on. */
-  'runs.pause': { argument: byId, result: runSchema, repeatable: false },
+  'runs.pause': { argument: byId, result: runSchema, repeatable: false, errors: ['not-found', 'conflict'] },
   /** Queues a run that ended early again, from its last checkpoint. */
-  'runs.resume': { argument: byId, result: runSchema, repeatable: false },
+  'runs.resume': { argument: byId, result: runSchema, repeatable: false, errors: ['not-found', 'conflict'] },
   'runs.get': {
     argument: byId,
     result: z.object({
@@ -40,6 +41,7 @@ export const runMethods = {
       resumable: z.boolean(),
     }),
     repeatable: true,
+    errors: ['not-found'],
   },
   /** Newest first unless sorted otherwise. `total` counts all that match, `runs` holds the asked-for page of them. */
   'runs.list': {
@@ -49,6 +51,7 @@ export const runMethods = {
     }),
     result: z.object({ runs: z.array(runSchema), total: z.number(), tags: z.array(z.string()) }),
     repeatable: true,
+    errors: [],
   },
   'runs.update': {
     argument: z.strictObject({
@@ -60,19 +63,21 @@ export const runMethods = {
     }),
     result: runSchema,
     repeatable: false,
+    errors: ['not-found'],
   },
   /** Deletes runs. `runs.restore` brings them back for a day at least. */
-  'runs.delete': { argument: byIds, result: z.null(), repeatable: false },
-  'runs.restore': { argument: byIds, result: z.null(), repeatable: false },
+  'runs.delete': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found', 'conflict'] },
+  'runs.restore': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found'] },
   /**
    * Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The
    * values of an array end with the last written one: see `wholeArray`.
    */
-  'runs.data': { argument: byId, result: runDataSchema, repeatable: true },
+  'runs.data': { argument: byId, result: runDataSchema, repeatable: true, errors: ['not-found'] },
   'runs.array': {
     argument: z.strictObject({ id: runIdSchema, name: z.string().max(400) }),
     result: arrayDataSchema,
     repeatable: true,
+    errors: ['not-found'],
   },
   /** Gives tags to runs and takes others from them; tells by tag which runs were changed. */
   'runs.tag': {
@@ -82,5 +87,6 @@ export const runMethods = {
     }),
     result: z.record(z.string(), z.array(runIdSchema)),
     repeatable: false,
+    errors: [],
   },
 } as const satisfies Descriptions

@@ -10,10 +10,12 @@ export const settingMethods = {
     argument: z.strictObject({ name: settingNameSchema }),
     result: z.object({ value: z.string().nullable() }),
     repeatable: true,
+    errors: [],
   },
   'settings.set': {
     argument: z.strictObject({ name: settingNameSchema, value: z.string().max(20_000).nullable() }),
     result: z.null(),
     repeatable: false,
+    errors: [],
   },
 } as const satisfies Descriptions

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Descriptions } from '../description.ts'
 import { sweepOverSchema, sweepSchema } from '../history.ts'
 import { runIdSchema } from '../runs.ts'
-import { fewEntries } from '../together.ts'
+import { fewEntries } from '../../vocabulary/index.ts'
 import { tagSchema } from './arguments.ts'
 
 /** Runs of one config for every combination of some values. */
@@ -19,13 +19,20 @@ export const sweepMethods = {
     }),
     result: z.object({ sweep: sweepSchema, ids: z.array(runIdSchema) }),
     repeatable: false,
+    errors: ['not-found', 'compute'],
   },
   /** A sweep as it was asked for, with the id of the preset that it was begun from. */
   'sweeps.get': {
     argument: z.strictObject({ id: runIdSchema }),
     result: z.object({ sweep: sweepSchema, preset: z.string().nullable() }),
     repeatable: true,
+    errors: ['not-found'],
   },
   /** Cancels the runs of a sweep that wait or compute. */
-  'sweeps.cancel': { argument: z.strictObject({ id: runIdSchema }), result: z.null(), repeatable: false },
+  'sweeps.cancel': {
+    argument: z.strictObject({ id: runIdSchema }),
+    result: z.null(),
+    repeatable: false,
+    errors: ['not-found', 'conflict'],
+  },
 } as const satisfies Descriptions

@@ -16,5 +16,5 @@ export type About = z.infer<typeof aboutSchema>
 /** What the program is. */
 export const workbenchMethods = {
   /** What this workbench is and where it keeps its data. */
-  'workbench.about': { argument: z.null(), result: aboutSchema, repeatable: true },
+  'workbench.about': { argument: z.null(), result: aboutSchema, repeatable: true, errors: [] },
 } as const satisfies Descriptions

@@ -1,2 +1,0 @@
-export { writeAddress } from '../addresses/comparison.ts'
-export { comparisonOf, comparisonWith } from '../addresses/current-comparison.ts'

@@ -1,0 +1,3 @@
+export { axisParts, dimensionsOf, type Field, fieldsOf, lineParts } from './fields.ts'
+export { provenanceOf } from './provenance.ts'
+export { type Fact, settingsOf } from './settings.ts'

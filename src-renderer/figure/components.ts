@@ -1,0 +1,3 @@
+export { default as FigureMenu } from './FigureMenu.vue'
+export { default as FigureTabs } from './FigureTabs.vue'
+export { default as FigureView } from './FigureView.vue'

@@ -1,0 +1,10 @@
+export {
+  everything,
+  type HistoryFilter,
+  leavesOut,
+  listArgument,
+  readFilter,
+  type RunsAsked,
+  startsDescending,
+  writeFilter,
+} from './filter.ts'

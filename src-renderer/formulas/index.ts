@@ -1,0 +1,1 @@
+export { default as FormulaText } from './FormulaText.vue'

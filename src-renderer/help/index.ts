@@ -1,0 +1,1 @@
+export { fieldTerms, termOfFigure } from './places.ts'

@@ -1,0 +1,1 @@
+export { default as ImportBar } from './ImportBar.vue'

@@ -1,0 +1,2 @@
+export { importRuns } from './imports.ts'
+export { openedFile } from './opened-file.ts'

@@ -1,0 +1,1 @@
+export { default as DefinitionFields } from './DefinitionFields.vue'

@@ -1,0 +1,1 @@
+export { default as LandscapePlot } from './LandscapePlot.vue'

@@ -1,0 +1,2 @@
+export { cellAt, countsAt, sharesText } from './cells.ts'
+export { gridOf, nearest, slicesOf } from './grid.ts'

@@ -1,0 +1,1 @@
+export { default as NetworkView } from './NetworkView.vue'

@@ -1,0 +1,2 @@
+export { networkSummary } from './network-summary.ts'
+export { nearestSnapshot } from './networks.ts'

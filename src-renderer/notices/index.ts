@@ -1,0 +1,1 @@
+export { notify, notifyError } from './notices.ts'

@@ -1,0 +1,7 @@
+export { default as ChoiceBar } from './ChoiceBar.vue'
+export { default as DialogBox } from './DialogBox.vue'
+export { default as EditableTitle } from './EditableTitle.vue'
+export { default as EmptyState } from './EmptyState.vue'
+export { default as LoadError } from './LoadError.vue'
+export { default as PageFrame } from './PageFrame.vue'
+export { default as SortHeader } from './SortHeader.vue'

@@ -1,0 +1,1 @@
+export { sortedBy, useSorting } from './sorting.ts'

@@ -1,0 +1,2 @@
+export { default as PathPanel } from './PathPanel.vue'
+export { default as TrajectoryView } from './TrajectoryView.vue'

@@ -1,0 +1,1 @@
+export { nearestIterate } from './members.ts'

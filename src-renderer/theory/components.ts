@@ -1,0 +1,1 @@
+export { default as TheoryView } from './TheoryView.vue'

@@ -1,0 +1,1 @@
+export { theorySummary } from './theory-summary.ts'

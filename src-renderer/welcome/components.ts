@@ -1,0 +1,2 @@
+export { default as FirstSteps } from './FirstSteps.vue'
+export { default as WelcomeNote } from './WelcomeNote.vue'

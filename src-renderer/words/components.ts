@@ -1,0 +1,2 @@
+export { default as NumberText } from './NumberText.vue'
+export { default as SymbolText } from './SymbolText.vue'

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import {
+  type BuiltInLandscape,
+  dimensionOf,
+  holds,
+  type LandscapeChoice,
+  landscapeSchema,
+  place,
+  positive,
+  type Refuse,
+  whole,
+} from '../vocabulary/index.ts'
+
+/** Fields that configs of gradient descent on landscapes have in common, and what is checked of several together. */
+
+/** Most cells of a map, of all its slices together: 25 million take 150 MB of arrays. */
+export const MAX_CELLS = 25_000_000
+/** Most gradient descents of one trajectory run, each of which keeps every iterate. */
+export const MAX_PATHS = 512
+/** Most values that a run may keep of its iterates: members × (steps + 1) × coordinates. */
+export const MAX_PATH_VALUES = 20_000_000
+/** Most descents of a run that counts fates. */
+export const MAX_DESCENTS = 100_000_000
+
+const steps = whole(1, 1_000_000)
+export const bound = positive
+  .default(1e6)
+  .meta({ title: 'bound', description: 'Divergent when ‖x‖ is beyond this or a coordinate is not finite.' })
+
+export const stopping = {
+  steps: steps.default(1000).meta({
+    title: 'steps T',
+    description: 'Gradient steps before a descent that has neither converged nor diverged is called unsettled.',
+  }),
+  tolerance: positive.default(1e-6).meta({
+    title: 'tolerance',
+    description: 'Converged when the length of the next step, ‖γ∇f(x)‖, is at most this.',
+  }),
+  bound,
+}
+
+export const seed = whole(0, Number.MAX_SAFE_INTEGER)
+  .default(1)
+  .meta({ title: 'seed', description: 'Of the random starts.' })
+
+export const landscape = (name: BuiltInLandscape) =>
+  landscapeSchema
+    .default(name)
+    .meta({ title: 'landscape', description: 'The function that gradient descent walks on.' })
+
+/** A second landscape whose fates are computed beside those of the first, to see which cells differ. */
+export const against = landscapeSchema.optional().meta({
+  title: 'against',
+  description: 'Another landscape to be compared with, cell by cell.',
+})
+
+export const point = z
+  .array(place, 'must be a point: a list of its coordinates, such as [9.5]')
+  .min(1, 'must have one coordinate for each variable of the landscape')
+  .max(2, 'must have one coordinate for each variable of the landscape')
+
+const interval = z
+  .tuple([place, place], 'must be an interval, such as [3, 4]')
+  .refine(([from, to]) => from <= to, holds('must be an interval whose first end is not greater than its second'))
+
+/** A box: an interval for each variable. */
+export const box = z
+  .array(interval, 'must be a box: an interval for each variable, such as [[3, 4], [3, 4]]')
+  .min(1, 'must have an interval for each variable of the landscape')
+  .max(2, 'must have an interval for each variable of the landscape')
+
+/** Checks that a point or a box has a place for each variable. */
+export function fits(
+  refuse: Refuse,
+  landscape: LandscapeChoice,
+  path: PropertyKey[],
+  value: readonly unknown[],
+  what: string,
+) {
+  const dimension = dimensionOf(landscape)
+  if (value.length !== dimension)
+    refuse(
+      path,
+      `must have ${dimension === 1 ? `one ${what}` : `${dimension} ${what}s`}, one for each variable of the landscape, got ${value.length}`,
+    )
+}
+
+export function isPlane(refuse: Refuse, landscape: LandscapeChoice) {
+  if (dimensionOf(landscape) !== 2) refuse(['landscape'], 'must have two variables')
+}
+
+/** Both landscapes of a comparison have the same variables. */
+export function alike(
+  refuse: Refuse,
+  { landscape, against }: { landscape: LandscapeChoice; against?: LandscapeChoice | undefined },
+) {
+  if (against !== undefined && dimensionOf(against) !== dimensionOf(landscape))
+    refuse(['against'], `must have as many variables as the landscape, ${dimensionOf(landscape)}`)
+}

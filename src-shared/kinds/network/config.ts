@@ -1,0 +1,201 @@
+import { z } from 'zod'
+import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
+import { generator, positive, together, whole } from '../../vocabulary/index.ts'
+
+/** Sizes of the images of digits and what is told apart in them. */
+export const PIXELS = 784
+export const CLASSES = 10
+/** Most training and test images: those of MNIST. */
+export const MOST_IMAGES = { train: 60_000, test: 10_000 } as const
+/** Most networks of a run. */
+export const MAX_NETWORKS = 128
+/** Most weights and biases of all networks of a run together. */
+export const MAX_PARAMETERS = 20_000_000
+/** Most snapshots of all networks together: their inner products take the square of it. */
+export const MAX_SNAPSHOTS = 2000
+/** Most values of all snapshots together; 1 GB. */
+export const MAX_SNAPSHOT_VALUES = 250_000_000
+const DEFAULT_EPOCHS = 10
+
+export const datasetNameSchema = z.enum(['mnist', 'synthetic-digits'])
+export type DatasetName = z.infer<typeof datasetNameSchema>
+export const engineSchema = z.enum(['onnx', 'tfjs'])
+export type EngineName = z.infer<typeof engineSchema>
+export const deviceSchema = z.enum(['cpu', 'webgpu'])
+export type DeviceName = z.infer<typeof deviceSchema>
+
+const seed = whole(0, Number.MAX_SAFE_INTEGER)
+
+/**
+ * Networks that are trained together: one for each start and learning rate, all on the same batches (Figs 11–15 of
+ * the article).
+ */
+export const networkConfigSchema = z
+  .strictObject({
+    kind: z.literal('network'),
+    dataset: z
+      .enum(['auto', ...datasetNameSchema.options], 'must be auto, mnist or synthetic-digits')
+      .default('auto')
+      .meta({ title: 'data set', description: 'auto is MNIST where its files are found, else synthetic digits.' }),
+    hidden: z
+      .array(whole(1, 4096), 'must be a list of widths, such as [128, 64]')
+      .max(8, 'must have at most 8 hidden layers')
+      .default([128, 64])
+      .meta({
+        title: 'hidden layers',
+        description: 'Widths of the hidden layers, with ReLU between them; none is logistic regression.',
+      }),
+    starts: z
+      .union(
+        [
+          whole(1, MAX_NETWORKS),
+          z
+            .array(seed)
+            .min(1, 'must have at least one seed')
+            .max(MAX_NETWORKS, `must have at most ${MAX_NETWORKS} seeds`),
+        ],
+        `must be a number of starts from 1 to ${MAX_NETWORKS}, or a list of seeds such as [1, 2, 3]`,
+      )
+      .default(3)
+      .meta({
+        title: 'starts',
+        description:
+          'How many random initial weights, or a list of their seeds. Each is trained with each learning rate.',
+      }),
+    learningRates: z
+      .array(positive, 'must be a list of learning rates, such as [0.01, 0.1, 0.5]')
+      .min(1, 'must have at least one learning rate')
+      .max(MAX_NETWORKS, `must have at most ${MAX_NETWORKS} learning rates`)
+      .default([0.01, 0.1, 0.5])
+      .meta({ title: 'learning rates γ' }),
+    batchSize: z
+      .union([whole(1, MOST_IMAGES.train), z.literal('full')], "must be a number of images or 'full'")
+      .default(64)
+      .meta({ title: 'batch size', description: 'Training images of each step, or full for all of them.' }),
+    trainSize: whole(1, MOST_IMAGES.train)
+      .default(MOST_IMAGES.train)
+      .meta({ title: 'training images', description: 'Where they are not all, they are drawn by the seed.' }),
+    testSize: whole(1, MOST_IMAGES.test)
+      .default(MOST_IMAGES.test)
+      .meta({ title: 'test images', description: 'Where they are not all, they are drawn by the seed.' }),
+    epochs: whole(1, 10_000)
+      .optional()
+      .meta({ title: 'epochs', description: 'Times that all training images are gone through.' }),
+    steps: whole(1, 10_000_000)
+      .optional()
+      .meta({ title: 'steps T', description: 'Gradient steps, instead of epochs.' }),
+    seed: seed
+      .default(1)
+      .meta({ title: 'seed', description: 'Of the starts, the order of the images and their choice.' }),
+    generator,
+    snapshots: whole(2, 400).default(40).meta({
+      title: 'snapshots',
+      description: 'How often the first layer is kept, from the start to the end at equal distances in steps.',
+    }),
+    engine: z
+      .enum(['auto', ...engineSchema.options], 'must be auto, onnx or tfjs')
+      .default('auto')
+      .meta({
+        title: 'engine',
+        description: 'What trains: ONNX Runtime, or TensorFlow.js as a second opinion; auto is the fastest that works.',
+      }),
+    device: z
+      .enum(['auto', ...deviceSchema.options], 'must be auto, cpu or webgpu')
+      .default('auto')
+      .meta({ title: 'device', description: 'Where it trains; auto is the fastest that works.' }),
+  })
+  .check(
+    together((config, refuse) => {
+      if (config.epochs !== undefined && config.steps !== undefined)
+        refuse(['steps'], 'must be left out where epochs is given')
+      config.learningRates.forEach((rate, index) => {
+        const message = unrepresentable(rate, config)
+        if (message) refuse(['learningRates', index], message, rate)
+      })
+      if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
+        refuse(['batchSize'], `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
+      const members = startsOf(config) * config.learningRates.length
+      const values = members * config.snapshots * PIXELS * (config.hidden[0] ?? CLASSES)
+      const parameters = members * parametersOf(config.hidden)
+      if (members > MAX_NETWORKS)
+        refuse(['learningRates'], `starts × learning rates must be at most ${MAX_NETWORKS}, got ${members}`)
+      else if (parameters > MAX_PARAMETERS)
+        refuse(['hidden'], `all networks together must have at most ${MAX_PARAMETERS} weights, got ${parameters}`)
+      else if (members * config.snapshots > MAX_SNAPSHOTS)
+        refuse(
+          ['snapshots'],
+          `networks × snapshots must be at most ${MAX_SNAPSHOTS}, got ${members * config.snapshots}`,
+        )
+      else if (values > MAX_SNAPSHOT_VALUES)
+        refuse(['snapshots'], `must together have at most ${MAX_SNAPSHOT_VALUES} weights, got ${values}`)
+    }),
+  )
+export type NetworkConfig = z.infer<typeof networkConfigSchema>
+
+/** Images of a batch. */
+const imagesOf = ({ batchSize, trainSize }: Pick<NetworkConfig, 'batchSize' | 'trainSize'>) =>
+  batchSize === 'full' ? trainSize : batchSize
+
+/**
+ * What is wrong with a learning rate that training cannot use, which divides it by the images of a batch in float32.
+ */
+function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>): string | undefined {
+  const least = FLOAT32_LEAST * imagesOf(config)
+  if (rate > FLOAT32_MOST) return `must be at most ${bounded(FLOAT32_MOST, 'most')}: networks are trained in float32`
+  // What is no learning rate at all is refused as such.
+  if (rate > 0 && rate < least)
+    return (
+      `must be at least ${bounded(least, 'least')}: less is 0 in float32, in which networks are trained, once ` +
+      `divided by the ${imagesOf(config)} images of a batch`
+    )
+  return undefined
+}
+
+/**
+ * Learning rates whose steps are lost for most weights: with a slope of 1, which is more than slopes are, a step is
+ * less than half of the distance between two float32 at the greatest weights of the first layer, 1/√784. Of γ = 10⁻⁹
+ * two weights in a thousand move in 100 steps, of 10⁻¹² none.
+ */
+export function lostRates({ learningRates }: Pick<NetworkConfig, 'learningRates'>): number[] {
+  return learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(PIXELS))
+}
+
+/** How many starts there are. */
+const startsOf = ({ starts }: Pick<NetworkConfig, 'starts'>) => (typeof starts === 'number' ? starts : starts.length)
+
+/** The seeds of the starts. */
+export function networkSeeds({ starts, seed }: Pick<NetworkConfig, 'starts' | 'seed'>): number[] {
+  return typeof starts === 'number' ? Array.from({ length: starts }, (_, index) => seed + index) : starts
+}
+
+/** What starts are called: A, B, …, Z, A2, B2, … */
+export function startName(index: number): string {
+  const round = Math.floor(index / 26)
+  return `${String.fromCharCode(65 + (index % 26))}${round > 0 ? round + 1 : ''}`
+}
+
+/** Weights and biases of one network. */
+export function parametersOf(hidden: readonly number[]): number {
+  const widths = [PIXELS, ...hidden, CLASSES]
+  return widths.slice(1).reduce((sum, width, layer) => sum + (widths[layer]! + 1) * width, 0)
+}
+
+/** Steps of an epoch; images that do not fill a last batch are left out of it. */
+export function stepsPerEpoch({ batchSize, trainSize }: Pick<NetworkConfig, 'batchSize' | 'trainSize'>): number {
+  return batchSize === 'full' ? 1 : Math.floor(trainSize / batchSize)
+}
+
+/** Steps that each network of a run takes. */
+export function trainingSteps(config: NetworkConfig): number {
+  return config.steps ?? (config.epochs ?? DEFAULT_EPOCHS) * stepsPerEpoch(config)
+}
+
+/**
+ * The steps of which snapshots are kept: the first is 0 and the last the end, with equal distances up to rounding;
+ * fewer where there are fewer steps.
+ */
+export function snapshotSteps(config: NetworkConfig): number[] {
+  const steps = trainingSteps(config)
+  const count = Math.min(config.snapshots, steps + 1)
+  return Array.from({ length: count }, (_, index) => Math.round((index * steps) / (count - 1)))
+}

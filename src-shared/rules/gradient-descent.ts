@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import type { ChosenRule, Rule } from './rule.ts'
+
+/** x ← x − γ∇f(x). */
+export const gradientDescent: Rule<never, never> = {
+  name: 'gradient-descent',
+  schema: z.strictObject({ name: z.literal('gradient-descent') }),
+  parameters: [],
+  state: [],
+  linear: true,
+  step: ({ multiply }, { gradient, learningRate }) => ({ move: multiply(learningRate, gradient), state: {} }),
+  stabilityLimit: (sharpness) => (sharpness > 0 ? 2 / sharpness : null),
+  source:
+    'A. Cauchy, Méthode générale pour la résolution des systèmes d’équations simultanées, 1847. Limit: 1 − γλ > −1.',
+}
+
+/** Gradient descent as a rule that was chosen. */
+export const plainDescent: ChosenRule = { rule: gradientDescent, parameters: {} }

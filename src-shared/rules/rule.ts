@@ -1,0 +1,71 @@
+import type { ZodType } from 'zod'
+
+/**
+ * What a rule computes with: numbers of one element. An algebra may emit code, build a graph of tensors, or work with
+ * tensors at once; a rule cannot tell.
+ */
+export interface Algebra<Value> {
+  number(value: number): Value
+  add(a: Value, b: Value): Value
+  subtract(a: Value, b: Value): Value
+  multiply(a: Value, b: Value): Value
+  divide(a: Value, b: Value): Value
+  sqrt(a: Value): Value
+}
+
+/** What a rule sees of one element of x when it takes a step. */
+export interface RuleInput<Value, Parameter extends string, State extends string> {
+  /** The element of ∇f(x). */
+  gradient: Value
+  /** γ. */
+  learningRate: Value
+  parameters: Readonly<Record<Parameter, Value>>
+  state: Readonly<Record<State, Value>>
+}
+
+/** What a step comes to: x ← x − move, and the state of the next step. */
+export interface RuleOutput<Value, State extends string> {
+  move: Value
+  state: Record<State, Value>
+}
+
+/**
+ * How x is moved by its gradient: the same operations on every element of x. Written once; kernels of descents, graphs
+ * of training and TensorFlow.js are made from it.
+ */
+export interface Rule<Parameter extends string = string, State extends string = string> {
+  name: string
+  /** What a config says of it: `{ name, …parameters }`. */
+  schema: ZodType<{ name: string }>
+  /** Numbers beside the learning rate, in the order in which kernels take them. */
+  parameters: readonly Parameter[]
+  /** Vectors of the shape of x that are carried from step to step, 0 before the first. */
+  state: readonly State[]
+  /**
+   * Whether move and state are linear in gradient and state. Kernels follow tangent vectors by that, and networks may
+   * be trained in other coordinates. Kernels of descents are made of such rules alone.
+   */
+  linear: boolean
+  step<Value>(
+    algebra: Algebra<Value>,
+    input: RuleInput<Value, NoInfer<Parameter>, NoInfer<State>>,
+  ): RuleOutput<Value, NoInfer<State>>
+  /**
+   * The largest learning rate at which a point stays near a minimum of this curvature; null where it does at any.
+   * @param sharpness largest eigenvalue λ of the Hessian there
+   */
+  stabilityLimit(sharpness: number, parameters: Readonly<Record<Parameter, number>>): number | null
+  /** Where the rule and its limit are from. */
+  source: string
+}
+
+/** A rule with the values of its parameters. */
+export interface ChosenRule {
+  rule: Rule
+  parameters: Readonly<Record<string, number>>
+}
+
+/** The values of the parameters in the order in which kernels take them. */
+export function parameterValues({ rule, parameters }: ChosenRule): number[] {
+  return rule.parameters.map((name) => parameters[name]!)
+}

@@ -1,0 +1,2 @@
+export { withArchive } from './archives.ts'
+export { callFor, makeFile } from './make-file.ts'

@@ -1,0 +1,91 @@
+import {
+  OverstepError,
+  type FileCall,
+  type SavedFile,
+  type Service,
+  type ToBeSaved,
+  type Watch,
+} from '../contract/index.ts'
+import { withArchive } from './archives.ts'
+import { zipFiles } from './zip-files.ts'
+
+/** A file that has been made, and is not yet anywhere. */
+export interface MadeFile extends Omit<SavedFile, 'saved'> {
+  /** The name under which it is offered. */
+  name: string
+  /** Hands its bytes on, piece by piece. */
+  put(take: (piece: Uint8Array) => Promise<void> | void): Promise<void>
+}
+
+/** The share of the way that goes to carrying an archive; the rest is what the workbench does with it. */
+const CARRYING = 0.3
+
+/**
+ * Makes a file that is to be saved, and hands it over; whatever it takes room for meanwhile is given back afterwards.
+ * @throws {OverstepError} why it cannot be made; `cancelled`
+ */
+export async function makeFile<T>(
+  service: Service,
+  asked: ToBeSaved,
+  watch: Watch,
+  hand: (made: MadeFile) => Promise<T>,
+): Promise<T> {
+  try {
+    return await made(service, asked, watch, hand)
+  } catch (error) {
+    throw watch.signal.aborted ? new OverstepError('cancelled', 'The export was cancelled.') : error
+  }
+}
+
+async function made<T>(
+  service: Service,
+  asked: ToBeSaved,
+  watch: Watch,
+  hand: (made: MadeFile) => Promise<T>,
+): Promise<T> {
+  const { signal, progress } = watch
+  if (asked.what === 'file') {
+    const { fileName: name, bytes, boxed } = await callFor(service, asked.file, signal)
+    return hand({ name, boxed, bytes: bytes.length, leftOut: [], put: async (take) => take(bytes) })
+  }
+  if (asked.what === 'files') {
+    const files = asked.files.map(({ path, file }) => ({
+      path,
+      format: file.argument.options.format ?? 'png',
+      make: () => callFor(service, file, signal),
+    }))
+    const { pieces, leftOut, boxed } = await zipFiles(files, watch)
+    const bytes = pieces.reduce((sum, { length }) => sum + length, 0)
+    return hand({
+      ...{ name: asked.name, bytes, leftOut, boxed },
+      async put(take) {
+        for (const piece of pieces) await take(piece)
+      },
+    })
+  }
+  return withArchive(service, async (archive) => {
+    const packing = (fraction: number): void => progress((1 - CARRYING) * fraction)
+    const { ids, name } = asked
+    const { bytes } = await service.call('archives.pack', { archive, ids }, { signal, progress: packing })
+    return hand({
+      ...{ name, bytes, leftOut: [], boxed: '' },
+      async put(take) {
+        for (let offset = 0; offset < bytes;) {
+          signal.throwIfAborted()
+          const piece = (await service.call('archives.read', { archive, offset })).bytes
+          await take(piece)
+          offset += piece.length
+          progress(1 - CARRYING + (CARRYING * offset) / bytes)
+        }
+      },
+    })
+  })
+}
+
+/** Carries out the call that makes a file. */
+export function callFor(service: Service, file: FileCall, signal?: AbortSignal) {
+  const watch = signal ? { signal } : {}
+  return file.method === 'figures.export'
+    ? service.call(file.method, file.argument, watch)
+    : service.call(file.method, file.argument, watch)
+}
