@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { patience } from './scripts/patience.ts'
@@ -9,11 +10,9 @@ const everything = '{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.t
  */
 const alone = [
   'bench/endure.test.ts',
-  'src-main/network/without-onnx.test.ts',
-  'src-main/projection/products.test.ts',
-  'src-main/shells/cli/fetch-electron.test.ts',
-  'src-main/shells/electron/*.test.ts',
-  'src-renderer/landscapes/probe.test.ts',
+  ...globSync(everything, { cwd: import.meta.dirname }).filter((file) =>
+    /\bvi\.(?:mock|doMock|hoisted|resetModules)\(/.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')),
+  ),
 ]
 
 export default defineConfig({
