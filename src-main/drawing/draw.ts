@@ -135,10 +135,12 @@ function drawn<T>(chart: ECharts, drawing: Drawing, imageOf: ImageOf, take: (cha
 function fits(chart: ECharts, { kind, input, options }: Drawing, imageOf: ImageOf): boolean {
   const figure = exportedFigure(kind, input, options)
   checkView(figure, options.view)
+  // Where its planes have no room, nothing of it needs to be drawn.
+  if (!hasRoom(figure, figureOptionsOf(options))) return false
   const { pixelRatio } = figureSizeOf(options)
   chart.setOption(withRasters(figure, imageOf, options.format === 'svg' ? pixelRatio : undefined))
   chart.getZr().flush()
-  return hasRoom(figure, figureOptionsOf(options)) && holdsItsText(chart, figureSizeOf(options))
+  return holdsItsText(chart, figureSizeOf(options))
 }
 
 const canvasOf = (...[layer, view, width, height]: Parameters<ImageOf>): Canvas => {
