@@ -33,18 +33,39 @@ const pure = [
   'reproduction',
 ]
 
-// The rooms of the renderer from the ground up. A room imports those of the lines before its own, and nothing beside or above it.
+// The rooms of the renderer by storeys, the lowest in front. A room imports rooms of lower storeys and none of its own.
 const storeys = [
-  ['words', 'formulas', 'theme', 'transport', 'addresses', 'commands', 'gestures', 'page'],
-  ['notices', 'facts', 'help', 'readout', 'landscape-definition'],
-  ['columns', 'imports', 'figure', 'welcome', 'palette', 'filters'],
-  ['export', 'paths', 'networks', 'theory', 'landscape-plot'],
+  ['browser-storage', 'words', 'formulas', 'transport', 'addresses', 'commands', 'gestures', 'page'],
+  ['theme', 'notices'],
+  ['facts', 'readout', 'landscape-definition'],
+  ['figure', 'help', 'columns', 'imports', 'welcome', 'palette'],
+  ['export', 'filters', 'landscape-plot', 'paths', 'networks', 'theory'],
   ['maps'],
-  ['gallery', 'experiment', 'history', 'run', 'compare', 'landscapes', 'data', 'settings'],
-  ['router'],
+  ['gallery', 'experiment', 'history', 'run', 'compare', 'landscapes', 'data', 'settings', 'router'],
   ['frame'],
 ]
-const roomsBelow = (storey) => storeys.slice(0, storey).flat()
+/** Paths within these rooms of the renderer. */
+const within = (names) => `^src-renderer/(${names.join('|')})/`
+// A page that the router loads when it is first visited is a door of its own.
+const notVisited = { dependencyTypesNot: ['dynamic-import'] }
+
+/** Rooms of what both sides share, which pages, shells, tests and benchmarks enter by the same kind of door. */
+const sharedRooms = [
+  'contract',
+  'elementary',
+  'figures',
+  'figures/compare',
+  'figures/theory',
+  'plot',
+  'plot/chart',
+  'png',
+  'projection',
+  'random',
+  'results',
+  'rules',
+  'statistics',
+  'transport',
+]
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -55,7 +76,7 @@ module.exports = {
       severity: 'error',
       from: {},
       // A page that the router loads when it is first visited may link to other pages.
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['dynamic-import'] } },
     },
     {
       name: 'no-unresolved',
@@ -113,10 +134,44 @@ module.exports = {
           '^src-main/archive/reader-(protocol|process)\\.ts$',
           // What tests of several rooms are made from, and their independent readers.
           '\\.fixture\\.ts$',
-          '^src-main/export/(npy|zip)-reader\\.ts$',
         ],
       },
     })),
+    ...sharedRooms.map((room) => ({
+      name: `door-of-${room.replace('/', '-')}`,
+      comment:
+        'Use the door (index.ts). What lies in the same room of rooms, and tests beside the code, may look inside.',
+      severity: 'error',
+      from: { pathNot: `^src-shared/${room.startsWith('figures') ? 'figures' : room}/` },
+      to: {
+        path: `^src-shared/${room}/`,
+        pathNot: [
+          `^src-shared/${room}/index\\.ts$`,
+          ...sharedRooms.filter((inner) => inner.startsWith(`${room}/`)).map((inner) => `^src-shared/${inner}/`),
+          '\\.fixture\\.ts$',
+        ],
+      },
+    })),
+    {
+      name: 'one-room-knows-echarts',
+      comment: 'A figure is data. What draws it with ECharts is behind one door, and pages without a chart load none.',
+      severity: 'error',
+      from: { pathNot: '^src-shared/plot/chart/' },
+      to: { path: 'node_modules/(echarts|zrender)/' },
+    },
+    {
+      name: 'plots-below-figures',
+      comment: 'What a plot is does not depend on what is plotted. Tests may take real figures as their material.',
+      severity: 'error',
+      from: { path: '^src-shared/plot/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src-shared/(figures|results)/' },
+    },
+    {
+      name: 'figures-know-no-charts',
+      severity: 'error',
+      from: { path: '^src-shared/', pathNot: '^src-shared/plot/chart/' },
+      to: { path: '^src-shared/plot/chart/' },
+    },
     {
       name: 'electron-only-in-its-shell',
       severity: 'error',
@@ -129,6 +184,46 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src-main/onnx-runtime/load\\.ts$' },
       to: { path: 'node_modules/onnxruntime-[a-z]+/' },
+    },
+    ...storeys.map((names, storey) => ({
+      name: `storey-of-${names[0]}`,
+      comment: 'What two rooms of a storey share lies in a room below them.',
+      severity: 'error',
+      from: { path: within(names) },
+      to: {
+        path: '^src-renderer/',
+        pathNot: ['^src-renderer/$1/', within(storeys.slice(0, storey).flat())],
+        ...notVisited,
+      },
+    })),
+    {
+      name: 'every-room-has-a-storey',
+      severity: 'error',
+      from: { path: '^src-renderer/[^/]+/', pathNot: within([...storeys.flat(), 'public']) },
+      to: {},
+    },
+    {
+      name: 'doors-of-the-renderer',
+      comment:
+        'The doors of a room are index.ts, which loads no component, and components.ts, or index.ts alone where all are components.',
+      severity: 'error',
+      from: { path: '^src-renderer/(?:([^/]+)/|App)' },
+      to: {
+        path: '^src-renderer/[^/]+/',
+        pathNot: [
+          '^src-renderer/$1/',
+          '^src-renderer/[^/]+/(index|components)\\.ts$',
+          '^src-renderer/landscape-plot/small\\.ts$',
+        ],
+        ...notVisited,
+      },
+    },
+    {
+      name: 'no-circle-in-the-renderer',
+      comment: 'Not of types either.',
+      severity: 'error',
+      from: { path: '^src-renderer/' },
+      to: { circular: true, viaOnly: notVisited },
     },
     {
       name: 'renderer-imports-only-shared',

@@ -17,6 +17,19 @@ export default typescript.config(
     languageOptions: { globals: globals.browser },
   },
   {
+    files: ['src-renderer/**/*.{ts,vue}'],
+    ignores: ['src-renderer/browser-storage/**', '**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['localStorage', 'sessionStorage'].map((name) => ({
+          name,
+          message: 'Keep it by browser-storage/settings.ts.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['**/*.js', '**/*.cjs', '**/*.mjs'],
     languageOptions: { globals: globals.node },
   },

@@ -11,14 +11,14 @@ import { compareDescents, compareLoops, explainDescents } from './landscapes/com
 import { compareMinima, compareTwins } from './landscapes/compare-minima.ts'
 import { type Case, caseOf } from './landscapes/generate.ts'
 import { endingOf, landscape, proposed } from './landscapes/ours.ts'
-import { Tally } from './landscapes/tally.ts'
+import { Comparison } from './landscapes/comparison.ts'
 import { type Peer, startPeer } from './in-turn.ts'
 
 const [count = 2000, seed = 1] = process.argv.slice(2, 4).map(Number)
 const everything = process.argv[4] !== 'basic'
 const first = Number(process.argv[5] ?? 0)
 
-const tally = new Tally()
+const comparison = new Comparison()
 const began = performance.now()
 let next = first
 let done = 0
@@ -38,7 +38,7 @@ async function compareAll(peer: Peer<unknown>): Promise<void> {
     const minutes = (performance.now() - began) / 60_000
     const left = (minutes / done) * (count - done)
     process.stderr.write(
-      `\r${done} of ${count} landscapes, ${left.toFixed(1)} min left, ${tally.differences} unexplained `,
+      `\r${done} of ${count} landscapes, ${left.toFixed(1)} min left, ${comparison.differences} unexplained `,
     )
   }
 }
@@ -51,11 +51,11 @@ async function compareOne(peer: Peer<unknown>, sample: Case): Promise<void> {
   const question: Question = { ask: 'landscape', seed, ...definition, points, descents, stopping, minima }
   const answer = await asked<Answer>(peer, question, definition.expression)
   if (!answer) return
-  comparePoints(tally, ours, points, answer.points)
-  compareMinima(tally, ours, answer)
-  compareLoops(tally, ours, sample)
-  if (twin) compareTwins(tally, ours, landscape(twin))
-  const differing = compareDescents(tally, ours, sample, answer)
+  comparePoints(comparison, ours, points, answer.points)
+  compareMinima(comparison, ours, answer)
+  compareLoops(comparison, ours, sample)
+  if (twin) compareTwins(comparison, ours, landscape(twin))
+  const differing = compareDescents(comparison, ours, sample, answer)
   if (differing.length === 0) return
   const why = differing.map(({ descent, path, fate, iterations }) => ({
     ...descent,
@@ -64,7 +64,7 @@ async function compareOne(peer: Peer<unknown>, sample: Case): Promise<void> {
     iterations,
   }))
   const reasons = await asked<Why[]>(peer, { ask: 'why', descents: why }, definition.expression)
-  if (reasons) explainDescents(tally, ours, answer, differing, reasons)
+  if (reasons) explainDescents(comparison, ours, answer, differing, reasons)
 }
 
 /** The landscape, or undefined where Overstep refuses its expression. */
@@ -72,7 +72,7 @@ function read({ definition }: Case) {
   try {
     return landscape(definition)
   } catch (error) {
-    tally.unexplained('expressions', 'refused', () => `${definition.expression}: ${String(error)}`)
+    comparison.unexplained('expressions', 'refused', () => `${definition.expression}: ${String(error)}`)
     return undefined
   }
 }
@@ -82,9 +82,13 @@ async function asked<Of>(peer: Peer<unknown>, question: Any, expression: string)
   const answer = decoded(await peer.turn(encoded(question))) as Of | Failure
   if (typeof answer !== 'object' || answer === null || !('error' in answer)) return answer as Of
   const { error } = answer
-  if (error.startsWith('TimeoutError')) tally.left('landscapes', 'too much for the independent program')
+  if (error.startsWith('TimeoutError')) comparison.left('landscapes', 'too much for the independent program')
   else
-    tally.unexplained('landscapes', 'the independent program failed', () => `${expression}: ${JSON.stringify(answer)}`)
+    comparison.unexplained(
+      'landscapes',
+      'the independent program failed',
+      () => `${expression}: ${JSON.stringify(answer)}`,
+    )
   return undefined
 }
 
@@ -98,13 +102,13 @@ await Promise.all(peers.map(compareAll))
 peers.forEach((peer) => peer.end())
 
 console.log(`\n${count} landscapes from ${first} on, seed ${seed}, ${peers[0]!.ready.replace('ready', 'by')}\n`)
-console.log(tally.table())
-console.log(`\n${tally.reasons()}`)
-for (const { row, kind, text } of [...tally.explanations, ...tally.examples])
+console.log(comparison.table())
+console.log(`\n${comparison.reasons()}`)
+for (const { row, kind, text } of [...comparison.explanations, ...comparison.examples])
   console.log(`\n${row}, ${kind}\n  ${text}`)
 const slowest = took.toSorted((a, b) => b.seconds - a.seconds).slice(0, 3)
 console.log(
   `\nSlowest: ${slowest.map(({ seconds, expression }) => `${expression} (${seconds.toFixed(0)} s)`).join('; ')}`,
 )
 console.log(`${((performance.now() - began) / 60_000).toFixed(1)} min`)
-process.exit(tally.differences > 0 ? 1 : 0)
+process.exit(comparison.differences > 0 ? 1 : 0)

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { fieldTerms, figureTerms } from '../src-renderer/help/places.ts'
+import { fieldTerms, figureTerms } from '../src-renderer/help/index.ts'
 import { expect, test } from './fixtures.ts'
 import { openRun, shownId, statusOf, visit } from './steps.ts'
 import { patience } from '../scripts/patience.ts'

@@ -1,5 +1,5 @@
 import { OverstepError } from '../../src-shared/contract/index.ts'
-import type { Parser } from './parsers.ts'
+import type { Parser } from './parser.ts'
 
 /** For tests: parsers that do what none may do, at their fourth input. */
 

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { importInThread } from '../../src-main/archive/in-thread.fixture.ts'
 import { zipOf } from '../../src-main/archive/zip-of.fixture.ts'
-import { presetOf, shapesOf } from '../../src-main/experiments/index.ts'
-import { readZip } from '../../src-main/export/zip-reader.ts'
+import { presetOf } from '../../src-main/experiments/index.ts'
+import { readZip } from '../../src-main/export/read-zip.fixture.ts'
 import { openStore, rescue, type Store, surveyDamage } from '../../src-main/store/index.ts'
 import { hostileValues, replaced } from '../../src-shared/contract/hostile-values.fixture.ts'
-import { OverstepError } from '../../src-shared/contract/index.ts'
+import { arrayShape, OverstepError } from '../../src-shared/contract/index.ts'
 import type { Stream } from '../../src-shared/random/index.ts'
 import { mutated, pick } from './mutations.ts'
-import type { Parser } from './parsers.ts'
+import type { Parser } from './parser.ts'
 
 const filter = { text: '', sort: 'created', descending: true } as const
 const page = { offset: 0, limit: 100 }
@@ -190,7 +190,7 @@ function damaged(sound: Buffer, random: Stream, { size, numbers }: Pages): Buffe
 async function lookInto(folder: string): Promise<void> {
   let store: Store
   try {
-    store = openStore(folder, presetOf, shapesOf)
+    store = openStore(folder, presetOf, arrayShape)
   } catch (error) {
     if (error instanceof OverstepError) return
     throw error

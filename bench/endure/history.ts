@@ -6,10 +6,16 @@ import { join } from 'node:path'
 import { importInThread } from '../../src-main/archive/in-thread.fixture.ts'
 import { packRuns } from '../../src-main/archive/index.ts'
 import { forkCompute } from '../../src-main/compute/fork.ts'
-import { presetOf, shapesOf } from '../../src-main/experiments/index.ts'
+import { presetOf } from '../../src-main/experiments/index.ts'
 import { openStore, type Store } from '../../src-main/store/index.ts'
 import { openWorkbench } from '../../src-main/workbench/index.ts'
-import { type Config, configSchema, type Kind as RunKind, type Run } from '../../src-shared/contract/index.ts'
+import {
+  arrayShape,
+  type Config,
+  configSchema,
+  type Kind as RunKind,
+  type Run,
+} from '../../src-shared/contract/index.ts'
 import { Fallen } from './campaign.ts'
 import { computeEntry } from './commands.ts'
 
@@ -114,7 +120,7 @@ export async function makeHistory(wanted = configs): Promise<History> {
   } finally {
     await workbench.close()
   }
-  const store = openStore(dataDir, presetOf, shapesOf)
+  const store = openStore(dataDir, presetOf, arrayShape)
   try {
     const archive = join(folder, 'runs.zip')
     const small = { dataDir: join(folder, 'small'), archive: join(folder, 'small.zip') }
@@ -241,7 +247,7 @@ export interface Found {
 export async function examine(history: History, dataDir: string, deleted: readonly string[] = []): Promise<Found> {
   let store: Store | undefined
   try {
-    store = openStore(dataDir, presetOf, shapesOf)
+    store = openStore(dataDir, presetOf, arrayShape)
     const problems = store.problems()
     if (problems.length > 0) throw new Fallen('lost', `the database is damaged: ${problems.join('; ')}`)
     if (store.runs.staged().length > 0) throw new Fallen('lost', 'half of an import is left')

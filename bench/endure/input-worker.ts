@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { OverstepError } from '../../src-shared/contract/index.ts'
 import { GENERATOR, streamOf } from '../../src-shared/random/index.ts'
 import type { Batch, BatchResult } from './inputs.ts'
-import type { Parser } from './parsers.ts'
+import type { Parser } from './parser.ts'
 
 // A thread in which inputs are read: it may hang or die of them, and is then ended and started anew.
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { patience } from '../../scripts/patience.ts'
 import { Fallen, type Kind, type Survived } from './campaign.ts'
-import type { Parser } from './parsers.ts'
+import type { Parser } from './parser.ts'
 
 /** Inputs of one parser that are read one after the other, from a number on. */
 export interface Batch {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { readZip } from '../../src-main/export/zip-reader.ts'
+import { readZip } from '../../src-main/export/read-zip.fixture.ts'
 import { openStore } from '../../src-main/store/index.ts'
 import { makeOlder, NEWEST, run as olderRun } from '../../src-main/store/older.fixture.ts'
 import { figureSource } from '../../src-shared/png/index.ts'

@@ -19,26 +19,10 @@ import {
   sweepRuns,
 } from '../../src-shared/contract/index.ts'
 import { figureSource } from '../../src-shared/png/index.ts'
-import type { Stream } from '../../src-shared/random/index.ts'
 import { clientMessageSchema, pack, unpack } from '../../src-shared/transport/index.ts'
 import { archiveParser, databaseParser } from './files.ts'
 import { type Material, mutated, pick } from './mutations.ts'
-
-/** What reads inputs that come from outside. */
-export interface Parser {
-  name: string
-  /** What part of the time it gets. */
-  share: number
-  /** Inputs that are read at first, or in each trial where there is no time to go by. */
-  few: number
-  make(random: Stream): Buffer
-  /**
-   * Reads an input.
-   * @returns whether it was taken
-   * @throws {OverstepError} where it is refused; anything else that is thrown is a defect
-   */
-  read(input: Buffer): boolean | Promise<boolean>
-}
+import type { Parser } from './parser.ts'
 
 const buffers = (...texts: string[]) => texts.map((text) => Buffer.from(text))
 const brackets = ['[', '{"a":', '(', '-(', 'sin(', 'x^', '(x<1?', '1+', 'max(x,', 'not ']

@@ -4,8 +4,7 @@
  */
 
 import type { LandscapeDefinition } from '#shared/contract/index.ts'
-import type { Stopping } from './ours.ts'
-import type { Descent } from './generate.ts'
+import type { Descent, Stopping } from './descent.ts'
 
 /** A number and how much of it a computation in doubles may lose; null where there is none. */
 export type Known = [number: number, tolerance: number] | null

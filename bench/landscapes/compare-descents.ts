@@ -2,9 +2,10 @@ import type { Landscape } from '../../src-main/landscape/index.ts'
 import type { Answer, Captured, Ended as Known, Why } from './answers.ts'
 import { parametersOf } from './compare.ts'
 import { FLAT } from './compare-minima.ts'
-import type { Case, Descent } from './generate.ts'
+import type { Descent } from './descent.ts'
+import type { Case } from './generate.ts'
 import { type Ended, endingOf, fatesBy, pathOf } from './ours.ts'
-import type { Tally } from './tally.ts'
+import type { Comparison } from './comparison.ts'
 
 /** A descent that ended otherwise than the independent program says, with its path. */
 export interface Differing extends Ended {
@@ -14,17 +15,22 @@ export interface Differing extends Ended {
 }
 
 /** Compares all descents; returns those that differ, of which it is to be asked why. */
-export function compareDescents(tally: Tally, landscape: Landscape, sample: Case, answer: Answer): Differing[] {
+export function compareDescents(
+  comparison: Comparison,
+  landscape: Landscape,
+  sample: Case,
+  answer: Answer,
+): Differing[] {
   const { descents, stopping } = sample
   const fates = fatesBy(landscape, descents, stopping)
   const differing: Differing[] = []
   descents.forEach((descent, index) => {
     const ours = fates[index]!
     const known = answer.descents[index]!
-    if (known.fate === 'unsaid') return tally.left('fates', 'a point without a derivative, or exponents too large')
+    if (known.fate === 'unsaid') return comparison.left('fates', 'a point without a derivative, or exponents too large')
     if (sameEnd(landscape, answer, ours, known)) {
-      tally.same('fates')
-      if (ours.iterations === known.iterations) return tally.same('iterations')
+      comparison.same('fates')
+      if (ours.iterations === known.iterations) return comparison.same('iterations')
     }
     differing.push({ descent, ...pathOf(landscape, descent, stopping), known })
   })
@@ -32,15 +38,15 @@ export function compareDescents(tally: Tally, landscape: Landscape, sample: Case
 }
 
 /** Loops of maps and of paths do the same operations in the same order, so a few of each landscape are enough. */
-export function compareLoops(tally: Tally, landscape: Landscape, { descents, stopping }: Case): void {
+export function compareLoops(comparison: Comparison, landscape: Landscape, { descents, stopping }: Case): void {
   const some = descents.filter((_, index) => index % 7 === 0)
   const fates = fatesBy(landscape, some, stopping)
   some.forEach((descent, index) => {
     const alone = pathOf(landscape, descent, stopping)
     const { fate, iterations } = fates[index]!
-    if (fate === alone.fate && iterations === alone.iterations) tally.same('maps and paths')
+    if (fate === alone.fate && iterations === alone.iterations) comparison.same('maps and paths')
     else
-      tally.unexplained('maps and paths', 'another fate', () => {
+      comparison.unexplained('maps and paths', 'another fate', () => {
         const others = `${alone.fate} at ${alone.iterations} alone`
         return `${placeOf(landscape, descent)}: ${fate} at ${iterations} in a map, ${others}`
       })
@@ -49,7 +55,7 @@ export function compareLoops(tally: Tally, landscape: Landscape, { descents, sto
 
 /** Sorts the differences by why they are there. */
 export function explainDescents(
-  tally: Tally,
+  comparison: Comparison,
   landscape: Landscape,
   answer: Answer,
   differing: readonly Differing[],
@@ -60,16 +66,16 @@ export function explainDescents(
     const why = reasons[index]!
     const row = sameEnd(landscape, answer, ours, known) ? 'iterations' : 'fates'
     const text = () => `${textOf(landscape, answer, ours)}; ${why.detail}`
-    if (why.class === 'fault') tally.unexplained(row, faultOf(ours, why), text)
+    if (why.class === 'fault') comparison.unexplained(row, faultOf(ours, why), text)
     else if (endingOf(ours.fate) === 'converged' && !isCapturedBy(landscape, answer, ours.fate, why))
-      blameMinima(tally, landscape, answer, ours, why, text)
-    else tally.explained(row, why.class, text)
+      blameMinima(comparison, landscape, answer, ours, why, text)
+    else comparison.explained(row, why.class, text)
   })
 }
 
 /** A wrong minimum: where the minima are to blame for it this is counted with them. */
 function blameMinima(
-  tally: Tally,
+  comparison: Comparison,
   landscape: Landscape,
   answer: Answer,
   ours: Ended,
@@ -80,9 +86,9 @@ function blameMinima(
   const flat = answer.rejected.some(
     ({ candidate, flat }) => flat && landscape.info.minima[candidate]!.fate === ours.fate,
   )
-  if (ours.fate === 'other' && missed) tally.explained('fates', 'in a minimum that was missed')
-  else if (flat && why.certain.length === 0) tally.explained('fates', FLAT)
-  else tally.unexplained('fates', ours.fate === 'other' ? 'not captured' : 'captured by another minimum', text)
+  if (ours.fate === 'other' && missed) comparison.explained('fates', 'in a minimum that was missed')
+  else if (flat && why.certain.length === 0) comparison.explained('fates', FLAT)
+  else comparison.unexplained('fates', ours.fate === 'other' ? 'not captured' : 'captured by another minimum', text)
 }
 
 const faultOf = ({ fate }: Ended, { detail }: Why): string => {

@@ -2,7 +2,7 @@ import type { Landscape } from '../../src-main/landscape/index.ts'
 import type { Answer, KnownMinimum } from './answers.ts'
 import { parametersOf } from './compare.ts'
 import { minimaOf, type Told } from './ours.ts'
-import type { Tally } from './tally.ts'
+import type { Comparison } from './comparison.ts'
 
 /** Narrower minima may be missed: documented shares of the box, on a line and in the plane. */
 const NARROW = [1e-3, 1e-2]
@@ -32,33 +32,33 @@ const MOST_PIECES = 6
 const MOST = 200
 
 /** Compares the minima that were proposed with those that are there. */
-export function compareMinima(tally: Tally, landscape: Landscape, answer: Answer): void {
+export function compareMinima(comparison: Comparison, landscape: Landscape, answer: Answer): void {
   const { expression } = landscape.info
   const minima = minimaOf(landscape)
   const place = (at: readonly number[]) => `${expression}${parametersOf(landscape)} at ${at.join(', ')}`
   for (const { candidate, reason, flat } of answer.rejected) {
     const { at } = minima[candidate]!
     if (flat) {
-      tally.explained('minima told', FLAT)
+      comparison.explained('minima told', FLAT)
       continue
     }
     const kind = reason.replace(/ [\d.e+-]+ | \[.*/g, ' … ')
-    tally.unexplained('minima told', `none: ${kind}`, () => `${place(at)}: ${reason}`)
+    comparison.unexplained('minima told', `none: ${kind}`, () => `${place(at)}: ${reason}`)
   }
   for (const known of answer.minima)
-    if (known.candidate === null) missed(tally, landscape, known, place)
-    else told(tally, minima[known.candidate]!, known, place)
+    if (known.candidate === null) missed(comparison, landscape, known, place)
+    else told(comparison, minima[known.candidate]!, known, place)
 }
 
 type Place = (at: readonly number[]) => string
 
-function told(tally: Tally, ours: Told, known: KnownMinimum, place: Place): void {
-  tally.same('minima there')
+function told(comparison: Comparison, ours: Told, known: KnownMinimum, place: Place): void {
+  comparison.same('minima there')
   const fault = faultOf(ours, known)
-  if (fault === null) tally.same('minima told')
-  else if (known.torn) tally.explained('minima told', TORN)
-  else tally.unexplained('minima told', fault[0], () => `${place(ours.at)}: ${fault[1]}`)
-  compareCurvature(tally, ours, known, place)
+  if (fault === null) comparison.same('minima told')
+  else if (known.torn) comparison.explained('minima told', TORN)
+  else comparison.unexplained('minima told', fault[0], () => `${place(ours.at)}: ${fault[1]}`)
+  compareCurvature(comparison, ours, known, place)
 }
 
 /** What is wrong with a minimum, or null. */
@@ -72,9 +72,9 @@ function faultOf(ours: Told, known: KnownMinimum): [kind: string, text: string] 
   return null
 }
 
-function compareCurvature(tally: Tally, ours: Told, known: KnownMinimum, place: Place): void {
-  if (known.kind === 'set') return compareSet(tally, ours, known, place)
-  if (known.jump) return tally.left('curvatures', 'at a jump')
+function compareCurvature(comparison: Comparison, ours: Told, known: KnownMinimum, place: Place): void {
+  if (known.kind === 'set') return compareSet(comparison, ours, known, place)
+  if (known.jump) return comparison.left('curvatures', 'at a jump')
   const limit = ours.stabilityLimit
   const all = (eigenvalues: readonly number[]) => eigenvalues.join(', ') || 'none'
   const text = () => {
@@ -82,12 +82,12 @@ function compareCurvature(tally: Tally, ours: Told, known: KnownMinimum, place: 
     return `${place(ours.at)}: eigenvalues ${all(ours.eigenvalues)}, limit ${limit} instead of ${there}`
   }
   if (known.kind === 'kink') {
-    if (limit === null) tally.same('curvatures')
-    else tally.unexplained('curvatures', 'of a kink', text)
+    if (limit === null) comparison.same('curvatures')
+    else comparison.unexplained('curvatures', 'of a kink', text)
     return
   }
   if (known.eigenvalues.length > MOST_PIECES * known.at.length)
-    return tally.left('curvatures', 'another one in each direction')
+    return comparison.left('curvatures', 'another one in each direction')
   const largest = Math.max(...known.eigenvalues)
   // What a minimum flatter than a parabola has for a curvature is rounding.
   const flat = largest < FLATTER
@@ -99,9 +99,9 @@ function compareCurvature(tally: Tally, ours: Told, known: KnownMinimum, place: 
     known.kind === 'pieces'
       ? (ours.pieces ?? []).flat().every((value) => known.eigenvalues.some((wanted) => close(value, wanted)))
       : ours.eigenvalues.every((value, index) => close(value, known.eigenvalues[index]!))
-  if (sharpness && limitAgrees && others) tally.same('curvatures')
+  if (sharpness && limitAgrees && others) comparison.same('curvatures')
   else
-    tally.unexplained(
+    comparison.unexplained(
       'curvatures',
       known.kind === 'pieces' ? 'of several pieces' : ours.sharpness === null ? 'none' : 'another number',
       text,
@@ -109,41 +109,41 @@ function compareCurvature(tally: Tally, ours: Told, known: KnownMinimum, place: 
 }
 
 /** A set that is told with its points: they are minima, and their curvatures are in the range that is told. */
-function compareSet(tally: Tally, ours: Told, known: KnownMinimum, place: Place): void {
-  if (!ours.set) return tally.left('sets', 'told by a box alone')
-  if (!known.curveSharpness) return tally.left('sets', 'not looked at point by point')
+function compareSet(comparison: Comparison, ours: Told, known: KnownMinimum, place: Place): void {
+  if (!ours.set) return comparison.left('sets', 'told by a box alone')
+  if (!known.curveSharpness) return comparison.left('sets', 'not looked at point by point')
   if (known.curveOff! > ON_CURVE)
-    return tally.unexplained('sets', 'points beside it', () => `${place(ours.at)}: ${known.curveOff} of the box`)
+    return comparison.unexplained('sets', 'points beside it', () => `${place(ours.at)}: ${known.curveOff} of the box`)
   const [least, greatest] = ours.set.sharpness ?? [0, 0]
   const [from, to] = known.curveSharpness
   const slack = SET_SHARPNESS * Math.max(Math.abs(to), 1e-9)
-  if (Math.abs(least - from) <= slack && Math.abs(greatest - to) <= slack) tally.same('sets')
+  if (Math.abs(least - from) <= slack && Math.abs(greatest - to) <= slack) comparison.same('sets')
   else
-    tally.unexplained('sets', 'another range of curvatures', () => {
+    comparison.unexplained('sets', 'another range of curvatures', () => {
       return `${place(ours.at)}: ${least} to ${greatest} instead of ${from} to ${to}`
     })
 }
 
-function missed(tally: Tally, landscape: Landscape, known: KnownMinimum, place: Place): void {
+function missed(comparison: Comparison, landscape: Landscape, known: KnownMinimum, place: Place): void {
   const text = () =>
     `${place(known.at)}: a ${known.kind}, ${known.width.toPrecision(2)} of the box wide, value ${known.value}`
-  if (known.end) tally.left('minima there', 'where the function ends')
-  else if (known.jump) tally.left('minima there', 'at a jump')
-  else if (known.shoulder) tally.left('minima there', 'flat places with a way down')
-  else if (known.kind === 'set' && known.absorbed) tally.left('minima there', FLAT)
-  else if (landscape.info.minima.length >= MOST) tally.explained('minima there', 'more than are kept')
-  else if (known.torn) tally.explained('minima there', TORN)
+  if (known.end) comparison.left('minima there', 'where the function ends')
+  else if (known.jump) comparison.left('minima there', 'at a jump')
+  else if (known.shoulder) comparison.left('minima there', 'flat places with a way down')
+  else if (known.kind === 'set' && known.absorbed) comparison.left('minima there', FLAT)
+  else if (landscape.info.minima.length >= MOST) comparison.explained('minima there', 'more than are kept')
+  else if (known.torn) comparison.explained('minima there', TORN)
   else if (known.width < NARROW[known.at.length - 1]!)
-    tally.explained('minima there', 'narrower than what is looked for')
-  else tally.unexplained('minima there', `missed, ${known.kind}`, text)
+    comparison.explained('minima there', 'narrower than what is looked for')
+  else comparison.unexplained('minima there', `missed, ${known.kind}`, text)
 }
 
 /** The minima of a function written otherwise: they are the same, with the same curvatures. */
-export function compareTwins(tally: Tally, landscape: Landscape, twin: Landscape): void {
+export function compareTwins(comparison: Comparison, landscape: Landscape, twin: Landscape): void {
   const [ours, theirs] = [minimaOf(landscape), minimaOf(twin)]
   const differing = ours.find((minimum) => !theirs.some((other) => alike(minimum, other)))
-  if (ours.length === theirs.length && !differing) return tally.same('written twice')
-  tally.unexplained('written twice', ours.length === theirs.length ? 'another minimum' : 'other minima', () => {
+  if (ours.length === theirs.length && !differing) return comparison.same('written twice')
+  comparison.unexplained('written twice', ours.length === theirs.length ? 'another minimum' : 'other minima', () => {
     const all = (minima: readonly Told[]) =>
       minima.map(({ at, eigenvalues }) => `${at.join(' ')} (${eigenvalues.join(' ') || 'none'})`).join('; ')
     return `${landscape.info.expression}: ${all(ours)} but ${twin.info.expression}: ${all(theirs)}`

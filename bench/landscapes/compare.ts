@@ -3,7 +3,7 @@
 import type { Landscape } from '../../src-main/landscape/index.ts'
 import type { Described, Known } from './answers.ts'
 import { type Point, pointOf } from './ours.ts'
-import type { Tally } from './tally.ts'
+import type { Comparison } from './comparison.ts'
 
 /** Whether a number is what is known of it, to what doubles may lose. */
 export function agrees(number: number, known: Known): boolean {
@@ -35,37 +35,42 @@ const kindOf = (described: Described, numbers: readonly number[]): string => {
 }
 
 export function comparePoints(
-  tally: Tally,
+  comparison: Comparison,
   landscape: Landscape,
   points: readonly number[][],
   described: readonly Described[],
 ): void {
-  points.forEach((point, index) => comparePoint(tally, landscape, point, described[index]!))
+  points.forEach((point, index) => comparePoint(comparison, landscape, point, described[index]!))
 }
 
-function comparePoint(tally: Tally, landscape: Landscape, point: readonly number[], described: Described): void {
-  if (described.beyond) return tally.left('values', 'exponents too large for the independent program')
+function comparePoint(
+  comparison: Comparison,
+  landscape: Landscape,
+  point: readonly number[],
+  described: Described,
+): void {
+  if (described.beyond) return comparison.left('values', 'exponents too large for the independent program')
   const ours = pointOf(landscape, point)
   const place = () => `${landscape.info.expression} at ${point.join(', ')}${parametersOf(landscape)}`
-  if (!compareValue(tally, ours, described, place)) return
-  compareGradient(tally, ours, described, place)
-  if (!described.hessian) tally.left('Hessians', 'the function has none there')
-  else if (allAgree(ours.hessian, described.hessian)) tally.same('Hessians')
-  else if (excuse(described)) tally.explained('Hessians', excuse(described)!)
+  if (!compareValue(comparison, ours, described, place)) return
+  compareGradient(comparison, ours, described, place)
+  if (!described.hessian) comparison.left('Hessians', 'the function has none there')
+  else if (allAgree(ours.hessian, described.hessian)) comparison.same('Hessians')
+  else if (excuse(described)) comparison.explained('Hessians', excuse(described)!)
   else
-    tally.unexplained('Hessians', kindOf(described, ours.hessian), () => {
+    comparison.unexplained('Hessians', kindOf(described, ours.hessian), () => {
       return `${place()}: ${ours.hessian.join(', ')} instead of ${shown(described.hessian!)}`
     })
 }
 
 /** Whether both say that there is a value. */
-function compareValue(tally: Tally, ours: Point, described: Described, place: () => string): boolean {
+function compareValue(comparison: Comparison, ours: Point, described: Described, place: () => string): boolean {
   const there = described.value !== null
   const row = there ? 'values' : 'points without a value'
   if (there !== (ours.value !== null)) {
-    if (described.edge) tally.explained(row, EDGE)
+    if (described.edge) comparison.explained(row, EDGE)
     else
-      tally.unexplained(
+      comparison.unexplained(
         row,
         there ? `no value${described.strained ? ' where a part exceeds doubles' : ''}` : 'a value',
         () => {
@@ -74,24 +79,24 @@ function compareValue(tally: Tally, ours: Point, described: Described, place: ()
       )
     return false
   }
-  if (ours.value === null || agrees(ours.value, described.value)) tally.same(row)
-  else if (excuse(described)) tally.explained(row, excuse(described)!)
+  if (ours.value === null || agrees(ours.value, described.value)) comparison.same(row)
+  else if (excuse(described)) comparison.explained(row, excuse(described)!)
   else
-    tally.unexplained(row, kindOf(described, [ours.value]), () => {
+    comparison.unexplained(row, kindOf(described, [ours.value]), () => {
       return `${place()}: ${ours.value} instead of ${described.value![0]} ± ${described.value![1]}`
     })
   return there
 }
 
-function compareGradient(tally: Tally, ours: Point, described: Described, place: () => string): void {
+function compareGradient(comparison: Comparison, ours: Point, described: Described, place: () => string): void {
   const row = described.regular ? 'gradients' : 'gradients at kinks and 0/0'
   const { gradient = [], smoothGradient } = described
-  if (gradient.every((part) => part === null)) return tally.left(row, 'the function has none there')
-  if (allAgree(ours.gradient, gradient)) return tally.same(row)
+  if (gradient.every((part) => part === null)) return comparison.left(row, 'the function has none there')
+  if (allAgree(ours.gradient, gradient)) return comparison.same(row)
   if (smoothGradient && allAgree(ours.gradient, smoothGradient))
-    return tally.explained(row, 'that of the smooth function, not of conventions')
-  if (excuse(described)) return tally.explained(row, excuse(described)!)
-  tally.unexplained(row, kindOf(described, ours.gradient), () => {
+    return comparison.explained(row, 'that of the smooth function, not of conventions')
+  if (excuse(described)) return comparison.explained(row, excuse(described)!)
+  comparison.unexplained(row, kindOf(described, ours.gradient), () => {
     return `${place()}: ${ours.gradient.join(', ')} instead of ${shown(gradient)}`
   })
 }

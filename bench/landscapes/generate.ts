@@ -1,5 +1,5 @@
 import type { LandscapeDefinition } from '#shared/contract/index.ts'
-import type { Stopping } from './ours.ts'
+import type { Descent, Stopping } from './descent.ts'
 import { type Draw, drawOf } from './draw.ts'
 import { families, type Sample, variablesOf } from './families.ts'
 
@@ -13,11 +13,6 @@ export interface Case {
   points: number[][]
   descents: Descent[]
   stopping: Stopping
-}
-
-export interface Descent {
-  start: number[]
-  rate: number
 }
 
 const POINTS = 20

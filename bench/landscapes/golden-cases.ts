@@ -1,5 +1,5 @@
-import type { Stopping } from './ours.ts'
-import { caseOf, type Descent } from './generate.ts'
+import type { Descent, Stopping } from './descent.ts'
+import { caseOf } from './generate.ts'
 import type { Question } from './answers.ts'
 
 /**

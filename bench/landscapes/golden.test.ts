@@ -7,7 +7,7 @@ import { compareDescents, textOf } from './compare-descents.ts'
 import { compareMinima } from './compare-minima.ts'
 import { answered, type Golden } from './golden.ts'
 import { landscape, type Told } from './ours.ts'
-import { Tally } from './tally.ts'
+import { Comparison } from './comparison.ts'
 
 /** Written by bench/golden-landscapes.ts from a program of its own that computes with hundreds of bits. */
 const { landscapes } = decoded(JSON.parse(readFileSync(new URL('golden.json', import.meta.url), 'utf8'))) as {
@@ -21,11 +21,11 @@ const pointOf = (expression: string, ...at: number[]) =>
 test.each(landscapes.map((golden) => [golden.definition.expression, golden] as const))('%s', (_, golden) => {
   const ours = landscape(golden.definition)
   const { sample, answer } = answered(golden, ours)
-  const tally = new Tally()
-  comparePoints(tally, ours, sample.points, answer.points)
-  compareMinima(tally, ours, answer)
-  const differing = compareDescents(tally, ours, sample, answer)
-  expect(tally.examples.map(({ row, kind, text }) => `${row}, ${kind}: ${text}`)).toEqual([])
+  const comparison = new Comparison()
+  comparePoints(comparison, ours, sample.points, answer.points)
+  compareMinima(comparison, ours, answer)
+  const differing = compareDescents(comparison, ours, sample, answer)
+  expect(comparison.examples.map(({ row, kind, text }) => `${row}, ${kind}: ${text}`)).toEqual([])
   expect(differing.map((descent) => textOf(ours, answer, descent))).toEqual([])
 })
 
@@ -35,10 +35,10 @@ test('what is otherwise than the golden answers is found', () => {
   const differences = (changed: Partial<Landscape>) => {
     const other = { ...ours, ...changed }
     const { sample, answer } = answered(golden, other)
-    const tally = new Tally()
-    comparePoints(tally, other, sample.points, answer.points)
-    compareMinima(tally, other, answer)
-    return [...new Set(tally.examples.map(({ row }) => row))]
+    const comparison = new Comparison()
+    comparePoints(comparison, other, sample.points, answer.points)
+    compareMinima(comparison, other, answer)
+    return [...new Set(comparison.examples.map(({ row }) => row))]
   }
   const [minimum] = ours.info.minima
   const minima = (change: Partial<Told>) => ({ info: { ...ours.info, minima: [{ ...minimum!, ...change }] } })
@@ -63,7 +63,7 @@ test('a descent that ends elsewhere, or at another step, is found', () => {
   const differing = (change: (descent: Golden['descents'][number]) => Partial<Golden['descents'][number]>) => {
     const descents = golden.descents.map((descent) => ({ ...descent, ...change(descent) }))
     const { sample, answer } = answered({ ...golden, descents }, ours)
-    return compareDescents(new Tally(), ours, sample, answer).length
+    return compareDescents(new Comparison(), ours, sample, answer).length
   }
   const converged = golden.descents.filter(({ fate }) => fate === 'converged').length
   expect(converged).toBeGreaterThan(1)

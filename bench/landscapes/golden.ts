@@ -1,8 +1,8 @@
 import type { LandscapeDefinition } from '#shared/contract/index.ts'
-import type { Stopping } from './ours.ts'
+import type { Descent, Stopping } from './descent.ts'
 import type { Landscape } from '../../src-main/landscape/index.ts'
 import type { Answer, Described, Ended, KnownMinimum } from './answers.ts'
-import type { Case, Descent } from './generate.ts'
+import type { Case } from './generate.ts'
 import { minimaOf, type Told } from './ours.ts'
 
 /** A landscape with the answers of the independent program. */

@@ -4,10 +4,7 @@ import type { LandscapeDefinition, Minimum } from '#shared/contract/index.ts'
 import { descend, descendAll, emptyFates, fatesOf } from '../../src-main/descent/index.ts'
 import { type Landscape, landscapeOf } from '../../src-main/landscape/index.ts'
 import type { Ending, Proposed } from './answers.ts'
-import type { Descent } from './generate.ts'
-
-/** When a descent is over. */
-export type Stopping = Parameters<typeof descend>[3]
+import type { Descent, Stopping } from './descent.ts'
 
 export interface Point {
   /** null where Overstep says that there is none. */

@@ -1,4 +1,4 @@
-import type { ElectronBridge } from '../../src-shared/transport/bridge.ts'
+import type { ElectronBridge } from '../../src-shared/transport/index.ts'
 
 /** What the page says to the driver, through a binding that the page itself never sees. */
 export type PageMessage =

@@ -2,10 +2,20 @@ import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
 import { expect, test } from 'vitest'
 import type { Run } from '#shared/contract/index.ts'
-import { readNpy } from '../export/npy-reader.ts'
-import { readZip } from '../export/zip-reader.ts'
-import { forged } from './forged-archives.ts'
-import { content, here, insert, likeFig05, makeStores, oddBits, pack, there, unpack } from './sample-archives.ts'
+import { readNpy } from '../export/read-npy.fixture.ts'
+import { readZip } from '../export/read-zip.fixture.ts'
+import { forged } from './forged-archives.fixture.ts'
+import {
+  content,
+  here,
+  insert,
+  likeFig05,
+  makeStores,
+  oddBits,
+  pack,
+  there,
+  unpack,
+} from './sample-archives.fixture.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
 
 makeStores()

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hostileValues, replaced } from '#shared/contract/hostile-values.fixture.ts'
 import { OverstepError } from '#shared/contract/index.ts'
-import { forged, wholeArchive } from './forged-archives.ts'
-import { here, insert, makeStores, pack, there, unpack } from './sample-archives.ts'
+import { forged, wholeArchive } from './forged-archives.fixture.ts'
+import { here, insert, makeStores, pack, there, unpack } from './sample-archives.fixture.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
 
 makeStores()

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Run } from '#shared/contract/index.ts'
-import { readZip } from '../export/zip-reader.ts'
-import { forged, refused } from './forged-archives.ts'
-import { here, insert, makeStores, pack, there } from './sample-archives.ts'
+import { readZip } from '../export/read-zip.fixture.ts'
+import { forged, refused } from './forged-archives.fixture.ts'
+import { here, insert, makeStores, pack, there } from './sample-archives.fixture.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
 
 makeStores()

@@ -3,7 +3,17 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openStore, type Store } from '../store/index.ts'
-import { archivePath, content, here, insert, makeStores, pack, there, unpack, watch } from './sample-archives.ts'
+import {
+  archivePath,
+  content,
+  here,
+  insert,
+  makeStores,
+  pack,
+  there,
+  unpack,
+  watch,
+} from './sample-archives.fixture.ts'
 
 makeStores()
 

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { computeEntry } from '../compute/programs.fixture.ts'
-import { forged } from './forged-archives.ts'
+import { forged } from './forged-archives.fixture.ts'
 import { forkReader } from './fork-reader.ts'
 import { readArchive, unpackRuns } from './index.ts'
-import { archivePath, content, here, insert, makeStores, pack, there, watch } from './sample-archives.ts'
+import { archivePath, content, here, insert, makeStores, pack, there, watch } from './sample-archives.fixture.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
 
 makeStores()

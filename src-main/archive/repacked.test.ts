@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { forged, refused } from './forged-archives.ts'
-import { content, here, makeStores, there, unpack } from './sample-archives.ts'
+import { forged, refused } from './forged-archives.fixture.ts'
+import { content, here, makeStores, there, unpack } from './sample-archives.fixture.ts'
 import { text, zipOf, type Part } from './zip-of.fixture.ts'
 
 makeStores()

@@ -17,7 +17,7 @@ import type {
   Surface,
   WireError,
 } from '#shared/contract/index.ts'
-import type { NamedFigure } from '#shared/figures/named.ts'
+import type { NamedFigure } from '#shared/figures/index.ts'
 import type { DrawnFigure } from '../drawing/index.ts'
 import type { Places, Provenance } from '../experiments/index.ts'
 import type { TrialsOnDevice } from '../network/index.ts'

@@ -105,13 +105,15 @@ test('a folder that was named and has no MNIST is never made up for by synthetic
 test('loading stops when it is cancelled', async () => {
   const signal = AbortSignal.abort(new Error('enough'))
   await expect(loadDataset({ dataset: 'synthetic-digits', ...small }, signal)).rejects.toThrow('enough')
-  if (realDirectory)
-    await expect(loadDataset({ dataset: 'mnist', ...small, directory: realDirectory }, signal)).rejects.toThrow(
-      'enough',
-    )
 })
 
 if (realDirectory) {
+  test('loading the real MNIST stops when it is cancelled', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    const loading = loadDataset({ dataset: 'mnist', ...small, directory: realDirectory }, signal)
+    await expect(loading).rejects.toThrow('enough')
+  })
+
   test('the real MNIST: in full as published, in part drawn by the seed', async () => {
     const request = { dataset: 'auto', trainSize: 60_000, testSize: 10_000, seed: 1, directory: realDirectory } as const
     const { name, train, test }: Dataset = await loadDataset(request)

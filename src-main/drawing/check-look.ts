@@ -1,6 +1,6 @@
-import { OverstepError, type FigureLook, type Run } from '#shared/contract/index.ts'
-import { minimaOf } from '#shared/results/fates.ts'
-import type { Figure, RasterView } from '#shared/plot/figure.ts'
+import { learningRatesOf, OverstepError, type FigureLook, type Run } from '#shared/contract/index.ts'
+import { minimaOf } from '#shared/results/index.ts'
+import type { Figure, RasterView } from '#shared/plot/index.ts'
 
 /**
  * Checks that a run has what a look of its figures speaks of: the minimum that learning rates are relative to, and the slice.
@@ -19,7 +19,7 @@ export function checkLook(run: Run, { relativeTo, slice }: Pick<FigureLook, 'rel
     if (minimum.sharpness === null)
       throw refusal('relativeTo', `minimum ${relativeTo} (${minimum.fate}) has no sharpness`)
   }
-  const slices = run.config.kind === 'basin-map' ? [run.config.learningRate].flat().length : 1
+  const slices = run.config.kind === 'basin-map' ? learningRatesOf(run.config).length : 1
   if (slice >= slices)
     throw refusal(
       'slice',
@@ -31,12 +31,11 @@ export function checkLook(run: Run, { relativeTo, slice }: Pick<FigureLook, 'rel
  * Checks that a figure has axes for the part of them that is asked for: a logarithmic one has nothing at 0 or below.
  * @throws {OverstepError} `invalid-input` with the axis
  */
-export function checkView({ option }: Figure, view: RasterView | null): void {
+export function checkView({ planes: [plane] }: Figure, view: RasterView | null): void {
   if (!view) return
   for (const name of ['x', 'y'] as const) {
-    const [axis] = [option[`${name}Axis`]].flat() as [{ type?: string } | undefined]
     const [least] = view[name]
-    if (axis?.type === 'log' && least <= 0)
+    if (plane?.[name].scale === 'log' && least <= 0)
       throw refusal('view', `must begin above 0 on the ${name} axis, which is logarithmic, got ${least}`)
   }
 }

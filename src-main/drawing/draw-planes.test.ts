@@ -1,9 +1,11 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { expect, test } from 'vitest'
 import { axisValue, exportOptionsSchema } from '#shared/contract/index.ts'
-import { fateColor, figureOf, themeOf, type FigureInput } from '#shared/figures/index.ts'
+import { fateColor, type FigureInput, type Plane, themeOf } from '#shared/plot/index.ts'
+import { figureOf } from '#shared/figures/index.ts'
+import { rasterOf } from '#shared/plot/reading.fixture.ts'
 import { drawFigure } from './index.ts'
-import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from './sample-planes.ts'
+import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from './sample-planes.fixture.ts'
 
 const size = { width: 640, height: 480 }
 
@@ -21,20 +23,13 @@ async function drawn({ run, data }: FigureInput, figure: string, options: object
   }
 }
 
-interface Rectangle {
-  left: number
-  top: number
-  width: number
-  height: number
-}
-function gridsOf(input: FigureInput, figure: string, options: object = {}): Rectangle[] {
-  const { option } = figureOf(input.run.config, figure).draw(input, { style: 'print', ...size, ...options })
-  return [option.grid].flat() as Rectangle[]
+function planesOf(input: FigureInput, figure: string, options: object = {}): readonly Plane[] {
+  return figureOf(input.run.config, figure).draw(input, { style: 'print', ...size, ...options }).planes
 }
 
 /** The middle of cell (row, column) of a map of the whole plane. */
 const middle =
-  ({ left, top, width, height }: Rectangle, rows: number, columns: number) =>
+  ({ left, top, width, height }: Plane, rows: number, columns: number) =>
   (row: number, column: number) =>
     [left + (width * (column + 0.5)) / columns, top + height * (1 - (row + 0.5) / rows)] as const
 
@@ -43,7 +38,7 @@ test('a basin map shows the slice that is asked for, cell by cell, on a plane of
   const fateAt = (slice: number, row: number, column: number) => (slice * 3 + row + 2 * column) % planeFates.length
   const input = sampleBasin({ rows, columns, learningRate: [0.01, 0.02, 0.03], fateAt, minima: [] })
   for (const slice of [0, 2]) {
-    const [grid] = gridsOf(input, 'basin-map', { slice })
+    const [grid] = planesOf(input, 'basin-map', { slice })
     const pixel = await drawn(input, 'basin-map', { slice })
     const at = middle(grid!, rows, columns)
     for (let row = 0; row < rows; row++)
@@ -58,7 +53,7 @@ test('a basin map shows the slice that is asked for, cell by cell, on a plane of
 
 test('in the article’s view what did not settle is empty', async () => {
   const input = sampleBasin({ rows: 5, columns: 6, learningRate: 0.01, minima: [], fateAt: (_, row) => row + 1 })
-  const [grid] = gridsOf(input, 'basin-map', { articleView: true })
+  const [grid] = planesOf(input, 'basin-map', { articleView: true })
   const pixel = await drawn(input, 'basin-map', { articleView: true })
   const at = middle(grid!, 5, 6)
   const shown = [0, 1, 2, 3, 4].map((row) => pixel(...at(row, 2)))
@@ -73,7 +68,7 @@ test('what changes has the colour of what it becomes, and what stays is pale', a
     fateAt: (_, row) => row % 3,
     againstAt: (_, row, column) => (column < 2 ? row % 3 : 6),
   })
-  const [grid] = gridsOf(input, 'difference')
+  const [grid] = planesOf(input, 'difference')
   const pixel = await drawn(input, 'difference')
   const at = middle(grid!, rows, columns)
   for (let row = 0; row < rows; row++) {
@@ -89,14 +84,12 @@ test('the ink of a bifurcation diagram is where the fixed point and the cycle of
   const learningRate = { min: 1.5, max: 2.4, count: 200 }
   const input = sampleOrbits(learningRate)
   const kind = figureOf(input.run.config, 'bifurcation')
-  const { option } = kind.draw(input, { style: 'print', ...size })
-  const [grid] = option.grid as Rectangle[]
-  const [{ min: yMin, max: yMax }] = option.yAxis as [{ min: number; max: number }]
-  const [{ min: xMin, max: xMax }] = option.xAxis as [{ min: number; max: number }]
+  const [grid] = kind.draw(input, { style: 'print', ...size }).planes
+  const { x: across, y: up } = grid!
   const pixel = await drawn(input, 'bifurcation')
   const isInk = (rate: number, x: number) => {
-    const column = grid!.left + (grid!.width * (rate - xMin)) / (xMax - xMin)
-    const line = grid!.top + grid!.height * (1 - (x - yMin) / (yMax - yMin))
+    const column = grid!.left + (grid!.width * (rate - across.min)) / (across.max - across.min)
+    const line = grid!.top + grid!.height * (1 - (x - up.min) / (up.max - up.min))
     return [-1, 0, 1].some((off) => Number.parseInt(pixel(column, line + off).slice(1, 3), 16) < 160)
   }
   for (const index of [20, 80, 150, 180, 195]) {
@@ -106,13 +99,13 @@ test('the ink of a bifurcation diagram is where the fixed point and the cycle of
     const orbit = rate < 2 ? [1] : [(2 + rate - root) / (2 * rate), (2 + rate + root) / (2 * rate)]
     for (const x of orbit) expect(isInk(rate, x), `${x} at ${rate}`).toBe(true)
     if (rate > 2.1) expect(isInk(rate, 1)).toBe(false)
-    expect(isInk(rate, 0.75 * yMin + 0.25 * yMax) && rate < 2).toBe(false)
+    expect(isInk(rate, 0.75 * up.min + 0.25 * up.max) && rate < 2).toBe(false)
   }
 })
 
 test('paths lie over the contours: the heights are where the landscape has them', async () => {
   const input = samplePlanePaths([[1.5, 0.8]], [0.05])
-  const [grid] = gridsOf(input, 'path', { style: 'light' })
+  const [grid] = planesOf(input, 'path', { style: 'light' })
   const pixel = await drawn(input, 'path', { style: 'light' })
   const at = (x: number, y: number) =>
     pixel(grid!.left + (grid!.width * (x + 2)) / 4, grid!.top + grid!.height * (1 - (y + 1) / 2))
@@ -138,8 +131,9 @@ test('a million cells and a million points are painted well within a second', ()
   ] as const) {
     const seconds = Array.from({ length: 3 }, () => {
       const began = performance.now()
-      const [layer] = figureOf(input.run.config, name).draw(input, { style: 'light', width: 1400, height: 900 }).rasters
-      layer!.paint(layer!.extent, 2800, 1600)
+      const figure = figureOf(input.run.config, name).draw(input, { style: 'light', width: 1400, height: 900 })
+      const raster = rasterOf(figure)
+      raster.paint(raster.extent, 2800, 1600)
       return (performance.now() - began) / 1000
     })
     expect(Math.min(...seconds)).toBeLessThan(0.5)

@@ -9,12 +9,14 @@ import {
   PENDING,
   type FateMapConfig,
 } from '#shared/contract/index.ts'
-import { fateColor, figureOf, figuresOf, themeOf, type FigureInput } from '#shared/figures/index.ts'
+import { fateColor, type FigureInput, themeOf } from '#shared/plot/index.ts'
+import { figureOf, figuresOf } from '#shared/figures/index.ts'
+import { rasterOf } from '#shared/plot/reading.fixture.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { readPngText } from '#shared/png/index.ts'
 import { drawFigure } from './index.ts'
-import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
-import { fates, sampleMap, samplePaths } from './sample-runs.ts'
+import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.fixture.ts'
+import { fates, sampleMap, samplePaths } from './sample-runs.fixture.ts'
 
 const draw = async ({ run, data }: FigureInput, figure: string, options: object = {}) => {
   const parsed = exportOptionsSchema.parse({ width: 480, height: 360, pixelRatio: 1, ...options })
@@ -41,8 +43,8 @@ async function decode(png: Uint8Array) {
 
 /** Where the axes of a figure lie, in CSS pixels. */
 function gridOf(input: FigureInput, figure: string) {
-  const { option } = figureOf(input.run.config, figure).draw(input, { style: 'print', width: 480, height: 360 })
-  return option.grid as { left: number; top: number; width: number; height: number }
+  const { planes } = figureOf(input.run.config, figure).draw(input, { style: 'print', width: 480, height: 360 })
+  return planes[0]!
 }
 
 test('every cell of a map has the colour of its fate in the middle of its place, the first row at the bottom', async () => {
@@ -291,12 +293,12 @@ test('learning rates relative to a minimum change no figure but in its words', a
 
 test('a map is centred on its values: the axis ends lie half a cell beyond them', () => {
   const input = sampleMap({ rates: 2, starts: 11, fateAt: () => 0 })
-  const { option, rasters } = figureOf(input.run.config, 'fate-map').draw(input, {
+  const figure = figureOf(input.run.config, 'fate-map').draw(input, {
     style: 'light',
     width: 480,
     height: 360,
   })
   const [low, high] = axisExtent((input.run.config as FateMapConfig).start)
-  expect(option.xAxis).toMatchObject({ min: low, max: high })
-  expect(rasters.map(({ extent }) => extent.x)).toEqual([[-0.5, 10.5]])
+  expect(figure.planes[0]!.x).toMatchObject({ min: low, max: high })
+  expect(rasterOf(figure).extent.x).toEqual([-0.5, 10.5])
 })

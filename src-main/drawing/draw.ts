@@ -1,18 +1,29 @@
 import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
-import { init, setPlatformAPI, use, type ECharts } from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
 import { figureSizeOf, type ExportOptions, type FigureSize } from '#shared/contract/index.ts'
-import { figureOptionsOf } from '#shared/plot/exported.ts'
-import { runsOf, type FigureInput, type FigureKind } from '#shared/plot/figure.ts'
-import { hasRoom, holdsItsText } from '#shared/plot/fit.ts'
-import { exportedFigure, registerFigureParts, withRasters, type ImageOf } from '#shared/figures/index.ts'
-import { figureNamed, type NamedFigure } from '#shared/figures/named.ts'
+import {
+  holdsItsText,
+  openChart,
+  openSvgChart,
+  setChartPlatform,
+  type Chart,
+  type ImageOf,
+} from '#shared/plot/chart/index.ts'
+import {
+  exportedFigure,
+  type FigureInput,
+  type FigureKind,
+  figureOptionsOf,
+  hasRoom,
+  measureTextWith,
+  runsOf,
+} from '#shared/plot/index.ts'
+import { figureNamed, type NamedFigure } from '#shared/figures/index.ts'
 import { refusalOf } from './check-fit.ts'
 import { checkLook, checkView } from './check-look.ts'
 import { registerFonts } from './fonts.ts'
 import { metadataOf } from './metadata.ts'
 import { withPngChunks } from './png-chunks.ts'
-import { measureText } from './ruler.ts'
+import { measureText, widthOf } from './ruler.ts'
 import { svgOf } from './svg.ts'
 import { boxedCharacters, canvasFont, findSystemFonts } from './system-fonts.ts'
 
@@ -73,8 +84,8 @@ async function drawPng(
   namesAllFonts(canvas.getContext('2d'))
   // The chart makes the canvas as large as its own size times the ratio and drops what is behind the point.
   const within = (whole: number) => (whole + 1e-6) / pixelRatio
-  const place = { width: within(pixels.width), height: within(pixels.height), devicePixelRatio: pixelRatio }
-  return drawn(init(asElement(canvas), null, { renderer: 'canvas', ...place }), drawing, canvasOf, async (chart) => ({
+  const size = { width: within(pixels.width), height: within(pixels.height), pixelRatio }
+  return drawn(openChart(asElement(canvas), size), drawing, canvasOf, async (chart) => ({
     boxed: boxedIn(chart),
     png: await canvas.encode('png'),
   }))
@@ -87,14 +98,8 @@ function namesAllFonts(context: SKRSContext2D): void {
 }
 
 /** The characters of what a chart shows for which there are boxes. */
-function boxedIn(chart: ECharts): string {
-  const shown = chart.getZr().storage.getDisplayList(true) as unknown as {
-    type: string
-    style: { text?: string; font: string }
-  }[]
-  const boxed = shown.flatMap(({ type, style: { text, font } }) =>
-    type === 'tspan' && text ? boxedCharacters(text, font) : [],
-  )
+function boxedIn(chart: Chart): string {
+  const boxed = chart.texts().flatMap(({ text, font }) => (text ? boxedCharacters(text, font) : []))
   return [...new Set(boxed)].join('')
 }
 
@@ -103,21 +108,18 @@ function drawSvg(
   size: FigureSize,
   about: { metadata: Record<string, string>; source: string },
 ): string {
-  const { width, height, pixelRatio } = size
-  const place = { renderer: 'svg', ssr: true, width, height, devicePixelRatio: pixelRatio } as const
   // A raster is as fine as on a PNG of the same options; cells stay crisp at any size, since they are not smoothed.
   const imageOf: ImageOf = (...raster) => canvasOf(...raster).toDataURL('image/png')
-  return drawn(init(null, null, place), drawing, imageOf, (chart) => svgOf(chart, { ...size, ...about }))
+  return drawn(openSvgChart(size), drawing, imageOf, (chart) => svgOf(chart, { ...size, ...about }))
 }
 
-function drawn<T>(chart: ECharts, drawing: Drawing, imageOf: ImageOf, take: (chart: ECharts) => T): T {
+function drawn<T>(chart: Chart, drawing: Drawing, imageOf: ImageOf, take: (chart: Chart) => T): T {
   try {
     if (!fits(chart, drawing, imageOf)) {
       // Asked without painting: where it would fit may be large.
       const blank: ImageOf = () => createCanvas(1, 1)
       throw refusalOf(drawing.options, (options) => {
-        const { width, height } = figureSizeOf(options)
-        const trial = init(null, null, { renderer: 'svg', ssr: true, width, height })
+        const trial = openSvgChart({ ...figureSizeOf(options), pixelRatio: 1 })
         try {
           return fits(trial, { ...drawing, options }, blank)
         } finally {
@@ -132,22 +134,22 @@ function drawn<T>(chart: ECharts, drawing: Drawing, imageOf: ImageOf, take: (cha
 }
 
 /** Draws the figure, and says whether there is room for all of it. */
-function fits(chart: ECharts, { kind, input, options }: Drawing, imageOf: ImageOf): boolean {
+function fits(chart: Chart, { kind, input, options }: Drawing, imageOf: ImageOf): boolean {
   const figure = exportedFigure(kind, input, options)
   checkView(figure, options.view)
   // Where its planes have no room, nothing of it needs to be drawn.
   if (!hasRoom(figure, figureOptionsOf(options))) return false
   const { pixelRatio } = figureSizeOf(options)
-  chart.setOption(withRasters(figure, imageOf, options.format === 'svg' ? pixelRatio : undefined))
-  chart.getZr().flush()
+  chart.show(figure, { imageOf, ...(options.format === 'svg' && { pixelRatio }) })
+  chart.flush()
   return holdsItsText(chart, figureSizeOf(options))
 }
 
-const canvasOf = (...[layer, view, width, height]: Parameters<ImageOf>): Canvas => {
+const canvasOf = (...[raster, view, width, height]: Parameters<ImageOf>): Canvas => {
   const canvas = createCanvas(width, height)
   const context = canvas.getContext('2d')
   const image = context.createImageData(width, height)
-  image.data.set(layer.paint(view, width, height))
+  image.data.set(raster.paint(view, width, height))
   context.putImageData(image, 0, 0)
   return canvas
 }
@@ -155,16 +157,15 @@ const canvasOf = (...[layer, view, width, height]: Parameters<ImageOf>): Canvas 
 function prepare(): void {
   if (prepared) return
   registerFonts()
-  registerFigureParts()
-  use(SVGRenderer)
-  setPlatformAPI({
+  measureTextWith(widthOf)
+  setChartPlatform({
     createCanvas: () => asElement(createCanvas(1, 1)),
     measureText,
   })
   prepared = true
 }
 
-/** ECharts asks for the element of a page but uses only what every canvas has. */
+/** The chart asks for the element of a page but uses only what every canvas has. */
 function asElement(canvas: Canvas): never {
   return canvas as never
 }

@@ -1,6 +1,6 @@
 import type { ExportOptions, Run } from '#shared/contract/index.ts'
-import { runsOf, type FigureInput, type FigureKind } from '#shared/plot/figure.ts'
-import type { NamedFigure } from '#shared/figures/named.ts'
+import { type FigureInput, type FigureKind, runsOf } from '#shared/plot/index.ts'
+import type { NamedFigure } from '#shared/figures/index.ts'
 import { pngKeys } from '#shared/png/index.ts'
 
 /** What an image says of where it comes from, in the keywords of the PNG specification and in our own. */

@@ -1,41 +1,26 @@
 import { expect, test } from 'vitest'
 import { axisValue, PENDING, type Minimum } from '#shared/contract/index.ts'
+import { fateColor, type Figure, type FigureInput, type FigureOptions } from '#shared/plot/index.ts'
+import { figureData, figureOf, figuresOf } from '#shared/figures/index.ts'
+import { wilsonInterval } from '#shared/statistics/index.ts'
+import { keysOf, marksOf, pointsOf, rasterOf, wordsOf } from '#shared/plot/reading.fixture.ts'
 import {
-  fateColor,
-  figureData,
-  figureOf,
-  figuresOf,
-  wilsonInterval,
-  type FigureInput,
-  type FigureOptions,
-} from '#shared/figures/index.ts'
-import { planeFates, planeMinima, sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
-import { sampleMap } from './sample-runs.ts'
+  planeFates,
+  planeMinima,
+  sampleBasin,
+  sampleOrbits,
+  samplePlanePaths,
+  sampleShares,
+} from './sample-planes.fixture.ts'
+import { sampleMap } from './sample-runs.fixture.ts'
 
 /** What figures say: their words, lines and places, whatever draws them. */
 
 const draw = (input: FigureInput, name: string, options: Partial<FigureOptions> = {}) =>
   figureOf(input.run.config, name).draw(input, { style: 'light', width: 960, height: 640, ...options })
 
-type Element = Record<string, unknown>
-interface Series {
-  id: string
-  data: [number, number][]
-}
-const elementsOf = (figure: ReturnType<typeof draw>): Element[] =>
-  (figure.option.graphic as { elements: Element[] }).elements
-const seriesOf = (figure: ReturnType<typeof draw>): Series[] => figure.option.series as Series[]
-const wordsOf = (figure: ReturnType<typeof draw>): string[] =>
-  elementsOf(figure).flatMap(({ type, style }) =>
-    type === 'text' ? [(style as { text: string }).text.replace(/\{\w+\|([^}]*)\}/g, '$1').replace(/ +/g, ' ')] : [],
-  )
-const axisOf = (figure: ReturnType<typeof draw>, axis: 'xAxis' | 'yAxis', index = 0) =>
-  [figure.option[axis]].flat()[index] as {
-    name: string
-    min: number
-    max: number
-    axisTick: { customValues: number[] }
-  }
+const onsetsOf = (figure: Figure) =>
+  marksOf(figure, 'onset').flatMap((mark) => (mark.kind === 'rule' && mark.plane === 0 ? [mark.at] : []))
 
 test('every kind has its figures; a list of learning rates and another landscape bring more', () => {
   const names = (input: FigureInput) => figuresOf(input.run.config).map(({ name }) => name)
@@ -53,22 +38,16 @@ test('every kind has its figures; a list of learning rates and another landscape
 
 test('paths in a plane: each iterate at its place, minima of a class named once, away from the ends of paths', () => {
   const figure = draw(samplePlanePaths([[1.5, 0.8]], [0.05]), 'path')
-  const line = seriesOf(figure).find(({ id }) => id === 'path-0')!.data
+  const line = pointsOf(figure, 'path', 0)
   // x ← x(1 − γ), y ← y(1 − 10γ).
   for (const t of [0, 1, 5]) {
     expect(line[t]![0]).toBeCloseTo(1.5 * 0.95 ** t, 12)
     expect(line[t]![1]).toBeCloseTo(0.8 * 0.5 ** t, 12)
   }
-  expect(
-    seriesOf(figure)
-      .filter(({ id }) => /^minimum-\d/.test(id))
-      .map(({ data }) => data[0]),
-  ).toEqual(planeMinima.map(({ at }) => at))
-  const names = seriesOf(figure).find(({ id }) => id === 'minima-names')!.data as unknown as { name: string }[]
-  expect(names.map(({ name }) => name)).toEqual(['flat', 'sharp'])
+  expect(planeMinima.map((_, index) => pointsOf(figure, 'minimum', index)[0])).toEqual(planeMinima.map(({ at }) => at))
+  expect(marksOf(figure, 'minima')).toMatchObject([{ kind: 'text', texts: ['flat', 'sharp'] }])
   expect(wordsOf(figure)).toContain('(x0, y0) = (1.5, 0.8)')
-  expect([axisOf(figure, 'xAxis').min, axisOf(figure, 'xAxis').max]).toEqual([-2, 2])
-  expect([axisOf(figure, 'yAxis').min, axisOf(figure, 'yAxis').max]).toEqual([-1, 1])
+  expect(figure.planes).toMatchObject([{ x: { min: -2, max: 2 }, y: { min: -1, max: 1 } }])
 })
 
 test('a learning rate is written in a list as it is alone: plain from 0.01 on', () => {
@@ -84,13 +63,15 @@ test('a learning rate is written in a list as it is alone: plain from 0.01 on', 
 
 test('contours lie at the heights of the colour bar, and each is an ellipse of the landscape', () => {
   const figure = draw(samplePlanePaths([[1.5, 0.8]], [0.05]), 'path')
-  const contours = seriesOf(figure).filter(({ id }) => id.startsWith('contour-'))
-  expect(contours.length).toBeGreaterThan(6)
-  for (const { id, data } of contours) {
-    const level = Number(id.slice('contour-'.length))
+  const levels = keysOf(figure, 'contour').map(Number)
+  expect(levels.length).toBeGreaterThan(6)
+  for (const level of levels) {
+    const points = pointsOf(figure, 'contour', level)
+    expect(points.length).toBeGreaterThan(2)
     // Linear interpolation of x²/2 + 5y² over steps of 0.05.
-    for (const [x, y] of data)
-      if (!Number.isNaN(x)) expect(Math.abs(0.5 * x * x + 5 * y * y - level)).toBeLessThan(0.05 ** 2 * 5)
+    const drawn = points.filter(([x]) => !Number.isNaN(x))
+    expect(drawn.length).toBeGreaterThan(6)
+    for (const [x, y] of drawn) expect(Math.abs(0.5 * x * x + 5 * y * y - level)).toBeLessThan(0.05 ** 2 * 5)
   }
 })
 
@@ -106,7 +87,8 @@ test('a basin map tells its learning rate, its slice and the shares of that slic
   expect(wordsOf(draw(input, 'basin-map', { slice: 1, relativeTo: 0 }))).toContain(
     'γ = 0.0195, c = 0.195 (flat), 2 of 2',
   )
-  expect(seriesOf(draw(input, 'basin-map')).map(({ data }) => data[0])).toEqual(planeMinima.map(({ at }) => at))
+  const map = draw(input, 'basin-map')
+  expect(planeMinima.map((_, index) => pointsOf(map, 'minimum', index)[0])).toEqual(planeMinima.map(({ at }) => at))
   // A slice beyond the last is the last.
   expect(wordsOf(draw(input, 'basin-map', { slice: 7 }))).toContain('γ = 0.0195, 2 of 2')
 })
@@ -173,8 +155,8 @@ test('a cell that becomes slow is told from those that stay, which are as pale',
     againstAt: (_, row) => (row < 5 ? 5 : 0),
   })
   for (const style of ['light', 'print'] as const) {
-    const [layer] = draw(input, 'difference', { style }).rasters
-    const pixels = new Uint8Array(layer!.paint(layer!.extent, 60, 60).buffer)
+    const raster = rasterOf(draw(input, 'difference', { style }))
+    const pixels = new Uint8Array(raster.paint(raster.extent, 60, 60).buffer)
     const lightness = (line: number) =>
       Array.from({ length: 60 }, (_, column) => pixels[4 * (60 * line + column) + 1]!).reduce((sum, one) => sum + one)
     // Less light by a quarter at least.
@@ -186,38 +168,31 @@ test('shares of random starts stand at their rates with their intervals, in a fr
   const axis = { min: 0.01, max: 0.1, count: 11, scale: 'log' } as const
   const counts = (index: number): Record<string, number> => (index < 4 ? { sharp: 40 } : { flat: 30, slow: 10 })
   const done = draw(sampleShares(axis, 40, counts), 'basin-shares')
-  const flat = seriesOf(done).find(({ id }) => id === 'share-flat')!.data
+  const flat = pointsOf(done, 'share', 'flat')
+  expect(flat).toHaveLength(11)
   flat.forEach(([rate, share], index) => {
     expect(rate).toBe(axisValue(axis, index))
     expect(share).toBe((counts(index).flat ?? 0) / 40)
   })
-  expect(
-    seriesOf(done)
-      .filter(({ id }) => id.startsWith('share-'))
-      .map(({ id }) => id),
-  ).toEqual([...['share-flat', 'share-sharp', 'share-slow']])
-  // The whiskers, in pixels of a chart of one pixel to a unit.
-  const whiskers = seriesOf(done).find(({ id }) => id === 'interval-flat') as unknown as {
-    renderItem(item: unknown, api: object): { children: { shape: { y1: number; y2: number } }[] }
-  }
-  const { children } = whiskers.renderItem({}, { coord: ([x, y]: [number, number]) => [x, y] })
+  expect(keysOf(done, 'share')).toEqual(['flat', 'sharp', 'slow'])
   const [low, high] = wilsonInterval(30, 40)
-  expect(children[4 * 3]!.shape).toMatchObject({ y1: low, y2: high })
-  expect(children).toHaveLength(33)
+  const [whiskers] = marksOf(done, 'interval', 'flat')
+  if (whiskers?.kind !== 'intervals') throw new Error('There are no intervals.')
+  expect(whiskers.x).toHaveLength(11)
+  expect([whiskers.low[4], whiskers.high[4]]).toEqual([low, high])
 
   const begun = draw(sampleShares(axis, 40, counts, 2), 'basin-shares')
-  expect(begun.option.grid).toEqual(draw(sampleShares(axis, 40, counts, 9), 'basin-shares').option.grid)
+  expect(begun.planes).toEqual(draw(sampleShares(axis, 40, counts, 9), 'basin-shares').planes)
   expect(wordsOf(begun)).toEqual(expect.arrayContaining(planeFates))
 })
 
 test('stability limits are marked once for each class of minima, at 2/λ', () => {
   const input = sampleShares({ min: 0.01, max: 1, count: 11, scale: 'log' }, 40, () => ({ flat: 40 }))
-  const limits = (options: Partial<FigureOptions> = {}) =>
-    seriesOf(draw(input, 'basin-shares', options)).filter(({ id }) => /^limit-.*[^d]$/.test(id))
+  const limits = (options: Partial<FigureOptions> = {}) => marksOf(draw(input, 'basin-shares', options), 'limit')
   // λ = 10 at the flat minimum, 100 at all three sharp ones.
-  expect(limits().map(({ data }) => data.map(([rate]) => rate))).toEqual([
-    [0.02, 0.02],
-    [0.2, 0.2],
+  expect(limits()).toMatchObject([
+    { kind: 'rule', axis: 'x', at: 0.02 },
+    { kind: 'rule', axis: 'x', at: 0.2 },
   ])
   expect(limits({ stabilityLimits: false })).toEqual([])
   expect(wordsOf(draw(input, 'basin-shares'))).toEqual(expect.arrayContaining(['sharp, 2/λ', 'flat, 2/λ']))
@@ -236,7 +211,7 @@ test('limits that would crowd the margin share a label', () => {
     }
   })
   const figure = draw({ ...map, run: { ...map.run, summary: { ...map.run.summary, minima } } }, 'fate-map')
-  expect(seriesOf(figure).filter(({ id }) => id.endsWith('-band'))).toHaveLength(30)
+  expect(marksOf(figure, 'limit')).toHaveLength(30)
   const labels = wordsOf(figure).filter((words) => words.startsWith('minimum-'))
   expect(labels.length).toBeLessThanOrEqual(6)
   expect(labels.some((words) => / and \d+ more$/.test(words))).toBe(true)
@@ -259,7 +234,7 @@ test('the shares of a list of maps stand at the rates of the list, in their orde
     fateAt: (slice, _, column) => (column <= slice ? 0 : 1),
   })
   const figure = draw(input, 'basin-shares')
-  expect(seriesOf(figure).find(({ id }) => id === 'share-flat')!.data).toEqual([
+  expect(pointsOf(figure, 'share', 'flat')).toEqual([
     [0.1, 0.5],
     [0.2, 0.75],
     [0.3, 0.25],
@@ -272,7 +247,7 @@ test('a map that is not computed to its end has no share of the plane yet, and i
     fateAt: (slice, row) => (slice === 0 ? row : row === 0 ? 0 : PENDING),
   })
   const figure = draw(input, 'basin-shares')
-  expect(seriesOf(figure).find(({ id }) => id === 'share-flat')!.data).toEqual([[0.1, 0.5]])
+  expect(pointsOf(figure, 'share', 'flat')).toEqual([[0.1, 0.5]])
   const { rows, columns } = figureData(figureOf(input.run.config, 'basin-shares'), input)
   const table = Array.from({ length: rows }, (_, row) =>
     Object.fromEntries(columns.map(({ name, at }) => [name, at(row)])),
@@ -286,19 +261,17 @@ test('the phases of a bifurcation diagram are those of the logistic map', () => 
   const figure = draw(input, 'bifurcation')
   const words = wordsOf(figure)
   expect(words).toEqual(expect.arrayContaining(['monotone', 'oscillating', 'period 2', 'chaotic', 'divergent']))
-  const onsets = seriesOf(figure)
-    .filter(({ id }) => /^onset-\d+-0$/.test(id))
-    .map(({ data }) => data[0]![0])
+  const onsets = onsetsOf(figure)
   // c = γλ with λ = 1: 1 and 2; the cycle of period 4 is born at √6.
   for (const [index, onset] of [1, 2, Math.sqrt(6)].entries())
     expect(Math.abs(onsets[index]! - onset)).toBeLessThan(0.01)
-  const lines = seriesOf(figure).find(({ id }) => id === 'lyapunov')!.data
+  const lines = pointsOf(figure, 'lyapunov')
   const at = (rate: number) =>
     lines.reduce((best, point) => (Math.abs(point[0] - rate) < Math.abs(best[0] - rate) ? point : best))
   // ln |1 − γ| at the fixed point; ln 2 at γ = 3.
   expect(at(1.5)[1]).toBeCloseTo(Math.log(0.5), 2)
   expect(at(3)[1]).toBeGreaterThan(0.5)
-  const orbit = axisOf(figure, 'yAxis')
+  const { y: orbit } = figure.planes[0]!
   expect(orbit.name).toBe('orbit {symbol|x}')
   expect(orbit.min).toBeLessThan(0)
   expect(orbit.max).toBeLessThan(1.5)
@@ -307,11 +280,10 @@ test('the phases of a bifurcation diagram are those of the logistic map', () => 
 test('beyond c = 2 nothing is called monotone or oscillating, and of two variables the first is drawn and named', () => {
   // λ = 2 of the largest eigenvalue: 1 → c = 2 is at γ = 1.
   const figure = draw(sampleOrbits({ min: 0.2, max: 1.8, count: 60 }, { dimension: 2 }), 'bifurcation')
-  expect(axisOf(figure, 'yAxis').name).toBe('coordinate {symbol|u} of the orbit')
-  expect(axisOf(figure, 'yAxis').max).toBeLessThan(2)
-  const onsets = seriesOf(figure)
-    .filter(({ id }) => /^onset-\d+-0$/.test(id))
-    .map(({ data }) => data[0]![0])
+  const { y } = figure.planes[0]!
+  expect(y.name).toBe('coordinate {symbol|u} of the orbit')
+  expect(y.max).toBeLessThan(2)
+  const onsets = onsetsOf(figure)
   expect(onsets.map((onset) => Number(onset.toFixed(1)))).toEqual([0.5, 1])
   expect(wordsOf(figure)).toEqual(expect.arrayContaining(['monotone', 'oscillating', 'minimum-1']))
 })
@@ -320,12 +292,14 @@ test('relative to a minimum the plane stays, its ticks are round in c and a map 
   const map = sampleMap({ rates: 40, starts: 6, fateAt: (rate) => (rate >= 30 ? 7 : 0) })
   const plain = draw(map, 'fate-map')
   const relative = draw(map, 'fate-map', { relativeTo: 0 })
-  const axis = axisOf(relative, 'yAxis')
-  expect([axis.min, axis.max]).toEqual([axisOf(plain, 'yAxis').min, axisOf(plain, 'yAxis').max])
+  const { y: axis } = relative.planes[0]!
+  const { min, max } = plain.planes[0]!.y
+  expect(axis).toMatchObject({ min, max })
   expect(axis.name).toBe('learning rate {symbol|c} = {symbol|γλ}, {symbol|λ} = 40 (flat)')
-  for (const tick of axis.axisTick.customValues)
+  expect(axis.drawn!.ticks.length).toBeGreaterThan(2)
+  for (const tick of axis.drawn!.ticks)
     expect([1, 2, 5]).toContain(Number(Number((tick * 40).toExponential(6).split('e')[0]).toFixed(4)))
-  expect(relative.rasters[0]!.extent).toEqual(plain.rasters[0]!.extent)
+  expect(rasterOf(relative).extent).toEqual(rasterOf(plain).extent)
   expect(wordsOf(relative)).toEqual(expect.arrayContaining(['monotone', 'oscillating', 'c = 2']))
   expect(wordsOf(plain)).not.toContain('oscillating')
   // From c = 2 (γ = 2/2040) on a name is given to rows of one fate, and to no others.
@@ -334,5 +308,5 @@ test('relative to a minimum the plane stays, its ticks are round in c and a map 
   expect(sharp(() => 7)).toContain('divergent')
   expect(sharp((_, start) => (start > 0 ? 7 : 0))).not.toContain('divergent')
   // A plateau has no sharpness to be relative to.
-  expect(axisOf(draw(map, 'fate-map', { relativeTo: 2 }), 'yAxis').name).toBe('learning rate {symbol|γ}')
+  expect(draw(map, 'fate-map', { relativeTo: 2 }).planes[0]!.y.name).toBe('learning rate {symbol|γ}')
 })

@@ -2,11 +2,12 @@ import { createCanvas } from '@napi-rs/canvas'
 import { DOMParser, type Element } from '@xmldom/xmldom'
 import { expect, test } from 'vitest'
 import { exportOptionsSchema, figureSizeOf, type ExportOptions } from '#shared/contract/index.ts'
-import { exportedFigure, figuresOf, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
+import { exportedFigure, type FigureInput, type FigureKind } from '#shared/plot/index.ts'
+import { figuresOf } from '#shared/figures/index.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { drawFigure } from './index.ts'
-import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.ts'
-import { sampleMap, samplePaths } from './sample-runs.ts'
+import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.fixture.ts'
+import { sampleMap, samplePaths } from './sample-runs.fixture.ts'
 import { canvasFont } from './system-fonts.ts'
 
 /** What a figure of any size is: readable, or refused. Its file is looked at as a reader's program draws it, text by text. */
@@ -128,12 +129,11 @@ for (const [row, { millimetres, fontSize }] of sizes.entries())
         )
         continue
       }
-      const grids = [exportedFigure(kind, input, options).option['grid']].flat() as {
-        width: number
-        height: number
-      }[]
-      expect(Math.min(...grids.map((grid) => grid.width / em)), kind.name).toBeGreaterThanOrEqual(8)
-      expect(grids.reduce((sum, grid) => sum + grid.height, 0) / em, kind.name).toBeGreaterThanOrEqual(5)
+      const { planes } = exportedFigure(kind, input, options)
+      // Planes in one place are one.
+      const heights = new Map(planes.map(({ top, height }) => [top, height]))
+      expect(Math.min(...planes.map((plane) => plane.width / em)), kind.name).toBeGreaterThanOrEqual(8)
+      expect([...heights.values()].reduce((sum, height) => sum + height, 0) / em, kind.name).toBeGreaterThanOrEqual(5)
       const ink = inkOf(drawn)
       expect(ink.length).toBeGreaterThan(5)
       for (const { words, left, top, right, bottom } of ink) {

@@ -1,9 +1,11 @@
 import { DOMParser } from '@xmldom/xmldom'
 import { expect, test } from 'vitest'
 import { exportOptionsSchema } from '#shared/contract/index.ts'
-import { figureOf, type Figure, type FigureInput, type FigureOptions } from '#shared/figures/index.ts'
+import { figureOf } from '#shared/figures/index.ts'
+import { type Figure, type FigureInput, type FigureOptions, type Point, rastersOf } from '#shared/plot/index.ts'
+import { marksOf, pointsOf, rasterOf, wordsOf } from '#shared/plot/reading.fixture.ts'
 import { drawFigure } from './index.ts'
-import { samplePlanePaths } from './sample-planes.ts'
+import { samplePlanePaths } from './sample-planes.fixture.ts'
 
 // f = x²/2 + 5y² over [−2, 2] × [−1, 1]; its greatest value is 7.
 const input = samplePlanePaths([[1.5, 0.8]], [0.05])
@@ -11,18 +13,9 @@ const input = samplePlanePaths([[1.5, 0.8]], [0.05])
 const draw = (options: Partial<FigureOptions> = {}, given: FigureInput = input): Figure =>
   figureOf(given.run.config, 'surface').draw(given, { style: 'light', width: 960, height: 640, ...options })
 
-interface Series {
-  id: string
-  data: [number, number][]
-  xAxisIndex: number
-  itemStyle?: { opacity: number }
-}
-const seriesOf = (figure: Figure, id: string): Series =>
-  (figure.option.series as Series[]).find((series) => series.id === id)!
-
 test('straight from above it is the plane: every iterate where the contours have it', () => {
   const figure = draw({ azimuth: -90, elevation: 90 })
-  const dots = seriesOf(figure, 'iterates-0').data
+  const dots = pointsOf(figure, 'iterates', 0)
   // x ← x(1 − γ), y ← y(1 − 10γ); a unit is as long across as up, about the middle of the sheet.
   const at = (t: number) => [1.5 * 0.95 ** t, 0.8 * 0.5 ** t] as const
   const [start, next] = [dots[0]!, dots[1]!]
@@ -32,22 +25,26 @@ test('straight from above it is the plane: every iterate where the contours have
     expect(dots[t]![0]).toBeCloseTo(start[0] + unit * (at(t)[0] - at(0)[0]), 6)
     expect(dots[t]![1]).toBeCloseTo(start[1] + unit * (at(t)[1] - at(0)[1]), 6)
   }
-  expect(seriesOf(figure, 'behind-0').data).toEqual([])
+  expect(pointsOf(figure, 'behind', 0)).toEqual([])
 })
 
 test('what is behind the bowl is faint, and nothing of the path is lost', () => {
-  const length = (line: [number, number][]) =>
+  const opacityOf = (figure: Figure) => {
+    const [start] = marksOf(figure, 'start', 0)
+    return start?.kind === 'points' ? (start.dot.opacity ?? 1) : Number.NaN
+  }
+  const length = (line: readonly Point[]) =>
     line.slice(1).reduce((sum, [x, y], index) => sum + (Math.hypot(x - line[index]![0], y - line[index]![1]) || 0), 0)
   // The start is high on the wall at y = 0.8: from that side and nearly level the wall hides it; from the other side and steeply nothing is hidden.
   const [near, far] = [draw({ azimuth: 90, elevation: 10 }), draw({ azimuth: -90, elevation: 80 })]
-  expect(seriesOf(near, 'start-0').itemStyle!.opacity).toBeLessThan(0.5)
-  expect(seriesOf(far, 'start-0').itemStyle!.opacity).toBe(1)
-  expect(length(seriesOf(near, 'behind-0').data)).toBeGreaterThan(50)
-  expect(length(seriesOf(far, 'behind-0').data)).toBe(0)
+  expect(opacityOf(near)).toBeLessThan(0.5)
+  expect(opacityOf(far)).toBe(1)
+  expect(length(pointsOf(near, 'behind', 0))).toBeGreaterThan(50)
+  expect(length(pointsOf(far, 'behind', 0))).toBe(0)
   // Level, what one sees from behind is mirrored, whatever of it is hidden.
   const total = (azimuth: number) => {
     const figure = draw({ azimuth, elevation: 0 })
-    return length(seriesOf(figure, 'behind-0').data) + length(seriesOf(figure, 'path-0').data)
+    return length(pointsOf(figure, 'behind', 0)) + length(pointsOf(figure, 'path', 0))
   }
   expect(total(55)).toBeCloseTo(total(-125), 6)
 })
@@ -73,21 +70,14 @@ test('what is pointed at and where a point is drawn are inverse where it is seen
 })
 
 test('a part of the plane fills the box, whose axes say so', () => {
-  const words = (figure: Figure) =>
-    (figure.option.graphic as { elements: { type: string; style: { text: string } }[] }).elements.flatMap(
-      ({ type, style }) => (type === 'text' ? [style.text] : []),
-    )
-  expect(words(draw())).toEqual(expect.arrayContaining(['−2', '−1', '0', '2', '4', '6']))
+  expect(wordsOf(draw())).toEqual(expect.arrayContaining(['−2', '−1', '0', '2', '4', '6']))
   const zoomed = draw({ view: { x: [0, 0.4], y: [0, 0.2] } })
   // There f ≤ 0.28; and the start is not shown.
-  expect(words(zoomed)).toEqual(expect.arrayContaining(['0.1', '0.2']))
-  expect(words(zoomed)).not.toContain('6')
-  expect(seriesOf(zoomed, 'start-0').data).toEqual([])
-  expect(
-    figureOf(input.run.config, 'path').draw(input, { style: 'light', width: 960, height: 640 }).option,
-  ).toMatchObject({
-    xAxis: { name: (draw().option.xAxis as { name: string }[])[0]!.name },
-  })
+  expect(wordsOf(zoomed)).toEqual(expect.arrayContaining(['0.1', '0.2']))
+  expect(wordsOf(zoomed)).not.toContain('6')
+  expect(pointsOf(zoomed, 'start', 0)).toEqual([])
+  const flat = figureOf(input.run.config, 'path').draw(input, { style: 'light', width: 960, height: 640 })
+  expect(draw().planes[0]!.x.name).toBe(flat.planes[0]!.x.name)
 })
 
 test('it has room for its text from every side, at every size that is offered', async () => {
@@ -131,12 +121,12 @@ test('the image in an SVG is as fine as on a PNG of the same options', async () 
     // Bytes 16 to 19 of a PNG are its width.
     return Buffer.from(/data:image\/png;base64,([^"]+)/.exec(svg)![1]!, 'base64').readUInt32BE(16)
   }
-  const { width } = draw({ style: 'print', width: 400, height: 300 }).option.grid as { width: number }
+  const { width } = draw({ style: 'print', width: 400, height: 300 }).planes[0]!
   expect(await Promise.all([1, 2, 6.25].map(widthOf))).toEqual([1, 2, 6.25].map((ratio) => Math.round(ratio * width)))
 })
 
 test('the raster is the same each time, and its edges are smooth unless it must come fast', () => {
-  const layer = (coarse: boolean) => draw({ coarse }).rasters[0]!
+  const layer = (coarse: boolean) => rasterOf(draw({ coarse }))
   const paint = (coarse: boolean) => layer(coarse).paint(layer(coarse).extent, 400, 300)
   expect(paint(false)).toEqual(paint(false))
   const opacities = (pixels: Uint8ClampedArray) => new Set(pixels.filter((_, index) => index % 4 === 3))
@@ -147,12 +137,12 @@ test('the raster is the same each time, and its edges are smooth unless it must 
 test('before there is a surface there are the axes and the paths as far as they go', () => {
   const begun = { ...input, data: { ...input.data, arrays: {} } }
   const figure = draw({}, begun)
-  expect(figure.rasters).toEqual([])
-  expect(seriesOf(figure, 'path-0').data.length).toBeGreaterThan(10)
+  expect(rastersOf(figure)).toEqual([])
+  expect(pointsOf(figure, 'path', 0).length).toBeGreaterThan(10)
   expect(figure.pointing!.pointAt({ x: 480, y: 320 })).toBeUndefined()
   const empty = { ...begun, data: { members: [], series: [], arrays: {} } }
   expect(() => draw({}, empty)).not.toThrow()
   // Another figure may be zoomed to where this one has nothing.
-  expect(draw({ view: { x: [5, 6], y: [5, 6] } }).rasters).toEqual([])
+  expect(rastersOf(draw({ view: { x: [5, 6], y: [5, 6] } }))).toEqual([])
   expect(() => draw({ thumbnail: true })).not.toThrow()
 })

@@ -8,7 +8,7 @@ import { exportOptionsSchema } from '#shared/contract/index.ts'
 import { figureOf } from '#shared/figures/index.ts'
 import { figureSource } from '#shared/png/index.ts'
 import { drawFigure } from './index.ts'
-import { fates, sampleMap } from './sample-runs.ts'
+import { fates, sampleMap } from './sample-runs.fixture.ts'
 
 /**
  * Programs that people open an SVG with, how each makes it a PNG of 192 dots per inch, and the package of Debian that
@@ -81,13 +81,12 @@ const drawn = async (format: string) => {
   const options = exportOptionsSchema.parse({ ...size, format, pixelRatio: scale, stabilityLimits: false })
   return (await drawFigure({ ...map, figure: 'fate-map', options })).bytes
 }
-const { option } = figureOf(map.run.config, 'fate-map').draw(map, {
+const [plane] = figureOf(map.run.config, 'fate-map').draw(map, {
   ...{ style: 'print', stabilityLimits: false },
   ...size,
-})
-const plane = option.grid as { left: number; top: number; width: number; height: number }
-const [left, top] = [plane.left * scale, plane.top * scale]
-const [right, bottom] = [left + plane.width * scale, top + plane.height * scale]
+}).planes
+const [left, top] = [plane!.left * scale, plane!.top * scale]
+const [right, bottom] = [left + plane!.width * scale, top + plane!.height * scale]
 
 for (const program of programs)
   test(`${program.name} shows an SVG as the PNG of the same figure: cells, ticks, and where words stand`, async ({

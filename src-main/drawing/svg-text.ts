@@ -1,24 +1,13 @@
-import type { ECharts } from 'echarts/core'
+import type { DisplayedText, SvgNode } from '#shared/plot/chart/index.ts'
 import { baselineBelowMiddle, widthOf } from './ruler.ts'
-import type { SvgNode } from './svg-nodes.ts'
-
-/** A piece of text as the chart displays it: of one font, centred on `y` and standing at `x` by its alignment. */
-interface Piece {
-  id: number
-  type: string
-  style: { text?: string; x?: number; y?: number; textAlign?: string; font: string }
-  /** The text that it is of, with marks, in lines. */
-  parent: { style: { text?: string; rich?: object; font?: string } } | null
-}
 
 /**
  * The nodes with one `text` for each line of words, which stands on its baseline. Pieces in other fonts are `tspan`s
  * that follow each other, so that they do whatever fonts a program has; the line as a whole is aligned.
  */
-export function withTextLines(nodes: readonly SvgNode[], chart: ECharts): SvgNode[] {
-  const shown = chart.getZr().storage.getDisplayList(true) as unknown as Piece[]
-  const pieces = new Map(shown.flatMap((piece) => (piece.type === 'tspan' ? [[String(piece.id), piece] as const] : [])))
-  const lines = linesOf([...pieces.values()])
+export function withTextLines(nodes: readonly SvgNode[], texts: readonly DisplayedText[]): SvgNode[] {
+  const pieces = new Map(texts.map((piece) => [piece.id, piece]))
+  const lines = linesOf(texts)
   return mended(nodes)
 
   function mended(siblings: readonly SvgNode[]): SvgNode[] {
@@ -27,8 +16,8 @@ export function withTextLines(nodes: readonly SvgNode[], chart: ECharts): SvgNod
       if (node.tag !== 'text') return [{ ...node, ...(node.children && { children: mended(node.children) }) }]
       const line = lines.get(pieces.get(node.key ?? '')!)!
       // A line stands in the place of its first piece.
-      if (painted.get(String(line[0]!.id)) !== node) return []
-      return [lineNode(line.map((piece) => ({ piece, attrs: painted.get(String(piece.id))!.attrs })))]
+      if (painted.get(line[0]!.id) !== node) return []
+      return [lineNode(line.map((piece) => ({ piece, attrs: painted.get(piece.id)!.attrs })))]
     })
   }
 }
@@ -37,17 +26,17 @@ export function withTextLines(nodes: readonly SvgNode[], chart: ECharts): SvgNod
 const mark = /\{\w+\|([^}]*)\}/g
 
 /** The line of each piece, in the order of reading. */
-function linesOf(pieces: readonly Piece[]): Map<Piece, Piece[]> {
-  const lines = new Map<Piece, Piece[]>()
-  const visible = pieces.filter(({ style }) => style.text)
-  for (const [parent, own] of Map.groupBy(visible, (piece) => piece.parent)) {
-    const text = parent?.style.text ?? ''
-    const lengths = (parent?.style.rich ? text.replace(mark, '$1') : text).split('\n').map(({ length }) => length)
+function linesOf(pieces: readonly DisplayedText[]): Map<DisplayedText, DisplayedText[]> {
+  const lines = new Map<DisplayedText, DisplayedText[]>()
+  const visible = pieces.filter(({ text }) => text)
+  for (const [whole, own] of Map.groupBy(visible, (piece) => piece.whole)) {
+    const { text = '', marked = false } = whole ?? {}
+    const lengths = (marked ? text.replace(mark, '$1') : text).split('\n').map(({ length }) => length)
     for (const length of lengths) {
-      const line: Piece[] = []
+      const line: DisplayedText[] = []
       for (let left = length; left > 0 && own.length > 0;) {
         const piece = own.shift()!
-        left -= piece.style.text!.length
+        left -= piece.text.length
         line.push(piece)
         lines.set(piece, line)
       }
@@ -59,9 +48,9 @@ function linesOf(pieces: readonly Piece[]): Map<Piece, Piece[]> {
 }
 
 /** Where a piece begins and ends. */
-function edgesOf({ style: { text = '', x = 0, textAlign, font } }: Piece): [left: number, right: number] {
+function edgesOf({ text, x, align, font }: DisplayedText): [left: number, right: number] {
   const width = widthOf(text, font)
-  const left = textAlign === 'center' ? x - width / 2 : textAlign === 'right' ? x - width : x
+  const left = align === 'center' ? x - width / 2 : align === 'right' ? x - width : x
   return [left, left + width]
 }
 
@@ -69,10 +58,10 @@ const anchors: Record<string, string> = { left: 'start', center: 'middle', right
 
 type Attributes = SvgNode['attrs']
 
-function lineNode(line: readonly { piece: Piece; attrs: Attributes }[]): SvgNode {
+function lineNode(line: readonly { piece: DisplayedText; attrs: Attributes }[]): SvgNode {
   const first = line[0]!.piece
   const [left, right] = [edgesOf(first)[0], edgesOf(line.at(-1)!.piece)[1]]
-  const anchor = anchors[first.style.textAlign ?? 'left'] ?? 'start'
+  const anchor = anchors[first.align] ?? 'start'
   const baselines = baselinesOf(line.map(({ piece }) => piece))
   const place = {
     x: thousandths({ start: left, middle: (left + right) / 2, end: right }[anchor]!),
@@ -81,8 +70,8 @@ function lineNode(line: readonly { piece: Piece; attrs: Attributes }[]): SvgNode
     'xml:space': 'preserve',
     transform: line[0]!.attrs.transform,
   }
-  const looks = line.map(({ piece, attrs }) => ({ ...fontAttributes(piece.style.font), ...paintOf(attrs) }))
-  if (line.length === 1) return { tag: 'text', attrs: { ...place, ...looks[0] }, text: first.style.text! }
+  const looks = line.map(({ piece, attrs }) => ({ ...fontAttributes(piece.font), ...paintOf(attrs) }))
+  if (line.length === 1) return { tag: 'text', attrs: { ...place, ...looks[0] }, text: first.text }
   const [one, ...others] = looks as [Attributes, ...Attributes[]]
   const common = Object.entries(one).filter(([name, value]) => others.every((look) => look[name] === value))
   const spans = line.map(({ piece }, index): SvgNode => {
@@ -93,7 +82,7 @@ function lineNode(line: readonly { piece: Piece; attrs: Attributes }[]): SvgNode
       dy: thousandths(baselines[index]! - (baselines[index - 1] ?? baselines[0]!)) || undefined,
       ...Object.fromEntries(own),
     }
-    return { tag: 'tspan', attrs, text: piece.style.text! }
+    return { tag: 'tspan', attrs, text: piece.text }
   })
   return { tag: 'text', attrs: { ...place, ...Object.fromEntries(common) }, children: spans }
 }
@@ -102,12 +91,12 @@ function lineNode(line: readonly { piece: Piece; attrs: Attributes }[]): SvgNode
  * The baseline of each piece of a line. The chart centres them, and the middle of a font lies elsewhere in another one;
  * those that are neither raised nor lowered stand on the baseline of the font that the line is set in.
  */
-function baselinesOf(line: readonly Piece[]): number[] {
-  const own = line.map(({ style: { y = 0, font } }) => y + baselineBelowMiddle(font))
-  const sizes = line.map(({ style }) => Number(fontAttributes(style.font)['font-size']))
-  const set = line.findIndex(({ style, parent }) => style.font === parent?.style.font)
+function baselinesOf(line: readonly DisplayedText[]): number[] {
+  const own = line.map(({ y, font }) => y + baselineBelowMiddle(font))
+  const sizes = line.map(({ font }) => Number(fontAttributes(font)['font-size']))
+  const set = line.findIndex(({ font, whole }) => font === whole?.font)
   const main = set >= 0 ? set : sizes.indexOf(Math.max(...sizes))
-  return line.map(({ style }, index) => (style.y === line[main]!.style.y ? own[main]! : own[index]!))
+  return line.map(({ y }, index) => (y === line[main]!.y ? own[main]! : own[index]!))
 }
 
 /** The look of a piece, without what is said of its place and its font. */

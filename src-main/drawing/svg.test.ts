@@ -2,11 +2,12 @@ import { DOMParser, onWarningStopParsing, type Document, type Element } from '@x
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { expect, test } from 'vitest'
 import { exportOptionsSchema } from '#shared/contract/index.ts'
-import { fateColor, figuresOf, type FigureInput } from '#shared/figures/index.ts'
+import { fateColor, type FigureInput } from '#shared/plot/index.ts'
+import { figuresOf } from '#shared/figures/index.ts'
 import { figureSource } from '#shared/png/index.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { drawFigure } from './index.ts'
-import { fates, sampleMap, samplePaths } from './sample-runs.ts'
+import { fates, sampleMap, samplePaths } from './sample-runs.fixture.ts'
 
 const map = sampleMap({ rates: 3, starts: 4, fateAt: (rate, start) => (rate + start) % fates.length })
 

@@ -1,7 +1,7 @@
-import type { ECharts } from 'echarts/core'
-import { symbolFamily, textFamily } from '#shared/plot/text.ts'
+import type { Chart, SvgNode } from '#shared/plot/chart/index.ts'
+import { symbolFamily, textFamily } from '#shared/plot/index.ts'
 import { fontFaces } from './fonts.ts'
-import { escapedXml, paintedNodes, writtenNodes, type SvgNode } from './svg-nodes.ts'
+import { escapedXml, writtenNodes } from './svg-nodes.ts'
 import { withTextLines } from './svg-text.ts'
 
 /** Behind the families of figures, which an SVG carries with it: what looks most like them in a program that does not read these. */
@@ -21,7 +21,7 @@ const unwritable = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}
  * what made it as JSON. Text stays text, a line of words each; rasters are not smoothed.
  */
 export function svgOf(
-  chart: ECharts,
+  chart: Chart,
   {
     width,
     height,
@@ -39,7 +39,7 @@ export function svgOf(
     source: string
   },
 ): string {
-  const body = writtenNodes(withTextLines(paintedNodes(chart), chart).map(forPrograms))
+  const body = writtenNodes(withTextLines(chart.svgNodes(), chart.texts()).map(forPrograms))
   const root = [
     'xmlns="http://www.w3.org/2000/svg"',
     'xmlns:xlink="http://www.w3.org/1999/xlink"',

@@ -1,6 +1,6 @@
-import type { BasinMapConfig, Preset } from '#shared/contract/index.ts'
+import { learningRatesOf, type Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
-import { cellsOf, learningRatesOf, mapShapes, runMap } from './map.ts'
+import { cellsOf, runMap } from './map.ts'
 import { coarser, estimateMap, fewer, mapBytes } from './map-cost.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
 import { listed, on, range, versus } from './titles.ts'
@@ -30,8 +30,7 @@ const presets: readonly Preset[] = [
 const PREVIEW = { starts: 90, rates: 4, steps: 2000 }
 
 /** The fate of gradient descent over a plane of start points, for one learning rate or a sequence of them. */
-export const basinMap: Experiment<BasinMapConfig> = {
-  kind: 'basin-map',
+export const basinMap: Experiment<'basin-map'> = {
   presets,
   title: (config) => {
     const { landscape, against, x, y } = config
@@ -47,7 +46,6 @@ export const basinMap: Experiment<BasinMapConfig> = {
       typeof config.learningRate === 'number' ? config.learningRate : fewer(config.learningRate, PREVIEW.rates),
     steps: Math.min(config.steps, PREVIEW.steps),
   }),
-  shapes: mapShapes,
   bytes: mapBytes,
   size: (config) => `${grouped(cellsOf(config))} cells`,
   estimateSeconds: estimateMap,

@@ -1,4 +1,4 @@
-import { axisValue, type BasinShareConfig, generatorOf, type Summary } from '#shared/contract/index.ts'
+import { axisValue, type BasinShareConfig, generatorOf, type SummaryOf } from '#shared/contract/index.ts'
 import { descendAll, emptyFates, randomStarts } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
@@ -81,7 +81,10 @@ const isOlder = (checkpoint: Checkpoint, fates: readonly string[]) =>
   checkpoint.fates === undefined && fates.includes('undefined')
 
 /** Counts all fates on all threads; the counts of a learning rate are handed out when it and all before it are done. */
-export async function countShares(config: BasinShareConfig, context: ExperimentContext): Promise<Summary> {
+export async function countShares(
+  config: BasinShareConfig,
+  context: ExperimentContext,
+): Promise<SummaryOf<'basin-share'>> {
   const { output, progress, signal, resumption } = context
   const known = knownFates(config.landscape)
   const { fates } = known

@@ -70,8 +70,7 @@ const presets: readonly Preset[] = [
 ]
 
 /** How many descents from random starts in a box have each fate, against the learning rate. */
-export const basinShare: Experiment<BasinShareConfig> = {
-  kind: 'basin-share',
+export const basinShare: Experiment<'basin-share'> = {
   presets,
   title: ({ landscape, box, starts, learningRate }) =>
     `Shares of fates${on(landscape)}, ${grouped(starts)} starts in ${box.map(([from, to]) => `[${titled(from)}, ${titled(to)}]`).join(' × ')}, γ = ${range(learningRate)}`,
@@ -83,7 +82,6 @@ export const basinShare: Experiment<BasinShareConfig> = {
     steps: Math.min(config.steps, 2000),
   }),
   // Of each fate at each learning rate a count, with the learning rate.
-  shapes: () => ({}),
   bytes: ({ landscape, learningRate }) => 16 * learningRate.count * fatesOf(landscapeOf(landscape).info).length,
   size: (config) => `${grouped(descentsOf(config))} descents`,
   estimateSeconds,

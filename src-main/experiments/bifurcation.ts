@@ -1,10 +1,10 @@
 import {
+  arraySpec,
   axisValue,
   type BifurcationConfig,
   dimensionOf,
-  PENDING,
   type Preset,
-  type Summary,
+  type SummaryOf,
 } from '#shared/contract/index.ts'
 import { longRun } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
@@ -79,19 +79,15 @@ function* bandsOf(config: BifurcationConfig): Iterable<RatesBand> {
   for (let from = 0; from < count; from += length) yield { config, from, to: Math.min(count, from + length) }
 }
 
-async function run(config: BifurcationConfig, context: ExperimentContext): Promise<Summary> {
+async function run(config: BifurcationConfig, context: ExperimentContext): Promise<SummaryOf<'bifurcation'>> {
   const { output } = context
   const { samples } = config
   const rates = config.learningRate.count
   const dimension = dimensionOf(config.landscape)
   const known = knownFates(config.landscape)
   output.foreknow(known)
-  const shape = dimension === 1 ? [rates, samples] : [rates, samples, dimension]
-  // A learning rate whose fate is PENDING has no orbit yet.
-  output.declareArray({ name: 'orbit', dtype: 'float64', shape, fill: 0 })
-  output.declareArray({ name: 'lyapunov', dtype: 'float64', shape: [rates], fill: 0 })
-  output.declareArray({ name: 'fate', dtype: 'uint8', shape: [rates], fill: PENDING })
-  output.declareArray({ name: 'period', dtype: 'uint8', shape: [rates], fill: 0 })
+  for (const name of ['orbit', 'lyapunov', 'fate', 'period'] as const)
+    output.declareArray(arraySpec('bifurcation', config, name))
   const counts = new Float64Array(256)
   let done = 0
   await distribute(context, 'bifurcation/band', bandsOf(config), (result: RatesResult, { from, to }) => {
@@ -156,8 +152,7 @@ const presets: readonly Preset[] = [
 ]
 
 /** The orbit of gradient descent after a transient, and its largest Lyapunov exponent, against the learning rate. */
-export const bifurcation: Experiment<BifurcationConfig> = {
-  kind: 'bifurcation',
+export const bifurcation: Experiment<'bifurcation'> = {
   presets,
   title: ({ landscape, start, learningRate }) =>
     `Long run${on(landscape)} from x₀ = ${pointed([start].flat())}, γ = ${range(learningRate)}`,
@@ -168,7 +163,6 @@ export const bifurcation: Experiment<BifurcationConfig> = {
     transient: Math.min(config.transient, 1000),
     samples: Math.min(config.samples, 64),
   }),
-  shapes: ({ learningRate: { count } }) => ({ lyapunov: [count], fate: [count], period: [count] }),
   bytes: ({ landscape, learningRate, samples }) => learningRate.count * (8 * samples * dimensionOf(landscape) + 10),
   size: ({ learningRate }) => `${grouped(learningRate.count)} learning rates`,
   estimateSeconds,

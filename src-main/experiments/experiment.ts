@@ -1,4 +1,13 @@
-import type { ArrayData, ArraySpec, Config, Preset, Summary, TypedArray } from '#shared/contract/index.ts'
+import type {
+  AnySummary,
+  ArrayData,
+  ArraySpec,
+  ConfigOf,
+  Kind,
+  Preset,
+  SummaryOf,
+  TypedArray,
+} from '#shared/contract/index.ts'
 
 /** How an experiment hands out what it computes, while it computes it. Each call takes ownership of the buffers given to it. */
 export interface Output {
@@ -6,7 +15,7 @@ export interface Output {
    * Tells what of the summary is known before anything is computed, such as the names of the fates. The summary that `run` returns
    * takes its place; a run that does not come to its end keeps it.
    */
-  foreknow(summary: Summary): void
+  foreknow(summary: AnySummary): void
   /** Announces an array; until written, its elements read as `spec.fill`. */
   declareArray(spec: ArraySpec): void
   /** Writes `data` at element `offset` of an announced array. */
@@ -81,21 +90,18 @@ export interface Provenance {
 }
 
 /** A kind of experiment: what the workbench needs to offer, price, run and draw it. */
-export interface Experiment<C extends Config = Config> {
-  kind: C['kind']
+export interface Experiment<K extends Kind = Kind> {
   presets: readonly Preset[]
   /** A title for a run of this config that the user has not named. */
-  title(config: C): string
-  provenance(config: C): Provenance
+  title(config: ConfigOf<K>): string
+  provenance(config: ConfigOf<K>): Provenance
   /** The same experiment made small enough for a fraction of a second. */
-  preview(config: C): C
-  /** Shapes of its arrays as far as the config alone tells them. Names that a run of it does not have may be among them. */
-  shapes(config: C): Record<string, readonly number[]>
+  preview(config: ConfigOf<K>): ConfigOf<K>
   /** Bytes of arrays and series that a run keeps. */
-  bytes(config: C): number
+  bytes(config: ConfigOf<K>): number
   /** What is counted in the price, such as "160 000 cells". */
-  size(config: C): string
+  size(config: ConfigOf<K>): string
   /** Seconds on this machine, measured on a small sample of the config. */
-  estimateSeconds(config: C, pool: WorkerPool): Promise<number>
-  run(config: C, context: ExperimentContext): Promise<Summary>
+  estimateSeconds(config: ConfigOf<K>, pool: WorkerPool): Promise<number>
+  run(config: ConfigOf<K>, context: ExperimentContext): Promise<SummaryOf<K>>
 }

@@ -1,6 +1,6 @@
 import type { FateMapConfig, Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
-import { cellsOf, mapShapes, runMap } from './map.ts'
+import { cellsOf, runMap } from './map.ts'
 import { coarser, estimateMap, mapBytes } from './map-cost.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
 import { on, pointed, range, versus } from './titles.ts'
@@ -48,8 +48,7 @@ function title(config: FateMapConfig): string {
 }
 
 /** The fate of gradient descent over start point × learning rate. */
-export const fateMap: Experiment<FateMapConfig> = {
-  kind: 'fate-map',
+export const fateMap: Experiment<'fate-map'> = {
   presets,
   title,
   provenance: () => landscapeProvenance,
@@ -59,7 +58,6 @@ export const fateMap: Experiment<FateMapConfig> = {
     learningRate: coarser(config.learningRate, 80),
     steps: Math.min(config.steps, 2000),
   }),
-  shapes: mapShapes,
   bytes: mapBytes,
   size: (config) => `${grouped(cellsOf(config))} cells`,
   estimateSeconds: estimateMap,

@@ -1,9 +1,9 @@
-import type { LandscapeChoice, Minimum, Summary } from '#shared/contract/index.ts'
+import type { Counts, LandscapeChoice, Minimum } from '#shared/contract/index.ts'
 import { fatesOf, minimaBeside } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 
 /** What is known of the fates before any descent: their names in code order, and the minima they speak of. */
-export interface KnownFates extends Summary {
+export interface KnownFates {
   fates: string[]
   minima: Minimum[]
   /** Those of the landscape that is compared with, under the names of the fates. */
@@ -29,8 +29,8 @@ export function hasCurvedSets({ minima }: Pick<KnownFates, 'minima'>): boolean {
 
 /** How many descents had each fate, and their shares of all, by name. */
 export interface FateCounts {
-  counts: Record<string, number>
-  shares: Record<string, number>
+  counts: Counts
+  shares: Counts
 }
 
 export function fateCounts(fates: readonly string[], countOf: (fate: string, code: number) => number): FateCounts {
@@ -45,6 +45,9 @@ export function fateCounts(fates: readonly string[], countOf: (fate: string, cod
  * What all kinds of experiment say of their fates: names in code order, how many descents had each, and the minima
  * they speak of.
  */
-export function fateSummary(known: KnownFates, countOf: (fate: string, code: number) => number): Summary {
+export function fateSummary(
+  known: KnownFates,
+  countOf: (fate: string, code: number) => number,
+): KnownFates & FateCounts {
   return { ...known, ...fateCounts(known.fates, countOf) }
 }

@@ -23,27 +23,25 @@ import { trajectory, trajectoryPath } from './trajectory.ts'
 
 export type * from './experiment.ts'
 
-/** Every kind of experiment. */
-export const experiments: readonly Experiment[] = [
+/** How each kind of experiment is run. */
+const experiments = {
   trajectory,
-  fateMap,
-  basinMap,
-  basinShare,
+  'fate-map': fateMap,
+  'basin-map': basinMap,
+  'basin-share': basinShare,
   bifurcation,
   theory,
   network,
-]
+} satisfies { [K in Kind]: Experiment<K> }
+
+/** The same where it does not matter which kind it is: an experiment is given configs of its own kind. */
+const byKind = experiments as unknown as Record<Kind, Experiment | undefined>
 
 /** The experiment of this kind. @throws {OverstepError} `invalid-input` where there is none */
-export function experimentOf(kind: Kind): Experiment {
-  const experiment = experiments.find((candidate) => candidate.kind === kind)
+export function experimentOf<K extends Kind>(kind: K): Experiment<K> {
+  const experiment = byKind[kind] as Experiment<K> | undefined
   if (!experiment) throw new OverstepError('invalid-input', `kind: no experiment of kind ${kind} can be run`)
   return experiment
-}
-
-/** Shapes of arrays of a run with this config, by their names, as far as they are known before it is run; see `Experiment`. */
-export function shapesOf(config: Config): Record<string, readonly number[]> {
-  return experimentOf(config.kind).shapes(config)
 }
 
 /**
@@ -62,8 +60,8 @@ export async function checkFits(
 const figureNumber = ({ id }: Preset) => Number(/^fig(\d+)$/.exec(id)?.[1] ?? Infinity)
 
 /** The experiments of the article, in the order of its figures, and then some more. */
-export const presets: readonly Preset[] = experiments
-  .flatMap(({ presets }) => presets)
+export const presets: readonly Preset[] = Object.values(experiments)
+  .flatMap(({ presets }): readonly Preset[] => presets)
   .sort((one, other) =>
     figureNumber(one) < figureNumber(other) ? -1 : figureNumber(one) > figureNumber(other) ? 1 : 0,
   )

@@ -1,4 +1,4 @@
-import type { Axis } from '#shared/contract/index.ts'
+import { learningRatesOf, type Axis } from '#shared/contract/index.ts'
 import type { WorkerPool } from './experiment.ts'
 import { type Band, type BandResult, cellsOf, type MapConfig } from './map.ts'
 
@@ -33,7 +33,7 @@ function sampleOf(config: MapConfig): MapConfig {
     return { ...config, start: coarser(config.start, starts), learningRate: coarser(config.learningRate, rows) }
   const { learningRate } = config
   const rates = typeof learningRate === 'number' ? learningRate : fewer(learningRate, SAMPLE_ROWS.least)
-  const perRate = rows / [rates].flat().length
+  const perRate = rows / learningRatesOf({ learningRate: rates }).length
   return { ...config, x: coarser(config.x, starts), y: coarser(config.y, Math.ceil(perRate)), learningRate: rates }
 }
 

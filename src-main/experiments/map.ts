@@ -1,12 +1,16 @@
 import {
+  type ArrayName,
+  arrayShape,
+  arraySpec,
   axisValue,
   axisValues,
   type BasinMapConfig,
+  coordinateAlong,
   type FateMapConfig,
   type LandscapeChoice,
-  PENDING,
+  learningRatesOf,
   sizeOf,
-  type Summary,
+  type SummaryOf,
 } from '#shared/contract/index.ts'
 import { descendAll, emptyFates, fateCodesOf, type Fates } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
@@ -24,7 +28,7 @@ export type MapConfig = FateMapConfig | BasinMapConfig
 /** The cells of a map: rows of starts that are descended from with one learning rate. */
 interface Grid {
   /** Shape of its arrays; the last axis is a row. */
-  shape: number[]
+  shape: readonly number[]
   rows: number
   columns: number
   learningRateOf(row: number): number
@@ -32,25 +36,10 @@ interface Grid {
   startsOf(row: number, from: number, to: number): Float64Array
 }
 
-export const learningRatesOf = ({ learningRate }: BasinMapConfig): number[] => [learningRate].flat()
-
-/** Shape of the arrays of a map: [rates, starts], or [y, x] for one learning rate and [rates, y, x] for a list. */
-export function shapeOf(config: MapConfig): number[] {
-  if (config.kind === 'fate-map') return [config.learningRate.count, config.start.count]
-  const plane = [config.y.count, config.x.count]
-  return typeof config.learningRate === 'number' ? plane : [config.learningRate.length, ...plane]
-}
-
-/** The same for each of its arrays. */
-export function mapShapes(config: MapConfig): Record<string, number[]> {
-  const names = ['fate', 'iterations', 'period', 'sharpness', 'against/fate', 'against/period']
-  return Object.fromEntries(names.map((name) => [name, shapeOf(config)]))
-}
-
-export const cellsOf = (config: MapConfig) => sizeOf(shapeOf(config))
+export const cellsOf = (config: MapConfig) => sizeOf(arrayShape(config, 'fate')!)
 
 function gridOf(config: MapConfig): Grid {
-  const shape = shapeOf(config)
+  const shape = arrayShape(config, 'fate')!
   const columns = shape.at(-1)!
   const rows = sizeOf(shape) / columns
   if (config.kind === 'basin-map') {
@@ -65,8 +54,8 @@ function gridOf(config: MapConfig): Grid {
   const places = axisValues(config.start)
   const starts = line
     ? pairs(
-        places.map((place) => alongLine(line, place, 0)),
-        (index) => alongLine(line, places[index]!, 1),
+        places.map((place) => coordinateAlong(line, place, 0)),
+        (index) => coordinateAlong(line, places[index]!, 1),
       )
     : places
   const dimension = starts.length / columns
@@ -85,10 +74,6 @@ function pairs(x: Float64Array, yOf: (index: number) => number): Float64Array {
     points[2 * index + 1] = yOf(index)
   }
   return points
-}
-
-function alongLine({ from, to }: { from: number[]; to: number[] }, place: number, axis: number): number {
-  return from[axis]! + place * (to[axis]! - from[axis]!)
 }
 
 /**
@@ -176,19 +161,19 @@ function count(values: Uint8Array, into: Float64Array): void {
 }
 
 /** Computes a map on all threads; rows are handed out as they come. */
-export async function runMap(config: MapConfig, context: ExperimentContext): Promise<Summary> {
+export async function runMap(config: MapConfig, context: ExperimentContext): Promise<SummaryOf<MapConfig['kind']>> {
   const { output } = context
-  const shape = shapeOf(config)
   const cells = cellsOf(config)
   const known = knownFates(config.landscape, config.against)
   output.foreknow(known)
-  output.declareArray({ name: 'fate', dtype: 'uint8', shape, fill: PENDING })
-  output.declareArray({ name: 'iterations', dtype: 'uint32', shape, fill: 0 })
-  output.declareArray({ name: 'period', dtype: 'uint8', shape, fill: 0 })
-  if (hasCurvedSets(known)) output.declareArray({ name: 'sharpness', dtype: 'float32', shape, fill: NaN })
+  const declare = (name: ArrayName<MapConfig['kind']>) => output.declareArray(arraySpec(config.kind, config, name))
+  declare('fate')
+  declare('iterations')
+  declare('period')
+  if (hasCurvedSets(known)) declare('sharpness')
   if (config.against !== undefined) {
-    output.declareArray({ name: 'against/fate', dtype: 'uint8', shape, fill: PENDING })
-    output.declareArray({ name: 'against/period', dtype: 'uint8', shape, fill: 0 })
+    declare('against/fate')
+    declare('against/period')
   }
   const slices = config.kind === 'basin-map' ? learningRatesOf(config).length : 1
   const perSlice = cells / slices
@@ -234,7 +219,7 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
     },
   )
   const found = Array.from(periods).flatMap((count, period) => (period > 0 && count > 0 ? [[period, count]] : []))
-  const summary: Summary = {
+  const summary: SummaryOf<MapConfig['kind']> = {
     ...fateSummary(known, (_, code) => counts.reduce((sum, slice) => sum + slice[code]!, 0)),
     cells,
     periods: Object.fromEntries(found),

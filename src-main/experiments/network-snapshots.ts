@@ -1,4 +1,11 @@
-import { PIXELS, type NetworkConfig, CLASSES, snapshotSteps } from '#shared/contract/index.ts'
+import {
+  arraySpec,
+  CLASSES,
+  PIXELS,
+  snapshotSteps,
+  type ArrayName,
+  type NetworkConfig,
+} from '#shared/contract/index.ts'
 import { productsOf } from '../projection/index.ts'
 import type { Output, Resumption } from './experiment.ts'
 
@@ -31,12 +38,11 @@ export function takeSnapshots(
   const rows = members * count
   const width = config.hidden[0] ?? CLASSES
   const size = PIXELS * width
-  const fill = Number.NaN
-  output.declareArray({ name: 'snapshots/steps', dtype: 'float64', shape: [count], fill: 0 })
+  const declare = (name: ArrayName<'network'>) => output.declareArray(arraySpec('network', config, name))
+  declare('snapshots/steps')
   output.writeArray('snapshots/steps', 0, Float64Array.from(steps))
-  output.declareArray({ name: 'gram', dtype: 'float64', shape: [rows, rows], fill: 0 })
-  for (let member = 0; member < members; member++)
-    output.declareArray({ name: `snapshots/${member}`, dtype: 'float32', shape: [count, PIXELS, width], fill })
+  declare('gram')
+  for (let member = 0; member < members; member++) declare(`snapshots/${member}`)
 
   const gram = new Float64Array(rows * rows)
   const kept = new Array<Float32Array | undefined>(rows)

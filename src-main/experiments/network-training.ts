@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import {
+  arraySpec,
   CLASSES,
   generatorOf,
   networkSeeds,
@@ -12,7 +13,7 @@ import {
   type DeviceName,
   type EngineName,
   type NetworkConfig,
-  type Summary,
+  type SummaryOf,
 } from '#shared/contract/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
 import { createEnsemble, wayOf, type Ensemble, type EnsembleState, type Way } from '../network/index.ts'
@@ -56,7 +57,7 @@ const emptyWindow = (members: number): Window => ({
 })
 
 /** Trains all networks of a config; resumes where the context says so. */
-export async function trainNetworks(config: NetworkConfig, context: ExperimentContext): Promise<Summary> {
+export async function trainNetworks(config: NetworkConfig, context: ExperimentContext): Promise<SummaryOf<'network'>> {
   const { output, signal, resumption, progress } = context
   const checkpoint = resumption?.checkpoint as Checkpoint | undefined
   const { dataset, engine, device } = checkpoint ?? config
@@ -93,7 +94,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
       const step = divergedAt[member] ?? null
       const end = (value: number) => (step === null ? value : null)
       const result = {
-        status: step === null ? 'trained' : 'divergent',
+        status: step === null ? ('trained' as const) : ('divergent' as const),
         divergedAt: step,
         trainLoss: end(train_.loss[member]!),
         testLoss: end(test.loss[member]!),
@@ -102,7 +103,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
         distance: end(distanceOf(weights[member]!, initial[member]!)),
       }
       output.member(member, each, result)
-      handOutWeights(output, member, weights[member]!, step !== null)
+      handOutWeights(config, output, member, weights[member]!, step !== null)
       return { ...each, ...result }
     })
     progress(1)
@@ -217,7 +218,7 @@ function collectSeries(output: Output) {
 }
 
 /** What of the summary is known before training. */
-function knownOf(config: NetworkConfig, data: Dataset): Summary {
+function knownOf(config: NetworkConfig, data: Dataset): SummaryOf<'network'> {
   return {
     dataset: data.name,
     trainImages: data.train.count,
@@ -244,14 +245,20 @@ function distanceOf(one: Layers, other: Layers): number {
 }
 
 /** Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from 1; of a network that diverged they are NaN. */
-function handOutWeights(output: Output, member: number, layers: Layers, diverged: boolean): void {
+function handOutWeights(
+  config: NetworkConfig,
+  output: Output,
+  member: number,
+  layers: Layers,
+  diverged: boolean,
+): void {
   layers.forEach(({ weights, biases }, layer) => {
     if (diverged) for (const part of [weights, biases]) part.fill(Number.NaN)
-    const name = `weights/${member}/${layer + 1}`
+    const name = `weights/${member}/${layer + 1}` as const
     const shape = [weights.length / biases.length, biases.length]
-    output.declareArray({ name: `${name}/weights`, dtype: 'float32', shape, fill: 0 })
+    output.declareArray(arraySpec('network', config, `${name}/weights`, shape))
     output.writeArray(`${name}/weights`, 0, weights)
-    output.declareArray({ name: `${name}/biases`, dtype: 'float32', shape: [biases.length], fill: 0 })
+    output.declareArray(arraySpec('network', config, `${name}/biases`, [biases.length]))
     output.writeArray(`${name}/biases`, 0, biases)
   })
 }

@@ -10,7 +10,7 @@ import {
   type NetworkConfig,
   type Preset,
 } from '#shared/contract/index.ts'
-import { formatNumber } from '#shared/plot/format-number.ts'
+import { formatNumber } from '#shared/plot/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { createEnsemble, wayOf } from '../network/index.ts'
 import type { Experiment } from './experiment.ts'
@@ -140,8 +140,7 @@ const presets: readonly Preset[] = [
 ]
 
 /** Networks trained side by side from several starts with several learning rates. */
-export const network: Experiment<NetworkConfig> = {
-  kind: 'network',
+export const network: Experiment<'network'> = {
   presets,
   title(config) {
     const starts = networkSeeds(config).length
@@ -168,11 +167,6 @@ export const network: Experiment<NetworkConfig> = {
       device: 'auto',
     },
   }),
-  shapes(config) {
-    const count = snapshotSteps(config).length
-    const rows = membersOf(config) * count
-    return { 'snapshots/steps': [count], gram: [rows, rows] }
-  },
   bytes,
   size: (config) => {
     const members = membersOf(config)

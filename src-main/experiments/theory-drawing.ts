@@ -1,4 +1,13 @@
-import type { Analysis, Axis, FateMapConfig, Region, TheoryConfig, TheorySummary } from '#shared/contract/index.ts'
+import {
+  pointAlong,
+  type Analysis,
+  type ArrayName,
+  type Axis,
+  type FateMapConfig,
+  type Region,
+  type TheoryConfig,
+  type TheorySummary,
+} from '#shared/contract/index.ts'
 import { type Landscape, landscapeOf, sampleCurve, sampleSurface } from '../landscape/index.ts'
 import { boundsOf, holds } from '../theory/index.ts'
 
@@ -12,7 +21,7 @@ const SURFACE_POINTS = 201
 export function theoryDrawing(
   landscape: Landscape,
   { regions, local, global }: Analysis,
-): { name: string; shape: number[]; data: Float64Array }[] {
+): { name: ArrayName<'theory'>; shape: number[]; data: Float64Array }[] {
   const box = landscape.info.variables.map((_, axis): [number, number] => {
     const ends = [regions.domain, regions.m, regions.p].flatMap((region) => boundsOf(region)[axis]!)
     return [Math.min(...ends, local[axis]!, global[axis]!), Math.max(...ends, local[axis]!, global[axis]!)]
@@ -74,7 +83,7 @@ function within(box: readonly (readonly [number, number])[], from: number[], to:
 function extentOf(m: Region, line: FateMapConfig['line'], start: Axis): [number, number] {
   if (!line) return boundsOf(m)[0]!
   const isInside = holds(m)
-  const inM = (place: number) => isInside(line.from.map((from, axis) => from + place * (line.to[axis]! - from)))
+  const inM = (place: number) => isInside(pointAlong(line, place))
   const end = (limit: number) => {
     if (inM(limit)) return limit
     let [inside, outside] = [1, limit]

@@ -3,8 +3,8 @@ import {
   axisValue,
   generatorOf,
   type Measured,
-  tallies,
-  type Tally,
+  outcomes,
+  type Outcome,
   type TheoryConfig,
 } from '#shared/contract/index.ts'
 import { randomStarts } from '../descent/index.ts'
@@ -28,7 +28,7 @@ const bandStarts = ({ steps }: TheoryConfig) => Math.max(1, Math.min(1024, Math.
 
 /** Task of a worker thread: what becomes of the descents of a band. */
 export function theoryBand({ config, analysis, rate, from, to }: TheoryBand): {
-  tally: Record<Tally, number>
+  counted: Record<Outcome, number>
   milliseconds: number
 } {
   const began = performance.now()
@@ -39,8 +39,8 @@ export function theoryBand({ config, analysis, rate, from, to }: TheoryBand): {
     return pointsIn(region, randomStarts(unit, config.seed, sequence, from, to, generatorOf(config)))
   }
   const starts = { inM: startsIn(m, 2 * rate), inW: startsIn(w, 2 * rate + 1) }
-  const tally = measure(landscapeOf(config.landscape), analysis, axisValue(config.learningRate, rate), config, starts)
-  return { tally, milliseconds: performance.now() - began }
+  const counted = measure(landscapeOf(config.landscape), analysis, axisValue(config.learningRate, rate), config, starts)
+  return { counted, milliseconds: performance.now() - began }
 }
 
 function* bandsOf(config: TheoryConfig, { local, global, regions }: Analysis): Iterable<TheoryBand> {
@@ -57,10 +57,10 @@ export async function measured(
   config: TheoryConfig,
   analysis: Analysis,
   context: ExperimentContext,
-): Promise<Record<Tally, number>[]> {
+): Promise<Record<Outcome, number>[]> {
   const { output, progress } = context
   const rates = config.learningRate.count
-  const counts = Array.from({ length: rates }, () => Object.fromEntries(tallies.map((name) => [name, 0])))
+  const counts = Array.from({ length: rates }, () => Object.fromEntries(outcomes.map((name) => [name, 0])))
   const done = new Float64Array(rates)
   let [handedOut, descents] = [0, 0]
   output.member(0, { starts: config.starts, seed: config.seed }, null)
@@ -70,7 +70,7 @@ export async function measured(
     if (complete === handedOut) return
     const fresh = counts.slice(handedOut, complete)
     const steps = Float64Array.from(fresh, (_, index) => axisValue(config.learningRate, handedOut + index))
-    for (const name of tallies)
+    for (const name of outcomes)
       output.series(
         0,
         name,
@@ -83,8 +83,8 @@ export async function measured(
     context,
     'theory/band',
     bandsOf(config, analysis),
-    ({ tally }: ReturnType<typeof theoryBand>, { rate, from, to }) => {
-      for (const name of tallies) counts[rate]![name]! += tally[name]
+    ({ counted }: ReturnType<typeof theoryBand>, { rate, from, to }) => {
+      for (const name of outcomes) counts[rate]![name]! += counted[name]
       done[rate]! += to - from
       descents += to - from
       handOut()
@@ -92,11 +92,11 @@ export async function measured(
       return undefined
     },
   )
-  return counts as Record<Tally, number>[]
+  return counts as Record<Outcome, number>[]
 }
 
 /** Counts beside what the theory says of them at their learning rate. */
-export function measuredOf(config: TheoryConfig, analysis: Analysis, counts: Record<Tally, number>[]): Measured[] {
+export function measuredOf(config: TheoryConfig, analysis: Analysis, counts: Record<Outcome, number>[]): Measured[] {
   const { regions, global, asked, boundedUpTo } = analysis
   const { greatest: farthestStart } = distancesOf(regions.w, global)
   const { least: nearestTrap } = distancesOf(regions.x, global)

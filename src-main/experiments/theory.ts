@@ -1,11 +1,12 @@
 import {
   type Analysis,
+  arraySpec,
   type Constant,
   constantNames,
   generatorOf,
   type Preset,
-  type Summary,
-  tallies,
+  type SummaryOf,
+  outcomes,
   type TheoryConfig,
 } from '#shared/contract/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
@@ -51,7 +52,7 @@ const ANALYSED = 0.1
 const CERTIFIED = 0.3
 const MAPPED = 0.5
 
-async function run(config: TheoryConfig, context: ExperimentContext): Promise<Summary> {
+async function run(config: TheoryConfig, context: ExperimentContext): Promise<SummaryOf<'theory'>> {
   const { output, pool, signal } = context
   const known = knownFates(config.landscape)
   output.foreknow(known)
@@ -109,12 +110,12 @@ function writeDrawing(
   output: Output,
 ): void {
   for (const { name, shape, data } of theoryDrawing(landscapeOf(config.landscape), analysis)) {
-    output.declareArray({ name, dtype: 'float64', shape, fill: 0 })
+    output.declareArray(arraySpec('theory', config, name, shape))
     output.writeArray(name, 0, data)
   }
   for (const [name, cells] of Object.entries(failing)) {
     const side = Math.sqrt(cells.length)
-    output.declareArray({ name: `failing/${name}`, dtype: 'uint8', shape: [side, side], fill: 0 })
+    output.declareArray(arraySpec('theory', config, `failing/${name}`, [side, side]))
     output.writeArray(`failing/${name}`, 0, cells)
   }
 }
@@ -153,7 +154,7 @@ const DRAWING_BYTES = { 1: 50_000, 2: 700_000 } as const
 function bytes(config: TheoryConfig): number {
   const { learningRate, minimum } = config
   const dimension = minimum.length as 1 | 2
-  const series = 16 * tallies.length * learningRate.count
+  const series = 16 * outcomes.length * learningRate.count
   return series + DRAWING_BYTES[dimension] + mapBytes(theoryMap(config).config)
 }
 
@@ -195,8 +196,7 @@ function title({ landscape, minimum, mu, region }: TheoryConfig): string {
 }
 
 /** The constants of the article's theory around a local minimum, what it claims from them, and what descents do. */
-export const theory: Experiment<TheoryConfig> = {
-  kind: 'theory',
+export const theory: Experiment<'theory'> = {
   presets,
   title,
   provenance: (config) => ({ ...landscapeProvenance, generator: generatorOf(config), seed: config.seed }),
@@ -206,7 +206,6 @@ export const theory: Experiment<TheoryConfig> = {
     steps: Math.min(config.steps, 500),
     learningRate: coarser(config.learningRate, 13),
   }),
-  shapes: () => ({}),
   bytes,
   size: ({ learningRate, starts }) => `${grouped(2 * learningRate.count * starts)} descents`,
   estimateSeconds,

@@ -1,6 +1,6 @@
 import { type Axis, landscapeName, shortened, type LandscapeChoice } from '#shared/contract/index.ts'
 // Not from the door: that brings the whole chart library to every thread.
-import { formatApart, formatNumber } from '#shared/plot/format-number.ts'
+import { formatApart, formatNumber } from '#shared/plot/index.ts'
 
 /** Letters of a landscape's name that a title has room for. */
 const MOST_LETTERS = 40

@@ -1,8 +1,9 @@
+import type { ArrayName } from '#shared/contract/index.ts'
 import { type Landscape, sampleCurve, sampleSurface } from '../landscape/index.ts'
 
 /** An array that draws the landscape under the paths. */
 interface Drawing {
-  name: string
+  name: ArrayName<'trajectory'>
   shape: number[]
   data: Float64Array
 }

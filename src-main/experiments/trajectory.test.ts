@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import {
   configSchema,
+  kindSchema,
   type Path,
   type TrajectoryConfig,
   trajectoryConfigSchema,
   type TypedArray,
 } from '#shared/contract/index.ts'
 import { figureOf } from '#shared/figures/index.ts'
-import { type ExperimentContext, experiments, presets, tasks } from './index.ts'
+import { type ExperimentContext, presets, tasks } from './index.ts'
 import { trajectory } from './trajectory.ts'
 
 const presetOf = (id: string) => presets.find((preset) => preset.id === id)!.config
@@ -46,7 +47,7 @@ test('every preset is a config of the contract, and names a figure of its kind',
     expect(configSchema.parse(config)).toEqual(config)
     expect(figureOf(config, figure).name).toBe(figure)
   }
-  expect(experiments.map(({ kind }) => kind)).toEqual([
+  expect(kindSchema.options).toEqual([
     ...['trajectory', 'fate-map', 'basin-map', 'basin-share', 'bifurcation', 'theory', 'network'],
   ])
 })

@@ -1,5 +1,5 @@
 import { gradientDescent } from '#shared/rules/index.ts'
-import { dimensionOf, type Preset, type Summary, type TrajectoryConfig } from '#shared/contract/index.ts'
+import { arraySpec, dimensionOf, type Preset, type SummaryOf, type TrajectoryConfig } from '#shared/contract/index.ts'
 import { type Descent, descend } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
@@ -34,7 +34,7 @@ function parametersOf({ starts, learningRates }: TrajectoryConfig, index: number
 
 const finiteOrNull = (value: number | undefined) => (Number.isFinite(value) ? (value as number) : null)
 
-async function run(config: TrajectoryConfig, context: ExperimentContext): Promise<Summary> {
+async function run(config: TrajectoryConfig, context: ExperimentContext): Promise<SummaryOf<'trajectory'>> {
   const { output } = context
   const landscape = landscapeOf(config.landscape)
   const { variables } = landscape.info
@@ -78,7 +78,7 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
     context.progress(++done / count)
   })
   for (const { name, shape, data } of view.drawing()) {
-    output.declareArray({ name, dtype: 'float64', shape, fill: 0 })
+    output.declareArray(arraySpec('trajectory', config, name, shape))
     output.writeArray(name, 0, data)
   }
   return fateSummary(known, (fate) => fates.filter((other) => other === fate).length)
@@ -175,15 +175,13 @@ const presets: readonly Preset[] = [
 ]
 
 /** Gradient descent from each start with each learning rate, every iterate kept. */
-export const trajectory: Experiment<TrajectoryConfig> = {
-  kind: 'trajectory',
+export const trajectory: Experiment<'trajectory'> = {
   presets,
   title: ({ landscape, starts, learningRates }) =>
     `Paths${on(landscape)} from x₀ = ${listed(starts.map(pointed))}, γ = ${listed(learningRates)}`,
   provenance: () => landscapeProvenance,
   preview,
   // Each iterate has its coordinates, its value and its step length, and each of these its step.
-  shapes: () => ({}),
   bytes: (config) => 16 * iteratesOf(config) * (dimensionOf(config.landscape) + 2),
   size: (config) => `${grouped(membersOf(config))} ${membersOf(config) === 1 ? 'path' : 'paths'}`,
   estimateSeconds,

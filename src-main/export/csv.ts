@@ -1,5 +1,5 @@
-import { csvCell } from '#shared/results/csv-cell.ts'
-import type { FigureData } from '#shared/figures/index.ts'
+import { csvCell } from '#shared/results/index.ts'
+import type { FigureData } from '#shared/plot/index.ts'
 import { joinedBytes } from './text.ts'
 
 /** A table as CSV (RFC 4180): a header, CRLF behind every line, UTF-8 without a mark; see `csvCell`. */

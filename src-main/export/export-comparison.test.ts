@@ -11,16 +11,14 @@ import {
   type JointSnapshots,
   type Run,
 } from '#shared/contract/index.ts'
-import type { CompareInput } from '#shared/figures/compare/compare.ts'
-import { comparedLabels } from '#shared/figures/compare/labels.ts'
-import { wholeComparison } from '#shared/figures/compare/set.ts'
-import type { FigureInput, RasterView } from '#shared/figures/index.ts'
+import { comparedLabels, type CompareInput, wholeComparison } from '#shared/figures/compare/index.ts'
+import type { FigureInput, RasterView } from '#shared/plot/index.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { figureSource, readPngText } from '#shared/png/index.ts'
-import { bitsOf, columnsOf } from './csv-reader.ts'
+import { bitsOf, columnsOf } from './read-csv.fixture.ts'
 import { exportFigure } from './index.ts'
-import { readNpy, textsIn } from './npy-reader.ts'
-import { readZip } from './zip-reader.ts'
+import { readNpy, textsIn } from './read-npy.fixture.ts'
+import { readZip } from './read-zip.fixture.ts'
 
 const idOf = (number: number) => `01ARZ3NDEKTSV4RRFFQ69G5FA${number}`
 const [ROWS, COLUMNS] = [5, 7]

@@ -1,6 +1,6 @@
 import { OverstepError, type ExportFormat, type ExportOptions } from '#shared/contract/index.ts'
-import { figureData, type FigureData } from '#shared/figures/index.ts'
-import { figureNamed, type NamedFigure } from '#shared/figures/named.ts'
+import { figureData, figureNamed, type NamedFigure } from '#shared/figures/index.ts'
+import type { FigureData } from '#shared/plot/index.ts'
 import type { DrawnFigure } from '../drawing/index.ts'
 import { csv } from './csv.ts'
 import { json } from './json.ts'

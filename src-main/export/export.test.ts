@@ -7,14 +7,15 @@ import {
   PENDING,
   type FateMapConfig,
 } from '#shared/contract/index.ts'
-import { figuresOf, type FigureInput } from '#shared/figures/index.ts'
+import { figuresOf } from '#shared/figures/index.ts'
+import type { FigureInput } from '#shared/plot/index.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { csv } from './csv.ts'
-import { bitsOf, columnsOf, readCsv } from './csv-reader.ts'
+import { bitsOf, columnsOf, readCsv } from './read-csv.fixture.ts'
 import { exportFigure } from './index.ts'
-import { readNpy, textsIn } from './npy-reader.ts'
+import { readNpy, textsIn } from './read-npy.fixture.ts'
 import { npyTexts } from './npy.ts'
-import { readZip } from './zip-reader.ts'
+import { readZip } from './read-zip.fixture.ts'
 
 const fates = ['flat', 'sharp', 'sharpest', 'other', 'periodic', 'chaotic', 'slow', 'divergent']
 

@@ -1,5 +1,5 @@
 import { isoMoment, type Run } from '#shared/contract/index.ts'
-import type { FigureData, FigureInput, FigureKind } from '#shared/figures/index.ts'
+import type { FigureData, FigureInput, FigureKind } from '#shared/plot/index.ts'
 import { joinedBytes } from './text.ts'
 
 /** What is known of a run besides what it computed. */

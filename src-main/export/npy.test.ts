@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ArrayData } from '#shared/contract/index.ts'
-import { readNpy } from './npy-reader.ts'
+import { readNpy } from './read-npy.fixture.ts'
 import { npy } from './npy.ts'
 
 test.each<[ArrayData['dtype'], ArrayData['data'], number[], string]>([

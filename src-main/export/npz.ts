@@ -1,6 +1,8 @@
 import { zipSync, type Zippable } from 'fflate'
-import { isBulk, type FigureLook } from '#shared/contract/index.ts'
-import { figureData, fateNames, gridAxes, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
+import { gridAxes, isBulk, type FigureLook } from '#shared/contract/index.ts'
+import { figureData } from '#shared/figures/index.ts'
+import type { FigureInput, FigureKind } from '#shared/plot/index.ts'
+import { fateNames } from '#shared/results/index.ts'
 import { aboutFigure } from './json.ts'
 import { npy, npyTexts } from './npy.ts'
 

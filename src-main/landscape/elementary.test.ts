@@ -21,7 +21,8 @@ test('kernels have the values of the functions that every engine rounds alike', 
       fc.property(number, (x) => {
         // log 0 is no value.
         const expected = of(x)
-        if (expected !== -Infinity) expect(compiled(x)).toBe(expected)
+        fc.pre(expected !== -Infinity)
+        expect(compiled(x)).toBe(expected)
       }),
     )
   }
@@ -29,7 +30,8 @@ test('kernels have the values of the functions that every engine rounds alike', 
   fc.assert(
     fc.property(number, number, (x, y) => {
       // 0 has no negative powers.
-      if (x !== 0 || y >= 0) expect(both.value([x, y])).toBe(pow(x, y))
+      fc.pre(x !== 0 || y >= 0)
+      expect(both.value([x, y])).toBe(pow(x, y))
     }),
   )
 })

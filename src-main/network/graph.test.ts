@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { gradient } from './gradient.ts'
-import { modelOf } from './model.ts'
+import { modelOf } from './onnx-model.ts'
 import * as operations from './operations.ts'
 import { openSession, valueOf } from './session.ts'
 import { constant, input, scalar, sizeOf, type Tensor } from './tensor.ts'

@@ -1,6 +1,6 @@
 import { inSlices } from './batches.ts'
 import { largestEigenvalues } from './lanczos.ts'
-import { modelOf } from './model.ts'
+import { modelOf } from './onnx-model.ts'
 import type { EnsembleShape } from './perceptrons.ts'
 import { imagesOf, ROWS, type Samples } from './samples.ts'
 import { openSession, type Values } from './session.ts'

@@ -1,6 +1,6 @@
 import { type ChosenRule, plainDescent } from '#shared/rules/index.ts'
 import { gradient } from './gradient.ts'
-import type { Loop } from './model.ts'
+import type { Loop } from './onnx-model.ts'
 import { add, exp, gather, logSoftmax, multiply, reshape, subtract, sum, where } from './operations.ts'
 import { batchOf, crossEntropy, type EnsembleShape, forward, hits, layersOf, parametersOf } from './perceptrons.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'

@@ -10,7 +10,7 @@ import {
 import { GENERATOR } from '#shared/random/index.ts'
 import { onnxRuntimeProblem } from '../onnx-runtime/index.ts'
 import { createEnsemble } from './create-ensemble.ts'
-import { loopModelOf } from './model.ts'
+import { loopModelOf } from './onnx-model.ts'
 import { imagesOf } from './samples.ts'
 import { type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'

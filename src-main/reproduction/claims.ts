@@ -1,4 +1,4 @@
-import type { FigureInput } from '#shared/plot/figure.ts'
+import type { FigureInput } from '#shared/plot/index.ts'
 import { verdictOf, type Finding, type Results } from './finding.ts'
 import { mapFindings, printedMapFindings } from './map-claims.ts'
 import { networkFindings } from './network-claims.ts'

@@ -1,7 +1,7 @@
 import type { Minimum } from '#shared/contract/index.ts'
 // Not from the door: that brings the whole chart library.
-import type { FigureInput } from '#shared/plot/figure.ts'
-import { wilsonInterval } from '#shared/statistics/wilson.ts'
+import type { FigureInput } from '#shared/plot/index.ts'
+import { wilsonInterval } from '#shared/statistics/index.ts'
 
 /** What the article says and what came out. */
 export interface Finding {

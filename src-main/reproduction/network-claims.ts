@@ -1,9 +1,7 @@
 // Not from the door: that brings the whole chart library.
-import { figureData } from '#shared/figures/data.ts'
-import type { FigureInput } from '#shared/plot/figure.ts'
-import { formatNumber, formatShare } from '#shared/plot/format-number.ts'
-import { snapshotsOf } from '#shared/results/projection-snapshots.ts'
-import { separations } from '#shared/figures/networks/separations.ts'
+import { figureData, separations } from '#shared/figures/index.ts'
+import { type FigureInput, formatNumber, formatShare } from '#shared/plot/index.ts'
+import { snapshotsOf } from '#shared/results/index.ts'
 import { distancesOf, principalComponents } from '#shared/projection/index.ts'
 import { verdictOf, type Finding } from './finding.ts'
 

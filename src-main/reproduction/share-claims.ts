@@ -1,7 +1,6 @@
 import type { BasinShareConfig } from '#shared/contract/index.ts'
-import { minimaOf } from '#shared/results/fates.ts'
-import type { FigureInput } from '#shared/plot/figure.ts'
-import { formatNumber, formatShare } from '#shared/plot/format-number.ts'
+import { minimaOf } from '#shared/results/index.ts'
+import { type FigureInput, formatNumber, formatShare } from '#shared/plot/index.ts'
 import { ALL, flatLimit, verdictOf, verdictOfAll, type Finding } from './finding.ts'
 import { besides, rate, ratesRun, sharesFound, upTo } from './words.ts'
 

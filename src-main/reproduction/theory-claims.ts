@@ -1,9 +1,7 @@
 import { theorySummarySchema, type TheorySummary } from '#shared/contract/index.ts'
-import type { FigureInput } from '#shared/plot/figure.ts'
-import { formatShare } from '#shared/plot/format-number.ts'
-import { plainText } from '#shared/plot/plain-text.ts'
-import { conditionName, failsBetweenPoints } from '#shared/figures/theory/parts.ts'
-import { wilsonInterval } from '#shared/statistics/wilson.ts'
+import { type FigureInput, formatShare, plainText } from '#shared/plot/index.ts'
+import { conditionName, failsBetweenPoints } from '#shared/figures/theory/index.ts'
+import { wilsonInterval } from '#shared/statistics/index.ts'
 import { ALL, verdictOfAll, type Finding } from './finding.ts'
 import { rate, ratesRun, sharesFound } from './words.ts'
 

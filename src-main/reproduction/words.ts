@@ -1,4 +1,4 @@
-import { formatNumber, formatShare } from '#shared/plot/format-number.ts'
+import { formatNumber, formatShare } from '#shared/plot/index.ts'
 
 /** A learning rate. */
 export const rate = (value: number): string => formatNumber(value, 4)

@@ -15,8 +15,8 @@ import { damagedPart, readingPart, readText } from './errors.ts'
 import { pacer } from './pace.ts'
 import { pieceProblem, type Piece } from './pieces.ts'
 
-/** The shapes of the arrays of a run as far as its config tells them, by their names. */
-export type ShapesOf = (config: Config) => Record<string, readonly number[]>
+/** The shape of an array of a run as far as its config tells it. */
+export type ShapeOf = (config: Config, name: string) => readonly number[] | undefined
 
 /**
  * The arrays of runs: announced once, then written piece by piece. What is read is checked: where the description of an array,
@@ -51,8 +51,8 @@ interface Row {
   fill: number | null
 }
 
-/** @param shapesOf where it is given, runs are real ones: of completed ones every value has to be there */
-export function arrayTable(database: Database, shapesOf?: ShapesOf): ArrayTable {
+/** @param shapeOf where it is given, runs are real ones: of completed ones every value has to be there */
+export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
   const insert = database.prepare<[string, string, string, string, number | null]>(
     'INSERT INTO arrays (run_id, name, dtype, shape, fill) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
@@ -139,7 +139,7 @@ export function arrayTable(database: Database, shapesOf?: ShapesOf): ArrayTable 
       throw damagedArray(row, `its shape is ${shapeText(spec.shape)}, and by its settings ${shapeText(expected)}`)
     const [count, size] = [sizeOf(spec.shape), dtypes[spec.dtype].BYTES_PER_ELEMENT]
     // Of networks that diverge there are no more snapshots.
-    const complete = shapesOf !== undefined && status === 'completed' && !isBulk(spec.name)
+    const complete = shapeOf !== undefined && status === 'completed' && !isBulk(spec.name)
     const problem = pieceProblem(pieces.all(row.array), { count, size }, complete)
     if (problem !== undefined) throw damagedArray(row, problem)
     return spec
@@ -149,7 +149,7 @@ export function arrayTable(database: Database, shapesOf?: ShapesOf): ArrayTable 
     const part = `The run ${run}`
     const settings = readText<Config>(part, config)
     try {
-      return shapesOf?.(settings)[name]
+      return shapeOf?.(settings, name)
     } catch (error) {
       throw damagedPart(part, 'its settings cannot be read', error)
     }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { isBulk, type RunData } from '#shared/contract/index.ts'
-import { arrayTable, type ArrayTable, type ShapesOf } from './arrays.ts'
+import { arrayTable, type ArrayTable, type ShapeOf } from './arrays.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
 import { comparisonTable, type ComparisonTable } from './comparisons.ts'
 import { isCode, passingTrouble, storageError } from './errors.ts'
@@ -99,10 +99,10 @@ export interface Store {
  * Opens the store of a data folder (see `resolveDataDir`), tidies up after programs that ended badly, and removes
  * what was deleted a day ago or earlier.
  * @param presetOf finds the presets of runs of older versions, which did not keep them
- * @param shapesOf tells the shapes of arrays, by which they are checked when they are read; arrays of completed runs have to be whole then
+ * @param shapeOf tells the shape of an array, by which they are checked when they are read; arrays of completed runs have to be whole then
  * @throws {OverstepError} `storage`
  */
-export function openStore(dataDirOption?: string, presetOf: PresetOf = () => null, shapesOf?: ShapesOf): Store {
+export function openStore(dataDirOption?: string, presetOf: PresetOf = () => null, shapeOf?: ShapeOf): Store {
   const dataDir = resolveDataDir(dataDirOption)
   const database = openDatabase(dataDir)
   const path = database.name
@@ -113,7 +113,7 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
     const history = historyTable(database, runs.several)
     const sweeps = sweepTable(database)
     const filters = filterTable(database)
-    const arrays = arrayTable(database, shapesOf)
+    const arrays = arrayTable(database, shapeOf)
     const series = seriesTable(database)
     const checkpoints = checkpointTable(database)
     const landscapes = landscapeTable(database)

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import { arraySpecSchema, dtypes, sizeOf, type RunStatus } from '#shared/contract/index.ts'
+import { arraySpecSchema, dtypes, kindsOfArrays, sizeOf, type Kind, type RunStatus } from '#shared/contract/index.ts'
 import { backupsIn, type Copy } from './backup.ts'
 import { ownersOf, readRowsOf, readTable, type Row, type TableFinding } from './damaged.ts'
 import { migrations } from './migrations.ts'
@@ -35,8 +35,6 @@ export type Write = (table: string, row: Row) => boolean
 
 /** What is found out anew when a database is opened. */
 const derived = ['fields', 'run_fields']
-/** Kinds of runs that are arrays alone, of which every value is there when they are completed. */
-const kindsOfArrays = ['fate-map', 'basin-map', 'bifurcation']
 
 /**
  * Columns that are texts of JSON, by table. Without those of the second list a row still says something: they are
@@ -262,7 +260,7 @@ function countLost(source: Database.Database, findings: readonly TableFinding[],
  * it has, as they are announced at once and another run's come after them.
  */
 function isSurelyWhole(run: RunFinding & { kind: string }, arrays: Contents['arrays'], readTo: bigint): boolean {
-  if (run.status !== 'completed' || !kindsOfArrays.includes(run.kind)) return false
+  if (run.status !== 'completed' || !kindsOfArrays.includes(run.kind as Kind)) return false
   const own = [...arrays].filter(([, array]) => array.run === run.id)
   return own.length > 0 && own.every(([number, array]) => number < readTo && isWhole(array))
 }

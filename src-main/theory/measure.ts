@@ -1,4 +1,4 @@
-import type { Analysis, Tally } from '#shared/contract/index.ts'
+import type { Analysis, Outcome } from '#shared/contract/index.ts'
 import { captureOf, type Landscape } from '../landscape/index.ts'
 import { gradientOf } from './functions.ts'
 import { distance, holds } from './regions.ts'
@@ -27,8 +27,8 @@ export function measure(
   learningRate: number,
   stopping: Stopping,
   starts: { inM: Float64Array; inW: Float64Array },
-): Record<Tally, number> {
-  const tally = { leaves: 0, lands: 0, reaches: 0, returns: 0, hits: 0, everHits: 0, reachesFromW: 0 }
+): Record<Outcome, number> {
+  const counts = { leaves: 0, lands: 0, reaches: 0, returns: 0, hits: 0, everHits: 0, reachesFromW: 0 }
   const [inM, inP, inX] = [holds(regions.m), holds(regions.p), holds(regions.x)]
   const descent = descentOf(landscape, learningRate, stopping)
   const [atGlobal, atLocal] = [captureAround(landscape, global), captureAround(landscape, local)]
@@ -41,11 +41,11 @@ export function measure(
     const converged = descent(x, () => {
       if (left || inM(x)) return
       left = true
-      tally.leaves++
-      if (inP(x)) tally.lands++
+      counts.leaves++
+      if (inP(x)) counts.lands++
     })
-    if (converged && atGlobal(x)) tally.reaches++
-    else if (converged && atLocal(x)) tally.returns++
+    if (converged && atGlobal(x)) counts.reaches++
+    else if (converged && atLocal(x)) counts.returns++
   }
 
   for (let at = 0; at < starts.inW.length; at += dimension) {
@@ -54,12 +54,12 @@ export function measure(
     const converged = descent(x, (t) => {
       if (met || !inX(x)) return
       met = true
-      tally.everHits++
-      if (t <= stopping.hitSteps) tally.hits++
+      counts.everHits++
+      if (t <= stopping.hitSteps) counts.hits++
     })
-    if (converged && atGlobal(x)) tally.reachesFromW++
+    if (converged && atGlobal(x)) counts.reachesFromW++
   }
-  return tally
+  return counts
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ExportFormat, Run } from '#shared/contract/index.ts'
-import { fileStem } from '#shared/plot/file-stem.ts'
+import { fileStem } from '#shared/plot/index.ts'
 import { figureOf } from '#shared/figures/index.ts'
 import { presets } from '../experiments/index.ts'
 

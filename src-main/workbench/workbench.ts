@@ -1,7 +1,15 @@
-import { methods, OverstepError, parseInput, toWireError, type About, type Service } from '#shared/contract/index.ts'
+import {
+  arrayShape,
+  methods,
+  OverstepError,
+  parseInput,
+  toWireError,
+  type About,
+  type Service,
+} from '#shared/contract/index.ts'
 import { forkReader, type StartReader } from '../archive/index.ts'
 import type { StartCompute } from '../compute/index.ts'
-import { presetOf, shapesOf } from '../experiments/index.ts'
+import { presetOf } from '../experiments/index.ts'
 import { openStore } from '../store/index.ts'
 import { createArchives } from './archives.ts'
 import { createData } from './data.ts'
@@ -54,7 +62,7 @@ export async function openWorkbench({
   shell,
   version,
 }: WorkbenchOptions): Promise<Workbench> {
-  const store = openStore(dataDir, presetOf, shapesOf)
+  const store = openStore(dataDir, presetOf, arrayShape)
   const hub = createHub()
   const data = createData(store, hub)
   const jobs = createJobs(store, hub, startCompute, data.places())

@@ -1,6 +1,6 @@
 import { computed, effectScope, onScopeDispose, shallowRef, watch, type ComputedRef, type EffectScope } from 'vue'
 import type { OverstepError, Run } from '#shared/contract/index.ts'
-import type { FigureInput } from '#shared/figures/index.ts'
+import type { FigureInput } from '#shared/plot/index.ts'
 import { useRun, useRunData } from '../transport/index.ts'
 
 /** One run of a comparison, in its place among the others. */

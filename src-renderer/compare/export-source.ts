@@ -5,9 +5,8 @@ import {
   type ExportOptions,
   type FileCall,
 } from '#shared/contract/index.ts'
-import type { CompareInput } from '#shared/figures/compare/compare.ts'
-import { wholeComparison } from '#shared/figures/compare/set.ts'
-import type { RasterView } from '#shared/figures/index.ts'
+import { type CompareInput, wholeComparison } from '#shared/figures/compare/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import { type ExportSource, fileNameOf } from '../export/index.ts'
 
 /** Formats that tables come in. */

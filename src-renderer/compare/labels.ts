@@ -1,4 +1,4 @@
-import { distinctionsOf } from '#shared/figures/compare/labels.ts'
+import { distinctionsOf } from '#shared/figures/compare/index.ts'
 import type { ComparedRun } from './compared.ts'
 
 /** What tells runs of one title apart in few words, by their ids. */

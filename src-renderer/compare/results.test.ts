@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Results } from '#shared/figures/compare/results.ts'
+import type { Results } from '#shared/figures/compare/index.ts'
 import { csvOf, sortedResults } from './results.ts'
 
 const results: Results = {

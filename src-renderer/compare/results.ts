@@ -1,5 +1,5 @@
-import type { ResultRow, Results } from '#shared/figures/compare/results.ts'
-import { csvCell } from '#shared/results/csv-cell.ts'
+import type { ResultRow, Results } from '#shared/figures/compare/index.ts'
+import { csvCell } from '#shared/results/index.ts'
 import { sortedBy } from '../page/index.ts'
 
 /** The rows by a column, or in the order of the runs with null; those without a value last. */

@@ -91,9 +91,7 @@ export function useSources(service: Service, query: LocationQuery) {
   }
   /** The landscape that an empty form begins with, where one is wanted that fits. */
   function landscapeFor(kind: Kind): string | undefined {
-    return landscape && kind !== 'network' && dimensionsOf(kind).includes(dimensionOf(landscape))
-      ? landscapeText(landscape)
-      : undefined
+    return landscape && dimensionsOf(kind).includes(dimensionOf(landscape)) ? landscapeText(landscape) : undefined
   }
 
   const preset = computed<Preset | undefined>(() => loaded.value?.presets.find(({ id }) => id === source.value))

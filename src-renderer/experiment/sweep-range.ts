@@ -1,5 +1,5 @@
 import { fieldIssues, rangeSchema, rangeValues, type Axis } from '#shared/contract/index.ts'
-import { formatApart } from '#shared/plot/format-number.ts'
+import { formatApart } from '#shared/plot/index.ts'
 import type { axisParts } from '../facts/index.ts'
 import { formatCount, notANumber, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
 

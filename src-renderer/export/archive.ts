@@ -1,4 +1,6 @@
-import { figureData, gridAxes, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
+import { gridAxes } from '#shared/contract/index.ts'
+import { figureData } from '#shared/figures/index.ts'
+import type { FigureInput, FigureKind } from '#shared/plot/index.ts'
 import { formatCount } from '../words/index.ts'
 
 /** What a NumPy archive of a figure holds, by the names in it. */

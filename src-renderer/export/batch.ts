@@ -1,6 +1,6 @@
 import type { ExportFormat, ExportOptions, FileCall, Run, SavedFile } from '#shared/contract/index.ts'
-import { fileStem } from '#shared/plot/file-stem.ts'
-import { figuresOf, type RasterView } from '#shared/figures/index.ts'
+import { fileStem, type RasterView } from '#shared/plot/index.ts'
+import { figuresOf } from '#shared/figures/index.ts'
 
 /** One file of an archive. */
 export interface ArchiveFile {

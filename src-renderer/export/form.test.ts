@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test } from 'vitest'
 import { figureLookSchema, figureSizes, figureSizeOf } from '#shared/contract/index.ts'
-import { readForm, rememberedForm, rememberForm, withNumber, withSize, type ExportForm, type Seen } from './form.ts'
+import { type ExportForm, keptExportForm } from '../browser-storage/index.ts'
+import { readForm, rememberedForm, withNumber, withSize, type Seen } from './form.ts'
 
 const seen: Seen = {
   look: figureLookSchema.parse({ articleView: true }),
@@ -53,9 +54,9 @@ test('what is wrong is said at its field', () => {
 })
 
 test('the last choice is remembered, but not what cannot be read, nor the screen of another time', () => {
-  rememberForm({ ...withSize(rememberedForm(null), 'paper-column', null), format: 'svg', scope: 'all' })
+  keptExportForm.keep({ ...withSize(rememberedForm(null), 'paper-column', null), format: 'svg', scope: 'all' })
   expect(rememberedForm(null)).toMatchObject({ format: 'svg', size: 'paper-column', dpi: '600', scope: 'one' })
-  rememberForm(withSize(rememberedForm(null), 'screen', { width: 300, height: 200 }))
+  keptExportForm.keep(withSize(rememberedForm(null), 'screen', { width: 300, height: 200 }))
   expect(rememberedForm(seen.size)).toMatchObject({ size: 'screen', width: '733', height: '461' })
   expect(rememberedForm(null)).toMatchObject({ size: 'pixels' })
   for (const broken of ['{', 'null', '7', '{"format":"gif","style":4,"width":12,"__proto__":{}}']) {

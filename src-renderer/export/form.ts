@@ -1,41 +1,16 @@
 import {
   commaHint,
-  exportFormats,
   exportOptionsSchema,
   fieldIssues,
   figureSizes,
-  figureStyles,
   type ExportFormat,
   type ExportOptions,
   type FieldIssue,
   type FigureLook,
-  type FigureSizeName,
-  type FigureStyle,
 } from '#shared/contract/index.ts'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
+import { type ExportForm, keptExportForm, type SizeChoice, usualExportForm } from '../browser-storage/index.ts'
 import { parseNumber } from '../words/index.ts'
-
-/** Where the size of an image comes from: a preset, the figure on the screen, or what is typed, in pixels or in millimetres. */
-export type SizeChoice = FigureSizeName | 'screen' | 'pixels' | 'millimetres'
-
-/** What stands in the dialog: numbers as they are typed. */
-export interface ExportForm {
-  format: ExportFormat
-  scope: 'one' | 'all'
-  size: SizeChoice
-  width: string
-  height: string
-  /** Of sizes in pixels. */
-  pixelRatio: string
-  /** Of sizes in millimetres. */
-  dpi: string
-  /** In points; empty is that of a screen. */
-  fontSize: string
-  style: FigureStyle
-  transparent: boolean
-  caption: boolean
-  provenance: boolean
-}
 
 /** How the figure is seen now. */
 export interface Seen {
@@ -43,20 +18,6 @@ export interface Seen {
   view: RasterView | null
   /** In CSS pixels; null where it is not shown. */
   size: { width: number; height: number } | null
-}
-
-const initial: ExportForm = {
-  ...{
-    format: 'png',
-    scope: 'one',
-    size: 'pixels',
-    width: '960',
-    height: '640',
-    pixelRatio: '2',
-    dpi: '300',
-    fontSize: '',
-  },
-  ...{ style: 'print', transparent: false, caption: false, provenance: false },
 }
 
 export const isImage = (format: ExportFormat): boolean => format === 'png' || format === 'svg'
@@ -68,7 +29,7 @@ export const isPrinted = (size: SizeChoice): boolean => size !== 'screen' && siz
 export function withSize(form: ExportForm, size: SizeChoice, screen: Seen['size']): ExportForm {
   if (size === 'pixels')
     return isPrinted(form.size)
-      ? { ...form, size, width: initial.width, height: initial.height, fontSize: '' }
+      ? { ...form, size, width: usualExportForm.width, height: usualExportForm.height, fontSize: '' }
       : { ...form, size }
   if (size === 'screen')
     return {
@@ -130,40 +91,8 @@ export function readForm(
   }
 }
 
-const KEY = 'overstep.export'
-
 /** What was last exported with, or the usual. A size that was that of the screen is that of this one. */
 export function rememberedForm(screen: Seen['size']): ExportForm {
-  const form = { ...initial, ...known(stored()), scope: 'one' as const }
+  const form = { ...keptExportForm.read(), scope: 'one' as const }
   return form.size === 'screen' ? withSize(form, screen ? 'screen' : 'pixels', screen) : form
-}
-
-export function rememberForm(form: ExportForm): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(form))
-  } catch {
-    // Without room in the browser's storage the form begins with the usual.
-  }
-}
-
-function stored(): unknown {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '{}')
-  } catch {
-    return {}
-  }
-}
-
-/** The fields that another version may have stored otherwise are left out. */
-function known(kept: unknown): Partial<ExportForm> {
-  const choices: Partial<Record<keyof ExportForm, readonly string[]>> = {
-    format: exportFormats,
-    size: ['screen', 'pixels', 'millimetres', ...Object.keys(figureSizes)],
-    style: figureStyles,
-  }
-  const fits = ([key, value]: [string, unknown]) =>
-    Object.hasOwn(initial, key) &&
-    typeof value === typeof initial[key as keyof ExportForm] &&
-    (choices[key as keyof ExportForm]?.includes(value as string) ?? true)
-  return Object.fromEntries(Object.entries(kept ?? {}).filter(fits))
 }

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, shallowRef, type ShallowRef } from 'vue'
 import { toWireError, type ExportOptions, type ToBeSaved } from '#shared/contract/index.ts'
-import { boxesNote } from '#shared/plot/missing-characters.ts'
+import { boxesNote } from '#shared/plot/index.ts'
 import { callFor } from '#shared/saving/index.ts'
 import { saveFile, useService } from '../transport/index.ts'
 import { leftOutText } from './batch.ts'

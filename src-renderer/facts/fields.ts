@@ -1,4 +1,4 @@
-import { jsonSchemaOf, type Kind } from '#shared/contract/index.ts'
+import { descriptionOf, jsonSchemaOf, type Kind } from '#shared/contract/index.ts'
 import type { z } from 'zod'
 
 /** One field of the form. `path` is its place in the config, as the messages of the schema name it. */
@@ -42,7 +42,7 @@ function readFields(kind: Kind): Field[] {
 
 /** The numbers of variables that a landscape of this kind of experiment may have. */
 export function dimensionsOf(kind: Kind): readonly number[] {
-  return kind === 'basin-map' ? [2] : [1, 2]
+  return descriptionOf(kind).variables
 }
 
 function fieldOf(path: string, schema: JsonSchema, optional: boolean): Field {

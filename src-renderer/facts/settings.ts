@@ -1,5 +1,5 @@
 import { type Axis, type Config, type LandscapeChoice } from '#shared/contract/index.ts'
-import { formatApart, formatNumber, settled } from '#shared/plot/format-number.ts'
+import { formatApart, formatNumber, settled } from '#shared/plot/index.ts'
 import { formatCount, landscapeLabel, writeNumber } from '../words/index.ts'
 import { fieldsOf } from './fields.ts'
 

@@ -1,5 +1,5 @@
 import { inject, provide, shallowReactive, type InjectionKey } from 'vue'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 
 /** How a figure is seen: the part of its axes that it was zoomed to, and its size in CSS pixels. */
 export interface SeenFigure {

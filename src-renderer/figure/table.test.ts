@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
-import type { FigureInput } from '#shared/figures/index.ts'
+import type { FigureInput } from '#shared/plot/index.ts'
 import { tableOf } from './table.ts'
 
 const input = {} as FigureInput
 const kind = {
   ...{ name: 'a', title: 'A' },
-  draw: () => ({ option: {}, rasters: [] }),
+  draw(): never {
+    throw new Error('A table is not drawn.')
+  },
   data: () => ({
     rows: 3,
     columns: [

@@ -1,5 +1,6 @@
 import type { FigureLook } from '#shared/contract/index.ts'
-import { figureData, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
+import { figureData } from '#shared/figures/index.ts'
+import type { FigureInput, FigureKind } from '#shared/plot/index.ts'
 import { formatNumber } from '../words/index.ts'
 
 /** A figure's data as a table. `rows` may be cut short; `total` counts all. */

@@ -10,7 +10,7 @@ const titles = ['One dimension', 'Two dimensions', 'Networks', 'Beyond the artic
 
 function titleOf({ config, reference }: Preset): (typeof titles)[number] {
   if (!/^Figs?\s/.test(reference)) return 'Beyond the article'
-  if (config.kind === 'network') return 'Networks'
+  if (!('landscape' in config)) return 'Networks'
   return dimensionOf(config.landscape) === 1 ? 'One dimension' : 'Two dimensions'
 }
 

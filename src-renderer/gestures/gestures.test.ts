@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
 import { effectScope, nextTick, shallowRef } from 'vue'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import { useGestures } from './gestures.ts'
 import { viewOf, type Plane, type Point } from './plane.ts'
 
 const drawn: Plane = {
   ...{ left: 0, top: 0, width: 100, height: 100 },
-  ...{ x: { min: 0, max: 10, log: false }, y: { min: 0, max: 1, log: false } },
+  ...{ x: { min: 0, max: 10, scale: 'linear' }, y: { min: 0, max: 1, scale: 'linear' } },
 }
 const cells = { x: { min: 0.5, max: 9.5, count: 10, scale: 'linear' as const } }
 

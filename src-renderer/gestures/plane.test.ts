@@ -7,8 +7,8 @@ const plane: Plane = {
   top: 20,
   width: 800,
   height: 400,
-  x: { min: -10, max: 10, log: false },
-  y: { min: 1e-5, max: 1e-1, log: true },
+  x: { min: -10, max: 10, scale: 'linear' },
+  y: { min: 1e-5, max: 1e-1, scale: 'log' },
 }
 const fraction = fc.double({ min: 0, max: 1, noNaN: true })
 const pixel = fc.record({ x: fraction.map((f) => 60 + 800 * f), y: fraction.map((f) => 20 + 400 * f) })
@@ -49,7 +49,7 @@ test('zooming in keeps the point under the cursor, and out again gives the whole
 
 test('panning keeps the width of the view and stops at its limit', () => {
   const limit = viewOf(plane)
-  const closer: Plane = { ...plane, x: { min: -5, max: 0, log: false }, y: { min: 1e-4, max: 1e-3, log: true } }
+  const closer: Plane = { ...plane, x: { min: -5, max: 0, scale: 'linear' }, y: { min: 1e-4, max: 1e-3, scale: 'log' } }
   const view = panned(closer, -80, 40, limit)
   expect(view.x[0]).toBeCloseTo(-4.5, 12)
   expect(view.x[1]).toBeCloseTo(0.5, 12)
@@ -77,7 +77,10 @@ test('a raster stands on whole device pixels whatever the place of its figure on
 })
 
 test('planes on one x axis are one column, others beside it are not of it', () => {
-  const under = { ...plane, top: 460, height: 100, y: { min: -1, max: 1, log: false } }
+  const under: Plane = { ...plane, top: 460, height: 100, y: { min: -1, max: 1, scale: 'linear' } }
   expect(columnOf([plane, under])).toEqual({ left: 60, width: 800, top: 20, height: 540 })
-  expect(columnOf([plane, { ...under, x: { min: 0, max: 1, log: false } }])).toMatchObject({ top: 20, height: 400 })
+  expect(columnOf([plane, { ...under, x: { min: 0, max: 1, scale: 'linear' } }])).toMatchObject({
+    top: 20,
+    height: 400,
+  })
 })

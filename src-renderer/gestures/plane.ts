@@ -1,39 +1,16 @@
-import type { RasterView } from '#shared/plot/figure.ts'
+import { type Extent, fractionOf, type RasterView, type Rectangle, valueAt, viewOf } from '#shared/plot/index.ts'
 
-/** One axis as it lies on the screen now. */
-export interface PlaneAxis {
-  min: number
-  max: number
-  log: boolean
-}
+export { fractionOf, viewOf, type Rectangle }
 
-/** A rectangle in CSS pixels of the drawing. */
-export interface Rectangle {
-  left: number
-  top: number
-  width: number
-  height: number
-}
-
-/** The part of a drawing that data are drawn on, with the axes along it. */
+/** The part of a drawing that data are drawn on, as it lies on the screen now, with what its axes show. */
 export interface Plane extends Rectangle {
-  x: PlaneAxis
-  y: PlaneAxis
+  x: Extent
+  y: Extent
 }
 
 export interface Point {
   x: number
   y: number
-}
-
-/** Where on the axis the value lies: 0 at its lower end, 1 at its upper. */
-export function fractionOf({ min, max, log }: PlaneAxis, value: number): number {
-  return log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min)
-}
-
-/** The value at a fraction of the axis, inverse of `fractionOf`. */
-function valueAt({ min, max, log }: PlaneAxis, fraction: number): number {
-  return log ? min * (max / min) ** fraction : min + (max - min) * fraction
 }
 
 /** A pixel of the drawing in axis coordinates. */
@@ -70,11 +47,6 @@ export function columnOf([first, ...others]: readonly [Plane, ...Plane[]]): Rect
   return { left: first.left, width: first.width, top, height: bottom - top }
 }
 
-/** What the plane shows. */
-export function viewOf({ x, y }: Plane): RasterView {
-  return { x: [x.min, x.max], y: [y.min, y.max] }
-}
-
 /** The plane where it shows this instead. */
 export function showing(plane: Plane, { x, y }: RasterView): Plane {
   return { ...plane, x: { ...plane.x, min: x[0], max: x[1] }, y: { ...plane.y, min: y[0], max: y[1] } }
@@ -92,7 +64,7 @@ export function zoomed(plane: Plane, pixel: Point, factor: number, limit: Raster
 
 /** The view moved by so many pixels, stopping at the ends of `limit`. */
 export function panned(plane: Plane, dx: number, dy: number, limit: RasterView): RasterView {
-  const shift = (axis: PlaneAxis, by: number, ends: [number, number]): [number, number] => {
+  const shift = (axis: Extent, by: number, ends: [number, number]): [number, number] => {
     const low = fractionOf(axis, ends[0])
     const high = fractionOf(axis, ends[1])
     const step = Math.min(Math.max(by, Math.min(0, low)), Math.max(0, high - 1))
@@ -102,7 +74,7 @@ export function panned(plane: Plane, dx: number, dy: number, limit: RasterView):
 }
 
 /** The part of the axis between two fractions of it, cut at the limit; an end within rounding of the limit is the limit. */
-function windowOf(axis: PlaneAxis, from: number, to: number, [low, high]: [number, number]): [number, number] {
+function windowOf(axis: Extent, from: number, to: number, [low, high]: [number, number]): [number, number] {
   const near = (to - from) * 1e-9
   return [
     from - near <= fractionOf(axis, low) ? low : valueAt(axis, from),

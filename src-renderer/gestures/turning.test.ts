@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest'
 import { effectScope, shallowRef } from 'vue'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import { viewOf, type Plane } from './plane.ts'
 import { turned, useTurning, type Angles } from './turning.ts'
 
 const drawn: Plane = {
   ...{ left: 0, top: 0, width: 100, height: 100 },
-  ...{ x: { min: -4, max: 4, log: false }, y: { min: -4, max: 4, log: false } },
+  ...{ x: { min: -4, max: 4, scale: 'linear' }, y: { min: -4, max: 4, scale: 'linear' } },
 }
 
 function figure() {

@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { FigureLook } from '#shared/contract/index.ts'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import { contains, showing, toPixel, viewOf, zoomed, type Plane, type Point } from './plane.ts'
 import { pixelOn, useListeners, wheelZoom } from './pointing.ts'
 

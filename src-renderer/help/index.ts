@@ -1,1 +1,1 @@
-export { fieldTerms, termOfFigure } from './places.ts'
+export { fieldTerms, figureTerms, termOfFigure } from './places.ts'

@@ -1,6 +1,5 @@
 import type { Curve, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
-import { valueExtent } from '#shared/plot/extent.ts'
-import type { RasterView } from '#shared/figures/index.ts'
+import { type RasterView, valueExtent } from '#shared/plot/index.ts'
 import type { Plane } from '../gestures/index.ts'
 
 export interface Range {
@@ -86,8 +85,8 @@ export function planeIn(
     top: margin.top,
     width,
     height,
-    x: { min: view.x[0], max: view.x[1], log: false },
-    y: { min: view.y[0], max: view.y[1], log: false },
+    x: { min: view.x[0], max: view.x[1], scale: 'linear' },
+    y: { min: view.y[0], max: view.y[1], scale: 'linear' },
   }
 }
 

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef, type ShallowRef } from 'vue'
 import type { Curve, LandscapeChoice, Surface } from '#shared/contract/index.ts'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import { useAnswer, useService } from '../transport/index.ts'
 
 /** What a landscape is drawn from: samples over a part of its plane. */

@@ -6,7 +6,8 @@ import {
   type Surface,
   type TrajectoryConfig,
 } from '#shared/contract/index.ts'
-import { figureOf, type FigureInput, type FigureKind } from '#shared/figures/index.ts'
+import { figureOf } from '#shared/figures/index.ts'
+import type { FigureInput, FigureKind } from '#shared/plot/index.ts'
 
 /** A landscape of two variables as the figure of its surface takes it: a run without descents, which is not kept. */
 export function surfaceFigure(

@@ -1,7 +1,6 @@
 import type { Curve, LandscapeInfo, Surface } from '#shared/contract/index.ts'
-import { areaLayer, chooseLevels, contourLine, type Levels } from '#shared/figures/paths/contours.ts'
-import type { RasterView } from '#shared/figures/index.ts'
-import { areaColors } from '#shared/figures/paths/path-plane.ts'
+import { areaColors, areaLayer, chooseLevels, contourLine, type Levels } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 
 /** The levels that show the shape of the part of a landscape that is shown. */
 export function levelsOf(surface: Surface, { minima }: Pick<LandscapeInfo, 'minima'>): Levels {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test } from 'vitest'
 import { effectScope, nextTick } from 'vue'
-import { keptSheet } from './kept.ts'
+import { keptLandscape } from '../browser-storage/index.ts'
 import { emptySheet, type LandscapeSheet, parameterSheet } from '../landscape-definition/index.ts'
 import { useWriting, type Writing } from './writing.ts'
 
@@ -47,12 +47,12 @@ test('what is written while it is saved is kept as well', async () => {
   await write(writing, later)
   writing.saved(written)
   expect(writing.changed.value).toBe(true)
-  expect(keptSheet('one')).toEqual(later)
+  expect(keptLandscape('one').read()).toEqual(later)
 })
 
 test('a slider is no change, and nothing is kept of it', async () => {
   const writing = opened()
   await write(writing, { ...parabola, parameters: [{ ...parabola.parameters[0]!, to: '4' }] })
   expect(writing.changed.value).toBe(false)
-  expect(keptSheet('one')).toBeNull()
+  expect(keptLandscape('one').read()).toBeNull()
 })

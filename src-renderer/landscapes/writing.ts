@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
-import { dropSheet, keepSheet, keptSheet } from './kept.ts'
+import { keptLandscape } from '../browser-storage/index.ts'
 import { emptySheet, type LandscapeSheet } from '../landscape-definition/index.ts'
 
 /** What is written of a landscape, over what is saved of it. */
@@ -22,6 +22,7 @@ export interface Writing {
 
 /** Follows what is written, and keeps what is not saved under the name `keptAs` beyond the page. */
 export function useWriting(keptAs: string): Writing {
+  const storage = keptLandscape(keptAs)
   const sheet = shallowRef(emptySheet)
   const base = shallowRef(emptySheet)
   const begun = shallowRef(false)
@@ -29,15 +30,15 @@ export function useWriting(keptAs: string): Writing {
   const changed = computed(() => begun.value && !same(sheet.value, base.value))
 
   function keep(): void {
-    if (changed.value) keepSheet(keptAs, sheet.value)
-    else if (begun.value) dropSheet(keptAs)
+    if (changed.value) storage.keep(sheet.value)
+    else if (begun.value) storage.forget()
   }
   watch(sheet, keep)
 
   return {
     ...{ sheet, base, begun, changed, restored },
     begin(from) {
-      const kept = keptSheet(keptAs)
+      const kept = storage.read()
       base.value = from
       restored.value = kept !== null && !same(kept, from)
       sheet.value = restored.value && kept ? kept : from
@@ -46,7 +47,7 @@ export function useWriting(keptAs: string): Writing {
     discard() {
       sheet.value = base.value
       restored.value = false
-      dropSheet(keptAs)
+      storage.forget()
     },
     saved(state) {
       base.value = state

@@ -1,4 +1,10 @@
-import type { Axis, BasinMapConfig, FateMapConfig } from '#shared/contract/index.ts'
+import {
+  learningRatesOf,
+  pointAlong,
+  type Axis,
+  type BasinMapConfig,
+  type FateMapConfig,
+} from '#shared/contract/index.ts'
 import type { Descent } from '../readout/index.ts'
 
 /** Configs whose runs are maps: a fate for each cell of a grid. */
@@ -14,11 +20,6 @@ export interface Grid {
   descentAt(x: number, y: number): Descent
 }
 
-/** The learning rates of a basin map, one for each of its slices. */
-export function slicesOf({ learningRate }: BasinMapConfig): number[] {
-  return [learningRate].flat()
-}
-
 /** The index of the rate that is closest to a value by ratio; undefined where there are none. */
 export function nearest(rates: readonly number[], value: number): number | undefined {
   const distances = rates.map((rate) => Math.abs(Math.log(rate / value)))
@@ -32,19 +33,14 @@ export function gridOf(config: MapConfig, slice = 0): Grid {
     const { start, learningRate, line } = config
     return {
       ...{ x: start, y: learningRate, offset: 0 },
-      descentAt: (place, rate) => ({ start: line ? pointOn(line, place) : [place], learningRate: rate }),
+      descentAt: (place, rate) => ({ start: line ? pointAlong(line, place) : [place], learningRate: rate }),
     }
   }
   const { x, y } = config
-  const rates = slicesOf(config)
+  const rates = learningRatesOf(config)
   const shown = Math.min(slice, rates.length - 1)
   return {
     ...{ x, y, offset: shown * x.count * y.count },
     descentAt: (first, second) => ({ start: [first, second], learningRate: rates[shown]! }),
   }
-}
-
-/** from + place·(to − from), in the order of operations in which maps are computed, so that it is the same start to the bit. */
-function pointOn({ from, to }: NonNullable<FateMapConfig['line']>, place: number): number[] {
-  return from.map((coordinate, axis) => coordinate + place * (to[axis]! - coordinate))
 }

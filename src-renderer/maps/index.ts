@@ -1,2 +1,2 @@
 export { cellAt, countsAt, sharesText } from './cells.ts'
-export { gridOf, nearest, slicesOf } from './grid.ts'
+export { gridOf, nearest } from './grid.ts'

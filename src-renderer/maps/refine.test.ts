@@ -6,7 +6,7 @@ import {
   fateMapConfigSchema,
   type Axis,
 } from '#shared/contract/index.ts'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { gridOf } from './grid.ts'

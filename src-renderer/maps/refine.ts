@@ -1,4 +1,4 @@
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import { axisExtent, axisValue, type Axis } from '#shared/contract/index.ts'
 import { log, pow } from '#shared/elementary/index.ts'
 import { gridOf, type MapConfig } from './grid.ts'

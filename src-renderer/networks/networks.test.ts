@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
-import { networkRows } from '#shared/results/member-rows.ts'
+import { networkRows } from '#shared/results/index.ts'
 import { filtersOf, nearestSnapshot, sortedRows } from './networks.ts'
 
 test('before the end a network is told by the last points of its curves, at the end by its end point', () => {

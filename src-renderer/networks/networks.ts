@@ -1,6 +1,6 @@
 import type { NetworkConfig } from '#shared/contract/index.ts'
 import type { ProjectedSnapshot } from '#shared/figures/index.ts'
-import type { NetworkRow } from '#shared/results/member-rows.ts'
+import type { NetworkRow } from '#shared/results/index.ts'
 import { sortedBy } from '../page/index.ts'
 
 /** Columns that rows can be sorted by. */

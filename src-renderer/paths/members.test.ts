@@ -1,6 +1,6 @@
 import type { RunData } from '#shared/contract/index.ts'
 import { expect, test } from 'vitest'
-import { memberRows } from '#shared/results/member-rows.ts'
+import { memberRows } from '#shared/results/index.ts'
 import { nearestIterate } from './members.ts'
 
 const series = (member: number, name: string, values: number[]) => ({

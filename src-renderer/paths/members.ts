@@ -1,5 +1,5 @@
 import type { RunData } from '#shared/contract/index.ts'
-import type { MemberRow } from '#shared/results/member-rows.ts'
+import type { MemberRow } from '#shared/results/index.ts'
 
 /** One iterate of one descent. */
 export interface Iterate {

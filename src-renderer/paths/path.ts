@@ -8,8 +8,8 @@ import {
   type Surface,
   type TrajectoryConfig,
 } from '#shared/contract/index.ts'
-import { variablesOf } from '#shared/figures/axes.ts'
-import type { FigureInput } from '#shared/figures/index.ts'
+import { variablesOf } from '#shared/figures/index.ts'
+import type { FigureInput } from '#shared/plot/index.ts'
 import type { Descent } from '../readout/index.ts'
 
 /** Where a path goes and when it stops. */

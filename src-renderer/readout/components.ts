@@ -1,5 +1,5 @@
 export { default as LookChoices } from './LookChoices.vue'
 export { default as OutcomeText } from './OutcomeText.vue'
 export { default as QuantityList } from './QuantityList.vue'
-export { default as ViewBar } from './ViewBar.vue'
 export { default as SliceBar } from './SliceBar.vue'
+export { default as ViewBar } from './ViewBar.vue'

@@ -1,10 +1,7 @@
-import type { FigureKind } from '#shared/figures/index.ts'
+import { faded, type FigureKind } from '#shared/plot/index.ts'
 
-interface Series {
-  id?: string
-  lineStyle?: object
-  itemStyle?: object
-}
+/** How much of the others is still seen. */
+const FAINT = 0.12
 
 /** The figure with everything that belongs to other members than `member` stepping back. */
 export function highlighted(kind: FigureKind, member: number): FigureKind {
@@ -12,13 +9,12 @@ export function highlighted(kind: FigureKind, member: number): FigureKind {
     ...kind,
     draw(input, options) {
       const figure = kind.draw(input, options)
-      const series = (figure.option['series'] as Series[]).map((one) => {
-        const owner = /^\w+-(\d+)$/.exec(one.id ?? '')
-        if (!owner || Number(owner[1]) === member) return one
-        const faint = { opacity: 0.12 }
-        return { ...one, lineStyle: { ...one.lineStyle, ...faint }, itemStyle: { ...one.itemStyle, ...faint } }
-      })
-      return { ...figure, option: { ...figure.option, series } }
+      const marks = figure.marks.map((mark) =>
+        mark.kind !== 'raster' && mark.series?.of === 'member' && mark.series.key !== member
+          ? faded(mark, FAINT)
+          : mark,
+      )
+      return { ...figure, marks }
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Config } from '#shared/contract/index.ts'
-import type { FigureInput, FigureKind } from '#shared/figures/index.ts'
+import type { FigureInput, FigureKind } from '#shared/plot/index.ts'
 
 /** What the view of a run is given; besides, it shares the look of the figure with the page, as the model `look`. */
 export interface ViewProps {

@@ -1,7 +1,6 @@
 import { ref, watch } from 'vue'
-
-const key = 'overstep.inspector'
+import { keptInspector } from '../browser-storage/index.ts'
 
 /** Whether the inspector is unfolded; one choice for all runs, kept between visits. */
-export const inspectorOpen = ref(localStorage.getItem(key) !== 'folded')
-watch(inspectorOpen, (open) => localStorage.setItem(key, open ? 'open' : 'folded'))
+export const inspectorOpen = ref(keptInspector.read())
+watch(inspectorOpen, keptInspector.keep)

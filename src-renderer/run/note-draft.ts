@@ -1,31 +1,4 @@
-/** Notes that were written and may not have been saved. */
-export interface NoteDraft {
-  text: string
-  /** What the saved notes may have been when it was written: the last confirmed and the last sent. */
-  over: readonly string[]
-}
-
-const keyOf = (runId: string): string => `overstep.notes.${runId}`
-
-/** Keeps a draft beyond the page. Without room in the browser's storage it lives as long as the page does. */
-export function keepDraft(runId: string, draft: NoteDraft): void {
-  try {
-    localStorage.setItem(keyOf(runId), JSON.stringify(draft))
-  } catch {
-    // The notes are still sent, as ever; only this second safety is missing.
-  }
-}
-
-/** Forgets the draft of a run, once it is saved. */
-export function dropDraft(runId: string): void {
-  localStorage.removeItem(keyOf(runId))
-}
-
-/** The draft kept for a run, or null. */
-export function draftOf(runId: string): NoteDraft | null {
-  const kept = localStorage.getItem(keyOf(runId))
-  return kept === null ? null : (JSON.parse(kept) as NoteDraft)
-}
+import type { NoteDraft } from '../browser-storage/index.ts'
 
 /**
  * The notes that lose nothing of what was saved and of what was drafted: the draft if it was written over the saved

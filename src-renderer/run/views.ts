@@ -3,10 +3,11 @@ import type { Kind } from '#shared/contract/index.ts'
 import { BasinShareView, BifurcationView, MapView } from '../maps/components.ts'
 import { NetworkView } from '../networks/components.ts'
 import { TrajectoryView } from '../paths/components.ts'
+import PlainView from './PlainView.vue'
 import { TheoryView } from '../theory/components.ts'
 
-/** How the runs of each kind are looked at. Every view takes `ViewProps` and the model `look`, and emits `ViewEvents`. */
-export const views: Record<Kind, Component> = {
+/** Kinds with a view of their own. Every view takes `ViewProps` and the model `look`, and emits `ViewEvents`. */
+const views: Partial<Record<Kind, Component>> = {
   trajectory: TrajectoryView,
   'fate-map': MapView,
   'basin-map': MapView,
@@ -14,4 +15,9 @@ export const views: Record<Kind, Component> = {
   bifurcation: BifurcationView,
   theory: TheoryView,
   network: NetworkView,
+}
+
+/** How the runs of a kind are looked at. */
+export function viewOf(kind: Kind): Component {
+  return views[kind] ?? PlainView
 }

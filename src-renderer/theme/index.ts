@@ -1,2 +1,2 @@
 export { controlOverrides, darkControls } from './controls.ts'
-export { startTheme, type ThemeChoice, themeChoices, useTheme } from './theme.ts'
+export { startTheme, useTheme } from './theme.ts'

@@ -1,17 +1,8 @@
 import { computed, ref, watchEffect, type ComputedRef, type Ref } from 'vue'
+import { keptTheme, type ThemeChoice } from '../browser-storage/index.ts'
 import type { Scheme } from './tokens.ts'
 
-export const themeChoices = ['system', 'light', 'dark'] as const
-export type ThemeChoice = (typeof themeChoices)[number]
-
-const key = 'overstep.theme'
-
-function remembered(): ThemeChoice {
-  const stored = localStorage.getItem(key)
-  return themeChoices.find((choice) => choice === stored) ?? 'system'
-}
-
-const choice = ref(remembered())
+const choice = ref(keptTheme.read())
 const systemIsDark = ref(false)
 const scheme = computed<Scheme>(() =>
   choice.value === 'system' ? (systemIsDark.value ? 'dark' : 'light') : choice.value,
@@ -24,7 +15,7 @@ export function startTheme(): void {
   query.addEventListener('change', (event) => (systemIsDark.value = event.matches))
   watchEffect(() => {
     document.documentElement.dataset.scheme = scheme.value
-    localStorage.setItem(key, choice.value)
+    keptTheme.keep(choice.value)
   })
 }
 

@@ -5,7 +5,7 @@ import {
   type TheoryConfig,
   type TheorySummary,
 } from '#shared/contract/index.ts'
-import type { RasterView } from '#shared/figures/index.ts'
+import type { RasterView } from '#shared/plot/index.ts'
 import { parseNumber, writeNumber } from '../words/index.ts'
 
 /** Ends of a box as they are typed, axis by axis: from, to. */

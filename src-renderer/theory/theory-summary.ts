@@ -1,5 +1,5 @@
 import type { Band, Run } from '#shared/contract/index.ts'
-import { basisOf, theoryOf } from '#shared/figures/theory/parts.ts'
+import { basisOf, theoryOf } from '#shared/figures/theory/index.ts'
 import type { Fact } from '../facts/index.ts'
 import { allDigits, formatNumber } from '../words/index.ts'
 import { placeText } from './theory-draft.ts'

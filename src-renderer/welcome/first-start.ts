@@ -1,10 +1,8 @@
 import { computed, ref } from 'vue'
+import { keptFirstRun, keptWelcome } from '../browser-storage/index.ts'
 
-const welcomedKey = 'overstep.welcomed'
-const firstRunKey = 'overstep.firstRun'
-
-const welcomed = ref(localStorage.getItem(welcomedKey) !== null)
-const firstRun = ref(localStorage.getItem(firstRunKey) ?? '')
+const welcomed = ref(keptWelcome.read())
+const firstRun = ref(keptFirstRun.read())
 
 /** Whether nobody has been welcomed here yet. */
 export const isFirstStart = computed(() => !welcomed.value)
@@ -13,13 +11,13 @@ export const isFirstStart = computed(() => !welcomed.value)
 export function endWelcome(): void {
   if (welcomed.value) return
   welcomed.value = true
-  localStorage.setItem(welcomedKey, 'yes')
+  keptWelcome.keep(true)
 }
 
 /** Names the run that the first steps are shown on, until they are dismissed. */
 export function beginFirstSteps(id: string): void {
   firstRun.value = id
-  localStorage.setItem(firstRunKey, id)
+  keptFirstRun.keep(id)
 }
 
 /** Whether the first steps are shown on this run. */
@@ -29,5 +27,5 @@ export function wantsFirstSteps(id: string): boolean {
 
 export function endFirstSteps(): void {
   firstRun.value = ''
-  localStorage.removeItem(firstRunKey)
+  keptFirstRun.forget()
 }

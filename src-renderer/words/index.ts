@@ -1,8 +1,8 @@
-export { allDigits, formatNumber, formatShare } from '#shared/plot/format-number.ts'
+export { allDigits, formatNumber, formatShare } from '#shared/plot/index.ts'
 export { choiceLabels, datasetLabels, kindLabels, landscapeLabel, statusLabels } from './labels.ts'
 export { scoreOf } from './match.ts'
 export { formatMoment, formatRelative } from './moments.ts'
-export { notANumber, parseNumber, parseNumbers, writeNumber } from './numbers.ts'
+export { notANumber, parseNumber, parseNumbers, writeNumber } from './number-text.ts'
 export {
   formatBytes,
   formatCount,

@@ -1,4 +1,5 @@
 import {
+  kinds,
   landscapeName,
   type BuiltInLandscape,
   type DatasetName,
@@ -8,15 +9,7 @@ import {
 } from '#shared/contract/index.ts'
 
 /** Kinds of experiments as the interface calls them. */
-export const kindLabels: Record<Kind, string> = {
-  trajectory: 'Paths',
-  'fate-map': 'Fate map',
-  'basin-map': 'Basin map',
-  'basin-share': 'Basin shares',
-  bifurcation: 'Bifurcation',
-  theory: 'Theory',
-  network: 'Networks',
-}
+export const kindLabels = Object.fromEntries(kinds.map(({ name, label }) => [name, label])) as Record<Kind, string>
 
 /** Data sets; synthetic digits are never called MNIST. */
 export const datasetLabels: Record<DatasetName, string> = { mnist: 'MNIST', 'synthetic-digits': 'Synthetic digits' }

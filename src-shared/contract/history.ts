@@ -112,7 +112,7 @@ export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
     ...{ id, kind, title, status, created, started, finished, computed, error, starred, tags },
     landscape: 'landscape' in config ? landscapeName(config.landscape) : null,
     against: 'against' in config && config.against !== undefined ? landscapeName(config.against) : null,
-    dataset: config.kind === 'network' ? String(dataset ?? config.dataset) : null,
+    dataset: 'dataset' in config ? String(dataset ?? config.dataset) : null,
     shares: sharesIn(shares),
     changed: numberIn(changed),
     accuracies: Array.isArray(networks)

@@ -7,11 +7,8 @@ import {
   type LandscapeChoice,
   type Run,
 } from '../contract/index.ts'
-import { minimaOf } from '../results/fates.ts'
-import { valueExtent } from '../plot/extent.ts'
-import type { FigureOptions, RasterView } from '../plot/figure.ts'
-import type { AxisSpec } from '../plot/frame.ts'
-import { numberMarkup, type Markup } from '../plot/text.ts'
+import { minimaOf } from '../results/index.ts'
+import { type AxisSpec, type FigureOptions, type Markup, numberMarkup, valueExtent } from '../plot/index.ts'
 
 /** Names of the variables of a landscape; those that come with Overstep are functions of x, or of x and y. */
 export function variablesOf(landscape: LandscapeChoice): string[] {
@@ -63,11 +60,6 @@ export function planeAxes({ landscape, x, y }: BasinMapConfig): { x: AxisSpec; y
     y: axisSpec(`start point {symbol|${second}}{sub|0}`, y),
     equalUnits: true,
   }
-}
-
-/** The part of the plane that axes show when nobody zooms. */
-export function wholeOf({ x, y }: { x: AxisSpec; y: AxisSpec }): RasterView {
-  return { x: [x.min, x.max], y: [y.min, y.max] }
 }
 
 /** What a learning rate is measured by where it is shown as c = γλ. */

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest'
 import { axisValues, configSchema, type ArrayData, type ConfigInput, type RunData } from '../contract/index.ts'
 import { figureData } from './data.ts'
-import type { FigureInput } from '../plot/figure.ts'
+import type { FigureInput } from '../plot/index.ts'
 import { sampleNetworks } from '../results/networks.fixture.ts'
 
 const fates = ['flat', 'sharp', 'divergent']
-const kind = { name: 'a', title: 'A', draw: () => ({ option: {}, rasters: [] }) }
+const kind = {
+  name: 'a',
+  title: 'A',
+  draw(): never {
+    throw new Error('A table is not drawn.')
+  },
+}
 
 function inputOf(config: ConfigInput, data: Partial<RunData>): FigureInput {
   const parsed = configSchema.parse(config)

@@ -1,45 +1,12 @@
-import { axisValues, sizeOf, type ArrayData, type Config, type FigureLook } from '../contract/index.ts'
+import { gridAxes, sizeOf, type ArrayData, type FigureLook, type GridAxis } from '../contract/index.ts'
 import { variablesOf } from './axes.ts'
-import { columnOf, recordTable, seriesTable } from '../results/columns.ts'
-import { fateNames } from '../results/fates.ts'
-import type { Column, FigureData, FigureInput, FigureKind } from '../plot/figure.ts'
-import { wilsonInterval } from '../statistics/wilson.ts'
+import { columnOf, fateNames, recordTable, seriesTable } from '../results/index.ts'
+import type { Column, FigureData, FigureInput, FigureKind } from '../plot/index.ts'
+import { wilsonInterval } from '../statistics/index.ts'
 
 /** The data of a figure: its own, or what the run computed. */
 export function figureData(kind: FigureKind, input: FigureInput, look: Partial<FigureLook> = {}): FigureData {
   return kind.data?.(input, look) ?? computedData(input)
-}
-
-/** The values along an axis of what a run computed. */
-export interface GridAxis {
-  name: string
-  values: Float64Array
-}
-
-/** The axes of the arrays of a run over a grid, the last of which changes fastest; none of runs of other kinds. */
-export function gridAxes(config: Config): GridAxis[] {
-  switch (config.kind) {
-    case 'fate-map':
-      return [
-        { name: 'learningRate', values: axisValues(config.learningRate) },
-        { name: 'start', values: axisValues(config.start) },
-      ]
-    case 'basin-map':
-      return [
-        ...(Array.isArray(config.learningRate)
-          ? [{ name: 'learningRate', values: Float64Array.from(config.learningRate) }]
-          : []),
-        { name: 'y', values: axisValues(config.y) },
-        { name: 'x', values: axisValues(config.x) },
-      ]
-    case 'bifurcation':
-      return [
-        { name: 'learningRate', values: axisValues(config.learningRate) },
-        { name: 'sample', values: Float64Array.from({ length: config.samples }, (_, index) => index) },
-      ]
-    default:
-      return []
-  }
 }
 
 /** What a run computed: a row for each cell of its arrays over a grid, or for each step of its series. */

@@ -1,8 +1,8 @@
 import type { ComparisonLook, Run, RunData } from '../contract/index.ts'
 import type { CompareInput } from './compare/compare.ts'
 import { comparisonFigure } from './compare/set.ts'
-import type { FigureInput, FigureKind, RasterView } from '../plot/figure.ts'
-import { figureOf } from './index.ts'
+import type { FigureInput, FigureKind, RasterView } from '../plot/index.ts'
+import { figureOf } from './by-config.ts'
 
 /** Runs side by side, with all that they computed and how they are looked at. */
 export interface ComparisonSource {

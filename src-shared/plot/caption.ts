@@ -1,9 +1,9 @@
 import { charactersOf, landscapeName, type Config, type LandscapeChoice, type Run } from '../contract/index.ts'
 import { runsOf, type Compared, type Figure, type FigureInput, type FigureKind, type FigureOptions } from './figure.ts'
-import { sizesOf, type GraphicElement } from './frame.ts'
-import { textElement } from './legend.ts'
 import { distinctDigits, formatNumber } from './format-number.ts'
 import { themeOf } from './palette.ts'
+import { textElement } from './sheet.ts'
+import { sizesOf } from './sizes.ts'
 import { textWidth, withMarkedDigits, type Markup } from './text.ts'
 
 /** Lines below a figure that are part of its image. */
@@ -42,8 +42,7 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
     top += part!.height + gap
     return placed
   })
-  const graphic = figure.option.graphic as { elements: GraphicElement[] }
-  return { ...figure, option: { ...figure.option, graphic: { elements: [...graphic.elements, ...elements] } } }
+  return { ...figure, words: [...figure.words, ...elements] }
 }
 
 /** Plain text as marked text. What the user wrote may look like a mark. */

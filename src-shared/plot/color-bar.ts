@@ -1,7 +1,8 @@
-import { sizesOf, type Frame, type GraphicElement } from './frame.ts'
 import type { FigureOptions } from './figure.ts'
-import { textElement } from './legend.ts'
+import type { Frame } from './frame.ts'
 import { themeOf } from './palette.ts'
+import { textElement, type SheetElement } from './sheet.ts'
+import { sizesOf } from './sizes.ts'
 import { commonMarkup, textWidth, type Markup } from './text.ts'
 import { ticksOf, type Scale } from './ticks.ts'
 
@@ -26,33 +27,45 @@ export function barTicks(scale: Scale, min: number, max: number): ColorBar['tick
   }))
 }
 
-/** Room that a colour bar takes beside the plot. */
-export function colorBarMargin(bar: ColorBar, options: FigureOptions): number {
+/** Room that a colour bar takes beside the plot; none where there is no bar, and on a thumbnail. */
+export function colorBarMargin(bar: ColorBar | undefined, options: FigureOptions): number {
+  if (!bar || options.thumbnail) return 0
   const { fontSize, scale } = sizesOf(options)
   return (14 + 12 + 16 + 4) * scale + labelWidth(bar, options) + fontSize * 1.3
 }
 
-/** @param offset pixels between the plot and the room of the bar */
-export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOptions, offset = 0): GraphicElement[] {
+/**
+ * The bar with its ticks and its name, in that room.
+ * @param offset pixels between the plot and the room of the bar
+ */
+export function colorBarElements(
+  bar: ColorBar | undefined,
+  frame: Frame,
+  options: FigureOptions,
+  offset = 0,
+): SheetElement[] {
+  if (!bar || options.thumbnail) return []
   const { plot, theme, fontSize, scale } = frame
   const left = plot.left + plot.width + offset + 14 * scale
   const width = 12 * scale
-  const colorStops = stopsOf(bar)
-  const rectangle = {
-    type: 'rect',
-    silent: true,
-    shape: { x: left, y: plot.top, width, height: plot.height },
-    style: { fill: { type: 'linear', x: 0, y: 1, x2: 0, y2: 0, colorStops } },
+  const ramp: SheetElement = {
+    kind: 'ramp',
+    x: left,
+    y: plot.top,
+    width,
+    height: plot.height,
+    stops: stopsOf(bar),
   }
   const label = labelOf(bar)
-  const ticks = spacedTicks(bar, plot.height, fontSize).flatMap(({ fraction, value }) => {
+  const ticks = spacedTicks(bar, plot.height, fontSize).flatMap(({ fraction, value }): SheetElement[] => {
     const y = plot.top + plot.height * (1 - fraction)
     return [
       {
-        type: 'line',
-        silent: true,
-        shape: { x1: left + width, y1: y, x2: left + width + 5 * scale, y2: y },
-        style: { stroke: theme.axis, lineWidth: theme.axisWidth * scale },
+        kind: 'line',
+        from: [left + width, y],
+        to: [left + width + 5 * scale, y],
+        stroke: theme.axis,
+        width: theme.axisWidth * scale,
       },
       textElement(label(value), left + width + 10 * scale, y, {
         fontSize,
@@ -68,7 +81,7 @@ export function colorBarElements(bar: ColorBar, frame: Frame, options: FigureOpt
     align: 'center',
     rotation: Math.PI / 2,
   })
-  return [rectangle, ...ticks, name]
+  return [ramp, ...ticks, name]
 }
 
 /** Every tick, or every second, third, … of them: so many that their labels are clear of each other on a bar of that height. */

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { exportOptionsSchema, figureLookSchema, figureSizeOf, type ExportOptions } from '../contract/index.ts'
 import { brokenLines } from './caption.ts'
 import { exportedFigure, figureOptionsOf } from './exported.ts'
-import { sizesOf } from './frame.ts'
+import type { SheetElement } from './sheet.ts'
+import { sizesOf } from './sizes.ts'
 import { figuresOf } from '../figures/index.ts'
 import { sampleNetworks } from '../results/networks.fixture.ts'
 
@@ -19,9 +20,7 @@ test('what is exported is what the screen shows at the same size, with its zoom,
     const exported = options({ width: 733, height: 461, style, transparent: true, ...look, view })
     expect({ ...figureOptionsOf(exported), thumbnail: false }).toEqual(shown)
     for (const kind of kinds)
-      expect(JSON.stringify(exportedFigure(kind, input, exported).option)).toBe(
-        JSON.stringify(kind.draw(input, shown).option),
-      )
+      expect(JSON.stringify(exportedFigure(kind, input, exported))).toBe(JSON.stringify(kind.draw(input, shown)))
   }
 })
 
@@ -35,7 +34,7 @@ test('one number of points is the same size of text on every figure, and all tex
       expect(pixels).toBeCloseTo((fontSize / 72) * 96, 12)
     }
   const largest = (fontSize: number) =>
-    JSON.stringify(exportedFigure(kinds[0]!, input, options({ fontSize })).option)
+    JSON.stringify(exportedFigure(kinds[0]!, input, options({ fontSize })))
       .match(/"fontSize":[\d.]+/g)!
       .map((found) => Number(found.slice(11)))
       .sort((a, b) => a - b)
@@ -44,30 +43,23 @@ test('one number of points is the same size of text on every figure, and all tex
   expect(sizesOf(figureOptionsOf(options()))).toEqual({ scale: 1, fontSize: 12 })
 })
 
-interface Text {
-  type: string
-  y: number
-  style: { text: string; fontSize: number }
-}
-
 test('notes stand below the figure, above each other, and within the image', () => {
   for (const size of [{}, { millimetres: [89, 67], fontSize: 7 }, { width: 420, height: 240 }])
     for (const kind of kinds) {
       const given = options({ ...size, caption: true, provenance: true })
       const { height } = figureSizeOf(given)
-      const { option } = exportedFigure(kind, input, given)
+      const { words, planes } = exportedFigure(kind, input, given)
       const plain = exportedFigure(kind, input, { ...given, caption: false, provenance: false })
-      const texts = (of: typeof option) =>
-        (of.graphic as { elements: Text[] }).elements.filter(({ type }) => type === 'text')
-      const notes = texts(option).slice(-(texts(option).length - texts(plain.option).length))
-      const plot = option.grid as { top: number; height: number }
-      expect(plot.top + plot.height).toBeLessThan(notes[0]!.y - notes[0]!.style.fontSize / 2)
+      const texts = (of: readonly SheetElement[]) => of.filter((element) => element.kind === 'text')
+      const notes = texts(words).slice(texts(plain.words).length)
+      const [plane] = planes
+      expect(plane!.top + plane!.height).toBeLessThan(notes[0]!.y - notes[0]!.fontSize / 2)
       notes.slice(1).forEach((note, index) => {
         const above = notes[index]!
-        expect(note.y - above.y).toBeGreaterThan((note.style.fontSize + above.style.fontSize) / 2)
+        expect(note.y - above.y).toBeGreaterThan((note.fontSize + above.fontSize) / 2)
       })
       const last = notes.at(-1)!
-      expect(last.y + last.style.fontSize / 2).toBeLessThan(height)
+      expect(last.y + last.fontSize / 2).toBeLessThan(height)
     }
 })
 

@@ -8,7 +8,10 @@ export function figureOptionsOf(options: ExportOptions): FigureOptions {
   const { style, transparent, view } = options
   return {
     ...lookOf(options),
-    ...{ style, transparent, width, height },
+    style,
+    transparent,
+    width,
+    height,
     ...(fontSize !== undefined && { fontSize }),
     ...(view && { view }),
   }

@@ -1,24 +1,8 @@
 import { expect, test } from 'vitest'
-import { configSchema, emptyArray, type Axis, type Run, type RunData } from '../contract/index.ts'
-import { axisSpec } from '../figures/axes.ts'
-import { bifurcation, exponentAxis } from '../figures/paths/bifurcation.ts'
-import { barTicks } from './color-bar.ts'
-import { distanceAxis } from '../figures/networks/distances.ts'
 import { spaciousEnds, valueExtent } from './extent.ts'
-import type { FigureInput } from './figure.ts'
-import { layoutFrame, xPixel } from './frame.ts'
-import { logAxis } from '../figures/networks/losses.ts'
-import { range } from '../figures/paths/path-lines.ts'
-import { heightAxis } from '../figures/surface/height.ts'
+import { layoutFrame } from './frame.ts'
 
 const options = { style: 'print', width: 900, height: 600 } as const
-
-interface ChartAxis {
-  min: number
-  max: number
-  axisTick: { customValues: number[] }
-  axisLabel: { formatter(value: number): string }
-}
 
 /** Values that differ by rounding alone, around some. */
 const rounded = [2.5, -8.4, 1e-7, 3e8, 0.1].map((value) => [value, value * (1 + 4 * Number.EPSILON)] as const)
@@ -46,102 +30,16 @@ test('every plane has a least extent and ticks on both axes; ends of settings st
     for (const given of [false, true]) {
       const ends = { min: Math.min(value, beside), max: Math.max(value, beside) }
       const axis = { name: 'x', scale: 'linear', ...ends, given } as const
-      const { option } = layoutFrame(options, { x: axis, y: axis, below: { y: axis, share: 0.3 } })
-      const { xAxis, yAxis } = option as unknown as Record<'xAxis' | 'yAxis', ChartAxis[]>
-      for (const { min, max, axisTick } of [...xAxis, ...yAxis]) {
+      const frame = layoutFrame(options, { x: axis, y: axis, below: { y: axis, share: 0.3 } })
+      for (const { min, max, drawn } of frame.planes.flatMap(({ x, y }) => [x, y])) {
         if (given) expect({ min, max }).toEqual(ends)
         else expect((max - min) / Math.abs(value)).toBeGreaterThan(1e-9)
-        expect(axisTick.customValues.length).toBeGreaterThan(0)
+        expect(drawn!.ticks.length).toBeGreaterThan(0)
         // To the rounding of the ticks themselves.
         const slack = 2 * Number.EPSILON * Math.abs(value)
-        for (const tick of axisTick.customValues) expect(tick >= min - slack && tick <= max + slack).toBe(true)
+        for (const tick of drawn!.ticks) expect(tick >= min - slack && tick <= max + slack).toBe(true)
         planes++
       }
     }
   expect(planes).toBe(40)
-})
-
-test('an orbit that varies by rounding is a line in the middle of a bifurcation diagram', () => {
-  const config = configSchema.parse({
-    ...{ kind: 'bifurcation', landscape: 'paper-1d', start: [2.2], transient: 10, samples: 4 },
-    learningRate: { min: 1e-4, max: 2e-4, count: 2 },
-  })
-  const orbit = Float64Array.from({ length: 8 }, (_, index) => 2.5 + (index % 3) * Number.EPSILON * 2)
-  const array = (name: string, dtype: 'float64' | 'uint8', data: Float64Array | Uint8Array) => ({
-    ...emptyArray({ name, dtype, shape: [data.length], fill: 0 }),
-    data,
-  })
-  const data = {
-    ...{ members: [], series: [] },
-    arrays: {
-      orbit: array('orbit', 'float64', orbit),
-      fate: array('fate', 'uint8', new Uint8Array(2)),
-      lyapunov: array('lyapunov', 'float64', Float64Array.of(-1e-17, 2e-17)),
-    },
-  } as unknown as RunData
-  const run = { kind: 'bifurcation', config, status: 'completed', summary: { fates: ['sharp'] } } as unknown as Run
-  const { option } = bifurcation.draw({ run, data }, options)
-  const [above, below] = (option as unknown as { yAxis: [ChartAxis, ChartAxis] }).yAxis
-  expect([above.min, above.max]).toEqual([expect.closeTo(2.25, 9), expect.closeTo(2.75, 9)])
-  expect(above.axisTick.customValues).toContain(2.5)
-  // Exponents that are 0 but for rounding do not fill their plane either.
-  expect(below.max - below.min).toBeGreaterThan(0.1)
-})
-
-test('other axes of values have a least extent too', () => {
-  const exponents = (values: number[]) => {
-    const arrays = { lyapunov: { data: Float64Array.from(values) }, fate: { data: new Uint8Array(values.length) } }
-    return exponentAxis([{ data: { arrays } } as unknown as FigureInput])
-  }
-  expect(exponents([-0.3, 0.2]).max).toBeCloseTo(0.25, 9)
-  expect(exponents([1e-16, -2e-17]).max).toBeGreaterThan(0.05)
-  // A loss that never changes is on its axis.
-  const loss = logAxis([Float64Array.of(50, 50)], 'loss')
-  expect(loss.min).toBeLessThan(50)
-  expect(loss.max).toBeGreaterThan(50)
-  // Distances that are lost in the rounding of inner products of rows of length 6 are none.
-  const gram = Float64Array.of(36, 36, 36, 36)
-  expect(distanceAxis({ name: 'd' }, [Float64Array.of(0, 2e-7)], 1e-7 * Math.sqrt(gram[0]!)).max).toBe(1)
-  expect(distanceAxis({ name: 'd' }, [Float64Array.of(0, 2)], 6e-7).max).toBeCloseTo(2.1, 12)
-  const flat = heightAxis(range([[7, 7 * (1 + 1e-15)]]), { values: [], floor: null })
-  expect(flat.max - flat.min).toBeGreaterThan(0.1)
-  expect(barTicks('log', 1, 1)).toEqual([{ fraction: 0.5, value: 1 }])
-})
-
-const one = (value: number, scale: Axis['scale']): Axis => ({ min: value, max: value, count: 1, scale })
-
-test.each([
-  [0.0123, 'linear'],
-  [0.0123, 'log'],
-  [-8.4, 'linear'],
-  [0, 'linear'],
-  [1e6, 'linear'],
-  [3e-5, 'log'],
-] as const)('an axis of the one value %d, %s, is around it, with its only tick there', (value, scale) => {
-  const spec = axisSpec('x', one(value, scale))
-  const frame = layoutFrame(options, { x: spec, y: axisSpec('y', one(value, scale)) })
-  const shown = frame.option.xAxis as ChartAxis
-  expect(shown.axisTick.customValues).toEqual([value])
-  expect(xPixel(frame, value)).toBeCloseTo(frame.plot.left + frame.plot.width / 2, 6)
-  expect(shown.min).toBeLessThan(value)
-  expect(shown.max).toBeGreaterThan(value)
-  if (value > 0) expect(shown.min).toBeGreaterThan(0)
-  // Shared with an axis that reaches farther it is one of many, and shown elsewhere it has ticks all the same.
-  for (const x of [
-    [shown.min - 1, shown.max + 1],
-    [shown.max, shown.max + 1],
-  ] as [number, number][]) {
-    if (scale === 'log' && x[0] <= 0) continue
-    const { axisTick } = layoutFrame({ ...options, view: { x, y: [spec.min, spec.max] } }, { x: spec, y: spec }).option
-      .xAxis as ChartAxis
-    expect(axisTick.customValues.length).toBeGreaterThan(1)
-  }
-})
-
-test('as a multiple of 1/λ the tick of one learning rate is where the rate is', () => {
-  const spec = { ...axisSpec('γ', one(0.001, 'linear')), factor: 2040 }
-  const { axisTick, axisLabel } = layoutFrame(options, { x: spec, y: spec }).option.xAxis as ChartAxis
-  expect(axisTick.customValues).toHaveLength(1)
-  expect(axisTick.customValues[0]).toBeCloseTo(0.001, 15)
-  expect(axisLabel.formatter(axisTick.customValues[0]!)).toBe('2.04')
 })

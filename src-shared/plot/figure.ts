@@ -1,6 +1,10 @@
-import type { EChartsCoreOption } from 'echarts/core'
 import type { ArrayData, FigureLook, FigureStyle, Run, RunData } from '../contract/index.ts'
-import type { LegendItem } from './legend.ts'
+import type { AxisSpec } from './frame-axes.ts'
+import type { Legend, LegendItem } from './legend.ts'
+import type { Mark } from './marks.ts'
+import type { Plane, RasterView } from './plane.ts'
+import type { SheetElement, SheetText } from './sheet.ts'
+import type { Sizes } from './sizes.ts'
 
 /** What a figure is drawn from: a run with everything it computed so far. */
 export interface FigureInput {
@@ -8,37 +12,37 @@ export interface FigureInput {
   data: RunData
 }
 
-/** A part of the plane that a raster is asked to fill, in axis coordinates. `y[0]` is the bottom edge, `x[0]` the left one. */
-export interface RasterView {
-  x: [number, number]
-  y: [number, number]
-}
-
 /**
- * A map drawn cell by cell instead of by chart elements (a chart element per cell takes seconds for a million cells).
- * The host makes an image of it at the exact size in device pixels that the view has on the screen, so that it is never blurred.
+ * A figure as data: planes with what is drawn in their units, what the legend says, and words around them. Made by pure
+ * functions; drawn by any host that has a canvas.
  */
-export interface RasterLayer {
-  /** Indices of the chart's axes that the raster is drawn on. */
-  xAxisIndex: number
-  yAxisIndex: number
-  /** The part of the plane that the raster covers. */
-  extent: RasterView
-  /** RGBA pixels of the view, row-major from the top left, length 4·width·height, each pixel that of the cell at its centre. */
-  paint(view: RasterView, width: number, height: number): Uint8ClampedArray<ArrayBuffer>
-}
-
-/** A figure: a chart option and the rasters under it. Made by pure functions; drawn by any host that has a canvas. */
 export interface Figure {
-  option: EChartsCoreOption
-  rasters: RasterLayer[]
-  /** The figures that it consists of, where these are several, and what each is drawn by. */
-  parts?: readonly { figure: Figure; options: FigureOptions }[]
+  /** Colour behind everything; `transparent` where there is none. */
+  paper: string
+  sizes: Sizes
+  /** The main one first. Where figures are linked or pointed at, it is by the axes of that one. */
+  planes: readonly Plane[]
+  marks: readonly Mark[]
+  legend?: Legend
+  /** Around the planes and parts and over them, in the order in which they are drawn. */
+  words: readonly SheetElement[]
+  /** The figures that it consists of, where these are several, and where each stands. */
+  parts?: readonly FigurePart[]
   /** Where its plane does not lie flat on the drawing: what is where, in CSS pixels from the top left. */
   pointing?: Pointing
 }
 
-interface Point {
+/** A figure within another one, under its title. */
+export interface FigurePart {
+  title: SheetText
+  left: number
+  top: number
+  figure: Figure
+  /** What it was drawn by. */
+  options: FigureOptions
+}
+
+interface Place {
   x: number
   y: number
 }
@@ -46,9 +50,9 @@ interface Point {
 /** How points of a plane that one looks at from the side go with pixels of the drawing. */
 export interface Pointing {
   /** The point of the plane that is seen at a pixel; undefined where there is none. */
-  pointAt(pixel: Point): Point | undefined
+  pointAt(pixel: Place): Place | undefined
   /** Where a point of the plane is drawn, or would be if nothing were in front of it; undefined beyond what is shown. */
-  pixelOf(point: Point): Point | undefined
+  pixelOf(point: Place): Place | undefined
 }
 
 export interface FigureOptions extends Partial<FigureLook> {
@@ -67,7 +71,7 @@ export interface FigureOptions extends Partial<FigureLook> {
   /** The part of the plane that the axes show, for a figure that has been zoomed; all of it by default. */
   view?: RasterView
   /** What the legend says in place of what the figure itself would: figures side by side share one. */
-  legend?(own: readonly LegendItem[]): LegendItem[]
+  legend?: readonly LegendItem[]
 }
 
 /** One quantity of the data of a figure. */
@@ -95,6 +99,12 @@ export interface FigureKind {
   data?(input: FigureInput, look: Partial<FigureLook>): FigureData
   /** What it is of, where that are several runs; the one that it is drawn for is the first of them. */
   compared?: Compared
+}
+
+/** One way to look at a single run, which can be laid beside those of others. */
+export interface RunFigureKind extends FigureKind {
+  /** The axes of its main plane, with what they show when nobody zooms. */
+  axes(input: FigureInput, options: FigureOptions): { x: AxisSpec; y: AxisSpec }
 }
 
 /** The runs of one figure of several. */

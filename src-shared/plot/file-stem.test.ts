@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { comparisonLookSchema, configSchema, type Run } from '../contract/index.ts'
-import { wholeComparison } from '../figures/compare/set.ts'
+import { wholeComparison } from '../figures/compare/index.ts'
 import { fileStem } from './file-stem.ts'
 import { figuresOf } from '../figures/index.ts'
 import { sampleNetworks } from '../results/networks.fixture.ts'

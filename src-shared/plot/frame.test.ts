@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest'
 import type { FigureOptions } from './figure.ts'
-import { layoutFrame, xPixel, yPixel, type AxisSpec } from './frame.ts'
+import type { AxisSpec } from './frame-axes.ts'
+import { figureIn, layoutFrame, type Frame } from './frame.ts'
 import type { LegendItem } from './legend.ts'
+import { xPixel, yPixel } from './plane.ts'
+import { elementsOf } from './reading.fixture.ts'
+import type { SheetText } from './sheet.ts'
 
 const axis = (min: number, max: number, more: Partial<AxisSpec> = {}): AxisSpec => ({
-  ...{ name: 'x', scale: 'linear', min, max },
+  name: 'x',
+  scale: 'linear',
+  min,
+  max,
   ...more,
 })
 const sizes = [
@@ -15,16 +22,14 @@ const sizes = [
 ] as const
 const optionsOf = ([width, height]: readonly [number, number]): FigureOptions => ({ style: 'print', width, height })
 const legend = Array.from({ length: 9 }, (_, index): LegendItem => ({
-  ...{ swatch: { kind: 'area', colors: ['#000000'] }, label: `class ${index}`, value: '10 %' },
+  swatch: { kind: 'area', colors: ['#000000'] },
+  label: `class ${index}`,
+  value: '10 %',
 }))
 
-interface ChartAxis {
-  min: number
-  max: number
-  gridIndex?: number
-  axisTick: { customValues: number[] }
-  axisLabel: { formatter(value: number): string }
-}
+/** The words of the legend of a frame. */
+const textsIn = (frame: Frame): SheetText[] =>
+  elementsOf(figureIn(frame, { marks: [] })).filter((element) => element.kind === 'text')
 
 test('axes of equal units have as many pixels to a unit, wherever the legend stands', () => {
   for (const size of sizes)
@@ -69,8 +74,7 @@ test('a plane that is far from square fills its room', () => {
 })
 
 test('a legend beside a square plane begins right of it, and above it over it', () => {
-  const leftOf = ({ graphics }: ReturnType<typeof layoutFrame>) =>
-    Math.min(...graphics.flatMap(({ type, x }) => (type === 'text' ? [x as number] : [])))
+  const leftOf = (frame: Frame) => Math.min(...textsIn(frame).map(({ x }) => x))
   const parts = { x: axis(0, 1), y: axis(0, 1), legend, equalUnits: true }
   const wide = layoutFrame(optionsOf([960, 640]), parts)
   expect(leftOf(wide)).toBeGreaterThan(wide.plot.left + wide.plot.width)
@@ -85,15 +89,9 @@ test('stacked planes share their x axis, do not overlap and have their shares of
     expect([below.plot.left, below.plot.width]).toEqual([frame.plot.left, frame.plot.width])
     expect(below.plot.top).toBeGreaterThan(frame.plot.top + frame.plot.height)
     expect(below.plot.height / (below.plot.height + frame.plot.height)).toBeCloseTo(0.3, 1)
-    const { xAxis, yAxis, grid } = frame.option as Record<string, ChartAxis[]>
-    expect(grid).toHaveLength(2)
-    expect(xAxis!.map(({ gridIndex, min, max }) => [gridIndex, min, max])).toEqual([
-      [0, 0, 3],
-      [1, 0, 3],
-    ])
-    expect(yAxis!.map(({ gridIndex, min, max }) => [gridIndex, min, max])).toEqual([
-      [0, -1, 1],
-      [1, 0, 9],
+    expect(frame.planes).toMatchObject([
+      { x: { min: 0, max: 3 }, y: { min: -1, max: 1 } },
+      { x: { min: 0, max: 3 }, y: { min: 0, max: 9 } },
     ])
     expect(yPixel(below, 4.5)).toBeCloseTo(below.plot.top + below.plot.height / 2, 6)
   }
@@ -106,17 +104,15 @@ test('an axis in another unit keeps its coordinates: ticks stand where the other
   ] as const) {
     const factor = 2040
     const frame = layoutFrame(optionsOf([960, 640]), { x: axis(min, max, { scale, factor }), y: axis(0, 1) })
-    const shown = frame.option.xAxis as ChartAxis
+    const { x: shown } = frame.planes[0]!
     expect([shown.min, shown.max]).toEqual([min, max])
-    const ticks = shown.axisTick.customValues
+    const { ticks, words } = shown.drawn!
     expect(ticks.length).toBeGreaterThan(2)
-    for (const tick of ticks) {
+    for (const [index, tick] of ticks.entries()) {
       const mantissa = Number((tick * factor).toExponential(9).split('e')[0])
       if (scale === 'log') expect([1, 2, 5].some((round) => Math.abs(mantissa - round) < 1e-6)).toBe(true)
       else expect(Math.abs(tick * factor - Math.round(tick * factor))).toBeLessThan(1e-6)
-      const text = shown.axisLabel
-        .formatter(tick)
-        .replace('·10{sup|', 'e')
+      const text = words!.labels[index]!.replace('·10{sup|', 'e')
         .replace('10{sup|', '1e')
         .replace('}', '')
         .replace('−', '-')
@@ -129,8 +125,8 @@ test('an axis that is shorter than its name has its short one', () => {
   const name = 'a name that is longer than a small plane is high'
   const parts = { x: axis(0, 1), y: axis(0, 1, { name, shortName: 'a' }), below: { y: axis(0, 1), share: 0.3 } }
   const nameIn = (size: readonly [number, number]) => {
-    const [shown] = layoutFrame(optionsOf(size), parts).option.yAxis as { name: string }[]
-    return shown!.name
+    const [upper] = layoutFrame(optionsOf(size), parts).planes
+    return upper!.y.drawn!.words!.title
   }
   expect(nameIn([960, 640])).toBe(name)
   expect(nameIn([336, 253])).toBe('a')
@@ -142,23 +138,18 @@ test('a legend beside a plane ends within the drawing, and one that is too long 
     for (const size of [...sizes, [336, 253]] as const) {
       // The last is a column of a paper in 7 points.
       const options = { ...optionsOf(size), ...(size[0] === 336 && { fontSize: 9.33 }) }
-      const { graphics } = layoutFrame(options, {
-        x: axis(0, 1),
-        y: axis(0, 1),
-        legend: items,
-        equalUnits: true,
-      })
-      const beside = graphics.flatMap(({ type, y }) => (type === 'text' ? [y as number] : []))
-      expect(Math.max(...beside) + 6).toBeLessThan(size[1])
+      const frame = layoutFrame(options, { x: axis(0, 1), y: axis(0, 1), legend: items, equalUnits: true })
+      const lines = textsIn(frame).map(({ y }) => y)
+      expect(lines.length).toBeGreaterThanOrEqual(count)
+      expect(Math.max(...lines) + 6).toBeLessThan(size[1])
     }
   }
 })
 
 test('where there is little room the values of a legend give way to the plane, and what is too long for a row is wrapped', () => {
   const wordsIn = (size: readonly [number, number], items: LegendItem[]) => {
-    const { graphics, plot } = layoutFrame(optionsOf(size), { x: axis(0, 1), y: axis(0, 1), legend: items })
-    const words = graphics.flatMap(({ type, style }) => (type === 'text' ? [(style as { text: string }).text] : []))
-    return { words, plot }
+    const frame = layoutFrame(optionsOf(size), { x: axis(0, 1), y: axis(0, 1), legend: items })
+    return { words: textsIn(frame).map(({ text }) => text), plot: frame.plot }
   }
   expect(wordsIn([960, 640], legend).words[0]).toBe('class 0 {muted| 10 %}')
   const { words, plot } = wordsIn([260, 200], legend)
@@ -181,8 +172,8 @@ test('the lower of two planes is never a sliver', () => {
 })
 
 test('ticks that are close to each other are told apart', () => {
-  const { option } = layoutFrame(optionsOf([960, 640]), { x: axis(8.39999, 8.40002), y: axis(0, 1) })
-  const { axisTick, axisLabel } = option.xAxis as ChartAxis
-  const labels = axisTick.customValues.map((tick) => axisLabel.formatter(tick))
-  expect(labels.map(Number)).toEqual(axisTick.customValues)
+  const { planes } = layoutFrame(optionsOf([960, 640]), { x: axis(8.39999, 8.40002), y: axis(0, 1) })
+  const { ticks, words } = planes[0]!.x.drawn!
+  expect(ticks.length).toBeGreaterThan(1)
+  expect(words!.labels.map(Number)).toEqual(ticks)
 })

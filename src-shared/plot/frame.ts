@@ -1,48 +1,39 @@
-import type { EChartsCoreOption } from 'echarts/core'
-import { spaciousEnds } from './extent.ts'
-import type { FigureOptions } from './figure.ts'
+import type { Figure, FigureOptions } from './figure.ts'
 import {
-  axisOption,
   divide,
   hiddenAxis,
-  minorTicks,
+  labelledAxis,
+  spacious,
   TICK,
   unlabelledAxis,
   type AxisSpec,
   type Division,
-  type Sizes,
 } from './frame-axes.ts'
-import { layoutLegend, legendColumnWidth, type LegendItem } from './legend.ts'
-import { themeOf, type Theme } from './palette.ts'
-import { textFamily } from './text.ts'
-
-export { hiddenAxis, xPixel, yPixel, type AxisSpec } from './frame-axes.ts'
-
-export interface Rectangle {
-  left: number
-  top: number
-  width: number
-  height: number
-}
+import { layoutLegend, legendColumnWidth, type Legend, type LegendItem, type LegendPlace } from './legend.ts'
+import type { Plane, PlaneAxis, Rectangle } from './plane.ts'
+import { styledSizes, type Sizes } from './sizes.ts'
 
 /** A drawing with its axes and legend laid out and the room inside them. All lengths in CSS pixels. */
-export interface Frame {
-  theme: Theme
-  /** Factor of all sizes: 1 up to 1600 × 1000, in proportion beyond; with a font size of its own, a twelfth of that. */
-  scale: number
-  fontSize: number
+export interface Frame extends Sizes {
+  paper: string
+  /** The rectangle of the main plane, and its axes. */
   plot: Rectangle
   x: AxisSpec
   y: AxisSpec
-  /** A second plane under this one, on the same x axis; axes of index 1 in the chart. */
-  below?: Frame
-  /** The option without series. */
-  option: EChartsCoreOption
-  /** Elements drawn over the figure; part of `option`, open to additions. */
-  graphics: GraphicElement[]
+  /** A second plane under this one, on the same x axis. */
+  below?: Omit<Frame, 'below'>
+  planes: readonly Plane[]
+  legend?: Legend
 }
 
-export type GraphicElement = Record<string, unknown>
+/** The figure in a frame: what is drawn on its planes, and the words around them. */
+export function figureIn(
+  { paper, theme, scale, fontSize, nameSize, planes, legend }: Frame,
+  { marks, words = [] }: Pick<Figure, 'marks'> & Partial<Pick<Figure, 'words'>>,
+): Figure {
+  const sizes = { theme, scale, fontSize, nameSize }
+  return { paper, sizes, planes, marks, words, ...(legend && { legend }) }
+}
 
 /** What stands in a frame and around it. */
 export interface FrameParts {
@@ -50,7 +41,7 @@ export interface FrameParts {
   y: AxisSpec
   /** The y axis of a second plane under the first, and its share of the height. */
   below?: { y: AxisSpec; share: number }
-  legend?: LegendItem[]
+  legend?: readonly LegendItem[]
   /** Pixels beside the plot, and between it and the legend above, that the figure fills itself. */
   rightMargin?: number
   topMargin?: number
@@ -58,16 +49,6 @@ export interface FrameParts {
   equalUnits?: boolean
   /** The figure draws its axes itself, inside the plane. */
   bare?: boolean
-}
-
-/** Font size and factor of a drawing: as asked for, or chosen by its size. */
-export function sizesOf({ width, height, fontSize }: Pick<FigureOptions, 'width' | 'height' | 'fontSize'>): {
-  scale: number
-  fontSize: number
-} {
-  if (fontSize !== undefined) return { scale: fontSize / 12, fontSize }
-  const scale = Math.max(1, Math.min(width / 1600, height / 1000))
-  return { scale, fontSize: Math.round(12 * scale * 2) / 2 }
 }
 
 /**
@@ -78,33 +59,26 @@ export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
   const { below: lower } = asked
   const parts: FrameParts = {
     ...asked,
-    ...(options.legend && { legend: options.legend(asked.legend ?? []) }),
+    ...(options.legend && { legend: options.legend }),
     x: spacious(asked.x),
     y: spacious(asked.y),
     ...(lower && { below: { ...lower, y: spacious(lower.y) } }),
   }
-  const scaled = sizesOf(options)
-  const sizes: Sizes = {
-    theme: themeOf(options.style),
-    ...scaled,
-    nameSize: Math.round(13 * scaled.scale * 2) / 2,
-  }
+  const sizes = styledSizes(options)
   const shown = {
     ...parts,
     x: within(parts.x, options.view?.x),
     y: within(parts.y, options.view?.y),
     equalUnits: aspectOf(parts, LONGEST) !== undefined,
   }
-  const graphics: GraphicElement[] = []
   const hidden = planesOf(shown).map((y) => ({ x: hiddenAxis(shown.x), y: hiddenAxis(y) }))
   if (options.thumbnail) {
     const room = inset(options, { left: 6, right: 6, top: 6, bottom: 6 })
-    return framesOf(options, shown, split(room, shown, sizes), hidden, graphics, sizes)
+    return framesOf(options, shown, split(room, shown, sizes), hidden, sizes)
   }
 
   const { plot, legend, divided } = place(options, shown, sizes)
-  graphics.push(...legend)
-  if (parts.bare) return framesOf(options, shown, [plot], hidden, graphics, sizes)
+  if (parts.bare) return framesOf(options, shown, [plot], hidden, sizes, legend)
   const below = TICK * sizes.scale + 4 * sizes.scale + sizes.fontSize * 1.3 + 6 * sizes.scale
   const plots = split(plot, shown, sizes)
   const [across, up] = [
@@ -118,15 +92,12 @@ export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
     return {
       x:
         index === all.length - 1
-          ? axisOption(shown.x, divided.x, { length: plot.width, room: across, nameGap: below }, sizes)
-          : unlabelledAxis(shown.x, divided.x, sizes),
-      y: axisOption(y, divided.y[index]!, { length: height, room, nameGap: divided.nameGap }, sizes),
+          ? labelledAxis(shown.x, divided.x, { length: plot.width, room: across, titleGap: below }, sizes)
+          : unlabelledAxis(shown.x, divided.x),
+      y: labelledAxis(y, divided.y[index]!, { length: height, room, titleGap: divided.titleGap }, sizes),
     }
   })
-  const frame = framesOf(options, shown, plots, axes, graphics, sizes)
-  graphics.push(...minorTicks(frame, divided.x.minor, divided.y[0]!.minor))
-  if (frame.below) graphics.push(...minorTicks(frame.below, divided.x.minor, divided.y[1]!.minor))
-  return frame
+  return framesOf(options, shown, plots, axes, sizes, legend)
 }
 
 /** The length that is centred on a part of a whole and lies within it. */
@@ -147,23 +118,39 @@ function place(options: FigureOptions, parts: FrameParts, sizes: Sizes) {
     height >= ROOMY * options.height || (aspectOf(parts) !== undefined && width >= ROOMY * options.width)
   const full = placeAll(options, parts, sizes)
   if (isRoomy(full)) return full
-  const { legend = [] } = parts
-  const names = { ...parts, legend: legend.map(({ swatch, label }): LegendItem => ({ swatch, label })) }
-  const short = placeAll(options, names, sizes)
-  return isRoomy(short) ? short : placeAll(options, names, { ...sizes, close: true })
+  const short = placeAll(options, parts, sizes, { short: true })
+  return isRoomy(short) ? short : placeAll(options, parts, sizes, { short: true, close: true })
 }
 
-type Placed = ReturnType<typeof placeAll>
+interface Placed {
+  plot: Rectangle
+  legend: Legend
+  divided: ReturnType<typeof divideAll>
+}
 
-function placeAll(options: FigureOptions, parts: FrameParts, sizes: Sizes) {
-  const { legend = [], topMargin = 0 } = parts
-  const { fontSize, scale, theme, close = false } = sizes
-  const pad = padOf(sizes)
+/** @param tight how the legend saves room, and whether what stands around the plane stands closer, too */
+function placeAll(
+  options: FigureOptions,
+  parts: FrameParts,
+  sizes: Sizes,
+  tight: Pick<LegendPlace, 'short' | 'close'> = {},
+): Placed {
+  const { legend: items = [], topMargin = 0 } = parts
+  const { fontSize, scale } = sizes
+  const { close = false } = tight
+  const pad = padOf(scale, close)
   const bare = pad + fontSize * 0.6
   const aspect = aspectOf(parts)
-  const legendAt = (left: number, top: number, width: number, column: boolean) =>
-    layoutLegend(legend, { left, width, top, fontSize, scale, theme, column, close })
-  let divided = divideAll(options, parts, sizes)
+  const legendAt = (left: number, top: number, width: number, column: boolean): Legend => ({
+    items,
+    left,
+    top,
+    width,
+    ...tight,
+    ...(column && { column }),
+  })
+  const heightOf = (legend: Legend) => layoutLegend(legend, sizes).height
+  let divided = divideAll(options, parts, sizes, pad)
 
   const roomAbove = (legendHeight: number) =>
     inset(options, {
@@ -171,55 +158,63 @@ function placeAll(options: FigureOptions, parts: FrameParts, sizes: Sizes) {
       top: Math.max(bare, legendHeight > 0 ? 2 * pad + legendHeight : 0) + topMargin,
     })
   const above = (left: number) => legendAt(left, pad, options.width - left - pad, false)
-  let placed = above(divided.left)
-  let plot = roomAbove(placed.height)
+  let legend = above(divided.left)
+  let plot = roomAbove(heightOf(legend))
   if (aspect === undefined) {
     // What the legend takes away changes the ticks, and these the margins.
-    divided = divideAll(options, parts, sizes, plot)
-    placed = above(divided.left)
-    return { plot: roomAbove(placed.height), legend: placed.elements, divided }
+    divided = divideAll(options, parts, sizes, pad, plot)
+    legend = above(divided.left)
+    return { plot: roomAbove(heightOf(legend)), legend, divided }
   }
 
   const column = legendColumnWidth(legend, sizes) + 20 * scale
   const roomBeside = inset(options, { ...divided, right: divided.right + column, top: bare + topMargin })
-  const columnHeight = legendAt(0, 0, column, true).height
+  const columnHeight = heightOf(legendAt(0, 0, column, true))
   const beside =
-    legend.length > 0 &&
+    items.length > 0 &&
     columnHeight <= options.height - 2 * pad &&
     areaOf(shaped(roomBeside, aspect)) > areaOf(shaped(plot, aspect))
   // What the shape takes away changes the ticks, and these the margins.
-  divided = divideAll(options, parts, sizes, shaped(beside ? roomBeside : plot, aspect))
+  divided = divideAll(options, parts, sizes, pad, shaped(beside ? roomBeside : plot, aspect))
   if (beside) {
     plot = shaped(inset(options, { ...divided, right: divided.right + column, top: bare + topMargin }), aspect)
     const left = plot.left + plot.width + divided.right - pad + 20 * scale
     const top = Math.min(plot.top - fontSize * 0.3, options.height - pad - columnHeight)
-    return { plot, legend: legendAt(left, top, column, true).elements, divided }
+    return { plot, legend: legendAt(left, top, column, true), divided }
   }
   // The legend begins where the plane does, which may make it higher, and stands close to it.
-  const height = Math.max(placed.height, above(shaped(plot, aspect).left).height)
+  const height = Math.max(heightOf(legend), heightOf(above(shaped(plot, aspect).left)))
   const room = roomAbove(height)
   plot = shaped(room, aspect)
-  placed = legendAt(plot.left, pad + plot.top - room.top, options.width - plot.left - pad, false)
-  return { plot, legend: placed.elements, divided }
+  legend = legendAt(plot.left, pad + plot.top - room.top, options.width - plot.left - pad, false)
+  return { plot, legend, divided }
 }
 
 /** The axes divided for a plane of the given size, or of all the room that there is, and the margins that their labels need. */
-function divideAll(options: FigureOptions, parts: FrameParts, sizes: Sizes, size?: { width: number; height: number }) {
+function divideAll(
+  options: FigureOptions,
+  parts: FrameParts,
+  sizes: Sizes,
+  pad: number,
+  size?: { width: number; height: number },
+) {
   const { fontSize, scale, nameSize } = sizes
   const { rightMargin = 0, bare = false } = parts
-  const pad = padOf(sizes)
   const heights = split(
     { left: 0, top: 0, width: 0, height: size?.height ?? options.height - 90 * scale },
     parts,
     sizes,
   )
   const y = planesOf(parts).map((axis, index) => divide(axis, heights[index]!.height, false, sizes))
-  const nameGap = TICK * scale + 5 * scale + Math.max(0, ...y.flatMap(({ widths }) => widths)) + 8 * scale
-  const left = pad + nameSize * 1.2 + nameGap
+  const titleGap = TICK * scale + 5 * scale + Math.max(0, ...y.flatMap(({ widths }) => widths)) + 8 * scale
+  const left = pad + nameSize * 1.2 + titleGap
   const x = divide(parts.x, size?.width ?? options.width - left - rightMargin - pad, true, sizes)
-  if (bare) return { x, y, nameGap, left: pad, bottom: pad, right: pad + rightMargin }
+  if (bare) return { x, y, titleGap, left: pad, bottom: pad, right: pad + rightMargin }
   return {
-    ...{ x, y, nameGap, left },
+    x,
+    y,
+    titleGap,
+    left,
     bottom: pad + nameSize * 1.3 + 6 * scale + fontSize * 1.3 + (TICK + 4) * scale,
     right: pad + Math.max(rightMargin, overhang(x)),
   }
@@ -255,7 +250,7 @@ function shaped(room: Rectangle, aspect: number): Rectangle {
 }
 
 /** Space around everything. */
-const padOf = ({ scale, close = false }: Sizes) => (close ? 4 : 10) * scale
+const padOf = (scale: number, close: boolean) => (close ? 4 : 10) * scale
 
 const areaOf = ({ width, height }: Rectangle) => width * height
 
@@ -282,37 +277,21 @@ function split(room: Rectangle, { below }: FrameParts, { scale, fontSize }: Size
 function framesOf(
   options: FigureOptions,
   { x, y, below }: FrameParts,
-  plots: Rectangle[],
-  axes: { x: object; y: object }[],
-  graphics: GraphicElement[],
-  { theme, scale, fontSize }: Sizes,
+  plots: readonly Rectangle[],
+  axes: readonly { x: PlaneAxis; y: PlaneAxis }[],
+  sizes: Sizes,
+  legend?: Legend,
 ): Frame {
-  const grid = (plot: Rectangle) => ({ ...plot, containLabel: false, outerBoundsMode: 'none', show: false })
-  const [axis] = axes
-  const planes =
-    axes.length === 1
-      ? { grid: grid(plots[0]!), xAxis: axis!.x, yAxis: axis!.y }
-      : {
-          grid: plots.map(grid),
-          xAxis: axes.map((one, gridIndex) => ({ ...one.x, gridIndex })),
-          yAxis: axes.map((one, gridIndex) => ({ ...one.y, gridIndex })),
-        }
-  const option = {
-    animation: false,
-    backgroundColor: options.transparent ? 'transparent' : theme.paper,
-    textStyle: { fontFamily: textFamily },
-    ...planes,
-    graphic: { elements: graphics },
+  const frame = {
+    ...sizes,
+    paper: options.transparent ? 'transparent' : sizes.theme.paper,
+    plot: plots[0]!,
+    x,
+    y,
+    planes: axes.map((both, index) => ({ ...plots[index]!, ...both })),
+    ...(legend && legend.items.length > 0 && { legend }),
   }
-  const frame: Frame = { theme, scale, fontSize, plot: plots[0]!, x, y, option, graphics }
   return below ? { ...frame, below: { ...frame, plot: plots[1]!, y: below.y } } : frame
-}
-
-/** The axis with ends that are apart, where they are not those of settings. */
-function spacious(axis: AxisSpec): AxisSpec {
-  if (axis.given) return axis
-  const [min, max] = spaciousEnds(axis.scale, axis.min, axis.max)
-  return { ...axis, min, max }
 }
 
 /**

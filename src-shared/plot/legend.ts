@@ -1,7 +1,8 @@
-import type { GraphicElement } from './frame.ts'
 import { markerCorners, type Marker } from './markers.ts'
+import type { Series } from './marks.ts'
 import type { Theme } from './palette.ts'
-import { richStyles, textFamily, textWidth, wrappedMarkup, type Markup } from './text.ts'
+import { textElement, type SheetElement } from './sheet.ts'
+import { textWidth, wrappedMarkup, type Markup } from './text.ts'
 
 export type Swatch =
   /** A filled cell; several colours stand side by side. An empty list is paper with an outline. */
@@ -17,30 +18,45 @@ export interface LegendItem {
   label: Markup
   /** Set in the quieter ink behind the label: a share, a count, a fate. */
   value?: Markup
+  /** The series that it stands for. */
+  series?: readonly Series[]
 }
 
-interface Place {
+/** Where a legend stands, in CSS pixels, and how. */
+export interface LegendPlace {
   left: number
   top: number
   width: number
-  fontSize: number
-  scale: number
-  theme: Theme
   /** One item in a row. */
   column?: boolean
   /** Rows without space between them. */
   close?: boolean
+  /** There is no room for values. */
+  short?: boolean
+}
+
+/** What a figure says of its marks, in its place. */
+export interface Legend extends LegendPlace {
+  items: readonly LegendItem[]
+}
+
+interface TextSizes {
+  fontSize: number
+  scale: number
+  theme: Theme
 }
 
 /** A legend in rows from the top left of the place, an item that is longer than a row in several; `height` is 0 where there are no items. */
-export function layoutLegend(items: LegendItem[], place: Place): { elements: GraphicElement[]; height: number } {
-  const { left, top, width, fontSize, scale, theme, column = false, close = false } = place
+export function layoutLegend(legend: Legend, sizes: TextSizes): { elements: SheetElement[]; height: number } {
+  const { left, top, width, column = false, close = false } = legend
+  const { fontSize, scale, theme } = sizes
+  const items = shownItems(legend)
   const rowHeight = Math.round(fontSize * (close ? 1.3 : column ? 1.75 : 1.6))
-  const elements: GraphicElement[] = []
+  const elements: SheetElement[] = []
   let x = left
   let row = 0
   for (const item of items) {
-    const swatch = swatchWidth(item, place)
+    const swatch = swatchWidth(item, sizes)
     // What is not the name itself gives way where there is no room for both.
     const room = width - swatch - 6 * scale
     const fits = (text: Markup) => textWidth(text, fontSize, theme) <= room
@@ -52,7 +68,7 @@ export function layoutLegend(items: LegendItem[], place: Place): { elements: Gra
       row++
     }
     const middle = Math.round(top + (row + 0.5) * rowHeight)
-    elements.push(...swatchElements(item.swatch, x, middle, swatch, place))
+    elements.push(...swatchElements(item.swatch, x, middle, swatch, sizes))
     elements.push(
       ...lines.map((line, index) =>
         textElement(line, x + swatch + 6 * scale, middle + index * rowHeight, { fontSize, theme }),
@@ -65,58 +81,21 @@ export function layoutLegend(items: LegendItem[], place: Place): { elements: Gra
 }
 
 /** Width of a legend with one item in a row; a value that is still counted has room for every share, so that nothing moves. */
-export function legendColumnWidth(items: LegendItem[], sizes: Pick<Place, 'fontSize' | 'scale' | 'theme'>): number {
+export function legendColumnWidth(legend: Legend, sizes: TextSizes): number {
   const { fontSize, scale, theme } = sizes
   const wide = (item: LegendItem) =>
     textWidth(textOf(item.value?.endsWith('%') ? { ...item, value: '> 99.9 %' } : item), fontSize, theme)
-  return Math.max(0, ...items.map((item) => swatchWidth(item, sizes) + 6 * scale + wide(item)))
+  return Math.max(0, ...shownItems(legend).map((item) => swatchWidth(item, sizes) + 6 * scale + wide(item)))
+}
+
+function shownItems({ items, short = false }: Legend): readonly LegendItem[] {
+  return short ? items.map(({ swatch, label }) => ({ swatch, label })) : items
 }
 
 const textOf = ({ label, value }: LegendItem) => (value === undefined ? label : `${label} {muted| ${value}}`)
 
-function swatchWidth({ swatch }: LegendItem, { fontSize, scale }: Pick<Place, 'fontSize' | 'scale'>): number {
+function swatchWidth({ swatch }: LegendItem, { fontSize, scale }: TextSizes): number {
   return { area: fontSize, line: 1.7 * fontSize, marker: fontSize, none: -6 * scale }[swatch.kind]
-}
-
-/** A line of marked text, centred on `y`. */
-export function textElement(
-  text: Markup,
-  x: number,
-  y: number,
-  style: {
-    fontSize: number
-    theme: Theme
-    color?: string
-    align?: 'left' | 'center' | 'right'
-    rotation?: number
-  },
-): GraphicElement {
-  const { fontSize, theme, color = theme.ink, align = 'left', rotation = 0 } = style
-  return {
-    type: 'text',
-    x,
-    y,
-    rotation,
-    silent: true,
-    z: 10,
-    style: {
-      text,
-      fill: color,
-      fontSize,
-      fontFamily: textFamily,
-      align,
-      verticalAlign: 'middle',
-      rich: richStyles(fontSize, theme),
-    },
-  }
-}
-
-/** The same on a rim of paper. The rim lies behind all of the line: each marked part of a line is drawn by itself and would cut into the one before it. */
-export function haloedText(...[text, x, y, style]: Parameters<typeof textElement>): GraphicElement[] {
-  const element = textElement(text, x, y, style)
-  const { fontSize, theme } = style
-  const rim = { fill: theme.paper, stroke: theme.paper, lineWidth: fontSize / 4 }
-  return [{ ...element, style: { ...(element.style as object), ...rim } }, element]
 }
 
 function swatchElements(
@@ -124,20 +103,20 @@ function swatchElements(
   x: number,
   middle: number,
   width: number,
-  { fontSize, scale, theme }: Place,
-): GraphicElement[] {
+  { fontSize, scale, theme }: TextSizes,
+): SheetElement[] {
   if (swatch.kind === 'none') return []
   if (swatch.kind === 'line') {
-    const lineWidth = theme.lineWidth * scale * 1.2
-    const { dashed = false } = swatch
+    const { color, dashed = false } = swatch
     const lengths = dashed === true ? [4, 3] : dashed || []
-    const dash = lengths.length > 0 && { lineDash: lengths.map((length) => length * scale) }
     return [
       {
-        type: 'line',
-        silent: true,
-        shape: { x1: x, y1: middle, x2: x + width, y2: middle },
-        style: { stroke: swatch.color, lineWidth, ...dash },
+        kind: 'line',
+        from: [x, middle],
+        to: [x + width, middle],
+        stroke: color,
+        width: theme.lineWidth * scale * 1.2,
+        ...(lengths.length > 0 && { dash: lengths.map((length) => length * scale) }),
       },
     ]
   }
@@ -145,35 +124,26 @@ function swatchElements(
     const size = fontSize * 0.8
     return [
       {
-        type: 'polygon',
-        silent: true,
-        shape: { points: markerCorners(swatch.marker, x + (width - size) / 2, middle - size / 2, size) },
-        style: {
-          fill: swatch.filled ? swatch.color : theme.paper,
-          stroke: swatch.color,
-          lineWidth: theme.lineWidth * scale,
-        },
+        kind: 'polygon',
+        corners: markerCorners(swatch.marker, x + (width - size) / 2, middle - size / 2, size),
+        fill: swatch.filled ? swatch.color : theme.paper,
+        stroke: swatch.color,
+        width: theme.lineWidth * scale,
       },
     ]
   }
   const size = Math.round(width * 0.92)
   const top = Math.round(middle - size / 2)
-  const cells = swatch.colors.map((color, index) => ({
-    type: 'rect',
-    silent: true,
-    shape: {
-      x: Math.round(x) + (size * index) / swatch.colors.length,
-      y: top,
-      width: size / swatch.colors.length,
-      height: size,
-    },
-    style: { fill: color },
+  const left = Math.round(x)
+  if (swatch.colors.length === 0)
+    return [{ kind: 'rectangle', x: left, y: top, width: size, height: size, outline: { color: theme.axis, width: 1 } }]
+  const wide = size / swatch.colors.length
+  return swatch.colors.map((fill, index) => ({
+    kind: 'rectangle',
+    x: left + (size * index) / swatch.colors.length,
+    y: top,
+    width: wide,
+    height: size,
+    fill,
   }))
-  const outline = {
-    type: 'rect',
-    silent: true,
-    shape: { x: Math.round(x) + 0.5, y: top + 0.5, width: size - 1, height: size - 1 },
-    style: { fill: 'none', stroke: theme.axis, lineWidth: 1 },
-  }
-  return swatch.colors.length === 0 ? [outline] : cells
 }

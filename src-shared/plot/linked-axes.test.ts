@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import type { FigureInput, FigureKind } from './figure.ts'
+import { figuresOf } from '../figures/index.ts'
+import { sampleNetworks } from '../results/networks.fixture.ts'
+import type { RunFigureKind } from './figure.ts'
 import { axesOf, sharedPoint, unionOf, viewWithin, zoomedTo, type Axes } from './linked-axes.ts'
 
 const axes = (x: string, [x0, x1]: [number, number], y: string, [y0, y1]: [number, number]): Axes => ({
@@ -29,15 +31,31 @@ test('a point is pointed at elsewhere by the coordinates that mean something the
   expect(sharedPoint(first, { x: 3, y: 0.5 }, third)).toEqual({ x: 3 })
 })
 
-test('axes are read from what a figure draws: of two planes the upper one', () => {
-  const figure = (option: Record<string, unknown>): FigureKind => ({
+test('axes are known by what they measure, in short where they have a short name; nothing is drawn for them', () => {
+  const kind: RunFigureKind = {
     name: '',
     title: '',
-    draw: () => ({ option, rasters: [] }),
-  })
-  const x = { type: 'log', name: 'γ', min: 1, max: 2 }
-  const y = { type: 'value', name: 'f', min: 3, max: 4 }
-  const expected = axes('x log γ', [1, 2], 'y value f', [3, 4])
-  expect(axesOf(figure({ xAxis: x, yAxis: y }), {} as FigureInput, {})).toEqual(expected)
-  expect(axesOf(figure({ xAxis: [x, x], yAxis: [y, x] }), {} as FigureInput, {})).toEqual(expected)
+    axes: () => ({
+      x: { name: 'learning rate', shortName: 'γ', scale: 'log', min: 1, max: 2 },
+      y: { name: 'f', scale: 'linear', min: 3, max: 4 },
+    }),
+    draw() {
+      throw new Error('It is not drawn.')
+    },
+  }
+  expect(axesOf(kind, sampleNetworks(), {})).toEqual(axes('x log γ', [1, 2], 'y linear f', [3, 4]))
+})
+
+test('the axes of every figure are those that it draws when nobody zooms', () => {
+  const input = sampleNetworks()
+  const kinds = figuresOf(input.run.config)
+  expect(kinds).toHaveLength(11)
+  for (const kind of kinds) {
+    const { x, y } = axesOf(kind, input, {})
+    const [plane] = kind.draw(input, { style: 'light', width: 440, height: 240 }).planes
+    expect([x.extent, y.extent], kind.name).toEqual([
+      [plane!.x.min, plane!.x.max],
+      [plane!.y.min, plane!.y.max],
+    ])
+  }
 })

@@ -1,5 +1,7 @@
 import type { FigureLook } from '../contract/index.ts'
-import type { FigureInput, FigureKind, RasterView } from './figure.ts'
+import type { FigureInput, RunFigureKind } from './figure.ts'
+import { spacious, type AxisSpec } from './frame-axes.ts'
+import type { RasterView } from './plane.ts'
 
 type Interval = [number, number]
 
@@ -9,25 +11,17 @@ export interface Axes {
   y: { meaning: string; extent: Interval }
 }
 
-interface AxisOption {
-  type?: string
-  name?: string
-  min?: number
-  max?: number
-}
-
 /** The size of one figure among others: where names stand in the plane, the axis has room for them. */
 const PANEL = { width: 440, height: 240 }
 
 /** The axes of a figure of a run. Names say what is measured and in what, so that equal names are equal meanings. */
-export function axesOf(kind: FigureKind, input: FigureInput, look: Partial<FigureLook>): Axes {
-  const { option } = kind.draw(input, { ...look, style: 'light', ...PANEL })
-  const axis = (name: 'x' | 'y') => {
-    const given = option[`${name}Axis`] as AxisOption | AxisOption[]
-    const { type, name: title, min = 0, max = 1 } = [given].flat()[0]!
-    return { meaning: `${name} ${type} ${title}`, extent: [min, max] as Interval }
+export function axesOf(kind: RunFigureKind, input: FigureInput, look: Partial<FigureLook>): Axes {
+  const { x, y } = kind.axes(input, { ...look, style: 'light', ...PANEL })
+  const axis = (along: string, spec: AxisSpec) => {
+    const { scale, name, shortName = name, min, max } = spacious(spec)
+    return { meaning: `${along} ${scale} ${shortName}`, extent: [min, max] as Interval }
   }
-  return { x: axis('x'), y: axis('y') }
+  return { x: axis('x', x), y: axis('y', y) }
 }
 
 /** Zooms or extents by the meaning of their axis. */

@@ -49,13 +49,6 @@ export function markerCorners(marker: Marker, left: number, top: number, size: n
   return shapes[marker].map(([x, y]) => [left + size * (x as number), top + size * (y as number)])
 }
 
-/** The marker in the form of a chart's symbol. */
-export function markerSymbol(marker: Marker): string {
-  return `path://M${markerCorners(marker, 0, 0, 100)
-    .map((corner) => corner.map((length) => Math.round(length * 10) / 10).join())
-    .join('L')}Z`
-}
-
 function rectangle(from: number, to: number): Point[] {
   return [
     [from, from],

@@ -1,3 +1,5 @@
+import type { Dot } from './marks.ts'
+
 /** The part of the plane in which lines are kept, and the number of pixels across it. */
 export interface Window {
   x: [number, number]
@@ -127,10 +129,7 @@ export function clipped<Point extends readonly number[]>(
   return [enter === 0 ? from : at(enter), leave === 1 ? to : at(leave)]
 }
 
-/** The look of a line of a single point, which is no line. */
-export const lonePoint = (color: string, scale: number) => ({
-  symbol: 'circle',
-  symbolSize: 5 * scale,
-  showSymbol: true,
-  itemStyle: { color, opacity: 1 },
-})
+/** The look of the point of a line that has a single one, which is no line. */
+export function lonePoint(color: string, scale: number): Dot {
+  return { shape: 'dot', size: 5 * scale, fill: color, opacity: 1 }
+}

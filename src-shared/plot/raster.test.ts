@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
 import { axisExtent, axisIndex, type Axis } from '../contract/index.ts'
-import type { RasterView } from './figure.ts'
+import type { RasterView } from './plane.ts'
 import { mapLayer } from './raster.ts'
 
 const axis = fc

@@ -1,16 +1,17 @@
 import { axisExtent, type Axis } from '../contract/index.ts'
-import type { RasterLayer, RasterView } from './figure.ts'
+import type { RasterMark } from './marks.ts'
+import type { RasterView } from './plane.ts'
 import type { Scale } from './ticks.ts'
 
 /**
- * A map as a raster layer: cell (row, column) covers the piece of the axes that is centred on its values, row 0 at the bottom.
+ * A map as a raster: cell (row, column) covers the piece of the axes that is centred on its values, row 0 at the bottom.
  * `pixel(index)` gives the RGBA pixel (see pixelOf) of the cell at `index` = row · columns + column; 0 leaves it empty.
  */
-export function mapLayer(xAxis: Axis, yAxis: Axis, pixel: (index: number) => number): RasterLayer {
+export function mapLayer(xAxis: Axis, yAxis: Axis, pixel: (index: number) => number): RasterMark {
   const extent: RasterView = { x: axisExtent(xAxis), y: axisExtent(yAxis) }
   return {
-    xAxisIndex: 0,
-    yAxisIndex: 0,
+    kind: 'raster',
+    plane: 0,
     extent,
     paint(view, width, height) {
       const columns = cellsAt(view.x, extent.x, xAxis.scale, xAxis.count, width)

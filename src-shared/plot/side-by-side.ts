@@ -1,11 +1,12 @@
 import { OverstepError } from '../contract/index.ts'
-import type { Figure, FigureOptions, RasterView } from './figure.ts'
 import { commonLegend } from './common-legend.ts'
+import type { Figure, FigureOptions } from './figure.ts'
 import { hasRoom } from './fit.ts'
-import { sizesOf, type GraphicElement } from './frame.ts'
-import { layoutLegend, textElement, type LegendItem } from './legend.ts'
-import { themeOf } from './palette.ts'
-import { textFamily, textWidth, type Markup } from './text.ts'
+import { layoutLegend, type Legend, type LegendItem } from './legend.ts'
+import type { RasterView } from './plane.ts'
+import { textElement } from './sheet.ts'
+import { styledSizes } from './sizes.ts'
+import { textWidth, type Markup } from './text.ts'
 
 /** One of several figures that are drawn as one. */
 export interface Panel {
@@ -36,8 +37,8 @@ export function columnsOf(count: number, { width, height }: { width: number; hei
  * @throws {OverstepError} `invalid-input` when there is no room for all of them
  */
 export function drawSideBySide(panels: readonly Panel[], options: FigureOptions): Figure {
-  const { fontSize, scale } = sizesOf(options)
-  const theme = themeOf(options.style)
+  const sizes = styledSizes(options)
+  const { fontSize, scale, theme } = sizes
   const pad = 10 * scale
   // A panel has room of its own at its top.
   const titleHeight = Math.round(fontSize * 0.95)
@@ -55,14 +56,12 @@ export function drawSideBySide(panels: readonly Panel[], options: FigureOptions)
   }
 
   const legends = panels.map((panel) => {
-    let items: readonly LegendItem[] = []
     const { width, height } = roomUnder(0)
-    panel.draw({ ...optionsOf({ width, height }, panel), legend: (own) => [...(items = own)] })
-    return items
+    return panel.draw(optionsOf({ width, height }, panel)).legend?.items ?? []
   })
   const { common, own } = commonLegend(legends)
-  const legend = layoutLegend(common, { left: pad, top: pad, width: options.width - 2 * pad, fontSize, scale, theme })
-  const top = common.length > 0 ? legend.height + pad : 0
+  const legend: Legend = { items: common, left: pad, top: pad, width: options.width - 2 * pad }
+  const top = common.length > 0 ? layoutLegend(legend, sizes).height + pad : 0
   const { columns, width, height } = roomUnder(top)
   if (width < LEAST.width * scale || height < LEAST.height * scale) {
     const message = `leaves no room for ${panels.length} figures side by side; choose a larger one, or smaller text`
@@ -71,7 +70,7 @@ export function drawSideBySide(panels: readonly Panel[], options: FigureOptions)
 
   const drawnWith = (legends: readonly LegendItem[][]) =>
     panels.map((panel, index) => {
-      const given = { ...optionsOf({ width, height }, panel), legend: () => legends[index]! }
+      const given = { ...optionsOf({ width, height }, panel), legend: legends[index]! }
       return { figure: panel.draw(given), options: given }
     })
   const whole = drawnWith(own)
@@ -79,62 +78,25 @@ export function drawSideBySide(panels: readonly Panel[], options: FigureOptions)
   const isRoomy = common.length === 0 || whole.every((one) => hasRoom(one.figure, one.options))
   const drawn = isRoomy ? whole : drawnWith(own.map((items) => items.filter(({ swatch }) => swatch.kind === 'none')))
 
-  const elements: GraphicElement[] = [...legend.elements]
-  const placed = panels.map((panel, index): Placed => {
+  const parts = panels.map((panel, index) => {
     const left = (index % columns) * width
     const above = top + Math.floor(index / columns) * (height + titleHeight + pad / 2) + pad / 2
     const fits = (title: Markup) => textWidth(title, fontSize, theme) <= width - 2 * pad
     const title = panel.titles.find(fits) ?? panel.titles.at(-1) ?? ''
-    elements.push(textElement(title, left + pad, above + fontSize * 0.7, { fontSize, theme }))
-    return { left: Math.round(left), top: Math.round(above + titleHeight), figure: drawn[index]!.figure }
-  })
-  return { ...joined(placed, elements, options), parts: drawn }
-}
-
-interface Placed {
-  left: number
-  top: number
-  figure: Figure
-}
-
-type Part = Record<string, unknown>
-
-/** Figures on one sheet: their planes and drawings are moved to their places, and their series keep to their own axes. */
-function joined(parts: readonly Placed[], elements: GraphicElement[], options: FigureOptions): Figure {
-  const grids: Part[] = []
-  const axes: { x: Part[]; y: Part[] } = { x: [], y: [] }
-  const series: Part[] = []
-  const rasters: Figure['rasters'] = []
-  parts.forEach(({ left, top, figure: { option, rasters: layers } }, part) => {
-    const first = { grid: grids.length, x: axes.x.length, y: axes.y.length }
-    for (const grid of listOf(option.grid))
-      grids.push({ ...grid, left: Number(grid.left) + left, top: Number(grid.top) + top })
-    for (const axis of ['x', 'y'] as const)
-      for (const one of listOf(option[`${axis}Axis`]))
-        axes[axis].push({ ...one, gridIndex: first.grid + Number(one.gridIndex ?? 0) })
-    for (const one of listOf(option.series))
-      series.push({
-        ...one,
-        ...(one.id !== undefined && { id: `${part} ${String(one.id)}` }),
-        xAxisIndex: first.x + Number(one.xAxisIndex ?? 0),
-        yAxisIndex: first.y + Number(one.yAxisIndex ?? 0),
-      })
-    for (const layer of layers)
-      rasters.push({ ...layer, xAxisIndex: first.x + layer.xAxisIndex, yAxisIndex: first.y + layer.yAxisIndex })
-    const { elements: own } = option.graphic as { elements: GraphicElement[] }
-    elements.push({ type: 'group', x: left, y: top, silent: true, children: own })
+    return {
+      title: textElement(title, left + pad, above + fontSize * 0.7, { fontSize, theme }),
+      left: Math.round(left),
+      top: Math.round(above + titleHeight),
+      ...drawn[index]!,
+    }
   })
   return {
-    option: {
-      animation: false,
-      backgroundColor: options.transparent ? 'transparent' : themeOf(options.style).paper,
-      textStyle: { fontFamily: textFamily },
-      ...{ grid: grids, xAxis: axes.x, yAxis: axes.y, graphic: { elements }, series },
-    },
-    rasters,
+    paper: options.transparent ? 'transparent' : theme.paper,
+    sizes,
+    planes: [],
+    marks: [],
+    ...(common.length > 0 && { legend }),
+    words: [],
+    parts,
   }
-}
-
-function listOf(part: unknown): Part[] {
-  return part === undefined ? [] : ([part].flat() as Part[])
 }

@@ -1,7 +1,7 @@
-import { format } from 'echarts/core'
 import { shortened } from '../contract/index.ts'
 import { distinctDigits, numberParts } from './format-number.ts'
 import type { Theme } from './palette.ts'
+import { widthOf } from './ruler.ts'
 
 /** Families of the text of figures. */
 export const textFamily = 'Inter, KaTeX_Main, sans-serif'
@@ -78,7 +78,7 @@ export function textWidth(markup: Markup, fontSize: number, theme: Theme): numbe
     const font = style
       ? `${style.fontStyle} ${style.fontWeight} ${style.fontSize}px ${style.fontFamily}`
       : `${fontSize}px ${textFamily}`
-    width += format.getTextRect(marked ?? plain ?? '', font).width + (style?.padding?.[3] ?? 0)
+    width += widthOf(marked ?? plain ?? '', font) + (style?.padding?.[3] ?? 0)
   }
   return Math.ceil(width)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { directComponents, dot, everyRow, gramOf, scattered } from './direct-components.ts'
+import { directComponents, dot, everyRow, gramOf, scattered } from './direct-components.fixture.ts'
 import { distancesOf, principalComponents } from './index.ts'
 
 const project = (rows: number[][], fit = everyRow(rows)) => principalComponents(gramOf(rows), { fit, components: 2 })

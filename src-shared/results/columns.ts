@@ -1,5 +1,5 @@
 import type { SeriesData } from '../contract/index.ts'
-import type { Column, FigureData, FigureInput } from '../plot/figure.ts'
+import type { Column, FigureData, FigureInput } from '../plot/index.ts'
 
 /** Tables as figures give them, put together from what runs hold. */
 

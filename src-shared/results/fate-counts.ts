@@ -8,13 +8,13 @@ export interface FateCount {
 }
 
 /** How many descents of a run came to each fate so far. */
-export interface Tally {
+export interface FateCounts {
   fates: FateCount[]
   total: number
 }
 
 /** Counts the cells of a map, the starts of basin shares or the members of other runs by fate, in code order; only what has been computed counts. */
-export function tallyOf(run: Run, data: RunData): Tally {
+export function fateCountsOf(run: Run, data: RunData): FateCounts {
   const names = fateNames(run)
   const counts = countsOf(run, data, names)
   const fates = names.map((fate, code) => ({ fate, count: counts[code] ?? 0 }))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import fc from 'fast-check'
 import { PENDING } from '../contract/index.ts'
 import { countCodes, sharesOf } from './fates.ts'
-import { channelsOf, fateColor, inkOn, rampColor } from '../plot/palette.ts'
+import { channelsOf, fateColor, inkOn, rampColor } from '../plot/index.ts'
 
 test('shares of what is computed sum to 1, and to 0 where nothing is', () => {
   const codes = fc.array(fc.constantFrom(0, 1, 2, 7, PENDING), { minLength: 1 })

@@ -1,35 +1,28 @@
 import {
   commonFates,
-  minimumSchema,
+  knownClasses,
   OverstepError,
   PENDING,
+  summaryOf,
   type Config,
   type Minimum,
   type Run,
 } from '../contract/index.ts'
 
-/** The classes of minima of the article's landscapes of one and of two variables, in code order. */
-const classesOfArticle: Record<string, readonly string[]> = {
-  'paper-1d': ['flat', 'sharp', 'sharpest'],
-  'paper-1d-printed': ['flat', 'sharp', 'sharpest'],
-  'paper-2d': ['flat', 'sharp'],
-  'paper-2d-printed': ['flat', 'sharp'],
-}
-
 /** The fates of a run in code order: those of its summary, or while it waits and has none those that its landscape is known to have. */
-export function fateNames({ summary, config }: Run): string[] {
-  const fates = summary?.fates
-  if (Array.isArray(fates) && fates.length > 0) return fates.map(String)
-  const known = 'landscape' in config && typeof config.landscape === 'string' && classesOfArticle[config.landscape]
+export function fateNames(run: Run): string[] {
+  const { fates = [] } = summaryOf(run)
+  if (fates.length > 0) return [...fates]
+  const landscape = 'landscape' in run.config ? run.config.landscape : undefined
+  const known = landscape === undefined ? [] : knownClasses(landscape)
   // Those that Overstep comes with have a value everywhere.
-  const isPartial = 'landscape' in config && typeof config.landscape !== 'string'
-  return [...(known || []), ...commonFates.filter((fate) => fate !== 'undefined' || isPartial)]
+  const isPartial = typeof landscape === 'object'
+  return [...known, ...commonFates.filter((fate) => fate !== 'undefined' || isPartial)]
 }
 
 /** The minima that the summary of a run names; none while it waits and has no summary. */
 export function minimaOf(run: Run): Minimum[] {
-  const parsed = minimumSchema.array().safeParse(run.summary?.minima)
-  return parsed.success ? parsed.data : []
+  return summaryOf(run).minima ?? []
 }
 
 /** True once a run will compute nothing more. */

@@ -1,5 +1,5 @@
 import { lostRates, type NetworkConfig } from '../contract/index.ts'
-import { formatNumber } from '../plot/format-number.ts'
+import { formatNumber } from '../plot/index.ts'
 
 /** What is said of learning rates whose steps are lost in float32; undefined where there are none. */
 export function lostWords(config: Pick<NetworkConfig, 'learningRates'>): string | undefined {

@@ -1,5 +1,5 @@
 import { configSchema, freshRun, type Run, type RunData } from '../contract/index.ts'
-import type { FigureInput } from '../plot/figure.ts'
+import type { FigureInput } from '../plot/index.ts'
 
 /** A network run with made-up results, for tests of figures. */
 

@@ -1,4 +1,4 @@
-import type { FigureInput } from '../plot/figure.ts'
+import type { FigureInput } from '../plot/index.ts'
 
 /**
  * The snapshots of the first-layer weights of a run, known by their inner products: array `gram` of shape [n, n], in which row m·S + k is snapshot k of

@@ -31,15 +31,20 @@ test('its ends are the probabilities that lie z of their own standard errors fro
     .chain((total) =>
       fc.tuple(fc.integer({ min: 0, max: total }), fc.constant(total), fc.double({ min: 0.1, max: 5, noNaN: true })),
     )
+  let inside = 0
   fc.assert(
     fc.property(trials, ([count, total, z]) => {
       const share = count / total
       for (const end of wilsonInterval(count, total, z))
-        if (end > 0 && end < 1) expect((share - end) ** 2).toBeCloseTo((z * z * end * (1 - end)) / total, 9)
+        if (end > 0 && end < 1) {
+          inside++
+          expect((share - end) ** 2).toBeCloseTo((z * z * end * (1 - end)) / total, 9)
+        }
       const [low, high] = wilsonInterval(count, total, z)
       expect(low).toBeLessThanOrEqual(share)
       expect(high).toBeGreaterThanOrEqual(share)
       expect(wilsonInterval(total - count, total, z)).toEqual([expect.closeTo(1 - high, 9), expect.closeTo(1 - low, 9)])
     }),
   )
+  expect(inside).toBeGreaterThan(50)
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { log, pow } from '../elementary/index.ts'
-import { FARTHEST, place } from './numbers.ts'
+import { FARTHEST, place } from './number-schemas.ts'
 import { together } from './together.ts'
 
 /** Most values that one axis may have. */

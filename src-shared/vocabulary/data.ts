@@ -73,11 +73,3 @@ export function wholeArray(written: ArrayData): ArrayData {
   whole.data.set(written.data)
   return whole
 }
-
-/**
- * Whether an array is too much to come with a run's data: snapshots and weights of networks, hundreds of megabytes. Asked for by name where they are
- * needed; figures do without.
- */
-export function isBulk(name: string): boolean {
-  return /^(snapshots|weights)\/\d/.test(name)
-}

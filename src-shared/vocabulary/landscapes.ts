@@ -21,6 +21,23 @@ export const builtInLandscapes = {
 export type BuiltInLandscape = keyof typeof builtInLandscapes
 export const builtInNames = Object.keys(builtInLandscapes) as [BuiltInLandscape, ...BuiltInLandscape[]]
 
+/**
+ * The classes of minima of the article's landscapes, from the flattest, which is the order of the codes of fates; those
+ * of others are numbered.
+ */
+export const articleClasses = {
+  'paper-1d': ['flat', 'sharp', 'sharpest'],
+  'paper-1d-printed': ['flat', 'sharp', 'sharpest'],
+  'paper-2d': ['flat', 'sharp'],
+  'paper-2d-printed': ['flat', 'sharp'],
+} as const satisfies Partial<Record<BuiltInLandscape, readonly string[]>>
+
+/** The classes of minima that are known of a landscape without looking for them. */
+export function knownClasses(landscape: LandscapeChoice): readonly string[] {
+  const classes: Partial<Record<string, readonly string[]>> = articleClasses
+  return (typeof landscape === 'string' && classes[landscape]) || []
+}
+
 const name = z
   .string('must be a name')
   .regex(/^[A-Za-z][A-Za-z0-9_]{0,29}$/, 'must be a name: a letter, then letters, digits or _, at most 30 in all')
@@ -163,9 +180,6 @@ export const landscapeInfoSchema = z.object({
   partial: z.boolean(),
 })
 export type LandscapeInfo = z.infer<typeof landscapeInfoSchema>
-
-/** The least and the greatest sharpness at which descents of each fate ended. */
-export const endSharpnessSchema = z.record(z.string(), z.tuple([z.number(), z.number()]))
 
 /** A landscape that the user saved. */
 export const savedLandscapeSchema = z.object({

@@ -1,5 +1,5 @@
 import { gradientDescent } from '#shared/rules/index.ts'
-import type { Minimum } from '#shared/contract/index.ts'
+import { articleClasses, type Minimum } from '#shared/contract/index.ts'
 import type { BuiltIn } from './built-in.ts'
 
 /**
@@ -20,11 +20,13 @@ function isolated(fate: string, at: number, sharpness: number): Minimum {
   return { fate, at: [at], plateau: null, value: 0, eigenvalues: [sharpness], sharpness, stabilityLimit }
 }
 
+const [flat, sharp, sharpest] = articleClasses['paper-1d']
+
 const minima: Minimum[] = [
-  isolated('flat', 0, 40),
-  isolated('sharp', 2.5, 2040),
+  isolated(flat, 0, 40),
+  isolated(sharp, 2.5, 2040),
   {
-    fate: 'sharpest',
+    fate: sharpest,
     at: [(trench[0] + trench[1]) / 2],
     plateau: [trench],
     value: 0,

@@ -1,8 +1,11 @@
+import { articleClasses } from '#shared/contract/index.ts'
 import type { BuiltIn } from './built-in.ts'
+
+const [flat, sharp] = articleClasses['paper-2d']
 
 /** All minima but the bowl's own are dents of one kind, whichever corner they are in. */
 function classOf({ at }: { at: readonly number[] }): string {
-  return at.every((x) => Math.abs(x) < 1) ? 'flat' : 'sharp'
+  return at.every((x) => Math.abs(x) < 1) ? flat : sharp
 }
 
 /** The 2-D function of D. Grachev, "Special Properties of Gradient Descent with Large Learning Rates" (2023), with both last factors what they must be for its Figs 9 and 10. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Run } from '#shared/contract/index.ts'
-import { expectRefused, file, json, makeFolder, small } from './sample-commands.ts'
+import { expectRefused, file, json, makeFolder, small } from './sample-commands.fixture.ts'
 
 makeFolder()
 

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { PENDING, type Run } from '#shared/contract/index.ts'
-import { readNpy } from '../../export/npy-reader.ts'
-import { begin, documentOf, expectRefused, file, json, makeFolder, overstep, small } from './sample-commands.ts'
+import { readNpy } from '../../export/read-npy.fixture.ts'
+import { begin, documentOf, expectRefused, file, json, makeFolder, overstep, small } from './sample-commands.fixture.ts'
 import { patience } from '../../../scripts/patience.ts'
 
 makeFolder()

@@ -5,7 +5,7 @@ import { openStore } from '../../store/index.ts'
 import { runOf } from '../../store/run.fixture.ts'
 import { layoutOf } from './layout.ts'
 import { execute } from './program.ts'
-import { file, json, makeFolder, overstep } from './sample-commands.ts'
+import { file, json, makeFolder, overstep } from './sample-commands.fixture.ts'
 
 makeFolder()
 

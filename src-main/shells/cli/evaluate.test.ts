@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { expectRefused, file, json, makeFolder, overstep } from './sample-commands.ts'
+import { expectRefused, file, json, makeFolder, overstep } from './sample-commands.fixture.ts'
 
 makeFolder()
 

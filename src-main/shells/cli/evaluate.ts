@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { commaHint, landscapeSchema, parseInput, withPoint } from '#shared/contract/index.ts'
-import { allDigits } from '#shared/plot/format-number.ts'
+import { allDigits } from '#shared/plot/index.ts'
 import { parseJson } from './config.ts'
 import type { Context } from './session.ts'
 import { badInput } from './terminal.ts'

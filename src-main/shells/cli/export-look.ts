@@ -1,6 +1,5 @@
-import type { ComparisonLook, Run, Service } from '#shared/contract/index.ts'
-import { compareDifference, whyNotSubtracted } from '#shared/figures/compare/difference.ts'
-import { compareShares, sharedFates } from '#shared/figures/compare/rates.ts'
+import { learningRatesOf, type ComparisonLook, type Run, type Service } from '#shared/contract/index.ts'
+import { compareDifference, compareShares, sharedFates, whyNotSubtracted } from '#shared/figures/compare/index.ts'
 import { badInput } from './terminal.ts'
 
 /** Options of `export` that are for runs side by side alone. */
@@ -77,7 +76,7 @@ function networkOf(runs: readonly Run[], option: string, given: string, words: r
 
 /** A slice that some run has. */
 function sliceOf(runs: readonly Run[], slice: unknown): number {
-  const counts = runs.map(({ config }) => (config.kind === 'basin-map' ? [config.learningRate].flat().length : 1))
+  const counts = runs.map(({ config }) => (config.kind === 'basin-map' ? learningRatesOf(config).length : 1))
   const most = Math.max(1, ...counts)
   // What is no number is refused by the contract.
   if (!((slice as number) >= most)) return slice as number

@@ -9,7 +9,7 @@ import {
   type Run,
   type Service,
 } from '#shared/contract/index.ts'
-import { wholeComparison } from '#shared/figures/compare/set.ts'
+import { wholeComparison } from '#shared/figures/compare/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
 import { lookOf, type LookArguments } from './export-look.ts'
 import { fullId } from './ids.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readZip } from '../../export/zip-reader.ts'
-import { file, json, makeFolder, small } from './sample-commands.ts'
+import { readZip } from '../../export/read-zip.fixture.ts'
+import { file, json, makeFolder, small } from './sample-commands.fixture.ts'
 
 makeFolder()
 

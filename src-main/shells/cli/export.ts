@@ -14,8 +14,7 @@ import {
   type FieldIssue,
   type FigureSizeName,
 } from '#shared/contract/index.ts'
-import { boxesNote } from '#shared/plot/missing-characters.ts'
-import { fileStem } from '#shared/plot/file-stem.ts'
+import { boxesNote, fileStem } from '#shared/plot/index.ts'
 import { zipWriter } from '../../archive/index.ts'
 import { lookOptions, type LookArguments } from './export-look.ts'
 import { comparisonSource, runSource, type Source } from './export-source.ts'

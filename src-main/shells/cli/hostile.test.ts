@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { configSchema, freshRun, kindSchema, OverstepError, type Run } from '#shared/contract/index.ts'
 import { openStore } from '../../store/index.ts'
 import { assign, parseJson, sweepOver } from './config.ts'
-import { documentOf, expectRefused, file, makeFolder, overstep } from './sample-commands.ts'
+import { documentOf, expectRefused, file, makeFolder, overstep } from './sample-commands.fixture.ts'
 
 makeFolder()
 

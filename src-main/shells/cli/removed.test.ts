@@ -1,6 +1,6 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { begin, documentOf, file, makeFolder } from './sample-commands.ts'
+import { begin, documentOf, file, makeFolder } from './sample-commands.fixture.ts'
 
 makeFolder()
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { begin, documentOf, file, json, makeFolder } from './sample-commands.ts'
+import { begin, documentOf, file, json, makeFolder } from './sample-commands.fixture.ts'
 
 makeFolder()
 

@@ -12,8 +12,7 @@ import {
   type Run,
   type Service,
 } from '#shared/contract/index.ts'
-import { boxesNote } from '#shared/plot/missing-characters.ts'
-import type { FigureInput } from '#shared/plot/figure.ts'
+import { boxesNote, type FigureInput } from '#shared/plot/index.ts'
 import {
   findingsOf,
   htmlOf,

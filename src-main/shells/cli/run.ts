@@ -7,7 +7,7 @@ import {
   type RunStatus,
   type Service,
 } from '#shared/contract/index.ts'
-import { lostWords } from '#shared/results/lost-rates.ts'
+import { lostWords } from '#shared/results/index.ts'
 import { generatorNote, readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'

@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { commandEntry } from '../../compute/programs.fixture.ts'
-import { begin, dataDir, documentOf, json, makeFolder, small } from './sample-commands.ts'
+import { begin, dataDir, documentOf, json, makeFolder, small } from './sample-commands.fixture.ts'
 
 makeFolder()
 

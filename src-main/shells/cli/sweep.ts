@@ -1,5 +1,5 @@
 import { onOneLine, OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
-import { allDigits } from '#shared/plot/format-number.ts'
+import { allDigits } from '#shared/plot/index.ts'
 import { generatorNote, isRange, readConfig, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'

@@ -1,5 +1,5 @@
 import { onOneLine, OverstepError, printable, toWireError } from '#shared/contract/index.ts'
-import { settled } from '#shared/plot/format-number.ts'
+import { settled } from '#shared/plot/index.ts'
 
 /**
  * Where a command puts what it has to say: its answer on standard output, everything else on standard error. Nothing

@@ -1,5 +1,5 @@
 import { type Band, constantNames, type ConstantName, type Run } from '#shared/contract/index.ts'
-import { formatNumber } from '#shared/plot/format-number.ts'
+import { formatNumber, plainText } from '#shared/plot/index.ts'
 import {
   askedRegions,
   basisOf,
@@ -7,8 +7,7 @@ import {
   constantRegions,
   theoryOf,
   verdictOf,
-} from '#shared/figures/theory/parts.ts'
-import { plainText } from '#shared/plot/plain-text.ts'
+} from '#shared/figures/theory/index.ts'
 import { table } from './terminal.ts'
 
 const symbols: Record<ConstantName, string> = {

@@ -8,22 +8,18 @@ import {
   events,
   methods,
   parseInput,
-  type PayloadsOf,
   type SavedFile,
   type Service,
   type ToBeSaved,
   type Watch,
 } from '#shared/contract/index.ts'
 import { makeFile } from '#shared/saving/index.ts'
-import type { Hub } from '#shared/transport/index.ts'
 import { writeWhole } from '../../files/index.ts'
 import { type Served, servedBy } from '../connection.ts'
+import type { DesktopHub } from './desktop-hub.ts'
 import { askForPlace } from './dialogs.ts'
 import type { Openings } from './openings.ts'
 import { suggestedFile } from './policy.ts'
-
-/** What the window tells its page beside what the workbench does, and what it tells it of. */
-export type DesktopHub = Hub<PayloadsOf<DesktopEvents>>
 
 /** What the page of a window is connected with: the workbench, and what the window itself does. */
 export function desktopService(workbench: Service, hub: DesktopHub, openings: Openings, window: BrowserWindow): Served {

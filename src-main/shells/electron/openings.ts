@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { app } from 'electron'
 import { ARCHIVE_PIECE_BYTES, type Opening as Told, OverstepError } from '#shared/contract/index.ts'
-import type { DesktopHub } from './desktop.ts'
+import type { DesktopHub } from './desktop-hub.ts'
 import { fileProblem, type Opening, openingsOf, runOfLink } from './opening.ts'
 
 /** What the system asks to be opened, from its first word on, kept until the page listens. */

@@ -1,7 +1,5 @@
 import { OverstepError, type JointSnapshots, type Run, type Watch } from '#shared/contract/index.ts'
-import type { CompareInput } from '#shared/figures/compare/compare.ts'
-import { comparedLabels } from '#shared/figures/compare/labels.ts'
-import { needsWeights, networksIn } from '#shared/figures/compare/set.ts'
+import { comparedLabels, type CompareInput, needsWeights, networksIn } from '#shared/figures/compare/index.ts'
 import { comparisonFileName } from '../figures.ts'
 import { jointSnapshots } from '../joint-snapshots.ts'
 import { nextId } from '../next-id.ts'

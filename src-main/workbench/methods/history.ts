@@ -1,5 +1,5 @@
 import { type FieldValue, type RunGroup } from '#shared/contract/index.ts'
-import { meanInterval } from '#shared/statistics/student.ts'
+import { meanInterval } from '#shared/statistics/index.ts'
 import type { MethodsOf } from '../carried-out.ts'
 import type { Parts } from './parts.ts'
 

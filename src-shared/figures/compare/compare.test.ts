@@ -14,13 +14,13 @@ import { fateFlows, whyNotSubtracted } from './difference.ts'
 import { overlaysOf } from './kinds.ts'
 import { linkedFigures } from './grid.ts'
 import { compareLookOf, comparisonFigure, comparisonParts } from './set.ts'
-import { exportedFigure } from '../../plot/exported.ts'
+import { exportedFigure, type FigureInput } from '../../plot/index.ts'
+import { pointsOf } from '../../plot/reading.fixture.ts'
 import { sampleNetworks } from '../../results/networks.fixture.ts'
 import { compareConvergence } from './paths.ts'
 import { compareShares, sharedFates } from './rates.ts'
 import { jointPlane, jointSeparations } from './weights.ts'
-import type { FigureInput } from '../../plot/figure.ts'
-import { directComponents, everyRow, gramOf, scattered } from '../../projection/direct-components.ts'
+import { directComponents, everyRow, gramOf, scattered } from '../../projection/direct-components.fixture.ts'
 
 function runOf(config: ConfigInput, summary: Run['summary'] = null, id = 'a'): Run {
   const parsed = configSchema.parse(config)
@@ -109,10 +109,12 @@ test('the share of a fate at a learning rate is that of its row', () => {
   const codes = [0, 1, 1, 0, 1, 1, 1, 1, PENDING, PENDING, PENDING, PENDING]
   const input = mapInput(map(), ['flat', 'sharp'], codes)
   expect(sharedFates({ runs: [input, input] })).toEqual(['flat', 'sharp'])
-  const { option } = compareShares.draw({ runs: [input] }, { style: 'light', width: 600, height: 400, fate: 'sharp' })
-  const [line] = option['series'] as { data: [number, number][] }[]
-  expect(line!.data.map(([, share]) => share)).toEqual([0.5, 1, Number.NaN])
-  expect(line!.data.map(([rate]) => rate)).toEqual([0.1, 0.55, 1])
+  const figure = compareShares.draw({ runs: [input] }, { style: 'light', width: 600, height: 400, fate: 'sharp' })
+  expect(pointsOf(figure, 'line', 0)).toEqual([
+    [0.1, 0.5],
+    [0.55, 1],
+    [1, Number.NaN],
+  ])
 })
 
 test('a start is named in the legend as it is in that of its own run', () => {
@@ -125,11 +127,10 @@ test('a start is named in the legend as it is in that of its own run', () => {
     },
   })
   const input = { runs: [path([1e-4, 2]), path([1e-4, 2])] }
-  const { option } = compareConvergence.draw(input, { style: 'light', width: 900, height: 600, colourBy: 'start' })
-  const words = (option['graphic'] as { elements: { style: { text?: string } }[] }).elements.flatMap(
-    ({ style }) => style.text ?? [],
+  const figure = compareConvergence.draw(input, { style: 'light', width: 900, height: 600, colourBy: 'start' })
+  expect(figure.legend?.items.map(({ label }) => label)).toContain(
+    '({symbol|x}{sub|0}, {symbol|y}{sub|0}) = (10{sup|−4}, 2)',
   )
-  expect(words).toContain('({symbol|x}{sub|0}, {symbol|y}{sub|0}) = (10{sup|−4}, 2)')
 })
 
 test('curves lie over each other where two runs have them', () => {
@@ -234,7 +235,7 @@ test('what is exported of a comparison is what its page draws at the same size',
       const figure = comparisonFigure(input, look, kind.name)
       const exported = exportedFigure(figure.kind, figure.input, exportOptionsSchema.parse({ ...size }))
       const shown = kind.draw(own, { ...figureLookSchema.parse({}), ...size, ...compareLookOf(look, kind.name) })
-      expect(JSON.stringify(exported.option), kind.name).toBe(JSON.stringify(shown.option))
+      expect(JSON.stringify(exported), kind.name).toBe(JSON.stringify(shown))
     }
   }
 })

@@ -1,6 +1,6 @@
 import type { Config, FigureLook, JointSnapshots } from '../../contract/index.ts'
-import { stacked } from '../../results/columns.ts'
-import type { Compared, Figure, FigureData, FigureInput, FigureKind, FigureOptions } from '../../plot/figure.ts'
+import { stacked } from '../../results/index.ts'
+import type { Compared, Figure, FigureData, FigureInput, FigureKind, FigureOptions } from '../../plot/index.ts'
 
 /** What a figure of several runs is drawn from, in the order of their places. */
 export interface CompareInput {

@@ -1,22 +1,22 @@
 import {
+  gridAxes,
+  learningRatesOf,
   PENDING,
   sizeOf,
   type ArrayData,
   type Axis,
   type BasinMapConfig,
   type Config,
+  type GridAxis,
   type Run,
 } from '../../contract/index.ts'
 import { mapAxes, planeAxes, variablesOf } from '../axes.ts'
 import { sliceOf } from '../maps/basin-map.ts'
-import { columnOf } from '../../results/columns.ts'
+import { columnOf, configOf, fateNames, isFinished } from '../../results/index.ts'
 import { placeOf, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { runLabel } from './lines.ts'
-import { gridAxes, type GridAxis } from '../data.ts'
 import { drawDifference, flowsOf, type Flows } from '../maps/difference.ts'
-import { configOf, fateNames, isFinished } from '../../results/fates.ts'
-import type { Column, FigureInput } from '../../plot/figure.ts'
-import { formatApart, formatNumber } from '../../plot/format-number.ts'
+import { type Column, type FigureInput, formatApart, formatNumber } from '../../plot/index.ts'
 
 /** Which cells of the first of two maps have another fate in the second, and which one. */
 export const compareDifference: CompareFigureKind = {
@@ -135,7 +135,7 @@ export function whyNotSubtracted(first: Run, second: Run): string | null {
   }
   if (one.kind === 'basin-map' && other.kind === 'basin-map') {
     const names = variablesOf(one.landscape)
-    const rates = [one, other].map(({ learningRate }) => [learningRate].flat().length)
+    const rates = [one, other].map((config) => learningRatesOf(config).length)
     if (rates[0] !== rates[1])
       return `The maps are of ${rates[0]} learning ${rates[0] === 1 ? 'rate' : 'rates'} and of ${rates[1]}.`
     return (
@@ -193,8 +193,8 @@ function subtracted({ runs }: CompareInput, slice = 0): Subtracted {
 }
 
 /** The learning rate of a slice, or the last one where there are fewer. */
-function rateOf({ learningRate }: BasinMapConfig, slice = 0): number {
-  const rates = [learningRate].flat()
+function rateOf(config: BasinMapConfig, slice = 0): number {
+  const rates = learningRatesOf(config)
   return rates[Math.min(slice, rates.length - 1)]!
 }
 
@@ -202,7 +202,7 @@ function cellsOf(config: Config, slice: number): { cells: number; from: number }
   if (config.kind === 'fate-map') return { cells: config.start.count * config.learningRate.count, from: 0 }
   if (config.kind !== 'basin-map') return { cells: 0, from: 0 }
   const cells = config.x.count * config.y.count
-  return { cells, from: cells * Math.min(slice, [config.learningRate].flat().length - 1) }
+  return { cells, from: cells * Math.min(slice, learningRatesOf(config).length - 1) }
 }
 
 /** How many cells go from which fate of the first of two maps to which of the second, with the names of both. */

@@ -1,29 +1,38 @@
 import type { ComparisonLook, FigureLook } from '../../contract/index.ts'
 import { labelOf, placeOf, tablesOfRuns, type CompareFigureKind } from './compare.ts'
 import { figureData } from '../data.ts'
-import type { FigureInput, FigureKind, RasterView } from '../../plot/figure.ts'
-import { lookOf } from '../../plot/exported.ts'
-import { figuresOf } from '../index.ts'
-import { axesOf, unionOf, viewWithin, zoomedTo, type Axes, type Shared } from '../../plot/linked-axes.ts'
-import { drawSideBySide } from '../../plot/side-by-side.ts'
-import { plainMarkup } from '../../plot/text.ts'
+import {
+  type Axes,
+  axesOf,
+  drawSideBySide,
+  type FigureInput,
+  lookOf,
+  plainMarkup,
+  type RasterView,
+  type RunFigureKind,
+  type Shared,
+  unionOf,
+  viewWithin,
+  zoomedTo,
+} from '../../plot/index.ts'
+import { figuresOf } from '../by-config.ts'
 
 /** A figure of one run among those of others, with the axes that it shares with them. */
 export interface Linked {
-  kind: FigureKind
+  kind: RunFigureKind
   axes: Axes
   /** What its axes show when nobody zooms; null where each figure shows what it needs itself. */
   extent: RasterView | null
 }
 
 /** The figure of a run in a grid: the one of that name, or the one that it is looked at with first. */
-export function figureIn({ run }: FigureInput, name: string | null): FigureKind {
+export function figureIn({ run }: FigureInput, name: string | null): RunFigureKind {
   const figures = figuresOf(run.config)
   return figures.find((figure) => figure.name === name) ?? figures[0]!
 }
 
 /** The names and titles of the figures that all runs have. */
-export function commonFigures(runs: readonly FigureInput[]): readonly FigureKind[] {
+export function commonFigures(runs: readonly FigureInput[]): readonly RunFigureKind[] {
   const [first = [], ...others] = runs.map(({ run }) => figuresOf(run.config))
   return first.filter(({ name }) => others.every((figures) => figures.some((figure) => figure.name === name)))
 }

@@ -1,5 +1,5 @@
 import { cutTo, type Run } from '../../contract/index.ts'
-import { configWords } from '../../plot/caption.ts'
+import { configWords } from '../../plot/index.ts'
 
 /** Settings of a label at most, and letters of one. */
 const MOST = 3

@@ -1,13 +1,24 @@
 import type { CompareInput, CompareOptions } from './compare.ts'
 import { labelOf, placeColor, placeOf } from './compare.ts'
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
-import type { Figure } from '../../plot/figure.ts'
-import { layoutFrame, type AxisSpec, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
+import {
+  type AxisSpec,
+  colorBarElements,
+  colorBarMargin,
+  type Figure,
+  figureIn,
+  type Frame,
+  layoutFrame,
+  type LegendItem,
+  type LineMark,
+  lonePoint,
+  type Markup,
+  plainMarkup,
+  rampColor,
+  type RuleMark,
+  themeOf,
+  thinned,
+} from '../../plot/index.ts'
 import { rateLegend } from '../paths/members.ts'
-import { rampColor, themeOf } from '../../plot/palette.ts'
-import { lonePoint, thinned } from '../../plot/polyline.ts'
-import { plainMarkup, type Markup } from '../../plot/text.ts'
 
 /** One curve of one run among those of others. */
 export interface CompareLine {
@@ -57,7 +68,11 @@ export function coloring(
   const shown = input.runs.map((_, run) => run).filter((run) => lines.some((line) => line.run === run))
   return {
     colorOf: ({ run }: Pick<CompareLine, 'run'>) => ofPlace(run),
-    items: shown.map((run): LegendItem => ({ swatch: swatch(ofPlace(run)), label: runLabel(input, run) })),
+    items: shown.map((run): LegendItem => ({
+      swatch: swatch(ofPlace(run)),
+      label: runLabel(input, run),
+      series: [{ of: 'run', key: run }],
+    })),
     bar: undefined,
   }
 }
@@ -76,62 +91,58 @@ export function drawLines(
 ): Figure {
   const { lines, extra = [], levels = [] } = parts
   const { colorOf, items, bar } = coloring(input, options, lines)
-  const shownBar = options.thumbnail ? undefined : bar
   const frame = layoutFrame(options, {
     x: parts.x,
     y: parts.y,
     legend: [...items, ...extra, ...datasetNotes(input)],
-    rightMargin: shownBar ? colorBarMargin(shownBar, options) : 0,
+    rightMargin: colorBarMargin(bar, options),
   })
-  if (shownBar) frame.graphics.push(...colorBarElements(shownBar, frame, options))
-  const series = [
-    ...levels.map((level) => levelSeries(level, frame)),
-    ...lines.map((line, index) => lineSeries(line, index, colorOf(line), lines.length, frame)),
-  ]
-  return { option: { ...frame.option, series }, rasters: [] }
+  return figureIn(frame, {
+    marks: [
+      ...levels.map((level) => levelMark(level, frame)),
+      ...lines.map((line) => lineMark(line, colorOf(line), lines.length, frame)),
+    ],
+    words: colorBarElements(bar, frame, options),
+  })
 }
 
 /** Lines beyond this many are drawn thinner, so that they do not cover each other. */
 const MANY = 24
 
-function lineSeries({ x, y, dashed, faint }: CompareLine, index: number, color: string, count: number, frame: Frame) {
+function lineMark({ run, x, y, dashed, faint }: CompareLine, color: string, count: number, frame: Frame): LineMark {
   const { theme, scale } = frame
   const { scale: kind, min, max } = frame.y
   const highest = kind === 'log' ? max * 1e3 : max + 1e3 * (max - min)
   const place = (value: number) => (kind === 'log' && value <= 0 ? Number.NaN : Math.min(value, highest))
   const from = frame.x.scale === 'log' ? x.findIndex((value) => value > 0) : 0
   return {
-    type: 'line',
-    id: `line-${index}`,
-    data: from < 0 ? [] : thinned(x.subarray(from), y.subarray(from).map(place), frame.plot.width),
-    symbol: 'none',
-    silent: true,
-    clip: true,
+    kind: 'line',
+    name: 'line',
+    series: { of: 'run', key: run },
+    plane: 0,
     z: faint ? 4 : 5,
-    ...(x.length === 1 && lonePoint(color, scale)),
-    lineStyle: {
+    points: from < 0 ? [] : thinned(x.subarray(from), y.subarray(from).map(place), frame.plot.width),
+    ...(x.length === 1 && { dots: lonePoint(color, scale) }),
+    stroke: {
       color,
       width: theme.lineWidth * scale * (count > MANY ? 0.6 : faint ? 0.7 : 1),
       opacity: faint ? 0.5 : 0.9,
       join: 'round',
-      ...(dashed && { type: [5 * scale, 3 * scale] }),
+      ...(dashed && { dash: [5 * scale, 3 * scale] }),
     },
   }
 }
 
 /** A line across the plane. */
-function levelSeries(level: number, { x, theme, scale }: Frame): object {
+function levelMark(level: number, { theme, scale }: Frame): RuleMark {
   return {
-    type: 'line',
-    id: `level-${level}`,
-    data: [
-      [x.min, level],
-      [x.max, level],
-    ],
-    symbol: 'none',
-    silent: true,
+    kind: 'rule',
+    name: 'level',
+    axis: 'y',
+    at: level,
+    plane: 0,
     z: 3,
-    lineStyle: { color: theme.ink, width: scale, type: [6 * scale, 4 * scale] },
+    stroke: { color: theme.ink, width: scale, dash: [6 * scale, 4 * scale] },
   }
 }
 

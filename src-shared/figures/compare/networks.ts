@@ -5,12 +5,11 @@ import { tablesOfRuns, type CompareFigureKind, type CompareInput, type CompareOp
 import { drawLines, trainAndTestLegend, type CompareLine } from './lines.ts'
 import { figureData } from '../data.ts'
 import { distanceAxis, distances, fromStart } from '../networks/distances.ts'
-import type { FigureKind } from '../../plot/figure.ts'
+import type { AxisSpec, FigureKind } from '../../plot/index.ts'
 import { linearAxis, logAxis, losses } from '../networks/losses.ts'
 import { stepAxis } from '../networks/members.ts'
-import { snapshotsOf } from '../../results/projection-snapshots.ts'
-import { smoothed } from '../../statistics/smoothing.ts'
-import type { AxisSpec } from '../../plot/frame.ts'
+import { snapshotsOf } from '../../results/index.ts'
+import { smoothed } from '../../statistics/index.ts'
 
 function isNetwork({ kind }: Config): boolean {
   return kind === 'network'

@@ -3,8 +3,7 @@ import { tablesOfRuns, type CompareFigureKind } from './compare.ts'
 import { drawLines, type CompareLine } from './lines.ts'
 import { figureData } from '../data.ts'
 import { startLabel } from '../paths/members.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { numberMarkup } from '../../plot/text.ts'
+import { numberMarkup, themeOf } from '../../plot/index.ts'
 
 /** The length of each step of the descents of all runs. */
 export const compareConvergence: CompareFigureKind = {

@@ -1,14 +1,12 @@
-import { axisValues, PENDING, type Axis, type FateMapConfig } from '../../contract/index.ts'
+import { axisValues, learningRatesOf, PENDING, type Axis, type FateMapConfig } from '../../contract/index.ts'
 import { exponentAxis } from '../paths/bifurcation.ts'
 import { basinShares, mapShares } from '../maps/basin-shares.ts'
-import { chosenRows, recordTable } from '../../results/columns.ts'
+import { chosenRows, configOf, countRows, fateNames, recordTable, sharesOf } from '../../results/index.ts'
 import { tablesOfRuns, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { drawLines, type CompareLine } from './lines.ts'
 import { axisSpec, listAxis, shownExtent } from '../axes.ts'
 import { figureData } from '../data.ts'
-import { configOf, countRows, fateNames, sharesOf } from '../../results/fates.ts'
-import type { FigureInput } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame.ts'
+import type { AxisSpec, FigureInput } from '../../plot/index.ts'
 import { shares } from '../maps/shares.ts'
 
 /** The share of descents that come to one fate, against the learning rate: of maps by their start points, of random starts by their count. */
@@ -18,7 +16,7 @@ export const compareShares: CompareFigureKind = {
   takes: (config) =>
     config.kind === 'fate-map' ||
     config.kind === 'basin-share' ||
-    (config.kind === 'basin-map' && new Set([config.learningRate].flat()).size > 1),
+    (config.kind === 'basin-map' && new Set(learningRatesOf(config)).size > 1),
   draw(input, options) {
     const known = input.runs.map((one) => (compareShares.takes(one.run.config) ? sharesByRate(one) : undefined))
     const fate = shownFate(input, options.fate)
@@ -128,8 +126,8 @@ function sharesByRate({ run, data }: FigureInput): SharesByRate {
   const { rates, axis, cells } =
     config.kind === 'basin-map'
       ? {
-          rates: Float64Array.from([config.learningRate].flat()),
-          axis: listAxis([config.learningRate].flat()),
+          rates: Float64Array.from(learningRatesOf(config)),
+          axis: listAxis(learningRatesOf(config)),
           cells: config.x.count * config.y.count,
         }
       : fateMapRates(configOf(run, 'fate-map'))

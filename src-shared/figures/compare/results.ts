@@ -1,7 +1,6 @@
 import { variablesOf } from '../axes.ts'
-import type { FigureInput } from '../../plot/figure.ts'
-import { memberRows, networkRows } from '../../results/member-rows.ts'
-import { tallyOf } from '../../results/fate-counts.ts'
+import type { FigureInput } from '../../plot/index.ts'
+import { memberRows, networkRows, fateCountsOf } from '../../results/index.ts'
 
 /** A cell of a table. */
 export type Value = number | string | null
@@ -60,20 +59,22 @@ export function resultsOf(runs: readonly { place: number; title: string; input: 
           distance: network.distance,
         }),
       )
-    const tally = tallyOf(run, data)
-    if (tally.total === 0) return [row({})]
-    const occurring = tally.fates.filter(({ count }) => count > 0)
+    const counted = fateCountsOf(run, data)
+    if (counted.total === 0) return [row({})]
+    const occurring = counted.fates.filter(({ count }) => count > 0)
     for (const { fate } of occurring) fates.add(fate)
     return [
       row({
-        ...Object.fromEntries(tally.fates.map(({ fate, count }) => [fate, count / tally.total])),
-        descents: tally.total,
+        ...Object.fromEntries(counted.fates.map(({ fate, count }) => [fate, count / counted.total])),
+        descents: counted.total,
       }),
     ]
   })
   const names = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))].filter((name) => name !== 'run')
   // Of fates only those that occur in some run.
-  const tallied = new Set(runs.flatMap(({ input }) => tallyOf(input.run, input.data).fates.map(({ fate }) => fate)))
+  const tallied = new Set(
+    runs.flatMap(({ input }) => fateCountsOf(input.run, input.data).fates.map(({ fate }) => fate)),
+  )
   const kept = names.filter((name) => !tallied.has(name) || fates.has(name))
   return {
     rows,

@@ -5,7 +5,7 @@ import { commonFigures, compareGrid, figureIn } from './grid.ts'
 import { overlaysOf } from './kinds.ts'
 import { compareDifferences, compareResults, compareSettings } from './tables.ts'
 import { compareProjection, compareSeparations } from './weights.ts'
-import type { FigureInput, FigureKind, RasterView } from '../../plot/figure.ts'
+import type { FigureInput, FigureKind, RasterView } from '../../plot/index.ts'
 
 /** One thing that a comparison shows. */
 export interface ComparisonPart {

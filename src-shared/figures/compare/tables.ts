@@ -1,5 +1,5 @@
 import { OverstepError, type Run } from '../../contract/index.ts'
-import { recordTable } from '../../results/columns.ts'
+import { recordTable } from '../../results/index.ts'
 import { placeOf, type CompareFigureKind } from './compare.ts'
 import { resultsOf } from './results.ts'
 

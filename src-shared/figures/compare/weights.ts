@@ -1,15 +1,21 @@
 import type { JointSnapshots } from '../../contract/index.ts'
 import { distancesOf, lostDistance, principalComponents, type PrincipalComponents } from '../../projection/index.ts'
-import { columnOf, stacked } from '../../results/columns.ts'
+import { columnOf, stacked } from '../../results/index.ts'
 import { placeOf, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
+import {
+  colorBarElements,
+  colorBarMargin,
+  type Dot,
+  type DrawnMark,
+  figureIn,
+  layoutFrame,
+  type LegendItem,
+  type Point,
+  type Values,
+} from '../../plot/index.ts'
 import { coloring, datasetNotes, drawLines, runLabel, type CompareLine } from './lines.ts'
 import { networksOf } from './networks.ts'
 import { distanceAxis } from '../networks/distances.ts'
-import type { Values } from '../../plot/figure.ts'
-import { layoutFrame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { markerSymbol } from '../../plot/markers.ts'
 import { stepAxis } from '../networks/members.ts'
 import { componentAxis, outsideNote } from '../networks/projection.ts'
 
@@ -76,36 +82,52 @@ export function compareProjection(fit: number | 'all'): CompareFigureKind {
           ...divergedNote(all),
           ...datasetNotes(input),
         ],
-        rightMargin: bar ? colorBarMargin(bar, options) : 0,
+        rightMargin: colorBarMargin(bar, options),
       })
-      if (bar) frame.graphics.push(...colorBarElements(bar, frame, options))
       const { theme, scale } = frame
       let at = 0
       const drawn = paths.map((path) => ({
         color: colorOf(path),
-        points: path.rows.map(() => [...plane!.coordinates.subarray(2 * at, 2 * ++at)]),
+        series: { of: 'run', key: path.run } as const,
+        points: path.rows.map((): Point => [plane!.coordinates[2 * at]!, plane!.coordinates[2 * at++ + 1]!]),
       }))
-      const mark = (id: 'start' | 'end', index: number, color: string, point: number[] | undefined) => ({
-        ...{ type: 'scatter', id: `${id}-${index}`, data: point ? [point] : [], silent: true, clip: true, z: 6 },
-        symbol: markerSymbol('circle'),
-        symbolSize: 8 * scale,
-        itemStyle:
-          id === 'start'
-            ? { color: theme.paper, borderColor: color, borderWidth: theme.lineWidth * scale, opacity: 1 }
-            : { color, borderColor: theme.paper, borderWidth: scale, opacity: 1 },
+      type Drawn = (typeof drawn)[number]
+      const mark = (
+        name: 'start' | 'end',
+        { series }: Drawn,
+        point: Point | undefined,
+        look: Pick<Dot, 'fill' | 'border'>,
+      ): DrawnMark => ({
+        kind: 'points',
+        name,
+        series,
+        plane: 0,
+        z: 6,
+        points: point ? [point] : [],
+        dot: { shape: 'circle', size: 8 * scale, ...look },
       })
-      const series = [
-        ...drawn.map(({ color, points }, index) => ({
-          ...{ type: 'line', id: `path-${index}`, data: points, silent: true, clip: true, z: 4 },
-          // Each snapshot is a dot, so that a fast part of a path is told from a slow one.
-          ...{ symbol: 'circle', symbolSize: 3.5 * scale, showAllSymbol: true },
-          itemStyle: { color },
-          lineStyle: { color, width: theme.lineWidth * scale, opacity: 0.9, join: 'round' },
-        })),
-        ...drawn.map(({ color, points }, index) => mark('end', index, color, points.at(-1))),
-        ...drawn.map(({ color, points }, index) => mark('start', index, color, points[0])),
-      ]
-      return { option: { ...frame.option, series }, rasters: [] }
+      const line = ({ color, series, points }: Drawn): DrawnMark => ({
+        kind: 'line',
+        name: 'path',
+        series,
+        points,
+        plane: 0,
+        z: 4,
+        // Each snapshot is a dot, so that a fast part of a path is told from a slow one.
+        dots: { shape: 'dot', size: 3.5 * scale, fill: color },
+        stroke: { color, width: theme.lineWidth * scale, opacity: 0.9, join: 'round' },
+      })
+      const [thin, rim] = [theme.lineWidth * scale, { color: theme.paper, width: scale }]
+      return figureIn(frame, {
+        marks: [
+          ...drawn.map(line),
+          ...drawn.map((one) => mark('end', one, one.points.at(-1), { fill: one.color, border: rim })),
+          ...drawn.map((one) =>
+            mark('start', one, one.points[0], { fill: theme.paper, border: { color: one.color, width: thin } }),
+          ),
+        ],
+        words: colorBarElements(bar, frame, options),
+      })
     },
     data(input) {
       const plane = jointPlane(input, fit)
@@ -152,7 +174,9 @@ function pathFacts(input: CompareInput, { run, member, start, rate }: JointPath)
 function snapshotArrays(input: CompareInput): Record<string, Values> {
   const { rows = [], gram = new Float64Array() } = input.weights ?? {}
   const list = (of: (row: (typeof rows)[number]) => number): Values => ({
-    ...{ dtype: 'float64', shape: [rows.length], data: Float64Array.from(rows, of) },
+    dtype: 'float64',
+    shape: [rows.length],
+    data: Float64Array.from(rows, of),
   })
   return {
     gram: { dtype: 'float64', shape: [rows.length, rows.length], data: Float64Array.from(gram) },
@@ -233,8 +257,10 @@ export function compareSeparations(from: number): CompareFigureKind {
           rows: steps.length,
           fixed: {
             ...pathFacts(input, to),
-            ...{ fromRun: placeOf(input, from) + 1, fromMember: one.member },
-            ...{ fromStart: one.start, fromLearningRate: one.rate },
+            fromRun: placeOf(input, from) + 1,
+            fromMember: one.member,
+            fromStart: one.start,
+            fromLearningRate: one.rate,
           },
           columns: [columnOf('step', steps), columnOf('distance', lengths)],
         })),

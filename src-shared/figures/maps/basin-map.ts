@@ -1,39 +1,43 @@
-import type { BasinMapConfig, Run } from '../../contract/index.ts'
+import { learningRatesOf, type BasinMapConfig, type Run } from '../../contract/index.ts'
 import { planeAxes, referenceOf, relativeMarkup } from '../axes.ts'
 import { fateLegend, fatePixels, type Cells } from './fate-cells.ts'
-import { configOf } from '../../results/fates.ts'
-import type { FigureKind, FigureOptions } from '../../plot/figure.ts'
-import { layoutFrame } from '../../plot/frame.ts'
+import { configOf } from '../../results/index.ts'
+import {
+  figureIn,
+  type FigureOptions,
+  layoutFrame,
+  type LegendItem,
+  mapLayer,
+  numberMarkup,
+  type RunFigureKind,
+} from '../../plot/index.ts'
 import { drawIterations } from './iterations.ts'
-import type { LegendItem } from '../../plot/legend.ts'
 import { minimaMarks } from '../paths/plane-minima.ts'
-import { mapLayer } from '../../plot/raster.ts'
-import { numberMarkup } from '../../plot/text.ts'
 
 /** The fate of gradient descent over the start points of a plane, at one learning rate. */
-export const basinMap: FigureKind = {
+export const basinMap: RunFigureKind = {
   name: 'basin-map',
   title: 'Basin map',
+  axes: ({ run }) => planeAxes(configOf(run, 'basin-map')),
   draw(input, options) {
     const config = configOf(input.run, 'basin-map')
     const slice = sliceOf(input.run, config, options)
-    const marks = minimaMarks(input.run, options)
+    const minima = minimaMarks(input.run, options)
     const frame = layoutFrame(options, {
       ...planeAxes(config),
-      legend: [slice.name, ...fateLegend(input, options, slice.cells), ...marks.legend],
+      legend: [slice.name, ...fateLegend(input, options, slice.cells), ...minima.legend],
     })
     const pixel = fatePixels(input, options, slice.cells)
-    return {
-      option: { ...frame.option, series: marks.series(frame) },
-      rasters: pixel ? [mapLayer(config.x, config.y, pixel)] : [],
-    }
+    const map = pixel ? [mapLayer(config.x, config.y, pixel)] : []
+    return figureIn(frame, { marks: [...map, ...minima.marks(frame)] })
   },
 }
 
 /** How many iterations gradient descent took until its fate was decided, over the start points of a plane. */
-export const basinIterations: FigureKind = {
+export const basinIterations: RunFigureKind = {
   name: 'basin-iterations',
   title: 'Iterations to decide',
+  axes: ({ run }) => planeAxes(configOf(run, 'basin-map')),
   draw(input, options) {
     const config = configOf(input.run, 'basin-map')
     const { name, cells } = sliceOf(input.run, config, options)
@@ -43,14 +47,10 @@ export const basinIterations: FigureKind = {
 }
 
 /** The map of one learning rate, where there is a list of them: `options.slice`, or the last one where there are fewer. */
-export function sliceOf(
-  run: Run,
-  { x, y, learningRate }: BasinMapConfig,
-  options: FigureOptions,
-): { cells: Cells; name: LegendItem } {
-  const rates = [learningRate].flat()
+export function sliceOf(run: Run, config: BasinMapConfig, options: FigureOptions): { cells: Cells; name: LegendItem } {
+  const rates = learningRatesOf(config)
   const slice = Math.min(options.slice ?? 0, rates.length - 1)
-  const count = x.count * y.count
+  const count = config.x.count * config.y.count
   const rate = rates[slice]!
   const reference = referenceOf(run, options)
   const known = [

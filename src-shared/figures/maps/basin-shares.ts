@@ -1,21 +1,28 @@
+import { learningRatesOf } from '../../contract/index.ts'
 import { learningRateAxis, listAxis } from '../axes.ts'
-import { configOf, countRows, fateNames, sharesOf } from '../../results/fates.ts'
-import type { FigureKind } from '../../plot/figure.ts'
-import { drawShareLines } from './share-lines.ts'
+import { configOf, countRows, fateNames, sharesOf } from '../../results/index.ts'
+import type { RunFigureKind } from '../../plot/index.ts'
+import { drawShareLines, shareAxis } from './share-lines.ts'
 import { sharesTable } from './shares.ts'
-import { wilsonInterval } from '../../statistics/wilson.ts'
+import { wilsonInterval } from '../../statistics/index.ts'
 
 /** Fig 10 of the article: the share of descents from random starts that come to each fate, against the learning rate. */
-export const basinShares: FigureKind = {
+export const basinShares: RunFigureKind = {
   name: 'basin-shares',
   title: 'Shares by learning rate',
+  axes({ run }, options) {
+    const { learningRate, starts } = configOf(run, 'basin-share')
+    return {
+      x: learningRateAxis(run, learningRate, options),
+      y: shareAxis(`share of ${starts} random ${starts === 1 ? 'start' : 'starts'}`),
+    }
+  },
   draw(input, options) {
     const { run, data } = input
     const { learningRate, starts } = configOf(run, 'basin-share')
     const counts = new Map(data.series.filter(({ member }) => member === 0).map((one) => [one.name, one]))
     return drawShareLines(input, options, {
-      x: learningRateAxis(run, learningRate, options),
-      y: `share of ${starts} random ${starts === 1 ? 'start' : 'starts'}`,
+      ...basinShares.axes(input, options),
       count: learningRate.count,
       lineOf(fate) {
         const { steps: rates, values } = counts.get(fate) ?? { steps: [], values: [] }
@@ -31,21 +38,28 @@ export const basinShares: FigureKind = {
 }
 
 /** The share of the start points of a plane that come to each fate, against the learning rates of a sequence of maps: of those that are computed to the end. */
-export const mapShares: FigureKind = {
+export const mapShares: RunFigureKind = {
   ...basinShares,
+  axes({ run }, options) {
+    const { learningRate } = configOf(run, 'basin-map')
+    return {
+      x: learningRateAxis(run, listAxis([learningRate].flat()), options),
+      y: shareAxis('share of start points'),
+    }
+  },
   draw(input, options) {
     const { run, data } = input
-    const { x, y, learningRate } = configOf(run, 'basin-map')
+    const config = configOf(run, 'basin-map')
+    const { x, y } = config
     const cells = x.count * y.count
-    const list = [learningRate].flat()
+    const list = learningRatesOf(config)
     const slices = countRows(data.arrays.fate?.data ?? [], fateNames(run).length, list.length, cells)
       .map((counts, slice) => ({ rate: list[slice]!, counts }))
       .filter(({ counts }) => counts.reduce((sum, count) => sum + count, 0) === cells)
       .map(({ rate, counts }) => ({ rate, shares: sharesOf(counts) }))
       .sort((a, b) => a.rate - b.rate)
     return drawShareLines(input, options, {
-      x: learningRateAxis(run, listAxis(list), options),
-      y: 'share of start points',
+      ...mapShares.axes(input, options),
       count: list.length,
       lineOf: (_, code) => ({
         rates: slices.map(({ rate }) => rate),
@@ -54,7 +68,7 @@ export const mapShares: FigureKind = {
     })
   },
   data(input) {
-    const { x, y, learningRate } = configOf(input.run, 'basin-map')
-    return sharesTable(input, Float64Array.from([learningRate].flat()), x.count * y.count)
+    const config = configOf(input.run, 'basin-map')
+    return sharesTable(input, Float64Array.from(learningRatesOf(config)), config.x.count * config.y.count)
   },
 }

@@ -2,19 +2,34 @@ import { landscapeName, PENDING, type Axis, type LandscapeChoice, type Run } fro
 import { mapAxes, planeAxes } from '../axes.ts'
 import { sliceOf } from './basin-map.ts'
 import { mostNamed, type Cells } from './fate-cells.ts'
-import { configOf, fateNames, isFinished } from '../../results/fates.ts'
-import type { Figure, FigureInput, FigureKind, FigureOptions, RasterLayer } from '../../plot/figure.ts'
-import { layoutFrame, type Frame, type FrameParts } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { formatShare } from '../../plot/format-number.ts'
-import { contrastOf, fateColor, mixColors, pixelOf, themeOf } from '../../plot/palette.ts'
-import { mapLayer } from '../../plot/raster.ts'
-import { plainMarkup, type Markup } from '../../plot/text.ts'
+import { configOf, fateNames, isFinished } from '../../results/index.ts'
+import {
+  contrastOf,
+  fateColor,
+  type Figure,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  formatShare,
+  type Frame,
+  type FrameParts,
+  layoutFrame,
+  type LegendItem,
+  mapLayer,
+  type Markup,
+  mixColors,
+  pixelOf,
+  plainMarkup,
+  type RasterMark,
+  type RunFigureKind,
+  themeOf,
+} from '../../plot/index.ts'
 
 /** Which starts have another fate on the other landscape, over start point and learning rate. */
-export const difference: FigureKind = {
+export const difference: RunFigureKind = {
   name: 'difference',
   title: 'What changes',
+  axes: (input, options) => mapAxes(input.run, configOf(input.run, 'fate-map'), options),
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
     const cells = { first: 0, count: config.start.count * config.learningRate.count }
@@ -25,13 +40,18 @@ export const difference: FigureKind = {
 }
 
 /** The same over the start points of a plane. */
-export const basinDifference: FigureKind = {
+export const basinDifference: RunFigureKind = {
   ...difference,
+  axes: ({ run }) => planeAxes(configOf(run, 'basin-map')),
   draw(input, options) {
     const config = configOf(input.run, 'basin-map')
     const { name, cells } = sliceOf(input.run, config, options)
     return drawDifference(input, options, {
-      ...{ axes: planeAxes(config), columns: config.x, rows: config.y, cells, name: [name] },
+      axes: planeAxes(config),
+      columns: config.x,
+      rows: config.y,
+      cells,
+      name: [name],
       sides: landscapesOf(input.run),
     })
   },
@@ -62,10 +82,8 @@ export function drawDifference(
     return from === PENDING || to === PENDING ? 0 : from === to ? tint[to]! : full[to]!
   }
   const pale = names.filter((fate) => isPale(fate, options)).map((fate) => full[names.indexOf(fate)]!)
-  return {
-    option: { ...frame.option, series: [] },
-    rasters: before && after ? [hatched(mapLayer(columns, rows, pixel), new Set(pale), frame)] : [],
-  }
+  if (!before || !after) return figureIn(frame, { marks: [] })
+  return figureIn(frame, { marks: [hatched(mapLayer(columns, rows, pixel), new Set(pale), frame)] })
 }
 
 /** Below this contrast with paper a cell that changes would be lost among the tints of those that stay. */
@@ -79,7 +97,7 @@ function isPale(fate: string, { style }: FigureOptions): boolean {
 const SPACING = 4
 
 /** A layer with lines in ink over all pixels of some colours. */
-function hatched(layer: RasterLayer, colors: ReadonlySet<number>, { theme, plot, scale }: Frame): RasterLayer {
+function hatched(layer: RasterMark, colors: ReadonlySet<number>, { theme, plot, scale }: Frame): RasterMark {
   const ink = pixelOf(theme.ink)
   return {
     ...layer,
@@ -174,7 +192,8 @@ function differenceLegend(
   const shown = flows.length === most + 1 ? flows : flows.slice(0, most)
   const rest = flows.slice(shown.length)
   const becoming = names.map((fate, to) => ({
-    ...{ fate, to },
+    fate,
+    to,
     count: flows.reduce((sum, flow) => sum + (flow.to === to ? flow.count : 0), 0),
   }))
   const listed = isFinished(run)

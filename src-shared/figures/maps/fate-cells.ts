@@ -1,9 +1,13 @@
 import { PENDING, unsettledFates } from '../../contract/index.ts'
-import { countCodes, fateNames, isFinished, sharesOf } from '../../results/fates.ts'
-import type { FigureInput, FigureOptions } from '../../plot/figure.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { formatShare } from '../../plot/format-number.ts'
-import { fateColor, pixelOf } from '../../plot/palette.ts'
+import { countCodes, fateNames, isFinished, sharesOf } from '../../results/index.ts'
+import {
+  fateColor,
+  type FigureInput,
+  type FigureOptions,
+  formatShare,
+  type LegendItem,
+  pixelOf,
+} from '../../plot/index.ts'
 
 /** The part of the arrays of a run that a map shows: `count` cells from `first` on. */
 export interface Cells {

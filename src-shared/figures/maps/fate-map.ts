@@ -1,17 +1,16 @@
-import { mapAxes, wholeOf } from '../axes.ts'
+import { mapAxes } from '../axes.ts'
 import { fateLegend, fatePixels } from './fate-cells.ts'
-import { configOf } from '../../results/fates.ts'
-import type { FigureKind, FigureOptions } from '../../plot/figure.ts'
-import { layoutFrame } from '../../plot/frame.ts'
-import { mapLayer } from '../../plot/raster.ts'
+import { configOf } from '../../results/index.ts'
+import { figureIn, type FigureOptions, layoutFrame, mapLayer, type RunFigureKind, viewOf } from '../../plot/index.ts'
 import { phaseBar, phaseMargin } from './phase-marks.ts'
 import { mapPhases } from './phases.ts'
 import { limitLabelsBeside, limitLines, limitMargin, stabilityLimits } from './stability-limits.ts'
 
 /** Fig 6 of the article: the fate of gradient descent over start point and learning rate. */
-export const fateMap: FigureKind = {
+export const fateMap: RunFigureKind = {
   name: 'fate-map',
   title: 'Fate map',
+  axes: (input, options) => mapAxes(input.run, configOf(input.run, 'fate-map'), options),
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
     const axes = mapAxes(input.run, config, options)
@@ -20,7 +19,7 @@ export const fateMap: FigureKind = {
     const phases = mapPhases(input, options)
     const beside = phaseMargin(phases, options)
     const fates = fateLegend(input, options, cells)
-    const all = { ...options, view: wholeOf(axes) }
+    const all = { ...options, view: viewOf(axes) }
     // Phases that have no room for their names, and are no fates, stand in the legend; also when the figure is zoomed.
     const framed = (shown: FigureOptions, room: number) => {
       const parts = { ...axes, rightMargin: beside + room }
@@ -30,15 +29,15 @@ export const fateMap: FigureKind = {
     }
     const margin = limitMargin(input, axes.y, options, (room) => framed(all, room))
     const frame = framed(options, margin)
-    if (!options.thumbnail)
-      frame.graphics.push(
+    const pixel = fatePixels(input, options, cells)
+    const map = pixel ? [mapLayer(config.start, config.learningRate, pixel)] : []
+    if (options.thumbnail) return figureIn(frame, { marks: map })
+    return figureIn(frame, {
+      marks: [...map, ...limitLines(limits, frame, 'y')],
+      words: [
         ...phaseBar(phases, frame).elements,
         ...limitLabelsBeside(limits, input, frame, options, { offset: beside, margin }),
-      )
-    const pixel = fatePixels(input, options, cells)
-    return {
-      option: { ...frame.option, series: options.thumbnail ? [] : limitLines(limits, frame, 'y') },
-      rasters: pixel ? [mapLayer(config.start, config.learningRate, pixel)] : [],
-    }
+      ],
+    })
   },
 }

@@ -1,18 +1,30 @@
 import { PENDING, unsettledFates, type Axis } from '../../contract/index.ts'
 import { mapAxes } from '../axes.ts'
-import { barTicks, colorBarElements, colorBarMargin, type ColorBar } from '../../plot/color-bar.ts'
+import {
+  barTicks,
+  type ColorBar,
+  colorBarElements,
+  colorBarMargin,
+  type Figure,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type FrameParts,
+  layoutFrame,
+  type LegendItem,
+  mapLayer,
+  pixelOf,
+  type RunFigureKind,
+  scaleColor,
+} from '../../plot/index.ts'
 import type { Cells } from './fate-cells.ts'
-import { configOf, fateNames } from '../../results/fates.ts'
-import type { Figure, FigureInput, FigureKind, FigureOptions } from '../../plot/figure.ts'
-import { layoutFrame, type FrameParts } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { pixelOf, scaleColor } from '../../plot/palette.ts'
-import { mapLayer } from '../../plot/raster.ts'
+import { configOf, fateNames } from '../../results/index.ts'
 
 /** How many iterations gradient descent took until its fate was decided, over start point and learning rate. */
-export const iterations: FigureKind = {
+export const iterations: RunFigureKind = {
   name: 'iterations',
   title: 'Iterations to decide',
+  axes: (input, options) => mapAxes(input.run, configOf(input.run, 'fate-map'), options),
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
     const { start: columns, learningRate: rows, steps } = config
@@ -34,11 +46,13 @@ export function drawIterations(
   const frame = layoutFrame(options, {
     ...axes,
     legend: [...legend, { swatch: { kind: 'area', colors: [] }, label: `undecided after ${steps} steps` }],
-    rightMargin: options.thumbnail ? 0 : colorBarMargin(bar, options),
+    rightMargin: colorBarMargin(bar, options),
   })
-  if (!options.thumbnail) frame.graphics.push(...colorBarElements(bar, frame, options))
   const pixel = iterationPixels(input, most, cells)
-  return { option: { ...frame.option, series: [] }, rasters: pixel ? [mapLayer(columns, rows, pixel)] : [] }
+  return figureIn(frame, {
+    marks: pixel ? [mapLayer(columns, rows, pixel)] : [],
+    words: colorBarElements(bar, frame, options),
+  })
 }
 
 function iterationPixels(

@@ -1,11 +1,21 @@
 import { unsettledFates } from '../../contract/index.ts'
-import { fateNames } from '../../results/fates.ts'
-import type { FigureInput, FigureOptions } from '../../plot/figure.ts'
-import { sizesOf, xPixel, yPixel, type Frame, type GraphicElement } from '../../plot/frame.ts'
-import { haloedText, textElement, type LegendItem } from '../../plot/legend.ts'
-import { fateColor } from '../../plot/palette.ts'
+import { fateNames } from '../../results/index.ts'
+import {
+  fateColor,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  haloedText,
+  type LegendItem,
+  type SheetElement,
+  type SheetRectangle,
+  sizesOf,
+  textElement,
+  textWidth,
+  xPixel,
+  yPixel,
+} from '../../plot/index.ts'
 import type { Phase } from './phases.ts'
-import { textWidth } from '../../plot/text.ts'
 
 /** Width of the bar along the axis, at scale 1. */
 const BAR = 7
@@ -32,7 +42,7 @@ export function phaseBar(phases: readonly Phase[], frame: Frame): Pick<Strip, 'e
   return {
     elements: shown.flatMap(({ name, color, top, bottom, named }) => [
       rectangle(left, top, BAR * scale, bottom - top, color),
-      ...(named ? haloedText(name, x, (top + bottom) / 2, turned) : []),
+      ...(named ? [haloedText(name, x, (top + bottom) / 2, turned)] : []),
     ]),
     unnamed: legendOf(shown.filter(({ named }) => !named)),
   }
@@ -45,7 +55,7 @@ export function phaseHeadroom(options: FigureOptions): number {
 }
 
 interface Strip {
-  elements: GraphicElement[]
+  elements: SheetElement[]
   /** Where phases with a name begin, in γ. */
   onsets: number[]
   /** The phases that have no room for their names. */
@@ -84,7 +94,11 @@ export function phaseLegend({ run }: FigureInput, options: FigureOptions): Legen
   return unsettledFates
     .concat('divergent')
     .filter((fate) => fateNames(run).includes(fate))
-    .map((fate) => ({ swatch: { kind: 'area', colors: [fateColor(fate, options.style)] }, label: fate }))
+    .map((fate) => ({
+      swatch: { kind: 'area', colors: [fateColor(fate, options.style)] },
+      label: fate,
+      series: [{ of: 'fate', key: fate }],
+    }))
 }
 
 /** Phases by name; those that are periodic together, in the shades of four of them. */
@@ -99,6 +113,6 @@ function legendOf(phases: readonly Phase[]): LegendItem[] {
   ]
 }
 
-function rectangle(x: number, y: number, width: number, height: number, fill: string): GraphicElement {
-  return { type: 'rect', silent: true, shape: { x, y, width, height }, style: { fill } }
+function rectangle(x: number, y: number, width: number, height: number, fill: string): SheetRectangle {
+  return { kind: 'rectangle', x, y, width, height, fill }
 }

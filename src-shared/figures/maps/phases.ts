@@ -1,9 +1,7 @@
 import { axisValue, PENDING, unsettledFates, type Axis, type Minimum } from '../../contract/index.ts'
 import { referenceOf } from '../axes.ts'
-import { configOf, fateNames, minimaOf } from '../../results/fates.ts'
-import type { FigureInput, FigureOptions } from '../../plot/figure.ts'
-import { fateColor, mixColors, themeOf } from '../../plot/palette.ts'
-import { cellEdge } from '../../plot/raster.ts'
+import { configOf, fateNames, minimaOf } from '../../results/index.ts'
+import { cellEdge, fateColor, type FigureInput, type FigureOptions, mixColors, themeOf } from '../../plot/index.ts'
 
 /** A range of learning rates, in γ, and what gradient descent does there. */
 export interface Phase {

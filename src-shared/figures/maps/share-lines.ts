@@ -1,10 +1,21 @@
-import { fateNames, isFinished } from '../../results/fates.ts'
-import type { Figure, FigureInput, FigureOptions } from '../../plot/figure.ts'
-import { layoutFrame, type AxisSpec, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { markerOf, markerSymbol } from '../../plot/markers.ts'
+import { fateNames, isFinished } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type BandMark,
+  type DrawnMark,
+  fateColor,
+  type Figure,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  type IntervalsMark,
+  layoutFrame,
+  type LegendItem,
+  type LineMark,
+  markerOf,
+} from '../../plot/index.ts'
 import { mostNamed } from './fate-cells.ts'
-import { channelsOf, fateColor } from '../../plot/palette.ts'
 import { limitHeadroom, limitLabelsAbove, limitLines, stabilityLimits } from './stability-limits.ts'
 
 /** The share of one fate at learning rates, ascending. */
@@ -28,7 +39,7 @@ export function drawShareLines(
   options: FigureOptions,
   parts: {
     x: AxisSpec
-    y: string
+    y: AxisSpec
     count: number
     lineOf(fate: string, code: number): ShareLine
     legend?: LegendItem[]
@@ -50,6 +61,7 @@ export function drawShareLines(
       return {
         swatch: dense ? { kind: 'line', color } : { kind: 'marker', marker: markerOf(code), color, filled: true },
         label: fate,
+        series: [{ of: 'fate', key: fate }],
       }
     }),
     ...(rest.length > 0 ? [{ swatch: { kind: 'none' as const }, label: `and ${rest.length} more` }] : []),
@@ -58,117 +70,85 @@ export function drawShareLines(
   const layout = (dense: boolean) =>
     layoutFrame(options, {
       x: parts.x,
-      // Room for the markers at 0 and 1.
-      y: { name: parts.y, shortName: 'share', scale: 'linear', min: -0.025, max: 1.025 },
+      y: parts.y,
       legend: legend(dense),
       topMargin: limitHeadroom(input, parts.x, options),
     })
   const sketch = layout(true)
   const dense = crowded(sketch)
   const frame = dense ? sketch : layout(false)
-  if (!options.thumbnail) frame.graphics.push(...limitLabelsAbove(limits, input, frame, options))
-  const series = [
+  const marks = [
     ...limitLines(limits, frame, 'x'),
-    ...drawn.flatMap(({ fate, code, line }) => {
+    ...drawn.flatMap(({ fate, code, line }): DrawnMark[] => {
       const color = fateColor(fate, options.style)
-      const spread = line.intervals
-        ? [dense ? bandSeries(fate, line, color) : whiskerSeries(fate, line, color, frame)]
+      const { intervals } = line
+      const spread = intervals
+        ? [dense ? band(fate, line.rates, intervals, color) : whiskers(fate, line.rates, intervals, color, frame)]
         : []
-      return [...spread, lineSeries(fate, code, line, color, dense || options.thumbnail === true, frame)]
+      return [...spread, shareLine(fate, code, line, color, dense || options.thumbnail === true, frame)]
     }),
   ]
-  return { option: { ...frame.option, series }, rasters: [] }
+  return figureIn(frame, { marks, words: options.thumbnail ? [] : limitLabelsAbove(limits, input, frame, options) })
 }
 
-function lineSeries(
+/** An axis over shares, with room for the markers at 0 and 1. */
+export function shareAxis(name: string): AxisSpec {
+  return { name, shortName: 'share', scale: 'linear', min: -0.025, max: 1.025 }
+}
+
+function shareLine(
   fate: string,
   code: number,
   { rates, shares }: ShareLine,
   color: string,
   bare: boolean,
-  frame: Frame,
-) {
-  const { theme, scale } = frame
+  { theme, scale }: Frame,
+): LineMark {
   return {
-    type: 'line',
-    id: `share-${fate}`,
-    data: rates.map((rate, index) => [rate, shares[index]]),
-    symbol: bare ? 'none' : markerSymbol(markerOf(code)),
-    symbolSize: 7 * scale,
-    showAllSymbol: true,
-    silent: true,
-    clip: true,
+    kind: 'line',
+    name: 'share',
+    series: { of: 'fate', key: fate },
+    plane: 0,
     z: 5,
-    itemStyle: { color, opacity: 1 },
-    lineStyle: { color, width: theme.lineWidth * scale * (bare ? 1 : 0.7), join: 'round' },
+    points: rates.map((rate, index) => [rate, shares[index] ?? Number.NaN]),
+    stroke: { color, width: theme.lineWidth * scale * (bare ? 1 : 0.7), join: 'round' },
+    ...(!bare && { dots: { shape: markerOf(code), size: 7 * scale, fill: color, opacity: 1 } }),
   }
 }
 
-interface Rendering {
-  coord(value: [number, number]): [number, number]
-}
+type Intervals = NonNullable<ShareLine['intervals']>
+
+const ends = (intervals: Intervals) => ({
+  low: intervals.map(([low]) => low),
+  high: intervals.map(([, high]) => high),
+})
 
 /** All intervals of a fate as one area. */
-function bandSeries(fate: string, { rates, intervals = [] }: ShareLine, color: string): object {
+function band(fate: string, rates: number[], intervals: Intervals, color: string): BandMark {
   return {
-    ...customSeries(`interval-${fate}`, 3),
-    // The one item carries no coordinates, so that no zoom filters it away.
-    dimensions: ['band'],
-    encode: { x: -1, y: -1 },
-    data: [[0]],
-    renderItem(_: unknown, api: Rendering) {
-      const low = rates.map((rate, index) => api.coord([rate, intervals[index]![0]]))
-      const high = rates.map((rate, index) => api.coord([rate, intervals[index]![1]]))
-      const [red, green, blue] = channelsOf(color)
-      return {
-        type: 'polygon',
-        silent: true,
-        shape: { points: [...low, ...high.reverse()] },
-        style: { fill: `rgba(${red}, ${green}, ${blue}, 0.22)` },
-      }
-    },
+    kind: 'band',
+    name: 'interval',
+    series: { of: 'fate', key: fate },
+    plane: 0,
+    z: 3,
+    x: rates,
+    ...ends(intervals),
+    fill: color,
+    opacity: 0.22,
   }
 }
 
 /** Each interval of a fate as a line with caps. */
-function whiskerSeries(fate: string, { rates, intervals = [] }: ShareLine, color: string, frame: Frame): object {
-  const { scale } = frame
-  const half = 2.5 * scale
+function whiskers(fate: string, rates: number[], intervals: Intervals, color: string, { scale }: Frame): IntervalsMark {
   return {
-    ...customSeries(`interval-${fate}`, 4),
-    dimensions: ['whiskers'],
-    encode: { x: -1, y: -1 },
-    data: [[0]],
-    renderItem(_: unknown, api: Rendering) {
-      const line = (x1: number, y1: number, x2: number, y2: number) => ({
-        type: 'line',
-        silent: true,
-        shape: { x1, y1, x2, y2 },
-        style: { stroke: color, lineWidth: scale },
-      })
-      return {
-        type: 'group',
-        children: rates.flatMap((rate, index) => {
-          const [low, high] = intervals[index]!
-          const [x, bottom] = api.coord([rate, low])
-          const [, top] = api.coord([rate, high])
-          if (rate < frame.x.min || rate > frame.x.max) return []
-          return [line(x, bottom, x, top), line(x - half, bottom, x + half, bottom), line(x - half, top, x + half, top)]
-        }),
-      }
-    },
-  }
-}
-
-function customSeries(id: string, z: number) {
-  return {
-    type: 'custom',
-    id,
-    coordinateSystem: 'cartesian2d',
-    z,
-    silent: true,
-    clip: true,
-    animation: false,
-    progressive: 0,
+    kind: 'intervals',
+    name: 'interval',
+    series: { of: 'fate', key: fate },
+    plane: 0,
+    z: 4,
+    x: rates,
+    ...ends(intervals),
+    stroke: { color, width: scale },
+    cap: 2.5 * scale,
   }
 }

@@ -1,48 +1,57 @@
-import { configOf, countRows, fateNames, isFinished, sharesOf } from '../../results/fates.ts'
-import type { FigureData, FigureInput, FigureKind, FigureOptions, RasterLayer } from '../../plot/figure.ts'
+import { configOf, countRows, fateNames, isFinished, recordTable, sharesOf } from '../../results/index.ts'
+import {
+  cellsAt,
+  fateColor,
+  type FigureData,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  inkOn,
+  layoutFrame,
+  type LegendItem,
+  paintCells,
+  pixelOf,
+  type RasterMark,
+  type RunFigureKind,
+  type SheetText,
+  textElement,
+  textWidth,
+  yPixel,
+} from '../../plot/index.ts'
 import { axisExtent, axisValues, type Axis } from '../../contract/index.ts'
 import { learningRateAxis } from '../axes.ts'
-import { recordTable } from '../../results/columns.ts'
-import { layoutFrame, yPixel, type Frame, type GraphicElement } from '../../plot/frame.ts'
-import { textElement, type LegendItem } from '../../plot/legend.ts'
-import { fateColor, inkOn, pixelOf } from '../../plot/palette.ts'
-import { cellsAt, paintCells } from '../../plot/raster.ts'
-import { textWidth } from '../../plot/text.ts'
 
 /** The share of the start points that come to each fate, stacked, against the learning rate. */
-export const shares: FigureKind = {
+export const shares: RunFigureKind = {
   name: 'shares',
   title: 'Shares by learning rate',
+  axes({ run }, options) {
+    return {
+      x: learningRateAxis(run, configOf(run, 'fate-map').learningRate, options),
+      y: { name: 'share of start points', scale: 'linear', min: 0, max: 1 },
+    }
+  },
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
     const stack = stackOf(input, config.learningRate, config.start.count)
-    const axes = {
-      x: learningRateAxis(input.run, config.learningRate, options),
-      y: {
-        name: 'share of start points',
-        scale: 'linear',
-        min: 0,
-        max: 1,
-      },
-    } as const
+    const axes = shares.axes(input, options)
     const names = fateNames(input.run).map((fate, code) => ({ fate, code }))
     const shown = names.filter(({ code }) => stack.occurs[code] || !isFinished(input.run))
     const legend = shown.map(({ fate }): LegendItem => ({
       swatch: { kind: 'area', colors: [fateColor(fate, options.style)] },
       label: fate,
+      series: [{ of: 'fate', key: fate }],
     }))
-    let frame = layoutFrame(options, { ...axes, legend })
+    const marks = [stackLayer(stack, config.learningRate, input, options)]
+    const frame = layoutFrame(options, { ...axes, legend })
+    if (options.thumbnail || !isFinished(input.run)) return figureIn(frame, { marks })
     // A finished figure names its areas where they are, and only those that have no room for their name above it.
-    if (!options.thumbnail && isFinished(input.run)) {
-      const labelled = (within: Frame) => areaLabels(stack, shown, within, config.learningRate, options)
-      const direct = labelled(frame)
-      frame = layoutFrame(options, { ...axes, legend: legend.filter((_, index) => !direct[index]) })
-      labelled(frame).forEach((label, index) => label && direct[index] && frame.graphics.push(label))
-    }
-    return {
-      option: { ...frame.option, series: [] },
-      rasters: [stackLayer(stack, config.learningRate, input, options)],
-    }
+    const labelled = (within: Frame) => areaLabels(stack, shown, within, config.learningRate, options)
+    const direct = labelled(frame)
+    const within = layoutFrame(options, { ...axes, legend: legend.filter((_, index) => !direct[index]) })
+    const words = labelled(within).flatMap((label, index) => (label && direct[index] ? [label] : []))
+    return figureIn(within, { marks, words })
   },
   data({ run, data }) {
     const { learningRate, start } = configOf(run, 'fate-map')
@@ -58,7 +67,10 @@ export function sharesTable({ run, data }: FigureInput, rates: Float64Array, cou
     rows.flatMap((counts, row) => {
       const computed = counts.reduce((sum, one) => sum + one, 0)
       return fates.map((fate, code) => ({
-        ...{ learningRate: rates[row]!, fate, count: counts[code]!, computed },
+        learningRate: rates[row]!,
+        fate,
+        count: counts[code]!,
+        computed,
         share: computed > 0 ? counts[code]! / computed : null,
       }))
     }),
@@ -89,12 +101,12 @@ function stackOf({ run, data }: FigureInput, rates: Axis, count: number): Stack 
   return { tops, fates, occurs }
 }
 
-function stackLayer({ tops, fates }: Stack, rates: Axis, { run }: FigureInput, { style }: FigureOptions): RasterLayer {
+function stackLayer({ tops, fates }: Stack, rates: Axis, { run }: FigureInput, { style }: FigureOptions): RasterMark {
   const extent = { x: axisExtent(rates), y: [0, 1] as [number, number] }
   const colors = fateNames(run).map((fate) => pixelOf(fateColor(fate, style)))
   return {
-    xAxisIndex: 0,
-    yAxisIndex: 0,
+    kind: 'raster',
+    plane: 0,
     extent,
     paint(view, width, height) {
       const columns = cellsAt(view.x, extent.x, rates.scale, rates.count, width)
@@ -125,7 +137,7 @@ function areaLabels(
   frame: Frame,
   rates: Axis,
   { style }: FigureOptions,
-): (GraphicElement | undefined)[] {
+): (SheetText | undefined)[] {
   const { plot, fontSize, theme, scale } = frame
   const areas = areasIn(stack, frame, rates)
   return shown.map(({ fate, code }) => {

@@ -1,11 +1,22 @@
 import { dimensionOf, type LandscapeChoice } from '../../contract/index.ts'
 import { relativeMarkup } from '../axes.ts'
-import { minimaOf } from '../../results/fates.ts'
-import type { FigureInput, FigureOptions } from '../../plot/figure.ts'
-import { sizesOf, xPixel, yPixel, type AxisSpec, type Frame, type GraphicElement } from '../../plot/frame.ts'
-import { textElement } from '../../plot/legend.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { textWidth, type Markup } from '../../plot/text.ts'
+import { minimaOf } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  type Markup,
+  type RuleMark,
+  type SheetElement,
+  type SheetLine,
+  sizesOf,
+  textElement,
+  textWidth,
+  themeOf,
+  xPixel,
+  yPixel,
+} from '../../plot/index.ts'
 
 /** The learning rate above which gradient descent cannot stay at the minima of these classes: 2/λ. */
 export interface Limit {
@@ -72,15 +83,17 @@ function merged(limits: readonly Limit[], most: number): Limit[] {
 }
 
 /** Dashed lines across the plane, each on a band of paper so that it stands out from every colour. `along` is the axis of learning rates. */
-export function limitLines(limits: readonly Limit[], frame: Frame, along: 'x' | 'y'): object[] {
-  const { theme, scale, x, y } = frame
-  return limits.flatMap(({ fates, rate }) => {
-    const data = along === 'y' ? [x.min, x.max].map((end) => [end, rate]) : [y.min, y.max].map((end) => [rate, end])
-    const line = { type: 'line', data, symbol: 'none', silent: true, z: 3, animation: false }
-    const id = `limit-${fates.join('-')}-${rate}`
+export function limitLines(
+  limits: readonly Limit[],
+  { theme, scale }: Pick<Frame, 'theme' | 'scale'>,
+  along: 'x' | 'y',
+): RuleMark[] {
+  return limits.flatMap(({ fates, rate }): RuleMark[] => {
+    const series = { of: 'limit', key: fates.join(', ') } as const
+    const rule = { kind: 'rule', axis: along, at: rate, series, plane: 0, z: 3 } as const
     return [
-      { ...line, id: `${id}-band`, lineStyle: { color: theme.paper, width: 3 * scale, opacity: 0.75 } },
-      { ...line, id, lineStyle: { color: theme.ink, width: 1.25 * scale, type: [6 * scale, 4 * scale] } },
+      { ...rule, name: 'rim', stroke: { color: theme.paper, width: 3 * scale, opacity: 0.75 } },
+      { ...rule, name: 'limit', stroke: { color: theme.ink, width: 1.25 * scale, dash: [6 * scale, 4 * scale] } },
     ]
   })
 }
@@ -129,7 +142,7 @@ export function limitLabelsBeside(
   frame: Frame,
   options: FigureOptions,
   room: { offset: number; margin: number },
-): GraphicElement[] {
+): SheetElement[] {
   const { plot, fontSize, scale, theme } = frame
   const lineHeight = fontSize * 1.25
   const height = labelHeight(frame)
@@ -165,7 +178,7 @@ export function limitLabelsAbove(
   input: FigureInput,
   frame: Frame,
   options: FigureOptions,
-): GraphicElement[] {
+): SheetElement[] {
   const { plot, fontSize, scale, theme } = frame
   const text = (limit: Limit) => wordsOf(limit, input, options).join(', ')
   const width = (limit: Limit) => textWidth(text(limit), fontSize, theme) + 12 * scale
@@ -189,11 +202,6 @@ export function limitLabelsAbove(
   })
 }
 
-function pointer(x1: number, y1: number, x2: number, y2: number, { theme, scale }: Frame): GraphicElement {
-  return {
-    type: 'line',
-    silent: true,
-    shape: { x1, y1, x2, y2 },
-    style: { stroke: theme.ink, lineWidth: scale },
-  }
+function pointer(x1: number, y1: number, x2: number, y2: number, { theme, scale }: Frame): SheetLine {
+  return { kind: 'line', from: [x1, y1], to: [x2, y2], stroke: theme.ink, width: scale }
 }

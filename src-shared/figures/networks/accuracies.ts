@@ -1,21 +1,24 @@
-import type { FigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame.ts'
+import type { AxisSpec, FigureOptions, RunFigureKind } from '../../plot/index.ts'
 import { logAxis } from './losses.ts'
-import { curvesTable, trainAndTest } from './curves.ts'
+import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts'
 
 /** The share of samples that each network classifies rightly while it is trained; on a logarithmic axis, the share that it does not. */
-export const accuracies: FigureKind = {
+export const accuracies: RunFigureKind = {
   name: 'accuracies',
   title: 'Accuracy by step',
-  draw: (input, options) =>
-    trainAndTest(input, options, {
-      train: 'trainAccuracy',
-      test: 'testAccuracy',
-      ...(options.logValues
-        ? { shown: (accuracy) => 1 - accuracy, axis: (values) => logAxis(values, 'share of errors') }
-        : { axis: accuracyAxis }),
-    }),
+  axes: (input, options) => curveAxes(input, options, shownAccuracy(options)),
+  draw: (input, options) => trainAndTest(input, options, shownAccuracy(options)),
   data: (input, look) => curvesTable(input, look, 'accuracy', { train: 'trainAccuracy', test: 'testAccuracy' }),
+}
+
+function shownAccuracy({ logValues }: FigureOptions): Quantity {
+  return {
+    train: 'trainAccuracy',
+    test: 'testAccuracy',
+    ...(logValues
+      ? { shown: (accuracy) => 1 - accuracy, axis: (values) => logAxis(values, 'share of errors') }
+      : { axis: accuracyAxis }),
+  }
 }
 
 /** From the tenth below the lowest accuracy to 1. */

@@ -1,12 +1,20 @@
 import type { FigureLook } from '../../contract/index.ts'
-import { columnOf, parametersOf, stacked } from '../../results/columns.ts'
-import type { Figure, FigureData, FigureInput, FigureOptions } from '../../plot/figure.ts'
-import type { AxisSpec, Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
+import { columnOf, parametersOf, stacked } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type DrawnMark,
+  type Figure,
+  type FigureData,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  type LegendItem,
+  themeOf,
+  thinned,
+} from '../../plot/index.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { thinned } from '../../plot/polyline.ts'
-import { smoothed } from '../../statistics/smoothing.ts'
+import { smoothed } from '../../statistics/index.ts'
 
 interface Curve {
   steps: Float64Array
@@ -36,34 +44,17 @@ export interface Quantity {
  * end. Grouped, the means over the networks of a learning rate or of a start are drawn in front of all.
  */
 export function trainAndTest(input: FigureInput, options: FigureOptions, quantity: Quantity): Figure {
-  const { curves = 'both', smoothing = 0, group = 'none', logSteps = false } = options
+  const { curves = 'both', smoothing = 0, group = 'none' } = options
   const members = networkMembers(input, options)
-  const parts = (['train', 'test'] as const).filter((part) => curves === 'both' || curves === part)
-  const curveOf = (member: NetworkMember, part: 'train' | 'test'): Curve | undefined => {
-    const series = member.series(quantity[part])
-    if (!series) return undefined
-    const values = quantity.shown ? series.values.map(quantity.shown) : series.values
-    return { steps: series.steps, values: smoothed(values, smoothing) }
-  }
-  const drawn = parts.flatMap((part) =>
-    members.flatMap((member): Drawn[] => {
-      const curve = curveOf(member, part)
-      return curve ? [{ member, part, curve, behind: group !== 'none' }] : []
-    }),
-  )
-  if (group !== 'none') drawn.push(...means(drawn, members, group, options))
-
+  const drawn = drawnCurves(members, options, quantity)
+  const parts = partsOf(curves)
   const { ink } = themeOf(options.style)
   const swatch = (part: 'train' | 'test'): LegendItem => ({
     swatch: { kind: 'line', color: ink, dashed: part === 'test' },
     label: part,
   })
-  const frame = networkFrame(input, options, {
-    x: stepAxis(
-      drawn.map(({ curve }) => curve.steps.at(-1)),
-      logSteps,
-    ),
-    y: quantity.axis(drawn.map(({ curve }) => curve.values)),
+  const { frame, words } = networkFrame(input, options, {
+    ...axesOver(drawn, options, quantity),
     members,
     extra: [
       ...parts.map(swatch),
@@ -71,10 +62,38 @@ export function trainAndTest(input: FigureInput, options: FigureOptions, quantit
       ...(group === 'none' ? [] : [note(`means by ${group === 'rate' ? 'learning rate' : group}`)]),
     ],
   })
-  return {
-    option: { ...frame.option, series: drawn.flatMap((one) => lineOf(one, quantity[one.part], frame)) },
-    rasters: [],
+  return figureIn(frame, { marks: drawn.flatMap((one) => curveMarks(one, quantity[one.part], frame)), words })
+}
+
+/** The axes over all of its curves. */
+export function curveAxes(input: FigureInput, options: FigureOptions, quantity: Quantity) {
+  return axesOver(drawnCurves(networkMembers(input, options), options, quantity), options, quantity)
+}
+
+function axesOver(drawn: readonly Drawn[], { logSteps = false }: FigureOptions, { axis }: Quantity) {
+  const lasts = drawn.map(({ curve }) => curve.steps.at(-1))
+  return { x: stepAxis(lasts, logSteps), y: axis(drawn.map(({ curve }) => curve.values)) }
+}
+
+const partsOf = (curves: NonNullable<FigureLook['curves']>) =>
+  (['train', 'test'] as const).filter((part) => curves === 'both' || curves === part)
+
+/** The curves of all members, and in front of them the means where they are grouped. */
+function drawnCurves(members: readonly NetworkMember[], options: FigureOptions, quantity: Quantity): Drawn[] {
+  const { curves = 'both', smoothing = 0, group = 'none' } = options
+  const curveOf = (member: NetworkMember, part: 'train' | 'test'): Curve | undefined => {
+    const series = member.series(quantity[part])
+    if (!series) return undefined
+    const values = quantity.shown ? series.values.map(quantity.shown) : series.values
+    return { steps: series.steps, values: smoothed(values, smoothing) }
   }
+  const drawn = partsOf(curves).flatMap((part) =>
+    members.flatMap((member): Drawn[] => {
+      const curve = curveOf(member, part)
+      return curve ? [{ member, part, curve, behind: group !== 'none' }] : []
+    }),
+  )
+  return group === 'none' ? drawn : [...drawn, ...means(drawn, members, group, options)]
 }
 
 /** The curves of training as they were taken, not smoothed, a row for each value. */
@@ -84,7 +103,7 @@ export function curvesTable(
   quantity: string,
   names: { train: string; test: string },
 ): FigureData {
-  const parts = (['train', 'test'] as const).filter((part) => curves === 'both' || curves === part)
+  const parts = partsOf(curves)
   return stacked(
     data.members.flatMap(({ index, parameters }) =>
       parts.flatMap((part) => {
@@ -99,7 +118,7 @@ export function curvesTable(
 
 const note = (label: string): LegendItem => ({ swatch: { kind: 'none' }, label: `{muted|${label}}` })
 
-function lineOf({ member, part, curve, behind }: Drawn, name: string, frame: Frame): object[] {
+function curveMarks({ member, part, curve, behind }: Drawn, name: string, frame: Frame): DrawnMark[] {
   // What has no place on a log axis lifts the pen; what is too large for a canvas leaves the plot through the top.
   const { scale, min, max } = frame.y
   const place = (value: number) =>
@@ -122,7 +141,7 @@ function means(
   const { ink } = themeOf(options.style)
   const keyOf = ({ color, start }: NetworkMember) => (group === 'rate' ? color : start)
   return (['train', 'test'] as const).flatMap((part) =>
-    [...new Set(members.map(keyOf))].flatMap((key, at): Drawn[] => {
+    [...new Set(members.map(keyOf))].flatMap((key): Drawn[] => {
       const own = drawn.filter((one) => one.part === part && keyOf(one.member) === key)
       const [first] = own
       if (!first) return []
@@ -135,7 +154,8 @@ function means(
         return finite.reduce((sum, value) => sum + value, 0) / finite.length
       })
       // Over all learning rates a mean has no colour of its own.
-      const member = { ...first.member, index: -1 - at, ...(group === 'start' && { color: ink }) }
+      const owner = { of: 'mean', key } as const
+      const member = { ...first.member, owner, ...(group === 'start' && { color: ink }) }
       return [{ member, part, curve: { steps, values }, behind: false }]
     }),
   )

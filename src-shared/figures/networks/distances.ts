@@ -1,47 +1,36 @@
 import { distancesOf, lostDistance } from '../../projection/index.ts'
-import { columnOf, parametersOf, stacked } from '../../results/columns.ts'
-import type { FigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame.ts'
+import { columnOf, parametersOf, snapshotsOf, stacked } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Point,
+  type RunFigureKind,
+} from '../../plot/index.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, stepAxis } from './members.ts'
-import { snapshotsOf } from '../../results/projection-snapshots.ts'
 
 /** How far the first-layer weights of each network have come from where they started. */
-export const distances: FigureKind = {
+export const distances: RunFigureKind = {
   name: 'distances',
   title: 'Distance from the start',
+  axes: (input, options) => linesOf(input, options).axes,
   draw(input, options) {
-    const snapshots = snapshotsOf(input)
-    const lines = networkMembers(input, options).map((member) => {
-      const rows = snapshots.rows(member.index)
-      return {
-        member,
-        lengths: distancesOf(
-          snapshots.gram,
-          rows.map((row) => [rows[0] as number, row]),
-        ),
-      }
-    })
-    const stayed = lines.filter(({ member }) => !snapshots.diverged(member.index))
-    const axis = distanceAxis(
-      fromStart,
-      stayed.map(({ lengths }) => lengths),
-      lostDistance(snapshots.gram),
-    )
-    const frame = networkFrame(input, options, {
-      x: stepAxis([snapshots.steps.at(-1)]),
-      y: axis,
+    const { snapshots, lines, axes } = linesOf(input, options)
+    const { frame, words } = networkFrame(input, options, {
+      ...axes,
       members: lines.map(({ member }) => member),
       known: ({ index }) => (snapshots.diverged(index) ? 'diverged' : undefined),
     })
-    const series = lines.flatMap(({ member, lengths }) => {
+    const marks = lines.flatMap(({ member, lengths }) => {
       // What diverges leaves the plot through the top, not farther than a canvas can draw.
-      const points = Array.from(lengths, (length, snapshot) => [
-        snapshots.steps[snapshot] as number,
-        Math.min(length, 1e3 * axis.max),
+      const points = Array.from(lengths, (length, snapshot): Point => [
+        snapshots.steps[snapshot]!,
+        Math.min(length, 1e3 * axes.y.max),
       ])
       return [memberLine(member, 'distance', points, frame), memberMark(member, 'end', points.at(-1), frame)]
     })
-    return { option: { ...frame.option, series }, rasters: [] }
+    return figureIn(frame, { marks, words })
   },
   data(input) {
     const snapshots = snapshotsOf(input)
@@ -60,6 +49,19 @@ export const distances: FigureKind = {
       }),
     )
   },
+}
+
+function linesOf(input: FigureInput, options: FigureOptions) {
+  const snapshots = snapshotsOf(input)
+  const lines = networkMembers(input, options).map((member) => {
+    const rows = snapshots.rows(member.index)
+    const pairs = rows.map((row) => [rows[0]!, row] as const)
+    return { member, lengths: distancesOf(snapshots.gram, pairs) }
+  })
+  const stayed = lines.filter(({ member }) => !snapshots.diverged(member.index))
+  const lengths = stayed.map((line) => line.lengths)
+  const y = distanceAxis(fromStart, lengths, lostDistance(snapshots.gram))
+  return { snapshots, lines, axes: { x: stepAxis([snapshots.steps.at(-1)]), y } }
 }
 
 /** What stands beside axes of distances from the start. */

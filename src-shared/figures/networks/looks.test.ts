@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
 import { configSchema } from '../../contract/index.ts'
-import type { Figure, FigureOptions } from '../../plot/figure.ts'
-import { figureOf, figuresOf, projectedSnapshots } from '../index.ts'
+import type { Figure, FigureOptions } from '../../plot/index.ts'
+import { marksOf, pointsOf } from '../../plot/reading.fixture.ts'
+import { figureOf, figuresOf } from '../by-config.ts'
+import { projectedSnapshots } from './projection.ts'
 import { sampleNetworks } from '../../results/networks.fixture.ts'
-import { smoothed } from '../../statistics/smoothing.ts'
+import { smoothed } from '../../statistics/index.ts'
 
 const options: FigureOptions = { style: 'light', width: 900, height: 600 }
-interface Series {
-  id: string
-  data: [number, number][]
-  lineStyle?: { color: string; opacity: number }
-}
-const seriesOf = ({ option }: Figure) => option.series as Series[]
 const input = sampleNetworks()
 const draw = (name: string, look: Partial<FigureOptions> = {}, from = input) =>
   figureOf(from.run.config, name).draw(from, { ...options, ...look })
+
+/** What the means of a figure of losses are of. */
+const meansIn = (figure: Figure) =>
+  marksOf(figure, 'testLoss').flatMap(({ series }) => (series?.of === 'mean' ? [series.key] : []))
 
 test('a moving average starts at the first value, forgets by its weight, and leaves out what is not finite', () => {
   const values = Float64Array.of(4, 0, NaN, 2)
@@ -42,30 +42,27 @@ test('the figures of networks are those of their starts, and none for each where
 })
 
 test('curves are shown in parts, on logarithmic axes, and as means of the networks of a learning rate or a start', () => {
-  const ids = (look: Partial<FigureOptions>) => seriesOf(draw('losses', look)).map(({ id }) => id)
-  expect(ids({ curves: 'test' }).filter((id) => id.startsWith('train'))).toEqual([])
-  expect(ids({ curves: 'train' }).filter((id) => id.startsWith('test'))).toEqual([])
-  expect(draw('losses', { logSteps: true }).option.xAxis).toMatchObject({ type: 'log', min: 1 })
-  expect(draw('losses').option.yAxis).toMatchObject({ type: 'log' })
-  expect(draw('losses', { logValues: false }).option.yAxis).toMatchObject({ type: 'value', min: 0 })
+  const drawn = (look: Partial<FigureOptions>) =>
+    ['trainLoss', 'testLoss'].map((name) => marksOf(draw('losses', look), name).length)
+  expect(drawn({ curves: 'test' })).toEqual([0, 9])
+  expect(drawn({ curves: 'train' })).toEqual([9, 0])
+  expect(draw('losses', { logSteps: true }).planes[0]!.x).toMatchObject({ scale: 'log', min: 1 })
+  expect(draw('losses').planes[0]!.y).toMatchObject({ scale: 'log' })
+  expect(draw('losses', { logValues: false }).planes[0]!.y).toMatchObject({ scale: 'linear', min: 0 })
 
-  const test_ = seriesOf(draw('losses', { curves: 'test', group: 'rate' })).filter(({ id }) =>
-    id.startsWith('testLoss'),
-  )
-  const means = test_.filter(({ id }) => id.includes('--'))
-  expect([test_.length, means.length]).toEqual([12, 3])
+  const byRate = draw('losses', { curves: 'test', group: 'rate' })
+  const means = meansIn(byRate)
+  expect([marksOf(byRate, 'testLoss').length, means.length]).toEqual([12, 3])
   const own = input.data.series.filter(({ member, name }) => name === 'testLoss' && member % 3 === 1)
   const mean = own.reduce((sum, { values }) => sum + values[4]!, 0) / own.length
-  expect(means[1]!.data[4]![1]).toBeCloseTo(mean, 12)
-  expect(
-    seriesOf(draw('losses', { group: 'start', curves: 'test' })).filter(({ id }) => id.includes('testLoss--')).length,
-  ).toBe(3)
+  expect(pointsOf(byRate, 'testLoss', means[1])[4]![1]).toBeCloseTo(mean, 12)
+  expect(meansIn(draw('losses', { group: 'start', curves: 'test' }))).toHaveLength(3)
 })
 
 test('on a logarithmic axis accuracies are shares of errors', () => {
-  const [first] = seriesOf(draw('accuracies', { logValues: true, curves: 'test' }))
+  const first = pointsOf(draw('accuracies', { logValues: true, curves: 'test' }), 'testAccuracy', 0)
   const accuracy = input.data.series.find(({ member, name }) => member === 0 && name === 'testAccuracy')!
-  expect(first!.data[3]![1]).toBeCloseTo(1 - accuracy.values[3]!, 12)
+  expect(first[3]![1]).toBeCloseTo(1 - accuracy.values[3]!, 12)
 })
 
 test('in the plane of one start the others keep what they have in it, and the rest is their distance from it', () => {
@@ -89,14 +86,14 @@ test('in the plane of one start the others keep what they have in it, and the re
 })
 
 test('networks of one start begin together, those of one learning rate at the distance of their starts', () => {
-  const series = seriesOf(draw('separations'))
+  const figure = draw('separations')
   // Three starts with three pairs of rates, three rates with three pairs of starts.
-  expect(series.length).toBe(18)
+  expect(marksOf(figure, 'separation')).toHaveLength(18)
   const gram = input.data.arrays['gram']!.data
   const size = Math.sqrt(gram.length)
   const apart = (one: number, other: number) =>
     Math.sqrt(gram[one * size + one]! + gram[other * size + other]! - 2 * gram[one * size + other]!)
-  const pair = (one: number, other: number) => series.find(({ id }) => id === `separation-${other}-${one}`)!.data
+  const pair = (one: number, other: number) => pointsOf(figure, 'separation', `${one} ${other}`)
   expect(pair(0, 1)[0]![1]).toBeCloseTo(0, 6)
   expect(pair(0, 3)[0]![1]).toBeCloseTo(apart(0, 60), 8)
   expect(pair(0, 3)[7]![1]).toBeCloseTo(apart(7, 67), 8)

@@ -1,19 +1,22 @@
-import type { FigureKind } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame.ts'
-import { curvesTable, trainAndTest } from './curves.ts'
+import type { AxisSpec, FigureOptions, RunFigureKind } from '../../plot/index.ts'
+import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts'
 
 /** The loss of each network on training and test samples while it is trained. */
-export const losses: FigureKind = {
+export const losses: RunFigureKind = {
   name: 'losses',
   title: 'Loss by step',
-  draw: (input, options) =>
-    trainAndTest(input, options, {
-      train: 'trainLoss',
-      test: 'testLoss',
-      axis: (values) =>
-        (options.logValues ?? true) ? logAxis(values, 'cross-entropy loss') : linearAxis(values, 'cross-entropy loss'),
-    }),
+  axes: (input, options) => curveAxes(input, options, shownLoss(options)),
+  draw: (input, options) => trainAndTest(input, options, shownLoss(options)),
   data: (input, look) => curvesTable(input, look, 'loss', { train: 'trainLoss', test: 'testLoss' }),
+}
+
+function shownLoss({ logValues }: FigureOptions): Quantity {
+  return {
+    train: 'trainLoss',
+    test: 'testLoss',
+    axis: (values) =>
+      (logValues ?? true) ? logAxis(values, 'cross-entropy loss') : linearAxis(values, 'cross-entropy loss'),
+  }
 }
 
 /** Values outside of these do not widen the axis: beyond are networks that diverge, and the rounding of a loss of 0. */

@@ -1,14 +1,30 @@
-import { colorBarElements, colorBarMargin, type ColorBar } from '../../plot/color-bar.ts'
-import type { FigureInput, FigureOptions } from '../../plot/figure.ts'
-import { layoutFrame, type AxisSpec, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { MARKER_COUNT, markerOf, markerSymbol, type Marker } from '../../plot/markers.ts'
+import {
+  type AxisSpec,
+  colorBarElements,
+  colorBarMargin,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  layoutFrame,
+  type LegendItem,
+  type LineMark,
+  type Marker,
+  MARKER_COUNT,
+  markerOf,
+  type Point,
+  type PointsMark,
+  rampColor,
+  type Series,
+  type SheetElement,
+  themeOf,
+} from '../../plot/index.ts'
 import { rateLegend } from '../paths/members.ts'
-import { rampColor, themeOf } from '../../plot/palette.ts'
 
 /** One network of a run as figures show it. */
 export interface NetworkMember {
   index: number
+  /** What its marks are of. */
+  owner: Series
   start: string
   learningRate: number
   /** By learning rate: they are ordered. */
@@ -24,6 +40,7 @@ export function networkMembers({ data }: FigureInput, options: FigureOptions): N
   const starts = startsOf(data)
   return data.members.map(({ index, parameters }) => ({
     index,
+    owner: { of: 'member', key: index },
     start: String(parameters.start),
     learningRate: Number(parameters.learningRate),
     color: rampColor(rates.indexOf(Number(parameters.learningRate)), rates.length, options.style),
@@ -33,7 +50,7 @@ export function networkMembers({ data }: FigureInput, options: FigureOptions): N
 }
 
 /**
- * A frame whose legend names learning rates, starts and the data set where it is not the real one, with `extra` between the latter two.
+ * A frame, with the words beside it, whose legend names learning rates, starts and the data set where it is not the real one, with `extra` between the latter two.
  * @param members those that are shown: of one start alone, the start needs no marker.
  * @param known what is known of a member, such as that it diverged: said of its learning rate where it holds of all of its members.
  */
@@ -47,7 +64,7 @@ export function networkFrame(
     extra?: LegendItem[]
     known?: (member: NetworkMember) => string | undefined
   },
-): Frame {
+): { frame: Frame; words: SheetElement[] } {
   const { ink } = themeOf(options.style)
   const { members, extra = [], known = () => undefined } = parts
   const { items, bar } = rateLegend(learningRatesOf(data), options, (color) => {
@@ -62,11 +79,13 @@ export function networkFrame(
   items.push(...extra)
   if (run.summary?.dataset === 'synthetic-digits')
     items.push({ swatch: { kind: 'none' }, label: '{muted|synthetic digits}' })
-  const shown: ColorBar | undefined = options.thumbnail ? undefined : bar
-  const rightMargin = shown ? colorBarMargin(shown, options) : 0
-  const frame = layoutFrame(options, { x: parts.x, y: parts.y, legend: items, rightMargin })
-  if (shown) frame.graphics.push(...colorBarElements(shown, frame, options))
-  return frame
+  const frame = layoutFrame(options, {
+    x: parts.x,
+    y: parts.y,
+    legend: items,
+    rightMargin: colorBarMargin(bar, options),
+  })
+  return { frame, words: colorBarElements(bar, frame, options) }
 }
 
 /** The names of the starts of a run, in the order of its members. */
@@ -80,50 +99,47 @@ function learningRatesOf(data: FigureInput['data']): number[] {
 
 /** The line of one member through points; it is thinner where many would cover each other. */
 export function memberLine(
-  { index, color }: NetworkMember,
-  id: string,
-  data: readonly (readonly number[])[],
+  { owner, color }: NetworkMember,
+  name: string,
+  points: readonly Point[],
   { theme, scale }: Frame,
   look: { width?: number; opacity?: number; dashed?: boolean } = {},
-): object {
+): LineMark {
   const { width = 1, opacity = 1, dashed = false } = look
   return {
-    type: 'line',
-    id: `${id}-${index}`,
-    data,
-    symbol: 'none',
-    silent: true,
-    clip: true,
+    kind: 'line',
+    name,
+    series: owner,
+    plane: 0,
     z: 4,
-    lineStyle: {
+    points,
+    stroke: {
       color,
       width: theme.lineWidth * scale * width,
       opacity,
       join: 'round',
-      ...(dashed && { type: [5 * scale, 3 * scale] }),
+      ...(dashed && { dash: [5 * scale, 3 * scale] }),
     },
   }
 }
 
 /** The marker of a member's start at a point: hollow where its path starts, filled where it ends. Nothing where there is no point. */
 export function memberMark(
-  { index, color, marker }: NetworkMember,
-  id: 'start' | 'end',
-  point: readonly number[] | undefined,
+  { owner, color, marker }: NetworkMember,
+  name: 'start' | 'end',
+  point: Point | undefined,
   { theme, scale }: Frame,
-): object {
-  const hollow = { color: theme.paper, borderColor: color, borderWidth: theme.lineWidth * scale }
-  const filled = { color, borderColor: theme.paper, borderWidth: scale }
+): PointsMark {
+  const hollow = { fill: theme.paper, border: { color, width: theme.lineWidth * scale } }
+  const filled = { fill: color, border: { color: theme.paper, width: scale } }
   return {
-    type: 'scatter',
-    id: `${id}-${index}`,
-    data: point?.every(Number.isFinite) ? [point] : [],
-    symbol: markerSymbol(marker),
-    symbolSize: 9 * scale,
-    silent: true,
-    clip: true,
+    kind: 'points',
+    name,
+    series: owner,
+    plane: 0,
     z: 6,
-    itemStyle: { ...(id === 'start' ? hollow : filled), opacity: 1 },
+    points: point?.every(Number.isFinite) ? [point] : [],
+    dot: { shape: marker, size: 9 * scale, ...(name === 'start' ? hollow : filled) },
   }
 }
 

@@ -1,35 +1,45 @@
 import { principalComponents, type PrincipalComponents } from '../../projection/index.ts'
-import { parametersOf, recordTable } from '../../results/columns.ts'
-import type { Figure, FigureData, FigureInput, FigureKind, FigureOptions } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
+import { parametersOf, recordTable, type Snapshots, snapshotsOf } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type Figure,
+  type FigureData,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  formatShare,
+  type LegendItem,
+  type Point,
+  type RunFigureKind,
+} from '../../plot/index.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, type NetworkMember } from './members.ts'
-import { formatShare } from '../../plot/format-number.ts'
-import { snapshotsOf, type Snapshots } from '../../results/projection-snapshots.ts'
 
 /** Fig 11 of the article: the paths of the first-layer weights of all networks in the plane of their two principal components. */
-export const projection: FigureKind = {
+export const projection: RunFigureKind = {
   name: 'projection',
   title: 'First-layer paths in PCA space',
+  axes: (input, options) => planeAxes(projected(input, options, {}).plane),
   draw: (input, options) => drawPaths(input, options, {}),
   data: (input) => snapshotTable(input, 'projection'),
 }
 
 /** Figs 12–15 of the article: the paths from one start, in the plane of their own principal components. */
-export function projectionOf(start: string): FigureKind {
+export function projectionOf(start: string): RunFigureKind {
   return {
     name: `projection-${start}`,
     title: `First-layer paths from start ${start} in PCA space`,
+    axes: (input, options) => planeAxes(projected(input, options, { shown: start, fit: start }).plane),
     draw: (input, options) => drawPaths(input, options, { shown: start, fit: start }),
     data: (input) => snapshotTable(input, `projection-${start}`),
   }
 }
 
 /** The paths from all starts in the plane that is fitted on those from one of them: whether the others stay in it. */
-export function projectionOn(start: string): FigureKind {
+export function projectionOn(start: string): RunFigureKind {
   return {
     name: `projection-on-${start}`,
     title: `First-layer paths in the plane of start ${start}`,
+    axes: (input, options) => planeAxes(projected(input, options, { fit: start }).plane),
     draw: (input, options) => drawPaths(input, options, { fit: start }),
     data: (input) => snapshotTable(input, `projection-on-${start}`),
   }
@@ -38,31 +48,36 @@ export function projectionOn(start: string): FigureKind {
 /** @param starts the one whose paths are shown, and the one on whose paths the plane is fitted; all of them by default */
 function drawPaths(input: FigureInput, options: FigureOptions, starts: { shown?: string; fit?: string }): Figure {
   const { plane, rows, stayed, paths, members, snapshots } = projected(input, options, starts)
-  const frame = networkFrame(input, options, {
-    x: componentAxis(plane, 0),
-    y: componentAxis(plane, 1),
+  const { frame, words } = networkFrame(input, options, {
+    ...planeAxes(plane),
     members,
     known: ({ index }) => (snapshots.diverged(index) ? 'diverged, not shown' : undefined),
     extra: options.thumbnail || !plane ? [] : outsideNote(plane),
   })
-  const place = new Map(rows.map((row, index) => [row, plane?.coordinates.subarray(2 * index, 2 * index + 2)]))
+  const place = new Map(
+    rows.map((row, index) => [row, [plane?.coordinates[2 * index], plane?.coordinates[2 * index + 1]] as const]),
+  )
   const drawn = stayed.map((member, at) => ({
     member,
-    points: (paths[at] ?? []).map((row) => [...(place.get(row) ?? [])]),
+    points: (paths[at] ?? []).map((row): Point => {
+      const [x = Number.NaN, y = Number.NaN] = place.get(row) ?? []
+      return [x, y]
+    }),
   }))
-  const series = [
+  const marks = [
     ...drawn.map(({ member, points }) => ({
       ...memberLine(member, 'path', points, frame, { opacity: 0.9 }),
       // Each snapshot is a dot, so that a fast part of a path is told from a slow one.
-      symbol: options.thumbnail ? 'none' : 'circle',
-      symbolSize: 3.5 * frame.scale,
-      showAllSymbol: true,
-      itemStyle: { color: member.color },
+      ...(!options.thumbnail && { dots: { shape: 'dot' as const, size: 3.5 * frame.scale, fill: member.color } }),
     })),
     ...drawn.map(({ member, points }) => memberMark(member, 'end', points.at(-1), frame)),
     ...drawn.map(({ member, points }) => memberMark(member, 'start', points[0], frame)),
   ]
-  return { option: { ...frame.option, series }, rasters: [] }
+  return figureIn(frame, { marks, words })
+}
+
+function planeAxes(plane: PrincipalComponents | undefined) {
+  return { x: componentAxis(plane, 0), y: componentAxis(plane, 1) }
 }
 
 interface Projected {
@@ -123,8 +138,11 @@ export function projectedSnapshots(input: FigureInput, name: string): ProjectedS
     ? []
     : stayed.flatMap(({ index }, path) =>
         paths[path]!.map((_, snapshot) => ({
-          ...{ member: index, step: snapshots.steps[snapshot]! },
-          ...{ x: plane.coordinates[2 * at]!, y: plane.coordinates[2 * at + 1]!, residual: plane.residuals[at++]! },
+          member: index,
+          step: snapshots.steps[snapshot]!,
+          x: plane.coordinates[2 * at]!,
+          y: plane.coordinates[2 * at + 1]!,
+          residual: plane.residuals[at++]!,
         })),
       )
 }
@@ -134,7 +152,12 @@ function snapshotTable(input: FigureInput, name: string): FigureData {
   const parameters = new Map(input.data.members.map((member) => [member.index, parametersOf(member.parameters)]))
   return recordTable(
     projectedSnapshots(input, name).map(({ member, step, x, y, residual }) => ({
-      ...{ member, ...parameters.get(member), step, PC1: x, PC2: y, residual },
+      member,
+      ...parameters.get(member),
+      step,
+      PC1: x,
+      PC2: y,
+      residual,
     })),
   )
 }
@@ -149,6 +172,8 @@ export function componentAxis(plane: PrincipalComponents | undefined, component:
   const share = formatShare(plane?.explainedVarianceRatio[component] ?? 0)
   return {
     ...(plane ? { name: `${name} (${share} of variance)`, shortName: `${name} (${share})` } : { name }),
-    ...{ scale: 'linear', min: low - room, max: high + room },
+    scale: 'linear',
+    min: low - room,
+    max: high + room,
   }
 }

@@ -1,43 +1,47 @@
 import { distancesOf, lostDistance } from '../../projection/index.ts'
-import { columnOf, stacked } from '../../results/columns.ts'
+import { columnOf, type Snapshots, snapshotsOf, stacked } from '../../results/index.ts'
 import { distanceAxis } from './distances.ts'
-import type { FigureInput, FigureKind, FigureOptions } from '../../plot/figure.ts'
+import {
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Point,
+  type RunFigureKind,
+  themeOf,
+} from '../../plot/index.ts'
 import { memberLine, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { snapshotsOf, type Snapshots } from '../../results/projection-snapshots.ts'
 
 /**
  * How far two networks are from each other at the same step, in the whole space of first-layer weights: those of one start with different learning rates, which begin at
  * the same point, and those of one learning rate from different starts.
  */
-export const separations: FigureKind = {
+export const separations: RunFigureKind = {
   name: 'separations',
   title: 'Distances between networks',
+  axes(input, options) {
+    const snapshots = snapshotsOf(input)
+    return axesOver(pairsOf(input, snapshots, options), snapshots, options)
+  },
   draw(input, options) {
     const snapshots = snapshotsOf(input)
     const { ink } = themeOf(options.style)
-    const pairs = pairsOf(input, snapshots, options).map(({ one, other, sameStart, lengths }) => {
-      const member: NetworkMember = sameStart ? { ...one, color: ink } : one
-      return { member, sameStart, lengths, id: `separation-${other.index}` }
-    })
-    const frame = networkFrame(input, options, {
-      x: stepAxis([snapshots.steps.at(-1)], options.logSteps),
-      y: distanceAxis(
-        { name: 'distance in {symbol|W}{sub|1}' },
-        pairs.map(({ lengths }) => lengths),
-        lostDistance(snapshots.gram),
-      ),
+    const pairs = pairsOf(input, snapshots, options)
+    const { frame, words } = networkFrame(input, options, {
+      ...axesOver(pairs, snapshots, options),
       members: [],
       extra: [
         { swatch: { kind: 'line', color: ink, dashed: true }, label: 'same learning rate, other start' },
         { swatch: { kind: 'line', color: ink }, label: 'same start, other learning rate' },
       ],
     })
-    const series = pairs.map(({ member, sameStart, lengths, id }) => {
-      const points = Array.from(lengths, (length, snapshot) => [snapshots.steps[snapshot]!, length])
-      return memberLine(member, id, points, frame, sameStart ? { opacity: 0.5, width: 0.8 } : { dashed: true })
+    const marks = pairs.map(({ one, other, sameStart, lengths }) => {
+      const points = Array.from(lengths, (length, snapshot): Point => [snapshots.steps[snapshot]!, length])
+      const member: NetworkMember = sameStart ? { ...one, color: ink } : one
+      const look = sameStart ? { opacity: 0.5, width: 0.8 } : { dashed: true }
+      const series = { of: 'pair', key: `${one.index} ${other.index}` } as const
+      return { ...memberLine(member, 'separation', points, frame, look), series }
     })
-    return { option: { ...frame.option, series }, rasters: [] }
+    return figureIn(frame, { marks, words })
   },
   data(input) {
     const snapshots = snapshotsOf(input)
@@ -57,6 +61,14 @@ export const separations: FigureKind = {
       })),
     )
   },
+}
+
+function axesOver(pairs: readonly Pair[], snapshots: Snapshots, { logSteps }: FigureOptions) {
+  const lengths = pairs.map((pair) => pair.lengths)
+  return {
+    x: stepAxis([snapshots.steps.at(-1)], logSteps),
+    y: distanceAxis({ name: 'distance in {symbol|W}{sub|1}' }, lengths, lostDistance(snapshots.gram)),
+  }
 }
 
 interface Pair {

@@ -1,42 +1,56 @@
 import { axisValues, dimensionOf, PENDING, type BifurcationConfig } from '../../contract/index.ts'
-import { learningRateAxis, variablesOf, wholeOf } from '../axes.ts'
-import { configOf, fateNames, isFinished } from '../../results/fates.ts'
-import type { FigureInput, FigureKind } from '../../plot/figure.ts'
-import { layoutFrame, type AxisSpec, type Frame } from '../../plot/frame.ts'
+import { learningRateAxis, variablesOf } from '../axes.ts'
+import { configOf, fateNames, isFinished } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type DrawnMark,
+  figureIn,
+  type FigureInput,
+  type Frame,
+  layoutFrame,
+  lonePoint,
+  type RunFigureKind,
+  thinned,
+  viewOf,
+} from '../../plot/index.ts'
 import { orbitLayer, type Orbits } from './orbit-layer.ts'
 import { range } from './path-lines.ts'
 import { phaseHeadroom, phaseLegend, phaseStrip } from '../maps/phase-marks.ts'
 import { orbitPhases } from '../maps/phases.ts'
-import { lonePoint, thinned } from '../../plot/polyline.ts'
 
 /** The orbit of gradient descent after a transient, and its largest Lyapunov exponent under it, against the learning rate. */
-export const bifurcation: FigureKind = {
+export const bifurcation: RunFigureKind = {
   name: 'bifurcation',
   title: 'Bifurcation diagram',
+  axes(input, options) {
+    const config = configOf(input.run, 'bifurcation')
+    return {
+      x: learningRateAxis(input.run, config.learningRate, options),
+      y: orbitAxis(config, orbitsOf(config, input)),
+    }
+  },
   draw(input, options) {
     const config = configOf(input.run, 'bifurcation')
     const orbits = orbitsOf(config, input)
     const phases = orbitPhases(input, options)
     const parts = {
-      x: learningRateAxis(input.run, config.learningRate, options),
-      y: orbitAxis(config, orbits),
+      ...bifurcation.axes(input, options),
       below: { y: exponentAxis([input]), share: 0.3 },
       topMargin: phaseHeadroom(options),
     }
     // What has no room for its name where all is shown stays in the legend when the figure is zoomed.
-    const whole = layoutFrame({ ...options, view: wholeOf(parts) }, parts)
+    const whole = layoutFrame({ ...options, view: viewOf(parts) }, parts)
     const legend = isFinished(input.run) ? phaseStrip(phases, whole).unnamed : phaseLegend(input, options)
     const frame = layoutFrame(options, { ...parts, legend })
     const strip = phaseStrip(phases, frame)
-    if (!options.thumbnail) frame.graphics.push(...strip.elements)
-    const series = [
-      ...(options.thumbnail ? [] : strip.onsets.flatMap((rate, index) => onsetSeries(rate, index, frame))),
-      ...exponentSeries(input, config, frame.below!),
-    ]
-    return {
-      option: { ...frame.option, series },
-      rasters: orbits ? [orbitLayer(orbits, config.learningRate, frame)] : [],
-    }
+    return figureIn(frame, {
+      marks: [
+        ...(orbits ? [orbitLayer(orbits, config.learningRate, frame)] : []),
+        ...(options.thumbnail ? [] : strip.onsets.flatMap((rate) => onsetMarks(rate, frame))),
+        ...exponentMarks(input, config, frame),
+      ],
+      words: options.thumbnail ? [] : strip.elements,
+    })
   },
 }
 
@@ -47,7 +61,9 @@ function orbitsOf({ landscape, samples }: BifurcationConfig, { run, data }: Figu
   const names = fateNames(run)
   const gone = ['divergent', 'undefined'].map((name) => names.indexOf(name))
   return {
-    ...{ values: orbit.data, samples, stride: dimensionOf(landscape) },
+    values: orbit.data,
+    samples,
+    stride: dimensionOf(landscape),
     isComputed: (rate) => (fate.data[rate] ?? PENDING) !== PENDING,
     // On its way out an orbit is no part of what is looked at.
     isBounded: (rate) => !gone.includes(fate.data[rate]!),
@@ -91,46 +107,46 @@ export function exponentAxis(inputs: readonly Pick<FigureInput, 'data'>[]): Axis
 }
 
 /** The exponent with its zero line: above it neighbouring orbits part, which is chaos. */
-function exponentSeries({ data }: FigureInput, { learningRate }: BifurcationConfig, frame: Frame): object[] {
-  const { x, y, theme, scale, plot } = frame
+function exponentMarks({ data }: FigureInput, { learningRate }: BifurcationConfig, frame: Frame): DrawnMark[] {
+  const { theme, scale } = frame
+  const { y, plot } = frame.below!
   const codes = data.arrays.fate?.data ?? new Uint8Array()
   const exponents = data.arrays.lyapunov?.data ?? new Float64Array()
   // What is deeper than a canvas can draw leaves the plane through the bottom.
   const drawable = Float64Array.from({ length: learningRate.count }, (_, rate) =>
     (codes[rate] ?? PENDING) === PENDING ? Number.NaN : Math.max(exponents[rate]!, y.min - 100 * (y.max - y.min)),
   )
-  const line = {
-    ...{ type: 'line', xAxisIndex: 1, yAxisIndex: 1, symbol: 'none', silent: true, clip: true, z: 4 },
-  }
   return [
     {
-      ...line,
-      id: 'zero',
-      data: [
-        [x.min, 0],
-        [x.max, 0],
-      ],
-      lineStyle: { color: theme.muted, width: scale, type: [6 * scale, 4 * scale] },
+      kind: 'rule',
+      name: 'zero',
+      axis: 'y',
+      at: 0,
+      plane: 1,
+      z: 4,
+      stroke: { color: theme.muted, width: scale, dash: [6 * scale, 4 * scale] },
     },
     {
-      ...line,
-      ...(learningRate.count === 1 && lonePoint(theme.ink, scale)),
-      id: 'lyapunov',
-      data: thinned(axisValues(learningRate), drawable, Math.max(plot.width, 1)),
-      lineStyle: { color: theme.ink, width: theme.lineWidth * scale * 0.75, join: 'round' },
+      kind: 'line',
+      name: 'lyapunov',
+      plane: 1,
+      z: 4,
+      points: thinned(axisValues(learningRate), drawable, Math.max(plot.width, 1)),
+      stroke: { color: theme.ink, width: theme.lineWidth * scale * 0.75, join: 'round' },
+      ...(learningRate.count === 1 && { dots: lonePoint(theme.ink, scale) }),
     },
   ]
 }
 
 /** A fine line through both planes where one phase becomes another. */
-function onsetSeries(rate: number, index: number, frame: Frame): object[] {
-  return [frame, frame.below!].map(({ y, theme, scale }, plane) => ({
-    ...{ type: 'line', id: `onset-${index}-${plane}`, xAxisIndex: plane, yAxisIndex: plane },
-    ...{ symbol: 'none', silent: true, clip: true, z: 1 },
-    data: [
-      [rate, y.min],
-      [rate, y.max],
-    ],
-    lineStyle: { color: theme.axis, width: 0.75 * scale, type: 'dotted' },
+function onsetMarks(rate: number, { theme, scale }: Frame): DrawnMark[] {
+  return [0, 1].map((plane) => ({
+    kind: 'rule',
+    name: 'onset',
+    axis: 'x',
+    at: rate,
+    plane,
+    z: 1,
+    stroke: { color: theme.axis, width: 0.75 * scale, dash: 'dotted' },
   }))
 }

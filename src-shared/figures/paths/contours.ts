@@ -1,11 +1,16 @@
 import { contours } from 'd3-contour'
 import type { ArrayData } from '../../contract/index.ts'
-import type { RasterLayer } from '../../plot/figure.ts'
-import type { AxisSpec, Frame } from '../../plot/frame.ts'
-import { pixelOf } from '../../plot/palette.ts'
+import {
+  type AxisSpec,
+  type Frame,
+  linearTicks,
+  type LineMark,
+  paintCells,
+  pixelOf,
+  type RasterMark,
+  ROUNDING,
+} from '../../plot/index.ts'
 import { range } from './path-lines.ts'
-import { paintCells, ROUNDING } from '../../plot/raster.ts'
-import { linearTicks } from '../../plot/ticks.ts'
 
 /** A landscape of two variables on a grid: `value` has shape [y, x]. */
 export interface SampledSurface {
@@ -94,7 +99,7 @@ function within(samples: Float64Array, { min, max }: AxisSpec): number[] {
   )
 }
 
-/** The lines f = level as one line of the chart: [NaN, NaN] lifts the pen. Pieces along the edges of the grid belong to areas, not to f = level, and are left out. */
+/** The lines f = level as one line: [NaN, NaN] lifts the pen. Pieces along the edges of the grid belong to areas, not to f = level, and are left out. */
 export function contourLine({ x, y, value }: SampledSurface, level: number): [number, number][] {
   const { coordinates } = contours()
     .size([x.length, y.length])
@@ -135,11 +140,13 @@ export function areaLayer(
   { x, y, value }: SampledSurface,
   { values: levels }: Levels,
   colors: readonly string[],
-): RasterLayer {
-  const extent = { x: [x[0]!, x.at(-1)!], y: [y[0]!, y.at(-1)!] } as RasterLayer['extent']
+): RasterMark {
+  const extent = { x: [x[0]!, x.at(-1)!], y: [y[0]!, y.at(-1)!] } as RasterMark['extent']
   const pixels = colors.map(pixelOf)
   return {
-    ...{ xAxisIndex: 0, yAxisIndex: 0, extent },
+    kind: 'raster',
+    plane: 0,
+    extent,
     paint(view, width, height) {
       const columns = placesIn(x, view.x, width)
       const rows = placesIn(y, view.y, height)
@@ -191,16 +198,15 @@ function placesIn(samples: Float64Array, [low, high]: [number, number], length: 
   }
 }
 
-/** The lines at all levels as series of the chart, under everything else. */
-export function contourSeries(surface: SampledSurface, { values }: Levels, { theme, scale }: Frame): object[] {
+/** The lines at all levels, under everything else. */
+export function contourMarks(surface: SampledSurface, { values }: Levels, { theme, scale }: Frame): LineMark[] {
   return values.map((level) => ({
-    type: 'line',
-    id: `contour-${level}`,
-    data: contourLine(surface, level),
-    symbol: 'none',
-    silent: true,
-    clip: true,
+    kind: 'line',
+    name: 'contour',
+    series: { of: 'level', key: level },
+    plane: 0,
     z: 1,
-    lineStyle: { color: theme.axis, width: 0.6 * scale, opacity: 0.55 },
+    points: contourLine(surface, level),
+    stroke: { color: theme.axis, width: 0.6 * scale, opacity: 0.55 },
   }))
 }

@@ -1,42 +1,64 @@
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
-import { configOf } from '../../results/fates.ts'
-import type { FigureKind } from '../../plot/figure.ts'
-import { layoutFrame, type AxisSpec, type Frame } from '../../plot/frame.ts'
-import { markerSymbol } from '../../plot/markers.ts'
+import {
+  type AxisSpec,
+  colorBarElements,
+  colorBarMargin,
+  figureIn,
+  type Frame,
+  layoutFrame,
+  type LineMark,
+  numberMarkup,
+  type PointsMark,
+  type RunFigureKind,
+  themeOf,
+  thinned,
+} from '../../plot/index.ts'
+import { configOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { thinned } from '../../plot/polyline.ts'
-import { numberMarkup } from '../../plot/text.ts'
 
 /** The length of each step of gradient descent, whose fall below the tolerance decides that it has converged. */
-export const convergence: FigureKind = {
+export const convergence: RunFigureKind = {
   name: 'convergence',
   title: 'Step length by iteration',
+  axes({ run, data }, options) {
+    const config = configOf(run, 'trajectory')
+    return axesOver(drawnMembers(config, data, options), config.tolerance)
+  },
   draw(input, options) {
     const config = configOf(input.run, 'trajectory')
     const { ink } = themeOf(options.style)
     const members = drawnMembers(config, input.data, options)
     const { items, bar } = memberLegend(config, members, options, { ink, filled: true })
     const frame = layoutFrame(options, {
-      x: iterationAxis(members),
-      y: lengthAxis(
-        members.map((member) => member.series('stepLength')?.values ?? []),
-        config.tolerance,
-      ),
+      ...axesOver(members, config.tolerance),
       legend: [
         ...items.filter(({ swatch }) => swatch.kind === 'line' || config.starts.length > 1),
         { swatch: { kind: 'line', color: ink, dashed: true }, label: `tolerance ${numberMarkup(config.tolerance)}` },
       ],
-      rightMargin: bar && !options.thumbnail ? colorBarMargin(bar, options) : 0,
+      rightMargin: colorBarMargin(bar, options),
     })
-    if (bar && !options.thumbnail) frame.graphics.push(...colorBarElements(bar, frame, options))
-    const series = [
-      toleranceSeries(config.tolerance, frame),
-      ...members.map((member) => lengthSeries(member, members.length, frame)),
-      ...members.map((member) => endSeries(member, frame)),
-    ]
-    return { option: { ...frame.option, series }, rasters: [] }
+    const { theme, scale } = frame
+    return figureIn(frame, {
+      marks: [
+        {
+          kind: 'rule',
+          name: 'tolerance',
+          axis: 'y',
+          at: config.tolerance,
+          plane: 0,
+          z: 3,
+          stroke: { color: theme.ink, width: scale, dash: [6 * scale, 4 * scale] },
+        },
+        ...members.map((member) => lengthLine(member, members.length, frame)),
+        ...members.map((member) => endMark(member, frame)),
+      ],
+      words: colorBarElements(bar, frame, options),
+    })
   },
+}
+
+function axesOver(members: DrawnMember[], tolerance: number) {
+  const lengths = members.map((member) => member.series('stepLength')?.values ?? [])
+  return { x: iterationAxis(members), y: lengthAxis(lengths, tolerance) }
 }
 
 function iterationAxis(members: DrawnMember[]): AxisSpec {
@@ -62,58 +84,40 @@ export function lengthAxis(lengths: readonly ArrayLike<number>[], tolerance: num
   }
 }
 
-function lengthSeries(member: DrawnMember, members: number, frame: Frame): object {
+function lengthLine(member: DrawnMember, members: number, { y: { min, max }, plot, theme, scale }: Frame): LineMark {
   const lengths = member.series('stepLength')
   // A step of length 0 falls out of the bottom of the figure; what diverges leaves through the top.
-  const { min, max } = frame.y
   const drawable = Float64Array.from(lengths?.values ?? [], (length) =>
     Number.isNaN(length) ? length : Math.min(Math.max(length, min / 1e3), max * 1e3),
   )
   return {
-    type: 'line',
-    id: `length-${member.index}`,
-    data: thinned(lengths?.steps ?? [], drawable, frame.plot.width),
-    symbol: 'none',
-    silent: true,
-    clip: true,
+    kind: 'line',
+    name: 'length',
+    series: { of: 'member', key: member.index },
+    plane: 0,
     z: 4,
-    lineStyle: {
+    points: thinned(lengths?.steps ?? [], drawable, plot.width),
+    stroke: {
       color: member.color,
-      width: frame.theme.lineWidth * frame.scale * (members > 24 ? 0.6 : 1),
+      width: theme.lineWidth * scale * (members > 24 ? 0.6 : 1),
       opacity: members > 24 ? 0.6 : 1,
       join: 'round',
     },
   }
 }
 
-function toleranceSeries(tolerance: number, { x, theme, scale }: Frame): object {
-  return {
-    type: 'line',
-    id: 'tolerance',
-    data: [
-      [x.min, tolerance],
-      [x.max, tolerance],
-    ],
-    symbol: 'none',
-    silent: true,
-    z: 3,
-    lineStyle: { color: theme.ink, width: scale, type: [6 * scale, 4 * scale] },
-  }
-}
-
 /** Where a descent ended, in the marker of its start. */
-function endSeries(member: DrawnMember, { theme, scale }: Frame): object {
-  const { steps, values } = member.series('stepLength') ?? { steps: [], values: [] }
-  const last = values.at(-1)
+function endMark(member: DrawnMember, { theme, scale }: Frame): PointsMark {
+  const lengths = member.series('stepLength')
+  const [step, last] = [lengths?.steps.at(-1), lengths?.values.at(-1)]
+  const isShown = step !== undefined && last !== undefined && last > 0 && last < Infinity
   return {
-    type: 'scatter',
-    id: `end-${member.index}`,
-    data: last !== undefined && last > 0 && last < Infinity ? [[steps.at(-1), last]] : [],
-    symbol: markerSymbol(member.marker),
-    symbolSize: 8 * scale,
-    silent: true,
-    clip: true,
+    kind: 'points',
+    name: 'end',
+    series: { of: 'member', key: member.index },
+    plane: 0,
     z: 6,
-    itemStyle: { color: member.color, opacity: 1, borderColor: theme.paper, borderWidth: scale },
+    points: isShown ? [[step, last]] : [],
+    dot: { shape: member.marker, size: 8 * scale, fill: member.color, border: { color: theme.paper, width: scale } },
   }
 }

@@ -1,11 +1,16 @@
 import type { Member, RunData, TrajectoryConfig } from '../../contract/index.ts'
 import { pointMarkup, variablesOf } from '../axes.ts'
-import type { ColorBar } from '../../plot/color-bar.ts'
-import type { FigureOptions } from '../../plot/figure.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { MARKER_COUNT, markerOf, type Marker } from '../../plot/markers.ts'
-import { rampColor } from '../../plot/palette.ts'
-import { listMarkup, type Markup } from '../../plot/text.ts'
+import {
+  type ColorBar,
+  type FigureOptions,
+  type LegendItem,
+  listMarkup,
+  type Marker,
+  MARKER_COUNT,
+  markerOf,
+  type Markup,
+  rampColor,
+} from '../../plot/index.ts'
 
 /** One gradient descent of a trajectory run as figures show it. */
 export interface DrawnMember {

@@ -1,8 +1,5 @@
 import { axisExtent, type Axis, type TypedArray } from '../../contract/index.ts'
-import type { RasterLayer } from '../../plot/figure.ts'
-import type { Frame } from '../../plot/frame.ts'
-import { pixelOf } from '../../plot/palette.ts'
-import { cellsAt } from '../../plot/raster.ts'
+import { cellsAt, type Frame, pixelOf, type RasterMark } from '../../plot/index.ts'
 
 /** Orbits at the learning rates of an axis: `values` has shape [rates, samples, stride], of which the first in every stride is drawn. */
 export interface Orbits {
@@ -23,11 +20,13 @@ const inkOf = (share: number) => Math.min(1, 1.15 * share ** 0.25)
  * The points of all orbits as a raster: as dark as often a pixel is visited. A learning rate fills the width of its cell, so that branches are lines; where several
  * share a column of pixels their visits add up.
  */
-export function orbitLayer(orbits: Orbits, rates: Axis, frame: Frame): RasterLayer {
-  const extent: RasterLayer['extent'] = { x: axisExtent(rates), y: [frame.y.min, frame.y.max] }
+export function orbitLayer(orbits: Orbits, rates: Axis, frame: Frame): RasterMark {
+  const extent: RasterMark['extent'] = { x: axisExtent(rates), y: [frame.y.min, frame.y.max] }
   const ink = pixelOf(frame.theme.ink) & 0xffffff
   return {
-    ...{ xAxisIndex: 0, yAxisIndex: 0, extent },
+    kind: 'raster',
+    plane: 0,
+    extent,
     paint(view, width, height) {
       const pixels = new Int32Array(width * height)
       const cells = cellsAt(view.x, extent.x, rates.scale, rates.count, width)

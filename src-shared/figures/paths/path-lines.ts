@@ -1,8 +1,15 @@
-import { valueExtent } from '../../plot/extent.ts'
-import type { AxisSpec, Frame } from '../../plot/frame.ts'
-import { markerSymbol } from '../../plot/markers.ts'
+import {
+  type Dot,
+  type DrawnMark,
+  type Extent,
+  type Frame,
+  type PointsMark,
+  valueExtent,
+  visiblePoints,
+  visibleSegments,
+  type Window,
+} from '../../plot/index.ts'
 import type { DrawnMember } from './members.ts'
-import { visiblePoints, visibleSegments, type Window } from '../../plot/polyline.ts'
 
 /** The series of a member that are drawn across and up. */
 export interface Coordinates {
@@ -12,7 +19,7 @@ export interface Coordinates {
 
 /** The window in which paths are kept: the plot and as much again on each side, where a later part of a line may come back. */
 function windowOf({ x, y, plot }: Frame): Window {
-  const widen = ({ min, max }: AxisSpec): [number, number] => [min - (max - min), max + (max - min)]
+  const widen = ({ min, max }: Extent): [number, number] => [min - (max - min), max + (max - min)]
   return { x: widen(x), y: widen(y), width: plot.width * 3, height: plot.height * 3 }
 }
 
@@ -39,64 +46,53 @@ export function range(arrays: ArrayLike<number>[], stride = 1): [number, number]
 const MOST_DOTS = 400
 
 /** The path of a descent: its iterates as dots where they are few, joined by a line. */
-export function pathSeries(member: DrawnMember, members: number, frame: Frame, coordinates: Coordinates): object[] {
+export function pathMarks(member: DrawnMember, members: number, frame: Frame, coordinates: Coordinates): DrawnMark[] {
   const x = member.series(coordinates.x)?.values ?? []
   const y = member.series(coordinates.y)?.values ?? []
+  const { theme, scale } = frame
   const window = windowOf(frame)
   const segments = visibleSegments(x, y, window)
   const dots = visiblePoints(x, y, window, MOST_DOTS + 1)
   const dense = segments.length > 600 || members > 24
-  const line = {
-    type: 'line',
-    id: `path-${member.index}`,
-    data: segments,
-    symbol: 'none',
-    silent: true,
-    clip: true,
+  const series = { of: 'member', key: member.index } as const
+  const line: DrawnMark = {
+    kind: 'line',
+    name: 'path',
+    series,
+    plane: 0,
     z: 4,
-    lineStyle: {
+    points: segments,
+    stroke: {
       color: member.color,
-      width: frame.theme.lineWidth * frame.scale * (dense ? 0.5 : 0.85),
+      width: theme.lineWidth * scale * (dense ? 0.5 : 0.85),
       opacity: dense ? 0.55 : 0.9,
       join: 'round',
     },
   }
   if (dots.length > MOST_DOTS || members > 24) return [line]
-  const iterates = {
-    type: 'scatter',
-    id: `iterates-${member.index}`,
-    data: dots,
-    symbol: 'circle',
-    symbolSize: 4 * frame.scale,
-    silent: true,
-    clip: true,
-    z: 5,
-    itemStyle: { color: member.color, opacity: 1 },
-  }
-  return [line, iterates]
+  const dot: Dot = { shape: 'dot', size: 4 * scale, fill: member.color }
+  return [line, { kind: 'points', name: 'iterates', series, plane: 0, z: 5, points: dots, dot }]
 }
 
 /** The first iterate as a hollow marker, the last as a filled one. */
-export function endSeries(member: DrawnMember, { theme, scale }: Frame, coordinates: Coordinates): object[] {
+export function endMarks(member: DrawnMember, { theme, scale }: Frame, coordinates: Coordinates): PointsMark[] {
   const x = member.series(coordinates.x)?.values
   const y = member.series(coordinates.y)?.values
   if (!x || !y || x.length === 0) return []
-  const marker = (id: string, index: number, itemStyle: object) => ({
-    type: 'scatter',
-    id: `${id}-${member.index}`,
-    data: Number.isFinite(x[index]) && Number.isFinite(y[index]) ? [[x[index], y[index]]] : [],
-    symbol: markerSymbol(member.marker),
-    symbolSize: 10 * scale,
-    silent: true,
-    clip: true,
-    z: 6,
-    itemStyle: { ...itemStyle, opacity: 1 },
-  })
-  const outline = theme.lineWidth * scale
-  return [
-    marker('start', 0, { color: theme.paper, borderColor: member.color, borderWidth: outline }),
-    ...(member.fate === null || member.fate === 'divergent' || member.fate === 'undefined'
-      ? []
-      : [marker('end', x.length - 1, { color: member.color, borderColor: theme.paper, borderWidth: scale })]),
-  ]
+  const mark = (name: 'start' | 'end', index: number, look: Pick<Dot, 'fill' | 'border'>): PointsMark => {
+    const [across = Number.NaN, up = Number.NaN] = [x[index], y[index]]
+    return {
+      kind: 'points',
+      name,
+      series: { of: 'member', key: member.index },
+      plane: 0,
+      z: 6,
+      points: Number.isFinite(across) && Number.isFinite(up) ? [[across, up]] : [],
+      dot: { shape: member.marker, size: 10 * scale, ...look },
+    }
+  }
+  const { color, fate } = member
+  const start = mark('start', 0, { fill: theme.paper, border: { color, width: theme.lineWidth * scale } })
+  if (fate === null || fate === 'divergent' || fate === 'undefined') return [start]
+  return [start, mark('end', x.length - 1, { fill: color, border: { color: theme.paper, width: scale } })]
 }

@@ -1,19 +1,30 @@
 import { variablesOf } from '../axes.ts'
-import { colorBarElements, colorBarMargin, type ColorBar } from '../../plot/color-bar.ts'
-import { areaLayer, contourSeries, levelsOf, surfaceOf, type Levels, type SampledSurface } from './contours.ts'
-import { configOf, minimaOf } from '../../results/fates.ts'
-import type { FigureKind, FigureOptions } from '../../plot/figure.ts'
-import { layoutFrame, type AxisSpec } from '../../plot/frame.ts'
+import {
+  type AxisSpec,
+  type ColorBar,
+  colorBarElements,
+  colorBarMargin,
+  contourColor,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  layoutFrame,
+  type Markup,
+  numberMarkup,
+  type RunFigureKind,
+  themeOf,
+} from '../../plot/index.ts'
+import { areaLayer, contourMarks, levelsOf, surfaceOf, type Levels, type SampledSurface } from './contours.ts'
+import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
-import { contourColor, themeOf } from '../../plot/palette.ts'
-import { endSeries, iterates, pathSeries, range, type Coordinates } from './path-lines.ts'
+import { endMarks, iterates, pathMarks, range, type Coordinates } from './path-lines.ts'
 import { namedMinima } from './plane-minima.ts'
-import { numberMarkup, type Markup } from '../../plot/text.ts'
 
 /** Figs 7–9 of the article: the paths of gradient descent over the contours of f. */
-export const planePath: FigureKind = {
+export const planePath: RunFigureKind = {
   name: 'path',
   title: 'Paths on contours',
+  axes: axesOfPlane,
   draw(input, options) {
     const config = configOf(input.run, 'trajectory')
     const [x = 'x', y = 'y'] = variablesOf(config.landscape)
@@ -28,7 +39,7 @@ export const planePath: FigureKind = {
     const { items, bar } = memberLegend(config, members, options, { ink, filled: false })
     // Of a plane that is level there is no scale.
     const heights = levels && levels.values.length > 0 ? levelBar(levels, options) : undefined
-    const bars = options.thumbnail ? [] : [heights, bar].filter((one) => one !== undefined)
+    const bars = [heights, bar].filter((one) => one !== undefined)
     const widths = bars.map((one) => colorBarMargin(one, options))
     const frame = layoutFrame(options, {
       ...axes,
@@ -36,22 +47,29 @@ export const planePath: FigureKind = {
       rightMargin: widths.reduce((sum, width) => sum + width, 0),
       equalUnits: true,
     })
-    bars.forEach((one, index) => {
+    const words = bars.flatMap((one, index) => {
       const before = widths.slice(0, index).reduce((sum, width) => sum + width, 0)
-      frame.graphics.push(...colorBarElements(one, frame, options, before))
+      return colorBarElements(one, frame, options, before)
     })
     const lastPoint = (member: DrawnMember) => [x, y].map((name) => member.series(name)?.values.at(-1) ?? Number.NaN)
-    const series = [
-      ...(surface && levels ? contourSeries(surface, levels, frame) : []),
-      ...namedMinima(minimaOf(input.run), members.map(lastPoint), frame, options),
-      ...members.flatMap((member) => pathSeries(member, members.length, frame, coordinates)),
-      ...members.flatMap((member) => endSeries(member, frame, coordinates)),
-    ]
-    return {
-      option: { ...frame.option, series },
-      rasters: surface && levels ? [areaLayer(surface, levels, areaColors(levels, options))] : [],
-    }
+    return figureIn(frame, {
+      marks: [
+        ...(surface && levels ? [areaLayer(surface, levels, areaColors(levels, options))] : []),
+        ...(surface && levels ? contourMarks(surface, levels, frame) : []),
+        ...namedMinima(minimaOf(input.run), members.map(lastPoint), frame, options),
+        ...members.flatMap((member) => pathMarks(member, members.length, frame, coordinates)),
+        ...members.flatMap((member) => endMarks(member, frame, coordinates)),
+      ],
+      words,
+    })
   },
+}
+
+/** The axes of a landscape of two variables, as of its surface. */
+export function axesOfPlane({ run, data }: FigureInput, options: FigureOptions): { x: AxisSpec; y: AxisSpec } {
+  const config = configOf(run, 'trajectory')
+  const [x = 'x', y = 'y'] = variablesOf(config.landscape)
+  return planeAxesOf(surfaceOf(data.arrays), drawnMembers(config, data, options), { x, y })
 }
 
 /** The axes over all of the surface, or over the paths while there is none. */

@@ -1,41 +1,60 @@
-import type { Minimum } from '../../contract/index.ts'
+import type { Minimum, TrajectoryConfig } from '../../contract/index.ts'
 import { variablesOf } from '../axes.ts'
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
-import { configOf, minimaOf } from '../../results/fates.ts'
-import type { FigureInput, FigureKind, FigureOptions } from '../../plot/figure.ts'
-import { layoutFrame, sizesOf, type AxisSpec, type Frame } from '../../plot/frame.ts'
-import { markerSymbol } from '../../plot/markers.ts'
+import {
+  type AxisSpec,
+  colorBarElements,
+  colorBarMargin,
+  type DrawnMark,
+  fateColor,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  layoutFrame,
+  type LineMark,
+  type RunFigureKind,
+  sizesOf,
+  themeOf,
+} from '../../plot/index.ts'
+import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
-import { fateColor, themeOf } from '../../plot/palette.ts'
-import { endSeries, iterates, pathSeries, range, type Coordinates } from './path-lines.ts'
-import { textFamily } from '../../plot/text.ts'
+import { endMarks, iterates, pathMarks, range, type Coordinates } from './path-lines.ts'
 
 /** Figs 2–5 of the article: the paths of gradient descent on the curve of f. */
-export const path: FigureKind = {
+export const path: RunFigureKind = {
   name: 'path',
   title: 'Path on the curve',
+  axes(input, options) {
+    const config = configOf(input.run, 'trajectory')
+    return planeOf(input, drawnMembers(config, input.data, options), options, coordinatesOf(config))
+  },
   draw(input, options) {
     const config = configOf(input.run, 'trajectory')
-    const [x = 'x'] = variablesOf(config.landscape)
-    const coordinates = { x, y: 'value' }
+    const coordinates = coordinatesOf(config)
     const members = drawnMembers(config, input.data, options)
     const { items, bar } = memberLegend(config, members, options, { ink: themeOf(options.style).ink, filled: false })
     const frame = layoutFrame(options, {
       ...planeOf(input, members, options, coordinates),
       legend: items,
-      rightMargin: bar && !options.thumbnail ? colorBarMargin(bar, options) : 0,
+      rightMargin: colorBarMargin(bar, options),
     })
-    if (bar && !options.thumbnail) frame.graphics.push(...colorBarElements(bar, frame, options))
-    const series = [
-      curveSeries(input, frame),
-      ...minimaOf(input.run).flatMap((minimum) =>
-        minimumSeries(minimum, frame, fateColor(minimum.fate, options.style), !options.thumbnail),
-      ),
-      ...members.flatMap((member) => pathSeries(member, members.length, frame, coordinates)),
-      ...members.flatMap((member) => endSeries(member, frame, coordinates)),
-    ]
-    return { option: { ...frame.option, series }, rasters: [] }
+    return figureIn(frame, {
+      marks: [
+        curveMark(input, frame),
+        ...minimaOf(input.run).flatMap((minimum, index) =>
+          minimumMarks(minimum, index, frame, fateColor(minimum.fate, options.style), !options.thumbnail),
+        ),
+        ...members.flatMap((member) => pathMarks(member, members.length, frame, coordinates)),
+        ...members.flatMap((member) => endMarks(member, frame, coordinates)),
+      ],
+      words: colorBarElements(bar, frame, options),
+    })
   },
+}
+
+function coordinatesOf({ landscape }: TrajectoryConfig): Coordinates {
+  const [x = 'x'] = variablesOf(landscape)
+  return { x, y: 'value' }
 }
 
 /** Pixels that the pointers to the minima and their names take below the curve, and about as many as axes and legend take of the height. */
@@ -67,57 +86,52 @@ function planeOf(
   }
 }
 
-function curveSeries({ data }: FigureInput, frame: Frame): object {
+function curveMark({ data }: FigureInput, { theme, scale }: Frame): LineMark {
   const x = data.arrays['curve/x']?.data ?? []
   const value = data.arrays['curve/value']?.data ?? []
   return {
-    type: 'line',
-    id: 'curve',
-    data: Array.from(x, (at, index) => [at, value[index]]),
-    symbol: 'none',
-    silent: true,
+    kind: 'line',
+    name: 'curve',
+    plane: 0,
     z: 2,
-    lineStyle: { color: frame.theme.muted, width: frame.theme.lineWidth * frame.scale },
+    points: Array.from(x, (at, index) => [at, value[index] ?? Number.NaN]),
+    stroke: { color: theme.muted, width: theme.lineWidth * scale },
   }
 }
 
 /** An isolated minimum as a pointer from below, a plateau as a bar along it; named in both cases. */
-function minimumSeries({ fate, at, plateau, value }: Minimum, frame: Frame, color: string, named: boolean): object[] {
-  const { fontSize, scale, theme } = frame
+function minimumMarks(
+  { fate, at, plateau, value }: Minimum,
+  index: number,
+  { fontSize, scale }: Frame,
+  color: string,
+  named: boolean,
+): DrawnMark[] {
+  const series = { of: 'minimum', key: index } as const
   const size = 8 * scale
-  const pointer = {
-    type: 'scatter',
-    id: `minimum-${fate}-${at.join()}`,
-    data: [[at[0], value]],
-    symbol: markerSymbol('triangle'),
-    symbolSize: size,
-    symbolOffset: [0, size * 0.9],
-    silent: true,
+  const pointer: DrawnMark = {
+    kind: 'points',
+    name: 'minimum',
+    series,
+    plane: 0,
     z: 3,
-    itemStyle: { color, opacity: 1 },
-    label: {
-      show: named,
-      position: 'bottom',
-      distance: 3 * scale,
-      formatter: fate,
-      color: theme.ink,
-      fontSize,
-      fontFamily: textFamily,
-      textBorderColor: theme.paper,
-      textBorderWidth: 2 * scale,
-    },
-    labelLayout: { hideOverlap: true },
+    points: [[at[0] ?? Number.NaN, value]],
+    dot: { shape: 'triangle', size, fill: color },
+    offset: [0, size * 0.9],
+    ...(named && {
+      label: { text: fate, side: 'bottom', distance: 3 * scale, fontSize, rim: 2 * scale, yields: true },
+    }),
   }
   const interval = plateau?.[0]
   if (!interval) return [pointer]
-  const bar = {
-    type: 'line',
-    id: `plateau-${fate}-${at.join()}`,
-    data: interval.map((end) => [end, value]),
-    symbol: 'none',
-    silent: true,
+  const bar: DrawnMark = {
+    kind: 'line',
+    name: 'plateau',
+    series,
+    plane: 0,
     z: 3,
-    lineStyle: { color, width: 4 * scale, cap: 'round' },
+    points: interval.map((end) => [end, value]),
+    stroke: { color, width: 4 * scale, cap: 'round' },
   }
   return [bar, pointer]
 }

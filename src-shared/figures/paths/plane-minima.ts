@@ -1,21 +1,33 @@
 import type { Minimum, Run } from '../../contract/index.ts'
-import { minimaOf } from '../../results/fates.ts'
-import type { FigureOptions } from '../../plot/figure.ts'
-import type { Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { fateColor, themeOf } from '../../plot/palette.ts'
-import { textFamily } from '../../plot/text.ts'
+import { minimaOf } from '../../results/index.ts'
+import {
+  type Dot,
+  type DrawnMark,
+  fateColor,
+  type FigureOptions,
+  type Frame,
+  type LegendItem,
+  type LineMark,
+  type PointsMark,
+  themeOf,
+} from '../../plot/index.ts'
 
 /** The minima of a landscape on a map whose colours already say of which class each is: rings that stand out from every colour. */
 export function minimaMarks(
   run: Run,
   options: FigureOptions,
-): { series(frame: Frame): object[]; legend: LegendItem[] } {
+): { marks(frame: Frame): DrawnMark[]; legend: LegendItem[] } {
   const minima = minimaOf(run)
   const color = themeOf(options.style).ink
   return {
-    series: (frame) =>
-      minima.flatMap((minimum, index) => [...plateauSeries(minimum, index, frame, color), ring(minimum, index, frame)]),
+    marks: (frame) => {
+      const { theme, scale } = frame
+      const ring = { fill: theme.paper, border: { color: theme.ink, width: theme.lineWidth * scale } }
+      return minima.flatMap((minimum, index) => [
+        ...plateauMarks(minimum, index, frame, color),
+        minimumMark(minimum, index, frame, ring),
+      ])
+    },
     legend:
       minima.length === 0
         ? []
@@ -28,54 +40,43 @@ export function minimaMarks(
   }
 }
 
-function ring({ at }: Minimum, index: number, { theme, scale }: Frame): object {
+function minimumMark(
+  { at: [x = Number.NaN, y = Number.NaN] }: Minimum,
+  index: number,
+  { scale }: Frame,
+  look: Pick<Dot, 'fill' | 'border'>,
+): PointsMark {
   return {
-    type: 'scatter',
-    id: `minimum-${index}`,
-    data: [at],
-    symbol: 'circle',
-    symbolSize: 8 * scale,
-    silent: true,
-    clip: true,
+    kind: 'points',
+    name: 'minimum',
+    series: { of: 'minimum', key: index },
+    plane: 0,
     z: 3,
-    itemStyle: { color: theme.paper, borderColor: theme.ink, borderWidth: theme.lineWidth * scale, opacity: 1 },
+    points: [[x, y]],
+    dot: { shape: 'dot', size: 8 * scale, ...look },
   }
 }
 
 /** A set of minima: its curves, or else the edge of the box around an area. */
-function plateauSeries({ plateau, set }: Minimum, index: number, { theme, scale }: Frame, color: string): object[] {
+function plateauMarks({ plateau, set }: Minimum, index: number, { theme, scale }: Frame, color: string): LineMark[] {
   const [x, y] = plateau ?? []
   if (!x || !y) return []
+  const mark = { kind: 'line', name: 'plateau', series: { of: 'minimum', key: index }, plane: 0, z: 3 } as const
+  const width = theme.lineWidth * scale
   if (set)
-    return set.curves.map((curve, part) => ({
-      type: 'line',
-      id: `set-${index}-${part}`,
-      data: curve,
-      symbol: 'none',
-      silent: true,
-      clip: true,
-      z: 3,
-      lineStyle: { color, width: 1.5 * theme.lineWidth * scale },
+    return set.curves.map((curve) => ({
+      ...mark,
+      points: curve.map(([across = Number.NaN, up = Number.NaN]) => [across, up]),
+      stroke: { color, width: 1.5 * width },
     }))
-  const corners = [
+  const points = [
     [x[0], y[0]],
     [x[1], y[0]],
     [x[1], y[1]],
     [x[0], y[1]],
     [x[0], y[0]],
-  ]
-  return [
-    {
-      type: 'line',
-      id: `plateau-${index}`,
-      data: corners,
-      symbol: 'none',
-      silent: true,
-      clip: true,
-      z: 3,
-      lineStyle: { color, width: theme.lineWidth * scale, type: 'dotted' },
-    },
-  ]
+  ] as const
+  return [{ ...mark, points, stroke: { color, width, dash: 'dotted' } }]
 }
 
 /** Classes that are named beside their minima; of more, the marks alone are clearer. */
@@ -91,7 +92,7 @@ export function namedMinima(
   ends: readonly number[][],
   frame: Frame,
   options: FigureOptions,
-): object[] {
+): DrawnMark[] {
   const classes = [...new Set(minima.map(({ fate }) => fate))]
   const { theme, scale, fontSize } = frame
   const roomiest = (fate: string) =>
@@ -101,37 +102,22 @@ export function namedMinima(
   const named = options.thumbnail || classes.length > MOST_NAMED ? [] : classes.map(roomiest)
   const marks = minima.flatMap((minimum, index) => {
     const color = fateColor(minimum.fate, options.style)
-    return [
-      ...plateauSeries(minimum, index, frame, color),
-      {
-        ...ring(minimum, index, frame),
-        itemStyle: { color, borderColor: theme.paper, borderWidth: 1.5 * scale, opacity: 1 },
-      },
-    ]
+    const filled = { fill: color, border: { color: theme.paper, width: 1.5 * scale } }
+    return [...plateauMarks(minimum, index, frame, color), minimumMark(minimum, index, frame, filled)]
   })
-  const names = {
-    type: 'scatter',
-    id: 'minima-names',
-    data: named.map(({ fate, at }) => ({ name: fate, value: at })),
-    symbolSize: 10 * scale,
-    silent: true,
-    clip: true,
-    z: 7,
-    itemStyle: { color: 'transparent' },
-    label: {
-      show: true,
-      position: 'bottom',
-      distance: 4 * scale,
-      formatter: '{b}',
-      color: theme.ink,
-      fontSize,
-      fontFamily: textFamily,
-      textBorderColor: theme.paper,
-      textBorderWidth: 2.5 * scale,
+  return [
+    ...marks,
+    {
+      kind: 'text',
+      name: 'minima',
+      plane: 0,
+      z: 7,
+      points: named.map(({ at: [x = Number.NaN, y = Number.NaN] }) => [x, y]),
+      texts: named.map(({ fate }) => fate),
+      size: 10 * scale,
+      label: { side: 'bottom', distance: 4 * scale, fontSize, rim: 2.5 * scale, yields: true },
     },
-    labelLayout: { hideOverlap: true },
-  }
-  return [...marks, names]
+  ]
 }
 
 /** Distance of a minimum from the nearest edge as a share of the plane; less by all of it where a path ends. */

@@ -1,7 +1,17 @@
-import type { Frame, GraphicElement } from '../../plot/frame.ts'
-import { divide, fractionOf, TICK, type AxisSpec, type Sizes } from '../../plot/frame-axes.ts'
-import { textElement } from '../../plot/legend.ts'
-import { textWidth, type Markup } from '../../plot/text.ts'
+import {
+  type AxisSpec,
+  divide,
+  fractionOf,
+  type Frame,
+  type LineMark,
+  type Markup,
+  type SheetElement,
+  type SheetLine,
+  type Sizes,
+  textElement,
+  textWidth,
+  TICK,
+} from '../../plot/index.ts'
 import type { BoxPoint } from './camera.ts'
 import type { Scene } from './scene.ts'
 import { trace } from './trace.ts'
@@ -100,16 +110,17 @@ const SHORT = 2.5
 
 /** What is drawn of a box. */
 export interface DrawnBox {
-  /** Lines, as series of the chart under everything else. */
-  series: object[]
+  /** Lines under everything else. */
+  marks: LineMark[]
   /** Axes, over everything else. */
-  elements: GraphicElement[]
+  elements: SheetElement[]
   /** Whether a name under a point of the sheet is clear of the text of the axes, and of the names that had room before it. */
   takesName(name: string, at: readonly number[]): boolean
 }
 
-export function drawBox(scene: Scene, name: Markup, frame: Frame, sizes: Sizes): DrawnBox {
+export function drawBox(scene: Scene, name: Markup, frame: Frame): DrawnBox {
   const { plot, theme, scale } = frame
+  const sizes: Sizes = frame
   const edges = edgesOf(scene, name)
   const place = (point: BoxPoint): Place => {
     const [across, up] = scene.camera.project(point)
@@ -129,7 +140,7 @@ export function drawBox(scene: Scene, name: Markup, frame: Frame, sizes: Sizes):
     const isUpright = edge.from[2] !== edge.to[2]
     const { major, label } = divide(edge.axis, isUpright ? CLOSER * length : length, !isUpright, sizes)
     const ticks = major.map((tick) => fractionOf(edge.axis, tick))
-    const elements: GraphicElement[] = [line(start, end, frame)]
+    const elements: SheetElement[] = [line(start, end, frame)]
     const at = (fraction: number, out: number): Place => ({
       x: start.x + dx * fraction + outX * out,
       y: start.y + dy * fraction + outY * out,
@@ -147,7 +158,8 @@ export function drawBox(scene: Scene, name: Markup, frame: Frame, sizes: Sizes):
       deepest = Math.max(deepest, 2 * depth)
       elements.push(
         textElement(label(tick), spot.x, spot.y, {
-          ...{ fontSize: sizes.fontSize, theme },
+          fontSize: sizes.fontSize,
+          theme,
           color: theme.muted,
           align: 'center',
         }),
@@ -159,7 +171,9 @@ export function drawBox(scene: Scene, name: Markup, frame: Frame, sizes: Sizes):
     taken.push(boxAround(spot, isUpright ? { x: half.y, y: half.x } : half))
     elements.push(
       textElement(edge.axis.name, spot.x, spot.y, {
-        ...{ fontSize: sizes.nameSize, theme, align: 'center' },
+        fontSize: sizes.nameSize,
+        theme,
+        align: 'center',
         rotation: isUpright ? Math.PI / 2 : 0,
       }),
     )
@@ -168,12 +182,16 @@ export function drawBox(scene: Scene, name: Markup, frame: Frame, sizes: Sizes):
   // Along an edge there is a line already.
   const inner = drawn.map(({ ticks }) => ticks.filter((fraction) => fraction > 1e-6 && fraction < 1 - 1e-6))
   const [xs, ys, fs] = inner as [number[], number[], number[]]
-  const faint = (id: string, segments: [BoxPoint, BoxPoint][], color: string, width: number) => ({
-    ...{ type: 'line', id, data: trace(segments, scene).seen, symbol: 'none', silent: true, z: 1 },
-    lineStyle: { color, width: width * scale },
+  const faint = (part: string, segments: [BoxPoint, BoxPoint][], color: string, width: number): LineMark => ({
+    kind: 'line',
+    name: part,
+    plane: 1,
+    z: 1,
+    points: trace(segments, scene).seen,
+    stroke: { color, width: width * scale },
   })
   return {
-    series: [
+    marks: [
       faint('walls', edges.grid([xs, ys, fs]), theme.grid, theme.axisWidth),
       faint('box', edges.behind, theme.axis, theme.axisWidth * 0.6),
     ],
@@ -194,11 +212,13 @@ interface Place {
   y: number
 }
 
-function line(from: Place, to: Place, { theme, scale }: Frame): GraphicElement {
+function line(from: Place, to: Place, { theme, scale }: Frame): SheetLine {
   return {
-    ...{ type: 'line', silent: true },
-    shape: { x1: from.x, y1: from.y, x2: to.x, y2: to.y },
-    style: { stroke: theme.axis, lineWidth: theme.axisWidth * scale },
+    kind: 'line',
+    from: [from.x, from.y],
+    to: [to.x, to.y],
+    stroke: theme.axis,
+    width: theme.axisWidth * scale,
   }
 }
 
@@ -210,7 +230,10 @@ interface Box {
 }
 
 const boxAround = ({ x, y }: Place, half: Place): Box => ({
-  ...{ left: x - half.x, right: x + half.x, top: y - half.y, bottom: y + half.y },
+  left: x - half.x,
+  right: x + half.x,
+  top: y - half.y,
+  bottom: y + half.y,
 })
 
 const overlap = (one: Box, other: Box): boolean =>

@@ -1,6 +1,5 @@
 import type { Levels } from '../paths/contours.ts'
-import { valueExtent } from '../../plot/extent.ts'
-import type { Scale } from '../../plot/ticks.ts'
+import { type Scale, valueExtent } from '../../plot/index.ts'
 
 /** The axis of f: like the levels of contours it is even in f, or in the logarithm of f − floor. */
 export interface HeightAxis {

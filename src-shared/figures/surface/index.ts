@@ -1,20 +1,29 @@
 import { usualAngles } from '../../contract/index.ts'
 import { variablesOf } from '../axes.ts'
-import { colorBarElements, colorBarMargin } from '../../plot/color-bar.ts'
+import {
+  colorBarElements,
+  colorBarMargin,
+  type DrawnMark,
+  figureIn,
+  type FigureOptions,
+  type Frame,
+  hiddenAxis,
+  layoutFrame,
+  type Pointing,
+  type RunFigureKind,
+  type Sizes,
+  themeOf,
+} from '../../plot/index.ts'
 import { surfaceOf } from '../paths/contours.ts'
-import { configOf, minimaOf } from '../../results/fates.ts'
-import type { Figure, FigureKind, FigureOptions } from '../../plot/figure.ts'
-import { hiddenAxis, layoutFrame, sizesOf, type Frame } from '../../plot/frame.ts'
-import type { Sizes } from '../../plot/frame-axes.ts'
+import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend } from '../paths/members.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { heightName, planeAxesOf } from '../paths/path-plane.ts'
+import { axesOfPlane, heightName } from '../paths/path-plane.ts'
 import { range } from '../paths/path-lines.ts'
 import { boxMargins, drawBox } from './box.ts'
 import { cameraOf, extentOf, type BoxPoint } from './camera.ts'
 import { surfaceLayer } from './layer.ts'
-import { minimaSeries } from './minima.ts'
-import { endsOf, pathSeries } from './paths.ts'
+import { minimaMarks } from './minima.ts'
+import { endsOf, pathMarks } from './paths.ts'
 import { groundOf, sidesOf, type Ground, type Scene } from './scene.ts'
 import { sightOf, type Sight } from './sight.ts'
 import { segmentsOf, trace } from './trace.ts'
@@ -23,10 +32,11 @@ import { segmentsOf, trace } from './trace.ts'
  * Figs 7–9 of the article in space: the paths of gradient descent on the surface of f. Drawn here rather than by a library for three dimensions, so that the window, the
  * command line, PNG and SVG show the same.
  */
-export const surface: FigureKind = {
+export const surface: RunFigureKind = {
   name: 'surface',
   title: 'Paths on the surface',
   turns: true,
+  axes: axesOfPlane,
   draw(input, options) {
     const config = configOf(input.run, 'trajectory')
     const [x = 'x', y = 'y'] = variablesOf(config.landscape)
@@ -34,9 +44,9 @@ export const surface: FigureKind = {
     const sampled = surfaceOf(input.data.arrays)
     const { items, bar } = memberLegend(config, members, options, { ink: themeOf(options.style).ink, filled: false })
     const frame = layoutFrame(options, {
-      ...planeAxesOf(sampled, members, { x, y }),
+      ...axesOfPlane(input, options),
       legend: items,
-      rightMargin: bar && !options.thumbnail ? colorBarMargin(bar, options) : 0,
+      rightMargin: colorBarMargin(bar, options),
       bare: true,
     })
     const lowest = Math.min(...minimaOf(input.run).map(({ value }) => value))
@@ -45,29 +55,35 @@ export const surface: FigureKind = {
     const values = members.flatMap((member) => member.series('value')?.values ?? [])
     const axis = ground?.axis ?? { scale: 'linear', floor: 0, ...ends(range(values)) }
     const name = heightName(axis.scale === 'log' ? axis.floor : null)
-    const { fontSize, scale } = sizesOf(options)
-    const sizes: Sizes = { theme: frame.theme, fontSize, scale, nameSize: Math.round(13 * scale * 2) / 2 }
-    const scene = sceneOf(ground, axis, frame, options, sizes)
+    const scene = sceneOf(ground, axis, frame, options)
     const sheet = sheetOf(frame)
 
-    const box = options.thumbnail ? undefined : drawBox(scene, name, frame, sizes)
-    frame.graphics.push(...(box?.elements ?? []))
-    if (bar && !options.thumbnail) frame.graphics.push(...colorBarElements(bar, frame, options))
+    const box = options.thumbnail ? undefined : drawBox(scene, name, frame)
     const lasts = members.map((member) => [x, y, 'value'].map((one) => member.series(one)?.values.at(-1) ?? Number.NaN))
-    const series = [
-      ...(box?.series ?? []),
-      ...(ground ? [borderSeries(ground, scene, frame)] : []),
-      ...minimaSeries(minimaOf(input.run), lasts, scene, sheet, options, box),
-      ...members.flatMap((member) => pathSeries(member, members.length, [x, y], scene, frame)),
+    const marks = [
+      ...(box?.marks ?? []),
+      ...(ground ? [borderMark(ground, scene, frame)] : []),
+      ...minimaMarks(minimaOf(input.run), lasts, scene, sheet, options, box),
+      ...members.flatMap((member) => pathMarks(member, members.length, [x, y], scene, frame)),
       ...members.flatMap((member) => endsOf(member, [x, y], scene, sheet)),
-    ].map((one) => ({ ...one, xAxisIndex: 1, yAxisIndex: 1 }))
+    ]
     return {
-      option: { ...frame.option, ...axesOf(frame), series },
-      rasters: ground ? [surfaceLayer(ground, scene, frame, options)] : [],
-      ...pointing(scene, frame),
+      ...figureIn(frame, {
+        marks: [
+          ...(ground ? [surfaceLayer(ground, scene, frame, options)] : []),
+          ...marks.map((mark) => ({ ...mark, plane: SHEET })),
+        ],
+        words: [...(box?.elements ?? []), ...colorBarElements(bar, frame, options)],
+      }),
+      // The landscape's own, by which figures are linked and zoomed, and the sheet, which everything is drawn on.
+      planes: [...frame.planes, { ...frame.plot, x: hiddenAxis(sheet.x), y: hiddenAxis(sheet.y) }],
+      pointing: pointingIn(scene, frame),
     }
   },
 }
+
+/** Index of the plane whose units are the pixels of the drawing of the box. */
+const SHEET = 1
 
 const ends = ([min, max]: [number, number]) => ({ min, max })
 
@@ -75,9 +91,8 @@ const ends = ([min, max]: [number, number]) => ({ min, max })
 function sceneOf(
   ground: Ground | undefined,
   axis: Scene['axis'],
-  { plot, x, y }: Frame,
+  { plot, x, y, ...sizes }: Pick<Frame, 'plot' | 'x' | 'y'> & Sizes,
   { azimuth = usualAngles.azimuth, elevation = usualAngles.elevation, thumbnail }: FigureOptions,
-  sizes: Sizes,
 ): Scene {
   const sides = sidesOf(x, y)
   const f = { name: '', scale: axis.scale, min: axis.min, max: axis.max }
@@ -113,17 +128,8 @@ function sheetOf(frame: Frame): Frame {
   }
 }
 
-/** Two pairs of axes that are not seen: those of the landscape, by which figures are linked and zoomed, and the sheet, which everything is drawn on. */
-function axesOf(frame: Frame) {
-  const sheet = sheetOf(frame)
-  return {
-    xAxis: [{ ...hiddenAxis(frame.x), name: frame.x.name }, hiddenAxis(sheet.x)],
-    yAxis: [{ ...hiddenAxis(frame.y), name: frame.y.name }, hiddenAxis(sheet.y)],
-  }
-}
-
 /** Where the surface ends. */
-function borderSeries({ mesh: { x, y, height } }: Ground, scene: Scene, { theme, scale }: Frame): object {
+function borderMark({ mesh: { x, y, height } }: Ground, scene: Scene, { theme, scale }: Frame): DrawnMark {
   const point = (row: number, column: number): BoxPoint => [x[column]!, y[row]!, height[row * x.length + column]!]
   const [top, right] = [y.length - 1, x.length - 1]
   const along = (length: number, at: (index: number) => BoxPoint) =>
@@ -135,26 +141,28 @@ function borderSeries({ mesh: { x, y, height } }: Ground, scene: Scene, { theme,
     ...along(y.length, (row) => point(top - row, 0)),
   ]
   return {
-    ...{ type: 'line', id: 'border', data: trace(border, scene).seen, symbol: 'none', silent: true, z: 1 },
-    lineStyle: { color: theme.axis, width: theme.axisWidth * 0.8 * scale, join: 'round' },
+    kind: 'line',
+    name: 'border',
+    plane: SHEET,
+    z: 1,
+    points: trace(border, scene).seen,
+    stroke: { color: theme.axis, width: theme.axisWidth * 0.8 * scale, join: 'round' },
   }
 }
 
 /** What is pointed at on the drawing, and where on it a point of the plane is seen. */
-function pointing({ camera, sight, x, y }: Scene, { plot }: Frame): Pick<Figure, 'pointing'> {
+function pointingIn({ camera, sight, x, y }: Scene, { plot }: Frame): Pointing {
   return {
-    pointing: {
-      pointAt({ x: left, y: top }) {
-        const seen = sight.seenAt(left - plot.left, plot.top + plot.height - top)
-        return seen && { x: x.min + seen[0] * (x.max - x.min), y: y.min + seen[1] * (y.max - y.min) }
-      },
-      pixelOf(at) {
-        const [across, up] = [(at.x - x.min) / (x.max - x.min), (at.y - y.min) / (y.max - y.min)]
-        const height = sight.heightAt(across, up)
-        if (Number.isNaN(height)) return undefined
-        const [u, v] = camera.project([across, up, height])
-        return { x: plot.left + u, y: plot.top + plot.height - v }
-      },
+    pointAt({ x: left, y: top }) {
+      const seen = sight.seenAt(left - plot.left, plot.top + plot.height - top)
+      return seen && { x: x.min + seen[0] * (x.max - x.min), y: y.min + seen[1] * (y.max - y.min) }
+    },
+    pixelOf(at) {
+      const [across, up] = [(at.x - x.min) / (x.max - x.min), (at.y - y.min) / (y.max - y.min)]
+      const height = sight.heightAt(across, up)
+      if (Number.isNaN(height)) return undefined
+      const [u, v] = camera.project([across, up, height])
+      return { x: plot.left + u, y: plot.top + plot.height - v }
     },
   }
 }

@@ -1,6 +1,12 @@
-import type { FigureOptions, RasterLayer } from '../../plot/figure.ts'
-import type { Frame } from '../../plot/frame.ts'
-import { contourColor, mixColors, pixelOf, themeOf } from '../../plot/palette.ts'
+import {
+  contourColor,
+  type FigureOptions,
+  type Frame,
+  mixColors,
+  pixelOf,
+  type RasterMark,
+  themeOf,
+} from '../../plot/index.ts'
 import { heightOf } from './height.ts'
 import { paintMesh, SHADES, type Paints } from './paint.ts'
 import type { Ground, Scene } from './scene.ts'
@@ -10,10 +16,12 @@ const FINE = 2
 const MOST_FINE = 6_000_000
 
 /** The surface as a raster over the sheet. */
-export function surfaceLayer(ground: Ground, scene: Scene, frame: Frame, options: FigureOptions): RasterLayer {
+export function surfaceLayer(ground: Ground, scene: Scene, frame: Frame, options: FigureOptions): RasterMark {
   const paints = paintsOf(ground, options)
   return {
-    ...{ xAxisIndex: 1, yAxisIndex: 1, extent: { x: [0, scene.width], y: [0, scene.height] } },
+    kind: 'raster',
+    plane: 1,
+    extent: { x: [0, scene.width], y: [0, scene.height] },
     paint(view, width, height) {
       const fine = options.coarse || width * height > MOST_FINE ? 1 : FINE
       const perPixel = (fine * width) / (view.x[1] - view.x[0])

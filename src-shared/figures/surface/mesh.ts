@@ -1,5 +1,5 @@
 import type { SampledSurface } from '../paths/contours.ts'
-import type { RasterView } from '../../plot/figure.ts'
+import type { RasterView } from '../../plot/index.ts'
 
 /** A surface over its box: heights where lines of equal x meet lines of equal y, as fractions of the sides of the box. */
 export interface Mesh {

@@ -1,7 +1,6 @@
-import type { Frame } from '../../plot/frame.ts'
+import { type DrawnMark, faded, type Frame, MAX_SEGMENTS, type Point } from '../../plot/index.ts'
 import type { DrawnMember } from '../paths/members.ts'
-import { endSeries } from '../paths/path-lines.ts'
-import { MAX_SEGMENTS } from '../../plot/polyline.ts'
+import { endMarks } from '../paths/path-lines.ts'
 import type { BoxPoint } from './camera.ts'
 import { boxPoint, isInside, type Scene } from './scene.ts'
 import { trace } from './trace.ts'
@@ -28,13 +27,13 @@ function iterateOf(
 }
 
 /** The path of a descent: its iterates as dots where they are few, joined by straight lines in space; faint where the surface is in front of it. */
-export function pathSeries(
+export function pathMarks(
   member: DrawnMember,
   members: number,
   names: Variables,
   scene: Scene,
   frame: Frame,
-): object[] {
+): DrawnMark[] {
   const { length, at } = iterateOf(member, names, scene)
   const { theme, scale } = frame
   // Between the same two places of the sheet a line is drawn once.
@@ -60,31 +59,36 @@ export function pathSeries(
   }
   const dense = segments.length > 600 || members > 24
   const { seen, hidden } = trace(segments, scene)
-  const line = (id: string, data: [number, number][], opacity: number) => ({
-    ...{ type: 'line', id: `${id}-${member.index}`, data, symbol: 'none', silent: true, clip: true, z: 4 },
-    lineStyle: {
-      ...{ color: member.color, opacity, join: 'round' },
+  const series = { of: 'member', key: member.index } as const
+  const line = (name: string, points: readonly Point[], opacity: number): DrawnMark => ({
+    kind: 'line',
+    name,
+    series,
+    plane: 1,
+    z: 4,
+    points,
+    stroke: {
+      color: member.color,
+      opacity,
+      join: 'round',
       width: theme.lineWidth * scale * (dense ? 0.5 : 0.85),
     },
   })
   const opacity = dense ? 0.55 : 0.9
   const lines = [line('behind', hidden, opacity * THROUGH), line('path', seen, opacity)]
   if (dots.size > MOST_DOTS || members > 24) return lines
-  return [
-    ...lines,
-    {
-      ...{ type: 'scatter', id: `iterates-${member.index}`, symbol: 'circle', silent: true, clip: true, z: 5 },
-      data: [...dots.values()]
-        .filter((point) => !scene.sight.hides(point))
-        .map((point) => scene.camera.project(point).slice(0, 2)),
-      symbolSize: 4 * scale,
-      itemStyle: { color: member.color, opacity: 1 },
-    },
-  ]
+  const points = [...dots.values()]
+    .filter((point) => !scene.sight.hides(point))
+    .map((point): Point => {
+      const [across, up] = scene.camera.project(point)
+      return [across, up]
+    })
+  const dot = { shape: 'dot', size: 4 * scale, fill: member.color } as const
+  return [...lines, { kind: 'points', name: 'iterates', series, plane: 1, z: 5, points, dot }]
 }
 
 /** The first iterate as a hollow marker, the last as a filled one, as in the plane; faint behind the surface. */
-export function endsOf(member: DrawnMember, names: Variables, scene: Scene, sheet: Frame): object[] {
+export function endsOf(member: DrawnMember, names: Variables, scene: Scene, sheet: Frame): DrawnMark[] {
   const { length, at } = iterateOf(member, names, scene)
   if (length === 0) return []
   const ends = [at(0), at(length - 1)]
@@ -95,13 +99,12 @@ export function endsOf(member: DrawnMember, names: Variables, scene: Scene, shee
     values: Float64Array.from(places, (place) => place[name === 'across' ? 0 : 1]!),
   })
   const hidden = { start: scene.sight.hides(ends[0]!), end: scene.sight.hides(ends[1]!) }
-  return endSeries({ ...member, series }, sheet, { x: 'across', y: 'up' }).map((one) =>
-    hidden[(one as { id: string }).id.startsWith('start') ? 'start' : 'end'] ? faint(one) : one,
+  return endMarks({ ...member, series }, sheet, { x: 'across', y: 'up' }).map((mark) =>
+    hidden[mark.name === 'start' ? 'start' : 'end'] ? behindSurface(mark) : mark,
   )
 }
 
-/** A marker that the surface hides, through it. */
-export function faint(marker: object): object {
-  const { itemStyle } = marker as { itemStyle: object }
-  return { ...marker, itemStyle: { ...itemStyle, opacity: THROUGH } }
+/** A mark that the surface hides, through it. */
+export function behindSurface(mark: DrawnMark): DrawnMark {
+  return faded(mark, THROUGH)
 }

@@ -1,6 +1,5 @@
 import { levelsOf, type Levels, type SampledSurface } from '../paths/contours.ts'
-import type { RasterView } from '../../plot/figure.ts'
-import type { AxisSpec } from '../../plot/frame.ts'
+import type { AxisSpec, RasterView } from '../../plot/index.ts'
 import { range } from '../paths/path-lines.ts'
 import type { BoxPoint, Camera, Sides } from './camera.ts'
 import { heightAxis, heightOf, type HeightAxis } from './height.ts'

@@ -1,4 +1,4 @@
-import { clipped } from '../../plot/polyline.ts'
+import { clipped } from '../../plot/index.ts'
 import type { BoxPoint } from './camera.ts'
 import type { Scene } from './scene.ts'
 

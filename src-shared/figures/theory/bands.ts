@@ -1,23 +1,41 @@
 import type { Band, FateMapConfig } from '../../contract/index.ts'
 import { mapAxes } from '../axes.ts'
-import { recordTable } from '../../results/columns.ts'
+import { recordTable } from '../../results/index.ts'
 import { computedData } from '../data.ts'
 import { fateLegend, fatePixels } from '../maps/fate-cells.ts'
-import type { FigureInput, FigureKind, FigureOptions } from '../../plot/figure.ts'
-import { layoutFrame, sizesOf, xPixel, yPixel, type Frame, type GraphicElement } from '../../plot/frame.ts'
-import { textElement } from '../../plot/legend.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { mapLayer } from '../../plot/raster.ts'
-import { textWidth } from '../../plot/text.ts'
+import {
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  layoutFrame,
+  type LineMark,
+  mapLayer,
+  type RunFigureKind,
+  type SheetElement,
+  type SheetLine,
+  sizesOf,
+  textElement,
+  textWidth,
+  themeOf,
+  xPixel,
+  yPixel,
+} from '../../plot/index.ts'
 import { claimColors, claimNames, partOf, sourceName, theoryOf } from './parts.ts'
 
 /** The learning rates of which Lemma 2.1 and Theorem 2.2 speak, over M on the map of the fates that descents have. */
-export const theoryBands: FigureKind = {
+export const theoryBands: RunFigureKind = {
   name: 'bands',
   title: 'Bands on the fate map',
+  axes(input, options) {
+    const theory = theoryOf(input.run)
+    if (!theory) return waiting
+    const { config } = theory.map
+    return mapAxes(mapOf(input, config).run, config, options)
+  },
   draw(input, options) {
     const theory = theoryOf(input.run)
-    if (!theory) return { option: layoutFrame(options, waiting).option, rasters: [] }
+    if (!theory) return figureIn(layoutFrame(options, waiting), { marks: [] })
     const { config, m } = theory.map
     const map = mapOf(input, config)
     const axes = mapAxes(map.run, config, options)
@@ -28,13 +46,14 @@ export const theoryBands: FigureKind = {
       legend: fateLegend(map, options, cells),
       rightMargin: options.thumbnail ? 0 : marginOf(shown, options),
     })
-    frame.graphics.push(...edgesOfM(m, frame))
-    if (!options.thumbnail) frame.graphics.push(...bandBars(shown, frame))
     const pixel = fatePixels(map, options, cells)
-    return {
-      option: { ...frame.option, series: shown.flatMap((band) => outline(band, m, frame)) },
-      rasters: pixel ? [mapLayer(config.start, config.learningRate, pixel)] : [],
-    }
+    return figureIn(frame, {
+      marks: [
+        ...(pixel ? [mapLayer(config.start, config.learningRate, pixel)] : []),
+        ...shown.flatMap((band) => outline(band, m, frame)),
+      ],
+      words: [...edgesOfM(m, frame), ...(options.thumbnail ? [] : bandBars(shown, frame))],
+    })
   },
   data(input) {
     const theory = theoryOf(input.run)
@@ -74,46 +93,52 @@ function marginOf(bands: Band[], options: FigureOptions): number {
 }
 
 /** Where M begins and ends, over the whole map. */
-function edgesOfM([from, to]: readonly [number, number], frame: Frame): GraphicElement[] {
+function edgesOfM([from, to]: readonly [number, number], frame: Frame): SheetElement[] {
   const { plot, theme, scale, x } = frame
   return [from, to]
     .filter((edge) => edge >= x.min && edge <= x.max)
-    .flatMap((edge) =>
-      [
-        { stroke: theme.paper, lineWidth: 3 * scale, opacity: 0.75 },
-        { stroke: theme.ink, lineWidth: 1.25 * scale, lineDash: [2 * scale, 3 * scale] },
-      ].map((style) => ({
-        type: 'line',
-        silent: true,
+    .flatMap((edge) => {
+      const across = xPixel(frame, edge)
+      const line = (look: Pick<SheetLine, 'stroke' | 'width' | 'dash' | 'opacity'>): SheetLine => ({
+        kind: 'line',
+        from: [across, plot.top],
+        to: [across, plot.top + plot.height],
         z: 3,
-        shape: { x1: xPixel(frame, edge), y1: plot.top, x2: xPixel(frame, edge), y2: plot.top + plot.height },
-        style,
-      })),
-    )
+        ...look,
+      })
+      return [
+        line({ stroke: theme.paper, width: 3 * scale, opacity: 0.75 }),
+        line({ stroke: theme.ink, width: 1.25 * scale, dash: [2 * scale, 3 * scale] }),
+      ]
+    })
 }
 
 /** The band over M, on a rim of paper so that it stands out from every colour. */
-function outline(band: Band, [left, right]: readonly [number, number], { theme, scale, y }: Frame): object[] {
+function outline(band: Band, [left, right]: readonly [number, number], { theme, scale, y }: Frame): LineMark[] {
   const part = partOf(band, y.min, y.max)
   if (!part) return []
   const [low, high] = part
-  const data = [
+  const points = [
     [left, low],
     [right, low],
     [right, high],
     [left, high],
     [left, low],
-  ]
-  const line = { type: 'line', data, symbol: 'none', silent: true, clip: true, animation: false }
-  const id = `${band.claim}-${band.source}`
+  ] as const
+  const line = {
+    kind: 'line',
+    points,
+    series: { of: 'claim', key: `${band.claim}, ${band.source}` },
+    plane: 0,
+  } as const
   return [
-    { ...line, id: `${id}-rim`, z: 3, lineStyle: { color: theme.paper, width: 5 * scale, opacity: 0.85 } },
-    { ...line, id, z: 4, lineStyle: { color: claimColors[band.claim], width: 2.25 * scale } },
+    { ...line, name: 'rim', z: 3, stroke: { color: theme.paper, width: 5 * scale, opacity: 0.85 } },
+    { ...line, name: 'band', z: 4, stroke: { color: claimColors[band.claim], width: 2.25 * scale } },
   ]
 }
 
 /** Beside the map a bar for each band along its learning rates, and its words where it has room. */
-function bandBars(bands: Band[], frame: Frame): GraphicElement[] {
+function bandBars(bands: Band[], frame: Frame): SheetElement[] {
   const { plot, theme, fontSize, scale, y } = frame
   const size = fontSize * 0.92
   const lineHeight = size * 1.25
@@ -142,25 +167,28 @@ function bandBars(bands: Band[], frame: Frame): GraphicElement[] {
     floor = at + apart
     return { ...one, words: at }
   })
-  return words.flatMap(({ band, index, top, bottom, words }) => {
+  return words.flatMap(({ band, index, top, bottom, words }): SheetElement[] => {
     const x = first + index * (BAR + GAP) * scale
     const color = claimColors[band.claim]
     const [claim, source] = wordsOf(band)
     const from = Math.min(Math.max(words, top + 2 * scale), bottom - 2 * scale)
     return [
       {
-        type: 'rect',
-        silent: true,
+        kind: 'rectangle',
+        x,
+        y: top,
+        width: BAR * scale,
+        height: Math.max(bottom - top, scale),
+        fill: color,
         z: 3,
-        shape: { x, y: top, width: BAR * scale, height: Math.max(bottom - top, scale) },
-        style: { fill: color },
       },
       {
-        type: 'line',
-        silent: true,
+        kind: 'line',
+        from: [x + BAR * scale, from],
+        to: [left - 3 * scale, words],
+        stroke: theme.axis,
+        width: scale,
         z: 2,
-        shape: { x1: x + BAR * scale, y1: from, x2: left - 3 * scale, y2: words },
-        style: { stroke: theme.axis, lineWidth: scale },
       },
       textElement(claim, left, words - lineHeight / 2, { fontSize: size, theme }),
       textElement(source, left, words + lineHeight / 2, { fontSize: size, theme, color: theme.muted }),

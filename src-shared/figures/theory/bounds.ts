@@ -1,5 +1,5 @@
 import type { Measured, TheorySummary } from '../../contract/index.ts'
-import type { Markup } from '../../plot/text.ts'
+import type { Markup } from '../../plot/index.ts'
 import { colors, MU_GLOBAL } from './parts.ts'
 
 /** The bounds that the theory gives of what becomes of descents from W, by their names in a measurement. */

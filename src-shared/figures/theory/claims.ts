@@ -1,39 +1,52 @@
-import type { Band, Tally, TheoryConfig, TheorySummary } from '../../contract/index.ts'
+import type { Band, Outcome, TheoryConfig, TheorySummary } from '../../contract/index.ts'
 import { axisSpec, shownExtent } from '../axes.ts'
-import { recordTable } from '../../results/columns.ts'
-import { configOf, isFinished } from '../../results/fates.ts'
-import type { FigureInput, FigureKind } from '../../plot/figure.ts'
-import { layoutFrame, sizesOf, xPixel, type AxisSpec, type Frame, type GraphicElement } from '../../plot/frame.ts'
-import { textElement, type LegendItem } from '../../plot/legend.ts'
-import { mixColors } from '../../plot/palette.ts'
-import { textWidth, type Markup } from '../../plot/text.ts'
+import { configOf, isFinished, recordTable } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type DrawnMark,
+  figureIn,
+  type FigureInput,
+  type Frame,
+  layoutFrame,
+  type LegendItem,
+  type LineMark,
+  type Markup,
+  mixColors,
+  type Point,
+  type RunFigureKind,
+  type SheetElement,
+  sizesOf,
+  textElement,
+  textWidth,
+  xPixel,
+} from '../../plot/index.ts'
 import { boundBasis, type BoundName, bounds, isKnown } from './bounds.ts'
 import { claimColors, claimNames, colors, GLOBAL, P, partOf, sourceName, theoryOf } from './parts.ts'
-import { wilsonInterval } from '../../statistics/wilson.ts'
+import { wilsonInterval } from '../../statistics/index.ts'
 
 /** What is measured beside what is claimed, against the learning rate: above of descents from M, below of descents from W. */
-export const theoryClaims: FigureKind = {
+export const theoryClaims: RunFigureKind = {
   name: 'claims',
   title: 'Measured and claimed',
+  axes({ run }) {
+    const { learningRate } = configOf(run, 'theory')
+    return { x: axisSpec('learning rate {symbol|γ}', learningRate), y: shareAxis('{symbol|M}') }
+  },
   draw(input, options) {
     const config = configOf(input.run, 'theory')
-    const bands = claimedBands(input, config)
+    const bands = options.thumbnail ? [] : claimedBands(input, config)
     const { scale } = sizesOf(options)
-    const share = (from: Markup): AxisSpec => ({
-      ...{ name: `share from ${from}`, shortName: `from ${from}` },
-      ...{ scale: 'linear', min: -0.03, max: 1.03 },
-    })
     const drawn = quantities(config)
     const frame = layoutFrame(options, {
-      x: axisSpec('learning rate {symbol|γ}', config.learningRate),
-      y: share('{symbol|M}'),
-      below: { y: share('{symbol|W}'), share: 0.46 },
+      ...theoryClaims.axes(input, options),
+      below: { y: shareAxis('{symbol|W}'), share: 0.46 },
       legend: legendOf(drawn, input),
       topMargin: options.thumbnail ? 0 : bands.length * BAR * scale + 4 * scale,
     })
-    if (!options.thumbnail) frame.graphics.push(...bandBars(bands, frame))
-    const series = drawn.flatMap((quantity) => quantitySeries(quantity, input, config, frame))
-    return { option: { ...frame.option, series }, rasters: [] }
+    return figureIn(frame, {
+      marks: drawn.flatMap((quantity) => quantityMarks(quantity, input, config, frame)),
+      words: bandBars(bands, frame),
+    })
   },
   data(input) {
     const config = configOf(input.run, 'theory')
@@ -81,6 +94,11 @@ function boundColumns(
   return { ...Object.fromEntries(values), boundUpToLearningRate: upTo, boundSmoothnessOutsideX: smoothness }
 }
 
+/** An axis over shares of descents, with room for points at 0 and 1. */
+function shareAxis(from: Markup): AxisSpec {
+  return { name: `share from ${from}`, shortName: `from ${from}`, scale: 'linear', min: -0.03, max: 1.03 }
+}
+
 /** Height of the bar of a band above the figure. */
 const BAR = 17
 
@@ -91,7 +109,7 @@ function claimedBands({ run }: FigureInput, config: TheoryConfig): Band[] {
 
 interface Quantity {
   name: string
-  tally: Tally
+  outcome: Outcome
   label: string
   color: string
   /** 0 for descents from M, 1 for those from W. */
@@ -103,12 +121,12 @@ interface Quantity {
 
 function quantities({ hitSteps }: TheoryConfig): Quantity[] {
   return [
-    { name: 'leaves', tally: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0, bounds: [] },
-    { name: 'lands', tally: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0, bounds: [] },
-    { name: 'reaches', tally: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0, bounds: [] },
+    { name: 'leaves', outcome: 'leaves', label: 'leaves {symbol|M}', color: colors.m, plane: 0, bounds: [] },
+    { name: 'lands', outcome: 'lands', label: `lands in ${P}`, color: colors.p, plane: 0, bounds: [] },
+    { name: 'reaches', outcome: 'reaches', label: `reaches ${GLOBAL}`, color: colors.global, plane: 0, bounds: [] },
     {
       name: 'hits',
-      tally: 'hits',
+      outcome: 'hits',
       label: `meets {symbol|X} within ${hitSteps} steps`,
       color: colors.x,
       plane: 1,
@@ -116,7 +134,7 @@ function quantities({ hitSteps }: TheoryConfig): Quantity[] {
     },
     {
       name: 'misses',
-      tally: 'reachesFromW',
+      outcome: 'reachesFromW',
       label: `does not reach ${GLOBAL}`,
       color: colors.misses,
       plane: 1,
@@ -128,88 +146,94 @@ function quantities({ hitSteps }: TheoryConfig): Quantity[] {
 
 function legendOf(drawn: Quantity[], { run }: FigureInput): LegendItem[] {
   const measured = theoryOf(run)?.measured ?? []
-  const lines = drawn.map(({ label, color }): LegendItem => ({ swatch: { kind: 'line', color }, label }))
+  const lines = drawn.map(({ label, color, outcome }): LegendItem => ({
+    swatch: { kind: 'line', color },
+    label,
+    series: [{ of: 'claim', key: outcome }],
+  }))
   // Bounds are known last: until then there is room for all, so that nothing moves.
   const shown = drawn
     .flatMap((quantity) => quantity.bounds)
     .filter((name) => !isFinished(run) || isKnown(name, measured))
     .map((name): LegendItem => {
       const { label, color, dash } = bounds[name]
-      return { swatch: { kind: 'line', color, dashed: dash }, label }
+      return { swatch: { kind: 'line', color, dashed: dash }, label, series: [{ of: 'bound', key: name }] }
     })
   return [...lines, ...shown]
 }
 
 /** How often it came true at each learning rate, as far as these are counted. */
-function countsOf({ tally, complement }: Quantity, { data }: FigureInput, { starts }: TheoryConfig) {
-  const counted = data.series.find(({ member, name }) => member === 0 && name === tally)
+function countsOf({ outcome, complement }: Quantity, { data }: FigureInput, { starts }: TheoryConfig) {
+  const counted = data.series.find(({ member, name }) => member === 0 && name === outcome)
   return {
     rates: Array.from(counted?.steps ?? []),
     counts: Array.from(counted?.values ?? [], (count) => (complement ? starts - count : count)),
   }
 }
 
-function quantitySeries(quantity: Quantity, input: FigureInput, config: TheoryConfig, frame: Frame): object[] {
-  const { tally, color, plane } = quantity
+function quantityMarks(quantity: Quantity, input: FigureInput, config: TheoryConfig, frame: Frame): DrawnMark[] {
+  const { outcome, color, plane } = quantity
   const { starts } = config
   const { rates, counts } = countsOf(quantity, input, config)
   const { theme, scale } = frame
-  const common = {
-    type: 'line',
-    xAxisIndex: plane,
-    yAxisIndex: plane,
-    symbol: 'none',
-    silent: true,
-    clip: true,
-  }
-  const gap = [NaN, NaN]
-  const intervals = rates.flatMap((rate, index) => {
+  const series = { of: 'claim', key: outcome } as const
+  const points = rates.map((rate, index): Point => [rate, counts[index]! / starts])
+  const intervals = rates.flatMap((rate, index): Point[] => {
     const [low, high] = wilsonInterval(counts[index]!, starts)
-    return [[rate, low], [rate, high], gap]
+    return [
+      [rate, low],
+      [rate, high],
+      [Number.NaN, Number.NaN],
+    ]
   })
   return [
     {
-      ...common,
-      id: `${tally}-intervals`,
-      data: intervals,
+      kind: 'line',
+      name: 'interval',
+      series,
+      plane,
       z: 4,
-      lineStyle: { color, width: 1.25 * scale, opacity: 0.75 },
+      points: intervals,
+      stroke: { color, width: 1.25 * scale, opacity: 0.75 },
     },
     {
-      ...common,
-      id: tally,
-      data: rates.map((rate, index) => [rate, counts[index]! / starts]),
+      kind: 'line',
+      name: 'share',
+      series,
+      plane,
       z: 5,
-      lineStyle: { color, width: theme.lineWidth * scale },
+      points,
+      stroke: { color, width: theme.lineWidth * scale },
     },
     {
-      ...common,
-      id: `${tally}-points`,
-      type: 'scatter',
-      data: rates.map((rate, index) => [rate, counts[index]! / starts]),
-      symbol: 'circle',
-      symbolSize: 4 * scale,
+      kind: 'points',
+      name: 'share',
+      series,
+      plane,
       z: 6,
-      itemStyle: { color, opacity: 1 },
+      points,
+      dot: { shape: 'dot', size: 4 * scale, fill: color },
     },
-    ...quantity.bounds.map((name) => boundLine(name, input, frame, common)),
+    ...quantity.bounds.map((name) => boundLine(name, plane, input, frame)),
   ]
 }
 
 /** A bound over the learning rates at which it claims something. */
-function boundLine(name: BoundName, { run }: FigureInput, { theme, scale, x }: Frame, common: object): object {
+function boundLine(name: BoundName, plane: number, { run }: FigureInput, { theme, scale, x }: Frame): LineMark {
   const measured = theoryOf(run)?.measured ?? []
   const { color, dash } = bounds[name]
   return {
-    ...common,
-    id: name,
-    // Of a single learning rate, over all of the axis.
-    data: measured.flatMap((one) => {
-      const rates = measured.length === 1 ? [x.min, x.max] : [one.learningRate]
-      return rates.map((rate) => [rate, one[name] ?? NaN])
-    }),
+    kind: 'line',
+    name: 'bound',
+    series: { of: 'bound', key: name },
+    plane,
     z: 3,
-    lineStyle: { color, width: theme.lineWidth * scale, type: dash.map((length) => length * scale) },
+    // Of a single learning rate, over all of the axis.
+    points: measured.flatMap((one) => {
+      const rates = measured.length === 1 ? [x.min, x.max] : [one.learningRate]
+      return rates.map((rate): Point => [rate, one[name] ?? Number.NaN])
+    }),
+    stroke: { color, width: theme.lineWidth * scale, dash: dash.map((length) => length * scale) },
   }
 }
 
@@ -217,10 +241,10 @@ function boundLine(name: BoundName, { run }: FigureInput, { theme, scale, x }: F
  * The learning rates that each claim speaks of, as bars above the plane, with lines down through it where they begin and end. The lines pass behind the bars and the
  * words of the others, which have a ground of their own.
  */
-function bandBars(bands: Band[], frame: Frame): GraphicElement[] {
+function bandBars(bands: Band[], frame: Frame): SheetElement[] {
   const { plot, theme, scale, fontSize, x } = frame
   const size = fontSize * 0.92
-  return bands.flatMap((band, row) => {
+  return bands.flatMap((band, row): SheetElement[] => {
     const part = partOf(band, x.min, x.max)
     if (!part) return []
     const [left, right] = part.map((rate) => xPixel(frame, rate)) as [number, number]
@@ -238,36 +262,34 @@ function bandBars(bands: Band[], frame: Frame): GraphicElement[] {
       ]
     })
     const { words, width, x: at } = places.find(({ fits }) => fits) ?? { ...places.at(-1)!, x: plot.left }
-    const ground = { type: 'rect', silent: true, z: 2 }
     const ends = [
       { rate: left, shown: band.from > x.min },
       { rate: right, shown: band.to !== null && band.to < x.max },
     ]
+    const bar = (from: number, width: number, height: number, fill: string): SheetElement => ({
+      kind: 'rectangle',
+      x: from,
+      y: top + 1.5 * scale,
+      width,
+      height,
+      fill,
+      z: 2,
+    })
     return [
-      {
-        ...ground,
-        shape: { x: at - 2 * scale, y: top + 1.5 * scale, width: width + 4 * scale, height: (BAR - 3) * scale },
-        style: { fill: theme.paper },
-      },
-      {
-        ...ground,
-        shape: { x: left, y: top + 1.5 * scale, width: right - left, height: (BAR - 3) * scale },
-        style: { fill: mixColors(color, theme.paper, 0.78) },
-      },
-      {
-        ...ground,
-        shape: { x: left, y: top + 1.5 * scale, width: right - left, height: 2 * scale },
-        style: { fill: color },
-      },
+      bar(at - 2 * scale, width + 4 * scale, (BAR - 3) * scale, theme.paper),
+      bar(left, right - left, (BAR - 3) * scale, mixColors(color, theme.paper, 0.78)),
+      bar(left, right - left, 2 * scale, color),
       textElement(words, at, top + (BAR / 2 + 0.5) * scale, { fontSize: size, theme }),
       ...ends
         .filter(({ shown }) => shown)
-        .map(({ rate }) => ({
-          type: 'line',
-          silent: true,
+        .map(({ rate }): SheetElement => ({
+          kind: 'line',
+          from: [rate, top + 1.5 * scale],
+          to: [rate, plot.top + plot.height],
+          stroke: color,
+          width: scale,
+          dash: [2 * scale, 3 * scale],
           z: 1,
-          shape: { x1: rate, y1: top + 1.5 * scale, x2: rate, y2: plot.top + plot.height },
-          style: { stroke: color, lineWidth: scale, lineDash: [2 * scale, 3 * scale] },
         })),
     ]
   })

@@ -1,8 +1,7 @@
 import { constantNames, type ArrayData, type TheorySummary } from '../../contract/index.ts'
 import { variablesOf } from '../axes.ts'
-import { columnOf, stacked, type Block } from '../../results/columns.ts'
-import { configOf } from '../../results/fates.ts'
-import type { FigureData, FigureInput } from '../../plot/figure.ts'
+import { type Block, columnOf, configOf, stacked } from '../../results/index.ts'
+import type { FigureData, FigureInput } from '../../plot/index.ts'
 import { askedRegions, constantRegions, cornersOf, theoryOf } from './parts.ts'
 
 /**

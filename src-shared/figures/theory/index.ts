@@ -1,7 +1,14 @@
-import type { FigureKind } from '../../plot/figure.ts'
-import { theoryBands } from './bands.ts'
-import { theoryClaims } from './claims.ts'
-import { theoryRegions } from './regions.ts'
-
-/** The figures of the theory, Fig 1 of the article in front. */
-export const theoryFigures: readonly FigureKind[] = [theoryRegions, theoryClaims, theoryBands]
+export { bounds } from './bounds.ts'
+export {
+  askedRegions,
+  basisOf,
+  claimColors,
+  conditionName,
+  constantRegions,
+  drawnConditions,
+  failsBetweenPoints,
+  partOf,
+  sourceName,
+  theoryOf,
+  verdictOf,
+} from './parts.ts'

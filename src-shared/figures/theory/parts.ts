@@ -8,8 +8,7 @@ import {
   type Run,
   type TheorySummary,
 } from '../../contract/index.ts'
-import { formatNumber, formatShare } from '../../plot/format-number.ts'
-import type { Markup } from '../../plot/text.ts'
+import { formatNumber, formatShare, type Markup } from '../../plot/index.ts'
 
 /** How the figures of the theory call and colour what they speak of; the same thing looks the same in each. */
 

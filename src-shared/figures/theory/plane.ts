@@ -1,14 +1,26 @@
 import type { Region } from '../../contract/index.ts'
 import { variablesOf } from '../axes.ts'
-import { areaLayer, contourSeries, levelsOf, surfaceOf } from '../paths/contours.ts'
-import { configOf } from '../../results/fates.ts'
-import type { Figure, FigureInput, FigureOptions, RasterLayer } from '../../plot/figure.ts'
-import { layoutFrame, type Frame } from '../../plot/frame.ts'
-import type { LegendItem } from '../../plot/legend.ts'
-import { markerSymbol } from '../../plot/markers.ts'
-import { channelsOf, mixColors, themeOf } from '../../plot/palette.ts'
-import { cellsAt, paintCells } from '../../plot/raster.ts'
-import { richStyles, textFamily } from '../../plot/text.ts'
+import { areaLayer, contourMarks, levelsOf, surfaceOf } from '../paths/contours.ts'
+import { configOf } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  cellsAt,
+  channelsOf,
+  type Figure,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  layoutFrame,
+  type LegendItem,
+  type LineMark,
+  mixColors,
+  paintCells,
+  type Point,
+  type PointsMark,
+  type RasterMark,
+  themeOf,
+} from '../../plot/index.ts'
 import {
   colors,
   conditionColors,
@@ -27,15 +39,6 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
   const theory = theoryOf(input.run)
   const { arrays } = input.data
   const surface = surfaceOf(arrays)
-  const { domain, landscape } = configOf(input.run, 'theory')
-  const [xName, yName] = variablesOf(landscape)
-  const axis = (name: string | undefined, samples: Float64Array | undefined, index: number) => ({
-    name: `{symbol|${name}}`,
-    scale: 'linear' as const,
-    given: true,
-    min: samples?.[0] ?? domain?.[index]?.[0] ?? -10,
-    max: samples?.at(-1) ?? domain?.[index]?.[1] ?? 10,
-  })
   const conditions = theory ? drawnConditions(theory) : []
   const legend: LegendItem[] = [
     { swatch: { kind: 'line', color: colors.m }, label: '{symbol|M}' },
@@ -49,29 +52,44 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
       })),
     )
   const frame = layoutFrame(options, {
-    x: axis(xName, surface?.x, 0),
-    y: axis(yName, surface?.y, 1),
+    ...axesOfRegions(input),
     legend: theory ? legend : [],
     equalUnits: true,
   })
-  const rasters: RasterLayer[] = []
   const levels = surface && levelsOf(surface, Infinity, frame.x, frame.y)
-  if (surface && levels) rasters.push(areaLayer(surface, levels, greys(levels.values.length, options)))
-  conditions.forEach((condition, index) => {
-    const cells = arrays[`failing/${condition.name}`]
-    if (cells && condition.box) rasters.push(hatching(condition.box, cells, conditionColors[condition.name], index))
+  const rasters = [
+    ...(surface && levels ? [areaLayer(surface, levels, greys(levels.values.length, options))] : []),
+    ...conditions.flatMap(({ name, box }, index) => {
+      const cells = arrays[`failing/${name}`]
+      return cells && box ? [hatching(box, cells, conditionColors[name], index)] : []
+    }),
+  ]
+  if (!theory) return figureIn(frame, { marks: rasters })
+  return figureIn(frame, {
+    marks: [
+      ...rasters,
+      ...(surface && levels && !options.thumbnail ? contourMarks(surface, levels, frame) : []),
+      ...outline('P(M)', theory.regions.p, frame, colors.p, true),
+      ...outline('M', theory.regions.m, frame, colors.m, false),
+      minimumMark('local', theory.local, LOCAL, colors.m, frame, options),
+      minimumMark('global', theory.global, GLOBAL, colors.global, frame, options),
+    ],
   })
-  const contours = surface && levels && !options.thumbnail ? contourSeries(surface, levels, frame) : []
-  const series = theory
-    ? [
-        ...contours,
-        ...outline('p', theory.regions.p, frame, colors.p, true),
-        ...outline('m', theory.regions.m, frame, colors.m, false),
-        point('local', theory.local, LOCAL, colors.m, frame, options),
-        point('global', theory.global, GLOBAL, colors.global, frame, options),
-      ]
-    : []
-  return { option: { ...frame.option, series }, rasters }
+}
+
+/** The axes over the samples of the landscape, or over the domain while there are none. */
+export function axesOfRegions({ run, data }: FigureInput): { x: AxisSpec; y: AxisSpec } {
+  const surface = surfaceOf(data.arrays)
+  const { domain, landscape } = configOf(run, 'theory')
+  const [xName, yName] = variablesOf(landscape)
+  const axis = (name: string | undefined, samples: Float64Array | undefined, index: number): AxisSpec => ({
+    name: `{symbol|${name}}`,
+    scale: 'linear',
+    given: true,
+    min: samples?.[0] ?? domain?.[index]?.[0] ?? -10,
+    max: samples?.at(-1) ?? domain?.[index]?.[1] ?? 10,
+  })
+  return { x: axis(xName, surface?.x, 0), y: axis(yName, surface?.y, 1) }
 }
 
 /** Greys for the areas between so many levels, the lowest darkest: quiet, since what is drawn over them is meant. */
@@ -90,15 +108,15 @@ function hatching(
   { data, shape }: { data: ArrayLike<number>; shape: number[] },
   color: string,
   index: number,
-): RasterLayer {
+): RasterMark {
   const [rows = 0, columns = 0] = shape
   const extent = { x: [...box[0]!] as [number, number], y: [...box[1]!] as [number, number] }
   const [red, green, blue] = channelsOf(color)
   const pixel = (235 << 24) | (blue << 16) | (green << 8) | red
   const faint = (46 << 24) | (blue << 16) | (green << 8) | red
   return {
-    xAxisIndex: 0,
-    yAxisIndex: 0,
+    kind: 'raster',
+    plane: 0,
     extent,
     paint(view, width, height) {
       const across = cellsAt(view.x, extent.x, 'linear', columns, width)
@@ -117,52 +135,40 @@ function hatching(
 }
 
 /** The outline of a region, on a band of paper so that it stands out. */
-function outline(id: string, region: Region, { theme, scale }: Frame, color: string, dashed: boolean): object[] {
-  const corners = cornersOf(region)
+function outline(key: string, region: Region, { theme, scale }: Frame, color: string, dashed: boolean): LineMark[] {
+  const corners = cornersOf(region).map(([x = Number.NaN, y = Number.NaN]): Point => [x, y])
   const line = {
-    type: 'line',
-    data: [...corners, corners[0]],
-    symbol: 'none',
-    silent: true,
-    clip: true,
+    kind: 'line',
+    series: { of: 'region', key },
+    plane: 0,
     z: 3,
-  }
+    points: [...corners, ...corners.slice(0, 1)],
+  } as const
   const width = theme.lineWidth * scale * 1.3
   return [
-    { ...line, id: `${id}-band`, lineStyle: { color: theme.paper, width: width + 2 * scale, opacity: 0.7 } },
-    { ...line, id, lineStyle: { color, width, ...(dashed && { type: [6 * scale, 4 * scale] }) } },
+    { ...line, name: 'rim', stroke: { color: theme.paper, width: width + 2 * scale, opacity: 0.7 } },
+    { ...line, name: 'region', stroke: { color, width, ...(dashed && { dash: [6 * scale, 4 * scale] }) } },
   ]
 }
 
-function point(
-  id: string,
-  at: number[],
-  name: string,
+function minimumMark(
+  key: string,
+  [x = Number.NaN, y = Number.NaN]: number[],
+  text: string,
   color: string,
   { theme, scale, fontSize }: Frame,
   options: FigureOptions,
-): object {
+): PointsMark {
   return {
-    type: 'scatter',
-    id: `minimum-${id}`,
-    data: [at],
-    symbol: markerSymbol('circle'),
-    symbolSize: 8 * scale,
-    silent: true,
-    clip: true,
+    kind: 'points',
+    name: 'minimum',
+    series: { of: 'minimum', key },
+    plane: 0,
     z: 5,
-    itemStyle: { color, borderColor: theme.paper, borderWidth: 1.5 * scale, opacity: 1 },
-    label: {
-      show: !options.thumbnail,
-      position: 'right',
-      distance: 4 * scale,
-      formatter: name,
-      color: theme.ink,
-      fontSize,
-      fontFamily: textFamily,
-      rich: richStyles(fontSize, theme),
-      textBorderColor: theme.paper,
-      textBorderWidth: 2.5 * scale,
-    },
+    points: [[x, y]],
+    dot: { shape: 'circle', size: 8 * scale, fill: color, border: { color: theme.paper, width: 1.5 * scale } },
+    ...(!options.thumbnail && {
+      label: { text, side: 'right', distance: 4 * scale, fontSize, rim: 2.5 * scale },
+    }),
   }
 }

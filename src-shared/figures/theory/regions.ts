@@ -1,11 +1,22 @@
 import type { TheorySummary } from '../../contract/index.ts'
-import { configOf } from '../../results/fates.ts'
-import type { FigureInput, FigureKind, FigureOptions } from '../../plot/figure.ts'
-import { layoutFrame, sizesOf, xPixel, type Frame, type GraphicElement } from '../../plot/frame.ts'
-import { haloedText } from '../../plot/legend.ts'
-import { markerSymbol } from '../../plot/markers.ts'
+import { configOf } from '../../results/index.ts'
+import {
+  type AxisSpec,
+  type Figure,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  haloedText,
+  layoutFrame,
+  type PointsMark,
+  type RunFigureKind,
+  type SheetElement,
+  sizesOf,
+  textWidth,
+  xPixel,
+} from '../../plot/index.ts'
 import { range } from '../paths/path-lines.ts'
-import { textFamily, richStyles, textWidth } from '../../plot/text.ts'
 import {
   colors,
   conditionColors,
@@ -18,12 +29,16 @@ import {
   verdictOf,
 } from './parts.ts'
 import { regionsData } from './data.ts'
-import { regionsOnPlane } from './plane.ts'
+import { axesOfRegions, regionsOnPlane } from './plane.ts'
 
 /** Fig 1 of the article: the regions of Lemma 2.1 on the landscape, and where the conditions of Theorem 2.2 fail. */
-export const theoryRegions: FigureKind = {
+export const theoryRegions: RunFigureKind = {
   name: 'regions',
   title: 'Regions',
+  axes(input, options) {
+    const config = configOf(input.run, 'theory')
+    return config.minimum.length === 1 ? axesOnLine(input, options) : axesOfRegions(input)
+  },
   draw(input, options) {
     const config = configOf(input.run, 'theory')
     return config.minimum.length === 1 ? onLine(input, options) : regionsOnPlane(input, options)
@@ -35,136 +50,129 @@ export const theoryRegions: FigureKind = {
 const ROW = 20
 const POINTERS = 32
 
-function onLine(input: FigureInput, options: FigureOptions) {
+function onLine(input: FigureInput, options: FigureOptions): Figure {
   const theory = theoryOf(input.run)
   const { arrays } = input.data
   const x = arrays['curve/x']?.data ?? []
   const value = arrays['curve/value']?.data ?? []
+  const frame = layoutFrame(options, axesOnLine(input, options))
+  const { theme, scale } = frame
+  const minima = theory
+    ? [
+        minimumMark('local', theory.local, LOCAL, colors.m, frame, options, valueAt(x, value, theory.local[0]!)),
+        minimumMark(
+          'global',
+          theory.global,
+          GLOBAL,
+          colors.global,
+          frame,
+          options,
+          valueAt(x, value, theory.global[0]!),
+        ),
+      ]
+    : []
+  return figureIn(frame, {
+    marks: [
+      {
+        kind: 'line',
+        name: 'curve',
+        plane: 0,
+        z: 3,
+        points: Array.from(x, (at, index) => [at, value[index] ?? Number.NaN]),
+        stroke: { color: theme.ink, width: theme.lineWidth * scale },
+      },
+      ...minima,
+    ],
+    words: theory
+      ? [...regionBands(theory, frame, options), ...(options.thumbnail ? [] : failingRows(theory, frame, ROW * scale))]
+      : [],
+  })
+}
+
+/** The axes over the curve, with room under it for the pointers and the rows, beside which no height is read. */
+function axesOnLine(input: FigureInput, options: FigureOptions): { x: AxisSpec; y: AxisSpec } {
+  const theory = theoryOf(input.run)
+  const { arrays } = input.data
+  const x = arrays['curve/x']?.data ?? []
   const { scale } = sizesOf(options)
   const conditions = theory ? drawnConditions(theory) : []
   const rows = options.thumbnail ? 0 : conditions.length * ROW * scale + 6 * scale
   const domain = configOf(input.run, 'theory').domain?.[0] ?? [-10, 10]
-  const [low, high] = range([value])
-  // Room under the curve for the pointers and the rows, as a share of the height of the plot.
+  const [low, high] = range([arrays['curve/value']?.data ?? []])
+  // As a share of the height of the plot.
   const room = Math.min(0.45, (rows + POINTERS * scale) / Math.max(120, options.height - 96 * scale))
-  const frame = layoutFrame(options, {
+  return {
     x: { name: '{symbol|x}', scale: 'linear', min: x[0] ?? domain[0], max: x[x.length - 1] ?? domain[1], given: true },
     y: {
       name: '{symbol|f}\u200A({symbol|x})',
       scale: 'linear',
       min: low - (high - low) * (room / (1 - room)),
       max: high + 0.09 * (high - low),
+      readFrom: low,
     },
-  })
-  withoutTicksBelow(frame, low)
-  if (theory) {
-    frame.graphics.push(...regionBands(theory, frame, options))
-    if (!options.thumbnail) frame.graphics.push(...failingRows(theory, frame, ROW * scale))
   }
-  const curve = {
-    type: 'line',
-    id: 'curve',
-    data: Array.from(x, (at, index) => [at, value[index]]),
-    symbol: 'none',
-    silent: true,
-    clip: true,
-    z: 3,
-    lineStyle: { color: frame.theme.ink, width: frame.theme.lineWidth * scale },
-  }
-  const minima = theory
-    ? [
-        minimum('local', theory.local, LOCAL, colors.m, frame, options, valueAt(x, value, theory.local[0]!)),
-        minimum('global', theory.global, GLOBAL, colors.global, frame, options, valueAt(x, value, theory.global[0]!)),
-      ]
-    : []
-  return { option: { ...frame.option, series: [curve, ...minima] }, rasters: [] }
-}
-
-/** Takes the ticks away that stand beside the rows: no height is read there. */
-function withoutTicksBelow({ option }: Frame, low: number): void {
-  const { axisTick, axisLabel } = option.yAxis as Record<
-    'axisTick' | 'axisLabel',
-    { customValues?: number[] } | undefined
-  >
-  for (const part of [axisTick, axisLabel])
-    if (part?.customValues) part.customValues = part.customValues.filter((tick) => tick >= low)
 }
 
 /** M over the whole height, P(M) on both sides of it, each named at the top. */
-function regionBands({ regions }: TheorySummary, frame: Frame, options: FigureOptions): GraphicElement[] {
+function regionBands({ regions }: TheorySummary, frame: Frame, options: FigureOptions): SheetElement[] {
   const [m, p] = [regions.m, regions.p].map((region) => (region.shape === 'box' ? region.box[0]! : [0, 0]))
   const parts = [
     { name: P, color: colors.p, opacity: 0.13, interval: [p![0]!, Math.min(p![1]!, m![0]!)] },
     { name: '{symbol|M}', color: colors.m, opacity: 0.2, interval: m! },
     { name: P, color: colors.p, opacity: 0.13, interval: [Math.max(p![0]!, m![1]!), p![1]!] },
   ]
-  return parts.flatMap(({ name, color, opacity, interval }) => {
+  return parts.flatMap(({ name, color, opacity, interval }): SheetElement[] => {
     const part = clippedX(frame, interval[0]!, interval[1]!)
     if (!part) return []
     const { plot, theme, fontSize, scale } = frame
-    const band = {
-      type: 'rect',
-      silent: true,
-      z: 1,
-      shape: { x: part.left, y: plot.top, width: part.width, height: plot.height },
-      style: { fill: color, opacity },
-    }
-    const bar = {
-      type: 'rect',
-      silent: true,
-      z: 2,
-      shape: { x: part.left, y: plot.top, width: part.width, height: 3 * scale },
-      style: { fill: color },
-    }
+    const place = { kind: 'rectangle', x: part.left, y: plot.top, width: part.width, fill: color } as const
     const fits = textWidth(name, fontSize, theme) <= part.width - 2 * scale
-    if (options.thumbnail || !fits) return [band, bar]
+    const style = { fontSize, theme, align: 'center' } as const
     return [
-      band,
-      bar,
-      ...haloedText(name, part.left + part.width / 2, plot.top + 4 * scale + fontSize * 0.8, {
-        fontSize,
-        theme,
-        align: 'center',
-      }),
+      { ...place, height: plot.height, opacity, z: 1 },
+      { ...place, height: 3 * scale, z: 2 },
+      ...(fits && !options.thumbnail
+        ? [haloedText(name, part.left + part.width / 2, plot.top + 4 * scale + fontSize * 0.8, style)]
+        : []),
     ]
   })
 }
 
 /** For each condition a row above the x axis, with bars where it fails. */
-function failingRows(theory: TheorySummary, frame: Frame, height: number): GraphicElement[] {
+function failingRows(theory: TheorySummary, frame: Frame, height: number): SheetElement[] {
   const { plot, theme, fontSize, scale } = frame
   const conditions = drawnConditions(theory)
-  return conditions.flatMap((condition, row) => {
+  return conditions.flatMap((condition, row): SheetElement[] => {
     const top = plot.top + plot.height - (conditions.length - row) * height - 2 * scale
     const middle = top + height / 2
-    const color = conditionColors[condition.name]
-    const rule = {
-      type: 'line',
-      silent: true,
-      z: 2,
-      shape: { x1: plot.left, y1: top, x2: plot.left + plot.width, y2: top },
-      style: { stroke: theme.grid, lineWidth: scale },
-    }
-    const bars = (condition.intervals ?? []).flatMap(([from, to]) => {
+    const bars = (condition.intervals ?? []).flatMap(([from, to]): SheetElement[] => {
       const part = clippedX(frame, from, to)
       if (!part) return []
       return [
         {
-          type: 'rect',
-          silent: true,
+          kind: 'rectangle',
+          x: part.left,
+          y: middle - 4 * scale,
+          width: Math.max(part.width, 1.5 * scale),
+          height: 8 * scale,
+          fill: conditionColors[condition.name],
           z: 3,
-          shape: {
-            x: part.left,
-            y: middle - 4 * scale,
-            width: Math.max(part.width, 1.5 * scale),
-            height: 8 * scale,
-          },
-          style: { fill: color },
         },
       ]
     })
     const words = `${conditionName(condition)}: ${verdictOf(condition, theory.constants)}`
-    return [rule, ...bars, ...haloedText(words, plot.left + 8 * scale, middle, { fontSize: fontSize * 0.92, theme })]
+    return [
+      {
+        kind: 'line',
+        from: [plot.left, top],
+        to: [plot.left + plot.width, top],
+        stroke: theme.grid,
+        width: scale,
+        z: 2,
+      },
+      ...bars,
+      haloedText(words, plot.left + 8 * scale, middle, { fontSize: fontSize * 0.92, theme }),
+    ]
   })
 }
 
@@ -177,38 +185,27 @@ function clippedX(frame: Frame, from: number, to: number): { left: number; width
 }
 
 /** A pointer from below to a minimum, named under it. */
-function minimum(
-  id: string,
-  at: number[],
-  name: string,
+function minimumMark(
+  key: string,
+  [at = Number.NaN]: number[],
+  text: string,
   color: string,
-  { theme, scale, fontSize }: Frame,
+  { scale, fontSize }: Frame,
   options: FigureOptions,
   value: number,
-): object {
+): PointsMark {
   return {
-    type: 'scatter',
-    id: `minimum-${id}`,
-    data: [[at[0], value]],
-    symbol: markerSymbol('triangle'),
-    symbolSize: 8 * scale,
-    symbolOffset: [0, 7 * scale],
-    silent: true,
-    clip: true,
+    kind: 'points',
+    name: 'minimum',
+    series: { of: 'minimum', key },
+    plane: 0,
     z: 5,
-    itemStyle: { color, opacity: 1 },
-    label: {
-      show: !options.thumbnail,
-      position: 'bottom',
-      distance: 5 * scale,
-      formatter: name,
-      color: theme.ink,
-      fontSize,
-      fontFamily: textFamily,
-      rich: richStyles(fontSize, theme),
-      textBorderColor: theme.paper,
-      textBorderWidth: 2.5 * scale,
-    },
+    points: [[at, value]],
+    dot: { shape: 'triangle', size: 8 * scale, fill: color },
+    offset: [0, 7 * scale],
+    ...(!options.thumbnail && {
+      label: { text, side: 'bottom', distance: 5 * scale, fontSize, rim: 2.5 * scale },
+    }),
   }
 }
 

@@ -5,16 +5,23 @@ import {
   figureStyles,
   type Run,
   type RunData,
-  tallies,
+  outcomes,
   type TheorySummary,
 } from '../../contract/index.ts'
 import { figureData } from '../data.ts'
-import type { FigureInput } from '../../plot/figure.ts'
+import {
+  type Figure,
+  type FigureInput,
+  type SheetLine,
+  type SheetRectangle,
+  type SheetText,
+  textWidth,
+  themeOf,
+} from '../../plot/index.ts'
+import { keysOf, marksOf, pointsOf } from '../../plot/reading.fixture.ts'
 import { claimColors, colors, conditionColors, P, partOf, sourceName, verdictOf } from './parts.ts'
-import { theoryFigures } from './index.ts'
-import { themeOf } from '../../plot/palette.ts'
-import { textWidth } from '../../plot/text.ts'
-import { wilsonInterval } from '../../statistics/wilson.ts'
+import { theoryFigures } from './figures.ts'
+import { wilsonInterval } from '../../statistics/index.ts'
 
 const config = configSchema.parse({
   kind: 'theory',
@@ -76,7 +83,7 @@ const summary: TheorySummary = {
 }
 const data: RunData = {
   members: [],
-  series: tallies.map((name) => ({
+  series: outcomes.map((name) => ({
     ...{ member: 0, name, steps: Float64Array.from(rates) },
     values: Float64Array.from(summary.measured, (one) => one[name]),
   })),
@@ -95,42 +102,39 @@ const run = (status: Run['status']) =>
 const input: FigureInput = { run: run('completed'), data }
 const options = { style: 'light', width: 900, height: 560 } as const
 
-interface Drawn {
-  grid: { left: number; top: number; width: number; height: number } | { left: number; width: number }[]
-  graphic: { elements: { type: string; shape?: Record<string, number>; style?: Record<string, unknown> }[] }
-  series: { id: string; data: [number, number][] }[]
-}
-const [regions, claims, bands] = theoryFigures.map((kind) => kind.draw(input, options).option as unknown as Drawn)
+const [regions, claims, bands] = theoryFigures.map((kind) => kind.draw(input, options)) as [Figure, Figure, Figure]
+
+/** The rectangles in a colour among what stands around the planes. */
+const barsIn = (figure: Figure, color: string) =>
+  figure.words.filter((element): element is SheetRectangle => element.kind === 'rectangle' && element.fill === color)
+const textsIn = (figure: Figure) => figure.words.filter((element): element is SheetText => element.kind === 'text')
 
 test('every figure is drawn in every style, of a run that has computed nothing too', () => {
   for (const kind of theoryFigures)
     for (const style of figureStyles)
       for (const thumbnail of [false, true]) {
-        expect(kind.draw(input, { ...options, style, thumbnail }).option).toHaveProperty('series')
+        expect(kind.draw(input, { ...options, style, thumbnail }).marks.length).toBeGreaterThan(0)
         const waiting = { run: { ...run('queued'), summary: null }, data: { members: [], series: [], arrays: {} } }
         expect(() => kind.draw(waiting, { ...options, style, thumbnail })).not.toThrow()
       }
 })
 
 test('M covers its interval, and a condition has a bar where it fails and none where it holds', () => {
-  const { left, width } = regions!.grid as { left: number; width: number }
+  const { left, width } = regions.planes[0]!
   const pixel = (x: number) => left + (width * (x + 4)) / 8
-  const bars = (color: string) =>
-    regions!.graphic.elements.filter(({ type, style }) => type === 'rect' && style?.fill === color)
-  const [m] = bars(colors.m)
-  expect(m!.shape!.x).toBeCloseTo(pixel(2), 9)
-  expect(m!.shape!.width).toBeCloseTo(pixel(3) - pixel(2), 9)
-  const [failing, ...others] = bars(conditionColors['opsc-global'])
+  const [m] = barsIn(regions, colors.m)
+  expect(m!.x).toBeCloseTo(pixel(2), 9)
+  expect(m!.width).toBeCloseTo(pixel(3) - pixel(2), 9)
+  const [failing, ...others] = barsIn(regions, conditionColors['opsc-global'])
   expect(others).toEqual([])
-  expect(failing!.shape!.x).toBeCloseTo(pixel(1), 9)
-  expect(failing!.shape!.width).toBeCloseTo(pixel(2) - pixel(1), 9)
-  expect(bars(conditionColors.smooth)).toEqual([])
+  expect(failing!.x).toBeCloseTo(pixel(1), 9)
+  expect(failing!.width).toBeCloseTo(pixel(2) - pixel(1), 9)
+  expect(barsIn(regions, conditionColors.smooth)).toEqual([])
 })
 
-test('the rim of a name lies behind all of it: none of its parts is cut by that of the next', () => {
-  const named = regions!.graphic.elements.filter(({ type, style }) => type === 'text' && style!['text'] === P)
-  // On both sides of M.
-  expect(named.map(({ style }) => style!['stroke'] !== undefined)).toEqual([true, false, true, false])
+test('a name over the regions stands on a rim of paper, on both sides of M', () => {
+  const named = textsIn(regions).filter(({ text }) => text === P)
+  expect(named.map(({ rim }) => rim?.color)).toEqual(['#FFFFFF', '#FFFFFF'])
 })
 
 test('no line goes through the words of a claim: what passes behind them is covered by their ground', () => {
@@ -148,28 +152,31 @@ test('no line goes through the words of a claim: what passes behind them is cove
       { run: { ...run('completed'), summary: crowded }, data },
       { ...options, width },
     )
-    const elements = (drawn.option as unknown as Drawn).graphic.elements as (Drawn['graphic']['elements'][number] & {
-      x: number
-      y: number
-      z: number
-    })[]
-    const { left, width: across } = [(drawn.option as unknown as Drawn).grid].flat()[0]!
-    const words = elements.filter(({ type, style }) => type === 'text' && /in |leaves/.test(style!['text'] as string))
-    const claimed = words.filter(({ x, y }) => x >= left && y > 30)
-    for (const { x, y, style } of claimed) {
-      const end = x + textWidth(style!['text'] as string, style!['fontSize'] as number, themeOf('light'))
+    const { left, width: across } = drawn.planes[0]!
+    const claimed = textsIn(drawn).filter(({ text, x, y }) => /in |leaves/.test(text) && x >= left && y > 30)
+    for (const { x, y, text, fontSize } of claimed) {
+      const end = x + textWidth(text, fontSize, themeOf('light'))
       expect(end).toBeLessThanOrEqual(left + across + 1)
-      const lines = elements.filter(
-        ({ type, shape }) => type === 'line' && shape!.x1! > x && shape!.x1! < end && shape!.y1! < y && shape!.y2! > y,
+      const lines = drawn.words.filter(
+        (element): element is SheetLine =>
+          element.kind === 'line' &&
+          element.from[0] > x &&
+          element.from[0] < end &&
+          element.from[1] < y &&
+          element.to[1] > y,
       )
       crossed += lines.length
-      for (const line of lines) {
-        const at = line.shape!.x1!
-        const grounds = elements.filter(
-          ({ type, shape, z }) =>
-            type === 'rect' && z > line.z && shape!.x! <= at && shape!.x! + shape!.width! >= at && shape!.y! < y - 5,
+      for (const { from, z = 0 } of lines) {
+        const [at] = from
+        const grounds = drawn.words.filter(
+          (element): element is SheetRectangle =>
+            element.kind === 'rectangle' &&
+            (element.z ?? 0) > z &&
+            element.x <= at &&
+            element.x + element.width >= at &&
+            element.y < y - 5,
         )
-        expect(grounds.some(({ shape, style }) => shape!.y! + shape!.height! > y + 5 && !style?.['opacity'])).toBe(true)
+        expect(grounds.some((ground) => ground.y + ground.height > y + 5 && !ground.opacity)).toBe(true)
       }
     }
   }
@@ -181,41 +188,37 @@ test('the words of bands that are close to each other at the top of the map stan
   const drawn = theoryFigures[2]!.draw(
     { run: { ...run('completed'), summary: { ...summary, bands: close } }, data },
     { ...options, width: 336, height: 253 },
-  ).option as unknown as { graphic: { elements: { type: string; y: number; style: { text: string } }[] } }
-  const at = drawn.graphic.elements.flatMap(({ type, y, style }) =>
-    type === 'text' && /leaves|Lemma/.test(style.text) ? [y] : [],
   )
+  const at = textsIn(drawn).flatMap(({ text, y }) => (/leaves|Lemma/.test(text) ? [y] : []))
   const sorted = at.toSorted((a, b) => a - b)
   expect(sorted).toHaveLength(6)
   for (const [index, y] of sorted.slice(1).entries()) expect(y - sorted[index]!).toBeGreaterThan(12)
 })
 
 test('shares have their Wilson intervals, and a bound is drawn where it claims something', () => {
-  const seriesOf = (id: string) => claims!.series.find((series) => series.id === id)!.data
-  expect(seriesOf('leaves')).toEqual(
+  expect(pointsOf(claims, 'share', 'leaves')).toEqual(
     rates.map((rate, index) => [rate, 0.3 * index]).map(([x, y]) => [x, expect.closeTo(y!, 12)]),
   )
   rates.forEach((rate, index) => {
     const [low, high] = wilsonInterval(30 * index, 100)
-    expect(seriesOf('leaves-intervals').slice(3 * index, 3 * index + 2)).toEqual([
+    expect(pointsOf(claims, 'interval', 'leaves').slice(3 * index, 3 * index + 2)).toEqual([
       [rate, low],
       [rate, high],
     ])
   })
   // Those that do not reach x⁎ are all but those that do.
-  expect(seriesOf('reachesFromW').map(([, share]) => share)).toEqual([0.1, 0.1, 0.1, 0.1])
+  expect(pointsOf(claims, 'share', 'reachesFromW').map(([, share]) => share)).toEqual([0.1, 0.1, 0.1, 0.1])
   const bound = (values: number[]) => rates.map((rate, index) => [rate, values[index] ?? NaN])
-  expect(seriesOf('hitBound')).toEqual(bound([0.4]))
-  expect(seriesOf('missBoundPrinted')).toEqual(bound([NaN, 0.6]))
-  expect(seriesOf('missBoundTight')).toEqual(bound([NaN, 0.5]))
+  expect(pointsOf(claims, 'bound', 'hitBound')).toEqual(bound([0.4]))
+  expect(pointsOf(claims, 'bound', 'missBoundPrinted')).toEqual(bound([NaN, 0.6]))
+  expect(pointsOf(claims, 'bound', 'missBoundTight')).toEqual(bound([NaN, 0.5]))
 })
 
 test('bounds are told apart without colours, and say of which learning rates and over what they hold', () => {
-  const lines = claims!.series as unknown as { id: string; lineStyle: { type?: number[] } }[]
-  const dashes = lines.filter(({ id }) => id.endsWith('Bound') || id.includes('BoundP') || id.includes('BoundT'))
-  expect(dashes.map(({ lineStyle }) => String(lineStyle.type))).toHaveLength(3)
-  expect(new Set(dashes.map(({ lineStyle }) => String(lineStyle.type))).size).toBe(3)
-  const words = claims!.graphic.elements.map(({ style }) => String(style?.['text'] ?? ''))
+  const dashes = marksOf(claims, 'bound').map((mark) => (mark.kind === 'line' ? String(mark.stroke.dash) : ''))
+  expect(dashes).toHaveLength(3)
+  expect(new Set(dashes).size).toBe(3)
+  const words = claims.legend!.items.map(({ label }) => label)
   for (const [of, told] of [
     ['Lemma 2.3', '1/(2{symbol|L}), {symbol|L} outside {symbol|X}'],
     ['Theorem 2.4 as printed', ''],
@@ -232,7 +235,7 @@ test('a run of an older version, without L outside X and without bounds of Theor
     for (const name of ['missBoundPrinted', 'missBoundTight'] as const) delete (one as Partial<typeof one>)[name]
   const saved = { run: { ...run('completed'), summary: older as TheorySummary }, data }
   for (const kind of theoryFigures) {
-    expect(kind.draw(saved, options).option).toHaveProperty('series')
+    expect(kind.draw(saved, options).marks.length).toBeGreaterThan(0)
     expect(figureData(kind, saved).rows).toBeGreaterThan(0)
   }
 })
@@ -257,21 +260,19 @@ test('every L of a band is told with what it is over', () => {
 })
 
 test('bands are drawn over M between their learning rates, cut at the ends of the axis; an empty one is not', () => {
-  const outlines = bands!.series.filter(({ id }) => !id.endsWith('-rim'))
-  expect(outlines.map(({ id }) => id)).toEqual(['stays-Theorem 2.2', 'escapes-Lemma 2.1', 'reaches x*-Theorem 2.2'])
-  const reaches = outlines[2]!.data
+  expect(keysOf(bands, 'band')).toEqual(['stays, Theorem 2.2', 'escapes, Lemma 2.1', 'reaches x*, Theorem 2.2'])
+  const reaches = pointsOf(bands, 'band', 'reaches x*, Theorem 2.2')
   expect(new Set(reaches.map(([x]) => x))).toEqual(new Set([2, 3]))
   expect(new Set(reaches.map(([, rate]) => rate))).toEqual(new Set([2e-3, 2e-2]))
-  const bars = bands!.graphic.elements.filter(
-    ({ type, style }) => type === 'rect' && style?.fill === claimColors.escapes,
-  )
+  const bars = barsIn(bands, claimColors.escapes)
   expect(bars).toHaveLength(1)
 })
 
 test('zoomed to where a band is not, the others are drawn', () => {
   const view = { x: [2, 3], y: [1e-4, 4e-4] } as { x: [number, number]; y: [number, number] }
-  const { series } = theoryFigures[2]!.draw(input, { ...options, view }).option as unknown as Drawn
-  expect(series.map(({ id }) => id)).toEqual(['stays-Theorem 2.2-rim', 'stays-Theorem 2.2'])
+  const zoomed = theoryFigures[2]!.draw(input, { ...options, view })
+  expect(keysOf(zoomed, 'rim')).toEqual(['stays, Theorem 2.2'])
+  expect(keysOf(zoomed, 'band')).toEqual(['stays, Theorem 2.2'])
 })
 
 /** The rows of the table of a figure. */

@@ -112,8 +112,8 @@ export const measuredSchema = z.object({
 export type Measured = z.infer<typeof measuredSchema>
 
 /** The counts of a measurement, each of which is a series of member 0 over the learning rates as well. */
-export const tallies = ['leaves', 'lands', 'reaches', 'returns', 'hits', 'everHits', 'reachesFromW'] as const
-export type Tally = (typeof tallies)[number]
+export const outcomes = ['leaves', 'lands', 'reaches', 'returns', 'hits', 'everHits', 'reachesFromW'] as const
+export type Outcome = (typeof outcomes)[number]
 
 export const analysisSchema = z.object({
   /** x† and x⁎, moved from where the config puts them to where the gradient vanishes. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { notANumber, parseNumber, parseNumbers, writeNumber } from './numbers.ts'
+import { notANumber, parseNumber, parseNumbers, writeNumber } from './number-text.ts'
 
 test.each([
   ['0.001', 0.001],

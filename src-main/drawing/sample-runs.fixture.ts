@@ -8,7 +8,7 @@ import {
   type Run,
   type RunData,
 } from '#shared/contract/index.ts'
-import type { FigureInput } from '#shared/figures/index.ts'
+import type { FigureInput } from '#shared/plot/index.ts'
 
 /** Runs with made-up results, for tests of figures. */
 

@@ -20,7 +20,7 @@ export interface Example {
 /** Of each kind of unexplained difference. */
 const EXAMPLES = 5
 
-export class Tally {
+export class Comparison {
   readonly rows = new Map<string, Row>()
   /** Of what is not explained. */
   readonly examples: Example[] = []

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
-import { readZip } from '../export/zip-reader.ts'
-import { here, insert, pack, there, unpack } from './sample-archives.ts'
+import { readZip } from '../export/read-zip.fixture.ts'
+import { here, insert, pack, there, unpack } from './sample-archives.fixture.ts'
 import { type Part, text } from './zip-of.fixture.ts'
 
 /** For tests: archives that were made to do harm, or came to harm. */

@@ -1,0 +1,15 @@
+export {
+  type ExportForm,
+  keptExportForm,
+  keptFirstRun,
+  keptInspector,
+  keptLandscape,
+  keptNotes,
+  keptTheme,
+  keptWelcome,
+  type NoteDraft,
+  type SizeChoice,
+  type ThemeChoice,
+  themeChoices,
+  usualExportForm,
+} from './settings.ts'

@@ -1,1 +1,0 @@
-export { default as AppFrame } from './AppFrame.vue'

@@ -1,0 +1,1 @@
+export { default as AppLayout } from './AppLayout.vue'

@@ -1,0 +1,84 @@
+import {
+  dimensionOf,
+  learningRatesOf,
+  networkSeeds,
+  OverstepError,
+  startName,
+  type Config,
+  type ConfigOf,
+  type Kind,
+  type NetworkConfig,
+} from '../contract/index.ts'
+import { accuracies } from './networks/accuracies.ts'
+import { basinIterations, basinMap } from './maps/basin-map.ts'
+import { basinShares, mapShares } from './maps/basin-shares.ts'
+import { bifurcation } from './paths/bifurcation.ts'
+import { convergence } from './paths/convergence.ts'
+import { basinDifference, difference } from './maps/difference.ts'
+import { distances } from './networks/distances.ts'
+import { fateMap } from './maps/fate-map.ts'
+import type { RunFigureKind } from '../plot/index.ts'
+import { iterations } from './maps/iterations.ts'
+import { losses } from './networks/losses.ts'
+import { path } from './paths/path.ts'
+import { planePath } from './paths/path-plane.ts'
+import { projection, projectionOf, projectionOn } from './networks/projection.ts'
+import { separations } from './networks/separations.ts'
+import { shares } from './maps/shares.ts'
+import { surface } from './surface/index.ts'
+import { theoryFigures } from './theory/figures.ts'
+
+/** Beyond so many starts there is no figure for each of them. */
+const STARTS = 12
+
+/** The figures of each kind of run, the one to look at first in front. */
+const figures = {
+  trajectory: ({ landscape }) => (dimensionOf(landscape) === 1 ? [path, convergence] : [planePath, surface, convergence]),
+  'fate-map': ({ against }) => [fateMap, iterations, shares, ...(against ? [difference] : [])],
+  'basin-map': (config) => [
+    basinMap,
+    basinIterations,
+    ...(new Set(learningRatesOf(config)).size > 1 ? [mapShares] : []),
+    ...(config.against ? [basinDifference] : []),
+  ],
+  'basin-share': () => [basinShares],
+  bifurcation: () => [bifurcation],
+  theory: () => theoryFigures,
+  network: networkFigures,
+} satisfies { [K in Kind]: (config: ConfigOf<K>) => readonly RunFigureKind[] }
+
+/** The figures of runs of this config, the one to look at first in front. */
+export function figuresOf(config: Config): readonly RunFigureKind[] {
+  const ofKind = figures[config.kind] as (config: Config) => readonly RunFigureKind[]
+  return ofKind(config)
+}
+
+function networkFigures(config: NetworkConfig): readonly RunFigureKind[] {
+  const count = networkSeeds(config).length
+  const starts = count > 1 && count <= STARTS ? Array.from({ length: count }, (_, index) => startName(index)) : []
+  return [
+    losses,
+    accuracies,
+    projection,
+    ...starts.map(projectionOf),
+    ...starts.map(projectionOn),
+    distances,
+    separations,
+  ]
+}
+
+/**
+ * The figure of that name.
+ * @throws {OverstepError} `not-found` when runs of the config have no such figure.
+ */
+export function figureOf(config: Config, name: string): RunFigureKind {
+  const figures = figuresOf(config)
+  const figure = figures.find((one) => one.name === name)
+  if (figure) return figure
+  const names = figures.map((one) => one.name)
+  throw new OverstepError(
+    'not-found',
+    `figure: a run of kind ${config.kind} has no figure '${name}'. It has ${names.join(', ')}.`,
+    { figures: names },
+  )
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { PENDING } from '../vocabulary/index.ts'
+import { byLearningRate, endSharpnessSchema, fateCounts, knownFates } from './fates.ts'
+import { summarySchemaOf, type ArrayDeclaration } from './kind.ts'
+
+/** What maps of the fates of many starts have in common. */
+
+/** @param shape of all of them: one value for each descent */
+export function mapArrays<Config>(shape: (config: Config) => (number | null)[]) {
+  return {
+    fate: { dtype: 'uint8', shape, fill: PENDING, unit: '', meaning: 'code of the fate in summary.fates' },
+    iterations: { dtype: 'uint32', shape, unit: 'steps', meaning: 'until the fate was decided' },
+    period: { dtype: 'uint8', shape, unit: 'steps', meaning: 'period of a periodic end, 0 of others' },
+    sharpness: { dtype: 'float32', shape, fill: NaN, unit: '', meaning: 'largest Hessian eigenvalue at the end' },
+    'against/fate': { dtype: 'uint8', shape, fill: PENDING, unit: '', meaning: 'fate on the other landscape' },
+    'against/period': { dtype: 'uint8', shape, unit: 'steps', meaning: 'period on the other landscape' },
+  } satisfies Record<string, ArrayDeclaration<Config>>
+}
+
+export const mapSummarySchema = summarySchemaOf({
+  ...knownFates,
+  ...fateCounts,
+  cells: z.number(),
+  /** How many descents ended with each period. */
+  periods: z.record(z.string(), z.number()),
+  sharpness: endSharpnessSchema,
+  ...byLearningRate,
+  /** Share of the descents whose fate on the other landscape is another. */
+  changed: z.number(),
+  against: z.object(fateCounts),
+})

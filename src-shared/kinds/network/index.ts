@@ -1,0 +1,63 @@
+import { describeKind, summarySchemaOf } from '../kind.ts'
+import { CLASSES, networkConfigSchema, networkSeeds, PIXELS, snapshotSteps, type NetworkConfig } from './config.ts'
+import { networkSummary } from './summary.ts'
+
+const snapshotsOf = (config: NetworkConfig) => snapshotSteps(config).length
+
+/** Rows of the inner products: the snapshots of one network after those of another. */
+const rowsOf = (config: NetworkConfig) =>
+  networkSeeds(config).length * config.learningRates.length * snapshotsOf(config)
+
+/** Networks trained side by side from several starts with several learning rates. */
+export const network = describeKind({
+  name: 'network',
+  label: 'Networks',
+  config: networkConfigSchema,
+  summary: summarySchemaOf(networkSummary),
+  arrays: {
+    'snapshots/steps': {
+      dtype: 'float64',
+      shape: (config) => [snapshotsOf(config)],
+      unit: 'steps',
+      meaning: 'when snapshots are taken',
+    },
+    gram: {
+      dtype: 'float64',
+      shape: (config) => [rowsOf(config), rowsOf(config)],
+      unit: '',
+      meaning: 'inner products of all snapshots: row m·S + k is snapshot k of network m',
+    },
+    'snapshots/<member>': {
+      dtype: 'float32',
+      shape: (config) => [snapshotsOf(config), PIXELS, config.hidden[0] ?? CLASSES],
+      fill: NaN,
+      unit: '',
+      meaning: 'weights of the first layer at each snapshot, over [snapshot, pixel, unit]',
+      bulk: true,
+    },
+    'weights/<member>/<layer>/weights': {
+      dtype: 'float32',
+      shape: () => [null, null],
+      unit: '',
+      meaning: 'weights of a layer at the end, layers from 1, over [input, output]',
+      bulk: true,
+    },
+    'weights/<member>/<layer>/biases': {
+      dtype: 'float32',
+      shape: () => [null],
+      unit: '',
+      meaning: 'biases of a layer at the end',
+      bulk: true,
+    },
+  },
+  series: {
+    trainLoss: { along: 't', unit: '', meaning: 'mean loss over the steps since the point before' },
+    trainAccuracy: { along: 't', unit: '', meaning: 'mean accuracy over the steps since the point before' },
+    testLoss: { along: 't', unit: '', meaning: 'loss over all test images' },
+    testAccuracy: { along: 't', unit: '', meaning: 'accuracy over all test images' },
+  },
+  pausable: true,
+  variables: [],
+  axes: () => [],
+  suggestions: () => ({ places: {}, rest: {} }),
+})

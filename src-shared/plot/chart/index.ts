@@ -1,0 +1,5 @@
+export { openChart, openSvgChart, setChartPlatform, type Chart } from './chart.ts'
+export type { DisplayedText } from './displayed.ts'
+export type { ImageOf } from './rasters.ts'
+export type { SvgNode } from './svg-nodes.ts'
+export { holdsItsText } from './holds-its-text.ts'

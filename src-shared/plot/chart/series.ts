@@ -1,0 +1,188 @@
+import { markerCorners } from '../markers.ts'
+import type {
+  BandMark,
+  Dot,
+  DrawnMark,
+  IntervalsMark,
+  Label,
+  LineMark,
+  PointsMark,
+  RuleMark,
+  Stroke,
+  TextMark,
+} from '../marks.ts'
+import { channelsOf } from '../palette.ts'
+import type { Plane } from '../plane.ts'
+import type { Sizes } from '../sizes.ts'
+import { richStyles, textFamily } from '../text.ts'
+
+/** A mark, the plane that it is on, and the index of that plane among all of the chart. */
+interface Placed<Kind> {
+  mark: Kind
+  plane: Plane
+  index: number
+  sizes: Sizes
+}
+
+/** A mark as a series of ECharts. */
+export function seriesOf({ mark, plane, index, sizes }: Placed<DrawnMark>): object {
+  const common = { xAxisIndex: index, yAxisIndex: index, silent: true, clip: true, z: mark.z }
+  switch (mark.kind) {
+    case 'line':
+      return { ...common, ...lineSeries(mark) }
+    case 'rule':
+      return { ...common, ...ruleSeries(mark, plane) }
+    case 'points':
+      return { ...common, ...pointSeries(mark, sizes) }
+    case 'text':
+      return { ...common, ...textSeries(mark, sizes) }
+    case 'band':
+      return { ...common, ...bandSeries(mark) }
+    case 'intervals':
+      return { ...common, ...intervalSeries(mark, plane) }
+  }
+}
+
+function lineSeries({ points, stroke, dots }: LineMark): object {
+  return {
+    type: 'line',
+    data: points,
+    ...(dots
+      ? { symbol: symbolOf(dots), symbolSize: dots.size, showAllSymbol: true, itemStyle: itemStyleOf(dots) }
+      : { symbol: 'none' }),
+    lineStyle: lineStyleOf(stroke),
+  }
+}
+
+function ruleSeries({ axis, at, stroke }: RuleMark, { x, y }: Plane): object {
+  const data = axis === 'y' ? [x.min, x.max].map((end) => [end, at]) : [y.min, y.max].map((end) => [at, end])
+  return { type: 'line', data, symbol: 'none', lineStyle: lineStyleOf(stroke) }
+}
+
+function lineStyleOf({ color, width, opacity, dash, join, cap }: Stroke): object {
+  return {
+    color,
+    width,
+    ...(opacity !== undefined && { opacity }),
+    ...(dash && { type: dash }),
+    ...(join && { join }),
+    ...(cap && { cap }),
+  }
+}
+
+function pointSeries({ points, dot, offset, label }: PointsMark, sizes: Sizes): object {
+  return {
+    type: 'scatter',
+    data: points,
+    symbol: symbolOf(dot),
+    symbolSize: dot.size,
+    ...(offset && { symbolOffset: offset }),
+    itemStyle: itemStyleOf({ opacity: 1, ...dot }),
+    ...(label && labelOption(label, sizes, () => label.text)),
+  }
+}
+
+function textSeries({ points, texts, size, label }: TextMark, sizes: Sizes): object {
+  const textOf = ({ dataIndex }: { dataIndex: number }) => texts[dataIndex] ?? ''
+  return {
+    type: 'scatter',
+    data: points,
+    symbolSize: size,
+    itemStyle: { color: 'transparent' },
+    ...labelOption({ ...label, text: texts.join('') }, sizes, textOf),
+  }
+}
+
+function labelOption(
+  { text, side, distance, fontSize, rim, yields }: Label,
+  { theme }: Sizes,
+  formatter: (point: { dataIndex: number }) => string,
+): object {
+  return {
+    label: {
+      show: true,
+      position: side,
+      distance,
+      formatter,
+      color: theme.ink,
+      fontSize,
+      fontFamily: textFamily,
+      ...(text.includes('{') && { rich: richStyles(fontSize, theme) }),
+      textBorderColor: theme.paper,
+      textBorderWidth: rim,
+    },
+    ...(yields && { labelLayout: { hideOverlap: true } }),
+  }
+}
+
+function symbolOf({ shape }: Dot): string {
+  if (shape === 'dot') return 'circle'
+  const corners = markerCorners(shape, 0, 0, 100).map((corner) =>
+    corner.map((length) => Math.round(length * 10) / 10).join(),
+  )
+  return `path://M${corners.join('L')}Z`
+}
+
+function itemStyleOf({ fill, border, opacity }: Dot): object {
+  return {
+    color: fill,
+    ...(border && { borderColor: border.color, borderWidth: border.width }),
+    ...(opacity !== undefined && { opacity }),
+  }
+}
+
+/** What ECharts gives to those who draw an item themselves. */
+interface Rendering {
+  coord(value: [number, number]): [number, number]
+}
+
+/** A series that draws itself; its one item carries no coordinates, so that no zoom filters it away. */
+export const customSeries = {
+  type: 'custom',
+  coordinateSystem: 'cartesian2d',
+  progressive: 0,
+  dimensions: ['whole'],
+  encode: { x: -1, y: -1 },
+  data: [[0]],
+}
+
+function bandSeries({ x, low, high, fill, opacity }: BandMark): object {
+  const [red, green, blue] = channelsOf(fill)
+  return {
+    ...customSeries,
+    renderItem(_: unknown, { coord }: Rendering) {
+      const along = (values: readonly number[]) => x.map((at, index) => coord([at, values[index]!]))
+      return {
+        type: 'polygon',
+        silent: true,
+        shape: { points: [...along(low), ...along(high).reverse()] },
+        style: { fill: `rgba(${red}, ${green}, ${blue}, ${opacity})` },
+      }
+    },
+  }
+}
+
+function intervalSeries({ x, low, high, stroke: { color, width }, cap }: IntervalsMark, plane: Plane): object {
+  const line = (x1: number, y1: number, x2: number, y2: number) => ({
+    type: 'line',
+    silent: true,
+    shape: { x1, y1, x2, y2 },
+    style: { stroke: color, lineWidth: width },
+  })
+  return {
+    ...customSeries,
+    renderItem(_: unknown, { coord }: Rendering) {
+      const children = x.flatMap((at, index) => {
+        if (at < plane.x.min || at > plane.x.max) return []
+        const [across, bottom] = coord([at, low[index]!])
+        const [, top] = coord([at, high[index]!])
+        return [
+          line(across, bottom, across, top),
+          line(across - cap, bottom, across + cap, bottom),
+          line(across - cap, top, across + cap, top),
+        ]
+      })
+      return { type: 'group', children }
+    },
+  }
+}

@@ -1,0 +1,7 @@
+export { chosenRows, columnOf, parametersOf, recordTable, seriesTable, stacked, type Block } from './columns.ts'
+export { csvCell } from './csv-cell.ts'
+export { countsAtRate, fateCountsOf, type FateCount } from './fate-counts.ts'
+export { configOf, countCodes, countRows, fateNames, isFinished, minimaOf, sharesOf } from './fates.ts'
+export { lostWords } from './lost-rates.ts'
+export { memberRows, networkRows, type MemberRow, type NetworkRow } from './member-rows.ts'
+export { snapshotsOf, type Snapshots } from './projection-snapshots.ts'

@@ -1,0 +1,3 @@
+export { smoothed } from './smoothing.ts'
+export { meanInterval } from './student.ts'
+export { wilsonInterval } from './wilson.ts'
