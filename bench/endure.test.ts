@@ -33,7 +33,9 @@ test('a campaign of a trial of each kind loses nothing', async () => {
 test('an input that throws, hangs or takes all memory is counted as such, and the others as survived', async () => {
   const lines: string[] = []
   const parsers = new URL('./endure/bad-parsers.fixture.ts', import.meta.url).href
-  const reading = inputs(parsersOf(), { seed: 1, timed: false, given: ['', ''], parsers }, (line) => lines.push(line))
+  const reading = inputs(parsersOf(), { seed: 1, timed: false, given: ['', ''], hangs: 3, parsers }, (line) =>
+    lines.push(line),
+  )
   const rows = await campaign(reading.kinds, budget, (line) => lines.push(line))
   await reading.close()
   const counts = rows.map(({ name, survived, fallen: { crashed, hung, lost } }) => [

@@ -55,7 +55,7 @@ const network = {
   learningRates: [0.05, 1e9],
   trainSize: 400,
   testSize: 100,
-  steps: 3000,
+  steps: 2000,
   snapshots: 12,
   seed: 3,
   engine: 'onnx',

@@ -5,7 +5,7 @@ import { over, plus, real, type Real, scaled, times, unitsOff } from './exact.fi
 import * as elementary from './index.ts'
 
 /** Arguments of each kind that a function is tried on. */
-const COUNT = 120
+const COUNT = 300
 const draw = xoshiro(1, 2, 3, 4)
 const uniform = (from: number, to: number) => from + (to - from) * (draw() / 2 ** 32 + draw() / 2 ** 64)
 const word = new DataView(new ArrayBuffer(8))
