@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import type { Run } from '#shared/contract/index.ts'
 import { readZip } from '../export/read-zip.fixture.ts'
 import { forged, refused } from './forged-archives.fixture.ts'
-import { here, insert, pack, there } from './sample-archives.fixture.ts'
+import { here, insert, makeStores, pack, there } from './sample-archives.fixture.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
+
+makeStores()
 
 test('files that are not what the manifest says are refused by name', async () => {
   const parts = await forged(() => undefined)

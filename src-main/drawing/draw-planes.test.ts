@@ -134,11 +134,13 @@ test('a million cells and a million points are painted well within a second', ()
     [orbits, 'bifurcation'],
   ] as const) {
     const seconds = Array.from({ length: 3 }, () => {
-      const began = performance.now()
+      // Of the processor: that others use it too does not count.
+      const began = process.threadCpuUsage()
       const figure = figureOf(input.run.config, name).draw(input, { style: 'light', width: 1400, height: 900 })
       const raster = rasterOf(figure)
       raster.paint(raster.extent, 2800, 1600)
-      return (performance.now() - began) / 1000
+      const { user, system } = process.threadCpuUsage(began)
+      return (user + system) / 1e6
     })
     expect(Math.min(...seconds)).toBeLessThan(0.5)
   }
