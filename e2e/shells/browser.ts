@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { callsBy } from './call.ts'
 import { boundToTests, built, ended, type Shell, type ShellSetting } from './shell.ts'
 import { connect, type Connection } from './socket.ts'
 
@@ -28,7 +29,7 @@ export async function openBrowserShell({ dataDir, context, log }: ShellSetting):
   return {
     page,
     process: child,
-    call: async (method, argument) => (await (connection ??= connect(address))).call(method, argument),
+    call: callsBy(async (message) => (await (connection ??= connect(address))).send(message)),
     load: async () => void (await page.goto(address)),
     async savedFile(action) {
       const [download] = await Promise.all([page.waitForEvent('download'), action()])

@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, expect } from '@playwright/test'
-import { fromWireError } from '../../src-shared/contract/index.ts'
 import type { ElectronBridge } from '../../src-shared/transport/index.ts'
 import { electronState } from '../../src-main/shells/cli/electron.ts'
+import { callsBy } from './call.ts'
 import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -59,14 +59,9 @@ export async function openElectron({
     page,
     electron,
     process: child,
-    async call(method, argument) {
-      const response = await page.evaluate(
-        ([name, given]) => (window as unknown as { overstep: ElectronBridge }).overstep.call(name, given),
-        [method, argument] as const,
-      )
-      if ('error' in response) throw fromWireError(response.error)
-      return response.result as never
-    },
+    call: callsBy((message) =>
+      page.evaluate((sent) => (window as unknown as { overstep: ElectronBridge }).overstep.send(sent), message),
+    ),
     load: async () => void (await page.goto(address)),
     async startAgain(more) {
       const sandbox = isRoot ? ['--no-sandbox'] : []

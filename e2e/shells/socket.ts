@@ -1,11 +1,10 @@
 import { WebSocket } from 'ws'
-import { fromWireError, type Service } from '../../src-shared/contract/index.ts'
-import { pack, responseSchema, unpack } from '../../src-shared/transport/index.ts'
+import { pack, workbenchMessageSchema, unpack } from '../../src-shared/transport/index.ts'
 
 /** A connection to a program that serves its page, beside the page's own. */
 export interface Connection {
-  call: Service['call']
-  close(): void
+  /** Resolves to the response of a call, by its `sequence`. */
+  send(message: object): Promise<unknown>
 }
 
 /**
@@ -14,12 +13,11 @@ export interface Connection {
  */
 export async function connect(address: string): Promise<Connection> {
   const signedIn = await fetch(address, { redirect: 'manual' })
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((set) => set.split(';')[0])
-    .join('; ')
+  const cookies = signedIn.headers.getSetCookie().map((set) => set.split(';')[0])
   const { origin } = new URL(address)
-  const socket = new WebSocket(new URL('/socket', origin.replace(/^http/, 'ws')), { headers: { cookie, origin } })
+  const socket = new WebSocket(new URL('/socket', origin.replace(/^http/, 'ws')), {
+    headers: { cookie: cookies.join('; '), origin },
+  })
   const asked = new Map<number, PromiseWithResolvers<unknown>>()
   const opened = Promise.withResolvers<void>()
   socket.on('open', opened.resolve)
@@ -28,24 +26,18 @@ export async function connect(address: string): Promise<Connection> {
     for (const answer of asked.values()) answer.reject(new Error('The program has ended'))
   })
   socket.on('message', (bytes: Buffer) => {
-    // What is no answer is an event.
-    const { data: response } = responseSchema.safeParse(unpack(bytes))
-    if (response === undefined) return
-    const answer = asked.get(response.sequence)
-    asked.delete(response.sequence)
-    if ('error' in response) answer?.reject(fromWireError(response.error))
-    else answer?.resolve(response.result)
+    const message = workbenchMessageSchema.parse(unpack(bytes))
+    if (!('result' in message || 'error' in message)) return
+    asked.get(message.sequence)?.resolve(message)
+    asked.delete(message.sequence)
   })
   await opened.promise
-
-  let sequence = 0
   return {
-    call(method, argument) {
+    send(message) {
       const answer = Promise.withResolvers<unknown>()
-      asked.set(++sequence, answer)
-      socket.send(pack({ sequence, method, argument }))
-      return answer.promise as never
+      asked.set((message as { sequence: number }).sequence, answer)
+      socket.send(pack(message))
+      return answer.promise
     },
-    close: () => socket.close(),
   }
 }

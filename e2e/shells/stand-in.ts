@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import { expect, type Page, type Route } from '@playwright/test'
 import type { DialogKind, Frame, QuestionName, Questions, Recorded, ToDriver } from '../electron-stand-in/messages.ts'
 import { type PageMessage, preparePage } from '../electron-stand-in/page.ts'
-import { fromWireError } from '../../src-shared/contract/index.ts'
-import type { ElectronBridge } from '../../src-shared/transport/index.ts'
+import { callsBy } from './call.ts'
 import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
 import { patience } from '../../scripts/patience.ts'
 
@@ -16,8 +15,6 @@ const pageOrigin = 'http://overstep.localhost'
 const appOrigin = 'app://overstep'
 const toPage = (url: string): string => url.replace(appOrigin, pageOrigin)
 const toApp = (url: string): string => url.replace(pageOrigin, appOrigin)
-
-type Answer = Awaited<ReturnType<ElectronBridge['call']>>
 
 /** What only the stand-in can tell or do: both sides of the main process's work with Electron. */
 export interface StandIn extends Shell {
@@ -118,12 +115,7 @@ export async function openStandIn({
   return {
     page,
     process: child,
-    async call(method, argument) {
-      const frame = { url: `${appOrigin}/`, main: true }
-      const response = (await invokeFrom(frame, 'overstep:call', method, argument)) as Answer
-      if ('error' in response) throw fromWireError(response.error)
-      return response.result as never
-    },
+    call: callsBy((message) => invokeFrom({ url: `${appOrigin}/`, main: true }, 'overstep:send', message)),
     async load() {
       await window.load(`${appOrigin}/`)
       callsBefore = (await ask('recorded', null)).length
