@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { patience } from './scripts/patience.ts'
+import { slowTests } from './scripts/slow-tests.ts'
 
 const everything = '{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'
 /**
@@ -14,6 +15,8 @@ const alone = [
     /\bvi\.(?:mock|doMock|hoisted|resetModules)\(/.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')),
   ),
 ]
+/** `npm test -- --fast` leaves some out. */
+const leftOut = process.env['OVERSTEP_TEST_FAST'] === '1' ? slowTests : []
 
 export default defineConfig({
   plugins: [vue()],
@@ -31,8 +34,11 @@ export default defineConfig({
     css: { include: [/tokens\.css/] },
     projects: [
       // Files of tests take turns in the same processes, so that what they import is loaded once.
-      { extends: true, test: { name: 'together', include: [everything], exclude: alone, isolate: false } },
-      { extends: true, test: { name: 'alone', include: alone } },
+      {
+        extends: true,
+        test: { name: 'together', include: [everything], exclude: [...alone, ...leftOut], isolate: false },
+      },
+      { extends: true, test: { name: 'alone', include: alone, exclude: leftOut } },
     ],
   },
 })
