@@ -1,11 +1,26 @@
+import { globSync, readFileSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { patience } from './scripts/patience.ts'
 
+const everything = '{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'
+/**
+ * Tests that put something else in the place of a module, which others must not be given; and the one that takes
+ * longest: these are begun first.
+ */
+const alone = [
+  'bench/endure.test.ts',
+  ...globSync(everything, { cwd: import.meta.dirname }).filter((file) =>
+    /\bvi\.(?:mock|doMock|hoisted|resetModules)\(/.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')),
+  ),
+]
+
 export default defineConfig({
   plugins: [vue()],
   test: {
-    include: ['{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.ts'],
+    globalSetup: ['scripts/built.ts'],
+    // Programs that are started from the source take half of the time where Node keeps what it has compiled.
+    env: { NODE_COMPILE_CACHE: `${import.meta.dirname}/node_modules/.cache/node` },
     // One core waits while most tests compute.
     maxWorkers: '100%',
     // Only what hangs takes so long: what is waited for takes milliseconds, but far longer where all cores are busy.
@@ -14,5 +29,10 @@ export default defineConfig({
     expect: { poll: { timeout: patience(15_000) } },
     // Read as values; other style sheets are left out of tests.
     css: { include: [/tokens\.css/] },
+    projects: [
+      // Files of tests take turns in the same processes, so that what they import is loaded once.
+      { extends: true, test: { name: 'together', include: [everything], exclude: alone, isolate: false } },
+      { extends: true, test: { name: 'alone', include: alone } },
+    ],
   },
 })

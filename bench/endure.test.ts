@@ -7,13 +7,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parsersOf } from './endure/bad-parsers.fixture.ts'
 import { campaign, Fallen, isSound, tableOf } from './endure/campaign.ts'
 import { buildCommands } from './endure/commands.ts'
-import { examine, type History, makeHistory, withCopy } from './endure/history.ts'
+import { examine, type History, makeHistory, tiny, withCopy } from './endure/history.ts'
 import { inputs } from './endure/inputs.ts'
 
 const budget = { seed: 1, lanes: 1, isOver: () => false, most: 1 }
 
 test('a campaign of a trial of each kind loses nothing', async () => {
-  const words = [join(import.meta.dirname, 'endure.ts'), '--trials', '1', '1', '1']
+  const words = [join(import.meta.dirname, 'endure.ts'), '--trials', '1', '--lanes', '4', '1', '1']
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] })
   afterAll(() => void child.kill('SIGKILL'))
   let [out, err] = ['', '']
@@ -33,7 +33,9 @@ test('a campaign of a trial of each kind loses nothing', async () => {
 test('an input that throws, hangs or takes all memory is counted as such, and the others as survived', async () => {
   const lines: string[] = []
   const parsers = new URL('./endure/bad-parsers.fixture.ts', import.meta.url).href
-  const reading = inputs(parsersOf(), { seed: 1, timed: false, given: ['', ''], parsers }, (line) => lines.push(line))
+  const reading = inputs(parsersOf(), { seed: 1, timed: false, given: ['', ''], hangs: 3, parsers }, (line) =>
+    lines.push(line),
+  )
   const rows = await campaign(reading.kinds, budget, (line) => lines.push(line))
   await reading.close()
   const counts = rows.map(({ name, survived, fallen: { crashed, hung, lost } }) => [
@@ -57,13 +59,13 @@ test('an input that throws, hangs or takes all memory is counted as such, and th
 let history: History
 beforeAll(async () => {
   await buildCommands(() => undefined)
-  history = await makeHistory()
+  history = await makeHistory(tiny)
 })
 afterAll(() => rmSync(history.folder, { recursive: true }))
 
 test.each<[string, string, string]>([
   ['a changed byte of an array', 'UPDATE array_chunks SET data = zeroblob(length(data))', 'has other bytes'],
-  ['a run that is gone', "DELETE FROM runs WHERE kind = 'theory'", '(theory) is gone'],
+  ['a run that is gone', "DELETE FROM runs WHERE kind = 'trajectory'", '(trajectory) is gone'],
   ['another title', "UPDATE runs SET title = 'x'", 'says otherwise'],
   ['a row of nothing', "INSERT INTO run_tags VALUES ('x', 0, 'y')", 'refers to a missing row'],
 ])('%s in the database is seen', async (_, sql, told) => {

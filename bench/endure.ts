@@ -2,7 +2,8 @@
  * Tries to make Overstep lose something, crash or hang: kills of every process at random moments over every kind of
  * work, full disks, busy and damaged databases, hostile inputs. Ends with a table of what was tried, and with exit
  * code 1 where anything fell.
- * Run: node bench/endure.ts [minutes] [seed], or with --trials COUNT in place of the minutes
+ * Run: node bench/endure.ts [minutes] [seed], or with --trials COUNT in place of the minutes; --lanes COUNT for more
+ * trials beside each other than there are cores, many of which wait most of their time
  */
 import { rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -16,12 +17,14 @@ import { inputs } from './endure/inputs.ts'
 import { kills } from './endure/kills.ts'
 import { parsersOf } from './endure/parsers.ts'
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { trials: { type: 'string' } } })
+const options = { trials: { type: 'string' }, lanes: { type: 'string' } } as const
+const { positionals, values } = parseArgs({ allowPositionals: true, options })
 const minutes = Number(positionals[0] ?? 2)
 const seed = Number(positionals[1] ?? Date.now() % 2 ** 31)
 const trials = values.trials === undefined ? undefined : Number(values.trials)
-if (!(minutes > 0) || !Number.isSafeInteger(seed) || !(trials === undefined || trials > 0)) {
-  console.error('node bench/endure.ts [minutes] [seed] [--trials COUNT]')
+const lanes = Number(values.lanes ?? availableParallelism())
+if (!(minutes > 0 && lanes > 0) || !Number.isSafeInteger(seed) || !(trials === undefined || trials > 0)) {
+  console.error('node bench/endure.ts [minutes] [seed] [--trials COUNT] [--lanes COUNT]')
   process.exit(2)
 }
 
@@ -38,11 +41,10 @@ const budget = {
   most: trials ?? Infinity,
 }
 const given = [history.small.dataDir, history.small.archive] as [string, string]
-const options = { seed, given, timed: trials === undefined }
-const reading = inputs(parsersOf(...given), options, tell)
+const reading = inputs(parsersOf(...given), { seed, given, timed: trials === undefined }, tell)
 const processes = [...kills(history), ...databases(history), ...disks(history)]
 const rows = await Promise.all([
-  campaign(processes, { ...budget, lanes: availableParallelism() }, tell),
+  campaign(processes, { ...budget, lanes }, tell),
   campaign(reading.kinds, { ...budget, lanes: 1 }, tell),
 ])
 await reading.close()

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { filesIn, readPng } from './files.ts'
 import { expect, test, type OpenWorkbench } from './fixtures.ts'
-import { dropFiles, openRun, visit } from './steps.ts'
+import { coloursOf, dropFiles, openRun, visit } from './steps.ts'
 
 const small = ['start.count=30', 'learningRate.count=20']
 
@@ -96,9 +96,13 @@ test(
     await openRun(page, id)
     await page.getByRole('tab', { name: 'Iterations to decide' }).click()
     const figure = page.getByRole('application').first()
+    const raster = figure.locator('canvas').first()
+    const drawn = (): Promise<string> => raster.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+    await expect.poll(async () => (await coloursOf(raster)).length).toBeGreaterThan(10)
+    const whole = await drawn()
     await figure.hover()
     await page.mouse.wheel(0, -400)
-    await page.waitForTimeout(300)
+    await expect.poll(drawn).not.toBe(whole)
     const dialog = await openDialog(page)
     await dialog.getByText('In pixels').click()
     await page.getByText(/^As on the screen/).click()

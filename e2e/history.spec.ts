@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
@@ -26,36 +25,32 @@ const first = 'Paths from x₀ = 9.5'
 const second = 'Paths from x₀ = 3'
 const map = 'Fate map'
 
-test(
-  'an empty history says what comes here, and runs appear in it',
-  { tag: '@page' },
-  async ({ workbench }) => {
-    const { page } = workbench
-    await openSection(page, 'History')
-    await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
-    await page.getByRole('button', { name: 'Choose a figure to reproduce' }).click()
-    await expect(page.getByRole('heading', { name: 'Gallery' })).toBeVisible()
-    await openSection(page, 'History')
-    await threeRuns(workbench)
-    await expect(titlesOf(page)).toHaveText([new RegExp(map), new RegExp(second), new RegExp(first)])
-    await expect(page.getByRole('status').filter({ hasText: /^\s*3\srun/ })).toBeVisible()
+test('an empty history says what comes here, and runs appear in it', { tag: '@page' }, async ({ workbench }) => {
+  const { page } = workbench
+  await openSection(page, 'History')
+  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible()
+  await page.getByRole('button', { name: 'Choose a figure to reproduce' }).click()
+  await expect(page.getByRole('heading', { name: 'Gallery' })).toBeVisible()
+  await openSection(page, 'History')
+  await threeRuns(workbench)
+  await expect(titlesOf(page)).toHaveText([new RegExp(map), new RegExp(second), new RegExp(first)])
+  await expect(page.getByRole('status').filter({ hasText: /^\s*3\srun/ })).toBeVisible()
 
-    // By the keyboard alone: from the rail to the second run of the list, and back to where one was.
-    await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Gallery' }).focus()
-    const grid = page.getByRole('grid', { name: 'Runs' })
-    for (let presses = 0; presses < 30; presses++) {
-      if (await grid.evaluate((element) => element === document.activeElement)) break
-      await page.keyboard.press('Tab')
-    }
-    await expect(grid).toBeFocused()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('s')
-    await expect(runsOf(page).nth(1).getByRole('button', { name: /^Star/ })).toHaveAttribute('aria-pressed', 'true')
-    await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { level: 1, name: new RegExp(second) })).toBeVisible()
-    await expect(statusOf(page, 'Completed')).toBeVisible()
-  },
-)
+  // By the keyboard alone: from the rail to the second run of the list, and back to where one was.
+  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Gallery' }).focus()
+  const grid = page.getByRole('grid', { name: 'Runs' })
+  for (let presses = 0; presses < 30; presses++) {
+    if (await grid.evaluate((element) => element === document.activeElement)) break
+    await page.keyboard.press('Tab')
+  }
+  await expect(grid).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('s')
+  await expect(runsOf(page).nth(1).getByRole('button', { name: /^Star/ })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: new RegExp(second) })).toBeVisible()
+  await expect(statusOf(page, 'Completed')).toBeVisible()
+})
 
 test('the history is filtered and sorted', { tag: '@page' }, async ({ workbench }) => {
   const { page } = workbench
@@ -336,7 +331,7 @@ test(
 test('runs leave as one file and come back from it, chosen or dropped; a broken one is refused with its reason', async ({
   workbench,
 }) => {
-  const { page } = workbench
+  const { page, call } = workbench
   const [firstId = ''] = await threeRuns(workbench)
   const runs = await pathSweep(workbench)
   const ids = [firstId, ...runs.map(({ id }) => id)]
@@ -350,30 +345,40 @@ test('runs leave as one file and come back from it, chosen or dropped; a broken 
   expect(name).toMatch(/^overstep-runs-[\d-]+\.zip$/)
   const before = await Promise.all(ids.map((id) => workbench.show(id)))
 
-  // The command line makes the same archive of the same runs, and another data folder has them to the bit.
-  const file = join(workbench.dataDir, 'some.zip')
-  await workbench.json('archive', ...ids, '--out', file)
-  const elsewhere = async <Document>(...args: string[]): Promise<Document> =>
-    JSON.parse((await overstep(join(workbench.dataDir, 'elsewhere'), [...args, '--json'])).stdout) as Document
-  expect(await elsewhere('import', file)).toEqual({ imported: ids, kept: [], renamed: {} })
-  expect(await Promise.all(ids.map((id) => elsewhere('show', id)))).toEqual(before)
-
   const messages = page.getByRole('region', { name: 'Messages' })
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Clear' }).click()
-  await page.getByLabel('Archive of runs').setInputFiles(file)
-  await expect(messages).toContainText(/Imported 0\sruns from some.zip. 4\sruns were here already/)
-  await workbench.json('delete', ...ids)
+  const chosen = { name: 'some.zip', mimeType: 'application/zip', buffer: Buffer.from(bytes) }
+  await page.getByLabel('Archive of runs').setInputFiles(chosen)
+  await expect(messages).toContainText(/Imported 0\sruns from some.zip. 6\sruns were here already/)
+  await call('runs.delete', { ids })
   await expect(runsOf(page)).toHaveCount(2)
   await dropFiles(page, [{ name: 'dropped.zip', bytes }])
   await expect(runsOf(page)).toHaveCount(4)
   expect(await Promise.all(ids.map((id) => workbench.show(id)))).toEqual(before)
 
-  const broken = Buffer.from(await readFile(file))
+  const broken = Buffer.from(bytes)
   const at = broken.indexOf('run.json') + 200
   broken[at]! ^= 0xff
   await dropFiles(page, [{ name: 'broken.zip', bytes: broken }])
   await expect(messages).toContainText(/The archive is refused: runs\/.*run\.json/)
-  const { code, stderr } = await workbench.overstep('import', join(workbench.dataDir, 'overstep.sqlite'))
-  expect([code, stderr]).toEqual([2, expect.stringContaining('is no zip file')])
 })
+
+test(
+  'an archive of the command line has its runs to the bit in another data folder',
+  { tag: '@one-shell' },
+  async ({ workbench, folder }) => {
+    const [firstId = ''] = await threeRuns(workbench)
+    const runs = await pathSweep(workbench)
+    const ids = [firstId, ...runs.map(({ id }) => id)]
+    const file = join(folder, 'some.zip')
+    await workbench.json('archive', ...ids, '--out', file)
+    const elsewhere = async <Document>(...args: string[]): Promise<Document> =>
+      JSON.parse((await overstep(join(folder, 'elsewhere'), [...args, '--json'])).stdout) as Document
+    expect(await elsewhere('import', file)).toEqual({ imported: ids, kept: [], renamed: {} })
+    const shown = await Promise.all(ids.map((id) => elsewhere('show', id)))
+    expect(shown).toEqual(await Promise.all(ids.map((id) => workbench.json('show', id))))
+    const { code, stderr } = await workbench.overstep('import', join(workbench.dataDir, 'overstep.sqlite'))
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is no zip file')])
+  },
+)

@@ -55,7 +55,7 @@ const network = {
   learningRates: [0.05, 1e9],
   trainSize: 400,
   testSize: 100,
-  steps: 3000,
+  steps: 2000,
   snapshots: 12,
   seed: 3,
   engine: 'onnx',
@@ -87,7 +87,8 @@ const others: readonly object[] = [
   { ...network, seed: 4, steps: 300, snapshots: 20 },
 ]
 
-const tiny: readonly object[] = [
+/** Those of the small data folder. */
+export const tiny: readonly object[] = [
   { kind: 'trajectory', ...landscape, starts: [[9.5], [2.4]], learningRates: [0.02], steps: 100 },
   { kind: 'fate-map', ...landscape, start: { ...starts, count: 20 }, learningRate: rates(20) },
   { ...network, hidden: [4], starts: 1, learningRates: [0.05], steps: 40, snapshots: 2, trainSize: 64, testSize: 64 },
@@ -95,16 +96,17 @@ const tiny: readonly object[] = [
 
 /**
  * Makes what trials begin with, by the program itself.
+ * @param wanted configs of the finished runs
  * @throws {Error} where a run does not end as it should
  */
-export async function makeHistory(): Promise<History> {
+export async function makeHistory(wanted = configs): Promise<History> {
   const folder = mkdtempSync(join(tmpdir(), 'overstep-endure-'))
   const dataDir = join(folder, 'history')
   const startCompute = () => forkCompute(computeEntry)
   const workbench = await openWorkbench({ dataDir, startCompute, shell: 'cli', version: '0.1.0' })
   const ids: string[] = []
   try {
-    for (const given of [...configs, ...others, ...tiny]) {
+    for (const given of [...wanted, ...others, ...tiny]) {
       const ended = Promise.withResolvers<Run>()
       const stop = workbench.on('run.changed', ({ run }) => {
         if (run.status !== 'queued' && run.status !== 'running') ended.resolve(run)
@@ -122,8 +124,8 @@ export async function makeHistory(): Promise<History> {
   try {
     const archive = join(folder, 'runs.zip')
     const small = { dataDir: join(folder, 'small'), archive: join(folder, 'small.zip') }
-    const tinyIds = ids.splice(configs.length + others.length)
-    const archivedIds = ids.splice(configs.length)
+    const tinyIds = ids.splice(wanted.length + others.length)
+    const archivedIds = ids.splice(wanted.length)
     await pack(store, archivedIds, archive)
     await pack(store, tinyIds, small.archive)
     await unpack(small.archive, small.dataDir)

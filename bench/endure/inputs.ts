@@ -18,7 +18,7 @@ export interface BatchResult {
   failures: { number: number; told: string; input: string }[]
 }
 
-/** Seconds of processor time after which an input hangs the program. */
+/** Seconds of processor time after which an input hangs the program, where nothing else is said. */
 const HANGS_S = 5
 /** How often the thread is looked at. */
 const LOOK_MS = 500
@@ -37,6 +37,8 @@ export interface InputsOptions {
   /** Module with `parsersOf`. */
   parsers?: string
   given: [history: string, archive: string]
+  /** Seconds of processor time after which an input hangs the program. */
+  hangs?: number
 }
 
 /** What reads inputs in a thread of its own; one batch at a time. */
@@ -64,7 +66,8 @@ export function inputs(
       if ('failures' in outcome) {
         state.next = end
         survived(outcome.taken + outcome.refused)
-        if (outcome.slowest > HANGS_S) throw new Fallen('hung', `an input took ${outcome.slowest} s of processor time`)
+        if (outcome.slowest > (options.hangs ?? HANGS_S))
+          throw new Fallen('hung', `an input took ${outcome.slowest} s of processor time`)
         for (const { number, told, input } of outcome.failures.slice(1))
           tell(`crashed: input ${number}: ${told}\n${input}`)
         const [first] = outcome.failures
@@ -110,6 +113,7 @@ interface Thread {
 async function startThread({
   seed,
   given,
+  hangs = HANGS_S,
   parsers = new URL('./parsers.ts', import.meta.url).href,
 }: InputsOptions): Promise<Thread> {
   const shared = new SharedArrayBuffer(4)
@@ -131,7 +135,7 @@ async function startThread({
       try {
         const answer = message()
         worker.postMessage(batch)
-        return (await Promise.race([answer, hang(worker, current, watch.signal)])) as BatchResult
+        return (await Promise.race([answer, hang(worker, current, hangs, watch.signal)])) as BatchResult
       } catch (error) {
         const fall = error instanceof Fallen ? error.fall : 'crashed'
         await worker.terminate()
@@ -151,7 +155,7 @@ async function startThread({
 }
 
 /** Rejects when the thread spends too long with one input; never resolves. */
-async function hang(worker: Worker, current: Int32Array, signal: AbortSignal): Promise<never> {
+async function hang(worker: Worker, current: Int32Array, most: number, signal: AbortSignal): Promise<never> {
   let [number, since] = [-1, 0]
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS).unref())
@@ -159,7 +163,7 @@ async function hang(worker: Worker, current: Int32Array, signal: AbortSignal): P
     const seconds = await Promise.race([secondsOf(worker), silence()])
     const now = Atomics.load(current, 0)
     if (now !== number) [number, since] = [now, seconds]
-    else if (seconds - since > HANGS_S) throw new Fallen('hung', `takes more than ${HANGS_S} s of processor time`)
+    else if (seconds - since > most) throw new Fallen('hung', `takes more than ${most} s of processor time`)
   }
 }
 

@@ -5,8 +5,20 @@ import type { Run } from '#shared/contract/index.ts'
 import { readNpy } from '../export/read-npy.fixture.ts'
 import { readZip } from '../export/read-zip.fixture.ts'
 import { forged } from './forged-archives.fixture.ts'
-import { content, here, insert, likeFig05, oddBits, pack, there, unpack } from './sample-archives.fixture.ts'
+import {
+  content,
+  here,
+  insert,
+  likeFig05,
+  makeStores,
+  oddBits,
+  pack,
+  there,
+  unpack,
+} from './sample-archives.fixture.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
+
+makeStores()
 
 test('runs come out of an archive as they went in, to the bit, with their parents and sweeps', async () => {
   const parent = insert(here, { preset: { reference: 'Fig 2', ids: ['fig02'], changed: true } })

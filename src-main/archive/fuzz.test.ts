@@ -3,8 +3,10 @@ import { expect, test } from 'vitest'
 import { hostileValues, replaced } from '#shared/contract/hostile-values.fixture.ts'
 import { OverstepError } from '#shared/contract/index.ts'
 import { forged, wholeArchive } from './forged-archives.fixture.ts'
-import { here, insert, pack, there, unpack } from './sample-archives.fixture.ts'
+import { here, insert, makeStores, pack, there, unpack } from './sample-archives.fixture.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
+
+makeStores()
 
 /** How many archives of each kind; OVERSTEP_FUZZ=100000 for a thorough search. */
 const COUNT = Number(process.env['OVERSTEP_FUZZ'] ?? 150)

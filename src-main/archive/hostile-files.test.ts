@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import type { Run } from '#shared/contract/index.ts'
 import { readZip } from '../export/read-zip.fixture.ts'
 import { forged, refused } from './forged-archives.fixture.ts'
-import { here, insert, pack, there } from './sample-archives.fixture.ts'
+import { here, insert, makeStores, pack, there } from './sample-archives.fixture.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
+
+makeStores()
 
 test('files that are not what the manifest says are refused by name', async () => {
   const parts = await forged(() => undefined)
@@ -56,6 +58,14 @@ test.each<[string, (run: Run) => unknown, string]>([
   const message = await refused(zipOf(await forged(edit('run.json', ({ run }: { run: Run }) => void change(run)))))
   expect(message).toContain('run.json')
   expect(message).toContain(words)
+})
+
+test.each([
+  ['another type', { dtype: 'uint8', shape: [3] }, 'arrays[0]: curve/x must hold float64, got uint8'],
+  ['another shape', { dtype: 'float64', shape: [3, 3] }, 'arrays[0]: curve/x must have the shape […] by the settings'],
+])('an array with %s than its kind declares is refused by name', async (_, spec, words) => {
+  const change = ({ arrays }: { arrays: object[] }) => void (arrays[0] = { name: 'curve/x', fill: 0, ...spec })
+  expect(await refused(zipOf(await forged(edit('run.json', change))))).toContain(words)
 })
 
 test('JSON that is none, is too long or is nested without end is refused', async () => {

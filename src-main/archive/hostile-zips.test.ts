@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { forged, refused } from './forged-archives.fixture.ts'
-import { content, here, insert, pack, there, unpack } from './sample-archives.fixture.ts'
+import { content, here, insert, makeStores, pack, there, unpack } from './sample-archives.fixture.ts'
 import { text, zipOf, type Part } from './zip-of.fixture.ts'
+
+makeStores()
 
 test('an archive that another program has packed again is taken in', async () => {
   const parts = await forged(() => undefined)

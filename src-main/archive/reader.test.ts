@@ -2,18 +2,21 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { computeEntry } from '../compute/programs.fixture.ts'
 import { forged } from './forged-archives.fixture.ts'
 import { forkReader } from './fork-reader.ts'
 import { readArchive, unpackRuns } from './index.ts'
-import { archivePath, content, here, insert, pack, there, watch } from './sample-archives.fixture.ts'
+import { archivePath, content, here, insert, makeStores, pack, there, watch } from './sample-archives.fixture.ts'
 import { text, zipOf } from './zip-of.fixture.ts'
+
+makeStores()
 
 const { signal } = new AbortController()
 
 test('a process of its own reads an archive to the bit', async () => {
   const run = insert(here)
   await pack([run.id])
-  const source = await readArchive(() => forkReader(), archivePath(), signal)
+  const source = await readArchive(() => forkReader(computeEntry), archivePath(), signal)
   try {
     expect(await unpackRuns(there, source, watch)).toEqual({ imported: [run.id], kept: [], renamed: {} })
     expect(await content(there, run.id)).toEqual(await content(here, run.id))
@@ -27,7 +30,7 @@ test('a process of its own reads an archive to the bit', async () => {
 test('what it refuses comes over with the name of the file, and nothing is left', async () => {
   const parts = await forged((files, id) => void (files[`runs/${id}/series/loss.npy`] = text('x')))
   writeFileSync(archivePath(), zipOf(parts))
-  const source = await readArchive(() => forkReader(), archivePath(), signal)
+  const source = await readArchive(() => forkReader(computeEntry), archivePath(), signal)
   const error = await unpackRuns(there, source, watch).catch((thrown: unknown) => thrown)
   source.close()
   expect(error).toMatchObject({
@@ -36,7 +39,7 @@ test('what it refuses comes over with the name of the file, and nothing is left'
   })
   expect([there.runs.count(), there.runs.staged()]).toEqual([0, []])
   writeFileSync(archivePath(), 'PNG')
-  await expect(readArchive(() => forkReader(), archivePath(), signal)).rejects.toThrow('is no zip file')
+  await expect(readArchive(() => forkReader(computeEntry), archivePath(), signal)).rejects.toThrow('is no zip file')
 })
 
 /** Starts a process that answers the first question with a manifest of one run, and does this at the second. */

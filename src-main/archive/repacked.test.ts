@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { forged, refused } from './forged-archives.fixture.ts'
-import { content, here, there, unpack } from './sample-archives.fixture.ts'
+import { content, here, makeStores, there, unpack } from './sample-archives.fixture.ts'
 import { text, zipOf, type Part } from './zip-of.fixture.ts'
+
+makeStores()
 
 /** The archive as another program packs it again. */
 const within = (folder: string, parts: readonly Part[]): Part[] =>

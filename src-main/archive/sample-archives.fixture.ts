@@ -10,20 +10,23 @@ import { packRuns, unpackRuns } from './index.ts'
 import type { Watch } from './pack.ts'
 import { openArchive } from './source.ts'
 
-/** For tests of archives: two stores, made anew for each, and what goes from one into the other. */
+/** For tests of archives: two stores, and what goes from one into the other. */
 
 let folder: string
 export let here: Store
 export let there: Store
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'overstep-archive-'))
-  here = openStore(join(folder, 'here'))
-  there = openStore(join(folder, 'there'), () => likeFig05)
-})
-afterEach(() => {
-  for (const store of [here, there]) store.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+/** Makes both stores anew for each test of the file that calls it. */
+export function makeStores(): void {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'overstep-archive-'))
+    here = openStore(join(folder, 'here'))
+    there = openStore(join(folder, 'there'), () => likeFig05)
+  })
+  afterEach(() => {
+    for (const store of [here, there]) store.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+}
 
 /** The preset that runs are found to have the settings of, where an archive does not say what they are from. */
 export const likeFig05: RunPreset = { reference: 'Fig 5', ids: ['fig05'], changed: false }

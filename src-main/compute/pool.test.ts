@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { OverstepError } from '#shared/contract/index.ts'
 import { startThreads } from './pool.ts'
+import { workerEntry } from './programs.fixture.ts'
 
-const threads = startThreads(new URL('./worker.ts', import.meta.url))
+const threads = startThreads(workerEntry)
 const never = new AbortController().signal
 /** On 20x² a step multiplies by 1 − 40γ, which is −1 here: the descent goes to and fro for all its steps. */
 const member = (steps: number) => ({

@@ -4,8 +4,12 @@ import { axisValue, exportOptionsSchema } from '#shared/contract/index.ts'
 import { fateColor, type FigureInput, type Plane, themeOf } from '#shared/plot/index.ts'
 import { figureOf } from '#shared/figures/index.ts'
 import { rasterOf } from '#shared/plot/reading.fixture.ts'
+import { prepareDrawing } from './draw.ts'
 import { drawFigure } from './index.ts'
-import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from './sample-planes.fixture.ts'
+import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from '#shared/results/planes.fixture.ts'
+
+// Where planes lie goes by how wide text is.
+prepareDrawing()
 
 const size = { width: 640, height: 480 }
 
@@ -130,11 +134,13 @@ test('a million cells and a million points are painted well within a second', ()
     [orbits, 'bifurcation'],
   ] as const) {
     const seconds = Array.from({ length: 3 }, () => {
-      const began = performance.now()
+      // Of the processor: that others use it too does not count.
+      const began = process.threadCpuUsage()
       const figure = figureOf(input.run.config, name).draw(input, { style: 'light', width: 1400, height: 900 })
       const raster = rasterOf(figure)
       raster.paint(raster.extent, 2800, 1600)
-      return (performance.now() - began) / 1000
+      const { user, system } = process.threadCpuUsage(began)
+      return (user + system) / 1e6
     })
     expect(Math.min(...seconds)).toBeLessThan(0.5)
   }

@@ -53,7 +53,7 @@ let prepared = false
  * for its planes or its text.
  */
 export async function drawFigure(named: NamedFigure & { options: ExportOptions }): Promise<DrawnFigure> {
-  prepare()
+  prepareDrawing()
   const { options } = named
   const drawing = { ...figureNamed(named), options }
   const { kind, input } = drawing
@@ -137,10 +137,12 @@ function drawn<T>(chart: Chart, drawing: Drawing, imageOf: ImageOf, take: (chart
 function fits(chart: Chart, { kind, input, options }: Drawing, imageOf: ImageOf): boolean {
   const figure = exportedFigure(kind, input, options)
   checkView(figure, options.view)
+  // Where its planes have no room, nothing of it needs to be drawn.
+  if (!hasRoom(figure, figureOptionsOf(options))) return false
   const { pixelRatio } = figureSizeOf(options)
   chart.show(figure, { imageOf, ...(options.format === 'svg' && { pixelRatio }) })
   chart.flush()
-  return hasRoom(figure, figureOptionsOf(options)) && holdsItsText(chart, figureSizeOf(options))
+  return holdsItsText(chart, figureSizeOf(options))
 }
 
 const canvasOf = (...[raster, view, width, height]: Parameters<ImageOf>): Canvas => {
@@ -152,7 +154,8 @@ const canvasOf = (...[raster, view, width, height]: Parameters<ImageOf>): Canvas
   return canvas
 }
 
-function prepare(): void {
+/** Registers figures' own fonts, and measures and draws text in them from now on. */
+export function prepareDrawing(): void {
   if (prepared) return
   registerFonts()
   measureTextWith(widthOf)

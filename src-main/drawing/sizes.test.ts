@@ -6,8 +6,8 @@ import { exportedFigure, type FigureInput, type FigureKind } from '#shared/plot/
 import { figuresOf } from '#shared/figures/index.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { drawFigure } from './index.ts'
-import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.fixture.ts'
-import { sampleMap, samplePaths } from './sample-runs.fixture.ts'
+import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from '#shared/results/planes.fixture.ts'
+import { sampleMap, samplePaths } from '#shared/results/runs.fixture.ts'
 import { canvasFont } from './system-fonts.ts'
 
 /** What a figure of any size is: readable, or refused. Its file is looked at as a reader's program draws it, text by text. */
@@ -116,43 +116,43 @@ const sizes = [
   { millimetres: [180, 120], fontSize: 12 },
 ]
 
-for (const { millimetres, fontSize } of sizes)
-  for (const notes of [false, true])
-    test(`${millimetres.join(' × ')} mm, ${fontSize} pt${notes ? ', with notes' : ''}: every figure has its plane and all of its text, or is refused`, async () => {
-      const options = optionsOf(millimetres, fontSize, notes)
+// Half of the figures have notes in one size, the other half in the next.
+for (const [row, { millimetres, fontSize }] of sizes.entries())
+  test(`${millimetres.join(' × ')} mm, ${fontSize} pt: every figure has its plane and all of its text, or is refused`, async () => {
+    for (const [index, { input, kind }] of figures.entries()) {
+      const options = optionsOf(millimetres, fontSize, (row + index) % 2 === 0)
       const { width, height, fontSize: em = 0 } = figureSizeOf(options)
-      for (const { input, kind } of figures) {
-        const drawn = await draw(input, kind, options).catch((error: Error) => error)
-        if (drawn instanceof Error) {
-          expect(drawn.message, kind.name).toMatch(
-            /^options\.(caption|fontSize): with (this caption|text of this size) the figure needs at least \d+/,
-          )
-          continue
-        }
-        const { planes } = exportedFigure(kind, input, options)
-        // Planes in one place are one.
-        const heights = new Map(planes.map(({ top, height }) => [top, height]))
-        expect(Math.min(...planes.map((plane) => plane.width / em)), kind.name).toBeGreaterThanOrEqual(8)
-        expect([...heights.values()].reduce((sum, height) => sum + height, 0) / em, kind.name).toBeGreaterThanOrEqual(5)
-        const ink = inkOf(drawn)
-        expect(ink.length).toBeGreaterThan(5)
-        for (const { words, left, top, right, bottom } of ink) {
-          expect(Math.min(left, top), `${kind.name}: ${words}`).toBeGreaterThan(-0.5)
-          expect([right <= width + 0.5, bottom <= height + 0.5], `${kind.name}: ${words}`).toEqual([true, true])
-        }
-        const overlaps = ink.flatMap((one, index) =>
-          ink.slice(index + 1).flatMap((other) => {
-            const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
-            const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
-            // A rim lies under its own words.
-            return one.words !== other.words && across > 0.15 * em && down > 0.15 * em
-              ? [`${one.words} on ${other.words}`]
-              : []
-          }),
+      const drawn = await draw(input, kind, options).catch((error: Error) => error)
+      if (drawn instanceof Error) {
+        expect(drawn.message, kind.name).toMatch(
+          /^options\.(caption|fontSize): with (this caption|text of this size) the figure needs at least \d+/,
         )
-        expect(overlaps, kind.name).toEqual([])
+        continue
       }
-    })
+      const { planes } = exportedFigure(kind, input, options)
+      // Planes in one place are one.
+      const heights = new Map(planes.map(({ top, height }) => [top, height]))
+      expect(Math.min(...planes.map((plane) => plane.width / em)), kind.name).toBeGreaterThanOrEqual(8)
+      expect([...heights.values()].reduce((sum, height) => sum + height, 0) / em, kind.name).toBeGreaterThanOrEqual(5)
+      const ink = inkOf(drawn)
+      expect(ink.length).toBeGreaterThan(5)
+      for (const { words, left, top, right, bottom } of ink) {
+        expect(Math.min(left, top), `${kind.name}: ${words}`).toBeGreaterThan(-0.5)
+        expect([right <= width + 0.5, bottom <= height + 0.5], `${kind.name}: ${words}`).toEqual([true, true])
+      }
+      const overlaps = ink.flatMap((one, index) =>
+        ink.slice(index + 1).flatMap((other) => {
+          const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
+          const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
+          // A rim lies under its own words.
+          return one.words !== other.words && across > 0.15 * em && down > 0.15 * em
+            ? [`${one.words} on ${other.words}`]
+            : []
+        }),
+      )
+      expect(overlaps, kind.name).toEqual([])
+    }
+  })
 
 test('what a refusal asks for is enough, and a millimetre less is not', async () => {
   const [map, orbits] = [inputs[0]!, inputs.at(-1)!]

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { configSchema } from '#shared/contract/index.ts'
 import { forkCompute } from '../compute/index.ts'
+import { computeEntry } from '../compute/programs.fixture.ts'
 import { superviseCompute } from './supervisor.ts'
 import { patience } from '../../scripts/patience.ts'
 
@@ -34,7 +35,7 @@ test.each([
     onTestFinished(() => void vi.unstubAllEnvs())
     let received = 0
     let ended: string | undefined
-    const supervisor = superviseCompute(() => forkCompute(new URL('../compute/main.ts', import.meta.url)), {
+    const supervisor = superviseCompute(() => forkCompute(computeEntry), {
       onJob(message) {
         if (message.type === type) received++
         if (message.type === 'failed') ended = message.error.code

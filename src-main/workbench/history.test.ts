@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Run, Service } from '#shared/contract/index.ts'
+import { forkReader } from '../archive/index.ts'
 import { forkCompute } from '../compute/index.ts'
+import { computeEntry } from '../compute/programs.fixture.ts'
 import { openWorkbench, type Workbench } from './index.ts'
 
 let folder: string
@@ -11,7 +13,8 @@ let workbench: Workbench
 const open = (name: string) =>
   openWorkbench({
     dataDir: join(folder, name),
-    startCompute: () => forkCompute(new URL('../compute/main.ts', import.meta.url)),
+    startCompute: () => forkCompute(computeEntry),
+    startReader: () => forkReader(computeEntry),
     ...{ shell: 'cli', version: '0.1.0' },
   })
 beforeEach(async () => {

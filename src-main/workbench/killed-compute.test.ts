@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ArrayData, ConfigInput } from '#shared/contract/index.ts'
 import { forkCompute, type ComputeProcess } from '../compute/index.ts'
+import { computeEntry } from '../compute/programs.fixture.ts'
 import { openWorkbench } from './index.ts'
 import { patience } from '../../scripts/patience.ts'
 
 const config: ConfigInput = {
   ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [12, 8], starts: 2, learningRates: [0.05, 1e9] },
-  ...{ trainSize: 400, testSize: 100, batchSize: 20, steps: 6000, snapshots: 6, device: 'cpu' },
+  ...{ trainSize: 400, testSize: 100, batchSize: 20, steps: 2500, snapshots: 6, device: 'cpu' },
 }
 
 test('training whose compute process is killed fails with the reason; resumed, it ends as one that was left alone', async () => {
@@ -18,7 +19,7 @@ test('training whose compute process is killed fails with the reason; resumed, i
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-killed-'))
   const processes: ComputeProcess[] = []
   const startCompute = () => {
-    const child = forkCompute(new URL('../compute/main.ts', import.meta.url))
+    const child = forkCompute(computeEntry)
     processes.push(child)
     return child
   }

@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ConfigInput, Run } from '#shared/contract/index.ts'
 import { forkCompute } from '../compute/index.ts'
+import { computeEntry } from '../compute/programs.fixture.ts'
 import { openWorkbench } from './index.ts'
 import { patience } from '../../scripts/patience.ts'
 
 async function open() {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-networks-'))
-  const startCompute = () => forkCompute(new URL('../compute/main.ts', import.meta.url))
+  const startCompute = () => forkCompute(computeEntry)
   const workbench = await openWorkbench({ dataDir, startCompute, shell: 'cli', version: '0.1.0' })
   onTestFinished(async () => {
     await workbench.close()

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ConfigInput, LandscapeDefinition, Run } from '#shared/contract/index.ts'
 import { forkCompute } from '../compute/index.ts'
+import { computeEntry } from '../compute/programs.fixture.ts'
 import { openWorkbench } from './index.ts'
 import { patience } from '../../scripts/patience.ts'
 
 async function open() {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-plane-'))
-  const startCompute = () => forkCompute(new URL('../compute/main.ts', import.meta.url))
+  const startCompute = () => forkCompute(computeEntry)
   const workbench = await openWorkbench({ dataDir, startCompute, shell: 'cli', version: '0.1.0' })
   onTestFinished(async () => {
     await workbench.close()
@@ -31,7 +32,7 @@ const bowl: LandscapeDefinition = {
 const shares: ConfigInput = {
   kind: 'basin-share',
   landscape: bowl,
-  starts: 20_000,
+  starts: 8000,
   learningRate: { min: 1e-3, max: 0.4, count: 60, scale: 'log' },
 }
 

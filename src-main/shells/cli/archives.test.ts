@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Run } from '#shared/contract/index.ts'
-import { entry, expectRefused, file, json, small } from './sample-commands.fixture.ts'
+import { expectRefused, file, json, makeFolder, small } from './sample-commands.fixture.ts'
+
+makeFolder()
 
 test('a sweep runs all combinations, and its runs go to another data folder as one file', async () => {
   const sweep = ['--sweep', 'steps=10,20', '--sweep', 'landscape=paper-1d,paper-1d-printed']
@@ -27,6 +29,6 @@ test.each<[string[], string]>([
   [['run', 'fig06', '--sweep', 'steps'], '--sweep: must be key.path=value,value…, got "steps"'],
   [['run', 'fig06', '--sweep', 'steps=1,0'], 'With steps = 0: steps: must be at least 1, got 0'],
   [['import', 'nothing.zip'], 'nothing.zip: there is no such file'],
-  [['import', entry], 'is no zip file'],
+  [['import', import.meta.filename], 'is no zip file'],
   [['archive', '01M881XGYTFT5CBRVSN875A54P'], '--out'],
 ])('%j is refused with exit code 2', expectRefused)

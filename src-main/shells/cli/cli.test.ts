@@ -2,8 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { PENDING, type Run } from '#shared/contract/index.ts'
 import { readNpy } from '../../export/read-npy.fixture.ts'
-import { begin, documentOf, expectRefused, file, json, overstep, small } from './sample-commands.fixture.ts'
+import { begin, documentOf, expectRefused, file, json, makeFolder, overstep, small } from './sample-commands.fixture.ts'
 import { patience } from '../../../scripts/patience.ts'
+
+makeFolder()
 
 describe('a run', () => {
   let id: string

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { openStore } from '../../store/index.ts'
 import { runOf } from '../../store/run.fixture.ts'
 import { layoutOf } from './layout.ts'
 import { execute } from './program.ts'
-import { entry, file, json, overstep } from './sample-commands.fixture.ts'
+import { file, json, makeFolder, overstep } from './sample-commands.fixture.ts'
+
+makeFolder()
 
 const database = file('data/overstep.sqlite')
 const PAGE = 4096
@@ -44,7 +45,9 @@ async function listOf(folder: string): Promise<{ id: string; status: string; err
   let out = ''
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((out += String(text))))
   try {
-    expect(await execute(['list', '--json', '--data-dir', folder], layoutOf(pathToFileURL(entry).href))).toBe(0)
+    expect(
+      await execute(['list', '--json', '--data-dir', folder], layoutOf(new URL('main.ts', import.meta.url).href)),
+    ).toBe(0)
     return (JSON.parse(out) as { runs: never[] }).runs
   } finally {
     spy.mockRestore()

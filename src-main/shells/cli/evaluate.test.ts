@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { expectRefused, file, json, overstep } from './sample-commands.fixture.ts'
+import { expectRefused, file, json, makeFolder, overstep } from './sample-commands.fixture.ts'
+
+makeFolder()
 
 test('eval prints value and gradient, also of negative points', async () => {
   // 20x² and 40x at −3; the sharp minimum is stationary.

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readZip } from '../../export/read-zip.fixture.ts'
-import { file, json, small } from './sample-commands.fixture.ts'
+import { file, json, makeFolder, small } from './sample-commands.fixture.ts'
+
+makeFolder()
 
 describe('a run', () => {
   let id: string

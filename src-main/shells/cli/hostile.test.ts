@@ -5,7 +5,9 @@ import { expect, test } from 'vitest'
 import { configSchema, freshRun, kindSchema, OverstepError, type Run } from '#shared/contract/index.ts'
 import { openStore } from '../../store/index.ts'
 import { assign, parseJson, sweepOver } from './config.ts'
-import { documentOf, expectRefused, file, overstep } from './sample-commands.fixture.ts'
+import { documentOf, expectRefused, file, makeFolder, overstep } from './sample-commands.fixture.ts'
+
+makeFolder()
 
 test.each<[string, string[], string]>([
   ['an index far behind the end of a list', ['--set', 'starts[4000000000]=1'], 'starts[4000000000]: is not a known'],

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandEntry } from '../../compute/programs.fixture.ts'
 import { patience } from '../../../scripts/patience.ts'
 
 // "Nothing is ever sent anywhere": commands in a home, a cache and a folder that are empty, and stay so; each try to
 // reach a network is noted.
 
-const entry = join(import.meta.dirname, 'main.ts')
 const trap = new URL('./no-network.fixture.ts', import.meta.url).href
 
 let folder: string
@@ -37,7 +37,7 @@ function runNode(words: string[]): { status: number | null; stdout: string; stde
   })
 }
 
-const overstep = (...words: string[]) => runNode([entry, ...words, '--json', '--data-dir', join(folder, 'data')])
+const overstep = (...words: string[]) => runNode([commandEntry, ...words, '--json', '--data-dir', join(folder, 'data')])
 
 const left = () =>
   ['home', 'cache', 'config', 'here', 'temporary'].flatMap((name) =>

@@ -1,6 +1,8 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { begin, documentOf, file } from './sample-commands.fixture.ts'
+import { begin, documentOf, file, makeFolder } from './sample-commands.fixture.ts'
+
+makeFolder()
 
 const database = file('data/overstep.sqlite')
 /** Takes long enough that it is still computing when something befalls it. */

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { begin, documentOf, file, json } from './sample-commands.fixture.ts'
+import { begin, documentOf, file, json, makeFolder } from './sample-commands.fixture.ts'
+
+makeFolder()
 
 test('figures of the article are reproduced with a report; a second call takes the runs from the history', async () => {
   const out = file('article')

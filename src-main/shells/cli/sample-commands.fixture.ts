@@ -5,17 +5,25 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, vi } from 'vitest'
 import type { Config, Run } from '#shared/contract/index.ts'
+import { commandEntry } from '../../compute/programs.fixture.ts'
 import { layoutOf } from './layout.ts'
 import { execute } from './program.ts'
 
-/** For tests of the command line: commands in a data folder that goes when the tests of the file have ended. */
+/** For tests of the command line: commands in a data folder. */
 
-export const entry = join(import.meta.dirname, 'main.ts')
-const layout = layoutOf(pathToFileURL(entry).href)
-const directory = mkdtempSync(join(tmpdir(), 'overstep-cli-'))
+const layout = layoutOf(pathToFileURL(commandEntry).href)
+let directory = ''
+const begun: ChildProcess[] = []
+/** Makes a folder for the file of tests that calls it, before everything else; it goes with the last of them. */
+export function makeFolder(): void {
+  directory = mkdtempSync(join(tmpdir(), 'overstep-cli-'))
+  afterAll(() => {
+    for (const child of begun.splice(0)) child.kill('SIGKILL')
+    rmSync(directory, { recursive: true })
+  })
+}
 export const file = (name: string) => join(directory, name)
-export const dataDir = ['--data-dir', file('data')]
-afterAll(() => rmSync(directory, { recursive: true }))
+export const dataDir = () => ['--data-dir', file('data')]
 
 interface Ended {
   code: number | null
@@ -31,20 +39,17 @@ export async function overstep(...words: string[]): Promise<Ended> {
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((err += String(text)))),
   ]
   try {
-    const code = await execute(words.length > 0 ? [...words, ...dataDir] : words, layout)
+    const code = await execute(words.length > 0 ? [...words, ...dataDir()] : words, layout)
     return { code, out, err }
   } finally {
     spies.forEach((spy) => spy.mockRestore())
   }
 }
 
-const begun: ChildProcess[] = []
-afterAll(() => begun.forEach((child) => child.kill('SIGKILL')))
-
 /** A real command in a real process. */
 export function begin(...words: string[]) {
   // A group of its own, as a terminal makes one for each command.
-  const child = spawn(process.execPath, [entry, ...words, ...dataDir], { detached: true })
+  const child = spawn(process.execPath, [commandEntry, ...words, ...dataDir()], { detached: true })
   begun.push(child)
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => (out += chunk))

@@ -15,11 +15,18 @@ export async function openSession(
   { layout, dataDir }: Omit<Context, 'terminal'>,
   shell: About['shell'],
 ): Promise<Workbench> {
-  const [{ openWorkbench }, { forkCompute }] = await Promise.all([
+  const [{ openWorkbench }, { forkCompute }, { forkReader }] = await Promise.all([
     import('../../workbench/index.ts'),
     import('../../compute/fork.ts'),
+    import('../../archive/index.ts'),
   ])
-  return openWorkbench({ dataDir, startCompute: () => forkCompute(layout.compute), shell, version: layout.version })
+  return openWorkbench({
+    dataDir,
+    startCompute: () => forkCompute(layout.compute),
+    startReader: () => forkReader(layout.compute),
+    shell,
+    version: layout.version,
+  })
 }
 
 /** Opens the workbench for one command and closes it, whatever happens. */

@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { begin, dataDir, documentOf, entry, json, small } from './sample-commands.fixture.ts'
+import { commandEntry } from '../../compute/programs.fixture.ts'
+import { begin, dataDir, documentOf, json, makeFolder, small } from './sample-commands.fixture.ts'
+
+makeFolder()
 
 /** A map that takes a second or two, so that something can befall it. */
 const long = ['run', 'fig06', '--set', 'start.count=1200', 'learningRate.count=1200']
@@ -29,7 +32,7 @@ test('an answer that cannot be written is a failure and told; what is only told 
   if (!existsSync('/dev/full')) return expect(process.platform).not.toBe('linux')
   const full = openSync('/dev/full', 'w')
   onTestFinished(() => closeSync(full))
-  const words = [entry, 'run', 'fig06', '--set', ...small, ...dataDir]
+  const words = [commandEntry, 'run', 'fig06', '--set', ...small, ...dataDir()]
   const unanswered = spawn(process.execPath, words, { stdio: ['ignore', full, 'pipe'] })
   let err = ''
   unanswered.stderr!.on('data', (text) => (err += text))
