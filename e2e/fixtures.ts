@@ -159,7 +159,7 @@ function openWorkbench(program: Program): OpenWorkbench {
     },
     async sweep(experiment, assignments, ...over) {
       const asked = await readConfig(experiment, assignments, await call('presets.list', null))
-      const { ids } = await call('runs.sweep', { ...asked, over: sweepOver(over, asked.config.kind) })
+      const { ids } = await call('sweeps.start', { ...asked, over: sweepOver(over, asked.config.kind) })
       return Promise.all(ids.map(ended))
     },
     async show<Shown>(id: string) {

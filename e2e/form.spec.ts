@@ -33,7 +33,7 @@ test('what is wrong is said beside its field, and nothing typed is lost', async 
   await openSection(page, 'New')
   await expect(from).toHaveValue('1')
   await expect(steps).toHaveValue('12.5')
-  expect(await workbench.call('runs.ids', {})).toEqual([])
+  expect(await workbench.call('history.ids', {})).toEqual([])
 
   await page.getByRole('button', { name: 'Reset' }).click()
   await expect(from).toHaveValue('1e-4')

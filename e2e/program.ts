@@ -109,7 +109,7 @@ async function empty(call: Service['call']): Promise<void> {
   // One that ends in the meantime refuses.
   for (const id of await underWay()) await call('runs.cancel', { id }).catch(() => undefined)
   await expect.poll(underWay, { timeout: patience(10_000) }).toEqual([])
-  const ids = await call('runs.ids', {})
+  const ids = await call('history.ids', {})
   if (ids.length > 0) await call('runs.delete', { ids })
   await call('database.compact', { deleted: true })
   for (const { id } of await call('landscapes.saved', null)) await call('landscapes.delete', { id })

@@ -15,5 +15,5 @@ test('the room of deleted runs is given back when that is asked for', async ({ w
   await main.getByRole('button', { name: 'Give back free room' }).click()
   await expect(main.getByRole('status')).toHaveText(/^Gave back [2-9][.\d]*\sMB\.$/)
   await expect(main.getByText('which can be restored for a day')).toBeHidden()
-  expect(await call('runs.ids', {})).toEqual([kept])
+  expect(await call('history.ids', {})).toEqual([kept])
 })

@@ -66,7 +66,7 @@ test('two fields are swept from the form, and their runs are one row of the hist
   await expect(steps).toContainText('10, 20, 30, 40')
   await runButton(page).click()
   await expect(rows.first()).toContainText('8 of 8 done')
-  expect(await workbench.call('runs.ids', { text: 'fig06' })).toHaveLength(14)
+  expect(await workbench.call('history.ids', { text: 'fig06' })).toHaveLength(14)
 })
 
 test('wrong values of a sweep are told in their place, survive another page, and go with Reset', async ({
@@ -113,5 +113,5 @@ test('wrong values of a sweep are told in their place, survive another page, and
   await page.getByRole('button', { name: 'Reset' }).click()
   await expect(sweptField(page, 'steps T')).toBeHidden()
   await expect(runButton(page)).toHaveText(/^\s*Run\s+(Ctrl|⌘)/)
-  expect(await workbench.call('runs.ids', {})).toEqual([])
+  expect(await workbench.call('history.ids', {})).toEqual([])
 })

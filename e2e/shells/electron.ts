@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, expect } from '@playwright/test'
 import { fromWireError } from '../../src-shared/contract/index.ts'
-import type { ElectronBridge } from '../../src-shared/transport/index.ts'
+import { responseSchema, type ElectronBridge } from '../../src-shared/transport/index.ts'
 import { electronState } from '../../src-main/shells/cli/electron.ts'
-import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
+import { boundToTests, built, ended, project, type Shell, type ShellSetting, TEST_CALL } from './shell.ts'
 
 const isRoot = process.getuid?.() === 0
 
@@ -60,9 +60,12 @@ export async function openElectron({
     electron,
     process: child,
     async call(method, argument) {
-      const response = await page.evaluate(
-        ([name, given]) => (window as unknown as { overstep: ElectronBridge }).overstep.call(name, given),
-        [method, argument] as const,
+      const response = responseSchema.parse(
+        await page.evaluate((message) => (window as unknown as { overstep: ElectronBridge }).overstep.send(message), {
+          sequence: TEST_CALL,
+          method,
+          argument,
+        }),
       )
       if ('error' in response) throw fromWireError(response.error)
       return response.result as never

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
 import { fromWireError, type Service } from '../../src-shared/contract/index.ts'
-import { pack, responseSchema, unpack } from '../../src-shared/transport/index.ts'
+import { pack, unpack, workbenchMessageSchema } from '../../src-shared/transport/index.ts'
 
 /** A connection to a program that serves its page, beside the page's own. */
 export interface Connection {
@@ -28,9 +28,8 @@ export async function connect(address: string): Promise<Connection> {
     for (const answer of asked.values()) answer.reject(new Error('The program has ended'))
   })
   socket.on('message', (bytes: Buffer) => {
-    // What is no answer is an event.
-    const { data: response } = responseSchema.safeParse(unpack(bytes))
-    if (response === undefined) return
+    const response = workbenchMessageSchema.parse(unpack(bytes))
+    if ('event' in response || 'progress' in response) return
     const answer = asked.get(response.sequence)
     asked.delete(response.sequence)
     if ('error' in response) answer?.reject(fromWireError(response.error))

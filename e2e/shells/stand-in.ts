@@ -7,8 +7,8 @@ import { expect, type Page, type Route } from '@playwright/test'
 import type { DialogKind, Frame, QuestionName, Questions, Recorded, ToDriver } from '../electron-stand-in/messages.ts'
 import { type PageMessage, preparePage } from '../electron-stand-in/page.ts'
 import { fromWireError } from '../../src-shared/contract/index.ts'
-import type { ElectronBridge } from '../../src-shared/transport/index.ts'
-import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
+import { responseSchema } from '../../src-shared/transport/index.ts'
+import { boundToTests, built, ended, project, type Shell, type ShellSetting, TEST_CALL } from './shell.ts'
 import { patience } from '../../scripts/patience.ts'
 
 /** Chromium has no app: scheme, so the page lives on a host of that name, which is as secure a context and exists nowhere. */
@@ -16,8 +16,6 @@ const pageOrigin = 'http://overstep.localhost'
 const appOrigin = 'app://overstep'
 const toPage = (url: string): string => url.replace(appOrigin, pageOrigin)
 const toApp = (url: string): string => url.replace(pageOrigin, appOrigin)
-
-type Answer = Awaited<ReturnType<ElectronBridge['call']>>
 
 /** What only the stand-in can tell or do: both sides of the main process's work with Electron. */
 export interface StandIn extends Shell {
@@ -120,7 +118,8 @@ export async function openStandIn({
     process: child,
     async call(method, argument) {
       const frame = { url: `${appOrigin}/`, main: true }
-      const response = (await invokeFrom(frame, 'overstep:call', method, argument)) as Answer
+      const message = { sequence: TEST_CALL, method, argument }
+      const response = responseSchema.parse(await invokeFrom(frame, 'overstep:send', message))
       if ('error' in response) throw fromWireError(response.error)
       return response.result as never
     },

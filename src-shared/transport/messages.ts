@@ -36,7 +36,7 @@ export const clientMessageSchema = z.union([
 export type ClientMessage = z.infer<typeof clientMessageSchema>
 
 /** What comes back for a call. */
-const responseSchema = z.union([
+export const responseSchema = z.union([
   z.object({ sequence: z.int(), error: wireErrorSchema }),
   z.object({ sequence: z.int(), result: z.unknown() }),
 ])
