@@ -12,6 +12,9 @@ export type ShellName = 'browser' | 'electron-stand-in' | 'electron'
 /** The root of the checkout. */
 export const project = join(import.meta.dirname, '..', '..')
 
+/** The number of what tests call over the page's own wire: none of the page's calls has it. */
+export const TEST_CALL = 1_000_000
+
 /** A workbench that is open in one of the shells, and the page on which it is shown. */
 export interface Shell {
   readonly page: Page
