@@ -11,6 +11,7 @@ const rooms = [
   'drawing',
   'export',
   'files',
+  'threads',
   'reproduction',
   'archive',
   'experiments',
@@ -30,6 +31,7 @@ const pure = [
   'drawing',
   'export',
   'files',
+  'threads',
   'reproduction',
 ]
 
@@ -42,7 +44,7 @@ const storeys = [
   ['export', 'filters', 'landscape-plot', 'paths', 'networks', 'theory'],
   ['maps'],
   ['gallery', 'experiment', 'history', 'run', 'compare', 'landscapes', 'data', 'settings', 'router'],
-  ['frame'],
+  ['layout'],
 ]
 /** Paths within these rooms of the renderer. */
 const within = (names) => `^src-renderer/(${names.join('|')})/`
@@ -56,6 +58,7 @@ const sharedRooms = [
   'figures',
   'figures/compare',
   'figures/theory',
+  'kinds',
   'plot',
   'plot/chart',
   'png',
@@ -65,6 +68,7 @@ const sharedRooms = [
   'rules',
   'statistics',
   'transport',
+  'vocabulary',
 ]
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -158,6 +162,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src-shared/plot/chart/' },
       to: { path: 'node_modules/(echarts|zrender)/' },
+    },
+    {
+      name: 'kinds-below-the-contract',
+      comment: 'What is known of a kind without running it needs neither runs nor figures; words need no kinds.',
+      severity: 'error',
+      from: { path: '^src-shared/(kinds|vocabulary)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src-shared/(contract|results|plot|figures)/' },
     },
     {
       name: 'plots-below-figures',

@@ -82,7 +82,7 @@ async function asked<Of>(peer: Peer<unknown>, question: Any, expression: string)
   const answer = decoded(await peer.turn(encoded(question))) as Of | Failure
   if (typeof answer !== 'object' || answer === null || !('error' in answer)) return answer as Of
   const { error } = answer
-  if (error.startsWith('TimeoutError')) comparison.left('landscapes', 'too much for the independent program')
+  if (/^(TimeoutError|BeyondReach)/.test(error)) comparison.left('landscapes', 'too much for the independent program')
   else
     comparison.unexplained(
       'landscapes',

@@ -1,21 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { barriersOf } from './barriers.ts'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { openSection, sweepOver, visit } from './steps.ts'
 import { patience } from '../scripts/patience.ts'
 
 const sections = ['Gallery', 'New', 'History', 'Compare', 'Landscapes', 'Data', 'Settings', 'Help']
-
-/** What axe finds that keeps somebody from using the page, in a few words each. */
-async function barriers(page: Page, rules?: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
-    )
-}
 
 /** Themes, with the rules to check; a theme changes colours and nothing else, so one of them is checked by all rules. */
 const themes = [
@@ -31,7 +20,7 @@ async function expectNoBarriers({ page }: OpenWorkbench, paths: Record<string, (
       // Colours that are on their way are nobody's colours.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme)
-      expect.soft(await barriers(page, rules), `${path}, ${colorScheme}`).toEqual([])
+      expect.soft(await barriersOf(page, rules), `${path}, ${colorScheme}`).toEqual([])
     }
   }
 }
@@ -91,7 +80,7 @@ test('no page has a barrier, before there are runs', { tag: '@one-shell' }, asyn
 
 test('the palette and the keys have no barrier', { tag: '@one-shell' }, async ({ workbench }) => {
   const { page } = workbench
-  await workbench.json('run', 'fig02')
+  await workbench.run('fig02')
   for (const [keys, dialog, typed] of [
     ['ControlOrMeta+k', 'Find', ''],
     ['ControlOrMeta+k', 'Find', 'fig'],
@@ -104,17 +93,17 @@ test('the palette and the keys have no barrier', { tag: '@one-shell' }, async ({
     for (const [colorScheme, rules] of themes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme)
-      expect.soft(await barriers(page, rules), `${dialog} ${typed}, ${colorScheme}`).toEqual([])
+      expect.soft(await barriersOf(page, rules), `${dialog} ${typed}, ${colorScheme}`).toEqual([])
     }
     await page.keyboard.press('Escape')
   }
 })
 
 test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
-  const paths = await workbench.json<{ id: string }>('run', 'fig02')
-  const map = await workbench.json<{ id: string }>('run', 'fig06', '--set', 'start.count=20', 'learningRate.count=20')
+  const paths = await workbench.run('fig02')
+  const map = await workbench.run('fig06', 'start.count=20', 'learningRate.count=20')
   const small = ['hidden=[8]', 'trainSize=200', 'testSize=50', 'batchSize=20', 'steps=40', 'snapshots=5']
-  const networks = await workbench.json<{ id: string }>('run', 'mnist', '--set', 'dataset=synthetic-digits', ...small)
+  const networks = await workbench.run('mnist', 'dataset=synthetic-digits', ...small)
   const figure = (page: Page): Promise<void> =>
     expect(page.getByRole('application', { name: / of (Paths|Fate map)/ }).first()).toBeVisible()
   test.slow()
@@ -139,18 +128,18 @@ test('no page of runs has a barrier', { tag: '@one-shell' }, async ({ workbench 
   await visit(workbench.page, `/runs/${map.id}`)
   await workbench.page.getByRole('button', { name: 'Export', exact: true }).click()
   await expect(workbench.page.getByRole('dialog')).toBeVisible()
-  expect(await barriers(workbench.page)).toEqual([])
+  expect(await barriersOf(workbench.page)).toEqual([])
 })
 
 test('no page of runs in two dimensions has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
   test.slow()
-  const run = async (...args: string[]): Promise<string> => (await workbench.json<{ id: string }>('run', ...args)).id
+  const run = async (preset: string, ...set: string[]): Promise<string> => (await workbench.run(preset, ...set)).id
   const plane = await run('fig07')
-  const shares = await run('fig10', '--set', 'starts=20', 'learningRate.count=20')
-  const basins = await run('basins', '--set', 'x.count=20', 'y.count=20', 'learningRate=[0.01,0.03]')
-  const orbits = await run('bifurcation', '--set', 'learningRate.count=100')
+  const shares = await run('fig10', 'starts=20', 'learningRate.count=20')
+  const basins = await run('basins', 'x.count=20', 'y.count=20', 'learningRate=[0.01,0.03]')
+  const orbits = await run('bifurcation', 'learningRate.count=100')
   const coarse = ['start.count=20', 'learningRate.count=20']
-  const change = await run('fig06', '--set', 'against=paper-1d-printed', ...coarse)
+  const change = await run('fig06', 'against=paper-1d-printed', ...coarse)
   /** What the keys show: the place in the middle, chosen. */
   const choose = async (page: Page): Promise<void> => {
     await page.getByRole('application').first().focus()
@@ -187,13 +176,13 @@ test('no page of runs in two dimensions has a barrier', { tag: '@one-shell' }, a
 
 test('no page of a comparison has a barrier', { tag: '@one-shell' }, async ({ workbench }) => {
   test.slow()
-  const run = async (...args: string[]): Promise<string> => (await workbench.json<{ id: string }>('run', ...args)).id
+  const run = async (preset: string, ...set: string[]): Promise<string> => (await workbench.run(preset, ...set)).id
   const coarse = ['start.count=20', 'learningRate.count=20']
   const small = ['dataset=synthetic-digits', 'hidden=[8]', 'trainSize=200', 'testSize=50', 'batchSize=20', 'steps=20']
-  const maps = [await run('fig06', '--set', ...coarse), await run('fig06', '--set', ...coarse, 'steps=50')].join()
+  const maps = [await run('fig06', ...coarse), await run('fig06', ...coarse, 'steps=50')].join()
   const networks = [
-    await run('mnist', '--set', ...small, 'snapshots=3'),
-    await run('mnist', '--set', ...small, 'snapshots=3', 'seed=9'),
+    await run('mnist', ...small, 'snapshots=3'),
+    await run('mnist', ...small, 'snapshots=3', 'seed=9'),
   ].join()
   const drawn = (page: Page): Promise<void> => expect(page.getByRole('application').first()).toBeVisible()
   await expectNoBarriers(workbench, {
@@ -211,7 +200,7 @@ test('no page of a comparison has a barrier', { tag: '@one-shell' }, async ({ wo
   const { page } = workbench
   await page.getByRole('button', { name: 'Add runs' }).click()
   await expect(page.getByRole('dialog').getByRole('checkbox').first()).toBeVisible()
-  expect(await barriers(page)).toEqual([])
+  expect(await barriersOf(page)).toEqual([])
 })
 
 test('the theme is the choice of the user, and stays', async ({ workbench }) => {

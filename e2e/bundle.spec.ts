@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
-import { importersOf, takenBy } from './bundle.ts'
+import { importersOf, scriptsOfPage, takenBy } from './bundle.ts'
 import { expect, test } from './fixtures.ts'
 import { built } from './shells/shell.ts'
 
@@ -30,6 +30,15 @@ test('no program has the parts of Electron that report or look for updates @one-
   const { files } = takenBy('electron.js', 'all')
   for (const file of files)
     expect(readFileSync(file, 'utf8').match(/\b(crashReporter|autoUpdater|contentTracing|netLog)\b/), file).toBeNull()
+})
+
+test('a page without a figure takes in no chart library @one-shell', () => {
+  const hasCharts = (page: string) =>
+    scriptsOfPage(page).some((file) => readFileSync(file, 'utf8').includes('_echarts_instance_'))
+  // What draws at once has it, so that the word is one by which it is known.
+  for (const page of ['RunPage', 'ComparePage']) expect(hasCharts(page), page).toBe(true)
+  for (const page of ['DataPage', 'GalleryPage', 'HelpPage', 'HistoryPage', 'LandscapesPage', 'SettingsPage'])
+    expect(hasCharts(page), page).toBe(false)
 })
 
 test('the pages name no address but those of standards, and of the article @one-shell', () => {

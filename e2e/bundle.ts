@@ -43,7 +43,18 @@ export interface Taken {
  * @param which those that come before it runs, or all that may ever come
  */
 export function takenBy(program: string, which: 'atOnce' | 'all'): Taken {
-  const files = new Set([built('main', program)])
+  return takenFrom(built('main', program), which)
+}
+
+/** The scripts that a page of the renderer, such as `HistoryPage`, takes in before it shows anything. */
+export function scriptsOfPage(page: string): string[] {
+  const [script, ...others] = globSync(join(built('renderer', 'assets'), `${page}-*.js`))
+  if (!script || others.length > 0) throw new Error(`There is not one script of the page ${page}.`)
+  return takenFrom(script, 'atOnce').files
+}
+
+function takenFrom(first: string, which: 'atOnce' | 'all'): Taken {
+  const files = new Set([first])
   const foreign = new Set<string>()
   for (const file of files) {
     const { atOnce, later } = importsOf(file)

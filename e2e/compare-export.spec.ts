@@ -6,11 +6,11 @@ import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { dropFiles, visit } from './steps.ts'
 
 /** Two basin maps over the same plane for three learning rates, of other numbers of steps. */
-async function twoMaps({ json }: OpenWorkbench): Promise<[string, string]> {
+async function twoMaps(workbench: OpenWorkbench): Promise<[string, string]> {
   const ids = []
   for (const steps of [300, 30]) {
     const set = ['x.count=12', 'y.count=10', 'learningRate=[0.01,0.02,0.03]', `steps=${steps}`]
-    ids.push((await json<{ id: string }>('run', 'basins', '--set', ...set)).id)
+    ids.push((await workbench.run('basins', ...set)).id)
   }
   return ids as [string, string]
 }
@@ -38,7 +38,7 @@ test('a figure of a comparison is saved in every format, of the slice that is ch
   }
   const arrays = await Promise.all(ids.map(async (id) => (await workbench.array(id, 'fate')).values))
   const names = await Promise.all(
-    ids.map(async (id) => (await workbench.json<{ summary: { fates: string[] } }>('show', id)).summary.fates),
+    ids.map(async (id) => (await workbench.show<{ summary: { fates: string[] } }>(id)).summary.fates),
   )
   const fatesOf = (run: number) => Array.from(arrays[run]!.slice(240), (code) => names[run]![code])
   const document = JSON.parse((await saved('JSON')).toString()) as {
@@ -61,7 +61,7 @@ test('a figure of a comparison is saved in every format, of the slice that is ch
   await expect(page.getByRole('application', { name: /^What changes of 2 runs/ })).toBeVisible()
 })
 
-test('the whole comparison is one archive; its grid is one figure', async ({ workbench }) => {
+test('the whole comparison is one archive; its grid is one figure', async ({ workbench, folder }) => {
   const { page } = workbench
   const ids = await twoMaps(workbench)
   await visit(page, `/compare?runs=${ids.join()}`)
@@ -82,8 +82,7 @@ test('the whole comparison is one archive; its grid is one figure', async ({ wor
   })
   // Both maps are zoomed by 1.5 about their middle.
   const views = JSON.parse(readPng(files['grid-basin-map.png']!).text['overstep:views']!) as { x: number[] }[]
-  const { x } = (await workbench.json<{ config: { x: { min: number; max: number; count: number } } }>('show', ids[0]))
-    .config
+  const { x } = (await workbench.show<{ config: { x: { min: number; max: number; count: number } } }>(ids[0])).config
   const half = ((x.max - x.min) * x.count) / (x.count - 1) / 2
   for (const view of views)
     for (const [end, side] of [-1, 1].entries())
@@ -108,7 +107,7 @@ test('the whole comparison is one archive; its grid is one figure', async ({ wor
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: 'Fewer steps' })).toBeVisible()
   const saved = /\w{26}$/.exec(page.url())![0]
-  const file = join(workbench.dataDir, 'differences.csv')
+  const file = join(folder, 'differences.csv')
   await workbench.json('export', '--compare', saved, '--figure', 'differences', '--out', file)
   expect(await readFile(file, 'utf8')).toBe(text)
 })

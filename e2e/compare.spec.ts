@@ -1,13 +1,13 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
-import { openSection, type ShownRun, visit } from './steps.ts'
+import { openSection, visit } from './steps.ts'
 
 /** Two fate maps on one grid, of other numbers of steps; the newer one is more often undecided. */
-async function twoMaps({ json }: OpenWorkbench): Promise<[string, string]> {
+async function twoMaps(workbench: OpenWorkbench): Promise<[string, string]> {
   const ids = []
   for (const steps of [400, 40]) {
     const set = ['start.count=30', 'learningRate.count=20', `steps=${steps}`]
-    ids.push((await json<{ id: string }>('run', 'fig06', '--set', ...set)).id)
+    ids.push((await workbench.run('fig06', ...set)).id)
   }
   return ids as [string, string]
 }
@@ -70,9 +70,9 @@ test('zoom and cursor of one figure are those of all', async ({ workbench }) => 
 })
 
 test('what changes from one map to the other is what their arrays say', async ({ workbench }) => {
-  const { page, json } = workbench
+  const { page } = workbench
   const ids = await twoMaps(workbench)
-  const names = await Promise.all(ids.map(async (id) => (await json<ShownRun>('show', id)).summary!.fates))
+  const names = await Promise.all(ids.map(async (id) => (await workbench.show(id)).summary!.fates))
   const codes = []
   for (const id of ids) codes.push(Array.from((await workbench.array(id, 'fate')).values, Number))
   const cells = codes[0]!.length
@@ -151,11 +151,11 @@ test('a saved comparison outlives a reload and a restart, and a run that is dele
 })
 
 test('networks of two runs share a plane', { tag: '@one-shell' }, async ({ workbench }) => {
-  const { page, json } = workbench
+  const { page } = workbench
   const set = ['dataset=synthetic-digits', 'trainSize=200', 'testSize=50', 'batchSize=20', 'steps=20', 'snapshots=3']
   const ids = []
   for (const own of [['hidden=[8]'], ['hidden=[8]', 'seed=9'], ['hidden=[6]']])
-    ids.push((await json<{ id: string }>('run', 'mnist', '--set', ...set, ...own)).id)
+    ids.push((await workbench.run('mnist', ...set, ...own)).id)
   await visit(page, `/compare?runs=${ids.slice(0, 2).join()}&tab=weights`)
   await expect(page.getByRole('application', { name: /^First-layer paths of all runs/ })).toBeVisible()
   await page.getByRole('combobox', { name: 'Plane of' }).selectOption({ index: 1 })

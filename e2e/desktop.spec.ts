@@ -95,12 +95,12 @@ test('Chromium reaches no network, and its spelling checker is off @real', async
 
 test('a second start hands its files and links over and ends; the first start opens what it is given @real', async ({
   workbench,
+  folder,
 }) => {
-  const { dataDir } = workbench
-  const { id } = await workbench.json<{ id: string }>('run', 'fig02')
-  const [archive, figure] = [join(dataDir, 'runs.overstep'), join(dataDir, 'fig02.png')]
+  const { id } = await workbench.run('fig02')
+  const [archive, figure] = [join(folder, 'runs.overstep'), join(folder, 'fig02.png')]
   await workbench.json('archive', id, '--out', archive)
-  await workbench.json('export', id, '--figure', 'path', '--out', figure)
+  await workbench.saveFigure(id, 'path', figure)
   const runPage = new RegExp(`#/runs/${id}$`)
 
   const page = await workbench.restart({ words: [figure] })

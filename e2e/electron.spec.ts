@@ -5,6 +5,7 @@ import { unzipSync } from 'fflate'
 import { expect, standInOf, test } from './fixtures.ts'
 import { runToEnd } from './package-trial.ts'
 import { readPng } from './files.ts'
+import { TEST_CALL } from './shells/shell.ts'
 import type { StandIn } from './shells/stand-in.ts'
 
 // What the built main bundle asks of Electron, item by item of Electron's security checklist, and how it behaves as a program.
@@ -17,7 +18,7 @@ const paths = { kind: 'trajectory', starts: [[9.5]], learningRates: [0.01] }
 /** What the page gets for a message; its own calls have other numbers. */
 const say = (standIn: StandIn, message: unknown): Promise<unknown> => standIn.invokeFrom(own, 'overstep:send', message)
 const call = (standIn: StandIn, method: string, argument: unknown): Promise<unknown> =>
-  say(standIn, { sequence: 1_000_000, method, argument })
+  say(standIn, { sequence: TEST_CALL, method, argument })
 
 test.describe('security', () => {
   test('one window, sandboxed, isolated and without Node', async ({ workbench }) => {
@@ -151,8 +152,8 @@ test.describe('security', () => {
   test('messages are answered on one channel, to the main frame of our page alone', async ({ workbench }) => {
     const standIn = standInOf(workbench)
     expect(await standIn.recorded('ipcMain.handle')).toEqual([['overstep:send']])
-    const message = { sequence: 1_000_000, method: 'workbench.about', argument: null }
-    const answer = { sequence: 1_000_000, result: expect.objectContaining({ shell: 'electron' }) as unknown }
+    const message = { sequence: TEST_CALL, method: 'workbench.about', argument: null }
+    const answer = { sequence: TEST_CALL, result: expect.objectContaining({ shell: 'electron' }) as unknown }
     expect(await say(standIn, message)).toEqual(answer)
     for (const frame of [
       { url: 'https://example.org/', main: true },
@@ -168,7 +169,7 @@ test.describe('security', () => {
     const standIn = standInOf(workbench)
     const run = '0'.repeat(26)
     const file = { method: 'figures.export', argument: { id: run, figure: 'path', options: {} } }
-    const asked = (method: unknown, argument: unknown) => ({ sequence: 1_000_000, method, argument })
+    const asked = (method: unknown, argument: unknown) => ({ sequence: TEST_CALL, method, argument })
     const wrong: unknown[] = [
       undefined,
       'workbench.about',
@@ -213,7 +214,7 @@ test.describe('as a program', () => {
     expect(readPng(image!)).toMatchObject({ width: 960, height: 640, text: { 'overstep:run': id } })
     // What the page is told of it.
     const result = { saved: expect.any(String) as unknown, bytes: zip.bytes.length, boxed: '', leftOut: [] }
-    expect(answer).toEqual({ sequence: 1_000_000, result })
+    expect(answer).toEqual({ sequence: TEST_CALL, result })
 
     const single = await workbench.savedFile(() => call(standIn, 'desktop.save', { what: 'file', file: figure }))
     expect(single.name).toBe(`overstep-path-${id}.png`)

@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { filesIn, readPng } from './files.ts'
 import { expect, test, type OpenWorkbench } from './fixtures.ts'
-import { dropFiles, openRun, type ShownRun, visit } from './steps.ts'
+import { coloursOf, dropFiles, openRun, visit } from './steps.ts'
 
 const small = ['start.count=30', 'learningRate.count=20']
 
 async function smallMap(workbench: OpenWorkbench): Promise<string> {
-  return (await workbench.json<{ id: string }>('run', 'fig06', '--set', ...small)).id
+  return (await workbench.run('fig06', ...small)).id
 }
 
 async function openDialog(page: Page) {
@@ -57,56 +55,68 @@ test('a figure is exported as an image or as its data', async ({ workbench }) =>
   await expect(dialog.getByRole('radio', { name: 'NPZ' })).toBeChecked()
 })
 
-test('the size is that of paper, with caption and provenance; what cannot be is said in place', async ({
-  workbench,
-}) => {
-  const id = await smallMap(workbench)
-  const { page } = workbench
-  await openRun(page, id)
-  const dialog = await openDialog(page)
-  await dialog.getByText('In pixels').click()
-  await page.getByText('Paper column, 89 × 67 mm').click()
-  await expect(dialog.getByText('2 102 × 1 583 pixels')).toBeVisible()
-  await dialog.getByRole('textbox', { name: 'Resolution' }).fill('5000')
-  await expect(dialog.getByText('must be at most 1200')).toBeVisible()
-  await expect(dialog.getByRole('button', { name: 'Save PNG' })).toBeDisabled()
-  await dialog.getByRole('textbox', { name: 'Resolution' }).fill('300')
-  await dialog.getByRole('checkbox', { name: 'Caption' }).click()
-  await dialog.getByRole('checkbox', { name: 'Provenance' }).click()
-  await dialog.getByRole('textbox', { name: 'Height' }).fill('40')
-  await expect(dialog.getByRole('status').filter({ hasText: 'There is no room for the figure' })).toBeVisible()
-  await dialog.getByRole('textbox', { name: 'Height' }).fill('67')
-  await expect(dialog.locator('canvas')).toBeVisible()
-  const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
-  const { width, height, perMetre, text } = readPng(bytes)
-  expect({ width, height, perMetre }).toEqual({ width: 1051, height: 791, perMetre: 11811 })
-  expect(JSON.parse(text['overstep:options'] ?? '')).toMatchObject({
-    millimetres: [89, 67],
-    fontSize: 7,
-    caption: true,
-  })
-})
+test(
+  'the size is that of paper, with caption and provenance; what cannot be is said in place',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    const id = await smallMap(workbench)
+    const { page } = workbench
+    await openRun(page, id)
+    const dialog = await openDialog(page)
+    await dialog.getByText('In pixels').click()
+    await page.getByText('Paper column, 89 × 67 mm').click()
+    await expect(dialog.getByText('2 102 × 1 583 pixels')).toBeVisible()
+    await dialog.getByRole('textbox', { name: 'Resolution' }).fill('5000')
+    await expect(dialog.getByText('must be at most 1200')).toBeVisible()
+    await expect(dialog.getByRole('button', { name: 'Save PNG' })).toBeDisabled()
+    await dialog.getByRole('textbox', { name: 'Resolution' }).fill('300')
+    await dialog.getByRole('checkbox', { name: 'Caption' }).click()
+    await dialog.getByRole('checkbox', { name: 'Provenance' }).click()
+    await dialog.getByRole('textbox', { name: 'Height' }).fill('40')
+    await expect(dialog.getByRole('status').filter({ hasText: 'There is no room for the figure' })).toBeVisible()
+    await dialog.getByRole('textbox', { name: 'Height' }).fill('67')
+    await expect(dialog.locator('canvas')).toBeVisible()
+    const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
+    const { width, height, perMetre, text } = readPng(bytes)
+    expect({ width, height, perMetre }).toEqual({ width: 1051, height: 791, perMetre: 11811 })
+    expect(JSON.parse(text['overstep:options'] ?? '')).toMatchObject({
+      millimetres: [89, 67],
+      fontSize: 7,
+      caption: true,
+    })
+  },
+)
 
-test('a figure that was zoomed is exported as it is seen, in the size of the screen', async ({ workbench }) => {
-  const id = await smallMap(workbench)
-  const { page } = workbench
-  await openRun(page, id)
-  await page.getByRole('tab', { name: 'Iterations to decide' }).click()
-  const figure = page.getByRole('application').first()
-  await figure.hover()
-  await page.mouse.wheel(0, -400)
-  await page.waitForTimeout(300)
-  const dialog = await openDialog(page)
-  await dialog.getByText('In pixels').click()
-  await page.getByText(/^As on the screen/).click()
-  const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
-  const { width, height, text } = readPng(bytes)
-  const box = (await figure.boundingBox())!
-  expect({ width, height }).toEqual({ width: 2 * Math.floor(box.width), height: 2 * Math.floor(box.height) })
-  const { view } = JSON.parse(text['overstep:options'] ?? '') as { view: { x: [number, number]; y: [number, number] } }
-  expect(view.x[0]).toBeGreaterThan(-10)
-  expect(view.x[1]).toBeLessThan(10)
-})
+test(
+  'a figure that was zoomed is exported as it is seen, in the size of the screen',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    const id = await smallMap(workbench)
+    const { page } = workbench
+    await openRun(page, id)
+    await page.getByRole('tab', { name: 'Iterations to decide' }).click()
+    const figure = page.getByRole('application').first()
+    const raster = figure.locator('canvas').first()
+    const drawn = (): Promise<string> => raster.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+    await expect.poll(async () => (await coloursOf(raster)).length).toBeGreaterThan(10)
+    const whole = await drawn()
+    await figure.hover()
+    await page.mouse.wheel(0, -400)
+    await expect.poll(drawn).not.toBe(whole)
+    const dialog = await openDialog(page)
+    await dialog.getByText('In pixels').click()
+    await page.getByText(/^As on the screen/).click()
+    const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
+    const { width, height, text } = readPng(bytes)
+    const box = (await figure.boundingBox())!
+    expect({ width, height }).toEqual({ width: 2 * Math.floor(box.width), height: 2 * Math.floor(box.height) })
+    const { view } = JSON.parse(text['overstep:options'] ?? '') as {
+      view: { x: [number, number]; y: [number, number] }
+    }
+    expect(view.x[0]).toBeGreaterThan(-10)
+    expect(view.x[1]).toBeLessThan(10)
+  },
+)
 
 test('all figures of a run are one archive, and one of them can be copied', async ({ workbench }) => {
   const id = await smallMap(workbench)
@@ -135,13 +145,15 @@ test('all figures of a run are one archive, and one of them can be copied', asyn
 
 test('a figure that is dropped on the window opens its run, or offers its settings', async ({ workbench }) => {
   const id = await smallMap(workbench)
-  const file = join(workbench.dataDir, 'map.png')
-  await workbench.json('export', id, '--figure', 'fate-map', '--out', file)
-  const figure = { name: 'map.png', bytes: await readFile(file) }
+  const [figure, vector] = await Promise.all(
+    (['png', 'svg'] as const).map(async (format) => ({
+      name: `map.${format}`,
+      bytes: (await workbench.call('figures.export', { id, figure: 'fate-map', options: { format } })).bytes,
+    })),
+  )
+  if (figure === undefined || vector === undefined) throw new Error('there is no figure')
   const { page } = workbench
-  const vector = join(workbench.dataDir, 'map.svg')
-  await workbench.json('export', id, '--figure', 'fate-map', '--out', vector)
-  for (const dropped of [{ name: 'map.svg', bytes: await readFile(vector) }, figure]) {
+  for (const dropped of [vector, figure]) {
     await visit(page, '/help')
     await dropFiles(page, [dropped])
     await expect(page).toHaveURL(new RegExp(`/runs/${id}$`))
@@ -164,9 +176,7 @@ test('a figure that is dropped on the window opens its run, or offers its settin
     .click()
   await expect(page).toHaveURL(/\/runs\/\w{26}$/)
   const again = /\w{26}$/.exec(page.url())![0]
-  expect((await workbench.json<ShownRun>('show', again)).config).toEqual(
-    (await workbench.json<ShownRun>('show', id)).config,
-  )
+  expect((await workbench.show(again)).config).toEqual((await workbench.show(id)).config)
 
   // Damaged on the way, or never one of ours.
   stranger[at + 24]! ^= 1

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { type Axis, axisValue, type FateMapConfig } from '../src-shared/contract/index.ts'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
-import { coloursOf, exactNumber, fact, openRun, shownId, type ShownRun, statusOf } from './steps.ts'
+import { coloursOf, exactNumber, fact, openRun, shownId, statusOf } from './steps.ts'
 import { patience } from '../scripts/patience.ts'
 
 /** A small map of Fig 6, open on its page. */
@@ -25,12 +25,12 @@ const rows = 30
 
 async function openMap(workbench: OpenWorkbench): Promise<OpenMap> {
   const counts = [`start.count=${columns}`, `learningRate.count=${rows}`]
-  const { id } = await workbench.json<{ id: string }>('run', 'fig06', '--set', ...counts)
+  const { id } = await workbench.run('fig06', ...counts)
   const { page } = workbench
   await openRun(page, id)
   const figure = page.getByRole('application', { name: /^Fate map of/ })
   await expect.poll(() => coloursOf(figure.locator('canvas').first())).toContain('0072b2ff')
-  const { config, summary } = await workbench.json<ShownRun>('show', id)
+  const { config, summary } = await workbench.show(id)
   const fate = await workbench.array(id, 'fate')
   expect(fate.shape).toEqual([rows, columns])
   const iterations = (await workbench.array(id, 'iterations')).values
@@ -112,8 +112,8 @@ test('the exact values of the cell under the pointer, and its path', async ({ wo
     expect(end).toBeLessThanOrEqual(high)
     // The same descent as a run of its own ends at the same point to the bit.
     const sets = [`starts=[[${start}]]`, `learningRates=[${learningRate}]`]
-    const run = await workbench.json<{ id: string }>('run', 'fig02', '--set', ...sets)
-    const [member] = (await workbench.json<ShownRun>('show', run.id)).members
+    const run = await workbench.run('fig02', ...sets)
+    const [member] = (await workbench.show(run.id)).members
     expect(member?.summary).toMatchObject({ fate: name, end: [end] })
     expect(await exactNumber(fact(path, 'iterations'))).toBe(member?.summary?.iterations)
     const drawing = path.getByRole('application', { name: /^Path of gradient descent/ })
@@ -213,7 +213,7 @@ test('a dragged region is refined on whole cells, and the new run names its orig
     min: axisValue(axis, first),
     max: axisValue(axis, last),
   })
-  expect(await workbench.json<ShownRun>('show', refined)).toMatchObject({
+  expect(await workbench.show(refined)).toMatchObject({
     parentId: id,
     config: {
       ...config,

@@ -1,29 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  type Browser,
-  type BrowserContext,
-  chromium,
-  type ElectronApplication,
-  expect,
-  type Page,
-  test as base,
-} from '@playwright/test'
+import { type Browser, chromium, type ElectronApplication, expect, type Page, test as base } from '@playwright/test'
+import { patience } from '../scripts/patience.ts'
+import { type Run, type Service, type TypedArray, wholeArray } from '../src-shared/contract/index.ts'
+import { readConfig, sweepOver } from '../src-main/shells/cli/config.ts'
 import { chromiumFlags, findChromium } from './chromium.ts'
-import { type NumpyArray, readNumpy } from './files.ts'
-import { openBrowserShell } from './shells/browser.ts'
+import { Program } from './program.ts'
+import type { RealElectron } from './shells/electron.ts'
 import { computeProcessOf } from './shells/processes.ts'
-import { openElectron, type RealElectron } from './shells/electron.ts'
-import {
-  type CommandResult,
-  overstep,
-  type SavedFile,
-  type Shell,
-  type ShellName,
-  type ShellSetting,
-} from './shells/shell.ts'
-import { openStandIn, type StandIn } from './shells/stand-in.ts'
+import { type CommandResult, overstep, type SavedFile, type ShellName } from './shells/shell.ts'
+import type { StandIn } from './shells/stand-in.ts'
+import type { ShownRun } from './steps.ts'
 
 export interface ShellOptions {
   /** The shell that the project tests; it starts Chromium where it needs one. */
@@ -40,8 +28,17 @@ export interface OpenWorkbench {
   overstep(...args: string[]): Promise<CommandResult>
   /** The same with --json, whose document it returns; throws when the command fails. */
   json<Document>(...args: string[]): Promise<Document>
-  /** An array of a run, as the command line writes it for NumPy. */
-  array(id: string, name: string): Promise<NumpyArray>
+  /** Asks the open program, as its page does. */
+  readonly call: Service['call']
+  /** Runs a preset with fields set as the command line sets them, such as `start.count=20`, to its end. */
+  run(experiment: string, ...assignments: string[]): Promise<Run>
+  /** The same for every combination of values, such as `steps=5,50`. */
+  sweep(experiment: string, assignments: string[], ...over: string[]): Promise<Run[]>
+  /** A run with its members. */
+  show<Shown = ShownRun>(id: string): Promise<Shown>
+  /** Writes a figure of a run as a PNG file. */
+  saveFigure(id: string, figure: string, file: string): Promise<void>
+  array(id: string, name: string): Promise<{ shape: number[]; values: TypedArray }>
   /** The id of the process that holds the window or serves the pages. */
   mainProcess(): number
   /** The id of the compute process that belongs to the open program. */
@@ -61,16 +58,13 @@ export interface OpenWorkbench {
   startAgain(words: readonly string[]): Promise<number | null>
 }
 
-const open: Record<ShellName, (setting: ShellSetting) => Promise<Shell>> = {
-  browser: openBrowserShell,
-  'electron-stand-in': openStandIn,
-  electron: openElectron,
-}
-
 interface TestFixtures {
+  /** An empty folder for the files of one test. */
+  folder: string
   workbench: OpenWorkbench
 }
 interface WorkerFixtures extends ShellOptions {
+  program: Program
   /** Chromium, for the shells that bring none of their own. */
   ownBrowser: Browser | undefined
 }
@@ -91,84 +85,103 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  workbench: async ({ shellName, ownBrowser }, use, testInfo) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'overstep-e2e-'))
-    const context = await ownBrowser?.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
-    const output: string[] = []
-    const uncaught: string[] = []
-    const start = async (words: readonly string[] = []): Promise<Shell> => {
-      // Only real Electron goes without a context, and it never looks at it.
-      const setting = {
-        dataDir,
-        words,
-        context: context as BrowserContext,
-        log: (text: string) => void output.push(text),
-      }
-      const shell = await open[shellName](setting)
-      shell.page.on('pageerror', (error) => uncaught.push(error.stack ?? String(error)))
-      return shell
-    }
+  program: [
+    async ({ shellName, ownBrowser }, use) => {
+      const program = await Program.open(shellName, ownBrowser)
+      await use(program)
+      await program.close()
+    },
+    { scope: 'worker' },
+  ],
 
-    let shell: Shell | undefined
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'overstep-files-'))
+    await use(folder)
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  },
+
+  workbench: async ({ program }, use, testInfo) => {
     try {
-      shell = await start()
-      const running = (): Shell => {
-        if (shell === undefined) throw new Error('The workbench is not open')
-        return shell
-      }
-      const json = async <Document>(...args: string[]): Promise<Document> => {
-        const { code, stdout, stderr } = await overstep(dataDir, [...args, '--json'])
-        expect(code, stderr).toBe(0)
-        return JSON.parse(stdout) as Document
-      }
-      await use({
-        shell: shellName,
-        dataDir,
-        get page() {
-          return running().page
-        },
-        get standIn() {
-          return shellName === 'electron-stand-in' ? (running() as StandIn) : undefined
-        },
-        get electron() {
-          return shellName === 'electron' ? (running() as RealElectron).electron : undefined
-        },
-        startAgain: (words) => (running() as RealElectron).startAgain(words),
-        overstep: (...args) => overstep(dataDir, args),
-        json,
-        async array(id, name) {
-          // Several may be asked for at once.
-          const file = join(dataDir, `${id}-${name.replaceAll('/', '-')}.npy`)
-          await json('array', id, name, '--out', file)
-          return readNumpy(await readFile(file))
-        },
-        mainProcess: () => running().process.pid ?? 0,
-        computeProcess: () => computeProcessOf(running().process.pid ?? 0),
-        savedFile: (action) => running().savedFile(action),
-        async restart(how = {}) {
-          const ending = running()
-          shell = undefined
-          await (how.kill ? ending.kill() : ending.close())
-          shell = await start(how.words)
-          return shell.page
-        },
-      })
+      await program.makeAnew()
+      await use(openWorkbench(program))
     } finally {
       const failed = testInfo.status !== testInfo.expectedStatus
-      if (failed && shell !== undefined)
+      if (failed && program.isOpen)
         await testInfo.attach('page', {
-          body: await shell.page.screenshot().catch(() => Buffer.alloc(0)),
+          body: await program.shell.page.screenshot().catch(() => Buffer.alloc(0)),
           contentType: 'image/png',
         })
-      await shell?.close()
-      await context?.close()
-      if (output.length > 0 && (failed || shell === undefined))
-        await testInfo.attach('output of the program', { body: output.join(''), contentType: 'text/plain' })
-      await rm(dataDir, { recursive: true, force: true, maxRetries: 3 })
+      if (program.output.length > 0 && (failed || !program.isOpen))
+        await testInfo.attach('output of the program', { body: program.output.join(''), contentType: 'text/plain' })
     }
-    expect(uncaught, 'errors that the page did not catch').toEqual([])
+    expect(program.uncaught, 'errors that the page did not catch').toEqual([])
   },
 })
+
+/** A workbench that asks the program as its page does, and the command line where a test is about that. */
+function openWorkbench(program: Program): OpenWorkbench {
+  const { shellName, dataDir } = program
+  const call: Service['call'] = (method, argument) => program.shell.call(method, argument)
+  const ended = async (id: string): Promise<Run> => {
+    let run: Run | undefined
+    await expect
+      .poll(async () => (run = (await call('runs.get', { id })).run).status, {
+        timeout: patience(60_000),
+        intervals: [20, 50],
+      })
+      .not.toMatch(/queued|running/)
+    expect(run!.status, run!.error ?? '').toBe('completed')
+    return run!
+  }
+  return {
+    shell: shellName,
+    dataDir,
+    call,
+    get page() {
+      return program.shell.page
+    },
+    get standIn() {
+      return shellName === 'electron-stand-in' ? (program.shell as StandIn) : undefined
+    },
+    get electron() {
+      return shellName === 'electron' ? (program.shell as RealElectron).electron : undefined
+    },
+    startAgain: (words) => (program.shell as RealElectron).startAgain(words),
+    overstep: (...args) => overstep(dataDir, args),
+    async json<Document>(...args: string[]) {
+      const { code, stdout, stderr } = await overstep(dataDir, [...args, '--json'])
+      expect(code, stderr).toBe(0)
+      return JSON.parse(stdout) as Document
+    },
+    async run(experiment, ...assignments) {
+      const asked = await readConfig(experiment, assignments, await call('presets.list', null))
+      return ended((await call('runs.start', asked)).id)
+    },
+    async sweep(experiment, assignments, ...over) {
+      const asked = await readConfig(experiment, assignments, await call('presets.list', null))
+      const { ids } = await call('sweeps.start', { ...asked, over: sweepOver(over, asked.config.kind) })
+      return Promise.all(ids.map(ended))
+    },
+    async show<Shown>(id: string) {
+      const [{ run, deleted }, { members }] = await Promise.all([call('runs.get', { id }), call('runs.data', { id })])
+      return { ...run, deleted, members } as Shown
+    },
+    async saveFigure(id, figure, file) {
+      await writeFile(file, (await call('figures.export', { id, figure, options: {} })).bytes)
+    },
+    async array(id, name) {
+      const { shape, data } = wholeArray(await call('runs.array', { id, name }))
+      return { shape, values: data }
+    },
+    mainProcess: () => program.shell.process.pid ?? 0,
+    computeProcess: () => computeProcessOf(program.shell.process.pid ?? 0),
+    savedFile: (action) => program.shell.savedFile(action),
+    async restart(how = {}) {
+      await program.restart(how)
+      return program.shell.page
+    },
+  }
+}
 
 /** The stand-in of a workbench, for tests that need it. */
 export function standInOf({ standIn }: OpenWorkbench): StandIn {

@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { axisField, openRun, openSection, runButton, shownId, type ShownRun, statusOf, visit } from './steps.ts'
+import { axisField, openRun, openSection, runButton, shownId, statusOf, visit } from './steps.ts'
 
 test('what is wrong is said beside its field, and nothing typed is lost', async ({ workbench }) => {
   const { page } = workbench
@@ -33,7 +33,7 @@ test('what is wrong is said beside its field, and nothing typed is lost', async 
   await openSection(page, 'New')
   await expect(from).toHaveValue('1')
   await expect(steps).toHaveValue('12.5')
-  expect(await workbench.json<{ total: number }>('list')).toMatchObject({ total: 0 })
+  expect(await workbench.call('history.ids', {})).toEqual([])
 
   await page.getByRole('button', { name: 'Reset' }).click()
   await expect(from).toHaveValue('1e-4')
@@ -55,14 +55,14 @@ test('a wrong entry of a list is told by its place', async ({ workbench }) => {
   await page.keyboard.press('Control+Enter')
   const id = await shownId(page)
   await expect(statusOf(page, 'Completed')).toBeVisible()
-  expect(await workbench.json<ShownRun>('show', id)).toMatchObject({ config: { learningRates: [0.001, 0.02] } })
+  expect(await workbench.show(id)).toMatchObject({ config: { learningRates: [0.001, 0.02] } })
 })
 
 test('a run is duplicated with its settings and remembered as the origin', async ({ workbench }) => {
   const { page } = workbench
   const counts = ['start.count=31', 'learningRate.count=17', 'learningRate.min=0.00030000000000000003']
-  const { id } = await workbench.json<{ id: string }>('run', 'fig06', '--set', ...counts)
-  const origin = await workbench.json<ShownRun>('show', id)
+  const { id } = await workbench.run('fig06', ...counts)
+  const origin = await workbench.show(id)
   await openRun(page, id)
   await page.getByRole('button', { name: 'Duplicate and edit' }).click()
   await expect(axisField(page, 'start point x₀', 'points')).toHaveValue('31')
@@ -70,7 +70,7 @@ test('a run is duplicated with its settings and remembered as the origin', async
   await page.keyboard.press('Control+Enter')
   const copy = await shownId(page, id)
   await expect(statusOf(page, 'Completed')).toBeVisible()
-  const shown = await workbench.json<ShownRun>('show', copy)
+  const shown = await workbench.show(copy)
   expect(shown).toMatchObject({ title: 'The same again', parentId: id, config: origin.config })
   expect(shown.summary).toEqual(origin.summary)
 
@@ -80,6 +80,6 @@ test('a run is duplicated with its settings and remembered as the origin', async
   await runButton(page).click()
   const changed = await shownId(page, copy)
   await expect(statusOf(page, 'Completed')).toBeVisible()
-  const { config, parentId } = await workbench.json<ShownRun>('show', changed)
+  const { config, parentId } = await workbench.show(changed)
   expect({ config, parentId }).toEqual({ config: { ...origin.config, steps: 50 }, parentId: copy })
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, type OpenWorkbench, standInOf, test } from './fixtures.ts'
-import { openSection, type ShownRun, startMap, statusOf } from './steps.ts'
+import { openSection, startMap, statusOf } from './steps.ts'
 import { patience } from '../scripts/patience.ts'
 
 // Files and links that the system hands over to the desktop program, and what the program tells the system of its runs.
@@ -8,7 +8,7 @@ import { patience } from '../scripts/patience.ts'
 
 /** A run of the command line. */
 async function runOnce(workbench: OpenWorkbench): Promise<string> {
-  return (await workbench.json<{ id: string }>('run', 'fig02')).id
+  return (await workbench.run('fig02')).id
 }
 const runPage = (id: string): RegExp => new RegExp(`#/runs/${id}$`)
 
@@ -36,19 +36,19 @@ test('a link opens its run and brings the window to the front; every other link 
 
 test('an archive is taken in and a figure opens its run, by a double click and from the first word on', async ({
   workbench,
+  folder,
 }) => {
-  const { dataDir } = workbench
   const id = await runOnce(workbench)
-  const [archive, figure] = [join(dataDir, 'runs.overstep'), join(dataDir, 'fig02.png')]
+  const [archive, figure] = [join(folder, 'runs.overstep'), join(folder, 'fig02.png')]
   await workbench.json('archive', id, '--out', archive)
-  await workbench.json('export', id, '--figure', 'path', '--out', figure)
+  await workbench.saveFigure(id, 'path', figure)
   const page = await workbench.restart({ words: [figure] })
   await expect(page).toHaveURL(runPage(id))
   const standIn = standInOf(workbench)
   expect(await standIn.ask('systemOpens', { what: 'file', value: archive })).toBe(true)
   await expect(page.getByText('1 run was here already.')).toBeVisible()
-  await standIn.ask('secondInstance', { words: ['gone.zip', 'notes.txt'], folder: dataDir })
-  await expect(page.getByText(`${join(dataDir, 'gone.zip')} is not there, or is no file.`)).toBeVisible()
+  await standIn.ask('secondInstance', { words: ['gone.zip', 'notes.txt'], folder })
+  await expect(page.getByText(`${join(folder, 'gone.zip')} is not there, or is no file.`)).toBeVisible()
   // What waited while the page was loaded again is opened by the new one, once.
   await openSection(page, 'History')
   await page.reload()
@@ -70,7 +70,7 @@ test('the taskbar shows a run, the machine stays awake for it, and the menu offe
   expect(await standIn.recorded('powerSaveBlocker.stop')).toHaveLength(1)
   expect(await standIn.recorded('Notification.show')).toEqual([])
 
-  const title = (await workbench.json<ShownRun>('show', id)).title
+  const title = (await workbench.show(id)).title
   await openSection(page, 'History')
   await expect
     .poll(() =>

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { readPng } from './files.ts'
-import { coloursOf, openRow, openSection, runButton, shownId, type ShownRun, statusOf, summaryTable } from './steps.ts'
+import { coloursOf, openRow, openSection, runButton, shownId, statusOf, summaryTable } from './steps.ts'
 import { patience } from '../scripts/patience.ts'
 
 test('from the gallery to a saved figure', async ({ workbench }) => {
@@ -45,7 +45,7 @@ test('from the gallery to a saved figure', async ({ workbench }) => {
     .poll(() => coloursOf(map.locator('canvas').first()))
     .toEqual(expect.arrayContaining(['0072b2ff', 'd55e00ff', 'cc79a7ff']))
 
-  const shown = await workbench.json<ShownRun>('show', id)
+  const shown = await workbench.show(id)
   const { counts = {}, shares = {} } = shown.summary ?? {}
   const expectSummary = async (): Promise<void> => {
     await expect.poll(async () => (await summaryTable(page)).all?.count).toBe(160_000)
@@ -82,7 +82,7 @@ test('from the gallery to a saved figure', async ({ workbench }) => {
   await openRow(page, shown.title)
   await expect(statusOf(page, 'Completed')).toBeVisible()
   await expectSummary()
-  expect(await workbench.json<ShownRun>('show', id)).toEqual(shown)
+  expect(await workbench.show(id)).toEqual(shown)
   expect((await workbench.array(id, 'fate')).values).toEqual(fates)
 
   await page.getByRole('button', { name: 'Export', exact: true }).click()

@@ -96,7 +96,7 @@ test('a landscape is written, put right, saved, walked on and found again', asyn
   await runButton(page).click()
   const id = await shownId(page)
   await expect(statusOf(page, 'Completed')).toBeVisible()
-  expect((await workbench.json<SavedRun>('show', id)).config.landscape).toEqual({
+  expect((await workbench.show<SavedRun>(id)).config.landscape).toEqual({
     title: 'Tilted well',
     expression: '(x^2 - 1)^2 + x / 4',
     variables: ['x'],
@@ -114,7 +114,7 @@ test('a landscape is written, put right, saved, walked on and found again', asyn
   await expect(row).toHaveCount(1)
   await page.getByRole('searchbox').fill('tilted')
   await expect(row).toHaveCount(1)
-  await openRow(page, (await workbench.json<SavedRun>('show', id)).title)
+  await openRow(page, (await workbench.show<SavedRun>(id)).title)
 
   // The copy of the run goes on when the library does not have it any more.
   await inspector.getByRole('button', { name: 'Open in editor' }).click()
@@ -317,7 +317,7 @@ test('a landscape is written in the form of an experiment', async ({ workbench }
   await runButton(page).click()
   const id = await shownId(page)
   await expect(statusOf(page, 'Completed')).toBeVisible()
-  const { config, members } = await workbench.json<SavedRun>('show', id)
+  const { config, members } = await workbench.show<SavedRun>(id)
   expect(config).toMatchObject({
     landscape: { expression: 'x^2 + 10 * y^2', variables: ['x', 'y'] },
     starts: [

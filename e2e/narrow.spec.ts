@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { type ShownRun, visit } from './steps.ts'
+import { visit } from './steps.ts'
 
 /** The smallest window of the desktop app. */
 const smallest = { width: 960, height: 640 }
@@ -14,7 +14,7 @@ const runs = {
 
 test('in the smallest window all of a run stays beside its inspector', async ({ workbench }) => {
   for (const [what, [preset = '', ...fields]] of Object.entries(runs)) {
-    const { id } = await workbench.json<ShownRun>('run', preset, ...fields.flatMap((field) => ['--set', field]))
+    const { id } = await workbench.run(preset, ...fields)
     const { page } = workbench
     await page.setViewportSize(smallest)
     await visit(page, `/runs/${id}`)

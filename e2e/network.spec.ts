@@ -38,7 +38,7 @@ test('networks train in sight, are paused and resumed, and are seen in their pla
 
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await expect(page.getByText(/^Paused at \d+ %\.$/)).toBeVisible()
-  expect((await workbench.json<ShownNetworks>('show', id)).status).toBe('interrupted')
+  expect((await workbench.show<ShownNetworks>(id)).status).toBe('interrupted')
   await page.getByRole('button', { name: 'Resume', exact: true }).first().click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
   await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(90_000) })
@@ -52,7 +52,7 @@ test('networks train in sight, are paused and resumed, and are seen in their pla
     expect(ofWindow).not.toContainEqual(engine)
   }
 
-  const { summary } = await workbench.json<ShownNetworks>('show', id)
+  const { summary } = await workbench.show<ShownNetworks>(id)
   expect(summary.networks.map(({ status }) => status)).toEqual(Array(9).fill('trained'))
   await expect(networks.getByRole('row').nth(1)).toContainText(
     `${(100 * summary.networks[0]!.testAccuracy).toFixed(2)} %`,
@@ -74,31 +74,38 @@ test('networks train in sight, are paused and resumed, and are seen in their pla
   await expect.poll(async () => (await coloursOf(filters)).length).toBeGreaterThan(20)
 })
 
-test('without MNIST the synthetic digits say so, from the form to the file of a figure', async ({ workbench }) => {
-  const small = ['dataset=synthetic-digits', 'hidden=[8]', 'trainSize=200', 'testSize=50', 'batchSize=20', 'steps=40']
-  const { id, summary } = await workbench.json<{ id: string; summary: { dataset: string } }>(
-    ...['run', 'mnist', '--set', ...small, 'starts=[1]', 'learningRates=[0.1,10]', 'snapshots=5'],
-  )
-  expect(summary.dataset).toBe('synthetic-digits')
-  const { page } = workbench
-  await visit(page, `/runs/${id}`)
-  await expect(page.getByRole('main').getByText('synthetic digits', { exact: true }).first()).toBeVisible()
-  await page.getByRole('button', { name: 'Export' }).first().click()
-  const dialog = page.getByRole('dialog')
-  const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
-  expect(Buffer.from(bytes).includes('synthetic-digits')).toBe(true)
-})
+test(
+  'without MNIST the synthetic digits say so, from the form to the file of a figure',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    const small = ['dataset=synthetic-digits', 'hidden=[8]', 'trainSize=200', 'testSize=50', 'batchSize=20', 'steps=40']
+    const set = [...small, 'starts=[1]', 'learningRates=[0.1,10]', 'snapshots=5']
+    const { id, summary } = await workbench.run('mnist', ...set)
+    expect(summary?.dataset).toBe('synthetic-digits')
+    const { page } = workbench
+    await visit(page, `/runs/${id}`)
+    await expect(page.getByRole('main').getByText('synthetic digits', { exact: true }).first()).toBeVisible()
+    await page.getByRole('button', { name: 'Export' }).first().click()
+    const dialog = page.getByRole('dialog')
+    const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save PNG' }).click())
+    expect(Buffer.from(bytes).includes('synthetic-digits')).toBe(true)
+  },
+)
 
-test('the page of data sets shows images, and a folder without MNIST is refused there', async ({ workbench }) => {
-  test.slow()
-  const { page } = workbench
-  await openSection(page, 'Data')
-  await page.getByRole('radio', { name: 'Synthetic digits' }).check({ force: true })
-  const images = page.getByRole('img', { name: /images of Synthetic digits$/ })
-  await expect(images).toBeVisible({ timeout: patience(40_000) })
-  await page.getByRole('button', { name: /^7/ }).click()
-  await expect(images).toBeVisible()
-  await page.getByRole('textbox', { name: 'Folder' }).fill(workbench.dataDir)
-  await page.getByRole('button', { name: 'Use this folder' }).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'lacks' })).toContainText('train-images-idx3-ubyte.gz')
-})
+test(
+  'the page of data sets shows images, and a folder without MNIST is refused there',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    test.slow()
+    const { page } = workbench
+    await openSection(page, 'Data')
+    await page.getByRole('radio', { name: 'Synthetic digits' }).check({ force: true })
+    const images = page.getByRole('img', { name: /images of Synthetic digits$/ })
+    await expect(images).toBeVisible({ timeout: patience(40_000) })
+    await page.getByRole('button', { name: /^7/ }).click()
+    await expect(images).toBeVisible()
+    await page.getByRole('textbox', { name: 'Folder' }).fill(workbench.dataDir)
+    await page.getByRole('button', { name: 'Use this folder' }).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'lacks' })).toContainText('train-images-idx3-ubyte.gz')
+  },
+)

@@ -22,6 +22,9 @@ import { openStandIn, type StandIn } from './shells/stand-in.ts'
 
 // The package as it would be installed. Those for other systems are made there, of the same lists of files.
 
+// All tests are of one package.
+test.describe.configure({ mode: 'default' })
+
 let folder: string
 let installed: string
 let archive: string

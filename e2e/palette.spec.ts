@@ -16,8 +16,8 @@ async function openPalette(page: Page): Promise<void> {
 
 test('the palette leads to pages, runs and presets by the keyboard', async ({ workbench }) => {
   const { page } = workbench
-  const { id } = await workbench.json<{ id: string }>('run', 'fig02')
-  await workbench.json('run', 'fig03')
+  const { id } = await workbench.run('fig02')
+  await workbench.run('fig03')
   await openRun(page, id)
   await page.getByRole('heading', { level: 1 }).getByRole('button').click()
   await page.keyboard.type('Zebra crossing')
@@ -72,7 +72,7 @@ test('arrows, Home and End go through what was found, and Esc gives the focus ba
 
 test('the palette does what the page offers', async ({ workbench }) => {
   const { page } = workbench
-  const { id } = await workbench.json<{ id: string }>('run', 'fig02')
+  const { id } = await workbench.run('fig02')
   await openRun(page, id)
   await openPalette(page)
   await page.keyboard.type('star')
@@ -147,7 +147,7 @@ test('the first start leads to a fate map with one click, and welcomes once', as
   const id = await shownId(page)
   await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(30_000) })
   await expect(page.getByRole('application', { name: /of Fate map/ })).toBeVisible()
-  expect((await workbench.json<{ config: { kind: string } }>('show', id)).config.kind).toBe('fate-map')
+  expect((await workbench.show<{ config: { kind: string } }>(id)).config.kind).toBe('fate-map')
 
   const steps = page.getByRole('region', { name: 'First steps' })
   await expect(steps.getByRole('listitem')).toHaveCount(3)
@@ -175,7 +175,7 @@ test('the welcome can be sent away', async ({ workbench }) => {
 
 test('figures and fields lead to what they mean, and every term has an address', async ({ workbench }) => {
   const { page } = workbench
-  const { id } = await workbench.json<{ id: string }>('run', 'bifurcation', '--set', 'learningRate.count=50')
+  const { id } = await workbench.run('bifurcation', 'learningRate.count=50')
   await openRun(page, id)
   await page.getByRole('link', { name: 'Help: Bifurcation diagram' }).click()
   const term = page.getByRole('term').filter({ hasText: 'Bifurcation diagram' })

@@ -10,7 +10,7 @@ interface Shares {
 }
 
 const sharesOf = async (workbench: OpenWorkbench, id: string): Promise<Shares[]> => {
-  const { summary } = await workbench.json<ShownRun & { summary: { byLearningRate: Shares[] } }>('show', id)
+  const { summary } = await workbench.show<ShownRun & { summary: { byLearningRate: Shares[] } }>(id)
   return summary.byLearningRate
 }
 
@@ -49,7 +49,7 @@ test('Fig 10 from the gallery: below the limit all are sharp, beyond it all are 
   for (const { learningRate, counts } of large) expect(counts['flat'], String(learningRate)).toBe(50)
 
   const figure = figureOf(page, /^Shares by learning rate of/)
-  const { config } = await workbench.json<ShownRun>('show', id)
+  const { config } = await workbench.show(id)
   const axis = config['learningRate'] as Axis
   const split = shares.findIndex(({ counts }) => (counts['flat'] ?? 0) > 0 && (counts['flat'] ?? 0) < 50)
   const index = split < 0 ? 100 : split
@@ -68,7 +68,7 @@ test('Fig 10 from the gallery: below the limit all are sharp, beyond it all are 
   await page.getByRole('button', { name: /^Basin map at/ }).click()
   const map = await shownId(page, id)
   await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(30_000) })
-  expect(await workbench.json<ShownRun>('show', map)).toMatchObject({
+  expect(await workbench.show(map)).toMatchObject({
     parentId: id,
     config: { kind: 'basin-map', landscape: 'paper-2d', learningRate: axisValue(axis, index) },
   })
@@ -94,7 +94,7 @@ test('basin shares stream in, are paused, resumed, and come out as if they had n
   await page.getByRole('main').getByRole('button', { name: 'Resume' }).first().click()
   await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(60_000) })
   await expect.poll(counted).toBe(301 * 3000)
-  const whole = await workbench.json<{ id: string }>('run', 'fig10', '--set', 'starts=3000')
+  const whole = await workbench.run('fig10', 'starts=3000')
   expect(await sharesOf(workbench, id)).toEqual(await sharesOf(workbench, whole.id))
 })
 
@@ -103,8 +103,8 @@ test('a basin map of three learning rates: slider, exact values, the path of a c
   const rates = [0.01, 0.0195, 0.028]
   const side = 41
   const counts = [`x.count=${side}`, `y.count=${side}`, `learningRate=${JSON.stringify(rates)}`]
-  const { id } = await workbench.json<{ id: string }>('run', 'basins', '--set', ...counts)
-  const { config, summary } = await workbench.json<ShownRun>('show', id)
+  const { id } = await workbench.run('basins', ...counts)
+  const { config, summary } = await workbench.show(id)
   const { x, y } = config as unknown as BasinMapConfig
   const fate = await workbench.array(id, 'fate')
   const iterations = await workbench.array(id, 'iterations')
@@ -157,8 +157,8 @@ test('a basin map of three learning rates: slider, exact values, the path of a c
 test('from a column of a fate map to its bifurcation, and closer', async ({ workbench }) => {
   const { page } = workbench
   const counts = ['start.count=21', 'learningRate.count=40']
-  const { id } = await workbench.json<{ id: string }>('run', 'fig06', '--set', ...counts)
-  const { config } = await workbench.json<ShownRun>('show', id)
+  const { id } = await workbench.run('fig06', ...counts)
+  const { config } = await workbench.show(id)
   const { start, learningRate, bound } = config as unknown as FateMapConfig
   await openRun(page, id)
   await walkTo(page, figureOf(page, /^Fate map of/), start, 13)
@@ -169,13 +169,13 @@ test('from a column of a fate map to its bifurcation, and closer', async ({ work
 
   const orbits = await shownId(page, id)
   await expect(statusOf(page, 'Completed')).toBeVisible()
-  expect(await workbench.json<ShownRun>('show', orbits)).toMatchObject({
+  expect(await workbench.show(orbits)).toMatchObject({
     parentId: id,
     config: { kind: 'bifurcation', landscape: 'paper-1d', start: [axisValue(start, 13)], learningRate, bound },
   })
   const figure = figureOf(page, /^Bifurcation diagram of/)
   const [fates, exponents] = [await workbench.array(orbits, 'fate'), await workbench.array(orbits, 'lyapunov')]
-  const { summary } = await workbench.json<ShownRun>('show', orbits)
+  const { summary } = await workbench.show(orbits)
   const readout = readoutOf(page)
   let told = 0
   for (const [from, index] of [
@@ -200,7 +200,7 @@ test('from a column of a fate map to its bifurcation, and closer', async ({ work
   await page.keyboard.press('ArrowLeft')
   await page.getByRole('button', { name: 'Refine this region' }).click()
   const refined = await shownId(page, orbits)
-  expect(await workbench.json<ShownRun>('show', refined)).toMatchObject({
+  expect(await workbench.show(refined)).toMatchObject({
     parentId: orbits,
     config: {
       kind: 'bifurcation',
@@ -213,8 +213,8 @@ test('what changes between the corrected and the printed form of the trench', as
   const { page } = workbench
   // On the walls of the trench, whose slope is what differs.
   const walls = ['start.min=8.39999', 'start.max=8.40002', 'start.count=31', 'learningRate.count=25']
-  const { id } = await workbench.json<{ id: string }>('run', 'fig06', '--set', 'against=paper-1d-printed', ...walls)
-  const { config, summary } = await workbench.json<ShownRun & { summary: { changed: number } }>('show', id)
+  const { id } = await workbench.run('fig06', 'against=paper-1d-printed', ...walls)
+  const { config, summary } = await workbench.show<ShownRun & { summary: { changed: number } }>(id)
   const { start, learningRate } = config as unknown as FateMapConfig
   const [here, there] = [(await workbench.array(id, 'fate')).values, (await workbench.array(id, 'against/fate')).values]
   const different = Array.from(here).flatMap((code, index) => (code === there[index] ? [] : [index]))
@@ -248,7 +248,7 @@ test('what changes between the corrected and the printed form of the trench', as
 test('learning rates are told relative to the sharpness of a minimum', async ({ workbench }) => {
   const { page } = workbench
   const counts = ['start.count=21', 'learningRate.count=40']
-  const { id } = await workbench.json<{ id: string }>('run', 'fig06', '--set', ...counts)
+  const { id } = await workbench.run('fig06', ...counts)
   await openRun(page, id)
   await page.getByRole('combobox', { name: 'Learning rates as' }).selectOption({ label: 'in c = γλ, sharp (λ = 2040)' })
   const figure = figureOf(page, /^Fate map of/)

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from '@playwright/test'
 import { patience } from '../scripts/patience.ts'
 import type { ShellOptions } from './fixtures.ts'
@@ -16,33 +17,39 @@ if (unpackaged.length > 0 && process.env.TEST_WORKER_INDEX === undefined)
 /** Specs of what only the stand-in of Electron records or lets happen. */
 const ofTheStandIn = ['electron.spec.ts', 'handed-over.spec.ts', 'package.spec.ts']
 
-/** Specs of what happens within the page, which is the same in every shell: with the browser alone, since each shell takes minutes. */
-const ofThePage = ['fate-map', 'landscapes', 'narrow', 'palette', 'planes', 'sweep-form', 'theory', 'trajectory'].map(
-  (name) => `${name}.spec.ts`,
-)
+/**
+ * Specs of what happens within the page, which is the same in every shell: with the browser alone, and with real
+ * Electron where all of them run. Of other specs single tests are of this sort, and have the tag @page.
+ */
+const ofThePage = [
+  ...['accessibility', 'compare', 'compare-export', 'fate-map', 'form', 'landscapes', 'narrow', 'palette', 'planes'],
+  ...['settings', 'sweep-form', 'theory', 'trajectory'],
+].map((name) => `${name}.spec.ts`)
 
 /** The same specs against every shell: real Electron where it can start, its stand-in everywhere. */
 export default defineConfig<object, ShellOptions>({
   testDir: '.',
   outputDir: '../test-results',
-  // Each test starts a workbench with a compute process that takes every core.
-  workers: 1,
+  // Each worker has a program and a browser of its own, which together keep a core busy.
+  workers: Math.min(2, availableParallelism()),
+  fullyParallel: true,
   timeout: patience(60_000),
   expect: { timeout: patience(10_000) },
   forbidOnly: process.env.CI !== undefined,
   reporter: 'list',
   use: { trace: 'off', video: 'off', screenshot: 'only-on-failure' },
   projects: [
+    // Its package takes longest, and comes early therefore.
+    {
+      name: 'electron-stand-in',
+      testIgnore: [...ofThePage, ...unpackaged, 'packaged.spec.ts'],
+      grepInvert: /@one-shell|@real|@page/,
+      use: { shellName: 'electron-stand-in' },
+    },
     {
       name: 'browser',
       testIgnore: [...ofTheStandIn, 'desktop.spec.ts', 'packaged.spec.ts'],
       use: { shellName: 'browser' },
-    },
-    {
-      name: 'electron-stand-in',
-      testIgnore: [...ofThePage, ...unpackaged, 'packaged.spec.ts'],
-      grepInvert: /@one-shell|@real/,
-      use: { shellName: 'electron-stand-in' },
     },
     ...(noElectron === undefined
       ? [

@@ -1,17 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { lives } from './shells/processes.ts'
-import {
-  coloursOf,
-  openRun,
-  openSection,
-  runButton,
-  type ShownRun,
-  startMap,
-  statusOf,
-  summaryTable,
-  visit,
-} from './steps.ts'
+import { coloursOf, openRun, openSection, runButton, startMap, statusOf, summaryTable, visit } from './steps.ts'
 import { patience } from '../scripts/patience.ts'
 
 /** Points on each side of a large map. The stand-in's arrays pass through Playwright's protocol as text, which takes its time. */
@@ -81,7 +71,7 @@ test('a large map streams in while the page answers, and what a cancelled one ha
   const measured = times.map((time) => `${Math.round(time)} ms`).join(', ')
   console.log(`      [${shell}] from click to page while a map of ${cells} cells computes: ${measured}`)
   expect(Math.max(...times)).toBeLessThan(1000)
-  expect((await workbench.json<ShownRun>('show', id)).status).toBe('running')
+  expect((await workbench.show(id)).status).toBe('running')
 
   await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
   await expect(statusOf(page, 'Cancelled')).toBeVisible()
@@ -102,7 +92,7 @@ test('the death of the compute process fails its run alone, and the next one wor
   const alert = page.getByRole('main').getByRole('alert')
   await expect(alert).toContainText(/Failed\. The compute process stopped \(.+\)\. It has been started again\./)
   await expect(statusOf(page, 'Failed')).toBeVisible()
-  const { status, error } = await workbench.json<ShownRun>('show', id)
+  const { status, error } = await workbench.show(id)
   expect({ status, error }).toEqual({ status: 'failed', error: expect.stringMatching(/compute process/) as unknown })
 
   await visit(page, '/new?preset=fig02')
@@ -113,8 +103,8 @@ test('the death of the compute process fails its run alone, and the next one wor
 })
 
 test('a power cut interrupts the run under way and touches no other', async ({ workbench }) => {
-  const finished = (await workbench.json<{ id: string }>('run', 'fig06')).id
-  const before = await workbench.json<ShownRun>('show', finished)
+  const finished = (await workbench.run('fig06')).id
+  const before = await workbench.show(finished)
   const fates = (await workbench.array(finished, 'fate')).values
   const id = await startLongMap(workbench)
   const compute = await workbench.computeProcess()
@@ -125,8 +115,8 @@ test('a power cut interrupts the run under way and touches no other', async ({ w
   const rows = page.getByRole('grid', { name: 'Runs' }).getByRole('row')
   await expect(rows.filter({ hasText: 'Interrupted' })).toHaveCount(1)
   await expect(rows.filter({ hasText: 'Completed' })).toHaveCount(1)
-  expect((await workbench.json<ShownRun>('show', id)).status).toBe('interrupted')
-  expect(await workbench.json<ShownRun>('show', finished)).toEqual(before)
+  expect((await workbench.show(id)).status).toBe('interrupted')
+  expect(await workbench.show(finished)).toEqual(before)
   expect((await workbench.array(finished, 'fate')).values).toEqual(fates)
 
   // What had been computed is kept and shown.

@@ -2,11 +2,11 @@ import { expect, test } from './fixtures.ts'
 import { openSection } from './steps.ts'
 
 test('the room of deleted runs is given back when that is asked for', async ({ workbench }) => {
-  const { page, json } = workbench
-  const map = ['run', 'fig06', '--set', 'start.count=600', 'learningRate.count=600', 'steps=10']
-  const { id } = await json<{ id: string }>(...map)
-  const { id: kept } = await json<{ id: string }>(...map)
-  await json('delete', id)
+  const { page, call } = workbench
+  const map = ['fig06', 'start.count=600', 'learningRate.count=600', 'steps=10'] as const
+  const { id } = await workbench.run(...map)
+  const { id: kept } = await workbench.run(...map)
+  await call('runs.delete', { ids: [id] })
   await openSection(page, 'Settings')
   const main = page.getByRole('main')
   // 360,000 cells of 6 bytes.
@@ -15,6 +15,5 @@ test('the room of deleted runs is given back when that is asked for', async ({ w
   await main.getByRole('button', { name: 'Give back free room' }).click()
   await expect(main.getByRole('status')).toHaveText(/^Gave back [2-9][.\d]*\sMB\.$/)
   await expect(main.getByText('which can be restored for a day')).toBeHidden()
-  const { runs } = await json<{ runs: { id: string }[] }>('list')
-  expect(runs.map((run) => run.id)).toEqual([kept])
+  expect(await call('history.ids', {})).toEqual([kept])
 })

@@ -127,12 +127,12 @@ export async function summaryTable(page: Page): Promise<Record<string, { share: 
 export function coloursOf(canvas: Locator): Promise<string[]> {
   return canvas.evaluate((element) => {
     const { width, height } = element as HTMLCanvasElement
-    const pixels = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height).data
-    const found = new Set<string>()
-    for (let at = 0; at < pixels.length; at += 4 * 7)
-      if (pixels[at + 3] !== 0)
-        found.add([0, 1, 2, 3].map((byte) => (pixels[at + byte] ?? 0).toString(16).padStart(2, '0')).join(''))
-    return [...found]
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+    // A pixel is one number, of which there are millions; few of them differ.
+    const pixels = new DataView(data.buffer)
+    const found = new Set<number>()
+    for (let at = 0; at < data.length; at += 4 * 7) if (data[at + 3] !== 0) found.add(pixels.getUint32(at))
+    return [...found].map((colour) => colour.toString(16).padStart(8, '0'))
   })
 }
 

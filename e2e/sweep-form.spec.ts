@@ -36,7 +36,7 @@ test('two fields are swept from the form, and their runs are one row of the hist
   await expect(rows.first()).toContainText('6 of 6 done')
   await expect(rows.nth(1)).toContainText('steps = 10, landscape = paper-1d')
   await expect(rows.nth(6)).toContainText('steps = 1000, landscape = cubic')
-  const { runs } = await workbench.json<{ runs: { config: object }[] }>('list')
+  const { runs } = await workbench.call('runs.list', {})
   expect(runs.map(({ config }) => config)).toContainEqual(
     expect.objectContaining({ steps: 100, landscape: 'cubic', start: expect.objectContaining({ count: 20 }) }),
   )
@@ -66,8 +66,7 @@ test('two fields are swept from the form, and their runs are one row of the hist
   await expect(steps).toContainText('10, 20, 30, 40')
   await runButton(page).click()
   await expect(rows.first()).toContainText('8 of 8 done')
-  const { total } = await workbench.json<{ total: number }>('list', '--text', 'fig06')
-  expect(total).toBe(14)
+  expect(await workbench.call('history.ids', { text: 'fig06' })).toHaveLength(14)
 })
 
 test('wrong values of a sweep are told in their place, survive another page, and go with Reset', async ({
@@ -114,5 +113,5 @@ test('wrong values of a sweep are told in their place, survive another page, and
   await page.getByRole('button', { name: 'Reset' }).click()
   await expect(sweptField(page, 'steps T')).toBeHidden()
   await expect(runButton(page)).toHaveText(/^\s*Run\s+(Ctrl|⌘)/)
-  expect(await workbench.json<{ total: number }>('list')).toMatchObject({ total: 0 })
+  expect(await workbench.call('history.ids', {})).toEqual([])
 })

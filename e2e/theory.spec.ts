@@ -1,9 +1,9 @@
 import { expect, test } from './fixtures.ts'
-import { openRun, shownId, type ShownRun } from './steps.ts'
+import { openRun, shownId } from './steps.ts'
 
 test('the page of a theory run, and a run with a region that was drawn on its figure', async ({ workbench }) => {
   const sets = ['starts=50', 'learningRate.count=9', 'steps=300'].flatMap((set) => ['--set', set])
-  const { id } = await workbench.json<{ id: string }>('run', 'fig01', ...sets)
+  const { id } = await workbench.run('fig01', ...sets)
   const { page } = workbench
   await openRun(page, id)
 
@@ -32,7 +32,7 @@ test('the page of a theory run, and a run with a region that was drawn on its fi
   await form.getByRole('button', { name: 'Run with these regions' }).click()
   const drawn = await shownId(page, id)
   await expect(constants.getByRole('row', { name: /smoothness over M/ })).toBeVisible()
-  const { config, parentId } = await workbench.json<ShownRun>('show', drawn)
+  const { config, parentId } = await workbench.show(drawn)
   expect(parentId).toBe(id)
   const [[from, to]] = (config as unknown as { region: [[number, number]] }).region
   expect(from).toBeLessThan(2.5)

@@ -1,11 +1,11 @@
 import { readPng } from './files.ts'
 import { expect, test } from './fixtures.ts'
-import { coloursOf, exactNumber, fact, openRun, type ShownRun } from './steps.ts'
+import { coloursOf, exactNumber, fact, openRun } from './steps.ts'
 
 test('Fig 2: four learning rates lead from one start to three minima', async ({ workbench }) => {
   const { page } = workbench
-  const { id } = await workbench.json<{ id: string }>('run', 'fig02')
-  const { members } = await workbench.json<ShownRun>('show', id)
+  const { id } = await workbench.run('fig02')
+  const { members } = await workbench.show(id)
   await openRun(page, id)
 
   const rows = page.getByRole('region', { name: 'Descents' }).getByRole('row')
@@ -70,7 +70,7 @@ test('Fig 7 on the surface: it turns, is pointed at, goes back, and is exported 
   workbench,
 }) => {
   const { page } = workbench
-  const { id } = await workbench.json<{ id: string }>('run', 'fig07')
+  const { id } = await workbench.run('fig07')
   await openRun(page, id)
   await page.getByRole('tab', { name: 'Paths on the surface' }).click()
   const figure = page.getByRole('application', { name: /^Paths on the surface/ })

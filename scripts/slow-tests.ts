@@ -5,6 +5,7 @@
 export const slowTests = [
   'bench/endure.test.ts',
   'bench/landscapes/golden.test.ts',
+  'scripts/documentation.test.ts',
   'src-main/archive/fuzz.test.ts',
   'src-main/drawing/draw.test.ts',
   'src-main/drawing/sizes.test.ts',

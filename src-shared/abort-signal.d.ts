@@ -1,4 +1,4 @@
-/** As much of an AbortSignal as is needed here: browsers and Node have it alike, and nothing else of either is to be used. */
+/** As much of an AbortSignal as is needed here: browsers and Node have it alike, and nothing else of them is used. */
 interface AbortSignal {
   readonly aborted: boolean
   throwIfAborted(): void

@@ -14,6 +14,8 @@ const EIGENVALUES = 1e-9
  */
 const ON_CURVE = 1e-3
 const SET_SHARPNESS = 0.05
+/** Towards a pole the curvature of a set has no bound, and what is told is that of the last point. */
+const UNBOUNDED = 1e9
 /** Where a function jumps beside creases or flat places, no search by values is sure of what is next to them. */
 const TORN = 'beside a jump'
 /** A slope that doubles do not see. */
@@ -118,6 +120,8 @@ function compareSet(comparison: Comparison, ours: Told, known: KnownMinimum, pla
   const [from, to] = known.curveSharpness
   const slack = SET_SHARPNESS * Math.max(Math.abs(to), 1e-9)
   if (Math.abs(least - from) <= slack && Math.abs(greatest - to) <= slack) comparison.same('sets')
+  else if (Math.abs(least - from) <= slack && greatest > UNBOUNDED * to)
+    comparison.left('sets', 'curvatures without a bound')
   else
     comparison.unexplained('sets', 'another range of curvatures', () => {
       return `${place(ours.at)}: ${least} to ${greatest} instead of ${from} to ${to}`

@@ -1,18 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
+import { callsBy } from './call.ts'
+import { boundToTests, built, ended, type Shell, type ShellSetting } from './shell.ts'
+import { connect, type Connection } from './socket.ts'
 
 /** `overstep serve` on a free port, and its page. */
 export async function openBrowserShell({ dataDir, context, log }: ShellSetting): Promise<Shell> {
-  built('main', 'cli.js')
-  const child = spawn(
-    process.execPath,
-    [join(project, 'bin', 'overstep.js'), 'serve', '--port', '0', '--data-dir', dataDir],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const child = spawn(process.execPath, [built('main', 'cli.js'), 'serve', '--port', '0', '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   boundToTests(child)
   child.stderr.setEncoding('utf8').on('data', log)
   const lines = createInterface({ input: child.stdout })
@@ -25,10 +23,14 @@ export async function openBrowserShell({ dataDir, context, log }: ShellSetting):
     child.once('exit', (code) => reject(new Error(`overstep serve ended with code ${code} before it printed its URL`)))
   })
   const page = await context.newPage()
-  await page.goto(await url)
+  const address = await url
+  await page.goto(address)
+  let connection: Promise<Connection> | undefined
   return {
     page,
     process: child,
+    call: callsBy(async (message) => (await (connection ??= connect(address))).send(message)),
+    load: async () => void (await page.goto(address)),
     async savedFile(action) {
       const [download] = await Promise.all([page.waitForEvent('download'), action()])
       return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }

@@ -4,7 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, expect } from '@playwright/test'
+import type { ElectronBridge } from '../../src-shared/transport/index.ts'
 import { electronState } from '../../src-main/shells/cli/electron.ts'
+import { callsBy } from './call.ts'
 import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -52,10 +54,15 @@ export async function openElectron({
     child.kill('SIGKILL')
     throw error
   })
+  const address = new URL('/', page.url()).href
   return {
     page,
     electron,
     process: child,
+    call: callsBy((message) =>
+      page.evaluate((sent) => (window as unknown as { overstep: ElectronBridge }).overstep.send(sent), message),
+    ),
+    load: async () => void (await page.goto(address)),
     async startAgain(more) {
       const sandbox = isRoot ? ['--no-sandbox'] : []
       const again = spawn(child.spawnfile, [...sandbox, program, '--data-dir', dataDir, ...more], {

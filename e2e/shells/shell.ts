@@ -5,17 +5,25 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { BrowserContext, Page } from '@playwright/test'
 import { patience } from '../../scripts/patience.ts'
+import type { Service } from '../../src-shared/contract/index.ts'
 
 export type ShellName = 'browser' | 'electron-stand-in' | 'electron'
 
 /** The root of the checkout. */
 export const project = join(import.meta.dirname, '..', '..')
 
+/** The number of what tests call over the page's own wire: none of the page's calls has it. */
+export const TEST_CALL = 1_000_000
+
 /** A workbench that is open in one of the shells, and the page on which it is shown. */
 export interface Shell {
   readonly page: Page
   /** The main process of the program. */
   readonly process: ChildProcess
+  /** Asks the workbench that is open, as its page does. */
+  readonly call: Service['call']
+  /** Loads the page as it is loaded first, anew. */
+  load(): Promise<void>
   /** Runs `action`, which makes the page save a file, and returns what was saved under which suggested name. */
   savedFile(action: () => Promise<unknown>): Promise<SavedFile>
   /** Ends the program as a user would. */
@@ -77,7 +85,7 @@ export function overstep(dataDir: string, args: string[]): Promise<CommandResult
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [join(project, 'bin', 'overstep.js'), ...args, '--data-dir', dataDir],
+      [built('main', 'cli.js'), ...args, '--data-dir', dataDir],
       { maxBuffer: 64 * 1024 * 1024, timeout: patience(55_000), killSignal: 'SIGKILL' },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { expect, type Page, type Route } from '@playwright/test'
 import type { DialogKind, Frame, QuestionName, Questions, Recorded, ToDriver } from '../electron-stand-in/messages.ts'
 import { type PageMessage, preparePage } from '../electron-stand-in/page.ts'
+import { callsBy } from './call.ts'
 import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
 import { patience } from '../../scripts/patience.ts'
 
@@ -19,7 +20,7 @@ const toApp = (url: string): string => url.replace(pageOrigin, appOrigin)
 export interface StandIn extends Shell {
   /** Asks the main bundle something, as Electron would. */
   ask<Name extends QuestionName>(name: Name, ask: Questions[Name]['ask']): Promise<Questions[Name]['answer']>
-  /** The calls of Electron by the main bundle that have this name, oldest first. */
+  /** The calls of Electron by the main bundle that have this name, oldest first: those of its start, and those since the page was last loaded anew. */
   recorded(name: string): Promise<Recorded['arguments'][]>
   /** Lays out the answer to the next dialog of a kind. */
   answerDialog(kind: DialogKind, answer: unknown): Promise<void>
@@ -62,7 +63,6 @@ export async function openStandIn({
   }
 
   const opened = Promise.withResolvers<WindowPage>()
-  let window: WindowPage | undefined
   child.on('message', (message: ToDriver) => {
     if (!('notice' in message)) {
       const answer = pending.get(message.sequence)
@@ -76,8 +76,7 @@ export async function openStandIn({
         .newPage()
         .then(async (page) => {
           await page.setViewportSize({ width, height })
-          window = await WindowPage.make(page, id, preload, ask)
-          opened.resolve(window)
+          opened.resolve(await WindowPage.make(page, id, preload, ask))
         })
         .catch(opened.reject)
     } else
@@ -99,16 +98,28 @@ export async function openStandIn({
     pending.clear()
   })
 
-  const { page, id } = await opened.promise
+  const window = await opened.promise
+  const { page, id } = window
   await grantPermissions(page, ask)
   await page.waitForURL(`${pageOrigin}/**`)
 
+  const callsOfStart = (await ask('recorded', null)).length
+  let callsBefore = callsOfStart
   const recorded: StandIn['recorded'] = async (name) =>
-    (await ask('recorded', null)).filter((call) => call.name === name).map((call) => call.arguments)
+    (await ask('recorded', null))
+      .filter((call, index) => call.name === name && (index < callsOfStart || index >= callsBefore))
+      .map((call) => call.arguments)
 
+  const invokeFrom: StandIn['invokeFrom'] = (frame, channel, ...values) =>
+    ask('invoke', { window: id, channel, arguments: values, frame })
   return {
     page,
     process: child,
+    call: callsBy((message) => invokeFrom({ url: `${appOrigin}/`, main: true }, 'overstep:send', message)),
+    async load() {
+      await window.load(`${appOrigin}/`)
+      callsBefore = (await ask('recorded', null)).length
+    },
     ask,
     recorded,
     async answerDialog(kind, answer) {
@@ -117,7 +128,7 @@ export async function openStandIn({
     async clickMenu(wanted) {
       await ask('menu', typeof wanted === 'string' ? { id: wanted } : wanted)
     },
-    invokeFrom: (frame, channel, ...values) => ask('invoke', { window: id, channel, arguments: values, frame }),
+    invokeFrom,
     async savedFile(action) {
       const folder = await mkdtemp(join(tmpdir(), 'overstep-saved-'))
       try {

@@ -60,6 +60,14 @@ test.each<[string, (run: Run) => unknown, string]>([
   expect(message).toContain(words)
 })
 
+test.each([
+  ['another type', { dtype: 'uint8', shape: [3] }, 'arrays[0]: curve/x must hold float64, got uint8'],
+  ['another shape', { dtype: 'float64', shape: [3, 3] }, 'arrays[0]: curve/x must have the shape […] by the settings'],
+])('an array with %s than its kind declares is refused by name', async (_, spec, words) => {
+  const change = ({ arrays }: { arrays: object[] }) => void (arrays[0] = { name: 'curve/x', fill: 0, ...spec })
+  expect(await refused(zipOf(await forged(edit('run.json', change))))).toContain(words)
+})
+
 test('JSON that is none, is too long or is nested without end is refused', async () => {
   const set = (content: string) => forged((files, id) => void (files[`runs/${id}/members.json`] = text(content)))
   expect(await refused(zipOf(await set('[')))).toContain('members.json is not JSON')

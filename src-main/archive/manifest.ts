@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import {
+  arrayProblem,
   arraySpecSchema,
+  declaredArray,
   MAX_AXIS_COUNT,
   memberSchema,
   momentSchema,
@@ -121,6 +123,11 @@ export const runFileSchema = z
     together(({ run, arrays, series }, refuse) => {
       if (run.kind !== run.config.kind) refuse(['run', 'kind'], `must be that of the config, ${run.config.kind}`)
       if (new Set(arrays.map(({ name }) => name)).size < arrays.length) refuse(['arrays'], 'must have different names')
+      arrays.forEach((spec, index) => {
+        // One that this version knows nothing of may be a newer one's.
+        const problem = declaredArray(run.kind, spec.name) && arrayProblem(run.config, spec)
+        if (problem) refuse(['arrays', index], `${spec.name} ${problem}`)
+      })
       if (new Set(series).size < series.length) refuse(['series'], 'must have different names')
     }),
   )

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
-import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { fromWireError, OverstepError } from '#shared/contract/index.ts'
 import type { WorkerPool } from '../experiments/index.ts'
+import { threadCount } from '../threads/index.ts'
 import type { WorkerAnswer } from './worker.ts'
 
 interface Waiting {
@@ -13,7 +13,7 @@ interface Waiting {
   reject: (reason: unknown) => void
 }
 
-/** The threads of the compute process, one per core, started at once and kept. */
+/** The threads of the compute process, one per core unless OVERSTEP_THREADS says otherwise, started at once and kept. */
 export interface Threads {
   /** For jobs: their tasks wait in line. */
   readonly jobs: WorkerPool
@@ -23,7 +23,7 @@ export interface Threads {
 
 /** @param entry the worker entry: `worker.ts` in the source, `worker.js` in the bundle */
 export function startThreads(entry: URL): Threads {
-  const threads = availableParallelism()
+  const threads = threadCount()
   const piscina = new Piscina({
     filename: entry.href,
     name: 'runTask',

@@ -67,9 +67,9 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
   }
 }
 
-/** The pool with tasks that end when the signal aborts, too. */
+/** The pool as an estimate has it: its tasks end when the signal aborts, as it has none of its own that would. */
 function stoppable({ threads, run }: WorkerPool, signal: AbortSignal): WorkerPool {
-  return { threads, run: (task, argument, own) => run(task, argument, AbortSignal.any([own, signal])) }
+  return { threads, run: (task, argument) => run(task, argument, signal) }
 }
 
 function withoutBulk(data: RunData): RunData {

@@ -4,8 +4,12 @@ import { axisValue, exportOptionsSchema } from '#shared/contract/index.ts'
 import { fateColor, type FigureInput, type Plane, themeOf } from '#shared/plot/index.ts'
 import { figureOf } from '#shared/figures/index.ts'
 import { rasterOf } from '#shared/plot/reading.fixture.ts'
+import { prepareDrawing } from './draw.ts'
 import { drawFigure } from './index.ts'
-import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from './sample-planes.fixture.ts'
+import { planeFates, sampleBasin, sampleOrbits, samplePlanePaths } from '#shared/results/planes.fixture.ts'
+
+// Where planes lie goes by how wide text is.
+prepareDrawing()
 
 const size = { width: 640, height: 480 }
 

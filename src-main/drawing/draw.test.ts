@@ -14,9 +14,13 @@ import { figureOf, figuresOf } from '#shared/figures/index.ts'
 import { rasterOf } from '#shared/plot/reading.fixture.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { readPngText } from '#shared/png/index.ts'
+import { prepareDrawing } from './draw.ts'
 import { drawFigure } from './index.ts'
-import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.fixture.ts'
-import { fates, sampleMap, samplePaths } from './sample-runs.fixture.ts'
+import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from '#shared/results/planes.fixture.ts'
+import { fates, sampleMap, samplePaths } from '#shared/results/runs.fixture.ts'
+
+// Where planes lie goes by how wide text is.
+prepareDrawing()
 
 const draw = async ({ run, data }: FigureInput, figure: string, options: object = {}) => {
   const parsed = exportOptionsSchema.parse({ width: 480, height: 360, pixelRatio: 1, ...options })
@@ -71,7 +75,8 @@ test('cells meet without a seam: no pixel of a map is a mixture', async () => {
     await draw({ ...input, run: { ...input.run, summary: { fates } } }, 'fate-map', { pixelRatio: 1.5 }),
   )
   const colors = new Set<string>()
-  for (let x = left * 1.5 + 2; x < (left + width) * 1.5 - 2; x++)
+  // The line of the y axis lies over the first columns.
+  for (let x = left * 1.5 + 3; x < (left + width) * 1.5 - 2; x++)
     for (let y = top * 1.5 + 2; y < (top + height) * 1.5 - 2; y += 3) colors.add(image.hex(x, y))
   expect([...colors].sort()).toEqual(
     fates

@@ -53,7 +53,7 @@ let prepared = false
  * for its planes or its text.
  */
 export async function drawFigure(named: NamedFigure & { options: ExportOptions }): Promise<DrawnFigure> {
-  prepare()
+  prepareDrawing()
   const { options } = named
   const drawing = { ...figureNamed(named), options }
   const { kind, input } = drawing
@@ -154,7 +154,8 @@ const canvasOf = (...[raster, view, width, height]: Parameters<ImageOf>): Canvas
   return canvas
 }
 
-function prepare(): void {
+/** Registers figures' own fonts, and measures and draws text in them from now on. */
+export function prepareDrawing(): void {
   if (prepared) return
   registerFonts()
   measureTextWith(widthOf)

@@ -1,4 +1,4 @@
-import type { ExportOptions, Run } from '#shared/contract/index.ts'
+import { summaryOf, type ExportOptions, type Run } from '#shared/contract/index.ts'
 import { type FigureInput, type FigureKind, runsOf } from '#shared/plot/index.ts'
 import type { NamedFigure } from '#shared/figures/index.ts'
 import { pngKeys } from '#shared/png/index.ts'
@@ -24,6 +24,7 @@ export function metadataOf(
 }
 
 function ofRun(run: Run): Record<string, string> {
+  const { dataset } = summaryOf(run)
   return {
     [pngKeys.run]: run.id,
     [pngKeys.version]: run.appVersion,
@@ -31,16 +32,27 @@ function ofRun(run: Run): Record<string, string> {
     'overstep:computed by': `${run.engine}, ${run.device}, ${run.precision}`,
     ...(run.seed !== null && { 'overstep:seed': String(run.seed) }),
     ...(run.generator !== null && { 'overstep:generator': run.generator }),
-    ...(typeof run.summary?.dataset === 'string' && { 'overstep:dataset': run.summary.dataset }),
+    ...(dataset !== undefined && { 'overstep:dataset': dataset }),
   }
 }
 
 /** All runs that are compared, not only those that the figure shows: together they are the comparison that it is of. */
 function ofComparison({ input, look, views = [] }: Extract<NamedFigure, { comparison: object }>['comparison']) {
   const runs = input.runs.map(({ run }) => {
-    const { id, title, config, appVersion, engine, device, precision, seed, generator, summary } = run
-    const dataset = typeof summary?.dataset === 'string' ? { dataset: summary.dataset } : {}
-    return { id, title, config, version: appVersion, engine, device, precision, seed, generator, ...dataset }
+    const { id, title, config, appVersion, engine, device, precision, seed, generator } = run
+    const { dataset } = summaryOf(run)
+    return {
+      id,
+      title,
+      config,
+      version: appVersion,
+      engine,
+      device,
+      precision,
+      seed,
+      generator,
+      ...(dataset && { dataset }),
+    }
   })
   return {
     [pngKeys.comparison]: JSON.stringify({ runs, look }),

@@ -6,8 +6,8 @@ import { exportedFigure, type FigureInput, type FigureKind } from '#shared/plot/
 import { figuresOf } from '#shared/figures/index.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { drawFigure } from './index.ts'
-import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from './sample-planes.fixture.ts'
-import { sampleMap, samplePaths } from './sample-runs.fixture.ts'
+import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from '#shared/results/planes.fixture.ts'
+import { sampleMap, samplePaths } from '#shared/results/runs.fixture.ts'
 import { canvasFont } from './system-fonts.ts'
 
 /** What a figure of any size is: readable, or refused. Its file is looked at as a reader's program draws it, text by text. */

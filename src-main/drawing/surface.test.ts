@@ -4,8 +4,12 @@ import { exportOptionsSchema } from '#shared/contract/index.ts'
 import { figureOf } from '#shared/figures/index.ts'
 import { type Figure, type FigureInput, type FigureOptions, type Point, rastersOf } from '#shared/plot/index.ts'
 import { marksOf, pointsOf, rasterOf, wordsOf } from '#shared/plot/reading.fixture.ts'
+import { prepareDrawing } from './draw.ts'
 import { drawFigure } from './index.ts'
-import { samplePlanePaths } from './sample-planes.fixture.ts'
+import { samplePlanePaths } from '#shared/results/planes.fixture.ts'
+
+// Where planes lie goes by how wide text is.
+prepareDrawing()
 
 // f = x²/2 + 5y² over [−2, 2] × [−1, 1]; its greatest value is 7.
 const input = samplePlanePaths([[1.5, 0.8]], [0.05])

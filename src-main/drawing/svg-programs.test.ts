@@ -7,8 +7,9 @@ import { afterAll, expect, test } from 'vitest'
 import { exportOptionsSchema } from '#shared/contract/index.ts'
 import { figureOf } from '#shared/figures/index.ts'
 import { figureSource } from '#shared/png/index.ts'
+import { prepareDrawing } from './draw.ts'
 import { drawFigure } from './index.ts'
-import { fates, sampleMap } from './sample-runs.fixture.ts'
+import { fates, sampleMap } from '#shared/results/runs.fixture.ts'
 
 /**
  * Programs that people open an SVG with, how each makes it a PNG of 192 dots per inch, and the package of Debian that
@@ -71,6 +72,9 @@ function middles(is: (at: number) => boolean, from: number, to: number, apart = 
   }
   return runs.map(([first, last]) => (first + last) / 2)
 }
+
+// Where planes lie goes by how wide text is.
+prepareDrawing()
 
 const [rates, starts] = [12, 16]
 const map = sampleMap({ rates, starts, fateAt: (rate, start) => (3 * rate + start) % fates.length })

@@ -7,7 +7,7 @@ import { figuresOf } from '#shared/figures/index.ts'
 import { figureSource } from '#shared/png/index.ts'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { drawFigure } from './index.ts'
-import { fates, sampleMap, samplePaths } from './sample-runs.fixture.ts'
+import { fates, sampleMap, samplePaths } from '#shared/results/runs.fixture.ts'
 
 const map = sampleMap({ rates: 3, starts: 4, fateAt: (rate, start) => (rate + start) % fates.length })
 

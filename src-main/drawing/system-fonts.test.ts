@@ -11,7 +11,7 @@ import { figureFamilies } from './fonts.ts'
 import { hasGlyph } from './glyphs.ts'
 import { drawFigure } from './index.ts'
 import { widthOf } from './ruler.ts'
-import { sampleMap } from './sample-runs.fixture.ts'
+import { sampleMap } from '#shared/results/runs.fixture.ts'
 import { findSystemFonts } from './system-fonts.ts'
 
 /** Characters for private use, which no font of a system has; each test has its own, since what was found is kept. */

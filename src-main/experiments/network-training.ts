@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import {
   arraySpec,
   CLASSES,
@@ -17,6 +16,7 @@ import {
 } from '#shared/contract/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
 import { createEnsemble, wayOf, type Ensemble, type EnsembleState, type Way } from '../network/index.ts'
+import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
 
@@ -77,7 +77,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   parameters.forEach((each, member) => output.member(member, each, null))
   const ensemble = await createEnsemble({
     ...{ inputs: PIXELS, hidden: config.hidden, classes: CLASSES, starts: seeds, seed, generator, data },
-    ...{ learningRates: config.learningRates, batchSize: config.batchSize, threads: availableParallelism() },
+    ...{ learningRates: config.learningRates, batchSize: config.batchSize, threads: threadCount() },
     ...{ engine: way.engine, device: way.device },
   })
   try {

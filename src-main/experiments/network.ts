@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import {
   CLASSES,
   generatorOf,
@@ -13,6 +12,7 @@ import {
 import { formatNumber } from '#shared/plot/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { createEnsemble, wayOf } from '../network/index.ts'
+import { threadCount } from '../threads/index.ts'
 import type { Experiment } from './experiment.ts'
 import { trainNetworks } from './network-training.ts'
 import { grouped } from './provenance.ts'
@@ -57,7 +57,7 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
   const ensemble = await createEnsemble({
     ...{ inputs: PIXELS, hidden: config.hidden, classes: CLASSES, starts: networkSeeds(config), seed: config.seed },
     ...{ learningRates: config.learningRates, batchSize, data: { train: noise, test: noise } },
-    ...{ generator: generatorOf(config), threads: availableParallelism(), engine, device },
+    ...{ generator: generatorOf(config), threads: threadCount(), engine, device },
   })
   try {
     /** Milliseconds of a step, over as many as take so long. */

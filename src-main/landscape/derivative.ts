@@ -65,8 +65,12 @@ export function derivative(expression: Expression, index: number): Expression {
   function powerRule(base: Expression, exponent: Expression): Expression {
     const fromBase =
       by(base) === zero ? zero : product(product(exponent, power(base, difference(exponent, one))), by(base))
+    // 0 to a power is 0 wherever it is defined next to a point, though its logarithm is not.
+    const isNothing = base.kind === 'number' && base.value === 0
     const fromExponent =
-      by(exponent) === zero ? zero : product(product(power(base, exponent), call('log', base)), by(exponent))
+      by(exponent) === zero || isNothing
+        ? zero
+        : product(product(power(base, exponent), call('log', base)), by(exponent))
     return sum(fromBase, fromExponent)
   }
 

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module'
-import { availableParallelism } from 'node:os'
 import {
   OverstepError,
   type DeviceInfo,
@@ -9,6 +8,7 @@ import {
 } from '#shared/contract/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { onnxRuntimeProblem } from '../onnx-runtime/index.ts'
+import { threadCount } from '../threads/index.ts'
 import { createEnsemble } from './create-ensemble.ts'
 import { loopModelOf } from './onnx-model.ts'
 import { imagesOf } from './samples.ts'
@@ -32,7 +32,7 @@ interface TrainingWay extends Pick<Way, 'engine' | 'device'> {
   name(): Promise<string>
 }
 
-const threads = availableParallelism()
+const threads = threadCount()
 
 const onnxName = () => {
   const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }

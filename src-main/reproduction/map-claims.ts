@@ -1,4 +1,4 @@
-import { axisValues, type FateMapConfig } from '#shared/contract/index.ts'
+import { axisValues, summaryOf, type FateMapConfig } from '#shared/contract/index.ts'
 import { fateNames, minimaOf } from '#shared/results/index.ts'
 import { type FigureInput, formatNumber, formatShare } from '#shared/plot/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
@@ -70,7 +70,7 @@ function jumpsOf(name: 'paper-1d' | 'paper-1d-printed'): number[] {
 
 /** The 1-D formula has the factor 10⁴ in print, with which it jumps; the article's figure is that of 10⁵. */
 export function printedMapFindings(comparisons: readonly FigureInput[]): Finding[] {
-  const changed = comparisons.map(({ run }) => Number(run.summary?.changed ?? NaN))
+  const changed = comparisons.map(({ run }) => summaryOf(run).changed ?? NaN)
   if (changed.length === 0) return []
   const [whole, walls] = changed as [number, number | undefined]
   const [own, printed] = [jumpsOf('paper-1d'), jumpsOf('paper-1d-printed')]

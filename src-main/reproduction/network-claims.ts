@@ -1,3 +1,4 @@
+import { summaryOf, type NetworkEnd } from '#shared/contract/index.ts'
 // Not from the door: that brings the whole chart library.
 import { figureData, separations } from '#shared/figures/index.ts'
 import { type FigureInput, formatNumber, formatShare } from '#shared/plot/index.ts'
@@ -5,16 +6,9 @@ import { snapshotsOf } from '#shared/results/index.ts'
 import { distancesOf, principalComponents } from '#shared/projection/index.ts'
 import { verdictOf, type Finding } from './finding.ts'
 
-interface NetworkEnd {
-  start: string
-  learningRate: number
-  status: string
-  testAccuracy: number | null
-}
-
 /** Figs 11–15: what the paths of first-layer weights do, in the plane of the figure and in the whole space. */
 export function networkFindings(figure: string, input: FigureInput): Finding[] {
-  const ended = (Array.isArray(input.run.summary?.networks) ? input.run.summary.networks : []) as NetworkEnd[]
+  const { networks: ended = [] } = summaryOf(input.run)
   const [, on, start] = /^projection(?:-(on-)?(.+))?$/.exec(figure) ?? []
   return start === undefined
     ? [...waysFindings(ended, input), ...planeFindings('all starts', ended, input), ...learningFindings(ended, input)]
@@ -120,7 +114,7 @@ function otherPlaneFindings(start: string, ended: readonly NetworkEnd[], input: 
 /** Snapshots of the networks of some starts, as rows of the Gram matrix. */
 function rowsOf(ended: readonly NetworkEnd[], input: FigureInput, chosen: (start: string) => boolean): number[] {
   const snapshots = snapshotsOf(input)
-  return ended.flatMap(({ start }, member) => (chosen(start) ? snapshots.rows(member) : []))
+  return ended.flatMap(({ start = '' }, member) => (chosen(start) ? snapshots.rows(member) : []))
 }
 
 function learningFindings(ended: readonly NetworkEnd[], { run }: FigureInput): Finding[] {
@@ -133,7 +127,7 @@ function learningFindings(ended: readonly NetworkEnd[], { run }: FigureInput): F
   return [
     {
       claim: 'The networks learn to read the digits.',
-      measured: `Test accuracy from ${formatShare(Math.min(...accuracies))} to ${formatShare(best)} on ${run.summary?.dataset === 'mnist' ? 'MNIST' : 'synthetic digits'}${steps === undefined ? '' : `, after ${steps} steps`}.`,
+      measured: `Test accuracy from ${formatShare(Math.min(...accuracies))} to ${formatShare(best)} on ${summaryOf(run).dataset === 'mnist' ? 'MNIST' : 'synthetic digits'}${steps === undefined ? '' : `, after ${steps} steps`}.`,
       agreesIf: 'the best reads more than 90 %',
       verdict: untold ? 'cannot be told' : verdictOf(best > 0.9),
       ...(untold && { why: `They were trained for ${steps} steps only.` }),

@@ -1,4 +1,4 @@
-import { durationOf, type Run } from '#shared/contract/index.ts'
+import { durationOf, summaryOf, type Run } from '#shared/contract/index.ts'
 import type { Finding } from './finding.ts'
 import { codeMarkdown, plainMarkdown } from './markdown.ts'
 import type { PlannedFigure } from './plan.ts'
@@ -37,7 +37,7 @@ export function settingsOf(value: unknown, path = ''): [path: string, value: str
 
 /** How a run was computed, as name and value. */
 export function provenanceOf(run: Run): [name: string, value: string][] {
-  const { engine, device, precision, generator, seed, appVersion, summary } = run
+  const { engine, device, precision, generator, seed, appVersion } = run
   const seconds = durationOf(run)
   const facts: [string, unknown][] = [
     ['run', run.id],
@@ -46,7 +46,7 @@ export function provenanceOf(run: Run): [name: string, value: string][] {
     ['precision', precision],
     ['generator', generator],
     ['seed', seed],
-    ['data set', summary?.dataset],
+    ['data set', summaryOf(run).dataset],
     ['version', `Overstep ${appVersion}`],
     ['duration', seconds === null ? null : `${seconds.toFixed(1)} s`],
   ]
@@ -55,7 +55,7 @@ export function provenanceOf(run: Run): [name: string, value: string][] {
 
 /** What holds of the whole report. */
 function remarksOf({ quick, runs }: Report): string[] {
-  const synthetic = runs.some(({ summary }) => summary?.dataset === 'synthetic-digits')
+  const synthetic = runs.some((run) => summaryOf(run).dataset === 'synthetic-digits')
   return [
     ...(quick
       ? ['Quick version: maps are coarser, starts fewer and networks trained for some hundred steps only.']

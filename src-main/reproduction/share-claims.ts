@@ -1,4 +1,4 @@
-import type { BasinShareConfig } from '#shared/contract/index.ts'
+import { summaryOf, type BasinShareConfig, type Counts } from '#shared/contract/index.ts'
 import { minimaOf } from '#shared/results/index.ts'
 import { type FigureInput, formatNumber, formatShare } from '#shared/plot/index.ts'
 import { ALL, flatLimit, verdictOf, verdictOfAll, type Finding } from './finding.ts'
@@ -72,12 +72,12 @@ function changeFinding(rows: readonly ShareRow[], limit: number): Finding {
 
 interface ShareRow {
   learningRate: number
-  shares: Record<string, number>
+  shares: Counts
 }
 
 function ratesOf({ run }: FigureInput): ShareRow[] {
-  const rows = run.summary?.byLearningRate
-  return Array.isArray(rows) ? (rows as ShareRow[]) : []
+  const { byLearningRate = [] } = summaryOf(run)
+  return byLearningRate.map(({ learningRate, shares = {} }) => ({ learningRate, shares }))
 }
 
 /** The last learning rate with which no more than half end in the flat minimum, and the next one; null where there is none before or behind. */

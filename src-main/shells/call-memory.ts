@@ -82,6 +82,7 @@ function begin(repeatable: boolean, carryOut: (watch: Watch) => Promise<Response
 function uncertain(): OverstepError {
   return new OverstepError(
     'unavailable',
-    'The connection was lost while this was being done, and Overstep has been started anew since. Look whether it is done before you do it again.',
+    'The connection was lost while this was being done, and Overstep has been started anew since. ' +
+      'Look whether it is done before you do it again.',
   )
 }

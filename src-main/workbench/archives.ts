@@ -62,14 +62,16 @@ export function createArchives(store: Store, hub: Hub, version: string, startRea
     const archive = find(id)
     if (archive.work) throw new OverstepError('conflict', `The archive ${id} is being worked on.`, { archive: id })
     const cancel = new AbortController()
-    const either = AbortSignal.any([signal, cancel.signal])
-    const done = act(archive, { signal: either, progress })
+    const stop = () => cancel.abort()
+    signal.addEventListener('abort', stop)
+    const done = act(archive, { signal: cancel.signal, progress })
     archive.work = { cancel, done }
     try {
       return await done
     } catch (error) {
-      throw either.aborted ? cancelled() : error
+      throw cancel.signal.aborted ? cancelled() : error
     } finally {
+      signal.removeEventListener('abort', stop)
       delete archive.work
       archive.used = Date.now()
     }

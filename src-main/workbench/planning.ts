@@ -11,7 +11,10 @@ import { patientWriter, type WritePatiently } from './patience.ts'
 export interface Planning {
   /** A run as it is now. @throws {OverstepError} `not-found` */
   found(id: string): { run: Run; deleted: boolean; owner: string | null }
-  /** @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its landscape does not have */
+  /**
+   * @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its landscape
+   * does not have
+   */
   check(config: Config, signal?: AbortSignal): Promise<void>
   /** @throws {OverstepError} `invalid-input` where there is no such preset */
   checkPreset(preset: string | undefined): void
@@ -63,7 +66,6 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
     }
   }
 
-  /** @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its landscape does not have */
   const check = async (config: Config, signal?: AbortSignal) => {
     if ('landscape' in config) checkExpression(config.landscape)
     if ('against' in config && config.against !== undefined) checkExpression(config.against, 'against')

@@ -98,3 +98,39 @@ test('a process that never lives is tried three times, then only when it is next
   expect(await later).toBe(answer)
   vi.useRealTimers()
 })
+
+test('places are told ahead of all when a process is ready, and when they change', async () => {
+  const { actor, supervisor } = stage()
+  const [here, there] = [{ dataDir: '/here' }, { dataDir: '/here', directory: '/there' }]
+  supervisor.tellPlaces(here)
+  void supervisor.query('curve', curve)
+  actor(0).say(ready)
+  supervisor.tellPlaces(there)
+  void supervisor.query('curve', curve)
+  expect(actor(0).sent.map((message) => ('places' in message ? message.places : message.type))).toEqual([
+    ...[here, 'query', there, 'query'],
+  ])
+  supervisor.replace()
+  actor(1).say(ready)
+  expect(actor(1).sent.map((message) => ('places' in message ? message.places : message.type))).toEqual([
+    ...[there, 'query', 'query'],
+  ])
+})
+
+test('a question that is cancelled is withdrawn, and not sent where it still waits', async () => {
+  const { actor, supervisor } = stage()
+  const [early, late] = [new AbortController(), new AbortController()]
+  const waiting = expect(supervisor.query('curve', curve, early.signal)).rejects.toMatchObject({ code: 'cancelled' })
+  const asked = expect(supervisor.query('curve', curve, late.signal)).rejects.toMatchObject({ code: 'cancelled' })
+  early.abort()
+  await waiting
+  actor(0).say(ready)
+  late.abort()
+  await asked
+  expect(
+    actor(0).sent.map((message) => ('sequence' in message ? [message.type, message.sequence] : message.type)),
+  ).toEqual(['places', ['query', 2], ['withdraw', 2]])
+  // An answer that was on its way is nobody's.
+  actor(0).say({ type: 'answer', sequence: 2, answer })
+  await expect(supervisor.query('curve', curve, late.signal)).rejects.toMatchObject({ code: 'cancelled' })
+})

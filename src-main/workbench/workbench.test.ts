@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
-import type { Argument, ConfigInput, ConfigOf, EventName, EventPayload, Run, Service } from '#shared/contract/index.ts'
+import type { Argument, ConfigInput, EventName, EventPayload, Run, Service } from '#shared/contract/index.ts'
 import { forkCompute, memoryOutput, type ComputeProcess } from '../compute/index.ts'
 import { computeEntry } from '../compute/programs.fixture.ts'
 import { experimentOf, tasks } from '../experiments/index.ts'
@@ -70,7 +70,7 @@ test('a run is computed, kept, and read back to the bit by the next program', as
   await workbench.close()
 
   const { output, data } = memoryOutput()
-  const summary = await experimentOf('fate-map').run(config as ConfigOf<'fate-map'>, {
+  const summary = await experimentOf(config.kind).run(config, {
     output,
     signal: new AbortController().signal,
     progress: () => {},

@@ -11,6 +11,7 @@ import { forkReader, type StartReader } from '../archive/index.ts'
 import type { StartCompute } from '../compute/index.ts'
 import { presetOf } from '../experiments/index.ts'
 import { openStore } from '../store/index.ts'
+import { threadCount } from '../threads/index.ts'
 import { createArchives } from './archives.ts'
 import { createData } from './data.ts'
 import { createHub } from './hub.ts'
@@ -53,7 +54,7 @@ export interface Workbench extends Service {
 /**
  * Opens the data folder and starts what carries out the contract. In the shells that stay open the compute process is started at once,
  * so that the first run finds its threads warm.
- * @throws {OverstepError} `storage` when the database cannot be used
+ * @throws {OverstepError} `storage` when the database cannot be used, `invalid-input` where OVERSTEP_THREADS is no number
  */
 export async function openWorkbench({
   dataDir,
@@ -62,6 +63,8 @@ export async function openWorkbench({
   shell,
   version,
 }: WorkbenchOptions): Promise<Workbench> {
+  // Refused at once, not by the first run.
+  threadCount()
   const store = openStore(dataDir, presetOf, arrayShape)
   const hub = createHub()
   const data = createData(store, hub)

@@ -22,9 +22,9 @@ export function useAnalysis(landscape: () => LandscapeChoice | null, delay = 150
   const service = useService()
   const { value, error, pending } = useAnswer(
     landscape,
-    async (asked) => {
+    async (asked, watch) => {
       try {
-        const info = await service.call('landscapes.analyse', { landscape: asked })
+        const info = await service.call('landscapes.analyse', { landscape: asked }, watch)
         return { landscape: asked, info, problem: null }
       } catch (thrown) {
         if (!(thrown instanceof OverstepError && thrown.code === 'invalid-input')) throw thrown

@@ -31,10 +31,13 @@ export function useSamples(question: () => Question | null, delay = 0): Samples 
       const asked = question()
       return asked?.dimension === 1 ? { ...asked, view: { x: asked.view.x, y: [0, 0] }, side: 0 } : asked
     },
-    async ({ landscape, dimension, view, side }): Promise<{ curve?: Curve; surface?: Surface }> => {
+    async ({ landscape, dimension, view, side }, watch): Promise<{ curve?: Curve; surface?: Surface }> => {
       const [x, y] = [view.x, view.y] as [[number, number], [number, number]]
-      if (dimension === 1) return { curve: await service.call('landscapes.curve', { landscape, min: x[0], max: x[1] }) }
-      return { surface: await service.call('landscapes.surface', { landscape, x, y, columns: side, rows: side }) }
+      if (dimension === 1)
+        return { curve: await service.call('landscapes.curve', { landscape, min: x[0], max: x[1] }, watch) }
+      return {
+        surface: await service.call('landscapes.surface', { landscape, x, y, columns: side, rows: side }, watch),
+      }
     },
     delay,
   )

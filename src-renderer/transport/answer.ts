@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
-import { toWireError } from '#shared/contract/index.ts'
+import { toWireError, type Watch } from '#shared/contract/index.ts'
 
 /** The latest answer to a question that changes while the user types. */
 export interface Answer<T> {
@@ -9,45 +9,49 @@ export interface Answer<T> {
   pending: ShallowRef<boolean>
 }
 
-/** Asks whenever the question has stood still for `delay` milliseconds; a null question is not asked. Late answers are dropped. */
+/**
+ * Asks whenever the question has stood still for `delay` milliseconds; a null question is not asked. What is asked is
+ * cancelled by its signal when the question changes or the scope ends.
+ */
 export function useAnswer<Question, T>(
   question: () => Question | null,
-  ask: (question: Question) => Promise<T>,
+  ask: (question: Question, watch: Pick<Watch, 'signal'>) => Promise<T>,
   delay: number,
 ): Answer<T> {
   const value: ShallowRef<T | null> = shallowRef(null)
   const error = shallowRef<string | null>(null)
   const pending = shallowRef(false)
   let timer: ReturnType<typeof setTimeout> | undefined
-  let latest = 0
+  let current = new AbortController()
 
   watch(
     () => JSON.stringify(question()),
     () => {
       clearTimeout(timer)
       const asked = question()
-      const number = ++latest
+      current.abort()
+      const { signal } = (current = new AbortController())
       pending.value = asked !== null
       if (asked === null) return
       timer = setTimeout(() => {
-        ask(asked)
+        ask(asked, { signal })
           .then((answer) => {
-            if (number !== latest) return
+            if (signal.aborted) return
             value.value = answer
             error.value = null
           })
           .catch((thrown: unknown) => {
-            if (number === latest) error.value = toWireError(thrown).message
+            if (!signal.aborted) error.value = toWireError(thrown).message
           })
           .finally(() => {
-            if (number === latest) pending.value = false
+            if (!signal.aborted) pending.value = false
           })
       }, delay)
     },
     { immediate: true },
   )
   onScopeDispose(() => {
-    latest++
+    current.abort()
     clearTimeout(timer)
   })
   return { value, error, pending }

@@ -123,7 +123,10 @@ function announce(emit: (event: string, payload: null) => void): void {
   for (const [event, { payload }] of Object.entries(events)) if (payload.type === 'null') emit(event, null)
 }
 
-/** A name that no other page has; not by randomUUID, which browsers keep from pages that come by plain HTTP from another machine. */
+/**
+ * A name that no other page has; not by randomUUID, which browsers keep from pages that come by plain HTTP from another
+ * machine.
+ */
 function newPageId(): string {
   return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-')
 }

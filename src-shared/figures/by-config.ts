@@ -33,7 +33,8 @@ const STARTS = 12
 
 /** The figures of each kind of run, the one to look at first in front. */
 const figures = {
-  trajectory: ({ landscape }) => (dimensionOf(landscape) === 1 ? [path, convergence] : [planePath, surface, convergence]),
+  trajectory: ({ landscape }) =>
+    dimensionOf(landscape) === 1 ? [path, convergence] : [planePath, surface, convergence],
   'fate-map': ({ against }) => [fateMap, iterations, shares, ...(against ? [difference] : [])],
   'basin-map': (config) => [
     basinMap,

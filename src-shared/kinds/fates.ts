@@ -23,7 +23,11 @@ export const fateCounts = {
   shares: countsSchema,
 }
 
-const ofLearningRate = z.object({ learningRate: z.number(), ...fateCounts })
+const ofLearningRate = z.object({
+  learningRate: z.number(),
+  counts: countsSchema.optional(),
+  shares: countsSchema.optional(),
+})
 
 /** The counts of each learning rate, in the order of the config. */
 export const byLearningRate = { byLearningRate: z.array(ofLearningRate) }

@@ -46,33 +46,36 @@ export function rasterOf(figure: Figure): RasterMark {
   return raster
 }
 
-/** Points of a line that are written out in a summary. */
+/** Points of a line, and elements of other lists, that are written out at either end in a summary. */
 const WRITTEN = 4
 
 /**
- * A figure as it is kept for comparison: numbers of four digits, so that it is the same on every machine; of long lines
- * their ends and how many points there are between; of rasters their place.
+ * A figure in a line of text for each plane, mark, entry of the legend and word, as it is kept for comparison: numbers
+ * of four digits, so that it is the same on every machine; of long lists their ends, and of rasters their place.
  */
-export function summaryOf(figure: Figure): unknown {
-  return rounded(figure)
+export function summaryOf({ paper, planes, marks, legend, words }: Figure): string {
+  const { items = [], ...place } = legend ?? {}
+  const lines: [what: string, all: readonly unknown[]][] = [
+    ['paper', [paper]],
+    ['plane', planes],
+    ['mark', marks],
+    ['legend', legend ? [place] : []],
+    ['entry', items],
+    ['word', words],
+  ]
+  return lines.flatMap(([what, all]) => all.map((one) => `${what} ${told(one)}`)).join('\n')
 }
 
-function rounded(value: unknown): unknown {
-  if (typeof value === 'number') return Number.isFinite(value) ? Number(value.toPrecision(4)) : String(value)
-  if (typeof value === 'function') return undefined
+function told(value: unknown): string {
+  if (typeof value === 'number') return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value)
+  if (typeof value === 'string') return /^[\w.#-]+$/.test(value) ? value : `'${value}'`
   if (Array.isArray(value)) {
-    const isLong = value.length > 2 * WRITTEN + 1 && value.every((one) => typeof one === 'number' || Array.isArray(one))
-    if (!isLong) return value.map(rounded)
-    return [
-      ...value.slice(0, WRITTEN).map(rounded),
-      `${value.length - 2 * WRITTEN} more`,
-      ...value.slice(-WRITTEN).map(rounded),
-    ]
+    const isLong = value.length > 2 * WRITTEN + 1
+    const [first, last] = isLong ? [value.slice(0, WRITTEN), value.slice(-WRITTEN)] : [value, []]
+    const between = isLong ? [`… ${value.length - 2 * WRITTEN} more …`] : []
+    return `[${[...first.map(told), ...between, ...last.map(told)].join(', ')}]`
   }
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).flatMap(([key, part]) => {
-    const told = rounded(part)
-    return told === undefined ? [] : [[key, told] as const]
-  })
-  return Object.fromEntries(entries)
+  if (typeof value !== 'object' || value === null) return String(value)
+  const entries = Object.entries(value).filter(([, part]) => typeof part !== 'function')
+  return `{${entries.map(([name, part]) => `${name}: ${told(part)}`).join(', ')}}`
 }

@@ -20,6 +20,8 @@ STEP = 128
 SIDE_STEPS = (128, 160, 192)
 # Quotients that grow as much from step to step are those of a jump.
 JUMP = 2.0**31.9
+# Quotients that fall so much from step to step go to 0.
+FALLS = 2**8
 # 2^− these of the size of its coordinates is how far from a point its pieces are looked at.
 PIECES = (48, 64, 80)
 # So small a share of what it comes from is the rounding of 0.
@@ -124,9 +126,10 @@ def derivatives(function, point, noise=None):
     ]
     gradient = [joined(*pair) for pair in sides]
     for axis in range(len(point)):
-        # At the tip of a cusp conventions would say 0, and the function nothing.
+        # At the tip of a cusp, or where it jumps to an infinite slope, conventions would say 0, and the function nothing.
         ups = [one_side(function, run, point, value, axis, sign, False) for sign in (1, -1)]
-        if sorted(ups, key=lambda slope: slope or 0) == [-math.inf, math.inf]:
+        infinite = any(slope is not None and abs(slope) == math.inf for slope in ups)
+        if sorted(ups, key=lambda slope: slope or 0) == [-math.inf, math.inf] or (infinite and None in ups):
             gradient[axis] = None
     smooth, hessian = smoothness(function, point, noise)
     if smooth and all(b is not None and abs(a - b) <= NOTHING * (1 + abs(a)) for a, b in zip(smooth, gradient)):
@@ -184,6 +187,9 @@ def one_side(function, run, point, value, axis, sign, frozen):
         quotients.append((other - value) / by)
     if abs(quotients[2]) > abs(quotients[1]) * JUMP > 0:
         return None
+    if all(abs(nearer) * FALLS < abs(farther) for farther, nearer in zip(quotients, quotients[1:])):
+        # It falls like a power of the step, to 0.
+        return real(0)
     first, second = quotients[1] - quotients[0], quotients[2] - quotients[1]
     largest = max(map(abs, quotients + [value]))
     if abs(second) <= two_to(SIDE_STEPS[-1] + 2 * GUARD_BITS - numbers.bits()) * largest:

@@ -14,7 +14,7 @@ from .operations import Undefined
 from .search import PLACE_BITS, Terrain, eigen, hessian, low_points, place, place_across, shortest_of_hull
 from .slope import Noise, Singular
 from .surroundings import BITS as SURROUNDINGS_BITS
-from .surroundings import SET_STEP, Surroundings
+from .surroundings import LOWEST_WITHIN, SET_STEP, Surroundings
 
 # Where Newton's method does not come to a place it is known less well.
 COARSE_DISTANCES = (32, 48, 64)
@@ -97,11 +97,14 @@ class Minima:
         for point in curve:
             exact, sure = place_across(self.terrain, [real(x) for x in point], self.draw)
             away.append(self.terrain.away(exact, point) if self.terrain.value(exact) < math.inf else math.inf)
-            if self.terrain.value(exact) == math.inf:
+            if not self.terrain.value(exact) < math.inf:
                 continue
             with numbers.precision(PLACE_BITS):
                 # Wide enough for a crease, of which it has none, to show by an enormous one.
-                value = eigen(hessian(self.terrain, exact, PLACE_BITS // 3 if sure else WIDER))[0][-1]
+                try:
+                    value = eigen(hessian(self.terrain, exact, PLACE_BITS // 3 if sure else WIDER))[0][-1]
+                except (Undefined, Singular):
+                    continue
             largest += [value] if value < CREASE else []
         minimum.curve_off = max(away, default=None)
         if largest:
@@ -169,11 +172,14 @@ class Minima:
             definite = kind in ("smooth", "pieces") and min(eigenvalues) > 1e-9 * max(eigenvalues)
             if not definite and self.around.is_flat(exact, plateau):
                 kind, eigenvalues, reason = "set", [], None
+            if not definite and kind == "smooth" and self.around.falls_along(exact):
+                return None, "has a way down"
             if reason:
                 return None, reason
             minimum = Minimum(exact, terrain.value(exact), kind, eigenvalues)
             slack = 0 if sure and kind != "set" else SLACK * (abs(minimum.value) + self.around.relief(exact))
-            lower, end = self.around.lower_beside(exact, slack)
+            # A kink is not known so well that what is next to it may be asked.
+            lower, end = self.around.lower_beside(exact, slack, LOWEST_WITHIN if sure else LOWEST_WITHIN[:2])
             if lower:
                 return None, f"is higher than {[to_float(x) for x in lower]}"
             if self.around.falls_on(exact):
@@ -229,6 +235,9 @@ class Minima:
         place.
         """
         ulps = 16 * max(abs(x) for x in point) / 2**53
+        if minimum.kind == "set":
+            # Its end is where the function has risen by a share of 10⁻¹⁰.
+            return to_float(ulps + 1e-5 * max(self.terrain.width))
         if minimum.kind not in ("smooth", "pieces"):
             return to_float(ulps + 1e-6 * max(self.terrain.width))
         if min(minimum.eigenvalues) <= 1e-6 * max(minimum.eigenvalues):

@@ -147,6 +147,7 @@ def _hypotenuse(node, left, right):
     def value(run):
         a, b = left(run), right(run)
         run.singular += a == 0 and b == 0
+        run.faded += any(0 < abs(square) < numbers.LEAST_NORMAL for square in (a * a, b * b))
         return numbers.sqrt(a * a + b * b)
 
     return value

@@ -31,6 +31,8 @@ ACROSS_REACH = 0.01
 KINKED = ("abs", "relu", "sign", "floor", "min", "max", "sqrt", "hypot")
 # Directions of less than this share of the largest curvature are flat.
 FLAT = 2.0**-130
+# Curvatures beyond this are those of a crease.
+CREASED = 2.0**80
 
 
 class Terrain:
@@ -245,6 +247,8 @@ def place_across(terrain, point, draw):
                 values, vectors = eigen(hessian(terrain, found))
                 slope = terrain.slope(found)[1]
                 along = sum(a * b for a, b in zip(slope, vectors[-1])) / values[-1]
+                if along - along != 0:
+                    raise ZeroDivisionError
                 found = [x - along * part for x, part in zip(found, vectors[-1])]
                 if terrain.away(found, point) > ACROSS_REACH:
                     break
@@ -271,6 +275,9 @@ def newton(terrain, point):
             if largest <= two_to(CONVERGED) * size:
                 steepest_ = max(map(abs, terrain.slope(point)[1]))
                 bend = max(abs(part) for row in matrix for part in row)
+                if bend * size > CREASED:
+                    # Along a crease all else is next to nothing.
+                    return None
                 return point if steepest_ <= two_to(CONVERGED + 40) * bend * size else None
     except (Undefined, Singular, BeyondReach, ZeroDivisionError):
         pass

@@ -21,6 +21,8 @@ HOLES = 2**56
 # Radii of rings on which jumps are looked for, as shares of the box, and points on each.
 RINGS = (0.003, 0.01, 0.03, 0.1)
 RING_POINTS = 48
+# Shares of the box from which a function falls on and on towards a pole.
+POLE_WITHIN = (1e-6, 1e-8, 1e-10, 1e-12)
 MOST_HALVINGS = 100
 AXES = {1: [], 2: [(1, 0), (-1, 0), (0, 1), (0, -1)]}
 BITS = 128
@@ -42,14 +44,14 @@ class Surroundings:
         ]
         return max([abs(value - self.terrain.value(point)) for value in values if value != math.inf], default=real(0))
 
-    def lower_beside(self, point, slack):
+    def lower_beside(self, point, slack, shares=LOWEST_WITHIN):
         """(a place nearby that is lower by more than `slack`, or None; whether the function ends next to the point)"""
         terrain, value, end = self.terrain, self.terrain.value(point), False
         # Of a valley that runs along an axis, or where its slope leads, others see the sides.
         slope = slope_at(terrain, point) if terrain.dimension == 2 else None
         down = steepest([slope] if slope else [])
         directions = DIRECTIONS[terrain.dimension] + AXES[terrain.dimension] + ([down] if down else [])
-        for share in LOWEST_WITHIN:
+        for share in shares:
             for direction in directions:
                 there = terrain.moved(point, direction, share)
                 if not terrain.contains(there):
@@ -64,8 +66,9 @@ class Surroundings:
     def falls_on(self, point):
         """Whether there is a pole, next to which the function falls and falls."""
         for direction in DIRECTIONS[self.terrain.dimension]:
-            values = [self.terrain.value(self.terrain.moved(point, direction, share)) for share in (1e-6, 1e-9, 1e-12)]
-            if values[-1] < values[0] < math.inf and values[1] - values[2] > (values[0] - values[1]) / 2:
+            values = [self.terrain.value(self.terrain.moved(point, direction, share)) for share in POLE_WITHIN]
+            falls = [a - b for a, b in zip(values, values[1:])]
+            if values[0] < math.inf and all(0 < a < 2 * b for a, b in zip(falls, falls[1:])):
                 return True
         return False
 
@@ -137,7 +140,7 @@ class Surroundings:
             steep = max(slopes_around(terrain, point, SET_STEP / 10, self.draw), default=None, key=size_of)
             # Along a crease, to begin with, or any way.
             along = [(-steep[1] / size_of(steep), steep[0] / size_of(steep))] if steep and size_of(steep) else []
-            directions = along + [(-x, -y) for x, y in along] + directions[::4]
+            directions = along + [(-x, -y) for x, y in along] + AXES[2] + directions[::4]
         for share in (SET_STEP,) if terrain.dimension == 2 else (SET_STEP, SET_STEP / 30):
             share = min(share, told / 8) if told else share
             for direction in directions:
@@ -152,6 +155,21 @@ class Surroundings:
                     return True
         return False
 
+    def falls_along(self, point):
+        """Whether there is something lower along the valley of a place that is hardly curved that way."""
+        terrain = self.terrain
+        value, level = terrain.value(point), LEVEL * self.relief(point)
+        for direction in DIRECTIONS[1] if terrain.dimension == 1 else AXES[2] + DIRECTIONS[2][::4]:
+            there = terrain.moved(point, direction, SET_STEP)
+            if not terrain.contains(there) or terrain.value(there) == math.inf:
+                continue
+            near = lambda place: terrain.contains(place) and terrain.away(place, point) <= 2 * SET_STEP
+            with numbers.precision(BITS):
+                there = downhill(terrain, there, SET_STEP / 4, self.draw, 2.0**-60, 700, near)
+            if terrain.value(there) < value - level:
+                return True
+        return False
+
     def beyond_flat(self, point):
         """(whether a straight line from a flat place leads on to something lower at once where the flat ends, whether
         one leads to where the function ends)
@@ -164,8 +182,13 @@ class Surroundings:
                 # What is beyond the box is looked at too: a step that is cut off is no minimum.
                 there = terrain.moved(point, direction, share)
                 height = terrain.value(there)
-                hole = terrain.dimension == 1 and self._hole_at(real(round(there[0])), there[0], share)
+                whole = real(round(there[0]))
+                hole = terrain.dimension == 1 and self._hole_at(whole, there[0], share)
                 end = end or hole
+                if terrain.dimension == 1 and self._is_near(whole, there[0], share):
+                    down = down or terrain.value([whole]) < value
+                elif terrain.dimension == 2 and height == value and terrain.contains(there):
+                    down = down or self.lower_beside(there, LEVEL * self.relief(point), (1e-3,))[0] is not None
                 if height != value:
                     down = down or height < value
                     end = end or (height == math.inf and terrain.contains(there))
@@ -175,8 +198,10 @@ class Surroundings:
 
     def _hole_at(self, whole, x, share):
         """Whether a whole number next to x is one at which the function has no value."""
-        near = abs(whole - x) <= 0.02 * share * self.terrain.width[0]
-        return near and self.terrain.contains([whole]) and self.terrain.value([whole]) == math.inf
+        return self._is_near(whole, x, share) and self.terrain.value([whole]) == math.inf
+
+    def _is_near(self, whole, x, share):
+        return abs(whole - x) <= 0.02 * share * self.terrain.width[0] and self.terrain.contains([whole])
 
     def width(self, point):
         """How far one can go along an axis, to both sides together, before the function falls again; the least of

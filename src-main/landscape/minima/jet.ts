@@ -9,7 +9,7 @@ import { robustOf } from '../robust.ts'
 import { effort } from '../series/index.ts'
 
 /** Operations that a search may spend where doubles do not do, each of which takes some tenths of a microsecond. */
-const MOST_ROBUST_WORK = 1e7
+const MOST_ROBUST_WORK = 2e7
 /** Terms of expansions that it may spend, each of which takes up to a microsecond. */
 const MOST_TERMS = 3e6
 /** A search ends this near to the border between two pieces, as a share of the box, when it ends on it. */

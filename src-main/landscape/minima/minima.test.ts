@@ -133,6 +133,12 @@ test.each<[string, [number, number][]]>([
   expect(minima).toEqual([])
 })
 
+test('0 to a power is 0 to the search as well, though its logarithm is none', () => {
+  expect(minimaOf('pow(0, x) + (x - 1)^2', line)).toMatchObject([
+    { at: [expect.closeTo(1, 9)], sharpness: expect.closeTo(2, 9) },
+  ])
+})
+
 test('of many minima the lowest 200 are kept', () => {
   const minima = minimaOf('20 + x^2 - 10 * cos(2 * pi * x) + y^2 - 10 * cos(2 * pi * y)', square)
   expect(minima.length).toBe(200)

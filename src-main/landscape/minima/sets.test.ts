@@ -243,3 +243,21 @@ test.each([30, 400])('a half-line that is flat to doubles is one set, with a ste
   expect(acrossIt).toEqual([0, 0])
   expect(info.minima[0]!.value).toBeLessThan(1e-12)
 })
+
+// tanh(400x), of which no double tells that it is not −1 left of −0.05, and 1 right of 0.05, where it is no minimum.
+test('the lower one of two half-lines that are flat to doubles is the minimum', () => {
+  const { info } = made('(exp(400*x) - exp(-400*x))/(exp(400*x) + exp(-400*x)) + y^2', within(10))
+  expect(info.minima).toMatchObject([{ sharpness: 2, stabilityLimit: 1 }])
+  const [[from, to] = [NaN, NaN], acrossIt] = info.minima[0]!.plateau!
+  expect(from).toBe(-10)
+  expect(to).toBeGreaterThan(-0.05)
+  expect(to).toBeLessThan(-0.02)
+  expect(acrossIt).toEqual([0, 0])
+})
+
+// On y = −1, from x = 0 to −0.71, it is 0 and lower nowhere near; from there on a step to y > −1 leads down.
+test('a valley that turns into a ridge is no set of minima', () => {
+  const { info } = made('relu(1 - abs(x))*relu(1 - abs(y)) + max(1.23*x, -1 - y) + 0.71*abs(y + 1)', within(4))
+  const onIt = info.minima.filter(({ at }) => Math.abs(at[1]! + 1) < 1e-6 && at[0]! > -0.71 && at[0]! < 1e-6)
+  expect(onIt).toEqual([])
+})

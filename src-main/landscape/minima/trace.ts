@@ -30,6 +30,8 @@ const MISS_OUTSIDE = 1e-2
 const MOST_PLACES = 2000
 /** How far behind the end of a curve it is looked whether the function falls, as a share of the box. */
 const FARTHEST_FALL = 1e-2
+/** Beside the curve it may fall where it goes on level: a valley that turns into a ridge. */
+const FAN = [0, 0.4, -0.4, 1, -1]
 /** How far outside of the box it is followed, in widths of the box from its middle. */
 const FARTHEST = 50
 
@@ -164,17 +166,21 @@ export function walkerAt(plane: Plane, value: number): Walker {
     return { places, closed: false }
   }
 
+  /** Whether what comes first in a direction, above or below the level, is below. */
+  function fallsTowards(from: Place, angle: number): boolean {
+    for (let beyond = LEAST_STEP; beyond < FARTHEST_FALL; beyond *= 2) {
+      const rise = jet.value(point(beside(from, [cos(angle), sin(angle)], beyond))) - value
+      if (Math.abs(rise) > tolerance) return rise < 0
+    }
+    return false
+  }
+
   function fallsBehind({ places, closed }: Trace): boolean {
     if (closed || places.length < 2) return false
     return [places.slice(-2), places.slice(0, 2).reverse()].some(([before, end]) => {
       if (awayFromMiddle(end!) > 0.5) return false
-      const [dx, dy] = [end![0] - before![0], end![1] - before![1]]
-      const length = hypot(dx, dy)
-      for (let beyond = LEAST_STEP; beyond < FARTHEST_FALL; beyond *= 2) {
-        const rise = jet.value(point(beside(end!, [dx / length, dy / length], beyond))) - value
-        if (Math.abs(rise) > tolerance) return rise < 0
-      }
-      return false
+      const heading = atan2(end![1] - before![1], end![0] - before![0])
+      return FAN.some((turned) => fallsTowards(end!, heading + turned))
     })
   }
 

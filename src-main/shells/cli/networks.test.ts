@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
+import type { NetworkEnd } from '#shared/contract/index.ts'
 import { networksText } from './networks.ts'
 
-const trained = {
+const trained: NetworkEnd = {
   ...{ start: 'A', learningRate: 0.1, status: 'trained', divergedAt: null, trainLoss: 0.05, testLoss: 0.081234 },
   ...{ trainAccuracy: 0.99, testAccuracy: 0.97754, distance: 12.3 },
 }
 
 test('every network has a line with its end point, or with the step at which it diverged', () => {
-  const divergent = {
+  const divergent: NetworkEnd = {
     ...trained,
     start: 'B2',
     learningRate: 0.1 + 0.2,

@@ -1,13 +1,13 @@
-import type { Summary } from '#shared/contract/index.ts'
+import type { AnySummary, NetworkEnd } from '#shared/contract/index.ts'
 import { counted, shortNumber, table } from './terminal.ts'
 
 /** The end points of the networks of a run, for a reader; empty before there are any. */
-export function networksText({ networks, dataset }: Summary): string {
-  if (!isListOfObjects(networks)) return ''
+export function networksText({ networks, dataset }: AnySummary): string {
+  if (!networks) return ''
   const header = ['  start', 'γ', 'train loss', 'test loss', 'train accuracy', 'test accuracy', 'distance']
   const rows = networks.map((network) => {
-    const number = (name: string, digits: number) => Number(network[name]).toFixed(digits)
-    const percent = (name: string) => `${(100 * Number(network[name])).toFixed(2)} %`
+    const number = (name: keyof NetworkEnd, digits: number) => Number(network[name]).toFixed(digits)
+    const percent = (name: keyof NetworkEnd) => `${(100 * Number(network[name])).toFixed(2)} %`
     const own = [`  ${String(network.start)}`, shortNumber(Number(network.learningRate))]
     return network.status === 'divergent'
       ? [...own, `diverged at step ${String(network.divergedAt)}`]
@@ -25,8 +25,4 @@ export function networksText({ networks, dataset }: Summary): string {
       : []),
   ]
   return table([header, ...rows]) + warnings.join('')
-}
-
-function isListOfObjects(value: unknown): value is Record<string, unknown>[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'object' && entry !== null)
 }

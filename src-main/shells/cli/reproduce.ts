@@ -5,6 +5,7 @@ import {
   exportOptionsSchema,
   fieldsOf,
   figureSizes,
+  summaryOf,
   type ExportedFigure,
   type ExportFormat,
   type Preset,
@@ -215,8 +216,7 @@ async function earlierRuns(workbench: Service, config: PlannedRun['config']): Pr
   const dataset = config.kind === 'network' && (config.dataset === 'auto' ? auto : config.dataset)
   const same = runs.filter(
     // One that ended before its data were read has no summary, and nothing that it could have learned from others.
-    ({ config: own, summary }) =>
-      isDeepStrictEqual(own, config) && (!dataset || (summary?.dataset ?? dataset) === dataset),
+    (run) => isDeepStrictEqual(run.config, config) && (!dataset || (summaryOf(run).dataset ?? dataset) === dataset),
   )
   const whole = same.find(({ status }) => status === 'completed')
   if (whole) return { whole, halves: [] }

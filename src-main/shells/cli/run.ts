@@ -1,11 +1,12 @@
 import {
+  type Counts,
   durationOf,
-  endSharpnessSchema,
   onOneLine,
   type Progress,
   type Run,
   type RunStatus,
   type Service,
+  summaryOf,
 } from '#shared/contract/index.ts'
 import { lostWords } from '#shared/results/index.ts'
 import { generatorNote, readConfig } from './config.ts'
@@ -105,20 +106,16 @@ export function runText(run: Run): string {
   const seconds = durationOf(run)
   const time = seconds === null ? '' : ` in ${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}`
   const lines = [`${onOneLine(run.title)}: ${run.status}${time}`, `id  ${run.id}`]
-  const { fates, counts, byLearningRate, sharpness, ...rest } = run.summary ?? {}
-  const names = Array.isArray(fates) ? fates.map(String) : []
-  const ends = endSharpnessSchema.safeParse(sharpness).data
-  if (isCounts(counts)) lines.push(fatesText(names, counts, ends))
-  if (isByLearningRate(byLearningRate)) lines.push(ratesText(names, byLearningRate))
-  if (run.kind === 'network') lines.push(networksText(run.summary ?? {}))
+  const { fates = [], counts, byLearningRate, sharpness } = summaryOf(run)
+  if (counts) lines.push(fatesText(fates, counts, sharpness))
+  if (byLearningRate) lines.push(ratesText(fates, byLearningRate))
+  lines.push(networksText(summaryOf(run)))
   if (run.kind === 'theory') lines.push(theoryText(run))
-  for (const [name, value] of Object.entries(rest))
+  for (const [name, value] of Object.entries(run.summary ?? {}))
     if (typeof value !== 'object')
       lines.push(`  ${name}  ${typeof value === 'number' ? shortNumber(value) : String(value)}`)
   return lines.filter((line) => line !== '').join('\n')
 }
-
-type Counts = Record<string, number>
 
 const percent = (count: number, total: number) => `${((100 * count) / total).toFixed(2)} %`.padStart(8)
 const totalOf = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0)
@@ -138,8 +135,11 @@ function fatesText(fates: readonly string[], counts: Counts, ends: Record<string
 const MOST_RATES = 25
 
 /** Shares of fates by learning rate. */
-function ratesText(fates: readonly string[], rows: readonly { learningRate: number; counts: Counts }[]): string {
-  const present = fates.filter((fate) => rows.some(({ counts }) => counts[fate]))
+function ratesText(
+  fates: readonly string[],
+  rows: readonly { learningRate: number; counts?: Counts | undefined }[],
+): string {
+  const present = fates.filter((fate) => rows.some(({ counts }) => counts?.[fate]))
   const told = Math.min(rows.length, MOST_RATES)
   const chosen = Array.from(
     { length: told },
@@ -149,18 +149,10 @@ function ratesText(fates: readonly string[], rows: readonly { learningRate: numb
   return (
     table([
       ['  γ', ...present.map((fate) => fate.padStart(8))],
-      ...chosen.map(({ learningRate, counts }) => [
+      ...chosen.map(({ learningRate, counts = {} }) => [
         `  ${shortNumber(learningRate, 4)}`,
-        ...present.map((fate) => percent(counts[fate]!, totalOf(counts))),
+        ...present.map((fate) => percent(counts[fate] ?? 0, totalOf(counts))),
       ]),
     ]) + rest
   )
-}
-
-function isCounts(value: unknown): value is Counts {
-  return typeof value === 'object' && value !== null && Object.values(value).every((count) => typeof count === 'number')
-}
-
-function isByLearningRate(value: unknown): value is { learningRate: number; counts: Counts }[] {
-  return Array.isArray(value) && value.every((row: { counts?: unknown } | null) => isCounts(row?.counts))
 }

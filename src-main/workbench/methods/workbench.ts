@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os'
 import type { Preset } from '#shared/contract/index.ts'
 import { experimentOf, presets } from '../../experiments/index.ts'
+import { threadCount } from '../../threads/index.ts'
 import type { MethodsOf } from '../carried-out.ts'
 import type { Parts } from './parts.ts'
 
@@ -11,7 +11,7 @@ export function workbenchMethods({ store, shell, version }: Parts): MethodsOf<'w
       const [{ config }] = presets as [Preset]
       const { engine, device } = experimentOf(config.kind).provenance(config)
       return {
-        ...{ version, engine, device, threads: availableParallelism(), shell, dataDir: store.dataDir },
+        ...{ version, engine, device, threads: threadCount(), shell, dataDir: store.dataDir },
         ...{ databaseBytes: store.bytes(), runs: store.runs.count() },
       }
     },

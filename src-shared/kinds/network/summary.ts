@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { summarySchemaOf } from '../kind.ts'
 import { datasetNameSchema } from './config.ts'
 
 const ofEnd = z.number().nullable()
 
 /** How a network of a run ended; of one that diverged nothing is known but when. */
-export const networkEndSchema = z.object({
+const networkEndSchema = summarySchemaOf({
   /** The name of its start: A, B, … */
   start: z.string(),
   seed: z.number(),

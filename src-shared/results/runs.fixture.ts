@@ -7,8 +7,8 @@ import {
   type Minimum,
   type Run,
   type RunData,
-} from '#shared/contract/index.ts'
-import type { FigureInput } from '#shared/plot/index.ts'
+} from '../contract/index.ts'
+import type { FigureInput } from '../plot/index.ts'
 
 /** Runs with made-up results, for tests of figures. */
 

@@ -1,6 +1,6 @@
-import { axisValues, configSchema, emptyArray, PENDING, type Minimum, type Run } from '#shared/contract/index.ts'
-import type { FigureInput } from '#shared/plot/index.ts'
-import { sampleRun } from './sample-runs.fixture.ts'
+import { axisValues, configSchema, emptyArray, PENDING, type Minimum, type Run } from '../contract/index.ts'
+import type { FigureInput } from '../plot/index.ts'
+import { sampleRun } from './runs.fixture.ts'
 
 /** Runs of the kinds that two variables and long orbits bring, computed by plain loops, for tests of figures. */
 
