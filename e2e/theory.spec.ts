@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { openRun, shownId } from './steps.ts'
 
 test('the page of a theory run, and a run with a region that was drawn on its figure', async ({ workbench }) => {
-  const sets = ['starts=50', 'learningRate.count=9', 'steps=300'].flatMap((set) => ['--set', set])
+  const sets = ['starts=50', 'learningRate.count=9', 'steps=300']
   const { id } = await workbench.run('fig01', ...sets)
   const { page } = workbench
   await openRun(page, id)
