@@ -61,22 +61,28 @@ export function localForm(
   if (forms.some((form) => form === 'no form')) return { hessians: [], differentiable }
   const hessians = distinct(forms.flatMap((form) => (Array.isArray(form) ? [unscaled(form, widths)] : [])))
   return {
-    hessians: hessians.length === 1 ? [exactly(value, point, nearness * Math.max(...widths))] : hessians,
+    hessians:
+      hessians.length === 1 ? [exactly(value, point, nearness * Math.max(...widths)) ?? hessians[0]!] : hessians,
     differentiable,
   }
 }
 
 /**
  * The Hessian of a function that has one, from its expansions along the axes and between them: without the rounding
- * of a fit.
+ * of a fit. Null where the function is not defined along one of them.
  */
-function exactly(value: Expression, point: readonly number[], nearness: number): number[] {
-  const bend = (...direction: number[]) => secondOf(expand(value, point, direction, 'beside', nearness)!.series)
-  if (point.length === 1) return [2 * bend(1)]
+function exactly(value: Expression, point: readonly number[], nearness: number): number[] | null {
+  const bend = (...direction: number[]) => {
+    const found = expand(value, point, direction, 'beside', nearness)
+    return found ? secondOf(found.series) : NaN
+  }
+  if (point.length === 1) return numbersOrNull([2 * bend(1)])
   const [a, c] = [bend(1, 0), bend(0, 1)]
   const b = bend(1, 1) - a - c
-  return [2 * a, b, b, 2 * c]
+  return numbersOrNull([2 * a, b, b, 2 * c])
 }
+
+const numbersOrNull = (numbers: number[]) => (numbers.some(Number.isNaN) ? null : numbers)
 
 /** Whether the function neither jumps nor has a kink, as far as these directions show, which are evenly spread. */
 function isStraight(sights: readonly Sight[]): boolean {

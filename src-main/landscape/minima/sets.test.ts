@@ -261,3 +261,13 @@ test('a valley that turns into a ridge is no set of minima', () => {
   const onIt = info.minima.filter(({ at }) => Math.abs(at[1]! + 1) < 1e-6 && at[0]! > -0.71 && at[0]! < 1e-6)
   expect(onIt).toEqual([])
 })
+
+// It swings ever faster towards x = 0, beside which it has no value: searches end on places that lead nowhere.
+test.each([1, 2, 5])(
+  'a function that is not defined beside its curves has its minima searched all the same: ±%d',
+  (width) => {
+    const expression = 'sin(max(y, 0, 0.001)^70 * sqrt(y/(x*0.001)))'
+    const { info } = made(expression, within(width))
+    expect(info.minima.every(({ value }) => Number.isFinite(value))).toBe(true)
+  },
+)

@@ -48,7 +48,8 @@ export function curvesThrough(plane: Plane, endings: readonly Ending[]): { sets:
     const place = placeOf(plane, ending.at)
     if (isOn(place)) continue
     const walker = walkerAt(plane, ending.value)
-    const traces = tracesFrom(walker, place)
+    // Of one place alone it cannot be told where it goes.
+    const traces = tracesFrom(walker, place).filter(({ places }) => places.length > 1)
     if (traces.every((trace) => lengthOf(trace) < SHORTEST)) left.push(ending)
     else found.push({ value: ending.value, traces, walker })
   }
