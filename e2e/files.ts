@@ -2,26 +2,6 @@ import { crc32, inflateRawSync } from 'node:zlib'
 
 // Readers of the files that Overstep writes, made from the formats' specifications and not from its writers.
 
-export interface NumpyArray {
-  shape: number[]
-  values: Uint8Array | Uint32Array | Float64Array
-}
-
-/** The array in a .npy file of format version 1.0 (numpy.lib.format) that holds bytes, 32-bit counts or doubles. */
-function readNumpy(file: Buffer): NumpyArray {
-  if (file.toString('latin1', 0, 8) !== '\x93NUMPY\x01\x00') throw new Error('not a .npy file of version 1.0')
-  const from = 10 + file.readUInt16LE(8)
-  const header = /'descr': '([^']+)', 'fortran_order': False, 'shape': \(([^)]*)\)/.exec(
-    file.toString('latin1', 10, from),
-  )
-  const shape = (header?.[2] ?? '').split(',').filter((length) => length.trim() !== '')
-  const bytes = Uint8Array.from(file.subarray(from))
-  if (header?.[1] === '|u1') return { shape: shape.map(Number), values: bytes }
-  if (header?.[1] === '<u4') return { shape: shape.map(Number), values: new Uint32Array(bytes.buffer) }
-  if (header?.[1] === '<f8') return { shape: shape.map(Number), values: new Float64Array(bytes.buffer) }
-  throw new Error(`unexpected .npy header ${file.toString('latin1', 10, from)}`)
-}
-
 export interface PngFile {
   width: number
   height: number
