@@ -73,7 +73,13 @@ async function download(mirrors: Mirror[], changes: Partial<Download> = {}): Pro
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
     }),
   )
-  await downloadMnist({ directory, mirrors: addresses, files, patience: { stall: patience(30_000), pause: 5 }, ...changes })
+  await downloadMnist({
+    directory,
+    mirrors: addresses,
+    files,
+    patience: { stall: patience(30_000), pause: 5 },
+    ...changes,
+  })
 }
 
 /** All four files are there, sound, and nothing else is. */
