@@ -9,7 +9,7 @@ import {
   type RunPreset,
   type RunStatus,
 } from '#shared/contract/index.ts'
-import { damagedPart, readText } from './errors.ts'
+import { damagedPart, readList, readText } from './errors.ts'
 import { orderOf, whereOf } from './filter.ts'
 import { DOOMED } from './space.ts'
 
@@ -332,7 +332,7 @@ function runOf(row: RunRow): Run {
       summary: summary === null ? null : readText(part, summary),
       error,
     },
-    ...{ notes, starred: starred === 1, tags: readText(part, tags), parentId: parent_id },
+    ...{ notes, starred: starred === 1, tags: readList(part, tags), parentId: parent_id },
     preset: preset === null ? null : readText(part, preset),
   }
 }
