@@ -10,6 +10,7 @@ import { downloadMnist as fromDoor, type DownloadProgress } from './index.ts'
 import type { IdxSpec } from './idx.ts'
 import { lookForMnist, publishedName, readDigits } from './mnist.ts'
 import { smallDataset } from './sample-files.fixture.ts'
+import { patience } from '../../scripts/patience.ts'
 
 const { files, contents } = smallDataset()
 const published = new Map(
@@ -72,7 +73,13 @@ async function download(mirrors: Mirror[], changes: Partial<Download> = {}): Pro
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
     }),
   )
-  await downloadMnist({ directory, mirrors: addresses, files, patience: { stall: 300, pause: 5 }, ...changes })
+  await downloadMnist({
+    directory,
+    mirrors: addresses,
+    files,
+    patience: { stall: patience(30_000), pause: 5 },
+    ...changes,
+  })
 }
 
 /** All four files are there, sound, and nothing else is. */
@@ -156,9 +163,11 @@ test.each<[string, Mirror]>([
   ['503', ({ response }) => response.writeHead(503).end()],
   ['nothing', () => undefined],
   ['a cut at once', ({ response }) => response.destroy()],
-])('where the first mirror answers with %s, the second serves', async (_, broken) => {
+])('where the first mirror answers with %s, the second serves', async (what, broken) => {
   const mirror: Mirror = (answer) => (answer.name === big ? broken(answer) : honest(answer))
-  await download([mirror, honest])
+  // What sends nothing is waited for.
+  const stall = what === 'nothing' ? patience(300) : patience(30_000)
+  await download([mirror, honest], { patience: { stall, pause: 5 } })
   await expectComplete()
   expect(ofBig().at(-1)).toMatch(/^1/)
   expect(ofBig().length).toBeLessThanOrEqual(4)
