@@ -8,7 +8,7 @@ export interface NumpyArray {
 }
 
 /** The array in a .npy file of format version 1.0 (numpy.lib.format) that holds bytes, 32-bit counts or doubles. */
-export function readNumpy(file: Buffer): NumpyArray {
+function readNumpy(file: Buffer): NumpyArray {
   if (file.toString('latin1', 0, 8) !== '\x93NUMPY\x01\x00') throw new Error('not a .npy file of version 1.0')
   const from = 10 + file.readUInt16LE(8)
   const header = /'descr': '([^']+)', 'fortran_order': False, 'shape': \(([^)]*)\)/.exec(

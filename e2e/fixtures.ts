@@ -94,8 +94,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'overstep-files-'))
+  folder: async ({ shellName }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), `overstep-files-${shellName}-`))
     await use(folder)
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   },

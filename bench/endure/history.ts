@@ -74,7 +74,7 @@ const configs: readonly object[] = [
       [3, 4],
       [3, 4],
     ],
-    starts: 5000,
+    starts: 3000,
     learningRate: { min: 0.005, max: 0.03, count: 40 },
     seed: 1,
   },

@@ -19,8 +19,8 @@ export async function connect(address: string): Promise<Connection> {
     headers: { cookie: cookies.join('; '), origin },
   })
   const asked = new Map<number, PromiseWithResolvers<unknown>>()
-  const opened = Promise.withResolvers<void>()
-  socket.on('open', opened.resolve)
+  const opened = Promise.withResolvers<null>()
+  socket.on('open', () => opened.resolve(null))
   socket.on('error', opened.reject)
   socket.on('close', () => {
     for (const answer of asked.values()) answer.reject(new Error('The program has ended'))

@@ -13,7 +13,7 @@ import { typeset } from './typeset.ts'
 import { emitWide } from './wide/index.ts'
 
 /** How many texts; OVERSTEP_FUZZ=100000 for a thorough search, which takes a quarter of an hour. */
-const COUNT = Number(process.env['OVERSTEP_FUZZ'] ?? 800)
+const COUNT = Number(process.env['OVERSTEP_FUZZ'] ?? 600)
 /** Of one text in so many the whole landscape is made, with its minima. */
 const WHOLE = 20
 /** Seconds of the processor's time within which any text is done with: that others use it too does not count. */

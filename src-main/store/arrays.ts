@@ -133,7 +133,9 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
   /** @returns what the array is, where that and its pieces are as they should be */
   function check(row: Row): ArraySpec {
     const spec = specOf(row)
-    const { status, config } = about.get(row.run_id)!
+    const run = about.get(row.run_id)
+    if (!run) throw damagedArray(row, `there is no run ${row.run_id}`)
+    const { status, config } = run
     const expected = expectedShape(row.run_id, config, spec.name)
     if (expected && expected.join() !== spec.shape.join())
       throw damagedArray(row, `its shape is ${shapeText(spec.shape)}, and by its settings ${shapeText(expected)}`)

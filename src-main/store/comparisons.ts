@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { comparisonLookSchema, type Comparison } from '#shared/contract/index.ts'
-import { readText } from './errors.ts'
+import { readList, readText } from './errors.ts'
 
 /** The comparisons that the user saved. They name their runs and hold nothing of them. */
 export interface ComparisonTable {
@@ -49,7 +49,7 @@ function comparisonOf({ id, title, runs, look, changed }: Row): Comparison {
   // A look that another version wrote is one to begin with.
   const parsed = comparisonLookSchema.safeParse(readText(`The comparison ${title}`, look))
   return {
-    ...{ id, title, runs: readText<string[]>(`The comparison ${title}`, runs), changed },
+    ...{ id, title, runs: readList<string>(`The comparison ${title}`, runs), changed },
     look: parsed.data ?? comparisonLookSchema.parse({}),
   }
 }

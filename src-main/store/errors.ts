@@ -84,12 +84,24 @@ export function readingPart<T>(part: string, read: () => T): T {
 /**
  * The value of a text of JSON that is stored with a part of a run, or with something else by itself.
  * @param part names it, as the beginning of a sentence
- * @throws {OverstepError} `storage` that names it, where the text is no JSON
+ * @throws {OverstepError} `storage` that names it, where the text is no JSON, or another value than an object
  */
-export function readText<Value>(part: string, text: string): Value {
+export function readText<Value extends object>(part: string, text: string): Value {
+  return readingJson(part, text, 'an object', (value) => typeof value === 'object' && !Array.isArray(value))
+}
+
+/** The same of a list. */
+export function readList<Item>(part: string, text: string): Item[] {
+  return readingJson(part, text, 'a list', Array.isArray)
+}
+
+function readingJson<Value>(part: string, text: string, what: string, fits: (value: unknown) => boolean): Value {
+  let value: unknown
   try {
-    return JSON.parse(text) as Value
+    value = JSON.parse(text)
   } catch (error) {
     throw damagedPart(part, (error as Error).message, error)
   }
+  if (value === null || !fits(value)) throw damagedPart(part, `it is not ${what}`)
+  return value as Value
 }

@@ -10,7 +10,7 @@ import {
   type RunStatus,
   type SweepOver,
 } from '#shared/contract/index.ts'
-import { readText } from './errors.ts'
+import { readList } from './errors.ts'
 import { isOwn, orderOf, valueOf, whereOf, type Sql } from './filter.ts'
 
 /** Where a part of a list begins and how long it may be. */
@@ -101,7 +101,7 @@ export function historyTable(database: Database, runsOf: (ids: readonly string[]
         if (!sweep) return row
         const counts = statuses(filter, sweep.id)
         const runs = counts.reduce((sum, { runs }) => sum + runs, 0)
-        const over = readText<SweepOver>(`The sweep ${sweep.id}`, sweep.over).map(({ path }) => path)
+        const over = readList<SweepOver[number]>(`The sweep ${sweep.id}`, sweep.over).map(({ path }) => path)
         return {
           ...row,
           sweep: { ...sweep, over, runs, statuses: Object.fromEntries(counts.map((each) => [each.status, each.runs])) },

@@ -9,7 +9,7 @@ import {
   type RunPreset,
   type RunStatus,
 } from '#shared/contract/index.ts'
-import { readText } from './errors.ts'
+import { damagedPart, readList, readText } from './errors.ts'
 import { orderOf, whereOf } from './filter.ts'
 import { DOOMED } from './space.ts'
 
@@ -201,7 +201,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const indexSome = database.transaction(() => {
     const ids = toIndex.all(INDEXED_AT_A_TIME)
     for (const id of ids) {
-      const { run } = get(id)!
+      const { run } = listed(id)
       const placed = { ...run, preset: run.preset ?? presetOf(run.config) }
       // A migration that wants them taken out anew removes them.
       if (hasFields.get(id) === undefined) writeFields(placed)
@@ -212,6 +212,12 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const get = (id: string) => {
     const row = find.get(id)
     return row && { run: runOf(row), deleted: row.deleted !== null, owner: row.owner }
+  }
+  /** A run that an index of the database has: where its table has not, the database is damaged. */
+  const listed = (id: string) => {
+    const found = get(id)
+    if (found) return found
+    throw damagedPart(`The run ${id}`, 'an index of the database has it, and its table has not')
   }
   const insertRow = (run: Run, owner: string, state: { staged: string | null; deleted: number | null }) => {
     const landscape = 'landscape' in run.config ? landscapeName(run.config.landscape) : null
@@ -239,7 +245,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     publish: database.transaction((ids: readonly string[], owner: string) => {
       const published = ids.filter((id) => publish.run(id, owner).changes > 0)
       // Only now: every field of a run counts where fields are offered.
-      for (const id of published) writeFields(get(id)!.run)
+      for (const id of published) writeFields(listed(id).run)
       return published.length
     }),
     staged: () => staged.all(),
@@ -326,7 +332,7 @@ function runOf(row: RunRow): Run {
       summary: summary === null ? null : readText(part, summary),
       error,
     },
-    ...{ notes, starred: starred === 1, tags: readText(part, tags), parentId: parent_id },
+    ...{ notes, starred: starred === 1, tags: readList(part, tags), parentId: parent_id },
     preset: preset === null ? null : readText(part, preset),
   }
 }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Sweep } from '#shared/contract/index.ts'
-import { readText } from './errors.ts'
+import { readList, readText } from './errors.ts'
 
 /** Sweeps, and which runs are of them. */
 export interface SweepTable {
@@ -45,7 +45,7 @@ export function sweepTable(database: Database): SweepTable {
   const get = (id: string): Sweep | undefined => {
     const row = find.get(id)
     return (
-      row && { ...row, config: readText(`The sweep ${id}`, row.config), over: readText(`The sweep ${id}`, row.over) }
+      row && { ...row, config: readText(`The sweep ${id}`, row.config), over: readList(`The sweep ${id}`, row.over) }
     )
   }
   return {

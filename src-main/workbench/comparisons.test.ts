@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { ConfigInput, JointSnapshots } from '#shared/contract/index.ts'
-import { forkCompute } from '../compute/index.ts'
-import { computeEntry } from '../compute/programs.fixture.ts'
+import { lendCompute } from '../compute/lent.fixture.ts'
 import { openWorkbench, type Workbench } from './index.ts'
 import { patience } from '../../scripts/patience.ts'
 
-const startCompute = () => forkCompute(computeEntry)
-
 async function open(dataDir = mkdtempSync(join(tmpdir(), 'overstep-comparisons-'))) {
-  const workbench = await openWorkbench({ dataDir, startCompute, shell: 'cli', version: '0.1.0' })
+  const workbench = await openWorkbench({ dataDir, startCompute: lendCompute, shell: 'cli', version: '0.1.0' })
   onTestFinished(async () => {
     await workbench.close()
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })

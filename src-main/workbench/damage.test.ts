@@ -112,3 +112,17 @@ test('what a run has not computed yet, or never will, is no damage', async () =>
   const { data } = await workbench.call('runs.array', { id, name: 'iterations' })
   expect([...data.subarray(48, 52)]).toEqual([48, 49, 0, 0])
 })
+
+test.each([
+  ['config', 'null', 'an object'],
+  ['config', '[1]', 'an object'],
+  ['summary', '7', 'an object'],
+])('a run whose %s has become %s is named', async (column, text, what) => {
+  const id = fill()
+  change(`UPDATE runs SET ${column} = '${text}'`)
+  const workbench = await open()
+  await expect(workbench.call('runs.get', { id })).rejects.toMatchObject({
+    code: 'storage',
+    message: expect.stringContaining(`is damaged: it is not ${what}.`),
+  })
+})

@@ -6,16 +6,21 @@ import type { Config, ConfigInput, Run } from '#shared/contract/index.ts'
 import { figureSource } from '#shared/png/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { forkReader } from '../archive/index.ts'
-import { forkCompute } from '../compute/index.ts'
+import { lendCompute } from '../compute/lent.fixture.ts'
 import { computeEntry } from '../compute/programs.fixture.ts'
 import { openWorkbench } from './index.ts'
 import { patience } from '../../scripts/patience.ts'
 
 async function open() {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-generator-'))
-  const startCompute = () => forkCompute(computeEntry)
   const startReader = () => forkReader(computeEntry)
-  const workbench = await openWorkbench({ dataDir, startCompute, startReader, shell: 'cli', version: '0.1.0' })
+  const workbench = await openWorkbench({
+    dataDir,
+    startCompute: lendCompute,
+    startReader,
+    shell: 'cli',
+    version: '0.1.0',
+  })
   onTestFinished(async () => {
     await workbench.close()
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })
@@ -106,7 +111,7 @@ test('a run that was paused goes on with its own generator', async () => {
   const { workbench, ended, carriedOut } = await open()
   for (const generator of ['xoshiro128**', GENERATOR] as const) {
     const config: ConfigInput = {
-      ...{ kind: 'basin-share', landscape: 'paper-2d', starts: 1500, generator },
+      ...{ kind: 'basin-share', landscape: 'paper-2d', starts: 1000, generator },
       learningRate: { min: 0.019, max: 0.021, count: 24 },
     }
     const whole = await carriedOut(config)

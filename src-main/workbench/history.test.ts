@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Run, Service } from '#shared/contract/index.ts'
 import { forkReader } from '../archive/index.ts'
-import { forkCompute } from '../compute/index.ts'
+import { lendCompute } from '../compute/lent.fixture.ts'
 import { computeEntry } from '../compute/programs.fixture.ts'
 import { openWorkbench, type Workbench } from './index.ts'
 
@@ -13,7 +13,7 @@ let workbench: Workbench
 const open = (name: string) =>
   openWorkbench({
     dataDir: join(folder, name),
-    startCompute: () => forkCompute(computeEntry),
+    startCompute: lendCompute,
     startReader: () => forkReader(computeEntry),
     ...{ shell: 'cli', version: '0.1.0' },
   })

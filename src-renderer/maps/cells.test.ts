@@ -80,7 +80,7 @@ test('a comparison tells what became of the descent on either landscape', () => 
 })
 
 test('the shares at a learning rate count what has been computed of it', () => {
-  const run = { config, summary: { fates } } as unknown as Run
+  const run = { kind: config.kind, config, summary: { fates } } as unknown as Run
   expect(sharesText(countsAt({ run, data }, config, 0))).toBe('flat 33 %, sharp 33 %, periodic 33 %')
   expect(sharesText(countsAt({ run, data }, config, 1))).toBe('')
 })

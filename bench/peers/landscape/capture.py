@@ -19,6 +19,8 @@ SURE = 1e-9
 SURE_OF_SETS = 1e-3
 AROUND = {1: [(1,), (-1,)], 2: [(math.cos(i * math.pi / 3), math.sin(i * math.pi / 3)) for i in range(6)]}
 REMEMBERED = 12
+# Places on the way to the radius where slopes are looked at: a step may be much narrower than it.
+STEPS = 16
 
 
 class Capture:
@@ -82,7 +84,7 @@ class Capture:
         """Whether the function would have to fall faster than it does anywhere around to come down to the set."""
         terrain = self.minima.terrain
         steepest = 0
-        for share in (0, 0.5, 1):
+        for share in (step / STEPS for step in range(STEPS + 1)):
             for direction in AROUND[terrain.dimension]:
                 there = [x + real(RADIUS * share * part) for x, part in zip(point, direction)]
                 try:

@@ -129,8 +129,14 @@ def derivatives(function, point, noise=None):
         # At the tip of a cusp, or where it jumps to an infinite slope, conventions would say 0, and the function nothing.
         ups = [one_side(function, run, point, value, axis, sign, False) for sign in (1, -1)]
         infinite = any(slope is not None and abs(slope) == math.inf for slope in ups)
-        if sorted(ups, key=lambda slope: slope or 0) == [-math.inf, math.inf] or (infinite and None in ups):
+        torn = infinite and any(
+            up is None and has_value(function, point, axis, sign) for up, sign in zip(ups, (1, -1))
+        )
+        if sorted(ups, key=lambda slope: slope or 0) == [-math.inf, math.inf] or torn:
             gradient[axis] = None
+        elif infinite and None in ups:
+            # Where it ends with an infinite slope, no convention says otherwise.
+            gradient[axis] = joined(*ups)
     smooth, hessian = smoothness(function, point, noise)
     if smooth and all(b is not None and abs(a - b) <= NOTHING * (1 + abs(a)) for a, b in zip(smooth, gradient)):
         smooth = None
@@ -199,6 +205,15 @@ def one_side(function, run, point, value, axis, sign, frozen):
         limit = quotients[2] - second * second / (second - first)
         return limit if abs(limit) > NOTHING * abs(quotients[2]) else real(0)
     return math.inf if quotients[2] > 0 else -math.inf
+
+
+def has_value(function, point, axis, sign):
+    """Whether the function is defined next to a point, along an axis."""
+    try:
+        function.value(moved(point, (axis, sign * scales(point)[axis] * two_to(-SIDE_STEPS[-1]))))
+    except Undefined:
+        return False
+    return True
 
 
 def joined(right, left):

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { lendCompute } from '../../compute/lent.fixture.ts'
 import { readZip } from '../../export/read-zip.fixture.ts'
 import { file, json, makeFolder, small } from './sample-commands.fixture.ts'
 
-makeFolder()
+makeFolder(lendCompute)
 
 describe('a run', () => {
   let id: string

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { StartCompute } from '../../compute/index.ts'
 
 /** Where the parts of Overstep are, seen from the command line's entry. */
 export interface Layout {
@@ -9,6 +10,8 @@ export interface Layout {
   version: string
   /** Entry of the compute process. */
   compute: URL
+  /** Starts that process, where it is not to be started from there. */
+  startCompute?: StartCompute
   /** Folder of the built pages. */
   renderer: string
 }

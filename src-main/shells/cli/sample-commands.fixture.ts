@@ -6,16 +6,22 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, expect, vi } from 'vitest'
 import type { Config, Run } from '#shared/contract/index.ts'
 import { commandEntry } from '../../compute/programs.fixture.ts'
+import type { StartCompute } from '../../compute/index.ts'
 import { layoutOf } from './layout.ts'
 import { execute } from './program.ts'
 
 /** For tests of the command line: commands in a data folder. */
 
-const layout = layoutOf(pathToFileURL(commandEntry).href)
+const built = layoutOf(pathToFileURL(commandEntry).href)
+let layout = built
 let directory = ''
 const begun: ChildProcess[] = []
-/** Makes a folder for the file of tests that calls it, before everything else; it goes with the last of them. */
-export function makeFolder(): void {
+/**
+ * Makes a folder for the file of tests that calls it, before everything else; it goes with the last of them.
+ * @param startCompute for the commands that are carried out in the process of the tests
+ */
+export function makeFolder(startCompute?: StartCompute): void {
+  layout = startCompute ? { ...built, startCompute } : built
   directory = mkdtempSync(join(tmpdir(), 'overstep-cli-'))
   afterAll(() => {
     for (const child of begun.splice(0)) child.kill('SIGKILL')

@@ -22,7 +22,7 @@ export async function openSession(
   ])
   return openWorkbench({
     dataDir,
-    startCompute: () => forkCompute(layout.compute),
+    startCompute: layout.startCompute ?? (() => forkCompute(layout.compute)),
     startReader: () => forkReader(layout.compute),
     shell,
     version: layout.version,
