@@ -19,7 +19,7 @@ export { fileStem } from './file-stem.ts'
 export { hasRoom } from './fit.ts'
 export { allDigits, formatApart, formatNumber, formatShare, numberParts, settled } from './format-number.ts'
 export { divide, hiddenAxis, TICK, type AxisSpec } from './frame-axes.ts'
-export { figureIn, layoutFrame, type Frame, type FrameParts } from './frame.ts'
+export { figureIn, layoutFrame, type Frame } from './frame.ts'
 export type { LegendItem } from './legend.ts'
 export { axesOf, sharedPoint, unionOf, viewWithin, zoomedTo, type Axes, type Shared } from './linked-axes.ts'
 export { MARKER_COUNT, markerOf, type Marker } from './markers.ts'
@@ -50,6 +50,7 @@ export {
   scaleColor,
   themeOf,
 } from './palette.ts'
+export type { FrameParts } from './placing.ts'
 export { plainText } from './plain-text.ts'
 export {
   fractionOf,

@@ -48,7 +48,8 @@ export function asFigure(
   const { runs } = input
   return {
     kind: {
-      ...{ name, title },
+      name,
+      title,
       draw: (_, options) => kind.draw(input, { ...options, ...look }),
       data: (_, options) => kind.data(input, { ...options, ...look }),
       compared: {

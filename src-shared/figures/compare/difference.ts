@@ -80,14 +80,12 @@ export const compareDifference: CompareFigureKind = {
       config.kind === 'basin-map' ? rateOf(config, look.slice) : [],
     )
     return {
-      ...{
-        from: numbers[0],
-        to: numbers[1],
-        ...(learningRates.length > 0 && { learningRates }),
-        changed,
-        total,
-        fates,
-      },
+      from: numbers[0],
+      to: numbers[1],
+      ...(learningRates.length > 0 && { learningRates }),
+      changed,
+      total,
+      fates,
       /** Cells that go from the fate of the row to that of the column. */
       matrix: fates.map((_, row) => Array.from(counts.subarray(row * fates.length, (row + 1) * fates.length))),
     }
@@ -176,7 +174,11 @@ function subtracted({ runs }: CompareInput, slice = 0): Subtracted {
   }
   const [before, after] = [codesOf(first), codesOf(second)]
   const array = (name: string, data: Uint8Array<ArrayBuffer>): ArrayData => ({
-    ...{ name, dtype: 'uint8', shape: [data.length], fill: 0, data },
+    name,
+    dtype: 'uint8',
+    shape: [data.length],
+    fill: 0,
+    data,
   })
   // As long as either is computed, all that may come is named.
   const status = [first, second].find(({ run }) => !isFinished(run))?.run.status ?? 'completed'
@@ -185,7 +187,8 @@ function subtracted({ runs }: CompareInput, slice = 0): Subtracted {
     joint: {
       run: { ...first.run, status, summary: { ...first.run.summary, fates } },
       data: {
-        ...{ members: [], series: [] },
+        members: [],
+        series: [],
         arrays: { fate: array('fate', before.codes), 'against/fate': array('against/fate', after.codes) },
       },
     },

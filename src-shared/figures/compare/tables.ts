@@ -15,7 +15,9 @@ export const compareResults: CompareFigureKind = {
     const { columns, rows } = resultsOf(runs)
     return recordTable(
       rows.map(({ place, values }) => ({
-        ...{ run: place + 1, id: ids.get(place)!, title: values.run ?? null },
+        run: place + 1,
+        id: ids.get(place)!,
+        title: values.run ?? null,
         ...Object.fromEntries(columns.map(({ name }) => [name, values[name] ?? null])),
       })),
     )

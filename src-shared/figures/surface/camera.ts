@@ -43,7 +43,10 @@ export function cameraOf({ azimuth, elevation }: Angles, sides: Sides, { scale, 
       direction[1] * sides[1] * (point[1] - 0.5) +
       direction[2] * sides[2] * (point[2] - 0.5))
   return {
-    ...{ sides, right, upward, towards },
+    sides,
+    right,
+    upward,
+    towards,
     project: (point) => [across + along(right, point), up + along(upward, point), along(towards, point)],
     point(u, v, near) {
       const place = (axis: 0 | 1 | 2) =>

@@ -120,7 +120,11 @@ function cellsOf(places: Float64Array): Cells {
   const before = last > 1 ? 1 : 0
   const inner = places[before]!
   return {
-    ...{ low: places[0]! - ROUNDING, high: places[last + 1]! + ROUNDING, inner, before, last },
+    low: places[0]! - ROUNDING,
+    high: places[last + 1]! + ROUNDING,
+    inner,
+    before,
+    last,
     perUnit: Math.max(last - before, 1) / (places[Math.max(last, before + 1)]! - inner),
   }
 }

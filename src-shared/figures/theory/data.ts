@@ -69,11 +69,13 @@ function landscapeSamples(arrays: Record<string, ArrayData>, names: readonly str
   const [across = 'x', up = 'y'] = names
   if (!x || !y)
     return {
-      ...{ rows: curve?.data.length ?? 0, fixed },
+      rows: curve?.data.length ?? 0,
+      fixed,
       columns: [columnOf(across, curve?.data ?? []), columnOf('value', value)],
     }
   return {
-    ...{ rows: x.data.length * y.data.length, fixed },
+    rows: x.data.length * y.data.length,
+    fixed,
     columns: [
       { name: across, at: (row) => x.data[row % x.data.length] ?? null },
       { name: up, at: (row) => y.data[Math.floor(row / x.data.length)] ?? null },
