@@ -12,7 +12,7 @@ const everything = '{src-main,src-shared,src-renderer,bench,scripts}/**/*.test.t
 const alone = [
   'bench/endure.test.ts',
   // Texts are estimated there, and data sets not yet read: others measure the ones and keep the others.
-  'src-shared/figures/figures.test.ts',
+  ...globSync('src-shared/{figures,plot}/**/*.test.ts', { cwd: import.meta.dirname }),
   'src-main/dataset/dataset.test.ts',
   ...globSync(everything, { cwd: import.meta.dirname }).filter((file) =>
     /\bvi\.(?:mock|doMock|hoisted|resetModules)\(/.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')),
