@@ -111,7 +111,7 @@ test('a run that was paused goes on with its own generator', async () => {
   const { workbench, ended, carriedOut } = await open()
   for (const generator of ['xoshiro128**', GENERATOR] as const) {
     const config: ConfigInput = {
-      ...{ kind: 'basin-share', landscape: 'paper-2d', starts: 1000, generator },
+      ...{ kind: 'basin-share', landscape: 'paper-2d', starts: 6000, generator },
       learningRate: { min: 0.019, max: 0.021, count: 24 },
     }
     const whole = await carriedOut(config)
