@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { patience } from './scripts/patience.ts'
@@ -27,8 +28,8 @@ export default defineConfig({
     globalSetup: ['scripts/built.ts'],
     // Programs that are started from the source take half of the time where Node keeps what it has compiled.
     env: { NODE_COMPILE_CACHE: `${import.meta.dirname}/node_modules/.cache/node` },
-    // One core waits while most tests compute.
-    maxWorkers: '100%',
+    // Tests that start programs wait for them most of the time.
+    maxWorkers: availableParallelism() + 1,
     // Only what hangs takes so long: what is waited for takes milliseconds, but far longer where all cores are busy.
     testTimeout: patience(120_000),
     hookTimeout: patience(120_000),

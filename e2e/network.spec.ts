@@ -26,8 +26,8 @@ async function fillSmall(page: Page, steps: number): Promise<void> {
 test('networks train in sight, are paused and resumed, and are seen in their planes', async ({ workbench }) => {
   test.slow()
   const { page } = workbench
-  await fillSmall(page, 40_000)
-  await expect(page.getByRole('main').locator('output')).toContainText(/9 networks × 40\s000 steps · about/, {
+  await fillSmall(page, 25_000)
+  await expect(page.getByRole('main').locator('output')).toContainText(/9 networks × 25\s000 steps · about/, {
     timeout: patience(20_000),
   })
   await runButton(page).click()
