@@ -1,8 +1,10 @@
-// What goes into the packages of the desktop app. Each is built on its own system, where npm has installed that system's parts of packages that come in parts.
+// What goes into the packages of the desktop app. Each is built on its own system, where npm has installed that
+// system's parts of packages that come in parts.
 
 /**
- * The files of a package: the program, and of its dependencies what it loads. Native files of every system come inside these dependencies; only those of the
- * system and processor that is packaged for are taken. Each system needs the whole list: one of exclusions alone would take every other file of the project.
+ * The files of a package: the program, and of its dependencies what it loads. Native files of every system come inside
+ * these dependencies; only those of the system and processor that is packaged for are taken. Each system needs the
+ * whole list: one of exclusions alone would take every other file of the project.
  */
 const filesFor = (system) => [
   'out/{main,preload,renderer}/**',
@@ -30,8 +32,9 @@ const options = {
   // The prebuilt natives fit Electron as they are (Node-API); building them again would need a compiler.
   npmRebuild: false,
   asar: true,
-  // Libraries are opened by the system, which cannot look into the archive, and find each other by their folders. What computes lies beside them, whole: threads
-  // that resolve packages within an archive have failed in several versions of Electron (electron#22446, #41241, #45896).
+  // Libraries are opened by the system, which cannot look into the archive, and find each other by their folders. What
+  // computes lies beside them, whole: threads that resolve packages within an archive have failed in several versions
+  // of Electron (electron#22446, #41241, #45896).
   asarUnpack: ['package.json', 'out/main/{compute,worker,trial}.js', 'out/main/chunks/**', 'node_modules/**'],
   // Archives of runs under a name of ours are opened by a double click. They are zip files, and figures are PNG files:
   // for those Overstep is offered beside the programs that the user has for them, and takes nothing from these.
@@ -54,7 +57,8 @@ const options = {
     enableEmbeddedAsarIntegrityValidation: true,
     onlyLoadAppFromAsar: true,
     grantFileProtocolExtraPrivileges: false,
-    // An Apple processor starts no program whose signature is broken, as fuses leave it; with a certificate the app is signed after this anyway.
+    // An Apple processor starts no program whose signature is broken, as fuses leave it; with a certificate the app is
+    // signed after this anyway.
     resetAdHocDarwinSignature: true,
   },
   linux: {

@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 
-// The programs that run in Node or Electron's main side, one bundle each. What package.json counts as a dependency stays outside of them and goes into the
-// packages of the desktop app; what is bundled, of the page too, is a development dependency.
+// The programs that run in Node or Electron's main side, one bundle each. What package.json counts as a dependency
+// stays outside of them and goes into the packages of the desktop app; what is bundled, of the page too, is a
+// development dependency.
 export default defineConfig({
   main: {
     build: {

@@ -1,7 +1,7 @@
 /**
- * Basin maps of 1000 × 1000 starts of paper-2d, T = 1000, on the worker threads of the compute process, in turn with the same loop in Numba; and the
- * same landscape as an expression of one's own beside the built-in one.
- * Run: node bench/basin-map.ts [count] [repeats]
+ * Basin maps of 1000 × 1000 starts of paper-2d, T = 1000, on the worker threads of the compute process, in turn with
+ * the same loop in Numba; and the same landscape as an expression of one's own beside the built-in one. Run: node
+ * bench/basin-map.ts [count] [repeats]
  */
 import { availableParallelism } from 'node:os'
 import { type BasinMapConfig, basinMapConfigSchema, type LandscapeChoice } from '#shared/contract/index.ts'

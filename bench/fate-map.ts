@@ -1,6 +1,6 @@
 /**
- * A fate map of 1000 × 1000 cells, T = 1000, on the worker threads of the compute process, in turn with the same loop in Numba.
- * Run: node bench/fate-map.ts [count] [repeats]
+ * A fate map of 1000 × 1000 cells, T = 1000, on the worker threads of the compute process, in turn with the same loop
+ * in Numba. Run: node bench/fate-map.ts [count] [repeats]
  */
 import { availableParallelism } from 'node:os'
 import { type FateMapConfig, fateMapConfigSchema } from '#shared/contract/index.ts'
@@ -64,7 +64,8 @@ else {
   console.log(`Numba     ${shown(theirs)}`)
   const ratios = theirs.map((seconds, turn) => seconds / (mine[turn] as number))
   console.log(
-    `Overstep is ${(median(theirs) / median(mine)).toFixed(2)} times as fast (turn by turn ${median(ratios).toFixed(2)})`,
+    `Overstep is ${(median(theirs) / median(mine)).toFixed(2)} times as fast (turn by turn ` +
+      `${median(ratios).toFixed(2)})`,
   )
   for (const fate of Object.keys(counts)) console.log(`  ${fate.padEnd(10)} ${counts[fate]}  ${peerCounts[fate]}`)
   const differing = Object.keys(counts).filter(

@@ -1,6 +1,6 @@
 /**
- * A history of 20,000 runs of all kinds with 2 million points of series: how long its first page, every sort, filters by text, kind and field, and groups take
- * through the contract, and how large an answer is on its way to the page.
+ * A history of 20,000 runs of all kinds with 2 million points of series: how long its first page, every sort, filters
+ * by text, kind and field, and groups take through the contract, and how large an answer is on its way to the page.
  * Run: node bench/history.ts [runs] [folder]; with a folder the database stays there, and is used again.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -54,16 +54,30 @@ function shares(): { shares: Record<string, number>; counts: Record<string, numb
 function summaryOf(config: Config): Run['summary'] {
   if (config.kind === 'network')
     return {
-      ...{ dataset: 'mnist', divergent: 0, checksum: 'sha256 '.repeat(8) },
+      dataset: 'mnist',
+      divergent: 0,
+      checksum: 'sha256 '.repeat(8),
       networks: Array.from({ length: 9 }, (_, member) => ({
-        ...{ start: 'ABC'[member % 3], seed: member, learningRate: 0.1, status: 'trained', divergedAt: null },
-        ...{ trainLoss: random(), testLoss: random(), trainAccuracy: random(), testAccuracy: random() },
+        start: 'ABC'[member % 3],
+        seed: member,
+        learningRate: 0.1,
+        status: 'trained',
+        divergedAt: null,
+        trainLoss: random(),
+        testLoss: random(),
+        trainAccuracy: random(),
+        testAccuracy: random(),
         distance: random() * 10,
       })),
     }
   const minima = Array.from({ length: 4 }, (_, index) => ({
-    ...{ fate: fates[index], at: [random(), random()], plateau: null, value: random(), eigenvalues: [100, 102] },
-    ...{ sharpness: 102, stabilityLimit: 2 / 102 },
+    fate: fates[index],
+    at: [random(), random()],
+    plateau: null,
+    value: random(),
+    eigenvalues: [100, 102],
+    sharpness: 102,
+    stabilityLimit: 2 / 102,
   }))
   const byLearningRate = Array.from({ length: config.kind === 'basin-share' ? 41 : 0 }, () => ({
     learningRate: random(),
@@ -87,20 +101,24 @@ function fill(dataDir: string): void {
         const id = nextId(created)
         const status = random() < 0.97 ? 'completed' : pick(['cancelled', 'failed', 'interrupted'] as const)
         const run: Run = {
-          ...{ id, kind, title: experiment.title(config), config, status, created },
-          ...{
-            started: created + 5,
-            finished: created + 5 + Math.round(random() ** 4 * 1e5),
-            computed: Math.round(random() ** 4 * 1e5),
-            appVersion: '0.1.0',
-          },
+          id,
+          kind,
+          title: experiment.title(config),
+          config,
+          status,
+          created,
+
+          started: created + 5,
+          finished: created + 5 + Math.round(random() ** 4 * 1e5),
+          computed: Math.round(random() ** 4 * 1e5),
+          appVersion: '0.1.0',
           ...experiment.provenance(config),
-          ...{
-            summary: status === 'failed' ? null : summaryOf(config),
-            error: status === 'failed' ? 'It failed.' : null,
-          },
-          ...{ notes: random() < 0.1 ? 'Jumps over the trench; try a smaller start. '.repeat(5) : '' },
-          ...{ starred: random() < 0.02, tags: random() < 0.1 ? [pick(['paper', 'draft', 'trench', 'to check'])] : [] },
+
+          summary: status === 'failed' ? null : summaryOf(config),
+          error: status === 'failed' ? 'It failed.' : null,
+          notes: random() < 0.1 ? 'Jumps over the trench; try a smaller start. '.repeat(5) : '',
+          starred: random() < 0.02,
+          tags: random() < 0.1 ? [pick(['paper', 'draft', 'trench', 'to check'])] : [],
           parentId: null,
           preset: null,
         }

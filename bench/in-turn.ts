@@ -30,7 +30,8 @@ export interface Peer<Answer> {
 }
 
 /**
- * Starts one of `peers/` and waits until it is ready, by the python that PYTHON names; undefined where that lacks what the program needs.
+ * Starts one of `peers/` and waits until it is ready, by the python that PYTHON names; undefined where that lacks what
+ * the program needs.
  * @param given on its command line
  */
 export async function startPeer<Answer>(

@@ -1,7 +1,7 @@
 /**
- * Nine networks 784-128-64-10 trained at once on batches of 64, in turn with PyTorch and JAX: on the images of MNIST where OVERSTEP_MNIST_DIR names a folder that has
- * them, else on synthetic digits.
- * Run: node bench/network.ts [steps] [repeats] [batch] [hidden, as 128,64]; PYTHON names a python that has torch and jax.
+ * Nine networks 784-128-64-10 trained at once on batches of 64, in turn with PyTorch and JAX: on the images of MNIST
+ * where OVERSTEP_MNIST_DIR names a folder that has them, else on synthetic digits. Run: node bench/network.ts [steps]
+ * [repeats] [batch] [hidden, as 128,64]; PYTHON names a python that has torch and jax.
  */
 import { availableParallelism } from 'node:os'
 import { GENERATOR } from '#shared/random/index.ts'
@@ -20,21 +20,20 @@ const members = starts.length * learningRates.length
 
 const milliseconds = (seconds: number[]) => seconds.map((second) => ((second * 1000) / steps).toFixed(2)).join(', ')
 
-// What the peers pay for a step does not depend on the images; Overstep multiplies by no more pixels than differ between them.
+// What the peers pay for a step does not depend on the images; Overstep multiplies by no more pixels than differ
+// between them.
 const data = await loadDataset({ dataset: 'auto', trainSize: 60_000, testSize: 1000, seed: 1, generator: GENERATOR })
 const ensemble = await createEnsemble({
-  ...{
-    inputs: 784,
-    hidden,
-    classes: 10,
-    starts,
-    learningRates,
-    batchSize,
-    seed: 1,
-    generator: GENERATOR,
-    threads,
-    data,
-  },
+  inputs: 784,
+  hidden,
+  classes: 10,
+  starts,
+  learningRates,
+  batchSize,
+  seed: 1,
+  generator: GENERATOR,
+  threads,
+  data,
 })
 await ensemble.step(50)
 
@@ -67,7 +66,8 @@ await ensemble.close()
 const widths = [784, ...hidden, 10]
 /** One column stands for the pixels that are the same in all images, and for the biases. */
 const columns = constants ? 786 - constants.origin.length / constants.moved.length : 784
-// Products of matrices alone, those that Overstep makes: forward, and backward to weights and, behind the first layer, to activations.
+// Products of matrices alone, those that Overstep makes: forward, and backward to weights and, behind the first layer,
+// to activations.
 const products = widths
   .slice(1)
   .reduce((sum, width, layer) => sum + (layer === 0 ? 4 * columns : 6 * widths[layer]!) * width, 0)
@@ -76,7 +76,8 @@ const ofPeak = peak > 0 ? `, of ${peak.toFixed(0)} that a product of two large m
 console.log(`${members} networks ${widths.join('-')}, batches of ${batchSize}, ${threads} threads, in turn, medians`)
 console.log(`Overstep         ${milliseconds([median(mine)])} ms a step (${milliseconds(mine)})`)
 console.log(
-  `  on ${data.name}: ${speed.toFixed(0)} GFLOP/s, counting the products that it makes, with ${columns} columns for 784 pixels${ofPeak}`,
+  `  on ${data.name}: ${speed.toFixed(0)} GFLOP/s, counting the products that it makes, with ${columns} ` +
+    `columns for 784 pixels${ofPeak}`,
 )
 for (const { name, peer, seconds } of ways) {
   if (!peer) {

@@ -1,6 +1,6 @@
 /**
- * PCA of 360 snapshots of 100 352 first-layer weights: Gram matrix in float64 and its components, in turn with PCA(n_components=2) of scikit-learn.
- * Run: node bench/projection.ts [rows] [columns] [repeats]
+ * PCA of 360 snapshots of 100 352 first-layer weights: Gram matrix in float64 and its components, in turn with
+ * PCA(n_components=2) of scikit-learn. Run: node bench/projection.ts [rows] [columns] [repeats]
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,7 +21,8 @@ interface Answer {
 
 const [size = 360, columns = 100_352, repeats = 5] = process.argv.slice(2).map(Number)
 
-// Paths as training makes them: 9 networks from 3 starts, each on its way along a few directions, with some noise of the batches.
+// Paths as training makes them: 9 networks from 3 starts, each on its way along a few directions, with some noise of
+// the batches.
 const values = new Float32Array(size * columns)
 const perMember = Math.ceil(size / 9)
 for (let row = 0; row < size; row++) {
@@ -85,7 +86,8 @@ else {
   console.log(`scikit-learn  ${shown(theirs)}, version ${exact.version}`)
   const ratios = theirs.map((seconds, turn) => seconds / (mine[turn] as number))
   console.log(
-    `Overstep is ${(median(theirs) / median(mine)).toFixed(2)} times as fast (turn by turn ${median(ratios).toFixed(2)})`,
+    `Overstep is ${(median(theirs) / median(mine)).toFixed(2)} times as fast (turn by turn ` +
+      `${median(ratios).toFixed(2)})`,
   )
   const percent = (shares: ArrayLike<number>) =>
     Array.from(shares, (share) => `${(100 * share).toFixed(6)} %`).join(', ')

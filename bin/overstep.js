@@ -34,7 +34,8 @@ async function start() {
       process.exit(1)
     }
   }
-  // npm runs the scripts of a checkout in its folder, wherever it was called: paths that are typed there are meant from there.
+  // npm runs the scripts of a checkout in its folder, wherever it was called: paths that are typed there are meant from
+  // there.
   const { INIT_CWD: from, npm_lifecycle_event: script } = process.env
   if (from && ['overstep', 'start'].includes(script ?? '') && process.cwd() === realpathSync(root)) process.chdir(from)
   await import('../out/main/cli.js')

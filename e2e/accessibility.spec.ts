@@ -6,7 +6,9 @@ import { patience } from '../scripts/patience.ts'
 
 const sections = ['Gallery', 'New', 'History', 'Compare', 'Landscapes', 'Data', 'Settings', 'Help']
 
-/** Themes, with the rules to check; a theme changes colours and nothing else, so one of them is checked by all rules. */
+/**
+ * Themes, with the rules to check; a theme changes colours and nothing else, so one of them is checked by all rules.
+ */
 const themes = [
   ['light', undefined],
   ['dark', ['color-contrast']],

@@ -11,13 +11,18 @@ const installed = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** A browser can be there and still lack a library of the system. On Windows asking for the version would open a window. */
+/**
+ * A browser can be there and still lack a library of the system. On Windows asking for the version would open a window.
+ */
 function starts(path: string): boolean {
   if (!existsSync(path)) return false
   return process.platform === 'win32' || spawnSync(path, ['--version'], { timeout: patience(20_000) }).status === 0
 }
 
-/** The Chromium to test with: PLAYWRIGHT_CHROMIUM, else an installed one, else Playwright's own download, else undefined. */
+/**
+ * The Chromium to test with: PLAYWRIGHT_CHROMIUM, else an installed one, else Playwright's own download, else
+ * undefined.
+ */
 export function findChromium(): string | undefined {
   return process.env.PLAYWRIGHT_CHROMIUM || [...installed, chromium.executablePath()].find(starts)
 }

@@ -8,8 +8,8 @@ import { readPng } from './files.ts'
 import { TEST_CALL } from './shells/shell.ts'
 import type { StandIn } from './shells/stand-in.ts'
 
-// What the built main bundle asks of Electron, item by item of Electron's security checklist, and how it behaves as a program.
-// Only the stand-in records that, so only its project runs this file.
+// What the built main bundle asks of Electron, item by item of Electron's security checklist, and how it behaves as a
+// program. Only the stand-in records that, so only its project runs this file.
 
 const own = { url: 'app://overstep/', main: true }
 

@@ -45,7 +45,10 @@ async function openMap(workbench: OpenWorkbench): Promise<OpenMap> {
   }
 }
 
-/** The middle of a cell on the screen, which the raster fills from edge to edge: rows from below, learning rates logarithmic. */
+/**
+ * The middle of a cell on the screen, which the raster fills from edge to edge: rows from below, learning rates
+ * logarithmic.
+ */
 async function placeOf({ figure }: OpenMap, { column, row }: Cell): Promise<[number, number]> {
   const box = await figure.locator('canvas').first().boundingBox()
   if (!box) throw new Error('the map is not shown')

@@ -10,8 +10,18 @@ export type Call = (method: string, argument: unknown) => Promise<unknown>
 
 /** A small network, without its engine. */
 export const smallNetwork = {
-  ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [8], starts: [1], learningRates: [0.1], batchSize: 32 },
-  ...{ trainSize: 64, testSize: 32, epochs: 1, seed: 1, snapshots: 2, device: 'cpu' },
+  kind: 'network',
+  dataset: 'synthetic-digits',
+  hidden: [8],
+  starts: [1],
+  learningRates: [0.1],
+  batchSize: 32,
+  trainSize: 64,
+  testSize: 32,
+  epochs: 1,
+  seed: 1,
+  snapshots: 2,
+  device: 'cpu',
 }
 
 /** The result of a call, which must not fail. */
@@ -32,7 +42,11 @@ export async function runToEnd(call: Call, config: object): Promise<ShownRun> {
 /** Computes a map, trains by both engines and draws in both formats: every library of the program takes part. */
 export async function computesTrainsAndDraws(call: Call): Promise<void> {
   const map = await runToEnd(call, {
-    ...{ kind: 'fate-map', landscape: 'paper-1d', steps: 1000, tolerance: 1e-6, bound: 1e6 },
+    kind: 'fate-map',
+    landscape: 'paper-1d',
+    steps: 1000,
+    tolerance: 1e-6,
+    bound: 1e6,
     start: { min: -1, max: 1, count: 3, scale: 'linear' },
     learningRate: { min: 0.01, max: 0.04, count: 2, scale: 'linear' },
   })

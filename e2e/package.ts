@@ -52,7 +52,8 @@ function makeElectron(folder: string): void {
 }
 
 /**
- * Packages the built program as `npm run package` does, unpacked and around a stand-in of Electron's binary, which nothing has to be fetched for.
+ * Packages the built program as `npm run package` does, unpacked and around a stand-in of Electron's binary, which
+ * nothing has to be fetched for.
  * @returns the folder that an installer would install
  * @throws {Error} when the packager fails, with what it said
  */
@@ -63,7 +64,10 @@ export async function makePackage(folder: string): Promise<string> {
     process.execPath,
     [
       requireOfBuilder.resolve('electron-builder/cli.js'),
-      ...['--linux', 'dir', '--publish', 'never'],
+      '--linux',
+      'dir',
+      '--publish',
+      'never',
       `-c.electronDist=${electron}`,
       `-c.directories.output=${join(folder, 'dist')}`,
     ],

@@ -22,8 +22,19 @@ const ofTheStandIn = ['electron.spec.ts', 'handed-over.spec.ts', 'package.spec.t
  * Electron where all of them run. Of other specs single tests are of this sort, and have the tag @page.
  */
 const ofThePage = [
-  ...['accessibility', 'compare', 'compare-export', 'fate-map', 'form', 'landscapes', 'narrow', 'palette', 'planes'],
-  ...['settings', 'sweep-form', 'theory', 'trajectory'],
+  'accessibility',
+  'compare',
+  'compare-export',
+  'fate-map',
+  'form',
+  'landscapes',
+  'narrow',
+  'palette',
+  'planes',
+  'settings',
+  'sweep-form',
+  'theory',
+  'trajectory',
 ].map((name) => `${name}.spec.ts`)
 
 /** The same specs against every shell: real Electron where it can start, its stand-in everywhere. */

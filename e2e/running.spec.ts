@@ -4,7 +4,10 @@ import { lives } from './shells/processes.ts'
 import { coloursOf, openRun, openSection, runButton, startMap, statusOf, summaryTable, visit } from './steps.ts'
 import { patience } from '../scripts/patience.ts'
 
-/** Points on each side of a large map. The stand-in's arrays pass through Playwright's protocol as text, which takes its time. */
+/**
+ * Points on each side of a large map. The stand-in's arrays pass through Playwright's protocol as text, which takes its
+ * time.
+ */
 const sides = { browser: 3000, electron: 3000, 'electron-stand-in': 1000 }
 /** Makes the maps take longer than any test here, on any machine. */
 const steps = 100_000
@@ -25,7 +28,10 @@ async function computedCells(page: Page): Promise<number> {
   return (await summaryTable(page)).all?.count ?? 0
 }
 
-/** Milliseconds from a press of the mouse, waiting in the queue included, to the first frame in which the page has the title. */
+/**
+ * Milliseconds from a press of the mouse, waiting in the queue included, to the first frame in which the page has the
+ * title.
+ */
 async function timeToTitle(page: Page, title: string, click: () => Promise<void>): Promise<number> {
   const time = page.evaluate(
     (wanted) =>

@@ -28,7 +28,10 @@ export function entryOf(page: Page, name: string): Locator {
   return page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name })
 }
 
-/** Follows an entry of the rail to its page. Within a section the same entry leads to the beginning of it: the way out has to be complete. */
+/**
+ * Follows an entry of the rail to its page. Within a section the same entry leads to the beginning of it: the way out
+ * has to be complete.
+ */
 export async function openSection(page: Page, name: string): Promise<void> {
   await entryOf(page, name).click()
   await expect(entryOf(page, name)).toHaveAttribute('aria-current', 'page')

@@ -5,8 +5,8 @@ import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 
 /**
- * Builds out/: the programs of the main side, the preload and the renderer, each only when something that it is made of has changed
- * since it was last built.
+ * Builds out/: the programs of the main side, the preload and the renderer, each only when something that it is made of
+ * has changed since it was last built.
  */
 const root = join(import.meta.dirname, '..')
 const stampFile = join(root, 'out', 'built.json')

@@ -71,8 +71,8 @@ describe('the options that pages name', () => {
 })
 
 /**
- * What is appended to commands that take long, so that they are run as they are written but on less. By the preset or the
- * command.
+ * What is appended to commands that take long, so that they are run as they are written but on less. By the preset or
+ * the command.
  */
 const shrunk: Readonly<Record<string, readonly string[]>> = {
   fig01: ['--set', 'starts=20', 'learningRate.count=3'],

@@ -1,5 +1,5 @@
-// Makes sure that there is a Chromium for the end-to-end tests: the one that PLAYWRIGHT_CHROMIUM names, an installed one,
-// Playwright's own download, or the package of the distribution. Prints the one that is used.
+// Makes sure that there is a Chromium for the end-to-end tests: the one that PLAYWRIGHT_CHROMIUM names, an installed
+// one, Playwright's own download, or the package of the distribution. Prints the one that is used.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findChromium } from '../e2e/chromium.ts'

@@ -84,7 +84,9 @@ describe('packages of the desktop app', () => {
     // The packager takes every file where a list of a system's own names none.
     for (const system of Object.keys(systems) as (keyof typeof systems)[])
       expect((options[system]!.files as string[]).filter((pattern) => !pattern.startsWith('!'))).toEqual([
-        ...['out/{main,preload,renderer}/**', 'resources/icons/**', 'package.json'],
+        'out/{main,preload,renderer}/**',
+        'resources/icons/**',
+        'package.json',
       ])
     expect(options).not.toHaveProperty('files')
   })
@@ -107,8 +109,11 @@ describe('packages of the desktop app', () => {
 
   test('let nobody run other programs with their rights', () => {
     expect(options.electronFuses).toMatchObject({
-      ...{ runAsNode: false, enableNodeOptionsEnvironmentVariable: false, enableNodeCliInspectArguments: false },
-      ...{ onlyLoadAppFromAsar: true, enableEmbeddedAsarIntegrityValidation: true },
+      runAsNode: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      onlyLoadAppFromAsar: true,
+      enableEmbeddedAsarIntegrityValidation: true,
     })
     // Of plain Node the desktop app has no need: nothing there is forked.
     for (const file of globSync('src-main/shells/electron/*.ts', { cwd: root }))

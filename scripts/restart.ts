@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 
-/** Several files are saved at once, and one file is told of several times: what comes within this time is one change. */
+/**
+ * Several files are saved at once, and one file is told of several times: what comes within this time is one change.
+ */
 const QUIET_MILLISECONDS = 150
 /** A program that does not end within this time after it was asked to is ended. */
 const PATIENCE_MILLISECONDS = 5000

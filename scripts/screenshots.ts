@@ -1,6 +1,5 @@
-// Takes the screenshots of the README from a workbench that has just run what they show, so that they are of this version:
-// npm run screenshots.
-// The networks take half a minute, and MNIST in OVERSTEP_MNIST_DIR.
+// Takes the screenshots of the README from a workbench that has just run what they show, so that they are of this
+// version: npm run screenshots. The networks take half a minute, and MNIST in OVERSTEP_MNIST_DIR.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -5,8 +5,9 @@ export type PageMessage =
   { say: 'invoke'; channel: string; arguments: unknown[] } | { say: 'receive' } | { say: 'open'; url: string }
 
 /**
- * Runs in the page before any of its scripts: gives the preload Electron's contextBridge and ipcRenderer, and window.open the
- * behaviour that Electron gives it. Values cross between preload and page as copies, as they do between Electron's two worlds.
+ * Runs in the page before any of its scripts: gives the preload Electron's contextBridge and ipcRenderer, and
+ * window.open the behaviour that Electron gives it. Values cross between preload and page as copies, as they do between
+ * Electron's two worlds.
  *
  * This function is sent to the page as text: it can use nothing from outside.
  */
@@ -39,7 +40,10 @@ export function preparePage(binding: string, preload: (electron: unknown) => voi
   function raise(error: unknown): never {
     throw new Error(error instanceof Error ? error.message : String(error))
   }
-  /** A copy of `value` for the other world: functions become proxies, promises settle with copies, errors keep their message. */
+  /**
+   * A copy of `value` for the other world: functions become proxies, promises settle with copies, errors keep their
+   * message.
+   */
   function cross(value: unknown): unknown {
     if (typeof value === 'function')
       return (...values: unknown[]) => {

@@ -10,7 +10,10 @@ import { callsBy } from './call.ts'
 import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
 import { patience } from '../../scripts/patience.ts'
 
-/** Chromium has no app: scheme, so the page lives on a host of that name, which is as secure a context and exists nowhere. */
+/**
+ * Chromium has no app: scheme, so the page lives on a host of that name, which is as secure a context and exists
+ * nowhere.
+ */
 const pageOrigin = 'http://overstep.localhost'
 const appOrigin = 'app://overstep'
 const toPage = (url: string): string => url.replace(appOrigin, pageOrigin)
@@ -20,7 +23,10 @@ const toApp = (url: string): string => url.replace(pageOrigin, appOrigin)
 export interface StandIn extends Shell {
   /** Asks the main bundle something, as Electron would. */
   ask<Name extends QuestionName>(name: Name, ask: Questions[Name]['ask']): Promise<Questions[Name]['answer']>
-  /** The calls of Electron by the main bundle that have this name, oldest first: those of its start, and those since the page was last loaded anew. */
+  /**
+   * The calls of Electron by the main bundle that have this name, oldest first: those of its start, and those since the
+   * page was last loaded anew.
+   */
   recorded(name: string): Promise<Recorded['arguments'][]>
   /** Lays out the answer to the next dialog of a kind. */
   answerDialog(kind: DialogKind, answer: unknown): Promise<void>
@@ -235,7 +241,10 @@ class WindowPage {
     })
   }
 
-  /** Answers a request of the page as Electron would: policies first, then the handler of the scheme. Nothing reaches a network. */
+  /**
+   * Answers a request of the page as Electron would: policies first, then the handler of the scheme. Nothing reaches a
+   * network.
+   */
   private async answer(route: Route): Promise<void> {
     const request = route.request()
     const url = toApp(request.url())

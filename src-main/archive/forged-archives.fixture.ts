@@ -28,7 +28,9 @@ export async function forged(
   const manifest = JSON.parse(Buffer.from(written!).toString())
   change(files, id)
   manifest.files = Object.entries(files).map(([name, content]) => ({
-    ...{ name, size: content.length, sha256: createHash('sha256').update(content).digest('hex') },
+    name,
+    size: content.length,
+    sha256: createHash('sha256').update(content).digest('hex'),
   }))
   return [
     ...Object.entries(files).map(([name, content]) => ({ name, content })),

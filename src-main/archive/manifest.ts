@@ -17,7 +17,10 @@ const FORMAT = 'overstep-runs'
 export const VERSION = 1
 export const MANIFEST = 'manifest.json'
 
-/** Most bytes of an archive, of all that it holds, and of one file in it. The zip format without extensions ends at 4 GiB. */
+/**
+ * Most bytes of an archive, of all that it holds, and of one file in it. The zip format without extensions ends at 4
+ * GiB.
+ */
 export const MAX_ARCHIVE_BYTES = 4 * 2 ** 30 - 2 ** 20
 export const MAX_UNPACKED_BYTES = 16 * 2 ** 30
 export const MAX_FILE_BYTES = 2 ** 30
@@ -91,7 +94,9 @@ export const runFileSchema = z
   .strictObject({
     run: z.strictObject({
       ...runSchema.shape,
-      ...{ created: momentSchema, started: momentSchema.nullable(), finished: momentSchema.nullable() },
+      created: momentSchema,
+      started: momentSchema.nullable(),
+      finished: momentSchema.nullable(),
       seed: z.int().nullable(),
       summary: summaryFileSchema.nullable(),
       // Not in archives of before it was counted.
@@ -101,7 +106,12 @@ export const runFileSchema = z
         .strictObject({ reference: line, ids: z.array(line).min(1).max(100), changed: z.boolean() })
         .nullable()
         .optional(),
-      ...{ title: line, appVersion: line, engine: line, device: line, precision: line, generator: line.nullable() },
+      title: line,
+      appVersion: line,
+      engine: line,
+      device: line,
+      precision: line,
+      generator: line.nullable(),
       notes: z.string().max(200_000),
       error: z.string().max(10_000).nullable(),
       tags: z.array(z.string().min(1).max(60)).max(100),

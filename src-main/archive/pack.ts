@@ -20,7 +20,8 @@ export interface Watch {
 
 /**
  * Writes runs with everything that they computed as one zip archive, see `manifestSchema`.
- * @throws {OverstepError} `conflict` where one of them is under way, or they are more than an archive can hold; `cancelled`
+ * @throws {OverstepError} `conflict` where one of them is under way, or they are more than an archive can hold;
+ *   `cancelled`
  */
 export async function packRuns(
   store: Store,

@@ -38,17 +38,29 @@ const odd = () => new Float64Array(oddBits.slice().buffer)
 export function insert(store: Store, changes: Partial<Run> = {}): Run {
   const config = configSchema.parse({ kind: 'trajectory', starts: [[9.5]], learningRates: [0.01], steps: 100 })
   const run: Run = {
-    ...{ id: ulid(), kind: 'trajectory', title: 'Paths γ', status: 'completed', config },
-    ...{
-      created: 1_753_900_000_123,
-      started: 1,
-      finished: 2 ** 41,
-      computed: 7,
-      appVersion: '0.1.0',
-      engine: 'overstep',
-    },
-    ...{ device: 'cpu', precision: 'float64', generator: null, seed: 2 ** 40, summary: { shares: { flat: 1 } } },
-    ...{ error: null, notes: 'Ω', starred: true, tags: ['zeta', 'alpha'], parentId: null, preset: null },
+    id: ulid(),
+    kind: 'trajectory',
+    title: 'Paths γ',
+    status: 'completed',
+    config,
+
+    created: 1_753_900_000_123,
+    started: 1,
+    finished: 2 ** 41,
+    computed: 7,
+    appVersion: '0.1.0',
+    engine: 'overstep',
+    device: 'cpu',
+    precision: 'float64',
+    generator: null,
+    seed: 2 ** 40,
+    summary: { shares: { flat: 1 } },
+    error: null,
+    notes: 'Ω',
+    starred: true,
+    tags: ['zeta', 'alpha'],
+    parentId: null,
+    preset: null,
     ...changes,
   }
   store.runs.insert(run, store.owner)

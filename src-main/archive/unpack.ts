@@ -127,7 +127,8 @@ async function checkFiles({ source, inPieces }: Import, id: string, runFile: Run
 
 function namesOf(id: string, { arrays, series }: RunFile): string[] {
   return [
-    ...[fileNames.run(id), fileNames.members(id)],
+    fileNames.run(id),
+    fileNames.members(id),
     ...arrays.map(({ name }) => fileNames.array(id, name)),
     ...series.map((name) => fileNames.series(id, name)),
   ]
@@ -162,7 +163,9 @@ function isSame(one: unknown, other: unknown): boolean {
 /** The run under a new id, with a note of where it came from. */
 function renamed(run: Run, id: string, { created, appVersion }: Manifest): Run {
   const day = new Date(created).toISOString().slice(0, 10)
-  const note = `Imported from an archive of ${day} (Overstep ${appVersion}), where it is run ${run.id}; another run has that id here.`
+  const note =
+    `Imported from an archive of ${day} (Overstep ${appVersion}), where it is run ${run.id}; another run has ` +
+    'that id here.'
   return { ...run, id, notes: run.notes ? `${run.notes}\n\n${note}` : note }
 }
 

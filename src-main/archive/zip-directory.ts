@@ -142,7 +142,9 @@ function checkExtents(entries: ReadonlyMap<string, ZipEntry>, archiveBytes: numb
   const total = [...entries.values()].reduce((sum, { size }) => sum + size, 0)
   if (total > MAX_UNPACKED_BYTES) throw refusal(`declares ${total} bytes; ${MAX_UNPACKED_BYTES} are the most`)
   const places = [...entries].map(([name, { at, nameBytes, packed }]) => ({
-    ...{ name, at, end: at + LOCAL_BYTES + nameBytes.length + packed },
+    name,
+    at,
+    end: at + LOCAL_BYTES + nameBytes.length + packed,
   }))
   let free = 0
   for (const { name, at, end } of places.sort((a, b) => a.at - b.at)) {

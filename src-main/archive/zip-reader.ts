@@ -6,7 +6,10 @@ import { OverstepError } from '#shared/contract/index.ts'
 import { MAX_ARCHIVE_BYTES } from './manifest.ts'
 import { LOCAL_BYTES, readDirectory, refusal, STORED, type ZipEntry } from './zip-directory.ts'
 
-/** The files of a zip archive, by name. Nothing is taken on trust: what the directory says is checked against what is there. */
+/**
+ * The files of a zip archive, by name. Nothing is taken on trust: what the directory says is checked against what is
+ * there.
+ */
 export interface ZipReader {
   /** The bytes of each file, unpacked. */
   readonly sizes: ReadonlyMap<string, number>

@@ -11,7 +11,10 @@ const deflate = promisify(deflateRaw)
 const LEVEL = 4
 const DEFLATED = 8
 
-/** A zip archive that is written file by file. Its form is the library's; it is packed by Node, which does so on another thread. */
+/**
+ * A zip archive that is written file by file. Its form is the library's; it is packed by Node, which does so on another
+ * thread.
+ */
 export interface ZipWriter {
   /** @throws {OverstepError} `conflict` where the archive would be larger than a zip can be */
   add(name: string, content: Uint8Array): Promise<void>
@@ -45,7 +48,10 @@ export function zipWriter(file: FileHandle): ZipWriter {
           'These runs are more than one archive can hold: 4 GiB, and 65,000 files. Export fewer at a time.',
         )
       const entry: ZipInputFile = {
-        ...{ filename: name, size: content.length, crc: crc32(content), compression: DEFLATED },
+        filename: name,
+        size: content.length,
+        crc: crc32(content),
+        compression: DEFLATED,
       }
       zip.add(entry)
       entry.ondata?.(null, packed, true)

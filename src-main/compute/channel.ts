@@ -11,7 +11,9 @@ export interface Channel {
   tryOut?: TryOut
 }
 
-/** The port that Electron gives a utility process; declared here because nothing outside its shell may import electron. */
+/**
+ * The port that Electron gives a utility process; declared here because nothing outside its shell may import electron.
+ */
 interface ParentPort {
   postMessage(message: FromCompute | TrialAsked): void
   on(event: 'message', listener: (event: { data: ToCompute | TrialAnswered }) => void): void
@@ -38,7 +40,8 @@ export function openChannel(): Channel {
   const send = process.send?.bind(process)
   if (!send) throw new Error('The compute process is started by Overstep, not by hand.')
   process.on('disconnect', () => process.exit())
-  // A terminal sends its Ctrl-C to all its processes: it is for the shell, which lets a run hand out what it has, or ends this process.
+  // A terminal sends its Ctrl-C to all its processes: it is for the shell, which lets a run hand out what it has, or
+  // ends this process.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined)
   let last: Promise<void> = Promise.resolve()
   return {

@@ -65,7 +65,10 @@ export function memoryOutput(): { output: Output; data: () => RunData } {
     members: [...members.values()].sort((one, other) => one.index - other.index),
     arrays,
     series: [...series.values()].map(({ member, name, steps, values }) => ({
-      ...{ member, name, steps: concatenate(steps), values: concatenate(values) },
+      member,
+      name,
+      steps: concatenate(steps),
+      values: concatenate(values),
     })),
   })
   return { output, data }

@@ -9,8 +9,13 @@ const never = new AbortController().signal
 const member = (steps: number) => ({
   index: 0,
   config: {
-    ...{ kind: 'trajectory', landscape: 'paper-1d', starts: [[9.5]], learningRates: [0.05], steps },
-    ...{ tolerance: 1e-300, bound: 1e6 },
+    kind: 'trajectory',
+    landscape: 'paper-1d',
+    starts: [[9.5]],
+    learningRates: [0.05],
+    steps,
+    tolerance: 1e-300,
+    bound: 1e6,
   },
 })
 

@@ -13,7 +13,9 @@ interface Waiting {
   reject: (reason: unknown) => void
 }
 
-/** The threads of the compute process, one per core unless OVERSTEP_THREADS says otherwise, started at once and kept. */
+/**
+ * The threads of the compute process, one per core unless OVERSTEP_THREADS says otherwise, started at once and kept.
+ */
 export interface Threads {
   /** For jobs: their tasks wait in line. */
   readonly jobs: WorkerPool
@@ -72,8 +74,8 @@ export function startThreads(entry: URL): Threads {
 }
 
 /**
- * Tasks are so short that a cancelled one is nearly always done within this time, and its thread, with the loops that it has compiled, lives on.
- * Otherwise the thread is ended in the middle of its task, and another takes its place.
+ * Tasks are so short that a cancelled one is nearly always done within this time, and its thread, with the loops that
+ * it has compiled, lives on. Otherwise the thread is ended in the middle of its task, and another takes its place.
  */
 const GRACE_MILLISECONDS = 100
 

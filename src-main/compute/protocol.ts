@@ -23,8 +23,9 @@ import type { Places, Provenance } from '../experiments/index.ts'
 import type { TrialsOnDevice } from '../network/index.ts'
 
 /**
- * What the shell's process and the compute process say to each other. Both sides are ours and run the same version, so these
- * are plain types, carried by structured clone (`child_process` with `serialization: 'advanced'`, Electron's MessagePortMain).
+ * What the shell's process and the compute process say to each other. Both sides are ours and run the same version, so
+ * these are plain types, carried by structured clone (`child_process` with `serialization: 'advanced'`, Electron's
+ * MessagePortMain).
  */
 
 /** Short questions, answered beside the jobs: name -> argument and answer. */
@@ -91,7 +92,10 @@ export type FromCompute =
   | { type: 'answer'; sequence: number; answer: unknown }
   | { type: 'refusal'; sequence: number; error: WireError }
 
-/** What a utility process, which can start no other, asks of Electron's main process, and the answer: whether graphs run on a device (see `TryOut`). */
+/**
+ * What a utility process, which can start no other, asks of Electron's main process, and the answer: whether graphs run
+ * on a device (see `TryOut`).
+ */
 export type TrialAsked = { type: 'trial'; sequence: number } & TrialsOnDevice
 export type TrialAnswered = { type: 'tried'; sequence: number; problem: string | null }
 

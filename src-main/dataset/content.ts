@@ -13,7 +13,8 @@ export function longestFile(spec: IdxSpec): number {
  * Reads one of the four files, plain or gzip, and checks everything: the form and the SHA-256 of the content.
  * @param others the specs of the files of the same dataset, by which a file under a wrong name is recognized
  * @returns the images, shape [count, 784], or labels, shape [count]
- * @throws {OverstepError} `storage`, naming the file, the byte offset and what to do; or the reason of `signal` when it is aborted
+ * @throws {OverstepError} `storage`, naming the file, the byte offset and what to do; or the reason of `signal` when
+ *   it is aborted
  */
 export async function readIdxFile(
   path: string,
@@ -30,7 +31,8 @@ export async function readIdxFile(
     path,
     same
       ? `has the content of ${same.stem}, not that of ${spec.stem}`
-      : `is a sound IDX file, but not the MNIST file that its name says: the SHA-256 of its content is ${sha256}, that of MNIST's ${spec.stem} is ${spec.sha256}`,
+      : 'is a sound IDX file, but not the MNIST file that its name says: the SHA-256 of its content is ' +
+          `${sha256}, that of MNIST's ${spec.stem} is ${spec.sha256}`,
   )
 }
 

@@ -74,8 +74,10 @@ test('where MNIST is wanted and missing, the error says where was looked and wha
   expect(message).toBe(
     `MNIST was not found: ${join(empty, 'given')}, which the Data page names, does not exist; ` +
       `${join(empty, 'environment')}, which the environment variable OVERSTEP_MNIST_DIR names, does not exist. ` +
-      'Download it, or put t10k-labels-idx1-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, train-images-idx3-ubyte.gz ' +
-      "(also unzipped) into one folder and name that folder with OVERSTEP_MNIST_DIR, or choose the dataset 'synthetic-digits'.",
+      'Download it, or put t10k-labels-idx1-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, ' +
+      'train-images-idx3-ubyte.gz ' +
+      '(also unzipped) into one folder and name that folder with OVERSTEP_MNIST_DIR, or choose the dataset ' +
+      "'synthetic-digits'.",
   )
 })
 

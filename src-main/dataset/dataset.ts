@@ -27,11 +27,12 @@ export interface Dataset {
 const FEW = 2500
 
 /**
- * Loads images of digits. MNIST in full keeps the order of its files; fewer images are drawn by the seed, in random order. Synthetic digits are drawn
- * by the seed alone; those of a smaller size are other images than the first ones of a larger size. The same request gives the same bytes.
- * @throws {OverstepError} `invalid-input` at trainSize or testSize when there are not as many images; `not-found` when
- * MNIST is asked for, or a folder named for it, and it is not there; `storage` when its files are damaged or are not
- * MNIST, also under `auto`; or the reason of `signal` when it is aborted
+ * Loads images of digits. MNIST in full keeps the order of its files; fewer images are drawn by the seed, in random
+ * order. Synthetic digits are drawn by the seed alone; those of a smaller size are other images than the first ones of
+ * a larger size. The same request gives the same bytes.
+ * @throws {OverstepError} `invalid-input` at trainSize or testSize when there are not as many images; `not-found`
+ *   when MNIST is asked for, or a folder named for it, and it is not there; `storage` when its files are damaged or are
+ *   not MNIST, also under `auto`; or the reason of `signal` when it is aborted
  */
 export async function loadDataset(request: DatasetRequest, signal?: AbortSignal): Promise<Dataset> {
   const { dataset, trainSize, testSize, seed, generator = FIRST_GENERATOR } = request

@@ -96,7 +96,8 @@ test('the four files arrive, with progress up to the last byte of each, and are 
   await expectComplete()
   for (const [index, name] of ['t10k-labels-idx1-ubyte.gz', 'train-labels-idx1-ubyte.gz'].entries())
     expect(progress.findLast(({ file }) => file === name)).toEqual({
-      ...{ file: name, index },
+      file: name,
+      index,
       receivedBytes: published.get(name)!.length,
       totalBytes: published.get(name)!.length,
     })

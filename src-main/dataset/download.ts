@@ -40,10 +40,10 @@ type Source = Required<Omit<Download, 'onProgress' | 'signal'>> & {
 }
 
 /**
- * Downloads those of the four MNIST files that the folder lacks or has damaged. A download that breaks off goes on where it was, now or at the next call; a
- * file gets its name only when its content has been checked.
- * @throws {OverstepError} `not-found` when no mirror delivers a file, with what each of them did; `storage` when the folder cannot be
- * written; or the reason of `signal` when it is aborted
+ * Downloads those of the four MNIST files that the folder lacks or has damaged. A download that breaks off goes on
+ * where it was, now or at the next call; a file gets its name only when its content has been checked.
+ * @throws {OverstepError} `not-found` when no mirror delivers a file, with what each of them did; `storage` when the
+ *   folder cannot be written; or the reason of `signal` when it is aborted
  */
 export async function downloadMnist({ onProgress, signal, ...download }: Download): Promise<void> {
   const { directory, files = mnistFiles } = download
@@ -71,7 +71,8 @@ async function downloadFile(spec: IdxSpec, source: Source): Promise<void> {
   }
   throw new OverstepError(
     'not-found',
-    `${publishedName(spec)} could not be downloaded (${failures.join('; ')}). Check the network connection and try again, which goes on ` +
+    `${publishedName(spec)} could not be downloaded (${failures.join('; ')}). Check the network connection ` +
+      'and try again, which goes on ' +
       `where this stopped, or put the file into ${directory} yourself.`,
     { failures },
   )

@@ -3,7 +3,10 @@ import { CLASSES, PIXELS, SIDE } from './samples.ts'
 
 /** What one of the four files of a dataset must be. */
 export interface IdxSpec {
-  /** How its name begins; `train-images` may be called train-images-idx3-ubyte or train-images.idx3-ubyte, with or without .gz. */
+  /**
+   * How its name begins; `train-images` may be called train-images-idx3-ubyte or train-images.idx3-ubyte, with or
+   * without .gz.
+   */
   stem: string
   holds: 'images' | 'labels'
   count: number
@@ -36,7 +39,8 @@ export function fileError(path: string, problem: string, cause?: unknown): Overs
 }
 
 /**
- * Reads the content of an IDX file (Y. LeCun, C. Cortes, C. Burges, "The MNIST database": big-endian 32-bit numbers for kind and sizes, then bytes).
+ * Reads the content of an IDX file (Y. LeCun, C. Cortes, C. Burges, "The MNIST database": big-endian 32-bit numbers for
+ * kind and sizes, then bytes).
  * @param content all of it, or at least one byte more than a right file has
  * @returns the images, shape [count, 784], or labels, shape [count]; a view of `content`
  * @throws {OverstepError} `storage`, naming the file at `path` and the byte offset of the first thing that is wrong

@@ -17,19 +17,27 @@ export interface DigitFiles {
 /** MNIST as published by LeCun, Cortes and Burges. */
 export const mnistFiles: DigitFiles = {
   trainImages: {
-    ...{ stem: 'train-images', holds: 'images', count: 60_000 },
+    stem: 'train-images',
+    holds: 'images',
+    count: 60_000,
     sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
   },
   trainLabels: {
-    ...{ stem: 'train-labels', holds: 'labels', count: 60_000 },
+    stem: 'train-labels',
+    holds: 'labels',
+    count: 60_000,
     sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
   },
   testImages: {
-    ...{ stem: 't10k-images', holds: 'images', count: 10_000 },
+    stem: 't10k-images',
+    holds: 'images',
+    count: 10_000,
     sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
   },
   testLabels: {
-    ...{ stem: 't10k-labels', holds: 'labels', count: 10_000 },
+    stem: 't10k-labels',
+    holds: 'labels',
+    count: 10_000,
     sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
   },
 }
@@ -73,7 +81,8 @@ export function mnistFolder(dataDir: string): string {
 }
 
 /**
- * Looks, in the order of preference, at every place where MNIST may be; files are looked for by name only and not opened.
+ * Looks, in the order of preference, at every place where MNIST may be; files are looked for by name only and not
+ * opened.
  * @throws {OverstepError} `storage` when one of the places cannot be looked into
  */
 export function lookForMnist({ directory, dataDir }: Places, files: DigitFiles = mnistFiles): Looked[] {
@@ -185,7 +194,8 @@ export function mnistMissing(looked: readonly Looked[]): OverstepError {
   return new OverstepError(
     'not-found',
     `${problem} Download it, or put ${names.join(', ')} ` +
-      `(also unzipped) into one folder and name that folder with OVERSTEP_MNIST_DIR, or choose the dataset 'synthetic-digits'.`,
+      '(also unzipped) into one folder and name that folder with OVERSTEP_MNIST_DIR, or choose the dataset ' +
+      `'synthetic-digits'.`,
     { looked: looked.map(({ directory, missing }) => ({ directory, missing })) },
   )
 }

@@ -6,7 +6,10 @@ import type { IdxSpec } from './idx.ts'
 import { publishedName, type DigitFiles } from './mnist.ts'
 import { PIXELS } from './samples.ts'
 
-/** A dataset as small as tests want it, in the form of MNIST: its specs, and the content of each file by the stem of its name. */
+/**
+ * A dataset as small as tests want it, in the form of MNIST: its specs, and the content of each file by the stem of its
+ * name.
+ */
 export interface SmallDataset {
   files: DigitFiles
   contents: Record<string, Buffer>

@@ -25,7 +25,10 @@ export function checkSize(field: 'trainSize' | 'testSize', size: number, availab
   throw new OverstepError('invalid-input', `${field}: ${message}`, { issues: [{ path: field, message }] })
 }
 
-/** `size` of the samples, drawn without replacement and in random order; the samples as they are where that is all of them. */
+/**
+ * `size` of the samples, drawn without replacement and in random order; the samples as they are where that is all of
+ * them.
+ */
 export function drawSamples(samples: Samples, size: number, random: Stream): Samples {
   if (size === samples.count) return samples
   const order = Uint32Array.from({ length: samples.count }, (_, index) => index)

@@ -11,7 +11,10 @@ interface Layer {
   biases: Float32Array
 }
 
-/** Trains linear layers with ReLU between them by stochastic gradient descent, one image at a time, on cross-entropy; returns the test accuracy. */
+/**
+ * Trains linear layers with ReLU between them by stochastic gradient descent, one image at a time, on cross-entropy;
+ * returns the test accuracy.
+ */
 function accuracyOf(widths: number[], rate: number, epochs: number, train: Samples, test: Samples): number {
   const { uniform32 } = streamOf(GENERATOR, 'weights', 1)
   const layers = widths.slice(1).map((fanOut, index): Layer => {

@@ -13,9 +13,10 @@ const BOX = 20
 const BATCH = 500
 
 /**
- * Draws `count` images of handwritten-like digits, all ten classes equally often (up to one image) and in random order. Each is one of the glyphs of its
- * digit, bent by a random smooth field, scaled, slanted, turned, moved, and drawn with a pen of random width and darkness, with noise over it.
- * Only operations that every machine rounds alike are used, so that a seed gives the same bytes on each.
+ * Draws `count` images of handwritten-like digits, all ten classes equally often (up to one image) and in random order.
+ * Each is one of the glyphs of its digit, bent by a random smooth field, scaled, slanted, turned, moved, and drawn with
+ * a pen of random width and darkness, with noise over it. Only operations that every machine rounds alike are used, so
+ * that a seed gives the same bytes on each.
  * @throws the reason of `signal` when it is aborted
  */
 export async function drawDigits(count: number, random: Stream, signal?: AbortSignal): Promise<Samples> {

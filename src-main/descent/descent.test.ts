@@ -46,7 +46,8 @@ test('extreme bounds and tolerances are kept to', () => {
   })
 })
 
-// Gradient descent with learning rate γ on x³/3 − x²/2 is x ← x + γx(1 − x), the logistic map with r = 1 + γ in disguise.
+// Gradient descent with learning rate γ on x³/3 − x²/2 is x ← x + γx(1 − x), the logistic map with r = 1 + γ in
+// disguise.
 const logistic = internal('x^3/3 - x^2/2')
 
 test.each([

@@ -5,8 +5,9 @@ import { LANES, phaseLength } from './step-code.ts'
 import { MAX_PERIOD } from './unsettled.ts'
 
 /**
- * Goes once through every branch of freshly compiled loops, which takes some milliseconds. The engine gives up the machine code that it has made of a loop when it
- * comes to a branch that it has never seen taken; these have so many rare ones that a first map would take several times as long.
+ * Goes once through every branch of freshly compiled loops, which takes some milliseconds. The engine gives up the
+ * machine code that it has made of a loop when it comes to a branch that it has never seen taken; these have so many
+ * rare ones that a first map would take several times as long.
  */
 export function exercise(kernels: Kernels, { formula, rule }: Slope): void {
   const length = phaseLength(rule, formula.gradient.length)
@@ -45,7 +46,9 @@ export function exercise(kernels: Kernels, { formula, rule }: Slope): void {
   kernels.lyapunov(starts, 0, 1e-3, 1e6, ...ofRule)
 }
 
-/** The numbers in the formula and one between any two neighbours: every piece of a function in pieces holds one of them. */
+/**
+ * The numbers in the formula and one between any two neighbours: every piece of a function in pieces holds one of them.
+ */
 function placesOf(formula: Formula): number[] {
   const nodes = formula.gradient.flatMap(nodesOf)
   const numbers = new Set([-1, 0, 1, ...nodes.flatMap((node) => (node.kind === 'number' ? [node.value] : []))])

@@ -66,24 +66,38 @@ export type Kernel<Name extends KernelName> = (
  * its fate does not depend on which of them it met.
  */
 export interface Kernels {
-  /** Descends from each start; writes per start its `decision`, `iterations` and the point `ends` where it was decided. */
+  /**
+   * Descends from each start; writes per start its `decision`, `iterations` and the point `ends` where it was decided.
+   */
   descend: Kernel<'descend'>
   /**
-   * What is `seen` over the next 64 steps of each of the `count` points whose index is in `chosen`: GROWN when the step length grew, RETURNED when x came
-   * back to where it was. Without the one or the other it is slow, without the latter it is not periodic.
+   * What is `seen` over the next 64 steps of each of the `count` points whose index is in `chosen`: GROWN when the step
+   * length grew, RETURNED when x came back to where it was. Without the one or the other it is slow, without the latter
+   * it is not periodic.
    */
   screen: Kernel<'screen'>
   /**
-   * Whether the unsettled descent at point `index` comes back: its period (2…64), SLOW when it hardly moves or its steps only shrink, or CHAOTIC
-   * when it is neither and `lyapunov` has to decide. `orbit` has room for 3·64 points.
+   * Whether the unsettled descent at point `index` comes back: its period (2…64), SLOW when it hardly moves or its
+   * steps only shrink, or CHAOTIC when it is neither and `lyapunov` has to decide. `orbit` has room for 3·64 points.
    */
   recur: Kernel<'recur'>
-  /** Largest Lyapunov exponent per step from point `index` on; NaN when the orbit is not bounded, or still on its way down or out. */
+  /**
+   * Largest Lyapunov exponent per step from point `index` on; NaN when the orbit is not bounded, or still on its way
+   * down or out.
+   */
   lyapunov: Kernel<'lyapunov'>
-  /** Largest Lyapunov exponent per step over so many steps from point `index` on; NaN when the orbit leaves the bound. */
+  /**
+   * Largest Lyapunov exponent per step over so many steps from point `index` on; NaN when the orbit leaves the bound.
+   */
   exponent: Kernel<'exponent'>
-  /** Moves `point` on by so many steps, whatever they come near to; returns the t at which it was beyond the bound and stopped, or -1. */
+  /**
+   * Moves `point` on by so many steps, whatever they come near to; returns the t at which it was beyond the bound and
+   * stopped, or -1.
+   */
   advance: Kernel<'advance'>
-  /** Descends from `points[0]`, keeping every iterate and the length of the step that follows; returns t and the decision. */
+  /**
+   * Descends from `points[0]`, keeping every iterate and the length of the step that follows; returns t and the
+   * decision.
+   */
   trace: Kernel<'trace'>
 }

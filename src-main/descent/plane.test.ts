@@ -8,7 +8,13 @@ import { descend, descendAll, emptyFates, fateCodesOf, fatesOf, longRun, minimaB
 const stopping = { steps: 1000, tolerance: 1e-6, bound: 1e6 }
 
 const isolated = (fate: string, ...at: number[]): Minimum => ({
-  ...{ fate, at, plateau: null, value: 0, eigenvalues: [1, 1], sharpness: 1, stabilityLimit: 2 },
+  fate,
+  at,
+  plateau: null,
+  value: 0,
+  eigenvalues: [1, 1],
+  sharpness: 1,
+  stabilityLimit: 2,
 })
 
 function landscapeOf(expression: string, minima: Minimum[]): Landscape {
@@ -193,11 +199,16 @@ test('classes beyond those that a byte has room for are other', () => {
 test('minima of two landscapes that are in the same place are of one class', () => {
   const first = landscapeOf('x^2 + y^2', [isolated('flat', 0, 0), isolated('minimum-1', 2, 2), isolated('sharp', 5, 5)])
   const second = landscapeOf('x^2 + y^2', [
-    ...[isolated('minimum-1', 0.05, 0), isolated('minimum-2', 2, 2.01), isolated('minimum-3', 4, 0)],
+    isolated('minimum-1', 0.05, 0),
+    isolated('minimum-2', 2, 2.01),
+    isolated('minimum-3', 4, 0),
     isolated('sharp', -5, 5),
   ])
   expect(minimaBeside(first, second).map(({ fate }) => fate)).toEqual([
-    ...['flat', 'minimum-1', 'against-minimum-3', 'sharp'],
+    'flat',
+    'minimum-1',
+    'against-minimum-3',
+    'sharp',
   ])
 })
 

@@ -14,7 +14,8 @@ test('starts lie in their box, evenly', () => {
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
   expect(Math.min(...x)).toBeGreaterThanOrEqual(3)
   expect(Math.max(...x)).toBeLessThan(4)
-  // The standard error of the means is 0.0014 and 0.003; χ² with 99 degrees of freedom is below 149 but for one case in a thousand.
+  // The standard error of the means is 0.0014 and 0.003; χ² with 99 degrees of freedom is below 149 but for one case in
+  // a thousand.
   expect(Math.abs(mean(x) - 3.5)).toBeLessThan(0.006)
   expect(Math.abs(mean(y))).toBeLessThan(0.012)
   const cells = new Float64Array(100)

@@ -2,7 +2,8 @@ import type { Kernels } from './kernels.ts'
 import { CHAOTIC, GROWN, RETURNED, SLOW } from './unsettled.ts'
 
 /**
- * What the unsettled descent at point `index` of `points` does: its period (2…64), CHAOTIC or SLOW. `orbit` has room for 3·64 points.
+ * What the unsettled descent at point `index` of `points` does: its period (2…64), CHAOTIC or SLOW. `orbit` has room
+ * for 3·64 points.
  *
  * @param ofRule the values of the rule's parameters
  * @param seen what the screen has seen of it, to spare what that rules out

@@ -110,8 +110,8 @@ const TANGENTS: Record<number, readonly number[]> = { 1: [1], 2: [0.6, 0.8] }
 /**
  * Carries the tangent vector of locals `v0…`, and those of the state, which `declare` declares, one step along and
  * multiplies the length that it then has into `product`: the rule is linear, so that it does to tangents what it does
- * to points, with the Hessian times v for a gradient. Where `atRest` holds, the curvature is that of f, not what the formula of its
- * derivative makes of it at a kink.
+ * to points, with the Hessian times v for a gradient. Where `atRest` holds, the curvature is that of f, not what the
+ * formula of its derivative makes of it at a kink.
  */
 function tangentCode(slope: Slope, x: readonly string[], atRest = 'false'): { declare: string; carry: string } {
   const dimension = slope.formula.gradient.length
@@ -126,7 +126,9 @@ function tangentCode(slope: Slope, x: readonly string[], atRest = 'false'): { de
   const hessian = slope.formula.hessian.map((entry, index) => [`h${index}`, entry] as const)
   // A unit vector of one dimension is 1 or −1, and both are stretched alike: there is nothing to carry along.
   const carried = tangent.length > 1
-  const declare = `${carried ? 'let' : 'const'} ${tangent.map((name, axis) => `${name} = ${TANGENTS[dimension]![axis] ?? 0}`).join(', ')}`
+  const declare =
+    `${carried ? 'let' : 'const'} ` +
+    `${tangent.map((name, axis) => `${name} = ${TANGENTS[dimension]![axis] ?? 0}`).join(', ')}`
   const carry = `let ${hessian.map(([name]) => name).join(', ')}
 ${emit(hessian, x, 'ht')}
 ${rescuedHessian(

@@ -4,7 +4,8 @@ import { OverstepError, type ExportOptions } from '#shared/contract/index.ts'
 const FARTHEST = 4
 
 /**
- * Says why a figure does not fit its size: which of the options is in the way, and how large the figure has to be at least.
+ * Says why a figure does not fit its size: which of the options is in the way, and how large the figure has to be at
+ * least.
  * @param fits whether it would fit with these options
  */
 export function refusalOf(options: ExportOptions, fits: (options: ExportOptions) => boolean): OverstepError {
@@ -26,7 +27,10 @@ export function refusalOf(options: ExportOptions, fits: (options: ExportOptions)
   })
 }
 
-/** How high the figure has to be, or where that is more than twice what it is how wide, or else how large in proportion; in the unit of the options. */
+/**
+ * How high the figure has to be, or where that is more than twice what it is how wide, or else how large in proportion;
+ * in the unit of the options.
+ */
 function neededSize(options: ExportOptions, fits: (options: ExportOptions) => boolean): string {
   const unit = options.millimetres ? 'mm' : 'pixels'
   const [width, height] = options.millimetres ?? [options.width, options.height]

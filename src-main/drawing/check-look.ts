@@ -3,8 +3,8 @@ import { minimaOf } from '#shared/results/index.ts'
 import type { Figure, RasterView } from '#shared/plot/index.ts'
 
 /**
- * Checks that a run has what a look of its figures speaks of: the minimum that learning rates are relative to, and the slice.
- * A figure on the screen shows what there is instead; a file that was asked for must be what was asked for.
+ * Checks that a run has what a look of its figures speaks of: the minimum that learning rates are relative to, and the
+ * slice. A figure on the screen shows what there is instead; a file that was asked for must be what was asked for.
  * @throws {OverstepError} `invalid-input` with the option and what it may be
  */
 export function checkLook(run: Run, { relativeTo, slice }: Pick<FigureLook, 'relativeTo' | 'slice'>): void {

@@ -68,7 +68,10 @@ test('in the article’s view what did not settle is empty', async () => {
 test('what changes has the colour of what it becomes, and what stays is pale', async () => {
   const [rows, columns] = [4, 6]
   const input = sampleBasin({
-    ...{ rows, columns, learningRate: 0.01, minima: [] },
+    rows,
+    columns,
+    learningRate: 0.01,
+    minima: [],
     fateAt: (_, row) => row % 3,
     againstAt: (_, row, column) => (column < 2 ? row % 3 : 6),
   })
@@ -125,7 +128,9 @@ test('paths lie over the contours: the heights are where the landscape has them'
 
 test('a million cells and a million points are painted well within a second', () => {
   const basin = sampleBasin({
-    ...{ columns: 1000, rows: 1000, learningRate: 0.01 },
+    columns: 1000,
+    rows: 1000,
+    learningRate: 0.01,
     fateAt: (_, row, column) => (row ^ column) % 7,
   })
   const orbits = sampleOrbits({ min: 2.9, max: 3, count: 2000 }, { samples: 500 })

@@ -204,7 +204,9 @@ const samples: Record<string, FigureInput> = {
   'paths that have only begun': samplePaths([{ x: [], learningRate: 0.05, fate: null }], 'running'),
   'nine networks': sampleNetworks(),
   'networks of which one diverged, on synthetic digits': sampleNetworks({
-    ...{ starts: ['A', 'B'], diverged: [1], dataset: 'synthetic-digits' },
+    starts: ['A', 'B'],
+    diverged: [1],
+    dataset: 'synthetic-digits',
   }),
   'networks that have only begun': sampleNetworks({ computed: 1 }),
   'paths in a plane': samplePlanePaths(
@@ -225,12 +227,17 @@ const samples: Record<string, FigureInput> = {
     fateAt: (_, row, column) => (row + column) % 7,
   }),
   'basin maps of three rates against another landscape': sampleBasin({
-    ...{ columns: 12, rows: 9, learningRate: [0.03, 0.01, 0.02] },
+    columns: 12,
+    rows: 9,
+    learningRate: [0.03, 0.01, 0.02],
     fateAt: (slice, row, column) => (slice * row + column) % 7,
     againstAt: (slice, row, column) => (slice + row * column) % 7,
   }),
   'a basin map of which half is computed': sampleBasin({
-    ...{ columns: 12, rows: 8, learningRate: 0.02, status: 'running' },
+    columns: 12,
+    rows: 8,
+    learningRate: 0.02,
+    status: 'running',
     fateAt: (_, row) => (row < 4 ? 0 : PENDING),
     againstAt: (_, row) => (row < 2 ? 1 : PENDING),
   }),

@@ -47,10 +47,11 @@ export interface DrawnFigure {
 let prepared = false
 
 /**
- * Draws a figure of a run or of a comparison as PNG or SVG, whose metadata say what made it: the runs, their configs and the version. Its size is that of
- * `figureSizeOf`. Words in scripts that figures' own fonts lack are set in fonts of the system.
- * @throws {OverstepError} `not-found` when there is no such figure; `invalid-input` when the look asks for what a run has not, and when the figure has no room
- * for its planes or its text.
+ * Draws a figure of a run or of a comparison as PNG or SVG, whose metadata say what made it: the runs, their configs
+ * and the version. Its size is that of `figureSizeOf`. Words in scripts that figures' own fonts lack are set in fonts
+ * of the system.
+ * @throws {OverstepError} `not-found` when there is no such figure; `invalid-input` when the look asks for what a run
+ *   has not, and when the figure has no room for its planes or its text.
  */
 export async function drawFigure(named: NamedFigure & { options: ExportOptions }): Promise<DrawnFigure> {
   prepareDrawing()

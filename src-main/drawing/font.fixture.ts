@@ -67,7 +67,10 @@ function head(): Buffer {
       [0, 2],
       [UNITS, 2],
     ] as [number, number][]),
-    ...[created, created, created, created],
+    created,
+    created,
+    created,
+    created,
     ...box.map((value): [number, number] => [value, 2]),
     ...([
       [0, 2],

@@ -23,18 +23,24 @@ const files: readonly FontFile[] = [
   { family: 'Inter', path: inter('latin') },
   { family: 'Inter', path: inter('latin', 600), weight: 600 },
   {
-    ...{ family: 'Inter', part: 'Latin Extended', path: inter('latin-ext') },
+    family: 'Inter',
+    part: 'Latin Extended',
+    path: inter('latin-ext'),
     range: 'U+0100-02BA,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2C60-2C7F,U+A720-A7FF',
   },
   {
-    ...{ family: 'Inter', part: 'Vietnamese', path: inter('vietnamese') },
+    family: 'Inter',
+    part: 'Vietnamese',
+    path: inter('vietnamese'),
     range: 'U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF1',
   },
   { family: 'Inter', part: 'Greek', path: inter('greek'), range: 'U+0370-03FF' },
   { family: 'Inter', part: 'Greek Extended', path: inter('greek-ext'), range: 'U+1F00-1FFF' },
   { family: 'Inter', part: 'Cyrillic', path: inter('cyrillic'), range: 'U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116' },
   {
-    ...{ family: 'Inter', part: 'Cyrillic Extended', path: inter('cyrillic-ext') },
+    family: 'Inter',
+    part: 'Cyrillic Extended',
+    path: inter('cyrillic-ext'),
     range: 'U+0460-048F,U+0492-04AF,U+04B2-052F,U+1C80-1C8A,U+20B4,U+2DE0-2DFF,U+A640-A69F,U+FE2E-FE2F',
   },
   { family: 'STIX Two Text', path: stix('latin'), style: 'italic' },
@@ -79,7 +85,10 @@ export function canvasFamilies(font: string): string[] {
   })
 }
 
-/** Style rules that carry the fonts that the text of an SVG needs (all of them are under the SIL Open Font License or MIT). */
+/**
+ * Style rules that carry the fonts that the text of an SVG needs (all of them are under the SIL Open Font License or
+ * MIT).
+ */
 export function fontFaces(svg: string): string {
   const needed = ({ family, weight, range }: FontFile) =>
     svg.includes(family) &&

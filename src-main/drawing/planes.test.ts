@@ -28,7 +28,10 @@ test('every kind has its figures; a list of learning rates and another landscape
   expect(names(samplePlanePaths([[1, 1]], [0.1]))).toEqual(['path', 'surface', 'convergence'])
   expect(names(sampleBasin({ ...basin, learningRate: 0.1 }))).toEqual(['basin-map', 'basin-iterations'])
   expect(names(sampleBasin({ ...basin, learningRate: [0.1, 0.2], againstAt: () => 1 }))).toEqual([
-    ...['basin-map', 'basin-iterations', 'basin-shares', 'difference'],
+    'basin-map',
+    'basin-iterations',
+    'basin-shares',
+    'difference',
   ])
   expect(names(sampleShares({ min: 0.1, max: 0.2, count: 2, scale: 'linear' }, 9, () => ({})))).toEqual([
     'basin-shares',
@@ -75,7 +78,9 @@ test('contours lie at the heights of the colour bar, and each is an ellipse of t
 
 test('a basin map tells its learning rate, its slice and the shares of that slice', () => {
   const input = sampleBasin({
-    ...{ columns: 10, rows: 4, learningRate: [0.01, 0.0195] },
+    columns: 10,
+    rows: 4,
+    learningRate: [0.01, 0.0195],
     fateAt: (slice, row) => (slice === 0 ? 0 : row === 0 ? 1 : 5),
   })
   const words = wordsOf(draw(input, 'basin-map', { slice: 1 }))
@@ -94,14 +99,23 @@ test('a basin map tells its learning rate, its slice and the shares of that slic
 test('of many minima the largest are named and the rest are counted; all have colours of their own', () => {
   const count = 25
   const minima = Array.from({ length: count }, (_, index): Minimum => ({
-    ...{ fate: `minimum-${index + 1}`, at: [0, 0], plateau: null, value: 0 },
-    ...{ eigenvalues: [], sharpness: null, stabilityLimit: null },
+    fate: `minimum-${index + 1}`,
+    at: [0, 0],
+    plateau: null,
+    value: 0,
+    eigenvalues: [],
+    sharpness: null,
+    stabilityLimit: null,
   }))
   const fates = [...minima.map(({ fate }) => fate), ...planeFates.slice(2)]
   // Minimum k has k columns of cells.
   const owner = Array.from({ length: count }, (_, index) => new Array<number>(index + 1).fill(index)).flat()
   const input = sampleBasin({
-    ...{ columns: owner.length, rows: 1, learningRate: 0.01, minima, fates },
+    columns: owner.length,
+    rows: 1,
+    learningRate: 0.01,
+    minima,
+    fates,
     fateAt: (_, __, column) => owner[column]!,
   })
   const words = wordsOf(draw(input, 'basin-map'))
@@ -114,7 +128,9 @@ test('of many minima the largest are named and the rest are counted; all have co
 
 test('a difference names both landscapes, the share of cells that change and the largest flows', () => {
   const input = sampleBasin({
-    ...{ columns: 10, rows: 10, learningRate: 0.01 },
+    columns: 10,
+    rows: 10,
+    learningRate: 0.01,
     fateAt: (_, row) => (row < 5 ? 1 : 0),
     againstAt: (_, row, column) => (row < 3 ? 0 : row < 5 && column < 1 ? 6 : row < 5 ? 1 : 0),
   })
@@ -135,7 +151,9 @@ test('a difference names both landscapes, the share of cells that change and the
 test('changes of less than 1 % of the cells are counted together, but not one alone', () => {
   const input = (small: number) =>
     sampleBasin({
-      ...{ columns: 100, rows: 10, learningRate: 0.01 },
+      columns: 100,
+      rows: 10,
+      learningRate: 0.01,
       fateAt: () => 1,
       // A cell each, besides 500 that come to another fate.
       againstAt: (_, row, column) => (row < 5 ? 0 : row === 5 && column < small ? 2 + column : 1),
@@ -148,7 +166,9 @@ test('changes of less than 1 % of the cells are counted together, but not one al
 
 test('a cell that becomes slow is told from those that stay, which are as pale', () => {
   const input = sampleBasin({
-    ...{ columns: 10, rows: 10, learningRate: 0.01 },
+    columns: 10,
+    rows: 10,
+    learningRate: 0.01,
     fateAt: () => 0,
     againstAt: (_, row) => (row < 5 ? 5 : 0),
   })
@@ -204,8 +224,13 @@ test('limits that would crowd the margin share a label', () => {
   const minima = Array.from({ length: 30 }, (_, index): Minimum => {
     const stabilityLimit = 0.01 * (1 + 0.01 * index)
     return {
-      ...{ fate: `minimum-${index + 1}`, at: [0], plateau: null, value: 0 },
-      ...{ eigenvalues: [2 / stabilityLimit], sharpness: 2 / stabilityLimit, stabilityLimit },
+      fate: `minimum-${index + 1}`,
+      at: [0],
+      plateau: null,
+      value: 0,
+      eigenvalues: [2 / stabilityLimit],
+      sharpness: 2 / stabilityLimit,
+      stabilityLimit,
     }
   })
   const figure = draw({ ...map, run: { ...map.run, summary: { ...map.run.summary, minima } } }, 'fate-map')
@@ -241,7 +266,10 @@ test('the shares of a list of maps stand at the rates of the list, in their orde
 
 test('a map that is not computed to its end has no share of the plane yet, and its table says how much there is', () => {
   const input = sampleBasin({
-    ...{ columns: 4, rows: 2, learningRate: [0.1, 0.2], status: 'running' },
+    columns: 4,
+    rows: 2,
+    learningRate: [0.1, 0.2],
+    status: 'running',
     fateAt: (slice, row) => (slice === 0 ? row : row === 0 ? 0 : PENDING),
   })
   const figure = draw(input, 'basin-shares')

@@ -6,8 +6,9 @@ const METRE_PER_INCH = 0.0254
 const UNIT_METRE = 1
 
 /**
- * The PNG with its resolution (pHYs, whole pixels per metre as the format has it) and an iTXt chunk (uncompressed UTF-8) for each entry of `text`, right behind
- * its header. The canvas writes only a fixed set of keywords, and with the CRC that Node brings a chunk is a few lines.
+ * The PNG with its resolution (pHYs, whole pixels per metre as the format has it) and an iTXt chunk (uncompressed
+ * UTF-8) for each entry of `text`, right behind its header. The canvas writes only a fixed set of keywords, and with
+ * the CRC that Node brings a chunk is a few lines.
  */
 export function withPngChunks(
   png: Uint8Array,

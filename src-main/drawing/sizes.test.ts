@@ -10,7 +10,10 @@ import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from '#shar
 import { sampleMap, samplePaths } from '#shared/results/runs.fixture.ts'
 import { canvasFont } from './system-fonts.ts'
 
-/** What a figure of any size is: readable, or refused. Its file is looked at as a reader's program draws it, text by text. */
+/**
+ * What a figure of any size is: readable, or refused. Its file is looked at as a reader's program draws it, text by
+ * text.
+ */
 
 const paths = [
   { x: [9, 5, 2, 0.1, 0], learningRate: 0.01, fate: 'flat' },
@@ -26,7 +29,9 @@ const inputs: FigureInput[] = [
     Array.from({ length: 12 }, (_, index) => 0.02 * (index + 1)),
   ),
   sampleBasin({
-    ...{ columns: 12, rows: 9, learningRate: [0.03, 0.01, 0.02] },
+    columns: 12,
+    rows: 9,
+    learningRate: [0.03, 0.01, 0.02],
     fateAt: (slice, row, column) => (slice * row + column) % 7,
     againstAt: (slice, row, column) => (slice + row * column) % 7,
   }),
@@ -102,7 +107,10 @@ function inkOf(svg: Uint8Array): Inked[] {
     const [across, down] = [corners.map(([at]) => at), corners.map(([, at]) => at)]
     return {
       words: text.textContent ?? '',
-      ...{ left: Math.min(...across), right: Math.max(...across), top: Math.min(...down), bottom: Math.max(...down) },
+      left: Math.min(...across),
+      right: Math.max(...across),
+      top: Math.min(...down),
+      bottom: Math.max(...down),
     }
   })
 }

@@ -39,7 +39,8 @@ test('what is behind the bowl is faint, and nothing of the path is lost', () => 
   }
   const length = (line: readonly Point[]) =>
     line.slice(1).reduce((sum, [x, y], index) => sum + (Math.hypot(x - line[index]![0], y - line[index]![1]) || 0), 0)
-  // The start is high on the wall at y = 0.8: from that side and nearly level the wall hides it; from the other side and steeply nothing is hidden.
+  // The start is high on the wall at y = 0.8: from that side and nearly level the wall hides it; from the other side
+  // and steeply nothing is hidden.
   const [near, far] = [draw({ azimuth: 90, elevation: 10 }), draw({ azimuth: -90, elevation: 80 })]
   expect(opacityOf(near)).toBeLessThan(0.5)
   expect(opacityOf(far)).toBe(1)

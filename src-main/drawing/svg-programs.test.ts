@@ -17,11 +17,13 @@ import { fates, sampleMap } from '#shared/results/runs.fixture.ts'
  */
 const programs = [
   {
-    ...{ name: 'rsvg-convert', package: 'librsvg2-bin' },
+    name: 'rsvg-convert',
+    package: 'librsvg2-bin',
     arguments: (svg: string, png: string) => ['--dpi-x', '192', '--dpi-y', '192', '--output', png, svg],
   },
   {
-    ...{ name: 'inkscape', package: 'inkscape' },
+    name: 'inkscape',
+    package: 'inkscape',
     arguments: (svg: string, png: string) => ['--export-type=png', '--export-dpi=192', '-o', png, svg],
   },
 ]
@@ -86,7 +88,8 @@ const drawn = async (format: string) => {
   return (await drawFigure({ ...map, figure: 'fate-map', options })).bytes
 }
 const [plane] = figureOf(map.run.config, 'fate-map').draw(map, {
-  ...{ style: 'print', stabilityLimits: false },
+  style: 'print',
+  stabilityLimits: false,
   ...size,
 }).planes
 const [left, top] = [plane!.left * scale, plane!.top * scale]

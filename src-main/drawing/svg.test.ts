@@ -47,8 +47,11 @@ test('every figure is well-formed XML whose text is text, with the names of its 
     }
   expect(words(await svgOf(map, 'fate-map'))).toEqual(
     expect.arrayContaining([
-      ...['learning rate γ', 'start point x0', '10−4'],
-      ...[expect.stringMatching(/^flat\s+8.3\s%$/), expect.stringMatching(/^sharpest\s+25\s%$/)],
+      'learning rate γ',
+      'start point x0',
+      '10−4',
+      expect.stringMatching(/^flat\s+8.3\s%$/),
+      expect.stringMatching(/^sharpest\s+25\s%$/),
     ]),
   )
   expect(words(await svgOf(sampleNetworks(), 'losses'))).toContain('cross-entropy loss')
@@ -129,7 +132,9 @@ test('it says what made it, whatever the title holds', async () => {
   expect(metadata).toMatchObject({ 'overstep:run': map.run.id, 'overstep:version': '1.2.3' })
   expect(JSON.parse(metadata['overstep:config']!)).toEqual(map.run.config)
   const { bytes } = await drawFigure({
-    ...{ run: { ...map.run, title }, data: map.data, figure: 'fate-map' },
+    run: { ...map.run, title },
+    data: map.data,
+    figure: 'fate-map',
     options: exportOptionsSchema.parse({ format: 'svg' }),
   })
   expect(figureSource(bytes)).toEqual({ run: map.run.id, config: map.run.config })

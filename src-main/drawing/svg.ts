@@ -4,7 +4,10 @@ import { fontFaces } from './fonts.ts'
 import { escapedXml, writtenNodes } from './svg-nodes.ts'
 import { withTextLines } from './svg-text.ts'
 
-/** Behind the families of figures, which an SVG carries with it: what looks most like them in a program that does not read these. */
+/**
+ * Behind the families of figures, which an SVG carries with it: what looks most like them in a program that does not
+ * read these.
+ */
 const behind = [
   [textFamily, "'Helvetica Neue', Helvetica, Arial, 'DejaVu Sans', sans-serif"],
   [symbolFamily, "'STIX Two Math', 'Times New Roman', Times, 'DejaVu Serif', serif"],
@@ -64,7 +67,8 @@ function forPrograms({ attrs, children, ...node }: SvgNode): SvgNode {
   const { followed } = behind.find(({ quoted }) => quoted === family) ?? {}
   // Inkscape 1.2 and others know images by the name of SVG 1.1 only.
   const image = node.tag === 'image' && {
-    ...{ preserveAspectRatio: 'none', style: 'image-rendering:pixelated' },
+    preserveAspectRatio: 'none',
+    style: 'image-rendering:pixelated',
     'xlink:href': attrs.href,
   }
   return {

@@ -27,7 +27,9 @@ afterEach(() => {
 
 const titled = (title: string, format: string) =>
   drawFigure({
-    ...{ run: { ...map.run, title }, data: map.data, figure: 'fate-map' },
+    run: { ...map.run, title },
+    data: map.data,
+    figure: 'fate-map',
     options: exportOptionsSchema.parse({ width: 480, height: 360, pixelRatio: 4, format, caption: true }),
   })
 

@@ -11,7 +11,8 @@ const presets: readonly Preset[] = [
     reference: 'Figs 7–10',
     title: 'Basins before and beyond the limit',
     description:
-      'The minimum reached from each start point of the plane, for learning rates below and above the stability limit of the sharp minima (2/102.4 ≈ 0.0195).',
+      'The minimum reached from each start point of the plane, for learning rates below and above the ' +
+      'stability limit of the sharp minima (2/102.4 ≈ 0.0195).',
     figure: 'basin-map',
     config: {
       kind: 'basin-map',

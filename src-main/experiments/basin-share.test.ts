@@ -64,8 +64,8 @@ test('Fig 10: all end in the sharp minima up to 0.018, in the flat one from 0.02
     const learningRate = { min: rate, max: rate, count: 1, scale: 'log' as const }
     return rowsOf(await basinShare.run({ ...config, learningRate, steps }, surroundings().context))[0]!.shares
   }
-  // Just below the limit 2/102.4 = 0.01953 the sharp minimum still draws near, by a factor of 0.997 a step; just beyond it there is a cycle of two.
-  // Of some 96 and 97 %, four standard deviations of a thousand starts.
+  // Just below the limit 2/102.4 = 0.01953 the sharp minimum still draws near, by a factor of 0.997 a step; just beyond
+  // it there is a cycle of two. Of some 96 and 97 %, four standard deviations of a thousand starts.
   expect((await at(0.0195)).slow).toBeGreaterThan(0.93)
   expect((await at(0.0195, 10_000)).sharp).toBeGreaterThan(0.945)
   expect((await at(0.02)).periodic).toBeGreaterThan(0.85)

@@ -49,7 +49,8 @@ const presets: readonly Preset[] = [
     reference: 'Fig 10',
     title: 'How many reach the flat minimum',
     description:
-      'The share of descents from random starts in 3 ≤ x, y ≤ 4 that reach the flat minimum, against the learning rate: almost none up to 0.0195, where the sharp minima become unstable, and all from 0.0207 on.',
+      'The share of descents from random starts in 3 ≤ x, y ≤ 4 that reach the flat minimum, against the ' +
+      'learning rate: almost none up to 0.0195, where the sharp minima become unstable, and all from 0.0207 on.',
     figure: 'basin-shares',
     config: {
       kind: 'basin-share',
@@ -73,7 +74,8 @@ const presets: readonly Preset[] = [
 export const basinShare: Experiment<'basin-share'> = {
   presets,
   title: ({ landscape, box, starts, learningRate }) =>
-    `Shares of fates${on(landscape)}, ${grouped(starts)} starts in ${box.map(([from, to]) => `[${titled(from)}, ${titled(to)}]`).join(' × ')}, γ = ${range(learningRate)}`,
+    `Shares of fates${on(landscape)}, ${grouped(starts)} starts in ` +
+    `${box.map(([from, to]) => `[${titled(from)}, ${titled(to)}]`).join(' × ')}, γ = ${range(learningRate)}`,
   provenance: (config) => ({ ...landscapeProvenance, generator: generatorOf(config), seed: config.seed }),
   preview: (config) => ({
     ...config,

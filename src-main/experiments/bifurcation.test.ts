@@ -4,7 +4,8 @@ import { bifurcation } from './bifurcation.ts'
 import { tasks } from './index.ts'
 import { surroundings } from './surroundings.ts'
 
-// Gradient descent with learning rate γ on x³/3 − x²/2 is x ← x + γx(1 − x), the logistic map with r = 1 + γ in disguise.
+// Gradient descent with learning rate γ on x³/3 − x²/2 is x ← x + γx(1 − x), the logistic map with r = 1 + γ in
+// disguise.
 const cubic: LandscapeDefinition = { expression: 'x^3/3 - x^2/2', variables: ['x'], domain: [[-1, 2]] }
 
 const configOf = (min: number, max: number, count: number, more: object = {}) =>

@@ -43,7 +43,9 @@ interface RatesResult {
   milliseconds: number
 }
 
-/** Task of a worker thread: the orbits of the first learning rates of a band, of as many as it can do in a short time. */
+/**
+ * Task of a worker thread: the orbits of the first learning rates of a band, of as many as it can do in a short time.
+ */
 export function bifurcationBand({ config, from, to }: RatesBand): RatesResult {
   const began = performance.now()
   const landscape = landscapeOf(config.landscape)
@@ -137,7 +139,8 @@ const presets: readonly Preset[] = [
     reference: 'Cubic',
     title: 'From a cycle of two to chaos',
     description:
-      'On x³/3 − x²/2 gradient descent is the logistic map: beyond the stability limit it settles on 2, 4, 8 … points and then on none, as the Lyapunov exponent shows.',
+      'On x³/3 − x²/2 gradient descent is the logistic map: beyond the stability limit it settles on 2, 4, 8 ' +
+      '… points and then on none, as the Lyapunov exponent shows.',
     figure: 'bifurcation',
     config: {
       kind: 'bifurcation',

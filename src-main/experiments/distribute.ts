@@ -1,8 +1,10 @@
 import type { ExperimentContext } from './experiment.ts'
 
 /**
- * Runs one task per argument on the pool, a few more at a time than there are threads so that none of them waits for this one, and hands over each
- * result as it comes, in any order. `receive` may return what a task has left over, which is then done next. Rejects with the reason of the first task that fails; when the context is aborted that is `signal.reason`.
+ * Runs one task per argument on the pool, a few more at a time than there are threads so that none of them waits for
+ * this one, and hands over each result as it comes, in any order. `receive` may return what a task has left over, which
+ * is then done next. Rejects with the reason of the first task that fails; when the context is aborted that is
+ * `signal.reason`.
  */
 export async function distribute<Argument, Result>(
   { pool, signal }: Pick<ExperimentContext, 'pool' | 'signal'>,

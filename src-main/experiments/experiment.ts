@@ -9,11 +9,14 @@ import type {
   TypedArray,
 } from '#shared/contract/index.ts'
 
-/** How an experiment hands out what it computes, while it computes it. Each call takes ownership of the buffers given to it. */
+/**
+ * How an experiment hands out what it computes, while it computes it. Each call takes ownership of the buffers given to
+ * it.
+ */
 export interface Output {
   /**
-   * Tells what of the summary is known before anything is computed, such as the names of the fates. The summary that `run` returns
-   * takes its place; a run that does not come to its end keeps it.
+   * Tells what of the summary is known before anything is computed, such as the names of the fates. The summary that
+   * `run` returns takes its place; a run that does not come to its end keeps it.
    */
   foreknow(summary: AnySummary): void
   /** Announces an array; until written, its elements read as `spec.fill`. */
@@ -25,8 +28,9 @@ export interface Output {
   /** Corrects how the run is computed, where the config leaves a choice and it has been made. */
   provenance(provenance: Partial<Provenance>): void
   /**
-   * What the run can be resumed from, in place of the one before: numbers, strings, null, typed arrays, and lists and plain objects of them. Values of series
-   * that come after it are dropped when the run is resumed from it; arrays keep theirs.
+   * What the run can be resumed from, in place of the one before: numbers, strings, null, typed arrays, and lists and
+   * plain objects of them. Values of series that come after it are dropped when the run is resumed from it; arrays keep
+   * theirs.
    */
   checkpoint(state: unknown): void
   /** Appends to a series of a member: `values[i]` was taken at step `steps[i]`. */
@@ -52,13 +56,14 @@ export interface Places {
 export interface ExperimentContext {
   output: Output
   /**
-   * Resolves when what was handed out has left the process. One that computes without a pause awaits it after handing out megabytes: else they wait
-   * with everything that comes after them, and are lost when the process is killed. Left out where nothing can wait.
+   * Resolves when what was handed out has left the process. One that computes without a pause awaits it after handing
+   * out megabytes: else they wait with everything that comes after them, and are lost when the process is killed. Left
+   * out where nothing can wait.
    */
   delivered?: () => Promise<void>
   /**
-   * Aborted when the user cancels or pauses; `run` then throws `signal.reason` soon (well under 200 ms), a kind that can be resumed after
-   * handing out a last checkpoint.
+   * Aborted when the user cancels or pauses; `run` then throws `signal.reason` soon (well under 200 ms), a kind that
+   * can be resumed after handing out a last checkpoint.
    */
   signal: AbortSignal
   /** Tells how much of the work is done, 0…1. Cheap: call it as often as convenient. */
@@ -70,7 +75,10 @@ export interface ExperimentContext {
   resumption?: Resumption | undefined
 }
 
-/** The worker threads that experiments share. Implemented by the compute process; tests may run tasks on their own thread. */
+/**
+ * The worker threads that experiments share. Implemented by the compute process; tests may run tasks on their own
+ * thread.
+ */
 export interface WorkerPool {
   readonly threads: number
   /**

@@ -88,7 +88,8 @@ test('a kind added as the page says is computed, kept, drawn and exported, and i
   const text = execFileSync(process.execPath, ['use.ts', join(copy, 'data')], { cwd: copy, encoding: 'utf8' })
   const { title, summary, csv, svg } = JSON.parse(text.trim().split('\n').at(-1)!)
   expect(title).toBe('Sign changes on x^2/2 from x₀ = 1, γ = 0.5 … 1.5')
-  // On x²/2 a step multiplies x by 1 − γ: with γ ≤ 1 it never turns back, with γ = 1.5 at each of the ten steps but the first.
+  // On x²/2 a step multiplies x by 1 − γ: with γ ≤ 1 it never turns back, with γ = 1.5 at each of the ten steps but the
+  // first.
   expect(summary).toEqual({ most: 9 })
   const { learningRate, changes } = columnsOf(Buffer.from(csv, 'base64'))
   expect(learningRate).toEqual(['0.5', '1', '1.5'])

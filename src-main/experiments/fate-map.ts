@@ -13,7 +13,8 @@ const presets: readonly Preset[] = [
     reference: 'Fig 6',
     title: 'Where gradient descent ends',
     description:
-      'The minimum reached from each start point with each learning rate. What 1000 iterations do not decide is periodic, chaotic or slow; the article leaves it empty.',
+      'The minimum reached from each start point with each learning rate. What 1000 iterations do not decide ' +
+      'is periodic, chaotic or slow; the article leaves it empty.',
     figure: 'fate-map',
     config: {
       kind: 'fate-map',
@@ -28,7 +29,8 @@ const presets: readonly Preset[] = [
     reference: 'Himmelblau',
     title: 'Four minima along a line',
     description:
-      'Starts on a diagonal through the plane of Himmelblau’s function: which of its four minima each learning rate leads them to.',
+      'Starts on a diagonal through the plane of Himmelblau’s function: which of its four minima each ' +
+      'learning rate leads them to.',
     figure: 'fate-map',
     config: {
       kind: 'fate-map',

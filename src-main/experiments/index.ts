@@ -68,8 +68,10 @@ export const presets: readonly Preset[] = Object.values(experiments)
 
 /**
  * The preset that settings are from.
- * @param begun id of the one that they were begun from, which has since been changed or not; an id that no preset has is as none
- * @returns that one, else one with the same settings: of several the last, which is that of all their figures; null where there is none
+ * @param begun id of the one that they were begun from, which has since been changed or not; an id that no preset has
+ *   is as none
+ * @returns that one, else one with the same settings: of several the last, which is that of all their figures; null
+ *   where there is none
  */
 export function presetOf(config: Config, begun?: string): RunPreset | null {
   const same = presets.filter((preset) => isDeepStrictEqual(preset.config, config))
@@ -79,7 +81,10 @@ export function presetOf(config: Config, begun?: string): RunPreset | null {
   return { reference: preset.reference, ids: [preset, ...others].map(({ id }) => id), changed: !same.includes(preset) }
 }
 
-/** What worker threads can be asked to do, by name: functions from a structured clone to one, all of whose buffers may be moved. */
+/**
+ * What worker threads can be asked to do, by name: functions from a structured clone to one, all of whose buffers may
+ * be moved.
+ */
 export const tasks = {
   'map/band': mapBand,
   'basin-share/band': basinShareBand,

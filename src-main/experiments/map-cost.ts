@@ -13,11 +13,17 @@ export function fewer<Value>(values: readonly Value[], count: number): Value[] {
   return Array.from({ length: count }, (_, index) => values[Math.round((index * (values.length - 1)) / (count - 1))]!)
 }
 
-/** The measured sample has at most so many gradient steps, but for the least numbers of starts, which keep the lanes of the loop busy, and of rows. */
+/**
+ * The measured sample has at most so many gradient steps, but for the least numbers of starts, which keep the lanes of
+ * the loop busy, and of rows.
+ */
 const SAMPLE_STEPS = 48_000_000
 const SAMPLE_STARTS = { least: 24, most: 120 }
 const SAMPLE_ROWS = { least: 4, most: 24 }
-/** Milliseconds that each thread computes before and while it is measured. A thread that has not done this before is slow at first. */
+/**
+ * Milliseconds that each thread computes before and while it is measured. A thread that has not done this before is
+ * slow at first.
+ */
 const WARM_UP_MILLISECONDS = 30
 const SAMPLE_MILLISECONDS = 15
 /** Seconds that a run takes besides its descents. */

@@ -45,7 +45,9 @@ function gridOf(config: MapConfig): Grid {
   if (config.kind === 'basin-map') {
     const [rates, x, y] = [learningRatesOf(config), axisValues(config.x), axisValues(config.y)]
     return {
-      ...{ shape, rows, columns },
+      shape,
+      rows,
+      columns,
       learningRateOf: (row) => rates[Math.floor(row / y.length)]!,
       startsOf: (row, from, to) => pairs(x.subarray(from, to), () => y[row % y.length]!),
     }
@@ -60,7 +62,9 @@ function gridOf(config: MapConfig): Grid {
     : places
   const dimension = starts.length / columns
   return {
-    ...{ shape, rows, columns },
+    shape,
+    rows,
+    columns,
     learningRateOf: (row) => axisValue(learningRate, row),
     startsOf: (_row, from, to) => starts.subarray(from * dimension, to * dimension),
   }

@@ -10,9 +10,9 @@ import { productsOf } from '../projection/index.ts'
 import type { Output, Resumption } from './experiment.ts'
 
 /**
- * The first-layer weights of all networks at some steps of their training, and the inner products of every two of them: array `snapshots/<member>` of shape
- * [snapshots, 784, width], array `gram` of shape [n, n], in which row m·S + k is snapshot k of member m, and array `snapshots/steps`. Of a network that
- * has diverged everything is NaN.
+ * The first-layer weights of all networks at some steps of their training, and the inner products of every two of them:
+ * array `snapshots/<member>` of shape [snapshots, 784, width], array `gram` of shape [n, n], in which row m·S + k is
+ * snapshot k of member m, and array `snapshots/steps`. Of a network that has diverged everything is NaN.
  */
 export interface Snapshots {
   /** The steps at which one is due. */
@@ -21,7 +21,10 @@ export interface Snapshots {
   readonly taken: number
   /** Takes the next one. @param firstLayers shape [members, 784, width] */
   take(firstLayers: Float32Array, divergedAt: readonly (number | null)[], signal: AbortSignal): Promise<void>
-  /** Hands out the inner products as a symmetric matrix; while the run lasts, row m·S + k has those with snapshots up to the k-th alone. */
+  /**
+   * Hands out the inner products as a symmetric matrix; while the run lasts, row m·S + k has those with snapshots up to
+   * the k-th alone.
+   */
   finish(): void
 }
 

@@ -76,9 +76,18 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   )
   parameters.forEach((each, member) => output.member(member, each, null))
   const ensemble = await createEnsemble({
-    ...{ inputs: PIXELS, hidden: config.hidden, classes: CLASSES, starts: seeds, seed, generator, data },
-    ...{ learningRates: config.learningRates, batchSize: config.batchSize, threads: threadCount() },
-    ...{ engine: way.engine, device: way.device },
+    inputs: PIXELS,
+    hidden: config.hidden,
+    classes: CLASSES,
+    starts: seeds,
+    seed,
+    generator,
+    data,
+    learningRates: config.learningRates,
+    batchSize: config.batchSize,
+    threads: threadCount(),
+    engine: way.engine,
+    device: way.device,
   })
   try {
     const initial = ensemble.state().weights
@@ -123,7 +132,10 @@ interface Course {
   window: Window
 }
 
-/** Takes all steps, with their curves and snapshots. Everything is decided by the number of steps alone, so that a resumed run is no other. */
+/**
+ * Takes all steps, with their curves and snapshots. Everything is decided by the number of steps alone, so that a
+ * resumed run is no other.
+ */
 async function train({ config, context, data, way, ensemble, snapshots, window }: Course): Promise<void> {
   const { output, signal, progress } = context
   const { members } = ensemble
@@ -137,8 +149,11 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
   const save = () => {
     curves.flush()
     output.checkpoint({
-      ...{ dataset: data.name, engine: way.engine, device: way.device },
-      ...{ ensemble: ensemble.state(), snapshots: snapshots.taken },
+      dataset: data.name,
+      engine: way.engine,
+      device: way.device,
+      ensemble: ensemble.state(),
+      snapshots: snapshots.taken,
       window: structuredClone(window),
     } satisfies Checkpoint)
     saved = performance.now()
@@ -244,7 +259,10 @@ function distanceOf(one: Layers, other: Layers): number {
   return Math.sqrt(sum)
 }
 
-/** Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from 1; of a network that diverged they are NaN. */
+/**
+ * Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from
+ * 1; of a network that diverged they are NaN.
+ */
 function handOutWeights(
   config: NetworkConfig,
   output: Output,

@@ -15,8 +15,19 @@ import { experimentOf, type ExperimentContext, type Resumption } from './index.t
 
 const configOf = (fields: object) =>
   configSchema.parse({
-    ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [8, 6], starts: 2, learningRates: [0.05, 0.3] },
-    ...{ batchSize: 20, trainSize: 300, testSize: 90, steps: 50, snapshots: 6, seed: 4, device: 'cpu', ...fields },
+    kind: 'network',
+    dataset: 'synthetic-digits',
+    hidden: [8, 6],
+    starts: 2,
+    learningRates: [0.05, 0.3],
+    batchSize: 20,
+    trainSize: 300,
+    testSize: 90,
+    steps: 50,
+    snapshots: 6,
+    seed: 4,
+    device: 'cpu',
+    ...fields,
   }) as NetworkConfig
 
 /** Everything that a run hands out, kept as a store keeps it. */

@@ -34,7 +34,9 @@ function bytes(config: NetworkConfig): number {
   )
 }
 
-/** How long steps are taken that are not measured, and that are, and images that stand for the whole data set meanwhile. */
+/**
+ * How long steps are taken that are not measured, and that are, and images that stand for the whole data set meanwhile.
+ */
 const WARM_UP_MILLISECONDS = 100
 const SAMPLE_MILLISECONDS = 200
 const SAMPLE_IMAGES = 2048
@@ -55,9 +57,18 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
   }
   const { engine, device } = await wayOf(config)
   const ensemble = await createEnsemble({
-    ...{ inputs: PIXELS, hidden: config.hidden, classes: CLASSES, starts: networkSeeds(config), seed: config.seed },
-    ...{ learningRates: config.learningRates, batchSize, data: { train: noise, test: noise } },
-    ...{ generator: generatorOf(config), threads: threadCount(), engine, device },
+    inputs: PIXELS,
+    hidden: config.hidden,
+    classes: CLASSES,
+    starts: networkSeeds(config),
+    seed: config.seed,
+    learningRates: config.learningRates,
+    batchSize,
+    data: { train: noise, test: noise },
+    generator: generatorOf(config),
+    threads: threadCount(),
+    engine,
+    device,
   })
   try {
     /** Milliseconds of a step, over as many as take so long. */
@@ -108,7 +119,8 @@ const ofStart = (id: string, start: string) =>
     `Fig ${id.slice(3)}`,
     `projection-${start}`,
     `Start ${start} by itself`,
-    `The paths of the networks from start ${start}, one for each learning rate, in the plane of their own two principal components.`,
+    `The paths of the networks from start ${start}, one for each learning rate, in the plane of their own two ` +
+      'principal components.',
   )
 
 /** The article trains from three starts with three learning rates and names neither; these are ours. */
@@ -118,7 +130,8 @@ const presets: readonly Preset[] = [
     'Fig 11',
     'projection',
     'First-layer weights on their way',
-    'Three starts, three learning rates: the weights of the first layer in the plane of the principal components of all of them.',
+    'Three starts, three learning rates: the weights of the first layer in the plane of the principal ' +
+      'components of all of them.',
   ),
   ofStart('fig12', 'A'),
   ofStart('fig13', 'B'),
@@ -128,7 +141,8 @@ const presets: readonly Preset[] = [
     'Fig 15',
     'projection-on-A',
     'All starts in the plane of the first',
-    'The principal components of start A alone, and the paths of all three starts in their plane: whether they look alike.',
+    'The principal components of start A alone, and the paths of all three starts in their plane: whether ' +
+      'they look alike.',
   ),
   preset(
     'mnist',
@@ -157,15 +171,15 @@ export const network: Experiment<'network'> = {
   preview: (config) => ({
     ...config,
     epochs: undefined,
-    ...{ hidden: config.hidden.map((width) => Math.min(width, 24)), trainSize: Math.min(config.trainSize, 800) },
-    ...{
-      testSize: Math.min(config.testSize, 200),
-      batchSize: 32,
-      steps: 60,
-      snapshots: 20,
-      engine: 'auto',
-      device: 'auto',
-    },
+    hidden: config.hidden.map((width) => Math.min(width, 24)),
+    trainSize: Math.min(config.trainSize, 800),
+
+    testSize: Math.min(config.testSize, 200),
+    batchSize: 32,
+    steps: 60,
+    snapshots: 20,
+    engine: 'auto',
+    device: 'auto',
   }),
   bytes,
   size: (config) => {

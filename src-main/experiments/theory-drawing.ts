@@ -15,8 +15,8 @@ import { boundsOf, holds } from '../theory/index.ts'
 const SURFACE_POINTS = 201
 
 /**
- * The landscape under the regions: `curve/x` and `curve/value`, or `surface/x` [n], `surface/y` [m] and `surface/value` [m, n], over the domain and whatever of the
- * regions and minima lies beyond it.
+ * The landscape under the regions: `curve/x` and `curve/value`, or `surface/x` [n], `surface/y` [m] and `surface/value`
+ * [m, n], over the domain and whatever of the regions and minima lies beyond it.
  */
 export function theoryDrawing(
   landscape: Landscape,
@@ -47,8 +47,9 @@ const MAP_RATES = 4
 const MOST_RATES = 240
 
 /**
- * The fate map that bands of learning rates are drawn over: starts all over the domain, in the plane those on the line from x⁎ (place 0) through x† (place 1). Before
- * the analysis the ends of its axis are not known in the plane; its size is.
+ * The fate map that bands of learning rates are drawn over: starts all over the domain, in the plane those on the line
+ * from x⁎ (place 0) through x† (place 1). Before the analysis the ends of its axis are not known in the plane; its size
+ * is.
  */
 export function theoryMap(config: TheoryConfig, analysis?: Analysis): TheorySummary['map'] {
   const { landscape, steps, tolerance, bound, learningRate } = config
@@ -59,7 +60,12 @@ export function theoryMap(config: TheoryConfig, analysis?: Analysis): TheorySumm
   const start: Axis = { min, max, count: MAP_STARTS, scale: 'linear' }
   const count = Math.max(learningRate.count, Math.min(MOST_RATES, MAP_RATES * (learningRate.count - 1) + 1))
   const map: FateMapConfig = {
-    ...{ kind: 'fate-map', landscape, start, steps, tolerance, bound },
+    kind: 'fate-map',
+    landscape,
+    start,
+    steps,
+    tolerance,
+    bound,
     learningRate: { ...learningRate, count },
     ...(line && { line }),
   }
@@ -79,7 +85,10 @@ function within(box: readonly (readonly [number, number])[], from: number[], to:
   return Number.isFinite(high - low) ? [Math.min(low, -0.1), Math.max(high, 1.1)] : [-1, 2]
 }
 
-/** Where M begins and ends on the axis of starts, as far as it reaches. Every region M is star-shaped around x†, so that there is one end on either side of it. */
+/**
+ * Where M begins and ends on the axis of starts, as far as it reaches. Every region M is star-shaped around x†, so that
+ * there is one end on either side of it.
+ */
 function extentOf(m: Region, line: FateMapConfig['line'], start: Axis): [number, number] {
   if (!line) return boundsOf(m)[0]!
   const isInside = holds(m)

@@ -18,7 +18,9 @@ export function checkMinima({ minima }: Pick<LandscapeInfo, 'minima'>, config: T
       : [
           {
             path,
-            message: `must be a minimum of the landscape, to within ${MINIMUM_WITHIN}: ${told(minima)}; got ${pointed(point)}`,
+            message:
+              `must be a minimum of the landscape, to within ${MINIMUM_WITHIN}: ${told(minima)}; got ` +
+              `${pointed(point)}`,
           },
         ]
   })

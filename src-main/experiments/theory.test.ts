@@ -70,7 +70,9 @@ test('the same bits whatever the number of threads, and others for another seed'
 
 test('a run that names no generator measures what it did before there were two', async () => {
   const then = small({
-    ...{ learningRate: { min: 3e-4, max: 1.5e-3, count: 3, scale: 'linear' }, starts: 200, seed: 11 },
+    learningRate: { min: 3e-4, max: 1.5e-3, count: 3, scale: 'linear' },
+    starts: 200,
+    seed: 11,
     generator: undefined,
   })
   const countsOf = async (config: TheoryConfig) =>
@@ -122,8 +124,16 @@ test('in the plane M is a star, failing parts are cells, and the map runs along 
 
 const plane = (minimum: number[], region: [number, number][]) =>
   small({
-    ...{ landscape: 'paper-2d', minimum, globalMinimum: [0, 0], region, mu: undefined, domain: undefined },
-    ...{ target: undefined, starts: 4, steps: 20, learningRate: { min: 1e-3, max: 0.4, count: 2, scale: 'log' } },
+    landscape: 'paper-2d',
+    minimum,
+    globalMinimum: [0, 0],
+    region,
+    mu: undefined,
+    domain: undefined,
+    target: undefined,
+    starts: 4,
+    steps: 20,
+    learningRate: { min: 1e-3, max: 0.4, count: 2, scale: 'log' },
   })
 
 test('M begins and ends on the line through both minima where the line enters and leaves it', async () => {

@@ -12,7 +12,10 @@ interface Drawing {
 interface View {
   /** @param points iterates of a path, shape [iterates, variables] */
   add(points: Float64Array): void
-  /** `curve/x` and `curve/value` of a landscape of one variable; `surface/x` [n], `surface/y` [m] and `surface/value` [m, n] of one of two. */
+  /**
+   * `curve/x` and `curve/value` of a landscape of one variable; `surface/x` [n], `surface/y` [m] and `surface/value`
+   * [m, n] of one of two.
+   */
   drawing(): Drawing[]
 }
 
@@ -31,8 +34,8 @@ export function viewOf(landscape: Landscape, starts: readonly number[][]): View 
 }
 
 /**
- * A curve over an interval that holds the starts and the iterates within the landscape's domain, so that a divergent path does
- * not shrink everything else to a point.
+ * A curve over an interval that holds the starts and the iterates within the landscape's domain, so that a divergent
+ * path does not shrink everything else to a point.
  */
 function curveView(landscape: Landscape, starts: readonly number[][]): View {
   const domain = landscape.info.domain[0]!

@@ -120,7 +120,11 @@ const stopping = { steps: 1000, tolerance: 1e-6, bound: 1e6 }
 
 function preset(id: string, title: string, description: string, learningRates: number[]): Preset {
   return {
-    ...{ id, reference: `Fig ${Number(id.slice(3))}`, title, description, figure: 'path' },
+    id,
+    reference: `Fig ${Number(id.slice(3))}`,
+    title,
+    description,
+    figure: 'path',
     config: { kind: 'trajectory', landscape: 'paper-1d', starts: [[9.5]], learningRates, ...stopping },
   }
 }
@@ -157,7 +161,8 @@ const presets: readonly Preset[] = [
   planePreset(
     'fig07',
     'One start in the plane, four learning rates',
-    'The same start ends in a sharp minimum or in the flat one: beyond 2/102.4 ≈ 0.0195 no sharp minimum can hold a descent.',
+    'The same start ends in a sharp minimum or in the flat one: beyond 2/102.4 ≈ 0.0195 no sharp minimum can ' +
+      'hold a descent.',
     [5e-3, 1.5e-2, 3e-2, 0.1],
   ),
   planePreset(

@@ -30,7 +30,11 @@ function runOf(number: number, config: ConfigInput, fields: Partial<Run>): Run {
 function basins(number: number, fates: string[], steps: number): FigureInput {
   const axis = (count: number) => ({ min: -1, max: 1 / 3, count })
   const config: ConfigInput = {
-    ...{ kind: 'basin-map', x: axis(COLUMNS), y: axis(ROWS), learningRate: [0.01, 0.02], steps },
+    kind: 'basin-map',
+    x: axis(COLUMNS),
+    y: axis(ROWS),
+    learningRate: [0.01, 0.02],
+    steps,
   }
   const cells = 2 * ROWS * COLUMNS
   const data = Uint8Array.from({ length: cells }, (_, cell) =>
@@ -39,7 +43,8 @@ function basins(number: number, fates: string[], steps: number): FigureInput {
   return {
     run: runOf(number, config, { title: 'Basins', summary: { fates } }),
     data: {
-      ...{ members: [], series: [] },
+      members: [],
+      series: [],
       arrays: { fate: { name: 'fate', dtype: 'uint8', shape: [2, ROWS, COLUMNS], fill: PENDING, data } },
     },
   }
@@ -295,7 +300,9 @@ test.each<[string, RasterView, Partial<ExportOptions>, RasterView[], Partial<Com
   const size = { format: 'svg', width: 1000, height: 420 } as const
   const comparison = { input: boxes(), look: comparisonLookSchema.parse(look), views }
   const { bytes: svg } = await exportFigure({
-    ...{ comparison, figure: 'grid', options: exportOptionsSchema.parse({ ...size, ...options }) },
+    comparison,
+    figure: 'grid',
+    options: exportOptionsSchema.parse({ ...size, ...options }),
   })
   for (const axes of axesIn(new TextDecoder().decode(svg), 500)) {
     expect(axes.x.unit / axes.y.unit).toBeCloseTo(1, 1)
@@ -325,7 +332,8 @@ test('each of the figures side by side says its own shares, counted again, under
 
 test('what there is not is refused with what there is, and what cannot be with the reason', async () => {
   await expect(written(maps, 'fate-map', {})).rejects.toThrow(
-    "no figure 'fate-map'. It has grid, grid-basin-map, grid-basin-iterations, grid-basin-shares, shares, difference, results",
+    "no figure 'fate-map'. It has grid, grid-basin-map, grid-basin-iterations, grid-basin-shares, shares, " +
+      'difference, results',
   )
   const [first] = maps.runs as [FigureInput]
   const wider = { ...first.run, id: idOf(3), config: { ...first.run.config, x: { min: -9, max: 9, count: COLUMNS } } }

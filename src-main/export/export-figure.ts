@@ -11,7 +11,8 @@ const MOST_ROWS = 5_000_000
 
 /**
  * A figure of a run or of a comparison as a file of the format that the options name.
- * @throws {OverstepError} `not-found` when there is no such figure, `invalid-input` when its table is too long for the format
+ * @throws {OverstepError} `not-found` when there is no such figure, `invalid-input` when its table is too long for
+ *   the format
  */
 export async function exportFigure(wanted: NamedFigure & { options: ExportOptions }): Promise<DrawnFigure> {
   const { options } = wanted

@@ -42,7 +42,11 @@ function sampleMap(rates: number, starts: number): FigureInput {
     dtype: 'uint8' | 'uint32',
     data: A,
   ) => ({
-    ...{ name, dtype, shape, fill: 0, data },
+    name,
+    dtype,
+    shape,
+    fill: 0,
+    data,
   })
   return {
     run: { ...input.run, kind: 'fate-map', config, summary: { fates } },

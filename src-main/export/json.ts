@@ -9,8 +9,16 @@ function aboutRun(run: Run) {
   const time = (milliseconds: number | null) => (milliseconds === null ? null : isoMoment(milliseconds))
   return {
     run: {
-      ...{ id, kind, title, status, tags, notes, parentId },
-      ...{ created: time(run.created), started: time(run.started), finished: time(run.finished) },
+      id,
+      kind,
+      title,
+      status,
+      tags,
+      notes,
+      parentId,
+      created: time(run.created),
+      started: time(run.started),
+      finished: time(run.finished),
     },
     config,
     summary,
@@ -18,22 +26,27 @@ function aboutRun(run: Run) {
   }
 }
 
-/** What is known of the run of a figure, or, under `runs`, of each of them with its number and what it is called, and what the figure comes to. */
+/**
+ * What is known of the run of a figure, or, under `runs`, of each of them with its number and what it is called, and
+ * what the figure comes to.
+ */
 export function aboutFigure({ compared }: FigureKind, { run, data }: FigureInput): object {
   if (!compared) return { ...aboutRun(run), members: data.members }
   const { runs, places, labels, about } = compared
   return {
     ...(about && { result: about() }),
     runs: runs.map((one, index) => ({
-      ...{ number: places[index]! + 1, label: labels[index] },
-      ...{ ...aboutRun(one.run), members: one.data.members },
+      number: places[index]! + 1,
+      label: labels[index],
+      ...aboutRun(one.run),
+      members: one.data.members,
     })),
   }
 }
 
 /**
- * The data of a figure as one JSON document: the run, its config, summary, provenance and members, and `columns`, lists of one length by name. Numbers read
- * back to the bit; JSON has none that are not finite, so these are null.
+ * The data of a figure as one JSON document: the run, its config, summary, provenance and members, and `columns`, lists
+ * of one length by name. Numbers read back to the bit; JSON has none that are not finite, so these are null.
  */
 export function json(kind: FigureKind, input: FigureInput, { rows, columns }: FigureData) {
   const { name, title } = kind

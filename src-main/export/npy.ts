@@ -22,8 +22,8 @@ export function npyTexts(texts: readonly string[], shape: readonly number[] = [t
 }
 
 /**
- * Format version 1.0: magic string, header length, a Python dictionary padded so that the values begin at a multiple of 64, the values row-major
- * (numpy.lib.format).
+ * Format version 1.0: magic string, header length, a Python dictionary padded so that the values begin at a multiple of
+ * 64, the values row-major (numpy.lib.format).
  */
 function npyFile(description: string, shape: readonly number[], values: Uint8Array): Uint8Array<ArrayBuffer> {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`

@@ -12,10 +12,12 @@ const LEVEL = 4
 const TIME = new Date(1980, 0, 2)
 
 /**
- * Everything that a run computed as a NumPy .npz archive, a zip of .npy files. By their names in `numpy.load`: the arrays of the run (`fate`); `series/0/trainLoss/steps` and
- * `…/values` of each member; `axes/start`, the values along the axes of arrays over a grid; `columns/PC1` and so on where a figure computes its own data; `fates`, the
- * names that codes of fates stand for, where 255 is a cell of which nothing was computed; `about`, one text of JSON with the run, its config, summary, provenance and
- * members. Of several runs all of it is under the number of each, `runs/1/fate`, beside what the figure computed from them.
+ * Everything that a run computed as a NumPy .npz archive, a zip of .npy files. By their names in `numpy.load`: the
+ * arrays of the run (`fate`); `series/0/trainLoss/steps` and `…/values` of each member; `axes/start`, the values along
+ * the axes of arrays over a grid; `columns/PC1` and so on where a figure computes its own data; `fates`, the names that
+ * codes of fates stand for, where 255 is a cell of which nothing was computed; `about`, one text of JSON with the run,
+ * its config, summary, provenance and members. Of several runs all of it is under the number of each, `runs/1/fate`,
+ * beside what the figure computed from them.
  */
 export function npz(kind: FigureKind, input: FigureInput, look: Partial<FigureLook>): Uint8Array<ArrayBuffer> {
   const { compared } = kind

@@ -1,6 +1,9 @@
 import { expect } from 'vitest'
 
-/** For tests: reads an .npy file by the words of its specification (version, header length, dictionary, values), with nothing in common with what writes it or takes it in. */
+/**
+ * For tests: reads an .npy file by the words of its specification (version, header length, dictionary, values), with
+ * nothing in common with what writes it or takes it in.
+ */
 export function readNpy(bytes: Uint8Array): { descr: string; shape: number[]; values: number[]; valuesAt: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   expect([...bytes.subarray(0, 8)]).toEqual(

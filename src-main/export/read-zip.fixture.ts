@@ -1,7 +1,10 @@
 import { crc32, inflateRawSync } from 'node:zlib'
 import { expect } from 'vitest'
 
-/** For tests, with nothing in common with what writes or takes in archives: the files of a zip archive by the words of its specification (PKWARE APPNOTE 6.3.10): end record, central directory, local headers. */
+/**
+ * For tests, with nothing in common with what writes or takes in archives: the files of a zip archive by the words of
+ * its specification (PKWARE APPNOTE 6.3.10): end record, central directory, local headers.
+ */
 export function readZip(archive: Uint8Array): Record<string, Uint8Array> {
   const bytes = Buffer.from(archive)
   const end = bytes.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'))

@@ -23,9 +23,10 @@ export async function write(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 /**
- * Writes a file as a whole or not at all. Until `put` is done and its bytes are on the disk they are in another file of the same
- * folder, whose name nobody can have chosen; then that takes the place and the permissions of one that was there before. What a
- * program that was killed has left of such a file goes when the next one is written there, an hour later or more.
+ * Writes a file as a whole or not at all. Until `put` is done and its bytes are on the disk they are in another file of
+ * the same folder, whose name nobody can have chosen; then that takes the place and the permissions of one that was
+ * there before. What a program that was killed has left of such a file goes when the next one is written there, an hour
+ * later or more.
  * @throws {CannotWrite} when the disk or the folder refuses; what `put` fails with, where that is an OverstepError
  */
 export async function writeWhole(file: string, put: (target: FileHandle) => Promise<void>): Promise<void> {
@@ -86,7 +87,10 @@ async function putInto(target: FileHandle, put: (target: FileHandle) => Promise<
   }
 }
 
-/** Makes sure that a new name in a folder outlives a power failure; not on Windows, where a folder cannot be opened and need not be. */
+/**
+ * Makes sure that a new name in a folder outlives a power failure; not on Windows, where a folder cannot be opened and
+ * need not be.
+ */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
   await handle?.sync().catch(() => undefined)

@@ -2,7 +2,8 @@ import { type LandscapeChoice, OverstepError } from '#shared/contract/index.ts'
 import { readFormula } from './read.ts'
 
 /**
- * Reads the expression of a landscape and does nothing else with it: kernels and minima, which take a while, are for later.
+ * Reads the expression of a landscape and does nothing else with it: kernels and minima, which take a while, are for
+ * later.
  * @param path of the landscape in what the user wrote; a wrong expression is named by it
  * @throws {OverstepError} `invalid-input` with `details.position`, the index in the expression of what was wrong
  */

@@ -32,9 +32,9 @@ interface Sight {
 }
 
 /**
- * The form of a function next to a point, from its expansions in many directions, so that no convention of a
- * derivative at a kink has a part in it:
- * |x|² has the curvature 2 at 0 as x² has, and ReLU(x)² has 2 and 0. A border is taken to go through the point where it is nearer than `nearness`.
+ * The form of a function next to a point, from its expansions in many directions, so that no convention of a derivative
+ * at a kink has a part in it: |x|² has the curvature 2 at 0 as x² has, and ReLU(x)² has 2 and 0. A border is taken to
+ * go through the point where it is nearer than `nearness`.
  *
  * @param widths of the box, shape [variables]
  */

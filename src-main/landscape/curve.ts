@@ -13,8 +13,9 @@ const CHORD_ERROR = 2e-4
 const MAX_HALVINGS = 8
 
 /**
- * Samples of a 1-D landscape over [min, max] for drawing, shape [points], with ascending x. Points lie dense where it bends, and every
- * kink and jump has the two neighbouring numbers between which it happens, so that lines between the points draw it as it is.
+ * Samples of a 1-D landscape over [min, max] for drawing, shape [points], with ascending x. Points lie dense where it
+ * bends, and every kink and jump has the two neighbouring numbers between which it happens, so that lines between the
+ * points draw it as it is.
  *
  * @throws {OverstepError} `invalid-input` where min and max are not finite numbers with min < max
  */
@@ -60,7 +61,9 @@ export function sampleCurve(landscape: Landscape, min: number, max: number): Cur
   return { x: Float64Array.from(x), value: Float64Array.from(y) }
 }
 
-/** Both numbers around each place, at most one per cell of the grid and selector, where the function changes its piece. */
+/**
+ * Both numbers around each place, at most one per cell of the grid and selector, where the function changes its piece.
+ */
 function breaks(expression: Expression, grid: readonly number[]): number[] {
   return selectorsOf(expression).flatMap((selector) => {
     const body = `let s\n${emit([['s', selector]], ['x'], 't')}\nreturn s`

@@ -1,7 +1,10 @@
 import { call, type Condition, type Expression, negation, number, operation } from './expression.ts'
 import { oncePerNode } from './nodes.ts'
 
-/** The same function with every operation on numbers carried out whose result is finite, and with the names of numbers dropped. */
+/**
+ * The same function with every operation on numbers carried out whose result is finite, and with the names of numbers
+ * dropped.
+ */
 export function folded(root: Expression): Expression {
   const fold = oncePerNode(rebuilt)
 

@@ -65,7 +65,12 @@ function textOf(...parts: (string | fc.Arbitrary<string>)[]): fc.Arbitrary<strin
 }
 
 const tokens = fc.oneof(
-  ...[names, numbers, calls, arithmetic, comparisons, joints],
+  names,
+  numbers,
+  calls,
+  arithmetic,
+  comparisons,
+  joints,
   fc.constantFrom('(', ')', ',', '?', ':', '-', 'not ', 'sin(', 'min(', '.', './', '.*', '!', '=', ';', '[', '"', '🙂'),
 )
 const soup = fc.array(tokens, { maxLength: 12 }).map((all) => all.join(''))

@@ -25,15 +25,17 @@ export interface Interval {
 const MAX_BREAKPOINTS = 256
 
 /**
- * The pieces of a choice all of whose conditions compare one variable with numbers, however they are nested: on every interval the one that
- * the first condition that holds leads to. Null for any other choice, and for one that sends NaN where it sends no number.
+ * The pieces of a choice all of whose conditions compare one variable with numbers, however they are nested: on every
+ * interval the one that the first condition that holds leads to. Null for any other choice, and for one that sends NaN
+ * where it sends no number.
  */
 export function piecesOf(root: Expression & { kind: 'choice' }): Pieces | null {
   const found = breakpointsOf(root)
   if (!found) return null
   const { variable, breakpoints } = found
-  // What holds does not change between two breakpoints. So the places on the line are numbered: 2k + 1 is breakpoint k, 2k what lies before
-  // it; comparing numbers of places gives what comparing numbers in them would give, and NaN stands for itself.
+  // What holds does not change between two breakpoints. So the places on the line are numbered: 2k + 1 is breakpoint k,
+  // 2k what lies before it; comparing numbers of places gives what comparing numbers in them would give, and NaN stands
+  // for itself.
   const placeOf = new Map(breakpoints.map((value, index) => [value, 2 * index + 1]))
   const pieceAt = (place: number): Expression => {
     let node: Expression = root
@@ -55,14 +57,17 @@ export function piecesOf(root: Expression & { kind: 'choice' }): Pieces | null {
 }
 
 /**
- * The share of all iterates that is guessed to be below `x`: functions are drawn around the origin with their breakpoints to the left and the right, and
- * some iterates go far out, as in a Cauchy distribution. Only the speed depends on it.
+ * The share of all iterates that is guessed to be below `x`: functions are drawn around the origin with their
+ * breakpoints to the left and the right, and some iterates go far out, as in a Cauchy distribution. Only the speed
+ * depends on it.
  */
 function shareBelow(x: number, scale: number): number {
   return 0.5 + atan2(x, scale) / Math.PI
 }
 
-/** The interval behind which `first` to `last` are best split in two by one comparison: both sides are about as likely. */
+/**
+ * The interval behind which `first` to `last` are best split in two by one comparison: both sides are about as likely.
+ */
 export function splitOf(intervals: readonly Interval[], first: number, last: number): number {
   const share = (index: number) => intervals[index]?.share ?? 0
   const half = (share(first - 1) + share(last)) / 2
@@ -72,7 +77,10 @@ export function splitOf(intervals: readonly Interval[], first: number, last: num
   return best
 }
 
-/** The variable that the conditions compare and the numbers that they compare it with, ascending; null where they do anything else. */
+/**
+ * The variable that the conditions compare and the numbers that they compare it with, ascending; null where they do
+ * anything else.
+ */
 function breakpointsOf(root: Expression): { variable: number; breakpoints: number[] } | null {
   const variables = new Set<number>()
   const numbers = new Set<number>()
@@ -89,7 +97,8 @@ function breakpointsOf(root: Expression): { variable: number; breakpoints: numbe
     return true
   }
 
-  // A piece that holds a choice of its own inside is not opened: it would be written once for every interval that it holds on.
+  // A piece that holds a choice of its own inside is not opened: it would be written once for every interval that it
+  // holds on.
   const ofChoice = (node: Expression): boolean =>
     node.kind === 'choice'
       ? ofCondition(node.condition) && ofChoice(node.then) && ofChoice(node.otherwise)

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { functionNames } from './expression.ts'
 
-/** For tests: texts of functions of x and y, in every form of the language, and with `names` of parameters. Most can be read; some are too long or too deep. */
+/**
+ * For tests: texts of functions of x and y, in every form of the language, and with `names` of parameters. Most can be
+ * read; some are too long or too deep.
+ */
 export function expressionsOf(names: readonly string[] = []): fc.Arbitrary<string> {
   const numbers = ['0', '1', '2', '0.5', '3', '1e-3', '7.25', '70', '1e300', '1e-300', 'pi', 'e']
   const call = fc.constantFrom(...functionNames, '-', '+')

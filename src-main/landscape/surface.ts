@@ -2,7 +2,8 @@ import { type Axis, axisValues, OverstepError, type Surface } from '#shared/cont
 import type { Landscape } from './landscape.ts'
 
 /**
- * Values of a 2-D landscape on a grid of columns × rows points over a box, both ends included; row-major, shape [rows, columns], rows from the lower end of y.
+ * Values of a 2-D landscape on a grid of columns × rows points over a box, both ends included; row-major, shape [rows,
+ * columns], rows from the lower end of y.
  *
  * @throws {OverstepError} `invalid-input` where the landscape has not two variables or the box is empty
  */

@@ -13,7 +13,8 @@ const MAX_NESTING = 50
 
 const shapes: readonly [Token['kind'] | 'space', RegExp][] = [
   ['space', /[ \t\r\n]+/y],
-  // As mathjs has them: 2e+x is no sum but half a number, 0x1 is one of another base, and the point of 2.*x no decimal one.
+  // As mathjs has them: 2e+x is no sum but half a number, 0x1 is one of another base, and the point of 2.*x no decimal
+  // one.
   ['number', /(?!0[box])(?:\d+(?:\.(?![*/^]))?\d*|\.\d+)(?:[eE](?:[+-]\d*|\d+|(?=\.)))?/y],
   ['operator', /(?:and|or|not)(?![A-Za-z0-9_])|<=|>=|==|!=|[-+*/^<>?:,]/y],
   ['name', /[A-Za-z_][A-Za-z0-9_]*/y],
@@ -23,8 +24,8 @@ const shapes: readonly [Token['kind'] | 'space', RegExp][] = [
 
 /**
  * Splits the text of a function into tokens, the last of which is its end.
- * @throws {OverstepError} `invalid-input` with the position of a character that the language does not have, of half a number, of a bracket without its
- * partner, or of the place from which on the text is too long or too deeply nested
+ * @throws {OverstepError} `invalid-input` with the position of a character that the language does not have, of half a
+ *   number, of a bracket without its partner, or of the place from which on the text is too long or too deeply nested
  */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = []

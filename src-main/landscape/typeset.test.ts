@@ -65,8 +65,15 @@ test('words stand apart', () => {
 
 test('names: letters, Greek letters, indices, words', () => {
   expect(['x', 'mu', 'x1', 'x_1', 'x_max', 'width', 'a_b_c', 'w_', 'Omega2'].map(symbol)).toEqual([
-    ...['x', String.raw`\mu`, 'x_{1}', 'x_{1}', String.raw`x_{\mathrm{max}}`, String.raw`\mathrm{width}`],
-    ...[String.raw`a_{\mathrm{b\_c}}`, 'w', String.raw`\Omega_{2}`],
+    'x',
+    String.raw`\mu`,
+    'x_{1}',
+    'x_{1}',
+    String.raw`x_{\mathrm{max}}`,
+    String.raw`\mathrm{width}`,
+    String.raw`a_{\mathrm{b\_c}}`,
+    'w',
+    String.raw`\Omega_{2}`,
   ])
 })
 

@@ -1,14 +1,20 @@
 /** What a call of the engine should take: the caller's thread waits for it. */
 const CHUNK_MILLISECONDS = 50
 
-/** Runs `count` turns: `done` of them are over when `run` is asked for `size` more. Throws `signal.reason` between two calls. */
+/**
+ * Runs `count` turns: `done` of them are over when `run` is asked for `size` more. Throws `signal.reason` between two
+ * calls.
+ */
 export type InChunks = (
   count: number,
   signal: AbortSignal | undefined,
   run: (done: number, size: number) => Promise<void>,
 ) => Promise<void>
 
-/** Divides turns of one kind into calls as long as they should be, going by those before; a single turn is never divided. */
+/**
+ * Divides turns of one kind into calls as long as they should be, going by those before; a single turn is never
+ * divided.
+ */
 export function inChunks(): InChunks {
   let size = 1
   return async (count, signal, run) => {

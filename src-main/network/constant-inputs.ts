@@ -1,12 +1,15 @@
 /**
  * Inputs that are the same in every training image, moved as one.
  *
- * 67 of MNIST's 784 pixels are black in all of its 60 000 training images, and a bias is the weight of one more input, which is always 1. Let v be the values of such
- * inputs and w a unit's weights there. With δ the slope of the loss along the unit's sum, the slope along w is δv: gradient descent moves w along v and nowhere else.
- * It commutes with orthogonal changes of coordinates, and there is one after which a single coordinate of w moves: u = w·v/|v|, the weight of an input whose value is |v|,
- * since w·v = |v|u. So networks are trained with that one input in place of all constant ones, 720 columns for 784, and without biases to add, to differentiate and to
- * step in the first layer. What u has moved by gives w back: w = w(0) + (u − u(0))·v/|v|. All of this is exact but for rounding, and holds for w alone: images of
- * the test set may differ where those of training do not. Other rules that are linear commute with such changes too.
+ * 67 of MNIST's 784 pixels are black in all of its 60 000 training images, and a bias is the weight of one more input,
+ * which is always 1. Let v be the values of such inputs and w a unit's weights there. With δ the slope of the loss
+ * along the unit's sum, the slope along w is δv: gradient descent moves w along v and nowhere else. It commutes with
+ * orthogonal changes of coordinates, and there is one after which a single coordinate of w moves: u = w·v/|v|, the
+ * weight of an input whose value is |v|, since w·v = |v|u. So networks are trained with that one input in place of all
+ * constant ones, 720 columns for 784, and without biases to add, to differentiate and to step in the first layer. What
+ * u has moved by gives w back: w = w(0) + (u − u(0))·v/|v|. All of this is exact but for rounding, and holds for w
+ * alone: images of the test set may differ where those of training do not. Other rules that are linear commute with
+ * such changes too.
  */
 import { norm } from '#shared/elementary/index.ts'
 import { biasesShape, type EnsembleShape, weightsShape } from './perceptrons.ts'
@@ -37,7 +40,10 @@ export interface Condensation {
   shape: EnsembleShape
   /** Their images: the pixels that differ, and 0 in the place of the constant input. */
   train: Samples
-  /** Condenses layers as `valuesOf` gives them; what is `known` of their constant inputs is taken where it is of these layers, to the bit. */
+  /**
+   * Condenses layers as `valuesOf` gives them; what is `known` of their constant inputs is taken where it is of these
+   * layers, to the bit.
+   */
   condense(layers: Values, known?: ConstantWeights): Condensed
   /** The layers as `valuesOf` gives them. */
   expand(condensed: Condensed): Values
@@ -45,7 +51,10 @@ export interface Condensation {
   constantsOf(condensed: Condensed): ConstantWeights | undefined
 }
 
-/** Condenses what the training images have in common; where no pixel is the same in all of them, everything stays as it is. */
+/**
+ * Condenses what the training images have in common; where no pixel is the same in all of them, everything stays as it
+ * is.
+ */
 export function condensationOf(train: Samples, whole: EnsembleShape): Condensation {
   const { members, widths } = whole
   const inputs = widths[0]!
@@ -130,7 +139,8 @@ export function condensationOf(train: Samples, whole: EnsembleShape): Condensati
 
 /** Networks are trained as they are. */
 export const untouched = (train: Samples, shape: EnsembleShape): Condensation => ({
-  ...{ shape, train },
+  shape,
+  train,
   condense: (layers) => ({ layers, origin: new Float32Array() }),
   expand: ({ layers }) => layers,
   constantsOf: () => undefined,

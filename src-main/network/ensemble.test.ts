@@ -17,7 +17,10 @@ function blots(count: number, phase: number): Samples {
   return { images, labels, count }
 }
 
-/** Training images with a black, a grey and a white pixel that are so in all of them; those of the test set are lit there as elsewhere. */
+/**
+ * Training images with a black, a grey and a white pixel that are so in all of them; those of the test set are lit
+ * there as elsewhere.
+ */
 function partlyConstant(count: number): EnsembleConfig['data'] {
   const [train, test] = [blots(count, 1), blots(21, 2)]
   for (let image = 0; image < count; image++)
@@ -38,8 +41,16 @@ function framed(): EnsembleConfig['data'] {
 }
 
 const config: EnsembleConfig = {
-  ...{ inputs: 12, hidden: [7, 5], classes: 3, starts: [1, 2], learningRates: [0.05, 0.4] },
-  ...{ batchSize: 8, seed: 7, generator: GENERATOR, threads: 1, data: { train: blots(50, 1), test: blots(21, 2) } },
+  inputs: 12,
+  hidden: [7, 5],
+  classes: 3,
+  starts: [1, 2],
+  learningRates: [0.05, 0.4],
+  batchSize: 8,
+  seed: 7,
+  generator: GENERATOR,
+  threads: 1,
+  data: { train: blots(50, 1), test: blots(21, 2) },
 }
 
 async function trained(changes: Partial<EnsembleConfig>, chunks: readonly number[]) {
@@ -59,7 +70,10 @@ async function trained(changes: Partial<EnsembleConfig>, chunks: readonly number
   return { initial, losses, accuracies, end, scores, firstLayer }
 }
 
-/** The textbook's backpropagation, one network and one image after the other, in float64; takes a step, and returns the loss before it. */
+/**
+ * The textbook's backpropagation, one network and one image after the other, in float64; takes a step, and returns the
+ * loss before it.
+ */
 function learn(layers: LayerWeights[], { images, labels }: Samples, chosen: ArrayLike<number>, rate: number) {
   const steps = layers.map(({ weights, biases }) => ({
     weights: new Float64Array(weights.length),

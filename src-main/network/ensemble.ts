@@ -46,11 +46,17 @@ export interface StepResult {
 export interface EnsembleState {
   /** Steps taken since the beginning. */
   steps: number
-  /** Per member the number of steps it had taken when it diverged; null while it has not. Its weights mean nothing after that. */
+  /**
+   * Per member the number of steps it had taken when it diverged; null while it has not. Its weights mean nothing after
+   * that.
+   */
   divergedAt: (number | null)[]
   /** [members][layers] */
   weights: LayerWeights[][]
-  /** Where some inputs are the same in all training images and the engine moves them as one: without it training goes on too, but ends in other bits. */
+  /**
+   * Where some inputs are the same in all training images and the engine moves them as one: without it training goes on
+   * too, but ends in other bits.
+   */
   constants?: ConstantWeights
   /** The vectors of the rule's state, in an order that the engine alone knows; none where the rule has no state. */
   memory?: Record<string, Float32Array<ArrayBuffer>>
@@ -68,15 +74,22 @@ export interface Scores {
 export interface Ensemble {
   readonly members: number
   readonly steps: number
-  /** Per member the number of steps it had taken when its loss was no longer finite, or beyond 10¹⁵; null while it has not diverged. Its weights mean nothing after that. */
+  /**
+   * Per member the number of steps it had taken when its loss was no longer finite, or beyond 10¹⁵; null while it has
+   * not diverged. Its weights mean nothing after that.
+   */
   readonly divergedAt: readonly (number | null)[]
   /** Takes `count` steps with all members; fewer, and within about 100 ms, once the signal is aborted. */
   step(count: number, signal?: AbortSignal): Promise<StepResult>
-  /** Loss and accuracy over all images of a part of the data; throws `signal.reason` within about 100 ms after it is aborted. */
+  /**
+   * Loss and accuracy over all images of a part of the data; throws `signal.reason` within about 100 ms after it is
+   * aborted.
+   */
   evaluate(part: 'train' | 'test', signal?: AbortSignal): Promise<Scores>
   /**
-   * Sharpness of each member: the largest eigenvalue of the Hessian of the mean cross-entropy over the first `images` training images, by as many products with
-   * the Hessian as it takes until the value changes by less than 10⁻⁴ of itself, and at most `iterations`; NaN where it is not finite. Throws as `evaluate` does.
+   * Sharpness of each member: the largest eigenvalue of the Hessian of the mean cross-entropy over the first `images`
+   * training images, by as many products with the Hessian as it takes until the value changes by less than 10⁻⁴ of
+   * itself, and at most `iterations`; NaN where it is not finite. Throws as `evaluate` does.
    */
   sharpness(images: number, iterations: number, signal?: AbortSignal): Promise<Float64Array<ArrayBuffer>>
   /** Weights of the first layers, [members, inputs, width], row-major. */

@@ -2,9 +2,10 @@ import { add, zeros } from './operations.ts'
 import { inOrder, type Tensor } from './tensor.ts'
 
 /**
- * Reverse-mode differentiation: the gradients of ⟨seed, output⟩ with respect to each of `variables`, which may be inputs or
- * results on the way. They are graphs of the same operations and can be differentiated again, so that the product of a Hessian with a vector v
- * is the gradient of ⟨v, gradient⟩ (Pearlmutter, Fast exact multiplication by the Hessian, Neural Computation 6, 1994).
+ * Reverse-mode differentiation: the gradients of ⟨seed, output⟩ with respect to each of `variables`, which may be
+ * inputs or results on the way. They are graphs of the same operations and can be differentiated again, so that the
+ * product of a Hessian with a vector v is the gradient of ⟨v, gradient⟩ (Pearlmutter, Fast exact multiplication by the
+ * Hessian, Neural Computation 6, 1994).
  *
  * @param seed same shape as `output`
  * @returns shapes of `variables`; zeros where `output` does not depend on one

@@ -5,8 +5,9 @@ import { GENERATOR, streamOf } from '#shared/random/index.ts'
 const TOLERANCE = 1e-4
 
 /**
- * Largest eigenvalue of each of several symmetric matrices that are only known by their products with vectors, all multiplied at once: Lanczos' iteration
- * with full reorthogonalisation (Golub and Van Loan, Matrix Computations, 10.1 and 10.3). Starts from a fixed pseudorandom direction.
+ * Largest eigenvalue of each of several symmetric matrices that are only known by their products with vectors, all
+ * multiplied at once: Lanczos' iteration with full reorthogonalisation (Golub and Van Loan, Matrix Computations, 10.1
+ * and 10.3). Starts from a fixed pseudorandom direction.
  *
  * @param products of each matrix with its vector
  * @param iterations at most

@@ -15,16 +15,21 @@ function read(folder: string, part: string): Samples {
 }
 
 if (directory)
-  // What any introduction to MNIST finds: a network of this size misses less than 6 % of the test images after one epoch.
+  // What any introduction to MNIST finds: a network of this size misses less than 6 % of the test images after one
+  // epoch.
   test('one epoch of MNIST teaches 784-128-64-10 to read more than 94 % of the test images', async () => {
     const ensemble = await createEnsemble({
-      ...{ inputs: 784, hidden: [128, 64], classes: 10, starts: [1, 2, 3], learningRates: [0.1], batchSize: 64 },
-      ...{
-        seed: 1,
-        generator: GENERATOR,
-        threads: 1,
-        data: { train: read(directory, 'train'), test: read(directory, 't10k') },
-      },
+      inputs: 784,
+      hidden: [128, 64],
+      classes: 10,
+      starts: [1, 2, 3],
+      learningRates: [0.1],
+      batchSize: 64,
+
+      seed: 1,
+      generator: GENERATOR,
+      threads: 1,
+      data: { train: read(directory, 'train'), test: read(directory, 't10k') },
     })
     await ensemble.step(937)
     const { loss, accuracy } = await ensemble.evaluate('test')

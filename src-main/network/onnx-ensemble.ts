@@ -23,7 +23,9 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   const batchSize = batchSizeOf(config)
   const slices = Math.ceil(batchSize / ROWS)
   const training = {
-    ...{ count: train.count, batchSize, slices },
+    count: train.count,
+    batchSize,
+    slices,
     learningRates: starts.flatMap(() => learningRates),
     rule: chosen,
   }
@@ -190,8 +192,8 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
 }
 
 /**
- * Summed cross-entropy of each turn and member, and how many images are classified rightly; [turns, members]. Counted here, because so few numbers take a graph longer
- * than a loop.
+ * Summed cross-entropy of each turn and member, and how many images are classified rightly; [turns, members]. Counted
+ * here, because so few numbers take a graph longer than a loop.
  * @param logShares shape [turns, members, rows, classes]
  * @param labels shape [turns, rows]
  */

@@ -91,7 +91,10 @@ export function log(a: Tensor): Tensor {
   return operation('Log', [a], { shape: a.shape, backward: (g) => [divide(g, a)] })
 }
 
-/** 1 where a > 0, else 0: the derivative of ReLU, 0 at 0. In one operation, min(max(αa, 0), 1), whose α makes 1 of the smallest normal number. */
+/**
+ * 1 where a > 0, else 0: the derivative of ReLU, 0 at 0. In one operation, min(max(αa, 0), 1), whose α makes 1 of the
+ * smallest normal number.
+ */
 export function step(a: Tensor): Tensor {
   return operation('HardSigmoid', [a], {
     shape: a.shape,
@@ -135,7 +138,10 @@ export function expand(a: Tensor, shape: readonly number[]): Tensor {
   })
 }
 
-/** Axis i of the result is axis `order[i]` of a. What can be had from the inputs of a without moving anything is: (Aᵀ)ᵀ = A and (AB)ᵀ = BᵀAᵀ. */
+/**
+ * Axis i of the result is axis `order[i]` of a. What can be had from the inputs of a without moving anything is: (Aᵀ)ᵀ
+ * = A and (AB)ᵀ = BᵀAᵀ.
+ */
 export function transpose(a: Tensor, order: readonly number[]): Tensor {
   if (a.source.kind === 'operation') {
     const { operator, inputs, attributes } = a.source
@@ -173,7 +179,10 @@ export function transposed(a: Tensor): Tensor {
 
 const swapOfLast = (rank: number) => [...Array(rank - 2).keys(), rank - 1, rank - 2]
 
-/** Products of matrices [..., m, k]·[..., k, n], the leading axes of both the same, or those of one of them missing: it is a factor of all products then. */
+/**
+ * Products of matrices [..., m, k]·[..., k, n], the leading axes of both the same, or those of one of them missing: it
+ * is a factor of all products then.
+ */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   const [rows, inner] = a.shape.slice(-2)
   const [innerOfB, columns] = b.shape.slice(-2)

@@ -22,7 +22,10 @@ export interface EnsembleShape {
   members: number
   /** Of all layers, from the inputs to the classes. */
   widths: readonly number[]
-  /** Value of the last input, where it stands for all that are the same in every image: the first layer has no biases then. */
+  /**
+   * Value of the last input, where it stands for all that are the same in every image: the first layer has no biases
+   * then.
+   */
   constant?: number
 }
 
@@ -66,7 +69,9 @@ export interface Batch {
   targets: Tensor
 }
 
-/** The images that a turn of a loop takes, of the inputs that `imagesOf` gives; `count` is how many there are in all. */
+/**
+ * The images that a turn of a loop takes, of the inputs that `imagesOf` gives; `count` is how many there are in all.
+ */
 export function batchOf(turn: Tensor, count: number, rows: number, { widths, constant: last }: EnsembleShape): Batch {
   const [inputs, classes] = [widths[0]!, widths.at(-1)!]
   const ofTurn = (name: string) => gather(input(name, [-1, rows], 'int32'), turn)
@@ -88,8 +93,9 @@ export function batchOf(turn: Tensor, count: number, rows: number, { widths, con
 }
 
 /**
- * The logits, [members, rows, classes]. On the way images are columns: the weights of all first layers are then one tall left factor of a product, which is fastest
- * where it is the larger one, and what comes out lies member after member.
+ * The logits, [members, rows, classes]. On the way images are columns: the weights of all first layers are then one
+ * tall left factor of a product, which is fastest where it is the larger one, and what comes out lies member after
+ * member.
  */
 export function forward(layers: readonly Layer[], images: Tensor): Tensor {
   const values = layers.slice(0, -1).reduce((below, { weights, biases }) => {

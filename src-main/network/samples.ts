@@ -13,7 +13,10 @@ export const [MEAN, DEVIATION] = [0.1307, 0.3081]
 /** What the networks see of the byte of a pixel. */
 export const normalised = (pixel: number) => (pixel / 255 - MEAN) / DEVIATION
 
-/** Images that go through the networks at once, where not a batch says how many; a turn of nine networks takes some 20 ms then. */
+/**
+ * Images that go through the networks at once, where not a batch says how many; a turn of nine networks takes some 20
+ * ms then.
+ */
 export const ROWS = 512
 
 /**

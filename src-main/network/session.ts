@@ -36,8 +36,8 @@ export interface Session {
 }
 
 /**
- * Readies an ONNX model for running on `threads` threads of the processor, or on the GPU, where the processor still does what has no place there, such as
- * looking up images by byte.
+ * Readies an ONNX model for running on `threads` threads of the processor, or on the GPU, where the processor still
+ * does what has no place there, such as looking up images by byte.
  * @throws {OverstepError} `compute` where ONNX Runtime cannot be loaded
  */
 export async function openSession(model: Uint8Array, threads: number, device: DeviceName = 'cpu'): Promise<Session> {
@@ -47,8 +47,8 @@ export async function openSession(model: Uint8Array, threads: number, device: De
     intraOpNumThreads: threads,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    // Threads that spin for long while they wait make every step several times as slow where another program runs on one of the cores; those that
-    // do not spin at all are woken too late for the many small operations of a step.
+    // Threads that spin for long while they wait make every step several times as slow where another program runs on
+    // one of the cores; those that do not spin at all are woken too late for the many small operations of a step.
     extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: '50' } } },
   })
   const tensorOf = ({ type, data, dims }: Value) => new Tensor(type as 'float32', data as Float32Array, dims)

@@ -5,8 +5,8 @@ export type ElementType = 'float' | 'uint8' | 'int32' | 'int64' | 'bool'
 export type Attribute = number | readonly number[] | { readonly float: number }
 
 /**
- * Where a tensor comes from. An operation carries its own backward rule: given the gradient of some scalar with respect to its
- * result, it answers with the gradients with respect to its inputs, undefined where it has none.
+ * Where a tensor comes from. An operation carries its own backward rule: given the gradient of some scalar with respect
+ * to its result, it answers with the gradients with respect to its inputs, undefined where it has none.
  */
 type Source =
   | { kind: 'input'; name: string }
@@ -21,7 +21,10 @@ type Source =
 
 export type Backward = (gradient: Tensor) => readonly (Tensor | undefined)[]
 
-/** A node of a tensor graph. Nothing is computed here: a graph is emitted as ONNX and run elsewhere. Arrays are row-major. */
+/**
+ * A node of a tensor graph. Nothing is computed here: a graph is emitted as ONNX and run elsewhere. Arrays are
+ * row-major.
+ */
 export interface Tensor {
   readonly type: ElementType
   /** A first length of −1 is settled when the graph is run; only inputs that no shape is derived from may have one. */

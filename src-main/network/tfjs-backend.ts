@@ -15,7 +15,10 @@ export interface TfjsBackend {
 
 let loading: Promise<TfjsBackend> | undefined
 
-/** Loads TensorFlow.js, once, when it is first needed: its native library where that could be installed, else WebAssembly, else plain JavaScript. */
+/**
+ * Loads TensorFlow.js, once, when it is first needed: its native library where that could be installed, else
+ * WebAssembly, else plain JavaScript.
+ */
 export function loadTfjs(): Promise<TfjsBackend> {
   return (loading ??= load())
 }
@@ -26,7 +29,10 @@ async function load(): Promise<TfjsBackend> {
   return { tf, name: `TensorFlow.js ${tf.version['tfjs-core']} (${tf.getBackend()})` }
 }
 
-/** @tensorflow/tfjs-node, which is installed where its library can be had; undefined where it is not, or does not load. */
+/**
+ * @tensorflow/tfjs-node, which is installed where its library can be had; undefined where it is not, or does not
+ *   load.
+ */
 function native(): Tfjs | undefined {
   const require = createRequire(import.meta.url)
   try {

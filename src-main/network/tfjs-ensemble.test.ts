@@ -11,8 +11,16 @@ const digits = await loadDataset({
   generator: GENERATOR,
 })
 const config: EnsembleConfig = {
-  ...{ inputs: 784, hidden: [128, 64], classes: 10, starts: [1, 2], learningRates: [0.01, 0.1], batchSize: 64 },
-  ...{ seed: 3, generator: GENERATOR, threads: 1, data: digits },
+  inputs: 784,
+  hidden: [128, 64],
+  classes: 10,
+  starts: [1, 2],
+  learningRates: [0.01, 0.1],
+  batchSize: 64,
+  seed: 3,
+  generator: GENERATOR,
+  threads: 1,
+  data: digits,
 }
 
 test('both engines have the same losses over the first 50 steps', async () => {

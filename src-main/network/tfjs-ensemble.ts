@@ -14,7 +14,8 @@ const TURN_MILLISECONDS = 50
 const ROWS = 1000
 
 /**
- * The same training by TensorFlow.js and its own differentiation: the second opinion on the graphs of this room. A member after the other, each by itself.
+ * The same training by TensorFlow.js and its own differentiation: the second opinion on the graphs of this room. A
+ * member after the other, each by itself.
  */
 export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { tf } = await loadTfjs()

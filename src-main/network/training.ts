@@ -23,9 +23,10 @@ export interface Training {
 export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize / slices)
 
 /**
- * Training of all members at once by the rule, with the gradient of a batch's mean cross-entropy. Collects the `log shares` [turns, members, rows, classes] of the
- * images before the step: the logarithm of what softmax gives each class. Nothing that belongs to one member ever meets what belongs to another, so that one whose
- * numbers are no longer finite spoils its own alone.
+ * Training of all members at once by the rule, with the gradient of a batch's mean cross-entropy. Collects the `log
+ * shares` [turns, members, rows, classes] of the images before the step: the logarithm of what softmax gives each
+ * class. Nothing that belongs to one member ever meets what belongs to another, so that one whose numbers are no longer
+ * finite spoils its own alone.
  */
 export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const { members } = shape
@@ -36,7 +37,8 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const logits = forward(layers, batch.images)
   const logShares = logSoftmax(logits)
 
-  // The slope of an image's cross-entropy along its logits: the shares, less 1 at the label. Rows that are there to fill up have none.
+  // The slope of an image's cross-entropy along its logits: the shares, less 1 at the label. Rows that are there to
+  // fill up have none.
   const shares = slices === 1 ? exp(logShares) : multiply(exp(logShares), sum(batch.targets, [1]))
   const slopes = subtract(shares, batch.targets)
   const parameters = parametersOf(layers)
@@ -90,7 +92,10 @@ function once<Result>(make: () => Result): () => Result {
 
 const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : '')
 
-/** Collects of each turn the summed cross-entropy, `losses` [turns, members, 1, 1], and how many images are classified rightly, `hits` [turns, members, 1]. */
+/**
+ * Collects of each turn the summed cross-entropy, `losses` [turns, members, 1, 1], and how many images are classified
+ * rightly, `hits` [turns, members, 1].
+ */
 export function evaluationLoop(shape: EnsembleShape, count: number, rows: number): Loop {
   const turn = input('turn', [], 'int64')
   const batch = batchOf(turn, count, rows, shape)
@@ -99,8 +104,9 @@ export function evaluationLoop(shape: EnsembleShape, count: number, rows: number
 }
 
 /**
- * Products of the Hessian of each member's mean cross-entropy with a direction, over the first turn's images. The Hessian of the sum over
- * members has a block for each, so one backward pass multiplies them all. Directions are inputs, `direction of …`, and outputs are `product of …`, with the name of a parameter.
+ * Products of the Hessian of each member's mean cross-entropy with a direction, over the first turn's images. The
+ * Hessian of the sum over members has a block for each, so one backward pass multiplies them all. Directions are
+ * inputs, `direction of …`, and outputs are `product of …`, with the name of a parameter.
  */
 export function hessianProducts(
   shape: EnsembleShape,

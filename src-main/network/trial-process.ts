@@ -2,8 +2,8 @@ import { createRequire } from 'node:module'
 import { loadOnnxRuntime, type OnnxRuntime } from '../onnx-runtime/index.ts'
 import type { TrialsOnDevice } from './trial.ts'
 
-// The entry of the process in which graphs are tried out: it is sent them once, and answers null or what went wrong. Under plain Node its
-// argument, if there is one, is what it loads in place of ONNX Runtime.
+// The entry of the process in which graphs are tried out: it is sent them once, and answers null or what went wrong.
+// Under plain Node its argument, if there is one, is what it loads in place of ONNX Runtime.
 
 type Engine = Pick<OnnxRuntime, 'InferenceSession' | 'Tensor'>
 

@@ -134,7 +134,10 @@ async function measureNow(way: TrainingWay): Promise<DeviceInfo> {
   return info
 }
 
-/** Every way to train on this machine, tried and measured once: steps a second of nine networks 784-128-64-10 with batches of 64. */
+/**
+ * Every way to train on this machine, tried and measured once: steps a second of nine networks 784-128-64-10 with
+ * batches of 64.
+ */
 export async function trainingWays(): Promise<DeviceInfo[]> {
   const auto = await choose('auto', 'auto')
   const found: DeviceInfo[] = []
@@ -151,8 +154,18 @@ async function stepsPerSecond(engine: EngineName, device: DeviceName): Promise<n
   const images = Uint8Array.from({ length: IMAGES * 784 }, (_, at) => Math.imul(at, 0x9e3779b1) >>> 24)
   const noise = { images, labels: Uint8Array.from({ length: IMAGES }, (_, index) => index % 10), count: IMAGES }
   const ensemble = await createEnsemble({
-    ...{ inputs: 784, hidden: [128, 64], classes: 10, starts: [1, 2, 3], learningRates: [0.01, 0.02, 0.03] },
-    ...{ batchSize: 64, seed: 1, generator: GENERATOR, data: { train: noise, test: noise }, threads, engine, device },
+    inputs: 784,
+    hidden: [128, 64],
+    classes: 10,
+    starts: [1, 2, 3],
+    learningRates: [0.01, 0.02, 0.03],
+    batchSize: 64,
+    seed: 1,
+    generator: GENERATOR,
+    data: { train: noise, test: noise },
+    threads,
+    engine,
+    device,
   })
   try {
     await ensemble.step(1)
@@ -169,8 +182,10 @@ async function stepsPerSecond(engine: EngineName, device: DeviceName): Promise<n
 }
 
 /**
- * The way that a config asks for; `auto` is the fastest that works. Where there is no GPU nothing has to be measured for that.
- * @throws {OverstepError} `invalid-input` at engine or device when what is asked for does not work here, with the reason
+ * The way that a config asks for; `auto` is the fastest that works. Where there is no GPU nothing has to be measured
+ * for that.
+ * @throws {OverstepError} `invalid-input` at engine or device when what is asked for does not work here, with the
+ *   reason
  */
 export async function wayOf({ engine, device }: Pick<NetworkConfig, 'engine' | 'device'>): Promise<Way> {
   const refuse = (path: string, message: string) =>

@@ -2,16 +2,22 @@ import { OverstepError } from '#shared/contract/index.ts'
 import { type Block, openProducts, type Products } from './products.ts'
 import { pairsOf } from './product-model.ts'
 
-/** Values that are taken at a time: few enough to be cancelled between them, many enough that threads seldom wait for each other. */
+/**
+ * Values that are taken at a time: few enough to be cancelled between them, many enough that threads seldom wait for
+ * each other.
+ */
 const VALUES = 3_000_000
-/** Rows of a group: small enough that little of the symmetric half is computed twice, large enough for fast products. */
+/**
+ * Rows of a group: small enough that little of the symmetric half is computed twice, large enough for fast products.
+ */
 const GROUP = 90
 const MOST_GROUPS = 8
 
 /**
- * The inner products of every two rows, G = A·Aᵀ, neither centred nor scaled, accumulated in float64. It is bound by n²/2 · columns
- * fused multiply-adds; ONNX Runtime's float64 product reaches the vector units of all cores, which a loop in JavaScript does not
- * (360 rows × 100 352 columns on two cores: 0.35 s; the loop, 4 × 4 products at a time, took 2.6 s). A row that is not finite spoils its own inner products only.
+ * The inner products of every two rows, G = A·Aᵀ, neither centred nor scaled, accumulated in float64. It is bound by
+ * n²/2 · columns fused multiply-adds; ONNX Runtime's float64 product reaches the vector units of all cores, which a
+ * loop in JavaScript does not (360 rows × 100 352 columns on two cores: 0.35 s; the loop, 4 × 4 products at a time,
+ * took 2.6 s). A row that is not finite spoils its own inner products only.
  * @param rows n rows of one length.
  * @returns shape [n, n], symmetric to the bit.
  * @throws {OverstepError} `invalid-input` when the rows differ in length; the reason of `signal` once it is aborted.

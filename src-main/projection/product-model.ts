@@ -1,7 +1,7 @@
 /**
- * The ONNX model that takes groups of rows in float32 and gives the inner products of every two groups in float64: inputs `rows0`, `rows1`, …
- * of shape [rows, columns], outputs `products0-0`, `products0-1`, … of shape [rows, rows], one for each of `pairs`.
- * Written as bytes by hand (ONNX IR, opset 17): it has two kinds of nodes only.
+ * The ONNX model that takes groups of rows in float32 and gives the inner products of every two groups in float64:
+ * inputs `rows0`, `rows1`, … of shape [rows, columns], outputs `products0-0`, `products0-1`, … of shape [rows, rows],
+ * one for each of `pairs`. Written as bytes by hand (ONNX IR, opset 17): it has two kinds of nodes only.
  */
 export function productModel(groups: number, pairs: readonly (readonly [number, number])[]): Uint8Array {
   const nodes: Field[] = []

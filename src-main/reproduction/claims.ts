@@ -30,7 +30,8 @@ export function findingsOf(figure: PlannedFigure, results: Results): Finding[] {
 const ends: Record<string, { claim: string; fates: readonly string[] }> = {
   fig02: {
     claim:
-      'From one start the learning rate alone decides: the sharpest minimum with a small one, then the sharp one, then the flat one.',
+      'From one start the learning rate alone decides: the sharpest minimum with a small one, then the sharp ' +
+      'one, then the flat one.',
     fates: ['sharpest', 'sharp', 'flat'],
   },
   fig03: { claim: 'The descent ends in the sharpest minimum.', fates: ['sharpest'] },
@@ -61,7 +62,8 @@ function pathFindings(id: string, { data }: FigureInput): Finding[] {
       agreesIf:
         claimed.fates.length === 1
           ? `it ends in: ${claimed.fates[0]}`
-          : `from the smallest learning rate to the largest they end in: ${claimed.fates.join(', then ')}, and nowhere else`,
+          : `from the smallest learning rate to the largest they end in: ${claimed.fates.join(', then ')}, and ` +
+            'nowhere else',
       measured: paths.map(({ learningRate, fate }) => `γ = ${rate(learningRate)} → ${fate}`).join('; '),
       verdict: verdictOf(order.join() === claimed.fates.join()),
     },

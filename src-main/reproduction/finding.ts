@@ -22,7 +22,10 @@ export const verdictOf = (holds: boolean): Finding['verdict'] => (holds ? 'agree
 /** A share of descents that is as good as all of them; with 400 starts none may be missing. */
 export const ALL = 0.99
 
-/** Whether counts say that a probability is more than `bound` wherever it was measured; neither, where a 95 % interval holds both. */
+/**
+ * Whether counts say that a probability is more than `bound` wherever it was measured; neither, where a 95 % interval
+ * holds both.
+ */
 export function verdictOfAll(counts: readonly number[], starts: number, bound: number): Finding['verdict'] {
   const intervals = counts.map((count) => wilsonInterval(count, starts))
   if (intervals.some(([, high]) => high < bound)) return 'differs'

@@ -39,17 +39,22 @@ export function mapFindings(input: FigureInput): Finding[] {
   return [
     {
       claim: `With small learning rates descents that start near the sharp minimum stay there.`,
-      measured: `Below 0.95 × 2/f″ = ${rate(0.95 * limit)}, ${formatShare(below)} of the starts within ${NEAR} of it end there.`,
+      measured:
+        `Below 0.95 × 2/f″ = ${rate(0.95 * limit)}, ${formatShare(below)} of the starts within ${NEAR} of ` +
+        'it end there.',
       agreesIf: 'more than 95 % do',
       verdict: Number.isNaN(below) ? 'cannot be told' : verdictOf(below > 0.95),
       ...(below < 1 && {
-        why: `With the smallest learning rates ${config.steps} steps are too few to come to rest; such cells are unsettled, not escaped.`,
+        why:
+          `With the smallest learning rates ${config.steps} steps are too few to come to rest; such cells are ` +
+          'unsettled, not escaped.',
       }),
     },
     {
       claim: 'With larger ones they escape it, and mostly end in the flat minimum.',
       measured:
-        `Above 2/f″ = ${rate(limit)}, ${formatShare(above)} of all cells end in the sharp minimum, and of those that start within ${NEAR} of it ` +
+        `Above 2/f″ = ${rate(limit)}, ${formatShare(above)} of all cells end in the sharp minimum, and of ` +
+        `those that start within ${NEAR} of it ` +
         `${formatShare(escaped)} end in the flat one below its own limit, ${rate(most)}.`,
       agreesIf: 'less than 1 % and more than 50 %',
       verdict:
@@ -61,7 +66,10 @@ export function mapFindings(input: FigureInput): Finding[] {
 /** What rounding leaves of a jump of a function of some thousands. */
 const CONTINUOUS = 1e-3
 
-/** How far f jumps at the inner ends of the walls of the trench, where the left wall has its end and the floor the right one. */
+/**
+ * How far f jumps at the inner ends of the walls of the trench, where the left wall has its end and the floor the right
+ * one.
+ */
 function jumpsOf(name: 'paper-1d' | 'paper-1d-printed'): number[] {
   const { value } = landscapeOf(name)
   const [left, floor, right] = [8.40001, 8.5, 8.59999 + 8 * Number.EPSILON]
@@ -79,11 +87,15 @@ export function printedMapFindings(comparisons: readonly FigureInput[]): Finding
     {
       claim: 'The printed formula, with walls of the factor 10⁴, gives the figure, which shows a continuous function.',
       measured:
-        `At the inner ends of its walls the function jumps by ${told(printed)} with 10⁴, and by ${told(own)} with 10⁵. ${formatShare(whole)} of the cells of the map ` +
-        `have another fate with the printed one${walls === undefined ? '' : `, and ${formatShare(walls)} of those that start in or beside the left wall`}.`,
+        `At the inner ends of its walls the function jumps by ${told(printed)} with 10⁴, and by ${told(own)} ` +
+        `with 10⁵. ${formatShare(whole)} of the cells of the map ` +
+        'have another fate with the printed ' +
+        `one${walls === undefined ? '' : `, and ${formatShare(walls)} of those that start in or beside the left wall`}.`,
       agreesIf: `as printed it jumps by no more than ${CONTINUOUS}`,
       verdict: verdictOf(Math.max(...printed) <= CONTINUOUS),
-      why: 'A misprint: the figures are those of the continuous function, which is what is computed here. A map of the whole domain hardly shows it, as the walls are 10⁻⁵ wide.',
+      why:
+        'A misprint: the figures are those of the continuous function, which is what is computed here. A map of ' +
+        'the whole domain hardly shows it, as the walls are 10⁻⁵ wide.',
     },
   ]
 }

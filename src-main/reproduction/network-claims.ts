@@ -51,7 +51,8 @@ function waysFindings(ended: readonly NetworkEnd[], input: FigureInput): Finding
     {
       ...said,
       measured:
-        `At the end networks of one start with different learning rates are ${formatNumber(mean(ofStart), 3)} apart on average in the space of all ` +
+        `At the end networks of one start with different learning rates are ${formatNumber(mean(ofStart), 3)} ` +
+        'apart on average in the space of all ' +
         `first-layer weights, having moved by ${formatNumber(moved, 3)}${others}.`,
       verdict: verdictOf(Math.min(...ofStart) > 0.1 * moved),
     },
@@ -72,10 +73,14 @@ function planeFindings(what: string, ended: readonly NetworkEnd[], input: Figure
   return [
     {
       ...said,
-      measured: `It holds ${formatShare(shown)} of the variance of their snapshots (${formatShare(first!)} and ${formatShare(second!)}).`,
+      measured:
+        `It holds ${formatShare(shown)} of the variance of their snapshots (${formatShare(first!)} and ` +
+        `${formatShare(second!)}).`,
       verdict: verdictOf(shown > 0.5),
       ...(shown <= 0.5 && {
-        why: 'More than half of what the networks do happens outside of the plane: distances in the whole space are what counts.',
+        why:
+          'More than half of what the networks do happens outside of the plane: distances in the whole space ' +
+          'are what counts.',
       }),
     },
   ]
@@ -101,11 +106,14 @@ function otherPlaneFindings(start: string, ended: readonly NetworkEnd[], input: 
     {
       ...said,
       measured:
-        `Of the square distances of the other starts’ snapshots from the middle of start ${start}, ${formatShare(share)} lies in the plane and ${formatShare(1 - share)} outside. ` +
+        `Of the square distances of the other starts’ snapshots from the middle of start ${start}, ` +
+        `${formatShare(share)} lies in the plane and ${formatShare(1 - share)} outside. ` +
         `With those of start ${start} itself, as the figure counts, ${formatShare(1 - ofAll)} lies outside.`,
       verdict: share > 0.5 ? 'agrees' : 'differs',
       ...(share <= 0.5 && {
-        why: 'Random starts are nearly at right angles to each other in so many dimensions: the plane of one holds little of where another is.',
+        why:
+          'Random starts are nearly at right angles to each other in so many dimensions: the plane of one holds ' +
+          'little of where another is.',
       }),
     },
   ]
@@ -127,7 +135,9 @@ function learningFindings(ended: readonly NetworkEnd[], { run }: FigureInput): F
   return [
     {
       claim: 'The networks learn to read the digits.',
-      measured: `Test accuracy from ${formatShare(Math.min(...accuracies))} to ${formatShare(best)} on ${summaryOf(run).dataset === 'mnist' ? 'MNIST' : 'synthetic digits'}${steps === undefined ? '' : `, after ${steps} steps`}.`,
+      measured:
+        `Test accuracy from ${formatShare(Math.min(...accuracies))} to ${formatShare(best)} on ` +
+        `${summaryOf(run).dataset === 'mnist' ? 'MNIST' : 'synthetic digits'}${steps === undefined ? '' : `, after ${steps} steps`}.`,
       agreesIf: 'the best reads more than 90 %',
       verdict: untold ? 'cannot be told' : verdictOf(best > 0.9),
       ...(untold && { why: `They were trained for ${steps} steps only.` }),

@@ -16,7 +16,10 @@ export interface PlannedFigure {
   title: string
   /** Name of the figure of the run. */
   figure: string
-  /** Keys of the runs: the one that it is drawn from, and those with which the formula that the article prints is compared. */
+  /**
+   * Keys of the runs: the one that it is drawn from, and those with which the formula that the article prints is
+   * compared.
+   */
   run: string
   printed: readonly string[]
 }
@@ -63,7 +66,9 @@ function printedOf(config: Config): Record<string, Config> {
   return {}
 }
 
-/** Random starts: so many that, where all of them do what is claimed, the 95 % interval of the share lies above 99 %. */
+/**
+ * Random starts: so many that, where all of them do what is claimed, the 95 % interval of the share lies above 99 %.
+ */
 const QUICK_STARTS = 400
 
 /** A smaller version of the experiment, of a second or a few. */

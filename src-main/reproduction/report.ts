@@ -25,7 +25,8 @@ export interface Report {
 
 const TITLE = 'Special properties of gradient descent with large learning rates, reproduced'
 const ARTICLE =
-  'D. Grachev, “Special Properties of Gradient Descent with Large Learning Rates” (2023), an overview of A. Mohtashami, M. Jaggi and S. Stich, ICML 2023, arXiv 2205.15142.'
+  'D. Grachev, “Special Properties of Gradient Descent with Large Learning Rates” (2023), an overview of A. ' +
+  'Mohtashami, M. Jaggi and S. Stich, ICML 2023, arXiv 2205.15142.'
 
 /** Every field of a config as `path` and value, in the order of the config. */
 export function settingsOf(value: unknown, path = ''): [path: string, value: string][] {
@@ -62,7 +63,8 @@ function remarksOf({ quick, runs }: Report): string[] {
       : []),
     ...(synthetic
       ? [
-          'The networks were trained on synthetic digits, since MNIST was not found. Their numbers are not those of MNIST.',
+          'The networks were trained on synthetic digits, since MNIST was not found. Their numbers are not ' +
+            'those of MNIST.',
         ]
       : []),
   ]
@@ -83,7 +85,8 @@ export function markdownOf(report: Report): string {
               ['---', '---', '---', '---', '---'],
               ...findings.map(({ claim, measured, agreesIf, verdict, why = '' }) => [
                 ...[claim, measured, agreesIf].map(plainMarkdown),
-                ...[`**${verdict}**`, plainMarkdown(why)],
+                `**${verdict}**`,
+                plainMarkdown(why),
               ]),
             ]),
           ]
@@ -98,7 +101,8 @@ export function markdownOf(report: Report): string {
         ['', ''],
         ['---', '---'],
         ...[...provenanceOf(run), ...settingsOf(run.config)].map(([name, value]) => [
-          ...[plainMarkdown(name), codeMarkdown(value)],
+          plainMarkdown(name),
+          codeMarkdown(value),
         ]),
       ]),
     ].join('\n\n'),
@@ -134,11 +138,13 @@ export function htmlOf(report: Report, imageOf: (id: string) => Uint8Array): str
     const image = Buffer.from(imageOf(figure.id)).toString('base64')
     const rows = findings.map(
       ({ claim, measured, agreesIf, verdict, why = '' }) =>
-        `<tr><td>${escaped(claim)}</td><td>${escaped(measured)}</td><td>${escaped(agreesIf)}</td><td class="verdict ${verdict.split(' ')[0]!}">${verdict}</td><td>${escaped(why)}</td></tr>`,
+        `<tr><td>${escaped(claim)}</td><td>${escaped(measured)}</td><td>${escaped(agreesIf)}</td><td ` +
+        `class="verdict ${verdict.split(' ')[0]!}">${verdict}</td><td>${escaped(why)}</td></tr>`,
     )
     const claims =
       rows.length > 0
-        ? `<table><thead><tr><th>The article</th><th>Measured</th><th>Agrees if</th><th>Verdict</th><th>Why</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+        ? '<table><thead><tr><th>The article</th><th>Measured</th><th>Agrees ' +
+          `if</th><th>Verdict</th><th>Why</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
         : ''
     return `<section id="${figure.id}"><h2>${escaped(`${figure.reference}: ${figure.title}`)}</h2>
 <img alt="${escaped(`${figure.reference}: ${figure.title}`)}" src="data:image/png;base64,${image}" />

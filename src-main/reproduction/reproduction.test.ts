@@ -15,31 +15,47 @@ import { findingsOf, htmlOf, markdownOf, planOf, type Entry, type PlannedFigure 
 const article = presets.filter(({ id }) => /^fig\d+$/.test(id))
 
 const run = (config: Config, summary: Run['summary']): Run => ({
-  ...{ id: '01M84Z9460SA6GYH2YTF3SBQ8H', kind: config.kind, title: 'a <run> & more', config, status: 'completed' },
-  ...{
-    created: 0,
-    started: 0,
-    finished: 9000,
-    computed: 1500,
-    appVersion: '0',
-    engine: 'overstep',
-    device: 'cpu',
-    precision: 'float64',
-  },
-  ...{ generator: null, seed: null, ...freshRun(), summary },
+  id: '01M84Z9460SA6GYH2YTF3SBQ8H',
+  kind: config.kind,
+  title: 'a <run> & more',
+  config,
+  status: 'completed',
+
+  created: 0,
+  started: 0,
+  finished: 9000,
+  computed: 1500,
+  appVersion: '0',
+  engine: 'overstep',
+  device: 'cpu',
+  precision: 'float64',
+  generator: null,
+  seed: null,
+  ...freshRun(),
+  summary,
 })
 const input = (config: Config, summary: Run['summary'], data: Partial<RunData> = {}) => ({
   run: run(config, summary),
   data: { members: [], arrays: {}, series: [], ...data },
 })
 const figure = (id: string, name: string): PlannedFigure => ({
-  ...{ id, reference: id, title: id, figure: name, run: 'own', printed: [] },
+  id,
+  reference: id,
+  title: id,
+  figure: name,
+  run: 'own',
+  printed: [],
 })
 const minima = [
   ['flat', 0, 40],
   ['sharp', 2.5, 2040],
 ].map(([fate, at, sharpness]) => ({
-  ...{ fate, at: [at], plateau: null, value: 0, eigenvalues: [sharpness], sharpness },
+  fate,
+  at: [at],
+  plateau: null,
+  value: 0,
+  eigenvalues: [sharpness],
+  sharpness,
   stabilityLimit: 2 / Number(sharpness),
 }))
 const fates = ['flat', 'sharp', 'other', 'periodic', 'chaotic', 'slow', 'divergent']
@@ -62,7 +78,9 @@ test('ends of paths are held against the order that is claimed, from the smalles
     findingsOf(figure('fig07', 'path'), () =>
       input(config, null, {
         members: ends.map((fate, index) => ({
-          ...{ index, parameters: { learningRate: 0.1 / (index + 1) }, summary: { fate } },
+          index,
+          parameters: { learningRate: 0.1 / (index + 1) },
+          summary: { fate },
         })),
       }),
     )[0]!
@@ -74,7 +92,8 @@ test('ends of paths are held against the order that is claimed, from the smalles
 
 test('a map agrees where the sharp minimum holds below its limit and nothing above it', () => {
   const config = configSchema.parse({
-    ...{ kind: 'fate-map', start: { min: 2.4, max: 2.6, count: 3 } },
+    kind: 'fate-map',
+    start: { min: 2.4, max: 2.6, count: 3 },
     learningRate: { min: 5e-4, max: 5e-3, count: 2 },
   })
   const found = (...codes: number[]) =>
@@ -94,7 +113,9 @@ test('a map agrees where the sharp minimum holds below its limit and nothing abo
 
 test('the printed walls end where the article leaves them, and those of its figure on the floor', () => {
   const config = configSchema.parse({
-    ...{ kind: 'fate-map', start: { min: 2.4, max: 2.6, count: 3 }, against: 'paper-1d-printed' },
+    kind: 'fate-map',
+    start: { min: 2.4, max: 2.6, count: 3 },
+    against: 'paper-1d-printed',
     learningRate: { min: 5e-4, max: 5e-3, count: 2 },
   })
   const compared = { ...figure('fig06', 'fate-map'), printed: ['printed'] }
@@ -109,13 +130,17 @@ test('the printed walls end where the article leaves them, and those of its figu
 })
 
 const share = article.find(({ id }) => id === 'fig10')!.config as BasinShareConfig
-/** Findings of Fig 10 where all descents are in the sharp minimum or in the flat one, by learning rate; 2/λ of the sharp one is 0.02, that of the flat one 1. */
+/**
+ * Findings of Fig 10 where all descents are in the sharp minimum or in the flat one, by learning rate; 2/λ of the sharp
+ * one is 0.02, that of the flat one 1.
+ */
 function foundOfShares(
   sharp: (rate: number) => number,
   { printed = (): number => 0, starts = 1000, rates = [0.005, 0.01, 0.0183, 0.021, 0.0217, 0.03] } = {},
 ) {
   const plane = minima.map((minimum) => ({
-    ...{ ...minimum, at: [0, 0] },
+    ...minimum,
+    at: [0, 0],
     stabilityLimit: minimum.fate === 'flat' ? 1 : 0.02,
   }))
   const rows = (sharp: (rate: number) => number) =>
@@ -139,7 +164,8 @@ test('shares agree where they change at the limit, and the printed formula has n
   expect(verdicts(below(1))).toEqual(['differs', 'cannot be told', 'differs'])
   // For good: once more half are in the sharp minimum behind the first rate with which they were not.
   expect(verdicts((rate) => Number(rate < 0.007 || rate === 0.0183))[1]).toBe('agrees')
-  // Of 200 starts without one that is elsewhere a share of 99 % is still possible, of 400 it is not (Wilson: n/(n + 1.96²)).
+  // Of 200 starts without one that is elsewhere a share of 99 % is still possible, of 400 it is not (Wilson: n/(n +
+  // 1.96²)).
   expect(verdicts(below(0.02), { starts: 200 })[0]).toBe('cannot be told')
   expect(verdicts(below(0.02), { starts: 400 })[0]).toBe('agrees')
 })
@@ -147,11 +173,13 @@ test('shares agree where they change at the limit, and the printed formula has n
 test('where the shares change is told by learning rates that were run', () => {
   const [sides, change, printed] = foundOfShares(below(0.02))
   expect(sides!.measured).toBe(
-    'Of 1000 random starts at each rate: 8 % or more below 2/λ = 0.02, all end in a sharp minimum at each of the 3 learning rates that were run, 5·10⁻³ to 0.0183; ' +
+    'Of 1000 random starts at each rate: 8 % or more below 2/λ = 0.02, all end in a sharp minimum at each of ' +
+      'the 3 learning rates that were run, 5·10⁻³ to 0.0183; ' +
       '8 % or more above it, all end in the flat one at each of the 2 learning rates that were run, 0.0217 to 0.03.',
   )
   expect(change!.measured).toBe(
-    '2/λ = 0.02; 0 % end in the flat minimum at γ = 0.0183 (8.5 % below 2/λ), 100 % at the next rate that was run, 0.021 (5 % above), and more than half at all beyond.',
+    '2/λ = 0.02; 0 % end in the flat minimum at γ = 0.0183 (8.5 % below 2/λ), 100 % at the next rate that was ' +
+      'run, 0.021 (5 % above), and more than half at all beyond.',
   )
   expect(printed!.claim).toMatch(/^The printed formula, .* gives the figure\.$/)
   expect(printed!.measured).toContain('none end in a sharp minimum as printed, and up to 100 % with')
@@ -170,7 +198,10 @@ function foundOfTheory(starts: number, reach: [number, number], more: object = {
   const count = { lands: 0, returns: 0, hits: 0, everHits: 0, reachesFromW: 0, hitBound: null, ...more }
   const config = configSchema.parse({ kind: 'theory', mu: 1200, starts })
   const summary = {
-    ...{ local: [2.5], global: [0], diameter: 1, asked: null },
+    local: [2.5],
+    global: [0],
+    diameter: 1,
+    asked: null,
     regions: { m: interval, p: interval, domain: interval, w: interval, x: interval },
     constants: Object.fromEntries(constantNames.map((name) => [name, constant])),
     conditions: [
@@ -205,8 +236,10 @@ test('the theorem is held against the interval of what was counted, at rates tha
   const { claim, measured, why } = foundOfTheory(1000, [1000, 970])[0]!
   expect(claim).toContain('μ† over M, μ⁎ over the domain without M, L over P(M)')
   expect(measured).toBe(
-    'The theorem speaks of 1.667·10⁻³ < γ ≤ 0.025. Of 1000 starts in M, at each of the 2 learning rates that were run, 2·10⁻³ to 0.0213, ' +
-      'all (95 % interval of the least: 99.6 % to 100 %) left M and 97 % to 100 % (95 % interval of the least: 96 % to 98 %) reached x⁎.',
+    'The theorem speaks of 1.667·10⁻³ < γ ≤ 0.025. Of 1000 starts in M, at each of the 2 learning rates that ' +
+      'were run, 2·10⁻³ to 0.0213, ' +
+      'all (95 % interval of the least: 99.6 % to 100 %) left M and 97 % to 100 % (95 % interval of the ' +
+      'least: 96 % to 98 %) reached x⁎.',
   )
   expect(why).toContain(
     'hold on this function: μ⁎-OPSC outside M fails on 3.8 % of its set, L-smooth in P(M) fails on 59 % of its set. ',
@@ -246,12 +279,18 @@ test('networks of one start are held apart by the same weights by which they mov
       { networks, dataset: 'mnist' },
       {
         members: networks.map(({ start, learningRate }, index) => ({
-          ...{ index, parameters: { start, learningRate }, summary: null },
+          index,
+          parameters: { start, learningRate },
+          summary: null,
         })),
         arrays: {
           gram: { name: 'gram', dtype: 'float64', shape: [4, 4], fill: 0, data: gram },
           'snapshots/steps': {
-            ...{ name: 'snapshots/steps', dtype: 'uint32', shape: [2], fill: 0, data: Uint32Array.of(0, 10) },
+            name: 'snapshots/steps',
+            dtype: 'uint32',
+            shape: [2],
+            fill: 0,
+            data: Uint32Array.of(0, 10),
           },
         },
       },
@@ -275,7 +314,11 @@ function foundOfNetworks(name: string, { accuracies = [0.95, 0.85], steps = 300 
         arrays: {
           gram: { name: 'gram', dtype: 'float64', shape: [8, 8], fill: 0, data: gram },
           'snapshots/steps': {
-            ...{ name: 'snapshots/steps', dtype: 'uint32', shape: [4], fill: 0, data: Uint32Array.of(0, 1, 2, 3) },
+            name: 'snapshots/steps',
+            dtype: 'uint32',
+            shape: [4],
+            fill: 0,
+            data: Uint32Array.of(0, 1, 2, 3),
           },
         },
       },
@@ -290,7 +333,8 @@ test('a plane that holds less than half of the variance differs; the one of a st
     measured: expect.stringContaining('holds 29 % of the variance'),
   })
   expect(foundOfNetworks('projection-A')[0]).toMatchObject({ verdict: 'agrees' })
-  // From the middle of the four of A, ¼ off each: those of B at 1 + ¼, all outside; those of A at ¾, of which ⅔ are inside, so that 2 of 8 are.
+  // From the middle of the four of A, ¼ off each: those of B at 1 + ¼, all outside; those of A at ¾, of which ⅔ are
+  // inside, so that 2 of 8 are.
   expect(foundOfNetworks('projection-on-A')[0]).toMatchObject({
     verdict: 'differs',
     measured: expect.stringMatching(

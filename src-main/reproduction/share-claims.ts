@@ -35,7 +35,9 @@ function sidesFinding(rows: readonly ShareRow[], limit: number, starts: number):
   const sides = [below.counts, above.counts]
   return {
     claim: 'With small learning rates descents end in a sharp minimum, with large ones in the flat one.',
-    measured: `Of ${starts} random starts at each rate: ${far} below 2/λ = ${rate(limit)}, ${below.text}; ${far} above it, ${above.text}.`,
+    measured:
+      `Of ${starts} random starts at each rate: ${far} below 2/λ = ${rate(limit)}, ${below.text}; ${far} above ` +
+      `it, ${above.text}.`,
     agreesIf: `the 95 % intervals of all these shares lie above ${formatShare(ALL)}; differs if one of them lies below`,
     verdict: sides.some(({ length }) => length === 0) ? 'cannot be told' : verdictOfAll(sides.flat(), starts, ALL),
   }
@@ -49,7 +51,9 @@ function changeFinding(rows: readonly ShareRow[], limit: number): Finding {
   const said = {
     claim: 'The change is at the stability limit of the sharp minima.',
     agreesIf: `both rates are within ${formatShare(AT_LIMIT)} of 2/λ; differs if all between them is further off`,
-    why: 'Just above the limit descents stay near a sharp minimum on a periodic orbit, and are unsettled; they escape from a learning rate a little larger.',
+    why:
+      'Just above the limit descents stay near a sharp minimum on a periodic orbit, and are unsettled; they ' +
+      'escape from a learning rate a little larger.',
   }
   const crossing = crossingOf(rows)
   if (!crossing)
@@ -64,8 +68,10 @@ function changeFinding(rows: readonly ShareRow[], limit: number): Finding {
   return {
     ...said,
     measured:
-      `2/λ = ${rate(limit)}; ${formatShare(before.shares.flat ?? 0)} end in the flat minimum at γ = ${rate(before.learningRate)} (${besides(before.learningRate, limit)} 2/λ), ` +
-      `${formatShare(after.shares.flat ?? 0)} at the next rate that was run, ${rate(after.learningRate)} (${besides(after.learningRate, limit)}), and more than half at all beyond.`,
+      `2/λ = ${rate(limit)}; ${formatShare(before.shares.flat ?? 0)} end in the flat minimum at γ = ` +
+      `${rate(before.learningRate)} (${besides(before.learningRate, limit)} 2/λ), ` +
+      `${formatShare(after.shares.flat ?? 0)} at the next rate that was run, ${rate(after.learningRate)} ` +
+      `(${besides(after.learningRate, limit)}), and more than half at all beyond.`,
     verdict: inside ? 'agrees' : outside ? 'differs' : 'cannot be told',
   }
 }
@@ -80,7 +86,10 @@ function ratesOf({ run }: FigureInput): ShareRow[] {
   return byLearningRate.map(({ learningRate, shares = {} }) => ({ learningRate, shares }))
 }
 
-/** The last learning rate with which no more than half end in the flat minimum, and the next one; null where there is none before or behind. */
+/**
+ * The last learning rate with which no more than half end in the flat minimum, and the next one; null where there is
+ * none before or behind.
+ */
 function crossingOf(rows: readonly ShareRow[]): [ShareRow, ShareRow] | null {
   const last = rows.findLastIndex(({ shares }) => (shares.flat ?? 0) <= 0.5)
   const [before, after] = [rows[last], rows[last + 1]]
@@ -96,11 +105,14 @@ export function printedShareFindings(comparisons: readonly FigureInput[], own: F
     return {
       claim: 'The printed formula, with the factor R(2 − |x|) twice, gives the figure.',
       measured:
-        `Of the starts at a learning rate ${upTo(most)} end in a sharp minimum as printed, and ${upTo(ofOwn)} with R(2 − |y|) in place of the second` +
+        `Of the starts at a learning rate ${upTo(most)} end in a sharp minimum as printed, and ${upTo(ofOwn)} ` +
+        'with R(2 − |y|) in place of the second' +
         `${far ? `; its sharp minima are far from the start box, one at (${far.at.map((value) => formatNumber(value, 4)).join(', ')})` : ''}.`,
       agreesIf: 'as many end in a sharp minimum as printed as with R(2 − |y|)',
       verdict: verdictOf(most >= ofOwn),
-      why: 'A misprint: without R(2 − |y|) there is no sharp minimum near the start box, and the article’s figure could not come about.',
+      why:
+        'A misprint: without R(2 − |y|) there is no sharp minimum near the start box, and the article’s figure ' +
+        'could not come about.',
     }
   })
 }

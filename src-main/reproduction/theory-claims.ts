@@ -102,7 +102,8 @@ function boundedFinding(
   const found = sharesFound(rows.map(({ count }) => count / starts))
   const at = ratesRun(rows.map(({ learningRate }) => learningRate))
   return {
-    ...{ ...said, agreesIf },
+    ...said,
+    agreesIf,
     measured: `Of ${starts} starts in W, at ${at}, ${words(found)}.`,
     verdict: verdictWithin(rows, starts),
   }

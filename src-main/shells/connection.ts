@@ -35,8 +35,8 @@ export interface Client {
 /** A client that is connected: it calls, cancels and subscribes. */
 export interface Connection {
   /**
-   * Does what a message asks. Never rejects: whatever is wrong with it becomes an error response, with sequence −1 where
-   * it has none.
+   * Does what a message asks. Never rejects: whatever is wrong with it becomes an error response, with sequence −1
+   * where it has none.
    * @returns the response of a call; null where none is due
    */
   receive(message: unknown): Promise<Response | null>

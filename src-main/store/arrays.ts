@@ -19,8 +19,8 @@ import { pieceProblem, type Piece } from './pieces.ts'
 export type ShapeOf = (config: Config, name: string) => readonly number[] | undefined
 
 /**
- * The arrays of runs: announced once, then written piece by piece. What is read is checked: where the description of an array,
- * its shape or its pieces are not what they can be, an OverstepError, `storage`, names the array and says why.
+ * The arrays of runs: announced once, then written piece by piece. What is read is checked: where the description of an
+ * array, its shape or its pieces are not what they can be, an OverstepError, `storage`, names the array and says why.
  */
 export interface ArrayTable {
   /** Announces an array. Announcing it again changes nothing. */

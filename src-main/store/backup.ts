@@ -11,8 +11,8 @@ const BACKUPS = 'overstep-before-migration-*.sqlite'
 const UNFINISHED = `${BACKUPS}.*.part*`
 
 /**
- * Makes a copy of a database beside it before it is changed. Only a copy that is whole, checked and on the disk has the name of a backup;
- * what a copy that was not finished left behind is removed. To be called by one program at a time.
+ * Makes a copy of a database beside it before it is changed. Only a copy that is whole, checked and on the disk has the
+ * name of a backup; what a copy that was not finished left behind is removed. To be called by one program at a time.
  * @param version that of the database; where another program has changed it meanwhile, no backup is made
  * @throws {OverstepError} `storage` when there is no room for it, or the copy is not sound
  */
@@ -83,7 +83,10 @@ function lookInto(path: string): Copy {
   }
 }
 
-/** Makes sure that a file, or the names in a folder, outlive a power failure; Windows has no such call for folders, and needs none. */
+/**
+ * Makes sure that a file, or the names in a folder, outlive a power failure; Windows has no such call for folders, and
+ * needs none.
+ */
 function sync(path: string): void {
   if (process.platform === 'win32' && statSync(path).isDirectory()) return
   const file = openSync(path, statSync(path).isDirectory() ? 'r' : 'r+')
@@ -97,7 +100,8 @@ function sync(path: string): void {
 function notSound(path: string, problem: string): OverstepError {
   return new OverstepError(
     'storage',
-    `The backup of the database before it is brought to this version is not sound (${problem}). Nothing was changed. Check the disk, and try again.`,
+    `The backup of the database before it is brought to this version is not sound (${problem}). Nothing was ` +
+      'changed. Check the disk, and try again.',
     { path },
   )
 }
@@ -106,7 +110,8 @@ function noRoom({ name }: Database.Database): OverstepError {
   const megabytes = Math.ceil(statSync(name).size / 1e6)
   return new OverstepError(
     'storage',
-    `There is no space left for the backup of ${name} that is made before it is brought to this version (${megabytes} MB). Nothing was changed. Free some space on that disk, and try again.`,
+    `There is no space left for the backup of ${name} that is made before it is brought to this version ` +
+      `(${megabytes} MB). Nothing was changed. Free some space on that disk, and try again.`,
     { path: name },
   )
 }

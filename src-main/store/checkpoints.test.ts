@@ -17,17 +17,24 @@ function stage(count: number) {
   const config = networkConfigSchema.parse({ kind: 'network' })
   const ids = Array.from({ length: count }, () => {
     const run: Run = {
-      ...{ id: ulid(), kind: 'network', title: 'Networks', config, status: 'interrupted', created: 1, started: 2 },
-      ...{
-        finished: 3,
-        computed: 1,
-        appVersion: '0.1.0',
-        engine: 'onnx',
-        device: 'cpu',
-        precision: 'float32',
-        generator: null,
-      },
-      ...{ ...freshRun(), seed: 1, error: 'ended' },
+      id: ulid(),
+      kind: 'network',
+      title: 'Networks',
+      config,
+      status: 'interrupted',
+      created: 1,
+      started: 2,
+
+      finished: 3,
+      computed: 1,
+      appVersion: '0.1.0',
+      engine: 'onnx',
+      device: 'cpu',
+      precision: 'float32',
+      generator: null,
+      ...freshRun(),
+      seed: 1,
+      error: 'ended',
     }
     store.runs.insert(run, 'another program')
     return run.id

@@ -42,18 +42,22 @@ test('comparisons are listed from the last change, can be replaced, deleted and 
 test('a part of an array is what the whole has there, the later one of overlapping pieces counting', async () => {
   const store = openStore(folder)
   const run = {
-    ...{ id: first, kind: 'network', title: '', config: { kind: 'network' }, status: 'completed', created: 0 },
-    ...{
-      started: 0,
-      finished: 0,
-      computed: 0,
-      appVersion: '',
-      engine: '',
-      device: '',
-      precision: '',
-      generator: null,
-      seed: null,
-    },
+    id: first,
+    kind: 'network',
+    title: '',
+    config: { kind: 'network' },
+    status: 'completed',
+    created: 0,
+
+    started: 0,
+    finished: 0,
+    computed: 0,
+    appVersion: '',
+    engine: '',
+    device: '',
+    precision: '',
+    generator: null,
+    seed: null,
     ...freshRun(),
   } as unknown as Run
   store.runs.insert(run, 'nobody')

@@ -49,7 +49,10 @@ function comparisonOf({ id, title, runs, look, changed }: Row): Comparison {
   // A look that another version wrote is one to begin with.
   const parsed = comparisonLookSchema.safeParse(readText(`The comparison ${title}`, look))
   return {
-    ...{ id, title, runs: readList<string>(`The comparison ${title}`, runs), changed },
+    id,
+    title,
+    runs: readList<string>(`The comparison ${title}`, runs),
+    changed,
     look: parsed.data ?? comparisonLookSchema.parse({}),
   }
 }

@@ -24,9 +24,9 @@ const MOST = 2n ** 63n - 1n
 class TakingFailed extends Error {}
 
 /**
- * Reads the rows of a table with rowids as far as they can be read. What lies beside a damaged page is found from both ends of
- * the table; what lies between two by the rowids that an index has, or else by looking in the middle between what was read,
- * again and again.
+ * Reads the rows of a table with rowids as far as they can be read. What lies beside a damaged page is found from both
+ * ends of the table; what lies between two by the rowids that an index has, or else by looking in the middle between
+ * what was read, again and again.
  * @param take is given each row once, in no particular order; returns whether it is one that can be used
  * @throws what `take` throws
  */
@@ -40,8 +40,8 @@ export function readTable(database: Database, name: string, take: (row: Row) => 
   }
   const rows = `SELECT rowid AS "the rowid", * FROM "${name}" NOT INDEXED WHERE`
   /**
-   * Reads from one end of a range, both of whose ends are exclusive. Returns the last rowid that was read, undefined where it
-   * came to the other end.
+   * Reads from one end of a range, both of whose ends are exclusive. Returns the last rowid that was read, undefined
+   * where it came to the other end.
    */
   const read = (order: '' | ' DESC', low: bigint, high: bigint): bigint | undefined => {
     let last = order === '' ? low : high

@@ -5,24 +5,31 @@ import { OverstepError } from '#shared/contract/index.ts'
 const noSpace = (path: string) =>
   `There is no space left for ${path}. Free some space on that disk; what was saved before is kept.`
 
-/** What a failure of the database means to the user and what to do about it, by the first letters of SQLite's result code. */
+/**
+ * What a failure of the database means to the user and what to do about it, by the first letters of SQLite's result
+ * code.
+ */
 const explanations: readonly [code: string, explain: (path: string) => string][] = [
   ['SQLITE_FULL', noSpace],
   ['SQLITE_IOERR_SHMSIZE', noSpace],
   [
     'SQLITE_IOERR_WRITE',
     (path) =>
-      `Writing ${path} failed: your share of the disk may be used up, or the disk is gone. What was saved before is kept.`,
+      `Writing ${path} failed: your share of the disk may be used up, or the disk is gone. What was saved ` +
+      'before is kept.',
   ],
   [
     'SQLITE_NOTADB',
     (path) =>
-      `${path} is not an Overstep database, or it is damaged. Move that file away (or put back a copy of it), or choose another data folder.`,
+      `${path} is not an Overstep database, or it is damaged. Move that file away (or put back a copy of it), ` +
+      'or choose another data folder.',
   ],
   [
     'SQLITE_CORRUPT',
     (path) =>
-      `The database ${path} is damaged. "overstep doctor" tells what of it can be read, and "overstep doctor --rescue FOLDER" saves that; or move the file away and put back a copy (overstep-before-*.sqlite beside it, or your own), or choose another data folder.`,
+      `The database ${path} is damaged. "overstep doctor" tells what of it can be read, and "overstep doctor ` +
+      '--rescue FOLDER" saves that; or move the file away and put back a copy (overstep-before-*.sqlite ' +
+      'beside it, or your own), or choose another data folder.',
   ],
   [
     'SQLITE_READONLY',
@@ -31,7 +38,8 @@ const explanations: readonly [code: string, explain: (path: string) => string][]
   [
     'SQLITE_CANTOPEN',
     (path) =>
-      `${path} cannot be opened. Check that ${dirname(path)} is a folder that you may write to, or choose another data folder.`,
+      `${path} cannot be opened. Check that ${dirname(path)} is a folder that you may write to, or choose ` +
+      'another data folder.',
   ],
   ['SQLITE_BUSY', (path) => `${path} is kept busy by another program. Try again, or close the other program.`],
   ['SQLITE_IOERR', (path) => `Reading or writing ${path} failed. Check the disk and try again.`],
@@ -43,8 +51,8 @@ export function isCode(thrown: unknown, ...codes: readonly string[]): boolean {
 }
 
 /**
- * Whether something thrown may pass by itself or by what the user does, so that the same can be tried again: another program keeps the
- * database `busy`, or the disk is `full`.
+ * Whether something thrown may pass by itself or by what the user does, so that the same can be tried again: another
+ * program keeps the database `busy`, or the disk is `full`.
  */
 export function passingTrouble(thrown: unknown): 'busy' | 'full' | undefined {
   if (isCode(thrown, 'SQLITE_BUSY')) return 'busy'
@@ -52,8 +60,8 @@ export function passingTrouble(thrown: unknown): 'busy' | 'full' | undefined {
 }
 
 /**
- * Turns what SQLite throws into an error for the user: code `storage`, the file named, and what to do. Anything else comes back
- * as it was.
+ * Turns what SQLite throws into an error for the user: code `storage`, the file named, and what to do. Anything else
+ * comes back as it was.
  */
 export function storageError(thrown: unknown, path: string): unknown {
   if (!(thrown instanceof Database.SqliteError)) return thrown
@@ -68,7 +76,10 @@ export function damagedPart(part: string, problem: string, cause?: unknown): Ove
   return new OverstepError('storage', `${part} is damaged: ${problem}. ${advice}`, undefined, { cause })
 }
 
-/** Reads a part of a run, now or later. @throws {OverstepError} `storage` that names it, where SQLite says that it is damaged */
+/**
+ * Reads a part of a run, now or later. @throws {OverstepError} `storage` that names it, where SQLite says that it is
+ * damaged
+ */
 export function readingPart<T>(part: string, read: () => T): T {
   const told = (thrown: unknown) => {
     throw isCode(thrown, 'SQLITE_CORRUPT') ? damagedPart(part, (thrown as Error).message, thrown) : thrown

@@ -31,14 +31,18 @@ export function isOwn(field: Field): field is OwnField {
   return (ownFields as readonly string[]).includes(field)
 }
 
-/** The value of a field of a row of `runs`. Words of SQL come from the list above alone; whatever the user gave is bound. */
+/**
+ * The value of a field of a row of `runs`. Words of SQL come from the list above alone; whatever the user gave is
+ * bound.
+ */
 export function valueOf(field: Field, ids: FieldIds): Sql {
   if (isOwn(field)) return { sql: ownColumns[field], values: [] }
   return { sql: '(SELECT value FROM run_fields WHERE run_id = runs.id AND field = ?)', values: [ids(field)] }
 }
 
 /**
- * The WHERE clause of a filter over `runs`. A run must have every one of the tags, one of the kinds and statuses, and hold all conditions.
+ * The WHERE clause of a filter over `runs`. A run must have every one of the tags, one of the kinds and statuses, and
+ * hold all conditions.
  */
 export function whereOf(filter: Omit<RunFilter, 'sort' | 'descending'>, ids: FieldIds): Sql {
   const conditions = ['deleted IS NULL']

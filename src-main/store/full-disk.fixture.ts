@@ -21,8 +21,8 @@ export const SMALL_DISK = 'a small disk'
 type AtEnd = (act: () => void) => void
 
 /**
- * For tests of what happens when the disk is full: a small disk of its own where one may be mounted (Linux, as root), and everywhere a process
- * whose files may not be larger than there is room.
+ * For tests of what happens when the disk is full: a small disk of its own where one may be mounted (Linux, as root),
+ * and everywhere a process whose files may not be larger than there is room.
  */
 export const fullDisks: readonly { name: string; make(atEnd: AtEnd): FullDisk }[] = [
   ...(canMount() ? [{ name: SMALL_DISK, make: smallDisk }] : []),

@@ -32,13 +32,29 @@ afterEach(() => {
 function insert(changes: Partial<Run> & { steps?: number; landscape?: string }): Run {
   const { steps = 1000, landscape = 'himmelblau', ...rest } = changes
   const config = configSchema.parse({
-    ...{ kind: 'basin-map', landscape, steps, learningRate: 0.01 },
-    ...{ x: { min: -4, max: 4, count: 3 }, y: { min: -4, max: 4, count: 3 } },
+    kind: 'basin-map',
+    landscape,
+    steps,
+    learningRate: 0.01,
+    x: { min: -4, max: 4, count: 3 },
+    y: { min: -4, max: 4, count: 3 },
   })
   const run: Run = {
-    ...{ id: nextId(), kind: 'basin-map', title: `T = ${steps}`, status: 'completed' },
-    ...{ created: 1000, started: 1000, finished: 9000, computed: steps, config },
-    ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
+    id: nextId(),
+    kind: 'basin-map',
+    title: `T = ${steps}`,
+    status: 'completed',
+    created: 1000,
+    started: 1000,
+    finished: 9000,
+    computed: steps,
+    config,
+    appVersion: '0.1.0',
+    engine: 'overstep',
+    device: 'cpu',
+    precision: 'float64',
+    generator: null,
+    seed: null,
     ...freshRun(),
     summary: { shares: { 'minimum-1': steps / 10_000 }, done: true },
     ...rest,
@@ -113,8 +129,12 @@ test('lines have the columns that are asked for', () => {
   const [row] = store.history.rows(filter({}), columns, false, page).rows
   expect(row).toMatchObject({ landscape: 'himmelblau', shares: { 'minimum-1': 0.009 }, sweep: null })
   expect(row?.values).toEqual({
-    ...{ 'config.x.max': 4, 'config.landscape': 'himmelblau', 'summary.shares.minimum-1': 0.009 },
-    ...{ 'summary.none': null, seed: 3, duration: 0.09 },
+    'config.x.max': 4,
+    'config.landscape': 'himmelblau',
+    'summary.shares.minimum-1': 0.009,
+    'summary.none': null,
+    seed: 3,
+    duration: 0.09,
   })
 })
 

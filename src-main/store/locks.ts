@@ -3,15 +3,18 @@ import Database from 'better-sqlite3'
 import { isCode } from './errors.ts'
 
 /**
- * Locks on files, for as long as a program lives. The operating system drops them when the process ends, however it ends. Unlike a process
- * number such a lock is never given to somebody else, and unlike a heartbeat it survives a laptop that sleeps. Node has no file locks of
- * its own; SQLite's serve, on every system.
+ * Locks on files, for as long as a program lives. The operating system drops them when the process ends, however it
+ * ends. Unlike a process number such a lock is never given to somebody else, and unlike a heartbeat it survives a
+ * laptop that sleeps. Node has no file locks of its own; SQLite's serve, on every system.
  */
 export interface Lock {
   release(): void
 }
 
-/** Those of this program. A connection that nothing refers to is collected, and its lock with it: these last until they are released. */
+/**
+ * Those of this program. A connection that nothing refers to is collected, and its lock with it: these last until they
+ * are released.
+ */
 const held = new Set<Database.Database>()
 
 /**

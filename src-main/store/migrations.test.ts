@@ -21,18 +21,29 @@ test.each(migrations.map((_, index) => index + 1))(
     onTestFinished(() => store.close())
     expect(store.problems()).toEqual([])
     expect(store.runs.get(run)?.run).toEqual({
-      ...{ id: run, kind: 'trajectory', title: 'Paths', status: 'completed', config, created: 5, started: 1000 },
-      ...{
-        finished: 2500,
-        computed: version >= 6 ? 600 : 1500,
-        appVersion: '0.0.9',
-        engine: 'overstep',
-        device: 'cpu',
-        precision: 'float64',
-        generator: null,
-      },
-      ...{ seed: null, summary: { shares: { flat: 1 } }, error: null, notes: 'seen', starred: true },
-      ...{ tags: ['zeta', 'alpha'], parentId: null, preset },
+      id: run,
+      kind: 'trajectory',
+      title: 'Paths',
+      status: 'completed',
+      config,
+      created: 5,
+      started: 1000,
+
+      finished: 2500,
+      computed: version >= 6 ? 600 : 1500,
+      appVersion: '0.0.9',
+      engine: 'overstep',
+      device: 'cpu',
+      precision: 'float64',
+      generator: null,
+      seed: null,
+      summary: { shares: { flat: 1 } },
+      error: null,
+      notes: 'seen',
+      starred: true,
+      tags: ['zeta', 'alpha'],
+      parentId: null,
+      preset,
     })
     const { members, arrays, series } = await store.data(run)
     expect(members).toEqual([{ index: 0, parameters: { learningRate: 0.01 }, summary: { fate: 'flat' } }])

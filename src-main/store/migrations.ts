@@ -1,9 +1,10 @@
 /**
- * The schema, one step per version: entry i takes a database from `user_version` i to i + 1. Published steps are never edited.
+ * The schema, one step per version: entry i takes a database from `user_version` i to i + 1. Published steps are never
+ * edited.
  *
- * Times are milliseconds since 1970 (UTC). Arrays, steps and values are little-endian BLOBs. `search` holds everything that
- * the text filter looks through, in lower case (SQLite itself lowers only ASCII). A NaN cannot be stored in a REAL column,
- * hence a `fill` of NULL.
+ * Times are milliseconds since 1970 (UTC). Arrays, steps and values are little-endian BLOBs. `search` holds everything
+ * that the text filter looks through, in lower case (SQLite itself lowers only ASCII). A NaN cannot be stored in a REAL
+ * column, hence a `fill` of NULL.
  */
 export const migrations: readonly string[] = [
   `

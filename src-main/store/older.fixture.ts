@@ -31,13 +31,16 @@ const contents: readonly string[] = [
   `UPDATE runs SET preset = '{"reference":"Fig 2","ids":["fig02"],"changed":true}', search = search || ' fig02'`,
 ]
 
-/** Makes a database of an older version that has one run with what that version could hold, and an array of megabytes. */
+/**
+ * Makes a database of an older version that has one run with what that version could hold, and an array of megabytes.
+ */
 export function makeOlder(folder: string, version: number, megabytes = 0): void {
   const database = openDatabase(folder, migrations.slice(0, version))
   for (const sql of contents.slice(0, version)) database.exec(sql)
   if (megabytes > 0)
     database.exec(
-      `INSERT INTO arrays (array, run_id, name, dtype, shape) VALUES (4, '${run}', 'large', 'uint8', '[${megabytes << 20}]')`,
+      `INSERT INTO arrays (array, run_id, name, dtype, shape) VALUES (4, '${run}', 'large', 'uint8', ` +
+        `'[${megabytes << 20}]')`,
     )
   const piece = database.prepare<[number]>(
     'INSERT INTO array_chunks (array, "offset", data) VALUES (4, ?, zeroblob(1048576))',

@@ -20,7 +20,8 @@ const MIGRATION_PATIENCE_MS = 60_000
 /**
  * Opens the database of a data folder, makes it where there is none, and brings an older one to the present version.
  * @param migrations the steps from one version to the next; entry i takes version i to i + 1
- * @throws {OverstepError} `storage`, naming the file, when it cannot be read or written, is of another program, or is of a newer Overstep.
+ * @throws {OverstepError} `storage`, naming the file, when it cannot be read or written, is of another program, or is
+ *   of a newer Overstep.
  */
 export function openDatabase(dataDir: string, migrations: readonly string[] = allMigrations): Database.Database {
   makeFolder(dataDir)
@@ -46,8 +47,8 @@ export function openDatabase(dataDir: string, migrations: readonly string[] = al
 }
 
 /**
- * On a full disk there is no room for the index of the log, which programs share. A program that has the database to itself does without, so that
- * what is in it can still be looked at.
+ * On a full disk there is no room for the index of the log, which programs share. A program that has the database to
+ * itself does without, so that what is in it can still be looked at.
  */
 function openFile(path: string): Database.Database {
   const database = new Database(path, { timeout: BUSY_TIMEOUT_MS })
@@ -64,8 +65,8 @@ function openFile(path: string): Database.Database {
 }
 
 /**
- * Asks for the right to write, so that a file that cannot be written is told now and not when a run ends. What passes, a full disk or another
- * program that writes, is no reason not to look at what is there.
+ * Asks for the right to write, so that a file that cannot be written is told now and not when a run ends. What passes,
+ * a full disk or another program that writes, is no reason not to look at what is there.
  */
 function checkWritable(database: Database.Database): void {
   try {
@@ -86,7 +87,10 @@ export function waiting<T>(database: Database.Database, milliseconds: number, ac
   }
 }
 
-/** Makes the folder and those above it, one by one: Node's own recursive mkdir never returns below /proc, where none can be made. */
+/**
+ * Makes the folder and those above it, one by one: Node's own recursive mkdir never returns below /proc, where none can
+ * be made.
+ */
 function makeFolder(dataDir: string): void {
   const missing: string[] = []
   for (let folder = dataDir; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder)
@@ -97,7 +101,8 @@ function makeFolder(dataDir: string): void {
     const reason = error instanceof Error ? error.message : String(error)
     throw new OverstepError(
       'storage',
-      `The data folder ${dataDir} cannot be made (${reason}). Choose a folder that you may write to with --data-dir or OVERSTEP_DATA_DIR.`,
+      `The data folder ${dataDir} cannot be made (${reason}). Choose a folder that you may write to with ` +
+        '--data-dir or OVERSTEP_DATA_DIR.',
       { path: dataDir },
       { cause: error },
     )
@@ -130,9 +135,15 @@ function refusalOf({ isNew, application, version, newest }: Origin): string | un
   if (isNew ? version !== 0 : application !== APPLICATION_ID)
     return 'is not an Overstep database. Move that file away, or choose another data folder.'
   if (version > newest)
-    return `was made by a newer Overstep (database version ${version}, this one knows ${newest}). Update Overstep, or choose another data folder.`
+    return (
+      `was made by a newer Overstep (database version ${version}, this one knows ${newest}). Update Overstep, ` +
+      'or choose another data folder.'
+    )
   if (version < 0 || (version === 0 && !isNew))
-    return `says that it has the database version ${version}, which no Overstep has written: it was changed by another program. Move that file away and put back a copy, or choose another data folder.`
+    return (
+      `says that it has the database version ${version}, which no Overstep has written: it was changed by ` +
+      'another program. Move that file away and put back a copy, or choose another data folder.'
+    )
   return undefined
 }
 
@@ -148,7 +159,10 @@ function migrate(database: Database.Database, dataDir: string, migrations: reado
   }
 }
 
-/** One program at a time makes a backup and migrates; what it leaves behind when it is killed is the next one's to clear away. */
+/**
+ * One program at a time makes a backup and migrates; what it leaves behind when it is killed is the next one's to clear
+ * away.
+ */
 function takeMigrationLock(dataDir: string): Lock {
   const folder = join(dataDir, 'programs')
   mkdirSync(folder, { recursive: true })

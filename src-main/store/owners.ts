@@ -4,13 +4,13 @@ import { ulid } from 'ulid'
 import { isLocked, takeLock, type Lock } from './locks.ts'
 
 /**
- * Which programs are alive on a database. Each program that computes runs holds the lock of a file of its own in `programs/` for as long as
- * it lives, so a run whose owner's lock can be taken has no program any more.
+ * Which programs are alive on a database. Each program that computes runs holds the lock of a file of its own in
+ * `programs/` for as long as it lives, so a run whose owner's lock can be taken has no program any more.
  */
 export interface Owners {
   /**
-   * This program, as it is stored with each run that it computes. It is one from the first time that this is asked: who only looks takes no lock, for
-   * which there may be no room on a full disk.
+   * This program, as it is stored with each run that it computes. It is one from the first time that this is asked: who
+   * only looks takes no lock, for which there may be no room on a full disk.
    */
   own(): string
   /** Whether the program with that id still runs. */

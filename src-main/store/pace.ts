@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises'
 const STRETCH_BYTES = 4 << 20
 
 /**
- * For reading much without holding up the program, whose thread also answers the user: call the returned function with the
- * bytes read so far and now; after each stretch it lets everything else go first.
+ * For reading much without holding up the program, whose thread also answers the user: call the returned function with
+ * the bytes read so far and now; after each stretch it lets everything else go first.
  */
 export function pacer(): (bytes: number) => Promise<void> {
   let sum = 0

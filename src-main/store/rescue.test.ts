@@ -31,7 +31,10 @@ const open = (at: string): Store => {
 const all = (store: Store) =>
   store.runs.list({ text: '', sort: 'created', descending: false }, { offset: 0, limit: 100 }).runs
 
-/** Maps of 3000 cells and runs of networks in turn, a sweep, a landscape and a setting; returns what each run has computed. */
+/**
+ * Maps of 3000 cells and runs of networks in turn, a sweep, a landscape and a setting; returns what each run has
+ * computed.
+ */
 async function fill(): Promise<Map<string, RunData>> {
   const store = openStore(dataDir)
   const sweep = { id: 'sweep', title: 'A sweep', created: 1, config: runOf().config, over: [] }
@@ -68,7 +71,9 @@ async function fill(): Promise<Map<string, RunData>> {
   return kept
 }
 
-/** Checks that a rescued database is sound and that each run that counts as whole is what it was; returns how many do. */
+/**
+ * Checks that a rescued database is sound and that each run that counts as whole is what it was; returns how many do.
+ */
 async function wholeRuns(before: ReadonlyMap<string, RunData>, version = out): Promise<number> {
   const store = openStore(version)
   try {
@@ -127,7 +132,10 @@ test('of a sound database everything is saved, what lies in the log of a killed 
   expect(ours).toEqual(theirs)
 })
 
-/** Pages of the file but for those that hold values and nothing else: SQLite has no checksums, and what changes in them nobody can tell. */
+/**
+ * Pages of the file but for those that hold values and nothing else: SQLite has no checksums, and what changes in them
+ * nobody can tell.
+ */
 const pages = () =>
   rowsOf(path, "SELECT pageno FROM dbstat WHERE pagetype <> 'overflow' ORDER BY pageno").flat() as number[]
 

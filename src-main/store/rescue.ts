@@ -13,11 +13,11 @@ import { survey, type RunFinding, type Survey, type Write } from './survey.ts'
 const ROWS_AT_ONCE = 100
 
 /**
- * Saves what can be read of the database in a data folder, which stays as it is, as a new one in another folder. Runs of which
- * something is missing are interrupted there, with an error that says so, and cannot be resumed.
+ * Saves what can be read of the database in a data folder, which stays as it is, as a new one in another folder. Runs
+ * of which something is missing are interrupted there, with an error that says so, and cannot be resumed.
  * @param presetOf see `openStore`
- * @throws {OverstepError} `conflict` where there is something in that folder, `storage` where nothing can be read, or it cannot
- * be written; nothing is left in that folder then
+ * @throws {OverstepError} `conflict` where there is something in that folder, `storage` where nothing can be read, or
+ *   it cannot be written; nothing is left in that folder then
  */
 export function rescue(dataDir: string, folder: string, presetOf: PresetOf): Survey {
   if (isFolder(folder) && readdirSync(folder).length > 0)

@@ -46,7 +46,10 @@ export interface RunTable {
   update(id: string, changes: RunChanges): void
   /** Notes how long a run has computed, in milliseconds: cheap, to be told again and again while it does. */
   setComputed(id: string, milliseconds: number): void
-  /** Queues a run that ended early again, for the program `owner`; false where it did not end early, or another one was faster. */
+  /**
+   * Queues a run that ended early again, for the program `owner`; false where it did not end early, or another one was
+   * faster.
+   */
   queueAgain(id: string, owner: string): boolean
   /** A page of the runs that match the filter, and the number of all that do. */
   list(filter: RunFilter, page: { offset: number; limit: number }): { runs: Run[]; total: number }
@@ -67,7 +70,10 @@ export interface RunTable {
   /** Queued and running runs with the programs that own them. */
   active(): { id: string; owner: string | null }[]
   count(): number
-  /** Takes out the fields of runs that an older Overstep has written, and finds their presets; 20,000 of them take a few seconds, once. */
+  /**
+   * Takes out the fields of runs that an older Overstep has written, and finds their presets; 20,000 of them take a few
+   * seconds, once.
+   */
   indexAll(): void
 }
 
@@ -106,8 +112,8 @@ const WITH_TAGS = `SELECT runs.*, (
 ) AS tags FROM runs`
 
 /**
- * Of a row: that the run is there for those who ask. One that is being removed is there no more (see `space.ts`), one that is
- * being imported not yet.
+ * Of a row: that the run is there for those who ask. One that is being removed is there no more (see `space.ts`), one
+ * that is being imported not yet.
  */
 const IS_THERE = `deleted IS NOT ${DOOMED} AND staged IS NULL`
 
@@ -320,19 +326,28 @@ function runOf(row: RunRow): Run {
   const part = `The run ${id}`
   const { preset, created, started, finished, computed_ms, engine, device, precision, generator, seed } = row
   return {
-    ...{ id, kind, title, config: readText(part, config), status, created, started, finished },
-    ...{
-      computed: computed_ms,
-      appVersion: app_version,
-      engine,
-      device,
-      precision,
-      generator,
-      seed,
-      summary: summary === null ? null : readText(part, summary),
-      error,
-    },
-    ...{ notes, starred: starred === 1, tags: readList(part, tags), parentId: parent_id },
+    id,
+    kind,
+    title,
+    config: readText(part, config),
+    status,
+    created,
+    started,
+    finished,
+
+    computed: computed_ms,
+    appVersion: app_version,
+    engine,
+    device,
+    precision,
+    generator,
+    seed,
+    summary: summary === null ? null : readText(part, summary),
+    error,
+    notes,
+    starred: starred === 1,
+    tags: readList(part, tags),
+    parentId: parent_id,
     preset: preset === null ? null : readText(part, preset),
   }
 }

@@ -25,7 +25,8 @@ export interface SpaceTable {
   /** Whether free pages can be given back little by little; else the file has to be rebuilt, see `rebuild`. */
   inSlices(): boolean
   /**
-   * Goes on removing runs that were deleted before `time`, from the one who was deleted first. One of which something has been removed cannot be restored.
+   * Goes on removing runs that were deleted before `time`, from the one who was deleted first. One of which something
+   * has been removed cannot be restored.
    * @returns whether there is more to do
    * @throws what SQLite throws, where another program writes or the disk is full
    */
@@ -34,7 +35,10 @@ export interface SpaceTable {
   isWorthIt(): boolean
   /** Gives some free pages back to the disk; returns whether there are more. */
   giveBackSlice(): boolean
-  /** Makes the file anew without its free pages, which takes about a second for 200 MB, and so that from then on they can be given back in slices. */
+  /**
+   * Makes the file anew without its free pages, which takes about a second for 200 MB, and so that from then on they
+   * can be given back in slices.
+   */
   rebuild(): void
   /**
    * Moves what is in the log into the file, as far as nobody reads it just now.

@@ -23,10 +23,15 @@ const KEEP_DELETED_MS = 24 * 60 * 60 * 1000
 const PURGE_MS = 50
 /** How long what streams in waits for another program that writes, before it is kept and tried again. */
 const RECORD_PATIENCE_MS = 50
-/** A file without the means to give room back in slices is made anew when it is opened, where that takes a second or two at most. */
+/**
+ * A file without the means to give room back in slices is made anew when it is opened, where that takes a second or two
+ * at most.
+ */
 const REBUILD_BYTES = 256 * 2 ** 20
 
-/** Everything that Overstep keeps, in one SQLite file. Calls are short: what may be much to read is read piece by piece. */
+/**
+ * Everything that Overstep keeps, in one SQLite file. Calls are short: what may be much to read is read piece by piece.
+ */
 export interface Store {
   readonly dataDir: string
   readonly path: string
@@ -49,25 +54,30 @@ export interface Store {
   /** Finds the preset of a run that an older Overstep has written. */
   readonly presetOf: PresetOf
   /**
-   * Carries out many small writes at once, for what streams in while a run computes: all of them or none. They survive the
-   * death of the program, but a power failure may take the last of them.
+   * Carries out many small writes at once, for what streams in while a run computes: all of them or none. They survive
+   * the death of the program, but a power failure may take the last of them.
    */
   stream(writes: () => void): void
   /** Carries out writes that belong together: all of them or none. */
   atomically(writes: () => void): void
   /**
-   * The same as `stream`, or with `lasting` as `atomically`, but without a long wait for another program that writes: for what can be kept and tried
-   * again, see `passingTrouble`.
+   * The same as `stream`, or with `lasting` as `atomically`, but without a long wait for another program that writes:
+   * for what can be kept and tried again, see `passingTrouble`.
    */
   record(writes: () => void, lasting: boolean): void
-  /** @throws {OverstepError} `storage` where the file that is open is not the one in its place any more; see `placeOf` */
+  /**
+   * @throws {OverstepError} `storage` where the file that is open is not the one in its place any more; see `placeOf`
+   */
   checkInPlace(): void
   /**
-   * Goes on removing what was deleted a day ago or earlier, or with `everything` whatever is deleted, for some milliseconds.
+   * Goes on removing what was deleted a day ago or earlier, or with `everything` whatever is deleted, for some
+   * milliseconds.
    * @returns whether there is more to do
    */
   purgeSlice(everything?: boolean): boolean
-  /** The same for what was deleted a day ago; where there is none, and much room is free, it gives some of that back. */
+  /**
+   * The same for what was deleted a day ago; where there is none, and much room is free, it gives some of that back.
+   */
   tidySlice(): boolean
   /** Members, arrays (but not bulk ones) and series of a run as far as they are written. */
   data(run: string): Promise<RunData>
@@ -90,16 +100,20 @@ export interface Store {
   problems(): string[]
   /** Turns what any of these throws into an error for the user. */
   explain(thrown: unknown): unknown
-  /** Whether what any of these throws may pass, so that the same can be tried again: the database is busy, or the disk full. */
+  /**
+   * Whether what any of these throws may pass, so that the same can be tried again: the database is busy, or the disk
+   * full.
+   */
   readonly passingTrouble: typeof passingTrouble
   close(): void
 }
 
 /**
- * Opens the store of a data folder (see `resolveDataDir`), tidies up after programs that ended badly, and removes
- * what was deleted a day ago or earlier.
+ * Opens the store of a data folder (see `resolveDataDir`), tidies up after programs that ended badly, and removes what
+ * was deleted a day ago or earlier.
  * @param presetOf finds the presets of runs of older versions, which did not keep them
- * @param shapeOf tells the shape of an array, by which they are checked when they are read; arrays of completed runs have to be whole then
+ * @param shapeOf tells the shape of an array, by which they are checked when they are read; arrays of completed runs
+ *   have to be whole then
  * @throws {OverstepError} `storage`
  */
 export function openStore(dataDirOption?: string, presetOf: PresetOf = () => null, shapeOf?: ShapeOf): Store {
@@ -240,7 +254,8 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
     try {
       waiting(database, RECORD_PATIENCE_MS, tidyUp)
     } catch (error) {
-      // Another program writes, or the disk is full: what is there can still be looked at, and the next start tidies up.
+      // Another program writes, or the disk is full: what is there can still be looked at, and the next start tidies
+      // up.
       if (passingTrouble(error) === undefined) throw error
     }
     return store

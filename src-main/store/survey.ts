@@ -256,8 +256,8 @@ function countLost(source: Database.Database, findings: readonly TableFinding[],
 }
 
 /**
- * Whether a run is whole although it is not known what else is lost: every value of its arrays is there, and those are all that
- * it has, as they are announced at once and another run's come after them.
+ * Whether a run is whole although it is not known what else is lost: every value of its arrays is there, and those are
+ * all that it has, as they are announced at once and another run's come after them.
  */
 function isSurelyWhole(run: RunFinding & { kind: string }, arrays: Contents['arrays'], readTo: bigint): boolean {
   if (run.status !== 'completed' || !kindsOfArrays.includes(run.kind as Kind)) return false

@@ -10,8 +10,9 @@ const MOST_BOXES = { 1: 3000, 2: 6000 } as const
 const PRECISION = 1e-6
 
 /**
- * A number that no value of a function on a set is less than, for sure: boxes that cover the set are halved where the bound is worst, until it is near a value that is taken
- * or enough boxes have been looked at (branch and bound; Hansen and Walster, Global optimization using interval analysis, 2004, chapter 12).
+ * A number that no value of a function on a set is less than, for sure: boxes that cover the set are halved where the
+ * bound is worst, until it is near a value that is taken or enough boxes have been looked at (branch and bound; Hansen
+ * and Walster, Global optimization using interval analysis, 2004, chapter 12).
  */
 export function lowerBound(set: PointSet, bounds: Bounds): number {
   const inside = holdsIn(set)

@@ -20,8 +20,9 @@ const HOLDS = 1
 const FAILS = 2
 
 /**
- * The part of a set where f(x) < 0, f being what a condition has to spare: in one dimension intervals whose ends are exact to rounding, in the plane cells
- * by their middles. What is no number fails, but for the points in `spared`, where nothing is asked.
+ * The part of a set where f(x) < 0, f being what a condition has to spare: in one dimension intervals whose ends are
+ * exact to rounding, in the plane cells by their middles. What is no number fails, but for the points in `spared`,
+ * where nothing is asked.
  */
 export function failingPart(
   landscape: Landscape,

@@ -11,10 +11,11 @@ const RAYS = 360
 const SAMPLES = 600
 
 /**
- * The largest region around x† on which f is μ-one-point strongly convex with respect to x† and given by one piece of its formula, within the domain: on each ray
- * from x† up to the first point where ⟨∇f(x), x − x†⟩ < μ‖x − x†‖² or another piece begins. Beyond a piece f is another function, which may be convex towards
- * x† as well: 20x² is, as far as x = 5 for μ = 80, and nobody would call that a part of the minimum at 2.5. The end of each ray is exact to rounding, but for a
- * gap that is shorter than a sample.
+ * The largest region around x† on which f is μ-one-point strongly convex with respect to x† and given by one piece of
+ * its formula, within the domain: on each ray from x† up to the first point where ⟨∇f(x), x − x†⟩ < μ‖x − x†‖² or
+ * another piece begins. Beyond a piece f is another function, which may be convex towards x† as well: 20x² is, as far
+ * as x = 5 for μ = 80, and nobody would call that a part of the minimum at 2.5. The end of each ray is exact to
+ * rounding, but for a gap that is shorter than a sample.
  *
  * @param centre x†; the rays begin a little beside it, where the ratio is not yet rounding alone
  */

@@ -6,8 +6,8 @@ type Shape = 'zero' | 'smooth' | 'kinked'
 type ShapeOn = (box: Box) => Shape
 
 /**
- * Whether a function is given by one smooth piece on all of a box. A kink inside a part that is multiplied by 0 there does not count: |x| has no part in
- * relu(|x| − 1)·g near x = 0.
+ * Whether a function is given by one smooth piece on all of a box. A kink inside a part that is multiplied by 0 there
+ * does not count: |x| has no part in relu(|x| − 1)·g near x = 0.
  */
 export function onePiece(expression: Expression): (box: Box) => boolean {
   const shape = shapeOf(expression)

@@ -1,6 +1,8 @@
 import { compile, coordinateNames, emit, type Formula, type Landscape, selectorsOf } from '../landscape/index.ts'
 
-/** Which pieces of the formula hold at a point, as numbers that change with them: one for each condition and each kink. */
+/**
+ * Which pieces of the formula hold at a point, as numbers that change with them: one for each condition and each kink.
+ */
 type Pieces = (point: ArrayLike<number>) => number[]
 
 const compiled = new WeakMap<Formula, Pieces>()

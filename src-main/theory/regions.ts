@@ -1,7 +1,10 @@
 import { atan2, cos, hypot, norm, sin } from '#shared/elementary/index.ts'
 import type { Region } from '#shared/contract/index.ts'
 
-/** A region, or what is left of it without another one: where the constants are extrema and the conditions are asked for. */
+/**
+ * A region, or what is left of it without another one: where the constants are extrema and the conditions are asked
+ * for.
+ */
 export interface PointSet {
   region: Region
   without?: Region
@@ -187,8 +190,8 @@ function placer(region: Region): (fractions: Float64Array, into: Float64Array) =
 }
 
 /**
- * The intervals of a set of one dimension, shape [intervals][2]: with what is cut out its edge goes too, so that an interval beside it begins with the next
- * number. Of the piece that holds on the edge itself the set knows nothing.
+ * The intervals of a set of one dimension, shape [intervals][2]: with what is cut out its edge goes too, so that an
+ * interval beside it begins with the next number. Of the piece that holds on the edge itself the set knows nothing.
  */
 export function intervalsOf({ region, without }: PointSet): Box {
   const [[from, to]] = boundsOf(region) as [[number, number]]

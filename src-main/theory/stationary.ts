@@ -8,8 +8,9 @@ export const MINIMUM_WITHIN = 0.1
 const MOST_STEPS = 60
 
 /**
- * The point near `guess` where the gradient vanishes as well as it can in float64, by Newton's method; `guess` itself where it is as good, or where the steps lead
- * away, as at a kink. Ratios to ‖x − x₀‖² tell nothing near an x₀ that is only nearly stationary.
+ * The point near `guess` where the gradient vanishes as well as it can in float64, by Newton's method; `guess` itself
+ * where it is as good, or where the steps lead away, as at a kink. Ratios to ‖x − x₀‖² tell nothing near an x₀ that is
+ * only nearly stationary.
  */
 export function stationaryNear(landscape: Landscape, guess: readonly number[]): number[] {
   const gradient = gradientOf(landscape)

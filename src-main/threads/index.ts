@@ -5,8 +5,8 @@ import { OverstepError } from '#shared/contract/index.ts'
 const MOST = 4096
 
 /**
- * On how many threads this program computes: OVERSTEP_THREADS, by default one for each core that it may use. The environment
- * reaches every process that the program starts.
+ * On how many threads this program computes: OVERSTEP_THREADS, by default one for each core that it may use. The
+ * environment reaches every process that the program starts.
  * @throws {OverstepError} `invalid-input` where the variable is no such number
  */
 export function threadCount(wanted = process.env.OVERSTEP_THREADS): number {

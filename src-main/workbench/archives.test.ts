@@ -29,17 +29,23 @@ function create() {
 function runOf(): Run {
   const config = configSchema.parse({ kind: 'trajectory', starts: [[9.5]], learningRates: [0.01] })
   return {
-    ...{ id: ulid(), kind: 'trajectory', title: 'Paths', status: 'completed', config, created: 1, started: 1 },
-    ...{
-      finished: 2,
-      computed: 1,
-      appVersion: '0.1.0',
-      engine: 'overstep',
-      device: 'cpu',
-      precision: 'float64',
-      generator: null,
-    },
-    ...{ seed: null, ...freshRun() },
+    id: ulid(),
+    kind: 'trajectory',
+    title: 'Paths',
+    status: 'completed',
+    config,
+    created: 1,
+    started: 1,
+
+    finished: 2,
+    computed: 1,
+    appVersion: '0.1.0',
+    engine: 'overstep',
+    device: 'cpu',
+    precision: 'float64',
+    generator: null,
+    seed: null,
+    ...freshRun(),
   }
 }
 

@@ -24,8 +24,18 @@ async function runOf(workbench: Workbench, config: ConfigInput): Promise<string>
 }
 
 const networks = (fields: object): ConfigInput => ({
-  ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [6], starts: 2, learningRates: [0.1] },
-  ...{ trainSize: 100, testSize: 20, batchSize: 20, steps: 10, snapshots: 3, device: 'cpu', ...fields },
+  kind: 'network',
+  dataset: 'synthetic-digits',
+  hidden: [6],
+  starts: 2,
+  learningRates: [0.1],
+  trainSize: 100,
+  testSize: 20,
+  batchSize: 20,
+  steps: 10,
+  snapshots: 3,
+  device: 'cpu',
+  ...fields,
 })
 const path = (start: number): ConfigInput => ({ kind: 'trajectory', starts: [[start]], learningRates: [0.01] })
 
@@ -37,7 +47,7 @@ test('a comparison is saved, changed, deleted and restored, outlives the program
   const saved = await workbench.call('comparisons.save', { title: ' Two starts ', runs })
   expect(saved).toMatchObject({ title: 'Two starts', runs, look: { tab: 'figures', link: true } })
   const look = { ...saved.look, link: false }
-  const changed = await workbench.call('comparisons.save', { ...{ id: saved.id, title: 'Starts', runs, look } })
+  const changed = await workbench.call('comparisons.save', { id: saved.id, title: 'Starts', runs, look })
   await workbench.call('comparisons.delete', { id: saved.id })
   expect(await workbench.call('comparisons.list', null)).toEqual([])
   await workbench.call('comparisons.restore', { id: saved.id })

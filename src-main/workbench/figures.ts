@@ -4,7 +4,8 @@ import { figureOf } from '#shared/figures/index.ts'
 import { presets } from '../experiments/index.ts'
 
 /**
- * The name of a figure of the run, asked for by that name or by the id of a preset of its kind that is looked at with it.
+ * The name of a figure of the run, asked for by that name or by the id of a preset of its kind that is looked at with
+ * it.
  * @throws {OverstepError} `not-found`, listing the names that there are
  */
 export function figureNameOf({ config }: Run, name: string): string {

@@ -39,7 +39,10 @@ async function open() {
  * then.
  */
 const old: ConfigInput = {
-  ...{ kind: 'basin-share', landscape: 'paper-2d', starts: 200, seed: 11 },
+  kind: 'basin-share',
+  landscape: 'paper-2d',
+  starts: 200,
+  seed: 11,
   learningRate: { min: 0.015, max: 0.025, count: 7 },
 }
 const flatOf = ({ summary }: Run) =>
@@ -111,7 +114,10 @@ test('a run that was paused goes on with its own generator', async () => {
   const { workbench, ended, carriedOut } = await open()
   for (const generator of ['xoshiro128**', GENERATOR] as const) {
     const config: ConfigInput = {
-      ...{ kind: 'basin-share', landscape: 'paper-2d', starts: 6000, generator },
+      kind: 'basin-share',
+      landscape: 'paper-2d',
+      starts: 6000,
+      generator,
       learningRate: { min: 0.019, max: 0.021, count: 24 },
     }
     const whole = await carriedOut(config)

@@ -15,7 +15,8 @@ const open = (name: string) =>
     dataDir: join(folder, name),
     startCompute: lendCompute,
     startReader: () => forkReader(computeEntry),
-    ...{ shell: 'cli', version: '0.1.0' },
+    shell: 'cli',
+    version: '0.1.0',
   })
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'overstep-workbench-history-'))
@@ -27,8 +28,10 @@ afterEach(async () => {
 })
 
 const map = {
-  ...{ kind: 'fate-map', landscape: 'paper-1d' },
-  ...{ start: { min: -1, max: 9, count: 4 }, learningRate: { min: 1e-4, max: 0.06, count: 4 } },
+  kind: 'fate-map',
+  landscape: 'paper-1d',
+  start: { min: -1, max: 9, count: 4 },
+  learningRate: { min: 1e-4, max: 0.06, count: 4 },
 }
 const allEnded = (service: Service, count: number): Promise<Run[]> =>
   new Promise((resolve) => {
@@ -54,8 +57,11 @@ test('a sweep is run, is one line that tells how far it is, and is grouped by it
   const { rows, total, runs } = await workbench.call('history.rows', { collapsed: true })
   expect([total, runs]).toEqual([1, 4])
   expect(rows[0]?.sweep).toEqual({
-    ...{ id: sweep.id, title: sweep.title, over: ['steps', 'start.count'] },
-    ...{ runs: 4, statuses: { completed: 4 } },
+    id: sweep.id,
+    title: sweep.title,
+    over: ['steps', 'start.count'],
+    runs: 4,
+    statuses: { completed: 4 },
   })
   const inside = await workbench.call('history.rows', {
     sweep: sweep.id,

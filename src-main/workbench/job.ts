@@ -42,7 +42,10 @@ export interface Jobs {
   cancel(id: string): Promise<void>
   /** Stops a run so that it can be resumed; resolves when the store says that it is interrupted. */
   pause(id: string): Promise<void>
-  /** Resolves when nothing more is written to runs that have ended: a cancelled one may still hand out its last checkpoint. */
+  /**
+   * Resolves when nothing more is written to runs that have ended: a cancelled one may still hand out its last
+   * checkpoint.
+   */
   settled(): Promise<void>
   progress(id: string): Progress | null
   /** Writes what has come in and has not been written. */
@@ -64,7 +67,9 @@ export function computedOf({ clock }: Job): { computed?: number } {
   return computed === undefined ? {} : { computed }
 }
 
-/** The failure that a job was stopped for, if it was for one: it counts for more than a cancellation or a completion. */
+/**
+ * The failure that a job was stopped for, if it was for one: it counts for more than a cancellation or a completion.
+ */
 export function failureOf({ stopping }: Job): Outcome | undefined {
   return stopping?.status === 'failed' ? stopping : undefined
 }

@@ -11,13 +11,29 @@ import { createJobs } from './jobs.ts'
 
 const axis = { min: 0.01, max: 1, count: 2, scale: 'linear' as const }
 export const runOf = (): Run => ({
-  ...{ id: ulid(), kind: 'fate-map', title: 'A map', status: 'queued', created: 1000, started: null, finished: null },
+  id: ulid(),
+  kind: 'fate-map',
+  title: 'A map',
+  status: 'queued',
+  created: 1000,
+  started: null,
+  finished: null,
   computed: null,
   config: {
-    ...{ kind: 'fate-map', landscape: 'paper-1d', start: axis, learningRate: axis },
-    ...{ steps: 1000, tolerance: 1e-6, bound: 1e6 },
+    kind: 'fate-map',
+    landscape: 'paper-1d',
+    start: axis,
+    learningRate: axis,
+    steps: 1000,
+    tolerance: 1e-6,
+    bound: 1e6,
   },
-  ...{ appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64', generator: null, seed: null },
+  appVersion: '0.1.0',
+  engine: 'overstep',
+  device: 'cpu',
+  precision: 'float64',
+  generator: null,
+  seed: null,
   ...freshRun(),
 })
 
@@ -26,7 +42,9 @@ export const networkRun = (): Run => {
   return { ...runOf(), kind: 'network', title: 'Networks', config, engine: 'onnx', precision: 'float32' }
 }
 
-/** Jobs over a store that is partly replaced, and a compute process that does only what the test says and never obeys. */
+/**
+ * Jobs over a store that is partly replaced, and a compute process that does only what the test says and never obeys.
+ */
 export function stage(changes: (store: Store) => Partial<Store> = () => ({})) {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-jobs-'))
   const real = openStore(dataDir)
@@ -64,8 +82,17 @@ export function stage(changes: (store: Store) => Partial<Store> = () => ({})) {
     return run.id
   }
   return {
-    ...{ dataDir, store: real, hub, jobs, told, notices, sent, add, processes: () => processes },
-    ...{ say: (message: FromCompute) => say(message), die: (reason: string) => die(reason) },
+    dataDir,
+    store: real,
+    hub,
+    jobs,
+    told,
+    notices,
+    sent,
+    add,
+    processes: () => processes,
+    say: (message: FromCompute) => say(message),
+    die: (reason: string) => die(reason),
     // Questions and places are none of their business.
     ofRuns: () => sent.flatMap((message) => ('id' in message ? [`${message.type} ${message.id}`] : [])),
   }

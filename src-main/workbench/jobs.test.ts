@@ -59,7 +59,12 @@ const begun = (id: string): FromCompute[] => [
   { type: 'checkpoint', id, state: { at: 1 } },
 ]
 const later = (id: string, step: number): FromCompute => ({
-  ...{ type: 'series', id, member: 0, name: 'loss', steps: Float64Array.of(step), values: Float64Array.of(8) },
+  type: 'series',
+  id,
+  member: 0,
+  name: 'loss',
+  steps: Float64Array.of(step),
+  values: Float64Array.of(8),
 })
 const cancelled = (id: string): FromCompute => ({ type: 'failed', id, error: { code: 'cancelled', message: '' } })
 const lossSteps = async (store: Store, id: string) => [...((await store.series.read(id))[0]?.steps ?? [])]
@@ -77,7 +82,10 @@ test('a run is paused with the checkpoint that comes last, and goes on from ther
   last.forEach(say)
   await paused
   expect(store.runs.get(id)?.run).toMatchObject({
-    ...{ status: 'interrupted', error: 'Paused at 43 %.', engine: 'ONNX Runtime 1', device: 'webgpu' },
+    status: 'interrupted',
+    error: 'Paused at 43 %.',
+    engine: 'ONNX Runtime 1',
+    device: 'webgpu',
   })
   expect(store.checkpoints.read(id)).toEqual({ at: 2 })
   expect(processes()).toBe(1)

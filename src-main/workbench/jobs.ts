@@ -180,7 +180,10 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     current.ended.resolve()
   }
 
-  /** Has a run that only waits to be saved count as ended for whoever asked for that; it is still saved when that can be done. */
+  /**
+   * Has a run that only waits to be saved count as ended for whoever asked for that; it is still saved when that can be
+   * done.
+   */
   const giveUp = (current: Job) => {
     current.told = 'interrupted'
     const error = `It is computed, but not saved. ${records.trouble() ?? UNSAVED}`

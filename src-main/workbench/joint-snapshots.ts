@@ -24,8 +24,8 @@ interface Path {
 }
 
 /**
- * The inner products of the snapshots of all runs. They are read and multiplied some columns of the weights at a time, so that however large they are no
- * more than a fixed part of them is in memory.
+ * The inner products of the snapshots of all runs. They are read and multiplied some columns of the weights at a time,
+ * so that however large they are no more than a fixed part of them is in memory.
  */
 export async function jointSnapshots(
   store: Store,
@@ -90,7 +90,8 @@ function firstLayerSize(store: Store, runs: readonly Run[]): number {
   if (other)
     throw new OverstepError(
       'conflict',
-      `The first layers have different shapes: ${first.shape.join(' × ')} in “${first.title}”, ${other.shape.join(' × ')} in “${other.title}”. Paths in one space need equal ones.`,
+      `The first layers have different shapes: ${first.shape.join(' × ')} in “${first.title}”, ` +
+        `${other.shape.join(' × ')} in “${other.title}”. Paths in one space need equal ones.`,
       { id: other.id },
     )
   return first.shape.reduce((product, length) => product * length, 1)

@@ -9,8 +9,17 @@ import { openWorkbench } from './index.ts'
 import { patience } from '../../scripts/patience.ts'
 
 const config: ConfigInput = {
-  ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [12, 8], starts: 2, learningRates: [0.05, 1e9] },
-  ...{ trainSize: 400, testSize: 100, batchSize: 20, steps: 2500, snapshots: 6, device: 'cpu' },
+  kind: 'network',
+  dataset: 'synthetic-digits',
+  hidden: [12, 8],
+  starts: 2,
+  learningRates: [0.05, 1e9],
+  trainSize: 400,
+  testSize: 100,
+  batchSize: 20,
+  steps: 2500,
+  snapshots: 6,
+  device: 'cpu',
 }
 
 test('training whose compute process is killed fails with the reason; resumed, it ends as one that was left alone', async () => {

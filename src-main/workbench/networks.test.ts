@@ -24,8 +24,17 @@ async function open() {
 }
 
 const networks = (fields: object): ConfigInput => ({
-  ...{ kind: 'network', dataset: 'synthetic-digits', hidden: [8], starts: 1, learningRates: [0.1] },
-  ...{ trainSize: 200, testSize: 50, batchSize: 20, steps: 30, snapshots: 3, device: 'cpu' },
+  kind: 'network',
+  dataset: 'synthetic-digits',
+  hidden: [8],
+  starts: 1,
+  learningRates: [0.1],
+  trainSize: 200,
+  testSize: 50,
+  batchSize: 20,
+  steps: 30,
+  snapshots: 3,
+  device: 'cpu',
   ...fields,
 })
 
@@ -80,7 +89,9 @@ test('a folder is named for MNIST only where it has the files, for all programs 
   onTestFinished(() => void vi.unstubAllEnvs())
   const { workbench, dataDir, until } = await open()
   expect(await workbench.call('data.about', null)).toMatchObject({
-    ...{ auto: 'synthetic-digits', directory: null, download: null },
+    auto: 'synthetic-digits',
+    directory: null,
+    download: null,
     places: [{ directory: join(dataDir, 'mnist'), source: 'downloaded' }],
   })
   await expect(workbench.call('data.setDirectory', { directory: dataDir })).rejects.toMatchObject({
@@ -90,7 +101,8 @@ test('a folder is named for MNIST only where it has the files, for all programs 
   for (const name of ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'])
     writeFileSync(join(dataDir, `${name}-ubyte`), '')
   expect(await workbench.call('data.setDirectory', { directory: dataDir })).toMatchObject({
-    ...{ auto: 'mnist', directory: dataDir },
+    auto: 'mnist',
+    directory: dataDir,
     places: [
       { directory: dataDir, source: 'named', missing: [] },
       { source: 'downloaded', missing: { length: 4 } },
@@ -101,7 +113,8 @@ test('a folder is named for MNIST only where it has the files, for all programs 
   // A folder that loses them stops what would train on it.
   renameSync(join(dataDir, 't10k-images-idx3-ubyte'), join(dataDir, 'elsewhere'))
   expect(await workbench.call('data.about', null)).toMatchObject({
-    ...{ auto: 'mnist', problem: expect.stringMatching(/which the Data page names, lacks t10k-images-idx3-ubyte.gz/) },
+    auto: 'mnist',
+    problem: expect.stringMatching(/which the Data page names, lacks t10k-images-idx3-ubyte.gz/),
   })
   const { id } = await workbench.call('runs.start', { config: networks({ dataset: 'auto' }) })
   await until(id, 'failed')

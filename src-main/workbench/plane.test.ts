@@ -91,10 +91,14 @@ test('maps of the plane, paths over their surface and long runs are kept with th
   expect(
     await arraysOf({ kind: 'basin-map', landscape: bowl, x: axis, y: { ...axis, count: 5 }, learningRate: [0.1, 0.2] }),
   ).toEqual({
-    ...{ fate: [2, 5, 9], iterations: [2, 5, 9], period: [2, 5, 9] },
+    fate: [2, 5, 9],
+    iterations: [2, 5, 9],
+    period: [2, 5, 9],
   })
   expect(await arraysOf({ kind: 'trajectory', landscape: bowl, starts: [[1, 2]], learningRates: [0.1] })).toEqual({
-    ...{ 'surface/x': [241], 'surface/y': [241], 'surface/value': [241, 241] },
+    'surface/x': [241],
+    'surface/y': [241],
+    'surface/value': [241, 241],
   })
   expect(
     await arraysOf({

@@ -12,8 +12,8 @@ export interface Planning {
   /** A run as it is now. @throws {OverstepError} `not-found` */
   found(id: string): { run: Run; deleted: boolean; owner: string | null }
   /**
-   * @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its landscape
-   * does not have
+   * @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its
+   *   landscape does not have
    */
   check(config: Config, signal?: AbortSignal): Promise<void>
   /** @throws {OverstepError} `invalid-input` where there is no such preset */
@@ -38,15 +38,18 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
   const newRun = (config: Config, status: Run['status'], preset?: string): Run => {
     const experiment = experimentOf(config.kind)
     return {
-      ...{ id: nextId(), kind: config.kind, title: experiment.title(config), config, status },
-      ...{
-        created: Date.now(),
-        started: null,
-        finished: null,
-        computed: null,
-        appVersion: version,
-        ...experiment.provenance(config),
-      },
+      id: nextId(),
+      kind: config.kind,
+      title: experiment.title(config),
+      config,
+      status,
+
+      created: Date.now(),
+      started: null,
+      finished: null,
+      computed: null,
+      appVersion: version,
+      ...experiment.provenance(config),
       ...freshRun(),
       preset: presetOf(config, preset),
     }

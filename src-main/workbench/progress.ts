@@ -9,7 +9,10 @@ export interface Meter {
   read(now: number): { fraction: number; etaSeconds: number | null; elapsedSeconds: number }
 }
 
-/** Reports that come closer together than this are one: of two that waited together the difference says nothing of the speed. */
+/**
+ * Reports that come closer together than this are one: of two that waited together the difference says nothing of the
+ * speed.
+ */
 const LEAST_SECONDS = 0.05
 
 /**
@@ -20,7 +23,9 @@ const LEAST_SECONDS = 0.05
  */
 export function progressMeter(startedAt: number, { resumed = false, before = 0 } = {}): Meter {
   let latest = 0
-  /** From when on the speed is known, and what the last judgement of it went by; null before there is anything to go by. */
+  /**
+   * From when on the speed is known, and what the last judgement of it went by; null before there is anything to go by.
+   */
   let begun: number | null = resumed ? null : startedAt
   let judged = { fraction: 0, at: startedAt }
   let speed = 0

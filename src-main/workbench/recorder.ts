@@ -20,11 +20,15 @@ const MOST_BYTES = 512 << 20
 export type Written = 'written' | 'waiting' | 'lost'
 
 /**
- * Writes what runs compute and how they change, in the order in which that comes, and many small writes at once. What the database does not take for now, because
- * another program keeps it busy or the disk is full, is kept and tried again until it does.
+ * Writes what runs compute and how they change, in the order in which that comes, and many small writes at once. What
+ * the database does not take for now, because another program keeps it busy or the disk is full, is kept and tried
+ * again until it does.
  */
 export interface Recorder {
-  /** Adds a write that moves about as many bytes as the given arrays have. It must do the same when it is done again after it failed. */
+  /**
+   * Adds a write that moves about as many bytes as the given arrays have. It must do the same when it is done again
+   * after it failed.
+   */
   add(write: () => void, ...arrays: TypedArray[]): void
   /** Writes everything now; with `lasting` a power failure takes nothing of it. */
   flush(lasting?: boolean): Written
@@ -161,7 +165,8 @@ export function recorder(store: Store, listener: RecorderListener): Recorder {
 
 const troubles = {
   busy: (path: string) =>
-    `${path} is kept busy by another program. What is computed waits in memory, and is saved as soon as that program lets go.`,
+    `${path} is kept busy by another program. What is computed waits in memory, and is saved as soon as that ` +
+    'program lets go.',
   full: (path: string) =>
     `There is no space left for ${path}. The run waits; free some space on that disk, and it goes on by itself.`,
 }
@@ -170,6 +175,7 @@ function tooMuch(trouble: string | undefined): OverstepError {
   const megabytes = MOST_BYTES >> 20
   return new OverstepError(
     'storage',
-    `${trouble ?? 'What was computed comes faster than it can be saved.'} More than ${megabytes} MB wait, which is as much as is kept in memory.`,
+    `${trouble ?? 'What was computed comes faster than it can be saved.'} More than ${megabytes} MB wait, ` +
+      'which is as much as is kept in memory.',
   )
 }

@@ -1,4 +1,7 @@
-/** The time that is spent on a run: not that in which it waits. Times are in milliseconds, of any clock that only goes forward. */
+/**
+ * The time that is spent on a run: not that in which it waits. Times are in milliseconds, of any clock that only goes
+ * forward.
+ */
 export interface Stopwatch {
   /** Goes on from `now`. */
   start(now: number): void

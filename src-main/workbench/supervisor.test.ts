@@ -108,12 +108,17 @@ test('places are told ahead of all when a process is ready, and when they change
   supervisor.tellPlaces(there)
   void supervisor.query('curve', curve)
   expect(actor(0).sent.map((message) => ('places' in message ? message.places : message.type))).toEqual([
-    ...[here, 'query', there, 'query'],
+    here,
+    'query',
+    there,
+    'query',
   ])
   supervisor.replace()
   actor(1).say(ready)
   expect(actor(1).sent.map((message) => ('places' in message ? message.places : message.type))).toEqual([
-    ...[there, 'query', 'query'],
+    there,
+    'query',
+    'query',
   ])
 })
 

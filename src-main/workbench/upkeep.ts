@@ -111,6 +111,7 @@ function diskSpace(folder: string): number | null {
 function tooOld(): OverstepError {
   return new OverstepError(
     'conflict',
-    'This database was made by an older Overstep, and can only be made anew as a whole, during which nothing else can be done. Close Overstep, and call: overstep compact',
+    'This database was made by an older Overstep, and can only be made anew as a whole, during which nothing ' +
+      'else can be done. Close Overstep, and call: overstep compact',
   )
 }

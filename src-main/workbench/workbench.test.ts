@@ -122,7 +122,12 @@ test('the paths of a trajectory arrive whole, and the path of one cell is the sa
   const { members, series } = await workbench.call('runs.data', { id })
   expect(members.map(({ parameters }) => parameters)).toMatchObject([{ learningRate: 2e-4 }, { learningRate: 3e-3 }])
   const path = await workbench.call('landscapes.path', {
-    ...{ landscape: 'paper-1d', start: [9.5], learningRate: 3e-3, steps: 1000, tolerance: 1e-6, bound: 1e6 },
+    landscape: 'paper-1d',
+    start: [9.5],
+    learningRate: 3e-3,
+    steps: 1000,
+    tolerance: 1e-6,
+    bound: 1e6,
   })
   expect(series.find(({ member, name }) => member === 1 && name === 'x')?.values).toEqual(path.points)
   expect(members[1]?.summary).toMatchObject({ fate: path.fate, iterations: path.iterations })

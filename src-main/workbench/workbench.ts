@@ -52,9 +52,10 @@ export interface Workbench extends Service {
 }
 
 /**
- * Opens the data folder and starts what carries out the contract. In the shells that stay open the compute process is started at once,
- * so that the first run finds its threads warm.
- * @throws {OverstepError} `storage` when the database cannot be used, `invalid-input` where OVERSTEP_THREADS is no number
+ * Opens the data folder and starts what carries out the contract. In the shells that stay open the compute process is
+ * started at once, so that the first run finds its threads warm.
+ * @throws {OverstepError} `storage` when the database cannot be used, `invalid-input` where OVERSTEP_THREADS is no
+ *   number
  */
 export async function openWorkbench({
   dataDir,

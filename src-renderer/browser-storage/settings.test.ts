@@ -52,7 +52,10 @@ test('what is kept is read again, each under its own name, until it is forgotten
 
 test('what was kept before versions were written is read', () => {
   const texts = {
-    ...{ theme: 'dark', inspector: 'folded', welcomed: 'yes', firstRun: '01J' },
+    theme: 'dark',
+    inspector: 'folded',
+    welcomed: 'yes',
+    firstRun: '01J',
     export: JSON.stringify({ ...form, gone: 1, style: 7 }),
     'notes.a': JSON.stringify(draft),
     'landscape.a': JSON.stringify(sheet),
@@ -83,7 +86,9 @@ test('an earlier version is brought up to date, a later one is left to it', () =
   stored('length', metres).keep(2)
   const seen: unknown[][] = []
   const millimetres = {
-    ...{ schema: z.number(), usual: 0, version: 2 },
+    schema: z.number(),
+    usual: 0,
+    version: 2,
     upgrade: (kept: unknown, version: number) => (seen.push([kept, version]), 1000 * Number(kept)),
   }
   expect(stored('length', millimetres).read()).toBe(2000)

@@ -7,7 +7,10 @@ import { stored, type Stored } from './stored.ts'
 export const themeChoices = ['system', 'light', 'dark'] as const
 export type ThemeChoice = (typeof themeChoices)[number]
 
-/** Where the size of an image comes from: a preset, the figure on the screen, or what is typed, in pixels or in millimetres. */
+/**
+ * Where the size of an image comes from: a preset, the figure on the screen, or what is typed, in pixels or in
+ * millimetres.
+ */
 const sizeChoices = ['screen', 'pixels', 'millimetres', ...(Object.keys(figureSizes) as FigureSizeName[])] as const
 export type SizeChoice = (typeof sizeChoices)[number]
 
@@ -95,8 +98,8 @@ export const keptNotes = (runId: string): Stored<NoteDraft | null> =>
   stored(`notes.${runId}`, { schema: noteDraftSchema.nullable(), usual: null, version: 1, upgrade: written })
 
 /**
- * What was written of a landscape and not saved, by its id or by what a new one began with; null for nothing. A landscape takes long to
- * write, and a window is closed in an instant.
+ * What was written of a landscape and not saved, by its id or by what a new one began with; null for nothing. A
+ * landscape takes long to write, and a window is closed in an instant.
  */
 export const keptLandscape = (landscape: string): Stored<z.infer<typeof landscapeSheetSchema> | null> =>
   stored(`landscape.${landscape}`, {

@@ -13,8 +13,8 @@ export function cellTitle(value: FieldValue | null | undefined): string {
 }
 
 /**
- * What is its own in the title of a run of a sweep over these fields: 'steps = 300' of 'Fate map, x₀ = −10 … 10, steps = 300', where the others
- * begin alike. All of the title where it is another.
+ * What is its own in the title of a run of a sweep over these fields: 'steps = 300' of 'Fate map, x₀ = −10 … 10, steps
+ * = 300', where the others begin alike. All of the title where it is another.
  */
 export function ownTitle(title: string, [first]: readonly string[]): string {
   const place = first === undefined ? -1 : title.lastIndexOf(`, ${first} = `)

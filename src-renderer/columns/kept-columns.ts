@@ -5,7 +5,9 @@ import { readColumns, type Column } from './columns.ts'
 
 const SETTING = 'history-columns'
 
-/** The columns that the user chose, kept in the data folder; null until they are known. Changes are kept when they rest. */
+/**
+ * The columns that the user chose, kept in the data folder; null until they are known. Changes are kept when they rest.
+ */
 export function useColumns(service: Service): ShallowRef<readonly Column[] | null> {
   const columns = shallowRef<readonly Column[] | null>(null)
   const set = (kept: string | null): void => {

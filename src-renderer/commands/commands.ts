@@ -15,7 +15,9 @@ const offers = shallowRef(new Set<() => readonly Command[]>())
 /** What the page that is shown offers to do. */
 export const pageCommands = computed(() => [...offers.value].flatMap((offer) => offer()))
 
-/** Offers commands of a page while it is shown; they are asked for again when anything that they are made of changes. */
+/**
+ * Offers commands of a page while it is shown; they are asked for again when anything that they are made of changes.
+ */
 export function useCommands(offer: () => readonly Command[]): void {
   const add = (): void => {
     offers.value.add(offer)

@@ -41,7 +41,10 @@ export interface PressedKey {
 /** How long the second key may follow G, in milliseconds. */
 const patience = 1500
 
-/** Reads keys one after the other. What it returns for one is to be done, `waiting` meaning that it was the first of two. */
+/**
+ * Reads keys one after the other. What it returns for one is to be done, `waiting` meaning that it was the first of
+ * two.
+ */
 export function keyReader(mac = onMac): (pressed: PressedKey) => KeyAction | 'waiting' | null {
   let since = -Infinity
   return ({ key, ctrlKey, metaKey, altKey, typing, timeStamp }) => {

@@ -28,7 +28,8 @@ export function useComparison(): KeptComparison {
   const { path, params } = route
   const id = params['id'] === undefined ? null : String(params['id'])
   const kept = id === null ? addressed() : saved(id)
-  // Pages live on while another is shown: a run is added to the comparison that is looked at, not to the one that changed last.
+  // Pages live on while another is shown: a run is added to the comparison that is looked at, not to the one that
+  // changed last.
   watch(
     [kept.compared, kept.ready, kept.deleted, () => route.path],
     () => {

@@ -39,7 +39,8 @@ export function sourceOfComparison({ ids, look, views, view, input }: SeenCompar
     formats: isTable ? tabular : exportFormats,
     everything: 'Everything',
     consistsOf:
-      'One zip file: all figures in this format, results and settings as CSV and JSON, and the data of all runs as NPZ.',
+      'One zip file: all figures in this format, results and settings as CSV and JSON, and the data of all ' +
+      'runs as NPZ.',
     archiveName: 'overstep-comparison.zip',
     one: (options) => write(figure, options),
     files: (options) => [

@@ -6,7 +6,10 @@ import { distinctionsById } from './labels.ts'
 const compared = (titles: readonly string[], settings: readonly object[]): ComparedRun[] =>
   titles.map((title, place) => {
     const config = configSchema.parse({
-      ...{ kind: 'trajectory', landscape: 'cubic', starts: [[1]], learningRates: [0.1] },
+      kind: 'trajectory',
+      landscape: 'cubic',
+      starts: [[1]],
+      learningRates: [0.1],
       ...settings[place],
     })
     const id = String(place)

@@ -18,7 +18,9 @@ export interface Reading {
 
 const number = (value: number): string => formatNumber(value, 5)
 
-/** The exact values of a run at a point of its figure of this name; the coordinates alone where it has no values there. */
+/**
+ * The exact values of a run at a point of its figure of this name; the coordinates alone where it has no values there.
+ */
 export function readingsAt(
   name: string,
   { run, data }: FigureInput,

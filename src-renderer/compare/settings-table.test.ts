@@ -5,23 +5,31 @@ import { settingsRows } from './settings-table.ts'
 const runOf = (config: ConfigInput, fields: Partial<Run> = {}): Run => {
   const parsed = configSchema.parse(config)
   return {
-    ...{ id: 'a', kind: parsed.kind, title: '', config: parsed, status: 'completed', created: 0, started: 0 },
-    ...{
-      finished: 1000,
-      computed: 1000,
-      appVersion: '1',
-      engine: 'e',
-      device: 'd',
-      precision: 'p',
-      generator: null,
-      seed: null,
-    },
+    id: 'a',
+    kind: parsed.kind,
+    title: '',
+    config: parsed,
+    status: 'completed',
+    created: 0,
+    started: 0,
+
+    finished: 1000,
+    computed: 1000,
+    appVersion: '1',
+    engine: 'e',
+    device: 'd',
+    precision: 'p',
+    generator: null,
+    seed: null,
     ...freshRun(),
     ...fields,
   }
 }
 const map = (steps: number, min = 0): ConfigInput => ({
-  ...{ kind: 'fate-map', start: { min, max: 1, count: 3 }, learningRate: { min: 0.1, max: 1, count: 3 }, steps },
+  kind: 'fate-map',
+  start: { min, max: 1, count: 3 },
+  learningRate: { min: 0.1, max: 1, count: 3 },
+  steps,
 })
 const differing = (...runs: Run[]): string[] =>
   settingsRows(runs, 'settings').flatMap(({ name, differs }) => (differs ? [name] : []))

@@ -19,7 +19,9 @@ interface ChosenLandscapes {
   refused: ComputedRef<boolean>
 }
 
-/** Asks what is to be known of the landscapes of a form. Its places follow them, where the user has not changed them. */
+/**
+ * Asks what is to be known of the landscapes of a form. Its places follow them, where the user has not changed them.
+ */
 export function useChosenLandscapes(sheet: () => Sheet | undefined): ChosenLandscapes {
   const chosen = (path: string) => () => landscapeIn(sheet()?.draft[path] ?? '')
   const analyses = { landscape: useAnalysis(chosen('landscape')), against: useAnalysis(chosen('against')) }

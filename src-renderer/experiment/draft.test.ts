@@ -85,8 +85,13 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
         return fc.record({ landscape, start: dimension === 1 ? fc.oneof(number, point) : point, learningRate: rates })
       case 'theory':
         return fc.record({
-          ...{ landscape, minimum: point, globalMinimum: point, mu: rate },
-          ...{ regionP: optionalBox, domain: optionalBox, target: optionalBox },
+          landscape,
+          minimum: point,
+          globalMinimum: point,
+          mu: rate,
+          regionP: optionalBox,
+          domain: optionalBox,
+          target: optionalBox,
           generator: fc.constantFrom(undefined, ...generators),
         })
       case 'network':

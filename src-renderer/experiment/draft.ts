@@ -16,8 +16,8 @@ import { emptySheet, type LandscapeSheet, readSheet, sheetOf } from '../landscap
 import { notANumber, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
 
 /**
- * What stands in the inputs of the form: text by path (`steps`, `start.min`, `box[0][1]`). Nothing typed is lost, valid or not. A landscape is
- * its name, or the JSON of the sheet that describes it.
+ * What stands in the inputs of the form: text by path (`steps`, `start.min`, `box[0][1]`). Nothing typed is lost, valid
+ * or not. A landscape is its name, or the JSON of the sheet that describes it.
  */
 export type Draft = Record<string, string>
 
@@ -41,8 +41,8 @@ export function draftOf(config: Config): Draft {
 }
 
 /**
- * The draft of a new experiment of this kind: the defaults of its schema. The places among them (starts, boxes, minima) are left out where it
- * is about another landscape than theirs.
+ * The draft of a new experiment of this kind: the defaults of its schema. The places among them (starts, boxes, minima)
+ * are left out where it is about another landscape than theirs.
  */
 export function emptyDraft(kind: Kind, landscape?: string): Draft {
   const fields = fieldsOf(kind)

@@ -2,7 +2,10 @@ import type { Config, Kind, SweepOver } from '#shared/contract/index.ts'
 import { draftOf, emptyDraft, type Draft } from './draft.ts'
 import { sweepRows, type SweepRow } from './sweep.ts'
 
-/** A form with all that stands in it. Each place that one is filled from keeps its own, so that looking at another loses nothing. */
+/**
+ * A form with all that stands in it. Each place that one is filled from keeps its own, so that looking at another loses
+ * nothing.
+ */
 export interface Sheet {
   kind: Kind
   draft: Draft
@@ -41,7 +44,10 @@ export function isChanged({ initial, initialSweep, filled, draft, sweep }: Sheet
   )
 }
 
-/** Takes back what was typed. What a form was filled with for its own landscape stays, what was filled in for another goes. */
+/**
+ * Takes back what was typed. What a form was filled with for its own landscape stays, what was filled in for another
+ * goes.
+ */
 export function reset(sheet: Sheet): void {
   const filled = sheet.draft['landscape'] === sheet.initial['landscape'] ? sheet.filled : {}
   Object.assign(sheet, { draft: { ...sheet.initial, ...filled }, filled, sweep: [...sheet.initialSweep] })

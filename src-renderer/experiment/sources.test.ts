@@ -7,7 +7,10 @@ import { useSources } from './sources.ts'
 const config = (steps: number) =>
   configSchema.parse({ kind: 'trajectory', landscape: 'cubic', starts: [[1]], learningRates: [0.1], steps })
 const presets = [5, 6].map((steps) => ({
-  ...{ id: `fig0${steps}`, reference: `Fig ${steps}`, title: 'Paths', description: `${steps} steps` },
+  id: `fig0${steps}`,
+  reference: `Fig ${steps}`,
+  title: 'Paths',
+  description: `${steps} steps`,
   config: config(steps),
 })) as unknown as Preset[]
 const run = { id: 'one', title: 'A run', config: config(7), preset: { ids: ['fig06'] } } as unknown as Run

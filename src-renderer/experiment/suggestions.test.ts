@@ -5,18 +5,31 @@ import { dimensionsOf } from '../facts/index.ts'
 import { filledDraft, suggestionsFor } from './suggestions.ts'
 
 const minimum = (fate: string, at: number[], sharpness: number): Minimum => ({
-  ...{ fate, at, plateau: null, value: 0, sharpness, stabilityLimit: 2 / sharpness },
+  fate,
+  at,
+  plateau: null,
+  value: 0,
+  sharpness,
+  stabilityLimit: 2 / sharpness,
   eigenvalues: at.map(() => sharpness),
 })
 const line: LandscapeInfo = {
-  ...{ name: 'paper-1d', title: '', description: '', expression: '', tex: '', variables: ['x'], parameters: {} },
+  name: 'paper-1d',
+  title: '',
+  description: '',
+  expression: '',
+  tex: '',
+  variables: ['x'],
+  parameters: {},
   domain: [[-10, 10]],
   minima: [minimum('flat', [0], 40), minimum('sharp', [2.5], 2040)],
   partial: false,
 }
 const plane: LandscapeInfo = {
   ...line,
-  ...{ name: 'himmelblau', variables: ['x', 'y'], minima: [minimum('minimum-1', [3, 2], 82.28)] },
+  name: 'himmelblau',
+  variables: ['x', 'y'],
+  minima: [minimum('minimum-1', [3, 2], 82.28)],
   domain: [
     [-5, 5],
     [-6, 6],
@@ -39,7 +52,10 @@ test('an empty form is filled so that it can be run at once, for every kind', ()
 test('places follow the landscape; what the user wrote stays, and learning rates that were given stay', () => {
   const initial = {
     ...emptyDraft('fate-map', 'paper-1d'),
-    ...{ 'start.min': '-3', 'start.max': '3', 'start.count': '50', 'learningRate.min': '0.001' },
+    'start.min': '-3',
+    'start.max': '3',
+    'start.count': '50',
+    'learningRate.min': '0.001',
   }
   const written = { ...initial, landscape: 'cubic', 'start.max': '7' }
   const cubic = suggestionsFor('fate-map', { ...line, name: 'cubic', domain: [[-1, 2]] })
@@ -58,7 +74,9 @@ test('places follow the landscape; what the user wrote stays, and learning rates
   const home = { ...second.draft, landscape: 'paper-1d' }
   const back = filledDraft(home, {
     ...second,
-    ...{ initial, authored: true, suggestions: suggestionsFor('fate-map', line) },
+    initial,
+    authored: true,
+    suggestions: suggestionsFor('fate-map', line),
   })
   expect(back.draft).toMatchObject({ 'start.min': '-3', 'start.max': '7', 'line.from': '' })
 })

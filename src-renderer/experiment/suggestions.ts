@@ -34,8 +34,9 @@ interface Filling {
 }
 
 /**
- * The draft filled for the landscape that it is about now, and what was filled in. A field that holds anything else than what it was opened with
- * or what was suggested was written by the user, who knows better. Back on the landscape of its config, a form is as it was opened.
+ * The draft filled for the landscape that it is about now, and what was filled in. A field that holds anything else
+ * than what it was opened with or what was suggested was written by the user, who knows better. Back on the landscape
+ * of its config, a form is as it was opened.
  */
 export function filledDraft(draft: Draft, filling: Filling): { draft: Draft; filled: Draft } {
   const { initial, filled, authored, suggestions } = filling

@@ -6,19 +6,20 @@ import { AS_WRITTEN, measuredRuns, readSweep, sweepFields, sweepRow, sweepRows, 
 
 const written = { expression: 'a * x^2', variables: ['x'], parameters: { a: 1 } }
 const map: Config = configSchema.parse({
-  ...{ kind: 'fate-map', landscape: written },
-  ...{ start: { min: -1, max: 1, count: 3 }, learningRate: { min: 0.1, max: 1, count: 3 }, steps: 100 },
+  kind: 'fate-map',
+  landscape: written,
+  start: { min: -1, max: 1, count: 3 },
+  learningRate: { min: 0.1, max: 1, count: 3 },
+  steps: 100,
 })
 const paths: Config = configSchema.parse({
-  ...{
-    kind: 'trajectory',
-    landscape: 'paper-2d',
-    starts: [
-      [3, 4],
-      [-1, 2],
-    ],
-    learningRates: [0.01, 0.02],
-  },
+  kind: 'trajectory',
+  landscape: 'paper-2d',
+  starts: [
+    [3, 4],
+    [-1, 2],
+  ],
+  learningRates: [0.01, 0.02],
 })
 const networks: Config = configSchema.parse({ kind: 'network', epochs: 1 })
 
@@ -32,9 +33,20 @@ const valuesOf = (config: Config, row: SweepRow): unknown => read(config, row).o
 describe('what a sweep may go over', () => {
   test('parts of axes, entries of lists and parameters of landscapes are fields of their own', () => {
     expect(fieldsIn(map).map(({ path }) => path)).toEqual([
-      ...['landscape', 'landscape.parameters.a', 'start.min', 'start.max', 'start.count', 'start.scale'],
-      ...['learningRate.min', 'learningRate.max', 'learningRate.count', 'learningRate.scale'],
-      ...['steps', 'tolerance', 'bound', 'against'],
+      'landscape',
+      'landscape.parameters.a',
+      'start.min',
+      'start.max',
+      'start.count',
+      'start.scale',
+      'learningRate.min',
+      'learningRate.max',
+      'learningRate.count',
+      'learningRate.scale',
+      'steps',
+      'tolerance',
+      'bound',
+      'against',
     ])
     const points = fieldsIn(paths).filter(({ path }) => /^(starts|learningRates)/.test(path))
     expect(points.map(({ path, title, part, text }) => [path, `${title}, ${part}`, text])).toEqual([
@@ -66,7 +78,8 @@ describe('what a sweep may go over', () => {
         const row = sweepRow(field)
         const reading = readSweep(config, [field.type === 'value' ? { ...row, text: `${row.text};` } : row], fields)
         expect([field.path, reading.problem, reading.runs.map((run) => run.config)]).toEqual([
-          ...[field.path, null],
+          field.path,
+          null,
           [config],
         ])
       }
@@ -99,7 +112,13 @@ describe('values', () => {
     const saved = [{ id: '1', definition: { ...written, title: 'Mine' }, changed: 0 }]
     const labels = choicesOf(landscape!, chosen('landscape', 'himmelblau'), { dimension: 1, saved })
     expect(labels.map(({ label }) => label)).toEqual([
-      ...['As written above', 'Mine', 'Three minima', 'Three minima, as printed', 'Double well', 'Cubic', 'Himmelblau'],
+      'As written above',
+      'Mine',
+      'Three minima',
+      'Three minima, as printed',
+      'Double well',
+      'Cubic',
+      'Himmelblau',
     ])
   })
 

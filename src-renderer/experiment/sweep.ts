@@ -33,7 +33,10 @@ export interface SweepField {
   /** The field of the form, and which part of it. */
   title: string
   part: string
-  /** What each value is: a number, a list of numbers or a point, a number or a list or a word, one of the choices, a landscape. */
+  /**
+   * What each value is: a number, a list of numbers or a point, a number or a list or a word, one of the choices, a
+   * landscape.
+   */
   type: 'number' | 'list' | 'point' | 'value' | 'choice' | 'landscape'
   choices: readonly string[]
   /** May be left out of a config. */
@@ -47,7 +50,10 @@ export interface SweepField {
 /** Stands among the chosen landscapes for that which is written in the form, and may still change. */
 export const AS_WRITTEN = 'as written'
 
-/** One field of a sweep as it stands in the form: what is typed of values or of a range, or those that are chosen, in the texts of a draft. */
+/**
+ * One field of a sweep as it stands in the form: what is typed of values or of a range, or those that are chosen, in
+ * the texts of a draft.
+ */
 export interface SweepRow {
   path: string
   text: string
@@ -69,7 +75,10 @@ export interface SweepReading {
 
 const partNames = { min: 'from', max: 'to', count: 'points', scale: 'scale' } as const
 
-/** What a sweep of this form may go over. Entries of lists, and the parameters of landscapes, are those that the draft has. */
+/**
+ * What a sweep of this form may go over. Entries of lists, and the parameters of landscapes, are those that the draft
+ * has.
+ */
 export function sweepFields(kind: Kind, draft: Draft, variables: readonly string[]): SweepField[] {
   const fields = fieldsOf(kind).filter(({ path }) => path !== 'generator')
   const parts = fields.flatMap((field) => partsOf(field, draft, variables))
@@ -83,7 +92,10 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Omit
   const entire: Omit<SweepField, 'whole'> = { path, title, part: '', type: 'number', choices: [], optional, text }
   const inner = (place: string, part: string, written = draft[`${path}${place}`] ?? ''): Omit<SweepField, 'whole'> => ({
     ...entire,
-    ...{ path: `${path}${place}`, part, optional: false, text: written },
+    path: `${path}${place}`,
+    part,
+    optional: false,
+    text: written,
   })
   const isGiven = inputPaths(field, dimension).some((input) => draft[input]?.trim())
   switch (type) {
@@ -133,7 +145,10 @@ export function sweepRow({ path, type, text }: SweepField): SweepRow {
   return { path, text: '', chosen: [sheetIn(text) ? AS_WRITTEN : text] }
 }
 
-/** The rows that read as the lists of a sweep of this config. Values of what the form has no such field for are written as JSON, to be seen. */
+/**
+ * The rows that read as the lists of a sweep of this config. Values of what the form has no such field for are written
+ * as JSON, to be seen.
+ */
 export function sweepRows(config: Config, over: SweepOver): SweepRow[] {
   const draft = draftOf(config)
   const fields = sweepFields(config.kind, draft, ['x', 'y'].slice(0, dimensionIn(draft)))

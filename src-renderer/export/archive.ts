@@ -27,7 +27,8 @@ export function archiveOf(kind: FigureKind, input: FigureInput): { columns: stri
       ...runs.flatMap(({ one, prefix }) => arraysOf(one, prefix)),
     ],
     note: first
-      ? `And ${formatCount(series)} series, such as ${first.prefix}series/0/${first.one.data.series[0]!.name}/values, with their steps.`
+      ? `And ${formatCount(series)} series, such as ` +
+        `${first.prefix}series/0/${first.one.data.series[0]!.name}/values, with their steps.`
       : 'And the names of the fates, the settings and the provenance.',
   }
 }

@@ -4,8 +4,8 @@ import type { ExportFormat } from '#shared/contract/index.ts'
 export const isCopied = (format: ExportFormat): boolean => format !== 'npz'
 
 /**
- * Puts a file on the clipboard: an image as an image, everything else as its text. Called before the file is there, since a clipboard is given only to those
- * who ask at once.
+ * Puts a file on the clipboard: an image as an image, everything else as its text. Called before the file is there,
+ * since a clipboard is given only to those who ask at once.
  */
 export async function copyFile(format: ExportFormat, file: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
   const type = format === 'png' ? 'image/png' : 'text/plain'

@@ -17,8 +17,16 @@ test('a form that was never filled is an image in pixels, of what is seen', () =
   const { options, issues } = read(rememberedForm(seen.size))
   expect(issues).toEqual([])
   expect(options).toMatchObject({
-    ...{ format: 'png', width: 960, height: 640, pixelRatio: 2, millimetres: null, dpi: null, fontSize: null },
-    ...{ style: 'print', articleView: true, view: seen.view },
+    format: 'png',
+    width: 960,
+    height: 640,
+    pixelRatio: 2,
+    millimetres: null,
+    dpi: null,
+    fontSize: null,
+    style: 'print',
+    articleView: true,
+    view: seen.view,
   })
 })
 

@@ -21,7 +21,9 @@ export interface Saving {
   failure: ShallowRef<string | null>
   /** What is to be known of what was saved or copied; '' where that is nothing. */
   note: ShallowRef<string>
-  /** Saves what is looked at, or everything as one archive. Resolves to what happened in words, null where nothing did. */
+  /**
+   * Saves what is looked at, or everything as one archive. Resolves to what happened in words, null where nothing did.
+   */
   save(options: ExportOptions, all: boolean): Promise<string | null>
   /** Puts a figure on the clipboard. */
   copy(options: ExportOptions): Promise<string | null>

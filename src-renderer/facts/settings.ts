@@ -3,7 +3,10 @@ import { formatApart, formatNumber, settled } from '#shared/plot/index.ts'
 import { formatCount, landscapeLabel, writeNumber } from '../words/index.ts'
 import { fieldsOf } from './fields.ts'
 
-/** One line of a list of facts. `exact` is the full value where `value` is rounded, `id` what it is called in files and on the command line. */
+/**
+ * One line of a list of facts. `exact` is the full value where `value` is rounded, `id` what it is called in files and
+ * on the command line.
+ */
 export interface Fact {
   name: string
   value: string

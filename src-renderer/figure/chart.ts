@@ -61,7 +61,8 @@ function paintRaster(
 
 /**
  * Draws a figure beside the page, the way it is exported, with so many pixels per CSS pixel.
- * @throws {OverstepError} `invalid-input` where there is no room for it; its export says how large it has to be, which takes longer than a preview may
+ * @throws {OverstepError} `invalid-input` where there is no room for it; its export says how large it has to be,
+ *   which takes longer than a preview may
  */
 export function renderFigure(
   kind: FigureKind,

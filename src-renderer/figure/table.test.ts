@@ -4,7 +4,8 @@ import { tableOf } from './table.ts'
 
 const input = {} as FigureInput
 const kind = {
-  ...{ name: 'a', title: 'A' },
+  name: 'a',
+  title: 'A',
   draw(): never {
     throw new Error('A table is not drawn.')
   },

@@ -34,8 +34,16 @@ export function startsDescending(sort: Field): boolean {
 }
 
 export const everything: HistoryFilter = {
-  ...{ text: '', kind: null, status: null, tag: null, starred: false, where: [] },
-  ...{ sort: 'created', descending: true, group: null, mean: null },
+  text: '',
+  kind: null,
+  status: null,
+  tag: null,
+  starred: false,
+  where: [],
+  sort: 'created',
+  descending: true,
+  group: null,
+  mean: null,
 }
 
 /** Whether the filter leaves anything out. */

@@ -6,7 +6,10 @@ export type Preview = Result<'experiments.preview'>
 /** How many previews are computed at once: a few, so that a run that the user starts meanwhile is not held up. */
 const atOnce = 2
 
-/** Computes previews of presets, a few at a time in the order asked for, each once. A preview that failed may be asked for again. */
+/**
+ * Computes previews of presets, a few at a time in the order asked for, each once. A preview that failed may be asked
+ * for again.
+ */
 export function previewQueue(service: Service): (preset: Preset) => Promise<Preview> {
   const known = new Map<string, Promise<Preview>>()
   const waiting: (() => void)[] = []

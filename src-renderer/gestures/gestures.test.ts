@@ -6,8 +6,12 @@ import { useGestures } from './gestures.ts'
 import { viewOf, type Plane, type Point } from './plane.ts'
 
 const drawn: Plane = {
-  ...{ left: 0, top: 0, width: 100, height: 100 },
-  ...{ x: { min: 0, max: 10, scale: 'linear' }, y: { min: 0, max: 1, scale: 'linear' } },
+  left: 0,
+  top: 0,
+  width: 100,
+  height: 100,
+  x: { min: 0, max: 10, scale: 'linear' },
+  y: { min: 0, max: 1, scale: 'linear' },
 }
 const cells = { x: { min: 0.5, max: 9.5, count: 10, scale: 'linear' as const } }
 
@@ -20,8 +24,13 @@ function figure(brushable = true) {
   const scope = effectScope()
   const gestures = scope.run(() =>
     useGestures({
-      ...{ surface: shallowRef(surface), plane, whole, still: () => false, cells: () => cells },
-      ...{ brushable: () => brushable, snap: (box) => box },
+      surface: shallowRef(surface),
+      plane,
+      whole,
+      still: () => false,
+      cells: () => cells,
+      brushable: () => brushable,
+      snap: (box) => box,
       onPick: (point) => picked.push(point),
       onConfirm: (box) => confirmed.push(box),
     }),

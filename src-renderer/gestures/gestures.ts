@@ -17,7 +17,10 @@ import {
 } from './plane.ts'
 import { pixelOn, useListeners, wheelZoom } from './pointing.ts'
 
-/** What the pointer and the keys do on a figure. All is in CSS pixels of the figure, except the views and boxes (axis coordinates). */
+/**
+ * What the pointer and the keys do on a figure. All is in CSS pixels of the figure, except the views and boxes (axis
+ * coordinates).
+ */
 export interface Gestures {
   /** The crosshair, in axis coordinates; null while the pointer is elsewhere. */
   crosshair: ShallowRef<Point | null>
@@ -33,7 +36,10 @@ interface Surroundings {
   /** The part that is shown after zooming, where others have a say in it too. */
   view?: Ref<RasterView | null>
   plane: ShallowRef<Plane | undefined>
-  /** Where the pointer is heeded: the plane, and others under it on the same x axis, where it means the nearest point of the plane. */
+  /**
+   * Where the pointer is heeded: the plane, and others under it on the same x axis, where it means the nearest point of
+   * the plane.
+   */
   reach?: ShallowRef<Rectangle | undefined>
   /** All that the figure shows when it is not zoomed. */
   whole: ShallowRef<RasterView | undefined>
@@ -70,7 +76,10 @@ export function useGestures(around: Surroundings): Gestures {
 
   const pixelOf = (event: MouseEvent): Point => pixelOn(around.surface.value!, event)
   const heeded = (plane: Plane, pixel: Point): boolean => contains(around.reach?.value ?? plane, pixel)
-  /** What is to be shown and is not drawn yet: of several steps before the next drawing each goes on where the one before it led. */
+  /**
+   * What is to be shown and is not drawn yet: of several steps before the next drawing each goes on where the one
+   * before it led.
+   */
   let ahead: { view: RasterView | null; plane: Plane } | undefined
   watch(around.plane, () => (ahead = undefined), { flush: 'sync' })
   watch(

@@ -52,7 +52,9 @@ export function showing(plane: Plane, { x, y }: RasterView): Plane {
   return { ...plane, x: { ...plane.x, min: x[0], max: x[1] }, y: { ...plane.y, min: y[0], max: y[1] } }
 }
 
-/** The view after zooming by `factor` (above 1: closer) about a pixel, which keeps its place; never wider than `limit`. */
+/**
+ * The view after zooming by `factor` (above 1: closer) about a pixel, which keeps its place; never wider than `limit`.
+ */
 export function zoomed(plane: Plane, pixel: Point, factor: number, limit: RasterView): RasterView {
   const fx = (pixel.x - plane.left) / plane.width
   const fy = 1 - (pixel.y - plane.top) / plane.height
@@ -73,7 +75,9 @@ export function panned(plane: Plane, dx: number, dy: number, limit: RasterView):
   return { x: shift(plane.x, -dx / plane.width, limit.x), y: shift(plane.y, dy / plane.height, limit.y) }
 }
 
-/** The part of the axis between two fractions of it, cut at the limit; an end within rounding of the limit is the limit. */
+/**
+ * The part of the axis between two fractions of it, cut at the limit; an end within rounding of the limit is the limit.
+ */
 function windowOf(axis: Extent, from: number, to: number, [low, high]: [number, number]): [number, number] {
   const near = (to - from) * 1e-9
   return [
@@ -90,8 +94,8 @@ export function boxBetween(plane: Plane, a: Point, b: Point): RasterView {
 }
 
 /**
- * The rectangle in whole device pixels that lies closest to one in CSS pixels whose origin is at `origin` of the screen.
- * `left`, `top` are CSS pixels again (to position an element with), `width`, `height` device pixels.
+ * The rectangle in whole device pixels that lies closest to one in CSS pixels whose origin is at `origin` of the
+ * screen. `left`, `top` are CSS pixels again (to position an element with), `width`, `height` device pixels.
  */
 export function devicePixels(
   rectangle: { left: number; top: number; width: number; height: number },

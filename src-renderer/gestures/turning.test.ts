@@ -6,8 +6,12 @@ import { viewOf, type Plane } from './plane.ts'
 import { turned, useTurning, type Angles } from './turning.ts'
 
 const drawn: Plane = {
-  ...{ left: 0, top: 0, width: 100, height: 100 },
-  ...{ x: { min: -4, max: 4, scale: 'linear' }, y: { min: -4, max: 4, scale: 'linear' } },
+  left: 0,
+  top: 0,
+  width: 100,
+  height: 100,
+  x: { min: -4, max: 4, scale: 'linear' },
+  y: { min: -4, max: 4, scale: 'linear' },
 }
 
 function figure() {
@@ -17,8 +21,13 @@ function figure() {
   const seen = { angles: { azimuth: -120, elevation: 40 } as Angles, resets: 0 }
   const turning = effectScope().run(() =>
     useTurning({
-      ...{ surface: shallowRef(surface), active: () => true, angles: () => seen.angles, view },
-      ...{ plane: shallowRef(drawn), whole: shallowRef(viewOf(drawn)), pointAt: () => ({ x: 1, y: 2 }) },
+      surface: shallowRef(surface),
+      active: () => true,
+      angles: () => seen.angles,
+      view,
+      plane: shallowRef(drawn),
+      whole: shallowRef(viewOf(drawn)),
+      pointAt: () => ({ x: 1, y: 2 }),
       onTurn: (angles) => (seen.angles = angles),
       onReset: () => seen.resets++,
     }),

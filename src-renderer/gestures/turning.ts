@@ -37,7 +37,10 @@ const PER_KEY = 2
 /** Milliseconds without a step after which what moved stands still. */
 const REST = 150
 
-/** The angles after turning by so many degrees, in whole tenths: around without end, and between level and straight from above. */
+/**
+ * The angles after turning by so many degrees, in whole tenths: around without end, and between level and straight from
+ * above.
+ */
 export function turned({ azimuth, elevation }: Angles, around: number, upwards: number): Angles {
   const tenths = (degrees: number) => Math.round(10 * degrees) / 10
   const wrapped = (((azimuth + around + 180) % 360) + 360) % 360

@@ -15,8 +15,10 @@ test('networks are told by their data set, their best accuracy and how many dive
 
 test('a comparison is told by both landscapes and the share of cells that change', () => {
   const config = fateMapConfigSchema.parse({
-    ...{ kind: 'fate-map', against: 'paper-1d-printed' },
-    ...{ start: { min: 0, max: 1, count: 2 }, learningRate: { min: 0.1, max: 1, count: 2 } },
+    kind: 'fate-map',
+    against: 'paper-1d-printed',
+    start: { min: 0, max: 1, count: 2 },
+    learningRate: { min: 0.1, max: 1, count: 2 },
   })
   const run = { ...sampleNetworks({}).run, config, kind: config.kind, summary: { changed: 0.123, shares: { flat: 1 } } }
   expect(subjectOf(rowOf(run))).toBe('Three minima against Three minima, as printed')

@@ -3,13 +3,19 @@ import { datasetLabels, formatShare, landscapeLabel } from '../words/index.ts'
 
 const label = (name: string): string => landscapeLabel(name as BuiltInLandscape) ?? name
 
-/** What a run is about: its landscape and the one that it is compared with, or the data set that its networks are trained on. */
+/**
+ * What a run is about: its landscape and the one that it is compared with, or the data set that its networks are
+ * trained on.
+ */
 export function subjectOf({ landscape, against, dataset }: Pick<RunRow, 'landscape' | 'against' | 'dataset'>): string {
   if (landscape === null) return datasetLabels[dataset as keyof typeof datasetLabels] ?? 'Auto'
   return label(landscape) + (against === null ? '' : ` against ${label(against)}`)
 }
 
-/** What came of a run in words, where it is not told by the shares of fates: of networks, and of a comparison of two landscapes. */
+/**
+ * What came of a run in words, where it is not told by the shares of fates: of networks, and of a comparison of two
+ * landscapes.
+ */
 export function resultOf({ changed, accuracies }: Pick<RunRow, 'changed' | 'accuracies'>): string {
   if (changed !== null) return changed === 0 ? 'no cell changes' : `${formatShare(changed)} of the cells change`
   return accuracies === null ? '' : networkResult(accuracies)

@@ -59,7 +59,11 @@ export function useRows(service: Service, asked: () => RowsAsked | null): Rows {
     const { runs, columns, collapsed } = argument
     try {
       const answer = await service.call('history.rows', {
-        ...{ ...runs, columns: [...columns], collapsed, offset, limit: pageSize },
+        ...runs,
+        columns: [...columns],
+        collapsed,
+        offset,
+        limit: pageSize,
       })
       if (question !== generation) return
       error.value = null

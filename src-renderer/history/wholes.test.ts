@@ -15,7 +15,11 @@ test('a sweep is selected when all of its runs are, wherever it stands in the li
     useWholes(
       {
         at: (line) => ({
-          ...{ key: `sweep ${line}`, opened: false, inner: false, over: [], group: null },
+          key: `sweep ${line}`,
+          opened: false,
+          inner: false,
+          over: [],
+          group: null,
           row: { sweep: { runs: sizes.value[line] } } as unknown as RunRow,
         }),
         count: shallowRef(2) as never,

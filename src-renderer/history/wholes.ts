@@ -3,8 +3,8 @@ import { notifyError } from '../notices/index.ts'
 import type { Lines } from './lines.ts'
 
 /**
- * The sweeps and groups in view all of whose runs are selected, by the keys of their lines. What runs they have is asked for while
- * anything is selected, and again when they have more or fewer, or others under another filter.
+ * The sweeps and groups in view all of whose runs are selected, by the keys of their lines. What runs they have is
+ * asked for while anything is selected, and again when they have more or fewer, or others under another filter.
  */
 export function useWholes(
   lines: Pick<Lines, 'at' | 'count' | 'ids' | 'version' | 'view'>,

@@ -81,13 +81,17 @@ export const language: readonly { title: string; words: readonly Word[] }[] = [
 
 /** Words that are no names of variables or parameters. */
 const reserved: ReadonlySet<string> = new Set([
-  ...['and', 'or', 'not', 'pi', 'e'],
+  'and',
+  'or',
+  'not',
+  'pi',
+  'e',
   ...language[0]!.words.map(({ shown }) => shown.replace(/\(.*/, '')),
 ])
 
 /**
- * The names in the text of a function that stand for nothing yet, each once, as they come: neither known nor a word of the language, nor
- * written like a function.
+ * The names in the text of a function that stand for nothing yet, each once, as they come: neither known nor a word of
+ * the language, nor written like a function.
  */
 export function unknownNames(expression: string, known: readonly string[]): string[] {
   // A number takes its exponent along: the e of 1e5 is no name.

@@ -34,7 +34,10 @@ export function heightsOf(curve: Curve): [number, number] {
   return [low - room, high + room]
 }
 
-/** A curve as the `d` of an SVG path, to a hundredth of a pixel; it breaks off where there is no value. A jump is drawn as a vertical line. */
+/**
+ * A curve as the `d` of an SVG path, to a hundredth of a pixel; it breaks off where there is no value. A jump is drawn
+ * as a vertical line.
+ */
 export function pathOf(curve: Curve, x: (value: number) => number, y: (value: number) => number): string {
   let path = ''
   let pen = 'M'
@@ -51,7 +54,10 @@ export function pathOf(curve: Curve, x: (value: number) => number, y: (value: nu
   return path
 }
 
-/** The stretch that shows the isolated minima from near: half of their distance on either side; null where there are fewer than two. */
+/**
+ * The stretch that shows the isolated minima from near: half of their distance on either side; null where there are
+ * fewer than two.
+ */
 export function closeUp(minima: readonly Minimum[]): Range | null {
   const places = minima.filter(({ plateau }) => plateau === null).map(({ at }) => at[0]!)
   const [first, last] = [Math.min(...places), Math.max(...places)]
@@ -64,8 +70,8 @@ export function closeUp(minima: readonly Minimum[]): Range | null {
 const MOST_OBLONG = 3
 
 /**
- * Where the axes of a plot lie in a place of that size, in CSS pixels. On two variables a unit is as long on both axes, unless that would leave
- * a thin strip.
+ * Where the axes of a plot lie in a place of that size, in CSS pixels. On two variables a unit is as long on both axes,
+ * unless that would leave a thin strip.
  */
 export function planeIn(
   place: { width: number; height: number },

@@ -13,7 +13,10 @@ export interface Probe {
 /** A step so long that x − x₁ has the digits of the gradient and not those of x; a power of two costs none. */
 const LENGTH = 2 ** 20
 
-/** Value and gradient at the point that is looked at: those of one step of gradient descent from it. One question at a time is under way. */
+/**
+ * Value and gradient at the point that is looked at: those of one step of gradient descent from it. One question at a
+ * time is under way.
+ */
 export function useProbe(
   landscape: () => LandscapeChoice | null,
   point: () => number[] | null,
@@ -34,8 +37,12 @@ export function useProbe(
     asking = true
     try {
       const { points, values } = await service.call('landscapes.path', {
-        ...{ landscape: choice, start, learningRate: LENGTH, steps: 1 },
-        ...{ tolerance: Number.MIN_VALUE, bound: Number.MAX_VALUE },
+        landscape: choice,
+        start,
+        learningRate: LENGTH,
+        steps: 1,
+        tolerance: Number.MIN_VALUE,
+        bound: Number.MAX_VALUE,
       })
       const next = points.length > start.length ? points.subarray(start.length) : Float64Array.from(start)
       const gradient = start.map((at, axis) => (at - next[axis]!) / LENGTH)

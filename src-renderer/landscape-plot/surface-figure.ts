@@ -16,11 +16,20 @@ export function surfaceFigure(
   { x, y, value }: Surface,
 ): { kind: FigureKind; input: FigureInput } {
   const config: TrajectoryConfig = {
-    ...{ kind: 'trajectory', landscape, starts: [], learningRates: [] },
-    ...{ steps: 0, tolerance: 0, bound: Infinity },
+    kind: 'trajectory',
+    landscape,
+    starts: [],
+    learningRates: [],
+    steps: 0,
+    tolerance: 0,
+    bound: Infinity,
   }
   const array = (name: string, data: Surface['x'], shape: number[]): ArrayData => ({
-    ...{ name, dtype: 'float64', shape, fill: 0, data: data as Float64Array<ArrayBuffer> },
+    name,
+    dtype: 'float64',
+    shape,
+    fill: 0,
+    data: data as Float64Array<ArrayBuffer>,
   })
   const arrays = [
     array('surface/x', x, [x.length]),
@@ -31,9 +40,21 @@ export function surfaceFigure(
     kind: figureOf(config, 'surface'),
     input: {
       run: {
-        ...{ id: '', kind: 'trajectory', title, config, status: 'completed' },
-        ...{ created: 0, started: null, finished: null, computed: null },
-        ...{ appVersion: '', engine: '', device: '', precision: '', generator: null, seed: null },
+        id: '',
+        kind: 'trajectory',
+        title,
+        config,
+        status: 'completed',
+        created: 0,
+        started: null,
+        finished: null,
+        computed: null,
+        appVersion: '',
+        engine: '',
+        device: '',
+        precision: '',
+        generator: null,
+        seed: null,
         ...freshRun(),
         summary: { minima },
       },

@@ -15,7 +15,10 @@ export function linesOf(surface: Surface, { values }: Levels): Curve[] {
   })
 }
 
-/** Paints the areas between the levels over all of a canvas of that size in CSS pixels, which shows `view`; beyond the samples there is paper. */
+/**
+ * Paints the areas between the levels over all of a canvas of that size in CSS pixels, which shows `view`; beyond the
+ * samples there is paper.
+ */
 export function paintSurface(
   canvas: HTMLCanvasElement,
   size: { width: number; height: number },

@@ -36,7 +36,11 @@ export function useWriting(keptAs: string): Writing {
   watch(sheet, keep)
 
   return {
-    ...{ sheet, base, begun, changed, restored },
+    sheet,
+    base,
+    begun,
+    changed,
+    restored,
     begin(from) {
       const kept = storage.read()
       base.value = from

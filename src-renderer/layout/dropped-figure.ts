@@ -11,8 +11,9 @@ import { useDesktop, useService } from '../transport/index.ts'
 const MOST_BYTES = 300_000_000
 
 /**
- * Opens the run, or the comparison, of a figure that is dropped anywhere on the window, or offers its settings where the run is not here; takes in the runs of
- * an archive. Does the same with files that the user opens in the desktop program, and follows its links.
+ * Opens the run, or the comparison, of a figure that is dropped anywhere on the window, or offers its settings where
+ * the run is not here; takes in the runs of an archive. Does the same with files that the user opens in the desktop
+ * program, and follows its links.
  * @returns whether files are held over the window
  */
 export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
@@ -52,7 +53,8 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
         ? `None of the ${runs.length} runs of this comparison is here. The first of them is ${first.run}`
         : missing.length === 1
           ? `One run of this comparison is not here: ${first.run}`
-          : `${missing.length} of the ${runs.length} runs of this comparison are not here. The first of them is ${first.run}`
+          : `${missing.length} of the ${runs.length} runs of this comparison are not here. The first of them is ` +
+            `${first.run}`
     offer(first, which)
   }
   /** Offers the settings of a run that is not here. */

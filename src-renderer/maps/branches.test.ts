@@ -11,8 +11,12 @@ const rates = { min: 0.01, max: 0.05, count: 5 }
 
 test('the long run of a column has its start and its learning rates', () => {
   const map = fateMapConfigSchema.parse({
-    ...{ kind: 'fate-map', landscape: 'paper-2d', line: { from: [0, 0], to: [4, 4] }, bound: 50 },
-    ...{ start: { min: 0, max: 1, count: 9 }, learningRate: rates },
+    kind: 'fate-map',
+    landscape: 'paper-2d',
+    line: { from: [0, 0], to: [4, 4] },
+    bound: 50,
+    start: { min: 0, max: 1, count: 9 },
+    learningRate: rates,
   })
   const config = bifurcationOf(map, [3, 3])
   expect(configSchema.parse(config)).toEqual(config)

@@ -19,7 +19,10 @@ export function bifurcationOf({ landscape, learningRate, bound }: FateMapConfig,
 /** Points along each side of a basin map that is opened from a learning rate. */
 const SIDE = 301
 
-/** Where the starts of a learning rate go, over the plane that shows the landscape well and holds the box that they were drawn from. */
+/**
+ * Where the starts of a learning rate go, over the plane that shows the landscape well and holds the box that they were
+ * drawn from.
+ */
 export function basinMapOf(
   { landscape, box, steps, tolerance, bound }: BasinShareConfig,
   { domain }: Pick<LandscapeInfo, 'domain'>,

@@ -36,8 +36,15 @@ data.arrays['iterations']!.data.set([7, 8, 1000])
 test('rows are learning rates from the bottom, columns are starts', () => {
   const cell = cellAt(gridOf(config), data, fates, { x: 0.9, y: 1.1e-3 })
   expect(cell).toEqual({
-    ...{ x: 1, y: 1e-3, start: [1], learningRate: 1e-3 },
-    ...{ fate: 'sharp', period: null, iterations: 8, sharpness: null, against: null },
+    x: 1,
+    y: 1e-3,
+    start: [1],
+    learningRate: 1e-3,
+    fate: 'sharp',
+    period: null,
+    iterations: 8,
+    sharpness: null,
+    against: null,
   })
   expect(cellAt(gridOf(config), data, fates, { x: 2, y: 1e-3 })).toMatchObject({ fate: 'periodic', period: 4 })
 })

@@ -27,7 +27,8 @@ export function cellAt(grid: Grid, data: RunData, fates: readonly string[], at: 
   const y = axisValue(grid.y, row)
   const outcome = outcomeAt(data, fates, index)
   return {
-    ...{ x, y },
+    x,
+    y,
     ...grid.descentAt(x, y),
     ...outcome,
     iterations: outcome.fate === null ? null : (data.arrays['iterations']?.data[index] ?? null),

@@ -27,12 +27,16 @@ export function nearest(rates: readonly number[], value: number): number | undef
   return rates.length > 0 && value > 0 ? distances.indexOf(least) : undefined
 }
 
-/** The grid of a map; of one with a list of learning rates that of the slice, or of the last one where there are fewer. */
+/**
+ * The grid of a map; of one with a list of learning rates that of the slice, or of the last one where there are fewer.
+ */
 export function gridOf(config: MapConfig, slice = 0): Grid {
   if (config.kind === 'fate-map') {
     const { start, learningRate, line } = config
     return {
-      ...{ x: start, y: learningRate, offset: 0 },
+      x: start,
+      y: learningRate,
+      offset: 0,
       descentAt: (place, rate) => ({ start: line ? pointAlong(line, place) : [place], learningRate: rate }),
     }
   }
@@ -40,7 +44,9 @@ export function gridOf(config: MapConfig, slice = 0): Grid {
   const rates = learningRatesOf(config)
   const shown = Math.min(slice, rates.length - 1)
   return {
-    ...{ x, y, offset: shown * x.count * y.count },
+    x,
+    y,
+    offset: shown * x.count * y.count,
     descentAt: (first, second) => ({ start: [first, second], learningRate: rates[shown]! }),
   }
 }

@@ -25,8 +25,9 @@ export function cellsBetween(axis: Axis, ends: readonly [number, number]): CellR
 }
 
 /**
- * The same number of points over the given cells, from the value of the first to that of the last, on the same scale. A single cell
- * is cut from edge to edge, for its value alone leaves nothing to refine. An axis of one point stays as it is.
+ * The same number of points over the given cells, from the value of the first to that of the last, on the same scale. A
+ * single cell is cut from edge to edge, for its value alone leaves nothing to refine. An axis of one point stays as it
+ * is.
  */
 export function refinedAxis(axis: Axis, { first, last }: CellRange): Axis {
   if (axis.count === 1) return axis
@@ -44,8 +45,8 @@ export function cellEdges(axis: Axis, index: number): [number, number] {
 }
 
 /**
- * The config of a run that looks closer at `box`: as many points over the cells that the box touches. A map along a line keeps its line, and one of several
- * learning rates keeps them all.
+ * The config of a run that looks closer at `box`: as many points over the cells that the box touches. A map along a
+ * line keeps its line, and one of several learning rates keeps them all.
  */
 export function refinedConfig<Config extends MapConfig>(config: Config, box: RasterView): Config {
   const { x, y } = gridOf(config)

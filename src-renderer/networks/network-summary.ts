@@ -22,7 +22,9 @@ export function networkSummary(run: Run): Fact[] {
   if (best)
     facts.push({
       name: 'best on test',
-      value: `${(100 * Number(best.testAccuracy)).toFixed(2)} % (start ${String(best.start)}, γ = ${formatNumber(Number(best.learningRate), 4)})`,
+      value:
+        `${(100 * Number(best.testAccuracy)).toFixed(2)} % (start ${String(best.start)}, γ = ` +
+        `${formatNumber(Number(best.learningRate), 4)})`,
     })
   const diverged = networks.length - trained.length
   facts.push({ name: 'diverged', value: diverged === 0 ? 'none' : `${diverged} of ${networks.length}` })

@@ -16,7 +16,10 @@ export function sortedRows(
   return sortedBy(rows, (row) => row[column], descending)
 }
 
-/** The snapshot nearest to a point of the plane, where distances are shares of `span`, the width and height of what is looked at. */
+/**
+ * The snapshot nearest to a point of the plane, where distances are shares of `span`, the width and height of what is
+ * looked at.
+ */
 export function nearestSnapshot(
   snapshots: readonly ProjectedSnapshot[],
   at: { x: number; y: number },
@@ -34,7 +37,9 @@ export function nearestSnapshot(
   return best
 }
 
-/** The images of the filters of a first layer: the columns of weights [pixels, width], each as rows of `side` pixels. */
+/**
+ * The images of the filters of a first layer: the columns of weights [pixels, width], each as rows of `side` pixels.
+ */
 export function filtersOf(weights: ArrayLike<number>, width: number, side = 28): Float32Array[] {
   return Array.from({ length: width }, (_, filter) =>
     Float32Array.from({ length: side * side }, (_, pixel) => weights[pixel * width + filter]!),

@@ -20,8 +20,8 @@ let next = 0
 export const notices = readonly(list)
 
 /**
- * Shows a notice: 6 s, 12 s with an action (time enough to reach it), errors until dismissed. It takes the place of one of the same words,
- * unless that one can be acted on: two deletions may read alike, and each is undone by its own.
+ * Shows a notice: 6 s, 12 s with an action (time enough to reach it), errors until dismissed. It takes the place of one
+ * of the same words, unless that one can be acted on: two deletions may read alike, and each is undone by its own.
  * @returns its id
  */
 export function notify(level: NoticeLevel, message: string, action: Notice['action'] = null): number {

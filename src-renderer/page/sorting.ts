@@ -26,7 +26,10 @@ export function useSorting<Column extends string>(): Sorting<Column> {
   }
 }
 
-/** The rows by a value, numbers by size and words by the numbers in them; those without a value last, equal ones as they came. */
+/**
+ * The rows by a value, numbers by size and words by the numbers in them; those without a value last, equal ones as they
+ * came.
+ */
 export function sortedBy<Row>(
   rows: readonly Row[],
   valueOf: (row: Row) => number | string | null,

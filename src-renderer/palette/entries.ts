@@ -19,7 +19,10 @@ export interface EntryGroup {
 /** How many lines of a group are shown once something is typed. */
 const most = 8
 
-/** The entries that fit what is typed, the best of a group and the group of the best in front. Everything, in its order, for nothing. */
+/**
+ * The entries that fit what is typed, the best of a group and the group of the best in front. Everything, in its order,
+ * for nothing.
+ */
 export function fitting(groups: readonly EntryGroup[], typed: string): EntryGroup[] {
   const filled = (list: readonly EntryGroup[]) => list.filter(({ entries }) => entries.length > 0)
   if (!typed.trim()) return filled(groups)

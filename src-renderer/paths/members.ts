@@ -13,8 +13,9 @@ export interface Iterate {
 const MOST_SEARCHED = 400_000
 
 /**
- * The iterate closest to a point of a figure, where distances are shares of `span`, the width and height of what is looked at. `names` are the
- * series on its axes; null stands for the step itself. Only `member` is searched where it is given.
+ * The iterate closest to a point of a figure, where distances are shares of `span`, the width and height of what is
+ * looked at. `names` are the series on its axes; null stands for the step itself. Only `member` is searched where it is
+ * given.
  */
 export function nearestIterate(
   { series }: RunData,

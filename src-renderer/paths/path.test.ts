@@ -51,8 +51,12 @@ test('the input of the figure has a series for each variable, under its name', (
   const landscape = { expression: 'u^2 + v^2', variables: ['u', 'v'] }
   const settings = { landscape, steps: 5, tolerance: 1e-6, bound: 1e6 }
   const path = {
-    ...{ points: Float64Array.of(3, 4, 1.5, 2), values: Float64Array.of(25, 6.25) },
-    ...{ fate: 'slow', iterations: 5, period: null, sharpness: null },
+    points: Float64Array.of(3, 4, 1.5, 2),
+    values: Float64Array.of(25, 6.25),
+    fate: 'slow',
+    iterations: 5,
+    period: null,
+    sharpness: null,
   }
   const surface = { x: Float64Array.of(0, 1), y: Float64Array.of(0, 1, 2), value: new Float64Array(6) }
   const run = { id: 'r', config: {}, summary: { fates: ['slow'] } } as unknown as Run

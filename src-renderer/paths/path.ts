@@ -29,14 +29,22 @@ export function pathInput(
 ): FigureInput {
   const { landscape, steps, tolerance, bound } = settings
   const trajectory: TrajectoryConfig = {
-    ...{ kind: 'trajectory', landscape, starts: [start], learningRates: [learningRate] },
-    ...{ steps, tolerance, bound },
+    kind: 'trajectory',
+    landscape,
+    starts: [start],
+    learningRates: [learningRate],
+    steps,
+    tolerance,
+    bound,
   }
   const counted = Float64Array.from(path.values, (_, step) => step)
   const summary = { fate: path.fate, iterations: path.iterations, sharpness: path.sharpness }
   return {
     run: {
-      ...{ ...run, kind: 'trajectory', config: trajectory, status: 'completed' },
+      ...run,
+      kind: 'trajectory',
+      config: trajectory,
+      status: 'completed',
       summary: { ...run.summary, minima },
     },
     data: {
@@ -62,7 +70,11 @@ function coordinatesOf({ points }: Path, landscape: LandscapeChoice): [string, F
 
 function arraysOf(ground: Ground): ArrayData[] {
   const array = (name: string, data: Curve['x'], shape = [data.length]): ArrayData => ({
-    ...{ name, dtype: 'float64', shape, fill: 0, data },
+    name,
+    dtype: 'float64',
+    shape,
+    fill: 0,
+    data,
   })
   if ('curve' in ground) return [array('curve/x', ground.curve.x), array('curve/value', ground.curve.value)]
   const { x, y, value } = ground.surface
@@ -75,8 +87,8 @@ const LEAST_SHARE = 0.15
 const MARGIN = 0.2
 
 /**
- * The part of the domain that shows a path well: all its iterates inside the domain with room beside them, never so little that
- * the curve around it is not to be recognised.
+ * The part of the domain that shows a path well: all its iterates inside the domain with room beside them, never so
+ * little that the curve around it is not to be recognised.
  */
 export function pathRange(points: ArrayLike<number>, [low, high]: readonly [number, number]): [number, number] {
   let from = Infinity
@@ -102,8 +114,8 @@ export function holding(domain: readonly (readonly [number, number])[], point: r
 }
 
 /**
- * The box of a plane that shows a path well: that of `pathRange` for each variable, the narrower side widened so that neither is more than twice as long as
- * the other.
+ * The box of a plane that shows a path well: that of `pathRange` for each variable, the narrower side widened so that
+ * neither is more than twice as long as the other.
  */
 export function pathBox(
   points: ArrayLike<number>,

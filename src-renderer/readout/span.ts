@@ -1,4 +1,7 @@
-/** Width and height of what is looked at, the scale on which distances in a figure are seen; 1 where there is none. What is not finite does not count. */
+/**
+ * Width and height of what is looked at, the scale on which distances in a figure are seen; 1 where there is none. What
+ * is not finite does not count.
+ */
 export function spanOf(x: ArrayLike<number> = [], y: ArrayLike<number> = []): { x: number; y: number } {
   const extent = (values: ArrayLike<number>): number => {
     let [low, high] = [Infinity, -Infinity]

@@ -14,7 +14,8 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'gallery', meta: { section: 'gallery' }, component: () => import('../gallery/GalleryPage.vue') },
     {
-      // ?preset=<id>, ?from=<run id>, ?sweep=<id>, ?config=<JSON>, or ?kind= and ?landscape=<name or JSON> fill the form.
+      // ?preset=<id>, ?from=<run id>, ?sweep=<id>, ?config=<JSON>, or ?kind= and ?landscape=<name or JSON> fill the
+      // form.
       path: '/new',
       name: 'new',
       meta: { section: 'new' },

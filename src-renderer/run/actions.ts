@@ -4,7 +4,9 @@ import { comparisonWith } from '../addresses/index.ts'
 import { notify, notifyError } from '../notices/index.ts'
 import { useService } from '../transport/index.ts'
 
-/** What can be done with a run. What fails is reported; only `saveNotes` rejects, as its editor says so at its place. */
+/**
+ * What can be done with a run. What fails is reported; only `saveNotes` rejects, as its editor says so at its place.
+ */
 export interface RunActions {
   /** The same config once more, as a run of its own. */
   again(): Promise<void>
@@ -25,7 +27,9 @@ export interface RunActions {
   restore(): Promise<void>
 }
 
-/** The actions on the run with that id; `run` and `reload` are those of its page. They are called once the run is there. */
+/**
+ * The actions on the run with that id; `run` and `reload` are those of its page. They are called once the run is there.
+ */
 export function useRunActions(id: string, run: () => Run | null, reload: () => Promise<void>): RunActions {
   const service = useService()
   const router = useRouter()

@@ -39,8 +39,17 @@ test('what is wrong is said in the names of the page', () => {
 
 test('the nearest measurement is that on the axis of learning rates, which is a log scale', () => {
   const measured = [1e-4, 1e-3, 1e-2].map((learningRate) => ({
-    ...{ learningRate, leaves: 0, lands: 0, reaches: 0, returns: 0, hits: 0, everHits: 0, reachesFromW: 0 },
-    ...{ hitBound: null, missBoundPrinted: null, missBoundTight: null },
+    learningRate,
+    leaves: 0,
+    lands: 0,
+    reaches: 0,
+    returns: 0,
+    hits: 0,
+    everHits: 0,
+    reachesFromW: 0,
+    hitBound: null,
+    missBoundPrinted: null,
+    missBoundTight: null,
   }))
   expect(nearestMeasured({ measured }, 4e-4)!.learningRate).toBe(1e-3)
   expect(nearestMeasured({ measured }, 2e-4)!.learningRate).toBe(1e-4)

@@ -11,7 +11,10 @@ import { parseNumber, writeNumber } from '../words/index.ts'
 /** Ends of a box as they are typed, axis by axis: from, to. */
 export type Ends = [from: string, to: string][]
 
-/** The regions of the next run as they stand in their inputs. M is a box, or the largest region for a μ†; P(M) may be left empty. */
+/**
+ * The regions of the next run as they stand in their inputs. M is a box, or the largest region for a μ†; P(M) may be
+ * left empty.
+ */
 export interface RegionDraft {
   m: Ends
   mu: string

@@ -5,7 +5,9 @@ import { useService } from './service.ts'
 
 let shared: Load<About> | undefined
 
-/** What the workbench is and how much it holds; asked again when runs come, go or end. One answer for the whole program. */
+/**
+ * What the workbench is and how much it holds; asked again when runs come, go or end. One answer for the whole program.
+ */
 export function useAbout(): Load<About> {
   return (shared ??= effectScope(true).run(followAbout)!)
 }

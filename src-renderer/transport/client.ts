@@ -75,7 +75,11 @@ export function createClient(): Client {
       const stop = (): void => cancel(number, mine)
       const end = (): void => signal?.removeEventListener('abort', stop)
       const mine: Call = {
-        ...{ method, argument, sent: false, cancelled: false, progress },
+        method,
+        argument,
+        sent: false,
+        cancelled: false,
+        progress,
         resolve(result) {
           end()
           resolve(result)
@@ -116,8 +120,8 @@ export function createClient(): Client {
 }
 
 /**
- * Whatever happened while the wire was lost was not heard: every event that only says that something is not as it was is
- * told once more.
+ * Whatever happened while the wire was lost was not heard: every event that only says that something is not as it was
+ * is told once more.
  */
 function announce(emit: (event: string, payload: null) => void): void {
   for (const [event, { payload }] of Object.entries(events)) if (payload.type === 'null') emit(event, null)

@@ -86,8 +86,8 @@ export function useRun(id: MaybeRefOrGetter<string>): LiveRun {
 }
 
 /**
- * Loads what a run computed and writes streamed parts into its arrays in place; `value` triggers at most once a frame for them.
- * When the run ends, all is loaded once more.
+ * Loads what a run computed and writes streamed parts into its arrays in place; `value` triggers at most once a frame
+ * for them. When the run ends, all is loaded once more.
  */
 export function useRunData(id: MaybeRefOrGetter<string>): Load<RunData> {
   const load = useLoad(async () => {
@@ -185,7 +185,9 @@ function joined(first: Float64Array, second: Float64Array): Float64Array<ArrayBu
 /** Which runs to list: the argument of `runs.list`. */
 type RunFilter = Argument<'runs.list'>
 
-/** Lists runs and keeps the list up to date; asks again when the filter changes or runs are added, changed or deleted. */
+/**
+ * Lists runs and keeps the list up to date; asks again when the filter changes or runs are added, changed or deleted.
+ */
 function useRunList(filter: MaybeRefOrGetter<RunFilter>): Load<Result<'runs.list'>> {
   const load = useLoad(() => useService().call('runs.list', toValue(filter)))
   watch(() => JSON.stringify(toValue(filter)), load.reload)

@@ -19,8 +19,8 @@ const refusedDelay = 10_000
 export type ConnectionState = 'connected' | 'lost' | 'refused'
 
 /**
- * The service over a connection that is made again whenever it is lost. `isRefused` is asked whenever a connection could
- * not be made; a page that is refused goes on trying, slowly, as it may be let in later.
+ * The service over a connection that is made again whenever it is lost. `isRefused` is asked whenever a connection
+ * could not be made; a page that is refused goes on trying, slowly, as it may be let in later.
  */
 export function socketService(
   connect: () => Socket,

@@ -1,7 +1,7 @@
 /**
- * How well what is typed fits a text. Every word typed must be in the text, best at the start of one of its words; letters left out are
- * forgiven within a word. Titles here are few and short, so this finds more of what is meant, and less of what is not, than the
- * distances between spellings of a search library.
+ * How well what is typed fits a text. Every word typed must be in the text, best at the start of one of its words;
+ * letters left out are forgiven within a word. Titles here are few and short, so this finds more of what is meant, and
+ * less of what is not, than the distances between spellings of a search library.
  * @returns a score above 0, higher where it fits better, or 0 where it does not
  */
 export function scoreOf(typed: string, text: string): number {

@@ -3,8 +3,8 @@ import { commaHint, hasFractionBehindComma } from '#shared/contract/index.ts'
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 /**
- * Reads one number as people write it: `0.001`, `1e-3`, `1E+6`, `.5`, with an ASCII or a typographic minus and thin or plain
- * spaces between groups of digits. Returns undefined for anything else, also for what overflows to infinity.
+ * Reads one number as people write it: `0.001`, `1e-3`, `1E+6`, `.5`, with an ASCII or a typographic minus and thin or
+ * plain spaces between groups of digits. Returns undefined for anything else, also for what overflows to infinity.
  */
 export function parseNumber(text: string): number | undefined {
   const plain = text
@@ -23,8 +23,9 @@ export function notANumber(text: string): string {
 }
 
 /**
- * Reads a list of numbers separated by commas, semicolons, line breaks or spaces. Returns the numbers, and the entries that
- * are none with their place, counted from 0. Where commas can only be those of decimals, entries with one are none.
+ * Reads a list of numbers separated by commas, semicolons, line breaks or spaces. Returns the numbers, and the entries
+ * that are none with their place, counted from 0. Where commas can only be those of decimals, entries with one are
+ * none.
  */
 export function parseNumbers(text: string): { values: number[]; wrong: { index: number; text: string }[] } {
   const entries = text.split(hasDecimalCommas(text) ? otherSeparators : /[\s,;]+/).filter((entry) => entry !== '')

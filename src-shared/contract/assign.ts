@@ -2,8 +2,8 @@
 const alternatives: Record<string, string> = { steps: 'epochs', epochs: 'steps' }
 
 /**
- * Sets a field of a config, at a path such as `start.count` or `starts[0]`; null takes the field away. Where training is measured in steps or in
- * epochs, the one that is set takes the place of the other.
+ * Sets a field of a config, at a path such as `start.count` or `starts[0]`; null takes the field away. Where training
+ * is measured in steps or in epochs, the one that is set takes the place of the other.
  * @returns false where there is nothing that could hold such a field, or a list that ends before it
  */
 export function setField(config: unknown, path: string, value: unknown): boolean {

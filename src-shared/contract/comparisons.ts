@@ -22,7 +22,9 @@ export const comparisonLookSchema = z.strictObject({
   curves: nameSchema.nullable().default(null),
   /** The fate whose shares are overlaid; null is the first that occurs. */
   fate: nameSchema.nullable().default(null),
-  /** Which of the learning rates of lists of basin maps is shown, counted from 0; the last one where there are fewer. */
+  /**
+   * Which of the learning rates of lists of basin maps is shown, counted from 0; the last one where there are fewer.
+   */
   slice: z.int().min(0).default(0),
   /** Where surfaces are seen from, in degrees. */
   azimuth: azimuthSchema,
@@ -71,7 +73,10 @@ export const comparisonSchema = z.object({
 })
 export type Comparison = z.infer<typeof comparisonSchema>
 
-/** Rows of one joint matrix of inner products at most, but for the last of each network; where runs have more snapshots, evenly chosen ones of each network are taken. */
+/**
+ * Rows of one joint matrix of inner products at most, but for the last of each network; where runs have more snapshots,
+ * evenly chosen ones of each network are taken.
+ */
 export const MOST_JOINT_ROWS = 1000
 
 /** The snapshots of the first-layer weights of several runs, known by their inner products. */

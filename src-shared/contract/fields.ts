@@ -11,7 +11,10 @@ const ownFieldSchema = z.enum(ownFields)
 export type OwnField = z.infer<typeof ownFieldSchema>
 
 const KEY = '[A-Za-z][A-Za-z0-9_-]{0,59}'
-/** A place in the config or the summary of a run, such as `config.learningRate.min`, `summary.shares.flat` or `summary.networks.0.testLoss`. */
+/**
+ * A place in the config or the summary of a run, such as `config.learningRate.min`, `summary.shares.flat` or
+ * `summary.networks.0.testLoss`.
+ */
 export const fieldPathSchema = z
   .string()
   .max(200, 'must have at most 200 characters')
@@ -36,8 +39,9 @@ const MOST_OBJECTS = 16
 const ofTheLandscape = ['summary.minima', 'summary.againstMinima', 'summary.fates']
 
 /**
- * The numbers and words of a run's config and summary by their paths. A list of one value is that value, a short list of values is its JSON, a
- * list of objects has an entry for each by its index from 0; true and false are words. What is longer is no field.
+ * The numbers and words of a run's config and summary by their paths. A list of one value is that value, a short list
+ * of values is its JSON, a list of objects has an entry for each by its index from 0; true and false are words. What is
+ * longer is no field.
  */
 export function fieldsOf({ config, summary }: Pick<Run, 'config' | 'summary'>): Map<string, FieldValue> {
   const fields = new Map<string, FieldValue>()

@@ -31,11 +31,17 @@ const figureLook = {
     .default(0),
   /** Steps on a logarithmic axis. */
   logSteps: z.boolean().default(false),
-  /** Losses, and shares of errors in place of accuracies, on a logarithmic axis; null is what the figure is usually seen with. */
+  /**
+   * Losses, and shares of errors in place of accuracies, on a logarithmic axis; null is what the figure is usually seen
+   * with.
+   */
   logValues: z.boolean().nullable().default(null),
   /** Which curves of training are shown. */
   curves: z.enum(['both', 'train', 'test']).default('both'),
-  /** Where a surface is seen from: the direction around the axis of f, counterclockwise from that of the first variable, in degrees. */
+  /**
+   * Where a surface is seen from: the direction around the axis of f, counterclockwise from that of the first variable,
+   * in degrees.
+   */
   azimuth: azimuthSchema,
   /** And that above the plane, in degrees; 90 is straight from above. */
   elevation: elevationSchema,
@@ -49,7 +55,10 @@ export type FigureLook = z.infer<typeof figureLookSchema>
 export const exportFormats = ['png', 'svg', 'csv', 'json', 'npz'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-/** Sizes that figures are often needed in: width × height in millimetres, image pixels per inch, size of the text in points. */
+/**
+ * Sizes that figures are often needed in: width × height in millimetres, image pixels per inch, size of the text in
+ * points.
+ */
 export const figureSizes = {
   'paper-column': { title: 'Paper column', millimetres: [89, 67], dpi: 600, fontSize: 7 },
   'page-width': { title: 'Page width', millimetres: [183, 110], dpi: 600, fontSize: 7 },
@@ -82,8 +91,8 @@ const MOST_PIXELS = 64_000_000
 const LEAST_POINTS = 3
 
 /**
- * Size and look of an exported figure. Its size is `millimetres` × `dpi`, or else `width` × `height` in CSS pixels of which the image has `pixelRatio` times as
- * many. How these go together: see `figureSizeOf`.
+ * Size and look of an exported figure. Its size is `millimetres` × `dpi`, or else `width` × `height` in CSS pixels of
+ * which the image has `pixelRatio` times as many. How these go together: see `figureSizeOf`.
  */
 export const exportOptionsSchema = z
   .strictObject({
@@ -101,9 +110,15 @@ export const exportOptionsSchema = z
     pixelRatio: finite.min(0.5, 'must be at least 0.5').max(8, 'must be at most 8').default(2),
     /** Printed width and height; they take the place of `width` and `height`. */
     millimetres: z.tuple([length, length], 'must be a width and a height').nullable().default(null),
-    /** Image pixels per inch of the printed size; they take the place of `pixelRatio`. By default 300 where the size is in millimetres. */
+    /**
+     * Image pixels per inch of the printed size; they take the place of `pixelRatio`. By default 300 where the size is
+     * in millimetres.
+     */
     dpi: finite.min(36, 'must be at least 36').max(1200, 'must be at most 1200').nullable().default(null),
-    /** Size of the text of legends and ticks in points; all other text and all lines go with it. By default that of a screen, larger on large figures. */
+    /**
+     * Size of the text of legends and ticks in points; all other text and all lines go with it. By default that of a
+     * screen, larger on large figures.
+     */
     fontSize: finite
       .min(LEAST_POINTS, `must be at least ${LEAST_POINTS}`)
       .max(144, 'must be at most 144')

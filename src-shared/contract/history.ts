@@ -5,8 +5,8 @@ import { landscapeName, together } from '../vocabulary/index.ts'
 import { keySchema, runIdSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
 
 /**
- * A field of a run compared with a value. Numbers are compared with numbers and words with words; `contains` looks for a part of a word, whatever
- * its case. A run without the field passes only `missing`.
+ * A field of a run compared with a value. Numbers are compared with numbers and words with words; `contains` looks for
+ * a part of a word, whatever its case. A run without the field passes only `missing`.
  */
 export const fieldConditionSchema = z
   .strictObject({
@@ -25,7 +25,10 @@ export type FieldCondition = z.infer<typeof fieldConditionSchema>
 
 /** Which runs, in which order. */
 export const runFilterSchema = z.strictObject({
-  /** Every word must occur in the title, preset, notes, tags, kind, landscape or id. A figure of the article is one word: `Fig 6` finds what is of fig06. */
+  /**
+   * Every word must occur in the title, preset, notes, tags, kind, landscape or id. A figure of the article is one
+   * word: `Fig 6` finds what is of fig06.
+   */
   text: z.string().max(500).default(''),
   kinds: z.array(kindSchema).max(50, 'must be at most 50').optional(),
   statuses: z.array(runStatusSchema).max(50, 'must be at most 50').optional(),
@@ -109,7 +112,17 @@ export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
   const { shares, changed, networks, dataset } = run.summary ?? {}
   const fields = columns.some((column) => !isOwn(column)) ? fieldsOf(run) : new Map<string, FieldValue>()
   return {
-    ...{ id, kind, title, status, created, started, finished, computed, error, starred, tags },
+    id,
+    kind,
+    title,
+    status,
+    created,
+    started,
+    finished,
+    computed,
+    error,
+    starred,
+    tags,
     landscape: 'landscape' in config ? landscapeName(config.landscape) : null,
     against: 'against' in config && config.against !== undefined ? landscapeName(config.against) : null,
     dataset: 'dataset' in config ? String(dataset ?? config.dataset) : null,

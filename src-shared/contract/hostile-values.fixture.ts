@@ -3,8 +3,11 @@ import type { LandscapeDefinition } from '../vocabulary/index.ts'
 
 const rates = { min: 0.001, max: 0.06, count: 3, scale: 'linear' as const }
 const bowl: LandscapeDefinition = {
-  ...{ title: 'bowl', expression: 'a*x^2', variables: ['x'] },
-  ...{ parameters: { a: 2 }, domain: [[-5, 5]] },
+  title: 'bowl',
+  expression: 'a*x^2',
+  variables: ['x'],
+  parameters: { a: 2 },
+  domain: [[-5, 5]],
 }
 /** For tests: a config of each kind, with most of its fields. */
 export const goodConfigs: readonly ConfigInput[] = [
@@ -28,9 +31,33 @@ export const goodConfigs: readonly ConfigInput[] = [
 ]
 /** For tests: what may stand in place of any value of JSON that comes from outside. */
 export const hostileValues: readonly unknown[] = [
-  ...[null, true, -1, 0, 0.5, 1e300, -1e300, 2 ** 53 - 1, -(2 ** 53) + 1, 4_000_000_000, 5e-324],
-  ...['', 'x'.repeat(100_000), '\u0000\u001b[2J', '../../x', '__proto__', '\ud800', '1e999', '('.repeat(10_000)],
-  ...[[], {}, [[]], Array(10_000).fill(0), Array(10_000).fill('x'), [null], [{}], { length: 4_000_000_000 }],
+  null,
+  true,
+  -1,
+  0,
+  0.5,
+  1e300,
+  -1e300,
+  2 ** 53 - 1,
+  -(2 ** 53) + 1,
+  4_000_000_000,
+  5e-324,
+  '',
+  'x'.repeat(100_000),
+  '\u0000\u001b[2J',
+  '../../x',
+  '__proto__',
+  '\ud800',
+  '1e999',
+  '('.repeat(10_000),
+  [],
+  {},
+  [[]],
+  Array(10_000).fill(0),
+  Array(10_000).fill('x'),
+  [null],
+  [{}],
+  { length: 4_000_000_000 },
   Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, index])),
   JSON.parse(`${'['.repeat(1000)}${']'.repeat(1000)}`),
 ]

@@ -39,8 +39,8 @@ export const runSchema = z.object({
   started: z.number().nullable(),
   finished: z.number().nullable(),
   /**
-   * Milliseconds that were spent on computing it, over all its resumptions; the time in which it waited, lay paused or was interrupted is none of them. Null before
-   * anything was computed.
+   * Milliseconds that were spent on computing it, over all its resumptions; the time in which it waited, lay paused or
+   * was interrupted is none of them. Null before anything was computed.
    */
   computed: z.number().nullable(),
   appVersion: z.string(),

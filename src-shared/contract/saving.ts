@@ -24,7 +24,9 @@ const pathSchema = z
     holds('must be the path of a file within an archive'),
   )
 
-/** What is to be saved: a file that a call makes, several of them as one zip file, or runs with all that they computed. */
+/**
+ * What is to be saved: a file that a call makes, several of them as one zip file, or runs with all that they computed.
+ */
 export const toBeSavedSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('file'), file: fileCallSchema }),
   z.strictObject({

@@ -5,7 +5,10 @@ import type { Methods } from './methods/index.ts'
 
 /** How a call is watched and stopped by its caller. */
 export interface Watch {
-  /** Cancels the call. A question then fails with `cancelled` at once, anything else when it has stopped, unless it is done. */
+  /**
+   * Cancels the call. A question then fails with `cancelled` at once, anything else when it has stopped, unless it is
+   * done.
+   */
   signal: AbortSignal
   /** Told now and then how far it is, 0…1, where that takes time and can be known. */
   progress: (fraction: number) => void

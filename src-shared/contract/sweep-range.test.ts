@@ -26,18 +26,26 @@ test('whole numbers are rounded, as a geometric series seldom has them', () => {
 
 test('which fields hold whole numbers is what the schema says', () => {
   const whole = [
-    ...['fate-map steps', 'fate-map start.count', 'network epochs', 'network hidden[0]', 'network batchSize'],
-    ...['network seed', 'basin-share starts', 'bifurcation transient'],
+    'fate-map steps',
+    'fate-map start.count',
+    'network epochs',
+    'network hidden[0]',
+    'network batchSize',
+    'network seed',
+    'basin-share starts',
+    'bifurcation transient',
   ]
   const real = [
-    ...['fate-map start.min', 'fate-map bound', 'fate-map landscape.parameters.a', 'trajectory starts[0][0]'],
-    ...[
-      'trajectory learningRates[1]',
-      'basin-map learningRate',
-      'basin-share box[0][1]',
-      'theory mu',
-      'theory nothing',
-    ],
+    'fate-map start.min',
+    'fate-map bound',
+    'fate-map landscape.parameters.a',
+    'trajectory starts[0][0]',
+
+    'trajectory learningRates[1]',
+    'basin-map learningRate',
+    'basin-share box[0][1]',
+    'theory mu',
+    'theory nothing',
   ]
   const asked = (text: string) => {
     const [kind, path = ''] = text.split(' ')

@@ -9,7 +9,10 @@ export const rangeSchema = axisSchema.refine(
   holds(`must be at most ${MAX_SWEEP_RUNS}`, ['count']),
 )
 
-/** The values of a field that a sweep goes over in a range: those of an axis, rounded where the field holds whole numbers. */
+/**
+ * The values of a field that a sweep goes over in a range: those of an axis, rounded where the field holds whole
+ * numbers.
+ */
 export function rangeValues(range: Axis, whole: boolean): number[] {
   return Array.from(axisValues(range), (value) => (whole ? Math.round(value) : value))
 }

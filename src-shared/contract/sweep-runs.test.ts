@@ -4,7 +4,9 @@ import { sweepRuns } from './sweep-runs.ts'
 const config = {
   kind: 'fate-map',
   landscape: { expression: 'a * x^2', variables: ['x'], parameters: { a: 1 } },
-  ...{ start: { min: -1, max: 1, count: 3 }, learningRate: { min: 0.1, max: 1, count: 3 }, steps: 100 },
+  start: { min: -1, max: 1, count: 3 },
+  learningRate: { min: 0.1, max: 1, count: 3 },
+  steps: 100,
 }
 
 test('a sweep has all combinations of its values, the last field changing fastest', () => {

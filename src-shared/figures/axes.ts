@@ -70,8 +70,8 @@ export interface Reference {
 }
 
 /**
- * The minimum by whose sharpness the figure shows learning rates; undefined where it shows γ itself: where none is chosen, where the run does not know it
- * yet, and where it has no sharpness.
+ * The minimum by whose sharpness the figure shows learning rates; undefined where it shows γ itself: where none is
+ * chosen, where the run does not know it yet, and where it has no sharpness.
  */
 export function referenceOf(run: Run, { relativeTo }: Pick<FigureOptions, 'relativeTo'>): Reference | undefined {
   const minimum = relativeTo === null || relativeTo === undefined ? undefined : minimaOf(run)[relativeTo]
@@ -79,8 +79,8 @@ export function referenceOf(run: Run, { relativeTo }: Pick<FigureOptions, 'relat
 }
 
 /**
- * The axis over learning rates. Its coordinates are γ in both forms, so that the same point, view or box means the same in every figure: as c = γλ only its ticks and
- * labels are others.
+ * The axis over learning rates. Its coordinates are γ in both forms, so that the same point, view or box means the same
+ * in every figure: as c = γλ only its ticks and labels are others.
  */
 export function learningRateAxis(run: Run, axis: Axis, options: FigureOptions): AxisSpec {
   const reference = referenceOf(run, options)
@@ -104,7 +104,10 @@ export function listAxis(rates: readonly number[]): Axis {
   }
 }
 
-/** A learning rate as a multiple of the chosen minimum's 1/λ, `c = 1.99`, or where they differ all from one to another; undefined where figures show γ itself. */
+/**
+ * A learning rate as a multiple of the chosen minimum's 1/λ, `c = 1.99`, or where they differ all from one to another;
+ * undefined where figures show γ itself.
+ */
 export function relativeMarkup(
   run: Run,
   [low, high]: readonly [low: number, high: number],

@@ -38,7 +38,8 @@ test('maps for a sequence of learning rates have a row for each cell, the first 
   const config: ConfigInput = {
     kind: 'basin-map',
     learningRate: [0.1, 0.2],
-    ...{ x: { min: 0, max: 2, count: 3 }, y: { min: 5, max: 6, count: 2 } },
+    x: { min: 0, max: 2, count: 3 },
+    y: { min: 5, max: 6, count: 2 },
   }
   const input = inputOf(config, {
     arrays: arrays({
@@ -80,7 +81,10 @@ test('counts of random starts come with shares and their intervals, as far as al
   const learningRate = { min: 0.01, max: 0.03, count: 3 }
   const steps = axisValues({ ...learningRate, scale: 'linear' })
   const series = (name: string, ...values: number[]) => ({
-    ...{ member: 0, name, steps: steps.slice(0, values.length), values: Float64Array.from(values) },
+    member: 0,
+    name,
+    steps: steps.slice(0, values.length),
+    values: Float64Array.from(values),
   })
   const input = inputOf(
     { kind: 'basin-share', learningRate, starts: 10 },

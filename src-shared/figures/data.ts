@@ -17,7 +17,10 @@ export function computedData(input: FigureInput): FigureData {
   return axes.length > 0 ? gridTable(input, axes) : seriesTable(input)
 }
 
-/** Every cell of a grid, with each array of the run that has a value for it, or for it and those that differ only along the last axes. */
+/**
+ * Every cell of a grid, with each array of the run that has a value for it, or for it and those that differ only along
+ * the last axes.
+ */
 function gridTable({ run, data }: FigureInput, axes: GridAxis[]): FigureData {
   const lengths = axes.map(({ values }) => values.length)
   const fates = fateNames(run)
@@ -58,7 +61,10 @@ function cellColumns(
   }))
 }
 
-/** How many descents from random starts have each fate at a learning rate, a row for each, with the Wilson 95 % interval of the share. */
+/**
+ * How many descents from random starts have each fate at a learning rate, a row for each, with the Wilson 95 % interval
+ * of the share.
+ */
 function countsTable({ run, data }: FigureInput): FigureData {
   const series = fateNames(run).flatMap((fate) => data.series.find(({ name }) => name === fate) ?? [])
   const done = Math.min(...series.map(({ steps }) => steps.length))

@@ -81,7 +81,8 @@ export function fits(
   if (value.length !== dimension)
     refuse(
       path,
-      `must have ${dimension === 1 ? `one ${what}` : `${dimension} ${what}s`}, one for each variable of the landscape, got ${value.length}`,
+      `must have ${dimension === 1 ? `one ${what}` : `${dimension} ${what}s`}, one for each variable of the ` +
+        `landscape, got ${value.length}`,
     )
 }
 

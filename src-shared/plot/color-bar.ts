@@ -14,7 +14,10 @@ export interface ColorBar {
   ticks: { fraction: number; value: number }[]
   /** How the values are written; like the ticks of an axis by default. */
   label?: (value: number) => Markup
-  /** Number of bands of one colour each, from bottom to top all of one height; the colours run into each other by default. */
+  /**
+   * Number of bands of one colour each, from bottom to top all of one height; the colours run into each other by
+   * default.
+   */
   bands?: number
 }
 
@@ -84,7 +87,10 @@ export function colorBarElements(
   return [ramp, ...ticks, name]
 }
 
-/** Every tick, or every second, third, … of them: so many that their labels are clear of each other on a bar of that height. */
+/**
+ * Every tick, or every second, third, … of them: so many that their labels are clear of each other on a bar of that
+ * height.
+ */
 function spacedTicks({ ticks }: ColorBar, height: number, fontSize: number): ColorBar['ticks'] {
   for (let stride = 1; ; stride++) {
     const kept = ticks.filter((_, index) => index % stride === 0)

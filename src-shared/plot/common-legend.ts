@@ -7,9 +7,10 @@ interface CommonLegend {
 }
 
 /**
- * What several legends say alike, said once: every swatch with its name, in the order of the first that has it, with its value (a share, a count) where all values are
- * the same in all. Where they are not, each figure keeps its own beside the swatches alone. Words without a swatch stay with the figure where they are not the same in
- * all. Where one swatch has two names, or one name two swatches, each figure keeps its legend.
+ * What several legends say alike, said once: every swatch with its name, in the order of the first that has it, with
+ * its value (a share, a count) where all values are the same in all. Where they are not, each figure keeps its own
+ * beside the swatches alone. Words without a swatch stay with the figure where they are not the same in all. Where one
+ * swatch has two names, or one name two swatches, each figure keeps its legend.
  */
 export function commonLegend(legends: readonly (readonly LegendItem[])[]): CommonLegend {
   const drawn = legends.flat().filter(({ swatch }) => swatch.kind !== 'none')

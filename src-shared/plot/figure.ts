@@ -51,7 +51,9 @@ interface Place {
 export interface Pointing {
   /** The point of the plane that is seen at a pixel; undefined where there is none. */
   pointAt(pixel: Place): Place | undefined
-  /** Where a point of the plane is drawn, or would be if nothing were in front of it; undefined beyond what is shown. */
+  /**
+   * Where a point of the plane is drawn, or would be if nothing were in front of it; undefined beyond what is shown.
+   */
   pixelOf(point: Place): Place | undefined
 }
 
@@ -62,7 +64,10 @@ export interface FigureOptions extends Partial<FigureLook> {
   height: number
   /** Background is left out. */
   transparent?: boolean
-  /** Size of the text of legends and ticks in CSS pixels; all other text and all lines go with it. By default chosen by the size of the drawing. */
+  /**
+   * Size of the text of legends and ticks in CSS pixels; all other text and all lines go with it. By default chosen by
+   * the size of the drawing.
+   */
   fontSize?: number
   /** No title, axes or legend: what a card of the gallery shows. */
   thumbnail?: boolean

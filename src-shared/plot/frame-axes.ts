@@ -11,8 +11,8 @@ export interface AxisSpec extends Extent {
   /** What stands for the name beside an axis that is shorter than it. */
   shortName?: Markup
   /**
-   * Labels show the value times this, and ticks stand where that is a round number: the plane keeps its coordinates while its axis speaks in another
-   * unit. 1 by default.
+   * Labels show the value times this, and ticks stand where that is a round number: the plane keeps its coordinates
+   * while its axis speaks in another unit. 1 by default.
    */
   factor?: number
   /**

@@ -28,8 +28,9 @@ export function figureIn(
 }
 
 /**
- * Lays out the axes, the legend and the margins of a figure so that no label is cut off, and gives it all. The legend stands above the
- * plane, or beside it where a plane of fixed shape leaves more room there. A thumbnail has no text and fills its card.
+ * Lays out the axes, the legend and the margins of a figure so that no label is cut off, and gives it all. The legend
+ * stands above the plane, or beside it where a plane of fixed shape leaves more room there. A thumbnail has no text and
+ * fills its card.
  */
 export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
   const { below: lower } = asked

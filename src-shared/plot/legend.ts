@@ -46,7 +46,10 @@ interface TextSizes {
   theme: Theme
 }
 
-/** A legend in rows from the top left of the place, an item that is longer than a row in several; `height` is 0 where there are no items. */
+/**
+ * A legend in rows from the top left of the place, an item that is longer than a row in several; `height` is 0 where
+ * there are no items.
+ */
 export function layoutLegend(legend: Legend, sizes: TextSizes): { elements: SheetElement[]; height: number } {
   const { left, top, width, column = false, close = false } = legend
   const { fontSize, scale, theme } = sizes
@@ -80,7 +83,10 @@ export function layoutLegend(legend: Legend, sizes: TextSizes): { elements: Shee
   return { elements, height: items.length === 0 ? 0 : (row + 1) * rowHeight }
 }
 
-/** Width of a legend with one item in a row; a value that is still counted has room for every share, so that nothing moves. */
+/**
+ * Width of a legend with one item in a row; a value that is still counted has room for every share, so that nothing
+ * moves.
+ */
 export function legendColumnWidth(legend: Legend, sizes: TextSizes): number {
   const { fontSize, scale, theme } = sizes
   const wide = (item: LegendItem) =>

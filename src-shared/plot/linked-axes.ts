@@ -5,7 +5,10 @@ import type { RasterView } from './plane.ts'
 
 type Interval = [number, number]
 
-/** The axes of a figure: what they mean, as a key that is equal where the meaning is, and what they show when nobody zooms. */
+/**
+ * The axes of a figure: what they mean, as a key that is equal where the meaning is, and what they show when nobody
+ * zooms.
+ */
 export interface Axes {
   x: { meaning: string; extent: Interval }
   y: { meaning: string; extent: Interval }

@@ -4,7 +4,9 @@ import type { RasterView } from './plane.ts'
 /** A point in the units of a plane. */
 export type Point = readonly [x: number, y: number]
 
-/** One of the things that a figure tells apart: its marks and the entries of its legend say which of them they are of. */
+/**
+ * One of the things that a figure tells apart: its marks and the entries of its legend say which of them they are of.
+ */
 export interface Series {
   of:
     'member' | 'mean' | 'pair' | 'run' | 'fate' | 'minimum' | 'limit' | 'level' | 'phase' | 'region' | 'claim' | 'bound'
@@ -114,15 +116,18 @@ export interface IntervalsMark extends InPlane {
 }
 
 /**
- * A map drawn cell by cell instead of by an element each (a million of them take seconds). The host makes an image of it at the exact
- * size in device pixels that the view has on the screen, so that it is never blurred.
+ * A map drawn cell by cell instead of by an element each (a million of them take seconds). The host makes an image of
+ * it at the exact size in device pixels that the view has on the screen, so that it is never blurred.
  */
 export interface RasterMark {
   kind: 'raster'
   plane: number
   /** The part of the plane that the raster covers. */
   extent: RasterView
-  /** RGBA pixels of the view, row-major from the top left, length 4·width·height, each pixel that of the cell at its centre. */
+  /**
+   * RGBA pixels of the view, row-major from the top left, length 4·width·height, each pixel that of the cell at its
+   * centre.
+   */
   paint(view: RasterView, width: number, height: number): Uint8ClampedArray<ArrayBuffer>
 }
 

@@ -65,8 +65,8 @@ const divergentColors: Record<FigureStyle, string> = { light: '#2B2B2B', dark: '
 const LONGEST_PERIOD = 64
 
 /**
- * Colours of the minima that a program found: hues that no other fate has, apart for colour-blind readers too (Okabe and Ito, then Tol's muted
- * scheme, 2021).
+ * Colours of the minima that a program found: hues that no other fate has, apart for colour-blind readers too (Okabe
+ * and Ito, then Tol's muted scheme, 2021).
  */
 const minimumColors = ['#0072B2', '#D55E00', '#CC79A7', '#56B4E9', '#661100', '#DDCC77', '#332288'] as const
 /** From the second round of these colours on, how they are turned lighter or darker. */
@@ -78,8 +78,9 @@ const rounds = [
 ] as const
 
 /**
- * The colour of a fate, the same everywhere. Minima that a program found (`minimum-1`, the flattest, and so on) have seven hues in
- * order, then lighter and darker ones. `period` darkens a periodic fate: full colour for 2, darkest for 64, evenly per doubling.
+ * The colour of a fate, the same everywhere. Minima that a program found (`minimum-1`, the flattest, and so on) have
+ * seven hues in order, then lighter and darker ones. `period` darkens a periodic fate: full colour for 2, darkest for
+ * 64, evenly per doubling.
  */
 export function fateColor(fate: string, style: FigureStyle, period = 2): string {
   if (fate === 'slow') return slowColors[style]
@@ -99,7 +100,8 @@ function minimumColor(index: number): string {
   return mixColors(minimumColors[index % minimumColors.length]!, towards, fraction)
 }
 
-// Viridis (van der Walt and Smith, 2015) at ninths: even in lightness, the same order for colour-blind readers and in grey.
+// Viridis (van der Walt and Smith, 2015) at ninths: even in lightness, the same order for colour-blind readers and in
+// grey.
 const viridis = [
   '#440154',
   '#482878',
@@ -128,7 +130,10 @@ export function rampColor(index: number, count: number, style: FigureStyle): str
 
 const depths: Record<FigureStyle, string> = { light: '#A9B4C0', dark: '#4A5563', print: '#A8ADB3' }
 
-/** Colour of `fraction` (0…1) of the heights under paths: the depths are the farthest from paper, and nothing is as strong as a path. */
+/**
+ * Colour of `fraction` (0…1) of the heights under paths: the depths are the farthest from paper, and nothing is as
+ * strong as a path.
+ */
 export function contourColor(fraction: number, style: FigureStyle): string {
   return mixColors(depths[style], themes[style].paper, 0.94 * fraction)
 }
@@ -169,8 +174,8 @@ export function contrastOf(one: string, other: string): number {
 }
 
 /**
- * `#RRGGBB` as one opaque RGBA pixel of little-endian memory, which is how every machine that runs Overstep stores it. Signed, since
- * opaque colours are then small negative numbers, which engines pass around without allocating.
+ * `#RRGGBB` as one opaque RGBA pixel of little-endian memory, which is how every machine that runs Overstep stores it.
+ * Signed, since opaque colours are then small negative numbers, which engines pass around without allocating.
  */
 export function pixelOf(color: string): number {
   const [red, green, blue] = channelsOf(color)

@@ -14,7 +14,10 @@ export interface FrameParts {
   /** Pixels beside the plot, and between it and the legend above, that the figure fills itself. */
   rightMargin?: number
   topMargin?: number
-  /** Both axes measure the same: the plane has the shape of the part of them that is shown, unless they are far from square. */
+  /**
+   * Both axes measure the same: the plane has the shape of the part of them that is shown, unless they are far from
+   * square.
+   */
   equalUnits?: boolean
   /** The figure draws its axes itself, inside the plane. */
   bare?: boolean
@@ -24,8 +27,8 @@ export interface FrameParts {
 const ROOMY = 0.4
 
 /**
- * Where the plane and the legend stand. Where they leave little room for the plane, what is secondary gives way in this order: the values in the legend, then the
- * space between its rows and around everything.
+ * Where the plane and the legend stand. Where they leave little room for the plane, what is secondary gives way in this
+ * order: the values in the legend, then the space between its rows and around everything.
  */
 export function place(options: FigureOptions, parts: FrameParts, sizes: Sizes) {
   const isRoomy = ({ plot: { width, height } }: Placed) =>
@@ -104,7 +107,10 @@ function placeAll(
   return { plot, legend, divided }
 }
 
-/** The axes divided for a plane of the given size, or of all the room that there is, and the margins that their labels need. */
+/**
+ * The axes divided for a plane of the given size, or of all the room that there is, and the margins that their labels
+ * need.
+ */
 function divideAll(
   options: FigureOptions,
   parts: FrameParts,

@@ -12,9 +12,9 @@ export interface Window {
 export const MAX_SEGMENTS = 20_000
 
 /**
- * The polyline through (x[i], y[i]) as a few points that look the same: segments between the same two pixels are drawn once,
- * those outside the window are left out and those that leave it are cut near its edge (a descent that diverges reaches numbers that no canvas
- * can draw). Returns points [x, y]; [NaN, NaN] lifts the pen.
+ * The polyline through (x[i], y[i]) as a few points that look the same: segments between the same two pixels are drawn
+ * once, those outside the window are left out and those that leave it are cut near its edge (a descent that diverges
+ * reaches numbers that no canvas can draw). Returns points [x, y]; [NaN, NaN] lifts the pen.
  */
 export function visibleSegments(x: ArrayLike<number>, y: ArrayLike<number>, window: Window): [number, number][] {
   const points: [number, number][] = []
@@ -63,8 +63,9 @@ export function visiblePoints(
 }
 
 /**
- * A function of a growing abscissa thinned to the first, lowest, highest and last value in each of `buckets` runs of neighbours: at one bucket per
- * pixel the drawn line is the same (Jugel et al., M4, VLDB 2014). Points whose value is not finite lift the pen.
+ * A function of a growing abscissa thinned to the first, lowest, highest and last value in each of `buckets` runs of
+ * neighbours: at one bucket per pixel the drawn line is the same (Jugel et al., M4, VLDB 2014). Points whose value is
+ * not finite lift the pen.
  */
 export function thinned(x: ArrayLike<number>, y: ArrayLike<number>, buckets: number): [number, number][] {
   const point = (index: number): [number, number] => [
@@ -100,7 +101,8 @@ function cellOf({ x, y, width, height }: Window): (point: [number, number]) => n
 }
 
 /**
- * The part of a segment inside an interval along each axis (Liang and Barsky, 1984); undefined where there is none. An end that is inside is returned as it is.
+ * The part of a segment inside an interval along each axis (Liang and Barsky, 1984); undefined where there is none. An
+ * end that is inside is returned as it is.
  */
 export function clipped<Point extends readonly number[]>(
   from: Point,

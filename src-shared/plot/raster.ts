@@ -4,8 +4,9 @@ import type { RasterView } from './plane.ts'
 import type { Scale } from './ticks.ts'
 
 /**
- * A map as a raster: cell (row, column) covers the piece of the axes that is centred on its values, row 0 at the bottom.
- * `pixel(index)` gives the RGBA pixel (see pixelOf) of the cell at `index` = row · columns + column; 0 leaves it empty.
+ * A map as a raster: cell (row, column) covers the piece of the axes that is centred on its values, row 0 at the
+ * bottom. `pixel(index)` gives the RGBA pixel (see pixelOf) of the cell at `index` = row · columns + column; 0 leaves
+ * it empty.
  */
 export function mapLayer(xAxis: Axis, yAxis: Axis, pixel: (index: number) => number): RasterMark {
   const extent: RasterView = { x: axisExtent(xAxis), y: axisExtent(yAxis) }
@@ -45,8 +46,9 @@ export function paintCells(
 export const ROUNDING = 1e-6
 
 /**
- * The cell at the centre of each of `length` pixels that evenly fill `view`, where `count` equal cells (in log space on a log
- * axis) fill `extent`; −1 where that lies beyond the extent: axes that several figures share may reach farther than the map of one.
+ * The cell at the centre of each of `length` pixels that evenly fill `view`, where `count` equal cells (in log space on
+ * a log axis) fill `extent`; −1 where that lies beyond the extent: axes that several figures share may reach farther
+ * than the map of one.
  */
 export function cellsAt(
   view: [number, number],

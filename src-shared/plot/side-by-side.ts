@@ -31,9 +31,9 @@ export function columnsOf(count: number, { width, height }: { width: number; hei
 }
 
 /**
- * Figures in rows as one figure, each under its title and with axes of its own; what their legends have in common stands once above all, what each
- * counts with the figure. Each is what it would
- * be in a drawing of the size of its panel with the same size of text.
+ * Figures in rows as one figure, each under its title and with axes of its own; what their legends have in common
+ * stands once above all, what each counts with the figure. Each is what it would be in a drawing of the size of its
+ * panel with the same size of text.
  * @throws {OverstepError} `invalid-input` when there is no room for all of them
  */
 export function drawSideBySide(panels: readonly Panel[], options: FigureOptions): Figure {

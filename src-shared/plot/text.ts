@@ -84,8 +84,8 @@ export function textWidth(markup: Markup, fontSize: number, theme: Theme): numbe
 }
 
 /**
- * How to write the ticks of one axis, all in the same form: plain where every one of them is (0.02, 500), else with powers of
- * ten. Zero is always plain.
+ * How to write the ticks of one axis, all in the same form: plain where every one of them is (0.02, 500), else with
+ * powers of ten. Zero is always plain.
  */
 export function commonMarkup(values: readonly number[]): (value: number) => Markup {
   const scientific = values.some((value) => numberParts(value, 4).exponent !== null)
@@ -96,7 +96,10 @@ export function commonMarkup(values: readonly number[]): (value: number) => Mark
 /** Ticks are apart however close they are. */
 const EXACT_DIGITS = 17
 
-/** How to write the numbers of a list, each as it is written alone: plain from 0.01 to 10⁵; with as many digits as tell them apart. */
+/**
+ * How to write the numbers of a list, each as it is written alone: plain from 0.01 to 10⁵; with as many digits as tell
+ * them apart.
+ */
 export function listMarkup(values: readonly number[]): (value: number) => Markup {
   const digits = distinctDigits(values, 4)
   return (value) => numberMarkup(value, digits)

@@ -25,8 +25,9 @@ export function linearTicks(min: number, max: number, target: number): Ticks {
 }
 
 /**
- * Ticks on a log axis over [min, max] with room for about `target` labels: powers of ten (every second, third, … where there are
- * many); 2 and 5 of each decade as well where there is room; linear ticks where the axis spans less than that.
+ * Ticks on a log axis over [min, max] with room for about `target` labels: powers of ten (every second, third, … where
+ * there are many); 2 and 5 of each decade as well where there is room; linear ticks where the axis spans less than
+ * that.
  */
 export function logTicks(min: number, max: number, target: number): Ticks {
   if (!(max > min)) return { major: [min], minor: [] }

@@ -20,7 +20,8 @@ export function isSvg(bytes: Uint8Array): boolean {
 }
 
 /**
- * The text of an SVG by keyword: the JSON of its first element `metadata` (SVG 2, section 5.9), as figures of Overstep have it; nothing where it has none.
+ * The text of an SVG by keyword: the JSON of its first element `metadata` (SVG 2, section 5.9), as figures of Overstep
+ * have it; nothing where it has none.
  * @throws {OverstepError} `invalid-input` when that is damaged
  */
 export function readSvgText(svg: Uint8Array): Record<string, string> {

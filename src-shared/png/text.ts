@@ -13,10 +13,11 @@ const MOST_TEXTS = 1000
 const [TEXT, INTERNATIONAL_TEXT, END] = [0x74455874, 0x69545874, 0x49454e44]
 
 /**
- * The text of a PNG by keyword: its tEXt chunks and its uncompressed iTXt chunks (W3C PNG specification, third edition, 11.3.3). Nothing of the file is
- * trusted: every length is checked against what is there, and the checksum of every chunk that is read.
- * @throws {OverstepError} `invalid-input` when the bytes are no PNG, end within a chunk, a text is damaged, or they are
- * more than a thousand or than a million bytes
+ * The text of a PNG by keyword: its tEXt chunks and its uncompressed iTXt chunks (W3C PNG specification, third edition,
+ * 11.3.3). Nothing of the file is trusted: every length is checked against what is there, and the checksum of every
+ * chunk that is read.
+ * @throws {OverstepError} `invalid-input` when the bytes are no PNG, end within a chunk, a text is damaged, or they
+ *   are more than a thousand or than a million bytes
  */
 export function readPngText(png: Uint8Array): Record<string, string> {
   if (!SIGNATURE.every((byte, index) => png[index] === byte)) throw damaged('is neither a PNG nor an SVG image')

@@ -15,7 +15,10 @@ export const scattered = (count: number, columns: number, phase = 0): Rows =>
     }),
   )
 
-/** The textbook's way, in the space of the columns: the covariance of the fitted rows, its eigenvectors by power iteration and deflation. */
+/**
+ * The textbook's way, in the space of the columns: the covariance of the fitted rows, its eigenvectors by power
+ * iteration and deflation.
+ */
 export function directComponents(rows: Rows, fit: number[], components: number) {
   const columns = rows[0]!.length
   const mean = Array.from(

@@ -15,8 +15,8 @@ export function lostDistance(gram: Float64Array): number {
 }
 
 /**
- * The Euclidean distances between pairs of rows, ‖a − b‖ = √(a·a + b·b − 2a·b). Distances below about 10⁻⁷ of the length of the
- * rows are lost in the rounding of the inner products, see `lostDistance`. NaN where a row is not finite.
+ * The Euclidean distances between pairs of rows, ‖a − b‖ = √(a·a + b·b − 2a·b). Distances below about 10⁻⁷ of the
+ * length of the rows are lost in the rounding of the inner products, see `lostDistance`. NaN where a row is not finite.
  * @param gram inner products of all rows, shape [n, n].
  * @returns shape [pairs].
  */

@@ -8,12 +8,16 @@ const GUARD = 8
 const MOST_TURNS = 500
 /** What may be left of A·u − λ·u, as a share of the largest eigenvalue. */
 const RESIDUAL = 1e-12
-/** What is smaller than this share of the largest entry is nothing: its square is no number of this arithmetic, and the decomposition divides by squares. */
+/**
+ * What is smaller than this share of the largest entry is nothing: its square is no number of this arithmetic, and the
+ * decomposition divides by squares.
+ */
 const NOTHING = 1e-150
 
 /**
- * The largest eigenvalues of a symmetric matrix with non-negative eigenvalues, and their eigenvectors, by orthogonal iteration with Rayleigh–Ritz (Golub and Van Loan, Matrix
- * Computations, 8.2): some n² operations a turn, where all of them at once take n³. Where it does not converge, they are all computed.
+ * The largest eigenvalues of a symmetric matrix with non-negative eigenvalues, and their eigenvectors, by orthogonal
+ * iteration with Rayleigh–Ritz (Golub and Van Loan, Matrix Computations, 8.2): some n² operations a turn, where all of
+ * them at once take n³. Where it does not converge, they are all computed.
  * @returns largest first; `vectors[i]` has length 1
  */
 export function leadingEigenvectors(matrix: Matrix, count: number): { values: number[]; vectors: Float64Array[] } {
@@ -70,7 +74,10 @@ function iterated(matrix: Matrix, count: number): { values: number[]; vectors: F
   return undefined
 }
 
-/** Makes the vectors orthonormal in place, twice, because once leaves too much of nearly parallel ones; false where one of them vanishes. */
+/**
+ * Makes the vectors orthonormal in place, twice, because once leaves too much of nearly parallel ones; false where one
+ * of them vanishes.
+ */
 function orthonormalise(vectors: Float64Array[]): boolean {
   for (let pass = 0; pass < 2; pass++)
     for (const [index, vector] of vectors.entries()) {

@@ -4,33 +4,37 @@ import { inGram } from './gram.ts'
 import { leadingEigenvectors } from './leading.ts'
 
 /**
- * Principal component analysis of rows that are only known by their inner products. The rows themselves are the first-layer weights of
- * networks, a hundred thousand values each, and stay where they were made; figures hold the Gram matrix alone. So this part lies on the
- * side that both share, and the inner products are taken on the side that has the rows.
+ * Principal component analysis of rows that are only known by their inner products. The rows themselves are the
+ * first-layer weights of networks, a hundred thousand values each, and stay where they were made; figures hold the Gram
+ * matrix alone. So this part lies on the side that both share, and the inner products are taken on the side that has
+ * the rows.
  */
 export interface PrincipalComponents {
   /** Where each projected row lies in the space of the components, shape [rows, components]. */
   coordinates: Float64Array
   /** Variance of the fitted rows along each component, with the divisor rows − 1, shape [components]. */
   explainedVariance: Float64Array
-  /** The share of each component in the whole variance of the fitted rows; 0 where they do not vary, shape [components]. */
+  /**
+   * The share of each component in the whole variance of the fitted rows; 0 where they do not vary, shape [components].
+   */
   explainedVarianceRatio: Float64Array
   /** Distance of each projected row from the space of the components, shape [rows]. */
   residuals: Float64Array
 }
 
 /**
- * Principal components from a Gram matrix G = A·Aᵀ, neither centred nor scaled (Schölkopf, Smola and Müller, 1998, with the linear kernel).
- * Inner products of the centred rows are c(i, j) = G(i, j) − mean G(i, f) − mean G(f, j) + mean G(f, g) over the fitted rows f, g;
- * with the eigenvectors u and eigenvalues λ of that matrix over the fitted rows, row i has the coordinate Σ c(i, f)·u(f)/√λ.
- * The sign of each component makes the coordinate of largest magnitude among the fitted rows positive (the first of equals), so that one fit is one plane,
- * whatever is projected on it. A component along which the fitted rows do not vary beyond rounding, or that they are too few for, has variance 0 and
+ * Principal components from a Gram matrix G = A·Aᵀ, neither centred nor scaled (Schölkopf, Smola and Müller, 1998, with
+ * the linear kernel). Inner products of the centred rows are c(i, j) = G(i, j) − mean G(i, f) − mean G(f, j) + mean
+ * G(f, g) over the fitted rows f, g; with the eigenvectors u and eigenvalues λ of that matrix over the fitted rows, row
+ * i has the coordinate Σ c(i, f)·u(f)/√λ. The sign of each component makes the coordinate of largest magnitude among
+ * the fitted rows positive (the first of equals), so that one fit is one plane, whatever is projected on it. A
+ * component along which the fitted rows do not vary beyond rounding, or that they are too few for, has variance 0 and
  * coordinates 0.
  * @param gram inner products of all rows, shape [n, n].
  * @param options.fit rows on which mean and components are fitted.
  * @param options.rows rows to project, all by default.
- * @throws {OverstepError} `invalid-input` when `fit` is empty, or when a row is not in the matrix or not finite: who calls leaves out
- * what diverged.
+ * @throws {OverstepError} `invalid-input` when `fit` is empty, or when a row is not in the matrix or not finite: who
+ *   calls leaves out what diverged.
  */
 export function principalComponents(
   gram: Float64Array,
@@ -99,7 +103,10 @@ function meanOver(rows: readonly number[]): (value: (row: number) => number) => 
   return (value) => rows.reduce((sum, row) => sum + value(row), 0) / rows.length
 }
 
-/** The sign that makes the component of largest magnitude positive; of those that differ only by rounding, the first decides. */
+/**
+ * The sign that makes the component of largest magnitude positive; of those that differ only by rounding, the first
+ * decides.
+ */
 function signOf(vector: Float64Array): 1 | -1 {
   const largest = Math.max(...vector.map(Math.abs))
   return vector.find((value) => Math.abs(value) >= largest * (1 - 1e-9))! < 0 ? -1 : 1

@@ -26,18 +26,25 @@ test.each([
 
 test('streams are told apart by purpose and by all bits of their numbers, and each can be had again', () => {
   const numbers = [
-    ...[[], [0], [1], [-1], [2 ** 32], [2 ** 33], [2 ** 52], [Number.MAX_SAFE_INTEGER], [Number.MAX_SAFE_INTEGER - 1]],
-    ...[
-      [0, 0],
-      [1, 0],
-      [0, 1],
-      [2 ** 32, 0],
-      [0, 2 ** 32],
-      [0, 0, 0],
-      [1, 2, 3],
-      [3, 2, 1],
-      [1, 2, 3, 4, 5],
-    ],
+    [],
+    [0],
+    [1],
+    [-1],
+    [2 ** 32],
+    [2 ** 33],
+    [2 ** 52],
+    [Number.MAX_SAFE_INTEGER],
+    [Number.MAX_SAFE_INTEGER - 1],
+
+    [0, 0],
+    [1, 0],
+    [0, 1],
+    [2 ** 32, 0],
+    [0, 2 ** 32],
+    [0, 0, 0],
+    [1, 2, 3],
+    [3, 2, 1],
+    [1, 2, 3, 4, 5],
   ]
   const purposes: Purpose[] = ['starts', 'weights', 'order', 'training images', 'test images', 'noise', 'directions']
   const firsts = purposes.flatMap((purpose) =>

@@ -8,7 +8,9 @@ const none: RunData = { members: [], arrays: {}, series: [] }
 
 test('basin shares are counted over the learning rates that are done, and at each of them', () => {
   const series = (name: string, values: number[]) => ({
-    ...{ member: 0, name, steps: Float64Array.of(0.01, 0.02) },
+    member: 0,
+    name,
+    steps: Float64Array.of(0.01, 0.02),
     values: Float64Array.from(values),
   })
   const data = { ...none, series: [series('flat', [0, 7]), series('sharp', [10, 2]), series('slow', [0, 1])] }

@@ -13,7 +13,10 @@ export interface FateCounts {
   total: number
 }
 
-/** Counts the cells of a map, the starts of basin shares or the members of other runs by fate, in code order; only what has been computed counts. */
+/**
+ * Counts the cells of a map, the starts of basin shares or the members of other runs by fate, in code order; only what
+ * has been computed counts.
+ */
 export function fateCountsOf(run: Run, data: RunData): FateCounts {
   const names = fateNames(run)
   const counts = countsOf(run, data, names)
@@ -31,7 +34,10 @@ function countsOf({ kind }: Run, { arrays, members, series }: RunData, names: st
   return names.map((fate) => members.filter(({ summary }) => summary?.['fate'] === fate).length)
 }
 
-/** The counts of each fate at one of the learning rates of basin shares, in code order; empty where it has not been computed. */
+/**
+ * The counts of each fate at one of the learning rates of basin shares, in code order; empty where it has not been
+ * computed.
+ */
 export function countsAtRate(run: Run, { series }: RunData, rate: number): FateCount[] {
   const counts = fateNames(run).map((fate) => ({
     fate,

@@ -9,7 +9,10 @@ import {
   type Run,
 } from '../contract/index.ts'
 
-/** The fates of a run in code order: those of its summary, or while it waits and has none those that its landscape is known to have. */
+/**
+ * The fates of a run in code order: those of its summary, or while it waits and has none those that its landscape is
+ * known to have.
+ */
 export function fateNames(run: Run): string[] {
   const { fates = [] } = summaryOf(run)
   if (fates.length > 0) return [...fates]

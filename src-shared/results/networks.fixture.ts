@@ -14,7 +14,10 @@ interface NetworkSample {
   computed?: number
 }
 
-/** Networks whose weights, of four values, go from a corner that is their start's along a bow that is longer for larger learning rates. */
+/**
+ * Networks whose weights, of four values, go from a corner that is their start's along a bow that is longer for larger
+ * learning rates.
+ */
 export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
   const { starts = ['A', 'B', 'C'], learningRates = [0.01, 0.1, 0.5], snapshots = 20, diverged = [] } = sample
   const computed = sample.computed ?? snapshots
@@ -61,17 +64,24 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
   const summary = { dataset: sample.dataset ?? 'mnist' }
   const config = configSchema.parse({ kind: 'network', starts: starts.length, learningRates, snapshots: 2 })
   const run: Run = {
-    ...{ id: '01J00000000000000000000000', kind: 'network', title: 'Networks', config, status: 'completed' },
-    ...{
-      created: 0,
-      started: 0,
-      ...{ finished: 1, computed: 1 },
-      appVersion: '0.1.0',
-      engine: 'onnx',
-      device: 'cpu',
-      precision: 'float32',
-    },
-    ...{ generator: 'xoshiro128**', seed: 1, ...freshRun(), summary },
+    id: '01J00000000000000000000000',
+    kind: 'network',
+    title: 'Networks',
+    config,
+    status: 'completed',
+
+    created: 0,
+    started: 0,
+    finished: 1,
+    computed: 1,
+    appVersion: '0.1.0',
+    engine: 'onnx',
+    device: 'cpu',
+    precision: 'float32',
+    generator: 'xoshiro128**',
+    seed: 1,
+    ...freshRun(),
+    summary,
   }
   return { run, data }
 }

@@ -33,7 +33,9 @@ export function samplePlanePaths(starts: number[][], learningRates: number[], st
       }
       const add = (name: string, of: (x: number, y: number) => number) =>
         data.series.push({
-          ...{ member, name, steps: Float64Array.from(points, (_, t) => t) },
+          member,
+          name,
+          steps: Float64Array.from(points, (_, t) => t),
           values: Float64Array.from(points, ([x = 0, y = 0]) => of(x, y)),
         })
       add('x', (x) => x)
@@ -125,7 +127,8 @@ export function sampleShares(
 }
 
 /**
- * The orbits of x³/3 − x²/2, whose descent with rate γ is the logistic map of r = 1 + γ (x ← x − γ(x² − x) = x(1 + γ − γx)), or of two copies of it side by side.
+ * The orbits of x³/3 − x²/2, whose descent with rate γ is the logistic map of r = 1 + γ (x ← x − γ(x² − x) = x(1 + γ −
+ * γx)), or of two copies of it side by side.
  */
 export function sampleOrbits(
   learningRate: { min: number; max: number; count: number },
@@ -138,7 +141,11 @@ export function sampleOrbits(
   const fates = ['minimum-1', 'other', 'periodic', 'chaotic', 'slow', 'divergent']
   const landscape = dimension === 1 ? 'cubic' : { expression: 'u^3/3-u^2/2+v^2', variables: ['u', 'v'] }
   const config = configSchema.parse({
-    ...{ kind: 'bifurcation', landscape, learningRate, samples, start: dimension === 1 ? 0.9 : [0.9, 0] },
+    kind: 'bifurcation',
+    landscape,
+    learningRate,
+    samples,
+    start: dimension === 1 ? 0.9 : [0.9, 0],
   })
   const at = dimension === 1 ? [1] : [1, 0]
   const minima = [isolated('minimum-1', at, -1 / 6, dimension === 1 ? [1] : [1, 2])]
@@ -146,7 +153,9 @@ export function sampleOrbits(
   const { count } = learningRate
   const arrays = {
     orbit: emptyArray({
-      ...{ name: 'orbit', dtype: 'float64', fill: Number.NaN },
+      name: 'orbit',
+      dtype: 'float64',
+      fill: Number.NaN,
       shape: dimension === 1 ? [count, samples] : [count, samples, 2],
     }),
     lyapunov: emptyArray({ name: 'lyapunov', dtype: 'float64', shape: [count], fill: Number.NaN }),

@@ -1,9 +1,10 @@
 import type { FigureInput } from '../plot/index.ts'
 
 /**
- * The snapshots of the first-layer weights of a run, known by their inner products: array `gram` of shape [n, n], in which row m·S + k is snapshot k of
- * member m, and array `snapshots/steps` of shape [S] with the step of each. Rows that are not computed yet are 0; while the run lasts, a row holds only
- * its products with snapshots that are not later, so that of two snapshots the row of the later one counts.
+ * The snapshots of the first-layer weights of a run, known by their inner products: array `gram` of shape [n, n], in
+ * which row m·S + k is snapshot k of member m, and array `snapshots/steps` of shape [S] with the step of each. Rows
+ * that are not computed yet are 0; while the run lasts, a row holds only its products with snapshots that are not
+ * later, so that of two snapshots the row of the later one counts.
  */
 export interface Snapshots {
   gram: Float64Array

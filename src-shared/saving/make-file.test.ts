@@ -42,7 +42,8 @@ function doubleOfService(): { service: Service; asked: string[] } {
   return { service: service as unknown as Service, asked }
 }
 const watch = (progress: Watch['progress'] = () => undefined): Watch => ({
-  ...{ signal: new AbortController().signal, progress },
+  signal: new AbortController().signal,
+  progress,
 })
 async function bytesOf({ put }: MadeFile): Promise<Uint8Array> {
   const all: number[] = []
@@ -85,7 +86,11 @@ test('an archive of runs comes piece by piece and is discarded, whatever becomes
     expect([...(await bytesOf(made))]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
   expect(asked).toEqual([
-    ...['archives.open', 'archives.pack', 'archives.read', 'archives.read', 'archives.read'],
+    'archives.open',
+    'archives.pack',
+    'archives.read',
+    'archives.read',
+    'archives.read',
     'archives.discard',
   ])
   const full = new OverstepError('storage', 'The disk is full.')
@@ -113,7 +118,9 @@ test('what is refused is left out and named; anything else, or that nothing is l
   const refused = (path: string, code: ErrorCode, reason: string) =>
     file(path, () => Promise.reject(new OverstepError(code, reason)))
   const mixed = [
-    ...[good, refused('b.csv', 'conflict', 'The axes differ.'), refused('c.csv', 'invalid-input', 'Too small.')],
+    good,
+    refused('b.csv', 'conflict', 'The axes differ.'),
+    refused('c.csv', 'invalid-input', 'Too small.'),
     { ...good, path: 'd.csv' },
   ]
   const { pieces, leftOut, boxed } = await zipFiles(mixed, watch())

@@ -57,7 +57,10 @@ async function made<T>(
     const { pieces, leftOut, boxed } = await zipFiles(files, watch)
     const bytes = pieces.reduce((sum, { length }) => sum + length, 0)
     return hand({
-      ...{ name: asked.name, bytes, leftOut, boxed },
+      name: asked.name,
+      bytes,
+      leftOut,
+      boxed,
       async put(take) {
         for (const piece of pieces) await take(piece)
       },
@@ -68,7 +71,10 @@ async function made<T>(
     const { ids, name } = asked
     const { bytes } = await service.call('archives.pack', { archive, ids }, { signal, progress: packing })
     return hand({
-      ...{ name, bytes, leftOut: [], boxed: '' },
+      name,
+      bytes,
+      leftOut: [],
+      boxed: '',
       async put(take) {
         for (let offset = 0; offset < bytes;) {
           signal.throwIfAborted()

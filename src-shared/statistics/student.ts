@@ -1,8 +1,8 @@
 import { exp, log, log1p } from '#shared/elementary/index.ts'
 
 /**
- * The mean of numbers, and half of its 95 % interval by Student's t with n − 1 degrees of freedom: t·s/√n, s the standard deviation of the
- * sample. No interval for fewer than two.
+ * The mean of numbers, and half of its 95 % interval by Student's t with n − 1 degrees of freedom: t·s/√n, s the
+ * standard deviation of the sample. No interval for fewer than two.
  */
 export function meanInterval(numbers: readonly number[]): { mean: number; margin: number | null } | null {
   const count = numbers.length

@@ -2,8 +2,9 @@
 const Z_95 = 1.959963984540054
 
 /**
- * The Wilson score interval of a probability of which `count` of `total` independent trials came true: the p whose distance from the share is at most z standard errors
- * of p itself, (p̂ − p)² ≤ z²·p(1 − p)/n (Wilson, 1927, J. Am. Stat. Assoc. 22). Its ends lie in [0, 1]; without trials it is all of that.
+ * The Wilson score interval of a probability of which `count` of `total` independent trials came true: the p whose
+ * distance from the share is at most z standard errors of p itself, (p̂ − p)² ≤ z²·p(1 − p)/n (Wilson, 1927, J. Am.
+ * Stat. Assoc. 22). Its ends lie in [0, 1]; without trials it is all of that.
  */
 export function wilsonInterval(count: number, total: number, z = Z_95): [low: number, high: number] {
   if (total === 0) return [0, 1]

@@ -41,7 +41,11 @@ test('a call may have so many values and no more', () => {
 const values = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 6 },
-    ...[fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.string({ maxLength: 400 })],
+    fc.integer(),
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.string({ maxLength: 400 }),
     fc.bigInt({ min: -(2n ** 40n), max: 2n ** 40n }).map(Number),
     fc.uint8Array({ maxLength: 400 }),
     fc.float64Array({ maxLength: 40 }),

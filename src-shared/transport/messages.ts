@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { wireErrorSchema } from '../contract/index.ts'
 
 /**
- * By which the workbench knows a call again that is sent once more after a lost connection: the page that it comes from,
- * which together with its `sequence` no other call has.
+ * By which the workbench knows a call again that is sent once more after a lost connection: the page that it comes
+ * from, which together with its `sequence` no other call has.
  */
 const originSchema = z.object({
   page: z.string().min(1).max(64),

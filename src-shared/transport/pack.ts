@@ -2,8 +2,8 @@ import { decode, encode, ExtensionCodec } from '@msgpack/msgpack'
 import { checkExtent } from './extent.ts'
 
 /**
- * MessagePack with typed arrays travelling as themselves. Uint8Array is MessagePack's own bin type; the others are extension
- * types that hold their bytes, little-endian as on every machine that runs Overstep.
+ * MessagePack with typed arrays travelling as themselves. Uint8Array is MessagePack's own bin type; the others are
+ * extension types that hold their bytes, little-endian as on every machine that runs Overstep.
  */
 const extensions = [
   [1, Uint32Array],
@@ -18,7 +18,8 @@ for (const [type, TypedArray] of extensions)
     type,
     encode: (value) =>
       value instanceof TypedArray ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : null,
-    // The bytes lie at any offset of the message, and the elements must be aligned: copy (slice() of a Buffer copies nothing).
+    // The bytes lie at any offset of the message, and the elements must be aligned: copy (slice() of a Buffer copies
+    // nothing).
     decode: (bytes) => new TypedArray(new Uint8Array(bytes).buffer),
   })
 

@@ -48,10 +48,10 @@ export const learningRateAxisSchema = axisSchema.check(
 )
 
 /**
- * Value `index` of the axis: min + (max − min)·i/(n − 1), or min·(max/min)^(i/(n − 1)) on a log axis; both ends exact. The
- * operations are done in the order of numpy.linspace, so that linear values are equal to the bit: a start on the edge of a
- * trench may decide a cell. The power is one that every engine rounds alike, so that a run has the same learning rates in
- * the window, the browser and the command line.
+ * Value `index` of the axis: min + (max − min)·i/(n − 1), or min·(max/min)^(i/(n − 1)) on a log axis; both ends exact.
+ * The operations are done in the order of numpy.linspace, so that linear values are equal to the bit: a start on the
+ * edge of a trench may decide a cell. The power is one that every engine rounds alike, so that a run has the same
+ * learning rates in the window, the browser and the command line.
  */
 export function axisValue({ min, max, count, scale }: Axis, index: number): number {
   if (index === 0 || count === 1) return min
@@ -65,8 +65,8 @@ export function axisValues(axis: Axis): Float64Array {
 }
 
 /**
- * The ends of the axis as a map draws them: half a cell beyond the first and the last value, so that a cell is centred on
- * its value. An axis of one value gets a cell of width 1 (linear) or of a factor of 2 (log) around it.
+ * The ends of the axis as a map draws them: half a cell beyond the first and the last value, so that a cell is centred
+ * on its value. An axis of one value gets a cell of width 1 (linear) or of a factor of 2 (log) around it.
  */
 export function axisExtent({ min, max, count, scale }: Axis): [number, number] {
   if (scale === 'log') {

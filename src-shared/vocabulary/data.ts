@@ -64,8 +64,8 @@ export function emptyArray(spec: ArraySpec): ArrayData {
 }
 
 /**
- * The whole array, where `written` holds its values only up to the last one that has been written: a map that has just begun is
- * a few rows and not its full size when it travels.
+ * The whole array, where `written` holds its values only up to the last one that has been written: a map that has just
+ * begun is a few rows and not its full size when it travels.
  */
 export function wholeArray(written: ArrayData): ArrayData {
   if (written.data.length === sizeOf(written.shape)) return written

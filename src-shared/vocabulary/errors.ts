@@ -78,7 +78,8 @@ const MOST_ISSUES = 500
 
 /**
  * Parses `value` by `schema`.
- * @throws {OverstepError} `invalid-input`, whose message names the first wrong field and whose `details.issues` names all.
+ * @throws {OverstepError} `invalid-input`, whose message names the first wrong field and whose `details.issues` names
+ *   all.
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, what = 'input'): z.output<Schema> {
   const parsed = schema.safeParse(value, { reportInput: true })

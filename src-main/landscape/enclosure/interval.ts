@@ -1,6 +1,6 @@
 /**
- * All values that something may have: no number outside [low, high]. Where a function is undefined (its value is not a number) it has none; `partial` says that this may
- * be so at some points, and where low > high it is so at all.
+ * All values that something may have: no number outside [low, high]. Where a function is undefined (its value is not a
+ * number) it has none; `partial` says that this may be so at some points, and where low > high it is so at all.
  */
 export interface Interval {
   readonly low: number
@@ -29,8 +29,9 @@ export function hull(a: Interval, b: Interval): Interval {
 }
 
 /**
- * A number below x, its predecessor or the one before: rounding to nearest leaves results of + − × ÷ √ half a unit in the last place from the truth (S. Rump et al., Computing
- * predecessor and successor in rounding to nearest, BIT 49, 2009).
+ * A number below x, its predecessor or the one before: rounding to nearest leaves results of + − × ÷ √ half a unit in
+ * the last place from the truth (S. Rump et al., Computing predecessor and successor in rounding to nearest, BIT 49,
+ * 2009).
  *
  * @param units how many such steps; results of exp and its kin may be off by a little more than one
  */

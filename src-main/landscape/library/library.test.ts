@@ -274,8 +274,13 @@ test.each(builtInNames.filter((name) => landscapeOf(name).info.variables.length 
 test('the cone of Ackley’s function is a minimum without eigenvalues, behind all others', () => {
   const { minima } = landscapeOf('ackley').info
   expect(minima.at(-1)).toEqual({
-    ...{ fate: `minimum-${minima.length}`, at: [0, 0], plateau: null, value: expect.closeTo(0, 12) },
-    ...{ eigenvalues: [], sharpness: null, stabilityLimit: null },
+    fate: `minimum-${minima.length}`,
+    at: [0, 0],
+    plateau: null,
+    value: expect.closeTo(0, 12),
+    eigenvalues: [],
+    sharpness: null,
+    stabilityLimit: null,
   })
 })
 

@@ -3,8 +3,8 @@ import { articleClasses, type Minimum } from '#shared/contract/index.ts'
 import type { BuiltIn } from './built-in.ts'
 
 /**
- * The 1-D function of D. Grachev, "Special Properties of Gradient Descent with Large Learning Rates" (2023): a wide bowl with a sharp minimum at
- * 2.5 and a trench from 8.4 to 8.6. `k` is the steepness of the walls of the trench.
+ * The 1-D function of D. Grachev, "Special Properties of Gradient Descent with Large Learning Rates" (2023): a wide
+ * bowl with a sharp minimum at 2.5 and a trench from 8.4 to 8.6. `k` is the steepness of the walls of the trench.
  */
 const expression = `2 <= x <= 3 ? -1600 * (x - 2.5)^5 - 2000 * (x - 2.5)^4 + 800 * (x - 2.5)^3 + 1020 * (x - 2.5)^2
 : 8.4 <= x <= 8.40001 ? 1411.2 * (1 - 10^k * (x - 8.4))
@@ -64,12 +64,14 @@ function paper(k: number, title: string, description: string): BuiltIn {
 export const paper1d = paper(
   5,
   'Three minima',
-  'A flat minimum at 0, a sharp one at 2.5 and, from 8.4 to 8.6, a trench with almost vertical walls, the sharpest of the three.',
+  'A flat minimum at 0, a sharp one at 2.5 and, from 8.4 to 8.6, a trench with almost vertical walls, the ' +
+    'sharpest of the three.',
 )
 
 /** k = 4, as the article prints it: the walls end far above the floor and the function jumps. */
 export const paper1dPrinted = paper(
   4,
   'Three minima, as printed',
-  'The formula with the exponent that the article prints: the walls of the trench stop at about 1300 and the function jumps to 0.',
+  'The formula with the exponent that the article prints: the walls of the trench stop at about 1300 and the ' +
+    'function jumps to 0.',
 )

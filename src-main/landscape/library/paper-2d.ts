@@ -8,7 +8,10 @@ function classOf({ at }: { at: readonly number[] }): string {
   return at.every((x) => Math.abs(x) < 1) ? flat : sharp
 }
 
-/** The 2-D function of D. Grachev, "Special Properties of Gradient Descent with Large Learning Rates" (2023), with both last factors what they must be for its Figs 9 and 10. */
+/**
+ * The 2-D function of D. Grachev, "Special Properties of Gradient Descent with Large Learning Rates" (2023), with both
+ * last factors what they must be for its Figs 9 and 10.
+ */
 export const paper2d: BuiltIn = {
   title: 'Four dents in a bowl',
   description:
@@ -22,7 +25,10 @@ export const paper2d: BuiltIn = {
   classOf,
 }
 
-/** With the same factor twice, as the article prints it: nothing then ends the dents in the direction of y, and their minima are far out, near (±1.33, ±14.8). */
+/**
+ * With the same factor twice, as the article prints it: nothing then ends the dents in the direction of y, and their
+ * minima are far out, near (±1.33, ±14.8).
+ */
 export const paper2dPrinted: BuiltIn = {
   title: 'Four dents in a bowl, as printed',
   description:

@@ -39,7 +39,8 @@ export const beale: BuiltIn = {
 export const rastrigin: BuiltIn = {
   title: 'Rastrigin',
   description:
-    'A bowl with a wave on it: a minimum near every pair of whole numbers (L. Rastrigin, Systems of Extremal Control, 1974).',
+    'A bowl with a wave on it: a minimum near every pair of whole numbers (L. Rastrigin, Systems of Extremal ' +
+    'Control, 1974).',
   expression: '2 * a + x^2 - a * cos(2 * pi * x) + y^2 - a * cos(2 * pi * y)',
   variables: ['x', 'y'],
   parameters: { a: 10 },
@@ -52,7 +53,8 @@ export const rastrigin: BuiltIn = {
 export const ackley: BuiltIn = {
   title: 'Ackley',
   description:
-    'A funnel with dents; its lowest point is the tip of a cone, not smooth (D. Ackley, A Connectionist Machine for Genetic Hillclimbing, 1987).',
+    'A funnel with dents; its lowest point is the tip of a cone, not smooth (D. Ackley, A Connectionist ' +
+    'Machine for Genetic Hillclimbing, 1987).',
   expression: '-20 * exp(-0.2 * sqrt((x^2 + y^2) / 2)) - exp((cos(2 * pi * x) + cos(2 * pi * y)) / 2) + e + 20',
   variables: ['x', 'y'],
   domain: [
@@ -75,7 +77,8 @@ export const styblinskiTang: BuiltIn = {
 export const goldsteinPrice: BuiltIn = {
   title: 'Goldstein–Price',
   description:
-    'Four minima of values from 3 to 840 among walls of a million (A. Goldstein, J. Price, Mathematics of Computation 25, 1971).',
+    'Four minima of values from 3 to 840 among walls of a million (A. Goldstein, J. Price, Mathematics of ' +
+    'Computation 25, 1971).',
   expression: `(1 + (x + y + 1)^2 * (19 - 14 * x + 3 * x^2 - 14 * y + 6 * x * y + 3 * y^2))
 * (30 + (2 * x - 3 * y)^2 * (18 - 32 * x + 12 * x^2 + 48 * y - 36 * x * y + 27 * y^2))`,
   variables: ['x', 'y'],

@@ -14,8 +14,9 @@ const MAX_MOVES = 200
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5))
 
 /**
- * Downhill from a start: Newton's method with eigenvalues of the Hessian taken by their magnitude, so that it turns away from saddles and maxima, and with steps
- * halved until the value has decreased enough (Armijo's rule). The end is where no step decreases it; null where it left the box or the function is not finite.
+ * Downhill from a start: Newton's method with eigenvalues of the Hessian taken by their magnitude, so that it turns
+ * away from saddles and maxima, and with steps halved until the value has decreased enough (Armijo's rule). The end is
+ * where no step decreases it; null where it left the box or the function is not finite.
  */
 export function descendTo({ jet, box, widths, budget }: Plane, start: readonly number[]): number[] | null {
   const values = new Float64Array(7)
@@ -65,9 +66,10 @@ function moveOf(values: Float64Array, widths: readonly number[]): [number, numbe
 }
 
 /**
- * The lowest point that a search by values finds around `from`: eight points in a circle, each time turned by the golden angle, and the one to which the slopes at them
- * point together; a circle around a lower one when there is one and a smaller one when there is none, down to rounding. Null where there is nothing lower than `from`,
- * which says that it is a minimum as far as values tell.
+ * The lowest point that a search by values finds around `from`: eight points in a circle, each time turned by the
+ * golden angle, and the one to which the slopes at them point together; a circle around a lower one when there is one
+ * and a smaller one when there is none, down to rounding. Null where there is nothing lower than `from`, which says
+ * that it is a minimum as far as values tell.
  */
 export function lowestBeside(plane: Plane, from: readonly number[]): number[] | null {
   const { jet, widths, budget } = plane
@@ -110,8 +112,9 @@ export function lowestBeside(plane: Plane, from: readonly number[]): number[] | 
 }
 
 /**
- * The shortest vector between any two of the slopes: where a crease runs through them it points along the crease, on which the function falls although it rises to both
- * sides (gradient sampling; J. Burke, A. Lewis and M. Overton, SIAM Journal on Optimization 15, 2005).
+ * The shortest vector between any two of the slopes: where a crease runs through them it points along the crease, on
+ * which the function falls although it rises to both sides (gradient sampling; J. Burke, A. Lewis and M. Overton, SIAM
+ * Journal on Optimization 15, 2005).
  */
 function leastSlope(slopes: readonly [number, number][]): [number, number] {
   let [x, y] = [Infinity, Infinity]

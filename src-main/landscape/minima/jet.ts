@@ -25,7 +25,9 @@ export interface Jet {
    * function has no value.
    */
   all(point: ArrayLike<number>, into: Float64Array): void
-  /** What the function is like next to a point, on all pieces that meet there; a kink where that would take too long. */
+  /**
+   * What the function is like next to a point, on all pieces that meet there; a kink where that would take too long.
+   */
   form(point: readonly number[]): LocalForm
   /** What one evaluation of all costs, in additions, roughly. */
   readonly cost: number

@@ -2,8 +2,8 @@ import type { Expression } from '../expression.ts'
 import { nodesOf } from '../nodes.ts'
 
 /**
- * The numbers that conditions in the tree compare each variable with, ascending; shape [variables][…]. There the function may change its piece, however narrow
- * that is, so whoever samples it should look on both sides of them.
+ * The numbers that conditions in the tree compare each variable with, ascending; shape [variables][…]. There the
+ * function may change its piece, however narrow that is, so whoever samples it should look on both sides of them.
  */
 export function marksOf(root: Expression, dimension: number): number[][] {
   const found = Array.from({ length: dimension }, () => new Set<number>())

@@ -1,9 +1,12 @@
-/** Numbers nearer than this share of the larger are the same but for rounding: symmetric minima must not be ordered by it. */
+/**
+ * Numbers nearer than this share of the larger are the same but for rounding: symmetric minima must not be ordered by
+ * it.
+ */
 const SAME = 1e-9
 
 /**
- * The items in ascending order of the first key, those with equal keys in that of the second, and so on. Each item is compared with the next in order, so that numbers that
- * differ by rounding only count as equal.
+ * The items in ascending order of the first key, those with equal keys in that of the second, and so on. Each item is
+ * compared with the next in order, so that numbers that differ by rounding only count as equal.
  */
 export function ranked<Item>(items: readonly Item[], keys: readonly ((item: Item) => number)[]): Item[] {
   const [key, ...others] = keys

@@ -1,13 +1,16 @@
 import { atan2, cos, hypot, sin } from '#shared/elementary/index.ts'
-/** Eigenvalues, ascending, of a symmetric matrix of shape [n, n], n 1 or 2, and of n = 2 the unit eigenvector of the second. */
+/**
+ * Eigenvalues, ascending, of a symmetric matrix of shape [n, n], n 1 or 2, and of n = 2 the unit eigenvector of the
+ * second.
+ */
 export interface Spectrum {
   values: number[]
   vector: [number, number]
 }
 
 /**
- * The spectrum of the Hessian in `jet` (value, gradient, Hessian). The smaller eigenvalue in magnitude is det/λ, which does not cancel where the
- * other is much larger.
+ * The spectrum of the Hessian in `jet` (value, gradient, Hessian). The smaller eigenvalue in magnitude is det/λ, which
+ * does not cancel where the other is much larger.
  */
 export function spectrumOf(jet: Float64Array, dimension: number): Spectrum {
   if (dimension === 1) return { values: [jet[2]!], vector: [1, 0] }

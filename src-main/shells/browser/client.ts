@@ -10,8 +10,9 @@ export interface Socket {
 }
 
 /**
- * Above this many unsent bytes a client gets no more of what it can ask for again. Well above the arrays of a large map, which a client
- * asks for while the map is streamed: an answer on its way must not cost it the rows that come meanwhile.
+ * Above this many unsent bytes a client gets no more of what it can ask for again. Well above the arrays of a large
+ * map, which a client asks for while the map is streamed: an answer on its way must not cost it the rows that come
+ * meanwhile.
  */
 export const BUSY_BYTES = 160 * 1024 * 1024
 /** Above this many it is taken for dead. */

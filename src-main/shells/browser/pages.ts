@@ -14,8 +14,9 @@ interface Page {
 }
 
 /**
- * The files of the built renderer. They are read once, here, and not by a library that serves a folder: a page that is open keeps asking for the parts of
- * its own build, and a newer build must neither take them away nor mix with them. A few megabytes.
+ * The files of the built renderer. They are read once, here, and not by a library that serves a folder: a page that is
+ * open keeps asking for the parts of its own build, and a newer build must neither take them away nor mix with them. A
+ * few megabytes.
  */
 export function rendererFiles(directory: string): Assets {
   if (!existsSync(join(directory, 'index.html')))
@@ -35,7 +36,9 @@ export function rendererFiles(directory: string): Assets {
   }
 }
 
-/** Files by the path of their URL; nothing outside the folder can be named, because only what is in the map is served. */
+/**
+ * Files by the path of their URL; nothing outside the folder can be named, because only what is in the map is served.
+ */
 function readPages(directory: string): Map<string, Page> {
   const pages = new Map<string, Page>()
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {

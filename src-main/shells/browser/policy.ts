@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
 /**
- * The rules of the browser shell as pure functions: who may talk to it. Anybody on the machine can reach a loopback port, and any
- * web page can make the user's browser send requests to it; only who has seen the printed URL may go on.
+ * The rules of the browser shell as pure functions: who may talk to it. Anybody on the machine can reach a loopback
+ * port, and any web page can make the user's browser send requests to it; only who has seen the printed URL may go on.
  */
 
 /** What became of a request: let it pass, exchange the token of its URL for the cookie, or refuse it. */
@@ -48,7 +48,9 @@ export function judgeRequest(asked: Asked, expected: Expected): Verdict {
   return hasCookie(asked.cookie, expected) ? { kind: 'allow' } : { kind: 'refuse', status: 401 }
 }
 
-/** Judges a request to open the socket. Browsers always send the Origin of the page that asks, and no page can forge it. */
+/**
+ * Judges a request to open the socket. Browsers always send the Origin of the page that asks, and no page can forge it.
+ */
 export function judgeUpgrade(asked: Asked, expected: Expected): Exclude<Verdict, { kind: 'sign-in' }> {
   if (!isExpectedHost(asked.host, expected.hostNames)) return { kind: 'refuse', status: 403 }
   if (!isSameOrigin(asked.origin, asked.host)) return { kind: 'refuse', status: 403 }
@@ -60,8 +62,8 @@ export function judgeUpgrade(asked: Asked, expected: Expected): Exclude<Verdict,
 const SOCKET_PATH = '/socket'
 
 /**
- * Whether the Host header names this server. A page that rebinds its own DNS name to 127.0.0.1 is told apart by that name; the port
- * says nothing, because an SSH tunnel changes it.
+ * Whether the Host header names this server. A page that rebinds its own DNS name to 127.0.0.1 is told apart by that
+ * name; the port says nothing, because an SSH tunnel changes it.
  */
 export function isExpectedHost(host: string | undefined, hostNames: ReadonlySet<string>): boolean {
   const name = host === undefined ? undefined : hostName(host)
@@ -93,7 +95,10 @@ export function parseCookies(header: string | undefined): Map<string, string> {
   return cookies
 }
 
-/** Headers of every response. Styles may be inline, because the chart and component libraries write them; scripts may not. */
+/**
+ * Headers of every response. Styles may be inline, because the chart and component libraries write them; scripts may
+ * not.
+ */
 export const securityHeaders = {
   'content-security-policy': [
     "default-src 'none'",
@@ -116,7 +121,9 @@ export const securityHeaders = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 } as const
 
-/** How long a browser may keep the file of this path: those under assets/ have a hash of their content in their name. */
+/**
+ * How long a browser may keep the file of this path: those under assets/ have a hash of their content in their name.
+ */
 export function cacheControl(pathname: string): string {
   return /^\/?assets\//.test(pathname) ? 'private, max-age=31536000, immutable' : 'no-cache'
 }

@@ -10,7 +10,10 @@ import { answer, socketClient } from './client.ts'
 import type { Assets } from './pages.ts'
 import { type Asked, type Expected, judgeRequest, judgeUpgrade, securityHeaders } from './policy.ts'
 
-/** Largest message of a client: a call has a config in it, the ids of runs (100,000 at most, 3 MB), or a piece of an archive (2 MB). */
+/**
+ * Largest message of a client: a call has a config in it, the ids of runs (100,000 at most, 3 MB), or a piece of an
+ * archive (2 MB).
+ */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 /** A client that answers no ping for this long is gone: a closed laptop lid, a broken tunnel. */
 const PING_MILLISECONDS = 30_000
@@ -48,8 +51,9 @@ export async function serveWorkbench(options: ServeOptions): Promise<BrowserShel
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
     const verdict = judgeRequest(asked(request), expected)
     if (verdict.kind === 'sign-in') {
-      // Lax, not Strict: the printed address may be opened by a link on another page, in a web terminal or a chat, and the redirect would then
-      // come without the cookie. Nothing is changed by GET, and the socket asks for our own Origin.
+      // Lax, not Strict: the printed address may be opened by a link on another page, in a web terminal or a chat, and
+      // the redirect would then come without the cookie. Nothing is changed by GET, and the socket asks for our own
+      // Origin.
       const cookie = `${expected.cookieName}=${expected.cookieValue}; Path=/; HttpOnly; SameSite=Lax`
       response.writeHead(303, { location: verdict.location, 'set-cookie': cookie, 'cache-control': 'no-store' }).end()
     } else if (verdict.kind === 'refuse') {
@@ -126,7 +130,10 @@ function asked(request: IncomingMessage): Asked {
 
 function refusalText(status: number): string {
   if (status === 401)
-    return 'This is Overstep, and it does not know this browser.\nOpen the URL that it printed in the terminal, with its token.\n'
+    return (
+      'This is Overstep, and it does not know this browser.\nOpen the URL that it printed in the terminal, with ' +
+      'its token.\n'
+    )
   if (status === 403) return 'Refused: the request was made under a name or from a page that is not Overstep.\n'
   return `${STATUS_CODES[status]}\n`
 }
@@ -141,7 +148,10 @@ function drawSecret(): string {
 
 const everyAddress = new Set(['0.0.0.0', '::'])
 
-/** The names by which a server that listens on `host` may be addressed. Addresses cannot be rebound by anybody, names can. */
+/**
+ * The names by which a server that listens on `host` may be addressed. Addresses cannot be rebound by anybody, names
+ * can.
+ */
 function hostNamesOf(host: string): Set<string> {
   const names = new Set(['localhost', '127.0.0.1', '[::1]', urlHost(host).toLowerCase()])
   if (everyAddress.has(host)) {

@@ -15,7 +15,8 @@ export async function compact(context: Context, { deleted = false }: { deleted?:
         { before, after, free: space.free, deleted: space.deleted },
         `Gave back ${megabytes(Math.max(0, before - after))}; the database has ${megabytes(after)}.` +
           (space.deleted > 0
-            ? `\n${megabytes(space.deleted)} are of deleted runs, which can be restored for a day: compact --deleted removes them now.`
+            ? `\n${megabytes(space.deleted)} are of deleted runs, which can be restored for a day: compact ` +
+              '--deleted removes them now.'
             : ''),
       )
     } finally {

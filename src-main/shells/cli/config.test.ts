@@ -47,7 +47,8 @@ test.each([
 
 test('a preset is taken by name, and unknown fields by name are refused', async () => {
   expect(await readConfig('fig06', ['start.count=7'], [preset])).toMatchObject({
-    ...{ preset: 'fig06', config: { start: { count: 7 }, steps: 1000 } },
+    preset: 'fig06',
+    config: { start: { count: 7 }, steps: 1000 },
   })
   await expect(readConfig('fig06', ['start.mn=7'], [preset])).rejects.toThrow('start.mn: is not a known field')
   await expect(readConfig('fig06', ['start.count=x'], [preset])).rejects.toThrow(/start.count: must be .* "x"/)

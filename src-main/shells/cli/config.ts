@@ -39,7 +39,8 @@ export function generatorNote(config: Config): string | undefined {
 }
 
 /**
- * The config that `run` is asked for: that of a preset, or of a JSON file, with the assignments of --set carried out on it.
+ * The config that `run` is asked for: that of a preset, or of a JSON file, with the assignments of --set carried out on
+ * it.
  * @throws {OverstepError} `invalid-input` that names the file and the field
  */
 export async function readConfig(
@@ -53,7 +54,8 @@ export async function readConfig(
   if (!/[./\\]/.test(experiment))
     throw badInput(
       'experiment',
-      `there is no preset ${JSON.stringify(experiment)}, only ${presets.map(({ id }) => id).join(', ')}; or name a .json file`,
+      `there is no preset ${JSON.stringify(experiment)}, only ${presets.map(({ id }) => id).join(', ')}; or ` +
+        'name a .json file',
     )
   const config = assign(parseJson(await readText(experiment), experiment), assignments)
   try {
@@ -66,8 +68,9 @@ export async function readConfig(
 }
 
 /**
- * A copy of the config with each `key.path=value` carried out; values are JSON where they are JSON, else text, and null takes a field away. Where training
- * is measured in steps or in epochs, the one that is set takes the place of the other.
+ * A copy of the config with each `key.path=value` carried out; values are JSON where they are JSON, else text, and null
+ * takes a field away. Where training is measured in steps or in epochs, the one that is set takes the place of the
+ * other.
  */
 export function assign(config: unknown, assignments: readonly string[]): unknown {
   const result = structuredClone(config)
@@ -81,8 +84,9 @@ export function assign(config: unknown, assignments: readonly string[]): unknown
 }
 
 /**
- * The values of each field of --sweep: of `key.path=value,value…` JSON values where they are JSON, else texts; of a range
- * `key.path=from..to:count` or `key.path=from..to:count:log` those of an axis, rounded where the field holds whole numbers.
+ * The values of each field of --sweep: of `key.path=value,value…` JSON values where they are JSON, else texts; of a
+ * range `key.path=from..to:count` or `key.path=from..to:count:log` those of an axis, rounded where the field holds
+ * whole numbers.
  * @throws {OverstepError} `invalid-input`
  */
 export function sweepOver(given: readonly string[], kind: Kind): SweepOver {

@@ -39,7 +39,8 @@ function examine(context: Context): Promise<number> {
         ['engine', `${about.engine}, ${about.device}, ${about.threads} threads`],
         ...devices.map(({ engine, device, name, problem, stepsPerSecond, chosen }) => [
           'training',
-          `${engine} on ${device}: ${problem ?? `${name}, ${stepsPerSecond?.toFixed(0)} steps a second`}${chosen ? ' (auto)' : ''}`,
+          `${engine} on ${device}: ` +
+            `${problem ?? `${name}, ${stepsPerSecond?.toFixed(0)} steps a second`}${chosen ? ' (auto)' : ''}`,
         ]),
         ...rowsOf('data sets', dataText(datasets)),
         ['desktop', desktop],

@@ -15,7 +15,10 @@ export interface EvaluateArguments {
   parameter?: string[]
 }
 
-/** Prints value and gradient of a landscape at a point, coordinates parted by commas; null where there is none, as JSON has no other word for it. */
+/**
+ * Prints value and gradient of a landscape at a point, coordinates parted by commas; null where there is none, as JSON
+ * has no other word for it.
+ */
 export async function evaluate({ terminal }: Pick<Context, 'terminal'>, asked: EvaluateArguments): Promise<void> {
   const { checkExpression, compileFormula, formulaOf, landscapeOf, parseExpression } =
     await import('../../landscape/index.ts')

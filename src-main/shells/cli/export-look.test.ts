@@ -14,7 +14,9 @@ test('what was typed stands in place of what was saved, and nothing else changes
   expect(await look({ plane: 'all', from: idOf(2).toLowerCase() })).toEqual({ ...saved, fit: 'all', from: idOf(2) })
   expect(await look({ colours: 'start', curves: 'train', extents: 'own' })).toEqual({
     ...saved,
-    ...{ colourBy: 'start', part: 'train', extents: 'own' },
+    colourBy: 'start',
+    part: 'train',
+    extents: 'own',
   })
 })
 

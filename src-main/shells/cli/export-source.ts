@@ -38,7 +38,8 @@ interface SourceFile {
 export async function runSource(workbench: Service, id: string): Promise<Source> {
   const { run } = await workbench.call('runs.get', { id })
   return {
-    ...{ id, whole: false },
+    id,
+    whole: false,
     write: (figure, options) => workbench.call('figures.export', { id, figure, options }),
     files({ format }) {
       const names = figuresOf(run.config).map(({ name }) => name)
@@ -65,7 +66,8 @@ export async function comparisonSource(workbench: Service, compare: string, give
   const there = (await Promise.all(runs.map((id) => presentRun(workbench, id)))).filter((run) => run !== undefined)
   const look = await lookOf(workbench, there, saved?.look ?? comparisonLookSchema.parse({}), given)
   return {
-    ...{ id: saved?.id ?? runs[0]!, whole: true },
+    id: saved?.id ?? runs[0]!,
+    whole: true,
     // Which slice is shown says the look, also of runs that have fewer.
     write: (figure, options) =>
       workbench.call('comparisons.export', { runs, look, figure, options: { ...options, slice: 0 } }),

@@ -110,7 +110,9 @@ async function writeAll({ terminal }: Context, source: Source, out: string, opti
   const boxed = [...boxes].join('')
   terminal.answer(
     {
-      ...{ [isZip(out) ? 'archive' : 'folder']: out, format: options.format, files },
+      [isZip(out) ? 'archive' : 'folder']: out,
+      format: options.format,
+      files,
       ...(leftOut.length > 0 && { leftOut }),
       ...(boxed && { boxed }),
     },
@@ -134,7 +136,8 @@ interface LeftOut {
 }
 
 /**
- * Makes all files of a source one after the other; what cannot be drawn, or not at this size, is put among what is left out.
+ * Makes all files of a source one after the other; what cannot be drawn, or not at this size, is put among what is left
+ * out.
  * @throws {OverstepError} the first refusal, where none of the figures can be drawn
  */
 async function* allMade(
@@ -239,7 +242,8 @@ function optionsOf({ out, format, size, mm, view, ...rest }: OptionArguments, fo
 }
 
 /**
- * The format that the ending of a file says; undefined where it has none, or none of ours beside a format that was named.
+ * The format that the ending of a file says; undefined where it has none, or none of ours beside a format that was
+ * named.
  * @throws {OverstepError} `invalid-input` where it is not that of the file
  */
 function formatOf(out: string, named: string | undefined): ExportFormat | undefined {

@@ -6,8 +6,9 @@ export const SAME_PRESS_MILLISECONDS = 300
 const PARENT_MILLISECONDS = 500
 
 /**
- * Whether somebody sits before this process. `nohup` has a program outlive its terminal by taking all three streams from it and by
- * having it ignore SIGHUP; Node takes the latter back at its start, so that only the former tells what was meant.
+ * Whether somebody sits before this process. `nohup` has a program outlive its terminal by taking all three streams
+ * from it and by having it ignore SIGHUP; Node takes the latter back at its start, so that only the former tells what
+ * was meant.
  */
 const watched = [0, 1, 2].some((stream) => isatty(stream))
 let hungUp = false
@@ -43,9 +44,9 @@ export function onInterrupt(first: (signal?: NodeJS.Signals) => void): () => voi
 }
 
 /**
- * Calls `tell` when the shell between npm and this process has gone. npm tells that shell to end, and it ends without a word to us.
- * Without npm nothing is watched: a process may well be meant to outlive the terminal that it was started from. Nor does it count
- * that npm has gone with a terminal that hung up, when this process goes on without one.
+ * Calls `tell` when the shell between npm and this process has gone. npm tells that shell to end, and it ends without a
+ * word to us. Without npm nothing is watched: a process may well be meant to outlive the terminal that it was started
+ * from. Nor does it count that npm has gone with a terminal that hung up, when this process goes on without one.
  */
 function onOrphaned(tell: () => void): () => void {
   if (process.env.npm_lifecycle_event === undefined) return () => undefined

@@ -3,8 +3,15 @@ import type { NetworkEnd } from '#shared/contract/index.ts'
 import { networksText } from './networks.ts'
 
 const trained: NetworkEnd = {
-  ...{ start: 'A', learningRate: 0.1, status: 'trained', divergedAt: null, trainLoss: 0.05, testLoss: 0.081234 },
-  ...{ trainAccuracy: 0.99, testAccuracy: 0.97754, distance: 12.3 },
+  start: 'A',
+  learningRate: 0.1,
+  status: 'trained',
+  divergedAt: null,
+  trainLoss: 0.05,
+  testLoss: 0.081234,
+  trainAccuracy: 0.99,
+  testAccuracy: 0.97754,
+  distance: 12.3,
 }
 
 test('every network has a line with its end point, or with the step at which it diverged', () => {

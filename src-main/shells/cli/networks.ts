@@ -13,7 +13,10 @@ export function networksText({ networks, dataset }: AnySummary): string {
       ? [...own, `diverged at step ${String(network.divergedAt)}`]
       : [
           ...own,
-          ...[number('trainLoss', 4), number('testLoss', 4), percent('trainAccuracy'), percent('testAccuracy')],
+          number('trainLoss', 4),
+          number('testLoss', 4),
+          percent('trainAccuracy'),
+          percent('testAccuracy'),
           number('distance', 2),
         ]
   })

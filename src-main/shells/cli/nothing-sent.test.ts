@@ -27,11 +27,19 @@ function runNode(words: string[]): { status: number | null; stdout: string; stde
   return spawnSync(process.execPath, words, {
     cwd: place('here'),
     env: {
-      ...{ PATH, SystemRoot, NETWORK_LOG: log(), NODE_OPTIONS: `--import=${trap}` },
+      PATH,
+      SystemRoot,
+      NETWORK_LOG: log(),
+      NODE_OPTIONS: `--import=${trap}`,
       // On Windows they are folders of the profile.
-      ...{ HOME: place('home'), USERPROFILE: place('home'), XDG_CACHE_HOME: place('cache') },
-      ...{ XDG_CONFIG_HOME: place('config'), APPDATA: place('config'), LOCALAPPDATA: place('cache') },
-      ...{ TMPDIR: place('temporary'), TEMP: place('temporary') },
+      HOME: place('home'),
+      USERPROFILE: place('home'),
+      XDG_CACHE_HOME: place('cache'),
+      XDG_CONFIG_HOME: place('config'),
+      APPDATA: place('config'),
+      LOCALAPPDATA: place('cache'),
+      TMPDIR: place('temporary'),
+      TEMP: place('temporary'),
     },
     encoding: 'utf8',
   })
@@ -45,8 +53,15 @@ const left = () =>
   )
 
 const tiny = [
-  ...['dataset=synthetic-digits', 'hidden=[4]', 'starts=1', 'learningRates=[0.1]', 'batchSize=16'],
-  ...['trainSize=32', 'testSize=16', 'epochs=1', 'snapshots=2'],
+  'dataset=synthetic-digits',
+  'hidden=[4]',
+  'starts=1',
+  'learningRates=[0.1]',
+  'batchSize=16',
+  'trainSize=32',
+  'testSize=16',
+  'epochs=1',
+  'snapshots=2',
 ].flatMap((field) => ['--set', field])
 
 /** Trains one small network; the run's id. */

@@ -86,7 +86,9 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
     .option(
       '--sweep <key.path=value,value...>',
-      'a run for each value of a field, such as steps=500,1000, or of a range, from..to:count or from..to:count:log, such as landscape.parameters.a=0.1..10:5:log; for all combinations where it is given again',
+      'a run for each value of a field, such as steps=500,1000, or of a range, from..to:count or ' +
+        'from..to:count:log, such as landscape.parameters.a=0.1..10:5:log; for all combinations where it is ' +
+        'given again',
     )
   add(
     'resume <id>',

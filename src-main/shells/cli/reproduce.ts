@@ -44,8 +44,9 @@ const formats: readonly ExportFormat[] = ['png', 'svg', 'csv', 'npz']
 const DPI = 300
 
 /**
- * Runs the experiments of the article, those that were not run before, and writes its figures, their data and a report that holds what was measured against what is
- * claimed. Ctrl-C, while a run computes or between, keeps all that is done; the same command goes on. Returns the exit code.
+ * Runs the experiments of the article, those that were not run before, and writes its figures, their data and a report
+ * that holds what was measured against what is claimed. Ctrl-C, while a run computes or between, keeps all that is
+ * done; the same command goes on. Returns the exit code.
  */
 export async function reproduce(context: Context, { out, only, quick = false }: ReproduceArguments): Promise<number> {
   const { terminal } = context
@@ -74,7 +75,10 @@ export async function reproduce(context: Context, { out, only, quick = false }: 
           quick,
           report: [join(out, 'report.html'), join(out, 'report.md')],
           figures: entries.map(({ figure, run, findings, files }) => ({
-            ...{ id: figure.id, run: run.id, findings, files: files.map((file) => join(out, file)) },
+            id: figure.id,
+            run: run.id,
+            findings,
+            files: files.map((file) => join(out, file)),
           })),
         },
         entries
@@ -136,7 +140,9 @@ function chosen(presets: readonly Preset[], only: string | undefined): Preset[] 
   })
 }
 
-/** The runs of the plan by their keys, each taken from the history or carried out; undefined where the user interrupted. */
+/**
+ * The runs of the plan by their keys, each taken from the history or carried out; undefined where the user interrupted.
+ */
 async function completed(
   context: Context,
   workbench: Service,
@@ -205,12 +211,15 @@ interface Earlier {
 }
 
 async function earlierRuns(workbench: Service, config: PlannedRun['config']): Promise<Earlier> {
-  // The database finds those that agree in their numbers and words, whatever else it holds; lists and what is left out are compared here.
+  // The database finds those that agree in their numbers and words, whatever else it holds; lists and what is left out
+  // are compared here.
   const where = [...fieldsOf({ config, summary: null })]
     .slice(0, MOST_CONDITIONS)
     .map(([field, value]) => ({ field, is: '=' as const, value }))
   const { runs } = await allRuns(workbench, {
-    ...{ kinds: [config.kind], statuses: ['completed', 'interrupted', 'cancelled'], where },
+    kinds: [config.kind],
+    statuses: ['completed', 'interrupted', 'cancelled'],
+    where,
   })
   const { auto } = await workbench.call('data.about', null)
   const dataset = config.kind === 'network' && (config.dataset === 'auto' ? auto : config.dataset)

@@ -18,7 +18,9 @@ import { type Context, withWorkbench } from './session.ts'
 import { exitCodes, shortNumber, table } from './terminal.ts'
 import { theoryText } from './theory.ts'
 
-/** Runs an experiment to its end, saved as it goes; Ctrl-C cancels it and keeps what there is. Returns the exit code. */
+/**
+ * Runs an experiment to its end, saved as it goes; Ctrl-C cancels it and keeps what there is. Returns the exit code.
+ */
 export async function runExperiment(context: Context, experiment: string, assignments: string[]): Promise<number> {
   return withWorkbench(context, async (workbench) => {
     const asked = await readConfig(experiment, assignments, await workbench.call('presets.list', null))

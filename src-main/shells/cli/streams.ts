@@ -5,7 +5,10 @@ interface Stream {
 
 /** What became of the standard output of this process. */
 export interface Output {
-  /** Why the answer of the command was not written, where it was not. A reader who stops early (overstep list | head) has what he wanted. */
+  /**
+   * Why the answer of the command was not written, where it was not. A reader who stops early (overstep list | head)
+   * has what he wanted.
+   */
   failure(): string | undefined
 }
 
@@ -16,8 +19,8 @@ const reasons: Record<string, string> = {
 }
 
 /**
- * Lets the program live on whatever becomes of its streams: what it computes is worth more than what it says. What goes to standard
- * error is for whoever happens to look; only standard output holds an answer that somebody may wait for.
+ * Lets the program live on whatever becomes of its streams: what it computes is worth more than what it says. What goes
+ * to standard error is for whoever happens to look; only standard output holds an answer that somebody may wait for.
  */
 export function watchStreams({ stdout, stderr }: { stdout: Stream; stderr: Stream }): Output {
   let failed: string | undefined

@@ -8,7 +8,10 @@ import { badInput, counted, exitCodes, table } from './terminal.ts'
 
 const told = (value: unknown) => (typeof value === 'number' ? allDigits(value) : JSON.stringify(value))
 
-/** Runs an experiment once for every combination of values; Ctrl-C cancels what is left and keeps what there is. Returns the exit code. */
+/**
+ * Runs an experiment once for every combination of values; Ctrl-C cancels what is left and keeps what there is. Returns
+ * the exit code.
+ */
 export async function runSweep(
   context: Context,
   experiment: string,

@@ -5,7 +5,8 @@ import { badInput } from './terminal.ts'
 /**
  * The text of a file that a user wrote: in UTF-8, or in UTF-16 as PowerShell and some editors write it, with a byte
  * order mark or without.
- * @throws {OverstepError} `invalid-input` that names the file, and where its bytes are no text, or that they are too many
+ * @throws {OverstepError} `invalid-input` that names the file, and where its bytes are no text, or that they are too
+ *   many
  */
 export async function readText(file: string): Promise<string> {
   let bytes: Buffer

@@ -49,7 +49,10 @@ export function computeIn(entry: string, trialEntry: string): StartCompute {
   }
 }
 
-/** Tries graphs out in a utility process of their own: in a package, Electron's program is not plain Node, and the compute process can start no other. */
+/**
+ * Tries graphs out in a utility process of their own: in a package, Electron's program is not plain Node, and the
+ * compute process can start no other.
+ */
 function tryOut(entry: string, asked: TrialAsked): Promise<string | null> {
   return new Promise((resolve) => {
     const child = utilityProcess.fork(entry, [], { serviceName: 'Overstep trial', stdio: 'ignore' })

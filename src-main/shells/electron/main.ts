@@ -31,7 +31,10 @@ const built = join(import.meta.dirname, '..')
 /** Where what computes is: in a package beside the archive, not in it. */
 const computing = join(built.replace(/\bapp\.asar\b/, 'app.asar.unpacked'), 'main')
 
-/** The data folder that the command line names, if it names one. Electron and Chromium put arguments of their own beside ours. */
+/**
+ * The data folder that the command line names, if it names one. Electron and Chromium put arguments of their own beside
+ * ours.
+ */
 function dataDirArgument(): string | undefined {
   const { values } = parseArgs({
     args: process.argv.slice(1),
@@ -46,7 +49,8 @@ function dataDirArgument(): string | undefined {
 /** Everything up to the first `await` must happen before Electron is ready. */
 async function start(): Promise<void> {
   const dataDir = resolveDataDir(dataDirArgument())
-  // Chromium keeps its own files, and the lock of the single instance, beside the data: one window for each data folder.
+  // Chromium keeps its own files, and the lock of the single instance, beside the data: one window for each data
+  // folder.
   const userData = join(dataDir, 'electron')
   mkdirSync(userData, { recursive: true })
   app.setName('Overstep')
@@ -113,7 +117,10 @@ function registerProgram(): void {
   app.setAsDefaultProtocolClient(linkScheme)
 }
 
-/** Holds quitting back until `close` is done: what was computed is written, jobs are marked, the compute process is gone. */
+/**
+ * Holds quitting back until `close` is done: what was computed is written, jobs are marked, the compute process is
+ * gone.
+ */
 function closeBeforeQuit(close: () => Promise<void>): void {
   let closed = false
   let closing = false

@@ -13,7 +13,10 @@ export const appOrigin = `${scheme}://overstep`
 /** Hosts that a link may open in the user's own browser. */
 const externalHosts: readonly string[] = ['arxiv.org', 'proceedings.mlr.press']
 
-/** Whether `url` is a page or file of the renderer. Schemes of one's own have no origin in Node, so its parts are compared. */
+/**
+ * Whether `url` is a page or file of the renderer. Schemes of one's own have no origin in Node, so its parts are
+ * compared.
+ */
 export function isOwn(url: string): boolean {
   const parsed = URL.parse(url)
   return (
@@ -33,7 +36,10 @@ function isExternal(url: string): boolean {
 
 export type LinkVerdict = 'stay' | 'external' | 'block'
 
-/** What happens to a link that is followed in the window: it stays there, opens in the user's browser, or nothing happens. */
+/**
+ * What happens to a link that is followed in the window: it stays there, opens in the user's browser, or nothing
+ * happens.
+ */
 export function navigationVerdict(url: string): LinkVerdict {
   return isOwn(url) ? 'stay' : isExternal(url) ? 'external' : 'block'
 }
@@ -45,7 +51,10 @@ export function windowOpenVerdict(url: string): Exclude<LinkVerdict, 'stay'> {
 
 const permissions: readonly string[] = ['clipboard-sanitized-write', 'fullscreen']
 
-/** Whether a page at `origin` gets a permission: our own may copy a figure and show it on the whole screen, nothing else. */
+/**
+ * Whether a page at `origin` gets a permission: our own may copy a figure and show it on the whole screen, nothing
+ * else.
+ */
 export function permits(permission: string, origin: string): boolean {
   return permissions.includes(permission) && isOwn(origin)
 }
@@ -74,14 +83,17 @@ export const offlineSwitches: readonly (readonly [name: string, value?: string])
   ['no-pings'],
 ]
 
-/** Whether an IPC message may be answered: only the main frame of our own page sends any. `frame` is null once it is gone. */
+/**
+ * Whether an IPC message may be answered: only the main frame of our own page sends any. `frame` is null once it is
+ * gone.
+ */
 export function isTrustedSender(frame: { url: string; parent: unknown } | null): boolean {
   return frame !== null && frame.parent === null && isOwn(frame.url)
 }
 
 /**
- * Scripts come from our own files alone and none is made from text. Inline styles are allowed because the component library
- * and the formula renderer write them.
+ * Scripts come from our own files alone and none is made from text. Inline styles are allowed because the component
+ * library and the formula renderer write them.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
@@ -141,7 +153,8 @@ const fileKinds: Readonly<Record<string, string>> = {
 const reservedOnWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 
 /**
- * A file name that is safe to suggest on every system, made of what the page suggested, and the filter of the save dialog.
+ * A file name that is safe to suggest on every system, made of what the page suggested, and the filter of the save
+ * dialog.
  * @throws {OverstepError} `invalid-input` where the name's extension is none of a file that Overstep writes.
  */
 export function suggestedFile(name: string): { name: string; filter: { name: string; extensions: string[] } } {
@@ -150,7 +163,8 @@ export function suggestedFile(name: string): { name: string; filter: { name: str
   if (kind === undefined)
     throw new OverstepError(
       'invalid-input',
-      `Overstep writes no file of this kind: ${JSON.stringify(name.slice(-40))}. Its name must end in ${Object.keys(fileKinds).join(', ')}.`,
+      `Overstep writes no file of this kind: ${JSON.stringify(name.slice(-40))}. Its name must end in ` +
+        `${Object.keys(fileKinds).join(', ')}.`,
     )
   const stem = basename(name.replaceAll('\\', '/'))
     .slice(0, -extension.length)

@@ -5,8 +5,8 @@ import { contentTypes } from '../content-types.ts'
 import { isOwn, scheme, securityHeaders } from './policy.ts'
 
 /**
- * The file that a URL of our scheme names, or undefined where it names none inside `folder`. A path without an extension is a
- * page of the renderer, whose own router reads the path.
+ * The file that a URL of our scheme names, or undefined where it names none inside `folder`. A path without an
+ * extension is a page of the renderer, whose own router reads the path.
  */
 export function fileOf(url: string, folder: string): string | undefined {
   if (!isOwn(url)) return undefined
@@ -22,7 +22,10 @@ export function fileOf(url: string, folder: string): string | undefined {
   return extname(file) === '' ? resolve(folder, 'index.html') : file
 }
 
-/** Answers a request of our scheme with a file of `folder`, an absolute path; 404 where there is none, 405 unless it is read. */
+/**
+ * Answers a request of our scheme with a file of `folder`, an absolute path; 404 where there is none, 405 unless it is
+ * read.
+ */
 export async function respond(request: Request, folder: string): Promise<Response> {
   const refuse = (status: number): Response => new Response(null, { status, headers: securityHeaders })
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405)
@@ -36,7 +39,10 @@ export async function respond(request: Request, folder: string): Promise<Respons
   })
 }
 
-/** Must run before Electron is ready. A standard, secure scheme gives the page an origin of its own, which file: does not. */
+/**
+ * Must run before Electron is ready. A standard, secure scheme gives the page an origin of its own, which file: does
+ * not.
+ */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },

@@ -28,8 +28,8 @@ function overlap(a: Rectangle, b: Rectangle): number {
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high))
 
 /**
- * `state` as it fits the displays that are there now: no larger than the work area that holds most of it, and wholly inside
- * it. Where none holds any of it (its display is gone) the window keeps its size and is centred.
+ * `state` as it fits the displays that are there now: no larger than the work area that holds most of it, and wholly
+ * inside it. Where none holds any of it (its display is gone) the window keeps its size and is centred.
  * @param workAreas work areas of the displays, the primary one first.
  */
 export function fitWindow(state: WindowState, workAreas: readonly Rectangle[]): WindowState {
@@ -67,7 +67,10 @@ export function loadWindowState(dataDir: string): WindowState {
   }
 }
 
-/** Saves the state. A full disk must not keep the window from closing, so a failure is let go: it costs a window position. */
+/**
+ * Saves the state. A full disk must not keep the window from closing, so a failure is let go: it costs a window
+ * position.
+ */
 export function saveWindowState(dataDir: string, state: WindowState): void {
   try {
     writeFileSync(file(dataDir), JSON.stringify(state))

@@ -39,8 +39,11 @@ function groupsOf(values: readonly { by: Value; of: Value }[]): RunGroup[] {
     .map(([value, { runs, numbers }]) => {
       const interval = meanInterval(numbers)
       return {
-        ...{ value, runs, numbers: numbers.length },
-        ...{ mean: interval?.mean ?? null, margin: interval?.margin ?? null },
+        value,
+        runs,
+        numbers: numbers.length,
+        mean: interval?.mean ?? null,
+        margin: interval?.margin ?? null,
       }
     })
 }

@@ -56,7 +56,8 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
           'conflict',
           run.status === 'completed'
             ? `Run ${id} is completed; there is nothing left to resume.`
-            : `Run ${id} cannot be resumed: it is ${run.status}${endedEarly(run) ? ' and has no checkpoint. Run it again' : ''}.`,
+            : `Run ${id} cannot be resumed: it is ` +
+                `${run.status}${endedEarly(run) ? ' and has no checkpoint. Run it again' : ''}.`,
           { id },
         )
       const { owner } = store

@@ -27,7 +27,10 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       const [first] = planned as [Run]
       const fields = over.map(({ path }) => path).join(', ')
       const sweep = {
-        ...{ id: nextId(), created: Date.now(), config: first.config, over },
+        id: nextId(),
+        created: Date.now(),
+        config: first.config,
+        over,
         title: title || cutTo(`${experimentOf(first.kind).title(first.config)}, over ${fields}`, 200),
       }
       const { owner } = store

@@ -11,8 +11,14 @@ export function workbenchMethods({ store, shell, version }: Parts): MethodsOf<'w
       const [{ config }] = presets as [Preset]
       const { engine, device } = experimentOf(config.kind).provenance(config)
       return {
-        ...{ version, engine, device, threads: threadCount(), shell, dataDir: store.dataDir },
-        ...{ databaseBytes: store.bytes(), runs: store.runs.count() },
+        version,
+        engine,
+        device,
+        threads: threadCount(),
+        shell,
+        dataDir: store.dataDir,
+        databaseBytes: store.bytes(),
+        runs: store.runs.count(),
       }
     },
   }

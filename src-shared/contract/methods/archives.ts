@@ -14,8 +14,8 @@ const pieceSchema = z
 /** Archives, as which runs leave and enter. */
 export const archiveMethods = {
   /**
-   * A place for an archive of runs, which is a zip file, on its way into or out of the workbench: it is written or read piece by piece, as it may be larger
-   * than a message. It is gone when it is discarded, or when the workbench closes.
+   * A place for an archive of runs, which is a zip file, on its way into or out of the workbench: it is written or read
+   * piece by piece, as it may be larger than a message. It is gone when it is discarded, or when the workbench closes.
    */
   'archives.open': {
     argument: z.null(),

@@ -17,9 +17,9 @@ export type DatabaseSpace = z.infer<typeof databaseSpaceSchema>
 export const databaseMethods = {
   'database.space': { argument: z.null(), result: databaseSpaceSchema, repeatable: true, errors: [] },
   /**
-   * Gives back to the disk what the database does not need; with `deleted` also what deleted runs take, which cannot be restored then. Everything else can be done
-   * meanwhile. Refused with `conflict` where it is under way, and in a window where the
-   * file is so old and so large that it can only be made anew as a whole.
+   * Gives back to the disk what the database does not need; with `deleted` also what deleted runs take, which cannot be
+   * restored then. Everything else can be done meanwhile. Refused with `conflict` where it is under way, and in a
+   * window where the file is so old and so large that it can only be made anew as a whole.
    */
   'database.compact': {
     argument: z.strictObject({ deleted: z.boolean().default(false) }),

@@ -19,7 +19,9 @@ export const historyMethods = {
     repeatable: true,
     errors: [],
   },
-  /** Ids of the runs of a part of that list: with `collapsed` of a line for a sweep those of all its runs that match. */
+  /**
+   * Ids of the runs of a part of that list: with `collapsed` of a line for a sweep those of all its runs that match.
+   */
   'history.ids': {
     argument: runFilterSchema.extend({
       collapsed: z.boolean().default(false),
@@ -30,7 +32,10 @@ export const historyMethods = {
     repeatable: true,
     errors: [],
   },
-  /** The runs that match, by their values of one field, with the mean of another; the largest groups where there are too many. */
+  /**
+   * The runs that match, by their values of one field, with the mean of another; the largest groups where there are too
+   * many.
+   */
   'history.groups': {
     argument: runFilterSchema.extend({ by: fieldSchema, of: fieldSchema.nullable().default(null) }),
     result: z.object({ groups: z.array(runGroupSchema), total: z.number(), tags: z.array(z.string()) }),

@@ -25,29 +25,43 @@ import { directComponents, everyRow, gramOf, scattered } from '../../projection/
 function runOf(config: ConfigInput, summary: Run['summary'] = null, id = 'a'): Run {
   const parsed = configSchema.parse(config)
   return {
-    ...{ id, kind: parsed.kind, title: id, config: parsed, status: 'completed', created: 0, started: 0, finished: 1 },
+    id,
+    kind: parsed.kind,
+    title: id,
+    config: parsed,
+    status: 'completed',
+    created: 0,
+    started: 0,
+    finished: 1,
     computed: 1,
-    ...{ appVersion: '', engine: '', device: '', precision: '', generator: null, seed: null },
+    appVersion: '',
+    engine: '',
+    device: '',
+    precision: '',
+    generator: null,
+    seed: null,
     ...freshRun(),
     summary,
   }
 }
 const map = (fields: object = {}): ConfigInput => ({
-  ...{ kind: 'fate-map', start: { min: 0, max: 1, count: 4 }, learningRate: { min: 0.1, max: 1, count: 3 }, ...fields },
+  kind: 'fate-map',
+  start: { min: 0, max: 1, count: 4 },
+  learningRate: { min: 0.1, max: 1, count: 3 },
+  ...fields,
 })
 const plane = (fields: object = {}): ConfigInput => ({
-  ...{
-    kind: 'basin-map',
-    x: { min: 0, max: 1, count: 2 },
-    y: { min: 0, max: 1, count: 2 },
-    learningRate: 0.1,
-    ...fields,
-  },
+  kind: 'basin-map',
+  x: { min: 0, max: 1, count: 2 },
+  y: { min: 0, max: 1, count: 2 },
+  learningRate: 0.1,
+  ...fields,
 })
 const mapInput = (config: ConfigInput, fates: string[], codes: number[]): FigureInput => ({
   run: runOf(config, { fates }),
   data: {
-    ...{ members: [], series: [] },
+    members: [],
+    series: [],
     arrays: { fate: { name: 'fate', dtype: 'uint8', shape: [codes.length], fill: 255, data: Uint8Array.from(codes) } },
   },
 })
@@ -150,7 +164,8 @@ const jointInput = () => {
     run: runOf({ kind: 'network', starts: seeds, learningRates: [0.1] }),
     data: {
       members: seeds.map((seed, index) => ({ index, parameters: { seed, learningRate: 0.1 }, summary: null })),
-      ...{ arrays: {}, series: [] },
+      arrays: {},
+      series: [],
     },
   })
   const weights: JointSnapshots = {

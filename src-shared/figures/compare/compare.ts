@@ -5,7 +5,10 @@ import type { Compared, Figure, FigureData, FigureInput, FigureKind, FigureOptio
 /** What a figure of several runs is drawn from, in the order of their places. */
 export interface CompareInput {
   runs: readonly FigureInput[]
-  /** The place of each run among those that are compared, from 0: its number, and its colour. By default one after the other. */
+  /**
+   * The place of each run among those that are compared, from 0: its number, and its colour. By default one after the
+   * other.
+   */
   places?: readonly number[]
   /** What each run is called; its title by default. */
   labels?: readonly string[]
@@ -38,7 +41,10 @@ export interface CompareFigureKind {
   ofArrays?(input: CompareInput): boolean
 }
 
-/** The figure as that of its first run, which brings the others with it: what can be done with a figure of one run can be done with it. */
+/**
+ * The figure as that of its first run, which brings the others with it: what can be done with a figure of one run can
+ * be done with it.
+ */
 export function asFigure(
   kind: CompareFigureKind,
   input: CompareInput,
@@ -74,7 +80,10 @@ export function labelOf({ runs, labels }: CompareInput, run: number): string {
   return labels?.[run] ?? runs[run]!.run.title
 }
 
-/** The tables of single runs under each other, each row with the number and the id of its run; of runs without a table there is none. */
+/**
+ * The tables of single runs under each other, each row with the number and the id of its run; of runs without a table
+ * there is none.
+ */
 export function tablesOfRuns(
   input: CompareInput,
   tableOf: (one: FigureInput, run: number) => FigureData | undefined,

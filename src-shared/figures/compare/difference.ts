@@ -92,7 +92,10 @@ export const compareDifference: CompareFigureKind = {
   },
 }
 
-/** The axes of what is subtracted, the last of which changes fastest: of maps with a list of learning rates one has been chosen. */
+/**
+ * The axes of what is subtracted, the last of which changes fastest: of maps with a list of learning rates one has been
+ * chosen.
+ */
 function planeOf(config: Config): GridAxis[] {
   return gridAxes(config).slice(-2)
 }
@@ -114,8 +117,8 @@ function rateNotes({ runs }: CompareInput, options: Parameters<CompareFigureKind
 }
 
 /**
- * Why two runs cannot be subtracted cell by cell, in a sentence that names what differs; null where they can be. Maps of the starts of a plane may be of
- * different learning rates, and all maps of different landscapes.
+ * Why two runs cannot be subtracted cell by cell, in a sentence that names what differs; null where they can be. Maps
+ * of the starts of a plane may be of different learning rates, and all maps of different landscapes.
  */
 export function whyNotSubtracted(first: Run, second: Run): string | null {
   const [one, other] = [first.config, second.config]
@@ -140,7 +143,10 @@ export function whyNotSubtracted(first: Run, second: Run): string | null {
       axesDiffer(`start points ${names[0]}₀`, one.x, other.x) ?? axesDiffer(`start points ${names[1]}₀`, one.y, other.y)
     )
   }
-  return 'The axes mean different things: start point and learning rate in one map, the start points of a plane in the other.'
+  return (
+    'The axes mean different things: start point and learning rate in one map, the start points of a plane ' +
+    'in the other.'
+  )
 }
 
 const pointText = (point: readonly number[]) => `(${point.map((value) => formatNumber(value, 6)).join(', ')})`
@@ -151,7 +157,8 @@ function axesDiffer(what: string, one: Axis, other: Axis): string | null {
   const told = ({ count, scale }: Axis, [min, max]: string[]) => `${min} … ${max}, ${count} points, ${scale}`
   return same
     ? null
-    : `The ${what} differ: ${told(one, ends.slice(0, 2))} in the first map, ${told(other, ends.slice(2))} in the second.`
+    : `The ${what} differ: ${told(one, ends.slice(0, 2))} in the first map, ${told(other, ends.slice(2))} in ` +
+        'the second.'
 }
 
 /** Two maps as one that is compared with another: codes of both index the names of `joint.run.summary.fates`. */
@@ -160,7 +167,10 @@ interface Subtracted {
   cells: number
 }
 
-/** Brings the fates of two maps, equal by their names, under common codes. Of maps with a list of learning rates those of one slice. */
+/**
+ * Brings the fates of two maps, equal by their names, under common codes. Of maps with a list of learning rates those
+ * of one slice.
+ */
 function subtracted({ runs }: CompareInput, slice = 0): Subtracted {
   const [first, second] = runs as readonly [FigureInput, FigureInput]
   const fates = [...new Set([...fateNames(first.run), ...fateNames(second.run)])]

@@ -37,7 +37,10 @@ export function commonFigures(runs: readonly FigureInput[]): readonly RunFigureK
   return first.filter(({ name }) => others.every((figures) => figures.some((figure) => figure.name === name)))
 }
 
-/** One figure of each run, whose axes are linked where they mean the same, or else mean something in their own figure alone. */
+/**
+ * One figure of each run, whose axes are linked where they mean the same, or else mean something in their own figure
+ * alone.
+ */
 export function linkedFigures(
   runs: readonly FigureInput[],
   { figure, link, extents }: Pick<ComparisonLook, 'figure' | 'link' | 'extents'>,
@@ -66,7 +69,8 @@ export function zoomedView({ axes: { x, y }, extent }: Linked, zooms: Shared): R
 }
 
 /**
- * One figure of each run side by side, as one figure. A view among the options is what the first has been zoomed to, and the others with it.
+ * One figure of each run side by side, as one figure. A view among the options is what the first has been zoomed to,
+ * and the others with it.
  * @param views what each has been zoomed to, in the order of the runs; null where it has not been
  */
 export function compareGrid(

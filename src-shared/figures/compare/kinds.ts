@@ -13,7 +13,10 @@ const curves = [
   compareDistances,
 ] as const satisfies CompareFigureKind[]
 
-/** The figures in which the curves of runs of these configs lie over each other: those that two or more of them have a part in. */
+/**
+ * The figures in which the curves of runs of these configs lie over each other: those that two or more of them have a
+ * part in.
+ */
 export function overlaysOf(configs: readonly Config[]): CompareFigureKind[] {
   return curves.filter(({ takes }) => configs.filter(takes).length > 1)
 }

@@ -6,8 +6,10 @@ const run = (title: string, changes: object): Run =>
   ({
     title,
     config: configSchema.parse({
-      ...{ kind: 'fate-map', start: { min: -1, max: 1, count: 3 } },
-      ...{ learningRate: { min: 0.01, max: 0.1, count: 2 }, ...changes },
+      kind: 'fate-map',
+      start: { min: -1, max: 1, count: 3 },
+      learningRate: { min: 0.01, max: 0.1, count: 2 },
+      ...changes,
     }),
   }) as Run
 const long = 'Fate map, x₀ = −1 … 1, γ = 0.01 … 0.1'

@@ -8,7 +8,10 @@ const LONGEST = 32
 const FITTING = 24
 const BEGINNING = 8
 
-/** What tells each run apart from those whose titles look like its own, in few words: the settings in which they differ, 'T 300'. Empty where its title does, or nothing can. */
+/**
+ * What tells each run apart from those whose titles look like its own, in few words: the settings in which they differ,
+ * 'T 300'. Empty where its title does, or nothing can.
+ */
 export function distinctionsOf(runs: readonly Run[]): string[] {
   const words = new Map(runs.map((run) => [run, configWords(run.config)]))
   return runs.map((run) => {
@@ -28,7 +31,10 @@ export function distinctionsOf(runs: readonly Run[]): string[] {
   })
 }
 
-/** Whether two titles are the same where they are shown: those of one kind of experiment differ at their ends, which are cut off. */
+/**
+ * Whether two titles are the same where they are shown: those of one kind of experiment differ at their ends, which are
+ * cut off.
+ */
 function looksLike(one: string, other: string): boolean {
   const long = Math.min(one.length, other.length) > FITTING
   return one === other || (long && cutTo(one, BEGINNING) === cutTo(other, BEGINNING))

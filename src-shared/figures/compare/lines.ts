@@ -81,8 +81,8 @@ export function coloring(
 const MOST_STARTS = 8
 
 /**
- * Curves of all runs in one plane with one legend. What lies beyond a logarithmic axis lifts the pen; what is too large for a canvas leaves the plot
- * through its top.
+ * Curves of all runs in one plane with one legend. What lies beyond a logarithmic axis lifts the pen; what is too large
+ * for a canvas leaves the plot through its top.
  */
 export function drawLines(
   input: CompareInput,

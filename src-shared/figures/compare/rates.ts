@@ -9,7 +9,10 @@ import { figureData } from '../data.ts'
 import type { AxisSpec, FigureInput } from '../../plot/index.ts'
 import { shares } from '../maps/shares.ts'
 
-/** The share of descents that come to one fate, against the learning rate: of maps by their start points, of random starts by their count. */
+/**
+ * The share of descents that come to one fate, against the learning rate: of maps by their start points, of random
+ * starts by their count.
+ */
 export const compareShares: CompareFigureKind = {
   name: 'shares',
   title: 'Shares by learning rate',

@@ -28,7 +28,10 @@ export interface Results {
 const texts = new Set(['start', 'fate'])
 const shares = new Set(['train accuracy', 'test accuracy'])
 
-/** The shares of fates of maps and random starts, the end points of descents, and those of networks, of all runs in one table. */
+/**
+ * The shares of fates of maps and random starts, the end points of descents, and those of networks, of all runs in one
+ * table.
+ */
 export function resultsOf(runs: readonly { place: number; title: string; input: FigureInput }[]): Results {
   const fates = new Set<string>()
   const rows = runs.flatMap(({ place, title, input }): ResultRow[] => {

@@ -18,7 +18,10 @@ export interface ComparisonPart {
   isTable?: boolean
 }
 
-/** Whether a figure is drawn from the inner products of snapshots of all network runs, which are computed when they are needed. */
+/**
+ * Whether a figure is drawn from the inner products of snapshots of all network runs, which are computed when they are
+ * needed.
+ */
 export function needsWeights(name: string): boolean {
   return name.startsWith('joint-')
 }
@@ -29,8 +32,9 @@ export function networksIn(input: CompareInput): CompareInput {
 }
 
 /**
- * Everything that a comparison shows, the figures by their names as on its page: `grid`, the figure that each run is looked at with; `grid-<name>` for each that
- * all have; curves over each other; the difference of two maps; paths of weights and their distances; tables.
+ * Everything that a comparison shows, the figures by their names as on its page: `grid`, the figure that each run is
+ * looked at with; `grid-<name>` for each that all have; curves over each other; the difference of two maps; paths of
+ * weights and their distances; tables.
  * @param input all runs, with the joint snapshots of those of networks where figures of weights are to be drawn
  * @param views what each figure of the grid has been zoomed to, by place
  */
@@ -57,7 +61,10 @@ export function comparisonParts(
   ]
 }
 
-/** What a whole comparison consists of, figures first: each thing once. What cannot be drawn is among it, so that those who are given the rest are told why. */
+/**
+ * What a whole comparison consists of, figures first: each thing once. What cannot be drawn is among it, so that those
+ * who are given the rest are told why.
+ */
 export function wholeComparison(input: CompareInput, look: ComparisonLook): ComparisonPart[] {
   const parts = comparisonParts(input, look)
   const alone = commonFigures(input.runs).length === 0

@@ -24,7 +24,10 @@ export const compareResults: CompareFigureKind = {
   },
 }
 
-/** Every setting of all runs and how they came about, by the names that `--set` takes: a row for each, a column for each run. */
+/**
+ * Every setting of all runs and how they came about, by the names that `--set` takes: a row for each, a column for each
+ * run.
+ */
 export const compareSettings: CompareFigureKind = {
   name: 'settings',
   title: 'Settings',

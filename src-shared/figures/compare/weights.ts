@@ -47,7 +47,10 @@ export function jointPaths({ runs, weights }: CompareInput): JointPath[] {
   )
 }
 
-/** The plane of the two principal components of the snapshots of one run, or of all together, with the place of every snapshot in it. */
+/**
+ * The plane of the two principal components of the snapshots of one run, or of all together, with the place of every
+ * snapshot in it.
+ */
 export function jointPlane(input: CompareInput, fit: number | 'all'): PrincipalComponents | undefined {
   // A network that diverges would be all that the components show, so it takes no part.
   const paths = jointPaths(input).filter(({ diverged }) => !diverged)
@@ -170,7 +173,10 @@ function pathFacts(input: CompareInput, { run, member, start, rate }: JointPath)
   return { run: placeOf(input, run) + 1, id: input.runs[run]!.run.id, member, start, learningRate: rate }
 }
 
-/** The inner products of all snapshots, which all planes and distances follow from, and which snapshot of which network each row is. */
+/**
+ * The inner products of all snapshots, which all planes and distances follow from, and which snapshot of which network
+ * each row is.
+ */
 function snapshotArrays(input: CompareInput): Record<string, Values> {
   const { rows = [], gram = new Float64Array() } = input.weights ?? {}
   const list = (of: (row: (typeof rows)[number]) => number): Values => ({
@@ -196,8 +202,8 @@ export interface Separation {
 }
 
 /**
- * The distances of the networks of all other runs from those of one, at the steps that both have kept: of the same start with the same learning rate; where a
- * run has none such, of those that have either in common.
+ * The distances of the networks of all other runs from those of one, at the steps that both have kept: of the same
+ * start with the same learning rate; where a run has none such, of those that have either in common.
  */
 export function jointSeparations(input: CompareInput, from: number): Separation[] {
   const paths = jointPaths(input).filter(({ diverged }) => !diverged)

@@ -46,7 +46,9 @@ export const basinIterations: RunFigureKind = {
   },
 }
 
-/** The map of one learning rate, where there is a list of them: `options.slice`, or the last one where there are fewer. */
+/**
+ * The map of one learning rate, where there is a list of them: `options.slice`, or the last one where there are fewer.
+ */
 export function sliceOf(run: Run, config: BasinMapConfig, options: FigureOptions): { cells: Cells; name: LegendItem } {
   const rates = learningRatesOf(config)
   const slice = Math.min(options.slice ?? 0, rates.length - 1)

@@ -6,7 +6,9 @@ import { drawShareLines, shareAxis } from './share-lines.ts'
 import { sharesTable } from './shares.ts'
 import { wilsonInterval } from '../../statistics/index.ts'
 
-/** Fig 10 of the article: the share of descents from random starts that come to each fate, against the learning rate. */
+/**
+ * Fig 10 of the article: the share of descents from random starts that come to each fate, against the learning rate.
+ */
 export const basinShares: RunFigureKind = {
   name: 'basin-shares',
   title: 'Shares by learning rate',
@@ -37,7 +39,10 @@ export const basinShares: RunFigureKind = {
   },
 }
 
-/** The share of the start points of a plane that come to each fate, against the learning rates of a sequence of maps: of those that are computed to the end. */
+/**
+ * The share of the start points of a plane that come to each fate, against the learning rates of a sequence of maps: of
+ * those that are computed to the end.
+ */
 export const mapShares: RunFigureKind = {
   ...basinShares,
   axes({ run }, options) {

@@ -63,7 +63,10 @@ function landscapesOf({ config }: Run): [Markup, Markup] {
   return [plainMarkup(landscapeName(landscape)), plainMarkup(landscapeName(against))]
 }
 
-/** A cell that changes has the colour of what it becomes, hatched where that is hardly darker than paper; one that stays has a tint of its own. */
+/**
+ * A cell that changes has the colour of what it becomes, hatched where that is hardly darker than paper; one that stays
+ * has a tint of its own.
+ */
 export function drawDifference(
   input: FigureInput,
   options: FigureOptions,
@@ -159,13 +162,16 @@ const note = (label: string, value?: string): LegendItem => ({
   ...(value !== undefined && { value }),
 })
 
-/** Flows that are named: those of so many of the cells, but not more than so many, and the largest in any case. The rest are counted. */
+/**
+ * Flows that are named: those of so many of the cells, but not more than so many, and the largest in any case. The rest
+ * are counted.
+ */
 const LEAST_NAMED = 0.01
 const MOST_FLOWS = 7
 
 /**
- * Both sides, the share of cells that change and, from the largest, from what to what. A map that is still computed names what cells may become instead, so that
- * nothing moves while it fills.
+ * Both sides, the share of cells that change and, from the largest, from what to what. A map that is still computed
+ * names what cells may become instead, so that nothing moves while it fills.
  */
 function differenceLegend(
   { run }: FigureInput,

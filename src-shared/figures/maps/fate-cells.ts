@@ -43,8 +43,8 @@ export function fatePixels(
 const MOST_MINIMA = 10
 
 /**
- * Fates with their shares of what is computed. A finished map names the fates that occur; one that is still computed names all
- * of them, so that nothing moves while it fills. Of many minima the largest are named.
+ * Fates with their shares of what is computed. A finished map names the fates that occur; one that is still computed
+ * names all of them, so that nothing moves while it fills. Of many minima the largest are named.
  */
 export function fateLegend({ run, data }: FigureInput, options: FigureOptions, cells: Cells): LegendItem[] {
   const names = fateNames(run)
@@ -78,7 +78,10 @@ export function fateLegend({ run, data }: FigureInput, options: FigureOptions, c
 
 const isFound = (fate: string) => /^minimum-\d+$/.test(fate)
 
-/** The fates that are named, in their order: all but those of many minima that are worth least, or stand last where none is worth more. */
+/**
+ * The fates that are named, in their order: all but those of many minima that are worth least, or stand last where none
+ * is worth more.
+ */
 export function mostNamed<Shown extends { fate: string }>(fates: Shown[], worth: (fate: Shown) => number) {
   const minima = fates.filter(({ fate }) => isFound(fate))
   // One name in place of "and 1 more".

@@ -12,8 +12,9 @@ export interface Phase {
 }
 
 /**
- * How gradient descent comes close to a minimum by linear stability: each step multiplies the distance along the sharpest direction by 1 − c, so it keeps its side for
- * c = γλ < 1 and changes it for 1 < c < 2. Beyond that it does not come close, and there is no name.
+ * How gradient descent comes close to a minimum by linear stability: each step multiplies the distance along the
+ * sharpest direction by 1 − c, so it keeps its side for c = γλ < 1 and changes it for 1 < c < 2. Beyond that it does
+ * not come close, and there is no name.
  */
 function approach(c: number): 'monotone' | 'oscillating' | undefined {
   return c < 1 ? 'monotone' : c < 2 ? 'oscillating' : undefined
@@ -25,8 +26,9 @@ function approachColor(fate: string, how: 'monotone' | 'oscillating', { style }:
 }
 
 /**
- * The phases of a map whose learning rates are shown relative to one minimum: close to it, those of linear stability; beyond c = 2 only the learning rates at
- * which every start of the map became periodic, chaotic, slow, divergent or undefined. None where no minimum is chosen.
+ * The phases of a map whose learning rates are shown relative to one minimum: close to it, those of linear stability;
+ * beyond c = 2 only the learning rates at which every start of the map became periodic, chaotic, slow, divergent or
+ * undefined. None where no minimum is chosen.
  */
 export function mapPhases(input: FigureInput, options: FigureOptions): Phase[] {
   const reference = referenceOf(input.run, options)
@@ -51,8 +53,8 @@ export function mapPhases(input: FigureInput, options: FigureOptions): Phase[] {
 }
 
 /**
- * The phases of one orbit per learning rate: what the run found of each, and for those that came to rest how they approach their minimum. Where several minima
- * were reached their classes are named too.
+ * The phases of one orbit per learning rate: what the run found of each, and for those that came to rest how they
+ * approach their minimum. Where several minima were reached their classes are named too.
  */
 export function orbitPhases(input: FigureInput, options: FigureOptions): Phase[] {
   const { learningRate } = configOf(input.run, 'bifurcation')
@@ -86,7 +88,9 @@ function sharpnessByClass(minima: readonly Minimum[]): Map<string, number> {
 
 type Look = Pick<Phase, 'name' | 'color'>
 
-/** Runs of neighbours on the axis that look the same, from the lower edge of the first to the upper edge of the last. */
+/**
+ * Runs of neighbours on the axis that look the same, from the lower edge of the first to the upper edge of the last.
+ */
 function ranges(axis: Axis, lookOf: (index: number) => Look | undefined): Phase[] {
   const found: Phase[] = []
   for (let index = 0; index < axis.count; index++) {

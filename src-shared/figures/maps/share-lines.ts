@@ -30,8 +30,8 @@ export interface ShareLine {
 const CROWDED = 8
 
 /**
- * The share of each fate against the learning rate. The frame has its final size from the start: the axes are those of the config, and a run that is still
- * computed names every fate.
+ * The share of each fate against the learning rate. The frame has its final size from the start: the axes are those of
+ * the config, and a run that is still computed names every fate.
  * @param lineOf the shares of a fate so far, by its code
  */
 export function drawShareLines(

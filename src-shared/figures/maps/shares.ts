@@ -59,7 +59,10 @@ export const shares: RunFigureKind = {
   },
 }
 
-/** How many of the start points have each fate at each learning rate, and which share of those that are computed; a row for each. @param count start points at each rate */
+/**
+ * How many of the start points have each fate at each learning rate, and which share of those that are computed; a row
+ * for each. @param count start points at each rate
+ */
 export function sharesTable({ run, data }: FigureInput, rates: Float64Array, count: number): FigureData {
   const fates = fateNames(run)
   const rows = countRows(data.arrays.fate?.data ?? [], fates.length, rates.length, count)
@@ -78,7 +81,9 @@ export function sharesTable({ run, data }: FigureInput, rates: Float64Array, cou
 }
 
 interface Stack {
-  /** Upper edge of the area of each fate at each rate, shape [rates, fates]; 0 throughout where a rate is not computed. */
+  /**
+   * Upper edge of the area of each fate at each rate, shape [rates, fates]; 0 throughout where a rate is not computed.
+   */
   tops: Float64Array
   fates: number
   occurs: boolean[]

@@ -30,8 +30,8 @@ export interface Limit {
 const SAME = 1e-4
 
 /**
- * The limits 2/λ of the isolated minima that lie on the part of the axis that is shown, from the smallest; minima of one class have one unless their
- * sharpness differs.
+ * The limits 2/λ of the isolated minima that lie on the part of the axis that is shown, from the smallest; minima of
+ * one class have one unless their sharpness differs.
  */
 export function stabilityLimits(
   { run }: FigureInput,
@@ -51,7 +51,10 @@ export function stabilityLimits(
   return limits
 }
 
-/** The name of a limit and how it comes about: f″ is the sharpness of a function of one variable. In units of c it is a number. */
+/**
+ * The name of a limit and how it comes about: f″ is the sharpness of a function of one variable. In units of c it is a
+ * number.
+ */
 function wordsOf(
   { fates, rate, span = [rate, rate] }: Limit,
   { run }: FigureInput,
@@ -82,7 +85,10 @@ function merged(limits: readonly Limit[], most: number): Limit[] {
   return left
 }
 
-/** Dashed lines across the plane, each on a band of paper so that it stands out from every colour. `along` is the axis of learning rates. */
+/**
+ * Dashed lines across the plane, each on a band of paper so that it stands out from every colour. `along` is the axis
+ * of learning rates.
+ */
 export function limitLines(
   limits: readonly Limit[],
   { theme, scale }: Pick<Frame, 'theme' | 'scale'>,
@@ -107,8 +113,9 @@ function labelHeight({ fontSize, scale }: Pick<Frame, 'fontSize' | 'scale'>): nu
 }
 
 /**
- * Room beside the plane for the names of the limits of an axis, wherever on it the figure looks; for those that may come while a run has not named its minima.
- * Names that have no room above each other share a label, which is longer and takes more room beside.
+ * Room beside the plane for the names of the limits of an axis, wherever on it the figure looks; for those that may
+ * come while a run has not named its minima. Names that have no room above each other share a label, which is longer
+ * and takes more room beside.
  * @param layout the frame of all of the axis with so many pixels beside the plane
  */
 export function limitMargin(
@@ -135,7 +142,10 @@ export function limitMargin(
 /** Pixels before and behind the names of limits. */
 const BESIDE = 22
 
-/** Names the lines beside the plane, moved apart where they are close. @param room that between the plane and the names, and that of the names */
+/**
+ * Names the lines beside the plane, moved apart where they are close. @param room that between the plane and the names,
+ * and that of the names
+ */
 export function limitLabelsBeside(
   limits: readonly Limit[],
   input: FigureInput,

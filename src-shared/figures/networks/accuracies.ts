@@ -2,7 +2,10 @@ import type { AxisSpec, FigureOptions, RunFigureKind } from '../../plot/index.ts
 import { logAxis } from './losses.ts'
 import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts'
 
-/** The share of samples that each network classifies rightly while it is trained; on a logarithmic axis, the share that it does not. */
+/**
+ * The share of samples that each network classifies rightly while it is trained; on a logarithmic axis, the share that
+ * it does not.
+ */
 export const accuracies: RunFigureKind = {
   name: 'accuracies',
   title: 'Accuracy by step',

@@ -40,8 +40,9 @@ export interface Quantity {
 }
 
 /**
- * A quantity of training and test by step: training solid and fainter, since it is the noisy one, test dashed, with the marker of its start at its
- * end. Grouped, the means over the networks of a learning rate or of a start are drawn in front of all.
+ * A quantity of training and test by step: training solid and fainter, since it is the noisy one, test dashed, with the
+ * marker of its start at its end. Grouped, the means over the networks of a learning rate or of a start are drawn in
+ * front of all.
  */
 export function trainAndTest(input: FigureInput, options: FigureOptions, quantity: Quantity): Figure {
   const { curves = 'both', smoothing = 0, group = 'none' } = options

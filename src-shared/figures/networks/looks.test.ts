@@ -33,8 +33,15 @@ test('the figures of networks are those of their starts, and none for each where
   const names = (starts: number) =>
     figuresOf(configSchema.parse({ kind: 'network', starts, snapshots: 10 })).map(({ name }) => name)
   expect(names(2)).toEqual([
-    ...['losses', 'accuracies', 'projection', 'projection-A', 'projection-B', 'projection-on-A', 'projection-on-B'],
-    ...['distances', 'separations'],
+    'losses',
+    'accuracies',
+    'projection',
+    'projection-A',
+    'projection-B',
+    'projection-on-A',
+    'projection-on-B',
+    'distances',
+    'separations',
   ])
   expect(names(1)).toEqual(['losses', 'accuracies', 'projection', 'distances', 'separations'])
   expect(names(30)).toEqual(names(1))

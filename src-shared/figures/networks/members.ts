@@ -50,9 +50,11 @@ export function networkMembers({ data }: FigureInput, options: FigureOptions): N
 }
 
 /**
- * A frame, with the words beside it, whose legend names learning rates, starts and the data set where it is not the real one, with `extra` between the latter two.
+ * A frame, with the words beside it, whose legend names learning rates, starts and the data set where it is not the
+ * real one, with `extra` between the latter two.
  * @param members those that are shown: of one start alone, the start needs no marker.
- * @param known what is known of a member, such as that it diverged: said of its learning rate where it holds of all of its members.
+ * @param known what is known of a member, such as that it diverged: said of its learning rate where it holds of all
+ *   of its members.
  */
 export function networkFrame(
   { run, data }: FigureInput,
@@ -123,7 +125,10 @@ export function memberLine(
   }
 }
 
-/** The marker of a member's start at a point: hollow where its path starts, filled where it ends. Nothing where there is no point. */
+/**
+ * The marker of a member's start at a point: hollow where its path starts, filled where it ends. Nothing where there is
+ * no point.
+ */
 export function memberMark(
   { owner, color, marker }: NetworkMember,
   name: 'start' | 'end',

@@ -14,7 +14,10 @@ import {
 } from '../../plot/index.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, type NetworkMember } from './members.ts'
 
-/** Fig 11 of the article: the paths of the first-layer weights of all networks in the plane of their two principal components. */
+/**
+ * Fig 11 of the article: the paths of the first-layer weights of all networks in the plane of their two principal
+ * components.
+ */
 export const projection: RunFigureKind = {
   name: 'projection',
   title: 'First-layer paths in PCA space',
@@ -45,7 +48,9 @@ export function projectionOn(start: string): RunFigureKind {
   }
 }
 
-/** @param starts the one whose paths are shown, and the one on whose paths the plane is fitted; all of them by default */
+/**
+ * @param starts the one whose paths are shown, and the one on whose paths the plane is fitted; all of them by default
+ */
 function drawPaths(input: FigureInput, options: FigureOptions, starts: { shown?: string; fit?: string }): Figure {
   const { plane, rows, stayed, paths, members, snapshots } = projected(input, options, starts)
   const { frame, words } = networkFrame(input, options, {

@@ -12,8 +12,9 @@ import {
 import { memberLine, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
 
 /**
- * How far two networks are from each other at the same step, in the whole space of first-layer weights: those of one start with different learning rates, which begin at
- * the same point, and those of one learning rate from different starts.
+ * How far two networks are from each other at the same step, in the whole space of first-layer weights: those of one
+ * start with different learning rates, which begin at the same point, and those of one learning rate from different
+ * starts.
  */
 export const separations: RunFigureKind = {
   name: 'separations',

@@ -18,7 +18,10 @@ import { range } from './path-lines.ts'
 import { phaseHeadroom, phaseLegend, phaseStrip } from '../maps/phase-marks.ts'
 import { orbitPhases } from '../maps/phases.ts'
 
-/** The orbit of gradient descent after a transient, and its largest Lyapunov exponent under it, against the learning rate. */
+/**
+ * The orbit of gradient descent after a transient, and its largest Lyapunov exponent under it, against the learning
+ * rate.
+ */
 export const bifurcation: RunFigureKind = {
   name: 'bifurcation',
   title: 'Bifurcation diagram',
@@ -85,7 +88,10 @@ function orbitAxis({ landscape, learningRate }: BifurcationConfig, orbits: Orbit
   return { name, shortName: `{symbol|${first}}`, scale: 'linear', min: low - room, max: high + room }
 }
 
-/** Lyapunov exponents below this share of those that are known are not shown: where an orbit is superstable they go to −∞. */
+/**
+ * Lyapunov exponents below this share of those that are known are not shown: where an orbit is superstable they go to
+ * −∞.
+ */
 const DEEPEST = 0.03
 
 /** Exponents that are all nearer to 0 than this are 0 but for rounding. */

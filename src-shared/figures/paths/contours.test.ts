@@ -39,7 +39,8 @@ test('levels of a landscape that is even are even, and those of a steep one are 
     expect(floor).toBe(lowest)
     const mantissas = values.map((level) => Number((level - lowest).toExponential(6).split('e')[0]))
     expect(mantissas.every((mantissa) => [1, 2, 3, 5].includes(Number(mantissa.toFixed(4))))).toBe(true)
-    // The valleys around the minima are seen: the lowest level cuts out a few percent of the plane, and the highest is not far from the top.
+    // The valleys around the minima are seen: the lowest level cuts out a few percent of the plane, and the highest is
+    // not far from the top.
     const heights = sampled(f, x, y).value
     const below = (level: number) => heights.filter((height) => height < level).length / heights.length
     expect(below(values[0]!)).toBeLessThan(0.06)
@@ -135,5 +136,5 @@ test('beyond its samples a landscape leaves the plane empty', () => {
   const layer = areaLayer(surface, { values: [], floor: null }, ['#111111'])
   const pixels = new Int32Array(layer.paint({ x: [-2, 2], y: [0, 2] }, 4, 2).buffer)
   const inside = pixelOf('#111111')
-  expect([...pixels]).toEqual([...[0, 0, 0, 0], ...[0, inside, inside, 0]])
+  expect([...pixels]).toEqual([0, 0, 0, 0, 0, inside, inside, 0])
 })

@@ -31,20 +31,26 @@ export function surfaceOf(arrays: Record<string, ArrayData>): SampledSurface | u
 export interface Levels {
   /** Ascending. */
   values: number[]
-  /** What is subtracted from f for levels to be round numbers: they are evenly spaced in the logarithm of f − floor, or where it is null in f. */
+  /**
+   * What is subtracted from f for levels to be round numbers: they are evenly spaced in the logarithm of f − floor, or
+   * where it is null in f.
+   */
   floor: number | null
 }
 
 /** Levels, about so many. */
 const TARGET = 18
-/** Where the highest value is so many times as far above the lowest as the middle one is, most of a landscape would lie below the first of even levels. */
+/**
+ * Where the highest value is so many times as far above the lowest as the middle one is, most of a landscape would lie
+ * below the first of even levels.
+ */
 const STEEP = 6
 /** Decades below the highest level that log levels reach. */
 const DECADES = 6
 
 /**
- * Levels that show the shape of a landscape: round numbers at even distances, or where a few values are far above the rest, distances above its lowest point
- * that are even in their logarithm.
+ * Levels that show the shape of a landscape: round numbers at even distances, or where a few values are far above the
+ * rest, distances above its lowest point that are even in their logarithm.
  * @param values finite or not, in any order
  * @param lowest the least value that the landscape is known to have; that of `values` where they are lower
  */
@@ -99,7 +105,10 @@ function within(samples: Float64Array, { min, max }: AxisSpec): number[] {
   )
 }
 
-/** The lines f = level as one line: [NaN, NaN] lifts the pen. Pieces along the edges of the grid belong to areas, not to f = level, and are left out. */
+/**
+ * The lines f = level as one line: [NaN, NaN] lifts the pen. Pieces along the edges of the grid belong to areas, not to
+ * f = level, and are left out.
+ */
 export function contourLine({ x, y, value }: SampledSurface, level: number): [number, number][] {
   const { coordinates } = contours()
     .size([x.length, y.length])
@@ -133,8 +142,8 @@ function interpolated(samples: Float64Array, place: number): number {
 }
 
 /**
- * The areas between the levels, each in one colour: `colors[i]` up to level i, the last above all. Between samples f is bilinear; where it is not finite, and beyond the
- * samples, there is paper.
+ * The areas between the levels, each in one colour: `colors[i]` up to level i, the last above all. Between samples f is
+ * bilinear; where it is not finite, and beyond the samples, there is paper.
  */
 export function areaLayer(
   { x, y, value }: SampledSurface,
@@ -184,8 +193,8 @@ function mixed(from: number, to: number, fraction: number): number {
 }
 
 /**
- * Between which samples the centre of each of `length` pixels over `view` lies: the index of the lower one, and how far beyond it. −1 beyond the samples, as in
- * `cellsAt`.
+ * Between which samples the centre of each of `length` pixels over `view` lies: the index of the lower one, and how far
+ * beyond it. −1 beyond the samples, as in `cellsAt`.
  */
 function placesIn(samples: Float64Array, [low, high]: [number, number], length: number) {
   const step = (samples.at(-1)! - samples[0]!) / (samples.length - 1)

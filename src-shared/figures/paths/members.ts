@@ -47,7 +47,9 @@ export function drawnMembers(config: TrajectoryConfig, data: RunData, options: F
   }))
 }
 
-/** Learning rates by colour and starts by marker; `bar` stands for the learning rates where there are too many to name. */
+/**
+ * Learning rates by colour and starts by marker; `bar` stands for the learning rates where there are too many to name.
+ */
 export function memberLegend(
   config: TrajectoryConfig,
   members: DrawnMember[],

@@ -1,7 +1,10 @@
 import { axisExtent, type Axis, type TypedArray } from '../../contract/index.ts'
 import { cellsAt, type Frame, pixelOf, type RasterMark } from '../../plot/index.ts'
 
-/** Orbits at the learning rates of an axis: `values` has shape [rates, samples, stride], of which the first in every stride is drawn. */
+/**
+ * Orbits at the learning rates of an axis: `values` has shape [rates, samples, stride], of which the first in every
+ * stride is drawn.
+ */
 export interface Orbits {
   values: TypedArray
   samples: number
@@ -11,14 +14,14 @@ export interface Orbits {
 }
 
 /**
- * How the share of an orbit that lies on a pixel becomes ink: the fourth root shows a chaotic band, spread over hundreds of pixels, beside a fixed
- * point, all on one.
+ * How the share of an orbit that lies on a pixel becomes ink: the fourth root shows a chaotic band, spread over
+ * hundreds of pixels, beside a fixed point, all on one.
  */
 const inkOf = (share: number) => Math.min(1, 1.15 * share ** 0.25)
 
 /**
- * The points of all orbits as a raster: as dark as often a pixel is visited. A learning rate fills the width of its cell, so that branches are lines; where several
- * share a column of pixels their visits add up.
+ * The points of all orbits as a raster: as dark as often a pixel is visited. A learning rate fills the width of its
+ * cell, so that branches are lines; where several share a column of pixels their visits add up.
  */
 export function orbitLayer(orbits: Orbits, rates: Axis, frame: Frame): RasterMark {
   const extent: RasterMark['extent'] = { x: axisExtent(rates), y: [frame.y.min, frame.y.max] }
@@ -56,8 +59,8 @@ export function orbitLayer(orbits: Orbits, rates: Axis, frame: Frame): RasterMar
 }
 
 /**
- * Counts how often the orbits at rates `first` … `last` visit each pixel of a column, from the top; a pixel has at most as many visits as there are
- * points, which is what it returns.
+ * Counts how often the orbits at rates `first` … `last` visit each pixel of a column, from the top; a pixel has at most
+ * as many visits as there are points, which is what it returns.
  */
 function countVisits(
   visits: Int32Array,

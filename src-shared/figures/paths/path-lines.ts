@@ -17,7 +17,10 @@ export interface Coordinates {
   y: string
 }
 
-/** The window in which paths are kept: the plot and as much again on each side, where a later part of a line may come back. */
+/**
+ * The window in which paths are kept: the plot and as much again on each side, where a later part of a line may come
+ * back.
+ */
 function windowOf({ x, y, plot }: Frame): Window {
   const widen = ({ min, max }: Extent): [number, number] => [min - (max - min), max + (max - min)]
   return { x: widen(x), y: widen(y), width: plot.width * 3, height: plot.height * 3 }
@@ -28,7 +31,10 @@ export function iterates(members: readonly DrawnMember[], name: string): Float64
   return members.flatMap((member) => (member.fate === 'divergent' ? [] : (member.series(name)?.values ?? [])))
 }
 
-/** Least and greatest finite value; [0, 1] where there is none, widened where they are equal. Of every `stride` values the first counts. */
+/**
+ * Least and greatest finite value; [0, 1] where there is none, widened where they are equal. Of every `stride` values
+ * the first counts.
+ */
 export function range(arrays: ArrayLike<number>[], stride = 1): [number, number] {
   let low = Infinity
   let high = -Infinity

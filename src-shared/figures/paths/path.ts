@@ -57,11 +57,16 @@ function coordinatesOf({ landscape }: TrajectoryConfig): Coordinates {
   return { x, y: 'value' }
 }
 
-/** Pixels that the pointers to the minima and their names take below the curve, and about as many as axes and legend take of the height. */
+/**
+ * Pixels that the pointers to the minima and their names take below the curve, and about as many as axes and legend
+ * take of the height.
+ */
 const NAMES = 34
 const AROUND = 96
 
-/** The axes: all of the curve, or of the paths while there is no curve, with room under it for the names of the minima. */
+/**
+ * The axes: all of the curve, or of the paths while there is no curve, with room under it for the names of the minima.
+ */
 function planeOf(
   { data }: FigureInput,
   members: DrawnMember[],

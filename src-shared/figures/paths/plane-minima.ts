@@ -12,7 +12,10 @@ import {
   themeOf,
 } from '../../plot/index.ts'
 
-/** The minima of a landscape on a map whose colours already say of which class each is: rings that stand out from every colour. */
+/**
+ * The minima of a landscape on a map whose colours already say of which class each is: rings that stand out from every
+ * colour.
+ */
 export function minimaMarks(
   run: Run,
   options: FigureOptions,
@@ -83,8 +86,8 @@ function plateauMarks({ plateau, set }: Minimum, index: number, { theme, scale }
 const MOST_NAMED = 8
 
 /**
- * The minima of a landscape under paths, each in the colour of its class. A class is named once, where there is most room for its name: at a minimum where no path ends, if there is
- * one, and far from the edges of the plane.
+ * The minima of a landscape under paths, each in the colour of its class. A class is named once, where there is most
+ * room for its name: at a minimum where no path ends, if there is one, and far from the edges of the plane.
  * @param ends where paths end
  */
 export function namedMinima(

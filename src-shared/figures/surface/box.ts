@@ -33,7 +33,10 @@ interface Edges {
   grid(ticks: readonly [number[], number[], number[]]): [BoxPoint, BoxPoint][]
 }
 
-/** The axes of a surface: x and y along the edges of the floor in front, f at the left; behind, the walls of the box with a faint grid. */
+/**
+ * The axes of a surface: x and y along the edges of the floor in front, f at the left; behind, the walls of the box
+ * with a faint grid.
+ */
 export function edgesOf({ camera: { towards, right }, x, y, axis }: Scene, name: Markup): Edges {
   const frontX = towards[0] > 0 ? 1 : 0
   const frontY = towards[1] > 0 ? 1 : 0
@@ -114,7 +117,10 @@ export interface DrawnBox {
   marks: LineMark[]
   /** Axes, over everything else. */
   elements: SheetElement[]
-  /** Whether a name under a point of the sheet is clear of the text of the axes, and of the names that had room before it. */
+  /**
+   * Whether a name under a point of the sheet is clear of the text of the axes, and of the names that had room before
+   * it.
+   */
   takesName(name: string, at: readonly number[]): boolean
 }
 

@@ -4,7 +4,10 @@ export type BoxPoint = readonly [x: number, y: number, f: number]
 /** The sides of the box, in one unit. */
 export type Sides = readonly [x: number, y: number, f: number]
 
-/** Where one looks from, in degrees: the direction of the viewer around the f axis, counterclockwise from that of x, and above the plane. */
+/**
+ * Where one looks from, in degrees: the direction of the viewer around the f axis, counterclockwise from that of x, and
+ * above the plane.
+ */
 export interface Angles {
   azimuth: number
   elevation: number
@@ -63,8 +66,8 @@ function sine(degrees: number): number {
 }
 
 /**
- * Width and height of a box on the sheet, in units of its sides: those from the side where they are greatest, so that turning it about f leaves its size. `slack` is by how
- * much it ends higher below where it is seen along an axis.
+ * Width and height of a box on the sheet, in units of its sides: those from the side where they are greatest, so that
+ * turning it about f leaves its size. `slack` is by how much it ends higher below where it is seen along an axis.
  */
 export function extentOf([x, y, f]: Sides, elevation: number): { width: number; height: number; slack: number } {
   const diagonal = Math.hypot(x, y)

@@ -11,7 +11,10 @@ export interface HeightAxis {
   max: number
 }
 
-/** By this factor below the lowest of levels that are even in the logarithm, a landscape is cut off: its lowest point would be at minus infinity. */
+/**
+ * By this factor below the lowest of levels that are even in the logarithm, a landscape is cut off: its lowest point
+ * would be at minus infinity.
+ */
 const BELOW = 2
 
 /** The axis over the values that are shown, from the least to the greatest. */
@@ -23,7 +26,9 @@ export function heightAxis([low, high]: readonly [number, number], { values: lev
   return { scale: 'log', floor, min: (levels[0]! - floor) / BELOW, max: high - floor }
 }
 
-/** Where on the axis f is, 0 at its lower end and 1 at its upper; on a logarithmic axis what is below it is at its end. */
+/**
+ * Where on the axis f is, 0 at its lower end and 1 at its upper; on a logarithmic axis what is below it is at its end.
+ */
 export function heightOf({ scale, floor, min, max }: HeightAxis, value: number): number {
   if (scale === 'linear') return (value - min) / (max - min)
   return Math.log(Math.max(value - floor, min) / min) / Math.log(max / min)

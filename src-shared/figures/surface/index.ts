@@ -29,8 +29,8 @@ import { sightOf, type Sight } from './sight.ts'
 import { segmentsOf, trace } from './trace.ts'
 
 /**
- * Figs 7–9 of the article in space: the paths of gradient descent on the surface of f. Drawn here rather than by a library for three dimensions, so that the window, the
- * command line, PNG and SVG show the same.
+ * Figs 7–9 of the article in space: the paths of gradient descent on the surface of f. Drawn here rather than by a
+ * library for three dimensions, so that the window, the command line, PNG and SVG show the same.
  */
 export const surface: RunFigureKind = {
   name: 'surface',
@@ -104,7 +104,8 @@ function sceneOf(
     const scale = Math.min(width / extent.width, height / extent.height)
     return { scale, across: margins.left + width / 2, up: below + margins.bottom + height / 2 }
   }
-  // A name stands below a level edge of the floor, which is higher than a corner in front is; the size of the box is the same all around.
+  // A name stands below a level edge of the floor, which is higher than a corner in front is; the size of the box is
+  // the same all around.
   const free = fit(0)
   const below = Math.max(
     0,

@@ -11,7 +11,10 @@ import { heightOf } from './height.ts'
 import { paintMesh, SHADES, type Paints } from './paint.ts'
 import type { Ground, Scene } from './scene.ts'
 
-/** Points along each side of a pixel at which it is seen what is there, so that edges are smooth; 1 where pixels are that many, or must come fast. */
+/**
+ * Points along each side of a pixel at which it is seen what is there, so that edges are smooth; 1 where pixels are
+ * that many, or must come fast.
+ */
 const FINE = 2
 const MOST_FINE = 6_000_000
 

@@ -1,7 +1,9 @@
 import type { SampledSurface } from '../paths/contours.ts'
 import type { RasterView } from '../../plot/index.ts'
 
-/** A surface over its box: heights where lines of equal x meet lines of equal y, as fractions of the sides of the box. */
+/**
+ * A surface over its box: heights where lines of equal x meet lines of equal y, as fractions of the sides of the box.
+ */
 export interface Mesh {
   /** Ascending, 0 … 1. */
   x: Float64Array
@@ -11,8 +13,8 @@ export interface Mesh {
 }
 
 /**
- * The samples of a landscape that lie in the part that is shown, and its values along the edges of that part, between which f is bilinear as under contours.
- * In `height` are values of f.
+ * The samples of a landscape that lie in the part that is shown, and its values along the edges of that part, between
+ * which f is bilinear as under contours. In `height` are values of f.
  * @param shown where it reaches beyond the samples, the box has an empty rim
  */
 export function shownPart({ x, y, value }: SampledSurface, shown: RasterView): Mesh {
@@ -34,7 +36,10 @@ export function shownPart({ x, y, value }: SampledSurface, shown: RasterView): M
   return { x: fractions(columns, shown.x), y: fractions(rows, shown.y), height }
 }
 
-/** Every second line of a mesh each way, and its edges: a quarter of the triangles, which is what the time of a drawing is bound by. */
+/**
+ * Every second line of a mesh each way, and its edges: a quarter of the triangles, which is what the time of a drawing
+ * is bound by.
+ */
 export function coarser({ x, y, height }: Mesh): Mesh {
   const kept = (places: Float64Array) =>
     Array.from(places.keys()).filter((index) => index % 2 === 0 || index === places.length - 1)

@@ -3,7 +3,10 @@ import type { Mesh } from './mesh.ts'
 
 /** What a surface is painted with. */
 export interface Paints {
-  /** RGBA pixels (see pixelOf) of each band between levels, from below the first: `SHADES` of them, from the darkest to the lightest. */
+  /**
+   * RGBA pixels (see pixelOf) of each band between levels, from below the first: `SHADES` of them, from the darkest to
+   * the lightest.
+   */
   bands: readonly Int32Array[]
   /** Heights at which bands meet and lines are, ascending, 0 … 1. */
   levels: readonly number[]
@@ -18,7 +21,10 @@ export interface SheetPart {
   y: readonly [number, number]
 }
 
-/** What is seen of a surface, a pixel each, row-major from the top left: its colour, 0 where there is none of it, and how near it is (`Camera.project`). */
+/**
+ * What is seen of a surface, a pixel each, row-major from the top left: its colour, 0 where there is none of it, and
+ * how near it is (`Camera.project`).
+ */
 export interface Painted {
   colors: Int32Array
   near: Float32Array
@@ -26,15 +32,22 @@ export interface Painted {
 
 /** Steps of light. */
 export const SHADES = 64
-/** Where the light comes from, by `right`, `upward` and `towards` of the viewer: it stays with him, so that every view is lit from the upper left. */
+/**
+ * Where the light comes from, by `right`, `upward` and `towards` of the viewer: it stays with him, so that every view
+ * is lit from the upper left.
+ */
 const LIGHT = [-0.55, 0.45, 0.7] as const
-/** Steps of light for the cosine of its angle, of the side that is above the surface, and of the one below, which has less of it. */
+/**
+ * Steps of light for the cosine of its angle, of the side that is above the surface, and of the one below, which has
+ * less of it.
+ */
 const LIT = (SHADES - 1) / 2
 const UNLIT = -0.5 * LIT
 
 /**
- * Paints a surface: each triangle of its mesh into a buffer of depths, so that what is nearer hides what is behind it. Height, light and depth are linear over a
- * triangle, and with them the distance of a pixel from a level, which makes lines of even width.
+ * Paints a surface: each triangle of its mesh into a buffer of depths, so that what is nearer hides what is behind it.
+ * Height, light and depth are linear over a triangle, and with them the distance of a pixel from a level, which makes
+ * lines of even width.
  * @param part what fills width × height pixels
  * @param lineWidth in those pixels
  */
@@ -58,7 +71,8 @@ export function paintMesh(
   const reach = lineWidth / 2 + 0.5
   const most = Math.min(lineWidth, 1)
 
-  // Plain local numbers: there are a hundred thousand triangles, of a few pixels each, and a redraw has a few milliseconds.
+  // Plain local numbers: there are a hundred thousand triangles, of a few pixels each, and a redraw has a few
+  // milliseconds.
   function triangle(a: number, b: number, c: number): void {
     const ax = across[a]!
     const ay = down[a]!

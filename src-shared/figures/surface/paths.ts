@@ -26,7 +26,10 @@ function iterateOf(
   }
 }
 
-/** The path of a descent: its iterates as dots where they are few, joined by straight lines in space; faint where the surface is in front of it. */
+/**
+ * The path of a descent: its iterates as dots where they are few, joined by straight lines in space; faint where the
+ * surface is in front of it.
+ */
 export function pathMarks(
   member: DrawnMember,
   members: number,

@@ -31,8 +31,8 @@ export interface Scene {
 const grounds = new WeakMap<Float64Array, { key: string; ground: Ground | undefined }>()
 
 /**
- * The part of a surface over these axes; undefined where there is none. It is kept: turning it leaves it as it is, and has no time to sort its values for their
- * levels again.
+ * The part of a surface over these axes; undefined where there is none. It is kept: turning it leaves it as it is, and
+ * has no time to sort its values for their levels again.
  */
 export function groundOf(surface: SampledSurface, lowest: number, x: AxisSpec, y: AxisSpec): Ground | undefined {
   const key = [lowest, x.min, x.max, y.min, y.max].join()
@@ -66,7 +66,10 @@ export function sidesOf(x: AxisSpec, y: AxisSpec): Sides {
   return [Math.min(aspect, 1), Math.min(1 / aspect, 1), HEIGHT]
 }
 
-/** Where in the box an iterate is: on the surface, or above it where f is; between samples, where the surface is not exactly f, never below. */
+/**
+ * Where in the box an iterate is: on the surface, or above it where f is; between samples, where the surface is not
+ * exactly f, never below.
+ */
 export function boxPoint(
   { x, y, axis, sight }: Pick<Scene, 'x' | 'y' | 'axis' | 'sight'>,
   at: readonly number[],

@@ -3,7 +3,10 @@ import type { Mesh } from './mesh.ts'
 
 /** What can be seen of a box with a surface in it. */
 export interface Sight {
-  /** Whether the surface is between the point and the viewer. A point on the surface counts as above it; one that is not over the plane is not hidden. */
+  /**
+   * Whether the surface is between the point and the viewer. A point on the surface counts as above it; one that is not
+   * over the plane is not hidden.
+   */
   hides(point: BoxPoint): boolean
   /** The point of the surface that is seen at a place of the sheet; undefined where there is none. */
   seenAt(across: number, up: number): BoxPoint | undefined

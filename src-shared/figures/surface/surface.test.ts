@@ -132,7 +132,8 @@ describe('the buffer of depths', () => {
   })
 
   test('a paraboloid has the silhouette of the closed form', () => {
-    // f = 1 − 4(x² + y²) about the middle, from the front: a point at x, y is at v = sin e · y + cos e · f, whose greatest value over y is at y = tan e / 8.
+    // f = 1 − 4(x² + y²) about the middle, from the front: a point at x, y is at v = sin e · y + cos e · f, whose
+    // greatest value over y is at y = tan e / 8.
     const mesh = meshOf(201, (x, y) => 1 - 2 * ((x - 0.5) ** 2 + (y - 0.5) ** 2))
     const elevation = 20
     const e = radians(elevation)
@@ -205,8 +206,9 @@ describe('what is seen', () => {
   const sides: Sides = [1, 1, 0.58]
 
   /**
-   * The ray p + t·d from a point of the bowl meets the paraboloid where t(q·t + l) = 0. It goes below the surface at once where l > 0: then one sees the other side of the
-   * wall. Else it meets the wall across from it at −l/q, if that is within the bowl.
+   * The ray p + t·d from a point of the bowl meets the paraboloid where t(q·t + l) = 0. It goes below the surface at
+   * once where l > 0: then one sees the other side of the wall. Else it meets the wall across from it at −l/q, if that
+   * is within the bowl.
    */
   function hiddenByClosedForm(x: number, y: number, { azimuth, elevation }: Angles): boolean {
     const [a, e] = [radians(azimuth), radians(elevation)]

@@ -24,7 +24,10 @@ import { boundBasis, type BoundName, bounds, isKnown } from './bounds.ts'
 import { claimColors, claimNames, colors, GLOBAL, P, partOf, sourceName, theoryOf } from './parts.ts'
 import { wilsonInterval } from '../../statistics/index.ts'
 
-/** What is measured beside what is claimed, against the learning rate: above of descents from M, below of descents from W. */
+/**
+ * What is measured beside what is claimed, against the learning rate: above of descents from M, below of descents from
+ * W.
+ */
 export const theoryClaims: RunFigureKind = {
   name: 'claims',
   title: 'Measured and claimed',
@@ -238,8 +241,8 @@ function boundLine(name: BoundName, plane: number, { run }: FigureInput, { theme
 }
 
 /**
- * The learning rates that each claim speaks of, as bars above the plane, with lines down through it where they begin and end. The lines pass behind the bars and the
- * words of the others, which have a ground of their own.
+ * The learning rates that each claim speaks of, as bars above the plane, with lines down through it where they begin
+ * and end. The lines pass behind the bars and the words of the others, which have a ground of their own.
  */
 function bandBars(bands: Band[], frame: Frame): SheetElement[] {
   const { plot, theme, scale, fontSize, x } = frame

@@ -46,7 +46,9 @@ export const theoryRegions: RunFigureKind = {
   data: regionsData,
 }
 
-/** Heights, in pixels, of a row that shows where a condition fails, and of the pointers to the minima under the curve. */
+/**
+ * Heights, in pixels, of a row that shows where a condition fails, and of the pointers to the minima under the curve.
+ */
 const ROW = 20
 const POINTERS = 32
 

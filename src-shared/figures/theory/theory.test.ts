@@ -67,14 +67,24 @@ const summary: TheorySummary = {
   boundedUpTo: { hit: 1 / 80, miss: 1 / 80 },
   measured: rates.map((learningRate, index) => ({
     learningRate,
-    ...{ leaves: 30 * index, lands: 0, reaches: 0, returns: 0, hits: 5, everHits: 5, reachesFromW: 90 },
+    leaves: 30 * index,
+    lands: 0,
+    reaches: 0,
+    returns: 0,
+    hits: 5,
+    everHits: 5,
+    reachesFromW: 90,
     hitBound: index === 0 ? 0.4 : null,
     missBoundPrinted: index === 1 ? 0.6 : null,
     missBoundTight: index === 1 ? 0.5 : null,
   })),
   map: {
     config: {
-      ...{ kind: 'fate-map', landscape: 'paper-1d', steps: 10, tolerance: 1e-6, bound: 1e6 },
+      kind: 'fate-map',
+      landscape: 'paper-1d',
+      steps: 10,
+      tolerance: 1e-6,
+      bound: 1e6,
       start: { min: -4, max: 4, count: 8, scale: 'linear' },
       learningRate: { min: 1e-4, max: 1e-1, count: 4, scale: 'log' },
     },
@@ -84,7 +94,9 @@ const summary: TheorySummary = {
 const data: RunData = {
   members: [],
   series: outcomes.map((name) => ({
-    ...{ member: 0, name, steps: Float64Array.from(rates) },
+    member: 0,
+    name,
+    steps: Float64Array.from(rates),
     values: Float64Array.from(summary.measured, (one) => one[name]),
   })),
   arrays: {
@@ -311,18 +323,31 @@ test('the table of the claims has what is drawn: shares with intervals, and boun
   expect(all).toHaveLength(5 * rates.length)
   const [low, high] = wilsonInterval(30, 100)
   expect(all[1]).toEqual({
-    ...{ learningRate: 1e-3, quantity: 'leaves', from: 'M' },
-    ...{ count: 30, total: 100, share: 0.3, low, high },
-    ...{ boundLemma23: null, boundTheorem24Printed: null, boundTheorem24Tight: null },
-    ...{ boundUpToLearningRate: null, boundSmoothnessOutsideX: null },
+    learningRate: 1e-3,
+    quantity: 'leaves',
+    from: 'M',
+    count: 30,
+    total: 100,
+    share: 0.3,
+    low,
+    high,
+    boundLemma23: null,
+    boundTheorem24Printed: null,
+    boundTheorem24Tight: null,
+    boundUpToLearningRate: null,
+    boundSmoothnessOutsideX: null,
   })
   const [hits, misses] = [all.slice(3 * rates.length, 4 * rates.length), all.slice(4 * rates.length)]
   const basis = { boundUpToLearningRate: 1 / 80, boundSmoothnessOutsideX: 40 }
   expect(hits[0]).toMatchObject({ quantity: 'hits', from: 'W', learningRate: 1e-4, boundLemma23: 0.4, ...basis })
   expect(hits[1]).toMatchObject({ boundLemma23: null, boundTheorem24Printed: null, ...basis })
   expect(misses[1]).toMatchObject({
-    ...{ quantity: 'misses', learningRate: 1e-3, boundLemma23: null },
-    ...{ boundTheorem24Printed: 0.6, boundTheorem24Tight: 0.5, ...basis },
+    quantity: 'misses',
+    learningRate: 1e-3,
+    boundLemma23: null,
+    boundTheorem24Printed: 0.6,
+    boundTheorem24Tight: 0.5,
+    ...basis,
   })
   expect(all.at(-1)).toMatchObject({ quantity: 'misses', from: 'W', count: 10 })
 })

@@ -3,8 +3,8 @@ import { axisSchema, dimensionOf, learningRateAxisSchema, together } from '../..
 import { against, alike, fits, landscape, MAX_CELLS, point, stopping } from '../descent-fields.ts'
 
 /**
- * The fate of gradient descent over start point × learning rate (Fig 6 of the article). On a landscape of two variables the starts lie on a
- * line: the start of value s is from + s·(to − from).
+ * The fate of gradient descent over start point × learning rate (Fig 6 of the article). On a landscape of two variables
+ * the starts lie on a line: the start of value s is from + s·(to − from).
  */
 export const fateMapConfigSchema = z
   .strictObject({

@@ -10,7 +10,8 @@ import { seriesOf } from './series.ts'
 
 /**
  * A figure as an option of ECharts. Nothing moves: results stream in, and an export must be complete at once.
- * @param images how images of its rasters are made; without them the rasters are left out, for a host that draws them itself
+ * @param images how images of its rasters are made; without them the rasters are left out, for a host that draws them
+ *   itself
  */
 export function optionOf(figure: Figure, images?: Images): EChartsCoreOption {
   const sheets = sheetsOf(figure)

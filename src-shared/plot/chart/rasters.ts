@@ -7,7 +7,10 @@ export type ImageOf = (raster: RasterMark, view: RasterView, width: number, heig
 
 export interface Images {
   imageOf: ImageOf
-  /** Device pixels per CSS pixel, where the chart has none of its own: one that is drawn as SVG takes them to be the same. */
+  /**
+   * Device pixels per CSS pixel, where the chart has none of its own: one that is drawn as SVG takes them to be the
+   * same.
+   */
   pixelRatio?: number | undefined
 }
 
@@ -26,7 +29,10 @@ interface Painted {
   style: { image: unknown; x: number; y: number; width: number; height: number }
 }
 
-/** A raster as a series of ECharts: one image exactly on device pixels, below lines and axes. The image is made again only when its view or size changes. */
+/**
+ * A raster as a series of ECharts: one image exactly on device pixels, below lines and axes. The image is made again
+ * only when its view or size changes.
+ */
 export function rasterSeries(
   { mark, plane, index }: { mark: RasterMark; plane: Plane; index: number },
   { imageOf, pixelRatio }: Images,
@@ -63,7 +69,9 @@ interface PlacedView {
   height: number
 }
 
-/** The visible part of the raster, widened or narrowed to whole device pixels; undefined where nothing of it is in view. */
+/**
+ * The visible part of the raster, widened or narrowed to whole device pixels; undefined where nothing of it is in view.
+ */
 function placeOnPixels(
   { extent }: RasterMark,
   { x, y }: Plane,
