@@ -1,7 +1,7 @@
 import { isBulk, type RunData } from '#shared/contract/index.ts'
 import type { Places, WorkerPool } from '../experiments/index.ts'
 import { experimentOf } from '../experiments/index.ts'
-import { descend } from '../descent/index.ts'
+import { descend, motionOf, noiseKey } from '../descent/index.ts'
 import { landscapeOf, landscapes, sampleCurve, sampleSurface } from '../landscape/index.ts'
 import { digitSamples } from '../dataset/index.ts'
 import { gramOf } from '../projection/index.ts'
@@ -37,12 +37,14 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     analyse: ({ landscape }) => landscapeOf(landscape).info,
     surface: ({ landscape, x, y, columns, rows }) => sampleSurface(landscapeOf(landscape), { x, y }, columns, rows),
     curve: ({ landscape, min, max }) => sampleCurve(landscapeOf(landscape), min, max),
-    path({ landscape, start, learningRate, ...stopping }) {
+    path({ landscape, start, learningRate, seed = 1, numbers = { start: 0, rate: 0 }, ...asked }) {
       const { points, values, fate, iterations, period, sharpness } = descend(
         landscapeOf(landscape),
         start,
         learningRate,
-        stopping,
+        asked,
+        motionOf(asked, asked.steps),
+        noiseKey(seed, numbers.start, numbers.rate),
       )
       return { points, values, fate, iterations, period, sharpness }
     },

@@ -1,7 +1,9 @@
-import { parameterValues, plainDescent } from '#shared/rules/index.ts'
+import { parameterValues } from '#shared/rules/index.ts'
 import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
+import { NO_KEY } from './descend.ts'
+import { isVaried, lastRateOf, type Motion, plainMotion, ratesOf } from './motion.ts'
 import { atRest, positionsOf } from './phases.ts'
 import { phaseLength } from './step-code.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED, UNSETTLED } from './stopping.ts'
@@ -29,12 +31,19 @@ export function emptyFates(count: number, withSharpness = false): Fates {
   }
 }
 
+/** What `descendAll` may be told besides. */
+export interface Differently {
+  /** What fates are written as, where not in the order of `fatesOf`. */
+  codes?: ReturnType<typeof fateCodesOf>
+  motion?: Motion
+  /** The key of the noise of each start, by its index. */
+  keyOf?: (index: number) => Int32Array
+}
+
 /**
  * Descends from every start with one learning rate, and writes fate, iterations and period at `offset` and behind it.
  *
  * @param starts shape [starts, variables], row-major
- * @param chosen the rule by which they go down
- * @param codes what fates are written as, where not in the order of `fatesOf`
  */
 export function descendAll(
   landscape: Landscape,
@@ -43,11 +52,11 @@ export function descendAll(
   { steps, tolerance, bound }: Stopping,
   into: Fates,
   offset = 0,
-  codes = fateCodesOf(landscape.info),
-  chosen = plainDescent,
+  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY }: Differently = {},
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
+  const { chosen, settling, std } = motion
   const { rule } = chosen
   const ofRule = parameterValues(chosen)
   const length = phaseLength(rule, dimension)
@@ -55,20 +64,37 @@ export function descendAll(
   const capture = captureIn(landscape)
   const sharpness = sharpnessIn(landscape)
   const fate = into.fate.subarray(offset, offset + count)
+  const iterations = into.iterations.subarray(offset, offset + count)
   const period = into.period.subarray(offset, offset + count)
   const points = scratch(count * length)
-  kernels.descend(
-    atRest(rule, starts, dimension),
-    count,
-    learningRate,
-    steps,
-    tolerance,
-    bound,
-    fate,
-    into.iterations.subarray(offset, offset + count),
-    points,
-    ...ofRule,
-  )
+  const from = atRest(rule, starts, dimension)
+  if (isVaried(motion)) {
+    const rates = ratesOf(motion, learningRate, steps)
+    const lengths = new Float64Array()
+    for (let cell = 0; cell < count; cell++) {
+      const end = points.subarray(cell * length, (cell + 1) * length)
+      const key = std > 0 ? keyOf(cell) : NO_KEY
+      const [t, decision] = kernels.vary(
+        from,
+        cell,
+        rates,
+        learningRate,
+        settling,
+        std,
+        key,
+        steps,
+        tolerance,
+        bound,
+        end,
+        lengths,
+        false,
+        ...ofRule,
+      )
+      iterations[cell] = t
+      // With noise nothing settles: where it is at the end is where it belongs.
+      fate[cell] = std > 0 && decision === UNSETTLED ? CONVERGED : decision
+    }
+  } else kernels.descend(from, count, learningRate, steps, tolerance, bound, fate, iterations, points, ...ofRule)
   const ends = positionsOf(rule, points, dimension)
 
   const unsettled: number[] = []
@@ -85,11 +111,12 @@ export function descendAll(
   }
   if (unsettled.length === 0) return
 
+  const lastRate = lastRateOf(motion, learningRate)
   const seen = new Uint8Array(unsettled.length)
   const orbit = new Float64Array(3 * MAX_PERIOD * length)
-  kernels.screen(points, Uint32Array.from(unsettled), unsettled.length, learningRate, seen, ...ofRule)
+  kernels.screen(points, Uint32Array.from(unsettled), unsettled.length, lastRate, seen, ...ofRule)
   for (const [index, cell] of unsettled.entries()) {
-    const found = tellApart(kernels, points, cell, learningRate, bound, orbit, ofRule, seen[index])
+    const found = tellApart(kernels, points, cell, lastRate, bound, orbit, ofRule, seen[index])
     fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
     period[cell] = found > 0 ? found : 0
   }

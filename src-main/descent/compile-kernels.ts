@@ -1,10 +1,12 @@
 import { gradientDescent, type Rule } from '#shared/rules/index.ts'
+import { normalAt } from '#shared/random/index.ts'
 import { compile, type Formula, type Landscape } from '../landscape/index.ts'
 import { descendCode, traceCode } from './descend-code.ts'
 import { exercise } from './exercise.ts'
 import { type Kernel, type KernelName, kernelParameters, type Kernels } from './kernels.ts'
 import { rescueOf, type Slope, slopeOf } from './slope.ts'
 import { parameterName } from './step-code.ts'
+import { variedCode } from './varied-code.ts'
 import { advanceCode, exponentCode, lyapunovCode, recurCode, screenCode } from './unsettled-code.ts'
 
 /** By the rule, and by the bound up to which their steps can be relied on. */
@@ -31,7 +33,7 @@ function compileKernels(plain: Formula, rule: Rule, bound: number): Kernels {
   const rescue = rescueOf(plain)
   const ofRule = rule.parameters.map(parameterName)
   const kernel = <Name extends KernelName>(name: Name, code: (slope: Slope) => string) =>
-    compile<Kernel<Name>>([...kernelParameters[name], ...ofRule], code(slope), { ...rescue })
+    compile<Kernel<Name>>([...kernelParameters[name], ...ofRule], code(slope), { ...rescue, normal: normalAt })
   const kernels: Kernels = {
     descend: kernel('descend', descendCode),
     screen: kernel('screen', screenCode),
@@ -40,6 +42,7 @@ function compileKernels(plain: Formula, rule: Rule, bound: number): Kernels {
     exponent: kernel('exponent', exponentCode),
     advance: kernel('advance', advanceCode),
     trace: kernel('trace', traceCode),
+    vary: kernel('vary', variedCode),
   }
   exercise(kernels, slope)
   return kernels

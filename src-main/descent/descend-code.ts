@@ -36,7 +36,7 @@ function turnCode(slope: Slope, at: Locals, steps: readonly string[], decided: (
 ${step.code}
 if (${square(at.x)} <= within && ${square(steps)} >= moving${trusted}) {
 ${advance(slope, at, steps)}
-} else ${testCode(at, steps, missing(slope, at, steps, step), decided)} else {
+} else ${testCode(at, steps, missing(at, steps, step), decided)} else {
 ${advance(slope, at, steps)}
 }
 }`
@@ -128,7 +128,7 @@ if (decision[cell] !== ${UNSETTLED}) continue
 let ${phase.join(', ')}
 ${load(phase, 'ends', 'cell')}
 ${step.code}
-${testCode(at, steps, missing(slope, at, steps, step), revised)}
+${testCode(at, steps, missing(at, steps, step), revised)}
 }`
 }
 
@@ -138,7 +138,7 @@ export function traceCode(slope: Slope): string {
   const phase = phaseOf(at)
   const steps = coordinateNames(dimension, 's')
   const step = stepsIn(slope, at, steps)
-  const undefinedAt = missing(slope, at, steps, step)
+  const undefinedAt = missing(at, steps, step)
   return `let ${phase.join(', ')}
 ${load(phase, 'points', '0')}
 for (let t = 0; ; t++) {

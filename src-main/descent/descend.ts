@@ -1,14 +1,18 @@
 import { OverstepError, type Path } from '#shared/contract/index.ts'
-import { type ChosenRule, parameterValues, plainDescent } from '#shared/rules/index.ts'
+import { parameterValues } from '#shared/rules/index.ts'
 import { captureOf, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf, fatesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
 import type { Kernels } from './kernels.ts'
+import { isVaried, lastRateOf, type Motion, plainMotion, ratesOf } from './motion.ts'
 import { atRest, positionsOf } from './phases.ts'
 import { phaseLength } from './step-code.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
+
+/** Of descents without noise. */
+export const NO_KEY = new Int32Array(4)
 
 /** A path with the length of each step, ‖γ∇f‖ at each of its points (the last of them is not taken). */
 export interface Descent extends Path {
@@ -18,9 +22,11 @@ export interface Descent extends Path {
 /**
  * Gradient descent x ← x − γ∇f(x) from `start`, every iterate kept: `points` has shape [iterations + 1, variables].
  * For t = 0, 1, …, steps it is tested in this order: undefined when f has no value at x; divergent when a coordinate
- * is not finite or ‖x‖ > bound; converged when ‖γ∇f(x)‖ ≤ tolerance; unsettled at t = steps.
+ * is not finite or ‖x‖ > bound; converged when ‖γ∇f(x)‖ ≤ tolerance, and with momentum ‖x_t − x_{t−1}‖ too; unsettled
+ * at t = steps. With noise none converges, and the fate is the minimum whose capture set holds the last iterate.
  *
- * @param chosen another rule that x is moved by; its state begins at 0
+ * @param motion how x is moved otherwise; the state of its rule begins at 0
+ * @param key of the noise
  * @throws {OverstepError} `invalid-input` when the start does not have one coordinate per variable
  */
 export function descend(
@@ -28,19 +34,39 @@ export function descend(
   start: ArrayLike<number>,
   learningRate: number,
   { steps, tolerance, bound }: Stopping,
-  chosen = plainDescent,
+  motion = plainMotion,
+  key: Int32Array = NO_KEY,
 ): Descent {
   const dimension = landscape.info.variables.length
   if (start.length !== dimension)
     throw new OverstepError('invalid-input', `start: must have ${dimension} coordinates, got ${start.length}`)
+  const { chosen, settling, std } = motion
   const { rule } = chosen
   const kernels = kernelsOf(landscape, bound, rule)
   const length = phaseLength(rule, dimension)
   const room = new Float64Array((steps + 1) * length)
   const lengths = new Float64Array(steps + 1)
-  room.set(atRest(rule, Float64Array.from(start), dimension))
+  const from = atRest(rule, Float64Array.from(start), dimension)
   const ofRule = parameterValues(chosen)
-  const [iterations, decision] = kernels.trace(room, lengths, learningRate, steps, tolerance, bound, ...ofRule)
+  room.set(from)
+  const [iterations, decision] = isVaried(motion)
+    ? kernels.vary(
+        from,
+        0,
+        ratesOf(motion, learningRate, steps),
+        learningRate,
+        settling,
+        std,
+        key,
+        steps,
+        tolerance,
+        bound,
+        room,
+        lengths,
+        true,
+        ...ofRule,
+      )
+    : kernels.trace(room, lengths, learningRate, steps, tolerance, bound, ...ofRule)
   const phases = room.slice(0, (iterations + 1) * length)
   const points = positionsOf(rule, phases, dimension)
   const values = Float64Array.from({ length: iterations + 1 }, (_, t) =>
@@ -52,7 +78,7 @@ export function descend(
     values,
     stepLengths: lengths.slice(0, iterations + 1),
     iterations,
-    ...fateOf(landscape, kernels, decision, end, learningRate, bound, chosen),
+    ...fateOf(landscape, kernels, decision, end, lastRateOf(motion, learningRate), bound, motion),
   }
 }
 
@@ -61,14 +87,14 @@ function fateOf(
   kernels: Kernels,
   decision: number,
   end: Float64Array,
-  learningRate: number,
+  lastRate: number,
   bound: number,
-  chosen: ChosenRule,
+  { chosen, std }: Motion,
 ): FateOfOne {
   if (decision === DIVERGENT) return { fate: 'divergent', period: null, sharpness: null }
   if (decision === UNDEFINED) return { fate: 'undefined', period: null, sharpness: null }
-  if (decision === CONVERGED) return settledFate(landscape, end.subarray(0, landscape.info.variables.length))
-  return unsettledFate(kernels, end, learningRate, bound, parameterValues(chosen))
+  if (decision === CONVERGED || std > 0) return settledFate(landscape, end.subarray(0, landscape.info.variables.length))
+  return unsettledFate(kernels, end, lastRate, bound, parameterValues(chosen))
 }
 
 type FateOfOne = Pick<Path, 'fate' | 'period' | 'sharpness'>

@@ -1,5 +1,6 @@
 export { descendAll, emptyFates, type Fates } from './band.ts'
 export { type Descent, descend } from './descend.ts'
 export { fateCodesOf, fatesOf, minimaBeside } from './fates.ts'
+export { type Motion, motionOf, noiseKey, plainMotion } from './motion.ts'
 export { longRun } from './long-run.ts'
 export { randomStarts } from './starts.ts'

@@ -23,6 +23,18 @@ interface Arguments {
   seen: Uint8Array
   /** ‖γ∇f‖ at each point. */
   lengths: Float64Array
+  /** The learning rate of each step. */
+  rates: Float64Array
+  /** The learning rate by which convergence is told. */
+  base: number
+  /** The first t at which it is told. */
+  settling: number
+  /** Standard deviation of the noise on each coordinate of the gradient. */
+  std: number
+  /** Of the noise of a start. */
+  key: Int32Array
+  /** Whether every iterate is kept. */
+  keep: boolean
 }
 
 /**
@@ -37,6 +49,21 @@ export const kernelParameters = {
   exponent: ['points', 'index', 'rate', 'bound', 'steps'],
   advance: ['point', 'rate', 'bound', 'steps'],
   trace: ['points', 'lengths', 'rate', 'steps', 'tolerance', 'bound'],
+  vary: [
+    'starts',
+    'index',
+    'rates',
+    'base',
+    'settling',
+    'std',
+    'key',
+    'steps',
+    'tolerance',
+    'bound',
+    'points',
+    'lengths',
+    'keep',
+  ],
 } as const satisfies Record<string, readonly (keyof Arguments)[]>
 
 export type KernelName = keyof typeof kernelParameters
@@ -50,6 +77,7 @@ interface Results extends Record<KernelName, unknown> {
   exponent: number
   advance: number
   trace: [iterations: number, decision: number]
+  vary: [iterations: number, decision: number]
 }
 
 type ArgumentsOf<Names extends readonly (keyof Arguments)[]> = {
@@ -100,4 +128,9 @@ export interface Kernels {
    * decision.
    */
   trace: Kernel<'trace'>
+  /**
+   * Descends from `starts` at `index` with a learning rate of each step and with noise; returns t and the decision,
+   * and leaves in `points` every iterate, or with `keep` unset the last alone.
+   */
+  vary: Kernel<'vary'>
 }

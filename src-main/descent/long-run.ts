@@ -1,5 +1,5 @@
 import type { Path } from '#shared/contract/index.ts'
-import { parameterValues, plainDescent } from '#shared/rules/index.ts'
+import { type ChosenRule, parameterValues, plainDescent } from '#shared/rules/index.ts'
 import type { Landscape } from '../landscape/index.ts'
 import { settledFate, unsettledFate } from './descend.ts'
 import { kernelsOf } from './compile-kernels.ts'
@@ -49,7 +49,7 @@ export function longRun(
   start: ArrayLike<number>,
   learningRate: number,
   { transient, samples, tolerance, bound }: Window,
-  chosen = plainDescent,
+  chosen: ChosenRule = plainDescent,
 ): LongRun {
   const dimension = landscape.info.variables.length
   const { rule } = chosen

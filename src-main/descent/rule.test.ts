@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
-import { momentum } from '#shared/rules/momentum.fixture.ts'
+import { heavyBall } from '#shared/rules/index.ts'
 import { compileFormula, formulaOf, type Landscape, landscapeOf, parseExpression } from '../landscape/index.ts'
 import { kernelsOf } from './compile-kernels.ts'
-import { descend, descendAll, emptyFates, longRun } from './index.ts'
+import { descend, descendAll, emptyFates, longRun, type Motion, plainMotion } from './index.ts'
 
 const stopping = { steps: 2000, tolerance: 1e-8, bound: 1e6 }
 const paper = landscapeOf('paper-1d')
-const heavy = (beta: number) => ({ rule: momentum, parameters: { momentum: beta } })
+const heavy = (beta: number) => ({ rule: heavyBall, parameters: { momentum: beta } })
+const heavily = (beta: number): Motion => ({ ...plainMotion, chosen: heavy(beta) })
 
 /** A landscape that no run can name, without minima. */
 function internal(expression: string, variables = ['x']): Landscape {
@@ -58,7 +59,7 @@ test.each([
   ]
   for (const { f, gradient, start } of cases) {
     const expected = plainLoop(gradient, start, [rate, beta], stopping)
-    const { points, fate, iterations } = descend(f, start, rate, stopping, heavy(beta))
+    const { points, fate, iterations } = descend(f, start, rate, stopping, heavily(beta))
     expect(iterations).toBe(expected.points.length - 1)
     expect(fate === 'divergent').toBe(expected.decided === 'divergent')
     const scale = Math.max(...expected.points.map((point) => Math.hypot(...point)))
@@ -73,9 +74,9 @@ test('its maps are those of its paths', () => {
   const [rate, beta] = [0.012, 0.6]
   const starts = Float64Array.from({ length: 61 }, (_, index) => -2 + index / 12)
   const fates = emptyFates(starts.length)
-  descendAll(paper, starts, rate, stopping, fates, 0, undefined, heavy(beta))
+  descendAll(paper, starts, rate, stopping, fates, 0, { motion: heavily(beta) })
   starts.forEach((start, index) => {
-    const path = descend(paper, [start], rate, stopping, heavy(beta))
+    const path = descend(paper, [start], rate, stopping, heavily(beta))
     expect(fates.iterations[index]).toBe(path.iterations)
     expect(fates.period[index]).toBe(path.period ?? 0)
   })
@@ -85,9 +86,9 @@ test('its maps are those of its paths', () => {
 test('it stays near a minimum below its limit of stability, and leaves it above', () => {
   const bowl = internal('20 * x^2')
   for (const beta of [0, 0.3, 0.9]) {
-    const limit = momentum.stabilityLimit(40, { momentum: beta })!
-    expect(descend(bowl, [1], 0.99 * limit, { ...stopping, steps: 20_000 }, heavy(beta)).fate).toBe('other')
-    expect(descend(bowl, [1], 1.01 * limit, { ...stopping, steps: 20_000 }, heavy(beta)).fate).toBe('divergent')
+    const limit = heavyBall.stabilityLimit(40, { momentum: beta })!
+    expect(descend(bowl, [1], 0.99 * limit, { ...stopping, steps: 20_000 }, heavily(beta)).fate).toBe('other')
+    expect(descend(bowl, [1], 1.01 * limit, { ...stopping, steps: 20_000 }, heavily(beta)).fate).toBe('divergent')
   }
 })
 
@@ -111,5 +112,5 @@ test('its Lyapunov exponent on a parabola is the logarithm of the largest eigenv
 })
 
 test('kernels are made of linear rules alone: they carry tangents by the rule itself', () => {
-  expect(() => kernelsOf(paper, 1e6, { ...momentum, linear: false })).toThrow('not linear')
+  expect(() => kernelsOf(paper, 1e6, { ...heavyBall, linear: false })).toThrow('not linear')
 })

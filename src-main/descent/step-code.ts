@@ -79,7 +79,7 @@ export interface StepCode {
 }
 
 /** The local of the gradient that belongs to the local of a step. */
-const gradientOf = (step: string) => `${step}g`
+export const gradientOf = (step: string) => `${step}g`
 
 /** The code of steps `${steps}0…` at the locals. */
 export function stepsIn(slope: Slope, { x }: Locals, steps: readonly string[]): StepCode {
@@ -113,29 +113,24 @@ export function stepCode(slope: Slope, at: Locals, steps: readonly string[]): st
   return `${code}
 if (!${trusted}) {
 rescue(${at.x.join(', ')})
-${lines(corrected(slope, steps))}
+${lines(corrected(steps))}
 }`
 }
 
-function corrected({ rule }: Slope, steps: readonly string[]): string[] {
-  const ofSteps = steps.map((name, axis) => `${name} = rate * found[${axis}]`)
-  return rule.state.length === 0
-    ? ofSteps
-    : [...steps.map((name, axis) => `${gradientOf(name)} = found[${axis}]`), ...ofSteps]
+function corrected(steps: readonly string[]): string[] {
+  return [
+    ...steps.map((name, axis) => `${gradientOf(name)} = found[${axis}]`),
+    ...steps.map((name, axis) => `${name} = rate * found[${axis}]`),
+  ]
 }
 
 /**
  * JavaScript that is true where f has no value or no gradient, and that corrects the steps where they could not be
  * relied on; undefined where all is well everywhere.
  */
-export function missing(
-  slope: Slope,
-  { x }: Locals,
-  steps: readonly string[],
-  { trusted }: StepCode,
-): string | undefined {
+export function missing({ x }: Locals, steps: readonly string[], { trusted }: StepCode): string | undefined {
   if (trusted === undefined) return undefined
-  return `!${trusted} && (rescue(${x.join(', ')}) ? (${corrected(slope, steps).join(', ')}, false) : true)`
+  return `!${trusted} && (rescue(${x.join(', ')}) ? (${corrected(steps).join(', ')}, false) : true)`
 }
 
 export const load = (x: readonly string[], from: string, index: string) =>

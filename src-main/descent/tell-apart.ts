@@ -18,7 +18,8 @@ export function tellApart(
   ofRule: readonly number[],
   seen = GROWN | RETURNED,
 ): number {
-  if (seen === 0) return SLOW
+  // Where a schedule has come to a learning rate of 0 nothing moves any more.
+  if (seen === 0 || learningRate === 0) return SLOW
   const found = seen === GROWN ? CHAOTIC : kernels.recur(points, index, learningRate, orbit, ...ofRule)
   if (found !== CHAOTIC) return found
   return kernels.lyapunov(points, index, learningRate, bound, ...ofRule) > 0 ? CHAOTIC : SLOW

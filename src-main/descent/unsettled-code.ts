@@ -229,7 +229,7 @@ export function advanceCode(slope: Slope): string {
   const phase = phaseOf(at)
   const steps = coordinateNames(dimension, 's')
   const step = stepsIn(slope, at, steps)
-  const undefinedAt = missing(slope, at, steps, step)
+  const undefinedAt = missing(at, steps, step)
   return `let ${phase.join(', ')}
 ${load(phase, 'point', '0')}
 const within = Math.min(bound * bound * (1 - 1e-12), 1e300)

@@ -2,7 +2,7 @@ import { learningRatesOf, type Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
 import { cellsOf, runMap } from './map.ts'
 import { coarser, estimateMap, fewer, mapBytes } from './map-cost.ts'
-import { grouped, landscapeProvenance } from './provenance.ts'
+import { grouped, descentProvenance } from './provenance.ts'
 import { listed, on, range, versus } from './titles.ts'
 
 const presets: readonly Preset[] = [
@@ -38,7 +38,7 @@ export const basinMap: Experiment<'basin-map'> = {
     const box = `x₀ = ${range(x)}, y₀ = ${range(y)}`
     return `Basins${on(landscape)}${versus(against)}, ${box}, γ = ${listed(learningRatesOf(config))}`
   },
-  provenance: () => landscapeProvenance,
+  provenance: descentProvenance,
   preview: (config) => ({
     ...config,
     x: coarser(config.x, PREVIEW.starts),

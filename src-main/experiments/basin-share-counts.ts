@@ -1,10 +1,10 @@
 import { axisValue, type BasinShareConfig, generatorOf, type SummaryOf } from '#shared/contract/index.ts'
-import { descendAll, emptyFates, randomStarts } from '../descent/index.ts'
+import { descendAll, emptyFates, motionOf, noiseKey, randomStarts } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { type Ends, endRanges } from './end-ranges.ts'
-import { fateCounts, fateSummary, hasCurvedSets, knownFates } from './fate-summary.ts'
+import { fateCounts, fateSummary, knownFates, tellsSharpness } from './fate-summary.ts'
 import { cellsPerLook } from './map.ts'
 
 /** Milliseconds after which a thread hands over what it has counted. */
@@ -42,7 +42,8 @@ export function basinShareBand({ config, rate, from, to }: ShareBand): ShareCoun
   const landscape = landscapeOf(config.landscape)
   const learningRate = axisValue(config.learningRate, rate)
   const most = cellsPerLook(config)
-  const withSharpness = hasCurvedSets(landscape.info)
+  const motion = motionOf(config, config.steps)
+  const withSharpness = tellsSharpness(config, landscape.info)
   const fates = emptyFates(Math.min(most, to - from), withSharpness)
   const ranges = endRanges()
   const counts = new Float64Array(256)
@@ -50,7 +51,11 @@ export function basinShareBand({ config, rate, from, to }: ShareBand): ShareCoun
   do {
     const end = Math.min(to, start + most)
     const starts = randomStarts(config.box, config.seed, rate, start, end, generatorOf(config))
-    descendAll(landscape, starts, learningRate, config, fates)
+    const first = start
+    descendAll(landscape, starts, learningRate, config, fates, 0, {
+      motion,
+      keyOf: (index) => noiseKey(config.seed, first + index, rate),
+    })
     for (const code of fates.fate.subarray(0, end - start)) counts[code]!++
     if (fates.sharpness) ranges.add(fates.fate.subarray(0, end - start), fates.sharpness)
     start = end
@@ -109,7 +114,7 @@ export async function countShares(
     output.checkpoint({
       counts: counts.slice(0, handedOut * fates.length),
       fates: fates.length,
-      ...(hasCurvedSets(known) && { ends: ranges.ends }),
+      ...(tellsSharpness(config, known) && { ends: ranges.ends }),
     } satisfies Checkpoint)
     saved = performance.now()
   }
@@ -166,7 +171,7 @@ export async function countShares(
   return {
     ...fateSummary(known, (_, code) => sumOf(counts.filter((_count, index) => index % fates.length === code))),
     starts: config.starts,
-    ...(hasCurvedSets(known) && { sharpness: ranges.byFate(fates) }),
+    ...(tellsSharpness(config, known) && { sharpness: ranges.byFate(fates) }),
     byLearningRate: Array.from({ length: rates }, (_, rate) => ({
       learningRate: axisValue(config.learningRate, rate),
       ...fateCounts(fates, (_fate, code) => counts[rate * fates.length + code]!),

@@ -6,6 +6,7 @@ import {
   type Preset,
   type SummaryOf,
 } from '#shared/contract/index.ts'
+import { chosenRule } from '#shared/rules/index.ts'
 import { longRun } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
@@ -58,7 +59,8 @@ export function bifurcationBand({ config, from, to }: RatesBand): RatesResult {
   const window = { ...config, tolerance: TOLERANCE }
   let done = 0
   do {
-    const found = longRun(landscape, [config.start].flat(), axisValue(config.learningRate, from + done), window)
+    const rate = axisValue(config.learningRate, from + done)
+    const found = longRun(landscape, [config.start].flat(), rate, window, chosenRule(config.rule))
     orbit.set(found.orbit, done * perRate)
     lyapunov[done] = found.exponent
     fate[done] = fates.indexOf(found.fate)

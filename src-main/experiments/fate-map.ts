@@ -1,8 +1,8 @@
 import type { FateMapConfig, Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
 import { cellsOf, runMap } from './map.ts'
-import { coarser, estimateMap, mapBytes } from './map-cost.ts'
-import { grouped, landscapeProvenance } from './provenance.ts'
+import { coarser, estimateMap, mapBytes, withFewerColumns } from './map-cost.ts'
+import { grouped, descentProvenance } from './provenance.ts'
 import { on, pointed, range, versus } from './titles.ts'
 
 const stopping = { steps: 1000, tolerance: 1e-6, bound: 1e6 }
@@ -53,10 +53,9 @@ function title(config: FateMapConfig): string {
 export const fateMap: Experiment<'fate-map'> = {
   presets,
   title,
-  provenance: () => landscapeProvenance,
+  provenance: descentProvenance,
   preview: (config) => ({
-    ...config,
-    start: coarser(config.start, 120),
+    ...withFewerColumns(config, 120),
     learningRate: coarser(config.learningRate, 80),
     steps: Math.min(config.steps, 2000),
   }),

@@ -1,10 +1,16 @@
-import { learningRatesOf, type Axis } from '#shared/contract/index.ts'
+import { type FateMapConfig, learningRatesOf, type Axis } from '#shared/contract/index.ts'
 import type { WorkerPool } from './experiment.ts'
 import { type Band, type BandResult, cellsOf, type MapConfig } from './map.ts'
 
 /** The same axis with at most `count` values. */
 export function coarser<A extends Axis>(axis: A, count: number): A {
   return { ...axis, count: Math.min(axis.count, Math.max(count, axis.count === 1 ? 1 : 2)) }
+}
+
+/** The same map with at most `count` columns. */
+export function withFewerColumns(config: FateMapConfig, count: number): FateMapConfig {
+  const { start, momentum } = config
+  return momentum ? { ...config, momentum: coarser(momentum, count) } : { ...config, start: coarser(start, count) }
 }
 
 /** At most `count` of the values, its ends among them. */
@@ -36,7 +42,7 @@ function sampleOf(config: MapConfig): MapConfig {
   const starts = within(cells / SAMPLE_ROWS.most, SAMPLE_STARTS)
   const rows = within(cells / starts, SAMPLE_ROWS)
   if (config.kind === 'fate-map')
-    return { ...config, start: coarser(config.start, starts), learningRate: coarser(config.learningRate, rows) }
+    return { ...withFewerColumns(config, starts), learningRate: coarser(config.learningRate, rows) }
   const { learningRate } = config
   const rates = typeof learningRate === 'number' ? learningRate : fewer(learningRate, SAMPLE_ROWS.least)
   const perRate = rows / learningRatesOf({ learningRate: rates }).length
@@ -69,4 +75,7 @@ export async function estimateMap(config: MapConfig, pool: WorkerPool): Promise<
 }
 
 /** Bytes of the arrays of a map. */
-export const mapBytes = (config: MapConfig) => (config.against === undefined ? 6 : 8) * cellsOf(config)
+export function mapBytes(config: MapConfig): number {
+  const { against, sharpness } = config
+  return ((against === undefined ? 6 : 8) + (sharpness ? 4 : 0)) * cellsOf(config)
+}

@@ -12,12 +12,13 @@ import {
   sizeOf,
   type SummaryOf,
 } from '#shared/contract/index.ts'
-import { descendAll, emptyFates, fateCodesOf, type Fates } from '../descent/index.ts'
+import { chosenRule } from '#shared/rules/index.ts'
+import { descendAll, emptyFates, fateCodesOf, type Fates, type Motion, motionOf, noiseKey } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { endRanges } from './end-ranges.ts'
-import { fateCounts, fateSummary, hasCurvedSets, type KnownFates, knownFates } from './fate-summary.ts'
+import { fateCounts, fateSummary, type KnownFates, knownFates, tellsSharpness } from './fate-summary.ts'
 
 /**
  * Maps of the fates of many starts: over start point × learning rate, or over a plane of start points for each of
@@ -34,6 +35,12 @@ interface Grid {
   learningRateOf(row: number): number
   /** Starts `from` to `to` (not included) of a row, shape [to − from, variables]. */
   startsOf(row: number, from: number, to: number): Float64Array
+  /** Most neighbours in a row whose descents move in the same way. */
+  alike: number
+  motionOf(column: number): Motion
+  /** By these the noise of descents is told apart. */
+  startNumber(row: number, column: number): number
+  rateNumber(row: number): number
 }
 
 export const cellsOf = (config: MapConfig) => sizeOf(arrayShape(config, 'fate')!)
@@ -42,17 +49,22 @@ function gridOf(config: MapConfig): Grid {
   const shape = arrayShape(config, 'fate')!
   const columns = shape.at(-1)!
   const rows = sizeOf(shape) / columns
+  const motion = motionOf(config, config.steps)
+  const moving = { alike: columns, motionOf: () => motion }
   if (config.kind === 'basin-map') {
     const [rates, x, y] = [learningRatesOf(config), axisValues(config.x), axisValues(config.y)]
     return {
       shape,
       rows,
       columns,
+      ...moving,
+      startNumber: (row, column) => (row % y.length) * columns + column,
+      rateNumber: (row) => Math.floor(row / y.length),
       learningRateOf: (row) => rates[Math.floor(row / y.length)]!,
       startsOf: (row, from, to) => pairs(x.subarray(from, to), () => y[row % y.length]!),
     }
   }
-  const { line, learningRate } = config
+  const { line, learningRate, momentum, rule } = config
   const places = axisValues(config.start)
   const starts = line
     ? pairs(
@@ -60,12 +72,26 @@ function gridOf(config: MapConfig): Grid {
         (index) => coordinateAlong(line, places[index]!, 1),
       )
     : places
-  const dimension = starts.length / columns
-  return {
+  const dimension = starts.length / places.length
+  const common = {
     shape,
     rows,
     columns,
-    learningRateOf: (row) => axisValue(learningRate, row),
+    learningRateOf: (row: number) => axisValue(learningRate, row),
+    startNumber: (_row: number, column: number) => column,
+    rateNumber: (row: number) => row,
+  }
+  if (momentum && rule && rule.name !== 'gradient-descent')
+    return {
+      ...common,
+      // Kernels take one momentum for all of their starts.
+      alike: 1,
+      motionOf: (column) => ({ ...motion, chosen: chosenRule({ ...rule, momentum: axisValue(momentum, column) }) }),
+      startsOf: () => starts,
+    }
+  return {
+    ...common,
+    ...moving,
     startsOf: (_row, from, to) => starts.subarray(from * dimension, to * dimension),
   }
 }
@@ -89,7 +115,12 @@ const BAND_MILLISECONDS = 12
  * Cells after which it looks at the clock: so many as take 2 million steps at most, together with what it costs to
  * tell an undecided descent apart, which is up to as much as 4000 steps.
  */
-export const cellsPerLook = ({ steps }: { steps: number }) => Math.max(1, Math.floor(2_000_000 / (steps + 4000)))
+export function cellsPerLook({ steps, noise }: Pick<MapConfig, 'steps' | 'noise'>): number {
+  const most = noise && noise.std > 0 ? NOISY_STEPS : 2_000_000
+  return Math.max(1, Math.floor(most / (steps + 4000)))
+}
+/** What so many steps with noise take is as much. */
+const NOISY_STEPS = 100_000
 /** Most cells of a band; maps have at least 32 bands, so that all threads are busy to the end. */
 const BAND_CELLS = 32_000
 const LEAST_BANDS = 32
@@ -119,16 +150,20 @@ export function mapBand({ config, from, to }: Band): BandResult {
   const grid = gridOf(config)
   const most = cellsPerLook(config)
   const known = knownFates(config.landscape, config.against)
-  const walks = [walkOf(config.landscape, known, known.minima, to - from, hasCurvedSets(known))]
+  const walks = [walkOf(config.landscape, known, known.minima, to - from, tellsSharpness(config, known))]
   if (config.against !== undefined) walks.push(walkOf(config.against, known, known.againstMinima!, to - from))
   let cell = from
   do {
     const row = Math.floor(cell / grid.columns)
     const column = cell - row * grid.columns
-    const end = Math.min(grid.columns, column + Math.min(most, to - cell))
+    const end = Math.min(grid.columns, column + Math.min(most, to - cell, grid.alike))
     const starts = grid.startsOf(row, column, end)
     for (const { landscape, fates, codes } of walks)
-      descendAll(landscape, starts, grid.learningRateOf(row), config, fates, cell - from, codes)
+      descendAll(landscape, starts, grid.learningRateOf(row), config, fates, cell - from, {
+        codes,
+        motion: grid.motionOf(column),
+        keyOf: (index) => noiseKey(config.seed ?? 1, grid.startNumber(row, column + index), grid.rateNumber(row)),
+      })
     cell += end - column
   } while (cell < to && performance.now() - began < BAND_MILLISECONDS)
   const [fates, against = null] = walks.map(({ fates }) => firstOf(fates, cell - from))
@@ -174,7 +209,7 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
   declare('fate')
   declare('iterations')
   declare('period')
-  if (hasCurvedSets(known)) declare('sharpness')
+  if (tellsSharpness(config, known)) declare('sharpness')
   if (config.against !== undefined) {
     declare('against/fate')
     declare('against/period')
@@ -227,7 +262,7 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
     ...fateSummary(known, (_, code) => counts.reduce((sum, slice) => sum + slice[code]!, 0)),
     cells,
     periods: Object.fromEntries(found),
-    ...(hasCurvedSets(known) && { sharpness: ends.byFate(known.fates) }),
+    ...(tellsSharpness(config, known) && { sharpness: ends.byFate(known.fates) }),
   }
   if (config.kind === 'basin-map' && Array.isArray(config.learningRate))
     summary.byLearningRate = config.learningRate.map((learningRate, index) => ({

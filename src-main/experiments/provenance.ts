@@ -1,3 +1,4 @@
+import { GENERATOR } from '#shared/random/index.ts'
 import type { Provenance } from './experiment.ts'
 
 /** Gradient descent on landscapes: our own compiled loops, float64 on the processor, nothing random. */
@@ -7,6 +8,11 @@ export const landscapeProvenance: Provenance = {
   precision: 'float64',
   generator: null,
   seed: null,
+}
+
+/** The same where descents may have noise. */
+export function descentProvenance({ noise, seed }: { noise?: { std: number } | undefined; seed?: number | undefined }) {
+  return noise === undefined ? landscapeProvenance : { ...landscapeProvenance, generator: GENERATOR, seed: seed ?? 1 }
 }
 
 /** 160000 as "160 000". */

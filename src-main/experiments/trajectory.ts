@@ -1,34 +1,59 @@
-import { gradientDescent } from '#shared/rules/index.ts'
+import { stabilityLimitOf } from '#shared/rules/index.ts'
 import { arraySpec, dimensionOf, type Preset, type SummaryOf, type TrajectoryConfig } from '#shared/contract/index.ts'
-import { type Descent, descend } from '../descent/index.ts'
-import { landscapeOf } from '../landscape/index.ts'
+import { type Descent, descend, motionOf, noiseKey } from '../descent/index.ts'
+import { landscapeOf, sharpnessIn } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { Experiment, ExperimentContext, WorkerPool } from './experiment.ts'
 import { fateSummary, knownFates } from './fate-summary.ts'
-import { grouped, landscapeProvenance } from './provenance.ts'
+import { grouped, descentProvenance } from './provenance.ts'
 import { listed, on, pointed } from './titles.ts'
 import { viewOf } from './trajectory-view.ts'
 
-/** One of the descents of a run: members are numbered start by start, and by learning rate within a start. */
+/**
+ * One of the descents of a run: members are numbered start by start, by learning rate within a start, and by draw of
+ * the noise within a learning rate.
+ */
 export interface Member {
   config: TrajectoryConfig
   index: number
 }
 
 /** Task of a worker thread: the path of one member. */
-export function trajectoryPath({ config, index }: Member): Descent & { milliseconds: number } {
+export function trajectoryPath({ config, index }: Member): PathOfMember & { milliseconds: number } {
   const began = performance.now()
   const { start, learningRate } = parametersOf(config, index)
-  const descent = descend(landscapeOf(config.landscape), start, learningRate, config)
-  return { ...descent, milliseconds: performance.now() - began }
+  const numbers = numbersOf(config, index)
+  const landscape = landscapeOf(config.landscape)
+  const key = noiseKey(config.seed ?? 1, numbers.start, numbers.rate, numbers.draw)
+  const descent = descend(landscape, start, learningRate, config, motionOf(config, config.steps), key)
+  const sharpness = sharpnessIn(landscape)
+  const sharpnesses = config.sharpness && descent.values.map((_, t) => sharpness(descent.points, t))
+  return { ...descent, ...(sharpnesses && { sharpnesses }), milliseconds: performance.now() - began }
 }
 
-const membersOf = ({ starts, learningRates }: TrajectoryConfig) => starts.length * learningRates.length
+/** A path, with the sharpness at each of its iterates where that is asked for. */
+interface PathOfMember extends Descent {
+  sharpnesses?: Float64Array
+}
 
-function parametersOf({ starts, learningRates }: TrajectoryConfig, index: number) {
+const drawsOf = ({ draws, noise }: TrajectoryConfig) => (noise === undefined ? 1 : (draws ?? 1))
+
+const membersOf = (config: TrajectoryConfig) => config.starts.length * config.learningRates.length * drawsOf(config)
+
+/** By what a member differs from the others. */
+function numbersOf(config: TrajectoryConfig, index: number) {
+  const draws = drawsOf(config)
+  const pair = Math.floor(index / draws)
+  const rates = config.learningRates.length
+  return { start: Math.floor(pair / rates), rate: pair % rates, draw: index % draws }
+}
+
+function parametersOf(config: TrajectoryConfig, index: number) {
+  const { start, rate, draw } = numbersOf(config, index)
   return {
-    start: starts[Math.floor(index / learningRates.length)] as number[],
-    learningRate: learningRates[index % learningRates.length] as number,
+    start: config.starts[start]!,
+    learningRate: config.learningRates[rate]!,
+    ...(drawsOf(config) > 1 && { draw }),
   }
 }
 
@@ -46,8 +71,8 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
   const fates: string[] = []
   const view = viewOf(landscape, config.starts)
   let done = 0
-  await distribute(context, 'trajectory/path', members, (descent: Descent, { index }) => {
-    const { points, values, stepLengths, fate, iterations, period, sharpness } = descent
+  await distribute(context, 'trajectory/path', members, (descent: PathOfMember, { index }) => {
+    const { points, values, stepLengths, fate, iterations, period, sharpness, sharpnesses } = descent
     fates[index] = fate
     view.add(points)
     const end = Array.from(points.subarray(iterations * variables.length), finiteOrNull)
@@ -58,7 +83,7 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
       end,
       value: finiteOrNull(values[iterations]),
       sharpness,
-      stabilityLimit: sharpness === null ? null : gradientDescent.stabilityLimit(sharpness, {}),
+      stabilityLimit: sharpness === null ? null : stabilityLimitOf(sharpness, config.rule),
     })
     const write = (name: string, series: Float64Array) =>
       output.series(
@@ -75,6 +100,7 @@ async function run(config: TrajectoryConfig, context: ExperimentContext): Promis
     )
     write('value', values)
     write('stepLength', stepLengths)
+    if (sharpnesses) write('sharpness', sharpnesses)
     context.progress(++done / count)
   })
   for (const { name, shape, data } of view.drawing()) {
@@ -184,10 +210,10 @@ export const trajectory: Experiment<'trajectory'> = {
   presets,
   title: ({ landscape, starts, learningRates }) =>
     `Paths${on(landscape)} from x₀ = ${listed(starts.map(pointed))}, γ = ${listed(learningRates)}`,
-  provenance: () => landscapeProvenance,
+  provenance: descentProvenance,
   preview,
-  // Each iterate has its coordinates, its value and its step length, and each of these its step.
-  bytes: (config) => 16 * iteratesOf(config) * (dimensionOf(config.landscape) + 2),
+  // Each iterate has its coordinates, its value, its step length and maybe its sharpness, and each of these its step.
+  bytes: (config) => 16 * iteratesOf(config) * (dimensionOf(config.landscape) + (config.sharpness ? 3 : 2)),
   size: (config) => `${grouped(membersOf(config))} ${membersOf(config) === 1 ? 'path' : 'paths'}`,
   estimateSeconds,
   run,

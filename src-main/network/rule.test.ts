@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { GENERATOR } from '#shared/random/index.ts'
-import { momentum } from '#shared/rules/momentum.fixture.ts'
+import { heavyBall } from '#shared/rules/index.ts'
 import { batches } from './batches.ts'
 import { createEnsemble, type EnsembleConfig, type Samples } from './index.ts'
 import { normalised } from './samples.ts'
@@ -16,7 +16,7 @@ function blots(count: number): Samples {
   return { images, labels, count }
 }
 
-const rule = { rule: momentum, parameters: { momentum: 0.8 } }
+const rule = { rule: heavyBall, parameters: { momentum: 0.8 } }
 const config: EnsembleConfig = {
   inputs: 12,
   hidden: [],
@@ -63,7 +63,10 @@ const together = ({ weights, biases }: { weights: Float32Array; biases: Float32A
 test.each<[string, Partial<EnsembleConfig> | { data: { train: Samples } }]>([
   ['ONNX Runtime', { engine: 'onnx' as const }],
   ['ONNX Runtime, a batch in slices', { engine: 'onnx' as const, batchSize: 2050, data: { train: blots(2060) } }],
-  ['ONNX Runtime, no condensing', { engine: 'onnx' as const, rule: { ...rule, rule: { ...momentum, linear: false } } }],
+  [
+    'ONNX Runtime, no condensing',
+    { engine: 'onnx' as const, rule: { ...rule, rule: { ...heavyBall, linear: false } } },
+  ],
   ['TensorFlow.js', { engine: 'tfjs' as const }],
 ])('a rule with a state trains as the textbook does: %s', async (_, changes) => {
   const whole = { ...config, ...changes, data: { ...config.data, ...changes.data } }

@@ -62,7 +62,7 @@ test('settings of then have the results of then, and new ones those of today', a
 test('presets are of today', async () => {
   const { workbench } = await open()
   const presets = await workbench.call('presets.list', null)
-  const drawn = presets.flatMap(({ config }) => ('seed' in config ? [config.generator] : []))
+  const drawn = presets.flatMap(({ config }) => ('generator' in config ? [config.generator] : []))
   expect(drawn).toEqual(Array(8).fill(GENERATOR))
 })
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { type RuleChoice, ruleSchema, rulesWithMomentum, scheduleSchema } from '../rules/index.ts'
 import {
   type BuiltInLandscape,
   dimensionOf,
+  finite,
   holds,
   type LandscapeChoice,
   landscapeSchema,
@@ -42,6 +44,44 @@ export const stopping = {
 export const seed = whole(0, Number.MAX_SAFE_INTEGER)
   .default(1)
   .meta({ title: 'seed', description: 'Of the random starts.' })
+
+/** By which rule descents go; without it they are of gradient descent. */
+export const rule = ruleSchema.optional().meta({
+  title: 'rule',
+  description: 'How the gradient moves x; heavy-ball and nesterov as torch.optim.SGD has them.',
+})
+
+/** What differs from gradient descent with one learning rate and no noise; without any of it there is none. */
+export const motion = {
+  rule,
+  schedule: scheduleSchema.optional().meta({
+    title: 'schedule',
+    description: 'What γ is multiplied by from step to step.',
+  }),
+  noise: z
+    .strictObject({
+      std: finite.min(0, 'must be at least 0').max(1e100, 'must be at most 1e100').default(1).meta({
+        title: 'standard deviation σ',
+        description: 'Each coordinate of the gradient has σξ added at each step, ξ standard normal.',
+      }),
+    })
+    .optional()
+    .meta({
+      title: 'noise',
+      description: 'With it no descent stops before T; its fate is the minimum near which it is then.',
+    }),
+}
+
+/** Of kinds whose starts are not random. */
+export const noiseSeed = whole(0, Number.MAX_SAFE_INTEGER)
+  .optional()
+  .meta({ title: 'seed of the noise', description: '1 where it is left out.' })
+
+/** Whether the sharpness of ends is kept where minima are points too, of which each has its own. */
+export const endSharpness = z.boolean().optional().meta({
+  title: 'end sharpness',
+  description: 'Keeps the largest Hessian eigenvalue where each descent converged.',
+})
 
 export const landscape = (name: BuiltInLandscape) =>
   landscapeSchema
@@ -97,4 +137,10 @@ export function alike(
 ) {
   if (against !== undefined && dimensionOf(against) !== dimensionOf(landscape))
     refuse(['against'], `must have as many variables as the landscape, ${dimensionOf(landscape)}`)
+}
+
+/** Momentum is that of a rule which has one. */
+export function hasMomentum(refuse: Refuse, { rule }: { rule?: RuleChoice | undefined }, path: PropertyKey[]) {
+  if (rule === undefined || !rulesWithMomentum.includes(rule.name))
+    refuse(path, `is of the rules ${rulesWithMomentum.join(' and ')} alone: choose one of them as rule`)
 }

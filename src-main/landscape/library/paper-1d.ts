@@ -1,4 +1,4 @@
-import { gradientDescent } from '#shared/rules/index.ts'
+import { stabilityLimitOf } from '#shared/rules/index.ts'
 import { articleClasses, type Minimum } from '#shared/contract/index.ts'
 import type { BuiltIn } from './built-in.ts'
 
@@ -16,7 +16,7 @@ const expression = `2 <= x <= 3 ? -1600 * (x - 2.5)^5 - 2000 * (x - 2.5)^4 + 800
 const trench: [number, number] = [8.4, 8.6]
 
 function isolated(fate: string, at: number, sharpness: number): Minimum {
-  const stabilityLimit = gradientDescent.stabilityLimit(sharpness, {})
+  const stabilityLimit = stabilityLimitOf(sharpness)
   return { fate, at: [at], plateau: null, value: 0, eigenvalues: [sharpness], sharpness, stabilityLimit }
 }
 

@@ -1,4 +1,4 @@
-import { gradientDescent } from '#shared/rules/index.ts'
+import { stabilityLimitOf } from '#shared/rules/index.ts'
 import type { Minimum } from '#shared/contract/index.ts'
 import type { Formula } from '../landscape.ts'
 import type { Box } from './box.ts'
@@ -86,7 +86,7 @@ function minimumOf({ at, value, pieces, plateau, set }: Found, domain: readonly 
     eigenvalues,
     ...(sorted.length > 1 && { pieces: sorted }),
     sharpness,
-    stabilityLimit: sharpness === null ? null : gradientDescent.stabilityLimit(sharpness, {}),
+    stabilityLimit: sharpness === null ? null : stabilityLimitOf(sharpness),
   }
   return { minimum, curves: set?.curves ?? null }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { motion } from '../../kinds/index.ts'
 import type { Descriptions } from '../description.ts'
 import {
   curveSchema,
@@ -72,6 +73,10 @@ export const landscapeMethods = {
       steps: z.int().min(1).max(100_000),
       tolerance: z.number().gt(0),
       bound: z.number().gt(0),
+      ...motion,
+      /** Of the noise: as in the config, and the numbers of the start and of the learning rate in the run. */
+      seed: z.int().min(0).optional(),
+      numbers: z.strictObject({ start: z.int().min(0), rate: z.int().min(0) }).optional(),
     }),
     result: pathSchema,
     repeatable: true,

@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import { axisSchema, positive, together } from '../../vocabulary/index.ts'
-import { against, alike, isPlane, landscape, MAX_CELLS, stopping } from '../descent-fields.ts'
+import {
+  against,
+  alike,
+  isPlane,
+  endSharpness,
+  landscape,
+  MAX_CELLS,
+  motion,
+  noiseSeed,
+  stopping,
+} from '../descent-fields.ts'
 
 /** The fate of gradient descent over the start points of a plane, for one learning rate or a sequence of them. */
 export const basinMapConfigSchema = z
@@ -22,6 +32,9 @@ export const basinMapConfigSchema = z
       )
       .meta({ title: 'learning rate γ', description: 'One, or a list: a map for each.' }),
     ...stopping,
+    ...motion,
+    seed: noiseSeed,
+    sharpness: endSharpness,
     against,
   })
   .check(

@@ -1,10 +1,23 @@
 import { z } from 'zod'
-import { axisSchema, dimensionOf, learningRateAxisSchema, together } from '../../vocabulary/index.ts'
-import { against, alike, fits, landscape, MAX_CELLS, point, stopping } from '../descent-fields.ts'
+import { type Axis, axisSchema, dimensionOf, learningRateAxisSchema, together } from '../../vocabulary/index.ts'
+import {
+  against,
+  alike,
+  endSharpness,
+  fits,
+  hasMomentum,
+  landscape,
+  MAX_CELLS,
+  motion,
+  noiseSeed,
+  point,
+  stopping,
+} from '../descent-fields.ts'
 
 /**
  * The fate of gradient descent over start point × learning rate (Fig 6 of the article). On a landscape of two variables
- * the starts lie on a line: the start of value s is from + s·(to − from).
+ * the starts lie on a line: the start of value s is from + s·(to − from). With an axis of momentum it is over momentum
+ * × learning rate, from one start.
  */
 export const fateMapConfigSchema = z
   .strictObject({
@@ -20,12 +33,19 @@ export const fateMapConfigSchema = z
         description: 'On two variables: start s is the point from + s·(to − from) of this line.',
       }),
     ...stopping,
+    ...motion,
+    seed: noiseSeed,
+    momentum: axisSchema.optional().meta({
+      title: 'momentum β',
+      description: 'Along the axis in place of the start, which then is one point; that of the rule is not used.',
+    }),
+    sharpness: endSharpness,
     against,
   })
   .check(
     together((config, refuse) => {
-      const { landscape, start, learningRate, line } = config
-      const cells = start.count * learningRate.count
+      const { landscape, start, learningRate, line, momentum } = config
+      const cells = columnAxisOf(config).count * learningRate.count
       alike(refuse, config)
       if (dimensionOf(landscape) === 1 && line) refuse(['line'], 'must be left out: the landscape has one variable')
       if (dimensionOf(landscape) === 2 && !line)
@@ -34,8 +54,22 @@ export const fateMapConfigSchema = z
         fits(refuse, landscape, ['line', 'from'], line.from, 'coordinate')
         fits(refuse, landscape, ['line', 'to'], line.to, 'coordinate')
       }
+      if (momentum) {
+        hasMomentum(refuse, config, ['momentum'])
+        if (momentum.min < 0) refuse(['momentum', 'min'], 'must be at least 0', momentum.min)
+        if (momentum.max >= 1) refuse(['momentum', 'max'], 'must be < 1', momentum.max)
+        if (start.count > 1) refuse(['start', 'count'], 'must be 1 where the axis is that of momentum', start.count)
+      }
       if (cells > MAX_CELLS)
-        refuse(['start', 'count'], `start points × learning rates must be at most ${MAX_CELLS} cells, got ${cells}`)
+        refuse(
+          [momentum ? 'momentum' : 'start', 'count'],
+          `${momentum ? 'momenta' : 'start points'} × learning rates must be at most ${MAX_CELLS} cells, got ${cells}`,
+        )
     }),
   )
 export type FateMapConfig = z.infer<typeof fateMapConfigSchema>
+
+/** The axis along which the columns of a map lie: its starts, or momenta with one start. */
+export function columnAxisOf({ start, momentum }: Pick<FateMapConfig, 'start' | 'momentum'>): Axis {
+  return momentum ?? start
+}

@@ -2,7 +2,7 @@ import { axisValues } from '../../vocabulary/index.ts'
 import { describeKind } from '../kind.ts'
 import { mapArrays, mapSummarySchema } from '../map-arrays.ts'
 import { axisCount, axisEnds, ratesAround } from '../suggest.ts'
-import { fateMapConfigSchema, type FateMapConfig } from './config.ts'
+import { columnAxisOf, fateMapConfigSchema, type FateMapConfig } from './config.ts'
 
 /** The fate of gradient descent over start point × learning rate. */
 export const fateMap = describeKind({
@@ -10,13 +10,13 @@ export const fateMap = describeKind({
   label: 'Fate map',
   config: fateMapConfigSchema,
   summary: mapSummarySchema,
-  arrays: mapArrays(({ learningRate, start }: FateMapConfig) => [learningRate.count, start.count]),
+  arrays: mapArrays((config: FateMapConfig) => [config.learningRate.count, columnAxisOf(config).count]),
   series: {},
   pausable: false,
   variables: [1, 2],
   axes: (config) => [
     { name: 'learningRate', values: axisValues(config.learningRate) },
-    { name: 'start', values: axisValues(config.start) },
+    { name: config.momentum ? 'momentum' : 'start', values: axisValues(columnAxisOf(config)) },
   ],
   suggestions({ domain, minima }) {
     const plane = domain.length === 2

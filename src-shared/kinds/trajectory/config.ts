@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { positive, together } from '../../vocabulary/index.ts'
-import { fits, landscape, MAX_PATHS, MAX_PATH_VALUES, point, stopping } from '../descent-fields.ts'
+import { positive, together, whole } from '../../vocabulary/index.ts'
+import { fits, landscape, MAX_PATHS, MAX_PATH_VALUES, motion, noiseSeed, point, stopping } from '../descent-fields.ts'
 
 /** Gradient descent from each start with each learning rate, every iterate kept. */
 export const trajectoryConfigSchema = z
@@ -18,14 +18,28 @@ export const trajectoryConfigSchema = z
       .max(MAX_PATHS, `must have at most ${MAX_PATHS} learning rates`)
       .meta({ title: 'learning rates γ' }),
     ...stopping,
+    ...motion,
+    seed: noiseSeed,
+    draws: whole(1, MAX_PATHS).optional().meta({
+      title: 'draws of the noise',
+      description: 'So many descents from each start with each learning rate, each with noise of its own.',
+    }),
+    sharpness: z.boolean().optional().meta({
+      title: 'sharpness along the path',
+      description: 'Keeps the largest Hessian eigenvalue at every iterate.',
+    }),
   })
   .check(
     together((config, refuse) => {
-      const { landscape, starts, learningRates, steps } = config
-      const members = starts.length * learningRates.length
+      const { landscape, starts, learningRates, steps, draws = 1, noise } = config
+      const members = starts.length * learningRates.length * draws
       starts.forEach((start, index) => fits(refuse, landscape, ['starts', index], start, 'coordinate'))
+      if (draws > 1 && noise === undefined) refuse(['draws'], 'must be 1 without noise: all draws would be the same')
       if (members > MAX_PATHS)
-        refuse(['learningRates'], `start points × learning rates must be at most ${MAX_PATHS}, got ${members}`)
+        refuse(
+          [draws > 1 ? 'draws' : 'learningRates'],
+          `start points × learning rates${draws > 1 ? ' × draws' : ''} must be at most ${MAX_PATHS}, got ${members}`,
+        )
       else if (members * (steps + 1) > MAX_PATH_VALUES)
         refuse(['steps'], `paths × steps must be at most ${MAX_PATH_VALUES} values, got ${members * (steps + 1)}`)
     }),

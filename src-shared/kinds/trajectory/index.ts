@@ -14,7 +14,8 @@ export const trajectory = describeKind({
   series: {
     '<variable>': { along: 't', unit: '', meaning: 'a coordinate of the iterate, under the name of its variable' },
     value: { along: 't', unit: '', meaning: 'f at the iterate' },
-    stepLength: { along: 't', unit: '', meaning: 'length of the next step, ‖γ∇f(x)‖' },
+    stepLength: { along: 't', unit: '', meaning: 'length of the next step of gradient descent, ‖γ∇f(x)‖' },
+    sharpness: { along: 't', unit: '', meaning: 'largest Hessian eigenvalue at the iterate' },
   },
   pausable: false,
   variables: [1, 2],
