@@ -1,4 +1,13 @@
-export { chosenRule, type RuleChoice, ruleSchema, rulesWithMomentum, stabilityLimitOf } from './descents.ts'
+export {
+  approachLimits,
+  approachOf,
+  chosenRule,
+  limitFormula,
+  type RuleChoice,
+  ruleSchema,
+  rulesWithMomentum,
+  stabilityLimitOf,
+} from './descents.ts'
 export { gradientDescent, plainDescent } from './gradient-descent.ts'
 export { heavyBall } from './heavy-ball.ts'
 export { momentumSchema } from './momentum.ts'

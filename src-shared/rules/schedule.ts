@@ -37,7 +37,12 @@ const cosine = z.strictObject({
     .meta({ title: 'final share of γ', description: 'What is left of γ at t = T, along half a wave from 1.' }),
 })
 
-export const scheduleSchema = z.discriminatedUnion('name', [constant, warmup, drop, cosine])
+export const scheduleSchema = z.discriminatedUnion('name', [constant, warmup, drop, cosine], {
+  error: ({ code }) =>
+    code === 'invalid_union'
+      ? 'must be constant, warmup, drop, cosine'
+      : 'must be a schedule, such as {"name": "drop", "at": [500], "factor": 0.1}',
+})
 export type Schedule = z.infer<typeof scheduleSchema>
 
 /** What γ is multiplied by at step t of T (cosine: I. Loshchilov, F. Hutter, SGDR, ICLR 2017, equation 5). */

@@ -5,6 +5,7 @@ import {
   alike,
   endSharpness,
   fits,
+  group,
   hasMomentum,
   landscape,
   MAX_CELLS,
@@ -36,6 +37,7 @@ export const fateMapConfigSchema = z
     ...motion,
     seed: noiseSeed,
     momentum: axisSchema.optional().meta({
+      group,
       title: 'momentum β',
       description: 'Along the axis in place of the start, which then is one point; that of the rule is not used.',
     }),
