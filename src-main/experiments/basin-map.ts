@@ -3,7 +3,7 @@ import type { Experiment } from './experiment.ts'
 import { cellsOf, runMap } from './map.ts'
 import { coarser, estimateMap, fewer, mapBytes } from './map-cost.ts'
 import { grouped, descentProvenance } from './provenance.ts'
-import { listed, on, range, versus } from './titles.ts'
+import { listed, moving, on, range, versus } from './titles.ts'
 
 const presets: readonly Preset[] = [
   {
@@ -36,7 +36,7 @@ export const basinMap: Experiment<'basin-map'> = {
   title: (config) => {
     const { landscape, against, x, y } = config
     const box = `x₀ = ${range(x)}, y₀ = ${range(y)}`
-    return `Basins${on(landscape)}${versus(against)}, ${box}, γ = ${listed(learningRatesOf(config))}`
+    return `Basins${on(landscape)}${versus(against)}, ${box}, γ = ${listed(learningRatesOf(config))}${moving(config)}`
   },
   provenance: descentProvenance,
   preview: (config) => ({

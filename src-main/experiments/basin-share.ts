@@ -6,7 +6,7 @@ import { countShares, type ShareBand, type ShareCounts } from './basin-share-cou
 import type { Experiment, WorkerPool } from './experiment.ts'
 import { coarser } from './map-cost.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
-import { on, range, titled } from './titles.ts'
+import { moving, on, range, titled } from './titles.ts'
 
 const descentsOf = ({ starts, learningRate }: BasinShareConfig) => starts * learningRate.count
 
@@ -73,9 +73,12 @@ const presets: readonly Preset[] = [
 /** How many descents from random starts in a box have each fate, against the learning rate. */
 export const basinShare: Experiment<'basin-share'> = {
   presets,
-  title: ({ landscape, box, starts, learningRate }) =>
-    `Shares of fates${on(landscape)}, ${grouped(starts)} starts in ` +
-    `${box.map(([from, to]) => `[${titled(from)}, ${titled(to)}]`).join(' × ')}, γ = ${range(learningRate)}`,
+  title: (config) => {
+    const { landscape, box, starts, learningRate } = config
+    const sides = box.map(([from, to]) => `[${titled(from)}, ${titled(to)}]`).join(' × ')
+    const what = `Shares of fates${on(landscape)}, ${grouped(starts)} starts in ${sides}`
+    return `${what}, γ = ${range(learningRate)}${moving(config)}`
+  },
   provenance: (config) => ({ ...landscapeProvenance, generator: generatorOf(config), seed: config.seed }),
   preview: (config) => ({
     ...config,

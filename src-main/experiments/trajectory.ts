@@ -6,7 +6,7 @@ import { distribute } from './distribute.ts'
 import type { Experiment, ExperimentContext, WorkerPool } from './experiment.ts'
 import { fateSummary, knownFates } from './fate-summary.ts'
 import { grouped, descentProvenance } from './provenance.ts'
-import { listed, on, pointed } from './titles.ts'
+import { listed, moving, on, pointed } from './titles.ts'
 import { viewOf } from './trajectory-view.ts'
 
 /**
@@ -208,8 +208,11 @@ const presets: readonly Preset[] = [
 /** Gradient descent from each start with each learning rate, every iterate kept. */
 export const trajectory: Experiment<'trajectory'> = {
   presets,
-  title: ({ landscape, starts, learningRates }) =>
-    `Paths${on(landscape)} from x₀ = ${listed(starts.map(pointed))}, γ = ${listed(learningRates)}`,
+  title: (config) => {
+    const { landscape, starts, learningRates } = config
+    const from = listed(starts.map(pointed))
+    return `Paths${on(landscape)} from x₀ = ${from}, γ = ${listed(learningRates)}${moving(config)}`
+  },
   provenance: descentProvenance,
   preview,
   // Each iterate has its coordinates, its value, its step length and maybe its sharpness, and each of these its step.

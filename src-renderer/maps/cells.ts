@@ -1,8 +1,8 @@
-import { axisIndex, axisValue, PENDING, type RunData } from '#shared/contract/index.ts'
+import { axisIndex, axisValue, columnAxisOf, type Descent, PENDING, type RunData } from '#shared/contract/index.ts'
 import { countCodes, type FateCount, fateNames } from '#shared/results/index.ts'
 import { type FigureInput, formatShare } from '#shared/plot/index.ts'
 import type { Point } from '../gestures/index.ts'
-import type { Descent, Outcome } from '../readout/index.ts'
+import type { Outcome } from '../readout/index.ts'
 import type { Grid, MapConfig } from './grid.ts'
 
 /** One cell of a map: a descent with what became of it. */
@@ -23,13 +23,11 @@ export function cellAt(grid: Grid, data: RunData, fates: readonly string[], at: 
   const row = axisIndex(grid.y, at.y)
   if (column === undefined || row === undefined) return undefined
   const index = grid.offset + row * grid.x.count + column
-  const x = axisValue(grid.x, column)
-  const y = axisValue(grid.y, row)
   const outcome = outcomeAt(data, fates, index)
   return {
-    x,
-    y,
-    ...grid.descentAt(x, y),
+    x: axisValue(grid.x, column),
+    y: axisValue(grid.y, row),
+    ...grid.descentAt(column, row),
     ...outcome,
     iterations: outcome.fate === null ? null : (data.arrays['iterations']?.data[index] ?? null),
     sharpness: finiteOr(data.arrays['sharpness']?.data[index]),
@@ -50,7 +48,7 @@ export function outcomeAt({ arrays }: RunData, fates: readonly string[], index: 
 export function countsAt({ run, data }: FigureInput, config: MapConfig, rate: number): FateCount[] {
   const names = fateNames(run)
   const codes = data.arrays['fate']?.data ?? new Uint8Array(0)
-  const cells = config.kind === 'fate-map' ? config.start.count : config.x.count * config.y.count
+  const cells = config.kind === 'fate-map' ? columnAxisOf(config).count : config.x.count * config.y.count
   const counts = countCodes(codes, names.length, rate * cells, Math.min(codes.length, (rate + 1) * cells))
   return names.map((fate, code) => ({ fate, count: counts[code] ?? 0 }))
 }

@@ -1,6 +1,7 @@
 export * from './basin-map/config.ts'
 export * from './basin-share/config.ts'
 export * from './bifurcation/config.ts'
+export * from './cell-descent.ts'
 export * from './configs.ts'
 export * from './declared.ts'
 export { motion } from './descent-fields.ts'

@@ -1,5 +1,6 @@
 import { charactersOf, landscapeName, type Config, type LandscapeChoice, type Run } from '../contract/index.ts'
 import { runsOf, type Compared, type Figure, type FigureInput, type FigureKind, type FigureOptions } from './figure.ts'
+import { noiseWords, ruleWords, scheduleWords } from './motion-words.ts'
 import { distinctDigits, formatNumber } from './format-number.ts'
 import { themeOf } from './palette.ts'
 import { textElement } from './sheet.ts'
@@ -112,6 +113,7 @@ const names: Record<string, string> = {
   starts: 'starts',
   globalMinimum: 'x⋆',
   minimum: 'x†',
+  momentum: 'β',
   mu: 'μ†',
   x: 'x',
   y: 'y',
@@ -132,11 +134,21 @@ export function configWords(config: Config): ReadonlyMap<string, string> {
       .filter(([key, value]) => !['kind', 'engine', 'device'].includes(key) && value !== undefined)
       .map(([key, value]) => [
         key,
-        key === 'landscape' || key === 'against'
-          ? `${key} ${landscapeName(value as LandscapeChoice)}`
-          : `${names[key] ?? key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${shortValue(value)}`,
+        motionWord(config, key) ??
+          (key === 'landscape' || key === 'against'
+            ? `${key} ${landscapeName(value as LandscapeChoice)}`
+            : `${names[key] ?? key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${shortValue(value)}`),
       ]),
   )
+}
+
+/** What is said of a setting of how descents move; undefined of the others. */
+function motionWord(config: Config, key: string): string | undefined {
+  if (key === 'rule' && 'rule' in config && config.rule)
+    return ruleWords(config.rule, !('momentum' in config && config.momentum))
+  if (key === 'schedule' && 'schedule' in config && config.schedule) return scheduleWords(config.schedule)
+  if (key === 'noise' && 'noise' in config && config.noise) return noiseWords(config.noise)
+  return undefined
 }
 
 function shortValue(value: unknown, digits = 4): string {

@@ -37,6 +37,7 @@ export {
   type RuleMark,
   type Series,
 } from './marks.ts'
+export { motionWords } from './motion-words.ts'
 export { boxesNote } from './missing-characters.ts'
 export {
   channelsOf,
