@@ -253,3 +253,36 @@ test('settings that are not there stay away: a config of before is the same', ()
   const added = ['rule', 'schedule', 'noise', 'draws', 'sharpness', 'momentum']
   for (const config of parsed) expect(Object.keys(config).filter((name) => added.includes(name))).toEqual([])
 })
+
+test('the border of the descent z → z̄² is the unit circle, of dimension 1', async () => {
+  // ∇(½|z|² − Re z³/3) = z − z̄², so that with γ = 1 a step goes to z̄².
+  const axis = { min: -1.6, max: 1.6, count: 300 }
+  const { summary, arrays } = await computed({
+    kind: 'basin-map',
+    landscape: {
+      expression: '(x^2 + y^2)/2 - x^3/3 + x*y^2',
+      variables: ['x', 'y'],
+      domain: [
+        [-2, 2],
+        [-2, 2],
+      ],
+    },
+    x: axis,
+    y: axis,
+    learningRate: [1],
+    steps: 500,
+  })
+  const fates = summary['fates'] as string[]
+  const at = (index: number) => -1.6 + (3.2 * index) / 299
+  let met = 0
+  arrays['fate']!.data.forEach((code, cell) => {
+    const radius = Math.hypot(at(cell % 300), at(Math.floor(cell / 300)))
+    if (Math.abs(radius - 1) < 1e-3) return
+    expect(fates[code]).toBe(radius < 1 ? 'minimum-1' : 'divergent')
+    met++
+  })
+  expect(met).toBeGreaterThan(89_000)
+  const [border] = summary['border'] as { boxes: { dimension: number }; uncertainty: { dimension: number } }[]
+  expect(Math.abs(border!.boxes.dimension - 1)).toBeLessThan(0.05)
+  expect(Math.abs(border!.uncertainty.dimension - 1)).toBeLessThan(0.05)
+})
