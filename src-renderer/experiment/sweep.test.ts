@@ -73,8 +73,8 @@ describe('what a sweep may go over', () => {
       ['rule.name', 'rule, name', 'heavy-ball', false],
       ['rule.momentum', 'rule, momentum β', '0.5', false],
       ['schedule.name', 'schedule, name', 'drop', false],
-      ['schedule.at', 'schedule, drops at t', '50', false],
-      ['schedule.at[0]', 'schedule, drops at t, number 1', '50', true],
+      ['schedule.at', 'schedule, at steps', '50', false],
+      ['schedule.at[0]', 'schedule, at steps, number 1', '50', true],
       ['schedule.factor', 'schedule, factor', '0.1', false],
       ['noise.std', 'noise, standard deviation σ', '', false],
     ])

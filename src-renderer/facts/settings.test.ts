@@ -47,10 +47,19 @@ test('a rule, a schedule and noise are told with their parts', () => {
     }),
   ).toMatchObject({
     rule: 'Heavy ball, momentum β 0.123',
-    schedule: 'Drops, drops at t 500, 800, factor 0.1',
+    schedule: 'Drops, at steps 500, 800, factor 0.1',
     noise: 'standard deviation σ 2',
     'sharpness along the path': 'yes',
   })
+  expect(
+    factsOf({
+      kind: 'fate-map',
+      start: { min: 9, max: 9, count: 1 },
+      learningRate: { min: 0.01, max: 0.05, count: 3 },
+      rule: { name: 'nesterov' },
+      momentum: { min: 0, max: 0.9, count: 4 },
+    }),
+  ).toMatchObject({ rule: 'Nesterov', 'momentum β': '0 … 0.9, 4 points, linear' })
 })
 
 test('points of a plane are in brackets, boxes are products of intervals, a built-in landscape has its name', () => {

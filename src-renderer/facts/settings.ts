@@ -36,7 +36,7 @@ export function settingsOf(config: Config): Fact[] {
         return [{ name: title, value: value === true ? 'yes' : 'no' }]
       case 'variant':
       case 'object':
-        return [{ name: title, ...formFact(field, value as Record<string, unknown>) }]
+        return [{ name: title, ...formFact(field, value as Record<string, unknown>, config) }]
       case 'box':
         return [{ name: title, ...intervalsFact(value as Interval[]) }]
       case 'landscape':
@@ -78,11 +78,13 @@ function landscapeFacts(title: string, landscape: LandscapeChoice): Fact[] {
 }
 
 /** A form by its name and its parts: 'Heavy ball, momentum β 0.9'. */
-function formFact(field: Field, value: Record<string, unknown>): Omit<Fact, 'name'> {
+function formFact(field: Field, value: Record<string, unknown>, config: Config): Omit<Fact, 'name'> {
   const name = String(value['name'] ?? '')
   const form = field.type === 'object' ? field.variants[0] : field.variants.find((variant) => variant.name === name)
   const words = (write: (value: number) => string) => {
-    const parts = (form?.parts ?? []).map(({ path, title }) => {
+    // A part whose place an axis of the map takes is told as that.
+    const own = (form?.parts ?? []).filter(({ path }) => !(path === 'rule.momentum' && 'momentum' in config))
+    const parts = own.map(({ path, title }) => {
       const part = value[path.slice(field.path.length + 1)]
       return `${title} ${[part]
         .flat()

@@ -50,6 +50,12 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   hitSteps: 'chance-of-a-hit',
   snapshots: 'snapshot',
   dataset: 'data-sets',
+  rule: 'rule',
+  momentum: 'momentum',
+  schedule: 'schedule',
+  noise: 'noise',
+  draws: 'noise',
+  sharpness: 'end-sharpness',
 }
 
 /** The term of a figure, whose name may go on with that of a start: "projection-on-A". */

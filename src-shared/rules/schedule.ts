@@ -19,7 +19,7 @@ const drop = z.strictObject({
     .array(step, 'must be a list of steps, such as [500]')
     .min(1, 'must have at least one step')
     .max(100, 'must have at most 100 steps')
-    .meta({ title: 'drops at t', description: 'From each of these steps on γ is multiplied by the factor once more.' }),
+    .meta({ title: 'at steps', description: 'From each of these steps on γ is multiplied by the factor once more.' }),
   factor: z
     .number('must be a finite number')
     .gt(0, 'must be > 0')

@@ -29,7 +29,12 @@ export const shares: RunFigureKind = {
   axes({ run }, options) {
     return {
       x: learningRateAxis(run, configOf(run, 'fate-map').learningRate, options),
-      y: { name: 'share of start points', scale: 'linear', min: 0, max: 1 },
+      y: {
+        name: configOf(run, 'fate-map').momentum ? 'share of momenta' : 'share of start points',
+        scale: 'linear',
+        min: 0,
+        max: 1,
+      },
     }
   },
   draw(input, options) {
