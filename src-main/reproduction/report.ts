@@ -28,6 +28,13 @@ const ARTICLE =
   'D. Grachev, “Special Properties of Gradient Descent with Large Learning Rates” (2023), an overview of A. ' +
   'Mohtashami, M. Jaggi and S. Stich, ICML 2023, arXiv 2205.15142.'
 
+const APPENDIX = 'Appendix: beyond the article'
+/** Whether the first figure of the appendix is here. */
+const beginsAppendix = (entries: readonly Entry[], index: number) =>
+  entries[index]!.figure.appendix && !entries[index - 1]?.figure.appendix
+
+const claimedBy = ({ appendix }: PlannedFigure) => (appendix ? 'The claim' : 'The article')
+
 /** Every field of a config as `path` and value, in the order of the config. */
 export function settingsOf(value: unknown, path = ''): [path: string, value: string][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, JSON.stringify(value)]]
@@ -74,14 +81,15 @@ function remarksOf({ quick, runs }: Report): string[] {
 export function markdownOf(report: Report): string {
   const { entries, runs, version, made } = report
   const table = (rows: readonly (readonly string[])[]) => rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
-  const sections = entries.map(({ figure, run, findings, files }) =>
+  const sections = entries.map(({ figure, run, findings, files }, index) =>
     [
+      ...(beginsAppendix(entries, index) ? [`# ${APPENDIX}`] : []),
       `## ${plainMarkdown(`${figure.reference}: ${figure.title}`)}`,
       `![${plainMarkdown(figure.reference)}](${figure.id}.png)`,
       ...(findings.length > 0
         ? [
             table([
-              ['the article', 'measured', 'agrees if', 'verdict', 'why'],
+              [claimedBy(figure).toLowerCase(), 'measured', 'agrees if', 'verdict', 'why'],
               ['---', '---', '---', '---', '---'],
               ...findings.map(({ claim, measured, agreesIf, verdict, why = '' }) => [
                 ...[claim, measured, agreesIf].map(plainMarkdown),
@@ -134,7 +142,8 @@ th { color: var(--quiet); font-weight: 500; } code { font-size: 12px; } .agrees 
  */
 export function htmlOf(report: Report, imageOf: (id: string) => Uint8Array): string {
   const { entries, runs, version, made } = report
-  const sections = entries.map(({ figure, run, findings, files }) => {
+  const sections = entries.map(({ figure, run, findings, files }, index) => {
+    const heading = beginsAppendix(entries, index) ? `<h1>${escaped(APPENDIX)}</h1>` : ''
     const image = Buffer.from(imageOf(figure.id)).toString('base64')
     const rows = findings.map(
       ({ claim, measured, agreesIf, verdict, why = '' }) =>
@@ -143,10 +152,10 @@ export function htmlOf(report: Report, imageOf: (id: string) => Uint8Array): str
     )
     const claims =
       rows.length > 0
-        ? '<table><thead><tr><th>The article</th><th>Measured</th><th>Agrees ' +
+        ? `<table><thead><tr><th>${claimedBy(figure)}</th><th>Measured</th><th>Agrees ` +
           `if</th><th>Verdict</th><th>Why</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
         : ''
-    return `<section id="${figure.id}"><h2>${escaped(`${figure.reference}: ${figure.title}`)}</h2>
+    return `${heading}<section id="${figure.id}"><h2>${escaped(`${figure.reference}: ${figure.title}`)}</h2>
 <img alt="${escaped(`${figure.reference}: ${figure.title}`)}" src="data:image/png;base64,${image}" />
 ${claims}<p class="quiet">Run <a href="#${run.id}">${run.id}</a>. Files: ${files.map(escaped).join(', ')}.</p></section>`
   })

@@ -44,7 +44,8 @@ const figure = (id: string, name: string): PlannedFigure => ({
   title: id,
   figure: name,
   run: 'own',
-  printed: [],
+  appendix: false,
+  beside: [],
 })
 const minima = [
   ['flat', 0, 40],
@@ -118,7 +119,7 @@ test('the printed walls end where the article leaves them, and those of its figu
     against: 'paper-1d-printed',
     learningRate: { min: 5e-4, max: 5e-3, count: 2 },
   })
-  const compared = { ...figure('fig06', 'fate-map'), printed: ['printed'] }
+  const compared = { ...figure('fig06', 'fate-map'), beside: ['printed'] }
   const [finding] = findingsOf(compared, () => input(config, { fates, minima: [], changed: 0.25 })).slice(-1)
   // 1411.2·(1 − 10⁴·10⁻⁵) and 1479.2·(1 − 10⁴·10⁻⁵).
   expect(finding).toMatchObject({
@@ -148,7 +149,7 @@ function foundOfShares(
       const share = sharp(learningRate)
       return { learningRate, counts: {}, shares: { flat: 1 - share, sharp: share } }
     })
-  return findingsOf({ ...figure('fig10', 'basin-shares'), printed: ['printed'] }, (key) =>
+  return findingsOf({ ...figure('fig10', 'basin-shares'), beside: ['printed'] }, (key) =>
     input({ ...share, starts }, { fates, minima: plane, byLearningRate: rows(key === 'own' ? sharp : printed) }),
   )
 }
