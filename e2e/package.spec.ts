@@ -121,7 +121,7 @@ test('the program computes, trains and draws with what is in it', async ({ ownBr
   })
 })
 
-test('without the library of ONNX Runtime the window opens, and networks say why and train by the other engine', async ({
+test("without ONNX Runtime's library the window opens, and networks say why and train by the other engine", async ({
   ownBrowser,
 }) => {
   await withProgram('without ONNX Runtime', ownBrowser!, async ({ program, open, said }) => {

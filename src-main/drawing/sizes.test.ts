@@ -126,7 +126,7 @@ const sizes = [
 
 // Half of the figures have notes in one size, the other half in the next.
 for (const [row, { millimetres, fontSize }] of sizes.entries())
-  test(`${millimetres.join(' × ')} mm, ${fontSize} pt: every figure has its plane and all of its text, or is refused`, async () => {
+  test(`${millimetres.join(' × ')} mm, ${fontSize} pt: a figure has its plane and all text or is refused`, async () => {
     for (const [index, { input, kind }] of figures.entries()) {
       const options = optionsOf(millimetres, fontSize, (row + index) % 2 === 0)
       const { width, height, fontSize: em = 0 } = figureSizeOf(options)

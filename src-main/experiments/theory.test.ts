@@ -89,7 +89,7 @@ test('a run that names no generator measures what it did before there were two',
   expect(theory.provenance(then)).toMatchObject({ generator: 'xoshiro128**', seed: 11 })
 })
 
-test('in the plane M is a star, failing parts are cells, and the map runs along the line through both minima', async () => {
+test('in the plane M is a star, failing parts are cells, the map runs along the line through both minima', async () => {
   const { summary, arrays } = await ran(
     small({
       landscape: {

@@ -78,7 +78,7 @@ test('derivatives at kinks: abs and relu 0, the first of min and max on ties, th
   expect(slopeAt('sign(x) + floor(x)', 1)).toBe(0)
 })
 
-test('derivatives at the kinks of the paper’s functions: the slopes of relu and abs there are 0, and edges belong to the first piece', () => {
+test('at kinks of the paper’s functions the slopes of relu and abs are 0, and edges belong to the first piece', () => {
   const dents = landscapeOf('paper-2d')
   expect([...dents.gradient([1, 1.5])]).toEqual([2, 3])
   expect([...dents.gradient([2, -1.5])]).toEqual([4, -3])

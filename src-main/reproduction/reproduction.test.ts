@@ -228,7 +228,7 @@ function foundOfTheory(starts: number, reach: [number, number], more: object = {
   return findingsOf(figure('fig01', 'regions'), () => input(config, summary))
 }
 
-test('the theorem is held against the interval of what was counted, at rates that were run, and its conditions have their names', () => {
+test('the theorem is held against the interval counted, at rates that were run; its conditions are named', () => {
   expect(foundOfTheory(1000, [1000, 1000])[0]!.verdict).toBe('agrees')
   expect(foundOfTheory(1000, [1000, 970])[0]!.verdict).toBe('differs')
   expect(foundOfTheory(100, [100, 100])[0]!.verdict).toBe('cannot be told')

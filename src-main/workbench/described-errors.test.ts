@@ -102,7 +102,7 @@ test('no method repeats what every method may fail with', () => {
   expect(repeated).toEqual([])
 })
 
-test('a question that is cancelled fails at once, whatever the compute process does, and one that was before is not asked', async () => {
+test('a cancelled question fails at once, whatever the process does; one cancelled before is not asked', async () => {
   const workbench = await open()
   const cancel = new AbortController()
   const asked = workbench.call('landscapes.list', null, { signal: cancel.signal })

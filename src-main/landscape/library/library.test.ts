@@ -284,7 +284,7 @@ test('the cone of Ackley’s function is a minimum without eigenvalues, behind a
   })
 })
 
-test('minima without names of their own are ranked from the flattest; of equal ones the lower is first, then the smaller coordinates', () => {
+test('minima without names are ranked from the flattest; equal ones by their value, then by coordinates', () => {
   for (const name of builtInNames.filter((candidate) => !candidate.startsWith('paper'))) {
     const { minima } = landscapeOf(name).info
     expect(minima.map(({ fate }) => fate)).toEqual(minima.map((_, index) => `minimum-${index + 1}`))
