@@ -46,8 +46,9 @@ export function planOf(presets: readonly Preset[], quick: boolean): Plan {
   const figures = presets.map(({ id, reference, title, figure, config }): PlannedFigure => {
     const own = quick ? quickened(config) : config
     const run = keyOf(id, own)
-    const beside = Object.entries(besideOf(id, own)).map(([name, other]) => keyOf(`${id}-${name}`, other))
-    return { id, reference, title, figure, appendix: isBeyond({ reference }), run, beside }
+    const appendix = isBeyond({ reference })
+    const beside = Object.entries(besideOf(id, !appendix, own)).map(([name, other]) => keyOf(`${id}-${name}`, other))
+    return { id, reference, title, figure, appendix, run, beside }
   })
   return { figures, runs }
 }
@@ -59,10 +60,10 @@ export const isBeyond = ({ reference }: Pick<Preset, 'reference'>) => !/^Figs?\s
 export const NOISES = [0, 50, 100, 400, 800]
 
 /** What the run of a figure is compared with, by the name of the comparison. */
-function besideOf(id: string, config: Config): Record<string, Config> {
+function besideOf(id: string, isArticle: boolean, config: Config): Record<string, Config> {
   if (id === 'noise' && config.kind === 'basin-share')
     return Object.fromEntries(NOISES.map((std) => [`${std}`, { ...config, noise: { std } }]))
-  return printedOf(config)
+  return isArticle ? printedOf(config) : {}
 }
 
 /** Where the walls of the trench are: so narrow that a map of the whole domain has no cell in them. */

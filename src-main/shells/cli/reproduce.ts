@@ -22,7 +22,7 @@ import {
   planOf,
   type Entry,
   type PlannedFigure,
-  type PlannedRun,
+  type Plan,
 } from '../../reproduction/index.ts'
 import { makeFolder, write } from './files.ts'
 import { allRuns } from './ids.ts'
@@ -62,7 +62,7 @@ export async function reproduce(
       const wanted = chosen(await workbench.call('presets.list', null), only, all)
       const plan = planOf(wanted, quick)
       await makeFolder(out)
-      const done = await completed(context, workbench, plan.runs, stop.signal)
+      const done = await completed(context, workbench, plan, stop.signal)
       const entries = done && (await written(context, workbench, plan.figures, done, out, stop.signal))
       if (!entries) {
         terminal.note('What is done is kept: the same command goes on from here.')
@@ -152,7 +152,7 @@ function chosen(presets: readonly Preset[], only: string | undefined, all: boole
 async function completed(
   context: Context,
   workbench: Service,
-  planned: readonly PlannedRun[],
+  { figures, runs: planned }: Plan,
   signal: AbortSignal,
 ): Promise<Map<string, FigureInput> | undefined> {
   const { terminal } = context
@@ -169,11 +169,11 @@ async function completed(
       continue
     }
     const { seconds } = await workbench.call('experiments.estimate', { config })
-    const preset = /^fig\d+/.exec(key)?.[0] ?? key
+    const preset = figures.find(({ id }) => key === id || key.startsWith(`${id}-`))?.id
     const start = () =>
       resumable
         ? workbench.call('runs.resume', { id: resumable.id })
-        : workbench.call('runs.start', { config, tags: OWN_TAGS, preset })
+        : workbench.call('runs.start', { config, tags: OWN_TAGS, ...(preset && { preset }) })
     missing.push({ key, start, seconds, halves })
   }
   const total = missing.reduce((sum, { seconds }) => sum + seconds, 0)
