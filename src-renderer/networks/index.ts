@@ -1,2 +1,3 @@
 export { networkSummary } from './network-summary.ts'
 export { nearestSnapshot } from './networks.ts'
+export { networkTabs } from './tabs.ts'
