@@ -2,6 +2,7 @@ import { learningRatesOf } from '../../contract/index.ts'
 import { learningRateAxis, listAxis } from '../axes.ts'
 import { configOf, countRows, fateNames, recordTable, sharesOf } from '../../results/index.ts'
 import type { FigureData, FigureInput, RunFigureKind } from '../../plot/index.ts'
+import { basinSharesReading, mapSharesReading } from './readings.ts'
 import { drawShareLines, shareAxis } from './share-lines.ts'
 import { sharesTable } from './shares.ts'
 import { wilsonInterval } from '../../statistics/index.ts'
@@ -12,6 +13,7 @@ import { wilsonInterval } from '../../statistics/index.ts'
 export const basinShares: RunFigureKind = {
   name: 'basin-shares',
   title: 'Shares by learning rate',
+  reading: basinSharesReading,
   axes({ run }, options) {
     const { learningRate, starts } = configOf(run, 'basin-share')
     return {
@@ -66,6 +68,7 @@ function countsTable({ run, data }: FigureInput): FigureData {
  */
 export const mapShares: RunFigureKind = {
   ...basinShares,
+  reading: mapSharesReading,
   axes({ run }, options) {
     const { learningRate } = configOf(run, 'basin-map')
     return {
