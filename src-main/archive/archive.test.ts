@@ -100,7 +100,8 @@ test.each([
 test('another run of the same settings with other numbers is not the same', async () => {
   const run = insert(here)
   insert(there, run)
-  there.series.append(run.id, { member: 0, name: 'leaves', steps: new Float64Array([9]), values: new Float64Array([9]) })
+  const nine = new Float64Array([9])
+  there.series.append(run.id, { member: 0, name: 'leaves', steps: nine, values: nine })
   expect(Object.keys((await unpack(await pack([run.id]))).renamed)).toEqual([run.id])
 })
 
