@@ -59,7 +59,7 @@ test('a rule, a schedule and noise are told with their parts', () => {
       rule: { name: 'nesterov' },
       momentum: { min: 0, max: 0.9, count: 4 },
     }),
-  ).toMatchObject({ rule: 'Nesterov', 'momentum β': '0 … 0.9, 4 points, linear' })
+  ).toMatchObject({ rule: 'Nesterov', 'axis of momentum β': '0 … 0.9, 4 points, linear' })
 })
 
 test('points of a plane are in brackets, boxes are products of intervals, a built-in landscape has its name', () => {

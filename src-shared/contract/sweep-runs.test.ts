@@ -58,7 +58,7 @@ test('values may be lists, words and objects', () => {
   expect(sweepRuns(network, [{ path: 'steps', values: [5] }])[0]?.config).not.toHaveProperty('epochs')
 })
 
-test('a part of a field that the config has not makes that field; the name of a form takes away what that has not', () => {
+test('a part of a missing field makes that field; the name of a form takes away what that has not', () => {
   const heavy = { ...config, rule: { name: 'heavy-ball', momentum: 0.5 } }
   const seen = (from: object, over: Parameters<typeof sweepRuns>[1]) =>
     sweepRuns({ ...from }, over).map(({ config }) => [

@@ -40,8 +40,8 @@ export function shownExtent(axis: Axis): [number, number] {
 }
 
 /**
- * The axis over a start point: a coordinate of it, or its place on a line through a landscape of two variables. On a map
- * over momenta it is theirs.
+ * The axis over a start point: a coordinate of it, or its place on a line through a landscape of two variables. On a
+ * map over momenta it is theirs.
  */
 function startAxis({ landscape, start, line, momentum }: FateMapConfig): AxisSpec {
   if (momentum) return axisSpec('momentum {symbol|β}', momentum)

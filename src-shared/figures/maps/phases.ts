@@ -28,8 +28,9 @@ function approachColor(fate: string, how: 'monotone' | 'oscillating', { style }:
 
 /**
  * The phases of a map whose learning rates are shown relative to one minimum: close to it, those of linear stability,
- * which for gradient descent are monotone for c = γλ < 1 and oscillating for 1 < c < 2; beyond the limit only the learning rates at which every start of the map became periodic, chaotic, slow, divergent or
- * undefined. None where no minimum is chosen.
+ * which for gradient descent are monotone for c = γλ < 1 and oscillating for 1 < c < 2; beyond the limit only the
+ * learning rates at which every start of the map became periodic, chaotic, slow, divergent or undefined. None where no
+ * minimum is chosen.
  */
 export function mapPhases(input: FigureInput, options: FigureOptions): Phase[] {
   const reference = referenceOf(input.run, options)
@@ -39,17 +40,14 @@ export function mapPhases(input: FigureInput, options: FigureOptions): Phase[] {
   const columns = columnAxisOf(config).count
   const { fate, sharpness } = reference
   const limits = approachLimits(sharpness, rule)
+  const phase = (name: 'monotone' | 'oscillating', from: number, to: number): Phase => {
+    return { name, from, to, color: approachColor(fate, name, options) }
+  }
   // With an axis of momentum each column has learning rates of its own at which they change.
-  const near =
+  const close =
     momentum || !limits
       ? []
-      : ([
-          ['monotone', 0, limits.monotone],
-          ['oscillating', limits.monotone, limits.limit],
-        ] as const)
-  const close = near.map(([name, from, to]): Phase => {
-    return { name, from, to, color: approachColor(fate, name, options) }
-  })
+      : [phase('monotone', 0, limits.monotone), phase('oscillating', limits.monotone, limits.limit)]
   const beyond = momentum ? stableEverywhere(sharpness, config) : (limits?.limit ?? Infinity)
   const codes = input.data.arrays.fate?.data ?? new Uint8Array()
   const names = fateNames(input.run)

@@ -38,8 +38,8 @@ export const fateMapConfigSchema = z
     seed: noiseSeed,
     momentum: axisSchema.optional().meta({
       group,
-      title: 'momentum β',
-      description: 'Along the axis in place of the start, which then is one point; that of the rule is not used.',
+      title: 'axis of momentum β',
+      description: 'In place of the start, which then is one point, and of the momentum of the rule.',
     }),
     sharpness: endSharpness,
     against,
