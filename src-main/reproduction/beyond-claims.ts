@@ -110,7 +110,7 @@ function momentumFindings({ run, data }: FigureInput): Finding[] {
       measured:
         `Beyond 1.01 × 2(1 + β)/λ ${beyond} of the cells end in the sharp minimum; between the ` +
         'limit of gradient descent, 2/λ, ' +
-        ` and that of the rule ${formatShare(held / within)} of ${within} do, and the others are carried ` +
+        `and that of the rule ${formatShare(held / within)} of ${within} do, and the others are carried ` +
         'out of its basin on the way.',
       agreesIf: 'None does beyond the limit, and some do between the two.',
       verdict: verdictOf(beyond === 0 && held > 0),
