@@ -6,7 +6,14 @@ import { figureIn, type FigureOptions, layoutFrame, mapLayer, type RunFigureKind
 import { phaseBar, phaseMargin } from './phase-marks.ts'
 import { mapPhases } from './phases.ts'
 import { cellReading } from './readings.ts'
-import { limitCurves, limitLabelsBeside, limitLines, limitMargin, stabilityLimits } from './stability-limits.ts'
+import {
+  curveLabels,
+  limitCurves,
+  limitLabelsBeside,
+  limitLines,
+  limitMargin,
+  stabilityLimits,
+} from './stability-limits.ts'
 
 /** Fig 6 of the article: the fate of gradient descent over start point and learning rate. */
 export const fateMap: RunFigureKind = {
@@ -35,11 +42,19 @@ export const fateMap: RunFigureKind = {
     const pixel = fatePixels(input, options, cells)
     const map = pixel ? [mapLayer(columnAxisOf(config), config.learningRate, pixel)] : []
     if (options.thumbnail) return figureIn(frame, { marks: map })
+    const curves = limitCurves(input, options, frame)
+    // Of a part of the momenta the last is not beside the plane.
+    const named = config.momentum && options.view ? [] : limits
     return figureIn(frame, {
-      marks: [...map, ...(config.momentum ? limitCurves(input, options, frame) : limitLines(limits, frame, 'y'))],
+      marks: [...map, ...curves, ...(config.momentum ? [] : limitLines(limits, frame, 'y'))],
       words: [
         ...phaseBar(phases, frame).elements,
-        ...limitLabelsBeside(limits, input, frame, options, { offset: beside, margin }),
+        ...limitLabelsBeside(named, input, frame, options, { offset: beside, margin }),
+        ...curveLabels(
+          curves,
+          named.map((limit) => limit.fates.join(', ')),
+          frame,
+        ),
       ],
     })
   },

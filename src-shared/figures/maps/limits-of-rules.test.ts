@@ -53,6 +53,14 @@ test('over momenta the limits are curves, named at the last momentum', () => {
   expect(curves[0]!.points.at(0)![0]).toBe(0)
   expect(curves[0]!.points.at(-1)![0]).toBe(0.9)
   expect(wordsOf(input)).toContain('2(1+β)/f″')
+  // 2(1 + 0.9)/40 is beyond 0.06: the curve leaves the plane above, and is named where it does.
+  const low = mapWith({
+    start: { min: 5, max: 5, count: 1, scale: 'linear' },
+    learningRate: { min: 0.001, max: 0.06, count: 5, scale: 'linear' },
+    rule: { name: 'heavy-ball', momentum },
+    momentum: momenta,
+  })
+  expect(wordsOf(low).filter((word) => word === 'flat' || word === 'sharp')).toEqual(['sharp', 'flat'])
   // The start is one, the momenta are the columns.
   expect(fateMap.axes(input, options)!.x).toMatchObject({ name: 'momentum {symbol|β}' })
 })

@@ -13,6 +13,7 @@ import {
   type AxisSpec,
   type FigureInput,
   type FigureOptions,
+  haloedText,
   type Frame,
   type LineMark,
   type Markup,
@@ -159,6 +160,29 @@ export function limitCurves(
       { ...line, name: 'rim', stroke: { color: theme.paper, width: 3 * scale, opacity: 0.75 } },
       { ...line, name: 'limit', stroke: { color: theme.ink, width: 1.25 * scale, dash: [6 * scale, 4 * scale] } },
     ]
+  })
+}
+
+/**
+ * Names of curves that have none beside the plane, as they leave it elsewhere or a part of them is looked at: at the
+ * last of their points that is in sight.
+ * @param named fates of the limits that are named beside it
+ */
+export function curveLabels(curves: readonly LineMark[], named: readonly string[], frame: Frame): SheetElement[] {
+  const { x, y, plot, fontSize, scale, theme } = frame
+  return curves.flatMap(({ name, points, series }) => {
+    const fates = String(series?.key)
+    if (name !== 'limit' || named.includes(fates)) return []
+    const last = points.findLast(([beta, rate]) => beta >= x.min && beta <= x.max && rate >= y.min && rate <= y.max)
+    if (!last) return []
+    // Beside the curve, and within the plane.
+    const top = plot.top + fontSize
+    const at = Math.max(yPixel(frame, last[1]), top)
+    const left = Math.min(
+      xPixel(frame, last[0]) + 8 * scale,
+      plot.left + plot.width - textWidth(fates, fontSize, theme),
+    )
+    return [haloedText(fates, left, at, { fontSize, theme })]
   })
 }
 
