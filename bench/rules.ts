@@ -67,6 +67,15 @@ function named(rule: RuleChoice): string {
   return rule.name === 'gradient-descent' ? rule.name : `${rule.name}, β = ${rule.momentum}`
 }
 
+/** What a last digit decides is decided by neither program: factors of the start and of the learning rate. */
+const CHANGES = [-5, -2, -1, 1, 2, 5].flatMap((digits) => {
+  const factor = 1 + digits * 1e-13
+  return [
+    [factor, 1],
+    [1, factor],
+  ] as const
+})
+
 /** Codes that no minimum has. */
 const CODES = { other: 201, divergent: 202, undefined: 203, periodic: 204, chaotic: 205, slow: 206 }
 
@@ -124,19 +133,18 @@ for (const { name, landscape: choice, nesterov, cell } of maps) {
   const theirs = (await peer.turn(JSON.stringify(question))) as number[]
   const ours = cells.map((one) => endOf(landscape, one, nesterov, stopping))
   const different = cells.flatMap((_, index) => (ours[index]!.fate === theirs[index] ? [] : [index]))
-  // What a last digit decides is decided by neither.
   const sensitive = different.filter((index) =>
-    [1 - 5e-13, 1 - 1e-13, 1 + 1e-13, 1 + 5e-13].some((factor) => {
+    CHANGES.some(([ofStart, ofRate]) => {
       const { start, rate, momentum } = cells[index]!
-      const moved = { start: start.map((x) => x * factor), rate: rate / factor, momentum }
+      const moved = { start: start.map((x) => x * ofStart), rate: rate * ofRate, momentum }
       const { fate, iterations } = endOf(landscape, moved, nesterov, stopping)
       return fate !== ours[index]!.fate || iterations !== ours[index]!.iterations
     }),
   )
   failed ||= different.length > sensitive.length
   console.log(
-    `${name.padEnd(22)} ${side * side} cells: ${different.length} differ, of which a change of start and γ in the 13th digit ` +
-      `changes the fate or the step of ${sensitive.length}`,
+    `${name.padEnd(22)} ${side * side} cells: ${different.length} differ, ${sensitive.length} of them where a change ` +
+      'of start or γ in the 13th digit changes the fate or the step at which it is decided',
   )
 }
 peer.end()
