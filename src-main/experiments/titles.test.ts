@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Config, configSchema, type ConfigInput } from '#shared/contract/index.ts'
-import { shortConfig } from '#shared/plot/caption.ts'
+import { configWords } from '#shared/plot/index.ts'
 import { experimentOf } from './index.ts'
 
 const axis = { min: 0.01, max: 0.06, count: 3 }
@@ -53,7 +53,7 @@ test('what is as if it were left out is not in a title', () => {
 })
 
 test('captions say it too', () => {
-  const caption = shortConfig(
+  const words = configWords(
     configSchema.parse({
       kind: 'fate-map',
       start: { min: 9, max: 9, count: 1 },
@@ -65,5 +65,7 @@ test('captions say it too', () => {
       seed: 4,
     }),
   )
-  expect(caption).toContain('heavy ball, γ × 0.5 at t = 1, 2, 3, 4 and 2 more, noise σ = 3, seed 4, β 0 to 0.9 (4)')
+  expect([...words.values()].join(', ')).toContain(
+    'heavy ball, γ × 0.5 at t = 1, 2, 3, 4 and 2 more, noise σ = 3, seed 4, β 0 to 0.9 (4)',
+  )
 })
