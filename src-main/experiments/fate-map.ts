@@ -44,9 +44,10 @@ const presets: readonly Preset[] = [
 ]
 
 function title(config: FateMapConfig): string {
-  const { landscape, against, line, start, learningRate } = config
+  const { landscape, against, line, start, learningRate, momentum } = config
   const starts = line ? `from ${pointed(line.from)} to ${pointed(line.to)}` : `x₀ = ${range(start)}`
-  return `Fate map${on(landscape)}${versus(against)}, ${starts}, γ = ${range(learningRate)}`
+  const rolling = momentum ? `, β = ${range(momentum)}` : ''
+  return `Fate map${on(landscape)}${versus(against)}, ${starts}${rolling}, γ = ${range(learningRate)}`
 }
 
 /** The fate of gradient descent over start point × learning rate. */

@@ -32,7 +32,7 @@ export function readingsAt(
   switch (config.kind) {
     case 'fate-map':
     case 'basin-map': {
-      if (name.endsWith('shares')) {
+      if (name.endsWith('shares') || name === 'end-sharpness') {
         if (x === undefined) return []
         const rates = config.kind === 'basin-map' ? learningRatesOf(config) : undefined
         const index = config.kind === 'fate-map' ? axisIndex(config.learningRate, x) : nearest(rates!, x)
@@ -40,6 +40,7 @@ export function readingsAt(
         const rate = config.kind === 'fate-map' ? axisValue(config.learningRate, index) : rates![index]!
         return [
           { name: 'γ', value: number(rate) },
+          ...(name === 'end-sharpness' && y !== undefined ? [{ name: 'λ', value: number(y) }] : []),
           { name: '', value: sharesText(countsAt({ run, data }, config, index)) },
         ]
       }
@@ -51,10 +52,12 @@ export function readingsAt(
         value: number(cell.start[axis]!),
       }))
       return [
+        ...(cell.momentum === undefined ? [] : [{ name: 'β', value: number(cell.momentum) }]),
         ...starts,
         { name: 'γ', value: number(cell.learningRate) },
         { name: '', value: outcomeText(cell) },
         ...(cell.iterations === null ? [] : [{ name: 'iterations', value: formatCount(cell.iterations), word: true }]),
+        ...(cell.sharpness === null ? [] : [{ name: 'λ', value: number(cell.sharpness) }]),
       ]
     }
     case 'basin-share': {
@@ -80,7 +83,8 @@ export function readingsAt(
       if (x === undefined) return []
       const variables = variablesOf(config.landscape)
       const [first = 'x', second = 'value'] = variables
-      const names = name === 'convergence' ? { x: null, y: 'stepLength' } : { x: first, y: second }
+      const overTime = { convergence: 'stepLength', 'path-sharpness': 'sharpness' }[name]
+      const names = overTime ? { x: null, y: overTime } : { x: first, y: second }
       const span = { x: 1, y: y === undefined || names.x === null ? Infinity : 1 }
       const found = nearestIterate(data, memberRows(data, variables), names, { x, y: y ?? 0 }, span, null)
       if (!found) return []
@@ -89,7 +93,9 @@ export function readingsAt(
         { name: 'γ', value: number(row.learningRate) },
         { name: 't', value: formatCount(step) },
         ...variables.map((variable) => ({ name: variable, value: number(values[variable]!) })),
+        ...(row.draw === null ? [] : [{ name: 'draw', word: true, value: formatCount(row.draw + 1) }]),
         { name: 'f', value: number(values['value']!) },
+        ...(values['sharpness'] === undefined ? [] : [{ name: 'λ', value: number(values['sharpness']) }]),
         ...(values['stepLength'] === undefined
           ? []
           : [{ name: 'step length', word: true, value: number(values['stepLength']) }]),

@@ -18,7 +18,7 @@ test('the long run of a column has its start and its learning rates', () => {
     start: { min: 0, max: 1, count: 9 },
     learningRate: rates,
   })
-  const config = bifurcationOf(map, [3, 3])
+  const config = bifurcationOf(map, { start: [3, 3] })
   expect(configSchema.parse(config)).toEqual(config)
   expect(config).toMatchObject({ landscape: 'paper-2d', start: [3, 3], learningRate: map.learningRate, bound: 50 })
 })

@@ -1,4 +1,4 @@
-import { axisIndex, axisValue, PENDING, type RunData } from '#shared/contract/index.ts'
+import { axisIndex, axisValue, columnAxisOf, PENDING, type RunData } from '#shared/contract/index.ts'
 import { countCodes, type FateCount, fateNames } from '#shared/results/index.ts'
 import { type FigureInput, formatShare } from '#shared/plot/index.ts'
 import type { Point } from '../gestures/index.ts'
@@ -30,6 +30,7 @@ export function cellAt(grid: Grid, data: RunData, fates: readonly string[], at: 
     x,
     y,
     ...grid.descentAt(x, y),
+    numbers: grid.numbersAt(column, row),
     ...outcome,
     iterations: outcome.fate === null ? null : (data.arrays['iterations']?.data[index] ?? null),
     sharpness: finiteOr(data.arrays['sharpness']?.data[index]),
@@ -50,7 +51,7 @@ export function outcomeAt({ arrays }: RunData, fates: readonly string[], index: 
 export function countsAt({ run, data }: FigureInput, config: MapConfig, rate: number): FateCount[] {
   const names = fateNames(run)
   const codes = data.arrays['fate']?.data ?? new Uint8Array(0)
-  const cells = config.kind === 'fate-map' ? config.start.count : config.x.count * config.y.count
+  const cells = config.kind === 'fate-map' ? columnAxisOf(config).count : config.x.count * config.y.count
   const counts = countCodes(codes, names.length, rate * cells, Math.min(codes.length, (rate + 1) * cells))
   return names.map((fate, code) => ({ fate, count: counts[code] ?? 0 }))
 }

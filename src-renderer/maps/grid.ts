@@ -1,4 +1,5 @@
 import {
+  columnAxisOf,
   learningRatesOf,
   pointAlong,
   type Axis,
@@ -18,6 +19,8 @@ export interface Grid {
   offset: number
   /** The descent that the cell at two values of the axes stands for. */
   descentAt(x: number, y: number): Descent
+  /** By which the noise of the descent in a cell is told from that of others. */
+  numbersAt(column: number, row: number): NonNullable<Descent['numbers']>
 }
 
 /** The index of the rate that is closest to a value by ratio; undefined where there are none. */
@@ -32,12 +35,17 @@ export function nearest(rates: readonly number[], value: number): number | undef
  */
 export function gridOf(config: MapConfig, slice = 0): Grid {
   if (config.kind === 'fate-map') {
-    const { start, learningRate, line } = config
+    const { start, learningRate, line, momentum } = config
+    const pointAt = (place: number) => (line ? pointAlong(line, place) : [place])
     return {
-      x: start,
+      x: columnAxisOf(config),
       y: learningRate,
       offset: 0,
-      descentAt: (place, rate) => ({ start: line ? pointAlong(line, place) : [place], learningRate: rate }),
+      descentAt: (across, learningRate) =>
+        momentum
+          ? { start: pointAt(start.min), learningRate, momentum: across }
+          : { start: pointAt(across), learningRate },
+      numbersAt: (column, row) => ({ start: column, rate: row }),
     }
   }
   const { x, y } = config
@@ -48,5 +56,6 @@ export function gridOf(config: MapConfig, slice = 0): Grid {
     y,
     offset: shown * x.count * y.count,
     descentAt: (first, second) => ({ start: [first, second], learningRate: rates[shown]! }),
+    numbersAt: (column, row) => ({ start: row * x.count + column, rate: shown }),
   }
 }

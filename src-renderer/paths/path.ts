@@ -10,10 +10,13 @@ import {
 } from '#shared/contract/index.ts'
 import { variablesOf } from '#shared/figures/index.ts'
 import type { FigureInput } from '#shared/plot/index.ts'
-import type { Descent } from '../readout/index.ts'
+import { type Descent, ruleOf } from '../readout/index.ts'
 
 /** Where a path goes and when it stops. */
-export type PathSettings = Pick<TrajectoryConfig, 'landscape' | 'steps' | 'tolerance' | 'bound'>
+export type PathSettings = Pick<
+  TrajectoryConfig,
+  'landscape' | 'steps' | 'tolerance' | 'bound' | 'rule' | 'schedule' | 'noise' | 'seed'
+>
 
 /** The landscape around a path, by its number of variables. */
 export type Ground = { curve: Curve } | { surface: Surface }
@@ -22,11 +25,12 @@ export type Ground = { curve: Curve } | { surface: Surface }
 export function pathInput(
   run: Run,
   settings: PathSettings,
-  { start, learningRate }: Descent,
+  descent: Descent,
   path: Path,
   ground: Ground,
   minima: readonly Minimum[],
 ): FigureInput {
+  const { start, learningRate } = descent
   const { landscape, steps, tolerance, bound } = settings
   const trajectory: TrajectoryConfig = {
     kind: 'trajectory',
@@ -36,6 +40,7 @@ export function pathInput(
     steps,
     tolerance,
     bound,
+    ...motionOf(settings, descent),
   }
   const counted = Float64Array.from(path.values, (_, step) => step)
   const summary = { fate: path.fate, iterations: path.iterations, sharpness: path.sharpness }
@@ -55,6 +60,18 @@ export function pathInput(
         { member: 0, name: 'value', steps: counted, values: path.values },
       ],
     },
+  }
+}
+
+/** What a descent of a run differs by from plain gradient descent. */
+export function motionOf(settings: PathSettings, descent: Descent) {
+  const { schedule, noise, seed } = settings
+  const rule = ruleOf(settings, descent)
+  return {
+    ...(rule && { rule }),
+    ...(schedule && { schedule }),
+    ...(noise && { noise }),
+    ...(noise && seed && { seed }),
   }
 }
 

@@ -1,7 +1,18 @@
+import type { RuleChoice } from '#shared/rules/index.ts'
+
 /** One gradient descent: its start, a coordinate per variable, and its learning rate. */
 export interface Descent {
   start: number[]
   learningRate: number
+  /** Where it is not that of the rule of its run. */
+  momentum?: number
+  /** Of its start and its learning rate in the run, by which its noise is told from that of others. */
+  numbers?: { start: number; rate: number }
+}
+
+/** The rule by which a descent of a run goes. */
+export function ruleOf({ rule }: { rule?: RuleChoice | undefined }, { momentum }: Pick<Descent, 'momentum'>) {
+  return rule && rule.name !== 'gradient-descent' && momentum !== undefined ? { ...rule, momentum } : rule
 }
 
 /** What became of a descent, as far as it is known. */

@@ -1,5 +1,6 @@
 import {
   axisExtent,
+  columnAxisOf,
   dimensionOf,
   type Axis,
   type BasinMapConfig,
@@ -39,17 +40,22 @@ export function shownExtent(axis: Axis): [number, number] {
   return [Math.max(low, min), Math.min(high, max)]
 }
 
-/** The axis over a start point: a coordinate of it, or its place on a line through a landscape of two variables. */
-function startAxis({ landscape, start, line }: FateMapConfig): AxisSpec {
+/**
+ * The axis along which the columns of a map lie: a coordinate of the start point, its place on a line through a landscape
+ * of two variables, or momentum.
+ */
+function columnAxis(config: FateMapConfig): AxisSpec {
+  const { landscape, line, momentum } = config
+  if (momentum) return axisSpec('momentum {symbol|β}', momentum)
   const name = line
     ? `start {symbol|s} from ${pointMarkup(line.from)} to ${pointMarkup(line.to)}`
     : `start point {symbol|${variablesOf(landscape)[0]}}{sub|0}`
-  return axisSpec(name, start)
+  return axisSpec(name, columnAxisOf(config))
 }
 
-/** The axes of a map over start point × learning rate. */
+/** The axes of a map over start point, or momentum, × learning rate. */
 export function mapAxes(run: Run, config: FateMapConfig, options: FigureOptions): { x: AxisSpec; y: AxisSpec } {
-  return { x: startAxis(config), y: learningRateAxis(run, config.learningRate, options) }
+  return { x: columnAxis(config), y: learningRateAxis(run, config.learningRate, options) }
 }
 
 /** The axes of a map over the start points of a plane. */

@@ -1,4 +1,11 @@
-import { axisValues, learningRatesOf, PENDING, type Axis, type FateMapConfig } from '../../contract/index.ts'
+import {
+  axisValues,
+  columnAxisOf,
+  learningRatesOf,
+  PENDING,
+  type Axis,
+  type FateMapConfig,
+} from '../../contract/index.ts'
 import { exponentAxis } from '../paths/bifurcation.ts'
 import { basinShares, mapShares } from '../maps/basin-shares.ts'
 import { chosenRows, configOf, countRows, fateNames, recordTable, sharesOf } from '../../results/index.ts'
@@ -147,8 +154,9 @@ function sharesByRate({ run, data }: FigureInput): SharesByRate {
   }
 }
 
-function fateMapRates({ learningRate, start }: FateMapConfig) {
-  return { rates: axisValues(learningRate), axis: learningRate, cells: start.count }
+function fateMapRates(config: FateMapConfig) {
+  const { learningRate } = config
+  return { rates: axisValues(learningRate), axis: learningRate, cells: columnAxisOf(config).count }
 }
 
 /** The axis over the learning rates of all runs; logarithmic where that of any run is. */

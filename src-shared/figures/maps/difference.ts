@@ -1,4 +1,11 @@
-import { landscapeName, PENDING, type Axis, type LandscapeChoice, type Run } from '../../contract/index.ts'
+import {
+  columnAxisOf,
+  landscapeName,
+  PENDING,
+  type Axis,
+  type LandscapeChoice,
+  type Run,
+} from '../../contract/index.ts'
 import { mapAxes, planeAxes } from '../axes.ts'
 import { sliceOf } from './basin-map.ts'
 import { mostNamed, type Cells } from './fate-cells.ts'
@@ -25,16 +32,16 @@ import {
   themeOf,
 } from '../../plot/index.ts'
 
-/** Which starts have another fate on the other landscape, over start point and learning rate. */
+/** Which starts have another fate on the other landscape, over start point, or momentum, and learning rate. */
 export const difference: RunFigureKind = {
   name: 'difference',
   title: 'What changes',
   axes: (input, options) => mapAxes(input.run, configOf(input.run, 'fate-map'), options),
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
-    const cells = { first: 0, count: config.start.count * config.learningRate.count }
-    const axes = mapAxes(input.run, config, options)
-    const map = { axes, columns: config.start, rows: config.learningRate, cells, name: [] }
+    const [columns, rows] = [columnAxisOf(config), config.learningRate]
+    const cells = { first: 0, count: columns.count * rows.count }
+    const map = { axes: mapAxes(input.run, config, options), columns, rows, cells, name: [] }
     return drawDifference(input, options, { ...map, sides: landscapesOf(input.run) })
   },
 }

@@ -1,3 +1,4 @@
+import { columnAxisOf } from '../../contract/index.ts'
 import { mapAxes } from '../axes.ts'
 import { fateLegend, fatePixels } from './fate-cells.ts'
 import { configOf } from '../../results/index.ts'
@@ -6,7 +7,7 @@ import { phaseBar, phaseMargin } from './phase-marks.ts'
 import { mapPhases } from './phases.ts'
 import { limitLabelsBeside, limitLines, limitMargin, stabilityLimits } from './stability-limits.ts'
 
-/** Fig 6 of the article: the fate of gradient descent over start point and learning rate. */
+/** Fig 6 of the article: the fate of gradient descent over start point, or momentum, and learning rate. */
 export const fateMap: RunFigureKind = {
   name: 'fate-map',
   title: 'Fate map',
@@ -14,7 +15,8 @@ export const fateMap: RunFigureKind = {
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
     const axes = mapAxes(input.run, config, options)
-    const cells = { first: 0, count: config.start.count * config.learningRate.count }
+    const columns = columnAxisOf(config)
+    const cells = { first: 0, count: columns.count * config.learningRate.count }
     const limits = stabilityLimits(input, options, options.view?.y ?? [axes.y.min, axes.y.max])
     const phases = mapPhases(input, options)
     const beside = phaseMargin(phases, options)
@@ -30,7 +32,7 @@ export const fateMap: RunFigureKind = {
     const margin = limitMargin(input, axes.y, options, (room) => framed(all, room))
     const frame = framed(options, margin)
     const pixel = fatePixels(input, options, cells)
-    const map = pixel ? [mapLayer(config.start, config.learningRate, pixel)] : []
+    const map = pixel ? [mapLayer(columns, config.learningRate, pixel)] : []
     if (options.thumbnail) return figureIn(frame, { marks: map })
     return figureIn(frame, {
       marks: [...map, ...limitLines(limits, frame, 'y')],

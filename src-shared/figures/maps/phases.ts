@@ -28,12 +28,13 @@ function approachColor(fate: string, how: 'monotone' | 'oscillating', { style }:
 /**
  * The phases of a map whose learning rates are shown relative to one minimum: close to it, those of linear stability;
  * beyond c = 2 only the learning rates at which every start of the map became periodic, chaotic, slow, divergent or
- * undefined. None where no minimum is chosen.
+ * undefined. None where no minimum is chosen, and over momentum, with which they change.
  */
 export function mapPhases(input: FigureInput, options: FigureOptions): Phase[] {
   const reference = referenceOf(input.run, options)
   if (!reference) return []
-  const { learningRate, start } = configOf(input.run, 'fate-map')
+  const { learningRate, start, momentum } = configOf(input.run, 'fate-map')
+  if (momentum) return []
   const { fate, sharpness } = reference
   const near = ([1, 2] as const).map((c): Phase => {
     const how = approach(c - 0.5)!

@@ -1,11 +1,15 @@
 import { dimensionOf, type LandscapeChoice } from '../../contract/index.ts'
 import { relativeMarkup } from '../axes.ts'
 import { minimaOf } from '../../results/index.ts'
+import { type Limit, limitCurve, momentumLimits } from './limit-curves.ts'
+import { limitFormula } from './limit-formula.ts'
+import type { RuleChoice } from '../../rules/index.ts'
 import {
   type AxisSpec,
   type FigureInput,
   type FigureOptions,
   type Frame,
+  type LineMark,
   type Markup,
   type RuleMark,
   type SheetElement,
@@ -17,14 +21,6 @@ import {
   xPixel,
   yPixel,
 } from '../../plot/index.ts'
-
-/** The learning rate above which gradient descent cannot stay at the minima of these classes: 2/λ. */
-export interface Limit {
-  fates: string[]
-  rate: number
-  /** The least and the greatest of those that share a label, of which `rate` is in the middle. */
-  span?: readonly [low: number, high: number]
-}
 
 /** Relative difference of learning rates below which limits are one. */
 const SAME = 1e-4
@@ -39,6 +35,9 @@ export function stabilityLimits(
   [low, high]: readonly [number, number],
 ): Limit[] {
   if (options.stabilityLimits === false) return []
+  const { config } = run
+  if (config.kind === 'fate-map' && config.momentum)
+    return momentumLimits({ ...config, momentum: config.momentum }, minimaOf(run), options, [low, high])
   const limits: Limit[] = []
   const inside = minimaOf(run)
     .flatMap(({ fate, stabilityLimit: rate }) => (rate !== null && rate >= low && rate <= high ? [{ fate, rate }] : []))
@@ -56,16 +55,20 @@ export function stabilityLimits(
  * number.
  */
 function wordsOf(
-  { fates, rate, span = [rate, rate] }: Limit,
+  { fates, rate, span = [rate, rate], curve }: Limit,
   { run }: FigureInput,
   options: FigureOptions,
 ): [name: Markup, formula: Markup] {
-  const { landscape } = run.config as { landscape: LandscapeChoice }
-  const formula = dimensionOf(landscape) === 1 ? '2/\u200A{symbol|f}\u2009″' : '2/{symbol|λ}'
+  const { landscape, rule } = run.config as { landscape: LandscapeChoice; rule?: RuleChoice }
+  const formula = curve
+    ? limitFormula(rule, '{symbol|λ}')
+    : dimensionOf(landscape) === 1
+      ? '2/\u200A{symbol|f}\u2009″'
+      : '2/{symbol|λ}'
   const [first = '', ...others] = fates
   return [
     others.length === 0 ? first : others.length === 1 ? fates.join(', ') : `${first} and ${others.length} more`,
-    relativeMarkup(run, span, options) ?? formula,
+    (curve ? undefined : relativeMarkup(run, span, options)) ?? formula,
   ]
 }
 
@@ -91,10 +94,13 @@ function merged(limits: readonly Limit[], most: number): Limit[] {
  */
 export function limitLines(
   limits: readonly Limit[],
-  { theme, scale }: Pick<Frame, 'theme' | 'scale'>,
+  frame: Pick<Frame, 'x' | 'theme' | 'scale'>,
   along: 'x' | 'y',
-): RuleMark[] {
-  return limits.flatMap(({ fates, rate }): RuleMark[] => {
+): (RuleMark | LineMark)[] {
+  const { theme, scale } = frame
+  return limits.flatMap((limit): (RuleMark | LineMark)[] => {
+    const { fates, rate, curve } = limit
+    if (curve) return limitCurve(limit, curve, frame)
     const series = { of: 'limit', key: fates.join(', ') } as const
     const rule = { kind: 'rule', axis: along, at: rate, series, plane: 0, z: 3 } as const
     return [
@@ -125,7 +131,8 @@ export function limitMargin(
   layout: (margin: number) => Frame,
 ): number {
   const { fontSize, scale } = sizesOf(options)
-  const limits = stabilityLimits(input, options, [min, max])
+  const { view: _, ...whole } = options
+  const limits = stabilityLimits(input, whole, [min, max])
   const marginFor = (labels: number) => {
     const named = input.run.summary ? merged(limits, labels) : [{ fates: ['sharpest'], rate: 1 }]
     const words = named.flatMap((limit) => wordsOf(limit, input, options))
@@ -168,7 +175,7 @@ export function limitLabelsBeside(
     const y = Math.min(Math.max(at, plot.top + height / 2), ceiling)
     ceiling = y - height
     return [
-      pointer(plot.left + plot.width, at, x - 4 * scale, y, frame),
+      pointer(limit.curve ? xPixel(frame, limit.curve.at) : plot.left + plot.width, at, x - 4 * scale, y, frame),
       textElement(name, x, y - lineHeight / 2, { fontSize, theme }),
       textElement(formula, x, y + lineHeight / 2, { fontSize, theme }),
     ]
