@@ -1,4 +1,4 @@
-import type { Config } from '#shared/contract/index.ts'
+import type { Config, Run } from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
 
 /** A way to look at a run, chosen above it: one figure, or one of several that its view offers. */
@@ -10,9 +10,10 @@ export interface Tab {
 }
 
 /** The ways to look at a run of this config, the first in front. */
-export function tabsOf(config: Config): Tab[] {
-  const names = figuresOf(config).map(({ name }) => name)
-  if (config.kind !== 'network') return figuresOf(config).map(({ name, title }) => ({ name, title, figures: [name] }))
+export function tabsOf(config: Config, summary: Run['summary'] = null): Tab[] {
+  const figures = figuresOf(config, summary)
+  const names = figures.map(({ name }) => name)
+  if (config.kind !== 'network') return figures.map(({ name, title }) => ({ name, title, figures: [name] }))
   return [
     { name: 'losses', title: 'Loss', figures: ['losses'] },
     { name: 'accuracies', title: 'Accuracy', figures: ['accuracies'] },

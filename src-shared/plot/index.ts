@@ -36,6 +36,7 @@ export {
   type RasterMark,
   type RuleMark,
   type Series,
+  type Stroke,
 } from './marks.ts'
 export { boxesNote } from './missing-characters.ts'
 export {
