@@ -21,7 +21,7 @@ export function variedCode(slope: Slope): string {
   return `let ${phase.join(', ')}
 ${load(phase, 'starts', 'index')}
 const end = (t, decision) => {
-${store(phase, 'points', 'keep ? t : 0')}
+${store(phase, 'points', '(keep ? t : 0)')}
 return [t, decision]
 }
 for (let t = 0; ; t++) {

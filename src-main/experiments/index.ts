@@ -14,7 +14,7 @@ import { basinShareBand } from './basin-share-counts.ts'
 import { bifurcation, bifurcationBand } from './bifurcation.ts'
 import type { Experiment } from './experiment.ts'
 import { fateMap } from './fate-map.ts'
-import { mapBand } from './map.ts'
+import { mapBand, mapBorder } from './map.ts'
 import { network } from './network.ts'
 import { theory, theoryAnalysis, theoryCertificate } from './theory.ts'
 import { theoryBand } from './theory-measured.ts'
@@ -87,6 +87,7 @@ export function presetOf(config: Config, begun?: string): RunPreset | null {
  */
 export const tasks = {
   'map/band': mapBand,
+  'map/border': mapBorder,
   'basin-share/band': basinShareBand,
   'bifurcation/band': bifurcationBand,
   'theory/analysis': theoryAnalysis,

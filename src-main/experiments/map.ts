@@ -13,8 +13,10 @@ import {
   type SummaryOf,
 } from '#shared/contract/index.ts'
 import { chosenRule } from '#shared/rules/index.ts'
+import { borderDimension, LEAST_SIDE } from '#shared/statistics/index.ts'
 import { descendAll, emptyFates, fateCodesOf, type Fates, type Motion, motionOf, noiseKey } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
+
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { endRanges } from './end-ranges.ts'
@@ -199,6 +201,11 @@ function count(values: Uint8Array, into: Float64Array): void {
   for (let index = 0; index < values.length; index++) into[values[index]!]!++
 }
 
+/** Task of a worker thread: how rough the border between the fates of a map is. */
+export function mapBorder({ fates, rows, columns }: { fates: Uint8Array; rows: number; columns: number }) {
+  return borderDimension(fates, rows, columns)
+}
+
 /** Computes a map on all threads; rows are handed out as they come. */
 export async function runMap(config: MapConfig, context: ExperimentContext): Promise<SummaryOf<MapConfig['kind']>> {
   const { output } = context
@@ -215,6 +222,8 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
     declare('against/period')
   }
   const slices = config.kind === 'basin-map' ? learningRatesOf(config).length : 1
+  const [mapRows, columns] = arrayShape(config, 'fate')!.slice(-2) as [number, number]
+  const all = Math.min(mapRows, columns) >= LEAST_SIDE ? new Uint8Array(cells) : undefined
   const perSlice = cells / slices
   const counts = Array.from({ length: slices }, () => new Float64Array(256))
   const againstCounts = new Float64Array(256)
@@ -241,6 +250,7 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
         for (let index = 0; index < against.fate.length; index++)
           if (against.fate[index] !== fates.fate[index]) changed++
       }
+      all?.set(fates.fate, from)
       output.writeArray('fate', from, fates.fate)
       output.writeArray('iterations', from, fates.iterations)
       output.writeArray('period', from, fates.period)
@@ -257,11 +267,17 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
       return reached < to ? { config, from: reached, to } : undefined
     },
   )
+  const borders = Array.from({ length: all ? slices : 0 }, (_, slice) => {
+    const fates = all!.slice(slice * perSlice, (slice + 1) * perSlice)
+    return context.pool.run('map/border', { fates, rows: mapRows, columns }, context.signal)
+  })
+  const border = (await Promise.all(borders)) as ReturnType<typeof mapBorder>[]
   const found = Array.from(periods).flatMap((count, period) => (period > 0 && count > 0 ? [[period, count]] : []))
   const summary: SummaryOf<MapConfig['kind']> = {
     ...fateSummary(known, (_, code) => counts.reduce((sum, slice) => sum + slice[code]!, 0)),
     cells,
     periods: Object.fromEntries(found),
+    ...(all && { border }),
     ...(tellsSharpness(config, known) && { sharpness: ends.byFate(known.fates) }),
   }
   if (config.kind === 'basin-map' && Array.isArray(config.learningRate))

@@ -17,6 +17,16 @@ export function mapArrays<Config>(shape: (config: Config) => (number | null)[]) 
   } satisfies Record<string, ArrayDeclaration<Config>>
 }
 
+const fitSchema = z.object({
+  dimension: z.number(),
+  /** Half of the 95 % interval. */
+  margin: z.number(),
+  /** Cells along a side of a box, or between two cells. */
+  sizes: z.array(z.number()),
+  /** Boxes that the border passes through, or the share of pairs with different fates. */
+  counts: z.array(z.number()),
+})
+
 export const mapSummarySchema = summarySchemaOf({
   ...knownFates,
   ...fateCounts,
@@ -28,4 +38,9 @@ export const mapSummarySchema = summarySchemaOf({
   /** Share of the descents whose fate on the other landscape is another. */
   changed: z.number(),
   against: z.object(fateCounts),
+  /**
+   * The dimension of the border between fates, by box counting and by the uncertainty exponent, of each learning rate
+   * of a basin map; null where there is no border, or too little of it. Of maps of at least 256 × 256 cells.
+   */
+  border: z.array(z.object({ boxes: fitSchema, uncertainty: fitSchema }).nullable()),
 })
