@@ -4,7 +4,7 @@ import type { FigureInput } from '#shared/plot/index.ts'
 import { countsAtRate, fateNames, memberRows } from '#shared/results/index.ts'
 import { cellAt, countsAt, gridOf, nearest, sharesText } from '../maps/index.ts'
 import { nearestSnapshot } from '../networks/index.ts'
-import { nearestIterate } from '../paths/index.ts'
+import { nearestIterate, seriesOverTime, spanOverTime } from '../paths/index.ts'
 import { outcomeText } from '../readout/index.ts'
 import { formatCount, formatNumber } from '../words/index.ts'
 
@@ -83,9 +83,9 @@ export function readingsAt(
       if (x === undefined) return []
       const variables = variablesOf(config.landscape)
       const [first = 'x', second = 'value'] = variables
-      const overTime = { convergence: 'stepLength', 'path-sharpness': 'sharpness' }[name]
-      const names = overTime ? { x: null, y: overTime } : { x: first, y: second }
-      const span = { x: 1, y: y === undefined || names.x === null ? Infinity : 1 }
+      const overTime = seriesOverTime(name)
+      const names = overTime ?? { x: first, y: second }
+      const span = y === undefined ? { x: 1, y: Infinity } : overTime ? spanOverTime(data, overTime) : { x: 1, y: 1 }
       const found = nearestIterate(data, memberRows(data, variables), names, { x, y: y ?? 0 }, span, null)
       if (!found) return []
       const { row, step, values } = found

@@ -7,9 +7,10 @@ import {
   type RunData,
 } from '#shared/contract/index.ts'
 import { expect, test } from 'vitest'
-import { outcomeText } from '../readout/index.ts'
+import { outcomeText, ruleOf } from '../readout/index.ts'
 import { cellAt, countsAt, sharesText } from './cells.ts'
 import { gridOf } from './grid.ts'
+import { refinedConfig } from './refine.ts'
 
 const config = fateMapConfigSchema.parse({
   kind: 'fate-map',
@@ -38,6 +39,7 @@ test('rows are learning rates from the bottom, columns are starts', () => {
   expect(cell).toEqual({
     x: 1,
     y: 1e-3,
+    numbers: { start: 1, rate: 0 },
     start: [1],
     learningRate: 1e-3,
     fate: 'sharp',
@@ -47,6 +49,20 @@ test('rows are learning rates from the bottom, columns are starts', () => {
     against: null,
   })
   expect(cellAt(gridOf(config), data, fates, { x: 2, y: 1e-3 })).toMatchObject({ fate: 'periodic', period: 4 })
+})
+
+test('over momentum every column is of the one start, by the rule with its momentum', () => {
+  const rule = { name: 'heavy-ball', momentum: 0.9 } as const
+  const momentum = { min: 0, max: 0.8, count: 3, scale: 'linear' } as const
+  const rolling = fateMapConfigSchema.parse({ ...config, start: { min: 9, max: 9, count: 1 }, momentum, rule })
+  const cell = cellAt(gridOf(rolling), data, fates, { x: 0.45, y: 1e-3 })
+  expect(cell).toMatchObject({ x: 0.4, start: [9], momentum: 0.4, learningRate: 1e-3, fate: 'sharp' })
+  expect(ruleOf(rolling, cell!)).toEqual({ name: 'heavy-ball', momentum: 0.4 })
+  const refined = refinedConfig(rolling, { x: [0.3, 0.9], y: [1e-3, 1e-2] })
+  expect(refined).toMatchObject({ start: rolling.start, momentum: { min: 0.4, max: 0.8, count: 3 } })
+  expect(countsAt({ run: { summary: { fates } } as Run, data }, rolling, 0).map(({ count }) => count)).toEqual([
+    1, 1, 1,
+  ])
 })
 
 test('a cell that has not been computed has no fate, and beside the map there is no cell', () => {

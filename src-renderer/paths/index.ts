@@ -1,1 +1,1 @@
-export { nearestIterate } from './members.ts'
+export { nearestIterate, seriesOverTime, spanOverTime } from './members.ts'

@@ -113,6 +113,7 @@ const names: Record<string, string> = {
   globalMinimum: 'x⋆',
   minimum: 'x†',
   mu: 'μ†',
+  momentum: 'β',
   x: 'x',
   y: 'y',
 }

@@ -131,7 +131,8 @@ export function limitMargin(
   layout: (margin: number) => Frame,
 ): number {
   const { fontSize, scale } = sizesOf(options)
-  const { view: _, ...whole } = options
+  const whole = { ...options }
+  delete whole.view
   const limits = stabilityLimits(input, whole, [min, max])
   const marginFor = (labels: number) => {
     const named = input.run.summary ? merged(limits, labels) : [{ fates: ['sharpest'], rate: 1 }]

@@ -75,7 +75,7 @@ const DECADES = 20
 
 function axesOf(config: TrajectoryConfig, members: DrawnMember[]) {
   const limits = config.learningRates.map((rate) => numeratorOf(config) / rate)
-  const sharpness = iterates(members, 'sharpness')
+  const sharpness = keptOf(members, 'sharpness')
   const highest = greatestOf(sharpness)
   const seen = Float64Array.from(limits.filter((limit) => limit <= FARTHEST_LIMIT * highest))
   const [first = 'x', ...others] = variablesOf(config.landscape)
@@ -83,13 +83,27 @@ function axesOf(config: TrajectoryConfig, members: DrawnMember[]) {
     x: iterationAxis(members, 'value'),
     y: axisOver([...sharpness, seen], { name: 'sharpness {symbol|λ}', shortName: '{symbol|λ}' }),
     below: {
-      y: axisOver(iterates(members, 'value'), {
+      y: axisOver(keptOf(members, 'value'), {
         name: others.length === 0 ? `{symbol|f}\u200A({symbol|${first}})` : '{symbol|f}',
         shortName: '{symbol|f}',
       }),
       share: 0.4,
     },
   }
+}
+
+/** Where all descents diverge, what is so many times as far as their start is on its way out. */
+const WAY_OUT = 100
+
+/** The values of a series that the axis is over: of descents that stay finite, or else of how all others set out. */
+function keptOf(members: readonly DrawnMember[], name: string): Float64Array[] {
+  const kept = iterates(members, name)
+  if (kept.length > 0) return kept
+  return members.flatMap((member) => {
+    const values = member.series(name)?.values
+    const most = WAY_OUT * Math.abs(values?.[0] ?? 0)
+    return values ? [values.filter((value) => Math.abs(value) <= most)] : []
+  })
 }
 
 const numeratorOf = ({ rule }: Pick<TrajectoryConfig, 'rule'>) => stabilityLimitOf(1, rule) ?? Infinity
