@@ -52,8 +52,8 @@ function noiseFindings(input: FigureInput, beside: readonly FigureInput[]): Find
         'What a large learning rate does is not the noise of small steps: noise does not lead out of a sharp ' +
         'minimum into a flat one as a large step does (A. Mohtashami, M. Jaggi, S. Stich, ICML 2023).',
       measured:
-        `With γ < 0.95 × 2/λ = ${rate(0.95 * limit)}, the largest share of descents that have left the sharp minimum at ` +
-        `T, and of those in the flat one: ` +
+        `With γ < 0.95 × 2/λ = ${rate(0.95 * limit)}, the largest share of descents that have left the sharp minimum ` +
+        'at T, and of those in the flat one: ' +
         `${rows.map(({ std, left, flat }) => `σ = ${std}: ${formatShare(left)}, ${formatShare(flat)}`).join('; ')}.`,
       agreesIf: 'No noise brings half of the descents into the flat minimum with a learning rate below 2/λ.',
       verdict: verdictOf(most < 0.5),
@@ -76,8 +76,9 @@ function scheduleFindings(input: FigureInput): Finding[] {
     {
       claim: 'Large steps first and small ones afterwards end in the flat minimum; small steps throughout do not.',
       measured:
-        `With γ < ${rate(0.95 * limit)} throughout at least ${formatShare(stays)} of the descents stay in the sharp ` +
-        `minimum; with γ from ${rate(2 * limit)} to ${rate(0.9 * factor * limit)} at first and a twentieth of it from ` +
+        `With γ < ${rate(0.95 * limit)} throughout at least ${formatShare(stays)} of the descents stay in ` +
+        'the sharp minimum; ' +
+        `with γ from ${rate(2 * limit)} to ${rate(0.9 * factor * limit)} at first and a twentieth of it from ` +
         `t = 200 on, which the sharp minimum would hold, at least ${formatShare(goes)} end in the flat one.`,
       agreesIf: 'Both shares are at least 99 %.',
       verdict: small.length > 0 && large.length > 0 ? verdictOf(stays >= ALL && goes >= ALL) : 'cannot be told',
@@ -107,8 +108,9 @@ function momentumFindings({ run, data }: FigureInput): Finding[] {
     {
       claim: 'With heavy-ball a minimum holds descents up to 2(1 + β)/λ (B. Polyak, 1964), and none beyond it.',
       measured:
-        `Beyond 1.01 × 2(1 + β)/λ ${beyond} of the cells end in the sharp minimum; between the limit of gradient ` +
-        `descent, 2/λ, and that of the rule ${formatShare(held / within)} of ${within} do, and the others are carried ` +
+        `Beyond 1.01 × 2(1 + β)/λ ${beyond} of the cells end in the sharp minimum; between the ` +
+        'limit of gradient descent, 2/λ, ' +
+        `and that of the rule ${formatShare(held / within)} of ${within} do, and the others are carried ` +
         'out of its basin on the way.',
       agreesIf: 'None does beyond the limit, and some do between the two.',
       verdict: verdictOf(beyond === 0 && held > 0),

@@ -9,7 +9,7 @@ import {
 import type { RasterView } from '#shared/plot/index.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { gridOf } from './grid.ts'
+import { gridOf } from '#shared/results/index.ts'
 import { cellEdges, cellsBetween, refinedAxis, refinedConfig, snappedBox } from './refine.ts'
 
 const config = fateMapConfigSchema.parse({
@@ -25,6 +25,16 @@ test('a box becomes the same number of points from the first to the last cell th
   expect(refined.learningRate.min).toBeCloseTo(1e-3, 15)
   expect(refined.learningRate.max).toBeCloseTo(0.1, 12)
   expect({ ...refined, start: config.start, learningRate: config.learningRate }).toEqual(config)
+})
+
+test('over momentum a box becomes momenta of the same start', () => {
+  const momentum = { min: 0, max: 0.9, count: 10, scale: 'linear' } as const
+  const rule = { name: 'heavy-ball', momentum: 0.9 } as const
+  const rolling = fateMapConfigSchema.parse({ ...config, start: { min: 9, max: 9, count: 1 }, momentum, rule })
+  const refined = refinedConfig(rolling, { x: [0.22, 0.48], y: [0.9e-3, 0.11] })
+  expect(refined.momentum).toMatchObject({ count: 10, scale: 'linear' })
+  expect([refined.momentum!.min, refined.momentum!.max]).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.5, 12)])
+  expect(refined.start).toEqual(rolling.start)
 })
 
 test('the ends of a box may come in any order, and what lies beyond the map is left out', () => {

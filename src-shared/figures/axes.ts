@@ -41,8 +41,8 @@ export function shownExtent(axis: Axis): [number, number] {
 }
 
 /**
- * The axis along which the columns of a map lie: a coordinate of the start point, its place on a line through a landscape
- * of two variables, or momentum.
+ * The axis along which the columns of a map lie: a coordinate of the start point, its place on a line through a
+ * landscape of two variables, or momentum.
  */
 function columnAxis(config: FateMapConfig): AxisSpec {
   const { landscape, line, momentum } = config

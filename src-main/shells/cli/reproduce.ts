@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import {
+  type Config,
   exportOptionsSchema,
   fieldsOf,
   figureSizes,
@@ -216,7 +217,7 @@ interface Earlier {
   halves: readonly string[]
 }
 
-async function earlierRuns(workbench: Service, config: PlannedRun['config']): Promise<Earlier> {
+async function earlierRuns(workbench: Service, config: Config): Promise<Earlier> {
   // The database finds those that agree in their numbers and words, whatever else it holds; lists and what is left out
   // are compared here.
   const where = [...fieldsOf({ config, summary: null })]

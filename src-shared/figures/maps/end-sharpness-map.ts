@@ -21,11 +21,13 @@ import {
 } from '../../plot/index.ts'
 import { type Ends, endsOf, isWide, seenMap } from './end-values.ts'
 import type { Cells } from './fate-cells.ts'
+import { cellReading } from './readings.ts'
 
 /** The largest eigenvalue of the Hessian where each descent converged; what did not is grey. */
 export const endSharpnessMap: RunFigureKind = {
   name: 'end-sharpness-map',
   title: 'Sharpness at the end',
+  reading: cellReading,
   axes(input, options) {
     const { x, y } = seenMap(input, options).axes
     return { x, y }

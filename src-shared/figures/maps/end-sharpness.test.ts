@@ -71,7 +71,7 @@ test('with momentum the limit is higher; over momentum each end has its own', ()
 })
 
 test('with a schedule an end is measured by the learning rate of its last step', () => {
-  const schedule = { name: 'drop', at: [5], factor: 0.1 } as const
+  const schedule = { name: 'drop' as const, at: [5], factor: 0.1 }
   // γ = 0.1 until t = 5, then 0.01: λ = 100 is too sharp for the first and not for the second.
   const input = sampleEnds({
     rates: 3,

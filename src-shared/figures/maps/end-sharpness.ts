@@ -1,4 +1,4 @@
-import { fateNames } from '../../results/index.ts'
+import { fateNames, type MapConfig, mapConfigOf } from '../../results/index.ts'
 import {
   type AxisSpec,
   barTicks,
@@ -29,17 +29,9 @@ import {
 } from '../../plot/index.ts'
 import { axisExtent, type Axis } from '../../contract/index.ts'
 import { learningRateAxis } from '../axes.ts'
-import {
-  eachEnd,
-  type Ends,
-  endsOf,
-  isWide,
-  limitNumerators,
-  type MapConfig,
-  mapConfigOf,
-  ratesOf,
-} from './end-values.ts'
+import { eachEnd, type Ends, endsOf, isWide, limitNumerators, ratesOf } from './end-values.ts'
 import { limitFormula } from './limit-formula.ts'
+import { endsReading } from './readings.ts'
 
 /**
  * The sharpness at every end of a map against the learning rate, under the limit at which descents can stay. Few are
@@ -48,6 +40,7 @@ import { limitFormula } from './limit-formula.ts'
 export const endSharpness: RunFigureKind = {
   name: 'end-sharpness',
   title: 'End sharpness by learning rate',
+  reading: endsReading,
   axes: (input, options) => axesOver(input, endsOf(input), options),
   draw(input, options) {
     const ends = endsOf(input)

@@ -1,27 +1,12 @@
-import {
-  type Axis,
-  axisValue,
-  columnAxisOf,
-  type FateMapConfig,
-  type BasinMapConfig,
-  learningRatesOf,
-  type Run,
-} from '../../contract/index.ts'
+import { type Axis, axisValue, columnAxisOf, learningRatesOf } from '../../contract/index.ts'
 import { multiplierAt, stabilityLimitOf } from '../../rules/index.ts'
 import { type FigureInput, type FigureOptions, type FrameParts, type LegendItem } from '../../plot/index.ts'
+import { type MapConfig, mapConfigOf } from '../../results/index.ts'
 import { listAxis, mapAxes, planeAxes } from '../axes.ts'
 import { sliceOf } from './basin-map.ts'
 import type { Cells } from './fate-cells.ts'
 
 /** The sharpness λ at the ends of descents of maps, and the limit that it has there. */
-
-export type MapConfig = FateMapConfig | BasinMapConfig
-
-/** The config of a run that is a map. */
-export function mapConfigOf({ config }: Run): MapConfig {
-  if (config.kind === 'fate-map' || config.kind === 'basin-map') return config
-  throw new Error(`A run of kind ${config.kind} is no map.`)
-}
 
 /** What is seen of a map at once: all of a fate map, and of basin maps that of one learning rate. */
 export interface SeenMap {
@@ -102,8 +87,8 @@ export function eachEnd(
 }
 
 /**
- * The sharpness that a descent of a cell can have where it stays, at the learning rate of its last step: with a schedule
- * that is another one than at the first.
+ * The sharpness that a descent of a cell can have where it stays, at the learning rate of its last step: with a
+ * schedule that is another one than at the first.
  */
 export function limitAtEnd({ run, data }: FigureInput): (index: number) => number {
   const config = mapConfigOf(run)

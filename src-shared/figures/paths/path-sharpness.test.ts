@@ -48,7 +48,7 @@ test('each learning rate has a line at its limit, in its colour', () => {
 })
 
 test('with a schedule the limit goes up as the learning rate goes down', () => {
-  const schedule = { name: 'drop', at: [6], factor: 0.5 } as const
+  const schedule = { name: 'drop' as const, at: [6], factor: 0.5 }
   const figure = pathSharpness.draw(sampleDraws(2, { schedule }), size)
   const limit = pointsOf(figure, 'limit', 0.05)
   expect(limit.filter(([t]) => t < 6).every(([, sharpness]) => sharpness === 40)).toBe(true)

@@ -24,6 +24,7 @@ import { limitFormula } from '../maps/limit-formula.ts'
 import { iterationAxis, lineStroke, memberEnd } from './convergence.ts'
 import { type DrawnMember, drawnMembers, learningRatesOf, memberLegend } from './members.ts'
 import { iterates } from './path-lines.ts'
+import { stepReading } from './readings.ts'
 
 /**
  * The largest eigenvalue of the Hessian along each path, with the limit under which a descent can stay near a minimum,
@@ -32,6 +33,7 @@ import { iterates } from './path-lines.ts'
 export const pathSharpness: RunFigureKind = {
   name: 'path-sharpness',
   title: 'Sharpness along the path',
+  reading: stepReading('path-sharpness'),
   axes({ run, data }, options) {
     const config = configOf(run, 'trajectory')
     const { x, y } = axesOf(config, drawnMembers(config, data, options))

@@ -1,4 +1,4 @@
-import type { RuleChoice } from '#shared/rules/index.ts'
+import type { RuleChoice } from '../rules/index.ts'
 
 /** One gradient descent: its start, a coordinate per variable, and its learning rate. */
 export interface Descent {

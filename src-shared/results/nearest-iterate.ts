@@ -1,5 +1,5 @@
-import type { RunData } from '#shared/contract/index.ts'
-import type { MemberRow } from '#shared/results/index.ts'
+import type { RunData } from '../contract/index.ts'
+import type { MemberRow } from './member-rows.ts'
 
 /** One iterate of one descent. */
 export interface Iterate {
@@ -38,9 +38,8 @@ const MOST_SEARCHED = 400_000
 
 /**
  * The iterate closest to a point of a figure, where distances are shares of `span`, the width and height of what is
- * looked at. `names` are the series on its axes, the second of which may be logarithmic; null stands for the step itself.
- * Only `member` is searched where it is
- * given.
+ * looked at. `names` are the series on its axes, the second of which may be logarithmic; null stands for the step
+ * itself. Only `member` is searched where it is given.
  */
 export function nearestIterate(
   { series }: RunData,

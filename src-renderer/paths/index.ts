@@ -1,1 +1,0 @@
-export { nearestIterate, seriesOverTime, spanOverTime } from './members.ts'
