@@ -63,6 +63,22 @@ test('a limit beyond the axis is told in words', () => {
   expect(words).toContain('beyond the axis for γ = 10−6')
 })
 
+test('with a schedule a limit is beyond the axis where it never comes onto it', () => {
+  const words = (factor: number) => {
+    const schedule = { name: 'drop' as const, at: [6], factor }
+    const { run, data } = sampleDraws(1, { schedule })
+    return wordsOf(
+      pathSharpness.draw(
+        { run: { ...run, config: { ...run.config, learningRates: [1e-6, 0.05] } as never }, data },
+        size,
+      ),
+    )
+  }
+  expect(words(0.5)).toContain('beyond the axis for γ = 10−6')
+  // 10⁻⁶ · 10⁵ is 0.1, whose limit is 20.
+  expect(words(1e5).some((word) => word.includes('beyond the axis for γ = 10−6'))).toBe(false)
+})
+
 test('draws share the colour and the entry of their learning rate, which counts their fates', () => {
   const input = sampleDraws(100)
   const figure = figureOf(input.run.config, 'path').draw(input, size)

@@ -52,7 +52,7 @@ export const pathSharpness: RunFigureKind = {
       below,
       legend: [
         ...items.filter(({ swatch }) => swatch.kind === 'line' || config.starts.length > 1),
-        ...limitItems(config, limits, y, ink),
+        ...limitItems(config, limits, { x, y }, ink),
       ],
       rightMargin: colorBarMargin(bar, options),
     })
@@ -158,31 +158,48 @@ function limitsOf(config: TrajectoryConfig, { style }: FigureOptions): RateLimit
 const MOST_NAMED = 4
 
 /** What the dashed lines are, and of which learning rates they lie beyond the axis. */
-function limitItems(config: TrajectoryConfig, limits: readonly RateLimit[], y: AxisSpec, ink: string): LegendItem[] {
-  const beyond = limits.filter(({ sharpness }) => sharpness > y.max || sharpness < y.min).map(({ rate }) => rate)
+function limitItems(
+  config: TrajectoryConfig,
+  limits: readonly RateLimit[],
+  { x, y }: { x: AxisSpec; y: AxisSpec },
+  ink: string,
+): LegendItem[] {
+  // With a schedule a limit comes and goes: it is beyond the axis where it is never on it.
+  const shares = sharesOver(config, x)
+  const isOn = (limit: number) => limit >= y.min && limit <= y.max
+  const beyond = limits.filter(({ sharpness }) => !shares.some((share) => isOn(sharpness / share)))
   const label = listMarkup(limits.map(({ rate }) => rate))
-  const named = beyond.slice(0, MOST_NAMED).map(label).join(', ')
+  const named = beyond
+    .slice(0, MOST_NAMED)
+    .map(({ rate }) => label(rate))
+    .join(', ')
   const more = beyond.length > MOST_NAMED ? ` {muted|and ${beyond.length - MOST_NAMED} more}` : ''
   const swatch = { kind: 'line', color: ink, dashed: true } as const
   return [
     { swatch, label: `limit ${limitFormula(config.rule, '{symbol|γ}')}` },
-    ...(beyond.length > 0 && !config.schedule
+    ...(beyond.length > 0
       ? [{ swatch: { kind: 'none' as const }, label: `{muted|beyond the axis for} {symbol|γ} = ${named}${more}` }]
       : []),
   ]
 }
 
+/** What the learning rate is multiplied by at each iteration that is seen: 1 alone where it stays the same. */
+function sharesOver({ schedule, steps }: TrajectoryConfig, x: AxisSpec): number[] {
+  if (!schedule || schedule.name === 'constant') return [1]
+  return Array.from({ length: Math.ceil(x.max) + 1 }, (_, step) => multiplierAt(schedule, step, steps))
+}
+
 /** The limit of a learning rate: the same throughout, or with a schedule as it goes. */
 function limitMark({ rate, sharpness, color }: RateLimit, config: TrajectoryConfig, frame: Frame): DrawnMark {
-  const { schedule, steps } = config
+  const { schedule } = config
   const { scale, x, y } = frame
   const mark = { name: 'limit', series: { of: 'limit', key: rate }, plane: 0, z: 3 } as const
   const stroke = { color, width: 1.25 * scale, dash: [6 * scale, 4 * scale] }
   if (!schedule || schedule.name === 'constant') return { ...mark, kind: 'rule', axis: 'y', at: sharpness, stroke }
-  const last = Math.ceil(x.max)
-  const t = Float64Array.from({ length: last + 1 }, (_, step) => step)
+  const shares = sharesOver(config, x)
+  const t = Float64Array.from(shares, (_, step) => step)
   const highest = y.scale === 'log' ? y.max * 1e3 : y.max + 1e3 * (y.max - y.min)
-  const values = t.map((step) => Math.min(sharpness / multiplierAt(schedule, step, steps), highest))
+  const values = Float64Array.from(shares, (share) => Math.min(sharpness / share, highest))
   return { ...mark, kind: 'line', points: thinned(t, values, frame.plot.width), stroke }
 }
 
