@@ -9,6 +9,7 @@ import {
   type FateMapConfig,
   type LandscapeInfo,
 } from '#shared/contract/index.ts'
+import { type Descent, ruleOf } from '#shared/results/index.ts'
 import { cellsBetween, refinedAxis } from './refine.ts'
 
 // Configs of runs that go on from a place in another one.

@@ -122,6 +122,7 @@ const names: Record<string, string> = {
   minimum: 'x†',
   momentum: 'β',
   mu: 'μ†',
+  momentum: 'β',
   x: 'x',
   y: 'y',
 }

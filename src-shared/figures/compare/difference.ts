@@ -121,6 +121,13 @@ export function whyNotSubtracted(first: Run, second: Run): string | null {
   const [one, other] = [first.config, second.config]
   if (!isMap(one) || !isMap(other)) return 'Only maps can be subtracted from each other.'
   if (one.kind === 'fate-map' && other.kind === 'fate-map') {
+    if ((one.momentum === undefined) !== (other.momentum === undefined))
+      return 'The axes mean different things: start point in one map, momentum in the other.'
+    if (one.momentum && other.momentum)
+      return (
+        axesDiffer('momenta', one.momentum, other.momentum) ??
+        axesDiffer('learning rates', one.learningRate, other.learningRate)
+      )
     const lines = [one.line, other.line].map((line) =>
       line ? `from ${pointText(line.from)} to ${pointText(line.to)}` : 'on the axis itself',
     )

@@ -33,7 +33,7 @@ import {
   themeOf,
 } from '../../plot/index.ts'
 
-/** Which starts have another fate on the other landscape, over start point and learning rate. */
+/** Which starts have another fate on the other landscape, over start point, or momentum, and learning rate. */
 export const difference: RunFigureKind = {
   name: 'difference',
   title: 'What changes',

@@ -63,6 +63,9 @@ export function stabilityLimits(
   [low, high]: readonly [number, number],
 ): Limit[] {
   if (options.stabilityLimits === false) return []
+  const { config } = run
+  if (config.kind === 'fate-map' && config.momentum)
+    return momentumLimits({ ...config, momentum: config.momentum }, minimaOf(run), options, [low, high])
   const limits: Limit[] = []
   const rule = ruleShown(run.config)
   const inside = minimaOf(run)
@@ -82,7 +85,7 @@ export function stabilityLimits(
  * number.
  */
 function wordsOf(
-  { fates, rate, span = [rate, rate] }: Limit,
+  { fates, rate, span = [rate, rate], curve }: Limit,
   { run }: FigureInput,
   options: FigureOptions,
 ): [name: Markup, formula: Markup] {
@@ -120,10 +123,13 @@ function merged(limits: readonly Limit[], most: number): Limit[] {
  */
 export function limitLines(
   limits: readonly Limit[],
-  { theme, scale }: Pick<Frame, 'theme' | 'scale'>,
+  frame: Pick<Frame, 'x' | 'theme' | 'scale'>,
   along: 'x' | 'y',
-): RuleMark[] {
-  return limits.flatMap(({ fates, rate }): RuleMark[] => {
+): (RuleMark | LineMark)[] {
+  const { theme, scale } = frame
+  return limits.flatMap((limit): (RuleMark | LineMark)[] => {
+    const { fates, rate, curve } = limit
+    if (curve) return limitCurve(limit, curve, frame)
     const series = { of: 'limit', key: fates.join(', ') } as const
     const rule = { kind: 'rule', axis: along, at: rate, series, plane: 0, z: 3 } as const
     return [
@@ -210,7 +216,9 @@ export function limitMargin(
   layout: (margin: number) => Frame,
 ): number {
   const { fontSize, scale } = sizesOf(options)
-  const limits = stabilityLimits(input, options, [min, max])
+  const whole = { ...options }
+  delete whole.view
+  const limits = stabilityLimits(input, whole, [min, max])
   const marginFor = (labels: number) => {
     const named = input.run.summary ? merged(limits, labels) : [{ fates: ['sharpest'], rate: 1 }]
     const words = named.flatMap((limit) => wordsOf(limit, input, options))
@@ -253,7 +261,7 @@ export function limitLabelsBeside(
     const y = Math.min(Math.max(at, plot.top + height / 2), ceiling)
     ceiling = y - height
     return [
-      pointer(plot.left + plot.width, at, x - 4 * scale, y, frame),
+      pointer(limit.curve ? xPixel(frame, limit.curve.at) : plot.left + plot.width, at, x - 4 * scale, y, frame),
       textElement(name, x, y - lineHeight / 2, { fontSize, theme }),
       textElement(formula, x, y + lineHeight / 2, { fontSize, theme }),
     ]
