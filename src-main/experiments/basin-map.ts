@@ -30,8 +30,9 @@ const presets: readonly Preset[] = [
     reference: 'Fractal border',
     title: 'A border that grows rough',
     description:
-      'Basins of Himmelblau’s function: with a small learning rate their border is a smooth line, with larger ones it ' +
-      'takes more of the plane, as the border of trainability of networks does (J. Sohl-Dickstein, arXiv 2402.06184).',
+      'Basins of Himmelblau’s function: with a small learning rate their border is a smooth line, with larger ones ' +
+      'it takes more of the plane, as the border of trainability of networks does (J. Sohl-Dickstein, ' +
+      'arXiv 2402.06184).',
     figure: 'basin-map',
     config: {
       kind: 'basin-map',

@@ -88,7 +88,8 @@ const presets: readonly Preset[] = [
     title: 'What noise does in place of a large step',
     description:
       'All start in the sharp minimum, and each gradient has noise of standard deviation 200. With small learning ' +
-      'rates they stay; what leaves comes to rest nowhere, while a large step without noise leads to the flat minimum.',
+      'rates they stay; what leaves comes to rest nowhere, while a large step without noise leads to the flat ' +
+      'minimum.',
     figure: 'basin-shares',
     config: { ...fromSharp(2.5, 2.5), noise: { std: 200 } },
   },
@@ -107,8 +108,8 @@ const presets: readonly Preset[] = [
     reference: 'Schedule',
     title: 'Large steps first, then small ones',
     description:
-      'After 200 steps γ drops to a twentieth. Where it was too large for the sharp minimum at first, descents end in ' +
-      'the flat one, though the sharp one would hold them by then; where it was small throughout they stay.',
+      'After 200 steps γ drops to a twentieth. Where it was too large for the sharp minimum at first, descents ' +
+      'end in the flat one, though the sharp one would hold them by then; where it was small throughout they stay.',
     figure: 'basin-shares',
     config: {
       ...fromSharp(2.2, 2.8),

@@ -9,7 +9,6 @@ import {
   type FateMapConfig,
   type LandscapeInfo,
 } from '#shared/contract/index.ts'
-import { type Descent, ruleOf } from '#shared/results/index.ts'
 import { cellsBetween, refinedAxis } from './refine.ts'
 
 // Configs of runs that go on from a place in another one.
@@ -37,7 +36,7 @@ const SIDE = 301
  * drawn from.
  */
 export function basinMapOf(
-  { landscape, box, steps, tolerance, bound, rule, schedule, noise, seed }: BasinShareConfig,
+  { landscape, box, steps, tolerance, bound, rule, schedule, noise, seed, sharpness }: BasinShareConfig,
   { domain }: Pick<LandscapeInfo, 'domain'>,
   learningRate: number,
 ): BasinMapConfig {
@@ -57,6 +56,7 @@ export function basinMapOf(
     ...(rule && { rule }),
     ...(schedule && { schedule }),
     ...(noise && { noise, seed }),
+    ...(sharpness && { sharpness }),
   }
 }
 

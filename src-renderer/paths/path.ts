@@ -26,7 +26,6 @@ export function pathInput(
   ground: Ground,
   minima: readonly Minimum[],
 ): FigureInput {
-  const { start, learningRate } = descent
   const { landscape, steps, tolerance, bound } = settings
   const { start, learningRate } = descent
   const rule = ruleOf(settings, descent)
@@ -58,18 +57,6 @@ export function pathInput(
         { member: 0, name: 'value', steps: counted, values: path.values },
       ],
     },
-  }
-}
-
-/** What a descent of a run differs by from plain gradient descent. */
-export function motionOf(settings: PathSettings, descent: Descent) {
-  const { schedule, noise, seed } = settings
-  const rule = ruleOf(settings, descent)
-  return {
-    ...(rule && { rule }),
-    ...(schedule && { schedule }),
-    ...(noise && { noise }),
-    ...(noise && seed && { seed }),
   }
 }
 

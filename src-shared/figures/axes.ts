@@ -1,6 +1,5 @@
 import {
   axisExtent,
-  columnAxisOf,
   dimensionOf,
   type Axis,
   type BasinMapConfig,
@@ -49,12 +48,12 @@ function startAxis({ landscape, start, line, momentum }: FateMapConfig): AxisSpe
   const name = line
     ? `start {symbol|s} from ${pointMarkup(line.from)} to ${pointMarkup(line.to)}`
     : `start point {symbol|${variablesOf(landscape)[0]}}{sub|0}`
-  return axisSpec(name, columnAxisOf(config))
+  return axisSpec(name, start)
 }
 
-/** The axes of a map over start point, or momentum, × learning rate. */
+/** The axes of a map over start point × learning rate. */
 export function mapAxes(run: Run, config: FateMapConfig, options: FigureOptions): { x: AxisSpec; y: AxisSpec } {
-  return { x: columnAxis(config), y: learningRateAxis(run, config.learningRate, options) }
+  return { x: startAxis(config), y: learningRateAxis(run, config.learningRate, options) }
 }
 
 /** The axes of a map over the start points of a plane. */

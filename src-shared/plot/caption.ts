@@ -120,7 +120,6 @@ const names: Record<string, string> = {
   starts: 'starts',
   globalMinimum: 'x⋆',
   minimum: 'x†',
-  momentum: 'β',
   mu: 'μ†',
   momentum: 'β',
   x: 'x',

@@ -9,7 +9,7 @@ import {
 import { expect, test } from 'vitest'
 import { cellAt, countsAt, sharesText } from './cells.ts'
 import { gridOf } from './grid.ts'
-import { outcomeText, ruleOf } from './outcome.ts'
+import { outcomeText } from './outcome.ts'
 
 const config = fateMapConfigSchema.parse({
   kind: 'fate-map',
@@ -38,7 +38,6 @@ test('rows are learning rates from the bottom, columns are starts', () => {
   expect(cell).toEqual({
     x: 1,
     y: 1e-3,
-    numbers: { start: 1, rate: 0 },
     start: [1],
     learningRate: 1e-3,
     numbers: { start: 1, rate: 0 },
@@ -49,17 +48,6 @@ test('rows are learning rates from the bottom, columns are starts', () => {
     against: null,
   })
   expect(cellAt(gridOf(config), data, fates, { x: 2, y: 1e-3 })).toMatchObject({ fate: 'periodic', period: 4 })
-})
-
-test('over momentum every column is of the one start, by the rule with its momentum', () => {
-  const rule = { name: 'heavy-ball', momentum: 0.9 } as const
-  const momentum = { min: 0, max: 0.8, count: 3, scale: 'linear' } as const
-  const rolling = fateMapConfigSchema.parse({ ...config, start: { min: 9, max: 9, count: 1 }, momentum, rule })
-  const cell = cellAt(gridOf(rolling), data, fates, { x: 0.45, y: 1e-3 })
-  expect(cell).toMatchObject({ x: 0.4, start: [9], momentum: 0.4, learningRate: 1e-3, fate: 'sharp' })
-  expect(ruleOf(rolling, cell!)).toEqual({ name: 'heavy-ball', momentum: 0.4 })
-  const run = { id: '1', kind: 'fate-map', config: rolling, summary: { fates } } as unknown as Run
-  expect(sharesText(countsAt({ run, data }, rolling, 0))).toBe('flat 33 %, sharp 33 %, periodic 33 %')
 })
 
 test('a cell that has not been computed has no fate, and beside the map there is no cell', () => {

@@ -28,9 +28,9 @@ import {
   valueAt,
 } from '../../plot/index.ts'
 import { axisExtent, type Axis } from '../../contract/index.ts'
+import { limitFormula } from '../../rules/index.ts'
 import { learningRateAxis } from '../axes.ts'
 import { eachEnd, type Ends, endsOf, isWide, limitNumerators, ratesOf } from './end-values.ts'
-import { limitFormula } from './limit-formula.ts'
 import { endsReading } from './readings.ts'
 
 /**
@@ -249,7 +249,7 @@ function limitLegend(config: MapConfig, ends: Ends, y: AxisSpec, { style }: Figu
   return [
     {
       swatch: { kind: 'line', color: themeOf(style).ink, dashed: true },
-      label: `limit ${limitFormula(ruleOver(config), '{symbol|γ}')}${over}`,
+      label: `limit ${limitFormula(ruleOver(config), { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })}${over}`,
       value: `${ends.above} of ${ends.count} ends above${of}`,
     },
     ...(hidden > 0

@@ -15,7 +15,7 @@ import {
   stabilityLimits,
 } from './stability-limits.ts'
 
-/** Fig 6 of the article: the fate of gradient descent over start point, or momentum, and learning rate. */
+/** Fig 6 of the article: the fate of gradient descent over start point and learning rate. */
 export const fateMap: RunFigureKind = {
   name: 'fate-map',
   title: 'Fate map',

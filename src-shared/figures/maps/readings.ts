@@ -32,7 +32,6 @@ export function cellReading({ run, data }: FigureInput, { x, y }: Pointed, slice
   return [
     ...(cell.momentum === undefined ? [] : [{ name: 'β', value: number(cell.momentum) }]),
     ...starts,
-    ...(cell.momentum === undefined ? [] : [{ name: 'β', value: number(cell.momentum) }]),
     { name: 'γ', value: number(cell.learningRate) },
     { name: '', value: outcomeText(cell) },
     ...(cell.iterations === null ? [] : [{ name: 'iterations', value: formatCount(cell.iterations), word: true }]),

@@ -23,13 +23,12 @@ import { axisExtent, axisValues, columnAxisOf, type Axis } from '../../contract/
 import { learningRateAxis } from '../axes.ts'
 import { mapSharesReading } from './readings.ts'
 
-/** The share of the start points, or of the momenta, that come to each fate, stacked, against the learning rate. */
+/** The share of the start points that come to each fate, stacked, against the learning rate. */
 export const shares: RunFigureKind = {
   name: 'shares',
   title: 'Shares by learning rate',
   reading: mapSharesReading,
   axes({ run }, options) {
-    const { learningRate, momentum } = configOf(run, 'fate-map')
     return {
       x: learningRateAxis(run, configOf(run, 'fate-map').learningRate, options),
       y: {

@@ -63,9 +63,6 @@ export function stabilityLimits(
   [low, high]: readonly [number, number],
 ): Limit[] {
   if (options.stabilityLimits === false) return []
-  const { config } = run
-  if (config.kind === 'fate-map' && config.momentum)
-    return momentumLimits({ ...config, momentum: config.momentum }, minimaOf(run), options, [low, high])
   const limits: Limit[] = []
   const rule = ruleShown(run.config)
   const inside = minimaOf(run)
@@ -85,7 +82,7 @@ export function stabilityLimits(
  * number.
  */
 function wordsOf(
-  { fates, rate, span = [rate, rate], curve }: Limit,
+  { fates, rate, span = [rate, rate] }: Limit,
   { run }: FigureInput,
   options: FigureOptions,
 ): [name: Markup, formula: Markup] {
@@ -123,13 +120,10 @@ function merged(limits: readonly Limit[], most: number): Limit[] {
  */
 export function limitLines(
   limits: readonly Limit[],
-  frame: Pick<Frame, 'x' | 'theme' | 'scale'>,
+  { theme, scale }: Pick<Frame, 'theme' | 'scale'>,
   along: 'x' | 'y',
-): (RuleMark | LineMark)[] {
-  const { theme, scale } = frame
-  return limits.flatMap((limit): (RuleMark | LineMark)[] => {
-    const { fates, rate, curve } = limit
-    if (curve) return limitCurve(limit, curve, frame)
+): RuleMark[] {
+  return limits.flatMap(({ fates, rate }): RuleMark[] => {
     const series = { of: 'limit', key: fates.join(', ') } as const
     const rule = { kind: 'rule', axis: along, at: rate, series, plane: 0, z: 3 } as const
     return [
@@ -216,9 +210,7 @@ export function limitMargin(
   layout: (margin: number) => Frame,
 ): number {
   const { fontSize, scale } = sizesOf(options)
-  const whole = { ...options }
-  delete whole.view
-  const limits = stabilityLimits(input, whole, [min, max])
+  const limits = stabilityLimits(input, options, [min, max])
   const marginFor = (labels: number) => {
     const named = input.run.summary ? merged(limits, labels) : [{ fates: ['sharpest'], rate: 1 }]
     const words = named.flatMap((limit) => wordsOf(limit, input, options))
@@ -261,7 +253,7 @@ export function limitLabelsBeside(
     const y = Math.min(Math.max(at, plot.top + height / 2), ceiling)
     ceiling = y - height
     return [
-      pointer(limit.curve ? xPixel(frame, limit.curve.at) : plot.left + plot.width, at, x - 4 * scale, y, frame),
+      pointer(plot.left + plot.width, at, x - 4 * scale, y, frame),
       textElement(name, x, y - lineHeight / 2, { fontSize, theme }),
       textElement(formula, x, y + lineHeight / 2, { fontSize, theme }),
     ]

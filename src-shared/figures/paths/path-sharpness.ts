@@ -1,5 +1,5 @@
 import type { TrajectoryConfig } from '../../contract/index.ts'
-import { multiplierAt, stabilityLimitOf } from '../../rules/index.ts'
+import { limitFormula, multiplierAt, stabilityLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
   colorBarElements,
@@ -20,7 +20,6 @@ import {
 } from '../../plot/index.ts'
 import { configOf } from '../../results/index.ts'
 import { variablesOf } from '../axes.ts'
-import { limitFormula } from '../maps/limit-formula.ts'
 import { iterationAxis, lineStroke, memberEnd } from './convergence.ts'
 import { type DrawnMember, drawnMembers, learningRatesOf, memberLegend } from './members.ts'
 import { iterates } from './path-lines.ts'
@@ -176,7 +175,7 @@ function limitItems(
   const more = beyond.length > MOST_NAMED ? ` {muted|and ${beyond.length - MOST_NAMED} more}` : ''
   const swatch = { kind: 'line', color: ink, dashed: true } as const
   return [
-    { swatch, label: `limit ${limitFormula(config.rule, '{symbol|γ}')}` },
+    { swatch, label: `limit ${limitFormula(config.rule, { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })}` },
     ...(beyond.length > 0
       ? [{ swatch: { kind: 'none' as const }, label: `{muted|beyond the axis for} {symbol|γ} = ${named}${more}` }]
       : []),
