@@ -1,4 +1,4 @@
-import { summaryOf, type NetworkEnd } from '#shared/contract/index.ts'
+import { datasetNote, summaryOf, type NetworkEnd } from '#shared/contract/index.ts'
 // Not from the door: that brings the whole chart library.
 import { figureData, separations } from '#shared/figures/index.ts'
 import { type FigureInput, formatNumber, formatShare } from '#shared/plot/index.ts'
@@ -137,7 +137,7 @@ function learningFindings(ended: readonly NetworkEnd[], { run }: FigureInput): F
       claim: 'The networks learn to read the digits.',
       measured:
         `Test accuracy from ${formatShare(Math.min(...accuracies))} to ${formatShare(best)} on ` +
-        `${summaryOf(run).dataset === 'mnist' ? 'MNIST' : 'synthetic digits'}${steps === undefined ? '' : `, after ${steps} steps`}.`,
+        `${datasetNote(run.summary) ?? 'MNIST'}${steps === undefined ? '' : `, after ${steps} steps`}.`,
       agreesIf: 'the best reads more than 90 %',
       verdict: untold ? 'cannot be told' : verdictOf(best > 0.9),
       ...(untold && { why: `They were trained for ${steps} steps only.` }),
