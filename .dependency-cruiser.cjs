@@ -85,7 +85,8 @@ module.exports = {
     {
       name: 'no-unresolved',
       comment:
-        'Every import leads somewhere. The electron module only has an index at run time; tfjs-node is there where it could be installed.',
+        'Every import leads somewhere. The electron module only has an index at run time; tfjs-node is there ' +
+        'where it could be installed.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true, pathNot: '^(electron|@tensorflow/tfjs-node)$' },
@@ -216,7 +217,8 @@ module.exports = {
     {
       name: 'doors-of-the-renderer',
       comment:
-        'The doors of a room are index.ts, which loads no component, and components.ts, or index.ts alone where all are components.',
+        'The doors of a room are index.ts, which loads no component, and components.ts, or index.ts alone ' +
+        'where all are components.',
       severity: 'error',
       from: { path: '^src-renderer/(?:([^/]+)/|App)' },
       to: {

@@ -104,7 +104,7 @@ test('another run of the same settings with other numbers is not the same', asyn
   expect(Object.keys((await unpack(await pack([run.id]))).renamed)).toEqual([run.id])
 })
 
-test('an archive of before the time of computing and the preset were kept is taken in with the time from start to end and the preset of its settings', async () => {
+test('an older archive, without time of computing and preset, gets them from its times and its settings', async () => {
   const older = (files: Record<string, Uint8Array>, id: string) => {
     const path = `runs/${id}/run.json`
     const value = JSON.parse(Buffer.from(files[path]!).toString())

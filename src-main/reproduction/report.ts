@@ -70,7 +70,7 @@ function remarksOf({ quick, runs }: Report): string[] {
 
 /** The report as Markdown, with the images beside it. */
 export function markdownOf(report: Report): string {
-  const { entries, runs, version, made } = report
+  const { entries, runs } = report
   const table = (rows: readonly (readonly string[])[]) => rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
   const sections = entries.map(({ figure, run, findings, files }) =>
     [
@@ -107,7 +107,7 @@ export function markdownOf(report: Report): string {
   )
   return `${[
     `# ${TITLE}`,
-    `${ARTICLE} Made by Overstep ${version} on ${new Date(made).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+    `${ARTICLE} ${madeOf(report)}`,
     ...remarksOf(report).map((remark) => `**${remark}**`),
     ...sections,
     '## Settings and provenance of all runs',
@@ -115,15 +115,33 @@ export function markdownOf(report: Report): string {
   ].join('\n\n')}\n`
 }
 
+/** By which program the report was made and when, as its first sentence after the article's. */
+function madeOf({ version, made }: Report): string {
+  return `Made by Overstep ${version} on ${new Date(made).toISOString().slice(0, 16).replace('T', ' ')} UTC.`
+}
+
 const STYLE = `
-:root { color-scheme: light dark; --ink: #1c2024; --quiet: #60646c; --line: #dcdee2; --paper: #fff; --agrees: #0a6b5e; --differs: #b4231f; }
-@media (prefers-color-scheme: dark) { :root { --ink: #edeef0; --quiet: #a6abb3; --line: #33373d; --paper: #16181b; --agrees: #4db6a6; --differs: #ff8a80; } }
-body { max-width: 960px; margin: 48px auto; padding: 0 24px; background: var(--paper); color: var(--ink); font: 15px/1.5 Inter, system-ui, sans-serif; }
+:root {
+  color-scheme: light dark;
+  --ink: #1c2024; --quiet: #60646c; --line: #dcdee2; --paper: #fff; --agrees: #0a6b5e; --differs: #b4231f;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #edeef0; --quiet: #a6abb3; --line: #33373d; --paper: #16181b; --agrees: #4db6a6; --differs: #ff8a80;
+  }
+}
+body {
+  max-width: 960px; margin: 48px auto; padding: 0 24px;
+  background: var(--paper); color: var(--ink); font: 15px/1.5 Inter, system-ui, sans-serif;
+}
 h1 { font-size: 28px; line-height: 1.2; } h2 { margin-top: 56px; font-size: 20px; } h3 { font-size: 15px; }
 p, td { overflow-wrap: anywhere; } .quiet { color: var(--quiet); font-size: 13px; }
 img { width: 100%; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
-table { width: 100%; border-collapse: collapse; font-size: 13px; } th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-th { color: var(--quiet); font-weight: 500; } code { font-size: 12px; } .agrees { color: var(--agrees); } .differs { color: var(--differs); } .verdict { font-weight: 600; white-space: nowrap; }
+table { width: 100%; border-collapse: collapse; font-size: 13px; }
+th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { color: var(--quiet); font-weight: 500; } code { font-size: 12px; }
+.agrees { color: var(--agrees); } .differs { color: var(--differs); }
+.verdict { font-weight: 600; white-space: nowrap; }
 `
 
 /**
@@ -131,7 +149,7 @@ th { color: var(--quiet); font-weight: 500; } code { font-size: 12px; } .agrees 
  * @param imageOf the PNG of a figure by its id
  */
 export function htmlOf(report: Report, imageOf: (id: string) => Uint8Array): string {
-  const { entries, runs, version, made } = report
+  const { entries, runs } = report
   const sections = entries.map(({ figure, run, findings, files }) => {
     const image = Buffer.from(imageOf(figure.id)).toString('base64')
     const rows = findings.map(
@@ -146,7 +164,8 @@ export function htmlOf(report: Report, imageOf: (id: string) => Uint8Array): str
         : ''
     return `<section id="${figure.id}"><h2>${escaped(`${figure.reference}: ${figure.title}`)}</h2>
 <img alt="${escaped(`${figure.reference}: ${figure.title}`)}" src="data:image/png;base64,${image}" />
-${claims}<p class="quiet">Run <a href="#${run.id}">${run.id}</a>. Files: ${files.map(escaped).join(', ')}.</p></section>`
+${claims}<p class="quiet">Run <a href="#${run.id}">${run.id}</a>. Files: ${files.map(escaped).join(', ')}.</p>
+</section>`
   })
   const settings = runs.map((run) => {
     const rows = [...provenanceOf(run), ...settingsOf(run.config)].map(
@@ -155,9 +174,10 @@ ${claims}<p class="quiet">Run <a href="#${run.id}">${run.id}</a>. Files: ${files
     return `<h3 id="${run.id}">${escaped(run.title)}</h3><table><tbody>${rows.join('')}</tbody></table>`
   })
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" /><title>${escaped(TITLE)}</title><style>${STYLE}</style></head>
+<html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" />
+<title>${escaped(TITLE)}</title><style>${STYLE}</style></head>
 <body><h1>${escaped(TITLE)}</h1>
-<p class="quiet">${escaped(ARTICLE)} Made by Overstep ${escaped(version)} on ${new Date(made).toISOString().slice(0, 16).replace('T', ' ')} UTC.</p>
+<p class="quiet">${escaped(ARTICLE)} ${escaped(madeOf(report))}</p>
 ${remarksOf(report)
   .map((remark) => `<p><strong>${escaped(remark)}</strong></p>`)
   .join('\n')}

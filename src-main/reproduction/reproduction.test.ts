@@ -14,23 +14,18 @@ import { findingsOf, htmlOf, markdownOf, planOf, type Entry, type PlannedFigure 
 
 const article = presets.filter(({ id }) => /^fig\d+$/.test(id))
 
+const times = { created: 0, started: 0, finished: 9000, computed: 1500 }
+const provenance = { appVersion: '0', engine: 'overstep', device: 'cpu', precision: 'float64' } as const
+const random = { generator: null, seed: null }
 const run = (config: Config, summary: Run['summary']): Run => ({
   id: '01M84Z9460SA6GYH2YTF3SBQ8H',
   kind: config.kind,
   title: 'a <run> & more',
   config,
   status: 'completed',
-
-  created: 0,
-  started: 0,
-  finished: 9000,
-  computed: 1500,
-  appVersion: '0',
-  engine: 'overstep',
-  device: 'cpu',
-  precision: 'float64',
-  generator: null,
-  seed: null,
+  ...times,
+  ...provenance,
+  ...random,
   ...freshRun(),
   summary,
 })
@@ -228,7 +223,7 @@ function foundOfTheory(starts: number, reach: [number, number], more: object = {
   return findingsOf(figure('fig01', 'regions'), () => input(config, summary))
 }
 
-test('the theorem is held against the interval of what was counted, at rates that were run, and its conditions have their names', () => {
+test('the theorem is held against the interval counted, at rates that were run; its conditions are named', () => {
   expect(foundOfTheory(1000, [1000, 1000])[0]!.verdict).toBe('agrees')
   expect(foundOfTheory(1000, [1000, 970])[0]!.verdict).toBe('differs')
   expect(foundOfTheory(100, [100, 100])[0]!.verdict).toBe('cannot be told')

@@ -80,8 +80,11 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
   )
   const readWithin = database.prepare<[{ array: number; size: number; from: number; to: number }], Part>(
     `SELECT max(@from, "offset" * @size) AS at,
-       substr(data, max(@from - "offset" * @size, 0) + 1, min(@to - "offset" * @size, length(data)) - max(@from - "offset" * @size, 0)) AS data
-     FROM array_chunks WHERE array = @array AND "offset" * @size < @to AND "offset" * @size + length(data) > @from ORDER BY chunk`,
+       substr(data, max(@from - "offset" * @size, 0) + 1,
+         min(@to - "offset" * @size, length(data)) - max(@from - "offset" * @size, 0)) AS data
+     FROM array_chunks
+     WHERE array = @array AND "offset" * @size < @to AND "offset" * @size + length(data) > @from
+     ORDER BY chunk`,
   )
 
   return {

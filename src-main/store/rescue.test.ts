@@ -296,7 +296,8 @@ test.each(fullDisks)('on $name without room for it nothing is left, and the reas
   const url = JSON.stringify(new URL('./rescue.ts', import.meta.url).href)
   const { out: said } = await disk.run(
     `const { rescue } = await import(${url})
-     try { rescue(${JSON.stringify(dataDir)}, ${JSON.stringify(place)}, () => null) } catch ({ code, message }) { console.log(code, message) }`,
+     try { rescue(${JSON.stringify(dataDir)}, ${JSON.stringify(place)}, () => null) }
+     catch ({ code, message }) { console.log(code, message) }`,
   )
   expect(said).toMatch(/^storage (There is no space left for|Writing) .*out/)
   expect(existsSync(place) ? readdirSync(place) : []).toEqual([])
