@@ -38,6 +38,7 @@ const writers: Record<DataFormat, Write> = {
 function tableOf(kind: FigureKind, input: FigureInput, options: ExportOptions): FigureData {
   const data = figureData(kind, input, options)
   if (data.rows <= MOST_ROWS) return data
-  const message = `${options.format} is for at most ${MOST_ROWS} rows, and this figure has ${data.rows}; npz takes them all`
+  const { format } = options
+  const message = `${format} is for at most ${MOST_ROWS} rows, and this figure has ${data.rows}; npz takes them all`
   throw new OverstepError('invalid-input', `format: ${message}`, { issues: [{ path: 'format', message }] })
 }
