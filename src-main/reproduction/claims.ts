@@ -1,4 +1,5 @@
 import type { FigureInput } from '#shared/plot/index.ts'
+import { fateOf } from '#shared/results/index.ts'
 import { verdictOf, type Finding, type Results } from './finding.ts'
 import { mapFindings, printedMapFindings } from './map-claims.ts'
 import { networkFindings } from './network-claims.ts'
@@ -49,9 +50,9 @@ function pathFindings(id: string, { data }: FigureInput): Finding[] {
   const claimed = ends[id]
   if (!claimed) return []
   const paths = data.members
-    .map(({ parameters, summary }) => ({
-      learningRate: Number(parameters.learningRate),
-      fate: String(summary?.fate ?? 'unknown'),
+    .map((member) => ({
+      learningRate: Number(member.parameters.learningRate),
+      fate: fateOf(member) ?? 'unknown',
     }))
     .sort((a, b) => a.learningRate - b.learningRate)
   // Each class once, in the order in which they come.

@@ -1,6 +1,6 @@
 import { datasetNote } from '../../contract/index.ts'
 import type { CompareInput, CompareOptions } from './compare.ts'
-import { labelOf, placeColor, placeOf } from './compare.ts'
+import { hasWeights, labelOf, placeColor, placeOf } from './compare.ts'
 import {
   type AxisSpec,
   colorBarElements,
@@ -149,7 +149,7 @@ function levelMark(level: number, { theme, scale }: Frame): RuleMark {
 
 /** Which runs are not trained on MNIST, which is said on every figure. */
 export function datasetNotes(input: CompareInput): LegendItem[] {
-  const trained = input.runs.flatMap(({ run }, index) => (run.kind === 'network' ? [{ run, index }] : []))
+  const trained = input.runs.flatMap(({ run }, index) => (hasWeights(run) ? [{ run, index }] : []))
   const notes = new Set(trained.flatMap(({ run }) => datasetNote(run.summary) ?? []))
   return [...notes].map((note) => {
     const noted = trained.filter(({ run }) => datasetNote(run.summary) === note)
