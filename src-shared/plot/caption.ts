@@ -1,7 +1,7 @@
 import {
   charactersOf,
+  datasetNote,
   landscapeName,
-  summaryOf,
   type Config,
   type LandscapeChoice,
   type Run,
@@ -108,7 +108,7 @@ function provenanceText(runs: readonly Run[]): string {
     `${runs.length > 1 ? 'runs' : 'run'} ${runs.map(({ id }) => id).join(', ')}`,
     all(({ engine, device, precision }) => [engine, device, precision]).join(', '),
     ...(seeds.length > 0 ? [`${seeds.length > 1 ? 'seeds' : 'seed'} ${seeds.join(', ')}`] : []),
-    ...(runs.some((run) => summaryOf(run).dataset === 'synthetic-digits') ? ['synthetic digits'] : []),
+    ...new Set(runs.flatMap(({ summary }) => datasetNote(summary) ?? [])),
   ].join(' · ')
 }
 
