@@ -6,3 +6,4 @@ export { projectedSnapshots, type ProjectedSnapshot } from './networks/projectio
 export { separations } from './networks/separations.ts'
 export { areaLayer, chooseLevels, contourLine, type Levels } from './paths/contours.ts'
 export { areaColors, levelBar } from './paths/path-plane.ts'
+export { regionOfCurve, regionOfSurface } from './paths/undefined.ts'
