@@ -3,6 +3,12 @@ import vue from 'eslint-plugin-vue'
 import globals from 'globals'
 import typescript from 'typescript-eslint'
 
+/** Selects a literal that is spread where its parts could stand themselves, also as `as const` or as a type. */
+function spreadInto(into, literal) {
+  const spread = `${into} > SpreadElement`
+  return `${spread} > ${literal}, ${spread} > :matches(TSAsExpression, TSSatisfiesExpression) > ${literal}`
+}
+
 export default typescript.config(
   { ignores: ['out/', 'node_modules/', 'test-results/', 'playwright-report/', 'coverage/'] },
   js.configs.recommended,
@@ -38,6 +44,19 @@ export default typescript.config(
       eqeqeq: 'error',
       'no-eval': 'error',
       'no-implied-eval': 'error',
+      // What the formatter cannot break: strings, templates, comments and attributes.
+      'max-len': ['error', { code: 120, ignoreUrls: true }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: spreadInto('ObjectExpression', 'ObjectExpression'),
+          message: 'Write these properties without the spread.',
+        },
+        {
+          selector: spreadInto(':matches(ArrayExpression, CallExpression, NewExpression)', 'ArrayExpression'),
+          message: 'Write these elements without the spread.',
+        },
+      ],
       // The compiler checks this, with types.
       'no-undef': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',

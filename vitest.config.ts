@@ -33,7 +33,8 @@ export default defineConfig({
     // Only what hangs takes so long: what is waited for takes milliseconds, but far longer where all cores are busy.
     testTimeout: patience(120_000),
     hookTimeout: patience(120_000),
-    expect: { poll: { timeout: patience(15_000) } },
+    // A test whose loops meet nothing has asserted nothing, and fails.
+    expect: { poll: { timeout: patience(15_000) }, requireAssertions: true },
     // Read as values; other style sheets are left out of tests.
     css: { include: [/tokens\.css/] },
     projects: [

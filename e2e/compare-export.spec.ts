@@ -112,7 +112,7 @@ test('the whole comparison is one archive; its grid is one figure', async ({ wor
   expect(await readFile(file, 'utf8')).toBe(text)
 })
 
-test('a size that is too small for figures side by side is refused in place of the preview, and leaves them out of the whole', async ({
+test('a size too small for figures side by side is refused instead of the preview, and left out of the whole', async ({
   workbench,
 }) => {
   const { page } = workbench

@@ -328,7 +328,7 @@ test(
   },
 )
 
-test('runs leave as one file and come back from it, chosen or dropped; a broken one is refused with its reason', async ({
+test('runs leave as one file and come back from it, chosen or dropped; a broken one is refused with a reason', async ({
   workbench,
 }) => {
   const { page, call } = workbench

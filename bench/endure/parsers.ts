@@ -32,44 +32,17 @@ function expect(isSo: boolean, what: string): void {
   if (!isSo) throw new Error(what)
 }
 
+const names = ['x', 'y', 'a', 'pi']
+const numbers = ['1e999', '5e-324', '0x1']
+const operators = ['.', ',', '(', ')', '?', ':', '<', '==', '^', '**', '!', 'and', 'or', 'not']
+const functions = ['abs(', 'floor(', 'erf(', 'max(']
+const foreign = ['constructor', '__proto__', '\0', '\ud800', 'ｘ', '²']
 const expressionMaterial: Material = {
   seeds: [
     ...landscapes().map(({ info }) => Buffer.from(info.expression)),
     ...fc.sample(expressionsOf(['a', 'width']), { numRuns: 300, seed: 1 }).map((text) => Buffer.from(text)),
   ],
-  tokens: buffers(
-    'x',
-    'y',
-    'a',
-    'pi',
-    '1e999',
-    '5e-324',
-    '0x1',
-    '.',
-    ',',
-    '(',
-    ')',
-    '?',
-    ':',
-    '<',
-    '==',
-    '^',
-    '**',
-    '!',
-    'and',
-    'or',
-    'not',
-    'abs(',
-    'floor(',
-    'erf(',
-    'max(',
-    'constructor',
-    '__proto__',
-    '\0',
-    '\ud800',
-    'ｘ',
-    '²',
-  ),
+  tokens: buffers(...names, ...numbers, ...operators, ...functions, ...foreign),
   openings: buffers(...brackets.slice(2)),
 }
 /** Of one expression in so many the minima are found too, which takes far longer. */
@@ -105,24 +78,15 @@ const expressionParser: Parser = {
   },
 }
 
+const jsonValues = ['4000000000', '1e300', '-1', 'null', '[]', '{}', '"x"', '0.5', '1e999', '"\\u0000"']
+const fields = ['"starts":', '"count":', '"learningRates":']
 const configMaterial: Material = {
   seeds: goodConfigs.map((config) => Buffer.from(JSON.stringify(config))),
   tokens: buffers(
-    '4000000000',
-    '1e300',
-    '-1',
-    'null',
-    '[]',
-    '{}',
-    '"x"',
-    '0.5',
-    '1e999',
-    '"\\u0000"',
+    ...jsonValues,
     '"__proto__":',
     ',',
-    '"starts":',
-    '"count":',
-    '"learningRates":',
+    ...fields,
     '\ufeff',
     '\0',
     '"log"',
@@ -268,17 +232,9 @@ const calls = [
 ]
 const messageMaterial: Material = {
   seeds: calls.map((call) => Buffer.from(pack(call))),
-  tokens: [
-    'dd01f78a40',
-    'dfffffffff',
-    'dbffffffff',
-    'c67fffffff',
-    'c9ffffffff03',
-    'c1',
-    'd503',
-    'dcffff',
-    'cb7ff8000000000000',
-  ].map((hex) => Buffer.from(hex, 'hex')),
+  tokens: 'dd01f78a40 dfffffffff dbffffffff c67fffffff c9ffffffff03 c1 d503 dcffff cb7ff8000000000000'
+    .split(' ')
+    .map((hex) => Buffer.from(hex, 'hex')),
   openings: ['91', '81a161', 'dc0001', 'dd00000001', 'dcea60'].map((hex) => Buffer.from(hex, 'hex')),
 }
 /** Values that the server allows in a call. */

@@ -57,16 +57,16 @@ test('other programs read the archive: zip, NumPy, JSON, SHA-256', async () => {
     expect(files[name]!.length).toBe(size)
     expect(createHash('sha256').update(files[name]!).digest('hex')).toBe(sha256)
   }
-  expect(readNpy(files[`runs/${id}/arrays/against/fate.npy`]!)).toMatchObject({
+  expect(readNpy(files[`runs/${id}/arrays/map/fate.npy`]!)).toMatchObject({
     descr: '|u1',
     shape: [3, 1],
     values: [1, 2, 255],
   })
-  const x = files[`runs/${id}/series/x.npy`]!
-  const { descr, shape, values, valuesAt } = readNpy(x)
+  const leaves = files[`runs/${id}/series/leaves.npy`]!
+  const { descr, shape, values, valuesAt } = readNpy(leaves)
   expect([descr, shape]).toEqual(['<f8', [4, 3]])
   expect(values.filter((_, index) => index % 3 === 0)).toEqual([0, 0, 0, 3])
-  expect(Buffer.from(x).readBigUInt64LE(valuesAt + 16)).toBe(oddBits[0])
+  expect(Buffer.from(leaves).readBigUInt64LE(valuesAt + 16)).toBe(oddBits[0])
 })
 
 test('a run that is here already is kept once, with the title and tags that it has here', async () => {
@@ -100,11 +100,12 @@ test.each([
 test('another run of the same settings with other numbers is not the same', async () => {
   const run = insert(here)
   insert(there, run)
-  there.series.append(run.id, { member: 0, name: 'x', steps: new Float64Array([9]), values: new Float64Array([9]) })
+  const nine = new Float64Array([9])
+  there.series.append(run.id, { member: 0, name: 'leaves', steps: nine, values: nine })
   expect(Object.keys((await unpack(await pack([run.id]))).renamed)).toEqual([run.id])
 })
 
-test('an archive of before the time of computing and the preset were kept is taken in with the time from start to end and the preset of its settings', async () => {
+test('an older archive, without time of computing and preset, gets them from its times and its settings', async () => {
   const older = (files: Record<string, Uint8Array>, id: string) => {
     const path = `runs/${id}/run.json`
     const value = JSON.parse(Buffer.from(files[path]!).toString())

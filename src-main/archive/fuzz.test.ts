@@ -109,7 +109,7 @@ test(
     let [met, taken] = [0, 0]
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom('arrays/orbit.npy', 'arrays/against/fate.npy', 'series/x.npy', 'series/loss.npy'),
+        fc.constantFrom('arrays/surface/value.npy', 'arrays/map/fate.npy', 'series/leaves.npy', 'series/hits.npy'),
         fc.array(fc.tuple(fc.nat(), fc.oneof(numbers, fc.nat(255))), { maxLength: 4 }),
         fc.integer({ min: -40, max: 40 }),
         async (name, changes, longer) => {

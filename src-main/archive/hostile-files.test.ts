@@ -10,11 +10,11 @@ makeStores()
 test('files that are not what the manifest says are refused by name', async () => {
   const parts = await forged(() => undefined)
   const changed = parts.map((part) =>
-    part.name.endsWith('orbit.npy') ? { ...part, content: Uint8Array.from(part.content).fill(0, -8) } : part,
+    part.name.endsWith('surface/value.npy') ? { ...part, content: Uint8Array.from(part.content).fill(0, -8) } : part,
   )
-  expect(await refused(zipOf(changed))).toMatch(/orbit\.npy is not what the manifest says: its SHA-256 differs/)
-  expect(await refused(zipOf(parts.filter(({ name }) => !name.endsWith('orbit.npy'))))).toMatch(
-    /orbit\.npy is in the manifest and not/,
+  expect(await refused(zipOf(changed))).toMatch(/value\.npy is not what the manifest says: its SHA-256 differs/)
+  expect(await refused(zipOf(parts.filter(({ name }) => !name.endsWith('surface/value.npy'))))).toMatch(
+    /value\.npy is in the manifest and not/,
   )
   expect(await refused(zipOf([...parts, { name: 'more.txt', content: text('x') }]))).toContain(
     'more.txt is not in the manifest',
@@ -68,6 +68,16 @@ test.each([
   expect(await refused(zipOf(await forged(edit('run.json', change))))).toContain(words)
 })
 
+test('what its kind does not declare is refused by name', async () => {
+  type Named = { arrays: object[]; series: string[] }
+  const array = ({ arrays }: Named) =>
+    void (arrays[1] = { name: 'against/fate', dtype: 'uint8', shape: [3, 1], fill: 0 })
+  const series = (file: Named) => void (file.series[1] = 'trainLoss')
+  const message = async (change: (file: Named) => void) => refused(zipOf(await forged(edit('run.json', change))))
+  expect(await message(array)).toContain('run.json is not valid: arrays[1]: against/fate is no array of theory runs')
+  expect(await message(series)).toContain('run.json is not valid: series[1]: trainLoss is no series of theory runs')
+})
+
 test('JSON that is none, is too long or is nested without end is refused', async () => {
   const set = (content: string) => forged((files, id) => void (files[`runs/${id}/members.json`] = text(content)))
   expect(await refused(zipOf(await set('[')))).toContain('members.json is not JSON')
@@ -96,11 +106,11 @@ test.each<[string, (bytes: Buffer) => Uint8Array, string]>([
   ['nothing', () => Buffer.alloc(0), 'is not a .npy file'],
 ])('a .npy file with %s is refused by name', async (_, change, words) => {
   const parts = await forged((files, id) => {
-    const path = `runs/${id}/arrays/orbit.npy`
+    const path = `runs/${id}/arrays/surface/value.npy`
     files[path] = change(Buffer.from(files[path]!))
   })
   const message = await refused(zipOf(parts))
-  expect(message).toContain('arrays/orbit.npy')
+  expect(message).toContain('arrays/surface/value.npy')
   expect(message).toContain(words)
 })
 
@@ -127,23 +137,23 @@ test.each([
   ['infinity', Infinity],
 ])('a series with %s as a member is refused by name', async (_, member) => {
   const parts = await forged((files, id) => {
-    const path = `runs/${id}/series/x.npy`
+    const path = `runs/${id}/series/leaves.npy`
     const bytes = Buffer.from(files[path]!)
     bytes.writeDoubleLE(member, bytes.length - 24)
     files[path] = bytes
   })
-  expect(await refused(zipOf(parts))).toMatch(/series\/x\.npy has rows of a member that is none/)
+  expect(await refused(zipOf(parts))).toMatch(/series\/leaves\.npy has rows of a member that is none/)
 })
 
 test('a series with rows of a member apart from each other is refused by name', async () => {
   const parts = await forged((files, id) => {
-    const path = `runs/${id}/series/x.npy`
+    const path = `runs/${id}/series/leaves.npy`
     const bytes = Buffer.from(files[path]!)
     // The rows are of the members 0, 0, 0, 3.
     bytes.writeDoubleLE(3, bytes.length - 3 * 24)
     files[path] = bytes
   })
-  expect(await refused(zipOf(parts))).toMatch(/series\/x\.npy has rows of a member that is none/)
+  expect(await refused(zipOf(parts))).toMatch(/series\/leaves\.npy has rows of a member that is none/)
 })
 
 function replaced(bytes: Buffer, from: string, to: string): Buffer {
@@ -154,8 +164,8 @@ test('one bad run keeps out the good ones beside it', async () => {
   const good = insert(here)
   const bad = insert(here)
   const files = readZip(await pack([good.id, bad.id]))
-  files[`runs/${bad.id}/arrays/orbit.npy`]![70]! ^= 1
+  files[`runs/${bad.id}/arrays/surface/value.npy`]![70]! ^= 1
   const parts = Object.entries(files).map(([name, content]) => ({ name, content }))
-  expect(await refused(zipOf(parts))).toContain(`runs/${bad.id}/arrays/orbit.npy`)
+  expect(await refused(zipOf(parts))).toContain(`runs/${bad.id}/arrays/surface/value.npy`)
   expect(there.runs.get(good.id)).toBeUndefined()
 })

@@ -80,7 +80,7 @@ test('a directory that lies beyond the end, as a zip64 record may say, is refuse
   }
 })
 
-test('bombs are refused before they are unpacked: sizes that no packing reaches, sizes that lie, files over each other', async () => {
+test('bombs are refused before they are unpacked: sizes out of reach, sizes that lie, overlapping files', async () => {
   const parts = await forged(() => undefined)
   const withFirst = (declare: NonNullable<Part['declare']>) => zipOf([{ ...parts[0]!, declare }, ...parts.slice(1)])
   expect(await refused(withFirst({ size: 2 ** 31 }))).toContain('are the most')

@@ -102,7 +102,7 @@ test('what a killed import leaves does not hinder one by a program that was open
   expect(await unpack(bytes)).toEqual({ imported: ids, kept: [], renamed: {} })
   for (const id of ids) {
     expect(await content(there, id)).toEqual(await content(here, id))
-    expect(there.runs.get(id)).toMatchObject({ deleted: false, run: { title: 'Paths γ', tags: ['zeta', 'alpha'] } })
+    expect(there.runs.get(id)).toMatchObject({ deleted: false, run: { title: 'Theory γ', tags: ['zeta', 'alpha'] } })
   }
   expect(there.history.fields().length).toBeGreaterThan(5)
 })
@@ -125,7 +125,7 @@ test('a run that another program is importing is not imported beside it, and is 
     expect(error).toMatchObject({ code: 'conflict', message: expect.stringContaining('is importing the run') })
     expect(other.runs.staged()).toEqual([{ id: run.id, owner: other.owner }])
     expect(other.runs.publish([run.id], other.owner)).toBe(1)
-    expect(there.runs.get(run.id)?.run.title).toBe('Paths γ')
+    expect(there.runs.get(run.id)?.run.title).toBe('Theory γ')
   } finally {
     other.close()
   }
@@ -134,7 +134,7 @@ test('a run that another program is importing is not imported beside it, and is 
 test('a staged run that could not be removed does not keep its own program from importing it again', async () => {
   const run = insert(here)
   there.runs.stage({ ...run, title: 'Left' }, there.owner)
-  there.arrays.declare(run.id, { name: 'orbit', dtype: 'uint8', shape: [1], fill: 0 })
+  there.arrays.declare(run.id, { name: 'surface/value', dtype: 'uint8', shape: [1], fill: 0 })
   expect(await unpack(await pack([run.id]))).toMatchObject({ imported: [run.id], renamed: {} })
   expect(await content(there, run.id)).toEqual(await content(here, run.id))
 })

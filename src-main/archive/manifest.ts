@@ -2,7 +2,7 @@ import { z } from 'zod'
 import {
   arrayProblem,
   arraySpecSchema,
-  declaredArray,
+  declaredSeries,
   MAX_AXIS_COUNT,
   memberSchema,
   momentSchema,
@@ -134,9 +134,12 @@ export const runFileSchema = z
       if (run.kind !== run.config.kind) refuse(['run', 'kind'], `must be that of the config, ${run.config.kind}`)
       if (new Set(arrays.map(({ name }) => name)).size < arrays.length) refuse(['arrays'], 'must have different names')
       arrays.forEach((spec, index) => {
-        // One that this version knows nothing of may be a newer one's.
-        const problem = declaredArray(run.kind, spec.name) && arrayProblem(run.config, spec)
+        const problem = arrayProblem(run.config, spec)
         if (problem) refuse(['arrays', index], `${spec.name} ${problem}`)
+      })
+      series.forEach((name, index) => {
+        if (!declaredSeries(run.config.kind, name))
+          refuse(['series', index], `${name} is no series of ${run.config.kind} runs`)
       })
       if (new Set(series).size < series.length) refuse(['series'], 'must have different names')
     }),

@@ -28,14 +28,14 @@ test('a process of its own reads an archive to the bit', async () => {
 })
 
 test('what it refuses comes over with the name of the file, and nothing is left', async () => {
-  const parts = await forged((files, id) => void (files[`runs/${id}/series/loss.npy`] = text('x')))
+  const parts = await forged((files, id) => void (files[`runs/${id}/series/hits.npy`] = text('x')))
   writeFileSync(archivePath(), zipOf(parts))
   const source = await readArchive(() => forkReader(computeEntry), archivePath(), signal)
   const error = await unpackRuns(there, source, watch).catch((thrown: unknown) => thrown)
   source.close()
   expect(error).toMatchObject({
     code: 'invalid-input',
-    message: expect.stringContaining('series/loss.npy is not a .npy'),
+    message: expect.stringContaining('series/hits.npy is not a .npy'),
   })
   expect([there.runs.count(), there.runs.staged()]).toEqual([0, []])
   writeFileSync(archivePath(), 'PNG')

@@ -36,14 +36,13 @@ export const oddBits = new BigUint64Array([0x7ff8_0000_dead_beefn, 0x8000_0000_0
 const odd = () => new Float64Array(oddBits.slice().buffer)
 
 export function insert(store: Store, changes: Partial<Run> = {}): Run {
-  const config = configSchema.parse({ kind: 'trajectory', starts: [[9.5]], learningRates: [0.01], steps: 100 })
+  const config = configSchema.parse({ kind: 'theory', mu: 400, steps: 100 })
   const run: Run = {
     id: ulid(),
-    kind: 'trajectory',
-    title: 'Paths γ',
+    kind: 'theory',
+    title: 'Theory γ',
     status: 'completed',
     config,
-
     created: 1_753_900_000_123,
     started: 1,
     finished: 2 ** 41,
@@ -67,21 +66,21 @@ export function insert(store: Store, changes: Partial<Run> = {}): Run {
   store.stream(() => {
     store.series.putMember(run.id, { index: 0, parameters: { learningRate: 0.01 }, summary: { fate: 'flat' } })
     store.series.putMember(run.id, { index: 3, parameters: {}, summary: null })
-    store.series.append(run.id, { member: 0, name: 'x', steps: odd().slice(1, 3), values: odd().slice(0, 2) })
-    store.series.append(run.id, { member: 0, name: 'x', steps: odd().slice(3), values: odd().slice(3) })
-    store.series.append(run.id, { member: 3, name: 'x', steps: new Float64Array([7]), values: odd().slice(0, 1) })
+    store.series.append(run.id, { member: 0, name: 'leaves', steps: odd().slice(1, 3), values: odd().slice(0, 2) })
+    store.series.append(run.id, { member: 0, name: 'leaves', steps: odd().slice(3), values: odd().slice(3) })
+    store.series.append(run.id, { member: 3, name: 'leaves', steps: new Float64Array([7]), values: odd().slice(0, 1) })
     store.series.append(run.id, {
       member: 3,
-      name: 'loss',
+      name: 'hits',
       steps: new Float64Array([1]),
       values: new Float64Array([2]),
     })
-    store.arrays.declare(run.id, { name: 'orbit', dtype: 'float64', shape: [2, 3], fill: NaN })
-    store.arrays.write(run.id, 'orbit', 2, odd())
-    store.arrays.declare(run.id, { name: 'against/fate', dtype: 'uint8', shape: [3, 1], fill: 255 })
-    store.arrays.write(run.id, 'against/fate', 0, new Uint8Array([1, 2]))
-    store.arrays.declare(run.id, { name: 'snapshots/0', dtype: 'float32', shape: [2], fill: 0 })
-    store.arrays.write(run.id, 'snapshots/0', 0, new Float32Array([Math.fround(0.1), -0]))
+    store.arrays.declare(run.id, { name: 'surface/value', dtype: 'float64', shape: [2, 3], fill: NaN })
+    store.arrays.write(run.id, 'surface/value', 2, odd())
+    store.arrays.declare(run.id, { name: 'map/fate', dtype: 'uint8', shape: [3, 1], fill: 255 })
+    store.arrays.write(run.id, 'map/fate', 0, new Uint8Array([1, 2]))
+    store.arrays.declare(run.id, { name: 'map/sharpness', dtype: 'float32', shape: [1, 2], fill: 0 })
+    store.arrays.write(run.id, 'map/sharpness', 0, new Float32Array([Math.fround(0.1), -0]))
   })
   return run
 }
@@ -112,10 +111,9 @@ const bitsOf = ({ buffer, byteOffset, byteLength }: NodeJS.TypedArray) =>
 /** Everything of a run's data by the bits of its numbers. */
 export async function content(store: Store, id: string) {
   const { arrays, series, members }: RunData = await store.data(id)
-  const snapshots = await store.arrays.read(id, 'snapshots/0')
   return {
     members,
-    arrays: [...Object.values(arrays), snapshots!].map(({ data, ...spec }) => ({ ...spec, data: bitsOf(data) })),
+    arrays: Object.values(arrays).map(({ data, ...spec }) => ({ ...spec, data: bitsOf(data) })),
     series: series.map(({ steps, values, ...rest }) => ({ ...rest, steps: bitsOf(steps), values: bitsOf(values) })),
   }
 }

@@ -17,7 +17,7 @@ test('a long array is sent in pieces that join to it, each with its own buffer',
   expect(joined.subarray(10)).toEqual(data.subarray(1))
 })
 
-test('what is kept in memory reads like what is stored: fill, later pieces over earlier ones, series joined, members in order', () => {
+test('kept in memory it reads like stored: fill, later pieces over earlier, series joined, members in order', () => {
   const { output, data } = memoryOutput()
   output.declareArray({ name: 'fate', dtype: 'uint8', shape: [4], fill: 255 })
   output.writeArray('fate', 1, new Uint8Array([1, 2]))

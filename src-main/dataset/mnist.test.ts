@@ -218,7 +218,7 @@ test('a folder is named as people name it: with ~, between quotation marks, with
   expect(lookForMnist({ directory: '~/nothing' }, files)[0]).toMatchObject({ directory: join(root, 'nothing') })
 })
 
-test('the named folder comes before the environment, and that before the data folder; an incomplete folder is none', () => {
+test('the named folder comes before the environment, that before the data folder; an incomplete folder is none', () => {
   const [directory, environment, dataDir] = [newFolder(), newFolder(), newFolder()]
   vi.stubEnv('OVERSTEP_MNIST_DIR', environment)
   writePublished(small, join(dataDir, 'mnist'))

@@ -231,7 +231,7 @@ test('the long run in the plane: a bowl that only one direction leaves', () => {
   expect(1.2 ** (59 + kept / 2)).toBeLessThanOrEqual(1e6)
 })
 
-test('the exponent of an orbit on a line of symmetry is that of its least stable direction, across it or along it', () => {
+test('the exponent of an orbit on a line of symmetry is that of its least stable direction, across or along it', () => {
   // Where x = y the Hessian is [[12x² − 4, c], [c, 12x² − 4]]. At the minimum there, x² = 1 − c/4: eigenvalues 8 − 2c
   // along (1, 1) and 8 − 4c along (1, −1).
   for (const [c, eigenvalue] of [

@@ -1,4 +1,4 @@
-import { learningRatesOf, OverstepError, type FigureLook, type Run } from '#shared/contract/index.ts'
+import { OverstepError, slicesOf, type FigureLook, type Run } from '#shared/contract/index.ts'
 import { minimaOf } from '#shared/results/index.ts'
 import type { Figure, RasterView } from '#shared/plot/index.ts'
 
@@ -19,7 +19,7 @@ export function checkLook(run: Run, { relativeTo, slice }: Pick<FigureLook, 'rel
     if (minimum.sharpness === null)
       throw refusal('relativeTo', `minimum ${relativeTo} (${minimum.fate}) has no sharpness`)
   }
-  const slices = run.config.kind === 'basin-map' ? learningRatesOf(run.config).length : 1
+  const slices = Math.max(1, slicesOf(run.config).length)
   if (slice >= slices)
     throw refusal(
       'slice',

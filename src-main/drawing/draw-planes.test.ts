@@ -99,15 +99,20 @@ test('the ink of a bifurcation diagram is where the fixed point and the cycle of
     const line = grid!.top + grid!.height * (1 - (x - up.min) / (up.max - up.min))
     return [-1, 0, 1].some((off) => Number.parseInt(pixel(column, line + off).slice(1, 3), 16) < 160)
   }
+  let apart = 0
   for (const index of [20, 80, 150, 180, 195]) {
     const rate = axisValue({ scale: 'linear', ...learningRate }, index)
     // The cycle of x(1 + γ − γx): ((2 + γ) ± √(γ² − 4))/(2γ) from γ = 2 on.
     const root = Math.sqrt(Math.max(rate * rate - 4, 0))
     const orbit = rate < 2 ? [1] : [(2 + rate - root) / (2 * rate), (2 + rate + root) / (2 * rate)]
     for (const x of orbit) expect(isInk(rate, x), `${x} at ${rate}`).toBe(true)
-    if (rate > 2.1) expect(isInk(rate, 1)).toBe(false)
+    if (rate > 2.1) {
+      expect(isInk(rate, 1)).toBe(false)
+      apart++
+    }
     expect(isInk(rate, 0.75 * up.min + 0.25 * up.max) && rate < 2).toBe(false)
   }
+  expect(apart).toBe(3)
 })
 
 test('paths lie over the contours: the heights are where the landscape has them', async () => {

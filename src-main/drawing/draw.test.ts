@@ -51,7 +51,7 @@ function gridOf(input: FigureInput, figure: string) {
   return planes[0]!
 }
 
-test('every cell of a map has the colour of its fate in the middle of its place, the first row at the bottom', async () => {
+test('every cell of a map has the colour of its fate in the middle of its place, first row at the bottom', async () => {
   const [rates, starts] = [4, 8]
   const input = sampleMap({ rates, starts, fateAt: (rate, start) => (rate + start) % fates.length })
   const { left, top, width, height } = gridOf(input, 'fate-map')
@@ -270,7 +270,7 @@ for (const [name, input] of Object.entries(samples)) {
     known.add(like)
     return { figure, isNew, styles: isNew ? figureStyles : [figureStyles[index % figureStyles.length]!] }
   })
-  test(`${name} can be drawn in every figure, from the smallest size to a large one, and leaves no text outside`, async () => {
+  test(`${name} is drawn in every figure, from the smallest size to a large one, with no text outside`, async () => {
     for (const { figure, isNew, styles } of kinds) {
       for (const style of styles)
         expect(inkOnEdge(await decode(await draw(input, figure, { style, transparent: true }))), figure).toEqual([])

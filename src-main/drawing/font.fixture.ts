@@ -48,7 +48,9 @@ function numbers(...parts: [value: number, bytes: number][]): Buffer {
   )
 }
 
-const zeros = (count: number) => Array.from({ length: count }, (): [number, number] => [0, 2])
+const shorts = (...values: number[]) => values.map((value): [number, number] => [value, 2])
+const longs = (...values: number[]) => values.map((value): [number, number] => [value, 4])
+const zeros = (count: number) => shorts(...Array<number>(count).fill(0))
 
 function checksum(padded: Buffer): number {
   let sum = 0
@@ -57,48 +59,20 @@ function checksum(padded: Buffer): number {
 }
 
 function head(): Buffer {
-  const [created, box] = [[0, 4] as [number, number], [0, 0, SQUARE * UNITS, SQUARE * UNITS]]
+  const created = longs(0, 0, 0, 0)
+  const box = shorts(0, 0, SQUARE * UNITS, SQUARE * UNITS)
   return numbers(
-    ...([
-      [0x00010000, 4],
-      [0x00010000, 4],
-      [0, 4],
-      [0x5f0f3cf5, 4],
-      [0, 2],
-      [UNITS, 2],
-    ] as [number, number][]),
-    created,
-    created,
-    created,
-    created,
-    ...box.map((value): [number, number] => [value, 2]),
-    ...([
-      [0, 2],
-      [8, 2],
-      [2, 2],
-      [0, 2],
-      [0, 2],
-    ] as [number, number][]),
+    ...longs(0x00010000, 0x00010000, 0, 0x5f0f3cf5),
+    ...shorts(0, UNITS),
+    ...created,
+    ...box,
+    ...shorts(0, 8, 2, 0, 0),
   )
 }
 
 /** Two subtables: the first for the whole of Unicode (format 12). */
 function cmap(point: number): Buffer {
-  return numbers(
-    [0, 2],
-    [1, 2],
-    [3, 2],
-    [10, 2],
-    [12, 4],
-    [12, 2],
-    [0, 2],
-    [28, 4],
-    [0, 4],
-    [1, 4],
-    [point, 4],
-    [point, 4],
-    [1, 4],
-  )
+  return numbers(...shorts(0, 1, 3, 10), ...longs(12), ...shorts(12, 0), ...longs(28, 0, 1, point, point, 1))
 }
 
 /**
@@ -108,17 +82,9 @@ function cmap(point: number): Buffer {
 function square(): Buffer {
   const side = SQUARE * UNITS
   return numbers(
-    ...([
-      [1, 2],
-      [0, 2],
-      [0, 2],
-      [side, 2],
-      [side, 2],
-      [3, 2],
-      [0, 2],
-    ] as [number, number][]),
+    ...shorts(1, 0, 0, side, side, 3, 0),
     ...[1, 1, 1, 1].map((flag): [number, number] => [flag, 1]),
-    ...[0, 0, side, 0, 0, side, 0, -side].map((step): [number, number] => [step, 2]),
+    ...shorts(0, 0, side, 0, 0, side, 0, -side),
   )
 }
 

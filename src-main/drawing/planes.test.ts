@@ -27,15 +27,10 @@ test('every kind has its figures; a list of learning rates and another landscape
   const basin = { columns: 2, rows: 2, fateAt: () => 0 }
   expect(names(samplePlanePaths([[1, 1]], [0.1]))).toEqual(['path', 'surface', 'convergence'])
   expect(names(sampleBasin({ ...basin, learningRate: 0.1 }))).toEqual(['basin-map', 'basin-iterations'])
-  expect(names(sampleBasin({ ...basin, learningRate: [0.1, 0.2], againstAt: () => 1 }))).toEqual([
-    'basin-map',
-    'basin-iterations',
-    'basin-shares',
-    'difference',
-  ])
-  expect(names(sampleShares({ min: 0.1, max: 0.2, count: 2, scale: 'linear' }, 9, () => ({})))).toEqual([
-    'basin-shares',
-  ])
+  const compared = sampleBasin({ ...basin, learningRate: [0.1, 0.2], againstAt: () => 1 })
+  expect(names(compared)).toEqual(['basin-map', 'basin-iterations', 'basin-shares', 'difference'])
+  const shares = sampleShares({ min: 0.1, max: 0.2, count: 2, scale: 'linear' }, 9, () => ({}))
+  expect(names(shares)).toEqual(['basin-shares'])
   expect(names(sampleOrbits({ min: 1, max: 2, count: 3 }))).toEqual(['bifurcation'])
 })
 
@@ -182,7 +177,7 @@ test('a cell that becomes slow is told from those that stay, which are as pale',
   }
 })
 
-test('shares of random starts stand at their rates with their intervals, in a frame that is there from the start', () => {
+test('shares of random starts stand at their rates with their intervals, in a frame there from the start', () => {
   const axis = { min: 0.01, max: 0.1, count: 11, scale: 'log' } as const
   const counts = (index: number): Record<string, number> => (index < 4 ? { sharp: 40 } : { flat: 30, slow: 10 })
   const done = draw(sampleShares(axis, 40, counts), 'basin-shares')
@@ -264,7 +259,7 @@ test('the shares of a list of maps stand at the rates of the list, in their orde
   ])
 })
 
-test('a map that is not computed to its end has no share of the plane yet, and its table says how much there is', () => {
+test('a map not computed to its end has no share of the plane yet, and its table says how much there is', () => {
   const input = sampleBasin({
     columns: 4,
     rows: 2,
@@ -303,7 +298,7 @@ test('the phases of a bifurcation diagram are those of the logistic map', () => 
   expect(orbit.max).toBeLessThan(1.5)
 })
 
-test('beyond c = 2 nothing is called monotone or oscillating, and of two variables the first is drawn and named', () => {
+test('beyond c = 2 nothing is called monotone or oscillating; of two variables the first is drawn and named', () => {
   // λ = 2 of the largest eigenvalue: 1 → c = 2 is at γ = 1.
   const figure = draw(sampleOrbits({ min: 0.2, max: 1.8, count: 60 }, { dimension: 2 }), 'bifurcation')
   const { y } = figure.planes[0]!
@@ -314,7 +309,7 @@ test('beyond c = 2 nothing is called monotone or oscillating, and of two variabl
   expect(wordsOf(figure)).toEqual(expect.arrayContaining(['monotone', 'oscillating', 'minimum-1']))
 })
 
-test('relative to a minimum the plane stays, its ticks are round in c and a map names the phases near that minimum', () => {
+test('relative to a minimum the plane stays, its ticks are round in c, a map names the phases near it', () => {
   const map = sampleMap({ rates: 40, starts: 6, fateAt: (rate) => (rate >= 30 ? 7 : 0) })
   const plain = draw(map, 'fate-map')
   const relative = draw(map, 'fate-map', { relativeTo: 0 })

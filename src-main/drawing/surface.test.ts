@@ -103,7 +103,7 @@ test('it has room for its text from every side, at every size that is offered', 
     }
 })
 
-test('as SVG it is valid, with its text as text and one image; twice the same, but for the time and what the chart is called', async () => {
+test('as SVG it is valid, its text as text and one image; twice the same but for time and title', async () => {
   const options = exportOptionsSchema.parse({ format: 'svg', caption: true, azimuth: -30 })
   const svg = async () => new TextDecoder().decode((await drawFigure({ ...input, figure: 'surface', options })).bytes)
   const first = await svg()

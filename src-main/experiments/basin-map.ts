@@ -25,6 +25,25 @@ const presets: readonly Preset[] = [
       bound: 1e6,
     },
   },
+  {
+    id: 'fractal',
+    reference: 'Fractal border',
+    title: 'A border that grows rough',
+    description:
+      'Basins of Himmelblau’s function: with a small learning rate their border is a smooth line, with larger ones it ' +
+      'takes more of the plane, as the border of trainability of networks does (J. Sohl-Dickstein, arXiv 2402.06184).',
+    figure: 'basin-map',
+    config: {
+      kind: 'basin-map',
+      landscape: 'himmelblau',
+      x: { min: -6, max: 6, count: 512, scale: 'linear' },
+      y: { min: -6, max: 6, count: 512, scale: 'linear' },
+      learningRate: [0.01, 0.015, 0.02, 0.024],
+      steps: 1000,
+      tolerance: 1e-6,
+      bound: 1e6,
+    },
+  },
 ]
 
 /** Most cells of a preview of a list of learning rates: of some of them, on a coarse grid. */

@@ -46,7 +46,7 @@ function plainFate([x, y]: [number, number], rate: number): string {
   return 'unsettled'
 }
 
-test('Fig 10: all end in the sharp minima up to 0.018, in the flat one from 0.021 to 0.9, and between them hardly any settles', async () => {
+test('Fig 10: all end in sharp minima up to 0.018, in the flat one from 0.021 to 0.9; between, few end', async () => {
   const config = basinShare.presets[0]!.config as BasinShareConfig
   const { context } = surroundings()
   const rows = rowsOf(await basinShare.run(config, context))

@@ -43,6 +43,20 @@ async function estimateSeconds(config: BasinShareConfig, pool: WorkerPool): Prom
   return OVERHEAD_SECONDS + ((mean / 1000) * descentsOf(config)) / pool.threads
 }
 
+/** Descents that start in the sharp minimum of the article’s function of one variable, or near it. */
+const fromSharp = (low: number, high: number): BasinShareConfig => ({
+  kind: 'basin-share',
+  landscape: 'paper-1d',
+  box: [[low, high]],
+  starts: 1000,
+  learningRate: { min: 5e-5, max: 0.04, count: 61, scale: 'log' },
+  seed: 1,
+  generator: GENERATOR,
+  steps: 1000,
+  tolerance: 1e-6,
+  bound: 1e6,
+})
+
 const presets: readonly Preset[] = [
   {
     id: 'fig10',
@@ -66,6 +80,41 @@ const presets: readonly Preset[] = [
       steps: 1000,
       tolerance: 1e-6,
       bound: 1e6,
+    },
+  },
+  {
+    id: 'noise',
+    reference: 'Noise',
+    title: 'What noise does in place of a large step',
+    description:
+      'All start in the sharp minimum, and each gradient has noise of standard deviation 200. With small learning ' +
+      'rates they stay; what leaves comes to rest nowhere, while a large step without noise leads to the flat minimum.',
+    figure: 'basin-shares',
+    config: { ...fromSharp(2.5, 2.5), noise: { std: 200 } },
+  },
+  {
+    id: 'large-step',
+    reference: 'Without noise',
+    title: 'The large step without noise',
+    description:
+      'The same with starts around the sharp minimum and no noise: up to 2/λ ≈ 9.8·10⁻⁴ all stay, a little beyond it ' +
+      'they go round, and from twice that on all reach the flat minimum.',
+    figure: 'basin-shares',
+    config: fromSharp(2.45, 2.55),
+  },
+  {
+    id: 'schedule',
+    reference: 'Schedule',
+    title: 'Large steps first, then small ones',
+    description:
+      'After 200 steps γ drops to a twentieth. Where it was too large for the sharp minimum at first, descents end in ' +
+      'the flat one, though the sharp one would hold them by then; where it was small throughout they stay.',
+    figure: 'basin-shares',
+    config: {
+      ...fromSharp(2.2, 2.8),
+      learningRate: { min: 1e-4, max: 0.015, count: 61, scale: 'log' },
+      steps: 20_000,
+      schedule: { name: 'drop', at: [200], factor: 0.05 },
     },
   },
 ]

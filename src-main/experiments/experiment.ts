@@ -4,6 +4,8 @@ import type {
   ArraySpec,
   ConfigOf,
   Kind,
+  LandscapeChoice,
+  LandscapeInfo,
   Preset,
   SummaryOf,
   TypedArray,
@@ -100,6 +102,8 @@ export interface Provenance {
 /** A kind of experiment: what the workbench needs to offer, price, run and draw it. */
 export interface Experiment<K extends Kind = Kind> {
   presets: readonly Preset[]
+  /** Checks what can be said of a config only when the minima of its landscape are known; see `checkFits`. */
+  checkFits?(config: ConfigOf<K>, infoOf: (landscape: LandscapeChoice) => Promise<LandscapeInfo>): Promise<void>
   /** A title for a run of this config that the user has not named. */
   title(config: ConfigOf<K>): string
   provenance(config: ConfigOf<K>): Provenance

@@ -41,6 +41,24 @@ const presets: readonly Preset[] = [
       ...stopping,
     },
   },
+  {
+    id: 'momentum',
+    reference: 'Momentum',
+    title: 'What momentum changes',
+    description:
+      'One start in the sharp basin, momentum β × learning rate: heavy-ball stays in the sharp minimum up to ' +
+      '2(1 + β)/λ, twice as far as gradient descent, and carries descents over it on the way.',
+    figure: 'fate-map',
+    config: {
+      kind: 'fate-map',
+      landscape: 'paper-1d',
+      start: { min: 2.4, max: 2.4, count: 1, scale: 'linear' },
+      learningRate: { min: 1e-4, max: 0.1, count: 300, scale: 'log' },
+      rule: { name: 'heavy-ball', momentum: 0.9 },
+      momentum: { min: 0, max: 0.98, count: 300, scale: 'linear' },
+      ...stopping,
+    },
+  },
 ]
 
 function title(config: FateMapConfig): string {

@@ -18,7 +18,6 @@ import { mapBand, mapBorder } from './map.ts'
 import { network } from './network.ts'
 import { theory, theoryAnalysis, theoryCertificate } from './theory.ts'
 import { theoryBand } from './theory-measured.ts'
-import { checkMinima } from './theory-minima.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
 
 export type * from './experiment.ts'
@@ -53,7 +52,7 @@ export async function checkFits(
   config: Config,
   infoOf: (landscape: LandscapeChoice) => Promise<LandscapeInfo>,
 ): Promise<void> {
-  if (config.kind === 'theory') checkMinima(await infoOf(config.landscape), config)
+  await experimentOf(config.kind).checkFits?.(config, infoOf)
 }
 
 /** The number of the figure of the article that a preset is for. */

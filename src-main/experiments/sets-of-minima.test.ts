@@ -96,7 +96,7 @@ test('each path tells the sharpness and the limit of its end', async () => {
   expect(ends[3]!.slice(0, 2)).toEqual([null, null])
 })
 
-test('where minima are points there is no such array; `undefined` is a fate where a function may have no value', async () => {
+test('where minima are points there is no such array; `undefined` is a fate where f may have no value', async () => {
   const bowl = { expression: 'x^2 + y^2', variables: ['x', 'y'] }
   const axis = { min: -1, max: 1, count: 3 }
   const plane = surroundings()

@@ -20,6 +20,7 @@ import { coarser, estimateMap, mapBytes } from './map-cost.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
 import { theoryDrawing, theoryMap } from './theory-drawing.ts'
 import { measured, measuredOf, type TheoryBand, type theoryBand } from './theory-measured.ts'
+import { checkMinima } from './theory-minima.ts'
 import { on, pointed, titled } from './titles.ts'
 
 /** Task of a worker thread: everything that needs no descent. */
@@ -198,6 +199,7 @@ function title({ landscape, minimum, mu, region }: TheoryConfig): string {
 /** The constants of the article's theory around a local minimum, what it claims from them, and what descents do. */
 export const theory: Experiment<'theory'> = {
   presets,
+  checkFits: async (config, infoOf) => checkMinima(await infoOf(config.landscape), config),
   title,
   provenance: (config) => ({ ...landscapeProvenance, generator: generatorOf(config), seed: config.seed }),
   preview: (config) => ({

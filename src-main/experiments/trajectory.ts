@@ -203,6 +203,54 @@ const presets: readonly Preset[] = [
     'With a learning rate below the stability limit the first sharp minimum on the way is the end of it.',
     [1e-2],
   ),
+  {
+    id: 'eos-toy',
+    reference: 'Balancing',
+    title: 'Minima that are a curve, and how sharp they end',
+    description:
+      'On ½(xy − 1)² the sharpness of a minimum is x² + y². A learning rate that the nearest minimum does not hold ' +
+      'brings x and y closer to each other, until λ is below 2/γ (Y. Wang, M. Chen, T. Zhao, M. Tao, Large learning ' +
+      'rate tames homogeneity, ICLR 2022).',
+    figure: 'path',
+    config: {
+      kind: 'trajectory',
+      landscape: {
+        title: 'Balancing',
+        expression: '(x*y - 1)^2 / 2',
+        variables: ['x', 'y'],
+        domain: [
+          [-1, 5],
+          [-1, 3],
+        ],
+      },
+      starts: [[4, 0.5]],
+      learningRates: [0.05, 0.1, 0.15, 0.2],
+      steps: 200,
+      tolerance: 1e-6,
+      bound: 1e6,
+      sharpness: true,
+    },
+  },
+  {
+    id: 'quartic',
+    reference: 'Catapult',
+    title: 'A catapult in one variable',
+    description:
+      'Beside the sharp minimum of a quartic: a little beyond 2/λ the descent goes round it; with twice that f rises ' +
+      'far above where it began, and comes down in the flat minimum (A. Lewkowycz, Y. Bahri, E. Dyer, J. Sohl-Dickstein, ' +
+      'G. Gur-Ari, The catapult mechanism, arXiv 2003.02218).',
+    figure: 'path',
+    config: {
+      kind: 'trajectory',
+      landscape: 'double-well',
+      starts: [[1.05]],
+      learningRates: [0.18, 0.22, 0.4],
+      steps: 100,
+      tolerance: 1e-6,
+      bound: 1e6,
+      sharpness: true,
+    },
+  },
 ]
 
 /** Gradient descent from each start with each learning rate, every iterate kept. */

@@ -88,7 +88,7 @@ const fatesOf = (run: number, slice: number) =>
     .slice(slice * ROWS * COLUMNS, (slice + 1) * ROWS * COLUMNS)
     .map((code) => names[run]![code])
 
-test('the difference of two maps is written cell by cell, with its matrix, for the slice that is looked at', async () => {
+test('the difference of two maps is written cell by cell, with its matrix, for the slice looked at', async () => {
   for (const slice of [0, 1]) {
     const [before, after] = [fatesOf(0, slice), fatesOf(1, slice)]
     const table = columnsOf(await written(maps, 'difference', { format: 'csv' }, { slice }))
@@ -122,7 +122,7 @@ test('the difference of two maps is written cell by cell, with its matrix, for t
   }
 })
 
-test('the grid holds the arrays of all runs under their numbers, to the bit, and their tables under each other', async () => {
+test('the grid holds the arrays of all runs under their numbers, to the bit, and their tables in one', async () => {
   const files = readZip(await written(maps, 'grid', { format: 'npz' }))
   for (const run of [0, 1]) {
     expect(readNpy(files[`runs/${run + 1}/fate.npy`]!)).toMatchObject({ shape: [2, ROWS, COLUMNS], values: codes(run) })
@@ -205,7 +205,7 @@ test('settings are told by the names that the command line takes; those that dif
   await expect(written(maps, 'results', { format: 'png' })).rejects.toThrow('format: must be csv, json or npz')
 })
 
-test('every part of a comparison is an SVG with text as text, and a PNG of exactly its size that opens the comparison', async () => {
+test('every part of a comparison is an SVG with text as text, and a PNG of its exact size that opens it', async () => {
   const size: Partial<ExportOptions> = { millimetres: [183, 110], dpi: 150, fontSize: 7, caption: true }
   for (const input of [maps, networks()]) {
     const look = { slice: 1, colourBy: 'start' } as const
@@ -317,7 +317,7 @@ test.each<[string, RasterView, Partial<ExportOptions>, RasterView[], Partial<Com
   }
 })
 
-test('each of the figures side by side says its own shares, counted again, under the names that they have in common', async () => {
+test('each of the figures side by side says its own shares, counted again, under the names in common', async () => {
   const svg = new TextDecoder().decode(await written(maps, 'grid', { format: 'svg', width: 1000, height: 420 }))
   const texts = textsOf(svg)
   const percents = (right: boolean) =>

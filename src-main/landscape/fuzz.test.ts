@@ -22,131 +22,24 @@ const PATIENCE = 10
 const variables = ['x', 'y']
 const parameters = { a: 0.7, width: 1e-3 }
 
+const split = (line: string) => line.split(' ')
 // What might reach code if texts were pasted into it, or objects if names were looked up.
-const hostile = [
-  'constructor',
-  '__proto__',
-  'prototype',
-  'toString',
-  'hasOwnProperty',
-  'valueOf',
-  'import',
-  'eval',
-  'process',
-
-  'globalThis',
-  'this',
-  'arguments',
-  'Function',
-  'new',
-  'delete',
-  'return',
-  'throw',
-  'f0',
-  't0',
-  'x0',
-  'point',
-  'Math',
-
+const propertyNames = split('constructor __proto__ prototype toString hasOwnProperty valueOf import eval process')
+const codeWords = split('globalThis this arguments Function new delete return throw f0 t0 x0 point Math')
+const intrusions = [
   'globalThis.overstepped = 1',
   'constructor.constructor("globalThis.overstepped=1")()',
   '}globalThis.overstepped=1{',
-
-  '(',
-  ')',
-  '[',
-  ']',
-  '{',
-  '}',
-  '.',
-  ',',
-  ';',
-  ':',
-  '?',
-  '=',
-  '=>',
-  '"',
-  "'",
-  '`',
-  '${',
-  '\\',
-  '#',
-  '//',
-  '/*',
-  '*/',
-  '\n',
-  '\t',
-  '\0',
-  ' ',
-  '\u2028',
-  '\u202e',
-  'é',
-  'ｘ',
-  '🙂',
-  '\ud800',
-  '%',
-  '!',
-  '&&',
-  '||',
-  '@',
-  '~',
-  '++',
-  '**',
 ]
-const language = [
-  'x',
-  'y',
-  'a',
-  'width',
-  'pi',
-  'e',
-  '1',
-  '2.5',
-  '.5',
-  '1e3',
-  '1e999',
-  '0x1',
-  '1.',
-  '5e-324',
-  'Infinity',
-  'NaN',
-  '+',
-  '-',
-  '*',
-  '/',
-  '^',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  '==',
-  '!=',
-  'and',
-  'or',
-  'not',
-  '?',
-  ':',
-  '(',
-  ')',
-  ',',
+const marks = split('( ) [ ] { } . , ; : ? = => " \' ` ${ \\ # // /* */')
+const characters = ['\n', '\t', '\0', ' ', '\u2028', '\u202e', 'é', 'ｘ', '🙂', '\ud800']
+const foreignOperators = split('% ! && || @ ~ ++ **')
+const hostile = [...propertyNames, ...codeWords, ...intrusions, ...marks, ...characters, ...foreignOperators]
 
-  'abs',
-  'relu',
-  'exp',
-  'log',
-  'sqrt',
-  'sin',
-  'tan',
-  'sign',
-  'floor',
-  'min',
-  'max',
-  'sin(',
-  'max(',
-  'in',
-  'to',
-  'mod',
-]
+const values = split('x y a width pi e 1 2.5 .5 1e3 1e999 0x1 1. 5e-324 Infinity NaN')
+const operators = split('+ - * / ^ < <= > >= == != and or not ? : ( ) ,')
+const functionWords = split('abs relu exp log sqrt sin tan sign floor min max sin( max( in to mod')
+const language = [...values, ...operators, ...functionWords]
 const tokens = fc.constantFrom(...hostile, ...language)
 const bytes = fc.uint8Array({ maxLength: 60 }).map((all) => String.fromCharCode(...all))
 const soup = fc.array(tokens, { maxLength: 40 }).map((all) => all.join(''))
@@ -156,45 +49,18 @@ const written = expressionsOf(Object.keys(parameters))
 const broken = fc
   .tuple(written, fc.nat(), tokens)
   .map(([text, at, token]) => text.slice(0, at % (text.length + 1)) + token + text.slice((at % (text.length + 1)) + 1))
+// Forms, with a mark where the form itself or a variable stands.
+const around = ['(_)', '-_', 'not _', 'sin(_)', 'x^_', 'x*_', 'x/(_+y)', '1+_']
+const inPieces = ['(x<1?_:y)', 'x<y?1:_', '(0<_<1?x:y)', 'relu(_-y)*x', '(x<y?x*_+1:y)', 'max(_,x)*y']
+const inRows = ['x<_', 'x<y and _', 'abs(_)*relu(x)', '(_)^2', '(_)^y', 'y^(_)', 'x y _']
+const inProducts = ['relu(x)*_', '(x<2?x:y)*_', '1/(1+_^2)', 'floor(_*1.1)', 'max(x,_)']
 /** One form nested or repeated very often. */
 const monotonous = fc
-  .tuple(
-    fc.integer({ min: 1, max: 400 }),
-    fc.constantFrom<[string, string]>(
-      ...([
-        ['(', ')'],
-        ['-', ''],
-        ['not ', ''],
-        ['sin(', ')'],
-        ['x^', ''],
-        ['x*', ''],
-        ['x/(', '+y)'],
-        ['1+', ''],
-
-        ['(x<1?', ':y)'],
-        ['x<y?1:', ''],
-        ['(0<', '<1?x:y)'],
-        ['relu(', '-y)*x'],
-        ['(x<y?x*', '+1:y)'],
-        ['max(', ',x)*y'],
-
-        ['x<', ''],
-        ['x<y and ', ''],
-        ['abs(', ')*relu(x)'],
-        ['(', ')^2'],
-        ['(', ')^y'],
-        ['y^(', ')'],
-        ['x y ', ''],
-
-        ['relu(x)*', ''],
-        ['(x<2?x:y)*', ''],
-        ['1/(1+', '^2)'],
-        ['floor(', '*1.1)'],
-        ['max(x,', ')'],
-      ] as [string, string][]),
-    ),
-  )
-  .map(([times, [before, after]]) => before.repeat(times) + 'x' + after.repeat(times))
+  .tuple(fc.integer({ min: 1, max: 400 }), fc.constantFrom(...around, ...inPieces, ...inRows, ...inProducts))
+  .map(([times, form]) => {
+    const [before, after] = form.split('_') as [string, string]
+    return before.repeat(times) + 'x' + after.repeat(times)
+  })
 const texts = fc.oneof(bytes, soup, spaced, broken, monotonous, { weight: 5, arbitrary: written })
 
 const points = [

@@ -30,6 +30,7 @@ test('printed with k = 4 the walls stop at 1270.08 and 1331.28', () => {
 })
 
 test('the minima are stationary, have the sharpness they state, and capture what is near them', () => {
+  let met = 0
   for (const landscape of ['paper-1d', 'paper-1d-printed'].map((name) => landscapeOf(name as BuiltInLandscape)))
     landscape.info.minima.forEach(({ at, value, sharpness, stabilityLimit }, index) => {
       expect(landscape.gradient(at)[0]).toBeCloseTo(0, 12)
@@ -40,7 +41,9 @@ test('the minima are stationary, have the sharpness they state, and capture what
       if (sharpness === null) return expect(stabilityLimit).toBeNull()
       expect(landscape.hessian(at)[0]).toBe(sharpness)
       expect(stabilityLimit).toBe(2 / sharpness)
+      met++
     })
+  expect(met).toBe(4)
   expect([-0.1, 0.1, 0.11, 2.41, 2.39, 8.4, 8.6, 8.61].map((x) => captureOf(paper, [x]))).toEqual([
     0, 0, -1, 1, -1, 2, 2, -1,
   ])
@@ -78,7 +81,7 @@ test('derivatives at kinks: abs and relu 0, the first of min and max on ties, th
   expect(slopeAt('sign(x) + floor(x)', 1)).toBe(0)
 })
 
-test('derivatives at the kinks of the paper’s functions: the slopes of relu and abs there are 0, and edges belong to the first piece', () => {
+test('at kinks of the paper’s functions the slopes of relu and abs are 0, and edges belong to the first piece', () => {
   const dents = landscapeOf('paper-2d')
   expect([...dents.gradient([1, 1.5])]).toEqual([2, 3])
   expect([...dents.gradient([2, -1.5])]).toEqual([4, -3])

@@ -241,7 +241,7 @@ test.each([
   expect([first!, 29].map(lossOf)).toEqual([NaN, NaN])
 })
 
-test('sharpness is the largest eigenvalue of the Hessian, here of central differences of the textbook’s gradient', async () => {
+test('sharpness is the largest eigenvalue of the Hessian, here by differences of the textbook’s gradient', async () => {
   const data = partlyConstant(700)
   const ensemble = await createEnsemble({ ...config, hidden: [3], data, learningRates: [0.1] })
   await ensemble.step(100)

@@ -12,7 +12,8 @@ const software = existsSync(join(chromium, 'vk_swiftshader_icd.json'))
 const script = `
   const { createEnsemble, trainingWays } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)})
   // A margin is black, as it is in MNIST.
-  const images = Uint8Array.from({ length: 60 * 784 }, (_, at) => at % 784 < 56 ? 0 : Math.round(127 + 120 * Math.sin(78.233 * at)))
+  const ink = (at) => at % 784 < 56 ? 0 : Math.round(127 + 120 * Math.sin(78.233 * at))
+  const images = Uint8Array.from({ length: 60 * 784 }, (_, at) => ink(at))
   const samples = { images, labels: Uint8Array.from({ length: 60 }, (_, index) => index % 10), count: 60 }
   const found = {}
   for (const device of ['cpu', 'webgpu']) {

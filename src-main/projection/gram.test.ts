@@ -58,7 +58,7 @@ test('the same rows give the same matrix to the bit, symmetric to the bit', asyn
     for (let column = 0; column < row; column++) expect(gram[row * 70 + column]).toBe(gram[column * 70 + row])
 })
 
-test('a row that is not finite spoils only its own inner products, and the others can be projected without it', async () => {
+test('a row that is not finite spoils only its own inner products; the others are projected without it', async () => {
   const rows = wholeRows(65, 100)
   const clean = await gramOf(rows)
   rows[20] = new Float32Array(100).fill(Number.NaN)

@@ -1,4 +1,6 @@
 import type { FigureInput } from '#shared/plot/index.ts'
+import { fateOf } from '#shared/results/index.ts'
+import { beyondFindings } from './beyond-claims.ts'
 import { verdictOf, type Finding, type Results } from './finding.ts'
 import { mapFindings, printedMapFindings } from './map-claims.ts'
 import { networkFindings } from './network-claims.ts'
@@ -10,15 +12,16 @@ import { rate } from './words.ts'
 /** The claims of the article about a figure, each beside what its runs show. */
 export function findingsOf(figure: PlannedFigure, results: Results): Finding[] {
   const input = results(figure.run)
+  if (figure.appendix) return beyondFindings(figure.id, input, figure.beside.map(results))
   switch (input.run.config.kind) {
     case 'theory':
       return theoryFindings(input)
     case 'trajectory':
       return pathFindings(figure.id, input)
     case 'fate-map':
-      return [...mapFindings(input), ...printedMapFindings(figure.printed.map(results))]
+      return [...mapFindings(input), ...printedMapFindings(figure.beside.map(results))]
     case 'basin-share':
-      return [...shareFindings(input), ...printedShareFindings(figure.printed.map(results), input)]
+      return [...shareFindings(input), ...printedShareFindings(figure.beside.map(results), input)]
     case 'network':
       return networkFindings(figure.figure, input)
     default:
@@ -49,9 +52,9 @@ function pathFindings(id: string, { data }: FigureInput): Finding[] {
   const claimed = ends[id]
   if (!claimed) return []
   const paths = data.members
-    .map(({ parameters, summary }) => ({
-      learningRate: Number(parameters.learningRate),
-      fate: String(summary?.fate ?? 'unknown'),
+    .map((member) => ({
+      learningRate: Number(member.parameters.learningRate),
+      fate: fateOf(member) ?? 'unknown',
     }))
     .sort((a, b) => a.learningRate - b.learningRate)
   // Each class once, in the order in which they come.

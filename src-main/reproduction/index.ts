@@ -1,3 +1,3 @@
 export { findingsOf } from './claims.ts'
-export { planOf, type PlannedFigure, type PlannedRun } from './plan.ts'
+export { isBeyond, type Plan, planOf, type PlannedFigure } from './plan.ts'
 export { htmlOf, markdownOf, type Entry } from './report.ts'

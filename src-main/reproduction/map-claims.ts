@@ -81,6 +81,8 @@ export function printedMapFindings(comparisons: readonly FigureInput[]): Finding
   const changed = comparisons.map(({ run }) => summaryOf(run).changed ?? NaN)
   if (changed.length === 0) return []
   const [whole, walls] = changed as [number, number | undefined]
+  const ofWalls =
+    walls === undefined ? '' : `, and ${formatShare(walls)} of those that start in or beside the left wall`
   const [own, printed] = [jumpsOf('paper-1d'), jumpsOf('paper-1d-printed')]
   const told = (jumps: readonly number[]) => jumps.map((jump) => formatNumber(jump, 4)).join(' and ')
   return [
@@ -89,8 +91,7 @@ export function printedMapFindings(comparisons: readonly FigureInput[]): Finding
       measured:
         `At the inner ends of its walls the function jumps by ${told(printed)} with 10⁴, and by ${told(own)} ` +
         `with 10⁵. ${formatShare(whole)} of the cells of the map ` +
-        'have another fate with the printed ' +
-        `one${walls === undefined ? '' : `, and ${formatShare(walls)} of those that start in or beside the left wall`}.`,
+        `have another fate with the printed one${ofWalls}.`,
       agreesIf: `as printed it jumps by no more than ${CONTINUOUS}`,
       verdict: verdictOf(Math.max(...printed) <= CONTINUOUS),
       why:

@@ -132,12 +132,13 @@ function learningFindings(ended: readonly NetworkEnd[], { run }: FigureInput): F
   // Networks that were trained for some hundred steps may yet learn it.
   const steps = run.config.kind === 'network' ? run.config.steps : undefined
   const untold = best <= 0.9 && steps !== undefined
+  const digits = summaryOf(run).dataset === 'mnist' ? 'MNIST' : 'synthetic digits'
   return [
     {
       claim: 'The networks learn to read the digits.',
       measured:
-        `Test accuracy from ${formatShare(Math.min(...accuracies))} to ${formatShare(best)} on ` +
-        `${summaryOf(run).dataset === 'mnist' ? 'MNIST' : 'synthetic digits'}${steps === undefined ? '' : `, after ${steps} steps`}.`,
+        `Test accuracy from ${formatShare(Math.min(...accuracies))} to ${formatShare(best)} ` +
+        `on ${digits}${steps === undefined ? '' : `, after ${steps} steps`}.`,
       agreesIf: 'the best reads more than 90 %',
       verdict: untold ? 'cannot be told' : verdictOf(best > 0.9),
       ...(untold && { why: `They were trained for ${steps} steps only.` }),

@@ -1,4 +1,5 @@
 import type { Config, FateMapConfig, Preset } from '#shared/contract/index.ts'
+import { LEAST_SIDE } from '#shared/statistics/index.ts'
 
 /** A run that figures are drawn from, or that a claim is measured on. */
 export interface PlannedRun {
@@ -7,7 +8,7 @@ export interface PlannedRun {
   config: Config
 }
 
-/** A figure of the article. */
+/** A figure of the article, or one of what goes beyond it. */
 export interface PlannedFigure {
   /** Of its preset, such as `fig06`. */
   id: string
@@ -16,12 +17,11 @@ export interface PlannedFigure {
   title: string
   /** Name of the figure of the run. */
   figure: string
-  /**
-   * Keys of the runs: the one that it is drawn from, and those with which the formula that the article prints is
-   * compared.
-   */
+  /** Whether it goes beyond the article, and stands in the appendix. */
+  appendix: boolean
+  /** Keys of the runs: the one that it is drawn from, and those that it is compared with. */
   run: string
-  printed: readonly string[]
+  beside: readonly string[]
 }
 
 export interface Plan {
@@ -31,7 +31,7 @@ export interface Plan {
 }
 
 /**
- * What has to be run for figures of the article, with the comparisons with its formulas as they are printed.
+ * What has to be run for figures of the article and beyond it, with what they are compared with.
  * @param presets those of the figures that are wanted
  * @param quick smaller versions, of seconds, which show the same but for the noise
  */
@@ -46,10 +46,24 @@ export function planOf(presets: readonly Preset[], quick: boolean): Plan {
   const figures = presets.map(({ id, reference, title, figure, config }): PlannedFigure => {
     const own = quick ? quickened(config) : config
     const run = keyOf(id, own)
-    const printed = Object.entries(printedOf(own)).map(([name, other]) => keyOf(`${id}-${name}`, other))
-    return { id, reference, title, figure, run, printed }
+    const appendix = isBeyond({ reference })
+    const beside = Object.entries(besideOf(id, !appendix, own)).map(([name, other]) => keyOf(`${id}-${name}`, other))
+    return { id, reference, title, figure, appendix, run, beside }
   })
   return { figures, runs }
+}
+
+/** Whether a preset is of no figure of the article. */
+export const isBeyond = ({ reference }: Pick<Preset, 'reference'>) => !/^Figs?\s/.test(reference)
+
+/** Standard deviations of the noise in place of that of the figure; none at first. */
+export const NOISES = [0, 50, 100, 400, 800]
+
+/** What the run of a figure is compared with, by the name of the comparison. */
+function besideOf(id: string, isArticle: boolean, config: Config): Record<string, Config> {
+  if (id === 'noise' && config.kind === 'basin-share')
+    return Object.fromEntries(NOISES.map((std) => [`${std}`, { ...config, noise: { std } }]))
+  return isArticle ? printedOf(config) : {}
 }
 
 /** Where the walls of the trench are: so narrow that a map of the whole domain has no cell in them. */
@@ -79,11 +93,22 @@ function quickened(config: Config): Config {
     case 'fate-map':
       return {
         ...config,
-        start: { ...config.start, count: 120 },
+        ...(config.momentum
+          ? { momentum: { ...config.momentum, count: 120 } }
+          : { start: { ...config.start, count: 120 } }),
         learningRate: { ...config.learningRate, count: 120 },
       }
-    case 'basin-share':
-      return { ...config, starts: QUICK_STARTS, learningRate: { ...config.learningRate, count: 101 } }
+    case 'basin-share': {
+      const { learningRate } = config
+      return {
+        ...config,
+        starts: QUICK_STARTS,
+        learningRate: { ...learningRate, count: Math.min(101, learningRate.count) },
+      }
+    }
+    case 'basin-map':
+      // The dimension of a border is told of maps of this size.
+      return { ...config, x: { ...config.x, count: LEAST_SIDE }, y: { ...config.y, count: LEAST_SIDE } }
     case 'network': {
       const short = { ...config, trainSize: 6000, testSize: 2000, steps: 300, snapshots: 16 }
       delete short.epochs

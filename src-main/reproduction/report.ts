@@ -28,6 +28,13 @@ const ARTICLE =
   'D. Grachev, “Special Properties of Gradient Descent with Large Learning Rates” (2023), an overview of A. ' +
   'Mohtashami, M. Jaggi and S. Stich, ICML 2023, arXiv 2205.15142.'
 
+const APPENDIX = 'Appendix: beyond the article'
+/** Whether the first figure of the appendix is here. */
+const beginsAppendix = (entries: readonly Entry[], index: number) =>
+  entries[index]!.figure.appendix && !entries[index - 1]?.figure.appendix
+
+const claimedBy = ({ appendix }: PlannedFigure) => (appendix ? 'The claim' : 'The article')
+
 /** Every field of a config as `path` and value, in the order of the config. */
 export function settingsOf(value: unknown, path = ''): [path: string, value: string][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, JSON.stringify(value)]]
@@ -72,16 +79,17 @@ function remarksOf({ quick, runs }: Report): string[] {
 
 /** The report as Markdown, with the images beside it. */
 export function markdownOf(report: Report): string {
-  const { entries, runs, version, made } = report
+  const { entries, runs } = report
   const table = (rows: readonly (readonly string[])[]) => rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
-  const sections = entries.map(({ figure, run, findings, files }) =>
+  const sections = entries.map(({ figure, run, findings, files }, index) =>
     [
+      ...(beginsAppendix(entries, index) ? [`# ${APPENDIX}`] : []),
       `## ${plainMarkdown(`${figure.reference}: ${figure.title}`)}`,
       `![${plainMarkdown(figure.reference)}](${figure.id}.png)`,
       ...(findings.length > 0
         ? [
             table([
-              ['the article', 'measured', 'agrees if', 'verdict', 'why'],
+              [claimedBy(figure).toLowerCase(), 'measured', 'agrees if', 'verdict', 'why'],
               ['---', '---', '---', '---', '---'],
               ...findings.map(({ claim, measured, agreesIf, verdict, why = '' }) => [
                 ...[claim, measured, agreesIf].map(plainMarkdown),
@@ -109,7 +117,7 @@ export function markdownOf(report: Report): string {
   )
   return `${[
     `# ${TITLE}`,
-    `${ARTICLE} Made by Overstep ${version} on ${new Date(made).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+    `${ARTICLE} ${madeOf(report)}`,
     ...remarksOf(report).map((remark) => `**${remark}**`),
     ...sections,
     '## Settings and provenance of all runs',
@@ -117,15 +125,33 @@ export function markdownOf(report: Report): string {
   ].join('\n\n')}\n`
 }
 
+/** By which program the report was made and when, as its first sentence after the article's. */
+function madeOf({ version, made }: Report): string {
+  return `Made by Overstep ${version} on ${new Date(made).toISOString().slice(0, 16).replace('T', ' ')} UTC.`
+}
+
 const STYLE = `
-:root { color-scheme: light dark; --ink: #1c2024; --quiet: #60646c; --line: #dcdee2; --paper: #fff; --agrees: #0a6b5e; --differs: #b4231f; }
-@media (prefers-color-scheme: dark) { :root { --ink: #edeef0; --quiet: #a6abb3; --line: #33373d; --paper: #16181b; --agrees: #4db6a6; --differs: #ff8a80; } }
-body { max-width: 960px; margin: 48px auto; padding: 0 24px; background: var(--paper); color: var(--ink); font: 15px/1.5 Inter, system-ui, sans-serif; }
+:root {
+  color-scheme: light dark;
+  --ink: #1c2024; --quiet: #60646c; --line: #dcdee2; --paper: #fff; --agrees: #0a6b5e; --differs: #b4231f;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #edeef0; --quiet: #a6abb3; --line: #33373d; --paper: #16181b; --agrees: #4db6a6; --differs: #ff8a80;
+  }
+}
+body {
+  max-width: 960px; margin: 48px auto; padding: 0 24px;
+  background: var(--paper); color: var(--ink); font: 15px/1.5 Inter, system-ui, sans-serif;
+}
 h1 { font-size: 28px; line-height: 1.2; } h2 { margin-top: 56px; font-size: 20px; } h3 { font-size: 15px; }
 p, td { overflow-wrap: anywhere; } .quiet { color: var(--quiet); font-size: 13px; }
 img { width: 100%; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
-table { width: 100%; border-collapse: collapse; font-size: 13px; } th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-th { color: var(--quiet); font-weight: 500; } code { font-size: 12px; } .agrees { color: var(--agrees); } .differs { color: var(--differs); } .verdict { font-weight: 600; white-space: nowrap; }
+table { width: 100%; border-collapse: collapse; font-size: 13px; }
+th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { color: var(--quiet); font-weight: 500; } code { font-size: 12px; }
+.agrees { color: var(--agrees); } .differs { color: var(--differs); }
+.verdict { font-weight: 600; white-space: nowrap; }
 `
 
 /**
@@ -133,8 +159,9 @@ th { color: var(--quiet); font-weight: 500; } code { font-size: 12px; } .agrees 
  * @param imageOf the PNG of a figure by its id
  */
 export function htmlOf(report: Report, imageOf: (id: string) => Uint8Array): string {
-  const { entries, runs, version, made } = report
-  const sections = entries.map(({ figure, run, findings, files }) => {
+  const { entries, runs } = report
+  const sections = entries.map(({ figure, run, findings, files }, index) => {
+    const heading = beginsAppendix(entries, index) ? `<h1>${escaped(APPENDIX)}</h1>` : ''
     const image = Buffer.from(imageOf(figure.id)).toString('base64')
     const rows = findings.map(
       ({ claim, measured, agreesIf, verdict, why = '' }) =>
@@ -143,12 +170,13 @@ export function htmlOf(report: Report, imageOf: (id: string) => Uint8Array): str
     )
     const claims =
       rows.length > 0
-        ? '<table><thead><tr><th>The article</th><th>Measured</th><th>Agrees ' +
+        ? `<table><thead><tr><th>${claimedBy(figure)}</th><th>Measured</th><th>Agrees ` +
           `if</th><th>Verdict</th><th>Why</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
         : ''
-    return `<section id="${figure.id}"><h2>${escaped(`${figure.reference}: ${figure.title}`)}</h2>
+    return `${heading}<section id="${figure.id}"><h2>${escaped(`${figure.reference}: ${figure.title}`)}</h2>
 <img alt="${escaped(`${figure.reference}: ${figure.title}`)}" src="data:image/png;base64,${image}" />
-${claims}<p class="quiet">Run <a href="#${run.id}">${run.id}</a>. Files: ${files.map(escaped).join(', ')}.</p></section>`
+${claims}<p class="quiet">Run <a href="#${run.id}">${run.id}</a>. Files: ${files.map(escaped).join(', ')}.</p>
+</section>`
   })
   const settings = runs.map((run) => {
     const rows = [...provenanceOf(run), ...settingsOf(run.config)].map(
@@ -157,9 +185,10 @@ ${claims}<p class="quiet">Run <a href="#${run.id}">${run.id}</a>. Files: ${files
     return `<h3 id="${run.id}">${escaped(run.title)}</h3><table><tbody>${rows.join('')}</tbody></table>`
   })
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" /><title>${escaped(TITLE)}</title><style>${STYLE}</style></head>
+<html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" />
+<title>${escaped(TITLE)}</title><style>${STYLE}</style></head>
 <body><h1>${escaped(TITLE)}</h1>
-<p class="quiet">${escaped(ARTICLE)} Made by Overstep ${escaped(version)} on ${new Date(made).toISOString().slice(0, 16).replace('T', ' ')} UTC.</p>
+<p class="quiet">${escaped(ARTICLE)} ${escaped(madeOf(report))}</p>
 ${remarksOf(report)
   .map((remark) => `<p><strong>${escaped(remark)}</strong></p>`)
   .join('\n')}

@@ -14,23 +14,18 @@ import { findingsOf, htmlOf, markdownOf, planOf, type Entry, type PlannedFigure 
 
 const article = presets.filter(({ id }) => /^fig\d+$/.test(id))
 
+const times = { created: 0, started: 0, finished: 9000, computed: 1500 }
+const provenance = { appVersion: '0', engine: 'overstep', device: 'cpu', precision: 'float64' } as const
+const random = { generator: null, seed: null }
 const run = (config: Config, summary: Run['summary']): Run => ({
   id: '01M84Z9460SA6GYH2YTF3SBQ8H',
   kind: config.kind,
   title: 'a <run> & more',
   config,
   status: 'completed',
-
-  created: 0,
-  started: 0,
-  finished: 9000,
-  computed: 1500,
-  appVersion: '0',
-  engine: 'overstep',
-  device: 'cpu',
-  precision: 'float64',
-  generator: null,
-  seed: null,
+  ...times,
+  ...provenance,
+  ...random,
   ...freshRun(),
   summary,
 })
@@ -44,7 +39,8 @@ const figure = (id: string, name: string): PlannedFigure => ({
   title: id,
   figure: name,
   run: 'own',
-  printed: [],
+  appendix: false,
+  beside: [],
 })
 const minima = [
   ['flat', 0, 40],
@@ -118,7 +114,7 @@ test('the printed walls end where the article leaves them, and those of its figu
     against: 'paper-1d-printed',
     learningRate: { min: 5e-4, max: 5e-3, count: 2 },
   })
-  const compared = { ...figure('fig06', 'fate-map'), printed: ['printed'] }
+  const compared = { ...figure('fig06', 'fate-map'), beside: ['printed'] }
   const [finding] = findingsOf(compared, () => input(config, { fates, minima: [], changed: 0.25 })).slice(-1)
   // 1411.2·(1 − 10⁴·10⁻⁵) and 1479.2·(1 − 10⁴·10⁻⁵).
   expect(finding).toMatchObject({
@@ -148,7 +144,7 @@ function foundOfShares(
       const share = sharp(learningRate)
       return { learningRate, counts: {}, shares: { flat: 1 - share, sharp: share } }
     })
-  return findingsOf({ ...figure('fig10', 'basin-shares'), printed: ['printed'] }, (key) =>
+  return findingsOf({ ...figure('fig10', 'basin-shares'), beside: ['printed'] }, (key) =>
     input({ ...share, starts }, { fates, minima: plane, byLearningRate: rows(key === 'own' ? sharp : printed) }),
   )
 }
@@ -228,7 +224,7 @@ function foundOfTheory(starts: number, reach: [number, number], more: object = {
   return findingsOf(figure('fig01', 'regions'), () => input(config, summary))
 }
 
-test('the theorem is held against the interval of what was counted, at rates that were run, and its conditions have their names', () => {
+test('the theorem is held against the interval counted, at rates that were run; its conditions are named', () => {
   expect(foundOfTheory(1000, [1000, 1000])[0]!.verdict).toBe('agrees')
   expect(foundOfTheory(1000, [1000, 970])[0]!.verdict).toBe('differs')
   expect(foundOfTheory(100, [100, 100])[0]!.verdict).toBe('cannot be told')

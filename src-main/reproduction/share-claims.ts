@@ -102,12 +102,13 @@ export function printedShareFindings(comparisons: readonly FigureInput[], own: F
     const most = Math.max(...ratesOf(printed).map(({ shares }) => shares.sharp ?? 0))
     const ofOwn = Math.max(...ratesOf(own).map(({ shares }) => shares.sharp ?? 0))
     const far = minimaOf(printed.run).find(({ fate }) => fate === 'sharp')
+    const place = far?.at.map((value) => formatNumber(value, 4)).join(', ')
+    const farFromStarts = place === undefined ? '' : `; its sharp minima are far from the start box, one at (${place})`
     return {
       claim: 'The printed formula, with the factor R(2 − |x|) twice, gives the figure.',
       measured:
         `Of the starts at a learning rate ${upTo(most)} end in a sharp minimum as printed, and ${upTo(ofOwn)} ` +
-        'with R(2 − |y|) in place of the second' +
-        `${far ? `; its sharp minima are far from the start box, one at (${far.at.map((value) => formatNumber(value, 4)).join(', ')})` : ''}.`,
+        `with R(2 − |y|) in place of the second${farFromStarts}.`,
       agreesIf: 'as many end in a sharp minimum as printed as with R(2 − |y|)',
       verdict: verdictOf(most >= ofOwn),
       why:

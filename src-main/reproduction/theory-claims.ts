@@ -1,6 +1,6 @@
-import { theorySummarySchema, type TheorySummary } from '#shared/contract/index.ts'
+import type { TheorySummary } from '#shared/contract/index.ts'
 import { type FigureInput, formatShare, plainText } from '#shared/plot/index.ts'
-import { conditionName, failsBetweenPoints } from '#shared/figures/theory/index.ts'
+import { conditionName, failsBetweenPoints, theoryOf } from '#shared/figures/theory/index.ts'
 import { wilsonInterval } from '#shared/statistics/index.ts'
 import { ALL, verdictOfAll, type Finding } from './finding.ts'
 import { rate, ratesRun, sharesFound } from './words.ts'
@@ -13,8 +13,7 @@ function leastInterval(counts: readonly number[], starts: number): string {
 
 /** Fig 1: the claims of Mohtashami, Jaggi and Stich (2023). */
 export function theoryFindings({ run }: FigureInput): Finding[] {
-  const parsed = theorySummarySchema.safeParse(run.summary)
-  const theory = parsed.success ? parsed.data : undefined
+  const theory = theoryOf(run)
   const starts = run.config.kind === 'theory' ? run.config.starts : 0
   return [reachFinding(theory, starts), hitFinding(theory, starts), missFinding(theory, starts)]
 }

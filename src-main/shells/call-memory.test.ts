@@ -64,7 +64,7 @@ test('calls of two pages with the same numbers are two calls', async () => {
   expect(carriedOut).toHaveLength(2)
 })
 
-test('what a page has had its response to is forgotten, and refused when it comes late by a connection that was lost', async () => {
+test('what a page has had its response to is forgotten, and refused when it comes late by a lost wire', async () => {
   const { carriedOut, call } = workbench()
   await call(0, 'sweeps.start')
   await call(1, 'presets.list', { answered: 1 })
@@ -72,7 +72,7 @@ test('what a page has had its response to is forgotten, and refused when it come
   expect(carriedOut).toEqual(['sweeps.start 0', 'presets.list 1'])
 })
 
-test('a workbench that does not know the page, as after a new start, does not do again what may have been done', async () => {
+test('a workbench that does not know the page, as after a start, does not repeat what may have been done', async () => {
   const before = workbench()
   await before.call(0, 'archives.unpack')
   const { carriedOut, call } = workbench()
@@ -92,7 +92,7 @@ test('so many pages are remembered, and of others nothing is done twice either',
   expect(carriedOut).toHaveLength(MOST_PAGES + 1)
 })
 
-test('over real connections that are lost before the response, a sweep, a comparison and a filter are there once', async () => {
+test('over real connections lost before the response, a sweep, a comparison and a filter are there once', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-calls-'))
   /** A compute process that never does anything. */
   const idle = { send: () => {}, onMessage: () => {}, onExit: () => {}, kill: () => {} }

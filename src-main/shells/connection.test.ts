@@ -53,7 +53,7 @@ test('a call is cancelled by its number, and tells how far it is', async () => {
   expect(await response).toMatchObject({ sequence: 2, error: { code: 'cancelled' } })
 })
 
-test('a client that is gone has its questions cancelled; what changes something goes on and is asked about again', async () => {
+test('a client that is gone has its questions cancelled; changes go on and are asked about again', async () => {
   const connect = connector(served)
   const first = client(connect)
   const [question, lost] = [first.connection.receive(ask), first.connection.receive(change)]

@@ -11,7 +11,7 @@ import {
   type Config,
   type TypedArray,
 } from '#shared/contract/index.ts'
-import { damagedPart, readingPart, readText } from './errors.ts'
+import { damagedPart, readBytes, readingPart, readText } from './errors.ts'
 import { pacer } from './pace.ts'
 import { pieceProblem, type Piece } from './pieces.ts'
 
@@ -75,13 +75,16 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
       'SELECT max("offset" * ? + length(data)) FROM array_chunks WHERE array = ?',
     )
     .pluck()
-  const readChunk = database.prepare<[number], { offset: number; data: Buffer }>(
+  const readChunk = database.prepare<[number], { offset: number; data: unknown }>(
     'SELECT "offset", data FROM array_chunks WHERE chunk = ?',
   )
   const readWithin = database.prepare<[{ array: number; size: number; from: number; to: number }], Part>(
     `SELECT max(@from, "offset" * @size) AS at,
-       substr(data, max(@from - "offset" * @size, 0) + 1, min(@to - "offset" * @size, length(data)) - max(@from - "offset" * @size, 0)) AS data
-     FROM array_chunks WHERE array = @array AND "offset" * @size < @to AND "offset" * @size + length(data) > @from ORDER BY chunk`,
+       substr(data, max(@from - "offset" * @size, 0) + 1,
+         min(@to - "offset" * @size, length(data)) - max(@from - "offset" * @size, 0)) AS data
+     FROM array_chunks
+     WHERE array = @array AND "offset" * @size < @to AND "offset" * @size + length(data) > @from
+     ORDER BY chunk`,
   )
 
   return {
@@ -115,7 +118,7 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
       const parts = readingArray(row, () =>
         readWithin.all({ array: row.array, size, from: from * size, to: to * size }),
       )
-      for (const part of parts) bytes.set(part.data, part.at - from * size)
+      for (const part of parts) bytes.set(readBytes(nameOf(row), part.data), part.at - from * size)
       return data
     },
     async readWritten(run, name) {
@@ -165,9 +168,10 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
       const chunk = readChunk.get(id)
       // Missing where the run is deleted for good meanwhile.
       if (!chunk) continue
+      const data = readBytes(nameOf(row), chunk.data)
       const start = chunk.offset * array.data.BYTES_PER_ELEMENT
-      if (start < bytes.length) bytes.set(chunk.data.subarray(0, bytes.length - start), start)
-      await rest(chunk.data.length)
+      if (start < bytes.length) bytes.set(data.subarray(0, bytes.length - start), start)
+      await rest(data.length)
     }
     return array
   }

@@ -34,7 +34,7 @@ const versionOf = (folder: string) => {
   return database.pragma('user_version', { simple: true })
 }
 
-test('a program that is killed while it makes a backup leaves none with its name, and the next one clears away', async () => {
+test('a program killed while it makes a backup leaves none with its name, and the next one clears away', async () => {
   makeOlder(dataDir, 150)
   const script = `(await import(${openUrl})).openDatabase(${JSON.stringify(dataDir)}); console.log('migrated')`
   let kills = 0
@@ -77,7 +77,7 @@ test.each(fullDisks)(
   },
 )
 
-test('programs that bring one database to this version at the same moment make one backup, and all open it', async () => {
+test('programs that bring a database to this version at the same moment make one backup, and all open it', async () => {
   makeOlder(dataDir, 20)
   const script = `(await import(${openUrl})).openDatabase(${JSON.stringify(dataDir)}).close()`
   const children = Array.from({ length: 3 }, () => spawn(process.execPath, ['--input-type=module', '--eval', script]))

@@ -46,7 +46,7 @@ function stage(count: number) {
   return { store, ids, append, stepsOf }
 }
 
-test('a checkpoint takes the place of the one before, and what came after it can be taken back, of its run alone', async () => {
+test('a checkpoint replaces the one before, and what came after it can be taken back, of its run alone', async () => {
   const { store, ids, append, stepsOf } = stage(2)
   const [one, other] = ids as [string, string]
   expect([store.checkpoints.has(one), store.checkpoints.read(one)]).toEqual([false, undefined])

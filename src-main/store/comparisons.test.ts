@@ -11,7 +11,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const look = comparisonLookSchema.parse({})
 const [first, second] = ['01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW'] as const
 
-test('comparisons are listed from the last change, can be replaced, deleted and restored, and outlive the program', () => {
+test('comparisons are listed from the last change, are replaced, deleted and restored, and outlive the program', () => {
   const store = openStore(folder)
   const steps = { id: '1', title: 'Steps', runs: [first, second], look, changed: 1 }
   const rates = { id: '2', title: 'Rates', runs: [second], look: { ...look, link: false }, changed: 2 }

@@ -29,7 +29,8 @@ export function comparisonTable(database: Database): ComparisonTable {
   const find = database.prepare<[string], Row>('SELECT * FROM comparisons WHERE id = ?')
   const put = database.prepare<[Omit<Row, 'deleted'>]>(
     `INSERT INTO comparisons (id, title, runs, look, changed) VALUES (@id, @title, @runs, @look, @changed)
-     ON CONFLICT DO UPDATE SET title = excluded.title, runs = excluded.runs, look = excluded.look, changed = excluded.changed, deleted = NULL`,
+     ON CONFLICT DO UPDATE SET title = excluded.title, runs = excluded.runs, look = excluded.look,
+       changed = excluded.changed, deleted = NULL`,
   )
   const setDeleted = database.prepare<[number | null, string]>('UPDATE comparisons SET deleted = ? WHERE id = ?')
   const purge = database.prepare<[number]>('DELETE FROM comparisons WHERE deleted < ?')

@@ -106,6 +106,15 @@ export function readList<Item>(part: string, text: string): Item[] {
   return readingJson(part, text, 'a list', Array.isArray)
 }
 
+/**
+ * The bytes of a piece of a part of a run: SQLite finds a number, a text or nothing where a record of them is damaged.
+ * @throws {OverstepError} `storage` that names the part
+ */
+export function readBytes(part: string, value: unknown): Buffer {
+  if (!Buffer.isBuffer(value)) throw damagedPart(part, 'a piece of it has no bytes')
+  return value
+}
+
 function readingJson<Value>(part: string, text: string, what: string, fits: (value: unknown) => boolean): Value {
   let value: unknown
   try {

@@ -109,7 +109,8 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   `
-  -- The numbers and words of a run's config and summary by their paths, apart from the run: to sort 20,000 runs by one of them reads nothing else.
+  -- The numbers and words of a run's config and summary by their paths, apart from the run: to sort 20,000 runs by
+  -- one of them reads nothing else.
   -- The runs of which they have not been taken out yet are the ones with indexed = 0.
   ALTER TABLE runs ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX runs_to_index ON runs (id) WHERE indexed = 0;
@@ -163,7 +164,8 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   `
-  -- What was spent on computing a run, without its pauses; of older runs only the time from their start to their end is known.
+  -- What was spent on computing a run, without its pauses; of older runs only the time from their start to their end
+  -- is known.
   ALTER TABLE runs ADD COLUMN computed_ms INTEGER;
   UPDATE runs SET computed_ms = max(0, finished - started);
   DROP INDEX runs_by_duration;

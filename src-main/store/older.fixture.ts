@@ -14,11 +14,14 @@ export const bowl = { title: 'bowl', expression: 'x^2', variables: ['x'] }
 
 /** What a database of each version may hold that none before could, from version 1 on. */
 const contents: readonly string[] = [
-  `INSERT INTO runs (id, kind, landscape, title, status, created, finished, started, starred, app_version, engine, device, precision, search, config, summary, notes)
-     VALUES ('${run}', 'trajectory', 'paper-1d', 'Paths', 'completed', 5, 2500, 1000, 1, '0.0.9', 'overstep', 'cpu', 'float64', 'paths', '${JSON.stringify(config)}', '{"shares":{"flat":1}}', 'seen');
+  `INSERT INTO runs (id, kind, landscape, title, status, created, finished, started, starred, app_version,
+       engine, device, precision, search, config, summary, notes)
+     VALUES ('${run}', 'trajectory', 'paper-1d', 'Paths', 'completed', 5, 2500, 1000, 1, '0.0.9',
+       'overstep', 'cpu', 'float64', 'paths', '${JSON.stringify(config)}', '{"shares":{"flat":1}}', 'seen');
    INSERT INTO run_tags VALUES ('${run}', 0, 'zeta'), ('${run}', 1, 'alpha');
    INSERT INTO members VALUES ('${run}', 0, '{"learningRate":0.01}', '{"fate":"flat"}');
-   INSERT INTO series_chunks (run_id, member, name, steps, "values") VALUES ('${run}', 0, 'x', x'000000000000f03f', x'0000000000000040');
+   INSERT INTO series_chunks (run_id, member, name, steps, "values")
+     VALUES ('${run}', 0, 'x', x'000000000000f03f', x'0000000000000040');
    INSERT INTO arrays (array, run_id, name, dtype, shape, fill) VALUES (3, '${run}', 'fate', 'uint8', '[2]', 255);
    INSERT INTO array_chunks (array, "offset", data) VALUES (3, 0, x'07')`,
   `INSERT INTO checkpoints VALUES ('${run}', 1, x'01'); INSERT INTO settings VALUES ('mnist-directory', '/mnist')`,

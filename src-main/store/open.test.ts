@@ -134,7 +134,8 @@ test('a database from before there were checkpoints keeps its runs and takes che
   older.exec(`
     INSERT INTO runs (id, kind, title, status, created, app_version, engine, device, precision, search, config)
     VALUES ('old', 'fate-map', 'An old map', 'completed', 1, '0.1.0', 'overstep', 'cpu', 'float64', '', '{}');
-    INSERT INTO series_chunks (chunk, run_id, member, name, steps, "values") VALUES (7, 'old', 0, 'loss', x'00', x'01')`)
+    INSERT INTO series_chunks (chunk, run_id, member, name, steps, "values")
+    VALUES (7, 'old', 0, 'loss', x'00', x'01')`)
   older.close()
   const newer = openDatabase(dataDir)
   expect(newer.pragma('user_version', { simple: true })).toBe(migrations.length)

@@ -258,6 +258,34 @@ test('a damaged text is named, and what lacks only that is saved', async () => {
   expect((await saved.data(emptied!)).arrays).toEqual(before.get(emptied!)!.arrays)
 })
 
+test('a piece that has no bytes any more is named', async () => {
+  await fill()
+  const store = openStore(dataDir)
+  const ids = new Map(all(store).map(({ id, title }) => [title, id]))
+  store.close()
+  const [map, networks] = ['Map 2', 'Networks 7'].map((title) => ids.get(title)!)
+  const writer = new Database(path)
+  // As where the type of a field of a record is damaged.
+  writer.pragma('ignore_check_constraints = 1')
+  for (const [table, strict] of [
+    ['array_chunks', `array IN (SELECT array FROM arrays WHERE run_id = '${map}' AND name = 'fate')`],
+    ['series_chunks', `run_id = '${networks}'`],
+  ] as const) {
+    writer.unsafeMode(true)
+    writer.pragma('writable_schema = 1')
+    writer.exec(`UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL', '') WHERE name = '${table}'`)
+    writer.pragma('writable_schema = RESET')
+    writer.exec(`UPDATE ${table} SET ${table === 'array_chunks' ? 'data' : '"values"'} = NULL WHERE ${strict}`)
+  }
+  writer.close()
+  const damaged = open(dataDir)
+  const told = (part: string) => ({ code: 'storage', message: expect.stringContaining(`${part} is damaged: `) })
+  await expect(damaged.arrays.read(map!, 'fate')).rejects.toMatchObject(told(`The array fate of run ${map}`))
+  await expect(damaged.series.read(networks!)).rejects.toMatchObject(told(''))
+  const { runs } = rescue(dataDir, out, () => null)
+  expect(runs.length).toBeGreaterThan(2)
+})
+
 test('a table whose first page is damaged, and those of its indices, is given up soon', async () => {
   await fill()
   const opened = new Database(path)
@@ -296,7 +324,8 @@ test.each(fullDisks)('on $name without room for it nothing is left, and the reas
   const url = JSON.stringify(new URL('./rescue.ts', import.meta.url).href)
   const { out: said } = await disk.run(
     `const { rescue } = await import(${url})
-     try { rescue(${JSON.stringify(dataDir)}, ${JSON.stringify(place)}, () => null) } catch ({ code, message }) { console.log(code, message) }`,
+     try { rescue(${JSON.stringify(dataDir)}, ${JSON.stringify(place)}, () => null) }
+     catch ({ code, message }) { console.log(code, message) }`,
   )
   expect(said).toMatch(/^storage (There is no space left for|Writing) .*out/)
   expect(existsSync(place) ? readdirSync(place) : []).toEqual([])

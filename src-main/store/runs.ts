@@ -122,16 +122,16 @@ export type PresetOf = (config: Config) => RunPreset | null
 
 export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const insert = database.prepare(`
-    INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, computed_ms, starred, parent_id, app_version,
-      engine, device, precision, generator, seed, error, search, config, summary, notes, preset, indexed, staged,
-      deleted)
-    VALUES (@id, @kind, @landscape, @title, @status, @owner, @created, @started, @finished, @computed, @starred, @parentId, @appVersion,
-      @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary, @notes, @preset, 1, @staged,
-      @deleted)`)
+    INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, computed_ms, starred,
+      parent_id, app_version, engine, device, precision, generator, seed, error, search, config, summary, notes,
+      preset, indexed, staged, deleted)
+    VALUES (@id, @kind, @landscape, @title, @status, @owner, @created, @started, @finished, @computed, @starred,
+      @parentId, @appVersion, @engine, @device, @precision, @generator, @seed, @error, @search, @config, @summary,
+      @notes, @preset, 1, @staged, @deleted)`)
   const update = database.prepare(`
-    UPDATE runs SET title = @title, status = @status, started = @started, finished = @finished, computed_ms = @computed, starred = @starred,
-      error = @error, search = @search, summary = @summary, notes = @notes, engine = @engine, device = @device,
-      precision = @precision WHERE id = @id`)
+    UPDATE runs SET title = @title, status = @status, started = @started, finished = @finished,
+      computed_ms = @computed, starred = @starred, error = @error, search = @search, summary = @summary, notes = @notes,
+      engine = @engine, device = @device, precision = @precision WHERE id = @id`)
   const queue = database.prepare<[string, string]>(`
     UPDATE runs SET owner = ?, status = 'queued', finished = NULL, error = NULL
     WHERE id = ? AND status IN ('interrupted', 'failed', 'cancelled') AND staged IS NULL`)
@@ -186,7 +186,8 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     .prepare<[], string>(
       `WITH RECURSIVE distinct_tags (tag) AS (
          SELECT min(tag) FROM run_tags
-         UNION ALL SELECT (SELECT min(tag) FROM run_tags WHERE tag > distinct_tags.tag) FROM distinct_tags WHERE tag IS NOT NULL
+         UNION ALL
+         SELECT (SELECT min(tag) FROM run_tags WHERE tag > distinct_tags.tag) FROM distinct_tags WHERE tag IS NOT NULL
        )
        SELECT tag FROM distinct_tags WHERE EXISTS (
          SELECT 1 FROM run_tags JOIN runs ON runs.id = run_id WHERE run_tags.tag = distinct_tags.tag AND deleted IS NULL

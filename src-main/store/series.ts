@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Member, SeriesData } from '#shared/contract/index.ts'
 import { toBytes } from './arrays.ts'
-import { damagedPart, readingPart, readText } from './errors.ts'
+import { damagedPart, readBytes, readingPart, readText } from './errors.ts'
 import { pacer } from './pace.ts'
 
 /** The members of runs and the series of numbers that belong to them. */
@@ -36,7 +36,7 @@ export function seriesTable(database: Database): SeriesTable {
       'SELECT chunk FROM series_chunks WHERE run_id = ? AND member = ? AND name = ? ORDER BY chunk',
     )
     .pluck()
-  const readChunk = database.prepare<[number], { steps: Buffer; values: Buffer }>(
+  const readChunk = database.prepare<[number], { steps: unknown; values: unknown }>(
     'SELECT steps, "values" FROM series_chunks WHERE chunk = ?',
   )
 
@@ -60,7 +60,10 @@ export function seriesTable(database: Database): SeriesTable {
         const part = `The series ${name} of member ${member} of run ${run}`
         // Missing where the run is deleted for good meanwhile.
         const data = readingPart(part, () =>
-          chunks.all(run, member, name).flatMap((chunk) => readChunk.get(chunk) ?? []),
+          chunks
+            .all(run, member, name)
+            .flatMap((chunk) => readChunk.get(chunk) ?? [])
+            .map(({ steps, values }) => ({ steps: readBytes(part, steps), values: readBytes(part, values) })),
         )
         const uneven = data.find((chunk) => chunk.steps.length !== chunk.values.length || chunk.steps.length % 8 !== 0)
         if (uneven)

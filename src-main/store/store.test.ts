@@ -134,7 +134,7 @@ test('filters narrow and sorts order; the total counts all pages', () => {
   expect(store.runs.tags()).toEqual(['fine', 'paper'])
 })
 
-test('a deleted run leaves the lists at once, its tags too, and comes back whole; a day later it is gone with its data', () => {
+test('a deleted run leaves the lists at once, with its tags, and comes back whole; a day later it is gone', () => {
   const store = open()
   const run = runOf({ tags: ['gone'] })
   const child = runOf({ parentId: run.id, title: 'child' })

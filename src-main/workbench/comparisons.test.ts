@@ -39,7 +39,7 @@ const networks = (fields: object): ConfigInput => ({
 })
 const path = (start: number): ConfigInput => ({ kind: 'trajectory', starts: [[start]], learningRates: [0.01] })
 
-test('a comparison is saved, changed, deleted and restored, outlives the program, and keeps a run that is deleted', async () => {
+test('a comparison is saved, changed, deleted, restored, outlives the program and keeps a deleted run', async () => {
   const { workbench, dataDir } = await open()
   const runs = [await runOf(workbench, path(1)), await runOf(workbench, path(9))]
   let told = 0

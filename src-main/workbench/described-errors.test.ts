@@ -58,9 +58,7 @@ const unknown: { [Name in MethodName]?: Argument<Name> } = {
   'figures.export': { id, figure: 'path', options: {} },
 }
 /** Those whose landscape or data set may not be there, which the compute process says. */
-const ofCompute: readonly MethodName[] = [
-  ...(['experiments.estimate', 'experiments.preview', 'sweeps.start', 'data.samples'] as const),
-]
+const ofCompute: readonly MethodName[] = ['experiments.estimate', 'experiments.preview', 'sweeps.start', 'data.samples']
 const names = Object.keys(methods) as MethodName[]
 const describes = (name: MethodName, code: ErrorCode) => (methods[name].errors as readonly string[]).includes(code)
 
@@ -77,23 +75,10 @@ test('a method that may be asked for what is not there says so, and answers so',
 })
 
 test('what a compute process is asked fails where that dies, and only that may', async () => {
-  const asksCompute = [
-    'landscapes.list',
-    'landscapes.analyse',
-    'landscapes.curve',
-    'landscapes.surface',
-    'landscapes.path',
-    'landscapes.save',
-    'experiments.estimate',
-    'experiments.preview',
-    'runs.start',
-    'sweeps.start',
-    'comparisons.projection',
-    'comparisons.export',
-    'data.samples',
-    'devices.list',
-    'figures.export',
-  ]
+  const ofLandscapes = ['list', 'analyse', 'curve', 'surface', 'path', 'save'].map((name) => `landscapes.${name}`)
+  const ofRuns = ['experiments.estimate', 'experiments.preview', 'runs.start', 'sweeps.start']
+  const ofFigures = ['comparisons.projection', 'comparisons.export', 'figures.export']
+  const asksCompute = [...ofLandscapes, ...ofRuns, ...ofFigures, 'data.samples', 'devices.list']
   expect(names.filter((name) => describes(name, 'compute')).sort()).toEqual(asksCompute.sort())
 })
 
@@ -102,7 +87,7 @@ test('no method repeats what every method may fail with', () => {
   expect(repeated).toEqual([])
 })
 
-test('a question that is cancelled fails at once, whatever the compute process does, and one that was before is not asked', async () => {
+test('a cancelled question fails at once, whatever the process does; one cancelled before is not asked', async () => {
   const workbench = await open()
   const cancel = new AbortController()
   const asked = workbench.call('landscapes.list', null, { signal: cancel.signal })

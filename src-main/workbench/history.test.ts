@@ -45,7 +45,7 @@ const allEnded = (service: Service, count: number): Promise<Run[]> =>
     })
   })
 
-test('a sweep is run, is one line that tells how far it is, and is grouped by its field with a mean and its interval', async () => {
+test('a sweep is run, is one line telling how far it is, is grouped by a field with mean and interval', async () => {
   const ended = allEnded(workbench, 4)
   const over = [
     { path: 'steps', values: [10, 20] },
@@ -114,7 +114,7 @@ test('a title that gets too long is cut between characters as readers see them',
   expect(title.replaceAll(family, '')).not.toMatch(/\p{Emoji_Presentation}|\u200D/u)
 })
 
-test('runs go from one data folder to another piece by piece, and what is opened for that is gone afterwards', async () => {
+test('runs go from one data folder to another piece by piece, and what is opened for it is gone after', async () => {
   const ended = allEnded(workbench, 2)
   const { ids } = await workbench.call('sweeps.start', { config: map, over: [{ path: 'steps', values: [10, 20] }] })
   await ended

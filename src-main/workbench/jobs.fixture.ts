@@ -10,30 +10,19 @@ import { createHub } from './hub.ts'
 import { createJobs } from './jobs.ts'
 
 const axis = { min: 0.01, max: 1, count: 2, scale: 'linear' as const }
+const grid = { kind: 'fate-map' as const, landscape: 'paper-1d' as const, start: axis, learningRate: axis }
+const times = { created: 1000, started: null, finished: null, computed: null }
+const provenance = { appVersion: '0.1.0', engine: 'overstep', device: 'cpu', precision: 'float64' } as const
+const random = { generator: null, seed: null }
 export const runOf = (): Run => ({
   id: ulid(),
   kind: 'fate-map',
   title: 'A map',
   status: 'queued',
-  created: 1000,
-  started: null,
-  finished: null,
-  computed: null,
-  config: {
-    kind: 'fate-map',
-    landscape: 'paper-1d',
-    start: axis,
-    learningRate: axis,
-    steps: 1000,
-    tolerance: 1e-6,
-    bound: 1e6,
-  },
-  appVersion: '0.1.0',
-  engine: 'overstep',
-  device: 'cpu',
-  precision: 'float64',
-  generator: null,
-  seed: null,
+  config: { ...grid, steps: 1000, tolerance: 1e-6, bound: 1e6 },
+  ...times,
+  ...provenance,
+  ...random,
   ...freshRun(),
 })
 

@@ -32,7 +32,7 @@ test('a run is cancelled soon even when the compute process does not obey, and t
   expect(jobs.holds(second)).toBe(true)
 })
 
-test('what is known of the summary beforehand is told at once, and stays with a run that does not come to its end', async () => {
+test('what is known of the summary beforehand is told at once, and stays with a run that does not end', async () => {
   const { add, say, store } = stage()
   const [completed, failed] = [add(), add()]
   await Promise.resolve()
@@ -104,7 +104,7 @@ test('a run is paused with the checkpoint that comes last, and goes on from ther
   expect(store.checkpoints.has(id)).toBe(false)
 })
 
-test('the time that a run has computed is that of all its resumptions, and none in which it lay; killed, up to its last batch', async () => {
+test('the computing time of a run is that of all its resumptions, without pauses, up to its last batch', async () => {
   let clock = 0
   const now = vi.spyOn(performance, 'now').mockImplementation(() => clock)
   onTestFinished(() => now.mockRestore())

@@ -22,7 +22,7 @@ const config: ConfigInput = {
   device: 'cpu',
 }
 
-test('training whose compute process is killed fails with the reason; resumed, it ends as one that was left alone', async () => {
+test('training whose compute process is killed fails with the reason; resumed, it ends as if left alone', async () => {
   vi.stubEnv('OVERSTEP_CHECKPOINT_SECONDS', '0.2')
   onTestFinished(() => void vi.unstubAllEnvs())
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-killed-'))

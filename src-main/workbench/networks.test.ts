@@ -38,7 +38,7 @@ const networks = (fields: object): ConfigInput => ({
   ...fields,
 })
 
-test('a run of networks is paused, resumed and completed; its figures take what is not bulk, its weights come by name', async () => {
+test('a run of networks is paused, resumed and completed; figures take no bulk, weights come by name', async () => {
   const { workbench, until } = await open()
   const { id } = await workbench.call('runs.start', { config: networks({ steps: 1_000_000 }) })
   await vi.waitUntil(

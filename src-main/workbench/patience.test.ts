@@ -8,7 +8,7 @@ import { configSchema } from '#shared/contract/index.ts'
 import { runOf } from '../store/run.fixture.ts'
 import { openWorkbench } from './index.ts'
 
-test('a run or a sweep that is asked for while another program writes, for longer than 5 s, begins when that lets go', async () => {
+test('a run or sweep asked for while another program writes for over 5 s begins when that lets go', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-patience-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   const idle = { send: () => {}, onMessage: () => {}, onExit: () => {}, kill: () => {} }

@@ -36,7 +36,7 @@ const part = (id: string, mebibyte: number): FromCompute => ({
 const holds = (sent: readonly { type: string }[]) => sent.filter(({ type }) => type === 'hold')
 const completed = (id: string): FromCompute => ({ type: 'completed', id, summary: { fates: [] } })
 
-test('on a full disk a run waits, and says so; when there is room it goes on, and everything of it is saved', async () => {
+test('on a full disk a run waits, and says so; when there is room it goes on, and all of it is saved', async () => {
   const { disk, add, say, told, notices, sent, store, jobs } = refusing('SQLITE_FULL')
   const id = add()
   await Promise.resolve()
@@ -66,7 +66,7 @@ test('on a full disk a run waits, and says so; when there is room it goes on, an
     expect([stored[mebibyte * MIB], stored[(mebibyte + 1) * MIB - 1]]).toEqual([mebibyte, mebibyte])
 })
 
-test('while another program keeps the database busy, for longer than 5 s, a run goes on, and nothing of it is lost', async () => {
+test('while another program keeps the database busy for longer than 5 s, a run goes on and loses nothing', async () => {
   const { add, say, told, notices, sent, store, jobs, dataDir } = stage()
   const id = add()
   await Promise.resolve()

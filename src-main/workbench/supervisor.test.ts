@@ -48,7 +48,7 @@ test('messages wait until the process is ready', async () => {
   expect(await question).toBe(answer)
 })
 
-test('a process that does not obey is replaced; open questions are asked again, what the old one still says is not heard', async () => {
+test('a process that does not obey is replaced; open questions are asked again, the old one is not heard', async () => {
   const { actor, listener, supervisor } = stage()
   const question = supervisor.query('curve', curve)
   actor(0).say(ready)

@@ -62,7 +62,7 @@ test('what was deleted a day ago is removed, and its room given back, by itself 
   expect(size()).toBeLessThan(40 * MIB)
 })
 
-test('no slice of it takes much: the room of 30 MiB is given back in many, between which everything else is done', async () => {
+test('no slice of it takes much: 30 MiB of room are given back in many, with all else done in between', async () => {
   const { kept } = fill(1000)
   const store = openStore(dataDir)
   onTestFinished(() => store.close())

@@ -175,7 +175,7 @@ test('when the compute process is killed its run fails clearly, and the next one
   expect(processes).toHaveLength(2)
 })
 
-test('when the whole program is killed, finished runs are whole, the running one is marked, and no process stays behind', async () => {
+test('when the program is killed, finished runs are whole, the running one is marked, no process stays', async () => {
   const script = `
     const { openWorkbench } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)})
     const { forkCompute } = await import(${JSON.stringify(new URL('../compute/index.ts', import.meta.url).href)})

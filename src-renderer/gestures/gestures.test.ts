@@ -64,7 +64,7 @@ test('keys before the first drawing are answered once it is there, in their orde
   expect(picked).toHaveLength(1)
 })
 
-test('a box is begun with space, drawn with arrows and confirmed with Enter; Esc drops it before the zoom', async () => {
+test('a box is begun with space, drawn with arrows, confirmed with Enter; Esc drops it before the zoom', async () => {
   const { box, view, confirmed, draw, press } = figure()
   await draw()
   press('ArrowRight')
@@ -82,7 +82,7 @@ test('a box is begun with space, drawn with arrows and confirmed with Enter; Esc
   expect(view.value).toBeNull()
 })
 
-test('keys with a modifier and keys of no meaning are left to others, and all keys once the figure is gone', async () => {
+test('keys with a modifier and keys of no meaning are left to others, and all once the figure is gone', async () => {
   const { crosshair, scope, draw, press } = figure()
   await draw()
   expect(press('ArrowRight', { ctrlKey: true }).defaultPrevented).toBe(false)

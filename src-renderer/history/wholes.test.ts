@@ -3,7 +3,7 @@ import { effectScope, nextTick, shallowRef } from 'vue'
 import type { RunRow } from '#shared/contract/index.ts'
 import { useWholes } from './wholes.ts'
 
-test('a sweep is selected when all of its runs are, wherever it stands in the list, and not when it has got one more', async () => {
+test('a sweep is selected when all of its runs are, wherever it is listed, and not when it gets one more', async () => {
   const sizes = shallowRef([2, 3])
   const selected = shallowRef<ReadonlySet<string>>(new Set())
   const view = shallowRef<[number, number]>([0, 1])

@@ -9,7 +9,7 @@ import {
 import type { RasterView } from '#shared/plot/index.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { gridOf } from './grid.ts'
+import { gridOf } from '#shared/results/index.ts'
 import { cellEdges, cellsBetween, refinedAxis, refinedConfig, snappedBox } from './refine.ts'
 
 const config = fateMapConfigSchema.parse({

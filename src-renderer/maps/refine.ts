@@ -1,7 +1,7 @@
 import type { RasterView } from '#shared/plot/index.ts'
 import { axisExtent, axisValue, type Axis } from '#shared/contract/index.ts'
 import { log, pow } from '#shared/elementary/index.ts'
-import { gridOf, type MapConfig } from './grid.ts'
+import { gridOf, type MapConfig } from '#shared/results/index.ts'
 
 /** The cells of an axis from `first` to `last`, both included. */
 interface CellRange {

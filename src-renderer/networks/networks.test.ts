@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { sampleNetworks } from '#shared/results/networks.fixture.ts'
 import { networkRows } from '#shared/results/index.ts'
-import { filtersOf, nearestSnapshot, sortedRows } from './networks.ts'
+import { nearestSnapshot } from '#shared/figures/index.ts'
+import { filtersOf, sortedRows } from './networks.ts'
 
 test('before the end a network is told by the last points of its curves, at the end by its end point', () => {
   const { data } = sampleNetworks({ starts: ['A'], learningRates: [0.1, 0.5] })

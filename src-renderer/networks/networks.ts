@@ -1,5 +1,4 @@
 import type { NetworkConfig } from '#shared/contract/index.ts'
-import type { ProjectedSnapshot } from '#shared/figures/index.ts'
 import type { NetworkRow } from '#shared/results/index.ts'
 import { sortedBy } from '../page/index.ts'
 
@@ -14,27 +13,6 @@ export function sortedRows(
 ): NetworkRow[] {
   if (column === null) return [...rows]
   return sortedBy(rows, (row) => row[column], descending)
-}
-
-/**
- * The snapshot nearest to a point of the plane, where distances are shares of `span`, the width and height of what is
- * looked at.
- */
-export function nearestSnapshot(
-  snapshots: readonly ProjectedSnapshot[],
-  at: { x: number; y: number },
-  span: { x: number; y: number },
-): ProjectedSnapshot | undefined {
-  let best: ProjectedSnapshot | undefined
-  let least = Infinity
-  for (const snapshot of snapshots) {
-    const distance = Math.hypot((snapshot.x - at.x) / span.x, (snapshot.y - at.y) / span.y)
-    if (distance < least) {
-      least = distance
-      best = snapshot
-    }
-  }
-  return best
 }
 
 /**

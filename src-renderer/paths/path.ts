@@ -10,7 +10,7 @@ import {
 } from '#shared/contract/index.ts'
 import { variablesOf } from '#shared/figures/index.ts'
 import type { FigureInput } from '#shared/plot/index.ts'
-import type { Descent } from '../readout/index.ts'
+import type { Descent } from '#shared/results/index.ts'
 
 /** Where a path goes and when it stops. */
 export type PathSettings = Pick<TrajectoryConfig, 'landscape' | 'steps' | 'tolerance' | 'bound'>

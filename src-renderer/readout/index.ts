@@ -1,5 +1,4 @@
 export { highlighted } from './highlight.ts'
-export { type Descent, type Outcome, outcomeText } from './outcome.ts'
 export { rateQuantities, startQuantities } from './quantities.ts'
 export { spanOf } from './span.ts'
 export type { ViewEvents, ViewProps } from './view.ts'

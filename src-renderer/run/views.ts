@@ -1,23 +1,49 @@
 import type { Component } from 'vue'
-import type { Kind } from '#shared/contract/index.ts'
+import type { Config, Kind, Run } from '#shared/contract/index.ts'
+import { figuresOf } from '#shared/figures/index.ts'
+import type { Fact } from '../facts/index.ts'
+import type { Tab } from '../figure/index.ts'
 import { BasinShareView, BifurcationView, MapView } from '../maps/components.ts'
 import { NetworkView } from '../networks/components.ts'
+import { networkSummary, networkTabs } from '../networks/index.ts'
 import { TrajectoryView } from '../paths/components.ts'
-import PlainView from './PlainView.vue'
 import { TheoryView } from '../theory/components.ts'
+import { theorySummary } from '../theory/index.ts'
+import PlainView from './PlainView.vue'
 
-/** Kinds with a view of their own. Every view takes `ViewProps` and the model `look`, and emits `ViewEvents`. */
-const views: Partial<Record<Kind, Component>> = {
-  trajectory: TrajectoryView,
-  'fate-map': MapView,
-  'basin-map': MapView,
-  'basin-share': BasinShareView,
-  bifurcation: BifurcationView,
-  theory: TheoryView,
-  network: NetworkView,
+/** How the runs of a kind are looked at, in what it has of its own. */
+interface KindView {
+  /** Takes `ViewProps` and the model `look`, and emits `ViewEvents`. */
+  view: Component
+  /** What came out of a run; the shares of its fates by default. */
+  facts?: (run: Run) => Fact[]
+  /** By default each of its figures. */
+  tabs?: (figures: readonly string[]) => Tab[]
 }
 
-/** How the runs of a kind are looked at. */
+const views: Partial<Record<Kind, KindView>> = {
+  trajectory: { view: TrajectoryView },
+  'fate-map': { view: MapView },
+  'basin-map': { view: MapView },
+  'basin-share': { view: BasinShareView },
+  bifurcation: { view: BifurcationView },
+  theory: { view: TheoryView, facts: theorySummary },
+  network: { view: NetworkView, facts: networkSummary, tabs: networkTabs },
+}
+
+/** The component that shows the runs of a kind. */
 export function viewOf(kind: Kind): Component {
-  return views[kind] ?? PlainView
+  return views[kind]?.view ?? PlainView
+}
+
+/** What came out of a run, where its kind says it in words of its own. */
+export function factsOf(run: Run): Fact[] | undefined {
+  return views[run.kind]?.facts?.(run)
+}
+
+/** The ways to look at a run of this config, the first in front. */
+export function tabsOf(config: Config): Tab[] {
+  const figures = figuresOf(config)
+  const own = views[config.kind]?.tabs?.(figures.map(({ name }) => name))
+  return own ?? figures.map(({ name, title }) => ({ name, title, figures: [name] }))
 }

@@ -55,7 +55,7 @@ test('what was not sent yet is not sent once it is cancelled, nor what was cance
   expect(sent).toEqual([])
 })
 
-test('cancelled while the wire is lost: a question is dropped, what may be done is asked about and then cancelled', async () => {
+test('cancelled while the wire is lost: a question is dropped, a change is asked about, then cancelled', async () => {
   open()
   const cancel = new AbortController()
   const { signal } = cancel

@@ -23,7 +23,7 @@ function bridgeWith(answer: (message: { sequence: number }) => Promise<unknown>)
   return { service: bridgeService(bridge), sent, tell: (message: unknown) => tell(message) }
 }
 
-test('what is called with crosses the border of structured clone: without proxies, with its bytes, without what is undefined', async () => {
+test('arguments cross the border of structured clone: without proxies or undefined, with their bytes', async () => {
   const { service, sent } = bridgeWith(({ sequence }) => Promise.resolve({ sequence, result: null }))
   const bytes = Uint8Array.of(1, 2, 255)
   await service.call('archives.write', { archive: 'a', offset: 0, bytes })

@@ -87,7 +87,7 @@ test('a lost connection is made again, each time after a longer wait, up to four
   expect(states.slice(-2)).toEqual(['lost', 'connected'])
 })
 
-test('a page that another server refuses says so, tries on slowly, and keeps its calls for when it is let in', async () => {
+test('a page that another server refuses says so, tries on slowly, keeps its calls until it is let in', async () => {
   last().open()
   const call = service.call('presets.list', null)
   last().close()
@@ -109,7 +109,7 @@ test('a page that another server refuses says so, tries on slowly, and keeps its
   expect(await call).toEqual([])
 })
 
-test('calls under way are sent again, so that each is known again: by its page, its number, and what has been answered', async () => {
+test('calls under way are sent again, each known by its page, its number, and what has been answered', async () => {
   last().open()
   const asked = service.call('history.fields', null)
   const question = service.call('presets.list', null)

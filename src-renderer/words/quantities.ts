@@ -1,13 +1,7 @@
-/** Separates thousands; does not break. */
-const thinSpace = '\u202f'
+import { formatCount } from '#shared/plot/index.ts'
+
 /** Between a number and its unit; does not break. */
 const space = '\u00a0'
-
-/** A whole number with a thin space between thousands: '20 000'. */
-export function formatCount(count: number): string {
-  const digits = String(Math.abs(Math.round(count))).replace(/\B(?=(\d{3})+$)/g, thinSpace)
-  return count < 0 ? `−${digits}` : digits
-}
 
 /** A count with its noun: '1 run', '41 runs'. */
 export function formatCounted(count: number, noun: string): string {

@@ -4,8 +4,16 @@ import type { Run } from './runs.ts'
 
 /** Fields by which every run can be shown, sorted, filtered and grouped, whatever its kind. */
 export const ownFields = [
-  ...(['created', 'title', 'kind', 'status', 'duration'] as const),
-  ...(['engine', 'device', 'precision', 'appVersion', 'seed'] as const),
+  'created',
+  'title',
+  'kind',
+  'status',
+  'duration',
+  'engine',
+  'device',
+  'precision',
+  'appVersion',
+  'seed',
 ] as const
 const ownFieldSchema = z.enum(ownFields)
 export type OwnField = z.infer<typeof ownFieldSchema>

@@ -136,30 +136,22 @@ test(
 )
 
 test('setting any field of a config makes no list longer than by one', () => {
-  const keys = fc.constantFrom(
-    'starts',
-    'learningRates',
-    '0',
-    '1',
-    '2',
-    '4000000000',
-    'length',
-    '-1',
-    '__proto__',
-    'steps',
-    '1e3',
-  )
-  let set = 0
+  const fields = ['starts', 'learningRates', 'steps']
+  const keys = fc.constantFrom(...fields, '0', '1', '2', '4000000000', 'length', '-1', '__proto__', '1e3')
+  let [set, lists] = [0, 0]
   fc.assert(
     fc.property(fc.array(keys, { maxLength: 3 }), hostile, (path, value) => {
       const config = structuredClone(configs[0]!) as Record<string, unknown> & { starts: unknown }
       if (!setField(config, path.join('.'), value)) return
       set++
       for (const list of [config.starts, config['learningRates']])
-        if (Array.isArray(list) && list !== value) expect(list.length).toBeLessThanOrEqual(3)
+        if (Array.isArray(list) && list !== value) {
+          expect(list.length).toBeLessThanOrEqual(3)
+          lists++
+        }
     }),
     options,
   )
-  expect(set).toBeGreaterThan(COUNT / 100)
+  expect(Math.min(set, lists)).toBeGreaterThan(COUNT / 100)
   expect(({} as { steps?: unknown }).steps).toBeUndefined()
 })

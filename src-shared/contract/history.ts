@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { configSchema, kindSchema } from '../kinds/index.ts'
+import { configSchema, kindSchema, summaryOf } from '../kinds/index.ts'
 import { durationOf, fieldSchema, fieldsOf, ownFields, type Field, type FieldValue, type OwnField } from './fields.ts'
 import { landscapeName, together } from '../vocabulary/index.ts'
 import { keySchema, runIdSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
@@ -93,23 +93,10 @@ function isOwn(field: Field): field is OwnField {
   return (ownFields as readonly string[]).includes(field)
 }
 
-const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null)
-
-/**
- * The shares in a summary: of one that came in with an archive they may be anything, and one line must not keep all
- * others from being shown.
- */
-function sharesIn(value: unknown): Record<string, number> | null {
-  if (typeof value !== 'object' || value === null) return null
-  return Object.fromEntries(
-    Object.entries(value).filter((share): share is [string, number] => typeof share[1] === 'number'),
-  )
-}
-
 /** The line of a run by itself. */
 export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
   const { id, kind, title, status, created, started, finished, computed, error, starred, tags, config } = run
-  const { shares, changed, networks, dataset } = run.summary ?? {}
+  const { shares, changed, networks, dataset } = summaryOf(run)
   const fields = columns.some((column) => !isOwn(column)) ? fieldsOf(run) : new Map<string, FieldValue>()
   return {
     id,
@@ -125,12 +112,10 @@ export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
     tags,
     landscape: 'landscape' in config ? landscapeName(config.landscape) : null,
     against: 'against' in config && config.against !== undefined ? landscapeName(config.against) : null,
-    dataset: 'dataset' in config ? String(dataset ?? config.dataset) : null,
-    shares: sharesIn(shares),
-    changed: numberIn(changed),
-    accuracies: Array.isArray(networks)
-      ? networks.map((network: { testAccuracy?: unknown } | null) => numberIn(network?.testAccuracy))
-      : null,
+    dataset: 'dataset' in config ? (dataset ?? config.dataset) : null,
+    shares: shares ?? null,
+    changed: changed ?? null,
+    accuracies: networks?.map(({ testAccuracy }) => testAccuracy ?? null) ?? null,
     values: Object.fromEntries(
       columns.map((column) => [column, isOwn(column) ? own[column](run) : (fields.get(column) ?? null)]),
     ),

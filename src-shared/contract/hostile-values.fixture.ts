@@ -29,38 +29,15 @@ export const goodConfigs: readonly ConfigInput[] = [
   { kind: 'theory', region: [[2, 3]], learningRate: rates, starts: 10, domain: [[-10, 10]] },
   { kind: 'network', starts: [1, 2], learningRates: [0.1], hidden: [16], batchSize: 32, trainSize: 64 },
 ]
+const numbers = [-1, 0, 0.5, 1e300, -1e300, 2 ** 53 - 1, -(2 ** 53) + 1, 4_000_000_000, 5e-324]
+const names = ['../../x', '__proto__', '\ud800', '1e999']
+const texts = ['', 'x'.repeat(100_000), '\u0000\u001b[2J', ...names, '('.repeat(10_000)]
+const longLists = [Array(10_000).fill(0), Array(10_000).fill('x')]
+const manyFields = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, index]))
+const deepList: unknown = JSON.parse(`${'['.repeat(1000)}${']'.repeat(1000)}`)
+const lists = [[], {}, [[]], ...longLists, [null], [{}], { length: 4_000_000_000 }, manyFields, deepList]
 /** For tests: what may stand in place of any value of JSON that comes from outside. */
-export const hostileValues: readonly unknown[] = [
-  null,
-  true,
-  -1,
-  0,
-  0.5,
-  1e300,
-  -1e300,
-  2 ** 53 - 1,
-  -(2 ** 53) + 1,
-  4_000_000_000,
-  5e-324,
-  '',
-  'x'.repeat(100_000),
-  '\u0000\u001b[2J',
-  '../../x',
-  '__proto__',
-  '\ud800',
-  '1e999',
-  '('.repeat(10_000),
-  [],
-  {},
-  [[]],
-  Array(10_000).fill(0),
-  Array(10_000).fill('x'),
-  [null],
-  [{}],
-  { length: 4_000_000_000 },
-  Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, index])),
-  JSON.parse(`${'['.repeat(1000)}${']'.repeat(1000)}`),
-]
+export const hostileValues: readonly unknown[] = [null, true, ...numbers, ...texts, ...lists]
 
 /** A copy of a value with another one in place of one in it, chosen by a path of numbers. */
 export function replaced(value: unknown, path: readonly number[], other: unknown): unknown {

@@ -37,7 +37,7 @@ test('the values of any JSON are counted as they are', () => {
 test('any text is looked through to its end, JSON or not', () => {
   const pieces = fc.constantFrom('"', '\\', '[', '{', ',', ']', 'x', '\n')
   const ended = fc.property(fc.string({ unit: pieces, maxLength: 200 }), (text) => {
-    jsonExcess(text, 1e6)
+    expect(() => jsonExcess(text, 1e6)).not.toThrow()
   })
   fc.assert(ended, { numRuns: 1000, seed: 1 })
 })

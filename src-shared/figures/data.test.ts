@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { axisValues, configSchema, type ArrayData, type ConfigInput, type RunData } from '../contract/index.ts'
 import { figureData } from './data.ts'
-import type { FigureInput } from '../plot/index.ts'
+import { basinShares } from './maps/basin-shares.ts'
+import type { FigureInput, FigureKind } from '../plot/index.ts'
 import { sampleNetworks } from '../results/networks.fixture.ts'
 
 const fates = ['flat', 'sharp', 'divergent']
@@ -29,8 +30,8 @@ const arrays = (given: Record<string, [data: ArrayData['data'], shape: number[]]
     }),
   )
 /** The rows of a table as records. */
-function rowsOf(input: FigureInput) {
-  const { rows, columns } = figureData(kind, input)
+function rowsOf(input: FigureInput, figure: FigureKind = kind) {
+  const { rows, columns } = figureData(figure, input)
   return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(({ name, at }) => [name, at(row)])))
 }
 
@@ -90,7 +91,7 @@ test('counts of random starts come with shares and their intervals, as far as al
     { kind: 'basin-share', learningRate, starts: 10 },
     { series: [series('flat', 0, 5, 10), series('sharp', 10, 5), series('divergent', 0, 0)] },
   )
-  const rows = rowsOf(input)
+  const rows = rowsOf(input, basinShares)
   expect(rows).toHaveLength(6)
   expect(rows[0]).toMatchObject({ learningRate: 0.01, fate: 'flat', count: 0, total: 10, share: 0 })
   // Wilson 95 % intervals of 0 and of 5 in 10, from tables.

@@ -1,8 +1,7 @@
 import { gridAxes, sizeOf, type ArrayData, type FigureLook, type GridAxis } from '../contract/index.ts'
 import { variablesOf } from './axes.ts'
-import { columnOf, fateNames, recordTable, seriesTable } from '../results/index.ts'
+import { columnOf, fateNames, seriesTable } from '../results/index.ts'
 import type { Column, FigureData, FigureInput, FigureKind } from '../plot/index.ts'
-import { wilsonInterval } from '../statistics/index.ts'
 
 /** The data of a figure: its own, or what the run computed. */
 export function figureData(kind: FigureKind, input: FigureInput, look: Partial<FigureLook> = {}): FigureData {
@@ -11,9 +10,7 @@ export function figureData(kind: FigureKind, input: FigureInput, look: Partial<F
 
 /** What a run computed: a row for each cell of its arrays over a grid, or for each step of its series. */
 export function computedData(input: FigureInput): FigureData {
-  const { config } = input.run
-  if (config.kind === 'basin-share') return countsTable(input)
-  const axes = gridAxes(config)
+  const axes = gridAxes(input.run.config)
   return axes.length > 0 ? gridTable(input, axes) : seriesTable(input)
 }
 
@@ -59,24 +56,4 @@ function cellColumns(
     name: variables[index] ?? `${label}${index + 1}`,
     at: (row) => data[row * width + index] ?? null,
   }))
-}
-
-/**
- * How many descents from random starts have each fate at a learning rate, a row for each, with the Wilson 95 % interval
- * of the share.
- */
-function countsTable({ run, data }: FigureInput): FigureData {
-  const series = fateNames(run).flatMap((fate) => data.series.find(({ name }) => name === fate) ?? [])
-  const done = Math.min(...series.map(({ steps }) => steps.length))
-  const rates = series.length === 0 ? [] : Array.from(series[0]!.steps.subarray(0, done))
-  return recordTable(
-    rates.flatMap((learningRate, at) => {
-      const total = series.reduce((sum, { values }) => sum + values[at]!, 0)
-      return series.map(({ name, values }) => {
-        const count = values[at]!
-        const [low, high] = wilsonInterval(count, total)
-        return { learningRate, fate: name, count, total, share: total > 0 ? count / total : null, low, high }
-      })
-    }),
-  )
 }

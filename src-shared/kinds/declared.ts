@@ -78,6 +78,16 @@ export function isBulk(name: string): boolean {
   return kinds.some((kind) => find<ArrayDeclaration<never>>(kind.arrays, name)?.bulk === true)
 }
 
+/** The names of arrays of a kind that do not come with a run's data, as they are declared. */
+export function bulkArraysOf(kind: Kind): string[] {
+  return Object.entries(anyDescriptionOf(kind).arrays).flatMap(([name, { bulk }]) => (bulk ? [name] : []))
+}
+
+/** Whether the series of a kind are counts of fates, under their names. */
+export function countsFates(kind: Kind): boolean {
+  return Object.hasOwn(descriptionOf(kind).series, '<fate>')
+}
+
 /** Kinds whose runs are arrays alone, of which every value is there when they are completed. */
 export const kindsOfArrays: readonly Kind[] = kinds
   .filter(({ series }) => Object.keys(series).length === 0)
@@ -89,4 +99,9 @@ export const pausableKinds: readonly Kind[] = kinds.filter(({ pausable }) => pau
 /** The axes of the arrays of a run over a grid, the last of which changes fastest; none of runs of other kinds. */
 export function gridAxes(config: Config): GridAxis[] {
   return anyDescriptionOf(config.kind).axes(config)
+}
+
+/** The learning rates of which figures of a run show the map of one; see `KindDescription.slices`. */
+export function slicesOf(config: Config): readonly number[] {
+  return anyDescriptionOf(config.kind).slices?.(config) ?? []
 }

@@ -70,6 +70,11 @@ export interface KindDescription<
   variables: readonly (1 | 2)[]
   /** The axes of its arrays over a grid, the last of which changes fastest; none of other kinds. */
   axes(config: z.output<ConfigSchema>): GridAxis[]
+  /**
+   * The learning rates of its maps, where there is one for each and figures show one at a time; left out where there
+   * are none.
+   */
+  slices?(config: z.output<ConfigSchema>): readonly number[]
   suggestions(landscape: Pick<LandscapeInfo, 'domain' | 'minima'>): Suggestions
 }
 

@@ -1,4 +1,11 @@
-import { charactersOf, landscapeName, type Config, type LandscapeChoice, type Run } from '../contract/index.ts'
+import {
+  charactersOf,
+  landscapeName,
+  summaryOf,
+  type Config,
+  type LandscapeChoice,
+  type Run,
+} from '../contract/index.ts'
 import { runsOf, type Compared, type Figure, type FigureInput, type FigureKind, type FigureOptions } from './figure.ts'
 import { distinctDigits, formatNumber } from './format-number.ts'
 import { themeOf } from './palette.ts'
@@ -100,7 +107,7 @@ function provenanceText(runs: readonly Run[]): string {
     `${runs.length > 1 ? 'runs' : 'run'} ${runs.map(({ id }) => id).join(', ')}`,
     all(({ engine, device, precision }) => [engine, device, precision]).join(', '),
     ...(seeds.length > 0 ? [`${seeds.length > 1 ? 'seeds' : 'seed'} ${seeds.join(', ')}`] : []),
-    ...(runs.some(({ summary }) => summary?.dataset === 'synthetic-digits') ? ['synthetic digits'] : []),
+    ...(runs.some((run) => summaryOf(run).dataset === 'synthetic-digits') ? ['synthetic digits'] : []),
   ].join(' · ')
 }
 

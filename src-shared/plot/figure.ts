@@ -110,6 +110,25 @@ export interface FigureKind {
 export interface RunFigureKind extends FigureKind {
   /** The axes of its main plane, with what they show when nobody zooms. */
   axes(input: FigureInput, options: FigureOptions): { x: AxisSpec; y: AxisSpec }
+  /**
+   * What is told of a point of its main plane: the exact values of what lies there. Where it is left out, the
+   * coordinates. @param slice the map that is seen, of runs that have one for each learning rate
+   */
+  reading?(input: FigureInput, at: Pointed, slice: number): Reading[]
+}
+
+/** A point of a plane, or one coordinate of it: what is pointed at in a figure that shares only that axis. */
+export interface Pointed {
+  x?: number
+  y?: number
+}
+
+/** A quantity with its value: `γ` and '0.01'. An empty name is a value that speaks for itself. */
+export interface Reading {
+  name: string
+  value: string
+  /** The name is a word, not a symbol. */
+  word?: boolean
 }
 
 /** The runs of one figure of several. */

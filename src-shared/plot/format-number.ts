@@ -95,3 +95,9 @@ export function formatShare(share: number): string {
   if (percent < 100 && percent >= 99.95) return '> 99.9 %'
   return `${percent >= 9.95 && percent < 99.5 ? Math.round(percent) : Math.round(percent * 10) / 10} %`
 }
+
+/** A whole number with a thin space between thousands: '20 000'. */
+export function formatCount(count: number): string {
+  const digits = String(Math.abs(Math.round(count))).replace(/\B(?=(\d{3})+$)/g, '\u202f')
+  return count < 0 ? `−${digits}` : digits
+}

@@ -44,7 +44,7 @@ test('axes of equal units have as many pixels to a unit, wherever the legend sta
     }
 })
 
-test('axes of equal units keep them over any part that is shown; one in proportion keeps the place of the plane', () => {
+test('axes of equal units keep them over any part shown; one in proportion keeps the place of the plane', () => {
   const parts = { x: axis(-5, 5), y: axis(-5, 5), legend, equalUnits: true }
   const showing = (x: [number, number], y: [number, number]) =>
     layoutFrame({ ...optionsOf([960, 640]), view: { x, y } }, parts)
@@ -146,7 +146,7 @@ test('a legend beside a plane ends within the drawing, and one that is too long 
   }
 })
 
-test('where there is little room the values of a legend give way to the plane, and what is too long for a row is wrapped', () => {
+test('with little room the values of a legend give way to the plane, and what is too long is wrapped', () => {
   const wordsIn = (size: readonly [number, number], items: LegendItem[]) => {
     const frame = layoutFrame(optionsOf(size), { x: axis(0, 1), y: axis(0, 1), legend: items })
     return { words: textsIn(frame).map(({ text }) => text), plot: frame.plot }

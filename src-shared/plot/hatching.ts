@@ -7,7 +7,7 @@ import type { RasterView } from './plane.ts'
 export type Region = (x: number, y: number) => boolean
 
 /** Pixels from one line of a hatching to the next along an axis. */
-const SPACING = 10
+const SPACING = 13
 /** Pixels from one place on a line to the next at which it is seen whether it is in the region. */
 const STEP = 1.5
 const HALVINGS = 6
@@ -62,7 +62,7 @@ export function hatchLines(
 const LIFT: Point = [Number.NaN, Number.NaN]
 
 /** How quiet the lines are: they say that there is nothing, and lie beside what is meant. */
-const OPACITY = 0.6
+const OPACITY = 0.45
 const WIDTH = 0.8
 
 /** What shows where on a plane a function is not defined. */

@@ -11,13 +11,23 @@ export {
   type FigureInput,
   type FigureKind,
   type FigureOptions,
+  type Pointed,
   type Pointing,
+  type Reading,
   type RunFigureKind,
   type Values,
 } from './figure.ts'
 export { fileStem } from './file-stem.ts'
 export { hasRoom } from './fit.ts'
-export { allDigits, formatApart, formatNumber, formatShare, numberParts, settled } from './format-number.ts'
+export {
+  allDigits,
+  formatApart,
+  formatCount,
+  formatNumber,
+  formatShare,
+  numberParts,
+  settled,
+} from './format-number.ts'
 export { divide, hiddenAxis, TICK, type AxisSpec } from './frame-axes.ts'
 export { figureIn, layoutFrame, type Frame } from './frame.ts'
 export { hatchLines, undefinedItem, undefinedMark, type Region } from './hatching.ts'

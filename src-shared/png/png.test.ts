@@ -39,7 +39,11 @@ const figure = (given: string) =>
 const sourceOf = (bytes: Uint8Array) => figureSource(bytes) as RunSource
 
 test('checksums are those of another implementation', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => crc32(bytes) === crc32OfNode(bytes)))
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      expect(crc32(bytes)).toBe(crc32OfNode(bytes))
+    }),
+  )
 })
 
 test('texts are read from both kinds of chunks, in their encodings', () => {
@@ -133,19 +137,20 @@ test('no bytes do worse than be refused', () => {
     svg(`<metadata>${metadata}</metadata>`),
   ]
   const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 6 })
-  let read = 0
+  const met = { read: 0, refused: 0 }
   fc.assert(
     fc.property(fc.constantFrom(...wholes), damage, fc.nat(2000), (whole, changes, length) => {
       const bytes = whole.slice()
       for (const [at, byte] of changes) bytes[at % bytes.length] = byte
       try {
         figureSource(bytes.subarray(0, length))
-        read++
+        met.read++
       } catch (thrown) {
         expect(thrown).toBeInstanceOf(OverstepError)
+        met.refused++
       }
     }),
     { numRuns: COUNT, ...(process.env['OVERSTEP_FUZZ'] ? {} : { seed: 1 }) },
   )
-  expect(read).toBeGreaterThan(COUNT / 20)
+  expect(Math.min(met.read, met.refused)).toBeGreaterThan(COUNT / 20)
 })

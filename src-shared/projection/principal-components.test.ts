@@ -145,7 +145,7 @@ test('no rows to fit, rows that are not there and rows that are not finite are r
   expect(() => project([[1], [Infinity], [3]])).toThrow('leave out rows that diverged')
 })
 
-test('for any data: shares are in order and at most 1 together; squares of coordinates and residual add up to the square distance from the mean', () => {
+test('for any data shares are in order, at most 1 together; squared coordinates and residual add up', () => {
   const anyRows = fc.integer({ min: 1, max: 4 }).chain((columns) =>
     fc.array(fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: columns, maxLength: columns }), {
       minLength: 2,

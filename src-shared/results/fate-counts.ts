@@ -1,5 +1,6 @@
-import type { Run, RunData } from '../contract/index.ts'
+import { countsFates, type Run, type RunData } from '../contract/index.ts'
 import { countCodes, fateNames } from './fates.ts'
+import { fateOf } from './member-rows.ts'
 
 /** How many descents of each fate there are, with its name, in code order. */
 export interface FateCount {
@@ -27,11 +28,12 @@ export function fateCountsOf(run: Run, data: RunData): FateCounts {
 function countsOf({ kind }: Run, { arrays, members, series }: RunData, names: string[]): ArrayLike<number> {
   const codes = arrays['fate']?.data
   if (codes) return countCodes(codes, names.length)
-  if (kind === 'basin-share')
+  if (countsFates(kind))
     return names.map(
       (fate) => series.find(({ name }) => name === fate)?.values.reduce((sum, count) => sum + count, 0) ?? 0,
     )
-  return names.map((fate) => members.filter(({ summary }) => summary?.['fate'] === fate).length)
+  const ends = members.map(fateOf)
+  return names.map((fate) => ends.filter((end) => end === fate).length)
 }
 
 /**

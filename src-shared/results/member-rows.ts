@@ -1,4 +1,9 @@
-import type { RunData } from '../contract/index.ts'
+import { descentEndSchema, networkEndSchema, type Member, type RunData } from '../contract/index.ts'
+
+/** The fate of a descent of a run; null where it is not known yet. */
+export function fateOf({ summary }: Member): string | null {
+  return descentEndSchema.parse(summary ?? {}).fate ?? null
+}
 
 /** One descent of a trajectory run in a few numbers; null is not known yet or not finite. */
 export interface MemberRow {
@@ -20,19 +25,18 @@ export interface MemberRow {
 export function memberRows({ members, series }: RunData, variables: readonly string[]): MemberRow[] {
   const last = new Map(series.map(({ member, name, values }) => [`${member}/${name}`, values.at(-1)]))
   return members.map(({ index, parameters, summary }) => {
-    const { fate, iterations, period, sharpness, stabilityLimit } = summary ?? {}
-    const number = (value: unknown) => (typeof value === 'number' ? value : null)
+    const { fate, iterations, period, sharpness, stabilityLimit } = descentEndSchema.parse(summary ?? {})
     return {
       index,
       start: [parameters['start']].flat().map(Number),
       learningRate: Number(parameters['learningRate']),
-      fate: typeof fate === 'string' ? fate : null,
-      period: number(period),
-      iterations: number(iterations),
+      fate: fate ?? null,
+      period: period ?? null,
+      iterations: iterations ?? null,
       last: variables.map((name) => last.get(`${index}/${name}`) ?? null),
       lastValue: last.get(`${index}/value`) ?? null,
-      sharpness: number(sharpness),
-      stabilityLimit: number(stabilityLimit),
+      sharpness: sharpness ?? null,
+      stabilityLimit: stabilityLimit ?? null,
     }
   })
 }
@@ -60,18 +64,18 @@ const quantities = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'] as
 export function networkRows({ members, series }: RunData): NetworkRow[] {
   const last = new Map(series.map(({ member, name, values }) => [`${member} ${name}`, values.at(-1)]))
   return members.map(({ index, parameters, summary }) => {
+    const end = networkEndSchema.parse(summary ?? {})
     const values = quantities.map((name) => {
-      const value = summary ? summary[name] : last.get(`${index} ${name}`)
+      const value = summary ? end[name] : last.get(`${index} ${name}`)
       return [name, typeof value === 'number' && Number.isFinite(value) ? value : null] as const
     })
-    const number = (value: unknown) => (typeof value === 'number' ? value : null)
     return {
       index,
       start: String(parameters['start']),
       learningRate: Number(parameters['learningRate']),
       ...(Object.fromEntries(values) as Record<(typeof quantities)[number], number | null>),
-      distance: number(summary?.['distance']),
-      divergedAt: number(summary?.['divergedAt']),
+      distance: end.distance ?? null,
+      divergedAt: end.divergedAt ?? null,
       final: summary !== null,
     }
   })

@@ -4,35 +4,29 @@ const MOST_DEPTH = 64
 /** What a number behind the head of a value counts. */
 type Counted = 'bytes' | 'values' | 'pairs'
 
-/** Of the heads 0xc0 to 0xdf: bytes that follow, then bytes of a number, then what that number counts. */
-const heads: readonly (readonly [follow: number, numberBytes?: 1 | 2 | 4, counted?: Counted])[] = [
+type NumberBytes = 1 | 2 | 4
+/** Bytes that follow, then bytes of a number, then what that number counts. */
+type Head = readonly [follow: number, numberBytes?: NumberBytes, counted?: Counted]
+
+const ofLength = (...follows: number[]) => follows.map((follow): Head => [follow])
+const counting = (counted: Counted, follow: number, ...numberBytes: NumberBytes[]) =>
+  numberBytes.map((bytes): Head => [follow, bytes, counted])
+
+/** The heads 0xc0 to 0xdf. */
+const heads: readonly Head[] = [
   // nil, a byte that no value begins with, false, true
-  ...([[0], [Infinity], [0], [0]] as const),
+  ...ofLength(0, Infinity, 0, 0),
   // bin 8, 16, 32; ext 8, 16, 32 with the byte of their type
-  ...([
-    [0, 1, 'bytes'],
-    [0, 2, 'bytes'],
-    [0, 4, 'bytes'],
-    [1, 1, 'bytes'],
-    [1, 2, 'bytes'],
-    [1, 4, 'bytes'],
-  ] as const),
+  ...counting('bytes', 0, 1, 2, 4),
+  ...counting('bytes', 1, 1, 2, 4),
   // float 32, 64; uint 8 to 64; int 8 to 64
-  ...([[4], [8], [1], [2], [4], [8], [1], [2], [4], [8]] as const),
+  ...ofLength(4, 8, 1, 2, 4, 8, 1, 2, 4, 8),
   // fixext 1 to 16 with the byte of their type
-  ...([[2], [3], [5], [9], [17]] as const),
+  ...ofLength(2, 3, 5, 9, 17),
   // str 8, 16, 32; array 16, 32; map 16, 32
-  ...([
-    [0, 1, 'bytes'],
-    [0, 2, 'bytes'],
-    [0, 4, 'bytes'],
-    [0, 2, 'values'],
-    [0, 4, 'values'],
-  ] as const),
-  ...([
-    [0, 2, 'pairs'],
-    [0, 4, 'pairs'],
-  ] as const),
+  ...counting('bytes', 0, 1, 2, 4),
+  ...counting('values', 0, 2, 4),
+  ...counting('pairs', 0, 2, 4),
 ]
 
 /**

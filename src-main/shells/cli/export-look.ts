@@ -1,5 +1,11 @@
-import { learningRatesOf, type ComparisonLook, type Run, type Service } from '#shared/contract/index.ts'
-import { compareDifference, compareShares, sharedFates, whyNotSubtracted } from '#shared/figures/compare/index.ts'
+import { slicesOf, type ComparisonLook, type Run, type Service } from '#shared/contract/index.ts'
+import {
+  compareDifference,
+  compareShares,
+  hasWeights,
+  sharedFates,
+  whyNotSubtracted,
+} from '#shared/figures/compare/index.ts'
 import { badInput } from './terminal.ts'
 
 /** Options of `export` that are for runs side by side alone. */
@@ -66,7 +72,7 @@ function pairOf(runs: readonly Run[], pair: string): [string, string] {
 
 /** The id of a run of networks, or one of the words that may stand in place of it. */
 function networkOf(runs: readonly Run[], option: string, given: string, words: readonly string[] = []): string {
-  const networks = runs.filter(({ kind }) => kind === 'network')
+  const networks = runs.filter(hasWeights)
   if (networks.length < 2) throw badInput(option, 'must be left out: no two of these runs are of networks')
   const known = words.includes(given) ? given : idAmong(networks, given)
   if (known !== undefined) return known
@@ -76,8 +82,7 @@ function networkOf(runs: readonly Run[], option: string, given: string, words: r
 
 /** A slice that some run has. */
 function sliceOf(runs: readonly Run[], slice: unknown): number {
-  const counts = runs.map(({ config }) => (config.kind === 'basin-map' ? learningRatesOf(config).length : 1))
-  const most = Math.max(1, ...counts)
+  const most = Math.max(1, ...runs.map(({ config }) => slicesOf(config).length))
   // What is no number is refused by the contract.
   if (!((slice as number) >= most)) return slice as number
   throw badInput(

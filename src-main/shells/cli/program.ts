@@ -190,7 +190,8 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     async (context, _, options) => (await import('./reproduce.ts')).reproduce(context, options as never),
   )
     .option('--out <folder>', 'where to write', 'overstep-article')
-    .option('--only <figures>', 'some of the figures, such as fig06,fig10')
+    .option('--all', 'also what goes beyond the article, as an appendix')
+    .option('--only <figures>', 'some of them, such as fig06,fig10,noise')
     .option('--quick', 'smaller versions, in less than a minute')
   add(
     'landscapes [landscape]',

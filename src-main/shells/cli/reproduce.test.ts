@@ -51,7 +51,7 @@ test('Ctrl-C while figures are written ends in order and leaves no half file; th
   expect(readdirSync(out)).toHaveLength(2 * 4 + 2)
 })
 
-test('what Ctrl-C has cancelled and cannot go on is done again, and does not stay beside what took its place', async () => {
+test('what Ctrl-C has cancelled and cannot go on is done again, and not kept beside what took its place', async () => {
   const words = ['reproduce', '--quick', '--only', 'fig01', '--out', file('theory')]
   const runs = async () =>
     (await json('list', '--text', 'theory')).document.runs.map(({ id, status }) => ({ id, status }))

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import {
+  type Config,
   exportOptionsSchema,
   fieldsOf,
   figureSizes,
@@ -18,10 +19,11 @@ import {
   findingsOf,
   htmlOf,
   markdownOf,
+  isBeyond,
   planOf,
   type Entry,
   type PlannedFigure,
-  type PlannedRun,
+  type Plan,
 } from '../../reproduction/index.ts'
 import { makeFolder, write } from './files.ts'
 import { allRuns } from './ids.ts'
@@ -35,6 +37,7 @@ import { badInput, counted, exitCodes } from './terminal.ts'
 export interface ReproduceArguments {
   out: string
   only?: string
+  all?: boolean
   quick?: boolean
 }
 
@@ -48,16 +51,19 @@ const DPI = 300
  * that holds what was measured against what is claimed. Ctrl-C, while a run computes or between, keeps all that is
  * done; the same command goes on. Returns the exit code.
  */
-export async function reproduce(context: Context, { out, only, quick = false }: ReproduceArguments): Promise<number> {
+export async function reproduce(
+  context: Context,
+  { out, only, all = false, quick = false }: ReproduceArguments,
+): Promise<number> {
   const { terminal } = context
   const stop = new AbortController()
   const forget = onInterrupt(() => stop.abort())
   try {
     return await withWorkbench(context, async (workbench) => {
-      const wanted = chosen(await workbench.call('presets.list', null), only)
+      const wanted = chosen(await workbench.call('presets.list', null), only, all)
       const plan = planOf(wanted, quick)
       await makeFolder(out)
-      const done = await completed(context, workbench, plan.runs, stop.signal)
+      const done = await completed(context, workbench, plan, stop.signal)
       const entries = done && (await written(context, workbench, plan.figures, done, out, stop.signal))
       if (!entries) {
         terminal.note('What is done is kept: the same command goes on from here.')
@@ -125,19 +131,20 @@ async function written(
   return entries
 }
 
-/** The presets of the article's figures, or those that are asked for. */
-function chosen(presets: readonly Preset[], only: string | undefined): Preset[] {
+/** The presets of the article's figures, with those beyond it behind them, or those that are asked for. */
+function chosen(presets: readonly Preset[], only: string | undefined, all: boolean): Preset[] {
   const article = presets.filter(({ id }) => /^fig\d+$/.test(id)).sort((a, b) => a.id.localeCompare(b.id))
-  if (only === undefined) return article
-  return only.split(',').map((name) => {
-    const preset = article.find(({ id }) => id === name.trim())
-    if (!preset)
+  const beyond = presets.filter(isBeyond)
+  if (only === undefined) return all ? [...article, ...beyond] : article
+  const known = [...article, ...beyond]
+  const names = only.split(',').map((name) => name.trim())
+  for (const name of names)
+    if (!known.some(({ id }) => id === name))
       throw badInput(
         '--only',
-        `there is no figure ${JSON.stringify(name.trim())}, only ${article.map(({ id }) => id).join(', ')}`,
+        `there is no figure ${JSON.stringify(name)}, only ${known.map(({ id }) => id).join(', ')}`,
       )
-    return preset
-  })
+  return known.filter(({ id }) => names.includes(id))
 }
 
 /**
@@ -146,7 +153,7 @@ function chosen(presets: readonly Preset[], only: string | undefined): Preset[] 
 async function completed(
   context: Context,
   workbench: Service,
-  planned: readonly PlannedRun[],
+  { figures, runs: planned }: Plan,
   signal: AbortSignal,
 ): Promise<Map<string, FigureInput> | undefined> {
   const { terminal } = context
@@ -163,7 +170,7 @@ async function completed(
       continue
     }
     const { seconds } = await workbench.call('experiments.estimate', { config })
-    const preset = /^fig\d+/.exec(key)?.[0]
+    const preset = figures.find(({ id }) => key === id || key.startsWith(`${id}-`))?.id
     const start = () =>
       resumable
         ? workbench.call('runs.resume', { id: resumable.id })
@@ -210,7 +217,7 @@ interface Earlier {
   halves: readonly string[]
 }
 
-async function earlierRuns(workbench: Service, config: PlannedRun['config']): Promise<Earlier> {
+async function earlierRuns(workbench: Service, config: Config): Promise<Earlier> {
   // The database finds those that agree in their numbers and words, whatever else it holds; lists and what is left out
   // are compared here.
   const where = [...fieldsOf({ config, summary: null })]

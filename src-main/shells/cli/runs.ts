@@ -1,4 +1,4 @@
-import { isoMoment, presetWords } from '#shared/contract/index.ts'
+import { bulkArraysOf, declaredArray, isoMoment, presetWords, type Kind } from '#shared/contract/index.ts'
 import { runText } from './run.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { badInput, rowsOf, table } from './terminal.ts'
@@ -16,11 +16,13 @@ export async function listRuns(context: Context, { text, limit }: { text?: strin
   })
 }
 
-/** Arrays of networks that are too many and too large to come with the rest; layers count from 1. */
-const bulkArrays = ['snapshots/MEMBER', 'weights/MEMBER/LAYER/weights', 'weights/MEMBER/LAYER/biases'].map((name) => [
-  'array',
-  `${name} float32, one by one: overstep array ID NAME`,
-])
+/** Arrays that are too many and too large to come with the rest; layers of networks count from 1. */
+function bulkRows(kind: Kind): string[][] {
+  return bulkArraysOf(kind).map((name) => {
+    const named = name.replace(/<(\w+)>/g, (_, word: string) => word.toUpperCase())
+    return ['array', `${named} ${declaredArray(kind, name)!.dtype}, one by one: overstep array ID NAME`]
+  })
+}
 
 /** Prints everything about a run but the values of its arrays and series. */
 export async function showRun(context: Context, idOrPrefix: string): Promise<void> {
@@ -42,7 +44,7 @@ export async function showRun(context: Context, idOrPrefix: string): Promise<voi
         ...(run.error ? rowsOf('error', run.error) : []),
         ...(run.tags.length > 0 ? [['tags', run.tags.join(', ')]] : []),
         ...arrays.map(({ name, dtype, shape }) => ['array', `${name} ${dtype} [${shape.join(', ')}]`]),
-        ...(run.kind === 'network' ? bulkArrays : []),
+        ...bulkRows(run.kind),
         ...(series.length > 0 ? [['series', String(series.length)]] : []),
         ...(run.notes ? rowsOf('notes', run.notes) : []),
       ]),

@@ -189,7 +189,7 @@ test.each([
   })
 })
 
-test('distances between runs are those of the vectors, of networks with one start and one learning rate where there are any', () => {
+test('distances between runs are those of the vectors, of networks with one start and rate where there are any', () => {
   const input = jointInput()
   const [only, ...others] = jointSeparations(input, 0)
   expect(others).toEqual([])

@@ -41,6 +41,11 @@ export interface CompareFigureKind {
   ofArrays?(input: CompareInput): boolean
 }
 
+/** Whether runs are of networks, which figures of training and of weights are of. */
+export function hasWeights({ kind }: Pick<Config, 'kind'>): boolean {
+  return kind === 'network'
+}
+
 /**
  * The figure as that of its first run, which brings the others with it: what can be done with a figure of one run can
  * be done with it.

@@ -12,7 +12,7 @@ import {
 } from '../../contract/index.ts'
 import { mapAxes, planeAxes, variablesOf } from '../axes.ts'
 import { sliceOf } from '../maps/basin-map.ts'
-import { columnOf, configOf, fateNames, isFinished } from '../../results/index.ts'
+import { columnOf, configOf, fateNames, gridOf, isFinished, isMap } from '../../results/index.ts'
 import { placeOf, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { runLabel } from './lines.ts'
 import { drawDifference, flowsOf, type Flows } from '../maps/difference.ts'
@@ -98,10 +98,6 @@ export const compareDifference: CompareFigureKind = {
  */
 function planeOf(config: Config): GridAxis[] {
   return gridAxes(config).slice(-2)
-}
-
-function isMap({ kind }: Config): boolean {
-  return kind === 'fate-map' || kind === 'basin-map'
 }
 
 function planeMap({ run }: FigureInput) {
@@ -212,10 +208,9 @@ function rateOf(config: BasinMapConfig, slice = 0): number {
 }
 
 function cellsOf(config: Config, slice: number): { cells: number; from: number } {
-  if (config.kind === 'fate-map') return { cells: config.start.count * config.learningRate.count, from: 0 }
-  if (config.kind !== 'basin-map') return { cells: 0, from: 0 }
-  const cells = config.x.count * config.y.count
-  return { cells, from: cells * Math.min(slice, learningRatesOf(config).length - 1) }
+  if (!isMap(config)) return { cells: 0, from: 0 }
+  const { x, y, offset } = gridOf(config, slice)
+  return { cells: x.count * y.count, from: offset }
 }
 
 /** How many cells go from which fate of the first of two maps to which of the second, with the names of both. */

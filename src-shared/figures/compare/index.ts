@@ -1,4 +1,11 @@
-export { asFigure, placeColor, type CompareFigureKind, type CompareInput, type CompareLook } from './compare.ts'
+export {
+  asFigure,
+  hasWeights,
+  placeColor,
+  type CompareFigureKind,
+  type CompareInput,
+  type CompareLook,
+} from './compare.ts'
 export { compareDifference, fateFlows, whyNotSubtracted } from './difference.ts'
 export { commonFigures, linkedFigures, zoomedView, type Linked } from './grid.ts'
 export { overlaysOf } from './kinds.ts'

@@ -1,5 +1,6 @@
+import { summaryOf } from '../../contract/index.ts'
 import type { CompareInput, CompareOptions } from './compare.ts'
-import { labelOf, placeColor, placeOf } from './compare.ts'
+import { hasWeights, labelOf, placeColor, placeOf } from './compare.ts'
 import {
   type AxisSpec,
   colorBarElements,
@@ -148,8 +149,8 @@ function levelMark(level: number, { theme, scale }: Frame): RuleMark {
 
 /** Which runs are not trained on MNIST, which is said on every figure. */
 export function datasetNotes(input: CompareInput): LegendItem[] {
-  const trained = input.runs.flatMap(({ run }, index) => (run.kind === 'network' ? [{ run, index }] : []))
-  const synthetic = trained.filter(({ run }) => run.summary?.dataset === 'synthetic-digits')
+  const trained = input.runs.flatMap(({ run }, index) => (hasWeights(run) ? [{ run, index }] : []))
+  const synthetic = trained.filter(({ run }) => summaryOf(run).dataset === 'synthetic-digits')
   if (synthetic.length === 0) return []
   const numbers = synthetic.map(({ index }) => placeOf(input, index) + 1).join(', ')
   const which = synthetic.length < trained.length ? ` in ${numbers}` : ''

@@ -1,7 +1,6 @@
-import type { Config } from '../../contract/index.ts'
 import { distancesOf, lostDistance } from '../../projection/index.ts'
 import { accuracies, accuracyAxis } from '../networks/accuracies.ts'
-import { tablesOfRuns, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
+import { hasWeights, tablesOfRuns, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
 import { drawLines, trainAndTestLegend, type CompareLine } from './lines.ts'
 import { figureData } from '../data.ts'
 import { distanceAxis, distances, fromStart } from '../networks/distances.ts'
@@ -11,15 +10,11 @@ import { stepAxis } from '../networks/members.ts'
 import { snapshotsOf } from '../../results/index.ts'
 import { smoothed } from '../../statistics/index.ts'
 
-function isNetwork({ kind }: Config): boolean {
-  return kind === 'network'
-}
-
 /** The loss of every network of all runs. */
 export const compareLosses: CompareFigureKind = {
   name: 'losses',
   title: 'Loss by step',
-  takes: isNetwork,
+  takes: hasWeights,
   draw: (input, options) =>
     drawTraining(input, options, ['trainLoss', 'testLoss'], (values) =>
       (options.logValues ?? true) ? logAxis(values, 'cross-entropy loss') : linearAxis(values, 'cross-entropy loss'),
@@ -31,7 +26,7 @@ export const compareLosses: CompareFigureKind = {
 export const compareAccuracies: CompareFigureKind = {
   name: 'accuracies',
   title: 'Accuracy by step',
-  takes: isNetwork,
+  takes: hasWeights,
   draw: (input, options) => drawTraining(input, options, ['trainAccuracy', 'testAccuracy'], accuracyAxis),
   data: tablesOfNetworks(accuracies),
 }
@@ -40,10 +35,10 @@ export const compareAccuracies: CompareFigureKind = {
 export const compareDistances: CompareFigureKind = {
   name: 'distances',
   title: 'Distance from the start',
-  takes: isNetwork,
+  takes: hasWeights,
   draw(input, options) {
     const lines = input.runs.flatMap((one, run): CompareLine[] => {
-      if (one.run.config.kind !== 'network') return []
+      if (!hasWeights(one.run)) return []
       const snapshots = snapshotsOf(one)
       return networksOf(one.data).flatMap(({ member, start, rate }) => {
         const rows = snapshots.rows(member)
@@ -55,7 +50,7 @@ export const compareDistances: CompareFigureKind = {
         return [{ run, start, rate, x: snapshots.steps.slice(0, rows.length), y }]
       })
     })
-    const networks = input.runs.filter(({ run }) => run.config.kind === 'network')
+    const networks = input.runs.filter(({ run }) => hasWeights(run))
     const lost = Math.max(0, ...networks.map((one) => lostDistance(snapshotsOf(one).gram)))
     return drawLines(input, options, {
       lines,
@@ -76,7 +71,7 @@ export const compareDistances: CompareFigureKind = {
 /** The data of a figure of each network run. */
 function tablesOfNetworks(figure: FigureKind): CompareFigureKind['data'] {
   return (input, look) =>
-    tablesOfRuns(input, (one) => (isNetwork(one.run.config) ? figureData(figure, one, look) : undefined))
+    tablesOfRuns(input, (one) => (hasWeights(one.run) ? figureData(figure, one, look) : undefined))
 }
 
 /** The networks of a run; a start is known by its seed, which is the same start wherever it is used. */
@@ -98,7 +93,7 @@ function drawTraining(
   const { curves = 'both', smoothing = 0 } = options
   const shown = names.filter((_, part) => curves === 'both' || (curves === 'train') === (part === 0))
   const lines = input.runs.flatMap(({ run, data }, index): CompareLine[] => {
-    if (run.config.kind !== 'network') return []
+    if (!hasWeights(run)) return []
     return networksOf(data).flatMap(({ member, start, rate }) =>
       shown.flatMap((name) => {
         const series = data.series.find((one) => one.member === member && one.name === name)

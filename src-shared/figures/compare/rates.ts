@@ -1,13 +1,21 @@
-import { axisValues, learningRatesOf, PENDING, type Axis, type FateMapConfig } from '../../contract/index.ts'
+import { axisValues, PENDING, type Axis, type Config } from '../../contract/index.ts'
 import { exponentAxis } from '../paths/bifurcation.ts'
 import { basinShares, mapShares } from '../maps/basin-shares.ts'
-import { chosenRows, configOf, countRows, fateNames, recordTable, sharesOf } from '../../results/index.ts'
+import { chosenRows, fateNames, recordTable } from '../../results/index.ts'
 import { tablesOfRuns, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { drawLines, type CompareLine } from './lines.ts'
 import { axisSpec, listAxis, shownExtent } from '../axes.ts'
+import { figuresOf } from '../by-config.ts'
 import { figureData } from '../data.ts'
-import type { AxisSpec, FigureInput } from '../../plot/index.ts'
+import type { AxisSpec, FigureInput, Point, RunFigureKind } from '../../plot/index.ts'
 import { shares } from '../maps/shares.ts'
+
+const byRate: readonly RunFigureKind[] = [shares, basinShares, mapShares]
+
+/** The figure of the shares of fates by learning rate of runs of a config; undefined where they have none. */
+function figureOfShares(config: Config): RunFigureKind | undefined {
+  return figuresOf(config).find((figure) => byRate.includes(figure))
+}
 
 /**
  * The share of descents that come to one fate, against the learning rate: of maps by their start points, of random
@@ -16,20 +24,17 @@ import { shares } from '../maps/shares.ts'
 export const compareShares: CompareFigureKind = {
   name: 'shares',
   title: 'Shares by learning rate',
-  takes: (config) =>
-    config.kind === 'fate-map' ||
-    config.kind === 'basin-share' ||
-    (config.kind === 'basin-map' && new Set(learningRatesOf(config)).size > 1),
+  takes: (config) => figureOfShares(config) !== undefined,
   draw(input, options) {
-    const known = input.runs.map((one) => (compareShares.takes(one.run.config) ? sharesByRate(one) : undefined))
     const fate = shownFate(input, options.fate)
-    const lines = known.flatMap((shares, run): CompareLine[] => {
-      const y = fate === undefined ? undefined : shares?.shares.get(fate)
-      return shares && y ? [{ run, start: null, rate: null, x: shares.rates.slice(0, y.length), y }] : []
+    const runs = input.runs.map((one, run) => ({ one, run })).filter(({ one }) => compareShares.takes(one.run.config))
+    const lines = runs.flatMap(({ one, run }): CompareLine[] => {
+      const curve = fate === undefined ? undefined : sharesByRate(one).get(fate)
+      return curve ? [{ run, start: null, rate: null, ...curve }] : []
     })
     return drawLines(input, options, {
       lines,
-      x: rateAxis(known.flatMap((shares) => shares?.axis ?? [])),
+      x: rateAxis(runs.flatMap(({ one }) => ratesOf(one.run.config))),
       // Room for lines at 0 and 1.
       y: { name: fate ? `share of ${fate}` : 'share', scale: 'linear', min: -0.025, max: 1.025 },
     })
@@ -37,10 +42,9 @@ export const compareShares: CompareFigureKind = {
   data(input, look) {
     const shown = shownFate(input, look.fate)
     return tablesOfRuns(input, (one) => {
-      const { config } = one.run
-      if (!compareShares.takes(config)) return undefined
-      const kinds = { 'fate-map': shares, 'basin-map': mapShares, 'basin-share': basinShares }
-      const table = figureData(kinds[config.kind as keyof typeof kinds], one)
+      const figure = figureOfShares(one.run.config)
+      if (!figure) return undefined
+      const table = figureData(figure, one)
       const fate = table.columns.find(({ name }) => name === 'fate')
       return chosenRows(table, (row) => fate?.at(row) === shown)
     })
@@ -91,8 +95,7 @@ export const compareLyapunov: CompareFigureKind = {
 export function sharedFates({ runs }: CompareInput): string[] {
   const occurring = runs.flatMap((one) => {
     if (!compareShares.takes(one.run.config)) return []
-    const { shares } = sharesByRate(one)
-    return [...shares].flatMap(([fate, values]) => (values.some((share) => share > 0) ? [fate] : []))
+    return [...sharesByRate(one)].flatMap(([fate, { y }]) => (y.some((share) => share > 0) ? [fate] : []))
   })
   return [...new Set(occurring)]
 }
@@ -103,52 +106,34 @@ export function shownFate(input: CompareInput, asked: string | null | undefined)
   return fates.find((fate) => fate === asked) ?? fates[0]
 }
 
-interface SharesByRate {
-  /** Ascending. */
-  rates: Float64Array
-  /** By fate; shorter than the rates while not all are computed. */
-  shares: ReadonlyMap<string, Float64Array>
-  axis: Axis
+/** Learning rates, ascending, with a share at each; NaN where it is not computed. */
+interface Curve {
+  x: Float64Array
+  y: Float64Array
 }
 
-/** The share of each fate at each learning rate of a run. */
-function sharesByRate({ run, data }: FigureInput): SharesByRate {
-  const { config } = run
-  const fates = fateNames(run)
-  if (config.kind === 'basin-share')
-    return {
-      rates: axisValues(config.learningRate),
-      axis: config.learningRate,
-      shares: new Map(
-        fates.map((fate) => {
-          const counts = data.series.find(({ member, name }) => member === 0 && name === fate)?.values
-          return [fate, Float64Array.from(counts ?? [], (count) => count / config.starts)]
-        }),
-      ),
-    }
-  const { rates, axis, cells } =
-    config.kind === 'basin-map'
-      ? {
-          rates: Float64Array.from(learningRatesOf(config)),
-          axis: listAxis(learningRatesOf(config)),
-          cells: config.x.count * config.y.count,
-        }
-      : fateMapRates(configOf(run, 'fate-map'))
-  const order = Array.from(rates.keys()).sort((a, b) => rates[a]! - rates[b]!)
-  const counts = countRows(data.arrays.fate?.data ?? [], fates.length, rates.length, cells)
-  const rows = order.map((row) => sharesOf(counts[row]!))
-  const isComputed = (row: Float64Array) => row.some((share) => share > 0)
-  return {
-    rates: Float64Array.from(order, (row) => rates[row]!),
-    axis,
-    shares: new Map(
-      fates.map((fate, code) => [fate, Float64Array.from(rows, (row) => (isComputed(row) ? row[code]! : Number.NaN))]),
-    ),
-  }
+/** The curve of each fate of a run; shorter while not all rates are computed. */
+function sharesByRate(one: FigureInput): ReadonlyMap<string, Curve> {
+  const { rows, columns } = figureData(figureOfShares(one.run.config)!, one)
+  const at = (name: string, row: number) => columns.find((column) => column.name === name)?.at(row) ?? null
+  const points = new Map(fateNames(one.run).map((fate): [string, Point[]] => [fate, []]))
+  for (let row = 0; row < rows; row++)
+    points.get(String(at('fate', row)))?.push([Number(at('learningRate', row)), Number(at('share', row) ?? NaN)])
+  return new Map(
+    Array.from(points, ([fate, unordered]) => {
+      const ordered = unordered.toSorted(([a], [b]) => a - b)
+      return [fate, { x: Float64Array.from(ordered, ([x]) => x), y: Float64Array.from(ordered, ([, y]) => y) }]
+    }),
+  )
 }
 
-function fateMapRates({ learningRate, start }: FateMapConfig) {
-  return { rates: axisValues(learningRate), axis: learningRate, cells: start.count }
+/** The learning rates of a run as an axis: a list of them from its least to its greatest. */
+function ratesOf(config: Config): Axis[] {
+  if (!('learningRate' in config)) return []
+  const { learningRate } = config
+  return typeof learningRate === 'number' || Array.isArray(learningRate)
+    ? [listAxis([learningRate].flat())]
+    : [learningRate]
 }
 
 /** The axis over the learning rates of all runs; logarithmic where that of any run is. */

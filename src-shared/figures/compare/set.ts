@@ -1,5 +1,5 @@
 import { OverstepError, type ComparisonLook } from '../../contract/index.ts'
-import { asFigure, type CompareFigureKind, type CompareInput } from './compare.ts'
+import { asFigure, hasWeights, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { compareDifference, whyNotSubtracted } from './difference.ts'
 import { commonFigures, compareGrid, figureIn } from './grid.ts'
 import { overlaysOf } from './kinds.ts'
@@ -28,7 +28,7 @@ export function needsWeights(name: string): boolean {
 
 /** The network runs of a comparison: those that the rows of the joint matrix speak of, by their index among them. */
 export function networksIn(input: CompareInput): CompareInput {
-  return chosen(input, ({ run }) => run.kind === 'network')
+  return chosen(input, ({ run }) => hasWeights(run))
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { JointSnapshots } from '../../contract/index.ts'
 import { distancesOf, lostDistance, principalComponents, type PrincipalComponents } from '../../projection/index.ts'
 import { columnOf, stacked } from '../../results/index.ts'
-import { placeOf, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
+import { hasWeights, placeOf, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
 import {
   colorBarElements,
   colorBarMargin,
@@ -69,7 +69,7 @@ export function compareProjection(fit: number | 'all'): CompareFigureKind {
   return {
     name: 'joint-projection',
     title: 'First-layer paths of all runs in PCA space',
-    takes: ({ kind }) => kind === 'network',
+    takes: hasWeights,
     draw(input, options) {
       const plane = jointPlane(input, fit)
       const all = jointPaths(input)
@@ -237,7 +237,7 @@ export function compareSeparations(from: number): CompareFigureKind {
   return {
     name: 'joint-separations',
     title: 'Distances between runs',
-    takes: ({ kind }) => kind === 'network',
+    takes: hasWeights,
     draw(input: CompareInput, options: CompareOptions) {
       const separations = jointSeparations(input, from)
       const lines = separations.map(({ to, steps, lengths }): CompareLine => {

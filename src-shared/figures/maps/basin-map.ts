@@ -12,12 +12,14 @@ import {
   type RunFigureKind,
 } from '../../plot/index.ts'
 import { drawIterations } from './iterations.ts'
+import { cellReading } from './readings.ts'
 import { minimaMarks } from '../paths/plane-minima.ts'
 
 /** The fate of gradient descent over the start points of a plane, at one learning rate. */
 export const basinMap: RunFigureKind = {
   name: 'basin-map',
   title: 'Basin map',
+  reading: cellReading,
   axes: ({ run }) => planeAxes(configOf(run, 'basin-map')),
   draw(input, options) {
     const config = configOf(input.run, 'basin-map')
@@ -37,6 +39,7 @@ export const basinMap: RunFigureKind = {
 export const basinIterations: RunFigureKind = {
   name: 'basin-iterations',
   title: 'Iterations to decide',
+  reading: cellReading,
   axes: ({ run }) => planeAxes(configOf(run, 'basin-map')),
   draw(input, options) {
     const config = configOf(input.run, 'basin-map')

@@ -1,7 +1,8 @@
 import { learningRatesOf } from '../../contract/index.ts'
 import { learningRateAxis, listAxis } from '../axes.ts'
-import { configOf, countRows, fateNames, sharesOf } from '../../results/index.ts'
-import type { RunFigureKind } from '../../plot/index.ts'
+import { configOf, countRows, fateNames, recordTable, sharesOf } from '../../results/index.ts'
+import type { FigureData, FigureInput, RunFigureKind } from '../../plot/index.ts'
+import { basinSharesReading, mapSharesReading } from './readings.ts'
 import { drawShareLines, shareAxis } from './share-lines.ts'
 import { sharesTable } from './shares.ts'
 import { wilsonInterval } from '../../statistics/index.ts'
@@ -12,6 +13,7 @@ import { wilsonInterval } from '../../statistics/index.ts'
 export const basinShares: RunFigureKind = {
   name: 'basin-shares',
   title: 'Shares by learning rate',
+  reading: basinSharesReading,
   axes({ run }, options) {
     const { learningRate, starts } = configOf(run, 'basin-share')
     return {
@@ -37,6 +39,27 @@ export const basinShares: RunFigureKind = {
       legend: [{ swatch: { kind: 'none' }, label: '{muted|95 % intervals}' }],
     })
   },
+  data: countsTable,
+}
+
+/**
+ * How many descents from random starts have each fate at a learning rate, a row for each, with the Wilson 95 % interval
+ * of the share.
+ */
+function countsTable({ run, data }: FigureInput): FigureData {
+  const series = fateNames(run).flatMap((fate) => data.series.find(({ name }) => name === fate) ?? [])
+  const done = Math.min(...series.map(({ steps }) => steps.length))
+  const rates = series.length === 0 ? [] : Array.from(series[0]!.steps.subarray(0, done))
+  return recordTable(
+    rates.flatMap((learningRate, at) => {
+      const total = series.reduce((sum, { values }) => sum + values[at]!, 0)
+      return series.map(({ name, values }) => {
+        const count = values[at]!
+        const [low, high] = wilsonInterval(count, total)
+        return { learningRate, fate: name, count, total, share: total > 0 ? count / total : null, low, high }
+      })
+    }),
+  )
 }
 
 /**
@@ -45,6 +68,7 @@ export const basinShares: RunFigureKind = {
  */
 export const mapShares: RunFigureKind = {
   ...basinShares,
+  reading: mapSharesReading,
   axes({ run }, options) {
     const { learningRate } = configOf(run, 'basin-map')
     return {

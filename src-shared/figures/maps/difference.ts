@@ -2,6 +2,7 @@ import { landscapeName, PENDING, type Axis, type LandscapeChoice, type Run } fro
 import { mapAxes, planeAxes } from '../axes.ts'
 import { sliceOf } from './basin-map.ts'
 import { mostNamed, type Cells } from './fate-cells.ts'
+import { cellReading } from './readings.ts'
 import { configOf, fateNames, isFinished } from '../../results/index.ts'
 import {
   contrastOf,
@@ -29,6 +30,7 @@ import {
 export const difference: RunFigureKind = {
   name: 'difference',
   title: 'What changes',
+  reading: cellReading,
   axes: (input, options) => mapAxes(input.run, configOf(input.run, 'fate-map'), options),
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')

@@ -4,12 +4,14 @@ import { configOf } from '../../results/index.ts'
 import { figureIn, type FigureOptions, layoutFrame, mapLayer, type RunFigureKind, viewOf } from '../../plot/index.ts'
 import { phaseBar, phaseMargin } from './phase-marks.ts'
 import { mapPhases } from './phases.ts'
+import { cellReading } from './readings.ts'
 import { limitLabelsBeside, limitLines, limitMargin, stabilityLimits } from './stability-limits.ts'
 
 /** Fig 6 of the article: the fate of gradient descent over start point and learning rate. */
 export const fateMap: RunFigureKind = {
   name: 'fate-map',
   title: 'Fate map',
+  reading: cellReading,
   axes: (input, options) => mapAxes(input.run, configOf(input.run, 'fate-map'), options),
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')

@@ -18,12 +18,14 @@ import {
   scaleColor,
 } from '../../plot/index.ts'
 import type { Cells } from './fate-cells.ts'
+import { cellReading } from './readings.ts'
 import { configOf, fateNames } from '../../results/index.ts'
 
 /** How many iterations gradient descent took until its fate was decided, over start point and learning rate. */
 export const iterations: RunFigureKind = {
   name: 'iterations',
   title: 'Iterations to decide',
+  reading: cellReading,
   axes: (input, options) => mapAxes(input.run, configOf(input.run, 'fate-map'), options),
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')

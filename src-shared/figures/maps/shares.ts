@@ -21,11 +21,13 @@ import {
 } from '../../plot/index.ts'
 import { axisExtent, axisValues, type Axis } from '../../contract/index.ts'
 import { learningRateAxis } from '../axes.ts'
+import { mapSharesReading } from './readings.ts'
 
 /** The share of the start points that come to each fate, stacked, against the learning rate. */
 export const shares: RunFigureKind = {
   name: 'shares',
   title: 'Shares by learning rate',
+  reading: mapSharesReading,
   axes({ run }, options) {
     return {
       x: learningRateAxis(run, configOf(run, 'fate-map').learningRate, options),

@@ -8,12 +8,14 @@ import {
   type Point,
   type RunFigureKind,
 } from '../../plot/index.ts'
+import { trainingReading } from './readings.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, stepAxis } from './members.ts'
 
 /** How far the first-layer weights of each network have come from where they started. */
 export const distances: RunFigureKind = {
   name: 'distances',
   title: 'Distance from the start',
+  reading: trainingReading,
   axes: (input, options) => linesOf(input, options).axes,
   draw(input, options) {
     const { snapshots, lines, axes } = linesOf(input, options)

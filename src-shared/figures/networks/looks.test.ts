@@ -29,7 +29,7 @@ test('a moving average starts at the first value, forgets by its weight, and lea
   for (const value of constant) expect(value).toBeCloseTo(3, 12)
 })
 
-test('the figures of networks are those of their starts, and none for each where they are too many to choose from', () => {
+test('the figures of networks are those of their starts, and none for each where they are too many', () => {
   const names = (starts: number) =>
     figuresOf(configSchema.parse({ kind: 'network', starts, snapshots: 10 })).map(({ name }) => name)
   expect(names(2)).toEqual([
@@ -48,7 +48,7 @@ test('the figures of networks are those of their starts, and none for each where
   expect(() => figureOf(input.run.config, 'projection-Z')).toThrow("has no figure 'projection-Z'. It has losses,")
 })
 
-test('curves are shown in parts, on logarithmic axes, and as means of the networks of a learning rate or a start', () => {
+test('curves are shown in parts, on logarithmic axes, and as means of networks of a learning rate or start', () => {
   const drawn = (look: Partial<FigureOptions>) =>
     ['trainLoss', 'testLoss'].map((name) => marksOf(draw('losses', look), name).length)
   expect(drawn({ curves: 'test' })).toEqual([0, 9])

@@ -1,10 +1,12 @@
 import type { AxisSpec, FigureOptions, RunFigureKind } from '../../plot/index.ts'
+import { trainingReading } from './readings.ts'
 import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts'
 
 /** The loss of each network on training and test samples while it is trained. */
 export const losses: RunFigureKind = {
   name: 'losses',
   title: 'Loss by step',
+  reading: trainingReading,
   axes: (input, options) => curveAxes(input, options, shownLoss(options)),
   draw: (input, options) => trainAndTest(input, options, shownLoss(options)),
   data: (input, look) => curvesTable(input, look, 'loss', { train: 'trainLoss', test: 'testLoss' }),

@@ -1,3 +1,4 @@
+import { summaryOf } from '../../contract/index.ts'
 import {
   type AxisSpec,
   colorBarElements,
@@ -79,7 +80,7 @@ export function networkFrame(
   for (const [start, marker] of byStart)
     items.push({ swatch: { kind: 'marker', marker, color: ink, filled: true }, label: `start ${start}` })
   items.push(...extra)
-  if (run.summary?.dataset === 'synthetic-digits')
+  if (summaryOf(run).dataset === 'synthetic-digits')
     items.push({ swatch: { kind: 'none' }, label: '{muted|synthetic digits}' })
   const frame = layoutFrame(options, {
     x: parts.x,

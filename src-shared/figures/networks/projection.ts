@@ -7,6 +7,8 @@ import {
   figureIn,
   type FigureInput,
   type FigureOptions,
+  formatCount,
+  formatNumber,
   formatShare,
   type LegendItem,
   type Point,
@@ -24,6 +26,7 @@ export const projection: RunFigureKind = {
   axes: (input, options) => planeAxes(projected(input, options, {}).plane),
   draw: (input, options) => drawPaths(input, options, {}),
   data: (input) => snapshotTable(input, 'projection'),
+  reading: snapshotReading('projection'),
 }
 
 /** Figs 12–15 of the article: the paths from one start, in the plane of their own principal components. */
@@ -34,6 +37,7 @@ export function projectionOf(start: string): RunFigureKind {
     axes: (input, options) => planeAxes(projected(input, options, { shown: start, fit: start }).plane),
     draw: (input, options) => drawPaths(input, options, { shown: start, fit: start }),
     data: (input) => snapshotTable(input, `projection-${start}`),
+    reading: snapshotReading(`projection-${start}`),
   }
 }
 
@@ -45,6 +49,7 @@ export function projectionOn(start: string): RunFigureKind {
     axes: (input, options) => planeAxes(projected(input, options, { fit: start }).plane),
     draw: (input, options) => drawPaths(input, options, { fit: start }),
     data: (input) => snapshotTable(input, `projection-on-${start}`),
+    reading: snapshotReading(`projection-on-${start}`),
   }
 }
 
@@ -150,6 +155,42 @@ export function projectedSnapshots(input: FigureInput, name: string): ProjectedS
           residual: plane.residuals[at++]!,
         })),
       )
+}
+
+/**
+ * The snapshot nearest to a point of the plane, where distances are shares of `span`, the width and height of what is
+ * looked at.
+ */
+export function nearestSnapshot(
+  snapshots: readonly ProjectedSnapshot[],
+  at: { x: number; y: number },
+  span: { x: number; y: number },
+): ProjectedSnapshot | undefined {
+  let best: ProjectedSnapshot | undefined
+  let least = Infinity
+  for (const snapshot of snapshots) {
+    const distance = Math.hypot((snapshot.x - at.x) / span.x, (snapshot.y - at.y) / span.y)
+    if (distance < least) {
+      least = distance
+      best = snapshot
+    }
+  }
+  return best
+}
+
+/** The snapshot nearest to a point of the projection of this name. */
+function snapshotReading(name: string): NonNullable<RunFigureKind['reading']> {
+  return (input, { x, y }) => {
+    if (x === undefined || y === undefined) return []
+    const found = nearestSnapshot(projectedSnapshots(input, name), { x, y }, { x: 1, y: 1 })
+    const member = input.data.members.find(({ index }) => index === found?.member)?.parameters
+    if (!found || !member) return []
+    return [
+      { name: 'start', word: true, value: String(member['start']) },
+      { name: 'γ', value: formatNumber(Number(member['learningRate']), 5) },
+      { name: 't', value: formatCount(found.step) },
+    ]
+  }
 }
 
 /** The snapshots that the projection of this name shows, a row for each. */

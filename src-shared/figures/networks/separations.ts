@@ -9,6 +9,7 @@ import {
   type RunFigureKind,
   themeOf,
 } from '../../plot/index.ts'
+import { trainingReading } from './readings.ts'
 import { memberLine, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
 
 /**
@@ -19,6 +20,7 @@ import { memberLine, networkFrame, networkMembers, stepAxis, type NetworkMember 
 export const separations: RunFigureKind = {
   name: 'separations',
   title: 'Distances between networks',
+  reading: trainingReading,
   axes(input, options) {
     const snapshots = snapshotsOf(input)
     return axesOver(pairsOf(input, snapshots, options), snapshots, options)

@@ -17,6 +17,7 @@ import { orbitLayer, type Orbits } from './orbit-layer.ts'
 import { range } from './path-lines.ts'
 import { phaseHeadroom, phaseLegend, phaseStrip } from '../maps/phase-marks.ts'
 import { orbitPhases } from '../maps/phases.ts'
+import { orbitReading } from '../maps/readings.ts'
 
 /**
  * The orbit of gradient descent after a transient, and its largest Lyapunov exponent under it, against the learning
@@ -25,6 +26,7 @@ import { orbitPhases } from '../maps/phases.ts'
 export const bifurcation: RunFigureKind = {
   name: 'bifurcation',
   title: 'Bifurcation diagram',
+  reading: orbitReading,
   axes(input, options) {
     const config = configOf(input.run, 'bifurcation')
     return {

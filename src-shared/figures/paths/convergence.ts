@@ -14,11 +14,13 @@ import {
 } from '../../plot/index.ts'
 import { configOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
+import { stepReading } from './readings.ts'
 
 /** The length of each step of gradient descent, whose fall below the tolerance decides that it has converged. */
 export const convergence: RunFigureKind = {
   name: 'convergence',
   title: 'Step length by iteration',
+  reading: stepReading,
   axes({ run, data }, options) {
     const config = configOf(run, 'trajectory')
     return axesOver(drawnMembers(config, data, options), config.tolerance)

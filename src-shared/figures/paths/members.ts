@@ -1,4 +1,4 @@
-import type { Member, RunData, TrajectoryConfig } from '../../contract/index.ts'
+import type { RunData, TrajectoryConfig } from '../../contract/index.ts'
 import { pointMarkup, variablesOf } from '../axes.ts'
 import {
   type ColorBar,
@@ -11,6 +11,7 @@ import {
   type Markup,
   rampColor,
 } from '../../plot/index.ts'
+import { fateOf } from '../../results/index.ts'
 
 /** One gradient descent of a trajectory run as figures show it. */
 export interface DrawnMember {
@@ -111,8 +112,4 @@ export function rateLegend(
 /** At most `count` whole numbers spread over 0 … length − 1, both ends among them. */
 function spread(length: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => Math.round((index * (length - 1)) / (count - 1)))
-}
-
-function fateOf({ summary }: Member): string | null {
-  return typeof summary?.fate === 'string' ? summary.fate : null
 }

@@ -20,11 +20,13 @@ import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
 import { endMarks, iterates, pathMarks, range, type Coordinates } from './path-lines.ts'
 import { namedMinima } from './plane-minima.ts'
 import { regionOfSurface, undefinedLegend } from './undefined.ts'
+import { iterateReading } from './readings.ts'
 
 /** Figs 7–9 of the article: the paths of gradient descent over the contours of f. */
 export const planePath: RunFigureKind = {
   name: 'path',
   title: 'Paths on contours',
+  reading: iterateReading,
   axes: axesOfPlane,
   draw(input, options) {
     const config = configOf(input.run, 'trajectory')

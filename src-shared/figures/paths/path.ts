@@ -20,11 +20,13 @@ import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
 import { endMarks, iterates, pathMarks, range, type Coordinates } from './path-lines.ts'
 import { regionOfCurve, undefinedLegend, undefinedMarks } from './undefined.ts'
+import { iterateReading } from './readings.ts'
 
 /** Figs 2–5 of the article: the paths of gradient descent on the curve of f. */
 export const path: RunFigureKind = {
   name: 'path',
   title: 'Path on the curve',
+  reading: iterateReading,
   axes(input, options) {
     const config = configOf(input.run, 'trajectory')
     return planeOf(input, drawnMembers(config, input.data, options), options, coordinatesOf(config))

@@ -57,7 +57,7 @@ test.each<[string, Function2, RasterView, Function2]>([
 
   const lines = hatchLines(region, view, size)
   const ends = lines.filter(([x]) => !Number.isNaN(x))
-  expect(ends.length).toBeGreaterThan(20)
+  expect(ends.length).toBeGreaterThan(15)
   for (const [x, y] of ends) expect(inside(x, y)).toBeLessThan(cell)
   // Each is drawn from its lower left end to its upper right one, and then the pen is lifted.
   for (let index = 0; index < lines.length; index += 3) {
@@ -66,11 +66,11 @@ test.each<[string, Function2, RasterView, Function2]>([
     expect(to[0] - from[0]).toBeCloseTo(to[1] - from[1], 9)
     expect(lift).toEqual([NaN, NaN])
   }
-  // So many lines a pixel long are in the region as belong on its area, 10 pixels from one to the next.
+  // So many lines a pixel long are in the region as belong on its area, 13 pixels from one to the next.
   const unit = (view.x[1] - view.x[0]) / size.width
   const long = lines.reduce((sum, to, index) => sum + (index % 3 === 1 ? to[0] - lines[index - 1]![0] : 0), 0)
   const area = pixels.filter((pixel) => pixel === 0).length
-  expect(long / unit / (area / 10)).toBeCloseTo(1, 1)
+  expect(long / unit / (area / 13)).toBeCloseTo(1, 1)
 
   // No contour runs along the border of where it is defined.
   for (const level of levels.values)

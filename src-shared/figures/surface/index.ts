@@ -24,6 +24,7 @@ import { drawnMembers, memberLegend } from '../paths/members.ts'
 import { axesOfPlane, heightName } from '../paths/path-plane.ts'
 import { range } from '../paths/path-lines.ts'
 import { regionOfSurface, undefinedLegend } from '../paths/undefined.ts'
+import { iterateReading } from '../paths/readings.ts'
 import { boxMargins, drawBox } from './box.ts'
 import { cameraOf, extentOf, type BoxPoint } from './camera.ts'
 import { surfaceLayer } from './layer.ts'
@@ -40,6 +41,7 @@ import { segmentsOf, trace } from './trace.ts'
 export const surface: RunFigureKind = {
   name: 'surface',
   title: 'Paths on the surface',
+  reading: iterateReading,
   turns: true,
   axes: axesOfPlane,
   draw(input, options) {

@@ -27,6 +27,7 @@ export const basinMap = describeKind({
     { name: 'y', values: axisValues(config.y) },
     { name: 'x', values: axisValues(config.x) },
   ],
+  slices: learningRatesOf,
   suggestions({ domain: [x, y], minima }) {
     return {
       places: x && y ? { ...axisEnds('x', x), ...axisEnds('y', y) } : {},

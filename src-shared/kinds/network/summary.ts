@@ -5,7 +5,7 @@ import { datasetNameSchema } from './config.ts'
 const ofEnd = z.number().nullable()
 
 /** How a network of a run ended; of one that diverged nothing is known but when. */
-const networkEndSchema = summarySchemaOf({
+export const networkEndSchema = summarySchemaOf({
   /** The name of its start: A, B, … */
   start: z.string(),
   seed: z.number(),

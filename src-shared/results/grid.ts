@@ -1,14 +1,29 @@
 import {
+  axisIndex,
+  axisValue,
   learningRatesOf,
+  OverstepError,
   pointAlong,
   type Axis,
   type BasinMapConfig,
+  type Config,
   type FateMapConfig,
-} from '#shared/contract/index.ts'
-import type { Descent } from '../readout/index.ts'
+  type Run,
+} from '../contract/index.ts'
+import type { Descent } from './outcome.ts'
 
 /** Configs whose runs are maps: a fate for each cell of a grid. */
 export type MapConfig = FateMapConfig | BasinMapConfig
+
+export function isMap(config: Config): config is MapConfig {
+  return config.kind === 'fate-map' || config.kind === 'basin-map'
+}
+
+/** The config of a run, known to be a map. @throws {OverstepError} `invalid-input` when it is none */
+export function mapConfigOf({ id, config }: Run): MapConfig {
+  if (isMap(config)) return config
+  throw new OverstepError('invalid-input', `this figure is drawn from a map, but ${id} is a ${config.kind} run`)
+}
 
 /** The cells of a map that are seen together: a plane of the arrays of its run. */
 export interface Grid {
@@ -21,10 +36,21 @@ export interface Grid {
 }
 
 /** The index of the rate that is closest to a value by ratio; undefined where there are none. */
-export function nearest(rates: readonly number[], value: number): number | undefined {
+function nearest(rates: readonly number[], value: number): number | undefined {
   const distances = rates.map((rate) => Math.abs(Math.log(rate / value)))
   const least = Math.min(...distances)
   return rates.length > 0 && value > 0 ? distances.indexOf(least) : undefined
+}
+
+/** The learning rate of a map that a value means, with its index among them; undefined where it means none. */
+export function rateAt(config: MapConfig, value: number): { index: number; rate: number } | undefined {
+  if (config.kind === 'fate-map') {
+    const index = axisIndex(config.learningRate, value)
+    return index === undefined ? undefined : { index, rate: axisValue(config.learningRate, index) }
+  }
+  const rates = learningRatesOf(config)
+  const index = nearest(rates, value)
+  return index === undefined ? undefined : { index, rate: rates[index]! }
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { RunData } from '#shared/contract/index.ts'
-import type { MemberRow } from '#shared/results/index.ts'
+import type { RunData } from '../contract/index.ts'
+import type { MemberRow } from './member-rows.ts'
 
 /** One iterate of one descent. */
 export interface Iterate {

@@ -1,7 +1,7 @@
-import type { RunData } from '#shared/contract/index.ts'
+import type { RunData } from '../contract/index.ts'
 import { expect, test } from 'vitest'
-import { memberRows } from '#shared/results/index.ts'
-import { nearestIterate } from './members.ts'
+import { memberRows } from './member-rows.ts'
+import { nearestIterate } from './nearest-iterate.ts'
 
 const series = (member: number, name: string, values: number[]) => ({
   member,

@@ -1,9 +1,9 @@
-import { axisIndex, axisValue, PENDING, type RunData } from '#shared/contract/index.ts'
-import { countCodes, type FateCount, fateNames } from '#shared/results/index.ts'
-import { type FigureInput, formatShare } from '#shared/plot/index.ts'
-import type { Point } from '../gestures/index.ts'
-import type { Descent, Outcome } from '../readout/index.ts'
+import { axisIndex, axisValue, PENDING, type RunData } from '../contract/index.ts'
+import { type FigureInput, formatShare } from '../plot/index.ts'
+import type { FateCount } from './fate-counts.ts'
+import { countCodes, fateNames } from './fates.ts'
 import type { Grid, MapConfig } from './grid.ts'
+import type { Descent, Outcome } from './outcome.ts'
 
 /** One cell of a map: a descent with what became of it. */
 export interface Cell extends Descent, Outcome {
@@ -18,7 +18,12 @@ export interface Cell extends Descent, Outcome {
 }
 
 /** The cell that holds a point of the map; undefined beside the map. */
-export function cellAt(grid: Grid, data: RunData, fates: readonly string[], at: Point): Cell | undefined {
+export function cellAt(
+  grid: Grid,
+  data: RunData,
+  fates: readonly string[],
+  at: { x: number; y: number },
+): Cell | undefined {
   const column = axisIndex(grid.x, at.x)
   const row = axisIndex(grid.y, at.y)
   if (column === undefined || row === undefined) return undefined

@@ -5,11 +5,11 @@ import {
   PENDING,
   type Run,
   type RunData,
-} from '#shared/contract/index.ts'
+} from '../contract/index.ts'
 import { expect, test } from 'vitest'
-import { outcomeText } from '../readout/index.ts'
 import { cellAt, countsAt, sharesText } from './cells.ts'
 import { gridOf } from './grid.ts'
+import { outcomeText } from './outcome.ts'
 
 const config = fateMapConfigSchema.parse({
   kind: 'fate-map',

@@ -1,2 +1,0 @@
-export { cellAt, countsAt, sharesText } from './cells.ts'
-export { gridOf, nearest } from './grid.ts'

@@ -1,0 +1,12 @@
+import type { Tab } from '../figure/index.ts'
+
+/** The ways to look at a run of networks. @param names those of its figures */
+export function networkTabs(names: readonly string[]): Tab[] {
+  return [
+    { name: 'losses', title: 'Loss', figures: ['losses'] },
+    { name: 'accuracies', title: 'Accuracy', figures: ['accuracies'] },
+    { name: 'projection', title: 'Paths', figures: names.filter((name) => name.startsWith('projection')) },
+    { name: 'distances', title: 'Distances', figures: ['distances', 'separations'] },
+    { name: 'filters', title: 'Filters', figures: [] },
+  ]
+}

@@ -1,1 +1,0 @@
-export { nearestIterate } from './members.ts'

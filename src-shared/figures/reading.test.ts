@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { configSchema, emptyArray, PENDING, type ConfigInput, type RunData } from '../contract/index.ts'
+import type { FigureInput } from '../plot/index.ts'
+import { sampleNetworks } from '../results/networks.fixture.ts'
+import { readingAt } from './reading.ts'
+
+const { run, data: trained } = sampleNetworks()
+
+function inputOf(config: ConfigInput, data: Partial<RunData>): FigureInput {
+  const parsed = configSchema.parse(config)
+  return {
+    run: { ...run, config: parsed, kind: parsed.kind, summary: { fates: ['flat', 'sharp'] } },
+    data: { members: [], series: [], arrays: {}, ...data },
+  }
+}
+
+const told = (...of: Parameters<typeof readingAt>) =>
+  readingAt(...of).map(({ name, value }) => `${name} ${value}`.trim())
+
+test('a map tells the descent of the cell that is pointed at, and nothing beside the map', () => {
+  const fate = emptyArray({ name: 'fate', dtype: 'uint8', shape: [2, 2], fill: PENDING })
+  const iterations = emptyArray({ name: 'iterations', dtype: 'uint32', shape: [2, 2], fill: 0 })
+  fate.data.set([0, 1])
+  iterations.data.set([7, 8000])
+  const axis = { min: 1, max: 2, count: 2 }
+  const map = inputOf({ kind: 'fate-map', start: axis, learningRate: axis }, { arrays: { fate, iterations } })
+  expect(told('fate-map', map, { x: 1.9, y: 1 })).toEqual(['x₀ 2', 'γ 1', 'sharp', 'iterations 8\u202f000'])
+  expect(told('iterations', map, { x: 1.9, y: 2 })).toEqual(['x₀ 2', 'γ 2', 'not computed'])
+  expect(told('fate-map', map, { x: 9, y: 1 })).toEqual([])
+  expect(told('shares', map, { x: 1 })).toEqual(['γ 1', 'flat 50 %, sharp 50 %'])
+})
+
+test('paths tell the nearest iterate, and on the figure of step lengths that of the step', () => {
+  const series = (name: string, ...values: number[]) => ({
+    member: 0,
+    name,
+    steps: Float64Array.from(values, (_, step) => step),
+    values: Float64Array.from(values),
+  })
+  const paths = inputOf(
+    { kind: 'trajectory', landscape: { expression: 'x^2', variables: ['x'] }, starts: [[4]], learningRates: [0.25] },
+    {
+      members: [{ index: 0, parameters: { start: [4], learningRate: 0.25 }, summary: null }],
+      series: [series('x', 4, 2, 1), series('value', 16, 4, 1), series('stepLength', 2, 1, 0.5)],
+    },
+  )
+  const second = ['γ 0.25', 't 1', 'x 2', 'f 4', 'step length 1']
+  expect(told('path', paths, { x: 2.1, y: 4 })).toEqual(second)
+  expect(told('convergence', paths, { x: 1.2, y: 100 })).toEqual(second)
+})
+
+test('curves of training tell the step and the height; a figure without readings its coordinates', () => {
+  expect(told('losses', { run, data: trained }, { x: 1200, y: 0.5 })).toEqual(['t 1\u202f200', '0.5'])
+  const theory = inputOf({ kind: 'theory', mu: 400 }, {})
+  expect(told('regions', theory, { x: 2 })).toEqual(['x 2'])
+})
