@@ -13,8 +13,8 @@ const STEP = 1.5
 const HALVINGS = 6
 
 /**
- * Lines from the lower left to the upper right over a region of a plane, as one line: [NaN, NaN] lifts the pen. As lines
- * they are as sharp in any size that a figure is drawn or exported in.
+ * Lines from the lower left to the upper right over a region of a plane, as one line: [NaN, NaN] lifts the pen. As
+ * lines they are as sharp in any size that a figure is drawn or exported in.
  *
  * @param size of the plane in CSS pixels
  */

@@ -107,7 +107,7 @@ function telling(
     return step !== null && step.every((part, axis) => Math.abs(part) <= 4 * Number.EPSILON * widths[axis]!)
   }
 
-  /** As far as values and slopes around it tell, for places on the border between two pieces, which no proof reaches. */
+  /** As far as slopes around it tell, for places on the border between two pieces, which no proof reaches. */
   function seen(
     at: readonly number[],
     eigenvalues: readonly number[],

@@ -7,9 +7,9 @@ const CELLS = 128
 /** Starts per axis of searches that may go far. */
 const STARTS = 24
 /** Work that a search may do, in additions, roughly: one or two tenths of a second. */
-const MAX_WORK = 2e7
+const MAX_WORK = 6e7
 /** Newton's method takes so many steps, … */
-const MAX_STEPS = 40
+const MAX_STEPS = 30
 /** … each at most so long, as a share of the domain. */
 const LONGEST = 1 / 16
 /** From a node of the grid it may go as far as so many cells. */
@@ -34,8 +34,8 @@ export interface Zeros {
 /**
  * Zeros of the gradient in a box of the plane, and places that Newton's method took for one. It starts where there is
  * likely to be one: at the nodes of a grid from which its first step stays in the cells around, and in the cells at
- * whose corners both parts of the gradient have both signs; and, for the narrow ones that the grid passes over, all over
- * the box.
+ * whose corners both parts of the gradient have both signs; and, for the narrow ones that the grid passes over, all
+ * over the box.
  */
 export function zerosInPlane({ jet, domain, widths }: Search): Zeros {
   const all = MAX_WORK / (20 + jet.cost)
@@ -57,7 +57,7 @@ export function zerosInPlane({ jet, domain, widths }: Search): Zeros {
       const length = Math.max(...step.map((part, axis) => Math.abs(part) / widths[axis]!))
       if (length < 1e-14) return at
       let next: number[] | null = null
-      for (let share = Math.min(1, LONGEST / length), halving = 0; halving < 12 && !next; halving++, share /= 2) {
+      for (let share = Math.min(1, LONGEST / length), halving = 0; halving < 8 && !next; halving++, share /= 2) {
         const tried = at.map((x, axis) => x + share * step[axis]!)
         jet.all(tried, values)
         left--
