@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hatchLines, type RasterView } from '../../plot/index.ts'
-import { areaLayer, chooseLevels, contourLine, type SampledSurface } from './contours.ts'
-import { regionOfCurve, regionOfSurface, undefinedOnCurve } from './undefined.ts'
+import { areaLayer, chooseLevels, contourLine } from './contours.ts'
+import { regionOfCurve, regionOfSurface, undefinedOnCurve, type SampledSurface } from './undefined.ts'
 
 type Function2 = (x: number, y: number) => number
 

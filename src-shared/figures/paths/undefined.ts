@@ -11,7 +11,13 @@ import {
   undefinedMark,
   viewOf,
 } from '../../plot/index.ts'
-import type { SampledSurface } from './contours.ts'
+
+/** A landscape of two variables on a grid: `value` has shape [y, x]. */
+export interface SampledSurface {
+  x: Float64Array
+  y: Float64Array
+  value: Float64Array
+}
 
 /** A stretch without a value that is shorter than this share of what is drawn is a pole, and no region. */
 const LEAST = 1e-3
