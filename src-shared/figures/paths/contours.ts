@@ -11,14 +11,8 @@ import {
   ROUNDING,
 } from '../../plot/index.ts'
 import { range } from './path-lines.ts'
+import type { SampledSurface } from './sampled-surface.ts'
 import { definedShare, regionOfSurface, undefinedMarks } from './undefined.ts'
-
-/** A landscape of two variables on a grid: `value` has shape [y, x]. */
-export interface SampledSurface {
-  x: Float64Array
-  y: Float64Array
-  value: Float64Array
-}
 
 /** The surface of a run; undefined while it has none. */
 export function surfaceOf(arrays: Record<string, ArrayData>): SampledSurface | undefined {

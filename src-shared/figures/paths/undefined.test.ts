@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { hatchLines, type RasterView } from '../../plot/index.ts'
-import { areaLayer, chooseLevels, contourLine, type SampledSurface } from './contours.ts'
+import { areaLayer, chooseLevels, contourLine } from './contours.ts'
+import type { SampledSurface } from './sampled-surface.ts'
 import { regionOfCurve, regionOfSurface, undefinedOnCurve } from './undefined.ts'
 
 type Function2 = (x: number, y: number) => number

@@ -11,7 +11,7 @@ import {
   undefinedMark,
   viewOf,
 } from '../../plot/index.ts'
-import type { SampledSurface } from './contours.ts'
+import type { SampledSurface } from './sampled-surface.ts'
 
 /** A stretch without a value that is shorter than this share of what is drawn is a pole, and no region. */
 const LEAST = 1e-3
