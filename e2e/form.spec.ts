@@ -83,3 +83,32 @@ test('a run is duplicated with its settings and remembered as the origin', async
   const { config, parentId } = await workbench.show(changed)
   expect({ config, parentId }).toEqual({ config: { ...origin.config, steps: 50 }, parentId: copy })
 })
+
+test('rule, schedule and noise are set in a group that is closed until it is asked for', async ({ workbench }) => {
+  const { page } = workbench
+  await visit(page, '/new?preset=fig05')
+  const group = page.locator('details').filter({ hasText: 'Rule, schedule and noise' })
+  const std = page.getByRole('textbox', { name: 'standard deviation' })
+  await expect(std).toBeHidden()
+  await group.locator('summary').click()
+  await expect(page.getByRole('textbox', { name: 'seed of the noise' })).toBeHidden()
+  await std.fill('-1')
+  await expect(page.getByRole('group').filter({ has: std }).last()).toContainText('must be at least 0, got -1')
+  await std.fill('2')
+  await expect(page.getByRole('textbox', { name: 'seed of the noise' })).toBeVisible()
+
+  await group.locator('.n-select').first().click()
+  await page.getByText('Heavy ball', { exact: true }).click()
+  await page.getByRole('textbox', { name: 'momentum' }).fill('0.8')
+  await runButton(page).click()
+  const id = await shownId(page)
+  await expect(statusOf(page, 'Completed')).toBeVisible()
+  expect(await workbench.show(id)).toMatchObject({
+    title: 'Paths from x₀ = 9.5, γ = 0.01, heavy ball β = 0.8, noise σ = 2',
+    config: { rule: { name: 'heavy-ball', momentum: 0.8 }, noise: { std: 2 } },
+  })
+
+  // A copy of it shows what it has.
+  await visit(page, `/new?from=${id}`)
+  await expect(std).toHaveValue('2')
+})

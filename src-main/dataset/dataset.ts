@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs'
-import { FIRST_GENERATOR, type Generator, streamOf } from '#shared/random/index.ts'
+import type { DatasetName } from '#shared/contract/index.ts'
+import { FIRST_GENERATOR, type Generator, type Stream, streamOf } from '#shared/random/index.ts'
 import { lackOfNamed, lookForMnist, mnistFiles, mnistMissing, readDigits, type Places } from './mnist.ts'
 import { checkSize, drawSamples, type Samples } from './samples.ts'
 import { drawDigits } from './synthetic.ts'
 
 export interface DatasetRequest extends Places {
   /** `auto` is MNIST where its files are found or a folder was named for them, else synthetic digits. */
-  dataset: 'auto' | 'mnist' | 'synthetic-digits'
+  dataset: 'auto' | DatasetName
   /** How many images to train on, at most 60 000. */
   trainSize: number
   /** How many images to test on, at most 10 000. */
@@ -18,7 +19,7 @@ export interface DatasetRequest extends Places {
 }
 
 export interface Dataset {
-  name: 'mnist' | 'synthetic-digits'
+  name: DatasetName
   train: Samples
   test: Samples
 }
@@ -36,30 +37,58 @@ const FEW = 2500
  */
 export async function loadDataset(request: DatasetRequest, signal?: AbortSignal): Promise<Dataset> {
   const { dataset, trainSize, testSize, seed, generator = FIRST_GENERATOR } = request
-  const looked = dataset === 'synthetic-digits' ? [] : lookForMnist(request)
-  const complete = looked.find(({ missing }) => missing.length === 0)
-  // Who names a folder wants what is in it, not digits that nobody wrote.
-  if ((dataset === 'mnist' && !complete) || lackOfNamed(looked) !== undefined) throw mnistMissing(looked)
-  const name = complete ? 'mnist' : 'synthetic-digits'
-  // Synthetic digits take the sizes of MNIST, so that a config that works with one works with the other.
+  const name = dataset === 'auto' ? usualDataset(request) : dataset
+  // All data sets take the sizes of MNIST, so that a config that works with one works with the other.
   checkSize('trainSize', trainSize, mnistFiles.trainImages.count, name)
   checkSize('testSize', testSize, mnistFiles.testImages.count, name)
   const random = {
     train: streamOf(generator, 'training images', seed),
     test: streamOf(generator, 'test images', seed),
   }
-  if (complete) {
-    const files = [...complete.found.values()].map((path) => [path, statSync(path).mtimeMs])
-    const { train, test } = await kept(JSON.stringify(files), () => readDigits(complete, signal))
-    return { name, train: drawSamples(train, trainSize, random.train), test: drawSamples(test, testSize, random.test) }
-  }
+  return { name, ...(await sources[name]({ ...request, generator }, random, signal)) }
+}
+
+/** Gives the images of a data set, as many as are asked for. */
+type Source = (
+  request: DatasetRequest & { generator: Generator },
+  random: Record<'train' | 'test', Stream>,
+  signal?: AbortSignal,
+) => Promise<Parts>
+
+const sources: Record<DatasetName, Source> = { mnist: readMnist, 'synthetic-digits': drawSynthetic }
+
+/** MNIST where it is found. Who names a folder wants what is in it, not digits that nobody wrote. */
+function usualDataset(places: Places): DatasetName {
+  const looked = lookForMnist(places)
+  const isThere = looked.some(({ missing }) => missing.length === 0)
+  return isThere || lackOfNamed(looked) !== undefined ? 'mnist' : 'synthetic-digits'
+}
+
+async function readMnist(
+  { trainSize, testSize, ...places }: DatasetRequest,
+  random: Record<'train' | 'test', Stream>,
+  signal?: AbortSignal,
+): Promise<Parts> {
+  const looked = lookForMnist(places)
+  const complete = looked.find(({ missing }) => missing.length === 0)
+  if (!complete) throw mnistMissing(looked)
+  const files = [...complete.found.values()].map((path) => [path, statSync(path).mtimeMs])
+  const { train, test } = await kept(JSON.stringify(files), () => readDigits(complete, signal))
+  return { train: drawSamples(train, trainSize, random.train), test: drawSamples(test, testSize, random.test) }
+}
+
+async function drawSynthetic(
+  { trainSize, testSize, seed, generator }: DatasetRequest,
+  random: Record<'train' | 'test', Stream>,
+  signal?: AbortSignal,
+): Promise<Parts> {
   const draw = async () => ({
     train: await drawDigits(trainSize, random.train, signal),
     test: await drawDigits(testSize, random.test, signal),
   })
   // A preview's few are drawn at once, and must not cost the many that are looked at and trained on.
-  const few = trainSize + testSize <= FEW
-  return { name, ...(few ? await draw() : await kept(JSON.stringify({ trainSize, testSize, seed, generator }), draw)) }
+  if (trainSize + testSize <= FEW) return draw()
+  return kept(JSON.stringify({ trainSize, testSize, seed, generator }), draw)
 }
 
 type Parts = Pick<Dataset, 'train' | 'test'>

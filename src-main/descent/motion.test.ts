@@ -149,7 +149,7 @@ test('the variance of noise on a parabola is σ²γ/(λ(2 − γλ))', () => {
   expect(Math.abs(mean)).toBeLessThan(3 * Math.sqrt((exact * (1 + correlation)) / (late.length * (1 - correlation))))
 })
 
-test('noise differs from start to start, from rate to rate, from draw to draw and from seed to seed, and nothing else', () => {
+test('noise differs from start to start, from rate to rate, from draw to draw and from seed to seed', () => {
   const bowl = internal('x^2', ['x'])
   const motion = motionOf({ noise: { std: 1 } }, 20)
   const end = (...numbers: [number, number, number, number?]) =>

@@ -3,7 +3,7 @@ import type { Experiment } from './experiment.ts'
 import { cellsOf, runMap } from './map.ts'
 import { coarser, estimateMap, fewer, mapBytes } from './map-cost.ts'
 import { grouped, descentProvenance } from './provenance.ts'
-import { listed, on, range, versus } from './titles.ts'
+import { listed, moving, on, range, versus } from './titles.ts'
 
 const presets: readonly Preset[] = [
   {
@@ -30,8 +30,9 @@ const presets: readonly Preset[] = [
     reference: 'Fractal border',
     title: 'A border that grows rough',
     description:
-      'Basins of Himmelblau’s function: with a small learning rate their border is a smooth line, with larger ones it ' +
-      'takes more of the plane, as the border of trainability of networks does (J. Sohl-Dickstein, arXiv 2402.06184).',
+      'Basins of Himmelblau’s function: with a small learning rate their border is a smooth line, with larger ones ' +
+      'it takes more of the plane, as the border of trainability of networks does (J. Sohl-Dickstein, ' +
+      'arXiv 2402.06184).',
     figure: 'basin-map',
     config: {
       kind: 'basin-map',
@@ -55,7 +56,7 @@ export const basinMap: Experiment<'basin-map'> = {
   title: (config) => {
     const { landscape, against, x, y } = config
     const box = `x₀ = ${range(x)}, y₀ = ${range(y)}`
-    return `Basins${on(landscape)}${versus(against)}, ${box}, γ = ${listed(learningRatesOf(config))}`
+    return `Basins${on(landscape)}${versus(against)}, ${box}, γ = ${listed(learningRatesOf(config))}${moving(config)}`
   },
   provenance: descentProvenance,
   preview: (config) => ({

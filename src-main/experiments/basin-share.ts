@@ -6,7 +6,7 @@ import { countShares, type ShareBand, type ShareCounts } from './basin-share-cou
 import type { Experiment, WorkerPool } from './experiment.ts'
 import { coarser } from './map-cost.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
-import { on, range, titled } from './titles.ts'
+import { moving, on, range, titled } from './titles.ts'
 
 const descentsOf = ({ starts, learningRate }: BasinShareConfig) => starts * learningRate.count
 
@@ -88,7 +88,8 @@ const presets: readonly Preset[] = [
     title: 'What noise does in place of a large step',
     description:
       'All start in the sharp minimum, and each gradient has noise of standard deviation 200. With small learning ' +
-      'rates they stay; what leaves comes to rest nowhere, while a large step without noise leads to the flat minimum.',
+      'rates they stay; what leaves comes to rest nowhere, while a large step without noise leads to the flat ' +
+      'minimum.',
     figure: 'basin-shares',
     config: { ...fromSharp(2.5, 2.5), noise: { std: 200 } },
   },
@@ -107,8 +108,8 @@ const presets: readonly Preset[] = [
     reference: 'Schedule',
     title: 'Large steps first, then small ones',
     description:
-      'After 200 steps γ drops to a twentieth. Where it was too large for the sharp minimum at first, descents end in ' +
-      'the flat one, though the sharp one would hold them by then; where it was small throughout they stay.',
+      'After 200 steps γ drops to a twentieth. Where it was too large for the sharp minimum at first, descents ' +
+      'end in the flat one, though the sharp one would hold them by then; where it was small throughout they stay.',
     figure: 'basin-shares',
     config: {
       ...fromSharp(2.2, 2.8),
@@ -122,9 +123,12 @@ const presets: readonly Preset[] = [
 /** How many descents from random starts in a box have each fate, against the learning rate. */
 export const basinShare: Experiment<'basin-share'> = {
   presets,
-  title: ({ landscape, box, starts, learningRate }) =>
-    `Shares of fates${on(landscape)}, ${grouped(starts)} starts in ` +
-    `${box.map(([from, to]) => `[${titled(from)}, ${titled(to)}]`).join(' × ')}, γ = ${range(learningRate)}`,
+  title: (config) => {
+    const { landscape, box, starts, learningRate } = config
+    const sides = box.map(([from, to]) => `[${titled(from)}, ${titled(to)}]`).join(' × ')
+    const what = `Shares of fates${on(landscape)}, ${grouped(starts)} starts in ${sides}`
+    return `${what}, γ = ${range(learningRate)}${moving(config)}`
+  },
   provenance: (config) => ({ ...landscapeProvenance, generator: generatorOf(config), seed: config.seed }),
   preview: (config) => ({
     ...config,

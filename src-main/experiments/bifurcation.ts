@@ -14,7 +14,7 @@ import type { Experiment, ExperimentContext, WorkerPool } from './experiment.ts'
 import { fateSummary, knownFates } from './fate-summary.ts'
 import { coarser } from './map-cost.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
-import { on, pointed, range } from './titles.ts'
+import { moving, on, pointed, range } from './titles.ts'
 
 /** A descent whose next step is at most this long has converged, as on maps by default. */
 const TOLERANCE = 1e-6
@@ -159,8 +159,10 @@ const presets: readonly Preset[] = [
 /** The orbit of gradient descent after a transient, and its largest Lyapunov exponent, against the learning rate. */
 export const bifurcation: Experiment<'bifurcation'> = {
   presets,
-  title: ({ landscape, start, learningRate }) =>
-    `Long run${on(landscape)} from x₀ = ${pointed([start].flat())}, γ = ${range(learningRate)}`,
+  title: (config) => {
+    const { landscape, start, learningRate } = config
+    return `Long run${on(landscape)} from x₀ = ${pointed([start].flat())}, γ = ${range(learningRate)}${moving(config)}`
+  },
   provenance: () => landscapeProvenance,
   preview: (config) => ({
     ...config,

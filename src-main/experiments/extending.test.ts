@@ -5,15 +5,18 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { columnsOf } from '../export/read-csv.fixture.ts'
 
-// The kind of docs/extending.md, added to a copy of the sources as the page says.
+// What docs/extending.md adds, added to a copy of the sources as the page says.
 
 const root = join(import.meta.dirname, '../..')
 const page = readFileSync(join(root, 'docs/extending.md'), 'utf8')
-const blocks = [...page.matchAll(/^`(src-[^`]+)`\n\n```(ts|diff)\n(.*?)\n```$/gms)].map(([, path, language, text]) => ({
-  path: path!,
-  isNew: language === 'ts',
-  text: text!,
-}))
+/** By the title of the section. */
+const sections = Object.fromEntries(
+  page.split(/^## /m).map((section) => {
+    const blocks = [...section.matchAll(/^`(src-[^`]+)`\n\n```(ts|diff)\n(.*?)\n```$/gms)]
+    const files = blocks.map(([, path, language, text]) => ({ path: path!, isNew: language === 'ts', text: text! }))
+    return [section.split('\n')[0]!, files]
+  }),
+)
 let copy: string
 
 beforeAll(() => {
@@ -21,7 +24,7 @@ beforeAll(() => {
   for (const name of ['src-shared', 'src-main', 'package.json', 'tsconfig.base.json'])
     cpSync(join(root, name), join(copy, name), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-  for (const { path, isNew, text } of blocks) {
+  for (const { path, isNew, text } of Object.values(sections).flat()) {
     const file = join(copy, path)
     writeFileSync(file, isNew ? `${text}\n` : applied(readFileSync(file, 'utf8'), text))
   }
@@ -44,7 +47,7 @@ function applied(source: string, diff: string): string {
   return text
 }
 
-const use = `
+const useKind = `
 import { configSchema, freshRun, exportOptionsSchema } from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
 import { openStore } from './src-main/store/index.ts'
@@ -82,11 +85,16 @@ console.log(JSON.stringify({ title: run.title, summary, csv: await exported('csv
 store.close()
 `
 
+/** Runs a program in the copy, with a folder for data, and reads the JSON that it prints last. */
+function printedBy(name: string, program: string) {
+  writeFileSync(join(copy, name), program)
+  const text = execFileSync(process.execPath, [name, join(copy, 'data')], { cwd: copy, encoding: 'utf8' })
+  return JSON.parse(text.trim().split('\n').at(-1)!)
+}
+
 test('a kind added as the page says is computed, kept, drawn and exported, and its files are six', () => {
-  expect(blocks).toHaveLength(6)
-  writeFileSync(join(copy, 'use.ts'), use)
-  const text = execFileSync(process.execPath, ['use.ts', join(copy, 'data')], { cwd: copy, encoding: 'utf8' })
-  const { title, summary, csv, svg } = JSON.parse(text.trim().split('\n').at(-1)!)
+  expect(sections['A kind of experiment']).toHaveLength(6)
+  const { title, summary, csv, svg } = printedBy('kind.ts', useKind)
   expect(title).toBe('Sign changes on x^2/2 from x₀ = 1, γ = 0.5 … 1.5')
   // On x²/2 a step multiplies x by 1 − γ: with γ ≤ 1 it never turns back, with γ = 1.5 at each of the ten steps but the
   // first.
@@ -97,18 +105,92 @@ test('a kind added as the page says is computed, kept, drawn and exported, and i
   expect(Buffer.from(svg, 'base64').toString()).toContain('sign changes')
 }, 120_000)
 
-test('the compiler asks for the figures of a kind that has none, and for nothing else', () => {
-  const registry = join(copy, 'src-shared/figures/by-config.ts')
-  const complete = readFileSync(registry, 'utf8')
-  const forgotten = complete.replace("  'sign-changes': () => [signChanges],\n", '')
-  expect(forgotten.length).toBeLessThan(complete.length)
-  writeFileSync(registry, forgotten)
-  const include = ['src-shared/**/*.ts']
-  const options = { extends: './tsconfig.base.json', include, exclude: ['**/*.test.ts'] }
+const useOthers = `
+import { configSchema, exportOptionsSchema, freshRun } from '#shared/contract/index.ts'
+import { figuresOf } from '#shared/figures/index.ts'
+import { streamOf } from '#shared/random/index.ts'
+import { nesterov } from '#shared/rules/index.ts'
+import { loadDataset } from './src-main/dataset/index.ts'
+import { descend } from './src-main/descent/index.ts'
+import { exportFigure } from './src-main/export/index.ts'
+import { landscapeOf } from './src-main/landscape/index.ts'
+import { findingsOf } from './src-main/reproduction/index.ts'
+
+const runOf = (config) => ({
+  id: '01J00000000000000000000000', kind: config.kind, title: 'A run', config, status: 'completed', created: 1,
+  started: 1, finished: 2, computed: 1, appVersion: '0', engine: '', device: '', precision: '', generator: null,
+  seed: null, ...freshRun(),
+})
+const array = (name, shape, data) => ({ name, dtype: 'float64', shape, fill: NaN, data: Float64Array.from(data) })
+
+const axis = (min, max) => ({ min, max, count: 2 })
+const bifurcation = runOf(configSchema.parse({ kind: 'bifurcation', learningRate: axis(2, 3), samples: 1 }))
+const data = { members: [], arrays: { lyapunov: array('lyapunov', [2], [-0.5, 0.25]) }, series: [] }
+const names = figuresOf(bifurcation.config).map(({ name }) => name)
+const exported = async (format) => {
+  const options = exportOptionsSchema.parse({ format })
+  return Buffer.from((await exportFigure({ run: bifurcation, data, figure: 'lyapunov', options })).bytes).toString()
+}
+
+const bars = await loadDataset({ dataset: 'bars', trainSize: 20, testSize: 10, seed: 1 })
+const parabola = landscapeOf({ expression: 'x^2/2', variables: ['x'] })
+const end = (rate) => {
+  const rule = { rule: nesterov, parameters: { momentum: 0.5 } }
+  return descend(parabola, [1], rate, { steps: 4000, tolerance: 1e-9, bound: 1e6 }, rule).points.at(-1)
+}
+
+const map = runOf(configSchema.parse({ kind: 'fate-map', start: axis(0, 1), learningRate: axis(1, 2) }))
+map.summary = { minima: landscapeOf('paper-1d').info.minima }
+const input = { run: map, data: { members: [], arrays: {}, series: [] } }
+const findings = findingsOf({ id: 'fig06', figure: 'fate-map', run: 'map', printed: [] }, () => input)
+console.log(JSON.stringify({
+  names, md: await exported('md'), svg: await exported('svg'),
+  bars: { name: bars.name, labels: [...bars.test.labels].sort(), ink: bars.test.images.filter(Boolean).length },
+  limit: nesterov.stabilityLimit(1, { momentum: 0.5 }), ends: [end(1.49), end(1.51)],
+  claims: findings.map(({ claim }) => claim),
+}))
+`
+
+test('a figure, a format, a data set, a rule and a claim added as the page says work, and their files are few', () => {
+  const counts = {
+    'A figure of a kind that is there': 2,
+    'A format of exports': 3,
+    'A data set': 3,
+    'An update rule': 2,
+    'A claim of the article': 1,
+  }
+  for (const [title, count] of Object.entries(counts)) expect(sections[title], title).toHaveLength(count)
+  const { names, md, svg, bars, limit, ends, claims } = printedBy('others.ts', useOthers)
+  expect(names).toEqual(['bifurcation', 'lyapunov'])
+  expect(md).toBe('| learningRate | sample | lyapunov |\n| --- | --- | --- |\n| 2 | 0 | -0.5 |\n| 3 | 0 | 0.25 |\n')
+  expect(svg).toContain('Lyapunov exponent')
+  // Two rows of 28 pixels in each of ten images.
+  expect(bars).toEqual({ name: 'bars', labels: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], ink: 560 })
+  // 2(1 + β)/(1 + 2β) with β = 1/2.
+  expect(limit).toBe(1.5)
+  expect(Math.abs(ends[0])).toBeLessThan(1e-6)
+  expect(Math.abs(ends[1])).toBeGreaterThan(1e3)
+  expect(claims).toContain('No descent of the map diverges.')
+}, 120_000)
+
+test('the compiler asks for the figures, the writer and the source that were forgotten, and for nothing else', () => {
+  const forgotten: [path: string, registered: RegExp][] = [
+    ['src-shared/figures/by-config.ts', /^ {2}'sign-changes': .*\n/m],
+    ['src-main/export/export-figure.ts', /^ {2}md: .*\n/m],
+    ['src-main/dataset/dataset.ts', /^ {2}bars: [^]*?\n {2}\}\),\n/m],
+  ]
+  for (const [path, registered] of forgotten) {
+    const file = join(copy, path)
+    const complete = readFileSync(file, 'utf8')
+    expect(complete).toMatch(registered)
+    writeFileSync(file, complete.replace(registered, ''))
+  }
+  const include = ['src-shared/**/*.ts', ...forgotten.map(([path]) => path)]
+  const exclude = ['**/*.test.ts']
+  const options = { extends: './tsconfig.base.json', compilerOptions: { types: ['node'] }, include, exclude }
   writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(options))
   const { stdout } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.json'], { cwd: copy, encoding: 'utf8' })
   const errors = stdout.split('\n').filter((line) => line.includes('error TS'))
-  expect(errors.length).toBeGreaterThan(0)
-  expect(errors.filter((line) => !line.startsWith('src-shared/figures/by-config.ts'))).toEqual([])
-  expect(stdout).toMatch(/Property '"sign-changes"' is missing/)
+  expect(new Set(errors.map((line) => line.split('(')[0]))).toEqual(new Set(forgotten.map(([path]) => path)))
+  for (const name of ['"sign-changes"', 'md', 'bars']) expect(stdout).toContain(`Property '${name}' is missing`)
 }, 600_000)

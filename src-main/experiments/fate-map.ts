@@ -1,9 +1,9 @@
-import type { FateMapConfig, Preset } from '#shared/contract/index.ts'
+import { type FateMapConfig, pointAlong, type Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
 import { cellsOf, runMap } from './map.ts'
 import { coarser, estimateMap, mapBytes, withFewerColumns } from './map-cost.ts'
 import { grouped, descentProvenance } from './provenance.ts'
-import { on, pointed, range, versus } from './titles.ts'
+import { moving, on, pointed, range, versus } from './titles.ts'
 
 const stopping = { steps: 1000, tolerance: 1e-6, bound: 1e6 }
 
@@ -62,9 +62,10 @@ const presets: readonly Preset[] = [
 ]
 
 function title(config: FateMapConfig): string {
-  const { landscape, against, line, start, learningRate } = config
-  const starts = line ? `from ${pointed(line.from)} to ${pointed(line.to)}` : `x₀ = ${range(start)}`
-  return `Fate map${on(landscape)}${versus(against)}, ${starts}, γ = ${range(learningRate)}`
+  const { landscape, against, line, start, learningRate, momentum } = config
+  const place = momentum && line ? pointed(pointAlong(line, start.min)) : range(start)
+  const starts = line && !momentum ? `from ${pointed(line.from)} to ${pointed(line.to)}` : `x₀ = ${place}`
+  return `Fate map${on(landscape)}${versus(against)}, ${starts}, γ = ${range(learningRate)}${moving(config)}`
 }
 
 /** The fate of gradient descent over start point × learning rate. */

@@ -27,7 +27,9 @@ export function hasCurvedSets({ minima }: Pick<KnownFates, 'minima'>): boolean {
   return minima.some(({ set }) => set?.sharpness)
 }
 
-/** Whether a run keeps the sharpness of the ends of its descents: where it is asked to, or they have to be told apart. */
+/**
+ * Whether a run keeps the sharpness of the ends of its descents: where it is asked to, or they have to be told apart.
+ */
 export function tellsSharpness(
   config: { sharpness?: boolean | undefined },
   known: Pick<KnownFates, 'minima'>,

@@ -1,6 +1,6 @@
 import { type Axis, landscapeName, shortened, type LandscapeChoice } from '#shared/contract/index.ts'
 // Not from the door: that brings the whole chart library to every thread.
-import { formatApart, formatNumber } from '#shared/plot/index.ts'
+import { formatApart, formatNumber, motionWords } from '#shared/plot/index.ts'
 
 /** Letters of a landscape's name that a title has room for. */
 const MOST_LETTERS = 40
@@ -32,6 +32,12 @@ export function on(landscape: LandscapeChoice): string {
   if (landscape === 'paper-1d' || landscape === 'paper-2d') return ''
   return ` on ${shortened(landscapeName(landscape), MOST_LETTERS)}`
 }
+
+/** How descents move where it is not plain gradient descent, as ", heavy ball β = 0.9, noise σ = 1". */
+export const moving = (config: Parameters<typeof motionWords>[0]) =>
+  motionWords(config)
+    .map((words) => `, ${words}`)
+    .join('')
 
 /** The landscape that one is compared with, where there is one. */
 export const versus = (against: LandscapeChoice | undefined) =>

@@ -6,7 +6,7 @@ import { distribute } from './distribute.ts'
 import type { Experiment, ExperimentContext, WorkerPool } from './experiment.ts'
 import { fateSummary, knownFates } from './fate-summary.ts'
 import { grouped, descentProvenance } from './provenance.ts'
-import { listed, on, pointed } from './titles.ts'
+import { listed, moving, on, pointed } from './titles.ts'
 import { viewOf } from './trajectory-view.ts'
 
 /**
@@ -211,7 +211,7 @@ const presets: readonly Preset[] = [
       'On ½(xy − 1)² the sharpness of a minimum is x² + y². A learning rate that the nearest minimum does not hold ' +
       'brings x and y closer to each other, until λ is below 2/γ (Y. Wang, M. Chen, T. Zhao, M. Tao, Large learning ' +
       'rate tames homogeneity, ICLR 2022).',
-    figure: 'path',
+    figure: 'path-sharpness',
     config: {
       kind: 'trajectory',
       landscape: {
@@ -237,9 +237,9 @@ const presets: readonly Preset[] = [
     title: 'A catapult in one variable',
     description:
       'Beside the sharp minimum of a quartic: a little beyond 2/λ the descent goes round it; with twice that f rises ' +
-      'far above where it began, and comes down in the flat minimum (A. Lewkowycz, Y. Bahri, E. Dyer, J. Sohl-Dickstein, ' +
-      'G. Gur-Ari, The catapult mechanism, arXiv 2003.02218).',
-    figure: 'path',
+      'far above where it began, and comes down in the flat minimum (A. Lewkowycz, Y. Bahri, E. Dyer, ' +
+      'J. Sohl-Dickstein, G. Gur-Ari, The catapult mechanism, arXiv 2003.02218).',
+    figure: 'path-sharpness',
     config: {
       kind: 'trajectory',
       landscape: 'double-well',
@@ -256,8 +256,11 @@ const presets: readonly Preset[] = [
 /** Gradient descent from each start with each learning rate, every iterate kept. */
 export const trajectory: Experiment<'trajectory'> = {
   presets,
-  title: ({ landscape, starts, learningRates }) =>
-    `Paths${on(landscape)} from x₀ = ${listed(starts.map(pointed))}, γ = ${listed(learningRates)}`,
+  title: (config) => {
+    const { landscape, starts, learningRates } = config
+    const from = listed(starts.map(pointed))
+    return `Paths${on(landscape)} from x₀ = ${from}, γ = ${listed(learningRates)}${moving(config)}`
+  },
   provenance: descentProvenance,
   preview,
   // Each iterate has its coordinates, its value, its step length and maybe its sharpness, and each of these its step.

@@ -1,6 +1,6 @@
-import { OverstepError, type ExportFormat, type ExportOptions } from '#shared/contract/index.ts'
+import { isDataFormat, OverstepError, type DataFormat, type ExportOptions } from '#shared/contract/index.ts'
 import { figureData, figureNamed, type NamedFigure } from '#shared/figures/index.ts'
-import type { FigureData } from '#shared/plot/index.ts'
+import type { FigureData, FigureInput, FigureKind } from '#shared/plot/index.ts'
 import type { DrawnFigure } from '../drawing/index.ts'
 import { csv } from './csv.ts'
 import { json } from './json.ts'
@@ -16,32 +16,29 @@ const MOST_ROWS = 5_000_000
  */
 export async function exportFigure(wanted: NamedFigure & { options: ExportOptions }): Promise<DrawnFigure> {
   const { options } = wanted
-  if (options.format === 'png' || options.format === 'svg') {
+  if (!isDataFormat(options.format)) {
     // Loaded when first needed: the canvas is a native module.
     const { drawFigure } = await import('../drawing/index.ts')
     return drawFigure(wanted)
   }
-  return { bytes: dataFile(wanted, options.format, options), boxed: '' }
-}
-
-function dataFile(
-  wanted: NamedFigure,
-  format: 'csv' | 'json' | 'npz',
-  options: ExportOptions,
-): Uint8Array<ArrayBuffer> {
   const { kind, input } = figureNamed(wanted)
-  switch (format) {
-    case 'csv':
-      return csv(table(figureData(kind, input, options), 'csv'))
-    case 'json':
-      return json(kind, input, table(figureData(kind, input, options), 'json'))
-    case 'npz':
-      return npz(kind, input, options)
-  }
+  return { bytes: writers[options.format](kind, input, options), boxed: '' }
 }
 
-function table(data: FigureData, format: ExportFormat): FigureData {
+/** How a figure's data become the bytes of a file. */
+type Write = (kind: FigureKind, input: FigureInput, options: ExportOptions) => Uint8Array<ArrayBuffer>
+
+const writers: Record<DataFormat, Write> = {
+  csv: (kind, input, options) => csv(tableOf(kind, input, options)),
+  json: (kind, input, options) => json(kind, input, tableOf(kind, input, options)),
+  npz,
+}
+
+/** The table of a figure, for a format in text. */
+function tableOf(kind: FigureKind, input: FigureInput, options: ExportOptions): FigureData {
+  const data = figureData(kind, input, options)
   if (data.rows <= MOST_ROWS) return data
+  const { format } = options
   const message = `${format} is for at most ${MOST_ROWS} rows, and this figure has ${data.rows}; npz takes them all`
   throw new OverstepError('invalid-input', `format: ${message}`, { issues: [{ path: 'format', message }] })
 }

@@ -1,4 +1,4 @@
-import { summaryOf, type NetworkEnd } from '#shared/contract/index.ts'
+import { datasetNote, summaryOf, type NetworkEnd } from '#shared/contract/index.ts'
 // Not from the door: that brings the whole chart library.
 import { figureData, separations } from '#shared/figures/index.ts'
 import { type FigureInput, formatNumber, formatShare } from '#shared/plot/index.ts'
@@ -132,7 +132,7 @@ function learningFindings(ended: readonly NetworkEnd[], { run }: FigureInput): F
   // Networks that were trained for some hundred steps may yet learn it.
   const steps = run.config.kind === 'network' ? run.config.steps : undefined
   const untold = best <= 0.9 && steps !== undefined
-  const digits = summaryOf(run).dataset === 'mnist' ? 'MNIST' : 'synthetic digits'
+  const digits = datasetNote(run.summary) ?? 'MNIST'
   return [
     {
       claim: 'The networks learn to read the digits.',

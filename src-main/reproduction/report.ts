@@ -1,4 +1,4 @@
-import { durationOf, summaryOf, type Run } from '#shared/contract/index.ts'
+import { datasetNote, durationOf, summaryOf, type Run } from '#shared/contract/index.ts'
 import type { Finding } from './finding.ts'
 import { codeMarkdown, plainMarkdown } from './markdown.ts'
 import type { PlannedFigure } from './plan.ts'
@@ -63,17 +63,15 @@ export function provenanceOf(run: Run): [name: string, value: string][] {
 
 /** What holds of the whole report. */
 function remarksOf({ quick, runs }: Report): string[] {
-  const synthetic = runs.some((run) => summaryOf(run).dataset === 'synthetic-digits')
+  const others = [...new Set(runs.flatMap(({ summary }) => datasetNote(summary) ?? []))]
   return [
     ...(quick
       ? ['Quick version: maps are coarser, starts fewer and networks trained for some hundred steps only.']
       : []),
-    ...(synthetic
-      ? [
-          'The networks were trained on synthetic digits, since MNIST was not found. Their numbers are not ' +
-            'those of MNIST.',
-        ]
-      : []),
+    ...others.map(
+      (note) =>
+        `The networks were trained on ${note}, since MNIST was not found. Their numbers are not those of MNIST.`,
+    ),
   ]
 }
 

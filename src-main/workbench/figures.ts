@@ -8,9 +8,9 @@ import { presets } from '../experiments/index.ts'
  * it.
  * @throws {OverstepError} `not-found`, listing the names that there are
  */
-export function figureNameOf({ config }: Run, name: string): string {
+export function figureNameOf({ config, summary }: Run, name: string): string {
   const preset = presets.find(({ id, config: { kind } }) => id === name && kind === config.kind)
-  return figureOf(config, preset?.figure ?? name).name
+  return figureOf(config, preset?.figure ?? name, summary).name
 }
 
 /** The name under which an exported figure of a comparison is offered: `overstep-comparison-difference.png`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { goKeys, keyReader, type PressedKey } from './keys.ts'
+import { globalKeys, globalKeyText, goKeys, keyReader, pageLetters, type PressedKey } from './keys.ts'
 
 function read(...keys: (string | (Partial<PressedKey> & { key: string }))[]): unknown[] {
   const reader = keyReader(false)
@@ -44,4 +44,13 @@ test('on a Mac it is ⌘ K, and Ctrl K deletes to the end of the line', () => {
 test('Shift may be held for a sign', () => {
   expect(read('Shift', '?')).toEqual([null, 'shortcuts'])
   expect(read('g', 'Shift', 'H')).toEqual(['waiting', null, { go: 'history' }])
+})
+
+test('keys of every page are named as they are pressed, and none of them means two things', () => {
+  expect([globalKeyText('palette'), globalKeyText('find'), globalKeyText('shortcuts')]).toEqual(['Ctrl K', '/', '?'])
+  const alone = Object.values(globalKeys).flatMap(({ key, control }) => (control ? [] : [key]))
+  expect(alone).toHaveLength(2)
+  expect(alone).not.toContain('g')
+  const letters = Object.values(pageLetters)
+  expect(new Set(letters).size).toBe(letters.length)
 })

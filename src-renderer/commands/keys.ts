@@ -1,4 +1,4 @@
-// The keys that work on every page. Help lists them, tooltips and the palette show them.
+// The keys that work on every page: the tables of keys and tooltips show what is written here.
 
 const onMac = /Mac/.test(navigator.platform)
 
@@ -25,7 +25,31 @@ export function goKeys(section: string): string | undefined {
   return letter && `G ${letter.toUpperCase()}`
 }
 
-export type KeyAction = 'palette' | 'find' | 'shortcuts' | { go: string }
+interface KeyDescription {
+  /** As the browser names it, without Shift. */
+  key: string
+  /** Whether Ctrl, or ⌘ on a Mac, is pressed with it; such a key works where text is written, too. */
+  control: boolean
+  /** What the tables of keys say of it. */
+  about: string
+}
+
+/** What single keys do on every page; `useShortcuts` does it. */
+export const globalKeys = {
+  palette: { key: 'k', control: true, about: 'Find a page, a run, a preset, a landscape or a command' },
+  find: { key: '/', control: false, about: 'Find runs' },
+  shortcuts: { key: '?', control: false, about: 'Show these keys' },
+} as const satisfies Record<string, KeyDescription>
+export type GlobalCommand = keyof typeof globalKeys
+const globalCommands = Object.keys(globalKeys) as GlobalCommand[]
+
+/** The keys of a command that works on every page, such as "Ctrl K". */
+export function globalKeyText(command: GlobalCommand): string {
+  const { key, control } = globalKeys[command]
+  return control ? withControl(key.toUpperCase()) : key.toUpperCase()
+}
+
+export type KeyAction = GlobalCommand | { go: string }
 
 export interface PressedKey {
   key: string
@@ -51,16 +75,16 @@ export function keyReader(mac = onMac): (pressed: PressedKey) => KeyAction | 'wa
     const second = timeStamp - since <= patience
     if (['Shift', 'Control', 'Alt', 'Meta'].includes(key)) return null
     since = -Infinity
-    // Ctrl K deletes to the end of the line where text is written on a Mac.
-    if (key.toLowerCase() === 'k' && (mac ? metaKey && !ctrlKey : ctrlKey && !metaKey) && !altKey) return 'palette'
+    const pressed = (control: boolean) =>
+      globalCommands.find((name) => globalKeys[name].control === control && globalKeys[name].key === key.toLowerCase())
+    // On a Mac Ctrl is for moving in text: with K it deletes to the end of the line.
+    if ((mac ? metaKey && !ctrlKey : ctrlKey && !metaKey) && !altKey) return pressed(true) ?? null
     if (typing || ctrlKey || metaKey || altKey) return null
     if (second) {
       const section = Object.keys(pageLetters).find((name) => pageLetters[name] === key.toLowerCase())
       if (section) return { go: section }
     }
-    if (key === '/') return 'find'
-    if (key === '?') return 'shortcuts'
-    if (key !== 'g') return null
+    if (key !== 'g') return pressed(false) ?? null
     since = timeStamp
     return 'waiting'
   }

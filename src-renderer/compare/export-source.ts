@@ -1,16 +1,13 @@
 import {
+  dataFormats,
   exportFormats,
   type ComparisonLook,
-  type ExportFormat,
   type ExportOptions,
   type FileCall,
 } from '#shared/contract/index.ts'
 import { type CompareInput, wholeComparison } from '#shared/figures/compare/index.ts'
 import type { RasterView } from '#shared/plot/index.ts'
 import { type ExportSource, fileNameOf } from '../export/index.ts'
-
-/** Formats that tables come in. */
-const tabular: readonly ExportFormat[] = ['csv', 'json', 'npz']
 
 /** What is compared and how it is seen. */
 interface SeenComparison {
@@ -36,7 +33,7 @@ export function sourceOfComparison({ ids, look, views, view, input }: SeenCompar
   })
   const isTable = parts.some(({ kind, isTable }) => kind.name === figure && isTable)
   return {
-    formats: isTable ? tabular : exportFormats,
+    formats: isTable ? dataFormats : exportFormats,
     everything: 'Everything',
     consistsOf:
       'One zip file: all figures in this format, results and settings as CSV and JSON, and the data of all ' +

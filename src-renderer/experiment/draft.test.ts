@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { builtInLandscapes, builtInNames, configSchema, kindSchema, type Config } from '#shared/contract/index.ts'
 import { FIRST_GENERATOR, GENERATOR, generators } from '#shared/random/index.ts'
 import { describe, expect, test } from 'vitest'
-import { draftOf, emptyDraft, issuesElsewhere, messagesAt, readDraft } from './draft.ts'
+import { type Draft, draftOf, emptyDraft, isLeftOut, issuesElsewhere, messagesAt, readDraft } from './draft.ts'
+import { fieldGroups, idleIn } from './field-groups.ts'
 import { fieldsOf } from '../facts/index.ts'
 
 const map: Config = configSchema.parse({
@@ -38,6 +39,29 @@ const axis = fc.oneof(
 )
 const rates = axis.map((values) => ({ ...values, min: Math.min(Math.abs(values.min) + 1e-9, values.max / 2) }))
 
+const share = fc.double({ min: 0, max: 0.99, noNaN: true })
+const rule = fc.oneof(
+  fc.constant({ name: 'gradient-descent' }),
+  fc.record({ name: fc.constantFrom('heavy-ball', 'nesterov'), momentum: share }),
+)
+const step = fc.integer({ min: 1, max: 1e6 })
+/** Fields beyond plain gradient descent; `seed` is that of the noise where starts are not random. */
+const motion = {
+  rule: fc.option(rule, { nil: undefined }),
+  schedule: fc.option(
+    fc.oneof(
+      fc.constant({ name: 'constant' }),
+      fc.record({ name: fc.constant('warmup'), steps: step }),
+      fc.record({ name: fc.constant('drop'), at: fc.array(step, { minLength: 1, maxLength: 3 }), factor: rate }),
+      fc.record({ name: fc.constant('cosine'), final: share }),
+    ),
+    { nil: undefined },
+  ),
+  noise: fc.option(fc.record({ std: fc.double({ min: 0, max: 1e100, noNaN: true }) }), { nil: undefined }),
+  sharpness: fc.option(fc.boolean(), { nil: undefined }),
+}
+const noisy = { ...motion, seed: fc.option(fc.nat(), { nil: undefined }) }
+
 /** Landscapes of so many variables: built-in ones and written ones. */
 function landscapeOf(dimension: number) {
   const variables = ['u', 'v'].slice(0, dimension)
@@ -67,11 +91,34 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
     const few = fc.array(rate, { minLength: 1, maxLength: 4 })
     switch (kind) {
       case 'trajectory':
-        return fc.record({ landscape, starts: fc.array(point, { minLength: 1, maxLength: 4 }), learningRates: few })
+        return fc
+          .record({ landscape, starts: fc.array(point, { minLength: 1, maxLength: 4 }), learningRates: few, ...noisy })
+          .chain((fields) =>
+            fc
+              .option(
+                step.map((count) => 1 + (count % 9)),
+                { nil: undefined },
+              )
+              .map((draws) => ({
+                ...fields,
+                draws: fields.noise || draws === 1 ? draws : undefined,
+              })),
+          )
       case 'fate-map':
-        return fc.record({ landscape, start: axis, learningRate: rates, line, against, bound: rate })
+        return fc.oneof(
+          fc.record({ landscape, start: axis, learningRate: rates, line, against, bound: rate, ...noisy }),
+          fc.record({
+            landscape,
+            start: fc.constant({ min: 1, max: 1, count: 1 }),
+            learningRate: rates,
+            line,
+            ...noisy,
+            rule: fc.record({ name: fc.constantFrom('heavy-ball', 'nesterov'), momentum: share }),
+            momentum: fc.constant({ min: 0, max: 0.95, count: 20 }),
+          }),
+        )
       case 'basin-map':
-        return fc.record({ landscape, x: axis, y: axis, learningRate: fc.oneof(rate, few), against })
+        return fc.record({ landscape, x: axis, y: axis, learningRate: fc.oneof(rate, few), against, ...noisy })
       case 'basin-share':
         return fc.record({
           landscape,
@@ -80,9 +127,15 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
           seed: fc.nat(),
           generator: fc.constantFrom(undefined, ...generators),
           starts: fc.integer({ min: 1, max: 1e6 }),
+          ...motion,
         })
       case 'bifurcation':
-        return fc.record({ landscape, start: dimension === 1 ? fc.oneof(number, point) : point, learningRate: rates })
+        return fc.record({
+          landscape,
+          start: dimension === 1 ? fc.oneof(number, point) : point,
+          learningRate: rates,
+          rule: motion.rule,
+        })
       case 'theory':
         return fc.record({
           landscape,
@@ -121,8 +174,14 @@ describe('form and config', () => {
       ['steps T', 'number'],
       ['tolerance', 'number'],
       ['bound', 'number'],
+      ['rule', 'variant'],
+      ['schedule', 'variant'],
+      ['noise', 'object'],
+      ['seed of the noise', 'number'],
+      ['draws of the noise', 'number'],
+      ['sharpness along the path', 'boolean'],
     ])
-    expect(fieldsOf('fate-map').filter((field) => field.type === 'axis')).toHaveLength(2)
+    expect(fieldsOf('fate-map').filter((field) => field.type === 'axis' && !field.optional)).toHaveLength(2)
   })
 
   test('a config written into the form and read again is the same config, to the bit', () => {
@@ -160,6 +219,56 @@ describe('form and config', () => {
       'learningRate.max',
       'learningRate.count',
     ])
+  })
+})
+
+describe('forms that are chosen by name', () => {
+  test('what was typed for one of them is there again when it is chosen again', () => {
+    const draft = { ...draftOf(map), 'rule.name': 'heavy-ball', 'rule.momentum': '0.5', 'schedule.name': 'cosine' }
+    expect(readDraft('fate-map', draft).config).toEqual({
+      ...map,
+      rule: { name: 'heavy-ball', momentum: 0.5 },
+      schedule: { name: 'cosine', final: 0 },
+    })
+    const other = { ...draft, 'rule.name': '', 'schedule.name': '' }
+    expect(readDraft('fate-map', other).config).toEqual(map)
+    expect(readDraft('fate-map', { ...other, 'rule.name': 'nesterov' }).config).toEqual({
+      ...map,
+      rule: { name: 'nesterov', momentum: 0.5 },
+    })
+  })
+
+  test.each([
+    ['rule.momentum', { 'rule.name': 'nesterov', 'rule.momentum': '1' }, 'must be < 1, got 1'],
+    ['rule.momentum', { 'rule.name': 'nesterov', 'rule.momentum': 'x' }, 'must be a number, got “x”'],
+    ['schedule.at', { 'schedule.name': 'drop' }, 'must have at least one step'],
+    ['schedule.at', { 'schedule.name': 'drop', 'schedule.at': '5, 1.5' }, 'number 2 must be a whole number, got 1.5'],
+    ['noise.std', { 'noise.std': '-1' }, 'must be at least 0, got -1'],
+    ['momentum.max', { 'momentum.min': '0' }, 'must be given'],
+  ])('what is wrong with %s stands beside it: %j', (path, typed, message) => {
+    const { issues } = readDraft('fate-map', { ...draftOf(map), ...typed })
+    expect(messagesAt(path, issues)).toEqual([message])
+    expect(issuesElsewhere('fate-map', issues)).toEqual([])
+  })
+
+  test('an axis that may be left out is, whatever its scale', () => {
+    const draft = { ...draftOf(map), 'momentum.scale': 'log' }
+    expect(readDraft('fate-map', draft).config).toEqual(map)
+  })
+
+  test('they are in a group that the form of an experiment of the article leaves closed', () => {
+    const groups = fieldGroups(fieldsOf('fate-map'))
+    expect(groups.map(({ title, fields }) => [title, fields.map(({ path }) => path).join()])).toEqual([
+      ['', 'landscape,start,learningRate,line,steps,tolerance,bound'],
+      ['Rule, schedule and noise', 'rule,schedule,noise,seed,momentum,sharpness'],
+      ['', 'against'],
+    ])
+    const grouped = groups[1]!.fields
+    expect(grouped.filter((field) => !isLeftOut(field, draftOf(map)))).toEqual([])
+    const idle = (draft: Draft) => grouped.filter((field) => idleIn(draft, field, grouped)).map(({ path }) => path)
+    expect(idle(draftOf(map))).toEqual(['seed', 'momentum'])
+    expect(idle({ ...draftOf(map), 'rule.name': 'nesterov', 'noise.std': '0' })).toEqual([])
+    expect(fieldGroups(fieldsOf('bifurcation')).at(-1)?.title).toBe('Rule')
   })
 })
 

@@ -11,7 +11,7 @@ import {
   type LandscapeChoice,
 } from '#shared/contract/index.ts'
 import { FIRST_GENERATOR } from '#shared/random/index.ts'
-import { axisParts, type Field, fieldsOf, lineParts } from '../facts/index.ts'
+import { axisParts, type Field, fieldsOf, lineParts, partsIn, variantPath } from '../facts/index.ts'
 import { emptySheet, type LandscapeSheet, readSheet, sheetOf } from '../landscape-definition/index.ts'
 import { notANumber, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
 
@@ -25,12 +25,31 @@ export type Draft = Record<string, string>
 export type Reading = { config: Config; issues: [] } | { config: undefined; issues: FieldIssue[] }
 
 /** The paths of the inputs that a field has where the landscape has so many variables. */
-export function inputPaths({ type, path }: Field, dimension = 2): string[] {
+export function inputPaths(field: Field, dimension = 2): string[] {
+  const { type, path } = field
+  if (type === 'variant') return [variantPath(field), ...innerPaths(field, dimension)]
+  if (type === 'object') return innerPaths(field, dimension)
   if (type === 'axis') return axisParts.map((part) => `${path}.${part}`)
   if (type === 'line') return lineParts.map((part) => `${path}.${part}`)
   if (type === 'box')
     return [0, 1].slice(0, dimension).flatMap((axis) => [0, 1].map((end) => `${path}[${axis}][${end}]`))
   return [path]
+}
+
+function innerPaths(field: Field, dimension: number): string[] {
+  return partsIn(field).flatMap((part) => inputPaths(part, dimension))
+}
+
+/**
+ * Whether a field that may be left out is. The scale of an axis is never empty, and parts of forms that are not chosen
+ * keep what stands in them.
+ */
+export function isLeftOut(field: Field, draft: Draft, dimension = 2): boolean {
+  const decisive =
+    field.type === 'variant'
+      ? [variantPath(field)]
+      : inputPaths(field, dimension).filter((input) => field.type !== 'axis' || input !== `${field.path}.scale`)
+  return field.optional && decisive.every((input) => !draft[input]?.trim())
 }
 
 /** The draft whose reading is `config`. */
@@ -58,6 +77,7 @@ export function emptyDraft(kind: Kind, landscape?: string): Draft {
 /** What stands in the inputs of a field with this value. */
 function fieldDraft(field: Field, value: unknown): Draft {
   const { path, type } = field
+  if (type === 'variant' || type === 'object') return formDraft(field, value as Record<string, unknown> | undefined)
   if (type === 'landscape') return { [path]: landscapeText(value as LandscapeChoice | undefined) }
   if (type === 'value' && Array.isArray(value) && value.length === 1) return { [path]: `${write(value[0])},` }
   if (type === 'points') return { [path]: writePoints((value ?? []) as number[][]) }
@@ -73,6 +93,24 @@ function fieldDraft(field: Field, value: unknown): Draft {
   }
   return { [path]: write(value) }
 }
+
+/**
+ * What stands in the inputs of the parts of a field. Parts of forms that it does not have begin with their defaults; an
+ * object that is not given is empty, as it is by its inputs that it would be given.
+ */
+function formDraft(field: Field, value: Record<string, unknown> | undefined): Draft {
+  const own = field.type === 'object' ? field.variants[0] : field.variants.find(({ name }) => name === value?.['name'])
+  const parts = partsIn(field).map((part) => {
+    const given = own?.parts.some(({ path }) => path === part.path) ? value?.[keyOf(part, field)] : undefined
+    const empty = field.type === 'object' && field.optional
+    return fieldDraft(part, value && given !== undefined ? given : empty ? undefined : part.initial)
+  })
+  const name = field.type === 'variant' ? { [variantPath(field)]: write(value?.['name']) } : {}
+  return Object.assign(name, ...parts) as Draft
+}
+
+/** The key of a part in the value of its field. */
+const keyOf = ({ path }: Field, field: Field): string => path.slice(field.path.length + 1)
 
 /** A value as it stands in an input. */
 export function write(value: unknown): string {
@@ -139,9 +177,10 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
   const valueOf = (field: Field): unknown => {
     const { path, type } = field
     const text = draft[path]?.trim() ?? ''
-    const optional = field.optional && inputPaths(field, dimension).every((input) => !draft[input]?.trim())
     // A line through the plane has no meaning on one variable.
-    if (optional || (type === 'line' && dimension === 1)) return undefined
+    if (isLeftOut(field, draft, dimension) || (type === 'line' && dimension === 1)) return undefined
+    if (type === 'variant' || type === 'object') return formOf(field)
+    if (type === 'boolean') return text === 'true'
     if (type === 'axis')
       return {
         min: number(`${path}.min`),
@@ -160,6 +199,15 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
     if (type === 'numbers') return numbers(path)
     if (dimension === 1) return numbers(path).map((value) => [value])
     return pointsIn(text).map((point, index) => numbers(`${path}[${index}]`, point))
+  }
+  const formOf = (field: Field): object => {
+    const name = field.type === 'variant' ? (draft[variantPath(field)] ?? '') : ''
+    const form = field.variants.find((variant) => variant.name === name)
+    const parts = (form?.parts ?? []).map((part) => [keyOf(part, field), valueOf(part)] as const)
+    return {
+      ...(field.type === 'variant' && { name }),
+      ...Object.fromEntries(parts.filter(([, value]) => value !== undefined)),
+    }
   }
   const given = fieldsOf(kind).map((field) => [field.path, valueOf(field)] as const)
   const input = { kind, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) }

@@ -46,6 +46,10 @@ describe('what a sweep may go over', () => {
       'steps',
       'tolerance',
       'bound',
+      'rule.name',
+      'schedule.name',
+      'noise.std',
+      'seed',
       'against',
     ])
     const points = fieldsIn(paths).filter(({ path }) => /^(starts|learningRates)/.test(path))
@@ -55,6 +59,31 @@ describe('what a sweep may go over', () => {
       ['learningRates', 'learning rates γ, ', '0.01, 0.02'],
       ['learningRates[0]', 'learning rates γ, number 1', '0.01'],
       ['learningRates[1]', 'learning rates γ, number 2', '0.02'],
+    ])
+  })
+
+  test('so are the names of forms and the parts of those that are chosen, whether the config has them or not', () => {
+    const drafted = {
+      ...map,
+      rule: { name: 'heavy-ball' as const, momentum: 0.5 },
+      schedule: { name: 'drop' as const, at: [50], factor: 0.1 },
+    }
+    const parts = fieldsIn(drafted as Config).filter(({ path }) => /^(rule|schedule|noise)/.test(path))
+    expect(parts.map(({ path, title, part, text, whole }) => [path, `${title}, ${part}`, text, whole])).toEqual([
+      ['rule.name', 'rule, name', 'heavy-ball', false],
+      ['rule.momentum', 'rule, momentum β', '0.5', false],
+      ['schedule.name', 'schedule, name', 'drop', false],
+      ['schedule.at', 'schedule, at steps', '50', false],
+      ['schedule.at[0]', 'schedule, at steps, number 1', '50', true],
+      ['schedule.factor', 'schedule, factor', '0.1', false],
+      ['noise.std', 'noise, standard deviation σ', '', false],
+    ])
+    const { runs } = read(map, typed('noise.std', '0, 2'))
+    expect(runs.map(({ config }) => config)).toEqual([0, 2].map((std) => ({ ...map, noise: { std } })))
+    const rules = read(drafted as Config, chosen('rule.name', 'gradient-descent', 'nesterov')).runs
+    expect(rules.map(({ config }) => 'rule' in config && config.rule)).toEqual([
+      { name: 'gradient-descent' },
+      { name: 'nesterov', momentum: 0.5 },
     ])
   })
 

@@ -10,12 +10,12 @@ import {
   type SweepOver,
   type SweepRun,
 } from '#shared/contract/index.ts'
-import { axisParts, type Field, fieldsOf, lineParts } from '../facts/index.ts'
+import { axisParts, type Field, fieldsOf, lineParts, variantPath } from '../facts/index.ts'
 import { notANumber, parseNumber, parseNumbers } from '../words/index.ts'
 import {
   dimensionIn,
   draftOf,
-  inputPaths,
+  isLeftOut,
   landscapeIn,
   landscapeText,
   pointsIn,
@@ -97,7 +97,14 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Omit
     optional: false,
     text: written,
   })
-  const isGiven = inputPaths(field, dimension).some((input) => draft[input]?.trim())
+  const innerParts = (fields: readonly Field[] = []) =>
+    fields.flatMap((each) =>
+      partsOf(each, draft, variables).map((found) => ({
+        ...found,
+        title,
+        part: found.part ? `${each.title}, ${found.part}` : each.title,
+      })),
+    )
   switch (type) {
     case 'number':
       return [entire]
@@ -112,7 +119,17 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Omit
         ...parameters.map(({ name, value }) => inner(`.parameters.${name}`, `parameter ${name}`, value)),
       ]
     }
+    case 'boolean':
+      return []
+    case 'object':
+      return innerParts(field.variants[0]?.parts)
+    case 'variant': {
+      const chosen = field.variants.find(({ name }) => name === draft[variantPath(field)])
+      const names = field.variants.map(({ name }) => name)
+      return [{ ...inner('.name', 'name'), type: 'choice', choices: names }, ...innerParts(chosen?.parts)]
+    }
     case 'axis':
+      if (isLeftOut(field, draft)) return []
       return axisParts.map((part) => ({
         ...inner(`.${part}`, partNames[part]),
         ...(part === 'scale' && { type: 'choice', choices: ['linear', 'log'] }),
@@ -120,7 +137,7 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Omit
     case 'line':
       return dimension === 1 ? [] : lineParts.map((end) => ({ ...inner(`.${end}`, end), type: 'point' }))
     case 'box':
-      return optional && !isGiven
+      return isLeftOut(field, draft, dimension)
         ? []
         : variables.flatMap((variable, axis) =>
             lineParts.map((end, side) => inner(`[${axis}][${side}]`, `${variable} ${end}`)),
@@ -140,8 +157,9 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Omit
 const entriesOf = (text: string): string[] => text.split(/[\s,;]+/).filter((entry) => entry !== '')
 
 /** A field of a sweep that begins with what it is in the form. */
-export function sweepRow({ path, type, text }: SweepField): SweepRow {
+export function sweepRow({ path, type, choices, text }: SweepField): SweepRow {
   if (!isChosen(type)) return { path, text: text.trim(), chosen: [] }
+  if (type === 'choice' && text === '') return { path, text: '', chosen: choices.slice(0, 1) }
   return { path, text: '', chosen: [sheetIn(text) ? AS_WRITTEN : text] }
 }
 

@@ -32,7 +32,7 @@ export type SeenViews = ReadonlyMap<string, { view: RasterView | null }>
 
 /** All figures of a run as files; of those that are seen what is seen of them. */
 export function figureFiles(run: Run, options: ExportOptions, seen: SeenViews = new Map()): ArchiveFile[] {
-  return figuresOf(run.config).map(({ name: figure }) => ({
+  return figuresOf(run.config, run.summary).map(({ name: figure }) => ({
     path: fileNameOf(figure, options.format),
     file: {
       method: 'figures.export',

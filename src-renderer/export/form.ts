@@ -3,6 +3,7 @@ import {
   exportOptionsSchema,
   fieldIssues,
   figureSizes,
+  isDataFormat,
   type ExportFormat,
   type ExportOptions,
   type FieldIssue,
@@ -20,7 +21,7 @@ export interface Seen {
   size: { width: number; height: number } | null
 }
 
-export const isImage = (format: ExportFormat): boolean => format === 'png' || format === 'svg'
+export const isImage = (format: ExportFormat): boolean => !isDataFormat(format)
 
 /** Whether the numbers of a size are millimetres. */
 export const isPrinted = (size: SizeChoice): boolean => size !== 'screen' && size !== 'pixels'

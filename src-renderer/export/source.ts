@@ -24,7 +24,7 @@ export interface ExportSource {
 
 /** A figure of a run, and all of them as they are seen. */
 export function sourceOfRun(run: Run, figure: string, seen: SeenViews): ExportSource {
-  const count = figuresOf(run.config).length
+  const count = figuresOf(run.config, run.summary).length
   return {
     formats: exportFormats,
     everything: count > 1 ? `All ${count}` : null,

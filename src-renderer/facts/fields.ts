@@ -6,13 +6,55 @@ export interface Field {
   path: string
   title: string
   description: string | undefined
-  /** `value` is a number, a list of numbers or a word; `box` an interval per variable, `line` two points. */
-  type: 'axis' | 'box' | 'choice' | 'landscape' | 'line' | 'number' | 'numbers' | 'points' | 'value'
+  /**
+   * `value` is a number, a list of numbers or a word; `box` an interval per variable, `line` two points; `object` has
+   * the inputs of its parts, `variant` those of the form that is chosen by name.
+   */
+  type:
+    | 'axis'
+    | 'boolean'
+    | 'box'
+    | 'choice'
+    | 'landscape'
+    | 'line'
+    | 'number'
+    | 'numbers'
+    | 'object'
+    | 'points'
+    | 'value'
+    | 'variant'
   /** May be left empty. */
   optional: boolean
   choices: string[]
   /** The value the field starts with, undefined where the schema has no default. */
   initial: unknown
+  /**
+   * The forms of a `variant`, each with the fields of its parts; of an `object` its only one. A field that may be left
+   * out is then as the first form, where that has no parts.
+   */
+  variants: readonly Variant[]
+  /** What stands above the fields that are shown only when they are asked for. */
+  group: string | undefined
+}
+
+/** One of the forms that a value can have: `name` is what is chosen in it. */
+export interface Variant {
+  name: string
+  parts: readonly Field[]
+}
+
+/** The fields of all forms of a field, each once. */
+export function partsIn({ variants }: Field): Field[] {
+  const parts = variants.flatMap((variant) => variant.parts)
+  return parts.filter(({ path }, index) => parts.findIndex((part) => part.path === path) === index)
+}
+
+/** The path of the name of the form that is chosen. */
+export const variantPath = ({ path }: Pick<Field, 'path'>): string => `${path}.name`
+
+/** What is done where a field is left empty: its first form, where that is nothing but a name. */
+export function variantOfNone({ optional, variants }: Field): Variant | undefined {
+  return optional && variants[0]?.parts.length === 0 ? variants[0] : undefined
 }
 
 /** The parts of an axis, in the order in which the form shows them. */
@@ -31,12 +73,14 @@ export function fieldsOf(kind: Kind): readonly Field[] {
   return fields
 }
 
-function readFields(kind: Kind): Field[] {
-  const { properties = {}, required = [] } = jsonSchemaOf(kind)
-  return Object.entries(properties).flatMap(([path, schema]) =>
+const readFields = (kind: Kind): Field[] => fieldsIn(jsonSchemaOf(kind))
+
+/** The fields of an object; what can be of one value alone is none. */
+function fieldsIn({ properties = {}, required = [] }: JsonSchema, within = ''): Field[] {
+  return Object.entries(properties).flatMap(([key, schema]) =>
     typeof schema === 'boolean' || schema.const !== undefined
       ? []
-      : [fieldOf(path, schema, schema.default === undefined && !required.includes(path))],
+      : [fieldOf(`${within}${key}`, schema, schema.default === undefined && !required.includes(key))],
   )
 }
 
@@ -46,15 +90,35 @@ export function dimensionsOf(kind: Kind): readonly number[] {
 }
 
 function fieldOf(path: string, schema: JsonSchema, optional: boolean): Field {
+  const type = typeOf(schema)
+  const group: unknown = schema['group']
   return {
     path,
-    title: schema.title ?? path,
+    title: schema.title ?? path.replace(/^.*\./, ''),
     description: schema.description,
-    type: typeOf(schema),
+    type,
     optional,
     choices: (namesIn(schema) ?? []).map(String),
     initial: schema.default,
+    variants: type === 'variant' || type === 'object' ? variantsOf(path, schema) : [],
+    group: typeof group === 'string' ? group : undefined,
   }
+}
+
+function variantsOf(path: string, schema: JsonSchema): Variant[] {
+  const forms = formsByName(schema) ?? [schema]
+  return forms.map((form) => ({ name: nameOf(form) ?? '', parts: fieldsIn(form, `${path}.`) }))
+}
+
+/** The objects that a value can be, where each has a name of its own. */
+function formsByName({ oneOf, anyOf }: JsonSchema): JsonSchema[] | undefined {
+  const forms = (oneOf ?? anyOf ?? []).filter((form) => typeof form === 'object')
+  return forms.length > 0 && forms.every((form) => nameOf(form) !== undefined) ? forms : undefined
+}
+
+function nameOf({ properties }: JsonSchema): string | undefined {
+  const name = properties?.['name']
+  return typeof name === 'object' && typeof name.const === 'string' ? name.const : undefined
 }
 
 /** The words that a field can hold, alone or beside other forms. */
@@ -64,11 +128,18 @@ function namesIn({ enum: names, anyOf = [] }: JsonSchema): readonly unknown[] | 
 
 function typeOf(schema: JsonSchema): Field['type'] {
   if (schema.anyOf?.some((form) => typeof form === 'object' && form.properties?.['expression'])) return 'landscape'
+  if (formsByName(schema)) return 'variant'
   if (namesIn(schema)) return 'choice'
   if (schema.anyOf) return 'value'
-  if (schema.type === 'object') return schema.properties?.['from'] ? 'line' : 'axis'
+  if (schema.type === 'boolean') return 'boolean'
+  if (schema.type === 'object') return objectType(schema)
   if (schema.type !== 'array') return 'number'
   const { items } = schema
   if (typeof items !== 'object' || Array.isArray(items) || items.type !== 'array') return 'numbers'
   return items.prefixItems ? 'box' : 'points'
+}
+
+function objectType({ properties = {} }: JsonSchema): Field['type'] {
+  if (axisParts.every((part) => part in properties)) return 'axis'
+  return lineParts.every((part) => part in properties) ? 'line' : 'object'
 }

@@ -1,3 +1,12 @@
-export { axisParts, dimensionsOf, type Field, fieldsOf, lineParts } from './fields.ts'
+export {
+  axisParts,
+  dimensionsOf,
+  type Field,
+  fieldsOf,
+  lineParts,
+  partsIn,
+  variantOfNone,
+  variantPath,
+} from './fields.ts'
 export { provenanceOf } from './provenance.ts'
 export { type Fact, settingsOf } from './settings.ts'

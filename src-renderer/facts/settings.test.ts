@@ -34,6 +34,34 @@ test('a landscape that the user wrote is told in full, and so is the one it is c
   })
 })
 
+test('a rule, a schedule and noise are told with their parts', () => {
+  expect(
+    factsOf({
+      kind: 'trajectory',
+      starts: [[1]],
+      learningRates: [0.01],
+      rule: { name: 'heavy-ball', momentum: 0.123456 },
+      schedule: { name: 'drop', at: [500, 800], factor: 0.1 },
+      noise: { std: 2 },
+      sharpness: true,
+    }),
+  ).toMatchObject({
+    rule: 'Heavy ball, momentum β 0.123',
+    schedule: 'Drops, at steps 500, 800, factor 0.1',
+    noise: 'standard deviation σ 2',
+    'sharpness along the path': 'yes',
+  })
+  expect(
+    factsOf({
+      kind: 'fate-map',
+      start: { min: 9, max: 9, count: 1 },
+      learningRate: { min: 0.01, max: 0.05, count: 3 },
+      rule: { name: 'nesterov' },
+      momentum: { min: 0, max: 0.9, count: 4 },
+    }),
+  ).toMatchObject({ rule: 'Nesterov', 'axis of momentum β': '0 … 0.9, 4 points, linear' })
+})
+
 test('points of a plane are in brackets, boxes are products of intervals, a built-in landscape has its name', () => {
   expect(
     factsOf({

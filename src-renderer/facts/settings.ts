@@ -1,7 +1,7 @@
 import { type Axis, type Config, type LandscapeChoice } from '#shared/contract/index.ts'
 import { formatApart, formatNumber, settled } from '#shared/plot/index.ts'
-import { formatCount, landscapeLabel, writeNumber } from '../words/index.ts'
-import { fieldsOf } from './fields.ts'
+import { choiceLabels, formatCount, landscapeLabel, writeNumber } from '../words/index.ts'
+import { type Field, fieldsOf, variantPath } from './fields.ts'
 
 /**
  * One line of a list of facts. `exact` is the full value where `value` is rounded, `id` what it is called in files and
@@ -24,13 +24,19 @@ type Interval = readonly [number, number]
 
 /** All values of a config under the titles of the contract, without `kind`. */
 export function settingsOf(config: Config): Fact[] {
-  return fieldsOf(config.kind).flatMap(({ path, title, type }): Fact[] => {
+  return fieldsOf(config.kind).flatMap((field): Fact[] => {
+    const { path, title, type } = field
     const value = (config as unknown as Record<string, unknown>)[path]
     // What the random numbers were is told with how a run came about.
     if (value === undefined || path === 'generator') return []
     switch (type) {
       case 'axis':
         return [{ name: title, ...axisFact(value as Axis) }]
+      case 'boolean':
+        return [{ name: title, value: value === true ? 'yes' : 'no' }]
+      case 'variant':
+      case 'object':
+        return [{ name: title, ...formFact(field, value as Record<string, unknown>, config) }]
       case 'box':
         return [{ name: title, ...intervalsFact(value as Interval[]) }]
       case 'landscape':
@@ -69,6 +75,26 @@ function landscapeFacts(title: string, landscape: LandscapeChoice): Fact[] {
       : []),
     ...(domain ? [{ name: own('domain'), ...intervalsFact(domain) }] : []),
   ]
+}
+
+/** A form by its name and its parts: 'Heavy ball, momentum β 0.9'. */
+function formFact(field: Field, value: Record<string, unknown>, config: Config): Omit<Fact, 'name'> {
+  const name = String(value['name'] ?? '')
+  const form = field.type === 'object' ? field.variants[0] : field.variants.find((variant) => variant.name === name)
+  const words = (write: (value: number) => string) => {
+    // A part whose place an axis of the map takes is told as that.
+    const own = (form?.parts ?? []).filter(({ path }) => !(path === 'rule.momentum' && 'momentum' in config))
+    const parts = own.map(({ path, title }) => {
+      const part = value[path.slice(field.path.length + 1)]
+      return `${title} ${[part]
+        .flat()
+        .map((entry) => (typeof entry === 'number' ? write(entry) : String(entry)))
+        .join(', ')}`
+    })
+    const called = choiceLabels[variantPath(field)]?.[name] ?? name
+    return [...(field.type === 'variant' ? [called] : []), ...parts].join(', ')
+  }
+  return { value: words((number) => numberFact(number).value), exact: words(typed) }
 }
 
 function numberFact(value: number): Omit<Fact, 'name'> {

@@ -7,6 +7,9 @@ export const figureTerms: Readonly<Record<string, string>> = {
   iterations: 'stopping-rule',
   'basin-iterations': 'stopping-rule',
   shares: 'fates',
+  'end-sharpness-map': 'sharpness',
+  'end-sharpness': 'sharpness',
+  'path-sharpness': 'sharpness',
   path: 'learning-rate',
   surface: 'learning-rate',
   convergence: 'stopping-rule',
@@ -50,6 +53,12 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   hitSteps: 'chance-of-a-hit',
   snapshots: 'snapshot',
   dataset: 'data-sets',
+  rule: 'rule',
+  momentum: 'momentum',
+  schedule: 'schedule',
+  noise: 'noise',
+  draws: 'noise',
+  sharpness: 'end-sharpness',
 }
 
 /** The term of a figure, whose name may go on with that of a start: "projection-on-A". */

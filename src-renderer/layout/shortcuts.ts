@@ -1,7 +1,7 @@
 import { nextTick, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { MenuCommand } from '#shared/contract/index.ts'
-import { type KeyAction, keyReader, openPalette, paletteOpen } from '../commands/index.ts'
+import { type GlobalCommand, type KeyAction, keyReader, openPalette, paletteOpen } from '../commands/index.ts'
 import { useDesktop } from '../transport/index.ts'
 
 /**
@@ -18,10 +18,13 @@ export function useShortcuts(): { tableShown: Ref<boolean> } {
     document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()
   }
 
-  function carryOut(command: MenuCommand): void {
-    if (command === 'find') void find()
-    else if (command === 'palette') openPalette()
-    else if (command === 'shortcuts') tableShown.value = !document.querySelector('dialog[open]')
+  const global: Record<GlobalCommand, () => void> = {
+    find: () => void find(),
+    palette: openPalette,
+    shortcuts: () => (tableShown.value = !document.querySelector('dialog[open]')),
+  }
+  function carryOut(command: MenuCommand | GlobalCommand): void {
+    if (command in global) global[command as GlobalCommand]()
     else if (router.hasRoute(command)) void router.push({ name: command })
   }
 

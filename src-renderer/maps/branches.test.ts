@@ -1,4 +1,5 @@
 import {
+  descentOfCell,
   basinShareConfigSchema,
   bifurcationConfigSchema,
   configSchema,
@@ -18,9 +19,25 @@ test('the long run of a column has its start and its learning rates', () => {
     start: { min: 0, max: 1, count: 9 },
     learningRate: rates,
   })
-  const config = bifurcationOf(map, [3, 3])
+  const config = bifurcationOf(map, { start: [3, 3], learningRate: 0.01 })
   expect(configSchema.parse(config)).toEqual(config)
   expect(config).toMatchObject({ landscape: 'paper-2d', start: [3, 3], learningRate: map.learningRate, bound: 50 })
+  expect(config.rule).toBeUndefined()
+})
+
+test('the long run of a column of a map over momenta has the momentum of the column', () => {
+  const map = fateMapConfigSchema.parse({
+    kind: 'fate-map',
+    start: { min: 9, max: 9, count: 1 },
+    learningRate: rates,
+    rule: { name: 'nesterov', momentum: 0.9 },
+    momentum: { min: 0, max: 0.8, count: 5 },
+  })
+  const descent = descentOfCell(map, 2, 1)
+  expect(descent).toMatchObject({ start: [9], momentum: 0.4, numbers: { start: 2, rate: 1 } })
+  const config = bifurcationOf(map, descent)
+  expect(configSchema.parse(config)).toEqual(config)
+  expect(config).toMatchObject({ start: [9], rule: { name: 'nesterov', momentum: 0.4 } })
 })
 
 test('the basin map of a learning rate holds the box of its starts and the domain of the landscape', () => {

@@ -1,9 +1,11 @@
 import {
   bifurcationConfigSchema,
+  ruleOf,
   type Axis,
   type BasinMapConfig,
   type BasinShareConfig,
   type BifurcationConfig,
+  type Descent,
   type FateMapConfig,
   type LandscapeInfo,
 } from '#shared/contract/index.ts'
@@ -11,9 +13,19 @@ import { cellsBetween, refinedAxis } from './refine.ts'
 
 // Configs of runs that go on from a place in another one.
 
-/** The long run of the starts of one column of a fate map, over the same learning rates. */
-export function bifurcationOf({ landscape, learningRate, bound }: FateMapConfig, start: number[]): BifurcationConfig {
-  return bifurcationConfigSchema.parse({ kind: 'bifurcation', landscape, start, learningRate, bound })
+/** The long run of the descents of one column of a fate map, over the same learning rates. */
+export function bifurcationOf(config: FateMapConfig, descent: Descent): BifurcationConfig {
+  const { landscape, learningRate, bound } = config
+  const rule = ruleOf(config, descent)
+  const { start } = descent
+  return bifurcationConfigSchema.parse({
+    kind: 'bifurcation',
+    landscape,
+    start,
+    learningRate,
+    bound,
+    ...(rule && { rule }),
+  })
 }
 
 /** Points along each side of a basin map that is opened from a learning rate. */
@@ -24,7 +36,7 @@ const SIDE = 301
  * drawn from.
  */
 export function basinMapOf(
-  { landscape, box, steps, tolerance, bound }: BasinShareConfig,
+  { landscape, box, steps, tolerance, bound, rule, schedule, noise, seed, sharpness }: BasinShareConfig,
   { domain }: Pick<LandscapeInfo, 'domain'>,
   learningRate: number,
 ): BasinMapConfig {
@@ -32,7 +44,20 @@ export function basinMapOf(
     const ends = [...(domain[variable] ?? []), ...(box[variable] ?? [])]
     return { min: Math.min(...ends), max: Math.max(...ends), count: SIDE, scale: 'linear' }
   }
-  return { kind: 'basin-map', landscape, x: axis(0), y: axis(1), learningRate, steps, tolerance, bound }
+  return {
+    kind: 'basin-map',
+    landscape,
+    x: axis(0),
+    y: axis(1),
+    learningRate,
+    steps,
+    tolerance,
+    bound,
+    ...(rule && { rule }),
+    ...(schedule && { schedule }),
+    ...(noise && { noise, seed }),
+    ...(sharpness && { sharpness }),
+  }
 }
 
 /** The same over a part of its learning rates, as many of them. */

@@ -27,6 +27,16 @@ test('a box becomes the same number of points from the first to the last cell th
   expect({ ...refined, start: config.start, learningRate: config.learningRate }).toEqual(config)
 })
 
+test('over momentum a box becomes momenta of the same start', () => {
+  const momentum = { min: 0, max: 0.9, count: 10, scale: 'linear' } as const
+  const rule = { name: 'heavy-ball', momentum: 0.9 } as const
+  const rolling = fateMapConfigSchema.parse({ ...config, start: { min: 9, max: 9, count: 1 }, momentum, rule })
+  const refined = refinedConfig(rolling, { x: [0.22, 0.48], y: [0.9e-3, 0.11] })
+  expect(refined.momentum).toMatchObject({ count: 10, scale: 'linear' })
+  expect([refined.momentum!.min, refined.momentum!.max]).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.5, 12)])
+  expect(refined.start).toEqual(rolling.start)
+})
+
 test('the ends of a box may come in any order, and what lies beyond the map is left out', () => {
   expect(refinedConfig(config, { x: [6.8, 2.2], y: [0.11, 0.9e-3] })).toEqual(
     refinedConfig(config, { x: [2.2, 6.8], y: [0.9e-3, 0.11] }),

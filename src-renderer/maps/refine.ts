@@ -52,7 +52,8 @@ export function refinedConfig<Config extends MapConfig>(config: Config, box: Ras
   const { x, y } = gridOf(config)
   const across = refinedAxis(x, cellsBetween(x, box.x))
   const up = refinedAxis(y, cellsBetween(y, box.y))
-  return config.kind === 'fate-map' ? { ...config, start: across, learningRate: up } : { ...config, x: across, y: up }
+  if (config.kind === 'basin-map') return { ...config, x: across, y: up }
+  return { ...config, learningRate: up, ...(config.momentum ? { momentum: across } : { start: across }) }
 }
 
 /** The box grown to the edges of the cells that it touches: what the brush shows, and what a refined run covers. */

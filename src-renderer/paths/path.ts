@@ -1,6 +1,9 @@
 import {
+  ruleOf,
   type ArrayData,
   type Curve,
+  type Descent,
+  type DescentSettings,
   type LandscapeChoice,
   type Minimum,
   type Path,
@@ -10,10 +13,6 @@ import {
 } from '#shared/contract/index.ts'
 import { variablesOf } from '#shared/figures/index.ts'
 import type { FigureInput } from '#shared/plot/index.ts'
-import type { Descent } from '#shared/results/index.ts'
-
-/** Where a path goes and when it stops. */
-export type PathSettings = Pick<TrajectoryConfig, 'landscape' | 'steps' | 'tolerance' | 'bound'>
 
 /** The landscape around a path, by its number of variables. */
 export type Ground = { curve: Curve } | { surface: Surface }
@@ -21,13 +20,15 @@ export type Ground = { curve: Curve } | { surface: Surface }
 /** The path of one descent, as figures of trajectories take it. It is a part of `run`, and is not kept. */
 export function pathInput(
   run: Run,
-  settings: PathSettings,
-  { start, learningRate }: Descent,
+  settings: DescentSettings,
+  descent: Descent,
   path: Path,
   ground: Ground,
   minima: readonly Minimum[],
 ): FigureInput {
   const { landscape, steps, tolerance, bound } = settings
+  const { start, learningRate } = descent
+  const rule = ruleOf(settings, descent)
   const trajectory: TrajectoryConfig = {
     kind: 'trajectory',
     landscape,
@@ -36,6 +37,7 @@ export function pathInput(
     steps,
     tolerance,
     bound,
+    ...(rule && { rule }),
   }
   const counted = Float64Array.from(path.values, (_, step) => step)
   const summary = { fate: path.fate, iterations: path.iterations, sharpness: path.sharpness }

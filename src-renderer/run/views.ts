@@ -42,8 +42,8 @@ export function factsOf(run: Run): Fact[] | undefined {
 }
 
 /** The ways to look at a run of this config, the first in front. */
-export function tabsOf(config: Config): Tab[] {
-  const figures = figuresOf(config)
+export function tabsOf(config: Config, summary: Run['summary'] = null): Tab[] {
+  const figures = figuresOf(config, summary)
   const own = views[config.kind]?.tabs?.(figures.map(({ name }) => name))
   return own ?? figures.map(({ name, title }) => ({ name, title, figures: [name] }))
 }

@@ -1,4 +1,6 @@
 import {
+  aboutDataset,
+  datasetNames,
   kinds,
   landscapeName,
   type BuiltInLandscape,
@@ -12,7 +14,10 @@ import {
 export const kindLabels = Object.fromEntries(kinds.map(({ name, label }) => [name, label])) as Record<Kind, string>
 
 /** Data sets; synthetic digits are never called MNIST. */
-export const datasetLabels: Record<DatasetName, string> = { mnist: 'MNIST', 'synthetic-digits': 'Synthetic digits' }
+export const datasetLabels = Object.fromEntries(datasetNames.map((name) => [name, aboutDataset(name).label])) as Record<
+  DatasetName,
+  string
+>
 
 export const statusLabels: Record<RunStatus, string> = {
   queued: 'Queued',
@@ -51,5 +56,7 @@ export const choiceLabels: Record<string, Record<string, string>> = {
   dataset: { auto: 'Auto', ...datasetLabels },
   engine: { auto: 'Auto', onnx: 'ONNX Runtime', tfjs: 'TensorFlow.js' },
   device: { auto: 'Auto', cpu: 'CPU', webgpu: 'GPU (WebGPU)' },
+  'rule.name': { 'gradient-descent': 'Gradient descent', 'heavy-ball': 'Heavy ball', nesterov: 'Nesterov' },
+  'schedule.name': { constant: 'Constant', warmup: 'Warm-up', drop: 'Drops', cosine: 'Cosine' },
   generator: { 'xoshiro128**': 'version 1', 'xoshiro128** 2': 'version 2' },
 }

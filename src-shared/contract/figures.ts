@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { holds, together } from '../vocabulary/index.ts'
+import { exportFormats } from './export-formats.ts'
 
 export const figureStyles = ['light', 'dark', 'print'] as const
 export const figureStyleSchema = z.enum(figureStyles)
@@ -50,10 +51,6 @@ const figureLook = {
 }
 export const figureLookSchema = z.strictObject(figureLook)
 export type FigureLook = z.infer<typeof figureLookSchema>
-
-/** What a figure is written as: as an image, or as the data that it is drawn from. */
-export const exportFormats = ['png', 'svg', 'csv', 'json', 'npz'] as const
-export type ExportFormat = (typeof exportFormats)[number]
 
 /**
  * Sizes that figures are often needed in: width × height in millimetres, image pixels per inch, size of the text in

@@ -58,6 +58,29 @@ test('values may be lists, words and objects', () => {
   expect(sweepRuns(network, [{ path: 'steps', values: [5] }])[0]?.config).not.toHaveProperty('epochs')
 })
 
+test('a part of a missing field makes that field; the name of a form takes away what that has not', () => {
+  const heavy = { ...config, rule: { name: 'heavy-ball', momentum: 0.5 } }
+  const seen = (from: object, over: Parameters<typeof sweepRuns>[1]) =>
+    sweepRuns({ ...from }, over).map(({ config }) => [
+      'rule' in config ? config.rule : undefined,
+      'noise' in config ? config.noise : undefined,
+    ])
+  expect(seen(config, [{ path: 'noise.std', values: [0, 2] }])).toEqual([
+    [undefined, { std: 0 }],
+    [undefined, { std: 2 }],
+  ])
+  const names = { path: 'rule.name', values: ['nesterov', 'gradient-descent'] }
+  expect(seen(heavy, [names])).toEqual([
+    [{ name: 'nesterov', momentum: 0.5 }, undefined],
+    [{ name: 'gradient-descent' }, undefined],
+  ])
+  const momenta = { path: 'rule.momentum', values: [0.1, 0.2] }
+  expect(seen(config, [momenta, { path: 'rule.name', values: ['nesterov'] }])).toEqual(
+    [0.1, 0.2].map((momentum) => [{ name: 'nesterov', momentum }, undefined]),
+  )
+  expect(config).not.toHaveProperty('noise')
+})
+
 test('a part is set in the whole that it is swept with, in whichever order they are named', () => {
   const other = { expression: 'a * x^4', variables: ['x'], parameters: { a: 1 } }
   const whole = { path: 'landscape', values: [config.landscape, other] }
@@ -100,6 +123,8 @@ test.each<[string, Parameters<typeof sweepRuns>[1], string]>([
   ['kinds', [{ path: 'kind', values: ['network'] }], 'one kind of experiment'],
   ['no such field', [{ path: 'poem', values: [1] }], 'With poem = 1: poem: is not a known field'],
   ['nowhere', [{ path: 'poem.line', values: [1] }], 'poem.line: is not a field of this config'],
+  ['the momentum of no rule', [{ path: 'rule.momentum', values: [0.5] }], 'rule.name: must be gradient-descent, heavy'],
+  ['a parameter of no landscape', [{ path: 'against.parameters.a', values: [1] }], 'is not a field of this config'],
   ['a wrong value', [{ path: 'steps', values: [10, 0] }], 'With steps = 0: steps: must be at least 1, got 0'],
   ['a prototype', [{ path: '__proto__.polluted', values: [1] }], 'is not a field of this config'],
 ])('a sweep over %s is refused with what is wrong', (_, over, words) => {

@@ -39,8 +39,12 @@ export function shownExtent(axis: Axis): [number, number] {
   return [Math.max(low, min), Math.min(high, max)]
 }
 
-/** The axis over a start point: a coordinate of it, or its place on a line through a landscape of two variables. */
-function startAxis({ landscape, start, line }: FateMapConfig): AxisSpec {
+/**
+ * The axis over a start point: a coordinate of it, or its place on a line through a landscape of two variables. On a
+ * map over momenta it is theirs.
+ */
+function startAxis({ landscape, start, line, momentum }: FateMapConfig): AxisSpec {
+  if (momentum) return axisSpec('momentum {symbol|β}', momentum)
   const name = line
     ? `start {symbol|s} from ${pointMarkup(line.from)} to ${pointMarkup(line.to)}`
     : `start point {symbol|${variablesOf(landscape)[0]}}{sub|0}`

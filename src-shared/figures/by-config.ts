@@ -7,7 +7,9 @@ import {
   type Config,
   type ConfigOf,
   type Kind,
+  type Minimum,
   type NetworkConfig,
+  type Run,
 } from '../contract/index.ts'
 import { accuracies } from './networks/accuracies.ts'
 import { basinIterations, basinMap } from './maps/basin-map.ts'
@@ -16,12 +18,16 @@ import { bifurcation } from './paths/bifurcation.ts'
 import { convergence } from './paths/convergence.ts'
 import { basinDifference, difference } from './maps/difference.ts'
 import { distances } from './networks/distances.ts'
+import { endSharpness } from './maps/end-sharpness.ts'
+import { endSharpnessMap } from './maps/end-sharpness-map.ts'
 import { fateMap } from './maps/fate-map.ts'
 import type { RunFigureKind } from '../plot/index.ts'
 import { iterations } from './maps/iterations.ts'
 import { losses } from './networks/losses.ts'
+import { minimaOf } from '../results/index.ts'
 import { path } from './paths/path.ts'
 import { planePath } from './paths/path-plane.ts'
+import { pathSharpness } from './paths/path-sharpness.ts'
 import { projection, projectionOf, projectionOn } from './networks/projection.ts'
 import { separations } from './networks/separations.ts'
 import { shares } from './maps/shares.ts'
@@ -33,25 +39,44 @@ const STARTS = 12
 
 /** The figures of each kind of run, the one to look at first in front. */
 const figures = {
-  trajectory: ({ landscape }) =>
-    dimensionOf(landscape) === 1 ? [path, convergence] : [planePath, surface, convergence],
-  'fate-map': ({ against }) => [fateMap, iterations, shares, ...(against ? [difference] : [])],
-  'basin-map': (config) => [
+  trajectory: ({ landscape, sharpness }) => [
+    ...(dimensionOf(landscape) === 1 ? [path] : [planePath, surface]),
+    convergence,
+    ...(sharpness ? [pathSharpness] : []),
+  ],
+  'fate-map': ({ against, sharpness }, minima) => [
+    fateMap,
+    iterations,
+    shares,
+    ...(sharpness || hasCurvedSets(minima) ? [endSharpnessMap, endSharpness] : []),
+    ...(against ? [difference] : []),
+  ],
+  'basin-map': (config, minima) => [
     basinMap,
     basinIterations,
     ...(new Set(learningRatesOf(config)).size > 1 ? [mapShares] : []),
+    ...(config.sharpness || hasCurvedSets(minima) ? [endSharpnessMap] : []),
+    ...((config.sharpness || hasCurvedSets(minima)) && new Set(learningRatesOf(config)).size > 1 ? [endSharpness] : []),
     ...(config.against ? [basinDifference] : []),
   ],
   'basin-share': () => [basinShares],
   bifurcation: () => [bifurcation],
   theory: () => theoryFigures,
   network: networkFigures,
-} satisfies { [K in Kind]: (config: ConfigOf<K>) => readonly RunFigureKind[] }
+} satisfies { [K in Kind]: (config: ConfigOf<K>, minima: readonly Minimum[]) => readonly RunFigureKind[] }
 
-/** The figures of runs of this config, the one to look at first in front. */
-export function figuresOf(config: Config): readonly RunFigureKind[] {
-  const ofKind = figures[config.kind] as (config: Config) => readonly RunFigureKind[]
-  return ofKind(config)
+/** Whether a run tells the sharpness of its ends unasked: where minima are sets whose points differ in it. */
+function hasCurvedSets(minima: readonly Minimum[]): boolean {
+  return minima.some(({ set }) => set?.sharpness)
+}
+
+/**
+ * The figures of runs of this config, the one to look at first in front.
+ * @param summary what such a run knows: it may bring figures of its own
+ */
+export function figuresOf(config: Config, summary: Run['summary'] = null): readonly RunFigureKind[] {
+  const ofKind = figures[config.kind] as (config: Config, minima: readonly Minimum[]) => readonly RunFigureKind[]
+  return ofKind(config, minimaOf({ kind: config.kind, summary }))
 }
 
 function networkFigures(config: NetworkConfig): readonly RunFigureKind[] {
@@ -72,8 +97,8 @@ function networkFigures(config: NetworkConfig): readonly RunFigureKind[] {
  * The figure of that name.
  * @throws {OverstepError} `not-found` when runs of the config have no such figure.
  */
-export function figureOf(config: Config, name: string): RunFigureKind {
-  const figures = figuresOf(config)
+export function figureOf(config: Config, name: string, summary: Run['summary'] = null): RunFigureKind {
+  const figures = figuresOf(config, summary)
   const figure = figures.find((one) => one.name === name)
   if (figure) return figure
   const names = figures.map((one) => one.name)

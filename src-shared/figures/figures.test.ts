@@ -3,6 +3,7 @@ import type { FigureInput, FigureOptions } from '../plot/index.ts'
 import { summaryOf } from '../plot/reading.fixture.ts'
 import { sampleNetworks } from '../results/networks.fixture.ts'
 import { sampleBasin, sampleOrbits, samplePlanePaths, sampleShares } from '../results/planes.fixture.ts'
+import { sampleDraws, sampleEnds } from '../results/motion.fixture.ts'
 import { fates, sampleMap, samplePaths } from '../results/runs.fixture.ts'
 import { figureOf } from './by-config.ts'
 
@@ -31,11 +32,23 @@ const line = samplePaths([
 const plane = samplePlanePaths([[1.5, 0.8]], [0.05, 0.15], 6)
 const networks = sampleNetworks({ starts: ['A', 'B'], learningRates: [0.01, 0.1], snapshots: 4 })
 
+const overMomentum = sampleEnds({ rates: 4, momentum: { min: 0, max: 0.9, count: 6 } })
+const ends = sampleEnds({ rates: 4, sharpnessAt: (rate, column) => (column === 0 ? Number.NaN : 40 * (rate + column)) })
+const manyEnds = sampleEnds({ rates: 50, columns: 50, sharpnessAt: (rate, column) => 1000 / (1 + rate + column) })
+const draws = sampleDraws(30)
+
 test('a fate map', () => expect(drawn(map, 'fate-map')).toMatchSnapshot())
 test('a fate map relative to a minimum', () => expect(drawn(map, 'fate-map', { relativeTo: 0 })).toMatchSnapshot())
 test('a fate map as a thumbnail', () => expect(drawn(map, 'fate-map', { thumbnail: true })).toMatchSnapshot())
 test('iterations to decide', () => expect(drawn(map, 'iterations')).toMatchSnapshot())
 test('shares of the starts of a map', () => expect(drawn(map, 'shares')).toMatchSnapshot())
+test('a fate map over momentum', () => expect(drawn(overMomentum, 'fate-map')).toMatchSnapshot())
+test('shares of the momenta of a map', () => expect(drawn(overMomentum, 'shares')).toMatchSnapshot())
+test('a map of the sharpness at ends', () => expect(drawn(ends, 'end-sharpness-map')).toMatchSnapshot())
+test('the sharpness at ends by learning rate', () => expect(drawn(ends, 'end-sharpness')).toMatchSnapshot())
+test('the sharpness at many ends', () => expect(drawn(manyEnds, 'end-sharpness')).toMatchSnapshot())
+test('paths of many draws', () => expect(drawn(draws, 'path')).toMatchSnapshot())
+test('the sharpness along paths', () => expect(drawn(draws, 'path-sharpness')).toMatchSnapshot())
 test('a basin map', () => expect(drawn(basin, 'basin-map', { slice: 1 })).toMatchSnapshot())
 test('what another landscape changes', () => expect(drawn(basin, 'difference')).toMatchSnapshot())
 test('shares of a list of basin maps', () => expect(drawn(basin, 'basin-shares')).toMatchSnapshot())

@@ -25,5 +25,5 @@ export function figureNamed(named: NamedFigure): { kind: FigureKind; input: Figu
     return comparisonFigure(input, look, named.figure, views)
   }
   const { run, data, figure } = named
-  return { kind: figureOf(run.config, figure), input: { run, data } }
+  return { kind: figureOf(run.config, figure, run.summary), input: { run, data } }
 }

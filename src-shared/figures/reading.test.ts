@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { configSchema, emptyArray, PENDING, type ConfigInput, type RunData } from '../contract/index.ts'
-import type { FigureInput } from '../plot/index.ts'
+import { formatNumber, type FigureInput } from '../plot/index.ts'
+import { sampleDraws, sampleEnds } from '../results/motion.fixture.ts'
 import { sampleNetworks } from '../results/networks.fixture.ts'
 import { readingAt } from './reading.ts'
 
@@ -47,6 +48,26 @@ test('paths tell the nearest iterate, and on the figure of step lengths that of 
   const second = ['γ 0.25', 't 1', 'x 2', 'f 4', 'step length 1']
   expect(told('path', paths, { x: 2.1, y: 4 })).toEqual(second)
   expect(told('convergence', paths, { x: 1.2, y: 100 })).toEqual(second)
+})
+
+test('ends tell the sharpness that is pointed at, and cells over momentum theirs', () => {
+  const momentum = { min: 0, max: 0.9, count: 10 }
+  const map = sampleEnds({ rates: 3, momentum, sharpnessAt: (rate, column) => 10 * rate + column })
+  expect(told('end-sharpness', map, { x: 0.011, y: 12.5 })).toEqual(['γ 0.01', 'λ 12.5', 'flat 100 %'])
+  const cell = ['β 0.3', 'x₀ 9', 'γ 0.1', 'flat', 'iterations 10', 'λ 23']
+  expect(told('end-sharpness-map', map, { x: 0.29, y: 0.1 })).toEqual(cell)
+  expect(told('fate-map', map, { x: 0.29, y: 0.1 })).toEqual(cell)
+})
+
+test('draws tell their number, and the sharpness of the iterate that is nearest at the step', () => {
+  const draws = sampleDraws(5)
+  const found = told('path-sharpness', draws, { x: 3.2, y: 60 })
+  const sharpest = draws.data.series
+    .filter(({ name }) => name === 'sharpness')
+    .toSorted((one, other) => other.values[3]! - one.values[3]!)[0]!
+  expect(found).toContain('t 3')
+  expect(found).toContain(`draw ${(sharpest.member % 5) + 1}`)
+  expect(found).toContain(`λ ${formatNumber(sharpest.values[3]!, 5)}`)
 })
 
 test('curves of training tell the step and the height; a figure without readings its coordinates', () => {

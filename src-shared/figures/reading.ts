@@ -6,7 +6,7 @@ import { figuresOf } from './by-config.ts'
  * the coordinates alone of figures that tell no more.
  */
 export function readingAt(name: string, input: FigureInput, at: Pointed, slice = 0): Reading[] {
-  const figures = figuresOf(input.run.config)
+  const figures = figuresOf(input.run.config, input.run.summary)
   const figure = figures.find((one) => one.name === name) ?? figures[0]
   if (figure?.reading) return figure.reading(input, at, slice)
   return (['x', 'y'] as const).flatMap((axis) => {

@@ -45,8 +45,12 @@ export const seed = whole(0, Number.MAX_SAFE_INTEGER)
   .default(1)
   .meta({ title: 'seed', description: 'Of the random starts.' })
 
+/** Fields of what is not in the article: forms show them when they are asked for. */
+export const group = 'Rule, schedule and noise'
+
 /** By which rule descents go; without it they are of gradient descent. */
 export const rule = ruleSchema.optional().meta({
+  group,
   title: 'rule',
   description: 'How the gradient moves x; heavy-ball and nesterov as torch.optim.SGD has them.',
 })
@@ -55,18 +59,23 @@ export const rule = ruleSchema.optional().meta({
 export const motion = {
   rule,
   schedule: scheduleSchema.optional().meta({
+    group,
     title: 'schedule',
     description: 'What γ is multiplied by from step to step.',
   }),
   noise: z
-    .strictObject({
-      std: finite.min(0, 'must be at least 0').max(1e100, 'must be at most 1e100').default(1).meta({
-        title: 'standard deviation σ',
-        description: 'Each coordinate of the gradient has σξ added at each step, ξ standard normal.',
-      }),
-    })
+    .strictObject(
+      {
+        std: finite.min(0, 'must be at least 0').max(1e100, 'must be at most 1e100').default(1).meta({
+          title: 'standard deviation σ',
+          description: 'Each coordinate of the gradient has σξ added at each step, ξ standard normal.',
+        }),
+      },
+      'must be an object, such as {"std": 1}',
+    )
     .optional()
     .meta({
+      group,
       title: 'noise',
       description: 'With it no descent stops before T; its fate is the minimum near which it is then.',
     }),
@@ -75,10 +84,11 @@ export const motion = {
 /** Of kinds whose starts are not random. */
 export const noiseSeed = whole(0, Number.MAX_SAFE_INTEGER)
   .optional()
-  .meta({ title: 'seed of the noise', description: '1 where it is left out.' })
+  .meta({ group, title: 'seed of the noise', description: '1 where it is left out.' })
 
 /** Whether the sharpness of ends is kept where minima are points too, of which each has its own. */
 export const endSharpness = z.boolean().optional().meta({
+  group,
   title: 'end sharpness',
   description: 'Keeps the largest Hessian eigenvalue where each descent converged.',
 })

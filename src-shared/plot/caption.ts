@@ -1,12 +1,13 @@
 import {
   charactersOf,
+  datasetNote,
   landscapeName,
-  summaryOf,
   type Config,
   type LandscapeChoice,
   type Run,
 } from '../contract/index.ts'
 import { runsOf, type Compared, type Figure, type FigureInput, type FigureKind, type FigureOptions } from './figure.ts'
+import { noiseWords, ruleWords, scheduleWords } from './motion-words.ts'
 import { distinctDigits, formatNumber } from './format-number.ts'
 import { themeOf } from './palette.ts'
 import { textElement } from './sheet.ts'
@@ -107,7 +108,7 @@ function provenanceText(runs: readonly Run[]): string {
     `${runs.length > 1 ? 'runs' : 'run'} ${runs.map(({ id }) => id).join(', ')}`,
     all(({ engine, device, precision }) => [engine, device, precision]).join(', '),
     ...(seeds.length > 0 ? [`${seeds.length > 1 ? 'seeds' : 'seed'} ${seeds.join(', ')}`] : []),
-    ...(runs.some((run) => summaryOf(run).dataset === 'synthetic-digits') ? ['synthetic digits'] : []),
+    ...new Set(runs.flatMap(({ summary }) => datasetNote(summary) ?? [])),
   ].join(' · ')
 }
 
@@ -120,6 +121,7 @@ const names: Record<string, string> = {
   globalMinimum: 'x⋆',
   minimum: 'x†',
   mu: 'μ†',
+  momentum: 'β',
   x: 'x',
   y: 'y',
 }
@@ -139,11 +141,21 @@ export function configWords(config: Config): ReadonlyMap<string, string> {
       .filter(([key, value]) => !['kind', 'engine', 'device'].includes(key) && value !== undefined)
       .map(([key, value]) => [
         key,
-        key === 'landscape' || key === 'against'
-          ? `${key} ${landscapeName(value as LandscapeChoice)}`
-          : `${names[key] ?? key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${shortValue(value)}`,
+        motionWord(config, key) ??
+          (key === 'landscape' || key === 'against'
+            ? `${key} ${landscapeName(value as LandscapeChoice)}`
+            : `${names[key] ?? key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${shortValue(value)}`),
       ]),
   )
+}
+
+/** What is said of a setting of how descents move; undefined of the others. */
+function motionWord(config: Config, key: string): string | undefined {
+  if (key === 'rule' && 'rule' in config && config.rule)
+    return ruleWords(config.rule, !('momentum' in config && config.momentum))
+  if (key === 'schedule' && 'schedule' in config && config.schedule) return scheduleWords(config.schedule)
+  if (key === 'noise' && 'noise' in config && config.noise) return noiseWords(config.noise)
+  return undefined
 }
 
 function shortValue(value: unknown, digits = 4): string {

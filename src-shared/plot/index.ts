@@ -47,7 +47,9 @@ export {
   type RasterMark,
   type RuleMark,
   type Series,
+  type Stroke,
 } from './marks.ts'
+export { motionWords } from './motion-words.ts'
 export { boxesNote } from './missing-characters.ts'
 export {
   channelsOf,

@@ -40,6 +40,7 @@ test('rows are learning rates from the bottom, columns are starts', () => {
     y: 1e-3,
     start: [1],
     learningRate: 1e-3,
+    numbers: { start: 1, rate: 0 },
     fate: 'sharp',
     period: null,
     iterations: 8,

@@ -1,9 +1,9 @@
-import { axisIndex, axisValue, PENDING, type RunData } from '../contract/index.ts'
+import { axisIndex, axisValue, columnAxisOf, type Descent, PENDING, type RunData } from '../contract/index.ts'
 import { type FigureInput, formatShare } from '../plot/index.ts'
 import type { FateCount } from './fate-counts.ts'
 import { countCodes, fateNames } from './fates.ts'
 import type { Grid, MapConfig } from './grid.ts'
-import type { Descent, Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 
 /** One cell of a map: a descent with what became of it. */
 export interface Cell extends Descent, Outcome {
@@ -28,13 +28,11 @@ export function cellAt(
   const row = axisIndex(grid.y, at.y)
   if (column === undefined || row === undefined) return undefined
   const index = grid.offset + row * grid.x.count + column
-  const x = axisValue(grid.x, column)
-  const y = axisValue(grid.y, row)
   const outcome = outcomeAt(data, fates, index)
   return {
-    x,
-    y,
-    ...grid.descentAt(x, y),
+    x: axisValue(grid.x, column),
+    y: axisValue(grid.y, row),
+    ...grid.descentAt(column, row),
     ...outcome,
     iterations: outcome.fate === null ? null : (data.arrays['iterations']?.data[index] ?? null),
     sharpness: finiteOr(data.arrays['sharpness']?.data[index]),
@@ -55,7 +53,7 @@ export function outcomeAt({ arrays }: RunData, fates: readonly string[], index: 
 export function countsAt({ run, data }: FigureInput, config: MapConfig, rate: number): FateCount[] {
   const names = fateNames(run)
   const codes = data.arrays['fate']?.data ?? new Uint8Array(0)
-  const cells = config.kind === 'fate-map' ? config.start.count : config.x.count * config.y.count
+  const cells = config.kind === 'fate-map' ? columnAxisOf(config).count : config.x.count * config.y.count
   const counts = countCodes(codes, names.length, rate * cells, Math.min(codes.length, (rate + 1) * cells))
   return names.map((fate, code) => ({ fate, count: counts[code] ?? 0 }))
 }

@@ -24,7 +24,7 @@ export function fateNames(run: Run): string[] {
 }
 
 /** The minima that the summary of a run names; none while it waits and has no summary. */
-export function minimaOf(run: Run): Minimum[] {
+export function minimaOf(run: Pick<Run, 'kind' | 'summary'>): Minimum[] {
   return summaryOf(run).minima ?? []
 }
 

@@ -1,16 +1,17 @@
 import {
   axisIndex,
   axisValue,
+  columnAxisOf,
+  descentOfCell,
   learningRatesOf,
   OverstepError,
-  pointAlong,
   type Axis,
   type BasinMapConfig,
   type Config,
+  type Descent,
   type FateMapConfig,
   type Run,
 } from '../contract/index.ts'
-import type { Descent } from './outcome.ts'
 
 /** Configs whose runs are maps: a fate for each cell of a grid. */
 export type MapConfig = FateMapConfig | BasinMapConfig
@@ -31,8 +32,8 @@ export interface Grid {
   y: Axis
   /** Cells of the arrays that come before these: those of smaller indices in a list of learning rates. */
   offset: number
-  /** The descent that the cell at two values of the axes stands for. */
-  descentAt(x: number, y: number): Descent
+  /** The descent that a cell stands for. */
+  descentAt(column: number, row: number): Descent
 }
 
 /** The index of the rate that is closest to a value by ratio; undefined where there are none. */
@@ -57,22 +58,19 @@ export function rateAt(config: MapConfig, value: number): { index: number; rate:
  * The grid of a map; of one with a list of learning rates that of the slice, or of the last one where there are fewer.
  */
 export function gridOf(config: MapConfig, slice = 0): Grid {
-  if (config.kind === 'fate-map') {
-    const { start, learningRate, line } = config
+  if (config.kind === 'fate-map')
     return {
-      x: start,
-      y: learningRate,
+      x: columnAxisOf(config),
+      y: config.learningRate,
       offset: 0,
-      descentAt: (place, rate) => ({ start: line ? pointAlong(line, place) : [place], learningRate: rate }),
+      descentAt: (column, row) => descentOfCell(config, column, row),
     }
-  }
   const { x, y } = config
-  const rates = learningRatesOf(config)
-  const shown = Math.min(slice, rates.length - 1)
+  const shown = Math.min(slice, learningRatesOf(config).length - 1)
   return {
     x,
     y,
     offset: shown * x.count * y.count,
-    descentAt: (first, second) => ({ start: [first, second], learningRate: rates[shown]! }),
+    descentAt: (column, row) => descentOfCell(config, column, row, shown),
   }
 }

@@ -11,12 +11,16 @@ export interface MemberRow {
   /** A coordinate per variable, like `last`. */
   start: number[]
   learningRate: number
+  /** Which of the descents from its start with its learning rate, from 0; null where there is one. */
+  draw: number | null
   fate: string | null
   period: number | null
   iterations: number | null
   last: (number | null)[]
   lastValue: number | null
-  /** The largest Hessian eigenvalue where it converged, and 2 over it. */
+  /** Length of the step that gradient descent would take from there. */
+  lastStep: number | null
+  /** The largest Hessian eigenvalue where it converged, and the learning rate up to which it can stay there. */
   sharpness: number | null
   stabilityLimit: number | null
 }
@@ -30,11 +34,13 @@ export function memberRows({ members, series }: RunData, variables: readonly str
       index,
       start: [parameters['start']].flat().map(Number),
       learningRate: Number(parameters['learningRate']),
+      draw: typeof parameters['draw'] === 'number' ? parameters['draw'] : null,
       fate: fate ?? null,
       period: period ?? null,
       iterations: iterations ?? null,
       last: variables.map((name) => last.get(`${index}/${name}`) ?? null),
       lastValue: last.get(`${index}/value`) ?? null,
+      lastStep: last.get(`${index}/stepLength`) ?? null,
       sharpness: sharpness ?? null,
       stabilityLimit: stabilityLimit ?? null,
     }

@@ -1,7 +1,7 @@
 import type { RunData } from '../contract/index.ts'
 import { expect, test } from 'vitest'
 import { memberRows } from './member-rows.ts'
-import { nearestIterate } from './nearest-iterate.ts'
+import { nearestIterate, seriesOverTime, spanOverTime } from './nearest-iterate.ts'
 
 const series = (member: number, name: string, values: number[]) => ({
   member,
@@ -39,11 +39,13 @@ test('a descent is summed up by its parameters, its fate and its last iterate', 
       index: 0,
       start: [4],
       learningRate: 0.5,
+      draw: null,
       fate: 'flat',
       period: null,
       iterations: 2,
       last: [1],
       lastValue: 1,
+      lastStep: null,
       sharpness: null,
       stabilityLimit: null,
     },
@@ -51,11 +53,13 @@ test('a descent is summed up by its parameters, its fate and its last iterate', 
       index: 1,
       start: [4],
       learningRate: 0.1,
+      draw: null,
       fate: null,
       period: null,
       iterations: null,
       last: [3.5],
       lastValue: 12,
+      lastStep: null,
       sharpness: null,
       stabilityLimit: null,
     },
@@ -84,4 +88,23 @@ test('against the step itself, where that is the axis', () => {
   const rows = memberRows(data, ['x'])
   const found = nearestIterate(data, rows, { x: null, y: 'value' }, { x: 2.2, y: 1 }, { x: 2, y: 16 }, null)
   expect(found).toMatchObject({ row: { index: 0 }, step: 2, values: { x: 1, value: 1 } })
+})
+
+test('on a figure over time the descent is the nearest at the step under the pointer', () => {
+  const names = seriesOverTime('path-sharpness')!
+  const series = (member: number, values: number[]) => ({
+    member,
+    name: 'sharpness',
+    steps: Float64Array.of(0, 1, 2),
+    values: Float64Array.from(values),
+  })
+  const both = { ...data, series: [series(0, [5, 5, 5]), series(1, [5, 900, 1000])] }
+  const rows = memberRows(both, ['x'])
+  const at = (x: number, y: number) => {
+    const found = nearestIterate(both, rows, names, { x, y }, spanOverTime(both, names), null)!
+    return [found.row.index, found.step]
+  }
+  expect(at(1.4, 800)).toEqual([1, 1])
+  expect(at(1.6, 5)).toEqual([0, 2])
+  expect(at(1.6, 880)).toEqual([1, 2])
 })

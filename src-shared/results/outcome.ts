@@ -1,9 +1,3 @@
-/** One gradient descent: its start, a coordinate per variable, and its learning rate. */
-export interface Descent {
-  start: number[]
-  learningRate: number
-}
-
 /** What became of a descent, as far as it is known. */
 export interface Outcome {
   /** Null while it has not been computed. */

@@ -8,7 +8,12 @@ import type { ChosenRule, Rule } from './rule.ts'
 const rules = [gradientDescent, heavyBall, nesterov] as const
 
 /** A rule as a config names it, with its parameters. */
-export const ruleSchema = z.discriminatedUnion('name', [gradientDescent.schema, heavyBall.schema, nesterov.schema])
+export const ruleSchema = z.discriminatedUnion('name', [gradientDescent.schema, heavyBall.schema, nesterov.schema], {
+  error: ({ code }) =>
+    code === 'invalid_union'
+      ? `must be ${rules.map(({ name }) => name).join(', ')}`
+      : 'must be a rule, such as {"name": "heavy-ball", "momentum": 0.9}',
+})
 export type RuleChoice = z.infer<typeof ruleSchema>
 
 export const rulesWithMomentum: readonly RuleChoice['name'][] = rules
@@ -32,4 +37,38 @@ export function chosenRule(choice: RuleChoice | undefined): ChosenRule {
 export function stabilityLimitOf(sharpness: number, choice?: RuleChoice): number | null {
   const { rule, parameters } = chosenRule(choice)
   return rule.stabilityLimit(sharpness, parameters)
+}
+
+/**
+ * The limit as a formula: 2/λ, or that of a rule with momentum. @param symbols what stands for λ and β
+ */
+export function limitFormula(
+  choice: RuleChoice | undefined,
+  symbols: { sharpness: string; momentum: string } = { sharpness: 'λ', momentum: 'β' },
+): string {
+  return chosenRule(choice).rule.limitFormula(symbols.sharpness, symbols.momentum)
+}
+
+/**
+ * How a descent comes close to a minimum along its sharpest direction, by linear stability; undefined where it does
+ * not. Oscillating is what changes sides, at every step or after some of them.
+ */
+export function approachOf(
+  learningRate: number,
+  sharpness: number,
+  choice?: RuleChoice,
+): 'monotone' | 'oscillating' | undefined {
+  const limits = approachLimits(sharpness, choice)
+  if (!limits) return undefined
+  return learningRate < limits.monotone ? 'monotone' : learningRate < limits.limit ? 'oscillating' : undefined
+}
+
+/** The learning rates at which its approach changes, and the limit. */
+export function approachLimits(
+  sharpness: number,
+  choice?: RuleChoice,
+): { monotone: number; limit: number } | undefined {
+  const { rule, parameters } = chosenRule(choice)
+  const [monotone, limit] = [rule.monotoneLimit(sharpness, parameters), rule.stabilityLimit(sharpness, parameters)]
+  return monotone === null || limit === null ? undefined : { monotone, limit }
 }

@@ -1,7 +1,14 @@
-export { chosenRule, type RuleChoice, ruleSchema, rulesWithMomentum, stabilityLimitOf } from './descents.ts'
+export {
+  approachLimits,
+  approachOf,
+  chosenRule,
+  limitFormula,
+  type RuleChoice,
+  ruleSchema,
+  rulesWithMomentum,
+  stabilityLimitOf,
+} from './descents.ts'
 export { gradientDescent, plainDescent } from './gradient-descent.ts'
 export { heavyBall } from './heavy-ball.ts'
-export { momentumSchema } from './momentum.ts'
-export { nesterov } from './nesterov.ts'
 export { type Algebra, type ChosenRule, parameterValues, type Rule } from './rule.ts'
 export { multiplierAt, type Schedule, scheduleSchema } from './schedule.ts'

@@ -13,6 +13,9 @@ interface Difference<Name extends string> {
   move: Move
   /** @param sharpness λ > 0 */
   stabilityLimit(sharpness: number, momentum: number): number
+  limitFormula(sharpness: string, momentum: string): string
+  /** @param sharpness λ > 0 */
+  monotoneLimit(sharpness: number, momentum: number): number
   source: string
 }
 
@@ -25,7 +28,8 @@ export const momentumSchema = z
   .meta({ title: 'momentum β', description: 'The share of its velocity that a descent keeps at each step.' })
 
 /** A rule that keeps a velocity v ← βv + ∇f(x), which is 0 at first (PyTorch's momentum, without dampening). */
-export function momentumRule<const Name extends string>({ name, move, stabilityLimit, source }: Difference<Name>) {
+export function momentumRule<const Name extends string>(difference: Difference<Name>) {
+  const { name, move, stabilityLimit, limitFormula, monotoneLimit, source } = difference
   return {
     name,
     schema: z.strictObject({ name: z.literal(name), momentum: momentumSchema }),
@@ -40,6 +44,8 @@ export function momentumRule<const Name extends string>({ name, move, stabilityL
       }
     },
     stabilityLimit: (sharpness, { momentum }) => (sharpness > 0 ? stabilityLimit(sharpness, momentum) : null),
+    limitFormula,
+    monotoneLimit: (sharpness, { momentum }) => (sharpness > 0 ? monotoneLimit(sharpness, momentum) : null),
     source,
   } as const satisfies Rule<'momentum', 'velocity'>
 }

@@ -55,6 +55,13 @@ export interface Rule<Parameter extends string = string, State extends string = 
    * @param sharpness largest eigenvalue λ of the Hessian there
    */
   stabilityLimit(sharpness: number, parameters: Readonly<Record<Parameter, number>>): number | null
+  /** The same as a formula, from the texts that stand for λ and β. */
+  limitFormula(sharpness: string, momentum: string): string
+  /**
+   * The learning rate up to which a point that comes close to such a minimum along its sharpest direction keeps its
+   * side of it; from there to the limit it changes sides. Null where it keeps it at any.
+   */
+  monotoneLimit(sharpness: number, parameters: Readonly<Record<Parameter, number>>): number | null
   /** Where the rule and its limit are from. */
   source: string
 }

@@ -19,7 +19,7 @@ const drop = z.strictObject({
     .array(step, 'must be a list of steps, such as [500]')
     .min(1, 'must have at least one step')
     .max(100, 'must have at most 100 steps')
-    .meta({ title: 'drops at t', description: 'From each of these steps on γ is multiplied by the factor once more.' }),
+    .meta({ title: 'at steps', description: 'From each of these steps on γ is multiplied by the factor once more.' }),
   factor: z
     .number('must be a finite number')
     .gt(0, 'must be > 0')
@@ -37,7 +37,12 @@ const cosine = z.strictObject({
     .meta({ title: 'final share of γ', description: 'What is left of γ at t = T, along half a wave from 1.' }),
 })
 
-export const scheduleSchema = z.discriminatedUnion('name', [constant, warmup, drop, cosine])
+export const scheduleSchema = z.discriminatedUnion('name', [constant, warmup, drop, cosine], {
+  error: ({ code }) =>
+    code === 'invalid_union'
+      ? 'must be constant, warmup, drop, cosine'
+      : 'must be a schedule, such as {"name": "drop", "at": [500], "factor": 0.1}',
+})
 export type Schedule = z.infer<typeof scheduleSchema>
 
 /** What γ is multiplied by at step t of T (cosine: I. Loshchilov, F. Hutter, SGDR, ICLR 2017, equation 5). */

@@ -1,5 +1,6 @@
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import {
+  aboutFormat,
   isRefusal,
   OverstepError,
   toWireError,
@@ -8,9 +9,6 @@ import {
   type SavedFile,
   type Watch,
 } from '../contract/index.ts'
-
-/** Formats that are packed already. */
-const PACKED: readonly ExportFormat[] = ['png', 'npz']
 
 /** One file of an archive, made when it is its turn. */
 export interface ZippedFile {
@@ -49,7 +47,7 @@ export async function zipFiles(files: readonly ZippedFile[], { progress, signal 
     try {
       const { bytes, boxed } = await Promise.race([make(), cancelled])
       for (const character of boxed) boxes.add(character)
-      const file = PACKED.includes(format) ? new ZipPassThrough(path) : new ZipDeflate(path)
+      const file = aboutFormat(format).packed ? new ZipPassThrough(path) : new ZipDeflate(path)
       zip.add(file)
       file.push(bytes, true)
     } catch (thrown) {

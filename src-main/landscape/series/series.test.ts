@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { parseExpression } from '../parse.ts'
 import { expand } from './expand.ts'
 import { doubleOf } from './series.ts'
+import { taylor } from './taylor.ts'
 
 /** [power, coefficient] of the terms up to ε³ that are more than rounding. */
 function terms(text: string, point: number[], direction: number[], beside = true): [number, number][] | null {
@@ -234,3 +235,11 @@ test('coefficients may be beyond all doubles on the way', () => {
   ])
   expect(terms('1/(1+exp(-x))', [-800], [1])).toEqual([])
 })
+
+test.each(['exp', 'log', 'sin', 'tan', 'tanh', 'logcosh', 'sigmoid', 'softplus', 'erf', 'atan'] as const)(
+  '%s of a number so large has a value where no terms are asked for, or none but it',
+  (name) => {
+    // 2²⁵⁶, and 2¹⁰²⁴, which no double holds.
+    for (const k of [1, 4]) for (const count of [0, 1]) expect(taylor(name, [1, k], count).length).toBeGreaterThan(0)
+  },
+)

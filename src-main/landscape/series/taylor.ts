@@ -100,10 +100,13 @@ function logistic(x: number, count: number): number[] {
   return s
 }
 
+/** So many; none where fewer than none are asked for. */
+const zeros = (count: number): number[] => Array<number>(Math.max(0, count)).fill(0)
+
 /** Of 2/√π e^(−x²). */
 function gauss(x: number, count: number): number[] {
   const g = [(2 / Math.sqrt(Math.PI)) * functions.exp(-x * x)]
-  if (g[0] === 0) return Array<number>(count).fill(0)
+  if (g[0] === 0) return zeros(count)
   for (let n = 0; n + 1 < count; n++) g.push((-2 * (x * g[n]! + (g[n - 1] ?? 0))) / (n + 1))
   return g
 }
@@ -111,7 +114,7 @@ function gauss(x: number, count: number): number[] {
 /** Of 1/(1 + x²). */
 function witch(x: number, count: number): number[] {
   const square = 1 + x * x
-  if (square === Infinity) return Array<number>(count).fill(0)
+  if (square === Infinity) return zeros(count)
   const h = [1 / square]
   for (let n = 1; n < count; n++) h.push(-(2 * x * h[n - 1]! + (h[n - 2] ?? 0)) / square)
   return h

@@ -42,7 +42,7 @@ export async function runSource(workbench: Service, id: string): Promise<Source>
     whole: false,
     write: (figure, options) => workbench.call('figures.export', { id, figure, options }),
     files({ format }) {
-      const names = figuresOf(run.config).map(({ name }) => name)
+      const names = figuresOf(run.config, run.summary).map(({ name }) => name)
       if (names.length === 0) throw badInput('id', `a run of kind ${run.kind} has no figures`)
       return Promise.resolve(names.map((figure) => ({ name: figure, figure, format })))
     },

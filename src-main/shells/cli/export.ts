@@ -5,6 +5,7 @@ import {
   exportOptionsSchema,
   figureSizeOf,
   figureSizes,
+  isDataFormat,
   isRefusal,
   OverstepError,
   parseInput,
@@ -295,8 +296,7 @@ function optionAt(path: string): string {
 
 /** What is said of the size of an image; nothing of data. */
 function sizeOf(options: ExportOptions): { width?: number; height?: number; dpi?: number; text: string } {
-  const images: readonly ExportFormat[] = ['png', 'svg']
-  if (!images.includes(options.format)) return { text: '' }
+  if (isDataFormat(options.format)) return { text: '' }
   const { pixels, dpi, millimetres } = figureSizeOf(options)
   const text =
     options.format === 'svg'

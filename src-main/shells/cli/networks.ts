@@ -1,8 +1,9 @@
-import type { AnySummary, NetworkEnd } from '#shared/contract/index.ts'
+import { type AnySummary, datasetNote, type NetworkEnd } from '#shared/contract/index.ts'
 import { counted, shortNumber, table } from './terminal.ts'
 
 /** The end points of the networks of a run, for a reader; empty before there are any. */
-export function networksText({ networks, dataset }: AnySummary): string {
+export function networksText(summary: AnySummary): string {
+  const { networks } = summary
   if (!networks) return ''
   const header = ['  start', 'γ', 'train loss', 'test loss', 'train accuracy', 'test accuracy', 'distance']
   const rows = networks.map((network) => {
@@ -21,8 +22,9 @@ export function networksText({ networks, dataset }: AnySummary): string {
         ]
   })
   const still = networks.filter(({ distance }) => distance === 0).length
+  const note = datasetNote(summary)
   const warnings = [
-    ...(dataset === 'synthetic-digits' ? ['\n  trained on synthetic digits, not on MNIST'] : []),
+    ...(note === undefined ? [] : [`\n  trained on ${note}, not on MNIST`]),
     ...(still > 0
       ? [`\n  ${counted(still, 'network')} did not move: all steps were lost in the rounding of float32`]
       : []),

@@ -148,7 +148,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
       'the part of the axes that is shown, such as 0:3,0.001:0.01; of a grid as if its first figure were zoomed to it',
     )
     .option('--article-view', 'leave empty what did not settle')
-    .option('--no-stability-limits', 'leave out the learning rates 2/λ above which minima repel')
+    .option('--no-stability-limits', 'leave out the learning rates above which minima repel')
     .option(
       '--relative-to <minimum>',
       'learning rates as c = γλ, λ of the minimum of this index in the summary',

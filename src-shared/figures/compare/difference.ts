@@ -1,4 +1,5 @@
 import {
+  columnAxisOf,
   gridAxes,
   learningRatesOf,
   PENDING,
@@ -31,7 +32,7 @@ export const compareDifference: CompareFigureKind = {
     const name = 'x' in config ? rateNotes(input, options) : []
     const map =
       config.kind === 'fate-map'
-        ? { axes: mapAxes(joint.run, config, options), columns: config.start, rows: config.learningRate }
+        ? { axes: mapAxes(joint.run, config, options), columns: columnAxisOf(config), rows: config.learningRate }
         : planeMap(joint)
     return drawDifference(joint, options, { ...map, cells: { first: 0, count: cells }, name, sides })
   },
@@ -120,13 +121,23 @@ export function whyNotSubtracted(first: Run, second: Run): string | null {
   const [one, other] = [first.config, second.config]
   if (!isMap(one) || !isMap(other)) return 'Only maps can be subtracted from each other.'
   if (one.kind === 'fate-map' && other.kind === 'fate-map') {
+    if ((one.momentum === undefined) !== (other.momentum === undefined))
+      return 'The axes mean different things: start point in one map, momentum in the other.'
+    if (one.momentum && other.momentum)
+      return (
+        axesDiffer('momenta', one.momentum, other.momentum) ??
+        axesDiffer('learning rates', one.learningRate, other.learningRate)
+      )
     const lines = [one.line, other.line].map((line) =>
       line ? `from ${pointText(line.from)} to ${pointText(line.to)}` : 'on the axis itself',
     )
     if (lines[0] !== lines[1])
       return `The start points lie on different lines: ${lines[0]} in the first map, ${lines[1]} in the second.`
+    if ((one.momentum === undefined) !== (other.momentum === undefined))
+      return 'The axes mean different things: start point in one map, momentum in the other.'
     return (
       axesDiffer('start points', one.start, other.start) ??
+      (one.momentum && other.momentum && axesDiffer('momenta', one.momentum, other.momentum)) ??
       axesDiffer('learning rates', one.learningRate, other.learningRate)
     )
   }

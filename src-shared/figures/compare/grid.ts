@@ -27,13 +27,13 @@ export interface Linked {
 
 /** The figure of a run in a grid: the one of that name, or the one that it is looked at with first. */
 export function figureIn({ run }: FigureInput, name: string | null): RunFigureKind {
-  const figures = figuresOf(run.config)
+  const figures = figuresOf(run.config, run.summary)
   return figures.find((figure) => figure.name === name) ?? figures[0]!
 }
 
 /** The names and titles of the figures that all runs have. */
 export function commonFigures(runs: readonly FigureInput[]): readonly RunFigureKind[] {
-  const [first = [], ...others] = runs.map(({ run }) => figuresOf(run.config))
+  const [first = [], ...others] = runs.map(({ run }) => figuresOf(run.config, run.summary))
   return first.filter(({ name }) => others.every((figures) => figures.some((figure) => figure.name === name)))
 }
 

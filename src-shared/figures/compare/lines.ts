@@ -1,4 +1,4 @@
-import { summaryOf } from '../../contract/index.ts'
+import { datasetNote } from '../../contract/index.ts'
 import type { CompareInput, CompareOptions } from './compare.ts'
 import { hasWeights, labelOf, placeColor, placeOf } from './compare.ts'
 import {
@@ -150,11 +150,13 @@ function levelMark(level: number, { theme, scale }: Frame): RuleMark {
 /** Which runs are not trained on MNIST, which is said on every figure. */
 export function datasetNotes(input: CompareInput): LegendItem[] {
   const trained = input.runs.flatMap(({ run }, index) => (hasWeights(run) ? [{ run, index }] : []))
-  const synthetic = trained.filter(({ run }) => summaryOf(run).dataset === 'synthetic-digits')
-  if (synthetic.length === 0) return []
-  const numbers = synthetic.map(({ index }) => placeOf(input, index) + 1).join(', ')
-  const which = synthetic.length < trained.length ? ` in ${numbers}` : ''
-  return [{ swatch: { kind: 'none' }, label: `{muted|synthetic digits${which}}` }]
+  const notes = new Set(trained.flatMap(({ run }) => datasetNote(run.summary) ?? []))
+  return [...notes].map((note) => {
+    const noted = trained.filter(({ run }) => datasetNote(run.summary) === note)
+    const numbers = noted.map(({ index }) => placeOf(input, index) + 1).join(', ')
+    const which = noted.length < trained.length ? ` in ${numbers}` : ''
+    return { swatch: { kind: 'none' }, label: `{muted|${note}${which}}` }
+  })
 }
 
 /** Swatches of training and test. */

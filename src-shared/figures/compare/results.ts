@@ -43,10 +43,13 @@ export function resultsOf(runs: readonly { place: number; title: string; input: 
         row({
           start: member.start.join(', '),
           'learning rate γ': member.learningRate,
+          ...(member.draw !== null && { draw: member.draw }),
           fate: member.fate,
           iterations: member.iterations,
           ...Object.fromEntries(variables.map((variable, index) => [`last ${variable}`, member.last[index] ?? null])),
           'last f': member.lastValue,
+          'last λ': member.sharpness,
+          'last step': member.lastStep,
         }),
       )
     }

@@ -1,4 +1,11 @@
-import { landscapeName, PENDING, type Axis, type LandscapeChoice, type Run } from '../../contract/index.ts'
+import {
+  columnAxisOf,
+  landscapeName,
+  PENDING,
+  type Axis,
+  type LandscapeChoice,
+  type Run,
+} from '../../contract/index.ts'
 import { mapAxes, planeAxes } from '../axes.ts'
 import { sliceOf } from './basin-map.ts'
 import { mostNamed, type Cells } from './fate-cells.ts'
@@ -26,7 +33,7 @@ import {
   themeOf,
 } from '../../plot/index.ts'
 
-/** Which starts have another fate on the other landscape, over start point and learning rate. */
+/** Which starts have another fate on the other landscape, over start point, or momentum, and learning rate. */
 export const difference: RunFigureKind = {
   name: 'difference',
   title: 'What changes',
@@ -34,9 +41,9 @@ export const difference: RunFigureKind = {
   axes: (input, options) => mapAxes(input.run, configOf(input.run, 'fate-map'), options),
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
-    const cells = { first: 0, count: config.start.count * config.learningRate.count }
+    const cells = { first: 0, count: columnAxisOf(config).count * config.learningRate.count }
     const axes = mapAxes(input.run, config, options)
-    const map = { axes, columns: config.start, rows: config.learningRate, cells, name: [] }
+    const map = { axes, columns: columnAxisOf(config), rows: config.learningRate, cells, name: [] }
     return drawDifference(input, options, { ...map, sides: landscapesOf(input.run) })
   },
 }

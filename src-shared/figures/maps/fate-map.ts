@@ -1,3 +1,4 @@
+import { columnAxisOf } from '../../contract/index.ts'
 import { mapAxes } from '../axes.ts'
 import { fateLegend, fatePixels } from './fate-cells.ts'
 import { configOf } from '../../results/index.ts'
@@ -5,7 +6,14 @@ import { figureIn, type FigureOptions, layoutFrame, mapLayer, type RunFigureKind
 import { phaseBar, phaseMargin } from './phase-marks.ts'
 import { mapPhases } from './phases.ts'
 import { cellReading } from './readings.ts'
-import { limitLabelsBeside, limitLines, limitMargin, stabilityLimits } from './stability-limits.ts'
+import {
+  curveLabels,
+  limitCurves,
+  limitLabelsBeside,
+  limitLines,
+  limitMargin,
+  stabilityLimits,
+} from './stability-limits.ts'
 
 /** Fig 6 of the article: the fate of gradient descent over start point and learning rate. */
 export const fateMap: RunFigureKind = {
@@ -16,7 +24,7 @@ export const fateMap: RunFigureKind = {
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
     const axes = mapAxes(input.run, config, options)
-    const cells = { first: 0, count: config.start.count * config.learningRate.count }
+    const cells = { first: 0, count: columnAxisOf(config).count * config.learningRate.count }
     const limits = stabilityLimits(input, options, options.view?.y ?? [axes.y.min, axes.y.max])
     const phases = mapPhases(input, options)
     const beside = phaseMargin(phases, options)
@@ -32,13 +40,21 @@ export const fateMap: RunFigureKind = {
     const margin = limitMargin(input, axes.y, options, (room) => framed(all, room))
     const frame = framed(options, margin)
     const pixel = fatePixels(input, options, cells)
-    const map = pixel ? [mapLayer(config.start, config.learningRate, pixel)] : []
+    const map = pixel ? [mapLayer(columnAxisOf(config), config.learningRate, pixel)] : []
     if (options.thumbnail) return figureIn(frame, { marks: map })
+    const curves = limitCurves(input, options, frame)
+    // Of a part of the momenta the last is not beside the plane.
+    const named = config.momentum && options.view ? [] : limits
     return figureIn(frame, {
-      marks: [...map, ...limitLines(limits, frame, 'y')],
+      marks: [...map, ...curves, ...(config.momentum ? [] : limitLines(limits, frame, 'y'))],
       words: [
         ...phaseBar(phases, frame).elements,
-        ...limitLabelsBeside(limits, input, frame, options, { offset: beside, margin }),
+        ...limitLabelsBeside(named, input, frame, options, { offset: beside, margin }),
+        ...curveLabels(
+          curves,
+          named.map((limit) => limit.fates.join(', ')),
+          frame,
+        ),
       ],
     })
   },

@@ -1,4 +1,4 @@
-import { PENDING, unsettledFates, type Axis } from '../../contract/index.ts'
+import { columnAxisOf, PENDING, unsettledFates, type Axis } from '../../contract/index.ts'
 import { mapAxes } from '../axes.ts'
 import {
   barTicks,
@@ -29,7 +29,8 @@ export const iterations: RunFigureKind = {
   axes: (input, options) => mapAxes(input.run, configOf(input.run, 'fate-map'), options),
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
-    const { start: columns, learningRate: rows, steps } = config
+    const { learningRate: rows, steps } = config
+    const columns = columnAxisOf(config)
     const cells = { first: 0, count: columns.count * rows.count }
     const axes = mapAxes(input.run, config, options)
     return drawIterations(input, options, { axes, columns, rows, cells, steps, legend: [] })

@@ -1,4 +1,14 @@
-import { axisValue, PENDING, unsettledFates, type Axis, type Minimum } from '../../contract/index.ts'
+import {
+  axisValue,
+  columnAxisOf,
+  PENDING,
+  ruleOf,
+  unsettledFates,
+  type Axis,
+  type FateMapConfig,
+  type Minimum,
+} from '../../contract/index.ts'
+import { approachLimits, approachOf, stabilityLimitOf } from '../../rules/index.ts'
 import { referenceOf } from '../axes.ts'
 import { configOf, fateNames, minimaOf } from '../../results/index.ts'
 import { cellEdge, fateColor, type FigureInput, type FigureOptions, mixColors, themeOf } from '../../plot/index.ts'
@@ -11,45 +21,52 @@ export interface Phase {
   color: string
 }
 
-/**
- * How gradient descent comes close to a minimum by linear stability: each step multiplies the distance along the
- * sharpest direction by 1 − c, so it keeps its side for c = γλ < 1 and changes it for 1 < c < 2. Beyond that it does
- * not come close, and there is no name.
- */
-function approach(c: number): 'monotone' | 'oscillating' | undefined {
-  return c < 1 ? 'monotone' : c < 2 ? 'oscillating' : undefined
-}
-
 function approachColor(fate: string, how: 'monotone' | 'oscillating', { style }: FigureOptions): string {
   const color = fateColor(fate, style)
   return how === 'monotone' ? color : mixColors(color, themeOf(style).paper, 0.5)
 }
 
 /**
- * The phases of a map whose learning rates are shown relative to one minimum: close to it, those of linear stability;
- * beyond c = 2 only the learning rates at which every start of the map became periodic, chaotic, slow, divergent or
- * undefined. None where no minimum is chosen.
+ * The phases of a map whose learning rates are shown relative to one minimum: close to it, those of linear stability,
+ * which for gradient descent are monotone for c = γλ < 1 and oscillating for 1 < c < 2; beyond the limit only the
+ * learning rates at which every start of the map became periodic, chaotic, slow, divergent or undefined. None where no
+ * minimum is chosen.
  */
 export function mapPhases(input: FigureInput, options: FigureOptions): Phase[] {
   const reference = referenceOf(input.run, options)
   if (!reference) return []
-  const { learningRate, start } = configOf(input.run, 'fate-map')
+  const config = configOf(input.run, 'fate-map')
+  const { learningRate, rule, momentum } = config
+  const columns = columnAxisOf(config).count
   const { fate, sharpness } = reference
-  const near = ([1, 2] as const).map((c): Phase => {
-    const how = approach(c - 0.5)!
-    return { name: how, from: (c - 1) / sharpness, to: c / sharpness, color: approachColor(fate, how, options) }
-  })
+  const limits = approachLimits(sharpness, rule)
+  const phase = (name: 'monotone' | 'oscillating', from: number, to: number): Phase => {
+    return { name, from, to, color: approachColor(fate, name, options) }
+  }
+  // With an axis of momentum each column has learning rates of its own at which they change.
+  const close =
+    momentum || !limits
+      ? []
+      : [phase('monotone', 0, limits.monotone), phase('oscillating', limits.monotone, limits.limit)]
+  const beyond = momentum ? stableEverywhere(sharpness, config) : (limits?.limit ?? Infinity)
   const codes = input.data.arrays.fate?.data ?? new Uint8Array()
   const names = fateNames(input.run)
   const common = (row: number): Look | undefined => {
-    const fates = codes.subarray(row * start.count, (row + 1) * start.count)
-    if (fates.length < start.count) return undefined
+    const fates = codes.subarray(row * columns, (row + 1) * columns)
+    if (fates.length < columns) return undefined
     const name = names[fates[0] ?? PENDING] ?? ''
     const named = name === 'divergent' || name === 'undefined' || unsettledFates.includes(name)
-    if (!named || axisValue(learningRate, row) * sharpness < 2) return undefined
+    if (!named || axisValue(learningRate, row) < beyond) return undefined
     return fates.every((code) => code === fates[0]) ? { name, color: fateColor(name, options.style) } : undefined
   }
-  return [...near, ...ranges(learningRate, common)]
+  return [...close, ...ranges(learningRate, common)]
+}
+
+/** The learning rate above which no momentum of the axis lets a descent stay. */
+function stableEverywhere(sharpness: number, config: FateMapConfig): number {
+  const { min, max } = columnAxisOf(config)
+  const limits = [min, max].map((momentum) => stabilityLimitOf(sharpness, ruleOf(config, { momentum })))
+  return Math.max(...limits.map((limit) => limit ?? Infinity))
 }
 
 /**
@@ -57,7 +74,7 @@ export function mapPhases(input: FigureInput, options: FigureOptions): Phase[] {
  * approach their minimum. Where several minima were reached their classes are named too.
  */
 export function orbitPhases(input: FigureInput, options: FigureOptions): Phase[] {
-  const { learningRate } = configOf(input.run, 'bifurcation')
+  const { learningRate, rule } = configOf(input.run, 'bifurcation')
   const names = fateNames(input.run)
   const { fate, period } = input.data.arrays
   const sharpness = sharpnessByClass(minimaOf(input.run))
@@ -69,7 +86,7 @@ export function orbitPhases(input: FigureInput, options: FigureOptions): Phase[]
     if (name === undefined) return undefined
     const length = name === 'periodic' ? period?.data[index] : undefined
     if (length) return { name: `period ${length}`, color: fateColor(name, options.style, length) }
-    const how = approach(axisValue(learningRate, index) * (sharpness.get(name) ?? Number.NaN))
+    const how = approachOf(axisValue(learningRate, index), sharpness.get(name) ?? Number.NaN, rule)
     if (!how) return { name, color: fateColor(name, options.style) }
     return { name: reached.size > 1 ? `${name}, ${how}` : how, color: approachColor(name, how, options) }
   })

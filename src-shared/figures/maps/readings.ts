@@ -30,10 +30,12 @@ export function cellReading({ run, data }: FigureInput, { x, y }: Pointed, slice
     value: number(cell.start[axis]!),
   }))
   return [
+    ...(cell.momentum === undefined ? [] : [{ name: 'β', value: number(cell.momentum) }]),
     ...starts,
     { name: 'γ', value: number(cell.learningRate) },
     { name: '', value: outcomeText(cell) },
     ...(cell.iterations === null ? [] : [{ name: 'iterations', value: formatCount(cell.iterations), word: true }]),
+    ...(cell.sharpness === null ? [] : [{ name: 'λ', value: number(cell.sharpness) }]),
   ]
 }
 
@@ -46,6 +48,13 @@ export function mapSharesReading(input: FigureInput, { x }: Pointed): Reading[] 
     { name: 'γ', value: number(found.rate) },
     { name: '', value: sharesText(countsAt(input, config, found.index)) },
   ]
+}
+
+/** The same, with the sharpness that is pointed at. */
+export function endsReading(input: FigureInput, at: Pointed): Reading[] {
+  const [rate, ...shares] = mapSharesReading(input, at)
+  if (!rate) return []
+  return [rate, ...(at.y === undefined ? [] : [{ name: 'λ', value: number(at.y) }]), ...shares]
 }
 
 /** The shares of fates of random starts at a learning rate. */

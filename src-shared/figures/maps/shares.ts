@@ -19,7 +19,7 @@ import {
   textWidth,
   yPixel,
 } from '../../plot/index.ts'
-import { axisExtent, axisValues, type Axis } from '../../contract/index.ts'
+import { axisExtent, axisValues, columnAxisOf, type Axis } from '../../contract/index.ts'
 import { learningRateAxis } from '../axes.ts'
 import { mapSharesReading } from './readings.ts'
 
@@ -31,12 +31,17 @@ export const shares: RunFigureKind = {
   axes({ run }, options) {
     return {
       x: learningRateAxis(run, configOf(run, 'fate-map').learningRate, options),
-      y: { name: 'share of start points', scale: 'linear', min: 0, max: 1 },
+      y: {
+        name: configOf(run, 'fate-map').momentum ? 'share of momenta' : 'share of start points',
+        scale: 'linear',
+        min: 0,
+        max: 1,
+      },
     }
   },
   draw(input, options) {
     const config = configOf(input.run, 'fate-map')
-    const stack = stackOf(input, config.learningRate, config.start.count)
+    const stack = stackOf(input, config.learningRate, columnAxisOf(config).count)
     const axes = shares.axes(input, options)
     const names = fateNames(input.run).map((fate, code) => ({ fate, code }))
     const shown = names.filter(({ code }) => stack.occurs[code] || !isFinished(input.run))
@@ -56,8 +61,8 @@ export const shares: RunFigureKind = {
     return figureIn(within, { marks, words })
   },
   data({ run, data }) {
-    const { learningRate, start } = configOf(run, 'fate-map')
-    return sharesTable({ run, data }, axisValues(learningRate), start.count)
+    const config = configOf(run, 'fate-map')
+    return sharesTable({ run, data }, axisValues(config.learningRate), columnAxisOf(config).count)
   },
 }
 

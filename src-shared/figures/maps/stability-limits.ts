@@ -1,11 +1,21 @@
-import { dimensionOf, type LandscapeChoice } from '../../contract/index.ts'
+import {
+  axisValue,
+  type Config,
+  dimensionOf,
+  type LandscapeChoice,
+  type Minimum,
+  ruleOf,
+} from '../../contract/index.ts'
 import { relativeMarkup } from '../axes.ts'
-import { minimaOf } from '../../results/index.ts'
+import { configOf, minimaOf } from '../../results/index.ts'
+import { limitFormula, type RuleChoice, stabilityLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
   type FigureInput,
   type FigureOptions,
+  haloedText,
   type Frame,
+  type LineMark,
   type Markup,
   type RuleMark,
   type SheetElement,
@@ -18,7 +28,7 @@ import {
   yPixel,
 } from '../../plot/index.ts'
 
-/** The learning rate above which gradient descent cannot stay at the minima of these classes: 2/λ. */
+/** The learning rate above which a descent cannot stay at the minima of these classes: of gradient descent 2/λ. */
 export interface Limit {
   fates: string[]
   rate: number
@@ -29,9 +39,23 @@ export interface Limit {
 /** Relative difference of learning rates below which limits are one. */
 const SAME = 1e-4
 
+/** The rule of a run; of a map over momenta with that of its last column, beside which limits are named. */
+export function ruleShown(config: Config): RuleChoice | undefined {
+  if (!('rule' in config)) return undefined
+  const momenta = config.kind === 'fate-map' ? config.momentum : undefined
+  return ruleOf(config, momenta ? { momentum: momenta.max } : {})
+}
+
+/** The limit of a minimum by the rule of a run. */
+function limitAt({ sharpness, stabilityLimit }: Minimum, rule: RuleChoice | undefined): number | null {
+  // What a run was saved with is what it was computed from.
+  if (rule === undefined || sharpness === null || stabilityLimit === null) return stabilityLimit
+  return stabilityLimitOf(sharpness, rule)
+}
+
 /**
- * The limits 2/λ of the isolated minima that lie on the part of the axis that is shown, from the smallest; minima of
- * one class have one unless their sharpness differs.
+ * The limits of the isolated minima by the rule of the run that lie on the part of the axis that is shown, from the
+ * smallest; minima of one class have one unless their sharpness differs. Those of a map over momenta are at its last.
  */
 export function stabilityLimits(
   { run }: FigureInput,
@@ -40,8 +64,10 @@ export function stabilityLimits(
 ): Limit[] {
   if (options.stabilityLimits === false) return []
   const limits: Limit[] = []
+  const rule = ruleShown(run.config)
   const inside = minimaOf(run)
-    .flatMap(({ fate, stabilityLimit: rate }) => (rate !== null && rate >= low && rate <= high ? [{ fate, rate }] : []))
+    .map((minimum) => ({ fate: minimum.fate, rate: limitAt(minimum, rule) }))
+    .flatMap(({ fate, rate }) => (rate !== null && rate >= low && rate <= high ? [{ fate, rate }] : []))
     .sort((a, b) => a.rate - b.rate)
   for (const { fate, rate } of inside) {
     const last = limits.at(-1)
@@ -61,11 +87,14 @@ function wordsOf(
   options: FigureOptions,
 ): [name: Markup, formula: Markup] {
   const { landscape } = run.config as { landscape: LandscapeChoice }
-  const formula = dimensionOf(landscape) === 1 ? '2/\u200A{symbol|f}\u2009″' : '2/{symbol|λ}'
+  const formula = limitFormula(ruleShown(run.config), {
+    sharpness: dimensionOf(landscape) === 1 ? '\u200A{symbol|f}\u2009″' : '{symbol|λ}',
+    momentum: '{symbol|β}',
+  })
   const [first = '', ...others] = fates
   return [
     others.length === 0 ? first : others.length === 1 ? fates.join(', ') : `${first} and ${others.length} more`,
-    relativeMarkup(run, span, options) ?? formula,
+    (isOverMomenta(run.config) ? undefined : relativeMarkup(run, span, options)) ?? formula,
   ]
 }
 
@@ -103,6 +132,62 @@ export function limitLines(
     ]
   })
 }
+
+function isOverMomenta(config: Config): boolean {
+  return config.kind === 'fate-map' && config.momentum !== undefined
+}
+
+/** The limits of a map over momenta: a curve for each sharpness, drawn as the lines are. */
+export function limitCurves(
+  input: FigureInput,
+  options: FigureOptions,
+  { theme, scale }: Pick<Frame, 'theme' | 'scale'>,
+): LineMark[] {
+  const { run } = input
+  const config = configOf(run, 'fate-map')
+  const { momentum } = config
+  if (options.stabilityLimits === false || momentum === undefined) return []
+  const named = stabilityLimits(input, options, [0, Infinity])
+  const rule = ruleShown(config)
+  return named.flatMap(({ fates, rate }): LineMark[] => {
+    const minimum = minimaOf(run).find((each) => limitAt(each, rule) === rate)!
+    const points = Array.from({ length: CURVE_POINTS }, (_, index): readonly [number, number] => {
+      const beta = axisValue({ ...momentum, count: CURVE_POINTS }, index)
+      return [beta, limitAt(minimum, ruleOf(config, { momentum: beta })) ?? Number.NaN]
+    })
+    const line = { kind: 'line', points, series: { of: 'limit', key: fates.join(', ') }, plane: 0, z: 3 } as const
+    return [
+      { ...line, name: 'rim', stroke: { color: theme.paper, width: 3 * scale, opacity: 0.75 } },
+      { ...line, name: 'limit', stroke: { color: theme.ink, width: 1.25 * scale, dash: [6 * scale, 4 * scale] } },
+    ]
+  })
+}
+
+/**
+ * Names of curves that have none beside the plane, as they leave it elsewhere or a part of them is looked at: at the
+ * last of their points that is in sight.
+ * @param named fates of the limits that are named beside it
+ */
+export function curveLabels(curves: readonly LineMark[], named: readonly string[], frame: Frame): SheetElement[] {
+  const { x, y, plot, fontSize, scale, theme } = frame
+  return curves.flatMap(({ name, points, series }) => {
+    const fates = String(series?.key)
+    if (name !== 'limit' || named.includes(fates)) return []
+    const last = points.findLast(([beta, rate]) => beta >= x.min && beta <= x.max && rate >= y.min && rate <= y.max)
+    if (!last) return []
+    // Beside the curve, and within the plane.
+    const top = plot.top + fontSize
+    const at = Math.max(yPixel(frame, last[1]), top)
+    const left = Math.min(
+      xPixel(frame, last[0]) + 8 * scale,
+      plot.left + plot.width - textWidth(fates, fontSize, theme),
+    )
+    return [haloedText(fates, left, at, { fontSize, theme })]
+  })
+}
+
+/** Points of a limit over momenta. */
+const CURVE_POINTS = 101
 
 /** Most labels beside a plane or above it. */
 const MOST_LABELS = 6

@@ -1,4 +1,4 @@
-import { summaryOf } from '../../contract/index.ts'
+import { datasetNote } from '../../contract/index.ts'
 import {
   type AxisSpec,
   colorBarElements,
@@ -80,8 +80,8 @@ export function networkFrame(
   for (const [start, marker] of byStart)
     items.push({ swatch: { kind: 'marker', marker, color: ink, filled: true }, label: `start ${start}` })
   items.push(...extra)
-  if (summaryOf(run).dataset === 'synthetic-digits')
-    items.push({ swatch: { kind: 'none' }, label: '{muted|synthetic digits}' })
+  const note = datasetNote(run.summary)
+  if (note !== undefined) items.push({ swatch: { kind: 'none' }, label: `{muted|${note}}` })
   const frame = layoutFrame(options, {
     x: parts.x,
     y: parts.y,

@@ -9,18 +9,19 @@ import {
   numberMarkup,
   type PointsMark,
   type RunFigureKind,
+  type Stroke,
   themeOf,
   thinned,
 } from '../../plot/index.ts'
 import { configOf } from '../../results/index.ts'
-import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
+import { drawnMembers, MANY, memberLegend, type DrawnMember } from './members.ts'
 import { stepReading } from './readings.ts'
 
 /** The length of each step of gradient descent, whose fall below the tolerance decides that it has converged. */
 export const convergence: RunFigureKind = {
   name: 'convergence',
   title: 'Step length by iteration',
-  reading: stepReading,
+  reading: stepReading('convergence'),
   axes({ run, data }, options) {
     const config = configOf(run, 'trajectory')
     return axesOver(drawnMembers(config, data, options), config.tolerance)
@@ -51,7 +52,7 @@ export const convergence: RunFigureKind = {
           stroke: { color: theme.ink, width: scale, dash: [6 * scale, 4 * scale] },
         },
         ...members.map((member) => lengthLine(member, members.length, frame)),
-        ...members.map((member) => endMark(member, frame)),
+        ...members.map((member) => memberEnd(member, 'stepLength', frame.y, frame)),
       ],
       words: colorBarElements(bar, frame, options),
     })
@@ -60,11 +61,12 @@ export const convergence: RunFigureKind = {
 
 function axesOver(members: DrawnMember[], tolerance: number) {
   const lengths = members.map((member) => member.series('stepLength')?.values ?? [])
-  return { x: iterationAxis(members), y: lengthAxis(lengths, tolerance) }
+  return { x: iterationAxis(members, 'stepLength'), y: lengthAxis(lengths, tolerance) }
 }
 
-function iterationAxis(members: DrawnMember[]): AxisSpec {
-  const last = Math.max(1, ...members.map((member) => member.series('stepLength')?.steps.at(-1) ?? 0))
+/** The axis over the iterations of a series of the members. */
+export function iterationAxis(members: readonly DrawnMember[], series: string): AxisSpec {
+  const last = Math.max(1, ...members.map((member) => member.series(series)?.steps.at(-1) ?? 0))
   return { name: 'iteration {symbol|t}', scale: 'linear', min: 0, max: last }
 }
 
@@ -99,27 +101,42 @@ function lengthLine(member: DrawnMember, members: number, { y: { min, max }, plo
     plane: 0,
     z: 4,
     points: thinned(lengths?.steps ?? [], drawable, plot.width),
-    stroke: {
-      color: member.color,
-      width: theme.lineWidth * scale * (members > 24 ? 0.6 : 1),
-      opacity: members > 24 ? 0.6 : 1,
-      join: 'round',
-    },
+    stroke: lineStroke(member, members, { theme, scale }),
   }
 }
 
-/** Where a descent ended, in the marker of its start. */
-function endMark(member: DrawnMember, { theme, scale }: Frame): PointsMark {
-  const lengths = member.series('stepLength')
-  const [step, last] = [lengths?.steps.at(-1), lengths?.values.at(-1)]
-  const isShown = step !== undefined && last !== undefined && last > 0 && last < Infinity
+/** The line of one of so many members. */
+export function lineStroke(
+  { color }: DrawnMember,
+  members: number,
+  { theme, scale }: Pick<Frame, 'theme' | 'scale'>,
+): Stroke {
+  const many = members > MANY
+  return { color, width: theme.lineWidth * scale * (many ? 0.6 : 1), opacity: many ? 0.6 : 1, join: 'round' }
+}
+
+/** Where a series of a descent ended, in the marker of its start. */
+export function memberEnd(
+  member: DrawnMember,
+  name: string,
+  axis: Pick<AxisSpec, 'scale'>,
+  { theme, scale }: Frame,
+): PointsMark {
+  const series = member.series(name)
+  const [step, last] = [series?.steps.at(-1), series?.values.at(-1)]
+  const isShown = step !== undefined && Number.isFinite(last) && (axis.scale === 'linear' || last! > 0)
   return {
     kind: 'points',
     name: 'end',
     series: { of: 'member', key: member.index },
     plane: 0,
     z: 6,
-    points: isShown ? [[step, last]] : [],
-    dot: { shape: member.marker, size: 8 * scale, fill: member.color, border: { color: theme.paper, width: scale } },
+    points: isShown ? [[step, last!]] : [],
+    dot: {
+      shape: member.marker,
+      size: (member.isOfMany ? 4 : 8) * scale,
+      fill: member.color,
+      border: { color: theme.paper, width: scale },
+    },
   }
 }

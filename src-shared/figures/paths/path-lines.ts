@@ -9,7 +9,7 @@ import {
   visibleSegments,
   type Window,
 } from '../../plot/index.ts'
-import type { DrawnMember } from './members.ts'
+import { type DrawnMember, MANY } from './members.ts'
 
 /** The series of a member that are drawn across and up. */
 export interface Coordinates {
@@ -59,7 +59,7 @@ export function pathMarks(member: DrawnMember, members: number, frame: Frame, co
   const window = windowOf(frame)
   const segments = visibleSegments(x, y, window)
   const dots = visiblePoints(x, y, window, MOST_DOTS + 1)
-  const dense = segments.length > 600 || members > 24
+  const dense = segments.length > 600 || members > MANY
   const series = { of: 'member', key: member.index } as const
   const line: DrawnMark = {
     kind: 'line',
@@ -75,7 +75,7 @@ export function pathMarks(member: DrawnMember, members: number, frame: Frame, co
       join: 'round',
     },
   }
-  if (dots.length > MOST_DOTS || members > 24) return [line]
+  if (dots.length > MOST_DOTS || members > MANY) return [line]
   const dot: Dot = { shape: 'dot', size: 4 * scale, fill: member.color }
   return [line, { kind: 'points', name: 'iterates', series, plane: 0, z: 5, points: dots, dot }]
 }
@@ -94,11 +94,14 @@ export function endMarks(member: DrawnMember, { theme, scale }: Frame, coordinat
       plane: 0,
       z: 6,
       points: Number.isFinite(across) && Number.isFinite(up) ? [[across, up]] : [],
-      dot: { shape: member.marker, size: 10 * scale, ...look },
+      dot: { shape: member.marker, size: (member.isOfMany ? 5 : 10) * scale, ...look },
     }
   }
   const { color, fate } = member
+  // All draws begin at one place, which is marked once.
+  const isFirst = member.draw === null || member.draw === 0
   const start = mark('start', 0, { fill: theme.paper, border: { color, width: theme.lineWidth * scale } })
-  if (fate === null || fate === 'divergent' || fate === 'undefined') return [start]
-  return [start, mark('end', x.length - 1, { fill: color, border: { color: theme.paper, width: scale } })]
+  const starts = isFirst ? [{ ...start, dot: { ...start.dot, size: 10 * scale } }] : []
+  if (fate === null || fate === 'divergent' || fate === 'undefined') return starts
+  return [...starts, mark('end', x.length - 1, { fill: color, border: { color: theme.paper, width: scale } })]
 }

@@ -1,5 +1,5 @@
 import { formatCount, formatNumber, type FigureInput, type Pointed, type Reading } from '../../plot/index.ts'
-import { configOf, memberRows, nearestIterate } from '../../results/index.ts'
+import { configOf, memberRows, nearestIterate, seriesOverTime, spanOverTime } from '../../results/index.ts'
 import { variablesOf } from '../axes.ts'
 
 const number = (value: number): string => formatNumber(value, 5)
@@ -10,15 +10,19 @@ export function iterateReading(input: FigureInput, at: Pointed): Reading[] {
   return readingOf(input, at, { x, y }, { x: 1, y: at.y === undefined ? Infinity : 1 })
 }
 
-/** That of the step under the pointer, on the figure of step lengths. */
-export function stepReading(input: FigureInput, at: Pointed): Reading[] {
-  return readingOf(input, at, { x: null, y: 'stepLength' }, { x: 1, y: Infinity })
+/** That of the step under the pointer, of the descent that is nearest there, on a figure over the iterations. */
+export function stepReading(figure: 'convergence' | 'path-sharpness') {
+  return (input: FigureInput, at: Pointed): Reading[] => {
+    const names = seriesOverTime(figure)!
+    const span = at.y === undefined ? { x: 1, y: Infinity } : spanOverTime(input.data, names)
+    return readingOf(input, at, names, span)
+  }
 }
 
 function readingOf(
   { run, data }: FigureInput,
   { x, y = 0 }: Pointed,
-  names: { x: string | null; y: string },
+  names: { x: string | null; y: string; isLog?: boolean },
   span: { x: number; y: number },
 ): Reading[] {
   if (x === undefined) return []
@@ -30,7 +34,9 @@ function readingOf(
     { name: 'γ', value: number(row.learningRate) },
     { name: 't', value: formatCount(step) },
     ...variables.map((variable) => ({ name: variable, value: number(values[variable]!) })),
+    ...(row.draw === null ? [] : [{ name: 'draw', word: true, value: formatCount(row.draw + 1) }]),
     { name: 'f', value: number(values['value']!) },
+    ...(values['sharpness'] === undefined ? [] : [{ name: 'λ', value: number(values['sharpness']) }]),
     ...(values['stepLength'] === undefined
       ? []
       : [{ name: 'step length', word: true, value: number(values['stepLength']) }]),

@@ -1,5 +1,5 @@
 import { type DrawnMark, faded, type Frame, MAX_SEGMENTS, type Point } from '../../plot/index.ts'
-import type { DrawnMember } from '../paths/members.ts'
+import { type DrawnMember, MANY } from '../paths/members.ts'
 import { endMarks } from '../paths/path-lines.ts'
 import type { BoxPoint } from './camera.ts'
 import { boxPoint, isInside, type Scene } from './scene.ts'
@@ -60,7 +60,7 @@ export function pathMarks(
     }
     before = { point, cell }
   }
-  const dense = segments.length > 600 || members > 24
+  const dense = segments.length > 600 || members > MANY
   const { seen, hidden } = trace(segments, scene)
   const series = { of: 'member', key: member.index } as const
   const line = (name: string, points: readonly Point[], opacity: number): DrawnMark => ({
@@ -79,7 +79,7 @@ export function pathMarks(
   })
   const opacity = dense ? 0.55 : 0.9
   const lines = [line('behind', hidden, opacity * THROUGH), line('path', seen, opacity)]
-  if (dots.size > MOST_DOTS || members > 24) return lines
+  if (dots.size > MOST_DOTS || members > MANY) return lines
   const points = [...dots.values()]
     .filter((point) => !scene.sight.hides(point))
     .map((point): Point => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { datasetNames } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { generator, positive, together, whole } from '../../vocabulary/index.ts'
 
@@ -17,8 +18,6 @@ export const MAX_SNAPSHOTS = 2000
 export const MAX_SNAPSHOT_VALUES = 250_000_000
 const DEFAULT_EPOCHS = 10
 
-export const datasetNameSchema = z.enum(['mnist', 'synthetic-digits'])
-export type DatasetName = z.infer<typeof datasetNameSchema>
 export const engineSchema = z.enum(['onnx', 'tfjs'])
 export type EngineName = z.infer<typeof engineSchema>
 export const deviceSchema = z.enum(['cpu', 'webgpu'])
@@ -34,7 +33,10 @@ export const networkConfigSchema = z
   .strictObject({
     kind: z.literal('network'),
     dataset: z
-      .enum(['auto', ...datasetNameSchema.options], 'must be auto, mnist or synthetic-digits')
+      .enum(
+        ['auto', ...datasetNames],
+        `must be auto, ${datasetNames.slice(0, -1).join(', ')} or ${datasetNames.at(-1)}`,
+      )
       .default('auto')
       .meta({ title: 'data set', description: 'auto is MNIST where its files are found, else synthetic digits.' }),
     hidden: z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { summarySchemaOf } from '../kind.ts'
-import { datasetNameSchema } from './config.ts'
+import { datasetNameSchema } from './datasets.ts'
 
 const ofEnd = z.number().nullable()
 

@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import { positive, together, whole } from '../../vocabulary/index.ts'
-import { fits, landscape, MAX_PATHS, MAX_PATH_VALUES, motion, noiseSeed, point, stopping } from '../descent-fields.ts'
+import {
+  fits,
+  group,
+  landscape,
+  MAX_PATHS,
+  MAX_PATH_VALUES,
+  motion,
+  noiseSeed,
+  point,
+  stopping,
+} from '../descent-fields.ts'
 
 /** Gradient descent from each start with each learning rate, every iterate kept. */
 export const trajectoryConfigSchema = z
@@ -21,10 +31,12 @@ export const trajectoryConfigSchema = z
     ...motion,
     seed: noiseSeed,
     draws: whole(1, MAX_PATHS).optional().meta({
+      group,
       title: 'draws of the noise',
       description: 'So many descents from each start with each learning rate, each with noise of its own.',
     }),
     sharpness: z.boolean().optional().meta({
+      group,
       title: 'sharpness along the path',
       description: 'Keeps the largest Hessian eigenvalue at every iterate.',
     }),

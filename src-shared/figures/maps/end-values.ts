@@ -1,0 +1,136 @@
+import { type Axis, axisValue, columnAxisOf, learningRatesOf } from '../../contract/index.ts'
+import { multiplierAt, stabilityLimitOf } from '../../rules/index.ts'
+import { type FigureInput, type FigureOptions, type FrameParts, type LegendItem } from '../../plot/index.ts'
+import { type MapConfig, mapConfigOf } from '../../results/index.ts'
+import { listAxis, mapAxes, planeAxes } from '../axes.ts'
+import { sliceOf } from './basin-map.ts'
+import type { Cells } from './fate-cells.ts'
+
+/** The sharpness λ at the ends of descents of maps, and the limit that it has there. */
+
+/** What is seen of a map at once: all of a fate map, and of basin maps that of one learning rate. */
+export interface SeenMap {
+  axes: FrameParts
+  columns: Axis
+  rows: Axis
+  cells: Cells
+  /** What the legend says of the slice. */
+  name: LegendItem[]
+}
+
+export function seenMap({ run }: FigureInput, options: FigureOptions): SeenMap {
+  const config = mapConfigOf(run)
+  if (config.kind === 'basin-map') {
+    const { cells, name } = sliceOf(run, config, options)
+    return { axes: planeAxes(config), columns: config.x, rows: config.y, cells, name: [name] }
+  }
+  const [columns, rows] = [columnAxisOf(config), config.learningRate]
+  const cells = { first: 0, count: columns.count * rows.count }
+  return { axes: mapAxes(run, config, options), columns, rows, cells, name: [] }
+}
+
+/** The learning rates of a map, in the order in which its cells lie, and the axis that holds them. */
+export function ratesOf(config: MapConfig): { rates: readonly number[]; axis: Axis; cellsOfEach: number } {
+  if (config.kind === 'basin-map') {
+    const rates = learningRatesOf(config)
+    return { rates, axis: listAxis(rates), cellsOfEach: config.x.count * config.y.count }
+  }
+  const { learningRate: axis } = config
+  const rates = Array.from({ length: axis.count }, (_, index) => axisValue(axis, index))
+  return { rates, axis, cellsOfEach: columnAxisOf(config).count }
+}
+
+/** The limits of sharpness over the learning rate, k/γ: one, or those of the least and the greatest momentum. */
+export function limitNumerators(config: MapConfig): { numerator: number; momentum: number | null }[] {
+  const { rule } = config
+  const momentum = config.kind === 'fate-map' ? config.momentum : undefined
+  if (!momentum || !rule || rule.name === 'gradient-descent') return [{ numerator: numeratorOf(rule), momentum: null }]
+  return [...new Set([momentum.min, momentum.max])].map((one) => ({
+    numerator: numeratorOf({ ...rule, momentum: one }),
+    momentum: one,
+  }))
+}
+
+/** k of the limit k/γ of the sharpness: that of the learning rate where λ is 1. */
+function numeratorOf(rule: Parameters<typeof stabilityLimitOf>[1]): number {
+  return stabilityLimitOf(1, rule) ?? Infinity
+}
+
+/** Shares of a limit by which an end may lie above it and be on it: sharpnesses of maps are single floats. */
+const ROUNDING = 1e-6
+
+/** What the ends of a map come to. */
+export interface Ends {
+  /** Least and greatest sharpness; ∞ and −∞ where there is no end. */
+  least: number
+  greatest: number
+  /** The least that is greater than 0. */
+  leastPositive: number
+  count: number
+  /** Ends at which λ is 0 or less. */
+  level: number
+  /** Ends whose sharpness is greater than the limit of their last step, at which they could not stay. */
+  above: number
+}
+
+/** Calls `visit` for each descent that converged where λ is known, with the index of its cell and its learning rate. */
+export function eachEnd(
+  { run, data }: FigureInput,
+  visit: (end: { index: number; rate: number; sharpness: number }) => void,
+): void {
+  const { cellsOfEach } = ratesOf(mapConfigOf(run))
+  const values = data.arrays.sharpness?.data ?? new Float32Array()
+  for (let index = 0; index < values.length; index++) {
+    const sharpness = values[index]!
+    if (Number.isFinite(sharpness)) visit({ index, rate: Math.floor(index / cellsOfEach), sharpness })
+  }
+}
+
+/**
+ * The sharpness that a descent of a cell can have where it stays, at the learning rate of its last step: with a
+ * schedule that is another one than at the first.
+ */
+export function limitAtEnd({ run, data }: FigureInput): (index: number) => number {
+  const config = mapConfigOf(run)
+  const { rates, cellsOfEach } = ratesOf(config)
+  const { rule, schedule, steps } = config
+  const momentum = config.kind === 'fate-map' ? config.momentum : undefined
+  const numerators = Array.from({ length: momentum?.count ?? 1 }, (_, column) =>
+    numeratorOf(
+      momentum && rule && rule.name !== 'gradient-descent' ? { ...rule, momentum: axisValue(momentum, column) } : rule,
+    ),
+  )
+  const taken = data.arrays.iterations?.data
+  const share = (index: number) =>
+    schedule ? multiplierAt(schedule, Math.max((taken?.[index] ?? steps) - 1, 0), steps) : 1
+  return (index) => numerators[index % numerators.length]! / (rates[Math.floor(index / cellsOfEach)]! * share(index))
+}
+
+export function endsOf(input: FigureInput): Ends {
+  const limit = limitAtEnd(input)
+  const ends: Ends = {
+    least: Infinity,
+    greatest: -Infinity,
+    leastPositive: Infinity,
+    count: 0,
+    level: 0,
+    above: 0,
+  }
+  eachEnd(input, ({ index, sharpness }) => {
+    ends.count++
+    if (sharpness < ends.least) ends.least = sharpness
+    if (sharpness > ends.greatest) ends.greatest = sharpness
+    if (sharpness <= 0) ends.level++
+    else if (sharpness < ends.leastPositive) ends.leastPositive = sharpness
+    if (sharpness > limit(index) * (1 + ROUNDING)) ends.above++
+  })
+  return ends
+}
+
+/** Values that span more than this are told apart by their logarithm. */
+const DECADE = 10
+
+/** Whether sharpnesses from the least that is positive to the greatest are seen on a logarithmic scale. */
+export function isWide(least: number, greatest: number): boolean {
+  return least > 0 && least < Infinity && greatest > DECADE * least
+}

@@ -1,0 +1,59 @@
+import type { RuleChoice, Schedule } from '../rules/index.ts'
+import { formatApart, formatNumber } from './format-number.ts'
+
+// What titles and captions say of how descents move.
+
+const names: Record<RuleChoice['name'], string> = {
+  'gradient-descent': 'gradient descent',
+  'heavy-ball': 'heavy ball',
+  nesterov: 'Nesterov',
+}
+
+/** A rule, with its momentum unless a map goes over that: 'heavy ball β = 0.9'. */
+export function ruleWords(rule: RuleChoice, withMomentum = true): string {
+  const { name } = rule
+  return 'momentum' in rule && withMomentum ? `${names[name]} β = ${formatNumber(rule.momentum, 4)}` : names[name]
+}
+
+/** Most steps of a schedule that are named. */
+const MOST_NAMED = 4
+
+/** What a schedule makes of γ: 'γ × 0.1 at t = 500'. */
+export function scheduleWords(schedule: Schedule): string {
+  switch (schedule.name) {
+    case 'constant':
+      return 'constant γ'
+    case 'warmup':
+      return `γ warmed up over ${schedule.steps} steps`
+    case 'drop': {
+      const { at, factor } = schedule
+      const steps =
+        at.slice(0, MOST_NAMED).join(', ') + (at.length > MOST_NAMED ? ` and ${at.length - MOST_NAMED} more` : '')
+      return `γ × ${formatNumber(factor, 4)} at t = ${steps}`
+    }
+    case 'cosine':
+      return `γ by a cosine to ${schedule.final === 0 ? '0' : `${formatNumber(schedule.final, 4)}γ`}`
+  }
+}
+
+export function noiseWords({ std }: { std: number }): string {
+  return std === 0 ? 'no noise' : `noise σ = ${formatNumber(std, 4)}`
+}
+
+/** What of a config differs from gradient descent with one learning rate and no noise, in the words of titles. */
+export function motionWords(config: {
+  rule?: RuleChoice | undefined
+  schedule?: Schedule | undefined
+  noise?: { std: number } | undefined
+  momentum?: { min: number; max: number; count: number } | undefined
+}): string[] {
+  const { rule, schedule, noise, momentum } = config
+  const range = momentum && (momentum.count === 1 ? [momentum.min] : [momentum.min, momentum.max])
+  return [
+    ...(rule && rule.name !== 'gradient-descent'
+      ? [`${ruleWords(rule, !range)}${range ? ` β = ${formatApart(range, 4).join(' … ')}` : ''}`]
+      : []),
+    ...(schedule && schedule.name !== 'constant' ? [scheduleWords(schedule)] : []),
+    ...(noise && noise.std > 0 ? [noiseWords(noise)] : []),
+  ]
+}
