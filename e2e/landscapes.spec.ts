@@ -332,3 +332,16 @@ test('a landscape is written in the form of an experiment', async ({ workbench }
   await expect(expressionOf(page)).toHaveValue('x^2 + 10 * y^2')
   await expect(starts).toHaveValue('1, 2; 3, -1')
 })
+
+test('the page of a landscape tells its saddles and maxima, and where it is not defined', async ({ workbench }) => {
+  const { page } = workbench
+  await visit(page, '/landscapes/himmelblau')
+  const table = page.getByRole('table', { name: 'Saddles and maxima' })
+  await expect(table.getByRole('row')).toHaveCount(1 + 4 + 1)
+  await expect(table.getByRole('row', { name: /^maximum/ })).toContainText('−0.27084')
+  await expect(plotOf(page).getByText('is not defined')).toHaveCount(0)
+
+  await write(page, { title: 'arc', expression: 'sqrt(9 - x^2)' })
+  await expect(table.getByRole('row', { name: /^maximum/ })).toContainText('−0.3333')
+  await expect(plotOf(page).getByText('is not defined')).toBeVisible()
+})

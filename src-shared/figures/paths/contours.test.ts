@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { areaLayer, chooseLevels, contourLine, levelsOf, type SampledSurface } from './contours.ts'
+import { areaLayer, chooseLevels, contourLine, levelsOf } from './contours.ts'
+import type { SampledSurface } from './sampled-surface.ts'
 import { pixelOf } from '../../plot/index.ts'
 
 type Function2 = (x: number, y: number) => number

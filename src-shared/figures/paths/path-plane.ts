@@ -14,7 +14,8 @@ import {
   type RunFigureKind,
   themeOf,
 } from '../../plot/index.ts'
-import { areaLayer, contourMarks, levelsOf, surfaceOf, type Levels, type SampledSurface } from './contours.ts'
+import { areaLayer, contourMarks, levelsOf, surfaceOf, type Levels } from './contours.ts'
+import type { SampledSurface } from './sampled-surface.ts'
 import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
 import { endMarks, iterates, pathMarks, range, type Coordinates } from './path-lines.ts'

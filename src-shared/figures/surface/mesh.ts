@@ -1,4 +1,4 @@
-import type { SampledSurface } from '../paths/contours.ts'
+import type { SampledSurface } from '../paths/sampled-surface.ts'
 import type { RasterView } from '../../plot/index.ts'
 
 /**

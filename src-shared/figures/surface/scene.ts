@@ -1,4 +1,5 @@
-import { levelsOf, type Levels, type SampledSurface } from '../paths/contours.ts'
+import { levelsOf, type Levels } from '../paths/contours.ts'
+import type { SampledSurface } from '../paths/sampled-surface.ts'
 import type { AxisSpec, RasterView } from '../../plot/index.ts'
 import { range } from '../paths/path-lines.ts'
 import type { BoxPoint, Camera, Sides } from './camera.ts'
