@@ -78,7 +78,10 @@ function axesOf(found: BorderDimension | null | undefined) {
   return {
     x: axisOver(sizes, { name: 'side {symbol|s}, distance {symbol|ε} in cells', shortName: 'cells' }),
     y: axisOver(counts, { name: 'boxes {symbol|N}({symbol|s})', shortName: '{symbol|N}' }),
-    below: { y: axisOver(shares, { name: 'share {symbol|F}({symbol|ε})', shortName: '{symbol|F}' }), share: 0.5 },
+    below: {
+      y: axisOver(shares, { name: 'share of pairs {symbol|F}({symbol|ε})', shortName: 'share {symbol|F}' }),
+      share: 0.5,
+    },
   }
 }
 
