@@ -163,7 +163,11 @@ function ratesText(
   const rest = told < rows.length ? `\n  ${told} of ${rows.length} learning rates; --json has all` : ''
   return (
     table([
-      ['  γ', ...present.map((fate) => fate.padStart(8)), ...(borders.length > 0 ? ['dimension of the border'] : [])],
+      [
+        '  γ',
+        ...present.map((fate) => fate.padStart(8)),
+        ...(borders.some((one) => one !== null) ? ['dimension of the border'] : []),
+      ],
       ...chosen.map(({ learningRate, counts = {}, border }) => [
         `  ${shortNumber(learningRate, 4)}`,
         ...present.map((fate) => percent(counts[fate] ?? 0, totalOf(counts))),
