@@ -2,7 +2,7 @@ import { isBulk, type RunData } from '#shared/contract/index.ts'
 import type { Places, WorkerPool } from '../experiments/index.ts'
 import { experimentOf } from '../experiments/index.ts'
 import { descend, motionOf, noiseKey } from '../descent/index.ts'
-import { landscapeOf, landscapes, sampleCurve, sampleSurface } from '../landscape/index.ts'
+import { landscapeOf, landscapes, sampleCurve, sampleSurface, stationaryOf } from '../landscape/index.ts'
 import { digitSamples } from '../dataset/index.ts'
 import { gramOf } from '../projection/index.ts'
 import { trainingWays } from '../network/index.ts'
@@ -34,7 +34,10 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
   }
   return {
     landscapes: () => landscapes().map(({ info }) => info),
-    analyse: ({ landscape }) => landscapeOf(landscape).info,
+    analyse({ landscape: choice, stationary = false }) {
+      const landscape = landscapeOf(choice)
+      return stationary ? { ...landscape.info, stationary: stationaryOf(landscape) } : landscape.info
+    },
     surface: ({ landscape, x, y, columns, rows }) => sampleSurface(landscapeOf(landscape), { x, y }, columns, rows),
     curve: ({ landscape, min, max }) => sampleCurve(landscapeOf(landscape), min, max),
     path({ landscape, start, learningRate, seed = 1, numbers = { start: 0, rate: 0 }, ...asked }) {

@@ -109,9 +109,9 @@ const useOthers = `
 import { configSchema, exportOptionsSchema, freshRun } from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
 import { streamOf } from '#shared/random/index.ts'
-import { nesterov } from '#shared/rules/index.ts'
+import { stabilityLimitOf } from '#shared/rules/index.ts'
 import { loadDataset } from './src-main/dataset/index.ts'
-import { descend } from './src-main/descent/index.ts'
+import { descend, motionOf } from './src-main/descent/index.ts'
 import { exportFigure } from './src-main/export/index.ts'
 import { landscapeOf } from './src-main/landscape/index.ts'
 import { findingsOf } from './src-main/reproduction/index.ts'
@@ -133,20 +133,23 @@ const exported = async (format) => {
 }
 
 const bars = await loadDataset({ dataset: 'bars', trainSize: 20, testSize: 10, seed: 1 })
+const averaged = configSchema.parse({
+  kind: 'bifurcation', learningRate: axis(2, 3), rule: { name: 'averaged', momentum: 0.5 },
+}).rule
 const parabola = landscapeOf({ expression: 'x^2/2', variables: ['x'] })
 const end = (rate) => {
-  const rule = { rule: nesterov, parameters: { momentum: 0.5 } }
-  return descend(parabola, [1], rate, { steps: 4000, tolerance: 1e-9, bound: 1e6 }, rule).points.at(-1)
+  const stopping = { steps: 4000, tolerance: 1e-9, bound: 1e6 }
+  return descend(parabola, [1], rate, stopping, motionOf({ rule: averaged }, stopping.steps)).points.at(-1)
 }
 
 const map = runOf(configSchema.parse({ kind: 'fate-map', start: axis(0, 1), learningRate: axis(1, 2) }))
 map.summary = { minima: landscapeOf('paper-1d').info.minima }
 const input = { run: map, data: { members: [], arrays: {}, series: [] } }
-const findings = findingsOf({ id: 'fig06', figure: 'fate-map', run: 'map', printed: [] }, () => input)
+const findings = findingsOf({ id: 'fig06', figure: 'fate-map', run: 'map', appendix: false, beside: [] }, () => input)
 console.log(JSON.stringify({
   names, md: await exported('md'), svg: await exported('svg'),
   bars: { name: bars.name, labels: [...bars.test.labels].sort(), ink: bars.test.images.filter(Boolean).length },
-  limit: nesterov.stabilityLimit(1, { momentum: 0.5 }), ends: [end(1.49), end(1.51)],
+  limit: stabilityLimitOf(1, averaged), ends: [end(5.94), end(6.06)],
   claims: findings.map(({ claim }) => claim),
 }))
 `
@@ -166,8 +169,8 @@ test('a figure, a format, a data set, a rule and a claim added as the page says 
   expect(svg).toContain('Lyapunov exponent')
   // Two rows of 28 pixels in each of ten images.
   expect(bars).toEqual({ name: 'bars', labels: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], ink: 560 })
-  // 2(1 + β)/(1 + 2β) with β = 1/2.
-  expect(limit).toBe(1.5)
+  // 2(1 + β)/(1 − β) with β = 1/2.
+  expect(limit).toBe(6)
   expect(Math.abs(ends[0])).toBeLessThan(1e-6)
   expect(Math.abs(ends[1])).toBeGreaterThan(1e3)
   expect(claims).toContain('No descent of the map diverges.')

@@ -15,7 +15,7 @@ const MAX_HALVINGS = 8
 /**
  * Samples of a 1-D landscape over [min, max] for drawing, shape [points], with ascending x. Points lie dense where it
  * bends, and every kink and jump has the two neighbouring numbers between which it happens, so that lines between the
- * points draw it as it is.
+ * points draw it as it is. Where f begins or ceases to have a value there is the first number at which it has none.
  *
  * @throws {OverstepError} `invalid-input` where min and max are not finite numbers with min < max
  */
@@ -30,16 +30,41 @@ export function sampleCurve(landscape: Landscape, min: number, max: number): Cur
   )
   const edges = [...new Set([...grid, ...breaks(landscape.formula.value, grid)])].sort((a, b) => a - b)
   const heights = edges.map(value).filter(Number.isFinite)
-  const tolerance =
-    CHORD_ERROR *
-    Math.max(
-      heights.reduce((high, y) => Math.max(high, y), -Infinity) -
-        heights.reduce((low, y) => Math.min(low, y), Infinity),
-      0,
-    )
+  const highest = heights.reduce((high, y) => Math.max(high, y), -Infinity)
+  const lowest = heights.reduce((low, y) => Math.min(low, y), Infinity)
+  const tolerance = CHORD_ERROR * Math.max(highest - lowest, 0)
 
   const x: number[] = [min]
   const y: number[] = [value(min)]
+  const add = (at: number, height: number) => {
+    x.push(at)
+    y.push(height)
+  }
+  /** A stretch at one end of which there is no value: it is known to the double where that begins. */
+  const refineToEdge = (from: number, to: number) => {
+    const isFrom = !Number.isNaN(value(from))
+    let [defined, not] = isFrom ? [from, to] : [to, from]
+    for (;;) {
+      const middle = defined + (not - defined) / 2
+      if (middle === defined || middle === not) break
+      if (Number.isNaN(value(middle))) not = middle
+      else defined = middle
+    }
+    const last = value(defined)
+    // Where it goes beyond all bounds, as log(x) does at 0, the curve ends with its last sample.
+    const isBounded = last >= lowest - (highest - lowest) && last <= highest + (highest - lowest)
+    if (isFrom) {
+      if (isBounded && defined > from) refine(from, defined, value(from), last, MAX_HALVINGS)
+      add(not, NaN)
+      if (not < to) add(to, NaN)
+    } else {
+      if (not > from) add(not, NaN)
+      if (isBounded && defined < to) {
+        add(defined, last)
+        refine(defined, to, last, value(to), MAX_HALVINGS)
+      } else add(to, value(to))
+    }
+  }
   const refine = (from: number, to: number, low: number, high: number, halvings: number) => {
     const middle = from + (to - from) / 2
     if (halvings > 0 && middle > from && middle < to) {
@@ -50,13 +75,14 @@ export function sampleCurve(landscape: Landscape, min: number, max: number): Cur
         return
       }
     }
-    x.push(to)
-    y.push(high)
+    add(to, high)
   }
   for (let index = 1; index < edges.length; index++) {
     const from = edges[index - 1] as number
     const to = edges[index] as number
-    refine(from, to, value(from), value(to), MAX_HALVINGS)
+    const [low, high] = [value(from), value(to)]
+    if (Number.isNaN(low) === Number.isNaN(high)) refine(from, to, low, high, MAX_HALVINGS)
+    else refineToEdge(from, to)
   }
   return { x: Float64Array.from(x), value: Float64Array.from(y) }
 }

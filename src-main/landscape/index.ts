@@ -32,6 +32,7 @@ export type { Formula, Landscape } from './landscape.ts'
 export { nodesOf } from './nodes.ts'
 export { parseExpression } from './parse.ts'
 export { sharpnessIn } from './sharpness.ts'
+export { stationaryOf } from './stationary/index.ts'
 export { sampleSurface } from './surface.ts'
 
 /**

@@ -169,3 +169,20 @@ test('a curve ascends, spans the interval, and has both sides of every kink and 
   expect(() => sampleCurve(paper, 3, 3)).toThrow(OverstepError)
   expect(() => landscapeOf('nowhere' as BuiltInLandscape)).toThrow(/there is no "nowhere"/)
 })
+
+test('a curve ends where the function ceases to be defined, and tells that place', () => {
+  const arc = landscapeOf({ expression: 'sqrt(1 - x^2)', variables: ['x'] })
+  const { x, value } = sampleCurve(arc, -1.7, 1.3)
+  const defined = [...x].filter((_, index) => !Number.isNaN(value[index]!))
+  expect([defined[0], defined.at(-1)]).toEqual([-1, 1])
+  expect([...x]).toEqual([...new Set(x)].sort((a, b) => a - b))
+  const not = [...x].filter((_, index) => Number.isNaN(value[index]!))
+  expect(Math.max(...not.filter((at) => at < 0))).toBeCloseTo(-1, 15)
+  expect(Math.min(...not.filter((at) => at > 0))).toBeCloseTo(1, 15)
+
+  // What falls beyond all bounds is drawn as far as its samples reach.
+  const log = sampleCurve(landscapeOf({ expression: 'log(x)', variables: ['x'] }), -1, 1)
+  const heights = log.value.filter(Number.isFinite)
+  expect(Math.min(...heights)).toBeGreaterThan(-8)
+  expect(Math.max(...log.x.filter((_, index) => Number.isNaN(log.value[index]!)))).toBeCloseTo(0, 12)
+})

@@ -286,6 +286,16 @@ test('a piece that has no bytes any more is named', async () => {
   expect(runs.length).toBeGreaterThan(2)
 })
 
+test('where a damaged database says again and again that fields are to be taken out, it opens', async () => {
+  const before = await fill()
+  const writer = new Database(path)
+  writer.exec(`CREATE TRIGGER again AFTER UPDATE OF indexed ON runs WHEN new.indexed = 1
+    BEGIN UPDATE runs SET indexed = 0 WHERE id = new.id; END;
+    UPDATE runs SET indexed = 0`)
+  writer.close()
+  expect(all(open(dataDir))).toHaveLength(before.size)
+})
+
 test('a table whose first page is damaged, and those of its indices, is given up soon', async () => {
   await fill()
   const opened = new Database(path)

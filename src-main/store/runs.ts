@@ -204,10 +204,11 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     for (const [path, value] of fieldsOf(run))
       addField.run(run.id, findField.get(path) ?? Number(newField.run(path).lastInsertRowid), value)
   }
-  /** Whether there were some. */
-  const indexSome = database.transaction(() => {
-    const ids = toIndex.all(INDEXED_AT_A_TIME)
+  /** Whether there were some that are not `done`, to which they are added. */
+  const indexSome = database.transaction((done: Set<string>) => {
+    const ids = toIndex.all(INDEXED_AT_A_TIME).filter((id) => !done.has(id))
     for (const id of ids) {
+      done.add(id)
       const { run } = listed(id)
       const placed = { ...run, preset: run.preset ?? presetOf(run.config) }
       // A migration that wants them taken out anew removes them.
@@ -305,7 +306,9 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     active: () => active.all(),
     count: () => count.get() ?? 0,
     indexAll() {
-      while (indexSome.immediate());
+      // An index of a damaged database may name one again and again.
+      const done = new Set<string>()
+      while (indexSome.immediate(done));
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Curve, LandscapeInfo, Minimum } from '#shared/contract/index.ts'
-import { type RasterView, valueExtent } from '#shared/plot/index.ts'
-import type { Plane } from '../gestures/index.ts'
+import { hatchLines, type RasterView, type Region, valueExtent } from '#shared/plot/index.ts'
+import { type Plane, toPixel } from '../gestures/index.ts'
 
 export interface Range {
   min: number
@@ -52,6 +52,19 @@ export function pathOf(curve: Curve, x: (value: number) => number, y: (value: nu
     pen = 'L'
   }
   return path
+}
+
+/** A hatching over a region of a plane as the `d` of an SVG path. */
+export function hatchingOf(region: Region | undefined, plane: Plane): string {
+  if (!region) return ''
+  const view: RasterView = { x: [plane.x.min, plane.x.max], y: [plane.y.min, plane.y.max] }
+  const points = hatchLines(region, view, plane)
+  const lines = { x: Float64Array.from(points, ([x]) => x), value: Float64Array.from(points, ([, y]) => y) }
+  return pathOf(
+    lines,
+    (x) => toPixel(plane, { x, y: plane.y.min }).x,
+    (y) => toPixel(plane, { x: plane.x.min, y }).y,
+  )
 }
 
 /**

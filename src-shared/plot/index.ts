@@ -30,9 +30,10 @@ export {
 } from './format-number.ts'
 export { divide, hiddenAxis, TICK, type AxisSpec } from './frame-axes.ts'
 export { figureIn, layoutFrame, type Frame } from './frame.ts'
+export { hatchLines, undefinedItem, undefinedMark, type Region } from './hatching.ts'
 export type { LegendItem } from './legend.ts'
 export { axesOf, sharedPoint, unionOf, viewWithin, zoomedTo, type Axes, type Shared } from './linked-axes.ts'
-export { MARKER_COUNT, markerOf, type Marker } from './markers.ts'
+export { MARKER_COUNT, markerCorners, markerOf, type Marker } from './markers.ts'
 export {
   faded,
   rastersOf,

@@ -7,6 +7,8 @@ import { textWidth, wrappedMarkup, type Markup } from './text.ts'
 export type Swatch =
   /** A filled cell; several colours stand side by side. An empty list is paper with an outline. */
   | { kind: 'area'; colors: readonly string[] }
+  /** Paper with slanting lines and an outline. */
+  | { kind: 'hatched'; color: string }
   /** `dashed` by the lengths of strokes and gaps at scale 1, or as most are. */
   | { kind: 'line'; color: string; dashed?: boolean | readonly number[] }
   | { kind: 'marker'; marker: Marker; color: string; filled: boolean }
@@ -101,7 +103,7 @@ function shownItems({ items, short = false }: Legend): readonly LegendItem[] {
 const textOf = ({ label, value }: LegendItem) => (value === undefined ? label : `${label} {muted| ${value}}`)
 
 function swatchWidth({ swatch }: LegendItem, { fontSize, scale }: TextSizes): number {
-  return { area: fontSize, line: 1.7 * fontSize, marker: fontSize, none: -6 * scale }[swatch.kind]
+  return { area: fontSize, hatched: fontSize, line: 1.7 * fontSize, marker: fontSize, none: -6 * scale }[swatch.kind]
 }
 
 function swatchElements(
@@ -141,6 +143,7 @@ function swatchElements(
   const size = Math.round(width * 0.92)
   const top = Math.round(middle - size / 2)
   const left = Math.round(x)
+  if (swatch.kind === 'hatched') return hatchedSwatch(left, top, size, swatch.color, scale)
   if (swatch.colors.length === 0)
     return [{ kind: 'rectangle', x: left, y: top, width: size, height: size, outline: { color: theme.axis, width: 1 } }]
   const wide = size / swatch.colors.length
@@ -152,4 +155,18 @@ function swatchElements(
     height: size,
     fill,
   }))
+}
+
+function hatchedSwatch(left: number, top: number, size: number, color: string, scale: number): SheetElement[] {
+  const lines = [0.5, 1, 1.5].map((place): SheetElement => {
+    const [low, high] = [Math.max(0, place - 1) * size, Math.min(1, place) * size]
+    return {
+      kind: 'line',
+      from: [left + low, top + place * size - low],
+      to: [left + high, top + place * size - high],
+      stroke: color,
+      width: 0.8 * scale,
+    }
+  })
+  return [{ kind: 'rectangle', x: left, y: top, width: size, height: size, outline: { color, width: 1 } }, ...lines]
 }

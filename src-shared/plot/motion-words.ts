@@ -1,18 +1,12 @@
-import type { RuleChoice, Schedule } from '../rules/index.ts'
+import { labelOfRule, type RuleChoice, type Schedule } from '../rules/index.ts'
 import { formatApart, formatNumber } from './format-number.ts'
 
 // What titles and captions say of how descents move.
 
-const names: Record<RuleChoice['name'], string> = {
-  'gradient-descent': 'gradient descent',
-  'heavy-ball': 'heavy ball',
-  nesterov: 'Nesterov',
-}
-
 /** A rule, with its momentum unless a map goes over that: 'heavy ball β = 0.9'. */
 export function ruleWords(rule: RuleChoice, withMomentum = true): string {
-  const { name } = rule
-  return 'momentum' in rule && withMomentum ? `${names[name]} β = ${formatNumber(rule.momentum, 4)}` : names[name]
+  const label = labelOfRule(rule)
+  return 'momentum' in rule && withMomentum ? `${label} β = ${formatNumber(rule.momentum, 4)}` : label
 }
 
 /** Most steps of a schedule that are named. */

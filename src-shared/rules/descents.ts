@@ -20,6 +20,9 @@ export const rulesWithMomentum: readonly RuleChoice['name'][] = rules
   .filter(({ parameters }) => (parameters as readonly string[]).includes('momentum'))
   .map(({ name }) => name)
 
+/** What titles and captions call a rule. */
+export const labelOfRule = ({ name }: RuleChoice): string => rules.find((rule) => rule.name === name)!.label
+
 /**
  * The rule that a config chooses, gradient descent where it names none. Without momentum every rule is gradient
  * descent, and is done by its kernels.

@@ -4,6 +4,7 @@ import type { ChosenRule, Rule } from './rule.ts'
 /** x ← x − γ∇f(x). */
 export const gradientDescent = {
   name: 'gradient-descent',
+  label: 'gradient descent',
   schema: z.strictObject({ name: z.literal('gradient-descent') }),
   parameters: [],
   state: [],

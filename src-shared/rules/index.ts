@@ -2,6 +2,7 @@ export {
   approachLimits,
   approachOf,
   chosenRule,
+  labelOfRule,
   limitFormula,
   type RuleChoice,
   ruleSchema,

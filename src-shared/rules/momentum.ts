@@ -9,6 +9,7 @@ type Move = <Value>(
 
 interface Difference<Name extends string> {
   name: Name
+  label: string
   /** Of the velocity after it has taken in the gradient. */
   move: Move
   /** @param sharpness λ > 0 */
@@ -29,9 +30,10 @@ export const momentumSchema = z
 
 /** A rule that keeps a velocity v ← βv + ∇f(x), which is 0 at first (PyTorch's momentum, without dampening). */
 export function momentumRule<const Name extends string>(difference: Difference<Name>) {
-  const { name, move, stabilityLimit, limitFormula, monotoneLimit, source } = difference
+  const { name, label, move, stabilityLimit, limitFormula, monotoneLimit, source } = difference
   return {
     name,
+    label,
     schema: z.strictObject({ name: z.literal(name), momentum: momentumSchema }),
     parameters: ['momentum'],
     state: ['velocity'],

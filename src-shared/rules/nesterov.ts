@@ -3,6 +3,7 @@ import { momentumRule } from './momentum.ts'
 /** v ← βv + ∇f(x), x ← x − γ(∇f(x) + βv), as torch.optim.SGD with nesterov=True has it. */
 export const nesterov = momentumRule({
   name: 'nesterov',
+  label: 'Nesterov',
   move: ({ gradient, velocity, momentum }, { add, multiply }) => add(gradient, multiply(momentum, velocity)),
   // The map on (x, v) has the trace 1 + β − γλ(1 + β) and the determinant β − γλβ: −1 is an eigenvalue where
   // 1 + trace + determinant = 0.

@@ -35,6 +35,8 @@ export interface RuleOutput<Value, State extends string> {
  */
 export interface Rule<Parameter extends string = string, State extends string = string> {
   name: string
+  /** What titles and captions call it. */
+  label: string
   /** What a config says of it: `{ name, …parameters }`. */
   schema: ZodType<{ name: string }>
   /** Numbers beside the learning rate, in the order in which kernels take them. */

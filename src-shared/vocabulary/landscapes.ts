@@ -162,6 +162,28 @@ export const minimumSchema = z.object({
 })
 export type Minimum = z.infer<typeof minimumSchema>
 
+/** A stationary point of a landscape that is no minimum: smooth, isolated, and with eigenvalues that are not 0. */
+export const stationaryPointSchema = z.object({
+  kind: z.enum(['saddle', 'maximum']),
+  /** A coordinate per variable. */
+  at: z.array(z.number()),
+  value: z.number(),
+  /** Of the Hessian, ascending. */
+  eigenvalues: z.array(z.number()),
+  /** In how many directions f falls from it: how many eigenvalues are negative. */
+  index: z.int(),
+})
+export type StationaryPoint = z.infer<typeof stationaryPointSchema>
+
+/** The saddles and maxima of a landscape in its domain. */
+export const stationarySchema = z.object({
+  /** Saddles before maxima, each from the lowest. */
+  points: z.array(stationaryPointSchema),
+  /** Whether there may be more of them than are told. */
+  more: z.boolean(),
+})
+export type Stationary = z.infer<typeof stationarySchema>
+
 export const landscapeInfoSchema = z.object({
   /** Of a built-in landscape; of another one its title, or 'custom'. */
   name: z.string(),
@@ -176,6 +198,8 @@ export const landscapeInfoSchema = z.object({
   /** The box that shows the landscape well, per variable. */
   domain: z.array(z.tuple([z.number(), z.number()])),
   minima: z.array(minimumSchema),
+  /** Only where it was asked for. */
+  stationary: stationarySchema.optional(),
   /** Whether there may be points where the function has no value. */
   partial: z.boolean(),
 })

@@ -29,6 +29,8 @@ export interface Jet {
    * What the function is like next to a point, on all pieces that meet there; a kink where that would take too long.
    */
   form(point: readonly number[]): LocalForm
+  /** Whether pieces of its formula meet at a point, or next to it. */
+  isOnBorder(point: readonly number[]): boolean
   /** What one evaluation of all costs, in additions, roughly. */
   readonly cost: number
 }
@@ -88,6 +90,7 @@ export function jetOf(formula: Formula, widths: readonly number[]): Jet {
       if (terms <= 0) return { hessians: [], differentiable: false }
       return expanding(() => localForm(formula.value, point, widths, NEARNESS))
     },
+    isOnBorder: (point) => isOnBorder(point, NEARNESS),
     // A line for each addition; an elementary function takes about ten times as long.
     cost: code.split('\n').length + 10 * (code.match(/\b(?:elementary|power|base)_\w+\(/g) ?? []).length,
   }

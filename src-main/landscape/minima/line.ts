@@ -29,12 +29,8 @@ export interface Found extends Ending {
  */
 export function minimaOnLine(jet: Jet, value: Expression, [from, to]: [number, number]): Found[] {
   const width = to - from
-  const into = new Float64Array(3)
-  const sampleAt = (x: number): Sample => {
-    jet.all([x], into)
-    return { x, value: into[0]!, slope: into[1]!, curvature: into[2]! }
-  }
-  const samples = sampled(sampleAt, from, to, marksOf(value, 1)[0]!)
+  const sampleAt = samplesOf(jet)
+  const samples = sampled(sampleAt, value, [from, to])
   const found: Found[] = []
   const keep = (x: number) => {
     if (!(x >= from && x <= to)) return
@@ -74,11 +70,19 @@ export function minimaOnLine(jet: Jet, value: Expression, [from, to]: [number, n
   return found
 }
 
-interface Sample {
+export interface Sample {
   x: number
   value: number
   slope: number
   curvature: number
+}
+
+export function samplesOf(jet: Jet): (x: number) => Sample {
+  const into = new Float64Array(3)
+  return (x) => {
+    jet.all([x], into)
+    return { x, value: into[0]!, slope: into[1]!, curvature: into[2]! }
+  }
 }
 
 /** Whether a sample is stationary and as high as another, whatever rounding does to the last digits. */
@@ -90,7 +94,12 @@ function isSame(sample: Sample | undefined, as: Sample): boolean {
  * Samples, ascending, from a little before the interval to a little behind it, so that what happens at its ends is
  * seen from both sides.
  */
-function sampled(sampleAt: (x: number) => Sample, from: number, to: number, marks: readonly number[]): Sample[] {
+export function sampled(
+  sampleAt: (x: number) => Sample,
+  value: Expression,
+  [from, to]: readonly [number, number],
+): Sample[] {
+  const marks = marksOf(value, 1)[0]!
   const step = (to - from) / CELLS
   const grid = Array.from({ length: CELLS + 3 }, (_, index) => from + (index - 1) * step)
   const beside = marks
@@ -220,7 +229,7 @@ function isLowest(jet: Jet, x: number, width: number): boolean {
   return Number.isFinite(value) && rises(-1) && rises(1)
 }
 
-function middleOf([from, to]: readonly [number, number]): number {
+export function middleOf([from, to]: readonly [number, number]): number {
   return from + (to - from) / 2
 }
 

@@ -47,8 +47,8 @@ export function settle(jet: Jet, from: readonly number[], widths: readonly numbe
     pieces.length > 0 &&
     spectra.every(({ values: [least], vector }) => {
       const flattest = jet.dimension === 1 ? [1] : [-vector[1], vector[0]]
-      if (!(least! > 0 && least! > FLAT * curvatureBeside(jet, at, flattest, widths))) return false
-      return spectra.length > 1 || risesBeside(jet, at, flattest, least!, widths)
+      if (!(least! > 0 && isCurved(jet, at, flattest, least!, widths))) return false
+      return spectra.length > 1 || bendsBeside(jet, at, flattest, least!, widths)
     }) &&
     hessians.every((hessian) => isStationary(values, hessian, widths))
   return { at, value, pieces, isolated }
@@ -112,7 +112,15 @@ function isStationary(values: Float64Array, hessian: readonly number[], widths: 
 export function snapped(jet: Jet, from: readonly number[], widths: readonly number[]): number[] {
   const value = jet.value(from)
   const slope = slopeAt(jet, from)
-  const isAsGood = (point: number[]) => jet.value(point) <= value && slopeAt(jet, point) <= slope
+  return fewestDecimals(from, widths, (point) => jet.value(point) <= value && slopeAt(jet, point) <= slope)
+}
+
+/** The same, as far as `isAsGood` allows. */
+export function fewestDecimals(
+  from: readonly number[],
+  widths: readonly number[],
+  isAsGood: (point: number[]) => boolean,
+): number[] {
   const rounded = (share: number, axis: number, coordinate: number) => roundedTo(share * widths[axis]!, coordinate)
   const together = ROUNDS.map((share) => from.map((coordinate, axis) => rounded(share, axis, coordinate)))
   return from.reduce<number[]>(
@@ -166,7 +174,7 @@ function beside(
  * Whether slopes very near to a point, on both sides, are about those of its curvature. Where f does not vary but for
  * rounding, as e^x·e^−x, curvatures are as random as slopes.
  */
-function risesBeside(
+export function bendsBeside(
   jet: Jet,
   at: readonly number[],
   direction: readonly number[],
@@ -178,6 +186,17 @@ function risesBeside(
     const ratio = slopeBeside(jet, at, direction, shift) / (curvature * shift)
     return ratio > 0.5 && ratio < 2
   })
+}
+
+/** Whether an eigenvalue is more than what is left of 0 in rounding, beside the curvature a little further out. */
+export function isCurved(
+  jet: Jet,
+  at: readonly number[],
+  direction: readonly number[],
+  curvature: number,
+  widths: readonly number[],
+): boolean {
+  return Math.abs(curvature) > FLAT * curvatureBeside(jet, at, direction, widths)
 }
 
 /** |∂ᵥf| / distance a thousandth of the domain away, the larger of both sides. */

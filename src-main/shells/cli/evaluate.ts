@@ -1,18 +1,12 @@
-import { z } from 'zod'
-import { commaHint, landscapeSchema, parseInput, withPoint } from '#shared/contract/index.ts'
+import { withPoint } from '#shared/contract/index.ts'
 import { allDigits } from '#shared/plot/index.ts'
-import { parseJson } from './config.ts'
+import { chosenLandscape, type LandscapeArguments } from './chosen-landscape.ts'
 import type { Context } from './session.ts'
 import { badInput } from './terminal.ts'
-import { readText } from './text-files.ts'
 
-/** What `eval` is asked: a landscape by its name, by its definition in JSON or in a file, or by its expression. */
-export interface EvaluateArguments {
-  landscape: string | undefined
+/** What `eval` is asked: a landscape and a point of it. */
+export interface EvaluateArguments extends LandscapeArguments {
   at: string
-  expression?: string
-  variables?: string
-  parameter?: string[]
 }
 
 /**
@@ -22,11 +16,7 @@ export interface EvaluateArguments {
 export async function evaluate({ terminal }: Pick<Context, 'terminal'>, asked: EvaluateArguments): Promise<void> {
   const { checkExpression, compileFormula, formulaOf, landscapeOf, parseExpression } =
     await import('../../landscape/index.ts')
-  const { landscape: choice } = parseInput(
-    z.object({ landscape: landscapeSchema }),
-    { landscape: await chosen(asked) },
-    'arguments',
-  )
+  const choice = await chosenLandscape(asked, asked.at.split(',').length)
   checkExpression(choice)
   // The minima of a landscape are not asked for, and finding them takes a while.
   const { value: valueAt, gradient: gradientAt } =
@@ -55,30 +45,6 @@ export async function evaluate({ terminal }: Pick<Context, 'terminal'>, asked: E
 }
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
-
-async function chosen({ landscape, at, expression, variables, parameter }: EvaluateArguments): Promise<unknown> {
-  if (expression === undefined) {
-    if (landscape === undefined) throw badInput('landscape', 'must be given, or --expression')
-    if (variables !== undefined || parameter !== undefined)
-      throw badInput(variables === undefined ? '--parameter' : '--variables', 'belongs to --expression')
-    if (/^\s*\{/.test(landscape)) return parseJson(landscape, 'landscape')
-    return /\.json$/i.test(landscape) ? parseJson(await readText(landscape), landscape) : landscape
-  }
-  if (landscape !== undefined) throw badInput('landscape', 'must be left out where --expression is given')
-  // Two numbers for a function of x alone are one with a decimal comma.
-  const most = /\by\b/.test(expression) ? 2 : 1
-  const names =
-    variables?.split(',').map((name) => name.trim()) ?? ['x', 'y'].slice(0, Math.min(most, at.split(',').length))
-  const parameters = parameter && Object.fromEntries(parameter.map(parseParameter))
-  return { expression, variables: names, ...(parameters && { parameters }) }
-}
-
-function parseParameter(text: string): [name: string, value: number] {
-  const [, name = '', value = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? []
-  if (name === '' || !Number.isFinite(Number(value)))
-    throw badInput('--parameter', `must be name=number, got ${JSON.stringify(text)}${commaHint(value)}`)
-  return [name.trim(), Number(value)]
-}
 
 function parsePoint(text: string, variables: readonly string[]): number[] {
   const parts = text.split(',')

@@ -194,6 +194,15 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--only <figures>', 'some of them, such as fig06,fig10,noise')
     .option('--quick', 'smaller versions, in less than a minute')
   add(
+    'landscapes [landscape]',
+    'list the landscapes, or print the minima, saddles and maxima of one, which is named or described as for eval',
+    async (context, [landscape], options) =>
+      (await import('./landscapes.ts')).showLandscapes(context, { ...options, landscape }),
+  )
+    .option('--expression <function>', "a function in place of a landscape, such as 'x^2 + a*y^2'")
+    .option('--variables <names>', 'its variables (default: x, or x,y)')
+    .option('--parameter <name=value...>', 'numbers that its other names stand for, such as a=3')
+  add(
     'eval [landscape]',
     'print value and gradient at a point of a landscape: a name, a definition in JSON, or a .json file with one',
     async (context, [landscape], options) =>

@@ -35,11 +35,11 @@ export const landscapeMethods = {
     errors: ['compute'],
   },
   /**
-   * Reads a landscape and finds its minima. Refused with `invalid-input` where its expression is wrong;
-   * `details.position` is then the index in the text of what was wrong.
+   * Reads a landscape and finds its minima, and where it is asked for its saddles and maxima. Refused with
+   * `invalid-input` where its expression is wrong; `details.position` is then the index in the text of what was wrong.
    */
   'landscapes.analyse': {
-    argument: z.strictObject({ landscape: landscapeSchema }),
+    argument: z.strictObject({ landscape: landscapeSchema, stationary: z.boolean().optional() }),
     result: landscapeInfoSchema,
     repeatable: true,
     errors: ['compute'],

@@ -11,13 +11,9 @@ import {
   ROUNDING,
 } from '../../plot/index.ts'
 import { range } from './path-lines.ts'
+import { definedShare, regionOfSurface, type SampledSurface, undefinedMarks } from './undefined.ts'
 
-/** A landscape of two variables on a grid: `value` has shape [y, x]. */
-export interface SampledSurface {
-  x: Float64Array
-  y: Float64Array
-  value: Float64Array
-}
+export type { SampledSurface } from './undefined.ts'
 
 /** The surface of a run; undefined while it has none. */
 export function surfaceOf(arrays: Record<string, ArrayData>): SampledSurface | undefined {
@@ -106,8 +102,8 @@ function within(samples: Float64Array, { min, max }: AxisSpec): number[] {
 }
 
 /**
- * The lines f = level as one line: [NaN, NaN] lifts the pen. Pieces along the edges of the grid belong to areas, not to
- * f = level, and are left out.
+ * The lines f = level as one line: [NaN, NaN] lifts the pen. Pieces along the edges of the grid, and of where f is not
+ * defined, belong to areas, not to f = level, and are left out.
  */
 export function contourLine({ x, y, value }: SampledSurface, level: number): [number, number][] {
   const { coordinates } = contours()
@@ -119,11 +115,15 @@ export function contourLine({ x, y, value }: SampledSurface, level: number): [nu
     if (pen) points.push([Number.NaN, Number.NaN])
     pen = false
   }
+  /** Whether both samples between which a place of a line lies have a value. */
+  const isBetweenValues = (across: number, up: number) =>
+    !Number.isNaN(value[Math.floor(up) * x.length + Math.floor(across)]) &&
+    !Number.isNaN(value[Math.ceil(up) * x.length + Math.ceil(across)])
   for (const ring of coordinates.flat()) {
     for (const [column = 0, row = 0] of ring) {
       // Sample i of the grid is at i + ½; beyond the first and the last there are edges only.
       const [across, up] = [column - 0.5, row - 0.5]
-      if (across < 0 || up < 0 || across > x.length - 1 || up > y.length - 1) {
+      if (across < 0 || up < 0 || across > x.length - 1 || up > y.length - 1 || !isBetweenValues(across, up)) {
         lift()
         continue
       }
@@ -143,7 +143,8 @@ function interpolated(samples: Float64Array, place: number): number {
 
 /**
  * The areas between the levels, each in one colour: `colors[i]` up to level i, the last above all. Between samples f is
- * bilinear; where it is not finite, and beyond the samples, there is paper.
+ * bilinear; where it is not finite, and beyond the samples, there is paper. Next to where it is not defined the samples
+ * that have a value count.
  */
 export function areaLayer(
   { x, y, value }: SampledSurface,
@@ -177,14 +178,26 @@ export function areaLayer(
           const [left, right] = columns(column)
           if (left < 0) continue
           const index = first + left
-          const bottom = mixed(value[index]!, value[index + 1]!, right)
-          const top = mixed(value[index + x.length]!, value[index + x.length + 1]!, right)
-          painted[at] = colorOf(mixed(bottom, top, above))
+          painted[at] = colorOf(heightAt(value, index, x.length, right, above))
         }
         return true
       })
     },
   }
+}
+
+/** f between four samples; NaN where less than half of what is around has a value. */
+function heightAt(value: Float64Array, first: number, columns: number, right: number, above: number): number {
+  const corners = [value[first]!, value[first + 1]!, value[first + columns]!, value[first + columns + 1]!] as const
+  const bottom = mixed(corners[0], corners[1], right)
+  const height = mixed(bottom, mixed(corners[2], corners[3], right), above)
+  if (!Number.isNaN(height)) return height
+  const share = definedShare(value, first, columns, right, above)
+  if (share < 0.5) return Number.NaN
+  const weights = [(1 - right) * (1 - above), right * (1 - above), (1 - right) * above, right * above]
+  return (
+    corners.reduce((sum, corner, index) => (Number.isNaN(corner) ? sum : sum + corner * weights[index]!), 0) / share
+  )
 }
 
 /** A value that is not finite counts only where it has a part: 0 · ∞ is no number. */
@@ -207,9 +220,10 @@ function placesIn(samples: Float64Array, [low, high]: [number, number], length: 
   }
 }
 
-/** The lines at all levels, under everything else. */
-export function contourMarks(surface: SampledSurface, { values }: Levels, { theme, scale }: Frame): LineMark[] {
-  return values.map((level) => ({
+/** The lines at all levels, under everything else, and a hatching where f is not defined. */
+export function contourMarks(surface: SampledSurface, { values }: Levels, frame: Frame): LineMark[] {
+  const { theme, scale } = frame
+  const lines = values.map((level): LineMark => ({
     kind: 'line',
     name: 'contour',
     series: { of: 'level', key: level },
@@ -218,4 +232,5 @@ export function contourMarks(surface: SampledSurface, { values }: Levels, { them
     points: contourLine(surface, level),
     stroke: { color: theme.axis, width: 0.6 * scale, opacity: 0.55 },
   }))
+  return [...undefinedMarks(regionOfSurface(surface), frame), ...lines]
 }

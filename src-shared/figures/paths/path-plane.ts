@@ -19,6 +19,7 @@ import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
 import { endMarks, iterates, pathMarks, range, type Coordinates } from './path-lines.ts'
 import { namedMinima } from './plane-minima.ts'
+import { regionOfSurface, undefinedLegend } from './undefined.ts'
 import { iterateReading } from './readings.ts'
 
 /** Figs 7–9 of the article: the paths of gradient descent over the contours of f. */
@@ -45,7 +46,7 @@ export const planePath: RunFigureKind = {
     const widths = bars.map((one) => colorBarMargin(one, options))
     const frame = layoutFrame(options, {
       ...axes,
-      legend: items,
+      legend: [...items, ...undefinedLegend(surface && regionOfSurface(surface), options)],
       rightMargin: widths.reduce((sum, width) => sum + width, 0),
       equalUnits: true,
     })

@@ -19,6 +19,7 @@ import {
 import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend, type DrawnMember } from './members.ts'
 import { endMarks, iterates, pathMarks, range, type Coordinates } from './path-lines.ts'
+import { regionOfCurve, undefinedLegend, undefinedMarks } from './undefined.ts'
 import { iterateReading } from './readings.ts'
 
 /** Figs 2–5 of the article: the paths of gradient descent on the curve of f. */
@@ -35,13 +36,16 @@ export const path: RunFigureKind = {
     const coordinates = coordinatesOf(config)
     const members = drawnMembers(config, input.data, options)
     const { items, bar } = memberLegend(config, members, options, { ink: themeOf(options.style).ink, filled: false })
+    const { 'curve/x': x, 'curve/value': value } = input.data.arrays
+    const region = x && value && regionOfCurve(x.data, value.data)
     const frame = layoutFrame(options, {
       ...planeOf(input, members, options, coordinates),
-      legend: items,
+      legend: [...items, ...undefinedLegend(region, options)],
       rightMargin: colorBarMargin(bar, options),
     })
     return figureIn(frame, {
       marks: [
+        ...undefinedMarks(region, frame),
         curveMark(input, frame),
         ...minimaOf(input.run).flatMap((minimum, index) =>
           minimumMarks(minimum, index, frame, fateColor(minimum.fate, options.style), !options.thumbnail),

@@ -7,18 +7,23 @@ import {
   figureIn,
   type FigureOptions,
   type Frame,
+  hatchLines,
   hiddenAxis,
   layoutFrame,
+  type Point,
   type Pointing,
+  type Region,
   type RunFigureKind,
   type Sizes,
   themeOf,
+  undefinedMark,
 } from '../../plot/index.ts'
 import { surfaceOf } from '../paths/contours.ts'
 import { configOf, minimaOf } from '../../results/index.ts'
 import { drawnMembers, memberLegend } from '../paths/members.ts'
 import { axesOfPlane, heightName } from '../paths/path-plane.ts'
 import { range } from '../paths/path-lines.ts'
+import { regionOfSurface, undefinedLegend } from '../paths/undefined.ts'
 import { iterateReading } from '../paths/readings.ts'
 import { boxMargins, drawBox } from './box.ts'
 import { cameraOf, extentOf, type BoxPoint } from './camera.ts'
@@ -45,9 +50,10 @@ export const surface: RunFigureKind = {
     const members = drawnMembers(config, input.data, options)
     const sampled = surfaceOf(input.data.arrays)
     const { items, bar } = memberLegend(config, members, options, { ink: themeOf(options.style).ink, filled: false })
+    const region = sampled && regionOfSurface(sampled)
     const frame = layoutFrame(options, {
       ...axesOfPlane(input, options),
-      legend: items,
+      legend: [...items, ...undefinedLegend(region, options)],
       rightMargin: colorBarMargin(bar, options),
       bare: true,
     })
@@ -64,6 +70,7 @@ export const surface: RunFigureKind = {
     const lasts = members.map((member) => [x, y, 'value'].map((one) => member.series(one)?.values.at(-1) ?? Number.NaN))
     const marks = [
       ...(box?.marks ?? []),
+      ...(region ? [floorMark(region, scene, frame)] : []),
       ...(ground ? [borderMark(ground, scene, frame)] : []),
       ...minimaMarks(minimaOf(input.run), lasts, scene, sheet, options, box),
       ...members.flatMap((member) => pathMarks(member, members.length, [x, y], scene, frame)),
@@ -129,6 +136,26 @@ function sheetOf(frame: Frame): Frame {
     x: { name: '', scale: 'linear', min: 0, max: width },
     y: { name: '', scale: 'linear', min: 0, max: height },
   }
+}
+
+/** A hatching on the floor of the box, under where there is no surface. */
+function floorMark(region: Region, scene: Scene, frame: Frame): DrawnMark {
+  const { x, y } = scene
+  const [wide, deep] = sidesOf(x, y)
+  // About as far apart as on a plane.
+  const side = Math.min(frame.plot.width, frame.plot.height)
+  const size = { width: side * wide, height: side * deep }
+  const lines = hatchLines(region, { x: [x.min, x.max], y: [y.min, y.max] }, size, frame.scale)
+  const corner = ([across, up]: Point): BoxPoint => [
+    (across - x.min) / (x.max - x.min),
+    (up - y.min) / (y.max - y.min),
+    0,
+  ]
+  const segments = lines.slice(1).flatMap((to, index): [BoxPoint, BoxPoint][] => {
+    const from = lines[index]!
+    return Number.isNaN(from[0]) || Number.isNaN(to[0]) ? [] : [[corner(from), corner(to)]]
+  })
+  return undefinedMark(trace(segments, scene).seen, frame)
 }
 
 /** Where the surface ends. */

@@ -1,6 +1,7 @@
 import type { Region } from '../../contract/index.ts'
 import { variablesOf } from '../axes.ts'
 import { areaLayer, contourMarks, levelsOf, surfaceOf } from '../paths/contours.ts'
+import { regionOfSurface, undefinedLegend, undefinedMarks } from '../paths/undefined.ts'
 import { configOf } from '../../results/index.ts'
 import {
   type AxisSpec,
@@ -53,7 +54,7 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
     )
   const frame = layoutFrame(options, {
     ...axesOfRegions(input),
-    legend: theory ? legend : [],
+    legend: [...(theory ? legend : []), ...undefinedLegend(surface && regionOfSurface(surface), options)],
     equalUnits: true,
   })
   const levels = surface && levelsOf(surface, Infinity, frame.x, frame.y)
@@ -64,11 +65,12 @@ export function regionsOnPlane(input: FigureInput, options: FigureOptions): Figu
       return cells && box ? [hatching(box, cells, conditionColors[name], index)] : []
     }),
   ]
-  if (!theory) return figureIn(frame, { marks: rasters })
+  const hatched = undefinedMarks(surface && regionOfSurface(surface), frame)
+  if (!theory) return figureIn(frame, { marks: [...rasters, ...hatched] })
   return figureIn(frame, {
     marks: [
       ...rasters,
-      ...(surface && levels && !options.thumbnail ? contourMarks(surface, levels, frame) : []),
+      ...(surface && levels && !options.thumbnail ? contourMarks(surface, levels, frame) : hatched),
       ...outline('P(M)', theory.regions.p, frame, colors.p, true),
       ...outline('M', theory.regions.m, frame, colors.m, false),
       minimumMark('local', theory.local, LOCAL, colors.m, frame, options),

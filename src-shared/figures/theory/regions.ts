@@ -17,6 +17,7 @@ import {
   xPixel,
 } from '../../plot/index.ts'
 import { range } from '../paths/path-lines.ts'
+import { regionOfCurve, undefinedLegend, undefinedMarks } from '../paths/undefined.ts'
 import {
   colors,
   conditionColors,
@@ -57,7 +58,8 @@ function onLine(input: FigureInput, options: FigureOptions): Figure {
   const { arrays } = input.data
   const x = arrays['curve/x']?.data ?? []
   const value = arrays['curve/value']?.data ?? []
-  const frame = layoutFrame(options, axesOnLine(input, options))
+  const region = regionOfCurve(x, value)
+  const frame = layoutFrame(options, { ...axesOnLine(input, options), legend: undefinedLegend(region, options) })
   const { theme, scale } = frame
   const minima = theory
     ? [
@@ -75,6 +77,7 @@ function onLine(input: FigureInput, options: FigureOptions): Figure {
     : []
   return figureIn(frame, {
     marks: [
+      ...undefinedMarks(region, frame),
       {
         kind: 'line',
         name: 'curve',
