@@ -10,6 +10,7 @@ export const figureTerms: Readonly<Record<string, string>> = {
   'end-sharpness-map': 'sharpness',
   'end-sharpness': 'sharpness',
   'path-sharpness': 'sharpness',
+  border: 'border-between-fates',
   path: 'learning-rate',
   surface: 'learning-rate',
   convergence: 'stopping-rule',

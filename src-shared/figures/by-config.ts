@@ -15,6 +15,7 @@ import { accuracies } from './networks/accuracies.ts'
 import { basinIterations, basinMap } from './maps/basin-map.ts'
 import { basinShares, mapShares } from './maps/basin-shares.ts'
 import { bifurcation } from './paths/bifurcation.ts'
+import { border } from './maps/border.ts'
 import { convergence } from './paths/convergence.ts'
 import { basinDifference, difference } from './maps/difference.ts'
 import { distances } from './networks/distances.ts'
@@ -24,7 +25,7 @@ import { fateMap } from './maps/fate-map.ts'
 import type { RunFigureKind } from '../plot/index.ts'
 import { iterations } from './maps/iterations.ts'
 import { losses } from './networks/losses.ts'
-import { minimaOf } from '../results/index.ts'
+import { minimaOf, tellsBorder } from '../results/index.ts'
 import { path } from './paths/path.ts'
 import { planePath } from './paths/path-plane.ts'
 import { pathSharpness } from './paths/path-sharpness.ts'
@@ -44,12 +45,13 @@ const figures = {
     convergence,
     ...(sharpness ? [pathSharpness] : []),
   ],
-  'fate-map': ({ against, sharpness }, minima) => [
+  'fate-map': (config, minima) => [
     fateMap,
     iterations,
     shares,
-    ...(sharpness || hasCurvedSets(minima) ? [endSharpnessMap, endSharpness] : []),
-    ...(against ? [difference] : []),
+    ...(config.sharpness || hasCurvedSets(minima) ? [endSharpnessMap, endSharpness] : []),
+    ...(tellsBorder(config) ? [border] : []),
+    ...(config.against ? [difference] : []),
   ],
   'basin-map': (config, minima) => [
     basinMap,
@@ -57,6 +59,7 @@ const figures = {
     ...(new Set(learningRatesOf(config)).size > 1 ? [mapShares] : []),
     ...(config.sharpness || hasCurvedSets(minima) ? [endSharpnessMap] : []),
     ...((config.sharpness || hasCurvedSets(minima)) && new Set(learningRatesOf(config)).size > 1 ? [endSharpness] : []),
+    ...(tellsBorder(config) ? [border] : []),
     ...(config.against ? [basinDifference] : []),
   ],
   'basin-share': () => [basinShares],

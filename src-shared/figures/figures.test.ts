@@ -36,6 +36,12 @@ const overMomentum = sampleEnds({ rates: 4, momentum: { min: 0, max: 0.9, count:
 const ends = sampleEnds({ rates: 4, sharpnessAt: (rate, column) => (column === 0 ? Number.NaN : 40 * (rate + column)) })
 const manyEnds = sampleEnds({ rates: 50, columns: 50, sharpnessAt: (rate, column) => 1000 / (1 + rate + column) })
 const draws = sampleDraws(30)
+const disc = sampleBasin({
+  columns: 256,
+  rows: 256,
+  learningRate: [0.01, 0.02],
+  fateAt: (slice, row, column) => (Math.hypot(row - 130, column - 120) < 60 * (slice + 1) ? 0 : 1),
+})
 
 test('a fate map', () => expect(drawn(map, 'fate-map')).toMatchSnapshot())
 test('a fate map relative to a minimum', () => expect(drawn(map, 'fate-map', { relativeTo: 0 })).toMatchSnapshot())
@@ -50,6 +56,7 @@ test('the sharpness at many ends', () => expect(drawn(manyEnds, 'end-sharpness')
 test('paths of many draws', () => expect(drawn(draws, 'path')).toMatchSnapshot())
 test('the sharpness along paths', () => expect(drawn(draws, 'path-sharpness')).toMatchSnapshot())
 test('a basin map', () => expect(drawn(basin, 'basin-map', { slice: 1 })).toMatchSnapshot())
+test('the border of a disc', () => expect(drawn(disc, 'border', { slice: 1 })).toMatchSnapshot())
 test('what another landscape changes', () => expect(drawn(basin, 'difference')).toMatchSnapshot())
 test('shares of a list of basin maps', () => expect(drawn(basin, 'basin-shares')).toMatchSnapshot())
 test('shares of random starts', () => expect(drawn(shares, 'basin-shares')).toMatchSnapshot())

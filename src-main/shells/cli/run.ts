@@ -8,7 +8,7 @@ import {
   type Service,
   summaryOf,
 } from '#shared/contract/index.ts'
-import { lostWords } from '#shared/results/index.ts'
+import { dimensionText, lostWords } from '#shared/results/index.ts'
 import { generatorNote, readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
@@ -108,9 +108,10 @@ export function runText(run: Run): string {
   const seconds = durationOf(run)
   const time = seconds === null ? '' : ` in ${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}`
   const lines = [`${onOneLine(run.title)}: ${run.status}${time}`, `id  ${run.id}`]
-  const { fates = [], counts, byLearningRate, sharpness } = summaryOf(run)
+  const { fates = [], counts, byLearningRate, sharpness, border = [] } = summaryOf(run)
   if (counts) lines.push(fatesText(fates, counts, sharpness))
-  if (byLearningRate) lines.push(ratesText(fates, byLearningRate))
+  if (byLearningRate) lines.push(ratesText(fates, byLearningRate, border))
+  else if (border[0]) lines.push(borderText(border[0]))
   lines.push(networksText(summaryOf(run)))
   if (run.kind === 'theory') lines.push(theoryText(run))
   for (const [name, value] of Object.entries(run.summary ?? {}))
@@ -118,6 +119,8 @@ export function runText(run: Run): string {
       lines.push(`  ${name}  ${typeof value === 'number' ? shortNumber(value) : String(value)}`)
   return lines.filter((line) => line !== '').join('\n')
 }
+
+type Border = NonNullable<NonNullable<ReturnType<typeof summaryOf>['border']>[number]>
 
 const percent = (count: number, total: number) => `${((100 * count) / total).toFixed(2)} %`.padStart(8)
 const totalOf = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0)
@@ -133,27 +136,42 @@ function fatesText(fates: readonly string[], counts: Counts, ends: Record<string
   )
 }
 
+/** How rough the border between the fates of a map is. */
+function borderText({ boxes, uncertainty }: Border): string {
+  const estimates = `${dimensionText(boxes)} (box counting), ${dimensionText(uncertainty)} (uncertainty exponent)`
+  return `  border  dimension ${estimates}`
+}
+
 /** Learning rates that are told of; of more, some of them. */
 const MOST_RATES = 25
 
-/** Shares of fates by learning rate. */
+/**
+ * Shares of fates by learning rate.
+ * @param borders those of maps, by learning rate, where they tell them: their dimension by box counting is told
+ */
 function ratesText(
   fates: readonly string[],
   rows: readonly { learningRate: number; counts?: Counts | undefined }[],
+  borders: readonly (Border | null)[],
 ): string {
   const present = fates.filter((fate) => rows.some(({ counts }) => counts?.[fate]))
   const told = Math.min(rows.length, MOST_RATES)
-  const chosen = Array.from(
-    { length: told },
-    (_, index) => rows[told === 1 ? 0 : Math.round((index * (rows.length - 1)) / (told - 1))]!,
-  )
+  const chosen = Array.from({ length: told }, (_, index) => {
+    const at = told === 1 ? 0 : Math.round((index * (rows.length - 1)) / (told - 1))
+    return { ...rows[at]!, border: borders[at] }
+  })
   const rest = told < rows.length ? `\n  ${told} of ${rows.length} learning rates; --json has all` : ''
   return (
     table([
-      ['  γ', ...present.map((fate) => fate.padStart(8))],
-      ...chosen.map(({ learningRate, counts = {} }) => [
+      [
+        '  γ',
+        ...present.map((fate) => fate.padStart(8)),
+        ...(borders.some((one) => one !== null) ? ['dimension of the border'] : []),
+      ],
+      ...chosen.map(({ learningRate, counts = {}, border }) => [
         `  ${shortNumber(learningRate, 4)}`,
         ...present.map((fate) => percent(counts[fate] ?? 0, totalOf(counts))),
+        ...(border ? [dimensionText(border.boxes)] : []),
       ]),
     ]) + rest
   )
