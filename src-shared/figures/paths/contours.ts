@@ -11,9 +11,8 @@ import {
   ROUNDING,
 } from '../../plot/index.ts'
 import { range } from './path-lines.ts'
-import { definedShare, regionOfSurface, type SampledSurface, undefinedMarks } from './undefined.ts'
-
-export type { SampledSurface } from './undefined.ts'
+import type { SampledSurface } from './sampled-surface.ts'
+import { definedShare, regionOfSurface, undefinedMarks } from './undefined.ts'
 
 /** The surface of a run; undefined while it has none. */
 export function surfaceOf(arrays: Record<string, ArrayData>): SampledSurface | undefined {

@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest'
 import { hatchLines, type RasterView } from '../../plot/index.ts'
 import { areaLayer, chooseLevels, contourLine } from './contours.ts'
-<<<<<<< HEAD
-import { regionOfCurve, regionOfSurface, undefinedOnCurve, type SampledSurface } from './undefined.ts'
-=======
 import type { SampledSurface } from './sampled-surface.ts'
 import { regionOfCurve, regionOfSurface, undefinedOnCurve } from './undefined.ts'
->>>>>>> stationary
 
 type Function2 = (x: number, y: number) => number
 

@@ -11,13 +11,7 @@ import {
   undefinedMark,
   viewOf,
 } from '../../plot/index.ts'
-
-/** A landscape of two variables on a grid: `value` has shape [y, x]. */
-export interface SampledSurface {
-  x: Float64Array
-  y: Float64Array
-  value: Float64Array
-}
+import type { SampledSurface } from './sampled-surface.ts'
 
 /** A stretch without a value that is shorter than this share of what is drawn is a pole, and no region. */
 const LEAST = 1e-3
