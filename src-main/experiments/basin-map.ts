@@ -43,6 +43,7 @@ const presets: readonly Preset[] = [
       steps: 1000,
       tolerance: 1e-6,
       bound: 1e6,
+      border: true,
     },
   },
 ]

@@ -223,7 +223,7 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
   }
   const slices = config.kind === 'basin-map' ? learningRatesOf(config).length : 1
   const [mapRows, columns] = arrayShape(config, 'fate')!.slice(-2) as [number, number]
-  const all = Math.min(mapRows, columns) >= LEAST_SIDE ? new Uint8Array(cells) : undefined
+  const all = config.border && Math.min(mapRows, columns) >= LEAST_SIDE ? new Uint8Array(cells) : undefined
   const perSlice = cells / slices
   const counts = Array.from({ length: slices }, () => new Float64Array(256))
   const againstCounts = new Float64Array(256)

@@ -271,6 +271,7 @@ test('the border of the descent z → z̄² is the unit circle, of dimension 1',
     y: axis,
     learningRate: [1],
     steps: 500,
+    border: true,
   })
   const fates = summary['fates'] as string[]
   const at = (index: number) => -1.6 + (3.2 * index) / 299

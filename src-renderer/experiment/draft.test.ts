@@ -260,7 +260,7 @@ describe('forms that are chosen by name', () => {
     const groups = fieldGroups(fieldsOf('fate-map'))
     expect(groups.map(({ title, fields }) => [title, fields.map(({ path }) => path).join()])).toEqual([
       ['', 'landscape,start,learningRate,line,steps,tolerance,bound'],
-      ['Rule, schedule and noise', 'rule,schedule,noise,seed,momentum,sharpness'],
+      ['Rule, schedule and noise', 'rule,schedule,noise,seed,momentum,sharpness,border'],
       ['', 'against'],
     ])
     const grouped = groups[1]!.fields

@@ -31,6 +31,8 @@ export const LEAST_SIDE = 256
 const SMALLEST_PART = 10
 /** On single cells a border that is finer than the map is seen in part: smaller sizes are left out of the fit. */
 const LEAST_SIZE = 4
+/** Pairs begin in so many cells at most, about. */
+const MOST_CELLS = 2 ** 17
 /** Boxes are laid out in so many ways along each axis, so that where they happen to lie counts little. */
 const OFFSETS = 4
 /** A border that passes through fewer boxes of the largest size is no sample. */
@@ -120,14 +122,18 @@ function places(length: number, size: number, offset: number): { at: number; wei
 
 /** The share of pairs of cells at each distance, along rows and columns, that have different fates. */
 function differentPairs(fates: Uint8Array, rows: number, columns: number, sizes: readonly number[]): number[] {
+  // Rows enough for the shares of larger maps.
+  const stride = Math.ceil((rows * columns) / MOST_CELLS)
   return sizes.map((size) => {
-    let different = 0
-    for (let row = 0; row < rows; row++)
+    let [different, all] = [0, 0]
+    for (let row = 0; row < rows; row += stride) {
+      all += columns - size + (row + size < rows ? columns : 0)
       for (let column = 0; column < columns; column++) {
         const at = row * columns + column
         if (column + size < columns && fates[at + size] !== fates[at]) different++
         if (row + size < rows && fates[at + size * columns] !== fates[at]) different++
       }
-    return different / (rows * (columns - size) + columns * (rows - size))
+    }
+    return different / all
   })
 }

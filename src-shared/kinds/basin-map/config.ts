@@ -3,6 +3,7 @@ import { axisSchema, positive, together } from '../../vocabulary/index.ts'
 import {
   against,
   alike,
+  border,
   isPlane,
   endSharpness,
   landscape,
@@ -35,6 +36,7 @@ export const basinMapConfigSchema = z
     ...motion,
     seed: noiseSeed,
     sharpness: endSharpness,
+    border,
     against,
   })
   .check(

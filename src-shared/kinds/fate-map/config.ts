@@ -3,6 +3,7 @@ import { type Axis, axisSchema, dimensionOf, learningRateAxisSchema, together } 
 import {
   against,
   alike,
+  border,
   endSharpness,
   fits,
   group,
@@ -42,6 +43,7 @@ export const fateMapConfigSchema = z
       description: 'In place of the start, which then is one point, and of the momentum of the rule.',
     }),
     sharpness: endSharpness,
+    border,
     against,
   })
   .check(
