@@ -96,6 +96,7 @@ export const endSharpness = z.boolean().optional().meta({
 /** Whether the summary of a map tells the dimension of the border between its fates; figures measure it anyway. */
 export const border = z.boolean().optional().meta({
   title: 'dimension of the border',
+  group,
   description: 'Tells in the summary how rough the border between fates is, of maps of at least 256 × 256 cells.',
 })
 

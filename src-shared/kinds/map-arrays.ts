@@ -40,7 +40,8 @@ export const mapSummarySchema = summarySchemaOf({
   against: z.object(fateCounts),
   /**
    * The dimension of the border between fates, by box counting and by the uncertainty exponent, of each learning rate
-   * of a basin map; null where there is no border, or too little of it. Where it is asked for, of maps of at least 256 × 256 cells.
+   * of a basin map; null where there is no border, or too little of it. Where it is asked for, of maps of at least 256
+   * × 256 cells.
    */
   border: z.array(z.object({ boxes: fitSchema, uncertainty: fitSchema }).nullable()),
 })
