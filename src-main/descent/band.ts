@@ -2,13 +2,13 @@ import { parameterValues } from '#shared/rules/index.ts'
 import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
-import { NO_KEY } from './descend.ts'
-import { isVaried, lastRateOf, type Motion, plainMotion, ratesOf } from './motion.ts'
+import { isVaried, lastRateOf, type Motion, plainMotion } from './motion.ts'
 import { atRest, positionsOf } from './phases.ts'
 import { phaseLength } from './step-code.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED, UNSETTLED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
+import { NO_KEY, varying } from './vary.ts'
 
 /** Fates of descents, one element per start. */
 export interface Fates {
@@ -49,14 +49,15 @@ export function descendAll(
   landscape: Landscape,
   starts: Float64Array,
   learningRate: number,
-  { steps, tolerance, bound }: Stopping,
+  stopping: Stopping,
   into: Fates,
   offset = 0,
   { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY }: Differently = {},
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
-  const { chosen, settling, std } = motion
+  const { steps, tolerance, bound } = stopping
+  const { chosen, std } = motion
   const { rule } = chosen
   const ofRule = parameterValues(chosen)
   const length = phaseLength(rule, dimension)
@@ -69,30 +70,11 @@ export function descendAll(
   const points = scratch(count * length)
   const from = atRest(rule, starts, dimension)
   if (isVaried(motion)) {
-    const rates = ratesOf(motion, learningRate, steps)
-    const lengths = new Float64Array()
+    const descendFrom = varying(kernels, motion, learningRate, stopping)
     for (let cell = 0; cell < count; cell++) {
-      const end = points.subarray(cell * length, (cell + 1) * length)
       const key = std > 0 ? keyOf(cell) : NO_KEY
-      const [t, decision] = kernels.vary(
-        from,
-        cell,
-        rates,
-        learningRate,
-        settling,
-        std,
-        key,
-        steps,
-        tolerance,
-        bound,
-        end,
-        lengths,
-        false,
-        ...ofRule,
-      )
-      iterations[cell] = t
-      // With noise nothing settles: where it is at the end is where it belongs.
-      fate[cell] = std > 0 && decision === UNSETTLED ? CONVERGED : decision
+      const end = points.subarray(cell * length, (cell + 1) * length)
+      ;[iterations[cell], fate[cell]] = descendFrom(from, cell, key, end)
     }
   } else kernels.descend(from, count, learningRate, steps, tolerance, bound, fate, iterations, points, ...ofRule)
   const ends = positionsOf(rule, points, dimension)
@@ -107,6 +89,8 @@ export function descendAll(
     else if (decision === CONVERGED) {
       const minimum = capture(ends, cell)
       fate[cell] = minimum < 0 ? codes.other : codes.minima[minimum]!
+      // With noise nothing is at rest away from the minima.
+      if (into.sharpness && std > 0 && minimum < 0) into.sharpness[offset + cell] = NaN
     }
   }
   if (unsettled.length === 0) return

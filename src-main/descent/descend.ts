@@ -4,15 +4,13 @@ import { captureOf, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf, fatesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
 import type { Kernels } from './kernels.ts'
-import { isVaried, lastRateOf, type Motion, plainMotion, ratesOf } from './motion.ts'
+import { isVaried, lastRateOf, type Motion, plainMotion } from './motion.ts'
 import { atRest, positionsOf } from './phases.ts'
 import { phaseLength } from './step-code.ts'
 import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
-
-/** Of descents without noise. */
-export const NO_KEY = new Int32Array(4)
+import { NO_KEY, varying } from './vary.ts'
 
 /** A path with the length of each step, ‖γ∇f‖ at each of its points (the last of them is not taken). */
 export interface Descent extends Path {
@@ -33,40 +31,25 @@ export function descend(
   landscape: Landscape,
   start: ArrayLike<number>,
   learningRate: number,
-  { steps, tolerance, bound }: Stopping,
+  stopping: Stopping,
   motion = plainMotion,
   key: Int32Array = NO_KEY,
 ): Descent {
   const dimension = landscape.info.variables.length
   if (start.length !== dimension)
     throw new OverstepError('invalid-input', `start: must have ${dimension} coordinates, got ${start.length}`)
-  const { chosen, settling, std } = motion
+  const { steps, tolerance, bound } = stopping
+  const { chosen } = motion
   const { rule } = chosen
   const kernels = kernelsOf(landscape, bound, rule)
   const length = phaseLength(rule, dimension)
   const room = new Float64Array((steps + 1) * length)
   const lengths = new Float64Array(steps + 1)
   const from = atRest(rule, Float64Array.from(start), dimension)
-  const ofRule = parameterValues(chosen)
   room.set(from)
   const [iterations, decision] = isVaried(motion)
-    ? kernels.vary(
-        from,
-        0,
-        ratesOf(motion, learningRate, steps),
-        learningRate,
-        settling,
-        std,
-        key,
-        steps,
-        tolerance,
-        bound,
-        room,
-        lengths,
-        true,
-        ...ofRule,
-      )
-    : kernels.trace(room, lengths, learningRate, steps, tolerance, bound, ...ofRule)
+    ? varying(kernels, motion, learningRate, stopping)(from, 0, key, room, lengths)
+    : kernels.trace(room, lengths, learningRate, steps, tolerance, bound, ...parameterValues(chosen))
   const phases = room.slice(0, (iterations + 1) * length)
   const points = positionsOf(rule, phases, dimension)
   const values = Float64Array.from({ length: iterations + 1 }, (_, t) =>
@@ -93,7 +76,11 @@ function fateOf(
 ): FateOfOne {
   if (decision === DIVERGENT) return { fate: 'divergent', period: null, sharpness: null }
   if (decision === UNDEFINED) return { fate: 'undefined', period: null, sharpness: null }
-  if (decision === CONVERGED || std > 0) return settledFate(landscape, end.subarray(0, landscape.info.variables.length))
+  if (decision === CONVERGED) {
+    const settled = settledFate(landscape, end.subarray(0, landscape.info.variables.length))
+    // With noise nothing is at rest away from the minima.
+    return std > 0 && settled.fate === 'other' ? { ...settled, sharpness: null } : settled
+  }
   return unsettledFate(kernels, end, lastRate, bound, parameterValues(chosen))
 }
 

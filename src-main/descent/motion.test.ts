@@ -173,9 +173,18 @@ test('with noise the fate is where the descent is at T: a minimum by its capture
   ] as const)
     for (let start = 0; start < 12; start++) {
       const motion = motionOf({ noise: { std } }, stop.steps)
-      const { fate, iterations, points } = descend(paper, [start - 2.5], rate, stop, motion, noiseKey(1, start, 0))
+      const { fate, iterations, points, sharpness } = descend(
+        paper,
+        [start - 2.5],
+        rate,
+        stop,
+        motion,
+        noiseKey(1, start, 0),
+      )
       if (fate !== 'divergent') expect(iterations).toBe(stop.steps)
       expect(fate).toBe(fate === 'divergent' ? 'divergent' : fateAt(points.at(-1)!))
+      // λ is told of what has come to a minimum alone.
+      expect(sharpness === null).toBe(['divergent', 'other'].includes(fate))
       met.add(fate)
     }
   expect([...met].sort()).toEqual(expect.arrayContaining(['divergent', 'flat', 'other', 'sharp']))
@@ -260,7 +269,7 @@ test('maps of every kind of motion are those of their paths', () => {
       expect(names[fates.fate[cell]!]).toBe(path.fate)
       expect(fates.iterations[cell]).toBe(path.iterations)
       expect(fates.period[cell]).toBe(path.period ?? 0)
-      if (path.sharpness !== null) expect(fates.sharpness![cell]).toBe(Math.fround(path.sharpness))
+      expect(fates.sharpness![cell]).toBe(path.sharpness === null ? NaN : Math.fround(path.sharpness))
     }
     for (const code of fates.fate) met.add(code)
   }

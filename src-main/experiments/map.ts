@@ -9,6 +9,8 @@ import {
   type FateMapConfig,
   type LandscapeChoice,
   learningRatesOf,
+  numbersOfCell,
+  ruleOf,
   sizeOf,
   type SummaryOf,
 } from '#shared/contract/index.ts'
@@ -16,7 +18,6 @@ import { chosenRule } from '#shared/rules/index.ts'
 import { borderDimension, LEAST_SIDE } from '#shared/statistics/index.ts'
 import { descendAll, emptyFates, fateCodesOf, type Fates, type Motion, motionOf, noiseKey } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
-
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { endRanges } from './end-ranges.ts'
@@ -41,8 +42,7 @@ interface Grid {
   alike: number
   motionOf(column: number): Motion
   /** By these the noise of descents is told apart. */
-  startNumber(row: number, column: number): number
-  rateNumber(row: number): number
+  numbersOf(row: number, column: number): { start: number; rate: number }
 }
 
 export const cellsOf = (config: MapConfig) => sizeOf(arrayShape(config, 'fate')!)
@@ -60,13 +60,12 @@ function gridOf(config: MapConfig): Grid {
       rows,
       columns,
       ...moving,
-      startNumber: (row, column) => (row % y.length) * columns + column,
-      rateNumber: (row) => Math.floor(row / y.length),
+      numbersOf: (row, column) => numbersOfCell(config, column, row % y.length, Math.floor(row / y.length)),
       learningRateOf: (row) => rates[Math.floor(row / y.length)]!,
       startsOf: (row, from, to) => pairs(x.subarray(from, to), () => y[row % y.length]!),
     }
   }
-  const { line, learningRate, momentum, rule } = config
+  const { line, learningRate, momentum } = config
   const places = axisValues(config.start)
   const starts = line
     ? pairs(
@@ -80,15 +79,17 @@ function gridOf(config: MapConfig): Grid {
     rows,
     columns,
     learningRateOf: (row: number) => axisValue(learningRate, row),
-    startNumber: (_row: number, column: number) => column,
-    rateNumber: (row: number) => row,
+    numbersOf: (row: number, column: number) => numbersOfCell(config, column, row),
   }
-  if (momentum && rule && rule.name !== 'gradient-descent')
+  if (momentum)
     return {
       ...common,
       // Kernels take one momentum for all of their starts.
       alike: 1,
-      motionOf: (column) => ({ ...motion, chosen: chosenRule({ ...rule, momentum: axisValue(momentum, column) }) }),
+      motionOf(column) {
+        const rule = ruleOf(config, { momentum: axisValue(momentum, column) })
+        return { ...motion, chosen: chosenRule(rule) }
+      },
       startsOf: () => starts,
     }
   return {
@@ -164,7 +165,10 @@ export function mapBand({ config, from, to }: Band): BandResult {
       descendAll(landscape, starts, grid.learningRateOf(row), config, fates, cell - from, {
         codes,
         motion: grid.motionOf(column),
-        keyOf: (index) => noiseKey(config.seed ?? 1, grid.startNumber(row, column + index), grid.rateNumber(row)),
+        keyOf(index) {
+          const { start, rate } = grid.numbersOf(row, column + index)
+          return noiseKey(config.seed ?? 1, start, rate)
+        },
       })
     cell += end - column
   } while (cell < to && performance.now() - began < BAND_MILLISECONDS)

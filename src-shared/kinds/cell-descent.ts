@@ -20,6 +20,18 @@ export interface Descent {
 export type DescentSettings = Pick<TrajectoryConfig, 'landscape' | 'steps' | 'tolerance' | 'bound'> &
   Partial<Pick<TrajectoryConfig, 'rule' | 'schedule' | 'noise' | 'seed'>>
 
+/** The numbers of the start and of the learning rate of a cell of a map, by which its noise is told from others. */
+export function numbersOfCell(
+  config: FateMapConfig | BasinMapConfig,
+  column: number,
+  row: number,
+  slice = 0,
+): { start: number; rate: number } {
+  return config.kind === 'basin-map'
+    ? { start: row * config.x.count + column, rate: slice }
+    : { start: column, rate: row }
+}
+
 /** The descent of a cell of a map. @param slice the index of its learning rate, of a map of several of them */
 export function descentOfCell(
   config: FateMapConfig | BasinMapConfig,
@@ -32,7 +44,7 @@ export function descentOfCell(
     return {
       start: [axisValue(x, column), axisValue(y, row)],
       learningRate: learningRatesOf(config)[slice]!,
-      numbers: { start: row * x.count + column, rate: slice },
+      numbers: numbersOfCell(config, column, row, slice),
     }
   }
   const { start, learningRate, line, momentum } = config
@@ -40,7 +52,7 @@ export function descentOfCell(
   return {
     start: line ? pointAlong(line, place) : [place],
     learningRate: axisValue(learningRate, row),
-    numbers: { start: column, rate: row },
+    numbers: numbersOfCell(config, column, row),
     ...(momentum && { momentum: axisValue(columnAxisOf(config), column) }),
   }
 }

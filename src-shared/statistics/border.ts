@@ -31,10 +31,12 @@ export const LEAST_SIDE = 256
 const SMALLEST_PART = 10
 /** On single cells a border that is finer than the map is seen in part: smaller sizes are left out of the fit. */
 const LEAST_SIZE = 4
-/** Pairs begin in so many cells at most, about. */
-const MOST_CELLS = 2 ** 17
-/** Boxes are laid out in so many ways along each axis, so that where they happen to lie counts little. */
+/**
+ * Boxes of a size are laid out in up to so many ways along each axis, so that where they happen to lie counts little,
+ * and pairs begin in as many cells as these many boxes at most: more would make the estimates no better.
+ */
 const OFFSETS = 4
+const MOST_SAMPLES = 2 ** 18
 /** A border that passes through fewer boxes of the largest size is no sample. */
 const LEAST_COUNT = 4
 
@@ -95,13 +97,18 @@ function boxCounts(fates: Uint8Array, rows: number, columns: number, sizes: read
     before[(row + size) * stride + column]! +
     before[row * stride + column]!
   return sizes.map((size) => {
+    const boxes = (height / size) * (width / size)
+    const ways = Math.max(1, Math.min(OFFSETS, Math.floor(Math.sqrt(MOST_SAMPLES / boxes))))
+    const offsets = Array.from({ length: ways }, (_, index) => Math.floor((index * size) / ways))
+    const [down, across] = [height, width].map((length) => offsets.map((offset) => places(length, size, offset)))
     let sum = 0
-    for (let down = 0; down < OFFSETS; down++)
-      for (let across = 0; across < OFFSETS; across++)
-        for (const row of places(height, size, (down * size) / OFFSETS))
-          for (const column of places(width, size, (across * size) / OFFSETS))
-            if (within(row.at, column.at, size) > 0) sum += row.weight * column.weight
-    return sum / OFFSETS ** 2
+    for (const rows of down!)
+      for (const columns of across!)
+        rows.at.forEach((row, index) => {
+          for (let box = 0; box < columns.at.length; box++)
+            if (within(row, columns.at[box]!, size) > 0) sum += rows.weight[index]! * columns.weight[box]!
+        })
+    return sum / ways ** 2
   })
 }
 
@@ -109,31 +116,40 @@ function boxCounts(fates: Uint8Array, rows: number, columns: number, sizes: read
  * Where boxes lie along an axis of a length, one after the other from an offset on. What is left at both ends is too
  * short for a box: one that lies within the axis stands for it, by its share of a box.
  */
-function places(length: number, size: number, offset: number): { at: number; weight: number }[] {
-  const first = Math.floor(offset)
-  const count = Math.floor((length - first) / size)
-  const rest = length - first - count * size
-  return [
-    ...(first > 0 ? [{ at: 0, weight: first / size }] : []),
-    ...Array.from({ length: count }, (_, index) => ({ at: first + index * size, weight: 1 })),
-    ...(rest > 0 ? [{ at: length - size, weight: rest / size }] : []),
-  ]
+function places(length: number, size: number, offset: number): { at: Int32Array; weight: Float64Array } {
+  const count = Math.floor((length - offset) / size)
+  const rest = length - offset - count * size
+  const whole = Array.from({ length: count }, (_, index) => offset + index * size)
+  return {
+    at: Int32Array.of(...(offset > 0 ? [0] : []), ...whole, ...(rest > 0 ? [length - size] : [])),
+    weight: Float64Array.of(
+      ...(offset > 0 ? [offset / size] : []),
+      ...whole.map(() => 1),
+      ...(rest > 0 ? [rest / size] : []),
+    ),
+  }
 }
 
 /** The share of pairs of cells at each distance, along rows and columns, that have different fates. */
 function differentPairs(fates: Uint8Array, rows: number, columns: number, sizes: readonly number[]): number[] {
-  // Rows enough for the shares of larger maps.
-  const stride = Math.ceil((rows * columns) / MOST_CELLS)
+  const cells = rows * columns
+  // A step that has no factor in common with the width comes to all columns and rows alike.
+  let step = Math.ceil(cells / MOST_SAMPLES)
+  while (commonFactor(step, columns) > 1) step++
   return sizes.map((size) => {
     let [different, all] = [0, 0]
-    for (let row = 0; row < rows; row += stride) {
-      all += columns - size + (row + size < rows ? columns : 0)
-      for (let column = 0; column < columns; column++) {
-        const at = row * columns + column
-        if (column + size < columns && fates[at + size] !== fates[at]) different++
-        if (row + size < rows && fates[at + size * columns] !== fates[at]) different++
+    for (let at = 0; at < cells; at += step) {
+      if ((at % columns) + size < columns) {
+        all++
+        if (fates[at + size] !== fates[at]) different++
+      }
+      if (at + size * columns < cells) {
+        all++
+        if (fates[at + size * columns] !== fates[at]) different++
       }
     }
     return different / all
   })
 }
+
+const commonFactor = (a: number, b: number): number => (b === 0 ? a : commonFactor(b, a % b))

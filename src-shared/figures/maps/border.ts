@@ -18,7 +18,7 @@ import {
 } from '../../plot/index.ts'
 import { borderOf, dimensionText, mapConfigOf, recordTable } from '../../results/index.ts'
 import type { BorderDimension, Fit } from '../../statistics/index.ts'
-import { seenMap } from './end-values.ts'
+import { seenMap } from './seen-map.ts'
 
 /**
  * How rough the border between the fates of a map is: the boxes that it passes through against their size and, under

@@ -19,7 +19,8 @@ import {
   type RunFigureKind,
   scaleColor,
 } from '../../plot/index.ts'
-import { type Ends, endsOf, isWide, seenMap } from './end-values.ts'
+import { type Ends, endsOf, isWide } from './end-values.ts'
+import { seenMap } from './seen-map.ts'
 import type { Cells } from './fate-cells.ts'
 import { cellReading } from './readings.ts'
 

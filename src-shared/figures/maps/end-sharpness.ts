@@ -1,4 +1,4 @@
-import { fateNames, type MapConfig, mapConfigOf } from '../../results/index.ts'
+import { fateNames, isFinished, type MapConfig, mapConfigOf } from '../../results/index.ts'
 import {
   type AxisSpec,
   barTicks,
@@ -32,6 +32,7 @@ import { limitFormula } from '../../rules/index.ts'
 import { learningRateAxis } from '../axes.ts'
 import { eachEnd, type Ends, endsOf, isWide, limitNumerators, ratesOf } from './end-values.ts'
 import { endsReading } from './readings.ts'
+import { ruleShown } from './stability-limits.ts'
 
 /**
  * The sharpness at every end of a map against the learning rate, under the limit at which descents can stay. Few are
@@ -88,7 +89,7 @@ function drawPoints(input: FigureInput, ends: Ends, options: FigureOptions): Fig
   const points = names.map((): Point[] => [])
   const codes = data.arrays.fate?.data ?? new Uint8Array()
   const axes = axesOver(input, ends, options)
-  eachEnd(input, ({ index, rate, sharpness }) => {
+  eachEnd(input, (index, rate, sharpness) => {
     if (axes.y.scale === 'linear' || sharpness > 0) points[codes[index]!]?.push([rates[rate]!, sharpness])
   })
   const legend = names.flatMap((fate, code): LegendItem[] => {
@@ -155,12 +156,25 @@ interface Density {
   most: number
 }
 
+/** The last density of a finished run, by the array of its sharpness: a zoom shows other parts of the same. */
+const drawn = new WeakMap<object, { density: Density; of: string }>()
+
 function densityOf(input: FigureInput, config: MapConfig, { y, plot, scale }: Frame): Density {
-  const { rates } = ratesOf(config)
   const bins = Math.max(1, Math.floor(plot.height / (BIN * scale)))
+  const of = JSON.stringify([bins, y.scale, y.min, y.max])
+  const values = input.data.arrays.sharpness?.data
+  const before = values && drawn.get(values)
+  if (before?.of === of) return before.density
+  const density = counted(input, config, y, bins)
+  if (values && isFinished(input.run)) drawn.set(values, { density, of })
+  return density
+}
+
+function counted(input: FigureInput, config: MapConfig, y: AxisSpec, bins: number): Density {
+  const { rates } = ratesOf(config)
   const counts = new Uint32Array(rates.length * bins)
   let most = 1
-  eachEnd(input, ({ rate, sharpness }) => {
+  eachEnd(input, (_index, rate, sharpness) => {
     if (y.scale === 'log' && sharpness <= 0) return
     const bin = Math.floor(fractionOf(y, sharpness) * bins)
     if (bin < 0 || bin >= bins) return
@@ -249,18 +263,11 @@ function limitLegend(config: MapConfig, ends: Ends, y: AxisSpec, { style }: Figu
   return [
     {
       swatch: { kind: 'line', color: themeOf(style).ink, dashed: true },
-      label: `limit ${limitFormula(ruleOver(config), { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })}${over}`,
+      label: `limit ${limitFormula(ruleShown(config), { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })}${over}`,
       value: `${ends.above} of ${ends.count} ends above${of}`,
     },
     ...(hidden > 0
       ? [{ swatch: { kind: 'none' as const }, label: `{muted|${hidden} with} {symbol|λ} {muted|≤ 0 not shown}` }]
       : []),
   ]
-}
-
-/** The rule, of which momentum is not 0 where that is an axis. */
-function ruleOver(config: MapConfig) {
-  const { rule } = config
-  const overMomentum = config.kind === 'fate-map' && config.momentum !== undefined
-  return overMomentum && rule && rule.name !== 'gradient-descent' ? { ...rule, momentum: 0.5 } : rule
 }

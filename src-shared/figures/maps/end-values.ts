@@ -1,33 +1,10 @@
-import { type Axis, axisValue, columnAxisOf, learningRatesOf } from '../../contract/index.ts'
+import { type Axis, axisValue, columnAxisOf, learningRatesOf, ruleOf } from '../../contract/index.ts'
 import { multiplierAt, stabilityLimitOf } from '../../rules/index.ts'
-import { type FigureInput, type FigureOptions, type FrameParts, type LegendItem } from '../../plot/index.ts'
-import { type MapConfig, mapConfigOf } from '../../results/index.ts'
-import { listAxis, mapAxes, planeAxes } from '../axes.ts'
-import { sliceOf } from './basin-map.ts'
-import type { Cells } from './fate-cells.ts'
+import type { FigureInput } from '../../plot/index.ts'
+import { isFinished, type MapConfig, mapConfigOf } from '../../results/index.ts'
+import { listAxis } from '../axes.ts'
 
 /** The sharpness λ at the ends of descents of maps, and the limit that it has there. */
-
-/** What is seen of a map at once: all of a fate map, and of basin maps that of one learning rate. */
-export interface SeenMap {
-  axes: FrameParts
-  columns: Axis
-  rows: Axis
-  cells: Cells
-  /** What the legend says of the slice. */
-  name: LegendItem[]
-}
-
-export function seenMap({ run }: FigureInput, options: FigureOptions): SeenMap {
-  const config = mapConfigOf(run)
-  if (config.kind === 'basin-map') {
-    const { cells, name } = sliceOf(run, config, options)
-    return { axes: planeAxes(config), columns: config.x, rows: config.y, cells, name: [name] }
-  }
-  const [columns, rows] = [columnAxisOf(config), config.learningRate]
-  const cells = { first: 0, count: columns.count * rows.count }
-  return { axes: mapAxes(run, config, options), columns, rows, cells, name: [] }
-}
 
 /** The learning rates of a map, in the order in which its cells lie, and the axis that holds them. */
 export function ratesOf(config: MapConfig): { rates: readonly number[]; axis: Axis; cellsOfEach: number } {
@@ -44,9 +21,9 @@ export function ratesOf(config: MapConfig): { rates: readonly number[]; axis: Ax
 export function limitNumerators(config: MapConfig): { numerator: number; momentum: number | null }[] {
   const { rule } = config
   const momentum = config.kind === 'fate-map' ? config.momentum : undefined
-  if (!momentum || !rule || rule.name === 'gradient-descent') return [{ numerator: numeratorOf(rule), momentum: null }]
+  if (!momentum) return [{ numerator: numeratorOf(rule), momentum: null }]
   return [...new Set([momentum.min, momentum.max])].map((one) => ({
-    numerator: numeratorOf({ ...rule, momentum: one }),
+    numerator: numeratorOf(ruleOf(config, { momentum: one })),
     momentum: one,
   }))
 }
@@ -73,40 +50,54 @@ export interface Ends {
   above: number
 }
 
-/** Calls `visit` for each descent that converged where λ is known, with the index of its cell and its learning rate. */
+/**
+ * Calls `visit` for each descent that converged where λ is known, with the index of its cell and that of its learning
+ * rate: millions of times, so that nothing is made for each.
+ */
 export function eachEnd(
   { run, data }: FigureInput,
-  visit: (end: { index: number; rate: number; sharpness: number }) => void,
+  visit: (index: number, rate: number, sharpness: number) => void,
 ): void {
-  const { cellsOfEach } = ratesOf(mapConfigOf(run))
+  const { rates, cellsOfEach } = ratesOf(mapConfigOf(run))
   const values = data.arrays.sharpness?.data ?? new Float32Array()
-  for (let index = 0; index < values.length; index++) {
-    const sharpness = values[index]!
-    if (Number.isFinite(sharpness)) visit({ index, rate: Math.floor(index / cellsOfEach), sharpness })
-  }
+  for (let rate = 0, index = 0; rate < rates.length; rate++)
+    for (const end = Math.min((rate + 1) * cellsOfEach, values.length); index < end; index++) {
+      const sharpness = values[index]!
+      if (Number.isFinite(sharpness)) visit(index, rate, sharpness)
+    }
 }
 
 /**
  * The sharpness that a descent of a cell can have where it stays, at the learning rate of its last step: with a
  * schedule that is another one than at the first.
  */
-export function limitAtEnd({ run, data }: FigureInput): (index: number) => number {
+export function limitAtEnd({ run, data }: FigureInput): (index: number, rate: number) => number {
   const config = mapConfigOf(run)
-  const { rates, cellsOfEach } = ratesOf(config)
-  const { rule, schedule, steps } = config
+  const { rates } = ratesOf(config)
+  const { schedule, steps } = config
   const momentum = config.kind === 'fate-map' ? config.momentum : undefined
   const numerators = Array.from({ length: momentum?.count ?? 1 }, (_, column) =>
-    numeratorOf(
-      momentum && rule && rule.name !== 'gradient-descent' ? { ...rule, momentum: axisValue(momentum, column) } : rule,
-    ),
+    numeratorOf(ruleOf(config, momentum ? { momentum: axisValue(momentum, column) } : {})),
   )
   const taken = data.arrays.iterations?.data
   const share = (index: number) =>
     schedule ? multiplierAt(schedule, Math.max((taken?.[index] ?? steps) - 1, 0), steps) : 1
-  return (index) => numerators[index % numerators.length]! / (rates[Math.floor(index / cellsOfEach)]! * share(index))
+  return (index, rate) => numerators[index % numerators.length]! / (rates[rate]! * share(index))
 }
 
+/** Of runs that are finished, by the array of their sharpness: figures are drawn again at every step of a zoom. */
+const known = new WeakMap<object, Ends>()
+
 export function endsOf(input: FigureInput): Ends {
+  const values = input.data.arrays.sharpness?.data
+  const before = values && known.get(values)
+  if (before) return before
+  const ends = measured(input)
+  if (values && isFinished(input.run)) known.set(values, ends)
+  return ends
+}
+
+function measured(input: FigureInput): Ends {
   const limit = limitAtEnd(input)
   const ends: Ends = {
     least: Infinity,
@@ -116,13 +107,13 @@ export function endsOf(input: FigureInput): Ends {
     level: 0,
     above: 0,
   }
-  eachEnd(input, ({ index, sharpness }) => {
+  eachEnd(input, (index, rate, sharpness) => {
     ends.count++
     if (sharpness < ends.least) ends.least = sharpness
     if (sharpness > ends.greatest) ends.greatest = sharpness
     if (sharpness <= 0) ends.level++
     else if (sharpness < ends.leastPositive) ends.leastPositive = sharpness
-    if (sharpness > limit(index) * (1 + ROUNDING)) ends.above++
+    if (sharpness > limit(index, rate) * (1 + ROUNDING)) ends.above++
   })
   return ends
 }
