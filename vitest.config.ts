@@ -26,6 +26,7 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     globalSetup: ['scripts/built.ts'],
+    reporters: ['default', './scripts/skip-reporter.ts'],
     // Programs that are started from the source take half of the time where Node keeps what it has compiled.
     env: { NODE_COMPILE_CACHE: `${import.meta.dirname}/node_modules/.cache/node` },
     // Tests that start programs wait for them most of the time.
