@@ -95,7 +95,7 @@ module.exports = {
       name: 'pure-rooms',
       comment: 'What computes knows nothing of storage, jobs or shells. Tests may take real runs as their material.',
       severity: 'error',
-      from: { path: `^src-main/(${pure.join('|')})/`, pathNot: '\\.test\\.ts$' },
+      from: { path: `^src-main/(${pure.join('|')})/`, pathNot: '\\.(test|fixture)\\.ts$' },
       to: { path: '^src-main/(store|workbench|compute|experiments|shells)/' },
     },
     {
