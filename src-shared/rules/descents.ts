@@ -11,7 +11,7 @@ const rules = [gradientDescent, heavyBall, nesterov] as const
 export const ruleSchema = z.discriminatedUnion('name', [gradientDescent.schema, heavyBall.schema, nesterov.schema], {
   error: ({ code }) =>
     code === 'invalid_union'
-      ? `must be ${rules.map(({ name }) => name).join(', ')}`
+      ? `must be one of ${rules.map(({ name }) => name).join(', ')}`
       : 'must be a rule, such as {"name": "heavy-ball", "momentum": 0.9}',
 })
 export type RuleChoice = z.infer<typeof ruleSchema>

@@ -27,7 +27,7 @@ import { cellReading } from './readings.ts'
 /** The largest eigenvalue of the Hessian where each descent converged; what did not is grey. */
 export const endSharpnessMap: RunFigureKind = {
   name: 'end-sharpness-map',
-  title: 'Sharpness at the end',
+  title: 'End sharpness',
   reading: cellReading,
   axes(input, options) {
     const { x, y } = seenMap(input, options).axes

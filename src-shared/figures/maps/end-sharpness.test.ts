@@ -80,7 +80,18 @@ test('with a schedule an end is measured by the learning rate of its last step',
     sharpnessAt: (rate) => (rate === 2 ? 100 : 10),
     iterationsAt: (_, column) => (column === 0 ? 5 : 6),
   })
-  expect(wordsOf(endSharpness.draw(input, size)).join()).toContain('1 of 6 ends above that of their last step')
+  const figure = endSharpness.draw(input, size)
+  expect(wordsOf(figure).join()).toContain('1 of 6 ends above that of their last step')
+  // The curve is that of what is left of γ at T.
+  expect(wordsOf(figure).join()).toContain('limit 2/γ at T')
+  const curve = pointsOf(figure, 'limit').filter(([, sharpness]) => Number.isFinite(sharpness))
+  expect(curve.length).toBeGreaterThan(100)
+  for (const [rate, sharpness] of curve) expect(0.1 * rate * sharpness).toBeCloseTo(2, 9)
+  // Where nothing is left of γ there is no such limit, and that of γ itself is drawn.
+  const cosine = sampleEnds({ rates: 3, columns: 2, schedule: { name: 'cosine', final: 0 }, sharpnessAt: () => 10 })
+  const drawn = pointsOf(endSharpness.draw(cosine, size), 'limit').filter(([, sharpness]) => Number.isFinite(sharpness))
+  for (const [rate, sharpness] of drawn) expect(rate * sharpness).toBeCloseTo(2, 9)
+  expect(drawn.length).toBeGreaterThan(100)
 })
 
 test('many ends are a density: coloured where there are ends and nowhere else', () => {

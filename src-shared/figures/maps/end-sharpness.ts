@@ -30,7 +30,7 @@ import {
 import { axisExtent, type Axis } from '../../contract/index.ts'
 import { limitFormula } from '../../rules/index.ts'
 import { learningRateAxis } from '../axes.ts'
-import { eachEnd, type Ends, endsOf, isWide, limitNumerators, ratesOf } from './end-values.ts'
+import { eachEnd, type Ends, endsOf, isWide, limitNumerators, ratesOf, shareAtEnd } from './end-values.ts'
 import { endsReading } from './readings.ts'
 import { ruleShown } from './stability-limits.ts'
 
@@ -258,12 +258,14 @@ function limitLegend(config: MapConfig, ends: Ends, y: AxisSpec, { style }: Figu
   const momenta = limitNumerators(config).flatMap(({ momentum }) => momentum ?? [])
   const label = listMarkup(momenta)
   const over = momenta.length > 0 ? `, {symbol|β} = ${momenta.map(label).join(' and ')}` : ''
+  const formula = limitFormula(ruleShown(config), { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })
+  const at = shareAtEnd(config) === undefined ? '' : ' at {symbol|T}'
   const of = config.schedule && config.schedule.name !== 'constant' ? ' that of their last step' : ''
   const hidden = y.scale === 'log' ? ends.level : 0
   return [
     {
       swatch: { kind: 'line', color: themeOf(style).ink, dashed: true },
-      label: `limit ${limitFormula(ruleShown(config), { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })}${over}`,
+      label: `limit ${formula}${at}${over}`,
       value: `${ends.above} of ${ends.count} ends above${of}`,
     },
     ...(hidden > 0

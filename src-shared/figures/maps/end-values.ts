@@ -17,15 +17,25 @@ export function ratesOf(config: MapConfig): { rates: readonly number[]; axis: Ax
   return { rates, axis, cellsOfEach: columnAxisOf(config).count }
 }
 
-/** The limits of sharpness over the learning rate, k/γ: one, or those of the least and the greatest momentum. */
+/**
+ * The limits of sharpness over the learning rate, k/γ: one, or those of the least and the greatest momentum. With a
+ * schedule they are those of the learning rate that is left of γ at T.
+ */
 export function limitNumerators(config: MapConfig): { numerator: number; momentum: number | null }[] {
   const { rule } = config
+  const left = shareAtEnd(config) ?? 1
   const momentum = config.kind === 'fate-map' ? config.momentum : undefined
-  if (!momentum) return [{ numerator: numeratorOf(rule), momentum: null }]
+  if (!momentum) return [{ numerator: numeratorOf(rule) / left, momentum: null }]
   return [...new Set([momentum.min, momentum.max])].map((one) => ({
-    numerator: numeratorOf(ruleOf(config, { momentum: one })),
+    numerator: numeratorOf(ruleOf(config, { momentum: one })) / left,
     momentum: one,
   }))
+}
+
+/** What a schedule leaves of γ at T; undefined where there is none, or nothing is left: then it has no limit. */
+export function shareAtEnd({ schedule, steps }: Pick<MapConfig, 'schedule' | 'steps'>): number | undefined {
+  if (!schedule || schedule.name === 'constant') return undefined
+  return multiplierAt(schedule, steps, steps) || undefined
 }
 
 /** k of the limit k/γ of the sharpness: that of the learning rate where λ is 1. */
