@@ -12,6 +12,7 @@ import { landscapeOf } from '../landscape/index.ts'
 import { basinMap } from './basin-map.ts'
 import { fateMap } from './fate-map.ts'
 import { tasks } from './index.ts'
+import { WHOLE } from './passes.ts'
 import { surroundings } from './surroundings.ts'
 
 const axis = (count: number) => ({ min: -4, max: 4, count })
@@ -137,7 +138,7 @@ test('price, size, preview and title', async () => {
 
 test('a thread hands over what it has after a short time', () => {
   const config = configOf({ x: axis(1000), y: axis(1000), steps: 100_000, learningRate: 1e-4, tolerance: 1e-300 })
-  const { to, fates } = tasks['map/band']({ config, from: 500, to: 30_000 })
+  const { to, fates } = tasks['map/band']({ config, pass: WHOLE, from: 500, to: 30_000 })
   expect(to).toBeGreaterThan(500)
   expect(to).toBeLessThan(30_000)
   expect(fates.fate).toHaveLength(to - 500)

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { PENDING, sizeOf, strideAt } from '#shared/contract/index.ts'
+import { gatheredArrays } from './gathered.ts'
+import { bandsOfPass, type Pass, passCells, passesOf, WHOLE } from './passes.ts'
+
+const shapes = fc.oneof(
+  fc.tuple(fc.integer({ min: 1, max: 90 }), fc.integer({ min: 1, max: 90 })),
+  fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 70 })),
+)
+/** What a cell is said to take, each time it is asked for. */
+const times = fc.array(fc.option(fc.double({ min: 1, max: 1e9, noNaN: true }), { nil: undefined }), { maxLength: 8 })
+
+const taking = (times: readonly (number | undefined)[]) => {
+  const left = [...times]
+  return () => left.shift()
+}
+
+function cellsOfPass(pass: Pass, shape: readonly number[], from = 0, to = sizeOf(shape)): number[] {
+  return [...passCells(pass, shape).pieces(from, to, 7)].flatMap(({ row, columns }) =>
+    Array.from(columns, (column) => row * shape.at(-1)! + column),
+  )
+}
+
+test('whatever a cell takes, the passes compute each cell of the map once, and bands of a pass have all of its', () => {
+  fc.assert(
+    fc.property(shapes, times, (shape, took) => {
+      const seen: number[] = []
+      for (const pass of passesOf(shape, taking(took))) {
+        const bands = [...bandsOfPass(pass, shape)]
+        const cells = bands.flatMap(({ from, to }) => cellsOfPass(pass, shape, from, to))
+        expect(cells).toEqual(cellsOfPass(pass, shape))
+        expect(passCells(pass, shape).count(0, sizeOf(shape))).toBe(cells.length)
+        seen.push(...cells)
+      }
+      expect(seen.length).toBe(sizeOf(shape))
+      expect(new Set(seen).size).toBe(sizeOf(shape))
+    }),
+  )
+})
+
+test('the first pass has cells in every part of the map, and few of them', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 4000 }), fc.integer({ min: 1, max: 4000 }), (rows, columns) => {
+      const [first] = [...passesOf([rows, columns], () => undefined)]
+      for (const count of [rows, columns]) {
+        const along = Math.ceil(count / strideAt(first!.level, count))
+        expect(along).toBeGreaterThanOrEqual(Math.min(count, 8))
+        expect(along).toBeLessThanOrEqual(16)
+      }
+    }),
+  )
+})
+
+test('passes that nobody would see are left out: of short descents, and of those that are over at once', () => {
+  const levels = (nanoseconds?: number) => [...passesOf([1000, 1000], () => nanoseconds)].map(({ level }) => level)
+  expect(levels(100)).toEqual([6, 0])
+  expect(levels(1000)).toEqual([6, 2, 0])
+  expect(levels(1e6)).toEqual([6, 5, 4, 3, 2, 1, 0])
+  expect(levels()).toEqual([6, 5, 4, 3, 2, 1, 0])
+  expect([...passesOf([9, 15], () => 1e9)]).toEqual([WHOLE])
+})
+
+test('in whatever order bands come, arrays hold what was computed, and never what was not', () => {
+  fc.assert(
+    fc.property(shapes, times, fc.infiniteStream(fc.nat()), (shape, took, random) => {
+      const written = new Uint8Array(sizeOf(shape)).fill(PENDING)
+      const whole: number[] = []
+      const spec = { name: 'fate', dtype: 'uint8' as const, shape: [...shape], fill: PENDING }
+      const output = {
+        declareArray: () => {},
+        writeArray: (_: string, offset: number, data: ArrayLike<number>) => written.set(data, offset),
+      }
+      const arrays = gatheredArrays(shape, [spec], output, (from, { fate }) =>
+        fate.forEach((code, index) => (whole[from + index] = code)),
+      )
+      const value = (cell: number) => (cell * 7) % 11
+      const work = [...passesOf(shape, taking(took))].flatMap((pass) =>
+        [...bandsOfPass(pass, shape)].map((band) => ({ pass, band })),
+      )
+      const done = new Set<number>()
+      while (work.length > 0) {
+        const [{ pass, band }] = work.splice(random.next().value % Math.min(work.length, 4), 1) as [(typeof work)[0]]
+        const cells = cellsOfPass(pass, shape, band.from, band.to)
+        const given = pass.level > 0 ? Uint8Array.from(cells, value) : new Uint8Array(band.to - band.from).fill(PENDING)
+        if (pass.level === 0) for (const cell of cells) given[cell - band.from] = value(cell)
+        arrays.add(pass, band, { fate: given } as never)
+        for (const cell of cells) done.add(cell)
+        const isRight = (code: number, cell: number) => code === PENDING || (done.has(cell) && code === value(cell))
+        expect(written.every(isRight)).toBe(true)
+      }
+      expect(Array.from(written)).toEqual(Array.from(written, (_, cell) => value(cell)))
+      expect(whole).toEqual(Array.from(written))
+    }),
+  )
+})
