@@ -7,12 +7,12 @@ import {
   type FateMapConfig,
   type LandscapeDefinition,
 } from '#shared/contract/index.ts'
+import { WHOLE } from '#shared/passes/index.ts'
 import { descend } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { basinMap } from './basin-map.ts'
 import { fateMap } from './fate-map.ts'
 import { tasks } from './index.ts'
-import { WHOLE } from './passes.ts'
 import { surroundings } from './surroundings.ts'
 
 const axis = (count: number) => ({ min: -4, max: 4, count })

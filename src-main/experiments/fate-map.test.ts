@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { axisValues, configSchema, type FateMapConfig, fateMapConfigSchema, PENDING } from '#shared/contract/index.ts'
+import { WHOLE } from '#shared/passes/index.ts'
 import { finestLevel } from '#shared/results/index.ts'
 import { basinMap } from './basin-map.ts'
 import { fateMap } from './fate-map.ts'
 import { tasks } from './index.ts'
-import { WHOLE } from './passes.ts'
 import { surroundings } from './surroundings.ts'
 
 /** f′ as the article's formula gives it, written out by hand. */

@@ -1,7 +1,7 @@
 import { type ArraySpec, emptyArray, sizeOf } from '#shared/contract/index.ts'
+import { type Pass, type PassBand, passCells } from '#shared/passes/index.ts'
 import type { Fates } from '../descent/index.ts'
 import type { Output } from './experiment.ts'
-import { type Pass, type PassBand, passCells } from './passes.ts'
 
 /** Values of the arrays of a map. */
 export interface MapValues extends Fates {

@@ -1,7 +1,7 @@
 import { type FateMapConfig, learningRatesOf, type Axis } from '#shared/contract/index.ts'
+import { WHOLE } from '#shared/passes/index.ts'
 import type { WorkerPool } from './experiment.ts'
 import { type Band, type BandResult, cellsOf, type MapConfig } from './map.ts'
-import { WHOLE } from './passes.ts'
 
 /** The same axis with at most `count` values. */
 export function coarser<A extends Axis>(axis: A, count: number): A {

@@ -15,6 +15,7 @@ import {
   sizeOf,
   type SummaryOf,
 } from '#shared/contract/index.ts'
+import { bandsOfPass, type Pass, type PassBand, passCells, passesOf, type Piece } from '#shared/passes/index.ts'
 import { chosenRule } from '#shared/rules/index.ts'
 import { borderDimension, LEAST_SIDE } from '#shared/statistics/index.ts'
 import { descendAll, emptyFates, fateCodesOf, type Fates, type Motion, motionOf, noiseKey } from '../descent/index.ts'
@@ -24,7 +25,6 @@ import type { ExperimentContext } from './experiment.ts'
 import { endRanges } from './end-ranges.ts'
 import { fateCounts, fateSummary, type KnownFates, knownFates, tellsSharpness } from './fate-summary.ts'
 import { gatheredArrays } from './gathered.ts'
-import { bandsOfPass, type Pass, type PassBand, passCells, passesOf, type Piece } from './passes.ts'
 
 /**
  * Maps of the fates of many starts: over start point × learning rate, or over a plane of start points for each of

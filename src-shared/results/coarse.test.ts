@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
-import { highestLevel, strideAt } from '../contract/index.ts'
+import { highestLevel, strideAt } from '../passes/index.ts'
 import { finestLevel, shownCells } from './coarse.ts'
 
 const sides = fc.integer({ min: 1, max: 100 })

@@ -1,4 +1,4 @@
-import { highestLevel, strideAt } from '../contract/index.ts'
+import { highestLevel, strideAt } from '../passes/index.ts'
 
 /**
  * The known cell that stands for a cell of a plane; undefined where none need stand for another, as all are known, or

@@ -1,4 +1,5 @@
-import { highestLevel, sizeOf, strideAt } from '#shared/contract/index.ts'
+import { sizeOf } from '../vocabulary/index.ts'
+import { highestLevel, strideAt } from './strides.ts'
 
 /** A part of the work of a map: the cells of a level, see `strideAt`, but for those of the level of a pass before. */
 export interface Pass {
@@ -116,20 +117,27 @@ export function* bandsOfPass(pass: Pass, shape: readonly number[]): Iterable<Pas
   yield { ...band, to: sizeOf(shape) }
 }
 
-/** A pass of at most so many milliseconds is not seen to fill. */
-const QUICK_MILLISECONDS = 200
-/**
- * Rows of a coarse picture are written with room between their cells: worth it where computing a cell takes so many
- * nanoseconds, divided by the stride.
- */
-const WORTH_NANOSECONDS = 4000
+/** What a pass is for. */
+export interface PassAims {
+  /** A pass that takes at most so many milliseconds is not seen to fill: that of the finest level is taken. */
+  quick: number
+  /** A pass is worth while where computing a cell takes so many nanoseconds, divided by the stride. */
+  worth: number
+}
+
+/** Of a run. Rows of a coarse picture are written with room between their cells, and once more as a whole. */
+const OF_A_RUN: PassAims = { quick: 200, worth: 4000 }
 
 /**
  * The passes of a map, each begun when the one before has been handed out: first the coarsest picture, which is soon
  * there, then those that are worth looking at.
  * @param nanoseconds what a cell takes, by what is known so far; undefined where nothing is known
  */
-export function* passesOf(shape: readonly number[], nanoseconds: () => number | undefined): Iterable<Pass> {
+export function* passesOf(
+  shape: readonly number[],
+  nanoseconds: () => number | undefined,
+  { quick, worth } = OF_A_RUN,
+): Iterable<Pass> {
   const sides = shape.slice(-2)
   const shareOf = (level: number) => sides.reduce((share, side) => share / strideAt(level, side), 1)
   let before = highestLevel(sides)
@@ -137,11 +145,9 @@ export function* passesOf(shape: readonly number[], nanoseconds: () => number | 
   while (before > 0) {
     const perCell = nanoseconds() ?? Infinity
     const milliseconds = (level: number) => (perCell * sizeOf(shape) * (shareOf(level) - shareOf(before))) / 1e6
-    const quick = Array.from({ length: before }, (_, level) => level).find(
-      (level) => milliseconds(level) <= QUICK_MILLISECONDS,
-    )
-    const next = quick ?? before - 1
-    const level = perCell * 2 ** next < WORTH_NANOSECONDS ? 0 : next
+    const lower = Array.from({ length: before }, (_, level) => level)
+    const next = lower.find((level) => milliseconds(level) <= quick) ?? before - 1
+    const level = perCell * 2 ** next < worth ? 0 : next
     yield { level, before }
     before = level
   }
