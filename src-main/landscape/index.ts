@@ -31,6 +31,7 @@ export {
 export type { Formula, Landscape } from './landscape.ts'
 export { nodesOf } from './nodes.ts'
 export { parseExpression } from './parse.ts'
+export { type Operand, type Operation, type Program, programOf, type Statement, type Test } from './program.ts'
 export { sharpnessIn } from './sharpness.ts'
 export { stationaryOf } from './stationary/index.ts'
 export { sampleSurface } from './surface.ts'
