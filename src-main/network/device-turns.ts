@@ -56,7 +56,7 @@ export async function openTurnModel(model: TurnModel, options: SessionOptions, p
     const elsewhere = [...there.values(), ...Object.values(results)].filter(({ location }) => location === 'cpu')
     copies += elsewhere.length
     for (const name of ['turn', ...model.carried]) put(name, results[`${name} after`]!)
-    return Object.fromEntries(model.collected.map((name) => [name, results[name]!]))
+    return Object.fromEntries(model.collected.map((name) => [name, results[`${name} of turn`]!]))
   }
   /** All parts in their order, with what fills up behind them. */
   async function join(parts: readonly Held[]): Promise<Held> {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { openTurnModel } from './device-turns.ts'
@@ -16,7 +15,7 @@ export interface Trial {
 }
 
 /** Most turns of a call. */
-export const TRIED_TURNS = 6
+export const TRIED_TURNS = 2
 
 /** How far a turn stays on a device. */
 export interface Residence {
@@ -26,33 +25,36 @@ export interface Residence {
   copiesPerTurn: number
 }
 
-/** Runs a loop by single turns and measures how far these stay on the device, by ONNX Runtime's own profile. */
-export async function measureResidence({ model, values, feeds }: Trial, options: SessionOptions): Promise<Residence> {
-  const folder = mkdtempSync(join(tmpdir(), 'overstep-profile-'))
-  try {
-    const turns = await openTurnModel(model, options, join(folder, 'turn'))
-    turns.set(values)
-    // What is set goes there with the first call.
-    const calls = [1, 2, TRIED_TURNS]
-    const copies: number[] = []
-    for (const count of calls) {
-      const before = turns.copies
-      await turns.run(count, feeds)
-      copies.push(turns.copies - before)
-    }
-    turns.endProfiling()
-    const nodes = readdirSync(folder).flatMap((file) => nodesIn(readFileSync(join(folder, file), 'utf8')))
-    await turns.release()
-    const [within, operations] = [nodes.filter(isCopy), nodes.filter((node) => !isCopy(node))]
-    const fewer = calls[1]!
-    return {
-      onProcessor: [...new Set(operations.filter(onProcessor).map(({ operator }) => operator))].toSorted(),
-      copiesPerTurn:
-        (copies[2]! - copies[1]!) / (TRIED_TURNS - fewer) +
-        within.length / calls.reduce((sum, count) => sum + count, 0),
-    }
-  } finally {
-    rmSync(folder, { recursive: true })
+/** Turns of each call by which a loop is measured. What is set goes there with the first. */
+const CALLS = [1, 1, TRIED_TURNS] as const
+
+/**
+ * Runs a loop by single turns and measures how far these stay on the device, by ONNX Runtime's own profile.
+ * @param folder for that
+ */
+export async function measureResidence(
+  { model, values, feeds }: Trial,
+  options: SessionOptions,
+  folder: string,
+): Promise<Residence> {
+  const own = mkdtempSync(join(folder, 'profile-'))
+  const turns = await openTurnModel(model, options, join(own, 'turn'))
+  turns.set(values)
+  const copies: number[] = []
+  for (const count of CALLS) {
+    const before = turns.copies
+    await turns.run(count, feeds)
+    copies.push(turns.copies - before)
+  }
+  turns.endProfiling()
+  await turns.release()
+  const nodes = readdirSync(own).flatMap((file) => nodesIn(readFileSync(join(own, file), 'utf8')))
+  const [, fewer, more] = copies as [number, number, number]
+  const within = nodes.filter(isCopy).length / CALLS.reduce((sum, count) => sum + count, 0)
+  const elsewhere = nodes.filter((node) => !isCopy(node) && node.provider === 'CPUExecutionProvider')
+  return {
+    onProcessor: [...new Set(elsewhere.map(({ operator }) => operator))].toSorted(),
+    copiesPerTurn: (more - fewer) / (CALLS[2] - CALLS[1]) + within,
   }
 }
 
@@ -76,8 +78,6 @@ function nodesIn(profile: string): NodeRun[] {
     .filter(({ cat, name }) => cat === 'Node' && name.endsWith('_kernel_time'))
     .map(({ args = {} }) => ({ operator: args.op_name ?? '', provider: args.provider ?? '' }))
 }
-
-const onProcessor = ({ provider }: NodeRun) => provider === 'CPUExecutionProvider'
 
 /** The operations that ONNX Runtime puts between two devices. */
 const isCopy = ({ operator }: NodeRun) => operator === 'MemcpyToHost' || operator === 'MemcpyFromHost'

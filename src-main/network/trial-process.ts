@@ -11,11 +11,11 @@ async function engineOf(standIn?: string): Promise<Engine> {
   return standIn === undefined ? loadOnnxRuntime() : (createRequire(import.meta.url)(standIn) as Engine)
 }
 
-async function outcomeOf({ device, trials }: TrialsOnDevice, standIn?: string): Promise<Outcome> {
+async function outcomeOf({ device, trials, folder }: TrialsOnDevice, standIn?: string): Promise<Outcome> {
   try {
     const engine = await engineOf(standIn)
     const residences: Residence[] = []
-    for (const trial of trials) residences.push(await measureResidence(trial, { threads: 1, device, engine }))
+    for (const trial of trials) residences.push(await measureResidence(trial, { threads: 1, device, engine }, folder))
     return { problem: null, residences }
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error))

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DeviceName } from '#shared/contract/index.ts'
 import { add, gather, multiply } from './operations.ts'
 import { type Trial, TRIED_TURNS } from './residence.ts'
@@ -16,8 +16,14 @@ const model = turnModelOf({ turn, carried: { a: { from: a, to } }, collected: { 
 const values = { a: valueOf(Float32Array.of(1, 2), [2, 1, 1]) }
 const feeds = { b: valueOf(new Float32Array(TRIED_TURNS), [TRIED_TURNS, 1, 1]) }
 
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'overstep-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
 const fell = (problem: string) => ({ problem, residences: [] })
-const ask = (device: DeviceName, trials: Trial[], patience = 60_000) => ({ device, trials, patience })
+const ask = (device: DeviceName, trials: Trial[], patience = 60_000) => ({ device, trials, patience, folder })
 
 test('a graph that runs has no problem; one that lacks an input has, in the words of the engine', async () => {
   // All that it does is done by the processor.
@@ -32,19 +38,14 @@ test('a graph that runs has no problem; one that lacks an input has, in the word
 })
 
 test('an engine that crashes or hangs takes its own process alone', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'overstep-'))
   const engine = (text: string) => {
     const file = join(folder, `${text.length}.cjs`)
     writeFileSync(file, text)
     return file
   }
-  try {
-    const asked = ask('webgpu', [{ model, values, feeds }])
-    expect(await tryOut(asked, engine('process.abort()'))).toEqual(fell('it crashed (SIGABRT)'))
-    expect(await tryOut(asked, engine('process.exit(3)'))).toEqual(fell('it crashed (exit code 3)'))
-    const hangs = engine('exports.InferenceSession = { create() { for (;;); } }')
-    expect(await tryOut({ ...asked, patience: 2000 }, hangs)).toEqual(fell('it did not answer within 2 s'))
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const asked = ask('webgpu', [{ model, values, feeds }])
+  expect(await tryOut(asked, engine('process.abort()'))).toEqual(fell('it crashed (SIGABRT)'))
+  expect(await tryOut(asked, engine('process.exit(3)'))).toEqual(fell('it crashed (exit code 3)'))
+  const hangs = engine('exports.InferenceSession = { create() { for (;;); } }')
+  expect(await tryOut({ ...asked, patience: 2000 }, hangs)).toEqual(fell('it did not answer within 2 s'))
 })

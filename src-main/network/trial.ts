@@ -9,6 +9,8 @@ export interface TrialsOnDevice {
   trials: Trial[]
   /** Milliseconds until it counts as one that hangs. */
   patience: number
+  /** A folder for what is measured, which whoever asks takes away. */
+  folder: string
 }
 
 /** What came of it. */

@@ -16,7 +16,7 @@ export interface TurnModel {
   turn: Uint8Array
   /** Its inputs that the next turn takes from the output of the same name with ` after` behind it. */
   carried: readonly string[]
-  /** Its outputs that are collected. */
+  /** Names of what is collected, from outputs with ` of turn` behind them. */
   collected: readonly string[]
   /** ONNX bytes of a graph that joins `part 0` and so on, collected of turns, to `whole`. */
   joiner: Uint8Array
@@ -30,9 +30,11 @@ export interface TurnModel {
 
 /** The graphs of a loop whose turns are counted in int32. */
 export function turnModelOf({ turn, carried, collected, told = (all) => ({ ...all }) }: Loop): TurnModel {
-  const outputs: Record<string, Tensor> = { ...collected, 'turn after': add(turn, scalar(1, 'int32')) }
+  const outputs: Record<string, Tensor> = { 'turn after': add(turn, scalar(1, 'int32')) }
   for (const [name, { to }] of Object.entries(carried)) outputs[`${name} after`] = to
   const all = Object.entries(collected)
+  // An output that had the name of an input would be its buffer, which is given back when the input is replaced.
+  for (const [name, tensor] of all) outputs[`${name} of turn`] = tensor
   const numbers = all.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0)
   const ofAll = all.map(
     ([

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   OverstepError,
   type DeviceInfo,
@@ -95,8 +98,10 @@ const gpuProblem = async () => (await gpuFound()).problem
 async function tryGpu(): Promise<GpuFound> {
   const missing = await onnxRuntimeProblem()
   if (missing !== null) return { problem: missing, residence: null }
-  const asking = { device: 'webgpu', trials: trials(), patience: PATIENCE_MILLISECONDS } as const
+  const folder = mkdtempSync(join(tmpdir(), 'overstep-trial-'))
+  const asking = { device: 'webgpu', trials: trials(), patience: PATIENCE_MILLISECONDS, folder } as const
   const { problem, residences } = await tryOutGraphs(asking)
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   if (problem === null) return { problem, residence: residenceOf(residences) }
   const reason = reasonOf(problem)
   return { problem: /adapter/i.test(problem) ? `no GPU was found (${reason})` : reason, residence: null }

@@ -92,8 +92,9 @@ test('on WebGPU a state is fetched and given back to the bit, and a member that 
 })
 
 test('on WebGPU no operation of a step falls to the processor, and nothing is copied between steps', ({ skip }) => {
-  type Answer = Record<'trials' | 'control', { onProcessor: string[]; copiesPerTurn: number }[]>
-  const { trials, control } = answerOf<Answer>(
+  type Measured = { onProcessor: string[]; copiesPerTurn: number }[]
+  type Answer = { trials: Measured; control: Measured; told: number[]; copies: number }
+  const { trials, control, told, copies } = answerOf<Answer>(
     skip,
     `const { measureResidence } = await at('residence.ts')
     const { trials } = await at('ways.ts')
@@ -102,18 +103,36 @@ test('on WebGPU no operation of a step falls to the processor, and nothing is co
     const { input, scalar } = await at('tensor.ts')
     const { valueOf } = await at('session.ts')
     const { turnModelOf } = await at('turn-model.ts')
+    const { openTurnModel } = await at('device-turns.ts')
+    const { mkdtempSync, rmSync } = await import('node:fs')
+    const { tmpdir } = await import('node:os')
+    const folder = mkdtempSync(tmpdir() + '/overstep-')
+    const options = { threads: 1, device: 'webgpu' }
     const measured = []
-    for (const trial of trials()) measured.push(await measureResidence(trial, { threads: 1, device: 'webgpu' }))
+    for (const trial of trials()) measured.push(await measureResidence(trial, options, folder))
     // A turn with an operation that ONNX Runtime does not have for GPUs.
     const [a, turn] = [input('a', [2, 1, 3]), input('turn', [], 'int32')]
     const to = logSoftmax(add(a, scalar(1)))
     const model = turnModelOf({ turn, carried: { a: { from: a, to } }, collected: { b: to } })
-    const bytes = modelOf({ 'turn after': add(turn, scalar(1, 'int32')), 'a after': to, b: add(to, scalar(1)) })
+    const next = add(turn, scalar(1, 'int32'))
+    const bytes = modelOf({ 'turn after': next, 'a after': to, 'b of turn': add(to, scalar(1)) })
     const values = { a: valueOf(new Float32Array(6), [2, 1, 3]) }
     const trial = { model: { ...model, turn: bytes }, values, feeds: {} }
-    return { trials: measured, control: [await measureResidence(trial, { threads: 1, device: 'webgpu' })] }`,
+    const control = [await measureResidence(trial, options, folder)]
+    rmSync(folder, { recursive: true })
+    // So many turns that what they collect is joined, and joined again.
+    const counting = await openTurnModel(
+      turnModelOf({ turn, carried: { a: { from: a, to: add(a, scalar(1)) } }, collected: { a } }), options,
+    )
+    counting.set(values)
+    const told = []
+    for (const count of [1, 7, 70]) told.push(...(await counting.run(count, {})).a.data)
+    return { trials: measured, control, told, copies: counting.copies }`,
   )
   expect(trials).toEqual(Array(3).fill({ onProcessor: [], copiesPerTurn: 0 }))
   // To the processor and back.
   expect(control).toEqual([{ onProcessor: ['LogSoftmax'], copiesPerTurn: 2 }])
+  expect(told).toEqual(Array.from({ length: 78 * 6 }, (_, at) => Math.floor(at / 6)))
+  // What was set; then of each call the number of the first turn, and what it tells.
+  expect(copies).toBe(1 + 3 * 2)
 })

@@ -71,7 +71,7 @@ test.each<[string, (trial: Child) => void, Outcome]>([
   ['meets a fatal error', (trial) => trial.emit('error', 'FatalError', 'OOM', '{}'), fell('FatalError in OOM')],
 ])('of a process to try graphs in that %s, the computation is told', async (_, act, outcome) => {
   const { child, heard } = start()
-  child.emit('message', { type: 'trial', sequence: 3, device: 'webgpu', trials: [], patience: 1000 })
+  child.emit('message', { type: 'trial', sequence: 3, device: 'webgpu', trials: [], patience: 1000, folder: '/tmp' })
   act(forked.children[1] as Child)
   await expect.poll(() => child.postMessage.mock.calls).toEqual([[{ type: 'tried', sequence: 3, outcome }]])
   expect(heard).toEqual([])
