@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { GENERATOR } from '#shared/random/index.ts'
 import { chosenRule, type RuleChoice } from '#shared/rules/index.ts'
-import { openTurnModel } from './device-turns.ts'
+import { openTurnModel, type Turns } from './device-turns.ts'
 import { choiceOf, picturesOf, type Samples } from './samples.ts'
 import { type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
 import { sizeOf } from './tensor.ts'
 import { type Training, trainingLoop } from './training.ts'
 import { turnModelOf } from './turn-model.ts'
-import { openTurns, type Turns } from './turns.ts'
+import { openTurns } from './turns.ts'
 import { initialWeights } from './weights.ts'
 
 // Turns that keep what they carry on a device are taken on the processor here: it runs the same graphs.

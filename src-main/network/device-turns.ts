@@ -11,7 +11,19 @@ import {
 } from './session.ts'
 import { type ElementType, sizeOf } from './tensor.ts'
 import { JOINED, type TurnModel } from './turn-model.ts'
-import type { Turns } from './turns.ts'
+
+/** A loop that is run for some turns at a time, and goes on where it was. */
+export interface Turns {
+  /** Most turns that can be asked for at once. */
+  readonly most: number
+  /** Gives values of inputs by name, for all turns that follow; of what is carried, what the next begins with. */
+  set(values: Values): void
+  /** Takes turns; `feeds` are inputs of these alone. @returns what they collect, [count, ...] by name */
+  run(count: number, feeds: Values): Promise<Values>
+  /** What is carried, as it is after the last turn, by the names of the inputs. */
+  carried(): Promise<Values>
+  release(): Promise<void>
+}
 
 /** Turns that keep what they carry on a device. */
 export interface DeviceTurns extends Turns {

@@ -1,21 +1,8 @@
 import type { DeviceName } from '#shared/contract/index.ts'
-import { openTurnModel } from './device-turns.ts'
+import { openTurnModel, type Turns } from './device-turns.ts'
 import { type Loop, loopModelOf } from './onnx-model.ts'
 import { openSession, type SessionOptions, type Values, valueOf } from './session.ts'
 import { turnModelOf } from './turn-model.ts'
-
-/** A loop that is run for some turns at a time, and goes on where it was. */
-export interface Turns {
-  /** Most turns that can be asked for at once. */
-  readonly most: number
-  /** Gives values of inputs by name, for all turns that follow; of what is carried, what the next begins with. */
-  set(values: Values): void
-  /** Takes turns; `feeds` are inputs of these alone. @returns what they collect, [count, ...] by name */
-  run(count: number, feeds: Values): Promise<Values>
-  /** What is carried, as it is after the last turn, by the names of the inputs. */
-  carried(): Promise<Values>
-  release(): Promise<void>
-}
 
 /**
  * Readies a loop. On the processor all turns of a call are one call of ONNX Runtime. For a GPU that has no loop: what
