@@ -18,6 +18,7 @@ import type {
   WireError,
 } from '#shared/contract/index.ts'
 import type { NamedFigure } from '#shared/figures/index.ts'
+import type { Shader } from '#shared/gpu/index.ts'
 import type { DrawnFigure } from '../drawing/index.ts'
 import type { Places, Provenance } from '../experiments/index.ts'
 import type { Outcome, TrialsOnDevice } from '../network/index.ts'
@@ -35,6 +36,7 @@ export interface Queries {
   surface: { argument: ParsedArgument<'landscapes.surface'>; answer: Surface }
   curve: { argument: ParsedArgument<'landscapes.curve'>; answer: Curve }
   path: { argument: ParsedArgument<'landscapes.path'>; answer: Path }
+  shader: { argument: ParsedArgument<'landscapes.shader'>; answer: Shader }
   estimate: { argument: Config; answer: Estimate }
   samples: { argument: ParsedArgument<'data.samples'>; answer: DigitSamples }
   devices: { argument: null; answer: DeviceInfo[] }

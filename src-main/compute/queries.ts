@@ -1,7 +1,9 @@
 import { isBulk, type RunData } from '#shared/contract/index.ts'
+import { chosenRule } from '#shared/rules/index.ts'
 import type { Places, WorkerPool } from '../experiments/index.ts'
 import { experimentOf } from '../experiments/index.ts'
 import { descend, motionOf, noiseKey } from '../descent/index.ts'
+import { shaderOf } from '../gpu/index.ts'
 import { landscapeOf, landscapes, sampleCurve, sampleSurface, stationaryOf } from '../landscape/index.ts'
 import { digitSamples } from '../dataset/index.ts'
 import { gramOf } from '../projection/index.ts'
@@ -51,6 +53,8 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
       )
       return { points, values, fate, iterations, period, sharpness }
     },
+    shader: ({ landscape, rule, bound, precision }) =>
+      shaderOf(landscapeOf(landscape), { rule: chosenRule(rule).rule, bound, precision }),
     async estimate(config, signal) {
       const experiment = experimentOf(config.kind)
       const seconds = await inTurn(signal, () => experiment.estimateSeconds(config, stoppable(pool, signal)))

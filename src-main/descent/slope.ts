@@ -40,13 +40,22 @@ export interface Slope {
 /** Distances within which it is tried whether nothing overflows: e^709 is the last that does not. */
 const DISTANCES = [1e5, 1e4, 1e3, 700, 500, 300, 200, 100, 50, 20, 10, 5, 2, 1]
 
-/** @param bound how far from 0 a descent may be */
-export function slopeOf({ value, gradient, hessian, ...rest }: Formula, rule: Rule, bound: number): Slope {
+/**
+ * @param bound how far from 0 a descent may be
+ * @param most the numbers that kernels compute in reach as far as this, doubles where it is left out
+ */
+export function slopeOf(
+  { value, gradient, hessian, ...rest }: Formula,
+  rule: Rule,
+  bound: number,
+  most = Infinity,
+): Slope {
   const formula: Formula = { value, gradient: guarded(gradient), hessian: guarded(hessian), ...rest }
   const hazardsWithin = (functions: Formula['gradient'], distance: number) =>
     hazardsOf(
       functions,
       gradient.map(() => [-distance, distance] as const),
+      most,
     )
   const isWild = (functions: Formula['gradient']) => rest.domain !== undefined || hazardsWithin(functions, bound).wild
   return {

@@ -10,10 +10,12 @@ import {
   type LandscapeChoice,
   learningRatesOf,
   numbersOfCell,
+  PENDING,
   ruleOf,
   sizeOf,
   type SummaryOf,
 } from '#shared/contract/index.ts'
+import { bandsOfPass, type Pass, type PassBand, passCells, passesOf, type Piece } from '#shared/passes/index.ts'
 import { chosenRule } from '#shared/rules/index.ts'
 import { borderDimension, LEAST_SIDE } from '#shared/statistics/index.ts'
 import { descendAll, emptyFates, fateCodesOf, type Fates, type Motion, motionOf, noiseKey } from '../descent/index.ts'
@@ -22,6 +24,7 @@ import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { endRanges } from './end-ranges.ts'
 import { fateCounts, fateSummary, type KnownFates, knownFates, tellsSharpness } from './fate-summary.ts'
+import { gatheredArrays } from './gathered.ts'
 
 /**
  * Maps of the fates of many starts: over start point × learning rate, or over a plane of start points for each of
@@ -36,8 +39,8 @@ interface Grid {
   rows: number
   columns: number
   learningRateOf(row: number): number
-  /** Starts `from` to `to` (not included) of a row, shape [to − from, variables]. */
-  startsOf(row: number, from: number, to: number): Float64Array
+  /** Writes the starts of some columns of a row, ascending, from start `at` on: shape [starts, variables]. */
+  startsOf(row: number, columns: Int32Array, into: Float64Array, at: number): void
   /** Most neighbours in a row whose descents move in the same way. */
   alike: number
   motionOf(column: number): Motion
@@ -62,7 +65,13 @@ function gridOf(config: MapConfig): Grid {
       ...moving,
       numbersOf: (row, column) => numbersOfCell(config, column, row % y.length, Math.floor(row / y.length)),
       learningRateOf: (row) => rates[Math.floor(row / y.length)]!,
-      startsOf: (row, from, to) => pairs(x.subarray(from, to), () => y[row % y.length]!),
+      startsOf(row, columns, into, at) {
+        const ofRow = y[row % y.length]!
+        for (let index = 0; index < columns.length; index++) {
+          into[2 * (at + index)] = x[columns[index]!]!
+          into[2 * (at + index) + 1] = ofRow
+        }
+      },
     }
   }
   const { line, learningRate, momentum } = config
@@ -90,12 +99,16 @@ function gridOf(config: MapConfig): Grid {
         const rule = ruleOf(config, { momentum: axisValue(momentum, column) })
         return { ...motion, chosen: chosenRule(rule) }
       },
-      startsOf: () => starts,
+      startsOf: (_row, _columns, into, at) => into.set(starts, at * dimension),
     }
   return {
     ...common,
     ...moving,
-    startsOf: (_row, from, to) => starts.subarray(from * dimension, to * dimension),
+    startsOf(_row, columns, into, at) {
+      for (let index = 0; index < columns.length; index++)
+        for (let axis = 0; axis < dimension; axis++)
+          into[(at + index) * dimension + axis] = starts[columns[index]! * dimension + axis]!
+    },
   }
 }
 
@@ -124,56 +137,110 @@ export function cellsPerLook({ steps, noise }: Pick<MapConfig, 'steps' | 'noise'
 }
 /** What so many steps with noise take is as much. */
 const NOISY_STEPS = 100_000
-/** Most cells of a band; maps have at least 32 bands, so that all threads are busy to the end. */
-const BAND_CELLS = 32_000
-const LEAST_BANDS = 32
+/** Where so many cells take less than a millisecond it looks half as often, down to every eighth time. */
+const SOON = 1
+const SELDOM = 8
 
-/** Part of a map: cells `from` to `to` (not included) in row-major order. */
-export interface Band {
+/**
+ * Cuts pieces of rows into batches of at most so many cells that have one learning rate and move in one way, so that
+ * one call of a kernel does them.
+ */
+function* batchesOf(pieces: Iterable<Piece>, grid: Grid, most: () => number): Iterable<Piece[]> {
+  let batch: Piece[] = []
+  let size = 0
+  for (const { row, columns } of pieces)
+    for (let index = 0; index < columns.length;) {
+      const isFull = size >= Math.min(most(), grid.alike === 1 ? 1 : Infinity)
+      if (isFull || (size > 0 && grid.learningRateOf(row) !== grid.learningRateOf(batch[0]!.row))) {
+        yield batch
+        batch = []
+        size = 0
+      }
+      const part = columns.subarray(index, index + Math.min(most() - size, grid.alike))
+      batch.push({ row, columns: part })
+      size += part.length
+      index += part.length
+    }
+  if (size > 0) yield batch
+}
+/** Part of a map: the cells of a pass that lie between `from` and `to` (not included) in row-major order. */
+export interface Band extends PassBand {
   config: MapConfig
-  from: number
-  to: number
+  pass: Pass
 }
 
-/** What a thread has done of a band: its first cells, up to `to`. */
+/** What a thread has done of a band: its cells up to `to`. */
 export interface BandResult {
+  /** Of these cells; of the last pass, of all cells from the first to the last, with nothing where others have been. */
   fates: Fates
   /** Fates on the landscape that is compared with. */
   against: Fates | null
   to: number
+  /** How many of its cells it has done, and how long that took. */
+  done: number
   milliseconds: number
 }
 
 /**
- * Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; `to` is the
- * cell behind the last of them.
+ * Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; all that lie
+ * before `to` are done.
  */
-export function mapBand({ config, from, to }: Band): BandResult {
-  const began = performance.now()
+export function mapBand({ config, pass, from, to }: Band): BandResult {
   const grid = gridOf(config)
-  const most = cellsPerLook(config)
+  const { count, pieces } = passCells(pass, grid.shape)
+  const cells = count(from, to)
   const known = knownFates(config.landscape, config.against)
-  const walks = [walkOf(config.landscape, known, known.minima, to - from, tellsSharpness(config, known))]
-  if (config.against !== undefined) walks.push(walkOf(config.against, known, known.againstMinima!, to - from))
-  let cell = from
-  do {
-    const row = Math.floor(cell / grid.columns)
-    const column = cell - row * grid.columns
-    const end = Math.min(grid.columns, column + Math.min(most, to - cell, grid.alike))
-    const starts = grid.startsOf(row, column, end)
+  const walks = [walkOf(config.landscape, known, known.minima, cells, tellsSharpness(config, known))]
+  if (config.against !== undefined) walks.push(walkOf(config.against, known, known.againstMinima!, cells))
+  const least = cellsPerLook(config)
+  let most = least
+  const starts = new Float64Array(Math.min(cells, SELDOM * least) * walks[0]!.landscape.info.variables.length)
+  const began = performance.now()
+  let looked = began
+  let done = 0
+  let reached = to
+  for (const batch of batchesOf(pieces(from, to), grid, () => most)) {
+    const [{ row, columns }] = batch as [Piece]
+    if (looked - began >= BAND_MILLISECONDS && done > 0) {
+      reached = row * grid.columns + columns[0]!
+      break
+    }
+    let size = 0
+    for (const piece of batch) {
+      grid.startsOf(piece.row, piece.columns, starts, size)
+      size += piece.columns.length
+    }
+    const dimension = walks[0]!.landscape.info.variables.length
     for (const { landscape, fates, codes } of walks)
-      descendAll(landscape, starts, grid.learningRateOf(row), config, fates, cell - from, {
+      descendAll(landscape, starts.subarray(0, size * dimension), grid.learningRateOf(row), config, fates, done, {
         codes,
-        motion: grid.motionOf(column),
-        keyOf(index) {
-          const { start, rate } = grid.numbersOf(row, column + index)
-          return noiseKey(config.seed ?? 1, start, rate)
-        },
+        motion: grid.motionOf(columns[0]!),
+        keyOf: (index) => keyOf(config, grid, batch, index),
       })
-    cell += end - column
-  } while (cell < to && performance.now() - began < BAND_MILLISECONDS)
-  const [fates, against = null] = walks.map(({ fates }) => firstOf(fates, cell - from))
-  return { fates: fates!, against, to: cell, milliseconds: performance.now() - began }
+    done += size
+    const now = performance.now()
+    if (now - looked < SOON) most = Math.min(2 * most, SELDOM * least)
+    looked = now
+  }
+  const milliseconds = performance.now() - began
+  const isWhole = pass.level > 0 || done === reached - from
+  const [fates, against = null] = walks.map((walk) =>
+    isWhole ? firstOf(walk.fates, done) : spread(walk.fates, pieces(from, reached), from, reached - from, grid.columns),
+  )
+  return { fates: fates!, against, to: reached, done, milliseconds }
+}
+
+/** The key of the noise of a cell of a batch. */
+function keyOf({ seed = 1 }: MapConfig, grid: Grid, batch: readonly Piece[], index: number): Int32Array {
+  let rest = index
+  for (const { row, columns } of batch) {
+    if (rest < columns.length) {
+      const { start, rate } = grid.numbersOf(row, columns[rest]!)
+      return noiseKey(seed, start, rate)
+    }
+    rest -= columns.length
+  }
+  throw new RangeError(`There is no cell ${index} in the batch.`)
 }
 
 function walkOf(
@@ -188,17 +255,39 @@ function walkOf(
   return { landscape, codes, fates: emptyFates(cells, withSharpness) }
 }
 
-const firstOf = ({ fate, iterations, period, sharpness }: Fates, count: number): Fates => ({
-  fate: fate.slice(0, count),
-  iterations: iterations.slice(0, count),
-  period: period.slice(0, count),
-  ...(sharpness && { sharpness: sharpness.slice(0, count) }),
-})
+function firstOf(fates: Fates, count: number): Fates {
+  if (fates.fate.length === count) return fates
+  const { fate, iterations, period, sharpness } = fates
+  return {
+    fate: fate.slice(0, count),
+    iterations: iterations.slice(0, count),
+    period: period.slice(0, count),
+    ...(sharpness && { sharpness: sharpness.slice(0, count) }),
+  }
+}
 
-function* bandsOf(config: MapConfig): Iterable<Band> {
-  const cells = cellsOf(config)
-  const length = Math.min(BAND_CELLS, Math.ceil(cells / LEAST_BANDS))
-  for (let from = 0; from < cells; from += length) yield { config, from, to: Math.min(cells, from + length) }
+/** The same in their places among all cells from the first of the pieces on: shape [length]. */
+function spread(fates: Fates, pieces: Iterable<Piece>, from: number, length: number, columns: number): Fates {
+  const placed = emptyFates(length, fates.sharpness !== undefined)
+  placed.fate.fill(PENDING)
+  const pairs = Object.entries(fates).map(([name, values]) => [values, placed[name as keyof Fates]!] as const)
+  let at = 0
+  for (const { row, columns: within } of pieces) {
+    const first = row * columns - from
+    const isRun = within.at(-1)! - within[0]! === within.length - 1
+    for (const [values, into] of pairs)
+      if (isRun) into.set(values.subarray(at, at + within.length), first + within[0]!)
+      else for (let index = 0; index < within.length; index++) into[first + within[index]!] = values[at + index]!
+    at += within.length
+  }
+  return placed
+}
+
+/** @param nanoseconds see `passesOf` */
+function* bandsOf(config: MapConfig, nanoseconds: () => number | undefined): Iterable<Band> {
+  const shape = arrayShape(config, 'fate')!
+  for (const pass of passesOf(shape, nanoseconds))
+    for (const band of bandsOfPass(pass, shape)) yield { config, pass, ...band }
 }
 
 function count(values: Uint8Array, into: Float64Array): void {
@@ -210,23 +299,18 @@ export function mapBorder({ fates, rows, columns }: { fates: Uint8Array; rows: n
   return borderDimension(fates, rows, columns)
 }
 
-/** Computes a map on all threads; rows are handed out as they come. */
+/** Computes a map on all threads, coarse to fine; what comes is handed out at once. */
 export async function runMap(config: MapConfig, context: ExperimentContext): Promise<SummaryOf<MapConfig['kind']>> {
-  const { output } = context
-  const cells = cellsOf(config)
+  const { output, pool } = context
+  const shape = arrayShape(config, 'fate')!
+  const cells = sizeOf(shape)
   const known = knownFates(config.landscape, config.against)
   output.foreknow(known)
-  const declare = (name: ArrayName<MapConfig['kind']>) => output.declareArray(arraySpec(config.kind, config, name))
-  declare('fate')
-  declare('iterations')
-  declare('period')
-  if (tellsSharpness(config, known)) declare('sharpness')
-  if (config.against !== undefined) {
-    declare('against/fate')
-    declare('against/period')
-  }
+  const names: ArrayName<MapConfig['kind']>[] = ['fate', 'iterations', 'period']
+  if (tellsSharpness(config, known)) names.push('sharpness')
+  if (config.against !== undefined) names.push('against/fate', 'against/period')
   const slices = config.kind === 'basin-map' ? learningRatesOf(config).length : 1
-  const [mapRows, columns] = arrayShape(config, 'fate')!.slice(-2) as [number, number]
+  const [mapRows, columns] = shape.slice(-2) as [number, number]
   const all = config.border && Math.min(mapRows, columns) >= LEAST_SIDE ? new Uint8Array(cells) : undefined
   const perSlice = cells / slices
   const counts = Array.from({ length: slices }, () => new Float64Array(256))
@@ -234,46 +318,45 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
   const periods = new Float64Array(256)
   const ends = endRanges()
   let changed = 0
+  const specs = names.map((name) => arraySpec(config.kind, config, name))
+  const arrays = gatheredArrays(shape, specs, output, (from, { fate, period, sharpness, ...more }) => {
+    const to = from + fate.length
+    // Slice by slice: what is done here with a map of a million short descents is to be little beside what the
+    // threads do.
+    for (let cell = from; cell < to;) {
+      const slice = Math.floor(cell / perSlice)
+      const end = Math.min(to, (slice + 1) * perSlice)
+      count(fate.subarray(cell - from, end - from), counts[slice]!)
+      cell = end
+    }
+    count(period, periods)
+    const against = more['against/fate']
+    if (against) {
+      count(against, againstCounts)
+      for (let index = 0; index < against.length; index++) if (against[index] !== fate[index]) changed++
+    }
+    all?.set(fate, from)
+    if (sharpness) ends.add(fate, sharpness)
+  })
   let done = 0
-  await distribute(
-    context,
-    'map/band',
-    bandsOf(config),
-    ({ fates, against, to: reached }: BandResult, { from, to }) => {
-      // Slice by slice: what is done here with a map of a million short descents is to be little beside what the
-      // threads do.
-      for (let cell = from; cell < reached;) {
-        const slice = Math.floor(cell / perSlice)
-        const end = Math.min(reached, (slice + 1) * perSlice)
-        count(fates.fate.subarray(cell - from, end - from), counts[slice]!)
-        cell = end
-      }
-      count(fates.period, periods)
-      if (against) {
-        count(against.fate, againstCounts)
-        for (let index = 0; index < against.fate.length; index++)
-          if (against.fate[index] !== fates.fate[index]) changed++
-      }
-      all?.set(fates.fate, from)
-      output.writeArray('fate', from, fates.fate)
-      output.writeArray('iterations', from, fates.iterations)
-      output.writeArray('period', from, fates.period)
-      if (fates.sharpness) {
-        output.writeArray('sharpness', from, fates.sharpness)
-        ends.add(fates.fate, fates.sharpness)
-      }
-      if (against) {
-        output.writeArray('against/fate', from, against.fate)
-        output.writeArray('against/period', from, against.period)
-      }
-      done += reached - from
+  let milliseconds = 0
+  const nanoseconds = () => (done > 0 ? (1e6 * milliseconds) / done / pool.threads : undefined)
+  try {
+    await distribute(context, 'map/band', bandsOf(config, nanoseconds), (result: BandResult, band) => {
+      const { fates, against, to } = result
+      const values = { ...fates, ...(against && { 'against/fate': against.fate, 'against/period': against.period }) }
+      arrays.add(band.pass, { from: band.from, to }, values)
+      done += result.done
+      milliseconds += result.milliseconds
       context.progress(done / cells)
-      return reached < to ? { config, from: reached, to } : undefined
-    },
-  )
+      return to < band.to ? { ...band, from: to } : undefined
+    })
+  } finally {
+    arrays.flush()
+  }
   const borders = Array.from({ length: all ? slices : 0 }, (_, slice) => {
     const fates = all!.slice(slice * perSlice, (slice + 1) * perSlice)
-    return context.pool.run('map/border', { fates, rows: mapRows, columns }, context.signal)
+    return pool.run('map/border', { fates, rows: mapRows, columns }, context.signal)
   })
   const border = (await Promise.all(borders)) as ReturnType<typeof mapBorder>[]
   const found = Array.from(periods).flatMap((count, period) => (period > 0 && count > 0 ? [[period, count]] : []))

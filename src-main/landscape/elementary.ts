@@ -44,6 +44,19 @@ export const nameOfFunction = (name: Elementary) => `elementary_${name}`
 export const nameOfPower = (exponent: number) => `power_${bitsOf(exponent)}`
 export const nameOfBase = (base: number) => `base_${bitsOf(base)}`
 
+/** What a name calls: a function by its own name, a power of a fixed exponent, or one of a fixed base. */
+export type Call =
+  | { kind: 'function'; name: Elementary }
+  | { kind: 'power'; exponent: number }
+  | { kind: 'base'; base: number }
+
+/** What the name of a call says. */
+export function callOf(name: string): Call {
+  const [kind, rest] = name.split('_') as [string, string]
+  if (kind === 'elementary') return { kind: 'function', name: rest as Elementary }
+  return kind === 'power' ? { kind, exponent: numberOf(rest) } : { kind: 'base', base: numberOf(rest) }
+}
+
 /** The names of functions that code calls, each once. */
 export function calledIn(code: string): string[] {
   return [...new Set(code.match(names))]

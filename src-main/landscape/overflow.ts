@@ -19,17 +19,22 @@ export interface Hazards {
  * as those of polynomials are.
  *
  * @param box intervals of the variables
+ * @param most the numbers that they are computed in reach as far as this, doubles where it is left out
  */
-export function hazardsOf(functions: readonly Expression[], box: readonly (readonly [number, number])[]): Hazards {
+export function hazardsOf(
+  functions: readonly Expression[],
+  box: readonly (readonly [number, number])[],
+  most = Infinity,
+): Hazards {
   const enclosure = enclosuresIn(functions)(box)
-  const isSafe = (node: Expression) => isTame(enclosure(node))
+  const isSafe = (node: Expression) => isTame(enclosure(node), most)
   const nodes = nodesOfAll(functions)
   const wild = nodes.some((node) => isValue(node) && !isSafe(node))
   if (!wild) return { wild, witnesses: new Set() }
   return { wild, witnesses: new Set(nodes.flatMap(partsThatMayHide).filter((node) => !isSafe(node))) }
 }
 
-const isTame = ({ low, high, partial }: Interval) => low > -Infinity && high < Infinity && !partial
+const isTame = ({ low, high, partial }: Interval, most: number) => low > -most && high < most && !partial
 
 function isValue(node: Expression | Condition): node is Expression {
   return !['comparison', 'both', 'either', 'not'].includes(node.kind)

@@ -21,6 +21,7 @@ export function landscapeMethods({ store, hub, supervisor }: Parts): MethodsOf<'
     'landscapes.surface': (argument, { signal }) => supervisor.query('surface', argument, signal),
     'landscapes.curve': (argument, { signal }) => supervisor.query('curve', argument, signal),
     'landscapes.path': (argument, { signal }) => supervisor.query('path', argument, signal),
+    'landscapes.shader': (argument, { signal }) => supervisor.query('shader', argument, signal),
     'landscapes.saved': () => store.landscapes.list(),
     'landscapes.save': async ({ id, definition }) => {
       if (!definition.title)

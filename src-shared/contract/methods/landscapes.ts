@@ -25,6 +25,17 @@ export const pathSchema = z.object({
 })
 export type Path = z.infer<typeof pathSchema>
 
+/** A shader of descents, as the driver of `src-shared/gpu` takes it. */
+export const shaderSchema = z.object({
+  /** WGSL. */
+  code: z.string(),
+  precision: z.enum(['float32', 'double-float']),
+  /** Names of the numbers that a descent is given: `x0`, `x1` in the plane, `rate`, parameters of the rule. */
+  inputs: z.array(z.string()),
+  /** Numbers that it keeps of a descent; x comes first. */
+  stateLength: z.number(),
+})
+
 /** Landscapes: what they are like, one descent on them, and those that the user saved. */
 export const landscapeMethods = {
   /** The built-in landscapes, with their minima. */
@@ -79,6 +90,22 @@ export const landscapeMethods = {
       numbers: z.strictObject({ start: z.int().min(0), rate: z.int().min(0) }).optional(),
     }),
     result: pathSchema,
+    repeatable: true,
+    errors: ['compute'],
+  },
+  /**
+   * The shader of descents on a landscape, with which the page draws maps on its own GPU while one flies over them. In
+   * float32, for looking, it also tells the minimum in which a descent has ended. Refused with `invalid-input` where
+   * the numbers of the landscape are beyond float32.
+   */
+  'landscapes.shader': {
+    argument: z.strictObject({
+      landscape: landscapeSchema,
+      rule: motion.rule,
+      bound: z.number().gt(0).default(1e6),
+      precision: z.enum(['float32', 'double-float']).default('float32'),
+    }),
+    result: shaderSchema,
     repeatable: true,
     errors: ['compute'],
   },

@@ -1,0 +1,1 @@
+export { shaderOf } from './kernel.ts'
