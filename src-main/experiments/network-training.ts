@@ -14,8 +14,16 @@ import {
   type NetworkConfig,
   type SummaryOf,
 } from '#shared/contract/index.ts'
+import { chosenRule } from '#shared/rules/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
-import { createEnsemble, wayOf, type Ensemble, type EnsembleState, type Way } from '../network/index.ts'
+import {
+  createEnsemble,
+  wayOf,
+  type Ensemble,
+  type EnsembleConfig,
+  type EnsembleState,
+  type Way,
+} from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
@@ -56,6 +64,11 @@ const emptyWindow = (members: number): Window => ({
   accuracy: new Float64Array(members),
 })
 
+/** What an ensemble is told of how weights are moved. */
+export function motionOfNetworks({ rule }: NetworkConfig): Pick<EnsembleConfig, 'rule'> {
+  return { rule: chosenRule(rule) }
+}
+
 /** Trains all networks of a config; resumes where the context says so. */
 export async function trainNetworks(config: NetworkConfig, context: ExperimentContext): Promise<SummaryOf<'network'>> {
   const { output, signal, resumption, progress } = context
@@ -88,6 +101,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     threads: threadCount(),
     engine: way.engine,
     device: way.device,
+    ...motionOfNetworks(config),
   })
   try {
     const initial = (await ensemble.state()).weights

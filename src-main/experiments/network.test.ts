@@ -166,8 +166,11 @@ test('the Gram matrix holds the inner products of all snapshots, which go from t
   expect((summary as Record<string, number>).distance).toBeLessThan(3 * moved)
 })
 
-test('a run that is paused, again and again, ends in the same bits', async () => {
-  const config = configOf({ steps: 900, snapshots: 9 })
+test.each<[string, object]>([
+  ['gradient descent', {}],
+  ['heavy ball', { rule: { name: 'heavy-ball', momentum: 0.9 }, learningRates: [0.01, 0.05] }],
+])('a run that is paused, again and again, ends in the same bits: %s', async (_, fields) => {
+  const config = configOf({ steps: 900, snapshots: 9, ...fields })
   const whole = await carriedOut(config)
   const paused = new Kept()
   let pauses = 0
@@ -178,6 +181,23 @@ test('a run that is paused, again and again, ends in the same bits', async () =>
   }
   expect(pauses).toBeGreaterThan(4)
   expect(paused.whole()).toEqual(whole.whole())
+})
+
+test.each<[string, object, object]>([
+  ['heavy ball', { rule: { name: 'heavy-ball', momentum: 0.9 } }, {}],
+  ['Nesterov', { rule: { name: 'nesterov', momentum: 0.8 } }, {}],
+])('a config is trained alike by both engines, and unlike one without: %s', async (_, fields, without) => {
+  const small = { ...without, learningRates: [0.02, 0.05], steps: 20, snapshots: 2 }
+  const [onnx, tfjs, plain] = [
+    await carriedOut(configOf({ ...small, ...fields, engine: 'onnx' })),
+    await carriedOut(configOf({ ...small, ...fields, engine: 'tfjs' })),
+    await carriedOut(configOf({ ...small, engine: 'onnx' })),
+  ]
+  const lossesOf = (kept: Kept) => kept.members.flatMap(({ index }) => kept.series(index, 'trainLoss').values)
+  const [own, other, others] = [lossesOf(onnx), lossesOf(tfjs), lossesOf(plain)]
+  expect(own.length).toBe(4 * 20)
+  own.forEach((loss, at) => expect(Math.abs(other[at]! / loss - 1)).toBeLessThan(1e-4))
+  expect(Math.max(...own.map((loss, at) => Math.abs(others[at]! / loss - 1)))).toBeGreaterThan(1e-2)
 })
 
 test('a network that diverges is told, with its step, and the others end as they would', async () => {

@@ -14,8 +14,9 @@ import { GENERATOR } from '#shared/random/index.ts'
 import { createEnsemble, wayOf } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Experiment } from './experiment.ts'
-import { trainNetworks } from './network-training.ts'
+import { motionOfNetworks, trainNetworks } from './network-training.ts'
 import { grouped } from './provenance.ts'
+import { moving } from './titles.ts'
 
 const membersOf = (config: NetworkConfig) => networkSeeds(config).length * config.learningRates.length
 
@@ -69,6 +70,7 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
     threads: threadCount(),
     engine,
     device,
+    ...motionOfNetworks(config),
   })
   try {
     /** Milliseconds of a step, over as many as take so long. */
@@ -159,7 +161,8 @@ export const network: Experiment<'network'> = {
   title(config) {
     const starts = networkSeeds(config).length
     const widths = [PIXELS, ...config.hidden, CLASSES].join('-')
-    return `Networks ${widths}, ${starts} ${starts === 1 ? 'start' : 'starts'}, γ = ${listed(config.learningRates)}`
+    const counted = `${starts} ${starts === 1 ? 'start' : 'starts'}`
+    return `Networks ${widths}, ${counted}, γ = ${listed(config.learningRates)}${moving(config)}`
   },
   provenance: (config) => ({
     engine: config.engine === 'auto' ? 'onnx' : config.engine,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { datasetNames } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
+import { ruleSchema } from '../../rules/index.ts'
 import { generator, positive, together, whole } from '../../vocabulary/index.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
@@ -24,6 +25,16 @@ export const deviceSchema = z.enum(['cpu', 'webgpu'])
 export type DeviceName = z.infer<typeof deviceSchema>
 
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
+
+/** Fields of what is not in the article; without them networks are trained as there. */
+const group = 'Rule and schedule'
+const motion = {
+  rule: ruleSchema.optional().meta({
+    group,
+    title: 'rule',
+    description: 'How the gradient moves the weights; heavy-ball and nesterov as torch.optim.SGD has them.',
+  }),
+}
 
 /**
  * Networks that are trained together: one for each start and learning rate, all on the same batches (Figs 11–15 of
@@ -105,6 +116,7 @@ export const networkConfigSchema = z
       .enum(['auto', ...deviceSchema.options], 'must be auto, cpu or webgpu')
       .default('auto')
       .meta({ title: 'device', description: 'Where it trains; auto is the fastest that works.' }),
+    ...motion,
   })
   .check(
     together((config, refuse) => {
