@@ -14,7 +14,7 @@ import {
   type NetworkConfig,
   type SummaryOf,
 } from '#shared/contract/index.ts'
-import { chosenRule } from '#shared/rules/index.ts'
+import { chosenRule, multiplierAt } from '#shared/rules/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
 import {
   createEnsemble,
@@ -65,8 +65,14 @@ const emptyWindow = (members: number): Window => ({
 })
 
 /** What an ensemble is told of how weights are moved. */
-export function motionOfNetworks({ rule }: NetworkConfig): Pick<EnsembleConfig, 'rule'> {
-  return { rule: chosenRule(rule) }
+export function motionOfNetworks(config: NetworkConfig): Pick<EnsembleConfig, 'rule' | 'multiplierAt'> {
+  const { rule, schedule } = config
+  const steps = trainingSteps(config)
+  return {
+    rule: chosenRule(rule),
+    ...(schedule &&
+      schedule.name !== 'constant' && { multiplierAt: (step: number) => multiplierAt(schedule, step, steps) }),
+  }
 }
 
 /** Trains all networks of a config; resumes where the context says so. */

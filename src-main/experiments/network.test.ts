@@ -169,6 +169,7 @@ test('the Gram matrix holds the inner products of all snapshots, which go from t
 test.each<[string, object]>([
   ['gradient descent', {}],
   ['heavy ball', { rule: { name: 'heavy-ball', momentum: 0.9 }, learningRates: [0.01, 0.05] }],
+  ['cosine', { schedule: { name: 'cosine', final: 0.1 } }],
 ])('a run that is paused, again and again, ends in the same bits: %s', async (_, fields) => {
   const config = configOf({ steps: 900, snapshots: 9, ...fields })
   const whole = await carriedOut(config)
@@ -186,6 +187,8 @@ test.each<[string, object]>([
 test.each<[string, object, object]>([
   ['heavy ball', { rule: { name: 'heavy-ball', momentum: 0.9 } }, {}],
   ['Nesterov', { rule: { name: 'nesterov', momentum: 0.8 } }, {}],
+  ['warm-up', { schedule: { name: 'warmup', steps: 15 } }, {}],
+  ['drop', { schedule: { name: 'drop', at: [5, 9], factor: 0.2 } }, {}],
 ])('a config is trained alike by both engines, and unlike one without: %s', async (_, fields, without) => {
   const small = { ...without, learningRates: [0.02, 0.05], steps: 20, snapshots: 2 }
   const [onnx, tfjs, plain] = [

@@ -30,8 +30,8 @@ test.each<[ConfigInput, string]>([
     'Shares of fates, 1 000 starts in [3, 4] × [3, 4], γ = 0.01 … 0.06, γ warmed up over 30 steps',
   ],
   [
-    { kind: 'network', learningRates: [0.1], rule: { name: 'heavy-ball', momentum: 0.9 } },
-    'Networks 784-128-64-10, 3 starts, γ = 0.1, heavy ball β = 0.9',
+    { kind: 'network', learningRates: [0.1], rule: { name: 'heavy-ball' }, schedule: { name: 'cosine' } },
+    'Networks 784-128-64-10, 3 starts, γ = 0.1, heavy ball β = 0.9, γ by a cosine to 0',
   ],
   [
     { kind: 'bifurcation', learningRate: axis, rule: { name: 'nesterov', momentum: 0.5 } },

@@ -20,6 +20,8 @@ export interface EnsembleConfig {
   /** Of the random numbers of initial weights and of this order. */
   generator: Generator
   data: { train: Samples; test: Samples }
+  /** What learning rates are multiplied by at each step, counted from 0; they stay as they are where it is left out. */
+  multiplierAt?: (step: number) => number
   /** By which weights are moved; gradient descent where none is given. */
   rule?: ChosenRule
   /** Threads of the processor to compute on. */

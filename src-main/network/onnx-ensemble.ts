@@ -6,7 +6,7 @@ import type { Turns } from './device-turns.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT } from './ensemble.ts'
 import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
 import { sizeOf } from './tensor.ts'
-import { type Values, valueOf } from './session.ts'
+import { type Value, type Values, valueOf } from './session.ts'
 import { evaluationLoop, nameOf, rowsOf, stateName, trainingLoop } from './training.ts'
 import { sharpnessOf } from './sharpness.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
@@ -22,6 +22,7 @@ interface Evaluator {
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { starts, learningRates, data, threads, seed, generator, device = 'cpu', rule: chosen = plainDescent } = config
+  const { multiplierAt } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -33,6 +34,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     batchSize,
     slices,
     learningRates: starts.flatMap(() => learningRates),
+    scheduled: multiplierAt !== undefined,
     rule: chosen,
     device,
   }
@@ -70,6 +72,11 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
       (parameters.has(name) ? layers : memory)[name] = value
     return { condensed: { layers, origin }, memory }
   }
+  /** The learning rates of turns, times what they are multiplied by, as the graph takes them. */
+  function ratesOf(multipliers: readonly number[]): Value {
+    const rates = multipliers.flatMap((multiplier) => training.learningRates.map((rate) => rate * multiplier))
+    return valueOf(Float32Array.from(rates), [multipliers.length, members, 1, 1])
+  }
   const expanded = async () => condensation.expand((await now()).condensed)
 
   place({ weights: starts.flatMap((start) => learningRates.map(() => initialWeights(widths, start, generator))) })
@@ -85,11 +92,12 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     async step(count, signal) {
       const [loss, hits] = [new Float64Array(count * members), new Float64Array(count * members)]
       const first = steps
+      const stepOf = (turn: number) => first + Math.floor(turn / slices)
       await inTurns(count * slices, signal, async (done, size) => {
         const turns = Array.from({ length: size }, (_, index) => done + index)
         const chosen = new Int32Array(size * rows)
         turns.forEach((turn, index) => {
-          const batch = batchAt(first + Math.floor(turn / slices))
+          const batch = batchAt(stepOf(turn))
           chosen.set(inSlices(batch, turn % slices, rows), index * rows)
         })
         const flags = (slice: number) =>
@@ -101,6 +109,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
         const feeds = {
           ...choiceOf(condensation.train, chosen, rows, config.classes),
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
+          ...(multiplierAt && { 'learning rates': ratesOf(turns.map((turn) => multiplierAt(stepOf(turn)))) }),
         }
         const { 'log shares': logShares } = await trainer.run(size, feeds)
         const labels = feeds.labels.data as Int32Array

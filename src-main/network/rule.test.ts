@@ -32,15 +32,20 @@ const config: EnsembleConfig = {
   rule,
 }
 
+/** A schedule that never stays where it is. */
+const multiplierAt = (step: number) => 1.5 + Math.sin(3 * step)
+
 /**
  * Logistic regression with v ← βv + g and w ← w − γv, or γ(g + βv) by Nesterov, as it stands in textbooks, in float64;
  * biases are the last row.
  */
-function textbook(start: Float64Array, rate: number, steps: number, { batchSize, data, rule }: EnsembleConfig) {
+function textbook(start: Float64Array, rate: number, steps: number, config: EnsembleConfig) {
+  const { batchSize, data, rule, multiplierAt = () => 1 } = config
   const [size, { train }] = [batchSize as number, data]
   const batchAt = batches(train.count, size, config.seed, GENERATOR)
   const weights = start.slice()
   const velocity = new Float64Array(weights.length)
+  const momentum = rule!.parameters.momentum ?? 0
   for (let step = 0; step < steps; step++) {
     const slope = new Float64Array(weights.length)
     for (const image of batchAt(step)) {
@@ -55,8 +60,9 @@ function textbook(start: Float64Array, rate: number, steps: number, { batchSize,
       })
     }
     weights.forEach((_, at) => {
-      velocity[at] = 0.8 * velocity[at]! + slope[at]!
-      weights[at]! -= rate * (rule!.rule.name === 'nesterov' ? slope[at]! + 0.8 * velocity[at]! : velocity[at]!)
+      velocity[at] = momentum * velocity[at]! + slope[at]!
+      const move = rule!.rule.name === 'nesterov' ? slope[at]! + momentum * velocity[at]! : velocity[at]!
+      weights[at]! -= rate * multiplierAt(step) * move
     })
   }
   return weights
@@ -77,7 +83,17 @@ test.each<[string, Partial<EnsembleConfig> | { data: { train: Samples } }]>([
     'ONNX Runtime, Nesterov, a batch in slices',
     { engine: 'onnx' as const, rule: nesterov, batchSize: 2050, data: { train: blots(2060) } },
   ],
+  [
+    'ONNX Runtime, gradient descent with a schedule',
+    { engine: 'onnx' as const, rule: chosenRule(undefined), multiplierAt },
+  ],
+  ['ONNX Runtime, Nesterov with a schedule', { engine: 'onnx' as const, rule: nesterov, multiplierAt }],
+  [
+    'ONNX Runtime, a schedule, a batch in slices',
+    { engine: 'onnx' as const, batchSize: 2050, data: { train: blots(2060) }, multiplierAt },
+  ],
   ['TensorFlow.js', { engine: 'tfjs' as const }],
+  ['TensorFlow.js, Nesterov with a schedule', { engine: 'tfjs' as const, rule: nesterov, multiplierAt }],
 ])('a rule with a state trains as the textbook does: %s', async (_, changes) => {
   const whole = { ...config, ...changes, data: { ...config.data, ...changes.data } }
   const ensemble = await createEnsemble(whole)

@@ -20,6 +20,7 @@ const ROWS = 1000
 export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { tf } = await loadTfjs()
   const { starts, learningRates, data, seed, generator, rule: chosen = plainDescent } = config
+  const { multiplierAt = () => 1 } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const batchSize = batchSizeOf(config)
@@ -114,7 +115,8 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
       }, variables)
       const loss = value.dataSync()[0]!
       if (!(loss <= LOSS_LIMIT)) return undefined
-      variables.forEach((each, index) => move(each, grads[each.name]!, memory[member]![index]!, rates[member]!))
+      const rate = rates[member]! * multiplierAt(steps)
+      variables.forEach((each, index) => move(each, grads[each.name]!, memory[member]![index]!, rate))
       return { loss, hits }
     })
   }

@@ -2,7 +2,7 @@ import type { DeviceName } from '#shared/contract/index.ts'
 import { type ChosenRule, plainDescent } from '#shared/rules/index.ts'
 import { gradient } from './gradient.ts'
 import type { Loop } from './onnx-model.ts'
-import { add, exp, gather, logSoftmax, multiply, reshape, softmax, subtract, sum, where } from './operations.ts'
+import { add, divide, exp, gather, logSoftmax, multiply, reshape, softmax, subtract, sum, where } from './operations.ts'
 import { batchOf, crossEntropy, type EnsembleShape, forward, hits, layersOf, parametersOf } from './perceptrons.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
 import { Slope, tensorAlgebra, tensorOf } from './tensor-algebra.ts'
@@ -16,6 +16,8 @@ export interface Training {
   slices: number
   /** Of each member. */
   learningRates: readonly number[]
+  /** Whether turns are fed their own, `learning rates` [turns, members, 1, 1], in place of these. */
+  scheduled?: boolean
   /** By which weights are moved; gradient descent where none is given. */
   rule?: ChosenRule
   /** Where turns are taken; on the processor by default. */
@@ -39,6 +41,7 @@ export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize /
 export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const { members } = shape
   const { count, batchSize, slices, learningRates, rule: chosen = plainDescent, device = 'cpu' } = training
+  const { scheduled = false } = training
   const turn = turnOn(device)
   const layers = layersOf(shape)
   const batch = batchOf(turn, count, rowsOf(training), shape)
@@ -52,12 +55,12 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const slopes = subtract(shares, batch.targets)
   const parameters = parametersOf(layers)
   const perMember = (values: readonly number[]) => constant(values, [members, 1, 1])
-  const rates = perMember(learningRates)
+  const rates = scheduled ? gather(input('learning rates', [-1, members, 1, 1]), turn) : perMember(learningRates)
+  const shareOf = (factors: readonly number[]) => perMember(factors.map((factor) => factor / batchSize))
   /** Gradients of the mean, times the learning rates or not. */
-  const gradients = (factors: readonly number[]) =>
-    gradient(logits, parameters, multiply(slopes, perMember(factors.map((factor) => factor / batchSize))))
-  const steps = once(() => gradients(learningRates))
-  const plain = once(() => gradients(learningRates.map(() => 1)))
+  const gradients = (shares: Tensor) => gradient(logits, parameters, multiply(slopes, shares))
+  const steps = once(() => gradients(scheduled ? divide(rates, scalar(batchSize)) : shareOf(learningRates)))
+  const plain = once(() => gradients(shareOf(learningRates.map(() => 1))))
 
   const { rule } = chosen
   const algebra = tensorAlgebra(rates)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { datasetNames } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
-import { ruleSchema } from '../../rules/index.ts'
+import { ruleSchema, scheduleSchema } from '../../rules/index.ts'
 import { generator, positive, together, whole } from '../../vocabulary/index.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
@@ -33,6 +33,11 @@ const motion = {
     group,
     title: 'rule',
     description: 'How the gradient moves the weights; heavy-ball and nesterov as torch.optim.SGD has them.',
+  }),
+  schedule: scheduleSchema.optional().meta({
+    group,
+    title: 'schedule',
+    description: 'What γ is multiplied by from step to step.',
   }),
 }
 
