@@ -64,12 +64,18 @@ const emptyWindow = (members: number): Window => ({
   accuracy: new Float64Array(members),
 })
 
-/** What an ensemble is told of how weights are moved. */
-export function motionOfNetworks(config: NetworkConfig): Pick<EnsembleConfig, 'rule' | 'multiplierAt'> {
-  const { rule, schedule } = config
+/** What an ensemble is told of how its networks are made and their weights moved. */
+export function trainingOf(
+  config: NetworkConfig,
+): Pick<EnsembleConfig, 'rule' | 'multiplierAt' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'> {
+  const { rule, schedule, weightDecay = 0, loss = 'cross-entropy', activation = 'relu', initialScale = 1 } = config
   const steps = trainingSteps(config)
   return {
     rule: chosenRule(rule),
+    weightDecay,
+    loss,
+    activation,
+    initialScale,
     ...(schedule &&
       schedule.name !== 'constant' && { multiplierAt: (step: number) => multiplierAt(schedule, step, steps) }),
   }
@@ -107,7 +113,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     threads: threadCount(),
     engine: way.engine,
     device: way.device,
-    ...motionOfNetworks(config),
+    ...trainingOf(config),
   })
   try {
     const initial = (await ensemble.state()).weights

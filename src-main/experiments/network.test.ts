@@ -170,6 +170,10 @@ test.each<[string, object]>([
   ['gradient descent', {}],
   ['heavy ball', { rule: { name: 'heavy-ball', momentum: 0.9 }, learningRates: [0.01, 0.05] }],
   ['cosine', { schedule: { name: 'cosine', final: 0.1 } }],
+  [
+    'another model',
+    { loss: 'mse', activation: 'gelu', weightDecay: 0.01, initialScale: 1.5, rule: { name: 'nesterov' } },
+  ],
 ])('a run that is paused, again and again, ends in the same bits: %s', async (_, fields) => {
   const config = configOf({ steps: 900, snapshots: 9, ...fields })
   const whole = await carriedOut(config)
@@ -188,9 +192,13 @@ test.each<[string, object, object]>([
   ['heavy ball', { rule: { name: 'heavy-ball', momentum: 0.9 } }, {}],
   ['Nesterov', { rule: { name: 'nesterov', momentum: 0.8 } }, {}],
   ['warm-up', { schedule: { name: 'warmup', steps: 15 } }, {}],
+  ['squared error', { loss: 'mse' }, {}],
+  ['gelu', { activation: 'gelu' }, {}],
+  ['an initial scale', { initialScale: 3 }, {}],
+  ['weight decay', { weightDecay: 0.5 }, {}],
   ['drop', { schedule: { name: 'drop', at: [5, 9], factor: 0.2 } }, {}],
 ])('a config is trained alike by both engines, and unlike one without: %s', async (_, fields, without) => {
-  const small = { ...without, learningRates: [0.02, 0.05], steps: 20, snapshots: 2 }
+  const small = { ...without, learningRates: [0.02, 0.05], steps: 25, snapshots: 2 }
   const [onnx, tfjs, plain] = [
     await carriedOut(configOf({ ...small, ...fields, engine: 'onnx' })),
     await carriedOut(configOf({ ...small, ...fields, engine: 'tfjs' })),
@@ -198,7 +206,7 @@ test.each<[string, object, object]>([
   ]
   const lossesOf = (kept: Kept) => kept.members.flatMap(({ index }) => kept.series(index, 'trainLoss').values)
   const [own, other, others] = [lossesOf(onnx), lossesOf(tfjs), lossesOf(plain)]
-  expect(own.length).toBe(4 * 20)
+  expect(own.length).toBe(4 * 25)
   own.forEach((loss, at) => expect(Math.abs(other[at]! / loss - 1)).toBeLessThan(1e-4))
   expect(Math.max(...own.map((loss, at) => Math.abs(others[at]! / loss - 1)))).toBeGreaterThan(1e-2)
 })

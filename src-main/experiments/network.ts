@@ -9,12 +9,12 @@ import {
   type NetworkConfig,
   type Preset,
 } from '#shared/contract/index.ts'
-import { formatNumber } from '#shared/plot/index.ts'
+import { formatNumber, modelWords } from '#shared/plot/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { createEnsemble, wayOf } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Experiment } from './experiment.ts'
-import { motionOfNetworks, trainNetworks } from './network-training.ts'
+import { trainingOf, trainNetworks } from './network-training.ts'
 import { grouped } from './provenance.ts'
 import { moving } from './titles.ts'
 
@@ -70,7 +70,7 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
     threads: threadCount(),
     engine,
     device,
-    ...motionOfNetworks(config),
+    ...trainingOf(config),
   })
   try {
     /** Milliseconds of a step, over as many as take so long. */
@@ -162,7 +162,8 @@ export const network: Experiment<'network'> = {
     const starts = networkSeeds(config).length
     const widths = [PIXELS, ...config.hidden, CLASSES].join('-')
     const counted = `${starts} ${starts === 1 ? 'start' : 'starts'}`
-    return `Networks ${widths}, ${counted}, γ = ${listed(config.learningRates)}${moving(config)}`
+    const model = modelWords(config).map((words) => `, ${words}`)
+    return `Networks ${widths}${model.join('')}, ${counted}, γ = ${listed(config.learningRates)}${moving(config)}`
   },
   provenance: (config) => ({
     engine: config.engine === 'auto' ? 'onnx' : config.engine,

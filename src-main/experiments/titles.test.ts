@@ -34,6 +34,10 @@ test.each<[ConfigInput, string]>([
     'Networks 784-128-64-10, 3 starts, γ = 0.1, heavy ball β = 0.9, γ by a cosine to 0',
   ],
   [
+    { kind: 'network', hidden: [50], learningRates: [0.1], loss: 'mse', activation: 'tanh', initialScale: 2 },
+    'Networks 784-50-10, tanh, squared error, initial weights × 2, 3 starts, γ = 0.1',
+  ],
+  [
     { kind: 'bifurcation', learningRate: axis, rule: { name: 'nesterov', momentum: 0.5 } },
     'Long run on cubic from x₀ = 0.9, γ = 0.01 … 0.06, Nesterov β = 0.5',
   ],

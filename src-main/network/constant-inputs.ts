@@ -9,7 +9,7 @@
  * constant ones, 720 columns for 784, and without biases to add, to differentiate and to step in the first layer. What
  * u has moved by gives w back: w = w(0) + (u − u(0))·v/|v|. All of this is exact but for rounding, and holds for w
  * alone: images of the test set may differ where those of training do not. Other rules that are linear commute with
- * such changes too.
+ * such changes too; weight decay does not, as it moves w along itself.
  */
 import { norm } from '#shared/elementary/index.ts'
 import { biasesShape, type EnsembleShape, weightsShape } from './perceptrons.ts'
@@ -69,7 +69,7 @@ export function condensationOf(train: Samples, whole: EnsembleShape): Condensati
   const values = [...constant.map((pixel) => normalised(train.images[pixel]!)), 1]
   const length = norm(values)
   const units = members * widths[1]!
-  const shape = { members, widths: [columns, ...widths.slice(1)], constant: length }
+  const shape = { ...whole, widths: [columns, ...widths.slice(1)], constant: length }
   const floats = (layers: Values, name: string) => layers[name]!.data as Float32Array<ArrayBuffer>
 
   /** u(0) of a unit. */

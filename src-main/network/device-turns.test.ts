@@ -66,7 +66,7 @@ test.each<[string, RuleChoice, number, number[]]>([
     }
     const feeds = { ...choiceOf(samples, chosen, rows, 3), begins: flags(0), ends: flags(slices - 1) }
     const [inLoop, turnByTurn] = [await both[0]!.run(size, feeds), await both[1]!.run(size, feeds)]
-    expect(inLoop['log shares']!.dims).toEqual([size, 2, rows, 3])
+    expect(inLoop.guesses!.dims).toEqual([size, 2, rows, 3])
     expectClose(turnByTurn, inLoop)
     expectClose(await both[1]!.carried(), await both[0]!.carried())
     first += size

@@ -1,4 +1,10 @@
-import { type DeviceName, type EngineName, OverstepError } from '#shared/contract/index.ts'
+import {
+  type ActivationName,
+  type DeviceName,
+  type EngineName,
+  type LossName,
+  OverstepError,
+} from '#shared/contract/index.ts'
 import type { Generator } from '#shared/random/index.ts'
 import type { ChosenRule } from '#shared/rules/index.ts'
 import type { ConstantWeights } from './constant-inputs.ts'
@@ -24,6 +30,14 @@ export interface EnsembleConfig {
   multiplierAt?: (step: number) => number
   /** By which weights are moved; gradient descent where none is given. */
   rule?: ChosenRule
+  /** λ of λw, which is added to the gradient; 0 where it is left out. */
+  weightDecay?: number
+  /** Between the layers; ReLU where it is left out. */
+  activation?: ActivationName
+  /** Cross-entropy where it is left out. */
+  loss?: LossName
+  /** What initial weights and biases are multiplied by; 1 where it is left out. */
+  initialScale?: number
   /** Threads of the processor to compute on. */
   threads: number
   /** ONNX Runtime on the processor by default. */
@@ -38,7 +52,7 @@ export const LOSS_LIMIT = 1e15
 export interface StepResult {
   /** Steps taken: all that were asked for, unless the signal was aborted. */
   taken: number
-  /** Mean cross-entropy of each step's batch, before the step. */
+  /** Mean loss of each step's batch, without what weight decay would add, before the step. */
   loss: Float64Array<ArrayBuffer>
   /** Share of the images of the batch that were classified rightly, before the step. */
   accuracy: Float64Array<ArrayBuffer>
@@ -66,7 +80,7 @@ export interface EnsembleState {
 
 /** Values of each member, in the order start · rates + rate. */
 export interface Scores {
-  /** Mean cross-entropy. */
+  /** Mean loss. */
   loss: Float64Array<ArrayBuffer>
   /** Share of images that are classified rightly, 0…1. */
   accuracy: Float64Array<ArrayBuffer>
@@ -89,7 +103,7 @@ export interface Ensemble {
    */
   evaluate(part: 'train' | 'test', signal?: AbortSignal): Promise<Scores>
   /**
-   * Sharpness of each member: the largest eigenvalue of the Hessian of the mean cross-entropy over the first `images`
+   * Sharpness of each member: the largest eigenvalue of the Hessian of the mean loss over the first `images`
    * training images, by as many products with the Hessian as it takes until the value changes by less than 10⁻⁴ of
    * itself, and at most `iterations`; NaN where it is not finite. Throws as `evaluate` does.
    */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { activations } from './activations.ts'
 import { gradient } from './gradient.ts'
 import { modelOf } from './onnx-model.ts'
 import * as operations from './operations.ts'
@@ -44,6 +45,9 @@ const forms: [string, number[], number[], (a: Tensor, b: Tensor) => Tensor][] = 
   ['exp', [3], [3], (a, b) => exp(multiply(a, b))],
   ['log', [3], [3], (a, b) => log(add(multiply(a, b), scalar(2)))],
   ['relu', [4, 3], [4, 3], (a, b) => relu(add(a, b))],
+  ['tanh', [4, 3], [3], (a, b) => operations.tanh(multiply(a, b))],
+  ['the error function', [4, 3], [3], (a, b) => operations.erf(multiply(a, b))],
+  ['gelu', [4, 3], [3], (a, b) => activations.gelu(multiply(a, b))],
   ['log-softmax', [2, 5], [5], (a, b) => logSoftmax(multiply(scalar(3), add(a, b)))],
   ['sum over axes', [2, 3, 4], [3, 1], (a, b) => multiply(sum(a, [0, 2]), b)],
   ['expand', [2, 1, 3], [4, 3], (a, b) => multiply(expand(a, [2, 4, 3]), b)],

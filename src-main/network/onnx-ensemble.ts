@@ -4,6 +4,7 @@ import { type InChunks, inChunks } from './chunks.ts'
 import { condensationOf, type Condensed, untouched } from './constant-inputs.ts'
 import type { Turns } from './device-turns.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT } from './ensemble.ts'
+import { type Loss, losses } from './losses.ts'
 import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
 import { sizeOf } from './tensor.ts'
 import { type Value, type Values, valueOf } from './session.ts'
@@ -22,11 +23,11 @@ interface Evaluator {
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { starts, learningRates, data, threads, seed, generator, device = 'cpu', rule: chosen = plainDescent } = config
-  const { multiplierAt } = config
+  const { multiplierAt, weightDecay = 0, activation, loss: lossName = 'cross-entropy', initialScale } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
-  const shape: EnsembleShape = { members, widths }
+  const shape: EnsembleShape = { members, widths, loss: lossName, ...(activation && { activation }) }
   const batchSize = batchSizeOf(config)
   const slices = Math.ceil(batchSize / ROWS)
   const training = {
@@ -35,12 +36,14 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     slices,
     learningRates: starts.flatMap(() => learningRates),
     scheduled: multiplierAt !== undefined,
+    weightDecay,
     rule: chosen,
     device,
   }
   const rows = rowsOf(training)
   const batchAt = batches(train.count, batchSize, seed, generator)
-  const condensation = chosen.rule.linear ? condensationOf(train, shape) : untouched(train, shape)
+  const condensable = chosen.rule.linear && weightDecay === 0
+  const condensation = condensable ? condensationOf(train, shape) : untouched(train, shape)
   const loop = trainingLoop(condensation.shape, training)
   const trainer = await openTurns(loop, threads, device)
   trainer.set(picturesOf(condensation.train))
@@ -79,7 +82,8 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   const expanded = async () => condensation.expand((await now()).condensed)
 
-  place({ weights: starts.flatMap((start) => learningRates.map(() => initialWeights(widths, start, generator))) })
+  const initial = (start: number) => initialWeights(widths, start, generator, initialScale)
+  place({ weights: starts.flatMap((start) => learningRates.map(() => initial(start))) })
   return {
     members,
     get steps() {
@@ -111,9 +115,9 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
           ...(multiplierAt && { 'learning rates': ratesOf(turns.map((turn) => multiplierAt(stepOf(turn)))) }),
         }
-        const { 'log shares': logShares } = await trainer.run(size, feeds)
+        const { guesses } = await trainer.run(size, feeds)
         const labels = feeds.labels.data as Int32Array
-        const scores = scoresOf(logShares!.data as Float32Array, labels, rows, members)
+        const scores = scoresOf(losses[lossName], guesses!.data as Float32Array, labels, rows, members)
         turns.forEach((turn, index) => {
           const step = Math.floor(turn / slices)
           for (let member = 0; member < members; member++) {
@@ -210,13 +214,13 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
 }
 
 /**
- * Summed cross-entropy of each turn and member, and how many images are classified rightly; [turns, members]. Counted
- * here, because so few numbers take a graph longer than a loop.
- * @param logShares shape [turns, members, rows, classes]
+ * Summed loss of each turn and member, and how many images are classified rightly; [turns, members]. Counted here,
+ * because so few numbers take a graph longer than a loop.
+ * @param guesses shape [turns, members, rows, classes]
  * @param labels shape [turns, rows]
  */
-function scoresOf(logShares: Float32Array, labels: Int32Array, rows: number, members: number) {
-  const classes = logShares.length / (labels.length * members)
+function scoresOf(judge: Loss, guesses: Float32Array, labels: Int32Array, rows: number, members: number) {
+  const classes = guesses.length / (labels.length * members)
   const size = (labels.length / rows) * members
   const [loss, hits] = [new Float64Array(size), new Float64Array(size)]
   for (let at = 0, place = 0; at < size; at++) {
@@ -225,11 +229,11 @@ function scoresOf(logShares: Float32Array, labels: Int32Array, rows: number, mem
       const label = labels[first + row]!
       // Fills up.
       if (label === classes) continue
-      const own = logShares[place + label]!
-      loss[at]! -= own
+      const own = guesses[place + label]!
+      loss[at]! += judge.ofImage(guesses, place, label, classes)
       // The guess is the largest, the first of equal ones.
       let less = 0
-      while (less < classes && (less < label ? logShares[place + less]! < own : logShares[place + less]! <= own)) less++
+      while (less < classes && (less < label ? guesses[place + less]! < own : guesses[place + less]! <= own)) less++
       if (less === classes) hits[at]!++
     }
   }

@@ -110,6 +110,22 @@ export function relu(a: Tensor): Tensor {
   return rectified
 }
 
+export function tanh(a: Tensor): Tensor {
+  const bent: Tensor = operation('Tanh', [a], {
+    shape: a.shape,
+    backward: (g) => [multiply(g, subtract(scalar(1), multiply(bent, bent)))],
+  })
+  return bent
+}
+
+/** The error function, 2/√π ∫₀ᵃ exp(−t²) dt. */
+export function erf(a: Tensor): Tensor {
+  return operation('Erf', [a], {
+    shape: a.shape,
+    backward: (g) => [multiply(g, multiply(scalar(2 / Math.sqrt(Math.PI)), exp(negate(multiply(a, a)))))],
+  })
+}
+
 /** exp(aᵢ) / Σⱼ exp(aⱼ) over the last axis, safe from overflow; not differentiable. */
 export function softmax(a: Tensor): Tensor {
   const attributes = { axis: a.shape.length - 1 }

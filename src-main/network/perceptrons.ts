@@ -1,4 +1,6 @@
 /** Graphs of an ensemble of multilayer perceptrons that see the same images. */
+import type { ActivationName, LossName } from '#shared/contract/index.ts'
+import { activations } from './activations.ts'
 import {
   add,
   cast,
@@ -6,9 +8,6 @@ import {
   gather,
   largest,
   matmul,
-  multiply,
-  negate,
-  relu,
   reshape,
   scaled,
   smallest,
@@ -28,6 +27,10 @@ export interface EnsembleShape {
    * then.
    */
   constant?: number
+  /** Between the layers; ReLU where it is left out. */
+  activation?: ActivationName
+  /** By which they are judged; cross-entropy where it is left out. */
+  loss?: LossName
 }
 
 /** A layer of all members; shapes as `valuesOf` gives them. */
@@ -95,26 +98,23 @@ export function batchOf(turn: Tensor, count: number, rows: number, { widths, con
 }
 
 /**
- * The logits, [members, rows, classes]. On the way images are columns: the weights of all first layers are then one
+ * The outputs, [members, rows, classes]. On the way images are columns: the weights of all first layers are then one
  * tall left factor of a product, which is fastest where it is the larger one, and what comes out lies member after
  * member.
  */
-export function forward(layers: readonly Layer[], images: Tensor): Tensor {
+export function forward(
+  layers: readonly Layer[],
+  images: Tensor,
+  { activation = 'relu' }: Pick<EnsembleShape, 'activation'>,
+): Tensor {
+  const bent = activations[activation]
   const values = layers.slice(0, -1).reduce((below, { weights, biases }) => {
     const products = matmul(weights, below)
-    return relu(biases ? add(products, biases) : products)
+    return bent(biases ? add(products, biases) : products)
   }, transposed(images))
   const { weights, biases } = layers.at(-1)!
   const logits = transposed(matmul(weights, values))
   return biases ? add(logits, biases) : logits
-}
-
-/**
- * Cross-entropy of each member, summed over the batch; [members, 1, 1].
- * @param logShares logarithms of what softmax gives each class, [members, rows, classes]
- */
-export function crossEntropy(logShares: Tensor, { targets }: Batch): Tensor {
-  return negate(sum(multiply(logShares, targets), [1, 2]))
 }
 
 /**

@@ -20,7 +20,7 @@ interface Question {
   signal?: AbortSignal
 }
 
-/** Largest eigenvalue of the Hessian of each member's mean cross-entropy; throws `signal.reason` when aborted. */
+/** Largest eigenvalue of the Hessian of each member's mean loss; throws `signal.reason` when aborted. */
 export async function sharpnessOf(question: Question): Promise<Float64Array<ArrayBuffer>> {
   const { shape, train, weights, images, iterations, threads, signal } = question
   const rows = Math.min(ROWS, images)

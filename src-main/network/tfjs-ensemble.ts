@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs'
-import { OverstepError } from '#shared/contract/index.ts'
+import { type ActivationName, OverstepError } from '#shared/contract/index.ts'
 import { type Algebra, plainDescent } from '#shared/rules/index.ts'
 import { batches } from './batches.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, LOSS_LIMIT } from './ensemble.ts'
@@ -20,7 +20,7 @@ const ROWS = 1000
 export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { tf } = await loadTfjs()
   const { starts, learningRates, data, seed, generator, rule: chosen = plainDescent } = config
-  const { multiplierAt = () => 1 } = config
+  const { multiplierAt = () => 1, weightDecay = 0, activation = 'relu', loss: judgedBy, initialScale } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const batchSize = batchSizeOf(config)
@@ -29,7 +29,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   const members = rates.length
 
   const networks = starts.flatMap((start) =>
-    learningRates.map(() => variablesOf(initialWeights(widths, start, generator))),
+    learningRates.map(() => variablesOf(initialWeights(widths, start, generator, initialScale))),
   )
   let steps = 0
   let divergedAt = Array<number | null>(members).fill(null)
@@ -65,7 +65,8 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   /** Moves a variable and its state. */
   function move(each: Variable, gradient: Tensor, state: Record<string, Variable>, rate: number): void {
     const parameters = Object.fromEntries(rule.parameters.map((name) => [name, tf.scalar(chosen.parameters[name]!)]))
-    const next = rule.step<Tensor>(algebra, { gradient, learningRate: tf.scalar(rate), parameters, state })
+    const pulled = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(each, weightDecay))
+    const next = rule.step<Tensor>(algebra, { gradient: pulled, learningRate: tf.scalar(rate), parameters, state })
     each.assign(tf.sub(each, next.move))
     for (const [vector, value] of Object.entries(next.state)) state[vector]!.assign(value)
   }
@@ -86,21 +87,28 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     }
   }
 
-  const logitsOf = (layers: readonly [Variable, Variable][], images: Tensor2D): Tensor2D =>
+  const bends: Record<ActivationName, (sums: Tensor) => Tensor> = {
+    relu: (sums) => tf.relu(sums),
+    tanh: (sums) => tf.tanh(sums),
+    gelu: (sums) => tf.mul(tf.mul(sums, 0.5), tf.add(tf.erf(tf.div(sums, Math.SQRT2)), 1)),
+    identity: (sums) => sums,
+  }
+  const outputsOf = (layers: readonly [Variable, Variable][], images: Tensor2D): Tensor2D =>
     layers.reduce<Tensor2D>((values, [weights, biases], layer) => {
       const sums = tf.add(tf.matMul(values, weights as unknown as Tensor2D), biases)
-      return (layer < layers.length - 1 ? tf.relu(sums) : sums) as Tensor2D
+      return (layer < layers.length - 1 ? bends[activation](sums) : sums) as Tensor2D
     }, images)
 
-  /** Summed cross-entropy; the largest logit is taken off first, for the sake of exp. */
-  function lossOf(logits: Tensor2D, labels: Tensor2D): Scalar {
-    const shifted = tf.sub(logits, tf.max(logits, 1, true))
+  /** Summed over the images. Of cross-entropy the largest logit is taken off first, for the sake of exp. */
+  function lossOf(outputs: Tensor2D, labels: Tensor2D): Scalar {
+    if (judgedBy === 'mse') return tf.mul(tf.sum(tf.square(tf.sub(outputs, labels))), 0.5) as Scalar
+    const shifted = tf.sub(outputs, tf.max(outputs, 1, true))
     const logShares = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)))
     return tf.neg(tf.sum(tf.mul(logShares, labels))) as Scalar
   }
 
-  const hitsOf = (logits: Tensor2D, labels: Tensor2D): number =>
-    tf.sum(tf.equal(tf.argMax(logits, 1), tf.argMax(labels, 1))).dataSync()[0]!
+  const hitsOf = (outputs: Tensor2D, labels: Tensor2D): number =>
+    tf.sum(tf.equal(tf.argMax(outputs, 1), tf.argMax(labels, 1))).dataSync()[0]!
 
   /** A step of one member; its loss and hits before, or undefined where it has diverged. */
   function stepOf(member: number, images: Tensor2D, labels: Tensor2D): { loss: number; hits: number } | undefined {
@@ -109,9 +117,9 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
       let hits = 0
       const variables = layers.flat()
       const { value, grads } = tf.variableGrads(() => {
-        const logits = logitsOf(layers, images)
-        hits = hitsOf(logits, labels)
-        return tf.div(lossOf(logits, labels), tf.scalar(batchSize)) as Scalar
+        const outputs = outputsOf(layers, images)
+        hits = hitsOf(outputs, labels)
+        return tf.div(lossOf(outputs, labels), tf.scalar(batchSize)) as Scalar
       }, variables)
       const loss = value.dataSync()[0]!
       if (!(loss <= LOSS_LIMIT)) return undefined
@@ -182,9 +190,9 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
         for (let member = 0; member < members; member++) {
           signal?.throwIfAborted()
           tf.tidy(() => {
-            const logits = logitsOf(networks[member]!, images)
-            loss[member]! += lossOf(logits, labels).dataSync()[0]! / samples.count
-            accuracy[member]! += hitsOf(logits, labels) / samples.count
+            const outputs = outputsOf(networks[member]!, images)
+            loss[member]! += lossOf(outputs, labels).dataSync()[0]! / samples.count
+            accuracy[member]! += hitsOf(outputs, labels) / samples.count
           })
           await rest()
         }

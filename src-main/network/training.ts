@@ -2,8 +2,9 @@ import type { DeviceName } from '#shared/contract/index.ts'
 import { type ChosenRule, plainDescent } from '#shared/rules/index.ts'
 import { gradient } from './gradient.ts'
 import type { Loop } from './onnx-model.ts'
-import { add, divide, exp, gather, logSoftmax, multiply, reshape, softmax, subtract, sum, where } from './operations.ts'
-import { batchOf, crossEntropy, type EnsembleShape, forward, hits, layersOf, parametersOf } from './perceptrons.ts'
+import { losses } from './losses.ts'
+import { add, divide, gather, multiply, reshape, subtract, sum, where } from './operations.ts'
+import { batchOf, type EnsembleShape, forward, hits, layersOf, parametersOf } from './perceptrons.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
 import { Slope, tensorAlgebra, tensorOf } from './tensor-algebra.ts'
 
@@ -18,6 +19,8 @@ export interface Training {
   learningRates: readonly number[]
   /** Whether turns are fed their own, `learning rates` [turns, members, 1, 1], in place of these. */
   scheduled?: boolean
+  /** λ of λw, which is added to the gradient, as torch.optim.SGD has it; 0 where it is left out. */
+  weightDecay?: number
   /** By which weights are moved; gradient descent where none is given. */
   rule?: ChosenRule
   /** Where turns are taken; on the processor by default. */
@@ -33,32 +36,32 @@ const turnOn = (device: DeviceName) => input('turn', [], device === 'cpu' ? 'int
 export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize / slices)
 
 /**
- * Training of all members at once by the rule, with the gradient of a batch's mean cross-entropy. Tells the
- * `log shares` [turns, members, rows, classes] of the images before the step: the logarithm of what softmax gives each
- * class. A GPU, to which each operation is a call, finds them for all turns at once. Nothing that belongs to one
- * member ever meets what belongs to another, so that one whose numbers are no longer finite spoils its own alone.
+ * Training of all members at once by the rule, with the gradient of a batch's mean loss. Tells `guesses`
+ * [turns, members, rows, classes] of the images before the step: what the loss is computed from. A GPU, to which each
+ * operation is a call, finds them for all turns at once. Nothing that belongs to one member ever meets what belongs to
+ * another, so that one whose numbers are no longer finite spoils its own alone.
  */
 export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const { members } = shape
   const { count, batchSize, slices, learningRates, rule: chosen = plainDescent, device = 'cpu' } = training
-  const { scheduled = false } = training
+  const { scheduled = false, weightDecay = 0 } = training
+  const loss = losses[shape.loss ?? 'cross-entropy']
   const turn = turnOn(device)
   const layers = layersOf(shape)
   const batch = batchOf(turn, count, rowsOf(training), shape)
-  const logits = forward(layers, batch.images)
-  const logShares = logSoftmax(logits)
+  const outputs = forward(layers, batch.images, shape)
+  const told = loss.told(outputs)
 
-  // The slope of an image's cross-entropy along its logits: the shares, less 1 at the label. Rows that are there to
-  // fill up have none.
-  const every = device === 'cpu' ? exp(logShares) : softmax(logits)
-  const shares = slices === 1 ? every : multiply(every, sum(batch.targets, [1]))
-  const slopes = subtract(shares, batch.targets)
+  // The slope of an image's loss along its outputs. Rows that are there to fill up have none.
+  const every = loss.guesses(outputs, told, device !== 'cpu')
+  const guesses = slices === 1 ? every : multiply(every, sum(batch.targets, [1]))
+  const slopes = subtract(guesses, batch.targets)
   const parameters = parametersOf(layers)
   const perMember = (values: readonly number[]) => constant(values, [members, 1, 1])
   const rates = scheduled ? gather(input('learning rates', [-1, members, 1, 1]), turn) : perMember(learningRates)
   const shareOf = (factors: readonly number[]) => perMember(factors.map((factor) => factor / batchSize))
   /** Gradients of the mean, times the learning rates or not. */
-  const gradients = (shares: Tensor) => gradient(logits, parameters, multiply(slopes, shares))
+  const gradients = (shares: Tensor) => gradient(outputs, parameters, multiply(slopes, shares))
   const steps = once(() => gradients(scheduled ? divide(rates, scalar(batchSize)) : shareOf(learningRates)))
   const plain = once(() => gradients(shareOf(learningRates.map(() => 1))))
 
@@ -81,7 +84,11 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
         return sum
       })
     const [scaled, unscaled] = [summed('sum', steps), summed('gradient', plain)]
-    const slope = new Slope((factor) => (factor ? scaled : unscaled)())
+    const decay = scalar(weightDecay)
+    const slope = new Slope((factor) => {
+      const own = (factor ? scaled : unscaled)()
+      return weightDecay === 0 ? own : add(own, multiply(factor ? multiply(factor, decay) : decay, from))
+    })
     const state = Object.fromEntries(
       rule.state.map((vector) => [vector, input(stateName(vector, nameOf(from)), from.shape)]),
     )
@@ -94,8 +101,8 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
     }
     Object.assign(carried, sums)
   })
-  if (device === 'cpu') return { turn, carried, collected: { 'log shares': logShares } }
-  return { turn, carried, collected: { logits }, told: (all) => ({ 'log shares': logSoftmax(all.logits!) }) }
+  if (device === 'cpu') return { turn, carried, collected: { guesses: told } }
+  return { turn, carried, collected: { outputs }, told: (all) => ({ guesses: loss.told(all.outputs!) }) }
 }
 
 /** The name of a vector of the rule's state beside a parameter. */
@@ -110,19 +117,20 @@ function once<Result>(make: () => Result): () => Result {
 export const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : '')
 
 /**
- * Collects of each turn the summed cross-entropy, `losses` [turns, members, 1, 1], and how many images are classified
+ * Collects of each turn the summed loss, `losses` [turns, members, 1, 1], and how many images are classified
  * rightly, `hits` [turns, members, 1, 1].
  */
 export function evaluationLoop(shape: EnsembleShape, count: number, rows: number, device: DeviceName = 'cpu'): Loop {
   const turn = turnOn(device)
   const batch = batchOf(turn, count, rows, shape)
-  const logits = forward(layersOf(shape), batch.images)
-  const collected = { losses: crossEntropy(logSoftmax(logits), batch), hits: hits(logits, batch) }
+  const outputs = forward(layersOf(shape), batch.images, shape)
+  const { summed } = losses[shape.loss ?? 'cross-entropy']
+  const collected = { losses: summed(outputs, batch), hits: hits(outputs, batch) }
   return { turn, carried: {}, collected }
 }
 
 /**
- * Products of the Hessian of each member's mean cross-entropy with a direction, over the first turn's images. The
+ * Products of the Hessian of each member's mean loss with a direction, over the first turn's images. The
  * Hessian of the sum over members has a block for each, so one backward pass multiplies them all. Directions are
  * inputs, `direction of …`, and outputs are `product of …`, with the name of a parameter.
  */
@@ -134,8 +142,8 @@ export function hessianProducts(
 ): Record<string, Tensor> {
   const batch = batchOf(constant([0], [], 'int64'), count, rows, shape)
   const layers = layersOf(shape)
-  const logits = forward(layers, batch.images)
-  const loss = multiply(crossEntropy(logSoftmax(logits), batch), scalar(1 / images))
+  const outputs = forward(layers, batch.images, shape)
+  const loss = multiply(losses[shape.loss ?? 'cross-entropy'].summed(outputs, batch), scalar(1 / images))
   const parameters = parametersOf(layers)
   const slope = gradient(loss, parameters, constant(Array<number>(shape.members).fill(1), loss.shape))
     .map((each, index) => {

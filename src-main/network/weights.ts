@@ -10,13 +10,19 @@ export interface LayerWeights {
  * Weights of a network before training: uniform in ±1/√fanIn, biases too, which is the default of torch.nn.Linear.
  *
  * @param widths of all layers, from the inputs to the classes
+ * @param scale what all of them are multiplied by
  * @returns a layer between each two widths
  */
-export function initialWeights(widths: readonly number[], seed: number, generator: Generator): LayerWeights[] {
+export function initialWeights(
+  widths: readonly number[],
+  seed: number,
+  generator: Generator,
+  scale = 1,
+): LayerWeights[] {
   const { uniform32 } = streamOf(generator, 'weights', seed)
   return widths.slice(1).map((fanOut, layer) => {
     const fanIn = widths[layer]!
-    const uniform = () => (2 * uniform32() - 1) / Math.sqrt(fanIn)
+    const uniform = () => (scale * (2 * uniform32() - 1)) / Math.sqrt(fanIn)
     return {
       weights: Float32Array.from({ length: fanIn * fanOut }, uniform),
       biases: Float32Array.from({ length: fanOut }, uniform),

@@ -269,6 +269,12 @@ describe('forms that are chosen by name', () => {
     expect(idle(draftOf(map))).toEqual(['seed', 'momentum'])
     expect(idle({ ...draftOf(map), 'rule.name': 'nesterov', 'noise.std': '0' })).toEqual([])
     expect(fieldGroups(fieldsOf('bifurcation')).at(-1)?.title).toBe('Rule')
+    const ofNetworks = fieldGroups(fieldsOf('network')).at(-1)!
+    expect([ofNetworks.title, ofNetworks.fields.map(({ path, type }) => `${path} ${type}`).join()]).toEqual([
+      'Rule, loss and activation',
+      'rule variant,schedule variant,weightDecay number,loss choice,activation choice,initialScale number',
+    ])
+    expect(ofNetworks.fields.every(({ optional }) => optional)).toBe(true)
   })
 })
 

@@ -58,5 +58,7 @@ export const choiceLabels: Record<string, Record<string, string>> = {
   device: { auto: 'Auto', cpu: 'CPU', webgpu: 'GPU (WebGPU)' },
   'rule.name': { 'gradient-descent': 'Gradient descent', 'heavy-ball': 'Heavy ball', nesterov: 'Nesterov' },
   'schedule.name': { constant: 'Constant', warmup: 'Warm-up', drop: 'Drops', cosine: 'Cosine' },
+  loss: { 'cross-entropy': 'Cross-entropy', mse: 'Squared error' },
+  activation: { relu: 'ReLU', tanh: 'tanh', gelu: 'GELU', identity: 'Identity' },
   generator: { 'xoshiro128**': 'version 1', 'xoshiro128** 2': 'version 2' },
 }

@@ -49,7 +49,7 @@ export {
   type Series,
   type Stroke,
 } from './marks.ts'
-export { motionWords } from './motion-words.ts'
+export { modelWords, motionWords } from './motion-words.ts'
 export { boxesNote } from './missing-characters.ts'
 export {
   channelsOf,

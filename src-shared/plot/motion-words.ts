@@ -1,3 +1,4 @@
+import type { NetworkConfig } from '../contract/index.ts'
 import { labelOfRule, type RuleChoice, type Schedule } from '../rules/index.ts'
 import { formatApart, formatNumber } from './format-number.ts'
 
@@ -32,6 +33,19 @@ export function scheduleWords(schedule: Schedule): string {
 
 export function noiseWords({ std }: { std: number }): string {
   return std === 0 ? 'no noise' : `noise σ = ${formatNumber(std, 4)}`
+}
+
+/** What of a network differs from ReLU, cross-entropy, weights of the usual size and no decay, in the words of titles. */
+export function modelWords(
+  config: Pick<NetworkConfig, 'loss' | 'activation' | 'initialScale' | 'weightDecay'>,
+): string[] {
+  const { loss = 'cross-entropy', activation = 'relu', initialScale = 1, weightDecay = 0 } = config
+  return [
+    ...(activation === 'relu' ? [] : [activation === 'gelu' ? 'GELU' : activation]),
+    ...(loss === 'mse' ? ['squared error'] : []),
+    ...(initialScale === 1 ? [] : [`initial weights × ${formatNumber(initialScale, 4)}`]),
+    ...(weightDecay === 0 ? [] : [`weight decay ${formatNumber(weightDecay, 4)}`]),
+  ]
 }
 
 /** What of a config differs from gradient descent with one learning rate and no noise, in the words of titles. */

@@ -5,7 +5,7 @@ import { drawLines, trainAndTestLegend, type CompareLine } from './lines.ts'
 import { figureData } from '../data.ts'
 import { distanceAxis, distances, fromStart } from '../networks/distances.ts'
 import type { AxisSpec, FigureKind } from '../../plot/index.ts'
-import { linearAxis, logAxis, losses } from '../networks/losses.ts'
+import { linearAxis, logAxis, losses, lossName } from '../networks/losses.ts'
 import { stepAxis } from '../networks/members.ts'
 import { snapshotsOf } from '../../results/index.ts'
 import { smoothed } from '../../statistics/index.ts'
@@ -15,10 +15,12 @@ export const compareLosses: CompareFigureKind = {
   name: 'losses',
   title: 'Loss by step',
   takes: hasWeights,
-  draw: (input, options) =>
-    drawTraining(input, options, ['trainLoss', 'testLoss'], (values) =>
-      (options.logValues ?? true) ? logAxis(values, 'cross-entropy loss') : linearAxis(values, 'cross-entropy loss'),
-    ),
+  draw(input, options) {
+    const name = lossName(input.runs.map(({ run }) => run.config).filter(({ kind }) => kind === 'network'))
+    return drawTraining(input, options, ['trainLoss', 'testLoss'], (values) =>
+      (options.logValues ?? true) ? logAxis(values, name) : linearAxis(values, name),
+    )
+  },
   data: tablesOfNetworks(losses),
 }
 

@@ -1,3 +1,4 @@
+import type { Config } from '../../contract/index.ts'
 import type { AxisSpec, FigureOptions, RunFigureKind } from '../../plot/index.ts'
 import { trainingReading } from './readings.ts'
 import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts'
@@ -7,18 +8,25 @@ export const losses: RunFigureKind = {
   name: 'losses',
   title: 'Loss by step',
   reading: trainingReading,
-  axes: (input, options) => curveAxes(input, options, shownLoss(options)),
-  draw: (input, options) => trainAndTest(input, options, shownLoss(options)),
+  axes: (input, options) => curveAxes(input, options, shownLoss(input.run.config, options)),
+  draw: (input, options) => trainAndTest(input, options, shownLoss(input.run.config, options)),
   data: (input, look) => curvesTable(input, look, 'loss', { train: 'trainLoss', test: 'testLoss' }),
 }
 
-function shownLoss({ logValues }: FigureOptions): Quantity {
+function shownLoss(config: Config, { logValues }: FigureOptions): Quantity {
+  const name = lossName([config])
   return {
     train: 'trainLoss',
     test: 'testLoss',
-    axis: (values) =>
-      (logValues ?? true) ? logAxis(values, 'cross-entropy loss') : linearAxis(values, 'cross-entropy loss'),
+    axis: (values) => ((logValues ?? true) ? logAxis(values, name) : linearAxis(values, name)),
   }
+}
+
+/** What an axis of the losses of runs of these configs is called. */
+export function lossName(configs: readonly Config[]): string {
+  const losses = new Set(configs.map((config) => (config.kind === 'network' && config.loss) || 'cross-entropy'))
+  if (losses.size > 1) return 'loss'
+  return losses.has('mse') ? 'loss ½‖output − one-hot‖²' : 'cross-entropy loss'
 }
 
 /** Values outside of these do not widen the axis: beyond are networks that diverge, and the rounding of a loss of 0. */

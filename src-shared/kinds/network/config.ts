@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { datasetNames } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { ruleSchema, scheduleSchema } from '../../rules/index.ts'
-import { generator, positive, together, whole } from '../../vocabulary/index.ts'
+import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
 export const PIXELS = 784
@@ -24,10 +24,15 @@ export type EngineName = z.infer<typeof engineSchema>
 export const deviceSchema = z.enum(['cpu', 'webgpu'])
 export type DeviceName = z.infer<typeof deviceSchema>
 
+export const activationSchema = z.enum(['relu', 'tanh', 'gelu', 'identity'], 'must be relu, tanh, gelu or identity')
+export type ActivationName = z.infer<typeof activationSchema>
+export const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
+export type LossName = z.infer<typeof lossSchema>
+
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
 
 /** Fields of what is not in the article; without them networks are trained as there. */
-const group = 'Rule and schedule'
+const group = 'Rule, loss and activation'
 const motion = {
   rule: ruleSchema.optional().meta({
     group,
@@ -38,6 +43,26 @@ const motion = {
     group,
     title: 'schedule',
     description: 'What γ is multiplied by from step to step.',
+  }),
+  weightDecay: finite.min(0, 'must be at least 0').max(1e6, 'must be at most 1000000').optional().meta({
+    group,
+    title: 'weight decay',
+    description: 'So many times each weight is added to its gradient, as torch.optim.SGD does it; 0 where left out.',
+  }),
+  loss: lossSchema.optional().meta({
+    group,
+    title: 'loss',
+    description: 'Of a batch its mean; mse is ½‖output − one-hot‖². Cross-entropy where it is left out.',
+  }),
+  activation: activationSchema.optional().meta({
+    group,
+    title: 'activation',
+    description: 'Between the layers; identity makes a deep linear network. ReLU where it is left out.',
+  }),
+  initialScale: positive.max(1e6, 'must be at most 1000000').optional().meta({
+    group,
+    title: 'initial scale',
+    description: 'What the initial weights and biases, uniform in ±1/√fan-in, are multiplied by; 1 where left out.',
   }),
 }
 
