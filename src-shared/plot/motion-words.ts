@@ -35,7 +35,7 @@ export function noiseWords({ std }: { std: number }): string {
   return std === 0 ? 'no noise' : `noise σ = ${formatNumber(std, 4)}`
 }
 
-/** What of a network differs from ReLU, cross-entropy, weights of the usual size and no decay, in the words of titles. */
+/** What of a network differs from ReLU, cross-entropy, the usual first weights and no decay, in the words of titles. */
 export function modelWords(
   config: Pick<NetworkConfig, 'loss' | 'activation' | 'initialScale' | 'weightDecay'>,
 ): string[] {
