@@ -170,6 +170,7 @@ test.each<[string, object]>([
   ['gradient descent', {}],
   ['heavy ball', { rule: { name: 'heavy-ball', momentum: 0.9 }, learningRates: [0.01, 0.05] }],
   ['cosine', { schedule: { name: 'cosine', final: 0.1 } }],
+  ['Adam', { rule: { name: 'adam' }, learningRates: [0.002, 0.01] }],
   [
     'another model',
     { loss: 'mse', activation: 'gelu', weightDecay: 0.01, initialScale: 1.5, rule: { name: 'nesterov' } },
@@ -193,6 +194,7 @@ test.each<[string, object, object]>([
   ['Nesterov', { rule: { name: 'nesterov', momentum: 0.8 } }, {}],
   ['warm-up', { schedule: { name: 'warmup', steps: 15 } }, {}],
   ['squared error', { loss: 'mse' }, {}],
+  ['Adam', { rule: { name: 'adam', epsilon: 1e-4 } }, {}],
   ['gelu', { activation: 'gelu' }, {}],
   ['an initial scale', { initialScale: 3 }, {}],
   ['weight decay', { weightDecay: 0.5 }, {}],

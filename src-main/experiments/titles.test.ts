@@ -38,6 +38,10 @@ test.each<[ConfigInput, string]>([
     'Networks 784-50-10, tanh, squared error, initial weights × 2, 3 starts, γ = 0.1',
   ],
   [
+    { kind: 'network', learningRates: [0.001], rule: { name: 'adam' } },
+    'Networks 784-128-64-10, 3 starts, γ = 10⁻³, Adam β₁ = 0.9, β₂ = 0.999',
+  ],
+  [
     { kind: 'bifurcation', learningRate: axis, rule: { name: 'nesterov', momentum: 0.5 } },
     'Long run on cubic from x₀ = 0.9, γ = 0.01 … 0.06, Nesterov β = 0.5',
   ],

@@ -75,6 +75,21 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
       (parameters.has(name) ? layers : memory)[name] = value
     return { condensed: { layers, origin }, memory }
   }
+  /** What the rule takes at each of these steps, counted from 0, as the graph takes it. */
+  function varyingAt(steps: readonly number[]): Values {
+    const each = steps.map((step) => chosen.rule.varying?.(step + 1, chosen.parameters) ?? {})
+    const named = Object.keys(each[0] ?? {}).map(
+      (name) =>
+        [
+          name,
+          valueOf(
+            Float32Array.from(each, (values) => values[name]!),
+            [steps.length],
+          ),
+        ] as const,
+    )
+    return Object.fromEntries(named)
+  }
   /** The learning rates of turns, times what they are multiplied by, as the graph takes them. */
   function ratesOf(multipliers: readonly number[]): Value {
     const rates = multipliers.flatMap((multiplier) => training.learningRates.map((rate) => rate * multiplier))
@@ -113,6 +128,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
         const feeds = {
           ...choiceOf(condensation.train, chosen, rows, config.classes),
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
+          ...varyingAt(turns.map(stepOf)),
           ...(multiplierAt && { 'learning rates': ratesOf(turns.map((turn) => multiplierAt(stepOf(turn)))) }),
         }
         const { guesses } = await trainer.run(size, feeds)

@@ -18,6 +18,7 @@ function blots(count: number): Samples {
 
 const rule = { rule: heavyBall, parameters: { momentum: 0.8 } }
 const nesterov = chosenRule({ name: 'nesterov', momentum: 0.8 })
+const adam = chosenRule({ name: 'adam', beta1: 0.8, beta2: 0.95, epsilon: 1e-3 })
 const config: EnsembleConfig = {
   inputs: 12,
   hidden: [],
@@ -45,6 +46,7 @@ function textbook(start: Float64Array, rate: number, steps: number, config: Ense
   const batchAt = batches(train.count, size, config.seed, GENERATOR)
   const weights = start.slice()
   const velocity = new Float64Array(weights.length)
+  const squares = new Float64Array(weights.length)
   const momentum = rule!.parameters.momentum ?? 0
   for (let step = 0; step < steps; step++) {
     const slope = new Float64Array(weights.length)
@@ -60,6 +62,13 @@ function textbook(start: Float64Array, rate: number, steps: number, config: Ense
       })
     }
     weights.forEach((_, at) => {
+      if (rule!.rule.name === 'adam') {
+        velocity[at] = 0.8 * velocity[at]! + 0.2 * slope[at]!
+        squares[at] = 0.95 * squares[at]! + 0.05 * slope[at]! ** 2
+        const [mean, square] = [velocity[at] / (1 - 0.8 ** (step + 1)), squares[at] / (1 - 0.95 ** (step + 1))]
+        weights[at]! -= (rate * multiplierAt(step) * mean) / (Math.sqrt(square) + 1e-3)
+        return
+      }
       velocity[at] = momentum * velocity[at]! + slope[at]!
       const move = rule!.rule.name === 'nesterov' ? slope[at]! + momentum * velocity[at]! : velocity[at]!
       weights[at]! -= rate * multiplierAt(step) * move
@@ -92,6 +101,13 @@ test.each<[string, Partial<EnsembleConfig> | { data: { train: Samples } }]>([
     'ONNX Runtime, a schedule, a batch in slices',
     { engine: 'onnx' as const, batchSize: 2050, data: { train: blots(2060) }, multiplierAt },
   ],
+  ['ONNX Runtime, Adam', { engine: 'onnx' as const, rule: adam }],
+  ['ONNX Runtime, Adam with a schedule', { engine: 'onnx' as const, rule: adam, multiplierAt }],
+  [
+    'ONNX Runtime, Adam, a batch in slices',
+    { engine: 'onnx' as const, rule: adam, batchSize: 2050, data: { train: blots(2060) } },
+  ],
+  ['TensorFlow.js, Adam', { engine: 'tfjs' as const, rule: adam }],
   ['TensorFlow.js', { engine: 'tfjs' as const }],
   ['TensorFlow.js, Nesterov with a schedule', { engine: 'tfjs' as const, rule: nesterov, multiplierAt }],
 ])('a rule with a state trains as the textbook does: %s', async (_, changes) => {

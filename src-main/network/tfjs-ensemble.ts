@@ -64,7 +64,8 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
 
   /** Moves a variable and its state. */
   function move(each: Variable, gradient: Tensor, state: Record<string, Variable>, rate: number): void {
-    const parameters = Object.fromEntries(rule.parameters.map((name) => [name, tf.scalar(chosen.parameters[name]!)]))
+    const numbers = { ...chosen.parameters, ...rule.varying?.(steps + 1, chosen.parameters) }
+    const parameters = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value!)]))
     const pulled = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(each, weightDecay))
     const next = rule.step<Tensor>(algebra, { gradient: pulled, learningRate: tf.scalar(rate), parameters, state })
     each.assign(tf.sub(each, next.move))

@@ -67,7 +67,11 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
 
   const { rule } = chosen
   const algebra = tensorAlgebra(rates)
-  const ofRule = Object.fromEntries(rule.parameters.map((name) => [name, scalar(chosen.parameters[name]!)]))
+  const ofRule = Object.fromEntries([
+    ...rule.parameters.map((name) => [name, scalar(chosen.parameters[name]!)] as const),
+    // What changes from step to step is fed.
+    ...varyingOf(chosen).map((name) => [name, gather(input(name, [-1]), turn)] as const),
+  ])
   const flag = (name: string) => gather(input(name, [-1], 'bool'), turn)
   // A step is taken at the last slice of a batch.
   const slice = slices === 1 ? undefined : { begins: flag('begins'), ends: flag('ends') }
@@ -104,6 +108,9 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   if (device === 'cpu') return { turn, carried, collected: { guesses: told } }
   return { turn, carried, collected: { outputs }, told: (all) => ({ guesses: loss.told(all.outputs!) }) }
 }
+
+/** Names of the numbers [turns] that turns are fed because they change from step to step. */
+const varyingOf = ({ rule, parameters }: ChosenRule) => Object.keys(rule.varying?.(1, parameters) ?? {})
 
 /** The name of a vector of the rule's state beside a parameter. */
 export const stateName = (vector: string, parameter: string) => `${vector} of ${parameter}`

@@ -56,7 +56,12 @@ export const choiceLabels: Record<string, Record<string, string>> = {
   dataset: { auto: 'Auto', ...datasetLabels },
   engine: { auto: 'Auto', onnx: 'ONNX Runtime', tfjs: 'TensorFlow.js' },
   device: { auto: 'Auto', cpu: 'CPU', webgpu: 'GPU (WebGPU)' },
-  'rule.name': { 'gradient-descent': 'Gradient descent', 'heavy-ball': 'Heavy ball', nesterov: 'Nesterov' },
+  'rule.name': {
+    'gradient-descent': 'Gradient descent',
+    'heavy-ball': 'Heavy ball',
+    nesterov: 'Nesterov',
+    adam: 'Adam',
+  },
   'schedule.name': { constant: 'Constant', warmup: 'Warm-up', drop: 'Drops', cosine: 'Cosine' },
   loss: { 'cross-entropy': 'Cross-entropy', mse: 'Squared error' },
   activation: { relu: 'ReLU', tanh: 'tanh', gelu: 'GELU', identity: 'Identity' },

@@ -1,12 +1,16 @@
 import type { NetworkConfig } from '../contract/index.ts'
-import { labelOfRule, type RuleChoice, type Schedule } from '../rules/index.ts'
+import { labelOfRule, type NetworkRuleChoice, type Schedule } from '../rules/index.ts'
 import { formatApart, formatNumber } from './format-number.ts'
 
 // What titles and captions say of how descents move.
 
-/** A rule, with its momentum unless a map goes over that: 'heavy ball β = 0.9'. */
-export function ruleWords(rule: RuleChoice, withMomentum = true): string {
+/** A rule with its parameters, momentum unless a map goes over that: 'heavy ball β = 0.9'. */
+export function ruleWords(rule: NetworkRuleChoice, withMomentum = true): string {
   const label = labelOfRule(rule)
+  if (rule.name === 'adam') {
+    const [beta1, beta2] = [rule.beta1, rule.beta2].map((beta) => formatNumber(beta, 4))
+    return `${label} β₁ = ${beta1!}, β₂ = ${beta2!}`
+  }
   return 'momentum' in rule && withMomentum ? `${label} β = ${formatNumber(rule.momentum, 4)}` : label
 }
 
@@ -50,7 +54,7 @@ export function modelWords(
 
 /** What of a config differs from gradient descent with one learning rate and no noise, in the words of titles. */
 export function motionWords(config: {
-  rule?: RuleChoice | undefined
+  rule?: NetworkRuleChoice | undefined
   schedule?: Schedule | undefined
   noise?: { std: number } | undefined
   momentum?: { min: number; max: number; count: number } | undefined

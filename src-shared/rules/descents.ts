@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { adam } from './adam.ts'
 import { gradientDescent, plainDescent } from './gradient-descent.ts'
 import { heavyBall } from './heavy-ball.ts'
 import { nesterov } from './nesterov.ts'
@@ -6,6 +7,8 @@ import type { ChosenRule, Rule } from './rule.ts'
 
 /** The rules by which descents on landscapes can go. */
 const rules = [gradientDescent, heavyBall, nesterov] as const
+/** And those of networks. */
+const every = [...rules, adam] as const
 
 /** A rule as a config names it, with its parameters. */
 export const ruleSchema = z.discriminatedUnion('name', [gradientDescent.schema, heavyBall.schema, nesterov.schema], {
@@ -16,28 +19,38 @@ export const ruleSchema = z.discriminatedUnion('name', [gradientDescent.schema, 
 })
 export type RuleChoice = z.infer<typeof ruleSchema>
 
+/** A rule of networks, of which one goes by the number of the step too. */
+export const networkRuleSchema = z.discriminatedUnion('name', [...ruleSchema.options, adam.schema], {
+  error: ({ code }) =>
+    code === 'invalid_union'
+      ? `must be one of ${every.map(({ name }) => name).join(', ')}`
+      : 'must be a rule, such as {"name": "adam"}',
+})
+export type NetworkRuleChoice = z.infer<typeof networkRuleSchema>
+
 export const rulesWithMomentum: readonly RuleChoice['name'][] = rules
   .filter(({ parameters }) => (parameters as readonly string[]).includes('momentum'))
   .map(({ name }) => name)
 
 /** What titles and captions call a rule. */
-export const labelOfRule = ({ name }: RuleChoice): string => rules.find((rule) => rule.name === name)!.label
+export const labelOfRule = ({ name }: NetworkRuleChoice): string => every.find((rule) => rule.name === name)!.label
 
 /**
  * The rule that a config chooses, gradient descent where it names none. Without momentum every rule is gradient
  * descent, and is done by its kernels.
  */
-export function chosenRule(choice: RuleChoice | undefined): ChosenRule {
-  if (choice === undefined || choice.name === 'gradient-descent' || choice.momentum === 0) return plainDescent
+export function chosenRule(choice: NetworkRuleChoice | undefined): ChosenRule {
+  if (choice === undefined || choice.name === 'gradient-descent') return plainDescent
+  if ('momentum' in choice && choice.momentum === 0) return plainDescent
   const { name, ...parameters } = choice
-  return { rule: rules.find((rule) => rule.name === name) as Rule, parameters }
+  return { rule: every.find((rule) => rule.name === name) as Rule, parameters }
 }
 
 /**
  * The largest learning rate at which a descent stays near a minimum of this curvature; null where it does at any.
  * @param sharpness largest eigenvalue λ of the Hessian there
  */
-export function stabilityLimitOf(sharpness: number, choice?: RuleChoice): number | null {
+export function stabilityLimitOf(sharpness: number, choice?: NetworkRuleChoice): number | null {
   const { rule, parameters } = chosenRule(choice)
   return rule.stabilityLimit(sharpness, parameters)
 }
@@ -46,7 +59,7 @@ export function stabilityLimitOf(sharpness: number, choice?: RuleChoice): number
  * The limit as a formula: 2/λ, or that of a rule with momentum. @param symbols what stands for λ and β
  */
 export function limitFormula(
-  choice: RuleChoice | undefined,
+  choice: NetworkRuleChoice | undefined,
   symbols: { sharpness: string; momentum: string } = { sharpness: 'λ', momentum: 'β' },
 ): string {
   return chosenRule(choice).rule.limitFormula(symbols.sharpness, symbols.momentum)

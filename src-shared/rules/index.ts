@@ -4,6 +4,8 @@ export {
   chosenRule,
   labelOfRule,
   limitFormula,
+  type NetworkRuleChoice,
+  networkRuleSchema,
   type RuleChoice,
   ruleSchema,
   rulesWithMomentum,

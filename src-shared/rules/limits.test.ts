@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { approachLimits, approachOf, limitFormula, type RuleChoice } from './index.ts'
+import { approachLimits, approachOf, limitFormula, type RuleChoice, stabilityLimitOf } from './index.ts'
 
 /** A descent on λx²/2 by the rules as torch.optim.SGD has them, one line each. */
 function descent(rule: RuleChoice, rate: number, sharpness: number, steps = 4000): number[] {
@@ -37,4 +37,21 @@ test.each(rules)('below the limit of %j a descent on a parabola comes in, above 
 test('the limits are told as formulas', () => {
   expect(rules.slice(0, 3).map((rule) => limitFormula(rule))).toEqual(['2/λ', '2(1+β)/λ', '2(1+β)/((1+2β)λ)'])
   expect(limitFormula(undefined, { sharpness: 'f″', momentum: 'β' })).toBe('2/f″')
+})
+
+test('the limit of Adam is that of a descent by the mean of gradients, 38/λ at β₁ = 0.9', () => {
+  const adam = { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
+  const limit = stabilityLimitOf(40, adam)!
+  expect(limit).toBeCloseTo(38 / 40, 12)
+  // The Hessian is the preconditioned one: what steps are divided by stands still.
+  const end = (rate: number) => {
+    let [x, mean] = [1, 0]
+    for (let step = 0; step < 4000; step++) {
+      mean = 0.9 * mean + 0.1 * 40 * x
+      x -= rate * mean
+    }
+    return Math.abs(x)
+  }
+  expect(end(limit * 0.99)).toBeLessThan(1e-3)
+  expect(end(limit * 1.01)).toBeGreaterThan(1e3)
 })

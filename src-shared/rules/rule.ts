@@ -39,8 +39,13 @@ export interface Rule<Parameter extends string = string, State extends string = 
   label: string
   /** What a config says of it: `{ name, …parameters }`. */
   schema: ZodType<{ name: string }>
-  /** Numbers beside the learning rate, in the order in which kernels take them. */
+  /** Numbers of the config beside the learning rate, in the order in which kernels take them. */
   parameters: readonly Parameter[]
+  /**
+   * Numbers that `step` takes beside its parameters and that change from step to step, at step t = 1, 2, …; networks
+   * alone go by such rules.
+   */
+  varying?(t: number, parameters: Readonly<Record<Parameter, number>>): Partial<Record<Parameter, number>>
   /** Vectors of the shape of x that are carried from step to step, 0 before the first. */
   state: readonly State[]
   /**

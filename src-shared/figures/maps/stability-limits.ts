@@ -41,7 +41,7 @@ const SAME = 1e-4
 
 /** The rule of a run; of a map over momenta with that of its last column, beside which limits are named. */
 export function ruleShown(config: Config): RuleChoice | undefined {
-  if (!('rule' in config)) return undefined
+  if (!('rule' in config) || config.kind === 'network') return undefined
   const momenta = config.kind === 'fate-map' ? config.momentum : undefined
   return ruleOf(config, momenta ? { momentum: momenta.max } : {})
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { datasetNames } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
-import { ruleSchema, scheduleSchema } from '../../rules/index.ts'
+import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
@@ -34,10 +34,11 @@ const seed = whole(0, Number.MAX_SAFE_INTEGER)
 /** Fields of what is not in the article; without them networks are trained as there. */
 const group = 'Rule, loss and activation'
 const motion = {
-  rule: ruleSchema.optional().meta({
+  rule: networkRuleSchema.optional().meta({
     group,
     title: 'rule',
-    description: 'How the gradient moves the weights; heavy-ball and nesterov as torch.optim.SGD has them.',
+    description:
+      'How the gradient moves the weights; heavy-ball and nesterov as torch.optim.SGD has them, adam as Adam.',
   }),
   schedule: scheduleSchema.optional().meta({
     group,
