@@ -2,6 +2,7 @@ import { parameterValues } from '#shared/rules/index.ts'
 import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
+import { completeFollowed, type Ended, type Followed } from './followed.ts'
 import { isVaried, lastRateOf, type Motion, plainMotion } from './motion.ts'
 import { atRest, positionsOf } from './phases.ts'
 import { phaseLength } from './step-code.ts'
@@ -38,6 +39,8 @@ export interface Differently {
   motion?: Motion
   /** The key of the noise of each start, by its index. */
   keyOf?: (index: number) => Int32Array
+  /** What is known of where they ended; what is not is computed. */
+  followed?: Followed | undefined
 }
 
 /**
@@ -52,7 +55,7 @@ export function descendAll(
   stopping: Stopping,
   into: Fates,
   offset = 0,
-  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY }: Differently = {},
+  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY, followed }: Differently = {},
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
@@ -68,15 +71,22 @@ export function descendAll(
   const iterations = into.iterations.subarray(offset, offset + count)
   const period = into.period.subarray(offset, offset + count)
   const points = scratch(count * length)
-  const from = atRest(rule, starts, dimension)
   if (isVaried(motion)) {
+    const from = atRest(rule, starts, dimension)
     const descendFrom = varying(kernels, motion, learningRate, stopping)
     for (let cell = 0; cell < count; cell++) {
       const key = std > 0 ? keyOf(cell) : NO_KEY
       const end = points.subarray(cell * length, (cell + 1) * length)
       ;[iterations[cell], fate[cell]] = descendFrom(from, cell, key, end)
     }
-  } else kernels.descend(from, count, learningRate, steps, tolerance, bound, fate, iterations, points, ...ofRule)
+  } else {
+    const into = { decision: fate, iterations, ends: points }
+    const from = atRest(rule, starts, dimension)
+    const descend = (starts: Float64Array, count: number, { decision, iterations, ends }: Ended) =>
+      kernels.descend(starts, count, learningRate, steps, tolerance, bound, decision, iterations, ends, ...ofRule)
+    if (followed) completeFollowed(followed, from, length, into, descend)
+    else descend(from, count, into)
+  }
   const ends = positionsOf(rule, points, dimension)
 
   const unsettled: number[] = []

@@ -2,112 +2,26 @@ import {
   type ArrayName,
   arrayShape,
   arraySpec,
-  axisValue,
-  axisValues,
-  type BasinMapConfig,
-  coordinateAlong,
-  type FateMapConfig,
   type LandscapeChoice,
   learningRatesOf,
-  numbersOfCell,
-  ruleOf,
-  sizeOf,
   type SummaryOf,
 } from '#shared/contract/index.ts'
-import { chosenRule } from '#shared/rules/index.ts'
 import { borderDimension, LEAST_SIDE } from '#shared/statistics/index.ts'
-import { descendAll, emptyFates, fateCodesOf, type Fates, type Motion, motionOf, noiseKey } from '../descent/index.ts'
+import {
+  descendAll,
+  emptyFates,
+  fateCodesOf,
+  type Fates,
+  type Followed,
+  noiseKey,
+  phaseLength,
+} from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { endRanges } from './end-ranges.ts'
 import { fateCounts, fateSummary, type KnownFates, knownFates, tellsSharpness } from './fate-summary.ts'
-
-/**
- * Maps of the fates of many starts: over start point × learning rate, or over a plane of start points for each of
- * some learning rates.
- */
-export type MapConfig = FateMapConfig | BasinMapConfig
-
-/** The cells of a map: rows of starts that are descended from with one learning rate. */
-interface Grid {
-  /** Shape of its arrays; the last axis is a row. */
-  shape: readonly number[]
-  rows: number
-  columns: number
-  learningRateOf(row: number): number
-  /** Starts `from` to `to` (not included) of a row, shape [to − from, variables]. */
-  startsOf(row: number, from: number, to: number): Float64Array
-  /** Most neighbours in a row whose descents move in the same way. */
-  alike: number
-  motionOf(column: number): Motion
-  /** By these the noise of descents is told apart. */
-  numbersOf(row: number, column: number): { start: number; rate: number }
-}
-
-export const cellsOf = (config: MapConfig) => sizeOf(arrayShape(config, 'fate')!)
-
-function gridOf(config: MapConfig): Grid {
-  const shape = arrayShape(config, 'fate')!
-  const columns = shape.at(-1)!
-  const rows = sizeOf(shape) / columns
-  const motion = motionOf(config, config.steps)
-  const moving = { alike: columns, motionOf: () => motion }
-  if (config.kind === 'basin-map') {
-    const [rates, x, y] = [learningRatesOf(config), axisValues(config.x), axisValues(config.y)]
-    return {
-      shape,
-      rows,
-      columns,
-      ...moving,
-      numbersOf: (row, column) => numbersOfCell(config, column, row % y.length, Math.floor(row / y.length)),
-      learningRateOf: (row) => rates[Math.floor(row / y.length)]!,
-      startsOf: (row, from, to) => pairs(x.subarray(from, to), () => y[row % y.length]!),
-    }
-  }
-  const { line, learningRate, momentum } = config
-  const places = axisValues(config.start)
-  const starts = line
-    ? pairs(
-        places.map((place) => coordinateAlong(line, place, 0)),
-        (index) => coordinateAlong(line, places[index]!, 1),
-      )
-    : places
-  const dimension = starts.length / places.length
-  const common = {
-    shape,
-    rows,
-    columns,
-    learningRateOf: (row: number) => axisValue(learningRate, row),
-    numbersOf: (row: number, column: number) => numbersOfCell(config, column, row),
-  }
-  if (momentum)
-    return {
-      ...common,
-      // Kernels take one momentum for all of their starts.
-      alike: 1,
-      motionOf(column) {
-        const rule = ruleOf(config, { momentum: axisValue(momentum, column) })
-        return { ...motion, chosen: chosenRule(rule) }
-      },
-      startsOf: () => starts,
-    }
-  return {
-    ...common,
-    ...moving,
-    startsOf: (_row, from, to) => starts.subarray(from * dimension, to * dimension),
-  }
-}
-
-/** Points of the plane, shape [x.length, 2]. */
-function pairs(x: Float64Array, yOf: (index: number) => number): Float64Array {
-  const points = new Float64Array(2 * x.length)
-  for (let index = 0; index < x.length; index++) {
-    points[2 * index] = x[index]!
-    points[2 * index + 1] = yOf(index)
-  }
-  return points
-}
+import { cellsOf, gridOf, type MapConfig } from './map-grid.ts'
 
 /**
  * Milliseconds after which a thread hands over what it has of a band, so that rows are seen soon and it is free for
@@ -133,6 +47,11 @@ export interface Band {
   config: MapConfig
   from: number
   to: number
+  /**
+   * Where the descents of its cells ended, on the landscape and on the one that is compared with, as far as a GPU has
+   * followed them; they are only told apart.
+   */
+  followed?: Followed[] | undefined
 }
 
 /** What a thread has done of a band: its first cells, up to `to`. */
@@ -148,7 +67,7 @@ export interface BandResult {
  * Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; `to` is the
  * cell behind the last of them.
  */
-export function mapBand({ config, from, to }: Band): BandResult {
+export function mapBand({ config, from, to, followed }: Band): BandResult {
   const began = performance.now()
   const grid = gridOf(config)
   const most = cellsPerLook(config)
@@ -161,10 +80,15 @@ export function mapBand({ config, from, to }: Band): BandResult {
     const column = cell - row * grid.columns
     const end = Math.min(grid.columns, column + Math.min(most, to - cell, grid.alike))
     const starts = grid.startsOf(row, column, end)
-    for (const { landscape, fates, codes } of walks)
+    const motion = grid.motionOf(column)
+    // Without momentum a rule is gradient descent, which was not asked of a GPU that goes by another.
+    const length = phaseLength(motion.chosen.rule, starts.length / (end - column))
+    const isFollowed = followed !== undefined && lengthOf(followed[0]!) === length
+    for (const [index, { landscape, fates, codes }] of walks.entries())
       descendAll(landscape, starts, grid.learningRateOf(row), config, fates, cell - from, {
         codes,
-        motion: grid.motionOf(column),
+        motion,
+        followed: isFollowed ? partOf(followed[index]!, cell - from, end - column + cell - from) : undefined,
         keyOf(index) {
           const { start, rate } = grid.numbersOf(row, column + index)
           return noiseKey(config.seed ?? 1, start, rate)
@@ -188,6 +112,24 @@ function walkOf(
   return { landscape, codes, fates: emptyFates(cells, withSharpness) }
 }
 
+/** Numbers of a point. */
+const lengthOf = ({ decision, ends }: Pick<Followed, 'decision' | 'ends'>) => ends.length / decision.length
+
+/** Elements `from` to `to` (not included) of what was followed. */
+function partOf({ decision, iterations, ends }: Followed, from: number, to: number): Followed {
+  const length = lengthOf({ decision, ends })
+  return {
+    decision: decision.slice(from, to),
+    iterations: iterations.slice(from, to),
+    ends: ends.slice(from * length, to * length),
+  }
+}
+
+/** Some cells of a band. */
+export function partOfBand({ config, from, to, followed }: Band, first: number, last = to): Band {
+  return { config, from: first, to: last, followed: followed?.map((one) => partOf(one, first - from, last - from)) }
+}
+
 const firstOf = ({ fate, iterations, period, sharpness }: Fates, count: number): Fates => ({
   fate: fate.slice(0, count),
   iterations: iterations.slice(0, count),
@@ -195,10 +137,10 @@ const firstOf = ({ fate, iterations, period, sharpness }: Fates, count: number):
   ...(sharpness && { sharpness: sharpness.slice(0, count) }),
 })
 
-function* bandsOf(config: MapConfig): Iterable<Band> {
+function* bandsOf(config: MapConfig, first: number): Iterable<Band> {
   const cells = cellsOf(config)
   const length = Math.min(BAND_CELLS, Math.ceil(cells / LEAST_BANDS))
-  for (let from = 0; from < cells; from += length) yield { config, from, to: Math.min(cells, from + length) }
+  for (let from = first; from < cells; from += length) yield { config, from, to: Math.min(cells, from + length) }
 }
 
 function count(values: Uint8Array, into: Float64Array): void {
@@ -210,8 +152,24 @@ export function mapBorder({ fates, rows, columns }: { fates: Uint8Array; rows: n
   return borderDimension(fates, rows, columns)
 }
 
-/** Computes a map on all threads; rows are handed out as they come. */
-export async function runMap(config: MapConfig, context: ExperimentContext): Promise<SummaryOf<MapConfig['kind']>> {
+/** Takes what a thread has done of a band; returns what is left of it. */
+export type Receive = (result: BandResult, band: Band) => Band | undefined
+
+/**
+ * Something else than the threads that descends first, handing out bands by which it is followed.
+ * @returns the cell from which on the threads do the rest, and what is to be told of it
+ */
+export type Ahead = (receive: Receive) => Promise<{ to: number; computedOn?: string | undefined }>
+
+/**
+ * Computes a map on all threads; rows are handed out as they come.
+ * @param ahead what descends before them
+ */
+export async function runMap(
+  config: MapConfig,
+  context: ExperimentContext,
+  ahead: Ahead = () => Promise.resolve({ to: 0 }),
+): Promise<SummaryOf<MapConfig['kind']>> {
   const { output } = context
   const cells = cellsOf(config)
   const known = knownFates(config.landscape, config.against)
@@ -235,42 +193,39 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
   const ends = endRanges()
   let changed = 0
   let done = 0
-  await distribute(
-    context,
-    'map/band',
-    bandsOf(config),
-    ({ fates, against, to: reached }: BandResult, { from, to }) => {
-      // Slice by slice: what is done here with a map of a million short descents is to be little beside what the
-      // threads do.
-      for (let cell = from; cell < reached;) {
-        const slice = Math.floor(cell / perSlice)
-        const end = Math.min(reached, (slice + 1) * perSlice)
-        count(fates.fate.subarray(cell - from, end - from), counts[slice]!)
-        cell = end
-      }
-      count(fates.period, periods)
-      if (against) {
-        count(against.fate, againstCounts)
-        for (let index = 0; index < against.fate.length; index++)
-          if (against.fate[index] !== fates.fate[index]) changed++
-      }
-      all?.set(fates.fate, from)
-      output.writeArray('fate', from, fates.fate)
-      output.writeArray('iterations', from, fates.iterations)
-      output.writeArray('period', from, fates.period)
-      if (fates.sharpness) {
-        output.writeArray('sharpness', from, fates.sharpness)
-        ends.add(fates.fate, fates.sharpness)
-      }
-      if (against) {
-        output.writeArray('against/fate', from, against.fate)
-        output.writeArray('against/period', from, against.period)
-      }
-      done += reached - from
-      context.progress(done / cells)
-      return reached < to ? { config, from: reached, to } : undefined
-    },
-  )
+  const receive: Receive = ({ fates, against, to: reached }, band) => {
+    const { from } = band
+    // Slice by slice: what is done here with a map of a million short descents is to be little beside what the
+    // threads do.
+    for (let cell = from; cell < reached;) {
+      const slice = Math.floor(cell / perSlice)
+      const end = Math.min(reached, (slice + 1) * perSlice)
+      count(fates.fate.subarray(cell - from, end - from), counts[slice]!)
+      cell = end
+    }
+    count(fates.period, periods)
+    if (against) {
+      count(against.fate, againstCounts)
+      for (let index = 0; index < against.fate.length; index++) if (against.fate[index] !== fates.fate[index]) changed++
+    }
+    all?.set(fates.fate, from)
+    output.writeArray('fate', from, fates.fate)
+    output.writeArray('iterations', from, fates.iterations)
+    output.writeArray('period', from, fates.period)
+    if (fates.sharpness) {
+      output.writeArray('sharpness', from, fates.sharpness)
+      ends.add(fates.fate, fates.sharpness)
+    }
+    if (against) {
+      output.writeArray('against/fate', from, against.fate)
+      output.writeArray('against/period', from, against.period)
+    }
+    done += reached - from
+    context.progress(done / cells)
+    return reached < band.to ? partOfBand(band, reached) : undefined
+  }
+  const { to, computedOn } = await ahead(receive)
+  await distribute(context, 'map/band', bandsOf(config, to), receive)
   const borders = Array.from({ length: all ? slices : 0 }, (_, slice) => {
     const fates = all!.slice(slice * perSlice, (slice + 1) * perSlice)
     return context.pool.run('map/border', { fates, rows: mapRows, columns }, context.signal)
@@ -283,6 +238,7 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
     periods: Object.fromEntries(found),
     ...(all && { border }),
     ...(tellsSharpness(config, known) && { sharpness: ends.byFate(known.fates) }),
+    ...(computedOn !== undefined && { computedOn }),
   }
   if (config.kind === 'basin-map' && Array.isArray(config.learningRate))
     summary.byLearningRate = config.learningRate.map((learningRate, index) => ({

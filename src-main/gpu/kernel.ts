@@ -3,6 +3,7 @@ import {
   CONVERGED,
   DIVERGENT,
   RUNNING,
+  SENSITIVE,
   settingsWgsl,
   type Shader,
   UNDEFINED,
@@ -16,6 +17,7 @@ import { type Landscape, programOf } from '../landscape/index.ts'
 import { captureCode } from './capture.ts'
 import { type Dialect, dialectOf } from './dialect.ts'
 import { type Products, singleLiteral } from './pair.ts'
+import { sensitivityOf } from './sensitivity.ts'
 import { statementsCode } from './statements.ts'
 import { MOST, numbersOf } from './unfit.ts'
 
@@ -35,7 +37,7 @@ const lines = (parts: readonly string[]) => parts.join('\n')
  *
  * In pairs of float32 a descent is UNSURE where the formula, or a part of it, may be beyond their range or have no
  * value: the processor does it over again. In plain float32, for looking, such a descent is undefined or divergent, and
- * what converged also has the number of its minimum.
+ * what converged also has the number of its minimum. Whether a descent is sensitive to rounding is told in pairs alone.
  *
  * @throws {OverstepError} `invalid-input` where the landscape has numbers beyond float32
  */
@@ -101,7 +103,10 @@ export function shaderOf(landscape: Landscape, { rule, bound, precision, product
       `${x[axis]!} = ${algebra.subtract(x[axis]!, `move${axis}`)};`,
     ])
   })
+  const errors = dialectOf('float32')
+  const sensitivity = inPairs ? sensitivityOf(slope, rule, { x, parameters }, errors) : undefined
   const zero = dialect.literal(0)
+  const offs = sensitivity?.names ?? []
   const at = (index: number) => `state[${index}u * settings.capacity + place]`
   const main = `
 @compute @workgroup_size(${WORKGROUP})
@@ -114,11 +119,14 @@ fn descend(@builtin(global_invocation_id) id: vec3u) {
   let rate = given(${dimension}u, cell);
 ${lines(parameters.map((name, index) => `  let ${name} = given(${dimension + 1 + index}u, cell);`))}
 ${lines(phase.map((name) => `  var ${name}: ${type};`))}
+${lines(offs.map((name) => `  var ${name}: f32;`))}
   var t = 0u;
   if (fresh) {
 ${lines(phase.map((name, index) => `    ${name} = ${index < dimension ? `given(${index}u, cell)` : zero};`))}
+${sensitivity?.begin ?? ''}
   } else {
 ${lines(phase.map((name, index) => `    ${name} = ${at(index)};`))}
+${lines(offs.map((name, index) => `    ${name} = ${at(phase.length + index)}.x;`))}
     t = progress[place].x;
   }
   var decision = ${RUNNING}u;
@@ -130,10 +138,13 @@ ${unsure}
 ${formula.domain === undefined ? '' : divergent}
 if (${rests.join(' && ')}) ${decide(CONVERGED)}
 if (t >= settings.steps) ${decide(UNSETTLED)}
+${sensitivity?.carry ?? ''}
 ${lines(next)}
 t += 1u;
   }
 ${lines(phase.map((name, index) => `  ${at(index)} = ${name};`))}
+${lines(offs.map((name, index) => `  ${at(phase.length + index)} = vec2f(${name}, 0.0);`))}
+  ${sensitivity ? `if (decision != ${RUNNING}u && ${sensitivity.holds}) { decision |= ${SENSITIVE}u; }` : ''}
   ${inPairs ? '' : `if (decision == ${CONVERGED}u) { decision |= (captured(${x.join(', ')}) + 1u) << 8u; }`}
   progress[place] = vec2u(t, decision);
   if (decision == ${RUNNING}u) { still.places[atomicAdd(&still.count, 1u)] = place; }
@@ -143,11 +154,12 @@ ${lines(phase.map((name, index) => `  ${at(index)} = ${name};`))}
   const code = [
     settingsWgsl({ precision, inputs }),
     dialect.functions(),
+    inPairs ? errors.functions() : '',
     testsCode(dimension, dialect),
     inPairs ? '' : captureCode(landscape),
     main,
   ].join('\n')
-  return { code, precision, inputs, stateLength: phaseLength(rule, dimension) }
+  return { code, precision, inputs, pointLength: phaseLength(rule, dimension), stateLength: phase.length + offs.length }
 }
 
 const squareOf = (names: readonly string[], single: Dialect['single']) =>

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 /** A device that is open, and what it is. */
 export interface OpenDevice {
   device: GPUDevice
-  /** What its maker calls it, such as "NVIDIA GeForce RTX 4070". */
+  /** What its maker calls it, such as "NVIDIA GeForce RTX 4070 (NVIDIA: 550.54)". */
   adapter: string
   /** Whether it is the processor that pretends to be a GPU. */
   isSoftware: boolean
@@ -39,8 +39,14 @@ export async function openDevice(): Promise<OpenDevice> {
     },
   })
   held.push(adapter, device)
-  const name = [info.description, info.device, info.architecture, info.vendor].find((text) => text !== '') ?? 'a GPU'
-  return { device, adapter: name, isSoftware: info.isFallbackAdapter }
+  return { device, adapter: nameOf(info), isSoftware: info.isFallbackAdapter }
+}
+
+/** Such as "NVIDIA GeForce RTX 4070 (NVIDIA: 550.54)": drivers do not agree on what goes where. */
+function nameOf({ vendor, architecture, device, description }: GPUAdapterInfo): string {
+  if (vendor === 'google') return description || architecture
+  const name = device || [vendor, architecture].filter(Boolean).join(' ') || 'GPU'
+  return description && description !== name ? `${name} (${description})` : name
 }
 
 async function loadDawn(): Promise<Dawn> {

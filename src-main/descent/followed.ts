@@ -1,0 +1,52 @@
+/** Where descents ended that something else than the kernels of the processor has followed. */
+export interface Followed {
+  /** How each ended, as a `Stopping` has it, or NOT_FOLLOWED for one that has to be done from its start. */
+  decision: Uint8Array
+  iterations: Uint32Array
+  /** Their last points with the state of the rule, shape [descents, numbers of a point], row-major. */
+  ends: Float64Array
+}
+
+export const NOT_FOLLOWED = 255
+
+/** Room for what becomes of descents, as kernels have it. */
+export interface Ended {
+  decision: Uint8Array
+  iterations: Uint32Array
+  ends: Float64Array
+}
+
+/**
+ * Takes over what was followed, and has the rest done.
+ * @param from where all of them start, and `length` the numbers of each point
+ * @param descend does so many, from these points
+ */
+export function completeFollowed(
+  followed: Followed,
+  from: Float64Array,
+  length: number,
+  into: Ended,
+  descend: (from: Float64Array, count: number, into: Ended) => void,
+): void {
+  const { decision, iterations, ends } = followed
+  into.decision.set(decision)
+  into.iterations.set(iterations)
+  into.ends.set(ends)
+  const missing = Array.from(decision.keys()).filter((index) => decision[index] === NOT_FOLLOWED)
+  const count = missing.length
+  if (count === 0) return
+  const rowOf = (points: Float64Array, index: number) => points.subarray(index * length, (index + 1) * length)
+  const starts = new Float64Array(count * length)
+  missing.forEach((index, row) => rowOf(starts, row).set(rowOf(from, index)))
+  const done = {
+    decision: new Uint8Array(count),
+    iterations: new Uint32Array(count),
+    ends: new Float64Array(count * length),
+  }
+  descend(starts, count, done)
+  missing.forEach((index, row) => {
+    into.decision[index] = done.decision[row]!
+    into.iterations[index] = done.iterations[row]!
+    rowOf(into.ends, index).set(rowOf(done.ends, row))
+  })
+}

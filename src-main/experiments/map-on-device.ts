@@ -1,0 +1,176 @@
+import type { SummaryOf } from '#shared/contract/index.ts'
+import type { Grid, Shader } from '#shared/gpu/index.ts'
+import { type Followed, NOT_FOLLOWED, UNSETTLED } from '../descent/index.ts'
+import { followedOf, type Gpu } from '../gpu/index.ts'
+import { landscapeOf } from '../landscape/index.ts'
+import { distribute } from './distribute.ts'
+import type { ExperimentContext } from './experiment.ts'
+import { type Ahead, type Band, partOfBand, type Receive, runMap } from './map.ts'
+import { coarser, estimateMap, withFewerColumns } from './map-cost.ts'
+import { cellsOf, gridOf, type MapConfig, type MapGrid } from './map-grid.ts'
+import {
+  type ChosenGpu,
+  computedOn,
+  gpuFor,
+  isOfGpu,
+  type Progress,
+  provenanceOfBoth,
+  provenanceOnGpu,
+  provenanceOnProcessor,
+} from './on-gpu.ts'
+
+/** Cells of a band of which a thread tells the fates: it takes it some milliseconds where many are chaotic. */
+const BAND_CELLS = 2048
+/** Cells that are followed on one landscape and then on the one that is compared with. */
+const SIDE_BY_SIDE_CELLS = 32_768
+/** Cells by which the time on a GPU is measured: so few, and so many. */
+const MEASURED_SIDES = [32, 96] as const
+/** Samples of descents, whose steps are looked at. */
+const SAMPLES = 48
+
+/**
+ * Computes a map: its descents on a GPU where the config asks for one and it is there, the rest on the threads. Where
+ * the GPU is lost the threads go on from where it had come to.
+ */
+export async function runMapOnDevice(
+  config: MapConfig,
+  context: ExperimentContext,
+): Promise<SummaryOf<MapConfig['kind']>> {
+  const grid = gridOf(config)
+  const choice = await gpuFor(context, {
+    device: config.device,
+    landscapes: [config.landscape, ...(config.against === undefined ? [] : [config.against])].map(landscapeOf),
+    motion: grid.motionOf(grid.columns - 1),
+    stopping: config,
+    samples: () => samplesOf(grid),
+    secondsOnProcessor: () => estimateMap(config, context.pool),
+    secondsOnGpu: (gpu, shaders) => secondsOnGpu(config, { gpu, shaders }, context),
+  })
+  if (choice.chosen) return runMap(config, context, onGpu(config, choice.chosen, context))
+  const { why } = choice
+  return runMap(config, context, () => Promise.resolve({ to: 0, computedOn: why }))
+}
+
+function samplesOf(grid: MapGrid) {
+  const cells = grid.rows * grid.columns
+  return Array.from({ length: Math.min(cells, SAMPLES) }, (_, index) => {
+    const cell = Math.floor(((index + 0.5) * cells) / Math.min(cells, SAMPLES))
+    const [row, column] = [Math.floor(cell / grid.columns), cell % grid.columns]
+    return {
+      start: grid.startsOf(row, column, column + 1),
+      learningRate: grid.learningRateOf(row),
+      motion: grid.motionOf(column),
+    }
+  })
+}
+
+/** Follows the descents of a map on a GPU, and has them told apart by the threads. */
+function onGpu(config: MapConfig, chosen: ChosenGpu, { output, pool, signal }: ExperimentContext): Ahead {
+  return async (receive) => {
+    const progress: Progress = { done: 0, all: cellsOf(config), again: 0, toldApart: 0 }
+    output.provenance(provenanceOnGpu(chosen))
+    try {
+      await followMap(config, chosen.gpu, chosen.shaders, { pool, signal }, receive, progress)
+      return { to: progress.all, computedOn: computedOn(chosen, progress) }
+    } catch (error) {
+      if (!isOfGpu(error)) throw error
+      output.provenance(progress.done > 0 ? provenanceOfBoth(chosen) : provenanceOnProcessor)
+      return { to: progress.done, computedOn: computedOn(chosen, progress, error.message) }
+    }
+  }
+}
+
+async function followMap(
+  config: MapConfig,
+  { driver }: Gpu,
+  shaders: readonly Shader[],
+  context: Pick<ExperimentContext, 'pool' | 'signal'>,
+  receive: Receive,
+  progress: Progress,
+): Promise<void> {
+  const { signal } = context
+  const grid = gpuGridOf(config)
+  const cells = cellsOf(config)
+  /** Has the fates of cells told, all of whose descents were followed. */
+  const tell = async (from: number, followed: Followed[]) => {
+    const to = from + followed[0]!.decision.length
+    await distribute(context, 'map/band', bandsOf({ config, from, to, followed }), receive)
+    for (const decision of followed[0]!.decision) {
+      if (decision === NOT_FOLLOWED) progress.again++
+      else if (decision === UNSETTLED) progress.toldApart++
+    }
+    progress.done = to
+  }
+  const [first, against] = shaders as [Shader, Shader | undefined]
+  if (!against) {
+    await driver.descend(first, grid, { signal, onTile: (tile) => tell(tile.from, [followedOf(tile)]) })
+    return
+  }
+  for (let from = 0; from < cells; from += SIDE_BY_SIDE_CELLS) {
+    const to = Math.min(cells, from + SIDE_BY_SIDE_CELLS)
+    const followed: Followed[] = []
+    for (const shader of [first, against]) {
+      const all = roomFor(to - from, shader.pointLength)
+      await driver.descend(shader, grid, {
+        signal,
+        from,
+        to,
+        onTile(tile) {
+          const { decision, iterations, ends } = followedOf(tile)
+          all.decision.set(decision, tile.from - from)
+          all.iterations.set(iterations, tile.from - from)
+          all.ends.set(ends, (tile.from - from) * shader.pointLength)
+        },
+      })
+      followed.push(all)
+    }
+    await tell(from, followed)
+  }
+}
+
+function* bandsOf(band: Band): Iterable<Band> {
+  for (let from = band.from; from < band.to; from += BAND_CELLS)
+    yield partOfBand(band, from, Math.min(band.to, from + BAND_CELLS))
+}
+
+const roomFor = (cells: number, length: number): Followed => ({
+  decision: new Uint8Array(cells),
+  iterations: new Uint32Array(cells),
+  ends: new Float64Array(cells * length),
+})
+
+/** A map as a GPU takes it. */
+function gpuGridOf(config: MapConfig): Grid {
+  const { rows, columns, sources, motionOf } = gridOf(config)
+  const { steps, tolerance, bound } = config
+  const parameters = Object.entries(motionOf(columns - 1).chosen.parameters)
+  const ofRule = parameters.map(([name, value]) => [name, { values: [value as number], along: 'all' }] as const)
+  return { rows, columns, inputs: { ...Object.fromEntries(ofRule), ...sources() }, steps, tolerance, bound }
+}
+
+/** Seconds that a map takes on a GPU, by what two coarser ones take: what does not grow with it, and what does. */
+async function secondsOnGpu(
+  config: MapConfig,
+  { gpu, shaders }: ChosenGpu,
+  { pool, signal }: ExperimentContext,
+): Promise<number> {
+  const seconds = async (side: number) => {
+    const sample = coarserMap(config, side)
+    const progress = { done: 0, all: 0, again: 0, toldApart: 0 }
+    const receive: Receive = ({ to }, band) => (to < band.to ? partOfBand(band, to) : undefined)
+    const began = performance.now()
+    await followMap(sample, gpu, shaders, { pool, signal }, receive, progress)
+    return { cells: cellsOf(sample), seconds: (performance.now() - began) / 1000 }
+  }
+  // The first run compiles.
+  await seconds(8)
+  const [few, many] = [await seconds(MEASURED_SIDES[0]), await seconds(MEASURED_SIDES[1])]
+  const each = Math.max(0, (many.seconds - few.seconds) / Math.max(1, many.cells - few.cells))
+  return many.seconds + each * Math.max(0, cellsOf(config) - many.cells)
+}
+
+function coarserMap(config: MapConfig, side: number): MapConfig {
+  if (config.kind === 'fate-map')
+    return { ...withFewerColumns(config, side), learningRate: coarser(config.learningRate, side) }
+  return { ...config, x: coarser(config.x, side), y: coarser(config.y, side) }
+}

@@ -1,0 +1,126 @@
+import type { DescentDevice } from '#shared/contract/index.ts'
+import { DeviceLostError, RefusedByDeviceError, type Shader } from '#shared/gpu/index.ts'
+import { type Gpu, NoGpuError, type Sample, shaderOf, takesSteps, unfitness } from '../gpu/index.ts'
+import { isVaried, type Motion, type Stopping } from '../descent/index.ts'
+import { type Landscape } from '../landscape/index.ts'
+import type { ExperimentContext } from './experiment.ts'
+
+/** Descents that a GPU may follow. */
+export interface GpuWork {
+  device: DescentDevice | undefined
+  landscapes: readonly Landscape[]
+  motion: Motion
+  stopping: Pick<Stopping, 'tolerance' | 'bound'>
+  /** Some of the descents, spread over all of them. */
+  samples(): Sample[]
+  /** Seconds that the processor takes for all of them. */
+  secondsOnProcessor(): Promise<number>
+  /** Seconds that a GPU takes, with shaders of the landscapes. */
+  secondsOnGpu(gpu: Gpu, shaders: Shader[]): Promise<number>
+}
+
+/** A GPU that is to follow descents, and the shaders of their landscapes. */
+export interface ChosenGpu {
+  gpu: Gpu
+  shaders: Shader[]
+}
+
+/** What takes the processor less than this is not worth asking a GPU for. */
+const WORTHWHILE_SECONDS = 0.5
+
+/**
+ * The GPU that a run is to use, and where it uses none although it was asked for, why.
+ */
+export async function gpuFor(
+  context: ExperimentContext,
+  work: GpuWork,
+): Promise<{ chosen: ChosenGpu } | { chosen: null; why: string | undefined }> {
+  const { device, landscapes, motion, stopping } = work
+  if (device === undefined || device === 'cpu') return { chosen: null, why: undefined }
+  const without = (why: string) => ({ chosen: null, why: notUsed(device, why) })
+  if (isVaried(motion)) return without('descents with noise or a schedule are not for it')
+  for (const landscape of landscapes) {
+    const unfit = unfitness(landscape, stopping)
+    if (unfit !== null) return without(unfit)
+  }
+  if (context.gpu === undefined) return without('there is none in this process')
+  const onProcessor = device === 'auto' ? await work.secondsOnProcessor() : Infinity
+  if (onProcessor < WORTHWHILE_SECONDS) return without('the run is too short to be worth it')
+  try {
+    const gpu = await context.gpu()
+    context.signal.throwIfAborted()
+    const { bound } = stopping
+    const shaders = landscapes.map((landscape) =>
+      shaderOf(landscape, { rule: motion.chosen.rule, bound, precision: 'double-float', products: gpu.products }),
+    )
+    const samples = work.samples()
+    for (const [index, shader] of shaders.entries())
+      if (!(await takesSteps(gpu.driver, shader, landscapes[index]!, samples, bound)))
+        return without(`${gpu.adapter} does not take the steps of this landscape as the processor does`)
+    const onGpu = device === 'auto' ? await work.secondsOnGpu(gpu, shaders) : 0
+    context.signal.throwIfAborted()
+    if (onGpu >= onProcessor)
+      return without(`${gpu.adapter} would take ${rounded(onGpu)} s for it, the processor ${rounded(onProcessor)} s`)
+    return { chosen: { gpu, shaders } }
+  } catch (error) {
+    if (!isOfGpu(error)) throw error
+    return without(error.message)
+  }
+}
+
+/** Whether something went wrong with a GPU, and the processor can do what it was to do. */
+export function isOfGpu(error: unknown): error is Error {
+  return error instanceof NoGpuError || error instanceof DeviceLostError || error instanceof RefusedByDeviceError
+}
+
+const rounded = (seconds: number) => Number(seconds.toPrecision(2))
+
+function notUsed(device: DescentDevice, why: string): string {
+  return device === 'gpu'
+    ? `The GPU that was asked for was not used: ${why}. The CPU computed everything in float64.`
+    : `The CPU computed everything in float64 rather than a GPU: ${why}.`
+}
+
+/** How a run on a GPU is recorded. */
+export const provenanceOnGpu = ({ gpu }: ChosenGpu) => ({
+  engine: `overstep on ${gpu.adapter}`,
+  device: 'gpu',
+  precision: 'double-float',
+})
+
+/** The same of one whose GPU was lost after it had done something. */
+export const provenanceOfBoth = ({ gpu }: ChosenGpu) => ({
+  engine: `overstep on ${gpu.adapter} and the CPU`,
+  device: 'gpu, cpu',
+  precision: 'double-float, float64',
+})
+
+export const provenanceOnProcessor = { engine: 'overstep', device: 'cpu', precision: 'float64' }
+
+/** How far a GPU came. */
+export interface Progress {
+  /** Descents that were done when all was over, of `all`. */
+  done: number
+  all: number
+  /** Of these, how many the processor did over again, and of how many it told how they are unsettled. */
+  again: number
+  toldApart: number
+}
+
+/** What a run was computed on, for its summary. @param problem what ended the work of the GPU */
+export function computedOn({ gpu }: ChosenGpu, { done, all, again, toldApart }: Progress, problem?: string): string {
+  const share = (count: number) => `${Number(((100 * count) / Math.max(1, done)).toPrecision(2))} %`
+  const parts = [
+    ...(toldApart > 0 ? [`told apart ${share(toldApart)} that were unsettled`] : []),
+    ...(again > 0
+      ? [`did ${share(again)} over again, which hang on the last digits or leave the range of float32`]
+      : []),
+  ]
+  const rest = parts.length === 0 ? '' : ` Of these, the CPU ${parts.join(' and ')}.`
+  const what = `${gpu.adapter} computed ${problem === undefined ? 'the descents' : `${done} of ${all} descents`}`
+  const ended =
+    problem === undefined ? '' : ` Then the GPU was lost (${problem}); the CPU computed the others in float64.`
+  if (problem !== undefined && done === 0)
+    return `The GPU was lost before it had done anything (${problem}). The CPU computed everything in float64.`
+  return `${what} in double-float, pairs of float32 with 48 digits.${rest}${ended}`
+}
