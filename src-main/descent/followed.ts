@@ -9,6 +9,20 @@ export interface Followed {
 
 export const NOT_FOLLOWED = 255
 
+/** Numbers of a point. */
+export const followedLength = ({ decision, ends }: Followed): number => ends.length / decision.length
+
+/** The descents `from` to `to` (not included) of those that were followed. */
+export function partOfFollowed(followed: Followed, from: number, to: number): Followed {
+  const { decision, iterations, ends } = followed
+  const length = followedLength(followed)
+  return {
+    decision: decision.slice(from, to),
+    iterations: iterations.slice(from, to),
+    ends: ends.slice(from * length, to * length),
+  }
+}
+
 /** Room for what becomes of descents, as kernels have it. */
 export interface Ended {
   decision: Uint8Array

@@ -1,30 +1,19 @@
 import type { SummaryOf } from '#shared/contract/index.ts'
 import type { Grid, Shader } from '#shared/gpu/index.ts'
-import { type Followed, NOT_FOLLOWED, UNSETTLED } from '../descent/index.ts'
-import { followedOf, type Gpu } from '../gpu/index.ts'
+import type { Followed } from '../descent/index.ts'
+import { followedOf } from '../gpu/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { type Ahead, type Band, partOfBand, type Receive, runMap } from './map.ts'
 import { coarser, estimateMap, withFewerColumns } from './map-cost.ts'
 import { cellsOf, gridOf, type MapConfig, type MapGrid } from './map-grid.ts'
-import {
-  type ChosenGpu,
-  computedOn,
-  gpuFor,
-  isOfGpu,
-  type Progress,
-  provenanceOfBoth,
-  provenanceOnGpu,
-  provenanceOnProcessor,
-} from './on-gpu.ts'
+import { type ChosenGpu, extrapolated, followOnGpu, gpuFor, noProgress, type Progress, tally } from './on-gpu.ts'
 
 /** Cells of a band of which a thread tells the fates: it takes it some milliseconds where many are chaotic. */
 const BAND_CELLS = 2048
 /** Cells that are followed on one landscape and then on the one that is compared with. */
 const SIDE_BY_SIDE_CELLS = 32_768
-/** Cells by which the time on a GPU is measured: so few, and so many. */
-const MEASURED_SIDES = [32, 96] as const
 /** Samples of descents, whose steps are looked at. */
 const SAMPLES = 48
 
@@ -65,25 +54,19 @@ function samplesOf(grid: MapGrid) {
 }
 
 /** Follows the descents of a map on a GPU, and has them told apart by the threads. */
-function onGpu(config: MapConfig, chosen: ChosenGpu, { output, pool, signal }: ExperimentContext): Ahead {
+function onGpu(config: MapConfig, chosen: ChosenGpu, context: ExperimentContext): Ahead {
   return async (receive) => {
-    const progress: Progress = { done: 0, all: cellsOf(config), again: 0, toldApart: 0 }
-    output.provenance(provenanceOnGpu(chosen))
-    try {
-      await followMap(config, chosen.gpu, chosen.shaders, { pool, signal }, receive, progress)
-      return { to: progress.all, computedOn: computedOn(chosen, progress) }
-    } catch (error) {
-      if (!isOfGpu(error)) throw error
-      output.provenance(progress.done > 0 ? provenanceOfBoth(chosen) : provenanceOnProcessor)
-      return { to: progress.done, computedOn: computedOn(chosen, progress, error.message) }
-    }
+    const progress = noProgress(cellsOf(config))
+    const computedOn = await followOnGpu(chosen, context, progress, () =>
+      followMap(config, chosen, context, receive, progress),
+    )
+    return { to: progress.done, computedOn }
   }
 }
 
 async function followMap(
   config: MapConfig,
-  { driver }: Gpu,
-  shaders: readonly Shader[],
+  { gpu: { driver }, shaders }: ChosenGpu,
   context: Pick<ExperimentContext, 'pool' | 'signal'>,
   receive: Receive,
   progress: Progress,
@@ -95,10 +78,7 @@ async function followMap(
   const tell = async (from: number, followed: Followed[]) => {
     const to = from + followed[0]!.decision.length
     await distribute(context, 'map/band', bandsOf({ config, from, to, followed }), receive)
-    for (const decision of followed[0]!.decision) {
-      if (decision === NOT_FOLLOWED) progress.again++
-      else if (decision === UNSETTLED) progress.toldApart++
-    }
+    tally(progress, followed[0]!)
     progress.done = to
   }
   const [first, against] = shaders as [Shader, Shader | undefined]
@@ -148,25 +128,14 @@ function gpuGridOf(config: MapConfig): Grid {
   return { rows, columns, inputs: { ...Object.fromEntries(ofRule), ...sources() }, steps, tolerance, bound }
 }
 
-/** Seconds that a map takes on a GPU, by what two coarser ones take: what does not grow with it, and what does. */
-async function secondsOnGpu(
-  config: MapConfig,
-  { gpu, shaders }: ChosenGpu,
-  { pool, signal }: ExperimentContext,
-): Promise<number> {
-  const seconds = async (side: number) => {
-    const sample = coarserMap(config, side)
-    const progress = { done: 0, all: 0, again: 0, toldApart: 0 }
-    const receive: Receive = ({ to }, band) => (to < band.to ? partOfBand(band, to) : undefined)
-    const began = performance.now()
-    await followMap(sample, gpu, shaders, { pool, signal }, receive, progress)
-    return { cells: cellsOf(sample), seconds: (performance.now() - began) / 1000 }
-  }
-  // The first run compiles.
-  await seconds(8)
-  const [few, many] = [await seconds(MEASURED_SIDES[0]), await seconds(MEASURED_SIDES[1])]
-  const each = Math.max(0, (many.seconds - few.seconds) / Math.max(1, many.cells - few.cells))
-  return many.seconds + each * Math.max(0, cellsOf(config) - many.cells)
+/** Seconds that a map takes on a GPU. */
+function secondsOnGpu(config: MapConfig, chosen: ChosenGpu, { pool, signal }: ExperimentContext): Promise<number> {
+  const receive: Receive = ({ to }, band) => (to < band.to ? partOfBand(band, to) : undefined)
+  return extrapolated(async (cells) => {
+    const sample = coarserMap(config, Math.ceil(Math.sqrt(cells)))
+    await followMap(sample, chosen, { pool, signal }, receive, noProgress(0))
+    return cellsOf(sample)
+  }, cellsOf(config))
 }
 
 function coarserMap(config: MapConfig, side: number): MapConfig {

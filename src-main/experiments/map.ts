@@ -13,7 +13,9 @@ import {
   fateCodesOf,
   type Fates,
   type Followed,
+  followedLength,
   noiseKey,
+  partOfFollowed,
   phaseLength,
 } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
@@ -83,12 +85,12 @@ export function mapBand({ config, from, to, followed }: Band): BandResult {
     const motion = grid.motionOf(column)
     // Without momentum a rule is gradient descent, which was not asked of a GPU that goes by another.
     const length = phaseLength(motion.chosen.rule, starts.length / (end - column))
-    const isFollowed = followed !== undefined && lengthOf(followed[0]!) === length
+    const isFollowed = followed !== undefined && followedLength(followed[0]!) === length
     for (const [index, { landscape, fates, codes }] of walks.entries())
       descendAll(landscape, starts, grid.learningRateOf(row), config, fates, cell - from, {
         codes,
         motion,
-        followed: isFollowed ? partOf(followed[index]!, cell - from, end - column + cell - from) : undefined,
+        followed: isFollowed ? partOfFollowed(followed[index]!, cell - from, end - column + cell - from) : undefined,
         keyOf(index) {
           const { start, rate } = grid.numbersOf(row, column + index)
           return noiseKey(config.seed ?? 1, start, rate)
@@ -112,22 +114,14 @@ function walkOf(
   return { landscape, codes, fates: emptyFates(cells, withSharpness) }
 }
 
-/** Numbers of a point. */
-const lengthOf = ({ decision, ends }: Pick<Followed, 'decision' | 'ends'>) => ends.length / decision.length
-
-/** Elements `from` to `to` (not included) of what was followed. */
-function partOf({ decision, iterations, ends }: Followed, from: number, to: number): Followed {
-  const length = lengthOf({ decision, ends })
-  return {
-    decision: decision.slice(from, to),
-    iterations: iterations.slice(from, to),
-    ends: ends.slice(from * length, to * length),
-  }
-}
-
 /** Some cells of a band. */
 export function partOfBand({ config, from, to, followed }: Band, first: number, last = to): Band {
-  return { config, from: first, to: last, followed: followed?.map((one) => partOf(one, first - from, last - from)) }
+  return {
+    config,
+    from: first,
+    to: last,
+    followed: followed?.map((one) => partOfFollowed(one, first - from, last - from)),
+  }
 }
 
 const firstOf = ({ fate, iterations, period, sharpness }: Fates, count: number): Fates => ({

@@ -46,6 +46,22 @@ export async function compareMap(given: unknown, gpu: GpuSource): Promise<Compar
   return { cells: reference.length, differing, inside, insides, computedOn: onGpu.computedOn }
 }
 
+/** For tests: summaries and arrays of runs on a GPU and on the processor. */
+export async function runBoth(configs: unknown[]) {
+  const both = []
+  for (const given of configs) {
+    const config = configSchema.parse(given)
+    const run = async (device: 'gpu' | 'cpu') => {
+      const { context, arrays } = surroundings()
+      const summary = await experimentOf(config.kind).run({ ...config, device } as Config, { ...context, gpu: theGpu })
+      const numbers = Object.entries(arrays).map(([name, { data }]) => [name, data] as const)
+      return { summary: summary as Record<string, unknown>, arrays: Object.fromEntries(numbers) }
+    }
+    both.push({ gpu: await run('gpu'), cpu: await run('cpu') })
+  }
+  return both
+}
+
 async function ran(config: Config, gpu: GpuSource) {
   const { context, arrays } = surroundings()
   const summary = await experimentOf(config.kind).run(config, { ...context, gpu })

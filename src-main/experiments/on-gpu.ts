@@ -1,8 +1,8 @@
 import type { DescentDevice } from '#shared/contract/index.ts'
 import { DeviceLostError, RefusedByDeviceError, type Shader } from '#shared/gpu/index.ts'
 import { type Gpu, NoGpuError, type Sample, shaderOf, takesSteps, unfitness } from '../gpu/index.ts'
-import { isVaried, type Motion, type Stopping } from '../descent/index.ts'
-import { type Landscape } from '../landscape/index.ts'
+import { type Followed, isVaried, type Motion, NOT_FOLLOWED, type Stopping, UNSETTLED } from '../descent/index.ts'
+import type { Landscape } from '../landscape/index.ts'
 import type { ExperimentContext } from './experiment.ts'
 
 /** Descents that a GPU may follow. */
@@ -69,7 +69,7 @@ export async function gpuFor(
 }
 
 /** Whether something went wrong with a GPU, and the processor can do what it was to do. */
-export function isOfGpu(error: unknown): error is Error {
+function isOfGpu(error: unknown): error is Error {
   return error instanceof NoGpuError || error instanceof DeviceLostError || error instanceof RefusedByDeviceError
 }
 
@@ -82,23 +82,25 @@ function notUsed(device: DescentDevice, why: string): string {
 }
 
 /** How a run on a GPU is recorded. */
-export const provenanceOnGpu = ({ gpu }: ChosenGpu) => ({
+const provenanceOnGpu = ({ gpu }: ChosenGpu) => ({
   engine: `overstep on ${gpu.adapter}`,
   device: 'gpu',
   precision: 'double-float',
 })
 
 /** The same of one whose GPU was lost after it had done something. */
-export const provenanceOfBoth = ({ gpu }: ChosenGpu) => ({
+const provenanceOfBoth = ({ gpu }: ChosenGpu) => ({
   engine: `overstep on ${gpu.adapter} and the CPU`,
   device: 'gpu, cpu',
   precision: 'double-float, float64',
 })
 
-export const provenanceOnProcessor = { engine: 'overstep', device: 'cpu', precision: 'float64' }
+const provenanceOnProcessor = { engine: 'overstep', device: 'cpu', precision: 'float64' }
 
 /** How far a GPU came. */
 export interface Progress {
+  /** What it followed. */
+  what: 'descents' | 'transients'
   /** Descents that were done when all was over, of `all`. */
   done: number
   all: number
@@ -107,8 +109,63 @@ export interface Progress {
   toldApart: number
 }
 
+export const noProgress = (all: number, what: Progress['what'] = 'descents'): Progress => ({
+  what,
+  done: 0,
+  all,
+  again: 0,
+  toldApart: 0,
+})
+
+/** Counts what was followed. */
+export function tally(progress: Progress, { decision }: Followed): void {
+  for (const one of decision) {
+    if (one === NOT_FOLLOWED) progress.again++
+    else if (one === UNSETTLED && progress.what === 'descents') progress.toldApart++
+  }
+}
+
+/**
+ * Seconds that so many descents take on a GPU, by what fewer take: what does not grow with their number, and what does.
+ * @param follow follows about so many of them, and says how many they were
+ */
+export async function extrapolated(follow: (descents: number) => Promise<number>, all: number): Promise<number> {
+  const measured = async (descents: number) => {
+    const began = performance.now()
+    const count = await follow(descents)
+    return { count, seconds: (performance.now() - began) / 1000 }
+  }
+  // The first compiles.
+  await follow(64)
+  const [few, many] = [await measured(1024), await measured(8192)]
+  const each = Math.max(0, (many.seconds - few.seconds) / Math.max(1, many.count - few.count))
+  return many.seconds + each * Math.max(0, all - many.count)
+}
+
+/**
+ * Has a GPU follow descents; where it fails in the middle, tells so, and leaves the rest to the processor.
+ * @param follow counts in `progress` what it has done
+ * @returns for the summary
+ */
+export async function followOnGpu(
+  chosen: ChosenGpu,
+  { output }: Pick<ExperimentContext, 'output'>,
+  progress: Progress,
+  follow: () => Promise<void>,
+): Promise<string> {
+  output.provenance(provenanceOnGpu(chosen))
+  try {
+    await follow()
+    return computedOn(chosen, progress)
+  } catch (error) {
+    if (!isOfGpu(error)) throw error
+    output.provenance(progress.done > 0 ? provenanceOfBoth(chosen) : provenanceOnProcessor)
+    return computedOn(chosen, progress, error.message)
+  }
+}
+
 /** What a run was computed on, for its summary. @param problem what ended the work of the GPU */
-export function computedOn({ gpu }: ChosenGpu, { done, all, again, toldApart }: Progress, problem?: string): string {
+function computedOn({ gpu }: ChosenGpu, { what, done, all, again, toldApart }: Progress, problem?: string): string {
   const share = (count: number) => `${Number(((100 * count) / Math.max(1, done)).toPrecision(2))} %`
   const parts = [
     ...(toldApart > 0 ? [`told apart ${share(toldApart)} that were unsettled`] : []),
@@ -117,10 +174,10 @@ export function computedOn({ gpu }: ChosenGpu, { done, all, again, toldApart }: 
       : []),
   ]
   const rest = parts.length === 0 ? '' : ` Of these, the CPU ${parts.join(' and ')}.`
-  const what = `${gpu.adapter} computed ${problem === undefined ? 'the descents' : `${done} of ${all} descents`}`
+  const part = `${gpu.adapter} computed ${problem === undefined ? 'the' : `${done} of ${all}`} ${what}`
   const ended =
     problem === undefined ? '' : ` Then the GPU was lost (${problem}); the CPU computed the others in float64.`
   if (problem !== undefined && done === 0)
     return `The GPU was lost before it had done anything (${problem}). The CPU computed everything in float64.`
-  return `${what} in double-float, pairs of float32 with 48 digits.${rest}${ended}`
+  return `${part} in double-float, pairs of float32 with 48 digits.${rest}${ended}`
 }

@@ -1,6 +1,6 @@
 export { followedOf } from './followed.ts'
 export { type Gpu, gpuSource, type GpuSource, NoGpuError, theGpu, triedOut } from './gpu.ts'
 export { shaderOf } from './kernel.ts'
-export { openDevice, type OpenDevice } from './open.ts'
+export { openDevice } from './open.ts'
 export { countWrong, type Sample, takesSteps } from './self-test.ts'
 export { unfitness } from './unfit.ts'

@@ -1,4 +1,4 @@
-export { createDriver, type DescendOptions, type Driver, type Tile } from './driver.ts'
+export { createDriver, type Driver, type Tile } from './driver.ts'
 export { DeviceLostError, RefusedByDeviceError } from './errors.ts'
 export type { Grid, Source } from './grid.ts'
 export { pairOf } from './numbers.ts'
