@@ -22,6 +22,7 @@ import { theoryBand } from './theory-measured.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
 
 export type * from './experiment.ts'
+export { mapDevices } from './map-devices.ts'
 export type { GpuSource } from '../gpu/index.ts'
 
 /** How each kind of experiment is run. */

@@ -129,7 +129,11 @@ function gpuGridOf(config: MapConfig): Grid {
 }
 
 /** Seconds that a map takes on a GPU. */
-function secondsOnGpu(config: MapConfig, chosen: ChosenGpu, { pool, signal }: ExperimentContext): Promise<number> {
+export function secondsOnGpu(
+  config: MapConfig,
+  chosen: ChosenGpu,
+  { pool, signal }: Pick<ExperimentContext, 'pool' | 'signal'>,
+): Promise<number> {
   const receive: Receive = ({ to }, band) => (to < band.to ? partOfBand(band, to) : undefined)
   return extrapolated(async (cells) => {
     const sample = coarserMap(config, Math.ceil(Math.sqrt(cells)))

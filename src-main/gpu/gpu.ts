@@ -32,6 +32,15 @@ export function gpuSource(open: () => Promise<OpenDevice> = openDevice): GpuSour
 
 /** One for the process: a device that is opened stays open. */
 export const theGpu = gpuSource()
+const another = gpuSource(() => openDevice('low-power'))
+
+/** The GPUs of this machine, or why there is none: that which is used in front, and one that takes less power. */
+export async function gpusHere(): Promise<(Gpu | string)[]> {
+  const found = await Promise.all([theGpu, another].map((source) => source().catch((error: Error) => error.message)))
+  const [first, second] = found as [Gpu | string, Gpu | string]
+  const isSame = typeof second === 'string' || (typeof first !== 'string' && first.adapter === second.adapter)
+  return isSame ? [first] : [first, second]
+}
 
 /**
  * @throws {NoGpuError} where the device does not follow known descents

@@ -1,5 +1,5 @@
 export { followedOf } from './followed.ts'
-export { type Gpu, gpuSource, type GpuSource, NoGpuError, theGpu, triedOut } from './gpu.ts'
+export { type Gpu, gpuSource, gpusHere, type GpuSource, NoGpuError, theGpu, triedOut } from './gpu.ts'
 export { shaderOf } from './kernel.ts'
 export { openDevice } from './open.ts'
 export { countWrong, type Sample, takesSteps } from './self-test.ts'

@@ -21,15 +21,16 @@ const held: unknown[] = []
 
 /**
  * Opens a GPU through Dawn, the WebGPU of Chromium as a library for Node (npm package `webgpu`).
+ * @param powerPreference where there are several: the fastest, or the one that takes least power
  * @throws {Error} where there is no GPU, or Dawn could not be installed or loaded; its message says which
  */
-export async function openDevice(): Promise<OpenDevice> {
+export async function openDevice(powerPreference: GPUPowerPreference = 'high-performance'): Promise<OpenDevice> {
   // Electron refuses the buffers that Dawn for Node reads back through.
   if (process.versions['electron'] !== undefined)
     throw new Error('the desktop app cannot compute maps on a GPU yet; `overstep serve` and `overstep run` can')
   const gpu = (await loadDawn()).create([])
   held.push(gpu)
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+  const adapter = await gpu.requestAdapter({ powerPreference })
   if (!adapter) throw new Error('no GPU was found')
   const { info, limits } = adapter
   const device = await adapter.requestDevice({
