@@ -1,6 +1,9 @@
 /** Where descents ended that something else than the kernels of the processor has followed. */
 export interface Followed {
-  /** How each ended, as a `Stopping` has it, or NOT_FOLLOWED for one that has to be done from its start. */
+  /**
+   * How each ended: CONVERGED, UNSETTLED or DIVERGENT, SURELY_CHAOTIC, or NOT_FOLLOWED for one that has to be done from
+   * its start.
+   */
   decision: Uint8Array
   iterations: Uint32Array
   /** Their last points with the state of the rule, shape [descents, numbers of a point], row-major. */
@@ -8,6 +11,8 @@ export interface Followed {
 }
 
 export const NOT_FOLLOWED = 255
+/** One that nothing has decided, and that is chaotic beyond doubt. */
+export const SURELY_CHAOTIC = 254
 
 /** Numbers of a point. */
 export const followedLength = ({ decision, ends }: Followed): number => ends.length / decision.length

@@ -1,6 +1,5 @@
 import { axisValue, type BasinShareConfig, generatorOf, type SummaryOf } from '#shared/contract/index.ts'
 import { type Followed, motionOf, partOfFollowed, randomStarts } from '../descent/index.ts'
-import { followedOf } from '../gpu/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import {
   type AheadOfShares,
@@ -12,7 +11,16 @@ import {
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { coarser } from './map-cost.ts'
-import { type ChosenGpu, extrapolated, followOnGpu, gpuFor, noProgress, type Progress, tally } from './on-gpu.ts'
+import {
+  type ChosenGpu,
+  extrapolated,
+  followedIn,
+  followOnGpu,
+  gpuFor,
+  noProgress,
+  type Progress,
+  tally,
+} from './on-gpu.ts'
 
 /** Descents whose starts are drawn and given to a GPU together, of one learning rate after the other. */
 const BATCH = 65_536
@@ -43,7 +51,7 @@ export async function countSharesOnDevice(
       }))
     },
     secondsOnProcessor,
-    secondsOnGpu: (gpu, shaders) => secondsOnGpu(config, { gpu, shaders }, context),
+    secondsOnGpu: (chosen) => secondsOnGpu(config, chosen, context),
   })
   if (!choice.chosen) {
     const { why } = choice
@@ -67,12 +75,13 @@ function onGpu(config: BasinShareConfig, chosen: ChosenGpu, context: ExperimentC
 /** Follows all descents from number `progress.done` on. */
 async function followShares(
   config: BasinShareConfig,
-  { gpu: { driver }, shaders: [shader] }: ChosenGpu,
+  chosen: ChosenGpu,
   context: Pick<ExperimentContext, 'pool' | 'signal'>,
   receive: ReceiveShares,
   progress: Progress,
 ): Promise<void> {
   const { signal } = context
+  const { gpu, shaders } = chosen
   const { steps, tolerance, bound } = config
   const parameters = Object.entries(motionOf(config, steps).chosen.parameters)
   const ofRule = parameters.map(([name, value]) => [name, { values: [value as number], along: 'all' }] as const)
@@ -81,10 +90,10 @@ async function followShares(
     const count = Math.min(all, first + BATCH) - first
     const inputs = { ...Object.fromEntries(ofRule), ...numbersOf(config, first, count) }
     const grid = { columns: count, rows: 1, inputs, steps, tolerance, bound }
-    await driver.descend(shader!, grid, {
+    await gpu.driver.descend(shaders[0]!, grid, {
       signal,
       async onTile(tile) {
-        const followed = followedOf(tile)
+        const followed = await followedIn(chosen, 0, grid, tile, signal)
         await distribute(context, 'basin-share/band', bandsOf(config, first + tile.from, followed), receive)
         tally(progress, followed)
         progress.done = first + tile.from + tile.count

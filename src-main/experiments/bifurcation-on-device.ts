@@ -36,7 +36,7 @@ export async function runBifurcationOnDevice(
       return Array.from({ length: few.count }, (_, index) => ({ start, learningRate: axisValue(few, index), motion }))
     },
     secondsOnProcessor,
-    secondsOnGpu: (gpu, shaders) => secondsOnGpu(config, { gpu, shaders }, context),
+    secondsOnGpu: (chosen) => secondsOnGpu(config, chosen, context),
   })
   if (!choice.chosen) {
     const { why } = choice

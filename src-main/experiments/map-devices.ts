@@ -1,11 +1,12 @@
 import { type FateMapConfig, fateMapConfigSchema, type MapDevice } from '#shared/contract/index.ts'
 import { plainDescent } from '#shared/rules/index.ts'
-import { type Gpu, shaderOf } from '../gpu/index.ts'
+import type { Gpu } from '../gpu/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import type { WorkerPool } from './experiment.ts'
 import { estimateMap } from './map-cost.ts'
 import { cellsOf } from './map-grid.ts'
 import { secondsOnGpu } from './map-on-device.ts'
+import { chosenGpu } from './on-gpu.ts'
 
 /** The map that devices are measured by: Fig 6 of the article, finer. */
 const MEASURED: FateMapConfig = fateMapConfigSchema.parse({
@@ -49,14 +50,9 @@ async function measured(
   signal: AbortSignal,
 ): Promise<Pick<MapDevice, 'problem' | 'cellsPerSecond'>> {
   const { landscape, bound } = MEASURED
-  const shader = shaderOf(landscapeOf(landscape), {
-    rule: plainDescent.rule,
-    bound,
-    precision: 'double-float',
-    products: gpu.products,
-  })
+  const chosen = chosenGpu(gpu, [landscapeOf(landscape)], plainDescent.rule, bound)
   try {
-    const seconds = await secondsOnGpu(MEASURED, { gpu, shaders: [shader] }, { pool, signal })
+    const seconds = await secondsOnGpu(MEASURED, chosen, { pool, signal })
     return { problem: null, cellsPerSecond: cellsOf(MEASURED) / seconds }
   } catch (error) {
     signal.throwIfAborted()

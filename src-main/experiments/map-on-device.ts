@@ -1,14 +1,22 @@
 import type { SummaryOf } from '#shared/contract/index.ts'
 import type { Grid, Shader } from '#shared/gpu/index.ts'
 import type { Followed } from '../descent/index.ts'
-import { followedOf } from '../gpu/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { type Ahead, type Band, partOfBand, type Receive, runMap } from './map.ts'
 import { coarser, estimateMap, withFewerColumns } from './map-cost.ts'
 import { cellsOf, gridOf, type MapConfig, type MapGrid } from './map-grid.ts'
-import { type ChosenGpu, extrapolated, followOnGpu, gpuFor, noProgress, type Progress, tally } from './on-gpu.ts'
+import {
+  type ChosenGpu,
+  extrapolated,
+  followedIn,
+  followOnGpu,
+  gpuFor,
+  noProgress,
+  type Progress,
+  tally,
+} from './on-gpu.ts'
 
 /** Cells of a band of which a thread tells the fates: it takes it some milliseconds where many are chaotic. */
 const BAND_CELLS = 2048
@@ -33,7 +41,7 @@ export async function runMapOnDevice(
     stopping: config,
     samples: () => samplesOf(grid),
     secondsOnProcessor: () => estimateMap(config, context.pool),
-    secondsOnGpu: (gpu, shaders) => secondsOnGpu(config, { gpu, shaders }, context),
+    secondsOnGpu: (chosen) => secondsOnGpu(config, chosen, context),
   })
   if (choice.chosen) return runMap(config, context, onGpu(config, choice.chosen, context))
   const { why } = choice
@@ -66,12 +74,14 @@ function onGpu(config: MapConfig, chosen: ChosenGpu, context: ExperimentContext)
 
 async function followMap(
   config: MapConfig,
-  { gpu: { driver }, shaders }: ChosenGpu,
+  chosen: ChosenGpu,
   context: Pick<ExperimentContext, 'pool' | 'signal'>,
   receive: Receive,
   progress: Progress,
 ): Promise<void> {
   const { signal } = context
+  const { shaders } = chosen
+  const { driver } = chosen.gpu
   const grid = gpuGridOf(config)
   const cells = cellsOf(config)
   /** Has the fates of cells told, all of whose descents were followed. */
@@ -83,20 +93,23 @@ async function followMap(
   }
   const [first, against] = shaders as [Shader, Shader | undefined]
   if (!against) {
-    await driver.descend(first, grid, { signal, onTile: (tile) => tell(tile.from, [followedOf(tile)]) })
+    await driver.descend(first, grid, {
+      signal,
+      onTile: async (tile) => tell(tile.from, [await followedIn(chosen, 0, grid, tile, signal)]),
+    })
     return
   }
   for (let from = 0; from < cells; from += SIDE_BY_SIDE_CELLS) {
     const to = Math.min(cells, from + SIDE_BY_SIDE_CELLS)
     const followed: Followed[] = []
-    for (const shader of [first, against]) {
+    for (const [index, shader] of [first, against].entries()) {
       const all = roomFor(to - from, shader.pointLength)
       await driver.descend(shader, grid, {
         signal,
         from,
         to,
-        onTile(tile) {
-          const { decision, iterations, ends } = followedOf(tile)
+        async onTile(tile) {
+          const { decision, iterations, ends } = await followedIn(chosen, index, grid, tile, signal)
           all.decision.set(decision, tile.from - from)
           all.iterations.set(iterations, tile.from - from)
           all.ends.set(ends, (tile.from - from) * shader.pointLength)

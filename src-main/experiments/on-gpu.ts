@@ -1,6 +1,18 @@
 import type { DescentDevice } from '#shared/contract/index.ts'
-import { DeviceLostError, RefusedByDeviceError, type Shader } from '#shared/gpu/index.ts'
-import { type Gpu, NoGpuError, type Sample, shaderOf, takesSteps, unfitness } from '../gpu/index.ts'
+import { DeviceLostError, type Grid, RefusedByDeviceError, type Shader, type Tile } from '#shared/gpu/index.ts'
+import type { Rule } from '#shared/rules/index.ts'
+import {
+  chaosShaderOf,
+  followedOf,
+  type Gpu,
+  leaveSensitive,
+  NoGpuError,
+  type Sample,
+  shaderOf,
+  takesSteps,
+  tellChaos,
+  unfitness,
+} from '../gpu/index.ts'
 import { type Followed, isVaried, type Motion, NOT_FOLLOWED, type Stopping, UNSETTLED } from '../descent/index.ts'
 import type { Landscape } from '../landscape/index.ts'
 import type { ExperimentContext } from './experiment.ts'
@@ -15,14 +27,16 @@ export interface GpuWork {
   samples(): Sample[]
   /** Seconds that the processor takes for all of them. */
   secondsOnProcessor(): Promise<number>
-  /** Seconds that a GPU takes, with shaders of the landscapes. */
-  secondsOnGpu(gpu: Gpu, shaders: Shader[]): Promise<number>
+  /** Seconds that a GPU takes. */
+  secondsOnGpu(chosen: ChosenGpu): Promise<number>
 }
 
 /** A GPU that is to follow descents, and the shaders of their landscapes. */
 export interface ChosenGpu {
   gpu: Gpu
   shaders: Shader[]
+  /** Of each landscape, what tells whether descents that nothing has decided are chaotic. */
+  chaosShaders: Shader[]
 }
 
 /** What takes the processor less than this is not worth asking a GPU for. */
@@ -50,22 +64,48 @@ export async function gpuFor(
     const gpu = await context.gpu()
     context.signal.throwIfAborted()
     const { bound } = stopping
-    const shaders = landscapes.map((landscape) =>
-      shaderOf(landscape, { rule: motion.chosen.rule, bound, precision: 'double-float', products: gpu.products }),
-    )
+    const chosen = chosenGpu(gpu, landscapes, motion.chosen.rule, bound)
+    const { shaders } = chosen
     const samples = work.samples()
     for (const [index, shader] of shaders.entries())
       if (!(await takesSteps(gpu.driver, shader, landscapes[index]!, samples, bound)))
         return without(`${gpu.adapter} does not take the steps of this landscape as the processor does`)
-    const onGpu = device === 'auto' ? await work.secondsOnGpu(gpu, shaders) : 0
+    const onGpu = device === 'auto' ? await work.secondsOnGpu(chosen) : 0
     context.signal.throwIfAborted()
     if (onGpu >= onProcessor)
       return without(`${gpu.adapter} would take ${rounded(onGpu)} s for it, the processor ${rounded(onProcessor)} s`)
-    return { chosen: { gpu, shaders } }
+    return { chosen }
   } catch (error) {
     if (!isOfGpu(error)) throw error
     return without(error.message)
   }
+}
+
+/** A GPU with the shaders of descents on some landscapes. */
+export function chosenGpu(gpu: Gpu, landscapes: readonly Landscape[], rule: Rule, bound: number): ChosenGpu {
+  const choice = { rule, bound, products: gpu.products }
+  return {
+    gpu,
+    shaders: landscapes.map((landscape) => shaderOf(landscape, { ...choice, precision: 'double-float' })),
+    chaosShaders: landscapes.map((landscape) => chaosShaderOf(landscape, choice)),
+  }
+}
+
+/**
+ * What was followed of a tile, with what the GPU can tell of its unsettled descents.
+ * @param index of the landscape
+ */
+export async function followedIn(
+  { gpu: { driver }, chaosShaders }: ChosenGpu,
+  index: number,
+  grid: Grid,
+  tile: Tile,
+  signal: AbortSignal,
+): Promise<Followed> {
+  const followed = followedOf(tile)
+  await tellChaos(driver, chaosShaders[index]!, grid, tile, followed, signal)
+  leaveSensitive(tile, followed)
+  return followed
 }
 
 /** Whether something went wrong with a GPU, and the processor can do what it was to do. */

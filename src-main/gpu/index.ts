@@ -1,4 +1,5 @@
-export { followedOf } from './followed.ts'
+export { chaosShaderOf } from './chaos.ts'
+export { followedOf, leaveSensitive, tellChaos } from './followed.ts'
 export { type Gpu, gpuSource, gpusHere, type GpuSource, NoGpuError, theGpu, triedOut } from './gpu.ts'
 export { shaderOf } from './kernel.ts'
 export { openDevice } from './open.ts'

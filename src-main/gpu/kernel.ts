@@ -13,12 +13,12 @@ import {
 } from '#shared/gpu/index.ts'
 import type { Rule } from '#shared/rules/index.ts'
 import { phaseLength, slopeOf } from '../descent/index.ts'
-import { type Landscape, programOf } from '../landscape/index.ts'
+import type { Landscape } from '../landscape/index.ts'
 import { captureCode } from './capture.ts'
 import { type Dialect, dialectOf } from './dialect.ts'
-import { type Products, singleLiteral } from './pair.ts'
+import type { Products } from './pair.ts'
 import { sensitivityOf } from './sensitivity.ts'
-import { statementsCode } from './statements.ts'
+import { lines, squareOf, stepOf } from './step.ts'
 import { MOST, numbersOf } from './unfit.ts'
 
 export interface ShaderChoice {
@@ -27,8 +27,6 @@ export interface ShaderChoice {
   precision: Shader['precision']
   products?: Products
 }
-
-const lines = (parts: readonly string[]) => parts.join('\n')
 
 /**
  * The shader of descents on a landscape by a rule. What it does at each t is what the kernels of the processor do, in
@@ -47,64 +45,21 @@ export function shaderOf(landscape: Landscape, { rule, bound, precision, product
     throw new OverstepError('invalid-input', `landscape: ${tooLarge} in its formula is beyond the numbers of a GPU`)
   const slope = slopeOf(landscape.formula, rule, bound, MOST)
   const dialect = dialectOf(precision, products)
-  const { type, single, algebra } = dialect
-  const { formula, near, mayBeInfinite, witnesses } = slope
-  const dimension = formula.gradient.length
-  const axes = Array.from({ length: dimension }, (_, axis) => axis)
-  const named = (name: string) => axes.map((axis) => `${name}${axis}`)
-  const [x, gradients, steps] = [named('x'), named('g'), named('s')]
-  const states = rule.state.map((_, index) => named(`v${index}_`))
-  const last = rule.state.length === 0 ? [] : named('last')
-  const phase = [...x, ...states.flat(), ...last]
-  const parameters = rule.parameters.map((_, index) => `parameter${index}`)
+  const { type } = dialect
+  const { domain } = slope.formula
+  const step = stepOf(slope, rule, dialect)
+  const { x, steps, last, parameters } = step
+  const dimension = x.length
+  const phase = [...x, ...step.states.flat(), ...last]
   const inputs = [...x, 'rate', ...rule.parameters]
   const inPairs = precision === 'double-float'
-
-  const program = programOf(
-    formula.gradient.map((of, axis) => [gradients[axis]!, of] as const),
-    x,
-    't',
-    { condition: formula.domain, witnesses },
-  )
-  const gradientCode = lines([
-    ...gradients.map((name) => `var ${name}: ${type};`),
-    'var witness = 0.0;',
-    statementsCode(program.statements, dialect, 'witness'),
-    ...steps.map((name, axis) => `let ${name} = ${algebra.multiply('rate', gradients[axis]!)};`),
-  ])
-  const holds = program.holds && dialect.test(program.holds)
-  const size = [...steps.map((name) => `abs(${single(name)})`), 'witness'].join(' + ')
-  const calm = [
-    ...(inPairs && holds !== undefined ? [holds] : []),
-    ...(mayBeInfinite ? [`finite(${size})`] : []),
-    ...(inPairs && near < bound ? [`${squareOf(x, single)} <= ${singleLiteral(near ** 2 * (1 - 1e-6))}`] : []),
-    ...(inPairs ? ['!doubt'] : []),
-  ]
   const decide = (decision: number) => `{ decision = ${decision}u; break; }`
-  const unsure = calm.length === 0 ? '' : `if (!(${calm.join(' && ')})) ${decide(inPairs ? UNSURE : DIVERGENT)}`
-  const undefinedHere = !inPairs && holds !== undefined ? `if (!(${holds})) ${decide(UNDEFINED)}` : ''
+  const unsure = step.calm === undefined ? '' : `if (!(${step.calm})) ${decide(inPairs ? UNSURE : DIVERGENT)}`
+  const undefinedHere = !inPairs && step.holds !== undefined ? `if (!(${step.holds})) ${decide(UNDEFINED)}` : ''
   const divergent = `if (beyond(${x.join(', ')})) ${decide(DIVERGENT)}`
   const rests = [steps, ...(last.length === 0 ? [] : [last])].map((vector) => `rests(${vector.join(', ')})`)
-  const next = axes.map((axis) => {
-    const state = Object.fromEntries(rule.state.map((name, index) => [name, states[index]![axis]!]))
-    const given = Object.fromEntries(rule.parameters.map((name, index) => [name, parameters[index]!]))
-    const taken: typeof algebra = {
-      ...algebra,
-      // γ∇f is there already.
-      multiply: (a, b) =>
-        [a, b].includes('rate') && [a, b].includes(gradients[axis]!) ? steps[axis]! : algebra.multiply(a, b),
-    }
-    const step = rule.step(taken, { gradient: gradients[axis]!, learningRate: 'rate', parameters: given, state })
-    return lines([
-      `let move${axis} = ${step.move};`,
-      ...rule.state.map((name, index) => `let next${index}_${axis} = ${step.state[name]!};`),
-      ...rule.state.map((_, index) => `${states[index]![axis]!} = next${index}_${axis};`),
-      ...(last.length === 0 ? [] : [`${last[axis]!} = move${axis};`]),
-      `${x[axis]!} = ${algebra.subtract(x[axis]!, `move${axis}`)};`,
-    ])
-  })
   const errors = dialectOf('float32')
-  const sensitivity = inPairs ? sensitivityOf(slope, rule, { x, parameters }, errors) : undefined
+  const sensitivity = inPairs ? sensitivityOf(slope.formula, rule, errors) : undefined
   const zero = dialect.literal(0)
   const offs = sensitivity?.names ?? []
   const at = (index: number) => `state[${index}u * settings.capacity + place]`
@@ -131,15 +86,15 @@ ${lines(offs.map((name, index) => `    ${name} = ${at(phase.length + index)}.x;`
   }
   var decision = ${RUNNING}u;
   for (var turn = 0u; turn < settings.turns; turn++) {
-${formula.domain === undefined ? divergent : ''}
-${gradientCode}
+${domain === undefined ? divergent : ''}
+${step.gradient}
 ${undefinedHere}
 ${unsure}
-${formula.domain === undefined ? '' : divergent}
+${domain === undefined ? '' : divergent}
 if (${rests.join(' && ')}) ${decide(CONVERGED)}
 if (t >= settings.steps) ${decide(UNSETTLED)}
 ${sensitivity?.carry ?? ''}
-${lines(next)}
+${step.advance}
 t += 1u;
   }
 ${lines(phase.map((name, index) => `  ${at(index)} = ${name};`))}
@@ -162,14 +117,11 @@ ${lines(offs.map((name, index) => `  ${at(phase.length + index)} = vec2f(${name}
   return { code, precision, inputs, pointLength: phaseLength(rule, dimension), stateLength: phase.length + offs.length }
 }
 
-const squareOf = (names: readonly string[], single: Dialect['single']) =>
-  names.map((name) => `${single(name)} * ${single(name)}`).join(' + ')
-
 /**
  * The tests of a descent. Squares of float32 tell nearly always; where they are as near to the border as rounding goes,
  * all digits are asked.
  */
-function testsCode(dimension: number, { type, single, precision }: Dialect): string {
+export function testsCode(dimension: number, { type, single, precision }: Dialect): string {
   const names = Array.from({ length: dimension }, (_, axis) => `a${axis}`)
   const parameters = names.map((name) => `${name}: ${type}`).join(', ')
   const rough = squareOf(names, single)

@@ -1,8 +1,7 @@
 import type { Rule } from '#shared/rules/index.ts'
-import type { Slope } from '../descent/index.ts'
-import { programOf } from '../landscape/index.ts'
+import type { Formula } from '../landscape/index.ts'
 import type { Dialect } from './dialect.ts'
-import { statementsCode } from './statements.ts'
+import { tangentOf } from './tangent.ts'
 
 /*
  * How much of what a descent comes to is rounding. Along with it goes what it may be off by: the tangent of the step,
@@ -23,58 +22,29 @@ export interface Sensitivity {
   names: string[]
   /** Gives them their values at the start. */
   begin: string
-  /** Takes them one step on, before the step is taken. */
+  /** Takes them one step on, before the step is taken: it looks at the steps `s0…` and the gradient `g0…`. */
   carry: string
   /** WGSL that is true where the descent is sensitive. */
   holds: string
 }
 
-/**
- * @param names of the locals that hold, as pairs, x, the state by vector, and the parameters of the rule
- * @param dialect of plain float32: digits of an error do not matter
- */
-export function sensitivityOf(
-  { formula }: Slope,
-  rule: Rule,
-  names: { x: readonly string[]; parameters: readonly string[] },
-  dialect: Dialect,
-): Sensitivity {
-  const { algebra } = dialect
-  const off = names.x.map((_, axis) => `off${axis}`)
-  const offState = rule.state.map((_, index) => names.x.map((_, axis) => `off${index}_${axis}`))
-  const near = names.x.map((_, axis) => `near${axis}`)
-  const hessian = formula.hessian.map((of, index) => [`h${index}`, of] as const)
-  const dimension = off.length
-  const parameters = Object.fromEntries(rule.parameters.map((name, index) => [name, `${names.parameters[index]!}.x`]))
-  const next = off.map((_, axis) => {
-    const gradient = off.map((other, column) => `h${axis * dimension + column} * ${other}`).join(' + ')
-    const state = Object.fromEntries(rule.state.map((name, index) => [name, offState[index]![axis]!]))
-    return rule.step(algebra, { gradient: `(${gradient})`, learningRate: 'rate.x', parameters, state })
-  })
+/** @param dialect of plain float32: digits of an error do not matter */
+export function sensitivityOf(formula: Formula, rule: Rule, dialect: Dialect): Sensitivity {
+  const { ofPoint, ofStates, carry, near, nextOfPoint, nextOfStates } = tangentOf(formula, rule, 'off', dialect)
   const rounded = (name: string, size: string) =>
     `${name} + select(-1.0, 1.0, ${name} >= 0.0) * ${ROUNDING} * (${size})`
-  const size = near.map((name) => `abs(${name})`).join(' + ')
-  const all = off.map((name) => `abs(${name})`).join(' + ')
-  const carried = [
-    ...near.map((name, axis) => `let ${name} = ${names.x[axis]!}.x;`),
-    ...hessian.map(([name]) => `var ${name}: f32;`),
-    statementsCode(programOf(hessian, near, 'u').statements, dialect, 'unwitnessed'),
-    ...next.flatMap(({ move, state }, axis) => [
-      `let on${axis} = ${off[axis]!} - ${move};`,
-      ...rule.state.map((name, index) => `let on${index}_${axis} = ${state[name]!};`),
-    ]),
-    ...off.flatMap((name, axis) => [
-      `${name} = ${rounded(`on${axis}`, `abs(near${axis}) + 2.0 * abs(s${axis}.x)`)};`,
-      ...rule.state.map(
-        (_, index) => `${offState[index]![axis]!} = ${rounded(`on${index}_${axis}`, `abs(g${axis}.x)`)};`,
-      ),
-    ]),
-    `if (!(${all} <= ${SENSITIVE} * max(1.0, ${size}))) { off0 = ${FAR}; }`,
-  ]
+  const sum = (names: readonly string[]) => names.map((name) => `abs(${name})`).join(' + ')
+  const taken = ofPoint.flatMap((name, axis) => [
+    `${name} = ${rounded(nextOfPoint[axis]!, `abs(near${axis}) + 2.0 * abs(s${axis}.x)`)};`,
+    ...ofStates.map(
+      (vector, index) => `${vector[axis]!} = ${rounded(nextOfStates[index]![axis]!, `abs(g${axis}.x)`)};`,
+    ),
+  ])
+  const grown = `if (!(${sum(ofPoint)} <= ${SENSITIVE} * max(1.0, ${sum(near)}))) { off0 = ${FAR}; }`
   return {
-    names: [...off, ...offState.flat()],
-    begin: off.map((name, axis) => `${name} = ${ROUNDING} * ${names.x[axis]!}.x;`).join('\n'),
-    carry: `if (off0 < ${FAR}) {\n${carried.join('\n')}\n}`,
+    names: [...ofPoint, ...ofStates.flat()],
+    begin: ofPoint.map((name, axis) => `${name} = ${ROUNDING} * x${axis}.x;`).join('\n'),
+    carry: `if (off0 < ${FAR}) {\n${[carry, ...taken, grown].join('\n')}\n}`,
     holds: `off0 >= ${FAR}`,
   }
 }
