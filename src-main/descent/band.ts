@@ -2,7 +2,7 @@ import { parameterValues } from '#shared/rules/index.ts'
 import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
 import { kernelsOf } from './compile-kernels.ts'
-import { completeFollowed, type Ended, type Followed, SURELY_CHAOTIC } from './followed.ts'
+import { completeFollowed, type Ended, type Followed, TOLD } from './followed.ts'
 import { isVaried, lastRateOf, type Motion, plainMotion } from './motion.ts'
 import { atRest, positionsOf } from './phases.ts'
 import { phaseLength } from './step-code.ts'
@@ -95,13 +95,17 @@ export function descendAll(
     if (into.sharpness) into.sharpness[offset + cell] = decision === CONVERGED ? sharpness(ends, cell) : NaN
     if (decision === DIVERGENT) fate[cell] = codes.divergent
     else if (decision === UNDEFINED) fate[cell] = codes.undefined
-    else if (decision === SURELY_CHAOTIC) fate[cell] = codes.chaotic
     else if (decision === UNSETTLED) unsettled.push(cell)
     else if (decision === CONVERGED) {
       const minimum = capture(ends, cell)
       fate[cell] = minimum < 0 ? codes.other : codes.minima[minimum]!
       // With noise nothing is at rest away from the minima.
       if (into.sharpness && std > 0 && minimum < 0) into.sharpness[offset + cell] = NaN
+    } else if (decision === TOLD.chaotic) fate[cell] = codes.chaotic
+    else if (decision === TOLD.slow) fate[cell] = codes.slow
+    else {
+      fate[cell] = codes.periodic
+      period[cell] = decision! - TOLD.periodic
     }
   }
   if (unsettled.length === 0) return

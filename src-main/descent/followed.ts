@@ -1,7 +1,7 @@
 /** Where descents ended that something else than the kernels of the processor has followed. */
 export interface Followed {
   /**
-   * How each ended: CONVERGED, UNSETTLED or DIVERGENT, SURELY_CHAOTIC, or NOT_FOLLOWED for one that has to be done from
+   * How each ended: CONVERGED, UNSETTLED or DIVERGENT, one of TOLD, or NOT_FOLLOWED for one that has to be done from
    * its start.
    */
   decision: Uint8Array
@@ -11,8 +11,8 @@ export interface Followed {
 }
 
 export const NOT_FOLLOWED = 255
-/** One that nothing has decided, and that is chaotic beyond doubt. */
-export const SURELY_CHAOTIC = 254
+/** Descents that nothing has decided, and that are told apart already. To the last their period is added. */
+export const TOLD = { chaotic: 254, slow: 253, periodic: 128 }
 
 /** Numbers of a point. */
 export const followedLength = ({ decision, ends }: Followed): number => ends.length / decision.length

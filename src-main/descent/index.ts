@@ -1,7 +1,7 @@
 export { descendAll, emptyFates, type Fates } from './band.ts'
 export { type Descent, descend } from './descend.ts'
 export { fateCodesOf, fatesOf, minimaBeside } from './fates.ts'
-export { type Followed, followedLength, NOT_FOLLOWED, partOfFollowed, SURELY_CHAOTIC } from './followed.ts'
+export { type Followed, followedLength, NOT_FOLLOWED, partOfFollowed, TOLD } from './followed.ts'
 export { isVaried, type Motion, motionOf, noiseKey, plainMotion } from './motion.ts'
 export { longRun } from './long-run.ts'
 export { type Slope, slopeOf } from './slope.ts'

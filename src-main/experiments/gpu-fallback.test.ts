@@ -116,9 +116,16 @@ test('auto takes the processor for what it does at once, and asks no GPU', async
 })
 
 test('a device that is destroyed in the middle of a map loses nothing of it', ({ skip }) => {
-  const compared = onSoftwareGpu<Awaited<ReturnType<typeof compareWithLost>>>(fixture, 'compareWithLost', config, 1)
+  const large = {
+    ...config,
+    start: { ...config.start, count: 200 },
+    learningRate: { ...config.learningRate, count: 100 },
+  }
+  const compared = onSoftwareGpu<Awaited<ReturnType<typeof compareWithLost>>>(fixture, 'compareWithLost', large, 1)
   if (!compared) return skip(NO_GPU)
-  expect(compared.computedOn).toMatch(/computed \d+ of 6300 descents .* Then the GPU was lost \(.*\); the CPU computed/)
+  expect(compared.computedOn).toMatch(
+    /computed \d+ of 20000 descents .* Then the GPU was lost \(.*\); the CPU computed/,
+  )
   expect(compared.differing).toBeLessThanOrEqual(0.0015 * compared.cells)
 })
 

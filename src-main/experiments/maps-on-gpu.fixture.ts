@@ -80,9 +80,9 @@ export async function compareWithLost(config: unknown, tiles: number): Promise<C
       gpu.driver.descend(shader, grid, {
         ...options,
         async onTile(tile) {
+          await options.onTile(tile)
           // The next tile is on its way by then. Those of samples are small.
           if (tile.count > 1000 && --left === 0) opened.device.destroy()
-          await options.onTile(tile)
         },
       }),
   }

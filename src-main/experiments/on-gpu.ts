@@ -2,7 +2,7 @@ import type { DescentDevice } from '#shared/contract/index.ts'
 import { DeviceLostError, type Grid, RefusedByDeviceError, type Shader, type Tile } from '#shared/gpu/index.ts'
 import type { Rule } from '#shared/rules/index.ts'
 import {
-  chaosShaderOf,
+  tellShaderOf,
   followedOf,
   type Gpu,
   leaveSensitive,
@@ -10,7 +10,7 @@ import {
   type Sample,
   shaderOf,
   takesSteps,
-  tellChaos,
+  tellApart,
   unfitness,
 } from '../gpu/index.ts'
 import { type Followed, isVaried, type Motion, NOT_FOLLOWED, type Stopping, UNSETTLED } from '../descent/index.ts'
@@ -35,8 +35,8 @@ export interface GpuWork {
 export interface ChosenGpu {
   gpu: Gpu
   shaders: Shader[]
-  /** Of each landscape, what tells whether descents that nothing has decided are chaotic. */
-  chaosShaders: Shader[]
+  /** Of each landscape, what tells apart the descents that nothing has decided. */
+  tellShaders: Shader[]
 }
 
 /** What takes the processor less than this is not worth asking a GPU for. */
@@ -87,7 +87,7 @@ export function chosenGpu(gpu: Gpu, landscapes: readonly Landscape[], rule: Rule
   return {
     gpu,
     shaders: landscapes.map((landscape) => shaderOf(landscape, { ...choice, precision: 'double-float' })),
-    chaosShaders: landscapes.map((landscape) => chaosShaderOf(landscape, choice)),
+    tellShaders: landscapes.map((landscape) => tellShaderOf(landscape, choice)),
   }
 }
 
@@ -96,14 +96,14 @@ export function chosenGpu(gpu: Gpu, landscapes: readonly Landscape[], rule: Rule
  * @param index of the landscape
  */
 export async function followedIn(
-  { gpu: { driver }, chaosShaders }: ChosenGpu,
+  { gpu: { driver }, tellShaders }: ChosenGpu,
   index: number,
   grid: Grid,
   tile: Tile,
   signal: AbortSignal,
 ): Promise<Followed> {
   const followed = followedOf(tile)
-  await tellChaos(driver, chaosShaders[index]!, grid, tile, followed, signal)
+  await tellApart(driver, tellShaders[index]!, grid, tile, followed, signal)
   leaveSensitive(tile, followed)
   return followed
 }

@@ -5,13 +5,14 @@ import {
   type Driver,
   type Grid,
   isSensitive,
+  minimumOf,
   type Shader,
   type Source,
   type Tile,
   UNSETTLED as UNSETTLED_WORD,
 } from '#shared/gpu/index.ts'
-import { CONVERGED, DIVERGENT, type Followed, NOT_FOLLOWED, SURELY_CHAOTIC, UNSETTLED } from '../descent/index.ts'
-import { CHAOS_STEPS } from './chaos.ts'
+import { CONVERGED, DIVERGENT, type Followed, NOT_FOLLOWED, TOLD, UNSETTLED } from '../descent/index.ts'
+import { TELLING_STEPS, TOLD_CHAOTIC, TOLD_PERIODIC, TOLD_SLOW } from './tell.ts'
 
 const words = new Map([
   [CONVERGED_WORD, CONVERGED],
@@ -26,11 +27,11 @@ export function followedOf({ decisions, iterations, ends }: Tile): Followed {
 }
 
 /** Neighbours among which it is looked whether chaos has an end. */
-const NEIGHBOURS = 64
+const NEIGHBOURS = 32
 
 /**
- * Leaves to the processor what rounding has decided: descents that are sensitive to it, where they or a neighbour that is
- * too have come to something else than chaos. Where none has, chaos has no end, whatever the digits, and they are
+ * Leaves to the processor what rounding has decided: descents that are sensitive to it, where they or a neighbour that
+ * is too have come to something else than chaos. Where none has, chaos has no end, whatever the digits, and they are
  * chaotic in any arithmetic.
  */
 export function leaveSensitive({ decisions }: Tile, { decision }: Followed): void {
@@ -38,22 +39,21 @@ export function leaveSensitive({ decisions }: Tile, { decision }: Followed): voi
     const to = Math.min(decisions.length, from + NEIGHBOURS)
     let hasEnd = false
     for (let cell = from; cell < to; cell++)
-      if (isSensitive(decisions[cell]!) && decision[cell] !== SURELY_CHAOTIC) hasEnd = true
+      if (isSensitive(decisions[cell]!) && decision[cell] !== TOLD.chaotic) hasEnd = true
     if (!hasEnd) continue
     for (let cell = from; cell < to; cell++) if (isSensitive(decisions[cell]!)) decision[cell] = NOT_FOLLOWED
   }
 }
 
 /** Fewer are done by the processor before a shader for it is compiled. */
-const WORTHWHILE = 512
+const WORTHWHILE = 64
 
 /**
- * Has the GPU say which of the descents of a tile are chaotic that nothing had decided, and writes it into what was
- * followed. It is most of what the processor would be left with.
- * @param shader of `chaosShaderOf`
+ * Has the GPU tell apart descents of a tile that nothing had decided, and writes what it can tell into `followed`.
+ * @param shader of `tellShaderOf`
  * @param grid that the tile is of
  */
-export async function tellChaos(
+export async function tellApart(
   driver: Driver,
   shader: Shader,
   grid: Grid,
@@ -62,8 +62,7 @@ export async function tellChaos(
   signal: AbortSignal,
 ): Promise<void> {
   const asked: number[] = []
-  for (let cell = 0; cell < tile.count; cell++)
-    if (decision[cell] === UNSETTLED && isSensitive(tile.decisions[cell]!)) asked.push(cell)
+  for (let cell = 0; cell < tile.count; cell++) if (decision[cell] === UNSETTLED) asked.push(cell)
   if (asked.length < WORTHWHILE) return
   const length = ends.length / tile.count
   const coordinates = shader.inputs.indexOf('rate')
@@ -72,19 +71,34 @@ export async function tellChaos(
       index < coordinates ? ends[cell * length + index]! : numberAt(grid, grid.inputs[name]!, tile.from + cell)
     return [name, { values: asked.map(valueOf), along: 'cells' } as const] as const
   })
-  const window = { columns: asked.length, rows: 1, inputs: Object.fromEntries(inputs), steps: CHAOS_STEPS }
+  const onward = { columns: asked.length, rows: 1, inputs: Object.fromEntries(inputs), steps: TELLING_STEPS }
   await driver.descend(
     shader,
-    { ...grid, ...window },
+    { ...grid, ...onward },
     {
       signal,
       onTile({ from, decisions }) {
         decisions.forEach((word, index) => {
-          if (decisionOf(word) === CONVERGED_WORD) decision[asked[from + index]!] = SURELY_CHAOTIC
+          const told = toldOf(word)
+          if (told !== undefined) decision[asked[from + index]!] = told
         })
       },
     },
   )
+}
+
+/** What the shader says of a descent; undefined of one that it leaves to the processor. */
+function toldOf(word: number): number | undefined {
+  switch (decisionOf(word)) {
+    case TOLD_SLOW:
+      return TOLD.slow
+    case TOLD_CHAOTIC:
+      return TOLD.chaotic
+    case TOLD_PERIODIC:
+      return TOLD.periodic + minimumOf(word)
+    default:
+      return undefined
+  }
 }
 
 function numberAt({ columns }: Grid, { values, along }: Source, cell: number): number {
