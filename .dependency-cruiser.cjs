@@ -62,6 +62,7 @@ const sharedRooms = [
   'figures/theory',
   'gpu',
   'kinds',
+  'passes',
   'plot',
   'plot/chart',
   'png',

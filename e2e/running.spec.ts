@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { lives } from './shells/processes.ts'
 import { coloursOf, openRun, openSection, runButton, startMap, statusOf, summaryTable, visit } from './steps.ts'
@@ -89,6 +89,32 @@ test('a large map streams in while the page answers, and what a cancelled one ha
   await page.reload()
   await expect.poll(() => computedCells(page), { timeout: patience(20_000) }).toBe(kept)
 })
+
+test('of a map that has just begun the whole is seen, and what is not computed is said to be so', async ({
+  workbench,
+}) => {
+  const { page, shell } = workbench
+  await startMap(page, sides[shell], steps)
+  const figure = page.getByRole('application', { name: /^Fate map of/ })
+  const raster = figure.locator('canvas').first()
+  await expect.poll(() => hasGaps(raster), { timeout: patience(20_000) }).toBe(false)
+  expect(await computedCells(page)).toBeLessThan(0.05 * sides[shell] ** 2)
+  // The last cell of the last row is computed in the last pass.
+  const { x, y, width } = (await raster.boundingBox())!
+  await page.mouse.move(x + width - 1, y + 1)
+  await expect(page.getByText('not computed yet', { exact: true })).toBeVisible()
+  await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
+  await expect(statusOf(page, 'Cancelled')).toBeVisible()
+})
+
+/** Whether a canvas is transparent somewhere. */
+function hasGaps(canvas: Locator): Promise<boolean> {
+  return canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+    return data.some((value, index) => index % 4 === 3 && value === 0)
+  })
+}
 
 test('the death of the compute process fails its run alone, and the next one works', async ({ workbench }) => {
   const { page } = workbench

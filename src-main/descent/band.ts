@@ -1,15 +1,13 @@
-import { parameterValues } from '#shared/rules/index.ts'
 import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
-import { kernelsOf } from './compile-kernels.ts'
-import { completeFollowed, type Ended, type Followed, TOLD } from './followed.ts'
-import { isVaried, lastRateOf, type Motion, plainMotion } from './motion.ts'
-import { atRest, positionsOf } from './phases.ts'
-import { phaseLength } from './step-code.ts'
-import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED, UNSETTLED } from './stopping.ts'
-import { tellApart } from './tell-apart.ts'
-import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
-import { NO_KEY, varying } from './vary.ts'
+import type { Followed } from './followed.ts'
+import { type Descents, inLanes } from './lanes.ts'
+import { isVaried, type Motion, plainMotion } from './motion.ts'
+import { CONVERGED, type Stopping } from './stopping.ts'
+import { tellFollowed } from './tell-followed.ts'
+import { CHAOTIC, SLOW } from './unsettled.ts'
+import { NO_KEY } from './vary.ts'
+import { inVectors, vectorKernelsOf } from './vector/index.ts'
 
 /** Fates of descents, one element per start. */
 export interface Fates {
@@ -59,75 +57,60 @@ export function descendAll(
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
-  const { steps, tolerance, bound } = stopping
-  const { chosen, std } = motion
-  const { rule } = chosen
-  const ofRule = parameterValues(chosen)
-  const length = phaseLength(rule, dimension)
-  const kernels = kernelsOf(landscape, bound, rule)
+  if (followed) {
+    const rest = tellFollowed(landscape, followed, learningRate, stopping, motion, codes, into, offset)
+    descendRest(landscape, starts, learningRate, stopping, into, offset, rest, { codes, motion })
+    return
+  }
   const capture = captureIn(landscape)
-  const sharpness = sharpnessIn(landscape)
-  const fate = into.fate.subarray(offset, offset + count)
-  const iterations = into.iterations.subarray(offset, offset + count)
-  const period = into.period.subarray(offset, offset + count)
-  const points = scratch(count * length)
-  if (isVaried(motion)) {
-    const from = atRest(rule, starts, dimension)
-    const descendFrom = varying(kernels, motion, learningRate, stopping)
+  const part = <Values extends Uint8Array | Uint32Array>(values: Values) =>
+    values.subarray(offset, offset + count) as Values
+  const [fate, iterations, period] = [part(into.fate), part(into.iterations), part(into.period)]
+  const vectors = isVaried(motion) ? null : vectorKernelsOf(landscape, stopping.bound, motion.chosen.rule)
+  const descents: Descents = vectors
+    ? inVectors(vectors, landscape, starts, learningRate, stopping, motion, iterations)
+    : inLanes(landscape, starts, learningRate, stopping, motion, keyOf, iterations)
+  const unsettled = descents.classify(codes, fate)
+  if (into.sharpness) {
+    const { decisions } = descents
+    const ends = descents.ends()
+    const sharpness = sharpnessIn(landscape)
     for (let cell = 0; cell < count; cell++) {
-      const key = std > 0 ? keyOf(cell) : NO_KEY
-      const end = points.subarray(cell * length, (cell + 1) * length)
-      ;[iterations[cell], fate[cell]] = descendFrom(from, cell, key, end)
-    }
-  } else {
-    const into = { decision: fate, iterations, ends: points }
-    const from = atRest(rule, starts, dimension)
-    const descend = (starts: Float64Array, count: number, { decision, iterations, ends }: Ended) =>
-      kernels.descend(starts, count, learningRate, steps, tolerance, bound, decision, iterations, ends, ...ofRule)
-    if (followed) completeFollowed(followed, from, length, into, descend)
-    else descend(from, count, into)
-  }
-  const ends = positionsOf(rule, points, dimension)
-
-  const unsettled: number[] = []
-  for (let cell = 0; cell < count; cell++) {
-    const decision = fate[cell]
-    if (into.sharpness) into.sharpness[offset + cell] = decision === CONVERGED ? sharpness(ends, cell) : NaN
-    if (decision === DIVERGENT) fate[cell] = codes.divergent
-    else if (decision === UNDEFINED) fate[cell] = codes.undefined
-    else if (decision === UNSETTLED) unsettled.push(cell)
-    else if (decision === CONVERGED) {
-      const minimum = capture(ends, cell)
-      fate[cell] = minimum < 0 ? codes.other : codes.minima[minimum]!
       // With noise nothing is at rest away from the minima.
-      if (into.sharpness && std > 0 && minimum < 0) into.sharpness[offset + cell] = NaN
-    } else if (decision === TOLD.chaotic) fate[cell] = codes.chaotic
-    else if (decision === TOLD.slow) fate[cell] = codes.slow
-    else {
-      fate[cell] = codes.periodic
-      period[cell] = decision! - TOLD.periodic
+      const isAtRest = decisions[cell] === CONVERGED && (motion.std === 0 || capture(ends, cell) >= 0)
+      into.sharpness[offset + cell] = isAtRest ? sharpness(ends, cell) : NaN
     }
   }
-  if (unsettled.length === 0) return
-
-  const lastRate = lastRateOf(motion, learningRate)
-  const seen = new Uint8Array(unsettled.length)
-  const orbit = new Float64Array(3 * MAX_PERIOD * length)
-  kernels.screen(points, Uint32Array.from(unsettled), unsettled.length, lastRate, seen, ...ofRule)
-  for (const [index, cell] of unsettled.entries()) {
-    const found = tellApart(kernels, points, cell, lastRate, bound, orbit, ofRule, seen[index])
-    fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
-    period[cell] = found > 0 ? found : 0
-  }
+  if (unsettled.length > 0)
+    descents.tellApart(unsettled, (cell, found) => {
+      fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
+      period[cell] = found > 0 ? found : 0
+    })
 }
 
-let room: Float64Array<ArrayBuffer> = new Float64Array()
-
-/**
- * Room for so many numbers that is used again and again: where descents are short, making it would take as long as
- * they do.
- */
-function scratch(length: number): Float64Array<ArrayBuffer> {
-  if (room.length < length) room = new Float64Array(length)
-  return room.subarray(0, length)
+/** Descends from the starts at these indices, and writes what becomes of them into their places. */
+function descendRest(
+  landscape: Landscape,
+  starts: Float64Array,
+  learningRate: number,
+  stopping: Stopping,
+  into: Fates,
+  offset: number,
+  indices: readonly number[],
+  differently: Differently,
+): void {
+  if (indices.length === 0) return
+  const dimension = landscape.info.variables.length
+  const some = new Float64Array(indices.length * dimension)
+  indices.forEach((index, place) =>
+    some.set(starts.subarray(index * dimension, (index + 1) * dimension), place * dimension),
+  )
+  const fates = emptyFates(indices.length, into.sharpness !== undefined)
+  descendAll(landscape, some, learningRate, stopping, fates, 0, differently)
+  indices.forEach((index, place) => {
+    into.fate[offset + index] = fates.fate[place]!
+    into.iterations[offset + index] = fates.iterations[place]!
+    into.period[offset + index] = fates.period[place]!
+    if (into.sharpness) into.sharpness[offset + index] = fates.sharpness![place]!
+  })
 }

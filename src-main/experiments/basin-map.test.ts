@@ -7,6 +7,7 @@ import {
   type FateMapConfig,
   type LandscapeDefinition,
 } from '#shared/contract/index.ts'
+import { WHOLE } from '#shared/passes/index.ts'
 import { descend } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { basinMap } from './basin-map.ts'
@@ -137,7 +138,7 @@ test('price, size, preview and title', async () => {
 
 test('a thread hands over what it has after a short time', () => {
   const config = configOf({ x: axis(1000), y: axis(1000), steps: 100_000, learningRate: 1e-4, tolerance: 1e-300 })
-  const { to, fates } = tasks['map/band']({ config, from: 500, to: 30_000 })
+  const { to, fates } = tasks['map/band']({ config, pass: WHOLE, from: 500, to: 30_000 })
   expect(to).toBeGreaterThan(500)
   expect(to).toBeLessThan(30_000)
   expect(fates.fate).toHaveLength(to - 500)

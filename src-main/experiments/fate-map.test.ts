@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { axisValues, type FateMapConfig, fateMapConfigSchema, PENDING } from '#shared/contract/index.ts'
+import { axisValues, configSchema, type FateMapConfig, fateMapConfigSchema, PENDING } from '#shared/contract/index.ts'
+import { WHOLE } from '#shared/passes/index.ts'
+import { finestLevel } from '#shared/results/index.ts'
+import { basinMap } from './basin-map.ts'
 import { fateMap } from './fate-map.ts'
 import { tasks } from './index.ts'
 import { surroundings } from './surroundings.ts'
@@ -105,7 +108,39 @@ test('the result does not depend on the number of threads, and the summary count
   })
 })
 
-test('a cancelled map ends with the reason and keeps the rows it has', async () => {
+test.each([
+  ['a fate map', fateMap, { ...small, start: { ...small.start, count: 130 } }],
+  [
+    'basin maps of two learning rates',
+    basinMap,
+    {
+      kind: 'basin-map',
+      x: { min: -4, max: 4, count: 90 },
+      y: { min: -4, max: 4, count: 40 },
+      learningRate: [0.01, 0.1],
+    },
+  ],
+])('%s is seen as a whole long before its end, and once more finer', async (_, { run }, config) => {
+  const { context, arrays } = surroundings(2)
+  const first: { level: number; done: number }[] = []
+  await run(configSchema.parse(config) as never, {
+    ...context,
+    progress(done) {
+      const { shape, data } = arrays.fate!
+      const [rows, columns] = shape.slice(-2) as [number, number]
+      const slices = Array.from({ length: data.length / rows / columns }, (_, slice) =>
+        finestLevel(columns, rows, (index) => data[slice * rows * columns + index] !== PENDING),
+      )
+      const level = slices.every((one) => one !== undefined) ? Math.max(...slices) : undefined
+      if (level !== undefined && level !== first.at(-1)?.level) first.push({ level, done })
+    },
+  })
+  expect(first[0]!.done).toBeLessThan(0.1)
+  expect(first.at(-1)).toEqual({ level: 0, done: 1 })
+  expect(first.map(({ level }) => level)).toEqual(first.map(({ level }) => level).toSorted((a, b) => b - a))
+})
+
+test('a cancelled map ends with the reason and keeps the cells that it has', async () => {
   const { context, arrays, controller } = surroundings(2)
   const reason = new Error('stop')
   const running = fateMap.run(small, {
@@ -123,7 +158,7 @@ test('titles write numbers as the field does', () => {
 
 test('a thread hands over what it has after a short time, and the rest is done next', () => {
   const config = { ...fig06, steps: 1_000_000, learningRate: { ...fig06.learningRate, max: 2e-4 }, tolerance: 1e-300 }
-  const { to, fates } = tasks['map/band']({ config, from: 10, to: 10_000 })
+  const { to, fates } = tasks['map/band']({ config, pass: WHOLE, from: 10, to: 10_000 })
   expect(to).toBeGreaterThan(10)
   expect(to).toBeLessThan(10_000)
   expect([fates.fate, fates.iterations, fates.period].map(({ length }) => length)).toEqual(Array(3).fill(to - 10))

@@ -1,4 +1,5 @@
 import { type FateMapConfig, learningRatesOf, type Axis } from '#shared/contract/index.ts'
+import { WHOLE } from '#shared/passes/index.ts'
 import type { WorkerPool } from './experiment.ts'
 import type { Band, BandResult } from './map.ts'
 import { cellsOf, type MapConfig } from './map-grid.ts'
@@ -61,7 +62,7 @@ export async function estimateMap(config: MapConfig, pool: WorkerPool): Promise<
     let done = 0
     do {
       const from = done % cells
-      const band: Band = { config: sample, from, to: cells }
+      const band: Band = { config: sample, pass: WHOLE, from, to: cells }
       const result = (await pool.run('map/band', band, signal)) as BandResult
       milliseconds += result.milliseconds
       done += result.to - from

@@ -27,8 +27,8 @@ export interface MapGrid {
   rows: number
   columns: number
   learningRateOf(row: number): number
-  /** Starts `from` to `to` (not included) of a row, shape [to − from, variables]. */
-  startsOf(row: number, from: number, to: number): Float64Array
+  /** Writes the starts of some columns of a row, ascending, from start `at` on: shape [starts, variables]. */
+  startsOf(row: number, columns: Int32Array, into: Float64Array, at: number): void
   /** Most neighbours in a row whose descents move in the same way. */
   alike: number
   motionOf(column: number): Motion
@@ -40,37 +40,48 @@ export interface MapGrid {
 
 export const cellsOf = (config: MapConfig) => sizeOf(arrayShape(config, 'fate')!)
 
+/** The grid of the config that was asked for last: a thread is given one band of a map after the other. */
+let lastGrid: { key: string; grid: MapGrid } | undefined
+
 export function gridOf(config: MapConfig): MapGrid {
-  return config.kind === 'basin-map' ? basinGrid(config) : fateGrid(config)
+  const key = JSON.stringify(config)
+  if (lastGrid?.key !== key) lastGrid = { key, grid: makeGrid(config) }
+  return lastGrid.grid
 }
 
-function basinGrid(config: BasinMapConfig): MapGrid {
+function makeGrid(config: MapConfig): MapGrid {
+  const shape = arrayShape(config, 'fate')!
+  const columns = shape.at(-1)!
+  const rows = sizeOf(shape) / columns
   const motion = motionOf(config, config.steps)
-  const [rates, x, y] = [learningRatesOf(config), axisValues(config.x), axisValues(config.y)]
-  const learningRateOf = (row: number) => rates[Math.floor(row / y.length)]!
-  const yOf = (row: number) => y[row % y.length]!
-  const rows = rates.length * y.length
-  return {
-    shape: arrayShape(config, 'fate')!,
-    rows,
-    columns: x.length,
-    alike: x.length,
-    motionOf: () => motion,
-    numbersOf: (row, column) => numbersOfCell(config, column, row % y.length, Math.floor(row / y.length)),
-    learningRateOf,
-    startsOf: (row, from, to) => pairs(x.subarray(from, to), () => yOf(row)),
-    sources: () => ({
-      x0: { values: x, along: 'columns' },
-      x1: { values: Float64Array.from({ length: rows }, (_, row) => yOf(row)), along: 'rows' },
-      rate: { values: Float64Array.from({ length: rows }, (_, row) => learningRateOf(row)), along: 'rows' },
-    }),
+  const moving = { alike: columns, motionOf: () => motion }
+  if (config.kind === 'basin-map') {
+    const [rates, x, y] = [learningRatesOf(config), axisValues(config.x), axisValues(config.y)]
+    return {
+      shape,
+      rows,
+      columns,
+      ...moving,
+      numbersOf: (row, column) => numbersOfCell(config, column, row % y.length, Math.floor(row / y.length)),
+      learningRateOf: (row) => rates[Math.floor(row / y.length)]!,
+      startsOf(row, columns, into, at) {
+        const ofRow = y[row % y.length]!
+        for (let index = 0; index < columns.length; index++) {
+          into[2 * (at + index)] = x[columns[index]!]!
+          into[2 * (at + index) + 1] = ofRow
+        }
+      },
+      sources: () => ({
+        x0: { values: x, along: 'columns' },
+        x1: { values: Float64Array.from({ length: rows }, (_, row) => y[row % y.length]!), along: 'rows' },
+        rate: {
+          values: Float64Array.from({ length: rows }, (_, row) => rates[Math.floor(row / y.length)]!),
+          along: 'rows',
+        },
+      }),
+    }
   }
-}
-
-function fateGrid(config: FateMapConfig): MapGrid {
   const { line, learningRate, momentum } = config
-  const motion = motionOf(config, config.steps)
-  const [rows, columns] = [learningRate.count, (momentum ?? config.start).count]
   const places = axisValues(config.start)
   const starts = line
     ? pairs(
@@ -79,23 +90,25 @@ function fateGrid(config: FateMapConfig): MapGrid {
       )
     : places
   const dimension = starts.length / places.length
-  const along = momentum ? 'all' : 'columns'
-  const coordinates = Array.from({ length: dimension }, (_, axis) => [
-    `x${axis}`,
-    { values: starts.filter((_, index) => index % dimension === axis), along } as const,
-  ])
   const common = {
-    shape: arrayShape(config, 'fate')!,
+    shape,
     rows,
     columns,
     learningRateOf: (row: number) => axisValue(learningRate, row),
     numbersOf: (row: number, column: number) => numbersOfCell(config, column, row),
+    sources(): Record<string, Source> {
+      const along = momentum ? 'all' : 'columns'
+      const coordinates = Array.from({ length: dimension }, (_, axis): [string, Source] => [
+        `x${axis}`,
+        { values: starts.filter((_value, index) => index % dimension === axis), along },
+      ])
+      return {
+        ...Object.fromEntries(coordinates),
+        rate: { values: axisValues(learningRate), along: 'rows' },
+        ...(momentum && { momentum: { values: axisValues(momentum), along: 'columns' } }),
+      }
+    },
   }
-  const sources = (): Record<string, Source> => ({
-    ...(Object.fromEntries(coordinates) as Record<string, Source>),
-    rate: { values: axisValues(learningRate), along: 'rows' },
-    ...(momentum && { momentum: { values: axisValues(momentum), along: 'columns' } }),
-  })
   if (momentum)
     return {
       ...common,
@@ -105,15 +118,16 @@ function fateGrid(config: FateMapConfig): MapGrid {
         const rule = ruleOf(config, { momentum: axisValue(momentum, column) })
         return { ...motion, chosen: chosenRule(rule) }
       },
-      startsOf: () => starts,
-      sources,
+      startsOf: (_row, _columns, into, at) => into.set(starts, at * dimension),
     }
   return {
     ...common,
-    alike: columns,
-    motionOf: () => motion,
-    startsOf: (_row, from, to) => starts.subarray(from * dimension, to * dimension),
-    sources,
+    ...moving,
+    startsOf(_row, columns, into, at) {
+      for (let index = 0; index < columns.length; index++)
+        for (let axis = 0; axis < dimension; axis++)
+          into[(at + index) * dimension + axis] = starts[columns[index]! * dimension + axis]!
+    },
   }
 }
 

@@ -4,8 +4,11 @@ import {
   arraySpec,
   type LandscapeChoice,
   learningRatesOf,
+  PENDING,
+  sizeOf,
   type SummaryOf,
 } from '#shared/contract/index.ts'
+import { bandsOfPass, type Pass, type PassBand, passCells, passesOf, type Piece } from '#shared/passes/index.ts'
 import { borderDimension, LEAST_SIDE } from '#shared/statistics/index.ts'
 import {
   descendAll,
@@ -23,7 +26,8 @@ import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { endRanges } from './end-ranges.ts'
 import { fateCounts, fateSummary, type KnownFates, knownFates, tellsSharpness } from './fate-summary.ts'
-import { cellsOf, gridOf, type MapConfig } from './map-grid.ts'
+import { gatheredArrays } from './gathered.ts'
+import { gridOf, type MapConfig, type MapGrid } from './map-grid.ts'
 
 /**
  * Milliseconds after which a thread hands over what it has of a band, so that rows are seen soon and it is free for
@@ -40,15 +44,36 @@ export function cellsPerLook({ steps, noise }: Pick<MapConfig, 'steps' | 'noise'
 }
 /** What so many steps with noise take is as much. */
 const NOISY_STEPS = 100_000
-/** Most cells of a band; maps have at least 32 bands, so that all threads are busy to the end. */
-const BAND_CELLS = 32_000
-const LEAST_BANDS = 32
+/** Where so many cells take less than a millisecond it looks half as often, down to every eighth time. */
+const SOON = 1
+const SELDOM = 8
 
-/** Part of a map: cells `from` to `to` (not included) in row-major order. */
-export interface Band {
+/**
+ * Cuts pieces of rows into batches of at most so many cells that have one learning rate and move in one way, so that
+ * one call of a kernel does them.
+ */
+function* batchesOf(pieces: Iterable<Piece>, grid: MapGrid, most: () => number): Iterable<Piece[]> {
+  let batch: Piece[] = []
+  let size = 0
+  for (const { row, columns } of pieces)
+    for (let index = 0; index < columns.length;) {
+      const isFull = size >= Math.min(most(), grid.alike === 1 ? 1 : Infinity)
+      if (isFull || (size > 0 && grid.learningRateOf(row) !== grid.learningRateOf(batch[0]!.row))) {
+        yield batch
+        batch = []
+        size = 0
+      }
+      const part = columns.subarray(index, index + Math.min(most() - size, grid.alike))
+      batch.push({ row, columns: part })
+      size += part.length
+      index += part.length
+    }
+  if (size > 0) yield batch
+}
+/** Part of a map: the cells of a pass that lie between `from` and `to` (not included) in row-major order. */
+export interface Band extends PassBand {
   config: MapConfig
-  from: number
-  to: number
+  pass: Pass
   /**
    * Where the descents of its cells ended, on the landscape and on the one that is compared with, as far as a GPU has
    * followed them; they are only told apart.
@@ -56,50 +81,88 @@ export interface Band {
   followed?: Followed[] | undefined
 }
 
-/** What a thread has done of a band: its first cells, up to `to`. */
+/** What is left of a band of which a thread has done so many cells, up to `to`. */
+export function restOf(band: Band, { to, done }: Pick<BandResult, 'to' | 'done'>): Band | undefined {
+  if (to === band.to) return undefined
+  return { ...band, from: to, followed: band.followed?.map((one) => partOfFollowed(one, done, one.decision.length)) }
+}
+
+/** What a thread has done of a band: its cells up to `to`. */
 export interface BandResult {
+  /** Of these cells; of the last pass, of all cells from the first to the last, with nothing where others have been. */
   fates: Fates
   /** Fates on the landscape that is compared with. */
   against: Fates | null
   to: number
+  /** How many of its cells it has done, and how long that took. */
+  done: number
   milliseconds: number
 }
 
 /**
- * Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; `to` is the
- * cell behind the last of them.
+ * Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; all that lie
+ * before `to` are done.
  */
-export function mapBand({ config, from, to, followed }: Band): BandResult {
-  const began = performance.now()
+export function mapBand({ config, pass, from, to, followed }: Band): BandResult {
   const grid = gridOf(config)
-  const most = cellsPerLook(config)
+  const { count, pieces } = passCells(pass, grid.shape)
+  const cells = count(from, to)
   const known = knownFates(config.landscape, config.against)
-  const walks = [walkOf(config.landscape, known, known.minima, to - from, tellsSharpness(config, known))]
-  if (config.against !== undefined) walks.push(walkOf(config.against, known, known.againstMinima!, to - from))
-  let cell = from
-  do {
-    const row = Math.floor(cell / grid.columns)
-    const column = cell - row * grid.columns
-    const end = Math.min(grid.columns, column + Math.min(most, to - cell, grid.alike))
-    const starts = grid.startsOf(row, column, end)
-    const motion = grid.motionOf(column)
+  const walks = [walkOf(config.landscape, known, known.minima, cells, tellsSharpness(config, known))]
+  if (config.against !== undefined) walks.push(walkOf(config.against, known, known.againstMinima!, cells))
+  const least = cellsPerLook(config)
+  let most = least
+  const starts = new Float64Array(Math.min(cells, SELDOM * least) * walks[0]!.landscape.info.variables.length)
+  const began = performance.now()
+  let looked = began
+  let done = 0
+  let reached = to
+  for (const batch of batchesOf(pieces(from, to), grid, () => most)) {
+    const [{ row, columns }] = batch as [Piece]
+    if (looked - began >= BAND_MILLISECONDS && done > 0) {
+      reached = row * grid.columns + columns[0]!
+      break
+    }
+    let size = 0
+    for (const piece of batch) {
+      grid.startsOf(piece.row, piece.columns, starts, size)
+      size += piece.columns.length
+    }
+    const dimension = walks[0]!.landscape.info.variables.length
+    const motion = grid.motionOf(columns[0]!)
     // Without momentum a rule is gradient descent, which was not asked of a GPU that goes by another.
-    const length = phaseLength(motion.chosen.rule, starts.length / (end - column))
-    const isFollowed = followed !== undefined && followedLength(followed[0]!) === length
+    const isFollowed = followed && followedLength(followed[0]!) === phaseLength(motion.chosen.rule, dimension)
     for (const [index, { landscape, fates, codes }] of walks.entries())
-      descendAll(landscape, starts, grid.learningRateOf(row), config, fates, cell - from, {
+      descendAll(landscape, starts.subarray(0, size * dimension), grid.learningRateOf(row), config, fates, done, {
         codes,
         motion,
-        followed: isFollowed ? partOfFollowed(followed[index]!, cell - from, end - column + cell - from) : undefined,
-        keyOf(index) {
-          const { start, rate } = grid.numbersOf(row, column + index)
-          return noiseKey(config.seed ?? 1, start, rate)
-        },
+        followed: isFollowed ? partOfFollowed(followed[index]!, done, done + size) : undefined,
+        keyOf: (index) => keyOf(config, grid, batch, index),
       })
-    cell += end - column
-  } while (cell < to && performance.now() - began < BAND_MILLISECONDS)
-  const [fates, against = null] = walks.map(({ fates }) => firstOf(fates, cell - from))
-  return { fates: fates!, against, to: cell, milliseconds: performance.now() - began }
+    done += size
+    const now = performance.now()
+    if (now - looked < SOON) most = Math.min(2 * most, SELDOM * least)
+    looked = now
+  }
+  const milliseconds = performance.now() - began
+  const isWhole = pass.level > 0 || done === reached - from
+  const [fates, against = null] = walks.map((walk) =>
+    isWhole ? firstOf(walk.fates, done) : spread(walk.fates, pieces(from, reached), from, reached - from, grid.columns),
+  )
+  return { fates: fates!, against, to: reached, done, milliseconds }
+}
+
+/** The key of the noise of a cell of a batch. */
+function keyOf({ seed = 1 }: MapConfig, grid: MapGrid, batch: readonly Piece[], index: number): Int32Array {
+  let rest = index
+  for (const { row, columns } of batch) {
+    if (rest < columns.length) {
+      const { start, rate } = grid.numbersOf(row, columns[rest]!)
+      return noiseKey(seed, start, rate)
+    }
+    rest -= columns.length
+  }
+  throw new RangeError(`There is no cell ${index} in the batch.`)
 }
 
 function walkOf(
@@ -114,30 +177,80 @@ function walkOf(
   return { landscape, codes, fates: emptyFates(cells, withSharpness) }
 }
 
-/** Some cells of a band. */
-export function partOfBand({ config, from, to, followed }: Band, first: number, last = to): Band {
+function firstOf(fates: Fates, count: number): Fates {
+  if (fates.fate.length === count) return fates
+  const { fate, iterations, period, sharpness } = fates
   return {
-    config,
-    from: first,
-    to: last,
-    followed: followed?.map((one) => partOfFollowed(one, first - from, last - from)),
+    fate: fate.slice(0, count),
+    iterations: iterations.slice(0, count),
+    period: period.slice(0, count),
+    ...(sharpness && { sharpness: sharpness.slice(0, count) }),
   }
 }
 
-const firstOf = ({ fate, iterations, period, sharpness }: Fates, count: number): Fates => ({
-  fate: fate.slice(0, count),
-  iterations: iterations.slice(0, count),
-  period: period.slice(0, count),
-  ...(sharpness && { sharpness: sharpness.slice(0, count) }),
-})
-
-function* bandsOf(config: MapConfig, first: number): Iterable<Band> {
-  const cells = cellsOf(config)
-  const length = Math.min(BAND_CELLS, Math.ceil(cells / LEAST_BANDS))
-  for (let from = first; from < cells; from += length) yield { config, from, to: Math.min(cells, from + length) }
+/** The same in their places among all cells from the first of the pieces on: shape [length]. */
+function spread(fates: Fates, pieces: Iterable<Piece>, from: number, length: number, columns: number): Fates {
+  const placed = emptyFates(length, fates.sharpness !== undefined)
+  placed.fate.fill(PENDING)
+  const pairs = Object.entries(fates).map(([name, values]) => [values, placed[name as keyof Fates]!] as const)
+  /** Neighbours that lie one behind the other are moved at once. */
+  let run = { at: 0, first: 0, length: 0 }
+  const move = () => {
+    for (const [values, into] of pairs) into.set(values.subarray(run.at, run.at + run.length), run.first)
+  }
+  let at = 0
+  for (const { row, columns: within } of pieces) {
+    const first = row * columns - from + within[0]!
+    const isRun = within.at(-1)! - within[0]! === within.length - 1
+    if (!isRun || first !== run.first + run.length) {
+      move()
+      run = { at, first, length: 0 }
+    }
+    if (isRun) run.length += within.length
+    else {
+      for (const [values, into] of pairs)
+        for (let index = 0; index < within.length; index++)
+          into[first - within[0]! + within[index]!] = values[at + index]!
+      run = { at: at + within.length, first: first - within[0]! + within.at(-1)! + 1, length: 0 }
+    }
+    at += within.length
+  }
+  move()
+  return placed
 }
 
-function count(values: Uint8Array, into: Float64Array): void {
+/** A pass, of which the cells before `from` in row-major order are done. */
+export interface PassLeft {
+  pass: Pass
+  from: number
+}
+
+/** @param nanoseconds what a cell takes on one of the threads; undefined where nothing is known */
+function* bandsOf(
+  config: MapConfig,
+  passes: Iterable<PassLeft>,
+  nanoseconds: () => number | undefined,
+): Iterable<Band> {
+  const shape = arrayShape(config, 'fate')!
+  for (const { pass, from } of passes)
+    for (const band of bandsOfPass(pass, shape, nanoseconds))
+      if (band.to > from) yield { config, pass, from: Math.max(band.from, from), to: band.to }
+}
+
+function* wholePasses(passes: Iterable<Pass>): Iterable<PassLeft> {
+  for (const pass of passes) yield { pass, from: 0 }
+}
+
+/** Takes what a thread has done of a band; returns what is left of it. */
+export type Receive = (result: BandResult, band: Band) => Band | undefined
+
+/**
+ * Something else than the threads that descends first, handing out bands by which it is followed.
+ * @returns what it leaves to the threads, and what is to be told of it
+ */
+export type Ahead = (receive: Receive) => Promise<{ left: Iterable<PassLeft>; computedOn?: string | undefined }>
+
+function count(values: Uint8Array, into: Uint32Array): void {
   for (let index = 0; index < values.length; index++) into[values[index]!]!++
 }
 
@@ -146,83 +259,80 @@ export function mapBorder({ fates, rows, columns }: { fates: Uint8Array; rows: n
   return borderDimension(fates, rows, columns)
 }
 
-/** Takes what a thread has done of a band; returns what is left of it. */
-export type Receive = (result: BandResult, band: Band) => Band | undefined
-
 /**
- * Something else than the threads that descends first, handing out bands by which it is followed.
- * @returns the cell from which on the threads do the rest, and what is to be told of it
- */
-export type Ahead = (receive: Receive) => Promise<{ to: number; computedOn?: string | undefined }>
-
-/**
- * Computes a map on all threads; rows are handed out as they come.
- * @param ahead what descends before them
+ * Computes a map on all threads, coarse to fine; what comes is handed out at once.
+ * @param ahead what descends before the threads do
  */
 export async function runMap(
   config: MapConfig,
   context: ExperimentContext,
-  ahead: Ahead = () => Promise.resolve({ to: 0 }),
+  ahead?: Ahead,
 ): Promise<SummaryOf<MapConfig['kind']>> {
-  const { output } = context
-  const cells = cellsOf(config)
+  const { output, pool } = context
+  const shape = arrayShape(config, 'fate')!
+  const cells = sizeOf(shape)
   const known = knownFates(config.landscape, config.against)
   output.foreknow(known)
-  const declare = (name: ArrayName<MapConfig['kind']>) => output.declareArray(arraySpec(config.kind, config, name))
-  declare('fate')
-  declare('iterations')
-  declare('period')
-  if (tellsSharpness(config, known)) declare('sharpness')
-  if (config.against !== undefined) {
-    declare('against/fate')
-    declare('against/period')
-  }
+  const names: ArrayName<MapConfig['kind']>[] = ['fate', 'iterations', 'period']
+  if (tellsSharpness(config, known)) names.push('sharpness')
+  if (config.against !== undefined) names.push('against/fate', 'against/period')
   const slices = config.kind === 'basin-map' ? learningRatesOf(config).length : 1
-  const [mapRows, columns] = arrayShape(config, 'fate')!.slice(-2) as [number, number]
+  const [mapRows, columns] = shape.slice(-2) as [number, number]
   const all = config.border && Math.min(mapRows, columns) >= LEAST_SIDE ? new Uint8Array(cells) : undefined
   const perSlice = cells / slices
-  const counts = Array.from({ length: slices }, () => new Float64Array(256))
-  const againstCounts = new Float64Array(256)
-  const periods = new Float64Array(256)
+  const counts = Array.from({ length: slices }, () => new Uint32Array(256))
+  const againstCounts = new Uint32Array(256)
+  const periods = new Uint32Array(256)
   const ends = endRanges()
   let changed = 0
-  let done = 0
-  const receive: Receive = ({ fates, against, to: reached }, band) => {
-    const { from } = band
+  const specs = names.map((name) => arraySpec(config.kind, config, name))
+  const arrays = gatheredArrays(shape, specs, output, (from, { fate, period, sharpness, ...more }) => {
+    const to = from + fate.length
     // Slice by slice: what is done here with a map of a million short descents is to be little beside what the
     // threads do.
-    for (let cell = from; cell < reached;) {
+    for (let cell = from; cell < to;) {
       const slice = Math.floor(cell / perSlice)
-      const end = Math.min(reached, (slice + 1) * perSlice)
-      count(fates.fate.subarray(cell - from, end - from), counts[slice]!)
+      const end = Math.min(to, (slice + 1) * perSlice)
+      count(fate.subarray(cell - from, end - from), counts[slice]!)
       cell = end
     }
-    count(fates.period, periods)
+    count(period, periods)
+    const against = more['against/fate']
     if (against) {
-      count(against.fate, againstCounts)
-      for (let index = 0; index < against.fate.length; index++) if (against.fate[index] !== fates.fate[index]) changed++
+      count(against, againstCounts)
+      for (let index = 0; index < against.length; index++) if (against[index] !== fate[index]) changed++
     }
-    all?.set(fates.fate, from)
-    output.writeArray('fate', from, fates.fate)
-    output.writeArray('iterations', from, fates.iterations)
-    output.writeArray('period', from, fates.period)
-    if (fates.sharpness) {
-      output.writeArray('sharpness', from, fates.sharpness)
-      ends.add(fates.fate, fates.sharpness)
-    }
-    if (against) {
-      output.writeArray('against/fate', from, against.fate)
-      output.writeArray('against/period', from, against.period)
-    }
-    done += reached - from
-    context.progress(done / cells)
-    return reached < band.to ? partOfBand(band, reached) : undefined
+    all?.set(fate, from)
+    if (sharpness) ends.add(fate, sharpness)
+  })
+  let done = 0
+  let milliseconds = 0
+  const nanoseconds = () => (done > 0 ? (1e6 * milliseconds) / done : undefined)
+  const onAll = () => {
+    const onOne = nanoseconds()
+    return onOne === undefined ? undefined : onOne / pool.threads
   }
-  const { to, computedOn } = await ahead(receive)
-  await distribute(context, 'map/band', bandsOf(config, to), receive)
+  const receive: Receive = (result, band) => {
+    const { fates, against, to } = result
+    const values = { ...fates, ...(against && { 'against/fate': against.fate, 'against/period': against.period }) }
+    arrays.add(band.pass, { from: band.from, to }, values)
+    done += result.done
+    milliseconds += result.milliseconds
+    context.progress(done / cells)
+    return restOf(band, result)
+  }
+  let computedOn: string | undefined
+  try {
+    const before = await ahead?.(receive)
+    computedOn = before?.computedOn
+    const left = before?.left ?? wholePasses(passesOf(shape, onAll))
+    await distribute(context, 'map/band', bandsOf(config, left, nanoseconds), receive)
+  } finally {
+    arrays.flush()
+  }
   const borders = Array.from({ length: all ? slices : 0 }, (_, slice) => {
     const fates = all!.slice(slice * perSlice, (slice + 1) * perSlice)
-    return context.pool.run('map/border', { fates, rows: mapRows, columns }, context.signal)
+    return pool.run('map/border', { fates, rows: mapRows, columns }, context.signal)
   })
   const border = (await Promise.all(borders)) as ReturnType<typeof mapBorder>[]
   const found = Array.from(periods).flatMap((count, period) => (period > 0 && count > 0 ? [[period, count]] : []))

@@ -13,7 +13,7 @@ import {
 } from '#shared/contract/index.ts'
 import { damagedPart, readBytes, readingPart, readText } from './errors.ts'
 import { pacer } from './pace.ts'
-import { pieceProblem, type Piece } from './pieces.ts'
+import { hiddenPieces, pieceProblem, type Piece } from './pieces.ts'
 
 /** The shape of an array of a run as far as its config tells it. */
 export type ShapeOf = (config: Config, name: string) => readonly number[] | undefined
@@ -27,6 +27,8 @@ export interface ArrayTable {
   declare(run: string, spec: ArraySpec): void
   /** Writes `data` at element `offset`. Where pieces overlap the later one counts. */
   write(run: string, name: string, offset: number, data: TypedArray): void
+  /** Removes what has been written again since: of a map that was written coarse to fine, all but its last pass. */
+  condense(run: string): void
   specs(run: string): ArraySpec[]
   /** The array as far as it is written, `fill` elsewhere; undefined where there is none of that name. */
   read(run: string, name: string): Promise<ArrayData | undefined>
@@ -64,9 +66,10 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
   const about = database.prepare<[string], { status: string; config: string }>(
     'SELECT status, config FROM runs WHERE id = ?',
   )
-  const pieces = database.prepare<[number], Piece>(
-    'SELECT "offset", length(data) AS bytes FROM array_chunks WHERE array = ?',
+  const pieces = database.prepare<[number], Piece & { chunk: number }>(
+    'SELECT chunk, "offset", length(data) AS bytes FROM array_chunks WHERE array = ? ORDER BY chunk',
   )
+  const removeChunk = database.prepare<[number]>('DELETE FROM array_chunks WHERE chunk = ?')
   const chunks = database
     .prepare<[number], number>('SELECT chunk FROM array_chunks WHERE array = ? ORDER BY chunk')
     .pluck()
@@ -103,6 +106,11 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
           `array ${name} has ${sizeOf(spec.shape)} values, got ${data.length} at ${offset}`,
         )
       insertChunk.run(row.array, offset, toBytes(data))
+    },
+    condense(run) {
+      for (const row of all.all(run))
+        for (const { chunk } of hiddenPieces(pieces.all(row.array), dtypes[specOf(row).dtype].BYTES_PER_ELEMENT))
+          removeChunk.run(chunk)
     },
     specs: (run) => all.all(run).map(specOf),
     async read(run, name) {

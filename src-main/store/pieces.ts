@@ -27,3 +27,28 @@ export function pieceProblem(
   }
   return complete && known < count ? `its values from ${known} on are not all there; it has ${count}` : undefined
 }
+
+/**
+ * Those of the pieces of an array that later ones lie over.
+ * @param pieces in the order in which they were written
+ * @param size bytes of a value
+ */
+export function hiddenPieces<Of extends Piece>(pieces: readonly Of[], size: number): Of[] {
+  const hidden: Of[] = []
+  /** What later pieces cover: intervals apart from each other. */
+  let covered: { from: number; to: number }[] = []
+  for (const piece of pieces.toReversed()) {
+    const [from, to] = [piece.offset, piece.offset + piece.bytes / size]
+    if (covered.some((one) => one.from <= from && to <= one.to)) {
+      hidden.push(piece)
+      continue
+    }
+    const touched = covered.filter((one) => one.from <= to && from <= one.to)
+    const joined = {
+      from: Math.min(from, ...touched.map((one) => one.from)),
+      to: Math.max(to, ...touched.map((one) => one.to)),
+    }
+    covered = [...covered.filter((one) => !touched.includes(one)), joined]
+  }
+  return hidden
+}

@@ -210,6 +210,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     records.add(() => {
       store.runs.update(current.id, last)
       store.checkpoints.remove(current.id)
+      store.arrays.condense(current.id)
     })
     const conclude = (written: Written) => {
       if (closed) return

@@ -162,7 +162,8 @@ test('questions are answered while a map computes, and a cancelled run keeps wha
   expect(performance.now() - asked).toBeLessThan(patience(1000))
   expect(cancelled.status).toBe('cancelled')
   const stored = (await workbench.call('runs.array', { id, name: array })).data
-  expect(stored.subarray(offset, offset + data.length)).toEqual(data)
+  const known = Array.from(data, (code, index) => ({ code, now: stored[offset + index] }))
+  expect(known.filter(({ code, now }) => code !== 255 && code !== now)).toEqual([])
   expect((await next).status).toBe('completed')
 })
 

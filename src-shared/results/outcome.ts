@@ -6,8 +6,8 @@ export interface Outcome {
   period: number | null
 }
 
-/** What became of a descent in words: 'periodic, period 4'. */
-export function outcomeText({ fate, period }: Outcome): string {
-  if (fate === null) return 'not computed'
+/** What became of a descent in words: 'periodic, period 4'. @param isAwaited whether it may yet be computed */
+export function outcomeText({ fate, period }: Outcome, isAwaited = false): string {
+  if (fate === null) return isAwaited ? 'not computed yet' : 'not computed'
   return period === null ? fate : `${fate}, period ${period}`
 }

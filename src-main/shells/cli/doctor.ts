@@ -1,4 +1,4 @@
-import type { DatabaseSpace } from '#shared/contract/index.ts'
+import { type DatabaseSpace, type DeviceInfo, residenceWords } from '#shared/contract/index.ts'
 import { megabytes } from './compact.ts'
 import { isDamage, reportDamage, rescueInto } from './damage.ts'
 import { dataText } from './data.ts'
@@ -38,11 +38,7 @@ function examine(context: Context): Promise<number> {
         ['Overstep', about.version],
         ['Node', `${node}, ${process.platform} ${process.arch}`],
         ['engine', `${about.engine}, ${about.device}, ${about.threads} threads`],
-        ...devices.map(({ engine, device, name, problem, stepsPerSecond, chosen }) => [
-          'training',
-          `${engine} on ${device}: ` +
-            `${problem ?? `${name}, ${stepsPerSecond?.toFixed(0)} steps a second`}${chosen ? ' (auto)' : ''}`,
-        ]),
+        ...devices.map((way) => ['training', wayText(way)]),
         ...maps.map(({ device, name, problem, precision, cellsPerSecond, chosen }) => [
           'maps',
           `${device} in ${precision}: ` +
@@ -57,6 +53,12 @@ function examine(context: Context): Promise<number> {
     )
     return exitCodes.done
   })
+}
+
+function wayText({ engine, device, name, problem, stepsPerSecond, residence, chosen }: DeviceInfo): string {
+  const speed = stepsPerSecond === null ? [] : [`${Number(stepsPerSecond.toPrecision(3))} steps a second`]
+  const works = [name, ...speed, ...(residence ? [residenceWords(residence)] : [])].join(', ')
+  return `${engine} on ${device}: ${problem ?? works}${chosen ? ' (auto)' : ''}`
 }
 
 function spaceText({ free, deleted, disk }: DatabaseSpace): string {

@@ -1,13 +1,12 @@
 import { learningRatesOf, type BasinMapConfig, type Run } from '../../contract/index.ts'
 import { planeAxes, referenceOf, relativeMarkup } from '../axes.ts'
-import { fateLegend, fatePixels, type Cells } from './fate-cells.ts'
+import { type Cells, fateLayer, fateLegend } from './fate-cells.ts'
 import { configOf } from '../../results/index.ts'
 import {
   figureIn,
   type FigureOptions,
   layoutFrame,
   type LegendItem,
-  mapLayer,
   numberMarkup,
   type RunFigureKind,
 } from '../../plot/index.ts'
@@ -29,8 +28,7 @@ export const basinMap: RunFigureKind = {
       ...planeAxes(config),
       legend: [slice.name, ...fateLegend(input, options, slice.cells), ...minima.legend],
     })
-    const pixel = fatePixels(input, options, slice.cells)
-    const map = pixel ? [mapLayer(config.x, config.y, pixel)] : []
+    const map = fateLayer(input, options, config.x, config.y, slice.cells)
     return figureIn(frame, { marks: [...map, ...minima.marks(frame)] })
   },
 }

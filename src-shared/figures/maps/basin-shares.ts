@@ -1,8 +1,9 @@
 import { learningRatesOf } from '../../contract/index.ts'
 import { learningRateAxis, listAxis } from '../axes.ts'
-import { configOf, countRows, fateNames, recordTable, sharesOf } from '../../results/index.ts'
+import { configOf, countRows, fateNames, finestLevel, recordTable, sharesOf } from '../../results/index.ts'
 import type { FigureData, FigureInput, RunFigureKind } from '../../plot/index.ts'
 import { basinSharesReading, mapSharesReading } from './readings.ts'
+import { computedLegend, isComputed } from './fate-cells.ts'
 import { drawShareLines, shareAxis } from './share-lines.ts'
 import { sharesTable } from './shares.ts'
 import { wilsonInterval } from '../../statistics/index.ts'
@@ -64,7 +65,7 @@ function countsTable({ run, data }: FigureInput): FigureData {
 
 /**
  * The share of the start points of a plane that come to each fate, against the learning rates of a sequence of maps: of
- * those that are computed to the end.
+ * those that are computed, where these lie all over the plane.
  */
 export const mapShares: RunFigureKind = {
   ...basinShares,
@@ -82,9 +83,11 @@ export const mapShares: RunFigureKind = {
     const { x, y } = config
     const cells = x.count * y.count
     const list = learningRatesOf(config)
+    const isSeen = (slice: number) =>
+      finestLevel(x.count, y.count, isComputed(input, { first: slice * cells, count: cells })) !== undefined
     const slices = countRows(data.arrays.fate?.data ?? [], fateNames(run).length, list.length, cells)
-      .map((counts, slice) => ({ rate: list[slice]!, counts }))
-      .filter(({ counts }) => counts.reduce((sum, count) => sum + count, 0) === cells)
+      .map((counts, slice) => ({ rate: list[slice]!, counts, slice }))
+      .filter(({ slice }) => isSeen(slice))
       .map(({ rate, counts }) => ({ rate, shares: sharesOf(counts) }))
       .sort((a, b) => a.rate - b.rate)
     return drawShareLines(input, options, {
@@ -94,6 +97,7 @@ export const mapShares: RunFigureKind = {
         rates: slices.map(({ rate }) => rate),
         shares: slices.map(({ shares }) => shares[code]!),
       }),
+      legend: computedLegend(input, { first: 0, count: list.length * cells }),
     })
   },
   data(input) {

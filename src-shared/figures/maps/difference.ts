@@ -8,6 +8,7 @@ import {
 } from '../../contract/index.ts'
 import { mapAxes, planeAxes } from '../axes.ts'
 import { sliceOf } from './basin-map.ts'
+import { coarseLayer } from './coarse.ts'
 import { mostNamed, type Cells } from './fate-cells.ts'
 import { cellReading } from './readings.ts'
 import { configOf, fateNames, isFinished } from '../../results/index.ts'
@@ -23,7 +24,6 @@ import {
   type FrameParts,
   layoutFrame,
   type LegendItem,
-  mapLayer,
   type Markup,
   mixColors,
   pixelOf,
@@ -95,7 +95,8 @@ export function drawDifference(
   }
   const pale = names.filter((fate) => isPale(fate, options)).map((fate) => full[names.indexOf(fate)]!)
   if (!before || !after) return figureIn(frame, { marks: [] })
-  return figureIn(frame, { marks: [hatched(mapLayer(columns, rows, pixel), new Set(pale), frame)] })
+  const isKnown = (index: number) => before[cells.first + index] !== PENDING && after[cells.first + index] !== PENDING
+  return figureIn(frame, { marks: [hatched(coarseLayer(columns, rows, pixel, isKnown), new Set(pale), frame)] })
 }
 
 /** Below this contrast with paper a cell that changes would be lost among the tints of those that stay. */

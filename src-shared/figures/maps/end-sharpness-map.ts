@@ -13,15 +13,15 @@ import {
   formatShare,
   layoutFrame,
   type LegendItem,
-  mapLayer,
   mixColors,
   pixelOf,
   type RunFigureKind,
   scaleColor,
 } from '../../plot/index.ts'
+import { coarseLayer } from './coarse.ts'
 import { type Ends, endsOf, isWide } from './end-values.ts'
 import { seenMap } from './seen-map.ts'
-import type { Cells } from './fate-cells.ts'
+import { type Cells, isComputed } from './fate-cells.ts'
 import { cellReading } from './readings.ts'
 
 /** The largest eigenvalue of the Hessian where each descent converged; what did not is grey. */
@@ -44,7 +44,7 @@ export const endSharpnessMap: RunFigureKind = {
     })
     const pixel = sharpnessPixels(input, options, cells, scale)
     return figureIn(frame, {
-      marks: pixel ? [mapLayer(columns, rows, pixel)] : [],
+      marks: pixel ? [coarseLayer(columns, rows, pixel, isComputed(input, cells))] : [],
       words: colorBarElements(scale.bar, frame, options),
     })
   },

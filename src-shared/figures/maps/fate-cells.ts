@@ -1,4 +1,4 @@
-import { PENDING, unsettledFates } from '../../contract/index.ts'
+import { type Axis, PENDING, unsettledFates } from '../../contract/index.ts'
 import { countCodes, fateNames, isFinished, sharesOf } from '../../results/index.ts'
 import {
   fateColor,
@@ -7,7 +7,9 @@ import {
   formatShare,
   type LegendItem,
   pixelOf,
+  type RasterMark,
 } from '../../plot/index.ts'
+import { coarseLayer } from './coarse.ts'
 
 /** The part of the arrays of a run that a map shows: `count` cells from `first` on. */
 export interface Cells {
@@ -15,8 +17,26 @@ export interface Cells {
   count: number
 }
 
+/** The map of the fates of cells: none where there is no array of them. */
+export function fateLayer(
+  input: FigureInput,
+  options: FigureOptions,
+  columns: Axis,
+  rows: Axis,
+  cells: Cells,
+): RasterMark[] {
+  const pixel = fatePixels(input, options, cells)
+  return pixel ? [coarseLayer(columns, rows, pixel, isComputed(input, cells))] : []
+}
+
+/** Whether a cell is computed by now. */
+export function isComputed({ data }: FigureInput, { first }: Cells): (index: number) => boolean {
+  const codes = data.arrays.fate?.data
+  return (index) => (codes?.[first + index] ?? PENDING) !== PENDING
+}
+
 /** The pixel (see pixelOf) of each cell by its fate; in the article's view what is not settled is left empty. */
-export function fatePixels(
+function fatePixels(
   { run, data }: FigureInput,
   options: FigureOptions,
   { first }: Cells,
@@ -73,7 +93,18 @@ export function fateLegend({ run, data }: FigureInput, options: FigureOptions, c
     ...together({ kind: 'none' }, `and ${rest.length} more`, rest),
     ...named.slice(last).map(item),
     ...together({ kind: 'area', colors: [] }, 'not settled', unsettled),
+    ...computedLegend({ run, data }, cells),
   ]
+}
+
+/** What the shares of a map are of, where that is not all of its cells: how much is computed. */
+export function computedLegend({ run, data }: FigureInput, { first, count }: Cells): LegendItem[] {
+  const codes = data.arrays.fate?.data ?? new Uint8Array()
+  let computed = 0
+  for (let index = first; index < Math.min(first + count, codes.length); index++)
+    if (codes[index] !== PENDING) computed++
+  if (isFinished(run) && computed === count) return []
+  return [{ swatch: { kind: 'none' }, label: '{muted|of the cells computed,}', value: formatShare(computed / count) }]
 }
 
 const isFound = (fate: string) => /^minimum-\d+$/.test(fate)

@@ -1,8 +1,8 @@
 import { columnAxisOf } from '../../contract/index.ts'
 import { mapAxes } from '../axes.ts'
-import { fateLegend, fatePixels } from './fate-cells.ts'
+import { fateLayer, fateLegend } from './fate-cells.ts'
 import { configOf } from '../../results/index.ts'
-import { figureIn, type FigureOptions, layoutFrame, mapLayer, type RunFigureKind, viewOf } from '../../plot/index.ts'
+import { figureIn, type FigureOptions, layoutFrame, type RunFigureKind, viewOf } from '../../plot/index.ts'
 import { phaseBar, phaseMargin } from './phase-marks.ts'
 import { mapPhases } from './phases.ts'
 import { cellReading } from './readings.ts'
@@ -39,8 +39,7 @@ export const fateMap: RunFigureKind = {
     }
     const margin = limitMargin(input, axes.y, options, (room) => framed(all, room))
     const frame = framed(options, margin)
-    const pixel = fatePixels(input, options, cells)
-    const map = pixel ? [mapLayer(columnAxisOf(config), config.learningRate, pixel)] : []
+    const map = fateLayer(input, options, columnAxisOf(config), config.learningRate, cells)
     if (options.thumbnail) return figureIn(frame, { marks: map })
     const curves = limitCurves(input, options, frame)
     // Of a part of the momenta the last is not beside the plane.

@@ -12,12 +12,12 @@ import {
   type FrameParts,
   layoutFrame,
   type LegendItem,
-  mapLayer,
   pixelOf,
   type RunFigureKind,
   scaleColor,
 } from '../../plot/index.ts'
-import type { Cells } from './fate-cells.ts'
+import { coarseLayer } from './coarse.ts'
+import { type Cells, isComputed } from './fate-cells.ts'
 import { cellReading } from './readings.ts'
 import { configOf, fateNames } from '../../results/index.ts'
 
@@ -53,7 +53,7 @@ export function drawIterations(
   })
   const pixel = iterationPixels(input, most, cells)
   return figureIn(frame, {
-    marks: pixel ? [mapLayer(columns, rows, pixel)] : [],
+    marks: pixel ? [coarseLayer(columns, rows, pixel, isComputed(input, cells))] : [],
     words: colorBarElements(bar, frame, options),
   })
 }

@@ -7,6 +7,7 @@ import {
   countsAtRate,
   fateNames,
   gridOf,
+  isFinished,
   mapConfigOf,
   outcomeAt,
   outcomeText,
@@ -33,7 +34,7 @@ export function cellReading({ run, data }: FigureInput, { x, y }: Pointed, slice
     ...(cell.momentum === undefined ? [] : [{ name: 'β', value: number(cell.momentum) }]),
     ...starts,
     { name: 'γ', value: number(cell.learningRate) },
-    { name: '', value: outcomeText(cell) },
+    { name: '', value: outcomeText(cell, !isFinished(run)) },
     ...(cell.iterations === null ? [] : [{ name: 'iterations', value: formatCount(cell.iterations), word: true }]),
     ...(cell.sharpness === null ? [] : [{ name: 'λ', value: number(cell.sharpness) }]),
   ]

@@ -1,4 +1,4 @@
-import { configOf, countRows, fateNames, isFinished, recordTable, sharesOf } from '../../results/index.ts'
+import { configOf, countRows, fateNames, isFinished, recordTable, sharesOf, shownCells } from '../../results/index.ts'
 import {
   cellsAt,
   fateColor,
@@ -89,7 +89,8 @@ export function sharesTable({ run, data }: FigureInput, rates: Float64Array, cou
 
 interface Stack {
   /**
-   * Upper edge of the area of each fate at each rate, shape [rates, fates]; 0 throughout where a rate is not computed.
+   * Upper edge of the area of each fate at each rate, shape [rates, fates]. A rate of which nothing is computed is
+   * shown as the one that stands for it, see `shownCells`; where there is none it is 0 throughout.
    */
   tops: Float64Array
   fates: number
@@ -102,9 +103,10 @@ function stackOf({ run, data }: FigureInput, rates: Axis, count: number): Stack 
   const counts = countRows(data.arrays.fate?.data ?? [], fates, rates.count, count)
   const tops = new Float64Array(rates.count * fates)
   const occurs = new Array<boolean>(fates).fill(false)
-  counts.forEach((row, rate) => {
+  const shown = shownCells(1, rates.count, (rate) => counts[rate]!.some((one) => one > 0))
+  counts.forEach((_, rate) => {
     let top = 0
-    sharesOf(row).forEach((share, fate) => {
+    sharesOf(counts[shown ? shown(rate) : rate]!).forEach((share, fate) => {
       top += share
       tops[rate * fates + fate] = top
       if (share > 0) occurs[fate] = true

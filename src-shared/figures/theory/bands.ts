@@ -2,7 +2,7 @@ import type { Band, FateMapConfig } from '../../contract/index.ts'
 import { mapAxes } from '../axes.ts'
 import { recordTable } from '../../results/index.ts'
 import { computedData } from '../data.ts'
-import { fateLegend, fatePixels } from '../maps/fate-cells.ts'
+import { fateLayer, fateLegend } from '../maps/fate-cells.ts'
 import {
   figureIn,
   type FigureInput,
@@ -10,7 +10,6 @@ import {
   type Frame,
   layoutFrame,
   type LineMark,
-  mapLayer,
   type RunFigureKind,
   type SheetElement,
   type SheetLine,
@@ -46,10 +45,9 @@ export const theoryBands: RunFigureKind = {
       legend: fateLegend(map, options, cells),
       rightMargin: options.thumbnail ? 0 : marginOf(shown, options),
     })
-    const pixel = fatePixels(map, options, cells)
     return figureIn(frame, {
       marks: [
-        ...(pixel ? [mapLayer(config.start, config.learningRate, pixel)] : []),
+        ...fateLayer(map, options, config.start, config.learningRate, cells),
         ...shown.flatMap((band) => outline(band, m, frame)),
       ],
       words: [...edgesOfM(m, frame), ...(options.thumbnail ? [] : bandBars(shown, frame))],
