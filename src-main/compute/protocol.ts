@@ -9,6 +9,7 @@ import type {
   EventPayload,
   ExportOptions,
   LandscapeInfo,
+  MapDevice,
   ParsedArgument,
   Path,
   RunData,
@@ -40,6 +41,7 @@ export interface Queries {
   estimate: { argument: Config; answer: Estimate }
   samples: { argument: ParsedArgument<'data.samples'>; answer: DigitSamples }
   devices: { argument: null; answer: DeviceInfo[] }
+  mapDevices: { argument: null; answer: MapDevice[] }
   /** The inner products of every two rows of one length: shape [n, n]. */
   products: { argument: { rows: Float32Array[] }; answer: Float64Array }
   preview: { argument: Config; answer: { config: Config; summary: Summary; data: RunData } }

@@ -1,8 +1,10 @@
 import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
+import type { Followed } from './followed.ts'
 import { type Descents, inLanes } from './lanes.ts'
 import { isVaried, type Motion, plainMotion } from './motion.ts'
 import { CONVERGED, type Stopping } from './stopping.ts'
+import { tellFollowed } from './tell-followed.ts'
 import { CHAOTIC, SLOW } from './unsettled.ts'
 import { NO_KEY } from './vary.ts'
 import { inVectors, vectorKernelsOf } from './vector/index.ts'
@@ -35,6 +37,8 @@ export interface Differently {
   motion?: Motion
   /** The key of the noise of each start, by its index. */
   keyOf?: (index: number) => Int32Array
+  /** What is known of where they ended; what is not is computed. */
+  followed?: Followed | undefined
 }
 
 /**
@@ -49,10 +53,15 @@ export function descendAll(
   stopping: Stopping,
   into: Fates,
   offset = 0,
-  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY }: Differently = {},
+  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY, followed }: Differently = {},
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
+  if (followed) {
+    const rest = tellFollowed(landscape, followed, learningRate, stopping, motion, codes, into, offset)
+    descendRest(landscape, starts, learningRate, stopping, into, offset, rest, { codes, motion })
+    return
+  }
   const capture = captureIn(landscape)
   const part = <Values extends Uint8Array | Uint32Array>(values: Values) =>
     values.subarray(offset, offset + count) as Values
@@ -77,4 +86,31 @@ export function descendAll(
       fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
       period[cell] = found > 0 ? found : 0
     })
+}
+
+/** Descends from the starts at these indices, and writes what becomes of them into their places. */
+function descendRest(
+  landscape: Landscape,
+  starts: Float64Array,
+  learningRate: number,
+  stopping: Stopping,
+  into: Fates,
+  offset: number,
+  indices: readonly number[],
+  differently: Differently,
+): void {
+  if (indices.length === 0) return
+  const dimension = landscape.info.variables.length
+  const some = new Float64Array(indices.length * dimension)
+  indices.forEach((index, place) =>
+    some.set(starts.subarray(index * dimension, (index + 1) * dimension), place * dimension),
+  )
+  const fates = emptyFates(indices.length, into.sharpness !== undefined)
+  descendAll(landscape, some, learningRate, stopping, fates, 0, differently)
+  indices.forEach((index, place) => {
+    into.fate[offset + index] = fates.fate[place]!
+    into.iterations[offset + index] = fates.iterations[place]!
+    into.period[offset + index] = fates.period[place]!
+    if (into.sharpness) into.sharpness[offset + index] = fates.sharpness![place]!
+  })
 }
