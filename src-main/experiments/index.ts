@@ -21,6 +21,7 @@ import { theoryBand } from './theory-measured.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
 
 export type * from './experiment.ts'
+export { lookAt } from './look.ts'
 
 /** How each kind of experiment is run. */
 const experiments = {
