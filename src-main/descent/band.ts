@@ -5,10 +5,13 @@ import { kernelsOf } from './compile-kernels.ts'
 import { isVaried, lastRateOf, type Motion, plainMotion } from './motion.ts'
 import { atRest, positionsOf } from './phases.ts'
 import { phaseLength } from './step-code.ts'
-import { CONVERGED, DIVERGENT, type Stopping, UNDEFINED, UNSETTLED } from './stopping.ts'
+import { CONVERGED, DIVERGENT, type Stopping, UNSETTLED } from './stopping.ts'
 import { tellApart } from './tell-apart.ts'
 import { CHAOTIC, MAX_PERIOD, SLOW } from './unsettled.ts'
 import { NO_KEY, varying } from './vary.ts'
+import { type VectorKernels, vectorKernelsOf } from './vector/compile.ts'
+import { shared } from './vector/memory.ts'
+import { scratchBytes, tellAllApart } from './vector/tell-apart.ts'
 
 /** Fates of descents, one element per start. */
 export interface Fates {
@@ -56,53 +59,148 @@ export function descendAll(
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
+  const capture = captureIn(landscape)
+  const sharpness = sharpnessIn(landscape)
+  const fate = into.fate.subarray(offset, offset + count)
+  const iterations = into.iterations.subarray(offset, offset + count)
+  const period = into.period.subarray(offset, offset + count)
+  const descents = descentsFrom(landscape, starts, learningRate, stopping, motion, keyOf, iterations)
+  const { decisions, ends } = descents
+
+  const unsettled: number[] = []
+  const ofMinima = Uint8Array.from(codes.minima)
+  for (let cell = 0; cell < count; cell++) {
+    const decision = decisions[cell]!
+    if (decision === CONVERGED) {
+      const minimum = capture(ends, cell)
+      fate[cell] = minimum < 0 ? codes.other : ofMinima[minimum]!
+    } else if (decision === UNSETTLED) unsettled.push(cell)
+    else fate[cell] = decision === DIVERGENT ? codes.divergent : codes.undefined
+  }
+  if (into.sharpness)
+    for (let cell = 0; cell < count; cell++) {
+      // With noise nothing is at rest away from the minima.
+      const isAtRest = decisions[cell] === CONVERGED && (motion.std === 0 || capture(ends, cell) >= 0)
+      into.sharpness[offset + cell] = isAtRest ? sharpness(ends, cell) : NaN
+    }
+  if (unsettled.length > 0)
+    descents.tellApart(unsettled, (cell, found) => {
+      fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
+      period[cell] = found > 0 ? found : 0
+    })
+}
+
+/** Descents that are over. */
+interface Descents {
+  /** How each ended; see `stopping.ts`. */
+  decisions: Uint8Array
+  /** Where, shape [starts, variables]. */
+  ends: Float64Array
+  /** Tells of those that nothing had decided what they do: their periods, CHAOTIC or SLOW. */
+  tellApart(cells: readonly number[], tell: (cell: number, found: number) => void): void
+}
+
+function descentsFrom(
+  landscape: Landscape,
+  starts: Float64Array,
+  learningRate: number,
+  stopping: Stopping,
+  motion: Motion,
+  keyOf: (index: number) => Int32Array,
+  iterations: Uint32Array,
+): Descents {
+  const { rule } = motion.chosen
+  const vectors = isVaried(motion) ? null : vectorKernelsOf(landscape, stopping.bound, rule)
+  return vectors
+    ? inVectors(vectors, landscape, starts, learningRate, stopping, motion, iterations)
+    : inLanes(landscape, starts, learningRate, stopping, motion, keyOf, iterations)
+}
+
+/** By loops of JavaScript. */
+function inLanes(
+  landscape: Landscape,
+  starts: Float64Array,
+  learningRate: number,
+  stopping: Stopping,
+  motion: Motion,
+  keyOf: (index: number) => Int32Array,
+  iterations: Uint32Array,
+): Descents {
+  const dimension = landscape.info.variables.length
+  const count = starts.length / dimension
   const { steps, tolerance, bound } = stopping
   const { chosen, std } = motion
   const { rule } = chosen
   const ofRule = parameterValues(chosen)
   const length = phaseLength(rule, dimension)
   const kernels = kernelsOf(landscape, bound, rule)
-  const capture = captureIn(landscape)
-  const sharpness = sharpnessIn(landscape)
-  const fate = into.fate.subarray(offset, offset + count)
-  const iterations = into.iterations.subarray(offset, offset + count)
-  const period = into.period.subarray(offset, offset + count)
   const points = scratch(count * length)
   const from = atRest(rule, starts, dimension)
+  const decisions = new Uint8Array(count)
   if (isVaried(motion)) {
     const descendFrom = varying(kernels, motion, learningRate, stopping)
     for (let cell = 0; cell < count; cell++) {
       const key = std > 0 ? keyOf(cell) : NO_KEY
       const end = points.subarray(cell * length, (cell + 1) * length)
-      ;[iterations[cell], fate[cell]] = descendFrom(from, cell, key, end)
+      ;[iterations[cell], decisions[cell]] = descendFrom(from, cell, key, end)
     }
-  } else kernels.descend(from, count, learningRate, steps, tolerance, bound, fate, iterations, points, ...ofRule)
-  const ends = positionsOf(rule, points, dimension)
-
-  const unsettled: number[] = []
-  for (let cell = 0; cell < count; cell++) {
-    const decision = fate[cell]
-    if (into.sharpness) into.sharpness[offset + cell] = decision === CONVERGED ? sharpness(ends, cell) : NaN
-    if (decision === DIVERGENT) fate[cell] = codes.divergent
-    else if (decision === UNDEFINED) fate[cell] = codes.undefined
-    else if (decision === UNSETTLED) unsettled.push(cell)
-    else if (decision === CONVERGED) {
-      const minimum = capture(ends, cell)
-      fate[cell] = minimum < 0 ? codes.other : codes.minima[minimum]!
-      // With noise nothing is at rest away from the minima.
-      if (into.sharpness && std > 0 && minimum < 0) into.sharpness[offset + cell] = NaN
-    }
+  } else kernels.descend(from, count, learningRate, steps, tolerance, bound, decisions, iterations, points, ...ofRule)
+  return {
+    decisions,
+    ends: positionsOf(rule, points, dimension),
+    tellApart(cells, tell) {
+      const lastRate = lastRateOf(motion, learningRate)
+      const seen = new Uint8Array(cells.length)
+      const orbit = new Float64Array(3 * MAX_PERIOD * length)
+      kernels.screen(points, Uint32Array.from(cells), cells.length, lastRate, seen, ...ofRule)
+      for (const [index, cell] of cells.entries())
+        tell(cell, tellApart(kernels, points, cell, lastRate, bound, orbit, ofRule, seen[index]))
+    },
   }
-  if (unsettled.length === 0) return
+}
 
-  const lastRate = lastRateOf(motion, learningRate)
-  const seen = new Uint8Array(unsettled.length)
-  const orbit = new Float64Array(3 * MAX_PERIOD * length)
-  kernels.screen(points, Uint32Array.from(unsettled), unsettled.length, lastRate, seen, ...ofRule)
-  for (const [index, cell] of unsettled.entries()) {
-    const found = tellApart(kernels, points, cell, lastRate, bound, orbit, ofRule, seen[index])
-    fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
-    period[cell] = found > 0 ? found : 0
+/** By vectors of WebAssembly, to the same bits. */
+function inVectors(
+  vectors: VectorKernels,
+  landscape: Landscape,
+  starts: Float64Array,
+  learningRate: number,
+  stopping: Stopping,
+  { chosen }: Motion,
+  iterations: Uint32Array,
+): Descents {
+  const dimension = landscape.info.variables.length
+  const count = starts.length / dimension
+  const { rule } = chosen
+  const ofRule = parameterValues(chosen)
+  const { length } = vectors
+  const bytes = 8 * length * count
+  const places = shared.layOut(bytes, bytes, count, 4 * count, 4 * count, scratchBytes(dimension))
+  const [from, points, decided, counts, listed, out] = places as [number, number, number, number, number, number]
+  shared.numbers(from, length * count).set(atRest(rule, starts, dimension))
+  const at = { starts: from, decisions: decided, iterations: counts, ends: points }
+  vectors.descend(at, count, learningRate, stopping, ofRule)
+  iterations.set(shared.counts(counts, count))
+  const phases = shared.numbers(points, length * count)
+  return {
+    decisions: shared.bytes(decided, count),
+    ends: positionsOf(rule, phases, dimension),
+    tellApart(cells, tell) {
+      shared.counts(listed, cells.length).set(cells)
+      const orbit = new Float64Array(3 * MAX_PERIOD * length)
+      tellAllApart(
+        vectors,
+        { points, chosen: listed, out },
+        cells.length,
+        dimension,
+        learningRate,
+        stopping,
+        ofRule,
+        (index) =>
+          kernelsOf(landscape, stopping.bound, rule).recur(phases, cells[index]!, learningRate, orbit, ...ofRule),
+        (index, found) => tell(cells[index]!, found),
+      )
+    },
   }
 }
 

@@ -5,15 +5,12 @@ import { descendCode, traceCode } from './descend-code.ts'
 import { exercise } from './exercise.ts'
 import { type Kernel, type KernelName, kernelParameters, type Kernels } from './kernels.ts'
 import { rescueOf, type Slope, slopeOf } from './slope.ts'
-import { parameterName } from './step-code.ts'
+import { parameterName, USUAL_BOUND } from './step-code.ts'
 import { variedCode } from './varied-code.ts'
 import { advanceCode, exponentCode, lyapunovCode, recurCode, screenCode } from './unsettled-code.ts'
 
 /** By the rule, and by the bound up to which their steps can be relied on. */
 const compiled = new WeakMap<Formula, Map<Rule, Map<number, Kernels>>>()
-
-/** Descents mostly have this bound; what cannot overflow within it need not be looked after. */
-const USUAL_BOUND = 1e6
 
 /** The kernels of a landscape for descents up to `bound` from 0, compiled at first use. */
 export function kernelsOf({ formula }: Landscape, bound = USUAL_BOUND, rule: Rule = gradientDescent): Kernels {

@@ -12,6 +12,9 @@ import { CONVERGED, DIVERGENT, UNDEFINED } from './stopping.ts'
  */
 export const LANES = 6
 
+/** Descents mostly have this bound; what cannot overflow within it need not be looked after. */
+export const USUAL_BOUND = 1e6
+
 /**
  * Calls of elementary functions that one turn may hold, each of them written out in the loop. More of them are machine
  * code that a processor no longer keeps decoded (ackley, six calls a step: two lanes take 0.83 of the time of six), and

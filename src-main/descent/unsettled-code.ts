@@ -105,7 +105,7 @@ return grew ? ${CHAOTIC} : ${SLOW}`
  * Unit vectors that tangents begin as, by dimension. That of the plane lies on no axis and no diagonal: from there it
  * might never leave the way in which a symmetric orbit is stable, such as that of a start with x = y.
  */
-const TANGENTS: Record<number, readonly number[]> = { 1: [1], 2: [0.6, 0.8] }
+export const TANGENTS: Record<number, readonly number[]> = { 1: [1], 2: [0.6, 0.8] }
 
 /**
  * Carries the tangent vector of locals `v0…`, and those of the state, which `declare` declares, one step along and

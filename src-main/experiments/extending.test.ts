@@ -190,7 +190,12 @@ test('the compiler asks for the figures, the writer and the source that were for
   }
   const include = ['src-shared/**/*.ts', ...forgotten.map(([path]) => path)]
   const exclude = ['**/*.test.ts']
-  const options = { extends: './tsconfig.base.json', compilerOptions: { types: ['node'] }, include, exclude }
+  const options = {
+    extends: './tsconfig.base.json',
+    compilerOptions: { types: ['node', '@webgpu/types'] },
+    include,
+    exclude,
+  }
   writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(options))
   const { stdout } = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.json'], { cwd: copy, encoding: 'utf8' })
   const errors = stdout.split('\n').filter((line) => line.includes('error TS'))

@@ -39,8 +39,8 @@ interface Grid {
   rows: number
   columns: number
   learningRateOf(row: number): number
-  /** The starts of some columns of a row, ascending: shape [columns, variables]. */
-  startsOf(row: number, columns: Int32Array): Float64Array
+  /** Writes the starts of some columns of a row, ascending, from start `at` on: shape [starts, variables]. */
+  startsOf(row: number, columns: Int32Array, into: Float64Array, at: number): void
   /** Most neighbours in a row whose descents move in the same way. */
   alike: number
   motionOf(column: number): Motion
@@ -65,7 +65,13 @@ function gridOf(config: MapConfig): Grid {
       ...moving,
       numbersOf: (row, column) => numbersOfCell(config, column, row % y.length, Math.floor(row / y.length)),
       learningRateOf: (row) => rates[Math.floor(row / y.length)]!,
-      startsOf: (row, columns) => pairs(pointsAt(x, columns), () => y[row % y.length]!),
+      startsOf(row, columns, into, at) {
+        const ofRow = y[row % y.length]!
+        for (let index = 0; index < columns.length; index++) {
+          into[2 * (at + index)] = x[columns[index]!]!
+          into[2 * (at + index) + 1] = ofRow
+        }
+      },
     }
   }
   const { line, learningRate, momentum } = config
@@ -93,24 +99,17 @@ function gridOf(config: MapConfig): Grid {
         const rule = ruleOf(config, { momentum: axisValue(momentum, column) })
         return { ...motion, chosen: chosenRule(rule) }
       },
-      startsOf: () => starts,
+      startsOf: (_row, _columns, into, at) => into.set(starts, at * dimension),
     }
   return {
     ...common,
     ...moving,
-    startsOf: (_row, columns) => pointsAt(starts, columns, dimension),
+    startsOf(_row, columns, into, at) {
+      for (let index = 0; index < columns.length; index++)
+        for (let axis = 0; axis < dimension; axis++)
+          into[(at + index) * dimension + axis] = starts[columns[index]! * dimension + axis]!
+    },
   }
-}
-
-/** Some of the points of shape [points, dimension]: not copied where they are neighbours. */
-function pointsAt(points: Float64Array, indices: Int32Array, dimension = 1): Float64Array {
-  const first = indices[0]!
-  if (indices.at(-1)! - first === indices.length - 1)
-    return points.subarray(first * dimension, (first + indices.length) * dimension)
-  const chosen = new Float64Array(indices.length * dimension)
-  for (let at = 0; at < chosen.length; at++)
-    chosen[at] = points[indices[Math.floor(at / dimension)]! * dimension + (at % dimension)]!
-  return chosen
 }
 
 /** Points of the plane, shape [x.length, 2]. */
@@ -138,6 +137,32 @@ export function cellsPerLook({ steps, noise }: Pick<MapConfig, 'steps' | 'noise'
 }
 /** What so many steps with noise take is as much. */
 const NOISY_STEPS = 100_000
+/** Where so many cells take less than a millisecond it looks half as often, down to every eighth time. */
+const SOON = 1
+const SELDOM = 8
+
+/**
+ * Cuts pieces of rows into batches of at most so many cells that have one learning rate and move in one way, so that
+ * one call of a kernel does them.
+ */
+function* batchesOf(pieces: Iterable<Piece>, grid: Grid, most: () => number): Iterable<Piece[]> {
+  let batch: Piece[] = []
+  let size = 0
+  for (const { row, columns } of pieces)
+    for (let index = 0; index < columns.length;) {
+      const isFull = size >= Math.min(most(), grid.alike === 1 ? 1 : Infinity)
+      if (isFull || (size > 0 && grid.learningRateOf(row) !== grid.learningRateOf(batch[0]!.row))) {
+        yield batch
+        batch = []
+        size = 0
+      }
+      const part = columns.subarray(index, index + Math.min(most() - size, grid.alike))
+      batch.push({ row, columns: part })
+      size += part.length
+      index += part.length
+    }
+  if (size > 0) yield batch
+}
 /** Part of a map: the cells of a pass that lie between `from` and `to` (not included) in row-major order. */
 export interface Band extends PassBand {
   config: MapConfig
@@ -167,26 +192,35 @@ export function mapBand({ config, pass, from, to }: Band): BandResult {
   const known = knownFates(config.landscape, config.against)
   const walks = [walkOf(config.landscape, known, known.minima, cells, tellsSharpness(config, known))]
   if (config.against !== undefined) walks.push(walkOf(config.against, known, known.againstMinima!, cells))
-  const most = Math.min(cellsPerLook(config), grid.alike)
+  const least = cellsPerLook(config)
+  let most = least
+  const starts = new Float64Array(Math.min(cells, SELDOM * least) * walks[0]!.landscape.info.variables.length)
   const began = performance.now()
+  let looked = began
   let done = 0
   let reached = to
-  for (const { row, columns } of pieces(from, to, most)) {
-    if (performance.now() - began >= BAND_MILLISECONDS && done > 0) {
+  for (const batch of batchesOf(pieces(from, to), grid, () => most)) {
+    const [{ row, columns }] = batch as [Piece]
+    if (looked - began >= BAND_MILLISECONDS && done > 0) {
       reached = row * grid.columns + columns[0]!
       break
     }
-    const starts = grid.startsOf(row, columns)
+    let size = 0
+    for (const piece of batch) {
+      grid.startsOf(piece.row, piece.columns, starts, size)
+      size += piece.columns.length
+    }
+    const dimension = walks[0]!.landscape.info.variables.length
     for (const { landscape, fates, codes } of walks)
-      descendAll(landscape, starts, grid.learningRateOf(row), config, fates, done, {
+      descendAll(landscape, starts.subarray(0, size * dimension), grid.learningRateOf(row), config, fates, done, {
         codes,
         motion: grid.motionOf(columns[0]!),
-        keyOf(index) {
-          const { start, rate } = grid.numbersOf(row, columns[index]!)
-          return noiseKey(config.seed ?? 1, start, rate)
-        },
+        keyOf: (index) => keyOf(config, grid, batch, index),
       })
-    done += columns.length
+    done += size
+    const now = performance.now()
+    if (now - looked < SOON) most = Math.min(2 * most, SELDOM * least)
+    looked = now
   }
   const milliseconds = performance.now() - began
   const isWhole = pass.level > 0 || done === reached - from
@@ -194,6 +228,19 @@ export function mapBand({ config, pass, from, to }: Band): BandResult {
     isWhole ? firstOf(walk.fates, done) : spread(walk.fates, pieces(from, reached), from, reached - from, grid.columns),
   )
   return { fates: fates!, against, to: reached, done, milliseconds }
+}
+
+/** The key of the noise of a cell of a batch. */
+function keyOf({ seed = 1 }: MapConfig, grid: Grid, batch: readonly Piece[], index: number): Int32Array {
+  let rest = index
+  for (const { row, columns } of batch) {
+    if (rest < columns.length) {
+      const { start, rate } = grid.numbersOf(row, columns[rest]!)
+      return noiseKey(seed, start, rate)
+    }
+    rest -= columns.length
+  }
+  throw new RangeError(`There is no cell ${index} in the batch.`)
 }
 
 function walkOf(
@@ -208,12 +255,16 @@ function walkOf(
   return { landscape, codes, fates: emptyFates(cells, withSharpness) }
 }
 
-const firstOf = ({ fate, iterations, period, sharpness }: Fates, count: number): Fates => ({
-  fate: fate.slice(0, count),
-  iterations: iterations.slice(0, count),
-  period: period.slice(0, count),
-  ...(sharpness && { sharpness: sharpness.slice(0, count) }),
-})
+function firstOf(fates: Fates, count: number): Fates {
+  if (fates.fate.length === count) return fates
+  const { fate, iterations, period, sharpness } = fates
+  return {
+    fate: fate.slice(0, count),
+    iterations: iterations.slice(0, count),
+    period: period.slice(0, count),
+    ...(sharpness && { sharpness: sharpness.slice(0, count) }),
+  }
+}
 
 /** The same in their places among all cells from the first of the pieces on: shape [length]. */
 function spread(fates: Fates, pieces: Iterable<Piece>, from: number, length: number, columns: number): Fates {

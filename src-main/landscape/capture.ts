@@ -12,13 +12,23 @@ const LEVEL = 1e-9
 /** Whether a point is within the radius of a set of which it is known to be near the box. */
 type IsNear = (x: number, y: number) => boolean
 
+/** Gives the index in `info.minima` of the minimum whose capture set holds point `index` of `points`, or -1. */
+type Capture = (points: ArrayLike<number>, index: number) => number
+
+const made = new WeakMap<Landscape, Capture>()
+
 /**
- * The function that gives the index in `info.minima` of the minimum whose capture set holds point `index` of
- * `points`, or -1: what is no farther from it than the radius, be it a point, an interval, curves or an area. Some
- * landscapes have a hundred minima and every converged descent asks for its own, so what is compared with lies in
- * flat arrays; only near the box of a set is the set itself looked at.
+ * What tells of points in which minimum they are: the first that is no farther than the radius, be it a point, an
+ * interval, curves or an area. Some landscapes have a hundred minima and every converged descent asks for its own, so
+ * what is compared with lies in flat arrays; only near the box of a set is the set itself looked at.
  */
-export function captureIn(landscape: Landscape): (points: ArrayLike<number>, index: number) => number {
+export function captureIn(landscape: Landscape): Capture {
+  let capture = made.get(landscape)
+  if (!capture) made.set(landscape, (capture = makeCapture(landscape)))
+  return capture
+}
+
+function makeCapture(landscape: Landscape): Capture {
   const { info, plateauMargin = CAPTURE_RADIUS } = landscape
   const dimension = info.variables.length
   const boxes = info.minima.map((_, minimum) => boxOf(landscape, minimum))
@@ -32,24 +42,73 @@ export function captureIn(landscape: Landscape): (points: ArrayLike<number>, ind
       ),
     )
   const [lows, highs] = [ends(0), ends(1)]
-  const radii = Float64Array.from(margins, (margin, minimum) => (isInterval[minimum] ? 0 : margin))
+  const squares = Float64Array.from(margins, (margin, minimum) => largestSquare(isInterval[minimum] ? 0 : margin))
   const sets = info.minima.map((_, minimum) => setOf(landscape, minimum, plateauMargin))
+  const isAlone = boxes.map((box, minimum) =>
+    boxes.every((other, index) => index === minimum || areApart(box, other, margins[minimum]! + margins[index]!)),
+  )
+  const holds = dimension === 1 ? onLine(lows, highs, squares) : inPlane(lows, highs, squares, sets)
+  let last = 0
   return (points, index) => {
-    for (let minimum = 0; minimum < radii.length; minimum++) {
-      let squares = 0
-      for (let axis = 0; axis < dimension; axis++) {
-        const coordinate = points[index * dimension + axis]!
-        const low = lows[minimum * dimension + axis]!
-        const high = highs[minimum * dimension + axis]!
-        // How far it is from the interval, which is a single number for an isolated minimum.
-        const away = coordinate < low ? low - coordinate : coordinate - Math.min(coordinate, high)
-        squares += away * away
+    // Neighbours mostly end in one and the same minimum.
+    if (isAlone[last] && holds(points, index, last)) return last
+    for (let minimum = 0; minimum < squares.length; minimum++)
+      if (holds(points, index, minimum)) {
+        last = minimum
+        return minimum
       }
-      if (!(Math.sqrt(squares) <= radii[minimum]!)) continue
-      const isNear = sets[minimum]
-      if (!isNear || isNear(points[index * dimension]!, points[index * dimension + 1]!)) return minimum
-    }
     return -1
+  }
+}
+
+/** Whether point `index` is in the capture set of a minimum. */
+type Holds = (points: ArrayLike<number>, index: number, minimum: number) => boolean
+
+/** How far it is from an interval is written out: a function that returns a number would put it on the heap. */
+function onLine(lows: Float64Array, highs: Float64Array, squares: Float64Array): Holds {
+  return (points, index, minimum) => {
+    const x = points[index]!
+    const low = lows[minimum]!
+    const high = highs[minimum]!
+    const away = x < low ? low - x : x > high ? x - high : x - x
+    return away * away <= squares[minimum]!
+  }
+}
+
+function inPlane(
+  lows: Float64Array,
+  highs: Float64Array,
+  squares: Float64Array,
+  sets: readonly (IsNear | undefined)[],
+): Holds {
+  return (points, index, minimum) => {
+    const x = points[2 * index]!
+    const y = points[2 * index + 1]!
+    const left = lows[2 * minimum]!
+    const right = highs[2 * minimum]!
+    const dx = x < left ? left - x : x > right ? x - right : x - x
+    const low = lows[2 * minimum + 1]!
+    const high = highs[2 * minimum + 1]!
+    const dy = y < low ? low - y : y > high ? y - high : y - y
+    if (!(dx * dx + dy * dy <= squares[minimum]!)) return false
+    const isNear = sets[minimum]
+    return isNear === undefined || isNear(x, y)
+  }
+}
+
+/** Whether no point is within a distance of both boxes that add up to this. */
+const areApart = (box: readonly [number, number][], other: readonly [number, number][], distance: number) =>
+  box.some(([low, high], axis) => other[axis]![0] - high > distance || low - other[axis]![1] > distance)
+
+/** The largest number whose root, rounded, is at most the radius: comparing with it takes no root. */
+function largestSquare(radius: number): number {
+  if (radius === 0) return 0
+  let square = radius * radius
+  while (Math.sqrt(square) > radius) square *= 1 - Number.EPSILON / 2
+  for (;;) {
+    const next = square * (1 + Number.EPSILON)
+    if (Math.sqrt(next) > radius) return square
+    square = next
   }
 }
 

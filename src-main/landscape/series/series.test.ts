@@ -243,3 +243,7 @@ test.each(['exp', 'log', 'sin', 'tan', 'tanh', 'logcosh', 'sigmoid', 'softplus',
     for (const k of [1, 4]) for (const count of [0, 1]) expect(taylor(name, [1, k], count).length).toBeGreaterThan(0)
   },
 )
+
+test('where a descent has left all numbers there is an answer all the same', () => {
+  for (const x of [Infinity, -Infinity, NaN]) expect(() => terms('x + erf(abs(x^x))', [x], [1])).not.toThrow()
+})

@@ -120,7 +120,8 @@ export function infinitesimalPart(a: Series): Series {
 /** How many terms of a Taylor series are needed of a function of u, whose infinitesimal part this is. */
 export function termsNeeded(part: Series): number {
   const least = leastPower(part)
-  return least === Infinity ? 1 : Math.min(20, Math.ceil(ORDER / least) + 1)
+  // Of what has left all numbers it is not known which powers it has.
+  return least < Infinity ? Math.min(20, Math.ceil(ORDER / least) + 1) : 1
 }
 
 /** Σ cₙ δⁿ of an infinitesimal δ. */

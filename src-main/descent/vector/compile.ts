@@ -1,0 +1,168 @@
+import { gradientDescent, type Rule } from '#shared/rules/index.ts'
+import { functionNamed, type Landscape, programOf, type Statement } from '../../landscape/index.ts'
+import { type Definition, type Import, moduleOf } from '../../wasm/index.ts'
+import { rescueOf, type Slope, slopeOf } from '../slope.ts'
+import { localsOf, phaseLength, USUAL_BOUND } from '../step-code.ts'
+import type { Stopping } from '../stopping.ts'
+import { descendLoop, settleLanes } from './descend.ts'
+import { FOUND } from './frame.ts'
+import { shared } from './memory.ts'
+import { RESCUE, RESCUE_HESSIAN, RESCUE_VALUE } from './motion.ts'
+import { lyapunovLanes, screenLanes } from './unsettled.ts'
+
+/**
+ * Vectors of two lanes that are advanced side by side. A step is a chain of operations that each wait for the one
+ * before; with four chains in flight it is bound by the number of instructions.
+ */
+export const VECTORS = 4
+
+/** The kernels of a landscape and a rule, on the memory of this thread. All numbers but counts are float64. */
+export interface VectorKernels {
+  /** Numbers of a point. */
+  length: number
+  descend(places: DescentPlaces, count: number, rate: number, stopping: Stopping, ofRule: readonly number[]): void
+  screen(from: PointPlaces, count: number, rate: number, bound: number, ofRule: readonly number[]): void
+  lyapunov(from: PointPlaces, count: number, rate: number, bound: number, ofRule: readonly number[]): void
+}
+
+/** Where arrays lie in the memory of this thread. */
+export interface DescentPlaces {
+  starts: number
+  decisions: number
+  iterations: number
+  ends: number
+}
+export interface PointPlaces {
+  points: number
+  /** Indices of points, uint32. */
+  chosen: number
+  /** What comes out; see `screenLanes` and `lyapunovLanes`. */
+  out: number
+}
+
+const compiled = new WeakMap<Landscape['formula'], Map<Rule, Map<number, VectorKernels | null>>>()
+
+/**
+ * The vector kernels for descents up to `bound` from 0, compiled at first use; null where they would be no faster, or
+ * the engine has no vectors.
+ */
+export function vectorKernelsOf(
+  { formula }: Landscape,
+  bound: number,
+  rule: Rule = gradientDescent,
+): VectorKernels | null {
+  let ofFormula = compiled.get(formula)
+  if (!ofFormula) compiled.set(formula, (ofFormula = new Map()))
+  let ofRule = ofFormula.get(rule)
+  if (!ofRule) ofFormula.set(rule, (ofRule = new Map()))
+  const least = Math.max(bound, USUAL_BOUND)
+  let kernels = ofRule.get(least)
+  if (kernels === undefined) {
+    const slope = slopeOf(formula, rule, least)
+    ofRule.set(least, (kernels = callsOften(slope) ? null : compileVectors(slope)))
+  }
+  return kernels
+}
+
+/**
+ * Whether every step calls functions, which are no vectors: lane by lane they take longer than written into a loop of
+ * JavaScript. Those in a piece that few lanes are in do not matter.
+ */
+function callsOften(slope: Slope): boolean {
+  const targets = slope.formula.gradient.map((of, axis) => [`g${axis}`, of] as const)
+  const { statements } = programOf(targets, localsOf(slope, 'x').x, 't', { condition: slope.formula.domain })
+  return callsOf(statements, false).length > 0
+}
+
+/** The names of the functions that statements call. */
+function callsOf(statements: readonly Statement[], inBranches = true): string[] {
+  return statements.flatMap((statement) => {
+    if (statement.kind === 'local') return statement.is.kind === 'call' ? [statement.is.name] : []
+    if (statement.kind !== 'branch' || !inBranches) return []
+    return [...callsOf(statement.then), ...callsOf(statement.otherwise)]
+  })
+}
+
+/** @returns null where the engine has no vectors */
+export function compileVectors(slope: Slope): VectorKernels | null {
+  const { formula, rule } = slope
+  const dimension = formula.gradient.length
+  const coordinates = Array<'f64'>(dimension).fill('f64')
+  const rescue = rescueOf(formula)
+  const leave = (count: number) => shared.numbers(FOUND, count).set(rescue.found.subarray(0, count))
+  const called = functionsOf(slope)
+  const lent: Record<string, unknown> = {
+    memory: shared.memory,
+    ...called,
+    [RESCUE](...at: number[]) {
+      const isFound = rescue.rescue(...at)
+      leave(dimension)
+      return isFound ? 1 : 0
+    },
+    [RESCUE_HESSIAN](...at: number[]) {
+      rescue.rescueHessian(...at)
+      leave(dimension ** 2)
+    },
+    [RESCUE_VALUE]: rescue.rescueValue,
+  }
+  const imports: Import[] = [
+    ...Object.entries(called).map(([name, { length }]): Import => ({
+      name,
+      parameters: Array<'f64'>(length).fill('f64'),
+      results: ['f64'],
+    })),
+    { name: RESCUE, parameters: coordinates, results: ['i32'] },
+    { name: RESCUE_HESSIAN, parameters: coordinates, results: [] },
+    { name: RESCUE_VALUE, parameters: coordinates, results: ['f64'] },
+  ]
+  const settling = settleLanes(slope)
+  // In a module of its own: written into the loop, it would take the registers that the loop needs.
+  const settle = instanceOf([], [settling], lent)
+  if (settle === null) return null
+  const settleImport: Import = { name: settling.name, parameters: settling.parameters, results: [] }
+  const all = [...imports, settleImport]
+  const kernels = instanceOf(
+    all,
+    [
+      descendLoop(slope, VECTORS, all, imports.length),
+      screenLanes(slope, VECTORS, all),
+      lyapunovLanes(slope, VECTORS, all),
+    ],
+    { ...lent, ...settle },
+  )!
+  const { descend, screen, lyapunov } = kernels as Record<'descend' | 'screen' | 'lyapunov', Exported>
+  return {
+    length: phaseLength(rule, dimension),
+    descend({ starts, decisions, iterations, ends }, count, rate, { steps, tolerance, bound }, ofRule) {
+      shared.beginWith(count, 2 * VECTORS, steps)
+      const within = Math.min(bound * bound * (1 - 1e-12), slope.near ** 2 * (1 - 1e-12), 1e300)
+      const moving = tolerance * tolerance * (1 + 1e-12) + 1e-290
+      const given = [starts, count, rate, steps, tolerance, bound, within, moving, decisions, iterations, ends]
+      if (count > 0) descend(...given, ...ofRule)
+    },
+    screen: ({ points, chosen, out }, count, rate, bound, ofRule) =>
+      screen(points, chosen, count, rate, bound, out, ...ofRule),
+    lyapunov: ({ points, chosen, out }, count, rate, bound, ofRule) =>
+      lyapunov(points, chosen, count, rate, bound, out, ...ofRule),
+  }
+}
+
+type Exported = (...given: number[]) => void
+
+function instanceOf(
+  imports: readonly Import[],
+  definitions: readonly Definition[],
+  host: Record<string, unknown>,
+): Record<string, Exported> | null {
+  const bytes = moduleOf(imports, definitions)
+  if (!WebAssembly.validate(bytes)) return null
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { host }).exports as Record<string, Exported>
+}
+
+/** The functions that are called lane by lane, by their names. */
+function functionsOf({ formula }: Slope): Record<string, (...numbers: number[]) => number> {
+  const { value, gradient, hessian, domain } = formula
+  const all = [value, ...gradient, ...hessian].map((of, index) => [`f${index}`, of] as const)
+  const { statements } = programOf(all, ['x0', 'x1'], 't', { condition: domain })
+  return Object.fromEntries([...new Set(callsOf(statements))].map((name) => [name, functionNamed(name)]))
+}

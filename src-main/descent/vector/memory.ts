@@ -1,0 +1,45 @@
+import { ARRAYS, CELLS, ENDS, NEXT, PARKED, PARKED_LANES } from './frame.ts'
+
+const PAGE = 65_536
+
+/** The memory of the vector kernels of a thread, with the arrays that one call needs laid out behind the frame. */
+class Memory {
+  readonly memory = new WebAssembly.Memory({ initial: 1 })
+  private end = ARRAYS
+  words = new Int32Array(this.memory.buffer)
+
+  /** Room for arrays of so many bytes, each at a multiple of 16; what was there before is given up. */
+  layOut(...sizes: readonly number[]): number[] {
+    this.end = ARRAYS
+    const places = sizes.map((size) => {
+      const place = this.end
+      this.end += Math.ceil(size / 16) * 16
+      return place
+    })
+    const missing = this.end - this.memory.buffer.byteLength
+    if (missing > 0) {
+      this.memory.grow(Math.ceil(missing / PAGE))
+      this.words = new Int32Array(this.memory.buffer)
+    }
+    return places
+  }
+
+  numbers = (place: number, length: number) => new Float64Array(this.memory.buffer, place, length)
+  bytes = (place: number, length: number) => new Uint8Array(this.memory.buffer, place, length)
+  counts = (place: number, length: number) => new Uint32Array(this.memory.buffer, place, length)
+
+  /** The first starts in the lanes; lanes that get none are parked. */
+  beginWith(count: number, lanes: number, steps: number): void {
+    const { words } = this
+    words[NEXT / 4] = Math.min(count, lanes)
+    words[PARKED / 4] = Math.max(0, lanes - count)
+    for (let lane = 0; lane < lanes; lane++) {
+      const isParked = lane >= count
+      words[ENDS / 4 + lane] = isParked ? -1 : steps
+      words[CELLS / 4 + lane] = isParked ? -1 : lane
+      words.fill(isParked ? -1 : 0, PARKED_LANES / 4 + 2 * lane, PARKED_LANES / 4 + 2 * lane + 2)
+    }
+  }
+}
+
+export const shared = new Memory()
