@@ -23,8 +23,8 @@ export type LookedAt = z.infer<typeof lookedAtSchema>
 /** Maps while one flies over them. */
 export const mapMethods = {
   /**
-   * Computes some cells of a map, exactly as its run would: those of a pass, see `src-shared/passes`, from a cell of the
-   * map to another (not included) in row-major order.
+   * Computes some cells of a map, exactly as its run would: those of a pass, see `src-shared/passes`, from a cell to
+   * another (not included) in row-major order.
    */
   'maps.look': {
     argument: z.strictObject({
