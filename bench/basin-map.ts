@@ -1,13 +1,13 @@
 /**
  * Basin maps of 1000 × 1000 starts of paper-2d, T = 1000, on the worker threads of the compute process, in turn with
- * the same loop in Numba; and the same landscape as an expression of one's own beside the built-in one. Run: node
- * bench/basin-map.ts [count] [repeats]
+ * the same loop in Numba and in C with AVX2; and the same landscape as an expression of one's own beside the built-in
+ * one. Run: node bench/basin-map.ts [count] [repeats]
  */
 import { availableParallelism } from 'node:os'
 import { type BasinMapConfig, basinMapConfigSchema, type LandscapeChoice } from '#shared/contract/index.ts'
 import { startThreads } from '../src-main/compute/pool.ts'
 import { experimentOf } from '../src-main/experiments/index.ts'
-import { median, nowhere, startPeer } from './in-turn.ts'
+import { median, nowhere, startCompiled, startPeer } from './in-turn.ts'
 
 /** Shares that may differ between the two: cells on a fractal border, where the last bit of a sum decides. */
 const SHARE_TOLERANCE = 1e-3
@@ -46,6 +46,7 @@ async function ours(landscape: LandscapeChoice): Promise<Turn> {
 
 const { steps } = configOf('paper-2d', 1)
 const numba = await startPeer<Turn>('basin_map_numba.py', count, steps, threads, ...RATES)
+const c = await startCompiled<Turn>('maps_avx2.c', 'basin-map', count, steps, threads, ...RATES)
 
 const own: LandscapeChoice = {
   expression: EXPRESSION,
@@ -58,10 +59,16 @@ const own: LandscapeChoice = {
 // The first runs start the threads and compile the loops; they are not counted, as that of Numba is not.
 await ours('paper-2d')
 await ours(own)
-const turns: { builtIn: Turn; own: Turn; numba?: Turn }[] = []
+const turns: { builtIn: Turn; own: Turn; numba?: Turn; c?: Turn }[] = []
 for (let turn = 0; turn < repeats; turn++)
-  turns.push({ builtIn: await ours('paper-2d'), own: await ours(own), ...(numba && { numba: await numba.turn() }) })
+  turns.push({
+    builtIn: await ours('paper-2d'),
+    own: await ours(own),
+    ...(numba && { numba: await numba.turn() }),
+    ...(c && { c: await c.turn() }),
+  })
 numba?.end()
+c?.end()
 
 console.log(
   `${count} × ${count} starts, T = ${steps}, ${threads} threads, in turn, medians of ${repeats} turns in seconds`,
@@ -70,6 +77,7 @@ const rows: [string, (Turn | undefined)[]][] = [
   ['Overstep', turns.map(({ builtIn }) => builtIn)],
   ['own expression', turns.map((turn) => turn.own)],
   ['Numba', turns.map((turn) => turn.numba)],
+  ['C, AVX2', turns.map((turn) => turn.c)],
 ]
 console.log(['γ'.padEnd(15), ...RATES.map((rate) => String(rate).padStart(8)), '     all'].join(''))
 for (const [name, row] of rows) {
@@ -81,22 +89,37 @@ for (const [name, row] of rows) {
 }
 const ratio = (of: (turn: (typeof turns)[number]) => Turn) =>
   median(turns.map((turn) => sum(of(turn).seconds) / sum(turn.builtIn.seconds))).toFixed(2)
+/** Of each learning rate. */
+const ratios = (of: (turn: (typeof turns)[number]) => Turn) =>
+  RATES.map((rate, index) => {
+    const values = turns.map((turn) => of(turn).seconds[index]! / turn.builtIn.seconds[index]!)
+    return `${median(values).toFixed(2)} at ${rate}`
+  }).join(', ')
 console.log(`The own expression takes ${ratio((turn) => turn.own)} times as long as the built-in one, turn by turn.`)
 const last = turns.at(-1)!
 if (!last.numba) console.log('Numba is missing: PYTHON names a python that has it (pip install numba).')
 else {
   console.log(`Overstep is ${ratio((turn) => turn.numba!)} times as fast as Numba, turn by turn.`)
+  console.log(`  ${ratios((turn) => turn.numba!)}`)
+}
+if (!last.c) console.log('C is missing: cc compiles it, for a processor with AVX2.')
+else {
+  console.log(`Overstep is ${ratio((turn) => turn.c!)} times as fast as C, turn by turn.`)
+  console.log(`  ${ratios((turn) => turn.c!)}`)
+}
+for (const [name, peer] of Object.entries({ Numba: last.numba, C: last.c })) {
+  if (!peer) continue
   const { counts } = last.builtIn
-  const { counts: peers } = last.numba
+  const { counts: peers } = peer
   for (const fate of Object.keys(counts)) console.log(`  ${fate.padEnd(10)} ${counts[fate]}  ${peers[fate]}`)
   const cells = sum(Object.values(counts))
   const differing = Object.keys(counts).filter(
     (fate) => Math.abs((counts[fate] ?? 0) - (peers[fate] ?? 0)) > SHARE_TOLERANCE * cells,
   )
   if (differing.length > 0) {
-    console.error(`The shares differ: ${differing.join(', ')}`)
+    console.error(`The shares of ${name} differ: ${differing.join(', ')}`)
     process.exit(1)
   }
-  console.log('The shares agree.')
+  console.log(`The shares of ${name} agree.`)
 }
 process.exit(0)

@@ -1,12 +1,12 @@
 /**
  * A fate map of 1000 × 1000 cells, T = 1000, on the worker threads of the compute process, in turn with the same loop
- * in Numba. Run: node bench/fate-map.ts [count] [repeats]
+ * in Numba and in C with AVX2. Run: node bench/fate-map.ts [count] [repeats]
  */
 import { availableParallelism } from 'node:os'
 import { type FateMapConfig, fateMapConfigSchema } from '#shared/contract/index.ts'
 import { startThreads } from '../src-main/compute/pool.ts'
 import { experimentOf } from '../src-main/experiments/index.ts'
-import { median, nowhere, shown, startPeer } from './in-turn.ts'
+import { median, nowhere, shown, startCompiled, startPeer } from './in-turn.ts'
 
 /** Shares that may differ between the two: cells on a fractal border, where the last bit of a learning rate decides. */
 const SHARE_TOLERANCE = 1e-3
@@ -39,34 +39,43 @@ async function ours(): Promise<Turn> {
   return { seconds: (performance.now() - began) / 1000, counts: summary.counts as Counts }
 }
 
-const numba = await startPeer<Turn>('fate_map_numba.py', count, config.steps, threads)
+const peers = {
+  Numba: await startPeer<Turn>('fate_map_numba.py', count, config.steps, threads),
+  'C, AVX2': await startCompiled<Turn>('maps_avx2.c', 'fate-map', count, config.steps, threads),
+}
+const missing = {
+  Numba: 'PYTHON names a python that has it (pip install numba)',
+  'C, AVX2': 'cc compiles it, for a processor with AVX2',
+}
 
-// The first run starts the threads and compiles the loops; it is not counted, as that of Numba is not.
+// The first run starts the threads and compiles the loops; it is not counted, as those of the others are not.
 let { counts } = await ours()
 const mine: number[] = []
-const theirs: number[] = []
-let peerCounts: Counts = {}
+const theirs: Record<string, Turn[]> = {}
 for (let turn = 0; turn < repeats; turn++) {
   const result = await ours()
   mine.push(result.seconds)
   counts = result.counts
-  if (!numba) continue
-  const answer = await numba.turn()
-  theirs.push(answer.seconds)
-  peerCounts = answer.counts
+  for (const [name, peer] of Object.entries(peers)) if (peer) (theirs[name] ??= []).push(await peer.turn())
 }
-numba?.end()
 
 console.log(`${count} × ${count} cells, T = ${config.steps}, ${threads} threads, in turn, medians`)
-console.log(`Overstep  ${shown(mine)}`)
-if (!numba) console.log('Numba     missing: PYTHON names a python that has it (pip install numba)')
-else {
-  console.log(`Numba     ${shown(theirs)}`)
-  const ratios = theirs.map((seconds, turn) => seconds / (mine[turn] as number))
+console.log(`${'Overstep'.padEnd(10)}${shown(mine)}`)
+for (const [name, peer] of Object.entries(peers)) {
+  if (!peer) {
+    console.log(`${name.padEnd(10)}missing: ${missing[name as keyof typeof missing]}`)
+    continue
+  }
+  peer.end()
+  const turns = theirs[name]!
+  const seconds = turns.map((turn) => turn.seconds)
+  const ratios = seconds.map((second, turn) => second / mine[turn]!)
+  console.log(`${name.padEnd(10)}${shown(seconds)}`)
   console.log(
-    `Overstep is ${(median(theirs) / median(mine)).toFixed(2)} times as fast (turn by turn ` +
+    `  Overstep is ${(median(seconds) / median(mine)).toFixed(2)} times as fast (turn by turn ` +
       `${median(ratios).toFixed(2)})`,
   )
+  const peerCounts = turns.at(-1)!.counts
   for (const fate of Object.keys(counts)) console.log(`  ${fate.padEnd(10)} ${counts[fate]}  ${peerCounts[fate]}`)
   const differing = Object.keys(counts).filter(
     (fate) => Math.abs((counts[fate] ?? 0) - (peerCounts[fate] ?? 0)) > SHARE_TOLERANCE * count * count,
@@ -75,6 +84,6 @@ else {
     console.error(`The shares differ: ${differing.join(', ')}`)
     process.exit(1)
   }
-  console.log('The shares agree.')
+  console.log('  The shares agree.')
 }
 process.exit(0)

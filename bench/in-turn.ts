@@ -1,5 +1,8 @@
 /** What benchmarks have in common that take turns with the same work in Python. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Output } from '../src-main/experiments/index.ts'
 
@@ -38,10 +41,29 @@ export async function startPeer<Answer>(
   file: string,
   ...given: readonly (string | number)[]
 ): Promise<Peer<Answer> | undefined> {
-  const script = new URL(`peers/${file}`, import.meta.url).pathname
-  const child = spawn(process.env.PYTHON ?? 'python3', [script, ...given.map(String)], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
+  return start(process.env.PYTHON ?? 'python3', [peerAt(file), ...given.map(String)])
+}
+
+/**
+ * The same of one that is written in C, compiled by `cc`; undefined where there is none, or where the processor has no
+ * AVX2.
+ */
+export async function startCompiled<Answer>(
+  file: string,
+  ...given: readonly (string | number)[]
+): Promise<Peer<Answer> | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'overstep-bench-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const program = join(folder, 'peer')
+  const options = ['-O3', '-mavx2', '-ffp-contract=off', '-o', program, peerAt(file), '-lm', '-lpthread']
+  const { status } = spawnSync('cc', options, { stdio: 'ignore' })
+  return status === 0 ? start(program, given.map(String)) : undefined
+}
+
+const peerAt = (file: string) => new URL(`peers/${file}`, import.meta.url).pathname
+
+async function start<Answer>(program: string, given: readonly string[]): Promise<Peer<Answer> | undefined> {
+  const child = spawn(program, given, { stdio: ['pipe', 'pipe', 'ignore'] })
   // It may end before it is asked.
   child.on('error', () => {})
   child.stdin.on('error', () => {})

@@ -50,7 +50,16 @@ interface Grid {
 
 export const cellsOf = (config: MapConfig) => sizeOf(arrayShape(config, 'fate')!)
 
+/** The grid of the config that was asked for last: a thread is given one band of a map after the other. */
+let lastGrid: { key: string; grid: Grid } | undefined
+
 function gridOf(config: MapConfig): Grid {
+  const key = JSON.stringify(config)
+  if (lastGrid?.key !== key) lastGrid = { key, grid: makeGrid(config) }
+  return lastGrid.grid
+}
+
+function makeGrid(config: MapConfig): Grid {
   const shape = arrayShape(config, 'fate')!
   const columns = shape.at(-1)!
   const rows = sizeOf(shape) / columns
@@ -271,26 +280,44 @@ function spread(fates: Fates, pieces: Iterable<Piece>, from: number, length: num
   const placed = emptyFates(length, fates.sharpness !== undefined)
   placed.fate.fill(PENDING)
   const pairs = Object.entries(fates).map(([name, values]) => [values, placed[name as keyof Fates]!] as const)
+  /** Neighbours that lie one behind the other are moved at once. */
+  let run = { at: 0, first: 0, length: 0 }
+  const move = () => {
+    for (const [values, into] of pairs) into.set(values.subarray(run.at, run.at + run.length), run.first)
+  }
   let at = 0
   for (const { row, columns: within } of pieces) {
-    const first = row * columns - from
+    const first = row * columns - from + within[0]!
     const isRun = within.at(-1)! - within[0]! === within.length - 1
-    for (const [values, into] of pairs)
-      if (isRun) into.set(values.subarray(at, at + within.length), first + within[0]!)
-      else for (let index = 0; index < within.length; index++) into[first + within[index]!] = values[at + index]!
+    if (!isRun || first !== run.first + run.length) {
+      move()
+      run = { at, first, length: 0 }
+    }
+    if (isRun) run.length += within.length
+    else {
+      for (const [values, into] of pairs)
+        for (let index = 0; index < within.length; index++)
+          into[first - within[0]! + within[index]!] = values[at + index]!
+      run = { at: at + within.length, first: first - within[0]! + within.at(-1)! + 1, length: 0 }
+    }
     at += within.length
   }
+  move()
   return placed
 }
 
-/** @param nanoseconds see `passesOf` */
-function* bandsOf(config: MapConfig, nanoseconds: () => number | undefined): Iterable<Band> {
+/** @param nanoseconds what a cell takes on one of the threads; undefined where nothing is known */
+function* bandsOf(config: MapConfig, threads: number, nanoseconds: () => number | undefined): Iterable<Band> {
   const shape = arrayShape(config, 'fate')!
-  for (const pass of passesOf(shape, nanoseconds))
-    for (const band of bandsOfPass(pass, shape)) yield { config, pass, ...band }
+  const onAll = () => {
+    const onOne = nanoseconds()
+    return onOne === undefined ? undefined : onOne / threads
+  }
+  for (const pass of passesOf(shape, onAll))
+    for (const band of bandsOfPass(pass, shape, nanoseconds)) yield { config, pass, ...band }
 }
 
-function count(values: Uint8Array, into: Float64Array): void {
+function count(values: Uint8Array, into: Uint32Array): void {
   for (let index = 0; index < values.length; index++) into[values[index]!]!++
 }
 
@@ -313,9 +340,9 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
   const [mapRows, columns] = shape.slice(-2) as [number, number]
   const all = config.border && Math.min(mapRows, columns) >= LEAST_SIDE ? new Uint8Array(cells) : undefined
   const perSlice = cells / slices
-  const counts = Array.from({ length: slices }, () => new Float64Array(256))
-  const againstCounts = new Float64Array(256)
-  const periods = new Float64Array(256)
+  const counts = Array.from({ length: slices }, () => new Uint32Array(256))
+  const againstCounts = new Uint32Array(256)
+  const periods = new Uint32Array(256)
   const ends = endRanges()
   let changed = 0
   const specs = names.map((name) => arraySpec(config.kind, config, name))
@@ -340,9 +367,9 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
   })
   let done = 0
   let milliseconds = 0
-  const nanoseconds = () => (done > 0 ? (1e6 * milliseconds) / done / pool.threads : undefined)
+  const nanoseconds = () => (done > 0 ? (1e6 * milliseconds) / done : undefined)
   try {
-    await distribute(context, 'map/band', bandsOf(config, nanoseconds), (result: BandResult, band) => {
+    await distribute(context, 'map/band', bandsOf(config, pool.threads, nanoseconds), (result: BandResult, band) => {
       const { fates, against, to } = result
       const values = { ...fates, ...(against && { 'against/fate': against.fate, 'against/period': against.period }) }
       arrays.add(band.pass, { from: band.from, to }, values)

@@ -28,7 +28,20 @@ export function captureIn(landscape: Landscape): Capture {
   return capture
 }
 
-function makeCapture(landscape: Landscape): Capture {
+/** What of a landscape is compared with a point, in the order of its minima. */
+export interface CaptureBoxes {
+  /** The ends of the interval of each minimum along each axis, which for an isolated one are the same. */
+  lows: Float64Array
+  highs: Float64Array
+  /** The largest square of the distance from there that still belongs to it. */
+  squares: Float64Array
+  /** Whether the set of a minimum overlaps with that of no other. */
+  isAlone: boolean[]
+  /** What tells besides where its box does not; undefined where it does. */
+  sets: (IsNear | undefined)[]
+}
+
+export function captureBoxes(landscape: Landscape): CaptureBoxes {
   const { info, plateauMargin = CAPTURE_RADIUS } = landscape
   const dimension = info.variables.length
   const boxes = info.minima.map((_, minimum) => boxOf(landscape, minimum))
@@ -47,6 +60,12 @@ function makeCapture(landscape: Landscape): Capture {
   const isAlone = boxes.map((box, minimum) =>
     boxes.every((other, index) => index === minimum || areApart(box, other, margins[minimum]! + margins[index]!)),
   )
+  return { lows, highs, squares, isAlone, sets }
+}
+
+function makeCapture(landscape: Landscape): Capture {
+  const { lows, highs, squares, isAlone, sets } = captureBoxes(landscape)
+  const dimension = landscape.info.variables.length
   const holds = dimension === 1 ? onLine(lows, highs, squares) : inPlane(lows, highs, squares, sets)
   let last = 0
   return (points, index) => {

@@ -4,7 +4,7 @@ import { library } from './library/index.ts'
 import { customLandscape, makeLandscape } from './make.ts'
 
 export { bordersOf, onBorder } from './borders.ts'
-export { CAPTURE_RADIUS, captureIn, captureOf } from './capture.ts'
+export { CAPTURE_RADIUS, type CaptureBoxes, captureBoxes, captureIn, captureOf } from './capture.ts'
 export { checkExpression } from './check.ts'
 export { compile, coordinateNames } from './compile.ts'
 export { localForm } from './curvature.ts'

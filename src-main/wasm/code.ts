@@ -69,13 +69,15 @@ export const i32 = {
   shl: binary(0x74),
   load: (address: Code, offset = 0): Code => [...address, 0x28, ...at(2, offset)],
   store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x36, ...at(2, offset)],
+  /** A byte, as a number from 0 on. */
+  loadByte: (address: Code, offset = 0): Code => [...address, 0x2d, ...at(0, offset)],
   /** Both halves of 64 bits. */
   storeTwice: (address: Code, value: Code, offset = 0): Code => [
     ...i32.store(address, value, offset),
     ...i32.store(address, value, offset + 4),
   ],
   /** The low byte alone. */
-  store8: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x3a, ...at(0, offset)],
+  storeByte: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x3a, ...at(0, offset)],
 }
 
 export const f64 = {

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
-import { PENDING, toWireError, type Service } from '#shared/contract/index.ts'
+import { toWireError, type Service } from '#shared/contract/index.ts'
 import { highestLevel, strideAt } from '#shared/passes/index.ts'
 import type { RasterView } from '#shared/plot/index.ts'
 import type { MapConfig } from '#shared/results/index.ts'
@@ -49,7 +49,7 @@ export function useFlight(
   let version = 0
   let changedAt = -Infinity
   let onChange: (() => void) | undefined
-  let known: { settings: string; fates: KnownFates } | undefined
+  let known: { landscape: string; fates: KnownFates } | undefined
   let shownSettings = ''
   /** Milliseconds that the GPU takes for a cell. */
   let perCell: number | undefined
@@ -91,7 +91,8 @@ export function useFlight(
       const mine = version
       const settings = settingsOf(wanted.config())
       const over = configOver(lookedAt(wanted.config()), wanted.view(), size)
-      const next = emptyPicture(over, wanted.view(), known?.settings === settings ? known.fates : undefined)
+      const landscape = JSON.stringify(over.landscape)
+      const next = emptyPicture(over, wanted.view(), known?.landscape === landscape ? known.fates : undefined)
       try {
         await within(mine, (signal) => compute(next, settings, () => version !== mine, signal))
         error.value = null
@@ -132,9 +133,9 @@ export function useFlight(
       const now = performance.now()
       if (!next.known || now - settledAt < SETTLE_MILLISECONDS) return
       settledAt = now
-      const level = settle(next)
+      settle(next)
       // Another map is shown once it is a picture; of the same one every cell is welcome.
-      const isWorth = isSame || (level !== undefined && (level === 0 || now - began > LOOK_MILLISECONDS / 2))
+      const isWorth = isSame || (next.level !== undefined && (next.level === 0 || now - began > LOOK_MILLISECONDS / 2))
       if (picture.value !== next && !isWorth) return
       picture.value = next
       shownSettings = settings
@@ -143,7 +144,7 @@ export function useFlight(
     const { columns, rows } = next.size
     const top = highestLevel([columns, rows])
     const fates = next.known ?? (await firstLook(next, top, signal))
-    known = { settings, fates }
+    known = { landscape: JSON.stringify(next.config.landscape), fates }
     const device = isFit(next.config) ? await roughDevice() : null
     if (device) {
       const isDone = await roughly(device, next, fates, show, isStale, signal)
@@ -186,7 +187,6 @@ export function useFlight(
         perCell = (performance.now() - began) / cellsAt(level)
         means.value = 'gpu'
         withoutGpu.value = null
-        next.before.fill(PENDING)
         show()
         const rested = changedAt + REST_MILLISECONDS - performance.now()
         if (isStale() || level === 0 || rested <= 0) break

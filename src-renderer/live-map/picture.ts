@@ -33,8 +33,10 @@ export interface Picture {
   rough: Uint8Array
   before: Uint8Array
   beforePeriod: Uint8Array
-  /** Cells along one of the picture before: where it was seen from farther away, it is coarser. */
+  /** Cells along one of what was seen before: from farther away, or coarsely, it was seen with larger ones. */
   grain: number
+  /** The finest level that is known by now, see `finestLevel`. */
+  level: number | undefined
   /** Cells that are exact. */
   done: number
 }
@@ -54,7 +56,8 @@ export function emptyPicture(config: MapConfig, view: RasterView, known?: KnownF
     rough: pending(),
     before: pending(),
     beforePeriod: new Uint8Array(cells),
-    grain: 1,
+    grain: Infinity,
+    level: undefined,
     done: 0,
   }
 }
@@ -63,7 +66,7 @@ export function emptyPicture(config: MapConfig, view: RasterView, known?: KnownF
 export function seed(picture: Picture, seen: Picture): void {
   const [from, to] = [extentsOf(seen.config, seen.view), extentsOf(picture.config, picture.view)]
   const closer = (from.x.max - from.x.min) / seen.size.columns / ((to.x.max - to.x.min) / picture.size.columns)
-  picture.grain = Math.max(1, closer) * (seen.done < seen.exact.length ? seen.grain : 1)
+  picture.grain = Math.max(1, closer) * Math.min(seen.grain, 2 ** (seen.level ?? Infinity))
   const cells = (axis: 'x' | 'y', count: number, length: number) =>
     cellsAt([to[axis].min, to[axis].max], [from[axis].min, from[axis].max], from[axis].scale, count, length)
   const columns = cells('x', seen.size.columns, picture.size.columns)
@@ -101,16 +104,12 @@ function put(picture: Picture, cell: number, { fate, iterations, period }: Looke
   picture.period[cell] = period[at]!
 }
 
-/**
- * Leaves what was seen before once it is coarser than what is known by now.
- * @returns the finest level that is known, see `finestLevel`
- */
-export function settle(picture: Picture): number | undefined {
+/** Finds out what is known by now, and leaves what was seen before where that is coarser. */
+export function settle(picture: Picture): void {
   const { columns, rows } = picture.size
   const { exact, rough, before } = picture
-  const level = finestLevel(columns, rows, (cell) => exact[cell] !== PENDING || rough[cell] !== PENDING)
-  if (level !== undefined && 2 ** level <= picture.grain / 2) before.fill(PENDING)
-  return level
+  picture.level = finestLevel(columns, rows, (cell) => exact[cell] !== PENDING || rough[cell] !== PENDING)
+  if (picture.level !== undefined && 2 ** picture.level <= picture.grain / 2) before.fill(PENDING)
 }
 
 /** A cell as it is shown, and by what. */

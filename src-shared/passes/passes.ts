@@ -91,6 +91,10 @@ const BAND_CELLS = 32_000
 const LEAST_BANDS = 32
 /** …but for small ones: to hand about a band of fewer cells costs as much as they do. */
 const LEAST_CELLS = 64
+/** Where cells take next to no time, bands may be as many as take so many nanoseconds, an eighth of a pass at most. */
+const SHORT_BAND = 4e6
+const FEWEST_BANDS = 8
+const MOST_CELLS = 128_000
 
 /** A part of a pass: its cells from one to another (not included) in row-major order. */
 export interface PassBand {
@@ -98,18 +102,30 @@ export interface PassBand {
   to: number
 }
 
-/** Cuts a pass into bands that have about as many cells. */
-export function* bandsOfPass(pass: Pass, shape: readonly number[]): Iterable<PassBand> {
+/**
+ * Cuts a pass into bands that have about as many cells.
+ * @param nanoseconds what a cell takes on one thread, by what is known when a band is asked for
+ */
+export function* bandsOfPass(
+  pass: Pass,
+  shape: readonly number[],
+  nanoseconds: () => number | undefined = () => undefined,
+): Iterable<PassBand> {
   const columns = shape.at(-1)!
   const { count, pieces } = passCells(pass, shape)
-  const most = Math.min(BAND_CELLS, Math.max(LEAST_CELLS, Math.ceil(count(0, sizeOf(shape)) / LEAST_BANDS)))
+  const cells = count(0, sizeOf(shape))
+  const usual = Math.max(LEAST_CELLS, Math.min(BAND_CELLS, Math.ceil(cells / LEAST_BANDS)))
+  const quick = Math.min(MOST_CELLS, Math.ceil(cells / FEWEST_BANDS))
+  const sizeOfNext = () => Math.max(usual, Math.min(quick, SHORT_BAND / (nanoseconds() ?? Infinity)))
+  let most = sizeOfNext()
   let band = { from: 0, to: 0 }
   let taken = 0
-  for (const piece of pieces(0, sizeOf(shape), most)) {
+  for (const piece of pieces(0, sizeOf(shape), usual)) {
     if (taken + piece.columns.length > most) {
       yield band
       band = { from: band.to, to: band.to }
       taken = 0
+      most = sizeOfNext()
     }
     taken += piece.columns.length
     band.to = piece.row * columns + piece.columns.at(-1)! + 1

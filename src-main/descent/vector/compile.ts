@@ -4,6 +4,7 @@ import { type Definition, type Import, moduleOf } from '../../wasm/index.ts'
 import { rescueOf, type Slope, slopeOf } from '../slope.ts'
 import { localsOf, phaseLength, USUAL_BOUND } from '../step-code.ts'
 import type { Stopping } from '../stopping.ts'
+import { classifyLanes } from './classify.ts'
 import { descendLoop, settleLanes } from './descend.ts'
 import { FOUND } from './frame.ts'
 import { shared } from './memory.ts'
@@ -21,6 +22,12 @@ export interface VectorKernels {
   /** Numbers of a point. */
   length: number
   descend(places: DescentPlaces, count: number, rate: number, stopping: Stopping, ofRule: readonly number[]): void
+  /**
+   * Gives descents that are decided their fates.
+   * @param alone whether the sets of no two minima overlap
+   * @returns how many are not, whose starts are in `chosen` then
+   */
+  classify(places: FatePlaces, count: number, minima: number, alone: boolean): number
   screen(from: PointPlaces, count: number, rate: number, bound: number, ofRule: readonly number[]): void
   lyapunov(from: PointPlaces, count: number, rate: number, bound: number, ofRule: readonly number[]): void
 }
@@ -31,6 +38,13 @@ export interface DescentPlaces {
   decisions: number
   iterations: number
   ends: number
+}
+export interface FatePlaces extends DescentPlaces {
+  /** See `classifyLanes`. */
+  boxes: number
+  codes: number
+  fates: number
+  chosen: number
 }
 export interface PointPlaces {
   points: number
@@ -116,8 +130,9 @@ export function compileVectors(slope: Slope): VectorKernels | null {
     { name: RESCUE_VALUE, parameters: coordinates, results: ['f64'] },
   ]
   const settling = settleLanes(slope)
+  const classifying = classifyLanes(dimension, phaseLength(rule, dimension))
   // In a module of its own: written into the loop, it would take the registers that the loop needs.
-  const settle = instanceOf([], [settling], lent)
+  const settle = instanceOf([], [settling, classifying], lent)
   if (settle === null) return null
   const settleImport: Import = { name: settling.name, parameters: settling.parameters, results: [] }
   const all = [...imports, settleImport]
@@ -139,6 +154,10 @@ export function compileVectors(slope: Slope): VectorKernels | null {
       const moving = tolerance * tolerance * (1 + 1e-12) + 1e-290
       const given = [starts, count, rate, steps, tolerance, bound, within, moving, decisions, iterations, ends]
       if (count > 0) descend(...given, ...ofRule)
+    },
+    classify({ decisions, ends, boxes, codes, fates, chosen }, count, minima, alone) {
+      settle['classify']!(decisions, ends, count, boxes, minima, codes, fates, chosen, alone ? 1 : 0)
+      return shared.words[FOUND / 4]!
     },
     screen: ({ points, chosen, out }, count, rate, bound, ofRule) =>
       screen(points, chosen, count, rate, bound, out, ...ofRule),

@@ -213,7 +213,7 @@ export function settleLanes(slope: Slope): Definition {
           ),
         )
         const write = codeOf(
-          i32.store8(i32.add(arg.decisions, cell.get), code.get),
+          i32.storeByte(i32.add(arg.decisions, cell.get), code.get),
           i32.store(
             i32.add(arg.iterations, i32.shl(cell.get, i32.const(2))),
             i32.sub(arg.steps, i32.sub(end.get, turn)),

@@ -5,18 +5,17 @@ const PAGE = 65_536
 /** The memory of the vector kernels of a thread, with the arrays that one call needs laid out behind the frame. */
 class Memory {
   readonly memory = new WebAssembly.Memory({ initial: 1 })
-  private end = ARRAYS
   words = new Int32Array(this.memory.buffer)
 
   /** Room for arrays of so many bytes, each at a multiple of 16; what was there before is given up. */
-  layOut(...sizes: readonly number[]): number[] {
-    this.end = ARRAYS
-    const places = sizes.map((size) => {
-      const place = this.end
-      this.end += Math.ceil(size / 16) * 16
-      return place
-    })
-    const missing = this.end - this.memory.buffer.byteLength
+  layOut<Name extends string>(sizes: Record<Name, number>): Record<Name, number> {
+    let end = ARRAYS
+    const places = { ...sizes }
+    for (const name in sizes) {
+      places[name] = end
+      end += Math.ceil(sizes[name] / 16) * 16
+    }
+    const missing = end - this.memory.buffer.byteLength
     if (missing > 0) {
       this.memory.grow(Math.ceil(missing / PAGE))
       this.words = new Int32Array(this.memory.buffer)

@@ -52,13 +52,19 @@ function byVectors(kernels: VectorKernels, { formula, rule, ofRule, positions, r
   const starts = atRest(rule, positions, dimension)
   const count = positions.length / dimension
   const bytes = 8 * starts.length
-  const places = shared.layOut(bytes, bytes, count, 4 * count, 4 * count, scratchBytes(dimension))
-  const [from, points, decided, counts, chosen, out] = places as [number, number, number, number, number, number]
-  shared.numbers(from, starts.length).set(starts)
-  const into = { starts: from, decisions: decided, iterations: counts, ends: points }
-  kernels.descend(into, count, rate, { steps, tolerance, bound }, ofRule)
-  const decisions = Array.from(shared.bytes(decided, count))
-  const ends = Float64Array.from(shared.numbers(points, starts.length))
+  const places = shared.layOut({
+    starts: bytes,
+    ends: bytes,
+    decisions: count,
+    iterations: 4 * count,
+    chosen: 4 * count,
+    out: scratchBytes(dimension),
+  })
+  const { chosen, out } = places
+  shared.numbers(places.starts, starts.length).set(starts)
+  kernels.descend(places, count, rate, { steps, tolerance, bound }, ofRule)
+  const decisions = Array.from(shared.bytes(places.decisions, count))
+  const ends = Float64Array.from(shared.numbers(places.ends, starts.length))
   const cells = [...decisions.keys()].filter((cell) => decisions[cell] === UNSETTLED)
   shared.counts(chosen, cells.length).set(cells)
   const scalar = kernelsOf(landscapeWith(formula), bound, rule)
@@ -66,7 +72,7 @@ function byVectors(kernels: VectorKernels, { formula, rule, ofRule, positions, r
   const told: number[] = []
   tellAllApart(
     kernels,
-    { points, chosen, out },
+    { points: places.ends, chosen, out },
     cells.length,
     dimension,
     rate,
@@ -75,7 +81,7 @@ function byVectors(kernels: VectorKernels, { formula, rule, ofRule, positions, r
     (index) => scalar.recur(ends, cells[index]!, rate, orbit, ...ofRule),
     (index, found) => (told[index] = found),
   )
-  return { decisions, iterations: [...shared.counts(counts, count)], ends: [...ends], told }
+  return { decisions, iterations: [...shared.counts(places.iterations, count)], ends: [...ends], told }
 }
 
 /** Points of a box that has the middle 0. */

@@ -181,6 +181,9 @@ export class Writer {
       [...(first.low === -Infinity ? [] : [above(first)]), ...(last.high === Infinity ? [] : [below(last)])].reduce(
         v128.and,
       )
+    // Iterates gather around the origin: which islands lie to one side of it takes one comparison.
+    const towards = (first: Piece, last: Piece) =>
+      first.low >= 0 ? above(first) : last.high <= 0 ? below(last) : within(first, last)
     const hull = this.locals.add('v128')
     const codes = islands.map((island) => {
       const [first, ...rest] = island as [Piece, ...Piece[]]
@@ -208,7 +211,7 @@ export class Writer {
     if (islands.length < 2) return codeOf(this.statements(base, side), all)
     return codeOf(
       this.statements(base, side),
-      hull.set(within(islands[0]![0]!, islands.at(-1)!.at(-1)!)),
+      hull.set(towards(islands[0]![0]!, islands.at(-1)!.at(-1)!)),
       this.whereAny(hull.get, side, all),
     )
   }

@@ -1,0 +1,94 @@
+import { parameterValues } from '#shared/rules/index.ts'
+import { captureBoxes, type Landscape } from '../../landscape/index.ts'
+import { kernelsOf } from '../compile-kernels.ts'
+import { classified, type Descents } from '../lanes.ts'
+import type { Motion } from '../motion.ts'
+import { atRest, positionsOf } from '../phases.ts'
+import type { Stopping } from '../stopping.ts'
+import { MAX_PERIOD } from '../unsettled.ts'
+import { boxBytes, writeBoxes } from './classify.ts'
+import type { VectorKernels } from './compile.ts'
+import { shared } from './memory.ts'
+import { scratchBytes, tellAllApart } from './tell-apart.ts'
+
+/** The boxes of a landscape, and whether they tell all. */
+const boxesOf = new WeakMap<Landscape, { boxes: ReturnType<typeof captureBoxes>; tellAll: boolean }>()
+
+function boxesIn(landscape: Landscape) {
+  let known = boxesOf.get(landscape)
+  if (!known) {
+    const boxes = captureBoxes(landscape)
+    boxesOf.set(landscape, (known = { boxes, tellAll: boxes.sets.every((set) => set === undefined) }))
+  }
+  return known
+}
+
+/**
+ * Descends by vectors of WebAssembly, to the same bits as `inLanes`.
+ * @param iterations gets those of each start
+ */
+export function inVectors(
+  vectors: VectorKernels,
+  landscape: Landscape,
+  starts: Float64Array,
+  learningRate: number,
+  stopping: Stopping,
+  { chosen }: Motion,
+  iterations: Uint32Array,
+): Descents {
+  const dimension = landscape.info.variables.length
+  const count = starts.length / dimension
+  const { rule } = chosen
+  const ofRule = parameterValues(chosen)
+  const { length } = vectors
+  const { boxes, tellAll } = boxesIn(landscape)
+  const minima = boxes.squares.length
+  const bytes = 8 * length * count
+  const places = shared.layOut({
+    starts: bytes,
+    ends: bytes,
+    decisions: count,
+    fates: count,
+    iterations: 4 * count,
+    chosen: 4 * count,
+    boxes: boxBytes(minima, dimension),
+    codes: minima + 5,
+    out: scratchBytes(dimension),
+  })
+  shared.numbers(places.starts, length * count).set(atRest(rule, starts, dimension))
+  vectors.descend(places, count, learningRate, stopping, ofRule)
+  iterations.set(shared.counts(places.iterations, count))
+  const phases = shared.numbers(places.ends, length * count)
+  const decisions = shared.bytes(places.decisions, count)
+  const ends = () => positionsOf(rule, phases, dimension)
+  return {
+    decisions,
+    ends,
+    classify(codes, fates) {
+      if (!tellAll) return classified(landscape, decisions, ends(), codes, fates)
+      writeBoxes(boxes, dimension, shared.numbers(places.boxes, boxBytes(minima, dimension) / 8))
+      const { other, divergent } = codes
+      shared.bytes(places.codes, minima + 5).set([...codes.minima, other, other, other, divergent, codes.undefined])
+      const unsettled = vectors.classify(places, count, minima, boxes.isAlone.every(Boolean))
+      fates.set(shared.bytes(places.fates, count))
+      return shared.counts(places.chosen, unsettled)
+    },
+    tellApart(cells, tell) {
+      const listed = Uint32Array.from(cells)
+      shared.counts(places.chosen, listed.length).set(listed)
+      const orbit = new Float64Array(3 * MAX_PERIOD * length)
+      const kernels = () => kernelsOf(landscape, stopping.bound, rule)
+      tellAllApart(
+        vectors,
+        { points: places.ends, chosen: places.chosen, out: places.out },
+        listed.length,
+        dimension,
+        learningRate,
+        stopping,
+        ofRule,
+        (index) => kernels().recur(phases, listed[index]!, learningRate, orbit, ...ofRule),
+        (index, found) => tell(listed[index]!, found),
+      )
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export { vectorKernelsOf } from './compile.ts'
+export { inVectors } from './descents.ts'
