@@ -2,6 +2,7 @@ import { chromium, type Locator, type Page } from '@playwright/test'
 import { patience } from '../scripts/patience.ts'
 import type { BasinMapConfig, Run } from '../src-shared/contract/index.ts'
 import { fateColor } from '../src-shared/plot/index.ts'
+import { barriersOf } from './barriers.ts'
 import { chromiumFlags, findChromium } from './chromium.ts'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { openRun, shownId, statusOf } from './steps.ts'
@@ -144,6 +145,7 @@ test('all of it goes by the keyboard, and Escape leads back to the figure', asyn
   for (let press = 0; press < 3; press++) await page.keyboard.press('+')
   await expect.poll(async () => (await across())[1]).toBeCloseTo(high / 1.5 ** 3, 9)
   await page.keyboard.press('-')
+  expect(await barriersOf(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect(flight(page)).toBeHidden()
   await expect(page.getByRole('application', { name: /^Basin map of/ })).toBeVisible()

@@ -7,7 +7,7 @@ const sizes = styledSizes({ style: 'light', width: 800, height: 600 })
 const divided = (min: number, max: number, scale: 'linear' | 'log' = 'linear', factor = 1) => {
   const axis = { name: 'start {symbol|x}', scale, min, max, factor, given: true }
   const division = divide(axis, 600, true, sizes)
-  const { drawn } = labelledAxis(axis, division, { length: 600, room: 600, titleGap: 0 }, sizes)
+  const drawn = labelledAxis(axis, division, { length: 600, room: 600, titleGap: 0 }, sizes).drawn!
   return { ...division, ...drawn.words! }
 }
 /** A label as the number that it says. */
