@@ -60,7 +60,7 @@ for (let turn = 0; turn < repeats; turn++) {
 }
 torch?.end()
 jax?.end()
-const { constants } = ensemble.state()
+const { constants } = await ensemble.state()
 await ensemble.close()
 
 const widths = [784, ...hidden, 10]

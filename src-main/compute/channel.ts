@@ -1,4 +1,4 @@
-import type { TryOut } from '../network/index.ts'
+import type { Outcome, TryOut } from '../network/index.ts'
 import type { FromCompute, ToCompute, TrialAnswered, TrialAsked } from './protocol.ts'
 
 /** The compute process's end of the pipe to its shell. */
@@ -55,9 +55,9 @@ export function openChannel(): Channel {
 }
 
 function askForTrials(parentPort: ParentPort): TryOut {
-  const waiting: ((problem: string | null) => void)[] = []
+  const waiting: ((outcome: Outcome) => void)[] = []
   parentPort.on('message', ({ data }) => {
-    if (data.type === 'tried') waiting[data.sequence]?.(data.problem)
+    if (data.type === 'tried') waiting[data.sequence]?.(data.outcome)
   })
   return (asked) =>
     new Promise((resolve) => {

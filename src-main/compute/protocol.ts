@@ -22,7 +22,7 @@ import type { NamedFigure } from '#shared/figures/index.ts'
 import type { Shader } from '#shared/gpu/index.ts'
 import type { DrawnFigure } from '../drawing/index.ts'
 import type { Places, Provenance } from '../experiments/index.ts'
-import type { TrialsOnDevice } from '../network/index.ts'
+import type { Outcome, TrialsOnDevice } from '../network/index.ts'
 
 /**
  * What the shell's process and the compute process say to each other. Both sides are ours and run the same version, so
@@ -101,7 +101,7 @@ export type FromCompute =
  * on a device (see `TryOut`).
  */
 export type TrialAsked = { type: 'trial'; sequence: number } & TrialsOnDevice
-export type TrialAnswered = { type: 'tried'; sequence: number; problem: string | null }
+export type TrialAnswered = { type: 'tried'; sequence: number; outcome: Outcome }
 
 /** A running compute process as the workbench sees it; each shell starts it in its own way (fork, utilityProcess). */
 export interface ComputeProcess {

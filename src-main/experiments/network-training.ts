@@ -90,14 +90,14 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     device: way.device,
   })
   try {
-    const initial = ensemble.state().weights
+    const initial = (await ensemble.state()).weights
     if (checkpoint) ensemble.restore(checkpoint.ensemble)
     const snapshots = takeSnapshots(config, parameters.length, output, checkpoint?.snapshots ?? 0, resumption)
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
     await train({ config, context, data, way, ensemble, snapshots, window })
 
     const [train_, test] = [await ensemble.evaluate('train', signal), await ensemble.evaluate('test', signal)]
-    const { weights, divergedAt } = ensemble.state()
+    const { weights, divergedAt } = await ensemble.state()
     snapshots.finish()
     const networks = parameters.map((each, member) => {
       const step = divergedAt[member] ?? null
@@ -146,13 +146,14 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
   let most = 1
 
   const delivered = async () => context.delivered?.()
-  const save = () => {
+  const save = async () => {
+    const state = await ensemble.state()
     curves.flush()
     output.checkpoint({
       dataset: data.name,
       engine: way.engine,
       device: way.device,
-      ensemble: ensemble.state(),
+      ensemble: state,
       snapshots: snapshots.taken,
       window: structuredClone(window),
     } satisfies Checkpoint)
@@ -161,7 +162,7 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
   const snapshot = async () => {
     const at = ensemble.steps
     const { loss, accuracy } = await ensemble.evaluate('test', signal)
-    await snapshots.take(ensemble.firstLayer(), ensemble.divergedAt, signal)
+    await snapshots.take(await ensemble.firstLayer(), ensemble.divergedAt, signal)
     for (let member = 0; member < members; member++) {
       const alive = (ensemble.divergedAt[member] ?? null) === null
       curves.add(member, 'testLoss', at, alive ? loss[member]! : Number.NaN)
@@ -176,7 +177,7 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
         await delivered()
       }
       if (performance.now() - saved > CHECKPOINT_MILLISECONDS) {
-        save()
+        await save()
         await delivered()
       }
       if (ensemble.steps >= steps) break
@@ -200,10 +201,10 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
       curves.flushNowAndThen()
     }
   } catch (thrown) {
-    if (signal.aborted) save()
+    if (signal.aborted) await save()
     throw thrown
   }
-  save()
+  await save()
   await delivered()
 }
 

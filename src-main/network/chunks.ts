@@ -14,8 +14,9 @@ export type InChunks = (
 /**
  * Divides turns of one kind into calls as long as they should be, going by those before; a single turn is never
  * divided.
+ * @param most turns that a call can take
  */
-export function inChunks(): InChunks {
+export function inChunks(most = Infinity): InChunks {
   let size = 1
   return async (count, signal, run) => {
     for (let done = 0; done < count;) {
@@ -26,7 +27,7 @@ export function inChunks(): InChunks {
       done += now
       const perTurn = (performance.now() - began) / now
       // The first calls take longer, and how fast the machine is varies: no jumps.
-      size = Math.max(1, Math.min(2 * now, Math.floor(CHUNK_MILLISECONDS / perTurn)))
+      size = Math.max(1, Math.min(most, 2 * now, Math.floor(CHUNK_MILLISECONDS / perTurn)))
     }
   }
 }

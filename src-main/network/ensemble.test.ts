@@ -55,7 +55,7 @@ const config: EnsembleConfig = {
 
 async function trained(changes: Partial<EnsembleConfig>, chunks: readonly number[]) {
   const ensemble = await createEnsemble({ ...config, ...changes })
-  const initial = ensemble.state()
+  const initial = await ensemble.state()
   const [losses, accuracies] = [[] as number[], [] as number[]]
   for (const chunk of chunks) {
     const { taken, loss, accuracy } = await ensemble.step(chunk)
@@ -63,9 +63,9 @@ async function trained(changes: Partial<EnsembleConfig>, chunks: readonly number
     losses.push(...loss)
     accuracies.push(...accuracy)
   }
-  const end = ensemble.state()
+  const end = await ensemble.state()
   const scores = { train: await ensemble.evaluate('train'), test: await ensemble.evaluate('test') }
-  const firstLayer = ensemble.firstLayer()
+  const firstLayer = await ensemble.firstLayer()
   await ensemble.close()
   return { initial, losses, accuracies, end, scores, firstLayer }
 }
@@ -189,9 +189,9 @@ test.each([
   const first = await trained(changes, [9])
   const later = await createEnsemble({ ...config, ...changes })
   later.restore(structuredClone(first.end))
-  expect(later.state()).toEqual(first.end)
+  expect(await later.state()).toEqual(first.end)
   await later.step(14)
-  expect(later.state()).toEqual(whole.end)
+  expect(await later.state()).toEqual(whole.end)
   await later.close()
 })
 
@@ -204,9 +204,10 @@ test('training goes on from a state that does not tell how pixels moved which ar
   for (const state of [others, { ...others, constants: whole.end.constants! }]) {
     const later = await createEnsemble({ ...config, data })
     later.restore(state)
-    expect(later.state().weights).toEqual(first.end.weights)
+    expect((await later.state()).weights).toEqual(first.end.weights)
     await later.step(14)
-    later.state().weights.forEach((layers, member) =>
+    const { weights: ended } = await later.state()
+    ended.forEach((layers, member) =>
       layers.forEach(({ weights, biases }, layer) => {
         const expected = whole.end.weights[member]![layer]!
         weights.forEach((weight, at) => expect(weight).toBeCloseTo(expected.weights[at]!, 5))
@@ -245,7 +246,7 @@ test('sharpness is the largest eigenvalue of the Hessian, here by differences of
   const data = partlyConstant(700)
   const ensemble = await createEnsemble({ ...config, hidden: [3], data, learningRates: [0.1] })
   await ensemble.step(100)
-  const [sharpness, { weights }] = [await ensemble.sharpness(600, 40), ensemble.state()]
+  const [sharpness, { weights }] = [await ensemble.sharpness(600, 40), await ensemble.state()]
   await ensemble.close()
   const chosen = Array.from({ length: 600 }, (_, index) => index)
   weights.forEach((layers, member) => {
@@ -295,7 +296,7 @@ test('steps taken before training was cancelled count, and it goes on from there
   const { taken, loss } = await stepping
   expect(performance.now() - began).toBeLessThan(patience(1000))
   expect([taken, loss.length]).toEqual([ensemble.steps, taken * ensemble.members])
-  const stopped = ensemble.state()
+  const stopped = await ensemble.state()
   await ensemble.close()
   expect(taken).toBeGreaterThan(0)
   expect((await trained({}, [taken])).end).toEqual(stopped)

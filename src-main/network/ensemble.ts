@@ -93,8 +93,8 @@ export interface Ensemble {
    */
   sharpness(images: number, iterations: number, signal?: AbortSignal): Promise<Float64Array<ArrayBuffer>>
   /** Weights of the first layers, [members, inputs, width], row-major. */
-  firstLayer(): Float32Array<ArrayBuffer>
-  state(): EnsembleState
+  firstLayer(): Promise<Float32Array<ArrayBuffer>>
+  state(): Promise<EnsembleState>
   /** Goes on from a state of an ensemble of the same shape; from one with the same config too, to the same bits. */
   restore(state: EnsembleState): void
   /** Frees the memory outside JavaScript's. Nothing may be called after that. */

@@ -3,7 +3,8 @@ import { gradient } from './gradient.ts'
 import { modelOf } from './onnx-model.ts'
 import * as operations from './operations.ts'
 import { openSession, valueOf } from './session.ts'
-import { constant, input, scalar, sizeOf, type Tensor } from './tensor.ts'
+import { hits } from './perceptrons.ts'
+import { constant, forGpu, inOrder, input, scalar, sizeOf, type Tensor } from './tensor.ts'
 
 const { add, divide, exp, expand, log, logSoftmax, matmul, multiply } = operations
 const { relu, reshape, subtract, sum, transpose, transposed, where, compare, negate } = operations
@@ -13,7 +14,7 @@ const numbers = (count: number, phase: number) =>
   Float32Array.from({ length: count }, (_, index) => Math.sin(phase + 12.9898 * (index + 1)))
 
 async function evaluate(outputs: Record<string, Tensor>, given: Record<string, [Float32Array, readonly number[]]>) {
-  const session = await openSession(modelOf(outputs), 1)
+  const session = await openSession(modelOf(outputs), { threads: 1 })
   const feeds = Object.fromEntries(
     session.inputNames.map((name) => [name, valueOf(given[name]![0], given[name]![1])] as const),
   )
@@ -104,6 +105,46 @@ test('log-softmax does not overflow', async () => {
   const a = input('a', [1, 3])
   const { y } = await evaluate({ y: logSoftmax(a) }, { a: [Float32Array.of(1e4, 0, -1e4), [1, 3]] })
   expect([...y!]).toEqual([0, -1e4, -2e4])
+})
+
+test('softmax, and log-softmax of operations for GPUs, are those of the textbook, and do not overflow', async () => {
+  const a = input('a', [4, 3])
+  const logits = [...numbers(3, 1), 1e4, 0, -1e4, 3e4, 3e4, 3e4, -200, 0, -150].map(Math.fround)
+  const given = { a: [Float32Array.from(logits), [4, 3]] } satisfies Parameters<typeof evaluate>[1]
+  const outputs = { shares: operations.softmax(a), logs: logSoftmax(a) }
+  const [own, onGpu] = [await evaluate(outputs, given), await evaluate(forGpu(outputs), given)]
+  const operators = inOrder(Object.values(forGpu(outputs))).map(({ source }) => source.kind === 'operation' && source)
+  expect(operators.some((source) => source && source.operator === 'LogSoftmax')).toBe(false)
+  logits.forEach((logit, at) => {
+    const row = logits.slice(3 * Math.floor(at / 3), 3 * Math.floor(at / 3) + 3)
+    const largest = Math.max(...row)
+    const log = logit - largest - Math.log(row.reduce((sum, each) => sum + Math.exp(each - largest), 0))
+    for (const { logs, shares } of [own, onGpu]) {
+      expect(logs![at]! - log).toBeCloseTo(0, 5)
+      expect(shares![at]).toBeCloseTo(Math.exp(log), 6)
+    }
+  })
+})
+
+test('a guess is the largest logit, the first of equal ones; what is no number is none', async () => {
+  const [logits, labels] = [input('logits', [1, 6, 3]), input('labels', [6], 'int32')]
+  const right = hits(logits, { labels, images: logits, targets: logits })
+  const session = await openSession(modelOf({ right }), { threads: 1 })
+  const rows = [
+    { logits: [1, 2, 0], guess: 1 },
+    { logits: [2, 1, 2], guess: 0 },
+    { logits: [0, 7, 7], guess: 1 },
+    { logits: [-3, -3, -3], guess: 0 },
+    { logits: [NaN, NaN, NaN], guess: -1 },
+    { logits: [0, Infinity, 1], guess: 1 },
+  ]
+  const given = valueOf(Float32Array.from(rows.flatMap((row) => row.logits)), [1, 6, 3])
+  // 3 is the label of what fills up.
+  for (const label of [0, 1, 2, 3]) {
+    const results = await session.run({ logits: given, labels: valueOf(new Int32Array(6).fill(label), [6]) })
+    expect([...results.right!.data]).toEqual([rows.filter(({ guess }) => guess === label).length])
+  }
+  await session.release()
 })
 
 test('shapes that do not fit are refused by name', () => {

@@ -1,21 +1,27 @@
 import { plainDescent } from '#shared/rules/index.ts'
 import { batches, inSlices } from './batches.ts'
-import { inChunks } from './chunks.ts'
+import { type InChunks, inChunks } from './chunks.ts'
 import { condensationOf, type Condensed, untouched } from './constant-inputs.ts'
+import type { Turns } from './device-turns.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT } from './ensemble.ts'
-import { loopModelOf } from './onnx-model.ts'
-import type { EnsembleShape } from './perceptrons.ts'
+import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
 import { sizeOf } from './tensor.ts'
-import { openSession, type Session, type Values, valueOf } from './session.ts'
-import { evaluationLoop, rowsOf, stateName, trainingLoop } from './training.ts'
+import { type Values, valueOf } from './session.ts'
+import { evaluationLoop, nameOf, rowsOf, stateName, trainingLoop } from './training.ts'
 import { sharpnessOf } from './sharpness.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
+import { openTurns } from './turns.ts'
 import { initialWeights } from './weights.ts'
-import { imagesOf, ROWS } from './samples.ts'
+import { choiceOf, picturesOf, ROWS } from './samples.ts'
+
+interface Evaluator {
+  evaluator: Turns
+  inParts: InChunks
+}
 
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
-  const { starts, learningRates, data, threads, seed, generator, device, rule: chosen = plainDescent } = config
+  const { starts, learningRates, data, threads, seed, generator, device = 'cpu', rule: chosen = plainDescent } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -28,34 +34,43 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     slices,
     learningRates: starts.flatMap(() => learningRates),
     rule: chosen,
+    device,
   }
   const rows = rowsOf(training)
   const batchAt = batches(train.count, batchSize, seed, generator)
   const condensation = chosen.rule.linear ? condensationOf(train, shape) : untouched(train, shape)
   const loop = trainingLoop(condensation.shape, training)
-  const trainer = await openSession(loopModelOf(loop), threads, device)
-  const [inTurns, inParts] = [inChunks(), inChunks()]
-  const evaluators = new Map<'train' | 'test', Promise<Session>>()
+  const trainer = await openTurns(loop, threads, device)
+  trainer.set(picturesOf(condensation.train))
+  const inTurns = inChunks(trainer.most)
+  const evaluators = new Map<'train' | 'test', Promise<Evaluator>>()
 
   let steps = 0
   let divergedAt: (number | null)[] = Array<null>(members).fill(null)
-  let condensed: Condensed
-  /** What is carried from turn to turn beside the layers. */
-  let memory: Values
+  const parameters = new Set(parametersOf(layersOf(condensation.shape)).map(nameOf))
+  /** Where the weights of constant inputs began; all else is the trainer's. */
+  let origin: Condensed['origin']
 
   function place({ weights, constants, memory: known = {} }: Omit<EnsembleState, 'steps' | 'divergedAt'>): void {
-    condensed = condensation.condense(valuesOf(weights, shape), constants)
-    memory = {}
+    const condensed = condensation.condense(valuesOf(weights, shape), constants)
+    origin = condensed.origin
+    const memory: Values = {}
     for (const [name, { from }] of Object.entries(loop.carried)) {
       if (name in condensed.layers) continue
       const size = sizeOf(from.shape)
       const floats = known[name]?.length === size ? known[name].slice() : new Float32Array(size)
       memory[name] = valueOf(floats, from.shape)
     }
+    trainer.set({ ...condensed.layers, ...memory })
   }
-  /** The loop takes what it starts from by other names than what it only looks at. */
-  const atFirst = (values: Values): Values =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [`${name} at first`, value]))
+  /** The layers in training, and what else is carried from turn to turn. */
+  async function now(): Promise<{ condensed: Condensed; memory: Values }> {
+    const [layers, memory]: [Values, Values] = [{}, {}]
+    for (const [name, value] of Object.entries(await trainer.carried()))
+      (parameters.has(name) ? layers : memory)[name] = value
+    return { condensed: { layers, origin }, memory }
+  }
+  const expanded = async () => condensation.expand((await now()).condensed)
 
   place({ weights: starts.flatMap((start) => learningRates.map(() => initialWeights(widths, start, generator))) })
   return {
@@ -83,19 +98,13 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
             [size],
             'bool',
           )
-        const feeds: Values = {
-          turns: valueOf(BigInt64Array.of(BigInt(size)), []),
-          ...imagesOf(condensation.train, chosen, rows, config.classes),
+        const feeds = {
+          ...choiceOf(condensation.train, chosen, rows, config.classes),
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
-          ...atFirst({ ...condensed.layers, ...memory }),
         }
-        const results = await trainer.run(feeds)
-        const after = (values: Values): Values =>
-          Object.fromEntries(Object.keys(values).map((name) => [name, results[name]!]))
-        condensed = { ...condensed, layers: after(condensed.layers) }
-        memory = after(memory)
-        const labels = feeds.labels!.data as Int32Array
-        const scores = scoresOf(results['log shares']!.data as Float32Array, labels, rows, members)
+        const { 'log shares': logShares } = await trainer.run(size, feeds)
+        const labels = feeds.labels.data as Int32Array
+        const scores = scoresOf(logShares!.data as Float32Array, labels, rows, members)
         turns.forEach((turn, index) => {
           const step = Math.floor(turn / slices)
           for (let member = 0; member < members; member++) {
@@ -125,24 +134,22 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     async evaluate(part, signal) {
       const samples = data[part]
       const rowsOfTurn = Math.min(ROWS, samples.count)
-      let opening = evaluators.get(part)
-      if (!opening) {
-        opening = openSession(loopModelOf(evaluationLoop(shape, samples.count, rowsOfTurn)), threads, device)
-        evaluators.set(part, opening)
+      const open = async (): Promise<Evaluator> => {
+        const opened = await openTurns(evaluationLoop(shape, samples.count, rowsOfTurn, device), threads, device)
+        opened.set(picturesOf(samples))
+        return { evaluator: opened, inParts: inChunks(opened.most) }
       }
-      const evaluator = await opening
-      const layers = condensation.expand(condensed)
+      const opening = evaluators.get(part) ?? open()
+      evaluators.set(part, opening)
+      const { evaluator, inParts } = await opening
+      evaluator.set(await expanded())
       const all = Int32Array.from({ length: samples.count }, (_, index) => index)
       const [loss, accuracy] = [new Float64Array(members), new Float64Array(members)]
       await inParts(Math.ceil(samples.count / rowsOfTurn), signal, async (done, size) => {
         const chosen = new Int32Array(size * rowsOfTurn)
         for (let index = 0; index < size; index++)
           chosen.set(inSlices(all, done + index, rowsOfTurn), index * rowsOfTurn)
-        const results = await evaluator.run({
-          turns: valueOf(BigInt64Array.of(BigInt(size)), []),
-          ...imagesOf(samples, chosen, rowsOfTurn, config.classes),
-          ...layers,
-        })
+        const results = await evaluator.run(size, choiceOf(samples, chosen, rowsOfTurn, config.classes))
         ;(results.losses!.data as Float32Array).forEach((value, index) => (loss[index % members]! += value))
         ;(results.hits!.data as Float32Array).forEach((value, index) => (accuracy[index % members]! += value))
       })
@@ -150,20 +157,21 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
       return { loss: loss.map(mean), accuracy: accuracy.map(mean) }
     },
 
-    sharpness(images, iterations, signal) {
-      const weights = condensation.expand(condensed)
+    async sharpness(images, iterations, signal) {
+      const weights = await expanded()
       return sharpnessOf({ shape, train, weights, images, iterations, threads, ...(signal && { signal }) })
     },
 
-    firstLayer() {
-      const layers = layerOf(condensation.expand(condensed), 0, shape)
+    async firstLayer() {
+      const layers = layerOf(await expanded(), 0, shape)
       const size = layers[0]!.weights.length
       const together = new Float32Array(members * size)
       layers.forEach((layer, member) => together.set(layer.weights, member * size))
       return together
     },
 
-    state() {
+    async state() {
+      const { condensed, memory } = await now()
       const constants = condensation.constantsOf(condensed)
       const weights = networksOf(condensation.expand(condensed), shape)
       const ofRule = Object.entries(memory).filter(([name]) =>
@@ -186,7 +194,8 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     },
 
     async close() {
-      for (const session of [trainer, ...(await Promise.all(evaluators.values()))]) await session.release()
+      await trainer.release()
+      for (const { evaluator } of await Promise.all(evaluators.values())) await evaluator.release()
     },
   }
 }

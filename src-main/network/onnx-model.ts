@@ -1,12 +1,24 @@
 import { encodeModel, type GraphProto, type NodeProto } from './onnx-schema.ts'
 import { elementCode } from './operations.ts'
-import { type Attribute, inOrder, type Tensor } from './tensor.ts'
+import { type Attribute, type ElementType, inOrder, type Tensor } from './tensor.ts'
 
 /** ONNX bytes of a graph that computes `outputs` by their names from its inputs by theirs. */
 export function modelOf(outputs: Readonly<Record<string, Tensor>>): Uint8Array {
   const scope = new Scope()
   const graph = scope.graph('graph', outputs)
   return encodeModel({ ...graph, input: scope.inputs.map((tensor) => valueInfo(scope.nameOf(tensor), tensor)) })
+}
+
+/** ONNX bytes of a graph that hands on its input `value`, of any shape, as its output `copy`. */
+export function copyModelOf(type: ElementType): Uint8Array {
+  const typed = { tensor_type: { elem_type: elementCode(type) } }
+  return encodeModel({
+    name: 'copy',
+    node: [node('Identity', ['value'], ['copy'])],
+    initializer: [],
+    input: [{ name: 'value', type: typed }],
+    output: [{ name: 'copy', type: typed }],
+  })
 }
 
 /** A computation that is repeated with its own results. */
@@ -17,6 +29,11 @@ export interface Loop {
   carried: Readonly<Record<string, { from: Tensor; to: Tensor }>>
   /** What each turn hands out: outputs of the model of shape [turns, ...]. */
   collected: Readonly<Record<string, Tensor>>
+  /**
+   * Where each turn is run by itself: what is handed out instead, of what turns collected, which is joined along the
+   * first axis.
+   */
+  told?: (collected: Readonly<Record<string, Tensor>>) => Record<string, Tensor>
 }
 
 /** ONNX bytes of a loop, which takes its number of turns from the int64 input `turns`. */

@@ -8,6 +8,7 @@ interface Form<Inputs extends readonly Tensor[]> {
   shape: readonly number[]
   type?: ElementType
   attributes?: Record<string, Attribute>
+  onGpu?: () => Tensor
   /** The gradient of each input, undefined where it has none; 'none' where no input has one. */
   backward: 'none' | ((gradient: Tensor) => { readonly [Index in keyof Inputs]: Tensor | undefined })
 }
@@ -15,10 +16,11 @@ interface Form<Inputs extends readonly Tensor[]> {
 function operation<const Inputs extends readonly Tensor[]>(
   operator: string,
   inputs: Inputs,
-  { shape, type = 'float', attributes = {}, backward }: Form<Inputs>,
+  { shape, type = 'float', attributes = {}, onGpu, backward }: Form<Inputs>,
 ): Tensor {
   const rule: Backward = backward === 'none' ? () => [] : backward
-  return { type, shape, source: { kind: 'operation', operator, inputs, attributes, backward: rule } }
+  const source = { kind: 'operation', operator, inputs, attributes, backward: rule, ...(onGpu && { onGpu }) } as const
+  return { type, shape, source }
 }
 
 /** Shape of the result of an elementwise operation. */
@@ -46,7 +48,7 @@ export const zeros = (shape: readonly number[]): Tensor => expand(scalar(0), sha
 
 export function add(a: Tensor, b: Tensor): Tensor {
   const shape = broadcast(a.shape, b.shape)
-  return operation('Add', [a, b], { shape, backward: (g) => [sumTo(g, a.shape), sumTo(g, b.shape)] })
+  return operation('Add', [a, b], { shape, type: a.type, backward: (g) => [sumTo(g, a.shape), sumTo(g, b.shape)] })
 }
 
 export function subtract(a: Tensor, b: Tensor): Tensor {
@@ -108,12 +110,22 @@ export function relu(a: Tensor): Tensor {
   return rectified
 }
 
+/** exp(aᵢ) / Σⱼ exp(aⱼ) over the last axis, safe from overflow; not differentiable. */
+export function softmax(a: Tensor): Tensor {
+  const attributes = { axis: a.shape.length - 1 }
+  return operation('Softmax', [a], { shape: a.shape, attributes, backward: 'none' })
+}
+
 /** log(exp(aᵢ) / Σⱼ exp(aⱼ)) over the last axis, safe from overflow. */
 export function logSoftmax(a: Tensor): Tensor {
   const last = a.shape.length - 1
   const logShares: Tensor = operation('LogSoftmax', [a], {
     shape: a.shape,
     attributes: { axis: last },
+    onGpu() {
+      const below = subtract(a, largest(a, [last]))
+      return subtract(below, log(sum(exp(below), [last])))
+    },
     backward: (g) => [subtract(g, multiply(exp(logShares), sum(g, [last])))],
   })
   return logShares
@@ -127,6 +139,17 @@ export function sum(a: Tensor, axes: readonly number[]): Tensor {
     attributes: { keepdims: 1 },
     backward: (g) => [expand(g, a.shape), undefined],
   })
+}
+
+/** Largest element over `axes`, which stay with length 1; not differentiable. */
+export const largest = (a: Tensor, axes: readonly number[]): Tensor => extreme('ReduceMax', a, axes)
+
+/** Smallest element over `axes`, which stay with length 1; not differentiable. */
+export const smallest = (a: Tensor, axes: readonly number[]): Tensor => extreme('ReduceMin', a, axes)
+
+function extreme(operator: 'ReduceMax' | 'ReduceMin', a: Tensor, axes: readonly number[]): Tensor {
+  const shape = a.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
+  return operation(operator, [a, lengths(axes)], { shape, attributes: { keepdims: 1 }, backward: 'none' })
 }
 
 /** Broadcasts to `shape`. */
@@ -196,6 +219,18 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   })
 }
 
+/** All of them one behind the other along the first axis; not differentiable. */
+export function joined(parts: readonly Tensor[]): Tensor {
+  const [{ shape, type }] = parts as [Tensor]
+  const length = parts.every((part) => part.shape[0]! >= 0) ? parts.reduce((sum, part) => sum + part.shape[0]!, 0) : -1
+  return operation('Concat', parts, {
+    shape: [length, ...shape.slice(1)],
+    type,
+    attributes: { axis: 0 },
+    backward: 'none',
+  })
+}
+
 /** Rows of a with the given indices (int32); not differentiable. */
 export function gather(a: Tensor, indices: Tensor): Tensor {
   return operation('Gather', [a, indices], {
@@ -235,11 +270,4 @@ export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
       sumTo(where(condition, scalar(0), g), b.shape),
     ],
   })
-}
-
-/** Index of the largest element of the last axis, int64; the first of equal ones. */
-export function argmax(a: Tensor): Tensor {
-  const last = a.shape.length - 1
-  const attributes = { axis: last, keepdims: 0 }
-  return operation('ArgMax', [a], { shape: a.shape.slice(0, last), type: 'int64', attributes, backward: 'none' })
 }

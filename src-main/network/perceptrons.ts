@@ -1,19 +1,20 @@
 /** Graphs of an ensemble of multilayer perceptrons that see the same images. */
 import {
   add,
-  argmax,
   cast,
   compare,
-  expand,
   gather,
-  logSoftmax,
+  largest,
   matmul,
   multiply,
   negate,
   relu,
+  reshape,
   scaled,
+  smallest,
   sum,
   transposed,
+  where,
 } from './operations.ts'
 import { DEVIATION, normalised } from './samples.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
@@ -70,7 +71,8 @@ export interface Batch {
 }
 
 /**
- * The images that a turn of a loop takes, of the inputs that `imagesOf` gives; `count` is how many there are in all.
+ * The images that a turn of a loop takes, of the inputs that `picturesOf` and `choiceOf` give; `count` is how many
+ * there are in all.
  */
 export function batchOf(turn: Tensor, count: number, rows: number, { widths, constant: last }: EnsembleShape): Batch {
   const [inputs, classes] = [widths[0]!, widths.at(-1)!]
@@ -107,14 +109,24 @@ export function forward(layers: readonly Layer[], images: Tensor): Tensor {
   return biases ? add(logits, biases) : logits
 }
 
-/** Cross-entropy of each member, summed over the batch; [members, 1, 1]. */
-export function crossEntropy(logits: Tensor, { targets }: Batch): Tensor {
-  return negate(sum(multiply(logSoftmax(logits), targets), [1, 2]))
+/**
+ * Cross-entropy of each member, summed over the batch; [members, 1, 1].
+ * @param logShares logarithms of what softmax gives each class, [members, rows, classes]
+ */
+export function crossEntropy(logShares: Tensor, { targets }: Batch): Tensor {
+  return negate(sum(multiply(logShares, targets), [1, 2]))
 }
 
-/** How many images of the batch each member classifies rightly; [members, 1]. */
+/**
+ * How many images of the batch each member classifies rightly; [members, 1, 1]. The guess is the largest logit, the
+ * first of equal ones. There are no 64-bit integers on the way, as an index of the largest would be: GPUs lack them.
+ */
 export function hits(logits: Tensor, { labels }: Batch): Tensor {
-  const guesses = argmax(logits)
-  const right = compare('Equal', guesses, expand(cast(labels, 'int64'), guesses.shape))
-  return sum(cast(right, 'float'), [1])
+  const classes = logits.shape.at(-1)!
+  const places = constant([...Array(classes).keys()], [classes])
+  // Where none is the largest, as among what is no number, the guess is no label, nor what fills up.
+  const none = scalar(classes + 1)
+  const guesses = smallest(where(compare('Equal', logits, largest(logits, [2])), places, none), [2])
+  const right = compare('Equal', guesses, cast(reshape(labels, [...labels.shape, 1]), 'float'))
+  return sum(cast(right, 'float'), [1, 2])
 }

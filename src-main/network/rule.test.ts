@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { GENERATOR } from '#shared/random/index.ts'
-import { heavyBall } from '#shared/rules/index.ts'
+import { chosenRule, heavyBall } from '#shared/rules/index.ts'
 import { batches } from './batches.ts'
 import { createEnsemble, type EnsembleConfig, type Samples } from './index.ts'
 import { normalised } from './samples.ts'
@@ -17,6 +17,7 @@ function blots(count: number): Samples {
 }
 
 const rule = { rule: heavyBall, parameters: { momentum: 0.8 } }
+const nesterov = chosenRule({ name: 'nesterov', momentum: 0.8 })
 const config: EnsembleConfig = {
   inputs: 12,
   hidden: [],
@@ -31,8 +32,12 @@ const config: EnsembleConfig = {
   rule,
 }
 
-/** Logistic regression with v ← βv + g, w ← w − γv as it stands in textbooks, in float64; biases are the last row. */
-function textbook(start: Float64Array, rate: number, steps: number, size: number, train: Samples) {
+/**
+ * Logistic regression with v ← βv + g and w ← w − γv, or γ(g + βv) by Nesterov, as it stands in textbooks, in float64;
+ * biases are the last row.
+ */
+function textbook(start: Float64Array, rate: number, steps: number, { batchSize, data, rule }: EnsembleConfig) {
+  const [size, { train }] = [batchSize as number, data]
   const batchAt = batches(train.count, size, config.seed, GENERATOR)
   const weights = start.slice()
   const velocity = new Float64Array(weights.length)
@@ -51,7 +56,7 @@ function textbook(start: Float64Array, rate: number, steps: number, size: number
     }
     weights.forEach((_, at) => {
       velocity[at] = 0.8 * velocity[at]! + slope[at]!
-      weights[at]! -= rate * velocity[at]!
+      weights[at]! -= rate * (rule!.rule.name === 'nesterov' ? slope[at]! + 0.8 * velocity[at]! : velocity[at]!)
     })
   }
   return weights
@@ -67,18 +72,23 @@ test.each<[string, Partial<EnsembleConfig> | { data: { train: Samples } }]>([
     'ONNX Runtime, no condensing',
     { engine: 'onnx' as const, rule: { ...rule, rule: { ...heavyBall, linear: false } } },
   ],
+  ['ONNX Runtime, Nesterov', { engine: 'onnx' as const, rule: nesterov }],
+  [
+    'ONNX Runtime, Nesterov, a batch in slices',
+    { engine: 'onnx' as const, rule: nesterov, batchSize: 2050, data: { train: blots(2060) } },
+  ],
   ['TensorFlow.js', { engine: 'tfjs' as const }],
 ])('a rule with a state trains as the textbook does: %s', async (_, changes) => {
   const whole = { ...config, ...changes, data: { ...config.data, ...changes.data } }
   const ensemble = await createEnsemble(whole)
-  const initial = ensemble.state().weights
+  const initial = (await ensemble.state()).weights
   await ensemble.step(3)
   await ensemble.step(9)
-  const end = ensemble.state().weights
+  const end = (await ensemble.state()).weights
   await ensemble.close()
   initial.forEach(([layer], member) => {
     const rate = config.learningRates[member % 2]!
-    const expected = textbook(together(layer!), rate, 12, whole.batchSize as number, whole.data.train)
+    const expected = textbook(together(layer!), rate, 12, whole)
     const own = together(end[member]![0]!)
     expected.forEach((weight, at) => expect(own[at]).toBeCloseTo(weight, 4))
     // Without momentum the weights would be elsewhere.
@@ -94,12 +104,12 @@ test.each(['onnx', 'tfjs'] as const)(
     await whole.step(12)
     const first = await createEnsemble({ ...config, engine })
     await first.step(5)
-    const saved = structuredClone(first.state())
+    const saved = structuredClone(await first.state())
     expect(Object.keys(saved.memory ?? {}).length).toBeGreaterThan(0)
     const later = await createEnsemble({ ...config, engine })
     later.restore(saved)
     await later.step(7)
-    expect(later.state()).toEqual(whole.state())
+    expect(await later.state()).toEqual(await whole.state())
     for (const ensemble of [whole, first, later]) await ensemble.close()
   },
 )

@@ -1,4 +1,4 @@
-import { type Values, valueOf } from './session.ts'
+import { valueOf } from './session.ts'
 
 /** Images [count, inputs], row-major, a byte a pixel, and their labels. */
 export interface Samples {
@@ -19,19 +19,18 @@ export const normalised = (pixel: number) => (pixel / 255 - MEAN) / DEVIATION
  */
 export const ROWS = 512
 
+/** The images as graphs take them, [count, inputs]. */
+export const picturesOf = ({ images, count }: Samples) => ({
+  images: valueOf(images, [count, images.length / count]),
+})
+
 /**
  * What graphs need to look up images and their labels.
  * @param chosen indices of the images of each turn, [turns, rows]; −1 fills up
  */
-export function imagesOf(
-  { images, labels, count }: Samples,
-  chosen: Int32Array,
-  rows: number,
-  classes: number,
-): Values {
+export function choiceOf({ labels }: Samples, chosen: Int32Array, rows: number, classes: number) {
   const shape = [chosen.length / rows, rows]
   return {
-    images: valueOf(images, [count, images.length / count]),
     // Whatever image fills up, its label is none of the classes.
     batches: valueOf(chosen, shape),
     labels: valueOf(

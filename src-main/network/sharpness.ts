@@ -2,7 +2,7 @@ import { inSlices } from './batches.ts'
 import { largestEigenvalues } from './lanczos.ts'
 import { modelOf } from './onnx-model.ts'
 import type { EnsembleShape } from './perceptrons.ts'
-import { imagesOf, ROWS, type Samples } from './samples.ts'
+import { choiceOf, picturesOf, ROWS, type Samples } from './samples.ts'
 import { openSession, type Values } from './session.ts'
 import { networksOf, valuesOf } from './stack.ts'
 import { hessianProducts } from './training.ts'
@@ -25,7 +25,7 @@ export async function sharpnessOf(question: Question): Promise<Float64Array<Arra
   const { shape, train, weights, images, iterations, threads, signal } = question
   const rows = Math.min(ROWS, images)
   const all = Int32Array.from({ length: images }, (_, index) => index)
-  const session = await openSession(modelOf(hessianProducts(shape, train.count, rows, images)), threads)
+  const session = await openSession(modelOf(hessianProducts(shape, train.count, rows, images)), { threads })
   try {
     return await largestEigenvalues(
       shape.members,
@@ -37,7 +37,8 @@ export async function sharpnessOf(question: Question): Promise<Float64Array<Arra
         for (let slice = 0; slice * rows < images; slice++) {
           signal?.throwIfAborted()
           const feeds = {
-            ...imagesOf(train, inSlices(all, slice, rows), rows, shape.widths.at(-1)!),
+            ...picturesOf(train),
+            ...choiceOf(train, inSlices(all, slice, rows), rows, shape.widths.at(-1)!),
             ...weights,
             ...directions,
           }

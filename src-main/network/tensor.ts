@@ -17,6 +17,8 @@ type Source =
       inputs: readonly Tensor[]
       attributes: Readonly<Record<string, Attribute>>
       backward: Backward
+      /** The same of operations that ONNX Runtime has for GPUs, where it lacks this one for them. */
+      onGpu?: () => Tensor
     }
 
 export type Backward = (gradient: Tensor) => readonly (Tensor | undefined)[]
@@ -50,6 +52,27 @@ export const scalar = (value: number, type: ElementType = 'float') => constant([
 
 /** Number of elements of a shape. */
 export const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1)
+
+/**
+ * The same tensors, of operations that ONNX Runtime has for GPUs. They are for computing: no gradients are to be taken
+ * of them.
+ */
+export function forGpu(outputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  const known = new Map<Tensor, Tensor>()
+  const replaced = (tensor: Tensor): Tensor => {
+    const { source } = tensor
+    if (source.kind !== 'operation') return tensor
+    let result = known.get(tensor)
+    if (!result) {
+      result = source.onGpu
+        ? replaced(source.onGpu())
+        : { ...tensor, source: { ...source, inputs: source.inputs.map(replaced) } }
+      known.set(tensor, result)
+    }
+    return result
+  }
+  return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, replaced(tensor)]))
+}
 
 /** All tensors that `outputs` are computed from, these included, each behind its own inputs. */
 export function inOrder(outputs: readonly Tensor[]): Tensor[] {

@@ -25,7 +25,7 @@ const config: EnsembleConfig = {
 
 test('both engines have the same losses over the first 50 steps', async () => {
   const [onnx, tfjs] = [await createEnsemble(config), await createEnsemble({ ...config, engine: 'tfjs' })]
-  expect(tfjs.firstLayer()).toEqual(onnx.firstLayer())
+  expect(await tfjs.firstLayer()).toEqual(await onnx.firstLayer())
   const [one, other] = [await onnx.step(50), await tfjs.step(50)]
   expect(other.loss.length).toBe(50 * 4)
   one.loss.forEach((loss, index) => expect(Math.abs(other.loss[index]! / loss - 1)).toBeLessThan(1e-4))
@@ -42,9 +42,9 @@ test('it goes on from a saved state, and a member that diverges is told', async 
   const first = await createEnsemble(small)
   await first.step(5)
   const later = await createEnsemble(small)
-  later.restore(structuredClone(first.state()))
+  later.restore(structuredClone(await first.state()))
   const { loss } = await later.step(7)
-  expect(later.state()).toEqual(whole.state())
+  expect(await later.state()).toEqual(await whole.state())
   expect(whole.divergedAt).toEqual([null, 1, null, 1])
   expect(loss[1]).toBeNaN()
   for (const ensemble of [whole, first, later]) await ensemble.close()

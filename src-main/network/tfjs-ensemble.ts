@@ -195,14 +195,14 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
       throw new OverstepError('invalid-input', 'engine: sharpness is computed by the engine onnx alone')
     },
 
-    firstLayer() {
+    async firstLayer() {
       const size = widths[0]! * widths[1]!
       const together = new Float32Array(members * size)
       networks.forEach(([first], member) => together.set(first![0].dataSync(), member * size))
       return together
     },
 
-    state: () => ({
+    state: async () => ({
       steps,
       divergedAt: [...divergedAt],
       weights: networks.map((layers) =>

@@ -1,7 +1,8 @@
+import type { DeviceName } from '#shared/contract/index.ts'
 import { type ChosenRule, plainDescent } from '#shared/rules/index.ts'
 import { gradient } from './gradient.ts'
 import type { Loop } from './onnx-model.ts'
-import { add, exp, gather, logSoftmax, multiply, reshape, subtract, sum, where } from './operations.ts'
+import { add, exp, gather, logSoftmax, multiply, reshape, softmax, subtract, sum, where } from './operations.ts'
 import { batchOf, crossEntropy, type EnsembleShape, forward, hits, layersOf, parametersOf } from './perceptrons.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
 import { Slope, tensorAlgebra, tensorOf } from './tensor-algebra.ts'
@@ -17,21 +18,28 @@ export interface Training {
   learningRates: readonly number[]
   /** By which weights are moved; gradient descent where none is given. */
   rule?: ChosenRule
+  /** Where turns are taken; on the processor by default. */
+  device?: DeviceName
 }
+
+/**
+ * The number of a turn. ONNX's own loop counts it in 64 bits; GPUs lack these, and have no loop either.
+ */
+const turnOn = (device: DeviceName) => input('turn', [], device === 'cpu' ? 'int64' : 'int32')
 
 /** Images of one turn. */
 export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize / slices)
 
 /**
- * Training of all members at once by the rule, with the gradient of a batch's mean cross-entropy. Collects the `log
- * shares` [turns, members, rows, classes] of the images before the step: the logarithm of what softmax gives each
- * class. Nothing that belongs to one member ever meets what belongs to another, so that one whose numbers are no longer
- * finite spoils its own alone.
+ * Training of all members at once by the rule, with the gradient of a batch's mean cross-entropy. Tells the
+ * `log shares` [turns, members, rows, classes] of the images before the step: the logarithm of what softmax gives each
+ * class. A GPU, to which each operation is a call, finds them for all turns at once. Nothing that belongs to one
+ * member ever meets what belongs to another, so that one whose numbers are no longer finite spoils its own alone.
  */
 export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const { members } = shape
-  const { count, batchSize, slices, learningRates, rule: chosen = plainDescent } = training
-  const turn = input('turn', [], 'int64')
+  const { count, batchSize, slices, learningRates, rule: chosen = plainDescent, device = 'cpu' } = training
+  const turn = turnOn(device)
   const layers = layersOf(shape)
   const batch = batchOf(turn, count, rowsOf(training), shape)
   const logits = forward(layers, batch.images)
@@ -39,7 +47,8 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
 
   // The slope of an image's cross-entropy along its logits: the shares, less 1 at the label. Rows that are there to
   // fill up have none.
-  const shares = slices === 1 ? exp(logShares) : multiply(exp(logShares), sum(batch.targets, [1]))
+  const every = device === 'cpu' ? exp(logShares) : softmax(logits)
+  const shares = slices === 1 ? every : multiply(every, sum(batch.targets, [1]))
   const slopes = subtract(shares, batch.targets)
   const parameters = parametersOf(layers)
   const perMember = (values: readonly number[]) => constant(values, [members, 1, 1])
@@ -59,14 +68,17 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const carried: Record<string, { from: Tensor; to: Tensor }> = {}
   parameters.forEach((from, index) => {
     const sums: typeof carried = {}
-    const slope = new Slope((factor) => {
-      const own = (factor ? steps : plain)()[index]!
-      if (!slice) return own
-      const sofar = input(`${factor ? 'sum' : 'gradient'} of ${nameOf(from)}`, from.shape)
-      const sum = add(where(slice.begins, scalar(0), sofar), own)
-      sums[nameOf(sofar)] = { from: sofar, to: sum }
-      return sum
-    })
+    const summed = (name: string, of: () => Tensor[]) =>
+      once(() => {
+        const own = of()[index]!
+        if (!slice) return own
+        const sofar = input(`${name} of ${nameOf(from)}`, from.shape)
+        const sum = add(where(slice.begins, scalar(0), sofar), own)
+        sums[nameOf(sofar)] = { from: sofar, to: sum }
+        return sum
+      })
+    const [scaled, unscaled] = [summed('sum', steps), summed('gradient', plain)]
+    const slope = new Slope((factor) => (factor ? scaled : unscaled)())
     const state = Object.fromEntries(
       rule.state.map((vector) => [vector, input(stateName(vector, nameOf(from)), from.shape)]),
     )
@@ -79,7 +91,8 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
     }
     Object.assign(carried, sums)
   })
-  return { turn, carried, collected: { 'log shares': logShares } }
+  if (device === 'cpu') return { turn, carried, collected: { 'log shares': logShares } }
+  return { turn, carried, collected: { logits }, told: (all) => ({ 'log shares': logSoftmax(all.logits!) }) }
 }
 
 /** The name of a vector of the rule's state beside a parameter. */
@@ -90,17 +103,19 @@ function once<Result>(make: () => Result): () => Result {
   return () => (made ??= { result: make() }).result
 }
 
-const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : '')
+/** Of an input. */
+export const nameOf = ({ source }: Tensor) => (source.kind === 'input' ? source.name : '')
 
 /**
  * Collects of each turn the summed cross-entropy, `losses` [turns, members, 1, 1], and how many images are classified
- * rightly, `hits` [turns, members, 1].
+ * rightly, `hits` [turns, members, 1, 1].
  */
-export function evaluationLoop(shape: EnsembleShape, count: number, rows: number): Loop {
-  const turn = input('turn', [], 'int64')
+export function evaluationLoop(shape: EnsembleShape, count: number, rows: number, device: DeviceName = 'cpu'): Loop {
+  const turn = turnOn(device)
   const batch = batchOf(turn, count, rows, shape)
   const logits = forward(layersOf(shape), batch.images)
-  return { turn, carried: {}, collected: { losses: crossEntropy(logits, batch), hits: hits(logits, batch) } }
+  const collected = { losses: crossEntropy(logSoftmax(logits), batch), hits: hits(logits, batch) }
+  return { turn, carried: {}, collected }
 }
 
 /**
@@ -117,7 +132,7 @@ export function hessianProducts(
   const batch = batchOf(constant([0], [], 'int64'), count, rows, shape)
   const layers = layersOf(shape)
   const logits = forward(layers, batch.images)
-  const loss = multiply(crossEntropy(logits, batch), scalar(1 / images))
+  const loss = multiply(crossEntropy(logSoftmax(logits), batch), scalar(1 / images))
   const parameters = parametersOf(layers)
   const slope = gradient(loss, parameters, constant(Array<number>(shape.members).fill(1), loss.shape))
     .map((each, index) => {

@@ -1,39 +1,51 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DeviceName } from '#shared/contract/index.ts'
-import { modelOf } from './onnx-model.ts'
-import { add } from './operations.ts'
+import { add, gather, multiply } from './operations.ts'
+import { type Trial, TRIED_TURNS } from './residence.ts'
 import { valueOf } from './session.ts'
 import { input } from './tensor.ts'
-import { type Trial, tryOut } from './trial.ts'
+import { tryOut } from './trial.ts'
+import { turnModelOf } from './turn-model.ts'
 
-const model = modelOf({ sum: add(input('a', [2]), input('b', [2])) })
-const pair = valueOf(Float32Array.of(1, 2), [2])
+const [a, turn] = [input('a', [2, 1, 1]), input('turn', [], 'int32')]
+const to = add(a, gather(input('b', [-1, 1, 1]), turn))
+const model = turnModelOf({ turn, carried: { a: { from: a, to } }, collected: { squares: multiply(a, a) } })
+const values = { a: valueOf(Float32Array.of(1, 2), [2, 1, 1]) }
+const feeds = { b: valueOf(new Float32Array(TRIED_TURNS), [TRIED_TURNS, 1, 1]) }
 
-const ask = (device: DeviceName, trials: Trial[], patience = 60_000) => ({ device, trials, patience })
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'overstep-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const fell = (problem: string) => ({ problem, residences: [] })
+const ask = (device: DeviceName, trials: Trial[], patience = 60_000) => ({ device, trials, patience, folder })
 
 test('a graph that runs has no problem; one that lacks an input has, in the words of the engine', async () => {
-  expect(await tryOut(ask('cpu', [{ model, feeds: { a: pair, b: pair } }]))).toBeNull()
-  expect(await tryOut(ask('cpu', [{ model, feeds: { a: pair } }]))).toMatch(/'b' is missing/)
-  expect(await tryOut(ask('cpu', [{ model: Uint8Array.of(1, 2, 3), feeds: {} }]))).toMatch(/model|protobuf/i)
+  // All that it does is done by the processor.
+  const onProcessor = ['Add', 'Gather', 'Mul']
+  const { problem, residences } = await tryOut(ask('cpu', [{ model, values, feeds }]))
+  expect([problem, residences]).toEqual([null, [{ onProcessor, copiesPerTurn: expect.any(Number) as number }]])
+  const problemOf = async (trial: Trial) => (await tryOut(ask('cpu', [trial]))).problem
+  expect(await problemOf({ model, values, feeds: {} })).toMatch(/'b' is missing/)
+  expect(await problemOf({ model: { ...model, turn: Uint8Array.of(1, 2, 3) }, values, feeds })).toMatch(
+    /model|protobuf/i,
+  )
 })
 
 test('an engine that crashes or hangs takes its own process alone', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'overstep-'))
   const engine = (text: string) => {
     const file = join(folder, `${text.length}.cjs`)
     writeFileSync(file, text)
     return file
   }
-  try {
-    const asked = ask('webgpu', [{ model, feeds: {} }])
-    expect(await tryOut(asked, engine('process.abort()'))).toBe('it crashed (SIGABRT)')
-    expect(await tryOut(asked, engine('process.exit(3)'))).toBe('it crashed (exit code 3)')
-    const hangs = engine('exports.InferenceSession = { create() { for (;;); } }')
-    expect(await tryOut({ ...asked, patience: 2000 }, hangs)).toBe('it did not answer within 2 s')
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const asked = ask('webgpu', [{ model, values, feeds }])
+  expect(await tryOut(asked, engine('process.abort()'))).toEqual(fell('it crashed (SIGABRT)'))
+  expect(await tryOut(asked, engine('process.exit(3)'))).toEqual(fell('it crashed (exit code 3)'))
+  const hangs = engine('exports.InferenceSession = { create() { for (;;); } }')
+  expect(await tryOut({ ...asked, patience: 2000 }, hangs)).toEqual(fell('it did not answer within 2 s'))
 })

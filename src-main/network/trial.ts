@@ -1,14 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { DeviceName } from '#shared/contract/index.ts'
-import type { Values } from './session.ts'
-
-/** A graph and what it is run with. */
-export interface Trial {
-  /** ONNX bytes. */
-  model: Uint8Array
-  feeds: Values
-}
+import type { Residence, Trial } from './residence.ts'
 
 /** What a process that tries graphs out is sent. */
 export interface TrialsOnDevice {
@@ -16,13 +9,23 @@ export interface TrialsOnDevice {
   trials: Trial[]
   /** Milliseconds until it counts as one that hangs. */
   patience: number
+  /** A folder for what is measured, which whoever asks takes away. */
+  folder: string
 }
 
-/**
- * Runs graphs on a device in a process of its own, so that a driver that crashes or hangs takes nothing with it.
- * @returns what went wrong; null where every graph ran
- */
-export type TryOut = (asked: TrialsOnDevice) => Promise<string | null>
+/** What came of it. */
+export interface Outcome {
+  /** What went wrong; null where every graph ran. */
+  problem: string | null
+  /** Of each trial. */
+  residences: Residence[]
+}
+
+/** Runs graphs on a device in a process of its own, so that a driver that crashes or hangs takes nothing with it. */
+export type TryOut = (asked: TrialsOnDevice) => Promise<Outcome>
+
+/** Nothing came of it. */
+export const failed = (problem: string): Outcome => ({ problem, residences: [] })
 
 // In the source it is beside this file, in the bundle an entry above the chunk that this is part of.
 const entry = new URL(import.meta.url.endsWith('.ts') ? './trial-process.ts' : '../trial.js', import.meta.url)
@@ -31,7 +34,7 @@ const entry = new URL(import.meta.url.endsWith('.ts') ? './trial-process.ts' : '
  * Under plain Node.
  * @param standIn what the process loads in place of ONNX Runtime
  */
-export function tryOut(asked: TrialsOnDevice, standIn?: string): Promise<string | null> {
+export function tryOut(asked: TrialsOnDevice, standIn?: string): Promise<Outcome> {
   const { patience } = asked
   return new Promise((resolve) => {
     const child = fork(fileURLToPath(entry), standIn === undefined ? [] : [standIn], {
@@ -43,13 +46,14 @@ export function tryOut(asked: TrialsOnDevice, standIn?: string): Promise<string 
       killSignal: 'SIGKILL',
     })
     const began = performance.now()
-    child.on('message', ({ problem }: { problem: string | null }) => resolve(problem))
-    child.on('error', (error) => resolve(`the process to try it in could not be started (${error.message})`))
+    child.on('message', (outcome: Outcome) => resolve(outcome))
+    child.on('error', (error) => resolve(failed(`the process to try it in could not be started (${error.message})`)))
     child.on('close', (code, signal) => {
       const waited = performance.now() - began >= patience
-      resolve(
-        waited ? `it did not answer within ${patience / 1000} s` : `it crashed (${signal ?? `exit code ${code}`})`,
-      )
+      const fall = waited
+        ? `it did not answer within ${patience / 1000} s`
+        : `it crashed (${signal ?? `exit code ${code}`})`
+      resolve(failed(fall))
     })
     // One that could not be started says so itself.
     if (child.connected) child.send(asked, () => {})

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   OverstepError,
   type DeviceInfo,
@@ -7,16 +10,20 @@ import {
   type NetworkConfig,
 } from '#shared/contract/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
+import { chosenRule } from '#shared/rules/index.ts'
 import { onnxRuntimeProblem } from '../onnx-runtime/index.ts'
 import { threadCount } from '../threads/index.ts'
 import { createEnsemble } from './create-ensemble.ts'
-import { loopModelOf } from './onnx-model.ts'
-import { imagesOf } from './samples.ts'
+import type { Loop } from './onnx-model.ts'
+import { type Residence, type Trial, TRIED_TURNS } from './residence.ts'
+import { choiceOf, picturesOf } from './samples.ts'
 import { type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
+import { sizeOf } from './tensor.ts'
 import { loadTfjs } from './tfjs-backend.ts'
 import { evaluationLoop, trainingLoop } from './training.ts'
-import { type Trial, tryOut, type TryOut } from './trial.ts'
+import { tryOut, type TryOut } from './trial.ts'
+import { turnModelOf } from './turn-model.ts'
 import { initialWeights } from './weights.ts'
 
 /** How networks are trained: by which engine, where, and in what numbers. */
@@ -46,7 +53,18 @@ const ways: TrainingWay[] = [
     device: 'cpu',
     name: async () => `${onnxName()}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
   },
-  { engine: 'onnx', device: 'webgpu', name: async () => `${onnxName()}, WebGPU` },
+  {
+    engine: 'onnx',
+    device: 'webgpu',
+    async name() {
+      const { onProcessor = [] } = (await gpuFound()).residence ?? {}
+      return [
+        onnxName(),
+        'WebGPU',
+        ...(onProcessor.length > 0 ? [`${onProcessor.join(', ')} on the processor`] : []),
+      ].join(', ')
+    },
+  },
   { engine: 'tfjs', device: 'cpu', name: async () => (await loadTfjs()).name },
 ]
 
@@ -60,19 +78,41 @@ export function tryOutBy(way: TryOut): void {
   tryOutGraphs = way
 }
 
-let asked: Promise<string | null> | undefined
+/** What became of trying a GPU. */
+interface GpuFound {
+  /** Why ONNX Runtime cannot train on it; null where it can. */
+  problem: string | null
+  /** How far a step stays on it; null where it cannot be had. */
+  residence: DeviceInfo['residence']
+}
 
-/** Why ONNX Runtime cannot train on a GPU here; null where it can. Asked once: what is built into a machine stays. */
-function gpuProblem(): Promise<string | null> {
+let asked: Promise<GpuFound> | undefined
+
+/** Asked once: what is built into a machine stays. */
+function gpuFound(): Promise<GpuFound> {
   return (asked ??= tryGpu())
 }
 
-async function tryGpu(): Promise<string | null> {
+const gpuProblem = async () => (await gpuFound()).problem
+
+async function tryGpu(): Promise<GpuFound> {
   const missing = await onnxRuntimeProblem()
-  if (missing !== null) return missing
-  const problem = await tryOutGraphs({ device: 'webgpu', trials: trials(), patience: PATIENCE_MILLISECONDS })
-  if (problem === null) return null
-  return /adapter/i.test(problem) ? `no GPU was found (${reasonOf(problem)})` : reasonOf(problem)
+  if (missing !== null) return { problem: missing, residence: null }
+  const folder = mkdtempSync(join(tmpdir(), 'overstep-trial-'))
+  const asking = { device: 'webgpu', trials: trials(), patience: PATIENCE_MILLISECONDS, folder } as const
+  const { problem, residences } = await tryOutGraphs(asking)
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  if (problem === null) return { problem, residence: residenceOf(residences) }
+  const reason = reasonOf(problem)
+  return { problem: /adapter/i.test(problem) ? `no GPU was found (${reason})` : reason, residence: null }
+}
+
+/** Of steps, whichever they are, and of the graphs beside them. */
+function residenceOf(residences: readonly Residence[]): DeviceInfo['residence'] {
+  return {
+    onProcessor: [...new Set(residences.flatMap(({ onProcessor }) => onProcessor))],
+    copiesPerStep: Math.max(...residences.map(({ copiesPerTurn }) => copiesPerTurn)),
+  }
 }
 
 /** Why a way does not work here, as far as that is known before it is taken; null where nothing speaks against it. */
@@ -81,28 +121,32 @@ function problemOf({ engine, device }: TrainingWay): Promise<string | null> {
   return device === 'webgpu' ? gpuProblem() : onnxRuntimeProblem()
 }
 
-/** Graphs of training and of judging, as small as they come. */
-function trials(): Trial[] {
+/** Graphs of training, with all that may be in them, and of judging, as small as they come. */
+export function trials(): Trial[] {
   const shape = { members: 2, widths: [4, 3, 2] }
-  const [count, turns] = [3, 2]
+  const count = 3
   const samples = { images: new Uint8Array(4 * count), labels: new Uint8Array(count), count }
-  const weights = valuesOf(
-    [1, 2].map((seed) => initialWeights(shape.widths, seed, GENERATOR)),
-    shape,
+  const networks = [1, 2].map((seed) => initialWeights(shape.widths, seed, GENERATOR))
+  const values = { ...picturesOf(samples), ...valuesOf(networks, shape) }
+  const feeds = choiceOf(samples, new Int32Array(TRIED_TURNS * count), count, 2)
+  const flags = valueOf(new Uint8Array(TRIED_TURNS), [TRIED_TURNS], 'bool')
+  const inSlices = { slices: 2, batchSize: 2 * count, rule: chosenRule({ name: 'nesterov', momentum: 0.9 }) }
+  return [{ slices: 1, batchSize: count }, inSlices]
+    .map((form) => trainingLoop(shape, { count, learningRates: [0.1, 0.2], device: 'webgpu', ...form }))
+    .concat(evaluationLoop(shape, count, count, 'webgpu'))
+    .map((loop) => ({
+      model: turnModelOf(loop),
+      values: { ...zerosOf(loop), ...values },
+      feeds: { ...feeds, begins: flags, ends: flags },
+    }))
+}
+
+/** Zeros for all that a loop carries. */
+function zerosOf({ carried }: Loop): Values {
+  const zeros = Object.entries(carried).map(
+    ([name, { from }]) => [name, valueOf(new Float32Array(sizeOf(from.shape)), from.shape)] as const,
   )
-  const shared = {
-    turns: valueOf(BigInt64Array.of(BigInt(turns)), []),
-    ...imagesOf(samples, new Int32Array(turns * count), count, 2),
-  }
-  const training = { count, batchSize: count, slices: 1, learningRates: [0.1, 0.2] }
-  const started = Object.entries(weights).map(([name, value]) => [`${name} at first`, value])
-  return [
-    {
-      model: loopModelOf(trainingLoop(shape, training)),
-      feeds: { ...shared, ...(Object.fromEntries(started) as Values) },
-    },
-    { model: loopModelOf(evaluationLoop(shape, count, count)), feeds: { ...shared, ...weights } },
-  ]
+  return Object.fromEntries(zeros)
 }
 
 /** What an engine says went wrong, without the places in its own code. */
@@ -122,12 +166,21 @@ function measure(way: TrainingWay): Promise<DeviceInfo> {
 
 async function measureNow(way: TrainingWay): Promise<DeviceInfo> {
   const { engine, device, name } = way
-  const info: DeviceInfo = { engine, device, name: '', problem: null, stepsPerSecond: null, chosen: false }
+  const info: DeviceInfo = {
+    engine,
+    device,
+    name: '',
+    problem: null,
+    stepsPerSecond: null,
+    residence: null,
+    chosen: false,
+  }
   try {
     info.problem = await problemOf(way)
     if (info.problem !== null) return info
     info.name = await name()
     info.stepsPerSecond = await stepsPerSecond(engine, device)
+    if (device === 'webgpu') info.residence = (await gpuFound()).residence
   } catch (error) {
     info.problem = reasonOf(error)
   }

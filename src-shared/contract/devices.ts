@@ -11,7 +11,23 @@ export const deviceInfoSchema = z.object({
   problem: z.string().nullable(),
   /** Measured: steps a second of nine networks 784-128-64-10 with batches of 64. Null where it does not work. */
   stepsPerSecond: z.number().nullable(),
+  /** How far training stays on a GPU, measured on small graphs; null on the processor, and where it does not work. */
+  residence: z
+    .object({
+      /** Operations that the processor does, by their names in ONNX. */
+      onProcessor: z.array(z.string()),
+      /** Values that go between processor and GPU at each step, besides what a call begins and ends with. */
+      copiesPerStep: z.number(),
+    })
+    .nullable(),
   /** Whether `auto` is this one. */
   chosen: z.boolean(),
 })
 export type DeviceInfo = z.infer<typeof deviceInfoSchema>
+
+/** What `residence` says, beside the name of the way, which tells the operations that the processor does. */
+export function residenceWords({ onProcessor, copiesPerStep }: NonNullable<DeviceInfo['residence']>): string {
+  if (onProcessor.length === 0 && copiesPerStep === 0) return 'whole steps stay on the GPU'
+  const copies = Number(copiesPerStep.toPrecision(3))
+  return `${copies} ${copies === 1 ? 'value is' : 'values are'} copied between processor and GPU at each step`
+}

@@ -8,7 +8,7 @@ import { classifyLanes } from './classify.ts'
 import { descendLoop, settleLanes } from './descend.ts'
 import { FOUND } from './frame.ts'
 import { shared } from './memory.ts'
-import { RESCUE, RESCUE_HESSIAN, RESCUE_VALUE } from './motion.ts'
+import { RESCUE, RESCUE_HESSIAN, RESCUE_VALUE, startLength } from './motion.ts'
 import { lyapunovLanes, screenLanes } from './unsettled.ts'
 
 /**
@@ -19,17 +19,18 @@ export const VECTORS = 4
 
 /** The kernels of a landscape and a rule, on the memory of this thread. All numbers but counts are float64. */
 export interface VectorKernels {
-  /** Numbers of a point. */
+  /** Numbers of a point, and of a start: those of a point at rest, its learning rate, the parameters of the rule. */
   length: number
-  descend(places: DescentPlaces, count: number, rate: number, stopping: Stopping, ofRule: readonly number[]): void
+  width: number
+  descend(places: DescentPlaces, count: number, stopping: Stopping): void
   /**
    * Gives descents that are decided their fates.
    * @param alone whether the sets of no two minima overlap
    * @returns how many are not, whose starts are in `chosen` then
    */
   classify(places: FatePlaces, count: number, minima: number, alone: boolean): number
-  screen(from: PointPlaces, count: number, rate: number, bound: number, ofRule: readonly number[]): void
-  lyapunov(from: PointPlaces, count: number, rate: number, bound: number, ofRule: readonly number[]): void
+  screen(from: PointPlaces, count: number, bound: number): void
+  lyapunov(from: PointPlaces, count: number, bound: number): void
 }
 
 /** Where arrays lie in the memory of this thread. */
@@ -48,6 +49,8 @@ export interface FatePlaces extends DescentPlaces {
 }
 export interface PointPlaces {
   points: number
+  /** From where they came; what moves them on is told there. */
+  starts: number
   /** Indices of points, uint32. */
   chosen: number
   /** What comes out; see `screenLanes` and `lyapunovLanes`. */
@@ -148,21 +151,19 @@ export function compileVectors(slope: Slope): VectorKernels | null {
   const { descend, screen, lyapunov } = kernels as Record<'descend' | 'screen' | 'lyapunov', Exported>
   return {
     length: phaseLength(rule, dimension),
-    descend({ starts, decisions, iterations, ends }, count, rate, { steps, tolerance, bound }, ofRule) {
+    width: startLength(rule, dimension),
+    descend({ starts, decisions, iterations, ends }, count, { steps, tolerance, bound }) {
       shared.beginWith(count, 2 * VECTORS, steps)
       const within = Math.min(bound * bound * (1 - 1e-12), slope.near ** 2 * (1 - 1e-12), 1e300)
       const moving = tolerance * tolerance * (1 + 1e-12) + 1e-290
-      const given = [starts, count, rate, steps, tolerance, bound, within, moving, decisions, iterations, ends]
-      if (count > 0) descend(...given, ...ofRule)
+      if (count > 0) descend(starts, count, steps, tolerance, bound, within, moving, decisions, iterations, ends)
     },
     classify({ decisions, ends, boxes, codes, fates, chosen }, count, minima, alone) {
       settle['classify']!(decisions, ends, count, boxes, minima, codes, fates, chosen, alone ? 1 : 0)
       return shared.words[FOUND / 4]!
     },
-    screen: ({ points, chosen, out }, count, rate, bound, ofRule) =>
-      screen(points, chosen, count, rate, bound, out, ...ofRule),
-    lyapunov: ({ points, chosen, out }, count, rate, bound, ofRule) =>
-      lyapunov(points, chosen, count, rate, bound, out, ...ofRule),
+    screen: ({ points, starts, chosen, out }, count, bound) => screen(points, starts, chosen, count, bound, out),
+    lyapunov: ({ points, starts, chosen, out }, count, bound) => lyapunov(points, starts, chosen, count, bound, out),
   }
 }
 

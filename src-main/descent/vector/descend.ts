@@ -24,14 +24,14 @@ import type { Slope } from '../slope.ts'
 import { localsOf, phaseLength } from '../step-code.ts'
 import { CONVERGED, DIVERGENT, UNDEFINED, UNSETTLED } from '../stopping.ts'
 import { AFTER, CELLS, ENDS, NEXT, PARKED, PARKED_LANES, POINT, STEPS } from './frame.ts'
-import { advance, corrected, getAll, givenIn, localsAt, phaseAt, square, stepsAt } from './motion.ts'
+import { advance, corrected, getAll, givenAt, localsAt, phaseAt, square, startLength, stepsAt } from './motion.ts'
 import { BOTH, Writer } from './writer.ts'
 
-/** What `descend` and `settle` take, before the parameters of the rule. */
+/** What `descend` and `settle` take. */
 const taken = {
+  /** Shape [count, numbers of a start], see `startLength`. */
   starts: 'i32',
   count: 'i32',
-  rate: 'f64',
   steps: 'i32',
   tolerance: 'f64',
   bound: 'f64',
@@ -58,18 +58,15 @@ const NEVER = 4
  */
 export function descendLoop(slope: Slope, vectors: number, imports: readonly Import[], settle: number): Definition {
   const dimension = slope.formula.gradient.length
-  const length = phaseLength(slope.rule, dimension)
+  const width = startLength(slope.rule, dimension)
   const lanes = 2 * vectors
   return {
     name: 'descend',
-    parameters: [...Object.values(taken), ...slope.rule.parameters.map(() => 'f64' as const)],
+    parameters: Object.values(taken),
     body(locals) {
       const writer = new Writer(locals, imports)
-      const codes = parametersOf(locals, names.length + slope.rule.parameters.length)
+      const codes = parametersOf(locals, names.length)
       const arg = Object.fromEntries(names.map((name, index) => [name, codes[index]!])) as Taken
-      const motion = givenIn(writer, slope, arg.rate, names.length)
-      const { given } = motion
-      const { rate } = given
       const [within, moving] = [arg.within, arg.moving].map((code) => writer.kept(f64x2.splat(code)))
       const turn = locals.add('i32')
       const limit = locals.add('i32')
@@ -78,7 +75,8 @@ export function descendLoop(slope: Slope, vectors: number, imports: readonly Imp
       const turnOf = (vector: number, parked: Local | null): Code => {
         const at = localsOf(slope, `x${vector}_`)
         const phase = phaseAt(writer, at)
-        const stepped = stepsAt(writer, slope, at, coordinateNames(dimension, `s${vector}_`), rate)
+        const { given, all } = givenAt(writer, slope, vector)
+        const stepped = stepsAt(writer, slope, at, coordinateNames(dimension, `s${vector}_`), given.rate)
         const open = [
           f64x2.le(square(getAll(localsAt(writer, at.x))), within!.get),
           f64x2.ge(square(getAll(stepped.steps)), moving!.get),
@@ -88,14 +86,14 @@ export function descendLoop(slope: Slope, vectors: number, imports: readonly Imp
         const store = (address: number, all: readonly Local[]) =>
           codeOf(...all.map(({ get }, index) => v128.store(i32.const(address + 16 * index), get)))
         const asked = codeOf(
-          corrected(writer, at, stepped, rate, missing),
+          corrected(writer, at, stepped, given.rate, missing),
           store(POINT, phase),
           store(STEPS, stepped.steps),
           advance(writer, slope, at, stepped, given),
-          store(AFTER, phase),
+          store(AFTER, [...phase, ...all]),
           call(settle, ...codes, i32.const(vector), turn.get, missing.get),
           // Lane by lane, as they were written: a load of both would wait until the stores are through.
-          ...phase.map((local, index) => {
+          ...[...phase, ...all].map((local, index) => {
             const at = i32.const(AFTER + 16 * index)
             return local.set(v128.loadLane(at, v128.loadLane(at, local.get, 0), 1, 8))
           }),
@@ -136,18 +134,18 @@ export function descendLoop(slope: Slope, vectors: number, imports: readonly Imp
         )
       const parked = Array.from({ length: vectors }, () => locals.add('v128'))
       const begin = Array.from({ length: vectors }, (_, vector) =>
-        phaseAt(writer, localsOf(slope, `x${vector}_`)).map((local, index) =>
-          local.set(
-            f64x2.replace(
-              f64x2.splat(startOf(arg.starts, 2 * vector, index, length, arg.count)),
-              1,
-              startOf(arg.starts, 2 * vector + 1, index, length, arg.count),
+        [...phaseAt(writer, localsOf(slope, `x${vector}_`)), ...givenAt(writer, slope, vector).all].map(
+          (local, index) =>
+            local.set(
+              f64x2.replace(
+                f64x2.splat(startOf(arg, 2 * vector, index, width)),
+                1,
+                startOf(arg, 2 * vector + 1, index, width),
+              ),
             ),
-          ),
         ),
       ).flat()
       const body = codeOf(
-        motion.code,
         within!.code,
         moving!.code,
         ...begin,
@@ -162,10 +160,10 @@ export function descendLoop(slope: Slope, vectors: number, imports: readonly Imp
 }
 
 /** A number of the start of a lane; of the last start where there are fewer. */
-const startOf = (starts: Code, lane: number, index: number, length: number, count: Code): Code => {
+function startOf({ starts, count }: Taken, lane: number, index: number, width: number): Code {
   const last = i32.sub(count, i32.const(1))
   const start = either(i32.const(lane), last, i32.lt(i32.const(lane), count))
-  return f64.load(i32.add(starts, i32.mul(start, i32.const(8 * length))), 8 * index)
+  return f64.load(i32.add(starts, i32.mul(start, i32.const(8 * width))), 8 * index)
 }
 
 /**
@@ -176,12 +174,12 @@ export function settleLanes(slope: Slope): Definition {
   const dimension = slope.formula.gradient.length
   const { length: states } = slope.rule.state
   const length = phaseLength(slope.rule, dimension)
-  const ofRule = slope.rule.parameters.map(() => 'f64' as const)
+  const width = startLength(slope.rule, dimension)
   return {
     name: 'settle',
-    parameters: [...Object.values(taken), ...ofRule, 'i32', 'i32', 'i32'],
+    parameters: [...Object.values(taken), 'i32', 'i32', 'i32'],
     body(locals) {
-      const codes = parametersOf(locals, names.length + ofRule.length + 3)
+      const codes = parametersOf(locals, names.length + 3)
       const arg = Object.fromEntries(names.map((name, index) => [name, codes[index]!])) as Taken
       const [vector, turn, missing] = codes.slice(-3) as [Code, Code, Code]
       const code = locals.add('i32')
@@ -226,9 +224,9 @@ export function settleLanes(slope: Slope): Definition {
           codeOf(
             i32.store(place(CELLS), next.get),
             i32.store(place(ENDS), i32.add(i32.add(turn, i32.const(1)), arg.steps)),
-            from.set(i32.add(arg.starts, i32.mul(next.get, i32.const(8 * length)))),
+            from.set(i32.add(arg.starts, i32.mul(next.get, i32.const(8 * width)))),
             i32.store(i32.const(NEXT), i32.add(next.get, i32.const(1))),
-            ...Array.from({ length }, (_, index) =>
+            ...Array.from({ length: width }, (_, index) =>
               f64.store(i32.const(AFTER + 16 * index + 8 * lane), f64.load(from.get, 8 * index)),
             ),
           ),

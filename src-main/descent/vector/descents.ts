@@ -3,7 +3,7 @@ import { captureBoxes, type Landscape } from '../../landscape/index.ts'
 import { kernelsOf } from '../compile-kernels.ts'
 import { classified, type Descents } from '../lanes.ts'
 import type { Motion } from '../motion.ts'
-import { atRest, positionsOf } from '../phases.ts'
+import { positionsOf } from '../phases.ts'
 import type { Stopping } from '../stopping.ts'
 import { MAX_PERIOD } from '../unsettled.ts'
 import { boxBytes, writeBoxes } from './classify.ts'
@@ -40,13 +40,12 @@ export function inVectors(
   const count = starts.length / dimension
   const { rule } = chosen
   const ofRule = parameterValues(chosen)
-  const { length } = vectors
+  const { length, width } = vectors
   const { boxes, tellAll } = boxesIn(landscape)
   const minima = boxes.squares.length
-  const bytes = 8 * length * count
   const places = shared.layOut({
-    starts: bytes,
-    ends: bytes,
+    starts: 8 * width * count,
+    ends: 8 * length * count,
     decisions: count,
     fates: count,
     iterations: 4 * count,
@@ -55,8 +54,8 @@ export function inVectors(
     codes: minima + 5,
     out: scratchBytes(dimension),
   })
-  shared.numbers(places.starts, length * count).set(atRest(rule, starts, dimension))
-  vectors.descend(places, count, learningRate, stopping, ofRule)
+  writeStarts(shared.numbers(places.starts, width * count), starts, dimension, width, [learningRate, ...ofRule])
+  vectors.descend(places, count, stopping)
   iterations.set(shared.counts(places.iterations, count))
   const phases = shared.numbers(places.ends, length * count)
   const decisions = shared.bytes(places.decisions, count)
@@ -80,15 +79,29 @@ export function inVectors(
       const kernels = () => kernelsOf(landscape, stopping.bound, rule)
       tellAllApart(
         vectors,
-        { points: places.ends, chosen: places.chosen, out: places.out },
+        { ...places, points: places.ends },
         listed.length,
         dimension,
-        learningRate,
         stopping,
-        ofRule,
         (index) => kernels().recur(phases, listed[index]!, learningRate, orbit, ...ofRule),
         (index, found) => tell(listed[index]!, found),
       )
     },
+  }
+}
+
+/** Starts at rest, with what moves each of them behind. */
+function writeStarts(
+  into: Float64Array,
+  positions: Float64Array,
+  dimension: number,
+  width: number,
+  given: readonly number[],
+): void {
+  if (width > dimension + given.length) into.fill(0)
+  const first = width - given.length
+  for (let from = 0, to = 0; from < positions.length; from += dimension, to += width) {
+    for (let axis = 0; axis < dimension; axis++) into[to + axis] = positions[from + axis]!
+    for (let index = 0; index < given.length; index++) into[to + first + index] = given[index]!
   }
 }

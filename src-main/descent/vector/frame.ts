@@ -2,9 +2,9 @@
  * Where what kernels and their host share lies in memory, in bytes. The host's arrays come behind it.
  */
 
-/** Most vectors of a loop, and numbers of a point: x, a state and the last move of the plane. */
+/** Most vectors of a loop, and numbers of a start: x, a state and the last move of the plane, γ and a parameter. */
 export const MOST_VECTORS = 8
-const MOST_NUMBERS = 6
+const MOST_NUMBERS = 8
 
 /** What a function of the host has left: four numbers. */
 export const FOUND = 0

@@ -1,8 +1,8 @@
-import type { Algebra } from '#shared/rules/index.ts'
+import type { Algebra, Rule } from '#shared/rules/index.ts'
 import { type Code, codeOf, f64, f64x2, i32, type Local, rarely, v128, when } from '../../wasm/index.ts'
 import { programOf } from '../../landscape/index.ts'
 import type { Slope } from '../slope.ts'
-import { coordinateOf, gradientOf, type Locals, phaseOf } from '../step-code.ts'
+import { coordinateOf, gradientOf, type Locals, phaseLength, phaseOf } from '../step-code.ts'
 import { FOUND } from './frame.ts'
 import { BOTH, type Writer } from './writer.ts'
 
@@ -140,21 +140,23 @@ export function moved(
   return { code: codeOf(...code), move: next.move, state: next.state }
 }
 
-/** What every step is given, in both lanes. */
+/** What every step is given. */
 export interface Given {
   rate: Code
   /** The parameters of the rule. */
   ofRule: Readonly<Record<string, Code>>
 }
 
-/** Puts the learning rate and the parameters of the rule, which begin at parameter `first`, into both lanes. */
-export function givenIn(writer: Writer, { rule }: Slope, rate: Code, first: number): { code: Code; given: Given } {
-  const inBoth = (code: Code) => writer.kept(f64x2.splat(code))
-  const ofRate = inBoth(rate)
-  const ofRule = rule.parameters.map((name, index) => [name, inBoth(writer.locals.at(first + index).get)] as const)
+/** Numbers of a start: those of a point at rest, its learning rate, and the parameters of the rule. */
+export const startLength = (rule: Rule, dimension: number) => phaseLength(rule, dimension) + 1 + rule.parameters.length
+
+/** The locals of the learning rate and the parameters of the rule, each lane's own. */
+export function givenAt(writer: Writer, { rule }: Slope, vector: number): { given: Given; all: Local[] } {
+  const rate = writer.local(`rate${vector}`)
+  const ofRule = rule.parameters.map((name) => [name, writer.local(`${name}${vector}_`)] as const)
   return {
-    code: codeOf(ofRate.code, ...ofRule.map(([, { code }]) => code)),
-    given: { rate: ofRate.get, ofRule: Object.fromEntries(ofRule.map(([name, { get }]) => [name, get])) },
+    given: { rate: rate.get, ofRule: Object.fromEntries(ofRule.map(([name, { get }]) => [name, get])) },
+    all: [rate, ...ofRule.map(([, local]) => local)],
   }
 }
 

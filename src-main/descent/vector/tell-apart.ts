@@ -1,7 +1,7 @@
 import { log } from '#shared/elementary/index.ts'
 import type { Stopping } from '../stopping.ts'
 import { CHAOTIC, GROWN, MAX_PERIOD, RETURN_TOLERANCE, RETURNED, SLOW } from '../unsettled.ts'
-import { VECTORS, type VectorKernels } from './compile.ts'
+import { type PointPlaces, VECTORS, type VectorKernels } from './compile.ts'
 import { shared } from './memory.ts'
 import { lyapunovBytes, ORBIT_POINTS, PRODUCTS, screenBytes, seenOf } from './unsettled.ts'
 
@@ -23,19 +23,18 @@ const UNKNOWN = -2
  */
 export function tellAllApart(
   kernels: VectorKernels,
-  { points, chosen, out }: { points: number; chosen: number; out: number },
+  places: PointPlaces,
   count: number,
   dimension: number,
-  rate: number,
   { bound }: Pick<Stopping, 'bound'>,
-  ofRule: readonly number[],
   recur: (index: number) => number,
   tell: (index: number, found: number) => void,
 ): void {
+  const { chosen, out } = places
   const wanderers: number[] = []
   for (let first = 0; first < count; first += CHUNK) {
     const many = Math.min(CHUNK, count - first)
-    kernels.screen({ points, chosen: chosen + 4 * first, out }, many, rate, bound, ofRule)
+    kernels.screen({ ...places, chosen: chosen + 4 * first }, many, bound)
     const { words } = shared
     const numbers = shared.numbers(out, scratchBytes(dimension) / 8)
     for (let index = 0; index < many; index++) {
@@ -53,9 +52,7 @@ export function tellAllApart(
       else tell(first + index, found)
     }
   }
-  exponents(kernels, { points, chosen, out }, wanderers, rate, bound, ofRule, (index, exponent) =>
-    tell(index, exponent > 0 ? CHAOTIC : SLOW),
-  )
+  exponents(kernels, places, wanderers, bound, (index, exponent) => tell(index, exponent > 0 ? CHAOTIC : SLOW))
 }
 
 /** The period of an orbit that begins at `from`; CHAOTIC where it does not come back. */
@@ -89,19 +86,18 @@ function periodOf(numbers: Float64Array, from: number, dimension: number): numbe
 /** A positive multiple of the largest Lyapunov exponent of each point whose index is listed; NaN where it has none. */
 function exponents(
   kernels: VectorKernels,
-  { points, chosen, out }: { points: number; chosen: number; out: number },
+  places: PointPlaces,
   listed: readonly number[],
-  rate: number,
   bound: number,
-  ofRule: readonly number[],
   tell: (index: number, exponent: number) => void,
 ): void {
+  const { chosen, out } = places
   const cells = shared.counts(chosen, listed.length === 0 ? 0 : listed.at(-1)! + 1)
   // Those that are not listed are done with: the others move up.
   for (const [place, index] of listed.entries()) cells[place] = cells[index]!
   for (let first = 0; first < listed.length; first += CHUNK) {
     const many = Math.min(CHUNK, listed.length - first)
-    kernels.lyapunov({ points, chosen: chosen + 4 * first, out }, many, rate, bound, ofRule)
+    kernels.lyapunov({ ...places, chosen: chosen + 4 * first }, many, bound)
     const { words } = shared
     const numbers = shared.numbers(out, ((CHUNK / LANES) * lyapunovBytes(VECTORS)) / 8)
     for (let index = 0; index < many; index++) {

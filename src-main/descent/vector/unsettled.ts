@@ -24,13 +24,15 @@ import {
   corrected,
   found,
   getAll,
-  givenIn,
+  type Given,
+  givenAt,
   localsAt,
   moved,
   norm,
   phaseAt,
   RESCUE_HESSIAN,
   RESCUE_VALUE,
+  startLength,
   stepsAt,
 } from './motion.ts'
 import { Writer } from './writer.ts'
@@ -41,8 +43,6 @@ export const PRODUCTS = LYAPUNOV_STEPS / PRODUCT_STEPS
 /** Points that the screen leaves of an orbit. */
 export const ORBIT_POINTS = MAX_PERIOD + 1
 
-const STEP = ['i32', 'i32', 'i32', 'f64', 'f64'] as const
-
 /** What both kernels are given, and a group of lanes that go through their points side by side. */
 interface Group {
   writer: Writer
@@ -50,13 +50,12 @@ interface Group {
   first: Local
   out: Code
   bound: Code
-  rate: Code
-  given: ReturnType<typeof givenIn>['given']
+  givens: Given[]
 }
 
 /**
- * A kernel that takes (points, chosen, count, rate, bound, out, …ofRule) and goes through the chosen points in groups
- * of as many as there are lanes. Lanes beyond the last point do it again.
+ * A kernel that takes (points, starts, chosen, count, bound, out) and goes through the chosen points in groups of as
+ * many as there are lanes; what moves each is told by its start. Lanes beyond the last point do it again.
  */
 function kernel(
   name: string,
@@ -65,37 +64,50 @@ function kernel(
   imports: readonly Import[],
   ofGroup: (group: Group) => { begin: (vector: number) => Code; rest: Code; bytes: number },
 ): Definition {
-  const { length: parameters } = slope.rule.parameters
-  const length = phaseLength(slope.rule, slope.formula.gradient.length)
+  const dimension = slope.formula.gradient.length
+  const length = phaseLength(slope.rule, dimension)
+  const width = startLength(slope.rule, dimension)
   const lanes = 2 * vectors
   return {
     name,
-    parameters: [...STEP, 'i32', ...Array<'f64'>(parameters).fill('f64')],
+    parameters: ['i32', 'i32', 'i32', 'i32', 'f64', 'i32'],
     body(locals) {
       const writer = new Writer(locals, imports)
-      const [points, chosen, count] = [0, 1, 2].map((index) => locals.at(index).get) as [Code, Code, Code]
-      const { code, given } = givenIn(writer, slope, locals.at(3).get, STEP.length + 1)
+      const taken = [0, 1, 2, 3].map((index) => locals.at(index).get)
+      const [points, starts, chosen, count] = taken as [Code, Code, Code, Code]
       const bound = writer.kept(f64x2.splat(locals.at(4).get))
       const out = locals.at(5)
       const first = locals.add('i32')
+      const cell = locals.add('i32')
       const place = locals.add('i32')
-      const group = ofGroup({ writer, first, out: out.get, bound: bound.get, rate: given.rate, given })
+      const givens = Array.from({ length: vectors }, (_, vector) => givenAt(writer, slope, vector))
+      const group = ofGroup({
+        writer,
+        first,
+        out: out.get,
+        bound: bound.get,
+        givens: givens.map(({ given }) => given),
+      })
       const load = Array.from({ length: vectors }, (_, vector) => {
         const phase = phaseAt(writer, localsOf(slope, `x${vector}_`))
         const ofLane = (lane: number) => {
           const wanted = i32.add(first.get, i32.const(2 * vector + lane))
           const last = i32.sub(count, i32.const(1))
           const index = either(wanted, last, i32.lt(wanted, count))
-          const cell = i32.load(i32.add(chosen, i32.shl(index, i32.const(2))))
+          const load = (from: Code, width: number, all: readonly Local[], skipped = 0) =>
+            codeOf(
+              place.set(i32.add(from, i32.mul(cell.get, i32.const(8 * width)))),
+              ...all.map((local, at) => local.set(v128.loadLane(place.get, local.get, lane, 8 * (skipped + at)))),
+            )
           return codeOf(
-            place.set(i32.add(points, i32.mul(cell, i32.const(8 * length)))),
-            ...phase.map((local, number) => local.set(v128.loadLane(place.get, local.get, lane, 8 * number))),
+            cell.set(i32.load(i32.add(chosen, i32.shl(index, i32.const(2))))),
+            load(points, length, phase),
+            load(starts, width, givens[vector]!.all, length),
           )
         }
         return codeOf(ofLane(0), ofLane(1), group.begin(vector))
       })
       const body = codeOf(
-        code,
         bound.code,
         first.set(i32.const(0)),
         block(
@@ -126,8 +138,9 @@ function times(writer: Writer, turns: number, ...body: readonly Code[]): Code {
  */
 export function screenLanes(slope: Slope, vectors: number, imports: readonly Import[]): Definition {
   const dimension = slope.formula.gradient.length
-  return kernel('screen', slope, vectors, imports, ({ writer, out, rate, given }) => {
+  return kernel('screen', slope, vectors, imports, ({ writer, out, givens }) => {
     const lanes = Array.from({ length: vectors }, (_, vector) => ({
+      given: givens[vector]!,
       at: localsOf(slope, `x${vector}_`),
       steps: coordinateNames(dimension, `s${vector}_`),
       from: coordinateNames(dimension, `from${vector}_`).map((name) => writer.local(name)),
@@ -141,13 +154,13 @@ export function screenLanes(slope: Slope, vectors: number, imports: readonly Imp
       localsAt(writer, at.x).map(({ get }, axis) => v128.store(orbit.get, get, 16 * (vector * dimension + axis))),
     )
     const next = orbit.set(i32.add(orbit.get, i32.const(16 * vectors * dimension)))
-    const turn = lanes.map(({ at, steps: names, from, near, length, grown, returned }) => {
-      const steps = stepsAt(writer, slope, at, names, rate)
+    const turn = lanes.map(({ at, given, steps: names, from, near, length, grown, returned }) => {
+      const steps = stepsAt(writer, slope, at, names, given.rate)
       const now = writer.kept(norm(getAll(steps.steps)))
       const away = localsAt(writer, at.x).map(({ get }, axis) => writer.kept(f64x2.sub(get, from[axis]!.get)))
       return codeOf(
         steps.code,
-        corrected(writer, at, steps, rate),
+        corrected(writer, at, steps, given.rate),
         now.code,
         grown.set(v128.or(grown.get, v128.not(f64x2.le(now.get, length.get)))),
         length.set(now.get),
@@ -199,20 +212,21 @@ export function seenOf(words: Int32Array, from: number, lane: number): number {
  */
 export function lyapunovLanes(slope: Slope, vectors: number, imports: readonly Import[]): Definition {
   const dimension = slope.formula.gradient.length
-  return kernel('lyapunov', slope, vectors, imports, ({ writer, out, rate, given, bound }) => {
+  return kernel('lyapunov', slope, vectors, imports, ({ writer, out, givens, bound }) => {
     const lanes = Array.from({ length: vectors }, (_, vector) => laneOf(writer, slope, vector))
     const products = writer.locals.add('i32')
-    const steps = lanes.map(({ at, names, gone }) => {
-      const steps = stepsAt(writer, slope, at, names, rate)
+    const steps = lanes.map(({ at, names, gone }, vector) => {
+      const given = givens[vector]!
+      const steps = stepsAt(writer, slope, at, names, given.rate)
       const within = f64x2.le(norm(getAll(localsAt(writer, at.x))), bound)
       return codeOf(
         steps.code,
-        corrected(writer, at, steps, rate),
+        corrected(writer, at, steps, given.rate),
         advance(writer, slope, at, steps, given),
         gone.set(v128.or(gone.get, v128.not(within))),
       )
     })
-    const carry = lanes.map((lane) => carried(writer, slope, lane, given))
+    const carry = lanes.map((lane, vector) => carried(writer, slope, lane, givens[vector]!))
     const store = lanes.map(({ product }, vector) =>
       codeOf(v128.store(products.get, product.get, 16 * vector), product.set(writer.number(1))),
     )
@@ -317,7 +331,7 @@ function carried(
   writer: Writer,
   slope: Slope,
   { vector, at, tangent, ofState, product }: TangentLane,
-  given: Group['given'],
+  given: Given,
 ): Code {
   const dimension = slope.formula.gradient.length
   const targets = slope.formula.hessian.map((entry, index) => [`h${vector}_${index}`, entry] as const)

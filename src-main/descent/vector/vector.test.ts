@@ -51,18 +51,22 @@ function byVectors(kernels: VectorKernels, { formula, rule, ofRule, positions, r
   const dimension = formula.gradient.length
   const starts = atRest(rule, positions, dimension)
   const count = positions.length / dimension
-  const bytes = 8 * starts.length
+  const { length, width } = kernels
   const places = shared.layOut({
-    starts: bytes,
-    ends: bytes,
+    starts: 8 * width * count,
+    ends: 8 * length * count,
     decisions: count,
     iterations: 4 * count,
     chosen: 4 * count,
     out: scratchBytes(dimension),
   })
-  const { chosen, out } = places
-  shared.numbers(places.starts, starts.length).set(starts)
-  kernels.descend(places, count, rate, { steps, tolerance, bound }, ofRule)
+  const { chosen } = places
+  const given = shared.numbers(places.starts, width * count)
+  for (let cell = 0; cell < count; cell++) {
+    given.set(starts.subarray(cell * length, (cell + 1) * length), cell * width)
+    given.set([rate, ...ofRule], cell * width + length)
+  }
+  kernels.descend(places, count, { steps, tolerance, bound })
   const decisions = Array.from(shared.bytes(places.decisions, count))
   const ends = Float64Array.from(shared.numbers(places.ends, starts.length))
   const cells = [...decisions.keys()].filter((cell) => decisions[cell] === UNSETTLED)
@@ -72,12 +76,10 @@ function byVectors(kernels: VectorKernels, { formula, rule, ofRule, positions, r
   const told: number[] = []
   tellAllApart(
     kernels,
-    { points: places.ends, chosen, out },
+    { ...places, points: places.ends },
     cells.length,
     dimension,
-    rate,
     { bound },
-    ofRule,
     (index) => scalar.recur(ends, cells[index]!, rate, orbit, ...ofRule),
     (index, found) => (told[index] = found),
   )

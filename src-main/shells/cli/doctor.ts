@@ -1,4 +1,4 @@
-import type { DatabaseSpace } from '#shared/contract/index.ts'
+import { type DatabaseSpace, type DeviceInfo, residenceWords } from '#shared/contract/index.ts'
 import { megabytes } from './compact.ts'
 import { isDamage, reportDamage, rescueInto } from './damage.ts'
 import { dataText } from './data.ts'
@@ -37,11 +37,7 @@ function examine(context: Context): Promise<number> {
         ['Overstep', about.version],
         ['Node', `${node}, ${process.platform} ${process.arch}`],
         ['engine', `${about.engine}, ${about.device}, ${about.threads} threads`],
-        ...devices.map(({ engine, device, name, problem, stepsPerSecond, chosen }) => [
-          'training',
-          `${engine} on ${device}: ` +
-            `${problem ?? `${name}, ${stepsPerSecond?.toFixed(0)} steps a second`}${chosen ? ' (auto)' : ''}`,
-        ]),
+        ...devices.map((way) => ['training', wayText(way)]),
         ...rowsOf('data sets', dataText(datasets)),
         ['desktop', desktop],
         ['data', `${about.dataDir} (${counted(about.runs, 'run')}, ${megabytes(space.bytes)})`],
@@ -51,6 +47,12 @@ function examine(context: Context): Promise<number> {
     )
     return exitCodes.done
   })
+}
+
+function wayText({ engine, device, name, problem, stepsPerSecond, residence, chosen }: DeviceInfo): string {
+  const speed = stepsPerSecond === null ? [] : [`${Number(stepsPerSecond.toPrecision(3))} steps a second`]
+  const works = [name, ...speed, ...(residence ? [residenceWords(residence)] : [])].join(', ')
+  return `${engine} on ${device}: ${problem ?? works}${chosen ? ' (auto)' : ''}`
 }
 
 function spaceText({ free, deleted, disk }: DatabaseSpace): string {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { FromCompute } from '../../compute/protocol.ts'
+import type { FromCompute, TrialAnswered } from '../../compute/protocol.ts'
 import { computeIn } from './compute.ts'
 
 class Child extends EventEmitter {
@@ -60,14 +60,19 @@ test('what it says steers no terminal, and is whole where it comes in pieces', (
   expect(written).toBe('run \\u001b[2J “γ”\n')
 })
 
-test.each<[string, (trial: Child) => void, string | null]>([
-  ['answers', (trial) => trial.emit('message', { problem: null }), null],
-  ['ends', (trial) => trial.emit('exit', 11), 'it crashed (exit code 11)'],
-  ['meets a fatal error', (trial) => trial.emit('error', 'FatalError', 'OOM', '{}'), 'it crashed (FatalError in OOM)'],
-])('of a process to try graphs in that %s, the computation is told', async (_, act, problem) => {
+type Outcome = TrialAnswered['outcome']
+
+const fell = (how: string): Outcome => ({ problem: `it crashed (${how})`, residences: [] })
+const residences = [{ onProcessor: ['LogSoftmax'], copiesPerTurn: 2 }]
+
+test.each<[string, (trial: Child) => void, Outcome]>([
+  ['answers', (trial) => trial.emit('message', { problem: null, residences }), { problem: null, residences }],
+  ['ends', (trial) => trial.emit('exit', 11), fell('exit code 11')],
+  ['meets a fatal error', (trial) => trial.emit('error', 'FatalError', 'OOM', '{}'), fell('FatalError in OOM')],
+])('of a process to try graphs in that %s, the computation is told', async (_, act, outcome) => {
   const { child, heard } = start()
-  child.emit('message', { type: 'trial', sequence: 3, device: 'webgpu', trials: [], patience: 1000 })
+  child.emit('message', { type: 'trial', sequence: 3, device: 'webgpu', trials: [], patience: 1000, folder: '/tmp' })
   act(forked.children[1] as Child)
-  await expect.poll(() => child.postMessage.mock.calls).toEqual([[{ type: 'tried', sequence: 3, problem }]])
+  await expect.poll(() => child.postMessage.mock.calls).toEqual([[{ type: 'tried', sequence: 3, outcome }]])
   expect(heard).toEqual([])
 })

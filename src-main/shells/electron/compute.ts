@@ -2,6 +2,8 @@ import { utilityProcess } from 'electron'
 import { printable } from '#shared/contract/index.ts'
 import type { ComputeProcess, FromCompute, StartCompute, TrialAnswered, TrialAsked } from '../../compute/protocol.ts'
 
+type Outcome = TrialAnswered['outcome']
+
 /** Most of what the process last wrote to its standard error that goes into the reason of its end. */
 const LAST_WORDS = 600
 
@@ -31,8 +33,8 @@ export function computeIn(entry: string, trialEntry: string): StartCompute {
         child.on('message', (message: FromCompute | TrialAsked) => {
           if (message.type !== 'trial') return listener(message)
           const { sequence } = message
-          void tryOut(trialEntry, message).then((problem) =>
-            child.postMessage({ type: 'tried', sequence, problem } satisfies TrialAnswered),
+          void tryOut(trialEntry, message).then((outcome) =>
+            child.postMessage({ type: 'tried', sequence, outcome } satisfies TrialAnswered),
           )
         })
       },
@@ -53,18 +55,19 @@ export function computeIn(entry: string, trialEntry: string): StartCompute {
  * Tries graphs out in a utility process of their own: in a package, Electron's program is not plain Node, and the
  * compute process can start no other.
  */
-function tryOut(entry: string, asked: TrialAsked): Promise<string | null> {
+function tryOut(entry: string, asked: TrialAsked): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = utilityProcess.fork(entry, [], { serviceName: 'Overstep trial', stdio: 'ignore' })
-    const end = (problem: string | null): void => {
+    const end = (outcome: Outcome): void => {
       clearTimeout(timer)
-      resolve(problem)
+      resolve(outcome)
       child.kill()
     }
-    const timer = setTimeout(() => end(`it did not answer within ${asked.patience / 1000} s`), asked.patience)
-    child.once('message', ({ problem }: { problem: string | null }) => end(problem))
-    child.once('exit', (code) => end(`it crashed (exit code ${code})`))
-    child.on('error', (type, location) => end(`it crashed (${type} in ${location})`))
+    const fail = (problem: string): void => end({ problem, residences: [] })
+    const timer = setTimeout(() => fail(`it did not answer within ${asked.patience / 1000} s`), asked.patience)
+    child.once('message', end)
+    child.once('exit', (code) => fail(`it crashed (exit code ${code})`))
+    child.on('error', (type, location) => fail(`it crashed (${type} in ${location})`))
     child.postMessage(asked)
   })
 }
