@@ -1,5 +1,5 @@
 import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
-import { fateCodesOf } from './fates.ts'
+import { type FateCodes, fateCodesOf } from './fates.ts'
 import type { Followed } from './followed.ts'
 import { type Descents, inLanes } from './lanes.ts'
 import { isVaried, type Motion, plainMotion } from './motion.ts'
@@ -33,12 +33,10 @@ export function emptyFates(count: number, withSharpness = false): Fates {
 /** What `descendAll` may be told besides. */
 export interface Differently {
   /** What fates are written as, where not in the order of `fatesOf`. */
-  codes?: ReturnType<typeof fateCodesOf>
+  codes?: FateCodes
   motion?: Motion
   /** The key of the noise of each start, by its index. */
   keyOf?: (index: number) => Int32Array
-  /** What moves each start, where that differs; see `takesEach`. */
-  each?: Each | undefined
   /** What is known of where they ended; what is not is computed. */
   followed?: Followed | undefined
 }
@@ -60,7 +58,7 @@ export function descendAll(
   stopping: Stopping,
   into: Fates,
   offset = 0,
-  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY, each, followed }: Differently = {},
+  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY, followed }: Differently = {},
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
@@ -69,14 +67,46 @@ export function descendAll(
     descendRest(landscape, starts, learningRate, stopping, into, offset, rest, { codes, motion })
     return
   }
-  const capture = captureIn(landscape)
-  const part = <Values extends Uint8Array | Uint32Array>(values: Values) =>
-    values.subarray(offset, offset + count) as Values
-  const [fate, iterations, period] = [part(into.fate), part(into.iterations), part(into.period)]
+  const iterations = into.iterations.subarray(offset, offset + count)
   const vectors = isVaried(motion) ? null : vectorKernelsOf(landscape, stopping.bound, motion.chosen.rule)
   const descents: Descents = vectors
-    ? inVectors(vectors, landscape, starts, each ?? allAlike(learningRate, motion, count), stopping, iterations)
+    ? inVectors(vectors, landscape, allAlike(starts, dimension, learningRate, motion), stopping, iterations)
     : inLanes(landscape, starts, learningRate, stopping, motion, keyOf, iterations)
+  tellFates(landscape, descents, codes, into, offset, count, motion.std > 0)
+}
+
+/**
+ * The same where each start has a learning rate and a momentum of its own.
+ * @throws {RangeError} where `takesEach` says that it cannot be done
+ */
+export function descendEach(
+  landscape: Landscape,
+  each: Each,
+  stopping: Stopping,
+  into: Fates,
+  offset: number,
+  codes: FateCodes,
+): void {
+  const vectors = vectorKernelsOf(landscape, stopping.bound, each.rule)
+  if (!vectors) throw new RangeError('descents of this landscape have one learning rate at a time')
+  const iterations = into.iterations.subarray(offset, offset + each.count)
+  const descents = inVectors(vectors, landscape, each, stopping, iterations)
+  tellFates(landscape, descents, codes, into, offset, each.count, false)
+}
+
+/** Writes what has become of descents. */
+function tellFates(
+  landscape: Landscape,
+  descents: Descents,
+  codes: FateCodes,
+  into: Fates,
+  offset: number,
+  count: number,
+  isNoisy: boolean,
+): void {
+  const capture = captureIn(landscape)
+  const fate = into.fate.subarray(offset, offset + count)
+  const period = into.period.subarray(offset, offset + count)
   const unsettled = descents.classify(codes, fate)
   if (into.sharpness) {
     const { decisions } = descents
@@ -84,7 +114,7 @@ export function descendAll(
     const sharpness = sharpnessIn(landscape)
     for (let cell = 0; cell < count; cell++) {
       // With noise nothing is at rest away from the minima.
-      const isAtRest = decisions[cell] === CONVERGED && (motion.std === 0 || capture(ends, cell) >= 0)
+      const isAtRest = decisions[cell] === CONVERGED && (!isNoisy || capture(ends, cell) >= 0)
       into.sharpness[offset + cell] = isAtRest ? sharpness(ends, cell) : NaN
     }
   }

@@ -1,4 +1,5 @@
-export { descendAll, emptyFates, type Fates, takesEach } from './band.ts'
+export { descendAll, descendEach, emptyFates, type Fates, takesEach } from './band.ts'
+export type { Each } from './vector/index.ts'
 export { type Descent, descend } from './descend.ts'
 export { fateCodesOf, fatesOf, minimaBeside } from './fates.ts'
 export { type Followed, followedLength, NOT_FOLLOWED, partOfFollowed, TOLD } from './followed.ts'

@@ -27,8 +27,8 @@ export interface MapGrid {
   rows: number
   columns: number
   learningRateOf(row: number): number
-  /** Writes the starts of some columns of a row, ascending, from start `at` on: shape [starts, variables]. */
-  startsOf(row: number, columns: Int32Array, into: Float64Array, at: number): void
+  /** Writes the starts of some columns of a row, ascending, from start `at` on, into rows of `width` numbers. */
+  startsOf(row: number, columns: Int32Array, into: Float64Array, at: number, width: number): void
   motionOf(column: number): Motion
   /** By these the noise of descents is told apart. */
   numbersOf(row: number, column: number): { start: number; rate: number }
@@ -62,11 +62,11 @@ function makeGrid(config: MapConfig): MapGrid {
       ...moving,
       numbersOf: (row, column) => numbersOfCell(config, column, row % y.length, Math.floor(row / y.length)),
       learningRateOf: (row) => rates[Math.floor(row / y.length)]!,
-      startsOf(row, columns, into, at) {
+      startsOf(row, columns, into, at, width) {
         const ofRow = y[row % y.length]!
-        for (let index = 0; index < columns.length; index++) {
-          into[2 * (at + index)] = x[columns[index]!]!
-          into[2 * (at + index) + 1] = ofRow
+        for (let index = 0, to = at * width; index < columns.length; index++, to += width) {
+          into[to] = x[columns[index]!]!
+          into[to + 1] = ofRow
         }
       },
       sources: () => ({
@@ -115,18 +115,18 @@ function makeGrid(config: MapConfig): MapGrid {
     return {
       ...common,
       motionOf: (column) => motions[column]!,
-      startsOf(_row, columns, into, at) {
-        for (let index = 0; index < columns.length; index++) into.set(starts, (at + index) * dimension)
+      startsOf(_row, columns, into, at, width) {
+        for (let index = 0; index < columns.length; index++) into.set(starts, (at + index) * width)
       },
     }
   }
   return {
     ...common,
     ...moving,
-    startsOf(_row, columns, into, at) {
-      for (let index = 0; index < columns.length; index++)
-        for (let axis = 0; axis < dimension; axis++)
-          into[(at + index) * dimension + axis] = starts[columns[index]! * dimension + axis]!
+    startsOf(_row, columns, into, at, width) {
+      for (let axis = 0; axis < dimension; axis++)
+        for (let index = 0, to = at * width + axis; index < columns.length; index++, to += width)
+          into[to] = starts[columns[index]! * dimension + axis]!
     },
   }
 }

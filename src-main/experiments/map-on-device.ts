@@ -59,7 +59,7 @@ function samplesOf(grid: MapGrid, dimension: number): ReturnType<GpuWork['sample
     const cell = Math.floor(((index + 0.5) * cells) / Math.min(cells, SAMPLES))
     const [row, column] = [Math.floor(cell / grid.columns), cell % grid.columns]
     const start = new Float64Array(dimension)
-    grid.startsOf(row, Int32Array.of(column), start, 0)
+    grid.startsOf(row, Int32Array.of(column), start, 0, start.length)
     return { start, learningRate: grid.learningRateOf(row), motion: grid.motionOf(column) }
   })
 }

@@ -13,6 +13,8 @@ import { parameterValues } from '#shared/rules/index.ts'
 import { borderDimension, LEAST_SIDE } from '#shared/statistics/index.ts'
 import {
   descendAll,
+  descendEach,
+  type Each,
   emptyFates,
   fateCodesOf,
   type Fates,
@@ -141,22 +143,21 @@ export function mapBand({ config, pass, from, to, followed }: Band): BandResult 
       reached = row * grid.columns + columns[0]!
       break
     }
-    let size = 0
-    for (const piece of batch) {
-      grid.startsOf(piece.row, piece.columns, starts, size)
-      size += piece.columns.length
-    }
+    const size = batch.reduce((sum, { columns }) => sum + columns.length, 0)
     const motion = grid.motionOf(columns[0]!)
+    const each = isMixed(columns[0]!) ? eachOf(grid, batch, size) : undefined
+    if (!each) writeBatch(grid, batch, starts, dimension)
     // Without momentum a rule is gradient descent, which was not asked of a GPU that goes by another.
     const isFollowed = followed && followedLength(followed[0]!) === phaseLength(motion.chosen.rule, dimension)
     for (const [index, { landscape, fates, codes }] of walks.entries())
-      descendAll(landscape, starts.subarray(0, size * dimension), grid.learningRateOf(row), config, fates, done, {
-        codes,
-        motion,
-        each: isMixed(columns[0]!) ? eachOf(grid, batch, size) : undefined,
-        followed: isFollowed ? partOfFollowed(followed[index]!, done, done + size) : undefined,
-        keyOf: (index) => keyOf(config, grid, batch, index),
-      })
+      if (each) descendEach(landscape, each, config, fates, done, codes)
+      else
+        descendAll(landscape, starts.subarray(0, size * dimension), grid.learningRateOf(row), config, fates, done, {
+          codes,
+          motion,
+          followed: isFollowed ? partOfFollowed(followed[index]!, done, done + size) : undefined,
+          keyOf: (index) => keyOf(config, grid, batch, index),
+        })
     done += size
     const now = performance.now()
     if (now - looked < SOON) most = Math.min(2 * most, SELDOM * least)
@@ -170,21 +171,38 @@ export function mapBand({ config, pass, from, to, followed }: Band): BandResult 
   return { fates: fates!, against, to: reached, done, milliseconds }
 }
 
-/** What moves each cell of a batch of so many. */
-function eachOf(grid: MapGrid, batch: readonly Piece[], size: number) {
-  const { rule } = grid.motionOf(batch[0]!.columns[0]!).chosen
-  const learningRates = new Float64Array(size)
-  const parameters = rule.parameters.map(() => new Float64Array(size))
+/** The starts of a batch, in rows of `width` numbers. */
+function writeBatch(grid: MapGrid, batch: readonly Piece[], into: Float64Array, width: number): void {
   let at = 0
   for (const { row, columns } of batch) {
-    learningRates.fill(grid.learningRateOf(row), at, at + columns.length)
-    if (parameters.length > 0)
-      for (const [index, column] of columns.entries())
-        for (const [which, value] of parameterValues(grid.motionOf(column).chosen).entries())
-          parameters[which]![at + index] = value
+    grid.startsOf(row, columns, into, at, width)
     at += columns.length
   }
-  return { rule, learningRates, parameters }
+}
+
+/** A batch of so many cells, each with the learning rate and the momentum of its own. */
+function eachOf(grid: MapGrid, batch: readonly Piece[], count: number): Each {
+  const { rule } = grid.motionOf(batch[0]!.columns[0]!).chosen
+  return {
+    rule,
+    count,
+    write(into, width) {
+      writeBatch(grid, batch, into, width)
+      const first = width - 1 - rule.parameters.length
+      let to = first
+      for (const { row, columns } of batch) {
+        const rate = grid.learningRateOf(row)
+        for (let index = 0; index < columns.length; index++, to += width) into[to] = rate
+      }
+      if (rule.parameters.length === 0) return
+      let at = first + 1
+      for (const { columns } of batch)
+        for (const column of columns) {
+          into.set(parameterValues(grid.motionOf(column).chosen), at)
+          at += width
+        }
+    },
+  }
 }
 
 /** The key of the noise of a cell of a batch. */

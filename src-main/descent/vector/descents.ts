@@ -23,21 +23,30 @@ function boxesIn(landscape: Landscape) {
   return known
 }
 
-/** What moves each of some descents. */
+/** Descents, each with a start, a learning rate and parameters of its own. */
 export interface Each {
   rule: Rule
-  learningRates: ArrayLike<number>
-  /** Of each parameter of the rule, in their order, its values. */
-  parameters: readonly ArrayLike<number>[]
+  count: number
+  /**
+   * Writes rows of `width` numbers, 0 at first: a start, the state and the last move of one at rest, the learning rate,
+   * and the parameters of the rule.
+   */
+  write(into: Float64Array, width: number): void
 }
 
-/** The same for all of them. */
-export function allAlike(learningRate: number, { chosen }: Motion, count: number): Each {
-  const filled = (value: number) => new Float64Array(count).fill(value)
+/** Descents from starts, shape [starts, variables], that are all moved alike. */
+export function allAlike(starts: Float64Array, dimension: number, learningRate: number, { chosen }: Motion): Each {
+  const { rule } = chosen
+  const given = [learningRate, ...parameterValues(chosen)]
   return {
-    rule: chosen.rule,
-    learningRates: filled(learningRate),
-    parameters: parameterValues(chosen).map(filled),
+    rule,
+    count: starts.length / dimension,
+    write(into, width) {
+      for (let from = 0, to = 0; from < starts.length; from += dimension, to += width) {
+        for (let axis = 0; axis < dimension; axis++) into[to + axis] = starts[from + axis]!
+        for (let index = 1; index <= given.length; index++) into[to + width - index] = given.at(-index)!
+      }
+    },
   }
 }
 
@@ -48,13 +57,11 @@ export function allAlike(learningRate: number, { chosen }: Motion, count: number
 export function inVectors(
   vectors: VectorKernels,
   landscape: Landscape,
-  starts: Float64Array,
-  { rule, learningRates, parameters }: Each,
+  { rule, count, write }: Each,
   stopping: Stopping,
   iterations: Uint32Array,
 ): Descents {
   const dimension = landscape.info.variables.length
-  const count = starts.length / dimension
   const { length, width } = vectors
   const { boxes, tellAll } = boxesIn(landscape)
   const minima = boxes.squares.length
@@ -69,7 +76,9 @@ export function inVectors(
     codes: minima + 5,
     out: scratchBytes(dimension),
   })
-  writeStarts(shared.numbers(places.starts, width * count), starts, dimension, width, [learningRates, ...parameters])
+  const starts = shared.numbers(places.starts, width * count)
+  if (width > dimension + 1 + rule.parameters.length) starts.fill(0)
+  write(starts, width)
   vectors.descend(places, count, stopping)
   iterations.set(shared.counts(places.iterations, count))
   const phases = shared.numbers(places.ends, length * count)
@@ -100,27 +109,11 @@ export function inVectors(
         stopping,
         (index) => {
           const cell = listed[index]!
-          return kernels().recur(phases, cell, learningRates[cell]!, orbit, ...parameters.map((of) => of[cell]!))
+          const [rate, ...parameters] = starts.subarray(cell * width + length, (cell + 1) * width)
+          return kernels().recur(phases, cell, rate!, orbit, ...parameters)
         },
         (index, found) => tell(listed[index]!, found),
       )
     },
   }
-}
-
-/** Starts at rest, with what moves each of them behind. */
-function writeStarts(
-  into: Float64Array,
-  positions: Float64Array,
-  dimension: number,
-  width: number,
-  given: readonly ArrayLike<number>[],
-): void {
-  if (width > dimension + given.length) into.fill(0)
-  const first = width - given.length
-  for (let axis = 0; axis < dimension; axis++)
-    for (let from = axis, to = axis; from < positions.length; from += dimension, to += width)
-      into[to] = positions[from]!
-  for (const [index, values] of given.entries())
-    for (let start = 0, to = first + index; to < into.length; start++, to += width) into[to] = values[start]!
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { landscapeOf } from '../../landscape/index.ts'
-import { descendAll, emptyFates, takesEach } from '../band.ts'
+import { descendAll, descendEach, emptyFates, takesEach } from '../band.ts'
+import { fateCodesOf } from '../fates.ts'
 import { motionOf, plainMotion } from '../motion.ts'
 
 const stopping = { steps: 300, tolerance: 1e-6, bound: 1e6 }
@@ -16,8 +17,13 @@ test('descents of one call have learning rates and momenta of their own, as if e
     const motionWith = (momentum: number) => motionOf({ rule: { name: 'heavy-ball', momentum } }, stopping.steps)
     const { rule } = motionWith(0.5).chosen
     const together = emptyFates(count, true)
-    const each = { rule, learningRates: rates, parameters: [momenta] }
-    descendAll(landscape, starts, NaN, stopping, together, 0, { motion: motionWith(0.5), each })
+    const write = (into: Float64Array, width: number) => {
+      for (let index = 0; index < count; index++) {
+        into.set(starts.subarray(index * dimension, (index + 1) * dimension), index * width)
+        into.set([rates[index]!, momenta[index]!], (index + 1) * width - 2)
+      }
+    }
+    descendEach(landscape, { rule, count, write }, stopping, together, 0, fateCodesOf(landscape.info))
     const alone = emptyFates(count, true)
     for (let index = 0; index < count; index++) {
       const start = starts.subarray(index * dimension, (index + 1) * dimension)
