@@ -9,6 +9,7 @@ import type {
   EventPayload,
   ExportOptions,
   LandscapeInfo,
+  LookedAt,
   MapDevice,
   ParsedArgument,
   Path,
@@ -44,6 +45,7 @@ export interface Queries {
   mapDevices: { argument: null; answer: MapDevice[] }
   /** The inner products of every two rows of one length: shape [n, n]. */
   products: { argument: { rows: Float32Array[] }; answer: Float64Array }
+  look: { argument: ParsedArgument<'maps.look'>; answer: LookedAt }
   preview: { argument: Config; answer: { config: Config; summary: Summary; data: RunData } }
   figure: {
     argument: NamedFigure & { options: ExportOptions }

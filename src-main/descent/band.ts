@@ -7,7 +7,7 @@ import { CONVERGED, type Stopping } from './stopping.ts'
 import { tellFollowed } from './tell-followed.ts'
 import { CHAOTIC, SLOW } from './unsettled.ts'
 import { NO_KEY } from './vary.ts'
-import { inVectors, vectorKernelsOf } from './vector/index.ts'
+import { allAlike, type Each, inVectors, vectorKernelsOf } from './vector/index.ts'
 
 /** Fates of descents, one element per start. */
 export interface Fates {
@@ -37,8 +37,15 @@ export interface Differently {
   motion?: Motion
   /** The key of the noise of each start, by its index. */
   keyOf?: (index: number) => Int32Array
+  /** What moves each start, where that differs; see `takesEach`. */
+  each?: Each | undefined
   /** What is known of where they ended; what is not is computed. */
   followed?: Followed | undefined
+}
+
+/** Whether descents of one call may each have learning rates and momenta of their own. */
+export function takesEach(landscape: Landscape, motion: Motion, { bound }: Pick<Stopping, 'bound'>): boolean {
+  return !isVaried(motion) && vectorKernelsOf(landscape, bound, motion.chosen.rule) !== null
 }
 
 /**
@@ -53,7 +60,7 @@ export function descendAll(
   stopping: Stopping,
   into: Fates,
   offset = 0,
-  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY, followed }: Differently = {},
+  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY, each, followed }: Differently = {},
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
@@ -68,7 +75,7 @@ export function descendAll(
   const [fate, iterations, period] = [part(into.fate), part(into.iterations), part(into.period)]
   const vectors = isVaried(motion) ? null : vectorKernelsOf(landscape, stopping.bound, motion.chosen.rule)
   const descents: Descents = vectors
-    ? inVectors(vectors, landscape, starts, learningRate, stopping, motion, iterations)
+    ? inVectors(vectors, landscape, starts, each ?? allAlike(learningRate, motion, count), stopping, iterations)
     : inLanes(landscape, starts, learningRate, stopping, motion, keyOf, iterations)
   const unsettled = descents.classify(codes, fate)
   if (into.sharpness) {

@@ -1,4 +1,4 @@
-export { descendAll, emptyFates, type Fates } from './band.ts'
+export { descendAll, emptyFates, type Fates, takesEach } from './band.ts'
 export { type Descent, descend } from './descend.ts'
 export { fateCodesOf, fatesOf, minimaBeside } from './fates.ts'
 export { type Followed, followedLength, NOT_FOLLOWED, partOfFollowed, TOLD } from './followed.ts'

@@ -24,6 +24,7 @@ import { trajectory, trajectoryPath } from './trajectory.ts'
 export type * from './experiment.ts'
 export { mapDevices } from './map-devices.ts'
 export type { GpuSource } from '../gpu/index.ts'
+export { lookAt } from './look.ts'
 
 /** How each kind of experiment is run. */
 const experiments = {

@@ -29,8 +29,6 @@ export interface MapGrid {
   learningRateOf(row: number): number
   /** Writes the starts of some columns of a row, ascending, from start `at` on: shape [starts, variables]. */
   startsOf(row: number, columns: Int32Array, into: Float64Array, at: number): void
-  /** Most neighbours in a row whose descents move in the same way. */
-  alike: number
   motionOf(column: number): Motion
   /** By these the noise of descents is told apart. */
   numbersOf(row: number, column: number): { start: number; rate: number }
@@ -54,7 +52,7 @@ function makeGrid(config: MapConfig): MapGrid {
   const columns = shape.at(-1)!
   const rows = sizeOf(shape) / columns
   const motion = motionOf(config, config.steps)
-  const moving = { alike: columns, motionOf: () => motion }
+  const moving = { motionOf: () => motion }
   if (config.kind === 'basin-map') {
     const [rates, x, y] = [learningRatesOf(config), axisValues(config.x), axisValues(config.y)]
     return {
@@ -109,17 +107,19 @@ function makeGrid(config: MapConfig): MapGrid {
       }
     },
   }
-  if (momentum)
+  if (momentum) {
+    const motions = Array.from(axisValues(momentum), (value) => ({
+      ...motion,
+      chosen: chosenRule(ruleOf(config, { momentum: value })),
+    }))
     return {
       ...common,
-      // Kernels take one momentum for all of their starts.
-      alike: 1,
-      motionOf(column) {
-        const rule = ruleOf(config, { momentum: axisValue(momentum, column) })
-        return { ...motion, chosen: chosenRule(rule) }
+      motionOf: (column) => motions[column]!,
+      startsOf(_row, columns, into, at) {
+        for (let index = 0; index < columns.length; index++) into.set(starts, (at + index) * dimension)
       },
-      startsOf: (_row, _columns, into, at) => into.set(starts, at * dimension),
     }
+  }
   return {
     ...common,
     ...moving,

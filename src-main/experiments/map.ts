@@ -9,6 +9,7 @@ import {
   type SummaryOf,
 } from '#shared/contract/index.ts'
 import { bandsOfPass, type Pass, type PassBand, passCells, passesOf, type Piece } from '#shared/passes/index.ts'
+import { parameterValues } from '#shared/rules/index.ts'
 import { borderDimension, LEAST_SIDE } from '#shared/statistics/index.ts'
 import {
   descendAll,
@@ -20,6 +21,7 @@ import {
   noiseKey,
   partOfFollowed,
   phaseLength,
+  takesEach,
 } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
@@ -49,27 +51,35 @@ const SOON = 1
 const SELDOM = 8
 
 /**
- * Cuts pieces of rows into batches of at most so many cells that have one learning rate and move in one way, so that
- * one call of a kernel does them.
+ * Cuts pieces of rows into batches of at most so many cells that one call of a kernel can do.
+ * @param together whether it can do both of two cells, by their rows and columns
  */
-function* batchesOf(pieces: Iterable<Piece>, grid: MapGrid, most: () => number): Iterable<Piece[]> {
+function* batchesOf(
+  pieces: Iterable<Piece>,
+  most: () => number,
+  together: (row: number, column: number, otherRow: number, otherColumn: number) => boolean,
+): Iterable<Piece[]> {
   let batch: Piece[] = []
   let size = 0
   for (const { row, columns } of pieces)
     for (let index = 0; index < columns.length;) {
-      const isFull = size >= Math.min(most(), grid.alike === 1 ? 1 : Infinity)
-      if (isFull || (size > 0 && grid.learningRateOf(row) !== grid.learningRateOf(batch[0]!.row))) {
+      const [first] = batch
+      if (first && (size >= most() || !together(first.row, first.columns[0]!, row, columns[index]!))) {
         yield batch
         batch = []
         size = 0
       }
-      const part = columns.subarray(index, index + Math.min(most() - size, grid.alike))
+      let end = Math.min(columns.length, index + most() - size)
+      // What is true of both ends is true of what lies between them.
+      if (!together(row, columns[index]!, row, columns[end - 1]!)) end = index + 1
+      const part = columns.subarray(index, end)
       batch.push({ row, columns: part })
       size += part.length
-      index += part.length
+      index = end
     }
   if (size > 0) yield batch
 }
+
 /** Part of a map: the cells of a pass that lie between `from` and `to` (not included) in row-major order. */
 export interface Band extends PassBand {
   config: MapConfig
@@ -117,7 +127,15 @@ export function mapBand({ config, pass, from, to, followed }: Band): BandResult 
   let looked = began
   let done = 0
   let reached = to
-  for (const batch of batchesOf(pieces(from, to), grid, () => most)) {
+  const dimension = walks[0]!.landscape.info.variables.length
+  const isMixed = (column: number) =>
+    !followed && walks.every(({ landscape }) => takesEach(landscape, grid.motionOf(column), config))
+  const together = (row: number, column: number, otherRow: number, otherColumn: number) => {
+    const [motion, other] = [grid.motionOf(column), grid.motionOf(otherColumn)]
+    if (isMixed(column)) return motion.chosen.rule === other.chosen.rule
+    return motion === other && (row === otherRow || grid.learningRateOf(row) === grid.learningRateOf(otherRow))
+  }
+  for (const batch of batchesOf(pieces(from, to), () => most, together)) {
     const [{ row, columns }] = batch as [Piece]
     if (looked - began >= BAND_MILLISECONDS && done > 0) {
       reached = row * grid.columns + columns[0]!
@@ -128,7 +146,6 @@ export function mapBand({ config, pass, from, to, followed }: Band): BandResult 
       grid.startsOf(piece.row, piece.columns, starts, size)
       size += piece.columns.length
     }
-    const dimension = walks[0]!.landscape.info.variables.length
     const motion = grid.motionOf(columns[0]!)
     // Without momentum a rule is gradient descent, which was not asked of a GPU that goes by another.
     const isFollowed = followed && followedLength(followed[0]!) === phaseLength(motion.chosen.rule, dimension)
@@ -136,6 +153,7 @@ export function mapBand({ config, pass, from, to, followed }: Band): BandResult 
       descendAll(landscape, starts.subarray(0, size * dimension), grid.learningRateOf(row), config, fates, done, {
         codes,
         motion,
+        each: isMixed(columns[0]!) ? eachOf(grid, batch, size) : undefined,
         followed: isFollowed ? partOfFollowed(followed[index]!, done, done + size) : undefined,
         keyOf: (index) => keyOf(config, grid, batch, index),
       })
@@ -150,6 +168,23 @@ export function mapBand({ config, pass, from, to, followed }: Band): BandResult 
     isWhole ? firstOf(walk.fates, done) : spread(walk.fates, pieces(from, reached), from, reached - from, grid.columns),
   )
   return { fates: fates!, against, to: reached, done, milliseconds }
+}
+
+/** What moves each cell of a batch of so many. */
+function eachOf(grid: MapGrid, batch: readonly Piece[], size: number) {
+  const { rule } = grid.motionOf(batch[0]!.columns[0]!).chosen
+  const learningRates = new Float64Array(size)
+  const parameters = rule.parameters.map(() => new Float64Array(size))
+  let at = 0
+  for (const { row, columns } of batch) {
+    learningRates.fill(grid.learningRateOf(row), at, at + columns.length)
+    if (parameters.length > 0)
+      for (const [index, column] of columns.entries())
+        for (const [which, value] of parameterValues(grid.motionOf(column).chosen).entries())
+          parameters[which]![at + index] = value
+    at += columns.length
+  }
+  return { rule, learningRates, parameters }
 }
 
 /** The key of the noise of a cell of a batch. */
