@@ -2,6 +2,7 @@ import { createDriver, type Driver } from '#shared/gpu/index.ts'
 import { openDevice, type OpenDevice } from './open.ts'
 import type { Products } from './pair.ts'
 import { countWrong } from './self-test.ts'
+import { tryOutGpu } from './trial.ts'
 
 /** A GPU whose arithmetic has been found sound. */
 export interface Gpu extends Pick<OpenDevice, 'adapter' | 'isSoftware'> {
@@ -17,11 +18,19 @@ export class NoGpuError extends Error {
 /** Opens a GPU and tries it out when it is first asked for, and again where it was lost. */
 export type GpuSource = () => Promise<Gpu>
 
-/** @param open how a device is had */
-export function gpuSource(open: () => Promise<OpenDevice> = openDevice): GpuSource {
+/**
+ * @param open how a device is had
+ * @param tryOut says first what is wrong with it, if anything is
+ */
+export function gpuSource(
+  open: () => Promise<OpenDevice> = openDevice,
+  tryOut: () => Promise<string | null> = () => Promise.resolve(null),
+): GpuSource {
   let known: Promise<Gpu> | undefined
   return () =>
     (known ??= (async () => {
+      const problem = await tryOut()
+      if (problem !== null) throw new NoGpuError(problem)
       const opened = await open().catch((error: unknown) => {
         throw new NoGpuError(error instanceof Error ? error.message : String(error))
       })
@@ -31,8 +40,15 @@ export function gpuSource(open: () => Promise<OpenDevice> = openDevice): GpuSour
 }
 
 /** One for the process: a device that is opened stays open. */
-export const theGpu = gpuSource()
-const another = gpuSource(() => openDevice('low-power'))
+export const theGpu = gpuSource(openDevice, tryOutHere)
+const another = gpuSource(() => openDevice('low-power'), tryOutHere)
+
+let tried: Promise<string | null> | undefined
+
+/** Asked once: what is built into a machine stays. In Electron it is known without. */
+function tryOutHere(): Promise<string | null> {
+  return (tried ??= process.versions['electron'] === undefined ? tryOutGpu() : Promise.resolve(null))
+}
 
 /** The GPUs of this machine, or why there is none: that which is used in front, and one that takes less power. */
 export async function gpusHere(): Promise<(Gpu | string)[]> {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 
 /** A device that is open, and what it is. */
 export interface OpenDevice {
@@ -51,10 +52,12 @@ function nameOf({ vendor, architecture, device, description }: GPUAdapterInfo): 
 }
 
 async function loadDawn(): Promise<Dawn> {
+  let entry: string
   try {
-    createRequire(import.meta.url).resolve('webgpu')
+    entry = createRequire(import.meta.url).resolve('webgpu')
   } catch {
     throw new Error('the package webgpu is not installed, which npm leaves out where it has nothing for a system')
   }
-  return (await import('webgpu')) as unknown as Dawn
+  // By its place: a bundler would take it in, without the library that lies beside it.
+  return (await import(pathToFileURL(entry).href)) as Dawn
 }
