@@ -10,6 +10,7 @@ import type {
   ExportOptions,
   LandscapeInfo,
   LookedAt,
+  MapDevice,
   ParsedArgument,
   Path,
   RunData,
@@ -41,6 +42,7 @@ export interface Queries {
   estimate: { argument: Config; answer: Estimate }
   samples: { argument: ParsedArgument<'data.samples'>; answer: DigitSamples }
   devices: { argument: null; answer: DeviceInfo[] }
+  mapDevices: { argument: null; answer: MapDevice[] }
   /** The inner products of every two rows of one length: shape [n, n]. */
   products: { argument: { rows: Float32Array[] }; answer: Float64Array }
   look: { argument: ParsedArgument<'maps.look'>; answer: LookedAt }

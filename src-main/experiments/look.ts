@@ -1,7 +1,8 @@
 import { type LookedAt, OverstepError, type ParsedArgument } from '#shared/contract/index.ts'
 import type { WorkerPool } from './experiment.ts'
 import { knownFates } from './fate-summary.ts'
-import { type BandResult, cellsOf } from './map.ts'
+import type { BandResult } from './map.ts'
+import { cellsOf } from './map-grid.ts'
 
 /**
  * Computes some cells of a map for somebody who flies over it, on one of the threads and for a short time.
