@@ -138,10 +138,10 @@ test('another learning rate is shown once there is a picture of it, and never mi
 test('why nothing can be computed is told, and forgotten once it can', async () => {
   let failure: string | null = 'The compute process stopped.'
   const { service } = workbench({ fails: () => failure })
-  const { flight, view } = started(service)
+  const { flight } = started(service)
   await vi.waitFor(() => expect(flight.error.value).toContain('The compute process stopped.'), waiting)
   failure = null
-  view.value = { ...view.value, x: [-3, 3] }
+  flight.retry()
   await vi.waitFor(() => expect(isExact(flight)).toBe(true), waiting)
   expect(flight.error.value).toBeNull()
 })

@@ -29,6 +29,8 @@ export interface Flight {
   means: ShallowRef<Means>
   /** Why nothing can be computed. */
   error: ShallowRef<string | null>
+  /** Begins anew. */
+  retry(): void
   /** Why the GPU, though there is one, does not draw this map; null where it does, or there is none. */
   withoutGpu: ShallowRef<string | null>
 }
@@ -55,15 +57,12 @@ export function useFlight(
   let perCell: number | undefined
   const ending = new AbortController()
 
-  watch(
-    () => [wanted.config(), wanted.view(), wanted.size()],
-    () => {
-      version++
-      changedAt = performance.now()
-      onChange?.()
-    },
-    { immediate: true, flush: 'sync' },
-  )
+  const retry = () => {
+    version++
+    changedAt = performance.now()
+    onChange?.()
+  }
+  watch(() => [wanted.config(), wanted.view(), wanted.size()], retry, { immediate: true, flush: 'sync' })
 
   /** What a picture is of, its view apart: only then may it stand for another. */
   const settingsOf = (config: MapConfig) => {
@@ -209,7 +208,7 @@ export function useFlight(
     onChange?.()
     cancelAnimationFrame(frame)
   })
-  return { picture, means, error, withoutGpu }
+  return { picture, means, error, withoutGpu, retry }
 }
 
 /** Waits so long. @throws the reason of the signal, where it is aborted meanwhile */
