@@ -18,6 +18,7 @@ export default defineConfig({
           compute: 'src-main/compute/main.ts',
           worker: 'src-main/compute/worker.ts',
           trial: 'src-main/network/trial-process.ts',
+          'gpu-trial': 'src-main/gpu/trial-process.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -1,11 +1,13 @@
 import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
-import { fateCodesOf } from './fates.ts'
+import { type FateCodes, fateCodesOf } from './fates.ts'
+import type { Followed } from './followed.ts'
 import { type Descents, inLanes } from './lanes.ts'
 import { isVaried, type Motion, plainMotion } from './motion.ts'
 import { CONVERGED, type Stopping } from './stopping.ts'
+import { tellFollowed } from './tell-followed.ts'
 import { CHAOTIC, SLOW } from './unsettled.ts'
 import { NO_KEY } from './vary.ts'
-import { inVectors, vectorKernelsOf } from './vector/index.ts'
+import { allAlike, type Each, inVectors, vectorKernelsOf } from './vector/index.ts'
 
 /** Fates of descents, one element per start. */
 export interface Fates {
@@ -31,10 +33,17 @@ export function emptyFates(count: number, withSharpness = false): Fates {
 /** What `descendAll` may be told besides. */
 export interface Differently {
   /** What fates are written as, where not in the order of `fatesOf`. */
-  codes?: ReturnType<typeof fateCodesOf>
+  codes?: FateCodes
   motion?: Motion
   /** The key of the noise of each start, by its index. */
   keyOf?: (index: number) => Int32Array
+  /** What is known of where they ended; what is not is computed. */
+  followed?: Followed | undefined
+}
+
+/** Whether descents of one call may each have learning rates and momenta of their own. */
+export function takesEach(landscape: Landscape, motion: Motion, { bound }: Pick<Stopping, 'bound'>): boolean {
+  return !isVaried(motion) && vectorKernelsOf(landscape, bound, motion.chosen.rule) !== null
 }
 
 /**
@@ -49,18 +58,55 @@ export function descendAll(
   stopping: Stopping,
   into: Fates,
   offset = 0,
-  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY }: Differently = {},
+  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY, followed }: Differently = {},
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
-  const capture = captureIn(landscape)
-  const part = <Values extends Uint8Array | Uint32Array>(values: Values) =>
-    values.subarray(offset, offset + count) as Values
-  const [fate, iterations, period] = [part(into.fate), part(into.iterations), part(into.period)]
+  if (followed) {
+    const rest = tellFollowed(landscape, followed, learningRate, stopping, motion, codes, into, offset)
+    descendRest(landscape, starts, learningRate, stopping, into, offset, rest, { codes, motion })
+    return
+  }
+  const iterations = into.iterations.subarray(offset, offset + count)
   const vectors = isVaried(motion) ? null : vectorKernelsOf(landscape, stopping.bound, motion.chosen.rule)
   const descents: Descents = vectors
-    ? inVectors(vectors, landscape, starts, learningRate, stopping, motion, iterations)
+    ? inVectors(vectors, landscape, allAlike(starts, dimension, learningRate, motion), stopping, iterations)
     : inLanes(landscape, starts, learningRate, stopping, motion, keyOf, iterations)
+  tellFates(landscape, descents, codes, into, offset, count, motion.std > 0)
+}
+
+/**
+ * The same where each start has a learning rate and a momentum of its own.
+ * @throws {RangeError} where `takesEach` says that it cannot be done
+ */
+export function descendEach(
+  landscape: Landscape,
+  each: Each,
+  stopping: Stopping,
+  into: Fates,
+  offset: number,
+  codes: FateCodes,
+): void {
+  const vectors = vectorKernelsOf(landscape, stopping.bound, each.rule)
+  if (!vectors) throw new RangeError('descents of this landscape have one learning rate at a time')
+  const iterations = into.iterations.subarray(offset, offset + each.count)
+  const descents = inVectors(vectors, landscape, each, stopping, iterations)
+  tellFates(landscape, descents, codes, into, offset, each.count, false)
+}
+
+/** Writes what has become of descents. */
+function tellFates(
+  landscape: Landscape,
+  descents: Descents,
+  codes: FateCodes,
+  into: Fates,
+  offset: number,
+  count: number,
+  isNoisy: boolean,
+): void {
+  const capture = captureIn(landscape)
+  const fate = into.fate.subarray(offset, offset + count)
+  const period = into.period.subarray(offset, offset + count)
   const unsettled = descents.classify(codes, fate)
   if (into.sharpness) {
     const { decisions } = descents
@@ -68,7 +114,7 @@ export function descendAll(
     const sharpness = sharpnessIn(landscape)
     for (let cell = 0; cell < count; cell++) {
       // With noise nothing is at rest away from the minima.
-      const isAtRest = decisions[cell] === CONVERGED && (motion.std === 0 || capture(ends, cell) >= 0)
+      const isAtRest = decisions[cell] === CONVERGED && (!isNoisy || capture(ends, cell) >= 0)
       into.sharpness[offset + cell] = isAtRest ? sharpness(ends, cell) : NaN
     }
   }
@@ -77,4 +123,31 @@ export function descendAll(
       fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
       period[cell] = found > 0 ? found : 0
     })
+}
+
+/** Descends from the starts at these indices, and writes what becomes of them into their places. */
+function descendRest(
+  landscape: Landscape,
+  starts: Float64Array,
+  learningRate: number,
+  stopping: Stopping,
+  into: Fates,
+  offset: number,
+  indices: readonly number[],
+  differently: Differently,
+): void {
+  if (indices.length === 0) return
+  const dimension = landscape.info.variables.length
+  const some = new Float64Array(indices.length * dimension)
+  indices.forEach((index, place) =>
+    some.set(starts.subarray(index * dimension, (index + 1) * dimension), place * dimension),
+  )
+  const fates = emptyFates(indices.length, into.sharpness !== undefined)
+  descendAll(landscape, some, learningRate, stopping, fates, 0, differently)
+  indices.forEach((index, place) => {
+    into.fate[offset + index] = fates.fate[place]!
+    into.iterations[offset + index] = fates.iterations[place]!
+    into.period[offset + index] = fates.period[place]!
+    if (into.sharpness) into.sharpness[offset + index] = fates.sharpness![place]!
+  })
 }

@@ -75,10 +75,12 @@ test('a method that may be asked for what is not there says so, and answers so',
 })
 
 test('what a compute process is asked fails where that dies, and only that may', async () => {
-  const ofLandscapes = ['list', 'analyse', 'curve', 'surface', 'path', 'save'].map((name) => `landscapes.${name}`)
+  const ofLandscapes = ['list', 'analyse', 'curve', 'surface', 'path', 'shader', 'save'].map(
+    (name) => `landscapes.${name}`,
+  )
   const ofRuns = ['experiments.estimate', 'experiments.preview', 'runs.start', 'sweeps.start']
   const ofFigures = ['comparisons.projection', 'comparisons.export', 'figures.export']
-  const asksCompute = [...ofLandscapes, ...ofRuns, ...ofFigures, 'data.samples', 'devices.list']
+  const asksCompute = [...ofLandscapes, ...ofRuns, ...ofFigures, 'maps.look', 'data.samples', 'devices.list']
   expect(names.filter((name) => describes(name, 'compute')).sort()).toEqual(asksCompute.sort())
 })
 

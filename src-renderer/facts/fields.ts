@@ -25,6 +25,7 @@ export interface Field {
     | 'variant'
   /** May be left empty. */
   optional: boolean
+  /** Words that it can hold; of one that may be left out the first is what is done then. */
   choices: string[]
   /** The value the field starts with, undefined where the schema has no default. */
   initial: unknown

@@ -1,4 +1,4 @@
-import { parameterValues } from '#shared/rules/index.ts'
+import { parameterValues, type Rule } from '#shared/rules/index.ts'
 import { captureBoxes, type Landscape } from '../../landscape/index.ts'
 import { kernelsOf } from '../compile-kernels.ts'
 import { classified, type Descents } from '../lanes.ts'
@@ -23,6 +23,33 @@ function boxesIn(landscape: Landscape) {
   return known
 }
 
+/** Descents, each with a start, a learning rate and parameters of its own. */
+export interface Each {
+  rule: Rule
+  count: number
+  /**
+   * Writes rows of `width` numbers, 0 at first: a start, the state and the last move of one at rest, the learning rate,
+   * and the parameters of the rule.
+   */
+  write(into: Float64Array, width: number): void
+}
+
+/** Descents from starts, shape [starts, variables], that are all moved alike. */
+export function allAlike(starts: Float64Array, dimension: number, learningRate: number, { chosen }: Motion): Each {
+  const { rule } = chosen
+  const given = [learningRate, ...parameterValues(chosen)]
+  return {
+    rule,
+    count: starts.length / dimension,
+    write(into, width) {
+      for (let from = 0, to = 0; from < starts.length; from += dimension, to += width) {
+        for (let axis = 0; axis < dimension; axis++) into[to + axis] = starts[from + axis]!
+        for (let index = 1; index <= given.length; index++) into[to + width - index] = given.at(-index)!
+      }
+    },
+  }
+}
+
 /**
  * Descends by vectors of WebAssembly, to the same bits as `inLanes`.
  * @param iterations gets those of each start
@@ -30,16 +57,11 @@ function boxesIn(landscape: Landscape) {
 export function inVectors(
   vectors: VectorKernels,
   landscape: Landscape,
-  starts: Float64Array,
-  learningRate: number,
+  { rule, count, write }: Each,
   stopping: Stopping,
-  { chosen }: Motion,
   iterations: Uint32Array,
 ): Descents {
   const dimension = landscape.info.variables.length
-  const count = starts.length / dimension
-  const { rule } = chosen
-  const ofRule = parameterValues(chosen)
   const { length, width } = vectors
   const { boxes, tellAll } = boxesIn(landscape)
   const minima = boxes.squares.length
@@ -54,7 +76,9 @@ export function inVectors(
     codes: minima + 5,
     out: scratchBytes(dimension),
   })
-  writeStarts(shared.numbers(places.starts, width * count), starts, dimension, width, [learningRate, ...ofRule])
+  const starts = shared.numbers(places.starts, width * count)
+  if (width > dimension + 1 + rule.parameters.length) starts.fill(0)
+  write(starts, width)
   vectors.descend(places, count, stopping)
   iterations.set(shared.counts(places.iterations, count))
   const phases = shared.numbers(places.ends, length * count)
@@ -83,25 +107,13 @@ export function inVectors(
         listed.length,
         dimension,
         stopping,
-        (index) => kernels().recur(phases, listed[index]!, learningRate, orbit, ...ofRule),
+        (index) => {
+          const cell = listed[index]!
+          const [rate, ...parameters] = starts.subarray(cell * width + length, (cell + 1) * width)
+          return kernels().recur(phases, cell, rate!, orbit, ...parameters)
+        },
         (index, found) => tell(listed[index]!, found),
       )
     },
-  }
-}
-
-/** Starts at rest, with what moves each of them behind. */
-function writeStarts(
-  into: Float64Array,
-  positions: Float64Array,
-  dimension: number,
-  width: number,
-  given: readonly number[],
-): void {
-  if (width > dimension + given.length) into.fill(0)
-  const first = width - given.length
-  for (let from = 0, to = 0; from < positions.length; from += dimension, to += width) {
-    for (let axis = 0; axis < dimension; axis++) into[to + axis] = positions[from + axis]!
-    for (let index = 0; index < given.length; index++) into[to + first + index] = given[index]!
   }
 }
