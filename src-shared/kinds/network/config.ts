@@ -24,9 +24,9 @@ export type EngineName = z.infer<typeof engineSchema>
 export const deviceSchema = z.enum(['cpu', 'webgpu'])
 export type DeviceName = z.infer<typeof deviceSchema>
 
-export const activationSchema = z.enum(['relu', 'tanh', 'gelu', 'identity'], 'must be relu, tanh, gelu or identity')
+const activationSchema = z.enum(['relu', 'tanh', 'gelu', 'identity'], 'must be relu, tanh, gelu or identity')
 export type ActivationName = z.infer<typeof activationSchema>
-export const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
+const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
 export type LossName = z.infer<typeof lossSchema>
 
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
