@@ -35,7 +35,8 @@ export interface Spectra {
 
 /**
  * The largest eigenvalues of each matrix in descending order, by Lanczos' iteration with full reorthogonalisation in
- * float64 (Golub and Van Loan, Matrix Computations, 10.1 and 10.3). Where the rows are fewer than asked for, those that are missing are NaN.
+ * float64 (Golub and Van Loan, Matrix Computations, 10.1 and 10.3). Where the rows are fewer than asked for, those that
+ * are missing are NaN.
  *
  * @returns [matrices][eigenvalues]; NaN where a product is not finite
  * @throws `signal.reason` when aborted
@@ -140,9 +141,8 @@ class Search {
 /** Whether the value at a place among others in descending order is known well enough. */
 function isKnown(ritz: readonly { value: number; residual: number }[], place: number): boolean {
   const { value, residual } = ritz[place]!
-  const gap = Math.min(
-    ...[ritz[place - 1], ritz[place + 1]].map((other) => Math.abs((other?.value ?? NaN) - value) || Infinity),
-  )
+  const neighbours = [ritz[place - 1], ritz[place + 1]].filter((other) => other !== undefined)
+  const gap = Math.min(...neighbours.map((other) => Math.abs(other.value - value)))
   const size = Math.abs(value)
   return residual <= RESIDUAL * size && (residual * residual) / gap <= ERROR * size
 }

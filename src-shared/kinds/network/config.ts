@@ -50,8 +50,8 @@ const sharpness = z
     group: 'Sharpness',
     title: 'sharpness',
     description:
-      'The largest eigenvalues λ of the Hessian while networks are trained, by Lanczos’ iteration. With large learning ' +
-      'rates λ rises up to 2/γ and stays there.',
+      'The largest eigenvalues λ of the Hessian while networks are trained, by Lanczos’ iteration: gradient descent ' +
+      'stays near a minimum where λ is below 2/γ.',
   })
 
 /**
