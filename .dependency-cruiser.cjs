@@ -43,7 +43,7 @@ const storeys = [
   ['theme', 'notices'],
   ['facts', 'readout', 'landscape-definition'],
   ['figure', 'help', 'columns', 'imports', 'welcome', 'palette'],
-  ['export', 'filters', 'landscape-plot', 'paths', 'networks', 'theory'],
+  ['export', 'filters', 'landscape-plot', 'live-map', 'paths', 'networks', 'theory'],
   ['maps'],
   ['gallery', 'experiment', 'history', 'run', 'compare', 'landscapes', 'data', 'settings', 'router'],
   ['layout'],

@@ -12,6 +12,8 @@ const filesFor = (system) => [
   'package.json',
   // Sources of what is there compiled, and what only installing and development need.
   '!node_modules/better-sqlite3/{deps,src}/**',
+  // Electron refuses the buffers that it reads back through.
+  '!node_modules/webgpu/**',
   '!node_modules/onnxruntime-node/script/**',
   '!node_modules/{adm-zip,core-js,global-agent}/**',
   '!node_modules/**/*.{map,md,markdown,ts,mts,cts,html,tsbuildinfo}',

@@ -28,6 +28,7 @@ const ofThePage = [
   'fate-map',
   'form',
   'landscapes',
+  'live-map',
   'narrow',
   'palette',
   'planes',

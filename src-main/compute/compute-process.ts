@@ -1,6 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import { OverstepError, toWireError, type ArrayData, type Config } from '#shared/contract/index.ts'
 import { experimentOf, type Places } from '../experiments/index.ts'
+import { theGpu } from '../gpu/index.ts'
 import { inlineFreely } from '../landscape/index.ts'
 import { tryOutBy } from '../network/index.ts'
 import { openChannel } from './channel.ts'
@@ -63,6 +64,7 @@ async function run(id: string, config: Config, checkpoint: unknown): Promise<voi
         },
       },
       places,
+      gpu: theGpu,
       resumption: checkpoint === undefined ? undefined : { checkpoint, array: (name) => arrays?.get(name) },
     })
     send({ type: 'completed', id, summary })

@@ -9,6 +9,8 @@ import type {
   EventPayload,
   ExportOptions,
   LandscapeInfo,
+  LookedAt,
+  MapDevice,
   ParsedArgument,
   Path,
   RunData,
@@ -40,8 +42,10 @@ export interface Queries {
   estimate: { argument: Config; answer: Estimate }
   samples: { argument: ParsedArgument<'data.samples'>; answer: DigitSamples }
   devices: { argument: null; answer: DeviceInfo[] }
+  mapDevices: { argument: null; answer: MapDevice[] }
   /** The inner products of every two rows of one length: shape [n, n]. */
   products: { argument: { rows: Float32Array[] }; answer: Float64Array }
+  look: { argument: ParsedArgument<'maps.look'>; answer: LookedAt }
   preview: { argument: Config; answer: { config: Config; summary: Summary; data: RunData } }
   figure: {
     argument: NamedFigure & { options: ExportOptions }

@@ -1,9 +1,9 @@
 import { isBulk, type RunData } from '#shared/contract/index.ts'
 import { chosenRule } from '#shared/rules/index.ts'
 import type { Places, WorkerPool } from '../experiments/index.ts'
-import { experimentOf } from '../experiments/index.ts'
+import { experimentOf, lookAt, mapDevices } from '../experiments/index.ts'
 import { descend, motionOf, noiseKey } from '../descent/index.ts'
-import { shaderOf } from '../gpu/index.ts'
+import { gpusHere, shaderOf } from '../gpu/index.ts'
 import { landscapeOf, landscapes, sampleCurve, sampleSurface, stationaryOf } from '../landscape/index.ts'
 import { digitSamples } from '../dataset/index.ts'
 import { gramOf } from '../projection/index.ts'
@@ -69,8 +69,10 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
       )
       return { config, summary, data: withoutBulk(data()) }
     },
+    look: (asked, signal) => lookAt(asked, pool, signal),
     samples: (argument) => digitSamples(argument, places()),
     devices: () => trainingWays(),
+    mapDevices: (_, signal) => inTurn(signal, () => mapDevices(pool, signal, gpusHere)),
     products: ({ rows }, signal) => inTurn(signal, () => gramOf(rows)),
     figure: async (argument, signal) => (await pool.run('figure', argument, signal)) as Queries['figure']['answer'],
   }

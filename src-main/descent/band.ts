@@ -1,11 +1,13 @@
 import { captureIn, type Landscape, sharpnessIn } from '../landscape/index.ts'
 import { fateCodesOf } from './fates.ts'
+import type { Followed } from './followed.ts'
 import { type Descents, inLanes } from './lanes.ts'
 import { isVaried, type Motion, plainMotion } from './motion.ts'
 import { CONVERGED, type Stopping } from './stopping.ts'
+import { tellFollowed } from './tell-followed.ts'
 import { CHAOTIC, SLOW } from './unsettled.ts'
 import { NO_KEY } from './vary.ts'
-import { inVectors, vectorKernelsOf } from './vector/index.ts'
+import { allAlike, type Each, inVectors, vectorKernelsOf } from './vector/index.ts'
 
 /** Fates of descents, one element per start. */
 export interface Fates {
@@ -35,6 +37,15 @@ export interface Differently {
   motion?: Motion
   /** The key of the noise of each start, by its index. */
   keyOf?: (index: number) => Int32Array
+  /** What moves each start, where that differs; see `takesEach`. */
+  each?: Each | undefined
+  /** What is known of where they ended; what is not is computed. */
+  followed?: Followed | undefined
+}
+
+/** Whether descents of one call may each have learning rates and momenta of their own. */
+export function takesEach(landscape: Landscape, motion: Motion, { bound }: Pick<Stopping, 'bound'>): boolean {
+  return !isVaried(motion) && vectorKernelsOf(landscape, bound, motion.chosen.rule) !== null
 }
 
 /**
@@ -49,17 +60,22 @@ export function descendAll(
   stopping: Stopping,
   into: Fates,
   offset = 0,
-  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY }: Differently = {},
+  { codes = fateCodesOf(landscape.info), motion = plainMotion, keyOf = () => NO_KEY, each, followed }: Differently = {},
 ): void {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
+  if (followed) {
+    const rest = tellFollowed(landscape, followed, learningRate, stopping, motion, codes, into, offset)
+    descendRest(landscape, starts, learningRate, stopping, into, offset, rest, { codes, motion })
+    return
+  }
   const capture = captureIn(landscape)
   const part = <Values extends Uint8Array | Uint32Array>(values: Values) =>
     values.subarray(offset, offset + count) as Values
   const [fate, iterations, period] = [part(into.fate), part(into.iterations), part(into.period)]
   const vectors = isVaried(motion) ? null : vectorKernelsOf(landscape, stopping.bound, motion.chosen.rule)
   const descents: Descents = vectors
-    ? inVectors(vectors, landscape, starts, learningRate, stopping, motion, iterations)
+    ? inVectors(vectors, landscape, starts, each ?? allAlike(learningRate, motion, count), stopping, iterations)
     : inLanes(landscape, starts, learningRate, stopping, motion, keyOf, iterations)
   const unsettled = descents.classify(codes, fate)
   if (into.sharpness) {
@@ -77,4 +93,31 @@ export function descendAll(
       fate[cell] = found === SLOW ? codes.slow : found === CHAOTIC ? codes.chaotic : codes.periodic
       period[cell] = found > 0 ? found : 0
     })
+}
+
+/** Descends from the starts at these indices, and writes what becomes of them into their places. */
+function descendRest(
+  landscape: Landscape,
+  starts: Float64Array,
+  learningRate: number,
+  stopping: Stopping,
+  into: Fates,
+  offset: number,
+  indices: readonly number[],
+  differently: Differently,
+): void {
+  if (indices.length === 0) return
+  const dimension = landscape.info.variables.length
+  const some = new Float64Array(indices.length * dimension)
+  indices.forEach((index, place) =>
+    some.set(starts.subarray(index * dimension, (index + 1) * dimension), place * dimension),
+  )
+  const fates = emptyFates(indices.length, into.sharpness !== undefined)
+  descendAll(landscape, some, learningRate, stopping, fates, 0, differently)
+  indices.forEach((index, place) => {
+    into.fate[offset + index] = fates.fate[place]!
+    into.iterations[offset + index] = fates.iterations[place]!
+    into.period[offset + index] = fates.period[place]!
+    if (into.sharpness) into.sharpness[offset + index] = fates.sharpness![place]!
+  })
 }

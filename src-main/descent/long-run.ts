@@ -43,6 +43,8 @@ export interface LongRun extends Pick<Path, 'fate' | 'period' | 'sharpness'> {
  * most the tolerance, otherwise unsettled in one way or another, as a descent is that nothing has decided in so many
  * steps. Earlier samples are not asked: a chaotic orbit comes as near as that to an unstable stationary point every
  * now and then, and leaves it again.
+ *
+ * @param moved where the transient has led, with the state of the rule, where that is known
  */
 export function longRun(
   landscape: Landscape,
@@ -50,6 +52,7 @@ export function longRun(
   learningRate: number,
   { transient, samples, tolerance, bound }: Window,
   chosen: ChosenRule = plainDescent,
+  moved?: Float64Array,
 ): LongRun {
   const dimension = landscape.info.variables.length
   const { rule } = chosen
@@ -62,7 +65,8 @@ export function longRun(
     const orbit = positionsOf(rule, phases.fill(NaN, from * length), dimension)
     return { orbit, exponent: NaN, fate, period: null, sharpness: null }
   }
-  if (kernels.advance(point, learningRate, bound, transient, ...ofRule) >= 0)
+  if (moved) point.set(moved)
+  else if (kernels.advance(point, learningRate, bound, transient, ...ofRule) >= 0)
     return ended(Number.isNaN(landscape.value(point.subarray(0, dimension))) ? 'undefined' : 'divergent', 0)
   phases.set(point)
   const lengths = new Float64Array(samples)

@@ -1,7 +1,8 @@
 import { learningRatesOf, type Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
-import { cellsOf, runMap } from './map.ts'
+import { cellsOf } from './map-grid.ts'
 import { coarser, estimateMap, fewer, mapBytes } from './map-cost.ts'
+import { runMapOnDevice } from './map-on-device.ts'
 import { grouped, descentProvenance } from './provenance.ts'
 import { listed, moving, on, range, versus } from './titles.ts'
 
@@ -71,5 +72,5 @@ export const basinMap: Experiment<'basin-map'> = {
   bytes: mapBytes,
   size: (config) => `${grouped(cellsOf(config))} cells`,
   estimateSeconds: estimateMap,
-  run: runMap,
+  run: runMapOnDevice,
 }

@@ -1,5 +1,13 @@
 import { axisValue, type BasinShareConfig, generatorOf, type SummaryOf } from '#shared/contract/index.ts'
-import { descendAll, emptyFates, motionOf, noiseKey, randomStarts } from '../descent/index.ts'
+import {
+  descendAll,
+  emptyFates,
+  type Followed,
+  motionOf,
+  noiseKey,
+  partOfFollowed,
+  randomStarts,
+} from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
@@ -25,6 +33,8 @@ export interface ShareBand {
   rate: number
   from: number
   to: number
+  /** Where the descents of these starts ended, as far as a GPU has followed them; they are only told apart. */
+  followed?: Followed | undefined
 }
 
 /** What a thread has counted of a band: how many of its first starts, up to `to`, have the fate of each code. */
@@ -37,7 +47,7 @@ export interface ShareCounts {
 }
 
 /** Task of a worker thread: counts the fates of the first starts of a band, of as many as it can do in a short time. */
-export function basinShareBand({ config, rate, from, to }: ShareBand): ShareCounts {
+export function basinShareBand({ config, rate, from, to, followed }: ShareBand): ShareCounts {
   const began = performance.now()
   const landscape = landscapeOf(config.landscape)
   const learningRate = axisValue(config.learningRate, rate)
@@ -55,6 +65,7 @@ export function basinShareBand({ config, rate, from, to }: ShareBand): ShareCoun
     descendAll(landscape, starts, learningRate, config, fates, 0, {
       motion,
       keyOf: (index) => noiseKey(config.seed, first + index, rate),
+      followed: followed && partOfFollowed(followed, start - from, end - from),
     })
     for (const code of fates.fate.subarray(0, end - start)) counts[code]!++
     if (fates.sharpness) ranges.add(fates.fate.subarray(0, end - start), fates.sharpness)
@@ -85,10 +96,32 @@ function countsIn(checkpoint: Checkpoint, fates: readonly string[]): Uint32Array
 const isOlder = (checkpoint: Checkpoint, fates: readonly string[]) =>
   checkpoint.fates === undefined && fates.includes('undefined')
 
-/** Counts all fates on all threads; the counts of a learning rate are handed out when it and all before it are done. */
+/** Some starts of a band. */
+export function partOfShareBand({ followed, ...band }: ShareBand, from: number, to = band.to): ShareBand {
+  return { ...band, from, to, followed: followed && partOfFollowed(followed, from - band.from, to - band.from) }
+}
+
+/** Takes what a thread has counted of a band; returns what is left of it. */
+export type ReceiveShares = (result: ShareCounts, band: ShareBand) => ShareBand | undefined
+
+/**
+ * Something else than the threads that descends first, handing out bands by which it is followed.
+ * @param first number of the descent to begin with: all starts of a learning rate, then those of the next
+ * @returns the descent from which on the threads do the rest, and what is to be told of it
+ */
+export type AheadOfShares = (
+  first: number,
+  receive: ReceiveShares,
+) => Promise<{ to: number; computedOn?: string | undefined }>
+
+/**
+ * Counts all fates on all threads; the counts of a learning rate are handed out when it and all before it are done.
+ * @param ahead what descends before them
+ */
 export async function countShares(
   config: BasinShareConfig,
   context: ExperimentContext,
+  ahead: AheadOfShares = (first) => Promise.resolve({ to: first }),
 ): Promise<SummaryOf<'basin-share'>> {
   const { output, progress, signal, resumption } = context
   const known = knownFates(config.landscape)
@@ -145,21 +178,21 @@ export async function countShares(
   }
   save()
   progress(descents / (rates * config.starts))
+  const receive: ReceiveShares = (result, band) => {
+    const { rate, from, to } = band
+    fates.forEach((_, code) => (counts[rate * fates.length + code]! += result.counts[code]!))
+    if (result.ends) ranges.merge(result.ends)
+    done[rate]! += result.to - from
+    descents += result.to - from
+    progress(descents / (rates * config.starts))
+    if (performance.now() - told > HANDOUT_MILLISECONDS) handOut()
+    return result.to < to ? partOfShareBand(band, result.to) : undefined
+  }
+  let computedOn: string | undefined
   try {
-    await distribute(
-      context,
-      'basin-share/band',
-      bandsOf(config, handedOut),
-      (result: ShareCounts, { rate, from, to }): ShareBand | undefined => {
-        fates.forEach((_, code) => (counts[rate * fates.length + code]! += result.counts[code]!))
-        if (result.ends) ranges.merge(result.ends)
-        done[rate]! += result.to - from
-        descents += result.to - from
-        progress(descents / (rates * config.starts))
-        if (performance.now() - told > HANDOUT_MILLISECONDS) handOut()
-        return result.to < to ? { config, rate, from: result.to, to } : undefined
-      },
-    )
+    const followed = await ahead(handedOut * config.starts, receive)
+    computedOn = followed.computedOn
+    await distribute(context, 'basin-share/band', bandsOf(config, followed.to), receive)
   } catch (thrown) {
     if (signal.aborted) {
       handOut()
@@ -172,6 +205,7 @@ export async function countShares(
     ...fateSummary(known, (_, code) => sumOf(counts.filter((_count, index) => index % fates.length === code))),
     starts: config.starts,
     ...(tellsSharpness(config, known) && { sharpness: ranges.byFate(fates) }),
+    ...(computedOn !== undefined && { computedOn }),
     byLearningRate: Array.from({ length: rates }, (_, rate) => ({
       learningRate: axisValue(config.learningRate, rate),
       ...fateCounts(fates, (_fate, code) => counts[rate * fates.length + code]!),
@@ -181,8 +215,10 @@ export async function countShares(
 
 const sumOf = (values: Uint32Array) => values.reduce((sum, value) => sum + value, 0)
 
+/** @param first number of the descent to begin with */
 function* bandsOf(config: BasinShareConfig, first: number): Iterable<ShareBand> {
-  for (let rate = first; rate < config.learningRate.count; rate++)
-    for (let from = 0; from < config.starts; from += BAND_STARTS)
-      yield { config, rate, from, to: Math.min(config.starts, from + BAND_STARTS) }
+  const { starts, learningRate } = config
+  for (let rate = Math.floor(first / starts); rate < learningRate.count; rate++)
+    for (let from = Math.max(0, first - rate * starts); from < starts; from += BAND_STARTS)
+      yield { config, rate, from, to: Math.min(starts, from + BAND_STARTS) }
 }

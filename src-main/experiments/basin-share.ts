@@ -2,7 +2,8 @@ import { type BasinShareConfig, generatorOf, type Preset } from '#shared/contrac
 import { GENERATOR } from '#shared/random/index.ts'
 import { fatesOf } from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
-import { countShares, type ShareBand, type ShareCounts } from './basin-share-counts.ts'
+import type { ShareBand, ShareCounts } from './basin-share-counts.ts'
+import { countSharesOnDevice } from './basin-share-on-device.ts'
 import type { Experiment, WorkerPool } from './experiment.ts'
 import { coarser } from './map-cost.ts'
 import { grouped, landscapeProvenance } from './provenance.ts'
@@ -140,5 +141,5 @@ export const basinShare: Experiment<'basin-share'> = {
   bytes: ({ landscape, learningRate }) => 16 * learningRate.count * fatesOf(landscapeOf(landscape).info).length,
   size: (config) => `${grouped(descentsOf(config))} descents`,
   estimateSeconds,
-  run: countShares,
+  run: (config, context) => countSharesOnDevice(config, context, () => estimateSeconds(config, context.pool)),
 }

@@ -10,6 +10,7 @@ import type {
   SummaryOf,
   TypedArray,
 } from '#shared/contract/index.ts'
+import type { GpuSource } from '../gpu/index.ts'
 
 /**
  * How an experiment hands out what it computes, while it computes it. Each call takes ownership of the buffers given to
@@ -73,6 +74,8 @@ export interface ExperimentContext {
   /** Runs tasks on the worker threads of the compute process. */
   pool: WorkerPool
   places: Places
+  /** Opens a GPU for descents; left out where there is to be none. */
+  gpu?: GpuSource | undefined
   /** Where a run that is resumed goes on; it does not announce again what it announced before. */
   resumption?: Resumption | undefined
 }

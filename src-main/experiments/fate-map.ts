@@ -1,7 +1,8 @@
 import { type FateMapConfig, pointAlong, type Preset } from '#shared/contract/index.ts'
 import type { Experiment } from './experiment.ts'
-import { cellsOf, runMap } from './map.ts'
+import { cellsOf } from './map-grid.ts'
 import { coarser, estimateMap, mapBytes, withFewerColumns } from './map-cost.ts'
+import { runMapOnDevice } from './map-on-device.ts'
 import { grouped, descentProvenance } from './provenance.ts'
 import { moving, on, pointed, range, versus } from './titles.ts'
 
@@ -81,5 +82,5 @@ export const fateMap: Experiment<'fate-map'> = {
   bytes: mapBytes,
   size: (config) => `${grouped(cellsOf(config))} cells`,
   estimateSeconds: estimateMap,
-  run: runMap,
+  run: runMapOnDevice,
 }

@@ -11,7 +11,8 @@ import {
 import { basinMap } from './basin-map.ts'
 import { basinShare } from './basin-share.ts'
 import { basinShareBand } from './basin-share-counts.ts'
-import { bifurcation, bifurcationBand } from './bifurcation.ts'
+import { bifurcation } from './bifurcation.ts'
+import { bifurcationBand } from './bifurcation-rates.ts'
 import type { Experiment } from './experiment.ts'
 import { fateMap } from './fate-map.ts'
 import { mapBand, mapBorder } from './map.ts'
@@ -21,6 +22,9 @@ import { theoryBand } from './theory-measured.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
 
 export type * from './experiment.ts'
+export { mapDevices } from './map-devices.ts'
+export type { GpuSource } from '../gpu/index.ts'
+export { lookAt } from './look.ts'
 
 /** How each kind of experiment is run. */
 const experiments = {

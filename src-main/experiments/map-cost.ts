@@ -1,7 +1,8 @@
 import { type FateMapConfig, learningRatesOf, type Axis } from '#shared/contract/index.ts'
 import { WHOLE } from '#shared/passes/index.ts'
 import type { WorkerPool } from './experiment.ts'
-import { type Band, type BandResult, cellsOf, type MapConfig } from './map.ts'
+import type { Band, BandResult } from './map.ts'
+import { cellsOf, type MapConfig } from './map-grid.ts'
 
 /** The same axis with at most `count` values. */
 export function coarser<A extends Axis>(axis: A, count: number): A {

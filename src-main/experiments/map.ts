@@ -2,134 +2,34 @@ import {
   type ArrayName,
   arrayShape,
   arraySpec,
-  axisValue,
-  axisValues,
-  type BasinMapConfig,
-  coordinateAlong,
-  type FateMapConfig,
   type LandscapeChoice,
   learningRatesOf,
-  numbersOfCell,
   PENDING,
-  ruleOf,
   sizeOf,
   type SummaryOf,
 } from '#shared/contract/index.ts'
 import { bandsOfPass, type Pass, type PassBand, passCells, passesOf, type Piece } from '#shared/passes/index.ts'
-import { chosenRule } from '#shared/rules/index.ts'
+import { parameterValues } from '#shared/rules/index.ts'
 import { borderDimension, LEAST_SIDE } from '#shared/statistics/index.ts'
-import { descendAll, emptyFates, fateCodesOf, type Fates, type Motion, motionOf, noiseKey } from '../descent/index.ts'
+import {
+  descendAll,
+  emptyFates,
+  fateCodesOf,
+  type Fates,
+  type Followed,
+  followedLength,
+  noiseKey,
+  partOfFollowed,
+  phaseLength,
+  takesEach,
+} from '../descent/index.ts'
 import { landscapeOf } from '../landscape/index.ts'
 import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { endRanges } from './end-ranges.ts'
 import { fateCounts, fateSummary, type KnownFates, knownFates, tellsSharpness } from './fate-summary.ts'
 import { gatheredArrays } from './gathered.ts'
-
-/**
- * Maps of the fates of many starts: over start point × learning rate, or over a plane of start points for each of
- * some learning rates.
- */
-export type MapConfig = FateMapConfig | BasinMapConfig
-
-/** The cells of a map: rows of starts that are descended from with one learning rate. */
-interface Grid {
-  /** Shape of its arrays; the last axis is a row. */
-  shape: readonly number[]
-  rows: number
-  columns: number
-  learningRateOf(row: number): number
-  /** Writes the starts of some columns of a row, ascending, from start `at` on: shape [starts, variables]. */
-  startsOf(row: number, columns: Int32Array, into: Float64Array, at: number): void
-  /** Most neighbours in a row whose descents move in the same way. */
-  alike: number
-  motionOf(column: number): Motion
-  /** By these the noise of descents is told apart. */
-  numbersOf(row: number, column: number): { start: number; rate: number }
-}
-
-export const cellsOf = (config: MapConfig) => sizeOf(arrayShape(config, 'fate')!)
-
-/** The grid of the config that was asked for last: a thread is given one band of a map after the other. */
-let lastGrid: { key: string; grid: Grid } | undefined
-
-function gridOf(config: MapConfig): Grid {
-  const key = JSON.stringify(config)
-  if (lastGrid?.key !== key) lastGrid = { key, grid: makeGrid(config) }
-  return lastGrid.grid
-}
-
-function makeGrid(config: MapConfig): Grid {
-  const shape = arrayShape(config, 'fate')!
-  const columns = shape.at(-1)!
-  const rows = sizeOf(shape) / columns
-  const motion = motionOf(config, config.steps)
-  const moving = { alike: columns, motionOf: () => motion }
-  if (config.kind === 'basin-map') {
-    const [rates, x, y] = [learningRatesOf(config), axisValues(config.x), axisValues(config.y)]
-    return {
-      shape,
-      rows,
-      columns,
-      ...moving,
-      numbersOf: (row, column) => numbersOfCell(config, column, row % y.length, Math.floor(row / y.length)),
-      learningRateOf: (row) => rates[Math.floor(row / y.length)]!,
-      startsOf(row, columns, into, at) {
-        const ofRow = y[row % y.length]!
-        for (let index = 0; index < columns.length; index++) {
-          into[2 * (at + index)] = x[columns[index]!]!
-          into[2 * (at + index) + 1] = ofRow
-        }
-      },
-    }
-  }
-  const { line, learningRate, momentum } = config
-  const places = axisValues(config.start)
-  const starts = line
-    ? pairs(
-        places.map((place) => coordinateAlong(line, place, 0)),
-        (index) => coordinateAlong(line, places[index]!, 1),
-      )
-    : places
-  const dimension = starts.length / places.length
-  const common = {
-    shape,
-    rows,
-    columns,
-    learningRateOf: (row: number) => axisValue(learningRate, row),
-    numbersOf: (row: number, column: number) => numbersOfCell(config, column, row),
-  }
-  if (momentum)
-    return {
-      ...common,
-      // Kernels take one momentum for all of their starts.
-      alike: 1,
-      motionOf(column) {
-        const rule = ruleOf(config, { momentum: axisValue(momentum, column) })
-        return { ...motion, chosen: chosenRule(rule) }
-      },
-      startsOf: (_row, _columns, into, at) => into.set(starts, at * dimension),
-    }
-  return {
-    ...common,
-    ...moving,
-    startsOf(_row, columns, into, at) {
-      for (let index = 0; index < columns.length; index++)
-        for (let axis = 0; axis < dimension; axis++)
-          into[(at + index) * dimension + axis] = starts[columns[index]! * dimension + axis]!
-    },
-  }
-}
-
-/** Points of the plane, shape [x.length, 2]. */
-function pairs(x: Float64Array, yOf: (index: number) => number): Float64Array {
-  const points = new Float64Array(2 * x.length)
-  for (let index = 0; index < x.length; index++) {
-    points[2 * index] = x[index]!
-    points[2 * index + 1] = yOf(index)
-  }
-  return points
-}
+import { gridOf, type MapConfig, type MapGrid } from './map-grid.ts'
 
 /**
  * Milliseconds after which a thread hands over what it has of a band, so that rows are seen soon and it is free for
@@ -151,31 +51,50 @@ const SOON = 1
 const SELDOM = 8
 
 /**
- * Cuts pieces of rows into batches of at most so many cells that have one learning rate and move in one way, so that
- * one call of a kernel does them.
+ * Cuts pieces of rows into batches of at most so many cells that one call of a kernel can do.
+ * @param together whether it can do both of two cells, by their rows and columns
  */
-function* batchesOf(pieces: Iterable<Piece>, grid: Grid, most: () => number): Iterable<Piece[]> {
+function* batchesOf(
+  pieces: Iterable<Piece>,
+  most: () => number,
+  together: (row: number, column: number, otherRow: number, otherColumn: number) => boolean,
+): Iterable<Piece[]> {
   let batch: Piece[] = []
   let size = 0
   for (const { row, columns } of pieces)
     for (let index = 0; index < columns.length;) {
-      const isFull = size >= Math.min(most(), grid.alike === 1 ? 1 : Infinity)
-      if (isFull || (size > 0 && grid.learningRateOf(row) !== grid.learningRateOf(batch[0]!.row))) {
+      const [first] = batch
+      if (first && (size >= most() || !together(first.row, first.columns[0]!, row, columns[index]!))) {
         yield batch
         batch = []
         size = 0
       }
-      const part = columns.subarray(index, index + Math.min(most() - size, grid.alike))
+      let end = Math.min(columns.length, index + most() - size)
+      // What is true of both ends is true of what lies between them.
+      if (!together(row, columns[index]!, row, columns[end - 1]!)) end = index + 1
+      const part = columns.subarray(index, end)
       batch.push({ row, columns: part })
       size += part.length
-      index += part.length
+      index = end
     }
   if (size > 0) yield batch
 }
+
 /** Part of a map: the cells of a pass that lie between `from` and `to` (not included) in row-major order. */
 export interface Band extends PassBand {
   config: MapConfig
   pass: Pass
+  /**
+   * Where the descents of its cells ended, on the landscape and on the one that is compared with, as far as a GPU has
+   * followed them; they are only told apart.
+   */
+  followed?: Followed[] | undefined
+}
+
+/** What is left of a band of which a thread has done so many cells, up to `to`. */
+export function restOf(band: Band, { to, done }: Pick<BandResult, 'to' | 'done'>): Band | undefined {
+  if (to === band.to) return undefined
+  return { ...band, from: to, followed: band.followed?.map((one) => partOfFollowed(one, done, one.decision.length)) }
 }
 
 /** What a thread has done of a band: its cells up to `to`. */
@@ -194,7 +113,7 @@ export interface BandResult {
  * Task of a worker thread: the fates of the first cells of a band, as many as it can do in a short time; all that lie
  * before `to` are done.
  */
-export function mapBand({ config, pass, from, to }: Band): BandResult {
+export function mapBand({ config, pass, from, to, followed }: Band): BandResult {
   const grid = gridOf(config)
   const { count, pieces } = passCells(pass, grid.shape)
   const cells = count(from, to)
@@ -208,7 +127,15 @@ export function mapBand({ config, pass, from, to }: Band): BandResult {
   let looked = began
   let done = 0
   let reached = to
-  for (const batch of batchesOf(pieces(from, to), grid, () => most)) {
+  const dimension = walks[0]!.landscape.info.variables.length
+  const isMixed = (column: number) =>
+    !followed && walks.every(({ landscape }) => takesEach(landscape, grid.motionOf(column), config))
+  const together = (row: number, column: number, otherRow: number, otherColumn: number) => {
+    const [motion, other] = [grid.motionOf(column), grid.motionOf(otherColumn)]
+    if (isMixed(column)) return motion.chosen.rule === other.chosen.rule
+    return motion === other && (row === otherRow || grid.learningRateOf(row) === grid.learningRateOf(otherRow))
+  }
+  for (const batch of batchesOf(pieces(from, to), () => most, together)) {
     const [{ row, columns }] = batch as [Piece]
     if (looked - began >= BAND_MILLISECONDS && done > 0) {
       reached = row * grid.columns + columns[0]!
@@ -219,11 +146,15 @@ export function mapBand({ config, pass, from, to }: Band): BandResult {
       grid.startsOf(piece.row, piece.columns, starts, size)
       size += piece.columns.length
     }
-    const dimension = walks[0]!.landscape.info.variables.length
-    for (const { landscape, fates, codes } of walks)
+    const motion = grid.motionOf(columns[0]!)
+    // Without momentum a rule is gradient descent, which was not asked of a GPU that goes by another.
+    const isFollowed = followed && followedLength(followed[0]!) === phaseLength(motion.chosen.rule, dimension)
+    for (const [index, { landscape, fates, codes }] of walks.entries())
       descendAll(landscape, starts.subarray(0, size * dimension), grid.learningRateOf(row), config, fates, done, {
         codes,
-        motion: grid.motionOf(columns[0]!),
+        motion,
+        each: isMixed(columns[0]!) ? eachOf(grid, batch, size) : undefined,
+        followed: isFollowed ? partOfFollowed(followed[index]!, done, done + size) : undefined,
         keyOf: (index) => keyOf(config, grid, batch, index),
       })
     done += size
@@ -239,8 +170,25 @@ export function mapBand({ config, pass, from, to }: Band): BandResult {
   return { fates: fates!, against, to: reached, done, milliseconds }
 }
 
+/** What moves each cell of a batch of so many. */
+function eachOf(grid: MapGrid, batch: readonly Piece[], size: number) {
+  const { rule } = grid.motionOf(batch[0]!.columns[0]!).chosen
+  const learningRates = new Float64Array(size)
+  const parameters = rule.parameters.map(() => new Float64Array(size))
+  let at = 0
+  for (const { row, columns } of batch) {
+    learningRates.fill(grid.learningRateOf(row), at, at + columns.length)
+    if (parameters.length > 0)
+      for (const [index, column] of columns.entries())
+        for (const [which, value] of parameterValues(grid.motionOf(column).chosen).entries())
+          parameters[which]![at + index] = value
+    at += columns.length
+  }
+  return { rule, learningRates, parameters }
+}
+
 /** The key of the noise of a cell of a batch. */
-function keyOf({ seed = 1 }: MapConfig, grid: Grid, batch: readonly Piece[], index: number): Int32Array {
+function keyOf({ seed = 1 }: MapConfig, grid: MapGrid, batch: readonly Piece[], index: number): Int32Array {
   let rest = index
   for (const { row, columns } of batch) {
     if (rest < columns.length) {
@@ -306,16 +254,36 @@ function spread(fates: Fates, pieces: Iterable<Piece>, from: number, length: num
   return placed
 }
 
-/** @param nanoseconds what a cell takes on one of the threads; undefined where nothing is known */
-function* bandsOf(config: MapConfig, threads: number, nanoseconds: () => number | undefined): Iterable<Band> {
-  const shape = arrayShape(config, 'fate')!
-  const onAll = () => {
-    const onOne = nanoseconds()
-    return onOne === undefined ? undefined : onOne / threads
-  }
-  for (const pass of passesOf(shape, onAll))
-    for (const band of bandsOfPass(pass, shape, nanoseconds)) yield { config, pass, ...band }
+/** A pass, of which the cells before `from` in row-major order are done. */
+export interface PassLeft {
+  pass: Pass
+  from: number
 }
+
+/** @param nanoseconds what a cell takes on one of the threads; undefined where nothing is known */
+function* bandsOf(
+  config: MapConfig,
+  passes: Iterable<PassLeft>,
+  nanoseconds: () => number | undefined,
+): Iterable<Band> {
+  const shape = arrayShape(config, 'fate')!
+  for (const { pass, from } of passes)
+    for (const band of bandsOfPass(pass, shape, nanoseconds))
+      if (band.to > from) yield { config, pass, from: Math.max(band.from, from), to: band.to }
+}
+
+function* wholePasses(passes: Iterable<Pass>): Iterable<PassLeft> {
+  for (const pass of passes) yield { pass, from: 0 }
+}
+
+/** Takes what a thread has done of a band; returns what is left of it. */
+export type Receive = (result: BandResult, band: Band) => Band | undefined
+
+/**
+ * Something else than the threads that descends first, handing out bands by which it is followed.
+ * @returns what it leaves to the threads, and what is to be told of it
+ */
+export type Ahead = (receive: Receive) => Promise<{ left: Iterable<PassLeft>; computedOn?: string | undefined }>
 
 function count(values: Uint8Array, into: Uint32Array): void {
   for (let index = 0; index < values.length; index++) into[values[index]!]!++
@@ -326,8 +294,15 @@ export function mapBorder({ fates, rows, columns }: { fates: Uint8Array; rows: n
   return borderDimension(fates, rows, columns)
 }
 
-/** Computes a map on all threads, coarse to fine; what comes is handed out at once. */
-export async function runMap(config: MapConfig, context: ExperimentContext): Promise<SummaryOf<MapConfig['kind']>> {
+/**
+ * Computes a map on all threads, coarse to fine; what comes is handed out at once.
+ * @param ahead what descends before the threads do
+ */
+export async function runMap(
+  config: MapConfig,
+  context: ExperimentContext,
+  ahead?: Ahead,
+): Promise<SummaryOf<MapConfig['kind']>> {
   const { output, pool } = context
   const shape = arrayShape(config, 'fate')!
   const cells = sizeOf(shape)
@@ -368,16 +343,25 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
   let done = 0
   let milliseconds = 0
   const nanoseconds = () => (done > 0 ? (1e6 * milliseconds) / done : undefined)
+  const onAll = () => {
+    const onOne = nanoseconds()
+    return onOne === undefined ? undefined : onOne / pool.threads
+  }
+  const receive: Receive = (result, band) => {
+    const { fates, against, to } = result
+    const values = { ...fates, ...(against && { 'against/fate': against.fate, 'against/period': against.period }) }
+    arrays.add(band.pass, { from: band.from, to }, values)
+    done += result.done
+    milliseconds += result.milliseconds
+    context.progress(done / cells)
+    return restOf(band, result)
+  }
+  let computedOn: string | undefined
   try {
-    await distribute(context, 'map/band', bandsOf(config, pool.threads, nanoseconds), (result: BandResult, band) => {
-      const { fates, against, to } = result
-      const values = { ...fates, ...(against && { 'against/fate': against.fate, 'against/period': against.period }) }
-      arrays.add(band.pass, { from: band.from, to }, values)
-      done += result.done
-      milliseconds += result.milliseconds
-      context.progress(done / cells)
-      return to < band.to ? { ...band, from: to } : undefined
-    })
+    const before = await ahead?.(receive)
+    computedOn = before?.computedOn
+    const left = before?.left ?? wholePasses(passesOf(shape, onAll))
+    await distribute(context, 'map/band', bandsOf(config, left, nanoseconds), receive)
   } finally {
     arrays.flush()
   }
@@ -393,6 +377,7 @@ export async function runMap(config: MapConfig, context: ExperimentContext): Pro
     periods: Object.fromEntries(found),
     ...(all && { border }),
     ...(tellsSharpness(config, known) && { sharpness: ends.byFate(known.fates) }),
+    ...(computedOn !== undefined && { computedOn }),
   }
   if (config.kind === 'basin-map' && Array.isArray(config.learningRate))
     summary.byLearningRate = config.learningRate.map((learningRate, index) => ({

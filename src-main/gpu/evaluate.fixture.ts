@@ -55,5 +55,5 @@ fn descend(@builtin(global_invocation_id) id: vec3u) {
   state[id.x] = f;
   progress[id.x] = vec2u(u32(doubt) + going[0] * 0u + atomicLoad(&still.count), ${CONVERGED}u);
 }`
-  return { code, precision: 'double-float', inputs, stateLength: 1 }
+  return { code, precision: 'double-float', inputs, pointLength: 1, stateLength: 1 }
 }

@@ -1,1 +1,7 @@
+export { followedOf, leaveSensitive, tellApart } from './followed.ts'
+export { type Gpu, gpuSource, gpusHere, type GpuSource, NoGpuError, theGpu, triedOut } from './gpu.ts'
 export { shaderOf } from './kernel.ts'
+export { openDevice } from './open.ts'
+export { countWrong, type Sample, takesSteps } from './self-test.ts'
+export { tellShaderOf } from './tell.ts'
+export { unfitness } from './unfit.ts'

@@ -3,6 +3,7 @@ import {
   CONVERGED,
   DIVERGENT,
   RUNNING,
+  SENSITIVE,
   settingsWgsl,
   type Shader,
   UNDEFINED,
@@ -12,11 +13,12 @@ import {
 } from '#shared/gpu/index.ts'
 import type { Rule } from '#shared/rules/index.ts'
 import { phaseLength, slopeOf } from '../descent/index.ts'
-import { type Landscape, programOf } from '../landscape/index.ts'
+import type { Landscape } from '../landscape/index.ts'
 import { captureCode } from './capture.ts'
 import { type Dialect, dialectOf } from './dialect.ts'
-import { type Products, singleLiteral } from './pair.ts'
-import { statementsCode } from './statements.ts'
+import type { Products } from './pair.ts'
+import { sensitivityOf } from './sensitivity.ts'
+import { lines, squareOf, stepOf } from './step.ts'
 import { MOST, numbersOf } from './unfit.ts'
 
 export interface ShaderChoice {
@@ -26,8 +28,6 @@ export interface ShaderChoice {
   products?: Products
 }
 
-const lines = (parts: readonly string[]) => parts.join('\n')
-
 /**
  * The shader of descents on a landscape by a rule. What it does at each t is what the kernels of the processor do, in
  * the same order: undefined, divergent, converged, unsettled at T, else a step. Its inputs are `x0` (and `x1`), `rate`,
@@ -35,7 +35,7 @@ const lines = (parts: readonly string[]) => parts.join('\n')
  *
  * In pairs of float32 a descent is UNSURE where the formula, or a part of it, may be beyond their range or have no
  * value: the processor does it over again. In plain float32, for looking, such a descent is undefined or divergent, and
- * what converged also has the number of its minimum.
+ * what converged also has the number of its minimum. Whether a descent is sensitive to rounding is told in pairs alone.
  *
  * @throws {OverstepError} `invalid-input` where the landscape has numbers beyond float32
  */
@@ -45,63 +45,23 @@ export function shaderOf(landscape: Landscape, { rule, bound, precision, product
     throw new OverstepError('invalid-input', `landscape: ${tooLarge} in its formula is beyond the numbers of a GPU`)
   const slope = slopeOf(landscape.formula, rule, bound, MOST)
   const dialect = dialectOf(precision, products)
-  const { type, single, algebra } = dialect
-  const { formula, near, mayBeInfinite, witnesses } = slope
-  const dimension = formula.gradient.length
-  const axes = Array.from({ length: dimension }, (_, axis) => axis)
-  const named = (name: string) => axes.map((axis) => `${name}${axis}`)
-  const [x, gradients, steps] = [named('x'), named('g'), named('s')]
-  const states = rule.state.map((_, index) => named(`v${index}_`))
-  const last = rule.state.length === 0 ? [] : named('last')
-  const phase = [...x, ...states.flat(), ...last]
-  const parameters = rule.parameters.map((_, index) => `parameter${index}`)
+  const { type } = dialect
+  const { domain } = slope.formula
+  const step = stepOf(slope, rule, dialect)
+  const { x, steps, last, parameters } = step
+  const dimension = x.length
+  const phase = [...x, ...step.states.flat(), ...last]
   const inputs = [...x, 'rate', ...rule.parameters]
   const inPairs = precision === 'double-float'
-
-  const program = programOf(
-    formula.gradient.map((of, axis) => [gradients[axis]!, of] as const),
-    x,
-    't',
-    { condition: formula.domain, witnesses },
-  )
-  const gradientCode = lines([
-    ...gradients.map((name) => `var ${name}: ${type};`),
-    'var witness = 0.0;',
-    statementsCode(program.statements, dialect, 'witness'),
-    ...steps.map((name, axis) => `let ${name} = ${algebra.multiply('rate', gradients[axis]!)};`),
-  ])
-  const holds = program.holds && dialect.test(program.holds)
-  const size = [...steps.map((name) => `abs(${single(name)})`), 'witness'].join(' + ')
-  const calm = [
-    ...(inPairs && holds !== undefined ? [holds] : []),
-    ...(mayBeInfinite ? [`finite(${size})`] : []),
-    ...(inPairs && near < bound ? [`${squareOf(x, single)} <= ${singleLiteral(near ** 2 * (1 - 1e-6))}`] : []),
-    ...(inPairs ? ['!doubt'] : []),
-  ]
   const decide = (decision: number) => `{ decision = ${decision}u; break; }`
-  const unsure = calm.length === 0 ? '' : `if (!(${calm.join(' && ')})) ${decide(inPairs ? UNSURE : DIVERGENT)}`
-  const undefinedHere = !inPairs && holds !== undefined ? `if (!(${holds})) ${decide(UNDEFINED)}` : ''
+  const unsure = step.calm === undefined ? '' : `if (!(${step.calm})) ${decide(inPairs ? UNSURE : DIVERGENT)}`
+  const undefinedHere = !inPairs && step.holds !== undefined ? `if (!(${step.holds})) ${decide(UNDEFINED)}` : ''
   const divergent = `if (beyond(${x.join(', ')})) ${decide(DIVERGENT)}`
   const rests = [steps, ...(last.length === 0 ? [] : [last])].map((vector) => `rests(${vector.join(', ')})`)
-  const next = axes.map((axis) => {
-    const state = Object.fromEntries(rule.state.map((name, index) => [name, states[index]![axis]!]))
-    const given = Object.fromEntries(rule.parameters.map((name, index) => [name, parameters[index]!]))
-    const taken: typeof algebra = {
-      ...algebra,
-      // γ∇f is there already.
-      multiply: (a, b) =>
-        [a, b].includes('rate') && [a, b].includes(gradients[axis]!) ? steps[axis]! : algebra.multiply(a, b),
-    }
-    const step = rule.step(taken, { gradient: gradients[axis]!, learningRate: 'rate', parameters: given, state })
-    return lines([
-      `let move${axis} = ${step.move};`,
-      ...rule.state.map((name, index) => `let next${index}_${axis} = ${step.state[name]!};`),
-      ...rule.state.map((_, index) => `${states[index]![axis]!} = next${index}_${axis};`),
-      ...(last.length === 0 ? [] : [`${last[axis]!} = move${axis};`]),
-      `${x[axis]!} = ${algebra.subtract(x[axis]!, `move${axis}`)};`,
-    ])
-  })
+  const errors = dialectOf('float32')
+  const sensitivity = inPairs ? sensitivityOf(slope.formula, rule, errors) : undefined
   const zero = dialect.literal(0)
+  const offs = sensitivity?.names ?? []
   const at = (index: number) => `state[${index}u * settings.capacity + place]`
   const main = `
 @compute @workgroup_size(${WORKGROUP})
@@ -114,26 +74,32 @@ fn descend(@builtin(global_invocation_id) id: vec3u) {
   let rate = given(${dimension}u, cell);
 ${lines(parameters.map((name, index) => `  let ${name} = given(${dimension + 1 + index}u, cell);`))}
 ${lines(phase.map((name) => `  var ${name}: ${type};`))}
+${lines(offs.map((name) => `  var ${name}: f32;`))}
   var t = 0u;
   if (fresh) {
 ${lines(phase.map((name, index) => `    ${name} = ${index < dimension ? `given(${index}u, cell)` : zero};`))}
+${sensitivity?.begin ?? ''}
   } else {
 ${lines(phase.map((name, index) => `    ${name} = ${at(index)};`))}
+${lines(offs.map((name, index) => `    ${name} = ${at(phase.length + index)}.x;`))}
     t = progress[place].x;
   }
   var decision = ${RUNNING}u;
   for (var turn = 0u; turn < settings.turns; turn++) {
-${formula.domain === undefined ? divergent : ''}
-${gradientCode}
+${domain === undefined ? divergent : ''}
+${step.gradient}
 ${undefinedHere}
 ${unsure}
-${formula.domain === undefined ? '' : divergent}
+${domain === undefined ? '' : divergent}
 if (${rests.join(' && ')}) ${decide(CONVERGED)}
 if (t >= settings.steps) ${decide(UNSETTLED)}
-${lines(next)}
+${sensitivity?.carry ?? ''}
+${step.advance}
 t += 1u;
   }
 ${lines(phase.map((name, index) => `  ${at(index)} = ${name};`))}
+${lines(offs.map((name, index) => `  ${at(phase.length + index)} = vec2f(${name}, 0.0);`))}
+  ${sensitivity ? `if (decision != ${RUNNING}u && ${sensitivity.holds}) { decision |= ${SENSITIVE}u; }` : ''}
   ${inPairs ? '' : `if (decision == ${CONVERGED}u) { decision |= (captured(${x.join(', ')}) + 1u) << 8u; }`}
   progress[place] = vec2u(t, decision);
   if (decision == ${RUNNING}u) { still.places[atomicAdd(&still.count, 1u)] = place; }
@@ -143,21 +109,19 @@ ${lines(phase.map((name, index) => `  ${at(index)} = ${name};`))}
   const code = [
     settingsWgsl({ precision, inputs }),
     dialect.functions(),
+    inPairs ? errors.functions() : '',
     testsCode(dimension, dialect),
     inPairs ? '' : captureCode(landscape),
     main,
   ].join('\n')
-  return { code, precision, inputs, stateLength: phaseLength(rule, dimension) }
+  return { code, precision, inputs, pointLength: phaseLength(rule, dimension), stateLength: phase.length + offs.length }
 }
-
-const squareOf = (names: readonly string[], single: Dialect['single']) =>
-  names.map((name) => `${single(name)} * ${single(name)}`).join(' + ')
 
 /**
  * The tests of a descent. Squares of float32 tell nearly always; where they are as near to the border as rounding goes,
  * all digits are asked.
  */
-function testsCode(dimension: number, { type, single, precision }: Dialect): string {
+export function testsCode(dimension: number, { type, single, precision }: Dialect): string {
   const names = Array.from({ length: dimension }, (_, axis) => `a${axis}`)
   const parameters = names.map((name) => `${name}: ${type}`).join(', ')
   const rough = squareOf(names, single)

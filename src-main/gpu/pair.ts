@@ -117,6 +117,12 @@ fn pair_divide(a: vec2f, b: vec2f) -> vec2f {
   let q = ordered_sum(first, second);
   return ordered_sum(q.x, kept(q.y + still.x / b.x));
 }
+fn pair_divide_single(a: vec2f, b: f32) -> vec2f {
+  let first = kept(a.x / b);
+  let product = product_of(first, b);
+  let left = kept(kept(kept(a.x - product.x) - product.y) + a.y);
+  return ordered_sum(first, left / b);
+}
 fn pair_sqrt(a: vec2f) -> vec2f {
   if (a.x <= 0.0) {
     if (a.x < 0.0) { return no_number(); }
@@ -163,9 +169,6 @@ function pairPolynomial(coefficients: readonly number[], z: string, tail: string
 }
 const alternating = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => (-1) ** (from / 2 + index) * inverseFactorial(from + 2 * index))
-
-/** Terms of the series of erf that are added up: enough for |x| ≤ 4. */
-const ERF_TERMS = 72
 
 /**
  * Elementary functions, to nearly all digits of a pair: by reduction of the argument to a small interval, and a series
@@ -331,8 +334,9 @@ fn pair_logcosh(x: vec2f) -> vec2f {
   },
   erf: {
     needs: ['exp'],
-    // 2/√π·e^(−x²)·Σ (2x²)ⁿ·x/(2n + 1)!!, all of whose terms have one sign, from its end; from 4 on, where it is 1 but
-    // for the last digits, what is missing by its asymptotic series (Abramowitz and Stegun, 7.1.6 and 7.1.23).
+    // 2/√π·e^(−x²)·Σ (2x²)ⁿ·x/(2n + 1)!!, all of whose terms have one sign, from the first that does not count; from 4
+    // on, where it is 1 but for the last digits, what is missing by its asymptotic series (Abramowitz and Stegun, 7.1.6
+    // and 7.1.23).
     code: `
 fn pair_erf(x: vec2f) -> vec2f {
   let size = pair_abs(x);
@@ -340,8 +344,8 @@ fn pair_erf(x: vec2f) -> vec2f {
   if (size.x < 4.0) {
     let square = pair_square(size);
     var sum = vec2f(1.0, 0.0);
-    for (var n = ${ERF_TERMS}; n >= 1; n--) {
-      sum = pair_add_single(pair_divide(pair_multiply(2.0 * square, sum), vec2f(f32(2 * n + 1), 0.0)), 1.0);
+    for (var n = i32(14.0 + 4.0 * square.x); n >= 1; n--) {
+      sum = pair_add_single(pair_divide_single(pair_multiply(2.0 * square, sum), f32(2 * n + 1)), 1.0);
     }
     let slope = pair_multiply(${pairLiteral(1.1283791670955126)}, pair_exp(pair_negate(square)));
     value = pair_multiply(pair_multiply(slope, size), sum);

@@ -46,9 +46,7 @@ export const nameOfBase = (base: number) => `base_${bitsOf(base)}`
 
 /** What a name calls: a function by its own name, a power of a fixed exponent, or one of a fixed base. */
 export type Call =
-  | { kind: 'function'; name: Elementary }
-  | { kind: 'power'; exponent: number }
-  | { kind: 'base'; base: number }
+  { kind: 'function'; name: Elementary } | { kind: 'power'; exponent: number } | { kind: 'base'; base: number }
 
 /** What the name of a call says. */
 export function callOf(name: string): Call {

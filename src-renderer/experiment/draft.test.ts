@@ -261,6 +261,7 @@ describe('forms that are chosen by name', () => {
     expect(groups.map(({ title, fields }) => [title, fields.map(({ path }) => path).join()])).toEqual([
       ['', 'landscape,start,learningRate,line,steps,tolerance,bound'],
       ['Rule, schedule and noise', 'rule,schedule,noise,seed,momentum,sharpness,border'],
+      ['Device', 'device'],
       ['', 'against'],
     ])
     const grouped = groups[1]!.fields
@@ -268,7 +269,7 @@ describe('forms that are chosen by name', () => {
     const idle = (draft: Draft) => grouped.filter((field) => idleIn(draft, field, grouped)).map(({ path }) => path)
     expect(idle(draftOf(map))).toEqual(['seed', 'momentum'])
     expect(idle({ ...draftOf(map), 'rule.name': 'nesterov', 'noise.std': '0' })).toEqual([])
-    expect(fieldGroups(fieldsOf('bifurcation')).at(-1)?.title).toBe('Rule')
+    expect(fieldGroups(fieldsOf('bifurcation')).at(-2)?.title).toBe('Rule')
   })
 })
 

@@ -50,6 +50,7 @@ describe('what a sweep may go over', () => {
       'schedule.name',
       'noise.std',
       'seed',
+      'device',
       'against',
     ])
     const points = fieldsIn(paths).filter(({ path }) => /^(starts|learningRates)/.test(path))

@@ -1,4 +1,4 @@
-export { renderFigure } from './chart.ts'
+export { fontsReady, renderFigure } from './chart.ts'
 export { provideSeen } from './seen.ts'
 export { tableOf } from './table.ts'
 export type { Tab } from './tab.ts'

@@ -1,3 +1,17 @@
 export { useGestures } from './gestures.ts'
-export { columnOf, devicePixels, fractionOf, type Plane, type Point, type Rectangle, toPixel, viewOf } from './plane.ts'
+export {
+  columnOf,
+  contains,
+  devicePixels,
+  fractionOf,
+  panned,
+  type Plane,
+  type Point,
+  type Rectangle,
+  toData,
+  toPixel,
+  viewOf,
+  zoomed,
+} from './plane.ts'
+export { pixelOn, useListeners, wheelZoom } from './pointing.ts'
 export { type Angles, useTurning } from './turning.ts'

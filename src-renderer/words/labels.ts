@@ -55,7 +55,7 @@ export function landscapeLabel(landscape: LandscapeChoice): string {
 export const choiceLabels: Record<string, Record<string, string>> = {
   dataset: { auto: 'Auto', ...datasetLabels },
   engine: { auto: 'Auto', onnx: 'ONNX Runtime', tfjs: 'TensorFlow.js' },
-  device: { auto: 'Auto', cpu: 'CPU', webgpu: 'GPU (WebGPU)' },
+  device: { auto: 'Auto', cpu: 'CPU', gpu: 'GPU', webgpu: 'GPU (WebGPU)' },
   'rule.name': { 'gradient-descent': 'Gradient descent', 'heavy-ball': 'Heavy ball', nesterov: 'Nesterov' },
   'schedule.name': { constant: 'Constant', warmup: 'Warm-up', drop: 'Drops', cosine: 'Cosine' },
   generator: { 'xoshiro128**': 'version 1', 'xoshiro128** 2': 'version 2' },

@@ -25,6 +25,21 @@ export const deviceInfoSchema = z.object({
 })
 export type DeviceInfo = z.infer<typeof deviceInfoSchema>
 
+/** A way to compute maps of fates on this machine. */
+export const mapDeviceSchema = z.object({
+  device: z.enum(['cpu', 'gpu']),
+  /** What computes, such as "2 threads" or the name of a GPU. */
+  name: z.string(),
+  /** Why it is not used; null where it works. */
+  problem: z.string().nullable(),
+  precision: z.string(),
+  /** Measured: cells a second of the article's map, with up to 1000 steps each. Null where it does not work. */
+  cellsPerSecond: z.number().nullable(),
+  /** Whether `auto` is this one for large maps. */
+  chosen: z.boolean(),
+})
+export type MapDevice = z.infer<typeof mapDeviceSchema>
+
 /** What `residence` says, beside the name of the way, which tells the operations that the processor does. */
 export function residenceWords({ onProcessor, copiesPerStep }: NonNullable<DeviceInfo['residence']>): string {
   if (onProcessor.length === 0 && copiesPerStep === 0) return 'whole steps stay on the GPU'

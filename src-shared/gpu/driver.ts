@@ -14,7 +14,7 @@ export interface Tile {
   decisions: Uint32Array
   /** Steps of each. */
   iterations: Uint32Array
-  /** Where each was when it was decided, with the state of its rule, shape [count, stateLength], row-major. */
+  /** Where each was when it was decided, with the state of its rule, shape [count, pointLength], row-major. */
   ends: Float64Array<ArrayBuffer>
 }
 
@@ -170,11 +170,11 @@ export function createDriver(device: GPUDevice): Driver {
   }
 
   async function readTile(room: Room, shader: Shader, from: number, count: number): Promise<Tile> {
-    const { stateLength } = shader
+    const { pointLength } = shader
     const each = bytesOfNumber(shader)
     const encoder = device.createCommandEncoder()
     encoder.copyBufferToBuffer(room.progress, 0, room.result, 0, count * BYTES_OF_PROGRESS)
-    for (let number = 0; number < stateLength; number++)
+    for (let number = 0; number < pointLength; number++)
       encoder.copyBufferToBuffer(
         room.state,
         number * room.capacity * each,
@@ -183,7 +183,7 @@ export function createDriver(device: GPUDevice): Driver {
         count * each,
       )
     device.queue.submit([encoder.finish()])
-    const bytes = count * (BYTES_OF_PROGRESS + stateLength * each)
+    const bytes = count * (BYTES_OF_PROGRESS + pointLength * each)
     await answerOf(room.result.mapAsync(MAP_READ, 0, bytes))
     const mapped = room.result.getMappedRange(0, bytes)
     const progress = new Uint32Array(mapped, 0, 2 * count)
@@ -193,14 +193,14 @@ export function createDriver(device: GPUDevice): Driver {
       count,
       decisions: new Uint32Array(count),
       iterations: new Uint32Array(count),
-      ends: new Float64Array(count * stateLength),
+      ends: new Float64Array(count * pointLength),
     }
     for (let cell = 0; cell < count; cell++) {
       tile.iterations[cell] = progress[2 * cell]!
       tile.decisions[cell] = progress[2 * cell + 1]!
-      for (let number = 0; number < stateLength; number++) {
+      for (let number = 0; number < pointLength; number++) {
         const at = number * count + cell
-        tile.ends[cell * stateLength + number] = each === 8 ? halves[2 * at]! + halves[2 * at + 1]! : halves[at]!
+        tile.ends[cell * pointLength + number] = each === 8 ? halves[2 * at]! + halves[2 * at + 1]! : halves[at]!
       }
     }
     room.result.unmap()

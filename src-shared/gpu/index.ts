@@ -1,4 +1,4 @@
-export { createDriver, type DescendOptions, type Driver, type Tile } from './driver.ts'
+export { createDriver, type Driver, type Tile } from './driver.ts'
 export { DeviceLostError, RefusedByDeviceError } from './errors.ts'
 export type { Grid, Source } from './grid.ts'
 export { pairOf } from './numbers.ts'
@@ -6,8 +6,10 @@ export {
   CONVERGED,
   decisionOf,
   DIVERGENT,
+  isSensitive,
   minimumOf,
   RUNNING,
+  SENSITIVE,
   settingsWgsl,
   type Shader,
   type ShaderPrecision,

@@ -17,7 +17,9 @@ export interface Shader {
   precision: ShaderPrecision
   /** Names of the numbers that a descent is given, in order: its start, the learning rate, parameters of its rule. */
   inputs: string[]
-  /** Numbers of the state of a descent; x comes first. */
+  /** Numbers of a point: x, which comes first, and what else the rule keeps. */
+  pointLength: number
+  /** Numbers that are kept of a descent: its point, and behind it what only the shader knows of. */
   stateLength: number
 }
 
@@ -34,8 +36,15 @@ export const DIVERGENT = 3
 export const UNDEFINED = 4
 export const UNSURE = 5
 
+/**
+ * Added to a decision that hangs on rounding: in the course of the descent its rounding errors have grown to where
+ * other arithmetic may lead elsewhere.
+ */
+export const SENSITIVE = 0x80
+
 /** A decision is in the lower byte; the number of the minimum near which it converged, counted from 1, above it. */
-export const decisionOf = (word: number) => word & 0xff
+export const decisionOf = (word: number) => word & 0x7f
+export const isSensitive = (word: number) => (word & SENSITIVE) !== 0
 /** -1 where the shader tells none. */
 export const minimumOf = (word: number) => (word >>> 8) - 1
 

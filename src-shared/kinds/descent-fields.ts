@@ -81,6 +81,22 @@ export const motion = {
     }),
 }
 
+/**
+ * What descents are computed on. Without it, as with `cpu`, everything is computed in float64 on the processor, whose
+ * result is the reference.
+ */
+export const device = z
+  .enum(['auto', 'cpu', 'gpu'], 'must be auto, cpu or gpu')
+  .optional()
+  .meta({
+    group: 'Device',
+    title: 'device',
+    description:
+      'CPU in float64 where it is left out; GPU in double-float (48 digits), auto where that is faster. What the GPU ' +
+      'cannot do is done on the CPU.',
+  })
+export type DescentDevice = NonNullable<z.infer<typeof device>>
+
 /** Of kinds whose starts are not random. */
 export const noiseSeed = whole(0, Number.MAX_SAFE_INTEGER)
   .optional()

@@ -32,5 +32,8 @@ const ofLearningRate = z.object({
 /** The counts of each learning rate, in the order of the config. */
 export const byLearningRate = { byLearningRate: z.array(ofLearningRate) }
 
+/** What it was computed on, in a sentence or two, where a GPU was asked for. */
+export const computedOn = { computedOn: z.string() }
+
 /** The least and the greatest sharpness at which descents of each fate ended. */
 export const endSharpnessSchema = z.record(z.string(), z.tuple([z.number(), z.number()]))

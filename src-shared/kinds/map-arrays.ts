@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PENDING } from '../vocabulary/index.ts'
-import { byLearningRate, endSharpnessSchema, fateCounts, knownFates } from './fates.ts'
+import { byLearningRate, computedOn, endSharpnessSchema, fateCounts, knownFates } from './fates.ts'
 import { summarySchemaOf, type ArrayDeclaration } from './kind.ts'
 
 /** What maps of the fates of many starts have in common. */
@@ -34,6 +34,7 @@ export const mapSummarySchema = summarySchemaOf({
   /** How many descents ended with each period. */
   periods: z.record(z.string(), z.number()),
   sharpness: endSharpnessSchema,
+  ...computedOn,
   ...byLearningRate,
   /** Share of the descents whose fate on the other landscape is another. */
   changed: z.number(),

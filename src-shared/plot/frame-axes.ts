@@ -1,7 +1,7 @@
 import { spaciousEnds } from './extent.ts'
 import type { Extent, PlaneAxis } from './plane.ts'
 import type { Sizes } from './sizes.ts'
-import { commonMarkup, textWidth, type Markup } from './text.ts'
+import { commonMarkup, numberMarkup, textWidth, type Markup } from './text.ts'
 import { ticksOf, type Ticks } from './ticks.ts'
 
 /** One axis of a figure: what it measures and which part of it is shown. */
@@ -39,6 +39,8 @@ export const TICK = 5
 /** How an axis of the given length is divided: ticks in its coordinates, with their labels. */
 export interface Division extends Ticks {
   label(tick: number): Markup
+  /** What labels are told less of, and the name of the axis too: 0 but where it shows a narrow part of its values. */
+  base: number
   /** Width of each label of `major`. */
   widths: number[]
 }
@@ -47,21 +49,43 @@ export interface Division extends Ticks {
 export function divide(axis: AxisSpec, length: number, across: boolean, { fontSize, scale, theme }: Sizes): Division {
   const { factor = 1, min, max, only } = axis
   const dividedBy = (target: number): Division => {
+    const [low, high] = [min * factor, max * factor]
+    const base = only === undefined ? baseOf(low, high) : 0
     const { major, minor } =
       only === undefined
-        ? ticksOf(axis.scale, min * factor, max * factor, target)
+        ? ticksOf(base === 0 ? axis.scale : 'linear', low - base, high - base, target)
         : { major: [only * factor], minor: [] }
     const label = commonMarkup(major)
+    const ticks = major.map((tick) => (base + tick) / factor)
     return {
-      major: major.map((tick) => tick / factor),
-      minor: minor.map((tick) => tick / factor),
-      label: (tick) => label(tick * factor),
+      major: ticks,
+      minor: minor.map((tick) => (base + tick) / factor),
+      base,
+      label: (tick) => label(major[ticks.indexOf(tick)]!),
       widths: major.map((tick) => textWidth(label(tick), fontSize, theme)),
     }
   }
   const spacing = across ? Math.max(...dividedBy(6).widths, fontSize * 2) + fontSize * 2 : 44 * scale
   return dividedBy(Math.max(2, Math.min(10, Math.floor(length / spacing))))
 }
+
+/** An axis that shows so small a part of its values has labels that are told from a number near them. */
+const NARROW = 1e-6
+
+/** The shortest number between the ends of an axis that are hardly apart for their size; 0 between others. */
+function baseOf(min: number, max: number): number {
+  if (!(max > min) || max - min > NARROW * Math.max(Math.abs(min), Math.abs(max))) return 0
+  const middle = min + (max - min) / 2
+  for (let digits = 1; digits <= 17; digits++) {
+    const short = Number(middle.toPrecision(digits))
+    if (short >= min && short <= max) return short
+  }
+  return middle
+}
+
+/** The name of what is left of the values of an axis without its base. */
+const without = (base: number, name: Markup): Markup =>
+  base === 0 ? name : `${name} ${base < 0 ? '+' : '−'} ${numberMarkup(Math.abs(base), 17)}`
 
 /** An axis of `length` pixels, with a name that is no longer than that where there is one, and else than `room`. */
 export function labelledAxis(
@@ -70,7 +94,10 @@ export function labelledAxis(
   { length, room, titleGap }: { length: number; room: number; titleGap: number },
   { theme, nameSize }: Sizes,
 ): PlaneAxis {
-  const { name, shortName = name } = axis
+  const [name, shortName] = [axis.name, axis.shortName ?? axis.name].map((words) => without(division.base, words)) as [
+    Markup,
+    Markup,
+  ]
   const within = (most: number) => [name, shortName].find((words) => textWidth(words, nameSize, theme) <= most)
   const title = within(length) ?? within(room) ?? shortName
   const shown = unlabelledAxis(axis, division)

@@ -1,4 +1,4 @@
-import { parameterValues } from '#shared/rules/index.ts'
+import { parameterValues, type Rule } from '#shared/rules/index.ts'
 import { captureBoxes, type Landscape } from '../../landscape/index.ts'
 import { kernelsOf } from '../compile-kernels.ts'
 import { classified, type Descents } from '../lanes.ts'
@@ -23,6 +23,24 @@ function boxesIn(landscape: Landscape) {
   return known
 }
 
+/** What moves each of some descents. */
+export interface Each {
+  rule: Rule
+  learningRates: ArrayLike<number>
+  /** Of each parameter of the rule, in their order, its values. */
+  parameters: readonly ArrayLike<number>[]
+}
+
+/** The same for all of them. */
+export function allAlike(learningRate: number, { chosen }: Motion, count: number): Each {
+  const filled = (value: number) => new Float64Array(count).fill(value)
+  return {
+    rule: chosen.rule,
+    learningRates: filled(learningRate),
+    parameters: parameterValues(chosen).map(filled),
+  }
+}
+
 /**
  * Descends by vectors of WebAssembly, to the same bits as `inLanes`.
  * @param iterations gets those of each start
@@ -31,15 +49,12 @@ export function inVectors(
   vectors: VectorKernels,
   landscape: Landscape,
   starts: Float64Array,
-  learningRate: number,
+  { rule, learningRates, parameters }: Each,
   stopping: Stopping,
-  { chosen }: Motion,
   iterations: Uint32Array,
 ): Descents {
   const dimension = landscape.info.variables.length
   const count = starts.length / dimension
-  const { rule } = chosen
-  const ofRule = parameterValues(chosen)
   const { length, width } = vectors
   const { boxes, tellAll } = boxesIn(landscape)
   const minima = boxes.squares.length
@@ -54,7 +69,7 @@ export function inVectors(
     codes: minima + 5,
     out: scratchBytes(dimension),
   })
-  writeStarts(shared.numbers(places.starts, width * count), starts, dimension, width, [learningRate, ...ofRule])
+  writeStarts(shared.numbers(places.starts, width * count), starts, dimension, width, [learningRates, ...parameters])
   vectors.descend(places, count, stopping)
   iterations.set(shared.counts(places.iterations, count))
   const phases = shared.numbers(places.ends, length * count)
@@ -83,7 +98,10 @@ export function inVectors(
         listed.length,
         dimension,
         stopping,
-        (index) => kernels().recur(phases, listed[index]!, learningRate, orbit, ...ofRule),
+        (index) => {
+          const cell = listed[index]!
+          return kernels().recur(phases, cell, learningRates[cell]!, orbit, ...parameters.map((of) => of[cell]!))
+        },
         (index, found) => tell(listed[index]!, found),
       )
     },
@@ -96,12 +114,13 @@ function writeStarts(
   positions: Float64Array,
   dimension: number,
   width: number,
-  given: readonly number[],
+  given: readonly ArrayLike<number>[],
 ): void {
   if (width > dimension + given.length) into.fill(0)
   const first = width - given.length
-  for (let from = 0, to = 0; from < positions.length; from += dimension, to += width) {
-    for (let axis = 0; axis < dimension; axis++) into[to + axis] = positions[from + axis]!
-    for (let index = 0; index < given.length; index++) into[to + first + index] = given[index]!
-  }
+  for (let axis = 0; axis < dimension; axis++)
+    for (let from = axis, to = axis; from < positions.length; from += dimension, to += width)
+      into[to] = positions[from]!
+  for (const [index, values] of given.entries())
+    for (let start = 0, to = first + index; to < into.length; start++, to += width) into[to] = values[start]!
 }

@@ -1,2 +1,2 @@
 export { vectorKernelsOf } from './compile.ts'
-export { inVectors } from './descents.ts'
+export { allAlike, type Each, inVectors } from './descents.ts'

@@ -28,16 +28,22 @@ function examine(context: Context): Promise<number> {
     const datasets = await workbench.call('data.about', null)
     const space = await workbench.call('database.space', null)
     const devices = await workbench.call('devices.list', null)
+    const maps = await workbench.call('devices.maps', null)
     const electron = electronState(context.layout.root)
     const node = process.version
     const desktop = electron.path ? `Electron ${electron.version}` : `Electron ${electron.version}, not yet downloaded`
     context.terminal.answer(
-      { ...about, node, electron, datasets, devices, database: { path, ...space, problems } },
+      { ...about, node, electron, datasets, devices, maps, database: { path, ...space, problems } },
       table([
         ['Overstep', about.version],
         ['Node', `${node}, ${process.platform} ${process.arch}`],
         ['engine', `${about.engine}, ${about.device}, ${about.threads} threads`],
         ...devices.map((way) => ['training', wayText(way)]),
+        ...maps.map(({ device, name, problem, precision, cellsPerSecond, chosen }) => [
+          'maps',
+          `${device} in ${precision}: ` +
+            `${problem ?? `${name}, ${Math.round(cellsPerSecond!)} cells a second`}${chosen ? ' (auto)' : ''}`,
+        ]),
         ...rowsOf('data sets', dataText(datasets)),
         ['desktop', desktop],
         ['data', `${about.dataDir} (${counted(about.runs, 'run')}, ${megabytes(space.bytes)})`],

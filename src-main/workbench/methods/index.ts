@@ -8,6 +8,7 @@ import { figureMethods } from './figures.ts'
 import { filterMethods } from './filters.ts'
 import { historyMethods } from './history.ts'
 import { landscapeMethods } from './landscapes.ts'
+import { mapMethods } from './maps.ts'
 import { presetMethods } from './presets.ts'
 import { runMethods } from './runs.ts'
 import { settingMethods } from './settings.ts'
@@ -34,5 +35,6 @@ export function createMethods(parts: Parts): Methods {
     ...dataMethods(parts),
     ...deviceMethods(parts),
     ...figureMethods(parts),
+    ...mapMethods(parts),
   }
 }

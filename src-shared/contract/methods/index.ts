@@ -10,6 +10,7 @@ import { figureMethods } from './figures.ts'
 import { filterMethods } from './filters.ts'
 import { historyMethods } from './history.ts'
 import { landscapeMethods } from './landscapes.ts'
+import { mapMethods } from './maps.ts'
 import { presetMethods } from './presets.ts'
 import { runMethods } from './runs.ts'
 import { settingMethods } from './settings.ts'
@@ -21,6 +22,7 @@ export { ARCHIVE_PIECE_BYTES } from './archives.ts'
 export type { DatabaseSpace } from './database.ts'
 export type { Estimate } from './experiments.ts'
 export type { Path } from './landscapes.ts'
+export type { LookedAt } from './maps.ts'
 export { presetSchema, type Preset } from './presets.ts'
 
 /**
@@ -43,6 +45,7 @@ export const methods = {
   ...dataMethods,
   ...deviceMethods,
   ...figureMethods,
+  ...mapMethods,
 } as const satisfies Descriptions
 
 export type Methods = typeof methods

@@ -32,7 +32,9 @@ export const shaderSchema = z.object({
   precision: z.enum(['float32', 'double-float']),
   /** Names of the numbers that a descent is given: `x0`, `x1` in the plane, `rate`, parameters of the rule. */
   inputs: z.array(z.string()),
-  /** Numbers that it keeps of a descent; x comes first. */
+  /** Numbers of a point: x, which comes first, and what else the rule keeps. */
+  pointLength: z.number(),
+  /** Numbers that it keeps of a descent. */
   stateLength: z.number(),
 })
 

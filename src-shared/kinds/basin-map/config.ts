@@ -4,8 +4,9 @@ import {
   against,
   alike,
   border,
-  isPlane,
+  device,
   endSharpness,
+  isPlane,
   landscape,
   MAX_CELLS,
   motion,
@@ -37,6 +38,7 @@ export const basinMapConfigSchema = z
     seed: noiseSeed,
     sharpness: endSharpness,
     border,
+    device,
     against,
   })
   .check(

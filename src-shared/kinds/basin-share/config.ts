@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { generator, learningRateAxisSchema, together, whole } from '../../vocabulary/index.ts'
-import { box, endSharpness, fits, landscape, MAX_DESCENTS, motion, seed, stopping } from '../descent-fields.ts'
+import { box, device, endSharpness, fits, landscape, MAX_DESCENTS, motion, seed, stopping } from '../descent-fields.ts'
 
 /** How many descents from random starts in a box have each fate, against the learning rate (Fig 10 of the article). */
 export const basinShareConfigSchema = z
@@ -20,6 +20,7 @@ export const basinShareConfigSchema = z
     ...stopping,
     ...motion,
     sharpness: endSharpness,
+    device,
   })
   .check(
     together((config, refuse) => {

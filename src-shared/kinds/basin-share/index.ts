@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { byLearningRate, endSharpnessSchema, fateCounts, knownFates } from '../fates.ts'
+import { byLearningRate, computedOn, endSharpnessSchema, fateCounts, knownFates } from '../fates.ts'
 import { describeKind, summarySchemaOf } from '../kind.ts'
 import { boxFields, ratesAround } from '../suggest.ts'
 import { basinShareConfigSchema } from './config.ts'
@@ -15,6 +15,7 @@ export const basinShare = describeKind({
     /** Of each learning rate. */
     starts: z.number(),
     sharpness: endSharpnessSchema,
+    ...computedOn,
     ...byLearningRate,
   }),
   arrays: {},

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dimensionOf, learningRateAxisSchema, place, together, whole } from '../../vocabulary/index.ts'
-import { bound, fits, landscape, MAX_PATH_VALUES, point, rule } from '../descent-fields.ts'
+import { bound, device, fits, landscape, MAX_PATH_VALUES, point, rule } from '../descent-fields.ts'
 
 /** The orbit of gradient descent after a transient, and its largest Lyapunov exponent, against the learning rate. */
 export const bifurcationConfigSchema = z
@@ -19,6 +19,7 @@ export const bifurcationConfigSchema = z
     samples: whole(1, 100_000).default(200).meta({ title: 'samples', description: 'Iterates that are kept.' }),
     bound,
     rule,
+    device,
   })
   .check(
     together((config, refuse) => {

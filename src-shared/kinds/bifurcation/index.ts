@@ -1,5 +1,5 @@
 import { axisValues, dimensionOf, PENDING } from '../../vocabulary/index.ts'
-import { fateCounts, knownFates } from '../fates.ts'
+import { computedOn, fateCounts, knownFates } from '../fates.ts'
 import { describeKind, summarySchemaOf } from '../kind.ts'
 import { axisCount, byFlatness, limitsOf, pointWithin, rounded } from '../suggest.ts'
 import { bifurcationConfigSchema, type BifurcationConfig } from './config.ts'
@@ -11,7 +11,7 @@ export const bifurcation = describeKind({
   name: 'bifurcation',
   label: 'Bifurcation',
   config: bifurcationConfigSchema,
-  summary: summarySchemaOf({ ...knownFates, ...fateCounts }),
+  summary: summarySchemaOf({ ...knownFates, ...fateCounts, ...computedOn }),
   arrays: {
     orbit: {
       dtype: 'float64',

@@ -4,6 +4,7 @@ import {
   against,
   alike,
   border,
+  device,
   endSharpness,
   fits,
   group,
@@ -44,6 +45,7 @@ export const fateMapConfigSchema = z
     }),
     sharpness: endSharpness,
     border,
+    device,
     against,
   })
   .check(

@@ -1,0 +1,60 @@
+import { createDriver, type Driver } from '#shared/gpu/index.ts'
+import { openDevice, type OpenDevice } from './open.ts'
+import type { Products } from './pair.ts'
+import { countWrong } from './self-test.ts'
+
+/** A GPU whose arithmetic has been found sound. */
+export interface Gpu extends Pick<OpenDevice, 'adapter' | 'isSoftware'> {
+  driver: Driver
+  products: Products
+}
+
+/** There is no GPU to compute on; the message says why, as the end of a sentence. */
+export class NoGpuError extends Error {
+  override name = 'NoGpuError'
+}
+
+/** Opens a GPU and tries it out when it is first asked for, and again where it was lost. */
+export type GpuSource = () => Promise<Gpu>
+
+/** @param open how a device is had */
+export function gpuSource(open: () => Promise<OpenDevice> = openDevice): GpuSource {
+  let known: Promise<Gpu> | undefined
+  return () =>
+    (known ??= (async () => {
+      const opened = await open().catch((error: unknown) => {
+        throw new NoGpuError(error instanceof Error ? error.message : String(error))
+      })
+      void opened.device.lost.then(() => (known = undefined))
+      return triedOut(opened, createDriver(opened.device))
+    })())
+}
+
+/** One for the process: a device that is opened stays open. */
+export const theGpu = gpuSource()
+const another = gpuSource(() => openDevice('low-power'))
+
+/** The GPUs of this machine, or why there is none: that which is used in front, and one that takes less power. */
+export async function gpusHere(): Promise<(Gpu | string)[]> {
+  const found = await Promise.all([theGpu, another].map((source) => source().catch((error: Error) => error.message)))
+  const [first, second] = found as [Gpu | string, Gpu | string]
+  const isSame = typeof second === 'string' || (typeof first !== 'string' && first.adapter === second.adapter)
+  return isSame ? [first] : [first, second]
+}
+
+/**
+ * @throws {NoGpuError} where the device does not follow known descents
+ */
+export async function triedOut({ adapter, isSoftware }: Omit<OpenDevice, 'device'>, driver: Driver): Promise<Gpu> {
+  let worst = ''
+  // A fused multiplication is worth much where the device has one.
+  for (const products of ['fused', 'split'] as const) {
+    const { wrong, of } = await countWrong(driver, products)
+    if (wrong === 0) return { adapter, isSoftware, driver, products }
+    worst = `${wrong} of ${of}`
+  }
+  throw new NoGpuError(
+    `${adapter} fails its self-test (${worst} known descents end elsewhere: its compiler simplifies the arithmetic ` +
+      'of pairs of float32)',
+  )
+}

@@ -1,0 +1,1 @@
+export { default as LiveMap } from './LiveMap.vue'
