@@ -89,6 +89,24 @@ test('sharpness is drawn with its limits, those that are far beyond named, all o
   expect(draw('sharpness', {}, calm).planes[0]!.y.max).toBeLessThan(100)
   expect(words(draw('sharpness', {}, calm))).toContain('beyond the axis for} {symbol|γ} = 0.01')
   expect(words(draw('sharpness', { logValues: true }, calm))).not.toContain('beyond')
+  // With momentum twice (1 + β) in place of twice 1; with a warm-up from beyond the axis down to there.
+  const moved = {
+    ...measured,
+    run: {
+      ...measured.run,
+      config: {
+        ...measured.run.config,
+        steps: 1000,
+        rule: { name: 'heavy-ball', momentum: 0.5 },
+        schedule: { name: 'warmup', steps: 500 },
+      } as typeof measured.run.config,
+    },
+  }
+  const warmed = draw('sharpness', {}, moved)
+  expect(words(warmed)).toContain('2(1+{symbol|β})/{symbol|γ}')
+  const along = pointsOf(warmed, 'limit', 0.1)
+  expect(along.at(-1)).toEqual([1000, 30])
+  expect(along.find(([step]) => step === 250)?.[1]).toBeCloseTo(60, 0)
   const { data } = figureOf(measured.run.config, 'sharpness')
   const table = data!(measured, {})
   expect(JSON.stringify(table)).toContain('eigenvalue-3')

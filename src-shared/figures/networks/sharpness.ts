@@ -1,5 +1,5 @@
-import { eigenvalueNames, type NetworkConfig } from '../../contract/index.ts'
-import { limitFormula, sharpnessLimitOf } from '../../rules/index.ts'
+import { eigenvalueNames, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
+import { limitFormula, multiplierAt, type RuleChoice, type Schedule, sharpnessLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
   type DrawnMark,
@@ -43,7 +43,7 @@ export const sharpness: RunFigureKind = {
     })
     const names = eigenvalueNames(config)
     const marks = [
-      ...limits.map((limit) => limitMark(limit, frame)),
+      ...limits.map((limit) => limitMark(limit, config, frame)),
       // The largest in front.
       ...names.toReversed().flatMap((name) => members.flatMap((member) => eigenvalueMarks(member, name, frame))),
     ]
@@ -105,7 +105,13 @@ function axesOf({ run, data }: FigureInput, members: readonly NetworkMember[], o
   }
 }
 
-/** The sharpness that a learning rate can bear. */
+/** How weights are moved; gradient descent with learning rates that stay the same where nothing is said. */
+interface Moving extends NetworkConfig {
+  rule?: RuleChoice | undefined
+  schedule?: Schedule | undefined
+}
+
+/** The sharpness that a learning rate can bear, without a schedule. */
 export interface SharpnessLimit {
   rate: number
   sharpness: number
@@ -113,10 +119,10 @@ export interface SharpnessLimit {
 }
 
 /** The limits of the learning rates of a run, in ascending order of these. */
-export function sharpnessLimits(config: NetworkConfig, { style }: FigureOptions): SharpnessLimit[] {
+export function sharpnessLimits(config: Moving, { style }: FigureOptions): SharpnessLimit[] {
   const rates = [...new Set(config.learningRates)].sort((a, b) => a - b)
   return rates.flatMap((rate, index) => {
-    const sharpness = sharpnessLimitOf(rate)
+    const sharpness = sharpnessLimitOf(rate, config.rule)
     return sharpness === null ? [] : [{ rate, sharpness, color: rampColor(index, rates.length, style) }]
   })
 }
@@ -126,7 +132,7 @@ const MOST_NAMED = 4
 
 /** What the dashed lines and the faint ones are, and of which learning rates limits lie beyond the axis. */
 function limitItems(
-  config: NetworkConfig,
+  config: Moving,
   limits: readonly SharpnessLimit[],
   { min, max }: AxisSpec,
   ink: string,
@@ -143,24 +149,30 @@ function limitItems(
   return [
     {
       swatch: { kind: 'line', color: ink, dashed: true },
-      label: `limit ${limitFormula(undefined, { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })}`,
+      label: `limit ${limitFormula(config.rule, { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })}`,
     },
     ...(beyond.length > 0 ? [note(`{muted|beyond the axis for} {symbol|γ} = ${named}${more}`)] : []),
     ...(count > 1 ? [note(`{muted|fainter:} {symbol|λ}{sub|2} {muted|…} {symbol|λ}{sub|${count}}`)] : []),
   ]
 }
 
-function limitMark({ rate, sharpness, color }: SharpnessLimit, { scale }: Frame): DrawnMark {
-  return {
-    kind: 'rule',
-    name: 'limit',
-    series: { of: 'limit', key: rate },
-    axis: 'y',
-    at: sharpness,
-    plane: 0,
-    z: 3,
-    stroke: { color, width: 1.25 * scale, dash: [6 * scale, 4 * scale] },
-  }
+/** Points at which the limit of a learning rate that changes is drawn. */
+const POINTS = 1000
+
+/** The limit of a learning rate: the same throughout, or with a schedule as it goes. */
+function limitMark({ rate, sharpness, color }: SharpnessLimit, config: Moving, frame: Frame): DrawnMark {
+  const { schedule } = config
+  const { scale, x, y } = frame
+  const mark = { name: 'limit', series: { of: 'limit', key: rate }, plane: 0, z: 3 } as const
+  const stroke = { color, width: 1.25 * scale, dash: [6 * scale, 4 * scale] }
+  if (!schedule || schedule.name === 'constant') return { ...mark, kind: 'rule', axis: 'y', at: sharpness, stroke }
+  const steps = trainingSteps(config)
+  const count = Math.min(steps + 1, POINTS)
+  const at = Float64Array.from({ length: count }, (_, index) => Math.round((index * steps) / Math.max(1, count - 1)))
+  const highest = y.scale === 'log' ? y.max * 1e3 : y.max + 1e3 * (y.max - y.min)
+  const values = at.map((step) => Math.min(sharpness / multiplierAt(schedule, step, steps), highest))
+  const from = x.scale === 'log' ? at.findIndex((step) => step > 0) : 0
+  return { ...mark, kind: 'line', points: thinned(at.subarray(from), values.subarray(from), frame.plot.width), stroke }
 }
 
 /** An eigenvalue by step: the largest with the marker of its start at its end, the others fainter. */
