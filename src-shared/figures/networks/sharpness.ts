@@ -145,6 +145,7 @@ function limitItems(
     .join(', ')
   const more = beyond.length > MOST_NAMED ? ` {muted|and ${beyond.length - MOST_NAMED} more}` : ''
   const count = config.sharpness?.eigenvalues ?? 1
+  const others = count > 2 ? `{symbol|λ}{sub|2} {muted|…} {symbol|λ}{sub|${count}}` : '{symbol|λ}{sub|2}'
   const note = (text: string): LegendItem => ({ swatch: { kind: 'none' }, label: text })
   return [
     {
@@ -152,7 +153,7 @@ function limitItems(
       label: `limit ${limitFormula(config.rule, { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })}`,
     },
     ...(beyond.length > 0 ? [note(`{muted|beyond the axis for} {symbol|γ} = ${named}${more}`)] : []),
-    ...(count > 1 ? [note(`{muted|fainter:} {symbol|λ}{sub|2} {muted|…} {symbol|λ}{sub|${count}}`)] : []),
+    ...(count > 1 ? [note(`{muted|fainter:} ${others}`)] : []),
   ]
 }
 
