@@ -1,6 +1,7 @@
 import {
   arraySpec,
   CLASSES,
+  eigenvalueNames,
   generatorOf,
   networkSeeds,
   parametersOf,
@@ -26,6 +27,7 @@ import {
 } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
+import { openMeasurements, shareDone, type Measured, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
@@ -48,6 +50,8 @@ interface Checkpoint {
   device: DeviceName
   ensemble: EnsembleState
   snapshots: number
+  /** Left out where sharpness is not measured. */
+  sharpness?: Measured
   window: Window
 }
 
@@ -86,7 +90,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   const { output, signal, resumption, progress } = context
   const checkpoint = resumption?.checkpoint as Checkpoint | undefined
   const { dataset, engine, device } = checkpoint ?? config
-  if (checkpoint) progress(checkpoint.ensemble.steps / trainingSteps(config))
+  if (checkpoint) progress(shareDone(config)(checkpoint.ensemble.steps, checkpoint.sharpness?.made ?? 0))
   const { trainSize, testSize, seed } = config
   const generator = generatorOf(config)
   const data = await loadDataset({ dataset, trainSize, testSize, seed, generator, ...context.places }, signal)
@@ -100,6 +104,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     config.learningRates.map((learningRate) => ({ start: startName(start), seed, learningRate })),
   )
   parameters.forEach((each, member) => output.member(member, each, null))
+  const sharpness = await openMeasurements(config, parameters.length, data.train, checkpoint?.sharpness)
   const ensemble = await createEnsemble({
     inputs: PIXELS,
     hidden: config.hidden,
@@ -120,7 +125,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     if (checkpoint) ensemble.restore(checkpoint.ensemble)
     const snapshots = takeSnapshots(config, parameters.length, output, checkpoint?.snapshots ?? 0, resumption)
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
-    await train({ config, context, data, way, ensemble, snapshots, window })
+    await train({ config, context, data, way, ensemble, snapshots, sharpness, window })
 
     const [train_, test] = [await ensemble.evaluate('train', signal), await ensemble.evaluate('test', signal)]
     const { weights, divergedAt } = await ensemble.state()
@@ -136,6 +141,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
         trainAccuracy: end(train_.accuracy[member]!),
         testAccuracy: end(test.accuracy[member]!),
         distance: end(distanceOf(weights[member]!, initial[member]!)),
+        ...(config.sharpness && { sharpness: end(sharpness.newest[member]!) }),
       }
       output.member(member, each, result)
       handOutWeights(config, output, member, weights[member]!, step !== null)
@@ -144,6 +150,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     progress(1)
     return { ...known, divergent: networks.filter(({ status }) => status === 'divergent').length, networks }
   } finally {
+    await sharpness.close()
     await ensemble.close()
   }
 }
@@ -155,6 +162,7 @@ interface Course {
   way: Way
   ensemble: Ensemble
   snapshots: Snapshots
+  sharpness: Measurements
   window: Window
 }
 
@@ -162,8 +170,9 @@ interface Course {
  * Takes all steps, with their curves and snapshots. Everything is decided by the number of steps alone, so that a
  * resumed run is no other.
  */
-async function train({ config, context, data, way, ensemble, snapshots, window }: Course): Promise<void> {
+async function train({ config, context, data, way, ensemble, snapshots, sharpness, window }: Course): Promise<void> {
   const { output, signal, progress } = context
+  const share = shareDone(config)
   const { members } = ensemble
   const steps = trainingSteps(config)
   const every = Math.ceil(steps / POINTS)
@@ -181,6 +190,7 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
       device: way.device,
       ensemble: state,
       snapshots: snapshots.taken,
+      ...(config.sharpness && { sharpness: { made: sharpness.made, newest: sharpness.newest.slice() } }),
       window: structuredClone(window),
     } satisfies Checkpoint)
     saved = performance.now()
@@ -196,19 +206,34 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
     }
   }
 
+  const measure = async () => {
+    const at = ensemble.steps
+    const { weights, divergedAt } = await ensemble.state()
+    const told = (part: number) => progress(share(at, sharpness.made + part))
+    const found = await sharpness.measure(weights, signal, told)
+    found.forEach((eigenvalues, member) => {
+      const alive = (divergedAt[member] ?? null) === null
+      for (const [place, name] of eigenvalueNames(config).entries())
+        curves.add(member, name, at, alive ? eigenvalues[place]! : Number.NaN)
+    })
+    curves.flushNowAndThen()
+  }
+
   try {
     for (;;) {
       if (snapshots.steps[snapshots.taken] === ensemble.steps) {
         await snapshot()
         await delivered()
       }
+      if (sharpness.steps[sharpness.made] === ensemble.steps) await measure()
       if (performance.now() - saved > CHECKPOINT_MILLISECONDS) {
         await save()
         await delivered()
       }
       if (ensemble.steps >= steps) break
       const point = (Math.floor(ensemble.steps / every) + 1) * every
-      const until = Math.min(point, snapshots.steps[snapshots.taken] ?? steps, steps, ensemble.steps + most)
+      const due = Math.min(snapshots.steps[snapshots.taken] ?? steps, sharpness.steps[sharpness.made] ?? steps)
+      const until = Math.min(point, due, steps, ensemble.steps + most)
       const began = performance.now()
       const { taken, loss, accuracy } = await ensemble.step(until - ensemble.steps, signal)
       loss.forEach((value, index) => (window.loss[index % members]! += value))
@@ -217,7 +242,7 @@ async function train({ config, context, data, way, ensemble, snapshots, window }
       const perStep = (performance.now() - began) / taken
       most = Math.max(1, Math.min(2 * most, MOST_STEPS, Math.floor(TURN_MILLISECONDS / perStep)))
       signal.throwIfAborted()
-      progress(ensemble.steps / steps)
+      progress(share(ensemble.steps, sharpness.made))
       if (ensemble.steps < Math.min(point, steps)) continue
       for (let member = 0; member < members; member++) {
         curves.add(member, 'trainLoss', ensemble.steps, window.loss[member]! / window.steps)

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import {
   configSchema,
   emptyArray,
+  generatorOf,
+  sharpnessSteps,
   snapshotSteps,
   startName,
   trainingSteps,
@@ -11,6 +13,8 @@ import {
   type Summary,
 } from '#shared/contract/index.ts'
 import { loadDataset } from '../dataset/index.ts'
+import { openSharpness } from '../network/index.ts'
+import { shareDone } from './network-sharpness.ts'
 import { experimentOf, type ExperimentContext, type Resumption } from './index.ts'
 
 const configOf = (fields: object) =>
@@ -213,6 +217,80 @@ test.each<[string, object, object]>([
   expect(Math.max(...own.map((loss, at) => Math.abs(others[at]! / loss - 1)))).toBeGreaterThan(1e-2)
 })
 
+test('sharpness is measured at the steps asked for, of the weights there, and training is as without it', async () => {
+  const config = configOf({ sharpness: { every: 20, eigenvalues: 3, images: 120 } })
+  const kept = await carriedOut(config)
+  const { train } = await loadDataset({ ...config })
+  const networks = kept.members.map(({ index }) =>
+    [1, 2, 3].map((layer) => ({
+      weights: floats(kept, `weights/${index}/${layer}/weights`) as Float32Array<ArrayBuffer>,
+      biases: floats(kept, `weights/${index}/${layer}/biases`) as Float32Array<ArrayBuffer>,
+    })),
+  )
+  const widths = [784, 8, 6, 10]
+  const meter = await openSharpness({
+    widths,
+    members: 4,
+    train,
+    images: 120,
+    eigenvalues: 3,
+    seed: 99,
+    generator: generatorOf(config),
+    threads: 1,
+  })
+  const atEnd = await meter.measure(networks)
+  await meter.close()
+  kept.members.forEach(({ index, summary }) => {
+    const curves = ['sharpness', 'eigenvalue-2', 'eigenvalue-3'].map((name) => kept.series(index, name))
+    for (const { steps } of curves) expect(steps).toEqual([0, 20, 40, 50])
+    const last = curves.map(({ values }) => values.at(-1)!)
+    // From another start the search ends in the same values.
+    last.forEach((value, place) => expect(Math.abs(value / atEnd[index]![place]! - 1)).toBeLessThan(1e-4))
+    expect(last).toEqual(last.toSorted((one, two) => two - one))
+    expect((summary as Record<string, number>).sharpness).toBe(last[0])
+  })
+  const { sharpness, ...without } = config
+  const plain = await carriedOut(without)
+  expect(sharpness).toBeDefined()
+  expect(plain.arrays).toEqual(kept.arrays)
+  for (const name of ['trainLoss', 'testLoss', 'trainAccuracy'])
+    for (const { index } of plain.members) expect(plain.series(index, name)).toEqual(kept.series(index, name))
+  expect(plain.pieces.some(({ name }) => /sharpness|eigenvalue/.test(name))).toBe(false)
+  expect(plain.members.some(({ summary }) => 'sharpness' in summary!)).toBe(false)
+  expect(plain.checkpoint).not.toHaveProperty('sharpness')
+})
+
+test('a run that measures sharpness and is paused, again and again, ends in the same bits', async () => {
+  const config = configOf({ steps: 300, snapshots: 4, sharpness: { every: 50, eigenvalues: 2, images: 100 } })
+  const whole = await carriedOut(config)
+  const paused = new Kept()
+  let pauses = 0
+  const fractions: number[] = []
+  while (paused.summary?.networks === undefined) {
+    const from = pauses / 9
+    await paused.run(config, (fraction) => {
+      fractions.push(fraction)
+      return fraction > from && fraction < 1
+    })
+    pauses++
+  }
+  expect(pauses).toBeGreaterThan(5)
+  expect(Math.max(...fractions)).toBe(1)
+  expect(paused.whole()).toEqual(whole.whole())
+})
+
+test('what sharpness costs counts in progress, and has its place among steps', () => {
+  const config = configOf({ steps: 100, sharpness: { every: 30 } })
+  expect(sharpnessSteps(config)).toEqual([0, 30, 60, 90, 100])
+  expect(sharpnessSteps(configOf({ sharpness: { every: 1000 } }))).toEqual([0, 50])
+  expect(sharpnessSteps(configOf({}))).toEqual([])
+  const share = shareDone(config)
+  expect([share(0, 0), share(100, 5)]).toEqual([0, 1])
+  // A measurement of 300 images takes much longer than a step of 20.
+  expect(share(0, 1) / share(1, 0)).toBeGreaterThan(100)
+  expect(shareDone(configOf({}))(25, 0)).toBe(0.5)
+})
+
 test('a network that diverges is told, with its step, and the others end as they would', async () => {
   const config = configOf({ starts: [7], learningRates: [0.05, 1e12, 0.3] })
   const kept = await carriedOut(config)
@@ -257,4 +335,10 @@ test('what does not fit together is refused at its field', () => {
   expect(problem({ learningRates: [0] })).toBe('learningRates.0 must be > 0')
   expect(problem({ learningRates: [0.1, 1e-300] })).toMatch(/^learningRates\.1 must be at least 7\.53e-37/)
   expect(problem({ hidden: [0] })).toBe('hidden.0 must be at least 1')
+  expect(problem({ sharpness: { every: 0 } })).toBe('sharpness.every must be at least 1')
+  expect(problem({ sharpness: { every: 5, eigenvalues: 30 } })).toBe('sharpness.eigenvalues must be at most 20')
+  expect(problem({ steps: 100_000, sharpness: { every: 1 } })).toMatch(/^sharpness\.every must be at least 11, for/)
+  expect(problem({ hidden: [3000, 100], starts: 1, snapshots: 2, sharpness: { every: 5 } })).toMatch(
+    /^sharpness is measured of networks of at most 2500000 weights/,
+  )
 })

@@ -4,6 +4,7 @@ import {
   networkSeeds,
   parametersOf,
   PIXELS,
+  sharpnessSteps,
   snapshotSteps,
   trainingSteps,
   type NetworkConfig,
@@ -14,6 +15,7 @@ import { GENERATOR } from '#shared/random/index.ts'
 import { createEnsemble, wayOf } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Experiment } from './experiment.ts'
+import { secondsOfSharpness } from './network-sharpness.ts'
 import { trainingOf, trainNetworks } from './network-training.ts'
 import { grouped } from './provenance.ts'
 import { moving } from './titles.ts'
@@ -29,9 +31,13 @@ function bytes(config: NetworkConfig): number {
   const members = membersOf(config)
   const snapshots = members * snapshotSteps(config).length
   const firstLayer = PIXELS * (config.hidden[0] ?? CLASSES)
+  const measured = sharpnessSteps(config).length * (config.sharpness?.eigenvalues ?? 0)
   // Snapshots, their inner products, the weights at the end, and the curves.
   return (
-    4 * snapshots * firstLayer + 8 * snapshots ** 2 + 4 * members * parametersOf(config.hidden) + 16 * members * 900
+    4 * snapshots * firstLayer +
+    8 * snapshots ** 2 +
+    4 * members * parametersOf(config.hidden) +
+    16 * members * (900 + measured)
   )
 }
 
@@ -87,7 +93,8 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
     return (
       OVERHEAD_SECONDS +
       perImage * (trainingSteps(config) * asked + EVALUATION * evaluated) +
-      products / PRODUCTS_A_SECOND
+      products / PRODUCTS_A_SECOND +
+      (await secondsOfSharpness(config, membersOf(config), noise))
     )
   } finally {
     await ensemble.close()
@@ -182,6 +189,7 @@ export const network: Experiment<'network'> = {
     batchSize: 32,
     steps: 60,
     snapshots: 20,
+    ...(config.sharpness && { sharpness: { ...config.sharpness, every: 15, images: 200 } }),
     engine: 'auto',
     device: 'auto',
   }),

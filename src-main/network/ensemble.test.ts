@@ -242,45 +242,6 @@ test.each([
   expect([first!, 29].map(lossOf)).toEqual([NaN, NaN])
 })
 
-test('sharpness is the largest eigenvalue of the Hessian, here by differences of the textbook’s gradient', async () => {
-  const data = partlyConstant(700)
-  const ensemble = await createEnsemble({ ...config, hidden: [3], data, learningRates: [0.1] })
-  await ensemble.step(100)
-  const [sharpness, { weights }] = [await ensemble.sharpness(600, 40), await ensemble.state()]
-  await ensemble.close()
-  const chosen = Array.from({ length: 600 }, (_, index) => index)
-  weights.forEach((layers, member) => {
-    const point = layers.flatMap(({ weights, biases }) => [...weights, ...biases])
-    const gradientAt = (offset: number, parameter: number) => {
-      const moved = copies(layers)
-      const parts = moved.flatMap(({ weights, biases }) => [weights, biases])
-      const all = () => parts.flatMap((part) => [...part])
-      let at = parameter
-      const part = parts.find((each) => at < each.length || ((at -= each.length), false))!
-      part[at]! += offset
-      const before = all()
-      learn(moved, data.train, chosen, 1)
-      return all().map((value, index) => before[index]! - value)
-    }
-    const hessian = point.map((_, parameter) => {
-      const [after, before] = [gradientAt(1e-5, parameter), gradientAt(-1e-5, parameter)]
-      return after.map((value, index) => (value - before[index]!) / 2e-5)
-    })
-    // Power iteration, shifted so that the largest eigenvalue is the largest in magnitude too.
-    const shift = Math.max(...hessian.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0)))
-    let vector = point.map((_, index) => Math.cos(index))
-    let largest = 0
-    for (let turn = 0; turn < 2000; turn++) {
-      const image = hessian.map((row, index) =>
-        row.reduce((sum, value, at) => sum + value * vector[at]!, shift * vector[index]!),
-      )
-      largest = Math.hypot(...image)
-      vector = image.map((value) => value / largest)
-    }
-    expect(sharpness[member]! / (largest - shift)).toBeCloseTo(1, 3)
-  })
-})
-
 test('a batch cannot be larger than the data', async () => {
   await expect(createEnsemble({ ...config, batchSize: 51 })).rejects.toThrow(
     'batchSize: must not be more than the 50 training images, got 51',

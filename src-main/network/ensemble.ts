@@ -102,12 +102,6 @@ export interface Ensemble {
    * aborted.
    */
   evaluate(part: 'train' | 'test', signal?: AbortSignal): Promise<Scores>
-  /**
-   * Sharpness of each member: the largest eigenvalue of the Hessian of the mean loss over the first `images`
-   * training images, by as many products with the Hessian as it takes until the value changes by less than 10⁻⁴ of
-   * itself, and at most `iterations`; NaN where it is not finite. Throws as `evaluate` does.
-   */
-  sharpness(images: number, iterations: number, signal?: AbortSignal): Promise<Float64Array<ArrayBuffer>>
   /** Weights of the first layers, [members, inputs, width], row-major. */
   firstLayer(): Promise<Float32Array<ArrayBuffer>>
   state(): Promise<EnsembleState>

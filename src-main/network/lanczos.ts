@@ -1,99 +1,164 @@
 import { setImmediate } from 'node:timers/promises'
-import { GENERATOR, streamOf } from '#shared/random/index.ts'
-
-/** An eigenvalue that changes by less than this share of itself in a turn is found. */
-const TOLERANCE = 1e-4
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import type { Stream } from '#shared/random/index.ts'
 
 /**
- * Largest eigenvalue of each of several symmetric matrices that are only known by their products with vectors, all
- * multiplied at once: Lanczos' iteration with full reorthogonalisation (Golub and Van Loan, Matrix Computations, 10.1
- * and 10.3). Starts from a fixed pseudorandom direction.
+ * An eigenvalue is found when its residual r is no more than the first share of it, and what r tells of it no more than
+ * the second: r²/gap, where gap is how far the other values are (Parlett, The Symmetric Eigenvalue Problem, 11.7).
+ */
+const [RESIDUAL, ERROR] = [1e-3, 2e-5]
+/** Milliseconds after which whoever wants to cancel must come through. */
+const PATIENCE_MILLISECONDS = 25
+/** After so many turns only one in four looks at what is found: decompositions get as long as products. */
+const FREQUENT_TURNS = 16
+
+/** What is asked of several symmetric matrices that are only known by their products with vectors. */
+export interface Spectra {
+  /** How many matrices. */
+  count: number
+  /** Their rows. */
+  size: number
+  /** How many of the largest eigenvalues of each. */
+  eigenvalues: number
+  /** Most products with each. */
+  iterations: number
+  /** Where all searches begin: a direction of standard normal numbers. */
+  start: Stream
+  /**
+   * Of each matrix with its vector. The vectors are float32, as graphs take them: nothing is lost on the way there.
+   */
+  products(vectors: readonly Float32Array[]): Promise<Float64Array[]>
+  /** Told before each round of products, with how many there were before. */
+  turn?(done: number): void
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * The largest eigenvalues of each matrix in descending order, by Lanczos' iteration with full reorthogonalisation in
+ * float64 (Golub and Van Loan, Matrix Computations, 10.1 and 10.3). Where the rows are fewer than asked for, those that
+ * are missing are NaN.
  *
- * @param products of each matrix with its vector
- * @param iterations at most
- * @returns the eigenvalues; NaN where a product is not finite
+ * @returns [matrices][eigenvalues]; NaN where a product is not finite
  * @throws `signal.reason` when aborted
  */
-export async function largestEigenvalues(
-  count: number,
-  size: number,
-  products: (vectors: readonly Float64Array[]) => Promise<Float64Array[]>,
-  iterations: number,
-  signal?: AbortSignal,
-): Promise<Float64Array<ArrayBuffer>> {
-  const searches = Array.from({ length: count }, () => searchFrom(size))
-  for (let turn = 0; turn < Math.min(iterations, size); turn++) {
+export async function largestEigenvalues(spectra: Spectra): Promise<Float64Array<ArrayBuffer>[]> {
+  const { count, size, eigenvalues, iterations, start, products, turn, signal } = spectra
+  const direction = Float64Array.from({ length: size }, () => start.normal())
+  const searches = Array.from({ length: count }, () => new Search(direction, eigenvalues))
+  const rest = breaths(signal)
+  const most = Math.min(iterations, size)
+  for (let done = 0; done < most; done++) {
     if (searches.every(({ found }) => found)) break
-    const images = await products(searches.map(({ basis }) => basis.at(-1)!))
-    for (const [index, search] of searches.entries()) {
-      // Late turns take long: whoever wants to cancel must come through.
-      await setImmediate()
-      signal?.throwIfAborted()
-      advance(search, images[index]!)
-    }
+    turn?.(done)
+    const images = await products(searches.map(({ newest }) => newest))
+    for (const [index, search] of searches.entries())
+      if (!search.found) await search.advance(images[index]!, done === most - 1, rest)
   }
-  return Float64Array.from(searches, ({ largest }) => largest)
+  return searches.map(({ largest }) => largest)
 }
 
-interface Search {
+/** Lets others have the thread now and then. */
+function breaths(signal: AbortSignal | undefined): () => Promise<void> {
+  let began = performance.now()
+  return async () => {
+    signal?.throwIfAborted()
+    if (performance.now() - began < PATIENCE_MILLISECONDS) return
+    await setImmediate()
+    signal?.throwIfAborted()
+    began = performance.now()
+  }
+}
+
+/** The search for the largest eigenvalues of one matrix. */
+class Search {
+  readonly largest: Float64Array<ArrayBuffer>
+  found = false
   /** Orthonormal vectors; the last is to be multiplied next. */
-  basis: Float64Array[]
+  readonly #basis: Float32Array[] = []
   /** The matrix in this basis: its diagonal and what is beside it. */
-  diagonal: number[]
-  beside: number[]
-  largest: number
-  found: boolean
-}
+  readonly #diagonal: number[] = []
+  readonly #beside: number[] = []
 
-function searchFrom(size: number): Search {
-  const { normal } = streamOf(GENERATOR, 'directions', 0)
-  const start = Float64Array.from({ length: size }, normal)
-  const length = Math.sqrt(inner(start, start))
-  return { basis: [start.map((value) => value / length)], diagonal: [], beside: [], largest: NaN, found: false }
-}
+  constructor(start: Float64Array, eigenvalues: number) {
+    this.largest = new Float64Array(eigenvalues).fill(NaN)
+    this.#basis.push(scaledTo(start, 1 / Math.sqrt(inner(start, start))))
+  }
 
-function advance(search: Search, image: Float64Array): void {
-  if (search.found) return
-  const { basis, diagonal, beside } = search
-  diagonal.push(inner(image, basis.at(-1)!))
-  const before = search.largest
-  search.largest = largestOfTridiagonal(diagonal, beside)
-  // Twice is enough (Kahan): once leaves what rounding put in.
-  for (let round = 0; round < 2; round++)
-    for (const vector of basis) {
-      const share = inner(image, vector)
-      vector.forEach((value, index) => (image[index]! -= share * value))
+  get newest(): Float32Array {
+    return this.#basis.at(-1)!
+  }
+
+  /**
+   * @param image the product of the matrix with `newest`, which is used up
+   * @param last whether there will be no other
+   */
+  async advance(image: Float64Array, last: boolean, rest: () => Promise<void>): Promise<void> {
+    const before = Math.sqrt(inner(image, image))
+    if (!Number.isFinite(before)) {
+      this.largest.fill(NaN)
+      this.found = true
+      return
     }
-  const length = Math.sqrt(inner(image, image))
-  const exhausted = !(length > 1e-6 * Math.abs(search.largest))
-  search.found = exhausted || Math.abs(search.largest - before) <= TOLERANCE * Math.abs(search.largest)
-  beside.push(length)
-  basis.push(image.map((value) => value / length))
+    const own = inner(image, this.newest)
+    this.#diagonal.push(own)
+    takeOff(image, this.newest, own)
+    // But for rounding only the vector before has another share in it; those of all are taken off, lest they grow.
+    for (const vector of this.#basis.toReversed()) {
+      takeOff(image, vector, inner(image, vector))
+      await rest()
+    }
+    const length = Math.sqrt(inner(image, image))
+    this.#beside.push(length)
+    const turns = this.#diagonal.length
+    const exhausted = length <= 1e-6 * before || last
+    if (exhausted || turns <= FREQUENT_TURNS || turns % 4 === 0) this.found = this.#look(length) || exhausted
+    this.#basis.push(scaledTo(image, 1 / length))
+    // Of what is found only a vector is needed, to be multiplied with those of the others.
+    if (this.found) this.#basis.splice(0, this.#basis.length - 1)
+  }
+
+  /**
+   * Tells what is known of the eigenvalues, and whether that is enough.
+   * @param length of what the newest product has outside of the basis
+   */
+  #look(length: number): boolean {
+    const turns = this.#diagonal.length
+    const matrix = Matrix.diagonal(this.#diagonal)
+    for (let at = 1; at < turns; at++) {
+      matrix.set(at - 1, at, this.#beside[at - 1]!)
+      matrix.set(at, at - 1, this.#beside[at - 1]!)
+    }
+    const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true })
+    const ritz = realEigenvalues
+      .map((value, column) => ({ value, residual: length * Math.abs(eigenvectorMatrix.get(turns - 1, column)) }))
+      .toSorted((one, two) => two.value - one.value)
+    const wanted = ritz.slice(0, this.largest.length)
+    this.largest.set(wanted.map(({ value }) => value))
+    return ritz.length > this.largest.length && wanted.every((_, place) => isKnown(ritz, place))
+  }
 }
 
-function inner(a: Float64Array, b: Float64Array): number {
+/** Whether the value at a place among others in descending order is known well enough. */
+function isKnown(ritz: readonly { value: number; residual: number }[], place: number): boolean {
+  const { value, residual } = ritz[place]!
+  const neighbours = [ritz[place - 1], ritz[place + 1]].filter((other) => other !== undefined)
+  const gap = Math.min(...neighbours.map((other) => Math.abs(other.value - value)))
+  const size = Math.abs(value)
+  return residual <= RESIDUAL * size && (residual * residual) / gap <= ERROR * size
+}
+
+function inner(a: Float64Array, b: Float64Array | Float32Array): number {
   let sum = 0
   for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!
   return sum
 }
 
-/** By bisection: no eigenvalue is above x when all pivots of T − x are negative (Sturm; Golub and Van Loan, 8.4.1). */
-function largestOfTridiagonal(diagonal: readonly number[], beside: readonly number[]): number {
-  const radius = (index: number) =>
-    Math.abs(beside[index - 1] ?? 0) + (index < diagonal.length - 1 ? beside[index]! : 0)
-  let low = Math.max(...diagonal)
-  let high = Math.max(...diagonal.map((value, index) => value + radius(index)))
-  if (!Number.isFinite(high)) return NaN
-  for (let round = 0; round < 60; round++) {
-    const middle = (low + high) / 2
-    let pivot = -1
-    const above = diagonal.some((value, index) => {
-      const off = index === 0 ? 0 : beside[index - 1]!
-      pivot = value - middle - (off * off) / pivot
-      return pivot >= 0
-    })
-    if (above) low = middle
-    else high = middle
-  }
-  return (low + high) / 2
+function takeOff(from: Float64Array, vector: Float32Array, share: number): void {
+  for (let index = 0; index < from.length; index++) from[index]! -= share * vector[index]!
+}
+
+function scaledTo(vector: Float64Array, factor: number): Float32Array {
+  const scaled = new Float32Array(vector.length)
+  for (let index = 0; index < vector.length; index++) scaled[index] = factor * vector[index]!
+  return scaled
 }

@@ -9,7 +9,6 @@ import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
 import { sizeOf } from './tensor.ts'
 import { type Value, type Values, valueOf } from './session.ts'
 import { evaluationLoop, nameOf, rowsOf, stateName, trainingLoop } from './training.ts'
-import { sharpnessOf } from './sharpness.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
 import { openTurns } from './turns.ts'
 import { initialWeights } from './weights.ts'
@@ -184,11 +183,6 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
       })
       const mean = (value: number) => value / samples.count
       return { loss: loss.map(mean), accuracy: accuracy.map(mean) }
-    },
-
-    async sharpness(images, iterations, signal) {
-      const weights = await expanded()
-      return sharpnessOf({ shape, train, weights, images, iterations, threads, ...(signal && { signal }) })
     },
 
     async firstLayer() {

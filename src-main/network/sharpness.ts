@@ -1,74 +1,170 @@
+import { type Generator, streamOf } from '#shared/random/index.ts'
 import { inSlices } from './batches.ts'
 import { largestEigenvalues } from './lanczos.ts'
 import { modelOf } from './onnx-model.ts'
-import type { EnsembleShape } from './perceptrons.ts'
-import { choiceOf, picturesOf, ROWS, type Samples } from './samples.ts'
-import { openSession, type Values } from './session.ts'
-import { networksOf, valuesOf } from './stack.ts'
-import { hessianProducts } from './training.ts'
+import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
+import { choiceOf, picturesOf, type Samples } from './samples.ts'
+import { openSession, type Session, type Values, valueOf } from './session.ts'
+import { valuesOf } from './stack.ts'
+import { sizeOf } from './tensor.ts'
+import { hessianProducts, nameOf } from './training.ts'
 import type { LayerWeights } from './weights.ts'
 
-interface Question {
-  shape: EnsembleShape
+export interface SharpnessConfig extends Pick<EnsembleShape, 'members' | 'widths' | 'activation' | 'loss'> {
   train: Samples
-  /** As `valuesOf` gives them. */
-  weights: Values
-  /** The first so many training images count. */
+  /** The first so many training images count, or all where there are fewer. */
   images: number
-  iterations: number
+  /** How many of the largest eigenvalues. */
+  eigenvalues: number
+  /** Of the direction that every search begins with. */
+  seed: number
+  generator: Generator
   threads: number
-  signal?: AbortSignal
+  /** Products with the Hessian, at most. */
+  iterations?: number
 }
 
-/** Largest eigenvalue of the Hessian of each member's mean loss; throws `signal.reason` when aborted. */
-export async function sharpnessOf(question: Question): Promise<Float64Array<ArrayBuffer>> {
-  const { shape, train, weights, images, iterations, threads, signal } = question
-  const rows = Math.min(ROWS, images)
-  const all = Int32Array.from({ length: images }, (_, index) => index)
-  const session = await openSession(modelOf(hessianProducts(shape, train.count, rows, images)), { threads })
-  try {
-    return await largestEigenvalues(
-      shape.members,
-      parametersOf(shape),
-      async (vectors) => {
-        const networks = vectors.map((vector) => networkOf(vector, shape))
-        const directions = valuesOf(networks, shape, 'direction of ')
-        const products = vectors.map((vector) => new Float64Array(vector.length))
-        for (let slice = 0; slice * rows < images; slice++) {
-          signal?.throwIfAborted()
-          const feeds = {
-            ...picturesOf(train),
-            ...choiceOf(train, inSlices(all, slice, rows), rows, shape.widths.at(-1)!),
-            ...weights,
-            ...directions,
-          }
-          const parts = networksOf(await session.run(feeds), shape, 'product of ')
-          parts.forEach((part, member) => addTo(products[member]!, part))
-        }
-        return products
-      },
-      iterations,
-      signal,
-    )
-  } finally {
-    await session.release()
+/** What tells how sharp the loss is around networks. */
+export interface SharpnessMeter {
+  /**
+   * The largest eigenvalues of the Hessian of each member's mean loss over the images, in descending order; NaN where
+   * it is not finite.
+   *
+   * @param networks [members][layers]
+   * @param turn told what share of the usual work is done, from time to time
+   * @returns [members][eigenvalues]
+   * @throws `signal.reason` within about 100 ms after it is aborted
+   */
+  measure(
+    networks: readonly LayerWeights[][],
+    signal?: AbortSignal,
+    turn?: (share: number) => void,
+  ): Promise<Float64Array<ArrayBuffer>[]>
+  /** Frees the memory outside JavaScript's. Nothing may be called after that. */
+  close(): Promise<void>
+}
+
+/** Products with the Hessian that are made at most. */
+const ITERATIONS = 150
+/** Weights of the networks that are measured together at most: each iteration keeps a vector of them. */
+const WEIGHTS_TOGETHER = 1_500_000
+/** Images × weights that one product is with, to take some 50 ms; more images are taken in turns. */
+const WORK = 3e8
+
+/** Products with the Hessian that are usual for so many eigenvalues. */
+export const usualProducts = (eigenvalues: number) => 14 + 6 * eigenvalues
+
+/**
+ * Readies the measuring of sharpness by ONNX Runtime on the processor, whatever trains the networks: by Lanczos'
+ * iteration with the graph's own products of the Hessian with a vector.
+ *
+ * @throws {OverstepError} `compute` where ONNX Runtime cannot be loaded
+ */
+export async function openSharpness(config: SharpnessConfig): Promise<SharpnessMeter> {
+  const { widths, members, threads, seed, generator, eigenvalues, iterations = ITERATIONS } = config
+  const { activation, loss } = config
+  const model = { widths, ...(activation && { activation }), ...(loss && { loss }) }
+  const train = firstOf(config.train, Math.min(config.images, config.train.count))
+  const size = sizeOfNetwork(widths)
+  const together = Math.max(1, Math.min(members, Math.floor(WEIGHTS_TOGETHER / size)))
+  const groups = Array.from({ length: Math.ceil(members / together) }, (_, group) => {
+    const first = group * together
+    return { first, shape: { ...model, members: Math.min(together, members - first) } }
+  })
+  // All groups but the last are of one size, and share a graph.
+  const multipliers = new Map<number, Multiplier>()
+  for (const { shape } of groups)
+    if (!multipliers.has(shape.members)) multipliers.set(shape.members, await openMultiplier(shape, train, threads))
+  const usual = usualProducts(eigenvalues)
+
+  return {
+    async measure(networks, signal, turn) {
+      const found: Float64Array<ArrayBuffer>[] = []
+      for (const [index, { first, shape }] of groups.entries()) {
+        const weights = valuesOf(networks.slice(first, first + shape.members), shape)
+        const { multiply } = multipliers.get(shape.members)!
+        const ofGroup = await largestEigenvalues({
+          count: shape.members,
+          size,
+          eigenvalues,
+          iterations,
+          start: streamOf(generator, 'directions', seed),
+          products: (vectors) => multiply(weights, vectors, signal),
+          turn: (done) => turn?.((index + Math.min(1, done / usual)) / groups.length),
+          signal,
+        })
+        found.push(...ofGroup)
+      }
+      return found
+    },
+    async close() {
+      for (const { session } of multipliers.values()) await session.release()
+    },
   }
 }
 
-/** Number of weights and biases of a network. */
-function parametersOf({ widths }: EnsembleShape): number {
+interface Multiplier {
+  session: Session
+  /**
+   * Products of the Hessian of each member with its vector of all parameters, in the order of the graph.
+   * @param weights as `valuesOf` gives them
+   */
+  multiply(weights: Values, vectors: readonly Float32Array[], signal: AbortSignal | undefined): Promise<Float64Array[]>
+}
+
+async function openMultiplier(shape: EnsembleShape, train: Samples, threads: number): Promise<Multiplier> {
+  const { members, widths } = shape
+  const parameters = parametersOf(layersOf(shape)).map((tensor) => ({
+    name: nameOf(tensor),
+    dims: tensor.shape,
+    size: sizeOf(tensor.shape) / members,
+  }))
+  const most = Math.floor(WORK / (members * sizeOfNetwork(widths)))
+  const rows = Math.max(1, Math.min(most, train.count))
+  const session = await openSession(modelOf(hessianProducts(shape, train.count, rows, train.count)), { threads })
+  const all = Int32Array.from({ length: train.count }, (_, index) => index)
+
+  function directionsOf(vectors: readonly Float32Array[]): Values {
+    let at = 0
+    const directions = parameters.map(({ name, dims, size }) => {
+      const together = new Float32Array(members * size)
+      vectors.forEach((vector, member) => together.set(vector.subarray(at, at + size), member * size))
+      at += size
+      return [`direction of ${name}`, valueOf(together, dims)] as const
+    })
+    return Object.fromEntries(directions)
+  }
+  function addTo(products: readonly Float64Array[], results: Values): void {
+    let at = 0
+    for (const { name, size } of parameters) {
+      const together = results[`product of ${name}`]!.data as Float32Array
+      products.forEach((product, member) => {
+        for (let index = 0; index < size; index++) product[at + index]! += together[member * size + index]!
+      })
+      at += size
+    }
+  }
+  return {
+    session,
+    async multiply(weights, vectors, signal) {
+      const directions = directionsOf(vectors)
+      const products = vectors.map((vector) => new Float64Array(vector.length))
+      for (let slice = 0; slice * rows < train.count; slice++) {
+        signal?.throwIfAborted()
+        const chosen = choiceOf(train, inSlices(all, slice, rows), rows, widths.at(-1)!)
+        addTo(products, await session.run({ ...picturesOf(train), ...chosen, ...weights, ...directions }))
+      }
+      return products
+    },
+  }
+}
+
+/** Weights and biases of a network. */
+function sizeOfNetwork(widths: readonly number[]): number {
   return widths.slice(1).reduce((sum, fanOut, layer) => sum + (widths[layer]! + 1) * fanOut, 0)
 }
 
-/** A vector of all parameters, weights before biases, layer by layer, as a network. */
-function networkOf(vector: Float64Array, { widths }: EnsembleShape): LayerWeights[] {
-  let at = 0
-  const next = (length: number) => Float32Array.from(vector.subarray(at, (at += length)))
-  return widths.slice(1).map((fanOut, layer) => ({ weights: next(widths[layer]! * fanOut), biases: next(fanOut) }))
-}
-
-function addTo(vector: Float64Array, network: readonly LayerWeights[]): void {
-  let at = 0
-  for (const { weights, biases } of network)
-    for (const part of [weights, biases]) for (const value of part) vector[at++]! += value
+function firstOf({ images, labels, count }: Samples, wanted: number): Samples {
+  const inputs = images.length / count
+  return { images: images.subarray(0, wanted * inputs), labels: labels.subarray(0, wanted), count: wanted }
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs'
-import { type ActivationName, OverstepError } from '#shared/contract/index.ts'
+import type { ActivationName } from '#shared/contract/index.ts'
 import { type Algebra, plainDescent } from '#shared/rules/index.ts'
 import { batches } from './batches.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, LOSS_LIMIT } from './ensemble.ts'
@@ -200,10 +200,6 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
         tf.dispose([images, labels])
       }
       return { loss, accuracy }
-    },
-
-    async sharpness() {
-      throw new OverstepError('invalid-input', 'engine: sharpness is computed by the engine onnx alone')
     },
 
     async firstLayer() {

@@ -23,6 +23,7 @@ export const figureTerms: Readonly<Record<string, string>> = {
   losses: 'curves',
   accuracies: 'curves',
   projection: 'paths-in-pca-space',
+  sharpness: 'network-sharpness',
   distances: 'distances',
   separations: 'distances',
 }

@@ -5,6 +5,7 @@ export function networkTabs(names: readonly string[]): Tab[] {
   return [
     { name: 'losses', title: 'Loss', figures: ['losses'] },
     { name: 'accuracies', title: 'Accuracy', figures: ['accuracies'] },
+    ...(names.includes('sharpness') ? [{ name: 'sharpness', title: 'Sharpness', figures: ['sharpness'] }] : []),
     { name: 'projection', title: 'Paths', figures: names.filter((name) => name.startsWith('projection')) },
     { name: 'distances', title: 'Distances', figures: ['distances', 'separations'] },
     { name: 'filters', title: 'Filters', figures: [] },

@@ -32,6 +32,7 @@ import { pathSharpness } from './paths/path-sharpness.ts'
 import { projection, projectionOf, projectionOn } from './networks/projection.ts'
 import { separations } from './networks/separations.ts'
 import { shares } from './maps/shares.ts'
+import { sharpness } from './networks/sharpness.ts'
 import { surface } from './surface/index.ts'
 import { theoryFigures } from './theory/figures.ts'
 
@@ -88,6 +89,7 @@ function networkFigures(config: NetworkConfig): readonly RunFigureKind[] {
   return [
     losses,
     accuracies,
+    ...(config.sharpness ? [sharpness] : []),
     projection,
     ...starts.map(projectionOf),
     ...starts.map(projectionOn),

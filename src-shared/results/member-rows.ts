@@ -58,13 +58,15 @@ export interface NetworkRow {
   testAccuracy: number | null
   /** From the start, in the space of all weights; null until the end. */
   distance: number | null
+  /** The largest eigenvalue of the Hessian; null where it is not measured. */
+  sharpness: number | null
   /** The steps it took before it diverged. */
   divergedAt: number | null
   /** Whether these are the end points, over all images; before, they are the last points of the curves. */
   final: boolean
 }
 
-const quantities = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'] as const
+const quantities = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy', 'sharpness'] as const
 
 /** The networks of a run in the order of their index. */
 export function networkRows({ members, series }: RunData): NetworkRow[] {

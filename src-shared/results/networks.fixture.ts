@@ -12,6 +12,8 @@ interface NetworkSample {
   diverged?: number[]
   /** Snapshots of each member that are computed; all by default. */
   computed?: number
+  /** Eigenvalues that are measured at each snapshot; none by default. */
+  eigenvalues?: number
 }
 
 /**
@@ -19,7 +21,13 @@ interface NetworkSample {
  * learning rates.
  */
 export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
-  const { starts = ['A', 'B', 'C'], learningRates = [0.01, 0.1, 0.5], snapshots = 20, diverged = [] } = sample
+  const {
+    starts = ['A', 'B', 'C'],
+    learningRates = [0.01, 0.1, 0.5],
+    snapshots = 20,
+    diverged = [],
+    eigenvalues = 0,
+  } = sample
   const computed = sample.computed ?? snapshots
   const steps = Float64Array.from({ length: snapshots }, (_, snapshot) => 50 * snapshot)
   const data: RunData = { members: [], series: [], arrays: {} }
@@ -48,6 +56,12 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
       add('testLoss', 50, (step) => fall(step) + 0.06)
       add('trainAccuracy', 50, (step) => 1 - fall(step) / 2.6)
       add('testAccuracy', 50, (step) => 0.98 - fall(step) / 2.6)
+      // λ rises to just under 2/γ.
+      for (let place = 1; place <= eigenvalues; place++)
+        add(place === 1 ? 'sharpness' : `eigenvalue-${place}`, 50, (step) => {
+          const limit = 2 / learningRate
+          return (limit * (1 - 0.9 * Math.exp(-0.004 * step))) / place
+        })
     }),
   )
   const gram = Float64Array.from(
@@ -62,7 +76,13 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
     data: steps,
   }
   const summary = { dataset: sample.dataset ?? 'mnist' }
-  const config = configSchema.parse({ kind: 'network', starts: starts.length, learningRates, snapshots: 2 })
+  const config = configSchema.parse({
+    kind: 'network',
+    starts: starts.length,
+    learningRates,
+    snapshots: 2,
+    ...(eigenvalues > 0 && { sharpness: { every: 50, eigenvalues } }),
+  })
   const run: Run = {
     id: '01J00000000000000000000000',
     kind: 'network',

@@ -56,6 +56,15 @@ export function stabilityLimitOf(sharpness: number, choice?: NetworkRuleChoice):
 }
 
 /**
+ * The sharpness beyond which a descent with this learning rate leaves a minimum; null where it leaves none. In every
+ * rule's limit the learning rate and the sharpness change places: their product is the same.
+ */
+export function sharpnessLimitOf(learningRate: number, choice?: RuleChoice): number | null {
+  const product = stabilityLimitOf(1, choice)
+  return product === null ? null : product / learningRate
+}
+
+/**
  * The limit as a formula: 2/λ, or that of a rule with momentum. @param symbols what stands for λ and β
  */
 export function limitFormula(

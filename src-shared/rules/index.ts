@@ -9,6 +9,7 @@ export {
   type RuleChoice,
   ruleSchema,
   rulesWithMomentum,
+  sharpnessLimitOf,
   stabilityLimitOf,
 } from './descents.ts'
 export { gradientDescent, plainDescent } from './gradient-descent.ts'

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { approachLimits, approachOf, limitFormula, type RuleChoice, stabilityLimitOf } from './index.ts'
+import {
+  approachLimits,
+  approachOf,
+  limitFormula,
+  type RuleChoice,
+  sharpnessLimitOf,
+  stabilityLimitOf,
+} from './index.ts'
 
 /** A descent on λx²/2 by the rules as torch.optim.SGD has them, one line each. */
 function descent(rule: RuleChoice, rate: number, sharpness: number, steps = 4000): number[] {
@@ -27,6 +34,8 @@ test.each(rules)('below the limit of %j a descent on a parabola comes in, above 
   expect(Math.abs(descent(rule, limit * 0.99, sharpness).at(-1)!)).toBeLessThan(1e-3)
   expect(Math.abs(descent(rule, limit * 1.01, sharpness).at(-1)!)).toBeGreaterThan(1e3)
   // One that keeps its side never passes 0; one that does not passes it while it can be told from 0.
+  // The other way round: with this rate, at this sharpness.
+  expect(sharpnessLimitOf(limit, rule)).toBeCloseTo(sharpness, 12)
   const passes = (rate: number) => descent(rule, rate, sharpness).some((x) => x < -1e-300)
   expect([passes(monotone * 0.98), passes(monotone * 1.02)]).toEqual([false, true])
   expect(

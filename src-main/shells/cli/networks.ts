@@ -6,6 +6,8 @@ export function networksText(summary: AnySummary): string {
   const { networks } = summary
   if (!networks) return ''
   const header = ['  start', 'γ', 'train loss', 'test loss', 'train accuracy', 'test accuracy', 'distance']
+  const measured = networks.some(({ sharpness }) => typeof sharpness === 'number')
+  if (measured) header.push('sharpness λ', 'λγ')
   const rows = networks.map((network) => {
     const number = (name: keyof NetworkEnd, digits: number) => Number(network[name]).toFixed(digits)
     const percent = (name: keyof NetworkEnd) => `${(100 * Number(network[name])).toFixed(2)} %`
@@ -19,6 +21,9 @@ export function networksText(summary: AnySummary): string {
           percent('trainAccuracy'),
           percent('testAccuracy'),
           number('distance', 2),
+          ...(measured
+            ? [number('sharpness', 2), (Number(network.sharpness) * Number(network.learningRate)).toFixed(2)]
+            : []),
         ]
   })
   const still = networks.filter(({ distance }) => distance === 0).length

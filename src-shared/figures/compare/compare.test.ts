@@ -154,6 +154,8 @@ test('curves lie over each other where two runs have them', () => {
   expect(kindsOf(map(), { kind: 'network' })).toEqual([])
   expect(kindsOf(map(), { kind: 'basin-share', learningRate }, plane())).toEqual(['shares'])
   expect(kindsOf({ kind: 'network' }, { kind: 'network' })).toEqual(['losses', 'accuracies', 'distances'])
+  const measured = { kind: 'network', sharpness: { every: 5 } } as const
+  expect(kindsOf({ kind: 'network' }, measured, measured)).toContain('sharpness')
   expect(kindsOf({ kind: 'bifurcation', learningRate }, { kind: 'bifurcation', learningRate })).toEqual(['lyapunov'])
 })
 

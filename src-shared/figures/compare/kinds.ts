@@ -1,6 +1,6 @@
 import type { Config } from '../../contract/index.ts'
 import type { CompareFigureKind } from './compare.ts'
-import { compareAccuracies, compareDistances, compareLosses } from './networks.ts'
+import { compareAccuracies, compareDistances, compareLosses, compareSharpness } from './networks.ts'
 import { compareConvergence } from './paths.ts'
 import { compareLyapunov, compareShares } from './rates.ts'
 
@@ -10,6 +10,7 @@ const curves = [
   compareLyapunov,
   compareLosses,
   compareAccuracies,
+  compareSharpness,
   compareDistances,
 ] as const satisfies CompareFigureKind[]
 

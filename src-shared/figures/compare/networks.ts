@@ -1,3 +1,4 @@
+import type { Config } from '../../contract/index.ts'
 import { distancesOf, lostDistance } from '../../projection/index.ts'
 import { accuracies, accuracyAxis } from '../networks/accuracies.ts'
 import { hasWeights, tablesOfRuns, type CompareFigureKind, type CompareInput, type CompareOptions } from './compare.ts'
@@ -5,6 +6,7 @@ import { drawLines, trainAndTestLegend, type CompareLine } from './lines.ts'
 import { figureData } from '../data.ts'
 import { distanceAxis, distances, fromStart } from '../networks/distances.ts'
 import type { AxisSpec, FigureKind } from '../../plot/index.ts'
+import { sharpness, sharpnessAxis, sharpnessLimits } from '../networks/sharpness.ts'
 import { linearAxis, logAxis, losses, lossName } from '../networks/losses.ts'
 import { stepAxis } from '../networks/members.ts'
 import { snapshotsOf } from '../../results/index.ts'
@@ -31,6 +33,41 @@ export const compareAccuracies: CompareFigureKind = {
   takes: hasWeights,
   draw: (input, options) => drawTraining(input, options, ['trainAccuracy', 'testAccuracy'], accuracyAxis),
   data: tablesOfNetworks(accuracies),
+}
+
+/** The sharpness of every network of all runs that measure it, with the limits of their learning rates. */
+export const compareSharpness: CompareFigureKind = {
+  name: 'sharpness',
+  title: 'Sharpness by step',
+  takes: measuresSharpness,
+  draw(input, options) {
+    const { smoothing = 0 } = options
+    const lines = input.runs.flatMap(({ data }, run): CompareLine[] =>
+      networksOf(data).flatMap(({ member, start, rate }) => {
+        const series = data.series.find((one) => one.member === member && one.name === 'sharpness')
+        return series ? [{ run, start, rate, x: series.steps, y: smoothed(series.values, smoothing) }] : []
+      }),
+    )
+    const limits = input.runs.flatMap(({ run: { config } }) =>
+      config.kind === 'network' && config.sharpness ? sharpnessLimits(config, options) : [],
+    )
+    const levels = [...new Set(limits.map(({ sharpness }) => sharpness))]
+    return drawLines(input, options, {
+      lines,
+      x: stepAxis(
+        lines.map(({ x }) => x.at(-1)),
+        options.logSteps,
+      ),
+      y: sharpnessAxis(
+        lines.map(({ y }) => y),
+        levels,
+        options,
+      ),
+      levels,
+    })
+  },
+  data: (input, look) =>
+    tablesOfRuns(input, (one) => (measuresSharpness(one.run.config) ? figureData(sharpness, one, look) : undefined)),
 }
 
 /** How far the first-layer weights of every network of all runs have come from where they started. */
@@ -68,6 +105,11 @@ export const compareDistances: CompareFigureKind = {
     })
   },
   data: tablesOfNetworks(distances),
+}
+
+/** Whether runs of a config tell the sharpness of networks. */
+function measuresSharpness(config: Config): boolean {
+  return config.kind === 'network' && config.sharpness !== undefined
 }
 
 /** The data of a figure of each network run. */

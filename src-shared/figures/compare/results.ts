@@ -53,7 +53,8 @@ export function resultsOf(runs: readonly { place: number; title: string; input: 
         }),
       )
     }
-    if (run.config.kind === 'network')
+    if (run.config.kind === 'network') {
+      const { sharpness } = run.config
       return networkRows(data).map((network) =>
         row({
           start: network.start,
@@ -63,8 +64,10 @@ export function resultsOf(runs: readonly { place: number; title: string; input: 
           'train accuracy': network.trainAccuracy,
           'test accuracy': network.testAccuracy,
           distance: network.distance,
+          ...(sharpness && { 'sharpness λ': network.sharpness }),
         }),
       )
+    }
     const counted = fateCountsOf(run, data)
     if (counted.total === 0) return [row({})]
     const occurring = counted.fates.filter(({ count }) => count > 0)

@@ -72,6 +72,46 @@ test('on a logarithmic axis accuracies are shares of errors', () => {
   expect(first[3]![1]).toBeCloseTo(1 - accuracy.values[3]!, 12)
 })
 
+test('sharpness is drawn with its limits, those that are far beyond named, all on a logarithmic axis', () => {
+  const measured = sampleNetworks({ learningRates: [0.01, 0.1, 0.2], eigenvalues: 3 })
+  const figure = draw('sharpness', {}, measured)
+  expect(marksOf(figure, 'sharpness')).toHaveLength(9)
+  expect([2, 3].map((place) => marksOf(figure, `eigenvalue-${place}`).length)).toEqual([9, 9])
+  const limits = (drawn: Figure) => marksOf(drawn, 'limit').map((mark) => mark.kind === 'rule' && mark.at)
+  expect(limits(figure)).toEqual([200, 20, 10])
+  expect(figure.planes[0]!.y.scale).toBe('linear')
+  expect(pointsOf(figure, 'sharpness', 0).at(-1)![1]).toBeCloseTo(200 * (1 - 0.9 * Math.exp(-0.004 * 950)), 9)
+  const calm = {
+    ...measured,
+    data: { ...measured.data, series: measured.data.series.filter(({ member }) => member % 3 > 0) },
+  }
+  const words = (drawn: Figure) => drawn.legend?.items.map(({ label }) => label).join('; ') ?? ''
+  expect(draw('sharpness', {}, calm).planes[0]!.y.max).toBeLessThan(100)
+  expect(words(draw('sharpness', {}, calm))).toContain('beyond the axis for} {symbol|γ} = 0.01')
+  expect(words(draw('sharpness', { logValues: true }, calm))).not.toContain('beyond')
+  // With momentum twice (1 + β) in place of twice 1; with a warm-up from beyond the axis down to there.
+  const moved = {
+    ...measured,
+    run: {
+      ...measured.run,
+      config: {
+        ...measured.run.config,
+        steps: 1000,
+        rule: { name: 'heavy-ball', momentum: 0.5 },
+        schedule: { name: 'warmup', steps: 500 },
+      } as typeof measured.run.config,
+    },
+  }
+  const warmed = draw('sharpness', {}, moved)
+  expect(words(warmed)).toContain('2(1+{symbol|β})/{symbol|γ}')
+  const along = pointsOf(warmed, 'limit', 0.1)
+  expect(along.at(-1)).toEqual([1000, 30])
+  expect(along.find(([step]) => step === 250)?.[1]).toBeCloseTo(60, 0)
+  const { data } = figureOf(measured.run.config, 'sharpness')
+  const table = data!(measured, {})
+  expect(JSON.stringify(table)).toContain('eigenvalue-3')
+})
+
 test('in the plane of one start the others keep what they have in it, and the rest is their distance from it', () => {
   const [own, fitted] = ['projection-A', 'projection-on-A'].map((name) => projectedSnapshots(input, name))
   expect([own!.length, fitted!.length]).toEqual([60, 180])

@@ -18,6 +18,10 @@ export const MAX_SNAPSHOTS = 2000
 /** Most values of all snapshots together; 1 GB. */
 export const MAX_SNAPSHOT_VALUES = 250_000_000
 const DEFAULT_EPOCHS = 10
+/** Most weights of a network whose sharpness is measured: tens of vectors of them are kept meanwhile. */
+export const MAX_MEASURED_PARAMETERS = 2_500_000
+/** Most times that a run measures it. */
+export const MAX_MEASUREMENTS = 10_000
 
 export const engineSchema = z.enum(['onnx', 'tfjs'])
 export type EngineName = z.infer<typeof engineSchema>
@@ -66,6 +70,31 @@ const motion = {
     description: 'What the initial weights and biases, uniform in ±1/√fan-in, are multiplied by; 1 where left out.',
   }),
 }
+
+/** When and how sharp the loss is around each network: the largest eigenvalues of its Hessian. */
+const sharpness = z
+  .strictObject({
+    every: whole(1, 10_000_000).meta({
+      title: 'every … steps',
+      description: 'Steps from one measurement to the next; the first is before training, the last at its end.',
+    }),
+    eigenvalues: whole(1, 20).default(1).meta({
+      title: 'eigenvalues',
+      description: 'How many of the largest are told; each takes longer.',
+    }),
+    images: whole(1, MOST_IMAGES.train).default(1000).meta({
+      title: 'images',
+      description: 'The first so many training images, or all where there are fewer: of their mean loss.',
+    }),
+  })
+  .optional()
+  .meta({
+    group: 'Sharpness',
+    title: 'sharpness',
+    description:
+      'The largest eigenvalues λ of the Hessian while networks are trained, by Lanczos’ iteration: gradient descent ' +
+      'stays near a minimum where λ is below 2/γ.',
+  })
 
 /**
  * Networks that are trained together: one for each start and learning rate, all on the same batches (Figs 11–15 of
@@ -148,6 +177,7 @@ export const networkConfigSchema = z
       .default('auto')
       .meta({ title: 'device', description: 'Where it trains; auto is the fastest that works.' }),
     ...motion,
+    sharpness,
   })
   .check(
     together((config, refuse) => {
@@ -173,6 +203,19 @@ export const networkConfigSchema = z
         )
       else if (values > MAX_SNAPSHOT_VALUES)
         refuse(['snapshots'], `must together have at most ${MAX_SNAPSHOT_VALUES} weights, got ${values}`)
+      if (config.sharpness && parametersOf(config.hidden) > MAX_MEASURED_PARAMETERS)
+        refuse(
+          ['sharpness'],
+          `is measured of networks of at most ${MAX_MEASURED_PARAMETERS} weights, got ${parametersOf(config.hidden)}`,
+        )
+      const measurements = measurementsOf(config)
+      if (config.sharpness && measurements > MAX_MEASUREMENTS)
+        refuse(
+          ['sharpness', 'every'],
+          `must be at least ${Math.ceil(trainingSteps(config) / (MAX_MEASUREMENTS - 1))}, for at most ` +
+            `${MAX_MEASUREMENTS} measurements in ${trainingSteps(config)} steps`,
+          config.sharpness.every,
+        )
     }),
   )
 export type NetworkConfig = z.infer<typeof networkConfigSchema>
@@ -231,7 +274,7 @@ export function stepsPerEpoch({ batchSize, trainSize }: Pick<NetworkConfig, 'bat
 }
 
 /** Steps that each network of a run takes. */
-export function trainingSteps(config: NetworkConfig): number {
+export function trainingSteps(config: Pick<NetworkConfig, 'steps' | 'epochs' | 'batchSize' | 'trainSize'>): number {
   return config.steps ?? (config.epochs ?? DEFAULT_EPOCHS) * stepsPerEpoch(config)
 }
 
@@ -243,4 +286,23 @@ export function snapshotSteps(config: NetworkConfig): number[] {
   const steps = trainingSteps(config)
   const count = Math.min(config.snapshots, steps + 1)
   return Array.from({ length: count }, (_, index) => Math.round((index * steps) / (count - 1)))
+}
+
+/** How often sharpness is measured; 0 where it is not. */
+function measurementsOf(config: Pick<NetworkConfig, 'sharpness'> & Parameters<typeof trainingSteps>[0]): number {
+  return config.sharpness ? Math.ceil(trainingSteps(config) / config.sharpness.every) + 1 : 0
+}
+
+/** The steps at which sharpness is measured: 0, every so many, and the end; none where it is not. */
+export function sharpnessSteps(config: NetworkConfig): number[] {
+  const steps = trainingSteps(config)
+  const { every = steps } = config.sharpness ?? {}
+  return Array.from({ length: measurementsOf(config) }, (_, index) => Math.min(index * every, steps))
+}
+
+/** The names of the series of eigenvalues in descending order: `sharpness`, `eigenvalue-2`, … */
+export function eigenvalueNames({ sharpness }: Pick<NetworkConfig, 'sharpness'>): string[] {
+  return Array.from({ length: sharpness?.eigenvalues ?? 0 }, (_, place) =>
+    place === 0 ? 'sharpness' : `eigenvalue-${place + 1}`,
+  )
 }

@@ -55,6 +55,8 @@ export const network = describeKind({
     trainAccuracy: { along: 't', unit: '', meaning: 'mean accuracy over the steps since the point before' },
     testLoss: { along: 't', unit: '', meaning: 'loss over all test images' },
     testAccuracy: { along: 't', unit: '', meaning: 'accuracy over all test images' },
+    sharpness: { along: 't', unit: '', meaning: 'largest eigenvalue λ of the Hessian of the training loss' },
+    'eigenvalue-<place>': { along: 't', unit: '', meaning: 'the eigenvalues after it in descending order, from 2' },
   },
   pausable: true,
   variables: [],

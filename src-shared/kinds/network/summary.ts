@@ -19,6 +19,8 @@ export const networkEndSchema = summarySchemaOf({
   testAccuracy: ofEnd,
   /** From the start, in the space of all weights. */
   distance: ofEnd,
+  /** The largest eigenvalue of the Hessian, where it is measured. */
+  sharpness: ofEnd,
 })
 export type NetworkEnd = z.infer<typeof networkEndSchema>
 

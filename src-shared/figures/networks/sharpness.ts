@@ -1,0 +1,191 @@
+import { eigenvalueNames, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
+import { limitFormula, multiplierAt, type RuleChoice, type Schedule, sharpnessLimitOf } from '../../rules/index.ts'
+import {
+  type AxisSpec,
+  type DrawnMark,
+  figureIn,
+  type FigureInput,
+  type FigureOptions,
+  type Frame,
+  type LegendItem,
+  listMarkup,
+  rampColor,
+  type RunFigureKind,
+  themeOf,
+  thinned,
+} from '../../plot/index.ts'
+import { columnOf, configOf, networkRows, parametersOf, stacked } from '../../results/index.ts'
+import { memberLine, memberMark, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
+import { trainingReading } from './readings.ts'
+
+/**
+ * The largest eigenvalues of the Hessian of each network while it is trained, and dashed, for each learning rate, the
+ * sharpness at which a step no longer brings a network closer to a minimum: 2/γ of gradient descent (Cohen et al.,
+ * Gradient descent on neural networks typically occurs at the edge of stability, 2021).
+ */
+export const sharpness: RunFigureKind = {
+  name: 'sharpness',
+  title: 'Sharpness by step',
+  reading: trainingReading,
+  axes: (input, options) => axesOf(input, networkMembers(input, options), options),
+  draw(input, options) {
+    const config = configOf(input.run, 'network')
+    const members = networkMembers(input, options)
+    const axes = axesOf(input, members, options)
+    const limits = sharpnessLimits(config, options)
+    const rows = networkRows(input.data).filter(({ divergedAt }) => divergedAt !== null)
+    const diverged = new Set(rows.map(({ index }) => index))
+    const { frame, words } = networkFrame(input, options, {
+      ...axes,
+      members,
+      extra: limitItems(config, limits, axes.y, themeOf(options.style).ink),
+      known: ({ index }) => (diverged.has(index) ? 'diverged' : undefined),
+    })
+    const names = eigenvalueNames(config)
+    const marks = [
+      ...limits.map((limit) => limitMark(limit, config, frame)),
+      // The largest in front.
+      ...names.toReversed().flatMap((name) => members.flatMap((member) => eigenvalueMarks(member, name, frame))),
+    ]
+    return figureIn(frame, { marks, words })
+  },
+  data({ run, data }) {
+    const names = eigenvalueNames(configOf(run, 'network'))
+    return stacked(
+      data.members.flatMap(({ index, parameters }) => {
+        const curves = names.flatMap((name) => data.series.filter((one) => one.member === index && one.name === name))
+        const [first] = curves
+        if (!first) return []
+        const columns = [columnOf('step', first.steps), ...curves.map(({ name, values }) => columnOf(name, values))]
+        return [{ rows: first.steps.length, fixed: { member: index, ...parametersOf(parameters) }, columns }]
+      }),
+    )
+  },
+}
+
+/** What stands beside axes of sharpness. */
+export const ofSharpness = { name: 'sharpness {symbol|λ}', shortName: '{symbol|λ}' }
+
+/** How many times as high as the sharpest network a linear axis reaches to show a limit. */
+const FARTHEST_LIMIT = 2
+
+/** An axis over eigenvalues, and over limits where they are not far beyond; a logarithmic one shows them all. */
+export function sharpnessAxis(
+  arrays: readonly Float64Array[],
+  limits: readonly number[],
+  { logValues = false }: FigureOptions,
+): AxisSpec {
+  const finite = arrays.flatMap((values) => [...values]).filter((value) => Number.isFinite(value))
+  const highest = Math.max(0, ...finite)
+  if (logValues) {
+    const positive = [...finite, ...limits].filter((value) => value > 0)
+    const [min, max] = positive.length > 0 ? [Math.min(...positive), Math.max(...positive)] : [1, 100]
+    return { ...ofSharpness, scale: 'log', min: min / 1.2, max: max * 1.2 }
+  }
+  const seen = limits.filter((limit) => limit <= FARTHEST_LIMIT * highest)
+  const lowest = Math.min(0, ...finite)
+  return { ...ofSharpness, scale: 'linear', min: 1.05 * lowest, max: 1.08 * Math.max(highest, ...seen) || 1 }
+}
+
+function axesOf({ run, data }: FigureInput, members: readonly NetworkMember[], options: FigureOptions) {
+  const config = configOf(run, 'network')
+  const names = new Set(eigenvalueNames(config))
+  const shown = data.series.filter(({ name }) => names.has(name))
+  const limits = sharpnessLimits(config, options).map(({ sharpness }) => sharpness)
+  return {
+    x: stepAxis(
+      members.map((member) => member.series('sharpness')?.steps.at(-1)),
+      options.logSteps,
+    ),
+    y: sharpnessAxis(
+      shown.map(({ values }) => values),
+      limits,
+      options,
+    ),
+  }
+}
+
+/** How weights are moved; gradient descent with learning rates that stay the same where nothing is said. */
+interface Moving extends NetworkConfig {
+  rule?: RuleChoice | undefined
+  schedule?: Schedule | undefined
+}
+
+/** The sharpness that a learning rate can bear, without a schedule. */
+export interface SharpnessLimit {
+  rate: number
+  sharpness: number
+  color: string
+}
+
+/** The limits of the learning rates of a run, in ascending order of these. */
+export function sharpnessLimits(config: Moving, { style }: FigureOptions): SharpnessLimit[] {
+  const rates = [...new Set(config.learningRates)].sort((a, b) => a - b)
+  return rates.flatMap((rate, index) => {
+    const sharpness = sharpnessLimitOf(rate, config.rule)
+    return sharpness === null ? [] : [{ rate, sharpness, color: rampColor(index, rates.length, style) }]
+  })
+}
+
+/** Most learning rates that are named as those whose limits are beyond the axis. */
+const MOST_NAMED = 4
+
+/** What the dashed lines and the faint ones are, and of which learning rates limits lie beyond the axis. */
+function limitItems(
+  config: Moving,
+  limits: readonly SharpnessLimit[],
+  { min, max }: AxisSpec,
+  ink: string,
+): LegendItem[] {
+  const beyond = limits.filter(({ sharpness }) => !(sharpness >= min && sharpness <= max))
+  const label = listMarkup(limits.map(({ rate }) => rate))
+  const named = beyond
+    .slice(0, MOST_NAMED)
+    .map(({ rate }) => label(rate))
+    .join(', ')
+  const more = beyond.length > MOST_NAMED ? ` {muted|and ${beyond.length - MOST_NAMED} more}` : ''
+  const count = config.sharpness?.eigenvalues ?? 1
+  const others = count > 2 ? `{symbol|λ}{sub|2} {muted|…} {symbol|λ}{sub|${count}}` : '{symbol|λ}{sub|2}'
+  const note = (text: string): LegendItem => ({ swatch: { kind: 'none' }, label: text })
+  return [
+    {
+      swatch: { kind: 'line', color: ink, dashed: true },
+      label: `limit ${limitFormula(config.rule, { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })}`,
+    },
+    ...(beyond.length > 0 ? [note(`{muted|beyond the axis for} {symbol|γ} = ${named}${more}`)] : []),
+    ...(count > 1 ? [note(`{muted|fainter:} ${others}`)] : []),
+  ]
+}
+
+/** Points at which the limit of a learning rate that changes is drawn. */
+const POINTS = 1000
+
+/** The limit of a learning rate: the same throughout, or with a schedule as it goes. */
+function limitMark({ rate, sharpness, color }: SharpnessLimit, config: Moving, frame: Frame): DrawnMark {
+  const { schedule } = config
+  const { scale, x, y } = frame
+  const mark = { name: 'limit', series: { of: 'limit', key: rate }, plane: 0, z: 3 } as const
+  const stroke = { color, width: 1.25 * scale, dash: [6 * scale, 4 * scale] }
+  if (!schedule || schedule.name === 'constant') return { ...mark, kind: 'rule', axis: 'y', at: sharpness, stroke }
+  const steps = trainingSteps(config)
+  const count = Math.min(steps + 1, POINTS)
+  const at = Float64Array.from({ length: count }, (_, index) => Math.round((index * steps) / Math.max(1, count - 1)))
+  const highest = y.scale === 'log' ? y.max * 1e3 : y.max + 1e3 * (y.max - y.min)
+  const values = at.map((step) => Math.min(sharpness / multiplierAt(schedule, step, steps), highest))
+  const from = x.scale === 'log' ? at.findIndex((step) => step > 0) : 0
+  return { ...mark, kind: 'line', points: thinned(at.subarray(from), values.subarray(from), frame.plot.width), stroke }
+}
+
+/** An eigenvalue by step: the largest with the marker of its start at its end, the others fainter. */
+function eigenvalueMarks(member: NetworkMember, name: string, frame: Frame): DrawnMark[] {
+  const series = member.series(name)
+  if (!series) return []
+  const { scale, min, max } = frame.y
+  const place = (value: number) =>
+    scale === 'log' && value <= 0 ? Number.NaN : Math.min(value, max + 1e3 * (max - min))
+  const from = frame.x.scale === 'log' ? series.steps.findIndex((step) => step > 0) : 0
+  if (from < 0) return []
+  const points = thinned(series.steps.subarray(from), series.values.subarray(from).map(place), frame.plot.width)
+  if (name !== 'sharpness') return [memberLine(member, name, points, frame, { width: 0.6, opacity: 0.4 })]
+  return [memberLine(member, name, points, frame), memberMark(member, 'end', points.at(-1), frame)]
+}
