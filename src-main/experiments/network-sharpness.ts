@@ -76,6 +76,8 @@ async function openMeter(
   }
   return openSharpness({
     widths: [PIXELS, ...config.hidden, CLASSES],
+    ...(config.activation && { activation: config.activation }),
+    ...(config.loss && { loss: config.loss }),
     members,
     train,
     images,

@@ -3,7 +3,7 @@ import type { ActivationName, EngineName } from '#shared/contract/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { chosenRule } from '#shared/rules/index.ts'
 import { batches } from './batches.ts'
-import { createEnsemble, type EnsembleConfig, type Samples } from './index.ts'
+import { createEnsemble, type EnsembleConfig, openSharpness, type Samples } from './index.ts'
 import { normalised } from './samples.ts'
 import { initialWeights, type LayerWeights } from './weights.ts'
 
@@ -149,8 +149,22 @@ test.each<[string, Model]>([
 ])('sharpness is the largest eigenvalue of the dense Hessian, by differences of losses: %s', async (_, model) => {
   const ensemble = await createEnsemble({ ...config, ...model, learningRates: [0.1] })
   await ensemble.step(20)
-  const [sharpness, { weights }] = [await ensemble.sharpness(40, 60), await ensemble.state()]
+  const { weights } = await ensemble.state()
   await ensemble.close()
+  const { train } = config.data
+  const meter = await openSharpness({
+    ...model,
+    widths,
+    members: 2,
+    train,
+    images: 40,
+    eigenvalues: 1,
+    seed: 1,
+    generator: GENERATOR,
+    threads: 1,
+  })
+  const sharpness = (await meter.measure(weights)).map(([largest]) => largest!)
+  await meter.close()
   weights.forEach((layers, member) => {
     const f = (at: number[]) => lossAt(at, model, config.data.train, allOf(config.data.train))
     const hessian = flat(layers).map((_, index) => slopes(flat(layers), (at) => slopeAlong(at, index, f), 1e-4))

@@ -1,5 +1,5 @@
 import { eigenvalueNames, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
-import { limitFormula, multiplierAt, type RuleChoice, type Schedule, sharpnessLimitOf } from '../../rules/index.ts'
+import { limitFormula, multiplierAt, sharpnessLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
   type DrawnMark,
@@ -105,12 +105,6 @@ function axesOf({ run, data }: FigureInput, members: readonly NetworkMember[], o
   }
 }
 
-/** How weights are moved; gradient descent with learning rates that stay the same where nothing is said. */
-interface Moving extends NetworkConfig {
-  rule?: RuleChoice | undefined
-  schedule?: Schedule | undefined
-}
-
 /** The sharpness that a learning rate can bear, without a schedule. */
 export interface SharpnessLimit {
   rate: number
@@ -118,12 +112,18 @@ export interface SharpnessLimit {
   color: string
 }
 
-/** The limits of the learning rates of a run, in ascending order of these. */
-export function sharpnessLimits(config: Moving, { style }: FigureOptions): SharpnessLimit[] {
+/**
+ * The limits of the learning rates of a run, in ascending order of these: none with Adam, whose limit is not one of the
+ * Hessian as it is. Weight decay adds to every curvature of the loss.
+ */
+export function sharpnessLimits(config: NetworkConfig, { style }: FigureOptions): SharpnessLimit[] {
+  const { rule, weightDecay = 0 } = config
+  if (rule?.name === 'adam') return []
   const rates = [...new Set(config.learningRates)].sort((a, b) => a - b)
   return rates.flatMap((rate, index) => {
-    const sharpness = sharpnessLimitOf(rate, config.rule)
-    return sharpness === null ? [] : [{ rate, sharpness, color: rampColor(index, rates.length, style) }]
+    const limit = sharpnessLimitOf(rate, rule)
+    const sharpness = (limit ?? 0) - weightDecay
+    return sharpness <= 0 ? [] : [{ rate, sharpness, color: rampColor(index, rates.length, style) }]
   })
 }
 
@@ -132,7 +132,7 @@ const MOST_NAMED = 4
 
 /** What the dashed lines and the faint ones are, and of which learning rates limits lie beyond the axis. */
 function limitItems(
-  config: Moving,
+  config: NetworkConfig,
   limits: readonly SharpnessLimit[],
   { min, max }: AxisSpec,
   ink: string,
@@ -147,11 +147,12 @@ function limitItems(
   const count = config.sharpness?.eigenvalues ?? 1
   const others = count > 2 ? `{symbol|λ}{sub|2} {muted|…} {symbol|λ}{sub|${count}}` : '{symbol|λ}{sub|2}'
   const note = (text: string): LegendItem => ({ swatch: { kind: 'none' }, label: text })
+  const formula = limitFormula(config.rule, { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })
+  const decay = config.weightDecay ? ` − ${config.weightDecay}` : ''
   return [
-    {
-      swatch: { kind: 'line', color: ink, dashed: true },
-      label: `limit ${limitFormula(config.rule, { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })}`,
-    },
+    ...(limits.length > 0
+      ? [{ swatch: { kind: 'line', color: ink, dashed: true } as const, label: `limit ${formula}${decay}` }]
+      : []),
     ...(beyond.length > 0 ? [note(`{muted|beyond the axis for} {symbol|γ} = ${named}${more}`)] : []),
     ...(count > 1 ? [note(`{muted|fainter:} ${others}`)] : []),
   ]
@@ -161,7 +162,7 @@ function limitItems(
 const POINTS = 1000
 
 /** The limit of a learning rate: the same throughout, or with a schedule as it goes. */
-function limitMark({ rate, sharpness, color }: SharpnessLimit, config: Moving, frame: Frame): DrawnMark {
+function limitMark({ rate, sharpness, color }: SharpnessLimit, config: NetworkConfig, frame: Frame): DrawnMark {
   const { schedule } = config
   const { scale, x, y } = frame
   const mark = { name: 'limit', series: { of: 'limit', key: rate }, plane: 0, z: 3 } as const
