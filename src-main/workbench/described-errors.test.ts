@@ -80,7 +80,15 @@ test('what a compute process is asked fails where that dies, and only that may',
   )
   const ofRuns = ['experiments.estimate', 'experiments.preview', 'runs.start', 'sweeps.start']
   const ofFigures = ['comparisons.projection', 'comparisons.export', 'figures.export']
-  const asksCompute = [...ofLandscapes, ...ofRuns, ...ofFigures, 'maps.look', 'data.samples', 'devices.list']
+  const asksCompute = [
+    ...ofLandscapes,
+    ...ofRuns,
+    ...ofFigures,
+    'maps.look',
+    'data.samples',
+    'devices.list',
+    'devices.maps',
+  ]
   expect(names.filter((name) => describes(name, 'compute')).sort()).toEqual(asksCompute.sort())
 })
 
