@@ -13,7 +13,7 @@ import { distribute } from './distribute.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { type Ends, endRanges } from './end-ranges.ts'
 import { fateCounts, fateSummary, knownFates, tellsSharpness } from './fate-summary.ts'
-import { cellsPerLook } from './map.ts'
+import { cellsPerLook } from './map-band.ts'
 
 /** Milliseconds after which a thread hands over what it has counted. */
 const BAND_MILLISECONDS = 12

@@ -1,7 +1,7 @@
 import { type LookedAt, OverstepError, type ParsedArgument } from '#shared/contract/index.ts'
 import type { WorkerPool } from './experiment.ts'
 import { knownFates } from './fate-summary.ts'
-import type { BandResult } from './map.ts'
+import type { BandResult } from './map-band.ts'
 import { cellsOf } from './map-grid.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { type FateMapConfig, learningRatesOf, type Axis } from '#shared/contract/index.ts'
 import { WHOLE } from '#shared/passes/index.ts'
 import type { WorkerPool } from './experiment.ts'
-import type { Band, BandResult } from './map.ts'
+import type { Band, BandResult } from './map-band.ts'
 import { cellsOf, type MapConfig } from './map-grid.ts'
 
 /** The same axis with at most `count` values. */

@@ -160,18 +160,10 @@ export const block = (...body: readonly Code[]): Code => [0x02, NOTHING, ...body
 /** A loop that `again(0)` inside of it begins once more; at the end it is left. */
 export const loop = (...body: readonly Code[]): Code => [0x03, NOTHING, ...body.flat(), 0x0b]
 
-/** What is added to the byte of a branch of which it is known which way it mostly goes; see `moduleOf`. */
-export const RARELY = 0x100
-export const MOSTLY = 0x200
-
 /** A branch is a block too, for what leaves one. */
-export function when(condition: Code, then: Code, otherwise: Code = [], hint = 0): Code {
-  return [...condition, 0x04 + hint, NOTHING, ...then, ...(otherwise.length > 0 ? [0x05, ...otherwise] : []), 0x0b]
+export function when(condition: Code, then: Code, otherwise: Code = []): Code {
+  return [...condition, 0x04, NOTHING, ...then, ...(otherwise.length > 0 ? [0x05, ...otherwise] : []), 0x0b]
 }
-export const mostly = (condition: Code, then: Code, otherwise: Code = []): Code =>
-  when(condition, then, otherwise, MOSTLY)
-export const rarely = (condition: Code, then: Code, otherwise: Code = []): Code =>
-  when(condition, then, otherwise, RARELY)
 export const go = (depth: number): Code => [0x0c, ...unsigned(depth)]
 export const goIf = (condition: Code, depth: number): Code => [...condition, 0x0d, ...unsigned(depth)]
 export const call = (index: number, ...given: readonly Code[]): Code => [...given.flat(), 0x10, ...unsigned(index)]

@@ -1,4 +1,4 @@
-import { type Code, Locals, MOSTLY, RARELY, type ValueType, unsigned, valueTypes } from './code.ts'
+import { type Code, Locals, type ValueType, unsigned, valueTypes } from './code.ts'
 
 /** A function of the host. Its index, for `call`, is its place among the imports. */
 export interface Import {
@@ -21,8 +21,7 @@ const typesOf = (types: readonly ValueType[]) => vectorOf(types.map((type) => [v
 
 /**
  * A module of functions that return nothing, on a memory and with functions that the host lends it under the name
- * `host`: WebAssembly Core Specification 2.0, §5.5. Which way branches mostly go is told as the branch hinting proposal
- * has it; an engine that does not know it passes over that.
+ * `host`: WebAssembly Core Specification 2.0, §5.5.
  */
 export function moduleOf(imports: readonly Import[], definitions: readonly Definition[]): Uint8Array<ArrayBuffer> {
   const typeOf = (parameters: readonly ValueType[], results: readonly ValueType[]): Code => [
@@ -58,17 +57,6 @@ export function moduleOf(imports: readonly Import[], definitions: readonly Defin
     ...sectionOf(2, vectorOf([...lent, memory])),
     ...sectionOf(3, vectorOf(indices)),
     ...sectionOf(7, vectorOf(definitions.map(({ name }, index) => [...nameOf(name), 0x00, ...indices[index]!]))),
-    ...sectionOf(0, [...nameOf('metadata.code.branch_hint'), ...vectorOf(hintsOf(bodies, imports.length))]),
-    ...sectionOf(10, vectorOf(bodies.map((body) => [...unsigned(body.length), ...body.map((byte) => byte & 0xff)]))),
+    ...sectionOf(10, vectorOf(bodies.map((body) => [...unsigned(body.length), ...body]))),
   ])
-}
-
-/** Of each function the places of its branches of which it is known which way they mostly go. */
-function hintsOf(bodies: readonly Code[], imported: number): Code[] {
-  return bodies.flatMap((body, index): Code[] => {
-    const hints = [...body.entries()].flatMap(([place, byte]): Code[] =>
-      byte < RARELY ? [] : [[...unsigned(place), 1, byte >= MOSTLY ? 1 : 0]],
-    )
-    return hints.length === 0 ? [] : [[...unsigned(imported + index), ...vectorOf(hints)]]
-  })
 }

@@ -1,8 +1,8 @@
-import { gradientDescent, type Rule } from '#shared/rules/index.ts'
-import { functionNamed, type Landscape, programOf, type Statement } from '../../landscape/index.ts'
+import { functionNamed, programOf, type Statement } from '../../landscape/index.ts'
 import { type Definition, type Import, moduleOf } from '../../wasm/index.ts'
+import { oncePerSlope } from '../once-per-slope.ts'
 import { rescueOf, type Slope, slopeOf } from '../slope.ts'
-import { localsOf, phaseLength, USUAL_BOUND } from '../step-code.ts'
+import { localsOf, phaseLength } from '../step-code.ts'
 import type { Stopping } from '../stopping.ts'
 import { classifyLanes } from './classify.ts'
 import { descendLoop, settleLanes } from './descend.ts'
@@ -57,29 +57,11 @@ export interface PointPlaces {
   out: number
 }
 
-const compiled = new WeakMap<Landscape['formula'], Map<Rule, Map<number, VectorKernels | null>>>()
-
-/**
- * The vector kernels for descents up to `bound` from 0, compiled at first use; null where they would be no faster, or
- * the engine has no vectors.
- */
-export function vectorKernelsOf(
-  { formula }: Landscape,
-  bound: number,
-  rule: Rule = gradientDescent,
-): VectorKernels | null {
-  let ofFormula = compiled.get(formula)
-  if (!ofFormula) compiled.set(formula, (ofFormula = new Map()))
-  let ofRule = ofFormula.get(rule)
-  if (!ofRule) ofFormula.set(rule, (ofRule = new Map()))
-  const least = Math.max(bound, USUAL_BOUND)
-  let kernels = ofRule.get(least)
-  if (kernels === undefined) {
-    const slope = slopeOf(formula, rule, least)
-    ofRule.set(least, (kernels = callsOften(slope) ? null : compileVectors(slope)))
-  }
-  return kernels
-}
+/** The vector kernels of a landscape and a rule; null where they would be no faster, or the engine has none. */
+export const vectorKernelsOf = oncePerSlope((formula, rule, bound) => {
+  const slope = slopeOf(formula, rule, bound)
+  return callsOften(slope) ? null : compileVectors(slope)
+})
 
 /**
  * Whether every step calls functions, which are no vectors: lane by lane they take longer than written into a loop of

@@ -13,8 +13,6 @@ import {
   type Local,
   type Locals,
   loop,
-  mostly,
-  rarely,
   block,
   v128,
   when,
@@ -101,7 +99,7 @@ export function descendLoop(slope: Slope, vectors: number, imports: readonly Imp
         )
         const body = codeOf(
           stepped.code,
-          mostly(
+          when(
             i32.eq(v128.bits(parked ? v128.or(open, parked.get) : open), wanted.get),
             advance(writer, slope, at, stepped, given),
             asked,
@@ -127,7 +125,7 @@ export function descendLoop(slope: Slope, vectors: number, imports: readonly Imp
             goIf(i32.ge(i32.load(i32.const(PARKED)), i32.const(parked ? lanes : 1)), 1),
             wanted.set(either(i32.const(NEVER), i32.const(BOTH), i32.eq(turn.get, limit.get))),
             ...Array.from({ length: vectors }, (_, vector) => turnOf(vector, parked?.[vector] ?? null)),
-            rarely(i32.eq(turn.get, limit.get), renewLimit),
+            when(i32.eq(turn.get, limit.get), renewLimit),
             turn.set(i32.add(turn.get, i32.const(1))),
             go(0),
           ),

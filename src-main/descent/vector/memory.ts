@@ -4,8 +4,17 @@ const PAGE = 65_536
 
 /** The memory of the vector kernels of a thread, with the arrays that one call needs laid out behind the frame. */
 class Memory {
-  readonly memory = new WebAssembly.Memory({ initial: 1 })
-  words = new Int32Array(this.memory.buffer)
+  private lent: WebAssembly.Memory | undefined
+  words = new Int32Array()
+
+  /** Had at first use, as engines set gigabytes of addresses aside for it: who knows only kinds needs none. */
+  get memory(): WebAssembly.Memory {
+    if (!this.lent) {
+      this.lent = new WebAssembly.Memory({ initial: 1 })
+      this.words = new Int32Array(this.lent.buffer)
+    }
+    return this.lent
+  }
 
   /** Room for arrays of so many bytes, each at a multiple of 16; what was there before is given up. */
   layOut<Name extends string>(sizes: Record<Name, number>): Record<Name, number> {

@@ -1,5 +1,5 @@
 import type { Algebra, Rule } from '#shared/rules/index.ts'
-import { type Code, codeOf, f64, f64x2, i32, type Local, rarely, v128, when } from '../../wasm/index.ts'
+import { type Code, codeOf, f64, f64x2, i32, type Local, v128, when } from '../../wasm/index.ts'
 import { programOf } from '../../landscape/index.ts'
 import type { Slope } from '../slope.ts'
 import { coordinateOf, gradientOf, type Locals, phaseLength, phaseOf } from '../step-code.ts'
@@ -96,7 +96,7 @@ export function corrected(
   return codeOf(
     missing.set(i32.const(0)),
     bits.set(v128.bits(trusted)),
-    rarely(i32.ne(bits.get, i32.const(BOTH)), codeOf(...lanes, ...multiplied(steps, rate, gradient))),
+    when(i32.ne(bits.get, i32.const(BOTH)), codeOf(...lanes, ...multiplied(steps, rate, gradient))),
   )
 }
 

@@ -11,8 +11,8 @@ import {
   type Import,
   type Local,
   loop,
-  rarely,
   v128,
+  when,
 } from '../../wasm/index.ts'
 import { coordinateNames, programOf } from '../../landscape/index.ts'
 import type { Slope } from '../slope.ts'
@@ -318,7 +318,7 @@ function valued(writer: Writer, slope: Slope, { vector, at }: TangentLane, into:
   const calm = f64x2.lt(f64x2.abs(value.get), writer.number(Infinity))
   const rescued = [0, 1].map((lane) => {
     const given = x.map(({ get }) => f64x2.extract(get, lane))
-    return rarely(
+    return when(
       i32.eqz(i32.and(v128.bits(calm), i32.const(1 << lane))),
       value.set(f64x2.replace(value.get, lane, writer.call(RESCUE_VALUE, ...given))),
     )
@@ -361,7 +361,7 @@ function carried(
   const wild = v128.not(f64x2.lt(entries.map(({ get }) => f64x2.abs(get)).reduce(f64x2.add), writer.number(Infinity)))
   const bits = writer.locals.add('i32')
   const rescued = [0, 1].map((lane) =>
-    rarely(
+    when(
       i32.and(bits.get, i32.const(1 << lane)),
       codeOf(
         writer.call(RESCUE_HESSIAN, ...points.map(({ get }) => f64x2.extract(get, lane))),
@@ -371,7 +371,7 @@ function carried(
   )
   return codeOf(
     writer.program(programOf(targets, at.x, `h${vector}_t`)),
-    slope.wildHessian ? codeOf(bits.set(v128.bits(wild)), rarely(bits.get, codeOf(...rescued))) : [],
+    slope.wildHessian ? codeOf(bits.set(v128.bits(wild)), when(bits.get, codeOf(...rescued))) : [],
     ...rows,
     stretch.code,
     product.set(f64x2.mul(product.get, stretch.get)),
