@@ -168,8 +168,10 @@ test('one zooms in to the limit of double precision, where ticks are told from a
   expect(apart).toBeLessThan(1e-14)
 })
 
-test('a GPU draws what is seen while it moves, and the exact picture takes its place', async ({ workbench }) => {
-  test.skip(workbench.shell !== 'browser', 'the software GPU is one of a browser that is started for this test')
+// In a browser of its own, which has a software GPU.
+test('a GPU draws what is seen while it moves, and the exact picture takes its place @one-shell', async ({
+  workbench,
+}) => {
   const browser = await chromium.launch({
     executablePath: findChromium() ?? chromium.executablePath(),
     args: [
@@ -187,6 +189,7 @@ test('a GPU draws what is seen while it moves, and the exact picture takes its p
       const { gpu } = navigator as unknown as { gpu?: { requestAdapter(): Promise<unknown> } }
       return gpu !== undefined && (await gpu.requestAdapter()) !== null
     })
+    // Chromium brings its software adapter along on each system; one without is of other makers, and tells so.
     test.skip(!hasAdapter, 'this Chromium has no software adapter for WebGPU (SwiftShader)')
     const { id } = await workbench.run('basins', 'x.count=9', 'y.count=9', 'learningRate=[0.3]', 'steps=30')
     await fly(page, id)

@@ -90,3 +90,23 @@ export function digitsOf({ min, max }: Extent, count: number, value: number): nu
   const digits = Math.ceil(Math.log10(Math.max(Math.abs(value), apart) / apart)) + 1
   return Math.min(17, Math.max(4, digits))
 }
+
+/** Room beside a plane for its labels, in pixels. */
+const LABELS = { across: 110, up: 84 }
+
+/**
+ * A view that fills its place: a plane has the same units on both axes, so that of what is seen of it more is seen
+ * across, or up. The same for other maps.
+ */
+export function filledView(config: MapConfig, view: RasterView, area: { width: number; height: number }): RasterView {
+  const [width, height] = [area.width - LABELS.across, area.height - LABELS.up]
+  if (config.kind !== 'basin-map' || config.x.scale === 'log' || config.y.scale === 'log') return view
+  if (width < 1 || height < 1) return view
+  const [x, y] = [view.x[1] - view.x[0], view.y[1] - view.y[0]]
+  const unit = Math.max(x / width, y / height)
+  const about = ([low, high]: [number, number], length: number): [number, number] => {
+    const more = (length * unit - (high - low)) / 2
+    return [low - more, high + more]
+  }
+  return { x: about(view.x, width), y: about(view.y, height) }
+}

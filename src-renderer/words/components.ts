@@ -1,2 +1,3 @@
+export { default as ColorSwatch } from './ColorSwatch.vue'
 export { default as NumberText } from './NumberText.vue'
 export { default as SymbolText } from './SymbolText.vue'
