@@ -27,13 +27,16 @@ export async function computeExactly(
       for (const band of bandsOfPass(pass, shape)) yield { pass, ...band }
   }
   const queue = bands()[Symbol.iterator]()
-  const failing = new AbortController()
-  const either = AbortSignal.any([signal, failing.signal])
+  // Where one call fails the others end too. AbortSignal.any would do, but not in a browser of 2023.
+  const ending = new AbortController()
+  const end = () => ending.abort(signal.reason)
+  signal.addEventListener('abort', end, { once: true })
+  if (signal.aborted) end()
   const lane = async () => {
     for (let next = queue.next(); !next.done; next = queue.next()) {
       const { pass, to } = next.value
       for (let from = next.value.from; from < to;) {
-        from = await look(service, picture, pass, { from, to }, either)
+        from = await look(service, picture, pass, { from, to }, ending.signal)
         onPart()
       }
     }
@@ -41,7 +44,8 @@ export async function computeExactly(
   try {
     await Promise.all(Array.from({ length: LANES }, lane))
   } finally {
-    failing.abort()
+    signal.removeEventListener('abort', end)
+    ending.abort()
   }
 }
 
