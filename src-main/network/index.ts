@@ -1,5 +1,6 @@
 export { createEnsemble } from './create-ensemble.ts'
 export type { Ensemble, EnsembleConfig, EnsembleState } from './ensemble.ts'
+export { type Judge, openJudge } from './evaluator.ts'
 export type { Samples } from './samples.ts'
 export { openSharpness, type SharpnessMeter, usualProducts } from './sharpness.ts'
 export { type Outcome, type TrialsOnDevice, type TryOut } from './trial.ts'

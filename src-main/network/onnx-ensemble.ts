@@ -1,23 +1,18 @@
 import { plainDescent } from '#shared/rules/index.ts'
 import { batches, inSlices } from './batches.ts'
-import { type InChunks, inChunks } from './chunks.ts'
+import { inChunks } from './chunks.ts'
 import { condensationOf, type Condensed, untouched } from './constant-inputs.ts'
-import type { Turns } from './device-turns.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT } from './ensemble.ts'
+import { type Evaluator, openEvaluator } from './evaluator.ts'
 import { type Loss, losses } from './losses.ts'
 import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
 import { sizeOf } from './tensor.ts'
 import { type Value, type Values, valueOf } from './session.ts'
-import { evaluationLoop, nameOf, rowsOf, stateName, trainingLoop } from './training.ts'
+import { nameOf, rowsOf, stateName, trainingLoop } from './training.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
 import { openTurns } from './turns.ts'
 import { initialWeights } from './weights.ts'
 import { choiceOf, picturesOf, ROWS } from './samples.ts'
-
-interface Evaluator {
-  evaluator: Turns
-  inParts: InChunks
-}
 
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
@@ -160,29 +155,9 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     },
 
     async evaluate(part, signal) {
-      const samples = data[part]
-      const rowsOfTurn = Math.min(ROWS, samples.count)
-      const open = async (): Promise<Evaluator> => {
-        const opened = await openTurns(evaluationLoop(shape, samples.count, rowsOfTurn, device), threads, device)
-        opened.set(picturesOf(samples))
-        return { evaluator: opened, inParts: inChunks(opened.most) }
-      }
-      const opening = evaluators.get(part) ?? open()
+      const opening = evaluators.get(part) ?? openEvaluator(shape, data[part], threads, device)
       evaluators.set(part, opening)
-      const { evaluator, inParts } = await opening
-      evaluator.set(await expanded())
-      const all = Int32Array.from({ length: samples.count }, (_, index) => index)
-      const [loss, accuracy] = [new Float64Array(members), new Float64Array(members)]
-      await inParts(Math.ceil(samples.count / rowsOfTurn), signal, async (done, size) => {
-        const chosen = new Int32Array(size * rowsOfTurn)
-        for (let index = 0; index < size; index++)
-          chosen.set(inSlices(all, done + index, rowsOfTurn), index * rowsOfTurn)
-        const results = await evaluator.run(size, choiceOf(samples, chosen, rowsOfTurn, config.classes))
-        ;(results.losses!.data as Float32Array).forEach((value, index) => (loss[index % members]! += value))
-        ;(results.hits!.data as Float32Array).forEach((value, index) => (accuracy[index % members]! += value))
-      })
-      const mean = (value: number) => value / samples.count
-      return { loss: loss.map(mean), accuracy: accuracy.map(mean) }
+      return (await opening).evaluate(await expanded(), signal)
     },
 
     async firstLayer() {
@@ -218,7 +193,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
 
     async close() {
       await trainer.release()
-      for (const { evaluator } of await Promise.all(evaluators.values())) await evaluator.release()
+      for (const evaluator of await Promise.all(evaluators.values())) await evaluator.release()
     },
   }
 }
