@@ -24,6 +24,7 @@ const nothing = () => ''
 const descriptions = {
   png: { holds: 'image', packed: true, clipboard: 'image/png', about: nothing },
   svg: { holds: 'image', packed: false, clipboard: 'text/plain', about: nothing },
+  pdf: { holds: 'image', packed: true, clipboard: null, about: nothing },
   csv: {
     holds: 'table',
     packed: false,

@@ -9,7 +9,8 @@ import {
   type Watch,
 } from '../contract/index.ts'
 import { makeFile, type MadeFile } from './make-file.ts'
-import { zipFiles, type ZippedFile } from './zip-files.ts'
+import type { FileToMake } from './each-file.ts'
+import { zipFiles } from './zip-files.ts'
 
 const call = (figure: string): FileCall => ({
   method: 'figures.export',
@@ -112,8 +113,14 @@ test('what is cancelled goes no further, also when it was before the first file'
   }
 })
 
+test('pages of one file must be PDFs', async () => {
+  const { service } = doubleOfService()
+  const made = makeFile(service, { what: 'pages', name: 'all.pdf', files }, watch(), () => Promise.resolve())
+  await expect(made).rejects.toThrow('runs/a.csv is no PDF')
+})
+
 test('what is refused is left out and named; anything else, or that nothing is left, ends the export', async () => {
-  const file = (path: string, make: ZippedFile['make']) => ({ path, format: 'csv' as const, make })
+  const file = (path: string, make: FileToMake['make']) => ({ path, format: 'csv' as const, make })
   const good = file('a.csv', () => Promise.resolve({ bytes: new TextEncoder().encode('1'), boxed: '日' }))
   const refused = (path: string, code: ErrorCode, reason: string) =>
     file(path, () => Promise.reject(new OverstepError(code, reason)))

@@ -6,7 +6,9 @@ import {
   type ToBeSaved,
   type Watch,
 } from '../contract/index.ts'
+import { pdfOfPages } from '../pdf/index.ts'
 import { withArchive } from './archives.ts'
+import { eachFile, type FileToMake } from './each-file.ts'
 import { zipFiles } from './zip-files.ts'
 
 /** A file that has been made, and is not yet anywhere. */
@@ -48,13 +50,13 @@ async function made<T>(
     const { fileName: name, bytes, boxed } = await callFor(service, asked.file, signal)
     return hand({ name, boxed, bytes: bytes.length, leftOut: [], put: async (take) => take(bytes) })
   }
-  if (asked.what === 'files') {
+  if (asked.what === 'files' || asked.what === 'pages') {
     const files = asked.files.map(({ path, file }) => ({
       path,
       format: file.argument.options.format ?? 'png',
       make: () => callFor(service, file, signal),
     }))
-    const { pieces, leftOut, boxed } = await zipFiles(files, watch)
+    const { pieces, leftOut, boxed } = await (asked.what === 'files' ? zipFiles : pagesOf)(files, watch)
     const bytes = pieces.reduce((sum, { length }) => sum + length, 0)
     return hand({
       name: asked.name,
@@ -86,6 +88,15 @@ async function made<T>(
       },
     })
   })
+}
+
+/** PDFs as the pages of one. */
+async function pagesOf(files: readonly FileToMake[], watch: Watch) {
+  const other = files.find(({ format }) => format !== 'pdf')
+  if (other) throw new OverstepError('invalid-input', `${other.path} is no PDF: pages of one file must all be PDFs.`)
+  const pages: Uint8Array[] = []
+  const made = await eachFile(files, watch, (bytes) => void pages.push(bytes))
+  return { pieces: [pdfOfPages(pages)], ...made }
 }
 
 /** Carries out the call that makes a file. */
