@@ -12,7 +12,7 @@ import {
 export interface FileToMake {
   path: string
   format: ExportFormat
-  make(): Promise<Pick<ExportedFigure, 'bytes' | 'boxed'>>
+  make(): Promise<Omit<ExportedFigure, 'fileName'>>
 }
 
 /**
@@ -24,7 +24,7 @@ export interface FileToMake {
 export async function eachFile<File extends FileToMake>(
   files: readonly File[],
   { progress, signal }: Watch,
-  take: (bytes: Uint8Array, file: File) => void,
+  take: (made: Omit<ExportedFigure, 'fileName'>, file: File) => void,
 ): Promise<Pick<SavedFile, 'boxed' | 'leftOut'>> {
   const stopped = new OverstepError('cancelled', 'The export was cancelled.')
   const cancelled = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(stopped)))
@@ -37,9 +37,9 @@ export async function eachFile<File extends FileToMake>(
     // It may have come while the runs were looked up, or a file was written.
     if (signal.aborted) throw stopped
     try {
-      const { bytes, boxed } = await Promise.race([file.make(), cancelled])
-      for (const character of boxed) boxes.add(character)
-      take(bytes, file)
+      const made = await Promise.race([file.make(), cancelled])
+      for (const character of made.boxed) boxes.add(character)
+      take(made, file)
     } catch (thrown) {
       const error = toWireError(thrown)
       if (!isRefusal(error)) throw thrown

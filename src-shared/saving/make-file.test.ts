@@ -113,6 +113,18 @@ test('what is cancelled goes no further, also when it was before the first file'
   }
 })
 
+test('a file with images beside it is an archive of them, named after it', async () => {
+  const bytes = new TextEncoder().encode('see OVERSTEP-FIGURE-1.png')
+  const figure = { fileName: 'map.pgf', bytes, boxed: '', beside: [{ ending: '-1.png', bytes: Uint8Array.of(1, 2) }] }
+  const service = { call: () => Promise.resolve(figure) } as unknown as Service
+  await makeFile(service, { what: 'file', file: call('map') }, watch(), async (made) => {
+    expect(made.name).toBe('map.zip')
+    const files = unzipSync(await bytesOf(made))
+    expect(Object.keys(files)).toEqual(['map.pgf', 'map-1.png'])
+    expect(text(files['map.pgf']!)).toBe('see map-1.png')
+  })
+})
+
 test('pages of one file must be PDFs', async () => {
   const { service } = doubleOfService()
   const made = makeFile(service, { what: 'pages', name: 'all.pdf', files }, watch(), () => Promise.resolve())

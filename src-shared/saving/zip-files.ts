@@ -1,6 +1,7 @@
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import { aboutFormat, type SavedFile, type Watch } from '../contract/index.ts'
 import { eachFile, type FileToMake } from './each-file.ts'
+import { namedFiles } from './named-files.ts'
 
 /** An archive in pieces, and what is not in it. */
 interface Zipped extends Pick<SavedFile, 'boxed' | 'leftOut'> {
@@ -17,10 +18,13 @@ export async function zipFiles(files: readonly FileToMake[], watch: Watch): Prom
     if (error) throw error
     pieces.push(piece)
   })
-  const made = await eachFile(files, watch, (bytes, { path, format }) => {
-    const file = aboutFormat(format).packed ? new ZipPassThrough(path) : new ZipDeflate(path)
-    zip.add(file)
-    file.push(bytes, true)
+  const made = await eachFile(files, watch, (figure, { path, format }) => {
+    for (const { name, bytes } of namedFiles(figure, path)) {
+      const packed = aboutFormat(format).packed || name !== path
+      const file = packed ? new ZipPassThrough(name) : new ZipDeflate(name)
+      zip.add(file)
+      file.push(bytes, true)
+    }
   })
   zip.end()
   return { pieces, ...made }

@@ -17,6 +17,7 @@ import {
 } from '#shared/contract/index.ts'
 import { pdfOfPages } from '#shared/pdf/index.ts'
 import { boxesNote, fileStem } from '#shared/plot/index.ts'
+import { namedFiles, type NamedFile } from '#shared/saving/index.ts'
 import { zipWriter } from '../../archive/index.ts'
 import { lookOptions, type LookArguments } from './export-look.ts'
 import { comparisonSource, runSource, type Source } from './export-source.ts'
@@ -92,12 +93,21 @@ async function writeOne(
   out: string,
   options: ExportOptions,
 ): Promise<void> {
-  const { bytes, boxed } = await exported(source, figure, options)
-  await write(out, bytes)
+  const made = await exported(source, figure, options)
+  const [{ bytes }, ...beside] = (await writeNamed(made, out)) as [NamedFile, ...NamedFile[]]
+  const { boxed } = made
   const { text, ...size } = sizeOf(options)
   terminal.answer(
-    { file: out, figure, format: options.format, ...size, bytes: bytes.length, ...(boxed && { boxed }) },
-    `Wrote ${figure}${text} to ${out}.`,
+    {
+      file: out,
+      ...(beside.length > 0 && { beside: beside.map(({ name }) => name) }),
+      figure,
+      format: options.format,
+      ...size,
+      bytes: bytes.length,
+      ...(boxed && { boxed }),
+    },
+    `Wrote ${figure}${text} to ${out}${beside.map(({ name }) => `, ${name}`).join('')}.`,
   )
   noteBoxes(terminal, boxed)
 }
@@ -111,8 +121,9 @@ async function writeAll({ terminal }: Context, source: Source, out: string, opti
   const boxes = new Set<string>()
   await writeInto(out, async (add) => {
     for (; !next.done; next = await making.next()) {
-      const { name, figure, bytes, boxed } = next.value
-      files.push({ file: await add(name, bytes), figure, bytes: bytes.length })
+      const { name, figure, boxed, ...made } = next.value
+      for (const { name: own, bytes } of namedFiles(made, name))
+        files.push({ file: await add(own, bytes), figure, bytes: bytes.length })
       for (const character of boxed) boxes.add(character)
     }
   })
@@ -152,13 +163,11 @@ async function writePages({ terminal }: Context, source: Source, out: string, op
   const whole = pdfOfPages(pages)
   await write(out, whole)
   const boxed = [...boxes].join('')
-  const { text: _, ...size } = sizeOf(options)
   terminal.answer(
     {
       file: out,
       format: options.format,
       pages: figures,
-      ...size,
       bytes: whole.length,
       ...(leftOut.length > 0 && { leftOut }),
       ...(boxed && { boxed }),
@@ -190,7 +199,7 @@ async function* allMade(
   source: Source,
   options: ExportOptions,
   leftOut: LeftOut[],
-): AsyncGenerator<{ name: string; figure: string; bytes: Uint8Array; boxed: string }, void> {
+): AsyncGenerator<Omit<ExportedFigure, 'fileName'> & { name: string; figure: string }, void> {
   const wanted = await source.files(options)
   const display = progressDisplay(process.stderr)
   const began = performance.now()
@@ -221,6 +230,13 @@ async function* allMade(
   } finally {
     display.end()
   }
+}
+
+/** Writes a figure, and beside it the images that it names. */
+async function writeNamed(made: ExportedFigure, out: string): Promise<NamedFile[]> {
+  const files = namedFiles(made, out)
+  for (const { name, bytes } of files) await write(name, bytes)
+  return files
 }
 
 const isZip = (file: string): boolean => extname(file).toLowerCase() === '.zip'

@@ -143,6 +143,7 @@ const fileKinds: Readonly<Record<string, string>> = {
   '.png': 'PNG image',
   '.svg': 'SVG image',
   '.pdf': 'PDF document',
+  '.pgf': 'PGF picture',
   '.csv': 'CSV table',
   '.json': 'JSON document',
   '.npy': 'NumPy array',
