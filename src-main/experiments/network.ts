@@ -8,13 +8,12 @@ import {
   snapshotSteps,
   trainingSteps,
   type NetworkConfig,
-  type Preset,
 } from '#shared/contract/index.ts'
 import { formatNumber, modelWords } from '#shared/plot/index.ts'
-import { GENERATOR } from '#shared/random/index.ts'
 import { createEnsemble, wayOf } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Experiment } from './experiment.ts'
+import { networkPresets } from './network-presets.ts'
 import { secondsOfSharpness } from './network-sharpness.ts'
 import { trainingOf, trainNetworks } from './network-training.ts'
 import { grouped } from './provenance.ts'
@@ -101,70 +100,9 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
   }
 }
 
-const article: NetworkConfig = {
-  kind: 'network',
-  dataset: 'auto',
-  hidden: [128, 64],
-  starts: 3,
-  learningRates: [0.01, 0.1, 0.5],
-  batchSize: 64,
-  trainSize: 60_000,
-  testSize: 10_000,
-  epochs: 10,
-  seed: 1,
-  generator: GENERATOR,
-  snapshots: 40,
-  engine: 'auto',
-  device: 'auto',
-}
-
-function preset(id: string, reference: string, figure: string, title: string, description: string): Preset {
-  return { id, reference, figure, title, description, config: article }
-}
-
-const ofStart = (id: string, start: string) =>
-  preset(
-    id,
-    `Fig ${id.slice(3)}`,
-    `projection-${start}`,
-    `Start ${start} by itself`,
-    `The paths of the networks from start ${start}, one for each learning rate, in the plane of their own two ` +
-      'principal components.',
-  )
-
-/** The article trains from three starts with three learning rates and names neither; these are ours. */
-const presets: readonly Preset[] = [
-  preset(
-    'fig11',
-    'Fig 11',
-    'projection',
-    'First-layer weights on their way',
-    'Three starts, three learning rates: the weights of the first layer in the plane of the principal ' +
-      'components of all of them.',
-  ),
-  ofStart('fig12', 'A'),
-  ofStart('fig13', 'B'),
-  ofStart('fig14', 'C'),
-  preset(
-    'fig15',
-    'Fig 15',
-    'projection-on-A',
-    'All starts in the plane of the first',
-    'The principal components of start A alone, and the paths of all three starts in their plane: whether ' +
-      'they look alike.',
-  ),
-  preset(
-    'mnist',
-    'Figs 11–15',
-    'losses',
-    'Nine networks at once',
-    'Loss and accuracy of all networks, on training and on test images, while they learn to read digits.',
-  ),
-]
-
 /** Networks trained side by side from several starts with several learning rates. */
 export const network: Experiment<'network'> = {
-  presets,
+  presets: networkPresets,
   title(config) {
     const starts = networkSeeds(config).length
     const widths = [PIXELS, ...config.hidden, CLASSES].join('-')
