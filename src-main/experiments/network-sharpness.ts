@@ -5,10 +5,15 @@ import {
   parametersOf,
   PIXELS,
   sharpnessSteps,
-  trainingSteps,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
-import { openSharpness, usualProducts, type Samples, type SharpnessMeter } from '../network/index.ts'
+import {
+  openSharpness,
+  usualProducts,
+  type Samples,
+  type SharpnessConfig,
+  type SharpnessMeter,
+} from '../network/index.ts'
 import { onnxRuntimeProblem } from '../onnx-runtime/index.ts'
 import { threadCount } from '../threads/index.ts'
 
@@ -42,7 +47,7 @@ export async function openMeasurements(
 ): Promise<Measurements> {
   const steps = sharpnessSteps(config)
   let { made, newest } = known ?? { made: 0, newest: new Float64Array(members).fill(Number.NaN) }
-  const meter = config.sharpness && (await openMeter(config, members, train, config.sharpness.images))
+  const meter = config.sharpness && (await openMeter('sharpness', config, train, { ...config.sharpness, members }))
   return {
     steps,
     get made() {
@@ -62,30 +67,32 @@ export async function openMeasurements(
   }
 }
 
-async function openMeter(
+/**
+ * Readies what measures sharpness.
+ *
+ * @param path the field that asks for it
+ * @throws {OverstepError} `invalid-input` at that field where ONNX Runtime does not work here
+ */
+export async function openMeter(
+  path: string,
   config: NetworkConfig,
-  members: number,
   train: Samples,
-  images: number,
-  iterations?: number,
+  asked: Pick<SharpnessConfig, 'members' | 'images' | 'eigenvalues' | 'iterations'>,
 ): Promise<SharpnessMeter> {
   const problem = await onnxRuntimeProblem()
   if (problem !== null) {
-    const message = `is measured by ONNX Runtime, which does not work here: ${problem}`
-    throw new OverstepError('invalid-input', `sharpness: ${message}`, { issues: [{ path: 'sharpness', message }] })
+    const message = `needs sharpness, which ONNX Runtime measures; that does not work here: ${problem}`
+    throw new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
   }
   return openSharpness({
     widths: [PIXELS, ...config.hidden, CLASSES],
     ...(config.activation && { activation: config.activation }),
     ...(config.loss && { loss: config.loss }),
-    members,
     train,
-    images,
-    eigenvalues: config.sharpness?.eigenvalues ?? 1,
     seed: config.seed,
     generator: generatorOf(config),
     threads: threadCount(),
-    ...(iterations !== undefined && { iterations }),
+    ...asked,
   })
 }
 
@@ -102,28 +109,24 @@ export function stepsOfMeasurement({ sharpness, batchSize, trainSize }: NetworkC
   return (PASSES_OF_PRODUCT * usualProducts(sharpness.eigenvalues) * images) / ofStep
 }
 
-/**
- * What share of a run is done, 0…1, when so many steps have been taken and so many measurements made: all of them count
- * for what they take.
- */
-export function shareDone(config: NetworkConfig): (steps: number, measurements: number) => number {
-  const each = stepsOfMeasurement(config)
-  const whole = trainingSteps(config) + each * sharpnessSteps(config).length
-  return (steps, measurements) => (steps + each * measurements) / whole
-}
-
 /** Products with the Hessian, and images, by which a measurement is priced. */
 const [SAMPLE_PRODUCTS, SAMPLE_IMAGES] = [3, 256]
 /** Numbers that the processor multiplies and adds in a second where it makes vectors orthogonal. */
 const ORTHOGONAL_A_SECOND = 5e8
 
-/** Seconds that all measurements of a run take, going by a few products with other images. */
-export async function secondsOfSharpness(config: NetworkConfig, members: number, train: Samples): Promise<number> {
-  const { sharpness, hidden, trainSize } = config
-  if (!sharpness) return 0
+/** Seconds that a measurement of so many networks takes, going by a few products with other images. */
+export async function secondsOfMeasurement(
+  config: NetworkConfig,
+  members: number,
+  train: Samples,
+  sharpness: { eigenvalues: number; images: number },
+): Promise<number> {
+  const { hidden, trainSize } = config
   const images = Math.min(sharpness.images, trainSize)
   const sampled = Math.min(images, SAMPLE_IMAGES)
-  const meter = await openMeter(config, members, train, sampled, SAMPLE_PRODUCTS)
+  const { eigenvalues } = sharpness
+  const asked = { members, images: sampled, eigenvalues, iterations: SAMPLE_PRODUCTS }
+  const meter = await openMeter('sharpness', config, train, asked)
   try {
     const size = parametersOf(hidden)
     const networks = Array.from({ length: members }, (_, member) => noiseNetwork(hidden, member))
@@ -133,7 +136,7 @@ export async function secondsOfSharpness(config: NetworkConfig, members: number,
     const perImage = (performance.now() - began) / 1000 / SAMPLE_PRODUCTS / sampled
     const products = usualProducts(sharpness.eigenvalues)
     const orthogonal = (2 * members * size * products ** 2) / 2 / ORTHOGONAL_A_SECOND
-    return sharpnessSteps(config).length * (perImage * images * products + orthogonal)
+    return perImage * images * products + orthogonal
   } finally {
     await meter.close()
   }

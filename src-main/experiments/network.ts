@@ -1,6 +1,7 @@
 import {
   CLASSES,
   generatorOf,
+  isCritical,
   networkSeeds,
   parametersOf,
   PIXELS,
@@ -10,11 +11,12 @@ import {
   type NetworkConfig,
 } from '#shared/contract/index.ts'
 import { formatNumber, modelWords } from '#shared/plot/index.ts'
-import { createEnsemble, wayOf } from '../network/index.ts'
+import { createEnsemble, wayOf, type Samples } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Experiment } from './experiment.ts'
 import { networkPresets } from './network-presets.ts'
-import { secondsOfSharpness } from './network-sharpness.ts'
+import { secondsOfInitialSharpness } from './network-rates.ts'
+import { secondsOfMeasurement } from './network-sharpness.ts'
 import { trainingOf, trainNetworks } from './network-training.ts'
 import { grouped } from './provenance.ts'
 import { moving } from './titles.ts'
@@ -52,6 +54,13 @@ const EVALUATION = 0.4
 const PRODUCTS_A_SECOND = 1e10
 /** Seconds for loading images and readying the engine. */
 const OVERHEAD_SECONDS = 1.5
+
+/** Seconds that all measurements of sharpness take. */
+async function secondsOfSharpness(config: NetworkConfig, noise: Samples): Promise<number> {
+  const { sharpness } = config
+  if (!sharpness) return 0
+  return sharpnessSteps(config).length * (await secondsOfMeasurement(config, membersOf(config), noise, sharpness))
+}
 
 async function estimateSeconds(config: NetworkConfig): Promise<number> {
   const asked = config.batchSize === 'full' ? config.trainSize : config.batchSize
@@ -93,7 +102,8 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
       OVERHEAD_SECONDS +
       perImage * (trainingSteps(config) * asked + EVALUATION * evaluated) +
       products / PRODUCTS_A_SECOND +
-      (await secondsOfSharpness(config, membersOf(config), noise))
+      (await secondsOfInitialSharpness(config, noise)) +
+      (await secondsOfSharpness(config, noise))
     )
   } finally {
     await ensemble.close()
@@ -107,8 +117,9 @@ export const network: Experiment<'network'> = {
     const starts = networkSeeds(config).length
     const widths = [PIXELS, ...config.hidden, CLASSES].join('-')
     const counted = `${starts} ${starts === 1 ? 'start' : 'starts'}`
+    const rate = isCritical(config) ? 'γλ₀' : 'γ'
     const model = modelWords(config).map((words) => `, ${words}`)
-    return `Networks ${widths}${model.join('')}, ${counted}, γ = ${listed(config.learningRates)}${moving(config)}`
+    return `Networks ${widths}${model.join('')}, ${counted}, ${rate} = ${listed(config.learningRates)}${moving(config)}`
   },
   provenance: (config) => ({
     engine: config.engine === 'auto' ? 'onnx' : config.engine,

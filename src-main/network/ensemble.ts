@@ -20,6 +20,8 @@ export interface EnsembleConfig {
   /** Seeds of the initial weights: members with the same one start from the same weights. */
   starts: readonly number[]
   learningRates: readonly number[]
+  /** Of each member, where they are others for other starts; there are as many of each start. */
+  rates?: readonly number[]
   batchSize: number | 'full'
   /** Of the order in which all members see the training images. */
   seed: number
@@ -110,6 +112,10 @@ export interface Ensemble {
   /** Frees the memory outside JavaScript's. Nothing may be called after that. */
   close(): Promise<void>
 }
+
+/** Learning rates of all members. */
+export const ratesOf = ({ starts, learningRates, rates }: EnsembleConfig): readonly number[] =>
+  rates ?? starts.flatMap(() => learningRates)
 
 /** Images of a batch. @throws {OverstepError} `invalid-input` when they are more than the training data */
 export function batchSizeOf({ batchSize, data: { train } }: EnsembleConfig): number {

@@ -2,7 +2,7 @@ import { plainDescent } from '#shared/rules/index.ts'
 import { batches, inSlices } from './batches.ts'
 import { inChunks } from './chunks.ts'
 import { condensationOf, type Condensed, untouched } from './constant-inputs.ts'
-import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT } from './ensemble.ts'
+import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT, ratesOf } from './ensemble.ts'
 import { type Evaluator, openEvaluator } from './evaluator.ts'
 import { type Loss, losses } from './losses.ts'
 import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
@@ -11,13 +11,13 @@ import { type Value, type Values, valueOf } from './session.ts'
 import { nameOf, rowsOf, stateName, trainingLoop } from './training.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
 import { openTurns } from './turns.ts'
-import { initialWeights } from './weights.ts'
+import { initialNetworks } from './weights.ts'
 import { choiceOf, picturesOf, ROWS } from './samples.ts'
 
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { starts, learningRates, data, threads, seed, generator, device = 'cpu', rule: chosen = plainDescent } = config
-  const { multiplierAt, weightDecay = 0, activation, loss: lossName = 'cross-entropy', initialScale } = config
+  const { multiplierAt, weightDecay = 0, activation, loss: lossName = 'cross-entropy' } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -28,7 +28,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     count: train.count,
     batchSize,
     slices,
-    learningRates: starts.flatMap(() => learningRates),
+    learningRates: ratesOf(config),
     scheduled: multiplierAt !== undefined,
     weightDecay,
     rule: chosen,
@@ -85,14 +85,13 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     return Object.fromEntries(named)
   }
   /** The learning rates of turns, times what they are multiplied by, as the graph takes them. */
-  function ratesOf(multipliers: readonly number[]): Value {
+  function ratesAt(multipliers: readonly number[]): Value {
     const rates = multipliers.flatMap((multiplier) => training.learningRates.map((rate) => rate * multiplier))
     return valueOf(Float32Array.from(rates), [multipliers.length, members, 1, 1])
   }
   const expanded = async () => condensation.expand((await now()).condensed)
 
-  const initial = (start: number) => initialWeights(widths, start, generator, initialScale)
-  place({ weights: starts.flatMap((start) => learningRates.map(() => initial(start))) })
+  place({ weights: initialNetworks(config).flatMap((network) => learningRates.map(() => network)) })
   return {
     members,
     get steps() {
@@ -123,7 +122,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
           ...choiceOf(condensation.train, chosen, rows, config.classes),
           ...(slices > 1 ? { begins: flags(0), ends: flags(slices - 1) } : {}),
           ...varyingAt(turns.map(stepOf)),
-          ...(multiplierAt && { 'learning rates': ratesOf(turns.map((turn) => multiplierAt(stepOf(turn)))) }),
+          ...(multiplierAt && { 'learning rates': ratesAt(turns.map((turn) => multiplierAt(stepOf(turn)))) }),
         }
         const { guesses } = await trainer.run(size, feeds)
         const labels = feeds.labels.data as Int32Array

@@ -3,10 +3,10 @@ import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs'
 import type { ActivationName } from '#shared/contract/index.ts'
 import { type Algebra, plainDescent } from '#shared/rules/index.ts'
 import { batches } from './batches.ts'
-import { batchSizeOf, type Ensemble, type EnsembleConfig, LOSS_LIMIT } from './ensemble.ts'
+import { batchSizeOf, type Ensemble, type EnsembleConfig, LOSS_LIMIT, ratesOf } from './ensemble.ts'
 import type { Samples } from './samples.ts'
 import { loadTfjs } from './tfjs-backend.ts'
-import { initialWeights, type LayerWeights } from './weights.ts'
+import { initialNetworks, type LayerWeights } from './weights.ts'
 
 /** Milliseconds after which the caller's thread is free for a moment. */
 const TURN_MILLISECONDS = 50
@@ -19,18 +19,16 @@ const ROWS = 1000
  */
 export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { tf } = await loadTfjs()
-  const { starts, learningRates, data, seed, generator, rule: chosen = plainDescent } = config
-  const { multiplierAt = () => 1, weightDecay = 0, activation = 'relu', loss: judgedBy, initialScale } = config
+  const { learningRates, data, seed, generator, rule: chosen = plainDescent } = config
+  const { multiplierAt = () => 1, weightDecay = 0, activation = 'relu', loss: judgedBy } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const batchSize = batchSizeOf(config)
   const batchAt = batches(train.count, batchSize, seed, generator)
-  const rates = starts.flatMap(() => learningRates)
+  const rates = ratesOf(config)
   const members = rates.length
 
-  const networks = starts.flatMap((start) =>
-    learningRates.map(() => variablesOf(initialWeights(widths, start, generator, initialScale))),
-  )
+  const networks = initialNetworks(config).flatMap((network) => learningRates.map(() => variablesOf(network)))
   let steps = 0
   let divergedAt = Array<number | null>(members).fill(null)
 

@@ -51,7 +51,11 @@ export function memberRows({ members, series }: RunData, variables: readonly str
 export interface NetworkRow {
   index: number
   start: string
+  /** γ. */
   learningRate: number
+  /** c = γλ₀ where learning rates are given so, and λ₀; else null. */
+  scaledRate: number | null
+  initialSharpness: number | null
   trainLoss: number | null
   testLoss: number | null
   trainAccuracy: number | null
@@ -65,6 +69,8 @@ export interface NetworkRow {
   /** Whether these are the end points, over all images; before, they are the last points of the curves. */
   final: boolean
 }
+
+const numberOf = (value: unknown) => (typeof value === 'number' ? value : null)
 
 const quantities = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy', 'sharpness'] as const
 
@@ -81,6 +87,8 @@ export function networkRows({ members, series }: RunData): NetworkRow[] {
       index,
       start: String(parameters['start']),
       learningRate: Number(parameters['learningRate']),
+      scaledRate: numberOf(parameters['scaledRate']),
+      initialSharpness: numberOf(parameters['initialSharpness']),
       ...(Object.fromEntries(values) as Record<(typeof quantities)[number], number | null>),
       distance: end.distance ?? null,
       divergedAt: end.divergedAt ?? null,

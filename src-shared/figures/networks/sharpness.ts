@@ -1,4 +1,4 @@
-import { eigenvalueNames, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
+import { askedRate, eigenvalueNames, isCritical, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
 import { limitFormula, multiplierAt, sharpnessLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
@@ -15,7 +15,15 @@ import {
   thinned,
 } from '../../plot/index.ts'
 import { columnOf, configOf, networkRows, parametersOf, stacked } from '../../results/index.ts'
-import { memberLine, memberMark, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
+import {
+  askedRatesOf,
+  memberLine,
+  memberMark,
+  networkFrame,
+  networkMembers,
+  stepAxis,
+  type NetworkMember,
+} from './members.ts'
 import { trainingReading } from './readings.ts'
 
 /**
@@ -32,7 +40,7 @@ export const sharpness: RunFigureKind = {
     const config = configOf(input.run, 'network')
     const members = networkMembers(input, options)
     const axes = axesOf(input, members, options)
-    const limits = sharpnessLimits(config, options)
+    const limits = sharpnessLimits(input, options)
     const rows = networkRows(input.data).filter(({ divergedAt }) => divergedAt !== null)
     const diverged = new Set(rows.map(({ index }) => index))
     const { frame, words } = networkFrame(input, options, {
@@ -87,11 +95,12 @@ export function sharpnessAxis(
   return { ...ofSharpness, scale: 'linear', min: 1.05 * lowest, max: 1.08 * Math.max(highest, ...seen) || 1 }
 }
 
-function axesOf({ run, data }: FigureInput, members: readonly NetworkMember[], options: FigureOptions) {
+function axesOf(input: FigureInput, members: readonly NetworkMember[], options: FigureOptions) {
+  const { run, data } = input
   const config = configOf(run, 'network')
   const names = new Set(eigenvalueNames(config))
   const shown = data.series.filter(({ name }) => names.has(name))
-  const limits = sharpnessLimits(config, options).map(({ sharpness }) => sharpness)
+  const limits = sharpnessLimits(input, options).map(({ sharpness }) => sharpness)
   return {
     x: stepAxis(
       members.map((member) => member.series('sharpness')?.steps.at(-1)),
@@ -114,16 +123,20 @@ export interface SharpnessLimit {
 
 /**
  * The limits of the learning rates of a run, in ascending order of these: none with Adam, whose limit is not one of the
- * Hessian as it is. Weight decay adds to every curvature of the loss.
+ * Hessian as it is. Weight decay adds to every curvature of the loss. In units of 1/λ₀ each start has its own.
  */
-export function sharpnessLimits(config: NetworkConfig, { style }: FigureOptions): SharpnessLimit[] {
+export function sharpnessLimits({ run, data }: FigureInput, { style }: FigureOptions): SharpnessLimit[] {
+  const config = configOf(run, 'network')
   const { rule, weightDecay = 0 } = config
   if (rule?.name === 'adam') return []
-  const rates = [...new Set(config.learningRates)].sort((a, b) => a - b)
-  return rates.flatMap((rate, index) => {
+  const asked = isCritical(config) ? askedRatesOf(data) : [...new Set(config.learningRates)].sort((a, b) => a - b)
+  const rates = isCritical(config)
+    ? data.members.map(({ parameters }) => ({ rate: Number(parameters['learningRate']), asked: askedRate(parameters) }))
+    : asked.map((rate) => ({ rate, asked: rate }))
+  return rates.flatMap(({ rate, asked: own }) => {
     const limit = sharpnessLimitOf(rate, rule)
     const sharpness = (limit ?? 0) - weightDecay
-    return sharpness <= 0 ? [] : [{ rate, sharpness, color: rampColor(index, rates.length, style) }]
+    return sharpness <= 0 ? [] : [{ rate, sharpness, color: rampColor(asked.indexOf(own), asked.length, style) }]
   })
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { datasetNames } from './datasets.ts'
+import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
@@ -38,6 +39,7 @@ const seed = whole(0, Number.MAX_SAFE_INTEGER)
 /** Fields of what is not in the article; without them networks are trained as there. */
 const group = 'Rule, loss and activation'
 const motion = {
+  learningRateUnit,
   rule: networkRuleSchema.optional().meta({
     group,
     title: 'rule',
@@ -184,7 +186,8 @@ export const networkConfigSchema = z
       if (config.epochs !== undefined && config.steps !== undefined)
         refuse(['steps'], 'must be left out where epochs is given')
       config.learningRates.forEach((rate, index) => {
-        const message = unrepresentable(rate, config)
+        // In units of 1/λ₀ it is told when λ₀ is known.
+        const message = isCritical(config) ? undefined : unrepresentable(rate, config)
         if (message) refuse(['learningRates', index], message, rate)
       })
       if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
@@ -227,7 +230,10 @@ const imagesOf = ({ batchSize, trainSize }: Pick<NetworkConfig, 'batchSize' | 't
 /**
  * What is wrong with a learning rate that training cannot use, which divides it by the images of a batch in float32.
  */
-function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>): string | undefined {
+export function unrepresentable(
+  rate: number,
+  config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>,
+): string | undefined {
   const least = FLOAT32_LEAST * imagesOf(config)
   if (rate > FLOAT32_MOST) return `must be at most ${bounded(FLOAT32_MOST, 'most')}: networks are trained in float32`
   // What is no learning rate at all is refused as such.
@@ -244,8 +250,8 @@ function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' |
  * less than half of the distance between two float32 at the greatest weights of the first layer, 1/√784. Of γ = 10⁻⁹
  * two weights in a thousand move in 100 steps, of 10⁻¹² none.
  */
-export function lostRates({ learningRates }: Pick<NetworkConfig, 'learningRates'>): number[] {
-  return learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(PIXELS))
+export function lostRates(config: Pick<NetworkConfig, 'learningRates' | 'learningRateUnit'>): number[] {
+  return isCritical(config) ? [] : config.learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(PIXELS))
 }
 
 /** How many starts there are. */
