@@ -1,7 +1,6 @@
 import {
   arraySpec,
   CLASSES,
-  eigenvalueNames,
   generatorOf,
   networkSeeds,
   parametersOf,
@@ -29,7 +28,7 @@ import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
 import { shareDone } from './network-progress.ts'
 import { initialSharpnessOf, memberParameters } from './network-rates.ts'
-import { openMeasurements, type Measured, type Measurements } from './network-sharpness.ts'
+import { measuredOf, openMeasurements, type Measured, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
@@ -152,6 +151,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
         testAccuracy: end(test.accuracy[member]!),
         distance: end(distanceOf(weights[member]!, initial[member]!)),
         ...(config.sharpness && { sharpness: end(sharpness.newest[member]!) }),
+        ...(sharpness.newestCritical && { criticalSharpness: end(sharpness.newestCritical[member]!) }),
       }
       output.member(member, each, result)
       handOutWeights(config, output, member, weights[member]!, step !== null)
@@ -202,7 +202,7 @@ async function train(course: Course): Promise<void> {
       device: way.device,
       ensemble: state,
       snapshots: snapshots.taken,
-      ...(config.sharpness && { sharpness: { made: sharpness.made, newest: sharpness.newest.slice() } }),
+      ...(config.sharpness && { sharpness: measuredOf(sharpness) }),
       ...(initialSharpness && { initialSharpness: initialSharpness.slice() }),
       window: structuredClone(window),
     } satisfies Checkpoint)
@@ -224,10 +224,9 @@ async function train(course: Course): Promise<void> {
     const { weights, divergedAt } = await ensemble.state()
     const told = (part: number) => progress(share(at, sharpness.made + part))
     const found = await sharpness.measure(weights, signal, told)
-    found.forEach((eigenvalues, member) => {
+    found.forEach((values, member) => {
       const alive = (divergedAt[member] ?? null) === null
-      for (const [place, name] of eigenvalueNames(config).entries())
-        curves.add(member, name, at, alive ? eigenvalues[place]! : Number.NaN)
+      for (const [name, value] of Object.entries(values)) curves.add(member, name, at, alive ? value : Number.NaN)
     })
     curves.flushNowAndThen()
   }

@@ -1,3 +1,8 @@
+export {
+  type CriticalSharpnessConfig,
+  type CriticalSharpnessMeter,
+  openCriticalSharpness,
+} from './critical-sharpness.ts'
 export { createEnsemble } from './create-ensemble.ts'
 export type { Ensemble, EnsembleConfig, EnsembleState } from './ensemble.ts'
 export { type Judge, openJudge } from './evaluator.ts'

@@ -64,6 +64,8 @@ export interface NetworkRow {
   distance: number | null
   /** The largest eigenvalue of the Hessian; null where it is not measured. */
   sharpness: number | null
+  /** 2 over the least learning rate at which a step along the gradient raises the loss; null where not measured. */
+  criticalSharpness: number | null
   /** The steps it took before it diverged. */
   divergedAt: number | null
   /** Whether these are the end points, over all images; before, they are the last points of the curves. */
@@ -72,7 +74,7 @@ export interface NetworkRow {
 
 const numberOf = (value: unknown) => (typeof value === 'number' ? value : null)
 
-const quantities = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy', 'sharpness'] as const
+const quantities = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy', 'sharpness', 'criticalSharpness'] as const
 
 /** The networks of a run in the order of their index. */
 export function networkRows({ members, series }: RunData): NetworkRow[] {

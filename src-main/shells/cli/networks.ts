@@ -17,7 +17,9 @@ export function networksText(summary: AnySummary): string {
     'distance',
   ]
   const measured = networks.some(({ sharpness }) => typeof sharpness === 'number')
+  const critical = networks.some(({ criticalSharpness }) => typeof criticalSharpness === 'number')
   if (measured) header.push('sharpness λ', 'λγ')
+  if (critical) header.push('critical λ_c')
   const rows = networks.map((network) => {
     const number = (name: keyof NetworkEnd, digits: number) => Number(network[name]).toFixed(digits)
     const percent = (name: keyof NetworkEnd) => `${(100 * Number(network[name])).toFixed(2)} %`
@@ -38,6 +40,7 @@ export function networksText(summary: AnySummary): string {
           ...(measured
             ? [number('sharpness', 2), (Number(network.sharpness) * Number(network.learningRate)).toFixed(2)]
             : []),
+          ...(critical ? [number('criticalSharpness', 2)] : []),
         ]
   })
   const still = networks.filter(({ distance }) => distance === 0).length

@@ -66,6 +66,7 @@ export function resultsOf(runs: readonly { place: number; title: string; input: 
           'test accuracy': network.testAccuracy,
           distance: network.distance,
           ...(sharpness && { 'sharpness λ': network.sharpness }),
+          ...(sharpness?.critical && { 'critical sharpness λ_c': network.criticalSharpness }),
         }),
       )
     }

@@ -1,4 +1,4 @@
-import { askedRate, eigenvalueNames, isCritical, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
+import { askedRate, isCritical, sharpnessNames, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
 import { limitFormula, multiplierAt, sharpnessLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
@@ -29,7 +29,7 @@ import { trainingReading } from './readings.ts'
 /**
  * The largest eigenvalues of the Hessian of each network while it is trained, and dashed, for each learning rate, the
  * sharpness at which a step no longer brings a network closer to a minimum: 2/γ of gradient descent (Cohen et al.,
- * Gradient descent on neural networks typically occurs at the edge of stability, 2021).
+ * Gradient descent on neural networks typically occurs at the edge of stability, 2021). Dotted: critical sharpness.
  */
 export const sharpness: RunFigureKind = {
   name: 'sharpness',
@@ -49,7 +49,7 @@ export const sharpness: RunFigureKind = {
       extra: limitItems(config, limits, axes.y, themeOf(options.style).ink),
       known: ({ index }) => (diverged.has(index) ? 'diverged' : undefined),
     })
-    const names = eigenvalueNames(config)
+    const names = sharpnessNames(config)
     const marks = [
       ...limits.map((limit) => limitMark(limit, config, frame)),
       // The largest in front.
@@ -58,7 +58,7 @@ export const sharpness: RunFigureKind = {
     return figureIn(frame, { marks, words })
   },
   data({ run, data }) {
-    const names = eigenvalueNames(configOf(run, 'network'))
+    const names = sharpnessNames(configOf(run, 'network'))
     return stacked(
       data.members.flatMap(({ index, parameters }) => {
         const curves = names.flatMap((name) => data.series.filter((one) => one.member === index && one.name === name))
@@ -98,7 +98,7 @@ export function sharpnessAxis(
 function axesOf(input: FigureInput, members: readonly NetworkMember[], options: FigureOptions) {
   const { run, data } = input
   const config = configOf(run, 'network')
-  const names = new Set(eigenvalueNames(config))
+  const names = new Set(sharpnessNames(config))
   const shown = data.series.filter(({ name }) => names.has(name))
   const limits = sharpnessLimits(input, options).map(({ sharpness }) => sharpness)
   return {
@@ -168,8 +168,14 @@ function limitItems(
       : []),
     ...(beyond.length > 0 ? [note(`{muted|beyond the axis for} {symbol|γ} = ${named}${more}`)] : []),
     ...(count > 1 ? [note(`{muted|fainter:} ${others}`)] : []),
+    ...(config.sharpness?.critical
+      ? [{ swatch: { kind: 'line', color: ink, dashed: DOTS } as const, label: 'critical {symbol|λ}{sub|c}' }]
+      : []),
   ]
 }
+
+/** Of the line of critical sharpness, as `dash` has it. */
+const DOTS = [1.5, 3.5] as const
 
 /** Points at which the limit of a learning rate that changes is drawn. */
 const POINTS = 1000
@@ -200,6 +206,10 @@ function eigenvalueMarks(member: NetworkMember, name: string, frame: Frame): Dra
   const from = frame.x.scale === 'log' ? series.steps.findIndex((step) => step > 0) : 0
   if (from < 0) return []
   const points = thinned(series.steps.subarray(from), series.values.subarray(from).map(place), frame.plot.width)
+  if (name === 'criticalSharpness') {
+    const line = memberLine(member, name, points, frame)
+    return [{ ...line, stroke: { ...line.stroke, dash: DOTS.map((length) => length * frame.scale) } }]
+  }
   if (name !== 'sharpness') return [memberLine(member, name, points, frame, { width: 0.6, opacity: 0.4 })]
   return [memberLine(member, name, points, frame), memberMark(member, 'end', points.at(-1), frame)]
 }

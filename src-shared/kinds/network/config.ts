@@ -88,6 +88,15 @@ const sharpness = z
       title: 'images',
       description: 'The first so many training images, or all where there are fewer: of their mean loss.',
     }),
+    critical: z
+      .boolean()
+      .optional()
+      .meta({
+        title: 'critical sharpness',
+        description:
+          'Whether λ_c = 2/γ_c is told, too, γ_c the least learning rate at which a step along the gradient raises ' +
+          'the loss: found from losses along that step alone, which is cheap.',
+      }),
   })
   .optional()
   .meta({
@@ -311,4 +320,9 @@ export function eigenvalueNames({ sharpness }: Pick<NetworkConfig, 'sharpness'>)
   return Array.from({ length: sharpness?.eigenvalues ?? 0 }, (_, place) =>
     place === 0 ? 'sharpness' : `eigenvalue-${place + 1}`,
   )
+}
+
+/** The names of all series of sharpness: of eigenvalues, and of critical sharpness. */
+export function sharpnessNames(config: Pick<NetworkConfig, 'sharpness'>): string[] {
+  return [...eigenvalueNames(config), ...(config.sharpness?.critical ? ['criticalSharpness'] : [])]
 }

@@ -25,6 +25,8 @@ export const networkEndSchema = summarySchemaOf({
   distance: ofEnd,
   /** The largest eigenvalue of the Hessian, where it is measured. */
   sharpness: ofEnd,
+  /** λ_c, where it is measured. */
+  criticalSharpness: ofEnd,
 })
 export type NetworkEnd = z.infer<typeof networkEndSchema>
 
