@@ -74,7 +74,7 @@ const emptyWindow = (members: number): Window => ({
 /** What an ensemble is told of how its networks are made and their weights moved. */
 export function trainingOf(
   config: NetworkConfig,
-): Pick<EnsembleConfig, 'rule' | 'multiplierAt' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'> {
+): Pick<EnsembleConfig, 'rule' | 'multiplierAt' | 'noise' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'> {
   const { rule, schedule, weightDecay = 0, loss = 'cross-entropy', activation = 'relu', initialScale = 1 } = config
   const steps = trainingSteps(config)
   return {
@@ -83,6 +83,7 @@ export function trainingOf(
     loss,
     activation,
     initialScale,
+    ...(config.noise && { noise: config.noise }),
     ...(schedule &&
       schedule.name !== 'constant' && { multiplierAt: (step: number) => multiplierAt(schedule, step, steps) }),
   }

@@ -2,6 +2,7 @@ import {
   type ActivationName,
   type DeviceName,
   type EngineName,
+  type GradientNoise,
   type LossName,
   OverstepError,
 } from '#shared/contract/index.ts'
@@ -32,6 +33,8 @@ export interface EnsembleConfig {
   multiplierAt?: (step: number) => number
   /** By which weights are moved; gradient descent where none is given. */
   rule?: ChosenRule
+  /** On gradients; none where it is left out. Starts are told apart by their seeds. */
+  noise?: GradientNoise
   /** λ of λw, which is added to the gradient; 0 where it is left out. */
   weightDecay?: number
   /** Between the layers; ReLU where it is left out. */

@@ -153,7 +153,7 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
 }
 
 /** Weights and biases of a network. */
-function sizeOfNetwork(widths: readonly number[]): number {
+export function sizeOfNetwork(widths: readonly number[]): number {
   return widths.slice(1).reduce((sum, fanOut, layer) => sum + (widths[layer]! + 1) * fanOut, 0)
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { datasetNames } from './datasets.ts'
 import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
+import { gradientNoise } from './noise.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
@@ -56,6 +57,7 @@ const motion = {
     title: 'weight decay',
     description: 'So many times each weight is added to its gradient, as torch.optim.SGD does it; 0 where left out.',
   }),
+  noise: gradientNoise,
   loss: lossSchema.optional().meta({
     group,
     title: 'loss',
@@ -199,6 +201,12 @@ export const networkConfigSchema = z
         const message = isCritical(config) ? undefined : unrepresentable(rate, config)
         if (message) refuse(['learningRates', index], message, rate)
       })
+      if (config.noise?.batchDifference !== undefined && imagesOf(config) >= config.trainSize)
+        refuse(
+          ['noise', 'batchDifference'],
+          'must be left out where a batch is all training images: further batches have the same gradient',
+          config.noise.batchDifference,
+        )
       if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
         refuse(['batchSize'], `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
       const members = startsOf(config) * config.learningRates.length
