@@ -276,7 +276,8 @@ describe('forms that are chosen by name', () => {
     ).toEqual([
       [
         'Rule, loss and activation',
-        'rule variant,schedule variant,weightDecay number,loss choice,activation choice,initialScale number',
+        'learningRateUnit choice,rule variant,schedule variant,weightDecay number,noise object,' +
+          'loss choice,activation choice,initialScale number',
       ],
       ['Sharpness', 'sharpness object'],
     ])

@@ -1,4 +1,4 @@
-import { datasetNote } from '../../contract/index.ts'
+import { askedRate, datasetNote, isCritical } from '../../contract/index.ts'
 import {
   type AxisSpec,
   colorBarElements,
@@ -27,8 +27,11 @@ export interface NetworkMember {
   /** What its marks are of. */
   owner: Series
   start: string
+  /** γ. */
   learningRate: number
-  /** By learning rate: they are ordered. */
+  /** What was asked for in its place: γ, or c = γλ₀. */
+  askedRate: number
+  /** By that: they are ordered. */
   color: string
   /** By start: starts are categories. */
   marker: Marker
@@ -37,14 +40,15 @@ export interface NetworkMember {
 
 /** The networks of a run in the order of their index. */
 export function networkMembers({ data }: FigureInput, options: FigureOptions): NetworkMember[] {
-  const rates = learningRatesOf(data)
+  const rates = askedRatesOf(data)
   const starts = startsOf(data)
   return data.members.map(({ index, parameters }) => ({
     index,
     owner: { of: 'member', key: index },
     start: String(parameters.start),
     learningRate: Number(parameters.learningRate),
-    color: rampColor(rates.indexOf(Number(parameters.learningRate)), rates.length, options.style),
+    askedRate: askedRate(parameters),
+    color: rampColor(rates.indexOf(askedRate(parameters)), rates.length, options.style),
     marker: markerOf(starts.indexOf(String(parameters.start))),
     series: (name) => data.series.find((one) => one.member === index && one.name === name),
   }))
@@ -70,10 +74,15 @@ export function networkFrame(
 ): { frame: Frame; words: SheetElement[] } {
   const { ink } = themeOf(options.style)
   const { members, extra = [], known = () => undefined } = parts
-  const { items, bar } = rateLegend(learningRatesOf(data), options, (color) => {
-    const [first, ...others] = new Set(members.filter((member) => member.color === color).map(known))
-    return others.length === 0 ? first : undefined
-  })
+  const { items, bar } = rateLegend(
+    askedRatesOf(data),
+    options,
+    (color) => {
+      const [first, ...others] = new Set(members.filter((member) => member.color === color).map(known))
+      return others.length === 0 ? first : undefined
+    },
+    run.config.kind === 'network' && isCritical(run.config) ? scaled : undefined,
+  )
   const starts = [...new Set(members.map(({ start }) => start))]
   const markers = starts.length > 1 && starts.length <= MARKER_COUNT ? members : []
   const byStart = new Map(markers.map(({ start, marker }) => [start, marker]))
@@ -96,8 +105,12 @@ export function startsOf(data: FigureInput['data']): string[] {
   return [...new Set(data.members.map(({ parameters }) => String(parameters.start)))]
 }
 
-function learningRatesOf(data: FigureInput['data']): number[] {
-  return [...new Set(data.members.map(({ parameters }) => Number(parameters.learningRate)))].sort((a, b) => a - b)
+/** What learning rates are called that are given in units of 1/λ₀. */
+const scaled = { symbol: '{symbol|c}', name: 'learning rate {symbol|c} = {symbol|γλ}{sub|0}' }
+
+/** The learning rates of a run in the unit in which they were given, ascending. */
+export function askedRatesOf(data: FigureInput['data']): number[] {
+  return [...new Set(data.members.map(({ parameters }) => askedRate(parameters)))].sort((a, b) => a - b)
 }
 
 /** The line of one member through points; it is thinner where many would cover each other. */

@@ -1,4 +1,4 @@
-import { eigenvalueNames, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
+import { askedRate, isCritical, sharpnessNames, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
 import { limitFormula, multiplierAt, sharpnessLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
@@ -15,13 +15,21 @@ import {
   thinned,
 } from '../../plot/index.ts'
 import { columnOf, configOf, networkRows, parametersOf, stacked } from '../../results/index.ts'
-import { memberLine, memberMark, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
+import {
+  askedRatesOf,
+  memberLine,
+  memberMark,
+  networkFrame,
+  networkMembers,
+  stepAxis,
+  type NetworkMember,
+} from './members.ts'
 import { trainingReading } from './readings.ts'
 
 /**
  * The largest eigenvalues of the Hessian of each network while it is trained, and dashed, for each learning rate, the
  * sharpness at which a step no longer brings a network closer to a minimum: 2/γ of gradient descent (Cohen et al.,
- * Gradient descent on neural networks typically occurs at the edge of stability, 2021).
+ * Gradient descent on neural networks typically occurs at the edge of stability, 2021). Dotted: critical sharpness.
  */
 export const sharpness: RunFigureKind = {
   name: 'sharpness',
@@ -32,7 +40,7 @@ export const sharpness: RunFigureKind = {
     const config = configOf(input.run, 'network')
     const members = networkMembers(input, options)
     const axes = axesOf(input, members, options)
-    const limits = sharpnessLimits(config, options)
+    const limits = sharpnessLimits(input, options)
     const rows = networkRows(input.data).filter(({ divergedAt }) => divergedAt !== null)
     const diverged = new Set(rows.map(({ index }) => index))
     const { frame, words } = networkFrame(input, options, {
@@ -41,7 +49,7 @@ export const sharpness: RunFigureKind = {
       extra: limitItems(config, limits, axes.y, themeOf(options.style).ink),
       known: ({ index }) => (diverged.has(index) ? 'diverged' : undefined),
     })
-    const names = eigenvalueNames(config)
+    const names = sharpnessNames(config)
     const marks = [
       ...limits.map((limit) => limitMark(limit, config, frame)),
       // The largest in front.
@@ -50,7 +58,7 @@ export const sharpness: RunFigureKind = {
     return figureIn(frame, { marks, words })
   },
   data({ run, data }) {
-    const names = eigenvalueNames(configOf(run, 'network'))
+    const names = sharpnessNames(configOf(run, 'network'))
     return stacked(
       data.members.flatMap(({ index, parameters }) => {
         const curves = names.flatMap((name) => data.series.filter((one) => one.member === index && one.name === name))
@@ -87,11 +95,12 @@ export function sharpnessAxis(
   return { ...ofSharpness, scale: 'linear', min: 1.05 * lowest, max: 1.08 * Math.max(highest, ...seen) || 1 }
 }
 
-function axesOf({ run, data }: FigureInput, members: readonly NetworkMember[], options: FigureOptions) {
+function axesOf(input: FigureInput, members: readonly NetworkMember[], options: FigureOptions) {
+  const { run, data } = input
   const config = configOf(run, 'network')
-  const names = new Set(eigenvalueNames(config))
+  const names = new Set(sharpnessNames(config))
   const shown = data.series.filter(({ name }) => names.has(name))
-  const limits = sharpnessLimits(config, options).map(({ sharpness }) => sharpness)
+  const limits = sharpnessLimits(input, options).map(({ sharpness }) => sharpness)
   return {
     x: stepAxis(
       members.map((member) => member.series('sharpness')?.steps.at(-1)),
@@ -114,16 +123,20 @@ export interface SharpnessLimit {
 
 /**
  * The limits of the learning rates of a run, in ascending order of these: none with Adam, whose limit is not one of the
- * Hessian as it is. Weight decay adds to every curvature of the loss.
+ * Hessian as it is. Weight decay adds to every curvature of the loss. In units of 1/λ₀ each start has its own.
  */
-export function sharpnessLimits(config: NetworkConfig, { style }: FigureOptions): SharpnessLimit[] {
+export function sharpnessLimits({ run, data }: FigureInput, { style }: FigureOptions): SharpnessLimit[] {
+  const config = configOf(run, 'network')
   const { rule, weightDecay = 0 } = config
   if (rule?.name === 'adam') return []
-  const rates = [...new Set(config.learningRates)].sort((a, b) => a - b)
-  return rates.flatMap((rate, index) => {
+  const asked = isCritical(config) ? askedRatesOf(data) : [...new Set(config.learningRates)].sort((a, b) => a - b)
+  const rates = isCritical(config)
+    ? data.members.map(({ parameters }) => ({ rate: Number(parameters['learningRate']), asked: askedRate(parameters) }))
+    : asked.map((rate) => ({ rate, asked: rate }))
+  return rates.flatMap(({ rate, asked: own }) => {
     const limit = sharpnessLimitOf(rate, rule)
     const sharpness = (limit ?? 0) - weightDecay
-    return sharpness <= 0 ? [] : [{ rate, sharpness, color: rampColor(index, rates.length, style) }]
+    return sharpness <= 0 ? [] : [{ rate, sharpness, color: rampColor(asked.indexOf(own), asked.length, style) }]
   })
 }
 
@@ -155,8 +168,14 @@ function limitItems(
       : []),
     ...(beyond.length > 0 ? [note(`{muted|beyond the axis for} {symbol|γ} = ${named}${more}`)] : []),
     ...(count > 1 ? [note(`{muted|fainter:} ${others}`)] : []),
+    ...(config.sharpness?.critical
+      ? [{ swatch: { kind: 'line', color: ink, dashed: DOTS } as const, label: 'critical {symbol|λ}{sub|c}' }]
+      : []),
   ]
 }
+
+/** Of the line of critical sharpness, as `dash` has it. */
+const DOTS = [1.5, 3.5] as const
 
 /** Points at which the limit of a learning rate that changes is drawn. */
 const POINTS = 1000
@@ -187,6 +206,10 @@ function eigenvalueMarks(member: NetworkMember, name: string, frame: Frame): Dra
   const from = frame.x.scale === 'log' ? series.steps.findIndex((step) => step > 0) : 0
   if (from < 0) return []
   const points = thinned(series.steps.subarray(from), series.values.subarray(from).map(place), frame.plot.width)
+  if (name === 'criticalSharpness') {
+    const line = memberLine(member, name, points, frame)
+    return [{ ...line, stroke: { ...line.stroke, dash: DOTS.map((length) => length * frame.scale) } }]
+  }
   if (name !== 'sharpness') return [memberLine(member, name, points, frame, { width: 0.6, opacity: 0.4 })]
   return [memberLine(member, name, points, frame), memberMark(member, 'end', points.at(-1), frame)]
 }

@@ -101,11 +101,13 @@ export function startLabel({ landscape }: TrajectoryConfig, start: readonly numb
 /**
  * Learning rates, from the smallest, by colour; `bar` stands for them where there are too many to name.
  * @param value what is known of the members in a colour, set behind the name.
+ * @param called what they are called, where it is not γ
  */
 export function rateLegend(
   rates: number[],
   options: FigureOptions,
   value: (color: string) => string | undefined,
+  called: { symbol: Markup; name: Markup } = { symbol: '{symbol|γ}', name: 'learning rate {symbol|γ}' },
 ): { items: LegendItem[]; bar: ColorBar | undefined } {
   const named = rates.length <= MOST_NAMED
   const label = listMarkup(rates)
@@ -114,12 +116,12 @@ export function rateLegend(
     const known = value(color)
     return {
       swatch: { kind: 'line', color },
-      label: `{symbol|γ} = ${label(rate)}`,
+      label: `${called.symbol} = ${label(rate)}`,
       ...(known !== undefined && { value: known }),
     }
   })
   const bar: ColorBar = {
-    name: 'learning rate {symbol|γ}',
+    name: called.name,
     colorAt: (fraction) => rampColor(fraction * (rates.length - 1), rates.length, options.style),
     label,
     ticks: spread(rates.length, 6).map((rank) => ({
