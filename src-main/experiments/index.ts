@@ -17,6 +17,7 @@ import type { Experiment } from './experiment.ts'
 import { fateMap } from './fate-map.ts'
 import { mapBorder } from './map.ts'
 import { mapBand } from './map-band.ts'
+import { lossLine } from './loss-line.ts'
 import { network } from './network.ts'
 import type { NameSource, SourceNeed } from './sources.ts'
 import { theory, theoryAnalysis, theoryCertificate } from './theory.ts'
@@ -38,6 +39,7 @@ const experiments = {
   bifurcation,
   theory,
   network,
+  'loss-line': lossLine,
 } satisfies { [K in Kind]: Experiment<K> }
 
 /** The same where it does not matter which kind it is: an experiment is given configs of its own kind. */
