@@ -30,6 +30,7 @@ import { shareDone } from './network-progress.ts'
 import { initialSharpnessOf, memberParameters } from './network-rates.ts'
 import { measuredOf, openMeasurements, type Measured, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
+import { distanceOf } from './saved-networks.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
 const POINTS = 400
@@ -310,19 +311,6 @@ function knownOf(config: NetworkConfig, data: Dataset): SummaryOf<'network'> {
 }
 
 type Layers = EnsembleState['weights'][number]
-
-/** Euclidean distance in the space of all weights and biases. */
-function distanceOf(one: Layers, other: Layers): number {
-  let sum = 0
-  one.forEach((layer, index) => {
-    for (const part of ['weights', 'biases'] as const)
-      layer[part].forEach((value, at) => {
-        const apart = value - other[index]![part][at]!
-        sum += apart * apart
-      })
-  })
-  return Math.sqrt(sum)
-}
 
 /**
  * Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from

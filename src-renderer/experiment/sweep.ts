@@ -120,6 +120,7 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Omit
       ]
     }
     case 'boolean':
+    case 'text':
       return []
     case 'object':
       return innerParts(field.variants[0]?.parts)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { configSchema, kindSchema, summaryOf } from '../kinds/index.ts'
 import { durationOf, fieldSchema, fieldsOf, ownFields, type Field, type FieldValue, type OwnField } from './fields.ts'
-import { landscapeName, together } from '../vocabulary/index.ts'
-import { keySchema, runIdSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
+import { landscapeName, runIdSchema, together } from '../vocabulary/index.ts'
+import { keySchema, runSchema, runStatusSchema, type Run } from './runs.ts'
 
 /**
  * A field of a run compared with a value. Numbers are compared with numbers and words with words; `contains` looks for

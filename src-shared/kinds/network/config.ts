@@ -32,7 +32,7 @@ export type DeviceName = z.infer<typeof deviceSchema>
 
 const activationSchema = z.enum(['relu', 'tanh', 'gelu', 'identity'], 'must be relu, tanh, gelu or identity')
 export type ActivationName = z.infer<typeof activationSchema>
-const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
+export const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
 export type LossName = z.infer<typeof lossSchema>
 
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
