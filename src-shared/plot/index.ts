@@ -60,6 +60,7 @@ export {
   mixColors,
   pixelOf,
   rampColor,
+  rateColor,
   scaleColor,
   themeOf,
 } from './palette.ts'

@@ -14,12 +14,11 @@ import {
   lonePoint,
   type Markup,
   plainMarkup,
-  rampColor,
   type RuleMark,
   themeOf,
   thinned,
 } from '../../plot/index.ts'
-import { rateLegend } from '../paths/members.ts'
+import { rateColors, rateLegend, rateSpanOf, sharedRates } from '../rates.ts'
 
 /** One curve of one run among those of others. */
 export interface CompareLine {
@@ -52,9 +51,10 @@ export function coloring(
   const ofPlace = (run: number) => placeColor(placeOf(input, run), options)
   if (colourBy === 'rate' && lines.some(({ rate }) => rate !== null)) {
     const rates = [...new Set(lines.flatMap(({ rate }) => rate ?? []))].sort((a, b) => a - b)
-    const colorOf = ({ rate }: Pick<CompareLine, 'rate'>) =>
-      rampColor(rates.indexOf(rate!), rates.length, options.style)
-    return { colorOf, ...rateLegend(rates, options, () => undefined) }
+    // The same colours as in the figures of the runs themselves, side by side.
+    const given = { ...options, rates: sharedRates(input.runs) ?? rateSpanOf(rates) }
+    const ofRate = rateColors(rates, given)
+    return { colorOf: ({ rate }: Pick<CompareLine, 'rate'>) => ofRate(rate!), ...rateLegend(rates, given) }
   }
   if (colourBy === 'start' && lines.some(({ start }) => start !== null)) {
     const starts = [...new Set(lines.flatMap(({ start }) => start ?? []))]

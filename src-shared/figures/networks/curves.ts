@@ -140,7 +140,7 @@ function means(
   options: FigureOptions,
 ): Drawn[] {
   const { ink } = themeOf(options.style)
-  const keyOf = ({ color, start }: NetworkMember) => (group === 'rate' ? color : start)
+  const keyOf = ({ learningRate, start }: NetworkMember) => (group === 'rate' ? learningRate : start)
   return (['train', 'test'] as const).flatMap((part) =>
     [...new Set(members.map(keyOf))].flatMap((key): Drawn[] => {
       const own = drawn.filter((one) => one.part === part && keyOf(one.member) === key)

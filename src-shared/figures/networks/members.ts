@@ -14,12 +14,11 @@ import {
   markerOf,
   type Point,
   type PointsMark,
-  rampColor,
   type Series,
   type SheetElement,
   themeOf,
 } from '../../plot/index.ts'
-import { rateLegend } from '../paths/members.ts'
+import { rateColors, rateLegend } from '../rates.ts'
 
 /** One network of a run as figures show it. */
 export interface NetworkMember {
@@ -37,14 +36,14 @@ export interface NetworkMember {
 
 /** The networks of a run in the order of their index. */
 export function networkMembers({ data }: FigureInput, options: FigureOptions): NetworkMember[] {
-  const rates = learningRatesOf(data)
+  const colorOf = rateColors(learningRatesOf(data), options)
   const starts = startsOf(data)
   return data.members.map(({ index, parameters }) => ({
     index,
     owner: { of: 'member', key: index },
     start: String(parameters.start),
     learningRate: Number(parameters.learningRate),
-    color: rampColor(rates.indexOf(Number(parameters.learningRate)), rates.length, options.style),
+    color: colorOf(Number(parameters.learningRate)),
     marker: markerOf(starts.indexOf(String(parameters.start))),
     series: (name) => data.series.find((one) => one.member === index && one.name === name),
   }))
@@ -70,15 +69,26 @@ export function networkFrame(
 ): { frame: Frame; words: SheetElement[] } {
   const { ink } = themeOf(options.style)
   const { members, extra = [], known = () => undefined } = parts
-  const { items, bar } = rateLegend(learningRatesOf(data), options, (color) => {
-    const [first, ...others] = new Set(members.filter((member) => member.color === color).map(known))
-    return others.length === 0 ? first : undefined
+  const { items, bar } = rateLegend(learningRatesOf(data), options, (rate) => {
+    const alike = members.filter(({ learningRate }) => learningRate === rate)
+    const [first, ...others] = new Set(alike.map(known))
+    const value = others.length === 0 ? first : undefined
+    const series = [...alike.map(({ owner }) => owner), { of: 'mean', key: rate }, { of: 'limit', key: rate }] as const
+    return { value, series }
   })
   const starts = [...new Set(members.map(({ start }) => start))]
   const markers = starts.length > 1 && starts.length <= MARKER_COUNT ? members : []
+  const seriesOf = (name: string): Series[] => [
+    ...members.filter(({ start }) => start === name).map(({ owner }) => owner),
+    { of: 'mean', key: name },
+  ]
   const byStart = new Map(markers.map(({ start, marker }) => [start, marker]))
   for (const [start, marker] of byStart)
-    items.push({ swatch: { kind: 'marker', marker, color: ink, filled: true }, label: `start ${start}` })
+    items.push({
+      swatch: { kind: 'marker', marker, color: ink, filled: true },
+      label: `start ${start}`,
+      series: seriesOf(start),
+    })
   items.push(...extra)
   const note = datasetNote(run.summary)
   if (note !== undefined) items.push({ swatch: { kind: 'none' }, label: `{muted|${note}}` })

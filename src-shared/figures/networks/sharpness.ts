@@ -9,11 +9,11 @@ import {
   type Frame,
   type LegendItem,
   listMarkup,
-  rampColor,
   type RunFigureKind,
   themeOf,
   thinned,
 } from '../../plot/index.ts'
+import { rateColors } from '../rates.ts'
 import { columnOf, configOf, networkRows, parametersOf, stacked } from '../../results/index.ts'
 import { memberLine, memberMark, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
 import { trainingReading } from './readings.ts'
@@ -116,14 +116,15 @@ export interface SharpnessLimit {
  * The limits of the learning rates of a run, in ascending order of these: none with Adam, whose limit is not one of the
  * Hessian as it is. Weight decay adds to every curvature of the loss.
  */
-export function sharpnessLimits(config: NetworkConfig, { style }: FigureOptions): SharpnessLimit[] {
+export function sharpnessLimits(config: NetworkConfig, options: FigureOptions): SharpnessLimit[] {
   const { rule, weightDecay = 0 } = config
   if (rule?.name === 'adam') return []
   const rates = [...new Set(config.learningRates)].sort((a, b) => a - b)
-  return rates.flatMap((rate, index) => {
+  const colorOf = rateColors(rates, options)
+  return rates.flatMap((rate) => {
     const limit = sharpnessLimitOf(rate, rule)
     const sharpness = (limit ?? 0) - weightDecay
-    return sharpness <= 0 ? [] : [{ rate, sharpness, color: rampColor(index, rates.length, style) }]
+    return sharpness <= 0 ? [] : [{ rate, sharpness, color: colorOf(rate) }]
   })
 }
 

@@ -13,11 +13,11 @@ import {
   type LineMark,
   listMarkup,
   type Point,
-  rampColor,
   type RunFigureKind,
   themeOf,
   thinned,
 } from '../../plot/index.ts'
+import { rateColors } from '../rates.ts'
 import { configOf } from '../../results/index.ts'
 import { variablesOf } from '../axes.ts'
 import { iterationAxis, lineStroke, memberEnd } from './convergence.ts'
@@ -144,12 +144,13 @@ interface RateLimit {
   color: string
 }
 
-function limitsOf(config: TrajectoryConfig, { style }: FigureOptions): RateLimit[] {
+function limitsOf(config: TrajectoryConfig, options: FigureOptions): RateLimit[] {
   const rates = learningRatesOf(config)
-  return rates.map((rate, index) => ({
+  const colorOf = rateColors(rates, options)
+  return rates.map((rate) => ({
     rate,
     sharpness: numeratorOf(config) / rate,
-    color: rampColor(index, rates.length, style),
+    color: colorOf(rate),
   }))
 }
 
