@@ -126,7 +126,7 @@ export function scaleColor(fraction: number): string {
  * Colours of learning rates at even steps: even in lightness and from blue to yellow, so in the same order for
  * colour-blind readers and in grey, and no nearer to white than to the dark paper, so that they are the same on both.
  */
-const rateColors = ['#593CA1', '#4952B5', '#1D6BC2', '#1584A2', '#179A7C', '#52A84A', '#92AB22', '#BBAE18'] as const
+const rateColors = ['#654AAF', '#535EC3', '#2A75CE', '#168EAE', '#1BA383', '#58AE50', '#97B02A', '#BFB219'] as const
 
 /**
  * The colour of a learning rate among those from `least` to `greatest`, by its logarithm: the same in every style. One

@@ -5,6 +5,8 @@ import {
   type AxisSpec,
   colorBarElements,
   colorBarMargin,
+  type Curve,
+  curveOf,
   type Figure,
   figureIn,
   type Frame,
@@ -13,6 +15,7 @@ import {
   type LineMark,
   lonePoint,
   type Markup,
+  numberMarkup,
   plainMarkup,
   type RuleMark,
   themeOf,
@@ -30,6 +33,8 @@ export interface CompareLine {
   rate: number | null
   x: Float64Array
   y: Float64Array
+  /** Which of several quantities it is, told at the pointer. */
+  part?: string
   dashed?: boolean
   /** Fainter, as the noisier one of two. */
   faint?: boolean
@@ -101,7 +106,7 @@ export function drawLines(
   return figureIn(frame, {
     marks: [
       ...levels.map((level) => levelMark(level, frame)),
-      ...lines.map((line) => lineMark(line, colorOf(line), lines.length, frame)),
+      ...lines.map((line) => ({ ...lineMark(line, colorOf(line), lines.length, frame), curve: readOf(input, line) })),
     ],
     words: colorBarElements(bar, frame, options),
   })
@@ -109,6 +114,13 @@ export function drawLines(
 
 /** Lines beyond this many are drawn thinner, so that they do not cover each other. */
 const MANY = 24
+
+/** What a line tells at the pointer: the number of its run, its learning rate and its start. */
+function readOf(input: CompareInput, { run, rate, start, x, y, part }: CompareLine): Curve {
+  const about = [rate === null ? null : `{symbol|γ} = ${numberMarkup(rate, 4)}`, start].filter((one) => one !== null)
+  const name = about.length > 0 ? about.join(', ') : plainMarkup(labelOf(input, run), 32)
+  return curveOf(x, y, `{strong|${placeOf(input, run) + 1}} ${name}`, part)
+}
 
 function lineMark({ run, x, y, dashed, faint }: CompareLine, color: string, count: number, frame: Frame): LineMark {
   const { theme, scale } = frame

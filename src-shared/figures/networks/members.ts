@@ -12,12 +12,15 @@ import {
   type Marker,
   MARKER_COUNT,
   markerOf,
+  type Markup,
+  numberMarkup,
   type Point,
   type PointsMark,
   type Series,
   type SheetElement,
   themeOf,
 } from '../../plot/index.ts'
+import { networkRows } from '../../results/index.ts'
 import { rateColors, rateLegend } from '../rates.ts'
 
 /** One network of a run as figures show it. */
@@ -53,8 +56,8 @@ export function networkMembers({ data }: FigureInput, options: FigureOptions): N
  * A frame, with the words beside it, whose legend names learning rates, starts and the data set where it is not the
  * real one, with `extra` between the latter two.
  * @param members those that are shown: of one start alone, the start needs no marker.
- * @param known what is known of a member, such as that it diverged: said of its learning rate where it holds of all
- *   of its members.
+ * @param known what is known of a member, such as that it diverged: said of its learning rate, with the number of
+ *   its members where it does not hold of all.
  */
 export function networkFrame(
   { run, data }: FigureInput,
@@ -63,21 +66,22 @@ export function networkFrame(
     x: AxisSpec
     y: AxisSpec
     members: NetworkMember[]
+    /** Whether the markers of starts are drawn. */
+    marked?: boolean
     extra?: LegendItem[]
     known?: (member: NetworkMember) => string | undefined
   },
 ): { frame: Frame; words: SheetElement[] } {
   const { ink } = themeOf(options.style)
-  const { members, extra = [], known = () => undefined } = parts
+  const { members, marked = true, extra = [], known = () => undefined } = parts
   const { items, bar } = rateLegend(learningRatesOf(data), options, (rate) => {
     const alike = members.filter(({ learningRate }) => learningRate === rate)
-    const [first, ...others] = new Set(alike.map(known))
-    const value = others.length === 0 ? first : undefined
+    const value = knownOf(alike.map(known))
     const series = [...alike.map(({ owner }) => owner), { of: 'mean', key: rate }, { of: 'limit', key: rate }] as const
     return { value, series }
   })
   const starts = [...new Set(members.map(({ start }) => start))]
-  const markers = starts.length > 1 && starts.length <= MARKER_COUNT ? members : []
+  const markers = marked && starts.length > 1 && starts.length <= MARKER_COUNT ? members : []
   const seriesOf = (name: string): Series[] => [
     ...members.filter(({ start }) => start === name).map(({ owner }) => owner),
     { of: 'mean', key: name },
@@ -99,6 +103,26 @@ export function networkFrame(
     rightMargin: colorBarMargin(bar, options),
   })
   return { frame, words: colorBarElements(bar, frame, options) }
+}
+
+/** What is known of some of the members of a learning rate: `diverged`, or `2 of 3 diverged`. */
+function knownOf(all: readonly (string | undefined)[]): string | undefined {
+  const said = all.filter((one) => one !== undefined)
+  const [first, ...others] = new Set(said)
+  if (first === undefined || others.length > 0) return undefined
+  return said.length === all.length ? first : `${said.length} of ${all.length} ${first}`
+}
+
+/** What the curve of a member is called at the pointer. */
+export function memberName({ start, learningRate }: NetworkMember): Markup {
+  return `{symbol|γ} = ${numberMarkup(learningRate, 4)}, ${start}`
+}
+
+/** The networks that diverged, as far as it is known: their loss is no number any more. */
+export function divergedMembers({ data }: FigureInput): ReadonlySet<number> {
+  const rows = networkRows(data).filter(({ divergedAt }) => divergedAt !== null)
+  const lost = data.series.filter(({ name, values }) => name === 'trainLoss' && !Number.isFinite(values.at(-1) ?? 0))
+  return new Set([...rows.map(({ index }) => index), ...lost.flatMap(({ member }) => member ?? [])])
 }
 
 /** The names of the starts of a run, in the order of its members. */

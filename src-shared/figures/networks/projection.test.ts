@@ -53,15 +53,17 @@ test('the plane of one start is that of a run of this start alone', () => {
   }
 })
 
-test('networks that diverge change nothing for the others and are named as not shown', () => {
+test('networks that diverge change nothing for the others and are shown up to where they are lost', () => {
   const drawn = draw(projection, sampleNetworks({ diverged: [2, 5, 8] }))
   const without = draw(projection, sampleNetworks({ learningRates: [0.01, 0.1] }))
-  expect(pointsOf(drawn, 'path', 2)).toEqual([])
+  // Half of its snapshots have values.
+  expect(pointsOf(drawn, 'path', 2)).toHaveLength(10)
+  expect(pointsOf(drawn, 'lost', 2)).toEqual([pointsOf(drawn, 'path', 2).at(-1)])
   pointsOf(drawn, 'path', 3).forEach((point, at) => {
     const [x, y] = pointsOf(without, 'path', 2)[at]!
     expect(length([point[0] - x, point[1] - y])).toBeLessThan(1e-9)
   })
-  expect(markedWordsOf(drawn)).toContain('{symbol|γ} = 0.5 {muted| diverged, not shown}')
+  expect(markedWordsOf(drawn)).toContain('{symbol|γ} = 0.5 {muted| diverged}')
 })
 
 test('snapshots that are not computed yet are not drawn', () => {

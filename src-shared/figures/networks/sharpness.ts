@@ -2,6 +2,7 @@ import { eigenvalueNames, trainingSteps, type NetworkConfig } from '../../contra
 import { limitFormula, multiplierAt, sharpnessLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
+  curveOf,
   type DrawnMark,
   figureIn,
   type FigureInput,
@@ -9,14 +10,25 @@ import {
   type Frame,
   type LegendItem,
   listMarkup,
+  lostMark,
+  lostPoint,
   type RunFigureKind,
   themeOf,
   thinned,
 } from '../../plot/index.ts'
 import { rateColors } from '../rates.ts'
-import { columnOf, configOf, networkRows, parametersOf, stacked } from '../../results/index.ts'
-import { memberLine, memberMark, networkFrame, networkMembers, stepAxis, type NetworkMember } from './members.ts'
-import { trainingReading } from './readings.ts'
+import { columnOf, configOf, parametersOf, stacked } from '../../results/index.ts'
+import {
+  divergedMembers,
+  memberLine,
+  memberMark,
+  memberName,
+  networkFrame,
+  networkMembers,
+  stepAxis,
+  type NetworkMember,
+} from './members.ts'
+import { curveReading } from './readings.ts'
 
 /**
  * The largest eigenvalues of the Hessian of each network while it is trained, and dashed, for each learning rate, the
@@ -26,15 +38,14 @@ import { trainingReading } from './readings.ts'
 export const sharpness: RunFigureKind = {
   name: 'sharpness',
   title: 'Sharpness by step',
-  reading: trainingReading,
+  reading: curveReading({ sharpness: 'λ' }),
   axes: (input, options) => axesOf(input, networkMembers(input, options), options),
   draw(input, options) {
     const config = configOf(input.run, 'network')
     const members = networkMembers(input, options)
     const axes = axesOf(input, members, options)
     const limits = sharpnessLimits(config, options)
-    const rows = networkRows(input.data).filter(({ divergedAt }) => divergedAt !== null)
-    const diverged = new Set(rows.map(({ index }) => index))
+    const diverged = divergedMembers(input)
     const { frame, words } = networkFrame(input, options, {
       ...axes,
       members,
@@ -42,10 +53,13 @@ export const sharpness: RunFigureKind = {
       known: ({ index }) => (diverged.has(index) ? 'diverged' : undefined),
     })
     const names = eigenvalueNames(config)
+    const lostIn = { axes, diverged }
     const marks = [
       ...limits.map((limit) => limitMark(limit, config, frame)),
       // The largest in front.
-      ...names.toReversed().flatMap((name) => members.flatMap((member) => eigenvalueMarks(member, name, frame))),
+      ...names
+        .toReversed()
+        .flatMap((name) => members.flatMap((member) => eigenvalueMarks(member, name, frame, lostIn))),
     ]
     return figureIn(frame, { marks, words })
   },
@@ -90,7 +104,10 @@ export function sharpnessAxis(
 function axesOf({ run, data }: FigureInput, members: readonly NetworkMember[], options: FigureOptions) {
   const config = configOf(run, 'network')
   const names = new Set(eigenvalueNames(config))
-  const shown = data.series.filter(({ name }) => names.has(name))
+  const measured = data.series.filter(({ name }) => names.has(name))
+  const diverged = divergedMembers({ run, data })
+  const stayed = measured.filter(({ member }) => member === null || !diverged.has(member))
+  const shown = stayed.length > 0 ? stayed : measured
   const limits = sharpnessLimits(config, options).map(({ sharpness }) => sharpness)
   return {
     x: stepAxis(
@@ -179,7 +196,12 @@ function limitMark({ rate, sharpness, color }: SharpnessLimit, config: NetworkCo
 }
 
 /** An eigenvalue by step: the largest with the marker of its start at its end, the others fainter. */
-function eigenvalueMarks(member: NetworkMember, name: string, frame: Frame): DrawnMark[] {
+function eigenvalueMarks(
+  member: NetworkMember,
+  name: string,
+  frame: Frame,
+  { axes, diverged }: { axes: { x: AxisSpec; y: AxisSpec }; diverged: ReadonlySet<number> },
+): DrawnMark[] {
   const series = member.series(name)
   if (!series) return []
   const { scale, min, max } = frame.y
@@ -188,6 +210,12 @@ function eigenvalueMarks(member: NetworkMember, name: string, frame: Frame): Dra
   const from = frame.x.scale === 'log' ? series.steps.findIndex((step) => step > 0) : 0
   if (from < 0) return []
   const points = thinned(series.steps.subarray(from), series.values.subarray(from).map(place), frame.plot.width)
-  if (name !== 'sharpness') return [memberLine(member, name, points, frame, { width: 0.6, opacity: 0.4 })]
-  return [memberLine(member, name, points, frame), memberMark(member, 'end', points.at(-1), frame)]
+  const part = `{symbol|λ}{sub|${name === 'sharpness' ? 1 : name.replace('eigenvalue-', '')}}`
+  const curve = curveOf(series.steps, series.values, memberName(member), part)
+  if (name !== 'sharpness') return [{ ...memberLine(member, name, points, frame, { width: 0.6, opacity: 0.4 }), curve }]
+  const look = { color: member.color, series: member.owner, theme: frame.theme, scale: frame.scale }
+  const end = diverged.has(member.index)
+    ? lostMark(lostPoint(series.steps, series.values, axes), look)
+    : [memberMark(member, 'end', points.at(-1), frame)]
+  return [{ ...memberLine(member, name, points, frame), curve }, ...end]
 }

@@ -8,6 +8,7 @@ import {
   MARKER_COUNT,
   markerOf,
   type Markup,
+  numberMarkup,
 } from '../../plot/index.ts'
 import { rateColors, rateLegend } from '../rates.ts'
 import { fateOf } from '../../results/index.ts'
@@ -98,6 +99,17 @@ function countedFates(members: readonly DrawnMember[]): string {
   const rest = sorted.slice(MOST_FATES + 1).reduce((sum, [, count]) => sum + count, 0)
   const named = sorted.slice(0, MOST_FATES + 1).map(([fate, count]) => `${count} ${fate}`)
   return `→ ${[...named, ...(rest > 0 ? [`${rest} others`] : [])].join(', ')}`
+}
+
+/** What the curve of a member is called at the pointer. */
+export function memberName(config: TrajectoryConfig, { learningRate, start, draw }: DrawnMember): Markup {
+  const from = config.starts.find((one) => String(one) === start)
+  const about = [
+    `{symbol|γ} = ${numberMarkup(learningRate, 4)}`,
+    ...(config.starts.length > 1 && from ? [pointMarkup(from)] : []),
+    ...(draw === null ? [] : [`draw ${draw + 1}`]),
+  ]
+  return about.join(', ')
 }
 
 /** `x₀ = 3`, or `(x₀, y₀) = (3, 4)`. */
