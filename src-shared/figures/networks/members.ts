@@ -65,6 +65,8 @@ export function networkFrame(
   parts: {
     x: AxisSpec
     y: AxisSpec
+    /** See `FrameParts`. */
+    equalUnits?: boolean
     members: NetworkMember[]
     /** Whether the markers of starts are drawn. */
     marked?: boolean
@@ -99,6 +101,7 @@ export function networkFrame(
   const frame = layoutFrame(options, {
     x: parts.x,
     y: parts.y,
+    equalUnits: parts.equalUnits === true,
     legend: items,
     rightMargin: colorBarMargin(bar, options),
   })

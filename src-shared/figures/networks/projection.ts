@@ -27,7 +27,7 @@ import { memberLine, memberMark, networkFrame, networkMembers, type NetworkMembe
 export const projection: RunFigureKind = {
   name: 'projection',
   title: 'First-layer paths in PCA space',
-  axes: (input, options) => planeAxes(projected(input, options, {}).plane),
+  axes: (input, options) => componentAxes(projected(input, options, {}).plane, options),
   draw: (input, options) => drawPaths(input, options, {}),
   data: (input) => snapshotTable(input, 'projection'),
   reading: snapshotReading('projection'),
@@ -38,7 +38,7 @@ export function projectionOf(start: string): RunFigureKind {
   return {
     name: `projection-${start}`,
     title: `First-layer paths from start ${start} in PCA space`,
-    axes: (input, options) => planeAxes(projected(input, options, { shown: start, fit: start }).plane),
+    axes: (input, options) => componentAxes(projected(input, options, { shown: start, fit: start }).plane, options),
     draw: (input, options) => drawPaths(input, options, { shown: start, fit: start }),
     data: (input) => snapshotTable(input, `projection-${start}`),
     reading: snapshotReading(`projection-${start}`),
@@ -50,7 +50,7 @@ export function projectionOn(start: string): RunFigureKind {
   return {
     name: `projection-on-${start}`,
     title: `First-layer paths in the plane of start ${start}`,
-    axes: (input, options) => planeAxes(projected(input, options, { fit: start }).plane),
+    axes: (input, options) => componentAxes(projected(input, options, { fit: start }).plane, options),
     draw: (input, options) => drawPaths(input, options, { fit: start }),
     data: (input) => snapshotTable(input, `projection-on-${start}`),
     reading: snapshotReading(`projection-on-${start}`),
@@ -62,7 +62,7 @@ export function projectionOn(start: string): RunFigureKind {
  */
 function drawPaths(input: FigureInput, options: FigureOptions, starts: { shown?: string; fit?: string }): Figure {
   const { plane, rows, stayed, lost, paths, members, snapshots } = projected(input, options, starts)
-  const axes = planeAxes(plane)
+  const axes = componentAxes(plane, options)
   const { frame, words } = networkFrame(input, options, {
     ...axes,
     members,
@@ -114,8 +114,23 @@ function lostPath(
   ]
 }
 
-function planeAxes(plane: PrincipalComponents | undefined) {
-  return { x: componentAxis(plane, 0), y: componentAxis(plane, 1) }
+/** A plane in which distances are the same along both axes is at most so many times as long as it is wide. */
+const LONGEST = 3
+
+/**
+ * The axes of the plane of the first two components, with equal units unless these are free: where the paths hardly
+ * leave one of them, its axis reaches farther.
+ */
+export function componentAxes(plane: PrincipalComponents | undefined, { equalUnits = true }: FigureOptions) {
+  const [x, y] = [componentAxis(plane, 0), componentAxis(plane, 1)]
+  if (!equalUnits || !plane) return { x, y, equalUnits: false }
+  const least = Math.max(x.max - x.min, y.max - y.min) / LONGEST
+  return { x: widened(x, least), y: widened(y, least), equalUnits: true }
+}
+
+function widened(axis: AxisSpec, length: number): AxisSpec {
+  const missing = length - (axis.max - axis.min)
+  return missing > 0 ? { ...axis, min: axis.min - missing / 2, max: axis.max + missing / 2 } : axis
 }
 
 interface Projected {
@@ -260,7 +275,7 @@ function snapshotTable(input: FigureInput, name: string): FigureData {
 }
 
 /** The axis over the coordinates along a component, with room for the markers at its ends. */
-export function componentAxis(plane: PrincipalComponents | undefined, component: 0 | 1): AxisSpec {
+function componentAxis(plane: PrincipalComponents | undefined, component: 0 | 1): AxisSpec {
   const along = (plane?.coordinates ?? new Float64Array()).filter((_, index) => index % 2 === component)
   const low = along.reduce((least, value) => Math.min(least, value), 0)
   const high = along.reduce((most, value) => Math.max(most, value), 0)

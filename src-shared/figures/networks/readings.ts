@@ -23,11 +23,11 @@ export function curveReading(names: Readonly<Record<string, string>>) {
     const [first, ...others] = told
     if (!first) return trainingReading(input, { x })
     const nearest = others.reduce((best, one) => (apart(one) < apart(best) ? one : best), first)
-    const { parameters } = input.data.members.find(({ index }) => index === nearest.member) ?? { parameters: {} }
+    const member = input.data.members.find(({ index }) => index === nearest.member)
     return [
       { name: 't', value: formatCount(nearest.step) },
-      { name: 'γ', value: formatNumber(Number(parameters['learningRate']), 5) },
-      { name: 'start', word: true, value: String(parameters['start']) },
+      { name: 'γ', value: formatNumber(Number(member?.parameters['learningRate']), 5) },
+      { name: 'start', word: true, value: String(member?.parameters['start']) },
       ...told
         .filter(({ member }) => member === nearest.member)
         .map(({ name, value }) => ({ name: names[name]!, word: !names[name]!.startsWith('λ'), value: number(value) })),
