@@ -68,7 +68,7 @@ test('networks that diverge change nothing for the others and are shown up to wh
   expect(markedWordsOf(drawn)).toContain('{symbol|γ} = 0.5 {muted| diverged}')
 })
 
-test('the plane has equal units by default, also where the paths hardly leave one axis; free ones fill the room', () => {
+test('the plane has equal units, also where paths hardly leave one axis; free ones fill the room', () => {
   const units = (figure: Figure) => {
     const [{ x, y, width, height }] = figure.planes as [Figure['planes'][number]]
     return [(x.max - x.min) / width, (y.max - y.min) / height] as const
