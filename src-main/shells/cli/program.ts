@@ -166,6 +166,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--log-values', 'losses, or shares of errors, on a logarithmic axis')
     .option('--no-log-values', 'losses on a linear axis')
     .addOption(new Option('--curves <which>', 'curves of training that are shown').choices(['both', 'train', 'test']))
+    .option('--no-equal-units', 'the axes of a plane of principal components fill the figure')
     .addOption(new Option('--group <by>', 'means over networks').choices(['none', 'start', 'rate']))
     .addOption(
       new Option('--extents <which>', 'with --compare: what axes that mean the same reach over').choices([

@@ -17,11 +17,11 @@ const member = savedMember.default(0).meta({
 /** Says what a missing one would be. */
 const asNetwork: z.core.$ZodErrorMap<z.core.$ZodIssueInvalidType | z.core.$ZodIssueUnrecognizedKeys> = ({ code }) =>
   code === 'invalid_type' ? 'must name a network, such as {"run": "<id>", "member": 0}' : undefined
-export const savedNetworkSchema = z.strictObject({ run: savedRun, member }, asNetwork)
+export const savedNetworkSchema = z.strictObject({ run: savedRun, member }, { error: asNetwork })
 /** One of a run that is named already, or of another one. */
 export const otherNetworkSchema = z.strictObject(
   { run: savedRun.optional().meta({ title: 'run', description: 'The same run where it is left out.' }), member },
-  asNetwork,
+  { error: asNetwork },
 )
 export type SavedNetwork = z.infer<typeof savedNetworkSchema>
 
