@@ -4,7 +4,7 @@ import type {
   Config,
   Curve,
   DeviceInfo,
-  DigitSamples,
+  ImageSamples,
   Estimate,
   EventPayload,
   ExportOptions,
@@ -40,7 +40,7 @@ export interface Queries {
   path: { argument: ParsedArgument<'landscapes.path'>; answer: Path }
   shader: { argument: ParsedArgument<'landscapes.shader'>; answer: Shader }
   estimate: { argument: Config; answer: Estimate }
-  samples: { argument: ParsedArgument<'data.samples'>; answer: DigitSamples }
+  samples: { argument: ParsedArgument<'data.samples'>; answer: ImageSamples }
   devices: { argument: null; answer: DeviceInfo[] }
   mapDevices: { argument: null; answer: MapDevice[] }
   /** The inner products of every two rows of one length: shape [n, n]. */

@@ -1,16 +1,23 @@
 import {
-  CLASSES,
   generatorOf,
+  layerForms,
   OverstepError,
   parametersOf,
-  PIXELS,
   sharpnessSteps,
   trainingSteps,
+  type DataForm,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
 import { openSharpness, usualProducts, type Samples, type SharpnessMeter } from '../network/index.ts'
 import { onnxRuntimeProblem } from '../onnx-runtime/index.ts'
 import { threadCount } from '../threads/index.ts'
+import { modelOf } from './network-model.ts'
+
+/** The training images, and what networks see of them. */
+interface Data {
+  train: Samples
+  form: DataForm
+}
 
 /** What of the measurements of a run is kept with its checkpoint. */
 export interface Measured {
@@ -37,12 +44,12 @@ export interface Measurements extends Readonly<Measured> {
 export async function openMeasurements(
   config: NetworkConfig,
   members: number,
-  train: Samples,
+  data: Data,
   known: Measured | undefined,
 ): Promise<Measurements> {
   const steps = sharpnessSteps(config)
   let { made, newest } = known ?? { made: 0, newest: new Float64Array(members).fill(Number.NaN) }
-  const meter = config.sharpness && (await openMeter(config, members, train, config.sharpness.images))
+  const meter = config.sharpness && (await openMeter(config, members, data, config.sharpness.images))
   return {
     steps,
     get made() {
@@ -65,7 +72,7 @@ export async function openMeasurements(
 async function openMeter(
   config: NetworkConfig,
   members: number,
-  train: Samples,
+  { train, form }: Data,
   images: number,
   iterations?: number,
 ): Promise<SharpnessMeter> {
@@ -74,8 +81,9 @@ async function openMeter(
     const message = `is measured by ONNX Runtime, which does not work here: ${problem}`
     throw new OverstepError('invalid-input', `sharpness: ${message}`, { issues: [{ path: 'sharpness', message }] })
   }
+  const { inputs, hidden, classes } = modelOf(config, form)
   return openSharpness({
-    widths: [PIXELS, ...config.hidden, CLASSES],
+    widths: [inputs, ...hidden, classes],
     ...(config.activation && { activation: config.activation }),
     ...(config.loss && { loss: config.loss }),
     members,
@@ -118,15 +126,15 @@ const [SAMPLE_PRODUCTS, SAMPLE_IMAGES] = [3, 256]
 const ORTHOGONAL_A_SECOND = 5e8
 
 /** Seconds that all measurements of a run take, going by a few products with other images. */
-export async function secondsOfSharpness(config: NetworkConfig, members: number, train: Samples): Promise<number> {
-  const { sharpness, hidden, trainSize } = config
+export async function secondsOfSharpness(config: NetworkConfig, members: number, data: Data): Promise<number> {
+  const { sharpness, trainSize } = config
   if (!sharpness) return 0
   const images = Math.min(sharpness.images, trainSize)
   const sampled = Math.min(images, SAMPLE_IMAGES)
-  const meter = await openMeter(config, members, train, sampled, SAMPLE_PRODUCTS)
+  const meter = await openMeter(config, members, data, sampled, SAMPLE_PRODUCTS)
   try {
-    const size = parametersOf(hidden)
-    const networks = Array.from({ length: members }, (_, member) => noiseNetwork(hidden, member))
+    const size = parametersOf(config, data.form)
+    const networks = Array.from({ length: members }, (_, member) => noiseNetwork(config, data.form, member))
     await meter.measure(networks)
     const began = performance.now()
     await meter.measure(networks)
@@ -140,10 +148,8 @@ export async function secondsOfSharpness(config: NetworkConfig, members: number,
 }
 
 /** Weights that are as large as those of a network in training. */
-function noiseNetwork(hidden: readonly number[], member: number) {
-  const widths = [PIXELS, ...hidden, CLASSES]
-  return widths.slice(1).map((fanOut, layer) => {
-    const fanIn = widths[layer]!
+function noiseNetwork(config: NetworkConfig, form: DataForm, member: number) {
+  return layerForms(config, form).map(({ fanIn, fanOut }) => {
     const noise = (at: number) => Math.sin(at + member) / Math.sqrt(fanIn)
     return {
       weights: Float32Array.from({ length: fanIn * fanOut }, (_, at) => noise(at * at)),

@@ -1,15 +1,13 @@
 import {
   arraySpec,
-  CLASSES,
   eigenvalueNames,
   generatorOf,
   networkSeeds,
   parametersOf,
-  PIXELS,
   startName,
   stepsPerEpoch,
   trainingSteps,
-  type DatasetName,
+  type DatasetChoice,
   type DeviceName,
   type EngineName,
   type NetworkConfig,
@@ -27,6 +25,7 @@ import {
 } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
+import { checkFound, modelOf } from './network-model.ts'
 import { openMeasurements, shareDone, type Measured, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
 
@@ -44,7 +43,7 @@ const MOST_STEPS = 1000
 /** Where training stands, besides the arrays. */
 interface Checkpoint {
   /** What `auto` was when the run began: it goes on with the same images. */
-  dataset: DatasetName
+  dataset: DatasetChoice
   /** What `auto` was: another engine or device ends in other bits. */
   engine: EngineName
   device: DeviceName
@@ -91,9 +90,10 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   const checkpoint = resumption?.checkpoint as Checkpoint | undefined
   const { dataset, engine, device } = checkpoint ?? config
   if (checkpoint) progress(shareDone(config)(checkpoint.ensemble.steps, checkpoint.sharpness?.made ?? 0))
-  const { trainSize, testSize, seed } = config
+  const { trainSize, testSize, seed, degree } = config
   const generator = generatorOf(config)
-  const data = await loadDataset({ dataset, trainSize, testSize, seed, generator, ...context.places }, signal)
+  const data = await loadDataset({ dataset, trainSize, testSize, seed, degree, generator, ...context.places }, signal)
+  checkFound(config, data.form)
   const known = knownOf(config, data)
   output.foreknow(known)
   const way = await wayOf({ engine, device })
@@ -104,11 +104,9 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     config.learningRates.map((learningRate) => ({ start: startName(start), seed, learningRate })),
   )
   parameters.forEach((each, member) => output.member(member, each, null))
-  const sharpness = await openMeasurements(config, parameters.length, data.train, checkpoint?.sharpness)
+  const sharpness = await openMeasurements(config, parameters.length, data, checkpoint?.sharpness)
   const ensemble = await createEnsemble({
-    inputs: PIXELS,
-    hidden: config.hidden,
-    classes: CLASSES,
+    ...modelOf(config, data.form),
     starts: seeds,
     seed,
     generator,
@@ -123,7 +121,14 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   try {
     const initial = (await ensemble.state()).weights
     if (checkpoint) ensemble.restore(checkpoint.ensemble)
-    const snapshots = takeSnapshots(config, parameters.length, output, checkpoint?.snapshots ?? 0, resumption)
+    const snapshots = takeSnapshots(
+      config,
+      parameters.length,
+      data.form,
+      output,
+      checkpoint?.snapshots ?? 0,
+      resumption,
+    )
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
     await train({ config, context, data, way, ensemble, snapshots, sharpness, window })
 
@@ -132,7 +137,8 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     snapshots.finish()
     const networks = parameters.map((each, member) => {
       const step = divergedAt[member] ?? null
-      const end = (value: number) => (step === null ? value : null)
+      // Where a number is fitted there are no accuracies.
+      const end = (value: number) => (step === null && !Number.isNaN(value) ? value : null)
       const result = {
         status: step === null ? ('trained' as const) : ('divergent' as const),
         divergedAt: step,
@@ -185,7 +191,7 @@ async function train({ config, context, data, way, ensemble, snapshots, sharpnes
     const state = await ensemble.state()
     curves.flush()
     output.checkpoint({
-      dataset: data.name,
+      dataset: typeof config.dataset === 'string' ? (data.name as DatasetChoice) : config.dataset,
       engine: way.engine,
       device: way.device,
       ensemble: state,
@@ -288,11 +294,13 @@ function collectSeries(output: Output) {
 function knownOf(config: NetworkConfig, data: Dataset): SummaryOf<'network'> {
   return {
     dataset: data.name,
+    ...(data.files.length > 0 && { files: data.files }),
+    ...(data.name === 'path' && { data: data.form }),
     trainImages: data.train.count,
     testImages: data.test.count,
     steps: trainingSteps(config),
     stepsPerEpoch: stepsPerEpoch(config),
-    parameters: parametersOf(config.hidden),
+    parameters: parametersOf(config, data.form),
   }
 }
 

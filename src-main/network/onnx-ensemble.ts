@@ -12,7 +12,7 @@ import { nameOf, rowsOf, stateName, trainingLoop } from './training.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
 import { openTurns } from './turns.ts'
 import { initialWeights } from './weights.ts'
-import { choiceOf, picturesOf, ROWS } from './samples.ts'
+import { choiceOf, formOf, picturesOf, ROWS } from './samples.ts'
 
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
@@ -21,7 +21,13 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
-  const shape: EnsembleShape = { members, widths, loss: lossName, ...(activation && { activation }) }
+  const shape: EnsembleShape = {
+    members,
+    widths,
+    loss: lossName,
+    samples: formOf(train),
+    ...(activation && { activation }),
+  }
   const batchSize = batchSizeOf(config)
   const slices = Math.ceil(batchSize / ROWS)
   const training = {
@@ -127,7 +133,10 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
         }
         const { guesses } = await trainer.run(size, feeds)
         const labels = feeds.labels.data as Int32Array
-        const scores = scoresOf(losses[lossName], guesses!.data as Float32Array, labels, rows, members)
+        const told = guesses!.data as Float32Array
+        const scores = train.targets
+          ? errorsOf(losses[lossName], told, train.targets, chosen, rows, members)
+          : scoresOf(losses[lossName], told, labels, rows, members)
         turns.forEach((turn, index) => {
           const step = Math.floor(turn / slices)
           for (let member = 0; member < members; member++) {
@@ -223,4 +232,27 @@ function scoresOf(judge: Loss, guesses: Float32Array, labels: Int32Array, rows: 
     }
   }
   return { loss, hits }
+}
+
+/**
+ * The same where a number is fitted; nothing is classified then.
+ * @param told shape [turns, members, rows, 1]
+ * @param chosen indices of the images, [turns, rows]; −1 fills up
+ */
+function errorsOf(
+  judge: Loss,
+  told: Float32Array,
+  targets: Float32Array,
+  chosen: Int32Array,
+  rows: number,
+  members: number,
+) {
+  const loss = new Float64Array((chosen.length / rows) * members)
+  const ofNumber = judge.ofNumber!
+  told.forEach((value, at) => {
+    const place = Math.floor(at / rows)
+    const image = chosen[Math.floor(place / members) * rows + (at % rows)]!
+    if (image >= 0) loss[place]! += ofNumber(value, targets[image]!)
+  })
+  return { loss, hits: new Float64Array(loss.length).fill(Number.NaN) }
 }

@@ -3,7 +3,7 @@ import { inSlices } from './batches.ts'
 import { largestEigenvalues } from './lanczos.ts'
 import { modelOf } from './onnx-model.ts'
 import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
-import { choiceOf, picturesOf, type Samples } from './samples.ts'
+import { choiceOf, formOf, picturesOf, type Samples } from './samples.ts'
 import { openSession, type Session, type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
 import { sizeOf } from './tensor.ts'
@@ -121,7 +121,8 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
   }))
   const most = Math.floor(WORK / (members * sizeOfNetwork(widths)))
   const rows = Math.max(1, Math.min(most, train.count))
-  const session = await openSession(modelOf(hessianProducts(shape, train.count, rows, train.count)), { threads })
+  const taken = { ...shape, samples: formOf(train) }
+  const session = await openSession(modelOf(hessianProducts(taken, train.count, rows, train.count)), { threads })
   const all = Int32Array.from({ length: train.count }, (_, index) => index)
 
   function directionsOf(vectors: readonly Float32Array[]): Values {
@@ -164,7 +165,13 @@ function sizeOfNetwork(widths: readonly number[]): number {
   return widths.slice(1).reduce((sum, fanOut, layer) => sum + (widths[layer]! + 1) * fanOut, 0)
 }
 
-function firstOf({ images, labels, count }: Samples, wanted: number): Samples {
+function firstOf({ images, labels, targets, count, ...rest }: Samples, wanted: number): Samples {
   const inputs = images.length / count
-  return { images: images.subarray(0, wanted * inputs), labels: labels.subarray(0, wanted), count: wanted }
+  return {
+    ...rest,
+    images: images.subarray(0, wanted * inputs),
+    labels: labels.subarray(0, wanted),
+    ...(targets && { targets: targets.subarray(0, wanted) }),
+    count: wanted,
+  }
 }

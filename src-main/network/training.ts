@@ -54,7 +54,7 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
 
   // The slope of an image's loss along its outputs. Rows that are there to fill up have none.
   const every = loss.guesses(outputs, told, device !== 'cpu')
-  const guesses = slices === 1 ? every : multiply(every, sum(batch.targets, [1]))
+  const guesses = slices === 1 ? every : multiply(every, batch.counts())
   const slopes = subtract(guesses, batch.targets)
   const parameters = parametersOf(layers)
   const perMember = (values: readonly number[]) => constant(values, [members, 1, 1])

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import {
+  datasetText,
   fieldsOf,
   landscapeName,
   OverstepError,
@@ -365,7 +366,7 @@ function searchText({ id, kind, title, notes, tags, config, preset }: Run): stri
 
 /** What a run is about: its landscape with all its text, or its data set. */
 function subjectOf(config: Config): string {
-  if (!('landscape' in config)) return config.dataset
+  if (!('landscape' in config)) return datasetText(config.dataset)
   const { landscape } = config
   return typeof landscape === 'string' ? landscape : `${landscapeName(landscape)} ${landscape.expression}`
 }
