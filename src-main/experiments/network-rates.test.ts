@@ -83,7 +83,7 @@ test('what is found of the starts counts in progress; what cannot be divided by 
   expect(() => memberParameters(critical, Float64Array.of(3, 1e39))).toThrow(
     /^learningRates\[0\]: divided by λ₀ = 1e\+39/,
   )
-  expect(lostRates({ learningRates: [1e-12], learningRateUnit: 'critical' })).toEqual([])
+  expect(lostRates({ ...critical, learningRates: [1e-12] })).toEqual([])
   const { error } = configSchema.safeParse({ kind: 'network', learningRateUnit: 'relative' })
   expect(error?.issues[0]?.message).toBe('must be absolute or critical')
 })

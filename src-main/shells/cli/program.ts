@@ -95,9 +95,9 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     'go on with a run of networks or of shares that was paused, cancelled or killed',
     async (context, [id = '']) => (await import('./run.ts')).resumeRun(context, id),
   )
-  add('data', 'show where MNIST was found, or download it', async (context, _words, options) =>
+  add('data', 'show where data sets were found, or download one', async (context, _words, options) =>
     (await import('./data.ts')).showData(context, options),
-  ).option('--download', 'download the four files into the data folder')
+  ).option('--download [dataset]', 'download mnist, fashion-mnist, kmnist or cifar-10 into the data folder')
   add('list', 'list the saved runs, newest first', async (context, _words, options) =>
     (await import('./runs.ts')).listRuns(context, options),
   )
