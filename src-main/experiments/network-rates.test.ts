@@ -49,7 +49,7 @@ test('learning rates in units of 1/λ₀ are those of the sharpness of each star
     for (const rate of [0, 1]) {
       const [one, other] = [kept.series(2 * start + rate, 'trainLoss'), plain.series(rate, 'trainLoss')]
       expect(one.steps).toEqual(other.steps)
-      one.values.forEach((loss, at) => expect(Math.abs(loss / other.values[at]! - 1)).toBeLessThan(1e-4))
+      one.values.forEach((loss, at) => expect(Math.abs(loss / other.values[at]! - 1)).toBeLessThan(1e-3))
     }
   }
   const limits = sharpnessLimits(
