@@ -39,9 +39,9 @@ const experiments = {
   'basin-share': basinShare,
   bifurcation,
   theory,
-  network,
   'loss-line': lossLine,
   'loss-plane': lossPlane,
+  network,
 } satisfies { [K in Kind]: Experiment<K> }
 
 /** The same where it does not matter which kind it is: an experiment is given configs of its own kind. */

@@ -46,7 +46,7 @@ test('in the middle of random directions is the network itself, with its loss an
   expect(fractions.at(-1)).toBe(1)
 })
 
-test('a plane through three networks holds their ends, and their ways are as long as they are known to be', async () => {
+test('a plane through three networks holds their ends, and their ways are as long as is known', async () => {
   const members = [0, 1, 2]
   const { arrays } = await judged({ of: { run: A, members }, plane: 'members', extent: 1 })
   let checked = 0

@@ -22,9 +22,10 @@ import { landscapeText } from './draft.ts'
 import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 
 /**
- * What a form may be filled from: a run, a sweep, the settings of a figure whose run is not here or those that another
- * page asks for, the presets, or nothing. The address says what it begins with: `preset`, `from` (a run), `sweep`, `config` (JSON), or an empty one of
- * a `kind`, on a `landscape` (its name, or the JSON of its definition) where that fits.
+ * What a form may be filled from: a run, a sweep, settings that are handed over (of a figure whose run is not here, or
+ * as another page asks for), the presets, or nothing. The address says what it begins with: `preset`, `from` (a run),
+ * `sweep`, `config` (JSON), or an empty one of a `kind`, on a `landscape` (its name, or the JSON of its definition)
+ * where that fits.
  */
 export function useSources(service: Service, query: LocationQuery) {
   const asked = (name: string): string => String([query[name]].flat()[0] ?? '')
