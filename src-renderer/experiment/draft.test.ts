@@ -154,6 +154,14 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
           align: fc.constantFrom('none', 'weight-matching'),
           count: fc.integer({ min: 3, max: 1001 }),
         })
+      case 'loss-plane':
+        return fc.record({
+          of: fc.record({ run: fc.constant('0'.repeat(26)), members: fc.constantFrom([0, 1, 2], [7, 3, 5, 127]) }),
+          plane: fc.constantFrom('random', 'pca', 'members'),
+          extent: fc.double({ min: 0.01, max: 1000, noNaN: true }),
+          count: fc.integer({ min: 3, max: 401 }),
+          generator: fc.constantFrom(undefined, ...generators),
+        })
       case 'network':
         return fc.record({
           starts: fc.oneof(fc.constant(3), fc.constant([7]), fc.constant([1, 2])),
