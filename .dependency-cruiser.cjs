@@ -63,6 +63,7 @@ const sharedRooms = [
   'gpu',
   'kinds',
   'passes',
+  'pdf',
   'plot',
   'plot/chart',
   'png',

@@ -129,7 +129,10 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   )
     .option('--compare <ids>', 'in place of a run: ids with commas between them, or the id of a saved comparison')
     .option('--figure <name>', 'which figure, such as fate-map; of a comparison grid, difference, shares, results …')
-    .option('--all', 'every figure into the folder --out, or a .zip; of a comparison also its tables and data')
+    .option(
+      '--all',
+      'every figure into the folder --out, a .zip, or the pages of a .pdf; of a comparison also its tables and data',
+    )
     .requiredOption('--out <file>', 'file to write')
     .option('--format <format>', `${exportFormats.join(', ')}; by default that of the name of the file`)
     .addOption(new Option('--size <name>', 'size and text for a purpose').choices(Object.keys(figureSizes)))
