@@ -5,7 +5,7 @@
 export const slowTests = [
   'bench/endure.test.ts',
   'bench/landscapes/golden.test.ts',
-  'scripts/documentation.test.ts',
+  'scripts/{documentation,python-client}.test.ts',
   'src-main/archive/{fuzz,hostile-files,killed-import,reader}.test.ts',
   'src-main/dataset/download.test.ts',
   'src-main/drawing/draw.test.ts',

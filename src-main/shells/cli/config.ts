@@ -39,8 +39,8 @@ export function generatorNote(config: Config): string | undefined {
 }
 
 /**
- * The config that `run` is asked for: that of a preset, or of a JSON file, with the assignments of --set carried out on
- * it.
+ * The config that `run` is asked for: that of a preset, of a JSON file, or typed as JSON itself, with the assignments
+ * of --set carried out on it.
  * @throws {OverstepError} `invalid-input` that names the file and the field
  */
 export async function readConfig(
@@ -51,6 +51,8 @@ export async function readConfig(
   const preset = presets.find(({ id }) => id === experiment)
   if (preset)
     return { config: parseInput(configSchema, assign(preset.config, assignments), 'config'), preset: preset.id }
+  if (/^\s*\{/.test(experiment))
+    return { config: parseInput(configSchema, assign(parseJson(experiment, 'experiment'), assignments), 'config') }
   if (!/[./\\]/.test(experiment))
     throw badInput(
       'experiment',

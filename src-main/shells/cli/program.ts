@@ -131,6 +131,9 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('array <id> <name>', 'write an array of a run for NumPy', async (context, [id = '', name = ''], options) =>
     (await import('./files.ts')).writeArray(context, id, name, String(options.out)),
   ).requiredOption('--out <file.npy>', 'file to write')
+  add('series <id> <name>', 'write a series of a run for NumPy', async (context, [id = '', name = ''], options) =>
+    (await import('./files.ts')).writeSeries(context, id, name, String(options.out)),
+  ).requiredOption('--out <file.npy>', 'file to write: rows of member, step and value')
   add('export [id]', 'write a figure of a run or of runs side by side, or its data', async (context, [id], options) =>
     (await import('./export.ts')).exportFigures(context, id, options as never),
   )
