@@ -3,6 +3,7 @@ import {
   generatorOf,
   isCritical,
   networkSeeds,
+  nextLook,
   parametersOf,
   PIXELS,
   sharpnessSteps,
@@ -96,7 +97,8 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
     await perStep(WARM_UP_MILLISECONDS)
     const perImage = (await perStep(SAMPLE_MILLISECONDS)) / 1000 / batchSize
     const snapshots = snapshotSteps(config).length
-    const evaluated = config.testSize * (snapshots + 1) + config.trainSize
+    const looks = Math.floor(trainingSteps(config) / nextLook(config, 0))
+    const evaluated = config.testSize * (snapshots + 1) + config.trainSize * (1 + looks)
     const products = ((membersOf(config) * snapshots) ** 2 / 2) * PIXELS * (config.hidden[0] ?? CLASSES)
     return (
       OVERHEAD_SECONDS +

@@ -4,6 +4,7 @@ import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
 import { gradientNoise } from './noise.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
+import { stepsBetweenLooks, stopAtLoss } from './stop-at-loss.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
 
 /** Sizes of the images of digits and what is told apart in them. */
@@ -58,6 +59,7 @@ const motion = {
     description: 'So many times each weight is added to its gradient, as torch.optim.SGD does it; 0 where left out.',
   }),
   noise: gradientNoise,
+  stopAtLoss,
   loss: lossSchema.optional().meta({
     group,
     title: 'loss',
@@ -333,4 +335,10 @@ export function eigenvalueNames({ sharpness }: Pick<NetworkConfig, 'sharpness'>)
 /** The names of all series of sharpness: of eigenvalues, and of critical sharpness. */
 export function sharpnessNames(config: Pick<NetworkConfig, 'sharpness'>): string[] {
   return [...eigenvalueNames(config), ...(config.sharpness?.critical ? ['criticalSharpness'] : [])]
+}
+
+/** The next step, after this one, at which it is looked whether networks have learned enough to stop; else infinite. */
+export function nextLook(config: NetworkConfig, step: number): number {
+  const every = stepsBetweenLooks(config, stepsPerEpoch(config))
+  return Number.isFinite(every) ? (Math.floor(step / every) + 1) * every : Infinity
 }
