@@ -134,10 +134,9 @@ export const network: Experiment<'network'> = {
     ...config,
     epochs: undefined,
     hidden: config.hidden.map((width) => Math.min(width, 24)),
-    trainSize: Math.min(config.trainSize, 800),
-
+    trainSize: Math.min(config.trainSize, config.batchSize === 'full' ? 200 : 800),
     testSize: Math.min(config.testSize, 200),
-    batchSize: 32,
+    batchSize: config.batchSize === 'full' ? 'full' : 32,
     steps: 60,
     snapshots: 20,
     ...(config.sharpness && { sharpness: { ...config.sharpness, every: 15, images: 200 } }),
