@@ -92,6 +92,7 @@ const beyondArticle: readonly Preset[] = [
       learningRates: [1, 2, 4, 8],
       trainSize: 512,
       steps: 80,
+      snapshots: 3,
       sharpness: { every: 80, eigenvalues: 1, images: 512 },
     },
   },
@@ -107,7 +108,7 @@ const beyondArticle: readonly Preset[] = [
     config: {
       ...beyond,
       starts: 2,
-      learningRates: [0.1, 0.2],
+      learningRates: [0.04, 0.05],
       sharpness: { every: 25, eigenvalues: 1, images: 500, critical: true },
     },
   },
