@@ -49,7 +49,7 @@ test('learning rates in units of 1/λ₀ are those of the sharpness of each star
     for (const rate of [0, 1]) {
       const [one, other] = [kept.series(2 * start + rate, 'trainLoss'), plain.series(rate, 'trainLoss')]
       expect(one.steps).toEqual(other.steps)
-      one.values.forEach((loss, at) => expect(Math.abs(loss / other.values[at]! - 1)).toBeLessThan(1e-4))
+      one.values.forEach((loss, at) => expect(Math.abs(loss / other.values[at]! - 1)).toBeLessThan(1e-3))
     }
   }
   const limits = sharpnessLimits(
@@ -83,7 +83,7 @@ test('what is found of the starts counts in progress; what cannot be divided by 
   expect(() => memberParameters(critical, Float64Array.of(3, 1e39))).toThrow(
     /^learningRates\[0\]: divided by λ₀ = 1e\+39/,
   )
-  expect(lostRates({ learningRates: [1e-12], learningRateUnit: 'critical' })).toEqual([])
+  expect(lostRates({ ...critical, learningRates: [1e-12] })).toEqual([])
   const { error } = configSchema.safeParse({ kind: 'network', learningRateUnit: 'relative' })
   expect(error?.issues[0]?.message).toBe('must be absolute or critical')
 })

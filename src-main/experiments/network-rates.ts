@@ -6,8 +6,8 @@ import {
   unrepresentable,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
-import type { EnsembleState, Samples } from '../network/index.ts'
-import { openMeter, secondsOfMeasurement, stepsOfMeasurement } from './network-sharpness.ts'
+import type { EnsembleState } from '../network/index.ts'
+import { openMeter, secondsOfMeasurement, stepsOfMeasurement, type MeasuredData } from './network-sharpness.ts'
 
 /** What is known of a network before it is trained. */
 export interface MemberParameters extends Record<string, unknown> {
@@ -62,14 +62,14 @@ const imagesOf = ({ sharpness, trainSize }: NetworkConfig) => Math.min(sharpness
  */
 export async function initialSharpnessOf(
   config: NetworkConfig,
-  train: Samples,
+  data: MeasuredData,
   starts: EnsembleState['weights'],
   signal: AbortSignal,
   told: (share: number) => void,
 ): Promise<Float64Array | undefined> {
   if (!isCritical(config)) return undefined
   const asked = { members: starts.length, images: imagesOf(config), eigenvalues: 1 }
-  const meter = await openMeter('learningRateUnit', config, train, asked)
+  const meter = await openMeter('learningRateUnit', config, data, asked)
   try {
     const found = await meter.measure(starts, signal, told)
     return Float64Array.from(found, ([largest]) => largest!)
@@ -86,8 +86,8 @@ export function stepsOfInitialSharpness(config: NetworkConfig): number {
 }
 
 /** Seconds that finding λ₀ takes; 0 where it is not asked for. */
-export async function secondsOfInitialSharpness(config: NetworkConfig, train: Samples): Promise<number> {
+export async function secondsOfInitialSharpness(config: NetworkConfig, data: MeasuredData): Promise<number> {
   if (!isCritical(config)) return 0
   const asked = { images: imagesOf(config), eigenvalues: 1 }
-  return secondsOfMeasurement(config, networkSeeds(config).length, train, asked)
+  return secondsOfMeasurement(config, networkSeeds(config).length, data, asked)
 }

@@ -1,11 +1,11 @@
 import {
-  CLASSES,
   eigenvalueNames,
   generatorOf,
+  layerForms,
   OverstepError,
   parametersOf,
-  PIXELS,
   sharpnessSteps,
+  type DataForm,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
 import {
@@ -20,6 +20,13 @@ import {
 } from '../network/index.ts'
 import { onnxRuntimeProblem } from '../onnx-runtime/index.ts'
 import { threadCount } from '../threads/index.ts'
+import { modelOf } from './network-model.ts'
+
+/** The training images, and what networks see of them. */
+export interface MeasuredData {
+  train: Samples
+  form: DataForm
+}
 
 /** What of the measurements of a run is kept with its checkpoint. */
 export interface Measured {
@@ -58,15 +65,15 @@ export interface Measurements extends Readonly<Measured> {
 export async function openMeasurements(
   config: NetworkConfig,
   members: number,
-  train: Samples,
+  data: MeasuredData,
   known: Measured | undefined,
 ): Promise<Measurements> {
   const steps = sharpnessSteps(config)
   const { critical = false } = config.sharpness ?? {}
   let { made, newest } = known ?? { made: 0, newest: new Float64Array(members).fill(Number.NaN) }
   let newestCritical = known?.newestCritical
-  const meter = config.sharpness && (await openMeter('sharpness', config, train, { ...config.sharpness, members }))
-  const line = critical && meter && (await openCriticalMeter(config, train, { ...config.sharpness!, members }))
+  const meter = config.sharpness && (await openMeter('sharpness', config, data, { ...config.sharpness, members }))
+  const line = critical && meter && (await openCriticalMeter(config, data, { ...config.sharpness!, members }))
   const names = eigenvalueNames(config)
   return {
     steps,
@@ -107,18 +114,18 @@ const guessOf = (known: number | undefined, sharpness: number) =>
 
 function openCriticalMeter(
   config: NetworkConfig,
-  train: Samples,
+  { train, form }: MeasuredData,
   { members, images }: Pick<CriticalSharpnessConfig, 'members' | 'images'>,
 ): Promise<CriticalSharpnessMeter> {
-  return openCriticalSharpness({ ...modelOf(config), train, members, images, threads: threadCount() })
+  return openCriticalSharpness({ ...measuredModel(config, form), train, members, images, threads: threadCount() })
 }
 
 /** What is measured. */
-const modelOf = ({ hidden, activation, loss }: NetworkConfig) => ({
-  widths: [PIXELS, ...hidden, CLASSES],
-  ...(activation && { activation }),
-  ...(loss && { loss }),
-})
+function measuredModel(config: NetworkConfig, form: DataForm) {
+  const { inputs, hidden, classes } = modelOf(config, form)
+  const { activation, loss } = config
+  return { widths: [inputs, ...hidden, classes], ...(activation && { activation }), ...(loss && { loss }) }
+}
 
 /**
  * Readies what measures sharpness.
@@ -129,7 +136,7 @@ const modelOf = ({ hidden, activation, loss }: NetworkConfig) => ({
 export async function openMeter(
   path: string,
   config: NetworkConfig,
-  train: Samples,
+  { train, form }: MeasuredData,
   asked: Pick<SharpnessConfig, 'members' | 'images' | 'eigenvalues' | 'iterations'>,
 ): Promise<SharpnessMeter> {
   const problem = await onnxRuntimeProblem()
@@ -138,7 +145,7 @@ export async function openMeter(
     throw new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
   }
   return openSharpness({
-    ...modelOf(config),
+    ...measuredModel(config, form),
     train,
     seed: config.seed,
     generator: generatorOf(config),
@@ -175,18 +182,18 @@ const ORTHOGONAL_A_SECOND = 5e8
 export async function secondsOfMeasurement(
   config: NetworkConfig,
   members: number,
-  train: Samples,
+  data: MeasuredData,
   sharpness: { eigenvalues: number; images: number; critical?: boolean | undefined },
 ): Promise<number> {
-  const { hidden, trainSize } = config
+  const { trainSize } = config
   const images = Math.min(sharpness.images, trainSize)
   const sampled = Math.min(images, SAMPLE_IMAGES)
   const { eigenvalues } = sharpness
   const asked = { members, images: sampled, eigenvalues, iterations: SAMPLE_PRODUCTS }
-  const meter = await openMeter('sharpness', config, train, asked)
+  const meter = await openMeter('sharpness', config, data, asked)
   try {
-    const size = parametersOf(hidden)
-    const networks = Array.from({ length: members }, (_, member) => noiseNetwork(hidden, member))
+    const size = parametersOf(config, data.form)
+    const networks = Array.from({ length: members }, (_, member) => noiseNetwork(config, data.form, member))
     await meter.measure(networks)
     const began = performance.now()
     await meter.measure(networks)
@@ -200,10 +207,8 @@ export async function secondsOfMeasurement(
 }
 
 /** Weights that are as large as those of a network in training. */
-function noiseNetwork(hidden: readonly number[], member: number) {
-  const widths = [PIXELS, ...hidden, CLASSES]
-  return widths.slice(1).map((fanOut, layer) => {
-    const fanIn = widths[layer]!
+function noiseNetwork(config: NetworkConfig, form: DataForm, member: number) {
+  return layerForms(config, form).map(({ fanIn, fanOut }) => {
     const noise = (at: number) => Math.sin(at + member) / Math.sqrt(fanIn)
     return {
       weights: Float32Array.from({ length: fanIn * fanOut }, (_, at) => noise(at * at)),

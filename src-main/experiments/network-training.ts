@@ -1,14 +1,12 @@
 import {
   arraySpec,
-  CLASSES,
   generatorOf,
   networkSeeds,
   nextLook,
   parametersOf,
-  PIXELS,
   stepsPerEpoch,
   trainingSteps,
-  type DatasetName,
+  type DatasetChoice,
   type DeviceName,
   type EngineName,
   type NetworkConfig,
@@ -27,10 +25,12 @@ import {
 } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
+import { checkFound, modelOf } from './network-model.ts'
 import { shareDone } from './network-progress.ts'
 import { initialSharpnessOf, memberParameters } from './network-rates.ts'
 import { measuredOf, openMeasurements, type Measured, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
+import { distanceOf } from './saved-networks.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
 const POINTS = 400
@@ -46,7 +46,7 @@ const MOST_STEPS = 1000
 /** Where training stands, besides the arrays. */
 interface Checkpoint {
   /** What `auto` was when the run began: it goes on with the same images. */
-  dataset: DatasetName
+  dataset: DatasetChoice
   /** What `auto` was: another engine or device ends in other bits. */
   engine: EngineName
   device: DeviceName
@@ -100,30 +100,29 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   const checkpoint = resumption?.checkpoint as Checkpoint | undefined
   const { dataset, engine, device } = checkpoint ?? config
   if (checkpoint) progress(shareDone(config)(checkpoint.ensemble.steps, checkpoint.sharpness?.made ?? 0))
-  const { trainSize, testSize, seed } = config
+  const { trainSize, testSize, seed, degree } = config
   const generator = generatorOf(config)
-  const data = await loadDataset({ dataset, trainSize, testSize, seed, generator, ...context.places }, signal)
+  const data = await loadDataset({ dataset, trainSize, testSize, seed, degree, generator, ...context.places }, signal)
+  checkFound(config, data.form)
   const known = knownOf(config, data)
   output.foreknow(known)
   const way = await wayOf({ engine, device })
   output.provenance({ engine: way.name, device: way.device, precision: way.precision })
 
   const ofEnsemble = {
-    inputs: PIXELS,
-    hidden: config.hidden,
-    classes: CLASSES,
+    ...modelOf(config, data.form),
     starts: networkSeeds(config),
     generator,
     ...trainingOf(config),
   }
   const initialSharpness =
     checkpoint?.initialSharpness ??
-    (await initialSharpnessOf(config, data.train, initialNetworks(ofEnsemble), signal, (part) =>
+    (await initialSharpnessOf(config, data, initialNetworks(ofEnsemble), signal, (part) =>
       progress(shareDone(config)(0, 0, part)),
     ))
   const parameters = memberParameters(config, initialSharpness)
   parameters.forEach((each, member) => output.member(member, each, null))
-  const sharpness = await openMeasurements(config, parameters.length, data.train, checkpoint?.sharpness)
+  const sharpness = await openMeasurements(config, parameters.length, data, checkpoint?.sharpness)
   const ensemble = await createEnsemble({
     ...ofEnsemble,
     seed,
@@ -138,7 +137,14 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   try {
     const initial = (await ensemble.state()).weights
     if (checkpoint) ensemble.restore(checkpoint.ensemble)
-    const snapshots = takeSnapshots(config, parameters.length, output, checkpoint?.snapshots ?? 0, resumption)
+    const snapshots = takeSnapshots(
+      config,
+      parameters.length,
+      data.form,
+      output,
+      checkpoint?.snapshots ?? 0,
+      resumption,
+    )
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
     await train({ config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window })
 
@@ -147,7 +153,8 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     snapshots.finish()
     const networks = parameters.map((each, member) => {
       const step = divergedAt[member] ?? null
-      const end = (value: number | null) => (step === null ? value : null)
+      // Where a number is fitted there are no accuracies.
+      const end = (value: number | null) => (step === null && !Number.isNaN(value) ? value : null)
       const result = {
         status: step === null ? ('trained' as const) : ('divergent' as const),
         divergedAt: step,
@@ -204,7 +211,7 @@ async function train(course: Course): Promise<void> {
     const state = await ensemble.state()
     curves.flush()
     output.checkpoint({
-      dataset: data.name,
+      dataset: typeof config.dataset === 'string' ? (data.name as DatasetChoice) : config.dataset,
       engine: way.engine,
       device: way.device,
       ensemble: state,
@@ -326,28 +333,17 @@ function collectSeries(output: Output) {
 function knownOf(config: NetworkConfig, data: Dataset): SummaryOf<'network'> {
   return {
     dataset: data.name,
+    ...(data.files.length > 0 && { files: data.files }),
+    ...(data.name === 'path' && { data: data.form }),
     trainImages: data.train.count,
     testImages: data.test.count,
     steps: trainingSteps(config),
     stepsPerEpoch: stepsPerEpoch(config),
-    parameters: parametersOf(config.hidden),
+    parameters: parametersOf(config, data.form),
   }
 }
 
 type Layers = EnsembleState['weights'][number]
-
-/** Euclidean distance in the space of all weights and biases. */
-function distanceOf(one: Layers, other: Layers): number {
-  let sum = 0
-  one.forEach((layer, index) => {
-    for (const part of ['weights', 'biases'] as const)
-      layer[part].forEach((value, at) => {
-        const apart = value - other[index]![part][at]!
-        sum += apart * apart
-      })
-  })
-  return Math.sqrt(sum)
-}
 
 /**
  * Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from

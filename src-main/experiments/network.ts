@@ -1,23 +1,26 @@
 import {
-  CLASSES,
+  firstLayerOf,
   generatorOf,
+  inputsOf,
   isCritical,
+  layersText,
   networkSeeds,
   nextLook,
   parametersOf,
-  PIXELS,
   sharpnessSteps,
   snapshotSteps,
   trainingSteps,
+  type DataForm,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
 import { formatNumber, modelWords } from '#shared/plot/index.ts'
 import { createEnsemble, wayOf, type Samples } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Experiment } from './experiment.ts'
+import { formOf, modelOf } from './network-model.ts'
 import { networkPresets } from './network-presets.ts'
 import { secondsOfInitialSharpness } from './network-rates.ts'
-import { secondsOfMeasurement } from './network-sharpness.ts'
+import { secondsOfMeasurement, type MeasuredData } from './network-sharpness.ts'
 import { trainingOf, trainNetworks } from './network-training.ts'
 import { grouped } from './provenance.ts'
 import { moving } from './titles.ts'
@@ -29,16 +32,17 @@ const listed = (values: readonly number[]) =>
     ? values.map((value) => formatNumber(value, 4)).join(', ')
     : `${formatNumber(values[0]!, 4)} … ${formatNumber(values.at(-1)!, 4)} (${values.length})`
 
-function bytes(config: NetworkConfig): number {
+async function bytes(config: NetworkConfig): Promise<number> {
+  const form = await formOf(config)
   const members = membersOf(config)
   const snapshots = members * snapshotSteps(config).length
-  const firstLayer = PIXELS * (config.hidden[0] ?? CLASSES)
+  const { fanIn, fanOut } = firstLayerOf(config, form)
   const measured = sharpnessSteps(config).length * (config.sharpness?.eigenvalues ?? 0)
   // Snapshots, their inner products, the weights at the end, and the curves.
   return (
-    4 * snapshots * firstLayer +
+    4 * snapshots * fanIn * fanOut +
     8 * snapshots ** 2 +
-    4 * members * parametersOf(config.hidden) +
+    4 * members * parametersOf(config, form) +
     16 * members * (900 + measured)
   )
 }
@@ -57,25 +61,26 @@ const PRODUCTS_A_SECOND = 1e10
 const OVERHEAD_SECONDS = 1.5
 
 /** Seconds that all measurements of sharpness take. */
-async function secondsOfSharpness(config: NetworkConfig, noise: Samples): Promise<number> {
+async function secondsOfSharpness(config: NetworkConfig, noise: MeasuredData): Promise<number> {
   const { sharpness } = config
   if (!sharpness) return 0
   return sharpnessSteps(config).length * (await secondsOfMeasurement(config, membersOf(config), noise, sharpness))
 }
 
+/** Images of this form without anything in them. */
+function noiseOf({ image, classes }: DataForm, count: number): Samples {
+  const images = Uint8Array.from({ length: count * inputsOf(image) }, (_, at) => Math.imul(at, 0x9e3779b1) >>> 24)
+  return { images, labels: Uint8Array.from({ length: count }, (_, index) => index % classes), count }
+}
+
 async function estimateSeconds(config: NetworkConfig): Promise<number> {
   const asked = config.batchSize === 'full' ? config.trainSize : config.batchSize
   const batchSize = Math.min(asked, SAMPLE_IMAGES)
-  const noise = {
-    images: Uint8Array.from({ length: SAMPLE_IMAGES * PIXELS }, (_, at) => Math.imul(at, 0x9e3779b1) >>> 24),
-    labels: Uint8Array.from({ length: SAMPLE_IMAGES }, (_, index) => index % CLASSES),
-    count: SAMPLE_IMAGES,
-  }
+  const form = await formOf(config)
+  const noise = noiseOf(form, SAMPLE_IMAGES)
   const { engine, device } = await wayOf(config)
   const ensemble = await createEnsemble({
-    inputs: PIXELS,
-    hidden: config.hidden,
-    classes: CLASSES,
+    ...modelOf(config, form),
     starts: networkSeeds(config),
     seed: config.seed,
     learningRates: config.learningRates,
@@ -99,13 +104,14 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
     const snapshots = snapshotSteps(config).length
     const looks = Math.floor(trainingSteps(config) / nextLook(config, 0))
     const evaluated = config.testSize * (snapshots + 1) + config.trainSize * (1 + looks)
-    const products = ((membersOf(config) * snapshots) ** 2 / 2) * PIXELS * (config.hidden[0] ?? CLASSES)
+    const { fanIn, fanOut } = firstLayerOf(config, form)
+    const products = ((membersOf(config) * snapshots) ** 2 / 2) * fanIn * fanOut
     return (
       OVERHEAD_SECONDS +
       perImage * (trainingSteps(config) * asked + EVALUATION * evaluated) +
       products / PRODUCTS_A_SECOND +
-      (await secondsOfInitialSharpness(config, noise)) +
-      (await secondsOfSharpness(config, noise))
+      (await secondsOfInitialSharpness(config, { train: noise, form })) +
+      (await secondsOfSharpness(config, { train: noise, form }))
     )
   } finally {
     await ensemble.close()
@@ -117,7 +123,7 @@ export const network: Experiment<'network'> = {
   presets: networkPresets,
   title(config) {
     const starts = networkSeeds(config).length
-    const widths = [PIXELS, ...config.hidden, CLASSES].join('-')
+    const widths = layersText(config)
     const counted = `${starts} ${starts === 1 ? 'start' : 'starts'}`
     const rate = isCritical(config) ? 'γλ₀' : 'γ'
     const model = modelWords(config).map((words) => `, ${words}`)
@@ -137,7 +143,7 @@ export const network: Experiment<'network'> = {
     hidden: config.hidden.map((width) => Math.min(width, 24)),
     trainSize: Math.min(config.trainSize, config.batchSize === 'full' ? 200 : 800),
     testSize: Math.min(config.testSize, 200),
-    batchSize: config.batchSize === 'full' ? 'full' : 32,
+    batchSize: config.batchSize === 'full' ? 'full' : Math.min(config.trainSize, 32),
     steps: 60,
     snapshots: 20,
     ...(config.sharpness && { sharpness: { ...config.sharpness, every: 20, images: 100 } }),

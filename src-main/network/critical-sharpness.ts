@@ -5,9 +5,9 @@ import { type Loss, losses } from './losses.ts'
 import { modelOf } from './onnx-model.ts'
 import { multiply, subtract } from './operations.ts'
 import { batchOf, type EnsembleShape, forward, layersOf, parametersOf } from './perceptrons.ts'
-import { choiceOf, picturesOf, type Samples } from './samples.ts'
+import { choiceOf, firstOf, formOf, picturesOf, type Samples } from './samples.ts'
 import { openSession, type Session, type Values, valueOf } from './session.ts'
-import { firstOf, groupsOf, rowsTogether } from './sharpness.ts'
+import { groupsOf, rowsTogether } from './sharpness.ts'
 import { valuesOf } from './stack.ts'
 import { constant, input, type Tensor } from './tensor.ts'
 import { nameOf } from './training.ts'
@@ -98,7 +98,7 @@ async function openLine(shape: EnsembleShape, train: Samples, threads: number): 
   const judge = losses[shape.loss ?? 'cross-entropy']
   const rows = rowsTogether(shape, train.count)
   const layers = layersOf(shape)
-  const batch = batchOf(constant([0], [], 'int64'), train.count, rows, shape)
+  const batch = batchOf(constant([0], [], 'int64'), train.count, rows, { ...shape, samples: formOf(train) })
   const parameters = parametersOf(layers)
 
   const outputs = forward(layers, batch.images, shape)
@@ -126,9 +126,10 @@ async function openLine(shape: EnsembleShape, train: Samples, threads: number): 
     const sums = Array<number>(members).fill(0)
     for (let slice = 0; slice * rows < train.count; slice++) {
       signal?.throwIfAborted()
-      const chosen = choiceOf(train, inSlices(all, slice, rows), rows, widths.at(-1)!)
+      const images = inSlices(all, slice, rows)
+      const chosen = choiceOf(train, images, rows, widths.at(-1)!)
       const part = await session.run({ ...picturesOf(train), ...chosen, ...feeds })
-      addLosses(judge, part.told!.data as Float32Array, chosen.labels.data as Int32Array, sums)
+      addLosses(judge, part.told!.data as Float32Array, train, images, sums)
       add?.(part)
     }
     return sums.map((sum) => sum / train.count)
@@ -169,12 +170,22 @@ async function openLine(shape: EnsembleShape, train: Samples, threads: number): 
  * Adds the losses of images to the sums of their members, in float64: differences of losses are looked at.
  *
  * @param told shape [members, rows, classes]
+ * @param chosen indices of the images, [rows]; −1 fills up
  */
-function addLosses(judge: Loss, told: Float32Array, labels: Int32Array, sums: number[]): void {
-  const classes = told.length / (labels.length * sums.length)
+function addLosses(
+  judge: Loss,
+  told: Float32Array,
+  { labels, targets }: Samples,
+  chosen: Int32Array,
+  sums: number[],
+): void {
+  const classes = told.length / (chosen.length * sums.length)
   for (let member = 0, place = 0; member < sums.length; member++)
-    for (let row = 0; row < labels.length; row++, place += classes) {
-      const label = labels[row]!
-      if (label < classes) sums[member]! += judge.ofImage(told, place, label, classes)
+    for (let row = 0; row < chosen.length; row++, place += classes) {
+      const image = chosen[row]!
+      if (image >= 0)
+        sums[member]! += targets
+          ? judge.ofNumber!(told[place]!, targets[image]!)
+          : judge.ofImage(told, place, labels[image]!, classes)
     }
 }

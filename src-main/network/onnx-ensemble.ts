@@ -14,7 +14,7 @@ import { sizeOfNetwork } from './sharpness.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
 import { openTurns } from './turns.ts'
 import { initialNetworks } from './weights.ts'
-import { choiceOf, picturesOf, ROWS } from './samples.ts'
+import { choiceOf, formOf, picturesOf, ROWS } from './samples.ts'
 
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
@@ -23,7 +23,13 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
-  const shape: EnsembleShape = { members, widths, loss: lossName, ...(activation && { activation }) }
+  const shape: EnsembleShape = {
+    members,
+    widths,
+    loss: lossName,
+    samples: formOf(train),
+    ...(activation && { activation }),
+  }
   const batchSize = batchSizeOf(config)
   const { std = 0, batchDifference = 0 } = config.noise ?? {}
   const further = batchDifference > 0
@@ -136,12 +142,12 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     )
     return valueOf(Float32Array.from(shares), [turns.length, rows])
   }
-  /** The labels of the images that losses are told of; none of those of further batches. */
-  function ofBatch(labels: Int32Array, turns: readonly number[]): Int32Array {
-    if (!further) return labels
-    return labels.map((label, at) => {
+  /** What is known of the images that losses are told of; of those of further batches `none`. */
+  function ofBatch(known: Int32Array, turns: readonly number[], none: number): Int32Array {
+    if (!further) return known
+    return known.map((each, at) => {
       const place = (turns[Math.floor(at / rows)]! % slices) * rows + (at % rows)
-      return place < batchSize ? label : config.classes
+      return place < batchSize ? each : none
     })
   }
   const expanded = async () => condensation.expand((await now()).condensed)
@@ -189,8 +195,11 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
           }),
         }
         const { guesses } = await trainer.run(size, feeds)
-        const labels = ofBatch(feeds.labels.data as Int32Array, turns)
-        const scores = scoresOf(losses[lossName], guesses!.data as Float32Array, labels, rows, members)
+        const told = guesses!.data as Float32Array
+        const labels = () => ofBatch(feeds.labels.data as Int32Array, turns, config.classes)
+        const scores = train.targets
+          ? errorsOf(losses[lossName], told, train.targets, ofBatch(chosen, turns, -1), rows, members)
+          : scoresOf(losses[lossName], told, labels(), rows, members)
         turns.forEach((turn, index) => {
           const step = Math.floor(turn / slices)
           for (let member = 0; member < members; member++) {
@@ -292,4 +301,27 @@ function scoresOf(judge: Loss, guesses: Float32Array, labels: Int32Array, rows: 
     }
   }
   return { loss, hits }
+}
+
+/**
+ * The same where a number is fitted; nothing is classified then.
+ * @param told shape [turns, members, rows, 1]
+ * @param chosen indices of the images, [turns, rows]; −1 fills up
+ */
+function errorsOf(
+  judge: Loss,
+  told: Float32Array,
+  targets: Float32Array,
+  chosen: Int32Array,
+  rows: number,
+  members: number,
+) {
+  const loss = new Float64Array((chosen.length / rows) * members)
+  const ofNumber = judge.ofNumber!
+  told.forEach((value, at) => {
+    const place = Math.floor(at / rows)
+    const image = chosen[Math.floor(place / members) * rows + (at % rows)]!
+    if (image >= 0) loss[place]! += ofNumber(value, targets[image]!)
+  })
+  return { loss, hits: new Float64Array(loss.length).fill(Number.NaN) }
 }

@@ -3,7 +3,7 @@ import { inSlices } from './batches.ts'
 import { largestEigenvalues } from './lanczos.ts'
 import { modelOf } from './onnx-model.ts'
 import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
-import { choiceOf, picturesOf, type Samples } from './samples.ts'
+import { choiceOf, firstOf, formOf, picturesOf, type Samples } from './samples.ts'
 import { openSession, type Session, type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
 import { sizeOf } from './tensor.ts'
@@ -114,7 +114,8 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
     size: sizeOf(tensor.shape) / members,
   }))
   const rows = rowsTogether(shape, train.count)
-  const session = await openSession(modelOf(hessianProducts(shape, train.count, rows, train.count)), { threads })
+  const taken = { ...shape, samples: formOf(train) }
+  const session = await openSession(modelOf(hessianProducts(taken, train.count, rows, train.count)), { threads })
   const all = Int32Array.from({ length: train.count }, (_, index) => index)
 
   function directionsOf(vectors: readonly Float32Array[]): Values {
@@ -176,10 +177,4 @@ export function groupsOf({
 export function rowsTogether({ members, widths }: EnsembleShape, images: number): number {
   const most = Math.floor(WORK / (members * sizeOfNetwork(widths)))
   return Math.max(1, Math.min(most, images))
-}
-
-/** The first so many samples, or all where there are fewer. */
-export function firstOf({ images, labels, count }: Samples, most: number): Samples {
-  const [inputs, wanted] = [images.length / count, Math.min(most, count)]
-  return { images: images.subarray(0, wanted * inputs), labels: labels.subarray(0, wanted), count: wanted }
 }

@@ -5,7 +5,7 @@ import { type Algebra, plainDescent } from '#shared/rules/index.ts'
 import { batchesOf } from './batches.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, LOSS_LIMIT, ratesOf } from './ensemble.ts'
 import { gaussianNoise } from './noise.ts'
-import type { Samples } from './samples.ts'
+import { type Samples, seenOf } from './samples.ts'
 import { loadTfjs } from './tfjs-backend.ts'
 import { initialNetworks, type LayerWeights } from './weights.ts'
 
@@ -90,15 +90,25 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   function imagesOf(samples: Samples, chosen: ArrayLike<number>): Batch {
     const size = config.inputs
     const pixels = new Float32Array(chosen.length * size)
+    const seen = seenOf(samples)
     const labels = new Int32Array(chosen.length)
     for (let row = 0; row < chosen.length; row++) {
       const from = chosen[row]! * size
-      for (let pixel = 0; pixel < size; pixel++)
-        pixels[row * size + pixel] = (samples.images[from + pixel]! / 255 - 0.1307) / 0.3081
+      for (let pixel = 0; pixel < size; pixel++) pixels[row * size + pixel] = seen(samples.images[from + pixel]!)
       labels[row] = samples.labels[chosen[row]!]!
     }
+    const images = tf.tensor2d(pixels, [chosen.length, size])
+    const { targets } = samples
+    if (targets)
+      return {
+        images,
+        labels: tf.tensor2d(
+          Float32Array.from(chosen, (at) => targets[at]!),
+          [chosen.length, 1],
+        ),
+      }
     return {
-      images: tf.tensor2d(pixels, [chosen.length, size]),
+      images,
       labels: tf.oneHot(tf.tensor1d(labels, 'int32'), config.classes) as Tensor2D,
     }
   }
@@ -124,7 +134,8 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
 
   const hitsOf = (outputs: Tensor2D, labels: Tensor2D): number =>
-    tf.sum(tf.equal(tf.argMax(outputs, 1), tf.argMax(labels, 1))).dataSync()[0]!
+    // Where a number is fitted nothing is told apart.
+    train.targets ? Number.NaN : tf.sum(tf.equal(tf.argMax(outputs, 1), tf.argMax(labels, 1))).dataSync()[0]!
 
   /** A step of one member; its loss and hits before, or undefined where it has diverged. */
   function stepOf(

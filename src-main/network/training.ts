@@ -66,7 +66,7 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
 
   // The slope of an image's loss along its outputs. Rows that are there to fill up have none.
   const every = loss.guesses(outputs, told, device !== 'cpu')
-  const guesses = slices === 1 ? every : multiply(every, sum(batch.targets, [1]))
+  const guesses = slices === 1 ? every : multiply(every, batch.counts())
   const each = subtract(guesses, batch.targets)
   const rows = rowsOf(training)
   const slopes = further ? multiply(each, reshape(gather(input('shares', [-1, rows]), turn), [rows, 1])) : each

@@ -24,6 +24,8 @@ export const figureTerms: Readonly<Record<string, string>> = {
   accuracies: 'curves',
   projection: 'paths-in-pca-space',
   sharpness: 'network-sharpness',
+  'loss-line': 'loss-line',
+  'accuracy-line': 'loss-line',
   distances: 'distances',
   separations: 'distances',
 }
@@ -55,6 +57,7 @@ export const fieldTerms: Readonly<Record<string, string>> = {
   hitSteps: 'chance-of-a-hit',
   snapshots: 'snapshot',
   dataset: 'data-sets',
+  align: 'loss-line',
   rule: 'rule',
   momentum: 'momentum',
   schedule: 'schedule',

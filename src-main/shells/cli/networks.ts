@@ -24,7 +24,9 @@ export function networksText(summary: AnySummary): string {
   if (critical) header.push('critical λ_c')
   const rows = networks.map((network) => {
     const number = (name: keyof NetworkEnd, digits: number) => Number(network[name]).toFixed(digits)
-    const percent = (name: keyof NetworkEnd) => `${(100 * Number(network[name])).toFixed(2)} %`
+    // Where a number is fitted there are no accuracies.
+    const percent = (name: keyof NetworkEnd) =>
+      network[name] === null ? '–' : `${(100 * Number(network[name])).toFixed(2)} %`
     const own = [
       `  ${String(network.start)}`,
       shortNumber(Number(network.learningRate)),

@@ -143,7 +143,8 @@ function drawTraining(
         // Alone, either is drawn as what the figure is about.
         const dashed = shown.length > 1 && name === names[1]
         const y = smoothed(series.values, smoothing)
-        return [{ run: index, start, rate, x: series.steps, y, dashed, faint: shown.length > 1 && !dashed }]
+        const part = name === names[0] ? 'train' : 'test'
+        return [{ run: index, start, rate, x: series.steps, y, part, dashed, faint: shown.length > 1 && !dashed }]
       }),
     )
   })

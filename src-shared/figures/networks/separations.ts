@@ -2,9 +2,12 @@ import { distancesOf, lostDistance } from '../../projection/index.ts'
 import { columnOf, type Snapshots, snapshotsOf, stacked } from '../../results/index.ts'
 import { distanceAxis } from './distances.ts'
 import {
+  curveOf,
   figureIn,
   type FigureInput,
   type FigureOptions,
+  type Markup,
+  numberMarkup,
   type Point,
   type RunFigureKind,
   themeOf,
@@ -42,7 +45,11 @@ export const separations: RunFigureKind = {
       const member: NetworkMember = sameStart ? { ...one, color: ink } : one
       const look = sameStart ? { opacity: 0.5, width: 0.8 } : { dashed: true }
       const series = { of: 'pair', key: `${one.index} ${other.index}` } as const
-      return { ...memberLine(member, 'separation', points, frame, look), series }
+      const name = sameStart
+        ? `${one.start}: ${rateName(one)} – ${rateName(other)}`
+        : `${rateName(one)}: ${one.start} – ${other.start}`
+      const curve = curveOf(snapshots.steps.subarray(0, lengths.length), lengths, name)
+      return { ...memberLine(member, 'separation', points, frame, look), series, curve }
     })
     return figureIn(frame, { marks, words })
   },
@@ -73,6 +80,8 @@ function axesOver(pairs: readonly Pair[], snapshots: Snapshots, { logSteps }: Fi
     y: distanceAxis({ name: 'distance in {symbol|W}{sub|1}' }, lengths, lostDistance(snapshots.gram)),
   }
 }
+
+const rateName = ({ learningRate }: NetworkMember): Markup => `{symbol|γ} = ${numberMarkup(learningRate, 4)}`
 
 interface Pair {
   one: NetworkMember

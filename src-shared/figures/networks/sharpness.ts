@@ -2,6 +2,7 @@ import { askedRate, isCritical, sharpnessNames, trainingSteps, type NetworkConfi
 import { limitFormula, multiplierAt, sharpnessLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
+  curveOf,
   type DrawnMark,
   figureIn,
   type FigureInput,
@@ -9,22 +10,26 @@ import {
   type Frame,
   type LegendItem,
   listMarkup,
-  rampColor,
+  lostMark,
+  lostPoint,
   type RunFigureKind,
   themeOf,
   thinned,
 } from '../../plot/index.ts'
-import { columnOf, configOf, networkRows, parametersOf, stacked } from '../../results/index.ts'
+import { rateColors } from '../rates.ts'
+import { columnOf, configOf, parametersOf, stacked } from '../../results/index.ts'
 import {
   askedRatesOf,
+  divergedMembers,
   memberLine,
   memberMark,
+  memberName,
   networkFrame,
   networkMembers,
   stepAxis,
   type NetworkMember,
 } from './members.ts'
-import { trainingReading } from './readings.ts'
+import { curveReading } from './readings.ts'
 
 /**
  * The largest eigenvalues of the Hessian of each network while it is trained, and dashed, for each learning rate, the
@@ -34,15 +39,14 @@ import { trainingReading } from './readings.ts'
 export const sharpness: RunFigureKind = {
   name: 'sharpness',
   title: 'Sharpness by step',
-  reading: trainingReading,
+  reading: curveReading({ sharpness: 'λ' }),
   axes: (input, options) => axesOf(input, networkMembers(input, options), options),
   draw(input, options) {
     const config = configOf(input.run, 'network')
     const members = networkMembers(input, options)
     const axes = axesOf(input, members, options)
     const limits = sharpnessLimits(input, options)
-    const rows = networkRows(input.data).filter(({ divergedAt }) => divergedAt !== null)
-    const diverged = new Set(rows.map(({ index }) => index))
+    const diverged = divergedMembers(input)
     const { frame, words } = networkFrame(input, options, {
       ...axes,
       members,
@@ -50,10 +54,13 @@ export const sharpness: RunFigureKind = {
       known: ({ index }) => (diverged.has(index) ? 'diverged' : undefined),
     })
     const names = sharpnessNames(config)
+    const lostIn = { axes, diverged }
     const marks = [
       ...limits.map((limit) => limitMark(limit, config, frame)),
       // The largest in front.
-      ...names.toReversed().flatMap((name) => members.flatMap((member) => eigenvalueMarks(member, name, frame))),
+      ...names
+        .toReversed()
+        .flatMap((name) => members.flatMap((member) => eigenvalueMarks(member, name, frame, lostIn))),
     ]
     return figureIn(frame, { marks, words })
   },
@@ -99,7 +106,10 @@ function axesOf(input: FigureInput, members: readonly NetworkMember[], options: 
   const { run, data } = input
   const config = configOf(run, 'network')
   const names = new Set(sharpnessNames(config))
-  const shown = data.series.filter(({ name }) => names.has(name))
+  const measured = data.series.filter(({ name }) => names.has(name))
+  const diverged = divergedMembers({ run, data })
+  const stayed = measured.filter(({ member }) => member === null || !diverged.has(member))
+  const shown = stayed.length > 0 ? stayed : measured
   const limits = sharpnessLimits(input, options).map(({ sharpness }) => sharpness)
   return {
     x: stepAxis(
@@ -117,6 +127,8 @@ function axesOf(input: FigureInput, members: readonly NetworkMember[], options: 
 /** The sharpness that a learning rate can bear, without a schedule. */
 export interface SharpnessLimit {
   rate: number
+  /** What was asked for in its place: γ, or c = γλ₀. */
+  asked: number
   sharpness: number
   color: string
 }
@@ -125,7 +137,7 @@ export interface SharpnessLimit {
  * The limits of the learning rates of a run, in ascending order of these: none with Adam, whose limit is not one of the
  * Hessian as it is. Weight decay adds to every curvature of the loss. In units of 1/λ₀ each start has its own.
  */
-export function sharpnessLimits({ run, data }: FigureInput, { style }: FigureOptions): SharpnessLimit[] {
+export function sharpnessLimits({ run, data }: FigureInput, options: FigureOptions): SharpnessLimit[] {
   const config = configOf(run, 'network')
   const { rule, weightDecay = 0 } = config
   if (rule?.name === 'adam') return []
@@ -133,10 +145,11 @@ export function sharpnessLimits({ run, data }: FigureInput, { style }: FigureOpt
   const rates = isCritical(config)
     ? data.members.map(({ parameters }) => ({ rate: Number(parameters['learningRate']), asked: askedRate(parameters) }))
     : asked.map((rate) => ({ rate, asked: rate }))
+  const colorOf = rateColors(asked, options)
   return rates.flatMap(({ rate, asked: own }) => {
     const limit = sharpnessLimitOf(rate, rule)
     const sharpness = (limit ?? 0) - weightDecay
-    return sharpness <= 0 ? [] : [{ rate, sharpness, color: rampColor(asked.indexOf(own), asked.length, style) }]
+    return sharpness <= 0 ? [] : [{ rate, asked: own, sharpness, color: colorOf(own) }]
   })
 }
 
@@ -181,10 +194,10 @@ const DOTS = [1.5, 3.5] as const
 const POINTS = 1000
 
 /** The limit of a learning rate: the same throughout, or with a schedule as it goes. */
-function limitMark({ rate, sharpness, color }: SharpnessLimit, config: NetworkConfig, frame: Frame): DrawnMark {
+function limitMark({ asked, sharpness, color }: SharpnessLimit, config: NetworkConfig, frame: Frame): DrawnMark {
   const { schedule } = config
   const { scale, x, y } = frame
-  const mark = { name: 'limit', series: { of: 'limit', key: rate }, plane: 0, z: 3 } as const
+  const mark = { name: 'limit', series: { of: 'limit', key: asked }, plane: 0, z: 3 } as const
   const stroke = { color, width: 1.25 * scale, dash: [6 * scale, 4 * scale] }
   if (!schedule || schedule.name === 'constant') return { ...mark, kind: 'rule', axis: 'y', at: sharpness, stroke }
   const steps = trainingSteps(config)
@@ -197,7 +210,12 @@ function limitMark({ rate, sharpness, color }: SharpnessLimit, config: NetworkCo
 }
 
 /** An eigenvalue by step: the largest with the marker of its start at its end, the others fainter. */
-function eigenvalueMarks(member: NetworkMember, name: string, frame: Frame): DrawnMark[] {
+function eigenvalueMarks(
+  member: NetworkMember,
+  name: string,
+  frame: Frame,
+  { axes, diverged }: { axes: { x: AxisSpec; y: AxisSpec }; diverged: ReadonlySet<number> },
+): DrawnMark[] {
   const series = member.series(name)
   if (!series) return []
   const { scale, min, max } = frame.y
@@ -206,10 +224,18 @@ function eigenvalueMarks(member: NetworkMember, name: string, frame: Frame): Dra
   const from = frame.x.scale === 'log' ? series.steps.findIndex((step) => step > 0) : 0
   if (from < 0) return []
   const points = thinned(series.steps.subarray(from), series.values.subarray(from).map(place), frame.plot.width)
-  if (name === 'criticalSharpness') {
+  const isCriticalSharpness = name === 'criticalSharpness'
+  const rank = isCriticalSharpness ? 'c' : name === 'sharpness' ? '1' : name.replace('eigenvalue-', '')
+  const part = `{symbol|λ}{sub|${rank}}`
+  const curve = curveOf(series.steps, series.values, memberName(member), part)
+  if (isCriticalSharpness) {
     const line = memberLine(member, name, points, frame)
-    return [{ ...line, stroke: { ...line.stroke, dash: DOTS.map((length) => length * frame.scale) } }]
+    return [{ ...line, stroke: { ...line.stroke, dash: DOTS.map((length) => length * frame.scale) }, curve }]
   }
-  if (name !== 'sharpness') return [memberLine(member, name, points, frame, { width: 0.6, opacity: 0.4 })]
-  return [memberLine(member, name, points, frame), memberMark(member, 'end', points.at(-1), frame)]
+  if (name !== 'sharpness') return [{ ...memberLine(member, name, points, frame, { width: 0.6, opacity: 0.4 }), curve }]
+  const look = { color: member.color, series: member.owner, theme: frame.theme, scale: frame.scale }
+  const end = diverged.has(member.index)
+    ? lostMark(lostPoint(series.steps, series.values, axes), look)
+    : [memberMark(member, 'end', points.at(-1), frame)]
+  return [{ ...memberLine(member, name, points, frame), curve }, ...end]
 }

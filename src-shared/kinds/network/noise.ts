@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { finite } from '../../vocabulary/index.ts'
+import { finite, together } from '../../vocabulary/index.ts'
 
 const strength = finite.min(0, 'must be at least 0').max(1e6, 'must be at most 1000000')
 
@@ -17,10 +17,11 @@ export const gradientNoise = z
         'step is that of one with r times the learning rate.',
     }),
   })
-  .check(({ value, issues }) => {
-    if (value.std !== undefined || value.batchDifference !== undefined) return
-    issues.push({ code: 'custom', message: 'must have std or batchDifference', input: value })
-  })
+  .check(
+    together(({ std, batchDifference }, refuse) => {
+      if (std === undefined && batchDifference === undefined) refuse([], 'must have std or batchDifference')
+    }),
+  )
   .optional()
   .meta({ group: 'Rule, loss and activation', title: 'noise', description: 'What is added to each gradient.' })
 

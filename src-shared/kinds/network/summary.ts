@@ -36,6 +36,13 @@ export type NetworkEnd = z.infer<typeof networkEndSchema>
 export const networkSummary = {
   /** What `auto` was. */
   dataset: datasetNameSchema,
+  /** Where images came from files: these, with the SHA-256 of what is in them. */
+  files: z.array(z.object({ name: z.string(), sha256: z.string() })),
+  /** What networks see, where files told it. */
+  data: z.object({
+    image: z.object({ channels: z.number(), height: z.number(), width: z.number() }),
+    classes: z.number(),
+  }),
   trainImages: z.number(),
   testImages: z.number(),
   steps: z.number(),
