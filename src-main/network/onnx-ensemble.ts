@@ -19,7 +19,7 @@ import { choiceOf, formOf, picturesOf, ROWS } from './samples.ts'
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { starts, learningRates, data, threads, seed, generator, device = 'cpu', rule: chosen = plainDescent } = config
-  const { multiplierAt, weightDecay = 0, activation, loss: lossName = 'cross-entropy' } = config
+  const { multiplierAt, stoppable = false, weightDecay = 0, activation, loss: lossName = 'cross-entropy' } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -39,7 +39,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     batchSize,
     slices,
     learningRates: ratesOf(config),
-    scheduled: multiplierAt !== undefined,
+    scheduled: multiplierAt !== undefined || stoppable,
     weightDecay,
     noisy: std > 0,
     further,
@@ -60,11 +60,16 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
 
   let steps = 0
   let divergedAt: (number | null)[] = Array<null>(members).fill(null)
+  let stoppedAt: (number | null)[] = Array<null>(members).fill(null)
   const parameters = new Set(parametersOf(layersOf(condensation.shape)).map(nameOf))
   /** Where the weights of constant inputs began; all else is the trainer's. */
   let origin: Condensed['origin']
 
-  function place({ weights, constants, memory: known = {} }: Omit<EnsembleState, 'steps' | 'divergedAt'>): void {
+  function place({
+    weights,
+    constants,
+    memory: known = {},
+  }: Omit<EnsembleState, 'steps' | 'divergedAt' | 'stoppedAt'>): void {
     const condensed = condensation.condense(valuesOf(weights, shape), constants)
     origin = condensed.origin
     const memory: Values = {}
@@ -100,7 +105,9 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   /** The learning rates of turns, times what they are multiplied by, as the graph takes them. */
   function ratesAt(multipliers: readonly number[]): Value {
-    const rates = multipliers.flatMap((multiplier) => training.learningRates.map((rate) => rate * multiplier))
+    const rates = multipliers.flatMap((multiplier) =>
+      training.learningRates.map((rate, member) => (stoppedAt[member] === null ? rate * multiplier : 0)),
+    )
     return valueOf(Float32Array.from(rates), [multipliers.length, members, 1, 1])
   }
   /** Noise of turns as the graph takes it; only the last of a step moves weights. */
@@ -154,6 +161,11 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     get divergedAt() {
       return divergedAt
     },
+    get stoppedAt() {
+      return stoppedAt
+    },
+    stop: (member) => void (stoppedAt[member] ??= steps),
+    pass: (count) => void (steps += count),
 
     async step(count, signal) {
       const [loss, hits] = [new Float64Array(count * members), new Float64Array(count * members)]
@@ -178,7 +190,9 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
           ...varyingAt(turns.map(stepOf)),
           ...(std > 0 && noiseOf(turns, stepOf)),
           ...(further && { shares: sharesOf(turns) }),
-          ...(multiplierAt && { 'learning rates': ratesAt(turns.map((turn) => multiplierAt(stepOf(turn)))) }),
+          ...(training.scheduled && {
+            'learning rates': ratesAt(turns.map((turn) => multiplierAt?.(stepOf(turn)) ?? 1)),
+          }),
         }
         const { guesses } = await trainer.run(size, feeds)
         const told = guesses!.data as Float32Array
@@ -237,6 +251,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
       return {
         steps,
         divergedAt: [...divergedAt],
+        ...(stoppable && { stoppedAt: [...stoppedAt] }),
         weights,
         ...(constants && { constants }),
         ...(vectors.length > 0 && { memory: Object.fromEntries(vectors) }),
@@ -246,6 +261,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     restore(state) {
       steps = state.steps
       divergedAt = [...state.divergedAt]
+      stoppedAt = [...(state.stoppedAt ?? Array<null>(members).fill(null))]
       place(state)
     },
 

@@ -40,6 +40,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   const networks = initialNetworks(config).flatMap((network) => learningRates.map(() => variablesOf(network)))
   let steps = 0
   let divergedAt = Array<number | null>(members).fill(null)
+  let stoppedAt = Array<number | null>(members).fill(null)
 
   function variablesOf(layers: readonly LayerWeights[]): [Variable, Variable][] {
     return layers.map(({ weights, biases }, layer) => [
@@ -157,6 +158,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
       }, variables)
       const noises = noise?.flatMap(({ weights, biases }) => [weights, biases])
       if (!(loss <= LOSS_LIMIT)) return undefined
+      if (stoppedAt[member] !== null) return { loss, hits }
       const rate = rates[member]! * multiplierAt(steps)
       variables.forEach((each, index) => move(each, grads[each.name]!, memory[member]![index]!, rate, noises?.[index]))
       return { loss, hits }
@@ -194,6 +196,11 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     get divergedAt() {
       return divergedAt
     },
+    get stoppedAt() {
+      return stoppedAt
+    },
+    stop: (member) => void (stoppedAt[member] ??= steps),
+    pass: (count) => void (steps += count),
 
     async step(count, signal) {
       const [loss, accuracy] = [[] as number[], [] as number[]]
@@ -252,6 +259,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     state: async () => ({
       steps,
       divergedAt: [...divergedAt],
+      ...(config.stoppable && { stoppedAt: [...stoppedAt] }),
       weights: networks.map((layers) =>
         layers.map(([weights, biases]) => ({
           weights: Float32Array.from(weights.dataSync()),
@@ -264,6 +272,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     restore(state) {
       steps = state.steps
       divergedAt = [...state.divergedAt]
+      stoppedAt = [...(state.stoppedAt ?? Array<null>(members).fill(null))]
       state.weights.forEach((layers, member) => {
         tf.dispose(networks[member]!.flat())
         networks[member] = variablesOf(layers)

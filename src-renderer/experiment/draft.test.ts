@@ -291,7 +291,7 @@ describe('forms that are chosen by name', () => {
     ).toEqual([
       [
         'Rule, loss and activation',
-        'learningRateUnit choice,rule variant,schedule variant,weightDecay number,noise object,' +
+        'learningRateUnit choice,rule variant,schedule variant,weightDecay number,noise object,stopAtLoss object,' +
           'loss choice,activation choice,initialScale number',
       ],
       ['Sharpness', 'sharpness object'],

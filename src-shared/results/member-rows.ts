@@ -68,6 +68,8 @@ export interface NetworkRow {
   criticalSharpness: number | null
   /** The steps it took before it diverged. */
   divergedAt: number | null
+  /** The steps it took before its training loss was low enough to stop; null where it does not stop or did not. */
+  stoppedAt: number | null
   /** Whether these are the end points, over all images; before, they are the last points of the curves. */
   final: boolean
 }
@@ -94,6 +96,7 @@ export function networkRows({ members, series }: RunData): NetworkRow[] {
       ...(Object.fromEntries(values) as Record<(typeof quantities)[number], number | null>),
       distance: end.distance ?? null,
       divergedAt: end.divergedAt ?? null,
+      stoppedAt: end.stoppedAt ?? null,
       final: summary !== null,
     }
   })

@@ -6,6 +6,7 @@ import { firstLayerOf, type Model } from './layers.ts'
 import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
 import { gradientNoise } from './noise.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
+import { stepsBetweenLooks, stopAtLoss } from './stop-at-loss.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
 
 /** Most training and test images: those of MNIST. */
@@ -49,6 +50,7 @@ const motion = {
     description: 'So many times each weight is added to its gradient, as torch.optim.SGD does it; 0 where left out.',
   }),
   noise: gradientNoise,
+  stopAtLoss,
   loss: lossSchema.optional().meta({
     group,
     title: 'loss',
@@ -305,4 +307,10 @@ export function eigenvalueNames({ sharpness }: Pick<NetworkConfig, 'sharpness'>)
 /** The names of all series of sharpness: of eigenvalues, and of critical sharpness. */
 export function sharpnessNames(config: Pick<NetworkConfig, 'sharpness'>): string[] {
   return [...eigenvalueNames(config), ...(config.sharpness?.critical ? ['criticalSharpness'] : [])]
+}
+
+/** The next step, after this one, at which it is looked whether networks have learned enough to stop; else infinite. */
+export function nextLook(config: NetworkConfig, step: number): number {
+  const every = stepsBetweenLooks(config, stepsPerEpoch(config))
+  return Number.isFinite(every) ? (Math.floor(step / every) + 1) * every : Infinity
 }
