@@ -81,9 +81,10 @@ async function openMeter(
     const message = `is measured by ONNX Runtime, which does not work here: ${problem}`
     throw new OverstepError('invalid-input', `sharpness: ${message}`, { issues: [{ path: 'sharpness', message }] })
   }
-  const { inputs, hidden, classes } = modelOf(config, form)
+  const { inputs, hidden, classes, convolutions } = modelOf(config, form)
   return openSharpness({
     widths: [inputs, ...hidden, classes],
+    ...(convolutions && { convolutions }),
     ...(config.activation && { activation: config.activation }),
     ...(config.loss && { loss: config.loss }),
     members,

@@ -5,19 +5,20 @@ import { condensationOf, type Condensed, untouched } from './constant-inputs.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT } from './ensemble.ts'
 import { type Evaluator, openEvaluator } from './evaluator.ts'
 import { type Loss, losses } from './losses.ts'
-import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
+import { type EnsembleShape, formsOf, layersOf, mostRows, parametersOf } from './perceptrons.ts'
 import { sizeOf } from './tensor.ts'
 import { type Value, type Values, valueOf } from './session.ts'
 import { nameOf, rowsOf, stateName, trainingLoop } from './training.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
 import { openTurns } from './turns.ts'
-import { initialWeights } from './weights.ts'
-import { choiceOf, formOf, picturesOf, ROWS } from './samples.ts'
+import { initialLayers } from './weights.ts'
+import { choiceOf, formOf, picturesOf } from './samples.ts'
 
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { starts, learningRates, data, threads, seed, generator, device = 'cpu', rule: chosen = plainDescent } = config
   const { multiplierAt, weightDecay = 0, activation, loss: lossName = 'cross-entropy', initialScale } = config
+  const { convolutions } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -27,9 +28,10 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     loss: lossName,
     samples: formOf(train),
     ...(activation && { activation }),
+    ...(convolutions && { convolutions }),
   }
   const batchSize = batchSizeOf(config)
-  const slices = Math.ceil(batchSize / ROWS)
+  const slices = Math.ceil(batchSize / mostRows(shape))
   const training = {
     count: train.count,
     batchSize,
@@ -42,7 +44,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   const rows = rowsOf(training)
   const batchAt = batches(train.count, batchSize, seed, generator)
-  const condensable = chosen.rule.linear && weightDecay === 0
+  const condensable = chosen.rule.linear && weightDecay === 0 && !convolutions
   const condensation = condensable ? condensationOf(train, shape) : untouched(train, shape)
   const loop = trainingLoop(condensation.shape, training)
   const trainer = await openTurns(loop, threads, device)
@@ -97,7 +99,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   const expanded = async () => condensation.expand((await now()).condensed)
 
-  const initial = (start: number) => initialWeights(widths, start, generator, initialScale)
+  const initial = (start: number) => initialLayers(formsOf(shape), start, generator, initialScale)
   place({ weights: starts.flatMap((start) => learningRates.map(() => initial(start))) })
   return {
     members,

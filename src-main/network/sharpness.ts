@@ -1,8 +1,9 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
 import { inSlices } from './batches.ts'
+import { productsOf } from './convolutions.ts'
 import { largestEigenvalues } from './lanczos.ts'
 import { modelOf } from './onnx-model.ts'
-import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
+import { type EnsembleShape, formsOf, layersOf, mostRows, parametersOf } from './perceptrons.ts'
 import { choiceOf, formOf, picturesOf, type Samples } from './samples.ts'
 import { openSession, type Session, type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
@@ -10,7 +11,10 @@ import { sizeOf } from './tensor.ts'
 import { hessianProducts, nameOf } from './training.ts'
 import type { LayerWeights } from './weights.ts'
 
-export interface SharpnessConfig extends Pick<EnsembleShape, 'members' | 'widths' | 'activation' | 'loss'> {
+export interface SharpnessConfig extends Pick<
+  EnsembleShape,
+  'members' | 'widths' | 'convolutions' | 'activation' | 'loss'
+> {
   train: Samples
   /** The first so many training images count, or all where there are fewer. */
   images: number
@@ -62,10 +66,15 @@ export const usualProducts = (eigenvalues: number) => 14 + 6 * eigenvalues
  */
 export async function openSharpness(config: SharpnessConfig): Promise<SharpnessMeter> {
   const { widths, members, threads, seed, generator, eigenvalues, iterations = ITERATIONS } = config
-  const { activation, loss } = config
-  const model = { widths, ...(activation && { activation }), ...(loss && { loss }) }
+  const { activation, loss, convolutions } = config
+  const model = {
+    widths,
+    ...(activation && { activation }),
+    ...(loss && { loss }),
+    ...(convolutions && { convolutions }),
+  }
   const train = firstOf(config.train, Math.min(config.images, config.train.count))
-  const size = sizeOfNetwork(widths)
+  const size = sizeOfNetwork(model)
   const together = Math.max(1, Math.min(members, Math.floor(WEIGHTS_TOGETHER / size)))
   const groups = Array.from({ length: Math.ceil(members / together) }, (_, group) => {
     const first = group * together
@@ -119,7 +128,7 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
     dims: tensor.shape,
     size: sizeOf(tensor.shape) / members,
   }))
-  const most = Math.floor(WORK / (members * sizeOfNetwork(widths)))
+  const most = Math.min(mostRows(shape), Math.floor(WORK / (members * workOf(shape))))
   const rows = Math.max(1, Math.min(most, train.count))
   const taken = { ...shape, samples: formOf(train) }
   const session = await openSession(modelOf(hessianProducts(taken, train.count, rows, train.count)), { threads })
@@ -161,8 +170,14 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
 }
 
 /** Weights and biases of a network. */
-function sizeOfNetwork(widths: readonly number[]): number {
-  return widths.slice(1).reduce((sum, fanOut, layer) => sum + (widths[layer]! + 1) * fanOut, 0)
+function sizeOfNetwork(model: Pick<EnsembleShape, 'widths' | 'convolutions'>): number {
+  return formsOf(model).reduce((sum, { fanIn, fanOut }) => sum + (fanIn + 1) * fanOut, 0)
+}
+
+/** Products of numbers for one image. */
+function workOf({ widths, convolutions }: EnsembleShape): number {
+  if (!convolutions) return sizeOfNetwork({ widths })
+  return productsOf(convolutions) + sizeOfNetwork({ widths, convolutions })
 }
 
 function firstOf({ images, labels, targets, count, ...rest }: Samples, wanted: number): Samples {

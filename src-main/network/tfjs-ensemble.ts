@@ -3,10 +3,13 @@ import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs'
 import type { ActivationName } from '#shared/contract/index.ts'
 import { type Algebra, plainDescent } from '#shared/rules/index.ts'
 import { batches } from './batches.ts'
+import { imagesWithin } from './convolutions.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, LOSS_LIMIT } from './ensemble.ts'
+import { formsOf } from './perceptrons.ts'
 import { type Samples, seenOf } from './samples.ts'
 import { loadTfjs } from './tfjs-backend.ts'
-import { initialWeights, type LayerWeights } from './weights.ts'
+import { convolveBy } from './tfjs-convolution.ts'
+import { initialLayers, type LayerWeights } from './weights.ts'
 
 /** Milliseconds after which the caller's thread is free for a moment. */
 const TURN_MILLISECONDS = 50
@@ -22,21 +25,26 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   const { starts, learningRates, data, seed, generator, rule: chosen = plainDescent } = config
   const { multiplierAt = () => 1, weightDecay = 0, activation = 'relu', loss: judgedBy, initialScale } = config
   const { train } = data
-  const widths = [config.inputs, ...config.hidden, config.classes]
+  const { convolutions } = config
+  const forms = formsOf({
+    widths: [config.inputs, ...config.hidden, config.classes],
+    ...(convolutions && { convolutions }),
+  })
+  const between = convolutions ? imagesWithin(convolutions) : []
   const batchSize = batchSizeOf(config)
   const batchAt = batches(train.count, batchSize, seed, generator)
   const rates = starts.flatMap(() => learningRates)
   const members = rates.length
 
   const networks = starts.flatMap((start) =>
-    learningRates.map(() => variablesOf(initialWeights(widths, start, generator, initialScale))),
+    learningRates.map(() => variablesOf(initialLayers(forms, start, generator, initialScale))),
   )
   let steps = 0
   let divergedAt = Array<number | null>(members).fill(null)
 
   function variablesOf(layers: readonly LayerWeights[]): [Variable, Variable][] {
     return layers.map(({ weights, biases }, layer) => [
-      tf.variable(tf.tensor2d(weights, [widths[layer]!, widths[layer + 1]!])),
+      tf.variable(tf.tensor2d(weights, [forms[layer]!.fanIn, forms[layer]!.fanOut])),
       tf.variable(tf.tensor1d(biases)),
     ])
   }
@@ -106,6 +114,9 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   const outputsOf = (layers: readonly [Variable, Variable][], images: Tensor2D): Tensor2D =>
     layers.reduce<Tensor2D>((values, [weights, biases], layer) => {
+      const convolution = convolutions?.layers[layer]
+      if (convolution)
+        return convolveBy(tf, values, { weights, biases }, convolution, between[layer]!, bends[activation])
       const sums = tf.add(tf.matMul(values, weights as unknown as Tensor2D), biases)
       return (layer < layers.length - 1 ? bends[activation](sums) : sums) as Tensor2D
     }, images)
@@ -214,7 +225,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     },
 
     async firstLayer() {
-      const size = widths[0]! * widths[1]!
+      const size = forms[0]!.fanIn * forms[0]!.fanOut
       const together = new Float32Array(members * size)
       networks.forEach(([first], member) => together.set(first![0].dataSync(), member * size))
       return together
