@@ -9,6 +9,7 @@ import {
 import type { Generator } from '#shared/random/index.ts'
 import type { ChosenRule } from '#shared/rules/index.ts'
 import type { ConstantWeights } from './constant-inputs.ts'
+import type { Convolutions } from './convolutions.ts'
 import type { Samples } from './samples.ts'
 import type { LayerWeights } from './weights.ts'
 
@@ -18,6 +19,8 @@ export interface EnsembleConfig {
   /** Widths of the hidden layers; none makes it logistic regression. */
   hidden: readonly number[]
   classes: number
+  /** In front of the hidden layers; none where it is left out. */
+  convolutions?: Convolutions
   /** Seeds of the initial weights: members with the same one start from the same weights. */
   starts: readonly number[]
   learningRates: readonly number[]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { checkModel } from './check-model.ts'
 import { datasetChoiceSchema } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
-import { firstLayerOf, type Model } from './layers.ts'
+import { convolutionsSchema, firstLayerOf, type Model } from './layers.ts'
 import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
 import { gradientNoise } from './noise.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
@@ -116,6 +116,13 @@ export const networkConfigSchema = z
     degree: whole(1, 50).optional().meta({
       title: 'degree',
       description: 'Of the Chebyshev polynomial, where that is the data set; 4 where left out.',
+    }),
+    convolutions: convolutionsSchema.optional().meta({
+      group: 'Convolutions',
+      title: 'convolutions',
+      description:
+        'Before the hidden layers: channels, kernel, stride and padding of each, as in 6, 5, 2, 0; 16, 5, 2, 0. ' +
+        'The activation stands behind each.',
     }),
     hidden: z
       .array(whole(1, 4096), 'must be a list of widths, such as [128, 64]')
