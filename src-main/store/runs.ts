@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import {
+  datasetText,
   fieldsOf,
   landscapeName,
   OverstepError,
@@ -367,7 +368,7 @@ function searchText({ id, kind, title, notes, tags, config, preset }: Run): stri
 function subjectOf(config: Config): string {
   if (config.kind === 'loss-line') return [config.from.run, config.to.run ?? ''].join(' ')
   if (config.kind === 'loss-plane') return config.of.run
-  if (!('landscape' in config)) return config.dataset
+  if (!('landscape' in config)) return datasetText(config.dataset)
   const { landscape } = config
   return typeof landscape === 'string' ? landscape : `${landscapeName(landscape)} ${landscape.expression}`
 }
