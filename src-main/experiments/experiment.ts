@@ -2,10 +2,12 @@ import type {
   AnySummary,
   ArrayData,
   ArraySpec,
+  Config,
   ConfigOf,
   Kind,
   LandscapeChoice,
   LandscapeInfo,
+  Member,
   Preset,
   SummaryOf,
   TypedArray,
@@ -48,6 +50,18 @@ export interface Resumption {
   array(name: string): ArrayData | undefined
 }
 
+/** The run that another one goes on from. */
+export interface ParentRun {
+  id: string
+  config: Config
+  /** What computed it, such as "ONNX Runtime 1.30.0, 2 threads". */
+  engine: string
+  summary: AnySummary | null
+  members: readonly Member[]
+  /** Those of its arrays that are asked for by who goes on from it. */
+  array(name: string): ArrayData | undefined
+}
+
 /** Folders that may hold data sets. */
 export interface Places {
   /** The one that the user named. */
@@ -78,6 +92,8 @@ export interface ExperimentContext {
   gpu?: GpuSource | undefined
   /** Where a run that is resumed goes on; it does not announce again what it announced before. */
   resumption?: Resumption | undefined
+  /** Of a run that goes on from another one, and begins: one that is resumed has what it took from it. */
+  parent?: ParentRun | undefined
 }
 
 /**

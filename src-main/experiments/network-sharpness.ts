@@ -11,6 +11,7 @@ import {
 import { openSharpness, usualProducts, type Samples, type SharpnessMeter } from '../network/index.ts'
 import { onnxRuntimeProblem } from '../onnx-runtime/index.ts'
 import { threadCount } from '../threads/index.ts'
+import { stepsOfJudging } from './network-judgement.ts'
 
 /** What of the measurements of a run is kept with its checkpoint. */
 export interface Measured {
@@ -108,7 +109,7 @@ export function stepsOfMeasurement({ sharpness, batchSize, trainSize }: NetworkC
  */
 export function shareDone(config: NetworkConfig): (steps: number, measurements: number) => number {
   const each = stepsOfMeasurement(config)
-  const whole = trainingSteps(config) + each * sharpnessSteps(config).length
+  const whole = trainingSteps(config) + each * sharpnessSteps(config).length + stepsOfJudging(config)
   return (steps, measurements) => (steps + each * measurements) / whole
 }
 

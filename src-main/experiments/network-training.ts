@@ -1,5 +1,4 @@
 import {
-  arraySpec,
   CLASSES,
   eigenvalueNames,
   generatorOf,
@@ -13,11 +12,13 @@ import {
   type DeviceName,
   type EngineName,
   type NetworkConfig,
+  type NetworkEnd,
   type SummaryOf,
 } from '#shared/contract/index.ts'
 import { chosenRule, multiplierAt } from '#shared/rules/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
 import {
+  carriedOf,
   createEnsemble,
   wayOf,
   type Ensemble,
@@ -27,8 +28,11 @@ import {
 } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
+import { type Branch, type BranchState, openBranch } from './network-branch.ts'
+import { judgeBranch } from './network-judgement.ts'
 import { openMeasurements, shareDone, type Measured, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
+import { handOutEnd, handOutLayers, type Layers } from './network-weights.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
 const POINTS = 400
@@ -53,6 +57,8 @@ interface Checkpoint {
   /** Left out where sharpness is not measured. */
   sharpness?: Measured
   window: Window
+  /** Left out where networks do not begin at others. */
+  branch?: BranchState
 }
 
 /** Sums over the steps since the last point of the curves; per member. */
@@ -89,7 +95,8 @@ export function trainingOf(
 export async function trainNetworks(config: NetworkConfig, context: ExperimentContext): Promise<SummaryOf<'network'>> {
   const { output, signal, resumption, progress } = context
   const checkpoint = resumption?.checkpoint as Checkpoint | undefined
-  const { dataset, engine, device } = checkpoint ?? config
+  const { engine, device } = checkpoint ?? config
+  const dataset = checkpoint?.dataset ?? datasetOf(config, context)
   if (checkpoint) progress(shareDone(config)(checkpoint.ensemble.steps, checkpoint.sharpness?.made ?? 0))
   const { trainSize, testSize, seed } = config
   const generator = generatorOf(config)
@@ -99,13 +106,16 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   const way = await wayOf({ engine, device })
   output.provenance({ engine: way.name, device: way.device, precision: way.precision })
 
+  const branch = openBranch(config, context, checkpoint?.branch, way.name)
   const seeds = networkSeeds(config)
-  const parameters = seeds.flatMap((seed, start) =>
-    config.learningRates.map((learningRate) => ({ start: startName(start), seed, learningRate })),
-  )
+  const parameters =
+    branch?.parameters ??
+    seeds.flatMap((seed, start) =>
+      config.learningRates.map((learningRate) => ({ start: startName(start), seed, learningRate })),
+    )
   parameters.forEach((each, member) => output.member(member, each, null))
   const sharpness = await openMeasurements(config, parameters.length, data.train, checkpoint?.sharpness)
-  const ensemble = await createEnsemble({
+  const asked: EnsembleConfig = {
     inputs: PIXELS,
     hidden: config.hidden,
     classes: CLASSES,
@@ -119,17 +129,32 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     engine: way.engine,
     device: way.device,
     ...trainingOf(config),
-  })
+  }
+  const ensemble = branch ? await branch.open(asked, way.engine) : await createEnsemble(asked)
   try {
     const initial = (await ensemble.state()).weights
     if (checkpoint) ensemble.restore(checkpoint.ensemble)
     const snapshots = takeSnapshots(config, parameters.length, output, checkpoint?.snapshots ?? 0, resumption)
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
-    await train({ config, context, data, way, ensemble, snapshots, sharpness, window })
+    await train({ config, context, data, way, ensemble, snapshots, sharpness, window, branch })
 
     const [train_, test] = [await ensemble.evaluate('train', signal), await ensemble.evaluate('test', signal)]
-    const { weights, divergedAt } = await ensemble.state()
+    const state = await ensemble.state()
+    const { weights, divergedAt } = state
     snapshots.finish()
+    const trained = shareDone(config)(ensemble.steps, sharpness.made)
+    const judgement =
+      branch &&
+      (await judgeBranch({
+        config,
+        branch,
+        data,
+        weights,
+        divergedAt,
+        sharpness: config.sharpness && sharpness.newest,
+        signal,
+        turn: (share) => progress(trained + (1 - trained) * share),
+      }))
     const networks = parameters.map((each, member) => {
       const step = divergedAt[member] ?? null
       const end = (value: number) => (step === null ? value : null)
@@ -142,13 +167,28 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
         testAccuracy: end(test.accuracy[member]!),
         distance: end(distanceOf(weights[member]!, initial[member]!)),
         ...(config.sharpness && { sharpness: end(sharpness.newest[member]!) }),
+        ...judgement?.networks[member],
       }
       output.member(member, each, result)
-      handOutWeights(config, output, member, weights[member]!, step !== null)
+      if (branch) output.series(member, 'barrier', Float64Array.of(0, ensemble.steps), barriersOf(result))
       return { ...each, ...result }
     })
+    handOutEnd(config, output, {
+      steps: [(branch?.state.begunAt ?? 0) + ensemble.steps, (branch?.state.ruleSteps ?? 0) + ensemble.steps],
+      ...carriedOf(state, way.engine, config.learningRates.length),
+    })
+    weights.forEach((layers, member) => {
+      if ((divergedAt[member] ?? null) !== null)
+        for (const { weights, biases } of layers) for (const part of [weights, biases]) part.fill(Number.NaN)
+      handOutLayers(config, output, `weights/${member}`, layers)
+    })
     progress(1)
-    return { ...known, divergent: networks.filter(({ status }) => status === 'divergent').length, networks }
+    return {
+      ...known,
+      divergent: networks.filter(({ status }) => status === 'divergent').length,
+      networks: networks as NetworkEnd[],
+      ...(judgement && { branches: judgement.branches, begunAt: branch.state.begunAt }),
+    }
   } finally {
     await sharpness.close()
     await ensemble.close()
@@ -164,13 +204,15 @@ interface Course {
   snapshots: Snapshots
   sharpness: Measurements
   window: Window
+  branch: Branch | undefined
 }
 
 /**
  * Takes all steps, with their curves and snapshots. Everything is decided by the number of steps alone, so that a
  * resumed run is no other.
  */
-async function train({ config, context, data, way, ensemble, snapshots, sharpness, window }: Course): Promise<void> {
+async function train(course: Course): Promise<void> {
+  const { config, context, data, way, ensemble, snapshots, sharpness, window, branch } = course
   const { output, signal, progress } = context
   const share = shareDone(config)
   const { members } = ensemble
@@ -188,10 +230,12 @@ async function train({ config, context, data, way, ensemble, snapshots, sharpnes
       dataset: data.name,
       engine: way.engine,
       device: way.device,
-      ensemble: state,
+      // Those of the parts are all that counts.
+      ensemble: state.parts ? { ...state, weights: [] } : state,
       snapshots: snapshots.taken,
       ...(config.sharpness && { sharpness: { made: sharpness.made, newest: sharpness.newest.slice() } }),
       window: structuredClone(window),
+      ...(branch && { branch: branch.state }),
     } satisfies Checkpoint)
     saved = performance.now()
   }
@@ -296,8 +340,6 @@ function knownOf(config: NetworkConfig, data: Dataset): SummaryOf<'network'> {
   }
 }
 
-type Layers = EnsembleState['weights'][number]
-
 /** Euclidean distance in the space of all weights and biases. */
 function distanceOf(one: Layers, other: Layers): number {
   let sum = 0
@@ -311,24 +353,10 @@ function distanceOf(one: Layers, other: Layers): number {
   return Math.sqrt(sum)
 }
 
-/**
- * Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from
- * 1; of a network that diverged they are NaN.
- */
-function handOutWeights(
-  config: NetworkConfig,
-  output: Output,
-  member: number,
-  layers: Layers,
-  diverged: boolean,
-): void {
-  layers.forEach(({ weights, biases }, layer) => {
-    if (diverged) for (const part of [weights, biases]) part.fill(Number.NaN)
-    const name = `weights/${member}/${layer + 1}` as const
-    const shape = [weights.length / biases.length, biases.length]
-    output.declareArray(arraySpec('network', config, `${name}/weights`, shape))
-    output.writeArray(`${name}/weights`, 0, weights)
-    output.declareArray(arraySpec('network', config, `${name}/biases`, [biases.length]))
-    output.writeArray(`${name}/biases`, 0, biases)
-  })
+/** The barrier between a network and where it began: none at first, when it is there. */
+const barriersOf = ({ barrier }: Partial<NetworkEnd>) => Float64Array.of(0, barrier ?? Number.NaN)
+
+/** What a branch on any data set is trained on: what its parent was. */
+function datasetOf({ dataset, from }: NetworkConfig, { parent }: ExperimentContext): NetworkConfig['dataset'] {
+  return (dataset === 'auto' && from && parent?.summary?.dataset) || dataset
 }

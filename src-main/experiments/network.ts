@@ -14,7 +14,9 @@ import { formatNumber, modelWords } from '#shared/plot/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { createEnsemble, wayOf } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
+import { branchPresets } from './branch-presets.ts'
 import type { Experiment } from './experiment.ts'
+import { stepsOfJudging } from './network-judgement.ts'
 import { secondsOfSharpness } from './network-sharpness.ts'
 import { trainingOf, trainNetworks } from './network-training.ts'
 import { grouped } from './provenance.ts'
@@ -22,10 +24,20 @@ import { moving } from './titles.ts'
 
 const membersOf = (config: NetworkConfig) => networkSeeds(config).length * config.learningRates.length
 
+/** The networks whose weights a branch keeps as where it began. */
+const originsOf = (config: NetworkConfig) => (config.from ? networkSeeds(config).length / config.from.children : 0)
+
 const listed = (values: readonly number[]) =>
   values.length <= 4
     ? values.map((value) => formatNumber(value, 4)).join(', ')
     : `${formatNumber(values[0]!, 4)} … ${formatNumber(values.at(-1)!, 4)} (${values.length})`
+
+/** What begins at saved weights, in words. */
+function branchWords(config: NetworkConfig): string {
+  const { children = 1, run = '' } = config.from ?? {}
+  const origins = originsOf(config)
+  return `branched from ${origins} of ${run.slice(-8)}${children > 1 ? `, ${children} children each` : ''}`
+}
 
 function bytes(config: NetworkConfig): number {
   const members = membersOf(config)
@@ -36,7 +48,7 @@ function bytes(config: NetworkConfig): number {
   return (
     4 * snapshots * firstLayer +
     8 * snapshots ** 2 +
-    4 * members * parametersOf(config.hidden) +
+    4 * (members + originsOf(config)) * parametersOf(config.hidden) +
     16 * members * (900 + measured)
   )
 }
@@ -92,7 +104,7 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
     const products = ((membersOf(config) * snapshots) ** 2 / 2) * PIXELS * (config.hidden[0] ?? CLASSES)
     return (
       OVERHEAD_SECONDS +
-      perImage * (trainingSteps(config) * asked + EVALUATION * evaluated) +
+      perImage * ((trainingSteps(config) + stepsOfJudging(config)) * asked + EVALUATION * evaluated) +
       products / PRODUCTS_A_SECOND +
       (await secondsOfSharpness(config, membersOf(config), noise))
     )
@@ -164,11 +176,11 @@ const presets: readonly Preset[] = [
 
 /** Networks trained side by side from several starts with several learning rates. */
 export const network: Experiment<'network'> = {
-  presets,
+  presets: [...presets, ...branchPresets],
   title(config) {
     const starts = networkSeeds(config).length
     const widths = [PIXELS, ...config.hidden, CLASSES].join('-')
-    const counted = `${starts} ${starts === 1 ? 'start' : 'starts'}`
+    const counted = config.from ? branchWords(config) : `${starts} ${starts === 1 ? 'start' : 'starts'}`
     const model = modelWords(config).map((words) => `, ${words}`)
     return `Networks ${widths}${model.join('')}, ${counted}, γ = ${listed(config.learningRates)}${moving(config)}`
   },

@@ -1,10 +1,19 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
 
+/** Of batches. */
+export interface Order {
+  /** How many batches are over before the first step. */
+  first: number
+  /** Which order it is: 0 is that of a run by itself, others are of branches that go on with other batches. */
+  number: number
+}
+
 /**
  * Which training images each step sees. The images are shuffled anew for each epoch by the stream of `seed` and the
  * number of the epoch; those that do not fill a last batch are left out of that epoch. A batch of all images is the
  * same at every step.
  *
+ * @param order where it begins, and which one it is; from the first batch of the first one where it is left out
  * @returns indices of the batch of a step
  */
 export function batches(
@@ -12,17 +21,20 @@ export function batches(
   batchSize: number,
   seed: number,
   generator: Generator,
+  { first, number }: Order = { first: 0, number: 0 },
 ): (step: number) => Int32Array {
   const perEpoch = Math.floor(count / batchSize)
   const whole = Int32Array.from({ length: count }, (_, index) => index)
   if (batchSize === count) return () => whole
   let epoch = -1
   let order = whole
-  return (step) => {
+  const other = number > 0 ? [number] : []
+  return (taken) => {
+    const step = first + taken
     if (epoch !== Math.floor(step / perEpoch)) {
       epoch = Math.floor(step / perEpoch)
       order = whole.slice()
-      streamOf(generator, 'order', seed, epoch).shuffle(order)
+      streamOf(generator, 'order', seed, epoch, ...other).shuffle(order)
     }
     const from = (step % perEpoch) * batchSize
     return order.subarray(from, from + batchSize)

@@ -18,6 +18,7 @@ import { choiceOf, picturesOf, ROWS } from './samples.ts'
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { starts, learningRates, data, threads, seed, generator, device = 'cpu', rule: chosen = plainDescent } = config
   const { multiplierAt, weightDecay = 0, activation, loss: lossName = 'cross-entropy', initialScale } = config
+  const { order, ruleSteps = 0 } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -35,7 +36,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     device,
   }
   const rows = rowsOf(training)
-  const batchAt = batches(train.count, batchSize, seed, generator)
+  const batchAt = batches(train.count, batchSize, seed, generator, order)
   const condensable = chosen.rule.linear && weightDecay === 0
   const condensation = condensable ? condensationOf(train, shape) : untouched(train, shape)
   const loop = trainingLoop(condensation.shape, training)
@@ -71,7 +72,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   /** What the rule takes at each of these steps, counted from 0, as the graph takes it. */
   function varyingAt(steps: readonly number[]): Values {
-    const each = steps.map((step) => chosen.rule.varying?.(step + 1, chosen.parameters) ?? {})
+    const each = steps.map((step) => chosen.rule.varying?.(ruleSteps + step + 1, chosen.parameters) ?? {})
     const named = Object.keys(each[0] ?? {}).map(
       (name) =>
         [

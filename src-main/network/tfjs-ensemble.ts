@@ -21,10 +21,11 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   const { tf } = await loadTfjs()
   const { starts, learningRates, data, seed, generator, rule: chosen = plainDescent } = config
   const { multiplierAt = () => 1, weightDecay = 0, activation = 'relu', loss: judgedBy, initialScale } = config
+  const { order, ruleSteps = 0 } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const batchSize = batchSizeOf(config)
-  const batchAt = batches(train.count, batchSize, seed, generator)
+  const batchAt = batches(train.count, batchSize, seed, generator, order)
   const rates = starts.flatMap(() => learningRates)
   const members = rates.length
 
@@ -64,7 +65,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
 
   /** Moves a variable and its state. */
   function move(each: Variable, gradient: Tensor, state: Record<string, Variable>, rate: number): void {
-    const numbers = { ...chosen.parameters, ...rule.varying?.(steps + 1, chosen.parameters) }
+    const numbers = { ...chosen.parameters, ...rule.varying?.(ruleSteps + steps + 1, chosen.parameters) }
     const parameters = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value!)]))
     const pulled = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(each, weightDecay))
     const next = rule.step<Tensor>(algebra, { gradient: pulled, learningRate: tf.scalar(rate), parameters, state })

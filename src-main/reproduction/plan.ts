@@ -110,7 +110,8 @@ function quickened(config: Config): Config {
       // The dimension of a border is told of maps of this size.
       return { ...config, x: { ...config.x, count: LEAST_SIDE }, y: { ...config.y, count: LEAST_SIDE } }
     case 'network': {
-      const short = { ...config, trainSize: 6000, testSize: 2000, steps: 300, snapshots: 16 }
+      const [trainSize, testSize] = [Math.min(6000, config.trainSize), Math.min(2000, config.testSize)]
+      const short = { ...config, trainSize, testSize, steps: 300, snapshots: Math.min(16, config.snapshots) }
       delete short.epochs
       return short
     }

@@ -1,7 +1,8 @@
 import { pausableKinds, toWireError, type Progress, type Run } from '#shared/contract/index.ts'
-import type { FromCompute, StartCompute } from '../compute/index.ts'
+import type { FromCompute, ParentFacts, StartCompute } from '../compute/index.ts'
 import type { Places } from '../experiments/index.ts'
 import type { Store } from '../store/index.ts'
+import { goesOn, parentOf } from './branching.ts'
 import type { Hub } from './hub.ts'
 import { computedOf, failureOf, type Job, type Jobs, type Outcome } from './job.ts'
 import { isOutput, recordOutput } from './output.ts'
@@ -103,11 +104,12 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     }
     job = started
     if (resumed) void restore(started, run)
+    else if (goesOn(run)) void bring(started, run)
     else begin(started, run)
   }
-  const begin = (current: Job, { config }: Run, checkpoint?: unknown) => {
+  const begin = (current: Job, { config }: Run, checkpoint?: unknown, parent?: ParentFacts) => {
     current.begun = true
-    supervisor.start(current.id, config, checkpoint)
+    supervisor.start(current.id, config, checkpoint, parent)
     if (records.isHeld()) hold(current, true)
   }
 
@@ -122,6 +124,21 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
         if (array) supervisor.restore(id, array)
       }
       begin(current, run, checkpoint)
+    } catch (error) {
+      if (job === current) end(current, { status: 'failed', error: toWireError(store.explain(error)).message })
+    }
+  }
+
+  /** Gives the compute process what a run takes from the one that it goes on from. */
+  const bring = async (current: Job, run: Run) => {
+    try {
+      const parent = parentOf(store, run)
+      for (const name of parent.arrays) {
+        const array = await store.arrays.read(parent.facts.id, name)
+        if (job !== current) return
+        if (array) supervisor.restore(current.id, array)
+      }
+      begin(current, run, undefined, parent.facts)
     } catch (error) {
       if (job === current) end(current, { status: 'failed', error: toWireError(store.explain(error)).message })
     }

@@ -2,6 +2,7 @@ import { freshRun, OverstepError, type Config, type Run } from '#shared/contract
 import { checkFits, experimentOf, presetOf, presets } from '../experiments/index.ts'
 import { checkExpression } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
+import { resolveBranch, type Resolved } from './branching.ts'
 import type { Hub } from './hub.ts'
 import type { Jobs } from './job.ts'
 import { nextId } from './next-id.ts'
@@ -19,6 +20,11 @@ export interface Planning {
   /** @throws {OverstepError} `invalid-input` where there is no such preset */
   checkPreset(preset: string | undefined): void
   newRun(config: Config, status: Run['status'], preset?: string): Run
+  /**
+   * A config as it is run, and the run that it goes on from, one of `planned` or of those that are saved, or a new one.
+   * @throws {OverstepError} `invalid-input` where there is none
+   */
+  resolve(config: Config, planned?: readonly Run[]): Resolved
   /** Cancels a run that is held here. @throws {OverstepError} `conflict` where another program computes it */
   cancel(id: string): Promise<void>
   write: WritePatiently
@@ -54,6 +60,8 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
       preset: presetOf(config, preset),
     }
   }
+  const resolve: Planning['resolve'] = (config, planned) =>
+    resolveBranch(store, config, (own, preset) => newRun(own, 'queued', preset), planned)
   const checkPreset = (preset: string | undefined) => {
     if (preset === undefined || presets.some(({ id }) => id === preset)) return
     const known = presets.map(({ id }) => id).join(', ')
@@ -75,5 +83,5 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
     await checkFits(config, (landscape) => supervisor.query('analyse', { landscape }, signal))
   }
 
-  return { found, check, checkPreset, newRun, cancel, write }
+  return { found, check, checkPreset, newRun, resolve, cancel, write }
 }

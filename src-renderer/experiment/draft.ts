@@ -193,6 +193,7 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
       return Array.from({ length: dimension }, (_, axis) => [0, 1].map((end) => number(`${path}[${axis}][${end}]`)))
     if (type === 'landscape') return landscape(path)
     if (type === 'choice') return draft[path]
+    if (type === 'text') return text
     if (type === 'number') return number(path)
     if (type === 'value' && text === '') return number(path)
     if (type === 'value') return readValue(text, (list) => numbers(path, list))

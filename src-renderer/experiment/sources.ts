@@ -1,6 +1,7 @@
 import { computed, reactive, shallowRef, watch } from 'vue'
 import type { LocationQuery } from 'vue-router'
 import {
+  branchOf,
   dimensionOf,
   kindSchema,
   landscapeSchema,
@@ -23,7 +24,8 @@ import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 
 /**
  * What a form may be filled from: a run, a sweep, the settings of a figure whose run is not here, the presets, or
- * nothing. The address says what it begins with: `preset`, `from` (a run), `sweep`, `config` (JSON), or an empty one of
+ * nothing. The address says what it begins with: `preset`, `from` (a run), that and `branch` (the number of one of its
+ * networks that is gone on from, or `all`), `sweep`, `config` (JSON), or an empty one of
  * a `kind`, on a `landscape` (its name, or the JSON of its definition) where that fits.
  */
 export function useSources(service: Service, query: LocationQuery) {
@@ -31,6 +33,7 @@ export function useSources(service: Service, query: LocationQuery) {
   const wanted = {
     preset: asked('preset'),
     from: asked('from'),
+    branch: /^(all|\d+)$/.exec(asked('branch'))?.[0],
     sweep: asked('sweep'),
     kind: kindSchema.safeParse(asked('kind')).data,
   }
@@ -85,9 +88,14 @@ export function useSources(service: Service, query: LocationQuery) {
   }
   function configFrom(chosen: string): Config | undefined {
     if (chosen === 'given') return given
-    if (chosen.startsWith('run:')) return loaded.value?.origin?.config
+    if (chosen.startsWith('run:')) return loaded.value?.origin ? configOf(loaded.value.origin) : undefined
     if (chosen.startsWith('sweep:')) return loaded.value?.swept?.sweep.config
     return loaded.value?.presets.find(({ id }) => id === chosen)?.config
+  }
+  /** The settings of a run, or those of one that goes on from it. */
+  function configOf({ id, config }: Run): Config {
+    if (wanted.branch === undefined || config.kind !== 'network') return config
+    return branchOf(config, id, wanted.branch === 'all' ? 'all' : Number(wanted.branch))
   }
   /** The landscape that an empty form begins with, where one is wanted that fits. */
   function landscapeFor(kind: Kind): string | undefined {
@@ -113,6 +121,7 @@ export function useSources(service: Service, query: LocationQuery) {
     /** What the chosen source is. */
     about: computed(() => {
       if (preset.value) return preset.value.description
+      if (origin.value && wanted.branch !== undefined) return 'Goes on from the end of this run, which stays as it is.'
       if (origin.value) return 'A copy of this run, to be changed.'
       if (swept.value) return 'A copy of this sweep, to be changed.'
       return source.value === 'given' ? 'As the image of a figure says them.' : ''

@@ -21,6 +21,7 @@ export interface Field {
     | 'numbers'
     | 'object'
     | 'points'
+    | 'text'
     | 'value'
     | 'variant'
   /** May be left empty. */
@@ -132,6 +133,7 @@ function typeOf(schema: JsonSchema): Field['type'] {
   if (formsByName(schema)) return 'variant'
   if (namesIn(schema)) return 'choice'
   if (schema.anyOf) return 'value'
+  if (schema.type === 'string') return 'text'
   if (schema.type === 'boolean') return 'boolean'
   if (schema.type === 'object') return objectType(schema)
   if (schema.type !== 'array') return 'number'

@@ -62,6 +62,12 @@ export interface NetworkRow {
   sharpness: number | null
   /** The steps it took before it diverged. */
   divergedAt: number | null
+  /** Of one that went on from another: the number of that, what is told of it, and what became of both siblings. */
+  from: number | null
+  gammaLambda: number | null
+  barrier: number | null
+  siblingBarrier: number | null
+  fate: string | null
   /** Whether these are the end points, over all images; before, they are the last points of the curves. */
   final: boolean
 }
@@ -84,6 +90,11 @@ export function networkRows({ members, series }: RunData): NetworkRow[] {
       ...(Object.fromEntries(values) as Record<(typeof quantities)[number], number | null>),
       distance: end.distance ?? null,
       divergedAt: end.divergedAt ?? null,
+      from: typeof parameters['from'] === 'number' ? parameters['from'] : null,
+      gammaLambda: end.gammaLambda ?? null,
+      barrier: end.barrier ?? null,
+      siblingBarrier: end.siblingBarrier ?? null,
+      fate: end.fate ?? null,
       final: summary !== null,
     }
   })

@@ -76,7 +76,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   ).option('--deleted', 'also remove deleted runs for good, which could be restored for a day')
   add(
     'run <experiment>',
-    'run a preset (fig06) or a config (FILE.json) and save it',
+    'run a preset (fig06), a config (FILE.json) or a branch of a run of networks (branch), and save it',
     async (context, words, options) => {
       const [experiment, set, over] = [words[0] ?? '', (options.set ?? []) as string[], options.sweep as string[]]
       if (over) return (await import('./sweep.ts')).runSweep(context, experiment, set, over)

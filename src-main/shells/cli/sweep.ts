@@ -1,6 +1,7 @@
 import { onOneLine, OverstepError, type FieldIssue, type Run, type SweepOver } from '#shared/contract/index.ts'
 import { allDigits } from '#shared/plot/index.ts'
-import { generatorNote, isRange, readConfig, sweepOver } from './config.ts'
+import { askedFor } from './branch.ts'
+import { generatorNote, isRange, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -20,7 +21,8 @@ export async function runSweep(
 ): Promise<number> {
   const { terminal } = context
   return withWorkbench(context, async (workbench) => {
-    const asked = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
+    const presets = await workbench.call('presets.list', null)
+    const asked = await askedFor(workbench, experiment, assignments, presets)
     const note = generatorNote(asked.config)
     if (note) terminal.note(note)
     const ends = new Map<string, Run>()

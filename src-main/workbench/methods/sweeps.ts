@@ -7,7 +7,7 @@ import type { Parts } from './parts.ts'
 /** Runs of one config for every combination of some values. */
 export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweeps'> {
   const { runs } = store
-  const { found, newRun, check, checkPreset, cancel, write } = planning
+  const { found, newRun, resolve, check, checkPreset, cancel, write } = planning
   const foundSweep = (id: string) => {
     const sweep = store.sweeps.get(id)
     if (!sweep)
@@ -20,9 +20,17 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       const asked = sweepRuns(config, over)
       checkPreset(preset)
       for (const { config } of asked) await check(config)
-      const planned = asked.map(({ config, words }) => {
+      const before: Run[] = []
+      const planned = asked.map(({ config: each, words }) => {
+        const { config, parent, planned: toBeRun } = resolve(each, before)
+        if (toBeRun && parent) before.push(parent)
         const run = newRun(config, 'queued', preset)
-        return { ...run, title: cutTo(`${run.title}, ${words}`, 200), tags: [...new Set(tags)] }
+        return {
+          ...run,
+          title: cutTo(`${run.title}, ${words}`, 200),
+          tags: [...new Set(tags)],
+          parentId: parent?.id ?? null,
+        }
       })
       const [first] = planned as [Run]
       const fields = over.map(({ path }) => path).join(', ')
@@ -36,12 +44,13 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       const { owner } = store
       await write(() => {
         store.sweeps.insert(sweep)
+        before.forEach((run) => runs.insert(run, owner))
         planned.forEach((run, position) => {
           runs.insert(run, owner)
           store.sweeps.add(sweep.id, run.id, position)
         })
       })
-      planned.forEach(jobs.enqueue)
+      for (const run of [...before, ...planned]) jobs.enqueue(run)
       return { sweep, ids: planned.map(({ id }) => id) }
     },
     'sweeps.get': ({ id }) => {

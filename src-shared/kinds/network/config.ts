@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { datasetNames } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
+import { fromSchema } from './from.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
 
@@ -133,7 +134,8 @@ export const networkConfigSchema = z
       .meta({
         title: 'starts',
         description:
-          'How many random initial weights, or a list of their seeds. Each is trained with each learning rate.',
+          'How many random initial weights, or a list of their seeds. Each is trained with each learning rate. Of a ' +
+          'branch it is how many networks it goes on from, which the run finds out.',
       }),
     learningRates: z
       .array(positive, 'must be a list of learning rates, such as [0.01, 0.1, 0.5]')
@@ -178,6 +180,7 @@ export const networkConfigSchema = z
       .meta({ title: 'device', description: 'Where it trains; auto is the fastest that works.' }),
     ...motion,
     sharpness,
+    from: fromSchema,
   })
   .check(
     together((config, refuse) => {
@@ -193,7 +196,7 @@ export const networkConfigSchema = z
       const values = members * config.snapshots * PIXELS * (config.hidden[0] ?? CLASSES)
       const parameters = members * parametersOf(config.hidden)
       if (members > MAX_NETWORKS)
-        refuse(['learningRates'], `starts × learning rates must be at most ${MAX_NETWORKS}, got ${members}`)
+        refuse(['learningRates'], `${countedWords(config)} must be at most ${MAX_NETWORKS}, got ${members}`)
       else if (parameters > MAX_PARAMETERS)
         refuse(['hidden'], `all networks together must have at most ${MAX_PARAMETERS} weights, got ${parameters}`)
       else if (members * config.snapshots > MAX_SNAPSHOTS)
@@ -208,6 +211,8 @@ export const networkConfigSchema = z
           ['sharpness'],
           `is measured of networks of at most ${MAX_MEASURED_PARAMETERS} weights, got ${parametersOf(config.hidden)}`,
         )
+      if (config.batchSize === 'full' && config.from && config.from.children > 1)
+        refuse(['from', 'children'], 'must be 1 where a batch is all images: there is no other order of batches')
       const measurements = measurementsOf(config)
       if (config.sharpness && measurements > MAX_MEASUREMENTS)
         refuse(
@@ -248,11 +253,19 @@ export function lostRates({ learningRates }: Pick<NetworkConfig, 'learningRates'
   return learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(PIXELS))
 }
 
-/** How many starts there are. */
-const startsOf = ({ starts }: Pick<NetworkConfig, 'starts'>) => (typeof starts === 'number' ? starts : starts.length)
+/** How many networks are begun from: starts, or of a branch networks of the other run. */
+const originsOf = ({ starts }: Pick<NetworkConfig, 'starts'>) => (typeof starts === 'number' ? starts : starts.length)
 
-/** The seeds of the starts. */
-export function networkSeeds({ starts, seed }: Pick<NetworkConfig, 'starts' | 'seed'>): number[] {
+/** How many networks there are for each learning rate. */
+const startsOf = (config: Pick<NetworkConfig, 'starts' | 'from'>) => originsOf(config) * (config.from?.children ?? 1)
+
+const countedWords = ({ from }: Pick<NetworkConfig, 'from'>) =>
+  from ? 'networks × children × learning rates' : 'starts × learning rates'
+
+/** The seeds of the starts; of a branch, whose weights are there already, its own seed as often. */
+export function networkSeeds(config: Pick<NetworkConfig, 'starts' | 'seed' | 'from'>): number[] {
+  const { starts, seed, from } = config
+  if (from) return Array<number>(startsOf(config)).fill(seed)
   return typeof starts === 'number' ? Array.from({ length: starts }, (_, index) => seed + index) : starts
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { summarySchemaOf } from '../kind.ts'
+import { branchEnd, branchSchema } from './branch-summary.ts'
 import { datasetNameSchema } from './datasets.ts'
 
 const ofEnd = z.number().nullable()
@@ -21,6 +22,7 @@ export const networkEndSchema = summarySchemaOf({
   distance: ofEnd,
   /** The largest eigenvalue of the Hessian, where it is measured. */
   sharpness: ofEnd,
+  ...branchEnd,
 })
 export type NetworkEnd = z.infer<typeof networkEndSchema>
 
@@ -37,4 +39,8 @@ export const networkSummary = {
   /** How many networks diverged. */
   divergent: z.number(),
   networks: z.array(networkEndSchema),
+  /** Of a branch, by learning rate. */
+  branches: z.array(branchSchema),
+  /** Of a branch: the steps that the networks had taken where it begins. */
+  begunAt: z.number(),
 }
