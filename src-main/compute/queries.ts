@@ -40,6 +40,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     const config = experiment.preview(asked)
     const { output, data } = memoryOutput()
     let engine = ''
+    let device = 'cpu'
     const parent = before && {
       id: 'preview',
       ...before,
@@ -48,7 +49,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     }
     const summary = await inTurn(signal, () =>
       experiment.run(config, {
-        output: { ...output, provenance: (known) => (engine = known.engine ?? engine) },
+        output: { ...output, provenance: (known) => ({ engine = engine, device = device } = known) },
         signal,
         progress: () => {},
         pool,
@@ -56,7 +57,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
         parent,
       }),
     )
-    return { config, engine, summary, data: data() }
+    return { config, engine, device, summary, data: data() }
   }
   return {
     landscapes: () => landscapes().map(({ info }) => info),
@@ -102,6 +103,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
 interface Previewed {
   config: Config
   engine: string
+  device: string
   summary: Summary
   data: RunData
 }

@@ -21,7 +21,7 @@ const pretraining: NetworkConfig = {
 
 const pretrained: NetworkConfig = {
   ...pretraining,
-  learningRates: [0.01, 0.04, 0.08, 0.15, 0.3, 0.4],
+  learningRates: [0.01, 0.04, 0.07, 0.11, 0.15, 0.25, 0.4],
   epochs: 20,
   snapshots: 5,
   from: { run: 'pretraining', member: 'all', children: 2 },

@@ -9,6 +9,7 @@ import type {
   LandscapeInfo,
   Member,
   Preset,
+  SeriesData,
   SummaryOf,
   TypedArray,
 } from '#shared/contract/index.ts'
@@ -56,8 +57,11 @@ export interface ParentRun {
   config: Config
   /** What computed it, such as "ONNX Runtime 1.30.0, 2 threads". */
   engine: string
+  device: string
   summary: AnySummary | null
   members: readonly Member[]
+  /** Those of a run that is trained on. */
+  series?: readonly SeriesData[]
   /** Those of its arrays that are asked for by who goes on from it. */
   array(name: string): ArrayData | undefined
 }

@@ -10,6 +10,7 @@ const parentOf = (kept: Kept, config: NetworkConfig) => ({
   id: 'parent',
   config,
   engine: kept.engine,
+  device: 'cpu',
   summary: kept.summary ?? null,
   members: kept.members,
   array: (name: string) => structuredClone(kept.arrays[name]),

@@ -4,6 +4,7 @@ import {
   generatorOf,
   networkSeeds,
   parametersOf,
+  partEnds,
   PIXELS,
   startName,
   stepsPerEpoch,
@@ -31,6 +32,7 @@ import type { ExperimentContext, Output } from './experiment.ts'
 import { type Branch, type BranchState, openBranch } from './network-branch.ts'
 import { judgeBranch } from './network-judgement.ts'
 import { openMeasurements, shareDone, type Measured, type Measurements } from './network-sharpness.ts'
+import { takenOver } from './network-train-on.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
 import { handOutEnd, handOutLayers, type Layers } from './network-weights.ts'
 
@@ -46,7 +48,7 @@ const TURN_MILLISECONDS = 200
 const MOST_STEPS = 1000
 
 /** Where training stands, besides the arrays. */
-interface Checkpoint {
+export interface Checkpoint {
   /** What `auto` was when the run began: it goes on with the same images. */
   dataset: DatasetName
   /** What `auto` was: another engine or device ends in other bits. */
@@ -93,8 +95,10 @@ export function trainingOf(
 
 /** Trains all networks of a config; resumes where the context says so. */
 export async function trainNetworks(config: NetworkConfig, context: ExperimentContext): Promise<SummaryOf<'network'>> {
-  const { output, signal, resumption, progress } = context
-  const checkpoint = resumption?.checkpoint as Checkpoint | undefined
+  const { output, signal, progress } = context
+  const taken = context.resumption ? undefined : takenOver(config, context)
+  const resumption = taken?.resumption ?? context.resumption
+  const checkpoint = taken?.checkpoint ?? (context.resumption?.checkpoint as Checkpoint | undefined)
   const { engine, device } = checkpoint ?? config
   const dataset = checkpoint?.dataset ?? datasetOf(config, context)
   if (checkpoint) progress(shareDone(config)(checkpoint.ensemble.steps, checkpoint.sharpness?.made ?? 0))
@@ -133,8 +137,10 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   const ensemble = branch ? await branch.open(asked, way.engine) : await createEnsemble(asked)
   try {
     const initial = (await ensemble.state()).weights
-    if (checkpoint) ensemble.restore(checkpoint.ensemble)
+    if (taken) ensemble.restore(taken.stateOf(await ensemble.state()))
+    else if (checkpoint) ensemble.restore(checkpoint.ensemble)
     const snapshots = takeSnapshots(config, parameters.length, output, checkpoint?.snapshots ?? 0, resumption)
+    taken?.handOut()
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
     await train({ config, context, data, way, ensemble, snapshots, sharpness, window, branch })
 
@@ -217,7 +223,7 @@ async function train(course: Course): Promise<void> {
   const share = shareDone(config)
   const { members } = ensemble
   const steps = trainingSteps(config)
-  const every = Math.ceil(steps / POINTS)
+  const ends = partEnds(config)
   const curves = collectSeries(output)
   let saved = -Infinity
   let most = 1
@@ -275,9 +281,9 @@ async function train(course: Course): Promise<void> {
         await delivered()
       }
       if (ensemble.steps >= steps) break
-      const point = (Math.floor(ensemble.steps / every) + 1) * every
+      const point = pointAfter(ensemble.steps, ends)
       const due = Math.min(snapshots.steps[snapshots.taken] ?? steps, sharpness.steps[sharpness.made] ?? steps)
-      const until = Math.min(point, due, steps, ensemble.steps + most)
+      const until = Math.min(point, due, ensemble.steps + most)
       const began = performance.now()
       const { taken, loss, accuracy } = await ensemble.step(until - ensemble.steps, signal)
       loss.forEach((value, index) => (window.loss[index % members]! += value))
@@ -287,7 +293,7 @@ async function train(course: Course): Promise<void> {
       most = Math.max(1, Math.min(2 * most, MOST_STEPS, Math.floor(TURN_MILLISECONDS / perStep)))
       signal.throwIfAborted()
       progress(share(ensemble.steps, sharpness.made))
-      if (ensemble.steps < Math.min(point, steps)) continue
+      if (ensemble.steps < point) continue
       for (let member = 0; member < members; member++) {
         curves.add(member, 'trainLoss', ensemble.steps, window.loss[member]! / window.steps)
         curves.add(member, 'trainAccuracy', ensemble.steps, window.accuracy[member]! / window.steps)
@@ -301,6 +307,13 @@ async function train(course: Course): Promise<void> {
   }
   await save()
   await delivered()
+}
+
+/** The next point of the curves of training: each part has at most so many. @param ends of the parts */
+function pointAfter(step: number, ends: readonly number[]): number {
+  const end = ends.find((one) => one > step)!
+  const every = Math.ceil(end / POINTS)
+  return Math.min((Math.floor(step / every) + 1) * every, end)
 }
 
 /** Gathers values of series, so that they are handed out many at once. */

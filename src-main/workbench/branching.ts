@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   aboutDataset,
   configSchema,
+  isTrainedOn,
   networkSeeds,
   OverstepError,
   parseInput,
@@ -74,23 +75,32 @@ export function settingsOfParent({ parent }: Resolved): NetworkConfig | undefine
 }
 
 /** Whether a run goes on from another one where it begins. */
-export const goesOn = ({ config }: Run): boolean => config.kind === 'network' && config.from !== undefined
+export const goesOn = ({ config }: Run): boolean =>
+  config.kind === 'network' && (config.from !== undefined || config.trainedOn !== undefined)
 
 /**
- * What a run that begins takes from the one that it goes on from.
+ * What a run that begins takes from the one that it goes on from; undefined where it has to do without, as one that is
+ * trained on can: it is the same from the first step.
  * @throws {OverstepError} `invalid-input` where that is not completed, or no more
  */
-export function parentOf(store: Store, { parentId }: Run): { facts: ParentFacts; arrays: string[] } {
+export async function parentOf(
+  store: Store,
+  { config: own, parentId }: Run,
+): Promise<{ facts: ParentFacts; arrays: string[] } | undefined> {
   const parent = parentId === null ? undefined : store.runs.get(parentId)?.run
+  const wantsWhole = own.kind === 'network' && own.trainedOn !== undefined
+  const names = parent ? store.arrays.specs(parent.id).map(({ name }) => name) : []
+  const isBefore =
+    wantsWhole && parent?.config.kind === 'network' && isTrainedOn(own, parent.config) && names.includes('state/steps')
+  if (wantsWhole && !(isBefore && parent.status === 'completed')) return undefined
   if (!parent) return refuse('run', 'is deleted for good')
-  const { id, config, status, engine, summary } = parent
+  const { id, config, status, engine, device, summary } = parent
   if (status !== 'completed')
     return refuse('run', `${id} was to be run first, and is ${status}: complete it, and run this one again`)
-  const names = store.arrays.specs(id).map(({ name }) => name)
-  return {
-    facts: { id, config, engine, summary, members: store.series.members(id) },
-    arrays: names.filter((name) => name.startsWith('weights/') || name.startsWith('state/')),
-  }
+  const members = store.series.members(id)
+  const facts = { id, config, engine, device, summary, members }
+  if (wantsWhole) return { facts: { ...facts, series: await store.series.read(id) }, arrays: names }
+  return { facts, arrays: names.filter((name) => name.startsWith('weights/') || name.startsWith('state/')) }
 }
 
 function savedRun(store: Store, id: string): Run {

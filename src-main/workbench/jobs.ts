@@ -132,7 +132,9 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
   /** Gives the compute process what a run takes from the one that it goes on from. */
   const bring = async (current: Job, run: Run) => {
     try {
-      const parent = parentOf(store, run)
+      const parent = await parentOf(store, run)
+      if (job !== current) return
+      if (!parent) return begin(current, run)
       for (const name of parent.arrays) {
         const array = await store.arrays.read(parent.facts.id, name)
         if (job !== current) return

@@ -8,6 +8,8 @@ import {
   OverstepError,
   parseInput,
   readSettings,
+  trainedOnTo,
+  trainingSteps,
   type Config,
   type Kind,
   type LandscapeChoice,
@@ -25,7 +27,7 @@ import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 /**
  * What a form may be filled from: a run, a sweep, the settings of a figure whose run is not here, the presets, or
  * nothing. The address says what it begins with: `preset`, `from` (a run), that and `branch` (the number of one of its
- * networks that is gone on from, or `all`), `sweep`, `config` (JSON), or an empty one of
+ * networks that is gone on from, or `all`) or `on` (it is trained on), `sweep`, `config` (JSON), or an empty one of
  * a `kind`, on a `landscape` (its name, or the JSON of its definition) where that fits.
  */
 export function useSources(service: Service, query: LocationQuery) {
@@ -34,6 +36,7 @@ export function useSources(service: Service, query: LocationQuery) {
     preset: asked('preset'),
     from: asked('from'),
     branch: /^(all|\d+)$/.exec(asked('branch'))?.[0],
+    on: asked('on') !== '',
     sweep: asked('sweep'),
     kind: kindSchema.safeParse(asked('kind')).data,
   }
@@ -92,9 +95,11 @@ export function useSources(service: Service, query: LocationQuery) {
     if (chosen.startsWith('sweep:')) return loaded.value?.swept?.sweep.config
     return loaded.value?.presets.find(({ id }) => id === chosen)?.config
   }
-  /** The settings of a run, or those of one that goes on from it. */
+  /** The settings of a run, or those of one that goes on from it or trains it on. */
   function configOf({ id, config }: Run): Config {
-    if (wanted.branch === undefined || config.kind !== 'network') return config
+    if (config.kind !== 'network') return config
+    if (wanted.on) return trainedOnTo(config, 2 * trainingSteps(config))
+    if (wanted.branch === undefined) return config
     return branchOf(config, id, wanted.branch === 'all' ? 'all' : Number(wanted.branch))
   }
   /** The landscape that an empty form begins with, where one is wanted that fits. */
@@ -122,6 +127,7 @@ export function useSources(service: Service, query: LocationQuery) {
     about: computed(() => {
       if (preset.value) return preset.value.description
       if (origin.value && wanted.branch !== undefined) return 'Goes on from the end of this run, which stays as it is.'
+      if (origin.value && wanted.on) return 'The networks of this run, trained twice as long.'
       if (origin.value) return 'A copy of this run, to be changed.'
       if (swept.value) return 'A copy of this sweep, to be changed.'
       return source.value === 'given' ? 'As the image of a figure says them.' : ''

@@ -95,6 +95,13 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     'go on with a run of networks or of shares that was paused, cancelled or killed',
     async (context, [id = '']) => (await import('./run.ts')).resumeRun(context, id),
   )
+  add(
+    'train-on <id>',
+    'train the networks of a run for more steps, as if it had been asked for them at first',
+    async (context, [id = ''], options) => (await import('./train-on.ts')).trainOn(context, id, options as never),
+  )
+    .option('--epochs <count>', 'so many epochs more', wholeNumberOf('--epochs'))
+    .option('--steps <count>', 'so many steps more', wholeNumberOf('--steps'))
   add('data', 'show where MNIST was found, or download it', async (context, _words, options) =>
     (await import('./data.ts')).showData(context, options),
   ).option('--download', 'download the four files into the data folder')
@@ -102,7 +109,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     (await import('./runs.ts')).listRuns(context, options),
   )
     .option('--text <words>', 'only runs in which every word occurs, such as fig06 for those of that preset')
-    .option('--limit <count>', 'at most so many', wholeNumber)
+    .option('--limit <count>', 'at most so many', wholeNumberOf('--limit'))
   add('show <id>', 'show a run: its settings, summary and arrays', async (context, [id = '']) =>
     (await import('./runs.ts')).showRun(context, id),
   )
@@ -220,15 +227,17 @@ function numberOf(text: string): number | string {
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
 }
 
-function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1)
-    throw new CommanderError(
-      2,
-      'overstep.limit',
-      `--limit: must be a whole number of at least 1, got ${JSON.stringify(text)}`,
-    )
-  return number
+function wholeNumberOf(option: string): (text: string) => number {
+  return (text) => {
+    const number = Number(text)
+    if (!Number.isInteger(number) || number < 1)
+      throw new CommanderError(
+        2,
+        `overstep.${option.slice(2)}`,
+        `${option}: must be a whole number of at least 1, got ${JSON.stringify(text)}`,
+      )
+    return number
+  }
 }
 
 /** A mistake in the words themselves, told like any other wrong input. */

@@ -40,7 +40,8 @@ export async function resumeRun(context: Context, idOrPrefix: string): Promise<n
   })
 }
 
-async function follow(context: Context, workbench: Service, start: () => Promise<Run>): Promise<number> {
+/** Carries out a run that `start` begins, to its end, and says what came of it. Returns the exit code. */
+export async function follow(context: Context, workbench: Service, start: () => Promise<Run>): Promise<number> {
   const { terminal } = context
   const { run, interrupted } = await carryOut(context, workbench, start)
   terminal.answer({ id: run.id, status: run.status, summary: run.summary }, runText(run))
