@@ -4,7 +4,7 @@ import type {
   Config,
   Curve,
   DeviceInfo,
-  DigitSamples,
+  ImageSamples,
   Estimate,
   EventPayload,
   ExportOptions,
@@ -22,7 +22,7 @@ import type {
 import type { NamedFigure } from '#shared/figures/index.ts'
 import type { Shader } from '#shared/gpu/index.ts'
 import type { DrawnFigure } from '../drawing/index.ts'
-import type { ParentRun, Places, Provenance } from '../experiments/index.ts'
+import type { ParentRun, Places, Provenance, SourceData } from '../experiments/index.ts'
 import type { Outcome, TrialsOnDevice } from '../network/index.ts'
 
 /**
@@ -39,8 +39,9 @@ export interface Queries {
   curve: { argument: ParsedArgument<'landscapes.curve'>; answer: Curve }
   path: { argument: ParsedArgument<'landscapes.path'>; answer: Path }
   shader: { argument: ParsedArgument<'landscapes.shader'>; answer: Shader }
-  estimate: { argument: Config; answer: Estimate }
-  samples: { argument: ParsedArgument<'data.samples'>; answer: DigitSamples }
+  /** @param sources without their arrays */
+  estimate: { argument: { config: Config; sources: SourceData[] }; answer: Estimate }
+  samples: { argument: ParsedArgument<'data.samples'>; answer: ImageSamples }
   devices: { argument: null; answer: DeviceInfo[] }
   mapDevices: { argument: null; answer: MapDevice[] }
   /** The inner products of every two rows of one length: shape [n, n]. */
@@ -48,7 +49,7 @@ export interface Queries {
   look: { argument: ParsedArgument<'maps.look'>; answer: LookedAt }
   /** @param parent settings of the run that it goes on from, of which small ones are run first */
   preview: {
-    argument: { config: Config; parent: Config | undefined }
+    argument: { config: Config; sources: SourceData[]; parent: Config | undefined }
     answer: { config: Config; summary: Summary; data: RunData }
   }
   figure: {
@@ -66,6 +67,8 @@ export type ToCompute =
   | { type: 'places'; places: Places }
   /** An array of a run that is about to be resumed, or of the one that it goes on from. */
   | { type: 'restore'; id: string; array: ArrayData }
+  /** A run that the config of one names that is about to be started, with some of its arrays; others may follow. */
+  | { type: 'source'; id: string; source: SourceData }
   | { type: 'start'; id: string; config: Config; checkpoint?: unknown; parent?: ParentFacts }
   | { type: 'cancel'; id: string }
   /** A job is to wait, because what it hands out cannot be saved, or to go on. */

@@ -1,11 +1,11 @@
 import { type Config, isBulk, type RunData, type Summary } from '#shared/contract/index.ts'
 import { chosenRule } from '#shared/rules/index.ts'
 import type { Places, WorkerPool } from '../experiments/index.ts'
-import { experimentOf, lookAt, mapDevices } from '../experiments/index.ts'
+import { experimentOf, lookAt, mapDevices, sourcesFrom } from '../experiments/index.ts'
 import { descend, motionOf, noiseKey } from '../descent/index.ts'
 import { gpusHere, shaderOf } from '../gpu/index.ts'
 import { landscapeOf, landscapes, sampleCurve, sampleSurface, stationaryOf } from '../landscape/index.ts'
-import { digitSamples } from '../dataset/index.ts'
+import { imageSamples } from '../dataset/index.ts'
 import { gramOf } from '../projection/index.ts'
 import { trainingWays } from '../network/index.ts'
 import { memoryOutput } from './output.ts'
@@ -35,7 +35,12 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     return mine
   }
   /** Runs a small version. @param before what it goes on from */
-  const previewed = async (asked: Config, signal: AbortSignal, before?: Previewed): Promise<Previewed> => {
+  const previewed = async (
+    asked: Config,
+    sources: readonly SourceData[],
+    signal: AbortSignal,
+    before?: Previewed,
+  ): Promise<Previewed> => {
     const experiment = experimentOf(asked.kind)
     const config = experiment.preview(asked)
     const { output, data } = memoryOutput()
@@ -54,6 +59,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
         progress: () => {},
         pool,
         places: places(),
+        sources: sourcesFrom(sources),
         parent,
       }),
     )
@@ -80,18 +86,20 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     },
     shader: ({ landscape, rule, bound, precision }) =>
       shaderOf(landscapeOf(landscape), { rule: chosenRule(rule).rule, bound, precision }),
-    async estimate(config, signal) {
+    async estimate({ config, sources }, signal) {
       const experiment = experimentOf(config.kind)
-      const seconds = await inTurn(signal, () => experiment.estimateSeconds(config, stoppable(pool, signal)))
-      return { seconds, bytes: experiment.bytes(config), size: experiment.size(config) }
+      const seconds = await inTurn(signal, () =>
+        experiment.estimateSeconds(config, stoppable(pool, signal), sourcesFrom(sources)),
+      )
+      return { seconds, bytes: await experiment.bytes(config), size: experiment.size(config) }
     },
-    async preview({ config: asked, parent }, signal) {
-      const before = parent && (await previewed(parent, signal))
-      const { config, summary, data } = await previewed(asked, signal, before)
+    async preview({ config: asked, sources, parent }, signal) {
+      const before = parent && (await previewed(parent, [], signal))
+      const { config, summary, data } = await previewed(asked, sources, signal, before)
       return { config, summary, data: withoutBulk(data) }
     },
     look: (asked, signal) => lookAt(asked, pool, signal),
-    samples: (argument) => digitSamples(argument, places()),
+    samples: (argument) => imageSamples(argument, places()),
     devices: () => trainingWays(),
     mapDevices: (_, signal) => inTurn(signal, () => mapDevices(pool, signal, gpusHere)),
     products: ({ rows }, signal) => inTurn(signal, () => gramOf(rows)),

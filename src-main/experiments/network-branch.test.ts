@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { summaryOf, type NetworkConfig, type NetworkEnd } from '#shared/contract/index.ts'
 import { loadDataset } from '../dataset/index.ts'
 import { openJudge } from '../network/index.ts'
-import { carriedOut, configOf, Kept } from './network-run.fixture.ts'
+import { carriedOut, configOf, Kept } from './network-runs.fixture.ts'
 import { layersOf } from './network-weights.ts'
 
 /** A run as one that goes on from it sees it. */

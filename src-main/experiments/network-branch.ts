@@ -19,6 +19,7 @@ import {
   type EnsembleConfig,
 } from '../network/index.ts'
 import type { ExperimentContext, ParentRun } from './experiment.ts'
+import type { MemberParameters } from './network-rates.ts'
 import { endOf, handOutLayers, layersOf, type Layers } from './network-weights.ts'
 
 /** A network that others begin at. */
@@ -47,7 +48,7 @@ export interface Branch {
   layers: Layers[]
   /** The number of the origin and of the child, of each network. */
   places: readonly { origin: number; child: number }[]
-  parameters: Record<string, unknown>[]
+  parameters: MemberParameters[]
   /** Readies its networks, each where it begins. */
   open(config: EnsembleConfig, engine: EngineName): Promise<Ensemble>
 }
@@ -93,7 +94,7 @@ export function openBranch(
     parameters: places.map(({ origin, child }, member) => ({
       start: startName(origin * children + child),
       seed: state.origins[origin]!.seed,
-      learningRate: rates[member % rates.length],
+      learningRate: rates[member % rates.length]!,
       from: state.origins[origin]!.member,
       child,
       order: state.order + child,

@@ -1,21 +1,20 @@
 import {
   branchImages,
-  CLASSES,
-  generatorOf,
   LINE_POINTS,
   MAX_MEASURED_PARAMETERS,
   networkSeeds,
   parametersOf,
-  PIXELS,
   STAYS_BELOW,
   type Branch as RateBranch,
   type NetworkConfig,
   type NetworkEnd,
 } from '#shared/contract/index.ts'
 import type { Dataset } from '../dataset/index.ts'
-import { type Judge, openJudge, openSharpness, usualProducts, type Samples } from '../network/index.ts'
+import { firstOf, type Judge, openJudge, usualProducts, type Samples } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Branch } from './network-branch.ts'
+import { modelOf } from './network-model.ts'
+import { openMeter } from './network-sharpness.ts'
 import type { Layers } from './network-weights.ts'
 
 /** Weights and biases of networks that go through a graph together, at most. */
@@ -50,15 +49,16 @@ interface Question {
 export async function judgeBranch(question: Question): Promise<Judgement> {
   const { config, branch, data, weights, divergedAt, signal } = question
   const { learningRates } = config
+  const { inputs, hidden, classes } = modelOf(config, data.form)
   const model = {
-    widths: [PIXELS, ...config.hidden, CLASSES],
+    widths: [inputs, ...hidden, classes],
     ...(config.activation && { activation: config.activation }),
     ...(config.loss && { loss: config.loss }),
   }
   const images = branchImages(config)
   const first = firstOf(data.train, images)
   const threads = threadCount()
-  const size = parametersOf(config.hidden)
+  const size = parametersOf(config, data.form)
   const together = Math.max(1, Math.min(LINE_POINTS, Math.floor(WEIGHTS_TOGETHER / size)))
   const judged = async (samples: Samples, work: (judge: Judge) => Promise<void>) => {
     const judge = await openJudge({ ...model, samples, threads, together })
@@ -98,16 +98,7 @@ export async function judgeBranch(question: Question): Promise<Judgement> {
 
   const measured = async (networks: readonly Layers[]): Promise<(number | null)[]> => {
     if (size > MAX_MEASURED_PARAMETERS || networks.length === 0) return networks.map(() => null)
-    const meter = await openSharpness({
-      ...model,
-      members: networks.length,
-      train: data.train,
-      images,
-      eigenvalues: 1,
-      seed: config.seed,
-      generator: generatorOf(config),
-      threads,
-    })
+    const meter = await openMeter('from', config, data, { members: networks.length, images, eigenvalues: 1 })
     try {
       const found = await meter.measure(networks, signal, (share) =>
         question.turn((done + share * networks.length * work.eigenvalue) / work.whole),
@@ -147,12 +138,15 @@ export async function judgeBranch(question: Question): Promise<Judgement> {
       sharpnessBefore: lambda,
       trainLossBefore: train.loss,
       testLossBefore: test.loss,
-      trainAccuracyBefore: train.accuracy,
-      testAccuracyBefore: test.accuracy,
+      trainAccuracyBefore: ofNumber(train.accuracy),
+      testAccuracyBefore: ofNumber(test.accuracy),
     }
   })
   return { networks, branches: learningRates.map((rate, index) => byRate(config, rate, index, networks)) }
 }
+
+/** Where a number is fitted there are no accuracies. */
+const ofNumber = (value: number) => (Number.isNaN(value) ? null : value)
 
 interface Scored {
   loss: number
@@ -219,11 +213,6 @@ function between(from: Layers, to: Layers, way: number): Layers {
     weights: mixed(weights, to[layer]!.weights),
     biases: mixed(biases, to[layer]!.biases),
   }))
-}
-
-function firstOf({ images, labels, count }: Samples, wanted: number): Samples {
-  const pixels = images.length / count
-  return { images: images.subarray(0, wanted * pixels), labels: labels.subarray(0, wanted), count: wanted }
 }
 
 /** Passes over an image that a step takes, of which a pass without gradients is one. */

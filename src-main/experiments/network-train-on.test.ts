@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isTrainedOn, sharpnessSteps, snapshotSteps, trainedOnTo, type NetworkConfig } from '#shared/contract/index.ts'
-import { carriedOut, configOf, Kept } from './network-run.fixture.ts'
+import { carriedOut, configOf, Kept } from './network-runs.fixture.ts'
 
 /** A run as one that trains it on sees it. */
 const parentOf = (kept: Kept, config: NetworkConfig) => ({

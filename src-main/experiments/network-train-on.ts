@@ -1,10 +1,12 @@
 import {
+  isCritical,
   isTrainedOn,
   networkConfigSchema,
   sharpnessSteps,
   snapshotSteps,
   trainingSteps,
   type ArrayData,
+  type Member,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
 import { beginningAt, type EnsembleState } from '../network/index.ts'
@@ -37,7 +39,7 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
   if (weights.some((layers) => layers.length === 0)) return undefined
   const [known, count] = [snapshotSteps(before).length, snapshotSteps(config).length]
   const gram = spreadGram(parent.array('gram')?.data, members.length, known, count)
-  const of = (name: 'divergedAt' | 'sharpness', index: number) => {
+  const of = (name: 'divergedAt' | 'sharpness' | 'criticalSharpness', index: number) => {
     const value = members[index]!.summary?.[name]
     return typeof value === 'number' ? value : null
   }
@@ -56,8 +58,12 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
       sharpness: {
         made: sharpnessSteps(before).length,
         newest: Float64Array.from(members, ({ index }) => of('sharpness', index) ?? Number.NaN),
+        ...(config.sharpness.critical && {
+          newestCritical: Float64Array.from(members, ({ index }) => of('criticalSharpness', index) ?? Number.NaN),
+        }),
       },
     }),
+    ...(isCritical(config) && { initialSharpness: initialSharpness(config, members) }),
     window: { steps: 0, loss: none(), accuracy: none() },
   }
   const array = (name: string): ArrayData | undefined => {
@@ -81,6 +87,12 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
         output.series(member, name, Float64Array.from(steps), Float64Array.from(values))
     },
   }
+}
+
+/** λ₀ of each start. */
+function initialSharpness({ learningRates }: NetworkConfig, members: readonly Member[]): Float64Array {
+  const firsts = members.filter((_, index) => index % learningRates.length === 0)
+  return Float64Array.from(firsts, ({ parameters }) => Number(parameters['initialSharpness']))
 }
 
 /** Inner products of snapshots, with room for those to come. */

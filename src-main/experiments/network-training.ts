@@ -1,15 +1,11 @@
 import {
-  CLASSES,
-  eigenvalueNames,
   generatorOf,
   networkSeeds,
   parametersOf,
   partEnds,
-  PIXELS,
-  startName,
   stepsPerEpoch,
   trainingSteps,
-  type DatasetName,
+  type DatasetChoice,
   type DeviceName,
   type EngineName,
   type NetworkConfig,
@@ -21,6 +17,7 @@ import { loadDataset, type Dataset } from '../dataset/index.ts'
 import {
   carriedOf,
   createEnsemble,
+  initialNetworks,
   wayOf,
   type Ensemble,
   type EnsembleConfig,
@@ -31,10 +28,14 @@ import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
 import { type Branch, type BranchState, openBranch } from './network-branch.ts'
 import { judgeBranch } from './network-judgement.ts'
-import { openMeasurements, shareDone, type Measured, type Measurements } from './network-sharpness.ts'
-import { takenOver } from './network-train-on.ts'
+import { checkFound, modelOf } from './network-model.ts'
+import { shareDone } from './network-progress.ts'
+import { initialSharpnessOf, memberParameters } from './network-rates.ts'
+import { measuredOf, openMeasurements, type Measured, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
-import { handOutEnd, handOutLayers, type Layers } from './network-weights.ts'
+import { takenOver } from './network-train-on.ts'
+import { handOutEnd, handOutLayers } from './network-weights.ts'
+import { distanceOf } from './saved-networks.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
 const POINTS = 400
@@ -50,7 +51,7 @@ const MOST_STEPS = 1000
 /** Where training stands, besides the arrays. */
 export interface Checkpoint {
   /** What `auto` was when the run began: it goes on with the same images. */
-  dataset: DatasetName
+  dataset: DatasetChoice
   /** What `auto` was: another engine or device ends in other bits. */
   engine: EngineName
   device: DeviceName
@@ -58,6 +59,8 @@ export interface Checkpoint {
   snapshots: number
   /** Left out where sharpness is not measured. */
   sharpness?: Measured
+  /** λ₀ of each start; left out where learning rates are not given in units of 1/λ₀. */
+  initialSharpness?: Float64Array
   window: Window
   /** Left out where networks do not begin at others. */
   branch?: BranchState
@@ -79,7 +82,7 @@ const emptyWindow = (members: number): Window => ({
 /** What an ensemble is told of how its networks are made and their weights moved. */
 export function trainingOf(
   config: NetworkConfig,
-): Pick<EnsembleConfig, 'rule' | 'multiplierAt' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'> {
+): Pick<EnsembleConfig, 'rule' | 'multiplierAt' | 'noise' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'> {
   const { rule, schedule, weightDecay = 0, loss = 'cross-entropy', activation = 'relu', initialScale = 1 } = config
   const steps = trainingSteps(config)
   return {
@@ -88,6 +91,7 @@ export function trainingOf(
     loss,
     activation,
     initialScale,
+    ...(config.noise && { noise: config.noise }),
     ...(schedule &&
       schedule.name !== 'constant' && { multiplierAt: (step: number) => multiplierAt(schedule, step, steps) }),
   }
@@ -102,47 +106,57 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   const { engine, device } = checkpoint ?? config
   const dataset = checkpoint?.dataset ?? datasetOf(config, context)
   if (checkpoint) progress(shareDone(config)(checkpoint.ensemble.steps, checkpoint.sharpness?.made ?? 0))
-  const { trainSize, testSize, seed } = config
+  const { trainSize, testSize, seed, degree } = config
   const generator = generatorOf(config)
-  const data = await loadDataset({ dataset, trainSize, testSize, seed, generator, ...context.places }, signal)
+  const data = await loadDataset({ dataset, trainSize, testSize, seed, degree, generator, ...context.places }, signal)
+  checkFound(config, data.form)
   const known = knownOf(config, data)
   output.foreknow(known)
   const way = await wayOf({ engine, device })
   output.provenance({ engine: way.name, device: way.device, precision: way.precision })
 
-  const branch = openBranch(config, context, checkpoint?.branch, way.name)
-  const seeds = networkSeeds(config)
-  const parameters =
-    branch?.parameters ??
-    seeds.flatMap((seed, start) =>
-      config.learningRates.map((learningRate) => ({ start: startName(start), seed, learningRate })),
-    )
-  parameters.forEach((each, member) => output.member(member, each, null))
-  const sharpness = await openMeasurements(config, parameters.length, data.train, checkpoint?.sharpness)
-  const asked: EnsembleConfig = {
-    inputs: PIXELS,
-    hidden: config.hidden,
-    classes: CLASSES,
-    starts: seeds,
-    seed,
+  const ofEnsemble = {
+    ...modelOf(config, data.form),
+    starts: networkSeeds(config),
     generator,
+    ...trainingOf(config),
+  }
+  const initialSharpness =
+    checkpoint?.initialSharpness ??
+    (await initialSharpnessOf(config, data, initialNetworks(ofEnsemble), signal, (part) =>
+      progress(shareDone(config)(0, 0, part)),
+    ))
+  const branch = openBranch(config, context, checkpoint?.branch, way.name)
+  const parameters = branch?.parameters ?? memberParameters(config, initialSharpness)
+  parameters.forEach((each, member) => output.member(member, each, null))
+  const sharpness = await openMeasurements(config, parameters.length, data, checkpoint?.sharpness)
+  const asked: EnsembleConfig = {
+    ...ofEnsemble,
+    seed,
     data,
     learningRates: config.learningRates,
+    ...(!branch && { rates: parameters.map(({ learningRate }) => learningRate) }),
     batchSize: config.batchSize,
     threads: threadCount(),
     engine: way.engine,
     device: way.device,
-    ...trainingOf(config),
   }
   const ensemble = branch ? await branch.open(asked, way.engine) : await createEnsemble(asked)
   try {
     const initial = (await ensemble.state()).weights
     if (taken) ensemble.restore(taken.stateOf(await ensemble.state()))
     else if (checkpoint) ensemble.restore(checkpoint.ensemble)
-    const snapshots = takeSnapshots(config, parameters.length, output, checkpoint?.snapshots ?? 0, resumption)
+    const snapshots = takeSnapshots(
+      config,
+      parameters.length,
+      data.form,
+      output,
+      checkpoint?.snapshots ?? 0,
+      resumption,
+    )
     taken?.handOut()
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
-    await train({ config, context, data, way, ensemble, snapshots, sharpness, window, branch })
+    await train({ config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window, branch })
 
     const [train_, test] = [await ensemble.evaluate('train', signal), await ensemble.evaluate('test', signal)]
     const state = await ensemble.state()
@@ -163,7 +177,8 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
       }))
     const networks = parameters.map((each, member) => {
       const step = divergedAt[member] ?? null
-      const end = (value: number) => (step === null ? value : null)
+      // Where a number is fitted there are no accuracies.
+      const end = (value: number) => (step === null && !Number.isNaN(value) ? value : null)
       const result = {
         status: step === null ? ('trained' as const) : ('divergent' as const),
         divergedAt: step,
@@ -173,6 +188,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
         testAccuracy: end(test.accuracy[member]!),
         distance: end(distanceOf(weights[member]!, initial[member]!)),
         ...(config.sharpness && { sharpness: end(sharpness.newest[member]!) }),
+        ...(sharpness.newestCritical && { criticalSharpness: end(sharpness.newestCritical[member]!) }),
         ...judgement?.networks[member],
       }
       output.member(member, each, result)
@@ -209,6 +225,7 @@ interface Course {
   ensemble: Ensemble
   snapshots: Snapshots
   sharpness: Measurements
+  initialSharpness: Float64Array | undefined
   window: Window
   branch: Branch | undefined
 }
@@ -218,7 +235,7 @@ interface Course {
  * resumed run is no other.
  */
 async function train(course: Course): Promise<void> {
-  const { config, context, data, way, ensemble, snapshots, sharpness, window, branch } = course
+  const { config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window, branch } = course
   const { output, signal, progress } = context
   const share = shareDone(config)
   const { members } = ensemble
@@ -233,13 +250,14 @@ async function train(course: Course): Promise<void> {
     const state = await ensemble.state()
     curves.flush()
     output.checkpoint({
-      dataset: data.name,
+      dataset: typeof config.dataset === 'string' ? (data.name as DatasetChoice) : config.dataset,
       engine: way.engine,
       device: way.device,
       // Those of the parts are all that counts.
       ensemble: state.parts ? { ...state, weights: [] } : state,
       snapshots: snapshots.taken,
-      ...(config.sharpness && { sharpness: { made: sharpness.made, newest: sharpness.newest.slice() } }),
+      ...(config.sharpness && { sharpness: measuredOf(sharpness) }),
+      ...(initialSharpness && { initialSharpness: initialSharpness.slice() }),
       window: structuredClone(window),
       ...(branch && { branch: branch.state }),
     } satisfies Checkpoint)
@@ -261,10 +279,9 @@ async function train(course: Course): Promise<void> {
     const { weights, divergedAt } = await ensemble.state()
     const told = (part: number) => progress(share(at, sharpness.made + part))
     const found = await sharpness.measure(weights, signal, told)
-    found.forEach((eigenvalues, member) => {
+    found.forEach((values, member) => {
       const alive = (divergedAt[member] ?? null) === null
-      for (const [place, name] of eigenvalueNames(config).entries())
-        curves.add(member, name, at, alive ? eigenvalues[place]! : Number.NaN)
+      for (const [name, value] of Object.entries(values)) curves.add(member, name, at, alive ? value : Number.NaN)
     })
     curves.flushNowAndThen()
   }
@@ -345,25 +362,14 @@ function collectSeries(output: Output) {
 function knownOf(config: NetworkConfig, data: Dataset): SummaryOf<'network'> {
   return {
     dataset: data.name,
+    ...(data.files.length > 0 && { files: data.files }),
+    ...(data.name === 'path' && { data: data.form }),
     trainImages: data.train.count,
     testImages: data.test.count,
     steps: trainingSteps(config),
     stepsPerEpoch: stepsPerEpoch(config),
-    parameters: parametersOf(config.hidden),
+    parameters: parametersOf(config, data.form),
   }
-}
-
-/** Euclidean distance in the space of all weights and biases. */
-function distanceOf(one: Layers, other: Layers): number {
-  let sum = 0
-  one.forEach((layer, index) => {
-    for (const part of ['weights', 'biases'] as const)
-      layer[part].forEach((value, at) => {
-        const apart = value - other[index]![part][at]!
-        sum += apart * apart
-      })
-  })
-  return Math.sqrt(sum)
 }
 
 /** The barrier between a network and where it began: none at first, when it is there. */

@@ -8,15 +8,15 @@ import {
   trainingSteps,
   type Member,
 } from '#shared/contract/index.ts'
-import { loadDataset } from '../dataset/index.ts'
+import { type Samples, loadDataset } from '../dataset/index.ts'
 import { openSharpness } from '../network/index.ts'
-import { shareDone } from './network-sharpness.ts'
-import { carriedOut, configOf, Kept } from './network-run.fixture.ts'
+import { shareDone } from './network-progress.ts'
+import { carriedOut, configOf, Kept } from './network-runs.fixture.ts'
 
 const floats = ({ arrays }: Kept, name: string) => arrays[name]!.data as Float32Array
 
 /** Mean cross-entropy and accuracy of a network from its stored weights, image after image in float64. */
-function judged(kept: Kept, member: number, layers: number, images: Uint8Array, labels: Uint8Array) {
+function judged(kept: Kept, member: number, layers: number, images: Samples['images'], labels: Uint8Array) {
   let [loss, right] = [0, 0]
   labels.forEach((label, index) => {
     let values = Array.from(images.subarray(index * 784, (index + 1) * 784), (pixel) => (pixel / 255 - 0.1307) / 0.3081)

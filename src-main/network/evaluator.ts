@@ -3,7 +3,7 @@ import { inSlices } from './batches.ts'
 import { inChunks } from './chunks.ts'
 import type { Scores } from './ensemble.ts'
 import type { EnsembleShape } from './perceptrons.ts'
-import { choiceOf, picturesOf, ROWS, type Samples } from './samples.ts'
+import { choiceOf, formOf, picturesOf, ROWS, type Samples } from './samples.ts'
 import type { Values } from './session.ts'
 import { valuesOf } from './stack.ts'
 import { evaluationLoop } from './training.ts'
@@ -31,7 +31,8 @@ export async function openEvaluator(
 ): Promise<Evaluator> {
   const { members, widths } = shape
   const rows = Math.min(ROWS, samples.count)
-  const turns = await openTurns(evaluationLoop(shape, samples.count, rows, device), threads, device)
+  const taken = { ...shape, samples: formOf(samples) }
+  const turns = await openTurns(evaluationLoop(taken, samples.count, rows, device), threads, device)
   turns.set(picturesOf(samples))
   const inParts = inChunks(turns.most)
   const all = Int32Array.from({ length: samples.count }, (_, index) => index)
@@ -47,7 +48,8 @@ export async function openEvaluator(
         ;(results.hits!.data as Float32Array).forEach((value, index) => (accuracy[index % members]! += value))
       })
       const mean = (value: number) => value / samples.count
-      return { loss: loss.map(mean), accuracy: accuracy.map(mean) }
+      // Where a number is fitted nothing is told apart.
+      return { loss: loss.map(mean), accuracy: accuracy.map(samples.targets ? () => Number.NaN : mean) }
     },
     release: () => turns.release(),
   }

@@ -132,7 +132,7 @@ test('softmax, and log-softmax of operations for GPUs, are those of the textbook
 
 test('a guess is the largest logit, the first of equal ones; what is no number is none', async () => {
   const [logits, labels] = [input('logits', [1, 6, 3]), input('labels', [6], 'int32')]
-  const right = hits(logits, { labels, images: logits, targets: logits })
+  const right = hits(logits, { labels })
   const session = await openSession(modelOf({ right }), { threads: 1 })
   const rows = [
     { logits: [1, 2, 0], guess: 1 },

@@ -8,6 +8,7 @@ import {
   gather,
   largest,
   matmul,
+  multiply,
   reshape,
   scaled,
   smallest,
@@ -15,7 +16,7 @@ import {
   transposed,
   where,
 } from './operations.ts'
-import { DEVIATION, normalised } from './samples.ts'
+import { normalisedBy, type SampleForm, type Scale, usualForm } from './samples.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
 
 export interface EnsembleShape {
@@ -31,6 +32,8 @@ export interface EnsembleShape {
   activation?: ActivationName
   /** By which they are judged; cross-entropy where it is left out. */
   loss?: LossName
+  /** How samples are taken; bytes of MNIST where it is left out. */
+  samples?: SampleForm
 }
 
 /** A layer of all members; shapes as `valuesOf` gives them. */
@@ -69,32 +72,45 @@ export interface Batch {
   images: Tensor
   /** int32 [rows]; the number of classes in rows that are there to fill up. */
   labels: Tensor
-  /** 1 at the label, [rows, classes]; all 0 in rows that are there to fill up. */
+  /** 1 at the label, [rows, classes], or the number that is fitted; all 0 in rows that are there to fill up. */
   targets: Tensor
+  /** 1, but 0 in rows that are there to fill up, [rows, 1]. */
+  counts: () => Tensor
 }
 
 /**
  * The images that a turn of a loop takes, of the inputs that `picturesOf` and `choiceOf` give; `count` is how many
  * there are in all.
  */
-export function batchOf(turn: Tensor, count: number, rows: number, { widths, constant: last }: EnsembleShape): Batch {
+export function batchOf(turn: Tensor, count: number, rows: number, shape: EnsembleShape): Batch {
+  const { widths, constant: last, samples: { scale, isFitted } = usualForm } = shape
   const [inputs, classes] = [widths[0]!, widths.at(-1)!]
   const ofTurn = (name: string) => gather(input(name, [-1, rows], 'int32'), turn)
-  const pixels = gather(input('images', [count, inputs], 'uint8'), ofTurn('batches'))
+  const chosen = ofTurn('batches')
+  const pixels = gather(input('images', [count, inputs], scale ? 'uint8' : 'float'), chosen)
   const labels = ofTurn('labels')
+  const images = scale ? normalisedImages(pixels, scale, last) : pixels
+  if (isFitted) {
+    const counts = gather(constant([1, 0], [2, 1]), labels)
+    const targets = multiply(gather(input('targets', [count, 1]), chosen), counts)
+    return { images, labels, targets, counts: () => counts }
+  }
   // A row of zeros follows those of the classes.
   const rowOfLabel = constant(
     Array.from({ length: (classes + 1) * classes }, (_, at) => (Math.floor(at / classes) === at % classes ? 1 : 0)),
     [classes + 1, classes],
   )
-  const black = normalised(0)
+  const targets = gather(rowOfLabel, labels)
+  return { images, labels, targets, counts: () => sum(targets, [1]) }
+}
+
+/** What networks see of bytes, [rows, inputs]. @param last value of the last input where it is no pixel */
+function normalisedImages(pixels: Tensor, scale: Scale, last: number | undefined): Tensor {
+  const black = normalisedBy(0, scale)
+  const inputs = pixels.shape[1]!
   const valueOfBlack =
     last === undefined ? scalar(black) : constant([...Array<number>(inputs - 1).fill(black), last], [inputs])
-  return {
-    images: add(scaled(pixels, 1 / (255 * DEVIATION)), valueOfBlack),
-    labels,
-    targets: gather(rowOfLabel, labels),
-  }
+  return add(scaled(pixels, 1 / (255 * scale.deviation)), valueOfBlack)
 }
 
 /**
@@ -121,7 +137,7 @@ export function forward(
  * How many images of the batch each member classifies rightly; [members, 1, 1]. The guess is the largest logit, the
  * first of equal ones. There are no 64-bit integers on the way, as an index of the largest would be: GPUs lack them.
  */
-export function hits(logits: Tensor, { labels }: Batch): Tensor {
+export function hits(logits: Tensor, { labels }: Pick<Batch, 'labels'>): Tensor {
   const classes = logits.shape.at(-1)!
   const places = constant([...Array(classes).keys()], [classes])
   // Where none is the largest, as among what is no number, the guess is no label, nor what fills up.

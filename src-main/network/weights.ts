@@ -1,4 +1,5 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
+import type { EnsembleConfig } from './ensemble.ts'
 
 /** One linear layer of one network: `weights` [fanIn, fanOut], row-major, and `biases` [fanOut]. */
 export interface LayerWeights {
@@ -28,4 +29,12 @@ export function initialWeights(
       biases: Float32Array.from({ length: fanOut }, uniform),
     }
   })
+}
+
+/** The networks that an ensemble begins with, one of each start, [starts][layers]. */
+export function initialNetworks(
+  config: Pick<EnsembleConfig, 'inputs' | 'hidden' | 'classes' | 'starts' | 'generator' | 'initialScale'>,
+): LayerWeights[][] {
+  const widths = [config.inputs, ...config.hidden, config.classes]
+  return config.starts.map((start) => initialWeights(widths, start, config.generator, config.initialScale))
 }

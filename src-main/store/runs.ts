@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import {
+  datasetText,
   fieldsOf,
   landscapeName,
   OverstepError,
@@ -63,6 +64,8 @@ export interface RunTable {
   /** Marks runs as deleted at `time`, or as not deleted with null. */
   setDeleted(ids: readonly string[], time: number | null): void
   setParent(id: string, parentId: string): void
+  /** Gives a run another config, where the runs that it names have other ids here. */
+  setConfig(id: string, config: Config): void
   /** Ids of the runs that were deleted before `time`. */
   deletedBefore(time: number): string[]
   /** Removes a run with everything that it computed. */
@@ -148,6 +151,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const deletedBefore = database
     .prepare<[number], string>('SELECT id FROM runs WHERE deleted < ? AND staged IS NULL')
     .pluck()
+  const setConfig = database.prepare<[string, string]>('UPDATE runs SET config = ? WHERE id = ?')
   const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
   const staged = database.prepare<[], { id: string; owner: string }>(
     'SELECT id, staged AS owner FROM runs WHERE staged IS NOT NULL',
@@ -302,6 +306,10 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     }),
     deletedBefore: (time) => deletedBefore.all(time),
     setParent: (id, parentId) => void setParent.run(parentId, id),
+    setConfig(id, config) {
+      setConfig.run(JSON.stringify(config), id)
+      writeFields(listed(id).run)
+    },
     purge: (id) => void purge.run(id),
     active: () => active.all(),
     count: () => count.get() ?? 0,
@@ -363,9 +371,10 @@ function searchText({ id, kind, title, notes, tags, config, preset }: Run): stri
     .toLowerCase()
 }
 
-/** What a run is about: its landscape with all its text, or its data set. */
+/** What a run is about: its landscape with all its text, its data set, or the runs whose networks it is of. */
 function subjectOf(config: Config): string {
-  if (!('landscape' in config)) return config.dataset
+  if (config.kind === 'loss-line') return [config.from.run, config.to.run ?? ''].join(' ')
+  if (!('landscape' in config)) return datasetText(config.dataset)
   const { landscape } = config
   return typeof landscape === 'string' ? landscape : `${landscapeName(landscape)} ${landscape.expression}`
 }

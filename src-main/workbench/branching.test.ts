@@ -51,6 +51,8 @@ test('a branch has a parent, needs it only to begin, and goes into archives by i
   const from = { run: parent.id, children: 1 }
   const branch = await start(networks({ from, learningRates: [0.1] }))
   expect(branch).toMatchObject({ parentId: parent.id, config: { starts: 4, from: { ...from, member: 'all' } } })
+  const { runs: children } = await workbench.call('runs.list', { parent: parent.id })
+  expect(children.map(({ id }) => id)).toEqual([branch.id])
   const { networks: ends = [], branches } = summaryOf(branch)
   expect(ends.map(({ from }) => from)).toEqual([0, 1, 2, 3])
   expect(branches).toMatchObject([{ learningRate: 0.1, origins: 4 }])
@@ -78,7 +80,9 @@ test('a branch has a parent, needs it only to begin, and goes into archives by i
   ])
   await workbench.call('runs.delete', { ids: [parent.id] })
   await expect(workbench.call('runs.start', { config: branch.config })).rejects.toThrow('is deleted: restore it first')
-  expect(dataDir).not.toBe('')
+  // What a branch began at is its own.
+  const kept = await workbench.call('runs.array', { id: branch.id, name: 'origin/0/1/biases' })
+  expect(kept.shape).toEqual([8])
 })
 
 test('a branch of a preset runs that first, once', async () => {

@@ -1,5 +1,5 @@
 import { fromWireError, OverstepError, type ArrayData, type Config } from '#shared/contract/index.ts'
-import type { Places } from '../experiments/index.ts'
+import type { Places, SourceData } from '../experiments/index.ts'
 import type {
   ComputeProcess,
   FromCompute,
@@ -29,6 +29,8 @@ export interface Supervisor {
   ): Promise<Queries[Name]['answer']>
   /** Gives an array to a run that is about to be resumed, or of the run that it goes on from. */
   restore(id: string, array: ArrayData): void
+  /** Gives a run that is about to be started what it needs of another one, an array at a time if need be. */
+  handOver(id: string, source: SourceData): void
   /** @param checkpoint what the run is resumed from @param parent what it goes on from where it begins */
   start(id: string, config: Config, checkpoint?: unknown, parent?: ParentFacts): void
   cancel(id: string): void
@@ -162,6 +164,7 @@ export function superviseCompute(
       }
     },
     restore: (id, array) => send({ type: 'restore', id, array }),
+    handOver: (id, source) => send({ type: 'source', id, source }),
     start(id, config, checkpoint, parent) {
       send({ type: 'start', id, config, ...(checkpoint !== undefined && { checkpoint }), ...(parent && { parent }) })
     },

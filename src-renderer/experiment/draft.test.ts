@@ -147,6 +147,13 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
           target: optionalBox,
           generator: fc.constantFrom(undefined, ...generators),
         })
+      case 'loss-line':
+        return fc.record({
+          from: fc.record({ run: fc.constant('0'.repeat(26)), member: fc.nat(127) }),
+          to: fc.record({ run: fc.constant('1'.repeat(26)) }),
+          align: fc.constantFrom('none', 'weight-matching'),
+          count: fc.integer({ min: 3, max: 1001 }),
+        })
       case 'network':
         return fc.record({
           starts: fc.oneof(fc.constant(3), fc.constant([7]), fc.constant([1, 2])),
@@ -276,7 +283,8 @@ describe('forms that are chosen by name', () => {
     ).toEqual([
       [
         'Rule, loss and activation',
-        'rule variant,schedule variant,weightDecay number,loss choice,activation choice,initialScale number',
+        'learningRateUnit choice,rule variant,schedule variant,weightDecay number,noise object,' +
+          'loss choice,activation choice,initialScale number',
       ],
       ['Sharpness', 'sharpness object'],
     ])

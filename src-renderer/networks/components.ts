@@ -1,1 +1,2 @@
+export { default as LossLineView } from './LossLineView.vue'
 export { default as NetworkView } from './NetworkView.vue'

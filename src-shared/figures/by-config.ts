@@ -25,6 +25,7 @@ import { endSharpnessMap } from './maps/end-sharpness-map.ts'
 import { fateMap } from './maps/fate-map.ts'
 import type { RunFigureKind } from '../plot/index.ts'
 import { iterations } from './maps/iterations.ts'
+import { accuracyLine, lossLine } from './networks/loss-line.ts'
 import { losses } from './networks/losses.ts'
 import { minimaOf, tellsBorder } from '../results/index.ts'
 import { path } from './paths/path.ts'
@@ -68,6 +69,7 @@ const figures = {
   bifurcation: () => [bifurcation],
   theory: () => theoryFigures,
   network: networkFigures,
+  'loss-line': () => [lossLine, accuracyLine],
 } satisfies { [K in Kind]: (config: ConfigOf<K>, minima: readonly Minimum[]) => readonly RunFigureKind[] }
 
 /** Whether a run tells the sharpness of its ends unasked: where minima are sets whose points differ in it. */

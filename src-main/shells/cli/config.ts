@@ -9,6 +9,7 @@ import {
   jsonExcess,
   jsonSchemaOf,
   type Kind,
+  kindSchema,
   OverstepError,
   parseInput,
   type Preset,
@@ -39,8 +40,8 @@ export function generatorNote(config: Config): string | undefined {
 }
 
 /**
- * The config that `run` is asked for: that of a preset, or of a JSON file, with the assignments of --set carried out on
- * it.
+ * The config that `run` is asked for: that of a preset, an empty one of a kind, or that of a JSON file, with the
+ * assignments of --set carried out on it.
  * @throws {OverstepError} `invalid-input` that names the file and the field
  */
 export async function readConfig(
@@ -51,11 +52,13 @@ export async function readConfig(
   const preset = presets.find(({ id }) => id === experiment)
   if (preset)
     return { config: parseInput(configSchema, assign(preset.config, assignments), 'config'), preset: preset.id }
+  const kind = kindSchema.safeParse(experiment).data
+  if (kind !== undefined) return { config: parseInput(configSchema, assign({ kind }, assignments), 'config') }
   if (!/[./\\]/.test(experiment))
     throw badInput(
       'experiment',
       `there is no preset ${JSON.stringify(experiment)}, only ${presets.map(({ id }) => id).join(', ')}; or ` +
-        'name a .json file',
+        'name a kind of experiment or a .json file',
     )
   const config = assign(parseJson(await readText(experiment), experiment), assignments)
   try {

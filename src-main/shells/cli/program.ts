@@ -76,7 +76,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   ).option('--deleted', 'also remove deleted runs for good, which could be restored for a day')
   add(
     'run <experiment>',
-    'run a preset (fig06), a config (FILE.json) or a branch of a run of networks (branch), and save it',
+    'run a preset (fig06), a kind (loss-line), a config (FILE.json) or a branch of networks (branch), and save it',
     async (context, words, options) => {
       const [experiment, set, over] = [words[0] ?? '', (options.set ?? []) as string[], options.sweep as string[]]
       if (over) return (await import('./sweep.ts')).runSweep(context, experiment, set, over)
@@ -102,9 +102,9 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   )
     .option('--epochs <count>', 'so many epochs more', wholeNumberOf('--epochs'))
     .option('--steps <count>', 'so many steps more', wholeNumberOf('--steps'))
-  add('data', 'show where MNIST was found, or download it', async (context, _words, options) =>
+  add('data', 'show where data sets were found, or download one', async (context, _words, options) =>
     (await import('./data.ts')).showData(context, options),
-  ).option('--download', 'download the four files into the data folder')
+  ).option('--download [dataset]', 'download mnist, fashion-mnist, kmnist or cifar-10 into the data folder')
   add('list', 'list the saved runs, newest first', async (context, _words, options) =>
     (await import('./runs.ts')).listRuns(context, options),
   )
@@ -173,6 +173,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--log-values', 'losses, or shares of errors, on a logarithmic axis')
     .option('--no-log-values', 'losses on a linear axis')
     .addOption(new Option('--curves <which>', 'curves of training that are shown').choices(['both', 'train', 'test']))
+    .option('--no-equal-units', 'the axes of a plane of principal components fill the figure')
     .addOption(new Option('--group <by>', 'means over networks').choices(['none', 'start', 'rate']))
     .addOption(
       new Option('--extents <which>', 'with --compare: what axes that mean the same reach over').choices([

@@ -1,17 +1,19 @@
 import { settingsOfParent } from '../branching.ts'
+import { namedSources, readSources } from '../sources.ts'
 import type { MethodsOf } from '../carried-out.ts'
 import type { Parts } from './parts.ts'
 
 /** Experiments before they are run. */
-export function experimentMethods({ supervisor, planning }: Parts): MethodsOf<'experiments'> {
+export function experimentMethods({ store, supervisor, planning }: Parts): MethodsOf<'experiments'> {
   return {
     'experiments.estimate': async ({ config: asked }, { signal }) => {
       await planning.check(asked, signal)
       const { config, parent, planned } = planning.resolve(asked)
-      const estimate = await supervisor.query('estimate', config, signal)
+      const sources = namedSources(store, config).map(({ run }) => ({ run, arrays: [] }))
+      const estimate = await supervisor.query('estimate', { config, sources }, signal)
       if (!planned || !parent) return estimate
       // What is run first takes its time, too.
-      const before = await supervisor.query('estimate', parent.config, signal)
+      const before = await supervisor.query('estimate', { config: parent.config, sources: [] }, signal)
       return {
         ...estimate,
         seconds: before.seconds + estimate.seconds,
@@ -22,7 +24,8 @@ export function experimentMethods({ supervisor, planning }: Parts): MethodsOf<'e
     'experiments.preview': async ({ config: asked }, { signal }) => {
       await planning.check(asked, signal)
       const resolved = planning.resolve(asked)
-      const question = { config: resolved.config, parent: settingsOfParent(resolved) }
+      const sources = await readSources(store, asked)
+      const question = { config: resolved.config, sources, parent: settingsOfParent(resolved) }
       const { config, summary, data } = await supervisor.query('preview', question, signal)
       return { run: { ...planning.newRun(config, 'completed'), summary }, data }
     },

@@ -27,7 +27,7 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
         ...planned,
         title: title || planned.title,
         tags: [...new Set(tags)],
-        parentId: parent?.id ?? parentId ?? null,
+        parentId: parent?.id ?? parentId ?? planned.parentId,
       }
       const { owner } = store
       const queued = toBeRun && parent ? [parent, run] : [run]

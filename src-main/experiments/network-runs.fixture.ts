@@ -8,6 +8,7 @@ import {
 } from '#shared/contract/index.ts'
 import { experimentOf, type ExperimentContext, type Resumption } from './index.ts'
 
+/** A config of small networks on synthetic digits. */
 export const configOf = (fields: object) =>
   configSchema.parse({
     kind: 'network',
@@ -95,4 +96,16 @@ export async function carriedOut(config: NetworkConfig, parent?: ExperimentConte
   const kept = new Kept()
   await kept.run(config, () => false, parent)
   return kept
+}
+
+/** Carries a run out with pauses, each of them a little later than the one before. */
+export async function carriedOutInParts(config: NetworkConfig, parts: number): Promise<{ kept: Kept; pauses: number }> {
+  const kept = new Kept()
+  let pauses = 0
+  while (kept.summary?.networks === undefined) {
+    const from = pauses / parts
+    await kept.run(config, (fraction) => fraction > from && fraction < 1)
+    pauses++
+  }
+  return { kept, pauses }
 }
