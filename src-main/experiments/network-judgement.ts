@@ -13,8 +13,7 @@ import type { Dataset } from '../dataset/index.ts'
 import { firstOf, type Judge, openJudge, usualProducts, type Samples } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Branch } from './network-branch.ts'
-import { modelOf } from './network-model.ts'
-import { openMeter } from './network-sharpness.ts'
+import { measuredModel, openMeter } from './network-sharpness.ts'
 import type { Layers } from './network-weights.ts'
 
 /** Weights and biases of networks that go through a graph together, at most. */
@@ -49,12 +48,7 @@ interface Question {
 export async function judgeBranch(question: Question): Promise<Judgement> {
   const { config, branch, data, weights, divergedAt, signal } = question
   const { learningRates } = config
-  const { inputs, hidden, classes } = modelOf(config, data.form)
-  const model = {
-    widths: [inputs, ...hidden, classes],
-    ...(config.activation && { activation: config.activation }),
-    ...(config.loss && { loss: config.loss }),
-  }
+  const model = measuredModel(config, data.form)
   const images = branchImages(config)
   const first = firstOf(data.train, images)
   const threads = threadCount()

@@ -13,10 +13,11 @@ import type { EnsembleConfig } from '../network/index.ts'
 
 /** Sizes of the networks of a config, for data of this form. */
 export function modelOf(
-  { hidden }: NetworkConfig,
+  { hidden, convolutions = [] }: NetworkConfig,
   { image, classes }: DataForm,
-): Pick<EnsembleConfig, 'inputs' | 'hidden' | 'classes'> {
-  return { inputs: inputsOf(image), hidden, classes }
+): Pick<EnsembleConfig, 'inputs' | 'hidden' | 'classes' | 'convolutions'> {
+  const folded = convolutions.length > 0 && { convolutions: { image, layers: convolutions } }
+  return { inputs: inputsOf(image), hidden, classes, ...folded }
 }
 
 /** What networks of a config see; files are read to find it out. */

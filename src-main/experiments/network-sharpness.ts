@@ -52,6 +52,8 @@ export interface Measurements extends Readonly<Measured> {
   readonly steps: readonly number[]
   /** Makes the next one; as `SharpnessMeter` has it. */
   measure(...question: Parameters<SharpnessMeter['measure']>): Promise<Found>
+  /** Leaves the next one out. */
+  skip(): void
   close(): Promise<void>
 }
 
@@ -99,6 +101,7 @@ export async function openMeasurements(
         ...(ofLine && { criticalSharpness: ofLine[member]! }),
       }))
     },
+    skip: () => void made++,
     async close() {
       await meter?.close()
       if (line) await line.close()
@@ -118,10 +121,15 @@ function openCriticalMeter(
 }
 
 /** What is measured. */
-function measuredModel(config: NetworkConfig, form: DataForm) {
-  const { inputs, hidden, classes } = modelOf(config, form)
+export function measuredModel(config: NetworkConfig, form: DataForm) {
+  const { inputs, hidden, classes, convolutions } = modelOf(config, form)
   const { activation, loss } = config
-  return { widths: [inputs, ...hidden, classes], ...(activation && { activation }), ...(loss && { loss }) }
+  return {
+    widths: [inputs, ...hidden, classes],
+    ...(convolutions && { convolutions }),
+    ...(activation && { activation }),
+    ...(loss && { loss }),
+  }
 }
 
 /**

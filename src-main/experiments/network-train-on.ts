@@ -39,7 +39,7 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
   if (weights.some((layers) => layers.length === 0)) return undefined
   const [known, count] = [snapshotSteps(before).length, snapshotSteps(config).length]
   const gram = spreadGram(parent.array('gram')?.data, members.length, known, count)
-  const of = (name: 'divergedAt' | 'sharpness' | 'criticalSharpness', index: number) => {
+  const of = (name: 'divergedAt' | 'stoppedAt' | 'sharpness' | 'criticalSharpness', index: number) => {
     const value = members[index]!.summary?.[name]
     return typeof value === 'number' ? value : null
   }
@@ -75,7 +75,13 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
     resumption: { checkpoint, array },
     stateOf(fresh) {
       const { steps, divergedAt } = checkpoint.ensemble
-      return { ...beginningAt(weights, end, fresh), steps, divergedAt }
+      const stopped = members.map(({ index }) => of('stoppedAt', index))
+      return {
+        ...beginningAt(weights, end, fresh),
+        steps,
+        divergedAt,
+        ...(config.stopAtLoss && { stoppedAt: stopped }),
+      }
     },
     handOut() {
       output.writeArray('gram', 0, gram.slice())

@@ -1,6 +1,7 @@
 import {
   generatorOf,
   networkSeeds,
+  nextLook,
   parametersOf,
   partEnds,
   stepsPerEpoch,
@@ -82,7 +83,10 @@ const emptyWindow = (members: number): Window => ({
 /** What an ensemble is told of how its networks are made and their weights moved. */
 export function trainingOf(
   config: NetworkConfig,
-): Pick<EnsembleConfig, 'rule' | 'multiplierAt' | 'noise' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'> {
+): Pick<
+  EnsembleConfig,
+  'rule' | 'multiplierAt' | 'noise' | 'stoppable' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'
+> {
   const { rule, schedule, weightDecay = 0, loss = 'cross-entropy', activation = 'relu', initialScale = 1 } = config
   const steps = trainingSteps(config)
   return {
@@ -92,6 +96,7 @@ export function trainingOf(
     activation,
     initialScale,
     ...(config.noise && { noise: config.noise }),
+    stoppable: config.stopAtLoss !== undefined,
     ...(schedule &&
       schedule.name !== 'constant' && { multiplierAt: (step: number) => multiplierAt(schedule, step, steps) }),
   }
@@ -160,7 +165,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
 
     const [train_, test] = [await ensemble.evaluate('train', signal), await ensemble.evaluate('test', signal)]
     const state = await ensemble.state()
-    const { weights, divergedAt } = state
+    const { weights, divergedAt, stoppedAt } = state
     snapshots.finish()
     const trained = shareDone(config)(ensemble.steps, sharpness.made)
     const judgement =
@@ -178,10 +183,11 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     const networks = parameters.map((each, member) => {
       const step = divergedAt[member] ?? null
       // Where a number is fitted there are no accuracies.
-      const end = (value: number) => (step === null && !Number.isNaN(value) ? value : null)
+      const end = (value: number | null) => (step === null && !Number.isNaN(value) ? value : null)
       const result = {
         status: step === null ? ('trained' as const) : ('divergent' as const),
         divergedAt: step,
+        ...(stoppedAt && { stoppedAt: end(stoppedAt[member]!) }),
         trainLoss: end(train_.loss[member]!),
         testLoss: end(test.loss[member]!),
         trainAccuracy: end(train_.accuracy[member]!),
@@ -286,13 +292,28 @@ async function train(course: Course): Promise<void> {
     curves.flushNowAndThen()
   }
 
+  const look = async () => {
+    const { loss } = await ensemble.evaluate('train', signal)
+    loss.forEach((value, member) => {
+      if (value <= config.stopAtLoss!.loss && ensemble.divergedAt[member] === null) ensemble.stop(member)
+    })
+  }
+  /** The step from which on no network moves. */
+  const restsSince = () =>
+    Math.max(...ensemble.divergedAt.map((at, member) => ensemble.stoppedAt[member] ?? at ?? Infinity))
+
   try {
     for (;;) {
+      if (ensemble.steps > 0 && nextLook(config, ensemble.steps - 1) === ensemble.steps) await look()
       if (snapshots.steps[snapshots.taken] === ensemble.steps) {
         await snapshot()
         await delivered()
       }
-      if (sharpness.steps[sharpness.made] === ensemble.steps) await measure()
+      if (sharpness.steps[sharpness.made] === ensemble.steps) {
+        // Of networks at rest it is measured once.
+        if (sharpness.steps[sharpness.made - 1]! >= restsSince()) sharpness.skip()
+        else await measure()
+      }
       if (performance.now() - saved > CHECKPOINT_MILLISECONDS) {
         await save()
         await delivered()
@@ -300,7 +321,11 @@ async function train(course: Course): Promise<void> {
       if (ensemble.steps >= steps) break
       const point = pointAfter(ensemble.steps, ends)
       const due = Math.min(snapshots.steps[snapshots.taken] ?? steps, sharpness.steps[sharpness.made] ?? steps)
-      const until = Math.min(point, due, ensemble.steps + most)
+      const until = Math.min(point, due, nextLook(config, ensemble.steps), ensemble.steps + most)
+      if (ensemble.steps >= restsSince()) {
+        ensemble.pass(until - ensemble.steps)
+        continue
+      }
       const began = performance.now()
       const { taken, loss, accuracy } = await ensemble.step(until - ensemble.steps, signal)
       loss.forEach((value, index) => (window.loss[index % members]! += value))

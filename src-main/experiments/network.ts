@@ -5,6 +5,7 @@ import {
   isCritical,
   layersText,
   networkSeeds,
+  nextLook,
   parametersOf,
   sharpnessSteps,
   snapshotSteps,
@@ -113,7 +114,8 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
     await perStep(WARM_UP_MILLISECONDS)
     const perImage = (await perStep(SAMPLE_MILLISECONDS)) / 1000 / batchSize
     const snapshots = snapshotSteps(config).length
-    const evaluated = config.testSize * (snapshots + 1) + config.trainSize
+    const looks = Math.floor(trainingSteps(config) / nextLook(config, 0))
+    const evaluated = config.testSize * (snapshots + 1) + config.trainSize * (1 + looks)
     const { fanIn, fanOut } = firstLayerOf(config, form)
     const products = ((membersOf(config) * snapshots) ** 2 / 2) * fanIn * fanOut
     return (
@@ -149,14 +151,14 @@ export const network: Experiment<'network'> = {
   preview: (config) => ({
     ...config,
     epochs: undefined,
+    starts: Array.isArray(config.starts) ? config.starts.slice(0, 3) : Math.min(config.starts, 3),
     hidden: config.hidden.map((width) => Math.min(width, 24)),
-    trainSize: Math.min(config.trainSize, 800),
-
+    trainSize: Math.min(config.trainSize, config.batchSize === 'full' ? 200 : 800),
     testSize: Math.min(config.testSize, 200),
     batchSize: config.batchSize === 'full' ? 'full' : Math.min(config.trainSize, 32),
     steps: 60,
     snapshots: 20,
-    ...(config.sharpness && { sharpness: { ...config.sharpness, every: 15, images: 200 } }),
+    ...(config.sharpness && { sharpness: { ...config.sharpness, every: 20, images: 100 } }),
     engine: 'auto',
     device: 'auto',
   }),

@@ -10,6 +10,7 @@ import type { Generator } from '#shared/random/index.ts'
 import type { ChosenRule } from '#shared/rules/index.ts'
 import type { Order } from './batches.ts'
 import type { ConstantWeights } from './constant-inputs.ts'
+import type { Convolutions } from './convolutions.ts'
 import type { Samples } from './samples.ts'
 import type { LayerWeights } from './weights.ts'
 
@@ -19,6 +20,8 @@ export interface EnsembleConfig {
   /** Widths of the hidden layers; none makes it logistic regression. */
   hidden: readonly number[]
   classes: number
+  /** In front of the hidden layers; none where it is left out. */
+  convolutions?: Convolutions
   /** Seeds of the initial weights: members with the same one start from the same weights. */
   starts: readonly number[]
   learningRates: readonly number[]
@@ -36,6 +39,8 @@ export interface EnsembleConfig {
   rule?: ChosenRule
   /** On gradients; none where it is left out. Starts are told apart by their seeds. */
   noise?: GradientNoise
+  /** Whether members can be stopped. */
+  stoppable?: boolean
   /** λ of λw, which is added to the gradient; 0 where it is left out. */
   weightDecay?: number
   /** Between the layers; ReLU where it is left out. */
@@ -77,6 +82,8 @@ export interface EnsembleState {
    * that.
    */
   divergedAt: (number | null)[]
+  /** The same of members that were stopped; left out where none can be. */
+  stoppedAt?: (number | null)[]
   /** [members][layers] */
   weights: LayerWeights[][]
   /**
@@ -107,6 +114,12 @@ export interface Ensemble {
    * not diverged. Its weights mean nothing after that.
    */
   readonly divergedAt: readonly (number | null)[]
+  /** Per member the number of steps it had taken when it was stopped; null while it has not been. */
+  readonly stoppedAt: readonly (number | null)[]
+  /** Stops a member of an ensemble whose members can be stopped: it moves no further, but is told of as before. */
+  stop(member: number): void
+  /** Counts steps that move none, once all members have been stopped or have diverged. */
+  pass(count: number): void
   /** Takes `count` steps with all members; fewer, and within about 100 ms, once the signal is aborted. */
   step(count: number, signal?: AbortSignal): Promise<StepResult>
   /**

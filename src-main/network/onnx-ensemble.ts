@@ -5,7 +5,7 @@ import { condensationOf, type Condensed, untouched } from './constant-inputs.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT, ratesOf } from './ensemble.ts'
 import { type Evaluator, openEvaluator } from './evaluator.ts'
 import { type Loss, losses } from './losses.ts'
-import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
+import { type EnsembleShape, formsOf, layersOf, mostRows, parametersOf } from './perceptrons.ts'
 import { sizeOf } from './tensor.ts'
 import { type Value, type Values, valueOf } from './session.ts'
 import { imagesOf, nameOf, noiseName, rowsOf, stateName, trainingLoop } from './training.ts'
@@ -14,13 +14,13 @@ import { sizeOfNetwork } from './sharpness.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
 import { openTurns } from './turns.ts'
 import { initialNetworks } from './weights.ts'
-import { choiceOf, formOf, picturesOf, ROWS } from './samples.ts'
+import { choiceOf, formOf, picturesOf } from './samples.ts'
 
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { starts, learningRates, data, threads, seed, generator, device = 'cpu', rule: chosen = plainDescent } = config
-  const { multiplierAt, weightDecay = 0, activation, loss: lossName = 'cross-entropy' } = config
-  const { order = { first: 0, number: 0 }, ruleSteps = 0 } = config
+  const { multiplierAt, stoppable = false, weightDecay = 0, activation, loss: lossName = 'cross-entropy' } = config
+  const { convolutions, order = { first: 0, number: 0 }, ruleSteps = 0 } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -30,17 +30,18 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     loss: lossName,
     samples: formOf(train),
     ...(activation && { activation }),
+    ...(convolutions && { convolutions }),
   }
   const batchSize = batchSizeOf(config)
   const { std = 0, batchDifference = 0 } = config.noise ?? {}
   const further = batchDifference > 0
-  const slices = Math.ceil(imagesOf({ batchSize, further }) / ROWS)
+  const slices = Math.ceil(imagesOf({ batchSize, further }) / mostRows(shape))
   const training = {
     count: train.count,
     batchSize,
     slices,
     learningRates: ratesOf(config),
-    scheduled: multiplierAt !== undefined,
+    scheduled: multiplierAt !== undefined || stoppable,
     weightDecay,
     noisy: std > 0,
     further,
@@ -49,23 +50,28 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   const rows = rowsOf(training)
   const batchAt = batchesOf(config, batchSize)
-  // Noise and decay move the weights of what is the same in all images by themselves.
-  const condensable = chosen.rule.linear && weightDecay === 0 && std === 0
+  // Noise and decay move the weights of what is the same in all images by themselves; convolutions see it in places.
+  const condensable = chosen.rule.linear && weightDecay === 0 && std === 0 && !convolutions
   const condensation = condensable ? condensationOf(train, shape) : untouched(train, shape)
   const loop = trainingLoop(condensation.shape, training)
   const trainer = await openTurns(loop, threads, device)
   trainer.set(picturesOf(condensation.train))
-  const inTurns = inChunks(Math.min(trainer.most, std > 0 ? mostNoisy(members * sizeOfNetwork(widths)) : Infinity))
-  const noiseAt = gaussianNoise(widths, { starts, seed, generator, std })
+  const inTurns = inChunks(Math.min(trainer.most, std > 0 ? mostNoisy(members * sizeOfNetwork(shape)) : Infinity))
+  const noiseAt = gaussianNoise(formsOf(shape), { starts, seed, generator, std })
   const evaluators = new Map<'train' | 'test', Promise<Evaluator>>()
 
   let steps = 0
   let divergedAt: (number | null)[] = Array<null>(members).fill(null)
+  let stoppedAt: (number | null)[] = Array<null>(members).fill(null)
   const parameters = new Set(parametersOf(layersOf(condensation.shape)).map(nameOf))
   /** Where the weights of constant inputs began; all else is the trainer's. */
   let origin: Condensed['origin']
 
-  function place({ weights, constants, memory: known = {} }: Omit<EnsembleState, 'steps' | 'divergedAt'>): void {
+  function place({
+    weights,
+    constants,
+    memory: known = {},
+  }: Omit<EnsembleState, 'steps' | 'divergedAt' | 'stoppedAt'>): void {
     const condensed = condensation.condense(valuesOf(weights, shape), constants)
     origin = condensed.origin
     const memory: Values = {}
@@ -101,7 +107,9 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   /** The learning rates of turns, times what they are multiplied by, as the graph takes them. */
   function ratesAt(multipliers: readonly number[]): Value {
-    const rates = multipliers.flatMap((multiplier) => training.learningRates.map((rate) => rate * multiplier))
+    const rates = multipliers.flatMap((multiplier) =>
+      training.learningRates.map((rate, member) => (stoppedAt[member] === null ? rate * multiplier : 0)),
+    )
     return valueOf(Float32Array.from(rates), [multipliers.length, members, 1, 1])
   }
   /** Noise of turns as the graph takes it; only the last of a step moves weights. */
@@ -155,6 +163,11 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     get divergedAt() {
       return divergedAt
     },
+    get stoppedAt() {
+      return stoppedAt
+    },
+    stop: (member) => void (stoppedAt[member] ??= steps),
+    pass: (count) => void (steps += count),
 
     async step(count, signal) {
       const [loss, hits] = [new Float64Array(count * members), new Float64Array(count * members)]
@@ -179,7 +192,9 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
           ...varyingAt(turns.map(stepOf)),
           ...(std > 0 && noiseOf(turns, stepOf)),
           ...(further && { shares: sharesOf(turns) }),
-          ...(multiplierAt && { 'learning rates': ratesAt(turns.map((turn) => multiplierAt(stepOf(turn)))) }),
+          ...(training.scheduled && {
+            'learning rates': ratesAt(turns.map((turn) => multiplierAt?.(stepOf(turn)) ?? 1)),
+          }),
         }
         const { guesses } = await trainer.run(size, feeds)
         const told = guesses!.data as Float32Array
@@ -238,6 +253,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
       return {
         steps,
         divergedAt: [...divergedAt],
+        ...(stoppable && { stoppedAt: [...stoppedAt] }),
         weights,
         ...(constants && { constants }),
         ...(vectors.length > 0 && { memory: Object.fromEntries(vectors) }),
@@ -247,6 +263,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     restore(state) {
       steps = state.steps
       divergedAt = [...state.divergedAt]
+      stoppedAt = [...(state.stoppedAt ?? Array<null>(members).fill(null))]
       place(state)
     },
 

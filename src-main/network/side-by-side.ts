@@ -39,6 +39,15 @@ export function sideBySide(parts: readonly Ensemble[], group: number): Ensemble 
       return divergedAt()
     },
 
+    get stoppedAt() {
+      return places.map(({ part, member }) => parts[part]!.stoppedAt[member] ?? null)
+    },
+    stop(place) {
+      const { part, member } = places[place]!
+      parts[part]!.stop(member)
+    },
+    pass: (count) => parts.forEach((part) => part.pass(count)),
+
     async step(count, signal): Promise<StepResult> {
       // The others take as many steps as the first took before the signal: none is ever ahead.
       const results = [await first.step(count, signal)]
@@ -89,6 +98,9 @@ export function sideBySide(parts: readonly Ensemble[], group: number): Ensemble 
       return {
         steps: first.steps,
         divergedAt: divergedAt(),
+        ...(states[0]!.stoppedAt && {
+          stoppedAt: places.map(({ part, member }) => states[part]!.stoppedAt?.[member] ?? null),
+        }),
         weights: places.map(({ part, member }) => states[part]!.weights[member]!),
         parts: states,
       }

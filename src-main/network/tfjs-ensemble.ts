@@ -3,10 +3,13 @@ import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs'
 import type { ActivationName } from '#shared/contract/index.ts'
 import { type Algebra, plainDescent } from '#shared/rules/index.ts'
 import { batchesOf } from './batches.ts'
+import { imagesWithin } from './convolutions.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, LOSS_LIMIT, ratesOf } from './ensemble.ts'
 import { gaussianNoise } from './noise.ts'
+import { formsOf } from './perceptrons.ts'
 import { type Samples, seenOf } from './samples.ts'
 import { loadTfjs } from './tfjs-backend.ts'
+import { convolveBy } from './tfjs-convolution.ts'
 import { initialNetworks, type LayerWeights } from './weights.ts'
 
 /** Milliseconds after which the caller's thread is free for a moment. */
@@ -30,21 +33,27 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   const { multiplierAt = () => 1, weightDecay = 0, activation = 'relu', loss: judgedBy } = config
   const { order = { first: 0, number: 0 }, ruleSteps = 0 } = config
   const { train } = data
-  const widths = [config.inputs, ...config.hidden, config.classes]
+  const { convolutions } = config
+  const forms = formsOf({
+    widths: [config.inputs, ...config.hidden, config.classes],
+    ...(convolutions && { convolutions }),
+  })
+  const between = convolutions ? imagesWithin(convolutions) : []
   const batchSize = batchSizeOf(config)
   const batchAt = batchesOf(config, batchSize)
   const { std = 0, batchDifference = 0 } = config.noise ?? {}
-  const noiseAt = gaussianNoise(widths, { starts, seed, generator, std })
+  const noiseAt = gaussianNoise(forms, { starts, seed, generator, std })
   const rates = ratesOf(config)
   const members = rates.length
 
   const networks = initialNetworks(config).flatMap((network) => learningRates.map(() => variablesOf(network)))
   let steps = 0
   let divergedAt = Array<number | null>(members).fill(null)
+  let stoppedAt = Array<number | null>(members).fill(null)
 
   function variablesOf(layers: readonly LayerWeights[]): [Variable, Variable][] {
     return layers.map(({ weights, biases }, layer) => [
-      tf.variable(tf.tensor2d(weights, [widths[layer]!, widths[layer + 1]!])),
+      tf.variable(tf.tensor2d(weights, [forms[layer]!.fanIn, forms[layer]!.fanOut])),
       tf.variable(tf.tensor1d(biases)),
     ])
   }
@@ -121,6 +130,9 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   const outputsOf = (layers: readonly [Variable, Variable][], images: Tensor2D): Tensor2D =>
     layers.reduce<Tensor2D>((values, [weights, biases], layer) => {
+      const convolution = convolutions?.layers[layer]
+      if (convolution)
+        return convolveBy(tf, values, { weights, biases }, convolution, between[layer]!, bends[activation])
       const sums = tf.add(tf.matMul(values, weights as unknown as Tensor2D), biases)
       return (layer < layers.length - 1 ? bends[activation](sums) : sums) as Tensor2D
     }, images)
@@ -158,6 +170,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
       }, variables)
       const noises = noise?.flatMap(({ weights, biases }) => [weights, biases])
       if (!(loss <= LOSS_LIMIT)) return undefined
+      if (stoppedAt[member] !== null) return { loss, hits }
       const rate = rates[member]! * multiplierAt(steps)
       variables.forEach((each, index) => move(each, grads[each.name]!, memory[member]![index]!, rate, noises?.[index]))
       return { loss, hits }
@@ -195,6 +208,11 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     get divergedAt() {
       return divergedAt
     },
+    get stoppedAt() {
+      return stoppedAt
+    },
+    stop: (member) => void (stoppedAt[member] ??= steps),
+    pass: (count) => void (steps += count),
 
     async step(count, signal) {
       const [loss, accuracy] = [[] as number[], [] as number[]]
@@ -244,7 +262,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     },
 
     async firstLayer() {
-      const size = widths[0]! * widths[1]!
+      const size = forms[0]!.fanIn * forms[0]!.fanOut
       const together = new Float32Array(members * size)
       networks.forEach(([first], member) => together.set(first![0].dataSync(), member * size))
       return together
@@ -253,6 +271,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     state: async () => ({
       steps,
       divergedAt: [...divergedAt],
+      ...(config.stoppable && { stoppedAt: [...stoppedAt] }),
       weights: networks.map((layers) =>
         layers.map(([weights, biases]) => ({
           weights: Float32Array.from(weights.dataSync()),
@@ -265,6 +284,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     restore(state) {
       steps = state.steps
       divergedAt = [...state.divergedAt]
+      stoppedAt = [...(state.stoppedAt ?? Array<null>(members).fill(null))]
       state.weights.forEach((layers, member) => {
         tf.dispose(networks[member]!.flat())
         networks[member] = variablesOf(layers)

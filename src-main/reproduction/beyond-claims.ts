@@ -5,6 +5,7 @@ import { stabilityLimitOf } from '#shared/rules/index.ts'
 import { formatShare } from '#shared/plot/index.ts'
 import { branchFindings } from './branch-claims.ts'
 import { ALL, verdictOf, type Finding } from './finding.ts'
+import { trainingFindings } from './training-claims.ts'
 import { rate } from './words.ts'
 
 /** What others have claimed of large learning rates on small landscapes, beside what the runs of the appendix show. */
@@ -20,6 +21,7 @@ const findings: Record<string, (input: FigureInput, beside: readonly FigureInput
   'eos-toy': balancingFindings,
   quartic: catapultFindings,
   fractal: fractalFindings,
+  ...trainingFindings,
 }
 
 /** λ of the minimum of a class. */

@@ -374,6 +374,7 @@ function searchText({ id, kind, title, notes, tags, config, preset }: Run): stri
 /** What a run is about: its landscape with all its text, its data set, or the runs whose networks it is of. */
 function subjectOf(config: Config): string {
   if (config.kind === 'loss-line') return [config.from.run, config.to.run ?? ''].join(' ')
+  if (config.kind === 'loss-plane') return config.of.run
   if (!('landscape' in config)) return datasetText(config.dataset)
   const { landscape } = config
   return typeof landscape === 'string' ? landscape : `${landscapeName(landscape)} ${landscape.expression}`

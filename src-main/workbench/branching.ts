@@ -29,7 +29,7 @@ export interface Resolved {
 }
 
 /** What of a network makes weights of one those of another. */
-const modelFields = { hidden: [], activation: 'relu', loss: 'cross-entropy' } as const
+const modelFields = { convolutions: [], hidden: [], activation: 'relu', loss: 'cross-entropy' } as const
 
 /**
  * Finds the run that a config goes on from, and checks that it can. Of a preset it is a run with its settings, or one

@@ -1,4 +1,4 @@
-import { freshRun, OverstepError, type Config, type Run } from '#shared/contract/index.ts'
+import { freshRun, OverstepError, pausableKinds, type Config, type Run } from '#shared/contract/index.ts'
 import { checkFits, experimentOf, presetOf, presets } from '../experiments/index.ts'
 import { checkExpression } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
@@ -27,6 +27,13 @@ export interface Planning {
    * @throws {OverstepError} `invalid-input` where there is none
    */
   resolve(config: Config, planned?: readonly Run[]): Resolved
+  /** Whether a run ended early and can go on. */
+  resumable(run: Run): boolean
+  /**
+   * Queues a run that ended early again, in the database.
+   * @throws {OverstepError} `conflict` where another program was faster
+   */
+  queueAgain(id: string): void
   /** Cancels a run that is held here. @throws {OverstepError} `conflict` where another program computes it */
   cancel(id: string): Promise<void>
   write: WritePatiently
@@ -65,6 +72,16 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
   }
   const resolve: Planning['resolve'] = (config, planned) =>
     resolveBranch(store, config, (own, preset) => newRun(own, 'queued', preset), planned)
+  /** One that was paused before it began has lost nothing and begins anew. */
+  const resumable = (run: Run) =>
+    ['interrupted', 'failed', 'cancelled'].includes(run.status) &&
+    pausableKinds.includes(run.kind) &&
+    (run.started === null || store.checkpoints.has(run.id))
+  const queueAgain = (id: string) => {
+    if (!runs.queueAgain(id, store.owner))
+      throw new OverstepError('conflict', `Run ${id} has just been resumed by another Overstep program.`, { id })
+    store.checkpoints.rewind(id)
+  }
   const checkPreset = (preset: string | undefined) => {
     if (preset === undefined || presets.some(({ id }) => id === preset)) return
     const known = presets.map(({ id }) => id).join(', ')
@@ -87,5 +104,5 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
     await checkFits(config, (landscape) => supervisor.query('analyse', { landscape }, signal))
   }
 
-  return { found, check, checkPreset, newRun, resolve, cancel, write }
+  return { found, check, checkPreset, newRun, resolve, resumable, queueAgain, cancel, write }
 }

@@ -74,6 +74,8 @@ export interface NetworkRow {
   barrier: number | null
   siblingBarrier: number | null
   fate: string | null
+  /** The steps it took before its training loss was low enough to stop; null where it does not stop or did not. */
+  stoppedAt: number | null
   /** Whether these are the end points, over all images; before, they are the last points of the curves. */
   final: boolean
 }
@@ -105,6 +107,7 @@ export function networkRows({ members, series }: RunData): NetworkRow[] {
       barrier: end.barrier ?? null,
       siblingBarrier: end.siblingBarrier ?? null,
       fate: end.fate ?? null,
+      stoppedAt: end.stoppedAt ?? null,
       final: summary !== null,
     }
   })

@@ -6,10 +6,12 @@ export function networksText(summary: AnySummary): string {
   const { networks } = summary
   if (!networks) return ''
   const scaled = networks.some(({ scaledRate }) => typeof scaledRate === 'number')
+  const stops = networks.some(({ stoppedAt }) => stoppedAt !== undefined)
   const header = [
     '  start',
     'γ',
     ...(scaled ? ['c', 'λ₀'] : []),
+    ...(stops ? ['stopped at'] : []),
     'train loss',
     'test loss',
     'train accuracy',
@@ -34,6 +36,7 @@ export function networksText(summary: AnySummary): string {
       ? [...own, `diverged at step ${String(network.divergedAt)}`]
       : [
           ...own,
+          ...(stops ? [typeof network.stoppedAt === 'number' ? `step ${network.stoppedAt}` : 'not'] : []),
           number('trainLoss', 4),
           number('testLoss', 4),
           percent('trainAccuracy'),

@@ -9,6 +9,7 @@ import {
   summaryOf,
 } from '#shared/contract/index.ts'
 import { dimensionText, lostWords } from '#shared/results/index.ts'
+import { packInto } from './archives.ts'
 import { askedFor } from './branch.ts'
 import { generatorNote } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
@@ -22,13 +23,18 @@ import { theoryText } from './theory.ts'
 /**
  * Runs an experiment to its end, saved as it goes; Ctrl-C cancels it and keeps what there is. Returns the exit code.
  */
-export async function runExperiment(context: Context, experiment: string, assignments: string[]): Promise<number> {
+export async function runExperiment(
+  context: Context,
+  experiment: string,
+  assignments: string[],
+  out?: string,
+): Promise<number> {
   return withWorkbench(context, async (workbench) => {
     const presets = await workbench.call('presets.list', null)
     const asked = await askedFor(workbench, experiment, assignments, presets)
     const note = generatorNote(asked.config)
     if (note) context.terminal.note(note)
-    return follow(context, workbench, () => workbench.call('runs.start', asked))
+    return follow(context, workbench, () => workbench.call('runs.start', asked), out)
   })
 }
 
@@ -40,11 +46,22 @@ export async function resumeRun(context: Context, idOrPrefix: string): Promise<n
   })
 }
 
-/** Carries out a run that `start` begins, to its end, and says what came of it. Returns the exit code. */
-export async function follow(context: Context, workbench: Service, start: () => Promise<Run>): Promise<number> {
+/**
+ * Carries out a run that `start` begins, to its end, and says what came of it. Returns the exit code.
+ * @param out where the run is written to as an archive, too
+ */
+export async function follow(
+  context: Context,
+  workbench: Service,
+  start: () => Promise<Run>,
+  out?: string,
+): Promise<number> {
   const { terminal } = context
   const { run, interrupted } = await carryOut(context, workbench, start)
-  terminal.answer({ id: run.id, status: run.status, summary: run.summary }, runText(run))
+  const file = interrupted ? undefined : out
+  if (file !== undefined) await packInto(context, workbench, [run.id], file)
+  const words = runText(run) + (file === undefined ? '' : `\nWrote it to ${file}.`)
+  terminal.answer({ id: run.id, status: run.status, summary: run.summary, ...(file !== undefined && { file }) }, words)
   if (run.error) terminal.note(`overstep: ${run.error}`)
   if (run.status === 'completed') return exitCodes.done
   const { resumable } = await workbench.call('runs.get', { id: run.id })

@@ -3,11 +3,12 @@ import { checkModel } from './check-model.ts'
 import { datasetChoiceSchema } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { fromSchema } from './from.ts'
-import { firstLayerOf, type Model } from './layers.ts'
+import { convolutionsSchema, firstLayerOf, type Model } from './layers.ts'
 import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
 import { gradientNoise } from './noise.ts'
 import { spreadOver, trainedOnSchema } from './train-on.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
+import { stepsBetweenLooks, stopAtLoss } from './stop-at-loss.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
 
 /** Most training and test images: those of MNIST. */
@@ -51,6 +52,7 @@ const motion = {
     description: 'So many times each weight is added to its gradient, as torch.optim.SGD does it; 0 where left out.',
   }),
   noise: gradientNoise,
+  stopAtLoss,
   loss: lossSchema.optional().meta({
     group,
     title: 'loss',
@@ -116,6 +118,13 @@ export const networkConfigSchema = z
     degree: whole(1, 50).optional().meta({
       title: 'degree',
       description: 'Of the Chebyshev polynomial, where that is the data set; 4 where left out.',
+    }),
+    convolutions: convolutionsSchema.optional().meta({
+      group: 'Convolutions',
+      title: 'convolutions',
+      description:
+        'Before the hidden layers: channels, kernel, stride and padding of each, as in 6, 5, 2, 0; 16, 5, 2, 0. ' +
+        'The activation stands behind each.',
     }),
     hidden: z
       .array(whole(1, 4096), 'must be a list of widths, such as [128, 64]')
@@ -360,4 +369,10 @@ export function eigenvalueNames({ sharpness }: Pick<NetworkConfig, 'sharpness'>)
 /** The names of all series of sharpness: of eigenvalues, and of critical sharpness. */
 export function sharpnessNames(config: Pick<NetworkConfig, 'sharpness'>): string[] {
   return [...eigenvalueNames(config), ...(config.sharpness?.critical ? ['criticalSharpness'] : [])]
+}
+
+/** The next step, after this one, at which it is looked whether networks have learned enough to stop; else infinite. */
+export function nextLook(config: NetworkConfig, step: number): number {
+  const every = stepsBetweenLooks(config, stepsPerEpoch(config))
+  return Number.isFinite(every) ? (Math.floor(step / every) + 1) * every : Infinity
 }

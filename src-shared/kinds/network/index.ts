@@ -8,7 +8,7 @@ const snapshotsOf = (config: NetworkConfig) => snapshotSteps(config).length
 
 /** The first layer; what files alone tell is null. */
 const firstLayer = (config: NetworkConfig): [fanIn: number | null, fanOut: number | null] => {
-  if (!dataFormOf(config.dataset)) return [null, config.hidden[0] ?? null]
+  if (!dataFormOf(config.dataset)) return [null, config.convolutions?.[0]?.channels ?? config.hidden[0] ?? null]
   const { fanIn, fanOut } = firstLayerOf(config)
   return [fanIn, fanOut]
 }
@@ -41,7 +41,9 @@ export const network = describeKind({
       shape: (config) => [snapshotsOf(config), ...firstLayer(config)],
       fill: NaN,
       unit: '',
-      meaning: 'weights of the first layer at each snapshot, over [snapshot, input, unit]',
+      meaning:
+        'weights of the first layer at each snapshot, over [snapshot, input, unit]; inputs of a convolution are its ' +
+        'kernel, plane by plane',
       bulk: true,
     },
     'weights/<member>/<layer>/weights': {

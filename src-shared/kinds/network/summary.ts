@@ -18,6 +18,8 @@ export const networkEndSchema = summarySchemaOf({
   status: z.enum(['trained', 'divergent']),
   /** The steps that it took before it diverged. */
   divergedAt: ofEnd,
+  /** The steps that it took before its training loss was as low as asked for, where it stops there. */
+  stoppedAt: ofEnd,
   trainLoss: ofEnd,
   testLoss: ofEnd,
   trainAccuracy: ofEnd,
