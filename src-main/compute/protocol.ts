@@ -4,7 +4,7 @@ import type {
   Config,
   Curve,
   DeviceInfo,
-  DigitSamples,
+  ImageSamples,
   Estimate,
   EventPayload,
   ExportOptions,
@@ -41,7 +41,7 @@ export interface Queries {
   shader: { argument: ParsedArgument<'landscapes.shader'>; answer: Shader }
   /** @param sources without their arrays */
   estimate: { argument: { config: Config; sources: SourceData[] }; answer: Estimate }
-  samples: { argument: ParsedArgument<'data.samples'>; answer: DigitSamples }
+  samples: { argument: ParsedArgument<'data.samples'>; answer: ImageSamples }
   devices: { argument: null; answer: DeviceInfo[] }
   mapDevices: { argument: null; answer: MapDevice[] }
   /** The inner products of every two rows of one length: shape [n, n]. */

@@ -5,7 +5,7 @@ import { experimentOf, lookAt, mapDevices, sourcesFrom } from '../experiments/in
 import { descend, motionOf, noiseKey } from '../descent/index.ts'
 import { gpusHere, shaderOf } from '../gpu/index.ts'
 import { landscapeOf, landscapes, sampleCurve, sampleSurface, stationaryOf } from '../landscape/index.ts'
-import { digitSamples } from '../dataset/index.ts'
+import { imageSamples } from '../dataset/index.ts'
 import { gramOf } from '../projection/index.ts'
 import { trainingWays } from '../network/index.ts'
 import { memoryOutput } from './output.ts'
@@ -60,7 +60,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
       const seconds = await inTurn(signal, () =>
         experiment.estimateSeconds(config, stoppable(pool, signal), sourcesFrom(sources)),
       )
-      return { seconds, bytes: experiment.bytes(config), size: experiment.size(config) }
+      return { seconds, bytes: await experiment.bytes(config), size: experiment.size(config) }
     },
     async preview({ config: asked, sources }, signal) {
       const experiment = experimentOf(asked.kind)
@@ -79,7 +79,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
       return { config, summary, data: withoutBulk(data()) }
     },
     look: (asked, signal) => lookAt(asked, pool, signal),
-    samples: (argument) => digitSamples(argument, places()),
+    samples: (argument) => imageSamples(argument, places()),
     devices: () => trainingWays(),
     mapDevices: (_, signal) => inTurn(signal, () => mapDevices(pool, signal, gpusHere)),
     products: ({ rows }, signal) => inTurn(signal, () => gramOf(rows)),

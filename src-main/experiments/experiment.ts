@@ -7,6 +7,7 @@ import type {
   LandscapeChoice,
   LandscapeInfo,
   Preset,
+  PublishedName,
   SummaryOf,
   TypedArray,
 } from '#shared/contract/index.ts'
@@ -51,8 +52,10 @@ export interface Resumption {
 
 /** Folders that may hold data sets. */
 export interface Places {
-  /** The one that the user named. */
+  /** The one that the user named for MNIST. */
   directory?: string
+  /** Those for other data sets. */
+  others?: Readonly<Partial<Record<PublishedName, string>>>
   /** The data folder of Overstep. */
   dataDir?: string
 }
@@ -123,7 +126,7 @@ export interface Experiment<K extends Kind = Kind> {
   /** The same experiment made small enough for a fraction of a second. */
   preview(config: ConfigOf<K>): ConfigOf<K>
   /** Bytes of arrays and series that a run keeps. */
-  bytes(config: ConfigOf<K>): number
+  bytes(config: ConfigOf<K>): number | Promise<number>
   /** What is counted in the price, such as "160 000 cells". */
   size(config: ConfigOf<K>): string
   /**

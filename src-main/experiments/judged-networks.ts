@@ -1,9 +1,9 @@
-import { generatorOf, summaryOf, type DatasetName, type NetworkConfig, type Run } from '#shared/contract/index.ts'
-import { loadDataset, type Dataset, type Samples } from '../dataset/index.ts'
-import { openJudge, type Judge, type LayerWeights } from '../network/index.ts'
+import { generatorOf, summaryOf } from '#shared/contract/index.ts'
+import { loadDataset, type Dataset } from '../dataset/index.ts'
+import { firstOf, openJudge, type Judge, type JudgeConfig, type LayerWeights, type Samples } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Places } from './experiment.ts'
-import { widthsOf } from './saved-networks.ts'
+import { widthsOf, type SavedRun } from './saved-networks.ts'
 
 /** Networks that go through a graph together, at most. */
 const TOGETHER = 5
@@ -13,36 +13,33 @@ const SAMPLE_IMAGES = 1024
 const OVERHEAD_SECONDS = 1
 
 /** What networks are, apart from their weights. */
-export type Model = Pick<NetworkConfig, 'hidden' | 'activation' | 'loss'>
+export type Model = Pick<JudgeConfig, 'widths' | 'activation' | 'loss'>
 
-const modelOf = ({ hidden, activation, loss }: Model) => ({
-  widths: widthsOf({ hidden }),
-  ...(activation && { activation }),
-  ...(loss && { loss }),
-})
+/** Of a run of networks. */
+export function modelOfRun(run: SavedRun): Model {
+  const { activation, loss } = run.config
+  return { widths: widthsOf(run), ...(activation && { activation }), ...(loss && { loss }) }
+}
 
 /** The first so many images of a run's data set, or all where there are fewer. */
 export async function imagesOfRun(
-  { config, summary }: Pick<Run, 'summary'> & { config: NetworkConfig },
+  { config, summary }: Pick<SavedRun, 'config' | 'summary'>,
   images: number,
   places: Places,
   signal: AbortSignal,
 ): Promise<Dataset> {
-  const { trainSize, testSize, seed } = config
-  const dataset: 'auto' | DatasetName = summaryOf({ kind: 'network', summary }).dataset ?? config.dataset
+  const { trainSize, testSize, seed, degree } = config
+  const found = summaryOf({ kind: 'network', summary }).dataset
+  // What `auto` was.
+  const dataset = config.dataset === 'auto' && found !== undefined && found !== 'path' ? found : config.dataset
   const generator = generatorOf(config)
-  const data = await loadDataset({ dataset, trainSize, testSize, seed, generator, ...places }, signal)
+  const data = await loadDataset({ dataset, trainSize, testSize, seed, degree, generator, ...places }, signal)
   return { ...data, train: firstOf(data.train, images), test: firstOf(data.test, images) }
-}
-
-function firstOf({ images, labels, count }: Samples, most: number): Samples {
-  const size = Math.min(count, most)
-  return { images: images.subarray(0, (size * images.length) / count), labels: labels.subarray(0, size), count: size }
 }
 
 /** Readies the judging of so many networks of a model. */
 export function judgeOf(model: Model, samples: Samples, networks = TOGETHER): Promise<Judge> {
-  return openJudge({ ...modelOf(model), samples, threads: threadCount(), together: Math.min(networks, TOGETHER) })
+  return openJudge({ ...model, samples, threads: threadCount(), together: Math.min(networks, TOGETHER) })
 }
 
 /** How many networks are judged at a time, between two signs of progress. */
@@ -50,7 +47,7 @@ export const AT_A_TIME = TOGETHER
 
 /** Seconds for judging so many networks by so many images, going by a few. */
 export async function secondsOfJudging(model: Model, networks: number, images: number): Promise<number> {
-  const widths = widthsOf(model)
+  const { widths } = model
   const [inputs, classes] = [widths[0]!, widths.at(-1)!]
   const samples = {
     images: Uint8Array.from({ length: SAMPLE_IMAGES * inputs }, (_, at) => Math.imul(at, 0x9e3779b1) >>> 24),

@@ -1,7 +1,7 @@
-import { endRun, lineAlphas, type LossLineConfig, type NetworkConfig, type SummaryOf } from '#shared/contract/index.ts'
+import { endRun, lineAlphas, type LossLineConfig, type SummaryOf } from '#shared/contract/index.ts'
 import { matchWeights, wayOf, type LayerWeights } from '../network/index.ts'
 import type { Experiment, ExperimentContext } from './experiment.ts'
-import { AT_A_TIME, imagesOfRun, judgeOf, secondsOfJudging } from './judged-networks.ts'
+import { AT_A_TIME, imagesOfRun, judgeOf, modelOfRun, secondsOfJudging } from './judged-networks.ts'
 import { grouped } from './provenance.ts'
 import {
   checkAlike,
@@ -10,6 +10,7 @@ import {
   layersOf,
   nameOfNetwork,
   savedRun,
+  type SavedRun,
   weightArrays,
 } from './saved-networks.ts'
 import { networkOf } from './titles.ts'
@@ -43,10 +44,10 @@ export const lossLine: Experiment<'loss-line'> = {
   bytes: ({ count }) => 4 * 16 * count,
   size: ({ count }) => `${grouped(count)} networks`,
   async estimateSeconds(config, _, sources) {
-    const { run } = sources!(config.from.run)
-    const model = run.config as NetworkConfig
-    const images = Math.min(config.images, model.trainSize) + Math.min(config.images, model.testSize)
-    return secondsOfJudging(model, config.count, images)
+    const run = sources!(config.from.run).run as SavedRun
+    const { trainSize, testSize } = run.config
+    const images = Math.min(config.images, trainSize) + Math.min(config.images, testSize)
+    return secondsOfJudging(modelOfRun(run), config.count, images)
   },
   run: judgeLine,
 }
@@ -55,10 +56,11 @@ async function judgeLine(config: LossLineConfig, context: ExperimentContext): Pr
   const { output, signal, progress, places } = context
   const sources = context.sources!
   const [from, to] = [sources(config.from.run), sources(endRun(config))]
-  const model = from.run.config as NetworkConfig
+  const run = from.run as SavedRun
+  const model = modelOfRun(run)
   const start = layersOf(from, config.from.member)
   const asSaved = layersOf(to, config.to.member)
-  const { name: dataset, ...data } = await imagesOfRun({ ...from.run, config: model }, config.images, places, signal)
+  const { name: dataset, ...data } = await imagesOfRun(run, config.images, places, signal)
   const known: SummaryOf<'loss-line'> = {
     from: nameOfNetwork(from.run, config.from.member),
     to: nameOfNetwork(to.run, config.to.member),

@@ -1,18 +1,19 @@
-import {
-  arraySpec,
-  generatorOf,
-  networkSeeds,
-  type LossPlaneConfig,
-  type NetworkConfig,
-  type SummaryOf,
-} from '#shared/contract/index.ts'
+import { arraySpec, generatorOf, networkSeeds, type LossPlaneConfig, type SummaryOf } from '#shared/contract/index.ts'
 import { type Pass, passCells, passesOf, type Piece } from '#shared/passes/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { initialWeights, wayOf, type LayerWeights } from '../network/index.ts'
 import type { Experiment, ExperimentContext } from './experiment.ts'
-import { AT_A_TIME, imagesOfRun, judgeOf, secondsOfJudging } from './judged-networks.ts'
+import { AT_A_TIME, imagesOfRun, judgeOf, modelOfRun, secondsOfJudging } from './judged-networks.ts'
 import { grouped } from './provenance.ts'
-import { checkMember, layersOf, nameOfNetwork, savedRun, weightArrays, widthsOf } from './saved-networks.ts'
+import {
+  checkMember,
+  layersOf,
+  nameOfNetwork,
+  savedRun,
+  type SavedRun,
+  weightArrays,
+  widthsOf,
+} from './saved-networks.ts'
 import type { Source } from './sources.ts'
 import { listed } from './titles.ts'
 import {
@@ -53,8 +54,8 @@ export const lossPlane: Experiment<'loss-plane'> = {
   bytes: ({ count, of }) => 16 * count * count + 16 * count + 48 * of.members.length,
   size: ({ count }) => `${grouped(count * count)} networks`,
   estimateSeconds(config, _, sources) {
-    const model = sources!(config.of.run).run.config as NetworkConfig
-    return secondsOfJudging(model, config.count ** 2, Math.min(config.images, model.trainSize))
+    const run = sources!(config.of.run).run as SavedRun
+    return secondsOfJudging(modelOfRun(run), config.count ** 2, Math.min(config.images, run.config.trainSize))
   },
   run: judgePlane,
 }
@@ -67,9 +68,10 @@ interface Checkpoint {
 async function judgePlane(config: LossPlaneConfig, context: ExperimentContext): Promise<SummaryOf<'loss-plane'>> {
   const { output, signal, progress, places, resumption } = context
   const source = context.sources!(config.of.run)
-  const model = source.run.config as NetworkConfig
+  const run = source.run as SavedRun
+  const model = modelOfRun(run)
   const { count } = config
-  const { name: dataset, train } = await imagesOfRun({ ...source.run, config: model }, config.images, places, signal)
+  const { name: dataset, train } = await imagesOfRun(run, config.images, places, signal)
   const ends = config.of.members.map((member) => layersOf(source, member))
   const ways = config.of.members.map((member, index) => [...startOf(source, member), ends[index]!].map(vectorOf))
   const plane = planeOf(config, ends, ways.flat())
@@ -161,10 +163,10 @@ function planeOf(
 
 /** Where a network began, where that is known: those that began at weights of another run are none of them. */
 function startOf({ run }: Source, member: number): LayerWeights[][] {
-  const config = run.config as NetworkConfig
+  const { config } = run as SavedRun
   if ('from' in config && config.from !== undefined) return []
   const seed = networkSeeds(config)[Math.floor(member / config.learningRates.length)]!
-  return [initialWeights(widthsOf(config), seed, generatorOf(config), config.initialScale)]
+  return [initialWeights(widthsOf(run as SavedRun), seed, generatorOf(config), config.initialScale)]
 }
 
 type Place = ReturnType<typeof placeOn>

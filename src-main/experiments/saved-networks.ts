@@ -1,4 +1,12 @@
-import { CLASSES, PIXELS, summaryOf, type NetworkConfig, type NetworkName, type Run } from '#shared/contract/index.ts'
+import {
+  dataFormOf,
+  layerForms,
+  summaryOf,
+  type DataForm,
+  type NetworkConfig,
+  type NetworkName,
+  type Run,
+} from '#shared/contract/index.ts'
 import type { LayerWeights } from '../network/index.ts'
 import { refused, type NamedRun, type Source } from './sources.ts'
 
@@ -10,9 +18,16 @@ export type SavedRun = Run & { config: NetworkConfig }
 const weightsOf = (member: number, layer: number) => `weights/${member}/${layer}/weights`
 const biasesOf = (member: number, layer: number) => `weights/${member}/${layer}/biases`
 
+/** What the networks of a run see: known of data sets with a name, found in files by the run. */
+function formOfRun({ config, summary }: Pick<SavedRun, 'config' | 'summary'>): DataForm {
+  const { dataset } = config
+  return summaryOf({ kind: 'network', summary }).data ?? dataFormOf(dataset === 'auto' ? 'mnist' : dataset)!
+}
+
 /** The widths of all layers of the networks of a run, from the inputs to the classes. */
-export function widthsOf({ hidden }: Pick<NetworkConfig, 'hidden'>): number[] {
-  return [PIXELS, ...hidden, CLASSES]
+export function widthsOf(run: Pick<SavedRun, 'config' | 'summary'>): number[] {
+  const layers = layerForms(run.config, formOfRun(run))
+  return [layers[0]!.fanIn, ...layers.map(({ fanOut }) => fanOut)]
 }
 
 /**
@@ -30,7 +45,7 @@ export function savedRun({ run, arrays }: NamedRun, path: string): SavedRun {
   // Of any of its networks: all have the same layers.
   const [, member] = kept[0]!.name.split('/')
   const own = kept.filter(({ name }) => name.startsWith(`weights/${member}/`))
-  const widths = widthsOf(config)
+  const widths = widthsOf({ ...run, config })
   const linear = own.every(({ name, shape }) => {
     const layer = Number(name.split('/')[2])
     return shape.join() === [widths[layer - 1], widths[layer]].join()
@@ -41,8 +56,8 @@ export function savedRun({ run, arrays }: NamedRun, path: string): SavedRun {
 }
 
 /** The arrays that hold the weights of a network of a run. */
-export function weightArrays({ config }: SavedRun, member: number): string[] {
-  return widthsOf(config)
+export function weightArrays(run: SavedRun, member: number): string[] {
+  return widthsOf(run)
     .slice(1)
     .flatMap((_, layer) => [weightsOf(member, layer + 1), biasesOf(member, layer + 1)])
 }
@@ -70,7 +85,7 @@ export function checkMember(run: SavedRun, member: number, path: string): void {
  * @throws {OverstepError} `invalid-input` with that path
  */
 export function checkAlike(one: SavedRun, other: SavedRun, path: string): void {
-  const [widths, others] = [one, other].map(({ config }) => widthsOf(config).join('–'))
+  const [widths, others] = [one, other].map((run) => widthsOf(run).join('–'))
   if (widths !== others)
     throw refused(
       path,
@@ -88,7 +103,7 @@ export function checkAlike(one: SavedRun, other: SavedRun, path: string): void {
 
 /** The weights of a network, which were asked for by `weightArrays`. */
 export function layersOf({ run, array }: Source, member: number): LayerWeights[] {
-  return widthsOf(run.config as NetworkConfig)
+  return widthsOf(run as SavedRun)
     .slice(1)
     .map((_, layer) => {
       const floats = (name: string) => Float32Array.from(array(name).data)

@@ -1,6 +1,6 @@
 import {
   aboutDataset,
-  datasetNames,
+  datasetNameSchema,
   kinds,
   landscapeName,
   type BuiltInLandscape,
@@ -14,10 +14,9 @@ import {
 export const kindLabels = Object.fromEntries(kinds.map(({ name, label }) => [name, label])) as Record<Kind, string>
 
 /** Data sets; synthetic digits are never called MNIST. */
-export const datasetLabels = Object.fromEntries(datasetNames.map((name) => [name, aboutDataset(name).label])) as Record<
-  DatasetName,
-  string
->
+export const datasetLabels = Object.fromEntries(
+  datasetNameSchema.options.map((name) => [name, aboutDataset(name).label]),
+) as Record<DatasetName, string>
 
 export const statusLabels: Record<RunStatus, string> = {
   queued: 'Queued',

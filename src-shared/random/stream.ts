@@ -11,7 +11,10 @@ export type Purpose =
   /** Which images are trained on, or how they are drawn; which are tested on: seed. */
   | 'training images'
   | 'test images'
-  /** Noise on gradients: seed, number of the start, number of the learning rate. */
+  /**
+   * Noise on gradients: seed, number of the start, number of the learning rate. Of networks: seed, that of the start,
+   * step; further batches: seed, number of the epoch, which of the batches.
+   */
   | 'noise'
   /** Directions that searches for eigenvectors begin with: number of the search. */
   | 'directions'

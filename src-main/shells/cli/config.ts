@@ -42,8 +42,8 @@ export function generatorNote(config: Config): string | undefined {
 const takesGenerator = (kind: Kind) => Object.hasOwn(jsonSchemaOf(kind).properties ?? {}, 'generator')
 
 /**
- * The config that `run` is asked for: that of a preset, an empty one of a kind, or that of a JSON file, with the
- * assignments of --set carried out on it.
+ * The config that `run` is asked for: that of a preset, an empty one of a kind, that of a JSON file, or typed as JSON
+ * itself, with the assignments of --set carried out on it.
  * @throws {OverstepError} `invalid-input` that names the file and the field
  */
 export async function readConfig(
@@ -59,6 +59,8 @@ export async function readConfig(
     const empty = { kind, ...(takesGenerator(kind) && { generator: GENERATOR }) }
     return { config: parseInput(configSchema, assign(empty, assignments), 'config') }
   }
+  if (/^\s*\{/.test(experiment))
+    return { config: parseInput(configSchema, assign(parseJson(experiment, 'experiment'), assignments), 'config') }
   if (!/[./\\]/.test(experiment))
     throw badInput(
       'experiment',

@@ -1,13 +1,13 @@
 import type { Config, LossName } from '../../contract/index.ts'
 import type { AxisSpec, FigureOptions, RunFigureKind } from '../../plot/index.ts'
-import { trainingReading } from './readings.ts'
+import { curveReading } from './readings.ts'
 import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts'
 
 /** The loss of each network on training and test samples while it is trained. */
 export const losses: RunFigureKind = {
   name: 'losses',
   title: 'Loss by step',
-  reading: trainingReading,
+  reading: curveReading({ trainLoss: 'train', testLoss: 'test' }),
   axes: (input, options) => curveAxes(input, options, shownLoss(input.run.config, options)),
   draw: (input, options) => trainAndTest(input, options, shownLoss(input.run.config, options)),
   data: (input, look) => curvesTable(input, look, 'loss', { train: 'trainLoss', test: 'testLoss' }),
