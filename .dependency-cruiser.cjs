@@ -69,6 +69,7 @@ const sharedRooms = [
   'png',
   'projection',
   'random',
+  'report',
   'results',
   'rules',
   'statistics',

@@ -7,6 +7,7 @@ import {
   type Watch,
 } from '../contract/index.ts'
 import { withArchive } from './archives.ts'
+import { makeReport } from './report.ts'
 import { zipFiles } from './zip-files.ts'
 
 /** A file that has been made, and is not yet anywhere. */
@@ -65,6 +66,10 @@ async function made<T>(
         for (const piece of pieces) await take(piece)
       },
     })
+  }
+  if (asked.what === 'report') {
+    const { bytes, boxed, leftOut } = await makeReport(service, asked.ids, watch)
+    return hand({ name: asked.name, boxed, bytes: bytes.length, leftOut, put: async (take) => take(bytes) })
   }
   return withArchive(service, async (archive) => {
     const packing = (fraction: number): void => progress((1 - CARRYING) * fraction)
