@@ -64,6 +64,7 @@ const sharedRooms = [
   'gpu',
   'kinds',
   'passes',
+  'pdf',
   'plot',
   'plot/chart',
   'png',

@@ -4,6 +4,7 @@ import { configOf } from '#shared/results/index.ts'
 import { stabilityLimitOf } from '#shared/rules/index.ts'
 import { formatShare } from '#shared/plot/index.ts'
 import { ALL, verdictOf, type Finding } from './finding.ts'
+import { trainingFindings } from './training-claims.ts'
 import { rate } from './words.ts'
 
 /** What others have claimed of large learning rates on small landscapes, beside what the runs of the appendix show. */
@@ -18,6 +19,7 @@ const findings: Record<string, (input: FigureInput, beside: readonly FigureInput
   'eos-toy': balancingFindings,
   quartic: catapultFindings,
   fractal: fractalFindings,
+  ...trainingFindings,
 }
 
 /** λ of the minimum of a class. */

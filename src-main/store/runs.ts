@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import {
+  datasetText,
   fieldsOf,
   happenings,
   landscapeName,
@@ -368,9 +369,11 @@ function searchText({ id, kind, title, notes, tags, config, preset }: Run): stri
     .toLowerCase()
 }
 
-/** What a run is about: its landscape with all its text, or its data set. */
+/** What a run is about: its landscape with all its text, its data set, or the runs whose networks it is of. */
 function subjectOf(config: Config): string {
-  if (!('landscape' in config)) return config.dataset
+  if (config.kind === 'loss-line') return [config.from.run, config.to.run ?? ''].join(' ')
+  if (config.kind === 'loss-plane') return config.of.run
+  if (!('landscape' in config)) return datasetText(config.dataset)
   const { landscape } = config
   return typeof landscape === 'string' ? landscape : `${landscapeName(landscape)} ${landscape.expression}`
 }

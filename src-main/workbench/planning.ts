@@ -5,6 +5,7 @@ import type { Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
 import type { Jobs } from './job.ts'
 import { nextId } from './next-id.ts'
+import { namedSources } from './sources.ts'
 import { patientWriter, type WritePatiently } from './patience.ts'
 
 /** What methods of several nouns ask of runs. */
@@ -13,11 +14,12 @@ export interface Planning {
   found(id: string): { run: Run; deleted: boolean; owner: string | null }
   /**
    * @throws {OverstepError} `invalid-input` with the path of an expression that cannot be read, or of what its
-   *   landscape does not have
+   *   landscape does not have, or of a run that it names and that does not serve
    */
   check(config: Config, signal?: AbortSignal): Promise<void>
   /** @throws {OverstepError} `invalid-input` where there is no such preset */
   checkPreset(preset: string | undefined): void
+  /** One that needs another run is a child of that one. */
   newRun(config: Config, status: Run['status'], preset?: string): Run
   /** Whether a run ended early and can go on. */
   resumable(run: Run): boolean
@@ -64,6 +66,7 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
       ...experiment.provenance(config),
       ...freshRun(),
       preset: presetOf(config, preset),
+      parentId: namedSources(store, config)[0]?.run.id ?? null,
     }
   }
   /** One that was paused before it began has lost nothing and begins anew. */
@@ -104,6 +107,7 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
   const check = async (config: Config, signal?: AbortSignal) => {
     if ('landscape' in config) checkExpression(config.landscape)
     if ('against' in config && config.against !== undefined) checkExpression(config.against, 'against')
+    namedSources(store, config)
     await checkFits(config, (landscape) => supervisor.query('analyse', { landscape }, signal))
   }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { configSchema, kindSchema, summaryOf } from '../kinds/index.ts'
+import { configSchema, datasetText, kindSchema, summaryOf } from '../kinds/index.ts'
 import { durationOf, fieldSchema, fieldsOf, ownFields, type Field, type FieldValue, type OwnField } from './fields.ts'
-import { landscapeName, together } from '../vocabulary/index.ts'
-import { keySchema, runIdSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
+import { landscapeName, runIdSchema, together } from '../vocabulary/index.ts'
+import { keySchema, runSchema, runStatusSchema, type Run } from './runs.ts'
 
 /**
  * A field of a run compared with a value. Numbers are compared with numbers and words with words; `contains` looks for
@@ -114,10 +114,11 @@ export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
     tags,
     landscape: 'landscape' in config ? landscapeName(config.landscape) : null,
     against: 'against' in config && config.against !== undefined ? landscapeName(config.against) : null,
-    dataset: 'dataset' in config ? (dataset ?? config.dataset) : null,
+    dataset: 'dataset' in config ? (dataset && dataset !== 'path' ? dataset : datasetText(config.dataset)) : null,
     shares: shares ?? null,
     changed: changed ?? null,
-    accuracies: networks?.map(({ testAccuracy }) => testAccuracy ?? null) ?? null,
+    // Where a number is fitted there are none.
+    accuracies: dataset === 'chebyshev' ? null : (networks?.map(({ testAccuracy }) => testAccuracy ?? null) ?? null),
     values: Object.fromEntries(
       columns.map((column) => [column, isOwn(column) ? own[column](run) : (fields.get(column) ?? null)]),
     ),

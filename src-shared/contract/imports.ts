@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sweepSchema } from './history.ts'
-import { runIdSchema } from './runs.ts'
+import { runIdSchema } from '../vocabulary/index.ts'
 import { missingSchema } from './sweep-parts.ts'
 
 /** What came of an import. */

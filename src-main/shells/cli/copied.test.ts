@@ -106,6 +106,7 @@ const look: FigureLook = {
   azimuth: -30,
   elevation: 20,
   group: 'rate',
+  equalUnits: false,
 }
 
 test('the command of a figure does what is seen, whichever field of the look is another than usual', async () => {
@@ -125,6 +126,7 @@ test('the command of a figure does what is seen, whichever field of the look is 
       '--elevation=20',
       '--group=rate',
       '--log-steps',
+      '--no-equal-units',
       '--no-log-values',
       '--no-stability-limits',
       '--relative-to=1',

@@ -76,7 +76,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   ).option('--deleted', 'also remove deleted runs for good, which could be restored for a day')
   add(
     'run <experiment>',
-    'run a preset (fig06) or a config (FILE.json) and save it',
+    'run a preset (fig06), a kind (loss-line) or a config (FILE.json) and save it',
     async (context, words, options) => {
       const [experiment, set] = [words[0] ?? '', (options.set ?? []) as string[]]
       const { sweep: over, shard, out } = options as { sweep?: string[]; shard?: string; out?: string }
@@ -102,9 +102,9 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     'go on with a run of networks or of shares that was paused, cancelled or killed',
     async (context, [id = '']) => (await import('./run.ts')).resumeRun(context, id),
   )
-  add('data', 'show where MNIST was found, or download it', async (context, _words, options) =>
+  add('data', 'show where data sets were found, or download one', async (context, _words, options) =>
     (await import('./data.ts')).showData(context, options),
-  ).option('--download', 'download the four files into the data folder')
+  ).option('--download [dataset]', 'download mnist, fashion-mnist, kmnist or cifar-10 into the data folder')
   add('list', 'list the saved runs, newest first', async (context, _words, options) =>
     (await import('./runs.ts')).listRuns(context, options),
   )
@@ -145,7 +145,10 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   )
     .option('--compare <ids>', 'in place of a run: ids with commas between them, or the id of a saved comparison')
     .option('--figure <name>', 'which figure, such as fate-map; of a comparison grid, difference, shares, results …')
-    .option('--all', 'every figure into the folder --out, or a .zip; of a comparison also its tables and data')
+    .option(
+      '--all',
+      'every figure into the folder --out, a .zip, or the pages of a .pdf; of a comparison also its tables and data',
+    )
     .requiredOption('--out <file>', 'file to write')
     .option('--format <format>', `${exportFormats.join(', ')}; by default that of the name of the file`)
     .addOption(new Option('--size <name>', 'size and text for a purpose').choices(Object.keys(figureSizes)))
@@ -182,6 +185,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--log-values', 'losses, or shares of errors, on a logarithmic axis')
     .option('--no-log-values', 'losses on a linear axis')
     .addOption(new Option('--curves <which>', 'curves of training that are shown').choices(['both', 'train', 'test']))
+    .option('--no-equal-units', 'the axes of a plane of principal components fill the figure')
     .addOption(new Option('--group <by>', 'means over networks').choices(['none', 'start', 'rate']))
     .addOption(
       new Option('--extents <which>', 'with --compare: what axes that mean the same reach over').choices([

@@ -19,7 +19,12 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
       const parent = parentId === undefined ? null : found(parentId).run
       const inherited = parent?.kind === config.kind ? parent.preset?.ids[0] : undefined
       const planned = newRun(config, 'queued', preset ?? inherited)
-      const run = { ...planned, title: title || planned.title, tags: [...new Set(tags)], parentId: parentId ?? null }
+      const run = {
+        ...planned,
+        title: title || planned.title,
+        tags: [...new Set(tags)],
+        parentId: parentId ?? planned.parentId,
+      }
       const { owner } = store
       await write(() => runs.insert(run, owner))
       jobs.enqueue(run)

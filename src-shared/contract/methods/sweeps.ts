@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { Descriptions } from '../description.ts'
 import { sweepOverSchema, sweepSchema } from '../history.ts'
-import { runIdSchema } from '../runs.ts'
 import { missingSchema, sweepPartSchema } from '../sweep-parts.ts'
-import { fewEntries } from '../../vocabulary/index.ts'
+import { fewEntries, runIdSchema } from '../../vocabulary/index.ts'
 import { tagSchema } from './arguments.ts'
 
 /** Runs of one config for every combination of some values. */

@@ -1,25 +1,19 @@
 import { z } from 'zod'
-import { datasetNames } from './datasets.ts'
+import { checkModel } from './check-model.ts'
+import { datasetChoiceSchema } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
+import { convolutionsSchema, firstLayerOf, type Model } from './layers.ts'
+import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
+import { gradientNoise } from './noise.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
+import { stepsBetweenLooks, stopAtLoss } from './stop-at-loss.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
 
-/** Sizes of the images of digits and what is told apart in them. */
-export const PIXELS = 784
-export const CLASSES = 10
 /** Most training and test images: those of MNIST. */
 export const MOST_IMAGES = { train: 60_000, test: 10_000 } as const
 /** Most networks of a run. */
 export const MAX_NETWORKS = 128
-/** Most weights and biases of all networks of a run together. */
-export const MAX_PARAMETERS = 20_000_000
-/** Most snapshots of all networks together: their inner products take the square of it. */
-export const MAX_SNAPSHOTS = 2000
-/** Most values of all snapshots together; 1 GB. */
-export const MAX_SNAPSHOT_VALUES = 250_000_000
 const DEFAULT_EPOCHS = 10
-/** Most weights of a network whose sharpness is measured: tens of vectors of them are kept meanwhile. */
-export const MAX_MEASURED_PARAMETERS = 2_500_000
 /** Most times that a run measures it. */
 export const MAX_MEASUREMENTS = 10_000
 
@@ -30,7 +24,7 @@ export type DeviceName = z.infer<typeof deviceSchema>
 
 const activationSchema = z.enum(['relu', 'tanh', 'gelu', 'identity'], 'must be relu, tanh, gelu or identity')
 export type ActivationName = z.infer<typeof activationSchema>
-const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
+export const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
 export type LossName = z.infer<typeof lossSchema>
 
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
@@ -38,6 +32,7 @@ const seed = whole(0, Number.MAX_SAFE_INTEGER)
 /** Fields of what is not in the article; without them networks are trained as there. */
 const group = 'Rule, loss and activation'
 const motion = {
+  learningRateUnit,
   rule: networkRuleSchema.optional().meta({
     group,
     title: 'rule',
@@ -54,6 +49,8 @@ const motion = {
     title: 'weight decay',
     description: 'So many times each weight is added to its gradient, as torch.optim.SGD does it; 0 where left out.',
   }),
+  noise: gradientNoise,
+  stopAtLoss,
   loss: lossSchema.optional().meta({
     group,
     title: 'loss',
@@ -86,6 +83,15 @@ const sharpness = z
       title: 'images',
       description: 'The first so many training images, or all where there are fewer: of their mean loss.',
     }),
+    critical: z
+      .boolean()
+      .optional()
+      .meta({
+        title: 'critical sharpness',
+        description:
+          'Whether λ_c = 2/γ_c is told, too, γ_c the least learning rate at which a step along the gradient raises ' +
+          'the loss: found from losses along that step alone, which is cheap.',
+      }),
   })
   .optional()
   .meta({
@@ -103,13 +109,21 @@ const sharpness = z
 export const networkConfigSchema = z
   .strictObject({
     kind: z.literal('network'),
-    dataset: z
-      .enum(
-        ['auto', ...datasetNames],
-        `must be auto, ${datasetNames.slice(0, -1).join(', ')} or ${datasetNames.at(-1)}`,
-      )
-      .default('auto')
-      .meta({ title: 'data set', description: 'auto is MNIST where its files are found, else synthetic digits.' }),
+    dataset: datasetChoiceSchema.default('auto').meta({
+      title: 'data set',
+      description: 'auto is MNIST where its files are found, else synthetic digits.',
+    }),
+    degree: whole(1, 50).optional().meta({
+      title: 'degree',
+      description: 'Of the Chebyshev polynomial, where that is the data set; 4 where left out.',
+    }),
+    convolutions: convolutionsSchema.optional().meta({
+      group: 'Convolutions',
+      title: 'convolutions',
+      description:
+        'Before the hidden layers: channels, kernel, stride and padding of each, as in 6, 5, 2, 0; 16, 5, 2, 0. ' +
+        'The activation stands behind each.',
+    }),
     hidden: z
       .array(whole(1, 4096), 'must be a list of widths, such as [128, 64]')
       .max(8, 'must have at most 8 hidden layers')
@@ -184,30 +198,22 @@ export const networkConfigSchema = z
       if (config.epochs !== undefined && config.steps !== undefined)
         refuse(['steps'], 'must be left out where epochs is given')
       config.learningRates.forEach((rate, index) => {
-        const message = unrepresentable(rate, config)
+        // In units of 1/λ₀ it is told when λ₀ is known.
+        const message = isCritical(config) ? undefined : unrepresentable(rate, config)
         if (message) refuse(['learningRates', index], message, rate)
       })
+      if (config.noise?.batchDifference !== undefined && imagesOf(config) >= config.trainSize)
+        refuse(
+          ['noise', 'batchDifference'],
+          'must be left out where a batch is all training images: further batches have the same gradient',
+          config.noise.batchDifference,
+        )
       if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
         refuse(['batchSize'], `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
       const members = startsOf(config) * config.learningRates.length
-      const values = members * config.snapshots * PIXELS * (config.hidden[0] ?? CLASSES)
-      const parameters = members * parametersOf(config.hidden)
       if (members > MAX_NETWORKS)
         refuse(['learningRates'], `starts × learning rates must be at most ${MAX_NETWORKS}, got ${members}`)
-      else if (parameters > MAX_PARAMETERS)
-        refuse(['hidden'], `all networks together must have at most ${MAX_PARAMETERS} weights, got ${parameters}`)
-      else if (members * config.snapshots > MAX_SNAPSHOTS)
-        refuse(
-          ['snapshots'],
-          `networks × snapshots must be at most ${MAX_SNAPSHOTS}, got ${members * config.snapshots}`,
-        )
-      else if (values > MAX_SNAPSHOT_VALUES)
-        refuse(['snapshots'], `must together have at most ${MAX_SNAPSHOT_VALUES} weights, got ${values}`)
-      if (config.sharpness && parametersOf(config.hidden) > MAX_MEASURED_PARAMETERS)
-        refuse(
-          ['sharpness'],
-          `is measured of networks of at most ${MAX_MEASURED_PARAMETERS} weights, got ${parametersOf(config.hidden)}`,
-        )
+      else checkModel(config, members, refuse)
       const measurements = measurementsOf(config)
       if (config.sharpness && measurements > MAX_MEASUREMENTS)
         refuse(
@@ -227,7 +233,10 @@ const imagesOf = ({ batchSize, trainSize }: Pick<NetworkConfig, 'batchSize' | 't
 /**
  * What is wrong with a learning rate that training cannot use, which divides it by the images of a batch in float32.
  */
-function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>): string | undefined {
+export function unrepresentable(
+  rate: number,
+  config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>,
+): string | undefined {
   const least = FLOAT32_LEAST * imagesOf(config)
   if (rate > FLOAT32_MOST) return `must be at most ${bounded(FLOAT32_MOST, 'most')}: networks are trained in float32`
   // What is no learning rate at all is refused as such.
@@ -241,11 +250,12 @@ function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' |
 
 /**
  * Learning rates whose steps are lost for most weights: with a slope of 1, which is more than slopes are, a step is
- * less than half of the distance between two float32 at the greatest weights of the first layer, 1/√784. Of γ = 10⁻⁹
- * two weights in a thousand move in 100 steps, of 10⁻¹² none.
+ * less than half of the distance between two float32 at the greatest weights of the first layer, 1/√784 of MNIST. Of
+ * γ = 10⁻⁹ two weights in a thousand move in 100 steps, of 10⁻¹² none.
  */
-export function lostRates({ learningRates }: Pick<NetworkConfig, 'learningRates'>): number[] {
-  return learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(PIXELS))
+export function lostRates(config: Pick<NetworkConfig, 'learningRates' | 'learningRateUnit'> & Model): number[] {
+  if (isCritical(config)) return []
+  return config.learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(firstLayerOf(config).fanIn))
 }
 
 /** How many starts there are. */
@@ -260,12 +270,6 @@ export function networkSeeds({ starts, seed }: Pick<NetworkConfig, 'starts' | 's
 export function startName(index: number): string {
   const round = Math.floor(index / 26)
   return `${String.fromCharCode(65 + (index % 26))}${round > 0 ? round + 1 : ''}`
-}
-
-/** Weights and biases of one network. */
-export function parametersOf(hidden: readonly number[]): number {
-  const widths = [PIXELS, ...hidden, CLASSES]
-  return widths.slice(1).reduce((sum, width, layer) => sum + (widths[layer]! + 1) * width, 0)
 }
 
 /** Steps of an epoch; images that do not fill a last batch are left out of it. */
@@ -305,4 +309,15 @@ export function eigenvalueNames({ sharpness }: Pick<NetworkConfig, 'sharpness'>)
   return Array.from({ length: sharpness?.eigenvalues ?? 0 }, (_, place) =>
     place === 0 ? 'sharpness' : `eigenvalue-${place + 1}`,
   )
+}
+
+/** The names of all series of sharpness: of eigenvalues, and of critical sharpness. */
+export function sharpnessNames(config: Pick<NetworkConfig, 'sharpness'>): string[] {
+  return [...eigenvalueNames(config), ...(config.sharpness?.critical ? ['criticalSharpness'] : [])]
+}
+
+/** The next step, after this one, at which it is looked whether networks have learned enough to stop; else infinite. */
+export function nextLook(config: NetworkConfig, step: number): number {
+  const every = stepsBetweenLooks(config, stepsPerEpoch(config))
+  return Number.isFinite(every) ? (Math.floor(step / every) + 1) * every : Infinity
 }

@@ -9,10 +9,16 @@ export const networkEndSchema = summarySchemaOf({
   /** The name of its start: A, B, … */
   start: z.string(),
   seed: z.number(),
+  /** γ. */
   learningRate: z.number(),
+  /** c = γλ₀, where learning rates are given so, and λ₀. */
+  scaledRate: z.number(),
+  initialSharpness: z.number(),
   status: z.enum(['trained', 'divergent']),
   /** The steps that it took before it diverged. */
   divergedAt: ofEnd,
+  /** The steps that it took before its training loss was as low as asked for, where it stops there. */
+  stoppedAt: ofEnd,
   trainLoss: ofEnd,
   testLoss: ofEnd,
   trainAccuracy: ofEnd,
@@ -21,6 +27,8 @@ export const networkEndSchema = summarySchemaOf({
   distance: ofEnd,
   /** The largest eigenvalue of the Hessian, where it is measured. */
   sharpness: ofEnd,
+  /** λ_c, where it is measured. */
+  criticalSharpness: ofEnd,
 })
 export type NetworkEnd = z.infer<typeof networkEndSchema>
 
@@ -28,6 +36,13 @@ export type NetworkEnd = z.infer<typeof networkEndSchema>
 export const networkSummary = {
   /** What `auto` was. */
   dataset: datasetNameSchema,
+  /** Where images came from files: these, with the SHA-256 of what is in them. */
+  files: z.array(z.object({ name: z.string(), sha256: z.string() })),
+  /** What networks see, where files told it. */
+  data: z.object({
+    image: z.object({ channels: z.number(), height: z.number(), width: z.number() }),
+    classes: z.number(),
+  }),
   trainImages: z.number(),
   testImages: z.number(),
   steps: z.number(),
