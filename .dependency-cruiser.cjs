@@ -70,6 +70,7 @@ const sharedRooms = [
   'png',
   'projection',
   'random',
+  'report',
   'results',
   'rules',
   'statistics',

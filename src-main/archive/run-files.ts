@@ -3,6 +3,9 @@ import { npy } from '../export/index.ts'
 import type { Store } from '../store/index.ts'
 import { fileNames, type RunFile } from './manifest.ts'
 
+/** What an archive holds of a log at most. */
+const MOST_EVENTS = 10_000
+
 /** A file of an archive; its content is made when it is asked for, as arrays are large. */
 export interface ArchiveFile {
   name: string
@@ -19,6 +22,7 @@ export async function filesOf(store: Store, run: Run): Promise<ArchiveFile[]> {
     run,
     arrays: specs.map((spec) => ({ ...spec, fill: Number.isNaN(spec.fill) ? null : spec.fill })),
     series: names,
+    log: store.log.of(id).slice(-MOST_EVENTS),
   } as RunFile
   const json = (value: unknown) => async () => Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
   return [

@@ -151,7 +151,7 @@ function discard(store: Store, id: string): void {
 }
 
 /** Makes the row of a run, and notes that it is ours to remove. */
-function stageRun(store: Store, { run }: RunFile, manifest: Manifest, staged: Staged[]): Staged {
+function stageRun(store: Store, { run, log }: RunFile, manifest: Manifest, staged: Staged[]): Staged {
   const from = run.id
   const taken = store.runs.get(from) !== undefined
   // Older archives do not say it.
@@ -159,6 +159,8 @@ function stageRun(store: Store, { run }: RunFile, manifest: Manifest, staged: St
   const own: Run = { ...run, preset }
   const id = taken ? nextId() : from
   store.runs.stage({ ...(taken ? renamed(own, id, manifest) : own), parentId: null }, store.owner)
+  const detail = `from an archive of ${dayOf(manifest)} (Overstep ${manifest.appVersion})`
+  store.log.copy(id, [...log, { moment: Date.now(), what: 'imported', detail }])
   const entry = { id, from, parentId: run.parentId }
   staged.push(entry)
   return entry
@@ -207,12 +209,13 @@ function isSame(one: unknown, other: unknown): boolean {
   )
 }
 
+const dayOf = ({ created }: Manifest) => new Date(created).toISOString().slice(0, 10)
+
 /** The run under a new id, with a note of where it came from. */
-function renamed(run: Run, id: string, { created, appVersion }: Manifest): Run {
-  const day = new Date(created).toISOString().slice(0, 10)
+function renamed(run: Run, id: string, manifest: Manifest): Run {
   const note =
-    `Imported from an archive of ${day} (Overstep ${appVersion}), where it is run ${run.id}; another run has ` +
-    'that id here.'
+    `Imported from an archive of ${dayOf(manifest)} (Overstep ${manifest.appVersion}), where it is run ${run.id}; ` +
+    'another run has that id here.'
   return { ...run, id, notes: run.notes ? `${run.notes}\n\n${note}` : note }
 }
 

@@ -25,7 +25,7 @@ import { metadataOf } from './metadata.ts'
 import { openPdfPage, POINTS_PER_PIXEL } from './pdf.ts'
 import { pgfOf, type BesideFile } from './pgf.ts'
 import { withPngChunks } from './png-chunks.ts'
-import { measureText, widthOf } from './ruler.ts'
+import { baselineBelowMiddle, measureText, widthOf } from './ruler.ts'
 import { svgOf } from './svg.ts'
 import { boxedCharacters, canvasFont, findSystemFonts } from './system-fonts.ts'
 
@@ -131,12 +131,12 @@ function drawSvg(drawing: Drawing, size: FigureSize, about: About): string {
 
 function drawPgf(drawing: Drawing, size: FigureSize, about: About): DrawnFigure {
   // Fonts of LaTeX are wider than figures' own: they need the room.
-  measureTextWith((text, font) => PGF_WIDTH * widthOf(text, font))
+  measureTextWith((text, font) => PGF_WIDTH * widthOf(text, font), baselineBelowMiddle)
   try {
     const { tex, beside } = drawn(openSvgChart(size), drawing, pngOf, (chart) => pgfOf(chart, { ...size, ...about }))
     return { bytes: new TextEncoder().encode(tex), boxed: '', beside }
   } finally {
-    measureTextWith(widthOf)
+    measureTextWith(widthOf, baselineBelowMiddle)
   }
 }
 
@@ -189,7 +189,7 @@ const canvasOf = (...[raster, view, width, height]: Parameters<ImageOf>): Canvas
 export function prepareDrawing(): void {
   if (prepared) return
   registerFonts()
-  measureTextWith(widthOf)
+  measureTextWith(widthOf, baselineBelowMiddle)
   setChartPlatform({
     createCanvas: () => asElement(createCanvas(1, 1)),
     measureText,

@@ -187,4 +187,15 @@ export const migrations: readonly string[] = [
   -- numbers differ.
   ALTER TABLE sweeps ADD COLUMN parts INTEGER;
   `,
+  `
+  -- What happened to each run, in its order; of runs of before nothing is known.
+  CREATE TABLE run_events (
+    event INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    moment INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX run_events_by_run ON run_events (run_id, event);
+  `,
 ]

@@ -33,6 +33,9 @@ const contents: readonly string[] = [
   `INSERT INTO comparisons VALUES ('c', 'Two', '["${run}"]', '{}', 9, NULL)`,
   `UPDATE runs SET computed_ms = 600`,
   `UPDATE runs SET preset = '{"reference":"Fig 2","ids":["fig02"],"changed":true}', search = search || ' fig02'`,
+  '',
+  `UPDATE sweeps SET parts = 3`,
+  `INSERT INTO run_events VALUES (1, '${run}', 7, 'exported', 'path as png')`,
 ]
 
 /**

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import {
   datasetText,
   fieldsOf,
+  happenings,
   landscapeName,
   OverstepError,
   type Config,
@@ -12,6 +13,7 @@ import {
 } from '#shared/contract/index.ts'
 import { damagedPart, readList, readText } from './errors.ts'
 import { orderOf, whereOf } from './filter.ts'
+import type { LogTable } from './log.ts'
 import { DOOMED } from './space.ts'
 
 /** What may change after a run was made. */
@@ -123,7 +125,7 @@ const IS_THERE = `deleted IS NOT ${DOOMED} AND staged IS NULL`
 /** The preset whose settings a config has. */
 export type PresetOf = (config: Config) => RunPreset | null
 
-export function runTable(database: Database, presetOf: PresetOf): RunTable {
+export function runTable(database: Database, presetOf: PresetOf, log: LogTable): RunTable {
   const insert = database.prepare(`
     INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, computed_ms, starred,
       parent_id, app_version, engine, device, precision, generator, seed, error, search, config, summary, notes,
@@ -241,6 +243,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
       removeDoomed.run(run.id)
       insertRow(run, owner, { staged: null, deleted: null })
       writeFields(run)
+      if (run.parentId !== null) log.add(run.parentId, { moment: run.created, what: 'branched', detail: run.id })
     }),
     stage: database.transaction((run: Run, owner: string) => {
       removeDoomed.run(run.id)
@@ -270,6 +273,8 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
       update.run(columnsOf(run))
       if (changes.tags) writeTags(id, run.tags)
       if (changes.summary !== undefined) writeFields(run)
+      for (const event of happenings(found.run, run)) log.add(id, { moment: Date.now(), ...event })
+      if (changes.engine !== undefined || changes.device !== undefined) log.amend(id, `${run.engine}, ${run.device}`)
     }).immediate,
     setComputed: (id, milliseconds) => void setComputed.run(milliseconds, id),
     several: (ids) => ids.flatMap((id) => get(id)?.run ?? []),

@@ -34,10 +34,15 @@ export interface Planning {
    * @throws {OverstepError} `conflict` where another program was faster
    */
   queueAgain(id: string): void
+  /** Notes in the logs of runs that something was exported of them; where that cannot be, the export goes on. */
+  noteExport(ids: readonly string[], what: string): void
   /** Cancels a run that is held here. @throws {OverstepError} `conflict` where another program computes it */
   cancel(id: string): Promise<void>
   write: WritePatiently
 }
+
+/** Of more runs at once it is not told one by one that they were exported. */
+const MOST_TOLD = 20
 
 export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: string): Planning {
   const { runs } = store
@@ -82,6 +87,16 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
       throw new OverstepError('conflict', `Run ${id} has just been resumed by another Overstep program.`, { id })
     store.checkpoints.rewind(id)
   }
+  const noteExport = (ids: readonly string[], detail: string) => {
+    try {
+      const moment = Date.now()
+      store.record(() => ids.forEach((id) => store.log.add(id, { moment, what: 'exported', detail })), false)
+    } catch {
+      // Another program writes, or the disk is full: what was asked for has been made.
+      return
+    }
+    for (const id of ids.slice(0, MOST_TOLD)) hub.emit('run.changed', { run: found(id).run })
+  }
   const checkPreset = (preset: string | undefined) => {
     if (preset === undefined || presets.some(({ id }) => id === preset)) return
     const known = presets.map(({ id }) => id).join(', ')
@@ -104,5 +119,5 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
     await checkFits(config, (landscape) => supervisor.query('analyse', { landscape }, signal))
   }
 
-  return { found, check, checkPreset, newRun, resolve, resumable, queueAgain, cancel, write }
+  return { found, check, checkPreset, newRun, resolve, resumable, queueAgain, noteExport, cancel, write }
 }

@@ -27,6 +27,7 @@ export const figureTerms: Readonly<Record<string, string>> = {
   sharpness: 'network-sharpness',
   'loss-plane': 'loss-plane',
   'accuracy-plane': 'loss-plane',
+  'loss-surface': 'loss-plane',
   'loss-line': 'loss-line',
   'accuracy-line': 'loss-line',
   distances: 'distances',

@@ -27,6 +27,7 @@ import type { RunFigureKind } from '../plot/index.ts'
 import { iterations } from './maps/iterations.ts'
 import { accuracyLine, lossLine } from './networks/loss-line.ts'
 import { accuracyPlane, lossPlane } from './networks/loss-plane.ts'
+import { lossSurface } from './networks/loss-surface.ts'
 import { losses } from './networks/losses.ts'
 import { minimaOf, tellsBorder } from '../results/index.ts'
 import { path } from './paths/path.ts'
@@ -71,7 +72,7 @@ const figures = {
   theory: () => theoryFigures,
   network: networkFigures,
   'loss-line': () => [lossLine, accuracyLine],
-  'loss-plane': () => [lossPlane, accuracyPlane],
+  'loss-plane': () => [lossPlane, lossSurface, accuracyPlane],
 } satisfies { [K in Kind]: (config: ConfigOf<K>, minima: readonly Minimum[]) => readonly RunFigureKind[] }
 
 /** Whether a run tells the sharpness of its ends unasked: where minima are sets whose points differ in it. */

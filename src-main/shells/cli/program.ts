@@ -117,9 +117,9 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   )
     .option('--text <words>', 'only runs in which every word occurs, such as fig06 for those of that preset')
     .option('--limit <count>', 'at most so many', wholeNumberOf('--limit'))
-  add('show <id>', 'show a run: its settings, summary and arrays', async (context, [id = '']) =>
-    (await import('./runs.ts')).showRun(context, id),
-  )
+  add('show <id>', 'show a run: its settings, summary and arrays', async (context, [id = ''], options) =>
+    (await import('./runs.ts')).showRun(context, id, options.log === true),
+  ).option('--log', 'also what happened to it: begun, paused, resumed, exported, …')
   add('delete <id...>', 'delete runs', async (context, [ids = []]) =>
     (await import('./runs.ts')).deleteRuns(context, ids),
   )
@@ -132,6 +132,12 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     async (context, [ids = []], options) =>
       (await import('./archives.ts')).writeArchive(context, ids, String(options.out)),
   ).requiredOption('--out <file.zip>', 'file to write')
+  add(
+    'report <id...>',
+    'write figures, notes and settings of runs as one HTML file',
+    async (context, [ids = []], options) =>
+      (await import('./report.ts')).writeReport(context, ids, String(options.out)),
+  ).requiredOption('--out <file.html>', 'file to write')
   add('import <file.zip>', 'take in the runs of such a file, all or none', async (context, [file = '']) =>
     (await import('./archives.ts')).importArchive(context, file),
   )

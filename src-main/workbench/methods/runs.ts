@@ -113,7 +113,11 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
       const has = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
       throw new OverstepError('not-found', `name: run ${id} has no array '${name}'. ${has}`, { arrays: names })
     },
-
+    'runs.log': ({ id }) => {
+      found(id)
+      jobs.flush()
+      return { events: store.log.of(id) }
+    },
     'runs.tag': ({ ids, add, remove }) => {
       const changed = runs.tag(ids, [...new Set(add)], remove)
       hub.emit('runs.changed', null)

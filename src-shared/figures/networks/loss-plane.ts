@@ -167,12 +167,7 @@ export function planeAxes({ run, data }: FigureInput): { x: AxisSpec; y: AxisSpe
     const places = data.arrays[name]?.data
     const [min, max] = places ? [places[0]!, places.at(-1)!] : [-extent, extent]
     const share = explained?.[place]
-    const told =
-      plane === 'pca'
-        ? `component ${place + 1}`
-        : plane === 'random'
-          ? `direction ${place + 1}`
-          : `direction ${place + 1}`
+    const told = `${plane === 'pca' ? 'component' : 'direction'} ${place + 1}`
     return {
       name: share === undefined ? told : `${told} (${formatShare(share)} of the variance)`,
       shortName: told,
