@@ -1,6 +1,6 @@
 import { type Config, isBulk, type RunData, type Summary } from '#shared/contract/index.ts'
 import { chosenRule } from '#shared/rules/index.ts'
-import type { Places, WorkerPool } from '../experiments/index.ts'
+import type { Places, WorkerPool, SourceData } from '../experiments/index.ts'
 import { experimentOf, lookAt, mapDevices, sourcesFrom } from '../experiments/index.ts'
 import { descend, motionOf, noiseKey } from '../descent/index.ts'
 import { gpusHere, shaderOf } from '../gpu/index.ts'
@@ -42,7 +42,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     before?: Previewed,
   ): Promise<Previewed> => {
     const experiment = experimentOf(asked.kind)
-    const config = experiment.preview(asked)
+    const config = onPreview(experiment.preview(asked), before)
     const { output, data } = memoryOutput()
     let engine = ''
     let device = 'cpu'
@@ -105,6 +105,13 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     products: ({ rows }, signal) => inTurn(signal, () => gramOf(rows)),
     figure: async (argument, signal) => (await pool.run('figure', argument, signal)) as Queries['figure']['answer'],
   }
+}
+
+/** Small settings that go on from all small networks that did not diverge: there may be fewer than of the run itself. */
+function onPreview(config: Config, before: Previewed | undefined): Config {
+  if (config.kind !== 'network' || !config.from || !before) return config
+  const alive = before.data.members.filter(({ summary }) => summary?.['status'] !== 'divergent')
+  return { ...config, starts: alive.length, from: { ...config.from, member: 'all' } }
 }
 
 /** What a preview came to. */

@@ -6,6 +6,7 @@ import {
   snapshotSteps,
   trainingSteps,
   type ArrayData,
+  type DatasetChoice,
   type Member,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
@@ -32,7 +33,8 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
   if (!config.trainedOn || !parent?.series) return undefined
   const before = networkConfigSchema.parse(parent.config)
   const { members, engine, device, summary, series } = parent
-  const [end, dataset] = [endOf(parent.array), summary?.dataset]
+  const end = endOf(parent.array)
+  const dataset = chosenDataset(before.dataset, summary?.dataset)
   if (!isTrainedOn(config, before) || !end || !dataset) return undefined
   if (device !== 'cpu' && device !== 'webgpu') return undefined
   const weights = members.map(({ index }) => layersOf(parent.array, `weights/${index}`))
@@ -93,6 +95,11 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
         output.series(member, name, Float64Array.from(steps), Float64Array.from(values))
     },
   }
+}
+
+/** What `auto` was. */
+export function chosenDataset(asked: DatasetChoice, found: string | undefined): DatasetChoice | undefined {
+  return asked === 'auto' ? (found as DatasetChoice | undefined) : asked
 }
 
 /** λ₀ of each start. */

@@ -34,7 +34,7 @@ import { shareDone } from './network-progress.ts'
 import { initialSharpnessOf, memberParameters } from './network-rates.ts'
 import { measuredOf, openMeasurements, type Measured, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
-import { takenOver } from './network-train-on.ts'
+import { chosenDataset, takenOver } from './network-train-on.ts'
 import { handOutEnd, handOutLayers } from './network-weights.ts'
 import { distanceOf } from './saved-networks.ts'
 
@@ -402,5 +402,6 @@ const barriersOf = ({ barrier }: Partial<NetworkEnd>) => Float64Array.of(0, barr
 
 /** What a branch on any data set is trained on: what its parent was. */
 function datasetOf({ dataset, from }: NetworkConfig, { parent }: ExperimentContext): NetworkConfig['dataset'] {
-  return (dataset === 'auto' && from && parent?.summary?.dataset) || dataset
+  if (!from || parent?.config.kind !== 'network') return dataset
+  return dataset === 'auto' ? (chosenDataset(parent.config.dataset, parent.summary?.dataset) ?? dataset) : dataset
 }

@@ -151,6 +151,7 @@ export const network: Experiment<'network'> = {
   preview: (config) => ({
     ...config,
     epochs: undefined,
+    trainedOn: undefined,
     starts: Array.isArray(config.starts) ? config.starts.slice(0, 3) : Math.min(config.starts, 3),
     hidden: config.hidden.map((width) => Math.min(width, 24)),
     trainSize: Math.min(config.trainSize, config.batchSize === 'full' ? 200 : 800),

@@ -46,7 +46,7 @@ const networks = (fields: object = {}): ConfigInput => ({
 })
 
 test('a branch has a parent, needs it only to begin, and goes into archives by itself', async () => {
-  const { workbench, dataDir, start, until, runOf } = await open()
+  const { workbench, start, until, runOf } = await open()
   const parent = await start(networks())
   const from = { run: parent.id, children: 1 }
   const branch = await start(networks({ from, learningRates: [0.1] }))

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
-  aboutDataset,
   configSchema,
   isTrainedOn,
   networkSeeds,
@@ -148,9 +147,9 @@ function checkModel(config: NetworkConfig, theirs: NetworkConfig, { id, summary 
     if (!isDeepStrictEqual(own, other))
       refuseField(field, `must be that of run ${id}, ${JSON.stringify(other)}, got ${JSON.stringify(own)}`)
   }
-  const dataset = summaryOf({ kind: 'network', summary }).dataset ?? theirs.dataset
-  if (config.dataset !== 'auto' && dataset !== 'auto' && config.dataset !== dataset)
-    refuseField('dataset', `must be that of run ${id}, ${aboutDataset(dataset).label}, or auto`)
+  const asked = theirs.dataset === 'auto' ? summaryOf({ kind: 'network', summary }).dataset : theirs.dataset
+  if (config.dataset !== 'auto' && asked !== undefined && !isDeepStrictEqual(config.dataset, asked))
+    refuseField('dataset', `must be that of run ${id}, ${JSON.stringify(asked)}, or auto`)
 }
 
 /** How many networks it goes on from. */
