@@ -1,5 +1,4 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
-import type { EnsembleConfig } from './ensemble.ts'
 
 /** One linear layer of one network: `weights` [fanIn, fanOut], row-major, and `biases` [fanOut]. */
 export interface LayerWeights {
@@ -31,10 +30,19 @@ export function initialWeights(
   })
 }
 
+/** What the first weights of an ensemble follow from. */
+interface Beginnings {
+  inputs: number
+  hidden: readonly number[]
+  classes: number
+  /** Seeds of the starts. */
+  starts: readonly number[]
+  generator: Generator
+  initialScale?: number
+}
+
 /** The networks that an ensemble begins with, one of each start, [starts][layers]. */
-export function initialNetworks(
-  config: Pick<EnsembleConfig, 'inputs' | 'hidden' | 'classes' | 'starts' | 'generator' | 'initialScale'>,
-): LayerWeights[][] {
+export function initialNetworks(config: Beginnings): LayerWeights[][] {
   const widths = [config.inputs, ...config.hidden, config.classes]
   return config.starts.map((start) => initialWeights(widths, start, config.generator, config.initialScale))
 }
