@@ -49,6 +49,8 @@ const figureLook = {
   elevation: elevationSchema,
   /** Draws the mean over the networks of a learning rate, or of a start, in front of theirs. */
   group: z.enum(['none', 'start', 'rate']).default('none'),
+  /** Distances in the plane of principal components are the same along both; else each fills the room. */
+  equalUnits: z.boolean().default(true),
 }
 export const figureLookSchema = z.strictObject(figureLook)
 export type FigureLook = z.infer<typeof figureLookSchema>

@@ -78,6 +78,11 @@ export interface FigureOptions extends Partial<FigureLook> {
   view?: RasterView
   /** Names of the axes of the main plane, in place of its own where they are not empty. */
   names?: { x: Markup; y: Markup }
+  /**
+   * The least and the greatest learning rate that colours tell apart, where figures that are seen together share them;
+   * by default those of the run.
+   */
+  rates?: readonly [number, number]
   /** What the legend says in place of what the figure itself would: figures side by side share one. */
   legend?: readonly LegendItem[]
 }

@@ -9,6 +9,7 @@ import {
 import { pdfOfPages } from '../pdf/index.ts'
 import { withArchive } from './archives.ts'
 import { eachFile, type FileToMake } from './each-file.ts'
+import { makeReport } from './report.ts'
 import { zipFiles } from './zip-files.ts'
 
 /** A file that has been made, and is not yet anywhere. */
@@ -65,6 +66,10 @@ async function made<T>(
     }))
     const { pieces, leftOut, boxed } = await (asked.what === 'files' ? zipFiles : pagesOf)(files, watch)
     return hand(handed({ name: asked.name, leftOut, boxed }, pieces))
+  }
+  if (asked.what === 'report') {
+    const { bytes, boxed, leftOut } = await makeReport(service, asked.ids, watch)
+    return hand({ name: asked.name, boxed, bytes: bytes.length, leftOut, put: async (take) => take(bytes) })
   }
   return withArchive(service, async (archive) => {
     const packing = (fraction: number): void => progress((1 - CARRYING) * fraction)

@@ -76,7 +76,12 @@ export async function exportFigures(context: Context, id: string | undefined, gi
     const source =
       compare === undefined
         ? await runSource(workbench, await fullId(workbench, id!))
-        : await comparisonSource(workbench, compare, { ...look, curves: rest.curves, slice: rest.slice })
+        : await comparisonSource(workbench, compare, {
+            ...look,
+            curves: rest.curves,
+            slice: rest.slice,
+            equalUnits: rest.equalUnits,
+          })
     if (pages) await writePages(context, source, rest.out, wanted)
     else if (figure === undefined) await writeAll(context, source, rest.out, wanted)
     else await writeOne(context, source, figure, rest.out, wanted)
