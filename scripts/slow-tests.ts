@@ -15,7 +15,7 @@ export const slowTests = [
   'src-main/export/export-comparison.test.ts',
   'src-main/network/{trial,webgpu}.test.ts',
   'src-main/onnx-runtime/load.test.ts',
-  'src-main/shells/cli/{archives,cli,export,fetch-electron,nothing-sent,parts,reproduce,slurm,streams}.test.ts',
+  'src-main/shells/cli/{archives,cli,export,fetch-electron,copied,nothing-sent,parts,report,reproduce,slurm,streams}.test.ts',
   'src-main/store/{backup,rescue}.test.ts',
   'src-main/theory/*.test.ts',
   'src-main/workbench/{generator,held-compute,killed-compute,networks,patience,plane,saving,upkeep,workbench}.test.ts',

@@ -159,7 +159,7 @@ export const network: Experiment<'network'> = {
     batchSize: config.batchSize === 'full' ? 'full' : Math.min(config.trainSize, 32),
     steps: 60,
     snapshots: 20,
-    ...(config.sharpness && { sharpness: { ...config.sharpness, every: 20, images: 100 } }),
+    ...(config.sharpness && { sharpness: { ...config.sharpness, every: 30, images: 100 } }),
     engine: 'auto',
     device: 'auto',
   }),

@@ -24,7 +24,8 @@ export function logTable(database: Database): LogTable {
   )
   // Of a run that is not there nothing is noted.
   const insert = database.prepare<RunEvent & { run: string }>(
-    'INSERT INTO run_events (run_id, moment, what, detail) SELECT id, @moment, @what, @detail FROM runs WHERE id = @run',
+    'INSERT INTO run_events (run_id, moment, what, detail) ' +
+      'SELECT id, @moment, @what, @detail FROM runs WHERE id = @run',
   )
   const move = database.prepare<[number, number]>('UPDATE run_events SET moment = ? WHERE event = ?')
   const amend = database.prepare<[string, string]>(

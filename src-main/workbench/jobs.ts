@@ -86,6 +86,12 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     }
   }
 
+  const tellProgress = (current: Job) => {
+    const progress = progressOf(current)
+    hub.emit('run.progress', progress)
+    store.tellProgress(progress)
+  }
+
   const next = () => {
     const run = job ? undefined : waiting.shift()
     if (!run) return
@@ -99,7 +105,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       begun: !resumed,
       meter: progressMeter(performance.now(), { resumed, before }),
       clock: stopwatch(before),
-      progress: setInterval(() => hub.emit('run.progress', progressOf(started)), PROGRESS_MS),
+      progress: setInterval(() => tellProgress(started), PROGRESS_MS),
       ending: false,
       ended: Promise.withResolvers(),
       over: Promise.withResolvers(),
@@ -266,6 +272,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
   }
   const finish = (current: Job) => {
     clearInterval(current.progress)
+    store.tellProgress(null)
     if (job === current) job = undefined
     tidyLog()
     current.ended.resolve()

@@ -39,13 +39,20 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character]!)
 }
 
-/** Bytes that are handed to a function as its arguments at a time. */
-const AT_ONCE = 0x8000
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** Bytes as text, as addresses of data take them (RFC 4648). */
+/** Bytes as text, as addresses of data take them (RFC 4648, section 4). */
 export function base64(bytes: Uint8Array): string {
   const parts: string[] = []
-  for (let at = 0; at < bytes.length; at += AT_ONCE)
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + AT_ONCE)))
-  return btoa(parts.join(''))
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [one, two, three] = [bytes[at]!, bytes[at + 1], bytes[at + 2]]
+    const bits = (one << 16) | ((two ?? 0) << 8) | (three ?? 0)
+    parts.push(
+      DIGITS[bits >> 18]! +
+        DIGITS[(bits >> 12) & 63]! +
+        (two === undefined ? '=' : DIGITS[(bits >> 6) & 63]!) +
+        (three === undefined ? '=' : DIGITS[bits & 63]!),
+    )
+  }
+  return parts.join('')
 }

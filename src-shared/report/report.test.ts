@@ -78,6 +78,6 @@ test('what TeX could do to a page it does not', () => {
 })
 
 test('bytes of any number are text and back', () => {
-  for (const length of [0, 1, 2, 3, 0x8000, 0x8001])
-    expect(Buffer.from(base64(bytes.subarray(0, length)), 'base64').length).toBe(length)
+  for (const length of [0, 1, 2, 3, 4, 5, 1000])
+    expect(base64(bytes.subarray(0, length))).toBe(Buffer.from(bytes.subarray(0, length)).toString('base64'))
 })

@@ -1,3 +1,4 @@
+import { strToU8 } from 'fflate'
 import {
   exportOptionsSchema,
   figureSizes,
@@ -56,5 +57,5 @@ export async function makeReport(
     runs.push({ run, figures })
   }
   const { version } = await service.call('workbench.about', null)
-  return { bytes: new TextEncoder().encode(reportHtml(runs, version, Date.now())), boxed: [...boxes].join(''), leftOut }
+  return { bytes: strToU8(reportHtml(runs, version, Date.now())), boxed: [...boxes].join(''), leftOut }
 }

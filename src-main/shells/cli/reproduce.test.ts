@@ -50,7 +50,7 @@ test('Ctrl-C while figures are written ends in order and leaves no half file; th
   const { code: again, err: told } = await begin(...words).ended
   expect(again).toBe(0)
   expect(told).not.toContain('runs, about')
-  expect(readdirSync(out)).toHaveLength(2 * 4 + 2)
+  expect(readdirSync(out)).toHaveLength(2 * 5 + 2)
 })
 
 test('what Ctrl-C has cancelled and cannot go on is done again, and not kept beside what took its place', async () => {

@@ -148,6 +148,7 @@ const fileKinds: Readonly<Record<string, string>> = {
   '.json': 'JSON document',
   '.npy': 'NumPy array',
   '.npz': 'NumPy arrays',
+  '.html': 'Report of runs',
   '.zip': 'Archive of files',
   '.overstep': 'Archive of runs',
 }

@@ -71,7 +71,8 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
     },
     'runs.get': ({ id }) => {
       const { run, deleted } = found(id)
-      return { run, progress: jobs.progress(id), deleted, resumable: !deleted && resumable(run) }
+      const progress = jobs.progress(id) ?? store.progressElsewhere(id)
+      return { run, progress, deleted, resumable: !deleted && resumable(run) }
     },
     'runs.list': ({ offset, limit, ...filter }) => {
       const page = runs.list(filter, { offset, limit })
