@@ -36,10 +36,10 @@ export async function filesOf(store: Store, run: Run): Promise<ArchiveFile[]> {
 }
 
 /**
- * Series of one name as rows of member, step and value; 64-bit words are moved as they are, so that every NaN stays the
- * one it is.
+ * Series of one name as a NumPy file: rows of member, step and value, float64 [points, 3]. 64-bit words are moved as
+ * they are, so that every NaN stays the one it is.
  */
-function seriesFile(series: readonly SeriesData[]): Uint8Array {
+export function seriesFile(series: readonly SeriesData[]): Uint8Array {
   const points = series.reduce((sum, { steps }) => sum + steps.length, 0)
   const data = new Float64Array(3 * points)
   const words = new BigUint64Array(data.buffer)

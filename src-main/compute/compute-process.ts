@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os'
 import { OverstepError, toWireError, type ArrayData, type Config } from '#shared/contract/index.ts'
-import { experimentOf, type Places } from '../experiments/index.ts'
+import { experimentOf, sourcesFrom, type Places, type SourceData } from '../experiments/index.ts'
 import { theGpu } from '../gpu/index.ts'
 import { inlineFreely } from '../landscape/index.ts'
 import { tryOutBy } from '../network/index.ts'
@@ -36,11 +36,15 @@ let places: Places = {}
 const answers = createAnswers(threads.queries, () => places)
 /** Arrays of runs that are about to be resumed, by run and name. */
 const restored = new Map<string, Map<string, ArrayData>>()
+/** What is known of the runs that a run which is about to be started names, by that one's id. */
+const handed = new Map<string, SourceData[]>()
 const jobs = new Map<string, { controller: AbortController; gate: Gate }>()
 
 async function run(id: string, config: Config, checkpoint: unknown): Promise<void> {
   const arrays = restored.get(id)
   restored.delete(id)
+  const sources = sourcesFrom(handed.get(id) ?? [])
+  handed.delete(id)
   const controller = new AbortController()
   const { signal } = controller
   const gate = createGate()
@@ -65,6 +69,7 @@ async function run(id: string, config: Config, checkpoint: unknown): Promise<voi
       },
       places,
       gpu: theGpu,
+      sources,
       resumption: checkpoint === undefined ? undefined : { checkpoint, array: (name) => arrays?.get(name) },
     })
     send({ type: 'completed', id, summary })
@@ -74,6 +79,14 @@ async function run(id: string, config: Config, checkpoint: unknown): Promise<voi
     progress.stop()
     jobs.delete(id)
   }
+}
+
+function takeSource(id: string, { run, arrays }: SourceData): void {
+  const sources = handed.get(id) ?? []
+  handed.set(id, sources)
+  const before = sources.find((source) => source.run.id === run.id)
+  if (before) before.arrays.push(...arrays)
+  else sources.push({ run, arrays })
 }
 
 const questions = new Map<number, AbortController>()
@@ -96,9 +109,11 @@ onMessage((message) => {
   if (message.type === 'start') void run(message.id, message.config, message.checkpoint)
   else if (message.type === 'cancel') {
     restored.delete(message.id)
+    handed.delete(message.id)
     jobs.get(message.id)?.controller.abort(new OverstepError('cancelled', 'The run was cancelled.'))
   } else if (message.type === 'hold') jobs.get(message.id)?.gate[message.hold ? 'hold' : 'release']()
   else if (message.type === 'places') places = message.places
+  else if (message.type === 'source') takeSource(message.id, message.source)
   else if (message.type === 'withdraw') questions.get(message.sequence)?.abort()
   else if (message.type === 'restore') {
     const arrays = restored.get(message.id) ?? new Map<string, ArrayData>()

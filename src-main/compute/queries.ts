@@ -1,7 +1,7 @@
 import { isBulk, type RunData } from '#shared/contract/index.ts'
 import { chosenRule } from '#shared/rules/index.ts'
 import type { Places, WorkerPool } from '../experiments/index.ts'
-import { experimentOf, lookAt, mapDevices } from '../experiments/index.ts'
+import { experimentOf, lookAt, mapDevices, sourcesFrom } from '../experiments/index.ts'
 import { descend, motionOf, noiseKey } from '../descent/index.ts'
 import { gpusHere, shaderOf } from '../gpu/index.ts'
 import { landscapeOf, landscapes, sampleCurve, sampleSurface, stationaryOf } from '../landscape/index.ts'
@@ -55,17 +55,26 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     },
     shader: ({ landscape, rule, bound, precision }) =>
       shaderOf(landscapeOf(landscape), { rule: chosenRule(rule).rule, bound, precision }),
-    async estimate(config, signal) {
+    async estimate({ config, sources }, signal) {
       const experiment = experimentOf(config.kind)
-      const seconds = await inTurn(signal, () => experiment.estimateSeconds(config, stoppable(pool, signal)))
+      const seconds = await inTurn(signal, () =>
+        experiment.estimateSeconds(config, stoppable(pool, signal), sourcesFrom(sources)),
+      )
       return { seconds, bytes: await experiment.bytes(config), size: experiment.size(config) }
     },
-    async preview(asked, signal) {
+    async preview({ config: asked, sources }, signal) {
       const experiment = experimentOf(asked.kind)
       const config = experiment.preview(asked)
       const { output, data } = memoryOutput()
       const summary = await inTurn(signal, () =>
-        experiment.run(config, { output, signal, progress: () => {}, pool, places: places() }),
+        experiment.run(config, {
+          output,
+          signal,
+          progress: () => {},
+          pool,
+          places: places(),
+          sources: sourcesFrom(sources),
+        }),
       )
       return { config, summary, data: withoutBulk(data()) }
     },

@@ -12,6 +12,7 @@ import type {
   TypedArray,
 } from '#shared/contract/index.ts'
 import type { GpuSource } from '../gpu/index.ts'
+import type { NameSource, Sources, SourceNeed } from './sources.ts'
 
 /**
  * How an experiment hands out what it computes, while it computes it. Each call takes ownership of the buffers given to
@@ -79,6 +80,8 @@ export interface ExperimentContext {
   places: Places
   /** Opens a GPU for descents; left out where there is to be none. */
   gpu?: GpuSource | undefined
+  /** The runs that the config names; there for kinds with `Experiment.sources`. */
+  sources?: Sources
   /** Where a run that is resumed goes on; it does not announce again what it announced before. */
   resumption?: Resumption | undefined
 }
@@ -110,6 +113,13 @@ export interface Experiment<K extends Kind = Kind> {
   presets: readonly Preset[]
   /** Checks what can be said of a config only when the minima of its landscape are known; see `checkFits`. */
   checkFits?(config: ConfigOf<K>, infoOf: (landscape: LandscapeChoice) => Promise<LandscapeInfo>): Promise<void>
+  /**
+   * The runs that a config names and the arrays of them that `run` is to have, which the shell reads and hands over.
+   * Left out of kinds that name none.
+   * @param named the run that a field of the config names
+   * @throws {OverstepError} `invalid-input` with the path of the field, where a run does not serve
+   */
+  sources?(config: ConfigOf<K>, named: NameSource): readonly SourceNeed[]
   /** A title for a run of this config that the user has not named. */
   title(config: ConfigOf<K>): string
   provenance(config: ConfigOf<K>): Provenance
@@ -119,7 +129,10 @@ export interface Experiment<K extends Kind = Kind> {
   bytes(config: ConfigOf<K>): number | Promise<number>
   /** What is counted in the price, such as "160 000 cells". */
   size(config: ConfigOf<K>): string
-  /** Seconds on this machine, measured on a small sample of the config. */
-  estimateSeconds(config: ConfigOf<K>, pool: WorkerPool): Promise<number>
+  /**
+   * Seconds on this machine, measured on a small sample of the config.
+   * @param sources as in the context, but without their arrays
+   */
+  estimateSeconds(config: ConfigOf<K>, pool: WorkerPool, sources?: Sources): Promise<number>
   run(config: ConfigOf<K>, context: ExperimentContext): Promise<SummaryOf<K>>
 }

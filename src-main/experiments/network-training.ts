@@ -1,10 +1,8 @@
 import {
   arraySpec,
-  eigenvalueNames,
   generatorOf,
   networkSeeds,
   parametersOf,
-  startName,
   stepsPerEpoch,
   trainingSteps,
   type DatasetChoice,
@@ -17,6 +15,7 @@ import { chosenRule, multiplierAt } from '#shared/rules/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
 import {
   createEnsemble,
+  initialNetworks,
   wayOf,
   type Ensemble,
   type EnsembleConfig,
@@ -26,8 +25,11 @@ import {
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
 import { checkFound, modelOf } from './network-model.ts'
-import { openMeasurements, shareDone, type Measured, type Measurements } from './network-sharpness.ts'
+import { shareDone } from './network-progress.ts'
+import { initialSharpnessOf, memberParameters } from './network-rates.ts'
+import { measuredOf, openMeasurements, type Measured, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
+import { distanceOf } from './saved-networks.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
 const POINTS = 400
@@ -51,6 +53,8 @@ interface Checkpoint {
   snapshots: number
   /** Left out where sharpness is not measured. */
   sharpness?: Measured
+  /** λ₀ of each start; left out where learning rates are not given in units of 1/λ₀. */
+  initialSharpness?: Float64Array
   window: Window
 }
 
@@ -70,7 +74,7 @@ const emptyWindow = (members: number): Window => ({
 /** What an ensemble is told of how its networks are made and their weights moved. */
 export function trainingOf(
   config: NetworkConfig,
-): Pick<EnsembleConfig, 'rule' | 'multiplierAt' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'> {
+): Pick<EnsembleConfig, 'rule' | 'multiplierAt' | 'noise' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'> {
   const { rule, schedule, weightDecay = 0, loss = 'cross-entropy', activation = 'relu', initialScale = 1 } = config
   const steps = trainingSteps(config)
   return {
@@ -79,6 +83,7 @@ export function trainingOf(
     loss,
     activation,
     initialScale,
+    ...(config.noise && { noise: config.noise }),
     ...(schedule &&
       schedule.name !== 'constant' && { multiplierAt: (step: number) => multiplierAt(schedule, step, steps) }),
   }
@@ -99,24 +104,30 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
   const way = await wayOf({ engine, device })
   output.provenance({ engine: way.name, device: way.device, precision: way.precision })
 
-  const seeds = networkSeeds(config)
-  const parameters = seeds.flatMap((seed, start) =>
-    config.learningRates.map((learningRate) => ({ start: startName(start), seed, learningRate })),
-  )
+  const ofEnsemble = {
+    ...modelOf(config, data.form),
+    starts: networkSeeds(config),
+    generator,
+    ...trainingOf(config),
+  }
+  const initialSharpness =
+    checkpoint?.initialSharpness ??
+    (await initialSharpnessOf(config, data, initialNetworks(ofEnsemble), signal, (part) =>
+      progress(shareDone(config)(0, 0, part)),
+    ))
+  const parameters = memberParameters(config, initialSharpness)
   parameters.forEach((each, member) => output.member(member, each, null))
   const sharpness = await openMeasurements(config, parameters.length, data, checkpoint?.sharpness)
   const ensemble = await createEnsemble({
-    ...modelOf(config, data.form),
-    starts: seeds,
+    ...ofEnsemble,
     seed,
-    generator,
     data,
     learningRates: config.learningRates,
+    rates: parameters.map(({ learningRate }) => learningRate),
     batchSize: config.batchSize,
     threads: threadCount(),
     engine: way.engine,
     device: way.device,
-    ...trainingOf(config),
   })
   try {
     const initial = (await ensemble.state()).weights
@@ -130,7 +141,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
       resumption,
     )
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
-    await train({ config, context, data, way, ensemble, snapshots, sharpness, window })
+    await train({ config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window })
 
     const [train_, test] = [await ensemble.evaluate('train', signal), await ensemble.evaluate('test', signal)]
     const { weights, divergedAt } = await ensemble.state()
@@ -148,6 +159,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
         testAccuracy: end(test.accuracy[member]!),
         distance: end(distanceOf(weights[member]!, initial[member]!)),
         ...(config.sharpness && { sharpness: end(sharpness.newest[member]!) }),
+        ...(sharpness.newestCritical && { criticalSharpness: end(sharpness.newestCritical[member]!) }),
       }
       output.member(member, each, result)
       handOutWeights(config, output, member, weights[member]!, step !== null)
@@ -169,6 +181,7 @@ interface Course {
   ensemble: Ensemble
   snapshots: Snapshots
   sharpness: Measurements
+  initialSharpness: Float64Array | undefined
   window: Window
 }
 
@@ -176,7 +189,8 @@ interface Course {
  * Takes all steps, with their curves and snapshots. Everything is decided by the number of steps alone, so that a
  * resumed run is no other.
  */
-async function train({ config, context, data, way, ensemble, snapshots, sharpness, window }: Course): Promise<void> {
+async function train(course: Course): Promise<void> {
+  const { config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window } = course
   const { output, signal, progress } = context
   const share = shareDone(config)
   const { members } = ensemble
@@ -196,7 +210,8 @@ async function train({ config, context, data, way, ensemble, snapshots, sharpnes
       device: way.device,
       ensemble: state,
       snapshots: snapshots.taken,
-      ...(config.sharpness && { sharpness: { made: sharpness.made, newest: sharpness.newest.slice() } }),
+      ...(config.sharpness && { sharpness: measuredOf(sharpness) }),
+      ...(initialSharpness && { initialSharpness: initialSharpness.slice() }),
       window: structuredClone(window),
     } satisfies Checkpoint)
     saved = performance.now()
@@ -217,10 +232,9 @@ async function train({ config, context, data, way, ensemble, snapshots, sharpnes
     const { weights, divergedAt } = await ensemble.state()
     const told = (part: number) => progress(share(at, sharpness.made + part))
     const found = await sharpness.measure(weights, signal, told)
-    found.forEach((eigenvalues, member) => {
+    found.forEach((values, member) => {
       const alive = (divergedAt[member] ?? null) === null
-      for (const [place, name] of eigenvalueNames(config).entries())
-        curves.add(member, name, at, alive ? eigenvalues[place]! : Number.NaN)
+      for (const [name, value] of Object.entries(values)) curves.add(member, name, at, alive ? value : Number.NaN)
     })
     curves.flushNowAndThen()
   }
@@ -305,19 +319,6 @@ function knownOf(config: NetworkConfig, data: Dataset): SummaryOf<'network'> {
 }
 
 type Layers = EnsembleState['weights'][number]
-
-/** Euclidean distance in the space of all weights and biases. */
-function distanceOf(one: Layers, other: Layers): number {
-  let sum = 0
-  one.forEach((layer, index) => {
-    for (const part of ['weights', 'biases'] as const)
-      layer[part].forEach((value, at) => {
-        const apart = value - other[index]![part][at]!
-        sum += apart * apart
-      })
-  })
-  return Math.sqrt(sum)
-}
 
 /**
  * Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from

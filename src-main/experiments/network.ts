@@ -2,6 +2,7 @@ import {
   firstLayerOf,
   generatorOf,
   inputsOf,
+  isCritical,
   layersText,
   networkSeeds,
   parametersOf,
@@ -10,15 +11,15 @@ import {
   trainingSteps,
   type DataForm,
   type NetworkConfig,
-  type Preset,
 } from '#shared/contract/index.ts'
 import { formatNumber, modelWords } from '#shared/plot/index.ts'
-import { GENERATOR } from '#shared/random/index.ts'
-import { createEnsemble, wayOf } from '../network/index.ts'
+import { createEnsemble, wayOf, type Samples } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Experiment } from './experiment.ts'
 import { formOf, modelOf } from './network-model.ts'
-import { secondsOfSharpness } from './network-sharpness.ts'
+import { networkPresets } from './network-presets.ts'
+import { secondsOfInitialSharpness } from './network-rates.ts'
+import { secondsOfMeasurement, type MeasuredData } from './network-sharpness.ts'
 import { trainingOf, trainNetworks } from './network-training.ts'
 import { grouped } from './provenance.ts'
 import { moving } from './titles.ts'
@@ -58,8 +59,15 @@ const PRODUCTS_A_SECOND = 1e10
 /** Seconds for loading images and readying the engine. */
 const OVERHEAD_SECONDS = 1.5
 
+/** Seconds that all measurements of sharpness take. */
+async function secondsOfSharpness(config: NetworkConfig, noise: MeasuredData): Promise<number> {
+  const { sharpness } = config
+  if (!sharpness) return 0
+  return sharpnessSteps(config).length * (await secondsOfMeasurement(config, membersOf(config), noise, sharpness))
+}
+
 /** Images of this form without anything in them. */
-function noiseOf({ image, classes }: DataForm, count: number) {
+function noiseOf({ image, classes }: DataForm, count: number): Samples {
   const images = Uint8Array.from({ length: count * inputsOf(image) }, (_, at) => Math.imul(at, 0x9e3779b1) >>> 24)
   return { images, labels: Uint8Array.from({ length: count }, (_, index) => index % classes), count }
 }
@@ -100,83 +108,24 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
       OVERHEAD_SECONDS +
       perImage * (trainingSteps(config) * asked + EVALUATION * evaluated) +
       products / PRODUCTS_A_SECOND +
-      (await secondsOfSharpness(config, membersOf(config), { train: noise, form }))
+      (await secondsOfInitialSharpness(config, { train: noise, form })) +
+      (await secondsOfSharpness(config, { train: noise, form }))
     )
   } finally {
     await ensemble.close()
   }
 }
 
-const article: NetworkConfig = {
-  kind: 'network',
-  dataset: 'auto',
-  hidden: [128, 64],
-  starts: 3,
-  learningRates: [0.01, 0.1, 0.5],
-  batchSize: 64,
-  trainSize: 60_000,
-  testSize: 10_000,
-  epochs: 10,
-  seed: 1,
-  generator: GENERATOR,
-  snapshots: 40,
-  engine: 'auto',
-  device: 'auto',
-}
-
-function preset(id: string, reference: string, figure: string, title: string, description: string): Preset {
-  return { id, reference, figure, title, description, config: article }
-}
-
-const ofStart = (id: string, start: string) =>
-  preset(
-    id,
-    `Fig ${id.slice(3)}`,
-    `projection-${start}`,
-    `Start ${start} by itself`,
-    `The paths of the networks from start ${start}, one for each learning rate, in the plane of their own two ` +
-      'principal components.',
-  )
-
-/** The article trains from three starts with three learning rates and names neither; these are ours. */
-const presets: readonly Preset[] = [
-  preset(
-    'fig11',
-    'Fig 11',
-    'projection',
-    'First-layer weights on their way',
-    'Three starts, three learning rates: the weights of the first layer in the plane of the principal ' +
-      'components of all of them.',
-  ),
-  ofStart('fig12', 'A'),
-  ofStart('fig13', 'B'),
-  ofStart('fig14', 'C'),
-  preset(
-    'fig15',
-    'Fig 15',
-    'projection-on-A',
-    'All starts in the plane of the first',
-    'The principal components of start A alone, and the paths of all three starts in their plane: whether ' +
-      'they look alike.',
-  ),
-  preset(
-    'mnist',
-    'Figs 11–15',
-    'losses',
-    'Nine networks at once',
-    'Loss and accuracy of all networks, on training and on test images, while they learn to read digits.',
-  ),
-]
-
 /** Networks trained side by side from several starts with several learning rates. */
 export const network: Experiment<'network'> = {
-  presets,
+  presets: networkPresets,
   title(config) {
     const starts = networkSeeds(config).length
     const widths = layersText(config)
     const counted = `${starts} ${starts === 1 ? 'start' : 'starts'}`
+    const rate = isCritical(config) ? 'γλ₀' : 'γ'
     const model = modelWords(config).map((words) => `, ${words}`)
-    return `Networks ${widths}${model.join('')}, ${counted}, γ = ${listed(config.learningRates)}${moving(config)}`
+    return `Networks ${widths}${model.join('')}, ${counted}, ${rate} = ${listed(config.learningRates)}${moving(config)}`
   },
   provenance: (config) => ({
     engine: config.engine === 'auto' ? 'onnx' : config.engine,

@@ -1,10 +1,12 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
+import type { EnsembleConfig } from './ensemble.ts'
 
 /**
  * Which training images each step sees. The images are shuffled anew for each epoch by the stream of `seed` and the
  * number of the epoch; those that do not fill a last batch are left out of that epoch. A batch of all images is the
  * same at every step.
  *
+ * @param further 0 for those that are trained on; else for others, in an order of their own for each number
  * @returns indices of the batch of a step
  */
 export function batches(
@@ -12,6 +14,7 @@ export function batches(
   batchSize: number,
   seed: number,
   generator: Generator,
+  further = 0,
 ): (step: number) => Int32Array {
   const perEpoch = Math.floor(count / batchSize)
   const whole = Int32Array.from({ length: count }, (_, index) => index)
@@ -22,7 +25,9 @@ export function batches(
     if (epoch !== Math.floor(step / perEpoch)) {
       epoch = Math.floor(step / perEpoch)
       order = whole.slice()
-      streamOf(generator, 'order', seed, epoch).shuffle(order)
+      const stream =
+        further === 0 ? streamOf(generator, 'order', seed, epoch) : streamOf(generator, 'noise', seed, epoch, further)
+      stream.shuffle(order)
     }
     const from = (step % perEpoch) * batchSize
     return order.subarray(from, from + batchSize)
@@ -34,4 +39,15 @@ export function inSlices(batch: Int32Array, slice: number, rows: number): Int32A
   const filled = new Int32Array(rows).fill(-1)
   filled.set(batch.subarray(slice * rows, (slice + 1) * rows))
   return filled
+}
+
+/** The images that each step of an ensemble looks at: a batch, and two further ones where noise is their difference. */
+export function batchesOf(
+  { data, seed, generator, noise }: Pick<EnsembleConfig, 'data' | 'seed' | 'generator' | 'noise'>,
+  size: number,
+): (step: number) => Int32Array {
+  const of = (further: number) => batches(data.train.count, size, seed, generator, further)
+  const [own, one, other] = [of(0), of(1), of(2)]
+  if (!noise?.batchDifference) return own
+  return (step) => Int32Array.from([...own(step), ...one(step), ...other(step)])
 }

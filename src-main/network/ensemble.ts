@@ -2,6 +2,7 @@ import {
   type ActivationName,
   type DeviceName,
   type EngineName,
+  type GradientNoise,
   type LossName,
   OverstepError,
 } from '#shared/contract/index.ts'
@@ -23,6 +24,8 @@ export interface EnsembleConfig {
   /** Seeds of the initial weights: members with the same one start from the same weights. */
   starts: readonly number[]
   learningRates: readonly number[]
+  /** Of each member, where they are others for other starts; there are as many of each start. */
+  rates?: readonly number[]
   batchSize: number | 'full'
   /** Of the order in which all members see the training images. */
   seed: number
@@ -33,6 +36,8 @@ export interface EnsembleConfig {
   multiplierAt?: (step: number) => number
   /** By which weights are moved; gradient descent where none is given. */
   rule?: ChosenRule
+  /** On gradients; none where it is left out. Starts are told apart by their seeds. */
+  noise?: GradientNoise
   /** λ of λw, which is added to the gradient; 0 where it is left out. */
   weightDecay?: number
   /** Between the layers; ReLU where it is left out. */
@@ -113,6 +118,10 @@ export interface Ensemble {
   /** Frees the memory outside JavaScript's. Nothing may be called after that. */
   close(): Promise<void>
 }
+
+/** Learning rates of all members. */
+export const ratesOf = ({ starts, learningRates, rates }: EnsembleConfig): readonly number[] =>
+  rates ?? starts.flatMap(() => learningRates)
 
 /** Images of a batch. @throws {OverstepError} `invalid-input` when they are more than the training data */
 export function batchSizeOf({ batchSize, data: { train } }: EnsembleConfig): number {

@@ -74,3 +74,15 @@ export function choiceOf({ labels }: Samples, chosen: Int32Array, rows: number, 
     ),
   }
 }
+
+/** The first so many samples, or all where there are fewer. */
+export function firstOf({ images, labels, targets, count, ...rest }: Samples, most: number): Samples {
+  const [inputs, wanted] = [images.length / count, Math.min(most, count)]
+  return {
+    ...rest,
+    images: images.subarray(0, wanted * inputs),
+    labels: labels.subarray(0, wanted),
+    ...(targets && { targets: targets.subarray(0, wanted) }),
+    count: wanted,
+  }
+}

@@ -4,7 +4,7 @@ import { productsOf } from './convolutions.ts'
 import { largestEigenvalues } from './lanczos.ts'
 import { modelOf } from './onnx-model.ts'
 import { type EnsembleShape, formsOf, layersOf, mostRows, parametersOf } from './perceptrons.ts'
-import { choiceOf, formOf, picturesOf, type Samples } from './samples.ts'
+import { choiceOf, firstOf, formOf, picturesOf, type Samples } from './samples.ts'
 import { openSession, type Session, type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
 import { sizeOf } from './tensor.ts'
@@ -65,21 +65,10 @@ export const usualProducts = (eigenvalues: number) => 14 + 6 * eigenvalues
  * @throws {OverstepError} `compute` where ONNX Runtime cannot be loaded
  */
 export async function openSharpness(config: SharpnessConfig): Promise<SharpnessMeter> {
-  const { widths, members, threads, seed, generator, eigenvalues, iterations = ITERATIONS } = config
-  const { activation, loss, convolutions } = config
-  const model = {
-    widths,
-    ...(activation && { activation }),
-    ...(loss && { loss }),
-    ...(convolutions && { convolutions }),
-  }
-  const train = firstOf(config.train, Math.min(config.images, config.train.count))
-  const size = sizeOfNetwork(model)
-  const together = Math.max(1, Math.min(members, Math.floor(WEIGHTS_TOGETHER / size)))
-  const groups = Array.from({ length: Math.ceil(members / together) }, (_, group) => {
-    const first = group * together
-    return { first, shape: { ...model, members: Math.min(together, members - first) } }
-  })
+  const { threads, seed, generator, eigenvalues, iterations = ITERATIONS } = config
+  const train = firstOf(config.train, config.images)
+  const size = sizeOfNetwork(config)
+  const groups = groupsOf(config)
   // All groups but the last are of one size, and share a graph.
   const multipliers = new Map<number, Multiplier>()
   for (const { shape } of groups)
@@ -128,8 +117,7 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
     dims: tensor.shape,
     size: sizeOf(tensor.shape) / members,
   }))
-  const most = Math.min(mostRows(shape), Math.floor(WORK / (members * workOf(shape))))
-  const rows = Math.max(1, Math.min(most, train.count))
+  const rows = rowsTogether(shape, train.count)
   const taken = { ...shape, samples: formOf(train) }
   const session = await openSession(modelOf(hessianProducts(taken, train.count, rows, train.count)), { threads })
   const all = Int32Array.from({ length: train.count }, (_, index) => index)
@@ -170,7 +158,7 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
 }
 
 /** Weights and biases of a network. */
-function sizeOfNetwork(model: Pick<EnsembleShape, 'widths' | 'convolutions'>): number {
+export function sizeOfNetwork(model: Pick<EnsembleShape, 'widths' | 'convolutions'>): number {
   return formsOf(model).reduce((sum, { fanIn, fanOut }) => sum + (fanIn + 1) * fanOut, 0)
 }
 
@@ -180,13 +168,31 @@ function workOf({ widths, convolutions }: EnsembleShape): number {
   return productsOf(convolutions) + sizeOfNetwork({ widths, convolutions })
 }
 
-function firstOf({ images, labels, targets, count, ...rest }: Samples, wanted: number): Samples {
-  const inputs = images.length / count
-  return {
-    ...rest,
-    images: images.subarray(0, wanted * inputs),
-    labels: labels.subarray(0, wanted),
-    ...(targets && { targets: targets.subarray(0, wanted) }),
-    count: wanted,
+/** Members that are measured together: where the first of them is among all, and their shape. */
+export function groupsOf({
+  members,
+  widths,
+  convolutions,
+  activation,
+  loss,
+}: Pick<EnsembleShape, 'members' | 'widths' | 'convolutions' | 'activation' | 'loss'>) {
+  const model = {
+    widths,
+    ...(activation && { activation }),
+    ...(loss && { loss }),
+    ...(convolutions && { convolutions }),
   }
+  const together = Math.max(1, Math.min(members, Math.floor(WEIGHTS_TOGETHER / sizeOfNetwork(model))))
+  return Array.from({ length: Math.ceil(members / together) }, (_, group) => {
+    const first = group * together
+    return { first, shape: { ...model, members: Math.min(together, members - first) } }
+  })
+}
+
+/** How many of the images go through the graph of members at once. */
+export function rowsTogether(shape: EnsembleShape, images: number): number {
+  // Of perceptrons the work alone says it.
+  const room = shape.convolutions ? mostRows(shape) : Infinity
+  const most = Math.min(room, Math.floor(WORK / (shape.members * workOf(shape))))
+  return Math.max(1, Math.min(most, images))
 }

@@ -1,5 +1,7 @@
 import type { LayerForm } from '#shared/contract/index.ts'
 import { type Generator, streamOf } from '#shared/random/index.ts'
+import type { EnsembleConfig } from './ensemble.ts'
+import { formsOf } from './perceptrons.ts'
 
 /**
  * One layer of one network: `weights` [fanIn, fanOut], row-major, and `biases` [fanOut]. Of a convolution fanIn is
@@ -44,4 +46,16 @@ export function initialLayers(
       biases: Float32Array.from({ length: fanOut }, uniform),
     }
   })
+}
+
+/** The networks that an ensemble begins with, one of each start, [starts][layers]. */
+export function initialNetworks(
+  config: Pick<
+    EnsembleConfig,
+    'inputs' | 'hidden' | 'classes' | 'convolutions' | 'starts' | 'generator' | 'initialScale'
+  >,
+): LayerWeights[][] {
+  const { inputs, hidden, classes, convolutions, starts, generator, initialScale } = config
+  const forms = formsOf({ widths: [inputs, ...hidden, classes], ...(convolutions && { convolutions }) })
+  return starts.map((start) => initialLayers(forms, start, generator, initialScale))
 }

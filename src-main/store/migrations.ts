@@ -182,4 +182,9 @@ export const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN staged TEXT;
   CREATE INDEX runs_staged ON runs (id) WHERE staged IS NOT NULL;
   `,
+  `
+  -- How many parts a sweep is computed in, each by itself, perhaps elsewhere; null where it is not, or where the
+  -- numbers differ.
+  ALTER TABLE sweeps ADD COLUMN parts INTEGER;
+  `,
 ]

@@ -364,8 +364,10 @@ function searchText({ id, kind, title, notes, tags, config, preset }: Run): stri
     .toLowerCase()
 }
 
-/** What a run is about: its landscape with all its text, or its data set. */
+/** What a run is about: its landscape with all its text, its data set, or the runs whose networks it is of. */
 function subjectOf(config: Config): string {
+  if (config.kind === 'loss-line') return [config.from.run, config.to.run ?? ''].join(' ')
+  if (config.kind === 'loss-plane') return config.of.run
   if (!('landscape' in config)) return datasetText(config.dataset)
   const { landscape } = config
   return typeof landscape === 'string' ? landscape : `${landscapeName(landscape)} ${landscape.expression}`

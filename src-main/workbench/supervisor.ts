@@ -1,5 +1,5 @@
 import { fromWireError, OverstepError, type ArrayData, type Config } from '#shared/contract/index.ts'
-import type { Places } from '../experiments/index.ts'
+import type { Places, SourceData } from '../experiments/index.ts'
 import type { ComputeProcess, FromCompute, Queries, QueryName, StartCompute, ToCompute } from '../compute/index.ts'
 
 /** A process that dies sooner than this after its start counts as one that cannot live. */
@@ -21,6 +21,8 @@ export interface Supervisor {
   ): Promise<Queries[Name]['answer']>
   /** Gives an array to a run that is about to be resumed. */
   restore(id: string, array: ArrayData): void
+  /** Gives a run that is about to be started what it needs of another one, an array at a time if need be. */
+  handOver(id: string, source: SourceData): void
   /** @param checkpoint what the run is resumed from */
   start(id: string, config: Config, checkpoint?: unknown): void
   cancel(id: string): void
@@ -154,6 +156,7 @@ export function superviseCompute(
       }
     },
     restore: (id, array) => send({ type: 'restore', id, array }),
+    handOver: (id, source) => send({ type: 'source', id, source }),
     start(id, config, checkpoint) {
       send({ type: 'start', id, config, ...(checkpoint !== undefined && { checkpoint }) })
     },

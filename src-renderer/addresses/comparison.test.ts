@@ -25,6 +25,7 @@ test('an address holds all of a comparison, and only what is not as usual', () =
       onlyDifferences: false,
       pair: [b, a],
       weights: 'distances',
+      equalUnits: false,
       fit: a,
       from: b,
     },

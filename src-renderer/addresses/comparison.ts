@@ -36,7 +36,7 @@ export function writeAddress({ runs, look }: Compared): LocationQueryRaw {
 }
 
 function valueOf(name: string, text: string): unknown {
-  if (name === 'link' || name === 'onlyDifferences')
+  if (name === 'link' || name === 'onlyDifferences' || name === 'equalUnits')
     return text === 'true' ? true : text === 'false' ? false : undefined
   if (name === 'slice' || name === 'azimuth' || name === 'elevation') return text === '' ? undefined : Number(text)
   return name === 'pair' ? text.split(',') : text

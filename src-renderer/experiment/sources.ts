@@ -22,9 +22,10 @@ import { landscapeText } from './draft.ts'
 import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 
 /**
- * What a form may be filled from: a run, a sweep, the settings of a figure whose run is not here, the presets, or
- * nothing. The address says what it begins with: `preset`, `from` (a run), `sweep`, `config` (JSON), or an empty one of
- * a `kind`, on a `landscape` (its name, or the JSON of its definition) where that fits.
+ * What a form may be filled from: a run, a sweep, settings that are handed over (of a figure whose run is not here, or
+ * as another page asks for), the presets, or nothing. The address says what it begins with: `preset`, `from` (a run),
+ * `sweep`, `config` (JSON), or an empty one of a `kind`, on a `landscape` (its name, or the JSON of its definition)
+ * where that fits.
  */
 export function useSources(service: Service, query: LocationQuery) {
   const asked = (name: string): string => String([query[name]].flat()[0] ?? '')
@@ -115,14 +116,14 @@ export function useSources(service: Service, query: LocationQuery) {
       if (preset.value) return preset.value.description
       if (origin.value) return 'A copy of this run, to be changed.'
       if (swept.value) return 'A copy of this sweep, to be changed.'
-      return source.value === 'given' ? 'As the image of a figure says them.' : ''
+      return source.value === 'given' ? 'As they were handed over: by the image of a figure, or by another page.' : ''
     }),
     options: computed(() => [
       ...(loaded.value?.origin ? [{ value: `run:${loaded.value.origin.id}`, label: loaded.value.origin.title }] : []),
       ...(loaded.value?.swept
         ? [{ value: `sweep:${loaded.value.swept.sweep.id}`, label: loaded.value.swept.sweep.title }]
         : []),
-      ...(given ? [{ value: 'given', label: 'The settings of a figure' }] : []),
+      ...(given ? [{ value: 'given', label: 'Given settings' }] : []),
       {
         type: 'group' as const,
         key: 'article',

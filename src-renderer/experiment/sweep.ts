@@ -126,6 +126,7 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Omit
     }
     case 'boolean':
     case 'records':
+    case 'text':
       return []
     case 'object':
       return innerParts(field.variants[0]?.parts)

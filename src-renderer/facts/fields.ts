@@ -24,6 +24,7 @@ export interface Field {
     | 'object'
     | 'points'
     | 'records'
+    | 'text'
     | 'value'
     | 'variant'
   /** May be left empty. */
@@ -145,6 +146,7 @@ function typeOf(schema: JsonSchema): Field['type'] {
   if (namesIn(schema)) return 'choice'
   if (schema.anyOf) return 'value'
   if (schema.type === 'boolean') return 'boolean'
+  if (schema.type === 'string') return 'text'
   if (schema.type === 'object') return objectType(schema)
   if (schema.type !== 'array') return 'number'
   const { items } = schema

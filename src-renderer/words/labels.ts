@@ -63,6 +63,8 @@ export const choiceLabels: Record<string, Record<string, string>> = {
   },
   'schedule.name': { constant: 'Constant', warmup: 'Warm-up', drop: 'Drops', cosine: 'Cosine' },
   loss: { 'cross-entropy': 'Cross-entropy', mse: 'Squared error' },
+  plane: { random: 'Random directions', pca: 'Principal components', members: 'Through three networks' },
+  align: { none: 'As they are', 'weight-matching': 'Weight matching' },
   activation: { relu: 'ReLU', tanh: 'tanh', gelu: 'GELU', identity: 'Identity' },
   generator: { 'xoshiro128**': 'version 1', 'xoshiro128** 2': 'version 2' },
 }

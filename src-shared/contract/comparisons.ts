@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { azimuthSchema, elevationSchema } from './figures.ts'
-import { runIdSchema } from './runs.ts'
-import { holds } from '../vocabulary/index.ts'
+import { holds, runIdSchema } from '../vocabulary/index.ts'
 
 /** How many runs can be laid side by side. */
 export const MOST_COMPARED = 8
@@ -42,6 +41,8 @@ export const comparisonLookSchema = z.strictObject({
   pair: z.tuple([runIdSchema, runIdSchema]).nullable().default(null),
   /** What of the weights is shown: their paths in a plane, or distances from one run. */
   weights: z.enum(['paths', 'distances']).default('paths'),
+  /** Distances in that plane are the same along both of its axes. */
+  equalUnits: z.boolean().default(true),
   /** The run on whose snapshots the plane of the paths is fitted, or all together. */
   fit: z.union([z.literal('all'), runIdSchema]).default('all'),
   /** The run that distances are measured from; null is the first one. */

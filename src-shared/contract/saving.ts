@@ -24,19 +24,19 @@ const pathSchema = z
     holds('must be the path of a file within an archive'),
   )
 
+const filesSchema = z
+  .array(z.strictObject({ path: pathSchema, file: fileCallSchema }))
+  .min(1)
+  .max(100_000)
+
 /**
- * What is to be saved: a file that a call makes, several of them as one zip file, or runs with all that they computed.
+ * What is to be saved: a file that a call makes, several of them as one zip file or PDFs as the pages of one, or runs
+ * with all that they computed.
  */
 export const toBeSavedSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('file'), file: fileCallSchema }),
-  z.strictObject({
-    what: z.literal('files'),
-    name: nameSchema,
-    files: z
-      .array(z.strictObject({ path: pathSchema, file: fileCallSchema }))
-      .min(1)
-      .max(100_000),
-  }),
+  z.strictObject({ what: z.literal('files'), name: nameSchema, files: filesSchema }),
+  z.strictObject({ what: z.literal('pages'), name: nameSchema, files: filesSchema }),
   z.strictObject({ what: z.literal('runs'), name: nameSchema, ids: byIds.shape.ids }),
 ])
 export type ToBeSaved = z.input<typeof toBeSavedSchema>

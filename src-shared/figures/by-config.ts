@@ -24,6 +24,8 @@ import { endSharpnessMap } from './maps/end-sharpness-map.ts'
 import { fateMap } from './maps/fate-map.ts'
 import type { RunFigureKind } from '../plot/index.ts'
 import { iterations } from './maps/iterations.ts'
+import { accuracyLine, lossLine } from './networks/loss-line.ts'
+import { accuracyPlane, lossPlane } from './networks/loss-plane.ts'
 import { losses } from './networks/losses.ts'
 import { minimaOf, tellsBorder } from '../results/index.ts'
 import { path } from './paths/path.ts'
@@ -67,6 +69,8 @@ const figures = {
   bifurcation: () => [bifurcation],
   theory: () => theoryFigures,
   network: networkFigures,
+  'loss-line': () => [lossLine, accuracyLine],
+  'loss-plane': () => [lossPlane, accuracyPlane],
 } satisfies { [K in Kind]: (config: ConfigOf<K>, minima: readonly Minimum[]) => readonly RunFigureKind[] }
 
 /** Whether a run tells the sharpness of its ends unasked: where minima are sets whose points differ in it. */

@@ -70,8 +70,18 @@ test('draws tell their number, and the sharpness of the iterate that is nearest 
   expect(found).toContain(`λ ${formatNumber(sharpest.values[3]!, 5)}`)
 })
 
-test('curves of training tell the step and the height; a figure without readings its coordinates', () => {
-  expect(told('losses', { run, data: trained }, { x: 1200, y: 0.5 })).toEqual(['t 1\u202f200', '0.5'])
+test('curves of training tell the nearest network and its values; a figure without readings its coordinates', () => {
+  const at = (name: string) => trained.series.find((one) => one.member === 4 && one.name === name)!.values
+  const test = at('testLoss')[9]!
+  const train = trained.series.find((one) => one.member === 1 && one.name === 'trainLoss')!.values[451]!
+  expect(told('losses', { run, data: trained }, { x: 451, y: test })).toEqual([
+    't 450',
+    'γ 0.1',
+    'start A',
+    `train ${formatNumber(train, 5)}`,
+    `test ${formatNumber(test, 5)}`,
+  ])
+  expect(told('distances', { run, data: trained }, { x: 1200, y: 0.5 })).toEqual(['t 1\u202f200', '0.5'])
   const theory = inputOf({ kind: 'theory', mu: 400 }, {})
   expect(told('regions', theory, { x: 2 })).toEqual(['x 2'])
 })

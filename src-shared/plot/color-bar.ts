@@ -12,6 +12,8 @@ export interface ColorBar {
   /** Colour at a fraction of the bar, 0 (bottom) … 1. */
   colorAt(fraction: number): string
   ticks: { fraction: number; value: number }[]
+  /** Where it has short ticks without a label, as fractions. */
+  marks?: readonly number[]
   /** How the values are written; like the ticks of an axis by default. */
   label?: (value: number) => Markup
   /**
@@ -77,6 +79,11 @@ export function colorBarElements(
       }),
     ]
   })
+  const marks = (bar.marks ?? []).map((fraction): SheetElement => {
+    const y = plot.top + plot.height * (1 - fraction)
+    const [from, to] = [left + width, left + width + 3 * scale]
+    return { kind: 'line', from: [from, y], to: [to, y], stroke: theme.axis, width: theme.axisWidth * scale }
+  })
   const nameX = left + width + 16 * scale + labelWidth(bar, options) + fontSize * 0.65
   const name = textElement(bar.name, nameX, plot.top + plot.height / 2, {
     fontSize,
@@ -84,7 +91,7 @@ export function colorBarElements(
     align: 'center',
     rotation: Math.PI / 2,
   })
-  return [ramp, ...ticks, name]
+  return [ramp, ...marks, ...ticks, name]
 }
 
 /**

@@ -75,6 +75,11 @@ export interface FigureOptions extends Partial<FigureLook> {
   coarse?: boolean
   /** The part of the plane that the axes show, for a figure that has been zoomed; all of it by default. */
   view?: RasterView
+  /**
+   * The least and the greatest learning rate that colours tell apart, where figures that are seen together share them;
+   * by default those of the run.
+   */
+  rates?: readonly [number, number]
   /** What the legend says in place of what the figure itself would: figures side by side share one. */
   legend?: readonly LegendItem[]
 }

@@ -31,9 +31,10 @@ export {
 export { divide, hiddenAxis, TICK, type AxisSpec } from './frame-axes.ts'
 export { figureIn, layoutFrame, type Frame } from './frame.ts'
 export { hatchLines, undefinedItem, undefinedMark, type Region } from './hatching.ts'
-export type { LegendItem } from './legend.ts'
+export type { LegendBox, LegendItem } from './legend.ts'
 export { axesOf, sharedPoint, unionOf, viewWithin, zoomedTo, type Axes, type Shared } from './linked-axes.ts'
 export { MARKER_COUNT, markerCorners, markerOf, type Marker } from './markers.ts'
+export { lostMark, lostPoint } from './lost.ts'
 export {
   faded,
   rastersOf,
@@ -50,6 +51,8 @@ export {
   type Stroke,
 } from './marks.ts'
 export { modelWords, motionWords } from './motion-words.ts'
+export { type Curve, curveOf, type CurveReading, readCurves } from './curve.ts'
+export { afterPress, hidableEntries, withoutEntries } from './hiding.ts'
 export { boxesNote } from './missing-characters.ts'
 export {
   channelsOf,
@@ -60,6 +63,7 @@ export {
   mixColors,
   pixelOf,
   rampColor,
+  rateColor,
   scaleColor,
   themeOf,
 } from './palette.ts'

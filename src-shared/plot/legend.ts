@@ -42,6 +42,15 @@ export interface Legend extends LegendPlace {
   items: readonly LegendItem[]
 }
 
+/** An entry of a legend and where it stands, in CSS pixels. */
+export interface LegendBox {
+  item: LegendItem
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
 interface TextSizes {
   fontSize: number
   scale: number
@@ -52,12 +61,16 @@ interface TextSizes {
  * A legend in rows from the top left of the place, an item that is longer than a row in several; `height` is 0 where
  * there are no items.
  */
-export function layoutLegend(legend: Legend, sizes: TextSizes): { elements: SheetElement[]; height: number } {
+export function layoutLegend(
+  legend: Legend,
+  sizes: TextSizes,
+): { elements: SheetElement[]; height: number; boxes: LegendBox[] } {
   const { left, top, width, column = false, close = false } = legend
   const { fontSize, scale, theme } = sizes
   const items = shownItems(legend)
   const rowHeight = Math.round(fontSize * (close ? 1.3 : column ? 1.75 : 1.6))
   const elements: SheetElement[] = []
+  const boxes: LegendBox[] = []
   let x = left
   let row = 0
   for (const item of items) {
@@ -79,10 +92,17 @@ export function layoutLegend(legend: Legend, sizes: TextSizes): { elements: Shee
         textElement(line, x + swatch + 6 * scale, middle + index * rowHeight, { fontSize, theme }),
       ),
     )
+    boxes.push({
+      item,
+      left: x,
+      top: top + row * rowHeight,
+      width: itemWidth,
+      height: lines.length * rowHeight,
+    })
     row += lines.length - 1
     x += itemWidth + 16 * scale
   }
-  return { elements, height: items.length === 0 ? 0 : (row + 1) * rowHeight }
+  return { elements, height: items.length === 0 ? 0 : (row + 1) * rowHeight, boxes }
 }
 
 /**
@@ -97,7 +117,7 @@ export function legendColumnWidth(legend: Legend, sizes: TextSizes): number {
 }
 
 function shownItems({ items, short = false }: Legend): readonly LegendItem[] {
-  return short ? items.map(({ swatch, label }) => ({ swatch, label })) : items
+  return short ? items.map(({ swatch, label, series }) => ({ swatch, label, ...(series && { series }) })) : items
 }
 
 const textOf = ({ label, value }: LegendItem) => (value === undefined ? label : `${label} {muted| ${value}}`)

@@ -34,8 +34,25 @@ const shapes = {
     [0, 0.5],
   ],
 } satisfies Record<string, Point[]>
-export type Marker = keyof typeof shapes
-const order = Object.keys(shapes) as Marker[]
+const order = Object.keys(shapes) as (keyof typeof shapes)[]
+
+/** Two crossing bars: where something was lost, which is no category. */
+const cross: Point[] = [
+  [0, 0.18],
+  [0.18, 0],
+  [0.5, 0.32],
+  [0.82, 0],
+  [1, 0.18],
+  [0.68, 0.5],
+  [1, 0.82],
+  [0.82, 1],
+  [0.5, 0.68],
+  [0.18, 1],
+  [0, 0.82],
+  [0.32, 0.5],
+]
+const corners = { ...shapes, cross }
+export type Marker = keyof typeof corners
 
 export const MARKER_COUNT = order.length
 
@@ -46,7 +63,7 @@ export function markerOf(index: number): Marker {
 
 /** The corners of the marker where it fills a square of `size` from (left, top). */
 export function markerCorners(marker: Marker, left: number, top: number, size: number): Point[] {
-  return shapes[marker].map(([x, y]) => [left + size * (x as number), top + size * (y as number)])
+  return corners[marker].map(([x, y]) => [left + size * (x as number), top + size * (y as number)])
 }
 
 function rectangle(from: number, to: number): Point[] {

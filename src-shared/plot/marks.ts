@@ -1,3 +1,4 @@
+import type { Curve } from './curve.ts'
 import type { Marker } from './markers.ts'
 import type { RasterView } from './plane.ts'
 
@@ -64,6 +65,8 @@ export interface LineMark extends InPlane {
   stroke: Stroke
   /** Its points are marked, too. */
   dots?: Dot
+  /** Where it is one of those whose values are told at the pointer. */
+  curve?: Curve
 }
 
 export interface PointsMark extends InPlane {

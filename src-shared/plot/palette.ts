@@ -122,6 +122,23 @@ export function scaleColor(fraction: number): string {
   return mixColors(viridis[index] as string, viridis[index + 1] as string, position - index)
 }
 
+/**
+ * Colours of learning rates at even steps: even in lightness and from blue to yellow, so in the same order for
+ * colour-blind readers and in grey, and no nearer to white than to the dark paper, so that they are the same on both.
+ */
+const rateColors = ['#654AAF', '#535EC3', '#2A75CE', '#168EAE', '#1BA383', '#58AE50', '#97B02A', '#BFB219'] as const
+
+/**
+ * The colour of a learning rate among those from `least` to `greatest`, by its logarithm: the same in every style. One
+ * that is alone has that of the middle.
+ */
+export function rateColor(rate: number, [least, greatest]: readonly [number, number]): string {
+  const fraction = greatest > least ? Math.log(rate / least) / Math.log(greatest / least) : 0.5
+  const position = Math.min(Math.max(fraction, 0), 1) * (rateColors.length - 1)
+  const index = Math.min(Math.floor(position), rateColors.length - 2)
+  return mixColors(rateColors[index]!, rateColors[index + 1]!, position - index)
+}
+
 /** Colour of rank `index` of `count` ordered lines; keeps to the part of the scale that stands out from the paper. */
 export function rampColor(index: number, count: number, style: FigureStyle): string {
   const [from, to] = style === 'dark' ? [0.34, 0.98] : [0.05, 0.76]

@@ -13,8 +13,19 @@ export function meanInterval(numbers: readonly number[]): { mean: number; margin
   return { mean, margin: studentQuantile(0.975, count - 1) * Math.sqrt(squares / (count - 1) / count) }
 }
 
+const quantiles = new Map<string, number>()
+
 /** The t that Student's distribution stays below with the given probability > ½; to 1e-10 of it. */
 export function studentQuantile(probability: number, degrees: number): number {
+  const key = `${probability} ${degrees}`
+  const known = quantiles.get(key)
+  if (known !== undefined) return known
+  const found = soughtQuantile(probability, degrees)
+  quantiles.set(key, found)
+  return found
+}
+
+function soughtQuantile(probability: number, degrees: number): number {
   let [low, high] = [0, 1]
   while (studentDistribution(high, degrees) < probability) [low, high] = [high, 2 * high]
   while (high - low > 1e-12 * high) {

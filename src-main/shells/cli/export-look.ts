@@ -17,6 +17,8 @@ export interface LookArguments extends Partial<Record<(typeof lookOptions)[numbe
   curves?: unknown
   /** Which of the learning rates of a list of maps. */
   slice?: unknown
+  /** Whether distances in a plane of principal components are the same along both axes. */
+  equalUnits?: unknown
   /** Where surfaces are seen from, in degrees. */
   azimuth?: unknown
   elevation?: unknown
@@ -31,7 +33,7 @@ export async function lookOf(
   workbench: Service,
   runs: readonly Run[],
   look: ComparisonLook,
-  { extents, fate, colours, pair, plane, from, curves, slice, azimuth, elevation }: LookArguments,
+  { extents, fate, colours, pair, plane, from, curves, slice, azimuth, elevation, equalUnits }: LookArguments,
 ): Promise<ComparisonLook> {
   return {
     ...look,
@@ -43,6 +45,8 @@ export async function lookOf(
     ...(from !== undefined && { from: networkOf(runs, '--from', from) }),
     ...(curves !== undefined && { part: curves as ComparisonLook['part'] }),
     ...(slice !== undefined && { slice: sliceOf(runs, slice) }),
+    // Unless it is asked for, as the comparison was kept.
+    ...(equalUnits === false && { equalUnits }),
     ...(azimuth !== undefined && { azimuth: azimuth as number }),
     ...(elevation !== undefined && { elevation: elevation as number }),
   }

@@ -5,15 +5,31 @@ import { counted, shortNumber, table } from './terminal.ts'
 export function networksText(summary: AnySummary): string {
   const { networks } = summary
   if (!networks) return ''
-  const header = ['  start', 'γ', 'train loss', 'test loss', 'train accuracy', 'test accuracy', 'distance']
+  const scaled = networks.some(({ scaledRate }) => typeof scaledRate === 'number')
+  const header = [
+    '  start',
+    'γ',
+    ...(scaled ? ['c', 'λ₀'] : []),
+    'train loss',
+    'test loss',
+    'train accuracy',
+    'test accuracy',
+    'distance',
+  ]
   const measured = networks.some(({ sharpness }) => typeof sharpness === 'number')
+  const critical = networks.some(({ criticalSharpness }) => typeof criticalSharpness === 'number')
   if (measured) header.push('sharpness λ', 'λγ')
+  if (critical) header.push('critical λ_c')
   const rows = networks.map((network) => {
     const number = (name: keyof NetworkEnd, digits: number) => Number(network[name]).toFixed(digits)
     // Where a number is fitted there are no accuracies.
     const percent = (name: keyof NetworkEnd) =>
       network[name] === null ? '–' : `${(100 * Number(network[name])).toFixed(2)} %`
-    const own = [`  ${String(network.start)}`, shortNumber(Number(network.learningRate))]
+    const own = [
+      `  ${String(network.start)}`,
+      shortNumber(Number(network.learningRate)),
+      ...(scaled ? [shortNumber(Number(network.scaledRate)), number('initialSharpness', 2)] : []),
+    ]
     return network.status === 'divergent'
       ? [...own, `diverged at step ${String(network.divergedAt)}`]
       : [
@@ -26,6 +42,7 @@ export function networksText(summary: AnySummary): string {
           ...(measured
             ? [number('sharpness', 2), (Number(network.sharpness) * Number(network.learningRate)).toFixed(2)]
             : []),
+          ...(critical ? [number('criticalSharpness', 2)] : []),
         ]
   })
   const still = networks.filter(({ distance }) => distance === 0).length

@@ -76,11 +76,13 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   ).option('--deleted', 'also remove deleted runs for good, which could be restored for a day')
   add(
     'run <experiment>',
-    'run a preset (fig06) or a config (FILE.json) and save it',
+    'run a preset (fig06), a kind (loss-line) or a config (FILE.json) and save it',
     async (context, words, options) => {
-      const [experiment, set, over] = [words[0] ?? '', (options.set ?? []) as string[], options.sweep as string[]]
-      if (over) return (await import('./sweep.ts')).runSweep(context, experiment, set, over)
-      return (await import('./run.ts')).runExperiment(context, experiment, set)
+      const [experiment, set] = [words[0] ?? '', (options.set ?? []) as string[]]
+      const { sweep: over, shard, out } = options as { sweep?: string[]; shard?: string; out?: string }
+      if (over) return (await import('./sweep.ts')).runSweep(context, { experiment, set, over, shard, out })
+      if (shard !== undefined) throw badInput('--shard', 'needs --sweep, whose runs it divides')
+      return (await import('./run.ts')).runExperiment(context, experiment, set, out)
     },
   )
     .option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
@@ -90,6 +92,11 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
         'from..to:count:log, such as landscape.parameters.a=0.1..10:5:log; for all combinations where it is ' +
         'given again',
     )
+    .option(
+      '--shard <k/n>',
+      'only part k of n of the sweep, such as 2/8, deterministic wherever it is run; import joins archives of parts',
+    )
+    .option('--out <file.zip>', 'also write what was run as an archive, when all of it has ended')
   add(
     'resume <id>',
     'go on with a run of networks or of shares that was paused, cancelled or killed',
@@ -124,12 +131,18 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('array <id> <name>', 'write an array of a run for NumPy', async (context, [id = '', name = ''], options) =>
     (await import('./files.ts')).writeArray(context, id, name, String(options.out)),
   ).requiredOption('--out <file.npy>', 'file to write')
+  add('series <id> <name>', 'write a series of a run for NumPy', async (context, [id = '', name = ''], options) =>
+    (await import('./files.ts')).writeSeries(context, id, name, String(options.out)),
+  ).requiredOption('--out <file.npy>', 'file to write: rows of member, step and value')
   add('export [id]', 'write a figure of a run or of runs side by side, or its data', async (context, [id], options) =>
     (await import('./export.ts')).exportFigures(context, id, options as never),
   )
     .option('--compare <ids>', 'in place of a run: ids with commas between them, or the id of a saved comparison')
     .option('--figure <name>', 'which figure, such as fate-map; of a comparison grid, difference, shares, results …')
-    .option('--all', 'every figure into the folder --out, or a .zip; of a comparison also its tables and data')
+    .option(
+      '--all',
+      'every figure into the folder --out, a .zip, or the pages of a .pdf; of a comparison also its tables and data',
+    )
     .requiredOption('--out <file>', 'file to write')
     .option('--format <format>', `${exportFormats.join(', ')}; by default that of the name of the file`)
     .addOption(new Option('--size <name>', 'size and text for a purpose').choices(Object.keys(figureSizes)))
@@ -166,6 +179,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--log-values', 'losses, or shares of errors, on a logarithmic axis')
     .option('--no-log-values', 'losses on a linear axis')
     .addOption(new Option('--curves <which>', 'curves of training that are shown').choices(['both', 'train', 'test']))
+    .option('--no-equal-units', 'the axes of a plane of principal components fill the figure')
     .addOption(new Option('--group <by>', 'means over networks').choices(['none', 'start', 'rate']))
     .addOption(
       new Option('--extents <which>', 'with --compare: what axes that mean the same reach over').choices([

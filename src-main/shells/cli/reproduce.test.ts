@@ -20,7 +20,9 @@ test('figures of the article are reproduced with a report; a second call takes t
     ['agrees'],
     ['agrees', 'agrees', 'differs'],
   ])
-  const names = ['fig03', 'fig06'].flatMap((id) => ['csv', 'npz', 'png', 'svg'].map((format) => `${id}.${format}`))
+  const names = ['fig03', 'fig06'].flatMap((id) =>
+    ['csv', 'npz', 'pdf', 'png', 'svg'].map((format) => `${id}.${format}`),
+  )
   expect(readdirSync(out).sort()).toEqual([...names, 'report.html', 'report.md'])
   expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain('## Fig 3')
 

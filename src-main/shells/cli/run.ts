@@ -9,6 +9,7 @@ import {
   summaryOf,
 } from '#shared/contract/index.ts'
 import { dimensionText, lostWords } from '#shared/results/index.ts'
+import { packInto } from './archives.ts'
 import { generatorNote, readConfig } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
@@ -21,12 +22,17 @@ import { theoryText } from './theory.ts'
 /**
  * Runs an experiment to its end, saved as it goes; Ctrl-C cancels it and keeps what there is. Returns the exit code.
  */
-export async function runExperiment(context: Context, experiment: string, assignments: string[]): Promise<number> {
+export async function runExperiment(
+  context: Context,
+  experiment: string,
+  assignments: string[],
+  out?: string,
+): Promise<number> {
   return withWorkbench(context, async (workbench) => {
     const asked = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
     const note = generatorNote(asked.config)
     if (note) context.terminal.note(note)
-    return follow(context, workbench, () => workbench.call('runs.start', asked))
+    return follow(context, workbench, () => workbench.call('runs.start', asked), out)
   })
 }
 
@@ -38,10 +44,14 @@ export async function resumeRun(context: Context, idOrPrefix: string): Promise<n
   })
 }
 
-async function follow(context: Context, workbench: Service, start: () => Promise<Run>): Promise<number> {
+/** @param out where the run is written to as an archive, too */
+async function follow(context: Context, workbench: Service, start: () => Promise<Run>, out?: string): Promise<number> {
   const { terminal } = context
   const { run, interrupted } = await carryOut(context, workbench, start)
-  terminal.answer({ id: run.id, status: run.status, summary: run.summary }, runText(run))
+  const file = interrupted ? undefined : out
+  if (file !== undefined) await packInto(context, workbench, [run.id], file)
+  const words = runText(run) + (file === undefined ? '' : `\nWrote it to ${file}.`)
+  terminal.answer({ id: run.id, status: run.status, summary: run.summary, ...(file !== undefined && { file }) }, words)
   if (run.error) terminal.note(`overstep: ${run.error}`)
   if (run.status === 'completed') return exitCodes.done
   const { resumable } = await workbench.call('runs.get', { id: run.id })

@@ -142,6 +142,8 @@ export function webPreferences(preload: string): WebPreferences {
 const fileKinds: Readonly<Record<string, string>> = {
   '.png': 'PNG image',
   '.svg': 'SVG image',
+  '.pdf': 'PDF document',
+  '.pgf': 'PGF picture',
   '.csv': 'CSV table',
   '.json': 'JSON document',
   '.npy': 'NumPy array',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { configSchema } from '../../kinds/index.ts'
-import { arrayDataSchema, runDataSchema } from '../../vocabulary/index.ts'
+import { arrayDataSchema, runDataSchema, runIdSchema } from '../../vocabulary/index.ts'
 import type { Descriptions } from '../description.ts'
 import { runFilterSchema } from '../history.ts'
-import { progressSchema, runIdSchema, runSchema } from '../runs.ts'
+import { progressSchema, runSchema } from '../runs.ts'
 import { byId, byIds, tagSchema } from './arguments.ts'
 
 /** Runs, one by one or by their ids. */

@@ -16,6 +16,7 @@ import {
   zoomedTo,
 } from '../../plot/index.ts'
 import { figuresOf } from '../by-config.ts'
+import { sharedRates, type RateSpan } from '../rates.ts'
 
 /** A figure of one run among those of others, with the axes that it shares with them. */
 export interface Linked {
@@ -46,17 +47,24 @@ export function linkedFigures(
   { figure, link, extents }: Pick<ComparisonLook, 'figure' | 'link' | 'extents'>,
   look: Partial<FigureLook>,
 ): Linked[] {
+  const rates = sharedRates(runs)
   const drawn = runs.map((input, run) => {
-    const kind = figureIn(input, figure)
+    const own = figureIn(input, figure)
+    const kind = rates ? withRates(own, rates) : own
     const { x, y } = axesOf(kind, input, look)
     // Principal components are of the networks of their own run, also where those of two runs explain as much.
     const apart = !link || kind.name.startsWith('projection')
-    const own = <Axis extends { meaning: string }>(axis: Axis): Axis =>
+    const ofItself = <Axis extends { meaning: string }>(axis: Axis): Axis =>
       apart ? { ...axis, meaning: `${run} ${axis.meaning}` } : axis
-    return { kind, axes: { x: own(x), y: own(y) } }
+    return { kind, axes: { x: ofItself(x), y: ofItself(y) } }
   })
   const union = unionOf(drawn.map(({ axes }) => axes))
   return drawn.map((one) => ({ ...one, extent: extents === 'shared' ? viewWithin(one.axes, union) : null }))
+}
+
+/** The figure with the colours of these learning rates. */
+function withRates(kind: RunFigureKind, rates: RateSpan): RunFigureKind {
+  return { ...kind, draw: (input, options) => kind.draw(input, { ...options, rates }) }
 }
 
 /** What a figure shows among others when some axes are zoomed; null where none of its own is. */

@@ -5,6 +5,8 @@ import {
   type AxisSpec,
   colorBarElements,
   colorBarMargin,
+  type Curve,
+  curveOf,
   type Figure,
   figureIn,
   type Frame,
@@ -13,13 +15,13 @@ import {
   type LineMark,
   lonePoint,
   type Markup,
+  numberMarkup,
   plainMarkup,
-  rampColor,
   type RuleMark,
   themeOf,
   thinned,
 } from '../../plot/index.ts'
-import { rateLegend } from '../paths/members.ts'
+import { rateColors, rateLegend, rateSpanOf, sharedRates } from '../rates.ts'
 
 /** One curve of one run among those of others. */
 export interface CompareLine {
@@ -31,6 +33,8 @@ export interface CompareLine {
   rate: number | null
   x: Float64Array
   y: Float64Array
+  /** Which of several quantities it is, told at the pointer. */
+  part?: string
   dashed?: boolean
   /** Fainter, as the noisier one of two. */
   faint?: boolean
@@ -52,9 +56,10 @@ export function coloring(
   const ofPlace = (run: number) => placeColor(placeOf(input, run), options)
   if (colourBy === 'rate' && lines.some(({ rate }) => rate !== null)) {
     const rates = [...new Set(lines.flatMap(({ rate }) => rate ?? []))].sort((a, b) => a - b)
-    const colorOf = ({ rate }: Pick<CompareLine, 'rate'>) =>
-      rampColor(rates.indexOf(rate!), rates.length, options.style)
-    return { colorOf, ...rateLegend(rates, options, () => undefined) }
+    // The same colours as in the figures of the runs themselves, side by side.
+    const given = { ...options, rates: sharedRates(input.runs) ?? rateSpanOf(rates) }
+    const ofRate = rateColors(rates, given)
+    return { colorOf: ({ rate }: Pick<CompareLine, 'rate'>) => ofRate(rate!), ...rateLegend(rates, given) }
   }
   if (colourBy === 'start' && lines.some(({ start }) => start !== null)) {
     const starts = [...new Set(lines.flatMap(({ start }) => start ?? []))]
@@ -101,7 +106,7 @@ export function drawLines(
   return figureIn(frame, {
     marks: [
       ...levels.map((level) => levelMark(level, frame)),
-      ...lines.map((line) => lineMark(line, colorOf(line), lines.length, frame)),
+      ...lines.map((line) => ({ ...lineMark(line, colorOf(line), lines.length, frame), curve: readOf(input, line) })),
     ],
     words: colorBarElements(bar, frame, options),
   })
@@ -109,6 +114,13 @@ export function drawLines(
 
 /** Lines beyond this many are drawn thinner, so that they do not cover each other. */
 const MANY = 24
+
+/** What a line tells at the pointer: the number of its run, its learning rate and its start. */
+function readOf(input: CompareInput, { run, rate, start, x, y, part }: CompareLine): Curve {
+  const about = [rate === null ? null : `{symbol|γ} = ${numberMarkup(rate, 4)}`, start].filter((one) => one !== null)
+  const name = about.length > 0 ? about.join(', ') : plainMarkup(labelOf(input, run), 32)
+  return curveOf(x, y, `{strong|${placeOf(input, run) + 1}} ${name}`, part)
+}
 
 function lineMark({ run, x, y, dashed, faint }: CompareLine, color: string, count: number, frame: Frame): LineMark {
   const { theme, scale } = frame

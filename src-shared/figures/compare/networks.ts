@@ -48,9 +48,7 @@ export const compareSharpness: CompareFigureKind = {
         return series ? [{ run, start, rate, x: series.steps, y: smoothed(series.values, smoothing) }] : []
       }),
     )
-    const limits = input.runs.flatMap(({ run: { config } }) =>
-      config.kind === 'network' && config.sharpness ? sharpnessLimits(config, options) : [],
-    )
+    const limits = input.runs.flatMap((one) => (measuresSharpness(one.run.config) ? sharpnessLimits(one, options) : []))
     const levels = [...new Set(limits.map(({ sharpness }) => sharpness))]
     return drawLines(input, options, {
       lines,
@@ -145,7 +143,8 @@ function drawTraining(
         // Alone, either is drawn as what the figure is about.
         const dashed = shown.length > 1 && name === names[1]
         const y = smoothed(series.values, smoothing)
-        return [{ run: index, start, rate, x: series.steps, y, dashed, faint: shown.length > 1 && !dashed }]
+        const part = name === names[0] ? 'train' : 'test'
+        return [{ run: index, start, rate, x: series.steps, y, part, dashed, faint: shown.length > 1 && !dashed }]
       }),
     )
   })

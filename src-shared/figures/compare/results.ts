@@ -59,12 +59,14 @@ export function resultsOf(runs: readonly { place: number; title: string; input: 
         row({
           start: network.start,
           'learning rate γ': network.learningRate,
+          ...(network.scaledRate !== null && { 'c = γλ₀': network.scaledRate, 'λ₀': network.initialSharpness }),
           'train loss': network.trainLoss,
           'test loss': network.testLoss,
           'train accuracy': network.trainAccuracy,
           'test accuracy': network.testAccuracy,
           distance: network.distance,
           ...(sharpness && { 'sharpness λ': network.sharpness }),
+          ...(sharpness?.critical && { 'critical sharpness λ_c': network.criticalSharpness }),
         }),
       )
     }

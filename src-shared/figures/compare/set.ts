@@ -96,9 +96,12 @@ export function comparisonFigure(
 }
 
 /** What the look of a comparison says of one of its figures. */
-export function compareLookOf({ colourBy, fate, part, slice, azimuth, elevation }: ComparisonLook, name: string) {
+export function compareLookOf(look: ComparisonLook, name: string) {
+  const { colourBy, fate, part, slice, azimuth, elevation, equalUnits } = look
   // Figures of single runs show training and test alike.
-  return name.startsWith('grid') ? { slice, azimuth, elevation } : { colourBy, fate, curves: part, slice }
+  return name.startsWith('grid')
+    ? { slice, azimuth, elevation, equalUnits }
+    : { colourBy, fate, curves: part, slice, equalUnits }
 }
 
 /** What the figures of the grid show, where that is the same. */

@@ -17,7 +17,7 @@ import { coloring, datasetNotes, drawLines, runLabel, type CompareLine } from '.
 import { networksOf } from './networks.ts'
 import { distanceAxis } from '../networks/distances.ts'
 import { stepAxis } from '../networks/members.ts'
-import { componentAxis, outsideNote } from '../networks/projection.ts'
+import { componentAxes, outsideNote } from '../networks/projection.ts'
 
 /** The snapshots of one network among those of all runs. */
 export interface JointPath {
@@ -76,8 +76,7 @@ export function compareProjection(fit: number | 'all'): CompareFigureKind {
       const paths = all.filter(({ diverged }) => !diverged)
       const { colorOf, items, bar } = coloring(input, options, paths)
       const frame = layoutFrame(options, {
-        x: componentAxis(plane, 0),
-        y: componentAxis(plane, 1),
+        ...componentAxes(plane, options),
         legend: [
           ...items,
           note(fit === 'all' ? 'plane of all runs' : `plane of ${runLabel(input, fit)}`),

@@ -2,6 +2,7 @@ import { fateNames, isFinished } from '../../results/index.ts'
 import {
   type AxisSpec,
   type BandMark,
+  curveOf,
   type DrawnMark,
   fateColor,
   type Figure,
@@ -111,6 +112,7 @@ function shareLine(
     plane: 0,
     z: 5,
     points: rates.map((rate, index) => [rate, shares[index] ?? Number.NaN]),
+    curve: curveOf(rates, shares, fate),
     stroke: { color, width: theme.lineWidth * scale * (bare ? 1 : 0.7), join: 'round' },
     ...(!bare && { dots: { shape: markerOf(code), size: 7 * scale, fill: color, opacity: 1 } }),
   }

@@ -1,6 +1,6 @@
 import type { AxisSpec, FigureOptions, RunFigureKind } from '../../plot/index.ts'
 import { logAxis } from './losses.ts'
-import { trainingReading } from './readings.ts'
+import { curveReading } from './readings.ts'
 import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts'
 
 /**
@@ -10,7 +10,7 @@ import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts
 export const accuracies: RunFigureKind = {
   name: 'accuracies',
   title: 'Accuracy by step',
-  reading: trainingReading,
+  reading: curveReading({ trainAccuracy: 'train', testAccuracy: 'test' }),
   axes: (input, options) => curveAxes(input, options, shownAccuracy(options)),
   draw: (input, options) => trainAndTest(input, options, shownAccuracy(options)),
   data: (input, look) => curvesTable(input, look, 'accuracy', { train: 'trainAccuracy', test: 'testAccuracy' }),

@@ -2,14 +2,17 @@ import { distancesOf, lostDistance } from '../../projection/index.ts'
 import { columnOf, parametersOf, snapshotsOf, stacked } from '../../results/index.ts'
 import {
   type AxisSpec,
+  curveOf,
   figureIn,
   type FigureInput,
   type FigureOptions,
+  lostMark,
+  lostPoint,
   type Point,
   type RunFigureKind,
 } from '../../plot/index.ts'
 import { trainingReading } from './readings.ts'
-import { memberLine, memberMark, networkFrame, networkMembers, stepAxis } from './members.ts'
+import { memberLine, memberMark, memberName, networkFrame, networkMembers, stepAxis } from './members.ts'
 
 /** How far the first-layer weights of each network have come from where they started. */
 export const distances: RunFigureKind = {
@@ -30,7 +33,13 @@ export const distances: RunFigureKind = {
         snapshots.steps[snapshot]!,
         Math.min(length, 1e3 * axes.y.max),
       ])
-      return [memberLine(member, 'distance', points, frame), memberMark(member, 'end', points.at(-1), frame)]
+      const line = memberLine(member, 'distance', points, frame)
+      const curve = curveOf(snapshots.steps.subarray(0, lengths.length), lengths, memberName(member))
+      const look = { color: member.color, series: member.owner, theme: frame.theme, scale: frame.scale }
+      const end = snapshots.diverged(member.index)
+        ? lostMark(lostPoint(snapshots.steps, lengths, axes), look)
+        : [memberMark(member, 'end', points.at(-1), frame)]
+      return [{ ...line, curve }, ...end]
     })
     return figureIn(frame, { marks, words })
   },

@@ -1,4 +1,4 @@
-import { datasetNote } from '../../contract/index.ts'
+import { askedRate, datasetNote, isCritical } from '../../contract/index.ts'
 import {
   type AxisSpec,
   colorBarElements,
@@ -12,14 +12,16 @@ import {
   type Marker,
   MARKER_COUNT,
   markerOf,
+  type Markup,
+  numberMarkup,
   type Point,
   type PointsMark,
-  rampColor,
   type Series,
   type SheetElement,
   themeOf,
 } from '../../plot/index.ts'
-import { rateLegend } from '../paths/members.ts'
+import { networkRows } from '../../results/index.ts'
+import { rateColors, rateLegend } from '../rates.ts'
 
 /** One network of a run as figures show it. */
 export interface NetworkMember {
@@ -27,8 +29,11 @@ export interface NetworkMember {
   /** What its marks are of. */
   owner: Series
   start: string
+  /** γ. */
   learningRate: number
-  /** By learning rate: they are ordered. */
+  /** What was asked for in its place: γ, or c = γλ₀. */
+  askedRate: number
+  /** By that: they are ordered. */
   color: string
   /** By start: starts are categories. */
   marker: Marker
@@ -37,14 +42,15 @@ export interface NetworkMember {
 
 /** The networks of a run in the order of their index. */
 export function networkMembers({ data }: FigureInput, options: FigureOptions): NetworkMember[] {
-  const rates = learningRatesOf(data)
+  const colorOf = rateColors(askedRatesOf(data), options)
   const starts = startsOf(data)
   return data.members.map(({ index, parameters }) => ({
     index,
     owner: { of: 'member', key: index },
     start: String(parameters.start),
     learningRate: Number(parameters.learningRate),
-    color: rampColor(rates.indexOf(Number(parameters.learningRate)), rates.length, options.style),
+    askedRate: askedRate(parameters),
+    color: colorOf(askedRate(parameters)),
     marker: markerOf(starts.indexOf(String(parameters.start))),
     series: (name) => data.series.find((one) => one.member === index && one.name === name),
   }))
@@ -54,8 +60,8 @@ export function networkMembers({ data }: FigureInput, options: FigureOptions): N
  * A frame, with the words beside it, whose legend names learning rates, starts and the data set where it is not the
  * real one, with `extra` between the latter two.
  * @param members those that are shown: of one start alone, the start needs no marker.
- * @param known what is known of a member, such as that it diverged: said of its learning rate where it holds of all
- *   of its members.
+ * @param known what is known of a member, such as that it diverged: said of its learning rate, with the number of
+ *   its members where it does not hold of all.
  */
 export function networkFrame(
   { run, data }: FigureInput,
@@ -63,32 +69,69 @@ export function networkFrame(
   parts: {
     x: AxisSpec
     y: AxisSpec
+    /** See `FrameParts`. */
+    equalUnits?: boolean
     members: NetworkMember[]
+    /** Whether the markers of starts are drawn. */
+    marked?: boolean
     extra?: LegendItem[]
     known?: (member: NetworkMember) => string | undefined
   },
 ): { frame: Frame; words: SheetElement[] } {
   const { ink } = themeOf(options.style)
-  const { members, extra = [], known = () => undefined } = parts
-  const { items, bar } = rateLegend(learningRatesOf(data), options, (color) => {
-    const [first, ...others] = new Set(members.filter((member) => member.color === color).map(known))
-    return others.length === 0 ? first : undefined
-  })
+  const { members, marked = true, extra = [], known = () => undefined } = parts
+  const called = run.config.kind === 'network' && isCritical(run.config) ? scaled : undefined
+  const ofRate = (rate: number) => {
+    const alike = members.filter(({ askedRate }) => askedRate === rate)
+    const value = knownOf(alike.map(known))
+    const series = [...alike.map(({ owner }) => owner), { of: 'mean', key: rate }, { of: 'limit', key: rate }] as const
+    return { value, series }
+  }
+  const { items, bar } = rateLegend(askedRatesOf(data), options, ofRate, called)
   const starts = [...new Set(members.map(({ start }) => start))]
-  const markers = starts.length > 1 && starts.length <= MARKER_COUNT ? members : []
+  const markers = marked && starts.length > 1 && starts.length <= MARKER_COUNT ? members : []
+  const seriesOf = (name: string): Series[] => [
+    ...members.filter(({ start }) => start === name).map(({ owner }) => owner),
+    { of: 'mean', key: name },
+  ]
   const byStart = new Map(markers.map(({ start, marker }) => [start, marker]))
   for (const [start, marker] of byStart)
-    items.push({ swatch: { kind: 'marker', marker, color: ink, filled: true }, label: `start ${start}` })
+    items.push({
+      swatch: { kind: 'marker', marker, color: ink, filled: true },
+      label: `start ${start}`,
+      series: seriesOf(start),
+    })
   items.push(...extra)
   const note = datasetNote(run.summary)
   if (note !== undefined) items.push({ swatch: { kind: 'none' }, label: `{muted|${note}}` })
   const frame = layoutFrame(options, {
     x: parts.x,
     y: parts.y,
+    equalUnits: parts.equalUnits === true,
     legend: items,
     rightMargin: colorBarMargin(bar, options),
   })
   return { frame, words: colorBarElements(bar, frame, options) }
+}
+
+/** What is known of some of the members of a learning rate: `diverged`, or `2 of 3 diverged`. */
+function knownOf(all: readonly (string | undefined)[]): string | undefined {
+  const said = all.filter((one) => one !== undefined)
+  const [first, ...others] = new Set(said)
+  if (first === undefined || others.length > 0) return undefined
+  return said.length === all.length ? first : `${said.length} of ${all.length} ${first}`
+}
+
+/** What the curve of a member is called at the pointer. */
+export function memberName({ start, learningRate }: NetworkMember): Markup {
+  return `{symbol|γ} = ${numberMarkup(learningRate, 4)}, ${start}`
+}
+
+/** The networks that diverged, as far as it is known: their loss is no number any more. */
+export function divergedMembers({ data }: FigureInput): ReadonlySet<number> {
+  const rows = networkRows(data).filter(({ divergedAt }) => divergedAt !== null)
+  const lost = data.series.filter(({ name, values }) => name === 'trainLoss' && !Number.isFinite(values.at(-1) ?? 0))
+  return new Set([...rows.map(({ index }) => index), ...lost.flatMap(({ member }) => member ?? [])])
 }
 
 /** The names of the starts of a run, in the order of its members. */
@@ -96,8 +139,12 @@ export function startsOf(data: FigureInput['data']): string[] {
   return [...new Set(data.members.map(({ parameters }) => String(parameters.start)))]
 }
 
-function learningRatesOf(data: FigureInput['data']): number[] {
-  return [...new Set(data.members.map(({ parameters }) => Number(parameters.learningRate)))].sort((a, b) => a - b)
+/** What learning rates are called that are given in units of 1/λ₀. */
+const scaled = { symbol: '{symbol|c}', name: 'learning rate {symbol|c} = {symbol|γλ}{sub|0}' }
+
+/** The learning rates of a run in the unit in which they were given, ascending. */
+export function askedRatesOf(data: FigureInput['data']): number[] {
+  return [...new Set(data.members.map(({ parameters }) => askedRate(parameters)))].sort((a, b) => a - b)
 }
 
 /** The line of one member through points; it is thinner where many would cover each other. */

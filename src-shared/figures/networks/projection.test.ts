@@ -37,7 +37,9 @@ test('the axes say how much of the variance they explain', () => {
   const input = sampleNetworks({ starts: ['A'], learningRates: [0.01] })
   const titles = (figure: Figure) => [axesOf(figure).x, axesOf(figure).y].map(({ drawn }) => drawn?.words?.title)
   expect(titles(draw(projection, input))).toEqual(['component 1 (100 % of variance)', 'component 2 (0 % of variance)'])
-  expect(titles(draw(projection, input, { ...size, width: 240, height: 180 }))[0]).toBe('component 1 (100 %)')
+  expect(titles(draw(projection, input, { ...size, width: 240, height: 180, equalUnits: false }))[0]).toBe(
+    'component 1 (100 %)',
+  )
 })
 
 test('the plane of one start is that of a run of this start alone', () => {
@@ -53,15 +55,37 @@ test('the plane of one start is that of a run of this start alone', () => {
   }
 })
 
-test('networks that diverge change nothing for the others and are named as not shown', () => {
+test('networks that diverge change nothing for the others and are shown up to where they are lost', () => {
   const drawn = draw(projection, sampleNetworks({ diverged: [2, 5, 8] }))
   const without = draw(projection, sampleNetworks({ learningRates: [0.01, 0.1] }))
-  expect(pointsOf(drawn, 'path', 2)).toEqual([])
+  // Half of its snapshots have values.
+  expect(pointsOf(drawn, 'path', 2)).toHaveLength(10)
+  expect(pointsOf(drawn, 'lost', 2)).toEqual([pointsOf(drawn, 'path', 2).at(-1)])
   pointsOf(drawn, 'path', 3).forEach((point, at) => {
     const [x, y] = pointsOf(without, 'path', 2)[at]!
     expect(length([point[0] - x, point[1] - y])).toBeLessThan(1e-9)
   })
-  expect(markedWordsOf(drawn)).toContain('{symbol|γ} = 0.5 {muted| diverged, not shown}')
+  expect(markedWordsOf(drawn)).toContain('{symbol|γ} = 0.5 {muted| diverged}')
+})
+
+test('the plane has equal units, also where paths hardly leave one axis; free ones fill the room', () => {
+  const units = (figure: Figure) => {
+    const [{ x, y, width, height }] = figure.planes as [Figure['planes'][number]]
+    return [(x.max - x.min) / width, (y.max - y.min) / height] as const
+  }
+  const flat = sampleNetworks({ starts: ['A'], learningRates: [0.01] })
+  for (const input of [sampleNetworks(), flat])
+    for (const size of [
+      { width: 900, height: 500 },
+      { width: 400, height: 700 },
+    ]) {
+      const options: FigureOptions = { style: 'light', ...size }
+      const [across, up] = units(draw(projection, input, options))
+      expect(across / up).toBeCloseTo(1, 1)
+      const free = draw(projection, input, { ...options, equalUnits: false })
+      expect(free.planes[0]!.width).toBeGreaterThan(0.6 * size.width)
+      expect(free.planes[0]!.height).toBeGreaterThan(0.5 * size.height)
+    }
 })
 
 test('snapshots that are not computed yet are not drawn', () => {

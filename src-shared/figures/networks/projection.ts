@@ -2,6 +2,8 @@ import { principalComponents, type PrincipalComponents } from '../../projection/
 import { parametersOf, recordTable, type Snapshots, snapshotsOf } from '../../results/index.ts'
 import {
   type AxisSpec,
+  clipped,
+  type DrawnMark,
   type Figure,
   type FigureData,
   figureIn,
@@ -10,7 +12,9 @@ import {
   formatCount,
   formatNumber,
   formatShare,
+  type Frame,
   type LegendItem,
+  lostMark,
   type Point,
   type RunFigureKind,
 } from '../../plot/index.ts'
@@ -23,7 +27,7 @@ import { memberLine, memberMark, networkFrame, networkMembers, type NetworkMembe
 export const projection: RunFigureKind = {
   name: 'projection',
   title: 'First-layer paths in PCA space',
-  axes: (input, options) => planeAxes(projected(input, options, {}).plane),
+  axes: (input, options) => componentAxes(projected(input, options, {}).plane, options),
   draw: (input, options) => drawPaths(input, options, {}),
   data: (input) => snapshotTable(input, 'projection'),
   reading: snapshotReading('projection'),
@@ -34,7 +38,7 @@ export function projectionOf(start: string): RunFigureKind {
   return {
     name: `projection-${start}`,
     title: `First-layer paths from start ${start} in PCA space`,
-    axes: (input, options) => planeAxes(projected(input, options, { shown: start, fit: start }).plane),
+    axes: (input, options) => componentAxes(projected(input, options, { shown: start, fit: start }).plane, options),
     draw: (input, options) => drawPaths(input, options, { shown: start, fit: start }),
     data: (input) => snapshotTable(input, `projection-${start}`),
     reading: snapshotReading(`projection-${start}`),
@@ -46,7 +50,7 @@ export function projectionOn(start: string): RunFigureKind {
   return {
     name: `projection-on-${start}`,
     title: `First-layer paths in the plane of start ${start}`,
-    axes: (input, options) => planeAxes(projected(input, options, { fit: start }).plane),
+    axes: (input, options) => componentAxes(projected(input, options, { fit: start }).plane, options),
     draw: (input, options) => drawPaths(input, options, { fit: start }),
     data: (input) => snapshotTable(input, `projection-on-${start}`),
     reading: snapshotReading(`projection-on-${start}`),
@@ -57,11 +61,12 @@ export function projectionOn(start: string): RunFigureKind {
  * @param starts the one whose paths are shown, and the one on whose paths the plane is fitted; all of them by default
  */
 function drawPaths(input: FigureInput, options: FigureOptions, starts: { shown?: string; fit?: string }): Figure {
-  const { plane, rows, stayed, paths, members, snapshots } = projected(input, options, starts)
+  const { plane, rows, stayed, lost, paths, members, snapshots } = projected(input, options, starts)
+  const axes = componentAxes(plane, options)
   const { frame, words } = networkFrame(input, options, {
-    ...planeAxes(plane),
+    ...axes,
     members,
-    known: ({ index }) => (snapshots.diverged(index) ? 'diverged, not shown' : undefined),
+    known: ({ index }) => (snapshots.diverged(index) ? 'diverged' : undefined),
     extra: options.thumbnail || !plane ? [] : outsideNote(plane),
   })
   const place = new Map(
@@ -75,6 +80,7 @@ function drawPaths(input: FigureInput, options: FigureOptions, starts: { shown?:
     }),
   }))
   const marks = [
+    ...lost.flatMap((one) => lostPath(one, axes, frame)),
     ...drawn.map(({ member, points }) => ({
       ...memberLine(member, 'path', points, frame, { opacity: 0.9 }),
       // Each snapshot is a dot, so that a fast part of a path is told from a slow one.
@@ -86,8 +92,45 @@ function drawPaths(input: FigureInput, options: FigureOptions, starts: { shown?:
   return figureIn(frame, { marks, words })
 }
 
-function planeAxes(plane: PrincipalComponents | undefined) {
-  return { x: componentAxis(plane, 0), y: componentAxis(plane, 1) }
+/** The path of a network that diverged, as far as it is on the plane of the others. */
+function lostPath(
+  { member, points }: Projected['lost'][number],
+  axes: { x: AxisSpec; y: AxisSpec },
+  frame: Frame,
+): DrawnMark[] {
+  const isInside = ([x, y]: Point) => x >= axes.x.min && x <= axes.x.max && y >= axes.y.min && y <= axes.y.max
+  const out = points.findIndex((point) => !isInside(point))
+  const kept = out < 0 ? points : points.slice(0, out)
+  const before = kept.at(-1)
+  const beyond = points[kept.length]
+  const bounds = [axes.x, axes.y].map(({ min, max }) => [min, max] as const)
+  const leaving = before && beyond ? clipped<Point>(before, beyond, bounds)?.[1] : undefined
+  const shown = leaving ? [...kept, leaving] : kept
+  const look = { color: member.color, series: member.owner, theme: frame.theme, scale: frame.scale }
+  return [
+    memberLine(member, 'path', shown, frame, { opacity: 0.9 }),
+    ...lostMark(shown.at(-1), look),
+    memberMark(member, 'start', shown[0], frame),
+  ]
+}
+
+/** A plane in which distances are the same along both axes is at most so many times as long as it is wide. */
+const LONGEST = 3
+
+/**
+ * The axes of the plane of the first two components, with equal units unless these are free: where the paths hardly
+ * leave one of them, its axis reaches farther.
+ */
+export function componentAxes(plane: PrincipalComponents | undefined, { equalUnits = true }: FigureOptions) {
+  const [x, y] = [componentAxis(plane, 0), componentAxis(plane, 1)]
+  if (!equalUnits || !plane) return { x, y, equalUnits: false }
+  const least = Math.max(x.max - x.min, y.max - y.min) / LONGEST
+  return { x: widened(x, least), y: widened(y, least), equalUnits: true }
+}
+
+function widened(axis: AxisSpec, length: number): AxisSpec {
+  const missing = length - (axis.max - axis.min)
+  return missing > 0 ? { ...axis, min: axis.min - missing / 2, max: axis.max + missing / 2 } : axis
 }
 
 interface Projected {
@@ -97,6 +140,8 @@ interface Projected {
   stayed: NetworkMember[]
   paths: number[][]
   rows: number[]
+  /** Those that diverged, and where they are in the plane before. */
+  lost: { member: NetworkMember; points: Point[] }[]
   plane: PrincipalComponents | undefined
 }
 
@@ -113,8 +158,29 @@ function projected(input: FigureInput, options: FigureOptions, starts: { shown?:
   const fit = from(starts.fit)
     .filter(stays)
     .flatMap(({ index }) => snapshots.rows(index))
-  const plane = fit.length > 0 ? principalComponents(snapshots.gram, { fit, rows, components: 2 }) : undefined
-  return { snapshots, members, stayed, paths, rows, plane }
+  const gone = members.filter((member) => !stays(member))
+  const lostRows = gone.map(({ index }) => snapshots.rows(index))
+  const whole =
+    fit.length > 0
+      ? principalComponents(snapshots.gram, { fit, rows: [...rows, ...lostRows.flat()], components: 2 })
+      : undefined
+  const plane = whole && {
+    ...whole,
+    coordinates: whole.coordinates.slice(0, 2 * rows.length),
+    residuals: whole.residuals.slice(0, rows.length),
+  }
+  let at = rows.length
+  const lost = !whole
+    ? []
+    : gone.map((member, index) => ({
+        member,
+        points: lostRows[index]!.map((): Point => {
+          const point: Point = [whole.coordinates[2 * at]!, whole.coordinates[2 * at + 1]!]
+          at++
+          return point
+        }),
+      }))
+  return { snapshots, members, stayed, paths, rows, lost, plane }
 }
 
 /** How far the paths leave the plane: the root of the mean square of what is outside of it, and of what is inside. */
@@ -187,6 +253,9 @@ function snapshotReading(name: string): NonNullable<RunFigureKind['reading']> {
     if (!found || !member) return []
     return [
       { name: 'start', word: true, value: String(member['start']) },
+      ...(typeof member['scaledRate'] === 'number'
+        ? [{ name: 'c', value: formatNumber(member['scaledRate'], 5) }]
+        : []),
       { name: 'γ', value: formatNumber(Number(member['learningRate']), 5) },
       { name: 't', value: formatCount(found.step) },
     ]
@@ -209,7 +278,7 @@ function snapshotTable(input: FigureInput, name: string): FigureData {
 }
 
 /** The axis over the coordinates along a component, with room for the markers at its ends. */
-export function componentAxis(plane: PrincipalComponents | undefined, component: 0 | 1): AxisSpec {
+function componentAxis(plane: PrincipalComponents | undefined, component: 0 | 1): AxisSpec {
   const along = (plane?.coordinates ?? new Float64Array()).filter((_, index) => index % 2 === component)
   const low = along.reduce((least, value) => Math.min(least, value), 0)
   const high = along.reduce((most, value) => Math.max(most, value), 0)

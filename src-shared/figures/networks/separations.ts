@@ -2,9 +2,12 @@ import { distancesOf, lostDistance } from '../../projection/index.ts'
 import { columnOf, type Snapshots, snapshotsOf, stacked } from '../../results/index.ts'
 import { distanceAxis } from './distances.ts'
 import {
+  curveOf,
   figureIn,
   type FigureInput,
   type FigureOptions,
+  type Markup,
+  numberMarkup,
   type Point,
   type RunFigureKind,
   themeOf,
@@ -42,7 +45,11 @@ export const separations: RunFigureKind = {
       const member: NetworkMember = sameStart ? { ...one, color: ink } : one
       const look = sameStart ? { opacity: 0.5, width: 0.8 } : { dashed: true }
       const series = { of: 'pair', key: `${one.index} ${other.index}` } as const
-      return { ...memberLine(member, 'separation', points, frame, look), series }
+      const name = sameStart
+        ? `${one.start}: ${rateName(one)} – ${rateName(other)}`
+        : `${rateName(one)}: ${one.start} – ${other.start}`
+      const curve = curveOf(snapshots.steps.subarray(0, lengths.length), lengths, name)
+      return { ...memberLine(member, 'separation', points, frame, look), series, curve }
     })
     return figureIn(frame, { marks, words })
   },
@@ -74,6 +81,8 @@ function axesOver(pairs: readonly Pair[], snapshots: Snapshots, { logSteps }: Fi
   }
 }
 
+const rateName = ({ learningRate }: NetworkMember): Markup => `{symbol|γ} = ${numberMarkup(learningRate, 4)}`
+
 interface Pair {
   one: NetworkMember
   other: NetworkMember
@@ -89,7 +98,7 @@ function pairsOf(input: FigureInput, snapshots: Snapshots, options: FigureOption
   return stayed.flatMap((one, at) =>
     stayed.slice(at + 1).flatMap((other): Pair[] => {
       const sameStart = one.start === other.start
-      if (!sameStart && one.learningRate !== other.learningRate) return []
+      if (!sameStart && one.askedRate !== other.askedRate) return []
       const [rows, others] = [snapshots.rows(one.index), snapshots.rows(other.index)]
       const lengths = distancesOf(
         snapshots.gram,

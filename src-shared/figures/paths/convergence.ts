@@ -1,11 +1,15 @@
+import type { TrajectoryConfig } from '../../contract/index.ts'
 import {
   type AxisSpec,
   colorBarElements,
   colorBarMargin,
+  curveOf,
   figureIn,
   type Frame,
   layoutFrame,
   type LineMark,
+  lostMark,
+  lostPoint,
   numberMarkup,
   type PointsMark,
   type RunFigureKind,
@@ -14,7 +18,7 @@ import {
   thinned,
 } from '../../plot/index.ts'
 import { configOf } from '../../results/index.ts'
-import { drawnMembers, MANY, memberLegend, type DrawnMember } from './members.ts'
+import { drawnMembers, MANY, memberLegend, memberName, type DrawnMember } from './members.ts'
 import { stepReading } from './readings.ts'
 
 /** The length of each step of gradient descent, whose fall below the tolerance decides that it has converged. */
@@ -31,8 +35,9 @@ export const convergence: RunFigureKind = {
     const { ink } = themeOf(options.style)
     const members = drawnMembers(config, input.data, options)
     const { items, bar } = memberLegend(config, members, options, { ink, filled: true })
+    const axes = axesOver(members, config.tolerance)
     const frame = layoutFrame(options, {
-      ...axesOver(members, config.tolerance),
+      ...axes,
       legend: [
         ...items.filter(({ swatch }) => swatch.kind === 'line' || config.starts.length > 1),
         { swatch: { kind: 'line', color: ink, dashed: true }, label: `tolerance ${numberMarkup(config.tolerance)}` },
@@ -51,8 +56,8 @@ export const convergence: RunFigureKind = {
           z: 3,
           stroke: { color: theme.ink, width: scale, dash: [6 * scale, 4 * scale] },
         },
-        ...members.map((member) => lengthLine(member, members.length, frame)),
-        ...members.map((member) => memberEnd(member, 'stepLength', frame.y, frame)),
+        ...members.map((member) => lengthLine(config, member, members.length, frame)),
+        ...members.flatMap((member) => memberEnd(member, 'stepLength', axes, frame)),
       ],
       words: colorBarElements(bar, frame, options),
     })
@@ -60,7 +65,8 @@ export const convergence: RunFigureKind = {
 }
 
 function axesOver(members: DrawnMember[], tolerance: number) {
-  const lengths = members.map((member) => member.series('stepLength')?.values ?? [])
+  const stayed = members.filter(({ fate }) => fate !== 'divergent')
+  const lengths = (stayed.length > 0 ? stayed : members).map((member) => member.series('stepLength')?.values ?? [])
   return { x: iterationAxis(members, 'stepLength'), y: lengthAxis(lengths, tolerance) }
 }
 
@@ -88,7 +94,12 @@ export function lengthAxis(lengths: readonly ArrayLike<number>[], tolerance: num
   }
 }
 
-function lengthLine(member: DrawnMember, members: number, { y: { min, max }, plot, theme, scale }: Frame): LineMark {
+function lengthLine(
+  config: TrajectoryConfig,
+  member: DrawnMember,
+  members: number,
+  { y: { min, max }, plot, theme, scale }: Frame,
+): LineMark {
   const lengths = member.series('stepLength')
   // A step of length 0 falls out of the bottom of the figure; what diverges leaves through the top.
   const drawable = Float64Array.from(lengths?.values ?? [], (length) =>
@@ -101,6 +112,7 @@ function lengthLine(member: DrawnMember, members: number, { y: { min, max }, plo
     plane: 0,
     z: 4,
     points: thinned(lengths?.steps ?? [], drawable, plot.width),
+    curve: curveOf(lengths?.steps ?? [], lengths?.values ?? [], memberName(config, member)),
     stroke: lineStroke(member, members, { theme, scale }),
   }
 }
@@ -115,28 +127,35 @@ export function lineStroke(
   return { color, width: theme.lineWidth * scale * (many ? 0.6 : 1), opacity: many ? 0.6 : 1, join: 'round' }
 }
 
-/** Where a series of a descent ended, in the marker of its start. */
+/** Where a series of a descent ended, in the marker of its start; of one that diverged, where it leaves the plane. */
 export function memberEnd(
   member: DrawnMember,
   name: string,
-  axis: Pick<AxisSpec, 'scale'>,
+  axes: { x: AxisSpec; y: AxisSpec },
   { theme, scale }: Frame,
-): PointsMark {
+): PointsMark[] {
   const series = member.series(name)
-  const [step, last] = [series?.steps.at(-1), series?.values.at(-1)]
-  const isShown = step !== undefined && Number.isFinite(last) && (axis.scale === 'linear' || last! > 0)
-  return {
-    kind: 'points',
-    name: 'end',
-    series: { of: 'member', key: member.index },
-    plane: 0,
-    z: 6,
-    points: isShown ? [[step, last!]] : [],
-    dot: {
-      shape: member.marker,
-      size: (member.isOfMany ? 4 : 8) * scale,
-      fill: member.color,
-      border: { color: theme.paper, width: scale },
-    },
+  const owner = { of: 'member', key: member.index } as const
+  if (member.fate === 'divergent' || member.fate === 'undefined') {
+    const point = series && lostPoint(series.steps, series.values, axes)
+    return lostMark(point, { color: member.color, series: owner, theme, scale })
   }
+  const [step, last] = [series?.steps.at(-1), series?.values.at(-1)]
+  const isShown = step !== undefined && Number.isFinite(last) && (axes.y.scale === 'linear' || last! > 0)
+  return [
+    {
+      kind: 'points',
+      name: 'end',
+      series: owner,
+      plane: 0,
+      z: 6,
+      points: isShown ? [[step, last!]] : [],
+      dot: {
+        shape: member.marker,
+        size: (member.isOfMany ? 4 : 8) * scale,
+        fill: member.color,
+        border: { color: theme.paper, width: scale },
+      },
+    },
+  ]
 }

@@ -4,19 +4,21 @@ import {
   type ColorBar,
   type FigureOptions,
   type LegendItem,
-  listMarkup,
   type Marker,
   MARKER_COUNT,
   markerOf,
   type Markup,
-  rampColor,
+  numberMarkup,
 } from '../../plot/index.ts'
+import { rateColors, rateLegend } from '../rates.ts'
 import { fateOf } from '../../results/index.ts'
 
 /** One gradient descent of a trajectory run as figures show it. */
 export interface DrawnMember {
   index: number
   fate: string | null
+  learningRate: number
+  start: string
   /** By learning rate: they are ordered. */
   color: string
   /** By start: starts are categories. */
@@ -31,9 +33,6 @@ export interface DrawnMember {
 /** More members than this are drawn with thin lines and small marks. */
 export const MANY = 24
 
-/** More learning rates than this are shown by a colour bar instead of by name. */
-const MOST_NAMED = 8
-
 /** Fates of the members of one learning rate that are named beside it. */
 const MOST_FATES = 2
 
@@ -43,13 +42,15 @@ export function learningRatesOf(config: TrajectoryConfig): number[] {
 
 /** The members of a run in the order of their index, as far as they have been computed. */
 export function drawnMembers(config: TrajectoryConfig, data: RunData, options: FigureOptions): DrawnMember[] {
-  const rates = learningRatesOf(config)
+  const colorOf = rateColors(learningRatesOf(config), options)
   const starts = config.starts.map(String)
   const series = new Map(data.series.map((one) => [`${one.member}/${one.name}`, one]))
   return data.members.map((member) => ({
     index: member.index,
     fate: fateOf(member),
-    color: rampColor(rates.indexOf(Number(member.parameters.learningRate)), rates.length, options.style),
+    learningRate: Number(member.parameters.learningRate),
+    start: String(member.parameters.start),
+    color: colorOf(Number(member.parameters.learningRate)),
     marker: markerOf(Math.max(starts.indexOf(String(member.parameters.start)), 0)),
     draw: typeof member.parameters.draw === 'number' ? member.parameters.draw : null,
     isOfMany: data.members.length > MANY,
@@ -66,20 +67,28 @@ export function memberLegend(
   options: FigureOptions,
   marks: { ink: string; filled: boolean },
 ): { items: LegendItem[]; bar: ColorBar | undefined } {
-  const { items, bar } = rateLegend(learningRatesOf(config), options, (color) => {
-    const alike = members.filter((member) => member.color === color)
-    const fates = new Set(alike.map(({ fate }) => fate))
-    if (alike.some(({ draw }) => draw !== null) && !fates.has(null)) return countedFates(alike)
-    return fates.size > 0 && fates.size <= MOST_FATES && !fates.has(null) ? `→ ${[...fates].join(', ')}` : undefined
+  const seriesOf = (alike: readonly DrawnMember[]) => alike.map(({ index }) => ({ of: 'member', key: index }) as const)
+  const { items, bar } = rateLegend(learningRatesOf(config), options, (rate) => {
+    const alike = members.filter((member) => member.learningRate === rate)
+    return { value: fatesIn(alike), series: [...seriesOf(alike), { of: 'limit', key: rate }] }
   })
   if (config.starts.length <= MARKER_COUNT)
     config.starts.forEach((start, index) =>
       items.push({
         swatch: { kind: 'marker', marker: markerOf(index), color: marks.ink, filled: marks.filled },
         label: startLabel(config, start),
+        series: seriesOf(members.filter((member) => member.start === String(start))),
       }),
     )
   return { items, bar }
+}
+
+/** What members that share a learning rate came to, where that is few things to say. */
+function fatesIn(alike: readonly DrawnMember[]): string | undefined {
+  const fates = new Set(alike.map(({ fate }) => fate))
+  if (fates.size === 0 || fates.has(null)) return undefined
+  if (alike.some(({ draw }) => draw !== null)) return countedFates(alike)
+  return fates.size <= MOST_FATES ? `→ ${[...fates].join(', ')}` : undefined
 }
 
 /** How many draws came to each fate, the most first: `→ 63 flat, 37 sharp`. */
@@ -92,45 +101,19 @@ function countedFates(members: readonly DrawnMember[]): string {
   return `→ ${[...named, ...(rest > 0 ? [`${rest} others`] : [])].join(', ')}`
 }
 
+/** What the curve of a member is called at the pointer. */
+export function memberName(config: TrajectoryConfig, { learningRate, start, draw }: DrawnMember): Markup {
+  const from = config.starts.find((one) => String(one) === start)
+  const about = [
+    `{symbol|γ} = ${numberMarkup(learningRate, 4)}`,
+    ...(config.starts.length > 1 && from ? [pointMarkup(from)] : []),
+    ...(draw === null ? [] : [`draw ${draw + 1}`]),
+  ]
+  return about.join(', ')
+}
+
 /** `x₀ = 3`, or `(x₀, y₀) = (3, 4)`. */
 export function startLabel({ landscape }: TrajectoryConfig, start: readonly number[]): Markup {
   const names = variablesOf(landscape).map((variable) => `{symbol|${variable}}{sub|0}`)
   return `${names.length === 1 ? names.join() : `(${names.join(', ')})`} = ${pointMarkup(start)}`
-}
-
-/**
- * Learning rates, from the smallest, by colour; `bar` stands for them where there are too many to name.
- * @param value what is known of the members in a colour, set behind the name.
- */
-export function rateLegend(
-  rates: number[],
-  options: FigureOptions,
-  value: (color: string) => string | undefined,
-): { items: LegendItem[]; bar: ColorBar | undefined } {
-  const named = rates.length <= MOST_NAMED
-  const label = listMarkup(rates)
-  const items = (named ? rates : []).map((rate, index): LegendItem => {
-    const color = rampColor(index, rates.length, options.style)
-    const known = value(color)
-    return {
-      swatch: { kind: 'line', color },
-      label: `{symbol|γ} = ${label(rate)}`,
-      ...(known !== undefined && { value: known }),
-    }
-  })
-  const bar: ColorBar = {
-    name: 'learning rate {symbol|γ}',
-    colorAt: (fraction) => rampColor(fraction * (rates.length - 1), rates.length, options.style),
-    label,
-    ticks: spread(rates.length, 6).map((rank) => ({
-      fraction: rank / (rates.length - 1),
-      value: rates[rank] as number,
-    })),
-  }
-  return { items, bar: named ? undefined : bar }
-}
-
-/** At most `count` whole numbers spread over 0 … length − 1, both ends among them. */
-function spread(length: number, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => Math.round((index * (length - 1)) / (count - 1)))
 }

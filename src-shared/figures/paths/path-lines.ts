@@ -3,6 +3,8 @@ import {
   type DrawnMark,
   type Extent,
   type Frame,
+  lostMark,
+  type Point,
   type PointsMark,
   valueExtent,
   visiblePoints,
@@ -80,8 +82,20 @@ export function pathMarks(member: DrawnMember, members: number, frame: Frame, co
   return [line, { kind: 'points', name: 'iterates', series, plane: 0, z: 5, points: dots, dot }]
 }
 
-/** The first iterate as a hollow marker, the last as a filled one. */
-export function endMarks(member: DrawnMember, { theme, scale }: Frame, coordinates: Coordinates): PointsMark[] {
+/** The last iterate on a plane. */
+function lastOn(x: ArrayLike<number>, y: ArrayLike<number>, plane: { x: Extent; y: Extent }): Point | undefined {
+  const isOn = ({ min, max }: Extent, value: number) => value >= min && value <= max
+  for (let index = x.length - 1; index >= 0; index--)
+    if (isOn(plane.x, x[index]!) && isOn(plane.y, y[index]!)) return [x[index]!, y[index]!]
+  return undefined
+}
+
+/** The first iterate as a hollow marker, the last as a filled one; of those that diverge, the last that is seen. */
+export function endMarks(
+  member: DrawnMember,
+  { theme, scale, ...frame }: Frame,
+  coordinates: Coordinates,
+): PointsMark[] {
   const x = member.series(coordinates.x)?.values
   const y = member.series(coordinates.y)?.values
   if (!x || !y || x.length === 0) return []
@@ -102,6 +116,10 @@ export function endMarks(member: DrawnMember, { theme, scale }: Frame, coordinat
   const isFirst = member.draw === null || member.draw === 0
   const start = mark('start', 0, { fill: theme.paper, border: { color, width: theme.lineWidth * scale } })
   const starts = isFirst ? [{ ...start, dot: { ...start.dot, size: 10 * scale } }] : []
-  if (fate === null || fate === 'divergent' || fate === 'undefined') return starts
+  if (fate === null) return starts
+  if (fate === 'divergent' || fate === 'undefined') {
+    const look = { color, series: { of: 'member', key: member.index }, theme, scale } as const
+    return [...starts, ...lostMark(lastOn(x, y, frame), look)]
+  }
   return [...starts, mark('end', x.length - 1, { fill: color, border: { color: theme.paper, width: scale } })]
 }

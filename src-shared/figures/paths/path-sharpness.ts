@@ -4,6 +4,7 @@ import {
   type AxisSpec,
   colorBarElements,
   colorBarMargin,
+  curveOf,
   type DrawnMark,
   figureIn,
   type FigureOptions,
@@ -13,15 +14,15 @@ import {
   type LineMark,
   listMarkup,
   type Point,
-  rampColor,
   type RunFigureKind,
   themeOf,
   thinned,
 } from '../../plot/index.ts'
+import { rateColors } from '../rates.ts'
 import { configOf } from '../../results/index.ts'
 import { variablesOf } from '../axes.ts'
 import { iterationAxis, lineStroke, memberEnd } from './convergence.ts'
-import { type DrawnMember, drawnMembers, learningRatesOf, memberLegend } from './members.ts'
+import { type DrawnMember, drawnMembers, learningRatesOf, memberLegend, memberName } from './members.ts'
 import { iterates } from './path-lines.ts'
 import { stepReading } from './readings.ts'
 
@@ -58,9 +59,9 @@ export const pathSharpness: RunFigureKind = {
     return figureIn(frame, {
       marks: [
         ...limits.map((limit) => limitMark(limit, config, frame)),
-        ...members.map((member) => seriesLine(member, 'sharpness', 0, members.length, frame)),
-        ...members.map((member) => memberEnd(member, 'sharpness', y, frame)),
-        ...members.map((member) => seriesLine(member, 'value', 1, members.length, frame)),
+        ...members.map((member) => seriesLine(config, member, 'sharpness', members.length, frame)),
+        ...members.flatMap((member) => memberEnd(member, 'sharpness', { x, y }, frame)),
+        ...members.map((member) => seriesLine(config, member, 'value', members.length, frame)),
       ],
       words: colorBarElements(bar, frame, options),
     })
@@ -144,12 +145,13 @@ interface RateLimit {
   color: string
 }
 
-function limitsOf(config: TrajectoryConfig, { style }: FigureOptions): RateLimit[] {
+function limitsOf(config: TrajectoryConfig, options: FigureOptions): RateLimit[] {
   const rates = learningRatesOf(config)
-  return rates.map((rate, index) => ({
+  const colorOf = rateColors(rates, options)
+  return rates.map((rate) => ({
     rate,
     sharpness: numeratorOf(config) / rate,
-    color: rampColor(index, rates.length, style),
+    color: colorOf(rate),
   }))
 }
 
@@ -204,12 +206,13 @@ function limitMark({ rate, sharpness, color }: RateLimit, config: TrajectoryConf
 
 /** A quantity of a path against t; what has no place on the axis lifts the pen, and what diverges leaves the plane. */
 function seriesLine(
+  config: TrajectoryConfig,
   member: DrawnMember,
   name: 'sharpness' | 'value',
-  plane: 0 | 1,
   members: number,
   frame: Frame,
 ): LineMark {
+  const plane = name === 'sharpness' ? 0 : 1
   const { scale: kind, min, max } = plane === 0 ? frame.y : frame.below!.y
   const highest = kind === 'log' ? max * 1e3 : max + 1e3 * (max - min)
   const series = member.series(name)
@@ -224,6 +227,12 @@ function seriesLine(
     plane,
     z: 4,
     points,
+    curve: curveOf(
+      series?.steps ?? [],
+      series?.values ?? [],
+      memberName(config, member),
+      plane === 0 ? '{symbol|λ}' : '{symbol|f}',
+    ),
     stroke: lineStroke(member, members, frame),
   }
 }

@@ -3,6 +3,8 @@ import { checkModel } from './check-model.ts'
 import { datasetChoiceSchema } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { convolutionsSchema, firstLayerOf, type Model } from './layers.ts'
+import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
+import { gradientNoise } from './noise.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
 
@@ -21,7 +23,7 @@ export type DeviceName = z.infer<typeof deviceSchema>
 
 const activationSchema = z.enum(['relu', 'tanh', 'gelu', 'identity'], 'must be relu, tanh, gelu or identity')
 export type ActivationName = z.infer<typeof activationSchema>
-const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
+export const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
 export type LossName = z.infer<typeof lossSchema>
 
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
@@ -29,6 +31,7 @@ const seed = whole(0, Number.MAX_SAFE_INTEGER)
 /** Fields of what is not in the article; without them networks are trained as there. */
 const group = 'Rule, loss and activation'
 const motion = {
+  learningRateUnit,
   rule: networkRuleSchema.optional().meta({
     group,
     title: 'rule',
@@ -45,6 +48,7 @@ const motion = {
     title: 'weight decay',
     description: 'So many times each weight is added to its gradient, as torch.optim.SGD does it; 0 where left out.',
   }),
+  noise: gradientNoise,
   loss: lossSchema.optional().meta({
     group,
     title: 'loss',
@@ -77,6 +81,15 @@ const sharpness = z
       title: 'images',
       description: 'The first so many training images, or all where there are fewer: of their mean loss.',
     }),
+    critical: z
+      .boolean()
+      .optional()
+      .meta({
+        title: 'critical sharpness',
+        description:
+          'Whether λ_c = 2/γ_c is told, too, γ_c the least learning rate at which a step along the gradient raises ' +
+          'the loss: found from losses along that step alone, which is cheap.',
+      }),
   })
   .optional()
   .meta({
@@ -183,9 +196,16 @@ export const networkConfigSchema = z
       if (config.epochs !== undefined && config.steps !== undefined)
         refuse(['steps'], 'must be left out where epochs is given')
       config.learningRates.forEach((rate, index) => {
-        const message = unrepresentable(rate, config)
+        // In units of 1/λ₀ it is told when λ₀ is known.
+        const message = isCritical(config) ? undefined : unrepresentable(rate, config)
         if (message) refuse(['learningRates', index], message, rate)
       })
+      if (config.noise?.batchDifference !== undefined && imagesOf(config) >= config.trainSize)
+        refuse(
+          ['noise', 'batchDifference'],
+          'must be left out where a batch is all training images: further batches have the same gradient',
+          config.noise.batchDifference,
+        )
       if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
         refuse(['batchSize'], `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
       const members = startsOf(config) * config.learningRates.length
@@ -211,7 +231,10 @@ const imagesOf = ({ batchSize, trainSize }: Pick<NetworkConfig, 'batchSize' | 't
 /**
  * What is wrong with a learning rate that training cannot use, which divides it by the images of a batch in float32.
  */
-function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>): string | undefined {
+export function unrepresentable(
+  rate: number,
+  config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>,
+): string | undefined {
   const least = FLOAT32_LEAST * imagesOf(config)
   if (rate > FLOAT32_MOST) return `must be at most ${bounded(FLOAT32_MOST, 'most')}: networks are trained in float32`
   // What is no learning rate at all is refused as such.
@@ -228,8 +251,9 @@ function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' |
  * less than half of the distance between two float32 at the greatest weights of the first layer, 1/√784 of MNIST. Of
  * γ = 10⁻⁹ two weights in a thousand move in 100 steps, of 10⁻¹² none.
  */
-export function lostRates({ learningRates, ...model }: Pick<NetworkConfig, 'learningRates'> & Model): number[] {
-  return learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(firstLayerOf(model).fanIn))
+export function lostRates(config: Pick<NetworkConfig, 'learningRates' | 'learningRateUnit'> & Model): number[] {
+  if (isCritical(config)) return []
+  return config.learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(firstLayerOf(config).fanIn))
 }
 
 /** How many starts there are. */
@@ -283,4 +307,9 @@ export function eigenvalueNames({ sharpness }: Pick<NetworkConfig, 'sharpness'>)
   return Array.from({ length: sharpness?.eigenvalues ?? 0 }, (_, place) =>
     place === 0 ? 'sharpness' : `eigenvalue-${place + 1}`,
   )
+}
+
+/** The names of all series of sharpness: of eigenvalues, and of critical sharpness. */
+export function sharpnessNames(config: Pick<NetworkConfig, 'sharpness'>): string[] {
+  return [...eigenvalueNames(config), ...(config.sharpness?.critical ? ['criticalSharpness'] : [])]
 }

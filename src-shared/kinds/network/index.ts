@@ -67,6 +67,7 @@ export const network = describeKind({
     testLoss: { along: 't', unit: '', meaning: 'loss over all test images' },
     testAccuracy: { along: 't', unit: '', meaning: 'accuracy over all test images' },
     sharpness: { along: 't', unit: '', meaning: 'largest eigenvalue λ of the Hessian of the training loss' },
+    criticalSharpness: { along: 't', unit: '', meaning: 'λ_c = 2/γ_c, γ_c the least γ that raises the training loss' },
     'eigenvalue-<place>': { along: 't', unit: '', meaning: 'the eigenvalues after it in descending order, from 2' },
   },
   pausable: true,

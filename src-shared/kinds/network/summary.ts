@@ -9,7 +9,11 @@ export const networkEndSchema = summarySchemaOf({
   /** The name of its start: A, B, … */
   start: z.string(),
   seed: z.number(),
+  /** γ. */
   learningRate: z.number(),
+  /** c = γλ₀, where learning rates are given so, and λ₀. */
+  scaledRate: z.number(),
+  initialSharpness: z.number(),
   status: z.enum(['trained', 'divergent']),
   /** The steps that it took before it diverged. */
   divergedAt: ofEnd,
@@ -21,6 +25,8 @@ export const networkEndSchema = summarySchemaOf({
   distance: ofEnd,
   /** The largest eigenvalue of the Hessian, where it is measured. */
   sharpness: ofEnd,
+  /** λ_c, where it is measured. */
+  criticalSharpness: ofEnd,
 })
 export type NetworkEnd = z.infer<typeof networkEndSchema>
 
