@@ -1,13 +1,6 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
 import type { EnsembleConfig } from './ensemble.ts'
-
-/** Of batches. */
-export interface Order {
-  /** How many batches are over before the first step. */
-  first: number
-  /** Which order it is: 0 is that of a run by itself, others are of branches that go on with other batches. */
-  number: number
-}
+import type { Order } from './order.ts'
 
 /**
  * Which training images each step sees. The images are shuffled anew for each epoch by the stream of `seed` and the
