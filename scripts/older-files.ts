@@ -42,7 +42,7 @@ const shares: ConfigInput = {
   seed: 7,
 }
 /** Kinds that need no other run. */
-const configs: { [K in Exclude<Run['kind'], 'loss-line'>]: Extract<ConfigInput, { kind: K }> } = {
+const configs: { [K in Exclude<Run['kind'], 'loss-line' | 'loss-plane'>]: Extract<ConfigInput, { kind: K }> } = {
   trajectory: {
     kind: 'trajectory',
     landscape: definition,

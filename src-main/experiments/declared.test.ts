@@ -28,7 +28,8 @@ const ofOthers = async () => {
   const source = await trainedRun()
   const named = { run: source.run.id, member: 0 }
   const config = configSchema.parse({ kind: 'loss-line', from: named, to: { ...named, member: 1 }, count: 3 })
-  return [{ config, sources: [source] }]
+  const plane = configSchema.parse({ kind: 'loss-plane', of: { run: source.run.id, members: [0] }, count: 3 })
+  return [config, plane].map((config) => ({ config, sources: [source] }))
 }
 
 test('what every kind of experiment hands out is declared, with its type and its shape', async () => {
@@ -65,6 +66,7 @@ test('what every kind of experiment hands out is declared, with its type and its
     'fate-map sharpness',
     'network weights/0/1/biases',
     'loss-line testAccuracy',
+    'loss-plane path/0',
   ])
     expect(seen).toContain(one)
   expect(seen.size).toBeGreaterThan(60)

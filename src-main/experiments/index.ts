@@ -18,6 +18,7 @@ import { fateMap } from './fate-map.ts'
 import { mapBorder } from './map.ts'
 import { mapBand } from './map-band.ts'
 import { lossLine } from './loss-line.ts'
+import { lossPlane } from './loss-plane.ts'
 import { network } from './network.ts'
 import type { NameSource, SourceNeed } from './sources.ts'
 import { theory, theoryAnalysis, theoryCertificate } from './theory.ts'
@@ -28,6 +29,7 @@ export type * from './experiment.ts'
 export { mapDevices } from './map-devices.ts'
 export type { GpuSource } from '../gpu/index.ts'
 export { lookAt } from './look.ts'
+export { divergedWords, refuse } from './network-branch.ts'
 export { refused, sourcesFrom, type NameSource, type SourceData, type SourceNeed } from './sources.ts'
 
 /** How each kind of experiment is run. */
@@ -38,8 +40,9 @@ const experiments = {
   'basin-share': basinShare,
   bifurcation,
   theory,
-  network,
   'loss-line': lossLine,
+  'loss-plane': lossPlane,
+  network,
 } satisfies { [K in Kind]: Experiment<K> }
 
 /** The same where it does not matter which kind it is: an experiment is given configs of its own kind. */

@@ -119,6 +119,32 @@ test('a run on files, or of a polynomial, that is stopped goes on to the same bi
   }
 })
 
+const folded = [
+  { channels: 3, kernel: 5, stride: 3 },
+  { channels: 4, kernel: 3, stride: 2, padding: 1 },
+]
+
+test('networks with convolutions are told by their layers, and go on to the same bits', async () => {
+  const sharpness = { every: 20, images: 50 }
+  const config = configOf({ convolutions: folded, hidden: [6], steps: 40, snapshots: 5, sharpness })
+  const whole = await carriedOut(config)
+  // 28 → 8 → 4 pixels on a side.
+  const parameters = 26 * 3 + 28 * 4 + 65 * 6 + 7 * 10
+  expect(whole.summary).toMatchObject({ parameters })
+  expect(whole.arrays['snapshots/0']!.shape).toEqual([5, 25, 3])
+  expect([1, 2, 3, 4].map((layer) => whole.arrays[`weights/0/${layer}/weights`]!.shape)).toEqual([
+    [25, 3],
+    [27, 4],
+    [64, 6],
+    [6, 10],
+  ])
+  expect(experimentOf('network').title(config)).toMatch(/^Networks 28×28-c3\/5:3-c4\/3:2-6-10,/)
+  const parts = new Kept()
+  await parts.run(config, (fraction) => fraction > 0.4)
+  await parts.run(config)
+  expect(parts.whole()).toEqual(whole.whole())
+})
+
 test('networks that are too large for what is in a file are refused at their field', async () => {
   const config = configOf({ dataset: { path: ownFile() }, trainSize: 79, testSize: 2 })
   await expect(carriedOut(config)).rejects.toThrow(/^testSize: must be a whole number from 1 to 1/)
@@ -132,6 +158,33 @@ test.each([
     'must be mse: Chebyshev polynomial has numbers, not classes',
   ],
   [{ dataset: 'mnist', degree: 3 }, 'degree', 'must be left out: it is of chebyshev alone'],
+  [
+    {
+      convolutions: [
+        { channels: 2, kernel: 5 },
+        { channels: 2, kernel: 25 },
+      ],
+    },
+    'convolutions[1].kernel',
+    'must be at most 24, the side of what it sees, got 25',
+  ],
+  [
+    { convolutions: [{ channels: 2, kernel: 2, padding: 2 }] },
+    'convolutions[0].padding',
+    'must be less than the kernel 2, got 2',
+  ],
+  [
+    {
+      convolutions: [
+        { channels: 100, kernel: 1 },
+        { channels: 1, kernel: 9, padding: 4 },
+      ],
+      hidden: [],
+    },
+    'convolutions[1]',
+    'must make at most 1000000 numbers of an image, got 6350400',
+  ],
+  [{ convolutions: [{ channels: 2, kernel: 0 }] }, 'convolutions[0].kernel', 'must be at least 1'],
   [{ dataset: 'imagenet' }, 'dataset', /^must be auto, mnist, fashion-mnist, kmnist, cifar-10, .* or \{"path": …\}/],
   [{ dataset: { path: '' } }, 'dataset.path', 'must name a file or folder'],
   [{ dataset: { path: 3 } }, 'dataset.path', /^must be auto/],

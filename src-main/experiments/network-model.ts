@@ -4,6 +4,7 @@ import {
   inputsOf,
   networkSeeds,
   OverstepError,
+  snapshotSteps,
   type DataForm,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
@@ -12,10 +13,11 @@ import type { EnsembleConfig } from '../network/index.ts'
 
 /** Sizes of the networks of a config, for data of this form. */
 export function modelOf(
-  { hidden }: NetworkConfig,
+  { hidden, convolutions = [] }: NetworkConfig,
   { image, classes }: DataForm,
-): Pick<EnsembleConfig, 'inputs' | 'hidden' | 'classes'> {
-  return { inputs: inputsOf(image), hidden, classes }
+): Pick<EnsembleConfig, 'inputs' | 'hidden' | 'classes' | 'convolutions'> {
+  const folded = convolutions.length > 0 && { convolutions: { image, layers: convolutions } }
+  return { inputs: inputsOf(image), hidden, classes, ...folded }
 }
 
 /** What networks of a config see; files are read to find it out. */
@@ -32,7 +34,7 @@ export function checkFound(config: NetworkConfig, form: DataForm): void {
   const issues: { path: string; message: string }[] = []
   const members = networkSeeds(config).length * config.learningRates.length
   checkModel(
-    config,
+    { ...config, snapshots: config.trainedOn ? snapshotSteps(config).length : config.snapshots },
     members,
     (path, message) => {
       const place = path.map((part, at) =>

@@ -121,10 +121,15 @@ function openCriticalMeter(
 }
 
 /** What is measured. */
-function measuredModel(config: NetworkConfig, form: DataForm) {
-  const { inputs, hidden, classes } = modelOf(config, form)
+export function measuredModel(config: NetworkConfig, form: DataForm) {
+  const { inputs, hidden, classes, convolutions } = modelOf(config, form)
   const { activation, loss } = config
-  return { widths: [inputs, ...hidden, classes], ...(activation && { activation }), ...(loss && { loss }) }
+  return {
+    widths: [inputs, ...hidden, classes],
+    ...(convolutions && { convolutions }),
+    ...(activation && { activation }),
+    ...(loss && { loss }),
+  }
 }
 
 /**

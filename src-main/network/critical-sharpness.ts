@@ -13,7 +13,10 @@ import { constant, input, type Tensor } from './tensor.ts'
 import { nameOf } from './training.ts'
 import type { LayerWeights } from './weights.ts'
 
-export interface CriticalSharpnessConfig extends Pick<EnsembleShape, 'members' | 'widths' | 'activation' | 'loss'> {
+export interface CriticalSharpnessConfig extends Pick<
+  EnsembleShape,
+  'members' | 'widths' | 'convolutions' | 'activation' | 'loss'
+> {
   train: Samples
   /** The first so many training images count, or all where there are fewer. */
   images: number

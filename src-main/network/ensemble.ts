@@ -8,7 +8,9 @@ import {
 } from '#shared/contract/index.ts'
 import type { Generator } from '#shared/random/index.ts'
 import type { ChosenRule } from '#shared/rules/index.ts'
+import type { Order } from './batches.ts'
 import type { ConstantWeights } from './constant-inputs.ts'
+import type { Convolutions } from './convolutions.ts'
 import type { Samples } from './samples.ts'
 import type { LayerWeights } from './weights.ts'
 
@@ -18,6 +20,8 @@ export interface EnsembleConfig {
   /** Widths of the hidden layers; none makes it logistic regression. */
   hidden: readonly number[]
   classes: number
+  /** In front of the hidden layers; none where it is left out. */
+  convolutions?: Convolutions
   /** Seeds of the initial weights: members with the same one start from the same weights. */
   starts: readonly number[]
   learningRates: readonly number[]
@@ -45,6 +49,10 @@ export interface EnsembleConfig {
   loss?: LossName
   /** What initial weights and biases are multiplied by; 1 where it is left out. */
   initialScale?: number
+  /** Of the batches. */
+  order?: Order
+  /** Steps that the rule has taken before the first one; 0 where it is left out. */
+  ruleSteps?: number
   /** Threads of the processor to compute on. */
   threads: number
   /** ONNX Runtime on the processor by default. */
@@ -85,6 +93,8 @@ export interface EnsembleState {
   constants?: ConstantWeights
   /** The vectors of the rule's state, in an order that the engine alone knows; none where the rule has no state. */
   memory?: Record<string, Float32Array<ArrayBuffer>>
+  /** Of several ensembles that are trained side by side, those of each, which are all that counts. */
+  parts?: EnsembleState[]
 }
 
 /** Values of each member, in the order start · rates + rate. */

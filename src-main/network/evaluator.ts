@@ -2,8 +2,8 @@ import type { DeviceName } from '#shared/contract/index.ts'
 import { inSlices } from './batches.ts'
 import { inChunks } from './chunks.ts'
 import type { Scores } from './ensemble.ts'
-import type { EnsembleShape } from './perceptrons.ts'
-import { choiceOf, formOf, picturesOf, ROWS, type Samples } from './samples.ts'
+import { type EnsembleShape, mostRows } from './perceptrons.ts'
+import { choiceOf, formOf, picturesOf, type Samples } from './samples.ts'
 import type { Values } from './session.ts'
 import { valuesOf } from './stack.ts'
 import { evaluationLoop } from './training.ts'
@@ -30,7 +30,7 @@ export async function openEvaluator(
   device: DeviceName = 'cpu',
 ): Promise<Evaluator> {
   const { members, widths } = shape
-  const rows = Math.min(ROWS, samples.count)
+  const rows = Math.min(mostRows(shape), samples.count)
   const taken = { ...shape, samples: formOf(samples) }
   const turns = await openTurns(evaluationLoop(taken, samples.count, rows, device), threads, device)
   turns.set(picturesOf(samples))
@@ -68,7 +68,7 @@ export interface Judge {
   close(): Promise<void>
 }
 
-export interface JudgeConfig extends Pick<EnsembleShape, 'widths' | 'activation' | 'loss'> {
+export interface JudgeConfig extends Pick<EnsembleShape, 'widths' | 'convolutions' | 'activation' | 'loss'> {
   samples: Samples
   threads: number
   /** Networks that go through a graph together. */

@@ -1,3 +1,4 @@
+import type { LayerForm } from '#shared/contract/index.ts'
 import { fillNormal, type Generator, streamOf } from '#shared/random/index.ts'
 import type { LayerWeights } from './weights.ts'
 
@@ -9,17 +10,14 @@ import type { LayerWeights } from './weights.ts'
  * @returns noise at a step, [starts][layers]
  */
 export function gaussianNoise(
-  widths: readonly number[],
+  forms: readonly LayerForm[],
   { starts, seed, generator, std }: { starts: readonly number[]; seed: number; generator: Generator; std: number },
 ): (step: number) => LayerWeights[][] {
   return (step) =>
     starts.map((start) => {
       const stream = streamOf(generator, 'noise', seed, start, step)
-      return widths.slice(1).map((fanOut, layer) => {
-        const noise = {
-          weights: new Float32Array(widths[layer]! * fanOut),
-          biases: new Float32Array(fanOut),
-        }
+      return forms.map(({ fanIn, fanOut }) => {
+        const noise = { weights: new Float32Array(fanIn * fanOut), biases: new Float32Array(fanOut) }
         fillNormal(noise.weights, stream, std)
         fillNormal(noise.biases, stream, std)
         return noise

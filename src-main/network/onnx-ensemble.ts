@@ -5,7 +5,7 @@ import { condensationOf, type Condensed, untouched } from './constant-inputs.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, type EnsembleState, LOSS_LIMIT, ratesOf } from './ensemble.ts'
 import { type Evaluator, openEvaluator } from './evaluator.ts'
 import { type Loss, losses } from './losses.ts'
-import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
+import { type EnsembleShape, formsOf, layersOf, mostRows, parametersOf } from './perceptrons.ts'
 import { sizeOf } from './tensor.ts'
 import { type Value, type Values, valueOf } from './session.ts'
 import { imagesOf, nameOf, noiseName, rowsOf, stateName, trainingLoop } from './training.ts'
@@ -14,12 +14,13 @@ import { sizeOfNetwork } from './sharpness.ts'
 import { layerOf, networksOf, valuesOf } from './stack.ts'
 import { openTurns } from './turns.ts'
 import { initialNetworks } from './weights.ts'
-import { choiceOf, formOf, picturesOf, ROWS } from './samples.ts'
+import { choiceOf, formOf, picturesOf } from './samples.ts'
 
 /** An ensemble trained by ONNX Runtime: all members in one graph, many steps in one call of it. */
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { starts, learningRates, data, threads, seed, generator, device = 'cpu', rule: chosen = plainDescent } = config
   const { multiplierAt, stoppable = false, weightDecay = 0, activation, loss: lossName = 'cross-entropy' } = config
+  const { convolutions, order = { first: 0, number: 0 }, ruleSteps = 0 } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -29,11 +30,12 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     loss: lossName,
     samples: formOf(train),
     ...(activation && { activation }),
+    ...(convolutions && { convolutions }),
   }
   const batchSize = batchSizeOf(config)
   const { std = 0, batchDifference = 0 } = config.noise ?? {}
   const further = batchDifference > 0
-  const slices = Math.ceil(imagesOf({ batchSize, further }) / ROWS)
+  const slices = Math.ceil(imagesOf({ batchSize, further }) / mostRows(shape))
   const training = {
     count: train.count,
     batchSize,
@@ -48,14 +50,14 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   const rows = rowsOf(training)
   const batchAt = batchesOf(config, batchSize)
-  // Noise and decay move the weights of what is the same in all images by themselves.
-  const condensable = chosen.rule.linear && weightDecay === 0 && std === 0
+  // Noise and decay move the weights of what is the same in all images by themselves; convolutions see it in places.
+  const condensable = chosen.rule.linear && weightDecay === 0 && std === 0 && !convolutions
   const condensation = condensable ? condensationOf(train, shape) : untouched(train, shape)
   const loop = trainingLoop(condensation.shape, training)
   const trainer = await openTurns(loop, threads, device)
   trainer.set(picturesOf(condensation.train))
-  const inTurns = inChunks(Math.min(trainer.most, std > 0 ? mostNoisy(members * sizeOfNetwork(widths)) : Infinity))
-  const noiseAt = gaussianNoise(widths, { starts, seed, generator, std })
+  const inTurns = inChunks(Math.min(trainer.most, std > 0 ? mostNoisy(members * sizeOfNetwork(shape)) : Infinity))
+  const noiseAt = gaussianNoise(formsOf(shape), { starts, seed, generator, std })
   const evaluators = new Map<'train' | 'test', Promise<Evaluator>>()
 
   let steps = 0
@@ -90,7 +92,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   /** What the rule takes at each of these steps, counted from 0, as the graph takes it. */
   function varyingAt(steps: readonly number[]): Values {
-    const each = steps.map((step) => chosen.rule.varying?.(step + 1, chosen.parameters) ?? {})
+    const each = steps.map((step) => chosen.rule.varying?.(ruleSteps + step + 1, chosen.parameters) ?? {})
     const named = Object.keys(each[0] ?? {}).map(
       (name) =>
         [
@@ -115,7 +117,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     const together: Record<string, { data: Float32Array<ArrayBuffer>; dims: readonly number[] }> = {}
     turns.forEach((turn, index) => {
       if (turn % slices < slices - 1) return
-      const ofStarts = noiseAt(stepOf(turn))
+      const ofStarts = noiseAt(order.first + stepOf(turn))
       const values = valuesOf(
         ofStarts.flatMap((noise) => learningRates.map(() => noise)),
         shape,

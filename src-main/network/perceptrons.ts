@@ -1,6 +1,7 @@
 /** Graphs of an ensemble of multilayer perceptrons that see the same images. */
-import type { ActivationName, LossName } from '#shared/contract/index.ts'
+import { type ActivationName, type LayerForm, layerForms, type LossName } from '#shared/contract/index.ts'
 import { activations } from './activations.ts'
+import { type Convolutions, convolve, imagesWithin, widestOf } from './convolutions.ts'
 import {
   add,
   cast,
@@ -16,12 +17,14 @@ import {
   transposed,
   where,
 } from './operations.ts'
-import { normalisedBy, type SampleForm, type Scale, usualForm } from './samples.ts'
+import { normalisedBy, ROWS, type SampleForm, type Scale, usualForm } from './samples.ts'
 import { constant, input, scalar, type Tensor } from './tensor.ts'
 
 export interface EnsembleShape {
   members: number
-  /** Of all layers, from the inputs to the classes. */
+  /** In front of the layers behind it; none where it is left out. */
+  convolutions?: Convolutions
+  /** The inputs, the widths of the layers that are no convolutions, and the classes. */
   widths: readonly number[]
   /**
    * Value of the last input, where it stands for all that are the same in every image: the first layer has no biases
@@ -42,9 +45,25 @@ export interface Layer {
   biases?: Tensor
 }
 
+/** Weights and biases of all layers, convolutions in front. */
+export function formsOf({ widths, convolutions }: Pick<EnsembleShape, 'widths' | 'convolutions'>): LayerForm[] {
+  const image = convolutions?.image ?? { channels: 1, height: 1, width: widths[0]! }
+  const model = { convolutions: convolutions?.layers, hidden: widths.slice(1, -1) }
+  return layerForms(model, { image, classes: widths.at(-1)! })
+}
+
+/** Numbers that the widest convolution of all members handles at once, at most; 128 MB. */
+const CONVOLVED = 2 ** 25
+
+/** Images that go through all members at once, where not a batch says how many. */
+export function mostRows({ members, convolutions }: Pick<EnsembleShape, 'members' | 'convolutions'>): number {
+  if (!convolutions) return ROWS
+  return Math.max(1, Math.min(ROWS, Math.floor(CONVOLVED / (members * widestOf(convolutions)))))
+}
+
 /** The layers as inputs of a graph, named `weights i` and `biases i`. */
 export function layersOf(shape: EnsembleShape): Layer[] {
-  return shape.widths.slice(1).map((_, layer) => ({
+  return formsOf(shape).map((_, layer) => ({
     weights: input(`weights ${layer}`, weightsShape(shape, layer)),
     ...(hasBiases(shape, layer) && { biases: input(`biases ${layer}`, biasesShape(shape, layer)) }),
   }))
@@ -56,14 +75,16 @@ export const parametersOf = (layers: readonly Layer[]): Tensor[] =>
 export const hasBiases = ({ constant }: EnsembleShape, layer: number) => layer > 0 || constant === undefined
 
 /** Weights as the graphs take them: output by input, member after member. */
-export function weightsShape({ members, widths }: EnsembleShape, layer: number): number[] {
-  return [members, widths[layer + 1]!, widths[layer]!]
+export function weightsShape(shape: EnsembleShape, layer: number): number[] {
+  const { fanIn, fanOut } = formsOf(shape)[layer]!
+  return [shape.members, fanOut, fanIn]
 }
 
 /** Biases as the graphs take them: a column, as the values of an image are, but a row where these are logits. */
-export function biasesShape({ members, widths }: EnsembleShape, layer: number): number[] {
-  const fanOut = widths[layer + 1]!
-  return layer === widths.length - 2 ? [members, 1, fanOut] : [members, fanOut, 1]
+export function biasesShape(shape: EnsembleShape, layer: number): number[] {
+  const forms = formsOf(shape)
+  const { fanOut } = forms[layer]!
+  return layer === forms.length - 1 ? [shape.members, 1, fanOut] : [shape.members, fanOut, 1]
 }
 
 /** Images of one turn of a loop. */
@@ -121,13 +142,21 @@ function normalisedImages(pixels: Tensor, scale: Scale, last: number | undefined
 export function forward(
   layers: readonly Layer[],
   images: Tensor,
-  { activation = 'relu' }: Pick<EnsembleShape, 'activation'>,
+  { activation = 'relu', convolutions }: Pick<EnsembleShape, 'activation' | 'convolutions'>,
 ): Tensor {
   const bent = activations[activation]
-  const values = layers.slice(0, -1).reduce((below, { weights, biases }) => {
+  const folded = convolutions?.layers ?? []
+  const between = convolutions ? imagesWithin(convolutions) : []
+  const rows = images.shape[0]!
+  const seen = folded.reduce((below, convolution, at) => {
+    const made = bent(convolve(below, layers[at]!, convolution, between[at]!))
+    const { channels, height, width } = between[at + 1]!
+    return reshape(made, [made.shape[0]!, channels * height * width, rows])
+  }, transposed(images))
+  const values = layers.slice(folded.length, -1).reduce((below, { weights, biases }) => {
     const products = matmul(weights, below)
     return bent(biases ? add(products, biases) : products)
-  }, transposed(images))
+  }, seen)
   const { weights, biases } = layers.at(-1)!
   const logits = transposed(matmul(weights, values))
   return biases ? add(logits, biases) : logits

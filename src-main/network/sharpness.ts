@@ -1,8 +1,9 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
 import { inSlices } from './batches.ts'
+import { productsOf } from './convolutions.ts'
 import { largestEigenvalues } from './lanczos.ts'
 import { modelOf } from './onnx-model.ts'
-import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
+import { type EnsembleShape, formsOf, layersOf, mostRows, parametersOf } from './perceptrons.ts'
 import { choiceOf, firstOf, formOf, picturesOf, type Samples } from './samples.ts'
 import { openSession, type Session, type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
@@ -10,7 +11,10 @@ import { sizeOf } from './tensor.ts'
 import { hessianProducts, nameOf } from './training.ts'
 import type { LayerWeights } from './weights.ts'
 
-export interface SharpnessConfig extends Pick<EnsembleShape, 'members' | 'widths' | 'activation' | 'loss'> {
+export interface SharpnessConfig extends Pick<
+  EnsembleShape,
+  'members' | 'widths' | 'convolutions' | 'activation' | 'loss'
+> {
   train: Samples
   /** The first so many training images count, or all where there are fewer. */
   images: number
@@ -61,9 +65,9 @@ export const usualProducts = (eigenvalues: number) => 14 + 6 * eigenvalues
  * @throws {OverstepError} `compute` where ONNX Runtime cannot be loaded
  */
 export async function openSharpness(config: SharpnessConfig): Promise<SharpnessMeter> {
-  const { widths, threads, seed, generator, eigenvalues, iterations = ITERATIONS } = config
+  const { threads, seed, generator, eigenvalues, iterations = ITERATIONS } = config
   const train = firstOf(config.train, config.images)
-  const size = sizeOfNetwork(widths)
+  const size = sizeOfNetwork(config)
   const groups = groupsOf(config)
   // All groups but the last are of one size, and share a graph.
   const multipliers = new Map<number, Multiplier>()
@@ -154,19 +158,31 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
 }
 
 /** Weights and biases of a network. */
-export function sizeOfNetwork(widths: readonly number[]): number {
-  return widths.slice(1).reduce((sum, fanOut, layer) => sum + (widths[layer]! + 1) * fanOut, 0)
+export function sizeOfNetwork(model: Pick<EnsembleShape, 'widths' | 'convolutions'>): number {
+  return formsOf(model).reduce((sum, { fanIn, fanOut }) => sum + (fanIn + 1) * fanOut, 0)
+}
+
+/** Products of numbers for one image. */
+function workOf({ widths, convolutions }: EnsembleShape): number {
+  if (!convolutions) return sizeOfNetwork({ widths })
+  return productsOf(convolutions) + sizeOfNetwork({ widths, convolutions })
 }
 
 /** Members that are measured together: where the first of them is among all, and their shape. */
 export function groupsOf({
   members,
   widths,
+  convolutions,
   activation,
   loss,
-}: Pick<EnsembleShape, 'members' | 'widths' | 'activation' | 'loss'>) {
-  const model = { widths, ...(activation && { activation }), ...(loss && { loss }) }
-  const together = Math.max(1, Math.min(members, Math.floor(WEIGHTS_TOGETHER / sizeOfNetwork(widths))))
+}: Pick<EnsembleShape, 'members' | 'widths' | 'convolutions' | 'activation' | 'loss'>) {
+  const model = {
+    widths,
+    ...(convolutions && { convolutions }),
+    ...(activation && { activation }),
+    ...(loss && { loss }),
+  }
+  const together = Math.max(1, Math.min(members, Math.floor(WEIGHTS_TOGETHER / sizeOfNetwork(model))))
   return Array.from({ length: Math.ceil(members / together) }, (_, group) => {
     const first = group * together
     return { first, shape: { ...model, members: Math.min(together, members - first) } }
@@ -174,7 +190,7 @@ export function groupsOf({
 }
 
 /** How many of the images go through the graph of members at once. */
-export function rowsTogether({ members, widths }: EnsembleShape, images: number): number {
-  const most = Math.floor(WORK / (members * sizeOfNetwork(widths)))
+export function rowsTogether(shape: EnsembleShape, images: number): number {
+  const most = Math.min(mostRows(shape), Math.floor(WORK / (shape.members * workOf(shape))))
   return Math.max(1, Math.min(most, images))
 }

@@ -3,10 +3,13 @@ import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs'
 import type { ActivationName } from '#shared/contract/index.ts'
 import { type Algebra, plainDescent } from '#shared/rules/index.ts'
 import { batchesOf } from './batches.ts'
+import { imagesWithin } from './convolutions.ts'
 import { batchSizeOf, type Ensemble, type EnsembleConfig, LOSS_LIMIT, ratesOf } from './ensemble.ts'
 import { gaussianNoise } from './noise.ts'
+import { formsOf } from './perceptrons.ts'
 import { type Samples, seenOf } from './samples.ts'
 import { loadTfjs } from './tfjs-backend.ts'
+import { convolveBy } from './tfjs-convolution.ts'
 import { initialNetworks, type LayerWeights } from './weights.ts'
 
 /** Milliseconds after which the caller's thread is free for a moment. */
@@ -28,12 +31,18 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   const { tf } = await loadTfjs()
   const { starts, learningRates, data, seed, generator, rule: chosen = plainDescent } = config
   const { multiplierAt = () => 1, weightDecay = 0, activation = 'relu', loss: judgedBy } = config
+  const { order = { first: 0, number: 0 }, ruleSteps = 0 } = config
   const { train } = data
-  const widths = [config.inputs, ...config.hidden, config.classes]
+  const { convolutions } = config
+  const forms = formsOf({
+    widths: [config.inputs, ...config.hidden, config.classes],
+    ...(convolutions && { convolutions }),
+  })
+  const between = convolutions ? imagesWithin(convolutions) : []
   const batchSize = batchSizeOf(config)
   const batchAt = batchesOf(config, batchSize)
   const { std = 0, batchDifference = 0 } = config.noise ?? {}
-  const noiseAt = gaussianNoise(widths, { starts, seed, generator, std })
+  const noiseAt = gaussianNoise(forms, { starts, seed, generator, std })
   const rates = ratesOf(config)
   const members = rates.length
 
@@ -44,7 +53,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
 
   function variablesOf(layers: readonly LayerWeights[]): [Variable, Variable][] {
     return layers.map(({ weights, biases }, layer) => [
-      tf.variable(tf.tensor2d(weights, [widths[layer]!, widths[layer + 1]!])),
+      tf.variable(tf.tensor2d(weights, [forms[layer]!.fanIn, forms[layer]!.fanOut])),
       tf.variable(tf.tensor1d(biases)),
     ])
   }
@@ -79,7 +88,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     noise?: Float32Array,
   ): void {
     const gradient = noise ? tf.add(slope, tf.tensor(noise, each.shape)) : slope
-    const numbers = { ...chosen.parameters, ...rule.varying?.(steps + 1, chosen.parameters) }
+    const numbers = { ...chosen.parameters, ...rule.varying?.(ruleSteps + steps + 1, chosen.parameters) }
     const parameters = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value!)]))
     const pulled = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(each, weightDecay))
     const next = rule.step<Tensor>(algebra, { gradient: pulled, learningRate: tf.scalar(rate), parameters, state })
@@ -121,6 +130,9 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   const outputsOf = (layers: readonly [Variable, Variable][], images: Tensor2D): Tensor2D =>
     layers.reduce<Tensor2D>((values, [weights, biases], layer) => {
+      const convolution = convolutions?.layers[layer]
+      if (convolution)
+        return convolveBy(tf, values, { weights, biases }, convolution, between[layer]!, bends[activation])
       const sums = tf.add(tf.matMul(values, weights as unknown as Tensor2D), biases)
       return (layer < layers.length - 1 ? bends[activation](sums) : sums) as Tensor2D
     }, images)
@@ -211,7 +223,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
         const parts = Array.from({ length: chosen.length / batchSize }, (_, part) =>
           imagesOf(train, chosen.subarray(part * batchSize, (part + 1) * batchSize)),
         )
-        const noise = std > 0 ? noiseAt(steps) : undefined
+        const noise = std > 0 ? noiseAt(order.first + steps) : undefined
         for (let member = 0; member < members; member++) {
           const found =
             divergedAt[member] === null
@@ -250,7 +262,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     },
 
     async firstLayer() {
-      const size = widths[0]! * widths[1]!
+      const size = forms[0]!.fanIn * forms[0]!.fanOut
       const together = new Float32Array(members * size)
       networks.forEach(([first], member) => together.set(first![0].dataSync(), member * size))
       return together

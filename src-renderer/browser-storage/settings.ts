@@ -18,6 +18,8 @@ export type SizeChoice = (typeof sizeChoices)[number]
 const exportFormSchema = z.object({
   format: z.enum(exportFormats).catch('png'),
   scope: z.enum(['one', 'all']).catch('one'),
+  /** All figures as the pages of one file, where the format has pages. */
+  pages: z.boolean().catch(true),
   size: z.enum(sizeChoices).catch('pixels'),
   width: z.string().catch('960'),
   height: z.string().catch('640'),

@@ -1,5 +1,5 @@
 import { computed, watch, type ComputedRef } from 'vue'
-import type { LandscapeInfo } from '#shared/contract/index.ts'
+import type { LandscapeInfo, Minimum } from '#shared/contract/index.ts'
 import { dimensionsOf } from '../facts/index.ts'
 import { type Analysis, useAnalysis } from '../landscape-definition/index.ts'
 import { dimensionIn, landscapeIn } from './draft.ts'
@@ -13,6 +13,8 @@ interface ChosenLandscapes {
   /** The numbers of variables that fit a field: one to be compared with has as many. */
   fitting(path: string): readonly number[]
   dimension: ComputedRef<number>
+  /** Those that were found on the landscape. */
+  minima: ComputedRef<readonly Minimum[]>
   /** Names of the variables. */
   variables: ComputedRef<readonly string[]>
   /** Whether the workbench refuses one of them. */
@@ -44,6 +46,7 @@ export function useChosenLandscapes(sheet: () => Sheet | undefined): ChosenLands
     analysisOf: (path) => analyses[path as keyof typeof analyses],
     fitting: (path) => (path === 'against' ? [dimension.value] : dimensionsOf(sheet()?.kind ?? 'trajectory')),
     dimension,
+    minima: computed(() => info.value?.minima ?? []),
     variables: computed(() => info.value?.variables ?? ['x', 'y'].slice(0, dimension.value)),
     refused: computed(() =>
       (['landscape', 'against'] as const).some(

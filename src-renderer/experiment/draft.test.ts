@@ -154,6 +154,14 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
           align: fc.constantFrom('none', 'weight-matching'),
           count: fc.integer({ min: 3, max: 1001 }),
         })
+      case 'loss-plane':
+        return fc.record({
+          of: fc.record({ run: fc.constant('0'.repeat(26)), members: fc.constantFrom([0, 1, 2], [7, 3, 5, 127]) }),
+          plane: fc.constantFrom('random', 'pca', 'members'),
+          extent: fc.double({ min: 0.01, max: 1000, noNaN: true }),
+          count: fc.integer({ min: 3, max: 401 }),
+          generator: fc.constantFrom(undefined, ...generators),
+        })
       case 'network':
         return fc.record({
           starts: fc.oneof(fc.constant(3), fc.constant([7]), fc.constant([1, 2])),
@@ -277,7 +285,7 @@ describe('forms that are chosen by name', () => {
     expect(idle(draftOf(map))).toEqual(['seed', 'momentum'])
     expect(idle({ ...draftOf(map), 'rule.name': 'nesterov', 'noise.std': '0' })).toEqual([])
     expect(fieldGroups(fieldsOf('bifurcation')).at(-2)?.title).toBe('Rule')
-    const ofNetworks = fieldGroups(fieldsOf('network')).slice(-2)
+    const ofNetworks = fieldGroups(fieldsOf('network')).slice(-4)
     expect(
       ofNetworks.map(({ title, fields }) => [title, fields.map(({ path, type }) => `${path} ${type}`).join()]),
     ).toEqual([
@@ -287,6 +295,8 @@ describe('forms that are chosen by name', () => {
           'loss choice,activation choice,initialScale number',
       ],
       ['Sharpness', 'sharpness object'],
+      ['Branch', 'from object'],
+      ['Train on', 'trainedOn numbers'],
     ])
     expect(ofNetworks.every(({ fields }) => fields.every(({ optional }) => optional))).toBe(true)
   })
@@ -329,6 +339,36 @@ describe('points, boxes and lines', () => {
       [-1, 2.5],
     ],
     learningRates: [0.01],
+  })
+
+  test('points stand in brackets as titles write them, one a line or separated, on one variable and on two', () => {
+    const read = (landscape: string, starts: string) =>
+      readDraft('trajectory', { ...emptyDraft('trajectory'), landscape, starts, learningRates: '[0.01, 0.02]' })
+    const one = [[0.3, 4.5]]
+    const two = [
+      [0.3, 4.5],
+      [-1, 2],
+    ]
+    const plane: [string, number[][]][] = [
+      ['(0.3, 4.5)', one],
+      ['(x₀, y₀) = (0.3, 4.5)', one],
+      ['(0.3, 4.5), (−1, 2)', two],
+      ['(0.3, 4.5)\n(−1, 2)\n', two],
+      ['(0.3, 4.5); −1, 2', two],
+      ['0.3, 4.5\n-1, 2', two],
+      ['[[0.3, 4.5], [-1, 2]]', two],
+    ]
+    for (const [text, starts] of plane)
+      expect(read('paper-2d', text).config, text).toMatchObject({ starts, learningRates: [0.01, 0.02] })
+    const line: [string, number[][]][] = [
+      ['(3)', [[3]]],
+      ['x₀ = 3.5', [[3.5]]],
+      ['3\n-4', [[3], [-4]]],
+      ['[[3], [-4]]', [[3], [-4]]],
+    ]
+    for (const [text, starts] of line) expect(read('paper-1d', text).config, text).toMatchObject({ starts })
+    expect(read('paper-2d', '(0.3, 4.5').issues[0]).toMatchObject({ path: 'starts[0][0]' })
+    expect(read('paper-2d', '(0.3, b)').issues[0]).toMatchObject({ path: 'starts[0][1]' })
   })
 
   test('points of a plane have semicolons or line breaks between them', () => {

@@ -180,7 +180,7 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
     return value ?? NaN
   }
   const numbers = (path: string, text = draft[path] ?? ''): number[] => {
-    const { values, wrong } = parseNumbers(text)
+    const { values, wrong } = parseNumbers(unbracketed(text))
     for (const entry of wrong) issues.push({ path: `${path}[${entry.index}]`, message: notANumber(entry.text) })
     return values
   }
@@ -221,7 +221,7 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
     if (type === 'value' && text === '') return number(path)
     if (type === 'value') return readValue(text, (list) => numbers(path, list))
     if (type === 'numbers') return numbers(path)
-    if (dimension === 1) return numbers(path).map((value) => [value])
+    if (dimension === 1) return numbers(path, pointsIn(text).join('; ')).map((value) => [value])
     return pointsIn(text).map((point, index) => numbers(`${path}[${index}]`, point))
   }
   const recordOf = (field: Field, path: string, values: readonly number[]): object => {
@@ -258,9 +258,24 @@ export function readValue(text: string, numbers: (list: string) => number[]): nu
   return parseNumber(text) ?? (/[,;\s]/.test(text) ? numbers(text) : text)
 }
 
-/** The points of a plane, or lists, as they are written: with semicolons or line breaks between them. */
+/** A list without the brackets around it: `(0.3, 4.5)` and `[0.3, 4.5]` are `0.3, 4.5`. */
+const unbracketed = (text: string): string => text.trim().replace(/^[([]([^()[\]]*)[)\]]$/, '$1')
+
+/**
+ * The points of a plane, or lists, as they are written: in brackets, such as `(3, 4), (0.3, 4.5)`, or with semicolons
+ * or line breaks between them; each may begin with what it is, as in `x₀ = (3, 4)`.
+ */
 export function pointsIn(text: string): string[] {
-  return text.split(/[;\n]/).filter((point) => point.trim() !== '')
+  const named = text.split(/(?<=[;\n])/).map(withoutName)
+  const apart = named.join('').replace(/[([]([^()[\]]*)[)\]]/g, ';$1;')
+  // Of brackets around all and of what stands between two points, nothing is left.
+  return apart.split(/[;\n]/).filter((point) => /[^\s,()[\]]/.test(point))
+}
+
+/** What stands behind the name of a point. */
+function withoutName(line: string): string {
+  const name = line.slice(0, line.indexOf('=') + 1)
+  return /[0-9]/.test(name) ? line : line.slice(name.length)
 }
 
 /** The messages that belong beside the input at `path`; those of list entries say which entry they mean. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { configSchema } from '#shared/contract/index.ts'
 import { emptyDraft, readDraft } from './draft.ts'
-import { emptySheet, isChanged, reset, sheetOf } from './sheets.ts'
+import { fieldsOf } from '../facts/index.ts'
+import { emptySheet, isChanged, missingFields, reset, sheetOf, toldIssues } from './sheets.ts'
 
 const config = configSchema.parse({ kind: 'trajectory', landscape: 'cubic', starts: [[1]], learningRates: [0.1] })
 
@@ -11,6 +12,18 @@ test('a form that was filled from a config reads as that config, and is changed 
   expect([sheet.authored, isChanged(sheet)]).toEqual([true, false])
   expect(isChanged({ ...sheet, draft: { ...sheet.draft, steps: '7' } })).toBe(true)
   expect(isChanged({ ...sheet, sweep: [{ path: 'steps', text: '1000', chosen: [] }] })).toBe(true)
+})
+
+test('nothing that is still empty is told before it was touched or asked for', () => {
+  const sheet = emptySheet('theory', 'himmelblau')
+  const { issues } = readDraft(sheet.kind, sheet.draft)
+  const fields = fieldsOf('theory')
+  expect(new Set(issues.map(({ path }) => path))).toEqual(new Set(['minimum', 'globalMinimum']))
+  expect(toldIssues(sheet, issues, fields)).toEqual([])
+  expect(missingFields(sheet, issues, fields).map(({ path }) => path)).toEqual(['minimum', 'globalMinimum'])
+  sheet.draft['minimum'] = '3, b'
+  const read = readDraft(sheet.kind, sheet.draft).issues
+  expect(new Set(toldIssues(sheet, read, fields).map(({ path }) => path))).toEqual(new Set(['minimum[1]']))
 })
 
 test('a form that was filled from a sweep goes back to its lists', () => {

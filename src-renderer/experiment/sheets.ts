@@ -1,5 +1,6 @@
-import type { Config, Kind, SweepOver } from '#shared/contract/index.ts'
-import { draftOf, emptyDraft, type Draft } from './draft.ts'
+import type { Config, FieldIssue, Kind, SweepOver } from '#shared/contract/index.ts'
+import type { Field } from '../facts/index.ts'
+import { draftOf, emptyDraft, inputPaths, type Draft } from './draft.ts'
 import { sweepRows, type SweepRow } from './sweep.ts'
 
 /**
@@ -34,6 +35,31 @@ export function emptySheet(kind: Kind, landscape?: string): Sheet {
 
 function sheetWith(kind: Kind, initial: Draft): Sheet {
   return { kind, draft: { ...initial }, title: '', sweep: [], initial, initialSweep: [], filled: {}, authored: false }
+}
+
+/**
+ * The issues that are told: not those of a field that is still empty as it was opened, unless its run was asked for.
+ * @param fields those of the form
+ */
+export function toldIssues(
+  { draft, initial, filled }: Sheet,
+  issues: readonly FieldIssue[],
+  fields: readonly Field[],
+): FieldIssue[] {
+  const isUntouched = (field: Field) =>
+    !['axis', 'variant', 'choice', 'landscape'].includes(field.type) &&
+    [field.path, ...inputPaths(field)].every((path) => !draft[path]?.trim() && !(filled[path] ?? initial[path])?.trim())
+  const untouched = fields.filter(isUntouched)
+  const isOf = (issue: FieldIssue, { path }: Field) =>
+    issue.path === path || issue.path.startsWith(`${path}[`) || issue.path.startsWith(`${path}.`)
+  return issues.filter((issue) => !untouched.some((field) => isOf(issue, field)))
+}
+
+/** The fields that are still empty and must be given. */
+export function missingFields(sheet: Sheet, issues: readonly FieldIssue[], fields: readonly Field[]): Field[] {
+  const told = new Set(toldIssues(sheet, issues, fields))
+  const missing = issues.filter((issue) => !told.has(issue))
+  return fields.filter(({ path }) => missing.some((issue) => issue.path.replace(/[[.].*$/, '') === path))
 }
 
 /** Whether the user has changed anything that `reset` takes back. */

@@ -49,6 +49,26 @@ test('an empty form is filled so that it can be run at once, for every kind', ()
       }
 })
 
+test('a theory may begin with minima that are curves, the sharpest of which is at their greatest curvature', () => {
+  const curve = (at: number[], greatest: number): Minimum => ({
+    ...minimum('minimum-1', at, 0),
+    sharpness: null,
+    stabilityLimit: null,
+    set: { curves: [], sharpness: [1, greatest] },
+  })
+  const info = { ...plane, minima: [curve([1, 1], 100), curve([-1, -1], 50)] }
+  const { places } = suggestionsFor('theory', info)
+  expect(places).toMatchObject({ minimum: '1, 1', globalMinimum: '-1, -1' })
+  const initial = emptyDraft('theory', info.name)
+  const { draft } = filledDraft(initial, {
+    initial,
+    filled: {},
+    authored: false,
+    suggestions: suggestionsFor('theory', info),
+  })
+  expect(readDraft('theory', draft).issues).toEqual([])
+})
+
 test('places follow the landscape; what the user wrote stays, and learning rates that were given stay', () => {
   const initial = {
     ...emptyDraft('fate-map', 'paper-1d'),

@@ -104,7 +104,8 @@ describe('what a sweep may go over', () => {
       from: { run: '0'.repeat(26), member: 1 },
       to: { run: '1'.repeat(26), member: 2 },
     })
-    const configs = [map, networks, line, ...plane]
+    const ofWeights = configSchema.parse({ kind: 'loss-plane', of: { run: '0'.repeat(26), members: [1, 4] } })
+    const configs = [map, networks, line, ofWeights, ...plane]
     expect(new Set(configs.map(({ kind }) => kind))).toEqual(new Set(kindSchema.options))
     for (const config of configs) {
       const fields = sweepFields(config.kind, draftOf(config), ['x', 'y'])

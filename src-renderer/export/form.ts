@@ -23,6 +23,9 @@ export interface Seen {
 
 export const isImage = (format: ExportFormat): boolean => !isDataFormat(format)
 
+/** Whether all figures go into one file. */
+export const hasPages = ({ format, pages }: ExportForm): boolean => format === 'pdf' && pages
+
 /** Whether the numbers of a size are millimetres. */
 export const isPrinted = (size: SizeChoice): boolean => size !== 'screen' && size !== 'pixels'
 

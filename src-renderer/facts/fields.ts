@@ -145,6 +145,7 @@ function typeOf(schema: JsonSchema): Field['type'] {
   if (formsByName(schema)) return 'variant'
   if (namesIn(schema)) return 'choice'
   if (schema.anyOf) return 'value'
+  if (schema.type === 'string') return 'text'
   if (schema.type === 'boolean') return 'boolean'
   if (schema.type === 'string') return 'text'
   if (schema.type === 'object') return objectType(schema)

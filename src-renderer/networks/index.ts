@@ -1,3 +1,3 @@
-export { lineSummary } from './line-summary.ts'
 export { networkSummary } from './network-summary.ts'
 export { networkTabs } from './tabs.ts'
+export { lineSummary, planeSummary } from './weight-summaries.ts'

@@ -1,5 +1,5 @@
 import type { Command } from '../commands/index.ts'
-import { scoreOf } from '../words/index.ts'
+import { scoreOf, type TitleParts } from '../words/index.ts'
 
 /** A line of the palette. */
 export interface Entry extends Command {
@@ -7,6 +7,8 @@ export interface Entry extends Command {
   id: string
   /** Shown beside the title, and searched as well. */
   detail?: string
+  /** Its title by what tells it apart. */
+  parts?: TitleParts
   /** It was found by a search of its own. */
   found?: boolean
 }

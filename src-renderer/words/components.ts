@@ -1,4 +1,5 @@
 export { default as ColorSwatch } from './ColorSwatch.vue'
 export { default as MarkedText } from './MarkedText.vue'
 export { default as NumberText } from './NumberText.vue'
+export { default as RunTitle } from './RunTitle.vue'
 export { default as SymbolText } from './SymbolText.vue'

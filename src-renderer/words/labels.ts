@@ -27,6 +27,16 @@ export const statusLabels: Record<RunStatus, string> = {
   interrupted: 'Interrupted',
 }
 
+/** Whether a run was stopped by its user, to go on with it later. */
+export function isPaused({ status, error }: { status: RunStatus; error: string | null }): boolean {
+  return status === 'interrupted' && error?.startsWith('Paused') === true
+}
+
+/** What the state of a run is called. */
+export function statusLabel(run: { status: RunStatus; error: string | null }): string {
+  return isPaused(run) ? 'Paused' : statusLabels[run.status]
+}
+
 /** Landscapes by their short names; titles come from landscapes.list. */
 const landscapeLabels: Record<BuiltInLandscape, string> = {
   'paper-1d': 'Three minima',
@@ -63,6 +73,7 @@ export const choiceLabels: Record<string, Record<string, string>> = {
   },
   'schedule.name': { constant: 'Constant', warmup: 'Warm-up', drop: 'Drops', cosine: 'Cosine' },
   loss: { 'cross-entropy': 'Cross-entropy', mse: 'Squared error' },
+  plane: { random: 'Random directions', pca: 'Principal components', members: 'Through three networks' },
   align: { none: 'As they are', 'weight-matching': 'Weight matching' },
   activation: { relu: 'ReLU', tanh: 'tanh', gelu: 'GELU', identity: 'Identity' },
   generator: { 'xoshiro128**': 'version 1', 'xoshiro128** 2': 'version 2' },

@@ -226,6 +226,9 @@ function toPixels(length: number, perInch: number): number {
 
 export const figureNameSchema = z.string().min(1).max(200, 'must have at most 200 characters')
 
+/** In the text of a figure that has images beside it, what stands for the name that it has in common with them. */
+export const COMMON_NAME = 'OVERSTEP-FIGURE'
+
 /** A figure, or its data, as a file. */
 export const exportedFigureSchema = z.object({
   /** The name under which it is offered. */
@@ -235,5 +238,7 @@ export const exportedFigureSchema = z.object({
    * The characters that no font of the machine has, for each of which an image has a box; none where text stays text.
    */
   boxed: z.string(),
+  /** Images that go beside it: each is called as the figure is, with this ending in place of its own. */
+  beside: z.array(z.object({ ending: z.string(), bytes: z.instanceof(Uint8Array) })).optional(),
 })
 export type ExportedFigure = z.infer<typeof exportedFigureSchema>

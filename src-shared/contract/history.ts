@@ -36,6 +36,8 @@ export const runFilterSchema = z.strictObject({
   starred: z.boolean().optional(),
   /** All of these must hold. */
   where: z.array(fieldConditionSchema).max(20, 'must be at most 20 conditions').optional(),
+  /** Only the runs that were made from this one, or go on from it. */
+  parent: runIdSchema.optional(),
   /** Only the runs of this sweep. */
   sweep: keySchema.optional(),
   /** Runs without the field come last. */
@@ -70,6 +72,8 @@ export const runRowSchema = runSchema
         /** The fields that it goes over. */
         over: z.array(z.string()),
         runs: z.number(),
+        /** How many of its runs are not completed here, where it is computed in parts; else null. */
+        missing: z.number().nullable(),
         statuses: z.partialRecord(runStatusSchema, z.number()),
       })
       .nullable(),
@@ -183,16 +187,7 @@ export const sweepSchema = z.object({
   created: z.number(),
   config: configSchema,
   over: sweepOverSchema,
+  /** Of a sweep whose parts are computed by themselves: how many they are; null where their numbers differ, too. */
+  parts: z.int().positive().nullable().default(null),
 })
 export type Sweep = z.infer<typeof sweepSchema>
-
-/** What came of an import. */
-export const importResultSchema = z.object({
-  /** The runs that were taken in. */
-  imported: z.array(runIdSchema),
-  /** Those that were here already and are the same. */
-  kept: z.array(runIdSchema),
-  /** New ids, by those in the archive, of runs whose ids other runs have here. */
-  renamed: z.record(runIdSchema, runIdSchema),
-})
-export type ImportResult = z.infer<typeof importResultSchema>

@@ -18,6 +18,8 @@ export type Purpose =
   | 'noise'
   /** Directions that searches for eigenvectors begin with: number of the search. */
   | 'directions'
+  /** Random directions of a plane of weights: seed. */
+  | 'planes'
   /** What is tried to test the program itself: seed, kind of trial, number of the trial. */
   | 'trials'
 

@@ -15,7 +15,9 @@ import {
   type FieldIssue,
   type FigureSizeName,
 } from '#shared/contract/index.ts'
+import { pdfOfPages } from '#shared/pdf/index.ts'
 import { boxesNote, fileStem } from '#shared/plot/index.ts'
+import { namedFiles, type NamedFile } from '#shared/saving/index.ts'
 import { zipWriter } from '../../archive/index.ts'
 import { lookOptions, type LookArguments } from './export-look.ts'
 import { comparisonSource, runSource, type Source } from './export-source.ts'
@@ -45,7 +47,10 @@ interface OptionArguments {
   [option: string]: unknown
 }
 
-/** Writes a figure of a run or of a comparison as a file, or all of them into a folder or a zip archive. */
+/**
+ * Writes a figure of a run or of a comparison as a file, or all of them into a folder, a zip archive or the pages of a
+ * PDF.
+ */
 export async function exportFigures(context: Context, id: string | undefined, given: ExportArguments): Promise<void> {
   const { figure, all = false, compare, ...options } = given
   const [look, rest] = splitOptions(options)
@@ -58,6 +63,9 @@ export async function exportFigures(context: Context, id: string | undefined, gi
   const [strange] = compare === undefined ? Object.keys(look) : []
   if (strange !== undefined) throw badInput(optionAt(strange), 'is for runs side by side, which --compare must name')
   const wanted = optionsOf(rest, all)
+  const pages = all && isPdf(rest.out)
+  if (pages && wanted.format !== 'pdf')
+    throw badInput('--format', `must be pdf, or left out, where all figures go into one PDF, got ${wanted.format}`)
   await withWorkbench(context, async (workbench) => {
     const source =
       compare === undefined
@@ -68,7 +76,8 @@ export async function exportFigures(context: Context, id: string | undefined, gi
             slice: rest.slice,
             equalUnits: rest.equalUnits,
           })
-    if (figure === undefined) await writeAll(context, source, rest.out, wanted)
+    if (pages) await writePages(context, source, rest.out, wanted)
+    else if (figure === undefined) await writeAll(context, source, rest.out, wanted)
     else await writeOne(context, source, figure, rest.out, wanted)
   })
 }
@@ -89,12 +98,21 @@ async function writeOne(
   out: string,
   options: ExportOptions,
 ): Promise<void> {
-  const { bytes, boxed } = await exported(source, figure, options)
-  await write(out, bytes)
+  const made = await exported(source, figure, options)
+  const [{ bytes }, ...beside] = (await writeNamed(made, out)) as [NamedFile, ...NamedFile[]]
+  const { boxed } = made
   const { text, ...size } = sizeOf(options)
   terminal.answer(
-    { file: out, figure, format: options.format, ...size, bytes: bytes.length, ...(boxed && { boxed }) },
-    `Wrote ${figure}${text} to ${out}.`,
+    {
+      file: out,
+      ...(beside.length > 0 && { beside: beside.map(({ name }) => name) }),
+      figure,
+      format: options.format,
+      ...size,
+      bytes: bytes.length,
+      ...(boxed && { boxed }),
+    },
+    `Wrote ${figure}${text} to ${out}${beside.map(({ name }) => `, ${name}`).join('')}.`,
   )
   noteBoxes(terminal, boxed)
 }
@@ -108,8 +126,9 @@ async function writeAll({ terminal }: Context, source: Source, out: string, opti
   const boxes = new Set<string>()
   await writeInto(out, async (add) => {
     for (; !next.done; next = await making.next()) {
-      const { name, figure, bytes, boxed } = next.value
-      files.push({ file: await add(name, bytes), figure, bytes: bytes.length })
+      const { name, figure, boxed, ...made } = next.value
+      for (const { name: own, bytes } of namedFiles(made, name))
+        files.push({ file: await add(own, bytes), figure, bytes: bytes.length })
       for (const character of boxed) boxes.add(character)
     }
   })
@@ -125,6 +144,41 @@ async function writeAll({ terminal }: Context, source: Source, out: string, opti
     [
       `Wrote ${counted(files.length, source.whole ? 'file' : 'figure')} to ${out}:`,
       ...files.map(({ file }) => `  ${file}`),
+      ...leftOut.map(({ figure, reason }) => `Left out ${figure}: ${reason}`),
+    ].join('\n'),
+  )
+  noteBoxes(terminal, boxed)
+}
+
+/** Writes all figures as the pages of one PDF. */
+async function writePages({ terminal }: Context, source: Source, out: string, options: ExportOptions): Promise<void> {
+  const leftOut: LeftOut[] = []
+  const figures: string[] = []
+  const pages: Uint8Array[] = []
+  const boxes = new Set<string>()
+  const onlyFigures: Source = {
+    ...source,
+    files: async (asked) => (await source.files(asked)).filter(({ beside }) => !beside),
+  }
+  for await (const { figure, bytes, boxed: missing } of allMade(onlyFigures, options, leftOut)) {
+    figures.push(figure)
+    pages.push(bytes)
+    for (const character of missing) boxes.add(character)
+  }
+  const whole = pdfOfPages(pages)
+  await write(out, whole)
+  const boxed = [...boxes].join('')
+  terminal.answer(
+    {
+      file: out,
+      format: options.format,
+      pages: figures,
+      bytes: whole.length,
+      ...(leftOut.length > 0 && { leftOut }),
+      ...(boxed && { boxed }),
+    },
+    [
+      `Wrote ${counted(pages.length, 'page')} to ${out}: ${figures.join(', ')}`,
       ...leftOut.map(({ figure, reason }) => `Left out ${figure}: ${reason}`),
     ].join('\n'),
   )
@@ -150,7 +204,7 @@ async function* allMade(
   source: Source,
   options: ExportOptions,
   leftOut: LeftOut[],
-): AsyncGenerator<{ name: string; figure: string; bytes: Uint8Array; boxed: string }, void> {
+): AsyncGenerator<Omit<ExportedFigure, 'fileName'> & { name: string; figure: string }, void> {
   const wanted = await source.files(options)
   const display = progressDisplay(process.stderr)
   const began = performance.now()
@@ -183,7 +237,15 @@ async function* allMade(
   }
 }
 
+/** Writes a figure, and beside it the images that it names. */
+async function writeNamed(made: ExportedFigure, out: string): Promise<NamedFile[]> {
+  const files = namedFiles(made, out)
+  for (const { name, bytes } of files) await write(name, bytes)
+  return files
+}
+
 const isZip = (file: string): boolean => extname(file).toLowerCase() === '.zip'
+const isPdf = (file: string): boolean => extname(file).toLowerCase() === '.pdf'
 
 /** Puts files into a folder, or into a zip archive where the name is that of one; `add` resolves to where each is. */
 async function writeInto(
@@ -226,7 +288,7 @@ function optionsOf({ out, format, size, mm, view, ...rest }: OptionArguments, fo
     for (const field of ['width', 'height', 'pixelRatio'])
       if (rest[field] !== undefined)
         throw badInput(optionAt(field), 'must be left out where the size is in millimetres')
-  const byName = folder ? undefined : formatOf(out, format)
+  const byName = folder ? (isPdf(out) ? 'pdf' : undefined) : formatOf(out, format)
   try {
     return parseInput(
       exportOptionsSchema,
@@ -304,7 +366,7 @@ function sizeOf(options: ExportOptions): { width?: number; height?: number; dpi?
   if (isDataFormat(options.format)) return { text: '' }
   const { pixels, dpi, millimetres } = figureSizeOf(options)
   const text =
-    options.format === 'svg'
+    options.format !== 'png'
       ? `${round(millimetres.width)} × ${round(millimetres.height)} mm`
       : `${pixels.width} × ${pixels.height} pixels`
   return { ...pixels, dpi, text: ` (${text})` }

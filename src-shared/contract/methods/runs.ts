@@ -3,6 +3,7 @@ import { configSchema } from '../../kinds/index.ts'
 import { arrayDataSchema, runDataSchema, runIdSchema } from '../../vocabulary/index.ts'
 import type { Descriptions } from '../description.ts'
 import { runFilterSchema } from '../history.ts'
+import { runEventSchema } from '../run-log.ts'
 import { progressSchema, runSchema } from '../runs.ts'
 import { byId, byIds, tagSchema } from './arguments.ts'
 
@@ -76,6 +77,13 @@ export const runMethods = {
   'runs.array': {
     argument: z.strictObject({ id: runIdSchema, name: z.string().max(400) }),
     result: arrayDataSchema,
+    repeatable: true,
+    errors: ['not-found'],
+  },
+  /** What happened to a run, in its order. */
+  'runs.log': {
+    argument: byId,
+    result: z.object({ events: z.array(runEventSchema) }),
     repeatable: true,
     errors: ['not-found'],
   },

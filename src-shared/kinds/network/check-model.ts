@@ -1,6 +1,6 @@
 import type { Refuse } from '../../vocabulary/index.ts'
-import { aboutDataset, type DataForm } from './datasets.ts'
-import { firstLayerOf, parametersOf, type Model } from './layers.ts'
+import { aboutDataset, dataFormOf, inputsOf, type DataForm } from './datasets.ts'
+import { dataFormIn, firstLayerOf, imagesBetween, MAX_VALUES, parametersOf, type Model } from './layers.ts'
 
 /** Most weights and biases of all networks of a run together. */
 const MAX_PARAMETERS = 20_000_000
@@ -9,7 +9,7 @@ const MAX_SNAPSHOTS = 2000
 /** Most values of all snapshots together; 1 GB. */
 const MAX_SNAPSHOT_VALUES = 250_000_000
 /** Most weights of a network whose sharpness is measured: tens of vectors of them are kept meanwhile. */
-const MAX_MEASURED_PARAMETERS = 2_500_000
+export const MAX_MEASURED_PARAMETERS = 2_500_000
 
 /** What is asked of a config beside its networks. */
 interface Asked extends Model {
@@ -24,6 +24,7 @@ interface Asked extends Model {
 /** Refuses networks that are too large, and what does not go with their data set. @param found in files, once read */
 export function checkModel(config: Asked, members: number, refuse: Refuse, found?: DataForm): void {
   checkDataset(config, refuse)
+  if (!checkConvolutions(config, refuse, found)) return
   const ofOne = parametersOf(config, found)
   const { fanIn, fanOut } = firstLayerOf(config, found)
   const values = members * config.snapshots * fanIn * fanOut
@@ -46,4 +47,30 @@ function checkDataset({ dataset, degree, loss, trainSize, testSize }: Asked, ref
   if (trainSize > most.train) refuse(['trainSize'], `must be at most ${most.train} of ${label}, got ${trainSize}`)
   if (testSize > most.test) refuse(['testSize'], `must be at most ${most.test} of ${label}, got ${testSize}`)
   if (isFitted && loss !== 'mse') refuse(['loss'], `must be mse: ${label} has numbers, not classes`)
+}
+
+/** Refuses convolutions that do not fit on their images; whether all do. */
+function checkConvolutions(config: Asked, refuse: Refuse, found?: DataForm): boolean {
+  const { dataset, convolutions = [] } = config
+  // Of files it is known when they are read.
+  if (!found && !dataFormOf(dataset)) return convolutions.length === 0
+  const images = imagesBetween(dataFormIn(config, found).image, convolutions)
+  for (const [index, { kernel, padding }] of convolutions.entries()) {
+    const [before, after] = [images[index]!, images[index + 1]!]
+    if (Math.min(after.height, after.width) < 1) {
+      const side = Math.min(before.height, before.width) + 2 * padding
+      refuse(['convolutions', index, 'kernel'], `must be at most ${side}, the side of what it sees, got ${kernel}`)
+      return false
+    }
+    if (padding >= kernel) {
+      refuse(['convolutions', index, 'padding'], `must be less than the kernel ${kernel}, got ${padding}`)
+      return false
+    }
+    const values = Math.max(inputsOf(after), before.channels * kernel * kernel * after.height * after.width)
+    if (values > MAX_VALUES) {
+      refuse(['convolutions', index], `must make at most ${MAX_VALUES} numbers of an image, got ${values}`)
+      return false
+    }
+  }
+  return true
 }

@@ -14,14 +14,16 @@ const member = savedMember.default(0).meta({
   title: 'network',
   description: 'Its place among the networks of the run, from 0: start after start, each with all learning rates.',
 })
-/** Says what a missing one would be. */
-const asNetwork: z.core.$ZodErrorMap<z.core.$ZodIssueInvalidType | z.core.$ZodIssueUnrecognizedKeys> = ({ code }) =>
-  code === 'invalid_type' ? 'must name a network, such as {"run": "<id>", "member": 0}' : undefined
-export const savedNetworkSchema = z.strictObject({ run: savedRun, member }, { error: asNetwork })
+/** Says what a missing object would be. */
+export const missing = (words: string) => ({
+  error: ({ code }: { code?: string | undefined }) => (code === 'invalid_type' ? words : undefined),
+})
+const asNetwork = missing('must name a network, such as {"run": "<id>", "member": 0}')
+export const savedNetworkSchema = z.strictObject({ run: savedRun, member }, asNetwork)
 /** One of a run that is named already, or of another one. */
 export const otherNetworkSchema = z.strictObject(
   { run: savedRun.optional().meta({ title: 'run', description: 'The same run where it is left out.' }), member },
-  { error: asNetwork },
+  asNetwork,
 )
 export type SavedNetwork = z.infer<typeof savedNetworkSchema>
 

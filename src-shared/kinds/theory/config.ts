@@ -11,16 +11,24 @@ export const theoryConfigSchema = z
   .strictObject({
     kind: z.literal('theory'),
     landscape: landscape('paper-1d'),
-    minimum: point.default([2.5]).meta({ title: 'local minimum x†' }),
-    globalMinimum: point.default([0]).meta({ title: 'global minimum x⁎' }),
-    region: box.optional().meta({ title: 'region M', description: 'A box around x†; left out where μ† is given.' }),
+    minimum: point
+      .default([2.5])
+      .meta({ title: 'local minimum x†', description: 'The sharp one, which descents with large steps should leave.' }),
+    globalMinimum: point
+      .default([0])
+      .meta({ title: 'global minimum x⁎', description: 'The flat one, which they should reach.' }),
+    region: box.optional().meta({
+      title: 'region M',
+      description: 'What is to be left: a box around x†. It is left out where μ† is given.',
+    }),
     mu: positive.optional().meta({
       title: 'μ†',
       description: 'M is then the largest region around x† on which f is μ†-one-point strongly convex.',
     }),
     regionP: box.optional().meta({
       title: 'region P(M)',
-      description: 'By default the points around x† within the diameter r of M, without M.',
+      description:
+        'Where a step out of M can land; by default the points around x† within the diameter r of M, without M.',
     }),
     domain: box.optional().meta({
       title: 'domain',
@@ -41,13 +49,13 @@ export const theoryConfigSchema = z
     }),
     startBox: box.optional().meta({
       title: 'set W',
-      description: 'Where the descents start whose meeting X is measured; the domain by default.',
+      description: 'Where descents start at random, to see how often they meet X; the domain by default.',
     }),
     target: box.optional().meta({
       title: 'set X',
       description:
-        'The set whose probability of being hit is measured, and bounded with L over the domain without X; ' +
-        'M by default.',
+        'What descents from W may meet on their way: how often is measured, and bounded with L over the domain ' +
+        'without X; M by default.',
     }),
     hitSteps: whole(0, 1000).default(3).meta({
       title: 'steps to hit X',

@@ -42,8 +42,21 @@ export const theory = describeKind({
   pausable: false,
   variables: [1, 2],
   axes: () => [],
-  suggestions: ({ minima }) => fromSharpToFlat(byFlatness(minima)),
+  suggestions: ({ minima }) => {
+    const isolated = byFlatness(minima)
+    return fromSharpToFlat(isolated.length > 0 ? isolated : byGreatest(minima))
+  },
 })
+
+/** The curvature of a minimum; of a set of minima the largest, where it is known. */
+const curvatureOf = ({ sharpness, set }: Minimum): number | null => sharpness ?? set?.sharpness?.[1] ?? null
+
+/** Minima that are sets, the flattest first. */
+function byGreatest(minima: readonly Minimum[]): Minimum[] {
+  return minima
+    .filter((minimum) => curvatureOf(minimum) !== null)
+    .sort((one, other) => curvatureOf(one)! - curvatureOf(other)!)
+}
 
 /**
  * From the sharpest minimum to the flattest. Where the flat one is as sharp as all around it, L = μ⁎, Theorem 2.2
@@ -53,7 +66,7 @@ export const theory = describeKind({
 function fromSharpToFlat(ordered: readonly Minimum[]) {
   const [flat, sharp] = [ordered[0], ordered.at(-1)]
   if (!flat || !sharp) return { places: {}, rest: {} }
-  const [least, most] = [2 * flat.sharpness!, sharp.sharpness!]
+  const [least, most] = [2 * curvatureOf(flat)!, curvatureOf(sharp)!]
   const mu = least < most ? Math.sqrt(least * most) : most / 2
   const written = ({ at }: Minimum) => at.map((value) => rounded(value, 9))
   // Regions are about one landscape only.
