@@ -1,6 +1,7 @@
 import type { LayerForm } from '#shared/contract/index.ts'
 import { type Generator, streamOf } from '#shared/random/index.ts'
-import { type EnsembleShape, formsOf } from './perceptrons.ts'
+import type { Convolutions } from './convolutions.ts'
+import { formsOf } from './perceptrons.ts'
 
 /**
  * One layer of one network: `weights` [fanIn, fanOut], row-major, and `biases` [fanOut]. Of a convolution fanIn is
@@ -52,7 +53,7 @@ interface Beginnings {
   inputs: number
   hidden: readonly number[]
   classes: number
-  convolutions?: EnsembleShape['convolutions']
+  convolutions?: Convolutions
   /** Seeds of the starts. */
   starts: readonly number[]
   generator: Generator
@@ -60,7 +61,8 @@ interface Beginnings {
 }
 
 /** The networks that an ensemble begins with, one of each start, [starts][layers]. */
-export function initialNetworks({ inputs, hidden, classes, convolutions, ...rest }: Beginnings): LayerWeights[][] {
+export function initialNetworks(config: Beginnings): LayerWeights[][] {
+  const { inputs, hidden, classes, convolutions } = config
   const forms = formsOf({ widths: [inputs, ...hidden, classes], ...(convolutions && { convolutions }) })
-  return rest.starts.map((start) => initialLayers(forms, start, rest.generator, rest.initialScale))
+  return config.starts.map((start) => initialLayers(forms, start, config.generator, config.initialScale))
 }

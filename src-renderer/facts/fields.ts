@@ -147,7 +147,6 @@ function typeOf(schema: JsonSchema): Field['type'] {
   if (schema.anyOf) return 'value'
   if (schema.type === 'string') return 'text'
   if (schema.type === 'boolean') return 'boolean'
-  if (schema.type === 'string') return 'text'
   if (schema.type === 'object') return objectType(schema)
   if (schema.type !== 'array') return 'number'
   const { items } = schema

@@ -127,6 +127,7 @@ test('the command of a figure does what is seen, whichever field of the look is 
       '--group=rate',
       '--log-steps',
       '--no-equal-units',
+      '--no-equal-units',
       '--no-log-values',
       '--no-stability-limits',
       '--relative-to=1',

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { exportFormats, figureSizes, figureStyles, OverstepError } from '#shared/contract/index.ts'
+import { annotationForms, exportFormats, figureSizes, figureStyles, OverstepError } from '#shared/contract/index.ts'
 import type { Layout } from './layout.ts'
 import type { Context } from './session.ts'
 import { badInput, exitCodes, report, terminalOf } from './terminal.ts'
@@ -163,6 +163,15 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--dpi <dpi>', 'image pixels per inch', numberOf)
     .option('--font-size <points>', 'size of the text of legends and ticks', numberOf)
     .option('--caption', 'a line below the figure that says what it shows')
+    .option('--letter <letter>', 'letter of a panel, such as a, at the top left')
+    .option('--title <words>', 'title above the figure')
+    .option('--x-label <words>', 'name of the x axis')
+    .option('--y-label <words>', 'name of the y axis')
+    .option(
+      '--annotate <what>',
+      `words, an arrow, or a line at a value: ${annotationForms.map((form) => `"${form}"`).join(', ')}; may be repeated`,
+      (what: string, before: string[] | undefined) => [...(before ?? []), what],
+    )
     .option('--provenance', 'a line below the figure that says which run it is of')
     .option('--width <pixels>', 'width in CSS pixels', numberOf)
     .option('--height <pixels>', 'height in CSS pixels', numberOf)

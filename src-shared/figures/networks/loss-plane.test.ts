@@ -10,7 +10,7 @@ const size = { style: 'print', width: 900, height: 600 } as const
 const count = 17
 const places = Float64Array.from({ length: count }, (_, index) => index - 8)
 
-/** A bowl with its lowest point at (1, 2), judged at every `stride`-th cell, with three networks that make the plane. */
+/** A bowl whose lowest point is (1, 2), judged at every `stride`-th cell, and three networks that make the plane. */
 function bowl(stride = 1): FigureInput {
   const config = configSchema.parse({
     kind: 'loss-plane',
@@ -71,7 +71,7 @@ function bowl(stride = 1): FigureInput {
   return { run, data: { members: [], series: [], arrays: named } }
 }
 
-test('networks stand where they are on the plane, hollow where they began, joined by the triangle that they make', () => {
+test('networks stand where they are on the plane, hollow where they began, joined by their triangle', () => {
   const figure = lossPlane.draw(bowl(), size)
   expect([0, 1, 2].map((key) => pointsOf(figure, 'end', key))).toEqual([[[0, 0]], [[4, 0]], [[2, 2]]])
   // The first began beyond the plane; of the last only the end is known.
