@@ -1,6 +1,6 @@
 import type { LayerForm } from '#shared/contract/index.ts'
 import { type Generator, streamOf } from '#shared/random/index.ts'
-import type { EnsembleConfig } from './ensemble.ts'
+import type { Convolutions } from './convolutions.ts'
 import { formsOf } from './perceptrons.ts'
 
 /**
@@ -48,12 +48,20 @@ export function initialLayers(
   })
 }
 
+/** What of an ensemble tells how its networks begin. */
+interface Beginning {
+  inputs: number
+  hidden: readonly number[]
+  classes: number
+  convolutions?: Convolutions
+  starts: readonly number[]
+  generator: Generator
+  initialScale?: number
+}
+
 /** The networks that an ensemble begins with, one of each start, [starts][layers]. */
 export function initialNetworks(
-  config: Pick<
-    EnsembleConfig,
-    'inputs' | 'hidden' | 'classes' | 'convolutions' | 'starts' | 'generator' | 'initialScale'
-  >,
+  config: Beginning,
 ): LayerWeights[][] {
   const { inputs, hidden, classes, convolutions, starts, generator, initialScale } = config
   const forms = formsOf({ widths: [inputs, ...hidden, classes], ...(convolutions && { convolutions }) })
