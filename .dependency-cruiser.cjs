@@ -41,7 +41,7 @@ const pure = [
 const storeys = [
   ['browser-storage', 'words', 'formulas', 'transport', 'addresses', 'commands', 'gestures', 'page'],
   ['theme', 'notices'],
-  ['facts', 'readout', 'landscape-definition'],
+  ['facts', 'readout', 'landscape-definition', 'copying'],
   ['figure', 'help', 'columns', 'imports', 'welcome', 'palette'],
   ['export', 'filters', 'landscape-plot', 'live-map', 'paths', 'networks', 'theory'],
   ['maps'],
@@ -56,6 +56,7 @@ const notVisited = { dependencyTypesNot: ['dynamic-import'] }
 /** Rooms of what both sides share, which pages, shells, tests and benchmarks enter by the same kind of door. */
 const sharedRooms = [
   'contract',
+  'copied',
   'elementary',
   'figures',
   'figures/compare',
@@ -63,11 +64,13 @@ const sharedRooms = [
   'gpu',
   'kinds',
   'passes',
+  'pdf',
   'plot',
   'plot/chart',
   'png',
   'projection',
   'random',
+  'report',
   'results',
   'rules',
   'statistics',

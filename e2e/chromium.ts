@@ -3,8 +3,12 @@ import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 import { patience } from '../scripts/patience.ts'
 
-/** Where Chromium and Chrome are installed; on Windows Playwright's own download serves. */
+/**
+ * Where Chromium and Chrome are installed; on Windows Playwright's own download serves. The shell without windows takes
+ * the least of a processor.
+ */
 const installed = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/google-chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',

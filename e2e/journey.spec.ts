@@ -10,6 +10,7 @@ test('from the gallery to a saved figure', async ({ workbench }) => {
     'One dimension',
     'Two dimensions',
     'Networks',
+    'Networks beyond the article',
     'Beyond the article',
   ]
   await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(groups)

@@ -20,7 +20,7 @@ function run(command: string, args: string[]): void {
 if (findChromium() === undefined) run('playwright', ['install', 'chromium'])
 if (findChromium() === undefined && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
   run('apt-get', ['update', '-q'])
-  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-liberation'])
+  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium-headless-shell', 'fonts-liberation'])
 }
 
 const found = findChromium()

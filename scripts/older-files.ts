@@ -41,7 +41,8 @@ const shares: ConfigInput = {
   learningRate: axis(0.001, 0.02, 40),
   seed: 7,
 }
-const configs: { [K in Run['kind']]: Extract<ConfigInput, { kind: K }> } = {
+/** Kinds that need no other run. */
+const configs: { [K in Exclude<Run['kind'], 'loss-line' | 'loss-plane'>]: Extract<ConfigInput, { kind: K }> } = {
   trajectory: {
     kind: 'trajectory',
     landscape: definition,

@@ -32,3 +32,8 @@ const ROOM = 4
 export function patience(milliseconds: number): number {
   return Math.ceil(ROOM * slowness() * milliseconds)
 }
+
+/** Says to the runs of tests that this process starts that so many of them share the machine. */
+export function shareMachine(runs: number): void {
+  process.env['OVERSTEP_TEST_SLOWNESS'] = (slowness() * runs).toFixed(2)
+}

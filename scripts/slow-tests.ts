@@ -5,7 +5,7 @@
 export const slowTests = [
   'bench/endure.test.ts',
   'bench/landscapes/golden.test.ts',
-  'scripts/documentation.test.ts',
+  'scripts/{documentation,python-client}.test.ts',
   'src-main/archive/{fuzz,hostile-files,killed-import,reader}.test.ts',
   'src-main/dataset/download.test.ts',
   'src-main/drawing/draw.test.ts',
@@ -15,7 +15,7 @@ export const slowTests = [
   'src-main/export/export-comparison.test.ts',
   'src-main/network/{trial,webgpu}.test.ts',
   'src-main/onnx-runtime/load.test.ts',
-  'src-main/shells/cli/{archives,cli,export,fetch-electron,nothing-sent,reproduce,streams}.test.ts',
+  'src-main/shells/cli/{archives,cli,export,fetch-electron,copied,nothing-sent,parts,report,reproduce,slurm,streams}.test.ts',
   'src-main/store/{backup,rescue}.test.ts',
   'src-main/theory/*.test.ts',
   'src-main/workbench/{generator,held-compute,killed-compute,networks,patience,plane,saving,upkeep,workbench}.test.ts',

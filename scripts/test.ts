@@ -1,11 +1,14 @@
-// Runs every test of the project: unit tests (Vitest), then the end-to-end tests (Playwright) on a fresh build.
+// Runs every test of the project on a fresh build: unit tests (Vitest) and end-to-end tests (Playwright) side by side,
+// as both wait for programs that they start much of their time; what the latter say comes when the former are through.
 // Ends with one line that counts both, and with exit code 1 when anything failed. With --fast, for those who change
 // something: unit tests alone, without the files that take longest.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { shareMachine } from './patience.ts'
 import { slowTests } from './slow-tests.ts'
 
 interface Count {
@@ -19,15 +22,47 @@ const reports = mkdtempSync(join(tmpdir(), 'overstep-test-'))
 const unitReport = join(reports, 'unit.json')
 const e2eReport = join(reports, 'e2e.json')
 
-/** Runs a command of the project's own packages with the output shown; says whether it exited with 0. */
-function run(command: string, args: string[], environment: Record<string, string> = {}): boolean {
-  const { status, error } = spawnSync(command, args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+/** Keeps what a command says until it is to be shown; from then on it is shown at once. */
+class Later {
+  #kept: [NodeJS.WriteStream, Buffer][] | undefined = []
+
+  hear(to: NodeJS.WriteStream, piece: Buffer): void {
+    if (this.#kept) this.#kept.push([to, piece])
+    else to.write(piece)
+  }
+
+  show(): void {
+    const kept = this.#kept ?? []
+    this.#kept = undefined
+    for (const [to, piece] of kept) to.write(piece)
+  }
+}
+
+/**
+ * Runs a command of the project's own packages; resolves with whether it exited with 0.
+ * @param later is given what it says; without it the terminal is
+ */
+async function run(
+  command: string,
+  args: string[],
+  environment: Record<string, string> = {},
+  later?: Later,
+): Promise<boolean> {
+  const output = later ? 'pipe' : 'inherit'
+  const child = spawn(command, args, {
+    stdio: ['ignore', output, output],
     env: { ...process.env, ...environment },
     shell: process.platform === 'win32',
   })
-  if (error) console.error(`${command} ${args[0]}: ${error.message}`)
-  return status === 0
+  child.stdout?.on('data', (piece: Buffer) => later?.hear(process.stdout, piece))
+  child.stderr?.on('data', (piece: Buffer) => later?.hear(process.stderr, piece))
+  try {
+    const [status] = (await once(child, 'close')) as [number | null]
+    return status === 0
+  } catch (error) {
+    console.error(`${command} ${args[0]}: ${error instanceof Error ? error.message : String(error)}`)
+    return false
+  }
 }
 
 /** A runner that dies before it reports counts as one failure: it must not look like success. */
@@ -40,35 +75,38 @@ function readReport(file: string, read: (report: never) => Count, ok: boolean): 
   }
 }
 
-const unitOk = run(
-  'vitest',
-  [
-    'run',
-    '--reporter=default',
-    '--reporter=./scripts/skip-reporter.ts',
-    '--reporter=json',
-    `--outputFile.json=${unitReport}`,
-  ],
-  options.fast ? { OVERSTEP_TEST_FAST: '1' } : {},
-)
-const unit = readReport(
-  unitReport,
-  (report: { numPassedTests: number; numFailedTests: number; numPendingTests: number }) => ({
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests,
-  }),
-  unitOk,
-)
+async function unitTests(): Promise<Count> {
+  const ok = await run(
+    'vitest',
+    [
+      'run',
+      '--reporter=default',
+      '--reporter=./scripts/skip-reporter.ts',
+      '--reporter=json',
+      `--outputFile.json=${unitReport}`,
+    ],
+    options.fast ? { OVERSTEP_TEST_FAST: '1' } : {},
+  )
+  return readReport(
+    unitReport,
+    (report: { numPassedTests: number; numFailedTests: number; numPendingTests: number }) => ({
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      skipped: report.numPendingTests,
+    }),
+    ok,
+  )
+}
 
-/** The specs on a fresh build. */
-function endToEnd(): Count {
+async function endToEnd(later: Later): Promise<Count> {
   const ok =
-    run('node', ['scripts/build.ts']) &&
-    run('node', ['scripts/e2e-browser.ts']) &&
-    run('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'], {
-      PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport,
-    })
+    (await run('node', ['scripts/e2e-browser.ts'], {}, later)) &&
+    (await run(
+      'playwright',
+      ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+      { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
+      later,
+    ))
   return readReport(
     e2eReport,
     ({ stats }: { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }) => ({
@@ -80,7 +118,19 @@ function endToEnd(): Count {
   )
 }
 
-const e2e = options.fast ? { passed: 0, failed: 0, skipped: 0 } : endToEnd()
+/** Both, side by side. */
+async function allTests(): Promise<[Count, Count]> {
+  await run('node', ['scripts/build.ts'])
+  shareMachine(2)
+  const later = new Later()
+  const specs = endToEnd(later)
+  const unit = await unitTests()
+  later.show()
+  return [unit, await specs]
+}
+
+const none: Count = { passed: 0, failed: 0, skipped: 0 }
+const [unit, e2e] = options.fast ? [await unitTests(), none] : await allTests()
 
 rmSync(reports, { recursive: true, force: true })
 const total = {

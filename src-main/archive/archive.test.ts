@@ -29,11 +29,17 @@ test('runs come out of an archive as they went in, to the bit, with their parent
     created: 1,
     config: parent.config,
     over: [{ path: 'steps', values: [1] }],
+    parts: null,
   }
   here.sweeps.insert(sweep)
   here.sweeps.add(sweep.id, child.id, 4)
   const result = await unpack(await pack([child.id, parent.id]))
-  expect(result).toEqual({ imported: [child.id, parent.id], kept: [], renamed: {} })
+  expect(result).toEqual({
+    imported: [child.id, parent.id],
+    kept: [],
+    renamed: {},
+    sweeps: [{ sweep, missing: { positions: [0], parts: [] } }],
+  })
   for (const { id } of [parent, child]) {
     expect(there.runs.get(id)).toMatchObject({ run: here.runs.get(id)?.run, deleted: false })
     expect(await content(there, id)).toEqual(await content(here, id))
@@ -74,7 +80,7 @@ test('a run that is here already is kept once, with the title and tags that it h
   const bytes = await pack([id])
   here.runs.update(id, { title: 'Mine', tags: ['own'], notes: '' })
   here.runs.setDeleted([id], Date.now())
-  expect(await unpack(bytes, here)).toEqual({ imported: [], kept: [id], renamed: {} })
+  expect(await unpack(bytes, here)).toEqual({ imported: [], kept: [id], renamed: {}, sweeps: [] })
   expect(here.runs.get(id)).toMatchObject({ deleted: false, run: { title: 'Mine', tags: ['own'] } })
   expect(here.runs.count()).toBe(1)
 })
@@ -117,12 +123,57 @@ test('an older archive, without time of computing and preset, gets them from its
   const { imported } = await unpack(archive)
   const [run] = there.runs.several(imported)
   expect([run?.computed, run?.preset]).toEqual([1500, likeFig05])
-  expect(await unpack(archive)).toEqual({ imported: [], kept: imported, renamed: {} })
+  expect(await unpack(archive)).toEqual({ imported: [], kept: imported, renamed: {}, sweeps: [] })
 })
 
 test('a run under way is not exported', async () => {
   const { id } = insert(here, { status: 'running' })
   await expect(pack([id])).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('is running') })
+})
+
+test('in a sweep a completed run keeps its place; one that ended early makes room for a completed one', async () => {
+  const over = [{ path: 'steps', values: [100, 101] }]
+  const [done, failed] = [insert(here), insert(here, { status: 'failed', error: 'out of memory' })]
+  const sweep = { id: ulid(), title: 'Sweep', created: 1, config: done.config, over, parts: 2 }
+  const place = (store: typeof here, run: Run, position: number, created: number) => {
+    if (!store.sweeps.get(sweep.id)) store.sweeps.insert({ ...sweep, created })
+    store.sweeps.add(sweep.id, run.id, position)
+  }
+  place(here, done, 0, 1)
+  place(here, failed, 1, 1)
+  const [theirs, other] = [insert(there, { status: 'cancelled' }), insert(there)]
+  place(there, theirs, 0, 2)
+  place(there, other, 1, 2)
+
+  const result = await unpack(await pack([done.id, failed.id]))
+  expect(result).toMatchObject({ imported: [done.id], kept: [failed.id], sweeps: [{ missing: { positions: [] } }] })
+  expect(there.sweeps.runs(sweep.id)).toEqual([done.id, other.id])
+  expect(there.runs.get(theirs.id)?.deleted).toBe(true)
+  // Once more changes nothing, and what was replaced does not come back.
+  expect(await unpack(await pack([done.id, failed.id]))).toMatchObject({ imported: [], kept: [done.id, failed.id] })
+  expect(there.sweeps.runs(sweep.id)).toEqual([done.id, other.id])
+})
+
+test('parts of different numbers join, and then only places are told', async () => {
+  const over = [{ path: 'steps', values: [100, 101, 102] }]
+  const run = insert(here)
+  const sweep = { id: ulid(), title: 'Sweep', created: 1, config: run.config, over, parts: 3 }
+  here.sweeps.insert(sweep)
+  here.sweeps.add(sweep.id, run.id, 0)
+  there.sweeps.insert({ ...sweep, parts: 2 })
+  const { sweeps } = await unpack(await pack([run.id]))
+  expect(sweeps).toEqual([{ sweep: { ...sweep, parts: null }, missing: { positions: [1, 2], parts: [] } }])
+})
+
+test('a sweep that only has the id of another stays apart from it', async () => {
+  const run = insert(here)
+  const sweep = { id: ulid(), title: 'Sweep', created: 1, config: run.config, over: [], parts: null }
+  here.sweeps.insert({ ...sweep, over: [{ path: 'steps', values: [100] }] })
+  here.sweeps.add(sweep.id, run.id, 0)
+  there.sweeps.insert(sweep)
+  await unpack(await pack([run.id]))
+  expect(there.sweeps.of(run.id)?.sweep.id).not.toBe(sweep.id)
+  expect(there.sweeps.runs(sweep.id)).toEqual([])
 })
 
 test('a cancelled import leaves nothing', async () => {

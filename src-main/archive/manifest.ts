@@ -6,6 +6,7 @@ import {
   MAX_AXIS_COUNT,
   memberSchema,
   momentSchema,
+  runEventSchema,
   runIdSchema,
   runSchema,
   sweepSchema,
@@ -128,6 +129,11 @@ export const runFileSchema = z
       )
       .max(MAX_FILES),
     series: z.array(z.string().regex(NAME, 'must be the name of a series')).max(MAX_FILES),
+    // Not in archives of before there was one.
+    log: z
+      .array(runEventSchema.extend({ moment: momentSchema }))
+      .max(10_000)
+      .default([]),
   })
   .check(
     together(({ run, arrays, series }, refuse) => {

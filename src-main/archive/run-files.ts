@@ -3,6 +3,9 @@ import { npy } from '../export/index.ts'
 import type { Store } from '../store/index.ts'
 import { fileNames, type RunFile } from './manifest.ts'
 
+/** What an archive holds of a log at most. */
+const MOST_EVENTS = 10_000
+
 /** A file of an archive; its content is made when it is asked for, as arrays are large. */
 export interface ArchiveFile {
   name: string
@@ -19,6 +22,7 @@ export async function filesOf(store: Store, run: Run): Promise<ArchiveFile[]> {
     run,
     arrays: specs.map((spec) => ({ ...spec, fill: Number.isNaN(spec.fill) ? null : spec.fill })),
     series: names,
+    log: store.log.of(id).slice(-MOST_EVENTS),
   } as RunFile
   const json = (value: unknown) => async () => Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
   return [
@@ -36,10 +40,10 @@ export async function filesOf(store: Store, run: Run): Promise<ArchiveFile[]> {
 }
 
 /**
- * Series of one name as rows of member, step and value; 64-bit words are moved as they are, so that every NaN stays the
- * one it is.
+ * Series of one name as a NumPy file: rows of member, step and value, float64 [points, 3]. 64-bit words are moved as
+ * they are, so that every NaN stays the one it is.
  */
-function seriesFile(series: readonly SeriesData[]): Uint8Array {
+export function seriesFile(series: readonly SeriesData[]): Uint8Array {
   const points = series.reduce((sum, { steps }) => sum + steps.length, 0)
   const data = new Float64Array(3 * points)
   const words = new BigUint64Array(data.buffer)

@@ -1,5 +1,13 @@
 import { monotonicFactory } from 'ulid'
-import { OverstepError, type ImportResult, type Member, type Run, type SeriesData } from '#shared/contract/index.ts'
+import {
+  missingOf,
+  OverstepError,
+  type ImportResult,
+  type Member,
+  type Run,
+  type SeriesData,
+  type Sweep,
+} from '#shared/contract/index.ts'
 import type { Store } from '../store/index.ts'
 import { fileNames, MANIFEST, type Manifest, type RunFile } from './manifest.ts'
 import { sha256, type Watch } from './pack.ts'
@@ -37,6 +45,8 @@ export async function unpackRuns(
   const action = importOf(store, source, { signal, progress })
   const staged: Staged[] = []
   const kept: string[] = []
+  /** Those of `kept` that are here themselves. */
+  const here: string[] = []
   const used = new Set<string>([MANIFEST])
   try {
     store.clearStaged()
@@ -44,9 +54,11 @@ export async function unpackRuns(
       const runFile = await source.run(from)
       action.read(fileNames.run(from))
       for (const name of namesOf(from, runFile)) used.add(name)
-      if (await isHere(store, runFile, manifest)) {
+      const placeTaken = hasPlace(store, runFile, manifest)
+      if (placeTaken || (await isHere(store, runFile, manifest))) {
         await checkFiles(action, from, runFile)
         kept.push(from)
+        if (!placeTaken) here.push(from)
       } else {
         const members = await source.members(from)
         action.read(fileNames.members(from))
@@ -56,7 +68,7 @@ export async function unpackRuns(
     const spare = manifest.files.find(({ name }) => !used.has(name))
     if (spare) throw refusal('belongs to no run', spare.name)
     signal.throwIfAborted()
-    store.atomically(() => bringIn(store, manifest, staged, kept))
+    store.atomically(() => bringIn(store, manifest, staged, here))
   } catch (error) {
     for (const { id } of staged) discard(store, id)
     if (signal.aborted) throw new OverstepError('cancelled', 'The import was cancelled; nothing was taken in.')
@@ -66,8 +78,43 @@ export async function unpackRuns(
     imported: staged.map(({ id }) => id),
     kept,
     renamed: Object.fromEntries(staged.filter(({ id, from }) => id !== from).map(({ id, from }) => [from, id])),
+    sweeps: manifest.sweeps.flatMap(({ sweep: { id } }) => {
+      const sweep = store.sweeps.get(id)
+      return sweep ? [{ sweep, missing: missingOf(sweep, completePlaces(store, id)) }] : []
+    }),
   }
 }
+
+function completePlaces(store: Store, sweep: string): number[] {
+  return store.sweeps
+    .places(sweep)
+    .filter(({ status }) => status === 'completed')
+    .map(({ position }) => position)
+}
+
+/** The sweep of an archive that is here already, where it is the same. */
+function knownSweep(store: Store, { id, config, over }: Sweep): Sweep | undefined {
+  const known = store.sweeps.get(id)
+  return known && isSame(known.config, config) && isSame(known.over, over) ? known : undefined
+}
+
+/**
+ * Whether another run has the place of this one in its sweep, as where a part was computed twice: one that is completed
+ * or under way stays, and one that ended early only where this one did, too.
+ */
+function hasPlace(store: Store, { run }: RunFile, { sweeps }: Manifest): boolean {
+  for (const { sweep, runs } of sweeps) {
+    const position = runs[run.id]
+    if (position === undefined || !knownSweep(store, sweep)) continue
+    for (const other of store.sweeps.places(sweep.id).filter((place) => place.position === position)) {
+      if (other.run === run.id || !isSame(store.runs.get(other.run)?.run.config, run.config)) continue
+      if (run.status !== 'completed' || !endedEarly(other.status)) return true
+    }
+  }
+  return false
+}
+
+const endedEarly = (status: Run['status']) => ['failed', 'cancelled', 'interrupted'].includes(status)
 
 function importOf(store: Store, source: ArchiveSource, { signal, progress }: Watch): Import {
   const sizes = new Map(source.manifest.files.map(({ name, size }) => [name, size]))
@@ -104,7 +151,7 @@ function discard(store: Store, id: string): void {
 }
 
 /** Makes the row of a run, and notes that it is ours to remove. */
-function stageRun(store: Store, { run }: RunFile, manifest: Manifest, staged: Staged[]): Staged {
+function stageRun(store: Store, { run, log }: RunFile, manifest: Manifest, staged: Staged[]): Staged {
   const from = run.id
   const taken = store.runs.get(from) !== undefined
   // Older archives do not say it.
@@ -112,6 +159,8 @@ function stageRun(store: Store, { run }: RunFile, manifest: Manifest, staged: St
   const own: Run = { ...run, preset }
   const id = taken ? nextId() : from
   store.runs.stage({ ...(taken ? renamed(own, id, manifest) : own), parentId: null }, store.owner)
+  const detail = `from an archive of ${dayOf(manifest)} (Overstep ${manifest.appVersion})`
+  store.log.copy(id, [...log, { moment: Date.now(), what: 'imported', detail }])
   const entry = { id, from, parentId: run.parentId }
   staged.push(entry)
   return entry
@@ -160,12 +209,13 @@ function isSame(one: unknown, other: unknown): boolean {
   )
 }
 
+const dayOf = ({ created }: Manifest) => new Date(created).toISOString().slice(0, 10)
+
 /** The run under a new id, with a note of where it came from. */
-function renamed(run: Run, id: string, { created, appVersion }: Manifest): Run {
-  const day = new Date(created).toISOString().slice(0, 10)
+function renamed(run: Run, id: string, manifest: Manifest): Run {
   const note =
-    `Imported from an archive of ${day} (Overstep ${appVersion}), where it is run ${run.id}; another run has ` +
-    'that id here.'
+    `Imported from an archive of ${dayOf(manifest)} (Overstep ${manifest.appVersion}), where it is run ${run.id}; ` +
+    'another run has that id here.'
   return { ...run, id, notes: run.notes ? `${run.notes}\n\n${note}` : note }
 }
 
@@ -202,7 +252,7 @@ async function stage(
 }
 
 /** Brings in what was staged, with its parents and sweeps; to be called in a transaction. */
-function bringIn(store: Store, { sweeps }: Manifest, staged: readonly Staged[], kept: readonly string[]): void {
+function bringIn(store: Store, { sweeps }: Manifest, staged: readonly Staged[], here: readonly string[]): void {
   const ids = staged.map(({ id }) => id)
   if (store.runs.publish(ids, store.owner) < ids.length)
     throw new OverstepError(
@@ -210,10 +260,15 @@ function bringIn(store: Store, { sweeps }: Manifest, staged: readonly Staged[], 
       'Another Overstep program removed the runs that were being imported. Try again.',
     )
   const idOf = new Map(staged.map(({ id, from }) => [from, id]))
-  store.runs.setDeleted(kept, null)
+  store.runs.setDeleted(here, null)
   for (const { id, parentId } of staged) {
     const parent = parentId === null ? null : (idOf.get(parentId) ?? parentId)
     if (parent !== null && parent !== id && store.runs.get(parent)) store.runs.setParent(id, parent)
+    const { config } = store.runs.get(id)?.run ?? {}
+    const from = config?.kind === 'network' ? config.from : undefined
+    const renamed = from && idOf.get(from.run)
+    if (config?.kind === 'network' && renamed !== undefined && renamed !== from?.run)
+      store.runs.setConfig(id, { ...config, from: { ...from!, run: renamed } })
   }
   for (const { sweep, runs } of sweeps) {
     const members = Object.entries(runs).flatMap(([from, position]) => {
@@ -221,9 +276,27 @@ function bringIn(store: Store, { sweeps }: Manifest, staged: readonly Staged[], 
       return id === undefined ? [] : [{ id, position }]
     })
     if (members.length === 0) continue
-    const known = store.sweeps.get(sweep.id)
-    const id = known && !isSame(known, sweep) ? nextId() : sweep.id
-    if (!known || id !== sweep.id) store.sweeps.insert({ ...sweep, id })
-    for (const member of members) store.sweeps.add(id, member.id, member.position)
+    const known = knownSweep(store, sweep)
+    const id = !known && store.sweeps.get(sweep.id) ? nextId() : sweep.id
+    if (!known) store.sweeps.insert({ ...sweep, id })
+    else if (known.parts !== sweep.parts) store.sweeps.setParts(id, null)
+    for (const member of members) {
+      makeRoom(store, id, member)
+      store.sweeps.add(id, member.id, member.position)
+    }
   }
+}
+
+/** Deletes the runs that ended early at the place of one that did not. */
+function makeRoom(store: Store, sweep: string, { id, position }: { id: string; position: number }): void {
+  const arrived = store.runs.get(id)?.run
+  if (arrived?.status !== 'completed') return
+  const others = store.sweeps
+    .places(sweep)
+    .filter((place) => place.position === position && place.run !== id && endedEarly(place.status))
+    .filter(({ run }) => isSame(store.runs.get(run)?.run.config, arrived.config))
+  store.runs.setDeleted(
+    others.map(({ run }) => run),
+    Date.now(),
+  )
 }

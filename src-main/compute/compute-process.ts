@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os'
 import { OverstepError, toWireError, type ArrayData, type Config } from '#shared/contract/index.ts'
-import { experimentOf, type Places } from '../experiments/index.ts'
+import { experimentOf, sourcesFrom, type Places, type SourceData } from '../experiments/index.ts'
 import { theGpu } from '../gpu/index.ts'
 import { inlineFreely } from '../landscape/index.ts'
 import { tryOutBy } from '../network/index.ts'
@@ -9,7 +9,7 @@ import { createGate, type Gate } from './gate.ts'
 import { streamOutput } from './output.ts'
 import { startThreads } from './pool.ts'
 import { coalesceProgress } from './progress.ts'
-import type { QueryName } from './protocol.ts'
+import type { ParentFacts, QueryName } from './protocol.ts'
 import { createAnswers } from './queries.ts'
 
 /** The compute process: everything heavy runs here or on its threads, never in the shell's process. */
@@ -34,13 +34,17 @@ if (tryOut) tryOutBy(tryOut)
 const threads = startThreads(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../worker.js', import.meta.url))
 let places: Places = {}
 const answers = createAnswers(threads.queries, () => places)
-/** Arrays of runs that are about to be resumed, by run and name. */
+/** Arrays that runs which are about to begin or to be resumed go on from, by run and name. */
 const restored = new Map<string, Map<string, ArrayData>>()
+/** What is known of the runs that a run which is about to be started names, by that one's id. */
+const handed = new Map<string, SourceData[]>()
 const jobs = new Map<string, { controller: AbortController; gate: Gate }>()
 
-async function run(id: string, config: Config, checkpoint: unknown): Promise<void> {
+async function run(id: string, config: Config, checkpoint: unknown, parent?: ParentFacts): Promise<void> {
   const arrays = restored.get(id)
   restored.delete(id)
+  const sources = sourcesFrom(handed.get(id) ?? [])
+  handed.delete(id)
   const controller = new AbortController()
   const { signal } = controller
   const gate = createGate()
@@ -65,7 +69,9 @@ async function run(id: string, config: Config, checkpoint: unknown): Promise<voi
       },
       places,
       gpu: theGpu,
+      sources,
       resumption: checkpoint === undefined ? undefined : { checkpoint, array: (name) => arrays?.get(name) },
+      parent: parent && { ...parent, array: (name) => arrays?.get(name) },
     })
     send({ type: 'completed', id, summary })
   } catch (error) {
@@ -74,6 +80,14 @@ async function run(id: string, config: Config, checkpoint: unknown): Promise<voi
     progress.stop()
     jobs.delete(id)
   }
+}
+
+function takeSource(id: string, { run, arrays }: SourceData): void {
+  const sources = handed.get(id) ?? []
+  handed.set(id, sources)
+  const before = sources.find((source) => source.run.id === run.id)
+  if (before) before.arrays.push(...arrays)
+  else sources.push({ run, arrays })
 }
 
 const questions = new Map<number, AbortController>()
@@ -93,12 +107,14 @@ async function answer(sequence: number, name: QueryName, argument: unknown): Pro
 }
 
 onMessage((message) => {
-  if (message.type === 'start') void run(message.id, message.config, message.checkpoint)
+  if (message.type === 'start') void run(message.id, message.config, message.checkpoint, message.parent)
   else if (message.type === 'cancel') {
     restored.delete(message.id)
+    handed.delete(message.id)
     jobs.get(message.id)?.controller.abort(new OverstepError('cancelled', 'The run was cancelled.'))
   } else if (message.type === 'hold') jobs.get(message.id)?.gate[message.hold ? 'hold' : 'release']()
   else if (message.type === 'places') places = message.places
+  else if (message.type === 'source') takeSource(message.id, message.source)
   else if (message.type === 'withdraw') questions.get(message.sequence)?.abort()
   else if (message.type === 'restore') {
     const arrays = restored.get(message.id) ?? new Map<string, ArrayData>()

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { createGunzip } from 'node:zlib'
-import { OverstepError } from '#shared/contract/index.ts'
+import { aboutDataset, OverstepError } from '#shared/contract/index.ts'
 import { contentLength, fileError, parseIdx, unreadable, type IdxSpec } from './idx.ts'
+import type { ArchiveSpec } from './cifar.ts'
+import type { SourceFile } from './samples.ts'
 
 /** More bytes than this no right file has, even if gzip adds to content that it cannot make smaller. */
-export function longestFile(spec: IdxSpec): number {
+export function longestFile(spec: IdxSpec | ArchiveSpec): number {
+  if (spec.holds === 'archive') return spec.bytes
   return contentLength(spec) + (1 << 20)
 }
 
@@ -22,38 +26,56 @@ export async function readIdxFile(
   others: readonly IdxSpec[],
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const content = await readContent(path, spec, signal)
+  return (await readIdx(path, spec, others, signal)).values
+}
+
+/** As `readIdxFile`, with the sum of the content. */
+export async function readIdx(
+  path: string,
+  spec: IdxSpec,
+  others: readonly IdxSpec[],
+  signal?: AbortSignal,
+): Promise<{ values: Uint8Array; file: SourceFile }> {
+  const bytes = await readBytes(path, spec, signal)
+  const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b
+  const content = isZipped ? await unzip(bytes, path, spec, signal) : bytes
   const values = parseIdx(content, spec, path)
   const sha256 = createHash('sha256').update(content).digest('hex')
-  if (sha256 === spec.sha256) return values
-  const same = others.find((other) => other.sha256 === sha256)
+  const md5 = spec.md5 && createHash('md5').update(bytes).digest('hex')
+  if (sha256 === (spec.sha256 ?? sha256) && md5 === spec.md5) return { values, file: { name: basename(path), sha256 } }
+  const same = others.find((other) => (spec.sha256 ? other.sha256 === sha256 : other.md5 === md5))
+  const { label } = aboutDataset(spec.dataset ?? 'mnist')
+  const sums = spec.sha256
+    ? `the SHA-256 of its content is ${sha256}, that of ${label}'s ${spec.stem} is ${spec.sha256}`
+    : `its MD5 is ${md5}, that of ${label}'s published ${spec.stem} is ${spec.md5}`
   throw fileError(
     path,
     same
       ? `has the content of ${same.stem}, not that of ${spec.stem}`
-      : 'is a sound IDX file, but not the MNIST file that its name says: the SHA-256 of its content is ' +
-          `${sha256}, that of MNIST's ${spec.stem} is ${spec.sha256}`,
+      : `is a sound IDX file, but not the ${label} file that its name says: ${sums}`,
+    spec,
   )
 }
 
-/** The content of a file, unzipped where it is gzip; of more bytes than it should have, only some more than that. */
-async function readContent(path: string, spec: IdxSpec, signal?: AbortSignal): Promise<Uint8Array> {
+/** The bytes of a file that is not longer than it may be. */
+async function readBytes(path: string, spec: IdxSpec, signal?: AbortSignal): Promise<Buffer> {
   const length = contentLength(spec)
-  let bytes: Buffer
   try {
     const { size } = await stat(path)
     // Not read into memory to find out that it is something else.
-    if (size > longestFile(spec)) throw fileError(path, `goes on at byte offset ${length}, where it should end`)
-    bytes = await readFile(path, { signal })
+    if (size > longestFile(spec)) throw fileError(path, `goes on at byte offset ${length}, where it should end`, spec)
+    return await readFile(path, { signal })
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof OverstepError) throw error
-    throw unreadable(path, error)
+    throw unreadable(path, error, spec.dataset)
   }
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? unzip(bytes, path, length, signal) : bytes
 }
 
-async function unzip(bytes: Buffer, path: string, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+/** The content of a gzip file; of more bytes than it should have, only some more than that. */
+async function unzip(bytes: Buffer, path: string, spec: IdxSpec, signal?: AbortSignal): Promise<Uint8Array> {
+  const { dataset } = spec
+  const length = contentLength(spec)
   const gunzip = createGunzip({ chunkSize: 1 << 16 })
   const chunks: Buffer[] = []
   let total = 0
@@ -69,14 +91,13 @@ async function unzip(bytes: Buffer, path: string, length: number, signal?: Abort
     signal?.throwIfAborted()
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'Z_BUF_ERROR')
-      throw fileError(path, `is cut off at byte offset ${bytes.length} of the gzip file`, error)
-    throw fileError(
-      path,
-      `is damaged at or after byte offset ${gunzip.bytesWritten} of the gzip file (${message})`,
-      error,
-    )
+      throw fileError(path, `is cut off at byte offset ${bytes.length} of the gzip file`, { dataset, cause: error })
+    throw fileError(path, `is damaged at or after byte offset ${gunzip.bytesWritten} of the gzip file (${message})`, {
+      dataset,
+      cause: error,
+    })
   }
   if (gunzip.bytesWritten < bytes.length)
-    throw fileError(path, `goes on at byte offset ${gunzip.bytesWritten}, where its gzip data ends`)
+    throw fileError(path, `goes on at byte offset ${gunzip.bytesWritten}, where its gzip data ends`, spec)
   return Buffer.concat(chunks)
 }

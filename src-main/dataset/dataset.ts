@@ -1,18 +1,32 @@
 import { statSync } from 'node:fs'
-import type { DatasetName } from '#shared/contract/index.ts'
+import {
+  aboutDataset,
+  dataFormOf,
+  publishedNames,
+  type DataForm,
+  type DatasetChoice,
+  type DatasetName,
+  type PublishedName,
+} from '#shared/contract/index.ts'
 import { FIRST_GENERATOR, type Generator, type Stream, streamOf } from '#shared/random/index.ts'
-import { lackOfNamed, lookForMnist, mnistFiles, mnistMissing, readDigits, type Places } from './mnist.ts'
-import { checkSize, drawSamples, type Samples } from './samples.ts'
+import { chebyshevSamples } from './chebyshev.ts'
+import { folderOf } from './folder.ts'
+import { fileProblem } from './own-error.ts'
+import { readOwnFiles, type OwnImages } from './own-files.ts'
+import { lackOfNamed, lookFor, lookForMnist, missingSet, readPublished, type Places } from './published.ts'
+import { checkSize, drawSamples, takeSamples, type Samples, type SourceFile } from './samples.ts'
 import { drawDigits } from './synthetic.ts'
 
 export interface DatasetRequest extends Places {
   /** `auto` is MNIST where its files are found or a folder was named for them, else synthetic digits. */
-  dataset: 'auto' | DatasetName
-  /** How many images to train on, at most 60 000. */
+  dataset: DatasetChoice
+  /** How many images to train on; there are 60 000 of most data sets. */
   trainSize: number
-  /** How many images to test on, at most 10 000. */
+  /** How many images to test on; there are 10 000 of most. */
   testSize: number
-  /** Non-negative whole number; draws the subset of MNIST, or the synthetic digits. */
+  /** Of the Chebyshev polynomial, where that is the data set. */
+  degree?: number | undefined
+  /** Non-negative whole number; draws the subset of a data set, or the synthetic digits. */
   seed: number
   /** Of random numbers; the first one where it is left out, as in the settings of runs of before there were others. */
   generator?: Generator | undefined
@@ -20,42 +34,70 @@ export interface DatasetRequest extends Places {
 
 export interface Dataset {
   name: DatasetName
+  /** What networks see of it. */
+  form: DataForm
   train: Samples
   test: Samples
+  /** The files that it was read from; none where it needs none. */
+  files: SourceFile[]
 }
 
 /** As many images are drawn in a tenth of a second. */
 const FEW = 2500
+/** The degree of Chebyshev's polynomial where none is named. */
+const DEGREE = 4
 
 /**
- * Loads images of digits. MNIST in full keeps the order of its files; fewer images are drawn by the seed, in random
- * order. Synthetic digits are drawn by the seed alone; those of a smaller size are other images than the first ones of
+ * Loads images. A data set in full keeps the order of its files; fewer images are drawn by the seed, in random order.
+ * Synthetic digits are drawn by the seed alone; those of a smaller size are other images than the first ones of
  * a larger size. The same request gives the same bytes.
  * @throws {OverstepError} `invalid-input` at trainSize or testSize when there are not as many images; `not-found`
- *   when MNIST is asked for, or a folder named for it, and it is not there; `storage` when its files are damaged or are
- *   not MNIST, also under `auto`; or the reason of `signal` when it is aborted
+ *   when a data set is asked for, or a folder named for it, and it is not there; `storage` when its files are damaged
+ *   or are others, also under `auto`; or the reason of `signal` when it is aborted
  */
 export async function loadDataset(request: DatasetRequest, signal?: AbortSignal): Promise<Dataset> {
   const { dataset, trainSize, testSize, seed, generator = FIRST_GENERATOR } = request
-  const name = dataset === 'auto' ? usualDataset(request) : dataset
-  // All data sets take the sizes of MNIST, so that a config that works with one works with the other.
-  checkSize('trainSize', trainSize, mnistFiles.trainImages.count, name)
-  checkSize('testSize', testSize, mnistFiles.testImages.count, name)
+  const name = typeof dataset !== 'string' ? 'path' : dataset === 'auto' ? usualDataset(request) : dataset
+  const most = mostOf(name)
+  checkSize('trainSize', trainSize, most.train, name)
+  checkSize('testSize', testSize, most.test, name)
   const random = {
     train: streamOf(generator, 'training images', seed),
     test: streamOf(generator, 'test images', seed),
   }
-  return { name, ...(await sources[name]({ ...request, generator }, random, signal)) }
+  const {
+    form = dataFormOf(name as DatasetChoice)!,
+    files = [],
+    train,
+    test,
+  } = await sources[name]({ ...request, generator }, random, signal)
+  return { name, form, train, test, files }
 }
+
+/** How many images a data set has at most; of files it is known when they are read. */
+const mostOf = (name: DatasetName) => aboutDataset(name).most
 
 /** Gives the images of a data set, as many as are asked for. */
 type Source = (
   request: DatasetRequest & { generator: Generator },
   random: Record<'train' | 'test', Stream>,
   signal?: AbortSignal,
-) => Promise<Parts>
+) => Promise<Parts & Partial<Pick<Dataset, 'form' | 'files'>>>
 
-const sources: Record<DatasetName, Source> = { mnist: readMnist, 'synthetic-digits': drawSynthetic }
+const published = Object.fromEntries(publishedNames.map((name) => [name, readFrom(name)])) as Record<
+  PublishedName,
+  Source
+>
+
+const sources: Record<DatasetName, Source> = {
+  ...published,
+  'synthetic-digits': drawSynthetic,
+  chebyshev: async ({ trainSize, testSize, degree = DEGREE }) => ({
+    train: chebyshevSamples(trainSize, degree),
+    test: chebyshevSamples(testSize, degree),
+  }),
+  path: readPath,
+}
 
 /** MNIST where it is found. Who names a folder wants what is in it, not digits that nobody wrote. */
 function usualDataset(places: Places): DatasetName {
@@ -64,17 +106,49 @@ function usualDataset(places: Places): DatasetName {
   return isThere || lackOfNamed(looked) !== undefined ? 'mnist' : 'synthetic-digits'
 }
 
-async function readMnist(
-  { trainSize, testSize, ...places }: DatasetRequest,
+function readFrom(name: PublishedName): Source {
+  return async ({ trainSize, testSize, ...places }, random, signal) => {
+    const looked = lookFor(name, places)
+    const complete = looked.find(({ missing }) => missing.length === 0)
+    if (!complete) throw missingSet(name, looked)
+    const paths = [...complete.found.values()].map((path) => [path, statSync(path).mtimeMs])
+    const whole = await kept(JSON.stringify(paths), () => readPublished(name, complete, signal))
+    return {
+      train: drawSamples(whole.train, trainSize, random.train),
+      test: drawSamples(whole.test, testSize, random.test),
+      files: whole.files,
+    }
+  }
+}
+
+/** Files of the user's own; where they are not parted into training and test images, these are drawn of all. */
+async function readPath(
+  { dataset, trainSize, testSize }: DatasetRequest,
   random: Record<'train' | 'test', Stream>,
   signal?: AbortSignal,
-): Promise<Parts> {
-  const looked = lookForMnist(places)
-  const complete = looked.find(({ missing }) => missing.length === 0)
-  if (!complete) throw mnistMissing(looked)
-  const files = [...complete.found.values()].map((path) => [path, statSync(path).mtimeMs])
-  const { train, test } = await kept(JSON.stringify(files), () => readDigits(complete, signal))
-  return { train: drawSamples(train, trainSize, random.train), test: drawSamples(test, testSize, random.test) }
+): ReturnType<Source> {
+  const { path } = dataset as { path: string }
+  const { images, ...rest } = await ownImages(path, signal)
+  if ('train' in images) {
+    checkSize('trainSize', trainSize, images.train.count, path)
+    checkSize('testSize', testSize, images.test.count, path)
+    const train = drawSamples(images.train, trainSize, random.train)
+    return { ...rest, train, test: drawSamples(images.test, testSize, random.test) }
+  }
+  const { count } = images.all
+  if (count < 2) throw fileProblem(path, 'must have at least two images: one to train on and one to test on')
+  checkSize('trainSize', trainSize, count - 1, `the rest of ${path}, whose ${count} images are for tests too,`)
+  checkSize('testSize', testSize, count - trainSize, `the rest of ${path}`)
+  const order = Uint32Array.from({ length: count }, (_, index) => index)
+  random.train.shuffle(order, trainSize + testSize)
+  const take = (from: number, size: number) => takeSamples(images.all, order.subarray(from, from + size))
+  return { ...rest, train: take(0, trainSize), test: take(trainSize, testSize) }
+}
+
+/** All images of files of the user's own; what it throws is what `readOwnFiles` throws. */
+export async function ownImages(path: string, signal?: AbortSignal): Promise<OwnImages> {
+  const time = statSync(folderOf(path), { throwIfNoEntry: false })?.mtimeMs
+  return kept(JSON.stringify([path, time]), () => readOwnFiles(path, signal))
 }
 
 async function drawSynthetic(
@@ -92,13 +166,13 @@ async function drawSynthetic(
 }
 
 type Parts = Pick<Dataset, 'train' | 'test'>
-let last: { key: string; parts: Parts } | undefined
+let last: { key: string; images: unknown } | undefined
 
 /** The images that were loaded last, or those that `load` gives: reading or drawing all of them takes seconds. */
-async function kept(key: string, load: () => Promise<Parts>): Promise<Parts> {
-  if (last?.key === key) return last.parts
+async function kept<Images>(key: string, load: () => Promise<Images>): Promise<Images> {
+  if (last?.key === key) return last.images as Images
   last = undefined
-  const parts = await load()
-  last = { key, parts }
-  return parts
+  const images = await load()
+  last = { key, images }
+  return images
 }

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { downloadMnist, type Download } from './download.ts'
-import { downloadMnist as fromDoor, type DownloadProgress } from './index.ts'
+import { downloadDataset, type Download } from './download.ts'
+import { downloadDataset as fromDoor, type DownloadProgress } from './index.ts'
 import type { IdxSpec } from './idx.ts'
-import { lookForMnist, publishedName, readDigits } from './mnist.ts'
+import { lookForMnist, publishedName, readDigits } from './published.ts'
 import { smallDataset } from './sample-files.fixture.ts'
 import { patience } from '../../scripts/patience.ts'
 
@@ -73,7 +73,7 @@ async function download(mirrors: Mirror[], changes: Partial<Download> = {}): Pro
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
     }),
   )
-  await downloadMnist({
+  await downloadDataset({
     directory,
     mirrors: addresses,
     files,
@@ -98,6 +98,7 @@ test('the four files arrive, with progress up to the last byte of each, and are 
     expect(progress.findLast(({ file }) => file === name)).toEqual({
       file: name,
       index,
+      files: 4,
       receivedBytes: published.get(name)!.length,
       totalBytes: published.get(name)!.length,
     })

@@ -21,8 +21,8 @@ export function folderOf(words: string): string {
 
 /**
  * Where the files may lie in a folder that was named: torchvision keeps them in `MNIST/raw` of the folder that it is
- * given.
+ * given, and other data sets alike.
  */
-export function placesIn(folder: string): string[] {
-  return [folder, join(folder, 'raw'), join(folder, 'MNIST'), join(folder, 'MNIST', 'raw')]
+export function placesIn(folder: string, torchvision = 'MNIST'): string[] {
+  return [folder, join(folder, 'raw'), join(folder, torchvision), join(folder, torchvision, 'raw')]
 }

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { OverstepError } from '#shared/contract/index.ts'
 import { readIdxFile } from './content.ts'
 import { parseIdx } from './idx.ts'
-import { specsOf } from './mnist.ts'
+import { specsOf } from './published.ts'
 import { smallDataset } from './sample-files.fixture.ts'
 
 /** How many files; OVERSTEP_FUZZ=100000 for a thorough search. */

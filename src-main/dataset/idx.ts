@@ -1,8 +1,10 @@
-import { OverstepError } from '#shared/contract/index.ts'
+import { aboutDataset, OverstepError, type PublishedName } from '#shared/contract/index.ts'
 import { CLASSES, PIXELS, SIDE } from './samples.ts'
 
 /** What one of the four files of a dataset must be. */
 export interface IdxSpec {
+  /** The data set; MNIST where left out. */
+  dataset?: PublishedName
   /**
    * How its name begins; `train-images` may be called train-images-idx3-ubyte or train-images.idx3-ubyte, with or
    * without .gz.
@@ -11,7 +13,9 @@ export interface IdxSpec {
   holds: 'images' | 'labels'
   count: number
   /** SHA-256 of the content, unzipped, in hexadecimal. */
-  sha256: string
+  sha256?: string
+  /** MD5 of the file as it is published, gzip: of data sets of which nothing else is known. */
+  md5?: string
 }
 
 /** First number of a file: two zero bytes, 8 for unsigned bytes, and the number of dimensions. */
@@ -28,13 +32,19 @@ export function contentLength(spec: IdxSpec): number {
 }
 
 /** The error of a file that the system does not let us read. */
-export function unreadable(path: string, error: unknown): OverstepError {
-  return fileError(path, `cannot be read (${error instanceof Error ? error.message : String(error)})`, error)
+export function unreadable(path: string, error: unknown, dataset?: PublishedName): OverstepError {
+  const problem = `cannot be read (${error instanceof Error ? error.message : String(error)})`
+  return fileError(path, problem, { dataset, cause: error })
 }
 
 /** An error about a file of a dataset: what is wrong with it (also `details.problem`), and what can be done. */
-export function fileError(path: string, problem: string, cause?: unknown): OverstepError {
-  const remedy = "Replace it by the original file, download MNIST again, or choose the dataset 'synthetic-digits'."
+export function fileError(
+  path: string,
+  problem: string,
+  { dataset = 'mnist', cause }: { dataset?: PublishedName | undefined; cause?: unknown } = {},
+): OverstepError {
+  const { label } = aboutDataset(dataset)
+  const remedy = `Replace it by the original file, download ${label} again, or choose the dataset 'synthetic-digits'.`
   return new OverstepError('storage', `${path} ${problem}. ${remedy}`, { path, problem }, { cause })
 }
 
@@ -57,15 +67,17 @@ export function parseIdx(content: Uint8Array, spec: IdxSpec, path: string): Uint
     if (content.length < offset + 4) throw lengthError(content, spec, path)
     const found = view.getUint32(offset)
     if (found !== expected)
-      throw fileError(path, `must have ${expected} at byte offset ${offset} (${meaning}), but has ${found}`)
+      throw fileError(path, `must have ${expected} at byte offset ${offset} (${meaning}), but has ${found}`, spec)
   }
   if (content.length !== contentLength(spec)) throw lengthError(content, spec, path)
   const values = content.subarray(headerLength(spec))
+  const none = spec.dataset ? 'no class' : 'no digit'
   const stray = spec.holds === 'labels' ? values.findIndex((label) => label >= CLASSES) : -1
   if (stray >= 0)
     throw fileError(
       path,
-      `has the label ${values[stray]} at byte offset ${headerLength(spec) + stray}, which is no digit`,
+      `has the label ${values[stray]} at byte offset ${headerLength(spec) + stray}, which is ${none}`,
+      spec,
     )
   return values
 }
@@ -76,5 +88,5 @@ function lengthError(content: Uint8Array, spec: IdxSpec, path: string): Overstep
     content.length < length
       ? `is cut off at byte offset ${content.length}: ${spec.count} ${spec.holds} take ${length} bytes`
       : `goes on at byte offset ${length}, where ${spec.count} ${spec.holds} end`
-  return fileError(path, problem)
+  return fileError(path, problem, spec)
 }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { IdxSpec } from './idx.ts'
-import { publishedName, type DigitFiles } from './mnist.ts'
+import { publishedName, type DigitFiles } from './published.ts'
 import { PIXELS } from './samples.ts'
 
 /**

@@ -6,13 +6,45 @@ export const SIDE = 28
 export const PIXELS = SIDE * SIDE
 export const CLASSES = 10
 
-/** Images of digits and what they show. */
+/** Images and what they show. */
 export interface Samples {
-  /** Ink of each pixel, 0…255, shape [count, 784], row-major. */
-  images: Uint8Array
-  /** The digit of each image, 0…9, shape [count]. */
+  /**
+   * Shape [count, inputs], row-major, plane by plane: a byte for each pixel, of digits the ink, or numbers, which
+   * networks see as they are.
+   */
+  images: Uint8Array | Float32Array
+  /** The class of each image, of digits 0…9, shape [count]; all 0 where there are targets. */
   labels: Uint8Array
+  /** Where a number is fitted, what each image is to give, shape [count]. */
+  targets?: Float32Array
   count: number
+  /** Mean and standard deviation of bytes on a scale of 0…1, by which they are normalised; MNIST's where left out. */
+  scale?: Scale
+}
+
+export interface Scale {
+  mean: number
+  deviation: number
+}
+
+/** A file that images were read from, and what is in it. */
+export interface SourceFile {
+  /** Its name, without its folder. */
+  name: string
+  /** Of its content, unzipped where it is gzip, in hexadecimal. */
+  sha256: string
+}
+
+/** Mean and standard deviation of bytes on a scale of 0…1. Sums are whole numbers, which are added up exactly. */
+export function scaleOf(images: Uint8Array): Scale {
+  let [sum, squares] = [0, 0]
+  for (const byte of images) {
+    sum += byte
+    squares += byte * byte
+  }
+  const mean = sum / images.length / 255
+  const deviation = Math.sqrt(Math.max(0, squares / images.length / 65_025 - mean * mean))
+  return { mean, deviation: deviation > 0 ? deviation : 1 }
 }
 
 /**
@@ -33,12 +65,24 @@ export function drawSamples(samples: Samples, size: number, random: Stream): Sam
   if (size === samples.count) return samples
   const order = Uint32Array.from({ length: samples.count }, (_, index) => index)
   random.shuffle(order, size)
-  const images = new Uint8Array(size * PIXELS)
+  return takeSamples(samples, order.subarray(0, size))
+}
+
+/** The samples at these places, in this order. */
+export function takeSamples(samples: Samples, places: Uint32Array): Samples {
+  const inputs = samples.images.length / samples.count
+  const size = places.length
+  const images = samples.images instanceof Uint8Array ? new Uint8Array(size * inputs) : new Float32Array(size * inputs)
   const labels = new Uint8Array(size)
-  for (let index = 0; index < size; index++) {
-    const from = order[index]!
-    images.set(samples.images.subarray(from * PIXELS, (from + 1) * PIXELS), index * PIXELS)
+  places.forEach((from, index) => {
+    images.set(samples.images.subarray(from * inputs, (from + 1) * inputs), index * inputs)
     labels[index] = samples.labels[from]!
+  })
+  return {
+    ...samples,
+    images,
+    labels,
+    ...(samples.targets && { targets: Float32Array.from(places, (from) => samples.targets![from]!) }),
+    count: size,
   }
-  return { images, labels, count: size }
 }

@@ -22,8 +22,10 @@ import { refusalOf } from './check-fit.ts'
 import { checkLook, checkView } from './check-look.ts'
 import { registerFonts } from './fonts.ts'
 import { metadataOf } from './metadata.ts'
+import { openPdfPage, POINTS_PER_PIXEL } from './pdf.ts'
+import { pgfOf, type BesideFile } from './pgf.ts'
 import { withPngChunks } from './png-chunks.ts'
-import { measureText, widthOf } from './ruler.ts'
+import { baselineBelowMiddle, measureText, widthOf } from './ruler.ts'
 import { svgOf } from './svg.ts'
 import { boxedCharacters, canvasFont, findSystemFonts } from './system-fonts.ts'
 
@@ -38,18 +40,23 @@ interface Drawing {
 export interface DrawnFigure {
   bytes: Uint8Array<ArrayBuffer>
   /**
-   * The characters that no font of this machine has, and in whose place boxes are drawn; none in an SVG, where text
-   * stays text.
+   * The characters that no font of this machine has, and in whose place boxes are drawn; none in SVG and PGF, where
+   * text stays text.
    */
   boxed: string
+  /** Images that go beside it, whose names are its own with these endings. */
+  beside?: BesideFile[]
 }
+
+/** How much wider text may be in the fonts of LaTeX, such as Computer Modern at 7 points. */
+const PGF_WIDTH = 1.15
 
 let prepared = false
 
 /**
- * Draws a figure of a run or of a comparison as PNG or SVG, whose metadata say what made it: the runs, their configs
- * and the version. Its size is that of `figureSizeOf`. Words in scripts that figures' own fonts lack are set in fonts
- * of the system.
+ * Draws a figure of a run or of a comparison as PNG, SVG, PDF or PGF, whose metadata say what made it: the runs, their
+ * configs and the version. Its size is that of `figureSizeOf`. Words in scripts that figures' own fonts lack are set in
+ * fonts of the system.
  * @throws {OverstepError} `not-found` when there is no such figure; `invalid-input` when the look asks for what a run
  *   has not, and when the figure has no room for its planes or its text.
  */
@@ -63,10 +70,10 @@ export async function drawFigure(named: NamedFigure & { options: ExportOptions }
   const size = figureSizeOf(options)
   const ids = runsOf(kind, input).map(({ id }) => id)
   const metadata = metadataOf(named, kind, input, options)
-  if (options.format === 'svg') {
-    const source = `${ids.length > 1 ? 'runs' : 'run'} ${ids.join(', ')}`
-    return { bytes: new TextEncoder().encode(drawSvg(drawing, size, { metadata, source })), boxed: '' }
-  }
+  const about = { metadata, source: `${ids.length > 1 ? 'runs' : 'run'} ${ids.join(', ')}` }
+  if (options.format === 'svg') return { bytes: new TextEncoder().encode(drawSvg(drawing, size, about)), boxed: '' }
+  if (options.format === 'pgf') return drawPgf(drawing, size, about)
+  if (options.format === 'pdf') return drawPdf(drawing, size, metadata)
   const { png, boxed } = await drawPng(drawing, size)
   return { bytes: withPngChunks(png, { dpi: size.dpi, text: metadata }), boxed }
 }
@@ -104,15 +111,37 @@ function boxedIn(chart: Chart): string {
   return [...new Set(boxed)].join('')
 }
 
-function drawSvg(
-  drawing: Drawing,
-  size: FigureSize,
-  about: { metadata: Record<string, string>; source: string },
-): string {
-  // A raster is as fine as on a PNG of the same options; cells stay crisp at any size, since they are not smoothed.
-  const imageOf: ImageOf = (...raster) => canvasOf(...raster).toDataURL('image/png')
-  return drawn(openSvgChart(size), drawing, imageOf, (chart) => svgOf(chart, { ...size, ...about }))
+/** What a file says of itself: what made it by keyword, and which runs it is of. */
+interface About {
+  metadata: Record<string, string>
+  source: string
 }
+
+function drawPdf(drawing: Drawing, size: FigureSize, metadata: About['metadata']): DrawnFigure {
+  const page = openPdfPage(size)
+  namesAllFonts(page.context)
+  const chart = openChart(asElement(page.host), { ...size, pixelRatio: POINTS_PER_PIXEL })
+  const boxed = drawn(chart, drawing, canvasOf, boxedIn)
+  return { bytes: page.finish(metadata), boxed }
+}
+
+function drawSvg(drawing: Drawing, size: FigureSize, about: About): string {
+  return drawn(openSvgChart(size), drawing, pngOf, (chart) => svgOf(chart, { ...size, ...about }))
+}
+
+function drawPgf(drawing: Drawing, size: FigureSize, about: About): DrawnFigure {
+  // Fonts of LaTeX are wider than figures' own: they need the room.
+  measureTextWith((text, font) => PGF_WIDTH * widthOf(text, font), baselineBelowMiddle)
+  try {
+    const { tex, beside } = drawn(openSvgChart(size), drawing, pngOf, (chart) => pgfOf(chart, { ...size, ...about }))
+    return { bytes: new TextEncoder().encode(tex), boxed: '', beside }
+  } finally {
+    measureTextWith(widthOf, baselineBelowMiddle)
+  }
+}
+
+// A raster is as fine as on a PNG of the same options; cells stay crisp at any size, since they are not smoothed.
+const pngOf: ImageOf = (...raster) => canvasOf(...raster).toDataURL('image/png')
 
 function drawn<T>(chart: Chart, drawing: Drawing, imageOf: ImageOf, take: (chart: Chart) => T): T {
   try {
@@ -137,11 +166,14 @@ function drawn<T>(chart: Chart, drawing: Drawing, imageOf: ImageOf, take: (chart
 /** Draws the figure, and says whether there is room for all of it. */
 function fits(chart: Chart, { kind, input, options }: Drawing, imageOf: ImageOf): boolean {
   const figure = exportedFigure(kind, input, options)
-  checkView(figure, options.view)
+  // Under a letter or a title it is the one part of the whole.
+  const [only, ...others] = figure.parts ?? []
+  checkView(only && others.length === 0 && figure.planes.length === 0 ? only.figure : figure, options.view)
   // Where its planes have no room, nothing of it needs to be drawn.
   if (!hasRoom(figure, figureOptionsOf(options))) return false
   const { pixelRatio } = figureSizeOf(options)
-  chart.show(figure, { imageOf, ...(options.format === 'svg' && { pixelRatio }) })
+  // Pages have no pixels of their own: rasters are as fine as on a PNG of the same options.
+  chart.show(figure, { imageOf, ...(options.format !== 'png' && { pixelRatio }) })
   chart.flush()
   return holdsItsText(chart, figureSizeOf(options))
 }
@@ -159,7 +191,7 @@ const canvasOf = (...[raster, view, width, height]: Parameters<ImageOf>): Canvas
 export function prepareDrawing(): void {
   if (prepared) return
   registerFonts()
-  measureTextWith(widthOf)
+  measureTextWith(widthOf, baselineBelowMiddle)
   setChartPlatform({
     createCanvas: () => asElement(createCanvas(1, 1)),
     measureText,

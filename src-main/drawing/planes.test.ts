@@ -56,7 +56,7 @@ test('a learning rate is written in a list as it is alone: plain from 0.01 on', 
   }
   // Where they are too many to name, along a colour bar.
   const many = words([...Array.from({ length: 11 }, (_, index) => 0.02 * (index + 1)), 0.001], 'convergence')
-  expect(many).toContain('; 10−3; 0.04;')
+  expect(many).toContain('; 10−3; 0.02;')
 })
 
 test('contours lie at the heights of the colour bar, and each is an ellipse of the landscape', () => {

@@ -1,4 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas'
+import { measuredBaseline } from '#shared/plot/index.ts'
 import { canvasFont } from './system-fonts.ts'
 
 const context = createCanvas(1, 1).getContext('2d')
@@ -21,12 +22,7 @@ export function baselineBelowMiddle(font: string): number {
   let offset = offsets.get(font)
   if (offset === undefined) {
     context.font = canvasFont(font)
-    const above = (['alphabetic', 'middle'] as const).map((baseline) => {
-      context.textBaseline = baseline
-      return context.measureText('H').actualBoundingBoxAscent
-    })
-    context.textBaseline = 'alphabetic'
-    offset = above[0]! - above[1]!
+    offset = measuredBaseline(context)
     offsets.set(font, offset)
   }
   return offset

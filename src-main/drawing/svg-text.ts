@@ -14,10 +14,10 @@ export function withTextLines(nodes: readonly SvgNode[], texts: readonly Display
     const painted = new Map(siblings.flatMap((node) => (node.tag === 'text' ? [[node.key, node] as const] : [])))
     return siblings.flatMap((node) => {
       if (node.tag !== 'text') return [{ ...node, ...(node.children && { children: mended(node.children) }) }]
-      const line = lines.get(pieces.get(node.key ?? '')!)!
+      const { pieces: line, markup } = lines.get(pieces.get(node.key ?? '')!)!
       // A line stands in the place of its first piece.
       if (painted.get(line[0]!.id) !== node) return []
-      return [lineNode(line.map((piece) => ({ piece, attrs: painted.get(piece.id)!.attrs })))]
+      return [{ ...lineNode(line.map((piece) => ({ piece, attrs: painted.get(piece.id)!.attrs }))), markup }]
     })
   }
 }
@@ -25,23 +25,28 @@ export function withTextLines(nodes: readonly SvgNode[], texts: readonly Display
 /** Marks of parts, as the chart reads them. */
 const mark = /\{\w+\|([^}]*)\}/g
 
-/** The line of each piece, in the order of reading. */
-function linesOf(pieces: readonly DisplayedText[]): Map<DisplayedText, DisplayedText[]> {
-  const lines = new Map<DisplayedText, DisplayedText[]>()
+/** Pieces in the order of reading, and the text with its marks that they are of. */
+interface Line {
+  pieces: DisplayedText[]
+  markup: string
+}
+
+/** The line of each piece. */
+function linesOf(pieces: readonly DisplayedText[]): Map<DisplayedText, Line> {
+  const lines = new Map<DisplayedText, Line>()
   const visible = pieces.filter(({ text }) => text)
   for (const [whole, own] of Map.groupBy(visible, (piece) => piece.whole)) {
     const { text = '', marked = false } = whole ?? {}
-    const lengths = (marked ? text.replace(mark, '$1') : text).split('\n').map(({ length }) => length)
-    for (const length of lengths) {
-      const line: DisplayedText[] = []
-      for (let left = length; left > 0 && own.length > 0;) {
+    for (const markup of text.split('\n')) {
+      const line: Line = { pieces: [], markup }
+      for (let left = (marked ? markup.replace(mark, '$1') : markup).length; left > 0 && own.length > 0;) {
         const piece = own.shift()!
         left -= piece.text.length
-        line.push(piece)
+        line.pieces.push(piece)
         lines.set(piece, line)
       }
       // Those of lines that end on the right were placed from there.
-      line.sort((a, b) => edgesOf(a)[0] - edgesOf(b)[0])
+      line.pieces.sort((a, b) => edgesOf(a)[0] - edgesOf(b)[0])
     }
   }
   return lines

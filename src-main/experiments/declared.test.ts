@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { arrayProblem, configSchema, declaredSeries, kindSchema, type Config } from '#shared/contract/index.ts'
 import { experimentOf, presets } from './index.ts'
+import { trainedRun } from './saved-networks.fixture.ts'
 import { surroundings } from './surroundings.ts'
 
 /** A small run of every kind, and of what adds arrays or series to it. */
@@ -22,10 +23,21 @@ const configs: Config[] = [
   ].map((config) => configSchema.parse({ learningRate: { min: 0.001, max: 0.01, count: 2 }, ...config })),
 ]
 
+/** Kinds that need the weights of other runs, each with a config and the runs. */
+const ofOthers = async () => {
+  const source = await trainedRun()
+  const named = { run: source.run.id, member: 0 }
+  const config = configSchema.parse({ kind: 'loss-line', from: named, to: { ...named, member: 1 }, count: 3 })
+  const plane = configSchema.parse({ kind: 'loss-plane', of: { run: source.run.id, members: [0] }, count: 3 })
+  return [config, plane].map((config) => ({ config, sources: [source] }))
+}
+
 test('what every kind of experiment hands out is declared, with its type and its shape', async () => {
   const seen = new Set<string>()
-  for (const config of configs) {
-    const { context } = surroundings()
+  const all = [...configs.map((config) => ({ config, sources: [] })), ...(await ofOthers())]
+  expect(new Set(all.map(({ config }) => config.kind))).toEqual(new Set(kindSchema.options))
+  for (const { config, sources } of all) {
+    const { context } = surroundings(1, new AbortController(), sources)
     const undeclared: string[] = []
     const { output } = context
     const summary = await experimentOf(config.kind).run(config, {
@@ -53,6 +65,8 @@ test('what every kind of experiment hands out is declared, with its type and its
     'fate-map against/fate',
     'fate-map sharpness',
     'network weights/0/1/biases',
+    'loss-line testAccuracy',
+    'loss-plane path/0',
   ])
     expect(seen).toContain(one)
   expect(seen.size).toBeGreaterThan(60)

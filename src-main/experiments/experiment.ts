@@ -2,15 +2,20 @@ import type {
   AnySummary,
   ArrayData,
   ArraySpec,
+  Config,
   ConfigOf,
   Kind,
   LandscapeChoice,
   LandscapeInfo,
+  Member,
   Preset,
+  PublishedName,
+  SeriesData,
   SummaryOf,
   TypedArray,
 } from '#shared/contract/index.ts'
 import type { GpuSource } from '../gpu/index.ts'
+import type { NameSource, Sources, SourceNeed } from './sources.ts'
 
 /**
  * How an experiment hands out what it computes, while it computes it. Each call takes ownership of the buffers given to
@@ -48,10 +53,27 @@ export interface Resumption {
   array(name: string): ArrayData | undefined
 }
 
+/** The run that another one goes on from. */
+export interface ParentRun {
+  id: string
+  config: Config
+  /** What computed it, such as "ONNX Runtime 1.30.0, 2 threads". */
+  engine: string
+  device: string
+  summary: AnySummary | null
+  members: readonly Member[]
+  /** Those of a run that is trained on. */
+  series?: readonly SeriesData[]
+  /** Those of its arrays that are asked for by who goes on from it. */
+  array(name: string): ArrayData | undefined
+}
+
 /** Folders that may hold data sets. */
 export interface Places {
-  /** The one that the user named. */
+  /** The one that the user named for MNIST. */
   directory?: string
+  /** Those for other data sets. */
+  others?: Readonly<Partial<Record<PublishedName, string>>>
   /** The data folder of Overstep. */
   dataDir?: string
 }
@@ -76,8 +98,12 @@ export interface ExperimentContext {
   places: Places
   /** Opens a GPU for descents; left out where there is to be none. */
   gpu?: GpuSource | undefined
+  /** The runs that the config names; there for kinds with `Experiment.sources`. */
+  sources?: Sources
   /** Where a run that is resumed goes on; it does not announce again what it announced before. */
   resumption?: Resumption | undefined
+  /** Of a run that goes on from another one, and begins: one that is resumed has what it took from it. */
+  parent?: ParentRun | undefined
 }
 
 /**
@@ -107,16 +133,26 @@ export interface Experiment<K extends Kind = Kind> {
   presets: readonly Preset[]
   /** Checks what can be said of a config only when the minima of its landscape are known; see `checkFits`. */
   checkFits?(config: ConfigOf<K>, infoOf: (landscape: LandscapeChoice) => Promise<LandscapeInfo>): Promise<void>
+  /**
+   * The runs that a config names and the arrays of them that `run` is to have, which the shell reads and hands over.
+   * Left out of kinds that name none.
+   * @param named the run that a field of the config names
+   * @throws {OverstepError} `invalid-input` with the path of the field, where a run does not serve
+   */
+  sources?(config: ConfigOf<K>, named: NameSource): readonly SourceNeed[]
   /** A title for a run of this config that the user has not named. */
   title(config: ConfigOf<K>): string
   provenance(config: ConfigOf<K>): Provenance
   /** The same experiment made small enough for a fraction of a second. */
   preview(config: ConfigOf<K>): ConfigOf<K>
   /** Bytes of arrays and series that a run keeps. */
-  bytes(config: ConfigOf<K>): number
+  bytes(config: ConfigOf<K>): number | Promise<number>
   /** What is counted in the price, such as "160 000 cells". */
   size(config: ConfigOf<K>): string
-  /** Seconds on this machine, measured on a small sample of the config. */
-  estimateSeconds(config: ConfigOf<K>, pool: WorkerPool): Promise<number>
+  /**
+   * Seconds on this machine, measured on a small sample of the config.
+   * @param sources as in the context, but without their arrays
+   */
+  estimateSeconds(config: ConfigOf<K>, pool: WorkerPool, sources?: Sources): Promise<number>
   run(config: ConfigOf<K>, context: ExperimentContext): Promise<SummaryOf<K>>
 }

@@ -17,7 +17,10 @@ import type { Experiment } from './experiment.ts'
 import { fateMap } from './fate-map.ts'
 import { mapBorder } from './map.ts'
 import { mapBand } from './map-band.ts'
+import { lossLine } from './loss-line.ts'
+import { lossPlane } from './loss-plane.ts'
 import { network } from './network.ts'
+import type { NameSource, SourceNeed } from './sources.ts'
 import { theory, theoryAnalysis, theoryCertificate } from './theory.ts'
 import { theoryBand } from './theory-measured.ts'
 import { trajectory, trajectoryPath } from './trajectory.ts'
@@ -26,6 +29,8 @@ export type * from './experiment.ts'
 export { mapDevices } from './map-devices.ts'
 export type { GpuSource } from '../gpu/index.ts'
 export { lookAt } from './look.ts'
+export { divergedWords, refuse } from './network-branch.ts'
+export { refused, sourcesFrom, type NameSource, type SourceData, type SourceNeed } from './sources.ts'
 
 /** How each kind of experiment is run. */
 const experiments = {
@@ -35,6 +40,8 @@ const experiments = {
   'basin-share': basinShare,
   bifurcation,
   theory,
+  'loss-line': lossLine,
+  'loss-plane': lossPlane,
   network,
 } satisfies { [K in Kind]: Experiment<K> }
 
@@ -58,6 +65,14 @@ export async function checkFits(
   infoOf: (landscape: LandscapeChoice) => Promise<LandscapeInfo>,
 ): Promise<void> {
   await experimentOf(config.kind).checkFits?.(config, infoOf)
+}
+
+/**
+ * The runs that a config names, with the arrays of them that it needs; none of most kinds.
+ * @throws {OverstepError} `invalid-input` with the path of the field, where a run does not serve
+ */
+export function sourcesOf(config: Config, named: NameSource): readonly SourceNeed[] {
+  return experimentOf(config.kind).sources?.(config, named) ?? []
 }
 
 /** The number of the figure of the article that a preset is for. */

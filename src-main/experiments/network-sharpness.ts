@@ -1,16 +1,32 @@
 import {
-  CLASSES,
+  eigenvalueNames,
   generatorOf,
+  layerForms,
   OverstepError,
   parametersOf,
-  PIXELS,
   sharpnessSteps,
-  trainingSteps,
+  type DataForm,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
-import { openSharpness, usualProducts, type Samples, type SharpnessMeter } from '../network/index.ts'
+import {
+  openCriticalSharpness,
+  openSharpness,
+  usualProducts,
+  type CriticalSharpnessConfig,
+  type CriticalSharpnessMeter,
+  type Samples,
+  type SharpnessConfig,
+  type SharpnessMeter,
+} from '../network/index.ts'
 import { onnxRuntimeProblem } from '../onnx-runtime/index.ts'
 import { threadCount } from '../threads/index.ts'
+import { modelOf } from './network-model.ts'
+
+/** The training images, and what networks see of them. */
+export interface MeasuredData {
+  train: Samples
+  form: DataForm
+}
 
 /** What of the measurements of a run is kept with its checkpoint. */
 export interface Measured {
@@ -18,14 +34,26 @@ export interface Measured {
   made: number
   /** What the newest found of each network. */
   newest: Float64Array
+  /** The same of critical sharpness, from which the next one begins; left out where it is not asked for. */
+  newestCritical?: Float64Array | undefined
 }
+
+/** What of them a checkpoint keeps. */
+export function measuredOf({ made, newest, newestCritical }: Measured): Measured {
+  return { made, newest: newest.slice(), ...(newestCritical && { newestCritical: newestCritical.slice() }) }
+}
+
+/** What a measurement found of each network: of each series of sharpness a value. */
+type Found = Readonly<Record<string, number>>[]
 
 /** Measures how sharp the loss is around the networks of a run. */
 export interface Measurements extends Readonly<Measured> {
   /** The steps at which one is due; none where sharpness is not asked for. */
   readonly steps: readonly number[]
   /** Makes the next one; as `SharpnessMeter` has it. */
-  measure: SharpnessMeter['measure']
+  measure(...question: Parameters<SharpnessMeter['measure']>): Promise<Found>
+  /** Leaves the next one out. */
+  skip(): void
   close(): Promise<void>
 }
 
@@ -37,12 +65,16 @@ export interface Measurements extends Readonly<Measured> {
 export async function openMeasurements(
   config: NetworkConfig,
   members: number,
-  train: Samples,
+  data: MeasuredData,
   known: Measured | undefined,
 ): Promise<Measurements> {
   const steps = sharpnessSteps(config)
+  const { critical = false } = config.sharpness ?? {}
   let { made, newest } = known ?? { made: 0, newest: new Float64Array(members).fill(Number.NaN) }
-  const meter = config.sharpness && (await openMeter(config, members, train, config.sharpness.images))
+  let newestCritical = known?.newestCritical
+  const meter = config.sharpness && (await openMeter('sharpness', config, data, { ...config.sharpness, members }))
+  const line = critical && meter && (await openCriticalMeter(config, data, { ...config.sharpness!, members }))
+  const names = eigenvalueNames(config)
   return {
     steps,
     get made() {
@@ -51,41 +83,79 @@ export async function openMeasurements(
     get newest() {
       return newest
     },
-    async measure(...question) {
-      if (!meter) return []
-      const found = await meter.measure(...question)
-      newest = Float64Array.from(found, ([largest]) => largest!)
-      made++
-      return found
+    get newestCritical() {
+      return newestCritical
     },
-    close: async () => meter?.close(),
+    async measure(networks, signal, turn) {
+      if (!meter) return []
+      const found = await meter.measure(networks, signal, turn)
+      const largest = Float64Array.from(found, ([first]) => first!)
+      // Where none is known yet the sharpness itself is the first guess.
+      const guesses = Array.from(largest, (own, member) => guessOf(newestCritical?.[member], own))
+      const ofLine = line ? (await line.measure(networks, guesses, signal)).values : undefined
+      newest = largest
+      newestCritical = ofLine
+      made++
+      return found.map((eigenvalues, member) => ({
+        ...Object.fromEntries(names.map((name, place) => [name, eigenvalues[place]!])),
+        ...(ofLine && { criticalSharpness: ofLine[member]! }),
+      }))
+    },
+    skip: () => void made++,
+    async close() {
+      await meter?.close()
+      if (line) await line.close()
+    },
   }
 }
 
-async function openMeter(
+const guessOf = (known: number | undefined, sharpness: number) =>
+  known !== undefined && known > 0 && Number.isFinite(known) ? known : Math.abs(sharpness)
+
+function openCriticalMeter(
   config: NetworkConfig,
-  members: number,
-  train: Samples,
-  images: number,
-  iterations?: number,
+  { train, form }: MeasuredData,
+  { members, images }: Pick<CriticalSharpnessConfig, 'members' | 'images'>,
+): Promise<CriticalSharpnessMeter> {
+  return openCriticalSharpness({ ...measuredModel(config, form), train, members, images, threads: threadCount() })
+}
+
+/** What is measured. */
+export function measuredModel(config: NetworkConfig, form: DataForm) {
+  const { inputs, hidden, classes, convolutions } = modelOf(config, form)
+  const { activation, loss } = config
+  return {
+    widths: [inputs, ...hidden, classes],
+    ...(convolutions && { convolutions }),
+    ...(activation && { activation }),
+    ...(loss && { loss }),
+  }
+}
+
+/**
+ * Readies what measures sharpness.
+ *
+ * @param path the field that asks for it
+ * @throws {OverstepError} `invalid-input` at that field where ONNX Runtime does not work here
+ */
+export async function openMeter(
+  path: string,
+  config: NetworkConfig,
+  { train, form }: MeasuredData,
+  asked: Pick<SharpnessConfig, 'members' | 'images' | 'eigenvalues' | 'iterations'>,
 ): Promise<SharpnessMeter> {
   const problem = await onnxRuntimeProblem()
   if (problem !== null) {
-    const message = `is measured by ONNX Runtime, which does not work here: ${problem}`
-    throw new OverstepError('invalid-input', `sharpness: ${message}`, { issues: [{ path: 'sharpness', message }] })
+    const message = `needs sharpness, which ONNX Runtime measures; that does not work here: ${problem}`
+    throw new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
   }
   return openSharpness({
-    widths: [PIXELS, ...config.hidden, CLASSES],
-    ...(config.activation && { activation: config.activation }),
-    ...(config.loss && { loss: config.loss }),
-    members,
+    ...measuredModel(config, form),
     train,
-    images,
-    eigenvalues: config.sharpness?.eigenvalues ?? 1,
     seed: config.seed,
     generator: generatorOf(config),
     threads: threadCount(),
-    ...(iterations !== undefined && { iterations }),
+    ...asked,
   })
 }
 
@@ -93,23 +163,19 @@ async function openMeter(
 const PASSES_OF_STEP = 3
 /** Passes over an image that a product with the Hessian takes. */
 const PASSES_OF_PRODUCT = 7
+/** Passes over an image that a critical sharpness takes, that of the gradient among them. */
+const PASSES_OF_CRITICAL = 10
+
+/** Passes over an image that a measurement takes. */
+const passesOf = ({ eigenvalues, critical = false }: { eigenvalues: number; critical?: boolean | undefined }) =>
+  PASSES_OF_PRODUCT * usualProducts(eigenvalues) + (critical ? PASSES_OF_CRITICAL : 0)
 
 /** How many steps take as long as one measurement; 0 where none is made. */
 export function stepsOfMeasurement({ sharpness, batchSize, trainSize }: NetworkConfig): number {
   if (!sharpness) return 0
   const images = Math.min(sharpness.images, trainSize)
   const ofStep = PASSES_OF_STEP * (batchSize === 'full' ? trainSize : batchSize)
-  return (PASSES_OF_PRODUCT * usualProducts(sharpness.eigenvalues) * images) / ofStep
-}
-
-/**
- * What share of a run is done, 0…1, when so many steps have been taken and so many measurements made: all of them count
- * for what they take.
- */
-export function shareDone(config: NetworkConfig): (steps: number, measurements: number) => number {
-  const each = stepsOfMeasurement(config)
-  const whole = trainingSteps(config) + each * sharpnessSteps(config).length
-  return (steps, measurements) => (steps + each * measurements) / whole
+  return (passesOf(sharpness) * images) / ofStep
 }
 
 /** Products with the Hessian, and images, by which a measurement is priced. */
@@ -117,33 +183,37 @@ const [SAMPLE_PRODUCTS, SAMPLE_IMAGES] = [3, 256]
 /** Numbers that the processor multiplies and adds in a second where it makes vectors orthogonal. */
 const ORTHOGONAL_A_SECOND = 5e8
 
-/** Seconds that all measurements of a run take, going by a few products with other images. */
-export async function secondsOfSharpness(config: NetworkConfig, members: number, train: Samples): Promise<number> {
-  const { sharpness, hidden, trainSize } = config
-  if (!sharpness) return 0
+/** Seconds that a measurement of so many networks takes, going by a few products with other images. */
+export async function secondsOfMeasurement(
+  config: NetworkConfig,
+  members: number,
+  data: MeasuredData,
+  sharpness: { eigenvalues: number; images: number; critical?: boolean | undefined },
+): Promise<number> {
+  const { trainSize } = config
   const images = Math.min(sharpness.images, trainSize)
   const sampled = Math.min(images, SAMPLE_IMAGES)
-  const meter = await openMeter(config, members, train, sampled, SAMPLE_PRODUCTS)
+  const { eigenvalues } = sharpness
+  const asked = { members, images: sampled, eigenvalues, iterations: SAMPLE_PRODUCTS }
+  const meter = await openMeter('sharpness', config, data, asked)
   try {
-    const size = parametersOf(hidden)
-    const networks = Array.from({ length: members }, (_, member) => noiseNetwork(hidden, member))
+    const size = parametersOf(config, data.form)
+    const networks = Array.from({ length: members }, (_, member) => noiseNetwork(config, data.form, member))
     await meter.measure(networks)
     const began = performance.now()
     await meter.measure(networks)
     const perImage = (performance.now() - began) / 1000 / SAMPLE_PRODUCTS / sampled
     const products = usualProducts(sharpness.eigenvalues)
     const orthogonal = (2 * members * size * products ** 2) / 2 / ORTHOGONAL_A_SECOND
-    return sharpnessSteps(config).length * (perImage * images * products + orthogonal)
+    return (perImage * images * passesOf(sharpness)) / PASSES_OF_PRODUCT + orthogonal
   } finally {
     await meter.close()
   }
 }
 
 /** Weights that are as large as those of a network in training. */
-function noiseNetwork(hidden: readonly number[], member: number) {
-  const widths = [PIXELS, ...hidden, CLASSES]
-  return widths.slice(1).map((fanOut, layer) => {
-    const fanIn = widths[layer]!
+function noiseNetwork(config: NetworkConfig, form: DataForm, member: number) {
+  return layerForms(config, form).map(({ fanIn, fanOut }) => {
     const noise = (at: number) => Math.sin(at + member) / Math.sqrt(fanIn)
     return {
       weights: Float32Array.from({ length: fanIn * fanOut }, (_, at) => noise(at * at)),

@@ -1,9 +1,9 @@
 import {
   arraySpec,
-  CLASSES,
-  PIXELS,
+  firstLayerOf,
   snapshotSteps,
   type ArrayName,
+  type DataForm,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
 import { productsOf } from '../projection/index.ts'
@@ -11,7 +11,7 @@ import type { Output, Resumption } from './experiment.ts'
 
 /**
  * The first-layer weights of all networks at some steps of their training, and the inner products of every two of them:
- * array `snapshots/<member>` of shape [snapshots, 784, width], array `gram` of shape [n, n], in which row m·S + k is
+ * array `snapshots/<member>` of shape [snapshots, fan-in, width], array `gram` of shape [n, n], in which row m·S + k is
  * snapshot k of member m, and array `snapshots/steps`. Of a network that has diverged everything is NaN.
  */
 export interface Snapshots {
@@ -19,7 +19,7 @@ export interface Snapshots {
   readonly steps: readonly number[]
   /** How many have been taken. */
   readonly taken: number
-  /** Takes the next one. @param firstLayers shape [members, 784, width] */
+  /** Takes the next one. @param firstLayers shape [members, fan-in, width] */
   take(firstLayers: Float32Array, divergedAt: readonly (number | null)[], signal: AbortSignal): Promise<void>
   /**
    * Hands out the inner products as a symmetric matrix; while the run lasts, row m·S + k has those with snapshots up to
@@ -32,6 +32,7 @@ export interface Snapshots {
 export function takeSnapshots(
   config: NetworkConfig,
   members: number,
+  form: DataForm,
   output: Output,
   taken: number,
   resumption: Resumption | undefined,
@@ -39,13 +40,14 @@ export function takeSnapshots(
   const steps = snapshotSteps(config)
   const count = steps.length
   const rows = members * count
-  const width = config.hidden[0] ?? CLASSES
-  const size = PIXELS * width
-  const declare = (name: ArrayName<'network'>) => output.declareArray(arraySpec('network', config, name))
+  const { fanIn, fanOut } = firstLayerOf(config, form)
+  const size = fanIn * fanOut
+  const declare = (name: ArrayName<'network'>, shape?: number[]) =>
+    output.declareArray(arraySpec('network', config, name, shape))
   declare('snapshots/steps')
   output.writeArray('snapshots/steps', 0, Float64Array.from(steps))
   declare('gram')
-  for (let member = 0; member < members; member++) declare(`snapshots/${member}`)
+  for (let member = 0; member < members; member++) declare(`snapshots/${member}`, [count, fanIn, fanOut])
 
   const gram = new Float64Array(rows * rows)
   const kept = new Array<Float32Array | undefined>(rows)

@@ -1,24 +1,24 @@
 import {
-  arraySpec,
-  CLASSES,
-  eigenvalueNames,
   generatorOf,
   networkSeeds,
+  nextLook,
   parametersOf,
-  PIXELS,
-  startName,
+  partEnds,
   stepsPerEpoch,
   trainingSteps,
-  type DatasetName,
+  type DatasetChoice,
   type DeviceName,
   type EngineName,
   type NetworkConfig,
+  type NetworkEnd,
   type SummaryOf,
 } from '#shared/contract/index.ts'
 import { chosenRule, multiplierAt } from '#shared/rules/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
 import {
+  carriedOf,
   createEnsemble,
+  initialNetworks,
   wayOf,
   type Ensemble,
   type EnsembleConfig,
@@ -27,8 +27,16 @@ import {
 } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
-import { openMeasurements, shareDone, type Measured, type Measurements } from './network-sharpness.ts'
+import { type Branch, type BranchState, openBranch } from './network-branch.ts'
+import { judgeBranch } from './network-judgement.ts'
+import { checkFound, modelOf } from './network-model.ts'
+import { shareDone } from './network-progress.ts'
+import { initialSharpnessOf, memberParameters } from './network-rates.ts'
+import { measuredOf, openMeasurements, type Measured, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
+import { chosenDataset, takenOver } from './network-train-on.ts'
+import { handOutEnd, handOutLayers } from './network-weights.ts'
+import { distanceOf } from './saved-networks.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
 const POINTS = 400
@@ -42,9 +50,9 @@ const TURN_MILLISECONDS = 200
 const MOST_STEPS = 1000
 
 /** Where training stands, besides the arrays. */
-interface Checkpoint {
+export interface Checkpoint {
   /** What `auto` was when the run began: it goes on with the same images. */
-  dataset: DatasetName
+  dataset: DatasetChoice
   /** What `auto` was: another engine or device ends in other bits. */
   engine: EngineName
   device: DeviceName
@@ -52,7 +60,11 @@ interface Checkpoint {
   snapshots: number
   /** Left out where sharpness is not measured. */
   sharpness?: Measured
+  /** λ₀ of each start; left out where learning rates are not given in units of 1/λ₀. */
+  initialSharpness?: Float64Array
   window: Window
+  /** Left out where networks do not begin at others. */
+  branch?: BranchState
 }
 
 /** Sums over the steps since the last point of the curves; per member. */
@@ -71,7 +83,10 @@ const emptyWindow = (members: number): Window => ({
 /** What an ensemble is told of how its networks are made and their weights moved. */
 export function trainingOf(
   config: NetworkConfig,
-): Pick<EnsembleConfig, 'rule' | 'multiplierAt' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'> {
+): Pick<
+  EnsembleConfig,
+  'rule' | 'multiplierAt' | 'noise' | 'stoppable' | 'weightDecay' | 'loss' | 'activation' | 'initialScale'
+> {
   const { rule, schedule, weightDecay = 0, loss = 'cross-entropy', activation = 'relu', initialScale = 1 } = config
   const steps = trainingSteps(config)
   return {
@@ -80,6 +95,8 @@ export function trainingOf(
     loss,
     activation,
     initialScale,
+    ...(config.noise && { noise: config.noise }),
+    stoppable: config.stopAtLoss !== undefined,
     ...(schedule &&
       schedule.name !== 'constant' && { multiplierAt: (step: number) => multiplierAt(schedule, step, steps) }),
   }
@@ -87,68 +104,119 @@ export function trainingOf(
 
 /** Trains all networks of a config; resumes where the context says so. */
 export async function trainNetworks(config: NetworkConfig, context: ExperimentContext): Promise<SummaryOf<'network'>> {
-  const { output, signal, resumption, progress } = context
-  const checkpoint = resumption?.checkpoint as Checkpoint | undefined
-  const { dataset, engine, device } = checkpoint ?? config
+  const { output, signal, progress } = context
+  const taken = context.resumption ? undefined : takenOver(config, context)
+  const resumption = taken?.resumption ?? context.resumption
+  const checkpoint = taken?.checkpoint ?? (context.resumption?.checkpoint as Checkpoint | undefined)
+  const { engine, device } = checkpoint ?? config
+  const dataset = checkpoint?.dataset ?? datasetOf(config, context)
   if (checkpoint) progress(shareDone(config)(checkpoint.ensemble.steps, checkpoint.sharpness?.made ?? 0))
-  const { trainSize, testSize, seed } = config
+  const { trainSize, testSize, seed, degree } = config
   const generator = generatorOf(config)
-  const data = await loadDataset({ dataset, trainSize, testSize, seed, generator, ...context.places }, signal)
+  const data = await loadDataset({ dataset, trainSize, testSize, seed, degree, generator, ...context.places }, signal)
+  checkFound(config, data.form)
   const known = knownOf(config, data)
   output.foreknow(known)
   const way = await wayOf({ engine, device })
   output.provenance({ engine: way.name, device: way.device, precision: way.precision })
 
-  const seeds = networkSeeds(config)
-  const parameters = seeds.flatMap((seed, start) =>
-    config.learningRates.map((learningRate) => ({ start: startName(start), seed, learningRate })),
-  )
-  parameters.forEach((each, member) => output.member(member, each, null))
-  const sharpness = await openMeasurements(config, parameters.length, data.train, checkpoint?.sharpness)
-  const ensemble = await createEnsemble({
-    inputs: PIXELS,
-    hidden: config.hidden,
-    classes: CLASSES,
-    starts: seeds,
-    seed,
+  const ofEnsemble = {
+    ...modelOf(config, data.form),
+    starts: networkSeeds(config),
     generator,
+    ...trainingOf(config),
+  }
+  const initialSharpness =
+    checkpoint?.initialSharpness ??
+    (await initialSharpnessOf(config, data, initialNetworks(ofEnsemble), signal, (part) =>
+      progress(shareDone(config)(0, 0, part)),
+    ))
+  const branch = openBranch(config, context, checkpoint?.branch, way.name)
+  const parameters = branch?.parameters ?? memberParameters(config, initialSharpness)
+  parameters.forEach((each, member) => output.member(member, each, null))
+  const sharpness = await openMeasurements(config, parameters.length, data, checkpoint?.sharpness)
+  const asked: EnsembleConfig = {
+    ...ofEnsemble,
+    seed,
     data,
     learningRates: config.learningRates,
+    ...(!branch && { rates: parameters.map(({ learningRate }) => learningRate) }),
     batchSize: config.batchSize,
     threads: threadCount(),
     engine: way.engine,
     device: way.device,
-    ...trainingOf(config),
-  })
+  }
+  const ensemble = branch ? await branch.open(asked, way.engine) : await createEnsemble(asked)
   try {
     const initial = (await ensemble.state()).weights
-    if (checkpoint) ensemble.restore(checkpoint.ensemble)
-    const snapshots = takeSnapshots(config, parameters.length, output, checkpoint?.snapshots ?? 0, resumption)
+    if (taken) ensemble.restore(taken.stateOf(await ensemble.state()))
+    else if (checkpoint) ensemble.restore(checkpoint.ensemble)
+    const snapshots = takeSnapshots(
+      config,
+      parameters.length,
+      data.form,
+      output,
+      checkpoint?.snapshots ?? 0,
+      resumption,
+    )
+    taken?.handOut()
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
-    await train({ config, context, data, way, ensemble, snapshots, sharpness, window })
+    await train({ config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window, branch })
 
     const [train_, test] = [await ensemble.evaluate('train', signal), await ensemble.evaluate('test', signal)]
-    const { weights, divergedAt } = await ensemble.state()
+    const state = await ensemble.state()
+    const { weights, divergedAt, stoppedAt } = state
     snapshots.finish()
+    const trained = shareDone(config)(ensemble.steps, sharpness.made)
+    const judgement =
+      branch &&
+      (await judgeBranch({
+        config,
+        branch,
+        data,
+        weights,
+        divergedAt,
+        sharpness: config.sharpness && sharpness.newest,
+        signal,
+        turn: (share) => progress(trained + (1 - trained) * share),
+      }))
     const networks = parameters.map((each, member) => {
       const step = divergedAt[member] ?? null
-      const end = (value: number) => (step === null ? value : null)
+      // Where a number is fitted there are no accuracies.
+      const end = (value: number | null) => (step === null && !Number.isNaN(value) ? value : null)
       const result = {
         status: step === null ? ('trained' as const) : ('divergent' as const),
         divergedAt: step,
+        ...(stoppedAt && { stoppedAt: end(stoppedAt[member]!) }),
         trainLoss: end(train_.loss[member]!),
         testLoss: end(test.loss[member]!),
         trainAccuracy: end(train_.accuracy[member]!),
         testAccuracy: end(test.accuracy[member]!),
         distance: end(distanceOf(weights[member]!, initial[member]!)),
         ...(config.sharpness && { sharpness: end(sharpness.newest[member]!) }),
+        ...(sharpness.newestCritical && { criticalSharpness: end(sharpness.newestCritical[member]!) }),
+        ...judgement?.networks[member],
       }
       output.member(member, each, result)
-      handOutWeights(config, output, member, weights[member]!, step !== null)
+      if (branch) output.series(member, 'barrier', Float64Array.of(0, ensemble.steps), barriersOf(result))
       return { ...each, ...result }
     })
+    handOutEnd(config, output, {
+      steps: [(branch?.state.begunAt ?? 0) + ensemble.steps, (branch?.state.ruleSteps ?? 0) + ensemble.steps],
+      ...carriedOf(state, way.engine, config.learningRates.length),
+    })
+    weights.forEach((layers, member) => {
+      if ((divergedAt[member] ?? null) !== null)
+        for (const { weights, biases } of layers) for (const part of [weights, biases]) part.fill(Number.NaN)
+      handOutLayers(config, output, `weights/${member}`, layers)
+    })
     progress(1)
-    return { ...known, divergent: networks.filter(({ status }) => status === 'divergent').length, networks }
+    return {
+      ...known,
+      divergent: networks.filter(({ status }) => status === 'divergent').length,
+      networks: networks as NetworkEnd[],
+      ...(judgement && { branches: judgement.branches, begunAt: branch.state.begunAt }),
+    }
   } finally {
     await sharpness.close()
     await ensemble.close()
@@ -163,19 +231,22 @@ interface Course {
   ensemble: Ensemble
   snapshots: Snapshots
   sharpness: Measurements
+  initialSharpness: Float64Array | undefined
   window: Window
+  branch: Branch | undefined
 }
 
 /**
  * Takes all steps, with their curves and snapshots. Everything is decided by the number of steps alone, so that a
  * resumed run is no other.
  */
-async function train({ config, context, data, way, ensemble, snapshots, sharpness, window }: Course): Promise<void> {
+async function train(course: Course): Promise<void> {
+  const { config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window, branch } = course
   const { output, signal, progress } = context
   const share = shareDone(config)
   const { members } = ensemble
   const steps = trainingSteps(config)
-  const every = Math.ceil(steps / POINTS)
+  const ends = partEnds(config)
   const curves = collectSeries(output)
   let saved = -Infinity
   let most = 1
@@ -185,13 +256,16 @@ async function train({ config, context, data, way, ensemble, snapshots, sharpnes
     const state = await ensemble.state()
     curves.flush()
     output.checkpoint({
-      dataset: data.name,
+      dataset: typeof config.dataset === 'string' ? (data.name as DatasetChoice) : config.dataset,
       engine: way.engine,
       device: way.device,
-      ensemble: state,
+      // Those of the parts are all that counts.
+      ensemble: state.parts ? { ...state, weights: [] } : state,
       snapshots: snapshots.taken,
-      ...(config.sharpness && { sharpness: { made: sharpness.made, newest: sharpness.newest.slice() } }),
+      ...(config.sharpness && { sharpness: measuredOf(sharpness) }),
+      ...(initialSharpness && { initialSharpness: initialSharpness.slice() }),
       window: structuredClone(window),
+      ...(branch && { branch: branch.state }),
     } satisfies Checkpoint)
     saved = performance.now()
   }
@@ -211,29 +285,47 @@ async function train({ config, context, data, way, ensemble, snapshots, sharpnes
     const { weights, divergedAt } = await ensemble.state()
     const told = (part: number) => progress(share(at, sharpness.made + part))
     const found = await sharpness.measure(weights, signal, told)
-    found.forEach((eigenvalues, member) => {
+    found.forEach((values, member) => {
       const alive = (divergedAt[member] ?? null) === null
-      for (const [place, name] of eigenvalueNames(config).entries())
-        curves.add(member, name, at, alive ? eigenvalues[place]! : Number.NaN)
+      for (const [name, value] of Object.entries(values)) curves.add(member, name, at, alive ? value : Number.NaN)
     })
     curves.flushNowAndThen()
   }
 
+  const look = async () => {
+    const { loss } = await ensemble.evaluate('train', signal)
+    loss.forEach((value, member) => {
+      if (value <= config.stopAtLoss!.loss && ensemble.divergedAt[member] === null) ensemble.stop(member)
+    })
+  }
+  /** The step from which on no network moves. */
+  const restsSince = () =>
+    Math.max(...ensemble.divergedAt.map((at, member) => ensemble.stoppedAt[member] ?? at ?? Infinity))
+
   try {
     for (;;) {
+      if (ensemble.steps > 0 && nextLook(config, ensemble.steps - 1) === ensemble.steps) await look()
       if (snapshots.steps[snapshots.taken] === ensemble.steps) {
         await snapshot()
         await delivered()
       }
-      if (sharpness.steps[sharpness.made] === ensemble.steps) await measure()
+      if (sharpness.steps[sharpness.made] === ensemble.steps) {
+        // Of networks at rest it is measured once.
+        if (sharpness.steps[sharpness.made - 1]! >= restsSince()) sharpness.skip()
+        else await measure()
+      }
       if (performance.now() - saved > CHECKPOINT_MILLISECONDS) {
         await save()
         await delivered()
       }
       if (ensemble.steps >= steps) break
-      const point = (Math.floor(ensemble.steps / every) + 1) * every
+      const point = pointAfter(ensemble.steps, ends)
       const due = Math.min(snapshots.steps[snapshots.taken] ?? steps, sharpness.steps[sharpness.made] ?? steps)
-      const until = Math.min(point, due, steps, ensemble.steps + most)
+      const until = Math.min(point, due, nextLook(config, ensemble.steps), ensemble.steps + most)
+      if (ensemble.steps >= restsSince()) {
+        ensemble.pass(until - ensemble.steps)
+        continue
+      }
       const began = performance.now()
       const { taken, loss, accuracy } = await ensemble.step(until - ensemble.steps, signal)
       loss.forEach((value, index) => (window.loss[index % members]! += value))
@@ -243,7 +335,7 @@ async function train({ config, context, data, way, ensemble, snapshots, sharpnes
       most = Math.max(1, Math.min(2 * most, MOST_STEPS, Math.floor(TURN_MILLISECONDS / perStep)))
       signal.throwIfAborted()
       progress(share(ensemble.steps, sharpness.made))
-      if (ensemble.steps < Math.min(point, steps)) continue
+      if (ensemble.steps < point) continue
       for (let member = 0; member < members; member++) {
         curves.add(member, 'trainLoss', ensemble.steps, window.loss[member]! / window.steps)
         curves.add(member, 'trainAccuracy', ensemble.steps, window.accuracy[member]! / window.steps)
@@ -257,6 +349,13 @@ async function train({ config, context, data, way, ensemble, snapshots, sharpnes
   }
   await save()
   await delivered()
+}
+
+/** The next point of the curves of training: each part has at most so many. @param ends of the parts */
+function pointAfter(step: number, ends: readonly number[]): number {
+  const end = ends.find((one) => one > step)!
+  const every = Math.ceil(end / POINTS)
+  return Math.min((Math.floor(step / every) + 1) * every, end)
 }
 
 /** Gathers values of series, so that they are handed out many at once. */
@@ -288,47 +387,21 @@ function collectSeries(output: Output) {
 function knownOf(config: NetworkConfig, data: Dataset): SummaryOf<'network'> {
   return {
     dataset: data.name,
+    ...(data.files.length > 0 && { files: data.files }),
+    ...(data.name === 'path' && { data: data.form }),
     trainImages: data.train.count,
     testImages: data.test.count,
     steps: trainingSteps(config),
     stepsPerEpoch: stepsPerEpoch(config),
-    parameters: parametersOf(config.hidden),
+    parameters: parametersOf(config, data.form),
   }
 }
 
-type Layers = EnsembleState['weights'][number]
+/** The barrier between a network and where it began: none at first, when it is there. */
+const barriersOf = ({ barrier }: Partial<NetworkEnd>) => Float64Array.of(0, barrier ?? Number.NaN)
 
-/** Euclidean distance in the space of all weights and biases. */
-function distanceOf(one: Layers, other: Layers): number {
-  let sum = 0
-  one.forEach((layer, index) => {
-    for (const part of ['weights', 'biases'] as const)
-      layer[part].forEach((value, at) => {
-        const apart = value - other[index]![part][at]!
-        sum += apart * apart
-      })
-  })
-  return Math.sqrt(sum)
-}
-
-/**
- * Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from
- * 1; of a network that diverged they are NaN.
- */
-function handOutWeights(
-  config: NetworkConfig,
-  output: Output,
-  member: number,
-  layers: Layers,
-  diverged: boolean,
-): void {
-  layers.forEach(({ weights, biases }, layer) => {
-    if (diverged) for (const part of [weights, biases]) part.fill(Number.NaN)
-    const name = `weights/${member}/${layer + 1}` as const
-    const shape = [weights.length / biases.length, biases.length]
-    output.declareArray(arraySpec('network', config, `${name}/weights`, shape))
-    output.writeArray(`${name}/weights`, 0, weights)
-    output.declareArray(arraySpec('network', config, `${name}/biases`, [biases.length]))
-    output.writeArray(`${name}/biases`, 0, biases)
-  })
+/** What a branch on any data set is trained on: what its parent was. */
+function datasetOf({ dataset, from }: NetworkConfig, { parent }: ExperimentContext): NetworkConfig['dataset'] {
+  if (!from || parent?.config.kind !== 'network') return dataset
+  return dataset === 'auto' ? (chosenDataset(parent.config.dataset, parent.summary?.dataset) ?? dataset) : dataset
 }

@@ -1,109 +1,22 @@
 import { expect, test } from 'vitest'
 import {
   configSchema,
-  emptyArray,
   generatorOf,
   sharpnessSteps,
   snapshotSteps,
   startName,
   trainingSteps,
-  type ArrayData,
   type Member,
-  type NetworkConfig,
-  type Summary,
 } from '#shared/contract/index.ts'
-import { loadDataset } from '../dataset/index.ts'
+import { type Samples, loadDataset } from '../dataset/index.ts'
 import { openSharpness } from '../network/index.ts'
-import { shareDone } from './network-sharpness.ts'
-import { experimentOf, type ExperimentContext, type Resumption } from './index.ts'
-
-const configOf = (fields: object) =>
-  configSchema.parse({
-    kind: 'network',
-    dataset: 'synthetic-digits',
-    hidden: [8, 6],
-    starts: 2,
-    learningRates: [0.05, 0.3],
-    batchSize: 20,
-    trainSize: 300,
-    testSize: 90,
-    steps: 50,
-    snapshots: 6,
-    seed: 4,
-    device: 'cpu',
-    ...fields,
-  }) as NetworkConfig
-
-/** Everything that a run hands out, kept as a store keeps it. */
-class Kept {
-  readonly arrays: Record<string, ArrayData> = {}
-  readonly members: Member[] = []
-  readonly pieces: { member: number; name: string; steps: number[]; values: number[] }[] = []
-  summary: Summary | undefined
-  checkpoint: unknown
-  private known = 0
-
-  series(member: number, name: string): { steps: number[]; values: number[] } {
-    const own = this.pieces.filter((piece) => piece.member === member && piece.name === name)
-    return { steps: own.flatMap(({ steps }) => steps), values: own.flatMap(({ values }) => values) }
-  }
-
-  /** Everything in an order that does not depend on when it came. */
-  whole(): unknown {
-    const names = [...new Set(this.pieces.map(({ member, name }) => `${member} ${name}`))].toSorted()
-    const series = names.map((key) => [key, this.series(Number(key.split(' ')[0]), key.split(' ')[1]!)])
-    return { arrays: this.arrays, members: this.members, series, summary: this.summary }
-  }
-
-  /**
-   * Carries the run out, or goes on from its checkpoint; `stop` is asked at each sign of progress whether it is to be
-   * paused.
-   */
-  async run(config: NetworkConfig, stop: (fraction: number) => boolean = () => false): Promise<void> {
-    const pause = new AbortController()
-    const resumption: Resumption | undefined = this.checkpoint
-      ? { checkpoint: structuredClone(this.checkpoint), array: (name) => structuredClone(this.arrays[name]) }
-      : undefined
-    // What came after the checkpoint is dropped.
-    this.pieces.length = this.known
-    const context: ExperimentContext = {
-      signal: pause.signal,
-      progress: (fraction) => stop(fraction) && pause.abort(new Error('paused')),
-      places: {},
-      pool: { threads: 1, run: () => Promise.reject(new Error('no tasks here')) },
-      resumption,
-      output: {
-        foreknow: (summary) => void (this.summary = summary),
-        provenance() {},
-        declareArray: (spec) => void (this.arrays[spec.name] ??= emptyArray(spec)),
-        writeArray: (name, offset, data) => this.arrays[name]!.data.set(data, offset),
-        member: (index, parameters, summary) => void (this.members[index] = { index, parameters, summary }),
-        series: (member, name, steps, values) =>
-          void this.pieces.push({ member, name, steps: [...steps], values: [...values] }),
-        checkpoint: (state) => {
-          this.checkpoint = structuredClone(state)
-          this.known = this.pieces.length
-        },
-      },
-    }
-    try {
-      this.summary = await experimentOf('network').run(config, context)
-    } catch (thrown) {
-      if (thrown !== pause.signal.reason) throw thrown
-    }
-  }
-}
-
-async function carriedOut(config: NetworkConfig): Promise<Kept> {
-  const kept = new Kept()
-  await kept.run(config)
-  return kept
-}
+import { shareDone } from './network-progress.ts'
+import { carriedOut, configOf, Kept } from './network-runs.fixture.ts'
 
 const floats = ({ arrays }: Kept, name: string) => arrays[name]!.data as Float32Array
 
 /** Mean cross-entropy and accuracy of a network from its stored weights, image after image in float64. */
-function judged(kept: Kept, member: number, layers: number, images: Uint8Array, labels: Uint8Array) {
+function judged(kept: Kept, member: number, layers: number, images: Samples['images'], labels: Uint8Array) {
   let [loss, right] = [0, 0]
   labels.forEach((label, index) => {
     let values = Array.from(images.subarray(index * 784, (index + 1) * 784), (pixel) => (pixel / 255 - 0.1307) / 0.3081)

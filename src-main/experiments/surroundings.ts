@@ -1,9 +1,10 @@
 import type { TypedArray } from '#shared/contract/index.ts'
 import type { ExperimentContext } from './experiment.ts'
 import { tasks } from './index.ts'
+import { sourcesFrom, type SourceData } from './sources.ts'
 
 /** An experiment's surroundings on this very thread, for tests: what it hands out is kept in lists of numbers. */
-export function surroundings(threads = 1, controller = new AbortController()) {
+export function surroundings(threads = 1, controller = new AbortController(), sources: SourceData[] = []) {
   const arrays: Record<string, { shape: number[]; data: number[] }> = {}
   const fractions: number[] = []
   const members: Record<string, unknown>[] = []
@@ -13,6 +14,7 @@ export function surroundings(threads = 1, controller = new AbortController()) {
     signal: controller.signal,
     progress: (fraction) => void fractions.push(fraction),
     places: {},
+    sources: sourcesFrom(sources),
     pool: {
       threads,
       async run(task, argument) {

@@ -33,6 +33,10 @@ export function on(landscape: LandscapeChoice): string {
   return ` on ${shortened(landscapeName(landscape), MOST_LETTERS)}`
 }
 
+/** A network of a run by its place there, and by the end of the run's id where that is not understood. */
+export const networkOf = ({ member }: { member: number }, run: string) =>
+  `network ${member}${run === '' ? '' : ` of …${run.slice(-4)}`}`
+
 /** How descents move where it is not plain gradient descent, as ", heavy ball β = 0.9, noise σ = 1". */
 export const moving = (config: Parameters<typeof motionWords>[0]) =>
   motionWords(config)

@@ -13,7 +13,7 @@
  */
 import { norm } from '#shared/elementary/index.ts'
 import { biasesShape, type EnsembleShape, weightsShape } from './perceptrons.ts'
-import { normalised, type Samples } from './samples.ts'
+import { type Samples, seenOf } from './samples.ts'
 import { type Values, valueOf } from './session.ts'
 
 /** Floats of a cache line: products are quickest, by some 3 %, where each row begins with one. */
@@ -58,6 +58,8 @@ export interface Condensation {
 export function condensationOf(train: Samples, whole: EnsembleShape): Condensation {
   const { members, widths } = whole
   const inputs = widths[0]!
+  // Numbers that are taken as they are have no value in common that costs anything.
+  if (!(train.images instanceof Uint8Array)) return untouched(train, whole)
   const common = constantPixels(train, inputs)
   if (common.length === 0) return untouched(train, whole)
   // Some may go on by themselves, to fill up the columns.
@@ -65,8 +67,9 @@ export function condensationOf(train: Samples, whole: EnsembleShape): Condensati
   const constant = common.length > spare ? common.slice(spare) : common
   const live = Array.from({ length: inputs }, (_, pixel) => pixel).filter((pixel) => !constant.includes(pixel))
   const columns = live.length + 1
+  const seen = seenOf(train)
   /** v, of the bias last. */
-  const values = [...constant.map((pixel) => normalised(train.images[pixel]!)), 1]
+  const values = [...constant.map((pixel) => seen(train.images[pixel]!)), 1]
   const length = norm(values)
   const units = members * widths[1]!
   const shape = { ...whole, widths: [columns, ...widths.slice(1)], constant: length }

@@ -2,12 +2,15 @@ import {
   type ActivationName,
   type DeviceName,
   type EngineName,
+  type GradientNoise,
   type LossName,
   OverstepError,
 } from '#shared/contract/index.ts'
 import type { Generator } from '#shared/random/index.ts'
 import type { ChosenRule } from '#shared/rules/index.ts'
+import type { Order } from './batches.ts'
 import type { ConstantWeights } from './constant-inputs.ts'
+import type { Convolutions } from './convolutions.ts'
 import type { Samples } from './samples.ts'
 import type { LayerWeights } from './weights.ts'
 
@@ -17,9 +20,13 @@ export interface EnsembleConfig {
   /** Widths of the hidden layers; none makes it logistic regression. */
   hidden: readonly number[]
   classes: number
+  /** In front of the hidden layers; none where it is left out. */
+  convolutions?: Convolutions
   /** Seeds of the initial weights: members with the same one start from the same weights. */
   starts: readonly number[]
   learningRates: readonly number[]
+  /** Of each member, where they are others for other starts; there are as many of each start. */
+  rates?: readonly number[]
   batchSize: number | 'full'
   /** Of the order in which all members see the training images. */
   seed: number
@@ -30,6 +37,10 @@ export interface EnsembleConfig {
   multiplierAt?: (step: number) => number
   /** By which weights are moved; gradient descent where none is given. */
   rule?: ChosenRule
+  /** On gradients; none where it is left out. Starts are told apart by their seeds. */
+  noise?: GradientNoise
+  /** Whether members can be stopped. */
+  stoppable?: boolean
   /** λ of λw, which is added to the gradient; 0 where it is left out. */
   weightDecay?: number
   /** Between the layers; ReLU where it is left out. */
@@ -38,6 +49,10 @@ export interface EnsembleConfig {
   loss?: LossName
   /** What initial weights and biases are multiplied by; 1 where it is left out. */
   initialScale?: number
+  /** Of the batches. */
+  order?: Order
+  /** Steps that the rule has taken before the first one; 0 where it is left out. */
+  ruleSteps?: number
   /** Threads of the processor to compute on. */
   threads: number
   /** ONNX Runtime on the processor by default. */
@@ -67,6 +82,8 @@ export interface EnsembleState {
    * that.
    */
   divergedAt: (number | null)[]
+  /** The same of members that were stopped; left out where none can be. */
+  stoppedAt?: (number | null)[]
   /** [members][layers] */
   weights: LayerWeights[][]
   /**
@@ -76,6 +93,8 @@ export interface EnsembleState {
   constants?: ConstantWeights
   /** The vectors of the rule's state, in an order that the engine alone knows; none where the rule has no state. */
   memory?: Record<string, Float32Array<ArrayBuffer>>
+  /** Of several ensembles that are trained side by side, those of each, which are all that counts. */
+  parts?: EnsembleState[]
 }
 
 /** Values of each member, in the order start · rates + rate. */
@@ -95,6 +114,12 @@ export interface Ensemble {
    * not diverged. Its weights mean nothing after that.
    */
   readonly divergedAt: readonly (number | null)[]
+  /** Per member the number of steps it had taken when it was stopped; null while it has not been. */
+  readonly stoppedAt: readonly (number | null)[]
+  /** Stops a member of an ensemble whose members can be stopped: it moves no further, but is told of as before. */
+  stop(member: number): void
+  /** Counts steps that move none, once all members have been stopped or have diverged. */
+  pass(count: number): void
   /** Takes `count` steps with all members; fewer, and within about 100 ms, once the signal is aborted. */
   step(count: number, signal?: AbortSignal): Promise<StepResult>
   /**
@@ -110,6 +135,10 @@ export interface Ensemble {
   /** Frees the memory outside JavaScript's. Nothing may be called after that. */
   close(): Promise<void>
 }
+
+/** Learning rates of all members. */
+export const ratesOf = ({ starts, learningRates, rates }: EnsembleConfig): readonly number[] =>
+  rates ?? starts.flatMap(() => learningRates)
 
 /** Images of a batch. @throws {OverstepError} `invalid-input` when they are more than the training data */
 export function batchSizeOf({ batchSize, data: { train } }: EnsembleConfig): number {

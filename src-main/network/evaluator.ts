@@ -2,8 +2,8 @@ import type { DeviceName } from '#shared/contract/index.ts'
 import { inSlices } from './batches.ts'
 import { inChunks } from './chunks.ts'
 import type { Scores } from './ensemble.ts'
-import type { EnsembleShape } from './perceptrons.ts'
-import { choiceOf, picturesOf, ROWS, type Samples } from './samples.ts'
+import { type EnsembleShape, mostRows } from './perceptrons.ts'
+import { choiceOf, formOf, picturesOf, type Samples } from './samples.ts'
 import type { Values } from './session.ts'
 import { valuesOf } from './stack.ts'
 import { evaluationLoop } from './training.ts'
@@ -30,8 +30,9 @@ export async function openEvaluator(
   device: DeviceName = 'cpu',
 ): Promise<Evaluator> {
   const { members, widths } = shape
-  const rows = Math.min(ROWS, samples.count)
-  const turns = await openTurns(evaluationLoop(shape, samples.count, rows, device), threads, device)
+  const rows = Math.min(mostRows(shape), samples.count)
+  const taken = { ...shape, samples: formOf(samples) }
+  const turns = await openTurns(evaluationLoop(taken, samples.count, rows, device), threads, device)
   turns.set(picturesOf(samples))
   const inParts = inChunks(turns.most)
   const all = Int32Array.from({ length: samples.count }, (_, index) => index)
@@ -47,7 +48,8 @@ export async function openEvaluator(
         ;(results.hits!.data as Float32Array).forEach((value, index) => (accuracy[index % members]! += value))
       })
       const mean = (value: number) => value / samples.count
-      return { loss: loss.map(mean), accuracy: accuracy.map(mean) }
+      // Where a number is fitted nothing is told apart.
+      return { loss: loss.map(mean), accuracy: accuracy.map(samples.targets ? () => Number.NaN : mean) }
     },
     release: () => turns.release(),
   }
@@ -66,7 +68,7 @@ export interface Judge {
   close(): Promise<void>
 }
 
-export interface JudgeConfig extends Pick<EnsembleShape, 'widths' | 'activation' | 'loss'> {
+export interface JudgeConfig extends Pick<EnsembleShape, 'widths' | 'convolutions' | 'activation' | 'loss'> {
   samples: Samples
   threads: number
   /** Networks that go through a graph together. */

@@ -8,7 +8,7 @@ import { hits } from './perceptrons.ts'
 import { constant, forGpu, inOrder, input, scalar, sizeOf, type Tensor } from './tensor.ts'
 
 const { add, divide, exp, expand, log, logSoftmax, matmul, multiply } = operations
-const { relu, reshape, subtract, sum, transpose, transposed, where, compare, negate } = operations
+const { relu, reshape, subtract, sum, takeRows, transpose, transposed, where, compare, negate } = operations
 
 /** Numbers in [−1, 1] without a pattern. */
 const numbers = (count: number, phase: number) =>
@@ -59,6 +59,8 @@ const forms: [string, number[], number[], (a: Tensor, b: Tensor) => Tensor][] = 
   ['products of one matrix, turned over', [3, 4], [2, 4, 5], (a, b) => exp(transposed(matmul(a, b)))],
   ['a product, turned over', [2, 3, 4], [2, 4, 5], (a, b) => exp(transposed(matmul(a, b)))],
   ['a matrix, turned over and back', [2, 3], [2, 3], (a, b) => multiply(transposed(transposed(a)), b)],
+  ['rows, some twice, one of zeros', [2, 5, 3], [6, 3], (a, b) => multiply(takeRows(a, [0, 2, 2, -1, 4, 0]), b)],
+  ['all rows in another order', [4, 3], [4, 3], (a, b) => multiply(takeRows(a, [2, 0, 3, 1]), b)],
   ['where', [3, 4], [3, 1], (a, b) => where(compare('Greater', a, scalar(0.1)), a, b)],
 ]
 
@@ -132,7 +134,7 @@ test('softmax, and log-softmax of operations for GPUs, are those of the textbook
 
 test('a guess is the largest logit, the first of equal ones; what is no number is none', async () => {
   const [logits, labels] = [input('logits', [1, 6, 3]), input('labels', [6], 'int32')]
-  const right = hits(logits, { labels, images: logits, targets: logits })
+  const right = hits(logits, { labels })
   const session = await openSession(modelOf({ right }), { threads: 1 })
   const rows = [
     { logits: [1, 2, 0], guess: 1 },

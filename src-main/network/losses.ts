@@ -16,6 +16,8 @@ export interface Loss {
   guesses(outputs: Tensor, told: Tensor, onGpu: boolean): Tensor
   /** Of one image, whose numbers in what is told begin at `from`. */
   ofImage(told: Float32Array, from: number, label: number, classes: number): number
+  /** The same where a number is fitted; left out where none can be. */
+  ofNumber?(told: number, target: number): number
 }
 
 const crossEntropy: Loss = {
@@ -29,9 +31,9 @@ const crossEntropy: Loss = {
 /** ½‖output − one-hot‖² */
 const squaredError: Loss = {
   told: (outputs) => outputs,
-  summed(outputs, { targets }) {
+  summed(outputs, { targets, counts }) {
     // Rows that are there to fill up have no target, and no error.
-    const errors = subtract(multiply(outputs, sum(targets, [1])), targets)
+    const errors = subtract(multiply(outputs, counts()), targets)
     return multiply(scalar(0.5), sum(multiply(errors, errors), [1, 2]))
   },
   guesses: (outputs) => outputs,
@@ -40,6 +42,7 @@ const squaredError: Loss = {
     for (let at = 0; at < classes; at++) squares += (told[from + at]! - (at === label ? 1 : 0)) ** 2
     return squares / 2
   },
+  ofNumber: (told, target) => (told - target) ** 2 / 2,
 }
 
 export const losses: Record<LossName, Loss> = { 'cross-entropy': crossEntropy, mse: squaredError }

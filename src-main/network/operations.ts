@@ -256,6 +256,46 @@ export function gather(a: Tensor, indices: Tensor): Tensor {
   })
 }
 
+/**
+ * Rows of the last but one axis of a, in the order of `places`; a row of zeros where a place is −1. Differentiable, as
+ * often as one likes: the gradient of a row is the sum of those of all places that it was taken to.
+ */
+export function takeRows(a: Tensor, places: readonly number[]): Tensor {
+  const axis = a.shape.length - 2
+  const shape = a.shape.with(axis, places.length)
+  const isWhole = !places.includes(-1)
+  const indices = constant(isWhole ? places : places.map((place) => Math.max(0, place)), [places.length], 'int32')
+  const taken = operation('Gather', [a, indices], {
+    shape,
+    type: a.type,
+    attributes: { axis },
+    backward: (g) => [rowsPutBack(g, places, a.shape[axis]!), undefined],
+  })
+  if (isWhole) return taken
+  return multiply(
+    taken,
+    constant(
+      places.map((place) => (place < 0 ? 0 : 1)),
+      [places.length, 1],
+    ),
+  )
+}
+
+/** Each of `count` rows is the sum of the rows of g at the places that name it. */
+function rowsPutBack(g: Tensor, places: readonly number[], count: number): Tensor {
+  const takers = Array.from({ length: count }, (): number[] => [])
+  places.forEach((place, at) => {
+    if (place >= 0) takers[place]!.push(at)
+  })
+  const most = takers.reduce((more, { length }) => Math.max(more, length), 1)
+  // Slot after slot, so that whole rows are added up.
+  const slots = Array.from({ length: most * count }, (_, at) => takers[at % count]![Math.floor(at / count)] ?? -1)
+  const spread = takeRows(g, slots)
+  const [stack, columns] = [g.shape.slice(0, -2), g.shape.at(-1)!]
+  const axis = stack.length
+  return reshape(sum(reshape(spread, [...stack, most, count, columns]), [axis]), [...stack, count, columns])
+}
+
 const elementCodes = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const
 
 /** The number that ONNX gives to an element type. */

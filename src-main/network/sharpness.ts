@@ -1,16 +1,20 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
 import { inSlices } from './batches.ts'
+import { productsOf } from './convolutions.ts'
 import { largestEigenvalues } from './lanczos.ts'
 import { modelOf } from './onnx-model.ts'
-import { type EnsembleShape, layersOf, parametersOf } from './perceptrons.ts'
-import { choiceOf, picturesOf, type Samples } from './samples.ts'
+import { type EnsembleShape, formsOf, layersOf, mostRows, parametersOf } from './perceptrons.ts'
+import { choiceOf, firstOf, formOf, picturesOf, type Samples } from './samples.ts'
 import { openSession, type Session, type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
 import { sizeOf } from './tensor.ts'
 import { hessianProducts, nameOf } from './training.ts'
 import type { LayerWeights } from './weights.ts'
 
-export interface SharpnessConfig extends Pick<EnsembleShape, 'members' | 'widths' | 'activation' | 'loss'> {
+export interface SharpnessConfig extends Pick<
+  EnsembleShape,
+  'members' | 'widths' | 'convolutions' | 'activation' | 'loss'
+> {
   train: Samples
   /** The first so many training images count, or all where there are fewer. */
   images: number
@@ -61,16 +65,10 @@ export const usualProducts = (eigenvalues: number) => 14 + 6 * eigenvalues
  * @throws {OverstepError} `compute` where ONNX Runtime cannot be loaded
  */
 export async function openSharpness(config: SharpnessConfig): Promise<SharpnessMeter> {
-  const { widths, members, threads, seed, generator, eigenvalues, iterations = ITERATIONS } = config
-  const { activation, loss } = config
-  const model = { widths, ...(activation && { activation }), ...(loss && { loss }) }
-  const train = firstOf(config.train, Math.min(config.images, config.train.count))
-  const size = sizeOfNetwork(widths)
-  const together = Math.max(1, Math.min(members, Math.floor(WEIGHTS_TOGETHER / size)))
-  const groups = Array.from({ length: Math.ceil(members / together) }, (_, group) => {
-    const first = group * together
-    return { first, shape: { ...model, members: Math.min(together, members - first) } }
-  })
+  const { threads, seed, generator, eigenvalues, iterations = ITERATIONS } = config
+  const train = firstOf(config.train, config.images)
+  const size = sizeOfNetwork(config)
+  const groups = groupsOf(config)
   // All groups but the last are of one size, and share a graph.
   const multipliers = new Map<number, Multiplier>()
   for (const { shape } of groups)
@@ -119,9 +117,9 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
     dims: tensor.shape,
     size: sizeOf(tensor.shape) / members,
   }))
-  const most = Math.floor(WORK / (members * sizeOfNetwork(widths)))
-  const rows = Math.max(1, Math.min(most, train.count))
-  const session = await openSession(modelOf(hessianProducts(shape, train.count, rows, train.count)), { threads })
+  const rows = rowsTogether(shape, train.count)
+  const taken = { ...shape, samples: formOf(train) }
+  const session = await openSession(modelOf(hessianProducts(taken, train.count, rows, train.count)), { threads })
   const all = Int32Array.from({ length: train.count }, (_, index) => index)
 
   function directionsOf(vectors: readonly Float32Array[]): Values {
@@ -160,11 +158,39 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
 }
 
 /** Weights and biases of a network. */
-function sizeOfNetwork(widths: readonly number[]): number {
-  return widths.slice(1).reduce((sum, fanOut, layer) => sum + (widths[layer]! + 1) * fanOut, 0)
+export function sizeOfNetwork(model: Pick<EnsembleShape, 'widths' | 'convolutions'>): number {
+  return formsOf(model).reduce((sum, { fanIn, fanOut }) => sum + (fanIn + 1) * fanOut, 0)
 }
 
-function firstOf({ images, labels, count }: Samples, wanted: number): Samples {
-  const inputs = images.length / count
-  return { images: images.subarray(0, wanted * inputs), labels: labels.subarray(0, wanted), count: wanted }
+/** Products of numbers for one image. */
+function workOf({ widths, convolutions }: EnsembleShape): number {
+  if (!convolutions) return sizeOfNetwork({ widths })
+  return productsOf(convolutions) + sizeOfNetwork({ widths, convolutions })
+}
+
+/** Members that are measured together: where the first of them is among all, and their shape. */
+export function groupsOf({
+  members,
+  widths,
+  convolutions,
+  activation,
+  loss,
+}: Pick<EnsembleShape, 'members' | 'widths' | 'convolutions' | 'activation' | 'loss'>) {
+  const model = {
+    widths,
+    ...(convolutions && { convolutions }),
+    ...(activation && { activation }),
+    ...(loss && { loss }),
+  }
+  const together = Math.max(1, Math.min(members, Math.floor(WEIGHTS_TOGETHER / sizeOfNetwork(model))))
+  return Array.from({ length: Math.ceil(members / together) }, (_, group) => {
+    const first = group * together
+    return { first, shape: { ...model, members: Math.min(together, members - first) } }
+  })
+}
+
+/** How many of the images go through the graph of members at once. */
+export function rowsTogether(shape: EnsembleShape, images: number): number {
+  const most = Math.min(mostRows(shape), Math.floor(WORK / (shape.members * workOf(shape))))
+  return Math.max(1, Math.min(most, images))
 }

@@ -1,4 +1,4 @@
-import { biasesShape, type EnsembleShape, weightsShape } from './perceptrons.ts'
+import { biasesShape, type EnsembleShape, formsOf, weightsShape } from './perceptrons.ts'
 import { type Values, valueOf } from './session.ts'
 import type { LayerWeights } from './weights.ts'
 
@@ -9,8 +9,7 @@ import type { LayerWeights } from './weights.ts'
  */
 export function valuesOf(networks: readonly LayerWeights[][], shape: EnsembleShape, prefix = ''): Values {
   const values: Values = {}
-  shape.widths.slice(1).forEach((fanOut, layer) => {
-    const fanIn = shape.widths[layer]!
+  formsOf(shape).forEach(({ fanIn, fanOut }, layer) => {
     const weights = new Float32Array(shape.members * fanIn * fanOut)
     const biases = new Float32Array(shape.members * fanOut)
     networks.forEach((layers, member) => {
@@ -28,7 +27,7 @@ export function valuesOf(networks: readonly LayerWeights[][], shape: EnsembleSha
 export function layerOf(values: Values, layer: number, shape: EnsembleShape, prefix = ''): LayerWeights[] {
   const floats = (name: string) => values[`${prefix}${name} ${layer}`]!.data as Float32Array<ArrayBuffer>
   const [weights, biases] = [floats('weights'), floats('biases')]
-  const [fanIn, fanOut] = [shape.widths[layer]!, shape.widths[layer + 1]!]
+  const { fanIn, fanOut } = formsOf(shape)[layer]!
   return Array.from({ length: shape.members }, (_, member) => {
     const own = new Float32Array(fanIn * fanOut)
     transpose(weights.subarray(member * own.length, (member + 1) * own.length), fanOut, fanIn, own)
@@ -38,7 +37,7 @@ export function layerOf(values: Values, layer: number, shape: EnsembleShape, pre
 
 /** The networks, [members][layers], of values that are named as those of `valuesOf`. */
 export function networksOf(values: Values, shape: EnsembleShape, prefix = ''): LayerWeights[][] {
-  const layers = shape.widths.slice(1).map((_, layer) => layerOf(values, layer, shape, prefix))
+  const layers = formsOf(shape).map((_, layer) => layerOf(values, layer, shape, prefix))
   return Array.from({ length: shape.members }, (_, member) => layers.map((layer) => layer[member]!))
 }
 

@@ -19,6 +19,13 @@ export interface Training {
   learningRates: readonly number[]
   /** Whether turns are fed their own, `learning rates` [turns, members, 1, 1], in place of these. */
   scheduled?: boolean
+  /** Whether turns are fed noise on gradients, `noise of …` [turns, …] with the name of a parameter. */
+  noisy?: boolean
+  /**
+   * Whether two further batches follow the images of each. Turns are then fed what the gradient of each image counts,
+   * `shares` [turns, rows].
+   */
+  further?: boolean
   /** λ of λw, which is added to the gradient, as torch.optim.SGD has it; 0 where it is left out. */
   weightDecay?: number
   /** By which weights are moved; gradient descent where none is given. */
@@ -33,7 +40,12 @@ export interface Training {
 const turnOn = (device: DeviceName) => input('turn', [], device === 'cpu' ? 'int64' : 'int32')
 
 /** Images of one turn. */
-export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize / slices)
+export const rowsOf = (training: Pick<Training, 'batchSize' | 'slices' | 'further'>) =>
+  Math.ceil(imagesOf(training) / training.slices)
+
+/** Images that a step looks at. */
+export const imagesOf = ({ batchSize, further = false }: Pick<Training, 'batchSize' | 'further'>) =>
+  further ? 3 * batchSize : batchSize
 
 /**
  * Training of all members at once by the rule, with the gradient of a batch's mean loss. Tells `guesses`
@@ -44,7 +56,7 @@ export const rowsOf = ({ batchSize, slices }: Training) => Math.ceil(batchSize /
 export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
   const { members } = shape
   const { count, batchSize, slices, learningRates, rule: chosen = plainDescent, device = 'cpu' } = training
-  const { scheduled = false, weightDecay = 0 } = training
+  const { scheduled = false, weightDecay = 0, noisy = false, further = false } = training
   const loss = losses[shape.loss ?? 'cross-entropy']
   const turn = turnOn(device)
   const layers = layersOf(shape)
@@ -54,8 +66,10 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
 
   // The slope of an image's loss along its outputs. Rows that are there to fill up have none.
   const every = loss.guesses(outputs, told, device !== 'cpu')
-  const guesses = slices === 1 ? every : multiply(every, sum(batch.targets, [1]))
-  const slopes = subtract(guesses, batch.targets)
+  const guesses = slices === 1 ? every : multiply(every, batch.counts())
+  const each = subtract(guesses, batch.targets)
+  const rows = rowsOf(training)
+  const slopes = further ? multiply(each, reshape(gather(input('shares', [-1, rows]), turn), [rows, 1])) : each
   const parameters = parametersOf(layers)
   const perMember = (values: readonly number[]) => constant(values, [members, 1, 1])
   const rates = scheduled ? gather(input('learning rates', [-1, members, 1, 1]), turn) : perMember(learningRates)
@@ -89,9 +103,11 @@ export function trainingLoop(shape: EnsembleShape, training: Training): Loop {
       })
     const [scaled, unscaled] = [summed('sum', steps), summed('gradient', plain)]
     const decay = scalar(weightDecay)
+    const noise = noisy ? gather(input(noiseName(nameOf(from)), [-1, ...from.shape]), turn) : undefined
     const slope = new Slope((factor) => {
       const own = (factor ? scaled : unscaled)()
-      return weightDecay === 0 ? own : add(own, multiply(factor ? multiply(factor, decay) : decay, from))
+      const pulled = weightDecay === 0 ? own : add(own, multiply(factor ? multiply(factor, decay) : decay, from))
+      return noise ? add(pulled, factor ? multiply(factor, noise) : noise) : pulled
     })
     const state = Object.fromEntries(
       rule.state.map((vector) => [vector, input(stateName(vector, nameOf(from)), from.shape)]),
@@ -114,6 +130,9 @@ const varyingOf = ({ rule, parameters }: ChosenRule) => Object.keys(rule.varying
 
 /** The name of a vector of the rule's state beside a parameter. */
 export const stateName = (vector: string, parameter: string) => `${vector} of ${parameter}`
+
+/** The name of what is added to the gradient along a parameter. */
+export const noiseName = (parameter: string) => `noise of ${parameter}`
 
 function once<Result>(make: () => Result): () => Result {
   let made: { result: Result } | undefined

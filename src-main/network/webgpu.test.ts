@@ -46,13 +46,16 @@ const ensembles = `
     generator: 'xoshiro128** 2', threads: 1, device, data: { train: samples, test: samples }, ...changes,
   })`
 
-test('training on WebGPU has the losses of training on the processor, to 1e-5', ({ skip }) => {
+test.for<[string, object]>([
+  ['training', {}],
+  ['training with noise', { noise: { std: 0.1, batchDifference: 2 }, stoppable: true }],
+])('%s on WebGPU has the losses of that on the processor, to 1e-5', ([, changes], { skip }) => {
   const { cpu, webgpu } = answerOf<Record<'cpu' | 'webgpu', number[]>>(
     skip,
     `${ensembles}
     const found = {}
     for (const device of ['cpu', 'webgpu']) {
-      const ensemble = await open(device)
+      const ensemble = await open(device, ${JSON.stringify(changes)})
       const { loss, accuracy } = await ensemble.step(8)
       const test = await ensemble.evaluate('test')
       found[device] = [...loss, ...test.loss, ...accuracy, ...test.accuracy]

@@ -1,6 +1,12 @@
+import type { LayerForm } from '#shared/contract/index.ts'
 import { type Generator, streamOf } from '#shared/random/index.ts'
+import type { Convolutions } from './convolutions.ts'
+import { formsOf } from './perceptrons.ts'
 
-/** One linear layer of one network: `weights` [fanIn, fanOut], row-major, and `biases` [fanOut]. */
+/**
+ * One layer of one network: `weights` [fanIn, fanOut], row-major, and `biases` [fanOut]. Of a convolution fanIn is
+ * channels · rows · columns of the kernel.
+ */
 export interface LayerWeights {
   weights: Float32Array<ArrayBuffer>
   biases: Float32Array<ArrayBuffer>
@@ -19,13 +25,44 @@ export function initialWeights(
   generator: Generator,
   scale = 1,
 ): LayerWeights[] {
+  const forms = widths.slice(1).map((fanOut, layer) => ({ fanIn: widths[layer]!, fanOut }))
+  return initialLayers(forms, seed, generator, scale)
+}
+
+/**
+ * The same of layers of any kind; of convolutions it is the default of torch.nn.Conv2d, whose fan-in counts the kernel.
+ */
+export function initialLayers(
+  forms: readonly LayerForm[],
+  seed: number,
+  generator: Generator,
+  scale = 1,
+): LayerWeights[] {
   const { uniform32 } = streamOf(generator, 'weights', seed)
-  return widths.slice(1).map((fanOut, layer) => {
-    const fanIn = widths[layer]!
+  return forms.map(({ fanIn, fanOut }) => {
     const uniform = () => (scale * (2 * uniform32() - 1)) / Math.sqrt(fanIn)
     return {
       weights: Float32Array.from({ length: fanIn * fanOut }, uniform),
       biases: Float32Array.from({ length: fanOut }, uniform),
     }
   })
+}
+
+/** What the first weights of an ensemble follow from. */
+interface Beginnings {
+  inputs: number
+  hidden: readonly number[]
+  classes: number
+  convolutions?: Convolutions
+  /** Seeds of the starts. */
+  starts: readonly number[]
+  generator: Generator
+  initialScale?: number
+}
+
+/** The networks that an ensemble begins with, one of each start, [starts][layers]. */
+export function initialNetworks(config: Beginnings): LayerWeights[][] {
+  const { inputs, hidden, classes, convolutions } = config
+  const forms = formsOf({ widths: [inputs, ...hidden, classes], ...(convolutions && { convolutions }) })
+  return config.starts.map((start) => initialLayers(forms, start, config.generator, config.initialScale))
 }

@@ -3,7 +3,9 @@ import type { FigureInput } from '#shared/plot/index.ts'
 import { configOf } from '#shared/results/index.ts'
 import { stabilityLimitOf } from '#shared/rules/index.ts'
 import { formatShare } from '#shared/plot/index.ts'
+import { branchFindings } from './branch-claims.ts'
 import { ALL, verdictOf, type Finding } from './finding.ts'
+import { trainingFindings } from './training-claims.ts'
 import { rate } from './words.ts'
 
 /** What others have claimed of large learning rates on small landscapes, beside what the runs of the appendix show. */
@@ -12,12 +14,14 @@ export function beyondFindings(id: string, input: FigureInput, beside: readonly 
 }
 
 const findings: Record<string, (input: FigureInput, beside: readonly FigureInput[]) => Finding[]> = {
+  pretrained: branchFindings,
   noise: noiseFindings,
   schedule: scheduleFindings,
   momentum: momentumFindings,
   'eos-toy': balancingFindings,
   quartic: catapultFindings,
   fractal: fractalFindings,
+  ...trainingFindings,
 }
 
 /** λ of the minimum of a class. */

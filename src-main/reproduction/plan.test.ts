@@ -23,7 +23,7 @@ test.each([true, false])(
     expect(figures.map(({ appendix }) => appendix)).toEqual(figures.map(() => true))
     for (const { config } of runs) expect(configSchema.parse(config)).toEqual(config)
     const noises = runs
-      .filter(({ key }) => key.startsWith('noise'))
+      .filter(({ key }) => /^noise(-\d+)?$/.test(key))
       .map(({ config }) => 'noise' in config && config.noise)
     expect(noises).toEqual([200, 0, 50, 100, 400, 800].map((std) => ({ std })))
     // A map over momenta has one start, however small it is made.

@@ -1,4 +1,5 @@
 import type { Config, FateMapConfig, Preset } from '#shared/contract/index.ts'
+import { besideTraining, quickTraining } from './training-plan.ts'
 import { LEAST_SIDE } from '#shared/statistics/index.ts'
 
 /** A run that figures are drawn from, or that a claim is measured on. */
@@ -44,7 +45,7 @@ export function planOf(presets: readonly Preset[], quick: boolean): Plan {
     return known?.key ?? key
   }
   const figures = presets.map(({ id, reference, title, figure, config }): PlannedFigure => {
-    const own = quick ? quickened(config) : config
+    const own = quick ? quickened(config, isBeyond({ reference })) : config
     const run = keyOf(id, own)
     const appendix = isBeyond({ reference })
     const beside = Object.entries(besideOf(id, !appendix, own)).map(([name, other]) => keyOf(`${id}-${name}`, other))
@@ -63,6 +64,7 @@ export const NOISES = [0, 50, 100, 400, 800]
 function besideOf(id: string, isArticle: boolean, config: Config): Record<string, Config> {
   if (id === 'noise' && config.kind === 'basin-share')
     return Object.fromEntries(NOISES.map((std) => [`${std}`, { ...config, noise: { std } }]))
+  if (!isArticle && config.kind === 'network') return besideTraining(id, config)
   return isArticle ? printedOf(config) : {}
 }
 
@@ -86,7 +88,7 @@ function printedOf(config: Config): Record<string, Config> {
 const QUICK_STARTS = 400
 
 /** A smaller version of the experiment, of a second or a few. */
-function quickened(config: Config): Config {
+function quickened(config: Config, beyond: boolean): Config {
   switch (config.kind) {
     case 'theory':
       return { ...config, starts: QUICK_STARTS }
@@ -110,6 +112,7 @@ function quickened(config: Config): Config {
       // The dimension of a border is told of maps of this size.
       return { ...config, x: { ...config.x, count: LEAST_SIDE }, y: { ...config.y, count: LEAST_SIDE } }
     case 'network': {
+      if (beyond) return quickTraining(config)
       const short = { ...config, trainSize: 6000, testSize: 2000, steps: 300, snapshots: 16 }
       delete short.epochs
       return short

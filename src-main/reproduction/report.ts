@@ -1,4 +1,5 @@
-import { datasetNote, durationOf, summaryOf, type Run } from '#shared/contract/index.ts'
+import { datasetNote, type Run } from '#shared/contract/index.ts'
+import { base64, escaped, page, provenanceOf, settingsOf } from '#shared/report/index.ts'
 import type { Finding } from './finding.ts'
 import { codeMarkdown, plainMarkdown } from './markdown.ts'
 import type { PlannedFigure } from './plan.ts'
@@ -34,32 +35,6 @@ const beginsAppendix = (entries: readonly Entry[], index: number) =>
   entries[index]!.figure.appendix && !entries[index - 1]?.figure.appendix
 
 const claimedBy = ({ appendix }: PlannedFigure) => (appendix ? 'The claim' : 'The article')
-
-/** Every field of a config as `path` and value, in the order of the config. */
-export function settingsOf(value: unknown, path = ''): [path: string, value: string][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, JSON.stringify(value)]]
-  return Object.entries(value).flatMap(([key, inner]) =>
-    inner === undefined ? [] : settingsOf(inner, path ? `${path}.${key}` : key),
-  )
-}
-
-/** How a run was computed, as name and value. */
-export function provenanceOf(run: Run): [name: string, value: string][] {
-  const { engine, device, precision, generator, seed, appVersion } = run
-  const seconds = durationOf(run)
-  const facts: [string, unknown][] = [
-    ['run', run.id],
-    ['engine', engine],
-    ['device', device],
-    ['precision', precision],
-    ['generator', generator],
-    ['seed', seed],
-    ['data set', summaryOf(run).dataset],
-    ['version', `Overstep ${appVersion}`],
-    ['duration', seconds === null ? null : `${seconds.toFixed(1)} s`],
-  ]
-  return facts.flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, String(value)]]))
-}
 
 /** What holds of the whole report. */
 function remarksOf({ quick, runs }: Report): string[] {
@@ -128,30 +103,6 @@ function madeOf({ version, made }: Report): string {
   return `Made by Overstep ${version} on ${new Date(made).toISOString().slice(0, 16).replace('T', ' ')} UTC.`
 }
 
-const STYLE = `
-:root {
-  color-scheme: light dark;
-  --ink: #1c2024; --quiet: #60646c; --line: #dcdee2; --paper: #fff; --agrees: #0a6b5e; --differs: #b4231f;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ink: #edeef0; --quiet: #a6abb3; --line: #33373d; --paper: #16181b; --agrees: #4db6a6; --differs: #ff8a80;
-  }
-}
-body {
-  max-width: 960px; margin: 48px auto; padding: 0 24px;
-  background: var(--paper); color: var(--ink); font: 15px/1.5 Inter, system-ui, sans-serif;
-}
-h1 { font-size: 28px; line-height: 1.2; } h2 { margin-top: 56px; font-size: 20px; } h3 { font-size: 15px; }
-p, td { overflow-wrap: anywhere; } .quiet { color: var(--quiet); font-size: 13px; }
-img { width: 100%; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
-table { width: 100%; border-collapse: collapse; font-size: 13px; }
-th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-th { color: var(--quiet); font-weight: 500; } code { font-size: 12px; }
-.agrees { color: var(--agrees); } .differs { color: var(--differs); }
-.verdict { font-weight: 600; white-space: nowrap; }
-`
-
 /**
  * The report as one HTML file that needs no other and runs nothing.
  * @param imageOf the PNG of a figure by its id
@@ -160,7 +111,7 @@ export function htmlOf(report: Report, imageOf: (id: string) => Uint8Array): str
   const { entries, runs } = report
   const sections = entries.map(({ figure, run, findings, files }, index) => {
     const heading = beginsAppendix(entries, index) ? `<h1>${escaped(APPENDIX)}</h1>` : ''
-    const image = Buffer.from(imageOf(figure.id)).toString('base64')
+    const image = base64(imageOf(figure.id))
     const rows = findings.map(
       ({ claim, measured, agreesIf, verdict, why = '' }) =>
         `<tr><td>${escaped(claim)}</td><td>${escaped(measured)}</td><td>${escaped(agreesIf)}</td><td ` +
@@ -182,23 +133,13 @@ ${claims}<p class="quiet">Run <a href="#${run.id}">${run.id}</a>. Files: ${files
     )
     return `<h3 id="${run.id}">${escaped(run.title)}</h3><table><tbody>${rows.join('')}</tbody></table>`
   })
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" />
-<title>${escaped(TITLE)}</title><style>${STYLE}</style></head>
-<body><h1>${escaped(TITLE)}</h1>
+  const body = `<h1>${escaped(TITLE)}</h1>
 <p class="quiet">${escaped(ARTICLE)} ${escaped(madeOf(report))}</p>
 ${remarksOf(report)
   .map((remark) => `<p><strong>${escaped(remark)}</strong></p>`)
   .join('\n')}
 ${sections.join('\n')}
 <h2>Settings and provenance of all runs</h2>
-${settings.join('\n')}
-</body></html>
-`
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character]!)
+${settings.join('\n')}`
+  return page(TITLE, body)
 }

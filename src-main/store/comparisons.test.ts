@@ -45,7 +45,7 @@ test('a part of an array is what the whole has there, the later one of overlappi
     id: first,
     kind: 'network',
     title: '',
-    config: { kind: 'network' },
+    config: { kind: 'network', dataset: 'mnist' },
     status: 'completed',
     created: 0,
 

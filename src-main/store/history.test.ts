@@ -209,6 +209,7 @@ test('a sweep is one line where its first matching run would be, and its runs by
     created: 10,
     config: one.config,
     over: [{ path: 'steps', values: [10, 20, 30] }],
+    parts: null,
   }
   store.sweeps.insert(sweep)
   for (const [position, { id }] of [one, two, three].entries()) store.sweeps.add(sweep.id, id, position)

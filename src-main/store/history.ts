@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import {
   rowOf,
+  sweepSize,
   type Field,
   type FieldValue,
   type KnownField,
@@ -49,9 +50,15 @@ export function historyTable(database: Database, runsOf: (ids: readonly string[]
     SELECT path AS field, (SELECT count(*) FROM run_fields WHERE field = fields.field) AS runs,
       (SELECT typeof(max(value)) <> 'text' FROM run_fields WHERE field = fields.field) AS numeric
     FROM fields WHERE runs > 0 ORDER BY runs DESC, path`)
-  const sweepOf = database.prepare<[string], { id: string; title: string; over: string }>(
-    'SELECT id, title, "over" FROM sweeps WHERE id = (SELECT sweep_id FROM sweep_runs WHERE run_id = ?)',
+  const sweepOf = database.prepare<[string], { id: string; title: string; over: string; parts: number | null }>(
+    'SELECT id, title, "over", parts FROM sweeps WHERE id = (SELECT sweep_id FROM sweep_runs WHERE run_id = ?)',
   )
+  const completed = database
+    .prepare<[string], number>(
+      `SELECT count(DISTINCT position) FROM sweep_runs JOIN runs ON runs.id = run_id
+       WHERE sweep_id = ? AND status = 'completed' AND deleted IS NULL`,
+    )
+    .pluck()
   const any = database.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM sweep_runs)').pluck()
 
   /** Matching runs that are not the first of their sweep. */
@@ -101,10 +108,19 @@ export function historyTable(database: Database, runsOf: (ids: readonly string[]
         if (!sweep) return row
         const counts = statuses(filter, sweep.id)
         const runs = counts.reduce((sum, { runs }) => sum + runs, 0)
-        const over = readList<SweepOver[number]>(`The sweep ${sweep.id}`, sweep.over).map(({ path }) => path)
+        const { id, title, parts } = sweep
+        const over = readList<SweepOver[number]>(`The sweep ${id}`, sweep.over)
+        const missing = parts === null ? null : sweepSize(over) - (completed.get(id) ?? 0)
         return {
           ...row,
-          sweep: { ...sweep, over, runs, statuses: Object.fromEntries(counts.map((each) => [each.status, each.runs])) },
+          sweep: {
+            id,
+            title,
+            over: over.map(({ path }) => path),
+            runs,
+            missing,
+            statuses: Object.fromEntries(counts.map((each) => [each.status, each.runs])),
+          },
         }
       })
       return { rows, total, runs: all.sql === where.sql ? total : count(all) }

@@ -62,7 +62,10 @@ test.each(migrations.map((_, index) => index + 1))(
     expect(store.checkpoints.has(run)).toBe(version >= 2)
     expect(store.settings.get('mnist-directory')).toBe(version >= 2 ? '/mnist' : null)
     expect(store.landscapes.list()).toEqual(version >= 3 ? [{ id: 'bowl', definition: bowl, changed: 7 }] : [])
-    expect(store.sweeps.of(run)).toEqual(version >= 4 ? { sweep, position: 2 } : undefined)
+    expect(store.sweeps.of(run)).toEqual(
+      version >= 4 ? { sweep: { ...sweep, parts: version >= 9 ? 3 : null }, position: 2 } : undefined,
+    )
+    expect(store.log.of(run)).toEqual(version >= 10 ? [{ moment: 7, what: 'exported', detail: 'path as png' }] : [])
     expect(store.filters.list().map(({ name }) => name)).toEqual(version >= 4 ? ['Long'] : [])
     expect(store.comparisons.list().map(({ runs }) => runs)).toEqual(version >= 5 ? [[run]] : [])
     expect(readdirSync(dataDir).some((name) => name.includes(`before-migration-of-version-${version}-`))).toBe(

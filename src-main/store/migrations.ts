@@ -182,4 +182,20 @@ export const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN staged TEXT;
   CREATE INDEX runs_staged ON runs (id) WHERE staged IS NOT NULL;
   `,
+  `
+  -- How many parts a sweep is computed in, each by itself, perhaps elsewhere; null where it is not, or where the
+  -- numbers differ.
+  ALTER TABLE sweeps ADD COLUMN parts INTEGER;
+  `,
+  `
+  -- What happened to each run, in its order; of runs of before nothing is known.
+  CREATE TABLE run_events (
+    event INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    moment INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX run_events_by_run ON run_events (run_id, event);
+  `,
 ]

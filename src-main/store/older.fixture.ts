@@ -9,7 +9,7 @@ export const NEWEST = migrations.length
 
 export const config = configSchema.parse({ kind: 'trajectory', starts: [[9.5]], learningRates: [0.01], steps: 90 })
 export const run = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
-export const sweep = { id: '01ARZ3NDEKTSV4RRFFQ69G5FAW', title: 'Sweep', created: 1, config, over: [] }
+export const sweep = { id: '01ARZ3NDEKTSV4RRFFQ69G5FAW', title: 'Sweep', created: 1, config, over: [], parts: null }
 export const bowl = { title: 'bowl', expression: 'x^2', variables: ['x'] }
 
 /** What a database of each version may hold that none before could, from version 1 on. */
@@ -26,12 +26,16 @@ const contents: readonly string[] = [
    INSERT INTO array_chunks (array, "offset", data) VALUES (3, 0, x'07')`,
   `INSERT INTO checkpoints VALUES ('${run}', 1, x'01'); INSERT INTO settings VALUES ('mnist-directory', '/mnist')`,
   `INSERT INTO landscapes VALUES ('bowl', '${JSON.stringify(bowl)}', 7, NULL)`,
-  `INSERT INTO sweeps VALUES ('${sweep.id}', 'Sweep', 1, '${JSON.stringify(config)}', '[]');
+  `INSERT INTO sweeps (id, title, created, config, "over")
+     VALUES ('${sweep.id}', 'Sweep', 1, '${JSON.stringify(config)}', '[]');
    INSERT INTO sweep_runs VALUES ('${run}', '${sweep.id}', 2);
    INSERT INTO filters VALUES ('f', 'Long', '{"kind":"trajectory"}', NULL)`,
   `INSERT INTO comparisons VALUES ('c', 'Two', '["${run}"]', '{}', 9, NULL)`,
   `UPDATE runs SET computed_ms = 600`,
   `UPDATE runs SET preset = '{"reference":"Fig 2","ids":["fig02"],"changed":true}', search = search || ' fig02'`,
+  '',
+  `UPDATE sweeps SET parts = 3`,
+  `INSERT INTO run_events VALUES (1, '${run}', 7, 'exported', 'path as png')`,
 ]
 
 /**

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import {
+  datasetText,
   fieldsOf,
+  happenings,
   landscapeName,
   OverstepError,
   type Config,
@@ -11,6 +13,7 @@ import {
 } from '#shared/contract/index.ts'
 import { damagedPart, readList, readText } from './errors.ts'
 import { orderOf, whereOf } from './filter.ts'
+import type { LogTable } from './log.ts'
 import { DOOMED } from './space.ts'
 
 /** What may change after a run was made. */
@@ -63,6 +66,8 @@ export interface RunTable {
   /** Marks runs as deleted at `time`, or as not deleted with null. */
   setDeleted(ids: readonly string[], time: number | null): void
   setParent(id: string, parentId: string): void
+  /** Gives a run another config, where the runs that it names have other ids here. */
+  setConfig(id: string, config: Config): void
   /** Ids of the runs that were deleted before `time`. */
   deletedBefore(time: number): string[]
   /** Removes a run with everything that it computed. */
@@ -120,7 +125,7 @@ const IS_THERE = `deleted IS NOT ${DOOMED} AND staged IS NULL`
 /** The preset whose settings a config has. */
 export type PresetOf = (config: Config) => RunPreset | null
 
-export function runTable(database: Database, presetOf: PresetOf): RunTable {
+export function runTable(database: Database, presetOf: PresetOf, log: LogTable): RunTable {
   const insert = database.prepare(`
     INSERT INTO runs (id, kind, landscape, title, status, owner, created, started, finished, computed_ms, starred,
       parent_id, app_version, engine, device, precision, generator, seed, error, search, config, summary, notes,
@@ -148,6 +153,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
   const deletedBefore = database
     .prepare<[number], string>('SELECT id FROM runs WHERE deleted < ? AND staged IS NULL')
     .pluck()
+  const setConfig = database.prepare<[string, string]>('UPDATE runs SET config = ? WHERE id = ?')
   const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
   const staged = database.prepare<[], { id: string; owner: string }>(
     'SELECT id, staged AS owner FROM runs WHERE staged IS NOT NULL',
@@ -237,6 +243,7 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
       removeDoomed.run(run.id)
       insertRow(run, owner, { staged: null, deleted: null })
       writeFields(run)
+      if (run.parentId !== null) log.add(run.parentId, { moment: run.created, what: 'branched', detail: run.id })
     }),
     stage: database.transaction((run: Run, owner: string) => {
       removeDoomed.run(run.id)
@@ -266,6 +273,8 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
       update.run(columnsOf(run))
       if (changes.tags) writeTags(id, run.tags)
       if (changes.summary !== undefined) writeFields(run)
+      for (const event of happenings(found.run, run)) log.add(id, { moment: Date.now(), ...event })
+      if (changes.engine !== undefined || changes.device !== undefined) log.amend(id, `${run.engine}, ${run.device}`)
     }).immediate,
     setComputed: (id, milliseconds) => void setComputed.run(milliseconds, id),
     several: (ids) => ids.flatMap((id) => get(id)?.run ?? []),
@@ -302,6 +311,10 @@ export function runTable(database: Database, presetOf: PresetOf): RunTable {
     }),
     deletedBefore: (time) => deletedBefore.all(time),
     setParent: (id, parentId) => void setParent.run(parentId, id),
+    setConfig(id, config) {
+      setConfig.run(JSON.stringify(config), id)
+      writeFields(listed(id).run)
+    },
     purge: (id) => void purge.run(id),
     active: () => active.all(),
     count: () => count.get() ?? 0,
@@ -363,9 +376,11 @@ function searchText({ id, kind, title, notes, tags, config, preset }: Run): stri
     .toLowerCase()
 }
 
-/** What a run is about: its landscape with all its text, or its data set. */
+/** What a run is about: its landscape with all its text, its data set, or the runs whose networks it is of. */
 function subjectOf(config: Config): string {
-  if (!('landscape' in config)) return config.dataset
+  if (config.kind === 'loss-line') return [config.from.run, config.to.run ?? ''].join(' ')
+  if (config.kind === 'loss-plane') return config.of.run
+  if (!('landscape' in config)) return datasetText(config.dataset)
   const { landscape } = config
   return typeof landscape === 'string' ? landscape : `${landscapeName(landscape)} ${landscape.expression}`
 }

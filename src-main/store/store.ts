@@ -8,6 +8,7 @@ import { filterTable, type FilterTable } from './filters.ts'
 import { historyTable, type HistoryTable } from './history.ts'
 import { landscapeTable, type LandscapeTable } from './landscapes.ts'
 import { resolveDataDir } from './data-dir.ts'
+import { logTable, type LogTable } from './log.ts'
 import { openDatabase, waiting } from './open.ts'
 import { owners } from './owners.ts'
 import { placeOf } from './place.ts'
@@ -42,6 +43,7 @@ export interface Store {
    */
   readonly owner: string
   readonly runs: RunTable
+  readonly log: LogTable
   readonly history: HistoryTable
   readonly sweeps: SweepTable
   readonly filters: FilterTable
@@ -131,7 +133,8 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
   const programs = owners(dataDir)
   const told = toldProgress(dataDir)
   try {
-    const runs = runTable(database, presetOf)
+    const log = logTable(database)
+    const runs = runTable(database, presetOf, log)
     const history = historyTable(database, runs.several)
     const sweeps = sweepTable(database)
     const filters = filterTable(database)
@@ -180,6 +183,7 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
         return programs.own()
       },
       runs,
+      log,
       history,
       sweeps,
       filters,

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Sweep } from '#shared/contract/index.ts'
+import type { RunStatus, Sweep } from '#shared/contract/index.ts'
 import { readList, readText } from './errors.ts'
 
 /** Sweeps, and which runs are of them. */
@@ -12,6 +12,10 @@ export interface SweepTable {
   of(run: string): { sweep: Sweep; position: number } | undefined
   /** Ids of its runs that are not deleted, by position. */
   runs(id: string): string[]
+  /** The same with what they are. */
+  places(id: string): { run: string; position: number; status: RunStatus }[]
+  /** Notes into how many parts it was divided. */
+  setParts(id: string, parts: number | null): void
   /** Removes the sweeps whose runs are all gone for good. */
   purgeEmpty(): void
 }
@@ -22,11 +26,12 @@ interface SweepRow {
   created: number
   config: string
   over: string
+  parts: number | null
 }
 
 export function sweepTable(database: Database): SweepTable {
-  const insert = database.prepare<[string, string, number, string, string]>(
-    'INSERT INTO sweeps (id, title, created, config, "over") VALUES (?, ?, ?, ?, ?)',
+  const insert = database.prepare<[string, string, number, string, string, number | null]>(
+    'INSERT INTO sweeps (id, title, created, config, "over", parts) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const find = database.prepare<[string], SweepRow>('SELECT * FROM sweeps WHERE id = ?')
   const add = database.prepare<[string, string, number]>(
@@ -41,6 +46,11 @@ export function sweepTable(database: Database): SweepTable {
        WHERE sweep_id = ? AND deleted IS NULL ORDER BY position`,
     )
     .pluck()
+  const places = database.prepare<[string], { run: string; position: number; status: RunStatus }>(
+    `SELECT run_id AS run, position, status FROM sweep_runs JOIN runs ON runs.id = run_id
+     WHERE sweep_id = ? AND deleted IS NULL ORDER BY position, created, run_id`,
+  )
+  const setParts = database.prepare<[number | null, string]>('UPDATE sweeps SET parts = ? WHERE id = ?')
   const purge = database.prepare('DELETE FROM sweeps WHERE id NOT IN (SELECT sweep_id FROM sweep_runs)')
   const get = (id: string): Sweep | undefined => {
     const row = find.get(id)
@@ -49,8 +59,8 @@ export function sweepTable(database: Database): SweepTable {
     )
   }
   return {
-    insert: ({ id, title, created, config, over }) =>
-      void insert.run(id, title, created, JSON.stringify(config), JSON.stringify(over)),
+    insert: ({ id, title, created, config, over, parts }) =>
+      void insert.run(id, title, created, JSON.stringify(config), JSON.stringify(over), parts),
     get,
     add: (sweep, run, position) => void add.run(run, sweep, position),
     of(run) {
@@ -59,6 +69,8 @@ export function sweepTable(database: Database): SweepTable {
       return sweep && { sweep, position: found.position }
     },
     runs: (id) => runs.all(id),
+    places: (id) => places.all(id),
+    setParts: (id, parts) => void setParts.run(parts, id),
     purgeEmpty: () => void purge.run(),
   }
 }

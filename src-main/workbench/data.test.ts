@@ -31,7 +31,7 @@ test('places are told when they change, here or by another program, and are not 
   expect(told.event.mock.calls).toMatchObject([[{ directory: '/elsewhere' }]])
   expect(data.refresh()).toBe(false)
 
-  expect(data.setDirectory(null)).toMatchObject({ directory: null })
+  expect(data.setDirectory('mnist', null)).toMatchObject({ directory: null })
   expect(told.places.mock.calls.slice(1)).toEqual([[{ dataDir }]])
   expect(told.event).toHaveBeenCalledTimes(2)
 })

@@ -1,14 +1,21 @@
-import { OverstepError, type Datasets } from '#shared/contract/index.ts'
-import { downloadMnist, lackOf, lackOfNamed, lookForMnist, mnistFolder } from '../dataset/index.ts'
+import {
+  OverstepError,
+  publishedNames,
+  type Datasets,
+  type PublishedName,
+  type PublishedSet,
+} from '#shared/contract/index.ts'
+import { downloadDataset, folderFor, lackOf, lackOfNamed, lookFor } from '../dataset/index.ts'
 import type { Places } from '../experiments/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
 
-const DIRECTORY = 'mnist-directory'
+/** Where the folder is kept that the user named for a data set. */
+const settingOf = (dataset: PublishedName) => `${dataset}-directory` as const
 /** Progress of a download is told at most so often. */
 const TELL_MS = 200
 
-/** Where data sets are, and the download of MNIST. */
+/** Where data sets are, and their downloads. */
 export interface Data {
   /** Where data sets may be. */
   places(): Places
@@ -17,85 +24,120 @@ export interface Data {
   /** Reads again what another program may have changed; whether it has. */
   refresh(): boolean
   about(): Datasets
-  /** @throws {OverstepError} `invalid-input` where the folder does not have the four files */
-  setDirectory(directory: string | null): Datasets
-  /** Resolves when MNIST is there; a download that is under way is joined. */
-  download(): Promise<Datasets>
-  cancelDownload(): void
-  /** Ends a download that is under way. */
+  /** @throws {OverstepError} `invalid-input` where the folder does not have the files of the data set */
+  setDirectory(dataset: PublishedName, directory: string | null): Datasets
+  /** Resolves when a data set is there; a download that is under way is joined. */
+  download(dataset: PublishedName): Promise<Datasets>
+  cancelDownload(dataset: PublishedName): void
+  /** Ends downloads that are under way. */
   close(): Promise<void>
 }
 
-export function createData(store: Store, hub: Hub): Data {
-  let running: { progress: Datasets['download']; cancel: AbortController; done: Promise<void> } | undefined
+/** A download that is under way. */
+interface Running {
+  progress: PublishedSet['download']
+  cancel: AbortController
+  done: Promise<void>
+}
 
-  let directory = store.settings.get(DIRECTORY)
+/** Where a data set is downloaded from in place of its public addresses. */
+function mirrorsOf(dataset: PublishedName): string[] | undefined {
+  const { OVERSTEP_MNIST_MIRRORS, OVERSTEP_DATASET_MIRRORS } = process.env
+  const given = dataset === 'mnist' ? OVERSTEP_MNIST_MIRRORS : OVERSTEP_DATASET_MIRRORS
+  const addresses = given?.split(',').map((mirror) => mirror.trim())
+  // Files of several data sets have the same names.
+  return dataset === 'mnist' ? addresses : addresses?.map((address) => `${address}${dataset}/`)
+}
+
+export function createData(store: Store, hub: Hub): Data {
+  const running = new Map<PublishedName, Running>()
+
+  const read = () => publishedNames.map((name) => [name, store.settings.get(settingOf(name))] as const)
+  let directories = new Map(read())
   let hearPlaces: (places: Places) => void = () => undefined
-  const places = (): Places => ({ dataDir: store.dataDir, ...(directory !== null && { directory }) })
+  const places = (): Places => {
+    const { mnist, ...others } = Object.fromEntries(
+      [...directories].filter(([, directory]) => directory !== null),
+    ) as Partial<Record<PublishedName, string>>
+    return {
+      dataDir: store.dataDir,
+      ...(mnist !== undefined && { directory: mnist }),
+      ...(Object.keys(others).length > 0 && { others }),
+    }
+  }
+  const aboutOne = (dataset: PublishedName): PublishedSet => ({
+    directory: directories.get(dataset) ?? null,
+    places: lookFor(dataset, places()).map(({ directory, source, missing }) => ({ directory, source, missing })),
+    download: running.get(dataset)?.progress ?? null,
+  })
   const about = (): Datasets => {
-    const looked = lookForMnist(places())
+    const looked = lookFor('mnist', places())
     const problem = lackOfNamed(looked) ?? null
+    const others = publishedNames.filter((name) => name !== 'mnist')
     return {
       auto: problem || looked.some(({ missing }) => missing.length === 0) ? 'mnist' : 'synthetic-digits',
       problem,
-      directory,
-      places: looked.map(({ directory: place, source, missing }) => ({ directory: place, source, missing })),
-      download: running?.progress ?? null,
+      ...aboutOne('mnist'),
+      others: others.map((dataset) => ({ dataset, ...aboutOne(dataset) })),
     }
   }
   const tell = () => hub.emit('data.changed', about())
   const refresh = () => {
-    const now = store.settings.get(DIRECTORY)
-    if (now === directory) return false
-    directory = now
+    const now = read()
+    if (now.every(([name, directory]) => directories.get(name) === directory)) return false
+    directories = new Map(now)
     hearPlaces(places())
     tell()
     return true
   }
 
-  const start = () => {
+  const start = (dataset: PublishedName) => {
     const cancel = new AbortController()
     let told = 0
-    const mirrors = process.env.OVERSTEP_MNIST_MIRRORS?.split(',').map((mirror) => mirror.trim())
-    const done = downloadMnist({
-      directory: mnistFolder(store.dataDir),
+    const own = mirrorsOf(dataset)
+    const done = downloadDataset({
+      dataset,
+      directory: folderFor(dataset, store.dataDir),
       signal: cancel.signal,
-      ...(mirrors && { mirrors }),
-      onProgress({ file, index, receivedBytes, totalBytes }) {
-        if (!running) return
-        running.progress = { file, index, received: receivedBytes, total: totalBytes }
+      ...(own && { mirrors: own }),
+      onProgress({ file, index, files, receivedBytes, totalBytes }) {
+        const now = running.get(dataset)
+        if (!now) return
+        now.progress = { file, index, files, received: receivedBytes, total: totalBytes }
         if (performance.now() - told < TELL_MS && receivedBytes !== totalBytes) return
         told = performance.now()
         tell()
       },
     }).finally(() => {
-      running = undefined
+      running.delete(dataset)
       tell()
     })
-    running = { progress: null, cancel, done }
+    running.set(dataset, { progress: null, cancel, done })
     return done
   }
 
-  const cancelDownload = () =>
-    running?.cancel.abort(
-      new OverstepError(
-        'cancelled',
-        'The download was cancelled. What has arrived is kept; the next one goes on from there.',
-      ),
-    )
+  const cancelDownload = (dataset: PublishedName) =>
+    running
+      .get(dataset)
+      ?.cancel.abort(
+        new OverstepError(
+          'cancelled',
+          'The download was cancelled. What has arrived is kept; the next one goes on from there.',
+        ),
+      )
 
   return {
     places,
     onPlaces: (listener) => (hearPlaces = listener),
     refresh,
     about,
-    setDirectory(directory) {
+    setDirectory(dataset, directory) {
       let named: string | null = null
       if (directory !== null) {
-        const [looked] = lookForMnist({ directory })
+        const [looked] = lookFor(dataset, dataset === 'mnist' ? { directory } : { others: { [dataset]: directory } })
         // The whole path: the next program may be started in another folder.
         named = looked?.directory ?? directory
-        const lack = looked && lackOf(looked)
+        const lack = looked && lackOf(looked, dataset)
         if (lack) {
           const message = `${named} ${lack}`
           throw new OverstepError('invalid-input', `directory: ${message}`, {
@@ -103,18 +145,19 @@ export function createData(store: Store, hub: Hub): Data {
           })
         }
       }
-      store.settings.set(DIRECTORY, named)
+      store.settings.set(settingOf(dataset), named)
       if (!refresh()) tell()
       return about()
     },
-    async download() {
-      await (running?.done ?? start())
+    async download(dataset) {
+      await (running.get(dataset)?.done ?? start(dataset))
       return about()
     },
     cancelDownload,
     async close() {
-      cancelDownload()
-      await running?.done.catch(() => undefined)
+      const all = [...running]
+      all.forEach(([dataset]) => cancelDownload(dataset))
+      await Promise.all(all.map(([, { done }]) => done.catch(() => undefined)))
     },
   }
 }

@@ -36,6 +36,7 @@ const unknown: { [Name in MethodName]?: Argument<Name> } = {
   'runs.delete': byIds,
   'runs.restore': byIds,
   'runs.data': byId,
+  'runs.log': byId,
   'runs.array': { id, name: 'fate' },
   'runs.start': { config: { kind: 'network' }, parentId: id },
   'sweeps.get': byId,

@@ -1,13 +1,15 @@
 import { pausableKinds, toWireError, type Progress, type Run } from '#shared/contract/index.ts'
-import type { FromCompute, StartCompute } from '../compute/index.ts'
-import type { Places } from '../experiments/index.ts'
+import type { FromCompute, ParentFacts, StartCompute } from '../compute/index.ts'
+import { experimentOf, type Places } from '../experiments/index.ts'
 import type { Store } from '../store/index.ts'
+import { goesOn, parentOf } from './branching.ts'
 import type { Hub } from './hub.ts'
 import { computedOf, failureOf, type Job, type Jobs, type Outcome } from './job.ts'
 import { isOutput, recordOutput } from './output.ts'
 import { progressMeter } from './progress.ts'
 import { recorder, type Written } from './recorder.ts'
 import { changeLog } from './run-changes.ts'
+import { namedSources } from './sources.ts'
 import { stopwatch } from './stopwatch.ts'
 import { superviseCompute, type SupervisorListener } from './supervisor.ts'
 
@@ -16,6 +18,7 @@ const PROGRESS_MS = 100
 const OBEDIENCE_MS = 150
 /** How long it may take with one that can be resumed, for the sake of the checkpoint that comes last. */
 const CHECKPOINT_MS = 5000
+const namesSources = ({ kind }: Run) => experimentOf(kind).sources !== undefined
 const UNSAVED = 'What it computed could not be saved.'
 
 export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, places?: Places): Jobs {
@@ -108,19 +111,32 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       over: Promise.withResolvers(),
     }
     job = started
-    if (resumed) void restore(started, run)
+    if (!resumed && goesOn(run)) void bring(started, run)
+    else if (resumed || namesSources(run)) void prepare(started, run)
     else begin(started, run)
   }
-  const begin = (current: Job, { config }: Run, checkpoint?: unknown) => {
+  const begin = (current: Job, { config }: Run, checkpoint?: unknown, parent?: ParentFacts) => {
     current.begun = true
-    supervisor.start(current.id, config, checkpoint)
+    supervisor.start(current.id, config, checkpoint, parent)
     if (records.isHeld()) hold(current, true)
   }
 
-  /** Gives the compute process what a run has, array by array, and lets it go on. */
-  const restore = async (current: Job, run: Run) => {
-    const { id } = run
+  /**
+   * Gives the compute process, array by array, what the run needs of others and, where it is resumed, what it has
+   * itself, and lets it begin or go on.
+   */
+  const prepare = async (current: Job, run: Run) => {
+    const { id, config } = run
     try {
+      for (const { run, arrays } of namedSources(store, config)) {
+        supervisor.handOver(id, { run, arrays: [] })
+        for (const name of arrays) {
+          const array = await store.arrays.read(run.id, name)
+          if (job !== current) return
+          if (array) supervisor.handOver(id, { run, arrays: [array] })
+        }
+      }
+      if (!current.resumed) return begin(current, run)
       const checkpoint = store.checkpoints.read(id)
       for (const { name } of store.arrays.specs(id)) {
         const array = await store.arrays.read(id, name)
@@ -128,6 +144,23 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
         if (array) supervisor.restore(id, array)
       }
       begin(current, run, checkpoint)
+    } catch (error) {
+      if (job === current) end(current, { status: 'failed', error: toWireError(store.explain(error)).message })
+    }
+  }
+
+  /** Gives the compute process what a run takes from the one that it goes on from. */
+  const bring = async (current: Job, run: Run) => {
+    try {
+      const parent = await parentOf(store, run)
+      if (job !== current) return
+      if (!parent) return begin(current, run)
+      for (const name of parent.arrays) {
+        const array = await store.arrays.read(parent.facts.id, name)
+        if (job !== current) return
+        if (array) supervisor.restore(current.id, array)
+      }
+      begin(current, run, undefined, parent.facts)
     } catch (error) {
       if (job === current) end(current, { status: 'failed', error: toWireError(store.explain(error)).message })
     }

@@ -123,7 +123,7 @@ test('a folder is named for MNIST only where it has the files, for all programs 
     directory: null,
     problem: null,
   })
-  const samples = await workbench.call('data.samples', { dataset: 'synthetic-digits', digit: 7, count: 5 })
+  const samples = await workbench.call('data.samples', { dataset: 'synthetic-digits', label: 7, count: 5 })
   expect([...samples.labels]).toEqual([7, 7, 7, 7, 7])
   expect(samples.images.length).toBe(5 * 784)
   expect(samples.counts.reduce((sum, count) => sum + count)).toBe(60_000)
@@ -141,15 +141,15 @@ test('a download that finds no mirror fails with what they did, and one that is 
   const { port } = server.address() as { port: number }
   const { workbench, dataDir } = await open()
   vi.stubEnv('OVERSTEP_MNIST_MIRRORS', `http://127.0.0.1:${port}/refuses/`)
-  await expect(workbench.call('data.download', null)).rejects.toMatchObject({ code: 'not-found' })
+  await expect(workbench.call('data.download', {})).rejects.toMatchObject({ code: 'not-found' })
   vi.stubEnv('OVERSTEP_MNIST_MIRRORS', `http://127.0.0.1:${port}/hangs/`)
   const told = new Promise<void>((resolve) =>
     workbench.on('data.changed', ({ download }) => download && download.received > 0 && resolve()),
   )
-  const loading = workbench.call('data.download', null)
+  const loading = workbench.call('data.download', {})
   loading.catch(() => undefined)
   await told
-  await workbench.call('data.cancelDownload', null)
+  await workbench.call('data.cancelDownload', {})
   await expect(loading).rejects.toMatchObject({ code: 'cancelled' })
   expect((await workbench.call('data.about', null)).download).toBeNull()
   expect(readdirSync(join(dataDir, 'mnist')).filter((name) => name.endsWith('ubyte.gz'))).toEqual([])

@@ -147,6 +147,21 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
           target: optionalBox,
           generator: fc.constantFrom(undefined, ...generators),
         })
+      case 'loss-line':
+        return fc.record({
+          from: fc.record({ run: fc.constant('0'.repeat(26)), member: fc.nat(127) }),
+          to: fc.record({ run: fc.constant('1'.repeat(26)) }),
+          align: fc.constantFrom('none', 'weight-matching'),
+          count: fc.integer({ min: 3, max: 1001 }),
+        })
+      case 'loss-plane':
+        return fc.record({
+          of: fc.record({ run: fc.constant('0'.repeat(26)), members: fc.constantFrom([0, 1, 2], [7, 3, 5, 127]) }),
+          plane: fc.constantFrom('random', 'pca', 'members'),
+          extent: fc.double({ min: 0.01, max: 1000, noNaN: true }),
+          count: fc.integer({ min: 3, max: 401 }),
+          generator: fc.constantFrom(undefined, ...generators),
+        })
       case 'network':
         return fc.record({
           starts: fc.oneof(fc.constant(3), fc.constant([7]), fc.constant([1, 2])),
@@ -270,15 +285,18 @@ describe('forms that are chosen by name', () => {
     expect(idle(draftOf(map))).toEqual(['seed', 'momentum'])
     expect(idle({ ...draftOf(map), 'rule.name': 'nesterov', 'noise.std': '0' })).toEqual([])
     expect(fieldGroups(fieldsOf('bifurcation')).at(-2)?.title).toBe('Rule')
-    const ofNetworks = fieldGroups(fieldsOf('network')).slice(-2)
+    const ofNetworks = fieldGroups(fieldsOf('network')).slice(-4)
     expect(
       ofNetworks.map(({ title, fields }) => [title, fields.map(({ path, type }) => `${path} ${type}`).join()]),
     ).toEqual([
       [
         'Rule, loss and activation',
-        'rule variant,schedule variant,weightDecay number,loss choice,activation choice,initialScale number',
+        'learningRateUnit choice,rule variant,schedule variant,weightDecay number,noise object,stopAtLoss object,' +
+          'loss choice,activation choice,initialScale number',
       ],
       ['Sharpness', 'sharpness object'],
+      ['Branch', 'from object'],
+      ['Trained on after', 'trainedOn numbers'],
     ])
     expect(ofNetworks.every(({ fields }) => fields.every(({ optional }) => optional))).toBe(true)
   })

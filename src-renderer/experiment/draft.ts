@@ -11,7 +11,16 @@ import {
   type LandscapeChoice,
 } from '#shared/contract/index.ts'
 import { FIRST_GENERATOR } from '#shared/random/index.ts'
-import { axisParts, type Field, fieldsOf, lineParts, partsIn, variantPath } from '../facts/index.ts'
+import {
+  axisParts,
+  type Field,
+  fieldsOf,
+  filePath,
+  lineParts,
+  partsIn,
+  recordKeys,
+  variantPath,
+} from '../facts/index.ts'
 import { emptySheet, type LandscapeSheet, readSheet, sheetOf } from '../landscape-definition/index.ts'
 import { notANumber, parseNumber, parseNumbers, writeNumber } from '../words/index.ts'
 
@@ -29,6 +38,7 @@ export function inputPaths(field: Field, dimension = 2): string[] {
   const { type, path } = field
   if (type === 'variant') return [variantPath(field), ...innerPaths(field, dimension)]
   if (type === 'object') return innerPaths(field, dimension)
+  if (type === 'file') return [path, filePath(field)]
   if (type === 'axis') return axisParts.map((part) => `${path}.${part}`)
   if (type === 'line') return lineParts.map((part) => `${path}.${part}`)
   if (type === 'box')
@@ -80,6 +90,14 @@ function fieldDraft(field: Field, value: unknown): Draft {
   if (type === 'variant' || type === 'object') return formDraft(field, value as Record<string, unknown> | undefined)
   if (type === 'landscape') return { [path]: landscapeText(value as LandscapeChoice | undefined) }
   if (type === 'value' && Array.isArray(value) && value.length === 1) return { [path]: `${write(value[0])},` }
+  if (type === 'file') {
+    const file = typeof value === 'object' ? (value as { path: string }).path : ''
+    return { [path]: file ? 'path' : write(value), [filePath(field)]: file }
+  }
+  if (type === 'records') {
+    const records = (value ?? []) as Record<string, number>[]
+    return { [path]: records.map((record) => write(recordKeys(field).map((key) => record[key]))).join('; ') }
+  }
   if (type === 'points') return { [path]: writePoints((value ?? []) as number[][]) }
   if (type === 'axis' || type === 'line') {
     const parts = type === 'axis' ? axisParts : lineParts
@@ -193,12 +211,23 @@ export function readDraft(kind: Kind, draft: Draft): Reading {
       return Array.from({ length: dimension }, (_, axis) => [0, 1].map((end) => number(`${path}[${axis}][${end}]`)))
     if (type === 'landscape') return landscape(path)
     if (type === 'choice') return draft[path]
+    if (type === 'text') return text
+    if (type === 'file') return text === 'path' ? { path: draft[filePath(field)] ?? '' } : draft[path]
+    if (type === 'records')
+      return pointsIn(text).map((record, index) =>
+        recordOf(field, `${path}[${index}]`, numbers(`${path}[${index}]`, record)),
+      )
     if (type === 'number') return number(path)
     if (type === 'value' && text === '') return number(path)
     if (type === 'value') return readValue(text, (list) => numbers(path, list))
     if (type === 'numbers') return numbers(path)
     if (dimension === 1) return numbers(path, pointsIn(text).join('; ')).map((value) => [value])
     return pointsIn(text).map((point, index) => numbers(`${path}[${index}]`, point))
+  }
+  const recordOf = (field: Field, path: string, values: readonly number[]): object => {
+    const keys = recordKeys(field)
+    if (values.length > keys.length) issues.push({ path, message: `must have at most ${keys.join(', ')}` })
+    return Object.fromEntries(keys.slice(0, values.length).map((key, at) => [key, values[at]]))
   }
   const formOf = (field: Field): object => {
     const name = field.type === 'variant' ? (draft[variantPath(field)] ?? '') : ''
@@ -254,7 +283,8 @@ export function messagesAt(path: string, issues: readonly FieldIssue[], entry = 
   return issues.flatMap((issue) => {
     if (issue.path === path) return [issue.message]
     const place = issue.path.startsWith(`${path}[`) ? /\[(\d+)\]/.exec(issue.path.slice(path.length)) : null
-    return place ? [`${entry} ${Number(place[1]) + 1} ${issue.message}`] : []
+    const part = /\]\.(\w+)$/.exec(issue.path)?.[1]
+    return place ? [`${entry} ${Number(place[1]) + 1} ${part ? `${part} ` : ''}${issue.message}`] : []
   })
 }
 

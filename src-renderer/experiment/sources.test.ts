@@ -34,7 +34,12 @@ test.each([
   [{ preset: 'fig06' }, 'fig06', '6', '6 steps'],
   [{ from: 'one' }, 'run:one', '7', 'A copy of this run, to be changed.'],
   [{ sweep: 'two' }, 'sweep:two', '9', 'A copy of this sweep, to be changed.'],
-  [{ config: JSON.stringify(config(8)) }, 'given', '8', 'As the image of a figure says them.'],
+  [
+    { config: JSON.stringify(config(8)) },
+    'given',
+    '8',
+    'As they were handed over: by the image of a figure, or by another page.',
+  ],
   [{ kind: 'theory' }, 'kind:theory', '1000', ''],
 ])('%j fills the form from %s', async (query, source, steps, about) => {
   const sources = await sourcesOf(query)

@@ -99,7 +99,13 @@ describe('what a sweep may go over', () => {
       { kind: 'bifurcation', start: point, learningRate: axis },
       { kind: 'theory', minimum: point, globalMinimum: point, mu: 1 },
     ].map((fields) => configSchema.parse({ ...fields, landscape: 'himmelblau' }))
-    const configs = [map, networks, ...plane]
+    const line = configSchema.parse({
+      kind: 'loss-line',
+      from: { run: '0'.repeat(26), member: 1 },
+      to: { run: '1'.repeat(26), member: 2 },
+    })
+    const ofWeights = configSchema.parse({ kind: 'loss-plane', of: { run: '0'.repeat(26), members: [1, 4] } })
+    const configs = [map, networks, line, ofWeights, ...plane]
     expect(new Set(configs.map(({ kind }) => kind))).toEqual(new Set(kindSchema.options))
     for (const config of configs) {
       const fields = sweepFields(config.kind, draftOf(config), ['x', 'y'])

@@ -119,7 +119,14 @@ function partsOf(field: Field, draft: Draft, variables: readonly string[]): Omit
         ...parameters.map(({ name, value }) => inner(`.parameters.${name}`, `parameter ${name}`, value)),
       ]
     }
+    case 'file': {
+      // Of a file only the one that is written in the form is known.
+      const choices = field.choices.filter((name) => name !== 'path')
+      return text === 'path' ? [] : [{ ...entire, type: 'choice', choices }]
+    }
     case 'boolean':
+    case 'records':
+    case 'text':
       return []
     case 'object':
       return innerParts(field.variants[0]?.parts)

@@ -47,3 +47,8 @@ export function allFigureFiles(runs: readonly Run[], options: ExportOptions): Ar
     figureFiles(run, options).map(({ path, file }) => ({ path: runs.length > 1 ? `${run.id}/${path}` : path, file })),
   )
 }
+
+/** Those of files that can be the pages of one: tables and data cannot. */
+export function pagesOf(files: readonly ArchiveFile[]): ArchiveFile[] {
+  return files.filter(({ file }) => file.argument.options.format === 'pdf')
+}

@@ -3,7 +3,7 @@ import { toWireError, type ExportOptions, type ToBeSaved } from '#shared/contrac
 import { boxesNote } from '#shared/plot/index.ts'
 import { callFor } from '#shared/saving/index.ts'
 import { saveFile, useService } from '../transport/index.ts'
-import { leftOutText } from './batch.ts'
+import { leftOutText, pagesOf } from './batch.ts'
 import { copyFile } from './copy.ts'
 import type { ExportSource } from './source.ts'
 
@@ -22,9 +22,10 @@ export interface Saving {
   /** What is to be known of what was saved or copied; '' where that is nothing. */
   note: ShallowRef<string>
   /**
-   * Saves what is looked at, or everything as one archive. Resolves to what happened in words, null where nothing did.
+   * Saves what is looked at, or everything as one archive, or all figures as the pages of one PDF. Resolves to what
+   * happened in words, null where nothing did.
    */
-  save(options: ExportOptions, all: boolean): Promise<string | null>
+  save(options: ExportOptions, what: 'one' | 'all' | 'pages'): Promise<string | null>
   /** Puts a figure on the clipboard. */
   copy(options: ExportOptions): Promise<string | null>
   cancel(): void
@@ -58,19 +59,21 @@ export function useSaving(source: () => ExportSource & { title: string }): Savin
       busy.value = null
     }
   }
-  const toBeSaved = (options: ExportOptions, all: boolean): ToBeSaved => {
+  const toBeSaved = (options: ExportOptions, what: 'one' | 'all' | 'pages'): ToBeSaved => {
     const { one, files, archiveName: name } = source()
-    return all ? { what: 'files', name, files: files(options) } : { what: 'file', file: one(options) }
+    if (what === 'one') return { what: 'file', file: one(options) }
+    if (what === 'all') return { what: 'files', name, files: files(options) }
+    return { what: 'pages', name: name.replace(/zip$/, 'pdf'), files: pagesOf(files(options)) }
   }
 
   return {
     busy,
     failure,
     note,
-    save: (options, all) =>
+    save: (options, what) =>
       carryOut('save', async (signal) => {
-        const asked = toBeSaved(options, all)
-        const of = asked.what === 'files' ? asked.files.length : 0
+        const asked = toBeSaved(options, what)
+        const of = 'files' in asked ? asked.files.length : 0
         const progress = (fraction: number): void => {
           if (of > 0) busy.value = { what: 'save', done: Math.round(fraction * of), of }
         }

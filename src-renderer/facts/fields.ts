@@ -8,19 +8,23 @@ export interface Field {
   description: string | undefined
   /**
    * `value` is a number, a list of numbers or a word; `box` an interval per variable, `line` two points; `object` has
-   * the inputs of its parts, `variant` those of the form that is chosen by name.
+   * the inputs of its parts, `variant` those of the form that is chosen by name; `records` are lists of numbers, each
+   * by the names of its places; `file` is a word, or `path` with a file that is named beside it.
    */
   type:
     | 'axis'
     | 'boolean'
     | 'box'
     | 'choice'
+    | 'file'
     | 'landscape'
     | 'line'
     | 'number'
     | 'numbers'
     | 'object'
     | 'points'
+    | 'records'
+    | 'text'
     | 'value'
     | 'variant'
   /** May be left empty. */
@@ -57,6 +61,12 @@ export const variantPath = ({ path }: Pick<Field, 'path'>): string => `${path}.n
 export function variantOfNone({ optional, variants }: Field): Variant | undefined {
   return optional && variants[0]?.parts.length === 0 ? variants[0] : undefined
 }
+
+/** The path of the file that a field names where it has the word `path`. */
+export const filePath = ({ path }: Pick<Field, 'path'>): string => `${path}.path`
+/** The names of the numbers of an entry of `records`, in the order in which they are written. */
+export const recordKeys = ({ path, variants }: Field): string[] =>
+  (variants[0]?.parts ?? []).map((part) => part.path.slice(path.length + 1))
 
 /** The parts of an axis, in the order in which the form shows them. */
 export const axisParts = ['min', 'max', 'count', 'scale'] as const
@@ -99,12 +109,14 @@ function fieldOf(path: string, schema: JsonSchema, optional: boolean): Field {
     description: schema.description,
     type,
     optional,
-    choices: (namesIn(schema) ?? []).map(String),
+    choices: [...(namesIn(schema) ?? []).map(String), ...(type === 'file' ? ['path'] : [])],
     initial: schema.default,
-    variants: type === 'variant' || type === 'object' ? variantsOf(path, schema) : [],
+    variants: hasParts(type) ? variantsOf(path, type === 'records' ? (schema.items as JsonSchema) : schema) : [],
     group: typeof group === 'string' ? group : undefined,
   }
 }
+
+const hasParts = (type: Field['type']) => type === 'variant' || type === 'object' || type === 'records'
 
 function variantsOf(path: string, schema: JsonSchema): Variant[] {
   const forms = formsByName(schema) ?? [schema]
@@ -129,14 +141,18 @@ function namesIn({ enum: names, anyOf = [] }: JsonSchema): readonly unknown[] | 
 
 function typeOf(schema: JsonSchema): Field['type'] {
   if (schema.anyOf?.some((form) => typeof form === 'object' && form.properties?.['expression'])) return 'landscape'
+  if (schema.anyOf?.some((form) => typeof form === 'object' && form.properties?.['path'])) return 'file'
   if (formsByName(schema)) return 'variant'
   if (namesIn(schema)) return 'choice'
   if (schema.anyOf) return 'value'
+  if (schema.type === 'string') return 'text'
   if (schema.type === 'boolean') return 'boolean'
   if (schema.type === 'object') return objectType(schema)
   if (schema.type !== 'array') return 'number'
   const { items } = schema
-  if (typeof items !== 'object' || Array.isArray(items) || items.type !== 'array') return 'numbers'
+  if (typeof items !== 'object' || Array.isArray(items)) return 'numbers'
+  if (items.type === 'object') return 'records'
+  if (items.type !== 'array') return 'numbers'
   return items.prefixItems ? 'box' : 'points'
 }
 

@@ -3,8 +3,10 @@ export {
   dimensionsOf,
   type Field,
   fieldsOf,
+  filePath,
   lineParts,
   partsIn,
+  recordKeys,
   variantOfNone,
   variantPath,
 } from './fields.ts'

@@ -43,6 +43,12 @@ export function settingsOf(config: Config): Fact[] {
         return landscapeFacts(title, value as LandscapeChoice)
       case 'line':
         return [{ name: title, ...lineFact(value as { from: number[]; to: number[] }) }]
+      case 'file':
+        return [{ name: title, value: fileText(value as string | { path: string }) }]
+      case 'records': {
+        const text = (value as object[]).map((entry) => Object.values(entry).join(', ')).join('; ')
+        return [{ name: title, value: text || 'none' }]
+      }
       case 'points':
         return [{ name: title, ...pointsFact(value as number[][]) }]
       default:
@@ -76,6 +82,8 @@ function landscapeFacts(title: string, landscape: LandscapeChoice): Fact[] {
     ...(domain ? [{ name: own('domain'), ...intervalsFact(domain) }] : []),
   ]
 }
+
+const fileText = (value: string | { path: string }) => (typeof value === 'string' ? value : value.path)
 
 /** A form by its name and its parts: 'Heavy ball, momentum β 0.9'. */
 function formFact(field: Field, value: Record<string, unknown>, config: Config): Omit<Fact, 'name'> {

@@ -6,6 +6,7 @@ import {
   type FigureKind,
   figureOptionsOf,
   hasRoom,
+  measuredBaseline,
   measureTextWith,
   type RasterMark,
   type RasterView,
@@ -26,9 +27,15 @@ function measuredOnPage(text: string, font: string): number {
   return ruler.measureText(text).width
 }
 
-measureTextWith(measuredOnPage)
+function baselineOnPage(font: string): number {
+  if (!ruler) return 0
+  ruler.font = font
+  return measuredBaseline(ruler)
+}
+
+measureTextWith(measuredOnPage, baselineOnPage)
 // What was measured before was measured in other fonts.
-void fontsReady.then(() => measureTextWith(measuredOnPage))
+void fontsReady.then(() => measureTextWith(measuredOnPage, baselineOnPage))
 
 /** Paints a raster over its axes, one image pixel per device pixel, and puts the canvas there. */
 export function placeRaster(

@@ -9,12 +9,14 @@ test('figures of the article are told apart by what they walk on, and keep their
     preset('fig07', 'Fig 7', { kind: 'trajectory', landscape: 'paper-2d' }),
     preset('mnist', 'Figs 11–15', { kind: 'network' }),
     preset('cubic', 'Cubic', { kind: 'bifurcation', landscape: 'cubic' }),
+    preset('catapult', 'Catapult in training', { kind: 'network' }),
     preset('fig06', 'Fig 6', { kind: 'fate-map', landscape: 'paper-1d' }),
   ]
   expect(groupsOf(presets).map(({ title, presets }) => [title, ...presets.map(({ id }) => id)])).toEqual([
     ['One dimension', 'fig02', 'fig06'],
     ['Two dimensions', 'fig07'],
     ['Networks', 'mnist'],
+    ['Networks beyond the article', 'catapult'],
     ['Beyond the article', 'cubic'],
   ])
 })

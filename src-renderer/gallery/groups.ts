@@ -6,10 +6,16 @@ export interface PresetGroup {
   presets: Preset[]
 }
 
-const titles = ['One dimension', 'Two dimensions', 'Networks', 'Beyond the article'] as const
+const titles = [
+  'One dimension',
+  'Two dimensions',
+  'Networks',
+  'Networks beyond the article',
+  'Beyond the article',
+] as const
 
 function titleOf({ config, reference }: Preset): (typeof titles)[number] {
-  if (!/^Figs?\s/.test(reference)) return 'Beyond the article'
+  if (!/^Figs?\s/.test(reference)) return 'landscape' in config ? 'Beyond the article' : 'Networks beyond the article'
   if (!('landscape' in config)) return 'Networks'
   return dimensionOf(config.landscape) === 1 ? 'One dimension' : 'Two dimensions'
 }

@@ -38,5 +38,11 @@ test('the nearest snapshot is measured in shares of what is looked at', () => {
 })
 
 test('filters are the columns of the weights', () => {
-  expect(filtersOf([1, 2, 3, 4, 5, 6, 7, 8], 2, 2)).toEqual([Float32Array.of(1, 3, 5, 7), Float32Array.of(2, 4, 6, 8)])
+  const [filter] = filtersOf([1, 2, 3, 4, 5, 6, 7, 8], 1, { channels: 2, height: 2, width: 2 })
+  // Planes side by side.
+  expect([...filter!]).toEqual([1, 2, 5, 6, 3, 4, 7, 8])
+  expect(filtersOf([1, 2, 3, 4, 5, 6, 7, 8], 2, { channels: 1, height: 2, width: 2 })).toEqual([
+    Float32Array.of(1, 3, 5, 7),
+    Float32Array.of(2, 4, 6, 8),
+  ])
 })

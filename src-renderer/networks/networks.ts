@@ -1,4 +1,4 @@
-import type { NetworkConfig } from '#shared/contract/index.ts'
+import type { ImageForm, NetworkConfig } from '#shared/contract/index.ts'
 import type { NetworkRow } from '#shared/results/index.ts'
 import { sortedBy } from '../page/index.ts'
 
@@ -16,15 +16,22 @@ export function sortedRows(
 }
 
 /**
- * The images of the filters of a first layer: the columns of weights [pixels, width], each as rows of `side` pixels.
+ * The images of the filters of a first layer: the columns of weights [inputs, width], each as rows of pixels, with the
+ * planes of its channels side by side.
  */
-export function filtersOf(weights: ArrayLike<number>, width: number, side = 28): Float32Array[] {
+export function filtersOf(weights: ArrayLike<number>, width: number, { channels, height, width: side }: ImageForm) {
+  const across = channels * side
   return Array.from({ length: width }, (_, filter) =>
-    Float32Array.from({ length: side * side }, (_, pixel) => weights[pixel * width + filter]!),
+    Float32Array.from({ length: height * across }, (_, pixel) => {
+      const [row, column] = [Math.floor(pixel / across), pixel % across]
+      const input = (Math.floor(column / side) * height + row) * side + (column % side)
+      return weights[input * width + filter]!
+    }),
   )
 }
 
 /** What a network of the config has learned to tell apart directly, where it has no hidden layer. */
-export function filterName({ hidden }: NetworkConfig, filter: number): string {
-  return hidden.length === 0 ? `digit ${filter}` : `unit ${filter + 1}`
+export function filterName({ hidden, convolutions = [] }: NetworkConfig, filter: number): string {
+  if (convolutions.length > 0) return `channel ${filter + 1}`
+  return hidden.length === 0 ? `class ${filter}` : `unit ${filter + 1}`
 }

@@ -4,8 +4,8 @@ import { figuresOf } from '#shared/figures/index.ts'
 import type { Fact } from '../facts/index.ts'
 import type { Tab } from '../figure/index.ts'
 import { BasinShareView, BifurcationView, MapView } from '../maps/components.ts'
-import { NetworkView } from '../networks/components.ts'
-import { networkSummary, networkTabs } from '../networks/index.ts'
+import { LossLineView, LossPlaneView, NetworkView } from '../networks/components.ts'
+import { lineSummary, networkSummary, networkTabs, planeSummary } from '../networks/index.ts'
 import { TrajectoryView } from '../paths/components.ts'
 import { TheoryView } from '../theory/components.ts'
 import { theorySummary } from '../theory/index.ts'
@@ -28,6 +28,8 @@ const views: Partial<Record<Kind, KindView>> = {
   'basin-share': { view: BasinShareView },
   bifurcation: { view: BifurcationView },
   theory: { view: TheoryView, facts: theorySummary },
+  'loss-line': { view: LossLineView, facts: lineSummary },
+  'loss-plane': { view: LossPlaneView, facts: planeSummary },
   network: { view: NetworkView, facts: networkSummary, tabs: networkTabs },
 }
 

@@ -1,6 +1,6 @@
 import {
   aboutDataset,
-  datasetNames,
+  datasetNameSchema,
   kinds,
   landscapeName,
   type BuiltInLandscape,
@@ -14,10 +14,9 @@ import {
 export const kindLabels = Object.fromEntries(kinds.map(({ name, label }) => [name, label])) as Record<Kind, string>
 
 /** Data sets; synthetic digits are never called MNIST. */
-export const datasetLabels = Object.fromEntries(datasetNames.map((name) => [name, aboutDataset(name).label])) as Record<
-  DatasetName,
-  string
->
+export const datasetLabels = Object.fromEntries(
+  datasetNameSchema.options.map((name) => [name, aboutDataset(name).label]),
+) as Record<DatasetName, string>
 
 export const statusLabels: Record<RunStatus, string> = {
   queued: 'Queued',
@@ -74,6 +73,8 @@ export const choiceLabels: Record<string, Record<string, string>> = {
   },
   'schedule.name': { constant: 'Constant', warmup: 'Warm-up', drop: 'Drops', cosine: 'Cosine' },
   loss: { 'cross-entropy': 'Cross-entropy', mse: 'Squared error' },
+  plane: { random: 'Random directions', pca: 'Principal components', members: 'Through three networks' },
+  align: { none: 'As they are', 'weight-matching': 'Weight matching' },
   activation: { relu: 'ReLU', tanh: 'tanh', gelu: 'GELU', identity: 'Identity' },
   generator: { 'xoshiro128**': 'version 1', 'xoshiro128** 2': 'version 2' },
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { azimuthSchema, elevationSchema } from './figures.ts'
-import { runIdSchema } from './runs.ts'
-import { holds } from '../vocabulary/index.ts'
+import { holds, runIdSchema } from '../vocabulary/index.ts'
 
 /** How many runs can be laid side by side. */
 export const MOST_COMPARED = 8

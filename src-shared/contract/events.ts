@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { seriesDataSchema } from '../vocabulary/index.ts'
+import { runIdSchema, seriesDataSchema } from '../vocabulary/index.ts'
 import { datasetsSchema } from './datasets.ts'
 import type { EventDescriptions } from './description.ts'
-import { progressSchema, runIdSchema, runSchema } from './runs.ts'
+import { progressSchema, runSchema } from './runs.ts'
 
 /** What the workbench tells those who listen. */
 export const events = {

@@ -24,6 +24,13 @@ const nothing = () => ''
 const descriptions = {
   png: { holds: 'image', packed: true, clipboard: 'image/png', about: nothing },
   svg: { holds: 'image', packed: false, clipboard: 'text/plain', about: nothing },
+  pdf: { holds: 'image', packed: true, clipboard: null, about: nothing },
+  pgf: {
+    holds: 'image',
+    packed: false,
+    clipboard: null,
+    about: () => 'For \\input in LaTeX, in the fonts of the paper. Maps come beside it as PNG.',
+  },
   csv: {
     holds: 'table',
     packed: false,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { holds, together } from '../vocabulary/index.ts'
+import { annotationSchema, MOST_ANNOTATIONS } from './annotations.ts'
 import { exportFormats } from './export-formats.ts'
 
 export const figureStyles = ['light', 'dark', 'print'] as const
@@ -78,6 +79,8 @@ const range = z
 /** The part of the axes of a figure that is shown. */
 export const figureViewSchema = z.strictObject({ x: range, y: range })
 
+const ownWords = z.string('must be words').max(200, 'must have at most 200 letters')
+
 /** The printed size of a figure without one of its own, in image pixels per inch. */
 const PRINT_DPI = 300
 /** CSS pixels, by definition of the unit. */
@@ -127,6 +130,14 @@ export const exportOptionsSchema = z
     transparent: z.boolean().default(false),
     /** A line below the figure that says what it shows. */
     caption: z.boolean().default(false),
+    /** The letter of the figure among the panels of a paper, at its top left. */
+    letter: z.string('must be a letter').max(4, 'must have at most 4 letters').default(''),
+    /** Stands above the figure. */
+    title: ownWords.default(''),
+    /** Names of the axes, in place of what the figure itself calls them; empty leaves them. */
+    xLabel: ownWords.default(''),
+    yLabel: ownWords.default(''),
+    annotations: z.array(annotationSchema).max(MOST_ANNOTATIONS, `must be at most ${MOST_ANNOTATIONS}`).default([]),
     /** A line below the figure that says which run it is of. */
     provenance: z.boolean().default(false),
     /** The part of the axes that is shown; null is all of it. */
@@ -226,6 +237,9 @@ function toPixels(length: number, perInch: number): number {
 
 export const figureNameSchema = z.string().min(1).max(200, 'must have at most 200 characters')
 
+/** In the text of a figure that has images beside it, what stands for the name that it has in common with them. */
+export const COMMON_NAME = 'OVERSTEP-FIGURE'
+
 /** A figure, or its data, as a file. */
 export const exportedFigureSchema = z.object({
   /** The name under which it is offered. */
@@ -235,5 +249,7 @@ export const exportedFigureSchema = z.object({
    * The characters that no font of the machine has, for each of which an image has a box; none where text stays text.
    */
   boxed: z.string(),
+  /** Images that go beside it: each is called as the figure is, with this ending in place of its own. */
+  beside: z.array(z.object({ ending: z.string(), bytes: z.instanceof(Uint8Array) })).optional(),
 })
 export type ExportedFigure = z.infer<typeof exportedFigureSchema>

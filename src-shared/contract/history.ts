@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { configSchema, kindSchema, summaryOf } from '../kinds/index.ts'
+import { configSchema, datasetText, kindSchema, summaryOf } from '../kinds/index.ts'
 import { durationOf, fieldSchema, fieldsOf, ownFields, type Field, type FieldValue, type OwnField } from './fields.ts'
-import { landscapeName, together } from '../vocabulary/index.ts'
-import { keySchema, runIdSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
+import { landscapeName, runIdSchema, together } from '../vocabulary/index.ts'
+import { keySchema, runSchema, runStatusSchema, type Run } from './runs.ts'
 
 /**
  * A field of a run compared with a value. Numbers are compared with numbers and words with words; `contains` looks for
@@ -36,6 +36,8 @@ export const runFilterSchema = z.strictObject({
   starred: z.boolean().optional(),
   /** All of these must hold. */
   where: z.array(fieldConditionSchema).max(20, 'must be at most 20 conditions').optional(),
+  /** Only the runs that were made from this one, or go on from it. */
+  parent: runIdSchema.optional(),
   /** Only the runs of this sweep. */
   sweep: keySchema.optional(),
   /** Runs without the field come last. */
@@ -70,6 +72,8 @@ export const runRowSchema = runSchema
         /** The fields that it goes over. */
         over: z.array(z.string()),
         runs: z.number(),
+        /** How many of its runs are not completed here, where it is computed in parts; else null. */
+        missing: z.number().nullable(),
         statuses: z.partialRecord(runStatusSchema, z.number()),
       })
       .nullable(),
@@ -112,10 +116,11 @@ export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
     tags,
     landscape: 'landscape' in config ? landscapeName(config.landscape) : null,
     against: 'against' in config && config.against !== undefined ? landscapeName(config.against) : null,
-    dataset: 'dataset' in config ? (dataset ?? config.dataset) : null,
+    dataset: 'dataset' in config ? (dataset && dataset !== 'path' ? dataset : datasetText(config.dataset)) : null,
     shares: shares ?? null,
     changed: changed ?? null,
-    accuracies: networks?.map(({ testAccuracy }) => testAccuracy ?? null) ?? null,
+    // Where a number is fitted there are none.
+    accuracies: dataset === 'chebyshev' ? null : (networks?.map(({ testAccuracy }) => testAccuracy ?? null) ?? null),
     values: Object.fromEntries(
       columns.map((column) => [column, isOwn(column) ? own[column](run) : (fields.get(column) ?? null)]),
     ),
@@ -182,16 +187,7 @@ export const sweepSchema = z.object({
   created: z.number(),
   config: configSchema,
   over: sweepOverSchema,
+  /** Of a sweep whose parts are computed by themselves: how many they are; null where their numbers differ, too. */
+  parts: z.int().positive().nullable().default(null),
 })
 export type Sweep = z.infer<typeof sweepSchema>
-
-/** What came of an import. */
-export const importResultSchema = z.object({
-  /** The runs that were taken in. */
-  imported: z.array(runIdSchema),
-  /** Those that were here already and are the same. */
-  kept: z.array(runIdSchema),
-  /** New ids, by those in the archive, of runs whose ids other runs have here. */
-  renamed: z.record(runIdSchema, runIdSchema),
-})
-export type ImportResult = z.infer<typeof importResultSchema>

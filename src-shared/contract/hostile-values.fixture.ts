@@ -27,6 +27,23 @@ export const goodConfigs: readonly ConfigInput[] = [
   },
   { kind: 'bifurcation', landscape: 'cubic', start: [0.9], learningRate: rates, transient: 10, samples: 10 },
   { kind: 'theory', region: [[2, 3]], learningRate: rates, starts: 10, domain: [[-10, 10]] },
+  {
+    kind: 'loss-line',
+    from: { run: '0'.repeat(26), member: 1 },
+    to: { run: '1'.repeat(26) },
+    align: 'weight-matching',
+    count: 11,
+    images: 100,
+  },
+  {
+    kind: 'loss-plane',
+    of: { run: '0'.repeat(26), members: [0, 2, 5] },
+    plane: 'members',
+    extent: 2,
+    count: 9,
+    images: 100,
+    seed: 3,
+  },
   { kind: 'network', starts: [1, 2], learningRates: [0.1], hidden: [16], batchSize: 32, trainSize: 64 },
 ]
 const numbers = [-1, 0, 0.5, 1e300, -1e300, 2 ** 53 - 1, -(2 ** 53) + 1, 4_000_000_000, 5e-324]

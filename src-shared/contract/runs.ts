@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { configSchema, kindSchema } from '../kinds/index.ts'
+import { runIdSchema } from '../vocabulary/index.ts'
 
 export const runStatusSchema = z.enum(['queued', 'running', 'completed', 'cancelled', 'failed', 'interrupted'])
 export type RunStatus = z.infer<typeof runStatusSchema>
-export const runIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a run id (26 letters and digits)')
 
 /** What saved things other than runs are known by. */
 export const keySchema = z.string().max(100, 'must have at most 100 characters')

@@ -4,6 +4,9 @@ import { comparisonMethods } from './methods/comparisons.ts'
 import { figureMethods } from './methods/figures.ts'
 import { holds } from '../vocabulary/index.ts'
 
+/** Most runs of a report. */
+export const MOST_REPORTED = 50
+
 /** The call of the contract that makes a file. */
 export const fileCallSchema = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('figures.export'), argument: figureMethods['figures.export'].argument }),
@@ -24,20 +27,25 @@ const pathSchema = z
     holds('must be the path of a file within an archive'),
   )
 
+const filesSchema = z
+  .array(z.strictObject({ path: pathSchema, file: fileCallSchema }))
+  .min(1)
+  .max(100_000)
+
 /**
- * What is to be saved: a file that a call makes, several of them as one zip file, or runs with all that they computed.
+ * What is to be saved: a file that a call makes, several of them as one zip file or PDFs as the pages of one, runs with
+ * all that they computed, or a report of runs.
  */
 export const toBeSavedSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('file'), file: fileCallSchema }),
-  z.strictObject({
-    what: z.literal('files'),
-    name: nameSchema,
-    files: z
-      .array(z.strictObject({ path: pathSchema, file: fileCallSchema }))
-      .min(1)
-      .max(100_000),
-  }),
+  z.strictObject({ what: z.literal('files'), name: nameSchema, files: filesSchema }),
+  z.strictObject({ what: z.literal('pages'), name: nameSchema, files: filesSchema }),
   z.strictObject({ what: z.literal('runs'), name: nameSchema, ids: byIds.shape.ids }),
+  z.strictObject({
+    what: z.literal('report'),
+    name: nameSchema,
+    ids: byIds.shape.ids.max(MOST_REPORTED, `must be at most ${MOST_REPORTED} runs`),
+  }),
 ])
 export type ToBeSaved = z.input<typeof toBeSavedSchema>
 

@@ -15,6 +15,7 @@ import { accuracies } from './networks/accuracies.ts'
 import { basinIterations, basinMap } from './maps/basin-map.ts'
 import { basinShares, mapShares } from './maps/basin-shares.ts'
 import { bifurcation } from './paths/bifurcation.ts'
+import { branch } from './networks/branch.ts'
 import { border } from './maps/border.ts'
 import { convergence } from './paths/convergence.ts'
 import { basinDifference, difference } from './maps/difference.ts'
@@ -24,6 +25,9 @@ import { endSharpnessMap } from './maps/end-sharpness-map.ts'
 import { fateMap } from './maps/fate-map.ts'
 import type { RunFigureKind } from '../plot/index.ts'
 import { iterations } from './maps/iterations.ts'
+import { accuracyLine, lossLine } from './networks/loss-line.ts'
+import { accuracyPlane, lossPlane } from './networks/loss-plane.ts'
+import { lossSurface } from './networks/loss-surface.ts'
 import { losses } from './networks/losses.ts'
 import { minimaOf, tellsBorder } from '../results/index.ts'
 import { path } from './paths/path.ts'
@@ -67,6 +71,8 @@ const figures = {
   bifurcation: () => [bifurcation],
   theory: () => theoryFigures,
   network: networkFigures,
+  'loss-line': () => [lossLine, accuracyLine],
+  'loss-plane': () => [lossPlane, lossSurface, accuracyPlane],
 } satisfies { [K in Kind]: (config: ConfigOf<K>, minima: readonly Minimum[]) => readonly RunFigureKind[] }
 
 /** Whether a run tells the sharpness of its ends unasked: where minima are sets whose points differ in it. */
@@ -87,6 +93,7 @@ function networkFigures(config: NetworkConfig): readonly RunFigureKind[] {
   const count = networkSeeds(config).length
   const starts = count > 1 && count <= STARTS ? Array.from({ length: count }, (_, index) => startName(index)) : []
   return [
+    ...(config.from ? [branch] : []),
     losses,
     accuracies,
     ...(config.sharpness ? [sharpness] : []),

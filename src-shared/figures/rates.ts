@@ -1,9 +1,11 @@
+import { askedRate } from '../contract/index.ts'
 import {
   type ColorBar,
   type FigureInput,
   type FigureOptions,
   type LegendItem,
   listMarkup,
+  type Markup,
   rateColor,
   type Series,
 } from '../plot/index.ts'
@@ -27,7 +29,7 @@ export function rateSpanOf(rates: readonly number[]): RateSpan {
 /** The span of the learning rates of all members of runs that are seen together; null where they have none. */
 export function sharedRates(inputs: readonly FigureInput[]): RateSpan | null {
   const rates = inputs.flatMap(({ run: { config }, data }) => [
-    ...data.members.map(({ parameters }) => Number(parameters.learningRate)),
+    ...data.members.map(({ parameters }) => askedRate(parameters)),
     ...(config.kind === 'trajectory' ? config.learningRates : []),
   ])
   const known = rates.filter((rate) => rate > 0 && rate < Infinity)
@@ -43,11 +45,13 @@ export function rateColors(rates: readonly number[], options: FigureOptions): (r
 /**
  * Learning rates, from the smallest, by colour; `bar` stands for them where there are too many to name.
  * @param about what is known of the members of a rate, set behind its name, and which these are
+ * @param called what they are called, where it is not γ
  */
 export function rateLegend(
   rates: readonly number[],
   options: FigureOptions,
   about: (rate: number) => { value?: string | undefined; series?: readonly Series[] } = () => ({}),
+  called: { symbol: Markup; name: Markup } = { symbol: '{symbol|γ}', name: 'learning rate {symbol|γ}' },
 ): { items: LegendItem[]; bar: ColorBar | undefined } {
   const label = listMarkup(rates)
   const colorOf = rateColors(rates, options)
@@ -56,7 +60,7 @@ export function rateLegend(
     const { value, series } = about(rate)
     return {
       swatch: { kind: 'line', color: colorOf(rate) },
-      label: `{symbol|γ} = ${label(rate)}`,
+      label: `${called.symbol} = ${label(rate)}`,
       ...(value !== undefined && { value }),
       ...(series && { series }),
     }
@@ -67,7 +71,7 @@ export function rateLegend(
     const [least, greatest] = options.rates ?? rateSpanOf(sorted)
     const fractionOf = (rate: number) => Math.log(rate / least) / Math.log(greatest / least)
     return {
-      name: 'learning rate {symbol|γ}',
+      name: called.name,
       colorAt: (fraction) => rateColor(least * (greatest / least) ** fraction, [least, greatest]),
       label: name,
       ticks: spread(sorted.map((value) => ({ value, fraction: fractionOf(value) }))),

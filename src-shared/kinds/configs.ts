@@ -4,12 +4,24 @@ import { basinMap } from './basin-map/index.ts'
 import { basinShare } from './basin-share/index.ts'
 import { bifurcation } from './bifurcation/index.ts'
 import { fateMap } from './fate-map/index.ts'
+import { lossLine } from './loss-line/index.ts'
+import { lossPlane } from './loss-plane/index.ts'
 import { network } from './network/index.ts'
 import { theory } from './theory/index.ts'
 import { trajectory } from './trajectory/index.ts'
 
 /** Every kind of experiment that Overstep knows. */
-export const kinds = [trajectory, fateMap, basinMap, basinShare, bifurcation, theory, network] as const
+export const kinds = [
+  trajectory,
+  fateMap,
+  basinMap,
+  basinShare,
+  bifurcation,
+  theory,
+  network,
+  lossLine,
+  lossPlane,
+] as const
 
 type Descriptions = typeof kinds
 type ConfigSchemas<List extends readonly { config: unknown }[]> = {

@@ -23,8 +23,10 @@ export interface ArrayDeclaration<Config> {
 
 /** Series of the members of a run; names as those of arrays. */
 export interface SeriesDeclaration {
-  /** What its steps are: `t` of a descent or of training, or the learning rates `γ`. */
-  along: 't' | 'γ'
+  /**
+   * What its steps are: `t` of a descent or of training, the learning rates `γ`, or places `α` between two networks.
+   */
+  along: 't' | 'γ' | 'α'
   unit: string
   meaning: string
 }

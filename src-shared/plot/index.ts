@@ -82,7 +82,7 @@ export {
 } from './plane.ts'
 export { clipped, lonePoint, MAX_SEGMENTS, thinned, visiblePoints, visibleSegments, type Window } from './polyline.ts'
 export { cellEdge, cellsAt, mapLayer, paintCells, ROUNDING } from './raster.ts'
-export { measureTextWith } from './ruler.ts'
+export { measuredBaseline, measureTextWith } from './ruler.ts'
 export {
   haloedText,
   textElement,

@@ -12,5 +12,5 @@ export function boxesNote(boxed: string): string {
   const all = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
   const stands = characters.length === 1 ? 'a box stands for it' : 'boxes stand for them'
   const advice = 'Install a font that does, or export as SVG, which keeps text as text.'
-  return `No font on this computer has ${all}: ${stands} in the PNG. ${advice}`
+  return `No font on this computer has ${all}: ${stands} in the image. ${advice}`
 }

@@ -1,4 +1,4 @@
-import type { NetworkConfig } from '../contract/index.ts'
+import type { GradientNoise, NetworkConfig } from '../contract/index.ts'
 import { labelOfRule, type NetworkRuleChoice, type Schedule } from '../rules/index.ts'
 import { formatApart, formatNumber } from './format-number.ts'
 
@@ -35,8 +35,12 @@ export function scheduleWords(schedule: Schedule): string {
   }
 }
 
-export function noiseWords({ std }: { std: number }): string {
-  return std === 0 ? 'no noise' : `noise σ = ${formatNumber(std, 4)}`
+export function noiseWords({ std = 0, batchDifference: factor = 0 }: GradientNoise): string {
+  const words = [
+    ...(std === 0 ? [] : [`noise σ = ${formatNumber(std, 4)}`]),
+    ...(factor === 0 ? [] : [`batch differences × ${formatNumber(factor, 4)}`]),
+  ]
+  return words.length === 0 ? 'no noise' : words.join(', ')
 }
 
 /** What of a network differs from ReLU, cross-entropy, the usual first weights and no decay, in the words of titles. */
@@ -56,7 +60,7 @@ export function modelWords(
 export function motionWords(config: {
   rule?: NetworkRuleChoice | undefined
   schedule?: Schedule | undefined
-  noise?: { std: number } | undefined
+  noise?: GradientNoise | undefined
   momentum?: { min: number; max: number; count: number } | undefined
 }): string[] {
   const { rule, schedule, noise, momentum } = config
@@ -66,6 +70,6 @@ export function motionWords(config: {
       ? [`${ruleWords(rule, !range)}${range ? ` β = ${formatApart(range, 4).join(' … ')}` : ''}`]
       : []),
     ...(schedule && schedule.name !== 'constant' ? [scheduleWords(schedule)] : []),
-    ...(noise && noise.std > 0 ? [noiseWords(noise)] : []),
+    ...(noise && ((noise.std ?? 0) > 0 || (noise.batchDifference ?? 0) > 0) ? [noiseWords(noise)] : []),
   ]
 }

@@ -1,7 +1,7 @@
 import { shortened } from '../contract/index.ts'
 import { distinctDigits, numberParts } from './format-number.ts'
 import type { Theme } from './palette.ts'
-import { widthOf } from './ruler.ts'
+import { baselineOf, widthOf } from './ruler.ts'
 
 /** Families of the text of figures. */
 export const textFamily = 'Inter, KaTeX_Main, sans-serif'
@@ -35,18 +35,24 @@ interface PartStyle {
   fontStyle: 'normal' | 'italic'
   fontWeight: number
   color?: string
-  verticalAlign?: 'top' | 'middle' | 'bottom'
   padding?: [number, number, number, number]
 }
+
+/** By how much raised and lowered parts are, whatever else is in their line, as a share of the size of the text. */
+const RAISED = 0.26
 
 /** The styles of the marked parts of text of the given size. */
 export function richStyles(fontSize: number, theme: Theme): Record<string, PartStyle> {
   const plain = { fontFamily: textFamily, fontSize, fontStyle: 'normal', fontWeight: 400 } as const
   const small = Math.round(fontSize * 0.74 * 2) / 2
+  const symbolSize = Math.round(fontSize * 1.12 * 2) / 2
+  // Each part is centred on the line: what it is lowered by puts symbols on the baseline of the words around them.
+  const fall = baselineOf(`${fontSize}px ${textFamily}`) - baselineOf(`italic 400 ${symbolSize}px ${symbolFamily}`)
+  const lowered = (by: number, left = 0) => ({ padding: [by, 0, -by, left] as [number, number, number, number] })
   return {
-    symbol: { ...plain, fontFamily: symbolFamily, fontSize: Math.round(fontSize * 1.12 * 2) / 2, fontStyle: 'italic' },
-    sup: { ...plain, fontSize: small, verticalAlign: 'top', padding: [-fontSize * 0.12, 0, 0, 0.5] },
-    sub: { ...plain, fontSize: small, verticalAlign: 'bottom', padding: [0, 0, -fontSize * 0.12, 0.5] },
+    symbol: { ...plain, fontFamily: symbolFamily, fontSize: symbolSize, fontStyle: 'italic', ...lowered(fall) },
+    sup: { ...plain, fontSize: small, ...lowered(-fontSize * RAISED, 0.5) },
+    sub: { ...plain, fontSize: small, ...lowered(fontSize * RAISED, 0.5) },
     muted: { ...plain, color: theme.muted },
     strong: { ...plain, fontWeight: 600 },
   }

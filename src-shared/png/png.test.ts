@@ -36,6 +36,9 @@ const svg = (inside: string) =>
 const figure = (given: string) =>
   png(chunk('iTXt', itxt('overstep:run', id)), chunk('iTXt', itxt('overstep:config', given)))
 
+const pdf = (inside: string) => new TextEncoder().encode(`%PDF-1.4\n1 0 obj\n<<${inside}>>\nendobj\n`)
+const words = (text: string) => `/Overstep <FEFF${Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase()}>`
+
 const sourceOf = (bytes: Uint8Array) => figureSource(bytes) as RunSource
 
 test('checksums are those of another implementation', () => {
@@ -67,6 +70,14 @@ test('an SVG says the same as a PNG, with what XML reserves', () => {
   const escaped = JSON.stringify(metadata).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const source = figureSource(svg(`<title>a</title>\n<metadata>${escaped}</metadata><style>a{}</style>`))
   expect(source).toEqual({ run: id, config: expect.objectContaining({ ...config, landscape }) })
+})
+
+test('a PDF says the same, of its first page', () => {
+  const metadata = [{ 'overstep:run': id, 'overstep:config': JSON.stringify(config), number: 1, Title: 'γ 😀' }, {}]
+  expect(figureSource(pdf(words(JSON.stringify(metadata))))).toEqual({
+    run: id,
+    config: expect.objectContaining(config),
+  })
 })
 
 test('an SVG that another program has saved again says the same', () => {
@@ -108,11 +119,14 @@ test('a figure of a comparison names its runs in their order, and how they were 
 })
 
 test.each<[string, Uint8Array, string]>([
-  ['nothing', new Uint8Array(), 'neither a PNG nor an SVG'],
-  ['another kind of file', new TextEncoder().encode('%PDF-1.7 <svg>'), 'neither a PNG nor an SVG'],
+  ['nothing', new Uint8Array(), 'neither PNG, SVG nor PDF'],
+  ['another kind of file', new TextEncoder().encode('%!PS <svg>'), 'neither PNG, SVG nor PDF'],
   ['an SVG of someone else', svg(''), 'names no run'],
   ['an SVG with a word for its metadata', svg('<metadata>"overstep:run"</metadata>'), 'names no run'],
   ['an SVG with other metadata', svg('<metadata>overstep:run</metadata>'), 'not JSON'],
+  ['a PDF of someone else', pdf('/Title (a)'), 'names no run'],
+  ['a PDF with broken words', pdf('/Overstep <FEFF007B>'), 'not JSON'],
+  ['a PDF whose words are a number', pdf('/Overstep <FEFF0031>'), 'names no run'],
   ['a signature alone', Uint8Array.from(SIGNATURE), 'names no run'],
   ['a picture of someone else', png(), 'names no run'],
   ['an id that is none', png(chunk('iTXt', itxt('overstep:run', '../../etc'))), 'an id that is none'],
@@ -135,6 +149,7 @@ test('no bytes do worse than be refused', () => {
     figure(JSON.stringify(config)),
     comparison({ runs: [{ id, config }], look: {} }),
     svg(`<metadata>${metadata}</metadata>`),
+    pdf(words(`[${metadata}]`)),
   ]
   const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 6 })
   const met = { read: 0, refused: 0 }

@@ -10,6 +10,7 @@ import {
   type ComparisonLook,
   type Config,
 } from '../contract/index.ts'
+import { isPdf, readPdfWords } from '../pdf/index.ts'
 import { isSvg, readSvgText } from './svg.ts'
 import { readPngText } from './text.ts'
 
@@ -42,11 +43,11 @@ const comparisonSchema = z.object({
 })
 
 /**
- * The run, or the comparison, that a PNG or an SVG was drawn from.
- * @throws {OverstepError} `invalid-input` when it is neither, damaged, or was not drawn by Overstep
+ * The run, or the comparison, that a PNG, an SVG or the first page of a PDF was drawn from.
+ * @throws {OverstepError} `invalid-input` when it is none of these, damaged, or was not drawn by Overstep
  */
 export function figureSource(image: Uint8Array): FigureSource {
-  const text = isSvg(image) ? readSvgText(image) : readPngText(image)
+  const text = isPdf(image) ? pdfText(image) : isSvg(image) ? readSvgText(image) : readPngText(image)
   const compared = text[pngKeys.comparison]
   if (compared !== undefined) return comparisonIn(compared)
   const run = text[pngKeys.run]
@@ -58,6 +59,15 @@ export function figureSource(image: Uint8Array): FigureSource {
   if (!runIdSchema.safeParse(run).success)
     throw new OverstepError('invalid-input', 'The image names a run by an id that is none.')
   return { run, config: configIn(text[pngKeys.config]) }
+}
+
+function pdfText(pdf: Uint8Array): Record<string, string> {
+  try {
+    return readPdfWords(pdf)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new OverstepError('invalid-input', 'The file is damaged: what it says of its run is not JSON.')
+  }
 }
 
 function comparisonIn(text: string): FigureSource {

@@ -20,7 +20,7 @@ const [TEXT, INTERNATIONAL_TEXT, END] = [0x74455874, 0x69545874, 0x49454e44]
  *   are more than a thousand or than a million bytes
  */
 export function readPngText(png: Uint8Array): Record<string, string> {
-  if (!SIGNATURE.every((byte, index) => png[index] === byte)) throw damaged('is neither a PNG nor an SVG image')
+  if (!SIGNATURE.every((byte, index) => png[index] === byte)) throw damaged('is neither PNG, SVG nor PDF')
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
   const text: Record<string, string> = {}
   let [texts, bytes] = [0, 0]

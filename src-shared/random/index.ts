@@ -4,6 +4,7 @@ import { firstStreamOf } from './version-1.ts'
 import { secondStreamOf } from './version-2.ts'
 
 export { FIRST_GENERATOR, GENERATOR, type Generator, generators } from './generators.ts'
+export { fillNormal } from './normals.ts'
 export type { Purpose, Stream } from './stream.ts'
 export { keyOf, normalAt } from './version-2.ts'
 export { xoshiro } from './xoshiro.ts'

@@ -11,10 +11,15 @@ export type Purpose =
   /** Which images are trained on, or how they are drawn; which are tested on: seed. */
   | 'training images'
   | 'test images'
-  /** Noise on gradients: seed, number of the start, number of the learning rate. */
+  /**
+   * Noise on gradients: seed, number of the start, number of the learning rate. Of networks: seed, that of the start,
+   * step; further batches: seed, number of the epoch, which of the batches.
+   */
   | 'noise'
   /** Directions that searches for eigenvectors begin with: number of the search. */
   | 'directions'
+  /** Random directions of a plane of weights: seed. */
+  | 'planes'
   /** What is tried to test the program itself: seed, kind of trial, number of the trial. */
   | 'trials'
 

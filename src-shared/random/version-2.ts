@@ -12,6 +12,7 @@ const purposes: Record<Purpose, number> = {
   noise: 6,
   directions: 7,
   trials: 8,
+  planes: 11,
 }
 
 /** 128 bits that stand for a purpose and whole numbers: all 53 bits of each of them count, and how many they are. */

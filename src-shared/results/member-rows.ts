@@ -51,7 +51,11 @@ export function memberRows({ members, series }: RunData, variables: readonly str
 export interface NetworkRow {
   index: number
   start: string
+  /** γ. */
   learningRate: number
+  /** c = γλ₀ where learning rates are given so, and λ₀; else null. */
+  scaledRate: number | null
+  initialSharpness: number | null
   trainLoss: number | null
   testLoss: number | null
   trainAccuracy: number | null
@@ -60,13 +64,25 @@ export interface NetworkRow {
   distance: number | null
   /** The largest eigenvalue of the Hessian; null where it is not measured. */
   sharpness: number | null
+  /** 2 over the least learning rate at which a step along the gradient raises the loss; null where not measured. */
+  criticalSharpness: number | null
   /** The steps it took before it diverged. */
   divergedAt: number | null
+  /** Of one that went on from another: the number of that, what is told of it, and what became of both siblings. */
+  from: number | null
+  gammaLambda: number | null
+  barrier: number | null
+  siblingBarrier: number | null
+  fate: string | null
+  /** The steps it took before its training loss was low enough to stop; null where it does not stop or did not. */
+  stoppedAt: number | null
   /** Whether these are the end points, over all images; before, they are the last points of the curves. */
   final: boolean
 }
 
-const quantities = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy', 'sharpness'] as const
+const numberOf = (value: unknown) => (typeof value === 'number' ? value : null)
+
+const quantities = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy', 'sharpness', 'criticalSharpness'] as const
 
 /** The networks of a run in the order of their index. */
 export function networkRows({ members, series }: RunData): NetworkRow[] {
@@ -81,9 +97,17 @@ export function networkRows({ members, series }: RunData): NetworkRow[] {
       index,
       start: String(parameters['start']),
       learningRate: Number(parameters['learningRate']),
+      scaledRate: numberOf(parameters['scaledRate']),
+      initialSharpness: numberOf(parameters['initialSharpness']),
       ...(Object.fromEntries(values) as Record<(typeof quantities)[number], number | null>),
       distance: end.distance ?? null,
       divergedAt: end.divergedAt ?? null,
+      from: typeof parameters['from'] === 'number' ? parameters['from'] : null,
+      gammaLambda: end.gammaLambda ?? null,
+      barrier: end.barrier ?? null,
+      siblingBarrier: end.siblingBarrier ?? null,
+      fate: end.fate ?? null,
+      stoppedAt: end.stoppedAt ?? null,
       final: summary !== null,
     }
   })

@@ -14,6 +14,8 @@ interface NetworkSample {
   computed?: number
   /** Eigenvalues that are measured at each snapshot; none by default. */
   eigenvalues?: number
+  /** Whether critical sharpness is measured with them. */
+  critical?: boolean
 }
 
 /**
@@ -27,6 +29,7 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
     snapshots = 20,
     diverged = [],
     eigenvalues = 0,
+    critical = false,
   } = sample
   const computed = sample.computed ?? snapshots
   const steps = Float64Array.from({ length: snapshots }, (_, snapshot) => 50 * snapshot)
@@ -62,6 +65,8 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
           const limit = 2 / learningRate
           return (limit * (1 - 0.9 * Math.exp(-0.004 * step))) / place
         })
+      // λ_c comes up to λ from below.
+      if (critical) add('criticalSharpness', 50, (step) => (2 / learningRate) * (1 - Math.exp(-0.01 * step)))
     }),
   )
   const gram = Float64Array.from(
@@ -81,7 +86,7 @@ export function sampleNetworks(sample: NetworkSample = {}): FigureInput {
     starts: starts.length,
     learningRates,
     snapshots: 2,
-    ...(eigenvalues > 0 && { sharpness: { every: 50, eigenvalues } }),
+    ...(eigenvalues > 0 && { sharpness: { every: 50, eigenvalues, critical } }),
   })
   const run: Run = {
     id: '01J00000000000000000000000',

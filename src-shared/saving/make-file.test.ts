@@ -9,7 +9,8 @@ import {
   type Watch,
 } from '../contract/index.ts'
 import { makeFile, type MadeFile } from './make-file.ts'
-import { zipFiles, type ZippedFile } from './zip-files.ts'
+import type { FileToMake } from './each-file.ts'
+import { zipFiles } from './zip-files.ts'
 
 const call = (figure: string): FileCall => ({
   method: 'figures.export',
@@ -112,8 +113,26 @@ test('what is cancelled goes no further, also when it was before the first file'
   }
 })
 
+test('a file with images beside it is an archive of them, named after it', async () => {
+  const bytes = new TextEncoder().encode('see OVERSTEP-FIGURE-1.png')
+  const figure = { fileName: 'map.pgf', bytes, boxed: '', beside: [{ ending: '-1.png', bytes: Uint8Array.of(1, 2) }] }
+  const service = { call: () => Promise.resolve(figure) } as unknown as Service
+  await makeFile(service, { what: 'file', file: call('map') }, watch(), async (made) => {
+    expect(made.name).toBe('map.zip')
+    const files = unzipSync(await bytesOf(made))
+    expect(Object.keys(files)).toEqual(['map.pgf', 'map-1.png'])
+    expect(text(files['map.pgf']!)).toBe('see map-1.png')
+  })
+})
+
+test('pages of one file must be PDFs', async () => {
+  const { service } = doubleOfService()
+  const made = makeFile(service, { what: 'pages', name: 'all.pdf', files }, watch(), () => Promise.resolve())
+  await expect(made).rejects.toThrow('runs/a.csv is no PDF')
+})
+
 test('what is refused is left out and named; anything else, or that nothing is left, ends the export', async () => {
-  const file = (path: string, make: ZippedFile['make']) => ({ path, format: 'csv' as const, make })
+  const file = (path: string, make: FileToMake['make']) => ({ path, format: 'csv' as const, make })
   const good = file('a.csv', () => Promise.resolve({ bytes: new TextEncoder().encode('1'), boxed: '日' }))
   const refused = (path: string, code: ErrorCode, reason: string) =>
     file(path, () => Promise.reject(new OverstepError(code, reason)))

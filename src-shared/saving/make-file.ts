@@ -6,7 +6,10 @@ import {
   type ToBeSaved,
   type Watch,
 } from '../contract/index.ts'
+import { pdfOfPages } from '../pdf/index.ts'
 import { withArchive } from './archives.ts'
+import { eachFile, type FileToMake } from './each-file.ts'
+import { makeReport } from './report.ts'
 import { zipFiles } from './zip-files.ts'
 
 /** A file that has been made, and is not yet anywhere. */
@@ -45,26 +48,28 @@ async function made<T>(
 ): Promise<T> {
   const { signal, progress } = watch
   if (asked.what === 'file') {
-    const { fileName: name, bytes, boxed } = await callFor(service, asked.file, signal)
-    return hand({ name, boxed, bytes: bytes.length, leftOut: [], put: async (take) => take(bytes) })
+    const figure = await callFor(service, asked.file, signal)
+    const { fileName: name, bytes, boxed, beside = [] } = figure
+    if (beside.length === 0)
+      return hand({ name, boxed, bytes: bytes.length, leftOut: [], put: async (take) => take(bytes) })
+    // A figure and its images are one archive.
+    const format = asked.file.argument.options.format ?? 'png'
+    const make = () => Promise.resolve(figure)
+    const { pieces } = await zipFiles([{ path: name, format, make }], watch)
+    return hand(handed({ name: name.replace(/\.\w+$/, '.zip'), leftOut: [], boxed }, pieces))
   }
-  if (asked.what === 'files') {
+  if (asked.what === 'files' || asked.what === 'pages') {
     const files = asked.files.map(({ path, file }) => ({
       path,
       format: file.argument.options.format ?? 'png',
       make: () => callFor(service, file, signal),
     }))
-    const { pieces, leftOut, boxed } = await zipFiles(files, watch)
-    const bytes = pieces.reduce((sum, { length }) => sum + length, 0)
-    return hand({
-      name: asked.name,
-      bytes,
-      leftOut,
-      boxed,
-      async put(take) {
-        for (const piece of pieces) await take(piece)
-      },
-    })
+    const { pieces, leftOut, boxed } = await (asked.what === 'files' ? zipFiles : pagesOf)(files, watch)
+    return hand(handed({ name: asked.name, leftOut, boxed }, pieces))
+  }
+  if (asked.what === 'report') {
+    const { bytes, boxed, leftOut } = await makeReport(service, asked.ids, watch)
+    return hand({ name: asked.name, boxed, bytes: bytes.length, leftOut, put: async (take) => take(bytes) })
   }
   return withArchive(service, async (archive) => {
     const packing = (fraction: number): void => progress((1 - CARRYING) * fraction)
@@ -86,6 +91,26 @@ async function made<T>(
       },
     })
   })
+}
+
+/** A file of which all pieces are there. */
+function handed(about: Pick<MadeFile, 'name' | 'leftOut' | 'boxed'>, pieces: readonly Uint8Array[]): MadeFile {
+  return {
+    ...about,
+    bytes: pieces.reduce((sum, { length }) => sum + length, 0),
+    async put(take) {
+      for (const piece of pieces) await take(piece)
+    },
+  }
+}
+
+/** PDFs as the pages of one. */
+async function pagesOf(files: readonly FileToMake[], watch: Watch) {
+  const other = files.find(({ format }) => format !== 'pdf')
+  if (other) throw new OverstepError('invalid-input', `${other.path} is no PDF: pages of one file must all be PDFs.`)
+  const pages: Uint8Array[] = []
+  const made = await eachFile(files, watch, ({ bytes }) => void pages.push(bytes))
+  return { pieces: [pdfOfPages(pages)], ...made }
 }
 
 /** Carries out the call that makes a file. */

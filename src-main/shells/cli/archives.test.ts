@@ -21,7 +21,7 @@ test('a sweep runs all combinations, and its runs go to another data folder as o
   const { document: written } = await json('archive', ...ids, '--out', zip)
   expect(written).toMatchObject({ file: zip, runs: 4, bytes: readFileSync(zip).length })
   const { document: again } = await json('import', zip)
-  expect(again).toEqual({ imported: [], kept: ids, renamed: {} })
+  expect(again).toMatchObject({ imported: [], kept: ids, renamed: {}, sweeps: [{ missing: { positions: [] } }] })
   expect(readdirSync(file('data/archives'))).toEqual([])
 })
 

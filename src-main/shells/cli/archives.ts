@@ -1,6 +1,16 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { ARCHIVE_PIECE_BYTES, OverstepError, type Service, type Watch } from '#shared/contract/index.ts'
+import {
+  ARCHIVE_PIECE_BYTES,
+  type Missing,
+  missingWords,
+  onOneLine,
+  OverstepError,
+  type Service,
+  type Sweep,
+  sweepSize,
+  type Watch,
+} from '#shared/contract/index.ts'
 import { writeWhole } from './files.ts'
 import { fullId } from './ids.ts'
 import { onInterrupt } from './interrupts.ts'
@@ -13,12 +23,24 @@ export async function writeArchive(context: Context, idsOrPrefixes: readonly str
   await withWorkbench(context, async (workbench) => {
     const ids: string[] = []
     for (const given of idsOrPrefixes) ids.push(await fullId(workbench, given))
-    await withArchive(context, workbench, async (archive, watch) => {
-      const { runs, bytes } = await workbench.call('archives.pack', { archive, ids }, watch)
-      await save(workbench, archive, out)
-      context.terminal.answer({ file: out, runs, bytes }, `Wrote ${counted(runs, 'run')} to ${out}.`)
-    })
+    const { runs, bytes } = await packInto(context, workbench, ids, out)
+    context.terminal.answer({ file: out, runs, bytes }, `Wrote ${counted(runs, 'run')} to ${out}.`)
   })
+}
+
+/** Writes runs that have ended into a file, as a whole or not at all. */
+export async function packInto(
+  context: Context,
+  workbench: Service,
+  ids: readonly string[],
+  out: string,
+): Promise<{ runs: number; bytes: number }> {
+  let packed = { runs: 0, bytes: 0 }
+  await withArchive(context, workbench, async (archive, watch) => {
+    packed = await workbench.call('archives.pack', { archive, ids: [...ids] }, watch)
+    await save(workbench, archive, out)
+  })
+  return packed
 }
 
 /** Takes in the runs of a zip file that `writeArchive` or the page has made. */
@@ -33,16 +55,24 @@ export async function importArchive(context: Context, file: string): Promise<voi
         offset += (bytes as Buffer).length
       }
       const result = await workbench.call('archives.unpack', { archive }, watch)
-      const { imported, kept, renamed } = result
+      const { imported, kept, renamed, sweeps } = result
       const lines = [
         `Imported ${counted(imported.length, 'run')}.`,
         ...imported.map((id) => `  ${id}`),
         ...Object.entries(renamed).map(([from, id]) => `  ${from} is ${id} here, where another run has its id.`),
         ...(kept.length > 0 ? [`${kept.length} ${kept.length === 1 ? 'was' : 'were'} here already.`] : []),
+        ...sweeps.map(({ sweep, missing }) => sweepWords(sweep, missing)),
       ]
       context.terminal.answer(result, lines.join('\n'))
     }),
   )
+}
+
+/** How much of a sweep is here. */
+function sweepWords(sweep: Sweep, missing: Missing): string {
+  const lacks = missingWords(sweep, missing)
+  const state = lacks ?? `all ${counted(sweepSize(sweep.over), 'run')} are here`
+  return `${onOneLine(sweep.title)} (${sweep.id}): ${state}.`
 }
 
 /** Opens an archive for one action that Ctrl-C stops, and discards it afterwards. */

@@ -9,6 +9,7 @@ import {
   jsonExcess,
   jsonSchemaOf,
   type Kind,
+  kindSchema,
   OverstepError,
   parseInput,
   type Preset,
@@ -30,17 +31,19 @@ interface Asked {
 
 /** What `run` says of a config that names no generator of random numbers; undefined where that needs no word. */
 export function generatorNote(config: Config): string | undefined {
-  const takesOne = Object.hasOwn(jsonSchemaOf(config.kind).properties ?? {}, 'generator')
-  if (!takesOne || 'generator' in config) return undefined
+  if (!takesGenerator(config.kind) || 'generator' in config) return undefined
   return (
     'The config names no generator: its random numbers are those of version 1. ' +
     `"generator": "${GENERATOR}" has those of today.`
   )
 }
 
+/** Whether configs of a kind say by which generator their random numbers are drawn. */
+const takesGenerator = (kind: Kind) => Object.hasOwn(jsonSchemaOf(kind).properties ?? {}, 'generator')
+
 /**
- * The config that `run` is asked for: that of a preset, or of a JSON file, with the assignments of --set carried out on
- * it.
+ * The config that `run` is asked for: that of a preset, an empty one of a kind, that of a JSON file, or typed as JSON
+ * itself, with the assignments of --set carried out on it.
  * @throws {OverstepError} `invalid-input` that names the file and the field
  */
 export async function readConfig(
@@ -51,11 +54,18 @@ export async function readConfig(
   const preset = presets.find(({ id }) => id === experiment)
   if (preset)
     return { config: parseInput(configSchema, assign(preset.config, assignments), 'config'), preset: preset.id }
+  const kind = kindSchema.safeParse(experiment).data
+  if (kind !== undefined) {
+    const empty = { kind, ...(takesGenerator(kind) && { generator: GENERATOR }) }
+    return { config: parseInput(configSchema, assign(empty, assignments), 'config') }
+  }
+  if (/^\s*\{/.test(experiment))
+    return { config: parseInput(configSchema, assign(parseJson(experiment, 'experiment'), assignments), 'config') }
   if (!/[./\\]/.test(experiment))
     throw badInput(
       'experiment',
       `there is no preset ${JSON.stringify(experiment)}, only ${presets.map(({ id }) => id).join(', ')}; or ` +
-        'name a .json file',
+        'name a kind of experiment or a .json file',
     )
   const config = assign(parseJson(await readText(experiment), experiment), assignments)
   try {

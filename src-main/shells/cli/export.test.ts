@@ -52,12 +52,49 @@ describe('a run', () => {
     expect(await exported('map.npz')).toMatch(/^PK/)
   })
 
+  test('gives all of its figures as the pages of one PDF, each of the size that was asked for', async () => {
+    const out = file('figures.pdf')
+    const { code, document } = await json('export', id, '--all', '--out', out, '--size', 'paper-column')
+    expect(code).toBe(0)
+    expect(document).toMatchObject({ file: out, format: 'pdf', pages: ['fate-map', 'iterations', 'shares'] })
+    const boxes = readFileSync(out, 'latin1').match(/\/MediaBox \[[^\]]*\]/g)
+    // 89 mm are 252.2835 points.
+    expect(boxes?.map((box) => Number(box.split(' ')[3]))).toEqual([252.2835, 252.2835, 252.2835])
+    const refused = await json('export', id, '--all', '--out', out, '--format', 'svg')
+    expect(refused.document.error?.message).toContain('--format: must be pdf, or left out')
+  })
+
+  test('gives it with a letter, a title, names of axes and annotations', async () => {
+    const out = file('panel.svg')
+    const own = ['--letter', 'a', '--title', 'Fates', '--x-label', 'start θ']
+    const marks = ['--annotate', 'text 1, 0.02: here', '--annotate', 'line y = 0.03: limit']
+    const { code } = await json('export', id, '--figure', 'fate-map', '--out', out, ...own, ...marks)
+    expect(code).toBe(0)
+    const words = readFileSync(out, 'utf8').replaceAll(/<[^>]*>/g, ' ')
+    for (const word of ['Fates', 'start', 'here', 'limit']) expect(words).toContain(word)
+    const refused = await json('export', id, '--figure', 'fate-map', '--out', out, '--annotate', 'text 1: here')
+    expect(refused.document.error?.message).toContain('--annotate: must be one of “text 2.5, 100: words”')
+    const outside = await json('export', id, '--figure', 'fate-map', '--out', out, '--annotate', 'line x = 99')
+    expect(outside.document.error?.message).toContain('--annotate: lies outside of the x axis')
+  })
+
+  test('gives it for LaTeX, with its image beside it', async () => {
+    const out = file('map.pgf')
+    const { document } = await json('export', id, '--figure', 'fate-map', '--out', out, '--size', 'paper-column')
+    expect(document).toMatchObject({ file: out, beside: [file('map-1.png')], format: 'pgf' })
+    expect(readFileSync(out, 'utf8')).toContain('\\def\\overstepimages{map}%')
+    expect(readFileSync(file('map-1.png'), 'latin1').slice(1, 4)).toBe('PNG')
+    const folder = file('pictures')
+    expect(await json('export', id, '--all', '--out', folder, '--format', 'pgf')).toMatchObject({ code: 0 })
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['fate-map.pgf', 'fate-map-1.png', 'shares.pgf']))
+  })
+
   test('tells on standard error which characters no font has, and so in its document', async () => {
     const landscape = JSON.stringify({ expression: 'x^2', variables: ['x'], title: 'a \u{10ABCD} bowl' })
     const own = (await json('run', 'fig06', '--set', ...small, `landscape=${landscape}`)).document.id
     const written = (name: string) => json('export', own, '--figure', 'fate-map', '--caption', '--out', file(name))
     const { err, document } = await written('bowl.png')
-    expect(err).toContain('No font on this computer has \u{10ABCD} (U+10ABCD): a box stands for it in the PNG.')
+    expect(err).toContain('No font on this computer has \u{10ABCD} (U+10ABCD): a box stands for it in the image.')
     expect(document).toMatchObject({ boxed: '\u{10ABCD}' })
     expect((await written('bowl.svg')).err).not.toContain('No font')
   })
@@ -73,7 +110,7 @@ describe('a run', () => {
   })
 
   test.each([
-    ['a.tiff', [], '--out: must end in .png, .svg, .csv, .json, .npz, or --format'],
+    ['a.tiff', [], '--out: must end in .png, .svg, .pdf, .pgf, .csv, .json, .npz, or --format'],
     ['a.svg', ['--format', 'png'], '--out: ends in .svg, but --format is png'],
   ])('is not written into %s with %j', async (name, words, message) => {
     const { code, document } = await json('export', id, '--figure', 'fate-map', '--out', file(name), ...words)
@@ -83,7 +120,7 @@ describe('a run', () => {
   })
 
   test.each([
-    [['--figure', 'fate-map', '--format', 'gif'], '--format: must be png, svg, csv, json, npz'],
+    [['--figure', 'fate-map', '--format', 'gif'], '--format: must be png, svg, pdf, pgf, csv, json, npz'],
     [['--figure', 'fate-map', '--width', '10'], '--width: must be at least 200'],
     [['--figure', 'fate-map', '--pixel-ratio', '9'], '--pixel-ratio: must be at most 8'],
     [['--figure', 'fate-map', '--mm', '89'], '--mm: must be width and height'],

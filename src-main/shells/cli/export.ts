@@ -9,13 +9,17 @@ import {
   isRefusal,
   OverstepError,
   parseInput,
+  readAnnotation,
+  type Annotation,
   type ExportedFigure,
   type ExportFormat,
   type ExportOptions,
   type FieldIssue,
   type FigureSizeName,
 } from '#shared/contract/index.ts'
+import { pdfOfPages } from '#shared/pdf/index.ts'
 import { boxesNote, fileStem } from '#shared/plot/index.ts'
+import { namedFiles, type NamedFile } from '#shared/saving/index.ts'
 import { zipWriter } from '../../archive/index.ts'
 import { lookOptions, type LookArguments } from './export-look.ts'
 import { comparisonSource, runSource, type Source } from './export-source.ts'
@@ -42,10 +46,15 @@ interface OptionArguments {
   mm?: string
   /** The ends of both axes, such as `0:3,0.001:0.01`. */
   view?: string
+  /** Annotations, as `readAnnotation` reads them. */
+  annotate?: string[]
   [option: string]: unknown
 }
 
-/** Writes a figure of a run or of a comparison as a file, or all of them into a folder or a zip archive. */
+/**
+ * Writes a figure of a run or of a comparison as a file, or all of them into a folder, a zip archive or the pages of a
+ * PDF.
+ */
 export async function exportFigures(context: Context, id: string | undefined, given: ExportArguments): Promise<void> {
   const { figure, all = false, compare, ...options } = given
   const [look, rest] = splitOptions(options)
@@ -55,9 +64,14 @@ export async function exportFigures(context: Context, id: string | undefined, gi
     throw badInput('--figure', 'must be given, or --all for every figure, but not both')
   if (all && rest.view !== undefined)
     throw badInput('--view', 'must be left out with --all: figures have axes of their own')
+  if (all && rest.annotate !== undefined)
+    throw badInput('--annotate', 'must be left out with --all: figures have axes of their own')
   const [strange] = compare === undefined ? Object.keys(look) : []
   if (strange !== undefined) throw badInput(optionAt(strange), 'is for runs side by side, which --compare must name')
   const wanted = optionsOf(rest, all)
+  const pages = all && isPdf(rest.out)
+  if (pages && wanted.format !== 'pdf')
+    throw badInput('--format', `must be pdf, or left out, where all figures go into one PDF, got ${wanted.format}`)
   await withWorkbench(context, async (workbench) => {
     const source =
       compare === undefined
@@ -68,7 +82,8 @@ export async function exportFigures(context: Context, id: string | undefined, gi
             slice: rest.slice,
             equalUnits: rest.equalUnits,
           })
-    if (figure === undefined) await writeAll(context, source, rest.out, wanted)
+    if (pages) await writePages(context, source, rest.out, wanted)
+    else if (figure === undefined) await writeAll(context, source, rest.out, wanted)
     else await writeOne(context, source, figure, rest.out, wanted)
   })
 }
@@ -89,12 +104,21 @@ async function writeOne(
   out: string,
   options: ExportOptions,
 ): Promise<void> {
-  const { bytes, boxed } = await exported(source, figure, options)
-  await write(out, bytes)
+  const made = await exported(source, figure, options)
+  const [{ bytes }, ...beside] = (await writeNamed(made, out)) as [NamedFile, ...NamedFile[]]
+  const { boxed } = made
   const { text, ...size } = sizeOf(options)
   terminal.answer(
-    { file: out, figure, format: options.format, ...size, bytes: bytes.length, ...(boxed && { boxed }) },
-    `Wrote ${figure}${text} to ${out}.`,
+    {
+      file: out,
+      ...(beside.length > 0 && { beside: beside.map(({ name }) => name) }),
+      figure,
+      format: options.format,
+      ...size,
+      bytes: bytes.length,
+      ...(boxed && { boxed }),
+    },
+    `Wrote ${figure}${text} to ${out}${beside.map(({ name }) => `, ${name}`).join('')}.`,
   )
   noteBoxes(terminal, boxed)
 }
@@ -108,8 +132,9 @@ async function writeAll({ terminal }: Context, source: Source, out: string, opti
   const boxes = new Set<string>()
   await writeInto(out, async (add) => {
     for (; !next.done; next = await making.next()) {
-      const { name, figure, bytes, boxed } = next.value
-      files.push({ file: await add(name, bytes), figure, bytes: bytes.length })
+      const { name, figure, boxed, ...made } = next.value
+      for (const { name: own, bytes } of namedFiles(made, name))
+        files.push({ file: await add(own, bytes), figure, bytes: bytes.length })
       for (const character of boxed) boxes.add(character)
     }
   })
@@ -125,6 +150,41 @@ async function writeAll({ terminal }: Context, source: Source, out: string, opti
     [
       `Wrote ${counted(files.length, source.whole ? 'file' : 'figure')} to ${out}:`,
       ...files.map(({ file }) => `  ${file}`),
+      ...leftOut.map(({ figure, reason }) => `Left out ${figure}: ${reason}`),
+    ].join('\n'),
+  )
+  noteBoxes(terminal, boxed)
+}
+
+/** Writes all figures as the pages of one PDF. */
+async function writePages({ terminal }: Context, source: Source, out: string, options: ExportOptions): Promise<void> {
+  const leftOut: LeftOut[] = []
+  const figures: string[] = []
+  const pages: Uint8Array[] = []
+  const boxes = new Set<string>()
+  const onlyFigures: Source = {
+    ...source,
+    files: async (asked) => (await source.files(asked)).filter(({ beside }) => !beside),
+  }
+  for await (const { figure, bytes, boxed: missing } of allMade(onlyFigures, options, leftOut)) {
+    figures.push(figure)
+    pages.push(bytes)
+    for (const character of missing) boxes.add(character)
+  }
+  const whole = pdfOfPages(pages)
+  await write(out, whole)
+  const boxed = [...boxes].join('')
+  terminal.answer(
+    {
+      file: out,
+      format: options.format,
+      pages: figures,
+      bytes: whole.length,
+      ...(leftOut.length > 0 && { leftOut }),
+      ...(boxed && { boxed }),
+    },
+    [
+      `Wrote ${counted(pages.length, 'page')} to ${out}: ${figures.join(', ')}`,
       ...leftOut.map(({ figure, reason }) => `Left out ${figure}: ${reason}`),
     ].join('\n'),
   )
@@ -150,7 +210,7 @@ async function* allMade(
   source: Source,
   options: ExportOptions,
   leftOut: LeftOut[],
-): AsyncGenerator<{ name: string; figure: string; bytes: Uint8Array; boxed: string }, void> {
+): AsyncGenerator<Omit<ExportedFigure, 'fileName'> & { name: string; figure: string }, void> {
   const wanted = await source.files(options)
   const display = progressDisplay(process.stderr)
   const began = performance.now()
@@ -183,7 +243,15 @@ async function* allMade(
   }
 }
 
+/** Writes a figure, and beside it the images that it names. */
+async function writeNamed(made: ExportedFigure, out: string): Promise<NamedFile[]> {
+  const files = namedFiles(made, out)
+  for (const { name, bytes } of files) await write(name, bytes)
+  return files
+}
+
 const isZip = (file: string): boolean => extname(file).toLowerCase() === '.zip'
+const isPdf = (file: string): boolean => extname(file).toLowerCase() === '.pdf'
 
 /** Puts files into a folder, or into a zip archive where the name is that of one; `add` resolves to where each is. */
 async function writeInto(
@@ -220,13 +288,16 @@ async function exported(source: Source, figure: string, options: ExportOptions):
  * @param folder whether `out` is a folder, the ending of whose name says nothing
  * @throws {OverstepError} `invalid-input` that names the option
  */
-function optionsOf({ out, format, size, mm, view, ...rest }: OptionArguments, folder: boolean): ExportOptions {
+function optionsOf(
+  { out, format, size, mm, view, annotate, ...rest }: OptionArguments,
+  folder: boolean,
+): ExportOptions {
   const preset = size === undefined ? undefined : figureSizes[size]
   if (size !== undefined || mm !== undefined)
     for (const field of ['width', 'height', 'pixelRatio'])
       if (rest[field] !== undefined)
         throw badInput(optionAt(field), 'must be left out where the size is in millimetres')
-  const byName = folder ? undefined : formatOf(out, format)
+  const byName = folder ? (isPdf(out) ? 'pdf' : undefined) : formatOf(out, format)
   try {
     return parseInput(
       exportOptionsSchema,
@@ -235,6 +306,7 @@ function optionsOf({ out, format, size, mm, view, ...rest }: OptionArguments, fo
         ...rest,
         ...(mm !== undefined && { millimetres: millimetresOf(mm) }),
         ...(view !== undefined && { view: viewOf(view) }),
+        ...(annotate !== undefined && { annotations: annotate.map(annotationOf) }),
         format: format ?? byName ?? 'png',
       },
       'options',
@@ -273,6 +345,14 @@ function millimetresOf(text: string): [number, number] {
   return [Number(width), Number(height)]
 }
 
+function annotationOf(text: string): Annotation {
+  try {
+    return readAnnotation(text)
+  } catch (thrown) {
+    throw badInput('--annotate', (thrown as Error).message)
+  }
+}
+
 function viewOf(text: string): unknown {
   const [x, y, ...others] = text
     .split(',')
@@ -296,6 +376,7 @@ function optionAt(path: string): string {
   if (path.startsWith('--')) return path
   const field = path.replace(/^options\./, '').replace(/[.[].*$/, '')
   if (field === 'millimetres') return '--mm'
+  if (field === 'annotations') return '--annotate'
   return `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
@@ -304,7 +385,7 @@ function sizeOf(options: ExportOptions): { width?: number; height?: number; dpi?
   if (isDataFormat(options.format)) return { text: '' }
   const { pixels, dpi, millimetres } = figureSizeOf(options)
   const text =
-    options.format === 'svg'
+    options.format !== 'png'
       ? `${round(millimetres.width)} × ${round(millimetres.height)} mm`
       : `${pixels.width} × ${pixels.height} pixels`
   return { ...pixels, dpi, text: ` (${text})` }

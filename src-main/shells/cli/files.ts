@@ -1,4 +1,5 @@
 import { mkdir, type FileHandle } from 'node:fs/promises'
+import { seriesFile } from '../../archive/index.ts'
 import { npy } from '../../export/index.ts'
 import { CannotWrite, writeWhole as writeFileWhole } from '../../files/index.ts'
 import { fullId } from './ids.ts'
@@ -15,6 +16,27 @@ export async function writeArray(context: Context, id: string, name: string, fil
     context.terminal.answer(
       { file, name, dtype, shape, bytes: bytes.length },
       `Wrote ${name} (${dtype} [${shape.join(', ')}]) to ${file}.`,
+    )
+  })
+}
+
+/** Writes the series of one name, of all members of a run, as a NumPy file of rows of member, step and value. */
+export async function writeSeries(context: Context, idOrPrefix: string, name: string, file: string): Promise<void> {
+  await withWorkbench(context, async (workbench) => {
+    const id = await fullId(workbench, idOrPrefix)
+    const { series } = await workbench.call('runs.data', { id })
+    const own = series.filter((each) => each.name === name)
+    if (own.length === 0) {
+      const names = [...new Set(series.map((each) => each.name))].toSorted()
+      const has = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
+      throw badInput('name', `run ${id} has no series ${JSON.stringify(name)}. ${has}`)
+    }
+    const points = own.reduce((sum, { steps }) => sum + steps.length, 0)
+    await write(file, seriesFile(own))
+    const members = own.map(({ member }) => member)
+    context.terminal.answer(
+      { file, name, members, points },
+      `Wrote ${name}, ${points} points of ${own.length} members, to ${file}: rows of member, step and value.`,
     )
   })
 }

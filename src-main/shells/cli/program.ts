@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { exportFormats, figureSizes, figureStyles, OverstepError } from '#shared/contract/index.ts'
+import { annotationForms, exportFormats, figureSizes, figureStyles, OverstepError } from '#shared/contract/index.ts'
 import type { Layout } from './layout.ts'
 import type { Context } from './session.ts'
 import { badInput, exitCodes, report, terminalOf } from './terminal.ts'
@@ -76,11 +76,13 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   ).option('--deleted', 'also remove deleted runs for good, which could be restored for a day')
   add(
     'run <experiment>',
-    'run a preset (fig06) or a config (FILE.json) and save it',
+    'run a preset (fig06), a kind (loss-line), a config (FILE.json) or a branch of networks (branch), and save it',
     async (context, words, options) => {
-      const [experiment, set, over] = [words[0] ?? '', (options.set ?? []) as string[], options.sweep as string[]]
-      if (over) return (await import('./sweep.ts')).runSweep(context, experiment, set, over)
-      return (await import('./run.ts')).runExperiment(context, experiment, set)
+      const [experiment, set] = [words[0] ?? '', (options.set ?? []) as string[]]
+      const { sweep: over, shard, out } = options as { sweep?: string[]; shard?: string; out?: string }
+      if (over) return (await import('./sweep.ts')).runSweep(context, { experiment, set, over, shard, out })
+      if (shard !== undefined) throw badInput('--shard', 'needs --sweep, whose runs it divides')
+      return (await import('./run.ts')).runExperiment(context, experiment, set, out)
     },
   )
     .option('--set <key.path=value...>', 'change a field of the config, such as start.count=100')
@@ -90,22 +92,34 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
         'from..to:count:log, such as landscape.parameters.a=0.1..10:5:log; for all combinations where it is ' +
         'given again',
     )
+    .option(
+      '--shard <k/n>',
+      'only part k of n of the sweep, such as 2/8, deterministic wherever it is run; import joins archives of parts',
+    )
+    .option('--out <file.zip>', 'also write what was run as an archive, when all of it has ended')
   add(
     'resume <id>',
     'go on with a run of networks or of shares that was paused, cancelled or killed',
     async (context, [id = '']) => (await import('./run.ts')).resumeRun(context, id),
   )
-  add('data', 'show where MNIST was found, or download it', async (context, _words, options) =>
+  add(
+    'train-on <id>',
+    'train the networks of a run for more steps, as if it had been asked for them at first',
+    async (context, [id = ''], options) => (await import('./train-on.ts')).trainOn(context, id, options as never),
+  )
+    .option('--epochs <count>', 'so many epochs more', wholeNumberOf('--epochs'))
+    .option('--steps <count>', 'so many steps more', wholeNumberOf('--steps'))
+  add('data', 'show where data sets were found, or download one', async (context, _words, options) =>
     (await import('./data.ts')).showData(context, options),
-  ).option('--download', 'download the four files into the data folder')
+  ).option('--download [dataset]', 'download mnist, fashion-mnist, kmnist or cifar-10 into the data folder')
   add('list', 'list the saved runs, newest first', async (context, _words, options) =>
     (await import('./runs.ts')).listRuns(context, options),
   )
     .option('--text <words>', 'only runs in which every word occurs, such as fig06 for those of that preset')
-    .option('--limit <count>', 'at most so many', wholeNumber)
-  add('show <id>', 'show a run: its settings, summary and arrays', async (context, [id = '']) =>
-    (await import('./runs.ts')).showRun(context, id),
-  )
+    .option('--limit <count>', 'at most so many', wholeNumberOf('--limit'))
+  add('show <id>', 'show a run: its settings, summary and arrays', async (context, [id = ''], options) =>
+    (await import('./runs.ts')).showRun(context, id, options.log === true),
+  ).option('--log', 'also what happened to it: begun, paused, resumed, exported, …')
   add('delete <id...>', 'delete runs', async (context, [ids = []]) =>
     (await import('./runs.ts')).deleteRuns(context, ids),
   )
@@ -118,18 +132,30 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     async (context, [ids = []], options) =>
       (await import('./archives.ts')).writeArchive(context, ids, String(options.out)),
   ).requiredOption('--out <file.zip>', 'file to write')
+  add(
+    'report <id...>',
+    'write figures, notes and settings of runs as one HTML file',
+    async (context, [ids = []], options) =>
+      (await import('./report.ts')).writeReport(context, ids, String(options.out)),
+  ).requiredOption('--out <file.html>', 'file to write')
   add('import <file.zip>', 'take in the runs of such a file, all or none', async (context, [file = '']) =>
     (await import('./archives.ts')).importArchive(context, file),
   )
   add('array <id> <name>', 'write an array of a run for NumPy', async (context, [id = '', name = ''], options) =>
     (await import('./files.ts')).writeArray(context, id, name, String(options.out)),
   ).requiredOption('--out <file.npy>', 'file to write')
+  add('series <id> <name>', 'write a series of a run for NumPy', async (context, [id = '', name = ''], options) =>
+    (await import('./files.ts')).writeSeries(context, id, name, String(options.out)),
+  ).requiredOption('--out <file.npy>', 'file to write: rows of member, step and value')
   add('export [id]', 'write a figure of a run or of runs side by side, or its data', async (context, [id], options) =>
     (await import('./export.ts')).exportFigures(context, id, options as never),
   )
     .option('--compare <ids>', 'in place of a run: ids with commas between them, or the id of a saved comparison')
     .option('--figure <name>', 'which figure, such as fate-map; of a comparison grid, difference, shares, results …')
-    .option('--all', 'every figure into the folder --out, or a .zip; of a comparison also its tables and data')
+    .option(
+      '--all',
+      'every figure into the folder --out, a .zip, or the pages of a .pdf; of a comparison also its tables and data',
+    )
     .requiredOption('--out <file>', 'file to write')
     .option('--format <format>', `${exportFormats.join(', ')}; by default that of the name of the file`)
     .addOption(new Option('--size <name>', 'size and text for a purpose').choices(Object.keys(figureSizes)))
@@ -137,6 +163,15 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--dpi <dpi>', 'image pixels per inch', numberOf)
     .option('--font-size <points>', 'size of the text of legends and ticks', numberOf)
     .option('--caption', 'a line below the figure that says what it shows')
+    .option('--letter <letter>', 'letter of a panel, such as a, at the top left')
+    .option('--title <words>', 'title above the figure')
+    .option('--x-label <words>', 'name of the x axis')
+    .option('--y-label <words>', 'name of the y axis')
+    .option(
+      '--annotate <what>',
+      `words, an arrow, or a line at a value: ${annotationForms.map((form) => `"${form}"`).join(', ')}; may be repeated`,
+      (what: string, before: string[] | undefined) => [...(before ?? []), what],
+    )
     .option('--provenance', 'a line below the figure that says which run it is of')
     .option('--width <pixels>', 'width in CSS pixels', numberOf)
     .option('--height <pixels>', 'height in CSS pixels', numberOf)
@@ -221,15 +256,17 @@ function numberOf(text: string): number | string {
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
 }
 
-function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1)
-    throw new CommanderError(
-      2,
-      'overstep.limit',
-      `--limit: must be a whole number of at least 1, got ${JSON.stringify(text)}`,
-    )
-  return number
+function wholeNumberOf(option: string): (text: string) => number {
+  return (text) => {
+    const number = Number(text)
+    if (!Number.isInteger(number) || number < 1)
+      throw new CommanderError(
+        2,
+        `overstep.${option.slice(2)}`,
+        `${option}: must be a whole number of at least 1, got ${JSON.stringify(text)}`,
+      )
+    return number
+  }
 }
 
 /** A mistake in the words themselves, told like any other wrong input. */

@@ -20,7 +20,9 @@ test('figures of the article are reproduced with a report; a second call takes t
     ['agrees'],
     ['agrees', 'agrees', 'differs'],
   ])
-  const names = ['fig03', 'fig06'].flatMap((id) => ['csv', 'npz', 'png', 'svg'].map((format) => `${id}.${format}`))
+  const names = ['fig03', 'fig06'].flatMap((id) =>
+    ['csv', 'npz', 'pdf', 'png', 'svg'].map((format) => `${id}.${format}`),
+  )
   expect(readdirSync(out).sort()).toEqual([...names, 'report.html', 'report.md'])
   expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain('## Fig 3')
 
@@ -48,7 +50,7 @@ test('Ctrl-C while figures are written ends in order and leaves no half file; th
   const { code: again, err: told } = await begin(...words).ended
   expect(again).toBe(0)
   expect(told).not.toContain('runs, about')
-  expect(readdirSync(out)).toHaveLength(2 * 4 + 2)
+  expect(readdirSync(out)).toHaveLength(2 * 5 + 2)
 })
 
 test('what Ctrl-C has cancelled and cannot go on is done again, and not kept beside what took its place', async () => {

@@ -42,7 +42,7 @@ export interface ReproduceArguments {
 }
 
 /** Formats in which each figure and its data are written. */
-const formats: readonly ExportFormat[] = ['png', 'svg', 'csv', 'npz']
+const formats: readonly ExportFormat[] = ['png', 'svg', 'pdf', 'csv', 'npz']
 /** Of the images: fine enough for print, and a report of a few megabytes. */
 const DPI = 300
 

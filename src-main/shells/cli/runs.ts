@@ -1,4 +1,4 @@
-import { bulkArraysOf, declaredArray, isoMoment, presetWords, type Kind } from '#shared/contract/index.ts'
+import { bulkArraysOf, declaredArray, eventWords, isoMoment, presetWords, type Kind } from '#shared/contract/index.ts'
 import { runText } from './run.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { badInput, rowsOf, table } from './terminal.ts'
@@ -25,12 +25,13 @@ function bulkRows(kind: Kind): string[][] {
 }
 
 /** Prints everything about a run but the values of its arrays and series. */
-export async function showRun(context: Context, idOrPrefix: string): Promise<void> {
+export async function showRun(context: Context, idOrPrefix: string, withLog = false): Promise<void> {
   await withWorkbench(context, async (workbench) => {
     const id = await fullId(workbench, idOrPrefix)
-    const [{ run, deleted }, data] = await Promise.all([
+    const [{ run, deleted }, data, { events }] = await Promise.all([
       workbench.call('runs.get', { id }),
       workbench.call('runs.data', { id }),
+      workbench.call('runs.log', { id }),
     ])
     const arrays = Object.values(data.arrays).map(({ name, dtype, shape }) => ({ name, dtype, shape }))
     const series = data.series.map(({ member, name, values }) => ({ member, name, length: values.length }))
@@ -49,8 +50,10 @@ export async function showRun(context: Context, idOrPrefix: string): Promise<voi
         ...(run.notes ? rowsOf('notes', run.notes) : []),
       ]),
       JSON.stringify(run.config, null, 2),
+      ...(withLog ? [table(events.map((event) => [isoMoment(event.moment), eventWords(event)]))] : []),
     ]
-    context.terminal.answer({ ...run, deleted, members: data.members, arrays, series }, lines.join('\n'))
+    const document = { ...run, deleted, members: data.members, arrays, series, ...(withLog && { log: events }) }
+    context.terminal.answer(document, lines.join('\n'))
   })
 }
 

@@ -142,10 +142,13 @@ export function webPreferences(preload: string): WebPreferences {
 const fileKinds: Readonly<Record<string, string>> = {
   '.png': 'PNG image',
   '.svg': 'SVG image',
+  '.pdf': 'PDF document',
+  '.pgf': 'PGF picture',
   '.csv': 'CSV table',
   '.json': 'JSON document',
   '.npy': 'NumPy array',
   '.npz': 'NumPy arrays',
+  '.html': 'Report of runs',
   '.zip': 'Archive of files',
   '.overstep': 'Archive of runs',
 }

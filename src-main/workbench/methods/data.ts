@@ -6,10 +6,10 @@ export function dataMethods({ supervisor, data }: Parts): MethodsOf<'data'> {
   return {
     'data.about': () => data.about(),
     'data.samples': (argument, { signal }) => supervisor.query('samples', argument, signal),
-    'data.setDirectory': ({ directory }) => data.setDirectory(directory),
-    'data.download': () => data.download(),
-    'data.cancelDownload': () => {
-      data.cancelDownload()
+    'data.setDirectory': ({ dataset, directory }) => data.setDirectory(dataset, directory),
+    'data.download': ({ dataset }) => data.download(dataset),
+    'data.cancelDownload': ({ dataset }) => {
+      data.cancelDownload(dataset)
       return null
     },
   }

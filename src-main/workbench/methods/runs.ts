@@ -5,27 +5,31 @@ import type { Parts } from './parts.ts'
 /** Runs, one by one or by their ids. */
 export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'runs'> {
   const { runs } = store
-  const { found, newRun, check, checkPreset, cancel, write } = planning
+  const { found, newRun, resolve, check, checkPreset, cancel, resumable, queueAgain, write } = planning
   const checkFound = (ids: readonly string[]) => {
     const [id] = runs.missing(ids)
     if (id !== undefined) found(id)
   }
   const endedEarly = ({ status }: Run) => ['interrupted', 'failed', 'cancelled'].includes(status)
-  /** One that was paused before it began has lost nothing and begins anew. */
-  const resumable = (run: Run) =>
-    endedEarly(run) && pausableKinds.includes(run.kind) && (run.started === null || store.checkpoints.has(run.id))
 
   return {
-    'runs.start': async ({ config, title, tags, parentId, preset }) => {
-      await check(config)
+    'runs.start': async ({ config: asked, title, tags, parentId, preset }) => {
+      await check(asked)
       checkPreset(preset)
-      const parent = parentId === undefined ? null : found(parentId).run
-      const inherited = parent?.kind === config.kind ? parent.preset?.ids[0] : undefined
+      const model = parentId === undefined ? null : found(parentId).run
+      const { config, parent, planned: toBeRun } = resolve(asked)
+      const inherited = model?.kind === config.kind ? model.preset?.ids[0] : undefined
       const planned = newRun(config, 'queued', preset ?? inherited)
-      const run = { ...planned, title: title || planned.title, tags: [...new Set(tags)], parentId: parentId ?? null }
+      const run = {
+        ...planned,
+        title: title || planned.title,
+        tags: [...new Set(tags)],
+        parentId: parent?.id ?? parentId ?? planned.parentId,
+      }
       const { owner } = store
-      await write(() => runs.insert(run, owner))
-      jobs.enqueue(run)
+      const queued = toBeRun && parent ? [parent, run] : [run]
+      await write(() => queued.forEach((each) => runs.insert(each, owner)))
+      queued.forEach(jobs.enqueue)
       return run
     },
     'runs.cancel': async ({ id }) => {
@@ -60,12 +64,7 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
                 `${run.status}${endedEarly(run) ? ' and has no checkpoint. Run it again' : ''}.`,
           { id },
         )
-      const { owner } = store
-      await write(() => {
-        if (!runs.queueAgain(id, owner))
-          throw new OverstepError('conflict', `Run ${id} has just been resumed by another Overstep program.`, { id })
-        store.checkpoints.rewind(id)
-      })
+      await write(() => queueAgain(id))
       const queued = found(id).run
       jobs.enqueue(queued)
       return queued
@@ -115,7 +114,11 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
       const has = names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.'
       throw new OverstepError('not-found', `name: run ${id} has no array '${name}'. ${has}`, { arrays: names })
     },
-
+    'runs.log': ({ id }) => {
+      found(id)
+      jobs.flush()
+      return { events: store.log.of(id) }
+    },
     'runs.tag': ({ ids, add, remove }) => {
       const changed = runs.tag(ids, [...new Set(add)], remove)
       hub.emit('runs.changed', null)

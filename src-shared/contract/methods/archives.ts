@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Descriptions } from '../description.ts'
-import { importResultSchema } from '../history.ts'
+import { importResultSchema } from '../imports.ts'
 import { holds } from '../../vocabulary/index.ts'
 import { byIds } from './arguments.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { runIdSchema } from '../runs.ts'
+import { runIdSchema } from '../../vocabulary/index.ts'
 
 /** Most runs that one call names. */
 export const MAX_RUNS = 100_000

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Descriptions } from '../description.ts'
 import { exportedFigureSchema, exportOptionsSchema, figureNameSchema } from '../figures.ts'
-import { runIdSchema } from '../runs.ts'
+import { runIdSchema } from '../../vocabulary/index.ts'
 
 /** Figures of runs as files. */
 export const figureMethods = {

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Descriptions } from '../description.ts'
 import { fieldSchema } from '../fields.ts'
 import { knownFieldSchema, runFilterSchema, runGroupSchema, runRowSchema } from '../history.ts'
-import { runIdSchema } from '../runs.ts'
 import { MAX_RUNS } from './arguments.ts'
+import { runIdSchema } from '../../vocabulary/index.ts'
 
 /** The list of runs as the history shows it: its lines, its groups, the fields that can be its columns. */
 export const historyMethods = {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { configSchema } from '../../kinds/index.ts'
-import { arrayDataSchema, runDataSchema } from '../../vocabulary/index.ts'
+import { arrayDataSchema, runDataSchema, runIdSchema } from '../../vocabulary/index.ts'
 import type { Descriptions } from '../description.ts'
 import { runFilterSchema } from '../history.ts'
-import { progressSchema, runIdSchema, runSchema } from '../runs.ts'
+import { runEventSchema } from '../run-log.ts'
+import { progressSchema, runSchema } from '../runs.ts'
 import { byId, byIds, tagSchema } from './arguments.ts'
 
 /** Runs, one by one or by their ids. */
@@ -76,6 +77,13 @@ export const runMethods = {
   'runs.array': {
     argument: z.strictObject({ id: runIdSchema, name: z.string().max(400) }),
     result: arrayDataSchema,
+    repeatable: true,
+    errors: ['not-found'],
+  },
+  /** What happened to a run, in its order. */
+  'runs.log': {
+    argument: byId,
+    result: z.object({ events: z.array(runEventSchema) }),
     repeatable: true,
     errors: ['not-found'],
   },

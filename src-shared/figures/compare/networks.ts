@@ -48,9 +48,7 @@ export const compareSharpness: CompareFigureKind = {
         return series ? [{ run, start, rate, x: series.steps, y: smoothed(series.values, smoothing) }] : []
       }),
     )
-    const limits = input.runs.flatMap(({ run: { config } }) =>
-      config.kind === 'network' && config.sharpness ? sharpnessLimits(config, options) : [],
-    )
+    const limits = input.runs.flatMap((one) => (measuresSharpness(one.run.config) ? sharpnessLimits(one, options) : []))
     const levels = [...new Set(limits.map(({ sharpness }) => sharpness))]
     return drawLines(input, options, {
       lines,

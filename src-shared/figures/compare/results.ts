@@ -54,17 +54,20 @@ export function resultsOf(runs: readonly { place: number; title: string; input: 
       )
     }
     if (run.config.kind === 'network') {
-      const { sharpness } = run.config
+      const { sharpness, stopAtLoss } = run.config
       return networkRows(data).map((network) =>
         row({
           start: network.start,
           'learning rate γ': network.learningRate,
+          ...(network.scaledRate !== null && { 'c = γλ₀': network.scaledRate, 'λ₀': network.initialSharpness }),
+          ...(stopAtLoss && { 'stopped at step': network.stoppedAt }),
           'train loss': network.trainLoss,
           'test loss': network.testLoss,
           'train accuracy': network.trainAccuracy,
           'test accuracy': network.testAccuracy,
           distance: network.distance,
           ...(sharpness && { 'sharpness λ': network.sharpness }),
+          ...(sharpness?.critical && { 'critical sharpness λ_c': network.criticalSharpness }),
         }),
       )
     }

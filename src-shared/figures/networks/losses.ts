@@ -1,4 +1,4 @@
-import type { Config } from '../../contract/index.ts'
+import type { Config, LossName } from '../../contract/index.ts'
 import type { AxisSpec, FigureOptions, RunFigureKind } from '../../plot/index.ts'
 import { curveReading } from './readings.ts'
 import { curveAxes, curvesTable, trainAndTest, type Quantity } from './curves.ts'
@@ -25,8 +25,11 @@ function shownLoss(config: Config, { logValues }: FigureOptions): Quantity {
 /** What an axis of the losses of runs of these configs is called. */
 export function lossName(configs: readonly Config[]): string {
   const losses = new Set(configs.map((config) => (config.kind === 'network' && config.loss) || 'cross-entropy'))
-  if (losses.size > 1) return 'loss'
-  return losses.has('mse') ? 'loss ½‖output − one-hot‖²' : 'cross-entropy loss'
+  return losses.size > 1 ? 'loss' : nameOfLoss(losses.has('mse') ? 'mse' : 'cross-entropy')
+}
+
+export function nameOfLoss(loss: LossName): string {
+  return loss === 'mse' ? 'loss ½‖output − one-hot‖²' : 'cross-entropy loss'
 }
 
 /** Values outside of these do not widen the axis: beyond are networks that diverge, and the rounding of a loss of 0. */

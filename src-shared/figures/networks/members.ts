@@ -1,4 +1,4 @@
-import { datasetNote } from '../../contract/index.ts'
+import { askedRate, datasetNote, isCritical } from '../../contract/index.ts'
 import {
   type AxisSpec,
   colorBarElements,
@@ -29,8 +29,11 @@ export interface NetworkMember {
   /** What its marks are of. */
   owner: Series
   start: string
+  /** γ. */
   learningRate: number
-  /** By learning rate: they are ordered. */
+  /** What was asked for in its place: γ, or c = γλ₀. */
+  askedRate: number
+  /** By that: they are ordered. */
   color: string
   /** By start: starts are categories. */
   marker: Marker
@@ -39,14 +42,15 @@ export interface NetworkMember {
 
 /** The networks of a run in the order of their index. */
 export function networkMembers({ data }: FigureInput, options: FigureOptions): NetworkMember[] {
-  const colorOf = rateColors(learningRatesOf(data), options)
+  const colorOf = rateColors(askedRatesOf(data), options)
   const starts = startsOf(data)
   return data.members.map(({ index, parameters }) => ({
     index,
     owner: { of: 'member', key: index },
     start: String(parameters.start),
     learningRate: Number(parameters.learningRate),
-    color: colorOf(Number(parameters.learningRate)),
+    askedRate: askedRate(parameters),
+    color: colorOf(askedRate(parameters)),
     marker: markerOf(starts.indexOf(String(parameters.start))),
     series: (name) => data.series.find((one) => one.member === index && one.name === name),
   }))
@@ -76,12 +80,14 @@ export function networkFrame(
 ): { frame: Frame; words: SheetElement[] } {
   const { ink } = themeOf(options.style)
   const { members, marked = true, extra = [], known = () => undefined } = parts
-  const { items, bar } = rateLegend(learningRatesOf(data), options, (rate) => {
-    const alike = members.filter(({ learningRate }) => learningRate === rate)
+  const called = run.config.kind === 'network' && isCritical(run.config) ? scaled : undefined
+  const ofRate = (rate: number) => {
+    const alike = members.filter(({ askedRate }) => askedRate === rate)
     const value = knownOf(alike.map(known))
     const series = [...alike.map(({ owner }) => owner), { of: 'mean', key: rate }, { of: 'limit', key: rate }] as const
     return { value, series }
-  })
+  }
+  const { items, bar } = rateLegend(askedRatesOf(data), options, ofRate, called)
   const starts = [...new Set(members.map(({ start }) => start))]
   const markers = marked && starts.length > 1 && starts.length <= MARKER_COUNT ? members : []
   const seriesOf = (name: string): Series[] => [
@@ -133,8 +139,12 @@ export function startsOf(data: FigureInput['data']): string[] {
   return [...new Set(data.members.map(({ parameters }) => String(parameters.start)))]
 }
 
-function learningRatesOf(data: FigureInput['data']): number[] {
-  return [...new Set(data.members.map(({ parameters }) => Number(parameters.learningRate)))].sort((a, b) => a - b)
+/** What learning rates are called that are given in units of 1/λ₀. */
+const scaled = { symbol: '{symbol|c}', name: 'learning rate {symbol|c} = {symbol|γλ}{sub|0}' }
+
+/** The learning rates of a run in the unit in which they were given, ascending. */
+export function askedRatesOf(data: FigureInput['data']): number[] {
+  return [...new Set(data.members.map(({ parameters }) => askedRate(parameters)))].sort((a, b) => a - b)
 }
 
 /** The line of one member through points; it is thinner where many would cover each other. */

@@ -253,6 +253,9 @@ function snapshotReading(name: string): NonNullable<RunFigureKind['reading']> {
     if (!found || !member) return []
     return [
       { name: 'start', word: true, value: String(member['start']) },
+      ...(typeof member['scaledRate'] === 'number'
+        ? [{ name: 'c', value: formatNumber(member['scaledRate'], 5) }]
+        : []),
       { name: 'γ', value: formatNumber(Number(member['learningRate']), 5) },
       { name: 't', value: formatCount(found.step) },
     ]

@@ -98,7 +98,7 @@ function pairsOf(input: FigureInput, snapshots: Snapshots, options: FigureOption
   return stayed.flatMap((one, at) =>
     stayed.slice(at + 1).flatMap((other): Pair[] => {
       const sameStart = one.start === other.start
-      if (!sameStart && one.learningRate !== other.learningRate) return []
+      if (!sameStart && one.askedRate !== other.askedRate) return []
       const [rows, others] = [snapshots.rows(one.index), snapshots.rows(other.index)]
       const lengths = distancesOf(
         snapshots.gram,

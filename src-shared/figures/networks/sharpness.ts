@@ -1,4 +1,4 @@
-import { eigenvalueNames, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
+import { askedRate, isCritical, sharpnessNames, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
 import { limitFormula, multiplierAt, sharpnessLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
@@ -19,6 +19,7 @@ import {
 import { rateColors } from '../rates.ts'
 import { columnOf, configOf, parametersOf, stacked } from '../../results/index.ts'
 import {
+  askedRatesOf,
   divergedMembers,
   memberLine,
   memberMark,
@@ -33,7 +34,7 @@ import { curveReading } from './readings.ts'
 /**
  * The largest eigenvalues of the Hessian of each network while it is trained, and dashed, for each learning rate, the
  * sharpness at which a step no longer brings a network closer to a minimum: 2/γ of gradient descent (Cohen et al.,
- * Gradient descent on neural networks typically occurs at the edge of stability, 2021).
+ * Gradient descent on neural networks typically occurs at the edge of stability, 2021). Dotted: critical sharpness.
  */
 export const sharpness: RunFigureKind = {
   name: 'sharpness',
@@ -44,7 +45,7 @@ export const sharpness: RunFigureKind = {
     const config = configOf(input.run, 'network')
     const members = networkMembers(input, options)
     const axes = axesOf(input, members, options)
-    const limits = sharpnessLimits(config, options)
+    const limits = sharpnessLimits(input, options)
     const diverged = divergedMembers(input)
     const { frame, words } = networkFrame(input, options, {
       ...axes,
@@ -52,7 +53,7 @@ export const sharpness: RunFigureKind = {
       extra: limitItems(config, limits, axes.y, themeOf(options.style).ink),
       known: ({ index }) => (diverged.has(index) ? 'diverged' : undefined),
     })
-    const names = eigenvalueNames(config)
+    const names = sharpnessNames(config)
     const lostIn = { axes, diverged }
     const marks = [
       ...limits.map((limit) => limitMark(limit, config, frame)),
@@ -64,7 +65,7 @@ export const sharpness: RunFigureKind = {
     return figureIn(frame, { marks, words })
   },
   data({ run, data }) {
-    const names = eigenvalueNames(configOf(run, 'network'))
+    const names = sharpnessNames(configOf(run, 'network'))
     return stacked(
       data.members.flatMap(({ index, parameters }) => {
         const curves = names.flatMap((name) => data.series.filter((one) => one.member === index && one.name === name))
@@ -101,14 +102,15 @@ export function sharpnessAxis(
   return { ...ofSharpness, scale: 'linear', min: 1.05 * lowest, max: 1.08 * Math.max(highest, ...seen) || 1 }
 }
 
-function axesOf({ run, data }: FigureInput, members: readonly NetworkMember[], options: FigureOptions) {
+function axesOf(input: FigureInput, members: readonly NetworkMember[], options: FigureOptions) {
+  const { run, data } = input
   const config = configOf(run, 'network')
-  const names = new Set(eigenvalueNames(config))
+  const names = new Set(sharpnessNames(config))
   const measured = data.series.filter(({ name }) => names.has(name))
   const diverged = divergedMembers({ run, data })
   const stayed = measured.filter(({ member }) => member === null || !diverged.has(member))
   const shown = stayed.length > 0 ? stayed : measured
-  const limits = sharpnessLimits(config, options).map(({ sharpness }) => sharpness)
+  const limits = sharpnessLimits(input, options).map(({ sharpness }) => sharpness)
   return {
     x: stepAxis(
       members.map((member) => member.series('sharpness')?.steps.at(-1)),
@@ -125,23 +127,29 @@ function axesOf({ run, data }: FigureInput, members: readonly NetworkMember[], o
 /** The sharpness that a learning rate can bear, without a schedule. */
 export interface SharpnessLimit {
   rate: number
+  /** What was asked for in its place: γ, or c = γλ₀. */
+  asked: number
   sharpness: number
   color: string
 }
 
 /**
  * The limits of the learning rates of a run, in ascending order of these: none with Adam, whose limit is not one of the
- * Hessian as it is. Weight decay adds to every curvature of the loss.
+ * Hessian as it is. Weight decay adds to every curvature of the loss. In units of 1/λ₀ each start has its own.
  */
-export function sharpnessLimits(config: NetworkConfig, options: FigureOptions): SharpnessLimit[] {
+export function sharpnessLimits({ run, data }: FigureInput, options: FigureOptions): SharpnessLimit[] {
+  const config = configOf(run, 'network')
   const { rule, weightDecay = 0 } = config
   if (rule?.name === 'adam') return []
-  const rates = [...new Set(config.learningRates)].sort((a, b) => a - b)
-  const colorOf = rateColors(rates, options)
-  return rates.flatMap((rate) => {
+  const asked = isCritical(config) ? askedRatesOf(data) : [...new Set(config.learningRates)].sort((a, b) => a - b)
+  const rates = isCritical(config)
+    ? data.members.map(({ parameters }) => ({ rate: Number(parameters['learningRate']), asked: askedRate(parameters) }))
+    : asked.map((rate) => ({ rate, asked: rate }))
+  const colorOf = rateColors(asked, options)
+  return rates.flatMap(({ rate, asked: own }) => {
     const limit = sharpnessLimitOf(rate, rule)
     const sharpness = (limit ?? 0) - weightDecay
-    return sharpness <= 0 ? [] : [{ rate, sharpness, color: colorOf(rate) }]
+    return sharpness <= 0 ? [] : [{ rate, asked: own, sharpness, color: colorOf(own) }]
   })
 }
 
@@ -173,17 +181,23 @@ function limitItems(
       : []),
     ...(beyond.length > 0 ? [note(`{muted|beyond the axis for} {symbol|γ} = ${named}${more}`)] : []),
     ...(count > 1 ? [note(`{muted|fainter:} ${others}`)] : []),
+    ...(config.sharpness?.critical
+      ? [{ swatch: { kind: 'line', color: ink, dashed: DOTS } as const, label: 'critical {symbol|λ}{sub|c}' }]
+      : []),
   ]
 }
+
+/** Of the line of critical sharpness, as `dash` has it. */
+const DOTS = [1.5, 3.5] as const
 
 /** Points at which the limit of a learning rate that changes is drawn. */
 const POINTS = 1000
 
 /** The limit of a learning rate: the same throughout, or with a schedule as it goes. */
-function limitMark({ rate, sharpness, color }: SharpnessLimit, config: NetworkConfig, frame: Frame): DrawnMark {
+function limitMark({ asked, sharpness, color }: SharpnessLimit, config: NetworkConfig, frame: Frame): DrawnMark {
   const { schedule } = config
   const { scale, x, y } = frame
-  const mark = { name: 'limit', series: { of: 'limit', key: rate }, plane: 0, z: 3 } as const
+  const mark = { name: 'limit', series: { of: 'limit', key: asked }, plane: 0, z: 3 } as const
   const stroke = { color, width: 1.25 * scale, dash: [6 * scale, 4 * scale] }
   if (!schedule || schedule.name === 'constant') return { ...mark, kind: 'rule', axis: 'y', at: sharpness, stroke }
   const steps = trainingSteps(config)
@@ -210,8 +224,14 @@ function eigenvalueMarks(
   const from = frame.x.scale === 'log' ? series.steps.findIndex((step) => step > 0) : 0
   if (from < 0) return []
   const points = thinned(series.steps.subarray(from), series.values.subarray(from).map(place), frame.plot.width)
-  const part = `{symbol|λ}{sub|${name === 'sharpness' ? 1 : name.replace('eigenvalue-', '')}}`
+  const isCriticalSharpness = name === 'criticalSharpness'
+  const rank = isCriticalSharpness ? 'c' : name === 'sharpness' ? '1' : name.replace('eigenvalue-', '')
+  const part = `{symbol|λ}{sub|${rank}}`
   const curve = curveOf(series.steps, series.values, memberName(member), part)
+  if (isCriticalSharpness) {
+    const line = memberLine(member, name, points, frame)
+    return [{ ...line, stroke: { ...line.stroke, dash: DOTS.map((length) => length * frame.scale) }, curve }]
+  }
   if (name !== 'sharpness') return [{ ...memberLine(member, name, points, frame, { width: 0.6, opacity: 0.4 }), curve }]
   const look = { color: member.color, series: member.owner, theme: frame.theme, scale: frame.scale }
   const end = diverged.has(member.index)

@@ -1,15 +1,20 @@
 import { usualAngles } from '../../contract/index.ts'
 import { variablesOf } from '../axes.ts'
 import {
+  type AxisSpec,
+  type ColorBar,
   colorBarElements,
   colorBarMargin,
   type DrawnMark,
+  type Figure,
   figureIn,
   type FigureOptions,
   type Frame,
   hatchLines,
   hiddenAxis,
   layoutFrame,
+  type LegendItem,
+  type Markup,
   type Point,
   type Pointing,
   type Region,
@@ -25,7 +30,8 @@ import { axesOfPlane, heightName } from '../paths/path-plane.ts'
 import { range } from '../paths/path-lines.ts'
 import { regionOfSurface, undefinedLegend } from '../paths/undefined.ts'
 import { iterateReading } from '../paths/readings.ts'
-import { boxMargins, drawBox } from './box.ts'
+import type { SampledSurface } from '../paths/sampled-surface.ts'
+import { boxMargins, drawBox, type DrawnBox } from './box.ts'
 import { cameraOf, extentOf, type BoxPoint } from './camera.ts'
 import { surfaceLayer } from './layer.ts'
 import { minimaMarks } from './minima.ts'
@@ -50,45 +56,86 @@ export const surface: RunFigureKind = {
     const members = drawnMembers(config, input.data, options)
     const sampled = surfaceOf(input.data.arrays)
     const { items, bar } = memberLegend(config, members, options, { ink: themeOf(options.style).ink, filled: false })
-    const region = sampled && regionOfSurface(sampled)
-    const frame = layoutFrame(options, {
-      ...axesOfPlane(input, options),
-      legend: [...items, ...undefinedLegend(region, options)],
-      rightMargin: colorBarMargin(bar, options),
-      bare: true,
-    })
-    const lowest = Math.min(...minimaOf(input.run).map(({ value }) => value))
-    const whole = sampled && groundOf(sampled, lowest, frame.x, frame.y)
-    const ground = options.coarse && whole ? { ...whole, mesh: whole.coarse } : whole
-    const values = members.flatMap((member) => member.series('value')?.values ?? [])
-    const axis = ground?.axis ?? { scale: 'linear', floor: 0, ...ends(range(values)) }
-    const name = heightName(axis.scale === 'log' ? axis.floor : null)
-    const scene = sceneOf(ground, axis, frame, options)
-    const sheet = sheetOf(frame)
-
-    const box = options.thumbnail ? undefined : drawBox(scene, name, frame)
     const lasts = members.map((member) => [x, y, 'value'].map((one) => member.series(one)?.values.at(-1) ?? Number.NaN))
-    const marks = [
-      ...(box?.marks ?? []),
-      ...(region ? [floorMark(region, scene, frame)] : []),
-      ...(ground ? [borderMark(ground, scene, frame)] : []),
+    const shown: Shown = {
+      sampled,
+      lowest: Math.min(...minimaOf(input.run).map(({ value }) => value)),
+      values: members.flatMap((member) => member.series('value')?.values ?? []),
+      axes: axesOfPlane(input, options),
+      legend: items,
+      bar,
+      name: heightName,
+    }
+    return drawSurface(shown, options, ({ scene, frame, sheet, box }) => [
       ...minimaMarks(minimaOf(input.run), lasts, scene, sheet, options, box),
       ...members.flatMap((member) => pathMarks(member, members.length, [x, y], scene, frame)),
       ...members.flatMap((member) => endsOf(member, [x, y], scene, sheet)),
-    ]
-    return {
-      ...figureIn(frame, {
-        marks: [
-          ...(ground ? [surfaceLayer(ground, scene, frame, options)] : []),
-          ...marks.map((mark) => ({ ...mark, plane: SHEET })),
-        ],
-        words: [...(box?.elements ?? []), ...colorBarElements(bar, frame, options)],
-      }),
-      // The landscape's own, by which figures are linked and zoomed, and the sheet, which everything is drawn on.
-      planes: [...frame.planes, { ...frame.plot, x: hiddenAxis(sheet.x), y: hiddenAxis(sheet.y) }],
-      pointing: pointingIn(scene, frame),
-    }
+    ])
   },
+}
+
+/** What a surface in space is drawn of. */
+export interface Shown {
+  sampled: SampledSurface | undefined
+  /** The least value that is known, from which levels that are even in the logarithm count. */
+  lowest: number
+  /** Values by which the height of the box is chosen while there is no surface. */
+  values: readonly Float64Array[]
+  axes: { x: AxisSpec; y: AxisSpec }
+  legend: LegendItem[]
+  bar: ColorBar | undefined
+  /** What stands beside the axis of heights, which are counted from a floor where that is not null. */
+  name: (floor: number | null) => Markup
+}
+
+/** Where marks on a surface are drawn. */
+export interface Stage {
+  scene: Scene
+  frame: Frame
+  /** Its axes are the pixels of the drawing. */
+  sheet: Frame
+  /** None of a thumbnail. */
+  box: DrawnBox | undefined
+}
+
+/** A surface in its box, with marks on it, which are in the units of the sheet. */
+export function drawSurface(
+  { sampled, lowest, values, axes, legend, bar, name }: Shown,
+  options: FigureOptions,
+  marksOn: (stage: Stage) => DrawnMark[],
+): Figure {
+  const region = sampled && regionOfSurface(sampled)
+  const frame = layoutFrame(options, {
+    ...axes,
+    legend: [...legend, ...undefinedLegend(region, options)],
+    rightMargin: colorBarMargin(bar, options),
+    bare: true,
+  })
+  const whole = sampled && groundOf(sampled, lowest, frame.x, frame.y)
+  const ground = options.coarse && whole ? { ...whole, mesh: whole.coarse } : whole
+  const axis = ground?.axis ?? { scale: 'linear', floor: 0, ...ends(range([...values])) }
+  const scene = sceneOf(ground, axis, frame, options)
+  const sheet = sheetOf(frame)
+
+  const box = options.thumbnail ? undefined : drawBox(scene, name(axis.scale === 'log' ? axis.floor : null), frame)
+  const marks = [
+    ...(box?.marks ?? []),
+    ...(region ? [floorMark(region, scene, frame)] : []),
+    ...(ground ? [borderMark(ground, scene, frame)] : []),
+    ...marksOn({ scene, frame, sheet, box }),
+  ]
+  return {
+    ...figureIn(frame, {
+      marks: [
+        ...(ground ? [surfaceLayer(ground, scene, frame, options)] : []),
+        ...marks.map((mark) => ({ ...mark, plane: SHEET })),
+      ],
+      words: [...(box?.elements ?? []), ...colorBarElements(bar, frame, options)],
+    }),
+    // The landscape's own, by which figures are linked and zoomed, and the sheet, which everything is drawn on.
+    planes: [...frame.planes, { ...frame.plot, x: hiddenAxis(sheet.x), y: hiddenAxis(sheet.y) }],
+    pointing: pointingIn(scene, frame),
+  }
 }
 
 /** Index of the plane whose units are the pixels of the drawing of the box. */

@@ -9,6 +9,7 @@ import {
   type Frame,
   haloedText,
   layoutFrame,
+  type Markup,
   type PointsMark,
   type RunFigureKind,
   type SheetElement,
@@ -126,21 +127,60 @@ function regionBands({ regions }: TheorySummary, frame: Frame, options: FigureOp
     { name: '{symbol|M}', color: colors.m, opacity: 0.2, interval: m! },
     { name: P, color: colors.p, opacity: 0.13, interval: [Math.max(p![0]!, m![1]!), p![1]!] },
   ]
+  const { plot, scale } = frame
+  const sides = sidesOf(
+    parts.map(({ name, interval }) => ({ name, part: clippedX(frame, interval[0]!, interval[1]!) })),
+    frame,
+  )
   return parts.flatMap(({ name, color, opacity, interval }): SheetElement[] => {
     const part = clippedX(frame, interval[0]!, interval[1]!)
     if (!part) return []
-    const { plot, theme, fontSize, scale } = frame
     const place = { kind: 'rectangle', x: part.left, y: plot.top, width: part.width, fill: color } as const
-    const fits = textWidth(name, fontSize, theme) <= part.width - 2 * scale
-    const style = { fontSize, theme, align: 'center' } as const
-    return [
+    const bands: SheetElement[] = [
       { ...place, height: plot.height, opacity, z: 1 },
       { ...place, height: 3 * scale, z: 2 },
-      ...(fits && !options.thumbnail
-        ? [haloedText(name, part.left + part.width / 2, plot.top + 4 * scale + fontSize * 0.8, style)]
-        : []),
     ]
+    return options.thumbnail ? bands : [...bands, ...regionName(name, part, sides.get(part.left) ?? 'none', frame)]
   })
+}
+
+/**
+ * The name of a region at the top of its band. One that is wider than its band stands beside it: it is never left out.
+ * @param side where there is room beside it; `none` where it is named elsewhere
+ */
+function regionName(
+  name: Markup,
+  { left, width }: { left: number; width: number },
+  side: 'left' | 'right' | 'none',
+  { plot, theme, fontSize, scale }: Frame,
+): SheetElement[] {
+  const top = plot.top + 4 * scale + fontSize * 0.8
+  if (textWidth(name, fontSize, theme) <= width - 2 * scale)
+    return [haloedText(name, left + width / 2, top, { fontSize, theme, align: 'center' })]
+  if (side === 'none') return []
+  const x = side === 'left' ? left - 3 * scale : left + width + 3 * scale
+  return [haloedText(name, x, top, { fontSize, theme, align: side === 'left' ? 'right' : 'left' })]
+}
+
+/**
+ * Beside which band a region is named that has no room in any of its bands: the outermost one, on the side where the
+ * plot goes on.
+ */
+function sidesOf(
+  bands: readonly { name: Markup; part: { left: number; width: number } | undefined }[],
+  { plot, theme, fontSize, scale }: Frame,
+): Map<number, 'left' | 'right'> {
+  const sides = new Map<number, 'left' | 'right'>()
+  for (const [name, own] of Map.groupBy(bands, (band) => band.name)) {
+    const parts = own.flatMap(({ part }) => part ?? [])
+    const wide = textWidth(name, fontSize, theme)
+    const [first, last] = [parts[0], parts.at(-1)]
+    if (!first || !last || parts.some(({ width }) => wide <= width - 2 * scale)) continue
+    const right = plot.left + plot.width - (last.left + last.width)
+    if (first.left - plot.left > right && first.left - plot.left > wide) sides.set(first.left, 'left')
+    else sides.set(last.left, 'right')
+  }
+  return sides
 }
 
 /** For each condition a row above the x axis, with bars where it fails. */

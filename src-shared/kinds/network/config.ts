@@ -1,25 +1,21 @@
 import { z } from 'zod'
-import { datasetNames } from './datasets.ts'
+import { checkModel } from './check-model.ts'
+import { datasetChoiceSchema } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
+import { fromSchema } from './from.ts'
+import { convolutionsSchema, firstLayerOf, type Model } from './layers.ts'
+import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
+import { gradientNoise } from './noise.ts'
+import { spreadOver, trainedOnSchema } from './train-on.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
+import { stepsBetweenLooks, stopAtLoss } from './stop-at-loss.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
 
-/** Sizes of the images of digits and what is told apart in them. */
-export const PIXELS = 784
-export const CLASSES = 10
 /** Most training and test images: those of MNIST. */
 export const MOST_IMAGES = { train: 60_000, test: 10_000 } as const
 /** Most networks of a run. */
 export const MAX_NETWORKS = 128
-/** Most weights and biases of all networks of a run together. */
-export const MAX_PARAMETERS = 20_000_000
-/** Most snapshots of all networks together: their inner products take the square of it. */
-export const MAX_SNAPSHOTS = 2000
-/** Most values of all snapshots together; 1 GB. */
-export const MAX_SNAPSHOT_VALUES = 250_000_000
 const DEFAULT_EPOCHS = 10
-/** Most weights of a network whose sharpness is measured: tens of vectors of them are kept meanwhile. */
-export const MAX_MEASURED_PARAMETERS = 2_500_000
 /** Most times that a run measures it. */
 export const MAX_MEASUREMENTS = 10_000
 
@@ -30,7 +26,7 @@ export type DeviceName = z.infer<typeof deviceSchema>
 
 const activationSchema = z.enum(['relu', 'tanh', 'gelu', 'identity'], 'must be relu, tanh, gelu or identity')
 export type ActivationName = z.infer<typeof activationSchema>
-const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
+export const lossSchema = z.enum(['cross-entropy', 'mse'], 'must be cross-entropy or mse')
 export type LossName = z.infer<typeof lossSchema>
 
 const seed = whole(0, Number.MAX_SAFE_INTEGER)
@@ -38,6 +34,7 @@ const seed = whole(0, Number.MAX_SAFE_INTEGER)
 /** Fields of what is not in the article; without them networks are trained as there. */
 const group = 'Rule, loss and activation'
 const motion = {
+  learningRateUnit,
   rule: networkRuleSchema.optional().meta({
     group,
     title: 'rule',
@@ -54,6 +51,8 @@ const motion = {
     title: 'weight decay',
     description: 'So many times each weight is added to its gradient, as torch.optim.SGD does it; 0 where left out.',
   }),
+  noise: gradientNoise,
+  stopAtLoss,
   loss: lossSchema.optional().meta({
     group,
     title: 'loss',
@@ -86,6 +85,15 @@ const sharpness = z
       title: 'images',
       description: 'The first so many training images, or all where there are fewer: of their mean loss.',
     }),
+    critical: z
+      .boolean()
+      .optional()
+      .meta({
+        title: 'critical sharpness',
+        description:
+          'Whether λ_c = 2/γ_c is told, too, γ_c the least learning rate at which a step along the gradient raises ' +
+          'the loss: found from losses along that step alone, which is cheap.',
+      }),
   })
   .optional()
   .meta({
@@ -103,13 +111,21 @@ const sharpness = z
 export const networkConfigSchema = z
   .strictObject({
     kind: z.literal('network'),
-    dataset: z
-      .enum(
-        ['auto', ...datasetNames],
-        `must be auto, ${datasetNames.slice(0, -1).join(', ')} or ${datasetNames.at(-1)}`,
-      )
-      .default('auto')
-      .meta({ title: 'data set', description: 'auto is MNIST where its files are found, else synthetic digits.' }),
+    dataset: datasetChoiceSchema.default('auto').meta({
+      title: 'data set',
+      description: 'auto is MNIST where its files are found, else synthetic digits.',
+    }),
+    degree: whole(1, 50).optional().meta({
+      title: 'degree',
+      description: 'Of the Chebyshev polynomial, where that is the data set; 4 where left out.',
+    }),
+    convolutions: convolutionsSchema.optional().meta({
+      group: 'Convolutions',
+      title: 'convolutions',
+      description:
+        'Before the hidden layers: channels, kernel, stride and padding of each, as in 6, 5, 2, 0; 16, 5, 2, 0. ' +
+        'The activation stands behind each.',
+    }),
     hidden: z
       .array(whole(1, 4096), 'must be a list of widths, such as [128, 64]')
       .max(8, 'must have at most 8 hidden layers')
@@ -133,7 +149,8 @@ export const networkConfigSchema = z
       .meta({
         title: 'starts',
         description:
-          'How many random initial weights, or a list of their seeds. Each is trained with each learning rate.',
+          'How many random initial weights, or a list of their seeds. Each is trained with each learning rate. Of a ' +
+          'branch it is how many networks it goes on from, which the run finds out.',
       }),
     learningRates: z
       .array(positive, 'must be a list of learning rates, such as [0.01, 0.1, 0.5]')
@@ -178,36 +195,44 @@ export const networkConfigSchema = z
       .meta({ title: 'device', description: 'Where it trains; auto is the fastest that works.' }),
     ...motion,
     sharpness,
+    from: fromSchema,
+    trainedOn: trainedOnSchema,
   })
   .check(
     together((config, refuse) => {
       if (config.epochs !== undefined && config.steps !== undefined)
         refuse(['steps'], 'must be left out where epochs is given')
       config.learningRates.forEach((rate, index) => {
-        const message = unrepresentable(rate, config)
+        // In units of 1/λ₀ it is told when λ₀ is known.
+        const message = isCritical(config) ? undefined : unrepresentable(rate, config)
         if (message) refuse(['learningRates', index], message, rate)
       })
+      if (config.noise?.batchDifference !== undefined && imagesOf(config) >= config.trainSize)
+        refuse(
+          ['noise', 'batchDifference'],
+          'must be left out where a batch is all training images: further batches have the same gradient',
+          config.noise.batchDifference,
+        )
       if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
         refuse(['batchSize'], `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
       const members = startsOf(config) * config.learningRates.length
-      const values = members * config.snapshots * PIXELS * (config.hidden[0] ?? CLASSES)
-      const parameters = members * parametersOf(config.hidden)
+      const snapshots = config.trainedOn ? snapshotSteps(config).length : config.snapshots
       if (members > MAX_NETWORKS)
-        refuse(['learningRates'], `starts × learning rates must be at most ${MAX_NETWORKS}, got ${members}`)
-      else if (parameters > MAX_PARAMETERS)
-        refuse(['hidden'], `all networks together must have at most ${MAX_PARAMETERS} weights, got ${parameters}`)
-      else if (members * config.snapshots > MAX_SNAPSHOTS)
-        refuse(
-          ['snapshots'],
-          `networks × snapshots must be at most ${MAX_SNAPSHOTS}, got ${members * config.snapshots}`,
-        )
-      else if (values > MAX_SNAPSHOT_VALUES)
-        refuse(['snapshots'], `must together have at most ${MAX_SNAPSHOT_VALUES} weights, got ${values}`)
-      if (config.sharpness && parametersOf(config.hidden) > MAX_MEASURED_PARAMETERS)
-        refuse(
-          ['sharpness'],
-          `is measured of networks of at most ${MAX_MEASURED_PARAMETERS} weights, got ${parametersOf(config.hidden)}`,
-        )
+        refuse(['learningRates'], `${countedWords(config)} must be at most ${MAX_NETWORKS}, got ${members}`)
+      else checkModel({ ...config, snapshots }, members, refuse)
+      config.trainedOn?.forEach((at, index, all) => {
+        if (at <= (all[index - 1] ?? 0)) refuse(['trainedOn', index], 'must be above the one before', at)
+        if (at >= trainingSteps(config))
+          refuse(['trainedOn', index], `must be below the ${trainingSteps(config)} steps of the run`, at)
+      })
+      if (config.trainedOn && config.from)
+        refuse(['trainedOn'], 'must be left out of a branch: branch from its end in place of it')
+      if (config.trainedOn && config.schedule?.name === 'cosine')
+        refuse(['trainedOn'], 'must be left out with the cosine schedule, which depends on how many steps there are')
+      if (config.batchSize === 'full' && config.from && config.from.children > 1)
+        refuse(['from', 'children'], 'must be 1 where a batch is all images: there is no other order of batches')
+      if (isCritical(config) && config.from)
+        refuse(['learningRateUnit'], 'must be absolute in a branch, which tells γλ where it began itself')
       const measurements = measurementsOf(config)
       if (config.sharpness && measurements > MAX_MEASUREMENTS)
         refuse(
@@ -227,7 +252,10 @@ const imagesOf = ({ batchSize, trainSize }: Pick<NetworkConfig, 'batchSize' | 't
 /**
  * What is wrong with a learning rate that training cannot use, which divides it by the images of a batch in float32.
  */
-function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>): string | undefined {
+export function unrepresentable(
+  rate: number,
+  config: Pick<NetworkConfig, 'batchSize' | 'trainSize'>,
+): string | undefined {
   const least = FLOAT32_LEAST * imagesOf(config)
   if (rate > FLOAT32_MOST) return `must be at most ${bounded(FLOAT32_MOST, 'most')}: networks are trained in float32`
   // What is no learning rate at all is refused as such.
@@ -241,18 +269,27 @@ function unrepresentable(rate: number, config: Pick<NetworkConfig, 'batchSize' |
 
 /**
  * Learning rates whose steps are lost for most weights: with a slope of 1, which is more than slopes are, a step is
- * less than half of the distance between two float32 at the greatest weights of the first layer, 1/√784. Of γ = 10⁻⁹
- * two weights in a thousand move in 100 steps, of 10⁻¹² none.
+ * less than half of the distance between two float32 at the greatest weights of the first layer, 1/√784 of MNIST. Of
+ * γ = 10⁻⁹ two weights in a thousand move in 100 steps, of 10⁻¹² none.
  */
-export function lostRates({ learningRates }: Pick<NetworkConfig, 'learningRates'>): number[] {
-  return learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(PIXELS))
+export function lostRates(config: Pick<NetworkConfig, 'learningRates' | 'learningRateUnit'> & Model): number[] {
+  if (isCritical(config)) return []
+  return config.learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(firstLayerOf(config).fanIn))
 }
 
-/** How many starts there are. */
-const startsOf = ({ starts }: Pick<NetworkConfig, 'starts'>) => (typeof starts === 'number' ? starts : starts.length)
+/** How many networks are begun from: starts, or of a branch networks of the other run. */
+const originsOf = ({ starts }: Pick<NetworkConfig, 'starts'>) => (typeof starts === 'number' ? starts : starts.length)
 
-/** The seeds of the starts. */
-export function networkSeeds({ starts, seed }: Pick<NetworkConfig, 'starts' | 'seed'>): number[] {
+/** How many networks there are for each learning rate. */
+const startsOf = (config: Pick<NetworkConfig, 'starts' | 'from'>) => originsOf(config) * (config.from?.children ?? 1)
+
+const countedWords = ({ from }: Pick<NetworkConfig, 'from'>) =>
+  from ? 'networks × children × learning rates' : 'starts × learning rates'
+
+/** The seeds of the starts; of a branch, whose weights are there already, its own seed as often. */
+export function networkSeeds(config: Pick<NetworkConfig, 'starts' | 'seed' | 'from'>): number[] {
+  const { starts, seed, from } = config
+  if (from) return Array<number>(startsOf(config)).fill(seed)
   return typeof starts === 'number' ? Array.from({ length: starts }, (_, index) => seed + index) : starts
 }
 
@@ -260,12 +297,6 @@ export function networkSeeds({ starts, seed }: Pick<NetworkConfig, 'starts' | 's
 export function startName(index: number): string {
   const round = Math.floor(index / 26)
   return `${String.fromCharCode(65 + (index % 26))}${round > 0 ? round + 1 : ''}`
-}
-
-/** Weights and biases of one network. */
-export function parametersOf(hidden: readonly number[]): number {
-  const widths = [PIXELS, ...hidden, CLASSES]
-  return widths.slice(1).reduce((sum, width, layer) => sum + (widths[layer]! + 1) * width, 0)
 }
 
 /** Steps of an epoch; images that do not fill a last batch are left out of it. */
@@ -283,21 +314,49 @@ export function trainingSteps(config: Pick<NetworkConfig, 'steps' | 'epochs' | '
  * fewer where there are fewer steps.
  */
 export function snapshotSteps(config: NetworkConfig): number[] {
-  const steps = trainingSteps(config)
-  const count = Math.min(config.snapshots, steps + 1)
-  return Array.from({ length: count }, (_, index) => Math.round((index * steps) / (count - 1)))
+  return spreadOver(config.snapshots, partEnds(config))
+}
+
+/** The steps at which the parts of a run end: its last one, and where it was trained on those before. */
+export function partEnds(config: Pick<NetworkConfig, 'trainedOn'> & Parameters<typeof trainingSteps>[0]): number[] {
+  return [...(config.trainedOn ?? []), trainingSteps(config)]
+}
+
+/** The settings of a run that is trained on until it has taken so many steps. */
+export function trainedOnTo(config: NetworkConfig, steps: number): NetworkConfig {
+  const { epochs: _, steps: __, ...others } = config
+  const inEpochs = config.steps === undefined && steps % stepsPerEpoch(config) === 0
+  const length = inEpochs ? { epochs: steps / stepsPerEpoch(config) } : { steps }
+  return { ...others, ...length, trainedOn: partEnds(config) }
+}
+
+/** Whether a run with settings is another one, trained on. */
+export function isTrainedOn(config: NetworkConfig, before: NetworkConfig): boolean {
+  const at = config.trainedOn?.at(-1)
+  if (at === undefined || at !== trainingSteps(before)) return false
+  const others = (one: NetworkConfig, trainedOn: readonly number[]) =>
+    JSON.stringify(Object.entries({ ...one, epochs: 0, steps: 0, trainedOn }).toSorted())
+  return others(config, config.trainedOn!.slice(0, -1)) === others(before, before.trainedOn ?? [])
 }
 
 /** How often sharpness is measured; 0 where it is not. */
-function measurementsOf(config: Pick<NetworkConfig, 'sharpness'> & Parameters<typeof trainingSteps>[0]): number {
-  return config.sharpness ? Math.ceil(trainingSteps(config) / config.sharpness.every) + 1 : 0
+function measurementsOf(
+  config: Pick<NetworkConfig, 'sharpness' | 'trainedOn'> & Parameters<typeof trainingSteps>[0],
+): number {
+  if (!config.sharpness) return 0
+  const { every } = config.sharpness
+  // The ends of parts that are none of every so many steps are measured besides.
+  const besides = (config.trainedOn ?? []).filter((at) => at % every !== 0).length
+  return Math.ceil(trainingSteps(config) / every) + 1 + besides
 }
 
 /** The steps at which sharpness is measured: 0, every so many, and the end; none where it is not. */
 export function sharpnessSteps(config: NetworkConfig): number[] {
   const steps = trainingSteps(config)
-  const { every = steps } = config.sharpness ?? {}
-  return Array.from({ length: measurementsOf(config) }, (_, index) => Math.min(index * every, steps))
+  if (!config.sharpness) return []
+  const { every } = config.sharpness
+  const regular = Array.from({ length: Math.ceil(steps / every) }, (_, index) => index * every)
+  return [...new Set([...regular, ...partEnds(config)])].sort((one, other) => one - other)
 }
 
 /** The names of the series of eigenvalues in descending order: `sharpness`, `eigenvalue-2`, … */
@@ -305,4 +364,15 @@ export function eigenvalueNames({ sharpness }: Pick<NetworkConfig, 'sharpness'>)
   return Array.from({ length: sharpness?.eigenvalues ?? 0 }, (_, place) =>
     place === 0 ? 'sharpness' : `eigenvalue-${place + 1}`,
   )
+}
+
+/** The names of all series of sharpness: of eigenvalues, and of critical sharpness. */
+export function sharpnessNames(config: Pick<NetworkConfig, 'sharpness'>): string[] {
+  return [...eigenvalueNames(config), ...(config.sharpness?.critical ? ['criticalSharpness'] : [])]
+}
+
+/** The next step, after this one, at which it is looked whether networks have learned enough to stop; else infinite. */
+export function nextLook(config: NetworkConfig, step: number): number {
+  const every = stepsBetweenLooks(config, stepsPerEpoch(config))
+  return Number.isFinite(every) ? (Math.floor(step / every) + 1) * every : Infinity
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { summarySchemaOf } from '../kind.ts'
+import { branchEnd, branchSchema } from './branch-summary.ts'
 import { datasetNameSchema } from './datasets.ts'
 
 const ofEnd = z.number().nullable()
@@ -9,10 +10,16 @@ export const networkEndSchema = summarySchemaOf({
   /** The name of its start: A, B, … */
   start: z.string(),
   seed: z.number(),
+  /** γ. */
   learningRate: z.number(),
+  /** c = γλ₀, where learning rates are given so, and λ₀. */
+  scaledRate: z.number(),
+  initialSharpness: z.number(),
   status: z.enum(['trained', 'divergent']),
   /** The steps that it took before it diverged. */
   divergedAt: ofEnd,
+  /** The steps that it took before its training loss was as low as asked for, where it stops there. */
+  stoppedAt: ofEnd,
   trainLoss: ofEnd,
   testLoss: ofEnd,
   trainAccuracy: ofEnd,
@@ -21,6 +28,9 @@ export const networkEndSchema = summarySchemaOf({
   distance: ofEnd,
   /** The largest eigenvalue of the Hessian, where it is measured. */
   sharpness: ofEnd,
+  /** λ_c, where it is measured. */
+  criticalSharpness: ofEnd,
+  ...branchEnd,
 })
 export type NetworkEnd = z.infer<typeof networkEndSchema>
 
@@ -28,6 +38,13 @@ export type NetworkEnd = z.infer<typeof networkEndSchema>
 export const networkSummary = {
   /** What `auto` was. */
   dataset: datasetNameSchema,
+  /** Where images came from files: these, with the SHA-256 of what is in them. */
+  files: z.array(z.object({ name: z.string(), sha256: z.string() })),
+  /** What networks see, where files told it. */
+  data: z.object({
+    image: z.object({ channels: z.number(), height: z.number(), width: z.number() }),
+    classes: z.number(),
+  }),
   trainImages: z.number(),
   testImages: z.number(),
   steps: z.number(),
@@ -37,4 +54,8 @@ export const networkSummary = {
   /** How many networks diverged. */
   divergent: z.number(),
   networks: z.array(networkEndSchema),
+  /** Of a branch, by learning rate. */
+  branches: z.array(branchSchema),
+  /** Of a branch: the steps that the networks had taken where it begins. */
+  begunAt: z.number(),
 }

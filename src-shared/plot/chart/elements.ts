@@ -84,8 +84,8 @@ function elementOption(element: SheetElement, sizes: Sizes): object[] {
       ]
     }
     case 'polygon': {
-      const { corners, fill, stroke, width } = element
-      return [{ ...placed('polygon'), shape: { points: corners }, style: { fill, stroke, lineWidth: width } }]
+      const { corners, fill, stroke, width, z } = element
+      return [{ ...placed('polygon', z), shape: { points: corners }, style: { fill, stroke, lineWidth: width } }]
     }
     case 'ramp': {
       const { x, y, width, height, stops } = element
@@ -115,7 +115,8 @@ function textOptions({ text, x, y, fontSize, color, align, rotation, rim }: Shee
   const line = { ...placed('text', WORDS), x, y, rotation }
   if (!rim) return [{ ...line, style }]
   return [
-    { ...line, style: { ...style, fill: rim.color, stroke: rim.color, lineWidth: rim.width } },
+    // Text that is filled twice is there twice for those who search or copy it.
+    { ...line, style: { ...style, fill: 'none', stroke: rim.color, lineWidth: rim.width } },
     { ...line, style },
   ]
 }

@@ -41,7 +41,7 @@ export function optionOf(figure: Figure, images?: Images): EChartsCoreOption {
     graphic: { elements: elementsOf(figure) },
     series: [
       ...(images ? marks.flatMap((placed) => (isRaster(placed) ? [rasterSeries(placed, images)] : [])) : []),
-      ...marks.flatMap((placed) => (isDrawn(placed) ? [seriesOf(placed)] : [])),
+      ...marks.flatMap((placed) => (isDrawn(placed) ? seriesOf(placed) : [])),
     ],
   }
 }

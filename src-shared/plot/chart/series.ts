@@ -24,33 +24,107 @@ interface Placed<Kind> {
   sizes: Sizes
 }
 
-/** A mark as a series of ECharts. */
-export function seriesOf({ mark, plane, index, sizes }: Placed<DrawnMark>): object {
+/** A mark as series of ECharts. */
+export function seriesOf({ mark, plane, index, sizes }: Placed<DrawnMark>): object[] {
   const common = { xAxisIndex: index, yAxisIndex: index, silent: true, clip: true, z: mark.z }
   switch (mark.kind) {
     case 'line':
-      return { ...common, ...lineSeries(mark) }
+      return lineSeries(mark).map((series) => ({ ...common, ...series }))
     case 'rule':
-      return { ...common, ...ruleSeries(mark, plane) }
+      return [{ ...common, ...ruleSeries(mark, plane) }]
     case 'points':
-      return { ...common, ...pointSeries(mark, sizes) }
+      return [{ ...common, ...pointSeries(mark, sizes) }]
     case 'text':
-      return { ...common, ...textSeries(mark, sizes) }
+      return [{ ...common, ...textSeries(mark, sizes) }]
     case 'band':
-      return { ...common, ...bandSeries(mark) }
+      return [{ ...common, ...bandSeries(mark) }]
     case 'intervals':
-      return { ...common, ...intervalSeries(mark, plane) }
+      return [{ ...common, ...intervalSeries(mark, plane) }]
   }
 }
 
-function lineSeries({ points, stroke, dots }: LineMark): object {
+/** Points of a line that are nearer to the one before, in pixels, are none to be seen even in print. */
+const NEAREST = 0.05
+
+/**
+ * A line as it is. The series of ECharts that is for lines leaves out what is within 0.7 pixels of the point before,
+ * which are several in print, and closes no ring.
+ */
+function lineSeries({ points, stroke, dots }: LineMark): object[] {
+  const line = {
+    ...customSeries,
+    clip: false,
+    renderItem({ coordSys: { x, y, width, height } }: Place, { coord }: Rendering) {
+      const style = { fill: 'none', ...strokeStyleOf(stroke) }
+      const children = strokesOf(points, coord).map(({ closed, points: shape }) => ({
+        type: closed ? 'polygon' : 'polyline',
+        silent: true,
+        shape: { points: shape },
+        style,
+      }))
+      // A line along the edge is as wide as any.
+      const rim = stroke.width / 2
+      const shape = { x: x - rim, y: y - rim, width: width + 2 * rim, height: height + 2 * rim }
+      return { type: 'group', children, clipPath: { type: 'rect', shape } }
+    },
+  }
+  if (!dots) return [line]
+  return [
+    line,
+    {
+      type: 'scatter',
+      data: points,
+      symbol: symbolOf(dots),
+      symbolSize: dots.size,
+      itemStyle: itemStyleOf({ opacity: 1, ...dots }),
+    },
+  ]
+}
+
+/** The pieces of a line between the places where the pen is lifted, in pixels. */
+function strokesOf(points: LineMark['points'], coord: Rendering['coord']): { closed: boolean; points: Point[] }[] {
+  const strokes: { closed: boolean; points: Point[] }[] = []
+  let stroke: Point[] = []
+  const end = (): void => {
+    const [first, last] = [stroke[0], stroke.at(-1)]
+    const closed = stroke.length > 3 && first![0] === last![0] && first![1] === last![1]
+    if (closed) stroke.pop()
+    if (stroke.length > 1) strokes.push({ closed, points: stroke })
+    stroke = []
+  }
+  let skipped: Point | undefined
+  const finish = (): void => {
+    if (skipped) stroke.push(skipped)
+    skipped = undefined
+    end()
+  }
+  for (const [x, y] of points) {
+    const at = coord([x, y])
+    if (Number.isNaN(at[0]) || Number.isNaN(at[1])) {
+      finish()
+      continue
+    }
+    const before = stroke.at(-1)
+    if (before && Math.abs(at[0] - before[0]) < NEAREST && Math.abs(at[1] - before[1]) < NEAREST) skipped = at
+    else {
+      stroke.push(at)
+      skipped = undefined
+    }
+  }
+  finish()
+  return strokes
+}
+
+type Point = [x: number, y: number]
+
+function strokeStyleOf({ color, width, opacity, dash, join, cap }: Stroke): object {
   return {
-    type: 'line',
-    data: points,
-    ...(dots
-      ? { symbol: symbolOf(dots), symbolSize: dots.size, showAllSymbol: true, itemStyle: itemStyleOf(dots) }
-      : { symbol: 'none' }),
-    lineStyle: lineStyleOf(stroke),
+    stroke: color,
+    lineWidth: width,
+    ...(opacity !== undefined && { opacity }),
+    ...(dash && { lineDash: dash }),
+    lineJoin: join ?? 'bevel',
+    ...(cap && { lineCap: cap }),
   }
 }
 
@@ -134,6 +208,11 @@ function itemStyleOf({ fill, border, opacity }: Dot): object {
 /** What ECharts gives to those who draw an item themselves. */
 interface Rendering {
   coord(value: [number, number]): [number, number]
+}
+
+interface Place {
+  /** Where the plane lies, in pixels. */
+  coordSys: { x: number; y: number; width: number; height: number }
 }
 
 /** A series that draws itself; its one item carries no coordinates, so that no zoom filters it away. */

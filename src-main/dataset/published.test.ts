@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { folderOf } from './folder.ts'
-import { lackOf, loadDataset, lookForMnist } from './index.ts'
-import { readDigits } from './mnist.ts'
+import { lackOf, loadDataset } from './index.ts'
+import { lookForMnist, readDigits } from './published.ts'
 import { smallDataset, writePublished } from './sample-files.fixture.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'overstep-mnist-'))

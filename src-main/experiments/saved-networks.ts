@@ -1,0 +1,134 @@
+import {
+  dataFormOf,
+  layerForms,
+  summaryOf,
+  type DataForm,
+  type NetworkConfig,
+  type NetworkName,
+  type Run,
+} from '#shared/contract/index.ts'
+import type { LayerWeights } from '../network/index.ts'
+import { refused, type NamedRun, type Source } from './sources.ts'
+
+/** Networks of other runs at the end of their training, as experiments on weights need them. */
+
+/** A run of networks whose weights are kept. */
+export type SavedRun = Run & { config: NetworkConfig }
+
+const weightsOf = (member: number, layer: number) => `weights/${member}/${layer}/weights`
+const biasesOf = (member: number, layer: number) => `weights/${member}/${layer}/biases`
+
+/** What the networks of a run see: known of data sets with a name, found in files by the run. */
+function formOfRun({ config, summary }: Pick<SavedRun, 'config' | 'summary'>): DataForm {
+  const { dataset } = config
+  return summaryOf({ kind: 'network', summary }).data ?? dataFormOf(dataset === 'auto' ? 'mnist' : dataset)!
+}
+
+/** The widths of all layers of the networks of a run, from the inputs to the classes. */
+export function widthsOf(run: Pick<SavedRun, 'config' | 'summary'>): number[] {
+  const layers = layerForms(run.config, formOfRun(run))
+  return [layers[0]!.fanIn, ...layers.map(({ fanOut }) => fanOut)]
+}
+
+/**
+ * A run of networks whose weights are kept.
+ * @param path of the field that names it
+ * @throws {OverstepError} `invalid-input` with that path where it is none
+ */
+export function savedRun({ run, arrays }: NamedRun, path: string): SavedRun {
+  const { config, title } = run
+  if (config.kind !== 'network')
+    throw refused(path, `“${title}” is a run of kind ${run.kind}; choose one of networks that has ended`)
+  const kept = arrays.filter(({ name }) => /^weights\/\d+\/\d+\/weights$/.test(name))
+  if (kept.length === 0)
+    throw refused(path, `“${title}” has no weights: it is ${run.status}; choose a run of networks that has ended`)
+  // Of any of its networks: all have the same layers.
+  const [, member] = kept[0]!.name.split('/')
+  const own = kept.filter(({ name }) => name.startsWith(`weights/${member}/`))
+  const widths = widthsOf({ ...run, config })
+  const linear = own.every(({ name, shape }) => {
+    const layer = Number(name.split('/')[2])
+    return shape.join() === [widths[layer - 1], widths[layer]].join()
+  })
+  if (!linear || own.length !== widths.length - 1)
+    throw refused(path, `the layers of “${title}” are not all linear ones, of which the loss can be told here`)
+  return { ...run, config }
+}
+
+/** The arrays that hold the weights of a network of a run. */
+export function weightArrays(run: SavedRun, member: number): string[] {
+  return widthsOf(run)
+    .slice(1)
+    .flatMap((_, layer) => [weightsOf(member, layer + 1), biasesOf(member, layer + 1)])
+}
+
+/**
+ * Checks that a run has a network of this number which has not diverged.
+ * @param path of the field that says the number
+ * @throws {OverstepError} `invalid-input` with that path
+ */
+export function checkMember(run: SavedRun, member: number, path: string): void {
+  const { networks = [] } = summaryOf({ kind: 'network', summary: run.summary })
+  const network = networks[member]
+  if (!network)
+    throw refused(path, `“${run.title}” has no network ${member}: its networks are 0 to ${networks.length - 1}`)
+  if (network.status === 'divergent')
+    throw refused(
+      path,
+      `network ${member} of “${run.title}” diverged at step ${network.divergedAt}; choose another one`,
+    )
+}
+
+/**
+ * Checks that networks of two runs lie in one space and mean the same there.
+ * @param path of the field that names the other one
+ * @throws {OverstepError} `invalid-input` with that path
+ */
+export function checkAlike(one: SavedRun, other: SavedRun, path: string): void {
+  const [widths, others] = [one, other].map((run) => widthsOf(run).join('–'))
+  if (widths !== others)
+    throw refused(
+      path,
+      `the networks of “${other.title}” are ${others}, those of “${one.title}” ${widths}; ` +
+        'choose networks of the same layers',
+    )
+  const [activation, otherActivation] = [one, other].map(({ config }) => config.activation ?? 'relu')
+  if (activation !== otherActivation)
+    throw refused(
+      path,
+      `the networks of “${other.title}” have ${otherActivation}, those of “${one.title}” ` +
+        `${activation}; choose networks of the same activation`,
+    )
+}
+
+/** The weights of a network, which were asked for by `weightArrays`. */
+export function layersOf({ run, array }: Source, member: number): LayerWeights[] {
+  return widthsOf(run as SavedRun)
+    .slice(1)
+    .map((_, layer) => {
+      const floats = (name: string) => Float32Array.from(array(name).data)
+      return {
+        weights: floats(weightsOf(member, layer + 1)),
+        biases: floats(biasesOf(member, layer + 1)),
+      }
+    })
+}
+
+/** What figures call a network where its run may be gone. */
+export function nameOfNetwork({ title, summary }: Run, member: number): NetworkName {
+  const { start, learningRate } = summaryOf({ kind: 'network', summary }).networks?.[member] ?? {}
+  return { title, member, start, learningRate }
+}
+
+/** Euclidean distance in the space of all weights and biases. */
+export function distanceOf(one: readonly LayerWeights[], other: readonly LayerWeights[]): number {
+  let sum = 0
+  one.forEach((layer, index) => {
+    for (const part of ['weights', 'biases'] as const)
+      layer[part].forEach((value, at) => {
+        const apart = value - other[index]![part][at]!
+        sum += apart * apart
+      })
+  })
+  return Math.sqrt(sum)
+}

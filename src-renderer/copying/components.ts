@@ -1,0 +1,1 @@
+export { default as CopyMenu } from './CopyMenu.vue'

@@ -1,0 +1,1 @@
+export { copies, copyText, type CopiedTexts } from './copy-text.ts'

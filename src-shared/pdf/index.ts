@@ -1,0 +1,2 @@
+export { pdfOfPage, pdfOfPages } from './pages.ts'
+export { isPdf, readPdfWords } from './words.ts'
