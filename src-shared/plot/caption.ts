@@ -7,6 +7,7 @@ import {
   type Run,
 } from '../contract/index.ts'
 import { runsOf, type Compared, type Figure, type FigureInput, type FigureKind, type FigureOptions } from './figure.ts'
+import { landscapeWords } from './landscape-words.ts'
 import { noiseWords, ruleWords, scheduleWords } from './motion-words.ts'
 import { distinctDigits, formatNumber } from './format-number.ts'
 import { themeOf } from './palette.ts'
@@ -53,9 +54,15 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
   return { ...figure, words: [...figure.words, ...elements] }
 }
 
-/** Plain text as marked text. What the user wrote may look like a mark. */
+/** Greek letters, and those of coordinates and of the number of steps where they are no words. */
+const symbol = /[α-ωΑ-Ω](?![α-ωΑ-Ω])|(?<![\p{L}\d])[xy](?=[₀†⋆])|(?<![\p{L}\d])T(?= \d)/gu
+
+/**
+ * Plain text as marked text, its symbols in the letters that axes have for them. What the user wrote may look like a
+ * mark.
+ */
 function marked(text: string): Markup {
-  return withMarkedDigits(text.replace(/\{(\w+)\|/g, '{$1¦'))
+  return withMarkedDigits(text.replace(/\{(\w+)\|/g, '{$1¦').replace(symbol, '{symbol|$&}'))
 }
 
 /** The text in lines that fit, broken between words, and within one only where it is too long. */
@@ -129,9 +136,12 @@ const names: Record<string, string> = {
 /** Most entries of a list that are written out. */
 const LISTED = 6
 
-/** The settings of a run in one line, by the symbols of the article where it has them. */
+/** The settings of a run in one line, by the symbols of the article where it has them, and in words. */
 export function shortConfig(config: Config): string {
-  return [...configWords(config).values()].join(', ')
+  const words = new Map(configWords(config))
+  if ('landscape' in config) words.set('landscape', landscapeWords(config.landscape))
+  if ('against' in config && config.against) words.set('against', `compared with ${landscapeWords(config.against)}`)
+  return [...words.values()].join(', ')
 }
 
 /** Each setting of a run in words, by its name in the config. */

@@ -169,7 +169,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--y-label <words>', 'name of the y axis')
     .option(
       '--annotate <what>',
-      `words, an arrow or a line at a value: ${annotationForms.map((form) => `"${form}"`).join(', ')}; may be repeated`,
+      `words, an arrow or a line at a value: ${annotationForms.map((form) => `"${form}"`).join(', ')}; repeatable`,
       (what: string, before: string[] | undefined) => [...(before ?? []), what],
     )
     .option('--provenance', 'a line below the figure that says which run it is of')
