@@ -264,6 +264,11 @@ function bringIn(store: Store, { sweeps }: Manifest, staged: readonly Staged[], 
   for (const { id, parentId } of staged) {
     const parent = parentId === null ? null : (idOf.get(parentId) ?? parentId)
     if (parent !== null && parent !== id && store.runs.get(parent)) store.runs.setParent(id, parent)
+    const { config } = store.runs.get(id)?.run ?? {}
+    const from = config?.kind === 'network' ? config.from : undefined
+    const renamed = from && idOf.get(from.run)
+    if (config?.kind === 'network' && renamed !== undefined && renamed !== from?.run)
+      store.runs.setConfig(id, { ...config, from: { ...from!, run: renamed } })
   }
   for (const { sweep, runs } of sweeps) {
     const members = Object.entries(runs).flatMap(([from, position]) => {

@@ -9,7 +9,7 @@ import { createGate, type Gate } from './gate.ts'
 import { streamOutput } from './output.ts'
 import { startThreads } from './pool.ts'
 import { coalesceProgress } from './progress.ts'
-import type { QueryName } from './protocol.ts'
+import type { ParentFacts, QueryName } from './protocol.ts'
 import { createAnswers } from './queries.ts'
 
 /** The compute process: everything heavy runs here or on its threads, never in the shell's process. */
@@ -34,13 +34,13 @@ if (tryOut) tryOutBy(tryOut)
 const threads = startThreads(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../worker.js', import.meta.url))
 let places: Places = {}
 const answers = createAnswers(threads.queries, () => places)
-/** Arrays of runs that are about to be resumed, by run and name. */
+/** Arrays that runs which are about to begin or to be resumed go on from, by run and name. */
 const restored = new Map<string, Map<string, ArrayData>>()
 /** What is known of the runs that a run which is about to be started names, by that one's id. */
 const handed = new Map<string, SourceData[]>()
 const jobs = new Map<string, { controller: AbortController; gate: Gate }>()
 
-async function run(id: string, config: Config, checkpoint: unknown): Promise<void> {
+async function run(id: string, config: Config, checkpoint: unknown, parent?: ParentFacts): Promise<void> {
   const arrays = restored.get(id)
   restored.delete(id)
   const sources = sourcesFrom(handed.get(id) ?? [])
@@ -71,6 +71,7 @@ async function run(id: string, config: Config, checkpoint: unknown): Promise<voi
       gpu: theGpu,
       sources,
       resumption: checkpoint === undefined ? undefined : { checkpoint, array: (name) => arrays?.get(name) },
+      parent: parent && { ...parent, array: (name) => arrays?.get(name) },
     })
     send({ type: 'completed', id, summary })
   } catch (error) {
@@ -106,7 +107,7 @@ async function answer(sequence: number, name: QueryName, argument: unknown): Pro
 }
 
 onMessage((message) => {
-  if (message.type === 'start') void run(message.id, message.config, message.checkpoint)
+  if (message.type === 'start') void run(message.id, message.config, message.checkpoint, message.parent)
   else if (message.type === 'cancel') {
     restored.delete(message.id)
     handed.delete(message.id)

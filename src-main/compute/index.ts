@@ -1,3 +1,11 @@
 export { forkCompute } from './fork.ts'
 export { memoryOutput } from './output.ts'
-export type { ComputeProcess, FromCompute, Queries, QueryName, StartCompute, ToCompute } from './protocol.ts'
+export type {
+  ComputeProcess,
+  FromCompute,
+  ParentFacts,
+  Queries,
+  QueryName,
+  StartCompute,
+  ToCompute,
+} from './protocol.ts'

@@ -22,7 +22,7 @@ import type {
 import type { NamedFigure } from '#shared/figures/index.ts'
 import type { Shader } from '#shared/gpu/index.ts'
 import type { DrawnFigure } from '../drawing/index.ts'
-import type { Places, Provenance, SourceData } from '../experiments/index.ts'
+import type { ParentRun, Places, Provenance, SourceData } from '../experiments/index.ts'
 import type { Outcome, TrialsOnDevice } from '../network/index.ts'
 
 /**
@@ -47,8 +47,9 @@ export interface Queries {
   /** The inner products of every two rows of one length: shape [n, n]. */
   products: { argument: { rows: Float32Array[] }; answer: Float64Array }
   look: { argument: ParsedArgument<'maps.look'>; answer: LookedAt }
+  /** @param parent settings of the run that it goes on from, of which small ones are run first */
   preview: {
-    argument: { config: Config; sources: SourceData[] }
+    argument: { config: Config; sources: SourceData[]; parent: Config | undefined }
     answer: { config: Config; summary: Summary; data: RunData }
   }
   figure: {
@@ -58,14 +59,17 @@ export interface Queries {
 }
 export type QueryName = keyof Queries
 
+/** What a run that begins is told of the one that it goes on from, whose arrays came before. */
+export type ParentFacts = Omit<ParentRun, 'array'>
+
 export type ToCompute =
   /** Sent before anything else, and again when they change. */
   | { type: 'places'; places: Places }
-  /** An array of a run that is about to be resumed. */
+  /** An array of a run that is about to be resumed, or of the one that it goes on from. */
   | { type: 'restore'; id: string; array: ArrayData }
   /** A run that the config of one names that is about to be started, with some of its arrays; others may follow. */
   | { type: 'source'; id: string; source: SourceData }
-  | { type: 'start'; id: string; config: Config; checkpoint?: unknown }
+  | { type: 'start'; id: string; config: Config; checkpoint?: unknown; parent?: ParentFacts }
   | { type: 'cancel'; id: string }
   /** A job is to wait, because what it hands out cannot be saved, or to go on. */
   | { type: 'hold'; id: string; hold: boolean }

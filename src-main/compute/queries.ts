@@ -1,6 +1,6 @@
-import { isBulk, type RunData } from '#shared/contract/index.ts'
+import { type Config, isBulk, type RunData, type Summary } from '#shared/contract/index.ts'
 import { chosenRule } from '#shared/rules/index.ts'
-import type { Places, WorkerPool } from '../experiments/index.ts'
+import type { Places, WorkerPool, SourceData } from '../experiments/index.ts'
 import { experimentOf, lookAt, mapDevices, sourcesFrom } from '../experiments/index.ts'
 import { descend, motionOf, noiseKey } from '../descent/index.ts'
 import { gpusHere, shaderOf } from '../gpu/index.ts'
@@ -34,6 +34,37 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     last = mine.catch(() => undefined)
     return mine
   }
+  /** Runs a small version. @param before what it goes on from */
+  const previewed = async (
+    asked: Config,
+    sources: readonly SourceData[],
+    signal: AbortSignal,
+    before?: Previewed,
+  ): Promise<Previewed> => {
+    const experiment = experimentOf(asked.kind)
+    const config = onPreview(experiment.preview(asked), before)
+    const { output, data } = memoryOutput()
+    let engine = ''
+    let device = 'cpu'
+    const parent = before && {
+      id: 'preview',
+      ...before,
+      ...before.data,
+      array: (name: string) => before.data.arrays[name],
+    }
+    const summary = await inTurn(signal, () =>
+      experiment.run(config, {
+        output: { ...output, provenance: (known) => ({ engine = engine, device = device } = known) },
+        signal,
+        progress: () => {},
+        pool,
+        places: places(),
+        sources: sourcesFrom(sources),
+        parent,
+      }),
+    )
+    return { config, engine, device, summary, data: data() }
+  }
   return {
     landscapes: () => landscapes().map(({ info }) => info),
     analyse({ landscape: choice, stationary = false }) {
@@ -62,21 +93,10 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
       )
       return { seconds, bytes: await experiment.bytes(config), size: experiment.size(config) }
     },
-    async preview({ config: asked, sources }, signal) {
-      const experiment = experimentOf(asked.kind)
-      const config = experiment.preview(asked)
-      const { output, data } = memoryOutput()
-      const summary = await inTurn(signal, () =>
-        experiment.run(config, {
-          output,
-          signal,
-          progress: () => {},
-          pool,
-          places: places(),
-          sources: sourcesFrom(sources),
-        }),
-      )
-      return { config, summary, data: withoutBulk(data()) }
+    async preview({ config: asked, sources, parent }, signal) {
+      const before = parent && (await previewed(parent, [], signal))
+      const { config, summary, data } = await previewed(asked, sources, signal, before)
+      return { config, summary, data: withoutBulk(data) }
     },
     look: (asked, signal) => lookAt(asked, pool, signal),
     samples: (argument) => imageSamples(argument, places()),
@@ -85,6 +105,22 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     products: ({ rows }, signal) => inTurn(signal, () => gramOf(rows)),
     figure: async (argument, signal) => (await pool.run('figure', argument, signal)) as Queries['figure']['answer'],
   }
+}
+
+/** Small settings that go on from all small networks that did not diverge: fewer, maybe, than of the run itself. */
+function onPreview(config: Config, before: Previewed | undefined): Config {
+  if (config.kind !== 'network' || !config.from || !before) return config
+  const alive = before.data.members.filter(({ summary }) => summary?.['status'] !== 'divergent')
+  return { ...config, starts: alive.length, from: { ...config.from, member: 'all' } }
+}
+
+/** What a preview came to. */
+interface Previewed {
+  config: Config
+  engine: string
+  device: string
+  summary: Summary
+  data: RunData
 }
 
 /** The pool as an estimate has it: its tasks end when the signal aborts, as it has none of its own that would. */

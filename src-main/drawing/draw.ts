@@ -166,7 +166,9 @@ function drawn<T>(chart: Chart, drawing: Drawing, imageOf: ImageOf, take: (chart
 /** Draws the figure, and says whether there is room for all of it. */
 function fits(chart: Chart, { kind, input, options }: Drawing, imageOf: ImageOf): boolean {
   const figure = exportedFigure(kind, input, options)
-  checkView(figure, options.view)
+  // Under a letter or a title it is the one part of the whole.
+  const [only, ...others] = figure.parts ?? []
+  checkView(only && others.length === 0 && figure.planes.length === 0 ? only.figure : figure, options.view)
   // Where its planes have no room, nothing of it needs to be drawn.
   if (!hasRoom(figure, figureOptionsOf(options))) return false
   const { pixelRatio } = figureSizeOf(options)

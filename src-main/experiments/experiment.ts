@@ -2,12 +2,15 @@ import type {
   AnySummary,
   ArrayData,
   ArraySpec,
+  Config,
   ConfigOf,
   Kind,
   LandscapeChoice,
   LandscapeInfo,
+  Member,
   Preset,
   PublishedName,
+  SeriesData,
   SummaryOf,
   TypedArray,
 } from '#shared/contract/index.ts'
@@ -50,6 +53,21 @@ export interface Resumption {
   array(name: string): ArrayData | undefined
 }
 
+/** The run that another one goes on from. */
+export interface ParentRun {
+  id: string
+  config: Config
+  /** What computed it, such as "ONNX Runtime 1.30.0, 2 threads". */
+  engine: string
+  device: string
+  summary: AnySummary | null
+  members: readonly Member[]
+  /** Those of a run that is trained on. */
+  series?: readonly SeriesData[]
+  /** Those of its arrays that are asked for by who goes on from it. */
+  array(name: string): ArrayData | undefined
+}
+
 /** Folders that may hold data sets. */
 export interface Places {
   /** The one that the user named for MNIST. */
@@ -84,6 +102,8 @@ export interface ExperimentContext {
   sources?: Sources
   /** Where a run that is resumed goes on; it does not announce again what it announced before. */
   resumption?: Resumption | undefined
+  /** Of a run that goes on from another one, and begins: one that is resumed has what it took from it. */
+  parent?: ParentRun | undefined
 }
 
 /**

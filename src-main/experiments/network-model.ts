@@ -4,6 +4,7 @@ import {
   inputsOf,
   networkSeeds,
   OverstepError,
+  snapshotSteps,
   type DataForm,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
@@ -33,7 +34,7 @@ export function checkFound(config: NetworkConfig, form: DataForm): void {
   const issues: { path: string; message: string }[] = []
   const members = networkSeeds(config).length * config.learningRates.length
   checkModel(
-    config,
+    { ...config, snapshots: config.trainedOn ? snapshotSteps(config).length : config.snapshots },
     members,
     (path, message) => {
       const place = path.map((part, at) =>

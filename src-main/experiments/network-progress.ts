@@ -1,4 +1,5 @@
 import { sharpnessSteps, trainingSteps, type NetworkConfig } from '#shared/contract/index.ts'
+import { stepsOfJudging } from './network-judgement.ts'
 import { stepsOfInitialSharpness } from './network-rates.ts'
 import { stepsOfMeasurement } from './network-sharpness.ts'
 
@@ -8,6 +9,6 @@ import { stepsOfMeasurement } from './network-sharpness.ts'
  */
 export function shareDone(config: NetworkConfig): (steps: number, measurements: number, begun?: number) => number {
   const [each, first] = [stepsOfMeasurement(config), stepsOfInitialSharpness(config)]
-  const whole = trainingSteps(config) + each * sharpnessSteps(config).length + first
+  const whole = trainingSteps(config) + each * sharpnessSteps(config).length + first + stepsOfJudging(config)
   return (steps, measurements, begun = 1) => (steps + each * measurements + first * begun) / whole
 }

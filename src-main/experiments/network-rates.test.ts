@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { configSchema, generatorOf, lostRates, type NetworkEnd } from '#shared/contract/index.ts'
-import { sharpnessLimits } from '../../src-shared/figures/networks/sharpness.ts'
 import { loadDataset } from '../dataset/index.ts'
 import { initialNetworks, openSharpness } from '../network/index.ts'
 import { shareDone } from './network-progress.ts'
@@ -52,12 +51,6 @@ test('learning rates in units of 1/λ₀ are those of the sharpness of each star
       one.values.forEach((loss, at) => expect(Math.abs(loss / other.values[at]! - 1)).toBeLessThan(1e-3))
     }
   }
-  const limits = sharpnessLimits(
-    { run: { config: critical } as never, data: { members: kept.members, series: [], arrays: {} } },
-    { style: 'print', width: 100, height: 100 },
-  )
-  limits.forEach(({ sharpness }, member) => expect(sharpness).toBe(2 / networks[member]!.learningRate!))
-  expect(new Set(limits.map(({ color }) => color)).size).toBe(2)
 })
 
 test('a run in units of 1/λ₀ that is paused, again and again, ends in the same bits, by both engines', async () => {

@@ -33,6 +33,7 @@ export class Kept {
   readonly pieces: { member: number; name: string; steps: number[]; values: number[] }[] = []
   summary: Summary | undefined
   checkpoint: unknown
+  engine = ''
   private known = 0
 
   series(member: number, name: string): { steps: number[]; values: number[] } {
@@ -51,7 +52,11 @@ export class Kept {
    * Carries the run out, or goes on from its checkpoint; `stop` is asked at each sign of progress whether it is to be
    * paused.
    */
-  async run(config: NetworkConfig, stop: (fraction: number) => boolean = () => false): Promise<void> {
+  async run(
+    config: NetworkConfig,
+    stop: (fraction: number) => boolean = () => false,
+    parent?: ExperimentContext['parent'],
+  ): Promise<void> {
     const pause = new AbortController()
     const resumption: Resumption | undefined = this.checkpoint
       ? { checkpoint: structuredClone(this.checkpoint), array: (name) => structuredClone(this.arrays[name]) }
@@ -64,9 +69,10 @@ export class Kept {
       places: {},
       pool: { threads: 1, run: () => Promise.reject(new Error('no tasks here')) },
       resumption,
+      parent,
       output: {
         foreknow: (summary) => void (this.summary = summary),
-        provenance() {},
+        provenance: ({ engine }) => void (this.engine = engine ?? this.engine),
         declareArray: (spec) => void (this.arrays[spec.name] ??= emptyArray(spec)),
         writeArray: (name, offset, data) => this.arrays[name]!.data.set(data, offset),
         member: (index, parameters, summary) => void (this.members[index] = { index, parameters, summary }),
@@ -86,9 +92,9 @@ export class Kept {
   }
 }
 
-export async function carriedOut(config: NetworkConfig): Promise<Kept> {
+export async function carriedOut(config: NetworkConfig, parent?: ExperimentContext['parent']): Promise<Kept> {
   const kept = new Kept()
-  await kept.run(config)
+  await kept.run(config, () => false, parent)
   return kept
 }
 

@@ -121,7 +121,7 @@ function openCriticalMeter(
 }
 
 /** What is measured. */
-function measuredModel(config: NetworkConfig, form: DataForm) {
+export function measuredModel(config: NetworkConfig, form: DataForm) {
   const { inputs, hidden, classes, convolutions } = modelOf(config, form)
   const { activation, loss } = config
   return {

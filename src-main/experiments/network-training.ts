@@ -1,35 +1,39 @@
 import {
-  arraySpec,
   generatorOf,
   networkSeeds,
   nextLook,
   parametersOf,
+  partEnds,
   stepsPerEpoch,
   trainingSteps,
   type DatasetChoice,
-  type DeviceName,
-  type EngineName,
   type NetworkConfig,
+  type NetworkEnd,
   type SummaryOf,
 } from '#shared/contract/index.ts'
 import { chosenRule, multiplierAt } from '#shared/rules/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
 import {
+  carriedOf,
   createEnsemble,
   initialNetworks,
   wayOf,
   type Ensemble,
   type EnsembleConfig,
-  type EnsembleState,
   type Way,
 } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
+import { type Branch, openBranch } from './network-branch.ts'
+import type { Checkpoint, Window } from './network-checkpoint.ts'
+import { judgeBranch } from './network-judgement.ts'
 import { checkFound, modelOf } from './network-model.ts'
 import { shareDone } from './network-progress.ts'
 import { initialSharpnessOf, memberParameters } from './network-rates.ts'
-import { measuredOf, openMeasurements, type Measured, type Measurements } from './network-sharpness.ts'
+import { measuredOf, openMeasurements, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
+import { chosenDataset, takenOver } from './network-train-on.ts'
+import { handOutEnd, handOutLayers } from './network-weights.ts'
 import { distanceOf } from './saved-networks.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
@@ -42,29 +46,6 @@ const SERIES_MILLISECONDS = 250
 const TURN_MILLISECONDS = 200
 /** …and at most so many, to bound the memory for their losses. */
 const MOST_STEPS = 1000
-
-/** Where training stands, besides the arrays. */
-interface Checkpoint {
-  /** What `auto` was when the run began: it goes on with the same images. */
-  dataset: DatasetChoice
-  /** What `auto` was: another engine or device ends in other bits. */
-  engine: EngineName
-  device: DeviceName
-  ensemble: EnsembleState
-  snapshots: number
-  /** Left out where sharpness is not measured. */
-  sharpness?: Measured
-  /** λ₀ of each start; left out where learning rates are not given in units of 1/λ₀. */
-  initialSharpness?: Float64Array
-  window: Window
-}
-
-/** Sums over the steps since the last point of the curves; per member. */
-interface Window {
-  steps: number
-  loss: Float64Array
-  accuracy: Float64Array
-}
 
 const emptyWindow = (members: number): Window => ({
   steps: 0,
@@ -96,9 +77,12 @@ export function trainingOf(
 
 /** Trains all networks of a config; resumes where the context says so. */
 export async function trainNetworks(config: NetworkConfig, context: ExperimentContext): Promise<SummaryOf<'network'>> {
-  const { output, signal, resumption, progress } = context
-  const checkpoint = resumption?.checkpoint as Checkpoint | undefined
-  const { dataset, engine, device } = checkpoint ?? config
+  const { output, signal, progress } = context
+  const taken = context.resumption ? undefined : takenOver(config, context)
+  const resumption = taken?.resumption ?? context.resumption
+  const checkpoint = taken?.checkpoint ?? (context.resumption?.checkpoint as Checkpoint | undefined)
+  const { engine, device } = checkpoint ?? config
+  const dataset = checkpoint?.dataset ?? datasetOf(config, context)
   if (checkpoint) progress(shareDone(config)(checkpoint.ensemble.steps, checkpoint.sharpness?.made ?? 0))
   const { trainSize, testSize, seed, degree } = config
   const generator = generatorOf(config)
@@ -120,23 +104,26 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
     (await initialSharpnessOf(config, data, initialNetworks(ofEnsemble), signal, (part) =>
       progress(shareDone(config)(0, 0, part)),
     ))
-  const parameters = memberParameters(config, initialSharpness)
+  const branch = openBranch(config, context, checkpoint?.branch, way.name)
+  const parameters = branch?.parameters ?? memberParameters(config, initialSharpness)
   parameters.forEach((each, member) => output.member(member, each, null))
   const sharpness = await openMeasurements(config, parameters.length, data, checkpoint?.sharpness)
-  const ensemble = await createEnsemble({
+  const asked: EnsembleConfig = {
     ...ofEnsemble,
     seed,
     data,
     learningRates: config.learningRates,
-    rates: parameters.map(({ learningRate }) => learningRate),
+    ...(!branch && { rates: parameters.map(({ learningRate }) => learningRate) }),
     batchSize: config.batchSize,
     threads: threadCount(),
     engine: way.engine,
     device: way.device,
-  })
+  }
+  const ensemble = branch ? await branch.open(asked, way.engine) : await createEnsemble(asked)
   try {
     const initial = (await ensemble.state()).weights
-    if (checkpoint) ensemble.restore(checkpoint.ensemble)
+    if (taken) ensemble.restore(taken.stateOf(await ensemble.state()))
+    else if (checkpoint) ensemble.restore(checkpoint.ensemble)
     const snapshots = takeSnapshots(
       config,
       parameters.length,
@@ -145,12 +132,27 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
       checkpoint?.snapshots ?? 0,
       resumption,
     )
+    taken?.handOut()
     const window = checkpoint ? structuredClone(checkpoint.window) : emptyWindow(parameters.length)
-    await train({ config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window })
+    await train({ config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window, branch })
 
     const [train_, test] = [await ensemble.evaluate('train', signal), await ensemble.evaluate('test', signal)]
-    const { weights, divergedAt, stoppedAt } = await ensemble.state()
+    const state = await ensemble.state()
+    const { weights, divergedAt, stoppedAt } = state
     snapshots.finish()
+    const trained = shareDone(config)(ensemble.steps, sharpness.made)
+    const judgement =
+      branch &&
+      (await judgeBranch({
+        config,
+        branch,
+        data,
+        weights,
+        divergedAt,
+        sharpness: config.sharpness && sharpness.newest,
+        signal,
+        turn: (share) => progress(trained + (1 - trained) * share),
+      }))
     const networks = parameters.map((each, member) => {
       const step = divergedAt[member] ?? null
       // Where a number is fitted there are no accuracies.
@@ -166,13 +168,28 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
         distance: end(distanceOf(weights[member]!, initial[member]!)),
         ...(config.sharpness && { sharpness: end(sharpness.newest[member]!) }),
         ...(sharpness.newestCritical && { criticalSharpness: end(sharpness.newestCritical[member]!) }),
+        ...judgement?.networks[member],
       }
       output.member(member, each, result)
-      handOutWeights(config, output, member, weights[member]!, step !== null)
+      if (branch) output.series(member, 'barrier', Float64Array.of(0, ensemble.steps), barriersOf(result))
       return { ...each, ...result }
     })
+    handOutEnd(config, output, {
+      steps: [(branch?.state.begunAt ?? 0) + ensemble.steps, (branch?.state.ruleSteps ?? 0) + ensemble.steps],
+      ...carriedOf(state, way.engine, config.learningRates.length),
+    })
+    weights.forEach((layers, member) => {
+      if ((divergedAt[member] ?? null) !== null)
+        for (const { weights, biases } of layers) for (const part of [weights, biases]) part.fill(Number.NaN)
+      handOutLayers(config, output, `weights/${member}`, layers)
+    })
     progress(1)
-    return { ...known, divergent: networks.filter(({ status }) => status === 'divergent').length, networks }
+    return {
+      ...known,
+      divergent: networks.filter(({ status }) => status === 'divergent').length,
+      networks: networks as NetworkEnd[],
+      ...(judgement && { branches: judgement.branches, begunAt: branch.state.begunAt }),
+    }
   } finally {
     await sharpness.close()
     await ensemble.close()
@@ -189,6 +206,7 @@ interface Course {
   sharpness: Measurements
   initialSharpness: Float64Array | undefined
   window: Window
+  branch: Branch | undefined
 }
 
 /**
@@ -196,12 +214,12 @@ interface Course {
  * resumed run is no other.
  */
 async function train(course: Course): Promise<void> {
-  const { config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window } = course
+  const { config, context, data, way, ensemble, snapshots, sharpness, initialSharpness, window, branch } = course
   const { output, signal, progress } = context
   const share = shareDone(config)
   const { members } = ensemble
   const steps = trainingSteps(config)
-  const every = Math.ceil(steps / POINTS)
+  const ends = partEnds(config)
   const curves = collectSeries(output)
   let saved = -Infinity
   let most = 1
@@ -214,11 +232,13 @@ async function train(course: Course): Promise<void> {
       dataset: typeof config.dataset === 'string' ? (data.name as DatasetChoice) : config.dataset,
       engine: way.engine,
       device: way.device,
-      ensemble: state,
+      // Those of the parts are all that counts.
+      ensemble: state.parts ? { ...state, weights: [] } : state,
       snapshots: snapshots.taken,
       ...(config.sharpness && { sharpness: measuredOf(sharpness) }),
       ...(initialSharpness && { initialSharpness: initialSharpness.slice() }),
       window: structuredClone(window),
+      ...(branch && { branch: branch.state }),
     } satisfies Checkpoint)
     saved = performance.now()
   }
@@ -272,9 +292,9 @@ async function train(course: Course): Promise<void> {
         await delivered()
       }
       if (ensemble.steps >= steps) break
-      const point = (Math.floor(ensemble.steps / every) + 1) * every
+      const point = pointAfter(ensemble.steps, ends)
       const due = Math.min(snapshots.steps[snapshots.taken] ?? steps, sharpness.steps[sharpness.made] ?? steps)
-      const until = Math.min(point, due, steps, nextLook(config, ensemble.steps), ensemble.steps + most)
+      const until = Math.min(point, due, nextLook(config, ensemble.steps), ensemble.steps + most)
       if (ensemble.steps >= restsSince()) {
         ensemble.pass(until - ensemble.steps)
         continue
@@ -288,7 +308,7 @@ async function train(course: Course): Promise<void> {
       most = Math.max(1, Math.min(2 * most, MOST_STEPS, Math.floor(TURN_MILLISECONDS / perStep)))
       signal.throwIfAborted()
       progress(share(ensemble.steps, sharpness.made))
-      if (ensemble.steps < Math.min(point, steps)) continue
+      if (ensemble.steps < point) continue
       for (let member = 0; member < members; member++) {
         curves.add(member, 'trainLoss', ensemble.steps, window.loss[member]! / window.steps)
         curves.add(member, 'trainAccuracy', ensemble.steps, window.accuracy[member]! / window.steps)
@@ -302,6 +322,13 @@ async function train(course: Course): Promise<void> {
   }
   await save()
   await delivered()
+}
+
+/** The next point of the curves of training: each part has at most so many. @param ends of the parts */
+function pointAfter(step: number, ends: readonly number[]): number {
+  const end = ends.find((one) => one > step)!
+  const every = Math.ceil(end / POINTS)
+  return Math.min((Math.floor(step / every) + 1) * every, end)
 }
 
 /** Gathers values of series, so that they are handed out many at once. */
@@ -343,26 +370,11 @@ function knownOf(config: NetworkConfig, data: Dataset): SummaryOf<'network'> {
   }
 }
 
-type Layers = EnsembleState['weights'][number]
+/** The barrier between a network and where it began: none at first, when it is there. */
+const barriersOf = ({ barrier }: Partial<NetworkEnd>) => Float64Array.of(0, barrier ?? Number.NaN)
 
-/**
- * Arrays `weights/<member>/<layer>/weights` [fanIn, fanOut] and `weights/<member>/<layer>/biases` [fanOut], layers from
- * 1; of a network that diverged they are NaN.
- */
-function handOutWeights(
-  config: NetworkConfig,
-  output: Output,
-  member: number,
-  layers: Layers,
-  diverged: boolean,
-): void {
-  layers.forEach(({ weights, biases }, layer) => {
-    if (diverged) for (const part of [weights, biases]) part.fill(Number.NaN)
-    const name = `weights/${member}/${layer + 1}` as const
-    const shape = [weights.length / biases.length, biases.length]
-    output.declareArray(arraySpec('network', config, `${name}/weights`, shape))
-    output.writeArray(`${name}/weights`, 0, weights)
-    output.declareArray(arraySpec('network', config, `${name}/biases`, [biases.length]))
-    output.writeArray(`${name}/biases`, 0, biases)
-  })
+/** What a branch on any data set is trained on: what its parent was. */
+function datasetOf({ dataset, from }: NetworkConfig, { parent }: ExperimentContext): NetworkConfig['dataset'] {
+  if (!from || parent?.config.kind !== 'network') return dataset
+  return dataset === 'auto' ? (chosenDataset(parent.config.dataset, parent.summary?.dataset) ?? dataset) : dataset
 }

@@ -16,7 +16,9 @@ import {
 import { formatNumber, modelWords } from '#shared/plot/index.ts'
 import { createEnsemble, wayOf, type Samples } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
+import { branchPresets } from './branch-presets.ts'
 import type { Experiment } from './experiment.ts'
+import { stepsOfJudging } from './network-judgement.ts'
 import { formOf, modelOf } from './network-model.ts'
 import { networkPresets } from './network-presets.ts'
 import { secondsOfInitialSharpness } from './network-rates.ts'
@@ -27,10 +29,20 @@ import { moving } from './titles.ts'
 
 const membersOf = (config: NetworkConfig) => networkSeeds(config).length * config.learningRates.length
 
+/** The networks whose weights a branch keeps as where it began. */
+const originsOf = (config: NetworkConfig) => (config.from ? networkSeeds(config).length / config.from.children : 0)
+
 const listed = (values: readonly number[]) =>
   values.length <= 4
     ? values.map((value) => formatNumber(value, 4)).join(', ')
     : `${formatNumber(values[0]!, 4)} … ${formatNumber(values.at(-1)!, 4)} (${values.length})`
+
+/** What begins at saved weights, in words. */
+function branchWords(config: NetworkConfig): string {
+  const { children = 1, run = '' } = config.from ?? {}
+  const origins = originsOf(config)
+  return `branched from ${origins} of ${run.slice(-8)}${children > 1 ? `, ${children} children each` : ''}`
+}
 
 async function bytes(config: NetworkConfig): Promise<number> {
   const form = await formOf(config)
@@ -42,7 +54,7 @@ async function bytes(config: NetworkConfig): Promise<number> {
   return (
     4 * snapshots * fanIn * fanOut +
     8 * snapshots ** 2 +
-    4 * members * parametersOf(config, form) +
+    4 * (members + originsOf(config)) * parametersOf(config, form) +
     16 * members * (900 + measured)
   )
 }
@@ -108,7 +120,7 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
     const products = ((membersOf(config) * snapshots) ** 2 / 2) * fanIn * fanOut
     return (
       OVERHEAD_SECONDS +
-      perImage * (trainingSteps(config) * asked + EVALUATION * evaluated) +
+      perImage * ((trainingSteps(config) + stepsOfJudging(config)) * asked + EVALUATION * evaluated) +
       products / PRODUCTS_A_SECOND +
       (await secondsOfInitialSharpness(config, { train: noise, form })) +
       (await secondsOfSharpness(config, { train: noise, form }))
@@ -120,11 +132,11 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
 
 /** Networks trained side by side from several starts with several learning rates. */
 export const network: Experiment<'network'> = {
-  presets: networkPresets,
+  presets: [...networkPresets, ...branchPresets],
   title(config) {
     const starts = networkSeeds(config).length
     const widths = layersText(config)
-    const counted = `${starts} ${starts === 1 ? 'start' : 'starts'}`
+    const counted = config.from ? branchWords(config) : `${starts} ${starts === 1 ? 'start' : 'starts'}`
     const rate = isCritical(config) ? 'γλ₀' : 'γ'
     const model = modelWords(config).map((words) => `, ${words}`)
     return `Networks ${widths}${model.join('')}, ${counted}, ${rate} = ${listed(config.learningRates)}${moving(config)}`
@@ -139,6 +151,7 @@ export const network: Experiment<'network'> = {
   preview: (config) => ({
     ...config,
     epochs: undefined,
+    trainedOn: undefined,
     starts: Array.isArray(config.starts) ? config.starts.slice(0, 3) : Math.min(config.starts, 3),
     hidden: config.hidden.map((width) => Math.min(width, 24)),
     trainSize: Math.min(config.trainSize, config.batchSize === 'full' ? 200 : 800),
@@ -146,7 +159,7 @@ export const network: Experiment<'network'> = {
     batchSize: config.batchSize === 'full' ? 'full' : Math.min(config.trainSize, 32),
     steps: 60,
     snapshots: 20,
-    ...(config.sharpness && { sharpness: { ...config.sharpness, every: 20, images: 100 } }),
+    ...(config.sharpness && { sharpness: { ...config.sharpness, every: 30, images: 100 } }),
     engine: 'auto',
     device: 'auto',
   }),

@@ -40,7 +40,7 @@ async function carriedOut(config: TrajectoryConfig) {
 test('every preset is a config of the contract, and names a figure of its kind', () => {
   const figures = 'fig01 fig02 fig03 fig04 fig05 fig06 fig07 fig08 fig09 fig10 fig11 fig12 fig13 fig14 fig15'
   const toys = 'eos-toy quartic himmelblau momentum basins fractal noise large-step schedule bifurcation mnist'
-  const networks = 'edge-of-stability network-momentum catapult critical-sharpness noise-or-rate'
+  const networks = 'edge-of-stability network-momentum catapult critical-sharpness noise-or-rate pretraining pretrained'
   expect(presets.map(({ id }) => id)).toEqual([figures, toys, networks].flatMap((ids) => ids.split(' ')))
   for (const { config, figure } of presets) {
     expect(configSchema.parse(config)).toEqual(config)

@@ -1,11 +1,13 @@
 import { type Generator, streamOf } from '#shared/random/index.ts'
 import type { EnsembleConfig } from './ensemble.ts'
+import type { Order } from './order.ts'
 
 /**
  * Which training images each step sees. The images are shuffled anew for each epoch by the stream of `seed` and the
  * number of the epoch; those that do not fill a last batch are left out of that epoch. A batch of all images is the
  * same at every step.
  *
+ * @param order where it begins, and which one it is; from the first batch of the first one where it is left out
  * @param further 0 for those that are trained on; else for others, in an order of their own for each number
  * @returns indices of the batch of a step
  */
@@ -14,6 +16,7 @@ export function batches(
   batchSize: number,
   seed: number,
   generator: Generator,
+  { first, number }: Order = { first: 0, number: 0 },
   further = 0,
 ): (step: number) => Int32Array {
   const perEpoch = Math.floor(count / batchSize)
@@ -21,12 +24,16 @@ export function batches(
   if (batchSize === count) return () => whole
   let epoch = -1
   let order = whole
-  return (step) => {
+  const other = number > 0 ? [number] : []
+  return (taken) => {
+    const step = first + taken
     if (epoch !== Math.floor(step / perEpoch)) {
       epoch = Math.floor(step / perEpoch)
       order = whole.slice()
       const stream =
-        further === 0 ? streamOf(generator, 'order', seed, epoch) : streamOf(generator, 'noise', seed, epoch, further)
+        further === 0
+          ? streamOf(generator, 'order', seed, epoch, ...other)
+          : streamOf(generator, 'noise', seed, epoch, further, ...other)
       stream.shuffle(order)
     }
     const from = (step % perEpoch) * batchSize
@@ -43,10 +50,10 @@ export function inSlices(batch: Int32Array, slice: number, rows: number): Int32A
 
 /** The images that each step of an ensemble looks at: a batch, and two further ones where noise is their difference. */
 export function batchesOf(
-  { data, seed, generator, noise }: Pick<EnsembleConfig, 'data' | 'seed' | 'generator' | 'noise'>,
+  { data, seed, generator, noise, order }: Pick<EnsembleConfig, 'data' | 'seed' | 'generator' | 'noise' | 'order'>,
   size: number,
 ): (step: number) => Int32Array {
-  const of = (further: number) => batches(data.train.count, size, seed, generator, further)
+  const of = (further: number) => batches(data.train.count, size, seed, generator, order, further)
   const [own, one, other] = [of(0), of(1), of(2)]
   if (!noise?.batchDifference) return own
   return (step) => Int32Array.from([...own(step), ...one(step), ...other(step)])

@@ -10,6 +10,7 @@ import type { Generator } from '#shared/random/index.ts'
 import type { ChosenRule } from '#shared/rules/index.ts'
 import type { ConstantWeights } from './constant-inputs.ts'
 import type { Convolutions } from './convolutions.ts'
+import type { Order } from './order.ts'
 import type { Samples } from './samples.ts'
 import type { LayerWeights } from './weights.ts'
 
@@ -48,6 +49,10 @@ export interface EnsembleConfig {
   loss?: LossName
   /** What initial weights and biases are multiplied by; 1 where it is left out. */
   initialScale?: number
+  /** Of the batches. */
+  order?: Order
+  /** Steps that the rule has taken before the first one; 0 where it is left out. */
+  ruleSteps?: number
   /** Threads of the processor to compute on. */
   threads: number
   /** ONNX Runtime on the processor by default. */
@@ -88,6 +93,8 @@ export interface EnsembleState {
   constants?: ConstantWeights
   /** The vectors of the rule's state, in an order that the engine alone knows; none where the rule has no state. */
   memory?: Record<string, Float32Array<ArrayBuffer>>
+  /** Of several ensembles that are trained side by side, those of each, which are all that counts. */
+  parts?: EnsembleState[]
 }
 
 /** Values of each member, in the order start · rates + rate. */

@@ -1,3 +1,4 @@
+export { beginningAt, type Carried, carriedBy, carriedOf } from './carried.ts'
 export {
   type CriticalSharpnessConfig,
   type CriticalSharpnessMeter,
@@ -7,6 +8,7 @@ export { createEnsemble } from './create-ensemble.ts'
 export type { Ensemble, EnsembleConfig, EnsembleState } from './ensemble.ts'
 export { type Judge, type JudgeConfig, openJudge } from './evaluator.ts'
 export { firstOf, type Samples } from './samples.ts'
+export { sideBySide } from './side-by-side.ts'
 export { openSharpness, type SharpnessConfig, type SharpnessMeter, usualProducts } from './sharpness.ts'
 export { type Outcome, type TrialsOnDevice, type TryOut } from './trial.ts'
 export { initialNetworks } from './weights.ts'

@@ -20,7 +20,7 @@ import { choiceOf, formOf, picturesOf } from './samples.ts'
 export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemble> {
   const { starts, learningRates, data, threads, seed, generator, device = 'cpu', rule: chosen = plainDescent } = config
   const { multiplierAt, stoppable = false, weightDecay = 0, activation, loss: lossName = 'cross-entropy' } = config
-  const { convolutions } = config
+  const { convolutions, order = { first: 0, number: 0 }, ruleSteps = 0 } = config
   const { train } = data
   const widths = [config.inputs, ...config.hidden, config.classes]
   const members = starts.length * learningRates.length
@@ -92,7 +92,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   }
   /** What the rule takes at each of these steps, counted from 0, as the graph takes it. */
   function varyingAt(steps: readonly number[]): Values {
-    const each = steps.map((step) => chosen.rule.varying?.(step + 1, chosen.parameters) ?? {})
+    const each = steps.map((step) => chosen.rule.varying?.(ruleSteps + step + 1, chosen.parameters) ?? {})
     const named = Object.keys(each[0] ?? {}).map(
       (name) =>
         [
@@ -117,7 +117,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     const together: Record<string, { data: Float32Array<ArrayBuffer>; dims: readonly number[] }> = {}
     turns.forEach((turn, index) => {
       if (turn % slices < slices - 1) return
-      const ofStarts = noiseAt(stepOf(turn))
+      const ofStarts = noiseAt(order.first + stepOf(turn))
       const values = valuesOf(
         ofStarts.flatMap((noise) => learningRates.map(() => noise)),
         shape,

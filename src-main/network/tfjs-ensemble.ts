@@ -31,6 +31,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   const { tf } = await loadTfjs()
   const { starts, learningRates, data, seed, generator, rule: chosen = plainDescent } = config
   const { multiplierAt = () => 1, weightDecay = 0, activation = 'relu', loss: judgedBy } = config
+  const { order = { first: 0, number: 0 }, ruleSteps = 0 } = config
   const { train } = data
   const { convolutions } = config
   const forms = formsOf({
@@ -87,7 +88,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
     noise?: Float32Array,
   ): void {
     const gradient = noise ? tf.add(slope, tf.tensor(noise, each.shape)) : slope
-    const numbers = { ...chosen.parameters, ...rule.varying?.(steps + 1, chosen.parameters) }
+    const numbers = { ...chosen.parameters, ...rule.varying?.(ruleSteps + steps + 1, chosen.parameters) }
     const parameters = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value!)]))
     const pulled = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(each, weightDecay))
     const next = rule.step<Tensor>(algebra, { gradient: pulled, learningRate: tf.scalar(rate), parameters, state })
@@ -222,7 +223,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
         const parts = Array.from({ length: chosen.length / batchSize }, (_, part) =>
           imagesOf(train, chosen.subarray(part * batchSize, (part + 1) * batchSize)),
         )
-        const noise = std > 0 ? noiseAt(steps) : undefined
+        const noise = std > 0 ? noiseAt(order.first + steps) : undefined
         for (let member = 0; member < members; member++) {
           const found =
             divergedAt[member] === null

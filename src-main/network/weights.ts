@@ -1,6 +1,6 @@
 import type { LayerForm } from '#shared/contract/index.ts'
 import { type Generator, streamOf } from '#shared/random/index.ts'
-import type { EnsembleConfig } from './ensemble.ts'
+import type { Convolutions } from './convolutions.ts'
 import { formsOf } from './perceptrons.ts'
 
 /**
@@ -48,17 +48,21 @@ export function initialLayers(
   })
 }
 
+/** What the first weights of an ensemble follow from. */
+interface Beginnings {
+  inputs: number
+  hidden: readonly number[]
+  classes: number
+  convolutions?: Convolutions
+  /** Seeds of the starts. */
+  starts: readonly number[]
+  generator: Generator
+  initialScale?: number
+}
+
 /** The networks that an ensemble begins with, one of each start, [starts][layers]. */
-export function initialNetworks({
-  inputs,
-  hidden,
-  classes,
-  convolutions,
-  ...rest
-}: Pick<
-  EnsembleConfig,
-  'inputs' | 'hidden' | 'classes' | 'convolutions' | 'starts' | 'generator' | 'initialScale'
->): LayerWeights[][] {
+export function initialNetworks(config: Beginnings): LayerWeights[][] {
+  const { inputs, hidden, classes, convolutions } = config
   const forms = formsOf({ widths: [inputs, ...hidden, classes], ...(convolutions && { convolutions }) })
-  return rest.starts.map((start) => initialLayers(forms, start, rest.generator, rest.initialScale))
+  return config.starts.map((start) => initialLayers(forms, start, config.generator, config.initialScale))
 }

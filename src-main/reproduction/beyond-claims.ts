@@ -3,6 +3,7 @@ import type { FigureInput } from '#shared/plot/index.ts'
 import { configOf } from '#shared/results/index.ts'
 import { stabilityLimitOf } from '#shared/rules/index.ts'
 import { formatShare } from '#shared/plot/index.ts'
+import { branchFindings } from './branch-claims.ts'
 import { ALL, verdictOf, type Finding } from './finding.ts'
 import { trainingFindings } from './training-claims.ts'
 import { rate } from './words.ts'
@@ -13,6 +14,7 @@ export function beyondFindings(id: string, input: FigureInput, beside: readonly 
 }
 
 const findings: Record<string, (input: FigureInput, beside: readonly FigureInput[]) => Finding[]> = {
+  pretrained: branchFindings,
   noise: noiseFindings,
   schedule: scheduleFindings,
   momentum: momentumFindings,

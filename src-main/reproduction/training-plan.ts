@@ -22,7 +22,7 @@ export function besideTraining(id: string, config: NetworkConfig): Record<string
   }
 }
 
-/** The same from one start. */
+/** The same from one start; networks that go on from others are as many as these. */
 export function quickTraining(config: NetworkConfig): NetworkConfig {
-  return { ...config, starts: 1 }
+  return config.from ? config : { ...config, starts: 1 }
 }

@@ -59,6 +59,7 @@ export function whereOf(filter: Omit<RunFilter, 'sort' | 'descending'>, ids: Fie
   oneOf('status', filter.statuses)
   for (const tag of new Set(filter.tags)) add('EXISTS (SELECT 1 FROM run_tags WHERE run_id = runs.id AND tag = ?)', tag)
   if (filter.sweep !== undefined) add('id IN (SELECT run_id FROM sweep_runs WHERE sweep_id = ?)', filter.sweep)
+  if (filter.parent !== undefined) add('parent_id = ?', filter.parent)
   for (const condition of filter.where ?? []) {
     const { sql, values: bound } = conditionOf(condition, ids)
     add(sql, ...bound)

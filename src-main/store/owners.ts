@@ -13,6 +13,8 @@ export interface Owners {
    * only looks takes no lock, for which there may be no room on a full disk.
    */
   own(): string
+  /** This program, where it has been asked for. */
+  known(): string | undefined
   /** Whether the program with that id still runs. */
   isAlive(id: string): boolean
   /** Gives up the lock of this program, where it has one. */
@@ -49,6 +51,7 @@ export function owners(dataDir: string): Owners {
   }
   return {
     own: () => (self ?? take()).id,
+    known: () => self?.id,
     isAlive,
     release() {
       self?.lock.release()
@@ -58,9 +61,9 @@ export function owners(dataDir: string): Owners {
   }
 }
 
-/** With what SQLite keeps beside a file while it is locked. */
+/** With what SQLite keeps beside a file while it is locked, and what its program told. */
 function remove(file: string): void {
-  for (const each of [file, `${file}-journal`]) rmSync(each, { force: true })
+  for (const each of [file, `${file}-journal`, file.replace(/lock$/, 'progress')]) rmSync(each, { force: true })
 }
 
 function isOld(file: string): boolean {

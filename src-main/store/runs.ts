@@ -66,6 +66,8 @@ export interface RunTable {
   /** Marks runs as deleted at `time`, or as not deleted with null. */
   setDeleted(ids: readonly string[], time: number | null): void
   setParent(id: string, parentId: string): void
+  /** Gives a run another config, where the runs that it names have other ids here. */
+  setConfig(id: string, config: Config): void
   /** Ids of the runs that were deleted before `time`. */
   deletedBefore(time: number): string[]
   /** Removes a run with everything that it computed. */
@@ -151,6 +153,7 @@ export function runTable(database: Database, presetOf: PresetOf, log: LogTable):
   const deletedBefore = database
     .prepare<[number], string>('SELECT id FROM runs WHERE deleted < ? AND staged IS NULL')
     .pluck()
+  const setConfig = database.prepare<[string, string]>('UPDATE runs SET config = ? WHERE id = ?')
   const setParent = database.prepare<[string, string]>('UPDATE runs SET parent_id = ? WHERE id = ?')
   const staged = database.prepare<[], { id: string; owner: string }>(
     'SELECT id, staged AS owner FROM runs WHERE staged IS NOT NULL',
@@ -308,6 +311,10 @@ export function runTable(database: Database, presetOf: PresetOf, log: LogTable):
     }),
     deletedBefore: (time) => deletedBefore.all(time),
     setParent: (id, parentId) => void setParent.run(parentId, id),
+    setConfig(id, config) {
+      setConfig.run(JSON.stringify(config), id)
+      writeFields(listed(id).run)
+    },
     purge: (id) => void purge.run(id),
     active: () => active.all(),
     count: () => count.get() ?? 0,

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { isBulk, type RunData } from '#shared/contract/index.ts'
+import { isBulk, type Progress, type RunData } from '#shared/contract/index.ts'
 import { arrayTable, type ArrayTable, type ShapeOf } from './arrays.ts'
 import { checkpointTable, type CheckpointTable } from './checkpoints.ts'
 import { comparisonTable, type ComparisonTable } from './comparisons.ts'
@@ -17,6 +17,7 @@ import { seriesTable, type SeriesTable } from './series.ts'
 import { settingsTable, type SettingsTable } from './settings.ts'
 import { spaceTable, type SpaceTable } from './space.ts'
 import { sweepTable, type SweepTable } from './sweeps.ts'
+import { toldProgress } from './told-progress.ts'
 
 /** Deleted runs stay this long, so that one program never takes away what another still offers to restore. */
 const KEEP_DELETED_MS = 24 * 60 * 60 * 1000
@@ -94,6 +95,12 @@ export interface Store {
   clearStaged(): void
   /** Whether the program with that id still runs. */
   isAlive(owner: string): boolean
+  /** Tells other programs how far the run is that this one computes, or with null that it computes none any more. */
+  tellProgress(progress: Progress | null): void
+  /** How far the run of another program is, as that one told it; null where it is none, or was not told. */
+  progressElsewhere(run: string): Progress | null
+  /** How far all runs are that other programs compute. */
+  allProgressElsewhere(): Progress[]
   /** Whether another program has written since the last call. */
   changedElsewhere(): boolean
   /** Bytes of the database on disk. */
@@ -124,6 +131,7 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
   const path = database.name
   const explain = (thrown: unknown) => storageError(thrown, path)
   const programs = owners(dataDir)
+  const told = toldProgress(dataDir)
   try {
     const log = logTable(database)
     const runs = runTable(database, presetOf, log)
@@ -217,6 +225,18 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
         for (const { id, owner } of runs.staged()) if (!programs.isAlive(owner)) runs.dropStaged(id)
       },
       isAlive: programs.isAlive,
+      tellProgress(progress) {
+        const own = programs.known()
+        if (own !== undefined) told.tell(own, progress)
+      },
+      progressElsewhere(run) {
+        const owner = runs.get(run)?.owner
+        return owner && owner !== programs.known() ? told.of(owner, run) : null
+      },
+      allProgressElsewhere: () =>
+        runs
+          .active()
+          .flatMap(({ id, owner }) => (owner && owner !== programs.known() ? (told.of(owner, id) ?? []) : [])),
       changedElsewhere() {
         const version = dataVersion()
         const changed = version !== seenVersion

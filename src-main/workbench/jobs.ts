@@ -1,7 +1,8 @@
 import { pausableKinds, toWireError, type Progress, type Run } from '#shared/contract/index.ts'
-import type { FromCompute, StartCompute } from '../compute/index.ts'
+import type { FromCompute, ParentFacts, StartCompute } from '../compute/index.ts'
 import { experimentOf, type Places } from '../experiments/index.ts'
 import type { Store } from '../store/index.ts'
+import { goesOn, parentOf } from './branching.ts'
 import type { Hub } from './hub.ts'
 import { computedOf, failureOf, type Job, type Jobs, type Outcome } from './job.ts'
 import { isOutput, recordOutput } from './output.ts'
@@ -85,6 +86,12 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     }
   }
 
+  const tellProgress = (current: Job) => {
+    const progress = progressOf(current)
+    hub.emit('run.progress', progress)
+    store.tellProgress(progress)
+  }
+
   const next = () => {
     const run = job ? undefined : waiting.shift()
     if (!run) return
@@ -98,18 +105,19 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       begun: !resumed,
       meter: progressMeter(performance.now(), { resumed, before }),
       clock: stopwatch(before),
-      progress: setInterval(() => hub.emit('run.progress', progressOf(started)), PROGRESS_MS),
+      progress: setInterval(() => tellProgress(started), PROGRESS_MS),
       ending: false,
       ended: Promise.withResolvers(),
       over: Promise.withResolvers(),
     }
     job = started
-    if (resumed || namesSources(run)) void prepare(started, run)
+    if (!resumed && goesOn(run)) void bring(started, run)
+    else if (resumed || namesSources(run)) void prepare(started, run)
     else begin(started, run)
   }
-  const begin = (current: Job, { config }: Run, checkpoint?: unknown) => {
+  const begin = (current: Job, { config }: Run, checkpoint?: unknown, parent?: ParentFacts) => {
     current.begun = true
-    supervisor.start(current.id, config, checkpoint)
+    supervisor.start(current.id, config, checkpoint, parent)
     if (records.isHeld()) hold(current, true)
   }
 
@@ -136,6 +144,23 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
         if (array) supervisor.restore(id, array)
       }
       begin(current, run, checkpoint)
+    } catch (error) {
+      if (job === current) end(current, { status: 'failed', error: toWireError(store.explain(error)).message })
+    }
+  }
+
+  /** Gives the compute process what a run takes from the one that it goes on from. */
+  const bring = async (current: Job, run: Run) => {
+    try {
+      const parent = await parentOf(store, run)
+      if (job !== current) return
+      if (!parent) return begin(current, run)
+      for (const name of parent.arrays) {
+        const array = await store.arrays.read(parent.facts.id, name)
+        if (job !== current) return
+        if (array) supervisor.restore(current.id, array)
+      }
+      begin(current, run, undefined, parent.facts)
     } catch (error) {
       if (job === current) end(current, { status: 'failed', error: toWireError(store.explain(error)).message })
     }
@@ -247,6 +272,7 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
   }
   const finish = (current: Job) => {
     clearInterval(current.progress)
+    store.tellProgress(null)
     if (job === current) job = undefined
     tidyLog()
     current.ended.resolve()

@@ -2,6 +2,7 @@ import { freshRun, OverstepError, pausableKinds, type Config, type Run } from '#
 import { checkFits, experimentOf, presetOf, presets } from '../experiments/index.ts'
 import { checkExpression } from '../landscape/index.ts'
 import type { Store } from '../store/index.ts'
+import { resolveBranch, type Resolved } from './branching.ts'
 import type { Hub } from './hub.ts'
 import type { Jobs } from './job.ts'
 import { nextId } from './next-id.ts'
@@ -21,6 +22,11 @@ export interface Planning {
   checkPreset(preset: string | undefined): void
   /** One that needs another run is a child of that one. */
   newRun(config: Config, status: Run['status'], preset?: string): Run
+  /**
+   * A config as it is run, and the run that it goes on from, one of `planned` or of those that are saved, or a new one.
+   * @throws {OverstepError} `invalid-input` where there is none
+   */
+  resolve(config: Config, planned?: readonly Run[]): Resolved
   /** Whether a run ended early and can go on. */
   resumable(run: Run): boolean
   /**
@@ -69,6 +75,8 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
       parentId: namedSources(store, config)[0]?.run.id ?? null,
     }
   }
+  const resolve: Planning['resolve'] = (config, planned) =>
+    resolveBranch(store, config, (own, preset) => newRun(own, 'queued', preset), planned)
   /** One that was paused before it began has lost nothing and begins anew. */
   const resumable = (run: Run) =>
     ['interrupted', 'failed', 'cancelled'].includes(run.status) &&
@@ -111,5 +119,5 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
     await checkFits(config, (landscape) => supervisor.query('analyse', { landscape }, signal))
   }
 
-  return { found, check, checkPreset, newRun, resumable, queueAgain, noteExport, cancel, write }
+  return { found, check, checkPreset, newRun, resolve, resumable, queueAgain, noteExport, cancel, write }
 }

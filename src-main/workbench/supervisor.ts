@@ -1,6 +1,14 @@
 import { fromWireError, OverstepError, type ArrayData, type Config } from '#shared/contract/index.ts'
 import type { Places, SourceData } from '../experiments/index.ts'
-import type { ComputeProcess, FromCompute, Queries, QueryName, StartCompute, ToCompute } from '../compute/index.ts'
+import type {
+  ComputeProcess,
+  FromCompute,
+  ParentFacts,
+  Queries,
+  QueryName,
+  StartCompute,
+  ToCompute,
+} from '../compute/index.ts'
 
 /** A process that dies sooner than this after its start counts as one that cannot live. */
 const HEALTHY_MS = 1000
@@ -19,12 +27,12 @@ export interface Supervisor {
     argument: Queries[Name]['argument'],
     signal?: AbortSignal,
   ): Promise<Queries[Name]['answer']>
-  /** Gives an array to a run that is about to be resumed. */
+  /** Gives an array to a run that is about to be resumed, or of the run that it goes on from. */
   restore(id: string, array: ArrayData): void
   /** Gives a run that is about to be started what it needs of another one, an array at a time if need be. */
   handOver(id: string, source: SourceData): void
-  /** @param checkpoint what the run is resumed from */
-  start(id: string, config: Config, checkpoint?: unknown): void
+  /** @param checkpoint what the run is resumed from @param parent what it goes on from where it begins */
+  start(id: string, config: Config, checkpoint?: unknown, parent?: ParentFacts): void
   cancel(id: string): void
   /** Has a job wait, or go on. */
   hold(id: string, hold: boolean): void
@@ -157,8 +165,8 @@ export function superviseCompute(
     },
     restore: (id, array) => send({ type: 'restore', id, array }),
     handOver: (id, source) => send({ type: 'source', id, source }),
-    start(id, config, checkpoint) {
-      send({ type: 'start', id, config, ...(checkpoint !== undefined && { checkpoint }) })
+    start(id, config, checkpoint, parent) {
+      send({ type: 'start', id, config, ...(checkpoint !== undefined && { checkpoint }), ...(parent && { parent }) })
     },
     cancel: (id) => send({ type: 'cancel', id }),
     hold: (id, hold) => send({ type: 'hold', id, hold }),

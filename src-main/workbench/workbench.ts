@@ -100,6 +100,9 @@ export async function openWorkbench({
       data.refresh()
       hub.emit('runs.changed', null)
     }),
+    periodically(WATCH_MS, () => {
+      for (const progress of store.allProgressElsewhere()) hub.emit('run.progress', progress)
+    }),
     periodically(ABANDONED_MS, () => {
       if (store.interruptAbandoned() > 0) hub.emit('runs.changed', null)
     }),

@@ -37,6 +37,18 @@ const exportFormSchema = z.object({
 export type ExportForm = z.infer<typeof exportFormSchema>
 export const usualExportForm: ExportForm = exportFormSchema.parse({})
 
+/** What is added to a figure when it is exported, as it is typed. */
+const ownWordsSchema = z.object({
+  letter: z.string().catch(''),
+  title: z.string().catch(''),
+  xLabel: z.string().catch(''),
+  yLabel: z.string().catch(''),
+  /** One a line. */
+  annotations: z.string().catch(''),
+})
+export type OwnWordsForm = z.infer<typeof ownWordsSchema>
+export const noOwnWords: OwnWordsForm = ownWordsSchema.parse({})
+
 /** Notes that were written and may not have been saved. */
 const noteDraftSchema = z.object({
   text: z.string(),
@@ -94,6 +106,10 @@ export const keptExportForm: Stored<ExportForm> = stored('export', {
   version: 1,
   upgrade: written,
 })
+
+/** What was last added to a figure of a run, or of runs side by side. */
+export const keptOwnWords = (source: string, figure: string): Stored<OwnWordsForm> =>
+  stored(`export.${source}.${figure}`, { schema: ownWordsSchema, usual: noOwnWords, version: 1, upgrade: written })
 
 /** What was written in the notes of a run and may not have been saved; null for nothing. */
 export const keptNotes = (runId: string): Stored<NoteDraft | null> =>

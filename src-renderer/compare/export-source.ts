@@ -33,6 +33,7 @@ export function sourceOfComparison({ ids, look, views, view, input }: SeenCompar
   })
   const isTable = parts.some(({ kind, isTable }) => kind.name === figure && isTable)
   return {
+    key: ids.join('-'),
     formats: isTable ? dataFormats : exportFormats,
     everything: 'Everything',
     consistsOf:

@@ -285,7 +285,7 @@ describe('forms that are chosen by name', () => {
     expect(idle(draftOf(map))).toEqual(['seed', 'momentum'])
     expect(idle({ ...draftOf(map), 'rule.name': 'nesterov', 'noise.std': '0' })).toEqual([])
     expect(fieldGroups(fieldsOf('bifurcation')).at(-2)?.title).toBe('Rule')
-    const ofNetworks = fieldGroups(fieldsOf('network')).slice(-2)
+    const ofNetworks = fieldGroups(fieldsOf('network')).slice(-4)
     expect(
       ofNetworks.map(({ title, fields }) => [title, fields.map(({ path, type }) => `${path} ${type}`).join()]),
     ).toEqual([
@@ -295,6 +295,8 @@ describe('forms that are chosen by name', () => {
           'loss choice,activation choice,initialScale number',
       ],
       ['Sharpness', 'sharpness object'],
+      ['Branch', 'from object'],
+      ['Trained on after', 'trainedOn numbers'],
     ])
     expect(ofNetworks.every(({ fields }) => fields.every(({ optional }) => optional))).toBe(true)
   })

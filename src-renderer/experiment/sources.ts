@@ -1,12 +1,15 @@
 import { computed, reactive, shallowRef, watch } from 'vue'
 import type { LocationQuery } from 'vue-router'
 import {
+  branchOf,
   dimensionOf,
   kindSchema,
   landscapeSchema,
   OverstepError,
   parseInput,
   readSettings,
+  trainedOnTo,
+  trainingSteps,
   type Config,
   type Kind,
   type LandscapeChoice,
@@ -24,6 +27,7 @@ import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 /**
  * What a form may be filled from: a run, a sweep, settings that are handed over (of a figure whose run is not here, or
  * as another page asks for), the presets, or nothing. The address says what it begins with: `preset`, `from` (a run),
+ * that and `branch` (the number of one of its networks that is gone on from, or `all`) or `on` (it is trained on),
  * `sweep`, `config` (JSON), or an empty one of a `kind`, on a `landscape` (its name, or the JSON of its definition)
  * where that fits.
  */
@@ -32,6 +36,8 @@ export function useSources(service: Service, query: LocationQuery) {
   const wanted = {
     preset: asked('preset'),
     from: asked('from'),
+    branch: /^(all|\d+)$/.exec(asked('branch'))?.[0],
+    on: asked('on') !== '',
     sweep: asked('sweep'),
     kind: kindSchema.safeParse(asked('kind')).data,
   }
@@ -86,9 +92,16 @@ export function useSources(service: Service, query: LocationQuery) {
   }
   function configFrom(chosen: string): Config | undefined {
     if (chosen === 'given') return given
-    if (chosen.startsWith('run:')) return loaded.value?.origin?.config
+    if (chosen.startsWith('run:')) return loaded.value?.origin ? configOf(loaded.value.origin) : undefined
     if (chosen.startsWith('sweep:')) return loaded.value?.swept?.sweep.config
     return loaded.value?.presets.find(({ id }) => id === chosen)?.config
+  }
+  /** The settings of a run, or those of one that goes on from it or trains it on. */
+  function configOf({ id, config }: Run): Config {
+    if (config.kind !== 'network') return config
+    if (wanted.on) return trainedOnTo(config, 2 * trainingSteps(config))
+    if (wanted.branch === undefined) return config
+    return branchOf(config, id, wanted.branch === 'all' ? 'all' : Number(wanted.branch))
   }
   /** The landscape that an empty form begins with, where one is wanted that fits. */
   function landscapeFor(kind: Kind): string | undefined {
@@ -114,6 +127,8 @@ export function useSources(service: Service, query: LocationQuery) {
     /** What the chosen source is. */
     about: computed(() => {
       if (preset.value) return preset.value.description
+      if (origin.value && wanted.branch !== undefined) return 'Goes on from the end of this run, which stays as it is.'
+      if (origin.value && wanted.on) return 'The networks of this run, trained twice as long.'
       if (origin.value) return 'A copy of this run, to be changed.'
       if (swept.value) return 'A copy of this sweep, to be changed.'
       return source.value === 'given' ? 'As they were handed over: by the image of a figure, or by another page.' : ''

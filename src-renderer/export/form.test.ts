@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test } from 'vitest'
 import { figureLookSchema, figureSizes, figureSizeOf } from '#shared/contract/index.ts'
-import { type ExportForm, keptExportForm } from '../browser-storage/index.ts'
+import { type ExportForm, keptExportForm, usualExportForm } from '../browser-storage/index.ts'
 import { readForm, rememberedForm, withNumber, withSize, type Seen } from './form.ts'
 
 const seen: Seen = {
@@ -12,6 +12,21 @@ const seen: Seen = {
 const read = (form: ExportForm) => readForm(form, seen)
 
 beforeEach(() => localStorage.clear())
+
+test('annotations are read a line each, and the first that cannot be is named', () => {
+  const form = { ...usualExportForm, format: 'pdf' as const }
+  const own = { letter: ' a ', title: '', xLabel: '', yLabel: '', annotations: 'text 1, 2: here\n\nline x = 3' }
+  expect(readForm(form, seen, own).options).toMatchObject({
+    letter: 'a',
+    annotations: [
+      { kind: 'text', at: [1, 2], text: 'here' },
+      { kind: 'line', axis: 'x', at: 3, text: '' },
+    ],
+  })
+  const { options, issues } = readForm(form, seen, { ...own, annotations: 'text 1, 2: here\ncircle' })
+  expect(options).toBeNull()
+  expect(issues).toMatchObject([{ path: 'annotations', message: expect.stringContaining('Line 2 must be one of') }])
+})
 
 test('a form that was never filled is an image in pixels, of what is seen', () => {
   const { options, issues } = read(rememberedForm(seen.size))

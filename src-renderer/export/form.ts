@@ -1,4 +1,5 @@
 import {
+  type Annotation,
   commaHint,
   exportOptionsSchema,
   fieldIssues,
@@ -8,9 +9,18 @@ import {
   type ExportOptions,
   type FieldIssue,
   type FigureLook,
+  readAnnotation,
+  toWireError,
 } from '#shared/contract/index.ts'
 import type { RasterView } from '#shared/plot/index.ts'
-import { type ExportForm, keptExportForm, type SizeChoice, usualExportForm } from '../browser-storage/index.ts'
+import {
+  type ExportForm,
+  keptExportForm,
+  noOwnWords,
+  type OwnWordsForm,
+  type SizeChoice,
+  usualExportForm,
+} from '../browser-storage/index.ts'
 import { parseNumber } from '../words/index.ts'
 
 /** How the figure is seen now. */
@@ -70,6 +80,7 @@ export function withNumber(
 export function readForm(
   form: ExportForm,
   { look, view }: Seen,
+  own: OwnWordsForm = noOwnWords,
 ): { options: ExportOptions | null; issues: FieldIssue[] } {
   const { format, width, height, pixelRatio, dpi, fontSize, style, transparent, caption, provenance } = form
   const number = (text: string) => parseNumber(text) ?? NaN
@@ -78,7 +89,13 @@ export function readForm(
     : { width: number(width), height: number(height), pixelRatio: number(pixelRatio) }
   const points = fontSize.trim() === '' ? null : number(fontSize)
   // The size of an image is no matter where there is none.
-  const image = isImage(format) ? { ...size, fontSize: points, style, transparent, caption, provenance } : {}
+  const { letter, title, xLabel, yLabel } = own
+  const added = { letter: letter.trim(), title: title.trim(), xLabel: xLabel.trim(), yLabel: yLabel.trim() }
+  const { annotations, issue } = readAnnotations(own.annotations)
+  const image = isImage(format)
+    ? { ...size, fontSize: points, style, transparent, caption, provenance, ...added, annotations }
+    : {}
+  if (isImage(format) && issue) return { options: null, issues: [issue] }
   const parsed = exportOptionsSchema.safeParse({ ...look, view, format, ...image }, { reportInput: false })
   if (parsed.success) return { options: parsed.data, issues: [] }
   const field = (path: string) =>
@@ -86,13 +103,31 @@ export function readForm(
       .replace(/^millimetres\[0\]$/, 'width')
       .replace(/^millimetres\[1\]$/, 'height')
       .replace(/^millimetres$/, 'width')
+      .replace(/^annotations.*$/, 'annotations')
   return {
     options: null,
     issues: fieldIssues(parsed.error).map(({ path, message }) => {
       const typed = form[field(path) as keyof ExportForm]
-      return { path: field(path), message: message + commaHint(String(typed)) }
+      return { path: field(path), message: message + (typed === undefined ? '' : commaHint(String(typed))) }
     }),
   }
+}
+
+/** The annotations that lines of text say, and what is wrong with the first line that says none. */
+function readAnnotations(text: string): { annotations: Annotation[]; issue?: FieldIssue } {
+  const annotations: Annotation[] = []
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue
+    try {
+      annotations.push(readAnnotation(line))
+    } catch (thrown) {
+      return {
+        annotations,
+        issue: { path: 'annotations', message: `Line ${index + 1} ${toWireError(thrown).message}` },
+      }
+    }
+  }
+  return { annotations }
 }
 
 /** What was last exported with, or the usual. A size that was that of the screen is that of this one. */

@@ -10,6 +10,8 @@ import { figureFiles, type ArchiveFile, type SeenViews } from './batch.ts'
 
 /** Where the files come from that an export makes. */
 export interface ExportSource {
+  /** The run or the runs that it is of. */
+  key: string
   /** What is offered of what is looked at. */
   formats: readonly ExportFormat[]
   /** What there is besides, in few words, such as 'All 3'; null where there is nothing. */
@@ -26,6 +28,7 @@ export interface ExportSource {
 export function sourceOfRun(run: Run, figure: string, seen: SeenViews): ExportSource {
   const count = figuresOf(run.config, run.summary).length
   return {
+    key: run.id,
     formats: exportFormats,
     everything: count > 1 ? `All ${count}` : null,
     archiveName: `overstep-${run.id}.zip`,

@@ -145,8 +145,8 @@ function typeOf(schema: JsonSchema): Field['type'] {
   if (formsByName(schema)) return 'variant'
   if (namesIn(schema)) return 'choice'
   if (schema.anyOf) return 'value'
-  if (schema.type === 'boolean') return 'boolean'
   if (schema.type === 'string') return 'text'
+  if (schema.type === 'boolean') return 'boolean'
   if (schema.type === 'object') return objectType(schema)
   if (schema.type !== 'array') return 'number'
   const { items } = schema

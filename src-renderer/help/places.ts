@@ -11,6 +11,7 @@ export const figureTerms: Readonly<Record<string, string>> = {
   'end-sharpness': 'sharpness',
   'path-sharpness': 'sharpness',
   border: 'border-between-fates',
+  branch: 'branch',
   path: 'learning-rate',
   surface: 'learning-rate',
   convergence: 'stopping-rule',

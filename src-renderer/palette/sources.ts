@@ -13,7 +13,7 @@ import { notifyError } from '../notices/index.ts'
 import { themeChoices } from '../browser-storage/index.ts'
 import { useTheme } from '../theme/index.ts'
 import { useService } from '../transport/index.ts'
-import { formatRelative, kindLabels, landscapeLabel, statusLabels, titleParts } from '../words/index.ts'
+import { formatRelative, kindLabels, landscapeLabel, statusLabel, titleParts } from '../words/index.ts'
 import type { Entry, EntryGroup } from './entries.ts'
 
 /** How long after the last key runs are searched for, in milliseconds. */
@@ -88,14 +88,14 @@ export function useSources(
   )
   const runEntries = computed<Entry[]>(() => {
     const parts = titleParts(runs.value.map(({ title }) => title))
-    return runs.value.map(({ id, title, kind, status, created, preset }, index) => ({
+    return runs.value.map(({ id, title, kind, status, error, created, preset }, index) => ({
       id: `run ${id}`,
       title,
       parts: parts[index]!,
       detail: [
         preset ? presetWords(preset) : '',
         kindLabels[kind],
-        status === 'completed' ? '' : statusLabels[status].toLowerCase(),
+        status === 'completed' ? '' : statusLabel({ status, error }).toLowerCase(),
         formatRelative(created, Date.now()),
       ]
         .filter(Boolean)

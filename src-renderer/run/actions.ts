@@ -12,6 +12,8 @@ export interface RunActions {
   again(): Promise<void>
   /** Opens the form with its settings. */
   edit(): Promise<unknown>
+  /** Opens the form with its settings, to train its networks for more steps. */
+  trainOn(): Promise<unknown>
   /** A run that goes on from something in this one. */
   goOn(config: Config): Promise<void>
   pause(): Promise<void>
@@ -51,6 +53,7 @@ export function useRunActions(id: string, run: () => Run | null, reload: () => P
   return {
     again: () => act(() => start({ config: run()!.config, title: run()!.title, parentId: id })),
     edit: () => router.push({ name: 'new', query: { from: id } }),
+    trainOn: () => router.push({ name: 'new', query: { from: id, on: 'true' } }),
     goOn: (config) => act(() => start({ config, parentId: id })),
     pause: () => act(() => service.call('runs.pause', { id })),
     resume: () => act(() => service.call('runs.resume', { id })),

@@ -1,5 +1,13 @@
 export { allDigits, formatCount, formatNumber, formatShare } from '#shared/plot/index.ts'
-export { choiceLabels, datasetLabels, kindLabels, landscapeLabel, statusLabels } from './labels.ts'
+export {
+  choiceLabels,
+  datasetLabels,
+  isPaused,
+  kindLabels,
+  landscapeLabel,
+  statusLabel,
+  statusLabels,
+} from './labels.ts'
 export { scoreOf } from './match.ts'
 export { formatMoment, formatRelative } from './moments.ts'
 export { titleParts, type TitleParts } from './title-parts.ts'

@@ -27,6 +27,16 @@ export const statusLabels: Record<RunStatus, string> = {
   interrupted: 'Interrupted',
 }
 
+/** Whether a run was stopped by its user, to go on with it later. */
+export function isPaused({ status, error }: { status: RunStatus; error: string | null }): boolean {
+  return status === 'interrupted' && error?.startsWith('Paused') === true
+}
+
+/** What the state of a run is called. */
+export function statusLabel(run: { status: RunStatus; error: string | null }): string {
+  return isPaused(run) ? 'Paused' : statusLabels[run.status]
+}
+
 /** Landscapes by their short names; titles come from landscapes.list. */
 const landscapeLabels: Record<BuiltInLandscape, string> = {
   'paper-1d': 'Three minima',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { holds, together } from '../vocabulary/index.ts'
+import { annotationSchema, MOST_ANNOTATIONS } from './annotations.ts'
 import { exportFormats } from './export-formats.ts'
 
 export const figureStyles = ['light', 'dark', 'print'] as const
@@ -78,6 +79,8 @@ const range = z
 /** The part of the axes of a figure that is shown. */
 export const figureViewSchema = z.strictObject({ x: range, y: range })
 
+const ownWords = z.string('must be words').max(200, 'must have at most 200 letters')
+
 /** The printed size of a figure without one of its own, in image pixels per inch. */
 const PRINT_DPI = 300
 /** CSS pixels, by definition of the unit. */
@@ -127,6 +130,14 @@ export const exportOptionsSchema = z
     transparent: z.boolean().default(false),
     /** A line below the figure that says what it shows. */
     caption: z.boolean().default(false),
+    /** The letter of the figure among the panels of a paper, at its top left. */
+    letter: z.string('must be a letter').max(4, 'must have at most 4 letters').default(''),
+    /** Stands above the figure. */
+    title: ownWords.default(''),
+    /** Names of the axes, in place of what the figure itself calls them; empty leaves them. */
+    xLabel: ownWords.default(''),
+    yLabel: ownWords.default(''),
+    annotations: z.array(annotationSchema).max(MOST_ANNOTATIONS, `must be at most ${MOST_ANNOTATIONS}`).default([]),
     /** A line below the figure that says which run it is of. */
     provenance: z.boolean().default(false),
     /** The part of the axes that is shown; null is all of it. */

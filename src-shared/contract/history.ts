@@ -36,6 +36,8 @@ export const runFilterSchema = z.strictObject({
   starred: z.boolean().optional(),
   /** All of these must hold. */
   where: z.array(fieldConditionSchema).max(20, 'must be at most 20 conditions').optional(),
+  /** Only the runs that were made from this one, or go on from it. */
+  parent: runIdSchema.optional(),
   /** Only the runs of this sweep. */
   sweep: keySchema.optional(),
   /** Runs without the field come last. */

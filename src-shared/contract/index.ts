@@ -5,6 +5,7 @@ export { commonErrors, type Descriptions, type EventDescriptions } from './descr
 export * from './desktop.ts'
 export * from './devices.ts'
 export * from './events.ts'
+export * from './annotations.ts'
 export * from './export-formats.ts'
 export * from './fields.ts'
 export * from './figures.ts'

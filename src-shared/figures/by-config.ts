@@ -15,6 +15,7 @@ import { accuracies } from './networks/accuracies.ts'
 import { basinIterations, basinMap } from './maps/basin-map.ts'
 import { basinShares, mapShares } from './maps/basin-shares.ts'
 import { bifurcation } from './paths/bifurcation.ts'
+import { branch } from './networks/branch.ts'
 import { border } from './maps/border.ts'
 import { convergence } from './paths/convergence.ts'
 import { basinDifference, difference } from './maps/difference.ts'
@@ -92,6 +93,7 @@ function networkFigures(config: NetworkConfig): readonly RunFigureKind[] {
   const count = networkSeeds(config).length
   const starts = count > 1 && count <= STARTS ? Array.from({ length: count }, (_, index) => startName(index)) : []
   return [
+    ...(config.from ? [branch] : []),
     losses,
     accuracies,
     ...(config.sharpness ? [sharpness] : []),

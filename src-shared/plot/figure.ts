@@ -5,6 +5,7 @@ import type { Mark } from './marks.ts'
 import type { Plane, RasterView } from './plane.ts'
 import type { SheetElement, SheetText } from './sheet.ts'
 import type { Sizes } from './sizes.ts'
+import type { Markup } from './text.ts'
 
 /** What a figure is drawn from: a run with everything it computed so far. */
 export interface FigureInput {
@@ -75,6 +76,8 @@ export interface FigureOptions extends Partial<FigureLook> {
   coarse?: boolean
   /** The part of the plane that the axes show, for a figure that has been zoomed; all of it by default. */
   view?: RasterView
+  /** Names of the axes of the main plane, in place of its own where they are not empty. */
+  names?: { x: Markup; y: Markup }
   /**
    * The least and the greatest learning rate that colours tell apart, where figures that are seen together share them;
    * by default those of the run.

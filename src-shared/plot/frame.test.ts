@@ -177,3 +177,18 @@ test('ticks that are close to each other are told apart', () => {
   expect(ticks.length).toBeGreaterThan(1)
   expect(words!.labels.map(Number)).toEqual(ticks)
 })
+
+test('a high legend begins at the edge of the drawing where it has fewer rows there', () => {
+  const axis = { name: 'y', scale: 'linear', min: 1000, max: 2000 } as const
+  const labels = ['flat', 'sharp', 'sharpest', 'periodic', 'chaotic', 'slow', 'divergent']
+  const legend = labels.map(
+    (label) => ({ swatch: { kind: 'area', colors: ['#0072B2'] }, label, value: '12.5 %' }) as const,
+  )
+  const size = { width: 336, height: 253, fontSize: 9.33 }
+  const { plot, legend: placed } = layoutFrame({ style: 'print', ...size }, { x: axis, y: axis, legend })
+  expect(placed!.left).toBeLessThan(plot.left)
+  // The same legend from the edge of the plane would take a row more.
+  const few = layoutFrame({ style: 'print', ...size }, { x: axis, y: axis, legend: legend.slice(0, 3) })
+  expect(few.legend!.left).toBeCloseTo(few.plot.left, 0)
+  expect(plot.top - few.plot.top).toBeLessThan(2.5 * 1.6 * 9.33)
+})

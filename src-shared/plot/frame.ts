@@ -37,8 +37,8 @@ export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
   const parts: FrameParts = {
     ...asked,
     ...(options.legend && { legend: options.legend }),
-    x: spacious(asked.x),
-    y: spacious(asked.y),
+    x: named(spacious(asked.x), options.names?.x),
+    y: named(spacious(asked.y), options.names?.y),
     ...(lower && { below: { ...lower, y: spacious(lower.y) } }),
   }
   const sizes = styledSizes(options)
@@ -75,6 +75,11 @@ export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
     }
   })
   return framesOf(options, shown, plots, axes, sizes, legend)
+}
+
+/** The axis under a name of the user's, where there is one. */
+function named(axis: AxisSpec, name: string | undefined): AxisSpec {
+  return name ? { ...axis, name, shortName: name } : axis
 }
 
 /** The length that is centred on a part of a whole and lies within it. */

@@ -23,6 +23,9 @@ export interface FrameParts {
   bare?: boolean
 }
 
+/** A legend that is higher than this share of the drawing stands beside the plane where that leaves more of it. */
+const HIGH = 0.15
+
 /** Below this share of the drawing, what is secondary in it gives way to the plane. */
 const ROOMY = 0.4
 
@@ -74,17 +77,32 @@ function placeAll(
       ...divided,
       top: Math.max(bare, legendHeight > 0 ? 2 * pad + legendHeight : 0) + topMargin,
     })
-  const above = (left: number) => legendAt(left, pad, options.width - left - pad, false)
+  /** From the left edge of the plane, or of the drawing where it is high and would be lower from there. */
+  const above = (left: number, top = pad) => {
+    const aligned = legendAt(left, top, options.width - left - pad, false)
+    if (heightOf(aligned) <= HIGH * options.height) return aligned
+    const wide = legendAt(pad, top, options.width - 2 * pad, false)
+    return heightOf(wide) < heightOf(aligned) ? wide : aligned
+  }
   let legend = above(divided.left)
   let plot = roomAbove(heightOf(legend))
+  const column = legendColumnWidth(legend, sizes) + 20 * scale
   if (aspect === undefined) {
     // What the legend takes away changes the ticks, and these the margins.
     divided = divideAll(options, parts, sizes, pad, plot)
     legend = above(divided.left)
-    return { plot: roomAbove(heightOf(legend)), legend, divided }
+    plot = roomAbove(heightOf(legend))
+    const isHigh = heightOf(legend) > HIGH * options.height
+    const room = inset(options, { ...divided, right: divided.right + column, top: bare + topMargin })
+    const high = heightOf(legendAt(0, 0, column, true))
+    if (!isHigh || high > options.height - 2 * pad || areaOf(room) <= areaOf(plot)) return { plot, legend, divided }
+    divided = divideAll(options, parts, sizes, pad, room)
+    plot = inset(options, { ...divided, right: divided.right + column, top: bare + topMargin })
+    const left = plot.left + plot.width + divided.right - pad + 20 * scale
+    const top = Math.min(plot.top - fontSize * 0.3, options.height - pad - high)
+    return { plot, legend: legendAt(left, top, column, true), divided }
   }
 
-  const column = legendColumnWidth(legend, sizes) + 20 * scale
   const roomBeside = inset(options, { ...divided, right: divided.right + column, top: bare + topMargin })
   const columnHeight = heightOf(legendAt(0, 0, column, true))
   const beside =
@@ -103,7 +121,7 @@ function placeAll(
   const height = Math.max(heightOf(legend), heightOf(above(shaped(plot, aspect).left)))
   const room = roomAbove(height)
   plot = shaped(room, aspect)
-  legend = legendAt(plot.left, pad + plot.top - room.top, options.width - plot.left - pad, false)
+  legend = above(plot.left, pad + plot.top - room.top)
   return { plot, legend, divided }
 }
 

@@ -52,6 +52,7 @@ export interface SheetPolygon {
   fill: string
   stroke: string
   width: number
+  z?: number
 }
 
 /** A rectangle whose colours go over into each other, from its bottom to its top. */

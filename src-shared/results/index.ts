@@ -1,3 +1,4 @@
+export { branchRows, type BranchRow } from './branch-rows.ts'
 export { borderOf, dimensionText, tellsBorder } from './border.ts'
 export { cellAt, countsAt, outcomeAt, sharesText, type Cell } from './cells.ts'
 export { chosenRows, columnOf, parametersOf, recordTable, seriesTable, stacked, type Block } from './columns.ts'

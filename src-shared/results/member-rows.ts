@@ -68,6 +68,12 @@ export interface NetworkRow {
   criticalSharpness: number | null
   /** The steps it took before it diverged. */
   divergedAt: number | null
+  /** Of one that went on from another: the number of that, what is told of it, and what became of both siblings. */
+  from: number | null
+  gammaLambda: number | null
+  barrier: number | null
+  siblingBarrier: number | null
+  fate: string | null
   /** The steps it took before its training loss was low enough to stop; null where it does not stop or did not. */
   stoppedAt: number | null
   /** Whether these are the end points, over all images; before, they are the last points of the curves. */
@@ -96,6 +102,11 @@ export function networkRows({ members, series }: RunData): NetworkRow[] {
       ...(Object.fromEntries(values) as Record<(typeof quantities)[number], number | null>),
       distance: end.distance ?? null,
       divergedAt: end.divergedAt ?? null,
+      from: typeof parameters['from'] === 'number' ? parameters['from'] : null,
+      gammaLambda: end.gammaLambda ?? null,
+      barrier: end.barrier ?? null,
+      siblingBarrier: end.siblingBarrier ?? null,
+      fate: end.fate ?? null,
       stoppedAt: end.stoppedAt ?? null,
       final: summary !== null,
     }

@@ -64,6 +64,20 @@ describe('a run', () => {
     expect(refused.document.error?.message).toContain('--format: must be pdf, or left out')
   })
 
+  test('gives it with a letter, a title, names of axes and annotations', async () => {
+    const out = file('panel.svg')
+    const own = ['--letter', 'a', '--title', 'Fates', '--x-label', 'start θ']
+    const marks = ['--annotate', 'text 1, 0.02: here', '--annotate', 'line y = 0.03: limit']
+    const { code } = await json('export', id, '--figure', 'fate-map', '--out', out, ...own, ...marks)
+    expect(code).toBe(0)
+    const words = readFileSync(out, 'utf8').replaceAll(/<[^>]*>/g, ' ')
+    for (const word of ['Fates', 'start', 'here', 'limit']) expect(words).toContain(word)
+    const refused = await json('export', id, '--figure', 'fate-map', '--out', out, '--annotate', 'text 1: here')
+    expect(refused.document.error?.message).toContain('--annotate: must be one of “text 2.5, 100: words”')
+    const outside = await json('export', id, '--figure', 'fate-map', '--out', out, '--annotate', 'line x = 99')
+    expect(outside.document.error?.message).toContain('--annotate: lies outside of the x axis')
+  })
+
   test('gives it for LaTeX, with its image beside it', async () => {
     const out = file('map.pgf')
     const { document } = await json('export', id, '--figure', 'fate-map', '--out', out, '--size', 'paper-column')

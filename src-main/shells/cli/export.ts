@@ -9,6 +9,8 @@ import {
   isRefusal,
   OverstepError,
   parseInput,
+  readAnnotation,
+  type Annotation,
   type ExportedFigure,
   type ExportFormat,
   type ExportOptions,
@@ -44,6 +46,8 @@ interface OptionArguments {
   mm?: string
   /** The ends of both axes, such as `0:3,0.001:0.01`. */
   view?: string
+  /** Annotations, as `readAnnotation` reads them. */
+  annotate?: string[]
   [option: string]: unknown
 }
 
@@ -60,6 +64,8 @@ export async function exportFigures(context: Context, id: string | undefined, gi
     throw badInput('--figure', 'must be given, or --all for every figure, but not both')
   if (all && rest.view !== undefined)
     throw badInput('--view', 'must be left out with --all: figures have axes of their own')
+  if (all && rest.annotate !== undefined)
+    throw badInput('--annotate', 'must be left out with --all: figures have axes of their own')
   const [strange] = compare === undefined ? Object.keys(look) : []
   if (strange !== undefined) throw badInput(optionAt(strange), 'is for runs side by side, which --compare must name')
   const wanted = optionsOf(rest, all)
@@ -282,7 +288,10 @@ async function exported(source: Source, figure: string, options: ExportOptions):
  * @param folder whether `out` is a folder, the ending of whose name says nothing
  * @throws {OverstepError} `invalid-input` that names the option
  */
-function optionsOf({ out, format, size, mm, view, ...rest }: OptionArguments, folder: boolean): ExportOptions {
+function optionsOf(
+  { out, format, size, mm, view, annotate, ...rest }: OptionArguments,
+  folder: boolean,
+): ExportOptions {
   const preset = size === undefined ? undefined : figureSizes[size]
   if (size !== undefined || mm !== undefined)
     for (const field of ['width', 'height', 'pixelRatio'])
@@ -297,6 +306,7 @@ function optionsOf({ out, format, size, mm, view, ...rest }: OptionArguments, fo
         ...rest,
         ...(mm !== undefined && { millimetres: millimetresOf(mm) }),
         ...(view !== undefined && { view: viewOf(view) }),
+        ...(annotate !== undefined && { annotations: annotate.map(annotationOf) }),
         format: format ?? byName ?? 'png',
       },
       'options',
@@ -335,6 +345,14 @@ function millimetresOf(text: string): [number, number] {
   return [Number(width), Number(height)]
 }
 
+function annotationOf(text: string): Annotation {
+  try {
+    return readAnnotation(text)
+  } catch (thrown) {
+    throw badInput('--annotate', (thrown as Error).message)
+  }
+}
+
 function viewOf(text: string): unknown {
   const [x, y, ...others] = text
     .split(',')
@@ -358,6 +376,7 @@ function optionAt(path: string): string {
   if (path.startsWith('--')) return path
   const field = path.replace(/^options\./, '').replace(/[.[].*$/, '')
   if (field === 'millimetres') return '--mm'
+  if (field === 'annotations') return '--annotate'
   return `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 

@@ -45,3 +45,15 @@ test('synthetic digits are named as what they are; a run without end points has 
   )
   expect(networksText({ dataset: 'synthetic-digits' })).toBe('')
 })
+
+test('what was asked for beyond that has columns of its own: c and λ₀, where it stopped, both sharpnesses', () => {
+  const scaled = { ...trained, learningRate: 0.05, scaledRate: 4, initialSharpness: 80, sharpness: 20 }
+  const networks: NetworkEnd[] = [
+    { ...scaled, stoppedAt: 310, criticalSharpness: 19.5 },
+    { ...scaled, stoppedAt: null, criticalSharpness: 21 },
+  ]
+  const [header, first, second] = networksText({ dataset: 'mnist', networks }).split('\n')
+  expect(header).toMatch(/^ {2}start +γ +c +λ₀ +stopped at +train loss .* distance +sharpness λ +λγ +critical λ_c$/)
+  expect(first).toMatch(/^ {2}A +0\.05 +4 +80\.00 +step 310 +0\.0500 .* 12\.30 +20\.00 +1\.00 +19\.50$/)
+  expect(second).toMatch(/^ {2}A +0\.05 +4 +80\.00 +not +0\.0500 .* 21\.00$/)
+})

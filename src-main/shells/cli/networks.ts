@@ -50,11 +50,30 @@ export function networksText(summary: AnySummary): string {
   })
   const still = networks.filter(({ distance }) => distance === 0).length
   const note = datasetNote(summary)
+  const branches = branchesText(summary)
   const warnings = [
     ...(note === undefined ? [] : [`\n  trained on ${note}, not on MNIST`]),
     ...(still > 0
       ? [`\n  ${counted(still, 'network')} did not move: all steps were lost in the rounding of float32`]
       : []),
   ]
-  return table([header, ...rows]) + warnings.join('')
+  return [table([header, ...rows]) + warnings.join(''), ...(branches ? [branches] : [])].join('\n')
+}
+
+/** What became of the networks of a branch, by learning rate; empty of other runs. */
+function branchesText({ branches = [] }: AnySummary): string {
+  if (branches.length === 0) return ''
+  const number = (value: number | null | undefined) => (typeof value === 'number' ? shortNumber(value, 3) : '–')
+  return table([
+    ['  γ', 'γλ', 'escaped', 'barrier', 'to siblings', 'sharpness λ', ''],
+    ...branches.map((branch) => [
+      `  ${number(branch.learningRate)}`,
+      number(branch.gammaLambda),
+      `${branch.escaped} of ${branch.origins}`,
+      number(branch.barrier),
+      number(branch.siblingBarrier),
+      number(branch.sharpness),
+      String(branch.fate),
+    ]),
+  ])
 }

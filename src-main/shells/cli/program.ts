@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { exportFormats, figureSizes, figureStyles, OverstepError } from '#shared/contract/index.ts'
+import { annotationForms, exportFormats, figureSizes, figureStyles, OverstepError } from '#shared/contract/index.ts'
 import type { Layout } from './layout.ts'
 import type { Context } from './session.ts'
 import { badInput, exitCodes, report, terminalOf } from './terminal.ts'
@@ -76,7 +76,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   ).option('--deleted', 'also remove deleted runs for good, which could be restored for a day')
   add(
     'run <experiment>',
-    'run a preset (fig06), a kind (loss-line) or a config (FILE.json) and save it',
+    'run a preset (fig06), a kind (loss-line), a config (FILE.json) or a branch of networks (branch), and save it',
     async (context, words, options) => {
       const [experiment, set] = [words[0] ?? '', (options.set ?? []) as string[]]
       const { sweep: over, shard, out } = options as { sweep?: string[]; shard?: string; out?: string }
@@ -102,6 +102,13 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     'go on with a run of networks or of shares that was paused, cancelled or killed',
     async (context, [id = '']) => (await import('./run.ts')).resumeRun(context, id),
   )
+  add(
+    'train-on <id>',
+    'train the networks of a run for more steps, as if it had been asked for them at first',
+    async (context, [id = ''], options) => (await import('./train-on.ts')).trainOn(context, id, options as never),
+  )
+    .option('--epochs <count>', 'so many epochs more', wholeNumberOf('--epochs'))
+    .option('--steps <count>', 'so many steps more', wholeNumberOf('--steps'))
   add('data', 'show where data sets were found, or download one', async (context, _words, options) =>
     (await import('./data.ts')).showData(context, options),
   ).option('--download [dataset]', 'download mnist, fashion-mnist, kmnist or cifar-10 into the data folder')
@@ -109,7 +116,7 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     (await import('./runs.ts')).listRuns(context, options),
   )
     .option('--text <words>', 'only runs in which every word occurs, such as fig06 for those of that preset')
-    .option('--limit <count>', 'at most so many', wholeNumber)
+    .option('--limit <count>', 'at most so many', wholeNumberOf('--limit'))
   add('show <id>', 'show a run: its settings, summary and arrays', async (context, [id = ''], options) =>
     (await import('./runs.ts')).showRun(context, id, options.log === true),
   ).option('--log', 'also what happened to it: begun, paused, resumed, exported, …')
@@ -156,6 +163,15 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--dpi <dpi>', 'image pixels per inch', numberOf)
     .option('--font-size <points>', 'size of the text of legends and ticks', numberOf)
     .option('--caption', 'a line below the figure that says what it shows')
+    .option('--letter <letter>', 'letter of a panel, such as a, at the top left')
+    .option('--title <words>', 'title above the figure')
+    .option('--x-label <words>', 'name of the x axis')
+    .option('--y-label <words>', 'name of the y axis')
+    .option(
+      '--annotate <what>',
+      `words, an arrow or a line at a value: ${annotationForms.map((form) => `"${form}"`).join(', ')}; may be repeated`,
+      (what: string, before: string[] | undefined) => [...(before ?? []), what],
+    )
     .option('--provenance', 'a line below the figure that says which run it is of')
     .option('--width <pixels>', 'width in CSS pixels', numberOf)
     .option('--height <pixels>', 'height in CSS pixels', numberOf)
@@ -240,15 +256,17 @@ function numberOf(text: string): number | string {
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
 }
 
-function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1)
-    throw new CommanderError(
-      2,
-      'overstep.limit',
-      `--limit: must be a whole number of at least 1, got ${JSON.stringify(text)}`,
-    )
-  return number
+function wholeNumberOf(option: string): (text: string) => number {
+  return (text) => {
+    const number = Number(text)
+    if (!Number.isInteger(number) || number < 1)
+      throw new CommanderError(
+        2,
+        `overstep.${option.slice(2)}`,
+        `${option}: must be a whole number of at least 1, got ${JSON.stringify(text)}`,
+      )
+    return number
+  }
 }
 
 /** A mistake in the words themselves, told like any other wrong input. */

@@ -10,7 +10,8 @@ import {
 } from '#shared/contract/index.ts'
 import { dimensionText, lostWords } from '#shared/results/index.ts'
 import { packInto } from './archives.ts'
-import { generatorNote, readConfig } from './config.ts'
+import { askedFor } from './branch.ts'
+import { generatorNote } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { networksText } from './networks.ts'
 import { duration, progressDisplay } from './progress.ts'
@@ -29,7 +30,8 @@ export async function runExperiment(
   out?: string,
 ): Promise<number> {
   return withWorkbench(context, async (workbench) => {
-    const asked = await readConfig(experiment, assignments, await workbench.call('presets.list', null))
+    const presets = await workbench.call('presets.list', null)
+    const asked = await askedFor(workbench, experiment, assignments, presets)
     const note = generatorNote(asked.config)
     if (note) context.terminal.note(note)
     return follow(context, workbench, () => workbench.call('runs.start', asked), out)
@@ -44,8 +46,16 @@ export async function resumeRun(context: Context, idOrPrefix: string): Promise<n
   })
 }
 
-/** @param out where the run is written to as an archive, too */
-async function follow(context: Context, workbench: Service, start: () => Promise<Run>, out?: string): Promise<number> {
+/**
+ * Carries out a run that `start` begins, to its end, and says what came of it. Returns the exit code.
+ * @param out where the run is written to as an archive, too
+ */
+export async function follow(
+  context: Context,
+  workbench: Service,
+  start: () => Promise<Run>,
+  out?: string,
+): Promise<number> {
   const { terminal } = context
   const { run, interrupted } = await carryOut(context, workbench, start)
   const file = interrupted ? undefined : out
@@ -71,11 +81,14 @@ export async function carryOut(
 ): Promise<{ run: Run; interrupted: boolean }> {
   let interrupted = false
   let id: string | undefined
+  /** What it goes on from, where that is run first. */
+  let parent: string | null = null
   const ends = new Map<string, Run>()
   const ended = Promise.withResolvers<Run>()
   const cancel = () => {
     // A run that ended in the meantime refuses; its end is on its way here.
-    if (id !== undefined) workbench.call('runs.cancel', { id }).catch(() => undefined)
+    for (const each of [id, parent ?? undefined])
+      if (each !== undefined) workbench.call('runs.cancel', { id: each }).catch(() => undefined)
   }
   const display = progressDisplay(process.stderr)
   const stops = [
@@ -86,7 +99,7 @@ export async function carryOut(
       cancel()
     }),
     workbench.on('run.progress', (progress) => {
-      if (progress.id === id && !interrupted) display.update(told(progress))
+      if ((progress.id === id || progress.id === parent) && !interrupted) display.update(told(progress))
     }),
     workbench.on('run.changed', ({ run }) => {
       if (isOpen(run.status)) return
@@ -98,6 +111,7 @@ export async function carryOut(
   try {
     const run = await start()
     id = run.id
+    parent = run.parentId
     terminal.note(`${onOneLine(run.title)} (${run.id})`)
     const lost = run.config.kind === 'network' ? lostWords(run.config) : undefined
     if (lost) terminal.note(lost)

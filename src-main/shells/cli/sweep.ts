@@ -9,7 +9,8 @@ import {
 } from '#shared/contract/index.ts'
 import { allDigits } from '#shared/plot/index.ts'
 import { packInto } from './archives.ts'
-import { generatorNote, isRange, readConfig, sweepOver } from './config.ts'
+import { askedFor } from './branch.ts'
+import { generatorNote, isRange, sweepOver } from './config.ts'
 import { onInterrupt } from './interrupts.ts'
 import { progressDisplay } from './progress.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -39,7 +40,8 @@ export async function runSweep(
   const { terminal } = context
   const part = shard === undefined ? undefined : sweepPart(shard)
   return withWorkbench(context, async (workbench) => {
-    const asked = await readConfig(experiment, set, await workbench.call('presets.list', null))
+    const presets = await workbench.call('presets.list', null)
+    const asked = await askedFor(workbench, experiment, set, presets)
     const note = generatorNote(asked.config)
     if (note) terminal.note(note)
     const ends = new Map<string, Run>()

@@ -5,7 +5,7 @@ import type { Parts } from './parts.ts'
 /** Runs, one by one or by their ids. */
 export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'runs'> {
   const { runs } = store
-  const { found, newRun, check, checkPreset, cancel, resumable, queueAgain, write } = planning
+  const { found, newRun, resolve, check, checkPreset, cancel, resumable, queueAgain, write } = planning
   const checkFound = (ids: readonly string[]) => {
     const [id] = runs.missing(ids)
     if (id !== undefined) found(id)
@@ -13,21 +13,23 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
   const endedEarly = ({ status }: Run) => ['interrupted', 'failed', 'cancelled'].includes(status)
 
   return {
-    'runs.start': async ({ config, title, tags, parentId, preset }) => {
-      await check(config)
+    'runs.start': async ({ config: asked, title, tags, parentId, preset }) => {
+      await check(asked)
       checkPreset(preset)
-      const parent = parentId === undefined ? null : found(parentId).run
-      const inherited = parent?.kind === config.kind ? parent.preset?.ids[0] : undefined
+      const model = parentId === undefined ? null : found(parentId).run
+      const { config, parent, planned: toBeRun } = resolve(asked)
+      const inherited = model?.kind === config.kind ? model.preset?.ids[0] : undefined
       const planned = newRun(config, 'queued', preset ?? inherited)
       const run = {
         ...planned,
         title: title || planned.title,
         tags: [...new Set(tags)],
-        parentId: parentId ?? planned.parentId,
+        parentId: parent?.id ?? parentId ?? planned.parentId,
       }
       const { owner } = store
-      await write(() => runs.insert(run, owner))
-      jobs.enqueue(run)
+      const queued = toBeRun && parent ? [parent, run] : [run]
+      await write(() => queued.forEach((each) => runs.insert(each, owner)))
+      queued.forEach(jobs.enqueue)
       return run
     },
     'runs.cancel': async ({ id }) => {
@@ -69,7 +71,8 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
     },
     'runs.get': ({ id }) => {
       const { run, deleted } = found(id)
-      return { run, progress: jobs.progress(id), deleted, resumable: !deleted && resumable(run) }
+      const progress = jobs.progress(id) ?? store.progressElsewhere(id)
+      return { run, progress, deleted, resumable: !deleted && resumable(run) }
     },
     'runs.list': ({ offset, limit, ...filter }) => {
       const page = runs.list(filter, { offset, limit })

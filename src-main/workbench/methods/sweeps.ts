@@ -19,7 +19,7 @@ type Place = ReturnType<Parts['store']['sweeps']['places']>[number]
 /** Runs of one config for every combination of some values. */
 export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweeps'> {
   const { runs } = store
-  const { found, newRun, check, checkPreset, cancel, resumable, queueAgain, write } = planning
+  const { found, newRun, resolve, check, checkPreset, cancel, resumable, queueAgain, write } = planning
   const foundSweep = (id: string) => {
     const sweep = store.sweeps.get(id)
     if (!sweep)
@@ -35,10 +35,16 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       throw refused('part', `a sweep of ${asked.length} runs has at most so many parts, got part ${part.part}`)
     checkPreset(preset)
     for (const position of positions) await check(asked[position]!.config)
+    /** Runs that others go on from, and that are yet to be made. */
+    const before: Run[] = []
     const made = positions.map((position) => {
-      const { config, words } = asked[position]!
+      const { config: own, words } = asked[position]!
+      const { config, parent, planned: toBeRun } = resolve(own, before)
+      if (toBeRun && parent) before.push(parent)
       const run = newRun(config, 'queued', preset)
-      return { position, run: { ...run, title: cutTo(`${run.title}, ${words}`, 200), tags: [...new Set(tags)] } }
+      const title = cutTo(`${run.title}, ${words}`, 200)
+      const parentId = parent?.id ?? run.parentId
+      return { position, run: { ...run, title, tags: [...new Set(tags)], parentId } }
     })
     const configs = asked.map(({ config }) => config)
     const [first] = configs as [Run['config']]
@@ -51,7 +57,7 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       parts: part?.of ?? null,
       title: title || cutTo(`${experimentOf(first.kind).title(first)}, over ${fields}`, 200),
     }
-    return { sweep, made }
+    return { sweep, made, before }
   }
 
   /** Keeps a sweep; that of a part may be here already, and have been divided into another number of parts. */
@@ -92,6 +98,10 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       await write(() => {
         for (const list of [ids, kept, waiting]) list.length = 0
         place(plan.sweep)
+        for (const run of plan.before) {
+          runs.insert(run, owner)
+          waiting.push(run.id)
+        }
         const places = argument.part ? store.sweeps.places(plan.sweep.id) : []
         for (const { run, position } of plan.made) {
           const here = standing(places.filter((each) => each.position === position))

@@ -112,6 +112,35 @@ test('sharpness is drawn with its limits, those that are far beyond named, all o
   expect(JSON.stringify(table)).toContain('eigenvalue-3')
 })
 
+test('critical sharpness is dotted, with an entry of the legend, and in the table', () => {
+  const measured = sampleNetworks({ eigenvalues: 1, critical: true })
+  const figure = draw('sharpness', {}, measured)
+  const lines = marksOf(figure, 'criticalSharpness')
+  expect(lines).toHaveLength(9)
+  expect(lines.every((mark) => mark.kind === 'line' && mark.stroke.dash !== undefined)).toBe(true)
+  expect(figure.legend?.items.at(-1)?.label).toBe('critical {symbol|λ}{sub|c}')
+  expect(JSON.stringify(figureOf(measured.run.config, 'sharpness').data!(measured, {}))).toContain('criticalSharpness')
+})
+
+test('in units of 1/λ₀ colours are those of c, and each start has limits of its own', () => {
+  const measured = sampleNetworks({ learningRates: [1, 2], starts: ['A', 'B'], eigenvalues: 1 })
+  const config = { ...measured.run.config, learningRateUnit: 'critical' } as typeof measured.run.config
+  const members = measured.data.members.map((member) => {
+    const [scaledRate, initialSharpness] = [Number(member.parameters.learningRate), member.index < 2 ? 40 : 50]
+    const learningRate = scaledRate / initialSharpness
+    return { ...member, parameters: { ...member.parameters, learningRate, scaledRate, initialSharpness } }
+  })
+  const figure = draw(
+    'sharpness',
+    { logValues: true },
+    { run: { ...measured.run, config }, data: { ...measured.data, members } },
+  )
+  const limits = marksOf(figure, 'limit').flatMap((mark) => (mark.kind === 'rule' ? [mark] : []))
+  expect(limits.map(({ at }) => at)).toEqual([80, 40, 100, 50])
+  expect(new Set(limits.map(({ stroke }) => stroke.color)).size).toBe(2)
+  expect(figure.legend?.items.slice(0, 2).map(({ label }) => label)).toEqual(['{symbol|c} = 1', '{symbol|c} = 2'])
+})
+
 test('in the plane of one start the others keep what they have in it, and the rest is their distance from it', () => {
   const [own, fitted] = ['projection-A', 'projection-on-A'].map((name) => projectedSnapshots(input, name))
   expect([own!.length, fitted!.length]).toEqual([60, 180])

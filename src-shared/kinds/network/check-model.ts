@@ -9,7 +9,7 @@ const MAX_SNAPSHOTS = 2000
 /** Most values of all snapshots together; 1 GB. */
 const MAX_SNAPSHOT_VALUES = 250_000_000
 /** Most weights of a network whose sharpness is measured: tens of vectors of them are kept meanwhile. */
-const MAX_MEASURED_PARAMETERS = 2_500_000
+export const MAX_MEASURED_PARAMETERS = 2_500_000
 
 /** What is asked of a config beside its networks. */
 interface Asked extends Model {

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { checkModel } from './check-model.ts'
 import { datasetChoiceSchema } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
+import { fromSchema } from './from.ts'
 import { convolutionsSchema, firstLayerOf, type Model } from './layers.ts'
 import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
 import { gradientNoise } from './noise.ts'
+import { spreadOver, trainedOnSchema } from './train-on.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
 import { stepsBetweenLooks, stopAtLoss } from './stop-at-loss.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
@@ -147,7 +149,8 @@ export const networkConfigSchema = z
       .meta({
         title: 'starts',
         description:
-          'How many random initial weights, or a list of their seeds. Each is trained with each learning rate.',
+          'How many random initial weights, or a list of their seeds. Each is trained with each learning rate. Of a ' +
+          'branch it is how many networks it goes on from, which the run finds out.',
       }),
     learningRates: z
       .array(positive, 'must be a list of learning rates, such as [0.01, 0.1, 0.5]')
@@ -192,6 +195,8 @@ export const networkConfigSchema = z
       .meta({ title: 'device', description: 'Where it trains; auto is the fastest that works.' }),
     ...motion,
     sharpness,
+    from: fromSchema,
+    trainedOn: trainedOnSchema,
   })
   .check(
     together((config, refuse) => {
@@ -211,9 +216,23 @@ export const networkConfigSchema = z
       if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
         refuse(['batchSize'], `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
       const members = startsOf(config) * config.learningRates.length
+      const snapshots = config.trainedOn ? snapshotSteps(config).length : config.snapshots
       if (members > MAX_NETWORKS)
-        refuse(['learningRates'], `starts × learning rates must be at most ${MAX_NETWORKS}, got ${members}`)
-      else checkModel(config, members, refuse)
+        refuse(['learningRates'], `${countedWords(config)} must be at most ${MAX_NETWORKS}, got ${members}`)
+      else checkModel({ ...config, snapshots }, members, refuse)
+      config.trainedOn?.forEach((at, index, all) => {
+        if (at <= (all[index - 1] ?? 0)) refuse(['trainedOn', index], 'must be above the one before', at)
+        if (at >= trainingSteps(config))
+          refuse(['trainedOn', index], `must be below the ${trainingSteps(config)} steps of the run`, at)
+      })
+      if (config.trainedOn && config.from)
+        refuse(['trainedOn'], 'must be left out of a branch: branch from its end in place of it')
+      if (config.trainedOn && config.schedule?.name === 'cosine')
+        refuse(['trainedOn'], 'must be left out with the cosine schedule, which depends on how many steps there are')
+      if (config.batchSize === 'full' && config.from && config.from.children > 1)
+        refuse(['from', 'children'], 'must be 1 where a batch is all images: there is no other order of batches')
+      if (isCritical(config) && config.from)
+        refuse(['learningRateUnit'], 'must be absolute in a branch, which tells γλ where it began itself')
       const measurements = measurementsOf(config)
       if (config.sharpness && measurements > MAX_MEASUREMENTS)
         refuse(
@@ -258,11 +277,19 @@ export function lostRates(config: Pick<NetworkConfig, 'learningRates' | 'learnin
   return config.learningRates.filter((rate) => rate < FLOAT32_LOST / Math.sqrt(firstLayerOf(config).fanIn))
 }
 
-/** How many starts there are. */
-const startsOf = ({ starts }: Pick<NetworkConfig, 'starts'>) => (typeof starts === 'number' ? starts : starts.length)
+/** How many networks are begun from: starts, or of a branch networks of the other run. */
+const originsOf = ({ starts }: Pick<NetworkConfig, 'starts'>) => (typeof starts === 'number' ? starts : starts.length)
 
-/** The seeds of the starts. */
-export function networkSeeds({ starts, seed }: Pick<NetworkConfig, 'starts' | 'seed'>): number[] {
+/** How many networks there are for each learning rate. */
+const startsOf = (config: Pick<NetworkConfig, 'starts' | 'from'>) => originsOf(config) * (config.from?.children ?? 1)
+
+const countedWords = ({ from }: Pick<NetworkConfig, 'from'>) =>
+  from ? 'networks × children × learning rates' : 'starts × learning rates'
+
+/** The seeds of the starts; of a branch, whose weights are there already, its own seed as often. */
+export function networkSeeds(config: Pick<NetworkConfig, 'starts' | 'seed' | 'from'>): number[] {
+  const { starts, seed, from } = config
+  if (from) return Array<number>(startsOf(config)).fill(seed)
   return typeof starts === 'number' ? Array.from({ length: starts }, (_, index) => seed + index) : starts
 }
 
@@ -287,21 +314,52 @@ export function trainingSteps(config: Pick<NetworkConfig, 'steps' | 'epochs' | '
  * fewer where there are fewer steps.
  */
 export function snapshotSteps(config: NetworkConfig): number[] {
-  const steps = trainingSteps(config)
-  const count = Math.min(config.snapshots, steps + 1)
-  return Array.from({ length: count }, (_, index) => Math.round((index * steps) / (count - 1)))
+  return spreadOver(config.snapshots, partEnds(config))
+}
+
+/** The steps at which the parts of a run end: its last one, and where it was trained on those before. */
+export function partEnds(config: Pick<NetworkConfig, 'trainedOn'> & Parameters<typeof trainingSteps>[0]): number[] {
+  return [...(config.trainedOn ?? []), trainingSteps(config)]
+}
+
+/** The settings of a run that is trained on until it has taken so many steps. */
+export function trainedOnTo(config: NetworkConfig, steps: number): NetworkConfig {
+  const inEpochs = config.steps === undefined && steps % stepsPerEpoch(config) === 0
+  const longer: NetworkConfig = { ...config, trainedOn: partEnds(config) }
+  delete longer.epochs
+  delete longer.steps
+  if (inEpochs) longer.epochs = steps / stepsPerEpoch(config)
+  else longer.steps = steps
+  return longer
+}
+
+/** Whether a run with settings is another one, trained on. */
+export function isTrainedOn(config: NetworkConfig, before: NetworkConfig): boolean {
+  const at = config.trainedOn?.at(-1)
+  if (at === undefined || at !== trainingSteps(before)) return false
+  const others = (one: NetworkConfig, trainedOn: readonly number[]) =>
+    JSON.stringify(Object.entries({ ...one, epochs: 0, steps: 0, trainedOn }).toSorted())
+  return others(config, config.trainedOn!.slice(0, -1)) === others(before, before.trainedOn ?? [])
 }
 
 /** How often sharpness is measured; 0 where it is not. */
-function measurementsOf(config: Pick<NetworkConfig, 'sharpness'> & Parameters<typeof trainingSteps>[0]): number {
-  return config.sharpness ? Math.ceil(trainingSteps(config) / config.sharpness.every) + 1 : 0
+function measurementsOf(
+  config: Pick<NetworkConfig, 'sharpness' | 'trainedOn'> & Parameters<typeof trainingSteps>[0],
+): number {
+  if (!config.sharpness) return 0
+  const { every } = config.sharpness
+  // The ends of parts that are none of every so many steps are measured besides.
+  const besides = (config.trainedOn ?? []).filter((at) => at % every !== 0).length
+  return Math.ceil(trainingSteps(config) / every) + 1 + besides
 }
 
 /** The steps at which sharpness is measured: 0, every so many, and the end; none where it is not. */
 export function sharpnessSteps(config: NetworkConfig): number[] {
   const steps = trainingSteps(config)
-  const { every = steps } = config.sharpness ?? {}
-  return Array.from({ length: measurementsOf(config) }, (_, index) => Math.min(index * every, steps))
+  if (!config.sharpness) return []
+  const { every } = config.sharpness
+  const regular = Array.from({ length: Math.ceil(steps / every) }, (_, index) => index * every)
+  return [...new Set([...regular, ...partEnds(config)])].sort((one, other) => one - other)
 }
 
 /** The names of the series of eigenvalues in descending order: `sharpness`, `eigenvalue-2`, … */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { summarySchemaOf } from '../kind.ts'
+import { branchEnd, branchSchema } from './branch-summary.ts'
 import { datasetNameSchema } from './datasets.ts'
 
 const ofEnd = z.number().nullable()
@@ -29,6 +30,7 @@ export const networkEndSchema = summarySchemaOf({
   sharpness: ofEnd,
   /** λ_c, where it is measured. */
   criticalSharpness: ofEnd,
+  ...branchEnd,
 })
 export type NetworkEnd = z.infer<typeof networkEndSchema>
 
@@ -52,4 +54,8 @@ export const networkSummary = {
   /** How many networks diverged. */
   divergent: z.number(),
   networks: z.array(networkEndSchema),
+  /** Of a branch, by learning rate. */
+  branches: z.array(branchSchema),
+  /** Of a branch: the steps that the networks had taken where it begins. */
+  begunAt: z.number(),
 }

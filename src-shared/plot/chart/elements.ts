@@ -84,8 +84,8 @@ function elementOption(element: SheetElement, sizes: Sizes): object[] {
       ]
     }
     case 'polygon': {
-      const { corners, fill, stroke, width } = element
-      return [{ ...placed('polygon'), shape: { points: corners }, style: { fill, stroke, lineWidth: width } }]
+      const { corners, fill, stroke, width, z } = element
+      return [{ ...placed('polygon', z), shape: { points: corners }, style: { fill, stroke, lineWidth: width } }]
     }
     case 'ramp': {
       const { x, y, width, height, stops } = element

@@ -71,7 +71,13 @@ function lineSeries({ points, stroke, dots }: LineMark): object[] {
   if (!dots) return [line]
   return [
     line,
-    { type: 'scatter', data: points, symbol: symbolOf(dots), symbolSize: dots.size, itemStyle: itemStyleOf(dots) },
+    {
+      type: 'scatter',
+      data: points,
+      symbol: symbolOf(dots),
+      symbolSize: dots.size,
+      itemStyle: itemStyleOf({ opacity: 1, ...dots }),
+    },
   ]
 }
 
