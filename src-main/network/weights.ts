@@ -60,9 +60,7 @@ interface Beginning {
 }
 
 /** The networks that an ensemble begins with, one of each start, [starts][layers]. */
-export function initialNetworks(
-  config: Beginning,
-): LayerWeights[][] {
+export function initialNetworks(config: Beginning): LayerWeights[][] {
   const { inputs, hidden, classes, convolutions, starts, generator, initialScale } = config
   const forms = formsOf({ widths: [inputs, ...hidden, classes], ...(convolutions && { convolutions }) })
   return starts.map((start) => initialLayers(forms, start, generator, initialScale))
