@@ -97,7 +97,16 @@ test('rule, schedule and noise are set in a group that is closed until it is ask
   await std.fill('2')
   await expect(page.getByRole('textbox', { name: 'seed of the noise' })).toBeVisible()
 
-  await group.locator('.n-select').first().click()
+  // Selects have a role, a name and a state for those who cannot see them, and their arrows are silent.
+  await expect(page.getByRole('combobox', { name: 'Start from' })).toHaveAttribute('aria-expanded', 'false')
+  await expect(page.getByRole('combobox', { name: 'landscape', exact: true })).toHaveAttribute(
+    'aria-description',
+    /Three minima/,
+  )
+  await expect(page.getByRole('img', { name: 'loading' })).toHaveCount(0)
+  const rule = group.getByRole('combobox').first()
+  await rule.click()
+  await expect(rule).toHaveAttribute('aria-expanded', 'true')
   await page.getByText('Heavy ball', { exact: true }).click()
   await page.getByRole('textbox', { name: 'momentum' }).fill('0.8')
   await runButton(page).click()

@@ -107,7 +107,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
   }
 }
 
-/** Small settings that go on from all small networks that did not diverge: there may be fewer than of the run itself. */
+/** Small settings that go on from all small networks that did not diverge: fewer, maybe, than of the run itself. */
 function onPreview(config: Config, before: Previewed | undefined): Config {
   if (config.kind !== 'network' || !config.from || !before) return config
   const alive = before.data.members.filter(({ summary }) => summary?.['status'] !== 'divergent')

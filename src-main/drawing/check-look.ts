@@ -9,7 +9,9 @@ import type { Figure, RasterView } from '#shared/plot/index.ts'
  */
 export function checkLook(run: Run, { relativeTo, slice }: Pick<FigureLook, 'relativeTo' | 'slice'>): void {
   const minima = minimaOf(run)
-  if (relativeTo !== null) {
+  // A branch has one sharpness that learning rates are measured by: where its networks began.
+  const isBranch = run.config.kind === 'network' && run.config.from !== undefined
+  if (relativeTo !== null && !(isBranch && relativeTo === 0)) {
     const minimum = minima[relativeTo]
     if (!minimum)
       throw refusal(

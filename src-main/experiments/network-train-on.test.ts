@@ -56,7 +56,7 @@ test('snapshots and measurements stay where they were, and go on at the same dis
   expect(isTrainedOn(trainedOnTo(longer, 170), longer)).toBe(true)
   expect(isTrainedOn(trainedOnTo(longer, 170), config)).toBe(false)
   // 15 steps are an epoch.
-  const { steps: _, ...inEpochs } = config
+  const inEpochs = { ...config, steps: undefined }
   expect(trainedOnTo({ ...inEpochs, epochs: 2 }, 75)).toMatchObject({ epochs: 5, trainedOn: [30] })
   expect(trainedOnTo({ ...inEpochs, epochs: 2 }, 76)).toMatchObject({ steps: 76, trainedOn: [30] })
 })

@@ -12,7 +12,7 @@ import {
 } from '#shared/contract/index.ts'
 import { beginningAt, type EnsembleState } from '../network/index.ts'
 import type { ExperimentContext, Resumption } from './experiment.ts'
-import type { Checkpoint } from './network-training.ts'
+import type { Checkpoint } from './network-checkpoint.ts'
 import { endOf, layersOf } from './network-weights.ts'
 
 /** The end of a run as the checkpoint of one that is trained on. */

@@ -7,8 +7,6 @@ import {
   stepsPerEpoch,
   trainingSteps,
   type DatasetChoice,
-  type DeviceName,
-  type EngineName,
   type NetworkConfig,
   type NetworkEnd,
   type SummaryOf,
@@ -22,17 +20,17 @@ import {
   wayOf,
   type Ensemble,
   type EnsembleConfig,
-  type EnsembleState,
   type Way,
 } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
-import { type Branch, type BranchState, openBranch } from './network-branch.ts'
+import { type Branch, openBranch } from './network-branch.ts'
+import type { Checkpoint, Window } from './network-checkpoint.ts'
 import { judgeBranch } from './network-judgement.ts'
 import { checkFound, modelOf } from './network-model.ts'
 import { shareDone } from './network-progress.ts'
 import { initialSharpnessOf, memberParameters } from './network-rates.ts'
-import { measuredOf, openMeasurements, type Measured, type Measurements } from './network-sharpness.ts'
+import { measuredOf, openMeasurements, type Measurements } from './network-sharpness.ts'
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
 import { chosenDataset, takenOver } from './network-train-on.ts'
 import { handOutEnd, handOutLayers } from './network-weights.ts'
@@ -48,31 +46,6 @@ const SERIES_MILLISECONDS = 250
 const TURN_MILLISECONDS = 200
 /** …and at most so many, to bound the memory for their losses. */
 const MOST_STEPS = 1000
-
-/** Where training stands, besides the arrays. */
-export interface Checkpoint {
-  /** What `auto` was when the run began: it goes on with the same images. */
-  dataset: DatasetChoice
-  /** What `auto` was: another engine or device ends in other bits. */
-  engine: EngineName
-  device: DeviceName
-  ensemble: EnsembleState
-  snapshots: number
-  /** Left out where sharpness is not measured. */
-  sharpness?: Measured
-  /** λ₀ of each start; left out where learning rates are not given in units of 1/λ₀. */
-  initialSharpness?: Float64Array
-  window: Window
-  /** Left out where networks do not begin at others. */
-  branch?: BranchState
-}
-
-/** Sums over the steps since the last point of the curves; per member. */
-interface Window {
-  steps: number
-  loss: Float64Array
-  accuracy: Float64Array
-}
 
 const emptyWindow = (members: number): Window => ({
   steps: 0,

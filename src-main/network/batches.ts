@@ -1,13 +1,7 @@
+import type { GradientNoise } from '#shared/contract/index.ts'
 import { type Generator, streamOf } from '#shared/random/index.ts'
-import type { EnsembleConfig } from './ensemble.ts'
-
-/** Of batches. */
-export interface Order {
-  /** How many batches are over before the first step. */
-  first: number
-  /** Which order it is: 0 is that of a run by itself, others are of branches that go on with other batches. */
-  number: number
-}
+import type { Order } from './order.ts'
+import type { Samples } from './samples.ts'
 
 /**
  * Which training images each step sees. The images are shuffled anew for each epoch by the stream of `seed` and the
@@ -55,11 +49,17 @@ export function inSlices(batch: Int32Array, slice: number, rows: number): Int32A
   return filled
 }
 
+/** What the images of the steps of an ensemble follow from. */
+interface Course {
+  data: { train: Samples }
+  seed: number
+  generator: Generator
+  noise?: GradientNoise
+  order?: Order
+}
+
 /** The images that each step of an ensemble looks at: a batch, and two further ones where noise is their difference. */
-export function batchesOf(
-  { data, seed, generator, noise, order }: Pick<EnsembleConfig, 'data' | 'seed' | 'generator' | 'noise' | 'order'>,
-  size: number,
-): (step: number) => Int32Array {
+export function batchesOf({ data, seed, generator, noise, order }: Course, size: number): (step: number) => Int32Array {
   const of = (further: number) => batches(data.train.count, size, seed, generator, order, further)
   const [own, one, other] = [of(0), of(1), of(2)]
   if (!noise?.batchDifference) return own

@@ -8,9 +8,9 @@ import {
 } from '#shared/contract/index.ts'
 import type { Generator } from '#shared/random/index.ts'
 import type { ChosenRule } from '#shared/rules/index.ts'
-import type { Order } from './batches.ts'
 import type { ConstantWeights } from './constant-inputs.ts'
 import type { Convolutions } from './convolutions.ts'
+import type { Order } from './order.ts'
 import type { Samples } from './samples.ts'
 import type { LayerWeights } from './weights.ts'
 

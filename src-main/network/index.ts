@@ -4,6 +4,7 @@ export {
   type CriticalSharpnessMeter,
   openCriticalSharpness,
 } from './critical-sharpness.ts'
+export { batches } from './batches.ts'
 export { createEnsemble } from './create-ensemble.ts'
 export type { Ensemble, EnsembleConfig, EnsembleState } from './ensemble.ts'
 export { type Judge, type JudgeConfig, openJudge } from './evaluator.ts'

@@ -63,7 +63,8 @@ test('presets are of today', async () => {
   const { workbench } = await open()
   const presets = await workbench.call('presets.list', null)
   const drawn = presets.flatMap(({ config }) => ('generator' in config ? [config.generator] : []))
-  expect(drawn).toEqual(Array(11).fill(GENERATOR))
+  expect(drawn.length).toBeGreaterThan(10)
+  expect([...new Set(drawn)]).toEqual([GENERATOR])
 })
 
 test('the generator goes with a run on every way on which it can be repeated', async () => {

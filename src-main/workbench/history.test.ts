@@ -62,6 +62,7 @@ test('a sweep is run, is one line telling how far it is, is grouped by a field w
     over: ['steps', 'start.count'],
     runs: 4,
     statuses: { completed: 4 },
+    missing: null,
   })
   const inside = await workbench.call('history.rows', {
     sweep: sweep.id,
@@ -141,7 +142,11 @@ test('runs go from one data folder to another piece by piece, and what is opened
     await other.call('archives.write', piece(0, 100))
     await expect(other.call('archives.write', piece(200, 300))).rejects.toMatchObject({ code: 'conflict' })
     await other.call('archives.write', piece(100, bytes))
-    expect(await other.call('archives.unpack', { archive: taken })).toEqual({ imported: ids, kept: [], renamed: {} })
+    expect(await other.call('archives.unpack', { archive: taken })).toMatchObject({
+      imported: ids,
+      kept: [],
+      renamed: {},
+    })
     for (const id of ids) {
       expect((await other.call('runs.get', { id })).run).toEqual((await workbench.call('runs.get', { id })).run)
       expect(await other.call('runs.data', { id })).toEqual(await workbench.call('runs.data', { id }))

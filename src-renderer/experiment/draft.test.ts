@@ -296,7 +296,7 @@ describe('forms that are chosen by name', () => {
       ],
       ['Sharpness', 'sharpness object'],
       ['Branch', 'from object'],
-      ['Train on', 'trainedOn numbers'],
+      ['Trained on after', 'trainedOn numbers'],
     ])
     expect(ofNetworks.every(({ fields }) => fields.every(({ optional }) => optional))).toBe(true)
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listOf, rangeOf, rangeWords, readRange, type SweepRange } from './sweep-range.ts'
+import { listOf, rangeIn, rangeOf, rangeWords, readRange, type SweepRange } from './sweep-range.ts'
 
 const range = (min: string, max: string, count: string, scale = 'linear'): SweepRange => ({ min, max, count, scale })
 const wrong = (...given: Parameters<typeof range>) => readRange(range(...given), false).wrong
@@ -34,4 +34,17 @@ test('values are shown with the digits that tell them apart, and of many the fir
   expect(words('0.01', '1', '3', 'log')).toBe('0.01, 0.1, 1')
   expect(words('1', '1.001', '3')).toBe('1, 1.0005, 1.001')
   expect(words('1', '100', '100')).toBe('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 88 more up to 100')
+})
+
+test('values that a range gave are that range again, to the bit; others are a list', () => {
+  for (const range of [
+    { min: '0.001', max: '0.1', count: '7', scale: 'log' },
+    { min: '0', max: '0.9', count: '4', scale: 'linear' },
+  ])
+    expect(rangeIn(readRange(range, false).values, false)).toEqual(range)
+  const steps = { min: '100', max: '1000', count: '4', scale: 'linear' }
+  expect(rangeIn(readRange(steps, true).values, true)).toEqual(steps)
+  expect(rangeIn([1, 2, 3], false)).toBeUndefined()
+  expect(rangeIn([1, 2, 3, 5], false)).toBeUndefined()
+  expect(rangeIn(['a', 'b', 'c', 'd'], false)).toBeUndefined()
 })

@@ -27,6 +27,21 @@ export function rangeOf(list: string): SweepRange {
   }
 }
 
+/** Fewer values than this are a list, also where they are spaced evenly. */
+const LEAST_RANGE = 4
+
+/** The range of which these are the values to the bit; undefined where there is none. */
+export function rangeIn(values: readonly unknown[], whole: boolean): SweepRange | undefined {
+  const [min, max, count] = [values[0], values.at(-1), values.length]
+  if (count < LEAST_RANGE || typeof min !== 'number' || typeof max !== 'number') return undefined
+  for (const scale of ['linear', 'log'] as const) {
+    const axis = rangeSchema.safeParse({ min, max, count, scale }).data
+    if (axis && rangeValues(axis, whole).every((value, index) => value === values[index]))
+      return { min: writeNumber(min), max: writeNumber(max), count: String(count), scale }
+  }
+  return undefined
+}
+
 /** The numbers of a range as a list; of one that cannot be read the ends that can. */
 export function listOf(range: SweepRange, whole: boolean): string {
   const { values } = readRange(range, whole)

@@ -24,7 +24,7 @@ import {
   write,
   type Draft,
 } from './draft.ts'
-import { readRange, type SweepRange } from './sweep-range.ts'
+import { rangeIn, readRange, type SweepRange } from './sweep-range.ts'
 
 /** A field of the config, or a part of one, that a sweep may go over. */
 export interface SweepField {
@@ -196,8 +196,10 @@ export function sweepRows(config: Config, over: SweepOver): SweepRow[] {
           chosen: texts.map((text) => (text === field.text && sheetIn(text) ? AS_WRITTEN : text)),
         }
       }
-      case 'number':
-        return typed(values.map(write), ', ')
+      case 'number': {
+        const range = rangeIn(values, isWhole(config.kind, path))
+        return range ? { ...typed(values.map(write), ', '), range } : typed(values.map(write), ', ')
+      }
       case 'value':
         if (!values.some(Array.isArray)) return typed(values.map(write), ', ')
     }

@@ -1,1 +1,2 @@
+export { vNamedSelect } from './named-select.ts'
 export { sortedBy, useSorting } from './sorting.ts'

@@ -1,3 +1,3 @@
 export { configText } from './config-text.ts'
-export { figureCommand, runCommand, type CopiedFigure, type CopiedRun } from './commands.ts'
+export { figureCommand, runCommand } from './commands.ts'
 export { figurePython, runPython } from './python.ts'

@@ -51,7 +51,8 @@ export {
   type Stroke,
 } from './marks.ts'
 export { modelWords, motionWords } from './motion-words.ts'
-export { type Curve, curveOf, type CurveReading, readCurves } from './curve.ts'
+export { type Curve, curveOf } from './curve.ts'
+export { type CurveReading, readCurves } from './read-curves.ts'
 export { afterPress, hidableEntries, withoutEntries } from './hiding.ts'
 export { boxesNote } from './missing-characters.ts'
 export {

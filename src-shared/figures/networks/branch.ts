@@ -190,6 +190,7 @@ function legendOf(rows: readonly BranchRow[], ink: string, options: FigureOption
       series: [{ of: 'fate', key: fate }],
     })),
     { swatch: { kind: 'none' }, label: '{muted|hollow:} between siblings' },
+    { swatch: { kind: 'none' }, label: '{muted|above:} how many escaped' },
     { swatch: { kind: 'line', color: ink, dashed: true }, label: `barrier ${STAYS_BELOW}, limit of {symbol|λ}` },
   ]
 }

@@ -324,10 +324,13 @@ export function partEnds(config: Pick<NetworkConfig, 'trainedOn'> & Parameters<t
 
 /** The settings of a run that is trained on until it has taken so many steps. */
 export function trainedOnTo(config: NetworkConfig, steps: number): NetworkConfig {
-  const { epochs: _, steps: __, ...others } = config
   const inEpochs = config.steps === undefined && steps % stepsPerEpoch(config) === 0
-  const length = inEpochs ? { epochs: steps / stepsPerEpoch(config) } : { steps }
-  return { ...others, ...length, trainedOn: partEnds(config) }
+  const longer: NetworkConfig = { ...config, trainedOn: partEnds(config) }
+  delete longer.epochs
+  delete longer.steps
+  if (inEpochs) longer.epochs = steps / stepsPerEpoch(config)
+  else longer.steps = steps
+  return longer
 }
 
 /** Whether a run with settings is another one, trained on. */

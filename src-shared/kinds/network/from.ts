@@ -40,7 +40,7 @@ export const fromSchema = z
   .optional()
   .meta({
     group: 'Branch',
-    title: 'from',
+    title: 'branch',
     description:
       'Start at the saved weights of another run, in place of random ones: does a network stay near where it was, or ' +
       'escape?',

@@ -25,7 +25,6 @@ export const otherNetworkSchema = z.strictObject(
   { run: savedRun.optional().meta({ title: 'run', description: 'The same run where it is left out.' }), member },
   asNetwork,
 )
-export type SavedNetwork = z.infer<typeof savedNetworkSchema>
 
 /** How many images networks are judged by. */
 export const judgedImages = whole(1, MOST_IMAGES.train)
