@@ -57,7 +57,7 @@ describe('the options that pages name', () => {
   let helps: string
   beforeAll(async () => {
     const { out } = await overstep()
-    const commands = [...out.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1]!)
+    const commands = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map((match) => match[1]!)
     expect(commands.length).toBeGreaterThan(15)
     const all = await Promise.all(commands.map((command) => overstep(command, '--help')))
     helps = all.map((help) => help.out).join('\n')
