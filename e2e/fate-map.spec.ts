@@ -224,7 +224,8 @@ test('a dragged region is refined on whole cells, and the new run names its orig
       learningRate: between(config.learningRate, 8, 20),
     },
   })
-  await page.getByRole('complementary', { name: 'Inspector' }).getByRole('link', { name: 'an earlier run' }).click()
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  await inspector.getByText('made from').getByRole('link').click()
   expect(await shownId(page, refined)).toBe(id)
 })
 
