@@ -130,6 +130,13 @@ async function estimateSeconds(config: NetworkConfig): Promise<number> {
   }
 }
 
+/** Of many learning rates a few, from one end of the list to the other: a preview is soon there. */
+function few(rates: readonly number[]): number[] {
+  const most = 4
+  if (rates.length <= most) return [...rates]
+  return Array.from({ length: most }, (_, index) => rates[Math.round((index * (rates.length - 1)) / (most - 1))]!)
+}
+
 /** Networks trained side by side from several starts with several learning rates. */
 export const network: Experiment<'network'> = {
   presets: [...networkPresets, ...branchPresets],
@@ -153,9 +160,10 @@ export const network: Experiment<'network'> = {
     epochs: undefined,
     trainedOn: undefined,
     starts: Array.isArray(config.starts) ? config.starts.slice(0, 3) : Math.min(config.starts, 3),
-    hidden: config.hidden.map((width) => Math.min(width, 24)),
-    trainSize: Math.min(config.trainSize, config.batchSize === 'full' ? 200 : 800),
-    testSize: Math.min(config.testSize, 200),
+    learningRates: few(config.learningRates),
+    hidden: config.hidden.map((width) => Math.min(width, 16)),
+    trainSize: Math.min(config.trainSize, config.batchSize === 'full' ? 200 : 500),
+    testSize: Math.min(config.testSize, 100),
     batchSize: config.batchSize === 'full' ? 'full' : Math.min(config.trainSize, 32),
     steps: 60,
     snapshots: 20,
