@@ -15,6 +15,7 @@ const rooms = [
   'threads',
   'reproduction',
   'archive',
+  'weights',
   'experiments',
   'store',
   'workbench',

@@ -4,8 +4,8 @@ import { toWireError } from '#shared/contract/index.ts'
 import type { Answer, Question } from './reader-protocol.ts'
 import { openArchive, type ArchiveSource } from './source.ts'
 
-// The process that reads an archive. What an archive holds may come from anywhere: here it can do no more
-// than end this process.
+// The process that reads an archive, or a file of weights. What these hold may come from anywhere: here it can do no
+// more than end this process.
 
 /** The port that Electron gives a utility process. */
 interface ParentPort {
@@ -31,6 +31,11 @@ async function answerTo(question: Question): Promise<unknown> {
     case 'open':
       source = await openArchive(await open(question.path))
       return source.manifest
+    case 'open-weights': {
+      const { archiveWeights } = await import('../weights/index.ts')
+      source = await openArchive(await open(await archiveWeights(question.path, question.weights)))
+      return source.manifest
+    }
     case 'run':
       return opened().run(question.id)
     case 'members':

@@ -1,8 +1,23 @@
 import type { ArraySpec, WireError } from '#shared/contract/index.ts'
 
+/** What is to be known of a file of weights from elsewhere besides what is in it. */
+export interface ForeignWeights {
+  /** What the file is called by the user. */
+  name: string
+  /** Fields of the config of the run that is made of it. */
+  settings: Record<string, unknown>
+  /** Of this program. */
+  version: string
+}
+
+/** Where the archive of a file of weights is made. */
+export const archiveBeside = (path: string): string => `${path}.zip`
+
 /** What the shell's process asks of the process that reads an archive: one question at a time. */
 export type Question =
   | { ask: 'open'; path: string }
+  /** Opens a file of weights from elsewhere, of which an archive is made first, at `archiveBeside`. */
+  | { ask: 'open-weights'; path: string; weights: ForeignWeights }
   | { ask: 'run'; id: string }
   | { ask: 'members'; id: string }
   /** Begins what comes piece by piece; the pieces come in answer to `next`. */

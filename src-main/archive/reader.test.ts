@@ -68,7 +68,7 @@ test.each([
   ['throws where nobody catches it', 'setImmediate(() => { throw new Error() })', '(exit code 1)'],
 ])('a file over which the process %s is refused by name', async (_, act, words) => {
   const patience = words.includes('2 s') ? 2000 : 60_000
-  const source = await readArchive(misbehaving(act), archivePath(), signal, patience)
+  const source = await readArchive(misbehaving(act), archivePath(), signal, { patience })
   const error = await unpackRuns(there, source, watch).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ code: 'invalid-input', message: expect.stringContaining(words) })
   // Nor is anything asked of it again.

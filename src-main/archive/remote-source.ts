@@ -1,6 +1,6 @@
 import { fromWireError, OverstepError } from '#shared/contract/index.ts'
 import type { Manifest, RunFile } from './manifest.ts'
-import type { Question, StartReader } from './reader-protocol.ts'
+import type { ForeignWeights, Question, StartReader } from './reader-protocol.ts'
 import { fileNames } from './manifest.ts'
 import type { ArchiveSource } from './source.ts'
 import { refusal } from './zip-directory.ts'
@@ -20,6 +20,7 @@ export interface RemoteArchive extends ArchiveSource {
 /**
  * Opens an archive in a process that may die of it: one that takes too much memory, or too long over a file, is ended,
  * and the file is refused.
+ * @param weights where it is a file of weights from elsewhere, of which an archive is made at `archiveBeside`
  * @param signal ends the process, and what is waited for fails with `cancelled`
  * @throws {OverstepError} like everything of an `ArchiveSource`
  */
@@ -27,7 +28,7 @@ export async function readArchive(
   start: StartReader,
   path: string,
   signal: AbortSignal,
-  patience = PATIENCE,
+  { patience = PATIENCE, weights }: { patience?: number; weights?: ForeignWeights | undefined } = {},
 ): Promise<RemoteArchive> {
   const child = start()
   let waiting: { file: string | undefined; resolve(answer: unknown): void; reject(error: unknown): void } | undefined
@@ -77,7 +78,7 @@ export async function readArchive(
   child.onExit((reason) => end(`ended the process that reads archives (${reason}); it may take too much memory`))
   signal.addEventListener('abort', close)
   try {
-    const manifest = (await ask({ ask: 'open', path })) as Manifest
+    const manifest = (await ask(weights ? { ask: 'open-weights', path, weights } : { ask: 'open', path })) as Manifest
     return {
       manifest,
       run: (id) => ask({ ask: 'run', id }, fileNames.run(id)) as Promise<RunFile>,

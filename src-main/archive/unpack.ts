@@ -23,6 +23,8 @@ const BYTES_PER_ROW = 24
 interface Import {
   store: Store
   source: ArchiveSource
+  /** Where its runs come from, in words, where that is no archive. */
+  origin: string | undefined
   /** Tells that a whole file has been read. */
   read(name: string): void
   /** The pieces of a file, telling of each when it has been dealt with; `bytesOf` are those of a piece. */
@@ -33,6 +35,7 @@ interface Import {
  * Takes the runs of an archive into the store: all of them, or none. Until everything has come and been checked, its
  * runs are staged, which nobody can see; one transaction brings them all in. A run that is here already is kept as it
  * is where it is the same; where another one has its id, the one of the archive gets a new id and a note that says so.
+ * @param origin where they come from, as their logs say it, where that is no archive
  * @throws {OverstepError} `invalid-input` that names the file of the archive that is wrong; `conflict` where another
  * program imports the same; `cancelled`
  */
@@ -40,9 +43,10 @@ export async function unpackRuns(
   store: Store,
   source: ArchiveSource,
   { signal, progress }: Watch,
+  origin?: string,
 ): Promise<ImportResult> {
   const { manifest } = source
-  const action = importOf(store, source, { signal, progress })
+  const action = importOf(store, source, origin, { signal, progress })
   const staged: Staged[] = []
   const kept: string[] = []
   /** Those of `kept` that are here themselves. */
@@ -62,7 +66,7 @@ export async function unpackRuns(
       } else {
         const members = await source.members(from)
         action.read(fileNames.members(from))
-        await stage(action, stageRun(store, runFile, manifest, staged), runFile, members)
+        await stage(action, stageRun(action, runFile, staged), runFile, members)
       }
     }
     const spare = manifest.files.find(({ name }) => !used.has(name))
@@ -116,7 +120,12 @@ function hasPlace(store: Store, { run }: RunFile, { sweeps }: Manifest): boolean
 
 const endedEarly = (status: Run['status']) => ['failed', 'cancelled', 'interrupted'].includes(status)
 
-function importOf(store: Store, source: ArchiveSource, { signal, progress }: Watch): Import {
+function importOf(
+  store: Store,
+  source: ArchiveSource,
+  origin: string | undefined,
+  { signal, progress }: Watch,
+): Import {
   const sizes = new Map(source.manifest.files.map(({ name, size }) => [name, size]))
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0)
   let done = 0
@@ -128,6 +137,7 @@ function importOf(store: Store, source: ArchiveSource, { signal, progress }: Wat
   return {
     store,
     source,
+    origin,
     read: (name) => advance(sizes.get(name) ?? 0),
     async *inPieces(name, pieces, bytesOf) {
       let rest = sizes.get(name) ?? 0
@@ -151,16 +161,18 @@ function discard(store: Store, id: string): void {
 }
 
 /** Makes the row of a run, and notes that it is ours to remove. */
-function stageRun(store: Store, { run, log }: RunFile, manifest: Manifest, staged: Staged[]): Staged {
+function stageRun({ store, source, origin }: Import, { run, log }: RunFile, staged: Staged[]): Staged {
   const from = run.id
   const taken = store.runs.get(from) !== undefined
   // Older archives do not say it.
   const { preset = store.presetOf(run.config) } = run
   const own: Run = { ...run, preset }
   const id = taken ? nextId() : from
-  store.runs.stage({ ...(taken ? renamed(own, id, manifest) : own), parentId: null }, store.owner)
-  const detail = `from an archive of ${dayOf(manifest)} (Overstep ${manifest.appVersion})`
-  store.log.copy(id, [...log, { moment: Date.now(), what: 'imported', detail }])
+  store.runs.stage({ ...(taken ? renamed(own, id, source.manifest) : own), parentId: null }, store.owner)
+  store.log.copy(id, [
+    ...log,
+    { moment: Date.now(), what: 'imported', detail: `from ${origin ?? archiveWords(source.manifest)}` },
+  ])
   const entry = { id, from, parentId: run.parentId }
   staged.push(entry)
   return entry
@@ -209,13 +221,12 @@ function isSame(one: unknown, other: unknown): boolean {
   )
 }
 
+const archiveWords = (manifest: Manifest) => `an archive of ${dayOf(manifest)} (Overstep ${manifest.appVersion})`
 const dayOf = ({ created }: Manifest) => new Date(created).toISOString().slice(0, 10)
 
 /** The run under a new id, with a note of where it came from. */
 function renamed(run: Run, id: string, manifest: Manifest): Run {
-  const note =
-    `Imported from an archive of ${dayOf(manifest)} (Overstep ${manifest.appVersion}), where it is run ${run.id}; ` +
-    'another run has that id here.'
+  const note = `Imported from ${archiveWords(manifest)}, where it is run ${run.id}; another run has that id here.`
   return { ...run, id, notes: run.notes ? `${run.notes}\n\n${note}` : note }
 }
 

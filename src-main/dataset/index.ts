@@ -1,5 +1,6 @@
 export { loadDataset, ownImages, type Dataset, type DatasetRequest } from './dataset.ts'
 export { downloadDataset, type DownloadProgress } from './download.ts'
+export { parseNpy } from './npy.ts'
 export { folderFor, lackOf, lackOfNamed, lookFor } from './published.ts'
 export { imageSamples } from './show.ts'
 export { type Samples } from './samples.ts'

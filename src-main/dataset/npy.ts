@@ -1,5 +1,3 @@
-import { fileProblem } from './own-error.ts'
-
 /** An array of a .npy file. */
 export interface NpyArray {
   /** NumPy's name of the type, such as `|u1` or `<f4`. */
@@ -14,25 +12,28 @@ const MAGIC = '\x93NUMPY'
 const MOST_HEADER = 10_000
 const DICTIONARY = /^\{'descr': '([^']{1,10})', 'fortran_order': (True|False), 'shape': \(([\d, ]*)\), ?\} *\n$/
 
-/** Reads a .npy file (numpy.lib.format, versions 1 to 3). @throws {OverstepError} `storage` that names the file */
-export function parseNpy(content: Buffer, path: string): NpyArray {
+/**
+ * Reads a .npy file (numpy.lib.format, versions 1 to 3).
+ *
+ * @param refuse makes what is thrown of what is wrong
+ */
+export function parseNpy(content: Buffer, refuse: (problem: string) => Error): NpyArray {
   const version = content[6] ?? 0
   if (content.length < 12 || content.toString('latin1', 0, 6) !== MAGIC || version < 1 || version > 3)
-    throw fileProblem(path, 'is no .npy file')
+    throw refuse('is no .npy file')
   const [from, length] = version === 1 ? [10, content.readUInt16LE(8)] : [12, content.readUInt32LE(8)]
-  if (length > MOST_HEADER || from + length > content.length) throw fileProblem(path, 'has a header that is cut off')
+  if (length > MOST_HEADER || from + length > content.length) throw refuse('has a header that is cut off')
   const [, type, order, lengths] = DICTIONARY.exec(content.toString('latin1', from, from + length)) ?? []
-  if (type === undefined || lengths === undefined) throw fileProblem(path, 'has a header that cannot be read')
-  if (order !== 'False') throw fileProblem(path, 'must be row-major (C order)')
+  if (type === undefined || lengths === undefined) throw refuse('has a header that cannot be read')
+  if (order !== 'False') throw refuse('must be row-major (C order)')
   const shape = lengths
     .split(',')
     .filter((part) => part.trim() !== '')
     .map(Number)
   const bytes = content.subarray(from + length)
   const itemBytes = Number(/^[<|][a-z]([1248])$/.exec(type)?.[1] ?? 0)
-  if (itemBytes === 0) throw fileProblem(path, `holds '${type}', which is not read`)
+  if (itemBytes === 0) throw refuse(`holds '${type}', which is not read`)
   const expected = shape.reduce((product, side) => product * side, itemBytes)
-  if (bytes.length !== expected)
-    throw fileProblem(path, `must have ${expected} bytes of values, but has ${bytes.length}`)
+  if (bytes.length !== expected) throw refuse(`must have ${expected} bytes of values, but has ${bytes.length}`)
   return { type, shape, bytes }
 }

@@ -145,7 +145,7 @@ async function entryOf(zip: ZipReader, name: string, path: string, signal?: Abor
     signal?.throwIfAborted()
     pieces.push(piece)
   }
-  return parseNpy(Buffer.concat(pieces), `${path}: ${name}`)
+  return parseNpy(Buffer.concat(pieces), (problem) => fileProblem(`${path}: ${name}`, problem))
 }
 
 function imagesOf({ type, shape, bytes }: NpyArray, path: string): Values {

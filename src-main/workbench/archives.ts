@@ -3,7 +3,7 @@ import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { ARCHIVE_PIECE_BYTES, OverstepError, type Watch } from '#shared/contract/index.ts'
-import { packRuns, readArchive, unpackRuns, writeAt, type StartReader } from '../archive/index.ts'
+import { archiveBeside, packRuns, readArchive, unpackRuns, writeAt, type StartReader } from '../archive/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Hub } from './hub.ts'
 import { cancelled } from './watched.ts'
@@ -116,17 +116,22 @@ export function createArchives(store: Store, hub: Hub, version: string, startRea
           await file.truncate()
           return packRuns(store, ids, version, file, watch)
         }),
-      'archives.unpack': async ({ archive }, watch) => {
+      'archives.unpack': async ({ archive, weights }, watch) => {
         // The same archive twice at once would find the halves of itself.
         if (importing) throw new OverstepError('conflict', 'Another archive is being imported. Wait until it is done.')
         importing = true
         try {
           return await work(archive, watch, async ({ path }, watch) => {
-            const source = await readArchive(startReader, path, watch.signal)
+            const foreign = weights && { ...weights, version }
             try {
-              return await unpackRuns(store, source, watch)
+              const source = await readArchive(startReader, path, watch.signal, { weights: foreign })
+              try {
+                return await unpackRuns(store, source, watch, weights?.name)
+              } finally {
+                source.close()
+              }
             } finally {
-              source.close()
+              if (weights) await rm(archiveBeside(path), { force: true }).catch(() => undefined)
             }
           })
         } finally {

@@ -60,6 +60,11 @@ export const runSchema = z.object({
 })
 export type Run = z.infer<typeof runSchema>
 
+/** What stands for the engine of weights that were trained elsewhere. */
+export const FOREIGN_ENGINE = 'unknown (imported)'
+/** Whether a run is of weights that were trained elsewhere: with which batches nobody here knows. */
+export const isForeign = ({ engine }: Pick<Run, 'engine'>): boolean => engine === FOREIGN_ENGINE
+
 /** What a run has before anything came out of it, and before anybody wrote on it. */
 export const freshRun = (): Pick<Run, 'summary' | 'error' | 'notes' | 'starred' | 'tags' | 'parentId' | 'preset'> => ({
   summary: null,

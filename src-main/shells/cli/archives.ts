@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import {
   ARCHIVE_PIECE_BYTES,
+  type Argument,
   type Missing,
   missingWords,
   onOneLine,
@@ -11,6 +13,7 @@ import {
   sweepSize,
   type Watch,
 } from '#shared/contract/index.ts'
+import { assign } from './config.ts'
 import { writeWhole } from './files.ts'
 import { fullId } from './ids.ts'
 import { onInterrupt } from './interrupts.ts'
@@ -43,8 +46,24 @@ export async function packInto(
   return packed
 }
 
-/** Takes in the runs of a zip file that `writeArchive` or the page has made. */
-export async function importArchive(context: Context, file: string): Promise<void> {
+/** Takes in weights of a network that was trained elsewhere, an .npz or .safetensors file, as a run. */
+export async function importWeights(context: Context, file: string, set: readonly string[]): Promise<void> {
+  const settings = assign({ kind: 'network' }, set) as Record<string, unknown>
+  if (settings.kind !== 'network') throw badInput('kind', 'must be network')
+  delete settings.kind
+  await importArchive(context, file, { name: basename(file), settings })
+}
+
+/**
+ * Takes in the runs of a zip file that `writeArchive` or the page has made.
+ *
+ * @param weights where it is a file of weights instead
+ */
+export async function importArchive(
+  context: Context,
+  file: string,
+  weights?: Argument<'archives.unpack'>['weights'],
+): Promise<void> {
   const found = await stat(file).catch(() => undefined)
   if (!found?.isFile()) throw badInput(file, found ? 'is no file' : 'there is no such file')
   await withWorkbench(context, (workbench) =>
@@ -54,7 +73,7 @@ export async function importArchive(context: Context, file: string): Promise<voi
         await workbench.call('archives.write', { archive, offset, bytes: bytes as Buffer<ArrayBuffer> })
         offset += (bytes as Buffer).length
       }
-      const result = await workbench.call('archives.unpack', { archive }, watch)
+      const result = await workbench.call('archives.unpack', { archive, ...(weights && { weights }) }, watch)
       const { imported, kept, renamed, sweeps } = result
       const lines = [
         `Imported ${counted(imported.length, 'run')}.`,

@@ -141,6 +141,12 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('import <file.zip>', 'take in the runs of such a file, all or none', async (context, [file = '']) =>
     (await import('./archives.ts')).importArchive(context, file),
   )
+  add(
+    'import-weights <file>',
+    'take in the weights of a network trained elsewhere, an .npz or .safetensors file, as a run',
+    async (context, [file = ''], options) =>
+      (await import('./archives.ts')).importWeights(context, file, (options.set ?? []) as string[]),
+  ).option('--set <key.path=value...>', 'what the file does not tell, such as activation=tanh or learningRates=[0.1]')
   add('array <id> <name>', 'write an array of a run for NumPy', async (context, [id = '', name = ''], options) =>
     (await import('./files.ts')).writeArray(context, id, name, String(options.out)),
   ).requiredOption('--out <file.npy>', 'file to write')

@@ -1,4 +1,4 @@
-import { trainedOnTo, trainingSteps, stepsPerEpoch } from '#shared/contract/index.ts'
+import { isForeign, trainedOnTo, trainingSteps, stepsPerEpoch } from '#shared/contract/index.ts'
 import { fullId } from './ids.ts'
 import { follow } from './run.ts'
 import { type Context, withWorkbench } from './session.ts'
@@ -16,6 +16,8 @@ export async function trainOn(
     const { config, status } = run
     if (config.kind !== 'network') throw badInput('id', `run ${id} is of kind ${config.kind}, not of networks`)
     if (status !== 'completed') throw badInput('id', `run ${id} is ${status}: only a completed run is trained on`)
+    if (isForeign(run))
+      throw badInput('id', `run ${id} was trained elsewhere: branch from it, overstep run branch --set from.run=${id}`)
     if ((epochs === undefined) === (steps === undefined))
       throw badInput('--epochs', 'must be given, or --steps in place of it: how many more')
     const more = steps ?? epochs! * stepsPerEpoch(config)

@@ -51,9 +51,18 @@ export const archiveMethods = {
     repeatable: false,
     errors: ['not-found', 'conflict'],
   },
-  /** Takes in the runs of an archive, all or none. Refused with the name of the file in it that is wrong. */
+  /**
+   * Takes in the runs of an archive, all or none. Refused with the name of the file in it that is wrong. With `weights`
+   * what was written is a file of weights from elsewhere, .npz or .safetensors, called `name`: it becomes a run of one
+   * network, whose config has `settings` beside what the file tells.
+   */
   'archives.unpack': {
-    argument: z.strictObject({ archive: archiveIdSchema }),
+    argument: z.strictObject({
+      archive: archiveIdSchema,
+      weights: z
+        .strictObject({ name: z.string().min(1).max(1000), settings: z.record(z.string().max(100), z.unknown()) })
+        .optional(),
+    }),
     result: importResultSchema,
     repeatable: false,
     errors: ['not-found', 'conflict'],

@@ -1,0 +1,1 @@
+export { archiveWeights } from './archive-weights.ts'
