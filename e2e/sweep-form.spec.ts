@@ -48,14 +48,6 @@ test('two fields are swept from the form, and their runs are one row of the hist
   await openSection(page, 'History')
   await expect(rows).toHaveCount(1)
 
-  // Each of its runs leads back to it.
-  await rows.first().getByRole('button', { name: 'Both at once', exact: true }).click()
-  await rows.nth(3).getByRole('link').first().click()
-  const inspector = page.getByRole('complementary', { name: 'Inspector' })
-  await expect(inspector).toContainText(/one of 6\sruns of the sweep/)
-  await inspector.getByRole('link', { name: 'Both at once' }).click()
-  await expect(rows).toHaveCount(7)
-
   // It is found by the figure that it began with, and fills the form again.
   await page.getByRole('searchbox', { name: 'Find runs by words' }).fill('Fig 6')
   await expect(page.getByText('6 found')).toBeVisible()
