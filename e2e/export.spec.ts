@@ -202,7 +202,7 @@ test('a figure that is dropped on the window opens its run, or offers its settin
   await dropFiles(page, [{ name: 'damaged.png', bytes: stranger }])
   await expect(page.getByText('The file is damaged: the checksum of a text in it is wrong.')).toBeVisible()
   await dropFiles(page, [{ name: 'notes.txt', bytes: Buffer.from('nothing to see') }])
-  await expect(page.getByText('The file is neither a PNG nor an SVG image.')).toBeVisible()
+  await expect(page.getByText('The file is neither PNG, SVG nor PDF.')).toBeVisible()
   await dropFiles(page, [figure, figure])
   await expect(page.getByText('Drop one figure at a time.')).toBeVisible()
   await expect(page).toHaveURL(new RegExp(`/runs/${again}$`))

@@ -85,7 +85,7 @@ test('an import shows nothing before it is done, and what a kill leaves of it is
       ids.forEach((id) => expectNoTrace(next, id))
       expect([next.runs.staged(), next.problems()]).toEqual([[], []])
       for (const id of ids) expect([next.arrays.specs(id), next.series.members(id)]).toEqual([[], []])
-      expect(await unpack(bytes, next)).toEqual({ imported: ids, kept: [], renamed: {} })
+      expect(await unpack(bytes, next)).toEqual({ imported: ids, kept: [], renamed: {}, sweeps: [] })
       for (const id of ids) expect(await content(next, id)).toEqual(await content(here, id))
     } finally {
       next.close()
@@ -99,7 +99,7 @@ test('what a killed import leaves does not hinder one by a program that was open
   expect(importAndDie(there, 600)).toBe('SIGKILL')
   expect(there.runs.staged().length).toBeGreaterThan(0)
   ids.forEach((id) => expectNoTrace(there, id))
-  expect(await unpack(bytes)).toEqual({ imported: ids, kept: [], renamed: {} })
+  expect(await unpack(bytes)).toEqual({ imported: ids, kept: [], renamed: {}, sweeps: [] })
   for (const id of ids) {
     expect(await content(there, id)).toEqual(await content(here, id))
     expect(there.runs.get(id)).toMatchObject({ deleted: false, run: { title: 'Theory γ', tags: ['zeta', 'alpha'] } })
@@ -135,6 +135,6 @@ test('a staged run that could not be removed does not keep its own program from 
   const run = insert(here)
   there.runs.stage({ ...run, title: 'Left' }, there.owner)
   there.arrays.declare(run.id, { name: 'surface/value', dtype: 'uint8', shape: [1], fill: 0 })
-  expect(await unpack(await pack([run.id]))).toMatchObject({ imported: [run.id], renamed: {} })
+  expect(await unpack(await pack([run.id]))).toMatchObject({ imported: [run.id], renamed: {}, sweeps: [] })
   expect(await content(there, run.id)).toEqual(await content(here, run.id))
 })

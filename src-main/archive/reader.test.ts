@@ -18,10 +18,10 @@ test('a process of its own reads an archive to the bit', async () => {
   await pack([run.id])
   const source = await readArchive(() => forkReader(computeEntry), archivePath(), signal)
   try {
-    expect(await unpackRuns(there, source, watch)).toEqual({ imported: [run.id], kept: [], renamed: {} })
+    expect(await unpackRuns(there, source, watch)).toEqual({ imported: [run.id], kept: [], renamed: {}, sweeps: [] })
     expect(await content(there, run.id)).toEqual(await content(here, run.id))
     // A second time everything is only checked.
-    expect(await unpackRuns(there, source, watch)).toEqual({ imported: [], kept: [run.id], renamed: {} })
+    expect(await unpackRuns(there, source, watch)).toEqual({ imported: [], kept: [run.id], renamed: {}, sweeps: [] })
   } finally {
     source.close()
   }

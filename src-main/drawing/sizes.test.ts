@@ -189,11 +189,17 @@ test('what a refusal asks for is enough, and a millimetre less is not', async ()
   }
 })
 
-test('the names of stability limits that share a label have room beside the map', async () => {
-  const map = inputs[0]!
-  const options = optionsOf([85.5, 50.3], 8, true)
-  const shared = inkOf(await draw(map, figuresOf(map.run.config)[0]!, options)).find(
-    ({ words }) => words === 'sharp, flat',
-  )
-  expect(shared!.right).toBeLessThan(figureSizeOf(options).width)
-})
+test.each([
+  [60, 34, 7],
+  [85.5, 42, 9],
+])(
+  'the names of stability limits that share a label have room beside the map: %d × %d mm',
+  async (width, height, font) => {
+    const map = inputs[0]!
+    const options = optionsOf([width, height], font, false)
+    const shared = inkOf(await draw(map, figuresOf(map.run.config)[0]!, options)).find(
+      ({ words }) => words === 'sharp, flat',
+    )
+    expect(shared!.right).toBeLessThan(figureSizeOf(options).width)
+  },
+)

@@ -1,6 +1,6 @@
 import type { Figure, FigureOptions } from './figure.ts'
 import { hiddenAxis, labelledAxis, spacious, TICK, unlabelledAxis, type AxisSpec } from './frame-axes.ts'
-import type { Legend } from './legend.ts'
+import { layoutLegend, type Legend } from './legend.ts'
 import { aspectOf, inset, LONGEST, place, planesOf, split, type FrameParts } from './placing.ts'
 import type { Plane, PlaneAxis, Rectangle } from './plane.ts'
 import { styledSizes, type Sizes } from './sizes.ts'
@@ -60,7 +60,7 @@ export function layoutFrame(options: FigureOptions, asked: FrameParts): Frame {
   const plots = split(plot, shown, sizes)
   const [across, up] = [
     centredRoom(plot.left, plot.width, options.width),
-    centredRoom(plot.top, plot.height, options.height),
+    centredRoom(plot.top, plot.height, options.height, endAbove(legend, plot, sizes)),
   ]
   const axes = planesOf(shown).map((y, index, all) => {
     const { height } = plots[index]!
@@ -82,10 +82,16 @@ function named(axis: AxisSpec, name: string | undefined): AxisSpec {
   return name ? { ...axis, name, shortName: name } : axis
 }
 
-/** The length that is centred on a part of a whole and lies within it. */
-function centredRoom(from: number, length: number, whole: number): number {
+/** The length that is centred on a part of a whole and lies within it, behind what takes its beginning. */
+function centredRoom(from: number, length: number, whole: number, taken = 0): number {
   const middle = from + length / 2
-  return 2 * Math.min(middle, whole - middle)
+  return 2 * Math.min(middle - taken, whole - middle)
+}
+
+/** Where a legend ends that stands above the name of the y axis; 0 where it stands elsewhere. */
+function endAbove(legend: Legend, plot: Rectangle, sizes: Sizes): number {
+  const isAbove = legend.items.length > 0 && legend.left < plot.left && legend.top < plot.top
+  return isAbove ? legend.top + layoutLegend(legend, sizes).height : 0
 }
 
 function framesOf(

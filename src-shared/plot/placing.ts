@@ -3,6 +3,7 @@ import { divide, TICK, type AxisSpec, type Division } from './frame-axes.ts'
 import { layoutLegend, legendColumnWidth, type Legend, type LegendItem, type LegendPlace } from './legend.ts'
 import type { Rectangle } from './plane.ts'
 import type { Sizes } from './sizes.ts'
+import { textWidth } from './text.ts'
 
 /** What stands in a frame and around it. */
 export interface FrameParts {
@@ -77,10 +78,10 @@ function placeAll(
       ...divided,
       top: Math.max(bare, legendHeight > 0 ? 2 * pad + legendHeight : 0) + topMargin,
     })
-  /** From the left edge of the plane, or of the drawing where it is high and would be lower from there. */
-  const above = (left: number, top = pad) => {
+  /** From the left edge of the plane, or of the drawing where it is high, would be lower from there, and may. */
+  const above = (left: number, top = pad, mayBeWide = true) => {
     const aligned = legendAt(left, top, options.width - left - pad, false)
-    if (heightOf(aligned) <= HIGH * options.height) return aligned
+    if (!mayBeWide || heightOf(aligned) <= HIGH * options.height) return aligned
     const wide = legendAt(pad, top, options.width - 2 * pad, false)
     return heightOf(wide) < heightOf(aligned) ? wide : aligned
   }
@@ -118,11 +119,20 @@ function placeAll(
     return { plot, legend: legendAt(left, top, column, true), divided }
   }
   // The legend begins where the plane does, which may make it higher, and stands close to it.
-  const height = Math.max(heightOf(legend), heightOf(above(shaped(plot, aspect).left)))
-  const room = roomAbove(height)
-  plot = shaped(room, aspect)
-  legend = above(plot.left, pad + plot.top - room.top)
-  return { plot, legend, divided }
+  const underLegend = (mayBeWide: boolean): Placed => {
+    const lowest = above(plot.left, pad, mayBeWide)
+    const height = Math.max(heightOf(lowest), heightOf(above(shaped(plot, aspect).left, pad, mayBeWide)))
+    const room = roomAbove(height)
+    const within = shaped(room, aspect)
+    return { plot: within, legend: above(within.left, pad + within.top - room.top, mayBeWide), divided }
+  }
+  const wide = underLegend(true)
+  // The name of the y axis, which may be longer than the plane, needs its place on the left.
+  const { y } = parts
+  const name = textWidth(y.shortName ?? y.name, sizes.nameSize, sizes.theme)
+  const middle = wide.plot.top + wide.plot.height / 2
+  const isClear = wide.legend.left >= wide.plot.left || name <= 2 * (middle - wide.legend.top - heightOf(wide.legend))
+  return isClear ? wide : underLegend(false)
 }
 
 /**
