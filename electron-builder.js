@@ -20,7 +20,8 @@ const filesFor = (system) => [
   // TensorFlow.js is there in eight builds; Node loads one, and the WebAssembly beside it.
   '!node_modules/@tensorflow/tfjs{,-[!n]*}/**/!(*.node).js',
   '!node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/**',
-  // Pages have their fonts and formulas in out/renderer; pictures are drawn with these fonts, and reports have formulas.
+  // Pages have their fonts and formulas in out/renderer; pictures are drawn with these fonts, and reports have
+  // formulas.
   '!node_modules/{@fontsource,katex}/**/*.{css,scss,less,js,ttf,woff}',
   '!node_modules/{@fontsource,katex/{src,contrib,dist/contrib}}/**/*.mjs',
   `!node_modules/onnxruntime-node/bin/*/!(${system})/**`,
