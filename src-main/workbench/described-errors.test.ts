@@ -40,6 +40,7 @@ const unknown: { [Name in MethodName]?: Argument<Name> } = {
   'runs.array': { id, name: 'fate' },
   'runs.start': { config: { kind: 'network' }, parentId: id },
   'sweeps.get': byId,
+  'sweeps.of': byId,
   'sweeps.cancel': byId,
   'filters.delete': byId,
   'filters.restore': byId,

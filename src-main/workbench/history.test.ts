@@ -72,6 +72,12 @@ test('a sweep is run, is one line telling how far it is, is grouped by a field w
   expect(inside.rows.map(({ id }) => id)).toEqual(ids)
   expect(inside.rows.map(({ values }) => values['config.start.count'])).toEqual([4, 5, 4, 5])
 
+  // Each of its runs knows it; a run that is of none knows none.
+  for (const id of ids)
+    expect(await workbench.call('sweeps.of', { id })).toEqual({
+      sweep: { id: sweep.id, title: sweep.title, runs: 4 },
+    })
+
   const { groups } = await workbench.call('history.groups', { by: 'config.steps', of: 'config.start.count' })
   // Mean of 4 and 5; t for one degree of freedom is 12.7062, s/√2 = ½.
   const margin = expect.closeTo(12.706204736174694 / 2, 6)

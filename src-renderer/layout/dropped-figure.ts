@@ -1,7 +1,7 @@
 import { onBeforeUnmount, onMounted, readonly, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { OverstepError, type ComparisonLook, type Desktop, type Opening } from '#shared/contract/index.ts'
-import { figureSource, type RunSource } from '#shared/png/index.ts'
+import { OverstepError, type Desktop, type Opening } from '#shared/contract/index.ts'
+import { figureSource, type ComparedSource, type RunSource } from '#shared/png/index.ts'
 import { writeAddress } from '../addresses/index.ts'
 import { importRuns, openedFile } from '../imports/index.ts'
 import { notify, notifyError } from '../notices/index.ts'
@@ -30,21 +30,27 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
       if (await isZip(file)) return await importRuns(service, router, file)
       if (file.size > MOST_BYTES) throw refusal(`${file.name} is too large to be a figure.`)
       const source = figureSource(new Uint8Array(await file.arrayBuffer()))
-      if ('comparison' in source) await openComparison(source.comparison, source.look)
-      else if (await isHere(source.run)) await router.push({ name: 'run', params: { id: source.run } })
+      if ('comparison' in source) await openComparison(source)
+      else if (await isHere(source.run)) await openRun(source)
       else offer(source, `The run ${source.run} of this figure is not here`)
     } catch (thrown) {
       notifyError(thrown)
     }
   }
+  /** Opens a run with the figure that was dropped. */
+  async function openRun({ run, figure }: RunSource): Promise<void> {
+    await router.push({ name: 'run', params: { id: run }, query: figure === undefined ? {} : { figure } })
+  }
   /** Opens those runs that are here side by side, and says which are not. */
-  async function openComparison(runs: readonly RunSource[], look: ComparisonLook): Promise<void> {
+  async function openComparison({ comparison: runs, figure = '', look }: ComparedSource): Promise<void> {
+    // Figures are fetched with the first page that draws one.
+    const { lookOfFigure } = await import('#shared/figures/compare/index.ts')
     const here = await Promise.all(runs.map(({ run }) => isHere(run)))
     const [present, missing] = [true, false].map((wanted) => runs.filter((_, index) => here[index] === wanted)) as [
       RunSource[],
       RunSource[],
     ]
-    const query = writeAddress({ runs: present.map(({ run }) => run), look })
+    const query = writeAddress({ runs: present.map(({ run }) => run), look: lookOfFigure(figure, look) })
     if (present.length > 0) await router.push({ name: 'compare', query })
     const [first] = missing
     if (!first) return

@@ -29,6 +29,7 @@ export const router = createRouter({
       component: () => import('../history/HistoryPage.vue'),
     },
     {
+      // ?figure=<name> begins with that figure.
       path: '/runs/:id',
       name: 'run',
       meta: { section: 'history' },

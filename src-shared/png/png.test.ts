@@ -98,6 +98,15 @@ test('a config that cannot be used says why', () => {
   expect((sourceOf(png(chunk('iTXt', itxt('overstep:run', id)))).config as OverstepError).message).toContain('config')
 })
 
+test('an image names the figure that it shows, and one whose name is none names its run all the same', () => {
+  const named = (name: string) =>
+    sourceOf(png(chunk('iTXt', itxt('overstep:run', id)), chunk('iTXt', itxt('overstep:figure', name)))).figure
+  expect([named('shares'), named(''), named('x'.repeat(201))]).toEqual(['shares', undefined, undefined])
+  expect(sourceOf(pdf(words(JSON.stringify([{ 'overstep:run': id, 'overstep:figure': 'shares' }])))).figure).toBe(
+    'shares',
+  )
+})
+
 const comparison = (given: object) => png(chunk('iTXt', itxt('overstep:comparison', JSON.stringify(given))))
 
 test('a figure of a comparison names its runs in their order, and how they were looked at', () => {

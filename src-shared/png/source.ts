@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   comparisonLookSchema,
   configSchema,
+  figureNameSchema,
   MOST_COMPARED,
   OverstepError,
   parseInput,
@@ -26,12 +27,22 @@ export const pngKeys = {
 /** What an image says of a run that it was drawn from. */
 export interface RunSource {
   run: string
+  /** The name of the figure; undefined where the image does not say it. */
+  figure?: string | undefined
   /** Its settings, checked like any other, or why they cannot be used. */
   config: Config | OverstepError
 }
 
 /** What an image says of what it was drawn from: a run, or runs side by side and how they were looked at. */
-export type FigureSource = RunSource | { comparison: RunSource[]; look: ComparisonLook }
+export type FigureSource = RunSource | ComparedSource
+
+/** What an image says of the runs side by side that it was drawn from. */
+export interface ComparedSource {
+  comparison: RunSource[]
+  /** The name of what it shows of them; undefined where the image does not say it. */
+  figure?: string | undefined
+  look: ComparisonLook
+}
 
 const comparisonSchema = z.object({
   runs: z
@@ -48,8 +59,9 @@ const comparisonSchema = z.object({
  */
 export function figureSource(image: Uint8Array): FigureSource {
   const text = isPdf(image) ? pdfText(image) : isSvg(image) ? readSvgText(image) : readPngText(image)
+  const figure = figureNameSchema.safeParse(text[pngKeys.figure]).data
   const compared = text[pngKeys.comparison]
-  if (compared !== undefined) return comparisonIn(compared)
+  if (compared !== undefined) return { ...comparisonIn(compared), figure }
   const run = text[pngKeys.run]
   if (run === undefined)
     throw new OverstepError(
@@ -58,7 +70,7 @@ export function figureSource(image: Uint8Array): FigureSource {
     )
   if (!runIdSchema.safeParse(run).success)
     throw new OverstepError('invalid-input', 'The image names a run by an id that is none.')
-  return { run, config: configIn(text[pngKeys.config]) }
+  return { run, figure, config: configIn(text[pngKeys.config]) }
 }
 
 function pdfText(pdf: Uint8Array): Record<string, string> {
@@ -70,7 +82,7 @@ function pdfText(pdf: Uint8Array): Record<string, string> {
   }
 }
 
-function comparisonIn(text: string): FigureSource {
+function comparisonIn(text: string): ComparedSource {
   try {
     const { runs, look } = parseInput(comparisonSchema, readSettings(text, 'comparison'))
     const sources = runs.map(({ id, config }) => ({ run: id, config: checkedConfig(config) }))

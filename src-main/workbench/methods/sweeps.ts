@@ -128,6 +128,11 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
         missing: missingOf(sweep, complete),
       }
     },
+    'sweeps.of': ({ id }) => {
+      found(id)
+      const sweep = store.sweeps.of(id)?.sweep
+      return { sweep: sweep ? { id: sweep.id, title: sweep.title, runs: store.sweeps.runs(sweep.id).length } : null }
+    },
     'sweeps.cancel': async ({ id }) => {
       foundSweep(id)
       const active = new Set(runs.active().map(({ id }) => id))

@@ -41,6 +41,13 @@ export const sweepMethods = {
     repeatable: true,
     errors: ['not-found'],
   },
+  /** The sweep that a run is of, with how many runs of it are here; null where it is of none. */
+  'sweeps.of': {
+    argument: z.strictObject({ id: runIdSchema }),
+    result: z.object({ sweep: sweepSchema.pick({ id: true, title: true }).extend({ runs: z.int() }).nullable() }),
+    repeatable: true,
+    errors: ['not-found'],
+  },
   /** Cancels the runs of a sweep that wait or compute. */
   'sweeps.cancel': {
     argument: z.strictObject({ id: runIdSchema }),

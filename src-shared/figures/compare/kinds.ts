@@ -14,6 +14,11 @@ const curves = [
   compareDistances,
 ] as const satisfies CompareFigureKind[]
 
+/** Whether a figure of curves over each other has this name. */
+export function isOverlay(name: string): boolean {
+  return curves.some((kind) => kind.name === name)
+}
+
 /**
  * The figures in which the curves of runs of these configs lie over each other: those that two or more of them have a
  * part in.

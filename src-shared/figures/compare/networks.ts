@@ -71,7 +71,7 @@ export const compareSharpness: CompareFigureKind = {
 /** How far the first-layer weights of every network of all runs have come from where they started. */
 export const compareDistances: CompareFigureKind = {
   name: 'distances',
-  title: 'Distance from the start',
+  title: 'Distance of first-layer weights from the start',
   takes: hasWeights,
   draw(input, options) {
     const lines = input.runs.flatMap((one, run): CompareLine[] => {

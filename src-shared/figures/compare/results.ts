@@ -65,7 +65,7 @@ export function resultsOf(runs: readonly { place: number; title: string; input: 
           'test loss': network.testLoss,
           'train accuracy': network.trainAccuracy,
           'test accuracy': network.testAccuracy,
-          distance: network.distance,
+          'distance, all weights': network.distance,
           ...(sharpness && { 'sharpness λ': network.sharpness }),
           ...(sharpness?.critical && { 'critical sharpness λ_c': network.criticalSharpness }),
         }),

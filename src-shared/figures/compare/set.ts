@@ -2,7 +2,7 @@ import { OverstepError, type ComparisonLook } from '../../contract/index.ts'
 import { asFigure, hasWeights, type CompareFigureKind, type CompareInput } from './compare.ts'
 import { compareDifference, whyNotSubtracted } from './difference.ts'
 import { commonFigures, compareGrid, figureIn } from './grid.ts'
-import { overlaysOf } from './kinds.ts'
+import { isOverlay, overlaysOf } from './kinds.ts'
 import { compareDifferences, compareResults, compareSettings } from './tables.ts'
 import { compareProjection, compareSeparations } from './weights.ts'
 import type { FigureInput, FigureKind, RasterView } from '../../plot/index.ts'
@@ -102,6 +102,16 @@ export function compareLookOf(look: ComparisonLook, name: string) {
   return name.startsWith('grid')
     ? { slice, azimuth, elevation, equalUnits }
     : { colourBy, fate, curves: part, slice, equalUnits }
+}
+
+/** The look with which the page of a comparison shows the figure of this name; as it is where there is none. */
+export function lookOfFigure(name: string, look: ComparisonLook): ComparisonLook {
+  if (name === 'grid') return { ...look, tab: 'figures' }
+  if (name.startsWith('grid-')) return { ...look, tab: 'figures', figure: name.slice('grid-'.length) }
+  if (name === compareDifference.name) return { ...look, tab: 'difference' }
+  if (name === 'joint-projection') return { ...look, tab: 'weights', weights: 'paths' }
+  if (name === 'joint-separations') return { ...look, tab: 'weights', weights: 'distances' }
+  return isOverlay(name) ? { ...look, tab: 'curves', curves: name } : look
 }
 
 /** What the figures of the grid show, where that is the same. */

@@ -17,7 +17,7 @@ import { memberLine, memberMark, memberName, networkFrame, networkMembers, stepA
 /** How far the first-layer weights of each network have come from where they started. */
 export const distances: RunFigureKind = {
   name: 'distances',
-  title: 'Distance from the start',
+  title: 'Distance of first-layer weights from the start',
   reading: trainingReading,
   axes: (input, options) => linesOf(input, options).axes,
   draw(input, options) {
