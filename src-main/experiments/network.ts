@@ -41,7 +41,7 @@ const listed = (values: readonly number[]) =>
 function branchWords(config: NetworkConfig): string {
   const { children = 1, run = '' } = config.from ?? {}
   const origins = originsOf(config)
-  return `branched from ${origins} of ${run.slice(-8)}${children > 1 ? `, ${children} children each` : ''}`
+  return `branched from ${origins} of …${run.slice(-4)}${children > 1 ? `, ${children} children each` : ''}`
 }
 
 async function bytes(config: NetworkConfig): Promise<number> {

@@ -27,9 +27,11 @@ const companions: Readonly<Record<string, string>> = { seed: 'noise', draws: 'no
 
 /**
  * Whether a field says nothing as the form is now: the seed and the draws of noise where there is none, an axis of
- * momentum where the rule has none. One that holds something is never idle.
+ * momentum where the rule has none, the degree of a polynomial that is not the data set. One that holds something is
+ * never idle.
  */
 export function idleIn(draft: Draft, field: Field, fields: readonly Field[]): boolean {
+  if (field.path === 'degree') return isLeftOut(field, draft) && draft['dataset'] !== 'chebyshev'
   if (field.group === undefined || !isLeftOut(field, draft)) return false
   const other = fields.find(({ path }) => path === companions[field.path])
   if (!other) return false

@@ -85,3 +85,13 @@ test('points of a plane are in brackets, boxes are products of intervals, a buil
     'start point x₀': '0.9',
   })
 })
+
+test('parts that are left out are not told, and those of convolutions have names', () => {
+  const facts = factsOf({
+    kind: 'network',
+    noise: { std: 0.01 },
+    convolutions: [{ channels: 4, kernel: 5, stride: 2 }],
+    steps: 10,
+  })
+  expect(facts).toMatchObject({ noise: 'σ 0.01', convolutions: 'channels 4, kernel 5, stride 2, padding 0' })
+})

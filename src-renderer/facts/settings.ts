@@ -46,7 +46,13 @@ export function settingsOf(config: Config): Fact[] {
       case 'file':
         return [{ name: title, value: fileText(value as string | { path: string }) }]
       case 'records': {
-        const text = (value as object[]).map((entry) => Object.values(entry).join(', ')).join('; ')
+        const text = (value as object[])
+          .map((entry) =>
+            Object.entries(entry)
+              .map((part) => part.join(' '))
+              .join(', '),
+          )
+          .join('; ')
         return [{ name: title, value: text || 'none' }]
       }
       case 'points':
@@ -92,12 +98,12 @@ function formFact(field: Field, value: Record<string, unknown>, config: Config):
   const words = (write: (value: number) => string) => {
     // A part whose place an axis of the map takes is told as that.
     const own = (form?.parts ?? []).filter(({ path }) => !(path === 'rule.momentum' && 'momentum' in config))
-    const parts = own.map(({ path, title }) => {
+    const parts = own.flatMap(({ path, title }) => {
       const part = value[path.slice(field.path.length + 1)]
-      return `${title} ${[part]
-        .flat()
-        .map((entry) => (typeof entry === 'number' ? write(entry) : String(entry)))
-        .join(', ')}`
+      // Parts that may be left out, and are.
+      if (part === undefined) return []
+      const entries = [part].flat().map((entry) => (typeof entry === 'number' ? write(entry) : String(entry)))
+      return [`${title} ${entries.join(', ')}`]
     })
     const called = choiceLabels[variantPath(field)]?.[name] ?? name
     return [...(field.type === 'variant' ? [called] : []), ...parts].join(', ')

@@ -1,4 +1,4 @@
-import type { BuiltInLandscape, RunRow } from '#shared/contract/index.ts'
+import type { BuiltInLandscape, DatasetName, RunRow } from '#shared/contract/index.ts'
 import { datasetLabels, formatShare, landscapeLabel } from '../words/index.ts'
 
 const label = (name: string): string => landscapeLabel(name as BuiltInLandscape) ?? name
@@ -8,7 +8,7 @@ const label = (name: string): string => landscapeLabel(name as BuiltInLandscape)
  * trained on.
  */
 export function subjectOf({ landscape, against, dataset }: Pick<RunRow, 'landscape' | 'against' | 'dataset'>): string {
-  if (landscape === null) return datasetLabels[dataset as keyof typeof datasetLabels] ?? 'Auto'
+  if (landscape === null) return dataset === 'auto' ? 'Auto' : (datasetLabels[dataset as DatasetName] ?? dataset ?? '')
   return label(landscape) + (against === null ? '' : ` against ${label(against)}`)
 }
 

@@ -116,7 +116,7 @@ export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
     tags,
     landscape: 'landscape' in config ? landscapeName(config.landscape) : null,
     against: 'against' in config && config.against !== undefined ? landscapeName(config.against) : null,
-    dataset: 'dataset' in config ? (dataset && dataset !== 'path' ? dataset : datasetText(config.dataset)) : null,
+    dataset: 'dataset' in config && (!dataset || dataset === 'path') ? datasetText(config.dataset) : (dataset ?? null),
     shares: shares ?? null,
     changed: changed ?? null,
     // Where a number is fitted there are none.
