@@ -1,5 +1,6 @@
 import { monotonicFactory } from 'ulid'
 import {
+  keptAs,
   missingOf,
   OverstepError,
   type ImportResult,
@@ -242,7 +243,7 @@ interface Staged {
 async function stage(
   { store, source, inPieces }: Import,
   { id, from }: Staged,
-  { arrays, series }: RunFile,
+  { run, arrays, series }: RunFile,
   members: readonly Member[],
 ): Promise<void> {
   store.atomically(() => members.forEach((member) => store.series.putMember(id, member)))
@@ -254,6 +255,8 @@ async function stage(
       store.stream(() => store.arrays.write(id, spec.name, offset, values))
       offset += values.length
     }
+    // One that is not done may be resumed, for which all digits are needed.
+    if (run.status === 'completed') await store.arrays.keep(id, spec.name, keptAs(run.config, spec.name))
   }
   const known = members.map(({ index }) => index)
   const bytesOf = (parts: SeriesData[]) => parts.reduce((sum, { steps }) => sum + BYTES_PER_ROW * steps.length, 0)

@@ -1,4 +1,4 @@
-import type { NetworkConfig, Preset } from '#shared/contract/index.ts'
+import { KEEP, type NetworkConfig, type Preset } from '#shared/contract/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 
 /** Networks whose loss is low when others begin at them: where it is not, there are no barriers to see. */
@@ -15,6 +15,7 @@ const pretraining: NetworkConfig = {
   seed: 1,
   generator: GENERATOR,
   snapshots: 11,
+  keep: KEEP,
   engine: 'auto',
   device: 'auto',
 }

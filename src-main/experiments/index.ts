@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
+  computedBy,
   OverstepError,
   type Config,
   type Kind,
@@ -93,7 +94,7 @@ export const presets: readonly Preset[] = Object.values(experiments)
  *   where there is none
  */
 export function presetOf(config: Config, begun?: string): RunPreset | null {
-  const same = presets.filter((preset) => isDeepStrictEqual(preset.config, config))
+  const same = presets.filter((preset) => isDeepStrictEqual(computedBy(preset.config), computedBy(config)))
   const preset = presets.find(({ id }) => id === begun) ?? same.at(-1)
   if (!preset) return null
   const others = same.filter((other) => other !== preset)

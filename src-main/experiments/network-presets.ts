@@ -1,4 +1,4 @@
-import type { NetworkConfig, Preset } from '#shared/contract/index.ts'
+import { KEEP, type NetworkConfig, type Preset } from '#shared/contract/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 
 const common: NetworkConfig = {
@@ -13,6 +13,7 @@ const common: NetworkConfig = {
   seed: 1,
   generator: GENERATOR,
   snapshots: 40,
+  keep: KEEP,
   engine: 'auto',
   device: 'auto',
 }

@@ -43,6 +43,24 @@ test.each<[string, object]>([
   expect(last.arrays['snapshots/steps']!.data).toEqual(Float64Array.of(0, 5, 10, 15, 20, 24, 29, 33, 40))
 })
 
+test('a run that keeps no digits of its snapshots is trained on from its first step, to the same bits', async () => {
+  const config = configOf({ steps: 20, snapshots: 3, starts: 1, keep: { precision: 'float16' } })
+  const longer = trainedOnTo(config, 33)
+  expect(longer.keep).toEqual({ snapshots: 'first-layer', precision: 'float16' })
+  const first = await carriedOut(config)
+  // As they come back.
+  for (const [name, array] of Object.entries(first.arrays))
+    if (name.startsWith('snapshots/') && array.data instanceof Float32Array)
+      array.data = new Float32Array(new Float16Array(array.data))
+  const straight = await carriedOut(longer)
+  expect((await carriedOut(longer, parentOf(first, config))).whole()).toEqual(straight.whole())
+  // Slimmed, it has none at all.
+  const whole = configOf({ steps: 20, snapshots: 3, starts: 1 })
+  for (const name of Object.keys(first.arrays)) if (/^snapshots\/\d/.test(name)) delete first.arrays[name]
+  const slimmed = await carriedOut(trainedOnTo(whole, 33), parentOf(first, whole))
+  expect(slimmed.whole()).toEqual(straight.whole())
+})
+
 test('snapshots and measurements stay where they were, and go on at the same distances', () => {
   const config = configOf({ steps: 100, snapshots: 6, sharpness: { every: 30 } })
   expect(snapshotSteps(config)).toEqual([0, 20, 40, 60, 80, 100])

@@ -1,6 +1,7 @@
 import {
   isCritical,
   isTrainedOn,
+  keptSnapshots,
   networkConfigSchema,
   sharpnessSteps,
   snapshotSteps,
@@ -36,6 +37,9 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
   const end = endOf(parent.array)
   const dataset = chosenDataset(before.dataset, summary?.dataset)
   if (!isTrainedOn(config, before) || !end || !dataset) return undefined
+  // Inner products with the snapshots to come need all digits of those before.
+  const whole = keptSnapshots(before) === 'whole' && members.every(({ index }) => parent.array(`snapshots/${index}`))
+  if (!whole) return undefined
   if (device !== 'cpu' && device !== 'webgpu') return undefined
   const weights = members.map(({ index }) => layersOf(parent.array, `weights/${index}`))
   if (weights.some((layers) => layers.length === 0)) return undefined

@@ -3,6 +3,7 @@ import {
   generatorOf,
   inputsOf,
   isCritical,
+  keptSnapshots,
   layersText,
   networkSeeds,
   nextLook,
@@ -44,6 +45,9 @@ function branchWords(config: NetworkConfig): string {
   return `branched from ${origins} of …${run.slice(-4)}${children > 1 ? `, ${children} children each` : ''}`
 }
 
+/** Bytes of a weight in a snapshot once its run is done; packed float16 take less than their two. */
+const BYTES_KEPT = { whole: 4, float16: 1.75, dropped: 0 } as const
+
 async function bytes(config: NetworkConfig): Promise<number> {
   const form = await formOf(config)
   const members = membersOf(config)
@@ -52,7 +56,7 @@ async function bytes(config: NetworkConfig): Promise<number> {
   const measured = sharpnessSteps(config).length * (config.sharpness?.eigenvalues ?? 0)
   // Snapshots, their inner products, the weights at the end, and the curves.
   return (
-    4 * snapshots * fanIn * fanOut +
+    BYTES_KEPT[keptSnapshots(config)] * snapshots * fanIn * fanOut +
     8 * snapshots ** 2 +
     4 * (members + originsOf(config)) * parametersOf(config, form) +
     16 * members * (900 + measured)

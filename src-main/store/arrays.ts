@@ -9,9 +9,11 @@ import {
   type ArrayData,
   type ArraySpec,
   type Config,
+  type Kept,
   type TypedArray,
 } from '#shared/contract/index.ts'
 import { damagedPart, readBytes, readingPart, readText } from './errors.ts'
+import { PACKED_VALUES, packed, unpacked } from './packed.ts'
 import { pacer } from './pace.ts'
 import { hiddenPieces, pieceProblem, type Piece } from './pieces.ts'
 
@@ -29,6 +31,11 @@ export interface ArrayTable {
   write(run: string, name: string, offset: number, data: TypedArray): void
   /** Removes what has been written again since: of a map that was written coarse to fine, all but its last pass. */
   condense(run: string): void
+  /**
+   * Keeps an array from now on as it is asked for: its values rounded to float16, of which it is read as float32 again,
+   * or not at all. One that has values beyond those of float16 stays whole.
+   */
+  keep(run: string, name: string, kept: Kept): Promise<void>
   specs(run: string): ArraySpec[]
   /** The array as far as it is written, `fill` elsewhere; undefined where there is none of that name. */
   read(run: string, name: string): Promise<ArrayData | undefined>
@@ -51,6 +58,8 @@ interface Row {
   dtype: string
   shape: string
   fill: number | null
+  /** 1 where its pieces are packed ones. */
+  packed: number
 }
 
 /** @param shapeOf where it is given, runs are real ones: of completed ones every value has to be there */
@@ -90,6 +99,13 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
      ORDER BY chunk`,
   )
 
+  const removeArray = database.prepare<[number]>('DELETE FROM arrays WHERE array = ?')
+  const removeChunks = database.prepare<[number]>('DELETE FROM array_chunks WHERE array = ?')
+  const markPacked = database.prepare<[number]>('UPDATE arrays SET packed = 1 WHERE array = ?')
+  const packedChunk = database
+    .prepare<[number, number], unknown>('SELECT data FROM array_chunks WHERE array = ? AND "offset" = ?')
+    .pluck()
+
   return {
     declare(run, spec) {
       insert.run(run, spec.name, spec.dtype, JSON.stringify(spec.shape), Number.isNaN(spec.fill) ? null : spec.fill)
@@ -105,12 +121,29 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
           'internal',
           `array ${name} has ${sizeOf(spec.shape)} values, got ${data.length} at ${offset}`,
         )
+      if (row.packed === 1) throw new OverstepError('internal', `array ${name} was written after it was packed`)
       insertChunk.run(row.array, offset, toBytes(data))
     },
     condense(run) {
-      for (const row of all.all(run))
+      for (const row of all.all(run).filter((array) => array.packed === 0))
         for (const { chunk } of hiddenPieces(pieces.all(row.array), dtypes[specOf(row).dtype].BYTES_PER_ELEMENT))
           removeChunk.run(chunk)
+    },
+    async keep(run, name, kept) {
+      const row = find.get(run, name)
+      if (!row || kept === 'whole' || (kept === 'float16' && row.packed === 1)) return
+      const pieces = kept === 'float16' ? await packedPieces(row) : []
+      if (!pieces) return
+      database
+        .transaction(() => {
+          // Gone, or packed, where another program was faster.
+          if (find.get(run, name)?.packed !== row.packed) return
+          removeChunks.run(row.array)
+          if (kept === 'dropped') removeArray.run(row.array)
+          else markPacked.run(row.array)
+          pieces.forEach((piece, index) => insertChunk.run(row.array, index * PACKED_VALUES, piece))
+        })
+        .immediate()
     },
     specs: (run) => all.all(run).map(specOf),
     async read(run, name) {
@@ -120,6 +153,7 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
     readPart(run, name, from, to) {
       const row = find.get(run, name)
       if (!row) return undefined
+      if (row.packed === 1) return readingArray(row, () => unpackedPart(row, from, to))
       const { data } = emptyArray({ ...specOf(row), shape: [to - from] })
       const size = data.BYTES_PER_ELEMENT
       const bytes = new Uint8Array(data.buffer)
@@ -134,6 +168,7 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
       if (!row) return undefined
       return readingArray(row, () => {
         const spec = check(row)
+        if (row.packed === 1) return fill(row, emptyArray(spec))
         const size = dtypes[spec.dtype].BYTES_PER_ELEMENT
         const length = (writtenBytes.get(size, row.array) ?? 0) / size
         return fill(row, { ...emptyArray({ ...spec, shape: [length] }), shape: spec.shape })
@@ -150,6 +185,7 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
     const expected = expectedShape(row.run_id, config, spec.name)
     if (expected && expected.join() !== spec.shape.join())
       throw damagedArray(row, `its shape is ${shapeText(spec.shape)}, and by its settings ${shapeText(expected)}`)
+    if (row.packed === 1) return spec
     const [count, size] = [sizeOf(spec.shape), dtypes[spec.dtype].BYTES_PER_ELEMENT]
     // Of networks that diverge there are no more snapshots.
     const complete = shapeOf !== undefined && status === 'completed' && !isBulk(spec.name)
@@ -172,6 +208,13 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
   async function fill(row: Row, array: ArrayData): Promise<ArrayData> {
     const bytes = new Uint8Array(array.data.buffer)
     const rest = pacer()
+    if (row.packed === 1) {
+      for (let from = 0; from < array.data.length; from += PACKED_VALUES) {
+        array.data.set(unpackedPart(row, from, Math.min(from + PACKED_VALUES, array.data.length)), from)
+        await rest(4 * PACKED_VALUES)
+      }
+      return array
+    }
     for (const id of chunks.all(row.array)) {
       const chunk = readChunk.get(id)
       // Missing where the run is deleted for good meanwhile.
@@ -182,6 +225,48 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
       await rest(data.length)
     }
     return array
+  }
+
+  /** The pieces of an array in float16; undefined where it has values beyond those. */
+  async function packedPieces(row: Row): Promise<Buffer[] | undefined> {
+    const { data } = await readingArray(row, () => fill(row, emptyArray(check(row))))
+    if (!(data instanceof Float32Array))
+      throw new OverstepError('internal', `array ${row.name} holds ${row.dtype}, and float32 alone is packed`)
+    const rest = pacer()
+    const pieces: Buffer[] = []
+    for (let from = 0; from < data.length; from += PACKED_VALUES) {
+      const piece = packed(data.subarray(from, from + PACKED_VALUES))
+      if (!piece) return undefined
+      pieces.push(piece)
+      // Packing takes several times as long as reading.
+      await rest(32 * PACKED_VALUES)
+    }
+    return pieces
+  }
+
+  /** Elements `from` … `to` − 1 of a packed array. */
+  function unpackedPart(row: Row, from: number, to: number): Float32Array {
+    const count = sizeOf(specOf(row).shape)
+    const values = new Float32Array(to - from)
+    for (let at = from - (from % PACKED_VALUES); at < to; at += PACKED_VALUES) {
+      const piece = packedChunk.get(row.array, at)
+      // Missing where the run is deleted for good meanwhile.
+      if (piece === undefined) {
+        values.fill(row.fill ?? Number.NaN, Math.max(0, at - from), Math.min(at + PACKED_VALUES, to) - from)
+        continue
+      }
+      const known = unpackedPiece(row, readBytes(nameOf(row), piece), at, count)
+      values.set(known.subarray(Math.max(0, from - at), to - at), Math.max(0, at - from))
+    }
+    return values
+  }
+
+  function unpackedPiece(row: Row, piece: Uint8Array, at: number, count: number): Float32Array {
+    try {
+      return unpacked(piece, Math.min(PACKED_VALUES, count - at))
+    } catch (error) {
+      throw damagedPart(nameOf(row), `its piece at value ${at} cannot be unpacked`, error)
+    }
   }
 }
 

@@ -198,4 +198,8 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX run_events_by_run ON run_events (run_id, event);
   `,
+  `
+  -- 1 where the pieces of an array of float32 are in float16, deflated; see packed.ts.
+  ALTER TABLE arrays ADD COLUMN packed INTEGER NOT NULL DEFAULT 0 CHECK (packed IN (0, 1));
+  `,
 ]

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
   configSchema,
+  computedBy,
   isTrainedOn,
   networkSeeds,
   OverstepError,
@@ -125,7 +126,7 @@ function presetOfNetworks(name: string): NetworkConfig {
 /** A run with the settings of a preset, which is completed or yet to be. */
 function runOfPreset(store: Store, name: string, planned: readonly Run[]): Run | undefined {
   const settings = presetOfNetworks(name)
-  const isIt = (run: Run) => isDeepStrictEqual(run.config, settings)
+  const isIt = (run: Run) => isDeepStrictEqual(computedBy(run.config), computedBy(settings))
   const about = planned.find(isIt)
   if (about) return about
   for (let offset = 0; ; offset += PAGE) {

@@ -34,6 +34,7 @@ const unknown: { [Name in MethodName]?: Argument<Name> } = {
   'runs.get': byId,
   'runs.update': byId,
   'runs.delete': byIds,
+  'runs.slim': byIds,
   'runs.restore': byIds,
   'runs.data': byId,
   'runs.log': byId,

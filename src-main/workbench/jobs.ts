@@ -1,4 +1,4 @@
-import { pausableKinds, toWireError, type Progress, type Run } from '#shared/contract/index.ts'
+import { keptAs, pausableKinds, toWireError, type Kept, type Progress, type Run } from '#shared/contract/index.ts'
 import type { FromCompute, ParentFacts, StartCompute } from '../compute/index.ts'
 import { experimentOf, type Places } from '../experiments/index.ts'
 import type { Store } from '../store/index.ts'
@@ -230,6 +230,14 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
     current.ended.resolve()
   }
 
+  /** The arrays of a run that are not kept whole once it is done. */
+  const slimmedArrays = (id: string) => {
+    const config = store.runs.get(id)?.run.config
+    if (!config) return []
+    const named = store.arrays.specs(id).map(({ name }) => [name, keptAs(config, name)] as const)
+    return named.filter(([, kept]) => kept !== 'whole')
+  }
+
   const end = (current: Job, outcome: Outcome) => {
     records.flush()
     if (current.ending) return
@@ -255,7 +263,21 @@ export function createJobs(store: Store, hub: Hub, startCompute: StartCompute, p
       if (closed) return
       const error = failureOf(current)?.error ?? UNSAVED
       if (written === 'lost') changes.make(current.id, { ...last, status: 'failed', error }, true)
-      else changes.tell(current.id, last)
+      else {
+        const slimmed = slimmedArrays(current.id)
+        if (slimmed.length > 0) return void slim(slimmed)
+        changes.tell(current.id, last)
+      }
+      finish(current)
+    }
+    const slim = async (arrays: readonly (readonly [name: string, kept: Kept])[]) => {
+      try {
+        for (const [name, kept] of arrays) if (!closed) await store.arrays.keep(current.id, name, kept)
+      } catch {
+        // They stay as they are, which takes more room and loses nothing.
+      }
+      if (closed) return
+      changes.tell(current.id, last)
       finish(current)
     }
     const written = records.flush(true)

@@ -1,5 +1,13 @@
 import fc from 'fast-check'
-import { builtInLandscapes, builtInNames, configSchema, kindSchema, type Config } from '#shared/contract/index.ts'
+import {
+  builtInLandscapes,
+  builtInNames,
+  configSchema,
+  FIRST_KEEP,
+  KEEP,
+  kindSchema,
+  type Config,
+} from '#shared/contract/index.ts'
 import { FIRST_GENERATOR, GENERATOR, generators } from '#shared/random/index.ts'
 import { describe, expect, test } from 'vitest'
 import { type Draft, draftOf, emptyDraft, isLeftOut, issuesElsewhere, messagesAt, readDraft } from './draft.ts'
@@ -167,6 +175,13 @@ function configOf(kind: Config['kind']): fc.Arbitrary<Config> {
           starts: fc.oneof(fc.constant(3), fc.constant([7]), fc.constant([1, 2])),
           learningRates: few,
           generator: fc.constantFrom(undefined, ...generators),
+          keep: fc.option(
+            fc.record({
+              snapshots: fc.constantFrom('first-layer', 'products'),
+              precision: fc.constantFrom('float32', 'float16'),
+            }),
+            { nil: undefined },
+          ),
         })
     }
   })
@@ -209,7 +224,9 @@ describe('form and config', () => {
         fc.property(configOf(kind), (config) => {
           // One that names no generator comes back with the name of the first.
           const hasGenerator = fieldsOf(kind).some(({ path }) => path === 'generator')
-          const said = hasGenerator ? { generator: FIRST_GENERATOR, ...config } : config
+          const generated = hasGenerator ? { generator: FIRST_GENERATOR, ...config } : config
+          // One that does not say what is kept of snapshots comes back with what was kept then.
+          const said = kind === 'network' ? { keep: FIRST_KEEP, ...generated } : generated
           expect(readDraft(kind, draftOf(config))).toEqual({ config: said, issues: [] })
         }),
         { numRuns: 60 },
@@ -218,7 +235,7 @@ describe('form and config', () => {
 
   test('a new form has the newest generator of random numbers', () => {
     const { config } = readDraft('network', emptyDraft('network'))
-    expect(config).toMatchObject({ seed: 1, generator: GENERATOR })
+    expect(config).toMatchObject({ seed: 1, generator: GENERATOR, keep: KEEP })
     for (const kind of ['basin-share', 'theory'] as const) expect(emptyDraft(kind)['generator']).toBe(GENERATOR)
     expect(emptyDraft('fate-map')['generator']).toBeUndefined()
   })

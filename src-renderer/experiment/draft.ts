@@ -4,6 +4,7 @@ import {
   configSchema,
   dimensionOf,
   fieldIssues,
+  FIRST_KEEP,
   type BuiltInLandscape,
   type Config,
   type FieldIssue,
@@ -64,8 +65,9 @@ export function isLeftOut(field: Field, draft: Draft, dimension = 2): boolean {
 
 /** The draft whose reading is `config`. */
 export function draftOf(config: Config): Draft {
-  // A config of before there was a second generator is of the first.
-  const values: Record<string, unknown> = { generator: FIRST_GENERATOR, ...config }
+  // A config of before there was a second generator is of the first; one of before there was a choice of what to keep
+  // keeps the same.
+  const values: Record<string, unknown> = { generator: FIRST_GENERATOR, keep: FIRST_KEEP, ...config }
   return Object.assign({}, ...fieldsOf(config.kind).map((field) => fieldDraft(field, values[field.path]))) as Draft
 }
 

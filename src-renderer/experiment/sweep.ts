@@ -80,7 +80,8 @@ const partNames = { min: 'from', max: 'to', count: 'points', scale: 'scale' } as
  * has.
  */
 export function sweepFields(kind: Kind, draft: Draft, variables: readonly string[]): SweepField[] {
-  const fields = fieldsOf(kind).filter(({ path }) => path !== 'generator')
+  // How much is kept of a run is no question to it.
+  const fields = fieldsOf(kind).filter(({ path }) => path !== 'generator' && path !== 'keep')
   const parts = fields.flatMap((field) => partsOf(field, draft, variables))
   return parts.map((part) => ({ ...part, whole: isWhole(kind, part.path) }))
 }

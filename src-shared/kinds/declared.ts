@@ -1,6 +1,6 @@
 import type { ArraySpec } from '../vocabulary/index.ts'
 import { kinds, type Config, type ConfigOf, type DescriptionOf, type Kind } from './configs.ts'
-import type { ArrayDeclaration, GridAxis, KindDescription, SeriesDeclaration } from './kind.ts'
+import type { ArrayDeclaration, GridAxis, Kept, KindDescription, SeriesDeclaration } from './kind.ts'
 
 /** What is known of a kind. */
 export function descriptionOf<K extends Kind>(kind: K): DescriptionOf<K> {
@@ -71,6 +71,24 @@ export function arrayProblem(config: Config, { name, dtype, shape }: Omit<ArrayS
 export function arrayShape(config: Config, name: string): readonly number[] | undefined {
   const shape = declaredArray(config.kind, name)?.shape(config)
   return shape?.every((length) => length !== null) ? (shape as number[]) : undefined
+}
+
+/** How an array of a run with this config is kept once the run is done. */
+export function keptAs(config: Config, name: string): Kept {
+  return declaredArray(config.kind, name)?.kept?.(config) ?? 'whole'
+}
+
+/** What of a config decides what is computed, without how much of that is kept. */
+export function computedBy(config: Config): Config {
+  if (config.kind !== 'network') return config
+  const rest = { ...config }
+  delete rest.keep
+  return rest
+}
+
+/** Whether a completed run can do without an array, but for figures of that alone. */
+export function isSpare(config: Config, name: string): boolean {
+  return declaredArray(config.kind, name)?.kept !== undefined
 }
 
 /** Whether an array is too much to come with a run's data; see `ArrayDeclaration`. */

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { Dtype, LandscapeInfo } from '../vocabulary/index.ts'
 
+/** How an array is kept once its run is done: as it was written, each value rounded to float16, or not at all. */
+export type Kept = 'whole' | 'float16' | 'dropped'
+
 /**
  * An array of the runs of a kind. In its name, `<member>` and the like stand for what differs from one to the next:
  * `snapshots/<member>` is `snapshots/0`, `snapshots/1`, …
@@ -19,6 +22,8 @@ export interface ArrayDeclaration<Config> {
    * figures do without.
    */
   bulk?: true
+  /** How it is kept once the run is done, of float32 alone; whole where this is left out. */
+  kept?(config: Config): Kept
 }
 
 /** Series of the members of a run; names as those of arrays. */

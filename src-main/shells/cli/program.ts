@@ -123,6 +123,11 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('delete <id...>', 'delete runs', async (context, [ids = []]) =>
     (await import('./runs.ts')).deleteRuns(context, ids),
   )
+  add(
+    'slim <id...>',
+    'remove the snapshots of completed runs of networks for good, and keep their inner products',
+    async (context, [ids = []], options) => (await import('./runs.ts')).slimRuns(context, ids, options.yes === true),
+  ).option('--yes', 'nothing brings them back, and that is meant')
   add('restore <id...>', 'bring deleted runs back, for a day after they were deleted', async (context, [ids = []]) =>
     (await import('./runs.ts')).restoreRuns(context, ids),
   )

@@ -73,6 +73,24 @@ export async function deleteRuns(context: Context, idsOrPrefixes: readonly strin
   })
 }
 
+/** Removes the snapshots of runs for good. */
+export async function slimRuns(context: Context, idsOrPrefixes: readonly string[], yes: boolean): Promise<void> {
+  await withWorkbench(context, async (workbench) => {
+    const ids = [...new Set(await Promise.all(idsOrPrefixes.map((given) => fullId(workbench, given))))]
+    if (!yes)
+      throw badInput(
+        '--yes',
+        'must be given: the weights in snapshots of these runs are removed for good, and nothing brings them back; ' +
+          'their inner products stay, and with them planes and distances',
+      )
+    await workbench.call('runs.slim', { ids })
+    context.terminal.answer(
+      { slimmed: ids },
+      `Removed the snapshots of ${ids.join(' ')}. Give the room back to the disk with: overstep compact`,
+    )
+  })
+}
+
 /** Brings deleted runs back; they are named by their whole ids, as no list shows them. */
 export async function restoreRuns(context: Context, ids: readonly string[]): Promise<void> {
   await withWorkbench(context, async (workbench) => {

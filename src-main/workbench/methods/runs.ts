@@ -1,4 +1,4 @@
-import { OverstepError, pausableKinds, type Run } from '#shared/contract/index.ts'
+import { isSpare, OverstepError, pausableKinds, type Run } from '#shared/contract/index.ts'
 import type { MethodsOf } from '../carried-out.ts'
 import type { Parts } from './parts.ts'
 
@@ -91,6 +91,24 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
       const active = new Set(runs.active().map(({ id }) => id))
       for (const id of ids.filter((id) => active.has(id)).toReversed()) await cancel(id)
       runs.setDeleted(ids, Date.now())
+      hub.emit('runs.changed', null)
+      return null
+    },
+    'runs.slim': async ({ ids }) => {
+      checkFound(ids)
+      await jobs.settled()
+      const spare = ids.flatMap((id) => {
+        const { run, deleted } = found(id)
+        const names = store.arrays.specs(id).flatMap(({ name }) => (isSpare(run.config, name) ? [name] : []))
+        const reason = deleted
+          ? 'is deleted'
+          : run.status !== 'completed'
+            ? `is ${run.status}, and may need its snapshots to go on`
+            : names.length === 0 && 'has no snapshots of weights'
+        if (reason) throw new OverstepError('conflict', `Run ${id} ${reason}. Name completed runs of networks.`, { id })
+        return names.map((name) => ({ id, name }))
+      })
+      for (const { id, name } of spare) await store.arrays.keep(id, name, 'dropped')
       hub.emit('runs.changed', null)
       return null
     },

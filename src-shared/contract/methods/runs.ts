@@ -68,6 +68,8 @@ export const runMethods = {
   },
   /** Deletes runs. `runs.restore` brings them back for a day at least. */
   'runs.delete': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found', 'conflict'] },
+  /** Removes the snapshots of completed runs for good, and keeps their inner products: nothing brings them back. */
+  'runs.slim': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found', 'conflict'] },
   'runs.restore': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found'] },
   /**
    * Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The

@@ -3,6 +3,7 @@ import { checkModel } from './check-model.ts'
 import { datasetChoiceSchema } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { fromSchema } from './from.ts'
+import { keepSchema } from './keep.ts'
 import { convolutionsSchema, firstLayerOf, type Model } from './layers.ts'
 import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
 import { gradientNoise } from './noise.ts'
@@ -182,6 +183,7 @@ export const networkConfigSchema = z
       title: 'snapshots',
       description: 'How often the first layer is kept, from the start to the end at equal distances in steps.',
     }),
+    keep: keepSchema,
     engine: z
       .enum(['auto', ...engineSchema.options], 'must be auto, onnx or tfjs')
       .default('auto')

@@ -1,6 +1,7 @@
 import { describeKind, summarySchemaOf } from '../kind.ts'
 import { networkConfigSchema, networkSeeds, snapshotSteps, type NetworkConfig } from './config.ts'
 import { dataFormOf } from './datasets.ts'
+import { keptSnapshots } from './keep.ts'
 import { firstLayerOf } from './layers.ts'
 import { networkSummary } from './summary.ts'
 
@@ -45,6 +46,7 @@ export const network = describeKind({
         'weights of the first layer at each snapshot, over [snapshot, input, unit]; inputs of a convolution are its ' +
         'kernel, plane by plane',
       bulk: true,
+      kept: keptSnapshots,
     },
     'weights/<member>/<layer>/weights': {
       dtype: 'float32',
