@@ -37,7 +37,7 @@ test('networks train in sight, are paused and resumed, and are seen in their pla
   await expect(networks.getByRole('row').nth(1)).toContainText(/A\s*0.01\s*\d/, { timeout: patience(20_000) })
 
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
-  await expect(page.getByText(/^Paused at \d+ %\.$/)).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Figures' }).getByText(/^Paused at \d+ %\.$/)).toBeVisible()
   expect((await workbench.show<ShownNetworks>(id)).status).toBe('interrupted')
   await page.getByRole('button', { name: 'Resume', exact: true }).first().click()
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()

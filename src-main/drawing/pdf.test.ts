@@ -112,7 +112,7 @@ test('a PDF says which run it is of, to programs that list what it says and to O
   const [words] = JSON.parse(info.Overstep!)
   expect(words).toMatchObject({ 'overstep:run': map.run.id, 'overstep:figure': 'fate-map' })
   expect(JSON.parse(words['overstep:config'])).toEqual(map.run.config)
-  expect(figureSource(pdf)).toEqual({ run: map.run.id, config: map.run.config })
+  expect(figureSource(pdf)).toMatchObject({ run: map.run.id, config: map.run.config })
 })
 
 test('figures become the pages of one PDF, in their order and each of its own size', async () => {

@@ -149,5 +149,5 @@ test('what Inkscape has saved again still says which run it is of', async ({ ski
   const [svg, saved] = [join(folder, 'map.svg'), join(folder, 'saved.svg')]
   writeFileSync(svg, await drawn('svg'))
   execFileSync('inkscape', ['--export-type=svg', '-o', saved, svg], { stdio: 'ignore' })
-  expect(figureSource(readFileSync(saved))).toEqual({ run: map.run.id, config: map.run.config })
+  expect(figureSource(readFileSync(saved))).toMatchObject({ run: map.run.id, config: map.run.config })
 })

@@ -144,7 +144,7 @@ test('it says what made it, whatever the title holds', async () => {
     figure: 'fate-map',
     options: exportOptionsSchema.parse({ format: 'svg' }),
   })
-  expect(figureSource(bytes)).toEqual({ run: map.run.id, config: map.run.config })
+  expect(figureSource(bytes)).toMatchObject({ run: map.run.id, config: map.run.config })
   const shown = all(document, 'text')
     .map((element) => element.textContent)
     .join('')

@@ -225,6 +225,7 @@ test('every part of a comparison is an SVG with text as text, and a PNG of its e
       expect(figureSource(png)).toEqual({
         comparison: input.runs.map(({ run }) => ({ run: run.id, config: run.config })),
         look: comparisonLookSchema.parse(look),
+        figure: kind.name,
       })
       expect(readPngText(png)['overstep:figure']).toBe(kind.name)
     }
