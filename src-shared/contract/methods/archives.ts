@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Descriptions } from '../description.ts'
 import { importResultSchema } from '../imports.ts'
-import { holds } from '../../vocabulary/index.ts'
+import { fewEntries, holds } from '../../vocabulary/index.ts'
 import { byIds } from './arguments.ts'
 
 const archiveIdSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be the id of an open archive')
@@ -60,7 +60,10 @@ export const archiveMethods = {
     argument: z.strictObject({
       archive: archiveIdSchema,
       weights: z
-        .strictObject({ name: z.string().min(1).max(1000), settings: z.record(z.string().max(100), z.unknown()) })
+        .strictObject({
+          name: z.string().min(1).max(1000),
+          settings: fewEntries(z.record(z.string().max(100), z.unknown()), 100),
+        })
         .optional(),
     }),
     result: importResultSchema,
