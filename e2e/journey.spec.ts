@@ -4,6 +4,7 @@ import { coloursOf, openRow, openSection, runButton, shownId, statusOf, summaryT
 import { patience } from '../scripts/patience.ts'
 
 test('from the gallery to a saved figure', async ({ workbench }) => {
+  test.slow()
   let { page } = workbench
   const groups = [
     'Where does gradient descent end?',
@@ -21,10 +22,14 @@ test('from the gallery to a saved figure', async ({ workbench }) => {
     // A card is drawn when it comes into view.
     await card.scrollIntoViewIfNeeded()
     await expect
-      .poll(async () => {
-        const canvases = await card.locator('canvas').all()
-        return (await Promise.all(canvases.map(coloursOf))).flat().length
-      })
+      .poll(
+        async () => {
+          const canvases = await card.locator('canvas').all()
+          return (await Promise.all(canvases.map(coloursOf))).flat().length
+        },
+        // Small networks are trained for many of them, one after the other.
+        { timeout: patience(40_000) },
+      )
       .toBeGreaterThan(2)
   }
 
