@@ -35,7 +35,7 @@ async function write(page: Page, { title, expression }: { title: string; express
 
 /** Chooses a landscape in the form of an experiment, by the beginning of its name. */
 async function choose(page: Page, name: string): Promise<void> {
-  const choice = page.getByRole('textbox', { name: 'landscape', exact: true })
+  const choice = page.getByRole('combobox', { name: 'landscape', exact: true })
   await choice.click()
   await choice.fill(name)
   await choice.press('Enter')
