@@ -85,7 +85,7 @@ test('basin shares stream in, are paused, resumed, and come out as if they had n
   const counted = async (): Promise<number> => Number((await all.innerText()).replace(/\D/g, ''))
   await expect.poll(counted).toBeGreaterThan(0)
   await page.getByRole('main').getByRole('button', { name: 'Pause' }).click()
-  await expect(statusOf(page, 'Interrupted')).toBeVisible()
+  await expect(statusOf(page, 'Paused')).toBeVisible()
   await expect(page.getByText('What has been computed is kept and shown.')).toBeVisible()
   const kept = await counted()
   expect(kept).toBeGreaterThan(0)

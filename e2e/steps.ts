@@ -65,7 +65,7 @@ export function sweptField(page: Page, name: string): Locator {
 
 /** Takes a field into the sweep, by the keyboard alone. */
 export async function sweepOver(page: Page, name: string): Promise<void> {
-  await sweepBlock(page).getByRole('textbox', { name: 'Add a field to the sweep' }).focus()
+  await sweepBlock(page).getByRole('combobox', { name: 'Add a field to the sweep' }).focus()
   await page.keyboard.press('Enter')
   await page.keyboard.type(name)
   await page.keyboard.press('Enter')
