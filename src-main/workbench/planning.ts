@@ -95,7 +95,7 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
       // Another program writes, or the disk is full: what was asked for has been made.
       return
     }
-    for (const id of ids.slice(0, MOST_TOLD)) hub.emit('run.changed', { run: found(id).run })
+    for (const id of ids.slice(0, MOST_TOLD)) hub.emit('run.logged', { id })
   }
   const checkPreset = (preset: string | undefined) => {
     if (preset === undefined || presets.some(({ id }) => id === preset)) return

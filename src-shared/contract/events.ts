@@ -8,6 +8,8 @@ import { progressSchema, runSchema } from './runs.ts'
 export const events = {
   /** A run was created or changed in anything but its progress. */
   'run.changed': { payload: z.object({ run: runSchema }), skippable: false },
+  /** Something is new in the log of a run, and nothing else of it. */
+  'run.logged': { payload: z.object({ id: runIdSchema }), skippable: false },
   /** At least four times a second while a run computes. */
   'run.progress': { payload: progressSchema, skippable: true },
   /** A part of an array of a running run: `data` belongs at element `offset` of the array. */
