@@ -2,9 +2,10 @@
 
 Usage: convolutions_torch.py FOLDER THREADS. Prints "ready", and then answers each line of JSON with a line of JSON.
 
-{"what": "losses", …}: trains each network by torch.optim from the weights in FOLDER/weights, on the batches in FOLDER/batches, and answers
-{"losses": [steps][members]}, the loss of each batch before the step. {"what": "vmap", "steps": n}: takes steps with four networks of LeNet's
-shape at once, by torch.func's vmap(grad), and answers {"seconds": s}.
+{"what": "losses", …}: trains each network by torch.optim from the weights in FOLDER/weights, on the batches in
+FOLDER/batches, and answers {"losses": [steps][members]}, the loss of each batch before the step.
+{"what": "vmap", "steps": n}: takes steps with four networks of LeNet's shape at once, by torch.func's vmap(grad), and
+answers {"seconds": s}.
 """
 
 import json

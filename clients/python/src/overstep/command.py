@@ -23,8 +23,9 @@ class Answer(NamedTuple):
 def find_command() -> List[str]:
     """The words that start Overstep's command line.
 
-    These are what the environment variable ``OVERSTEP_COMMAND`` says, such as ``node /path/to/overstep/bin/overstep.js``;
-    else ``overstep`` where it is on the path; else the checkout that this package lies in.
+    These are what the environment variable ``OVERSTEP_COMMAND`` says, such as
+    ``node /path/to/overstep/bin/overstep.js``; else ``overstep`` where it is on the path; else the checkout that this
+    package lies in.
 
     :raises CommandNotFound: where it is in none of these places
     """
@@ -63,7 +64,8 @@ def call(command: Sequence[str], words: Sequence[str]) -> Answer:
         document = json.loads(ended.stdout)
     except json.JSONDecodeError:
         told = (ended.stderr or ended.stdout).strip() or "it printed nothing"
-        raise OverstepError("failed", f"'{' '.join(words[:2])}' ended with exit code {ended.returncode}: {told}") from None
+        command = ' '.join(words[:2])
+        raise OverstepError("failed", f"'{command}' ended with exit code {ended.returncode}: {told}") from None
     if isinstance(document, dict) and isinstance(document.get("error"), dict):
         error = document["error"]
         issues = (error.get("details") or {}).get("issues") or []
