@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   aboutDataset,
   dataFormOf,
@@ -145,10 +146,19 @@ async function readPath(
   return { ...rest, train: take(0, trainSize), test: take(trainSize, testSize) }
 }
 
+/** When a file was changed, or the files of a folder: that of a folder tells nothing of files written again. */
+function timesOf(path: string): unknown {
+  const place = statSync(path, { throwIfNoEntry: false })
+  if (!place?.isDirectory()) return place?.mtimeMs
+  const times = (name: string) => statSync(join(path, name), { throwIfNoEntry: false })?.mtimeMs
+  return readdirSync(path)
+    .filter((name) => /idx\d/.test(name))
+    .map((name) => [name, times(name)])
+}
+
 /** All images of files of the user's own; what it throws is what `readOwnFiles` throws. */
 export async function ownImages(path: string, signal?: AbortSignal): Promise<OwnImages> {
-  const time = statSync(folderOf(path), { throwIfNoEntry: false })?.mtimeMs
-  return kept(JSON.stringify([path, time]), () => readOwnFiles(path, signal))
+  return kept(JSON.stringify([path, timesOf(folderOf(path))]), () => readOwnFiles(path, signal))
 }
 
 async function drawSynthetic(

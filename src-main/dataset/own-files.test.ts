@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -138,4 +138,32 @@ test('any bytes for a file are images or are refused', async () => {
     { numRuns: 200, seed: 1 },
   )
   expect(Math.min(met.taken, met.refused)).toBeGreaterThan(0)
+})
+
+test('bytes to train on and floats to test on are refused, as one would be normalised and the other not', async () => {
+  const floats = npy('<f4', [6, 8], bytesOf(Float32Array.from(pixels)))
+  const path = npz({ x_train: npy('|u1', [6, 8], pixels), y_train: labels, x_test: floats, y_test: labels })
+  await expect(readOwnFiles(path)).rejects.toThrow('has bytes in one part and floats in the other')
+})
+
+test('a file of a folder that is written again is read again', async () => {
+  const folder = newPath('pair')
+  mkdirSync(folder)
+  const write = (value: number, seconds: number) => {
+    const file = join(folder, 'x-images-idx3-ubyte')
+    writeFileSync(file, idx(8, [6, 2, 4], new Uint8Array(48).fill(value)))
+    utimesSync(file, seconds, seconds)
+  }
+  writeFileSync(join(folder, 'x-labels-idx1-ubyte'), idx(8, [6], Uint8Array.of(0, 1, 2, 0, 1, 2)))
+  const request = {
+    dataset: { path: folder },
+    trainSize: 4,
+    testSize: 2,
+    seed: 3,
+    generator: 'xoshiro128** 2',
+  } as const
+  write(1, 1e9)
+  expect((await loadDataset(request)).train.images[0]).toBe(1)
+  write(2, 1e9 + 5)
+  expect((await loadDataset(request)).train.images[0]).toBe(2)
 })

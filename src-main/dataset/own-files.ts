@@ -59,6 +59,9 @@ export async function readOwnFiles(words: string, signal?: AbortSignal): Promise
   for (const { path: other, x } of parts)
     if (String(x.shape.slice(1)) !== String(parts[0]!.x.shape.slice(1)))
       throw fileProblem(other, `has images [${x.shape.slice(1).join(', ')}], others than ${parts[0]!.path}`)
+  // Bytes are normalised, and numbers are taken as they are.
+  const kinds = new Set(parts.map(({ x }) => (x.values instanceof Uint8Array ? 'bytes' : 'floats')))
+  if (kinds.size > 1) throw fileProblem(path, 'has bytes in one part and floats in the other; both must be of one type')
   const classes = 1 + parts.reduce((most, { y }) => y.reduce((more, label) => Math.max(more, label), most), 1)
   const [one, other] = parts.map((part) => samplesOf(part, image)) as [Samples, Samples | undefined]
   const scale = one.images instanceof Uint8Array ? { scale: scaleOf(one.images) } : {}

@@ -1,5 +1,5 @@
 import { endRun, lineAlphas, type LossLineConfig, type SummaryOf } from '#shared/contract/index.ts'
-import { matchWeights, wayOf, type LayerWeights } from '../network/index.ts'
+import { matchWeights, wayOf } from '../network/index.ts'
 import type { Experiment, ExperimentContext } from './experiment.ts'
 import { AT_A_TIME, imagesOfRun, judgeOf, modelOfRun, secondsOfJudging } from './judged-networks.ts'
 import { grouped } from './provenance.ts'
@@ -14,6 +14,7 @@ import {
   weightArrays,
 } from './saved-networks.ts'
 import { networkOf } from './titles.ts'
+import { barrierOf, between } from './weight-line.ts'
 
 /** Loss and accuracy on the straight line between two networks, and how high it rises above both. */
 export const lossLine: Experiment<'loss-line'> = {
@@ -105,20 +106,4 @@ async function judgeLine(config: LossLineConfig, context: ExperimentContext): Pr
     highest: barrier === null ? null : alphas[highest]!,
     testBarrier,
   }
-}
-
-/** The network at a place of the line; its ends are as they are, to the bit. */
-export function between(start: readonly LayerWeights[], end: readonly LayerWeights[], alpha: number): LayerWeights[] {
-  const mixed = (one: Float32Array, other: Float32Array) =>
-    Float32Array.from(one, (value, at) => (1 - alpha) * value + alpha * other[at]!)
-  return start.map(({ weights, biases }, layer) => ({
-    weights: mixed(weights, end[layer]!.weights),
-    biases: mixed(biases, end[layer]!.biases),
-  }))
-}
-
-/** The largest loss less the larger one of both ends; null where a network of the line has none. */
-function barrierOf(losses: Float64Array): number | null {
-  const barrier = Math.max(...losses) - Math.max(losses[0]!, losses.at(-1)!)
-  return Number.isFinite(barrier) ? barrier : null
 }

@@ -1,4 +1,11 @@
-import { arraySpec, generatorOf, networkSeeds, type LossPlaneConfig, type SummaryOf } from '#shared/contract/index.ts'
+import {
+  arraySpec,
+  generatorOf,
+  isForeign,
+  networkSeeds,
+  type LossPlaneConfig,
+  type SummaryOf,
+} from '#shared/contract/index.ts'
 import { type Pass, passCells, passesOf, type Piece } from '#shared/passes/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
 import { initialWeights, wayOf, type LayerWeights } from '../network/index.ts'
@@ -161,10 +168,10 @@ function planeOf(
   return plane === 'members' ? planeThrough(ends.map(vectorOf)) : principalPlane(known)
 }
 
-/** Where a network began, where that is known: those that began at weights of another run are none of them. */
+/** Where a network began, where that is known: not of those from elsewhere, nor at weights of another run. */
 function startOf({ run }: Source, member: number): LayerWeights[][] {
   const { config } = run as SavedRun
-  if ('from' in config && config.from !== undefined) return []
+  if (isForeign(run) || config.from !== undefined) return []
   const seed = networkSeeds(config)[Math.floor(member / config.learningRates.length)]!
   return [initialWeights(widthsOf(run as SavedRun), seed, generatorOf(config), config.initialScale)]
 }

@@ -13,8 +13,9 @@ import type { Dataset } from '../dataset/index.ts'
 import { firstOf, type Judge, openJudge, usualProducts, type Samples } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Branch } from './network-branch.ts'
-import { measuredModel, openMeter } from './network-sharpness.ts'
+import { measuredModel, openMeter, PASSES_OF_PRODUCT, PASSES_OF_STEP } from './network-sharpness.ts'
 import type { Layers } from './network-weights.ts'
+import { barrierOf, between } from './weight-line.ts'
 
 /** Weights and biases of networks that go through a graph together, at most. */
 const WEIGHTS_TOGETHER = 4_000_000
@@ -70,15 +71,21 @@ export async function judgeBranch(question: Question): Promise<Judgement> {
   const worked = (amount: number) => question.turn((done += amount) / work.whole)
 
   const barriers = weights.map((): number | null => null)
-  const between = weights.map((): number | null => null)
+  const ofSiblings = weights.map((): number | null => null)
+  /** Networks with one beside them on a line whose loss is no number: a barrier beyond all. */
+  const lost = new Set<number>()
   await judged(first, async (judge) => {
     for (const member of live) {
-      barriers[member] = await barrierOf(judge, branch.layers[branch.places[member]!.origin]!, weights[member]!, signal)
+      const origin = branch.layers[branch.places[member]!.origin]!
+      barriers[member] = await barrierBetween(judge, origin, weights[member]!, signal)
+      if (barriers[member] === null) lost.add(member)
       worked(work.line)
     }
     for (const [one, other] of pairs) {
-      const barrier = await barrierOf(judge, weights[one]!, weights[other]!, signal)
-      for (const member of [one, other]) between[member] = Math.max(between[member] ?? 0, barrier)
+      const barrier = await barrierBetween(judge, weights[one]!, weights[other]!, signal)
+      for (const member of [one, other])
+        if (barrier === null) lost.add(member)
+        else ofSiblings[member] = Math.max(ofSiblings[member] ?? 0, barrier)
       worked(work.line)
     }
   })
@@ -113,7 +120,8 @@ export async function judgeBranch(question: Question): Promise<Judgement> {
   const escapes = weights.map(() => false)
   for (const siblings of siblingsOf(config, branch)) {
     const crossed = siblings.some(
-      (member) => !alive(member) || Math.max(barriers[member]!, between[member] ?? 0) > STAYS_BELOW,
+      (member) =>
+        !alive(member) || lost.has(member) || Math.max(barriers[member] ?? 0, ofSiblings[member] ?? 0) > STAYS_BELOW,
     )
     for (const member of siblings) escapes[member] = crossed
   }
@@ -125,7 +133,7 @@ export async function judgeBranch(question: Question): Promise<Judgement> {
       from: branch.state.origins[origin]!.member,
       child,
       barrier: barriers[member]!,
-      siblingBarrier: between[member]!,
+      siblingBarrier: ofSiblings[member]!,
       fate: escapes[member] ? ('escapes' as const) : ('stays' as const),
       sharpness: sharpness[member]!,
       gammaLambda: lambda === null ? null : learningRates[member % learningRates.length]! * lambda,
@@ -189,30 +197,11 @@ function pairsOf(members: readonly number[]): [number, number][] {
   return members.flatMap((one, index) => members.slice(index + 1).map((other): [number, number] => [one, other]))
 }
 
-/**
- * By how much the loss on the straight line between two networks is above the larger of both ends, at 25 points with
- * the ends among them: 0 or more.
- */
-async function barrierOf(judge: Judge, from: Layers, to: Layers, signal: AbortSignal): Promise<number> {
+/** The barrier of the loss on the straight line between two networks, at 25 points with the ends among them. */
+async function barrierBetween(judge: Judge, from: Layers, to: Layers, signal: AbortSignal): Promise<number | null> {
   const line = Array.from({ length: LINE_POINTS }, (_, point) => between(from, to, point / (LINE_POINTS - 1)))
-  const { loss } = await judge.judge(line, signal)
-  return Math.max(...loss) - Math.max(loss[0]!, loss.at(-1)!)
+  return barrierOf((await judge.judge(line, signal)).loss)
 }
-
-function between(from: Layers, to: Layers, way: number): Layers {
-  if (way === 1) return to
-  const mixed = (one: Float32Array, other: Float32Array) =>
-    Float32Array.from(one, (value, at) => value + way * (other[at]! - value))
-  return from.map(({ weights, biases }, layer) => ({
-    weights: mixed(weights, to[layer]!.weights),
-    biases: mixed(biases, to[layer]!.biases),
-  }))
-}
-
-/** Passes over an image that a step takes, of which a pass without gradients is one. */
-const PASSES_OF_STEP = 3
-/** Passes over an image that a product with the Hessian takes. */
-const PASSES_OF_PRODUCT = 7
 
 /** Passes over images that judging takes: of a line, of an eigenvalue, and in all. */
 function workOf(config: NetworkConfig): { line: number; eigenvalue: number; whole: number } {

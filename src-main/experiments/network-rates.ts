@@ -1,13 +1,7 @@
-import {
-  isCritical,
-  networkSeeds,
-  OverstepError,
-  startName,
-  unrepresentable,
-  type NetworkConfig,
-} from '#shared/contract/index.ts'
+import { isCritical, networkSeeds, startName, unrepresentable, type NetworkConfig } from '#shared/contract/index.ts'
 import type { EnsembleState } from '../network/index.ts'
 import { openMeter, secondsOfMeasurement, stepsOfMeasurement, type MeasuredData } from './network-sharpness.ts'
+import { refused } from './sources.ts'
 
 /** What is known of a network before it is trained. */
 export interface MemberParameters extends Record<string, unknown> {
@@ -36,18 +30,14 @@ export function memberParameters(
       if (!initialSharpness) return { start: name, seed, learningRate: rate }
       const sharpness = initialSharpness[start]!
       if (!(sharpness > 0))
-        throw refusal('learningRateUnit', `start ${name} has no sharpness above 0 (λ₀ is ${sharpness}) to divide by`)
+        throw refused('learningRateUnit', `start ${name} has no sharpness above 0 (λ₀ is ${sharpness}) to divide by`)
       const learningRate = rate / sharpness
       const problem = unrepresentable(learningRate, config)
       if (problem !== undefined)
-        throw refusal(`learningRates[${index}]`, `divided by λ₀ = ${sharpness} of start ${name} it ${problem}`)
+        throw refused(`learningRates[${index}]`, `divided by λ₀ = ${sharpness} of start ${name} it ${problem}`)
       return { start: name, seed, learningRate, scaledRate: rate, initialSharpness: sharpness }
     }),
   )
-}
-
-function refusal(path: string, message: string): OverstepError {
-  return new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
 }
 
 /** Images of which λ₀ is found. */

@@ -53,7 +53,7 @@ export interface Measurements extends Readonly<Measured> {
   /** Makes the next one; as `SharpnessMeter` has it. */
   measure(...question: Parameters<SharpnessMeter['measure']>): Promise<Found>
   /** Leaves the next one out. */
-  skip(): void
+  passOver(): void
   close(): Promise<void>
 }
 
@@ -101,7 +101,7 @@ export async function openMeasurements(
         ...(ofLine && { criticalSharpness: ofLine[member]! }),
       }))
     },
-    skip: () => void made++,
+    passOver: () => void made++,
     async close() {
       await meter?.close()
       if (line) await line.close()
@@ -160,9 +160,9 @@ export async function openMeter(
 }
 
 /** Passes over an image that a step takes: forward, and back to weights and to what is below them. */
-const PASSES_OF_STEP = 3
+export const PASSES_OF_STEP = 3
 /** Passes over an image that a product with the Hessian takes. */
-const PASSES_OF_PRODUCT = 7
+export const PASSES_OF_PRODUCT = 7
 /** Passes over an image that a critical sharpness takes, that of the gradient among them. */
 const PASSES_OF_CRITICAL = 10
 

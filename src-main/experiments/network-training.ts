@@ -272,8 +272,10 @@ async function train(course: Course): Promise<void> {
     })
   }
   /** The step from which on no network moves. */
-  const restsSince = () =>
-    Math.max(...ensemble.divergedAt.map((at, member) => ensemble.stoppedAt[member] ?? at ?? Infinity))
+  const restsSince = () => {
+    const { divergedAt, stoppedAt } = ensemble
+    return Math.max(...divergedAt.map((at, member) => stoppedAt[member] ?? at ?? Infinity))
+  }
 
   try {
     for (;;) {
@@ -284,7 +286,7 @@ async function train(course: Course): Promise<void> {
       }
       if (sharpness.steps[sharpness.made] === ensemble.steps) {
         // Of networks at rest it is measured once.
-        if (sharpness.steps[sharpness.made - 1]! >= restsSince()) sharpness.skip()
+        if (sharpness.steps[sharpness.made - 1]! >= restsSince()) sharpness.passOver()
         else await measure()
       }
       if (performance.now() - saved > CHECKPOINT_MILLISECONDS) {

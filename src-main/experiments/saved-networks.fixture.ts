@@ -1,31 +1,11 @@
-import {
-  arraySpec,
-  configSchema,
-  freshRun,
-  type ArrayData,
-  type NetworkConfig,
-  type Run,
-} from '#shared/contract/index.ts'
+import { arraySpec, freshRun, type ArrayData, type NetworkConfig, type Run } from '#shared/contract/index.ts'
 import { experimentOf, refused, type NameSource, type SourceData } from './index.ts'
+import { configOf } from './network-runs.fixture.ts'
 import { surroundings } from './surroundings.ts'
 
 /** A run of networks as a config, for tests. */
 export const networkConfig = (fields: object = {}): NetworkConfig =>
-  configSchema.parse({
-    kind: 'network',
-    dataset: 'synthetic-digits',
-    hidden: [10, 8],
-    starts: 2,
-    learningRates: [0.05, 0.3],
-    batchSize: 20,
-    trainSize: 300,
-    testSize: 90,
-    steps: 60,
-    snapshots: 3,
-    seed: 4,
-    device: 'cpu',
-    ...fields,
-  }) as NetworkConfig
+  configOf({ hidden: [10, 8], steps: 60, snapshots: 3, ...fields })
 
 /** Trains networks here and keeps their run with all of its arrays, as a store would. */
 export async function trainedRun(fields: object = {}, id = '0'.repeat(26)): Promise<SourceData> {

@@ -34,7 +34,7 @@ export function batches(
       const stream =
         further === 0
           ? streamOf(generator, 'order', seed, epoch, ...other)
-          : streamOf(generator, 'noise', seed, epoch, further, ...other)
+          : streamOf(generator, 'further order', seed, epoch, further, ...other)
       stream.shuffle(order)
     }
     const from = (step % perEpoch) * batchSize

@@ -74,3 +74,22 @@ test('where no pixel is the same in all images nothing is condensed', () => {
   expect(condensation.expand(condensation.condense(layers))).toBe(layers)
   expect(condensation.constantsOf(condensation.condense(layers))).toBeUndefined()
 })
+
+test('a network that diverged, of which no number is kept, leaves the others where they were', () => {
+  const train = samplesWith(12, { 3: 0, 8: 255 })
+  const shape = { members: 2, widths: [12, 5, 3] }
+  const networks = [1, 2].map((seed) => initialWeights(shape.widths, seed, GENERATOR))
+  const condensation = condensationOf(train, shape)
+  const start = condensation.condense(valuesOf(networks, shape))
+  const first = start.layers['weights 0']!.data as Float32Array
+  first.set(first.map((weight, at) => weight + Math.sin(at)))
+  const kept = condensation.expand(start)
+  for (const name of ['weights 0', 'biases 0']) {
+    const values = kept[name]!.data as Float32Array
+    values.fill(NaN, values.length / 2)
+  }
+  const again = condensation.condense(kept, condensation.constantsOf(start))
+  expect(again.origin).toEqual(start.origin)
+  const half = first.length / 2
+  expect((again.layers['weights 0']!.data as Float32Array).subarray(0, half)).toEqual(first.subarray(0, half))
+})

@@ -170,10 +170,10 @@ function liveImages({ images, count }: Samples, inputs: number, live: readonly n
   return condensed
 }
 
-/** Whether the first layers are the same to the bit. */
+/** Whether the first layers are the same to the bit, but for networks that diverged, of which no number is kept. */
 function areSame(one: Values, other: Values): boolean {
   return ['weights 0', 'biases 0'].every((name) => {
     const [values, others] = [one[name]!.data as Float32Array, other[name]!.data as Float32Array]
-    return values.every((value, at) => Object.is(value, others[at]))
+    return values.every((value, at) => Object.is(value, others[at]) || Number.isNaN(others[at]))
   })
 }

@@ -116,3 +116,15 @@ test.each<[string, (step: number) => number, number]>([
     expect(search.asked).toBeLessThan(40)
   }
 })
+
+test('a loss that rises slowly beyond the step is found from far above it, and one that never rises is not', () => {
+  const search = (height: (step: number) => number, guess: number) => {
+    const crossing = new Crossing(1, 1, guess)
+    while (crossing.found === undefined) crossing.tell(1 + crossing.step * height(crossing.step))
+    return crossing
+  }
+  const slowly = search((step) => (step < 1 ? step - 1 : 0.05 * (step - 1)), 1000)
+  expect(Math.abs(slowly.found! - 1)).toBeLessThan(0.03)
+  expect(slowly.asked).toBeLessThan(30)
+  expect(search(() => -1, 1e-3).found).toBeNaN()
+})

@@ -50,13 +50,15 @@ export class Crossing {
     const height = (loss - this.#first) / this.step
     const point = { step: this.step, height: Number.isFinite(height) ? height : Infinity }
     const lowers = point.height <= 0
-    this.#alike = lowers === this.#alike > 0 ? this.#alike + Math.sign(this.#alike) : lowers ? 1 : -1
+    const sign = lowers ? 1 : -1
+    this.#alike = Math.sign(this.#alike) === sign ? this.#alike + sign : sign
     if (lowers) [this.#before, this.#lower] = [this.#lower, point]
     else this.#upper = point
     const next = this.#estimate()
     const isNear = Math.abs(next - point.step) <= CLOSE * next && Math.abs(point.height) <= SMALL * this.#slope
     const isHeld = this.#upper !== undefined && this.#upper.step - this.#lower.step <= CLOSE * this.#upper.step
-    if (isNear || isHeld || this.asked >= MOST) this.found = next
+    if (isNear || isHeld) this.found = next
+    else if (this.asked >= MOST) this.found = NaN
     if (!Number.isFinite(next)) this.found = NaN
     this.step = next
   }

@@ -57,7 +57,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
   const trainer = await openTurns(loop, threads, device)
   trainer.set(picturesOf(condensation.train))
   const inTurns = inChunks(Math.min(trainer.most, std > 0 ? mostNoisy(members * sizeOfNetwork(shape)) : Infinity))
-  const noiseAt = gaussianNoise(formsOf(shape), { starts, seed, generator, std })
+  const noiseAt = gaussianNoise(formsOf(shape), { starts, seed, generator, std, order })
   const evaluators = new Map<'train' | 'test', Promise<Evaluator>>()
 
   let steps = 0
@@ -117,7 +117,7 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
     const together: Record<string, { data: Float32Array<ArrayBuffer>; dims: readonly number[] }> = {}
     turns.forEach((turn, index) => {
       if (turn % slices < slices - 1) return
-      const ofStarts = noiseAt(order.first + stepOf(turn))
+      const ofStarts = noiseAt(stepOf(turn))
       const values = valuesOf(
         ofStarts.flatMap((noise) => learningRates.map(() => noise)),
         shape,

@@ -42,7 +42,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
   const batchSize = batchSizeOf(config)
   const batchAt = batchesOf(config, batchSize)
   const { std = 0, batchDifference = 0 } = config.noise ?? {}
-  const noiseAt = gaussianNoise(forms, { starts, seed, generator, std })
+  const noiseAt = gaussianNoise(forms, { starts, seed, generator, std, order })
   const rates = ratesOf(config)
   const members = rates.length
 
@@ -223,7 +223,7 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
         const parts = Array.from({ length: chosen.length / batchSize }, (_, part) =>
           imagesOf(train, chosen.subarray(part * batchSize, (part + 1) * batchSize)),
         )
-        const noise = std > 0 ? noiseAt(order.first + steps) : undefined
+        const noise = std > 0 ? noiseAt(steps) : undefined
         for (let member = 0; member < members; member++) {
           const found =
             divergedAt[member] === null

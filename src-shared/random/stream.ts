@@ -13,9 +13,11 @@ export type Purpose =
   | 'test images'
   /**
    * Noise on gradients: seed, number of the start, number of the learning rate. Of networks: seed, that of the start,
-   * step; further batches: seed, number of the epoch, which of the batches.
+   * step.
    */
   | 'noise'
+  /** The orders of further batches, whose gradients are noise: seed, number of the epoch, which of the batches. */
+  | 'further order'
   /** Directions that searches for eigenvectors begin with: number of the search. */
   | 'directions'
   /** Random directions of a plane of weights: seed. */

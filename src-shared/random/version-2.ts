@@ -13,6 +13,7 @@ const purposes: Record<Purpose, number> = {
   directions: 7,
   trials: 8,
   planes: 11,
+  'further order': 12,
 }
 
 /** 128 bits that stand for a purpose and whole numbers: all 53 bits of each of them count, and how many they are. */

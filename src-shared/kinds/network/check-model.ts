@@ -5,7 +5,7 @@ import { dataFormIn, firstLayerOf, imagesBetween, MAX_VALUES, parametersOf, type
 /** Most weights and biases of all networks of a run together. */
 const MAX_PARAMETERS = 20_000_000
 /** Most snapshots of all networks together: their inner products take the square of it. */
-const MAX_SNAPSHOTS = 2000
+export const MAX_SNAPSHOTS = 2000
 /** Most values of all snapshots together; 1 GB. */
 const MAX_SNAPSHOT_VALUES = 250_000_000
 /** Most weights of a network whose sharpness is measured: tens of vectors of them are kept meanwhile. */

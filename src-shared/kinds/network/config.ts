@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkModel } from './check-model.ts'
+import { checkModel, MAX_SNAPSHOTS } from './check-model.ts'
 import { datasetChoiceSchema } from './datasets.ts'
 import { bounded, FLOAT32_LEAST, FLOAT32_LOST, FLOAT32_MOST } from './float32.ts'
 import { fromSchema } from './from.ts'
@@ -7,7 +7,7 @@ import { keepSchema } from './keep.ts'
 import { convolutionsSchema, firstLayerOf, type Model } from './layers.ts'
 import { isCritical, learningRateUnit } from './learning-rate-unit.ts'
 import { gradientNoise } from './noise.ts'
-import { spreadOver, trainedOnSchema } from './train-on.ts'
+import { countOver, spreadOver, trainedOnSchema } from './train-on.ts'
 import { networkRuleSchema, scheduleSchema } from '../../rules/index.ts'
 import { stepsBetweenLooks, stopAtLoss } from './stop-at-loss.ts'
 import { finite, generator, positive, together, whole } from '../../vocabulary/index.ts'
@@ -218,8 +218,14 @@ export const networkConfigSchema = z
       if (config.batchSize !== 'full' && config.batchSize > config.trainSize)
         refuse(['batchSize'], `must be at most the ${config.trainSize} training images, got ${config.batchSize}`)
       const members = startsOf(config) * config.learningRates.length
-      const snapshots = config.trainedOn ? snapshotSteps(config).length : config.snapshots
-      if (members > MAX_NETWORKS)
+      const snapshots = config.trainedOn ? countOver(config.snapshots, partEnds(config)) : config.snapshots
+      if (config.trainedOn && members * snapshots > MAX_SNAPSHOTS)
+        refuse(
+          ['trainedOn'],
+          `must keep at most ${MAX_SNAPSHOTS} snapshots of all networks, which go on at the same distances, ` +
+            `got ${members * snapshots}: train on for fewer steps, or begin a run with fewer snapshots`,
+        )
+      else if (members > MAX_NETWORKS)
         refuse(['learningRates'], `${countedWords(config)} must be at most ${MAX_NETWORKS}, got ${members}`)
       else checkModel({ ...config, snapshots }, members, refuse)
       config.trainedOn?.forEach((at, index, all) => {
