@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
 import { expect, test } from 'vitest'
-import type { Run } from '#shared/contract/index.ts'
+import {
+  configSchema,
+  runFilterSchema,
+  type Config,
+  type LossLineConfig,
+  type LossPlaneConfig,
+  type NetworkConfig,
+  type Run,
+} from '#shared/contract/index.ts'
 import { readNpy } from '../export/read-npy.fixture.ts'
 import { readZip } from '../export/read-zip.fixture.ts'
+import { runOf } from '../store/run.fixture.ts'
 import { forged } from './forged-archives.fixture.ts'
 import {
   content,
@@ -101,6 +110,35 @@ test.each([
   )
   expect(there.runs.get(child.id)?.run.parentId).toBe(id)
   expect(await content(there, id)).toEqual(await content(here, run.id))
+})
+
+test('what names a run that gets a new id names it by that, in settings and in what is searched', async () => {
+  const run = insert(here)
+  const names: [Config, (config: never) => unknown][] = [
+    [
+      configSchema.parse({ kind: 'loss-line', from: { run: run.id }, to: { member: 1 } }),
+      ({ from }: LossLineConfig) => from.run,
+    ],
+    [
+      configSchema.parse({ kind: 'loss-plane', of: { run: run.id, members: [0] }, plane: 'random' }),
+      ({ of }: LossPlaneConfig) => of.run,
+    ],
+    [
+      configSchema.parse({ kind: 'network', from: { run: run.id, member: 0 }, starts: 1 }),
+      ({ from }: NetworkConfig) => from!.run,
+    ],
+  ]
+  const of = names.map(([config]) => runOf({ kind: config.kind, config, status: 'cancelled', summary: null }))
+  for (const each of of) here.runs.insert(each, here.owner)
+  insert(there, { ...run, summary: { shares: { flat: 0.5 } } })
+  const { renamed } = await unpack(await pack([run.id, ...of.map(({ id }) => id)]))
+  const id = renamed[run.id]!
+  of.forEach((each, index) => {
+    const [, nameIn] = names[index]!
+    expect(nameIn(there.runs.get(each.id)!.run.config as never)).toBe(id)
+  })
+  const found = there.runs.list(runFilterSchema.parse({ text: id }), { offset: 0, limit: 9 })
+  expect(found.runs.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['loss-line', 'loss-plane']))
 })
 
 test('another run of the same settings with other numbers is not the same', async () => {

@@ -3,6 +3,7 @@ import {
   keptAs,
   missingOf,
   OverstepError,
+  type Config,
   type ImportResult,
   type Member,
   type Run,
@@ -231,6 +232,15 @@ function renamed(run: Run, id: string, manifest: Manifest): Run {
   return { ...run, id, notes: run.notes ? `${run.notes}\n\n${note}` : note }
 }
 
+/** The settings with other names of the runs that they go on from or look at. */
+function withRuns(config: Config, nameOf: (run: string) => string): Config {
+  const named = <Named extends { run?: string | undefined }>(one: Named): Named =>
+    one.run === undefined ? one : { ...one, run: nameOf(one.run) }
+  if (config.kind === 'network') return config.from ? { ...config, from: named(config.from) } : config
+  if (config.kind === 'loss-line') return { ...config, from: named(config.from), to: named(config.to) }
+  return config.kind === 'loss-plane' ? { ...config, of: named(config.of) } : config
+}
+
 /** A run of an archive on its way into the store. */
 interface Staged {
   id: string
@@ -279,10 +289,8 @@ function bringIn(store: Store, { sweeps }: Manifest, staged: readonly Staged[], 
     const parent = parentId === null ? null : (idOf.get(parentId) ?? parentId)
     if (parent !== null && parent !== id && store.runs.get(parent)) store.runs.setParent(id, parent)
     const { config } = store.runs.get(id)?.run ?? {}
-    const from = config?.kind === 'network' ? config.from : undefined
-    const renamed = from && idOf.get(from.run)
-    if (config?.kind === 'network' && renamed !== undefined && renamed !== from?.run)
-      store.runs.setConfig(id, { ...config, from: { ...from!, run: renamed } })
+    const renamed = config && withRuns(config, (run) => idOf.get(run) ?? run)
+    if (renamed && !isSame(config, renamed)) store.runs.setConfig(id, renamed)
   }
   for (const { sweep, runs } of sweeps) {
     const members = Object.entries(runs).flatMap(([from, position]) => {

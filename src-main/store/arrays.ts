@@ -102,9 +102,6 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
   const removeArray = database.prepare<[number]>('DELETE FROM arrays WHERE array = ?')
   const removeChunks = database.prepare<[number]>('DELETE FROM array_chunks WHERE array = ?')
   const markPacked = database.prepare<[number]>('UPDATE arrays SET packed = 1 WHERE array = ?')
-  const packedChunk = database
-    .prepare<[number, number], unknown>('SELECT data FROM array_chunks WHERE array = ? AND "offset" = ?')
-    .pluck()
 
   return {
     declare(run, spec) {
@@ -209,8 +206,9 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
     const bytes = new Uint8Array(array.data.buffer)
     const rest = pacer()
     if (row.packed === 1) {
+      const places = placesOf(row)
       for (let from = 0; from < array.data.length; from += PACKED_VALUES) {
-        array.data.set(unpackedPart(row, from, Math.min(from + PACKED_VALUES, array.data.length)), from)
+        array.data.set(unpackedPart(row, from, Math.min(from + PACKED_VALUES, array.data.length), places), from)
         await rest(4 * PACKED_VALUES)
       }
       return array
@@ -244,12 +242,18 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
     return pieces
   }
 
+  /** Which pieces an array has, by their offsets: there is an index of arrays alone. */
+  function placesOf(row: Row): Map<number, number> {
+    return new Map(pieces.all(row.array).map(({ offset, chunk }) => [offset, chunk]))
+  }
+
   /** Elements `from` … `to` − 1 of a packed array. */
-  function unpackedPart(row: Row, from: number, to: number): Float32Array {
+  function unpackedPart(row: Row, from: number, to: number, places = placesOf(row)): Float32Array {
     const count = sizeOf(specOf(row).shape)
     const values = new Float32Array(to - from)
     for (let at = from - (from % PACKED_VALUES); at < to; at += PACKED_VALUES) {
-      const piece = packedChunk.get(row.array, at)
+      const chunk = places.get(at)
+      const piece = chunk === undefined ? undefined : readChunk.get(chunk)?.data
       // Missing where the run is deleted for good meanwhile.
       if (piece === undefined) {
         values.fill(row.fill ?? Number.NaN, Math.max(0, at - from), Math.min(at + PACKED_VALUES, to) - from)

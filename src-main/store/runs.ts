@@ -73,7 +73,7 @@ export interface RunTable {
   /** Removes a run with everything that it computed. */
   purge(id: string): void
   /** Queued and running runs with the programs that own them. */
-  active(): { id: string; owner: string | null }[]
+  active(): { id: string; owner: string | null; status: string }[]
   count(): number
   /**
    * Takes out the fields of runs that an older Overstep has written, and finds their presets; 20,000 of them take a few
@@ -166,8 +166,8 @@ export function runTable(database: Database, presetOf: PresetOf, log: LogTable):
     `UPDATE runs SET staged = NULL, deleted = ${DOOMED} WHERE id = ? AND staged IS NOT NULL`,
   )
   const purge = database.prepare<[string]>('DELETE FROM runs WHERE id = ?')
-  const active = database.prepare<[], { id: string; owner: string | null }>(
-    "SELECT id, owner FROM runs WHERE status IN ('queued', 'running')",
+  const active = database.prepare<[], { id: string; owner: string | null; status: string }>(
+    "SELECT id, owner, status FROM runs WHERE status IN ('queued', 'running')",
   )
   const findField = database.prepare<[string], number>('SELECT field FROM fields WHERE path = ?').pluck()
   const newField = database.prepare<[string]>('INSERT INTO fields (path) VALUES (?)')
@@ -313,7 +313,9 @@ export function runTable(database: Database, presetOf: PresetOf, log: LogTable):
     setParent: (id, parentId) => void setParent.run(parentId, id),
     setConfig(id, config) {
       setConfig.run(JSON.stringify(config), id)
-      writeFields(listed(id).run)
+      const { run } = listed(id)
+      setSearch.run(searchText(run), id)
+      writeFields(run)
     },
     purge: (id) => void purge.run(id),
     active: () => active.all(),

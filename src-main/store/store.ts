@@ -236,7 +236,8 @@ export function openStore(dataDirOption?: string, presetOf: PresetOf = () => nul
       allProgressElsewhere: () =>
         runs
           .active()
-          .flatMap(({ id, owner }) => (owner && owner !== programs.known() ? (told.of(owner, id) ?? []) : [])),
+          .filter(({ status, owner }) => status === 'running' && owner !== programs.known())
+          .flatMap(({ id, owner }) => (owner ? (told.of(owner, id) ?? []) : [])),
       changedElsewhere() {
         const version = dataVersion()
         const changed = version !== seenVersion

@@ -131,9 +131,14 @@ function runOfPreset(store: Store, name: string, planned: readonly Run[]): Run |
   if (about) return about
   for (let offset = 0; ; offset += PAGE) {
     const { runs } = store.runs.list(ofNetworks, { offset, limit: PAGE })
-    const run = runs.find((run) => isIt(run) && (run.status !== 'completed' || hasWeights(store, run.id)))
+    const run = runs.find((run) => isIt(run) && isAtHand(store, run))
     if (run || runs.length < PAGE) return run
   }
+}
+
+/** Whether its weights are there, or will be by the time that this program comes to what goes on from them. */
+function isAtHand(store: Store, { id, status }: Run): boolean {
+  return status === 'completed' ? hasWeights(store, id) : store.runs.get(id)?.owner === store.owner
 }
 
 const PAGE = 500

@@ -22,7 +22,7 @@ export const MOST_ANNOTATIONS = 40
 /** How annotations are written, for those who write them. */
 export const annotationForms = ['text 2.5, 100: words', 'arrow 1, 200 > 2.5, 10: words', 'line x = 2.5: words'] as const
 
-const real = String.raw`\s*([+-−]?[\d.]+(?:e[+-]?\d+)?)\s*`
+const real = String.raw`\s*([-+−]?[\d.]+(?:e[+-]?\d+)?)\s*`
 const pair = `${real},${real}`
 const forms = {
   text: new RegExp(`^text${pair}:(.*)$`, 'i'),

@@ -19,7 +19,7 @@ export function namedFiles(
   const stem = name.replace(/\.\w+$/, '')
   // It lies with them: folders are not part of what it calls them.
   const own = stem.replace(/^.*[/\\]/, '')
-  const text = strFromU8(bytes).replaceAll(COMMON_NAME, own)
+  const text = strFromU8(bytes).replaceAll(COMMON_NAME, () => own)
   const images = beside.map((image) => ({ name: stem + image.ending, bytes: image.bytes }))
   return [{ name, bytes: strToU8(text) }, ...images]
 }

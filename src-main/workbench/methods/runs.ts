@@ -2,6 +2,9 @@ import { isSpare, OverstepError, pausableKinds, type Run } from '#shared/contrac
 import type { MethodsOf } from '../carried-out.ts'
 import type { Parts } from './parts.ts'
 
+/** Events that a log tells at most, the last of them. */
+const MOST_EVENTS = 500
+
 /** Runs, one by one or by their ids. */
 export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'runs'> {
   const { runs } = store
@@ -135,7 +138,7 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
     'runs.log': ({ id }) => {
       found(id)
       jobs.flush()
-      return { events: store.log.of(id) }
+      return { events: store.log.of(id).slice(-MOST_EVENTS) }
     },
     'runs.tag': ({ ids, add, remove }) => {
       const changed = runs.tag(ids, [...new Set(add)], remove)

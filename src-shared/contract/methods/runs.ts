@@ -82,7 +82,7 @@ export const runMethods = {
     repeatable: true,
     errors: ['not-found'],
   },
-  /** What happened to a run, in its order. */
+  /** What happened to a run, in its order; where it is very much, the last of it. */
   'runs.log': {
     argument: byId,
     result: z.object({ events: z.array(runEventSchema) }),
