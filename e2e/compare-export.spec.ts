@@ -81,7 +81,9 @@ test('the whole comparison is one archive; its grid is one figure', async ({ wor
     runs: ids.map((id) => ({ id })),
   })
   // Both maps are zoomed by 1.5 about their middle.
-  const views = JSON.parse(readPng(files['grid-basin-map.png']!).text['overstep:views']!) as { x: number[] }[]
+  const compared = readPng(files['grid-basin-map.png']!).text['overstep:comparison']!
+  const kept = (JSON.parse(compared) as { look: { views: Record<string, { x: number[] }> } }).look.views
+  const views = ids.map((id) => kept[id]!)
   const { x } = (await workbench.show<{ config: { x: { min: number; max: number; count: number } } }>(ids[0])).config
   const half = ((x.max - x.min) * x.count) / (x.count - 1) / 2
   for (const view of views)

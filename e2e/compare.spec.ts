@@ -69,6 +69,29 @@ test('zoom and cursor of one figure are those of all', async ({ workbench }) => 
   await expect(page).toHaveURL(/link=false/)
 })
 
+test('a comparison that is saved while it is zoomed opens zoomed', async ({ workbench }) => {
+  const { page } = workbench
+  const ids = await twoMaps(workbench)
+  await visit(page, `/compare?runs=${ids.join()}`)
+  const place = (await figureOf(page, 1).locator('.plane').boundingBox())!
+  const before = await middle(page, 1)
+  await page.mouse.move(place.x + place.width * 0.8, place.y + place.height * 0.7)
+  await page.mouse.wheel(0, -900)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Close to the limit')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Close to the limit' })).toBeVisible()
+  const zoomed = await middle(page, 2)
+  expect(zoomed).not.toEqual(before)
+  await page.reload()
+  await expect(figureOf(page, 2).locator('.plane')).toBeVisible()
+  await expect.poll(() => middle(page, 2)).toEqual(zoomed)
+  expect(await middle(page, 1)).toEqual(zoomed)
+  // All is shown again, and that is kept, too.
+  await figureOf(page, 1).dblclick()
+  await expect.poll(() => middle(page, 2)).toEqual(before)
+})
+
 test('what changes from one map to the other is what their arrays say', async ({ workbench }) => {
   const { page } = workbench
   const ids = await twoMaps(workbench)

@@ -115,6 +115,43 @@ test(
     }
     expect(view.x[0]).toBeGreaterThan(-10)
     expect(view.x[1]).toBeLessThan(10)
+
+    // Dropped on the window, the image opens the same figure with the same view.
+    await page.reload()
+    await visit(page, '/help')
+    await dropFiles(page, [{ name: 'iterations.png', bytes }])
+    await expect(page).toHaveURL(new RegExp(`/runs/${id}$`))
+    await expect(page.getByRole('tab', { name: 'Iterations to decide' })).toHaveAttribute('aria-selected', 'true')
+    await expect.poll(() => page.getByRole('application').first().locator('canvas').count()).toBeGreaterThan(0)
+    const again = await openDialog(page)
+    const { bytes: same } = await workbench.savedFile(() => again.getByRole('button', { name: 'Save PNG' }).click())
+    const options = JSON.parse(readPng(same).text['overstep:options'] ?? '') as { view: unknown }
+    expect(options.view).toEqual(view)
+  },
+)
+
+test(
+  'what is hidden in the legend is left out of the export, and stays hidden',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    const { page } = workbench
+    const { id } = await workbench.run('fig02', 'learningRates=[0.01,0.02]')
+    await openRun(page, id)
+    await page.getByRole('tab', { name: 'Step length by iteration' }).click()
+    const entry = page.getByRole('group', { name: 'Legend' }).getByRole('button', { name: 'γ = 0.02' })
+    await entry.click()
+    await expect(entry).toHaveAttribute('aria-pressed', 'false')
+    const dialog = await openDialog(page)
+    await dialog.getByRole('radio', { name: 'SVG' }).check({ force: true })
+    const { bytes } = await workbench.savedFile(() => dialog.getByRole('button', { name: 'Save SVG' }).click())
+    const svg = Buffer.from(bytes).toString()
+    const drawn = svg.slice(svg.indexOf('</metadata>'))
+    expect(drawn).toContain('= 0.01')
+    expect(drawn).not.toContain('= 0.02')
+    await page.reload()
+    await openRun(page, id)
+    await page.getByRole('tab', { name: 'Step length by iteration' }).click()
+    await expect(entry).toHaveAttribute('aria-pressed', 'false')
   },
 )
 

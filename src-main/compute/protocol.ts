@@ -2,7 +2,7 @@ import type {
   ArrayData,
   ArraySpec,
   Config,
-  Curve,
+  SlopedCurve,
   DeviceInfo,
   ImageSamples,
   Estimate,
@@ -36,7 +36,7 @@ export interface Queries {
   landscapes: { argument: null; answer: LandscapeInfo[] }
   analyse: { argument: ParsedArgument<'landscapes.analyse'>; answer: LandscapeInfo }
   surface: { argument: ParsedArgument<'landscapes.surface'>; answer: Surface }
-  curve: { argument: ParsedArgument<'landscapes.curve'>; answer: Curve }
+  curve: { argument: ParsedArgument<'landscapes.curve'>; answer: SlopedCurve }
   path: { argument: ParsedArgument<'landscapes.path'>; answer: Path }
   shader: { argument: ParsedArgument<'landscapes.shader'>; answer: Shader }
   /** @param sources without their arrays */

@@ -4,7 +4,7 @@ import type { Places, WorkerPool, SourceData } from '../experiments/index.ts'
 import { experimentOf, lookAt, mapDevices, sourcesFrom } from '../experiments/index.ts'
 import { descend, motionOf, noiseKey } from '../descent/index.ts'
 import { gpusHere, shaderOf } from '../gpu/index.ts'
-import { landscapeOf, landscapes, sampleCurve, sampleSurface, stationaryOf } from '../landscape/index.ts'
+import { landscapeOf, landscapes, sampleSurface, slopedCurve, stationaryOf } from '../landscape/index.ts'
 import { imageSamples } from '../dataset/index.ts'
 import { gramOf } from '../projection/index.ts'
 import { trainingWays } from '../network/index.ts'
@@ -72,7 +72,7 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
       return stationary ? { ...landscape.info, stationary: stationaryOf(landscape) } : landscape.info
     },
     surface: ({ landscape, x, y, columns, rows }) => sampleSurface(landscapeOf(landscape), { x, y }, columns, rows),
-    curve: ({ landscape, min, max }) => sampleCurve(landscapeOf(landscape), min, max),
+    curve: ({ landscape, min, max }) => slopedCurve(landscapeOf(landscape), min, max),
     path({ landscape, start, learningRate, seed = 1, numbers = { start: 0, rate: 0 }, ...asked }) {
       const { points, values, fate, iterations, period, sharpness } = descend(
         landscapeOf(landscape),

@@ -19,7 +19,7 @@ export function metadataOf(
     'Creation Time': new Date().toISOString(),
     [pngKeys.figure]: named.figure,
     ...('comparison' in named ? ofComparison(named.comparison) : ofRun(input.run)),
-    'overstep:options': JSON.stringify(options),
+    [pngKeys.options]: JSON.stringify(options),
   }
 }
 
@@ -37,7 +37,7 @@ function ofRun(run: Run): Record<string, string> {
 }
 
 /** All runs that are compared, not only those that the figure shows: together they are the comparison that it is of. */
-function ofComparison({ input, look, views = [] }: Extract<NamedFigure, { comparison: object }>['comparison']) {
+function ofComparison({ input, look }: Extract<NamedFigure, { comparison: object }>['comparison']) {
   const runs = input.runs.map(({ run }) => {
     const { id, title, config, appVersion, engine, device, precision, seed, generator } = run
     const { dataset } = summaryOf(run)
@@ -54,8 +54,5 @@ function ofComparison({ input, look, views = [] }: Extract<NamedFigure, { compar
       ...(dataset && { dataset }),
     }
   })
-  return {
-    [pngKeys.comparison]: JSON.stringify({ runs, look }),
-    ...(views.some((view) => view !== null) && { 'overstep:views': JSON.stringify(views) }),
-  }
+  return { [pngKeys.comparison]: JSON.stringify({ runs, look }) }
 }

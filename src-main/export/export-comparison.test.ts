@@ -2,6 +2,7 @@ import { DOMParser, onWarningStopParsing } from '@xmldom/xmldom'
 import { expect, test } from 'vitest'
 import {
   comparisonLookSchema,
+  figureLookSchema,
   configSchema,
   exportOptionsSchema,
   PENDING,
@@ -224,6 +225,7 @@ test('every part of a comparison is an SVG with text as text, and a PNG of its e
       expect([png.readUInt32BE(resolution + 4), png.readUInt8(resolution + 12)]).toEqual([5906, 1])
       expect(figureSource(png)).toEqual({
         comparison: input.runs.map(({ run }) => ({ run: run.id, config: run.config })),
+        seen: { look: figureLookSchema.parse({}), view: null },
         look: comparisonLookSchema.parse(look),
         figure: kind.name,
       })
@@ -295,11 +297,16 @@ test.each<[string, RasterView, Partial<ExportOptions>, RasterView[], Partial<Com
   ['over what both need', whole, {}, [], {}],
   ['over a view', zoom, { view: zoom }, [], {}],
   ['over what they are zoomed to', zoom, {}, [zoom, zoom], {}],
+  ['over a view in place of what was kept', zoom, { view: zoom }, [high, high], {}],
   ['over what is higher than wide', high, {}, [high, high], {}],
   ['over what fits the axes of one of them ill', high, {}, [high, high], { extents: 'own' }],
 ])('maps of other boxes have equal units on both axes, %s', async (_, shown, options, views, look) => {
   const size = { format: 'svg', width: 1000, height: 420 } as const
-  const comparison = { input: boxes(), look: comparisonLookSchema.parse(look), views }
+  const input = boxes()
+  const kept = Object.fromEntries(
+    input.runs.flatMap(({ run }, index) => (views[index] ? [[run.id, views[index]]] : [])),
+  )
+  const comparison = { input, look: comparisonLookSchema.parse({ ...look, views: kept }) }
   const { bytes: svg } = await exportFigure({
     comparison,
     figure: 'grid',

@@ -1,4 +1,4 @@
-import type { Curve } from '#shared/contract/index.ts'
+import type { Curve, SlopedCurve } from '#shared/contract/index.ts'
 import { OverstepError } from '#shared/contract/index.ts'
 import { compile } from './compile.ts'
 import { emit } from './emit.ts'
@@ -85,6 +85,15 @@ export function sampleCurve(landscape: Landscape, min: number, max: number): Cur
     else refineToEdge(from, to)
   }
   return { x: Float64Array.from(x), value: Float64Array.from(y) }
+}
+
+/**
+ * The same samples with f′ at each.
+ * @throws {OverstepError} as `sampleCurve` does
+ */
+export function slopedCurve(landscape: Landscape, min: number, max: number): SlopedCurve {
+  const { x, value } = sampleCurve(landscape, min, max)
+  return { x, value, slope: Float64Array.from(x, (at) => landscape.gradient([at])[0]!) }
 }
 
 /**

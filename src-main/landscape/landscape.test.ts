@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { type BuiltInLandscape, OverstepError } from '#shared/contract/index.ts'
-import { captureOf, compileFormula, formulaOf, landscapeOf, parseExpression, sampleCurve } from './index.ts'
+import {
+  captureOf,
+  compileFormula,
+  formulaOf,
+  landscapeOf,
+  parseExpression,
+  sampleCurve,
+  slopedCurve,
+} from './index.ts'
 
 const paper = landscapeOf('paper-1d')
 const printed = landscapeOf('paper-1d-printed')
@@ -168,6 +176,15 @@ test('a curve ascends, spans the interval, and has both sides of every kink and 
   }
   expect(() => sampleCurve(paper, 3, 3)).toThrow(OverstepError)
   expect(() => landscapeOf('nowhere' as BuiltInLandscape)).toThrow(/there is no "nowhere"/)
+})
+
+test('the slope of a curve is the gradient that a step takes, at every sample', () => {
+  const { x, value, slope } = slopedCurve(paper, -1, 4)
+  expect(x.length).toBeGreaterThan(200)
+  x.forEach((at, index) => expect(slope[index]).toBe(paper.gradient([at])[0]))
+  // f = 20x² left of 2.
+  x.forEach((at, index) => at < 2 && expect(slope[index]).toBeCloseTo(40 * at, 10))
+  expect(value).toEqual(sampleCurve(paper, -1, 4).value)
 })
 
 test('a curve ends where the function ceases to be defined, and tells that place', () => {

@@ -28,6 +28,8 @@ test('an address holds all of a comparison, and only what is not as usual', () =
       equalUnits: false,
       fit: a,
       from: b,
+      views: { [a]: { x: [0.5, 1], y: [1e-3, 0.02] }, losses: { x: [0, 300], y: [0.1, 2] } },
+      hidden: ['γ = 0.1', '(x₀, y₀) = (3, 4)'],
     },
   }
   const query = writeAddress(compared)
@@ -39,7 +41,15 @@ test('an address holds all of a comparison, and only what is not as usual', () =
 test('what an address says wrongly is as usual, a run counts once, and no more than can be compared are taken', () => {
   expect(readAddress({})).toEqual({ runs: [], look: usual })
   expect(
-    readAddress({ runs: `${a},nonsense,${a},${b}`, tab: 'nowhere', link: 'perhaps', slice: '-1', pair: a, fit: 'x' }),
+    readAddress({
+      runs: `${a},nonsense,${a},${b}`,
+      tab: 'nowhere',
+      link: 'perhaps',
+      slice: '-1',
+      pair: a,
+      fit: 'x',
+      views: '{',
+    }),
   ).toEqual({
     runs: [a, b],
     look: usual,

@@ -26,18 +26,34 @@ export function readAddress(query: LocationQuery): Compared {
 
 /** The shortest query that stands for a comparison. */
 export function writeAddress({ runs, look }: Compared): LocationQueryRaw {
-  const changed = Object.entries(look).filter(
-    ([name, value]) => String(value) !== String(usual[name as keyof ComparisonLook]),
-  )
+  const changed = Object.entries(look)
+    .map(([name, value]) => [name, textOf(name, value)] as const)
+    .filter(([name, text]) => text !== textOf(name, usual[name as keyof ComparisonLook]))
   return {
     ...(runs.length > 0 && { runs: runs.join(',') }),
-    ...Object.fromEntries(changed.map(([name, value]) => [name, String(value)])),
+    ...Object.fromEntries(changed),
   }
 }
 
+/** Parts of a look that stand in an address as JSON. */
+const written: readonly string[] = ['views', 'hidden'] satisfies (keyof ComparisonLook)[]
+
+function textOf(name: string, value: unknown): string {
+  return written.includes(name) ? JSON.stringify(value) : String(value)
+}
+
 function valueOf(name: string, text: string): unknown {
+  if (written.includes(name)) return readJson(text)
   if (name === 'link' || name === 'onlyDifferences' || name === 'equalUnits')
     return text === 'true' ? true : text === 'false' ? false : undefined
   if (name === 'slice' || name === 'azimuth' || name === 'elevation') return text === '' ? undefined : Number(text)
   return name === 'pair' ? text.split(',') : text
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

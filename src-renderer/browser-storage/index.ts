@@ -2,6 +2,7 @@ export {
   type ExportForm,
   keptExportForm,
   keptFirstRun,
+  keptHidden,
   keptInspector,
   keptLandscape,
   keptNotes,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { exportFormats, figureSizes, figureStyles, type FigureSizeName } from '#shared/contract/index.ts'
+import { exportFormats, figureSizes, figureStyles, hiddenSchema, type FigureSizeName } from '#shared/contract/index.ts'
 import { stored, type Stored } from './stored.ts'
 
 // Everything that the pages keep in the browser. What belongs to the runs is in the database.
@@ -110,6 +110,10 @@ export const keptExportForm: Stored<ExportForm> = stored('export', {
 /** What was last added to a figure of a run, or of runs side by side. */
 export const keptOwnWords = (source: string, figure: string): Stored<OwnWordsForm> =>
   stored(`export.${source}.${figure}`, { schema: ownWordsSchema, usual: noOwnWords, version: 1, upgrade: written })
+
+/** What is hidden in the legends of the figures of a run. */
+export const keptHidden = (runId: string): Stored<string[]> =>
+  stored(`hidden.${runId}`, { schema: hiddenSchema, usual: [], version: 1, upgrade: (kept) => kept })
 
 /** What was written in the notes of a run and may not have been saved; null for nothing. */
 export const keptNotes = (runId: string): Stored<NoteDraft | null> =>

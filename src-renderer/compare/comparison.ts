@@ -62,7 +62,8 @@ function addressed(): KeptComparison {
     least: 0,
     change({ runs = compared.value.runs, look }) {
       compared.value = { runs, look: { ...compared.value.look, ...look } }
-      void router.replace({ name: 'compare', query: writeAddress(compared.value) })
+      // What comes to rest when another page is shown must not lead back here.
+      if (route.name === 'compare') void router.replace({ name: 'compare', query: writeAddress(compared.value) })
     },
     title: computed(() => null),
     rename: () => {},

@@ -13,18 +13,16 @@ import { type ExportSource, fileNameOf } from '../export/index.ts'
 interface SeenComparison {
   ids: readonly string[]
   look: ComparisonLook
-  /** What each figure of the grid has been zoomed to, in the order of the runs. */
-  views: readonly (RasterView | null)[]
   /** What the figure that is exported has been zoomed to, where it is one of all runs. */
   view: RasterView | null
   input: CompareInput
 }
 
 /** A figure or a table of a comparison, and all of them with all data. */
-export function sourceOfComparison({ ids, look, views, view, input }: SeenComparison, figure: string): ExportSource {
+export function sourceOfComparison({ ids, look, view, input }: SeenComparison, figure: string): ExportSource {
   const write = (name: string, options: ExportOptions): FileCall => ({
     method: 'comparisons.export',
-    argument: { runs: [...ids], look, views: [...views], figure: name, options },
+    argument: { runs: [...ids], look, figure: name, options },
   })
   const parts = wholeComparison(input, look)
   const file = (name: string, options: ExportOptions, as = name) => ({

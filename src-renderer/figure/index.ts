@@ -1,4 +1,4 @@
 export { fontsReady, renderFigure } from './chart.ts'
-export { provideSeen } from './seen.ts'
+export { provideSeen, type SeenFigures } from './seen.ts'
 export { tableOf } from './table.ts'
 export { tabWith, type Tab } from './tab.ts'

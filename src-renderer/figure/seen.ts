@@ -4,10 +4,11 @@ import type { RasterView } from '#shared/plot/index.ts'
 /** How a figure is seen: the part of its axes that it was zoomed to, and its size in CSS pixels. */
 export interface SeenFigure {
   view: RasterView | null
-  size: { width: number; height: number }
+  /** Null while it has not been drawn: what it is to be zoomed to is known before. */
+  size: { width: number; height: number } | null
 }
 
-type SeenFigures = Map<string, SeenFigure>
+export type SeenFigures = Map<string, SeenFigure>
 const key: InjectionKey<SeenFigures> = Symbol('seen figures')
 
 /** For a page that exports what it shows: how each of its figures was last seen, by name. */

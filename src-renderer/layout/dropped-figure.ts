@@ -38,11 +38,12 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
     }
   }
   /** Opens a run with the figure that was dropped. */
-  async function openRun({ run, figure }: RunSource): Promise<void> {
-    await router.push({ name: 'run', params: { id: run }, query: figure === undefined ? {} : { figure } })
+  async function openRun({ run, figure, seen }: RunSource): Promise<void> {
+    const query = figure === undefined ? {} : { figure, ...(seen && { seen: JSON.stringify(seen) }) }
+    await router.push({ name: 'run', params: { id: run }, query })
   }
   /** Opens those runs that are here side by side, and says which are not. */
-  async function openComparison({ comparison: runs, figure = '', look }: ComparedSource): Promise<void> {
+  async function openComparison({ comparison: runs, figure = '', seen, look }: ComparedSource): Promise<void> {
     // Figures are fetched with the first page that draws one.
     const { lookOfFigure } = await import('#shared/figures/compare/index.ts')
     const here = await Promise.all(runs.map(({ run }) => isHere(run)))
@@ -50,7 +51,12 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
       RunSource[],
       RunSource[],
     ]
-    const query = writeAddress({ runs: present.map(({ run }) => run), look: lookOfFigure(figure, look) })
+    // A figure of all runs was zoomed by itself, those of a grid as the first of them.
+    const zoomed = figure.startsWith('grid') ? runs[0]!.run : figure
+    const views = seen?.view ? { ...look.views, [zoomed]: seen.view } : look.views
+    const hidden = seen && seen.look.hidden.length > 0 ? seen.look.hidden : look.hidden
+    const shown = { ...lookOfFigure(figure, look), views, hidden }
+    const query = writeAddress({ runs: present.map(({ run }) => run), look: shown })
     if (present.length > 0) await router.push({ name: 'compare', query })
     const [first] = missing
     if (!first) return

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { configSchema, type Run } from '#shared/contract/index.ts'
-import { holding, pathBox, pathInput, pathRange } from './path.ts'
+import { holding, lastSteps, orbitRange, pathBox, pathInput, pathRange } from './path.ts'
 
 test('a path is seen whole, within the domain, with the curve around it', () => {
   const coordinate = fc.double({ min: -10, max: 10, noNaN: true })
@@ -81,4 +81,22 @@ test('a start beyond the domain is seen all the same', () => {
     [-4, 9],
     [-5, 4],
   ])
+})
+
+test('of a long run the last steps are seen, of a periodic one two periods at least, with their numbers', () => {
+  const values = Float64Array.from({ length: 1001 }, (_, step) => step)
+  const whole = { points: values, values, fate: 'periodic', iterations: 1000, period: 2, sharpness: null }
+  const { path, first } = lastSteps(whole, 1)
+  expect([first, path.points[0], path.points.at(-1), path.values.length]).toEqual([940, 940, 1000, 61])
+  expect(lastSteps({ ...whole, period: 64 }, 1).path.values).toHaveLength(129)
+  const plane = { ...whole, points: Float64Array.from({ length: 2002 }, (_, index) => index) }
+  expect([...lastSteps(plane, 2).path.points.slice(0, 2)]).toEqual([1880, 1881])
+  expect(lastSteps({ ...whole, values: values.slice(0, 5), points: values.slice(0, 5) }, 1).first).toBe(0)
+})
+
+test('an orbit is seen with room on both sides, also one that rests', () => {
+  expect(orbitRange([1, 3, NaN], [-10, 10])).toEqual([2 - 1.6, 2 + 1.6])
+  const [from, to] = orbitRange([2.5, 2.5], [-10, 10])
+  expect([from, to].map((end) => Number(end.toFixed(12)))).toEqual([2.4, 2.6])
+  expect(orbitRange([NaN], [-10, 10])).toEqual([-10, 10])
 })

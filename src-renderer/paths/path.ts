@@ -1,13 +1,13 @@
 import {
   ruleOf,
   type ArrayData,
-  type Curve,
   type Descent,
   type DescentSettings,
   type LandscapeChoice,
   type Minimum,
   type Path,
   type Run,
+  type SlopedCurve,
   type Surface,
   type TrajectoryConfig,
 } from '#shared/contract/index.ts'
@@ -15,9 +15,41 @@ import { variablesOf } from '#shared/figures/index.ts'
 import type { FigureInput } from '#shared/plot/index.ts'
 
 /** The landscape around a path, by its number of variables. */
-export type Ground = { curve: Curve } | { surface: Surface }
+export type Ground = { curve: SlopedCurve } | { surface: Surface }
 
-/** The path of one descent, as figures of trajectories take it. It is a part of `run`, and is not kept. */
+/** Steps that are seen of a long run at its end; of a periodic one two periods at least. */
+const LAST_STEPS = 60
+
+/** The end of a path, and the number of its first iterate. */
+export interface LastSteps {
+  path: Path
+  first: number
+}
+
+/** The last steps of a path, all of them where it has few. @param variables those of its landscape */
+export function lastSteps(path: Path, variables: number): LastSteps {
+  const kept = 1 + Math.max(LAST_STEPS, 2 * (path.period ?? 0))
+  const first = Math.max(0, path.values.length - kept)
+  return { path: { ...path, points: path.points.slice(first * variables), values: path.values.slice(first) }, first }
+}
+
+/** Room beside an orbit, and the least part of the domain around one that has come to rest. */
+const ORBIT = { room: 0.3, least: 0.01 }
+
+/** Where the map of an orbit on one variable is looked at: all its iterates with room beside them. */
+export function orbitRange(points: ArrayLike<number>, [low, high]: readonly [number, number]): [number, number] {
+  const finite = Array.from(points).filter(Number.isFinite)
+  const [from, to] = finite.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [Infinity, -Infinity])
+  if (!(from <= to)) return [low, high]
+  const half = Math.max(((to - from) / 2) * (1 + 2 * ORBIT.room), ((high - low) / 2) * ORBIT.least)
+  const middle = (from + to) / 2
+  return [middle - half, middle + half]
+}
+
+/**
+ * The path of one descent, as figures of trajectories take it. It is a part of `run`, and is not kept.
+ * @param first the number of its first iterate
+ */
 export function pathInput(
   run: Run,
   settings: DescentSettings,
@@ -25,6 +57,7 @@ export function pathInput(
   path: Path,
   ground: Ground,
   minima: readonly Minimum[],
+  first = 0,
 ): FigureInput {
   const { landscape, steps, tolerance, bound } = settings
   const { start, learningRate } = descent
@@ -39,7 +72,7 @@ export function pathInput(
     bound,
     ...(rule && { rule }),
   }
-  const counted = Float64Array.from(path.values, (_, step) => step)
+  const counted = Float64Array.from(path.values, (_, step) => first + step)
   const summary = { fate: path.fate, iterations: path.iterations, sharpness: path.sharpness }
   return {
     run: {
@@ -71,14 +104,17 @@ function coordinatesOf({ points }: Path, landscape: LandscapeChoice): [string, F
 }
 
 function arraysOf(ground: Ground): ArrayData[] {
-  const array = (name: string, data: Curve['x'], shape = [data.length]): ArrayData => ({
+  const array = (name: string, data: SlopedCurve['x'], shape = [data.length]): ArrayData => ({
     name,
     dtype: 'float64',
     shape,
     fill: 0,
     data,
   })
-  if ('curve' in ground) return [array('curve/x', ground.curve.x), array('curve/value', ground.curve.value)]
+  if ('curve' in ground) {
+    const { x, value, slope } = ground.curve
+    return [array('curve/x', x), array('curve/value', value), array('curve/slope', slope)]
+  }
   const { x, y, value } = ground.surface
   return [array('surface/x', x), array('surface/y', y), array('surface/value', value, [y.length, x.length])]
 }

@@ -1,3 +1,4 @@
+export { useHidden } from './hidden.ts'
 export { highlighted } from './highlight.ts'
 export { type Quantity, rateQuantities, startQuantities } from './quantities.ts'
 export { spanOf } from './span.ts'

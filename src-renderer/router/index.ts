@@ -29,7 +29,7 @@ export const router = createRouter({
       component: () => import('../history/HistoryPage.vue'),
     },
     {
-      // ?figure=<name> begins with that figure.
+      // ?figure=<name> begins with that figure, ?seen=<JSON> with how it is seen.
       path: '/runs/:id',
       name: 'run',
       meta: { section: 'history' },

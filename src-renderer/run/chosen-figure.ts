@@ -1,8 +1,10 @@
 import { computed, type ComputedRef, shallowRef, watch, type WritableComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import type { Run } from '#shared/contract/index.ts'
+import { z } from 'zod'
+import { figureLookSchema, figureViewSchema, type Run } from '#shared/contract/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
 import type { RunFigureKind } from '#shared/plot/index.ts'
+import type { SeenSource } from '#shared/png/index.ts'
 import { tabWith, type Tab } from '../figure/index.ts'
 import { tabsOf } from './views.ts'
 
@@ -16,8 +18,26 @@ export interface ChosenFigure {
   figureName: WritableComputedRef<string>
 }
 
-/** The first tab and figure, then those that the address asks for, once, and those that the user chooses. */
-export function useChosenFigure(id: string, run: () => Run | null): ChosenFigure {
+const seenSchema = z.object({ look: figureLookSchema, view: figureViewSchema.nullable() })
+
+/** How an address asks for a figure to be seen; undefined where it does not, or cannot be read. */
+function seenOf(text: unknown): SeenSource | undefined {
+  try {
+    return seenSchema.safeParse(JSON.parse(String(text))).data
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The first tab and figure, then those that the address asks for, once, and those that the user chooses.
+ * @param see takes how a figure is to be seen that the address asks for
+ */
+export function useChosenFigure(
+  id: string,
+  run: () => Run | null,
+  see: (figure: string, seen: SeenSource) => void,
+): ChosenFigure {
   const router = useRouter()
   const route = useRoute()
   const figures = computed(() => {
@@ -39,15 +59,17 @@ export function useChosenFigure(id: string, run: () => Run | null): ChosenFigure
   })
   const figure = computed(() => figures.value.find(({ name }) => name === figureName.value) ?? figures.value[0])
 
-  const asked = computed(() => (route.name === 'run' && route.params['id'] === id ? route.query['figure'] : undefined))
+  const query = computed(() => (route.name === 'run' && route.params['id'] === id ? route.query : {}))
   watch(
-    [asked, tabs],
-    ([name]) => {
+    [query, tabs],
+    ([{ figure: name, seen }]) => {
       if (typeof name !== 'string' || tabs.value.length === 0) return
       const found = tabWith(tabs.value, name)
       if (found) {
         tabName.value = found.name
         figureName.value = name
+        const asked = seenOf(seen)
+        if (asked) see(name, asked)
       }
       void router.replace({ name: 'run', params: { id } })
     },

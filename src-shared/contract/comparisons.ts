@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { azimuthSchema, elevationSchema } from './figures.ts'
+import { azimuthSchema, elevationSchema, figureViewSchema, hiddenSchema } from './figures.ts'
 import { holds, runIdSchema } from '../vocabulary/index.ts'
 
 /** How many runs can be laid side by side. */
@@ -9,6 +9,9 @@ export const MOST_COMPARED = 8
 export const comparisonTabs = ['figures', 'curves', 'difference', 'weights', 'results', 'settings'] as const
 export const comparisonTabSchema = z.enum(comparisonTabs)
 export type ComparisonTab = z.infer<typeof comparisonTabSchema>
+
+/** A view of each run, and of each figure of all runs. */
+const MOST_VIEWS = 32
 
 const nameSchema = z.string().max(200, 'must have at most 200 characters')
 
@@ -47,6 +50,12 @@ export const comparisonLookSchema = z.strictObject({
   fit: z.union([z.literal('all'), runIdSchema]).default('all'),
   /** The run that distances are measured from; null is the first one. */
   from: runIdSchema.nullable().default(null),
+  /** What figures have been zoomed to: those of the grid by their runs, those of all runs by their names. */
+  views: z
+    .record(nameSchema, figureViewSchema)
+    .refine((views) => Object.keys(views).length <= MOST_VIEWS, holds(`must be at most ${MOST_VIEWS}`))
+    .default({}),
+  hidden: hiddenSchema,
 })
 export type ComparisonLook = z.infer<typeof comparisonLookSchema>
 

@@ -15,6 +15,12 @@ const angle = (least: number, most: number) =>
 export const azimuthSchema = angle(-180, 180).default(usualAngles.azimuth)
 export const elevationSchema = angle(0, 90).default(usualAngles.elevation)
 
+/** Names of entries of legends. */
+export const hiddenSchema = z
+  .array(z.string('must be words').max(200, 'must have at most 200 characters'))
+  .max(200, 'must name at most 200 entries')
+  .default([])
+
 /** What a figure shows, where there is a choice; the same on screen and in an export. */
 const figureLook = {
   /** Leaves unsettled cells empty, as the article does. */
@@ -51,6 +57,8 @@ const figureLook = {
   group: z.enum(['none', 'start', 'rate']).default('none'),
   /** Distances in the plane of principal components are the same along both; else each fills the room. */
   equalUnits: z.boolean().default(true),
+  /** The entries of the legend whose curves and marks are left out, by their names. */
+  hidden: hiddenSchema,
 }
 export const figureLookSchema = z.strictObject(figureLook)
 export type FigureLook = z.infer<typeof figureLookSchema>

@@ -58,6 +58,7 @@ export function lookWords({
   const words = Object.entries(look).flatMap(([field, value]) => {
     if (value === usual[field as keyof FigureLook] || value === null) return []
     const name = field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    if (field === 'hidden' && Array.isArray(value)) return value.map((entry) => `--hide=${entry}`)
     if (typeof value === 'boolean') return [`--${value ? '' : 'no-'}${name}`]
     return typeof value === 'number' || typeof value === 'string' ? [`--${name}=${value}`] : []
   })

@@ -1,15 +1,13 @@
 import type { ComparisonLook, Run, RunData } from '../contract/index.ts'
 import type { CompareInput } from './compare/compare.ts'
 import { comparisonFigure } from './compare/set.ts'
-import type { FigureInput, FigureKind, RasterView } from '../plot/index.ts'
+import type { FigureInput, FigureKind } from '../plot/index.ts'
 import { figureOf } from './by-config.ts'
 
 /** Runs side by side, with all that they computed and how they are looked at. */
 export interface ComparisonSource {
   input: CompareInput
   look: ComparisonLook
-  /** What each figure of the grid has been zoomed to, by place. */
-  views?: readonly (RasterView | null)[] | undefined
 }
 
 /** A figure by its name, of one run or of a comparison, as data that can be sent to where it is drawn. */
@@ -21,8 +19,8 @@ export type NamedFigure = { figure: string } & ({ run: Run; data: RunData } | { 
  */
 export function figureNamed(named: NamedFigure): { kind: FigureKind; input: FigureInput } {
   if ('comparison' in named) {
-    const { input, look, views } = named.comparison
-    return comparisonFigure(input, look, named.figure, views)
+    const { input, look } = named.comparison
+    return comparisonFigure(input, look, named.figure)
   }
   const { run, data, figure } = named
   return { kind: figureOf(run.config, figure, run.summary), input: { run, data } }

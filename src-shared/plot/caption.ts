@@ -10,6 +10,7 @@ import { runsOf, type Compared, type Figure, type FigureInput, type FigureKind, 
 import { landscapeWords } from './landscape-words.ts'
 import { noiseWords, ruleWords, scheduleWords } from './motion-words.ts'
 import { distinctDigits, formatNumber } from './format-number.ts'
+import { drawWithout } from './hiding.ts'
 import { themeOf } from './palette.ts'
 import { textElement } from './sheet.ts'
 import { sizesOf } from './sizes.ts'
@@ -35,13 +36,14 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
     return { lines, size, color, lineHeight, height: lines.length * lineHeight }
   }
   const provenance = notes.provenance ? paragraph(provenanceText(runsOf(kind, input)), small, theme.muted) : undefined
-  const caption = notes.caption ? paragraph(captionText(kind, input.run), fontSize, theme.ink) : undefined
+  const caption = notes.caption ? paragraph(captionText(kind, input.run, options), fontSize, theme.ink) : undefined
+  const draw = (own: FigureOptions) => drawWithout(own, (given) => kind.draw(input, given))
   const shown = [caption, provenance].filter((part) => part !== undefined && part.lines.length > 0)
-  if (shown.length === 0) return kind.draw(input, options)
+  if (shown.length === 0) return draw(options)
 
   const gap = 4 * scale
   const height = shown.reduce((sum, part) => sum + part!.height + gap, 6 * scale)
-  const figure = kind.draw(input, { ...options, height: Math.max(options.height - height, 1) })
+  const figure = draw({ ...options, height: Math.max(options.height - height, 1) })
   let top = options.height - height
   const elements = shown.flatMap((part) => {
     const { lines, size, color, lineHeight } = part!
@@ -91,10 +93,13 @@ export function brokenLines(text: string, fits: (line: string) => boolean): stri
   return lines
 }
 
-function captionText(kind: FigureKind, run: Run): string {
-  if (kind.compared) return comparedText(kind.title, kind.compared)
+function captionText(kind: FigureKind, run: Run, { hidden = [] }: FigureOptions): string {
+  // What is left out is said, as far as it can be read.
+  const named = [...hidden.slice(0, LISTED), ...(hidden.length > LISTED ? [`${hidden.length - LISTED} more`] : [])]
+  const without = hidden.length > 0 ? ` Not shown: ${named.join(', ')}.` : ''
+  if (kind.compared) return comparedText(kind.title, kind.compared) + without
   const title = run.title.startsWith(kind.title) ? run.title : `${kind.title}. ${run.title}`
-  return `${title}: ${shortConfig(run.config)}.`
+  return `${title}: ${shortConfig(run.config)}.${without}`
 }
 
 /** All runs of a figure by number and what each is called, and the settings that they have in common. */

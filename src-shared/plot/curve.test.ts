@@ -4,7 +4,7 @@ import { sampleNetworks } from '../results/networks.fixture.ts'
 import { curveOf } from './curve.ts'
 import { readCurves } from './read-curves.ts'
 import type { FigureOptions } from './figure.ts'
-import { afterPress, hidableEntries, withoutEntries } from './hiding.ts'
+import { afterPress, entryName, hidableEntries, withoutEntries } from './hiding.ts'
 import { lostPoint } from './lost.ts'
 import { keysOf, marksOf, pointsOf } from './reading.fixture.ts'
 
@@ -43,20 +43,20 @@ test('of very many curves those nearest to the pointer are told, and how many ar
 
 test('an entry of the legend hides what it stands for, twice pressed it is seen alone, and no axis moves', () => {
   const entries = hidableEntries(losses)
-  const names = entries.map(({ item }) => item.label)
+  const names = entries.map(({ item }) => entryName(item))
   const [first] = names
-  expect(names.slice(0, 3)).toEqual(['0.01', '0.1', '0.5'].map((rate) => `{symbol|γ} = ${rate}`))
+  expect(names.slice(0, 3)).toEqual(['0.01', '0.1', '0.5'].map((rate) => `γ = ${rate}`))
   expect(names.slice(3)).toEqual(['start A', 'start B', 'start C'])
-  const hidden = afterPress(entries, new Set(), first!, false)
+  const hidden = afterPress(entries, [], first!, false)
   const seen = withoutEntries(losses, hidden)
   expect(keysOf(seen, 'testLoss')).toEqual([1, 2, 4, 5, 7, 8])
   expect(seen.planes).toBe(losses.planes)
-  expect(afterPress(entries, hidden, first!, false)).toEqual(new Set())
-  const alone = afterPress(entries, new Set(), first!, true)
+  expect(afterPress(entries, hidden, first!, false)).toEqual([])
+  const alone = afterPress(entries, [], first!, true)
   expect(keysOf(withoutEntries(losses, alone), 'testLoss')).toEqual([0, 3, 6])
   const both = afterPress(entries, alone, 'start B', true)
   expect(keysOf(withoutEntries(losses, both), 'testLoss')).toEqual([3])
-  expect(afterPress(entries, alone, first!, true)).toEqual(new Set())
+  expect(afterPress(entries, alone, first!, true)).toEqual([])
   // Where two rows of words stand, each is where it is drawn.
   for (const { left, top, width } of entries) {
     expect(left + width).toBeLessThanOrEqual(options.width)

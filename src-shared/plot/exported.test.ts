@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { exportOptionsSchema, figureLookSchema, figureSizeOf, type ExportOptions } from '../contract/index.ts'
 import { brokenLines } from './caption.ts'
 import { exportedFigure, figureOptionsOf } from './exported.ts'
+import { entryName } from './hiding.ts'
 import type { SheetElement } from './sheet.ts'
 import { sizesOf } from './sizes.ts'
 import { figuresOf } from '../figures/index.ts'
@@ -69,4 +70,25 @@ test('lines break between words, and within one only where it is too long', () =
   expect(brokenLines('unbelievably long', fits)).toEqual(['unbelievab', 'ly long'])
   expect(brokenLines('', fits)).toEqual([])
   expect(brokenLines('e\u0301'.repeat(7), fits)).toEqual(['e\u0301'.repeat(5), 'e\u0301'.repeat(2)])
+})
+
+test('what the legend hides is not exported: neither its curves nor its entry, and the caption says so', () => {
+  const losses = kinds.find(({ name }) => name === 'losses')!
+  const drawn = (given: object) => exportedFigure(losses, input, options({ width: 733, height: 461, ...given }))
+  const [whole, without] = [drawn({}), drawn({ hidden: ['γ = 0.1', 'nothing of it'] })]
+  const entriesOf = ({ legend }: typeof whole) => legend!.items.map(entryName)
+  expect(entriesOf(whole)).toContain('γ = 0.1')
+  expect(entriesOf(without)).toEqual(entriesOf(whole).filter((name) => name !== 'γ = 0.1'))
+  const rateOf = new Map(input.data.members.map(({ index, parameters }) => [index, parameters.learningRate]))
+  const ratesIn = ({ marks }: typeof whole) =>
+    new Set(
+      marks.flatMap((mark) =>
+        mark.kind !== 'raster' && mark.series?.of === 'member' ? [rateOf.get(Number(mark.series.key))] : [],
+      ),
+    )
+  expect([...ratesIn(whole)].sort()).toEqual([0.01, 0.1, 0.5])
+  expect([...ratesIn(without)].sort()).toEqual([0.01, 0.5])
+  expect(JSON.stringify(without.planes[0]!.x)).toBe(JSON.stringify(whole.planes[0]!.x))
+  const words = JSON.stringify(drawn({ hidden: ['γ = 0.1'], caption: true }).words)
+  expect(words).toContain('Not shown:')
 })

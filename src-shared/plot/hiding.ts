@@ -1,6 +1,7 @@
-import type { Figure } from './figure.ts'
-import { layoutLegend, type LegendBox } from './legend.ts'
+import type { Figure, FigureOptions } from './figure.ts'
+import { layoutLegend, type LegendBox, type LegendItem } from './legend.ts'
 import type { Series } from './marks.ts'
+import { plainText } from './plain-text.ts'
 
 const keyOf = ({ of, key }: Series) => `${of} ${key}`
 
@@ -12,10 +13,37 @@ export function hidableEntries({ legend, marks, sizes }: Figure): LegendBox[] {
   return layoutLegend(legend, sizes).boxes.filter(stands)
 }
 
+/** The name by which an entry is hidden: what its label reads. */
+export function entryName({ label }: LegendItem): string {
+  return plainText(label)
+}
+
 /** The figure without the marks of the entries of these names; axes and legend stay where they are. */
-export function withoutEntries(figure: Figure, names: ReadonlySet<string>): Figure {
-  if (names.size === 0) return figure
-  const off = (figure.legend?.items ?? []).filter(({ label }) => names.has(label)).flatMap(({ series = [] }) => series)
+export function withoutEntries(figure: Figure, names: readonly string[]): Figure {
+  return names.length === 0 ? figure : withoutMarksOf(figure, itemsOf(figure), names)
+}
+
+/**
+ * A figure as it is when some entries of its legend are hidden: neither they nor their marks are there, and the rest
+ * has the room.
+ * @param draw draws it whole
+ */
+export function drawWithout(options: FigureOptions, draw: (options: FigureOptions) => Figure): Figure {
+  const { hidden = [] } = options
+  if (hidden.length === 0) return draw(options)
+  const { legend, ...own } = options
+  const whole = draw(own)
+  // Figures side by side leave it out themselves.
+  if (whole.parts) return whole
+  const items = itemsOf(whole)
+  const isShown = (item: LegendItem) => item.series === undefined || !hidden.includes(entryName(item))
+  return withoutMarksOf(draw({ ...own, legend: (legend ?? items).filter(isShown) }), items, hidden)
+}
+
+const itemsOf = ({ legend }: Figure): readonly LegendItem[] => legend?.items ?? []
+
+function withoutMarksOf(figure: Figure, items: readonly LegendItem[], names: readonly string[]): Figure {
+  const off = items.filter((item) => names.includes(entryName(item))).flatMap(({ series = [] }) => series)
   const hidden = new Set(off.map(keyOf))
   const marks = figure.marks.filter((mark) => mark.kind === 'raster' || !mark.series || !hidden.has(keyOf(mark.series)))
   return { ...figure, marks }
@@ -27,21 +55,17 @@ export function withoutEntries(figure: Figure, names: ReadonlySet<string>): Figu
  */
 export function afterPress(
   entries: readonly LegendBox[],
-  hidden: ReadonlySet<string>,
+  hidden: readonly string[],
   name: string,
   twice: boolean,
-): ReadonlySet<string> {
-  const pressed = entries.find(({ item }) => item.label === name)
+): readonly string[] {
+  const pressed = entries.find(({ item }) => entryName(item) === name)
   if (!pressed) return hidden
-  if (!twice) {
-    const next = new Set(hidden)
-    if (!next.delete(name)) next.add(name)
-    return next
-  }
+  if (!twice) return hidden.includes(name) ? hidden.filter((other) => other !== name) : [...hidden, name]
   const sort = pressed.item.swatch.kind
-  const alike = entries.filter(({ item }) => item.swatch.kind === sort).map(({ item }) => item.label)
+  const alike = entries.filter(({ item }) => item.swatch.kind === sort).map(({ item }) => entryName(item))
   const others = alike.filter((label) => label !== name)
-  const isAlone = !hidden.has(name) && others.every((label) => hidden.has(label))
-  const rest = [...hidden].filter((label) => !alike.includes(label))
-  return new Set(isAlone ? rest : [...rest, ...others])
+  const isAlone = !hidden.includes(name) && others.every((label) => hidden.includes(label))
+  const rest = hidden.filter((label) => !alike.includes(label))
+  return isAlone ? rest : [...rest, ...others]
 }

@@ -53,7 +53,7 @@ export {
 export { modelWords, motionWords } from './motion-words.ts'
 export { type Curve, curveOf } from './curve.ts'
 export { type CurveReading, readCurves } from './read-curves.ts'
-export { afterPress, hidableEntries, withoutEntries } from './hiding.ts'
+export { afterPress, drawWithout, entryName, hidableEntries, withoutEntries } from './hiding.ts'
 export { boxesNote } from './missing-characters.ts'
 export {
   channelsOf,

@@ -1,7 +1,7 @@
 import { crc32 as crc32OfNode } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { OverstepError } from '../contract/index.ts'
+import { figureLookSchema, OverstepError } from '../contract/index.ts'
 import { crc32 } from './crc32.ts'
 import { figureSource, readPngText, type RunSource } from './index.ts'
 
@@ -105,6 +105,20 @@ test('an image names the figure that it shows, and one whose name is none names 
   expect(sourceOf(pdf(words(JSON.stringify([{ 'overstep:run': id, 'overstep:figure': 'shares' }])))).figure).toBe(
     'shares',
   )
+})
+
+test('an image says how its figure is seen; options of another version are passed over', () => {
+  const seenIn = (options: unknown) =>
+    sourceOf(
+      png(chunk('iTXt', itxt('overstep:run', id)), chunk('iTXt', itxt('overstep:options', JSON.stringify(options)))),
+    ).seen
+  const view = { x: [0, 1], y: [1e-3, 0.02] }
+  expect(seenIn({ format: 'png', view, slice: 2, hidden: ['γ = 0.1'] })).toEqual({
+    view,
+    look: figureLookSchema.parse({ slice: 2, hidden: ['γ = 0.1'] }),
+  })
+  expect(seenIn({ ofNextYear: true })).toBeUndefined()
+  expect(seenIn('[')).toBeUndefined()
 })
 
 const comparison = (given: object) => png(chunk('iTXt', itxt('overstep:comparison', JSON.stringify(given))))

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import {
   comparisonLookSchema,
   configSchema,
+  exportOptionsSchema,
+  figureLookSchema,
   figureNameSchema,
   MOST_COMPARED,
   OverstepError,
@@ -10,6 +12,8 @@ import {
   runIdSchema,
   type ComparisonLook,
   type Config,
+  type ExportOptions,
+  type FigureLook,
 } from '../contract/index.ts'
 import { isPdf, readPdfWords } from '../pdf/index.ts'
 import { isSvg, readSvgText } from './svg.ts'
@@ -22,6 +26,7 @@ export const pngKeys = {
   version: 'overstep:version',
   config: 'overstep:config',
   comparison: 'overstep:comparison',
+  options: 'overstep:options',
 } as const
 
 /** What an image says of a run that it was drawn from. */
@@ -29,8 +34,16 @@ export interface RunSource {
   run: string
   /** The name of the figure; undefined where the image does not say it. */
   figure?: string | undefined
+  /** How it is seen; undefined where the image does not say it in a way that this version reads. */
+  seen?: SeenSource | undefined
   /** Its settings, checked like any other, or why they cannot be used. */
   config: Config | OverstepError
+}
+
+/** How a figure of an image is seen: what it shows, and the part of the axes; null is all of it. */
+export interface SeenSource {
+  look: FigureLook
+  view: ExportOptions['view']
 }
 
 /** What an image says of what it was drawn from: a run, or runs side by side and how they were looked at. */
@@ -41,6 +54,8 @@ export interface ComparedSource {
   comparison: RunSource[]
   /** The name of what it shows of them; undefined where the image does not say it. */
   figure?: string | undefined
+  /** As that of a run. */
+  seen?: SeenSource | undefined
   look: ComparisonLook
 }
 
@@ -60,8 +75,9 @@ const comparisonSchema = z.object({
 export function figureSource(image: Uint8Array): FigureSource {
   const text = isPdf(image) ? pdfText(image) : isSvg(image) ? readSvgText(image) : readPngText(image)
   const figure = figureNameSchema.safeParse(text[pngKeys.figure]).data
+  const seen = seenIn(text[pngKeys.options])
   const compared = text[pngKeys.comparison]
-  if (compared !== undefined) return { ...comparisonIn(compared), figure }
+  if (compared !== undefined) return { ...comparisonIn(compared), figure, seen }
   const run = text[pngKeys.run]
   if (run === undefined)
     throw new OverstepError(
@@ -70,7 +86,19 @@ export function figureSource(image: Uint8Array): FigureSource {
     )
   if (!runIdSchema.safeParse(run).success)
     throw new OverstepError('invalid-input', 'The image names a run by an id that is none.')
-  return { run, figure, config: configIn(text[pngKeys.config]) }
+  return { run, figure, seen, config: configIn(text[pngKeys.config]) }
+}
+
+/** How the figure is seen by the options of its export; those of another version may not be readable. */
+function seenIn(text: string | undefined): SeenSource | undefined {
+  try {
+    const { data } = exportOptionsSchema.safeParse(readSettings(text ?? '', 'options'))
+    if (!data) return undefined
+    const look = Object.keys(figureLookSchema.shape).map((name) => [name, data[name as keyof FigureLook]])
+    return { look: figureLookSchema.parse(Object.fromEntries(look)), view: data.view }
+  } catch {
+    return undefined
+  }
 }
 
 function pdfText(pdf: Uint8Array): Record<string, string> {

@@ -218,6 +218,10 @@ export type SavedLandscape = z.infer<typeof savedLandscapeSchema>
 export const curveSchema = z.object({ x: z.instanceof(Float64Array), value: z.instanceof(Float64Array) })
 export type Curve = z.infer<typeof curveSchema>
 
+/** The same with f′ at every sample, as a step of gradient descent takes it: NaN where f has no value. */
+export const slopedCurveSchema = curveSchema.extend({ slope: z.instanceof(Float64Array) })
+export type SlopedCurve = z.infer<typeof slopedCurveSchema>
+
 /** Samples of a 2-D landscape for drawing on a grid: `value` is row-major, shape [y, x]. */
 export const surfaceSchema = z.object({
   x: z.instanceof(Float64Array),

@@ -103,6 +103,7 @@ const look: FigureLook = {
   elevation: 20,
   group: 'rate',
   equalUnits: false,
+  hidden: ['flat', 'γ = 0.1'],
 }
 
 test('the command of a figure does what is seen, whichever field of the look is another than usual', async () => {
@@ -121,6 +122,8 @@ test('the command of a figure does what is seen, whichever field of the look is 
       '--curves=test',
       '--elevation=20',
       '--group=rate',
+      '--hide=flat',
+      '--hide=γ = 0.1',
       '--log-steps',
       '--no-equal-units',
       '--no-log-values',

@@ -22,6 +22,8 @@ export interface LookArguments extends Partial<Record<(typeof lookOptions)[numbe
   /** Where surfaces are seen from, in degrees. */
   azimuth?: unknown
   elevation?: unknown
+  /** Names of entries of legends. */
+  hidden?: string[] | undefined
 }
 
 /**
@@ -33,7 +35,7 @@ export async function lookOf(
   workbench: Service,
   runs: readonly Run[],
   look: ComparisonLook,
-  { extents, fate, colours, pair, plane, from, curves, slice, azimuth, elevation, equalUnits }: LookArguments,
+  { extents, fate, colours, pair, plane, from, curves, slice, azimuth, elevation, equalUnits, hidden }: LookArguments,
 ): Promise<ComparisonLook> {
   return {
     ...look,
@@ -47,6 +49,7 @@ export async function lookOf(
     ...(slice !== undefined && { slice: sliceOf(runs, slice) }),
     // Unless it is asked for, as the comparison was kept.
     ...(equalUnits === false && { equalUnits }),
+    ...(hidden !== undefined && { hidden }),
     ...(azimuth !== undefined && { azimuth: azimuth as number }),
     ...(elevation !== undefined && { elevation: elevation as number }),
   }

@@ -48,6 +48,8 @@ interface OptionArguments {
   view?: string
   /** Annotations, as `readAnnotation` reads them. */
   annotate?: string[]
+  /** Names of entries of the legend. */
+  hide?: string[]
   [option: string]: unknown
 }
 
@@ -81,6 +83,7 @@ export async function exportFigures(context: Context, id: string | undefined, gi
             curves: rest.curves,
             slice: rest.slice,
             equalUnits: rest.equalUnits,
+            hidden: rest.hide,
           })
     if (pages) await writePages(context, source, rest.out, wanted)
     else if (figure === undefined) await writeAll(context, source, rest.out, wanted)
@@ -289,7 +292,7 @@ async function exported(source: Source, figure: string, options: ExportOptions):
  * @throws {OverstepError} `invalid-input` that names the option
  */
 function optionsOf(
-  { out, format, size, mm, view, annotate, ...rest }: OptionArguments,
+  { out, format, size, mm, view, annotate, hide, ...rest }: OptionArguments,
   folder: boolean,
 ): ExportOptions {
   const preset = size === undefined ? undefined : figureSizes[size]
@@ -306,6 +309,7 @@ function optionsOf(
         ...rest,
         ...(mm !== undefined && { millimetres: millimetresOf(mm) }),
         ...(view !== undefined && { view: viewOf(view) }),
+        ...(hide !== undefined && { hidden: hide }),
         ...(annotate !== undefined && { annotations: annotate.map(annotationOf) }),
         format: format ?? byName ?? 'png',
       },

@@ -193,6 +193,11 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
       '--view <x:x,y:y>',
       'the part of the axes that is shown, such as 0:3,0.001:0.01; of a grid as if its first figure were zoomed to it',
     )
+    .option(
+      '--hide <entry>',
+      'leave out what an entry of the legend stands for, such as "γ = 0.1"; repeatable',
+      (entry: string, before: string[] | undefined) => [...(before ?? []), entry],
+    )
     .option('--article-view', 'leave empty what did not settle')
     .option('--no-stability-limits', 'leave out the learning rates above which minima repel')
     .option(

@@ -66,13 +66,13 @@ export function comparisonMethods({ store, hub, jobs, supervisor, planning }: Pa
         runs.map((id) => found(id).run),
         watch,
       ),
-    'comparisons.export': async ({ runs, look, views, figure, options }, watch) => {
+    'comparisons.export': async ({ runs, look, figure, options }, watch) => {
       const input = await inputOf(runs)
       if (needsWeights(figure)) {
         const networks = networksIn(input).runs.map(({ run }) => run)
         if (networks.length > 1) input.weights = await jointAgain(networks, watch)
       }
-      const comparison = { input, look, views }
+      const comparison = { input, look }
       const drawn = await supervisor.query('figure', { comparison, figure, options }, watch.signal)
       return { fileName: comparisonFileName(figure, options.format), ...drawn }
     },

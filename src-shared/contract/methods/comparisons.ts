@@ -5,10 +5,9 @@ import {
   comparisonSchema,
   comparisonTitleSchema,
   jointSnapshotsSchema,
-  MOST_COMPARED,
 } from '../comparisons.ts'
 import type { Descriptions } from '../description.ts'
-import { exportedFigureSchema, exportOptionsSchema, figureNameSchema, figureViewSchema } from '../figures.ts'
+import { exportedFigureSchema, exportOptionsSchema, figureNameSchema } from '../figures.ts'
 import { keySchema } from '../runs.ts'
 
 /** Runs side by side. */
@@ -65,8 +64,6 @@ export const comparisonMethods = {
     argument: z.strictObject({
       runs: comparedRunsSchema,
       look: comparisonLookSchema.prefault({}),
-      /** What each figure of the grid has been zoomed to, in the order of the runs. */
-      views: z.array(figureViewSchema.nullable()).max(MOST_COMPARED).optional(),
       figure: figureNameSchema,
       options: exportOptionsSchema,
     }),

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { motion } from '../../kinds/index.ts'
 import type { Descriptions } from '../description.ts'
 import {
-  curveSchema,
   landscapeDefinitionSchema,
   landscapeInfoSchema,
   landscapeSchema,
   savedLandscapeSchema,
+  slopedCurveSchema,
   surfaceSchema,
 } from '../../vocabulary/index.ts'
 import { keySchema } from '../runs.ts'
@@ -57,10 +57,10 @@ export const landscapeMethods = {
     repeatable: true,
     errors: ['compute'],
   },
-  /** Samples of a 1-D landscape over [min, max]. */
+  /** Samples of a 1-D landscape and of its derivative over [min, max]. */
   'landscapes.curve': {
     argument: z.strictObject({ landscape: landscapeSchema, min: z.number(), max: z.number() }),
-    result: curveSchema,
+    result: slopedCurveSchema,
     repeatable: true,
     errors: ['compute'],
   },

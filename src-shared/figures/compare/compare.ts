@@ -1,6 +1,14 @@
 import type { Config, FigureLook, JointSnapshots } from '../../contract/index.ts'
 import { stacked } from '../../results/index.ts'
-import type { Compared, Figure, FigureData, FigureInput, FigureKind, FigureOptions } from '../../plot/index.ts'
+import {
+  type Compared,
+  drawWithout,
+  type Figure,
+  type FigureData,
+  type FigureInput,
+  type FigureKind,
+  type FigureOptions,
+} from '../../plot/index.ts'
 
 /** What a figure of several runs is drawn from, in the order of their places. */
 export interface CompareInput {
@@ -61,7 +69,7 @@ export function asFigure(
     kind: {
       name,
       title,
-      draw: (_, options) => kind.draw(input, { ...options, ...look }),
+      draw: (_, options) => drawWithout({ ...options, ...look }, (given) => kind.draw(input, given)),
       data: (_, options) => kind.data(input, { ...options, ...look }),
       compared: {
         runs,

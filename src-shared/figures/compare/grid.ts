@@ -5,6 +5,7 @@ import {
   type Axes,
   axesOf,
   drawSideBySide,
+  drawWithout,
   type FigureInput,
   lookOf,
   plainMarkup,
@@ -77,14 +78,12 @@ export function zoomedView({ axes: { x, y }, extent }: Linked, zooms: Shared): R
 }
 
 /**
- * One figure of each run side by side, as one figure. A view among the options is what the first has been zoomed to,
- * and the others with it.
- * @param views what each has been zoomed to, in the order of the runs; null where it has not been
+ * One figure of each run side by side, as one figure. A view among the options is what the first is zoomed to, and the
+ * others with it; else each shows what the look says.
  */
 export function compareGrid(
   name: string,
-  look: Pick<ComparisonLook, 'figure' | 'link' | 'extents'>,
-  views: readonly (RasterView | null)[] = [],
+  look: Pick<ComparisonLook, 'figure' | 'link' | 'extents' | 'views'>,
 ): CompareFigureKind {
   return {
     name,
@@ -100,8 +99,8 @@ export function compareGrid(
         const lengths = [80, 60, 48, 36, 28, 20, 12]
         return {
           titles: [...lengths.map((most) => `${number} ${plainMarkup(label, most)}`), number],
-          draw: (given: typeof options) => linked[run]!.kind.draw(one, given),
-          view: views[placeOf(input, run)] ?? zoomedView(linked[run]!, zooms) ?? linked[run]!.extent,
+          draw: (given: typeof options) => drawWithout(given, (own) => linked[run]!.kind.draw(one, own)),
+          view: (view ? zoomedView(linked[run]!, zooms) : look.views[one.run.id]) ?? linked[run]!.extent,
         }
       })
       return drawSideBySide(panels, options)

@@ -5,7 +5,7 @@ import { commonFigures, compareGrid, figureIn } from './grid.ts'
 import { isOverlay, overlaysOf } from './kinds.ts'
 import { compareDifferences, compareResults, compareSettings } from './tables.ts'
 import { compareProjection, compareSeparations } from './weights.ts'
-import type { FigureInput, FigureKind, RasterView } from '../../plot/index.ts'
+import type { FigureInput, FigureKind } from '../../plot/index.ts'
 
 /** One thing that a comparison shows. */
 export interface ComparisonPart {
@@ -36,23 +36,19 @@ export function networksIn(input: CompareInput): CompareInput {
  * looked at with; `grid-<name>` for each that all have; curves over each other; the difference of two maps; paths of
  * weights and their distances; tables.
  * @param input all runs, with the joint snapshots of those of networks where figures of weights are to be drawn
- * @param views what each figure of the grid has been zoomed to, by place
  */
-export function comparisonParts(
-  input: CompareInput,
-  look: ComparisonLook,
-  views?: readonly (RasterView | null)[],
-): ComparisonPart[] {
+export function comparisonParts(input: CompareInput, look: ComparisonLook): ComparisonPart[] {
   const configs = input.runs.map(({ run }) => run.config)
   const grids = commonFigures(input.runs).map(({ name, title }) => ({
     kind: {
-      ...compareGrid(`grid-${name}`, { ...look, figure: name }, name === shownIn(input, look) ? views : undefined),
+      // What figures were zoomed to belongs to those that are seen.
+      ...compareGrid(`grid-${name}`, { ...look, figure: name, ...(name !== shownIn(input, look) && { views: {} }) }),
       title,
     },
     input,
   }))
   return [
-    { kind: { ...compareGrid('grid', look, views), title: gridTitle(input, look) }, input },
+    { kind: { ...compareGrid('grid', look), title: gridTitle(input, look) }, input },
     ...grids,
     ...overlaysOf(configs).map((kind) => ({ kind, input: chosen(input, ({ run }) => kind.takes(run.config)) })),
     ...differencePart(input, look),
@@ -79,9 +75,8 @@ export function comparisonFigure(
   input: CompareInput,
   look: ComparisonLook,
   name: string,
-  views?: readonly (RasterView | null)[],
 ): { kind: FigureKind; input: FigureInput } {
-  const parts = comparisonParts(input, look, views)
+  const parts = comparisonParts(input, look)
   const part = parts.find(({ kind }) => kind.name === name)
   if (!part) {
     const names = parts.map(({ kind }) => kind.name)
@@ -92,16 +87,18 @@ export function comparisonFigure(
     )
   }
   if (part.refusal) throw new OverstepError('conflict', part.refusal)
-  return asFigure(part.kind, part.input, compareLookOf(look, name))
+  const { kind, input: drawn } = asFigure(part.kind, part.input, compareLookOf(look, name))
+  const view = look.views[name]
+  return { kind: view ? { ...kind, draw: (of, options) => kind.draw(of, { view, ...options }) } : kind, input: drawn }
 }
 
 /** What the look of a comparison says of one of its figures. */
 export function compareLookOf(look: ComparisonLook, name: string) {
-  const { colourBy, fate, part, slice, azimuth, elevation, equalUnits } = look
+  const { colourBy, fate, part, slice, azimuth, elevation, equalUnits, hidden } = look
   // Figures of single runs show training and test alike.
   return name.startsWith('grid')
-    ? { slice, azimuth, elevation, equalUnits }
-    : { colourBy, fate, curves: part, slice, equalUnits }
+    ? { slice, azimuth, elevation, equalUnits, hidden }
+    : { colourBy, fate, curves: part, slice, equalUnits, hidden }
 }
 
 /** The look with which the page of a comparison shows the figure of this name; as it is where there is none. */
