@@ -85,7 +85,7 @@ test('raised parts of a line stand above its baseline, lowered ones below it, wh
     above -= Number(span.getAttribute('dy'))
     return [span.textContent, Math.sign(Number(above.toFixed(3)))]
   })
-  expect(heights.slice(0, 10)).toEqual([
+  expect(heights.slice(0, 9)).toEqual([
     ['Fate map. ', 0],
     ['γ', 0],
     [' × ', 0],
@@ -94,8 +94,7 @@ test('raised parts of a line stand above its baseline, lowered ones below it, wh
     [', a sample: the article’s function of one variable, ', 0],
     ['x', 0],
     ['0', -1],
-    [' 0 to 10 (4), ', 0],
-    ['γ', 0],
+    ['\u00A00 to 10 (4),', 0],
   ])
   const raised = all(document, 'tspan').filter((span) => span.textContent === '−4')
   expect(raised.length).toBeGreaterThan(0)

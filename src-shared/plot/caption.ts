@@ -1,5 +1,7 @@
 import {
+  aboutDataset,
   charactersOf,
+  datasetNameSchema,
   datasetNote,
   landscapeName,
   type Config,
@@ -32,7 +34,10 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
   const width = options.width - 20 * scale
   const paragraph = (text: string, size: number, color: string) => {
     const lineHeight = size * 1.4
-    const lines = brokenLines(text, (line) => textWidth(marked(line), size, theme) <= width)
+    const lines = brokenLines(
+      text.replace(beforeValue, noBreak),
+      (line) => textWidth(marked(line), size, theme) <= width,
+    )
     return { lines, size, color, lineHeight, height: lines.length * lineHeight }
   }
   const provenance = notes.provenance ? paragraph(provenanceText(runsOf(kind, input)), small, theme.muted) : undefined
@@ -56,8 +61,12 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
   return { ...figure, words: [...figure.words, ...elements] }
 }
 
+/** What stands between a symbol and its value, which are on one line. */
+const beforeValue = /(?<=(?:^|[\s(])(?:[α-ω]|[xy])[₀†⋆]?| T) (?:= )?(?=[\p{L}\d(−-])/gu
+const noBreak = (space: string): string => space.replaceAll(' ', '\u00A0')
+
 /** Greek letters, and those of coordinates and of the number of steps where they are no words. */
-const symbol = /[α-ωΑ-Ω](?![α-ωΑ-Ω])|(?<![\p{L}\d])[xy](?=[₀†⋆])|(?<![\p{L}\d])T(?= \d)/gu
+const symbol = /[α-ωΑ-Ω](?![α-ωΑ-Ω])|(?<![\p{L}\d])[xy](?=[₀†⋆])|(?<![\p{L}\d])T(?=[ \u00A0]\d)/gu
 
 /**
  * Plain text as marked text, its symbols in the letters that axes have for them. What the user wrote may look like a
@@ -78,7 +87,7 @@ export function brokenLines(text: string, fits: (line: string) => boolean): stri
   }
   const lines: string[] = []
   let line = ''
-  for (let word of text.split(/\s+/).filter(Boolean)) {
+  for (let word of text.split(/[ \n\t]+/).filter(Boolean)) {
     if (line && fits(`${line} ${word}`)) line = `${line} ${word}`
     else {
       if (line) lines.push(line)
@@ -99,7 +108,7 @@ function captionText(kind: FigureKind, run: Run, { hidden = [] }: FigureOptions)
   const without = hidden.length > 0 ? ` Not shown: ${named.join(', ')}.` : ''
   if (kind.compared) return comparedText(kind.title, kind.compared) + without
   const title = run.title.startsWith(kind.title) ? run.title : `${kind.title}. ${run.title}`
-  return `${title}: ${shortConfig(run.config)}.${without}`
+  return `${title}: ${shortConfig(run)}.${without}`
 }
 
 /** All runs of a figure by number and what each is called, and the settings that they have in common. */
@@ -141,11 +150,35 @@ const names: Record<string, string> = {
 /** Most entries of a list that are written out. */
 const LISTED = 6
 
-/** The settings of a run in one line, by the symbols of the article where it has them, and in words. */
-export function shortConfig(config: Config): string {
+/** Settings that say how a run was kept and drawn its numbers, which its file says: no caption is longer for them. */
+const behind = ['generator', 'keep', 'snapshots', 'preset']
+/** Those that titles may say. */
+const told = ['learningRates', 'starts', 'start', 'minimum', 'mu']
+
+/**
+ * The settings of a run in one line, by the symbols of the article where it has them, and in words; without those that
+ * its title says.
+ */
+function shortConfig({ config, title, summary }: Run): string {
   const words = new Map(configWords(config))
+  for (const name of behind) words.delete(name)
   if ('landscape' in config) words.set('landscape', landscapeWords(config.landscape))
   if ('against' in config && config.against) words.set('against', `compared with ${landscapeWords(config.against)}`)
+  if (config.kind === 'network') {
+    const { dataset } = summary ?? {}
+    const known = datasetNameSchema.safeParse(dataset).data
+    if (known) words.set('dataset', aboutDataset(known).label)
+    words.set('hidden', `hidden layers of ${shortValue(config.hidden)}`)
+  }
+  for (const name of ['starts', 'epochs'])
+    if (typeof config[name as never] === 'number') words.set(name, `${config[name as never] as number} ${name}`)
+  // What a title says is not said again.
+  for (const name of told) {
+    const said = words.get(name) ?? ''
+    const value = said.slice(said.indexOf(' ') + 1)
+    if ([said, `= ${value}`, `= ${value.replace(/^\((.*)\)$/, '$1')}`].some((part) => part && title.includes(part)))
+      words.delete(name)
+  }
   return [...words.values()].join(', ')
 }
 

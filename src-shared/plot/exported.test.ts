@@ -6,7 +6,9 @@ import { entryName } from './hiding.ts'
 import type { SheetElement } from './sheet.ts'
 import { sizesOf } from './sizes.ts'
 import { figuresOf } from '../figures/index.ts'
+import { plainText } from './plain-text.ts'
 import { sampleNetworks } from '../results/networks.fixture.ts'
+import { samplePaths } from '../results/runs.fixture.ts'
 
 const input = sampleNetworks()
 const kinds = figuresOf(input.run.config)
@@ -91,4 +93,23 @@ test('what the legend hides is not exported: neither its curves nor its entry, a
   expect(JSON.stringify(without.planes[0]!.x)).toBe(JSON.stringify(whole.planes[0]!.x))
   const words = JSON.stringify(drawn({ hidden: ['γ = 0.1'], caption: true }).words)
   expect(words).toContain('Not shown:')
+})
+
+test('a caption says settings once, in words, and no symbol ends a line without its value', () => {
+  const captionOf = (one: typeof input, figure: string, given: object = {}) => {
+    const kind = figuresOf(one.run.config).find(({ name }) => name === figure)!
+    const drawnWith = (caption: boolean) =>
+      exportedFigure(kind, one, options({ millimetres: [85, 64], fontSize: 7, caption, ...given }))
+    const words = drawnWith(true).words.filter((element) => element.kind === 'text')
+    const plain = drawnWith(false).words.filter((element) => element.kind === 'text')
+    return words.slice(plain.length).map(({ text }) => plainText(text))
+  }
+  const told = captionOf(input, 'losses').join(' ')
+  expect(told).toContain('MNIST')
+  expect(told).not.toMatch(/auto|generator|keep|snapshots/)
+  const paths = samplePaths([{ x: [9, 1, 0], learningRate: 0.01, fate: 'flat' }])
+  const named = { ...paths, run: { ...paths.run, title: 'Paths from x₀ = 9, γ = 0.01' } }
+  const lines = captionOf(named, 'path')
+  expect(lines.join(' ').match(/0\.01/g)).toHaveLength(1)
+  for (const line of [...lines, ...captionOf(input, 'losses')]) expect(line).not.toMatch(/(^|[ (])(γ|T|x₀)( =)?$/)
 })

@@ -21,6 +21,8 @@ export interface Stroke {
   opacity?: number
   /** Lengths of strokes and gaps. */
   dash?: readonly number[] | 'dotted'
+  /** The lengths of a stroke and of a gap along the x axis, which lines over each other then have in common. */
+  dashAcross?: readonly [stroke: number, gap: number]
   join?: 'round'
   cap?: 'round'
 }

@@ -44,7 +44,11 @@ export function readCurves({ marks, planes }: Figure, { x, y }: { x: number; y: 
   const rows = new Map<string, CurveRow & { top: number }>()
   for (const { curve, stroke, point, isMain } of found) {
     const row = rows.get(curve.label) ?? { label: curve.label, color: stroke.color, values: [], top: -Infinity }
-    row.values.push({ part: curve.part ?? '', value: point[1], dashed: stroke.dash !== undefined })
+    row.values.push({
+      part: curve.part ?? '',
+      value: point[1],
+      dashed: (stroke.dash ?? stroke.dashAcross) !== undefined,
+    })
     if (isMain) row.top = Math.max(row.top, height(point[1]))
     rows.set(curve.label, row)
   }

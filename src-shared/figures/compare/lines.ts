@@ -141,7 +141,7 @@ function lineMark({ run, x, y, dashed, faint }: CompareLine, color: string, coun
       width: theme.lineWidth * scale * (count > MANY ? 0.6 : faint ? 0.7 : 1),
       opacity: faint ? 0.5 : 0.9,
       join: 'round',
-      ...(dashed && { dash: [5 * scale, 3 * scale] }),
+      ...(dashed && { dashAcross: [5 * scale, 3 * scale] }),
     },
   }
 }

@@ -23,6 +23,7 @@ import {
 import {
   divergedMembers,
   memberLine,
+  markedPoint,
   memberMark,
   memberName,
   networkFrame,
@@ -197,11 +198,12 @@ function curveMarks(drawn: Drawn, name: string, frame: Frame, around: Surroundin
   })
   const isMean = member.owner.of === 'mean'
   if (isMean) {
-    const end = group === 'start' && dashed ? [memberMark(member, 'end', points.at(-1), frame)] : []
+    const end =
+      group === 'start' && dashed ? [memberMark(member, 'end', markedPoint(member, points, frame), frame)] : []
     return [...bandMarks(drawn, frame), line(dashed ? 1 : 0.8, dashed ? 1 : 0.8), ...end]
   }
   if (part === 'train') return [line(0.7, 0.65), ...lost]
-  return [line(1, 1), ...(isLost ? lost : [memberMark(member, 'end', points.at(-1), frame)])]
+  return [line(1, 1), ...(isLost ? lost : [memberMark(member, 'end', markedPoint(member, points, frame), frame)])]
 }
 
 /** The interval of a mean along its steps, as fine as it can be seen. */

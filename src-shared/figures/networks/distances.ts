@@ -12,7 +12,7 @@ import {
   type RunFigureKind,
 } from '../../plot/index.ts'
 import { trainingReading } from './readings.ts'
-import { memberLine, memberMark, memberName, networkFrame, networkMembers, stepAxis } from './members.ts'
+import { memberLine, markedPoint, memberMark, memberName, networkFrame, networkMembers, stepAxis } from './members.ts'
 
 /** How far the first-layer weights of each network have come from where they started. */
 export const distances: RunFigureKind = {
@@ -38,7 +38,7 @@ export const distances: RunFigureKind = {
       const look = { color: member.color, series: member.owner, theme: frame.theme, scale: frame.scale }
       const end = snapshots.diverged(member.index)
         ? lostMark(lostPoint(snapshots.steps, lengths, axes), look)
-        : [memberMark(member, 'end', points.at(-1), frame)]
+        : [memberMark(member, 'end', markedPoint(member, points, frame), frame)]
       return [{ ...line, curve }, ...end]
     })
     return figureIn(frame, { marks, words })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { configSchema } from '../../contract/index.ts'
-import type { Figure, FigureOptions } from '../../plot/index.ts'
+import { type Figure, type FigureOptions, xPixel } from '../../plot/index.ts'
 import { marksOf, pointsOf } from '../../plot/reading.fixture.ts'
 import { figureOf, figuresOf } from '../by-config.ts'
 import { projectedSnapshots } from './projection.ts'
@@ -186,4 +186,22 @@ test('while a run lasts the products of two snapshots are those in the row of th
   half.data.arrays['gram'] = { ...live.data.arrays['gram']!, data: gram }
   expect(projectedSnapshots(half, 'projection')).toEqual(projectedSnapshots(live, 'projection'))
   expect(projectedSnapshots(live, 'projection').length).toBe(9 * 12)
+})
+
+test('markers of starts stand beside each other on their curves, where ends alike would cover each other', () => {
+  let counted = 0
+  for (const name of ['losses', 'accuracies', 'distances']) {
+    const { marks, planes } = draw(name)
+    const frame = { plot: planes[0]!, x: planes[0]!.x, y: planes[0]!.y }
+    const ends = marks.flatMap((mark) => (mark.kind === 'points' && mark.name === 'end' ? [mark] : []))
+    for (const one of ends)
+      for (const other of ends) {
+        // Those of one learning rate have the colour in common.
+        if (one === other || one.dot.fill !== other.dot.fill) continue
+        const across = Math.abs(xPixel(frame, one.points[0]![0]) - xPixel(frame, other.points[0]![0]))
+        expect(across).toBeGreaterThan(one.dot.size)
+        counted++
+      }
+  }
+  expect(counted).toBe(3 * 3 * 6)
 })

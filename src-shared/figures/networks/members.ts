@@ -5,6 +5,7 @@ import {
   colorBarMargin,
   type FigureInput,
   type FigureOptions,
+  fractionOf,
   type Frame,
   layoutFrame,
   type LegendItem,
@@ -19,6 +20,7 @@ import {
   type Series,
   type SheetElement,
   themeOf,
+  valueAt,
 } from '../../plot/index.ts'
 import { networkRows } from '../../results/index.ts'
 import { rateColors, rateLegend } from '../rates.ts'
@@ -37,6 +39,8 @@ export interface NetworkMember {
   color: string
   /** By start: starts are categories. */
   marker: Marker
+  /** The place of its start among all, from 0. */
+  place: number
   series(name: string): { steps: Float64Array; values: Float64Array } | undefined
 }
 
@@ -52,6 +56,7 @@ export function networkMembers({ data }: FigureInput, options: FigureOptions): N
     askedRate: askedRate(parameters),
     color: colorOf(askedRate(parameters)),
     marker: markerOf(starts.indexOf(String(parameters.start))),
+    place: starts.indexOf(String(parameters.start)),
     series: (name) => data.series.find((one) => one.member === index && one.name === name),
   }))
 }
@@ -147,6 +152,9 @@ export function askedRatesOf(data: FigureInput['data']): number[] {
   return [...new Set(data.members.map(({ parameters }) => askedRate(parameters)))].sort((a, b) => a - b)
 }
 
+/** Size of a marker at scale 1. */
+const MARK = 9
+
 /** The line of one member through points; it is thinner where many would cover each other. */
 export function memberLine(
   { owner, color }: NetworkMember,
@@ -168,7 +176,7 @@ export function memberLine(
       width: theme.lineWidth * scale * width,
       opacity,
       join: 'round',
-      ...(dashed && { dash: [5 * scale, 3 * scale] }),
+      ...(dashed && { dashAcross: [5 * scale, 3 * scale] }),
     },
   }
 }
@@ -192,8 +200,30 @@ export function memberMark(
     plane: 0,
     z: 6,
     points: point?.every(Number.isFinite) ? [point] : [],
-    dot: { shape: marker, size: 9 * scale, ...(name === 'start' ? hollow : filled) },
+    dot: { shape: marker, size: MARK * scale, ...(name === 'start' ? hollow : filled) },
   }
+}
+
+/** Markers that stand beside each other at most, and from one to the next in their size. */
+const MOST_BESIDE = 6
+const BESIDE = 1.15
+
+/**
+ * Where on a curve the marker of its start stands: at its end, those of further starts each a marker before, so that
+ * curves that end alike do not cover each other's.
+ */
+export function markedPoint({ place }: NetworkMember, points: readonly Point[], frame: Frame): Point | undefined {
+  const last = points.at(-1)
+  if (!last || place === 0 || place >= MOST_BESIDE) return last
+  const { x, y, plot, scale } = frame
+  const along = fractionOf(x, last[0]) - (place * BESIDE * MARK * scale) / plot.width
+  const index = points.findLastIndex(([at]) => fractionOf(x, at) <= along)
+  const [from, to] = [points[index], points[index + 1]]
+  if (!from || !to || !Number.isFinite(from[1]) || !Number.isFinite(to[1])) return last
+  const [left, right] = [fractionOf(x, from[0]), fractionOf(x, to[0])]
+  const part = (along - left) / (right - left)
+  const height = fractionOf(y, from[1]) * (1 - part) + fractionOf(y, to[1]) * part
+  return [valueAt(x, along), valueAt(y, height)]
 }
 
 /** The axis of training steps, up to the last of the given ones; a logarithmic one begins with the first step. */

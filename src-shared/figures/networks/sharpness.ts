@@ -22,6 +22,7 @@ import {
   askedRatesOf,
   divergedMembers,
   memberLine,
+  markedPoint,
   memberMark,
   memberName,
   networkFrame,
@@ -236,6 +237,6 @@ function eigenvalueMarks(
   const look = { color: member.color, series: member.owner, theme: frame.theme, scale: frame.scale }
   const end = diverged.has(member.index)
     ? lostMark(lostPoint(series.steps, series.values, axes), look)
-    : [memberMark(member, 'end', points.at(-1), frame)]
+    : [memberMark(member, 'end', markedPoint(member, points, frame), frame)]
   return [{ ...memberLine(member, name, points, frame), curve }, ...end]
 }

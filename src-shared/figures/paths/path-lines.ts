@@ -53,8 +53,26 @@ export function range(arrays: ArrayLike<number>[], stride = 1): [number, number]
 /** Iterates of one descent that are marked by dots; beyond that the line alone is clearer. */
 const MOST_DOTS = 400
 
-/** The path of a descent: its iterates as dots where they are few, joined by a line. */
-export function pathMarks(member: DrawnMember, members: number, frame: Frame, coordinates: Coordinates): DrawnMark[] {
+/** Paths that are drawn one within the other at most, and by how much of its width each is wider than the next. */
+const MOST_NESTED = 6
+const NESTED = 0.55
+
+/** How much wider a path is than the last, which lies over it: what lies on one line is seen all the same. */
+function nesting(place: number, members: number): number {
+  return members > MOST_NESTED ? 1 : 1 + NESTED * (members - 1 - place)
+}
+
+/**
+ * The path of a descent: its iterates as dots where they are few, joined by a line. Of few descents those that lie
+ * under others are wider.
+ * @param place which of the members it is, from 0
+ */
+export function pathMarks(
+  member: DrawnMember,
+  { place, members }: { place: number; members: number },
+  frame: Frame,
+  coordinates: Coordinates,
+): DrawnMark[] {
   const x = member.series(coordinates.x)?.values ?? []
   const y = member.series(coordinates.y)?.values ?? []
   const { theme, scale } = frame
@@ -72,13 +90,13 @@ export function pathMarks(member: DrawnMember, members: number, frame: Frame, co
     points: segments,
     stroke: {
       color: member.color,
-      width: theme.lineWidth * scale * (dense ? 0.5 : 0.85),
+      width: theme.lineWidth * scale * (dense ? 0.5 : 0.85 * nesting(place, members)),
       opacity: dense ? 0.55 : 0.9,
       join: 'round',
     },
   }
   if (dots.length > MOST_DOTS || members > MANY) return [line]
-  const dot: Dot = { shape: 'dot', size: 4 * scale, fill: member.color }
+  const dot: Dot = { shape: 'dot', size: 4 * scale * Math.sqrt(nesting(place, members)), fill: member.color }
   return [line, { kind: 'points', name: 'iterates', series, plane: 0, z: 5, points: dots, dot }]
 }
 

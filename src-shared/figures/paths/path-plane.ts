@@ -61,7 +61,9 @@ export const planePath: RunFigureKind = {
         ...(surface && levels ? [areaLayer(surface, levels, areaColors(levels, options))] : []),
         ...(surface && levels ? contourMarks(surface, levels, frame) : []),
         ...namedMinima(minimaOf(input.run), members.map(lastPoint), frame, options),
-        ...members.flatMap((member) => pathMarks(member, members.length, frame, coordinates)),
+        ...members.flatMap((member, place) =>
+          pathMarks(member, { place, members: members.length }, frame, coordinates),
+        ),
         ...members.flatMap((member) => endMarks(member, frame, coordinates)),
       ],
       words,

@@ -50,7 +50,9 @@ export const path: RunFigureKind = {
         ...minimaOf(input.run).flatMap((minimum, index) =>
           minimumMarks(minimum, index, frame, fateColor(minimum.fate, options.style), !options.thumbnail),
         ),
-        ...members.flatMap((member) => pathMarks(member, members.length, frame, coordinates)),
+        ...members.flatMap((member, place) =>
+          pathMarks(member, { place, members: members.length }, frame, coordinates),
+        ),
         ...members.flatMap((member) => endMarks(member, frame, coordinates)),
       ],
       words: colorBarElements(bar, frame, options),

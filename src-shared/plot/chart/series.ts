@@ -15,6 +15,7 @@ import { channelsOf } from '../palette.ts'
 import type { Plane } from '../plane.ts'
 import type { Sizes } from '../sizes.ts'
 import { richStyles, textFamily } from '../text.ts'
+import { strokesAcross } from './dashes.ts'
 
 /** A mark, the plane that it is on, and the index of that plane among all of the chart. */
 interface Placed<Kind> {
@@ -56,7 +57,14 @@ function lineSeries({ points, stroke, dots }: LineMark): object[] {
     clip: false,
     renderItem({ coordSys: { x, y, width, height } }: Place, { coord }: Rendering) {
       const style = { fill: 'none', ...strokeStyleOf(stroke) }
-      const children = strokesOf(points, coord).map(({ closed, points: shape }) => ({
+      const { dashAcross } = stroke
+      const whole = strokesOf(points, coord)
+      const strokes = dashAcross
+        ? whole.flatMap((one) =>
+            strokesAcross(one.points, dashAcross).map((piece) => ({ closed: false, points: piece })),
+          )
+        : whole
+      const children = strokes.map(({ closed, points: shape }) => ({
         type: closed ? 'polygon' : 'polyline',
         silent: true,
         shape: { points: shape },
