@@ -20,6 +20,22 @@ export function fieldGroups(fields: readonly Field[]): FieldGroup[] {
   )
 }
 
+/** Fields of a form from which on it can be searched. */
+export const SEARCHABLE = 10
+
+/** The groups with those of their fields that fit what is looked for: by words of their names, groups and help. */
+export function foundIn(groups: readonly FieldGroup[], sought: string): FieldGroup[] {
+  const words = sought.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return [...groups]
+  const fits = (group: FieldGroup, { title, path, description = '' }: Field): boolean => {
+    const text = `${group.title} ${title} ${path} ${description}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  }
+  return groups
+    .map((group) => ({ ...group, fields: group.fields.filter((field) => fits(group, field)) }))
+    .filter(({ fields }) => fields.length > 0)
+}
+
 const capitalised = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`
 
 /** Fields of the group that mean something only with another one. */

@@ -26,3 +26,11 @@ export function groupsOf(presets: readonly Preset[]): PresetGroup[] {
     .map((title) => ({ title, presets: presets.filter((preset) => titleOf(preset) === title) }))
     .filter((group) => group.presets.length > 0)
 }
+
+/** In how many columns so many cards stand, of at most so many, that as few places as can be are left in the last row. */
+export function columnsFor(count: number, most: number): number {
+  const least = Math.max(1, Math.ceil(most * 0.6))
+  const empty = (columns: number): number => Math.ceil(count / columns) * columns - count
+  const all = Array.from({ length: Math.max(most - least, 0) + 1 }, (_, index) => least + index)
+  return all.reduce((best, columns) => (empty(columns) <= empty(best) ? columns : best))
+}

@@ -1,3 +1,5 @@
+import { fateOrder } from '#shared/plot/index.ts'
+
 export interface Share {
   fate: string
   share: number
@@ -9,4 +11,9 @@ export function sharesOf(shares: Record<string, number> | null): Share[] {
     .map(([fate, share]) => ({ fate, share }))
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share)
+}
+
+/** The same in the order that is the same in every bar: minima from the flattest, then what is none. */
+export function inBar(shares: readonly Share[]): Share[] {
+  return shares.toSorted((a, b) => fateOrder(a.fate) - fateOrder(b.fate))
 }

@@ -24,3 +24,26 @@ test('titles count more than details, and a group shows a few entries', () => {
   expect(group?.entries[0]?.title).toBe('Paths of a run')
   expect(group?.entries).toHaveLength(8)
 })
+
+test('a run and presets stand before the sweeps that are called alike', () => {
+  const runs = [entry('Fate map, steps', { several: true }), entry('Fate map')]
+  const found = fitting(
+    [
+      { title: 'Runs', entries: runs },
+      { title: 'Presets', entries: [entry('Run the fate map')] },
+    ],
+    'fate map',
+  )
+  expect(titles(found)).toEqual([['Fate map', 'Fate map, steps'], ['Run the fate map']])
+  expect(
+    titles(
+      fitting(
+        [
+          { title: 'Runs', entries: [runs[0]!] },
+          { title: 'P', entries: [entry('Run the fate map')] },
+        ],
+        'fate',
+      ),
+    ),
+  ).toEqual([['Run the fate map'], ['Fate map, steps']])
+})

@@ -9,6 +9,8 @@ export interface Entry extends Command {
   detail?: string
   /** Its title by what tells it apart. */
   parts?: TitleParts
+  /** It is several runs, behind those that are one. */
+  several?: boolean
   /** It was found by a search of its own. */
   found?: boolean
 }
@@ -42,8 +44,8 @@ export function fitting(groups: readonly EntryGroup[], typed: string): EntryGrou
 }
 
 /** A title that fits counts more than the words around it. */
-function fitOf({ title, detail = '', words = '', found = false }: Entry, typed: string): number {
+function fitOf({ title, detail = '', words = '', found = false, several = false }: Entry, typed: string): number {
   const byTitle = scoreOf(typed, title)
-  if (byTitle > 0) return 10 + byTitle
+  if (byTitle > 0) return byTitle + (several ? 0 : 10)
   return scoreOf(typed, `${title} ${detail} ${words}`) || (found ? 0.5 : 0)
 }

@@ -1,19 +1,12 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { useRouter, type RouteLocationRaw } from 'vue-router'
-import {
-  builtInNames,
-  presetWords,
-  toWireError,
-  type Preset,
-  type Run,
-  type SavedLandscape,
-} from '#shared/contract/index.ts'
+import { builtInNames, toWireError, type Preset, type RunRow, type SavedLandscape } from '#shared/contract/index.ts'
 import { goKeys, pageCommands } from '../commands/index.ts'
 import { notifyError } from '../notices/index.ts'
 import { themeChoices } from '../browser-storage/index.ts'
 import { useTheme } from '../theme/index.ts'
 import { useService } from '../transport/index.ts'
-import { formatRelative, kindLabels, landscapeLabel, statusLabel, titleParts } from '../words/index.ts'
+import { formatCounted, formatRelative, kindLabels, landscapeLabel, statusLabel, titleParts } from '../words/index.ts'
 import type { Entry, EntryGroup } from './entries.ts'
 
 /** How long after the last key runs are searched for, in milliseconds. */
@@ -31,7 +24,8 @@ export function useSources(
   const { choice } = useTheme()
   const presets = shallowRef<Preset[]>([])
   const landscapes = shallowRef<SavedLandscape[]>([])
-  const runs = shallowRef<Run[]>([])
+  /** Runs, and sweeps as one. */
+  const runs = shallowRef<RunRow[]>([])
   /** What `runs` were searched for. */
   const searched = ref('')
 
@@ -41,9 +35,9 @@ export function useSources(
     void asked.then(take, (thrown: unknown) => (problem.value = toWireError(thrown).message))
   function searchRuns(text: string): void {
     problem.value = ''
-    load(service.call('runs.list', { text, limit: mostRuns }), (answer) => {
+    load(service.call('history.rows', { text, limit: mostRuns, collapsed: true }), (answer) => {
       if (!open.value || typed.value.trim() !== text) return
-      runs.value = answer.runs
+      runs.value = answer.rows
       searched.value = text
     })
   }
@@ -87,23 +81,30 @@ export function useSources(
     ),
   )
   const runEntries = computed<Entry[]>(() => {
-    const parts = titleParts(runs.value.map(({ title }) => title))
-    return runs.value.map(({ id, title, kind, status, error, created, preset }, index) => ({
-      id: `run ${id}`,
-      title,
-      parts: parts[index]!,
-      detail: [
-        preset ? presetWords(preset) : '',
-        kindLabels[kind],
-        status === 'completed' ? '' : statusLabel({ status, error }).toLowerCase(),
-        formatRelative(created, Date.now()),
-      ]
-        .filter(Boolean)
-        .join(' · '),
-      words: id,
-      found: searched.value === typed.value.trim(),
-      act: to({ name: 'run', params: { id } }),
-    }))
+    // One run of a sweep that was found by itself is that run.
+    const sweepOf = ({ sweep }: RunRow) => (sweep && sweep.runs > 1 ? sweep : null)
+    const titles = runs.value.map((row) => sweepOf(row)?.title ?? row.title)
+    const parts = titleParts(titles)
+    return runs.value.map((row, index) => {
+      const { id, kind, status, error, created } = row
+      const sweep = sweepOf(row)
+      return {
+        id: `run ${sweep?.id ?? id}`,
+        title: titles[index]!,
+        parts: parts[index]!,
+        detail: [
+          sweep ? `${formatCounted(sweep.runs, 'run')} of a sweep` : kindLabels[kind],
+          sweep || status === 'completed' ? '' : statusLabel({ status, error }).toLowerCase(),
+          formatRelative(created, Date.now()),
+        ]
+          .filter(Boolean)
+          .join(' · '),
+        words: id,
+        found: searched.value === typed.value.trim(),
+        several: sweep !== null,
+        act: to(sweep ? { name: 'history', query: { opened: sweep.id } } : { name: 'run', params: { id } }),
+      }
+    })
   })
   const landscapeEntries = computed<Entry[]>(() => [
     ...landscapes.value.map(({ id, definition }) => ({

@@ -60,6 +60,7 @@ export {
   contourColor,
   contrastOf,
   fateColor,
+  fateOrder,
   inkOn,
   mixColors,
   pixelOf,

@@ -100,6 +100,16 @@ function minimumColor(index: number): string {
   return mixColors(minimumColors[index % minimumColors.length]!, towards, fraction)
 }
 
+/** Fates that are no minimum, in the order in which they stand behind those that are. */
+const unsettled = ['other', 'periodic', 'chaotic', 'slow', 'undefined', 'divergent']
+const namedMinima = ['flat', 'sharp', 'sharpest']
+
+/** The place of a fate wherever all stand in one order: minima from the flattest, then what did not come to one. */
+export function fateOrder(fate: string): number {
+  const rank = Number(/^minimum-(\d+)$/.exec(fate)?.[1] ?? namedMinima.indexOf(fate) + 1)
+  return rank > 0 ? rank : 1000 + (unsettled.indexOf(fate) + 1 || 1)
+}
+
 // Viridis (van der Walt and Smith, 2015) at ninths: even in lightness, the same order for colour-blind readers and in
 // grey.
 const viridis = [

@@ -12,3 +12,4 @@ export { fateOf, type MemberRow, memberRows, networkRows, type NetworkRow } from
 export { nearestIterate, seriesOverTime, spanOverTime } from './nearest-iterate.ts'
 export { outcomeText, type Outcome } from './outcome.ts'
 export { snapshotsOf, type Snapshots } from './projection-snapshots.ts'
+export { tellingCell } from './telling-cell.ts'

@@ -10,11 +10,12 @@ import {
   type JointSnapshots,
   type Run,
 } from '../../contract/index.ts'
+import { placeColor } from './compare.ts'
 import { fateFlows, whyNotSubtracted } from './difference.ts'
 import { overlaysOf } from './kinds.ts'
 import { linkedFigures } from './grid.ts'
 import { compareLookOf, comparisonFigure, comparisonParts } from './set.ts'
-import { exportedFigure, type FigureInput } from '../../plot/index.ts'
+import { exportedFigure, fateColor, type FigureInput } from '../../plot/index.ts'
 import { pointsOf } from '../../plot/reading.fixture.ts'
 import { sampleNetworks } from '../../results/networks.fixture.ts'
 import { compareConvergence } from './paths.ts'
@@ -256,3 +257,31 @@ test('what is exported of a comparison is what its page draws at the same size',
     }
   }
 })
+
+test('runs have colours that no fate has, apart in CIELAB', () => {
+  const runs = Array.from({ length: 8 }, (_, place) => placeColor(place, { style: 'light' }))
+  const fates = ['flat', 'sharp', 'sharpest', 'other', 'periodic', 'chaotic', 'slow', 'divergent']
+  const seen = [...runs, ...fates.map((fate) => fateColor(fate, 'light'))].map(labOf)
+  let counted = 0
+  runs.forEach((_, run) =>
+    seen.forEach((other, index) => {
+      if (index === run) return
+      expect(Math.hypot(...seen[run]!.map((value, axis) => value - other[axis]!))).toBeGreaterThan(20)
+      counted++
+    }),
+  )
+  expect(counted).toBe(8 * 15)
+})
+
+/** A colour of sRGB in CIELAB under D65 (IEC 61966-2-1, CIE 15). */
+function labOf(color: string): [number, number, number] {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const part = parseInt(color.slice(at, at + 2), 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  }) as [number, number, number]
+  const f = (t: number) => (t > (6 / 29) ** 3 ? Math.cbrt(t) : t / (3 * (6 / 29) ** 2) + 4 / 29)
+  const x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505)
+  const y = f(0.2126 * r + 0.7152 * g + 0.0722 * b)
+  const z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089)
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
+}

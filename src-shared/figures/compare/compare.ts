@@ -109,10 +109,16 @@ export function tablesOfRuns(
   )
 }
 
-// Okabe and Ito (2008) without the yellow, which is lost on paper, and two of Tol's muted scheme (2021).
-const colors = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#882255', '#999933'] as const
+// Far from the colours of fates and from each other in CIELAB, also as seen without the cones for red or green (Machado,
+// Oliveira and Fernandes, 2009), each chosen as the farthest from all before it.
+const colors = ['#592B9C', '#75A415', '#90013A', '#3B8C96', '#9789EB', '#756F27', '#BC8B75', '#6C3066'] as const
 /** Lighter where the paper is dark. */
-const onDark: Partial<Record<string, string>> = { '#0072B2': '#3B9BDB', '#882255': '#C0588D' }
+const onDark: Partial<Record<string, string>> = {
+  '#592B9C': '#8A63D2',
+  '#90013A': '#D24B7C',
+  '#756F27': '#A89F45',
+  '#6C3066': '#AE69A6',
+}
 
 /** The colour of the run in a place of a comparison, or of another thing that has no order. */
 export function placeColor(place: number, { style }: Pick<FigureOptions, 'style'>): string {

@@ -33,7 +33,9 @@ test.each([
   const found = limitsOf(input)
   expect(found.map(([fate]) => fate)).toEqual(['sharp', 'flat'])
   found.forEach(([, rate], index) => expect(rate).toBeCloseTo(rates[index]!, 15))
-  expect(wordsOf(input)).toContain(formula)
+  expect(wordsOf(input).map((words) => words.split(' = ')[0])).toContain(formula)
+  // Each with its number.
+  expect(wordsOf(input).filter((words) => words.startsWith(`${formula} = `))).toHaveLength(rates.length)
 })
 
 test('over momenta the limits are curves, named at the last momentum', () => {

@@ -22,6 +22,7 @@ import {
 import { axisExtent, axisValues, columnAxisOf, type Axis } from '../../contract/index.ts'
 import { learningRateAxis } from '../axes.ts'
 import { mapSharesReading } from './readings.ts'
+import { limitHeadroom, limitLabelsAbove, limitLines, stabilityLimits } from './stability-limits.ts'
 
 /** The share of the start points that come to each fate, stacked, against the learning rate. */
 export const shares: RunFigureKind = {
@@ -50,15 +51,25 @@ export const shares: RunFigureKind = {
       label: fate,
       series: [{ of: 'fate', key: fate }],
     }))
-    const marks = [stackLayer(stack, config.learningRate, input, options)]
-    const frame = layoutFrame(options, { ...axes, legend })
-    if (options.thumbnail || !isFinished(input.run)) return figureIn(frame, { marks })
+    const topMargin = limitHeadroom(input, axes.x, options)
+    const limits = stabilityLimits(input, options, options.view?.x ?? [axes.x.min, axes.x.max])
+    const marksIn = (within: Frame) => [
+      stackLayer(stack, config.learningRate, input, options),
+      ...limitLines(limits, within, 'x'),
+    ]
+    const frame = layoutFrame(options, { ...axes, legend, topMargin })
+    if (options.thumbnail) return figureIn(frame, { marks: marksIn(frame) })
+    if (!isFinished(input.run))
+      return figureIn(frame, { marks: marksIn(frame), words: limitLabelsAbove(limits, input, frame, options) })
     // A finished figure names its areas where they are, and only those that have no room for their name above it.
     const labelled = (within: Frame) => areaLabels(stack, shown, within, config.learningRate, options)
     const direct = labelled(frame)
-    const within = layoutFrame(options, { ...axes, legend: legend.filter((_, index) => !direct[index]) })
+    const within = layoutFrame(options, { ...axes, legend: legend.filter((_, index) => !direct[index]), topMargin })
     const words = labelled(within).flatMap((label, index) => (label && direct[index] ? [label] : []))
-    return figureIn(within, { marks, words })
+    return figureIn(within, {
+      marks: marksIn(within),
+      words: [...words, ...limitLabelsAbove(limits, input, within, options)],
+    })
   },
   data({ run, data }) {
     const config = configOf(run, 'fate-map')

@@ -17,6 +17,7 @@ import {
   type Frame,
   type LineMark,
   type Markup,
+  numberMarkup,
   type RuleMark,
   type SheetElement,
   type SheetLine,
@@ -94,8 +95,14 @@ function wordsOf(
   const [first = '', ...others] = fates
   return [
     others.length === 0 ? first : others.length === 1 ? fates.join(', ') : `${first} and ${others.length} more`,
-    (isOverMomenta(run.config) ? undefined : relativeMarkup(run, span, options)) ?? formula,
+    // Over momenta it is a curve, which is named at its end.
+    isOverMomenta(run.config) ? formula : (relativeMarkup(run, span, options) ?? withNumber(formula, span)),
   ]
+}
+
+/** A limit with its number, where that is one. */
+function withNumber(formula: Markup, [low, high]: readonly [number, number]): Markup {
+  return high > low * (1 + SAME) ? formula : `${formula} = ${numberMarkup(low, 3)}`
 }
 
 /** Limits for `most` labels: those that are closest to each other share one, between them. */
@@ -212,7 +219,7 @@ export function limitMargin(
   const { fontSize, scale } = sizesOf(options)
   const limits = stabilityLimits(input, options, [min, max])
   const marginFor = (labels: number) => {
-    const named = input.run.summary ? merged(limits, labels) : [{ fates: ['sharpest'], rate: 1 }]
+    const named = input.run.summary ? merged(limits, labels) : [{ fates: ['sharpest'], rate: WIDE }]
     const words = named.flatMap((limit) => wordsOf(limit, input, options))
     if (options.stabilityLimits === false || words.length === 0) return 0
     return Math.max(...words.map((text) => textWidth(text, fontSize, themeOf(options.style)))) + BESIDE * scale
@@ -224,6 +231,8 @@ export function limitMargin(
   }
 }
 
+/** A learning rate whose number is as wide as that of most. */
+const WIDE = 9.88e-4
 /** Pixels before and behind the names of limits. */
 const BESIDE = 22
 
