@@ -1,12 +1,10 @@
 import { settingsOfParent } from '../branching.ts'
-import { keptPreviews } from '../kept-previews.ts'
 import { namedSources, readSources } from '../sources.ts'
 import type { MethodsOf } from '../carried-out.ts'
 import type { Parts } from './parts.ts'
 
 /** Experiments before they are run. */
 export function experimentMethods({ store, supervisor, planning }: Parts): MethodsOf<'experiments'> {
-  const previews = keptPreviews()
   return {
     'experiments.estimate': async ({ config: asked }, { signal }) => {
       await planning.check(asked, signal)
@@ -25,16 +23,11 @@ export function experimentMethods({ store, supervisor, planning }: Parts): Metho
     },
     'experiments.preview': async ({ config: asked }, { signal }) => {
       await planning.check(asked, signal)
-      const known = previews.of(asked)
-      if (known) return known
       const resolved = planning.resolve(asked)
       const sources = await readSources(store, asked)
       const question = { config: resolved.config, sources, parent: settingsOfParent(resolved) }
       const { config, summary, data } = await supervisor.query('preview', question, signal)
-      const preview = { run: { ...planning.newRun(config, 'completed'), summary }, data }
-      // What is of other runs may change with them.
-      if (sources.length === 0 && !resolved.parent) previews.keep(asked, preview)
-      return preview
+      return { run: { ...planning.newRun(config, 'completed'), summary }, data }
     },
   }
 }
