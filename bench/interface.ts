@@ -23,12 +23,16 @@ const LIMIT_MS = 100
 /** An answer that has not come by then is none. */
 const LATEST_MS = 15_000
 
+/** In the page: how often something was drawn, and what waits for an answer. */
+interface Instruments {
+  draws: number
+  await: (holds: string) => void
+  answer: Promise<number>
+}
+
 /** What counts the drawings of all canvases, and waits for an answer; runs in the page. */
 const instruments = () => {
-  const page = globalThis as unknown as {
-    draws: number
-    answer: (holds: string) => Promise<number>
-  }
+  const page = globalThis as unknown as Instruments
   page.draws = 0
   for (const name of ['clearRect', 'putImageData'] as const) {
     const original = CanvasRenderingContext2D.prototype[name] as (...given: unknown[]) => void
@@ -37,8 +41,8 @@ const instruments = () => {
       original.apply(this, given)
     } as never
   }
-  page.answer = (holds) =>
-    new Promise((resolve) => {
+  page.await = (holds) => {
+    page.answer = new Promise((resolve) => {
       const test = new Function('before', `return ${holds}`) as (before: number) => boolean
       const before = page.draws
       let began = 0
@@ -57,6 +61,7 @@ const instruments = () => {
       }
       requestAnimationFrame(look)
     })
+  }
 }
 
 interface Action {
@@ -226,6 +231,7 @@ const context = await browser.newContext({ viewport: { width: 1280, height: 800 
 await context.addInitScript(instruments)
 const shell = await openBrowserShell({ dataDir, words: [], context, log: () => undefined })
 const { page } = shell
+page.setDefaultTimeout(LATEST_MS)
 await page.getByRole('heading', { level: 1 }).waitFor()
 // Pages are fetched while nothing else is to be done.
 await page.waitForTimeout(5000)
@@ -247,17 +253,18 @@ const actions = actionsOf({ map, paths, pair: [map, other] })
 const late: string[] = []
 for (let index = 0; index < ACTIONS; index++) {
   const { name, act, holds } = actions[index % actions.length]!
-  const answered = page.evaluate(
-    (what) => (globalThis as unknown as { answer: (holds: string) => Promise<number> }).answer(what),
-    holds,
-  )
+  // What waits is there before the event that it waits for.
+  await page.evaluate((what) => (globalThis as unknown as Instruments).await(what), holds)
   try {
     await act(page)
-    took.push({ name, ms: await Promise.race([answered, page.waitForTimeout(LATEST_MS).then(() => Infinity)]) })
+    const answered = page.evaluate(() => (globalThis as unknown as Instruments).answer)
+    const tooLate = page.waitForTimeout(LATEST_MS).then(() => Infinity)
+    took.push({ name, ms: await Promise.race([answered, tooLate]) })
   } catch (thrown) {
     late.push(`${name}: ${String(thrown).split('\n')[0]}`)
     took.push({ name, ms: Infinity })
   }
+  console.error(`${index + 1} of ${ACTIONS}: ${name}, ${took.at(-1)!.ms.toFixed(0)} ms`)
   await page.waitForTimeout(150)
 }
 const { run: mapRun } = await shell.call('runs.get', { id: busy.id })

@@ -27,7 +27,7 @@ export function groupsOf(presets: readonly Preset[]): PresetGroup[] {
     .filter((group) => group.presets.length > 0)
 }
 
-/** In how many columns so many cards stand, of at most so many, that as few places as can be are left in the last row. */
+/** In how many columns so many cards stand, of at most so many: as few places as can be are left in the last row. */
 export function columnsFor(count: number, most: number): number {
   const least = Math.max(1, Math.ceil(most * 0.6))
   const empty = (columns: number): number => Math.ceil(count / columns) * columns - count

@@ -5,7 +5,10 @@ import { fates, sampleMap } from './runs.fixture.ts'
 import { tellingCell } from './telling-cell.ts'
 
 const minima = new Set(['flat', 'sharp', 'sharpest'])
-const found = (fateAt: (rate: number, start: number) => number, iterationsAt = (rate: number, _: number) => rate) => {
+const found = (
+  fateAt: (rate: number, start: number) => number,
+  iterationsAt: (rate: number, start: number) => number = (rate) => rate,
+) => {
   const { run, data } = sampleMap({ rates: 6, starts: 5, fateAt })
   const { iterations } = data.arrays
   iterations!.data.forEach((_, at) => (iterations!.data[at] = iterationsAt(Math.floor(at / 5), at % 5)))

@@ -109,8 +109,8 @@ export function tablesOfRuns(
   )
 }
 
-// Far from the colours of fates and from each other in CIELAB, also as seen without the cones for red or green (Machado,
-// Oliveira and Fernandes, 2009), each chosen as the farthest from all before it.
+// Far from the colours of fates and from each other in CIELAB, also as seen without the cones for red or green
+// (Machado, Oliveira and Fernandes, 2009): each was chosen as the farthest from all before it.
 const colors = ['#592B9C', '#75A415', '#90013A', '#3B8C96', '#9789EB', '#756F27', '#BC8B75', '#6C3066'] as const
 /** Lighter where the paper is dark. */
 const onDark: Partial<Record<string, string>> = {
