@@ -7,6 +7,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { chromium, type Locator, type Page } from '@playwright/test'
 import { configSchema } from '#shared/contract/index.ts'
 import { chromiumFlags, findChromium } from '../e2e/chromium.ts'
@@ -23,46 +24,44 @@ const LIMIT_MS = 100
 /** An answer that has not come by then is none. */
 const LATEST_MS = 15_000
 
-/** In the page: how often something was drawn, and what waits for an answer. */
+/** In the page: what waits for an answer. */
 interface Instruments {
-  draws: number
   await: (holds: string) => void
   answer: Promise<number>
 }
 
-/** What counts the drawings of all canvases, and waits for an answer; runs in the page. */
-const instruments = () => {
-  const page = globalThis as unknown as Instruments
-  page.draws = 0
-  for (const name of ['clearRect', 'putImageData'] as const) {
-    const original = CanvasRenderingContext2D.prototype[name] as (...given: unknown[]) => void
-    CanvasRenderingContext2D.prototype[name] = function (this: CanvasRenderingContext2D, ...given: unknown[]) {
-      page.draws++
+/** What counts the drawings of all canvases, and waits for an answer; JavaScript of the page. */
+const instruments = `
+  globalThis.draws = 0
+  for (const name of ['clearRect', 'putImageData']) {
+    const original = CanvasRenderingContext2D.prototype[name]
+    CanvasRenderingContext2D.prototype[name] = function (...given) {
+      globalThis.draws++
       original.apply(this, given)
-    } as never
+    }
   }
-  page.await = (holds) => {
-    page.answer = new Promise((resolve) => {
-      const test = new Function('before', `return ${holds}`) as (before: number) => boolean
-      const before = page.draws
+  globalThis.await = (holds) => {
+    globalThis.answer = new Promise((resolve) => {
+      const test = new Function('before', 'return ' + holds)
+      const before = globalThis.draws
       let began = 0
-      const begin = (event: Event): void => void (began ||= event.timeStamp)
-      const kinds = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'change'] as const
+      const begin = (event) => void (began ||= event.timeStamp)
+      const kinds = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'change']
       for (const kind of kinds) addEventListener(kind, begin, { capture: true })
-      const end = (took: number): void => {
+      const end = (took) => {
         for (const kind of kinds) removeEventListener(kind, begin, { capture: true })
         resolve(took)
       }
-      const look = (): void => {
+      const look = () => {
         // What holds now is on the screen with the next frame.
         if (began > 0 && test(before)) requestAnimationFrame((shown) => end(shown - began))
-        else if (began > 0 && performance.now() - began > 15_000) end(Infinity)
+        else if (began > 0 && performance.now() - began > ${LATEST_MS}) end(Infinity)
         else requestAnimationFrame(look)
       }
       requestAnimationFrame(look)
     })
   }
-}
+`
 
 interface Action {
   name: string
@@ -104,12 +103,13 @@ function actionsOf(ids: { map: string; paths: string; pair: string[] }): Action[
   const goTo = (name: string, path: string, holds: string): Action => ({
     name,
     act: async (page) => {
-      await page.evaluate((to) => {
-        const link = Object.assign(document.createElement('a'), { href: `#${to}`, id: 'bench-link', textContent: 'x' })
-        link.style.cssText = 'position: fixed; z-index: 99; top: 0; left: 0'
+      await page.evaluate(`{
         document.getElementById('bench-link')?.remove()
+        const link = document.createElement('a')
+        Object.assign(link, { href: '#${path}', id: 'bench-link', textContent: 'x' })
+        link.style.cssText = 'position: fixed; z-index: 99; top: 0; left: 0'
         document.body.append(link)
-      }, path)
+      }`)
       await page.locator('#bench-link').click()
     },
     holds,
@@ -228,7 +228,7 @@ const executablePath = findChromium()
 if (executablePath === undefined) throw new Error('No Chromium: run `node scripts/e2e-browser.ts` first')
 const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] })
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-await context.addInitScript(instruments)
+await context.addInitScript({ content: instruments })
 const shell = await openBrowserShell({ dataDir, words: [], context, log: () => undefined })
 const { page } = shell
 page.setDefaultTimeout(LATEST_MS)
@@ -257,8 +257,8 @@ for (let index = 0; index < ACTIONS; index++) {
   await page.evaluate((what) => (globalThis as unknown as Instruments).await(what), holds)
   try {
     await act(page)
-    const answered = page.evaluate(() => (globalThis as unknown as Instruments).answer)
-    const tooLate = page.waitForTimeout(LATEST_MS).then(() => Infinity)
+    const answered = page.evaluate(() => (globalThis as unknown as Instruments).answer).catch(() => Infinity)
+    const tooLate = wait(LATEST_MS, Infinity, { ref: false })
     took.push({ name, ms: await Promise.race([answered, tooLate]) })
   } catch (thrown) {
     late.push(`${name}: ${String(thrown).split('\n')[0]}`)
