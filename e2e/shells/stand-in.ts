@@ -122,8 +122,9 @@ export async function openStandIn({
     page,
     process: child,
     call: callsBy((message) => invokeFrom({ url: `${appOrigin}/`, main: true }, 'overstep:send', message)),
-    async load() {
-      await window.load(`${appOrigin}/`)
+    async load(path) {
+      await window.page.goto('about:blank')
+      await window.load(`${appOrigin}/#${path}`)
       callsBefore = (await ask('recorded', null)).length
     },
     ask,
