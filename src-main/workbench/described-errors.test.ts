@@ -32,6 +32,7 @@ const unknown: { [Name in MethodName]?: Argument<Name> } = {
   'runs.pause': byId,
   'runs.resume': byId,
   'runs.get': byId,
+  'runs.family': byId,
   'runs.update': byId,
   'runs.delete': byIds,
   'runs.slim': byIds,

@@ -77,6 +77,10 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
       const progress = jobs.progress(id) ?? store.progressElsewhere(id)
       return { run, progress, deleted, resumable: !deleted && resumable(run) }
     },
+    'runs.family': ({ id }) => {
+      found(id)
+      return store.history.family(id)
+    },
     'runs.list': ({ offset, limit, ...filter }) => {
       const page = runs.list(filter, { offset, limit })
       return { ...page, runs: page.runs.map(jobs.latest), tags: runs.tags() }

@@ -4,7 +4,7 @@ import { arrayDataSchema, runDataSchema, runIdSchema } from '../../vocabulary/in
 import type { Descriptions } from '../description.ts'
 import { runFilterSchema } from '../history.ts'
 import { runEventSchema } from '../run-log.ts'
-import { progressSchema, runSchema } from '../runs.ts'
+import { progressSchema, relativeSchema, runSchema } from '../runs.ts'
 import { byId, byIds, tagSchema } from './arguments.ts'
 
 /** Runs, one by one or by their ids. */
@@ -53,6 +53,16 @@ export const runMethods = {
     result: z.object({ runs: z.array(runSchema), total: z.number(), tags: z.array(z.string()) }),
     repeatable: true,
     errors: [],
+  },
+  /**
+   * The runs that a run was made from, from the first of them, then the run, then those that were made from it, each
+   * behind the one that it was made from, oldest first; `left` counts those that are too many to be told.
+   */
+  'runs.family': {
+    argument: byId,
+    result: z.object({ runs: z.array(relativeSchema), left: z.number() }),
+    repeatable: true,
+    errors: ['not-found'],
   },
   'runs.update': {
     argument: z.strictObject({
