@@ -123,3 +123,44 @@ test(
     await expect(page).toHaveURL(new RegExp(`#/runs/${id}$`))
   },
 )
+
+test(
+  'a step of a curve is chosen, and what begins there begins at the whole snapshot of that step',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    test.slow()
+    const { page } = workbench
+    const id = await trained(workbench, 'keep={"snapshots":"all-layers","precision":"float32"}')
+    await openRun(page, id)
+    const losses = page.getByRole('application', { name: /^Loss by step/ })
+    await losses.click()
+    const begin = page.getByRole('button', { name: 'Branch all from step 10' })
+    await expect(begin).toBeVisible()
+    await losses.click()
+    await expect(page.getByRole('button', { name: 'Branch from all' })).toBeVisible()
+    await losses.click()
+    await rowsOf(page).nth(1).click()
+    await page.getByRole('button', { name: 'Branch from step 10' }).click()
+    await expect(page.getByText('Goes on from step 10 of this run, which stays as it is.')).toBeVisible()
+    await expect(page.locator('[data-path="from.step"] input')).toHaveValue('10')
+    await page.locator('[data-path="from.children"] input').fill('1')
+    await page.getByRole('main').getByRole('textbox', { name: 'steps T' }).fill('10')
+    await runButton(page).click()
+    const branch = await shownId(page, id)
+    await completed(page)
+    const [one, other] = [
+      await workbench.array(branch, 'weights/0/1/weights'),
+      await workbench.array(id, 'weights/0/1/weights'),
+    ]
+    const apart = Array.from(one.values).reduce(
+      (most, value, at) => Math.max(most, Math.abs(value - other.values[at]!)),
+      0,
+    )
+    expect(apart).toBeLessThan(1e-6)
+    // Without whole snapshots the step is refused, at its field.
+    const thin = await trained(workbench)
+    const refused = await workbench.overstep('run', 'branch', '--set', `from.run=${thin}`, '--set', 'from.step=10')
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('from.step: must be left out, which is the end')
+  },
+)

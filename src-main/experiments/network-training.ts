@@ -129,7 +129,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
       parameters.length,
       data.form,
       output,
-      checkpoint?.snapshots ?? 0,
+      { taken: checkpoint?.snapshots ?? 0, rounded: checkpoint?.rounded ?? 0 },
       resumption,
     )
     taken?.handOut()
@@ -235,6 +235,7 @@ async function train(course: Course): Promise<void> {
       // Those of the parts are all that counts.
       ensemble: state.parts ? { ...state, weights: [] } : state,
       snapshots: snapshots.taken,
+      ...(snapshots.rounded > 0 && { rounded: snapshots.rounded }),
       ...(config.sharpness && { sharpness: measuredOf(sharpness) }),
       ...(initialSharpness && { initialSharpness: initialSharpness.slice() }),
       window: structuredClone(window),
@@ -246,6 +247,11 @@ async function train(course: Course): Promise<void> {
     const at = ensemble.steps
     const { loss, accuracy } = await ensemble.evaluate('test', signal)
     await snapshots.take(await ensemble.firstLayer(), ensemble.divergedAt, signal)
+    if (snapshots.areWhole) {
+      const state = await ensemble.state()
+      const { constants } = carriedOf(state, way.engine, config.learningRates.length)
+      snapshots.takeRest(state.weights, constants, state.divergedAt)
+    }
     for (let member = 0; member < members; member++) {
       const alive = (ensemble.divergedAt[member] ?? null) === null
       curves.add(member, 'testLoss', at, alive ? loss[member]! : Number.NaN)

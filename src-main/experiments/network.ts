@@ -3,6 +3,7 @@ import {
   generatorOf,
   inputsOf,
   isCritical,
+  keepsWholeSnapshots,
   keptSnapshots,
   layersText,
   networkSeeds,
@@ -53,10 +54,11 @@ async function bytes(config: NetworkConfig): Promise<number> {
   const members = membersOf(config)
   const snapshots = members * snapshotSteps(config).length
   const { fanIn, fanOut } = firstLayerOf(config, form)
+  const ofSnapshot = keepsWholeSnapshots(config) ? parametersOf(config, form) : fanIn * fanOut
   const measured = sharpnessSteps(config).length * (config.sharpness?.eigenvalues ?? 0)
   // Snapshots, their inner products, the weights at the end, and the curves.
   return (
-    BYTES_KEPT[keptSnapshots(config)] * snapshots * fanIn * fanOut +
+    BYTES_KEPT[keptSnapshots(config)] * snapshots * ofSnapshot +
     8 * snapshots ** 2 +
     4 * (members + originsOf(config)) * parametersOf(config, form) +
     16 * members * (900 + measured)

@@ -239,6 +239,8 @@ export const networkConfigSchema = z
         refuse(['trainedOn'], 'must be left out with the cosine schedule, which depends on how many steps there are')
       if (config.batchSize === 'full' && config.from && config.from.children > 1)
         refuse(['from', 'children'], 'must be 1 where a batch is all images: there is no other order of batches')
+      if (config.from?.step !== undefined && config.from.snapshot !== undefined)
+        refuse(['from', 'step'], 'must be left out where the snapshot is given by its number')
       if (isCritical(config) && config.from)
         refuse(['learningRateUnit'], 'must be absolute in a branch, which tells γλ where it began itself')
       const measurements = measurementsOf(config)
