@@ -13,6 +13,7 @@ import {
   type SavedRun,
   weightArrays,
 } from './saved-networks.ts'
+import { refused } from './sources.ts'
 import { networkOf } from './titles.ts'
 import { barrierOf, between } from './weight-line.ts'
 
@@ -29,6 +30,11 @@ export const lossLine: Experiment<'loss-line'> = {
     checkMember(ends.from, from.member, 'from.member')
     checkMember(ends.to, to.member, 'to.member')
     checkAlike(ends.from, ends.to, 'to.run')
+    if (config.align === 'weight-matching' && (ends.from.config.convolutions ?? []).length > 0)
+      throw refused(
+        'align',
+        'must be none: each channel of a convolution is many inputs of the layer behind it, which are not matched here',
+      )
     return [
       { run: ends.from, arrays: weightArrays(ends.from, from.member) },
       { run: ends.to, arrays: weightArrays(ends.to, to.member) },
@@ -48,7 +54,7 @@ export const lossLine: Experiment<'loss-line'> = {
     const run = sources!(config.from.run).run as SavedRun
     const { trainSize, testSize } = run.config
     const images = Math.min(config.images, trainSize) + Math.min(config.images, testSize)
-    return secondsOfJudging(modelOfRun(run), config.count, images)
+    return secondsOfJudging(run, config.count, images)
   },
   run: judgeLine,
 }

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   dataFormOf,
   layerForms,
+  layersText,
   summaryOf,
   type DataForm,
+  type LayerForm,
   type NetworkConfig,
   type NetworkName,
   type Run,
@@ -19,15 +22,14 @@ const weightsOf = (member: number, layer: number) => `weights/${member}/${layer}
 const biasesOf = (member: number, layer: number) => `weights/${member}/${layer}/biases`
 
 /** What the networks of a run see: known of data sets with a name, found in files by the run. */
-function formOfRun({ config, summary }: Pick<SavedRun, 'config' | 'summary'>): DataForm {
+export function formOfRun({ config, summary }: Pick<SavedRun, 'config' | 'summary'>): DataForm {
   const { dataset } = config
   return summaryOf({ kind: 'network', summary }).data ?? dataFormOf(dataset === 'auto' ? 'mnist' : dataset)!
 }
 
-/** The widths of all layers of the networks of a run, from the inputs to the classes. */
-export function widthsOf(run: Pick<SavedRun, 'config' | 'summary'>): number[] {
-  const layers = layerForms(run.config, formOfRun(run))
-  return [layers[0]!.fanIn, ...layers.map(({ fanOut }) => fanOut)]
+/** All layers of the networks of a run, convolutions in front. */
+export function layersOfRun(run: Pick<SavedRun, 'config' | 'summary'>): LayerForm[] {
+  return layerForms(run.config, formOfRun(run))
 }
 
 /**
@@ -45,21 +47,19 @@ export function savedRun({ run, arrays }: NamedRun, path: string): SavedRun {
   // Of any of its networks: all have the same layers.
   const [, member] = kept[0]!.name.split('/')
   const own = kept.filter(({ name }) => name.startsWith(`weights/${member}/`))
-  const widths = widthsOf({ ...run, config })
-  const linear = own.every(({ name, shape }) => {
-    const layer = Number(name.split('/')[2])
-    return shape.join() === [widths[layer - 1], widths[layer]].join()
+  const layers = layersOfRun({ ...run, config })
+  const asTold = own.every(({ name, shape }) => {
+    const { fanIn, fanOut } = layers[Number(name.split('/')[2]) - 1] ?? {}
+    return shape.join() === [fanIn, fanOut].join()
   })
-  if (!linear || own.length !== widths.length - 1)
-    throw refused(path, `the layers of “${title}” are not all linear ones, of which the loss can be told here`)
+  if (!asTold || own.length !== layers.length)
+    throw refused(path, `the layers of “${title}” are not those of its settings, so that their loss cannot be told`)
   return { ...run, config }
 }
 
 /** The arrays that hold the weights of a network of a run. */
 export function weightArrays(run: SavedRun, member: number): string[] {
-  return widthsOf(run)
-    .slice(1)
-    .flatMap((_, layer) => [weightsOf(member, layer + 1), biasesOf(member, layer + 1)])
+  return layersOfRun(run).flatMap((_, layer) => [weightsOf(member, layer + 1), biasesOf(member, layer + 1)])
 }
 
 /**
@@ -85,11 +85,12 @@ export function checkMember(run: SavedRun, member: number, path: string): void {
  * @throws {OverstepError} `invalid-input` with that path
  */
 export function checkAlike(one: SavedRun, other: SavedRun, path: string): void {
-  const [widths, others] = [one, other].map((run) => widthsOf(run).join('–'))
-  if (widths !== others)
+  const [layers, others] = [one, other].map((run) => layersText(run.config, '–', formOfRun(run)))
+  const [own, theirs] = [one, other].map(({ config }) => config.convolutions ?? [])
+  if (layers !== others || !isDeepStrictEqual(own, theirs))
     throw refused(
       path,
-      `the networks of “${other.title}” are ${others}, those of “${one.title}” ${widths}; ` +
+      `the networks of “${other.title}” are ${others}, those of “${one.title}” ${layers}; ` +
         'choose networks of the same layers',
     )
   const [activation, otherActivation] = [one, other].map(({ config }) => config.activation ?? 'relu')
@@ -103,15 +104,13 @@ export function checkAlike(one: SavedRun, other: SavedRun, path: string): void {
 
 /** The weights of a network, which were asked for by `weightArrays`. */
 export function layersOf({ run, array }: Source, member: number): LayerWeights[] {
-  return widthsOf(run as SavedRun)
-    .slice(1)
-    .map((_, layer) => {
-      const floats = (name: string) => Float32Array.from(array(name).data)
-      return {
-        weights: floats(weightsOf(member, layer + 1)),
-        biases: floats(biasesOf(member, layer + 1)),
-      }
-    })
+  return layersOfRun(run as SavedRun).map((_, layer) => {
+    const floats = (name: string) => Float32Array.from(array(name).data)
+    return {
+      weights: floats(weightsOf(member, layer + 1)),
+      biases: floats(biasesOf(member, layer + 1)),
+    }
+  })
 }
 
 /** What figures call a network where its run may be gone. */

@@ -14,5 +14,5 @@ export { openSharpness, type SharpnessConfig, type SharpnessMeter, usualProducts
 export { type Outcome, type TrialsOnDevice, type TryOut } from './trial.ts'
 export { initialNetworks } from './weights.ts'
 export { matchWeights } from './weight-matching.ts'
-export { initialWeights, type LayerWeights } from './weights.ts'
+export { initialLayers, type LayerWeights } from './weights.ts'
 export { trainingWays, tryOutBy, wayOf, type Way } from './ways.ts'
