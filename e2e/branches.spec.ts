@@ -164,3 +164,23 @@ test(
     expect(refused.stderr).toContain('from.step: must be left out, which is the end')
   },
 )
+
+test(
+  'a finished run is slimmed on its page, which says how much room that gives',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    const { page } = workbench
+    const id = await trained(workbench)
+    await openRun(page, id)
+    const inspector = page.getByRole('complementary', { name: 'Inspector' })
+    await inspector.getByRole('button', { name: 'Slim…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Slim this run' })
+    await expect(dialog).toContainText(/Its results take [\d.]+\skB, and [\d.]+\skB without/)
+    await dialog.getByRole('button', { name: 'Slim', exact: true }).click()
+    await expect(page.getByText(/^Slimmed from .*kB to .*kB\.$/)).toBeVisible()
+    await expect(dialog).toBeHidden()
+    await expect(inspector.getByText(/^Slimmed: .* before, .* after$/)).toBeVisible()
+    await expect(inspector.getByRole('button', { name: 'Slim…' })).toBeHidden()
+    expect((await workbench.overstep('array', id, 'snapshots/0', '--out', 'x.npy')).code).not.toBe(0)
+  },
+)

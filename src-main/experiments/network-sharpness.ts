@@ -86,9 +86,10 @@ export async function openMeasurements(
     get newestCritical() {
       return newestCritical
     },
-    async measure(networks, signal, turn) {
+    async measure(...question) {
+      const [networks, signal] = question
       if (!meter) return []
-      const found = await meter.measure(networks, signal, turn)
+      const found = await meter.measure(...question)
       const largest = Float64Array.from(found, ([first]) => first!)
       // Where none is known yet the sharpness itself is the first guess.
       const guesses = Array.from(largest, (own, member) => guessOf(newestCritical?.[member], own))

@@ -11,12 +11,13 @@ import {
   type NetworkEnd,
   type SummaryOf,
 } from '#shared/contract/index.ts'
-import { chosenRule, multiplierAt } from '#shared/rules/index.ts'
+import { chosenRule, isPreconditioned, multiplierAt } from '#shared/rules/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
 import {
   carriedOf,
   createEnsemble,
   initialNetworks,
+  preconditionerOf,
   wayOf,
   type Ensemble,
   type EnsembleConfig,
@@ -149,7 +150,8 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
         data,
         weights,
         divergedAt,
-        sharpness: config.sharpness && sharpness.newest,
+        // Where the run measures that of the Hessian itself.
+        sharpness: config.sharpness && !isPreconditioned(config.rule) ? sharpness.newest : undefined,
         signal,
         turn: (share) => progress(trained + (1 - trained) * share),
       }))
@@ -259,11 +261,15 @@ async function train(course: Course): Promise<void> {
     }
   }
 
+  const rule = chosenRule(config.rule)
+  const stepsOfRule = () => (branch?.state.ruleSteps ?? 0) + ensemble.steps
   const measure = async () => {
     const at = ensemble.steps
     const { weights, divergedAt } = await ensemble.state()
     const told = (part: number) => progress(share(at, sharpness.made + part))
-    const found = await sharpness.measure(weights, signal, told)
+    const roots = await preconditionerOf(rule, ensemble, stepsOfRule())
+    const preconditioned = roots && { roots, weightDecay: config.weightDecay ?? 0 }
+    const found = await sharpness.measure(weights, signal, told, preconditioned)
     found.forEach((values, member) => {
       const alive = (divergedAt[member] ?? null) === null
       for (const [name, value] of Object.entries(values)) curves.add(member, name, at, alive ? value : Number.NaN)
@@ -292,7 +298,9 @@ async function train(course: Course): Promise<void> {
       }
       if (sharpness.steps[sharpness.made] === ensemble.steps) {
         // Of networks at rest it is measured once.
-        if (sharpness.steps[sharpness.made - 1]! >= restsSince()) sharpness.passOver()
+        const isAsBefore = sharpness.steps[sharpness.made - 1]! >= restsSince()
+        // Before its first step a rule has nothing to precondition by.
+        if (isAsBefore || (rule.rule.preconditioner && stepsOfRule() === 0)) sharpness.passOver()
         else await measure()
       }
       if (performance.now() - saved > CHECKPOINT_MILLISECONDS) {

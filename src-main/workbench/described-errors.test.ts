@@ -35,6 +35,7 @@ const unknown: { [Name in MethodName]?: Argument<Name> } = {
   'runs.family': byId,
   'runs.update': byId,
   'runs.delete': byIds,
+  'runs.room': byIds,
   'runs.slim': byIds,
   'runs.restore': byIds,
   'runs.data': byId,

@@ -78,8 +78,23 @@ export const runMethods = {
   },
   /** Deletes runs. `runs.restore` brings them back for a day at least. */
   'runs.delete': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found', 'conflict'] },
-  /** Removes the snapshots of completed runs for good, and keeps their inner products: nothing brings them back. */
-  'runs.slim': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found', 'conflict'] },
+  /** Bytes of what runs computed, and of that what `runs.slim` removes; nothing of runs that it refuses. */
+  'runs.room': {
+    argument: byIds,
+    result: z.object({ bytes: z.number(), spare: z.number() }),
+    repeatable: true,
+    errors: ['not-found'],
+  },
+  /**
+   * Removes the snapshots of completed runs for good, and keeps their inner products: nothing brings them back. Tells
+   * the bytes of what the runs computed, before and after.
+   */
+  'runs.slim': {
+    argument: byIds,
+    result: z.object({ before: z.number(), after: z.number() }),
+    repeatable: false,
+    errors: ['not-found', 'conflict'],
+  },
   'runs.restore': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found'] },
   /**
    * Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The

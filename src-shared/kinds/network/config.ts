@@ -102,7 +102,8 @@ const sharpness = z
     title: 'sharpness',
     description:
       'The largest eigenvalues λ of the Hessian while networks are trained, by Lanczos’ iteration: gradient descent ' +
-      'stays near a minimum where λ is below 2/γ.',
+      'stays near a minimum where λ is below 2/γ. With Adam they are those of the preconditioned Hessian, from the ' +
+      'first step on, and the limit is (2+2β₁)/((1−β₁)γ).',
   })
 
 /**

@@ -139,7 +139,11 @@ export const network = describeKind({
     trainAccuracy: { along: 't', unit: '', meaning: 'mean accuracy over the steps since the point before' },
     testLoss: { along: 't', unit: '', meaning: 'loss over all test images' },
     testAccuracy: { along: 't', unit: '', meaning: 'accuracy over all test images' },
-    sharpness: { along: 't', unit: '', meaning: 'largest eigenvalue λ of the Hessian of the training loss' },
+    sharpness: {
+      along: 't',
+      unit: '',
+      meaning: 'largest eigenvalue λ of the Hessian H of the training loss; with Adam of P^(−1/2)·H·P^(−1/2)',
+    },
     criticalSharpness: { along: 't', unit: '', meaning: 'λ_c = 2/γ_c, γ_c the least γ that raises the training loss' },
     'eigenvalue-<place>': { along: 't', unit: '', meaning: 'the eigenvalues after it in descending order, from 2' },
   },
