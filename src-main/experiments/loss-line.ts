@@ -1,19 +1,18 @@
-import { endRun, lineAlphas, type LossLineConfig, type SummaryOf } from '#shared/contract/index.ts'
+import { endRun, lineAlphas, refused, type LossLineConfig, type SummaryOf } from '#shared/contract/index.ts'
 import { matchWeights, wayOf } from '../network/index.ts'
+import { distanceOf } from '../projection/index.ts'
 import type { Experiment, ExperimentContext } from './experiment.ts'
 import { AT_A_TIME, imagesOfRun, judgeOf, modelOfRun, secondsOfJudging } from './judged-networks.ts'
 import { grouped } from './provenance.ts'
 import {
   checkAlike,
   checkMember,
-  distanceOf,
-  layersOf,
   nameOfNetwork,
+  savedLayers,
   savedRun,
   type SavedRun,
   weightArrays,
 } from './saved-networks.ts'
-import { refused } from './sources.ts'
 import { networkOf } from './titles.ts'
 import { barrierOf, between } from './weight-line.ts'
 
@@ -65,8 +64,8 @@ async function judgeLine(config: LossLineConfig, context: ExperimentContext): Pr
   const [from, to] = [sources(config.from.run), sources(endRun(config))]
   const run = from.run as SavedRun
   const model = modelOfRun(run)
-  const start = layersOf(from, config.from.member)
-  const asSaved = layersOf(to, config.to.member)
+  const start = savedLayers(from, config.from.member)
+  const asSaved = savedLayers(to, config.to.member)
   const { name: dataset, ...data } = await imagesOfRun(run, config.images, places, signal)
   const known: SummaryOf<'loss-line'> = {
     from: nameOfNetwork(from.run, config.from.member),

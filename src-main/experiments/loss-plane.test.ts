@@ -61,7 +61,7 @@ test('the middle is the network itself with convolutions, too, and its way is as
   expect(stage.arrays['accuracy']!.data[12]).toBeCloseTo(end.trainAccuracy!, 9)
   expect(stage.arrays['trainLoss']!.data.every(Number.isFinite)).toBe(true)
   const [, , , a, b, off] = stage.arrays['path/1']!.data as number[]
-  expect([a, b, off].map(Math.abs)).toEqual([0, 0, 0])
+  expect([a!, b!, off!].map(Math.abs)).toEqual([0, 0, 0])
   // The way on a plane and off it is as long as the network is known to have come.
   const members = [0, 1, 2]
   const through = configOf({ of: { run: B, members }, plane: 'members' })

@@ -14,9 +14,9 @@ import { AT_A_TIME, imagesOfRun, judgeOf, modelOfRun, secondsOfJudging } from '.
 import { grouped } from './provenance.ts'
 import {
   checkMember,
-  layersOf,
   layersOfRun,
   nameOfNetwork,
+  savedLayers,
   savedRun,
   type SavedRun,
   weightArrays,
@@ -79,7 +79,7 @@ async function judgePlane(config: LossPlaneConfig, context: ExperimentContext): 
   const model = modelOfRun(run)
   const { count } = config
   const { name: dataset, train } = await imagesOfRun(run, config.images, places, signal)
-  const ends = config.of.members.map((member) => layersOf(source, member))
+  const ends = config.of.members.map((member) => savedLayers(source, member))
   const ways = config.of.members.map((member, index) => [...startOf(source, member), ends[index]!].map(vectorOf))
   const plane = planeOf(config, ends, ways.flat())
   const paths = ways.map((way) => way.map((network) => placeOn(plane, network)))

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   askedSnapshot,
   networkConfigSchema,
-  OverstepError,
+  refused,
   snapshotSteps,
   startName,
   trainingSteps,
@@ -199,5 +199,5 @@ export function divergedWords({ index, parameters, summary }: Member): string {
 /** @throws {OverstepError} `invalid-input` at a field of `from` */
 export function refuse(field: 'run' | 'member' | 'snapshot' | 'step', message: string): never {
   const path = `from.${field}`
-  throw new OverstepError('invalid-input', `${path}: ${message}.`, { issues: [{ path, message }] })
+  throw refused(path, message)
 }

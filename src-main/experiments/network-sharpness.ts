@@ -2,8 +2,8 @@ import {
   eigenvalueNames,
   generatorOf,
   layerForms,
-  OverstepError,
   parametersOf,
+  refused,
   sharpnessSteps,
   type DataForm,
   type NetworkConfig,
@@ -148,7 +148,7 @@ export async function openMeter(
   const problem = await onnxRuntimeProblem()
   if (problem !== null) {
     const message = `needs sharpness, which ONNX Runtime measures; that does not work here: ${problem}`
-    throw new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
+    throw refused(path, message)
   }
   return openSharpness({
     ...measuredModel(config, form),

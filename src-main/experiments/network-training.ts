@@ -23,6 +23,7 @@ import {
   type EnsembleConfig,
   type Way,
 } from '../network/index.ts'
+import { distanceOf } from '../projection/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
 import { type Branch, openBranch } from './network-branch.ts'
@@ -35,7 +36,6 @@ import { measuredOf, openMeasurements, type Measurements } from './network-sharp
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
 import { chosenDataset, takenOver } from './network-train-on.ts'
 import { handOutEnd, handOutLayers } from './network-weights.ts'
-import { distanceOf } from './saved-networks.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
 const POINTS = 400

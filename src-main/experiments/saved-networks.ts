@@ -3,6 +3,7 @@ import {
   dataFormOf,
   layerForms,
   layersText,
+  refused,
   summaryOf,
   type DataForm,
   type LayerForm,
@@ -10,8 +11,8 @@ import {
   type NetworkName,
   type Run,
 } from '#shared/contract/index.ts'
-import type { LayerWeights } from '../network/index.ts'
-import { refused, type NamedRun, type Source } from './sources.ts'
+import { layersOf, type Layers } from './network-weights.ts'
+import type { NamedRun, Source } from './sources.ts'
 
 /** Networks of other runs at the end of their training, as experiments on weights need them. */
 
@@ -103,31 +104,13 @@ export function checkAlike(one: SavedRun, other: SavedRun, path: string): void {
 }
 
 /** The weights of a network, which were asked for by `weightArrays`. */
-export function layersOf({ run, array }: Source, member: number): LayerWeights[] {
-  return layersOfRun(run as SavedRun).map((_, layer) => {
-    const floats = (name: string) => Float32Array.from(array(name).data)
-    return {
-      weights: floats(weightsOf(member, layer + 1)),
-      biases: floats(biasesOf(member, layer + 1)),
-    }
-  })
+export function savedLayers({ run, array }: Source, member: number): Layers {
+  const asked = new Set(weightArrays(run as SavedRun, member))
+  return layersOf((name) => (asked.has(name) ? array(name) : undefined), `weights/${member}`)
 }
 
 /** What figures call a network where its run may be gone. */
 export function nameOfNetwork({ title, summary }: Run, member: number): NetworkName {
   const { start, learningRate } = summaryOf({ kind: 'network', summary }).networks?.[member] ?? {}
   return { title, member, start, learningRate }
-}
-
-/** Euclidean distance in the space of all weights and biases. */
-export function distanceOf(one: readonly LayerWeights[], other: readonly LayerWeights[]): number {
-  let sum = 0
-  one.forEach((layer, index) => {
-    for (const part of ['weights', 'biases'] as const)
-      layer[part].forEach((value, at) => {
-        const apart = value - other[index]![part][at]!
-        sum += apart * apart
-      })
-  })
-  return Math.sqrt(sum)
 }

@@ -90,17 +90,20 @@ export async function openSharpness(config: SharpnessConfig): Promise<SharpnessM
       for (const [index, { first, shape }] of groups.entries()) {
         const weights = valuesOf(networks.slice(first, first + shape.members), shape)
         const { multiply, vectorsOf } = multipliers.get(shape.members)!
-        const roots = preconditioned?.roots.slice(first, first + shape.members)
-        const through = roots && preconditioning(vectorsOf(valuesOf(roots, shape)), preconditioned.weightDecay)
+        const through = preconditioned && {
+          roots: vectorsOf(valuesOf(preconditioned.roots.slice(first, first + shape.members), shape)),
+          weightDecay: preconditioned.weightDecay,
+        }
         const ofGroup = await largestEigenvalues({
           count: shape.members,
           size,
           eigenvalues,
           iterations,
           start: streamOf(generator, 'directions', seed),
-          products: through
-            ? (vectors) => through(vectors, (moved) => multiply(weights, moved, signal))
-            : (vectors) => multiply(weights, vectors, signal),
+          products: (vectors) => {
+            const products = (of: readonly Float32Array[]) => multiply(weights, of, signal)
+            return through ? productsThrough(through, vectors, products) : products(vectors)
+          },
           turn: (done) => turn?.((index + Math.min(1, done / usual)) / groups.length),
           signal,
         })
@@ -115,17 +118,16 @@ export async function openSharpness(config: SharpnessConfig): Promise<SharpnessM
 }
 
 /** Products of the preconditioned Hessian, by those of the Hessian. @param roots P^(−1/2) of each member */
-function preconditioning(roots: readonly Float32Array[], weightDecay: number) {
-  return async (
-    vectors: readonly Float32Array[],
-    multiply: (vectors: readonly Float32Array[]) => Promise<Float64Array[]>,
-  ): Promise<Float64Array[]> => {
-    const moved = vectors.map((vector, member) => vector.map((value, at) => value * roots[member]![at]!))
-    const products = await multiply(moved)
-    return products.map((product, member) =>
-      product.map((value, at) => roots[member]![at]! * (value + weightDecay * moved[member]![at]!)),
-    )
-  }
+async function productsThrough(
+  { roots, weightDecay }: { roots: readonly Float32Array[]; weightDecay: number },
+  vectors: readonly Float32Array[],
+  multiply: (vectors: readonly Float32Array[]) => Promise<Float64Array[]>,
+): Promise<Float64Array[]> {
+  const moved = vectors.map((vector, member) => vector.map((value, at) => value * roots[member]![at]!))
+  const products = await multiply(moved)
+  return products.map((product, member) =>
+    product.map((value, at) => roots[member]![at]! * (value + weightDecay * moved[member]![at]!)),
+  )
 }
 
 interface Multiplier {

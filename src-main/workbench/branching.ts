@@ -6,8 +6,8 @@ import {
   isTrainedOn,
   keepsWholeSnapshots,
   networkSeeds,
-  OverstepError,
   parseInput,
+  refused,
   runFilterSchema,
   runIdSchema,
   shown,
@@ -211,5 +211,5 @@ function countOf(store: Store, config: NetworkConfig, { id, config: theirs, stat
 }
 
 function refuseField(path: string, message: string): never {
-  throw new OverstepError('invalid-input', `${path}: ${message}.`, { issues: [{ path, message }] })
+  throw refused(path, message)
 }
