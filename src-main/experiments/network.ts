@@ -41,9 +41,10 @@ const listed = (values: readonly number[]) =>
 
 /** What begins at saved weights, in words. */
 function branchWords(config: NetworkConfig): string {
-  const { children = 1, run = '' } = config.from ?? {}
+  const { children = 1, run = '', step, snapshot } = config.from ?? {}
   const origins = originsOf(config)
-  return `branched from ${origins} of …${run.slice(-4)}${children > 1 ? `, ${children} children each` : ''}`
+  const at = step !== undefined ? ` at step ${step}` : snapshot !== undefined ? ` at snapshot ${snapshot}` : ''
+  return `branched from ${origins} of …${run.slice(-4)}${at}${children > 1 ? `, ${children} children each` : ''}`
 }
 
 /** Bytes of a weight in a snapshot once its run is done; packed float16 take less than their two. */
