@@ -83,6 +83,7 @@ const shrunk: Readonly<Record<string, readonly string[]>> = {
   basins: ['--set', 'x.count=24', 'y.count=24'],
   bifurcation: ['--set', 'transient=100', 'learningRate.count=20'],
   mnist: ['--set', 'dataset=synthetic-digits', 'trainSize=128', 'testSize=32', 'epochs=1', 'snapshots=4'],
+  branch: ['--set', 'from.children=1', 'learningRates=[0.1]'],
   reproduce: ['--quick', '--only', 'fig02'],
 }
 
