@@ -25,6 +25,8 @@ export function gpuSource(open: () => Promise<OpenGpu>): GpuSource {
   return () =>
     (known ??= (async () => {
       const opened = await open().catch((error: unknown) => {
+        // It may be there the next time.
+        known = undefined
         throw new NoGpuError(error instanceof Error ? error.message : String(error))
       })
       void opened.lost.then(() => (known = undefined))

@@ -3,7 +3,7 @@ export { DeviceLostError, RefusedByDeviceError } from './errors.ts'
 export type { Grid, Source } from './grid.ts'
 export type { FromGpu, ToGpu, Wire } from './messages.ts'
 export { pairOf } from './numbers.ts'
-export { driven, type OpenDevice, openDeviceOf, type OpenGpu } from './open.ts'
+export { adapterName, driven, type OpenDevice, openDeviceOf, type OpenGpu } from './open.ts'
 export {
   CONVERGED,
   decisionOf,

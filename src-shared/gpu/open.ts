@@ -25,12 +25,17 @@ const held: unknown[] = []
 /**
  * Opens a device of whatever has the interface of WebGPU, with as much room as it can have.
  * @param powerPreference where there are several: the fastest, or the one that takes least power
+ * @param none what is said where there is none
  * @throws {Error} where there is none
  */
-export async function openDeviceOf(gpu: GPU, powerPreference: GPUPowerPreference): Promise<OpenDevice> {
+export async function openDeviceOf(
+  gpu: GPU,
+  powerPreference: GPUPowerPreference,
+  none = 'no GPU was found',
+): Promise<OpenDevice> {
   held.push(gpu)
   const adapter = await gpu.requestAdapter({ powerPreference })
-  if (!adapter) throw new Error('no GPU was found')
+  if (!adapter) throw new Error(none)
   const { info, limits } = adapter
   const device = await adapter.requestDevice({
     requiredLimits: {
@@ -39,7 +44,7 @@ export async function openDeviceOf(gpu: GPU, powerPreference: GPUPowerPreference
     },
   })
   held.push(adapter, device)
-  return { device, adapter: nameOf(info), isSoftware: info.isFallbackAdapter }
+  return { device, adapter: adapterName(info), isSoftware: info.isFallbackAdapter }
 }
 
 /** A device with the driver of descents. */
@@ -48,9 +53,22 @@ export function driven({ device, adapter, isSoftware }: OpenDevice): OpenGpu {
   return { adapter, isSoftware, driver: createDriver(device), lost }
 }
 
-/** Such as "NVIDIA GeForce RTX 4070 (NVIDIA: 550.54)": drivers do not agree on what goes where. */
-function nameOf({ vendor, architecture, device, description }: GPUAdapterInfo): string {
-  if (vendor === 'google') return description || architecture
-  const name = device || [vendor, architecture].filter(Boolean).join(' ') || 'GPU'
+/** How makers write the names that pages are told in small letters. */
+const MAKERS: Record<string, string> = {
+  amd: 'AMD',
+  apple: 'Apple',
+  arm: 'ARM',
+  intel: 'Intel',
+  nvidia: 'NVIDIA',
+  qualcomm: 'Qualcomm',
+}
+
+/**
+ * Such as "NVIDIA GeForce RTX 4070 (NVIDIA: 550.54)", for drivers do not agree on what goes where; "NVIDIA ampere" in a
+ * page, which is told no more.
+ */
+export function adapterName({ vendor, architecture, device, description }: GPUAdapterInfo): string {
+  if (vendor === 'google') return description || 'SwiftShader'
+  const name = device || [MAKERS[vendor] ?? vendor, architecture].filter(Boolean).join(' ') || 'GPU'
   return description && description !== name ? `${name} (${description})` : name
 }
