@@ -11,8 +11,8 @@ import { openStandIn, type StandIn } from './shells/stand-in.ts'
 // The hidden window in which the desktop program computes maps on the GPU: here a page of a Chromium with a software
 // one. Only the stand-in's project runs this file.
 
-// One Chromium and one program for all of them.
-test.describe.configure({ mode: 'default' })
+// One Chromium and one program for all of them. A GPU that is none takes its time.
+test.describe.configure({ mode: 'default', timeout: patience(120_000) })
 
 const hiddenOrigin = 'http://gpu.localhost/'
 
