@@ -55,7 +55,8 @@ test('every room of both sides is told of to developers', () => {
 
 describe('the options that pages name', () => {
   const named = ['docs/command-line.md', 'docs/export.md', 'docs/files-and-formats.md', 'docs/guide.md', 'README.md']
-  const ofOthers = ['--silent']
+  // Of npm, and of Chromium.
+  const ofOthers = ['--silent', '--enable-unsafe-webgpu']
   let helps: string
   beforeAll(async () => {
     const { out } = await overstep()
