@@ -2,6 +2,7 @@ import {
   cutTo,
   missingOf,
   OverstepError,
+  refused,
   partPositions,
   sweepRuns,
   type ParsedArgument,
@@ -145,8 +146,4 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       return null
     },
   }
-}
-
-function refused(path: string, message: string): OverstepError {
-  return new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
 }
