@@ -15,6 +15,7 @@ export {
   type Pointing,
   type Reading,
   type RunFigureKind,
+  type Swept,
   type Values,
 } from './figure.ts'
 export { fileStem } from './file-stem.ts'
@@ -104,4 +105,4 @@ export {
   textWidth,
   type Markup,
 } from './text.ts'
-export { linearTicks, type Scale } from './ticks.ts'
+export { linearTicks, type Scale, ticksOf } from './ticks.ts'

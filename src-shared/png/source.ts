@@ -22,6 +22,7 @@ export const pngKeys = {
   version: 'overstep:version',
   config: 'overstep:config',
   comparison: 'overstep:comparison',
+  sweep: 'overstep:sweep',
 } as const
 
 /** What an image says of a run that it was drawn from. */
