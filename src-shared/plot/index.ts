@@ -94,7 +94,7 @@ export {
   type SheetText,
 } from './sheet.ts'
 export { drawSideBySide } from './side-by-side.ts'
-export { sizesOf, type Sizes } from './sizes.ts'
+export { sizesOf, styledSizes, type Sizes } from './sizes.ts'
 export {
   figureFonts,
   listMarkup,

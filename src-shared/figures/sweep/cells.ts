@@ -74,20 +74,35 @@ export function sweptAxes({ config, over }: Sweep): SweptAxes {
 function axisOf(kind: Run['kind'], { path, values }: Sweep['over'][number]): SweptAxis {
   const single = values.map(unwrapped)
   const numeric = single.every((value) => typeof value === 'number')
-  const words = numeric ? (single as number[]) : sweptWords(values)
+  const words = numeric ? (single as number[]) : (differences(single) ?? sweptWords(values))
   const ordered = [...new Set<number | string>(words)]
   if (numeric) (ordered as number[]).sort((a, b) => a - b)
   const name = nameOf(kind, path, numeric)
   return {
     path,
     name,
-    symbol: /\{symbol\|[^}]*\}/.exec(name)?.[0] ?? name,
+    symbol: /\{symbol\|[^}]*\}(\{sub\|[^}]*\})?/.exec(name)?.[0] ?? name,
     values: ordered,
     numeric,
     scale: numeric ? scaleOf(ordered as number[]) : 'linear',
     places: words.map((value) => ordered.indexOf(value)),
   }
 }
+
+/** Of objects, such as rules, what they differ in: `nesterov, momentum 0.9`; undefined of other values. */
+function differences(values: readonly unknown[]): string[] | undefined {
+  const records = values.filter(isRecord).filter((value) => 'name' in value)
+  if (records.length < values.length) return undefined
+  const keys = [...new Set(records.flatMap(Object.keys))]
+  const differing = keys.filter((key) => new Set(records.map((record) => JSON.stringify(record[key]))).size > 1)
+  const told = (key: string, value: unknown) => (key === 'name' ? String(value) : `${key} ${JSON.stringify(value)}`)
+  return records.map((record) =>
+    differing.flatMap((key) => (record[key] === undefined ? [] : [told(key, record[key])])).join(', '),
+  )
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Values this far apart are rather in equal proportions than at equal distances, where there are two of them. */
 const WIDE = 10
@@ -107,14 +122,22 @@ export function scaleOf(values: readonly number[]): 'linear' | 'log' {
   return unevenness(Math.log) < unevenness((value) => value) ? 'log' : 'linear'
 }
 
+/** What fields whose values are lists are called where a sweep goes over one entry of them. */
+const ofOne: Record<string, string> = {
+  learningRates: 'learning rate γ',
+  starts: 'start point x₀',
+}
+
 /** What a field is called by its kind, with Greek letters as symbols; else its path. */
 function nameOf(kind: Run['kind'], path: string, numeric: boolean): Markup {
   const keys = path.split(/[.[\]]+/).filter((key) => key !== '')
-  const [title] = schemasAt(jsonSchemaOf(kind), keys).flatMap(({ title: own }) => own ?? [])
-  const named = numeric && path === 'learningRates' ? 'learning rate γ' : (title ?? path)
-  const within = keys.length > 1 && title !== undefined && title.length > 2 && keys[0] !== 'learningRate'
-  const whole = within && !/[α-ω]/.test(title) ? `${keys[0]} ${named}` : named
-  return plainMarkup(whole).replace(/[α-ω](?![a-z])|(?<=^|\s)T$/gu, '{symbol|$&}')
+  const isEntry = /^\d+$/.test(keys.at(-1)!)
+  const one = numeric || isEntry ? ofOne[keys[0]!] : undefined
+  const [title] = schemasAt(jsonSchemaOf(kind), keys).flatMap((schema) => schema.title ?? [])
+  const named = (kind === 'network' && keys[0] === 'starts' ? title : (one ?? title)) ?? path
+  // `points` alone says nothing of whose.
+  const whole = keys.length > 1 && !isEntry && named === title && !/[α-ω]/.test(named) ? `${keys[0]} ${named}` : named
+  return plainMarkup(whole).replace(/[α-ω](?![a-z])|x(?=\{sub)|(?<=^|\s)T$/gu, '{symbol|$&}')
 }
 
 /** How the values of an axis are written, so that they are apart. */

@@ -1,15 +1,17 @@
 import type { FigureLook } from '../../contract/index.ts'
 import {
-  colorBarElements,
-  colorBarMargin,
   type DrawnMark,
   figureIn,
   fractionOf,
   haloedText,
   layoutFrame,
   type LineMark,
+  type Markup,
+  type Point,
   type SheetElement,
+  styledSizes,
   textElement,
+  textWidth,
   ticksOf,
   xPixel,
   yPixel,
@@ -28,22 +30,26 @@ export const sweepParallel: SweepFigureKind = {
   takes: ({ axes }) => axes.length > 1,
   draw(shown, options) {
     const { axes, cells, result } = shown
-    const scale = resultScale(result, cells, options)
+    const scale = resultScale(result, cells, options, true)
     const columns = columnsOf(shown, options)
+    const { fontSize, theme } = styledSizes(options)
+    // Beside the axes there is room for their values and for half of their names.
+    const widest = (words: readonly string[]) => Math.max(0, ...words.map((word) => textWidth(word, fontSize, theme)))
+    const left = Math.max(widest(columns[0]!.ticks.map(({ label }) => label)) + 2 * fontSize, 4 * fontSize)
+    const right = widest([columns.at(-1)!.name]) / 2 + fontSize
+    const between = Math.max(1, options.width - left - right) / axes.length
     const frame = layoutFrame(options, {
-      // Room for the names above, and for the values beside the axes.
-      x: { name: 'field', scale: 'linear', min: -0.45, max: axes.length + 0.3, given: true },
-      y: { name: 'value', scale: 'linear', min: -0.05, max: 1.12, given: true },
+      x: { name: 'field', scale: 'linear', min: -left / between, max: axes.length + right / between, given: true },
+      y: { name: 'value', scale: 'linear', min: -0.04, max: 1.12, given: true },
       legend: scale.items,
-      rightMargin: colorBarMargin(scale.bar, options),
       bare: true,
     })
-    const { theme, scale: size, fontSize } = frame
+    const { scale: size } = frame
     const upright = columns.map((_, column): LineMark => ({
       kind: 'line',
       name: 'axis',
       plane: 0,
-      z: 3,
+      z: 4,
       points: [
         [column, 0],
         [column, 1],
@@ -53,34 +59,31 @@ export const sweepParallel: SweepFigureKind = {
     const lines = linesOf(shown, columns, options).flatMap(({ key, cell, heights }): DrawnMark[] => {
       const color = scale.colorOf(cell)
       if (color === null) return []
-      const stroke = { color, width: theme.lineWidth * size, opacity: 0.8, join: 'round' as const }
+      const stroke = { color, width: theme.lineWidth * size, opacity: 0.85, join: 'round' as const }
+      const points = heights.map((height, column): Point => [column, height])
+      return [{ kind: 'line', name: 'run', plane: 0, z: 3, series: { of: 'run', key }, points, stroke }]
+    })
+    const words = columns.flatMap(({ name, symbol, ticks }, column): SheetElement[] => {
+      const title = textWidth(name, fontSize, theme) < 0.9 * between ? name : symbol
+      const style = { fontSize, theme }
       return [
-        {
-          kind: 'line',
-          name: 'run',
-          plane: 0,
-          z: 5,
-          series: { of: 'run', key },
-          points: heights.map((height, column) => [column, height]),
-          stroke,
-        },
+        textElement(title, xPixel(frame, column), yPixel(frame, 1) - fontSize * 1.3, { ...style, align: 'center' }),
+        ...ticks.map(({ height, label }) =>
+          // Above the line that comes from the left at the same height.
+          haloedText(
+            label,
+            xPixel(frame, column) - 6 * size,
+            yPixel(frame, height) - (column > 0 ? 0.8 * fontSize : 0),
+            {
+              ...style,
+              color: theme.muted,
+              align: 'right',
+            },
+          ),
+        ),
       ]
     })
-    const words = columns.flatMap(({ name, ticks }, column): SheetElement[] => [
-      textElement(name, xPixel(frame, column), yPixel(frame, 1) - fontSize * 1.2, { fontSize, theme, align: 'center' }),
-      ...ticks.map(({ height, label }) =>
-        haloedText(label, xPixel(frame, column) - 6 * size, yPixel(frame, height), {
-          fontSize,
-          theme,
-          color: theme.muted,
-          align: 'right',
-        }),
-      ),
-    ])
-    return figureIn(frame, {
-      marks: [...upright, ...lines],
-      words: [...(options.thumbnail ? [] : words), ...colorBarElements(scale.bar, frame, options)],
-    })
+    return figureIn(frame, { marks: [...lines, ...upright], words: options.thumbnail ? [] : words })
   },
   runsAt(shown, look, { x, y }) {
     const columns = columnsOf(shown, look)
@@ -101,7 +104,9 @@ const REACH = 0.03
 
 /** An upright axis: its name, its ticks, and where on it a value stands. */
 interface Column {
-  name: string
+  name: Markup
+  /** What stands for the name where there is little room. */
+  symbol: Markup
   ticks: { height: number; label: string }[]
 }
 
@@ -109,7 +114,8 @@ function columnsOf({ axes, cells, result }: ShownSweep, look: Partial<FigureLook
   const fields = axes.map((axis): Column => {
     const label = valueMarkup(axis, 12)
     return {
-      name: axis.symbol,
+      name: axis.name,
+      symbol: axis.symbol,
       ticks: axis.values.map((_, place) => ({ height: heightOn(axis, place), label: label(place) })),
     }
   })
@@ -120,7 +126,8 @@ function columnsOf({ axes, cells, result }: ShownSweep, look: Partial<FigureLook
         height: fractionOf(y, value),
         label: valueOf(result, value),
       }))
-  return [...fields.map(spaced), { name: resultMarkup(result), ticks: values }]
+  const name = resultMarkup(result)
+  return [...fields.map(spaced), { name, symbol: name, ticks: values }]
 }
 
 /** Where a value of a field stands on its axis: words, and values that are alone, at even distances. */

@@ -5,6 +5,7 @@ import {
   formatShare,
   numberMarkup,
   plainMarkup,
+  rampColor,
   scaleColor,
   type AxisSpec,
   type ColorBar,
@@ -38,18 +39,25 @@ export function resultAxis(
   cells: readonly SweepCell[],
   { logValues = null }: Partial<FigureLook>,
 ): AxisSpec {
-  const name = resultMarkup(result)
+  const name = `${resultMarkup(result)}${result.share ? ' in %' : ''}`
+  const percent = result.share ? { factor: 100 } : {}
   if (result.categorical)
     return categoryAxis(
       name,
       wordsIn(cells).map((word) => plainMarkup(word, 16)),
     )
   const values = cells.flatMap(({ samples }) => samples.map(({ value }) => Number(value))).filter(Number.isFinite)
-  if (values.length === 0) return { name, scale: 'linear', min: 0, max: 1 }
+  if (values.length === 0) return { name, scale: 'linear', min: 0, max: 1, ...percent }
   const [least, greatest] = [Math.min(...values), Math.max(...values)]
   const log = least > 0 && greatest > least && (logValues ?? (!result.share && greatest / least > WIDE))
   if (log)
-    return { name, scale: 'log', min: least / (greatest / least) ** 0.06, max: greatest * (greatest / least) ** 0.06 }
+    return {
+      name,
+      scale: 'log',
+      min: least / (greatest / least) ** 0.06,
+      max: greatest * (greatest / least) ** 0.06,
+      ...percent,
+    }
   const span = greatest - least
   const bounds = cells.flatMap((cell) => {
     const found = meanOf(cell)
@@ -67,6 +75,7 @@ export function resultAxis(
     scale: 'linear',
     min: least >= 0 && min < 0 ? -0.03 * (max || 1) : min,
     max: result.share ? Math.min(max, 1.03) : max,
+    ...percent,
   }
 }
 
@@ -77,8 +86,16 @@ export interface ResultScale {
   items: LegendItem[]
 }
 
-/** Colours of a result: a scale of its numbers, or one for each of its words, those of fates as everywhere. */
-export function resultScale(result: SweepResult, cells: readonly SweepCell[], options: FigureOptions): ResultScale {
+/**
+ * Colours of a result: a scale of its numbers, or one for each of its words, those of fates as everywhere.
+ * @param lines of lines, which all stand out from the paper, and not of cells
+ */
+export function resultScale(
+  result: SweepResult,
+  cells: readonly SweepCell[],
+  options: FigureOptions,
+  lines = false,
+): ResultScale {
   if (result.categorical) {
     const words = wordsIn(cells)
     const colorOf = (word: string) => wordColor(result, words, word, options)
@@ -106,7 +123,7 @@ export function resultScale(result: SweepResult, cells: readonly SweepCell[], op
   return {
     colorOf(cell) {
       const found = meanOf(cell)
-      return found ? scaleColor(place(found.mean)) : null
+      return found ? (lines ? rampColor(place(found.mean), 2, options.style) : scaleColor(place(found.mean))) : null
     },
     bar,
     items: [],

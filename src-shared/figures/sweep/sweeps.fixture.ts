@@ -23,12 +23,12 @@ export const runIdAt = (position: number): string =>
 export function sampleSweep(
   config: ConfigInput,
   over: SweepOver,
-  valuesAt: (values: readonly never[], position: number) => SweepRow['values'] | null,
+  valuesAt: (values: readonly unknown[], position: number) => SweepRow['values'] | null,
 ): SweepInput {
   const count = over.reduce((product, { values }) => product * values.length, 1)
   const parsed = configSchema.parse(config)
   const rows = Array.from({ length: count }, (_, position): SweepRow => {
-    const own = indicesOf(over, position).map((index, field) => over[field]!.values[index] as never)
+    const own = indicesOf(over, position).map((index, field) => over[field]!.values[index])
     const values = valuesAt(own, position)
     return {
       id: runIdAt(position),
@@ -69,13 +69,17 @@ export function sampleNetworkSweep(): SweepInput {
     { path: 'learningRates', values: rates.map((rate) => [rate]) },
     { path: 'seed', values: [1, 2, 3] },
   ]
-  return sampleSweep({ kind: 'network', starts: 1 }, over, ([[rate], seed]: readonly never[]) => ({
-    'networks.learningRate': rate!,
-    'networks.seed': seed!,
-    'networks.testAccuracy': 0.9 - 0.2 * rates.indexOf(rate!) + 0.01 * (seed! - 2),
-    'networks.testLoss': 0.1 * 10 ** rates.indexOf(rate!) * (1 + 0.1 * (seed! - 2)),
-    duration: 2,
-  }))
+  return sampleSweep({ kind: 'network', starts: 1 }, over, (values) => {
+    const [[rate], seed] = values as [[number], number]
+    const place = rates.indexOf(rate)
+    return {
+      'networks.learningRate': rate,
+      'networks.seed': seed,
+      'networks.testAccuracy': 0.9 - 0.2 * place + 0.01 * (seed - 2),
+      'networks.testLoss': 0.1 * 10 ** place * (1 + 0.1 * (seed - 2)),
+      duration: 2,
+    }
+  })
 }
 
 /** Paths over learning rates and momenta, with the fate of each: sharp while γ(1 − β) is small. */
@@ -93,7 +97,8 @@ export function sampleFateSweep(): SweepInput {
     steps: 100,
     rule,
   }
-  return sampleSweep(config, over, ([rate, momentum]: readonly never[]) => {
+  return sampleSweep(config, over, (values) => {
+    const [rate, momentum] = values as [number, number]
     const isSharp = rate * (1 - momentum) < 0.001
     return { 'shares.sharp': isSharp ? 1 : 0, 'shares.flat': isSharp ? 0 : 1, duration: 0.1 }
   })

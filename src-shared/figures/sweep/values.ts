@@ -8,6 +8,7 @@ import {
   type Frame,
   type IntervalsMark,
   layoutFrame,
+  markerOf,
   type LegendItem,
   type LineMark,
   type Markup,
@@ -69,8 +70,12 @@ export function drawValues(shown: ShownSweep, options: FigureOptions, extent = s
   const groups = groupsOf(shown, options)
   const frame = layoutFrame(options, { ...valueAxes(shown, options, extent), legend: legendOf(shown, groups) })
   const words = wordsIn(extent)
-  const marks = groups.flatMap((group): DrawnMark[] =>
-    result.categorical ? wordMarks(shown, group, words, frame, options) : numberMarks(shown, group, frame),
+  // Several groups stand above each other at a word.
+  const shift = (index: number) => (groups.length > 1 ? 0.5 * (index / (groups.length - 1) - 0.5) : 0)
+  const marks = groups.flatMap((group, index): DrawnMark[] =>
+    result.categorical
+      ? wordMarks(shown, group, words, shift(index), frame, options)
+      : numberMarks(shown, group, frame),
   )
   return figureIn(frame, { marks })
 }
@@ -121,7 +126,9 @@ function legendOf({ seeds, cells, result }: ShownSweep, groups: readonly Group[]
   const note = (label: string): LegendItem => ({ swatch: { kind: 'none' }, label: `{muted|${label}}` })
   return [
     ...named.map(({ key, label, color }): LegendItem => ({
-      swatch: { kind: 'line', color },
+      swatch: result.categorical
+        ? { kind: 'marker', marker: markerOf(0), color, filled: true }
+        : { kind: 'line', color },
       label,
       series: [{ of: 'mean', key }],
     })),
@@ -192,6 +199,7 @@ function wordMarks(
   { axes, result }: ShownSweep,
   { key, color, cells }: Group,
   words: readonly string[],
+  shift: number,
   { scale }: Frame,
   options: FigureOptions,
 ): DrawnMark[] {
@@ -203,7 +211,7 @@ function wordMarks(
       series: { of: 'mean', key },
       plane: 0,
       z: 4,
-      points: [[coordinateOf(axes[0]!, at[0]!), words.indexOf(word)]],
+      points: [[coordinateOf(axes[0]!, at[0]!), words.indexOf(word) + shift]],
       dot: {
         shape: 'dot',
         size: (5 + (6 * own.length) / most) * scale,
