@@ -6,6 +6,7 @@ import {
   toWireError,
   type Preset,
   type Run,
+  type RunRow,
   type SavedLandscape,
 } from '#shared/contract/index.ts'
 import { goKeys, pageCommands } from '../commands/index.ts'
@@ -18,8 +19,10 @@ import type { Entry, EntryGroup } from './entries.ts'
 
 /** How long after the last key runs are searched for, in milliseconds. */
 const pause = 120
-/** How many runs are shown. */
+/** How many runs, and how many sweeps, are shown. */
 const mostRuns = 8
+/** Among so many lines of the history sweeps are looked for. */
+const mostLines = 200
 
 /** Everything that the palette leads to; `typed` is what runs are searched for, while `open`. */
 export function useSources(
@@ -32,6 +35,7 @@ export function useSources(
   const presets = shallowRef<Preset[]>([])
   const landscapes = shallowRef<SavedLandscape[]>([])
   const runs = shallowRef<Run[]>([])
+  const sweeps = shallowRef<NonNullable<RunRow['sweep']>[]>([])
   /** What `runs` were searched for. */
   const searched = ref('')
 
@@ -45,6 +49,10 @@ export function useSources(
       if (!open.value || typed.value.trim() !== text) return
       runs.value = answer.runs
       searched.value = text
+    })
+    load(service.call('history.rows', { text, collapsed: true, limit: mostLines }), ({ rows }) => {
+      if (!open.value || typed.value.trim() !== text) return
+      sweeps.value = rows.flatMap(({ sweep }) => sweep ?? []).slice(0, mostRuns)
     })
   }
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -105,6 +113,16 @@ export function useSources(
       act: to({ name: 'run', params: { id } }),
     }))
   })
+  const sweepEntries = computed<Entry[]>(() =>
+    sweeps.value.map(({ id, title, runs: count, statuses }) => ({
+      id: `sweep ${id}`,
+      title,
+      detail: `sweep · ${statuses.completed ?? 0} of ${count} done`,
+      words: `${id} results`,
+      found: searched.value === typed.value.trim(),
+      act: to({ name: 'sweep', params: { id } }),
+    })),
+  )
   const landscapeEntries = computed<Entry[]>(() => [
     ...landscapes.value.map(({ id, definition }) => ({
       id: `landscape ${id}`,
@@ -134,6 +152,7 @@ export function useSources(
     },
     { title: 'Pages', entries: pages.value },
     { title: typed.value.trim() ? 'Runs' : 'Recent runs', entries: runEntries.value },
+    { title: 'Sweeps', entries: sweepEntries.value },
     { title: 'Presets', entries: presetEntries.value },
     { title: 'Landscapes', entries: landscapeEntries.value },
     { title: 'Settings', entries: themeEntries },

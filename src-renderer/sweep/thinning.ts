@@ -18,9 +18,9 @@ export interface ThinnedField {
 export function fieldsOf({ over }: Sweep, axes: readonly SweptAxis[]): ThinnedField[] {
   return over.map(({ path, values }, index) => {
     const axis = axes.find((one) => one.path === path)
-    const words = axis && valueText(axis)
-    const written = values.map((value, at) => words?.(axis.places[at]!) ?? JSON.stringify(value))
     const placeOf = (at: number) => axis?.places[at] ?? at
+    const words = axis ? valueText(axis) : undefined
+    const written = values.map((value, at) => words?.(placeOf(at)) ?? JSON.stringify(value))
     const order = values.map((_, at) => at).toSorted((one, other) => placeOf(one) - placeOf(other))
     return { path, label: axis ? plainText(axis.name) : path, index, values: written, order }
   })

@@ -18,10 +18,9 @@ export function extendedOver({ config, over }: Pick<Sweep, 'config' | 'over'>, a
       field = { path, values: [fieldAt(config, path) ?? null] }
       extended.push(field)
     }
-    const known = new Set(field.values.map((value) => JSON.stringify(value)))
-    const fresh = values.filter((value) => !known.has(JSON.stringify(value)))
-    if (fresh.length === 0) throw refused(path, 'has all of these values already')
-    field.values.push(...fresh)
+    const known = new Map([...field.values, ...values].map((value) => [JSON.stringify(value), value]))
+    if (known.size === field.values.length) throw refused(path, 'has all of these values already')
+    field.values = [...field.values, ...[...known.values()].slice(field.values.length)]
   }
   return extended
 }

@@ -1,2 +1,2 @@
-export { type ComparedSource, configIn, figureSource, pngKeys, type RunSource } from './source.ts'
+export { type ComparedSource, configIn, figureSource, pngKeys, type RunSource, type SweptSource } from './source.ts'
 export { readPngText } from './text.ts'
