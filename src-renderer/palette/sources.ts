@@ -19,7 +19,7 @@ import type { Entry, EntryGroup } from './entries.ts'
 
 /** How long after the last key runs are searched for, in milliseconds. */
 const pause = 120
-/** How many runs, and how many sweeps, are shown. */
+/** How many runs are shown. */
 const mostRuns = 8
 /** Among so many lines of the history sweeps are looked for. */
 const mostLines = 200
@@ -50,9 +50,12 @@ export function useSources(
       runs.value = answer.runs
       searched.value = text
     })
-    load(service.call('history.rows', { text, collapsed: true, limit: mostLines }), ({ rows }) => {
+    // Those with runs that fit, and the last ones, whose own titles may.
+    const lines = (words: string) => service.call('history.rows', { text: words, collapsed: true, limit: mostLines })
+    load(Promise.all([lines(text), lines('')]), (answers) => {
       if (!open.value || typed.value.trim() !== text) return
-      sweeps.value = rows.flatMap(({ sweep }) => sweep ?? []).slice(0, mostRuns)
+      const found = answers.flatMap(({ rows }) => rows.flatMap(({ sweep }) => sweep ?? []))
+      sweeps.value = [...new Map(found.map((sweep) => [sweep.id, sweep])).values()]
     })
   }
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -119,7 +122,6 @@ export function useSources(
       title,
       detail: `sweep · ${statuses.completed ?? 0} of ${count} done`,
       words: `${id} results`,
-      found: searched.value === typed.value.trim(),
       act: to({ name: 'sweep', params: { id } }),
     })),
   )

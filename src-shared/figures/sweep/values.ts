@@ -121,6 +121,7 @@ function colorOf(
 
 function legendOf({ seeds, cells, result }: ShownSweep, groups: readonly Group[]): LegendItem[] {
   const most = Math.max(...cells.map(({ samples }) => samples.length))
+  const isEven = cells.every(({ samples }) => samples.length === most)
   const named = groups.length > 1 ? groups.slice(0, MOST_NAMED) : []
   const rest = groups.length > 1 ? groups.length - named.length : 0
   const note = (label: string): LegendItem => ({ swatch: { kind: 'none' }, label: `{muted|${label}}` })
@@ -134,7 +135,7 @@ function legendOf({ seeds, cells, result }: ShownSweep, groups: readonly Group[]
     })),
     ...(rest > 0 ? [note(`and ${rest} more`)] : []),
     ...(most > 1 && !result.categorical
-      ? [note(`means over ${seeds > 1 ? 'seeds' : 'starts'}, 95 % bands, ${most} at most`)]
+      ? [note(`means over ${isEven ? '' : 'up to '}${most} ${seeds > 1 ? 'seeds' : 'starts'}, 95 % bands`)]
       : []),
   ]
 }
