@@ -4,9 +4,7 @@ import { axisField, openSection, runButton, sweepBlock, sweepOver, sweptField, v
 
 const values = (page: Page, name: string): Locator => sweptField(page, name).getByRole('textbox')
 
-test('two fields are swept from the form, and their runs are one row of the history', async ({
-  workbench,
-}) => {
+test('two fields are swept from the form, and their runs are one row of the history', async ({ workbench }) => {
   const { page } = workbench
   // What the history was narrowed to before is no matter then.
   await visit(page, '/history?text=poem')

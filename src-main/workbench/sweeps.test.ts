@@ -108,7 +108,7 @@ test('a sweep that is computed in parts is not extended, and its title stays whe
   expect(sweep.title).toBe('Mine')
 })
 
-test('a sweep is paused as one: what waits leaves the queue, what cannot be paused ends, and all of it goes on', async () => {
+test('a sweep is paused as one: what waits leaves the queue, what cannot be paused ends; and it goes on', async () => {
   const { workbench, complete, statuses, started } = await open()
   const { sweep, ids } = await workbench.call('sweeps.start', { config, over })
   const { id } = sweep

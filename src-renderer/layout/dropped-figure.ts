@@ -11,9 +11,9 @@ import { useDesktop, useService } from '../transport/index.ts'
 const MOST_BYTES = 300_000_000
 
 /**
- * Opens the run, the comparison or the sweep of a figure that is dropped anywhere on the window, or offers its settings where
- * the run is not here; takes in the runs of an archive. Does the same with files that the user opens in the desktop
- * program, and follows its links.
+ * Opens the run, the comparison or the sweep of a figure that is dropped anywhere on the window, or offers its
+ * settings where the run is not here; takes in the runs of an archive. Does the same with files that the user opens in
+ * the desktop program, and follows its links.
  * @returns whether files are held over the window
  */
 export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {

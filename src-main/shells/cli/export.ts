@@ -54,8 +54,8 @@ interface OptionArguments {
 }
 
 /**
- * Writes a figure of a run, of a comparison or of a sweep as a file, or all of them into a folder, a zip archive or the pages of a
- * PDF.
+ * Writes a figure of a run, of a comparison or of a sweep as a file, or all of them into a folder, a zip archive or the
+ * pages of a PDF.
  */
 export async function exportFigures(context: Context, id: string | undefined, given: ExportArguments): Promise<void> {
   const { figure, all = false, compare, sweep, ...options } = given

@@ -34,7 +34,7 @@ export function sweepMethods({ store, hub, jobs, supervisor, planning }: Parts):
     return sweep
   }
 
-  /** Runs of a sweep as they would be made, at these positions, and those that they go on from and that are yet to be. */
+  /** Runs of a sweep as they would be made, at these positions, and those yet to be made that they go on from. */
   const madeAt = async (
     asked: readonly SweepRun[],
     positions: readonly number[],

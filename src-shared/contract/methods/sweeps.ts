@@ -58,9 +58,9 @@ export const sweepMethods = {
     errors: ['not-found'],
   },
   /**
-   * Adds values to fields of a sweep, also to one that it has not gone over, whose runs all have one value of it; queues
-   * the runs of the new combinations. Refused with `conflict` where the sweep is computed in parts, which are told by
-   * what they go over.
+   * Adds values to fields of a sweep, also to one that it has not gone over, of which its runs all have one value;
+   * queues the runs of the new combinations. Refused with `conflict` where the sweep is computed in parts, which are
+   * told by what they go over.
    */
   'sweeps.extend': {
     argument: z.strictObject({ id: runIdSchema, over: sweepOverSchema }),
@@ -85,8 +85,8 @@ export const sweepMethods = {
     errors: ['not-found', 'conflict'],
   },
   /**
-   * Takes the runs of a sweep that wait out of the queue, and pauses the one that computes; one of a kind that cannot be
-   * paused comes to its end. Refused with `conflict` where another program computes them.
+   * Takes the runs of a sweep that wait out of the queue, and pauses the one that computes; one of a kind that cannot
+   * be paused comes to its end. Refused with `conflict` where another program computes them.
    */
   'sweeps.pause': {
     argument: z.strictObject({ id: runIdSchema }),
@@ -95,8 +95,8 @@ export const sweepMethods = {
     errors: ['not-found', 'conflict'],
   },
   /**
-   * Queues the runs of a sweep again that were paused or interrupted, from their checkpoints where they have some; those
-   * that have begun and have none make room for new ones. Returns the runs that are queued.
+   * Queues the runs of a sweep again that were paused or interrupted, from their checkpoints where they have some;
+   * those that have begun and have none make room for new ones. Returns the runs that are queued.
    */
   'sweeps.resume': {
     argument: z.strictObject({ id: runIdSchema }),
