@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { patience } from '../scripts/patience.ts'
 import { readPng } from './files.ts'
 import { expect, test } from './fixtures.ts'
 import { dropFiles, runButton, sweepOver, sweptField, visit } from './steps.ts'
@@ -21,6 +22,8 @@ test('a sweep over learning rates and seeds has a page that says what came out, 
   workbench,
   folder,
 }) => {
+  // Networks are trained, and then once more.
+  test.setTimeout(patience(180_000))
   const { page } = workbench
   await visit(page, `/new?config=${encodeURIComponent(JSON.stringify(quick))}`)
   await sweepOver(page, 'learning rates γ')
@@ -30,7 +33,7 @@ test('a sweep over learning rates and seeds has a page that says what came out, 
   await page.getByRole('textbox', { name: /^Title/ }).fill('Rates and seeds')
   await runButton(page).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Rates and seeds' })).toBeVisible()
-  await expect(page.getByText('4 of 4 done')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('4 of 4 done')).toBeVisible({ timeout: patience(60_000) })
 
   // What it says, its figure and its table are of one result.
   const said = page.getByRole('list', { name: 'What the sweep says' })
@@ -55,7 +58,7 @@ test('a sweep over learning rates and seeds has a page that says what came out, 
   await values.fill('3')
   await dialog.getByRole('button', { name: 'Add 2 runs' }).click()
   await expect(dialog).toBeHidden()
-  await expect(page.getByText('6 of 6 done')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('6 of 6 done')).toBeVisible({ timeout: patience(60_000) })
   await expect(said).toContainText('(mean of 3)')
 
   // Every run is one click away, and leads back.
