@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { configSchema, kinds } from '#shared/contract/index.ts'
-import { overstep } from '../src-main/shells/cli/sample-commands.fixture.ts'
+import { lendCompute } from '../src-main/compute/lent.fixture.ts'
+import { makeFolder, overstep } from '../src-main/shells/cli/sample-commands.fixture.ts'
 import { anchorsOf, blocksOf, linksOf, proseOf, shellWords } from './markdown.ts'
 
+makeFolder(lendCompute)
 const root = join(import.meta.dirname, '..')
 const pages = globSync(['*.md', 'docs/**/*.md', 'bench/*.md'], { cwd: root }).toSorted()
 const read = (page: string) => readFileSync(join(root, page), 'utf8')

@@ -9,7 +9,7 @@ import { createGate, type Gate } from './gate.ts'
 import { streamOutput } from './output.ts'
 import { startThreads } from './pool.ts'
 import { coalesceProgress } from './progress.ts'
-import type { ParentFacts, QueryName } from './protocol.ts'
+import { IN_FRONT, type ParentFacts, type QueryName } from './protocol.ts'
 import { createAnswers } from './queries.ts'
 
 /** The compute process: everything heavy runs here or on its threads, never in the shell's process. */
@@ -23,8 +23,8 @@ process.on('unhandledRejection', exitBecauseOf)
 // What libraries say has nobody to go to where standard error is closed, and that is no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
-// All cores are busy while a map computes: the window and the rest of the machine go first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+// All cores are busy while a map computes: where there is a window, it and the rest of the machine go first.
+if (!process.argv.includes(IN_FRONT)) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 inlineFreely()
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { printable } from '#shared/contract/index.ts'
-import type { ComputeProcess, FromCompute } from './protocol.ts'
+import { type ComputeProcess, type FromCompute, IN_FRONT } from './protocol.ts'
 
 /** Most of what the process last wrote to its standard error that goes into the reason of its end. */
 const LAST_WORDS = 600
@@ -9,9 +9,10 @@ const LAST_WORDS = 600
 /**
  * Starts the compute process under plain Node.
  * @param entry `main.ts` beside this file, or `compute.js` of the bundle
+ * @param inFront at normal priority: a command waits for it and nothing else
  */
-export function forkCompute(entry: URL): ComputeProcess {
-  const child = fork(fileURLToPath(entry), {
+export function forkCompute(entry: URL, inFront = false): ComputeProcess {
+  const child = fork(fileURLToPath(entry), inFront ? [IN_FRONT] : [], {
     serialization: 'advanced',
     execPath: process.execPath,
     execArgv: [],

@@ -45,7 +45,7 @@ export function lendCompute(): ComputeProcess {
 }
 
 function begin(): Shared {
-  const child = forkCompute(computeEntry)
+  const child = forkCompute(computeEntry, true)
   const shared: Shared = { child, ready: undefined, hear: () => undefined, end: () => undefined }
   child.onMessage((message) => {
     if (message.type === 'ready') shared.ready = message

@@ -31,6 +31,9 @@ import type { Outcome, TrialsOnDevice } from '../network/index.ts'
  * MessagePortMain).
  */
 
+/** The argument of a compute process that no window waits beside: it computes at normal priority. */
+export const IN_FRONT = 'in-front'
+
 /** Short questions, answered beside the jobs: name -> argument and answer. */
 export interface Queries {
   landscapes: { argument: null; answer: LandscapeInfo[] }

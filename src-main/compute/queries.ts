@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { type Config, isBulk, type RunData, type Summary } from '#shared/contract/index.ts'
 import { chosenRule } from '#shared/rules/index.ts'
 import type { Places, WorkerPool, SourceData } from '../experiments/index.ts'
@@ -24,6 +25,7 @@ export type Answers = {
  * @param places where data sets may be now
  */
 export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
+  const previews = new LRUCache<string, Queries['preview']['answer']>({ max: MOST_PREVIEWS })
   let last: Promise<unknown> = Promise.resolve()
   /** What is measured must not be disturbed by what is shown beside it. */
   const inTurn = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
@@ -94,9 +96,14 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
       return { seconds, bytes: await experiment.bytes(config), size: experiment.size(config) }
     },
     async preview({ config: asked, sources, parent }, signal) {
+      const key = isReproducible(asked, sources) ? JSON.stringify([asked, parent, places()]) : undefined
+      const known = key === undefined ? undefined : previews.get(key)
+      if (known) return known
       const before = parent && (await previewed(parent, [], signal))
       const { config, summary, data } = await previewed(asked, sources, signal, before)
-      return { config, summary, data: withoutBulk(data) }
+      const answer = { config, summary, data: withoutBulk(data) }
+      if (key !== undefined) previews.set(key, answer)
+      return answer
     },
     look: (asked, signal) => lookAt(asked, pool, signal),
     samples: (argument) => imageSamples(argument, places()),
@@ -105,6 +112,14 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
     products: ({ rows }, signal) => inTurn(signal, () => gramOf(rows)),
     figure: async (argument, signal) => (await pool.run('figure', argument, signal)) as Queries['figure']['answer'],
   }
+}
+
+/** Previews that are kept: those of the gallery, and of what was looked at last. */
+const MOST_PREVIEWS = 64
+
+/** Whether a preview says all that it depends on: neither other runs nor files of the user's own, which may change. */
+function isReproducible(config: Config, sources: readonly SourceData[]): boolean {
+  return sources.length === 0 && !('dataset' in config && typeof config.dataset === 'object')
 }
 
 /** Small settings that go on from all small networks that did not diverge: fewer, maybe, than of the run itself. */

@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { summaryOf, type ConfigInput, type Run } from '#shared/contract/index.ts'
-import { forkCompute } from '../compute/index.ts'
-import { computeEntry } from '../compute/programs.fixture.ts'
+import { lendCompute } from '../compute/lent.fixture.ts'
 import { openWorkbench } from './index.ts'
 import { patience } from '../../scripts/patience.ts'
 
 async function open(dataDir = mkdtempSync(join(tmpdir(), 'overstep-branching-'))) {
   const workbench = await openWorkbench({
     dataDir,
-    startCompute: () => forkCompute(computeEntry),
+    startCompute: lendCompute,
     shell: 'cli',
     version: '0.1.0',
   })

@@ -12,7 +12,7 @@ import { openWorkbench } from './index.ts'
 
 async function open() {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-keeping-'))
-  const startCompute = () => forkCompute(computeEntry)
+  const startCompute = () => forkCompute(computeEntry, true)
   const workbench = await openWorkbench({ dataDir, startCompute, shell: 'cli', version: '0.1.0' })
   onTestFinished(async () => {
     await workbench.close()

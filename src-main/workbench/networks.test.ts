@@ -11,7 +11,7 @@ import { patience } from '../../scripts/patience.ts'
 
 async function open() {
   const dataDir = mkdtempSync(join(tmpdir(), 'overstep-networks-'))
-  const startCompute = () => forkCompute(computeEntry)
+  const startCompute = () => forkCompute(computeEntry, true)
   const workbench = await openWorkbench({ dataDir, startCompute, shell: 'cli', version: '0.1.0' })
   onTestFinished(async () => {
     await workbench.close()

@@ -8,7 +8,7 @@ import { figuresOf } from '#shared/figures/index.ts'
 import { figureSource } from '#shared/png/index.ts'
 import { patience } from '../../scripts/patience.ts'
 import { forkReader } from '../archive/index.ts'
-import { forkCompute } from '../compute/index.ts'
+import { lendCompute } from '../compute/lent.fixture.ts'
 import { computeEntry } from '../compute/programs.fixture.ts'
 import { openWorkbench, type Workbench } from './index.ts'
 import { olderFile, olderFolder, type Said, type SaidOfRun, saidOfRun } from './older-files.fixture.ts'
@@ -24,7 +24,7 @@ async function open(database?: Uint8Array): Promise<Workbench> {
   if (database) writeFileSync(join(dataDir, 'overstep.sqlite'), database)
   const workbench = await openWorkbench({
     dataDir,
-    startCompute: () => forkCompute(computeEntry),
+    startCompute: lendCompute,
     startReader: () => forkReader(computeEntry),
     shell: 'cli',
     version: '99.0.0',

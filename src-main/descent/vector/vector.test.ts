@@ -119,6 +119,19 @@ describe('vectors descend as the loops of JavaScript do, to the bit', () => {
     }
   })
 
+  test.each([
+    // The piece of NaN, which holds at 0 alone, has islands on both sides of it that reach to the ends of the line.
+    '0 != y == y ? abs(x) : x',
+    'y < -1 ? x^2 : (y > 1 ? 2 * x^2 : x)',
+  ])('on %s', (text) => {
+    const { formula } = readFormula(text, ['x', 'y'], {})
+    const kernels = compileVectors(slopeOf(formula, gradientDescent, 1e6))!
+    const positions = pointsIn(2, 11, 2)
+    positions.set([0, 0, 1, -1, 2, 2, -0, 0.5])
+    const given = { formula, rule: gradientDescent, ofRule: [], positions, rate: 0.001, steps: 20, bound: 1e6 }
+    expect(byVectors(kernels, given)).toEqual(byJavaScript(given))
+  })
+
   test('on any function', () => {
     let read = 0
     const far = fc.constantFrom(1, 10, 1e4)

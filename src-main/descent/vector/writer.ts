@@ -208,10 +208,12 @@ export class Writer {
       )
     })
     const all = codeOf(...codes)
-    if (islands.length < 2) return codeOf(this.statements(base, side), all)
+    const [leftmost, rightmost] = [islands[0]![0]!, islands.at(-1)!.at(-1)!]
+    const everywhere = leftmost.low === -Infinity && rightmost.high === Infinity
+    if (islands.length < 2 || everywhere) return codeOf(this.statements(base, side), all)
     return codeOf(
       this.statements(base, side),
-      hull.set(towards(islands[0]![0]!, islands.at(-1)!.at(-1)!)),
+      hull.set(towards(leftmost, rightmost)),
       this.whereAny(hull.get, side, all),
     )
   }

@@ -1,9 +1,10 @@
+import { lendCompute } from '../../compute/lent.fixture.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Run } from '#shared/contract/index.ts'
 import { expectRefused, file, json, makeFolder, small } from './sample-commands.fixture.ts'
 
-makeFolder()
+makeFolder(lendCompute)
 
 test('a sweep runs all combinations, and its runs go to another data folder as one file', async () => {
   const sweep = ['--sweep', 'steps=10,20', '--sweep', 'landscape=paper-1d,paper-1d-printed']

@@ -1,3 +1,4 @@
+import { lendCompute } from '../../compute/lent.fixture.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { PENDING, type Run } from '#shared/contract/index.ts'
@@ -5,7 +6,7 @@ import { readNpy } from '../../export/read-npy.fixture.ts'
 import { begin, documentOf, expectRefused, file, json, makeFolder, overstep, small } from './sample-commands.fixture.ts'
 import { patience } from '../../../scripts/patience.ts'
 
-makeFolder()
+makeFolder(lendCompute)
 
 describe('a run', () => {
   let id: string

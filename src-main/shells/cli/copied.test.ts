@@ -1,3 +1,4 @@
+import { lendCompute } from '../../compute/lent.fixture.ts'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -10,7 +11,7 @@ import { commandEntry } from '../../compute/programs.fixture.ts'
 import { assign, readConfig, sweepOver } from './config.ts'
 import { file, json, makeFolder, overstep, small } from './sample-commands.fixture.ts'
 
-makeFolder()
+makeFolder(lendCompute)
 
 const listed = presets.map((preset) => ({ ...preset, config: configSchema.parse(preset.config) }))
 const preset = (id: string) => listed.find((each) => each.id === id)!

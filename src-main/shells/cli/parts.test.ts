@@ -1,3 +1,4 @@
+import { lendCompute } from '../../compute/lent.fixture.ts'
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -6,7 +7,7 @@ import { commandEntry } from '../../compute/programs.fixture.ts'
 import { readZip } from '../../export/read-zip.fixture.ts'
 import { expectRefused, file, json, makeFolder, small } from './sample-commands.fixture.ts'
 
-makeFolder()
+makeFolder(lendCompute)
 
 /** What is swept: the shares of random starts. */
 const random = ['learningRate.count=4', 'starts=3000']

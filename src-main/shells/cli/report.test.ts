@@ -1,8 +1,9 @@
+import { lendCompute } from '../../compute/lent.fixture.ts'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { expectRefused, file, json, makeFolder, overstep, small } from './sample-commands.fixture.ts'
 
-makeFolder()
+makeFolder(lendCompute)
 
 test('a report of runs is one file with their figures, and the log of a run says that they were exported', async () => {
   const { document: run } = await json('run', 'fig06', '--set', ...small)

@@ -1,9 +1,10 @@
+import { lendCompute } from '../../compute/lent.fixture.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { begin, documentOf, file, json, makeFolder } from './sample-commands.fixture.ts'
 
-makeFolder()
+makeFolder(lendCompute)
 
 test('figures of the article are reproduced with a report; a second call takes the runs from the history', async () => {
   const out = file('article')

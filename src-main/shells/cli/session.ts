@@ -22,7 +22,7 @@ export async function openSession(
   ])
   return openWorkbench({
     dataDir,
-    startCompute: layout.startCompute ?? (() => forkCompute(layout.compute)),
+    startCompute: layout.startCompute ?? (() => forkCompute(layout.compute, shell === 'cli')),
     startReader: () => forkReader(layout.compute),
     shell,
     version: layout.version,
