@@ -26,7 +26,6 @@ export const sweepResultsSchema = z.object({
   /** The first of its runs that is here; null where all of them are deleted. */
   first: runSchema.nullable(),
 })
-export type SweepResults = z.infer<typeof sweepResultsSchema>
 
 /** What of a sweep is shown. */
 export const sweepLookSchema = z.strictObject({

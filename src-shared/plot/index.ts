@@ -15,7 +15,6 @@ export {
   type Pointing,
   type Reading,
   type RunFigureKind,
-  type Swept,
   type Values,
 } from './figure.ts'
 export { fileStem } from './file-stem.ts'

@@ -2,4 +2,4 @@ export { indicesOf, type SweepInput, type SweptAxis, sweptAxes, valueText } from
 export { type Finding, findingsOf } from './findings.ts'
 export { shownSweep, type ShownSweep } from './prepared.ts'
 export { sweepResults } from './results.ts'
-export { runsAt, sweepFigure, sweepFigures, type SweepSource } from './set.ts'
+export { runsAt, sweepFigure, sweepFigures } from './set.ts'
