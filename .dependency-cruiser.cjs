@@ -40,7 +40,7 @@ const pure = [
 
 // The rooms of the renderer by storeys, the lowest in front. A room imports rooms of lower storeys and none of its own.
 const storeys = [
-  ['browser-storage', 'words', 'formulas', 'transport', 'addresses', 'commands', 'gestures', 'page'],
+  ['browser-storage', 'words', 'formulas', 'transport', 'addresses', 'commands', 'gestures', 'page', 'gpu-window'],
   ['theme', 'notices'],
   ['facts', 'readout', 'landscape-definition', 'copying'],
   ['figure', 'help', 'columns', 'imports', 'welcome', 'palette'],

@@ -29,14 +29,22 @@ export default defineConfig({
       outDir: 'out/preload',
       externalizeDeps: false,
       rollupOptions: {
-        input: { preload: 'src-main/shells/electron/preload.ts' },
+        // They share nothing: a sandboxed preload loads no other file.
+        input: {
+          preload: 'src-main/shells/electron/preload.ts',
+          'gpu-preload': 'src-main/shells/electron/gpu-preload.ts',
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },
   renderer: {
     root: 'src-renderer',
-    build: { outDir: 'out/renderer', minify: true, rollupOptions: { input: resolve('src-renderer/index.html') } },
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      rollupOptions: { input: { index: resolve('src-renderer/index.html'), gpu: resolve('src-renderer/gpu.html') } },
+    },
     plugins: [vue()],
   },
 })

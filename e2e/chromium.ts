@@ -40,3 +40,13 @@ export const chromiumFlags: readonly string[] = [
   '--disable-sync',
   '--no-first-run',
 ]
+
+/**
+ * Flags with which Chromium has the software adapter for WebGPU that it brings along (SwiftShader); one of other makers
+ * may have none.
+ */
+export const softwareGpuFlags: readonly string[] = [
+  ...chromiumFlags.filter((flag) => flag !== '--disable-gpu'),
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+]

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import type { Run } from '../src-shared/contract/index.ts'
 import { expect, test } from './fixtures.ts'
 import { openSection, startMap, statusOf } from './steps.ts'
 
@@ -125,4 +126,19 @@ test('the machine stays awake while a run computes, and no longer @real', async 
   await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
   await expect(statusOf(page, 'Cancelled')).toBeVisible()
   await expect.poll(blocked).toBe(false)
+})
+
+test('a map that asks for the GPU is computed there, or on the CPU, which says why @real', async ({ workbench }) => {
+  const { id } = await workbench.run('fig06', 'start.count=12', 'learningRate.count=10', 'device=gpu')
+  const { device, summary } = await workbench.show<Run & { summary: { computedOn: string } }>(id)
+  // A build for another version of Electron may have no page for it, and an old Chromium has no WebGPU that would do.
+  if (device === 'gpu') expect(summary.computedOn).toContain('computed the descents in double-float')
+  else
+    expect(summary.computedOn).toMatch(
+      /^The GPU that was asked for was not used: .+\. The CPU computed everything in float64\.$/,
+    )
+  const shown = await workbench.electron?.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+  )
+  expect(shown?.filter((isVisible) => isVisible)).toHaveLength(1)
 })

@@ -14,7 +14,7 @@ async function openDialog(page: Page) {
   return page.getByRole('dialog')
 }
 
-test('a figure is exported as an image or as its data', async ({ workbench }) => {
+test('a figure is exported as an image or as its data', { tag: '@page' }, async ({ workbench }) => {
   const id = await smallMap(workbench)
   const { page } = workbench
   await openRun(page, id)
@@ -118,24 +118,28 @@ test(
   },
 )
 
-test('all figures of a run are the pages of one PDF, or files of an archive', async ({ workbench }) => {
-  const id = await smallMap(workbench)
-  const { page } = workbench
-  await openRun(page, id)
-  const dialog = await openDialog(page)
-  await dialog.getByRole('radio', { name: 'PDF' }).check({ force: true })
-  await dialog.getByRole('radio', { name: 'All 3' }).check({ force: true })
-  await dialog.getByRole('checkbox', { name: 'One file, a page for each figure' }).click()
-  await expect(dialog.getByRole('button', { name: 'Save 3 PDF files' })).toBeVisible()
-  await dialog.getByRole('checkbox', { name: 'One file, a page for each figure' }).click()
-  const { name, bytes } = await workbench.savedFile(() =>
-    dialog.getByRole('button', { name: 'Save PDF of 3 pages' }).click(),
-  )
-  expect(name).toBe(`overstep-${id}.pdf`)
-  const text = Buffer.from(bytes).toString('latin1')
-  expect(text.slice(0, 5)).toBe('%PDF-')
-  expect(text.match(/\/Type \/Page\s/g)).toHaveLength(3)
-})
+test(
+  'all figures of a run are the pages of one PDF, or files of an archive',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    const id = await smallMap(workbench)
+    const { page } = workbench
+    await openRun(page, id)
+    const dialog = await openDialog(page)
+    await dialog.getByRole('radio', { name: 'PDF' }).check({ force: true })
+    await dialog.getByRole('radio', { name: 'All 3' }).check({ force: true })
+    await dialog.getByRole('checkbox', { name: 'One file, a page for each figure' }).click()
+    await expect(dialog.getByRole('button', { name: 'Save 3 PDF files' })).toBeVisible()
+    await dialog.getByRole('checkbox', { name: 'One file, a page for each figure' }).click()
+    const { name, bytes } = await workbench.savedFile(() =>
+      dialog.getByRole('button', { name: 'Save PDF of 3 pages' }).click(),
+    )
+    expect(name).toBe(`overstep-${id}.pdf`)
+    const text = Buffer.from(bytes).toString('latin1')
+    expect(text.slice(0, 5)).toBe('%PDF-')
+    expect(text.match(/\/Type \/Page\s/g)).toHaveLength(3)
+  },
+)
 
 test('all figures of a run are one archive, and one of them can be copied', async ({ workbench }) => {
   const id = await smallMap(workbench)

@@ -1,23 +1,17 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { readPng } from './files.ts'
-import { coloursOf, openRow, openSection, runButton, shownId, statusOf, summaryTable } from './steps.ts'
+import { coloursOf, openRow, openSection, runButton, shownId, statusOf, summaryTable, visit } from './steps.ts'
 import { patience } from '../scripts/patience.ts'
 
-test('from the gallery to a saved figure', async ({ workbench }) => {
+const cardsOf = (page: Page) => page.getByRole('main').getByRole('list').getByRole('link')
+
+test('every card of the gallery has its figure', { tag: '@page' }, async ({ workbench }) => {
   test.slow()
-  let { page } = workbench
-  const groups = [
-    'Where does gradient descent end?',
-    'One dimension',
-    'Two dimensions',
-    'Networks',
-    'Networks beyond the article',
-    'Beyond the article',
-  ]
-  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(groups)
-  const cards = page.getByRole('main').getByRole('list').getByRole('link')
-  for (let figure = 1; figure <= 15; figure++)
-    await expect(cards.filter({ hasText: new RegExp(`Fig ${figure}(?!\\d)`) })).toHaveCount(1)
+  const { page } = workbench
+  await visit(page, '/')
+  const cards = cardsOf(page)
+  await expect(cards.first()).toBeVisible()
   for (const card of await cards.all()) {
     // A card is drawn when it comes into view.
     await card.scrollIntoViewIfNeeded()
@@ -32,7 +26,24 @@ test('from the gallery to a saved figure', async ({ workbench }) => {
       )
       .toBeGreaterThan(2)
   }
+})
 
+test('from the gallery to a saved figure', async ({ workbench }) => {
+  test.slow()
+  let { page } = workbench
+  await visit(page, '/')
+  const groups = [
+    'Where does gradient descent end?',
+    'One dimension',
+    'Two dimensions',
+    'Networks',
+    'Networks beyond the article',
+    'Beyond the article',
+  ]
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveText(groups)
+  const cards = cardsOf(page)
+  for (let figure = 1; figure <= 15; figure++)
+    await expect(cards.filter({ hasText: new RegExp(`Fig ${figure}(?!\\d)`) })).toHaveCount(1)
   await cards.filter({ hasText: 'Fig 6' }).click()
   const start = page.getByRole('group', { name: 'start point x₀' })
   await expect(start.getByRole('textbox', { name: 'from' })).toHaveValue('-10')

@@ -3,7 +3,7 @@ import { patience } from '../scripts/patience.ts'
 import type { BasinMapConfig, Run } from '../src-shared/contract/index.ts'
 import { fateColor } from '../src-shared/plot/index.ts'
 import { barriersOf } from './barriers.ts'
-import { chromiumFlags, findChromium } from './chromium.ts'
+import { findChromium, softwareGpuFlags } from './chromium.ts'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { openRun, shownId, statusOf } from './steps.ts'
 
@@ -174,11 +174,7 @@ test('a GPU draws what is seen while it moves, and the exact picture takes its p
 }) => {
   const browser = await chromium.launch({
     executablePath: findChromium() ?? chromium.executablePath(),
-    args: [
-      ...chromiumFlags.filter((flag) => flag !== '--disable-gpu'),
-      '--enable-unsafe-webgpu',
-      '--use-webgpu-adapter=swiftshader',
-    ],
+    args: [...softwareGpuFlags],
   })
   try {
     // It is signed in as the other browser is.

@@ -23,56 +23,60 @@ async function fillSmall(page: Page, steps: number): Promise<void> {
   await field(page, 'snapshots').fill('8')
 }
 
-test('networks train in sight, are paused and resumed, and are seen in their planes', async ({ workbench }) => {
-  test.slow()
-  const { page } = workbench
-  await fillSmall(page, 25_000)
-  await expect(page.getByRole('main').locator('output')).toContainText(/9 networks × 25\s000 steps · about/, {
-    timeout: patience(20_000),
-  })
-  await runButton(page).click()
-  const id = await shownId(page)
-  const networks = page.getByRole('region', { name: 'Networks' })
-  await expect(networks.getByRole('row')).toHaveCount(10, { timeout: patience(20_000) })
-  await expect(networks.getByRole('row').nth(1)).toContainText(/A\s*0.01\s*\d/, { timeout: patience(20_000) })
+test(
+  'networks train in sight, are paused and resumed, and are seen in their planes',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    test.slow()
+    const { page } = workbench
+    await fillSmall(page, 25_000)
+    await expect(page.getByRole('main').locator('output')).toContainText(/9 networks × 25\s000 steps · about/, {
+      timeout: patience(20_000),
+    })
+    await runButton(page).click()
+    const id = await shownId(page)
+    const networks = page.getByRole('region', { name: 'Networks' })
+    await expect(networks.getByRole('row')).toHaveCount(10, { timeout: patience(20_000) })
+    await expect(networks.getByRole('row').nth(1)).toContainText(/A\s*0.01\s*\d/, { timeout: patience(20_000) })
 
-  await page.getByRole('button', { name: 'Pause', exact: true }).click()
-  await expect(page.getByRole('region', { name: 'Figures' }).getByText(/^Paused at \d+ %\.$/)).toBeVisible()
-  expect((await workbench.show<ShownNetworks>(id)).status).toBe('interrupted')
-  await page.getByRole('button', { name: 'Resume', exact: true }).first().click()
-  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
-  await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(90_000) })
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
+    await expect(page.getByRole('region', { name: 'Figures' }).getByText(/^Paused at \d+ %\.$/)).toBeVisible()
+    expect((await workbench.show<ShownNetworks>(id)).status).toBe('interrupted')
+    await page.getByRole('button', { name: 'Resume', exact: true }).first().click()
+    await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
+    await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(90_000) })
 
-  if (process.platform === 'linux') {
-    // What trains is loaded by the process that computes, and by no other.
-    const engine = expect.stringContaining('libonnxruntime') as unknown
-    expect(librariesOf(await workbench.computeProcess())).toContainEqual(engine)
-    const ofWindow = librariesOf(workbench.mainProcess())
-    expect(ofWindow.length).toBeGreaterThan(3)
-    expect(ofWindow).not.toContainEqual(engine)
-  }
+    if (process.platform === 'linux') {
+      // What trains is loaded by the process that computes, and by no other.
+      const engine = expect.stringContaining('libonnxruntime') as unknown
+      expect(librariesOf(await workbench.computeProcess())).toContainEqual(engine)
+      const ofWindow = librariesOf(workbench.mainProcess())
+      expect(ofWindow.length).toBeGreaterThan(3)
+      expect(ofWindow).not.toContainEqual(engine)
+    }
 
-  const { summary } = await workbench.show<ShownNetworks>(id)
-  expect(summary.networks.map(({ status }) => status)).toEqual(Array(9).fill('trained'))
-  await expect(networks.getByRole('row').nth(1)).toContainText(
-    `${(100 * summary.networks[0]!.testAccuracy).toFixed(2)} %`,
-  )
+    const { summary } = await workbench.show<ShownNetworks>(id)
+    expect(summary.networks.map(({ status }) => status)).toEqual(Array(9).fill('trained'))
+    await expect(networks.getByRole('row').nth(1)).toContainText(
+      `${(100 * summary.networks[0]!.testAccuracy).toFixed(2)} %`,
+    )
 
-  await page.getByRole('tab', { name: 'Paths' }).click()
-  const plane = page.getByRole('application', { name: /^First-layer paths/ })
-  await expect(plane).toBeVisible()
-  await page.getByRole('radio', { name: 'Fit on A' }).check({ force: true })
-  await expect(page.getByRole('application', { name: /^First-layer paths in the plane of start A/ })).toBeVisible()
-  await plane.hover()
-  await expect(page.getByLabel('Nearest snapshot')).toContainText(/step\s*\d/)
-  await page.getByRole('tab', { name: 'Distances' }).click()
-  await page.getByRole('radio', { name: 'Between networks' }).check({ force: true })
-  await expect(page.getByRole('application', { name: /^Distances between networks/ })).toBeVisible()
-  await page.getByRole('tab', { name: 'Filters' }).click()
-  const filters = page.getByRole('img', { name: /^16 filters/ })
-  await expect(filters).toBeVisible()
-  await expect.poll(async () => (await coloursOf(filters)).length).toBeGreaterThan(20)
-})
+    await page.getByRole('tab', { name: 'Paths' }).click()
+    const plane = page.getByRole('application', { name: /^First-layer paths/ })
+    await expect(plane).toBeVisible()
+    await page.getByRole('radio', { name: 'Fit on A' }).check({ force: true })
+    await expect(page.getByRole('application', { name: /^First-layer paths in the plane of start A/ })).toBeVisible()
+    await plane.hover()
+    await expect(page.getByLabel('Nearest snapshot')).toContainText(/step\s*\d/)
+    await page.getByRole('tab', { name: 'Distances' }).click()
+    await page.getByRole('radio', { name: 'Between networks' }).check({ force: true })
+    await expect(page.getByRole('application', { name: /^Distances between networks/ })).toBeVisible()
+    await page.getByRole('tab', { name: 'Filters' }).click()
+    const filters = page.getByRole('img', { name: /^16 filters/ })
+    await expect(filters).toBeVisible()
+    await expect.poll(async () => (await coloursOf(filters)).length).toBeGreaterThan(20)
+  },
+)
 
 test(
   'without MNIST the synthetic digits say so, from the form to the file of a figure',

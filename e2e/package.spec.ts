@@ -118,6 +118,11 @@ test('the program computes, trains and draws with what is in it', async ({ ownBr
     await expect(standIn.page.getByRole('heading', { level: 1 })).toBeVisible()
 
     await computesTrainsAndDraws(callOf(standIn))
+    // The page that computes on the GPU lies in the archive beside the other.
+    const { status, body } = await standIn.ask('fetch', { url: 'app://gpu/', method: 'GET' })
+    expect(status).toBe(200)
+    const [script] = /assets\/gpu-[\w-]+\.js/.exec(Buffer.from(body).toString()) ?? []
+    expect((await standIn.ask('fetch', { url: `app://gpu/${script}`, method: 'GET' })).status).toBe(200)
     // Whether a GPU is there is found out in a process of its own, which must have started.
     const forks = await standIn.recorded('utilityProcess.fork')
     expect(forks.map(([entry]) => entry)).toEqual(

@@ -109,6 +109,7 @@ test('runs are found from a page that was opened first, and an address that noth
   workbench,
 }) => {
   const { page } = workbench
+  await visit(page, '/')
   await expect(page.getByRole('heading', { level: 1, name: 'Gallery' })).toBeVisible()
   await page.keyboard.press('/')
   await expect(page.getByRole('searchbox', { name: 'Find runs by words' })).toBeFocused()
@@ -121,6 +122,7 @@ test('runs are found from a page that was opened first, and an address that noth
 
 test('G and a letter lead to a page, and ? shows the keys', async ({ workbench }) => {
   const { page } = workbench
+  await visit(page, '/')
   await expect(page.getByRole('heading', { level: 1, name: 'Gallery' })).toBeVisible()
   await page.keyboard.press('g')
   await page.keyboard.press('s')
@@ -143,6 +145,7 @@ test('G and a letter lead to a page, and ? shows the keys', async ({ workbench }
 
 test('the first start leads to a fate map with one click, and welcomes once', async ({ workbench }) => {
   const { page } = workbench
+  await visit(page, '/')
   await page.getByRole('button', { name: 'Compute your first fate map' }).click()
   const id = await shownId(page)
   await expect(statusOf(page, 'Completed')).toBeVisible({ timeout: patience(30_000) })
@@ -167,6 +170,7 @@ test('the first start leads to a fate map with one click, and welcomes once', as
 
 test('the welcome can be sent away', async ({ workbench }) => {
   const { page } = workbench
+  await visit(page, '/')
   await page.getByRole('button', { name: 'Dismiss the welcome' }).click()
   await page.reload()
   await expect(page.getByText('These are the figures that show it.')).toBeVisible()

@@ -15,7 +15,7 @@ if (unpackaged.length > 0 && process.env.TEST_WORKER_INDEX === undefined)
   console.log('The package is not tested: what stands in for the Electron binary is one for Linux.')
 
 /** Specs of what only the stand-in of Electron records or lets happen. */
-const ofTheStandIn = ['electron.spec.ts', 'handed-over.spec.ts', 'package.spec.ts']
+const ofTheStandIn = ['electron.spec.ts', 'gpu-window.spec.ts', 'handed-over.spec.ts', 'package.spec.ts']
 
 /**
  * Specs of what happens within the page, which is the same in every shell: with the browser alone, and with real

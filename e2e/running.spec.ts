@@ -54,58 +54,62 @@ async function timeToTitle(page: Page, title: string, click: () => Promise<void>
   return time
 }
 
-test('a large map streams in while the page answers, and what a cancelled one has computed stays', async ({
-  workbench,
-}) => {
-  const { page, shell } = workbench
-  const cells = sides[shell] ** 2
-  const id = await startLongMap(workbench, sides[shell])
-  const status = page.getByRole('contentinfo')
-  const bar = status.getByRole('progressbar')
-  await expect(status).toContainText(/\d+\s%/)
-  await expect(status).toContainText(/\d+\ss left|min/)
-  const value = async (): Promise<number> => Number(await bar.getAttribute('aria-valuenow'))
-  const [before, counted] = [await value(), await computedCells(page)]
-  expect(counted).toBeLessThan(cells)
-  await expect.poll(value).toBeGreaterThan(before)
-  await expect.poll(() => computedCells(page)).toBeGreaterThan(counted)
+test(
+  'a large map streams in while the page answers, and what a cancelled one has computed stays',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    const { page, shell } = workbench
+    const cells = sides[shell] ** 2
+    const id = await startLongMap(workbench, sides[shell])
+    const status = page.getByRole('contentinfo')
+    const bar = status.getByRole('progressbar')
+    await expect(status).toContainText(/\d+\s%/)
+    await expect(status).toContainText(/\d+\ss left|min/)
+    const value = async (): Promise<number> => Number(await bar.getAttribute('aria-valuenow'))
+    const [before, counted] = [await value(), await computedCells(page)]
+    expect(counted).toBeLessThan(cells)
+    await expect.poll(value).toBeGreaterThan(before)
+    await expect.poll(() => computedCells(page)).toBeGreaterThan(counted)
 
-  const times: number[] = []
-  for (const section of ['History', 'Settings', 'Landscapes', 'Help'])
-    times.push(await timeToTitle(page, section, () => openSection(page, section)))
-  times.push(await timeToTitle(page, 'Fate map', () => status.getByRole('link', { name: /Fate map/ }).click()))
-  const measured = times.map((time) => `${Math.round(time)} ms`).join(', ')
-  console.log(`      [${shell}] from click to page while a map of ${cells} cells computes: ${measured}`)
-  expect(Math.max(...times)).toBeLessThan(1000)
-  expect((await workbench.show(id)).status).toBe('running')
+    const times: number[] = []
+    for (const section of ['History', 'Settings', 'Landscapes', 'Help'])
+      times.push(await timeToTitle(page, section, () => openSection(page, section)))
+    times.push(await timeToTitle(page, 'Fate map', () => status.getByRole('link', { name: /Fate map/ }).click()))
+    const measured = times.map((time) => `${Math.round(time)} ms`).join(', ')
+    console.log(`      [${shell}] from click to page while a map of ${cells} cells computes: ${measured}`)
+    expect(Math.max(...times)).toBeLessThan(1000)
+    expect((await workbench.show(id)).status).toBe('running')
 
-  await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
-  await expect(statusOf(page, 'Cancelled')).toBeVisible()
-  await expect(bar).toBeHidden()
-  const kept = (await workbench.array(id, 'fate')).values.filter((code) => code !== 255).length
-  expect(kept).toBeGreaterThan(counted)
-  expect(kept).toBeLessThan(cells)
-  await expect.poll(() => computedCells(page), { timeout: patience(20_000) }).toBe(kept)
-  await page.reload()
-  await expect.poll(() => computedCells(page), { timeout: patience(20_000) }).toBe(kept)
-})
+    await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
+    await expect(statusOf(page, 'Cancelled')).toBeVisible()
+    await expect(bar).toBeHidden()
+    const kept = (await workbench.array(id, 'fate')).values.filter((code) => code !== 255).length
+    expect(kept).toBeGreaterThan(counted)
+    expect(kept).toBeLessThan(cells)
+    await expect.poll(() => computedCells(page), { timeout: patience(20_000) }).toBe(kept)
+    await page.reload()
+    await expect.poll(() => computedCells(page), { timeout: patience(20_000) }).toBe(kept)
+  },
+)
 
-test('of a map that has just begun the whole is seen, and what is not computed is said to be so', async ({
-  workbench,
-}) => {
-  const { page, shell } = workbench
-  await startMap(page, sides[shell], steps)
-  const figure = page.getByRole('application', { name: /^Fate map of/ })
-  const raster = figure.locator('canvas').first()
-  await expect.poll(() => hasGaps(raster), { timeout: patience(20_000) }).toBe(false)
-  expect(await computedCells(page)).toBeLessThan(0.05 * sides[shell] ** 2)
-  // The last cell of the last row is computed in the last pass.
-  const { x, y, width } = (await raster.boundingBox())!
-  await page.mouse.move(x + width - 1, y + 1)
-  await expect(page.getByText('not computed yet', { exact: true })).toBeVisible()
-  await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
-  await expect(statusOf(page, 'Cancelled')).toBeVisible()
-})
+test(
+  'of a map that has just begun the whole is seen, and what is not computed is said to be so',
+  { tag: '@page' },
+  async ({ workbench }) => {
+    const { page, shell } = workbench
+    await startMap(page, sides[shell], steps)
+    const figure = page.getByRole('application', { name: /^Fate map of/ })
+    const raster = figure.locator('canvas').first()
+    await expect.poll(() => hasGaps(raster), { timeout: patience(20_000) }).toBe(false)
+    expect(await computedCells(page)).toBeLessThan(0.05 * sides[shell] ** 2)
+    // The last cell of the last row is computed in the last pass.
+    const { x, y, width } = (await raster.boundingBox())!
+    await page.mouse.move(x + width - 1, y + 1)
+    await expect(page.getByText('not computed yet', { exact: true })).toBeVisible()
+    await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click()
+    await expect(statusOf(page, 'Cancelled')).toBeVisible()
+  },
+)
 
 /** Whether a canvas is transparent somewhere. */
 function hasGaps(canvas: Locator): Promise<boolean> {

@@ -55,7 +55,8 @@ test('every room of both sides is told of to developers', () => {
 
 describe('the options that pages name', () => {
   const named = ['docs/command-line.md', 'docs/export.md', 'docs/files-and-formats.md', 'docs/guide.md', 'README.md']
-  const ofOthers = ['--silent']
+  // Of npm, and of Chromium.
+  const ofOthers = ['--silent', '--enable-unsafe-webgpu']
   let helps: string
   beforeAll(async () => {
     const { out } = await overstep()
@@ -83,6 +84,7 @@ const shrunk: Readonly<Record<string, readonly string[]>> = {
   basins: ['--set', 'x.count=24', 'y.count=24'],
   bifurcation: ['--set', 'transient=100', 'learningRate.count=20'],
   mnist: ['--set', 'dataset=synthetic-digits', 'trainSize=128', 'testSize=32', 'epochs=1', 'snapshots=4'],
+  branch: ['--set', 'from.children=1', 'learningRates=[0.1]'],
   reproduce: ['--quick', '--only', 'fig02'],
 }
 

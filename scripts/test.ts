@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { getPriority, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { shareMachine } from './patience.ts'
@@ -41,12 +41,16 @@ class Later {
 /**
  * Runs a command of the project's own packages; resolves with whether it exited with 0.
  * @param later is given what it says; without it the terminal is
+ * @param priority of its processes; that of this one without it
  */
 async function run(
   command: string,
   args: string[],
-  environment: Record<string, string> = {},
-  later?: Later,
+  {
+    environment = {},
+    later,
+    priority,
+  }: { environment?: Record<string, string>; later?: Later; priority?: number } = {},
 ): Promise<boolean> {
   const output = later ? 'pipe' : 'inherit'
   const child = spawn(command, args, {
@@ -54,6 +58,8 @@ async function run(
     env: { ...process.env, ...environment },
     shell: process.platform === 'win32',
   })
+  // One that could not be started has no number, and says so below.
+  if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority)
   child.stdout?.on('data', (piece: Buffer) => later?.hear(process.stdout, piece))
   child.stderr?.on('data', (piece: Buffer) => later?.hear(process.stderr, piece))
   try {
@@ -75,7 +81,8 @@ function readReport(file: string, read: (report: never) => Count, ok: boolean): 
   }
 }
 
-async function unitTests(): Promise<Count> {
+/** @param priority of their processes */
+async function unitTests(priority?: number): Promise<Count> {
   const ok = await run(
     'vitest',
     [
@@ -85,7 +92,7 @@ async function unitTests(): Promise<Count> {
       '--reporter=json',
       `--outputFile.json=${unitReport}`,
     ],
-    options.fast ? { OVERSTEP_TEST_FAST: '1' } : {},
+    { environment: options.fast ? { OVERSTEP_TEST_FAST: '1' } : {}, ...(priority !== undefined && { priority }) },
   )
   return readReport(
     unitReport,
@@ -100,13 +107,11 @@ async function unitTests(): Promise<Count> {
 
 async function endToEnd(later: Later): Promise<Count> {
   const ok =
-    (await run('node', ['scripts/e2e-browser.ts'], {}, later)) &&
-    (await run(
-      'playwright',
-      ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
-      { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
+    (await run('node', ['scripts/e2e-browser.ts'], { later })) &&
+    (await run('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'], {
+      environment: { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
       later,
-    ))
+    }))
   return readReport(
     e2eReport,
     ({ stats }: { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }) => ({
@@ -118,13 +123,19 @@ async function endToEnd(later: Later): Promise<Count> {
   )
 }
 
+/**
+ * Of the processes of unit tests beside specs. What those start computes below normal priority, as always beside a
+ * window, and would hardly be given a turn beside them; where the machine is busy they still have to come on.
+ */
+const PRIORITY_BESIDE_SPECS = Math.max(5, getPriority())
+
 /** Both, side by side. */
 async function allTests(): Promise<[Count, Count]> {
   await run('node', ['scripts/build.ts'])
   shareMachine(2)
   const later = new Later()
   const specs = endToEnd(later)
-  const unit = await unitTests()
+  const unit = await unitTests(PRIORITY_BESIDE_SPECS)
   later.show()
   return [unit, await specs]
 }

@@ -5,8 +5,20 @@ export type Notice =
   | { notice: 'open'; window: number; preload: string; width: number; height: number }
   | { notice: 'load'; window: number; url: string }
   | { notice: 'reload'; window: number }
-  | { notice: 'send'; window: number; channel: string; arguments: unknown[] }
+  | { notice: 'send'; window: number; channel: string; arguments: unknown[]; ports?: number[] }
+  | { notice: 'said'; window: number; said: PortMessage }
   | { notice: 'destroy'; window: number }
+
+/** What is said at one end of a channel and heard at the other, which has been handed to another process as `port`. */
+export interface PortMessage {
+  port: number
+  data?: unknown
+  closed?: true
+}
+
+/** What the main bundle and a utility process say to each other. */
+export type ToChild = { data: unknown; ports: number[] } | { said: PortMessage }
+export type FromChild = { data: unknown } | { said: PortMessage }
 
 /** A frame of a page as Chromium knows it. */
 export interface Frame {
@@ -18,6 +30,8 @@ export interface Frame {
 export interface Questions {
   /** The page calls ipcRenderer.invoke. */
   invoke: { ask: { window: number; channel: string; arguments: unknown[]; frame: Frame }; answer: unknown }
+  /** The page says something at a port that it was given. */
+  said: { ask: { window: number; said: PortMessage }; answer: null }
   /** The page asks for a URL of a registered scheme. */
   fetch: {
     ask: { url: string; method: string }

@@ -1,8 +1,15 @@
 import type { ElectronBridge } from '../../src-shared/transport/index.ts'
+import type { PortMessage } from './messages.ts'
 
 /** What the page says to the driver, through a binding that the page itself never sees. */
 export type PageMessage =
-  { say: 'invoke'; channel: string; arguments: unknown[] } | { say: 'receive' } | { say: 'open'; url: string }
+  | { say: 'invoke'; channel: string; arguments: unknown[] }
+  | { say: 'receive' }
+  | { say: 'open'; url: string }
+  | { say: 'port'; said: PortMessage }
+
+/** What the page is given when it asks for its mail: messages of Electron's IPC, and what is said at its ports. */
+export type Mail = { channel: string; arguments: unknown[]; ports: number[] } | { said: PortMessage }
 
 /**
  * Runs in the page before any of its scripts: gives the preload Electron's contextBridge and ipcRenderer, and
@@ -72,12 +79,23 @@ export function preparePage(binding: string, preload: (electron: unknown) => voi
     return null
   }
 
+  const ports = new Map<number, MessagePort>()
+  function portOf(port: number): MessagePort {
+    const { port1, port2 } = new MessageChannel()
+    ports.set(port, port1)
+    port1.onmessage = ({ data }) => void say({ say: 'port', said: { port, data } })
+    return port2
+  }
+
   async function receive(): Promise<void> {
-    for (;;) {
-      const messages = (await say({ say: 'receive' })) as { channel: string; arguments: unknown[] }[]
-      for (const { channel, arguments: values } of messages)
-        for (const listener of listeners.get(channel) ?? []) listener({}, ...values)
-    }
+    for (;;)
+      for (const mail of (await say({ say: 'receive' })) as Mail[]) {
+        if ('said' in mail) ports.get(mail.said.port)?.postMessage(mail.said.data)
+        else {
+          const event = { ports: mail.ports.map(portOf) }
+          for (const listener of listeners.get(mail.channel) ?? []) listener(event, ...mail.arguments)
+        }
+      }
   }
   void receive()
 

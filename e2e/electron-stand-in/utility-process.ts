@@ -3,24 +3,36 @@ import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import type { ForkOptions } from 'electron'
 import { record } from './link.ts'
+import { HandedPorts, type MessagePortMain } from './message-ports.ts'
+import type { FromChild, ToChild } from './messages.ts'
 
 class UtilityProcess extends EventEmitter {
   private readonly child: ChildProcess
+  private readonly ports = new HandedPorts()
 
   constructor(child: ChildProcess) {
     super()
     this.child = child
-    child.on('message', (message) => this.emit('message', message))
+    child.on('message', (message: FromChild) => {
+      if ('said' in message) this.ports.said(message.said)
+      else this.emit('message', message.data)
+    })
     child.on('spawn', () => this.emit('spawn'))
     // Electron reports a signal as a code too. 'close' rather than 'exit': the last words have been read by then.
-    child.on('close', (code) => this.emit('exit', code ?? 1))
+    child.on('close', (code) => {
+      this.ports.close()
+      this.emit('exit', code ?? 1)
+    })
     child.on('error', () => this.emit('exit', 1))
   }
   get stderr(): ChildProcess['stderr'] {
     return this.child.stderr
   }
-  postMessage(message: unknown): void {
-    if (this.child.connected) this.child.send(message as object)
+  postMessage(data: unknown, transfer: MessagePortMain[] = []): void {
+    this.send({ data, ports: this.ports.hand(transfer, (said) => this.send({ said })) })
+  }
+  private send(message: ToChild): void {
+    if (this.child.connected) this.child.send(message)
   }
   kill(): boolean {
     return this.child.kill()

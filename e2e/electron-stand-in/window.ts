@@ -2,19 +2,29 @@ import { EventEmitter } from 'node:events'
 import type { BrowserWindowConstructorOptions, HandlerDetails, Rectangle, WindowOpenHandlerResponse } from 'electron'
 import { app, PreventableEvent } from './app.ts'
 import { notify, onQuestion, record } from './link.ts'
+import { HandedPorts, type MessagePortMain } from './message-ports.ts'
 
 const windows = new Map<number, BrowserWindow>()
 
 class WebContents extends EventEmitter {
   readonly id: number
+  readonly ports = new HandedPorts()
+  url = ''
   windowOpenHandler: ((details: HandlerDetails) => WindowOpenHandlerResponse) | undefined
 
   constructor(id: number) {
     super()
     this.id = id
   }
+  getURL(): string {
+    return this.url
+  }
   send(channel: string, ...values: unknown[]): void {
     notify({ notice: 'send', window: this.id, channel, arguments: values })
+  }
+  postMessage(channel: string, message: unknown, transfer: MessagePortMain[] = []): void {
+    const ports = this.ports.hand(transfer, (said) => notify({ notice: 'said', window: this.id, said }))
+    notify({ notice: 'send', window: this.id, channel, arguments: [message], ports })
   }
   setWindowOpenHandler(handler: (details: HandlerDetails) => WindowOpenHandlerResponse): void {
     record('webContents.setWindowOpenHandler')
@@ -59,6 +69,7 @@ export class BrowserWindow extends EventEmitter {
   }
   loadURL(url: string): Promise<void> {
     record('window.loadURL', url)
+    this.webContents.url = url
     notify({ notice: 'load', window: this.id, url })
     return new Promise((resolve) => this.webContents.once('did-finish-load', resolve))
   }
@@ -103,6 +114,7 @@ export class BrowserWindow extends EventEmitter {
     this.destroyed = true
     windows.delete(this.id)
     notify({ notice: 'destroy', window: this.id })
+    this.webContents.ports.close()
     this.emit('closed')
     if (windows.size === 0) setImmediate(() => app.emit('window-all-closed'))
   }
@@ -123,12 +135,18 @@ export function windowOf(id: number): BrowserWindow {
 onQuestion('page', ({ window: id, event }) => {
   const window = windows.get(id)
   if (event === 'closed') window?.destroy()
-  else if (event === 'crashed') window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
-  else if (event === 'navigated') window?.webContents.emit('did-navigate', {}, '', 200, '')
+  else if (event === 'crashed') {
+    window?.webContents.ports.close()
+    window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
+  } else if (event === 'navigated') window?.webContents.emit('did-navigate', {}, '', 200, '')
   else {
     window?.webContents.emit('did-finish-load')
     window?.emit('ready-to-show')
   }
+  return null
+})
+onQuestion('said', ({ window, said }) => {
+  windows.get(window)?.webContents.ports.said(said)
   return null
 })
 onQuestion('focus', ({ window, focused }) => {

@@ -30,7 +30,11 @@ export async function openBrowserShell({ dataDir, context, log }: ShellSetting):
     page,
     process: child,
     call: callsBy(async (message) => (await (connection ??= connect(address))).send(message)),
-    load: async () => void (await page.goto(address)),
+    async load(path) {
+      // From one address of the page to the next it would not be loaded.
+      await page.goto('about:blank')
+      await page.goto(new URL(`#${path}`, address).href)
+    },
     async savedFile(action) {
       const [download] = await Promise.all([page.waitForEvent('download'), action()])
       return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }

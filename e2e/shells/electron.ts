@@ -62,7 +62,10 @@ export async function openElectron({
     call: callsBy((message) =>
       page.evaluate((sent) => (window as unknown as { overstep: ElectronBridge }).overstep.send(sent), message),
     ),
-    load: async () => void (await page.goto(address)),
+    async load(path) {
+      await page.goto(address)
+      await page.goto(new URL(`#${path}`, address).href)
+    },
     async startAgain(more) {
       const sandbox = isRoot ? ['--no-sandbox'] : []
       const again = spawn(child.spawnfile, [...sandbox, program, '--data-dir', dataDir, ...more], {

@@ -22,8 +22,8 @@ export interface Shell {
   readonly process: ChildProcess
   /** Asks the workbench that is open, as its page does. */
   readonly call: Service['call']
-  /** Loads the page as it is loaded first, anew. */
-  load(): Promise<void>
+  /** Loads the page anew, as it is loaded first but for its address, such as `/history`. */
+  load(path: string): Promise<void>
   /** Runs `action`, which makes the page save a file, and returns what was saved under which suggested name. */
   savedFile(action: () => Promise<unknown>): Promise<SavedFile>
   /** Ends the program as a user would. */

@@ -5,19 +5,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, type Route } from '@playwright/test'
 import type { DialogKind, Frame, QuestionName, Questions, Recorded, ToDriver } from '../electron-stand-in/messages.ts'
-import { type PageMessage, preparePage } from '../electron-stand-in/page.ts'
+import { type Mail, type PageMessage, preparePage } from '../electron-stand-in/page.ts'
 import { callsBy } from './call.ts'
 import { boundToTests, built, ended, project, type Shell, type ShellSetting } from './shell.ts'
 import { patience } from '../../scripts/patience.ts'
 
 /**
- * Chromium has no app: scheme, so the page lives on a host of that name, which is as secure a context and exists
+ * Chromium has no app: scheme, so pages live on hosts of the same names, which are as secure a context and exist
  * nowhere.
  */
 const pageOrigin = 'http://overstep.localhost'
 const appOrigin = 'app://overstep'
-const toPage = (url: string): string => url.replace(appOrigin, pageOrigin)
-const toApp = (url: string): string => url.replace(pageOrigin, appOrigin)
+const toPage = (url: string): string => url.replace(/^app:\/\/(\w+)/, 'http://$1.localhost')
+const toApp = (url: string): string => url.replace(/^http:\/\/(\w+)\.localhost\b/, 'app://$1')
 
 /** What only the stand-in can tell or do: both sides of the main process's work with Electron. */
 export interface StandIn extends Shell {
@@ -37,7 +37,7 @@ export interface StandIn extends Shell {
 }
 
 /**
- * The built main bundle in Node with the stand-in as its Electron, and its window as a page of Chromium.
+ * The built main bundle in Node with the stand-in as its Electron, and its windows as pages of Chromium.
  * @param setting.program the folder of package.json and out/, where it is not the checkout
  */
 export async function openStandIn({
@@ -68,7 +68,8 @@ export async function openStandIn({
     return (await answer.promise) as never
   }
 
-  const opened = Promise.withResolvers<WindowPage>()
+  const opened = new Map<number, Promise<WindowPage>>()
+  const first = Promise.withResolvers<WindowPage>()
   child.on('message', (message: ToDriver) => {
     if (!('notice' in message)) {
       const answer = pending.get(message.sequence)
@@ -78,20 +79,20 @@ export async function openStandIn({
     } else if (message.notice === 'open') {
       const { window: id, width, height } = message
       const preload = readFileSync(message.preload, 'utf8')
-      context
-        .newPage()
-        .then(async (page) => {
-          await page.setViewportSize({ width, height })
-          opened.resolve(await WindowPage.make(page, id, preload, ask))
-        })
-        .catch(opened.reject)
+      const made = context.newPage().then(async (page) => {
+        await page.setViewportSize({ width, height })
+        return WindowPage.make(page, id, preload, ask)
+      })
+      opened.set(id, made)
+      made.then(first.resolve, first.reject)
     } else
-      void opened.promise.then(
+      void opened.get(message.window)?.then(
         (it) => {
           const failed = (error: unknown): void => log(`${message.notice}: ${String(error)}\n`)
           if (message.notice === 'load') it.load(message.url).catch(failed)
           else if (message.notice === 'reload') it.reload().catch(failed)
-          else if (message.notice === 'send') it.deliver(message)
+          else if (message.notice === 'send') it.deliver({ ports: [], ...message })
+          else if (message.notice === 'said') it.deliver(message)
           else it.page.close().catch(failed)
         },
         () => undefined,
@@ -99,12 +100,12 @@ export async function openStandIn({
   })
   child.once('exit', (code, signal) => {
     const error = new Error(`The main process ended with ${signal ?? `code ${code}`}`)
-    opened.reject(error)
+    first.reject(error)
     for (const answer of pending.values()) answer.reject(error)
     pending.clear()
   })
 
-  const window = await opened.promise
+  const window = await first.promise
   const { page, id } = window
   await grantPermissions(page, ask)
   await page.waitForURL(`${pageOrigin}/**`)
@@ -122,8 +123,9 @@ export async function openStandIn({
     page,
     process: child,
     call: callsBy((message) => invokeFrom({ url: `${appOrigin}/`, main: true }, 'overstep:send', message)),
-    async load() {
-      await window.load(`${appOrigin}/`)
+    async load(path) {
+      await window.page.goto('about:blank')
+      await window.load(`${appOrigin}/#${path}`)
       callsBefore = (await ask('recorded', null)).length
     },
     ask,
@@ -180,7 +182,7 @@ class WindowPage {
   /** Loads that the main bundle has asked for itself: the page's own navigation policy does not apply to them. */
   private readonly ownLoads = new Set<string>()
   /** Messages to the page that it has not fetched yet, and its waiting request for them. */
-  private mail: { channel: string; arguments: unknown[] }[] = []
+  private mail: Mail[] = []
   private fetchMail: ((mail: WindowPage['mail']) => void) | undefined
 
   private constructor(page: Page, id: number, ask: StandIn['ask']) {
@@ -219,8 +221,8 @@ class WindowPage {
     await this.page.reload()
   }
 
-  deliver({ channel, arguments: values }: { channel: string; arguments: unknown[] }): void {
-    this.mail.push({ channel, arguments: values })
+  deliver(mail: Mail): void {
+    this.mail.push(mail)
     this.hand()
   }
 
@@ -234,6 +236,7 @@ class WindowPage {
   private async hear(message: PageMessage, frame: Frame): Promise<unknown> {
     if (message.say === 'invoke')
       return this.ask('invoke', { window: this.id, channel: message.channel, arguments: message.arguments, frame })
+    if (message.say === 'port') return this.ask('said', { window: this.id, said: message.said })
     if (message.say === 'open') return this.ask('open', { window: this.id, url: toApp(message.url) })
     return new Promise((resolve) => {
       this.fetchMail = resolve
@@ -253,7 +256,7 @@ class WindowPage {
       const redirect = request.redirectedFrom() !== null
       if (!(await this.ask('navigate', { window: this.id, url, main, redirect }))) return route.abort('aborted')
     }
-    if (!(await this.ask('request', { url })) || !url.startsWith(`${appOrigin}/`)) return route.abort('blockedbyclient')
+    if (!(await this.ask('request', { url })) || !url.startsWith('app://')) return route.abort('blockedbyclient')
     if (request.isNavigationRequest() && request.frame() === this.page.mainFrame())
       await this.ask('page', { window: this.id, event: 'navigated' })
     const { status, headers, body } = await this.ask('fetch', { url, method: request.method() })

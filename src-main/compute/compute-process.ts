@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import { OverstepError, toWireError, type ArrayData, type Config } from '#shared/contract/index.ts'
 import { experimentOf, sourcesFrom, type Places, type SourceData } from '../experiments/index.ts'
-import { theGpu } from '../gpu/index.ts'
+import { farGpus, openGpusBy, theGpu } from '../gpu/index.ts'
 import { inlineFreely } from '../landscape/index.ts'
 import { tryOutBy } from '../network/index.ts'
 import { openChannel } from './channel.ts'
@@ -28,8 +28,9 @@ if (!process.argv.includes(IN_FRONT)) setPriority(constants.priority.PRIORITY_BE
 
 inlineFreely()
 
-const { send, onMessage, sent, tryOut } = openChannel()
+const { send, onMessage, sent, tryOut, gpuPage } = openChannel()
 if (tryOut) tryOutBy(tryOut)
+if (gpuPage) openGpusBy(farGpus(gpuPage))
 // In the source the worker entry is beside this file, in the bundle above the chunk that this is part of.
 const threads = startThreads(new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../worker.js', import.meta.url))
 let places: Places = {}

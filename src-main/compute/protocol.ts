@@ -118,6 +118,15 @@ export type FromCompute =
 export type TrialAsked = { type: 'trial'; sequence: number } & TrialsOnDevice
 export type TrialAnswered = { type: 'tried'; sequence: number; outcome: Outcome }
 
+/**
+ * What it asks of the main process besides, as it cannot open a GPU: a page that can, or that the page of an earlier
+ * question is not wanted any more. The answer comes with a port of a channel to it, or says why there is none; later,
+ * maybe, that the page is gone.
+ */
+export type GpuPageAsked = { type: 'gpu-page'; wanted: boolean; sequence: number }
+export type GpuPageAnswered =
+  { type: 'gpu-page'; sequence: number; problem?: string } | { type: 'gpu-page-gone'; sequence: number; reason: string }
+
 /** A running compute process as the workbench sees it; each shell starts it in its own way (fork, utilityProcess). */
 export interface ComputeProcess {
   send(message: ToCompute): void

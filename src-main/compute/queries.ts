@@ -122,11 +122,15 @@ function isReproducible(config: Config, sources: readonly SourceData[]): boolean
   return sources.length === 0 && !('dataset' in config && typeof config.dataset === 'object')
 }
 
-/** Small settings that go on from all small networks that did not diverge: fewer, maybe, than of the run itself. */
+/**
+ * Small settings that go on from the ends of all small networks that did not diverge: fewer, maybe, than of the run
+ * itself.
+ */
 function onPreview(config: Config, before: Previewed | undefined): Config {
   if (config.kind !== 'network' || !config.from || !before) return config
   const alive = before.data.members.filter(({ summary }) => summary?.['status'] !== 'divergent')
-  return { ...config, starts: alive.length, from: { ...config.from, member: 'all' } }
+  const { run, children } = config.from
+  return { ...config, starts: alive.length, from: { run, children, member: 'all' } }
 }
 
 /** What a preview came to. */

@@ -80,6 +80,12 @@ test('where there is no GPU the processor does it all, and the run says why', as
   expect((await ran(config)).summary.computedOn).toContain('there is none in this process')
 })
 
+test('a GPU that could not be opened is asked for again', async () => {
+  let asked = 0
+  const source = gpuSource(() => Promise.reject(new Error(`no GPU was found ${++asked} times`)))
+  for (const times of [1, 2]) await expect(source()).rejects.toThrow(`no GPU was found ${times} times`)
+})
+
 test('a GPU that fails its self-test is not used, and the run says why', async () => {
   const opened = { adapter: 'Stand-in', isSoftware: true }
   // It says that every descent converges at once at 0.

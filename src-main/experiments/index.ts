@@ -30,8 +30,8 @@ export type * from './experiment.ts'
 export { mapDevices } from './map-devices.ts'
 export type { GpuSource } from '../gpu/index.ts'
 export { lookAt } from './look.ts'
-export { divergedWords, refuse } from './network-branch.ts'
-export { refused, sourcesFrom, type NameSource, type SourceData, type SourceNeed } from './sources.ts'
+export { divergedWords, isLostBy, refuse } from './network-branch.ts'
+export { sourcesFrom, type NameSource, type SourceData, type SourceNeed } from './sources.ts'
 
 /** How each kind of experiment is run. */
 const experiments = {

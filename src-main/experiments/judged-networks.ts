@@ -3,7 +3,8 @@ import { loadDataset, type Dataset } from '../dataset/index.ts'
 import { firstOf, openJudge, type Judge, type JudgeConfig, type LayerWeights, type Samples } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { Places } from './experiment.ts'
-import { widthsOf, type SavedRun } from './saved-networks.ts'
+import { measuredModel } from './network-sharpness.ts'
+import { formOfRun, layersOfRun, type SavedRun } from './saved-networks.ts'
 
 /** Networks that go through a graph together, at most. */
 const TOGETHER = 5
@@ -13,12 +14,11 @@ const SAMPLE_IMAGES = 1024
 const OVERHEAD_SECONDS = 1
 
 /** What networks are, apart from their weights. */
-export type Model = Pick<JudgeConfig, 'widths' | 'activation' | 'loss'>
+export type Model = Pick<JudgeConfig, 'widths' | 'convolutions' | 'activation' | 'loss'>
 
 /** Of a run of networks. */
 export function modelOfRun(run: SavedRun): Model {
-  const { activation, loss } = run.config
-  return { widths: widthsOf(run), ...(activation && { activation }), ...(loss && { loss }) }
+  return measuredModel(run.config, formOfRun(run))
 }
 
 /** The first so many images of a run's data set, or all where there are fewer. */
@@ -45,8 +45,9 @@ export function judgeOf(model: Model, samples: Samples, networks = TOGETHER): Pr
 /** How many networks are judged at a time, between two signs of progress. */
 export const AT_A_TIME = TOGETHER
 
-/** Seconds for judging so many networks by so many images, going by a few. */
-export async function secondsOfJudging(model: Model, networks: number, images: number): Promise<number> {
+/** Seconds for judging so many networks like those of a run by so many images, going by a few. */
+export async function secondsOfJudging(run: SavedRun, networks: number, images: number): Promise<number> {
+  const model = modelOfRun(run)
   const { widths } = model
   const [inputs, classes] = [widths[0]!, widths.at(-1)!]
   const samples = {
@@ -54,10 +55,10 @@ export async function secondsOfJudging(model: Model, networks: number, images: n
     labels: Uint8Array.from({ length: SAMPLE_IMAGES }, (_, index) => index % classes),
     count: SAMPLE_IMAGES,
   }
-  const layers = widths.slice(1).map((fanOut, layer): LayerWeights => {
-    const noise = (_: unknown, at: number) => Math.sin(at * at) / Math.sqrt(widths[layer]!)
+  const layers = layersOfRun(run).map(({ fanIn, fanOut }): LayerWeights => {
+    const noise = (_: unknown, at: number) => Math.sin(at * at) / Math.sqrt(fanIn)
     return {
-      weights: Float32Array.from({ length: widths[layer]! * fanOut }, noise),
+      weights: Float32Array.from({ length: fanIn * fanOut }, noise),
       biases: Float32Array.from({ length: fanOut }, noise),
     }
   })

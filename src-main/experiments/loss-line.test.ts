@@ -82,6 +82,41 @@ test('between a network and itself with its units in other places is a barrier, 
   expect(new Set(series['0/trainLoss']!.values).size).toBe(1)
 })
 
+test('a line between networks with convolutions ends at their losses; channels are not matched', async () => {
+  const convolutions = [{ channels: 3, kernel: 5, stride: 2 }]
+  const folded = await trainedRun({ convolutions, hidden: [6], starts: 1 }, C)
+  const config = configOf({ from: { run: C, member: 0 }, to: { member: 1 } })
+  experiment.sources!(config, namedIn([folded]))
+  const { context, series } = surroundings(1, new AbortController(), [folded])
+  const summary = await experiment.run(config, context)
+  const { networks } = summaryOf({ kind: 'network', summary: folded.run.summary })
+  for (const part of ['trainLoss', 'testLoss'] as const)
+    for (const member of [0, 1]) {
+      const loss = networks![member]![part]!
+      expect(Math.abs(series[`0/${part}`]!.values[8 * member]! - loss)).toBeLessThan(1e-6 * Math.max(1, loss))
+    }
+  expect(summary.distance).toBeGreaterThan(0)
+  const seconds = await experiment.estimateSeconds(config, { threads: 1, run: () => Promise.reject() }, () => ({
+    run: folded.run,
+    array: () => folded.arrays[0]!,
+  }))
+  expect(seconds).toBeGreaterThan(0)
+  expect(() => experiment.sources!({ ...config, align: 'weight-matching' }, namedIn([folded]))).toThrow(
+    /^align: must be none: each channel of a convolution/,
+  )
+  const wider = {
+    ...folded,
+    run: runWith(
+      { ...folded.run.config, convolutions: [{ channels: 3, kernel: 5, stride: 2, padding: 1 }] } as never,
+      B,
+      folded.run.summary,
+    ),
+  }
+  expect(() => experiment.sources!({ ...config, to: { run: B, member: 1 } }, namedIn([folded, wider]))).toThrow(
+    /^to.run: /,
+  )
+})
+
 test('what cannot be judged is refused by the name of its field', async () => {
   const narrow = {
     run: runWith({ ...trained.run.config, hidden: [10, 9] } as never, C, trained.run.summary),

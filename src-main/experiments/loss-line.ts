@@ -1,14 +1,14 @@
-import { endRun, lineAlphas, type LossLineConfig, type SummaryOf } from '#shared/contract/index.ts'
+import { endRun, lineAlphas, refused, type LossLineConfig, type SummaryOf } from '#shared/contract/index.ts'
 import { matchWeights, wayOf } from '../network/index.ts'
+import { distanceOf } from '../projection/index.ts'
 import type { Experiment, ExperimentContext } from './experiment.ts'
 import { AT_A_TIME, imagesOfRun, judgeOf, modelOfRun, secondsOfJudging } from './judged-networks.ts'
 import { grouped } from './provenance.ts'
 import {
   checkAlike,
   checkMember,
-  distanceOf,
-  layersOf,
   nameOfNetwork,
+  savedLayers,
   savedRun,
   type SavedRun,
   weightArrays,
@@ -29,6 +29,11 @@ export const lossLine: Experiment<'loss-line'> = {
     checkMember(ends.from, from.member, 'from.member')
     checkMember(ends.to, to.member, 'to.member')
     checkAlike(ends.from, ends.to, 'to.run')
+    if (config.align === 'weight-matching' && (ends.from.config.convolutions ?? []).length > 0)
+      throw refused(
+        'align',
+        'must be none: each channel of a convolution is many inputs of the layer behind it, which are not matched here',
+      )
     return [
       { run: ends.from, arrays: weightArrays(ends.from, from.member) },
       { run: ends.to, arrays: weightArrays(ends.to, to.member) },
@@ -48,7 +53,7 @@ export const lossLine: Experiment<'loss-line'> = {
     const run = sources!(config.from.run).run as SavedRun
     const { trainSize, testSize } = run.config
     const images = Math.min(config.images, trainSize) + Math.min(config.images, testSize)
-    return secondsOfJudging(modelOfRun(run), config.count, images)
+    return secondsOfJudging(run, config.count, images)
   },
   run: judgeLine,
 }
@@ -59,8 +64,8 @@ async function judgeLine(config: LossLineConfig, context: ExperimentContext): Pr
   const [from, to] = [sources(config.from.run), sources(endRun(config))]
   const run = from.run as SavedRun
   const model = modelOfRun(run)
-  const start = layersOf(from, config.from.member)
-  const asSaved = layersOf(to, config.to.member)
+  const start = savedLayers(from, config.from.member)
+  const asSaved = savedLayers(to, config.to.member)
   const { name: dataset, ...data } = await imagesOfRun(run, config.images, places, signal)
   const known: SummaryOf<'loss-line'> = {
     from: nameOfNetwork(from.run, config.from.member),

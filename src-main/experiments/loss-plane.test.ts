@@ -46,6 +46,40 @@ test('in the middle of random directions is the network itself, with its loss an
   expect(fractions.at(-1)).toBe(1)
 })
 
+test('the middle is the network itself with convolutions, too, and its way is as long as it came', async () => {
+  const convolutions = [
+    { channels: 3, kernel: 5, stride: 2 },
+    { channels: 4, kernel: 3, stride: 2, padding: 1 },
+  ]
+  const folded = await trainedRun({ convolutions, activation: 'tanh', starts: 1, learningRates: [0.05, 0.1, 0.3] }, B)
+  const stage = surroundings(1, new AbortController(), [folded])
+  const config = configOf({ of: { run: B, members: [1] } })
+  expect(experiment.sources!(config, namedIn([folded]))[0]!.arrays).toHaveLength(10)
+  await experiment.run(config, stage.context)
+  const end = summaryOf({ kind: 'network', summary: folded.run.summary }).networks![1]!
+  expect(Math.abs(stage.arrays['trainLoss']!.data[12]! / end.trainLoss! - 1)).toBeLessThan(1e-6)
+  expect(stage.arrays['accuracy']!.data[12]).toBeCloseTo(end.trainAccuracy!, 9)
+  expect(stage.arrays['trainLoss']!.data.every(Number.isFinite)).toBe(true)
+  const [, , , a, b, off] = stage.arrays['path/1']!.data as number[]
+  expect([a!, b!, off!].map(Math.abs)).toEqual([0, 0, 0])
+  // The way on a plane and off it is as long as the network is known to have come.
+  const members = [0, 1, 2]
+  const through = configOf({ of: { run: B, members }, plane: 'members' })
+  const other = surroundings(1, new AbortController(), [folded])
+  await experiment.run(through, other.context)
+  for (const member of members) {
+    const [fromA, fromB, fromOff, toA, toB] = other.arrays[`path/${member}`]!.data as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
+    const { distance } = summaryOf({ kind: 'network', summary: folded.run.summary }).networks![member]!
+    expect(Math.abs(Math.hypot(fromA - toA, fromB - toB, fromOff) / distance! - 1)).toBeLessThan(1e-5)
+  }
+})
+
 test('a plane through three networks holds their ends, and their ways are as long as is known', async () => {
   const members = [0, 1, 2]
   const { arrays } = await judged({ of: { run: A, members }, plane: 'members', extent: 1 })

@@ -8,18 +8,18 @@ import {
 } from '#shared/contract/index.ts'
 import { type Pass, passCells, passesOf, type Piece } from '#shared/passes/index.ts'
 import { GENERATOR } from '#shared/random/index.ts'
-import { initialWeights, wayOf, type LayerWeights } from '../network/index.ts'
+import { initialLayers, wayOf, type LayerWeights } from '../network/index.ts'
 import type { Experiment, ExperimentContext } from './experiment.ts'
 import { AT_A_TIME, imagesOfRun, judgeOf, modelOfRun, secondsOfJudging } from './judged-networks.ts'
 import { grouped } from './provenance.ts'
 import {
   checkMember,
-  layersOf,
+  layersOfRun,
   nameOfNetwork,
+  savedLayers,
   savedRun,
   type SavedRun,
   weightArrays,
-  widthsOf,
 } from './saved-networks.ts'
 import type { Source } from './sources.ts'
 import { listed } from './titles.ts'
@@ -62,7 +62,7 @@ export const lossPlane: Experiment<'loss-plane'> = {
   size: ({ count }) => `${grouped(count * count)} networks`,
   estimateSeconds(config, _, sources) {
     const run = sources!(config.of.run).run as SavedRun
-    return secondsOfJudging(modelOfRun(run), config.count ** 2, Math.min(config.images, run.config.trainSize))
+    return secondsOfJudging(run, config.count ** 2, Math.min(config.images, run.config.trainSize))
   },
   run: judgePlane,
 }
@@ -79,7 +79,7 @@ async function judgePlane(config: LossPlaneConfig, context: ExperimentContext): 
   const model = modelOfRun(run)
   const { count } = config
   const { name: dataset, train } = await imagesOfRun(run, config.images, places, signal)
-  const ends = config.of.members.map((member) => layersOf(source, member))
+  const ends = config.of.members.map((member) => savedLayers(source, member))
   const ways = config.of.members.map((member, index) => [...startOf(source, member), ends[index]!].map(vectorOf))
   const plane = planeOf(config, ends, ways.flat())
   const paths = ways.map((way) => way.map((network) => placeOn(plane, network)))
@@ -173,7 +173,7 @@ function startOf({ run }: Source, member: number): LayerWeights[][] {
   const { config } = run as SavedRun
   if (isForeign(run) || config.from !== undefined) return []
   const seed = networkSeeds(config)[Math.floor(member / config.learningRates.length)]!
-  return [initialWeights(widthsOf(run as SavedRun), seed, generatorOf(config), config.initialScale)]
+  return [initialLayers(layersOfRun(run as SavedRun), seed, generatorOf(config), config.initialScale)]
 }
 
 type Place = ReturnType<typeof placeOn>

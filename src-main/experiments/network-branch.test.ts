@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { summaryOf, type NetworkConfig, type NetworkEnd } from '#shared/contract/index.ts'
 import { loadDataset } from '../dataset/index.ts'
 import { openJudge } from '../network/index.ts'
-import { carriedOut, configOf, Kept } from './network-runs.fixture.ts'
+import { carriedOut, configOf, Kept, withConstantPixels } from './network-runs.fixture.ts'
 import { layersOf } from './network-weights.ts'
 
 /** A run as one that goes on from it sees it. */
@@ -17,10 +17,13 @@ const parentOf = (kept: Kept, config: NetworkConfig) => ({
 })
 const networksOf = (kept: Kept) => summaryOf({ kind: 'network', summary: kept.summary ?? null }).networks ?? []
 const weightsOf = (kept: Kept, name: string) => layersOf((array) => kept.arrays[array], name)
+const constantPixels = withConstantPixels()
 const parentId = '01J00000000000000000000000'
 
 test.each<[string, object, object?]>([
   ['gradient descent', {}],
+  ['gradient descent with constant pixels', { dataset: constantPixels }],
+  ['heavy ball with constant pixels', { dataset: constantPixels, rule: { name: 'heavy-ball', momentum: 0.8 } }],
   ['heavy ball', { rule: { name: 'heavy-ball', momentum: 0.8 }, learningRates: [0.05] }],
   ['Adam', { rule: { name: 'adam' }, learningRates: [0.005] }],
   ['TensorFlow.js with Adam', { rule: { name: 'adam' }, learningRates: [0.005], engine: 'tfjs', starts: 1 }],
@@ -42,6 +45,61 @@ test.each<[string, object, object?]>([
     expect(branch.series(index, 'trainLoss').values).toEqual(values.slice(steps.indexOf(21)))
   }
   expect(branch.arrays['state/steps']!.data).toEqual(longer.arrays['state/steps']!.data)
+  // So that it is known which way was taken.
+  expect(parent.arrays['state/constants'] !== undefined).toBe('dataset' in fields)
+})
+
+const whole = { snapshots: 'all-layers', precision: 'float32' }
+test.each<[string, object]>([
+  ['gradient descent', {}],
+  ['gradient descent with constant pixels', { dataset: constantPixels }],
+  ['convolutions', { convolutions: [{ channels: 2, kernel: 3, stride: 2 }], starts: 1 }],
+  ['TensorFlow.js', { engine: 'tfjs', starts: 1 }],
+])('by %s a branch from a kept snapshot is the run that went on from there, to the bit', async (_, fields) => {
+  const config = configOf({ learningRates: [0.1], steps: 20, snapshots: 5, keep: whole, ...fields })
+  const parent = await carriedOut(config)
+  const count = parent.members.length
+  for (const [snapshot, step] of [5, 10, 15].entries()) {
+    const from = { run: parentId, children: 1, step }
+    const asked = configOf({ ...config, starts: count, steps: 20 - step, snapshots: 2, from })
+    const branch = await carriedOut(asked, parentOf(parent, config))
+    const numbered = { ...asked, from: { run: parentId, member: 'all' as const, children: 1, snapshot: snapshot + 1 } }
+    for (const { index } of parent.members) {
+      expect(weightsOf(branch, `weights/${index}`)).toEqual(weightsOf(parent, `weights/${index}`))
+      const { steps, values } = parent.series(index, 'trainLoss')
+      expect(branch.series(index, 'trainLoss').values).toEqual(values.slice(steps.indexOf(step + 1)))
+    }
+    expect(branch.arrays['state/steps']!.data).toEqual(parent.arrays['state/steps']!.data)
+    expect(summaryOf({ kind: 'network', summary: branch.summary ?? null }).begunAt).toBe(step)
+    if (step === 10) expect((await carriedOut(numbered, parentOf(parent, config))).arrays).toEqual(branch.arrays)
+  }
+  // At 0 it is where networks began, and the last of the snapshots is the end.
+  const first = await carriedOut(
+    configOf({ ...config, starts: count, steps: 1, snapshots: 2, from: { run: parentId, step: 0, children: 1 } }),
+    parentOf(parent, config),
+  )
+  const fresh = await carriedOut(configOf({ ...config, steps: 1, snapshots: 2 }))
+  expect(weightsOf(first, 'weights/0')).toEqual(weightsOf(fresh, 'weights/0'))
+})
+
+test('networks that diverge later are gone on from where they had not', async () => {
+  const config = configOf({ starts: 1, learningRates: [0.1, 1e9], steps: 12, snapshots: 13, keep: whole })
+  const parent = await carriedOut(config)
+  const lost = Number(parent.members[1]!.summary!['divergedAt'])
+  expect(lost).toBeGreaterThan(0)
+  const at = (step: number) =>
+    configOf({
+      ...config,
+      starts: step < lost ? 2 : 1,
+      learningRates: [0.1],
+      steps: 3,
+      snapshots: 2,
+      from: { run: parentId, children: 1, step },
+    })
+  const before = await carriedOut(at(lost - 1), parentOf(parent, config))
+  expect(before.members.map(({ parameters }) => parameters['from'])).toEqual([0, 1])
+  const after = await carriedOut(at(lost), parentOf(parent, config))
+  expect(after.members.map(({ parameters }) => parameters['from'])).toEqual([0])
 })
 
 test('every network goes on with every rate as often as asked, the first time with the batches to come', async () => {

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
+  askedSnapshot,
   networkConfigSchema,
-  OverstepError,
+  refused,
+  snapshotSteps,
   startName,
   trainingSteps,
   type EngineName,
@@ -20,7 +22,7 @@ import {
 } from '../network/index.ts'
 import type { ExperimentContext, ParentRun } from './experiment.ts'
 import type { MemberParameters } from './network-rates.ts'
-import { endOf, handOutLayers, layersOf, type Layers } from './network-weights.ts'
+import { earlierEnd, endOf, handOutLayers, layersOf, type Layers, snapshotLayersOf } from './network-weights.ts'
 
 /** A network that others begin at. */
 interface Origin {
@@ -135,19 +137,26 @@ function beginning(
 ): { state: BranchState; layers: Layers[]; carried: Carried } {
   const theirs = networkConfigSchema.parse(parent.config)
   const { member } = config.from!
-  const chosen = parent.members.filter(({ index, summary }) =>
-    member === 'all' ? summary?.['status'] !== 'divergent' : index === member,
-  )
-  const diverged = chosen.find(({ summary }) => summary?.['status'] === 'divergent')
+  const steps = snapshotSteps(theirs)
+  const snapshot = askedSnapshot(config.from!, steps)
+  const step = snapshot === undefined ? trainingSteps(theirs) : steps[snapshot]!
+  const chosen = parent.members.filter((one) => (member === 'all' ? !isLostBy(one, step) : one.index === member))
+  const diverged = chosen.find((one) => isLostBy(one, step))
   if (diverged) refuse('member', divergedWords(diverged))
   const expected = typeof config.starts === 'number' ? config.starts : config.starts.length
   if (chosen.length !== expected)
     refuse('member', `is ${chosen.length} networks of the run, not the ${expected} that were expected. Run it again`)
-  const layers = chosen.map(({ index }) => layersOf(parent.array, `weights/${index}`))
+  const layers = chosen.map(({ index }) =>
+    snapshot === undefined
+      ? layersOf(parent.array, `weights/${index}`)
+      : snapshotLayersOf(parent.array, index, { snapshot, of: steps.length }),
+  )
   if (layers.some((own) => own.length === 0)) refuse('run', `${parent.id} has no weights`)
 
-  const end = endOf(parent.array)
-  const begunAt = end?.steps[0] ?? trainingSteps(theirs)
+  const atEnd = endOf(parent.array)
+  const end = snapshot === undefined ? atEnd : atEnd && earlierEnd(parent.array, atEnd, { snapshot, of: steps.length })
+  const before = trainingSteps(theirs) - step
+  const begunAt = (atEnd?.steps[0] ?? trainingSteps(theirs)) - before
   const engine = (name: string): EngineName => (name.startsWith('ONNX') ? 'onnx' : 'tfjs')
   // What an engine keeps beside the weights is of use to that engine alone, and its memory to that rule.
   const own = end && engine(parent.engine) === engine(engineName) ? end : { memory: [] }
@@ -165,12 +174,18 @@ function beginning(
         learningRate: Number(parameters['learningRate']),
       })),
       begunAt,
-      ruleSteps: sameRule && (taken.memory.length > 0 || rule.state.length === 0) ? (end?.steps[1] ?? begunAt) : 0,
+      ruleSteps:
+        sameRule && (taken.memory.length > 0 || rule.state.length === 0) ? (end ? end.steps[1] - before : begunAt) : 0,
       order: orders.size === 1 ? [...orders][0]! : 0,
     },
     layers,
     carried: carriedBy(engine(parent.engine), picked),
   }
+}
+
+/** Whether a network has diverged by a step. */
+export function isLostBy({ summary }: Pick<Member, 'summary'>, step: number): boolean {
+  return summary?.['status'] === 'divergent' && Number(summary['divergedAt']) <= step
 }
 
 /** Why nothing can go on from a network that diverged. */
@@ -182,7 +197,7 @@ export function divergedWords({ index, parameters, summary }: Member): string {
 }
 
 /** @throws {OverstepError} `invalid-input` at a field of `from` */
-export function refuse(field: 'run' | 'member' | 'snapshot', message: string): never {
+export function refuse(field: 'run' | 'member' | 'snapshot' | 'step', message: string): never {
   const path = `from.${field}`
-  throw new OverstepError('invalid-input', `${path}: ${message}.`, { issues: [{ path, message }] })
+  throw refused(path, message)
 }

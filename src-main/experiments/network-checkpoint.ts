@@ -12,6 +12,8 @@ export interface Checkpoint {
   device: DeviceName
   ensemble: EnsembleState
   snapshots: number
+  /** How many of them, from the first on, are known in float16 alone; left out where none are. */
+  rounded?: number
   /** Left out where sharpness is not measured. */
   sharpness?: Measured
   /** λ₀ of each start; left out where learning rates are not given in units of 1/λ₀. */

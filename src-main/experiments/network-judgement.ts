@@ -9,6 +9,7 @@ import {
   type NetworkConfig,
   type NetworkEnd,
 } from '#shared/contract/index.ts'
+import { isPreconditioned } from '#shared/rules/index.ts'
 import type { Dataset } from '../dataset/index.ts'
 import { firstOf, type Judge, openJudge, usualProducts, type Samples } from '../network/index.ts'
 import { threadCount } from '../threads/index.ts'
@@ -206,14 +207,15 @@ async function barrierBetween(judge: Judge, from: Layers, to: Layers, signal: Ab
 /** Passes over images that judging takes: of a line, of an eigenvalue, and in all. */
 function workOf(config: NetworkConfig): { line: number; eigenvalue: number; whole: number } {
   const images = branchImages(config)
-  const { learningRates, from, sharpness, trainSize, testSize } = config
+  const { learningRates, from, rule, trainSize, testSize } = config
+  const isKnown = config.sharpness !== undefined && !isPreconditioned(rule)
   const children = from?.children ?? 1
   const members = networkSeeds(config).length * learningRates.length
   const origins = networkSeeds(config).length / children
   const line = LINE_POINTS * images
   const eigenvalue = usualProducts(1) * PASSES_OF_PRODUCT * images
   const lines = members + (members * (children - 1)) / 2
-  const eigenvalues = origins + (sharpness ? 0 : members)
+  const eigenvalues = origins + (isKnown ? 0 : members)
   return { line, eigenvalue, whole: lines * line + eigenvalues * eigenvalue + origins * (trainSize + testSize) }
 }
 

@@ -1,7 +1,13 @@
-import { isCritical, networkSeeds, startName, unrepresentable, type NetworkConfig } from '#shared/contract/index.ts'
+import {
+  isCritical,
+  networkSeeds,
+  refused,
+  startName,
+  unrepresentable,
+  type NetworkConfig,
+} from '#shared/contract/index.ts'
 import type { EnsembleState } from '../network/index.ts'
 import { openMeter, secondsOfMeasurement, stepsOfMeasurement, type MeasuredData } from './network-sharpness.ts'
-import { refused } from './sources.ts'
 
 /** What is known of a network before it is trained. */
 export interface MemberParameters extends Record<string, unknown> {

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import {
   configSchema,
   emptyArray,
@@ -6,6 +10,7 @@ import {
   type NetworkConfig,
   type Summary,
 } from '#shared/contract/index.ts'
+import { npy, npzOf } from '../dataset/own-files.fixture.ts'
 import { experimentOf, type ExperimentContext, type Resumption } from './index.ts'
 
 /** A config of small networks on synthetic digits. */
@@ -25,6 +30,25 @@ export const configOf = (fields: object) =>
     device: 'cpu',
     ...fields,
   }) as NetworkConfig
+
+/**
+ * A data set whose images have a border that is the same in all of them, so that ONNX Runtime moves the weights of its
+ * pixels as one; it is there until the tests of the file have ended.
+ */
+export function withConstantPixels(): { path: string } {
+  const [count, side] = [390, 8]
+  const labels = Uint8Array.from({ length: count }, (_, image) => image % 10)
+  const images = Uint8Array.from({ length: count * side * side }, (_, at) => {
+    const [image, row, column] = [Math.floor(at / side ** 2), Math.floor(at / side) % side, at % side]
+    if (row < 2 || row > 5 || column < 1 || column > 6) return 10 * row
+    return (Math.imul(at + 1, 0x9e3779b1) >>> 25) + (labels[image]! === (row * side + column) % 10 ? 120 : 0)
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'overstep-constant-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'border.npz')
+  writeFileSync(path, npzOf({ x: npy('|u1', [count, side, side], images), y: npy('|u1', [count], labels) }))
+  return { path }
+}
 
 /** Everything that a run hands out, kept as a store keeps it. */
 export class Kept {

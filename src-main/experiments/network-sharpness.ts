@@ -2,8 +2,8 @@ import {
   eigenvalueNames,
   generatorOf,
   layerForms,
-  OverstepError,
   parametersOf,
+  refused,
   sharpnessSteps,
   type DataForm,
   type NetworkConfig,
@@ -86,9 +86,10 @@ export async function openMeasurements(
     get newestCritical() {
       return newestCritical
     },
-    async measure(networks, signal, turn) {
+    async measure(...question) {
+      const [networks, signal] = question
       if (!meter) return []
-      const found = await meter.measure(networks, signal, turn)
+      const found = await meter.measure(...question)
       const largest = Float64Array.from(found, ([first]) => first!)
       // Where none is known yet the sharpness itself is the first guess.
       const guesses = Array.from(largest, (own, member) => guessOf(newestCritical?.[member], own))
@@ -147,7 +148,7 @@ export async function openMeter(
   const problem = await onnxRuntimeProblem()
   if (problem !== null) {
     const message = `needs sharpness, which ONNX Runtime measures; that does not work here: ${problem}`
-    throw new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
+    throw refused(path, message)
   }
   return openSharpness({
     ...measuredModel(config, form),

@@ -1,18 +1,24 @@
 import {
   arraySpec,
   firstLayerOf,
+  keepsWholeSnapshots,
+  keptSnapshots,
+  layerForms,
   snapshotSteps,
   type ArrayName,
   type DataForm,
   type NetworkConfig,
 } from '#shared/contract/index.ts'
+import type { Carried } from '../network/index.ts'
 import { productsOf } from '../projection/index.ts'
 import type { Output, Resumption } from './experiment.ts'
+import type { Layers } from './network-weights.ts'
 
 /**
  * The first-layer weights of all networks at some steps of their training, and the inner products of every two of them:
  * array `snapshots/<member>` of shape [snapshots, fan-in, width], array `gram` of shape [n, n], in which row m·S + k is
- * snapshot k of member m, and array `snapshots/steps`. Of a network that has diverged everything is NaN.
+ * snapshot k of member m, and array `snapshots/steps`. Of a network that has diverged everything is NaN. Where all
+ * layers are kept, the rest of each network is in arrays `layers/<member>/<layer>/…`, and `layers/moved` beside them.
  */
 export interface Snapshots {
   /** The steps at which one is due. */
@@ -21,6 +27,12 @@ export interface Snapshots {
   readonly taken: number
   /** Takes the next one. @param firstLayers shape [members, fan-in, width] */
   take(firstLayers: Float32Array, divergedAt: readonly (number | null)[], signal: AbortSignal): Promise<void>
+  /** How many of them, from the first on, had lost digits when they were taken over. */
+  readonly rounded: number
+  /** Whether whole networks are kept. */
+  readonly areWhole: boolean
+  /** Keeps what the last one that was taken leaves out of the networks. @param weights [members][layers] */
+  takeRest(weights: readonly Layers[], constants: Carried['constants'], divergedAt: readonly (number | null)[]): void
   /**
    * Hands out the inner products as a symmetric matrix; while the run lasts, row m·S + k has those with snapshots up to
    * the k-th alone.
@@ -28,13 +40,17 @@ export interface Snapshots {
   finish(): void
 }
 
-/** @param taken how many there are already in the arrays of `resumption` */
+/**
+ * @param taken how many there are already in the arrays of `resumption`
+ * @param rounded how many of them, from the first on, have lost digits there: inner products with these are corrected
+ *   by what those with the one behind them are known to be
+ */
 export function takeSnapshots(
   config: NetworkConfig,
   members: number,
   form: DataForm,
   output: Output,
-  taken: number,
+  { taken, rounded }: { taken: number; rounded: number },
   resumption: Resumption | undefined,
 ): Snapshots {
   const steps = snapshotSteps(config)
@@ -48,6 +64,14 @@ export function takeSnapshots(
   output.writeArray('snapshots/steps', 0, Float64Array.from(steps))
   declare('gram')
   for (let member = 0; member < members; member++) declare(`snapshots/${member}`, [count, fanIn, fanOut])
+
+  const areWhole = keepsWholeSnapshots(config)
+  const forms = areWhole ? layerForms(config, form) : []
+  for (let member = 0; member < members; member++)
+    forms.forEach(({ fanIn, fanOut }, layer) => {
+      if (layer > 0) declare(`layers/${member}/${layer + 1}/weights`, [count, fanIn, fanOut])
+      declare(`layers/${member}/${layer + 1}/biases`, [count, fanOut])
+    })
 
   const gram = new Float64Array(rows * rows)
   const kept = new Array<Float32Array | undefined>(rows)
@@ -63,6 +87,19 @@ export function takeSnapshots(
     for (let row = 0; row < rows; row++) if (row % count >= taken) gram.fill(0, row * rows, (row + 1) * rows)
   }
 
+  /** What inner products of rounded snapshots with the ends behind them lack: by row, of each member. */
+  let lacking: Promise<Map<number, number[]>> | undefined
+  async function lackingOf(signal: AbortSignal): Promise<Map<number, number[]>> {
+    const ends = Array.from({ length: members }, (_, member) => member * count + rounded)
+    const known = ends.filter(isKept)
+    const worn = [...kept.keys()].filter((row) => isKept(row) && row % count < rounded)
+    const weightsOf = (some: readonly number[]) => some.map((row) => kept[row]!)
+    const products = await productsOf(weightsOf(known), weightsOf(worn), signal)
+    const lackOf = (end: number, row: number, at: number) =>
+      isKept(end) ? gram[end * rows + row]! - products[known.indexOf(end) * worn.length + at]! : 0
+    return new Map(worn.map((row, at) => [row, ends.map((end) => lackOf(end, row, at))]))
+  }
+
   return {
     steps,
     get taken() {
@@ -76,6 +113,7 @@ export function takeSnapshots(
       const before = [...kept.keys()].filter((row) => kept[row] !== undefined)
       const others = [...before, ...alive.map(rowOf)]
       const products = await productsOf(own, [...before.map((row) => kept[row]!), ...own], signal)
+      const lacks = rounded > 0 ? await (lacking ??= lackingOf(signal)) : undefined
 
       alive.forEach((member, index) => {
         kept[rowOf(member)] = own[index]!
@@ -86,7 +124,7 @@ export function takeSnapshots(
             mirrored >= 0 && mirrored < index
               ? mirrored * others.length + before.length + index
               : index * others.length + at
-          gram[rowOf(member) * rows + row] = products[from]!
+          gram[rowOf(member) * rows + row] = products[from]! + (lacks?.get(row)?.[member] ?? 0)
         })
         output.writeArray(`snapshots/${member}`, snapshot * size, own[index]!.slice())
       })
@@ -97,6 +135,23 @@ export function takeSnapshots(
         output.writeArray('gram', row, gram.slice(row, row + rows))
       }
       taken++
+    },
+    rounded,
+    areWhole,
+    takeRest(weights, constants, divergedAt) {
+      const snapshot = taken - 1
+      const put = (name: ArrayName<'network'>, values: Float32Array) =>
+        output.writeArray(name, snapshot * values.length, values.slice())
+      weights.forEach((layers, member) => {
+        if (divergedAt[member] !== null) return
+        layers.forEach((own, layer) => {
+          if (layer > 0) put(`layers/${member}/${layer + 1}/weights`, own.weights)
+          put(`layers/${member}/${layer + 1}/biases`, own.biases)
+        })
+      })
+      if (!constants || keptSnapshots(config) !== 'whole') return
+      if (snapshot === 0) declare('layers/moved', [count, constants.moved.length])
+      put('layers/moved', constants.moved)
     },
     finish() {
       for (let row = 0; row < rows; row++)

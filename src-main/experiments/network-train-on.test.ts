@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isTrainedOn, sharpnessSteps, snapshotSteps, trainedOnTo, type NetworkConfig } from '#shared/contract/index.ts'
-import { carriedOut, configOf, Kept } from './network-runs.fixture.ts'
+import { carriedOut, configOf, Kept, withConstantPixels } from './network-runs.fixture.ts'
 
 /** A run as one that trains it on sees it. */
 const parentOf = (kept: Kept, config: NetworkConfig) => ({
@@ -20,8 +20,14 @@ const parentOf = (kept: Kept, config: NetworkConfig) => ({
   array: (name: string) => structuredClone(kept.arrays[name]),
 })
 
+const constantPixels = withConstantPixels()
 test.each<[string, object]>([
   ['gradient descent with sharpness, of which one diverges', { learningRates: [0.1, 1e9], sharpness: { every: 8 } }],
+  ['gradient descent with constant pixels', { dataset: constantPixels, learningRates: [0.1] }],
+  [
+    'whole snapshots',
+    { keep: { snapshots: 'all-layers', precision: 'float32' }, learningRates: [0.1], dataset: constantPixels },
+  ],
   ['Adam', { rule: { name: 'adam' }, learningRates: [0.005] }],
   ['a schedule', { schedule: { name: 'drop', at: [10, 30], factor: 0.5 }, learningRates: [0.2] }],
   ['TensorFlow.js', { rule: { name: 'heavy-ball', momentum: 0.8 }, learningRates: [0.05], engine: 'tfjs', starts: 1 }],
@@ -43,22 +49,71 @@ test.each<[string, object]>([
   expect(last.arrays['snapshots/steps']!.data).toEqual(Float64Array.of(0, 5, 10, 15, 20, 24, 29, 33, 40))
 })
 
-test('a run that keeps no digits of its snapshots is trained on from its first step, to the same bits', async () => {
-  const config = configOf({ steps: 20, snapshots: 3, starts: 1, keep: { precision: 'float16' } })
-  const longer = trainedOnTo(config, 33)
-  expect(longer.keep).toEqual({ snapshots: 'first-layer', precision: 'float16' })
-  const first = await carriedOut(config)
-  // As they come back.
-  for (const [name, array] of Object.entries(first.arrays))
-    if (name.startsWith('snapshots/') && array.data instanceof Float32Array)
+/** As arrays come back that are kept in float16. */
+function inFloat16({ arrays }: Kept): void {
+  for (const [name, array] of Object.entries(arrays))
+    if (/^(snapshots|layers)\/\d/.test(name) && array.data instanceof Float32Array)
       array.data = new Float32Array(new Float16Array(array.data))
-  const straight = await carriedOut(longer)
-  expect((await carriedOut(longer, parentOf(first, config))).whole()).toEqual(straight.whole())
-  // Slimmed, it has none at all.
-  const whole = configOf({ steps: 20, snapshots: 3, starts: 1 })
+}
+
+test.each([
+  ['first layers', 'first-layer', {}],
+  ['whole networks', 'all-layers', { dataset: constantPixels }],
+])(
+  'a run that keeps %s in float16 is trained on from its end; inner products alone are off',
+  async (_, snapshots, of) => {
+    const config = configOf({ steps: 20, snapshots: 4, keep: { snapshots, precision: 'float16' }, ...of })
+    const longer = trainedOnTo(config, 33)
+    const first = await carriedOut(config)
+    inFloat16(first)
+    const fractions: number[] = []
+    const on = new Kept()
+    await on.run(longer, (fraction) => (fractions.push(fraction), false), parentOf(first, config))
+    expect(fractions[0]).toBeGreaterThan(0.5)
+    const straight = await carriedOut(longer)
+    const [gram, expected] = [on, straight].map(({ arrays }) => arrays['gram']!.data) as [Float64Array, Float64Array]
+    const rounds = [on, straight]
+    rounds.forEach(inFloat16)
+    for (const { arrays } of rounds) delete arrays['gram']
+    expect(on.whole()).toEqual(straight.whole())
+
+    const rows = Math.sqrt(gram.length)
+    const count = rows / on.members.length
+    const squareOf = (row: number) => expected[row * rows + row]!
+    let crossing = 0
+    gram.forEach((product, at) => {
+      const [low, high] = [at % rows, Math.floor(at / rows)].sort((a, b) => (a % count) - (b % count)) as [
+        number,
+        number,
+      ]
+      // Of snapshots that were taken together, or of which all digits were there, nothing is off.
+      if (low % count >= 3 || high % count <= 3) return expect(product).toBe(expected[at])
+      // |⟨δ, w − e⟩| ≤ |δ||w − e|, e the end that it was trained on from, and |δ| ≤ 2⁻¹¹|v| by rounding v.
+      const end = high - (high % count) + 3
+      const way = Math.sqrt(squareOf(high) + squareOf(end) - 2 * expected[high * rows + end]!)
+      const most = 2 ** -11 * Math.sqrt(squareOf(low)) * way
+      expect(Math.abs(product - expected[at]!)).toBeLessThan(0.1 * most)
+      crossing++
+    })
+    expect(crossing).toBeGreaterThan(20)
+
+    // Paused on the way it is no other.
+    const paused = new Kept()
+    let asks = 0
+    await paused.run(longer, () => ++asks > 3, parentOf(first, config))
+    expect(paused.summary?.networks).toBeUndefined()
+    await paused.run(longer)
+    expect(paused.arrays['gram']!.data).toEqual(gram)
+  },
+)
+
+test('a run that keeps no weights of its snapshots is trained on from its first step, to the same bits', async () => {
+  const config = configOf({ steps: 20, snapshots: 3, starts: 1 })
+  const first = await carriedOut(config)
   for (const name of Object.keys(first.arrays)) if (/^snapshots\/\d/.test(name)) delete first.arrays[name]
-  const slimmed = await carriedOut(trainedOnTo(whole, 33), parentOf(first, whole))
-  expect(slimmed.whole()).toEqual(straight.whole())
+  const longer = trainedOnTo(config, 33)
+  const slimmed = await carriedOut(longer, parentOf(first, config))
+  expect(slimmed.whole()).toEqual((await carriedOut(longer)).whole())
 })
 
 test('snapshots and measurements stay where they were, and go on at the same distances', () => {

@@ -1,6 +1,8 @@
 import {
+  arraySpec,
   isCritical,
   isTrainedOn,
+  keepsWholeSnapshots,
   keptSnapshots,
   networkConfigSchema,
   sharpnessSteps,
@@ -12,7 +14,7 @@ import {
   type NetworkConfig,
 } from '#shared/contract/index.ts'
 import { beginningAt, type EnsembleState } from '../network/index.ts'
-import type { ExperimentContext, Resumption } from './experiment.ts'
+import type { ExperimentContext, Output, ParentRun, Resumption } from './experiment.ts'
 import type { Checkpoint } from './network-checkpoint.ts'
 import { endOf, layersOf } from './network-weights.ts'
 
@@ -37,9 +39,12 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
   const end = endOf(parent.array)
   const dataset = chosenDataset(before.dataset, summary?.dataset)
   if (!isTrainedOn(config, before) || !end || !dataset) return undefined
-  // Inner products with the snapshots to come need all digits of those before.
-  const whole = keptSnapshots(before) === 'whole' && members.every(({ index }) => parent.array(`snapshots/${index}`))
-  if (!whole) return undefined
+  // Inner products with the snapshots to come need those before.
+  const isKept = members.every(
+    ({ index }) =>
+      parent.array(`snapshots/${index}`) && (!keepsWholeSnapshots(before) || parent.array(`layers/${index}/1/biases`)),
+  )
+  if (!isKept) return undefined
   if (device !== 'cpu' && device !== 'webgpu') return undefined
   const weights = members.map(({ index }) => layersOf(parent.array, `weights/${index}`))
   if (weights.some((layers) => layers.length === 0)) return undefined
@@ -60,6 +65,8 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
       weights,
     },
     snapshots: known,
+    // The last is the end, of which all digits are there.
+    ...(keptSnapshots(before) === 'float16' && { rounded: known - 1 }),
     ...(config.sharpness && {
       sharpness: {
         made: sharpnessSteps(before).length,
@@ -72,9 +79,17 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
     ...(isCritical(config) && { initialSharpness: initialSharpness(config, members) }),
     window: { steps: 0, loss: none(), accuracy: none() },
   }
+  const snapshotsOf = (index: number) => {
+    const snapshots = parent.array(`snapshots/${index}`)?.data.slice() as Float32Array<ArrayBuffer> | undefined
+    const end = weights[members.findIndex((member) => member.index === index)]![0]!.weights
+    snapshots?.set(end, snapshots.length - end.length)
+    return snapshots
+  }
   const array = (name: string): ArrayData | undefined => {
     const found = parent.array(name)
-    return name === 'gram' && found ? { ...found, data: gram } : found
+    const [, member] = /^snapshots\/(\d+)$/.exec(name) ?? []
+    const data = name === 'gram' ? gram : member === undefined ? undefined : snapshotsOf(Number(member))
+    return found && data ? { ...found, data } : found
   }
   return {
     checkpoint,
@@ -92,13 +107,29 @@ export function takenOver(config: NetworkConfig, { parent, output }: ExperimentC
     handOut() {
       output.writeArray('gram', 0, gram.slice())
       for (const { index } of members) {
-        const snapshots = parent.array(`snapshots/${index}`)?.data
-        if (snapshots) output.writeArray(`snapshots/${index}`, 0, snapshots.slice())
+        const snapshots = snapshotsOf(index)
+        if (snapshots) output.writeArray(`snapshots/${index}`, 0, snapshots)
       }
+      handOutWhole(config, parent, output)
       for (const { member, name, steps, values } of series)
         output.series(member, name, Float64Array.from(steps), Float64Array.from(values))
     },
   }
+}
+
+/** Hands out the rest of the snapshots of a run, where they are whole. */
+function handOutWhole(config: NetworkConfig, parent: ParentRun, output: Output): void {
+  if (!keepsWholeSnapshots(config)) return
+  for (const { index } of parent.members)
+    for (let layer = 1; parent.array(`layers/${index}/${layer}/biases`); layer++)
+      for (const name of [`layers/${index}/${layer}/weights`, `layers/${index}/${layer}/biases`]) {
+        const known = parent.array(name)?.data
+        if (known) output.writeArray(name, 0, known.slice())
+      }
+  const moved = parent.array('layers/moved')
+  if (!moved) return
+  output.declareArray(arraySpec('network', config, 'layers/moved', [snapshotSteps(config).length, moved.shape[1]!]))
+  output.writeArray('layers/moved', 0, moved.data.slice())
 }
 
 /** What `auto` was. */

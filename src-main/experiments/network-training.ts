@@ -11,17 +11,19 @@ import {
   type NetworkEnd,
   type SummaryOf,
 } from '#shared/contract/index.ts'
-import { chosenRule, multiplierAt } from '#shared/rules/index.ts'
+import { chosenRule, isPreconditioned, multiplierAt } from '#shared/rules/index.ts'
 import { loadDataset, type Dataset } from '../dataset/index.ts'
 import {
   carriedOf,
   createEnsemble,
   initialNetworks,
+  preconditionerOf,
   wayOf,
   type Ensemble,
   type EnsembleConfig,
   type Way,
 } from '../network/index.ts'
+import { distanceOf } from '../projection/index.ts'
 import { threadCount } from '../threads/index.ts'
 import type { ExperimentContext, Output } from './experiment.ts'
 import { type Branch, openBranch } from './network-branch.ts'
@@ -34,7 +36,6 @@ import { measuredOf, openMeasurements, type Measurements } from './network-sharp
 import { takeSnapshots, type Snapshots } from './network-snapshots.ts'
 import { chosenDataset, takenOver } from './network-train-on.ts'
 import { handOutEnd, handOutLayers } from './network-weights.ts'
-import { distanceOf } from './saved-networks.ts'
 
 /** Points of the curves of training loss and accuracy, at most; each is a mean over the steps since the one before. */
 const POINTS = 400
@@ -129,7 +130,7 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
       parameters.length,
       data.form,
       output,
-      checkpoint?.snapshots ?? 0,
+      { taken: checkpoint?.snapshots ?? 0, rounded: checkpoint?.rounded ?? 0 },
       resumption,
     )
     taken?.handOut()
@@ -149,7 +150,8 @@ export async function trainNetworks(config: NetworkConfig, context: ExperimentCo
         data,
         weights,
         divergedAt,
-        sharpness: config.sharpness && sharpness.newest,
+        // Where the run measures that of the Hessian itself.
+        sharpness: config.sharpness && !isPreconditioned(config.rule) ? sharpness.newest : undefined,
         signal,
         turn: (share) => progress(trained + (1 - trained) * share),
       }))
@@ -235,6 +237,7 @@ async function train(course: Course): Promise<void> {
       // Those of the parts are all that counts.
       ensemble: state.parts ? { ...state, weights: [] } : state,
       snapshots: snapshots.taken,
+      ...(snapshots.rounded > 0 && { rounded: snapshots.rounded }),
       ...(config.sharpness && { sharpness: measuredOf(sharpness) }),
       ...(initialSharpness && { initialSharpness: initialSharpness.slice() }),
       window: structuredClone(window),
@@ -246,6 +249,11 @@ async function train(course: Course): Promise<void> {
     const at = ensemble.steps
     const { loss, accuracy } = await ensemble.evaluate('test', signal)
     await snapshots.take(await ensemble.firstLayer(), ensemble.divergedAt, signal)
+    if (snapshots.areWhole) {
+      const state = await ensemble.state()
+      const { constants } = carriedOf(state, way.engine, config.learningRates.length)
+      snapshots.takeRest(state.weights, constants, state.divergedAt)
+    }
     for (let member = 0; member < members; member++) {
       const alive = (ensemble.divergedAt[member] ?? null) === null
       curves.add(member, 'testLoss', at, alive ? loss[member]! : Number.NaN)
@@ -253,11 +261,15 @@ async function train(course: Course): Promise<void> {
     }
   }
 
+  const rule = chosenRule(config.rule)
+  const stepsOfRule = () => (branch?.state.ruleSteps ?? 0) + ensemble.steps
   const measure = async () => {
     const at = ensemble.steps
     const { weights, divergedAt } = await ensemble.state()
     const told = (part: number) => progress(share(at, sharpness.made + part))
-    const found = await sharpness.measure(weights, signal, told)
+    const roots = await preconditionerOf(rule, ensemble, stepsOfRule())
+    const preconditioned = roots && { roots, weightDecay: config.weightDecay ?? 0 }
+    const found = await sharpness.measure(weights, signal, told, preconditioned)
     found.forEach((values, member) => {
       const alive = (divergedAt[member] ?? null) === null
       for (const [name, value] of Object.entries(values)) curves.add(member, name, at, alive ? value : Number.NaN)
@@ -286,7 +298,9 @@ async function train(course: Course): Promise<void> {
       }
       if (sharpness.steps[sharpness.made] === ensemble.steps) {
         // Of networks at rest it is measured once.
-        if (sharpness.steps[sharpness.made - 1]! >= restsSince()) sharpness.passOver()
+        const isAsBefore = sharpness.steps[sharpness.made - 1]! >= restsSince()
+        // Before its first step a rule has nothing to precondition by.
+        if (isAsBefore || (rule.rule.preconditioner && stepsOfRule() === 0)) sharpness.passOver()
         else await measure()
       }
       if (performance.now() - saved > CHECKPOINT_MILLISECONDS) {

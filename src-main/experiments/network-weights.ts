@@ -37,6 +37,34 @@ export function layersOf(array: (name: string) => ArrayData | undefined, name: s
   }
 }
 
+/** One of the snapshots of a run. */
+interface Place {
+  snapshot: number
+  /** How many there are. */
+  of: number
+}
+
+/** The layers of a network at a snapshot; none where whole networks were not kept. */
+export function snapshotLayersOf(
+  array: (name: string) => ArrayData | undefined,
+  member: number,
+  { snapshot, of }: Place,
+): Layers {
+  const at = (name: string) => {
+    const data = array(name)?.data
+    if (!data) return undefined
+    const size = data.length / of
+    return Float32Array.from(data.subarray(snapshot * size, (snapshot + 1) * size))
+  }
+  const layers: Layers = []
+  for (let layer = 1; ; layer++) {
+    const weights = at(layer === 1 ? `snapshots/${member}` : `layers/${member}/${layer}/weights`)
+    const biases = at(`layers/${member}/${layer}/biases`)
+    if (!weights || !biases) return layers
+    layers.push({ weights, biases })
+  }
+}
+
 /** What training goes on from besides the weights: arrays `state/steps`, `state/constants`, `state/moved`, …. */
 interface End extends Carried {
   /** How many batches are over, and how many steps the rule has taken. */
@@ -56,6 +84,18 @@ export function handOutEnd(config: NetworkConfig, output: Output, { steps, const
     hand('moved', constants.moved.slice())
   }
   memory.forEach((values, place) => hand(`memory/${place}`, values.slice()))
+}
+
+/** The same at a snapshot, as far as it was kept: of the rule nothing. */
+export function earlierEnd(
+  array: (name: string) => ArrayData | undefined,
+  { steps, constants }: End,
+  { snapshot, of }: Place,
+): End {
+  const all = array('layers/moved')?.data as Float32Array<ArrayBuffer> | undefined
+  const size = (all?.length ?? 0) / of
+  const moved = all?.slice(snapshot * size, (snapshot + 1) * size)
+  return { steps, ...(constants && moved && { constants: { origin: constants.origin, moved } }), memory: [] }
 }
 
 /** What `handOutEnd` handed out; undefined of runs of before there was such a thing. */

@@ -3,6 +3,7 @@ import {
   generatorOf,
   inputsOf,
   isCritical,
+  keepsWholeSnapshots,
   keptSnapshots,
   layersText,
   networkSeeds,
@@ -40,9 +41,10 @@ const listed = (values: readonly number[]) =>
 
 /** What begins at saved weights, in words. */
 function branchWords(config: NetworkConfig): string {
-  const { children = 1, run = '' } = config.from ?? {}
+  const { children = 1, run = '', step, snapshot } = config.from ?? {}
   const origins = originsOf(config)
-  return `branched from ${origins} of …${run.slice(-4)}${children > 1 ? `, ${children} children each` : ''}`
+  const at = step !== undefined ? ` at step ${step}` : snapshot !== undefined ? ` at snapshot ${snapshot}` : ''
+  return `branched from ${origins} of …${run.slice(-4)}${at}${children > 1 ? `, ${children} children each` : ''}`
 }
 
 /** Bytes of a weight in a snapshot once its run is done; packed float16 take less than their two. */
@@ -53,10 +55,11 @@ async function bytes(config: NetworkConfig): Promise<number> {
   const members = membersOf(config)
   const snapshots = members * snapshotSteps(config).length
   const { fanIn, fanOut } = firstLayerOf(config, form)
+  const ofSnapshot = keepsWholeSnapshots(config) ? parametersOf(config, form) : fanIn * fanOut
   const measured = sharpnessSteps(config).length * (config.sharpness?.eigenvalues ?? 0)
   // Snapshots, their inner products, the weights at the end, and the curves.
   return (
-    BYTES_KEPT[keptSnapshots(config)] * snapshots * fanIn * fanOut +
+    BYTES_KEPT[keptSnapshots(config)] * snapshots * ofSnapshot +
     8 * snapshots ** 2 +
     4 * (members + originsOf(config)) * parametersOf(config, form) +
     16 * members * (900 + measured)

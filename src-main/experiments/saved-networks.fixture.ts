@@ -1,5 +1,5 @@
-import { arraySpec, freshRun, type ArrayData, type NetworkConfig, type Run } from '#shared/contract/index.ts'
-import { experimentOf, refused, type NameSource, type SourceData } from './index.ts'
+import { arraySpec, freshRun, refused, type ArrayData, type NetworkConfig, type Run } from '#shared/contract/index.ts'
+import { experimentOf, type NameSource, type SourceData } from './index.ts'
 import { configOf } from './network-runs.fixture.ts'
 import { surroundings } from './surroundings.ts'
 

@@ -1,14 +1,18 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   dataFormOf,
   layerForms,
+  layersText,
+  refused,
   summaryOf,
   type DataForm,
+  type LayerForm,
   type NetworkConfig,
   type NetworkName,
   type Run,
 } from '#shared/contract/index.ts'
-import type { LayerWeights } from '../network/index.ts'
-import { refused, type NamedRun, type Source } from './sources.ts'
+import { layersOf, type Layers } from './network-weights.ts'
+import type { NamedRun, Source } from './sources.ts'
 
 /** Networks of other runs at the end of their training, as experiments on weights need them. */
 
@@ -19,15 +23,14 @@ const weightsOf = (member: number, layer: number) => `weights/${member}/${layer}
 const biasesOf = (member: number, layer: number) => `weights/${member}/${layer}/biases`
 
 /** What the networks of a run see: known of data sets with a name, found in files by the run. */
-function formOfRun({ config, summary }: Pick<SavedRun, 'config' | 'summary'>): DataForm {
+export function formOfRun({ config, summary }: Pick<SavedRun, 'config' | 'summary'>): DataForm {
   const { dataset } = config
   return summaryOf({ kind: 'network', summary }).data ?? dataFormOf(dataset === 'auto' ? 'mnist' : dataset)!
 }
 
-/** The widths of all layers of the networks of a run, from the inputs to the classes. */
-export function widthsOf(run: Pick<SavedRun, 'config' | 'summary'>): number[] {
-  const layers = layerForms(run.config, formOfRun(run))
-  return [layers[0]!.fanIn, ...layers.map(({ fanOut }) => fanOut)]
+/** All layers of the networks of a run, convolutions in front. */
+export function layersOfRun(run: Pick<SavedRun, 'config' | 'summary'>): LayerForm[] {
+  return layerForms(run.config, formOfRun(run))
 }
 
 /**
@@ -45,21 +48,19 @@ export function savedRun({ run, arrays }: NamedRun, path: string): SavedRun {
   // Of any of its networks: all have the same layers.
   const [, member] = kept[0]!.name.split('/')
   const own = kept.filter(({ name }) => name.startsWith(`weights/${member}/`))
-  const widths = widthsOf({ ...run, config })
-  const linear = own.every(({ name, shape }) => {
-    const layer = Number(name.split('/')[2])
-    return shape.join() === [widths[layer - 1], widths[layer]].join()
+  const layers = layersOfRun({ ...run, config })
+  const asTold = own.every(({ name, shape }) => {
+    const { fanIn, fanOut } = layers[Number(name.split('/')[2]) - 1] ?? {}
+    return shape.join() === [fanIn, fanOut].join()
   })
-  if (!linear || own.length !== widths.length - 1)
-    throw refused(path, `the layers of “${title}” are not all linear ones, of which the loss can be told here`)
+  if (!asTold || own.length !== layers.length)
+    throw refused(path, `the layers of “${title}” are not those of its settings, so that their loss cannot be told`)
   return { ...run, config }
 }
 
 /** The arrays that hold the weights of a network of a run. */
 export function weightArrays(run: SavedRun, member: number): string[] {
-  return widthsOf(run)
-    .slice(1)
-    .flatMap((_, layer) => [weightsOf(member, layer + 1), biasesOf(member, layer + 1)])
+  return layersOfRun(run).flatMap((_, layer) => [weightsOf(member, layer + 1), biasesOf(member, layer + 1)])
 }
 
 /**
@@ -85,11 +86,12 @@ export function checkMember(run: SavedRun, member: number, path: string): void {
  * @throws {OverstepError} `invalid-input` with that path
  */
 export function checkAlike(one: SavedRun, other: SavedRun, path: string): void {
-  const [widths, others] = [one, other].map((run) => widthsOf(run).join('–'))
-  if (widths !== others)
+  const [layers, others] = [one, other].map((run) => layersText(run.config, '–', formOfRun(run)))
+  const [own, theirs] = [one, other].map(({ config }) => config.convolutions ?? [])
+  if (layers !== others || !isDeepStrictEqual(own, theirs))
     throw refused(
       path,
-      `the networks of “${other.title}” are ${others}, those of “${one.title}” ${widths}; ` +
+      `the networks of “${other.title}” are ${others}, those of “${one.title}” ${layers}; ` +
         'choose networks of the same layers',
     )
   const [activation, otherActivation] = [one, other].map(({ config }) => config.activation ?? 'relu')
@@ -102,33 +104,13 @@ export function checkAlike(one: SavedRun, other: SavedRun, path: string): void {
 }
 
 /** The weights of a network, which were asked for by `weightArrays`. */
-export function layersOf({ run, array }: Source, member: number): LayerWeights[] {
-  return widthsOf(run as SavedRun)
-    .slice(1)
-    .map((_, layer) => {
-      const floats = (name: string) => Float32Array.from(array(name).data)
-      return {
-        weights: floats(weightsOf(member, layer + 1)),
-        biases: floats(biasesOf(member, layer + 1)),
-      }
-    })
+export function savedLayers({ run, array }: Source, member: number): Layers {
+  const asked = new Set(weightArrays(run as SavedRun, member))
+  return layersOf((name) => (asked.has(name) ? array(name) : undefined), `weights/${member}`)
 }
 
 /** What figures call a network where its run may be gone. */
 export function nameOfNetwork({ title, summary }: Run, member: number): NetworkName {
   const { start, learningRate } = summaryOf({ kind: 'network', summary }).networks?.[member] ?? {}
   return { title, member, start, learningRate }
-}
-
-/** Euclidean distance in the space of all weights and biases. */
-export function distanceOf(one: readonly LayerWeights[], other: readonly LayerWeights[]): number {
-  let sum = 0
-  one.forEach((layer, index) => {
-    for (const part of ['weights', 'biases'] as const)
-      layer[part].forEach((value, at) => {
-        const apart = value - other[index]![part][at]!
-        sum += apart * apart
-      })
-  })
-  return Math.sqrt(sum)
 }

@@ -35,11 +35,6 @@ export interface Source {
 /** The runs that a config names, by their ids. @throws {OverstepError} `internal` for any other */
 export type Sources = (id: string) => Source
 
-/** A refusal of what a field of a config names. @param path of the field: `from.member` */
-export function refused(path: string, message: string): OverstepError {
-  return new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
-}
-
 /** What was handed over, as an experiment asks for it. */
 export function sourcesFrom(handed: readonly SourceData[]): Sources {
   return (id) => {

@@ -42,6 +42,10 @@ test.each<[ConfigInput, string]>([
     'Networks 784-128-64-10, 3 starts, γ = 10⁻³, Adam β₁ = 0.9, β₂ = 0.999',
   ],
   [
+    { kind: 'network', starts: 1, learningRates: [0.1], from: { run: `${'0'.repeat(22)}ABCD`, step: 20 } },
+    'Networks 784-128-64-10, branched from 1 of …ABCD at step 20, 2 children each, γ = 0.1',
+  ],
+  [
     { kind: 'bifurcation', learningRate: axis, rule: { name: 'nesterov', momentum: 0.5 } },
     'Long run on cubic from x₀ = 0.9, γ = 0.01 … 0.06, Nesterov β = 0.5',
   ],

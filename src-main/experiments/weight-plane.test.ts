@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { GENERATOR } from '#shared/random/index.ts'
-import { initialWeights } from '../network/index.ts'
+import { initialLayers } from '../network/index.ts'
 import {
   dot,
   networkAt,
@@ -13,7 +13,8 @@ import {
 } from './weight-plane.ts'
 
 const widths = [12, 7, 5, 3]
-const networkOf = (seed: number) => initialWeights(widths, seed, GENERATOR)
+const forms = widths.slice(1).map((fanOut, layer) => ({ fanIn: widths[layer]!, fanOut }))
+const networkOf = (seed: number) => initialLayers(forms, seed, GENERATOR)
 const distance = (one: Vector, other: Vector) => Math.hypot(...one.map((value, at) => value - other[at]!))
 
 test('random directions are as long as the filters of the network, unit by unit, and leave biases alone', () => {

@@ -1,8 +1,7 @@
-import type { OverstepError } from '#shared/contract/index.ts'
+import { refused, type OverstepError } from '#shared/contract/index.ts'
 import { principalComponents } from '#shared/projection/index.ts'
 import { type Generator, streamOf } from '#shared/random/index.ts'
 import type { LayerWeights } from '../network/index.ts'
-import { refused } from './sources.ts'
 
 /** All weights and biases of a network in a row, layer after layer, weights before biases. */
 export type Vector = Float64Array

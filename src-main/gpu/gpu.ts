@@ -1,12 +1,11 @@
-import { createDriver, type Driver } from '#shared/gpu/index.ts'
-import { openDevice, type OpenDevice } from './open.ts'
+import { type Driver, driven, type OpenGpu } from '#shared/gpu/index.ts'
+import { openDevice } from './open.ts'
 import type { Products } from './pair.ts'
 import { countWrong } from './self-test.ts'
 import { tryOutGpu } from './trial.ts'
 
 /** A GPU whose arithmetic has been found sound. */
-export interface Gpu extends Pick<OpenDevice, 'adapter' | 'isSoftware'> {
-  driver: Driver
+export interface Gpu extends Omit<OpenGpu, 'lost'> {
   products: Products
 }
 
@@ -19,35 +18,40 @@ export class NoGpuError extends Error {
 export type GpuSource = () => Promise<Gpu>
 
 /**
- * @param open how a device is had
- * @param tryOut says first what is wrong with it, if anything is
+ * @param open how a GPU is had
  */
-export function gpuSource(
-  open: () => Promise<OpenDevice> = openDevice,
-  tryOut: () => Promise<string | null> = () => Promise.resolve(null),
-): GpuSource {
+export function gpuSource(open: () => Promise<OpenGpu>): GpuSource {
   let known: Promise<Gpu> | undefined
   return () =>
     (known ??= (async () => {
-      const problem = await tryOut()
-      if (problem !== null) throw new NoGpuError(problem)
       const opened = await open().catch((error: unknown) => {
+        // It may be there the next time.
+        known = undefined
         throw new NoGpuError(error instanceof Error ? error.message : String(error))
       })
-      void opened.device.lost.then(() => (known = undefined))
-      return triedOut(opened, createDriver(opened.device))
+      void opened.lost.then(() => (known = undefined))
+      return triedOut(opened, opened.driver)
     })())
 }
 
+let openGpu = openHere
+
+/** Has GPUs opened in another way than in this process, where Dawn for Node cannot be used. */
+export function openGpusBy(open: (powerPreference: GPUPowerPreference) => Promise<OpenGpu>): void {
+  openGpu = open
+}
+
 /** One for the process: a device that is opened stays open. */
-export const theGpu = gpuSource(openDevice, tryOutHere)
-const another = gpuSource(() => openDevice('low-power'), tryOutHere)
+export const theGpu = gpuSource(() => openGpu('high-performance'))
+const another = gpuSource(() => openGpu('low-power'))
 
 let tried: Promise<string | null> | undefined
 
-/** Asked once: what is built into a machine stays. In Electron it is known without. */
-function tryOutHere(): Promise<string | null> {
-  return (tried ??= process.versions['electron'] === undefined ? tryOutGpu() : Promise.resolve(null))
+/** Tried out once: what is built into a machine stays. */
+async function openHere(powerPreference: GPUPowerPreference): Promise<OpenGpu> {
+  const problem = await (tried ??= tryOutGpu())
+  if (problem !== null) throw new Error(problem)
+  return driven(await openDevice(powerPreference))
 }
 
 /** The GPUs of this machine, or why there is none: that which is used in front, and one that takes less power. */
@@ -61,7 +65,10 @@ export async function gpusHere(): Promise<(Gpu | string)[]> {
 /**
  * @throws {NoGpuError} where the device does not follow known descents
  */
-export async function triedOut({ adapter, isSoftware }: Omit<OpenDevice, 'device'>, driver: Driver): Promise<Gpu> {
+export async function triedOut(
+  { adapter, isSoftware }: Pick<OpenGpu, 'adapter' | 'isSoftware'>,
+  driver: Driver,
+): Promise<Gpu> {
   let worst = ''
   // A fused multiplication is worth much where the device has one.
   for (const products of ['fused', 'split'] as const) {

@@ -1,5 +1,6 @@
+export { farGpus, type WireToGpu } from './far.ts'
 export { followedOf, leaveSensitive, tellApart } from './followed.ts'
-export { type Gpu, gpuSource, gpusHere, type GpuSource, NoGpuError, theGpu, triedOut } from './gpu.ts'
+export { type Gpu, gpuSource, gpusHere, type GpuSource, NoGpuError, openGpusBy, theGpu, triedOut } from './gpu.ts'
 export { shaderOf } from './kernel.ts'
 export { openDevice } from './open.ts'
 export { countWrong, type Sample, takesSteps } from './self-test.ts'

@@ -127,4 +127,11 @@ test('a loss that rises slowly beyond the step is found from far above it, and o
   expect(Math.abs(slowly.found! - 1)).toBeLessThan(0.03)
   expect(slowly.asked).toBeLessThan(30)
   expect(search(() => -1, 1e-3).found).toBeNaN()
+  // Almost flat beyond: what is far above seems to be a zero of the height.
+  for (const flat of [1e-4, 1e-6, 1e-8])
+    for (const guess of [0.3, 2, 100, 1e4]) {
+      const found = search((step) => (step < 1 ? step - 1 : flat * (step - 1)), guess)
+      expect(Math.abs(found.found! - 1), `${flat} from ${guess}`).toBeLessThan(0.03)
+      expect(found.asked).toBeLessThan(30)
+    }
 })

@@ -4,6 +4,13 @@ const CLOSE = 1e-3
 const SMALL = 1e-2
 /** Losses that are asked for at most. */
 const MOST = 40
+/**
+ * A step that raises the loss by next to nothing may lie far beyond the one that is looked for, where the loss is
+ * almost flat: it counts as found only when one that is at least this share of it is known to lower the loss…
+ */
+const SUPPORTED = 0.96
+/** …as which this share of it is tried. */
+const TRIED = 0.97
 /** Most that a step is made longer, or shorter, at once. */
 const [LONGER, SHORTER] = [10, 1 / 20]
 
@@ -57,10 +64,11 @@ export class Crossing {
     const next = this.#estimate()
     const isNear = Math.abs(next - point.step) <= CLOSE * next && Math.abs(point.height) <= SMALL * this.#slope
     const isHeld = this.#upper !== undefined && this.#upper.step - this.#lower.step <= CLOSE * this.#upper.step
-    if (isNear || isHeld) this.found = next
+    const isSupported = this.#lower.step >= SUPPORTED * point.step
+    if ((isNear && isSupported) || isHeld) this.found = next
     else if (this.asked >= MOST) this.found = NaN
     if (!Number.isFinite(next)) this.found = NaN
-    this.step = next
+    this.step = isNear ? Math.max(this.#lower.step, TRIED * next) : next
   }
 
   #estimate(): number {

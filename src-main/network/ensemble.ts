@@ -130,6 +130,8 @@ export interface Ensemble {
   /** Weights of the first layers, [members, inputs, width], row-major. */
   firstLayer(): Promise<Float32Array<ArrayBuffer>>
   state(): Promise<EnsembleState>
+  /** A vector of the state of a rule that is not linear, in the form of the weights, [members][layers]. */
+  vector(name: string): Promise<LayerWeights[][]>
   /** Goes on from a state of an ensemble of the same shape; from one with the same config too, to the same bits. */
   restore(state: EnsembleState): void
   /** Frees the memory outside JavaScript's. Nothing may be called after that. */

@@ -260,6 +260,9 @@ export async function createOnnxEnsemble(config: EnsembleConfig): Promise<Ensemb
       }
     },
 
+    // Of such rules networks are trained as they are, not condensed.
+    vector: async (name) => networksOf((await now()).memory, shape, stateName(name, '')),
+
     restore(state) {
       steps = state.steps
       divergedAt = [...state.divergedAt]

@@ -1,7 +1,10 @@
 import { EigenvalueDecomposition } from 'ml-matrix'
 import { expect, test } from 'vitest'
 import { GENERATOR, streamOf } from '#shared/random/index.ts'
+import { chosenRule } from '#shared/rules/index.ts'
+import { createEnsemble } from './create-ensemble.ts'
 import { largestEigenvalues } from './lanczos.ts'
+import { preconditionerOf } from './preconditioner.ts'
 import type { Samples } from './samples.ts'
 import { openSharpness, type SharpnessConfig } from './sharpness.ts'
 import { initialWeights, type LayerWeights } from './weights.ts'
@@ -60,15 +63,31 @@ function gradientAt(point: Float64Array, widths: readonly number[], { images, la
   return gradient
 }
 
-/** The eigenvalues of the Hessian in descending order, by central differences of that gradient. */
-function eigenvaluesAt(layers: readonly LayerWeights[], widths: readonly number[], samples: Samples): number[] {
-  const point = Float64Array.from(layers.flatMap(({ weights, biases }) => [...weights, ...biases]))
+const pointOf = (layers: readonly LayerWeights[]) =>
+  Float64Array.from(layers.flatMap(({ weights, biases }) => [...weights, ...biases]))
+
+/**
+ * The eigenvalues of the Hessian in descending order, by central differences of that gradient.
+ * @param by P, where it is P^(−1/2)·(H + decay)·P^(−1/2) that is meant
+ */
+function eigenvaluesAt(
+  layers: readonly LayerWeights[],
+  widths: readonly number[],
+  samples: Samples,
+  { by, decay = 0 }: { by?: Float64Array; decay?: number } = {},
+): number[] {
+  const point = pointOf(layers)
   const step = 1e-5
   const rows = Array.from(point, (value, at) => {
     const [more, less] = [value + step, value - step].map((moved) => gradientAt(point.with(at, moved), widths, samples))
     return Array.from(more!, (slope, other) => (slope - less![other]!) / (2 * step))
   })
-  const symmetric = rows.map((row, at) => row.map((value, other) => (value + rows[other]![at]!) / 2))
+  const symmetric = rows.map((row, at) =>
+    row.map((value, other) => {
+      const own = (value + rows[other]![at]!) / 2 + (at === other ? decay : 0)
+      return by ? own / Math.sqrt(by[at]! * by[other]!) : own
+    }),
+  )
   const { realEigenvalues } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true })
   return realEigenvalues.toSorted((one, two) => two - one)
 }
@@ -119,6 +138,79 @@ test.each([
     own.forEach((value, place) => expect(Math.abs(value / expected[place]! - 1)).toBeLessThan(1e-3))
   })
 })
+
+test.each(['onnx', 'tfjs'] as const)(
+  'with Adam by %s it is that of the Hessian preconditioned by the second moments, as Cohen et al. have it',
+  async (engine) => {
+    const widths = [6, 5, 3]
+    const samples = noise(40, 6, 3)
+    const [beta1, beta2, epsilon, rate, decay, steps] = [0.9, 0.95, 1e-4, 0.02, 0.01, 12]
+    const chosen = chosenRule({ name: 'adam', beta1, beta2, epsilon })
+    const ensemble = await createEnsemble({
+      inputs: 6,
+      hidden: [5],
+      classes: 3,
+      starts: [1, 2],
+      learningRates: [rate, 3 * rate],
+      batchSize: 'full',
+      seed: 1,
+      generator: GENERATOR,
+      data: { train: samples, test: samples },
+      rule: chosen,
+      weightDecay: decay,
+      threads: 1,
+      engine,
+      device: 'cpu',
+    })
+    await ensemble.step(steps)
+    const { weights } = await ensemble.state()
+    const roots = (await preconditionerOf(chosen, ensemble, steps))!
+    await ensemble.close()
+
+    const meter = await openSharpness({
+      widths,
+      train: samples,
+      members: 4,
+      images: 40,
+      eigenvalues: 3,
+      seed: 3,
+      generator: GENERATOR,
+      threads: 1,
+    })
+    const found = await meter.measure(weights, undefined, undefined, { roots, weightDecay: decay })
+    await meter.close()
+    for (const [member, start, own] of [
+      [0, 1, rate],
+      [1, 1, 3 * rate],
+      [2, 2, rate],
+      [3, 2, 3 * rate],
+    ] as const) {
+      // The same steps in float64, with ν and its correction as in Kingma and Ba.
+      const point = pointOf(initialWeights(widths, start, GENERATOR))
+      const [mean, square] = [new Float64Array(point.length), new Float64Array(point.length)]
+      for (let t = 1; t <= steps; t++)
+        gradientAt(point, widths, samples).forEach((slope, at) => {
+          const gradient = slope + decay * point[at]!
+          mean[at] = beta1 * mean[at]! + (1 - beta1) * gradient
+          square[at] = beta2 * square[at]! + (1 - beta2) * gradient ** 2
+          const root = Math.sqrt(square[at] / (1 - beta2 ** t)) + epsilon
+          point[at]! -= (own * (mean[at] / (1 - beta1 ** t))) / root
+        })
+      expect(Math.max(...pointOf(weights[member]!).map((value, at) => Math.abs(value - point[at]!)))).toBeLessThan(2e-4)
+      // P = (1 − β₁ᵗ)(√(ν/(1 − β₂ᵗ)) + ε), their equation 2.
+      const by = square.map((value) => (1 - beta1 ** steps) * (Math.sqrt(value / (1 - beta2 ** steps)) + epsilon))
+      const rooted = pointOf(roots[member]!)
+      rooted.forEach((root, at) => expect(Math.abs(root ** 2 * by[at]! - 1)).toBeLessThan(2e-2))
+      const exact = eigenvaluesAt(weights[member]!, widths, samples, { by: rooted.map((root) => root ** -2), decay })
+      expect(Math.abs(found[member]![0]! / exact[0]! - 1)).toBeLessThan(1e-4)
+      found[member]!.forEach((value, place) => expect(Math.abs(value / exact[place]! - 1)).toBeLessThan(1e-3))
+      const independent = eigenvaluesAt(weights[member]!, widths, samples, { by, decay })
+      expect(Math.abs(found[member]![0]! / independent[0]! - 1)).toBeLessThan(1e-2)
+      // It is another than that of the Hessian itself, by far.
+      expect(found[member]![0]! / eigenvaluesAt(weights[member]!, widths, samples)[0]!).toBeGreaterThan(3)
+    }
+  },
+)
 
 test('the first images alone count, and all where more are asked for', async () => {
   const widths = [6, 4, 3]

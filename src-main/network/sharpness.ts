@@ -4,6 +4,7 @@ import { productsOf } from './convolutions.ts'
 import { largestEigenvalues } from './lanczos.ts'
 import { modelOf } from './onnx-model.ts'
 import { type EnsembleShape, formsOf, layersOf, mostRows, parametersOf } from './perceptrons.ts'
+import type { Roots } from './preconditioner.ts'
 import { choiceOf, firstOf, formOf, picturesOf, type Samples } from './samples.ts'
 import { openSession, type Session, type Values, valueOf } from './session.ts'
 import { valuesOf } from './stack.ts'
@@ -28,6 +29,12 @@ export interface SharpnessConfig extends Pick<
   iterations?: number
 }
 
+/** What the Hessian is seen as in place of itself: P^(−1/2)·(H + λ)·P^(−1/2), λ the weight decay. */
+export interface Preconditioned {
+  roots: Roots
+  weightDecay: number
+}
+
 /** What tells how sharp the loss is around networks. */
 export interface SharpnessMeter {
   /**
@@ -36,6 +43,7 @@ export interface SharpnessMeter {
    *
    * @param networks [members][layers]
    * @param turn told what share of the usual work is done, from time to time
+   * @param preconditioned where it is the preconditioned Hessian that is meant
    * @returns [members][eigenvalues]
    * @throws `signal.reason` within about 100 ms after it is aborted
    */
@@ -43,6 +51,7 @@ export interface SharpnessMeter {
     networks: readonly LayerWeights[][],
     signal?: AbortSignal,
     turn?: (share: number) => void,
+    preconditioned?: Preconditioned,
   ): Promise<Float64Array<ArrayBuffer>[]>
   /** Frees the memory outside JavaScript's. Nothing may be called after that. */
   close(): Promise<void>
@@ -76,18 +85,25 @@ export async function openSharpness(config: SharpnessConfig): Promise<SharpnessM
   const usual = usualProducts(eigenvalues)
 
   return {
-    async measure(networks, signal, turn) {
+    async measure(networks, signal, turn, preconditioned) {
       const found: Float64Array<ArrayBuffer>[] = []
       for (const [index, { first, shape }] of groups.entries()) {
         const weights = valuesOf(networks.slice(first, first + shape.members), shape)
-        const { multiply } = multipliers.get(shape.members)!
+        const { multiply, vectorsOf } = multipliers.get(shape.members)!
+        const through = preconditioned && {
+          roots: vectorsOf(valuesOf(preconditioned.roots.slice(first, first + shape.members), shape)),
+          weightDecay: preconditioned.weightDecay,
+        }
         const ofGroup = await largestEigenvalues({
           count: shape.members,
           size,
           eigenvalues,
           iterations,
           start: streamOf(generator, 'directions', seed),
-          products: (vectors) => multiply(weights, vectors, signal),
+          products: (vectors) => {
+            const products = (of: readonly Float32Array[]) => multiply(weights, of, signal)
+            return through ? productsThrough(through, vectors, products) : products(vectors)
+          },
           turn: (done) => turn?.((index + Math.min(1, done / usual)) / groups.length),
           signal,
         })
@@ -101,6 +117,19 @@ export async function openSharpness(config: SharpnessConfig): Promise<SharpnessM
   }
 }
 
+/** Products of the preconditioned Hessian, by those of the Hessian. @param roots P^(−1/2) of each member */
+async function productsThrough(
+  { roots, weightDecay }: { roots: readonly Float32Array[]; weightDecay: number },
+  vectors: readonly Float32Array[],
+  multiply: (vectors: readonly Float32Array[]) => Promise<Float64Array[]>,
+): Promise<Float64Array[]> {
+  const moved = vectors.map((vector, member) => vector.map((value, at) => value * roots[member]![at]!))
+  const products = await multiply(moved)
+  return products.map((product, member) =>
+    product.map((value, at) => roots[member]![at]! * (value + weightDecay * moved[member]![at]!)),
+  )
+}
+
 interface Multiplier {
   session: Session
   /**
@@ -108,6 +137,8 @@ interface Multiplier {
    * @param weights as `valuesOf` gives them
    */
   multiply(weights: Values, vectors: readonly Float32Array[], signal: AbortSignal | undefined): Promise<Float64Array[]>
+  /** The numbers of each member as such a vector. @param values as `valuesOf` gives them */
+  vectorsOf(values: Values): Float32Array[]
 }
 
 async function openMultiplier(shape: EnsembleShape, train: Samples, threads: number): Promise<Multiplier> {
@@ -142,8 +173,19 @@ async function openMultiplier(shape: EnsembleShape, train: Samples, threads: num
       at += size
     }
   }
+  function vectorsOf(values: Values): Float32Array[] {
+    const vectors = Array.from({ length: members }, () => new Float32Array(sizeOfNetwork(shape)))
+    let at = 0
+    for (const { name, size } of parameters) {
+      const together = values[name]!.data as Float32Array
+      vectors.forEach((vector, member) => vector.set(together.subarray(member * size, (member + 1) * size), at))
+      at += size
+    }
+    return vectors
+  }
   return {
     session,
+    vectorsOf,
     async multiply(weights, vectors, signal) {
       const directions = directionsOf(vectors)
       const products = vectors.map((vector) => new Float64Array(vector.length))

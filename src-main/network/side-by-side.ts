@@ -106,6 +106,11 @@ export function sideBySide(parts: readonly Ensemble[], group: number): Ensemble 
       }
     },
 
+    async vector(name) {
+      const vectors = await Promise.all(parts.map((part) => part.vector(name)))
+      return places.map(({ part, member }) => vectors[part]![member]!)
+    },
+
     restore: (state) => parts.forEach((part, index) => part.restore(state.parts![index]!)),
 
     async close() {

@@ -281,6 +281,14 @@ export async function createTfjsEnsemble(config: EnsembleConfig): Promise<Ensemb
       ...(rule.state.length > 0 && { memory: memoryByName() }),
     }),
 
+    vector: async (name) =>
+      networks.map((layers, member) =>
+        layers.map((_, layer) => {
+          const of = (part: 0 | 1) => Float32Array.from(memory[member]![2 * layer + part]![name]!.dataSync())
+          return { weights: of(0), biases: of(1) }
+        }),
+      ),
+
     restore(state) {
       steps = state.steps
       divergedAt = [...state.divergedAt]

@@ -1,1 +1,2 @@
+export { distanceOf } from './distance.ts'
 export { gramOf, productsOf } from './gram.ts'

@@ -63,8 +63,7 @@ const firstFifth = (values: Float64Array) => values.subarray(0, Math.max(1, Math
 
 /** λ over the sharpness that the rule can bear at this learning rate, the median over the last third of training. */
 function edgeOf({ config, end, series }: Trained): number {
-  const { rule } = config
-  const limit = rule?.name === 'adam' ? NaN : sharpnessLimitOf(end.learningRate ?? NaN, rule)
+  const limit = sharpnessLimitOf(end.learningRate ?? NaN, config.rule)
   return median(lastThird(series('sharpness'))) / (limit ?? NaN)
 }
 

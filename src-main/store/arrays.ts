@@ -37,6 +37,8 @@ export interface ArrayTable {
    */
   keep(run: string, name: string, kept: Kept): Promise<void>
   specs(run: string): ArraySpec[]
+  /** Bytes that each array of a run takes, by its name. */
+  bytes(run: string): ReadonlyMap<string, number>
   /** The array as far as it is written, `fill` elsewhere; undefined where there is none of that name. */
   read(run: string, name: string): Promise<ArrayData | undefined>
   /** Elements `from` … `to` − 1 of the array, of which no more than these is read. */
@@ -99,6 +101,10 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
      ORDER BY chunk`,
   )
 
+  const bytesOf = database.prepare<[string], { name: string; bytes: number }>(
+    `SELECT name, coalesce(sum(length(data)), 0) AS bytes FROM arrays LEFT JOIN array_chunks USING (array)
+     WHERE run_id = ? GROUP BY array`,
+  )
   const removeArray = database.prepare<[number]>('DELETE FROM arrays WHERE array = ?')
   const removeChunks = database.prepare<[number]>('DELETE FROM array_chunks WHERE array = ?')
   const markPacked = database.prepare<[number]>('UPDATE arrays SET packed = 1 WHERE array = ?')
@@ -143,6 +149,7 @@ export function arrayTable(database: Database, shapeOf?: ShapeOf): ArrayTable {
         .immediate()
     },
     specs: (run) => all.all(run).map(specOf),
+    bytes: (run) => new Map(bytesOf.all(run).map(({ name, bytes }) => [name, bytes])),
     async read(run, name) {
       const row = find.get(run, name)
       return row && readingArray(row, () => fill(row, emptyArray(check(row))))

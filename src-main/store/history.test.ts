@@ -270,3 +270,42 @@ test('filters are saved by name; a deleted one comes back', () => {
   store.filters.put(b)
   expect(store.filters.list()).toEqual([a, b])
 })
+
+test('a run is told with those that it was made from and those that were made from it, each behind its parent', () => {
+  const first = insert({ title: 'first', created: 1 })
+  const second = insert({ title: 'second', created: 2, parentId: first.id })
+  const [later, sooner] = [5, 4].map((created) => insert({ title: `at ${created}`, created, parentId: second.id }))
+  const deep = insert({ title: 'deep', created: 9, parentId: sooner!.id })
+  insert({ title: 'sibling', created: 3, parentId: first.id })
+  insert({ title: 'alone', created: 3 })
+  const told = (id: string) => store.history.family(id).runs.map(({ title, depth }) => [title, depth])
+  const below = [
+    ['second', 1],
+    ['at 4', 2],
+    ['deep', 3],
+    ['at 5', 2],
+  ]
+  expect(told(second.id)).toEqual([['first', 0], ...below])
+  expect(told(first.id)).toEqual([['first', 0], ...below, ['sibling', 1]])
+  expect(told(deep.id)).toEqual([['first', 0], ...below.slice(0, 3)])
+  store.runs.setDeleted([sooner!.id], Date.now())
+  expect(told(second.id)).toEqual([
+    ['first', 0],
+    ['second', 1],
+    ['at 5', 2],
+  ])
+  const rows = store.history.rows(runFilterSchema.parse({}), [], false, { offset: 0, limit: 20 }).rows
+  const rowOf = ({ id }: Run) => rows.find((row) => row.id === id)!
+  expect(rowOf(second)).toMatchObject({ children: 1, parent: { id: first.id, title: 'first', making: 'other' } })
+  expect(rowOf(first)).toMatchObject({ children: 2, parent: null })
+  // What was made from a run that is deleted has no parent to be told.
+  expect(rowOf(deep)).toMatchObject({ children: 0, parent: null })
+  expect(rowOf(later!).parent?.id).toBe(second.id)
+})
+
+test('of very many runs made from one the first are told, and how many are not', () => {
+  const parent = insert({ title: 'parent', created: 0 })
+  for (let created = 1; created <= 130; created++) insert({ created, parentId: parent.id })
+  const { runs, left } = store.history.family(parent.id)
+  expect([runs.length, left]).toEqual([101, 30])
+})

@@ -5,6 +5,8 @@ import {
   type Field,
   type FieldValue,
   type KnownField,
+  makingOf,
+  type Relative,
   type Run,
   type RunFilter,
   type RunRow,
@@ -39,7 +41,16 @@ export interface HistoryTable {
   values(filter: RunFilter, by: Field, of: Field | null): { by: FieldValue | null; of: FieldValue | null }[]
   /** The fields that runs have, with how many have each, most first. */
   fields(): KnownField[]
+  /**
+   * A run between those that it was made from and those that were made from it, each behind the one that it was made
+   * from; of more than a hundred of these the first, and how many are left out. Deleted runs, and what was made from
+   * these, are none of them.
+   */
+  family(id: string): { runs: Relative[]; left: number }
 }
+
+/** Most runs made from one that are told with it, and most that it was made from. */
+const [MOST_BELOW, MOST_ABOVE] = [100, 50]
 
 /** `runsOf` reads whole runs, in the order of their ids. */
 export function historyTable(database: Database, runsOf: (ids: readonly string[]) => Run[]): HistoryTable {
@@ -60,6 +71,39 @@ export function historyTable(database: Database, runsOf: (ids: readonly string[]
     )
     .pluck()
   const any = database.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM sweep_runs)').pluck()
+
+  const above = database
+    .prepare<[string], string>(
+      `WITH RECURSIVE above (id, parent_id, height) AS (
+         SELECT id, parent_id, 0 FROM runs WHERE id = ?
+         UNION ALL
+         SELECT runs.id, runs.parent_id, height + 1 FROM runs JOIN above ON runs.id = above.parent_id
+         WHERE deleted IS NULL AND height < ${MOST_ABOVE}
+       ) SELECT id FROM above ORDER BY height DESC`,
+    )
+    .pluck()
+  // The deepest first of what waits: each comes behind its parent.
+  const below = database.prepare<[string], { id: string; depth: number }>(
+    `WITH RECURSIVE below (id, depth, created) AS (
+       SELECT id, 0, created FROM runs WHERE id = ?
+       UNION ALL
+       SELECT runs.id, depth + 1, runs.created FROM runs JOIN below ON runs.parent_id = below.id
+       WHERE deleted IS NULL AND depth < ${MOST_BELOW}
+       ORDER BY 2 DESC, 3, 1
+     ) SELECT id, depth FROM below WHERE depth > 0`,
+  )
+
+  const parentOf = database.prepare<[string], { id: string; title: string }>(
+    'SELECT id, title FROM runs WHERE id = ? AND deleted IS NULL',
+  )
+  const childrenOf = database
+    .prepare<[string], number>('SELECT count(*) FROM runs WHERE parent_id = ? AND deleted IS NULL')
+    .pluck()
+  /** What other runs tell of one. */
+  const familyOf = (run: Run) => {
+    const parent = run.parentId === null ? undefined : parentOf.get(run.parentId)
+    return { parent: parent ? { ...parent, making: makingOf(run) } : null, children: childrenOf.get(run.id) ?? 0 }
+  }
 
   /** Matching runs that are not the first of their sweep. */
   const lines = (filter: RunFilter, collapsed: boolean): Sql => {
@@ -103,7 +147,7 @@ export function historyTable(database: Database, runsOf: (ids: readonly string[]
       const total = count(where)
       const all = whereOf(filter, ids)
       const rows = runsOf(found).map((run): RunRow => {
-        const row = rowOf(run, columns)
+        const row = rowOf(run, columns, familyOf(run))
         const sweep = collapsed ? sweepOf.get(run.id) : undefined
         if (!sweep) return row
         const counts = statuses(filter, sweep.id)
@@ -144,6 +188,20 @@ export function historyTable(database: Database, runsOf: (ids: readonly string[]
         )
         .all(...group.values, ...number.values, ...where.values)
       return rows
+    },
+    family(id) {
+      const chain = above.all(id)
+      const all = below.all(id)
+      const told = all.slice(0, MOST_BELOW)
+      const depths = [...chain.keys(), ...told.map(({ depth }) => chain.length - 1 + depth)]
+      const runs = runsOf([...chain, ...told.map((each) => each.id)])
+      return {
+        runs: runs.map((run, at) => {
+          const { id, title, kind, status } = run
+          return { id, title, kind, status, depth: depths[at]!, making: makingOf(run) }
+        }),
+        left: all.length - told.length,
+      }
     },
     fields: () => known.all().map((each) => ({ ...each, numeric: each.numeric === 1 })),
   }

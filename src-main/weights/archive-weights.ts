@@ -12,8 +12,8 @@ import {
   FOREIGN_ENGINE,
   freshRun,
   inputsOf,
-  OverstepError,
   parseInput,
+  refused,
   snapshotSteps,
   type ArrayName,
   type ArraySpec,
@@ -23,7 +23,7 @@ import {
   type TypedArray,
 } from '#shared/contract/index.ts'
 import { archiveBeside, writeRun, type ForeignWeights, type RunParts } from '../archive/index.ts'
-import { gramOf } from '../projection/index.ts'
+import { distanceOf, gramOf } from '../projection/index.ts'
 import { readTensors, weightsProblem } from './tensors.ts'
 import { trajectoryOf, type Layer, type Trajectory } from './trajectory.ts'
 
@@ -88,9 +88,6 @@ function configOf({ widths, steps, learningRate }: Trajectory, { name, settings 
     throw weightsProblem(name, `must end at step ${steps.length - 1} or later`, 'steps')
   return config
 }
-
-const refused = (path: string, message: string) =>
-  new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
 
 /** The first data set with a name that has so many inputs and outputs; MNIST where there is none, which is refused. */
 function datasetLike(inputs: number, outputs: number): DatasetChoice {
@@ -188,16 +185,6 @@ async function partsOf(
     arrays,
     series: losses ? [{ member: 0, name: 'trainLoss', ...losses }] : [],
   }
-}
-
-/** Euclidean distance in the space of all weights and biases. */
-function distanceOf(one: readonly Layer[], other: readonly Layer[]): number {
-  let sum = 0
-  one.forEach((layer, index) => {
-    for (const part of ['weights', 'biases'] as const)
-      layer[part].forEach((value, at) => (sum += (value - other[index]![part][at]!) ** 2))
-  })
-  return Math.sqrt(sum)
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {

@@ -118,7 +118,13 @@ test('what does not fit is refused at its field', async () => {
   expect(await refused({}, { member: 1 })).toContain(
     'from.member: is network 1 (start A, γ = 1000000000), which diverged',
   )
-  expect(await refused({}, { snapshot: 1 })).toContain('from.snapshot: must be left out, or 2, which is the end')
+  const unkept = 'must be left out, which is the end: of the snapshots of run'
+  expect(await refused({}, { snapshot: 1 })).toContain(`from.snapshot: ${unkept}`)
+  expect(await refused({}, { step: 15 })).toContain(`from.step: ${unkept}`)
+  expect(await refused({}, { step: 16 })).toContain('from.step: must be that of a snapshot: 15 or 30')
+  expect(await refused({}, { step: 99 })).toContain('from.step: must be that of a snapshot: 30')
+  expect(await refused({}, { snapshot: 3 })).toContain('from.snapshot: must be at most 2')
+  expect(await refused({}, { snapshot: 1, step: 15 })).toContain('from.step: must be left out where')
   expect(await refused({ hidden: [9] })).toContain(`hidden: must be that of run ${parent.id}, [8], got [9]`)
   expect(await refused({ activation: 'tanh' })).toContain('activation: must be that of')
   expect(await refused({ loss: 'mse' })).toContain('loss: must be that of')
@@ -127,4 +133,5 @@ test('what does not fit is refused at its field', async () => {
     'networks × children × learning rates must be at most 128, got 160',
   )
   expect(await refused({}, { snapshot: 2 })).toBe('started')
+  expect(await refused({}, { step: 30, member: 0 })).toBe('started')
 })

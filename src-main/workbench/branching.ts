@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
+  askedSnapshot,
   configSchema,
   computedBy,
   isTrainedOn,
+  keepsWholeSnapshots,
   networkSeeds,
-  OverstepError,
   parseInput,
+  refused,
   runFilterSchema,
   runIdSchema,
   shown,
@@ -15,7 +17,7 @@ import {
   type NetworkConfig,
   type Run,
 } from '#shared/contract/index.ts'
-import { divergedWords, presets, refuse } from '../experiments/index.ts'
+import { divergedWords, isLostBy, presets, refuse } from '../experiments/index.ts'
 import type { ParentFacts } from '../compute/index.ts'
 import type { Store } from '../store/index.ts'
 
@@ -27,6 +29,8 @@ export interface Resolved {
   /** Whether the parent is yet to be run. */
   planned?: true
 }
+
+type From = NonNullable<NetworkConfig['from']>
 
 /** What of a network makes weights of one those of another. */
 const modelFields = { convolutions: [], hidden: [], activation: 'relu', loss: 'cross-entropy' } as const
@@ -45,7 +49,7 @@ export function resolveBranch(
   planned: readonly Run[] = [],
 ): Resolved {
   if (config.kind !== 'network' || !config.from) return { config }
-  const { run: asked, member, snapshot } = config.from
+  const { run: asked, member } = config.from
   const isId = runIdSchema.safeParse(asked).success
   const found = isId ? undefined : runOfPreset(store, asked, planned)
   const parent = isId ? savedRun(store, asked) : (found ?? plan(presetOfNetworks(asked), asked))
@@ -53,13 +57,7 @@ export function resolveBranch(
     return refuse('run', `${asked} is a run of kind ${parent.kind}, not of networks`)
   const theirs = parent.config
   checkModel(config, theirs, parent)
-  const last = snapshotSteps(theirs).length - 1
-  if (snapshot !== undefined && snapshot !== last)
-    refuse(
-      'snapshot',
-      `must be left out, or ${last}, which is the end: snapshots hold the first layer alone. To go on from an ` +
-        'earlier step, train a run of so many steps and go on from its end',
-    )
+  checkSnapshot(store, config.from, parent, theirs)
   const starts = countOf(store, config, parent)
   const count = networkSeeds(theirs).length * theirs.learningRates.length
   if (typeof member === 'number' && member >= count)
@@ -100,7 +98,17 @@ export async function parentOf(
   const members = store.series.members(id)
   const facts = { id, config, engine, device, summary, members }
   if (wantsWhole) return { facts: { ...facts, series: await store.series.read(id) }, arrays: names }
-  return { facts, arrays: names.filter((name) => name.startsWith('weights/') || name.startsWith('state/')) }
+  return { facts, arrays: names.filter(neededBy(own, config)) }
+}
+
+/** Whether a branch needs an array of the run that it goes on from. */
+function neededBy(own: Config, theirs: Config): (name: string) => boolean {
+  const from = own.kind === 'network' ? own.from : undefined
+  const isEarlier = from && theirs.kind === 'network' && askedSnapshot(from, snapshotSteps(theirs)) !== undefined
+  if (!isEarlier) return (name) => name.startsWith('weights/') || name.startsWith('state/')
+  const member = from.member === 'all' ? '\\d+' : String(from.member)
+  const snapshots = new RegExp(`^(snapshots/${member}$|layers/(${member}/|moved$)|state/)`)
+  return (name) => snapshots.test(name)
 }
 
 function savedRun(store: Store, id: string): Run {
@@ -147,6 +155,32 @@ const ofNetworks = runFilterSchema.parse({ kinds: ['network'], statuses: ['compl
 const hasWeights = (store: Store, id: string) =>
   store.arrays.specs(id).some(({ name }) => name === 'weights/0/1/weights')
 
+/** Checks that whole networks were kept of the snapshot that is asked for. */
+function checkSnapshot(store: Store, from: From, { id, status }: Run, theirs: NetworkConfig): void {
+  const field = from.step === undefined ? 'snapshot' : 'step'
+  const steps = snapshotSteps(theirs)
+  const asked = askedSnapshot(from, steps)
+  if (asked === undefined) return
+  if (asked < 0) refuse('step', `must be that of a snapshot: ${nearest(steps, from.step!).join(' or ')}`)
+  if (asked >= steps.length) refuse('snapshot', `must be at most ${steps.length - 1}, which is the end`)
+  const isKept =
+    status === 'completed'
+      ? store.arrays.specs(id).some(({ name }) => /^layers\/\d+\/1\/biases$/.test(name))
+      : keepsWholeSnapshots(theirs)
+  if (!isKept)
+    refuse(
+      field,
+      `must be left out, which is the end: of the snapshots of run ${id} no whole networks are kept. To go on from ` +
+        'an earlier step, run it again with keep.snapshots=all-layers, or for so many steps alone',
+    )
+}
+
+/** The steps of snapshots around one that is none of theirs. */
+function nearest(steps: readonly number[], step: number): number[] {
+  const after = steps.findIndex((one) => one > step)
+  return after < 0 ? steps.slice(-1) : steps.slice(Math.max(0, after - 1), after + 1)
+}
+
 function checkModel(config: NetworkConfig, theirs: NetworkConfig, { id, summary }: Run): void {
   for (const [field, usual] of Object.entries(modelFields)) {
     const [own, other] = [config, theirs].map((one) => one[field as keyof typeof modelFields] ?? usual)
@@ -161,13 +195,15 @@ function checkModel(config: NetworkConfig, theirs: NetworkConfig, { id, summary 
 /** How many networks it goes on from. */
 function countOf(store: Store, config: NetworkConfig, { id, config: theirs, status }: Run): number {
   const { member } = config.from!
+  const steps = snapshotSteps(theirs as NetworkConfig)
+  const step = steps[askedSnapshot(config.from!, steps) ?? steps.length - 1]!
   if (status !== 'completed') {
     const { learningRates } = theirs as NetworkConfig
     return member === 'all' ? networkSeeds(theirs as NetworkConfig).length * learningRates.length : 1
   }
   if (!hasWeights(store, id)) refuse('run', `${id} has no weights`)
   const members = store.series.members(id)
-  const diverged = members.filter(({ summary }) => summary?.['status'] === 'divergent')
+  const diverged = members.filter((one) => isLostBy(one, step))
   const own = diverged.find(({ index }) => index === member)
   if (own) refuse('member', divergedWords(own))
   if (member === 'all' && diverged.length === members.length) refuse('run', `${id} has no network that did not diverge`)
@@ -175,5 +211,5 @@ function countOf(store: Store, config: NetworkConfig, { id, config: theirs, stat
 }
 
 function refuseField(path: string, message: string): never {
-  throw new OverstepError('invalid-input', `${path}: ${message}.`, { issues: [{ path, message }] })
+  throw refused(path, message)
 }

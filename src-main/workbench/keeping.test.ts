@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { networkConfigSchema, type ConfigInput, type NetworkConfig } from '#shared/contract/index.ts'
+import { eventWords, networkConfigSchema, type ConfigInput, type NetworkConfig } from '#shared/contract/index.ts'
 import { patience } from '../../scripts/patience.ts'
 import { forkCompute } from '../compute/index.ts'
 import { computeEntry } from '../compute/programs.fixture.ts'
@@ -149,7 +149,15 @@ test('a completed run is slimmed: its snapshots are gone for good, everything el
 
   const before = await workbench.call('runs.data', { id })
   const weights = await array(id, 'weights/0/1/weights')
-  await workbench.call('runs.slim', { ids: [id] })
+  const room = await workbench.call('runs.room', { ids: [id] })
+  expect(room.spare).toBe(4 * 2 * 5 * 784 * 8)
+  expect(room.bytes).toBeGreaterThan(room.spare)
+  const slimmed = await workbench.call('runs.slim', { ids: [id] })
+  expect(slimmed).toEqual({ before: room.bytes, after: room.bytes - room.spare })
+  const { events } = await workbench.call('runs.log', { id })
+  expect(events.at(-1)!.what).toBe('slimmed')
+  expect(eventWords(events.at(-1)!)).toMatch(/^Slimmed: 3\d\d\skB of results before, \d+(\.\d+)?\skB after$/)
+  expect(await workbench.call('runs.room', { ids: [id] })).toEqual({ bytes: slimmed.after, spare: 0 })
   expect(bytesOf(dataDir, id)).toBe(0)
   expect(await workbench.call('runs.data', { id })).toEqual(before)
   expect(await array(id, 'weights/0/1/weights')).toEqual(weights)

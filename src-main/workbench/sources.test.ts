@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import type { NetworkConfig } from '#shared/contract/index.ts'
-import { experimentOf, refused } from '../experiments/index.ts'
+import { refused, type NetworkConfig } from '#shared/contract/index.ts'
+import { experimentOf } from '../experiments/index.ts'
 import { networkRun, stage } from './jobs.fixture.ts'
 import { namedSources, readSources } from './sources.ts'
 

@@ -1,5 +1,5 @@
-import type { ArrayData, Config, Run } from '#shared/contract/index.ts'
-import { refused, sourcesOf, type NameSource, type SourceData, type SourceNeed } from '../experiments/index.ts'
+import { refused, type ArrayData, type Config, type Run } from '#shared/contract/index.ts'
+import { sourcesOf, type NameSource, type SourceData, type SourceNeed } from '../experiments/index.ts'
 import type { Store } from '../store/index.ts'
 
 const nameIn =

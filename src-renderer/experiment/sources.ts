@@ -27,7 +27,8 @@ import { emptySheet, sheetOf, type Sheet } from './sheets.ts'
 /**
  * What a form may be filled from: a run, a sweep, settings that are handed over (of a figure whose run is not here, or
  * as another page asks for), the presets, or nothing. The address says what it begins with: `preset`, `from` (a run),
- * that and `branch` (the number of one of its networks that is gone on from, or `all`) or `on` (it is trained on),
+ * that and `branch` (the number of one of its networks that is gone on from, or `all`), with `step` where it is not the
+ * end that is gone on from, or `on` (it is trained on),
  * `sweep`, `config` (JSON), or an empty one of a `kind`, on a `landscape` (its name, or the JSON of its definition)
  * where that fits.
  */
@@ -37,6 +38,7 @@ export function useSources(service: Service, query: LocationQuery) {
     preset: asked('preset'),
     from: asked('from'),
     branch: /^(all|\d+)$/.exec(asked('branch'))?.[0],
+    step: /^\d+$/.exec(asked('step'))?.[0],
     on: asked('on') !== '',
     sweep: asked('sweep'),
     kind: kindSchema.safeParse(asked('kind')).data,
@@ -101,7 +103,8 @@ export function useSources(service: Service, query: LocationQuery) {
     if (config.kind !== 'network') return config
     if (wanted.on) return trainedOnTo(config, 2 * trainingSteps(config))
     if (wanted.branch === undefined) return config
-    return branchOf(config, id, wanted.branch === 'all' ? 'all' : Number(wanted.branch))
+    const member = wanted.branch === 'all' ? 'all' : Number(wanted.branch)
+    return branchOf(config, id, { member, ...(wanted.step !== undefined && { step: Number(wanted.step) }) })
   }
   /** The landscape that an empty form begins with, where one is wanted that fits. */
   function landscapeFor(kind: Kind): string | undefined {
@@ -127,7 +130,8 @@ export function useSources(service: Service, query: LocationQuery) {
     /** What the chosen source is. */
     about: computed(() => {
       if (preset.value) return preset.value.description
-      if (origin.value && wanted.branch !== undefined) return 'Goes on from the end of this run, which stays as it is.'
+      if (origin.value && wanted.branch !== undefined)
+        return `Goes on from ${wanted.step ? `step ${wanted.step}` : 'the end'} of this run, which stays as it is.`
       if (origin.value && wanted.on) return 'The networks of this run, trained twice as long.'
       if (origin.value) return 'A copy of this run, to be changed.'
       if (swept.value) return 'A copy of this sweep, to be changed.'

@@ -50,6 +50,9 @@ export interface Lines {
   groups: ShallowRef<readonly RunGroup[]>
 }
 
+/** Begins the keys of runs. */
+const FAMILY = 'run:'
+
 interface Block {
   rows: Rows
   runs: () => RunsAsked
@@ -67,9 +70,11 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
   const blocks = shallowRef<ReadonlyMap<string, Block>>(new Map())
   onScopeDispose(() => blocks.value.forEach(({ scope }) => scope.stop()))
 
+  /** A sweep is opened to its runs, and a run to those that were made from it. */
+  const rowKey = ({ id, sweep, children }: RunRow): string | null => sweep?.id ?? (children > 0 ? FAMILY + id : null)
   const groupKey = ({ value }: RunGroup): string => `group:${JSON.stringify(value)}`
   const keys = computed((): (string | null)[] =>
-    grouped.value ? groups.groups.value.map(groupKey) : root.rows.value.map((row) => row?.sweep?.id ?? null),
+    grouped.value ? groups.groups.value.map(groupKey) : root.rows.value.map((row) => (row ? rowKey(row) : null)),
   )
   const opened = computed((): (Opened & { block: Block })[] => {
     if (blocks.value.size === 0) return []
@@ -90,6 +95,9 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
     let last: FieldCondition[] = []
     const runs = (): RunsAsked => {
       const all = listArgument(filter())
+      // All of them, whatever the filter.
+      if (key.startsWith(FAMILY))
+        return { text: '', parent: key.slice(FAMILY.length), sort: all.sort, descending: all.descending }
       if (!grouped.value) return { ...all, sweep: key, ...(all.sort === 'created' && { descending: false }) }
       last = conditions().length > 0 ? conditions() : last
       return { ...all, where: [...(all.where ?? []), ...last] }

@@ -111,7 +111,8 @@ export function useRows(service: Service, asked: () => RowsAsked | null): Rows {
     service.on('runs.changed', later),
     service.on('run.changed', ({ run }) => {
       const place = rows.value.findIndex((other) => other?.id === run.id && other.sweep === null)
-      if (place >= 0) rows.value = rows.value.with(place, rowOf(run, asked()?.columns))
+      // What other runs tell of it is as it was, until the answer to the next question.
+      if (place >= 0) rows.value = rows.value.with(place, rowOf(run, asked()?.columns, rows.value[place]))
       later()
     }),
   ]

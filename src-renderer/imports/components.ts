@@ -1,1 +1,2 @@
 export { default as ImportBar } from './ImportBar.vue'
+export { default as WeightsDialog } from './WeightsDialog.vue'

@@ -15,8 +15,28 @@ interface Import {
 const state = shallowRef<Import | null>(null)
 export const runningImport = readonly(state)
 
-/** Takes in the runs of a file, tells how far it is, and then what came of it. */
-export async function importRuns(service: Service, router: Router, file: File): Promise<void> {
+/** A file of weights from elsewhere, of which it is asked what it does not tell. */
+const asked = shallowRef<File | null>(null)
+export const askedWeights = readonly(asked)
+export const leaveWeights = (): void => void (asked.value = null)
+
+/** Takes in a file: the runs of an archive, or weights from elsewhere, once it is known what these do not tell. */
+export async function importFile(service: Service, router: Router, file: File): Promise<void> {
+  if (/\.(npz|safetensors)$/i.test(file.name)) asked.value = file
+  else await takeIn(service, router, file).catch(notifyError)
+}
+
+/**
+ * Takes in the runs of a file, tells how far it is, and then what came of it.
+ * @param settings of weights from elsewhere, beside what the file tells
+ * @throws {OverstepError} `invalid-input` with what is wrong in the file or in the settings; `cancelled`
+ */
+export async function takeIn(
+  service: Service,
+  router: Router,
+  file: File,
+  settings?: Record<string, unknown>,
+): Promise<void> {
   if (state.value) {
     notify('warning', `${state.value.name} is being imported. Wait until it is done.`)
     return
@@ -27,7 +47,9 @@ export async function importRuns(service: Service, router: Router, file: File): 
   }
   progress(0)
   try {
-    const { imported, kept, renamed } = await importArchive(service, file, { signal: cancel.signal, progress })
+    const weights = settings && { name: file.name, settings }
+    const watch = { signal: cancel.signal, progress }
+    const { imported, kept, renamed } = await importArchive(service, file, watch, weights)
     const copies = Object.keys(renamed).length
     const words = [
       `Imported ${formatCounted(imported.length, 'run')} from ${file.name}.`,
@@ -44,8 +66,6 @@ export async function importRuns(service: Service, router: Router, file: File): 
           only !== undefined && others.length === 0 ? { name: 'run', params: { id: only } } : { name: 'history' },
         ),
     })
-  } catch (thrown) {
-    notifyError(thrown)
   } finally {
     state.value = null
   }

@@ -1,2 +1,2 @@
-export { importRuns } from './imports.ts'
+export { importFile } from './imports.ts'
 export { openedFile } from './opened-file.ts'

@@ -3,7 +3,7 @@ import { useRouter } from 'vue-router'
 import { OverstepError, type Desktop, type Opening } from '#shared/contract/index.ts'
 import { figureSource, type ComparedSource, type RunSource, type SweptSource } from '#shared/png/index.ts'
 import { writeAddress } from '../addresses/index.ts'
-import { importRuns, openedFile } from '../imports/index.ts'
+import { importFile, openedFile } from '../imports/index.ts'
 import { notify, notifyError } from '../notices/index.ts'
 import { useDesktop, useService } from '../transport/index.ts'
 
@@ -12,8 +12,8 @@ const MOST_BYTES = 300_000_000
 
 /**
  * Opens the run, the comparison or the sweep of a figure that is dropped anywhere on the window, or offers its
- * settings where the run is not here; takes in the runs of an archive. Does the same with files that the user opens in
- * the desktop program, and follows its links.
+ * settings where the run is not here; takes in the runs of an archive, and weights from elsewhere. Does the same with
+ * files that the user opens in the desktop program, and follows its links.
  * @returns whether files are held over the window
  */
 export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
@@ -27,7 +27,7 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
     if (!file) return
     try {
       if (others.length > 0) throw refusal(`${files.length} files were dropped. Drop one figure at a time.`)
-      if (await isZip(file)) return await importRuns(service, router, file)
+      if (isWeights(file) || (await isZip(file))) return await importFile(service, router, file)
       if (file.size > MOST_BYTES) throw refusal(`${file.name} is too large to be a figure.`)
       const source = figureSource(new Uint8Array(await file.arrayBuffer()))
       if ('comparison' in source) await openComparison(source)
@@ -136,6 +136,9 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
   })
   return { over: readonly(over) }
 }
+
+/** Weights from elsewhere, which may be a zip file too. */
+const isWeights = ({ name }: File): boolean => /\.(npz|safetensors)$/i.test(name)
 
 /** By its first bytes, whatever it is called. */
 async function isZip(file: File): Promise<boolean> {

@@ -8,6 +8,7 @@ import {
   type Service,
 } from '#shared/contract/index.ts'
 import {
+  adapterName,
   CONVERGED,
   createDriver,
   decisionOf,
@@ -53,12 +54,7 @@ async function open(): Promise<RoughDevice | null> {
     opened = undefined
     losing.abort()
   })
-  const { description, vendor, architecture } = adapter.info
-  return {
-    driver: createDriver(device),
-    name: description || [vendor, architecture].filter(Boolean).join(' ') || 'GPU',
-    lost: losing.signal,
-  }
+  return { driver: createDriver(device), name: adapterName(adapter.info), lost: losing.signal }
 }
 
 /** Whether the descents of a map can be followed on a GPU: without noise, and with one learning rate to the end. */

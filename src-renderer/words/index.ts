@@ -1,4 +1,4 @@
-export { allDigits, formatCount, formatNumber, formatShare } from '#shared/plot/index.ts'
+export { allDigits, formatBytes, formatCount, formatNumber, formatShare } from '#shared/plot/index.ts'
 export {
   choiceLabels,
   datasetLabels,
@@ -12,4 +12,4 @@ export { scoreOf } from './match.ts'
 export { formatMoment, formatRelative } from './moments.ts'
 export { titleParts, type TitleParts } from './title-parts.ts'
 export { notANumber, parseNumber, parseNumbers, writeNumber } from './number-text.ts'
-export { formatBytes, formatCounted, formatDuration, formatProgress, formatRemaining } from './quantities.ts'
+export { formatCounted, formatDuration, formatProgress, formatRemaining } from './quantities.ts'

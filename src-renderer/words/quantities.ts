@@ -8,19 +8,6 @@ export function formatCounted(count: number, noun: string): string {
   return `${formatCount(count)}${space}${noun}${count === 1 ? '' : 's'}`
 }
 
-/** A size in decimal units with at most 3 significant digits: '18 MB', '1.25 GB', '640 B'. */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  let value = bytes
-  let unit = 0
-  // 999.6 would be rounded to four digits.
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000
-    unit++
-  }
-  return `${Number(value.toPrecision(3))}${space}${units[unit]}`
-}
-
 /** A length of time: '80 ms', '1.2 s', '42 s', '3 min 5 s', '2 h 10 min', '1 d 4 h'. */
 export function formatDuration(seconds: number): string {
   if (seconds < 0.9995) return `${Math.max(seconds > 0 ? 1 : 0, Math.round(seconds * 1000))}${space}ms`

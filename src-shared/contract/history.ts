@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { configSchema, datasetText, kindSchema, summaryOf } from '../kinds/index.ts'
 import { durationOf, fieldSchema, fieldsOf, ownFields, type Field, type FieldValue, type OwnField } from './fields.ts'
 import { landscapeName, runIdSchema, together } from '../vocabulary/index.ts'
-import { keySchema, runSchema, runStatusSchema, type Run } from './runs.ts'
+import { keySchema, makingSchema, runSchema, runStatusSchema, type Run } from './runs.ts'
 
 /**
  * A field of a run compared with a value. Numbers are compared with numbers and words with words; `contains` looks for
@@ -62,6 +62,10 @@ export const runRowSchema = runSchema
     changed: z.number().nullable(),
     /** Accuracy of each network on test images; null where it diverged. */
     accuracies: z.array(z.number().nullable()).nullable(),
+    /** The run that it was made from, where that is there. */
+    parent: z.object({ id: runIdSchema, title: z.string(), making: makingSchema }).nullable(),
+    /** How many runs were made from it. */
+    children: z.number(),
     /** The fields that were asked for. */
     values: z.record(z.string(), valueSchema),
     /** Of a line that stands for a whole sweep, or for those of its runs that match. */
@@ -97,8 +101,15 @@ function isOwn(field: Field): field is OwnField {
   return (ownFields as readonly string[]).includes(field)
 }
 
-/** The line of a run by itself. */
-export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
+/**
+ * The line of a run by itself.
+ * @param family what other runs tell of it
+ */
+export function rowOf(
+  run: Run,
+  columns: readonly Field[] = [],
+  { parent, children }: Pick<RunRow, 'parent' | 'children'> = { parent: null, children: 0 },
+): RunRow {
   const { id, kind, title, status, created, started, finished, computed, error, starred, tags, config } = run
   const { shares, changed, networks, dataset } = summaryOf(run)
   const fields = columns.some((column) => !isOwn(column)) ? fieldsOf(run) : new Map<string, FieldValue>()
@@ -121,6 +132,8 @@ export function rowOf(run: Run, columns: readonly Field[] = []): RunRow {
     changed: changed ?? null,
     // Where a number is fitted there are none.
     accuracies: dataset === 'chebyshev' ? null : (networks?.map(({ testAccuracy }) => testAccuracy ?? null) ?? null),
+    parent,
+    children,
     values: Object.fromEntries(
       columns.map((column) => [column, isOwn(column) ? own[column](run) : (fields.get(column) ?? null)]),
     ),

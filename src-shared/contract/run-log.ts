@@ -16,6 +16,7 @@ export const runHappenings = [
   'exported',
   'noted',
   'imported',
+  'slimmed',
 ] as const
 export type RunHappening = (typeof runHappenings)[number]
 
@@ -78,6 +79,7 @@ const words: Readonly<Record<RunHappening, string>> = {
   exported: 'Exported:',
   noted: 'Notes changed.',
   imported: 'Imported',
+  slimmed: 'Slimmed:',
 }
 
 /** An entry in words: `Begun on onnxruntime-node, cpu`. */

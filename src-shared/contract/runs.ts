@@ -60,6 +60,23 @@ export const runSchema = z.object({
 })
 export type Run = z.infer<typeof runSchema>
 
+/** How a run was made from another one: its networks begin at those of that one, or are those, trained on; or else. */
+export const makingSchema = z.enum(['branch', 'trained-on', 'other'])
+
+/** How a run was made from its parent. */
+export function makingOf({ config }: Pick<Run, 'config'>): z.infer<typeof makingSchema> {
+  if (config.kind === 'network' && config.from) return 'branch'
+  return config.kind === 'network' && config.trainedOn ? 'trained-on' : 'other'
+}
+
+/** A run among those that it was made from, and that were made from it. */
+export const relativeSchema = runSchema.pick({ id: true, title: true, kind: true, status: true }).extend({
+  /** How many runs there are above it. */
+  depth: z.number(),
+  making: makingSchema,
+})
+export type Relative = z.infer<typeof relativeSchema>
+
 /** What stands for the engine of weights that were trained elsewhere. */
 export const FOREIGN_ENGINE = 'unknown (imported)'
 /** Whether a run is of weights that were trained elsewhere: with which batches nobody here knows. */

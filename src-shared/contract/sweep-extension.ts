@@ -1,5 +1,5 @@
 import { MAX_SWEEP_FIELDS, type Sweep, type SweepOver } from './history.ts'
-import { OverstepError } from '../vocabulary/index.ts'
+import { refused } from '../vocabulary/index.ts'
 
 /**
  * What a sweep goes over once values are added to it: behind those that a field has; to a field that it has not gone
@@ -54,8 +54,4 @@ function fieldAt(config: unknown, path: string): unknown {
         : undefined,
     config,
   )
-}
-
-function refused(path: string, message: string): OverstepError {
-  return new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
 }

@@ -1,6 +1,6 @@
 import { setField } from './assign.ts'
 import { configSchema, type Config } from '../kinds/index.ts'
-import { landscapeName, landscapeSchema, OverstepError, parseInput, shortened } from '../vocabulary/index.ts'
+import { landscapeName, landscapeSchema, OverstepError, parseInput, refused, shortened } from '../vocabulary/index.ts'
 import { MAX_SWEEP_RUNS, type SweepOver } from './history.ts'
 
 /** One run of a sweep. */
@@ -15,22 +15,20 @@ export interface SweepRun {
  * @throws {OverstepError} `invalid-input` that names the field, and the values with which the config is not valid
  */
 export function sweepRuns(config: Record<string, unknown>, over: SweepOver): SweepRun[] {
-  const refuse = (path: string, message: string) =>
-    new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
   const paths = over.map(({ path }) => path)
   for (const [index, path] of paths.entries()) {
-    if (paths.indexOf(path) < index) throw refuse(`over[${index}].path`, `${path} is named twice`)
-    if (path === 'kind') throw refuse(`over[${index}].path`, 'a sweep is of one kind of experiment')
+    if (paths.indexOf(path) < index) throw refused(`over[${index}].path`, `${path} is named twice`)
+    if (path === 'kind') throw refused(`over[${index}].path`, 'a sweep is of one kind of experiment')
     if (path === 'epochs' && paths.includes('steps'))
-      throw refuse(path, 'takes the place of steps: a sweep has one of them')
+      throw refused(path, 'takes the place of steps: a sweep has one of them')
   }
   const count = over.reduce((product, { values }) => product * values.length, 1)
-  if (count > MAX_SWEEP_RUNS) throw refuse('over', `a sweep has at most ${MAX_SWEEP_RUNS} runs, got ${count}`)
+  if (count > MAX_SWEEP_RUNS) throw refused('over', `a sweep has at most ${MAX_SWEEP_RUNS} runs, got ${count}`)
 
   for (const { path, values } of over) {
     const written = values.map((value) => JSON.stringify(value))
     const again = values.find((_, index) => written.indexOf(written[index]!) < index)
-    if (again !== undefined) throw refuse(path, `${wordsOf(again)} is given twice`)
+    if (again !== undefined) throw refused(path, `${wordsOf(again)} is given twice`)
   }
 
   const named = over.map(({ path, values }) => {
@@ -50,7 +48,7 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
       .toReversed()
     // The whole before its parts: a landscape, then its parameters.
     for (const { path, value } of own.toSorted((one, other) => one.path.length - other.path.length))
-      if (!setField(assigned, path, copyOf(value))) throw refuse(path, 'is not a field of this config')
+      if (!setField(assigned, path, copyOf(value))) throw refused(path, 'is not a field of this config')
     const words = own.map(({ path, words }) => `${path} = ${words}`).join(', ')
     try {
       return { config: parseInput(configSchema, assigned, 'config'), words }

@@ -1,7 +1,9 @@
-export { createDriver, type Driver, type Tile } from './driver.ts'
+export { createDriver, type DescendOptions, type Driver, type Tile } from './driver.ts'
 export { DeviceLostError, RefusedByDeviceError } from './errors.ts'
 export type { Grid, Source } from './grid.ts'
+export type { FromGpu, ToGpu, Wire } from './messages.ts'
 export { pairOf } from './numbers.ts'
+export { adapterName, driven, type OpenDevice, openDeviceOf, type OpenGpu } from './open.ts'
 export {
   CONVERGED,
   decisionOf,

@@ -101,3 +101,16 @@ export function formatCount(count: number): string {
   const digits = String(Math.abs(Math.round(count))).replace(/\B(?=(\d{3})+$)/g, '\u202f')
   return count < 0 ? `−${digits}` : digits
 }
+
+/** A size in decimal units with at most 3 significant digits: '18 MB', '1.25 GB', '640 B'. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  // 999.6 would be rounded to four digits.
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${Number(value.toPrecision(3))}\u00a0${units[unit]}`
+}

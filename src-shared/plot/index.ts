@@ -22,6 +22,7 @@ export { hasRoom } from './fit.ts'
 export {
   allDigits,
   formatApart,
+  formatBytes,
   formatCount,
   formatNumber,
   formatShare,

@@ -49,6 +49,11 @@ export const adam = {
     const scale = add(divide(sqrt(square), rootOfCorrection), epsilon)
     return { move: divide(multiply(divide(learningRate, correction), mean), scale), state: { mean, square } }
   },
+  // Cohen et al. 2022, equation 2: Adam is preconditioned heavy-ball momentum, in its own form m ← β₁m + (1 − β₁)g.
+  preconditioner: {
+    of: 'square',
+    at: (square, t, { beta1, beta2, epsilon }) => (1 - beta1 ** t) * (Math.sqrt(square / (1 - beta2 ** t)) + epsilon),
+  },
   stabilityLimit: (sharpness, { beta1 }) => (sharpness > 0 ? (2 * (1 + beta1)) / ((1 - beta1) * sharpness) : null),
   limitFormula: (sharpness, momentum) => `2(1+${momentum})/((1−${momentum})${sharpness})`,
   monotoneLimit: (sharpness, { beta1 }) =>

@@ -57,11 +57,17 @@ export function stabilityLimitOf(sharpness: number, choice?: NetworkRuleChoice):
 
 /**
  * The sharpness beyond which a descent with this learning rate leaves a minimum; null where it leaves none. In every
- * rule's limit the learning rate and the sharpness change places: their product is the same.
+ * rule's limit the learning rate and the sharpness change places: their product is the same. Of a rule with a
+ * preconditioner it is the sharpness that is preconditioned.
  */
-export function sharpnessLimitOf(learningRate: number, choice?: RuleChoice): number | null {
+export function sharpnessLimitOf(learningRate: number, choice?: NetworkRuleChoice): number | null {
   const product = stabilityLimitOf(1, choice)
   return product === null ? null : product / learningRate
+}
+
+/** Whether the sharpness that limits a rule is that of a preconditioned Hessian. */
+export function isPreconditioned(choice: NetworkRuleChoice | undefined): boolean {
+  return chosenRule(choice).rule.preconditioner !== undefined
 }
 
 /**

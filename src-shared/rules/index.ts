@@ -2,6 +2,7 @@ export {
   approachLimits,
   approachOf,
   chosenRule,
+  isPreconditioned,
   labelOfRule,
   limitFormula,
   type NetworkRuleChoice,

@@ -58,6 +58,16 @@ export interface Rule<Parameter extends string = string, State extends string = 
     input: RuleInput<Value, NoInfer<Parameter>, NoInfer<State>>,
   ): RuleOutput<Value, NoInfer<State>>
   /**
+   * Of a rule that divides steps by what changes little from one to the next: the diagonal matrix P that it is as
+   * if the gradient were multiplied with P⁻¹. Limits are those of the eigenvalues of P^(−1/2)·H·P^(−1/2) then.
+   */
+  preconditioner?: {
+    /** The vector of the state that P is made of. */
+    of: State
+    /** An element of P after t ≥ 1 steps, from that of the vector. */
+    at(value: number, t: number, parameters: Readonly<Record<Parameter, number>>): number
+  }
+  /**
    * The largest learning rate at which a point stays near a minimum of this curvature; null where it does at any.
    * @param sharpness largest eigenvalue λ of the Hessian there
    */

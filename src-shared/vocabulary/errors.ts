@@ -50,6 +50,11 @@ export class OverstepError extends Error {
   }
 }
 
+/** A refusal of what a field holds. @param path of the field: `from.member` */
+export function refused(path: string, message: string): OverstepError {
+  return new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
+}
+
 /** Whether something is refused for what it is: of several things that are asked for, the others may still be done. */
 export function isRefusal({ code }: { code: ErrorCode }): boolean {
   return code === 'conflict' || code === 'invalid-input'

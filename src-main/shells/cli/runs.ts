@@ -1,4 +1,5 @@
 import { bulkArraysOf, declaredArray, eventWords, isoMoment, presetWords, type Kind } from '#shared/contract/index.ts'
+import { formatBytes } from '#shared/plot/index.ts'
 import { runText } from './run.ts'
 import { type Context, withWorkbench } from './session.ts'
 import { badInput, rowsOf, table } from './terminal.ts'
@@ -83,10 +84,12 @@ export async function slimRuns(context: Context, idsOrPrefixes: readonly string[
         'must be given: the weights in snapshots of these runs are removed for good, and nothing brings them back; ' +
           'their inner products stay, and with them planes and distances',
       )
-    await workbench.call('runs.slim', { ids })
+    const room = await workbench.call('runs.slim', { ids })
     context.terminal.answer(
-      { slimmed: ids },
-      `Removed the snapshots of ${ids.join(' ')}. Give the room back to the disk with: overstep compact`,
+      { slimmed: ids, ...room },
+      `Removed the snapshots of ${ids.join(' ')}: ${formatBytes(room.before)} before, ` +
+        `${formatBytes(room.after)} after. ` +
+        'Give the room back to the disk with: overstep compact',
     )
   })
 }

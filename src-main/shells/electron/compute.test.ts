@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events'
+import type { MessagePortMain } from 'electron'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { FromCompute, TrialAnswered } from '../../compute/protocol.ts'
 import { computeIn } from './compute.ts'
+import type { GpuWindow } from './gpu-window.ts'
 
 class Child extends EventEmitter {
   stderr = new EventEmitter()
@@ -24,8 +26,11 @@ beforeEach(() => {
   forked.children = []
 })
 
+const port = { name: 'port' } as unknown as MessagePortMain
+const gpu = { connect: vi.fn<GpuWindow['connect']>(), close: vi.fn() }
+
 function start(): { child: Child; reasons: string[]; heard: FromCompute[] } {
-  const compute = computeIn('/out/main/compute.js', '/out/main/trial.js')()
+  const compute = computeIn('/out/main/compute.js', '/out/main/trial.js', gpu)()
   const [reasons, heard]: [string[], FromCompute[]] = [[], []]
   compute.onExit((reason) => reasons.push(reason))
   compute.onMessage((message) => heard.push(message))
@@ -75,4 +80,29 @@ test.each<[string, (trial: Child) => void, Outcome]>([
   act(forked.children[1] as Child)
   await expect.poll(() => child.postMessage.mock.calls).toEqual([[{ type: 'tried', sequence: 3, outcome }]])
   expect(heard).toEqual([])
+})
+
+test('the computation is handed a port to the page that has the GPU, and told when that is gone', async () => {
+  const { child, heard } = start()
+  gpu.connect.mockResolvedValueOnce(port)
+  child.emit('message', { type: 'gpu-page', wanted: true, sequence: 1 })
+  await expect.poll(() => child.postMessage.mock.calls).toEqual([[{ type: 'gpu-page', sequence: 1 }, [port]]])
+  gpu.connect.mock.lastCall![0]('its window has ended (crashed)')
+  const gone = { type: 'gpu-page-gone', sequence: 1, reason: 'its window has ended (crashed)' }
+  expect(child.postMessage.mock.lastCall).toEqual([gone, []])
+
+  gpu.connect.mockRejectedValueOnce(new Error('there is no page'))
+  child.emit('message', { type: 'gpu-page', wanted: true, sequence: 2 })
+  const none = { type: 'gpu-page', sequence: 2, problem: 'there is no page' }
+  await expect.poll(() => child.postMessage.mock.lastCall).toEqual([none, []])
+  expect(heard).toEqual([])
+})
+
+test('the window of the GPU goes where the computation does not want it any more, or ends', () => {
+  const { child } = start()
+  gpu.close.mockClear()
+  child.emit('message', { type: 'gpu-page', wanted: false, sequence: 1 })
+  expect(gpu.close).toHaveBeenCalledTimes(1)
+  child.emit('exit', 1)
+  expect(gpu.close).toHaveBeenCalledTimes(2)
 })

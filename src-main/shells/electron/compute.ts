@@ -1,6 +1,15 @@
-import { utilityProcess } from 'electron'
+import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
 import { printable } from '#shared/contract/index.ts'
-import type { ComputeProcess, FromCompute, StartCompute, TrialAnswered, TrialAsked } from '../../compute/protocol.ts'
+import type {
+  ComputeProcess,
+  FromCompute,
+  GpuPageAnswered,
+  GpuPageAsked,
+  StartCompute,
+  TrialAnswered,
+  TrialAsked,
+} from '../../compute/protocol.ts'
+import type { GpuWindow } from './gpu-window.ts'
 
 type Outcome = TrialAnswered['outcome']
 
@@ -10,8 +19,9 @@ const LAST_WORDS = 600
 /**
  * Starts the compute process, whose entry is the file `entry`, as a utility process of Electron.
  * @param trialEntry that of the processes in which graphs are tried out for it
+ * @param gpu in whose page it computes on the GPU
  */
-export function computeIn(entry: string, trialEntry: string): StartCompute {
+export function computeIn(entry: string, trialEntry: string, gpu: GpuWindow): StartCompute {
   return (): ComputeProcess => {
     const child = utilityProcess.fork(entry, [], {
       serviceName: 'Overstep compute',
@@ -30,7 +40,8 @@ export function computeIn(entry: string, trialEntry: string): StartCompute {
     return {
       send: (message) => child.postMessage(message),
       onMessage: (listener) => {
-        child.on('message', (message: FromCompute | TrialAsked) => {
+        child.on('message', (message: FromCompute | TrialAsked | GpuPageAsked) => {
+          if (message.type === 'gpu-page') return void handGpu(gpu, message, child)
           if (message.type !== 'trial') return listener(message)
           const { sequence } = message
           void tryOut(trialEntry, message).then((outcome) =>
@@ -40,6 +51,8 @@ export function computeIn(entry: string, trialEntry: string): StartCompute {
       },
       onExit: (listener) => {
         child.once('exit', (code) => {
+          // Whatever was computed on it is for nobody any more.
+          gpu.close()
           const words = [`it ended with exit code ${code}`, fatal, lastWords.trim()]
           listener(words.filter((part) => part !== '').join(': '))
         })
@@ -48,6 +61,19 @@ export function computeIn(entry: string, trialEntry: string): StartCompute {
         child.kill()
       },
     }
+  }
+}
+
+/** Gives the compute process a port to the page that has the GPU, or takes it that it wants it no more. */
+async function handGpu(gpu: GpuWindow, { wanted, sequence }: GpuPageAsked, child: UtilityProcess): Promise<void> {
+  if (!wanted) return gpu.close()
+  const answer = (message: GpuPageAnswered, ports: MessagePortMain[] = []): void => child.postMessage(message, ports)
+  try {
+    const port = await gpu.connect((reason) => answer({ type: 'gpu-page-gone', sequence, reason }))
+    answer({ type: 'gpu-page', sequence }, [port])
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    answer({ type: 'gpu-page', sequence, problem })
   }
 }
 

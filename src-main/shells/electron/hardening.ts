@@ -1,9 +1,17 @@
 import { app, type Session, shell, type WebContents } from 'electron'
-import { isOwn, navigationVerdict, offlineSwitches, permits, requestAllowed, windowOpenVerdict } from './policy.ts'
+import {
+  appOrigin,
+  isOwn,
+  navigationVerdict,
+  offlineSwitches,
+  permits,
+  requestAllowed,
+  windowOpenVerdict,
+} from './policy.ts'
 
-/** Opens a link in the user's own browser where the policy lets it. */
-export function openExternal(url: string): void {
-  if (windowOpenVerdict(url) === 'external') void shell.openExternal(new URL(url).href)
+/** Opens a link in the user's own browser where the policy lets it. @param page where it is followed */
+export function openExternal(url: string, page = `${appOrigin}/`): void {
+  if (windowOpenVerdict(url, page) === 'external') void shell.openExternal(new URL(url).href)
 }
 
 /** Keeps Chromium from every network. Must run before Electron is ready. */
@@ -23,13 +31,14 @@ export function hardenContents(): void {
 
 function harden(contents: WebContents): void {
   contents.setWindowOpenHandler(({ url }) => {
-    openExternal(url)
+    openExternal(url, contents.getURL())
     return { action: 'deny' }
   })
   contents.on('will-frame-navigate', (event) => {
-    if (event.isMainFrame && navigationVerdict(event.url) === 'stay') return
+    const page = contents.getURL()
+    if (event.isMainFrame && navigationVerdict(event.url, page) === 'stay') return
     event.preventDefault()
-    if (event.isMainFrame) openExternal(event.url)
+    if (event.isMainFrame) openExternal(event.url, page)
   })
   contents.on('will-redirect', (event) => {
     if (!isOwn(event.url)) event.preventDefault()

@@ -7,6 +7,7 @@ import { createHub } from '#shared/transport/index.ts'
 import { resolveDataDir } from '../../store/data-dir.ts'
 import { computeIn } from './compute.ts'
 import type { DesktopHub } from './desktop-hub.ts'
+import { gpuWindow } from './gpu-window.ts'
 import { hardenContents, hardenSession, keepOffline, openExternal } from './hardening.ts'
 import { connectPages } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
@@ -75,21 +76,23 @@ async function start(): Promise<void> {
   ])
   hardenSession(session.defaultSession)
   serveRenderer(join(built, 'renderer'))
+  const gpu = gpuWindow(join(built, 'preload', 'gpu-preload.cjs'))
   const workbench = await openWorkbench({
     dataDir,
-    startCompute: computeIn(join(computing, 'compute.js'), join(computing, 'trial.js')),
+    startCompute: computeIn(join(computing, 'compute.js'), join(computing, 'trial.js'), gpu),
     startReader: readerIn(join(computing, 'compute.js')),
     shell: 'electron',
     version: app.getVersion(),
   })
   closeBeforeQuit(() => workbench.close())
   connectPages((window) => desktopService(workbench, hub, openings, window))
-  app.on('window-all-closed', () => app.quit())
   const window = openWindow({
     dataDir,
     preload: join(built, 'preload', 'preload.cjs'),
     icon: join(built, '..', 'resources', 'icons', 'icon-256.png'),
   })
+  // A hidden window may be left, in which the GPU computes.
+  window.on('closed', () => app.quit())
   const focus = (): void => focusWindow(window)
   openings.focusBy(focus)
   const openRun = (run?: string): void => (run === undefined ? focus() : openings.open({ run }))

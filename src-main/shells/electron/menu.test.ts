@@ -51,7 +51,8 @@ describe.each(['linux', 'win32', 'darwin'])('on %s', (platform) => {
   test('links lead to where links may lead', () => {
     for (const item of all) if (item.id === undefined && item.label !== 'Fate map') click(item)
     expect(openExternal).toHaveBeenCalled()
-    for (const [url] of openExternal.mock.calls) expect(windowOpenVerdict(url as string)).toBe('external')
+    for (const [url] of openExternal.mock.calls)
+      expect(windowOpenVerdict(url as string, 'app://overstep/')).toBe('external')
   })
 })
 

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import {
   contentSecurityPolicy,
+  gpuContentSecurityPolicy,
+  gpuPreferences,
+  isOfGpuPage,
   isOwn,
   isTrustedSender,
   navigationVerdict,
   permits,
   requestAllowed,
+  securityHeaders,
   suggestedFile,
   webPreferences,
   windowOpenVerdict,
@@ -33,6 +37,8 @@ const hostile = [
   '',
 ]
 
+const workbench = 'app://overstep/'
+
 describe('links', () => {
   test.each([
     ['app://overstep/', 'stay'],
@@ -40,24 +46,40 @@ describe('links', () => {
     ['https://arxiv.org/abs/2205.15142', 'external'],
     ['https://proceedings.mlr.press/v202/mohtashami23a.html', 'external'],
     ...hostile.map((url) => [url, 'block']),
-  ])('%s followed in the window: %s', (url, verdict) => expect(navigationVerdict(url)).toBe(verdict))
+  ])('%s followed in the window: %s', (url, verdict) => expect(navigationVerdict(url, workbench)).toBe(verdict))
 
   test.each([
     ['app://overstep/', 'block'],
     ['https://arxiv.org/abs/2205.15142', 'external'],
     ...hostile.map((url) => [url, 'block']),
-  ])('%s in a window of its own: %s', (url, verdict) => expect(windowOpenVerdict(url)).toBe(verdict))
+  ])('%s in a window of its own: %s', (url, verdict) => expect(windowOpenVerdict(url, workbench)).toBe(verdict))
 })
 
-test('our own page is told from all others', () => {
+test('the page that computes on the GPU leads nowhere', () => {
+  const all = ['app://gpu/', 'app://overstep/', 'https://arxiv.org/abs/2205.15142', ...hostile]
+  for (const page of ['app://gpu/', ''])
+    expect(all.map((url) => [navigationVerdict(url, page), windowOpenVerdict(url, page)]).flat()).toEqual(
+      Array(2 * all.length).fill('block'),
+    )
+})
+
+test('our own pages are told from all others, and from each other', () => {
   expect(isOwn('app://overstep/assets/index.js')).toBe(true)
-  expect(hostile.filter(isOwn)).toEqual([])
+  expect(isOfGpuPage('app://gpu/assets/gpu.js')).toBe(true)
+  expect(isOwn('app://gpu/')).toBe(false)
+  expect(isOfGpuPage('app://overstep/')).toBe(false)
+  for (const url of [...hostile, 'app://user@gpu/', 'https://gpu/', 'app:gpu']) {
+    expect(isOwn(url), url).toBe(false)
+    expect(isOfGpuPage(url), url).toBe(false)
+  }
 })
 
 test.each([
   ['clipboard-sanitized-write', 'app://overstep/', true],
   ['clipboard-sanitized-write', 'app://overstep', true],
   ['fullscreen', 'app://overstep/', true],
+  ['clipboard-sanitized-write', 'app://gpu/', false],
+  ['fullscreen', 'app://gpu/', false],
   ['clipboard-sanitized-write', 'https://evil.example/', false],
   ['clipboard-sanitized-write', '', false],
   ...[
@@ -81,6 +103,7 @@ test.each([
 
 test.each([
   ['app://overstep/index.html', true],
+  ['app://gpu/', true],
   ['blob:app://overstep/1', true],
   ['data:image/png;base64,', true],
   ['https://arxiv.org/', false],
@@ -92,6 +115,7 @@ test.each([
 test.each([
   ['the main frame of our page', { url: 'app://overstep/', parent: null }, true],
   ['a frame inside our page', { url: 'app://overstep/', parent: {} }, false],
+  ['the page that computes on the GPU', { url: 'app://gpu/', parent: null }, false],
   ['a foreign page', { url: 'https://evil.example/', parent: null }, false],
   ['a frame that is gone', null, false],
 ])('messages of %s are answered: %s', (_, frame, trusted) => expect(isTrustedSender(frame)).toBe(trusted))
@@ -113,23 +137,37 @@ describe('content security policy', () => {
   )
 
   test('no source is a network', () => expect(contentSecurityPolicy).not.toMatch(/https?:|wss?:|\*/))
+
+  test('the page that computes on the GPU has its script, and nothing else of anything', () => {
+    const sources = gpuContentSecurityPolicy.split('; ').filter((directive) => !directive.endsWith(" 'none'"))
+    expect(sources).toEqual(["script-src 'self'"])
+    expect(gpuContentSecurityPolicy).toMatch(/^default-src 'none'/)
+    expect(securityHeaders('app://gpu/')['Content-Security-Policy']).toBe(gpuContentSecurityPolicy)
+    for (const url of ['app://overstep/', 'app://elsewhere/'])
+      expect(securityHeaders(url)['Content-Security-Policy'], url).toBe(contentSecurityPolicy)
+  })
 })
 
-test('the page is sandboxed, isolated and without Node', () =>
-  expect(webPreferences('/preload.cjs')).toEqual({
-    preload: '/preload.cjs',
-    contextIsolation: true,
-    sandbox: true,
-    nodeIntegration: false,
-    nodeIntegrationInWorker: false,
-    nodeIntegrationInSubFrames: false,
-    webSecurity: true,
-    allowRunningInsecureContent: false,
-    experimentalFeatures: false,
-    webviewTag: false,
-    navigateOnDragDrop: false,
-    spellcheck: false,
-  }))
+const sandboxed = {
+  preload: '/preload.cjs',
+  contextIsolation: true,
+  sandbox: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+}
+
+test('pages are sandboxed, isolated and without Node', () => {
+  expect(webPreferences('/preload.cjs')).toEqual(sandboxed)
+  const unseen = { backgroundThrottling: false, images: false, webgl: false }
+  expect(gpuPreferences('/preload.cjs')).toEqual({ ...sandboxed, ...unseen })
+})
 
 describe('suggested file names', () => {
   test.each([

@@ -14,15 +14,22 @@ export const appOrigin = `${scheme}://overstep`
 const externalHosts: readonly string[] = ['arxiv.org', 'proceedings.mlr.press']
 
 /**
- * Whether `url` is a page or file of the renderer. Schemes of one's own have no origin in Node, so its parts are
- * compared.
+ * The origin of the page of the hidden window that computes on the GPU. It is another one than the workbench's: what is
+ * allowed to that page is not allowed to this one.
  */
-export function isOwn(url: string): boolean {
+export const gpuOrigin = `${scheme}://gpu`
+
+/** Schemes of one's own have no origin in Node, so the parts of a URL are compared. */
+function isOfHost(url: string, host: string): boolean {
   const parsed = URL.parse(url)
-  return (
-    parsed?.protocol === `${scheme}:` && parsed.host === 'overstep' && parsed.username === '' && parsed.password === ''
-  )
+  return parsed?.protocol === `${scheme}:` && parsed.host === host && parsed.username === '' && parsed.password === ''
 }
+
+/** Whether `url` is a page or file of the renderer. */
+export const isOwn = (url: string): boolean => isOfHost(url, 'overstep')
+
+/** Whether `url` is the page that computes on the GPU, or a file of it. */
+export const isOfGpuPage = (url: string): boolean => isOfHost(url, 'gpu')
 
 function isExternal(url: string): boolean {
   const parsed = URL.parse(url)
@@ -39,14 +46,16 @@ export type LinkVerdict = 'stay' | 'external' | 'block'
 /**
  * What happens to a link that is followed in the window: it stays there, opens in the user's browser, or nothing
  * happens.
+ * @param page where it is followed: that which computes on the GPU leads nowhere
  */
-export function navigationVerdict(url: string): LinkVerdict {
+export function navigationVerdict(url: string, page: string): LinkVerdict {
+  if (!isOwn(page)) return 'block'
   return isOwn(url) ? 'stay' : isExternal(url) ? 'external' : 'block'
 }
 
-/** The same for a link that asks for a window of its own, which the page never gets. */
-export function windowOpenVerdict(url: string): Exclude<LinkVerdict, 'stay'> {
-  return isExternal(url) ? 'external' : 'block'
+/** The same for a link that asks for a window of its own, which a page never gets. */
+export function windowOpenVerdict(url: string, page: string): Exclude<LinkVerdict, 'stay'> {
+  return isOwn(page) && isExternal(url) ? 'external' : 'block'
 }
 
 const permissions: readonly string[] = ['clipboard-sanitized-write', 'fullscreen']
@@ -59,9 +68,9 @@ export function permits(permission: string, origin: string): boolean {
   return permissions.includes(permission) && isOwn(origin)
 }
 
-/** Whether the page may ask for `url` at all: it has no business with any network. */
+/** Whether a page may ask for `url` at all: it has no business with any network. */
 export function requestAllowed(url: string): boolean {
-  return isOwn(url) || ['blob:', 'data:', 'devtools:'].includes(URL.parse(url)?.protocol ?? '')
+  return isOwn(url) || isOfGpuPage(url) || ['blob:', 'data:', 'devtools:'].includes(URL.parse(url)?.protocol ?? '')
 }
 
 /**
@@ -109,15 +118,24 @@ export const contentSecurityPolicy = [
   "object-src 'none'",
 ].join('; ')
 
+/** The page that computes on the GPU runs its script, and asks for nothing else. */
+export const gpuContentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
 /** Headers of every answer of our own scheme. */
-export const securityHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': contentSecurityPolicy,
+export const securityHeaders = (url: string): Readonly<Record<string, string>> => ({
+  'Content-Security-Policy': isOfGpuPage(url) ? gpuContentSecurityPolicy : contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'X-DNS-Prefetch-Control': 'off',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-}
+})
 
 /** What the page is given of Chromium and Node. Defaults are named too: they are what we rely on. */
 export function webPreferences(preload: string): WebPreferences {
@@ -136,6 +154,11 @@ export function webPreferences(preload: string): WebPreferences {
     // The spelling checker would download dictionaries.
     spellcheck: false,
   }
+}
+
+/** The same for the page that computes on the GPU: it is never seen, and is not to be slowed down for it. */
+export function gpuPreferences(preload: string): WebPreferences {
+  return { ...webPreferences(preload), backgroundThrottling: false, images: false, webgl: false }
 }
 
 /** Kinds of files that Overstep writes, with the names that the save dialog shows. */

@@ -19,6 +19,9 @@ describe('the file of a URL', () => {
     ['app://overstep/..%2frenderer-of-another/index.html', undefined],
     ['app://overstep/a%00.js', undefined],
     ['app://overstep/%E0%A4%A.js', undefined],
+    ['app://gpu/', '/renderer/gpu.html'],
+    ['app://gpu/assets/gpu.js', '/renderer/assets/gpu.js'],
+    ['app://gpu/..%2f..%2fetc/passwd.json', undefined],
     ['app://evil/index.html', undefined],
     ['file:///renderer/index.html', undefined],
   ])('%s is %s', (url, file) => expect(fileOf(url, '/renderer')).toBe(file))

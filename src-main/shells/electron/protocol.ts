@@ -2,14 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { extname, resolve, sep } from 'node:path'
 import { protocol } from 'electron'
 import { contentTypes } from '../content-types.ts'
-import { isOwn, scheme, securityHeaders } from './policy.ts'
+import { isOfGpuPage, isOwn, scheme, securityHeaders } from './policy.ts'
 
 /**
  * The file that a URL of our scheme names, or undefined where it names none inside `folder`. A path without an
- * extension is a page of the renderer, whose own router reads the path.
+ * extension is a page of the renderer, whose own router reads the path; where the GPU computes, it is the page that
+ * does that.
  */
 export function fileOf(url: string, folder: string): string | undefined {
-  if (!isOwn(url)) return undefined
+  const page = isOwn(url) ? 'index.html' : isOfGpuPage(url) ? 'gpu.html' : undefined
+  if (page === undefined) return undefined
   let path: string
   try {
     path = decodeURIComponent(new URL(url).pathname)
@@ -19,7 +21,7 @@ export function fileOf(url: string, folder: string): string | undefined {
   if (path.includes('\0')) return undefined
   const file = resolve(folder, `.${path}`)
   if (file !== folder && !file.startsWith(folder + sep)) return undefined
-  return extname(file) === '' ? resolve(folder, 'index.html') : file
+  return extname(file) === '' ? resolve(folder, page) : file
 }
 
 /**
@@ -27,7 +29,8 @@ export function fileOf(url: string, folder: string): string | undefined {
  * read.
  */
 export async function respond(request: Request, folder: string): Promise<Response> {
-  const refuse = (status: number): Response => new Response(null, { status, headers: securityHeaders })
+  const security = securityHeaders(request.url)
+  const refuse = (status: number): Response => new Response(null, { status, headers: security })
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405)
   const file = fileOf(request.url, folder)
   const contentType = file === undefined ? undefined : contentTypes[extname(file)]
@@ -35,7 +38,7 @@ export async function respond(request: Request, folder: string): Promise<Respons
   const bytes = await readFile(file).catch(() => undefined)
   if (bytes === undefined) return refuse(404)
   return new Response(request.method === 'HEAD' ? null : new Uint8Array(bytes), {
-    headers: { ...securityHeaders, 'Content-Type': contentType },
+    headers: { ...security, 'Content-Type': contentType },
   })
 }
 

@@ -1,4 +1,5 @@
 import { isSpare, OverstepError, pausableKinds, type Run } from '#shared/contract/index.ts'
+import { formatBytes } from '#shared/plot/index.ts'
 import type { MethodsOf } from '../carried-out.ts'
 import type { Parts } from './parts.ts'
 
@@ -13,6 +14,7 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
     const [id] = runs.missing(ids)
     if (id !== undefined) found(id)
   }
+  const bytesOf = (id: string) => [...store.arrays.bytes(id).values()].reduce((sum, bytes) => sum + bytes, 0)
   const endedEarly = ({ status }: Run) => ['interrupted', 'failed', 'cancelled'].includes(status)
 
   return {
@@ -77,6 +79,10 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
       const progress = jobs.progress(id) ?? store.progressElsewhere(id)
       return { run, progress, deleted, resumable: !deleted && resumable(run) }
     },
+    'runs.family': ({ id }) => {
+      found(id)
+      return store.history.family(id)
+    },
     'runs.list': ({ offset, limit, ...filter }) => {
       const page = runs.list(filter, { offset, limit })
       return { ...page, runs: page.runs.map(jobs.latest), tags: runs.tags() }
@@ -97,6 +103,19 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
       hub.emit('runs.changed', null)
       return null
     },
+    'runs.room': ({ ids }) => {
+      checkFound(ids)
+      jobs.flush()
+      const room = { bytes: 0, spare: 0 }
+      for (const id of ids) {
+        const { run, deleted } = found(id)
+        for (const [name, bytes] of store.arrays.bytes(id)) {
+          room.bytes += bytes
+          if (!deleted && run.status === 'completed' && isSpare(run.config, name)) room.spare += bytes
+        }
+      }
+      return room
+    },
     'runs.slim': async ({ ids }) => {
       checkFound(ids)
       await jobs.settled()
@@ -111,9 +130,19 @@ export function runMethods({ store, jobs, hub, planning }: Parts): MethodsOf<'ru
         if (reason) throw new OverstepError('conflict', `Run ${id} ${reason}. Name completed runs of networks.`, { id })
         return names.map((name) => ({ id, name }))
       })
-      for (const { id, name } of spare) await store.arrays.keep(id, name, 'dropped')
+      const room = { before: 0, after: 0 }
+      for (const id of new Set(ids)) {
+        const before = bytesOf(id)
+        for (const own of spare.filter((each) => each.id === id)) await store.arrays.keep(id, own.name, 'dropped')
+        const after = bytesOf(id)
+        const detail = `${formatBytes(before)} of results before, ${formatBytes(after)} after`
+        store.log.add(id, { moment: Date.now(), what: 'slimmed', detail })
+        hub.emit('run.logged', { id })
+        room.before += before
+        room.after += after
+      }
       hub.emit('runs.changed', null)
-      return null
+      return room
     },
     'runs.restore': ({ ids }) => {
       checkFound(ids)

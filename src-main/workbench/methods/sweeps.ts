@@ -4,6 +4,7 @@ import {
   missingOf,
   movedPosition,
   OverstepError,
+  refused,
   partPositions,
   pausableKinds,
   sweepRuns,
@@ -289,10 +290,6 @@ export function sweepMethods({ store, hub, jobs, supervisor, planning }: Parts):
       return null
     },
   }
-}
-
-function refused(path: string, message: string): OverstepError {
-  return new OverstepError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })
 }
 
 /** Of several runs at a position the one that is completed, or the first. */

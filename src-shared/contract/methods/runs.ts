@@ -4,7 +4,7 @@ import { arrayDataSchema, runDataSchema, runIdSchema } from '../../vocabulary/in
 import type { Descriptions } from '../description.ts'
 import { runFilterSchema } from '../history.ts'
 import { runEventSchema } from '../run-log.ts'
-import { progressSchema, runSchema } from '../runs.ts'
+import { progressSchema, relativeSchema, runSchema } from '../runs.ts'
 import { byId, byIds, tagSchema } from './arguments.ts'
 
 /** Runs, one by one or by their ids. */
@@ -54,6 +54,16 @@ export const runMethods = {
     repeatable: true,
     errors: [],
   },
+  /**
+   * The runs that a run was made from, from the first of them, then the run, then those that were made from it, each
+   * behind the one that it was made from, oldest first; `left` counts those that are too many to be told.
+   */
+  'runs.family': {
+    argument: byId,
+    result: z.object({ runs: z.array(relativeSchema), left: z.number() }),
+    repeatable: true,
+    errors: ['not-found'],
+  },
   'runs.update': {
     argument: z.strictObject({
       id: runIdSchema,
@@ -68,8 +78,23 @@ export const runMethods = {
   },
   /** Deletes runs. `runs.restore` brings them back for a day at least. */
   'runs.delete': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found', 'conflict'] },
-  /** Removes the snapshots of completed runs for good, and keeps their inner products: nothing brings them back. */
-  'runs.slim': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found', 'conflict'] },
+  /** Bytes of what runs computed, and of that what `runs.slim` removes; nothing of runs that it refuses. */
+  'runs.room': {
+    argument: byIds,
+    result: z.object({ bytes: z.number(), spare: z.number() }),
+    repeatable: true,
+    errors: ['not-found'],
+  },
+  /**
+   * Removes the snapshots of completed runs for good, and keeps their inner products: nothing brings them back. Tells
+   * the bytes of what the runs computed, before and after.
+   */
+  'runs.slim': {
+    argument: byIds,
+    result: z.object({ before: z.number(), after: z.number() }),
+    repeatable: false,
+    errors: ['not-found', 'conflict'],
+  },
   'runs.restore': { argument: byIds, result: z.null(), repeatable: false, errors: ['not-found'] },
   /**
    * Members, arrays (but not bulk ones, see `isBulk`) and series of a run, as far as they have been computed. The

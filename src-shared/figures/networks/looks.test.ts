@@ -112,6 +112,19 @@ test('sharpness is drawn with its limits, those that are far beyond named, all o
   expect(JSON.stringify(table)).toContain('eigenvalue-3')
 })
 
+test('the limit of Adam is 38/γ at β₁ = 0.9, of a sharpness that the axis says is preconditioned', () => {
+  const measured = sampleNetworks({ learningRates: [0.2, 0.5], starts: ['A'], eigenvalues: 1 })
+  const rule = { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+  const config = { ...measured.run.config, rule, weightDecay: 0.1 } as typeof measured.run.config
+  const figure = draw('sharpness', { logValues: true }, { ...measured, run: { ...measured.run, config } })
+  const limits = marksOf(figure, 'limit').flatMap((mark) => (mark.kind === 'rule' ? [mark.at] : []))
+  expect(limits.map((at) => at.toFixed(9))).toEqual(['190.000000000', '76.000000000'])
+  expect(figure.planes[0]!.y.name).toBe('preconditioned sharpness {symbol|λ}')
+  expect(figure.legend?.items.map(({ label }) => label).join()).toContain(
+    'limit 2(1+{symbol|β}{sub|1})/((1−{symbol|β}{sub|1}){symbol|γ})',
+  )
+})
+
 test('critical sharpness is dotted, with an entry of the legend, and in the table', () => {
   const measured = sampleNetworks({ eigenvalues: 1, critical: true })
   const figure = draw('sharpness', {}, measured)

@@ -1,5 +1,5 @@
 import { askedRate, isCritical, sharpnessNames, trainingSteps, type NetworkConfig } from '../../contract/index.ts'
-import { limitFormula, multiplierAt, sharpnessLimitOf } from '../../rules/index.ts'
+import { isPreconditioned, limitFormula, multiplierAt, sharpnessLimitOf } from '../../rules/index.ts'
 import {
   type AxisSpec,
   curveOf,
@@ -34,7 +34,9 @@ import { curveReading } from './readings.ts'
 /**
  * The largest eigenvalues of the Hessian of each network while it is trained, and dashed, for each learning rate, the
  * sharpness at which a step no longer brings a network closer to a minimum: 2/γ of gradient descent (Cohen et al.,
- * Gradient descent on neural networks typically occurs at the edge of stability, 2021). Dotted: critical sharpness.
+ * Gradient descent on neural networks typically occurs at the edge of stability, 2021). With Adam both are of the
+ * preconditioned Hessian (Cohen et al., Adaptive gradient methods at the edge of stability, 2022). Dotted: critical
+ * sharpness.
  */
 export const sharpness: RunFigureKind = {
   name: 'sharpness',
@@ -116,11 +118,14 @@ function axesOf(input: FigureInput, members: readonly NetworkMember[], options: 
       members.map((member) => member.series('sharpness')?.steps.at(-1)),
       options.logSteps,
     ),
-    y: sharpnessAxis(
-      shown.map(({ values }) => values),
-      limits,
-      options,
-    ),
+    y: {
+      ...sharpnessAxis(
+        shown.map(({ values }) => values),
+        limits,
+        options,
+      ),
+      ...(isPreconditioned(config.rule) && { name: 'preconditioned sharpness {symbol|λ}' }),
+    },
   }
 }
 
@@ -134,13 +139,12 @@ export interface SharpnessLimit {
 }
 
 /**
- * The limits of the learning rates of a run, in ascending order of these: none with Adam, whose limit is not one of the
- * Hessian as it is. Weight decay adds to every curvature of the loss. In units of 1/λ₀ each start has its own.
+ * The limits of the learning rates of a run, in ascending order of these. Weight decay adds to every curvature of the
+ * loss; a sharpness that is preconditioned has it in it. In units of 1/λ₀ each start has its own.
  */
 export function sharpnessLimits({ run, data }: FigureInput, options: FigureOptions): SharpnessLimit[] {
   const config = configOf(run, 'network')
   const { rule, weightDecay = 0 } = config
-  if (rule?.name === 'adam') return []
   const asked = isCritical(config) ? askedRatesOf(data) : [...new Set(config.learningRates)].sort((a, b) => a - b)
   const rates = isCritical(config)
     ? data.members.map(({ parameters }) => ({ rate: Number(parameters['learningRate']), asked: askedRate(parameters) }))
@@ -148,7 +152,7 @@ export function sharpnessLimits({ run, data }: FigureInput, options: FigureOptio
   const colorOf = rateColors(asked, options)
   return rates.flatMap(({ rate, asked: own }) => {
     const limit = sharpnessLimitOf(rate, rule)
-    const sharpness = (limit ?? 0) - weightDecay
+    const sharpness = (limit ?? 0) - (isPreconditioned(rule) ? 0 : weightDecay)
     return sharpness <= 0 ? [] : [{ rate, asked: own, sharpness, color: colorOf(own) }]
   })
 }
@@ -173,8 +177,10 @@ function limitItems(
   const count = config.sharpness?.eigenvalues ?? 1
   const others = count > 2 ? `{symbol|λ}{sub|2} {muted|…} {symbol|λ}{sub|${count}}` : '{symbol|λ}{sub|2}'
   const note = (text: string): LegendItem => ({ swatch: { kind: 'none' }, label: text })
-  const formula = limitFormula(config.rule, { sharpness: '{symbol|γ}', momentum: '{symbol|β}' })
-  const decay = config.weightDecay ? ` − ${config.weightDecay}` : ''
+  const isOfHessian = !isPreconditioned(config.rule)
+  const momentum = isOfHessian ? '{symbol|β}' : '{symbol|β}{sub|1}'
+  const formula = limitFormula(config.rule, { sharpness: '{symbol|γ}', momentum })
+  const decay = config.weightDecay && isOfHessian ? ` − ${config.weightDecay}` : ''
   return [
     ...(limits.length > 0
       ? [{ swatch: { kind: 'line', color: ink, dashed: true } as const, label: `limit ${formula}${decay}` }]

@@ -1,5 +1,6 @@
 import type { Refuse } from '../../vocabulary/index.ts'
 import { aboutDataset, dataFormOf, inputsOf, type DataForm } from './datasets.ts'
+import { keepsWholeSnapshots, type Keep } from './keep.ts'
 import { dataFormIn, firstLayerOf, imagesBetween, MAX_VALUES, parametersOf, type Model } from './layers.ts'
 
 /** Most weights and biases of all networks of a run together. */
@@ -19,6 +20,7 @@ interface Asked extends Model {
   testSize: number
   snapshots: number
   sharpness?: object | undefined
+  keep?: Keep | undefined
 }
 
 /** Refuses networks that are too large, and what does not go with their data set. @param found in files, once read */
@@ -27,7 +29,7 @@ export function checkModel(config: Asked, members: number, refuse: Refuse, found
   if (!checkConvolutions(config, refuse, found)) return
   const ofOne = parametersOf(config, found)
   const { fanIn, fanOut } = firstLayerOf(config, found)
-  const values = members * config.snapshots * fanIn * fanOut
+  const values = members * config.snapshots * (keepsWholeSnapshots(config) ? ofOne : fanIn * fanOut)
   if (members * ofOne > MAX_PARAMETERS)
     refuse(['hidden'], `all networks together must have at most ${MAX_PARAMETERS} weights, got ${members * ofOne}`)
   else if (members * config.snapshots > MAX_SNAPSHOTS)

@@ -102,7 +102,8 @@ const sharpness = z
     title: 'sharpness',
     description:
       'The largest eigenvalues λ of the Hessian while networks are trained, by Lanczos’ iteration: gradient descent ' +
-      'stays near a minimum where λ is below 2/γ.',
+      'stays near a minimum where λ is below 2/γ. With Adam they are those of the preconditioned Hessian, from the ' +
+      'first step on, and the limit is (2+2β₁)/((1−β₁)γ).',
   })
 
 /**
@@ -239,6 +240,8 @@ export const networkConfigSchema = z
         refuse(['trainedOn'], 'must be left out with the cosine schedule, which depends on how many steps there are')
       if (config.batchSize === 'full' && config.from && config.from.children > 1)
         refuse(['from', 'children'], 'must be 1 where a batch is all images: there is no other order of batches')
+      if (config.from?.step !== undefined && config.from.snapshot !== undefined)
+        refuse(['from', 'step'], 'must be left out where the snapshot is given by its number')
       if (isCritical(config) && config.from)
         refuse(['learningRateUnit'], 'must be absolute in a branch, which tells γλ where it began itself')
       const measurements = measurementsOf(config)

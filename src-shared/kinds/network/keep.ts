@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { Kept } from '../kind.ts'
 
-const keptSnapshotsSchema = z.enum(['first-layer', 'products'], 'must be first-layer or products')
+const keptSnapshotsSchema = z.enum(
+  ['first-layer', 'all-layers', 'products'],
+  'must be first-layer, all-layers or products',
+)
 const keptPrecisionSchema = z.enum(['float32', 'float16'], 'must be float32 or float16')
 
 /** What new runs keep of their snapshots. */
@@ -20,26 +23,33 @@ export const keepSchema = z
     snapshots: keptSnapshotsSchema.default('first-layer').meta({
       title: 'of snapshots',
       description:
-        'first-layer keeps the weights, for filters and for paths beside other runs; products keeps their inner ' +
-        'products alone, from which planes and distances are drawn.',
+        'first-layer keeps the weights, for filters and for paths beside other runs; all-layers those of whole ' +
+        'networks, which others can begin at; products keeps their inner products alone, from which planes and ' +
+        'distances are drawn.',
     }),
     precision: keptPrecisionSchema.default(KEEP.precision).meta({
       title: 'precision',
       description:
         'Of the weights in snapshots: float16 takes less than half of the space and has three digits. Inner products ' +
-        'are of the weights before they are rounded. To train a run on without repeating it, keep float32.',
+        'are of the weights before they are rounded.',
     }),
   })
   .optional()
   .meta({
     group: 'Keeping',
     title: 'keep',
-    description: 'What is kept of the snapshots of the first layer once the run is done.',
+    description: 'What is kept of snapshots once the run is done.',
     default: KEEP,
   })
 
+export type Keep = z.infer<typeof keepSchema>
 interface Keeping {
-  keep?: z.infer<typeof keepSchema>
+  keep?: Keep
+}
+
+/** Whether snapshots are of whole networks, and not of their first layers alone. */
+export function keepsWholeSnapshots({ keep }: Keeping): boolean {
+  return keep?.snapshots === 'all-layers'
 }
 
 /** How the weights in the snapshots of a run are kept once it is done. */
