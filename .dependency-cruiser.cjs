@@ -46,7 +46,7 @@ const storeys = [
   ['figure', 'help', 'columns', 'imports', 'welcome', 'palette'],
   ['export', 'filters', 'landscape-plot', 'live-map', 'paths', 'networks', 'theory'],
   ['maps'],
-  ['gallery', 'experiment', 'history', 'run', 'compare', 'landscapes', 'data', 'settings', 'router'],
+  ['gallery', 'experiment', 'history', 'run', 'compare', 'sweep', 'landscapes', 'data', 'settings', 'router'],
   ['layout'],
 ]
 /** Paths within these rooms of the renderer. */
@@ -61,6 +61,7 @@ const sharedRooms = [
   'elementary',
   'figures',
   'figures/compare',
+  'figures/sweep',
   'figures/theory',
   'gpu',
   'kinds',

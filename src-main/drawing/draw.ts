@@ -70,7 +70,8 @@ export async function drawFigure(named: NamedFigure & { options: ExportOptions }
   const size = figureSizeOf(options)
   const ids = runsOf(kind, input).map(({ id }) => id)
   const metadata = metadataOf(named, kind, input, options)
-  const about = { metadata, source: `${ids.length > 1 ? 'runs' : 'run'} ${ids.join(', ')}` }
+  const ofRuns = `${ids.length > 1 ? 'runs' : 'run'} ${ids.join(', ')}`
+  const about = { metadata, source: kind.swept ? `sweep ${kind.swept.sweep.id}` : ofRuns }
   if (options.format === 'svg') return { bytes: new TextEncoder().encode(drawSvg(drawing, size, about)), boxed: '' }
   if (options.format === 'pgf') return drawPgf(drawing, size, about)
   if (options.format === 'pdf') return drawPdf(drawing, size, metadata)
@@ -81,7 +82,8 @@ export async function drawFigure(named: NamedFigure & { options: ExportOptions }
 /** All that users wrote of what is drawn. */
 function ownWords(kind: FigureKind, input: FigureInput): string {
   const runs = runsOf(kind, input).map(({ title, config }) => [title, JSON.stringify(config)])
-  return [kind.title, ...(kind.compared?.labels ?? []), ...runs.flat()].join(' ')
+  const values = kind.swept ? [JSON.stringify(kind.swept.sweep.over)] : []
+  return [kind.title, ...(kind.compared?.labels ?? []), ...values, ...runs.flat()].join(' ')
 }
 
 async function drawPng(

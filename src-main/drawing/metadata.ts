@@ -18,7 +18,11 @@ export function metadataOf(
     Title: `${title}: ${kind.title}`,
     'Creation Time': new Date().toISOString(),
     [pngKeys.figure]: named.figure,
-    ...('comparison' in named ? ofComparison(named.comparison) : ofRun(input.run)),
+    ...('comparison' in named
+      ? ofComparison(named.comparison)
+      : 'swept' in named
+        ? ofSweep(named.swept)
+        : ofRun(input.run)),
     [pngKeys.options]: JSON.stringify(options),
   }
 }
@@ -33,6 +37,17 @@ function ofRun(run: Run): Record<string, string> {
     ...(run.seed !== null && { 'overstep:seed': String(run.seed) }),
     ...(run.generator !== null && { 'overstep:generator': run.generator }),
     ...(dataset !== undefined && { 'overstep:dataset': dataset }),
+  }
+}
+
+/** The sweep with how it is looked at; its runs follow from what it goes over. */
+function ofSweep({ input: { sweep, rows, first }, look }: Extract<NamedFigure, { swept: object }>['swept']) {
+  const { id, title, config, over } = sweep
+  const runs = rows.map((row) => row.id)
+  return {
+    [pngKeys.sweep]: JSON.stringify({ id, title, config, over, look, runs }),
+    [pngKeys.version]: first.appVersion,
+    'overstep:computed by': `${first.engine}, ${first.device}, ${first.precision}`,
   }
 }
 

@@ -28,9 +28,13 @@ function aboutRun(run: Run) {
 
 /**
  * What is known of the run of a figure, or, under `runs`, of each of them with its number and what it is called, and
- * what the figure comes to.
+ * what the figure comes to; of a sweep its settings and values, and what is known of its runs.
  */
-export function aboutFigure({ compared }: FigureKind, { run, data }: FigureInput): object {
+export function aboutFigure({ compared, swept }: FigureKind, { run, data }: FigureInput): object {
+  if (swept) {
+    const { id, title, created, config, over } = swept.sweep
+    return { result: swept.about(), sweep: { id, title, created: isoMoment(created), config, over }, runs: swept.runs }
+  }
   if (!compared) return { ...aboutRun(run), members: data.members }
   const { runs, places, labels, about } = compared
   return {

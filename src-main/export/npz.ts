@@ -17,12 +17,13 @@ const TIME = new Date(1980, 0, 2)
  * the axes of arrays over a grid; `columns/PC1` and so on where a figure computes its own data; `fates`, the names that
  * codes of fates stand for, where 255 is a cell of which nothing was computed; `about`, one text of JSON with the run,
  * its config, summary, provenance and members. Of several runs all of it is under the number of each, `runs/1/fate`,
- * beside what the figure computed from them.
+ * beside what the figure computed from them; of a sweep there are its columns alone.
  */
 export function npz(kind: FigureKind, input: FigureInput, look: Partial<FigureLook>): Uint8Array<ArrayBuffer> {
   const { compared } = kind
   const files: Record<string, Uint8Array> = {}
-  if (!compared) {
+  if (kind.swept) Object.assign(files, ownColumns(kind, input, look))
+  else if (!compared) {
     Object.assign(files, runFiles(input, ''))
     if (kind.data) Object.assign(files, ownColumns(kind, input))
   } else {

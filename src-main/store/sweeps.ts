@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { RunStatus, Sweep } from '#shared/contract/index.ts'
+import type { FieldValue, RunStatus, Sweep, SweepRow } from '#shared/contract/index.ts'
 import { readList, readText } from './errors.ts'
 
 /** Sweeps, and which runs are of them. */
@@ -14,13 +14,17 @@ export interface SweepTable {
   runs(id: string): string[]
   /** The same with what they are. */
   places(id: string): { run: string; position: number; status: RunStatus }[]
+  /** The same with what came out of each; the numbers and words of summaries by their paths. */
+  rows(id: string): SweepRow[]
+  /** Gives a sweep other values to go over, and the runs of it, deleted ones too, their positions among these. */
+  extend(sweep: Pick<Sweep, 'id' | 'over' | 'title'>, moved: (position: number) => number): void
   /** Notes into how many parts it was divided. */
   setParts(id: string, parts: number | null): void
   /** Removes the sweeps whose runs are all gone for good. */
   purgeEmpty(): void
 }
 
-interface SweepRow {
+interface StoredSweep {
   id: string
   title: string
   created: number
@@ -33,7 +37,7 @@ export function sweepTable(database: Database): SweepTable {
   const insert = database.prepare<[string, string, number, string, string, number | null]>(
     'INSERT INTO sweeps (id, title, created, config, "over", parts) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const find = database.prepare<[string], SweepRow>('SELECT * FROM sweeps WHERE id = ?')
+  const find = database.prepare<[string], StoredSweep>('SELECT * FROM sweeps WHERE id = ?')
   const add = database.prepare<[string, string, number]>(
     'INSERT INTO sweep_runs (run_id, sweep_id, position) VALUES (?, ?, ?)',
   )
@@ -50,6 +54,24 @@ export function sweepTable(database: Database): SweepTable {
     `SELECT run_id AS run, position, status FROM sweep_runs JOIN runs ON runs.id = run_id
      WHERE sweep_id = ? AND deleted IS NULL ORDER BY position, created, run_id`,
   )
+  const rows = database.prepare<
+    [string],
+    Omit<SweepRow, 'values' | 'begun'> & { begun: number; duration: number | null }
+  >(
+    `SELECT run_id AS id, position, runs.title, status, error, started IS NOT NULL AS begun,
+       computed_ms / 1000.0 AS duration
+     FROM sweep_runs JOIN runs ON runs.id = run_id
+     WHERE sweep_id = ? AND deleted IS NULL ORDER BY position, created, run_id`,
+  )
+  const fields = database.prepare<[string], { id: string; path: string; value: FieldValue }>(
+    `SELECT run_id AS id, path, value FROM sweep_runs JOIN run_fields USING (run_id) JOIN fields USING (field)
+     WHERE sweep_id = ? AND path GLOB 'summary.*'`,
+  )
+  const everyPlace = database.prepare<[string], { run_id: string; position: number }>(
+    'SELECT run_id, position FROM sweep_runs WHERE sweep_id = ?',
+  )
+  const move = database.prepare<[number, string]>('UPDATE sweep_runs SET position = ? WHERE run_id = ?')
+  const setOver = database.prepare<[string, string, string]>('UPDATE sweeps SET "over" = ?, title = ? WHERE id = ?')
   const setParts = database.prepare<[number | null, string]>('UPDATE sweeps SET parts = ? WHERE id = ?')
   const purge = database.prepare('DELETE FROM sweeps WHERE id NOT IN (SELECT sweep_id FROM sweep_runs)')
   const get = (id: string): Sweep | undefined => {
@@ -70,6 +92,23 @@ export function sweepTable(database: Database): SweepTable {
     },
     runs: (id) => runs.all(id),
     places: (id) => places.all(id),
+    rows(id) {
+      const values = new Map<string, Record<string, FieldValue>>()
+      for (const { id: run, path, value } of fields.iterate(id)) {
+        const own = values.get(run) ?? {}
+        own[path.slice('summary.'.length)] = value
+        values.set(run, own)
+      }
+      return rows.all(id).map(({ begun, duration, ...row }) => ({
+        ...row,
+        begun: begun === 1,
+        values: { ...values.get(row.id), ...(duration !== null && { duration }) },
+      }))
+    },
+    extend({ id, over, title }, moved) {
+      for (const { run_id: run, position } of everyPlace.all(id)) move.run(moved(position), run)
+      setOver.run(JSON.stringify(over), title, id)
+    },
     setParts: (id, parts) => void setParts.run(parts, id),
     purgeEmpty: () => void purge.run(),
   }

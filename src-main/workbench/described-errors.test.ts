@@ -45,6 +45,12 @@ const unknown: { [Name in MethodName]?: Argument<Name> } = {
   'sweeps.get': byId,
   'sweeps.of': byId,
   'sweeps.cancel': byId,
+  'sweeps.results': byId,
+  'sweeps.extend': { id, over: [{ path: 'steps', values: [1] }] },
+  'sweeps.thin': { id, positions: [0] },
+  'sweeps.pause': byId,
+  'sweeps.resume': byId,
+  'sweeps.export': { id, figure: 'values', options: {} },
   'filters.delete': byId,
   'filters.restore': byId,
   'landscapes.delete': byId,
@@ -83,8 +89,8 @@ test('what a compute process is asked fails where that dies, and only that may',
   const ofLandscapes = ['list', 'analyse', 'curve', 'surface', 'path', 'shader', 'save'].map(
     (name) => `landscapes.${name}`,
   )
-  const ofRuns = ['experiments.estimate', 'experiments.preview', 'runs.start', 'sweeps.start']
-  const ofFigures = ['comparisons.projection', 'comparisons.export', 'figures.export']
+  const ofRuns = ['experiments.estimate', 'experiments.preview', 'runs.start', 'sweeps.start', 'sweeps.extend']
+  const ofFigures = ['comparisons.projection', 'comparisons.export', 'figures.export', 'sweeps.export']
   const asksCompute = [
     ...ofLandscapes,
     ...ofRuns,

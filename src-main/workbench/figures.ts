@@ -18,6 +18,11 @@ export function comparisonFileName(figure: string, format: ExportFormat): string
   return `overstep-comparison-${fileStem(figure)}.${format}`
 }
 
+/** The name under which an exported figure of a sweep is offered: `overstep-sweep-values.png`. */
+export function sweepFileName(figure: string, format: ExportFormat): string {
+  return `overstep-sweep-${fileStem(figure)}.${format}`
+}
+
 /** The name under which an exported figure is offered: `overstep-fate-map-<run id>.png`. */
 export function figureFileName(run: Run, figure: string, format: ExportFormat): string {
   return `overstep-${fileStem(figure)}-${run.id}.${format}`

@@ -77,11 +77,12 @@ export function createPlanning(store: Store, jobs: Jobs, hub: Hub, version: stri
   }
   const resolve: Planning['resolve'] = (config, planned) =>
     resolveBranch(store, config, (own, preset) => newRun(own, 'queued', preset), planned)
-  /** One that was paused before it began has lost nothing and begins anew. */
-  const resumable = (run: Run) =>
-    ['interrupted', 'failed', 'cancelled'].includes(run.status) &&
-    pausableKinds.includes(run.kind) &&
-    (run.started === null || store.checkpoints.has(run.id))
+  /** One that was paused before it began has lost nothing and begins anew, whatever its kind. */
+  const resumable = ({ id, kind, status, started }: Run) =>
+    (status === 'interrupted' && started === null) ||
+    (['interrupted', 'failed', 'cancelled'].includes(status) &&
+      pausableKinds.includes(kind) &&
+      (started === null || store.checkpoints.has(id)))
   const queueAgain = (id: string) => {
     if (!runs.queueAgain(id, store.owner))
       throw new OverstepError('conflict', `Run ${id} has just been resumed by another Overstep program.`, { id })

@@ -1,7 +1,7 @@
 import { onBeforeUnmount, onMounted, readonly, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { OverstepError, type Desktop, type Opening } from '#shared/contract/index.ts'
-import { figureSource, type ComparedSource, type RunSource } from '#shared/png/index.ts'
+import { figureSource, type ComparedSource, type RunSource, type SweptSource } from '#shared/png/index.ts'
 import { writeAddress } from '../addresses/index.ts'
 import { importFile, openedFile } from '../imports/index.ts'
 import { notify, notifyError } from '../notices/index.ts'
@@ -11,9 +11,9 @@ import { useDesktop, useService } from '../transport/index.ts'
 const MOST_BYTES = 300_000_000
 
 /**
- * Opens the run, or the comparison, of a figure that is dropped anywhere on the window, or offers its settings where
- * the run is not here; takes in the runs of an archive, and weights from elsewhere. Does the same with files that the
- * user opens in the desktop program, and follows its links.
+ * Opens the run, the comparison or the sweep of a figure that is dropped anywhere on the window, or offers its
+ * settings where the run is not here; takes in the runs of an archive, and weights from elsewhere. Does the same with
+ * files that the user opens in the desktop program, and follows its links.
  * @returns whether files are held over the window
  */
 export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
@@ -31,6 +31,7 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
       if (file.size > MOST_BYTES) throw refusal(`${file.name} is too large to be a figure.`)
       const source = figureSource(new Uint8Array(await file.arrayBuffer()))
       if ('comparison' in source) await openComparison(source)
+      else if ('sweep' in source) await openSweep(source)
       else if (await isHere(source.run)) await openRun(source)
       else offer(source, `The run ${source.run} of this figure is not here`)
     } catch (thrown) {
@@ -41,6 +42,12 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
   async function openRun({ run, figure, seen }: RunSource): Promise<void> {
     const query = figure === undefined ? {} : { figure, ...(seen && { seen: JSON.stringify(seen) }) }
     await router.push({ name: 'run', params: { id: run }, query })
+  }
+  /** Opens a sweep with the figure that was dropped, or offers the settings of its first run where it is not here. */
+  async function openSweep({ sweep: id, figure, look, config }: SweptSource): Promise<void> {
+    if (!(await isSweepHere(id))) return offer({ config }, `The sweep ${id} of this figure is not here`)
+    const asked = Object.entries({ figure: figure ?? null, ...look }).filter(([, value]) => value !== null)
+    await router.push({ name: 'sweep', params: { id }, query: Object.fromEntries(asked) })
   }
   /** Opens those runs that are here side by side, and says which are not. */
   async function openComparison({ comparison: runs, figure = '', seen, look }: ComparedSource): Promise<void> {
@@ -70,22 +77,24 @@ export function useDroppedFigure(): { over: Readonly<Ref<boolean>> } {
     offer(first, which)
   }
   /** Offers the settings of a run that is not here. */
-  function offer({ config }: RunSource, what: string): void {
+  function offer({ config }: Pick<RunSource, 'config'>, what: string): void {
     if (config instanceof OverstepError) throw refusal(`${what}, and its settings cannot be used: ${config.message}.`)
     notify('info', `${what}.`, {
       label: 'Open as new experiment',
       act: () => void router.push({ name: 'new', query: { config: JSON.stringify(config) } }),
     })
   }
-  async function isHere(id: string): Promise<boolean> {
+  async function isFound(asked: Promise<unknown>): Promise<boolean> {
     try {
-      await service.call('runs.get', { id })
+      await asked
       return true
     } catch (thrown) {
       if (thrown instanceof OverstepError && thrown.code === 'not-found') return false
       throw thrown
     }
   }
+  const isHere = (id: string) => isFound(service.call('runs.get', { id }))
+  const isSweepHere = (id: string) => isFound(service.call('sweeps.get', { id }))
 
   async function follow(desktop: Desktop, opening: Opening): Promise<void> {
     try {

@@ -102,7 +102,7 @@ export function useSources(
         words: id,
         found: searched.value === typed.value.trim(),
         several: sweep !== null,
-        act: to(sweep ? { name: 'history', query: { opened: sweep.id } } : { name: 'run', params: { id } }),
+        act: to(sweep ? { name: 'sweep', params: { id: sweep.id } } : { name: 'run', params: { id } }),
       }
     })
   })

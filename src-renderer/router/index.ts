@@ -36,6 +36,13 @@ export const router = createRouter({
       component: () => import('../run/RunPage.vue'),
     },
     {
+      // ?figure=, ?result=, ?along= and ?up= say what is shown.
+      path: '/sweeps/:id',
+      name: 'sweep',
+      meta: { section: 'history' },
+      component: () => import('../sweep/SweepPage.vue'),
+    },
+    {
       // ?runs=<ids> and the look of a comparison that has no name.
       path: '/compare',
       name: 'compare',

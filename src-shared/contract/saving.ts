@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { byIds } from './methods/arguments.ts'
 import { comparisonMethods } from './methods/comparisons.ts'
 import { figureMethods } from './methods/figures.ts'
+import { sweepMethods } from './methods/sweeps.ts'
 import { holds } from '../vocabulary/index.ts'
 
 /** Most runs of a report. */
@@ -14,6 +15,7 @@ export const fileCallSchema = z.discriminatedUnion('method', [
     method: z.literal('comparisons.export'),
     argument: comparisonMethods['comparisons.export'].argument,
   }),
+  z.strictObject({ method: z.literal('sweeps.export'), argument: sweepMethods['sweeps.export'].argument }),
 ])
 export type FileCall = z.input<typeof fileCallSchema>
 

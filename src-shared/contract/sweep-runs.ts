@@ -32,7 +32,7 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
   }
 
   const named = over.map(({ path, values }) => {
-    const words = shortWords(values)
+    const words = sweptWords(values)
     return values.map((value, index) => ({ path, value, words: words[index]! }))
   })
   return Array.from({ length: count }, (_, index) => {
@@ -63,7 +63,7 @@ export function sweepRuns(config: Record<string, unknown>, over: SweepOver): Swe
  * What each of the values is called; numbers, by themselves and in lists, without the digits that a title has no room
  * for, or at least without those that are rounding, as long as they can be told apart.
  */
-function shortWords(values: readonly unknown[]): string[] {
+export function sweptWords(values: readonly unknown[]): string[] {
   const written = [6, 15].map((digits) => values.map((value) => wordsOf(withDigits(value, digits))))
   return written.find((words) => new Set(words).size === values.length) ?? values.map(wordsOf)
 }

@@ -10,16 +10,18 @@ export interface CopiedRun {
   over?: SweepOver
 }
 
-/** A figure of a run, or of several side by side. */
+/** A figure of a run, of several side by side, or of a sweep. */
 export interface CopiedFigure {
   figure: string
+  /** The sweep that it is of, where it is of one. */
+  sweep?: string | undefined
   /** Ids of its runs; the figure is of the one run, or of a comparison of several. */
   ids: readonly string[]
   compared: boolean
   /** What it shows; where a field is left out it is as usual. */
   look?: Partial<FigureLook>
   view?: { x: readonly [number, number]; y: readonly [number, number] } | null
-  /** Of a comparison: what it shows besides, by the names of the options of `export`. */
+  /** Of a comparison or a sweep: what it shows besides, by the names of the options of `export`. */
   options?: Readonly<Record<string, string>>
 }
 
@@ -43,8 +45,8 @@ export function figureCommand(copied: CopiedFigure): string {
 }
 
 /** The words behind `export`: which figure, into which file, and how it is seen. */
-function exportWords({ figure, ids, compared, ...seen }: CopiedFigure): string[] {
-  const of = compared ? ['--compare', ids.join(',')] : [ids[0]!]
+export function exportWords({ figure, sweep, ids, compared, ...seen }: CopiedFigure): string[] {
+  const of = sweep !== undefined ? ['--sweep', sweep] : compared ? ['--compare', ids.join(',')] : [ids[0]!]
   return [...of, '--figure', figure, '--out', `${figure}.png`, ...lookWords(seen)]
 }
 
@@ -53,7 +55,7 @@ export function lookWords({
   look = {},
   view,
   options = {},
-}: Omit<CopiedFigure, 'figure' | 'ids' | 'compared'>): string[] {
+}: Pick<CopiedFigure, 'look' | 'view' | 'options'>): string[] {
   const usual = figureLookSchema.parse({})
   const words = Object.entries(look).flatMap(([field, value]) => {
     if (value === usual[field as keyof FigureLook] || value === null) return []

@@ -1,4 +1,4 @@
-import { lookWords, type CopiedFigure, type CopiedRun } from './commands.ts'
+import { exportWords, lookWords, type CopiedFigure, type CopiedRun } from './commands.ts'
 import { fromPreset } from './settings.ts'
 
 /** Python that runs a config by the package in clients/python. */
@@ -12,11 +12,12 @@ export function runPython({ config, preset, over = [] }: CopiedRun): string {
 }
 
 /** Python that exports a figure as it is seen. */
-export function figurePython({ figure, ids, compared, ...seen }: CopiedFigure): string {
+export function figurePython(copied: CopiedFigure): string {
+  const { figure, sweep, ids, compared, ...seen } = copied
   const file = `${figure}.png`
   const words = lookWords(seen)
-  if (compared) {
-    const all = ['export', '--compare', ids.join(','), '--figure', figure, '--out', file, ...words]
+  if (compared || sweep !== undefined) {
+    const all = ['export', ...exportWords(copied)]
     return `import overstep\n\noverstep.Overstep().call(${all.map((word) => literal(word)).join(', ')})\n`
   }
   const options = words.length > 0 ? `, options=${literal(words)}` : ''

@@ -8,7 +8,15 @@ import {
   type LandscapeChoice,
   type Run,
 } from '../contract/index.ts'
-import { runsOf, type Compared, type Figure, type FigureInput, type FigureKind, type FigureOptions } from './figure.ts'
+import {
+  runsOf,
+  type Compared,
+  type Figure,
+  type FigureInput,
+  type FigureKind,
+  type FigureOptions,
+  type Swept,
+} from './figure.ts'
 import { landscapeWords } from './landscape-words.ts'
 import { noiseWords, ruleWords, scheduleWords } from './motion-words.ts'
 import { distinctDigits, formatNumber } from './format-number.ts'
@@ -40,7 +48,7 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
     )
     return { lines, size, color, lineHeight, height: lines.length * lineHeight }
   }
-  const provenance = notes.provenance ? paragraph(provenanceText(runsOf(kind, input)), small, theme.muted) : undefined
+  const provenance = notes.provenance ? paragraph(provenanceText(kind, input), small, theme.muted) : undefined
   const caption = notes.caption ? paragraph(captionText(kind, input.run, options), fontSize, theme.ink) : undefined
   const draw = (own: FigureOptions) => drawWithout(own, (given) => kind.draw(input, given))
   const shown = [caption, provenance].filter((part) => part !== undefined && part.lines.length > 0)
@@ -107,8 +115,17 @@ function captionText(kind: FigureKind, run: Run, { hidden = [] }: FigureOptions)
   const named = [...hidden.slice(0, LISTED), ...(hidden.length > LISTED ? [`${hidden.length - LISTED} more`] : [])]
   const without = hidden.length > 0 ? ` Not shown: ${named.join(', ')}.` : ''
   if (kind.compared) return comparedText(kind.title, kind.compared) + without
+  if (kind.swept) return sweptText(kind.title, kind.swept) + without
   const title = run.title.startsWith(kind.title) ? run.title : `${kind.title}. ${run.title}`
   return `${title}: ${shortConfig(run)}.${without}`
+}
+
+/** What a sweep goes over, and the settings that its runs have in common. */
+function sweptText(title: string, { sweep: { title: own, config, over } }: Swept): string {
+  const words = new Map(configWords(config))
+  for (const { path } of over) words.delete(path)
+  const fields = over.map(({ path, values }) => `${names[path] ?? path} (${values.length} values)`)
+  return `${title}. ${own}: over ${fields.join(', ')}, with ${[...words.values()].join(', ')}.`
 }
 
 /** All runs of a figure by number and what each is called, and the settings that they have in common. */
@@ -121,14 +138,18 @@ function comparedText(title: string, { runs, places, labels }: Compared): string
 }
 
 /** The runs that a figure is of, in one line. */
-function provenanceText(runs: readonly Run[]): string {
+function provenanceText(kind: FigureKind, input: FigureInput): string {
+  const runs = runsOf(kind, input)
+  const { swept } = kind
   const all = (of: (run: Run) => readonly string[]) => [...new Set(runs.flatMap(of))]
   const seeds = all(({ seed, generator }) => (seed === null ? [] : [`${seed}${generator ? ` (${generator})` : ''}`]))
   return [
     `Overstep ${all(({ appVersion }) => [appVersion]).join(', ')}`,
-    `${runs.length > 1 ? 'runs' : 'run'} ${runs.map(({ id }) => id).join(', ')}`,
+    swept
+      ? `sweep ${swept.sweep.id} of ${swept.runs.length} runs`
+      : `${runs.length > 1 ? 'runs' : 'run'} ${runs.map(({ id }) => id).join(', ')}`,
     all(({ engine, device, precision }) => [engine, device, precision]).join(', '),
-    ...(seeds.length > 0 ? [`${seeds.length > 1 ? 'seeds' : 'seed'} ${seeds.join(', ')}`] : []),
+    ...(seeds.length > 0 && !swept ? [`${seeds.length > 1 ? 'seeds' : 'seed'} ${seeds.join(', ')}`] : []),
     ...new Set(runs.flatMap(({ summary }) => datasetNote(summary) ?? [])),
   ].join(' · ')
 }

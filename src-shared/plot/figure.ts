@@ -1,4 +1,4 @@
-import type { ArrayData, FigureLook, FigureStyle, Run, RunData } from '../contract/index.ts'
+import type { ArrayData, FigureLook, FigureStyle, Run, RunData, Sweep, SweepRow } from '../contract/index.ts'
 import type { AxisSpec } from './frame-axes.ts'
 import type { Legend, LegendItem } from './legend.ts'
 import type { Mark } from './marks.ts'
@@ -112,6 +112,8 @@ export interface FigureKind {
   data?(input: FigureInput, look: Partial<FigureLook>): FigureData
   /** What it is of, where that are several runs; the one that it is drawn for is the first of them. */
   compared?: Compared
+  /** The sweep that it is of, where it is of one; the run that it is drawn for is the first of it. */
+  swept?: Swept
 }
 
 /** One way to look at a single run, which can be laid beside those of others. */
@@ -152,6 +154,15 @@ export interface Compared {
   about?(): Record<string, unknown>
   /** All of its data are arrays, its own and those of its runs. */
   ofArrays: boolean
+}
+
+/** The sweep of a figure. */
+export interface Swept {
+  sweep: Sweep
+  /** What is known of each of its runs; positions count from 1. */
+  runs: readonly Pick<SweepRow, 'id' | 'position' | 'status' | 'values'>[]
+  /** What the figure comes to. */
+  about(): Record<string, unknown>
 }
 
 /** An array without a name. */

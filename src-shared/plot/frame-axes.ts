@@ -22,6 +22,8 @@ export interface AxisSpec extends Extent {
   given?: boolean
   /** The one value that the axis is about; the only tick as long as no more than the axis is shown. */
   only?: number
+  /** Words in place of numbers: what stands at 0, 1, 2, … */
+  categories?: readonly Markup[]
   /** There are no ticks below: what stands there is not read along the axis. */
   readFrom?: number
 }
@@ -47,6 +49,7 @@ export interface Division extends Ticks {
 
 /** Divides an axis of `length` pixels; labels across it take as much room as they are wide. */
 export function divide(axis: AxisSpec, length: number, across: boolean, { fontSize, scale, theme }: Sizes): Division {
+  if (axis.categories) return divideWords(axis, axis.categories, length, across, { fontSize, theme })
   const { factor = 1, min, max, only } = axis
   const dividedBy = (target: number): Division => {
     const [low, high] = [min * factor, max * factor]
@@ -67,6 +70,23 @@ export function divide(axis: AxisSpec, length: number, across: boolean, { fontSi
   }
   const spacing = across ? Math.max(...dividedBy(6).widths, fontSize * 2) + fontSize * 2 : 44 * scale
   return dividedBy(Math.max(2, Math.min(10, Math.floor(length / spacing))))
+}
+
+/** A tick at each word, or at every second, third, … where their labels would stand on each other. */
+function divideWords(
+  { min, max }: AxisSpec,
+  categories: readonly Markup[],
+  length: number,
+  across: boolean,
+  { fontSize, theme }: Pick<Sizes, 'fontSize' | 'theme'>,
+): Division {
+  const shown = categories.map((_, index) => index).filter((index) => index >= min && index <= max)
+  const label = (tick: number) => categories[tick]!
+  const widthOf = (tick: number) => textWidth(label(tick), fontSize, theme)
+  const room = across ? Math.max(0, ...shown.map(widthOf)) + fontSize : 1.4 * fontSize
+  const stride = Math.max(1, Math.ceil((room * (max - min)) / Math.max(length, 1)))
+  const major = shown.filter((_, index) => index % stride === 0)
+  return { major, minor: [], base: 0, label, widths: major.map(widthOf) }
 }
 
 /** An axis that shows so small a part of its values has labels that are told from a number near them. */

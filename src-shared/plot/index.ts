@@ -95,7 +95,7 @@ export {
   type SheetText,
 } from './sheet.ts'
 export { drawSideBySide } from './side-by-side.ts'
-export { sizesOf, type Sizes } from './sizes.ts'
+export { sizesOf, styledSizes, type Sizes } from './sizes.ts'
 export {
   figureFonts,
   listMarkup,
@@ -106,4 +106,4 @@ export {
   textWidth,
   type Markup,
 } from './text.ts'
-export { linearTicks, type Scale } from './ticks.ts'
+export { linearTicks, type Scale, ticksOf } from './ticks.ts'

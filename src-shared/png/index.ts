@@ -1,2 +1,10 @@
-export { type ComparedSource, configIn, figureSource, pngKeys, type RunSource, type SeenSource } from './source.ts'
+export {
+  type ComparedSource,
+  configIn,
+  figureSource,
+  pngKeys,
+  type RunSource,
+  type SeenSource,
+  type SweptSource,
+} from './source.ts'
 export { readPngText } from './text.ts'

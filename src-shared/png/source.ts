@@ -10,10 +10,12 @@ import {
   parseInput,
   readSettings,
   runIdSchema,
+  sweepLookSchema,
   type ComparisonLook,
   type Config,
   type ExportOptions,
   type FigureLook,
+  type SweepLook,
 } from '../contract/index.ts'
 import { isPdf, readPdfWords } from '../pdf/index.ts'
 import { isSvg, readSvgText } from './svg.ts'
@@ -27,6 +29,7 @@ export const pngKeys = {
   config: 'overstep:config',
   comparison: 'overstep:comparison',
   options: 'overstep:options',
+  sweep: 'overstep:sweep',
 } as const
 
 /** What an image says of a run that it was drawn from. */
@@ -46,8 +49,20 @@ export interface SeenSource {
   view: ExportOptions['view']
 }
 
-/** What an image says of what it was drawn from: a run, or runs side by side and how they were looked at. */
-export type FigureSource = RunSource | ComparedSource
+/**
+ * What an image says of what it was drawn from: a run, or runs side by side, or a sweep, and how these were looked at.
+ */
+export type FigureSource = RunSource | ComparedSource | SweptSource
+
+/** What an image says of the sweep that it was drawn from. */
+export interface SweptSource {
+  sweep: string
+  /** The name of what it shows of it; undefined where the image does not say it. */
+  figure?: string | undefined
+  look: SweepLook
+  /** Settings of its first run, or why they cannot be used. */
+  config: Config | OverstepError
+}
 
 /** What an image says of the runs side by side that it was drawn from. */
 export interface ComparedSource {
@@ -68,13 +83,21 @@ const comparisonSchema = z.object({
   look: comparisonLookSchema.catch(() => comparisonLookSchema.parse({})),
 })
 
+const sweepSourceSchema = z.object({
+  id: runIdSchema,
+  config: z.unknown(),
+  look: sweepLookSchema.catch(() => sweepLookSchema.parse({})),
+})
+
 /**
- * The run, or the comparison, that a PNG, an SVG or the first page of a PDF was drawn from.
+ * The run, the comparison or the sweep that a PNG, an SVG or the first page of a PDF was drawn from.
  * @throws {OverstepError} `invalid-input` when it is none of these, damaged, or was not drawn by Overstep
  */
 export function figureSource(image: Uint8Array): FigureSource {
   const text = isPdf(image) ? pdfText(image) : isSvg(image) ? readSvgText(image) : readPngText(image)
   const figure = figureNameSchema.safeParse(text[pngKeys.figure]).data
+  const swept = text[pngKeys.sweep]
+  if (swept !== undefined) return { ...sweepIn(swept), figure }
   const seen = seenIn(text[pngKeys.options])
   const compared = text[pngKeys.comparison]
   if (compared !== undefined) return { ...comparisonIn(compared), figure, seen }
@@ -107,6 +130,15 @@ function pdfText(pdf: Uint8Array): Record<string, string> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw new OverstepError('invalid-input', 'The file is damaged: what it says of its run is not JSON.')
+  }
+}
+
+function sweepIn(text: string): SweptSource {
+  try {
+    const { id, config, look } = parseInput(sweepSourceSchema, readSettings(text, 'sweep'))
+    return { sweep: id, look, config: checkedConfig(config) }
+  } catch {
+    throw new OverstepError('invalid-input', 'The image names a sweep in a way that cannot be read.')
   }
 }
 

@@ -116,7 +116,7 @@ async function pagesOf(files: readonly FileToMake[], watch: Watch) {
 /** Carries out the call that makes a file. */
 export function callFor(service: Service, file: FileCall, signal?: AbortSignal) {
   const watch = signal ? { signal } : {}
-  return file.method === 'figures.export'
-    ? service.call(file.method, file.argument, watch)
-    : service.call(file.method, file.argument, watch)
+  if (file.method === 'figures.export') return service.call(file.method, file.argument, watch)
+  if (file.method === 'sweeps.export') return service.call(file.method, file.argument, watch)
+  return service.call(file.method, file.argument, watch)
 }

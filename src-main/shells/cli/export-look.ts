@@ -11,6 +11,12 @@ import { badInput } from './terminal.ts'
 /** Options of `export` that are for runs side by side alone. */
 export const lookOptions = ['extents', 'fate', 'colours', 'pair', 'plane', 'from'] as const
 
+/** Options of `export` that are for sweeps alone. */
+export const sweepOptions = ['result', 'along', 'up'] as const
+
+/** What of a sweep is shown, as it is typed. */
+export type SweepLookArguments = Partial<Record<(typeof sweepOptions)[number], string>>
+
 /** What of a comparison is shown, as it is typed. */
 export interface LookArguments extends Partial<Record<(typeof lookOptions)[number], string>> {
   /** Which curves of training. */

@@ -2,6 +2,8 @@ import {
   comparisonLookSchema,
   MOST_COMPARED,
   OverstepError,
+  runIdSchema,
+  sweepLookSchema,
   type Comparison,
   type ExportedFigure,
   type ExportFormat,
@@ -11,11 +13,12 @@ import {
 } from '#shared/contract/index.ts'
 import { wholeComparison } from '#shared/figures/compare/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
-import { lookOf, type LookArguments } from './export-look.ts'
+import { sweepFigures } from '#shared/figures/sweep/index.ts'
+import { lookOf, type LookArguments, type SweepLookArguments } from './export-look.ts'
 import { fullId } from './ids.ts'
 import { badInput } from './terminal.ts'
 
-/** Where figures are exported from: a run, or several side by side. */
+/** Where figures are exported from: a run, several side by side, or a sweep. */
 export interface Source {
   /** Under which its progress is told. */
   id: string
@@ -81,6 +84,32 @@ export async function comparisonSource(workbench: Service, compare: string, give
       return Promise.resolve([...parts, { name: 'data', figure: 'grid', format: 'npz' as const, beside: true }])
     },
   }
+}
+
+/**
+ * @param given the id of a sweep, or of a run of it or the beginning of one
+ * @throws {OverstepError} `invalid-input` when there is no such sweep
+ */
+export async function sweepSource(workbench: Service, given: string, typed: SweepLookArguments): Promise<Source> {
+  const id = await sweepId(workbench, given)
+  const { sweep } = await workbench.call('sweeps.get', { id })
+  const look = sweepLookSchema.parse(typed)
+  return {
+    id,
+    whole: false,
+    write: (figure, options) => workbench.call('sweeps.export', { id, look, figure, options }),
+    files: ({ format }) =>
+      Promise.resolve(sweepFigures({ sweep }).map(({ name: figure }) => ({ name: figure, figure, format }))),
+  }
+}
+
+async function sweepId(workbench: Service, given: string): Promise<string> {
+  const id = given.trim().toUpperCase()
+  if (runIdSchema.safeParse(id).success && (await orMissing(workbench.call('sweeps.get', { id })))) return id
+  const run = await fullId(workbench, given.trim())
+  const found = await orMissing(workbench.call('sweeps.of', { id: run }))
+  if (found?.sweep) return found.sweep.id
+  throw badInput('--sweep', `must be the id of a sweep, or of a run of one, got ${JSON.stringify(given)}`)
 }
 
 async function presentRun(workbench: Service, id: string): Promise<Run | undefined> {

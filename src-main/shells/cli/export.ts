@@ -21,8 +21,8 @@ import { pdfOfPages } from '#shared/pdf/index.ts'
 import { boxesNote, fileStem } from '#shared/plot/index.ts'
 import { namedFiles, type NamedFile } from '#shared/saving/index.ts'
 import { zipWriter } from '../../archive/index.ts'
-import { lookOptions, type LookArguments } from './export-look.ts'
-import { comparisonSource, runSource, type Source } from './export-source.ts'
+import { lookOptions, sweepOptions } from './export-look.ts'
+import { comparisonSource, runSource, sweepSource, type Source } from './export-source.ts'
 import { makeFolder, write, writeWhole } from './files.ts'
 import { fullId } from './ids.ts'
 import { progressDisplay } from './progress.ts'
@@ -35,6 +35,8 @@ export interface ExportArguments extends OptionArguments {
   all?: boolean
   /** Ids of runs, with commas between them, or that of a saved comparison. */
   compare?: string
+  /** The id of a sweep, or of a run of it. */
+  sweep?: string
 }
 
 /** Those that say how; what is not named here is a field of the contract's options. */
@@ -54,14 +56,18 @@ interface OptionArguments {
 }
 
 /**
- * Writes a figure of a run or of a comparison as a file, or all of them into a folder, a zip archive or the pages of a
- * PDF.
+ * Writes a figure of a run, of a comparison or of a sweep as a file, or all of them into a folder, a zip archive or the
+ * pages of a PDF.
  */
 export async function exportFigures(context: Context, id: string | undefined, given: ExportArguments): Promise<void> {
-  const { figure, all = false, compare, ...options } = given
-  const [look, rest] = splitOptions(options)
-  if ((id === undefined) === (compare === undefined))
-    throw badInput('id', 'must be that of a run, or --compare must name several, but not both')
+  const { figure, all = false, compare, sweep, ...options } = given
+  const [look, others] = splitOptions(options, lookOptions)
+  const [sweepLook, rest] = splitOptions(others, sweepOptions)
+  if ([id, compare, sweep].filter((of) => of !== undefined).length !== 1)
+    throw badInput(
+      'id',
+      'must be that of a run, or --compare must name several, or --sweep a sweep, but only one of them',
+    )
   if (all === (figure !== undefined))
     throw badInput('--figure', 'must be given, or --all for every figure, but not both')
   if (all && rest.view !== undefined)
@@ -70,34 +76,36 @@ export async function exportFigures(context: Context, id: string | undefined, gi
     throw badInput('--annotate', 'must be left out with --all: figures have axes of their own')
   const [strange] = compare === undefined ? Object.keys(look) : []
   if (strange !== undefined) throw badInput(optionAt(strange), 'is for runs side by side, which --compare must name')
+  const [odd] = sweep === undefined ? Object.keys(sweepLook) : []
+  if (odd !== undefined) throw badInput(optionAt(odd), 'is for a sweep, which --sweep must name')
   const wanted = optionsOf(rest, all)
   const pages = all && isPdf(rest.out)
   if (pages && wanted.format !== 'pdf')
     throw badInput('--format', `must be pdf, or left out, where all figures go into one PDF, got ${wanted.format}`)
   await withWorkbench(context, async (workbench) => {
+    const { curves, slice, equalUnits, hide: hidden } = rest
     const source =
-      compare === undefined
-        ? await runSource(workbench, await fullId(workbench, id!))
-        : await comparisonSource(workbench, compare, {
-            ...look,
-            curves: rest.curves,
-            slice: rest.slice,
-            equalUnits: rest.equalUnits,
-            hidden: rest.hide,
-          })
+      sweep !== undefined
+        ? await sweepSource(workbench, sweep, sweepLook)
+        : compare === undefined
+          ? await runSource(workbench, await fullId(workbench, id!))
+          : await comparisonSource(workbench, compare, { ...look, curves, slice, equalUnits, hidden })
     if (pages) await writePages(context, source, rest.out, wanted)
     else if (figure === undefined) await writeAll(context, source, rest.out, wanted)
     else await writeOne(context, source, figure, rest.out, wanted)
   })
 }
 
-/** Those that say what of a comparison is shown, and all others. */
-function splitOptions(options: OptionArguments): [look: LookArguments, rest: OptionArguments] {
-  const isLook = ([name]: [string, unknown]) => (lookOptions as readonly string[]).includes(name)
+/** Those that say what of a comparison or of a sweep is shown, and all others. */
+function splitOptions<Name extends string>(
+  options: OptionArguments,
+  names: readonly Name[],
+): [look: Partial<Record<Name, string>>, rest: OptionArguments] {
+  const isLook = ([name]: [string, unknown]) => (names as readonly string[]).includes(name)
   const { true: look = [], false: rest = [] } = Object.groupBy(Object.entries(options), (entry) =>
     String(isLook(entry)),
   )
-  return [Object.fromEntries(look), Object.fromEntries(rest) as OptionArguments]
+  return [Object.fromEntries(look) as Partial<Record<Name, string>>, Object.fromEntries(rest) as OptionArguments]
 }
 
 async function writeOne(

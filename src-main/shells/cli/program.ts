@@ -158,11 +158,17 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
   add('series <id> <name>', 'write a series of a run for NumPy', async (context, [id = '', name = ''], options) =>
     (await import('./files.ts')).writeSeries(context, id, name, String(options.out)),
   ).requiredOption('--out <file.npy>', 'file to write: rows of member, step and value')
-  add('export [id]', 'write a figure of a run or of runs side by side, or its data', async (context, [id], options) =>
-    (await import('./export.ts')).exportFigures(context, id, options as never),
+  add(
+    'export [id]',
+    'write a figure of a run, of runs side by side or of a sweep, or its data',
+    async (context, [id], options) => (await import('./export.ts')).exportFigures(context, id, options as never),
   )
     .option('--compare <ids>', 'in place of a run: ids with commas between them, or the id of a saved comparison')
-    .option('--figure <name>', 'which figure, such as fate-map; of a comparison grid, difference, shares, results …')
+    .option('--sweep <id>', 'in place of a run: the id of a sweep, or of a run of it')
+    .option(
+      '--figure <name>',
+      'which figure, such as fate-map; of a comparison grid, difference, shares, results …; of a sweep values, map, …',
+    )
     .option(
       '--all',
       'every figure into the folder --out, a .zip, or the pages of a .pdf; of a comparison also its tables and data',
@@ -236,6 +242,9 @@ function createProgram(layout: Layout, end: (code: number) => void): Command {
     .option('--pair <id,id>', 'with --compare: the maps whose difference is shown, from the first to the second')
     .option('--plane <id>', 'with --compare: the networks whose weights the plane of paths is fitted on, or all')
     .option('--from <id>', 'with --compare: the networks from whose weights distances are measured')
+    .option('--result <name>', 'with --sweep: the result that is shown, such as shares.flat or networks.testAccuracy')
+    .option('--along <key.path>', 'with --sweep: the swept field along the x axis')
+    .option('--up <key.path>', 'with --sweep: the swept field along the y axis of a map')
   add(
     'reproduce',
     'run the experiments of the article and write its figures with a report',

@@ -1,15 +1,22 @@
 import {
   cutTo,
+  extendedOver,
   missingOf,
+  movedPosition,
   OverstepError,
   refused,
   partPositions,
+  pausableKinds,
   sweepRuns,
+  sweepSize,
+  type SweepRun,
   type ParsedArgument,
   type Run,
   type Sweep,
+  type SweepRow,
 } from '#shared/contract/index.ts'
 import { experimentOf } from '../../experiments/index.ts'
+import { sweepFileName } from '../figures.ts'
 import { nextId } from '../next-id.ts'
 import { sweepIdentity } from '../sweep-identity.ts'
 import type { MethodsOf } from '../carried-out.ts'
@@ -18,7 +25,7 @@ import type { Parts } from './parts.ts'
 type Place = ReturnType<Parts['store']['sweeps']['places']>[number]
 
 /** Runs of one config for every combination of some values. */
-export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweeps'> {
+export function sweepMethods({ store, hub, jobs, supervisor, planning }: Parts): MethodsOf<'sweeps'> {
   const { runs } = store
   const { found, newRun, resolve, check, checkPreset, cancel, resumable, queueAgain, write } = planning
   const foundSweep = (id: string) => {
@@ -28,15 +35,13 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
     return sweep
   }
 
-  /** The runs that are asked for, each as it would be made, by their positions in the whole. */
-  const planned = async ({ config, over, title, tags, preset, part }: ParsedArgument<'sweeps.start'>) => {
-    const asked = sweepRuns(config, over)
-    const positions = partPositions(asked.length, part ?? { part: 1, of: 1 })
-    if (part && positions.length === 0)
-      throw refused('part', `a sweep of ${asked.length} runs has at most so many parts, got part ${part.part}`)
-    checkPreset(preset)
+  /** Runs of a sweep as they would be made, at these positions, and those yet to be made that they go on from. */
+  const madeAt = async (
+    asked: readonly SweepRun[],
+    positions: readonly number[],
+    { tags, preset }: Pick<ParsedArgument<'sweeps.start'>, 'tags' | 'preset'>,
+  ) => {
     for (const position of positions) await check(asked[position]!.config)
-    /** Runs that others go on from, and that are yet to be made. */
     const before: Run[] = []
     const made = positions.map((position) => {
       const { config: own, words } = asked[position]!
@@ -47,6 +52,17 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       const parentId = parent?.id ?? run.parentId
       return { position, run: { ...run, title, tags: [...new Set(tags)], parentId } }
     })
+    return { made, before }
+  }
+
+  /** The runs that are asked for, each as it would be made, by their positions in the whole. */
+  const planned = async ({ config, over, title, tags, preset, part }: ParsedArgument<'sweeps.start'>) => {
+    const asked = sweepRuns(config, over)
+    const positions = partPositions(asked.length, part ?? { part: 1, of: 1 })
+    if (part && positions.length === 0)
+      throw refused('part', `a sweep of ${asked.length} runs has at most so many parts, got part ${part.part}`)
+    checkPreset(preset)
+    const { made, before } = await madeAt(asked, positions, { tags, preset })
     const configs = asked.map(({ config }) => config)
     const [first] = configs as [Run['config']]
     const fields = over.map(({ path }) => path).join(', ')
@@ -88,6 +104,28 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       Date.now(),
     )
     return early
+  }
+
+  /** A sweep that is known by what it goes over cannot go over anything else. */
+  const checkNotInParts = (sweep: Sweep): void => {
+    const configs = () => sweepRuns(sweep.config, sweep.over).map(({ config }) => config)
+    if (sweep.parts === null && sweepIdentity(sweep.over, configs()) !== sweep.id) return
+    throw new OverstepError(
+      'conflict',
+      `The sweep ${sweep.id} is computed in parts and cannot be extended: its parts are told by its values. ` +
+        'Start another sweep with all values.',
+      { id: sweep.id },
+    )
+  }
+
+  const checkHeld = (active: readonly string[]): void => {
+    const elsewhere = active.find((run) => !jobs.holds(run) && found(run).owner !== store.owner)
+    if (elsewhere !== undefined)
+      throw new OverstepError(
+        'conflict',
+        `Run ${elsewhere} of this sweep is computed by another Overstep program. Do it there.`,
+        { id: elsewhere },
+      )
   }
 
   return {
@@ -134,6 +172,112 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       const sweep = store.sweeps.of(id)?.sweep
       return { sweep: sweep ? { id: sweep.id, title: sweep.title, runs: store.sweeps.runs(sweep.id).length } : null }
     },
+    'sweeps.results': ({ id }) => {
+      const sweep = foundSweep(id)
+      jobs.flush()
+      const rows = onePerPosition(store.sweeps.rows(id))
+      const [first] = rows
+      return { sweep, rows, first: first ? found(first.id).run : null }
+    },
+    'sweeps.extend': async ({ id, over: added }) => {
+      const sweep = foundSweep(id)
+      checkNotInParts(sweep)
+      const over = extendedOver(sweep, added)
+      const asked = sweepRuns(sweep.config, over)
+      const places = store.sweeps.places(id)
+      const moved = (position: number) => movedPosition(sweep.over, over, position)
+      // Positions of before stay as they are, also where their runs were left out.
+      const taken = new Set(Array.from({ length: sweepSize(sweep.over) }, (_, position) => moved(position)))
+      const positions = asked.map((_, position) => position).filter((position) => !taken.has(position))
+      const [one] = places.map(({ run }) => found(run).run)
+      const preset = one?.preset?.ids[0]
+      const { made, before } = await madeAt(asked, positions, { tags: one?.tags, ...(preset && { preset }) })
+      const { owner } = store
+      await write(() => {
+        const now = foundSweep(id)
+        if (JSON.stringify(now.over) !== JSON.stringify(sweep.over))
+          throw new OverstepError(
+            'conflict',
+            `The sweep ${id} was extended in the meantime. Look at it, and try again.`,
+            {
+              id,
+            },
+          )
+        store.sweeps.extend({ id, over, title: extendedTitle(sweep, over) }, moved)
+        for (const run of before) runs.insert(run, owner)
+        for (const { run, position } of made) {
+          runs.insert(run, owner)
+          store.sweeps.add(id, run.id, position)
+        }
+      })
+      hub.emit('runs.changed', null)
+      for (const run of [...before, ...made.map((each) => each.run)]) jobs.enqueue(found(run.id).run)
+      return { sweep: foundSweep(id), ids: made.map(({ run }) => run.id) }
+    },
+    'sweeps.thin': async ({ id, positions }) => {
+      foundSweep(id)
+      const left = store.sweeps
+        .rows(id)
+        .filter((row) => positions.includes(row.position) && isWaiting(row))
+        .map((row) => row.id)
+      checkHeld(left.filter((run) => found(run).run.status === 'queued'))
+      // Backwards, so that none of them begins; those that have begun in the meantime stay.
+      const out: string[] = []
+      for (const run of left.toReversed()) {
+        if (found(run).run.status === 'queued') await jobs.pause(run)
+        if (found(run).run.started === null) out.unshift(run)
+      }
+      runs.setDeleted(out, Date.now())
+      hub.emit('runs.changed', null)
+      return out
+    },
+    'sweeps.pause': async ({ id }) => {
+      foundSweep(id)
+      const active = store.sweeps.places(id).filter(({ status }) => status === 'queued' || status === 'running')
+      checkHeld(active.map(({ run }) => run))
+      for (const { run } of active.toReversed()) {
+        const { kind, status } = found(run).run
+        if (jobs.holds(run) && (status === 'queued' || pausableKinds.includes(kind))) await jobs.pause(run)
+      }
+      return null
+    },
+    'sweeps.resume': async ({ id }) => {
+      const sweep = foundSweep(id)
+      await jobs.settled()
+      const early = onePerPosition(store.sweeps.rows(id)).filter(({ status }) => status === 'interrupted')
+      const { owner } = store
+      const ids: string[] = []
+      await write(() => {
+        ids.length = 0
+        for (const { id: old, position } of early) {
+          const { run } = found(old)
+          if (resumable(run)) {
+            queueAgain(old)
+            ids.push(old)
+            continue
+          }
+          const anew = { ...newRun(run.config, 'queued', run.preset?.ids[0]), title: run.title, tags: run.tags }
+          runs.setDeleted([old], Date.now())
+          runs.insert({ ...anew, parentId: run.parentId }, owner)
+          store.sweeps.add(sweep.id, anew.id, position)
+          ids.push(anew.id)
+        }
+      })
+      hub.emit('runs.changed', null)
+      for (const run of ids) jobs.enqueue(found(run).run)
+      return ids
+    },
+    'sweeps.export': async ({ id, look, figure, options }, { signal }) => {
+      const sweep = foundSweep(id)
+      jobs.flush()
+      const rows = onePerPosition(store.sweeps.rows(id))
+      const [first] = rows
+      if (!first)
+        throw new OverstepError('conflict', `All runs of the sweep ${id} are deleted. Restore them first.`, { id })
+      const swept = { input: { sweep, rows, first: found(first.id).run }, look }
+      const drawn = await supervisor.query('figure', { swept, figure, options }, signal)
+      return { fileName: sweepFileName(figure, options.format), ...drawn }
+    },
     'sweeps.cancel': async ({ id }) => {
       foundSweep(id)
       const active = new Set(runs.active().map(({ id }) => id))
@@ -146,4 +290,25 @@ export function sweepMethods({ store, jobs, planning }: Parts): MethodsOf<'sweep
       return null
     },
   }
+}
+
+/** Of several runs at a position the one that is completed, or the first. */
+function onePerPosition(rows: readonly SweepRow[]): SweepRow[] {
+  const kept = new Map<number, SweepRow>()
+  for (const row of rows) {
+    const other = kept.get(row.position)
+    if (!other || (other.status !== 'completed' && row.status === 'completed')) kept.set(row.position, row)
+  }
+  return [...kept.values()]
+}
+
+/** Whether a run waits, in the queue or until it is resumed, and has not begun. */
+function isWaiting({ status, begun }: SweepRow): boolean {
+  return !begun && (status === 'queued' || status === 'interrupted')
+}
+
+/** The title of an extended sweep, which names its fields where it was made of them. */
+function extendedTitle({ title, over }: Sweep, extended: Sweep['over']): string {
+  const named = (fields: Sweep['over']) => `, over ${fields.map(({ path }) => path).join(', ')}`
+  return title.endsWith(named(over)) ? cutTo(`${title.slice(0, -named(over).length)}${named(extended)}`, 200) : title
 }

@@ -1,0 +1,5 @@
+export { indicesOf, type SweepInput, type SweptAxis, sweptAxes, valueText } from './cells.ts'
+export { type Finding, findingsOf } from './findings.ts'
+export { shownSweep, type ShownSweep } from './prepared.ts'
+export { sweepResults } from './results.ts'
+export { runsAt, sweepFigure, sweepFigures } from './set.ts'
