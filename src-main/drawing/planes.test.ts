@@ -208,7 +208,7 @@ test('stability limits are marked once for each class of minima, at 2/λ', () =>
     { kind: 'rule', axis: 'x', at: 0.2 },
   ])
   expect(limits({ stabilityLimits: false })).toEqual([])
-  expect(wordsOf(draw(input, 'basin-shares'))).toEqual(expect.arrayContaining(['sharp, 2/λ', 'flat, 2/λ']))
+  expect(wordsOf(draw(input, 'basin-shares'))).toEqual(expect.arrayContaining(['sharp, 2/λ = 0.02', 'flat, 2/λ = 0.2']))
   expect(wordsOf(draw(input, 'basin-shares', { relativeTo: 1 }))).toEqual(
     expect.arrayContaining(['sharp, c = 2', 'flat, c = 20']),
   )
