@@ -166,7 +166,7 @@ test('no page of runs in two dimensions has a barrier', { tag: '@one-shell' }, a
     },
     [`/runs/${orbits}`]: async (page) => {
       await choose(page)
-      await path(page)
+      await expect(page.getByRole('application', { name: /^Cobweb of the last steps/ })).toBeVisible()
     },
     [`/runs/${change}`]: async (page) => {
       await page.getByRole('tab', { name: 'What changes' }).click()

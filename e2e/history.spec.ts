@@ -7,7 +7,7 @@ import { dropFiles, openRow, openSection, startMap, statusOf, visit } from './st
 const rowsOf = (page: Page): Locator => page.getByRole('grid', { name: 'Runs' }).getByRole('row')
 /** The rows below the head. */
 const runsOf = (page: Page): Locator => rowsOf(page).filter({ has: page.getByRole('gridcell') })
-const titlesOf = (page: Page): Locator => runsOf(page).getByRole('link')
+const titlesOf = (page: Page): Locator => runsOf(page).getByRole('link').filter({ hasText: /\S/ })
 
 /** Three runs: `Paths from x₀ = 9.5 …`, `Paths from x₀ = 3 …` and a small fate map, oldest first. */
 async function threeRuns(workbench: OpenWorkbench): Promise<string[]> {

@@ -90,7 +90,7 @@ test.each(versions)(
 test.each(versions)('a figure of version %s names its run and settings', (version) => {
   const said = saidBy(version)
   const { config } = said.runs.find(({ run }) => run.id === said.figure)!.run
-  expect(figureSource(fileOf(version, 'figure'))).toEqual({ run: said.figure, config, figure: 'fate-map' })
+  expect(figureSource(fileOf(version, 'figure'))).toMatchObject({ run: said.figure, config, figure: 'fate-map' })
 })
 
 test.each(versions)(

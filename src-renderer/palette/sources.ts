@@ -6,7 +6,7 @@ import { notifyError } from '../notices/index.ts'
 import { themeChoices } from '../browser-storage/index.ts'
 import { useTheme } from '../theme/index.ts'
 import { useService } from '../transport/index.ts'
-import { formatCounted, formatRelative, kindLabels, landscapeLabel, statusLabel, titleParts } from '../words/index.ts'
+import { formatRelative, kindLabels, landscapeLabel, statusLabel, titleParts } from '../words/index.ts'
 import type { Entry, EntryGroup } from './entries.ts'
 
 /** How long after the last key runs are searched for, in milliseconds. */
@@ -93,7 +93,7 @@ export function useSources(
         title: titles[index]!,
         parts: parts[index]!,
         detail: [
-          sweep ? `${formatCounted(sweep.runs, 'run')} of a sweep` : kindLabels[kind],
+          sweep ? `sweep · ${sweep.statuses.completed ?? 0} of ${sweep.runs} done` : kindLabels[kind],
           sweep || status === 'completed' ? '' : statusLabel({ status, error }).toLowerCase(),
           formatRelative(created, Date.now()),
         ]
