@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { type Axis, axisValue, type BasinMapConfig, type FateMapConfig } from '../src-shared/contract/index.ts'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
-import { coloursOf, exactNumber, fact, openRun, runButton, shownId, type ShownRun, statusOf } from './steps.ts'
+import { coloursOf, exactNumber, fact, openRun, runButton, shownId, type ShownRun, statusOf, visit } from './steps.ts'
 import { patience } from '../scripts/patience.ts'
 
 interface Shares {
@@ -31,6 +31,7 @@ test('Fig 10 from the gallery: below the limit all are sharp, beyond it all are 
   workbench,
 }) => {
   const { page } = workbench
+  await visit(page, '/')
   await page.getByRole('link', { name: /Fig 10/ }).click()
   await page.getByRole('textbox', { name: 'starts', exact: true }).fill('50')
   await runButton(page).click()
@@ -77,6 +78,7 @@ test('Fig 10 from the gallery: below the limit all are sharp, beyond it all are 
 test('basin shares stream in, are paused, resumed, and come out as if they had not been', async ({ workbench }) => {
   test.slow()
   const { page } = workbench
+  await visit(page, '/')
   await page.getByRole('link', { name: /Fig 10/ }).click()
   await page.getByRole('textbox', { name: 'starts', exact: true }).fill('3000')
   await runButton(page).click()

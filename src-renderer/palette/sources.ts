@@ -13,6 +13,8 @@ import type { Entry, EntryGroup } from './entries.ts'
 const pause = 120
 /** How many runs are shown. */
 const mostRuns = 8
+/** Among so many lines of the history sweeps are looked for by their own titles. */
+const mostLines = 200
 
 /** Everything that the palette leads to; `typed` is what runs are searched for, while `open`. */
 export function useSources(
@@ -35,9 +37,13 @@ export function useSources(
     void asked.then(take, (thrown: unknown) => (problem.value = toWireError(thrown).message))
   function searchRuns(text: string): void {
     problem.value = ''
-    load(service.call('history.rows', { text, limit: mostRuns, collapsed: true }), (answer) => {
+    const rows = (words: string, limit: number) => service.call('history.rows', { text: words, limit, collapsed: true })
+    // By words the history finds runs: sweeps of other titles than those of their runs are looked for among the last.
+    load(Promise.all([rows(text, mostRuns), rows('', mostLines)]), ([found, last]) => {
       if (!open.value || typed.value.trim() !== text) return
-      runs.value = answer.rows
+      const known = new Set(found.rows.map(({ sweep }) => sweep?.id))
+      const named = last.rows.filter(({ sweep }) => sweep && !known.has(sweep.id) && hasWords(sweep.title, text))
+      runs.value = [...found.rows, ...named]
       searched.value = text
     })
   }
@@ -149,4 +155,10 @@ export async function carryOut(entry: Entry): Promise<void> {
   } catch (thrown) {
     notifyError(thrown)
   }
+}
+
+/** Whether a title has all words of a text, of which there is one at least. */
+function hasWords(title: string, text: string): boolean {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  return words.length > 0 && words.every((word) => title.toLowerCase().includes(word))
 }
