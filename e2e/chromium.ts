@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chromium } from '@playwright/test'
+import { chromium, test } from '@playwright/test'
 import { patience } from '../scripts/patience.ts'
 
 /**
@@ -50,3 +50,11 @@ export const softwareGpuFlags: readonly string[] = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
 ]
+
+/**
+ * Skips the test that runs where Chromium has no software adapter for WebGPU. It brings one along on each system, but
+ * its makers can leave it out: then only a real GPU could stand in, whose answers are not known beforehand.
+ */
+export function needsSoftwareAdapter(hasAdapter: boolean): void {
+  test.skip(!hasAdapter, 'this Chromium has no software adapter for WebGPU (SwiftShader)') // The reason is printed.
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { patience } from '../scripts/patience.ts'
 import { PENDING, type Run, wholeArray } from '../src-shared/contract/index.ts'
-import { findChromium, softwareGpuFlags } from './chromium.ts'
+import { findChromium, needsSoftwareAdapter, softwareGpuFlags } from './chromium.ts'
 import { expect, test } from './fixtures.ts'
 import { openStandIn, type StandIn } from './shells/stand-in.ts'
 
@@ -63,15 +63,14 @@ const fatesOf = async (id: string): Promise<ArrayLike<number>> =>
 /** The page of the hidden window, where it is open. */
 const hidden = (): Page | undefined => context.pages().find((page) => page.url() === hiddenOrigin)
 
-const notInThisChromium = 'this Chromium has no software adapter for WebGPU (SwiftShader)'
 let hasAdapter = true
-test.beforeEach(() => test.skip(!hasAdapter, notInThisChromium))
+test.beforeEach(() => needsSoftwareAdapter(hasAdapter))
 
 test('a map is computed in the hidden window, and is that of the CPU', async () => {
   expect(hidden()).toBeUndefined()
   const onGpu = await ended(await start(fateMap('gpu', 48)))
   hasAdapter = !/no GPU|no WebGPU/.test(onGpu.summary.computedOn ?? '')
-  test.skip(!hasAdapter, notInThisChromium)
+  needsSoftwareAdapter(hasAdapter)
   expect(onGpu.summary.computedOn).toMatch(/^SwiftShader computed the descents in double-float/)
   expect(onGpu).toMatchObject({ device: 'gpu', precision: 'double-float', engine: 'overstep on SwiftShader' })
   const onCpu = await ended(await start(fateMap('cpu', 48)))

@@ -3,7 +3,7 @@ import { patience } from '../scripts/patience.ts'
 import type { BasinMapConfig, Run } from '../src-shared/contract/index.ts'
 import { fateColor } from '../src-shared/plot/index.ts'
 import { barriersOf } from './barriers.ts'
-import { findChromium, softwareGpuFlags } from './chromium.ts'
+import { findChromium, needsSoftwareAdapter, softwareGpuFlags } from './chromium.ts'
 import { expect, type OpenWorkbench, test } from './fixtures.ts'
 import { openRun, shownId, statusOf } from './steps.ts'
 
@@ -185,8 +185,7 @@ test('a GPU draws what is seen while it moves, and the exact picture takes its p
       const { gpu } = navigator as unknown as { gpu?: { requestAdapter(): Promise<unknown> } }
       return gpu !== undefined && (await gpu.requestAdapter()) !== null
     })
-    // Chromium brings its software adapter along on each system; one without is of other makers, and tells so.
-    test.skip(!hasAdapter, 'this Chromium has no software adapter for WebGPU (SwiftShader)')
+    needsSoftwareAdapter(hasAdapter)
     const { id } = await workbench.run('basins', 'x.count=9', 'y.count=9', 'learningRate=[0.3]', 'steps=30')
     await fly(page, id)
     const { x, y } = await middleOf(page)
