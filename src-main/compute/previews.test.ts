@@ -3,9 +3,8 @@ import { fateMapConfigSchema } from '#shared/contract/index.ts'
 import { tasks } from '../experiments/index.ts'
 import { createAnswers } from './queries.ts'
 
-test('a preview is computed once, and again where data sets have moved', async () => {
+test('a preview is computed once', async () => {
   let computed = 0
-  let places = {}
   const pool = {
     threads: 1,
     run(task: string, argument: unknown) {
@@ -13,7 +12,7 @@ test('a preview is computed once, and again where data sets have moved', async (
       return Promise.resolve(tasks[task as keyof typeof tasks](argument as never))
     },
   }
-  const answers = createAnswers(pool as never, () => places)
+  const answers = createAnswers(pool as never, () => ({}))
   const config = fateMapConfigSchema.parse({
     kind: 'fate-map',
     start: { min: -9, max: 9, count: 13 },
@@ -25,7 +24,4 @@ test('a preview is computed once, and again where data sets have moved', async (
   expect(once).toBeGreaterThan(0)
   expect(await preview()).toEqual(first)
   expect(computed).toBe(once)
-  places = { mnist: '/elsewhere' }
-  expect(await preview()).toEqual(first)
-  expect(computed).toBe(2 * once)
 })

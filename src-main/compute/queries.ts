@@ -10,6 +10,7 @@ import { imageSamples } from '../dataset/index.ts'
 import { gramOf } from '../projection/index.ts'
 import { trainingWays } from '../network/index.ts'
 import { memoryOutput } from './output.ts'
+import { previewKey } from './preview-key.ts'
 import type { Queries, QueryName } from './protocol.ts'
 
 /** The answer to each of the short questions; the signal says that nobody waits for it any more. */
@@ -96,7 +97,8 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
       return { seconds, bytes: await experiment.bytes(config), size: experiment.size(config) }
     },
     async preview({ config: asked, sources, parent }, signal) {
-      const key = isReproducible(asked, sources) ? JSON.stringify([asked, parent, places()]) : undefined
+      // What other runs have computed may change with them.
+      const key = sources.length > 0 ? undefined : previewKey(parent ? [asked, parent] : [asked], places())
       const known = key === undefined ? undefined : previews.get(key)
       if (known) return known
       const before = parent && (await previewed(parent, [], signal))
@@ -116,11 +118,6 @@ export function createAnswers(pool: WorkerPool, places: () => Places): Answers {
 
 /** Previews that are kept: those of the gallery, and of what was looked at last. */
 const MOST_PREVIEWS = 64
-
-/** Whether a preview says all that it depends on: neither other runs nor files of the user's own, which may change. */
-function isReproducible(config: Config, sources: readonly SourceData[]): boolean {
-  return sources.length === 0 && !('dataset' in config && typeof config.dataset === 'object')
-}
 
 /**
  * Small settings that go on from the ends of all small networks that did not diverge: fewer, maybe, than of the run

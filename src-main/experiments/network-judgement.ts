@@ -75,6 +75,8 @@ export async function judgeBranch(question: Question): Promise<Judgement> {
   const ofSiblings = weights.map((): number | null => null)
   /** Networks with one beside them on a line whose loss is no number: a barrier beyond all. */
   const lost = new Set<number>()
+  /** The same of the lines between siblings. */
+  const apart = new Set<number>()
   await judged(first, async (judge) => {
     for (const member of live) {
       const origin = branch.layers[branch.places[member]!.origin]!
@@ -85,7 +87,7 @@ export async function judgeBranch(question: Question): Promise<Judgement> {
     for (const [one, other] of pairs) {
       const barrier = await barrierBetween(judge, weights[one]!, weights[other]!, signal)
       for (const member of [one, other])
-        if (barrier === null) lost.add(member)
+        if (barrier === null) apart.add(member)
         else ofSiblings[member] = Math.max(ofSiblings[member] ?? 0, barrier)
       worked(work.line)
     }
@@ -122,7 +124,10 @@ export async function judgeBranch(question: Question): Promise<Judgement> {
   for (const siblings of siblingsOf(config, branch)) {
     const crossed = siblings.some(
       (member) =>
-        !alive(member) || lost.has(member) || Math.max(barriers[member] ?? 0, ofSiblings[member] ?? 0) > STAYS_BELOW,
+        !alive(member) ||
+        lost.has(member) ||
+        apart.has(member) ||
+        Math.max(barriers[member] ?? 0, ofSiblings[member] ?? 0) > STAYS_BELOW,
     )
     for (const member of siblings) escapes[member] = crossed
   }
@@ -134,7 +139,7 @@ export async function judgeBranch(question: Question): Promise<Judgement> {
       from: branch.state.origins[origin]!.member,
       child,
       barrier: barriers[member]!,
-      siblingBarrier: ofSiblings[member]!,
+      siblingBarrier: apart.has(member) ? null : ofSiblings[member]!,
       fate: escapes[member] ? ('escapes' as const) : ('stays' as const),
       sharpness: sharpness[member]!,
       gammaLambda: lambda === null ? null : learningRates[member % learningRates.length]! * lambda,

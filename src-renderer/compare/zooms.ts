@@ -18,6 +18,7 @@ export function useZooms(seen: SeenFigures, kept: () => Views, keep: (views: Vie
   const show = (): void => {
     for (const [name, view] of Object.entries(views.value))
       if (!isRun(name) && !isSame(seen.get(name)?.view, view)) seen.set(name, { size: null, ...seen.get(name), view })
+    for (const [name, one] of [...seen]) if (!(name in views.value) && one.view) seen.set(name, { ...one, view: null })
   }
   /** Whether a view is of a figure of the grid, and not of one of all runs. */
   const isRun = (name: string): boolean => runIdSchema.safeParse(name).success

@@ -59,10 +59,11 @@ export function serveGpus(
     else {
       const { from, to } = asked
       const { signal } = mine.controller
+      signal.addEventListener('abort', () => mine.taken(), { once: true })
       const onTile: DescendOptions['onTile'] = (tile) =>
         new Promise((resolve) => {
           mine.taken = resolve
-          signal.addEventListener('abort', () => resolve(), { once: true })
+          if (signal.aborted) resolve()
           wire.post({ tile, of: answer })
         })
       const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }

@@ -19,8 +19,8 @@ export type Line = {
   /** What the line is opened by; null where there is nothing under it. */
   key: string | null
   opened: boolean
-  /** Whether it stands under another line. */
-  inner: boolean
+  /** What the line that it stands under is opened by; null where it stands under none. */
+  under: string | null
   /** The fields of the sweep that it stands under. */
   over: readonly string[]
 } & ({ row: RunRow | undefined; group: null } | { row: null; group: RunGroup })
@@ -146,10 +146,11 @@ export function useLines(service: Service, filter: () => HistoryFilter, columns:
       if (inner !== null) {
         const block = opened.value.find((one) => one.at === at)?.block
         const over = grouped.value ? [] : (root.rows.value[at]?.sweep?.over ?? [])
-        return { key: null, opened: false, inner: true, over, row: block?.rows.rows.value[inner], group: null }
+        const under = keys.value[at] ?? ''
+        return { key: null, opened: false, under, over, row: block?.rows.rows.value[inner], group: null }
       }
       const key = keys.value[at] ?? null
-      const state = { key, opened: key !== null && blocks.value.has(key), inner: false, over: [] }
+      const state = { key, opened: key !== null && blocks.value.has(key), under: null, over: [] }
       const group = groups.groups.value[at]
       return grouped.value && group
         ? { ...state, row: null, group }

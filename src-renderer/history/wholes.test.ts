@@ -17,7 +17,7 @@ test('a sweep is selected when all of its runs are, wherever it is listed, and n
         at: (line) => ({
           key: `sweep ${line}`,
           opened: false,
-          inner: false,
+          under: null,
           over: [],
           group: null,
           row: { sweep: { runs: sizes.value[line] } } as unknown as RunRow,

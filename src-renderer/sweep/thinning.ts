@@ -1,6 +1,7 @@
-import type { Sweep, SweepRow } from '#shared/contract/index.ts'
+import { isWaiting, type Sweep } from '#shared/contract/index.ts'
 import { indicesOf, valueText, type SweepInput, type SweptAxis } from '#shared/figures/sweep/index.ts'
 import { plainText } from '#shared/plot/index.ts'
+import { writtenValue } from './typed-values.ts'
 
 /** A field of a sweep as it is thinned. */
 export interface ThinnedField {
@@ -20,15 +21,10 @@ export function fieldsOf({ over }: Sweep, axes: readonly SweptAxis[]): ThinnedFi
     const axis = axes.find((one) => one.path === path)
     const placeOf = (at: number) => axis?.places[at] ?? at
     const words = axis ? valueText(axis) : undefined
-    const written = values.map((value, at) => words?.(placeOf(at)) ?? JSON.stringify(value))
+    const written = values.map((value, at) => words?.(placeOf(at)) ?? writtenValue(value))
     const order = values.map((_, at) => at).toSorted((one, other) => placeOf(one) - placeOf(other))
     return { path, label: axis ? plainText(axis.name) : path, index, values: written, order }
   })
-}
-
-/** Whether a run waits, in the queue or until it is resumed, and has not begun. */
-export function isWaiting({ status, begun }: SweepRow): boolean {
-  return !begun && (status === 'queued' || status === 'interrupted')
 }
 
 /** The positions of the runs that wait and have one of some values of a field. */

@@ -1,5 +1,10 @@
 import { parseNumbers } from '../words/index.ts'
 
+/** A value of a field that has no axis: of a list of one number that number. */
+export function writtenValue(value: unknown): string {
+  return JSON.stringify(value).replace(/^\[([^,[\]]*)\]$/, '$1')
+}
+
 /**
  * The values that are typed for a field of a sweep, in the form of those that it has: numbers, lists of one number, or
  * words and JSON between semicolons. What is wrong stands in `problem`.

@@ -19,6 +19,11 @@ export const sweepRowSchema = z.object({
 })
 export type SweepRow = z.infer<typeof sweepRowSchema>
 
+/** Whether a run waits, in the queue or until it is resumed, and has not begun. */
+export function isWaiting({ status, begun }: Pick<SweepRow, 'status' | 'begun'>): boolean {
+  return !begun && (status === 'queued' || status === 'interrupted')
+}
+
 /** A sweep with what came out of each of its runs, by position. */
 export const sweepResultsSchema = z.object({
   sweep: sweepSchema,

@@ -20,7 +20,7 @@ import {
 import { landscapeWords } from './landscape-words.ts'
 import { noiseWords, ruleWords, scheduleWords } from './motion-words.ts'
 import { distinctDigits, formatNumber } from './format-number.ts'
-import { drawWithout } from './hiding.ts'
+import { drawWithout, entriesIn } from './hiding.ts'
 import { themeOf } from './palette.ts'
 import { textElement } from './sheet.ts'
 import { sizesOf } from './sizes.ts'
@@ -49,8 +49,12 @@ export function drawWithNotes(kind: FigureKind, input: FigureInput, options: Fig
     return { lines, size, color, lineHeight, height: lines.length * lineHeight }
   }
   const provenance = notes.provenance ? paragraph(provenanceText(kind, input), small, theme.muted) : undefined
-  const caption = notes.caption ? paragraph(captionText(kind, input.run, options), fontSize, theme.ink) : undefined
-  const draw = (own: FigureOptions) => drawWithout(own, (given) => kind.draw(input, given))
+  const whole = (given: FigureOptions) => kind.draw(input, given)
+  // Runs side by side leave it out themselves.
+  const draw = (own: FigureOptions) => (kind.compared ? whole(own) : drawWithout(own, whole))
+  const { hidden = [] } = options
+  const without = notes.caption && hidden.length > 0 ? entriesIn(whole({ ...options, hidden: [] }), hidden) : []
+  const caption = notes.caption ? paragraph(captionText(kind, input.run, without), fontSize, theme.ink) : undefined
   const shown = [caption, provenance].filter((part) => part !== undefined && part.lines.length > 0)
   if (shown.length === 0) return draw(options)
 
@@ -110,7 +114,7 @@ export function brokenLines(text: string, fits: (line: string) => boolean): stri
   return lines
 }
 
-function captionText(kind: FigureKind, run: Run, { hidden = [] }: FigureOptions): string {
+function captionText(kind: FigureKind, run: Run, hidden: readonly string[]): string {
   // What is left out is said, as far as it can be read.
   const named = [...hidden.slice(0, LISTED), ...(hidden.length > LISTED ? [`${hidden.length - LISTED} more`] : [])]
   const without = hidden.length > 0 ? ` Not shown: ${named.join(', ')}.` : ''

@@ -40,6 +40,13 @@ export function drawWithout(options: FigureOptions, draw: (options: FigureOption
   return withoutMarksOf(draw({ ...own, legend: (legend ?? items).filter(isShown) }), items, hidden)
 }
 
+/** Those of some names that are entries of a figure; all of them where it stands side by side with others. */
+export function entriesIn(figure: Figure, names: readonly string[]): readonly string[] {
+  if (figure.parts) return names
+  const own = itemsOf(figure).filter(({ series }) => series !== undefined)
+  return names.filter((name) => own.some((item) => entryName(item) === name))
+}
+
 const itemsOf = ({ legend }: Figure): readonly LegendItem[] => legend?.items ?? []
 
 function withoutMarksOf(figure: Figure, items: readonly LegendItem[], names: readonly string[]): Figure {

@@ -3,6 +3,7 @@ import {
   MOST_COMPARED,
   OverstepError,
   runIdSchema,
+  parseInput,
   sweepLookSchema,
   type Comparison,
   type ExportedFigure,
@@ -10,11 +11,13 @@ import {
   type ExportOptions,
   type Run,
   type Service,
+  type SweepLook,
 } from '#shared/contract/index.ts'
 import { wholeComparison } from '#shared/figures/compare/index.ts'
 import { figuresOf } from '#shared/figures/index.ts'
 import { sweepFigures } from '#shared/figures/sweep/index.ts'
 import { lookOf, type LookArguments, type SweepLookArguments } from './export-look.ts'
+import { named } from './export-options.ts'
 import { fullId } from './ids.ts'
 import { badInput } from './terminal.ts'
 
@@ -86,6 +89,14 @@ export async function comparisonSource(workbench: Service, compare: string, give
   }
 }
 
+function sweepLookOf(typed: SweepLookArguments): SweepLook {
+  try {
+    return parseInput(sweepLookSchema, typed, 'options')
+  } catch (thrown) {
+    throw named(thrown)
+  }
+}
+
 /**
  * @param given the id of a sweep, or of a run of it or the beginning of one
  * @throws {OverstepError} `invalid-input` when there is no such sweep
@@ -93,7 +104,7 @@ export async function comparisonSource(workbench: Service, compare: string, give
 export async function sweepSource(workbench: Service, given: string, typed: SweepLookArguments): Promise<Source> {
   const id = await sweepId(workbench, given)
   const { sweep } = await workbench.call('sweeps.get', { id })
-  const look = sweepLookSchema.parse(typed)
+  const look = sweepLookOf(typed)
   return {
     id,
     whole: false,

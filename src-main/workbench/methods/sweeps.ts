@@ -1,4 +1,5 @@
 import {
+  isWaiting,
   cutTo,
   extendedOver,
   missingOf,
@@ -292,19 +293,18 @@ export function sweepMethods({ store, hub, jobs, supervisor, planning }: Parts):
   }
 }
 
-/** Of several runs at a position the one that is completed, or the first. */
+/** Of several runs at a position the one that is completed, or one that is under way, or the newest. */
 function onePerPosition(rows: readonly SweepRow[]): SweepRow[] {
+  const rank = ({ status }: SweepRow) =>
+    status === 'completed' ? 2 : status === 'queued' || status === 'running' ? 1 : 0
   const kept = new Map<number, SweepRow>()
   for (const row of rows) {
     const other = kept.get(row.position)
-    if (!other || (other.status !== 'completed' && row.status === 'completed')) kept.set(row.position, row)
+    const [own, others] = [rank(row), other ? rank(other) : -1]
+    // Ids tell when runs were made.
+    if (!other || own > others || (own === others && row.id > other.id)) kept.set(row.position, row)
   }
   return [...kept.values()]
-}
-
-/** Whether a run waits, in the queue or until it is resumed, and has not begun. */
-function isWaiting({ status, begun }: SweepRow): boolean {
-  return !begun && (status === 'queued' || status === 'interrupted')
 }
 
 /** The title of an extended sweep, which names its fields where it was made of them. */

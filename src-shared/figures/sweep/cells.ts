@@ -74,7 +74,7 @@ export function sweptAxes({ config, over }: Sweep): SweptAxes {
 function axisOf(kind: Run['kind'], { path, values }: Sweep['over'][number]): SweptAxis {
   const single = values.map(unwrapped)
   const numeric = single.every((value) => typeof value === 'number')
-  const words = numeric ? (single as number[]) : (differences(single) ?? sweptWords(values))
+  const words = numeric ? (single as number[]) : toldApart(differences(single) ?? sweptWords(values))
   const ordered = [...new Set<number | string>(words)]
   if (numeric) (ordered as number[]).sort((a, b) => a - b)
   const name = nameOf(kind, path, numeric)
@@ -87,6 +87,16 @@ function axisOf(kind: Run['kind'], { path, values }: Sweep['over'][number]): Swe
     scale: numeric ? scaleOf(ordered as number[]) : 'linear',
     places: words.map((value) => ordered.indexOf(value)),
   }
+}
+
+/** Words of values that differ, where they may not: those that occurred before have a number behind them. */
+function toldApart(words: readonly string[]): string[] {
+  const times = new Map<string, number>()
+  return words.map((word) => {
+    const time = (times.get(word) ?? 0) + 1
+    times.set(word, time)
+    return time === 1 ? word : `${word} (${time})`
+  })
 }
 
 /** Of objects, such as rules, what they differ in: `nesterov, momentum 0.9`; undefined of other values. */

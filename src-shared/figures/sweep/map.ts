@@ -21,8 +21,13 @@ import { categoryAxis, meanOf, modeOf, valueMarkup, type SweepCell, type SweptAx
 import type { ShownSweep, SweepFigureKind } from './prepared.ts'
 import { resultScale, valueOf, type ResultScale } from './scales.ts'
 
-/** Most maps side by side. */
+/** Most panels side by side. */
 const MOST_PANELS = 16
+
+/** Whether each combination of the values of some fields has a panel. */
+export function hasPanels(axes: readonly SweptAxis[]): boolean {
+  return axes.reduce((product, { values }) => product * values.length, 1) <= MOST_PANELS
+}
 
 /**
  * A result over two fields, a cell for each two of their values, with the mean over seeds written in it where there is
@@ -31,13 +36,13 @@ const MOST_PANELS = 16
 export const sweepMap: SweepFigureKind = {
   name: 'map',
   title: 'Map over two values',
-  takes: ({ axes }) => axes.length > 1,
+  takes: ({ axes }) => axes.length > 1 && hasPanels(axes.slice(2)),
   draw(shown, options) {
     const scale = resultScale(shown.result, shown.cells, options)
     const slices = [...Map.groupBy(shown.cells, ({ at }) => at.slice(2).join()).values()]
     if (slices.length === 1) return drawMap(shown, shown.cells, scale, options)
     return drawSideBySide(
-      slices.slice(0, MOST_PANELS).map((cells) => ({
+      slices.map((cells) => ({
         titles: [restLabel(shown.axes.slice(2), cells[0]!.at.slice(2))],
         draw: (given: FigureOptions) => drawMap(shown, cells, scale, given),
         view: null,

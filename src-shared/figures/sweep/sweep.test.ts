@@ -154,3 +154,15 @@ test('several networks of a run are samples where they have one learning rate, a
   ])
   expect(cellsOf(same, sweptAxes(same.sweep).axes, sweepResults(same.rows)[0]!)[0]!.samples).toHaveLength(2)
 })
+
+test('values that are called alike are places of their own', () => {
+  const landscapes = ['x^2', 'x^4'].map((expression) => ({
+    title: 'Mine',
+    expression,
+    variables: ['x'],
+    domain: [[-1, 1]],
+  }))
+  const { sweep } = sampleFateSweep()
+  const [axis] = sweptAxes({ ...sweep, over: [{ path: 'landscape', values: landscapes }] }).axes
+  expect(axis).toMatchObject({ values: ['Mine', 'Mine (2)'], places: [0, 1] })
+})

@@ -44,3 +44,10 @@ test('a peak that falls into a gap is drawn', () => {
   ]
   expect(strokesAcross(peak, [5, 3]).flat()).toContainEqual([6.5, 80])
 })
+
+test('beyond what is seen a line has no strokes, however far it goes', () => {
+  const seen = strokesAcross([[-1e12, -1e12], [1e12, 1e12]], [5, 3], [0, 20]) // prettier-ignore
+  expect(seen.map((piece) => piece.map(([x]) => x))).toEqual([[0, 5], [8, 13], [16, 20]]) // prettier-ignore
+  for (const [x, y] of seen.flat()) expect(y).toBeCloseTo(x, 3)
+  expect(strokesAcross([[30, 0], [1e12, 0]], [5, 3], [0, 20])).toEqual([]) // prettier-ignore
+})

@@ -6,9 +6,15 @@ const STEEPEST = 4
 /**
  * A line in strokes and gaps that lie where they would along the x axis, in place of along the line: lines over each
  * other have their gaps in common, where dashes of their own would fill each other's.
- * @param points in pixels, from left to right
+ * @param line points in pixels, from left to right
+ * @param seen the part of the x axis, in pixels, beyond which nothing is drawn, however far the line goes
  */
-export function strokesAcross(points: readonly Point[], [stroke, gap]: readonly [number, number]): Point[][] {
+export function strokesAcross(
+  line: readonly Point[],
+  [stroke, gap]: readonly [number, number],
+  seen: readonly [number, number] = [-Infinity, Infinity],
+): Point[][] {
+  const points = within(line, seen)
   const period = stroke + gap
   const pieces: Point[][] = []
   let piece: Point[] = []
@@ -51,4 +57,17 @@ export function strokesAcross(points: readonly Point[], [stroke, gap]: readonly 
   }
   end()
   return pieces
+}
+
+/** The part of a line from left to right that lies between two places of the x axis. */
+function within(line: readonly Point[], [low, high]: readonly [number, number]): Point[] {
+  const points: Point[] = []
+  for (const [index, to] of line.entries()) {
+    const from = line[index - 1] ?? to
+    if (to[0] < low || from[0] > high) continue
+    const at = (x: number): Point => [x, from[1] + ((x - from[0]) / (to[0] - from[0])) * (to[1] - from[1])]
+    if (from[0] < low) points.push(at(low))
+    points.push(to[0] > high ? at(high) : to)
+  }
+  return points
 }

@@ -58,10 +58,15 @@ function lineSeries({ points, stroke, dots }: LineMark): object[] {
     renderItem({ coordSys: { x, y, width, height } }: Place, { coord }: Rendering) {
       const style = { fill: 'none', ...strokeStyleOf(stroke) }
       const { dashAcross } = stroke
+      // A line along the edge is as wide as any.
+      const rim = stroke.width / 2
       const whole = strokesOf(points, coord)
       const strokes = dashAcross
         ? whole.flatMap((one) =>
-            strokesAcross(one.points, dashAcross).map((piece) => ({ closed: false, points: piece })),
+            strokesAcross(one.points, dashAcross, [x - rim, x + width + rim]).map((piece) => ({
+              closed: false,
+              points: piece,
+            })),
           )
         : whole
       const children = strokes.map(({ closed, points: shape }) => ({
@@ -70,8 +75,6 @@ function lineSeries({ points, stroke, dots }: LineMark): object[] {
         shape: { points: shape },
         style,
       }))
-      // A line along the edge is as wide as any.
-      const rim = stroke.width / 2
       const shape = { x: x - rim, y: y - rim, width: width + 2 * rim, height: height + 2 * rim }
       return { type: 'group', children, clipPath: { type: 'rect', shape } }
     },
