@@ -71,6 +71,8 @@ interface Action {
 }
 
 const text = (selector: string): string => `(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '')`
+/** Whether the column of a field is that by which the history is sorted. */
+const sortedBy = (field: string): string => there(`[title=${field}]:is([aria-sort=ascending], [aria-sort=descending])`)
 const there = (selector: string): string => `document.querySelector(${JSON.stringify(selector)}) !== null`
 const isHeaded = (title: string): string => `${text('h1')}.trim() === ${JSON.stringify(title)}`
 const isDrawn = 'draws > before'
@@ -115,7 +117,6 @@ function actionsOf(ids: { map: string; paths: string; pair: string[] }): Action[
     holds,
   })
   const rows = there('[role=grid] [role=row] a')
-  const counted = `${text('h1 ~ *, header [role=status]')}`
   return [
     opening('History', rows),
     {
@@ -134,13 +135,17 @@ function actionsOf(ids: { map: string; paths: string; pair: string[] }): Action[
     key('type in the search', 't', `document.activeElement?.value === 't'`),
     key('type on', 'r', `document.activeElement?.value === 'tr'`),
     key('take back', 'Backspace', `document.activeElement?.value === 't'`),
-    key('empty the search', 'Backspace', `document.activeElement?.value === '' && ${rows} && ${counted} !== null`),
+    key('empty the search', 'Backspace', `document.activeElement?.value === ''`),
     click(
       'sort by title',
       (page) => page.getByRole('columnheader', { name: /Title/ }).getByRole('button'),
-      there('[aria-sort=ascending], [aria-sort=descending]'),
+      sortedBy('title'),
     ),
-    click('sort by creation', (page) => page.getByRole('columnheader', { name: /Created/ }).getByRole('button'), rows),
+    click(
+      'sort by creation',
+      (page) => page.getByRole('columnheader', { name: /Created/ }).getByRole('button'),
+      sortedBy('created'),
+    ),
     click(
       'select a run',
       (page) => page.getByRole('checkbox', { name: /^Select (?!all)/ }).first(),
