@@ -243,7 +243,7 @@ function toPixels(length: number, perInch: number): number {
   return (length / perInch) * PIXELS_PER_INCH
 }
 
-export const figureNameSchema = z.string().min(1).max(200, 'must have at most 200 characters')
+export const figureNameSchema = z.string().min(1, 'must name something').max(200, 'must have at most 200 characters')
 
 /** In the text of a figure that has images beside it, what stands for the name that it has in common with them. */
 export const COMMON_NAME = 'OVERSTEP-FIGURE'
